@@ -1,0 +1,1 @@
+"""Heliograph: a self-hosted, accountable messenger server that speaks Telegram's protocols."""
