@@ -1,0 +1,223 @@
+"""The bounds that keep one client, address or mistake from hurting the others."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, get_type_hints
+
+import msgspec
+
+Profile = Literal["default", "bench"]
+
+
+def _bound(unit: str, reason: str, *, bench: int | None = None) -> msgspec.Meta:
+    extra: dict[str, Any] = {"unit": unit}
+    if bench is not None:
+        extra["bench"] = bench
+    return msgspec.Meta(description=reason, extra=extra, ge=1)
+
+
+_FREE = 1_000_000_000
+"""A bound no load driver reaches: what `bench` puts where a limit is about rates, not safety."""
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers with their reasons; the `bench` profile lifts only those that hold back a load test.
+
+    They are no settings: what may be lifted is lifted by `limits = "bench"`, on loopback alone.
+    """
+
+    profile: Profile = "default"
+
+    # --- sockets -------------------------------------------------------------------------
+    connections_max: Annotated[
+        int,
+        _bound(
+            "connections", "One process holds about 15 KiB for each; above it new ones are closed."
+        ),
+    ] = 50_000
+    connections_per_address: Annotated[
+        int,
+        _bound(
+            "connections", "A household or office behind one address, not a botnet.", bench=_FREE
+        ),
+    ] = 1_000
+    first_packet_timeout_s: Annotated[
+        int,
+        _bound("s", "A socket that says nothing yet costs a descriptor; clients speak at once."),
+    ] = 30
+    idle_timeout_s: Annotated[
+        int, _bound("s", "TDLib pings every 137 s at most; five missed pings mean it is gone.")
+    ] = 700
+    frame_bytes_max: Annotated[
+        int, _bound("bytes", "A 512 KiB file part with its wrappers, with room to spare.")
+    ] = 1 << 20
+    inbound_bytes_total: Annotated[
+        int, _bound("bytes", "What half-read frames of all connections may hold together.")
+    ] = 256 << 20
+    outbound_bytes_per_connection: Annotated[
+        int, _bound("bytes", "A slow reader beyond it loses pushes, then its connection.")
+    ] = 4 << 20
+    outbound_bytes_total: Annotated[
+        int, _bound("bytes", "What slow readers may make the process keep, together.")
+    ] = 256 << 20
+
+    # --- key exchange --------------------------------------------------------------------
+    handshakes_per_address_per_minute: Annotated[
+        int,
+        _bound("handshakes/min", "Each costs up to 5 ms of CPU; a client needs one.", bench=_FREE),
+    ] = 120
+    handshakes_pending_max: Annotated[
+        int,
+        _bound("handshakes", "Unfinished exchanges kept in memory, oldest dropped first."),
+    ] = 10_000
+    handshake_timeout_s: Annotated[
+        int, _bound("s", "From req_pq to the last step; phones on bad networks need seconds.")
+    ] = 60
+
+    # --- sessions ------------------------------------------------------------------------
+    sessions_per_key: Annotated[
+        int, _bound("sessions", "TDLib keeps up to about 30 per key (main, upload, download).")
+    ] = 64
+    queries_pending_per_key: Annotated[
+        int, _bound("queries", "Beyond it the answer is 420 FLOOD_WAIT.", bench=_FREE)
+    ] = 1_000
+    unacked_messages_per_session: Annotated[
+        int, _bound("messages", "Kept to be sent again; older ones are forgotten and caught up.")
+    ] = 4_000
+    unacked_bytes_per_session: Annotated[
+        int, _bound("bytes", "As above, in memory rather than number.")
+    ] = 8 << 20
+    unacked_bytes_total: Annotated[
+        int, _bound("bytes", "What unacknowledged messages of all sessions hold together.")
+    ] = 256 << 20
+    unacked_keep_s: Annotated[
+        int, _bound("s", "A client that has not come back by then catches up by getDifference.")
+    ] = 600
+    pushes_queued_per_session: Annotated[
+        int, _bound("updates", "A full queue is dropped and replaced by updatesTooLong.")
+    ] = 1_000
+    session_forget_s: Annotated[
+        int, _bound("s", "How long a session without a connection keeps its state.")
+    ] = 900
+
+    # --- queries -------------------------------------------------------------------------
+    inflated_bytes_max: Annotated[
+        int, _bound("bytes", "A gzip_packed query may not grow beyond what a frame could carry.")
+    ] = 1 << 20
+    query_timeout_s: Annotated[
+        int, _bound("s", "A query that takes longer is answered 500; clients repeat it.")
+    ] = 60
+    calls_per_key_per_minute: Annotated[
+        int, _bound("queries/min", "Ten a second for long, a client's burst at start.", bench=_FREE)
+    ] = 3_000
+    messages_per_account_per_minute: Annotated[
+        int, _bound("messages/min", "A person cannot type this; a script must not.", bench=_FREE)
+    ] = 600
+    resolves_per_account_per_hour: Annotated[
+        int,
+        _bound("lookups/h", "Usernames and phones are not to be enumerated.", bench=_FREE),
+    ] = 500
+    contacts_imported_per_day: Annotated[
+        int,
+        _bound(
+            "phones/day", "A phone book, not a census: each answer tells who is here.", bench=_FREE
+        ),
+    ] = 5_000
+
+    # --- sign-in -------------------------------------------------------------------------
+    code_digits: Annotated[
+        int, _bound("digits", "With the attempts below a guess succeeds once in 50,000 days.")
+    ] = 6
+    code_lifetime_s: Annotated[
+        int, _bound("s", "Long enough to fetch a phone from another room.")
+    ] = 300
+    code_attempts: Annotated[
+        int, _bound("attempts", "Typing errors; the next wrong one ends the code.")
+    ] = 5
+    wrong_codes_per_phone_per_day: Annotated[
+        int, _bound("attempts/day", "Bounds guessing across many codes.", bench=_FREE)
+    ] = 20
+    codes_per_phone_per_hour: Annotated[
+        int, _bound("codes/h", "Nobody is to be flooded with codes.", bench=_FREE)
+    ] = 10
+    codes_per_address_per_hour: Annotated[
+        int, _bound("codes/h", "An office signs in on one morning; a scan does not.", bench=_FREE)
+    ] = 300
+    sign_up_repeat_s: Annotated[
+        int, _bound("s", "Kurigram repeats auth.signUp when it cannot parse the answer.")
+    ] = 60
+    invite_lifetime_s: Annotated[
+        int, _bound("s", "A week to hand over the number and its one-time code.")
+    ] = 7 * 86_400
+    unused_key_lifetime_s: Annotated[
+        int, _bound("s", "Keys that nobody signed in with are forgotten.")
+    ] = 30 * 86_400
+
+    # --- messages ------------------------------------------------------------------------
+    message_utf16_max: Annotated[
+        int, _bound("UTF-16 units", "What help.getConfig tells clients: message_length_max.")
+    ] = 4_096
+    entities_max: Annotated[
+        int, _bound("entities", "More than anyone formats in one message by hand.")
+    ] = 100
+    page_max: Annotated[
+        int, _bound("messages", "The most that one getHistory or getDialogs returns.")
+    ] = 100
+    difference_page: Annotated[
+        int, _bound("events", "One slice of getDifference; the client asks for the next.")
+    ] = 500
+    ids_per_request: Annotated[
+        int, _bound("ids", "getMessages, deleteMessages, getUsers: what clients batch at most.")
+    ] = 200
+    random_id_keep_s: Annotated[
+        int, _bound("s", "A message repeated within it is stored once: 7 days.")
+    ] = 7 * 86_400
+    edit_window_s: Annotated[
+        int, _bound("s", "Own messages may be edited for two days, as help.getConfig says.")
+    ] = 2 * 86_400
+
+    # --- store ---------------------------------------------------------------------------
+    store_queue_max: Annotated[
+        int, _bound("operations", "Waiting for the writer; above it queries are refused at once.")
+    ] = 20_000
+    batch_operations_max: Annotated[
+        int, _bound("operations", "One transaction; larger ones only add latency.")
+    ] = 512
+    batch_bytes_max: Annotated[
+        int, _bound("bytes", "As above, by size: what one fsync takes without a stall.")
+    ] = 1 << 20
+    wal_checkpoint_bytes: Annotated[
+        int, _bound("bytes", "The writer checkpoints between batches once the log is this long.")
+    ] = 16 << 20
+
+    # --- operation -----------------------------------------------------------------------
+    control_request_bytes: Annotated[
+        int, _bound("bytes", "Commands are short; the socket is no upload.")
+    ] = 64 << 10
+    control_timeout_s: Annotated[
+        int, _bound("s", "A command that hangs must not hang its terminal.")
+    ] = 30
+    stop_timeout_s: Annotated[
+        int, _bound("s", "SIGTERM to exit within 5 s, whatever clients do meanwhile.")
+    ] = 4
+
+
+def bounds() -> Mapping[str, msgspec.Meta]:
+    """Unit, reason and bench value of each limit, in the order they are written above."""
+    found: dict[str, msgspec.Meta] = {}
+    for name, hint in get_type_hints(Limits, include_extras=True).items():
+        for note in getattr(hint, "__metadata__", ()):
+            if isinstance(note, msgspec.Meta):
+                found[name] = note
+    return found
+
+
+def limits_for(profile: Profile) -> Limits:
+    """The limits of a profile; `bench` differs only where `heliograph config` shows two values."""
+    if profile == "default":
+        return Limits()
+    lifted = {
+        name: note.extra["bench"]
+        for name, note in bounds().items()
+        if note.extra and "bench" in note.extra
+    }
+    return Limits(profile="bench", **lifted)

@@ -1,0 +1,142 @@
+"""The settings an operator may change, each with its default, unit and reason."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from heliograph.config.addresses import Address, parse_address
+from heliograph.config.errors import ConfigError
+from heliograph.config.limits import Limits, Profile, limits_for
+
+Registration = Literal["open", "invite", "closed"]
+
+
+def _doc(unit: str, reason: str) -> msgspec.Meta:
+    return msgspec.Meta(description=reason, extra={"unit": unit})
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Values checked together; build them with `load_settings` to get plain error messages."""
+
+    data_dir: Annotated[
+        str,
+        _doc("folder", "Keys, database, lock and control socket; one server at a time."),
+    ] = "heliograph-data"
+    mtproto: Annotated[
+        str, _doc("HOST:PORT", "MTProto listener; 0 picks a free port. Loopback until you decide.")
+    ] = "127.0.0.1:8443"
+    http: Annotated[
+        str, _doc("HOST:PORT", "/healthz, /readyz and /metrics; not meant for strangers.")
+    ] = "127.0.0.1:8080"
+    advertise: Annotated[
+        tuple[str, ...],
+        _doc(
+            "IP:PORT,…",
+            "What clients are told in help.getConfig and adopt; empty means the bound address.",
+        ),
+    ] = ()
+    codes: Annotated[
+        str,
+        _doc("console | file:PATH", "Where login codes go: this terminal, or lines in a file."),
+    ] = "console"
+    registration: Annotated[
+        Literal["auto", "open", "invite", "closed"],
+        _doc("word", "Who may sign up; auto is open on loopback and invite elsewhere."),
+    ] = "auto"
+    limits_profile: Annotated[
+        Profile,
+        _doc("word", "`bench` lifts rates for load tests and is refused off loopback."),
+    ] = msgspec.field(name="limits", default="default")
+    codec: Annotated[
+        Literal["auto", "c", "py"],
+        _doc("word", "The TL codec; auto takes the C walker when it was built."),
+    ] = "auto"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        _doc("word", "The least severe log line to write."),
+    ] = "info"
+    log_format: Annotated[
+        Literal["auto", "human", "json"],
+        _doc("word", "auto writes for a person in a terminal and JSON otherwise."),
+    ] = "auto"
+    allow_clock_shift: Annotated[
+        bool,
+        _doc("yes/no", "Lets tests move domain time forward by the control socket; loopback only."),
+    ] = False
+
+    @property
+    def folder(self) -> Path:
+        """The data folder as a path."""
+        return Path(self.data_dir)
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the chosen profile."""
+        return limits_for(self.limits_profile)
+
+    @property
+    def mtproto_address(self) -> Address:
+        """Where MTProto binds."""
+        return parse_address(self.mtproto)
+
+    @property
+    def http_address(self) -> Address:
+        """Where HTTP binds."""
+        return parse_address(self.http)
+
+    @property
+    def advertised(self) -> tuple[Address, ...]:
+        """The addresses clients are sent to; empty means the bound one."""
+        return tuple(parse_address(text) for text in self.advertise)
+
+    @property
+    def codes_file(self) -> Path | None:
+        """The file that codes are appended to, or None for the console."""
+        return Path(self.codes.removeprefix("file:")) if self.codes != "console" else None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach the server, by what it binds and advertises."""
+        reached = (self.mtproto_address, self.http_address, *self.advertised)
+        return all(address.is_loopback for address in reached)
+
+    @property
+    def signs_up(self) -> Registration:
+        """The registration rule in force."""
+        if self.registration != "auto":
+            return self.registration
+        return "open" if self.is_local else "invite"
+
+
+def check(settings: Settings) -> Settings:
+    """Return the settings if they are true together; raise ConfigError with the remedy if not."""
+    for name in ("mtproto", "http"):
+        _address(name, getattr(settings, name))
+    for text in settings.advertise:
+        address = _address("advertise", text)
+        if address.port == 0:
+            raise ConfigError(f"advertise: {text!r} needs a port that clients can connect to")
+        if address.host in ("0.0.0.0", "::"):
+            raise ConfigError(f"advertise: {text!r} is no address a client can connect to")
+    if settings.codes != "console" and not settings.codes.removeprefix("file:").strip():
+        raise ConfigError("codes: file: needs a path, file:PATH")
+    if settings.codes != "console" and not settings.codes.startswith("file:"):
+        raise ConfigError(f"codes: {settings.codes!r} is neither console nor file:PATH")
+    if not settings.mtproto_address.is_loopback and not settings.advertise:
+        raise ConfigError(
+            f"mtproto: {settings.mtproto} is reachable from outside, so clients must be told "
+            "where: add --advertise IP:PORT with the address they can connect to"
+        )
+    if settings.limits_profile == "bench" and not settings.is_local:
+        raise ConfigError('limits: "bench" is refused on other than loopback addresses')
+    if settings.allow_clock_shift and not settings.is_local:
+        raise ConfigError("allow_clock_shift: refused on other than loopback addresses")
+    return settings
+
+
+def _address(name: str, text: str) -> Address:
+    try:
+        return parse_address(text)
+    except ValueError as error:
+        raise ConfigError(f"{name}: {error}") from None

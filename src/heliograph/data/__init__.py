@@ -1,0 +1,1 @@
+"""Reference tables shipped with the package: the method list and the DSA statement schema."""
