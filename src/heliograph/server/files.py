@@ -1,0 +1,66 @@
+"""Files that are either wholly there or not, and private from their first byte."""
+
+import os
+import stat
+from pathlib import Path
+
+PRIVATE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+class UnsafeFile(Exception):
+    """A secret file is missing, malformed or readable by others; the text names the remedy."""
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create the data folder, closed to other users, if it does not exist."""
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+
+def write_durably(path: Path, content: bytes, *, mode: int = PRIVATE) -> None:
+    """Put `content` at `path` in one step that survives a power cut."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode)
+    try:
+        with open(descriptor, "wb") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames and new names inside `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_private(path: Path) -> bytes | None:
+    """The content of a secret file, or None if there is none.
+
+    Raises UnsafeFile if it is no plain file or if others may read or write it.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UnsafeFile(f"{path}: {error.strerror}") from None
+    with open(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise UnsafeFile(f"{path} is not a plain file")
+        if status.st_mode & 0o077:
+            raise UnsafeFile(
+                f"{path} may be read by other users (mode {status.st_mode & 0o777:04o}): "
+                f"run chmod 600 {path}, and replace the key if anyone else had access"
+            )
+        return file.read()

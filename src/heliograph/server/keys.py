@@ -1,0 +1,115 @@
+"""The server's secrets: its RSA key, and the storage key with what is derived from it."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from heliograph.server.files import UnsafeFile, read_private, write_durably
+
+RSA_FILE = "server_key.pem"
+RSA_PUBLIC_FILE = "server_key.pub.pem"
+STORAGE_FILE = "storage.key"
+STORAGE_KEY_BYTES = 32
+RSA_BITS = 2048
+
+
+class SubKeys(msgspec.Struct, frozen=True, kw_only=True):
+    """Keys derived from `storage.key`, one for each use, 32 bytes each."""
+
+    auth_keys: bytes
+    access_hash: bytes
+    login_codes: bytes
+
+    def __repr__(self) -> str:
+        return "SubKeys(...)"
+
+
+def load_rsa_key(folder: Path) -> rsa.RSAPrivateKey:
+    """The RSA key of key exchanges, made on first use, with its public half beside it.
+
+    The public file is PKCS#1 (`BEGIN RSA PUBLIC KEY`), as client libraries read it, and is
+    written again whenever it does not match. Raises UnsafeFile.
+    """
+    path = folder / RSA_FILE
+    content = read_private(path)
+    if content is None:
+        key = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+        write_durably(path, _private_pem(key))
+    else:
+        key = _parse(path, content)
+    public = public_pem(key)
+    public_path = folder / RSA_PUBLIC_FILE
+    if not public_path.exists() or public_path.read_bytes() != public:
+        write_durably(public_path, public, mode=0o644)
+    return key
+
+
+def public_pem(key: rsa.RSAPrivateKey) -> bytes:
+    """The public half in PKCS#1 PEM."""
+    return key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.PKCS1
+    )
+
+
+def fingerprint(key: rsa.RSAPrivateKey) -> int:
+    """The low 64 bits of SHA1 over the bare TL strings n and e, unsigned.
+
+    `https://core.telegram.org/mtproto/auth_key`
+    """
+    numbers = key.public_key().public_numbers()
+    digest = hashlib.sha1(_tl_number(numbers.n) + _tl_number(numbers.e)).digest()
+    return int.from_bytes(digest[-8:], "little")
+
+
+def load_sub_keys(folder: Path) -> SubKeys:
+    """The keys under which the store keeps secrets; `storage.key` is made on first use.
+
+    Losing that file loses every auth key: it belongs into the backup, apart from the database.
+    Raises UnsafeFile.
+    """
+    path = folder / STORAGE_FILE
+    master = read_private(path)
+    if master is None:
+        master = os.urandom(STORAGE_KEY_BYTES)
+        write_durably(path, master)
+    if len(master) != STORAGE_KEY_BYTES:
+        raise UnsafeFile(f"{path} holds {len(master)} bytes instead of {STORAGE_KEY_BYTES}")
+    return SubKeys(
+        auth_keys=_derive(master, b"auth-keys"),
+        access_hash=_derive(master, b"access-hash"),
+        login_codes=_derive(master, b"login-codes"),
+    )
+
+
+def _derive(master: bytes, label: bytes) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=label).derive(master)
+
+
+def _private_pem(key: rsa.RSAPrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
+    )
+
+
+def _parse(path: Path, content: bytes) -> rsa.RSAPrivateKey:
+    try:
+        key = serialization.load_pem_private_key(content, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise UnsafeFile(f"{path} is no unencrypted PEM private key: {error}") from None
+    if not isinstance(key, rsa.RSAPrivateKey) or key.key_size != RSA_BITS:
+        raise UnsafeFile(f"{path} must hold an RSA key of {RSA_BITS} bits: clients know no other")
+    return key
+
+
+def _tl_number(value: int) -> bytes:
+    data = value.to_bytes((value.bit_length() + 7) // 8, "big")
+    head = bytes([len(data)]) if len(data) < 254 else b"\xfe" + len(data).to_bytes(3, "little")
+    return head + data + bytes(-(len(head) + len(data)) % 4)

@@ -1,0 +1,35 @@
+"""The counters behind /metrics; a name states its unit, a label never holds a person's data."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+BUILD = Gauge("heliograph_build_info", "1, labelled with version and codec.", ["version", "codec"])
+
+RPC_CALLS = Counter(
+    "heliograph_rpc_calls_total", "API calls answered, by method and result.", ["method", "result"]
+)
+RPC_SECONDS = Histogram(
+    "heliograph_rpc_seconds",
+    "Time from a decoded call to its encoded answer.",
+    buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
+)
+RPC_LACKING = Counter(
+    "heliograph_rpc_lacking_total",
+    "Calls of methods this server does not have yet, by method.",
+    ["method"],
+)
+RPC_FAULTS = Counter("heliograph_rpc_faults_total", "Calls that ended in 500 INTERNAL.")
+
+STORE_COMMITS = Counter("heliograph_store_commits_total", "Transactions made durable.")
+STORE_OPERATIONS = Counter(
+    "heliograph_store_operations_total", "Operations inside those transactions."
+)
+STORE_QUEUE = Gauge("heliograph_store_queue_operations", "Operations waiting for the writer.")
+STORE_WAL_BYTES = Gauge("heliograph_store_wal_bytes", "Length of the write-ahead log.")
+STORE_COMMIT_SECONDS = Histogram(
+    "heliograph_store_commit_seconds",
+    "Time of one durable commit.",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
+)
+
+CODES_SENT = Counter("heliograph_codes_sent_total", "Login codes handed over for delivery.")
+CODES_FAILED = Counter("heliograph_codes_failed_total", "Login codes that could not be delivered.")
