@@ -1,0 +1,117 @@
+"""How newest-layer objects are said at older layers: adapters, fallbacks, reviewed drops.
+
+The modules of this package register their functions at import; they are imported at the first
+question, so that start-up does not pay for layers that nobody speaks. An adapter sees no layer:
+it may depend on the object only, which is what lets one encoding serve all layers of a wire class.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[[Any], Any])
+
+_adapters: dict[str, list[tuple[int, Callable[[Any], Any]]]] = {}
+_results: dict[str, list[tuple[int, Callable[[Any], Any]]]] = {}
+_loaded = False
+
+#: Constructor name or type name -> stand-in for objects the layer does not have.
+FALLBACKS: dict[str, Callable[[Any], Any]] = {}
+
+#: (constructor, field) -> why a required field may be dropped where the layer lacks it.
+REVIEWED_DROPS: dict[tuple[str, str], str] = {}
+
+
+def adapter(name: str, *, last_layer: int) -> Callable[[Function], Function]:
+    """Register how constructor `name` is written at layers up to and including `last_layer`.
+
+    The function gets the newest-form object and returns a dict of values for fields of the old
+    definition (same-named compatible fields are carried over and may be overridden), or another
+    TL object to write instead, or None to leave the object out. Of several adapters of one name,
+    the one with the lowest sufficient `last_layer` is asked.
+    """
+    return _register(_adapters, name, last_layer)
+
+
+def result_adapter(method: str, *, last_layer: int) -> Callable[[Function], Function]:
+    """Register how the result of `method` is said up to `last_layer`, where its type was another.
+
+    The function gets the newest-form result and returns a value of the old result type.
+    """
+    return _register(_results, method, last_layer)
+
+
+def fallback(name: str) -> Callable[[Function], Function]:
+    """Register the stand-in for objects that a layer lacks, by constructor name or by type name.
+
+    The function gets the object and returns one that every older layer can say (itself subject
+    to adapters and fallbacks), or None to leave it out. A constructor's own fallback is asked
+    before its type's.
+    """
+
+    def register(function: Function) -> Function:
+        if name in FALLBACKS:
+            raise ValueError(f"two fallbacks for {name}")
+        FALLBACKS[name] = function
+        return function
+
+    return register
+
+
+def drop(name: str, *fields: str, reason: str) -> None:
+    """Record that clients of layers without these required fields of `name` do well without."""
+    for field in fields:
+        REVIEWED_DROPS[name, field] = reason
+
+
+def find_adapter(name: str, layer: int) -> Callable[[Any], Any] | None:
+    """The adapter that applies to constructor `name` at `layer`, if one is needed."""
+    return _find(_adapters, name, layer)
+
+
+def find_result_adapter(method: str, layer: int) -> Callable[[Any], Any] | None:
+    """The function that turns the newest result of `method` into that of `layer`, if any."""
+    return _find(_results, method, layer)
+
+
+def find_fallback(name: str, type_name: str) -> Callable[[Any], Any] | None:
+    """The stand-in registered for constructor `name`, else the one for its type."""
+    load()
+    return FALLBACKS.get(name) or FALLBACKS.get(type_name)
+
+
+def load() -> None:
+    """Import every module of this package once, so that all registrations are in place."""
+    global _loaded
+    if not _loaded:
+        for module in pkgutil.iter_modules(__path__):
+            importlib.import_module(f"{__name__}.{module.name}")
+        _loaded = True
+
+
+def _register(
+    registry: dict[str, list[tuple[int, Callable[[Any], Any]]]], name: str, last_layer: int
+) -> Callable[[Function], Function]:
+    def register(function: Function) -> Function:
+        entries = registry.setdefault(name, [])
+        at = bisect_left(entries, last_layer, key=lambda entry: entry[0])
+        if at < len(entries) and entries[at][0] == last_layer:
+            raise ValueError(f"two functions for {name} up to layer {last_layer}")
+        entries.insert(at, (last_layer, function))
+        return function
+
+    return register
+
+
+def _find(
+    registry: dict[str, list[tuple[int, Callable[[Any], Any]]]], name: str, layer: int
+) -> Callable[[Any], Any] | None:
+    load()
+    for last_layer, function in registry.get(name, ()):
+        if layer <= last_layer:
+            return function
+    return None
