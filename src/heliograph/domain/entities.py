@@ -1,0 +1,64 @@
+"""Text and its formatting entities; all offsets and lengths count UTF-16 units.
+
+https://core.telegram.org/api/entities
+"""
+
+import msgspec
+
+from heliograph.domain import errors
+
+
+class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A formatted stretch of text. `kind` is the TL constructor's name without `messageEntity`.
+
+    `extra` holds what some kinds carry: a url, a language; `number` a user id or document id;
+    `collapsed` belongs to Blockquote.
+    """
+
+    kind: str
+    offset: int
+    length: int
+    extra: str = ""
+    number: int = 0
+    collapsed: bool = False
+
+
+def utf16_length(text: str) -> int:
+    """How many UTF-16 units the text has: characters outside the basic plane count twice."""
+    if text.isascii():
+        return len(text)
+    return len(text.encode("utf-16-le")) // 2
+
+
+def check_text(
+    text: str, entities: tuple[Entity, ...], max_length: int, max_entities: int
+) -> tuple[str, tuple[Entity, ...]]:
+    """Trimmed text and its entities moved and cut to fit, sorted as clients expect; or the refusal.
+
+    `max_length` counts UTF-16 units of the trimmed text. Entities outside the text are
+    ENTITY_BOUNDS_INVALID, those that only covered trimmed white space are left out.
+    """
+    length = utf16_length(text)
+    for entity in entities:
+        if entity.offset < 0 or entity.length < 0 or entity.offset + entity.length > length:
+            raise errors.EntityBoundsInvalid
+    trimmed = text.strip()
+    if not trimmed:
+        raise errors.MessageEmpty
+    if len(entities) > max_entities:
+        raise errors.EntitiesTooLong
+    size = utf16_length(trimmed) if trimmed != text else length
+    if size > max_length:
+        raise errors.MessageTooLong
+    if not entities:
+        return trimmed, ()
+    cut = utf16_length(text[: len(text) - len(text.lstrip())])
+    fitted = (_fit(entity, cut, size) for entity in entities)
+    kept = {entity for entity in fitted if entity.length > 0}
+    return trimmed, tuple(sorted(kept, key=lambda e: (e.offset, -e.length, e.kind)))
+
+
+def _fit(entity: Entity, cut: int, size: int) -> Entity:
+    start = max(0, entity.offset - cut)
+    end = min(size, entity.offset + entity.length - cut)
+    return msgspec.structs.replace(entity, offset=start, length=max(0, end - start))

@@ -1,0 +1,289 @@
+"""Refusals: what a user may not do, each with the code and token client libraries know.
+
+https://core.telegram.org/api/errors
+"""
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """The user may not; carries the `rpc_error` code and token. Never logged as a fault."""
+
+    code: ClassVar[int] = 400
+    token: ClassVar[str] = "BAD_REQUEST"
+
+    def __init__(self) -> None:
+        super().__init__(self.token)
+
+    @property
+    def text(self) -> str:
+        """What goes into `rpc_error.error_message`."""
+        return self.token
+
+
+class Wait(Refused):
+    """A refusal that ends by itself; `seconds` is how long to wait."""
+
+    code = 420
+    token = "FLOOD_WAIT"
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = max(1, seconds)
+        super().__init__()
+
+    @property
+    def text(self) -> str:
+        return f"{self.token}_{self.seconds}"
+
+
+class KeyCollision(Exception):
+    """The agreed auth_key_id exists already: the client must try again (dh_gen_retry)."""
+
+
+# Sign-in
+
+
+class PhoneNumberInvalid(Refused):
+    token = "PHONE_NUMBER_INVALID"
+
+
+class PhoneNumberBanned(Refused):
+    token = "PHONE_NUMBER_BANNED"
+
+
+class PhoneCodeInvalid(Refused):
+    token = "PHONE_CODE_INVALID"
+
+
+class PhoneCodeExpired(Refused):
+    token = "PHONE_CODE_EXPIRED"
+
+
+class PhoneCodeEmpty(Refused):
+    token = "PHONE_CODE_EMPTY"
+
+
+class PhoneCodeHashEmpty(Refused):
+    token = "PHONE_CODE_HASH_EMPTY"
+
+
+class PhoneNumberOccupied(Refused):
+    token = "PHONE_NUMBER_OCCUPIED"
+
+
+class FirstNameInvalid(Refused):
+    token = "FIRSTNAME_INVALID"
+
+
+class LastNameInvalid(Refused):
+    token = "LASTNAME_INVALID"
+
+
+class CodeDeliveryUnavailable(Refused):
+    code = 406
+    token = "SEND_CODE_UNAVAILABLE"
+
+
+class PhoneNotOccupied(Refused):
+    token = "PHONE_NOT_OCCUPIED"
+
+
+class AuthKeyUnregistered(Refused):
+    code = 401
+    token = "AUTH_KEY_UNREGISTERED"
+
+
+class SessionRevoked(Refused):
+    code = 401
+    token = "SESSION_REVOKED"
+
+
+class UserDeactivatedBan(Refused):
+    code = 401
+    token = "USER_DEACTIVATED_BAN"
+
+
+class HashInvalid(Refused):
+    token = "HASH_INVALID"
+
+
+class ApiIdInvalid(Refused):
+    token = "API_ID_INVALID"
+
+
+# Peers
+
+
+class PeerIdInvalid(Refused):
+    token = "PEER_ID_INVALID"
+
+
+class UserIdInvalid(Refused):
+    token = "USER_ID_INVALID"
+
+
+class MsgIdInvalid(Refused):
+    token = "MSG_ID_INVALID"
+
+
+class ChannelInvalid(Refused):
+    token = "CHANNEL_INVALID"
+
+
+class ChatIdInvalid(Refused):
+    token = "CHAT_ID_INVALID"
+
+
+class ContactIdInvalid(Refused):
+    token = "CONTACT_ID_INVALID"
+
+
+class ContactNameEmpty(Refused):
+    token = "CONTACT_NAME_EMPTY"
+
+
+# Profiles
+
+
+class UsernameInvalid(Refused):
+    token = "USERNAME_INVALID"
+
+
+class UsernameOccupied(Refused):
+    token = "USERNAME_OCCUPIED"
+
+
+class UsernameNotModified(Refused):
+    token = "USERNAME_NOT_MODIFIED"
+
+
+class UsernameNotOccupied(Refused):
+    token = "USERNAME_NOT_OCCUPIED"
+
+
+class AboutTooLong(Refused):
+    token = "ABOUT_TOO_LONG"
+
+
+# Messages
+
+
+class MessageEmpty(Refused):
+    token = "MESSAGE_EMPTY"
+
+
+class MessageTooLong(Refused):
+    token = "MESSAGE_TOO_LONG"
+
+
+class MessageIdInvalid(Refused):
+    token = "MESSAGE_ID_INVALID"
+
+
+class MessageNotModified(Refused):
+    token = "MESSAGE_NOT_MODIFIED"
+
+
+class MessageAuthorRequired(Refused):
+    code = 403
+    token = "MESSAGE_AUTHOR_REQUIRED"
+
+
+class MessageEditTimeExpired(Refused):
+    token = "MESSAGE_EDIT_TIME_EXPIRED"
+
+
+class EntityBoundsInvalid(Refused):
+    token = "ENTITY_BOUNDS_INVALID"
+
+
+class EntitiesTooLong(Refused):
+    token = "ENTITIES_TOO_LONG"
+
+
+class RandomIdDuplicate(Refused):
+    code = 500
+    token = "RANDOM_ID_DUPLICATE"
+
+
+class RandomIdEmpty(Refused):
+    token = "RANDOM_ID_EMPTY"
+
+
+class ReplyMessageIdInvalid(Refused):
+    token = "REPLY_MESSAGE_ID_INVALID"
+
+
+class UserIsBlocked(Refused):
+    code = 403
+    token = "USER_IS_BLOCKED"
+
+
+class YouBlockedUser(Refused):
+    token = "YOU_BLOCKED_USER"
+
+
+class InputUserDeactivated(Refused):
+    token = "INPUT_USER_DEACTIVATED"
+
+
+class MediaInvalid(Refused):
+    token = "MEDIA_INVALID"
+
+
+class ScheduleDateInvalid(Refused):
+    token = "SCHEDULE_DATE_INVALID"
+
+
+class LimitInvalid(Refused):
+    token = "LIMIT_INVALID"
+
+
+class PersistentTimestampInvalid(Refused):
+    token = "PERSISTENT_TIMESTAMP_INVALID"
+
+
+# Invocation
+
+
+class MethodInvalid(Refused):
+    token = "METHOD_INVALID"
+
+
+class InputMethodInvalid(Refused):
+    token = "INPUT_METHOD_INVALID"
+
+
+class InputConstructorInvalid(Refused):
+    token = "INPUT_CONSTRUCTOR_INVALID"
+
+
+class InputFetchError(Refused):
+    token = "INPUT_FETCH_ERROR"
+
+
+class InputRequestTooLong(Refused):
+    token = "INPUT_REQUEST_TOO_LONG"
+
+
+class ConnectionNotInited(Refused):
+    token = "CONNECTION_NOT_INITED"
+
+
+class ConnectionLayerInvalid(Refused):
+    token = "CONNECTION_LAYER_INVALID"
+
+
+class UpdateAppToLogin(Refused):
+    code = 406
+    token = "UPDATE_APP_TO_LOGIN"
+
+
+class Internal(Refused):
+    code = 500
+    token = "INTERNAL"
+
+
+class WorkerBusy(Refused):
+    code = 500
+    token = "WORKER_BUSY_TOO_LONG_RETRY"

@@ -1,0 +1,44 @@
+"""What happened: published after the commit, with the record itself so that nobody reads it back."""
+
+import msgspec
+
+from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
+from heliograph.domain.people import Account, Seen
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """The session that asked for a change: it learns of it by the result and gets no push."""
+
+    auth_key_id: int
+    session_id: int
+
+
+class MessageArrived(msgspec.Struct, frozen=True, kw_only=True):
+    """A new message in the mailbox of `owner_id`; takes one pts."""
+
+    owner_id: int
+    pts: int
+    message: Message
+    sees: tuple[Seen, ...]
+    pts_count: int = 1
+
+
+MailboxChange = MessageArrived | Edited | Deleted | ReadInbox | ReadOutbox
+
+
+class MailboxAdvanced(msgspec.Struct, frozen=True, kw_only=True):
+    """A mailbox moved on to `change.pts`."""
+
+    change: MailboxChange
+    origin: Origin | None = None
+
+
+class AccountChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Name or username of an account changed; `audience` are the accounts to tell, with itself."""
+
+    account: Account
+    audience: tuple[int, ...]
+    origin: Origin | None = None
+
+
+Event = MailboxAdvanced | AccountChanged

@@ -1,0 +1,227 @@
+"""Private messages: the records, and the rules for composing, editing and deleting them."""
+
+import hashlib
+
+import msgspec
+
+from heliograph.domain import errors
+from heliograph.domain.entities import Entity, check_text
+from heliograph.domain.people import Seen
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody asks to send. `random_id` makes a repeat return the first result.
+
+    `reply_to_id` is an id in the sender's mailbox; `date` is Unix seconds, taken when asked.
+    """
+
+    sender_id: int
+    recipient_id: int
+    random_id: int
+    text: str
+    entities: tuple[Entity, ...] = ()
+    reply_to_id: int | None = None
+    silent: bool = False
+    noforwards: bool = False
+    date: int
+
+    def fingerprint(self) -> bytes:
+        """Tells a repeat from other content under the same random_id.
+
+        Flags that only concern the sender's drafts and client don't count.
+        """
+        intent = (self.recipient_id, self.text, self.entities, self.reply_to_id, self.silent)
+        return hashlib.blake2b(msgspec.msgpack.encode(intent), digest_size=16).digest()
+
+
+class SendContext(msgspec.Struct, frozen=True, kw_only=True):
+    """The rows a private message is decided on: true at the moment it commits.
+
+    `recipient` is the recipient as the sender sees them and None if there is no such account;
+    `blocked_by_recipient` is the recipient's choice; `reply_known` says that the replied-to
+    message is in the sender's mailbox, in this dialog.
+    """
+
+    sender: Seen
+    recipient: Seen | None
+    blocked_by_recipient: bool
+    reply_known: bool
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """The content both copies share."""
+
+    sender_id: int
+    date: int
+    text: str
+    entities: tuple[Entity, ...] = ()
+    silent: bool = False
+    noforwards: bool = False
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as it stands in one mailbox: the ids are that mailbox's own."""
+
+    owner_id: int
+    id: int
+    peer_id: int
+    sender_id: int
+    date: int
+    text: str
+    entities: tuple[Entity, ...] = ()
+    edit_date: int | None = None
+    reply_to_id: int | None = None
+    silent: bool = False
+    noforwards: bool = False
+
+    @property
+    def out(self) -> bool:
+        return self.sender_id == self.owner_id
+
+
+class Edit(msgspec.Struct, frozen=True, kw_only=True):
+    """What an author asks to change; None leaves the text as it is."""
+
+    editor_id: int
+    message_id: int
+    text: str | None
+    entities: tuple[Entity, ...] | None = None
+    date: int
+
+
+class MessageLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """Telegram's published limits; text lengths count UTF-16 units."""
+
+    text_length: int = 4096
+    entities: int = 100
+    edit_window_s: int = 48 * 3600
+
+
+def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -> Body:
+    """The body to store, or the refusal.
+
+    https://core.telegram.org/method/messages.sendMessage
+    """
+    recipient = context.recipient
+    if recipient is None:
+        raise errors.PeerIdInvalid
+    if recipient.account.disabled:
+        raise errors.InputUserDeactivated
+    if context.blocked_by_recipient:
+        raise errors.UserIsBlocked
+    if recipient.blocked:
+        raise errors.YouBlockedUser
+    if draft.random_id == 0:
+        raise errors.RandomIdEmpty
+    if draft.reply_to_id is not None and not context.reply_known:
+        raise errors.ReplyMessageIdInvalid
+    text, entities = check_text(draft.text, draft.entities, limits.text_length, limits.entities)
+    return Body(
+        sender_id=draft.sender_id,
+        date=draft.date,
+        text=text,
+        entities=entities,
+        silent=draft.silent,
+        noforwards=draft.noforwards,
+    )
+
+
+def compose_edit(edit: Edit, message: Message | None, limits: MessageLimits) -> Body:
+    """The new body, or the refusal. Saved Messages may be edited at any time.
+
+    https://core.telegram.org/method/messages.editMessage
+    """
+    if message is None:
+        raise errors.MessageIdInvalid
+    if message.sender_id != edit.editor_id:
+        raise errors.MessageAuthorRequired
+    own_notes = message.peer_id == edit.editor_id
+    if not own_notes and edit.date > message.date + limits.edit_window_s:
+        raise errors.MessageEditTimeExpired
+    text = message.text if edit.text is None else edit.text
+    asked = edit.entities if edit.entities is not None else ()
+    text, entities = check_text(text, asked, limits.text_length, limits.entities)
+    if (text, entities) == (message.text, message.entities):
+        raise errors.MessageNotModified
+    return Body(
+        sender_id=message.sender_id,
+        date=message.date,
+        text=text,
+        entities=entities,
+        silent=message.silent,
+        noforwards=message.noforwards,
+    )
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that is durable: the sender's copy and, unless sent to oneself, the recipient's.
+
+    `*_pts` are the mailboxes' pts after it. `repeated` marks a random_id seen before, whose first
+    result this is; then `deleted` says that the sender's copy is gone since.
+    `sender_sees` and `recipient_sees` are the people each side must be shown with the message.
+    """
+
+    message: Message
+    pts: int
+    sender_sees: tuple[Seen, ...]
+    delivered: Message | None = None
+    delivered_pts: int = 0
+    recipient_sees: tuple[Seen, ...] = ()
+    repeated: bool = False
+    deleted: bool = False
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One mailbox's part of an operation that touches several."""
+
+    owner_id: int
+    pts: int
+    pts_count: int
+
+
+class Edited(Change, frozen=True, kw_only=True):
+    """An edited message as it stands in the mailbox of `owner_id`."""
+
+    message: Message
+    sees: tuple[Seen, ...]
+
+
+class Deleted(Change, frozen=True, kw_only=True):
+    """Ids gone from the mailbox of `owner_id`."""
+
+    ids: tuple[int, ...]
+
+
+class ReadInbox(Change, frozen=True, kw_only=True):
+    """The owner has read the dialog with `peer_id` up to `max_id`."""
+
+    peer_id: int
+    max_id: int
+    still_unread: int
+
+
+class ReadOutbox(Change, frozen=True, kw_only=True):
+    """`peer_id` has read what the owner sent, up to the owner's own `max_id`."""
+
+    peer_id: int
+    max_id: int
+
+
+class Dialog(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the dialog list."""
+
+    owner_id: int
+    peer_id: int
+    top_id: int
+    read_inbox_max_id: int = 0
+    read_outbox_max_id: int = 0
+    unread: int = 0
+
+
+class BoxState(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a mailbox stands. `date` is that of its last event, `unread` counts messages."""
+
+    pts: int
+    qts: int = 0
+    date: int
+    unread: int = 0

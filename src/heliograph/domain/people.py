@@ -1,0 +1,51 @@
+"""Accounts and how one person sees another."""
+
+import msgspec
+
+SERVICE_ACCOUNT_ID = 777000
+FIRST_ACCOUNT_ID = 1_000_000_001
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """One person (or the service account, whose phone is empty). `phone` is digits only."""
+
+    id: int
+    phone: str
+    first_name: str
+    last_name: str = ""
+    username: str | None = None
+    about: str = ""
+    created: int = 0
+    disabled: bool = False
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry in somebody's address book. The names are the owner's own choice."""
+
+    owner_id: int
+    contact_id: int
+    phone: str
+    first_name: str
+    last_name: str = ""
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """An account with what stands between it and one viewer.
+
+    `contact` is the viewer's entry for the account; `knows_viewer` says that the account has
+    the viewer among its own contacts.
+    """
+
+    account: Account
+    viewer_id: int
+    contact: Contact | None = None
+    knows_viewer: bool = False
+    blocked: bool = False
+
+    @property
+    def is_self(self) -> bool:
+        return self.account.id == self.viewer_id
+
+    @property
+    def mutual(self) -> bool:
+        return self.contact is not None and self.knows_viewer

@@ -1,0 +1,218 @@
+"""Login codes, invitations and accounts: who may sign in, and what a code answers.
+
+https://core.telegram.org/api/auth
+"""
+
+import enum
+import hmac
+
+import msgspec
+
+from heliograph.domain import errors
+from heliograph.domain.authorizations import Authorization, ClientInfo
+from heliograph.domain.people import Account
+
+MIN_PHONE_DIGITS = 5
+MAX_PHONE_DIGITS = 15
+MAX_NAME_LENGTH = 64
+
+
+class Registration(enum.StrEnum):
+    """Who may open an account."""
+
+    OPEN = "open"
+    INVITE = "invite"
+    CLOSED = "closed"
+
+
+class CodeLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """How many codes are issued, how long one lives (seconds) and how often it may be guessed."""
+
+    lifetime_s: int = 300
+    attempts: int = 5
+    window_s: int = 3600
+    per_phone: int = 5
+    per_address: int = 20
+
+
+class CodeRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody asks for a code. `code_hash` names the request, `code_mac` hides the code itself."""
+
+    phone: str
+    address: str
+    auth_key_id: int
+    code_hash: str
+    code_mac: bytes
+    date: int
+
+
+class CodeContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What a code request is decided on.
+
+    `*_times` are the dates of the codes asked for within the window, oldest first;
+    `invite_mac` is the MAC of a live invitation's code for this number.
+    """
+
+    account: Account | None
+    invite_mac: bytes | None
+    phone_times: tuple[int, ...]
+    address_times: tuple[int, ...]
+    has_sessions: bool = False
+
+
+class LoginCode(msgspec.Struct, frozen=True, kw_only=True):
+    """A code that was asked for. `deliver` says whether anybody is told it."""
+
+    phone: str
+    address: str
+    auth_key_id: int
+    code_hash: str
+    code_mac: bytes
+    created: int
+    attempts: int = 0
+    verified: bool = False
+    deliver: bool = True
+
+
+def normalise_phone(phone: str) -> str:
+    """Digits only, or PHONE_NUMBER_INVALID."""
+    digits = "".join(c for c in phone if c.isascii() and c.isdigit())
+    if not MIN_PHONE_DIGITS <= len(digits) <= MAX_PHONE_DIGITS:
+        raise errors.PhoneNumberInvalid
+    return digits
+
+
+def issue_code(
+    request: CodeRequest, context: CodeContext, registration: Registration, limits: CodeLimits
+) -> LoginCode:
+    """The code to keep, or FLOOD_WAIT. The caller's answer is the same whoever has an account."""
+    _check_rate(context.phone_times, limits.per_phone, limits.window_s, request.date)
+    _check_rate(context.address_times, limits.per_address, limits.window_s, request.date)
+    known = context.account is not None
+    invited = not known and registration is Registration.INVITE and context.invite_mac is not None
+    return LoginCode(
+        phone=request.phone,
+        address=request.address,
+        auth_key_id=request.auth_key_id,
+        code_hash=request.code_hash,
+        code_mac=context.invite_mac if invited and context.invite_mac else request.code_mac,
+        created=request.date,
+        deliver=not invited and (known or registration is Registration.OPEN),
+    )
+
+
+def _check_rate(times: tuple[int, ...], most: int, window_s: int, now: int) -> None:
+    if len(times) >= most:
+        raise errors.Wait(times[len(times) - most] + window_s - now)
+
+
+class CodeAttempt(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody enters a code; `code_mac` is the MAC of what was entered."""
+
+    phone: str
+    code_hash: str
+    code_mac: bytes
+    auth_key_id: int
+    address: str
+    client: ClientInfo
+    authorization_hash: int
+    date: int
+
+
+class AttemptContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What an attempt is decided on: the code asked for and who has the number."""
+
+    code: LoginCode | None
+    account: Account | None
+
+
+class AttemptResult(enum.Enum):
+    """What the store writes, and the caller is told."""
+
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    BANNED = "banned"
+    SIGN_UP = "sign up"
+    SIGNED_IN = "signed in"
+
+
+def check_code(attempt: CodeAttempt, context: AttemptContext, limits: CodeLimits) -> AttemptResult:
+    """Judges an attempt; a wrong one is counted, so it is a result and no exception."""
+    code = context.code
+    if code is None or code.phone != attempt.phone or code.auth_key_id != attempt.auth_key_id:
+        return AttemptResult.EXPIRED
+    if code.attempts >= limits.attempts or attempt.date > code.created + limits.lifetime_s:
+        return AttemptResult.EXPIRED
+    if not hmac.compare_digest(code.code_mac, attempt.code_mac):
+        return AttemptResult.WRONG
+    if context.account is None:
+        return AttemptResult.SIGN_UP
+    return AttemptResult.BANNED if context.account.disabled else AttemptResult.SIGNED_IN
+
+
+class SignUp(msgspec.Struct, frozen=True, kw_only=True):
+    """A verified number becomes an account."""
+
+    phone: str
+    code_hash: str
+    first_name: str
+    last_name: str
+    auth_key_id: int
+    address: str
+    client: ClientInfo
+    authorization_hash: int
+    date: int
+
+
+class SignUpContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sign-up is decided on; `signed_in` is the account the calling key already carries."""
+
+    code: LoginCode | None
+    account: Account | None
+    signed_in: int | None
+
+
+def may_sign_up(request: SignUp, context: SignUpContext, limits: CodeLimits) -> Account | None:
+    """The account a repeat already made, None to make it now, or the refusal.
+
+    A client that missed the answer repeats the call: the same key gets the same account.
+    """
+    code = context.code
+    if code is None or code.phone != request.phone or code.auth_key_id != request.auth_key_id:
+        raise errors.PhoneCodeExpired
+    if request.date > code.created + 2 * limits.lifetime_s:
+        raise errors.PhoneCodeExpired
+    if not code.verified:
+        raise errors.PhoneCodeInvalid
+    if context.account is not None:
+        if context.signed_in == context.account.id:
+            return context.account
+        raise errors.PhoneNumberOccupied
+    check_name(request.first_name, request.last_name)
+    return None
+
+
+def check_name(first_name: str, last_name: str) -> None:
+    """FIRSTNAME_INVALID or LASTNAME_INVALID; lengths count characters."""
+    if not first_name.strip() or len(first_name) > MAX_NAME_LENGTH:
+        raise errors.FirstNameInvalid
+    if len(last_name) > MAX_NAME_LENGTH:
+        raise errors.LastNameInvalid
+
+
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """An attempt's outcome; account and authorization are there when it is SIGNED_IN."""
+
+    result: AttemptResult
+    account: Account | None = None
+    authorization: Authorization | None = None
+    has_other_sessions: bool = False
+
+
+class Invite(msgspec.Struct, frozen=True, kw_only=True):
+    """One invitation: whoever holds the number and its code may open the account once."""
+
+    phone: str
+    code_mac: bytes
+    created: int
+    expires: int

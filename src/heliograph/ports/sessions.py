@@ -1,0 +1,105 @@
+"""The seam between the wire and the methods: who calls, and where pushed updates go."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo, StoredKey
+
+
+class KeyState:
+    """What this node knows of one auth key; shared by all its sessions and changed in place.
+
+    `account_id` and `authorization_hash` are None until somebody signs in with the key;
+    `client` is None until the first `initConnection`.
+    """
+
+    __slots__ = (
+        "account_id",
+        "auth_key_id",
+        "authorization_hash",
+        "client",
+        "created",
+        "dc",
+        "secret",
+    )
+
+    def __init__(self, stored: StoredKey) -> None:
+        self.auth_key_id: int = stored.key.auth_key_id
+        self.secret: bytes = stored.key.secret
+        self.dc: int = stored.key.dc
+        self.created: int = stored.key.created
+        self.account_id: int | None = stored.account_id
+        self.authorization_hash: int | None = stored.authorization_hash
+        self.client: ClientInfo | None = stored.client
+
+
+class LiveSession(Protocol):
+    """One MTProto session on this node."""
+
+    @property
+    def key(self) -> KeyState: ...
+
+    @property
+    def session_id(self) -> int: ...
+
+    @property
+    def layer(self) -> int:
+        """The API layer answers and updates are written in (0 before the first initConnection)."""
+        ...
+
+    def subscribe(self) -> None:
+        """Let pushed updates reach this session: every API call outside invokeWithoutUpdates does."""
+        ...
+
+    def push(self, body: bytes) -> None:
+        """Queue an update already encoded for `layer`; when full, updatesTooLong takes its place."""
+        ...
+
+
+class Call:
+    """One query as it came in: whose key, by which session, from which address."""
+
+    __slots__ = ("address", "key", "msg_id", "session")
+
+    def __init__(self, *, key: KeyState, session: LiveSession, msg_id: int, address: str) -> None:
+        self.key = key
+        self.session = session
+        self.msg_id = msg_id
+        self.address = address
+
+
+# Decodes, unwraps and runs one query; gives the boxed, encoded result (or rpc_error) that goes
+# into rpc_result. Raises nothing but CancelledError.
+Handler = Callable[[Call, memoryview], Awaitable[bytes]]
+
+
+class Sessions(Protocol):
+    """The live sessions of this node, by account."""
+
+    def of_account(self, account_id: int) -> Sequence[LiveSession]:
+        """Subscribed sessions of the account, in no particular order."""
+        ...
+
+    def sign_in(self, auth_key_id: int, *, account_id: int, authorization_hash: int) -> None:
+        """Tie a key to an account on this node, after the store has done so."""
+        ...
+
+    def sign_out(self, auth_key_id: int) -> None:
+        """Untie a key from its account; it stays readable, so that the answer reaches the client."""
+        ...
+
+    async def drop_key(self, auth_key_id: int) -> None:
+        """Forget a key and close its connections; returns when none of its sessions lives."""
+        ...
+
+
+class KeyStore(Protocol):
+    """Where auth keys outlive the process."""
+
+    async def save_auth_key(self, key: AuthKeyRecord) -> None:
+        """Durable when it returns: the client uses the key at once. Raises KeyCollision."""
+        ...
+
+    async def load_auth_key(self, auth_key_id: int) -> StoredKey | None:
+        """None only if the key certainly does not exist; a store that cannot answer raises."""
+        ...

@@ -1,0 +1,244 @@
+"""The store: every operation takes its decision with it and is durable when it returns.
+
+`decide` is a plain function that sees the rows the operation declares; they are still true when
+it commits. It returns what to write or raises `domain.errors.Refused`, which undoes the operation.
+An implementation acknowledges nothing before it is durable and ends the process when it can't be.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo, StoredKey
+from heliograph.domain.history import DialogPage, DialogQuery, Difference, HistoryQuery, MessagePage
+from heliograph.domain.messages import (
+    Body,
+    BoxState,
+    Deleted,
+    Draft,
+    Edit,
+    Edited,
+    Message,
+    ReadInbox,
+    ReadOutbox,
+    SendContext,
+    Sent,
+)
+from heliograph.domain.people import Account, Contact, Seen
+from heliograph.domain.sign_in import (
+    AttemptContext,
+    AttemptResult,
+    CodeAttempt,
+    CodeContext,
+    CodeRequest,
+    Invite,
+    LoginCode,
+    SignedIn,
+    SignUp,
+    SignUpContext,
+)
+
+
+class KeyOperations(Protocol):
+    """Auth keys (secrets stored encrypted) and what hangs on them."""
+
+    async def save_auth_key(self, key: AuthKeyRecord) -> None:
+        """Raises KeyCollision if the id is taken by another key."""
+        ...
+
+    async def load_auth_key(self, auth_key_id: int) -> StoredKey | None: ...
+
+    async def save_client(self, auth_key_id: int, client: ClientInfo) -> None:
+        """Remember the layer and device of a key; may be repeated."""
+        ...
+
+    async def touch_authorization(self, auth_key_id: int, *, date: int, address: str) -> None:
+        """Note when and from where a device was last active."""
+        ...
+
+    async def authorizations(self, account_id: int) -> Sequence[Authorization]:
+        """The account's devices, most recently active first."""
+        ...
+
+    async def end_authorizations(
+        self, account_id: int, *, hashes: Sequence[int] | None
+    ) -> Sequence[int]:
+        """Remove the named authorizations (None: all of the account); gives their auth_key_ids."""
+        ...
+
+    async def end_authorization_of_key(self, auth_key_id: int) -> int | None:
+        """Log the key out; gives the account it carried."""
+        ...
+
+
+class SignInOperations(Protocol):
+    """Codes, invitations, accounts."""
+
+    async def issue_code(
+        self,
+        request: CodeRequest,
+        *,
+        window_s: int,
+        decide: Callable[[CodeRequest, CodeContext], LoginCode],
+    ) -> tuple[LoginCode, CodeContext]:
+        """Keep a code; also returns what it was decided on."""
+        ...
+
+    async def attempt_code(
+        self,
+        attempt: CodeAttempt,
+        *,
+        decide: Callable[[CodeAttempt, AttemptContext], AttemptResult],
+    ) -> SignedIn:
+        """WRONG counts an attempt; SIGN_UP marks the code verified; SIGNED_IN ends the code and
+        ties the key to the account (replacing what the key carried). A correct code entered once
+        more by the key it signed in gives the same authorization."""
+        ...
+
+    async def sign_up(
+        self,
+        request: SignUp,
+        *,
+        decide: Callable[[SignUp, SignUpContext], Account | None],
+    ) -> SignedIn:
+        """Make the account, its mailbox (pts 1) and the authorization; uses up the invite."""
+        ...
+
+    async def cancel_code(self, phone: str, code_hash: str) -> None: ...
+
+    async def add_invite(self, invite: Invite) -> None:
+        """Replaces an earlier invite; Refused PHONE_NUMBER_OCCUPIED if there is an account."""
+        ...
+
+    async def add_account(
+        self, *, phone: str, first_name: str, last_name: str, date: int
+    ) -> Account:
+        """Operator's way in. Refused PHONE_NUMBER_OCCUPIED."""
+        ...
+
+    async def set_disabled(self, account_id: int, disabled: bool) -> Sequence[int]:
+        """Gives the auth_key_ids whose authorizations ended with it (all of the account's)."""
+        ...
+
+    async def accounts(self, *, after_id: int, limit: int) -> Sequence[Account]:
+        """By rising id, for the operator's list."""
+        ...
+
+
+class PeopleOperations(Protocol):
+    """Accounts as others see them, usernames, contacts, blocking."""
+
+    async def account(self, account_id: int) -> Account | None: ...
+
+    async def account_by_phone(self, phone: str) -> Account | None: ...
+
+    async def seen(self, viewer_id: int, account_ids: Sequence[int]) -> Sequence[Seen]:
+        """In the order asked; unknown ids are left out."""
+        ...
+
+    async def seen_by_username(self, viewer_id: int, username: str) -> Seen | None: ...
+
+    async def seen_by_phone(self, viewer_id: int, phone: str) -> Seen | None: ...
+
+    async def claim_username(
+        self,
+        account_id: int,
+        username: str,
+        *,
+        decide: Callable[[Account, str, int | None], str | None],
+    ) -> Account: ...
+
+    async def update_profile(
+        self, account_id: int, *, decide: Callable[[Account], Account]
+    ) -> Account:
+        """Only names and about may change."""
+        ...
+
+    async def audience(self, account_id: int) -> Sequence[int]:
+        """Everybody who should hear of a change of the account: those who have it as a contact or
+        share a dialog with it, and itself."""
+        ...
+
+    async def save_contacts(
+        self, owner_id: int, *, contacts: Sequence[Contact], phones: Sequence[str] = ()
+    ) -> Sequence[Seen]:
+        """Add or rename address book entries and give them as the owner now sees them.
+        Each contact's `contact_id` must exist; entries for oneself are left out."""
+        ...
+
+    async def match_phones(self, owner_id: int, phones: Sequence[str]) -> Sequence[Account]:
+        """Accounts that have one of the numbers."""
+        ...
+
+    async def delete_contacts(
+        self, owner_id: int, contact_ids: Sequence[int]
+    ) -> Sequence[Seen]: ...
+
+    async def contacts(self, owner_id: int) -> Sequence[Seen]:
+        """The owner's address book, by rising id."""
+        ...
+
+    async def set_blocked(self, owner_id: int, blocked_id: int, blocked: bool) -> bool:
+        """True if it changed anything."""
+        ...
+
+    async def blocked(
+        self, owner_id: int, *, offset: int, limit: int
+    ) -> tuple[Sequence[Seen], int]:
+        """A page of the blocked list, newest first, and how many there are."""
+        ...
+
+
+class MessageOperations(Protocol):
+    """Mailboxes: every change takes the next pts of each mailbox it touches, in commit order."""
+
+    async def append_private(
+        self, draft: Draft, *, decide: Callable[[Draft, SendContext], Body]
+    ) -> Sent:
+        """One body, a copy per mailbox. A known random_id with the same fingerprint gives the first
+        result again without deciding; with another one it is Refused RANDOM_ID_DUPLICATE."""
+        ...
+
+    async def edit_message(
+        self, edit: Edit, *, decide: Callable[[Edit, Message | None], Body]
+    ) -> tuple[Edited, ...]:
+        """The editor's own part first."""
+        ...
+
+    async def delete_messages(
+        self, owner_id: int, ids: Sequence[int], *, revoke: bool, date: int
+    ) -> tuple[Deleted, ...]:
+        """The owner's part first (pts_count 0 if none of the ids was there); `revoke` also takes
+        them from the others' mailboxes. A body goes with its last copy."""
+        ...
+
+    async def read_history(
+        self, owner_id: int, peer_id: int, *, max_id: int, date: int
+    ) -> tuple[ReadInbox, ReadOutbox | None]:
+        """The reader's part, and the sender's if they learn anything. Nothing new: pts_count 0."""
+        ...
+
+    async def history(self, query: HistoryQuery) -> MessagePage: ...
+
+    async def messages(self, owner_id: int, ids: Sequence[int]) -> MessagePage:
+        """In the order asked, missing ones left out."""
+        ...
+
+    async def dialogs(self, query: DialogQuery) -> DialogPage: ...
+
+    async def dialogs_of(self, owner_id: int, peer_ids: Sequence[int]) -> DialogPage:
+        """The named dialogs; one with no messages comes as a Dialog with top_id 0."""
+        ...
+
+    async def state(self, owner_id: int) -> BoxState: ...
+
+    async def difference(self, owner_id: int, *, pts: int, limit: int) -> Difference:
+        """At most `limit` changes after `pts`; deletions and reads are given whole."""
+        ...
+
+
+class Store(KeyOperations, SignInOperations, PeopleOperations, MessageOperations, Protocol):
+    """Everything the actions need, on one connection to the truth."""
+
+    async def close(self) -> None:
+        """Finish what is queued, make it durable and let go of the files."""
+        ...
