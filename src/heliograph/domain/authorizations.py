@@ -17,7 +17,7 @@ class ClientInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AuthKeyRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One 256-byte key agreed with a client; `auth_key_id` is signed 64 bit, `created` Unix seconds."""
+    """One 256-byte key agreed with a client; `auth_key_id` is signed 64 bit."""
 
     auth_key_id: int
     secret: bytes

@@ -1,4 +1,4 @@
-"""What happened: published after the commit, with the record itself so that nobody reads it back."""
+"""What happened: published after the commit, with the record itself."""
 
 import msgspec
 

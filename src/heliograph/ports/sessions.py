@@ -48,11 +48,11 @@ class LiveSession(Protocol):
         ...
 
     def subscribe(self) -> None:
-        """Let pushed updates reach this session: every API call outside invokeWithoutUpdates does."""
+        """Let pushed updates reach this session; invokeWithoutUpdates keeps from it."""
         ...
 
     def push(self, body: bytes) -> None:
-        """Queue an update already encoded for `layer`; when full, updatesTooLong takes its place."""
+        """Queue an update encoded for `layer`; when full, updatesTooLong takes its place."""
         ...
 
 
@@ -85,7 +85,7 @@ class Sessions(Protocol):
         ...
 
     def sign_out(self, auth_key_id: int) -> None:
-        """Untie a key from its account; it stays readable, so that the answer reaches the client."""
+        """Untie a key from its account; it stays readable, so that the answer arrives."""
         ...
 
     async def drop_key(self, auth_key_id: int) -> None:
