@@ -1,0 +1,27 @@
+"""What the actions work with: the ports and the rules' numbers, composed once per process."""
+
+import msgspec
+
+from heliograph.domain.messages import MessageLimits
+from heliograph.domain.sign_in import CodeLimits, Registration
+from heliograph.ports.bus import Bus
+from heliograph.ports.clock import Clock
+from heliograph.ports.messenger import Messenger
+from heliograph.ports.random import Random
+from heliograph.ports.sessions import Sessions
+from heliograph.ports.store import Store
+
+
+class App(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything an action may need. `code_secret` keys the MACs that hide login codes."""
+
+    store: Store
+    bus: Bus
+    clock: Clock
+    random: Random
+    messenger: Messenger
+    sessions: Sessions
+    registration: Registration
+    code_secret: bytes
+    message_limits: MessageLimits
+    code_limits: CodeLimits

@@ -1,0 +1,87 @@
+"""Sending, editing, deleting and reading private messages."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from heliograph.actions.app import App
+from heliograph.domain.events import MailboxAdvanced, MailboxChange, MessageArrived, Origin
+from heliograph.domain.messages import (
+    Deleted,
+    Draft,
+    Edit,
+    Edited,
+    ReadInbox,
+    Sent,
+    compose_edit,
+    compose_private,
+)
+
+
+async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent:
+    """Make a message durable in both mailboxes, then tell both sides.
+
+    A repeat of a `random_id` gives the first result and tells nobody again.
+    """
+    decide = partial(compose_private, limits=app.message_limits)
+    sent = await app.store.append_private(draft, decide=decide)
+    if sent.repeated:
+        return sent
+    _publish(app, arrival_at_sender(sent), origin)
+    if sent.delivered is not None:
+        arrived = MessageArrived(
+            owner_id=sent.delivered.owner_id,
+            pts=sent.delivered_pts,
+            message=sent.delivered,
+            sees=sent.recipient_sees,
+        )
+        _publish(app, arrived, origin)
+    return sent
+
+
+def arrival_at_sender(sent: Sent) -> MessageArrived:
+    """The sender's part of a sent message, as their other sessions and the result show it."""
+    return MessageArrived(
+        owner_id=sent.message.owner_id,
+        pts=sent.pts,
+        message=sent.message,
+        sees=sent.sender_sees,
+    )
+
+
+async def edit_message(app: App, edit: Edit, *, origin: Origin | None) -> Edited:
+    """Change a message in every mailbox that has it; gives the editor's part."""
+    decide = partial(compose_edit, limits=app.message_limits)
+    parts = await app.store.edit_message(edit, decide=decide)
+    for part in parts:
+        _publish(app, part, origin)
+    return parts[0]
+
+
+async def delete_messages(
+    app: App, owner_id: int, ids: Sequence[int], *, revoke: bool, origin: Origin | None
+) -> Deleted:
+    """Take messages from the owner's mailbox, and with `revoke` from everybody's."""
+    date = app.clock.now()
+    parts = await app.store.delete_messages(owner_id, ids, revoke=revoke, date=date)
+    for part in parts:
+        if part.pts_count:
+            _publish(app, part, origin)
+    return parts[0]
+
+
+async def read_history(
+    app: App, owner_id: int, peer_id: int, *, max_id: int, origin: Origin | None
+) -> ReadInbox:
+    """Mark a dialog read up to `max_id` (0: all of it); the sender learns of it."""
+    mine, theirs = await app.store.read_history(
+        owner_id, peer_id, max_id=max_id, date=app.clock.now()
+    )
+    if mine.pts_count:
+        _publish(app, mine, origin)
+    if theirs is not None:
+        _publish(app, theirs, origin)
+    return mine
+
+
+def _publish(app: App, change: MailboxChange, origin: Origin | None) -> None:
+    app.bus.publish(MailboxAdvanced(change=change, origin=origin))
