@@ -1,0 +1,77 @@
+"""Turns committed changes of mailboxes into updates pushed to the owner's sessions."""
+
+import asyncio
+from collections.abc import Sequence
+
+from heliograph.actions.app import App
+from heliograph.delivery.encoding import push_to
+from heliograph.delivery.order import PushOrder
+from heliograph.delivery.spawn import Spawn
+from heliograph.domain.access import AccessHasher
+from heliograph.domain.events import MailboxAdvanced, Origin
+from heliograph.domain.history import Difference
+from heliograph.ports.sessions import LiveSession
+from heliograph.views import updates as view
+
+# A change overtaken by a later one arrives within one turn of the loop; this only bounds the
+# wait for one whose publisher died between commit and publish.
+GAP_WAIT_S = 0.05
+READ_AT_ONCE = 200
+
+
+class MailboxDelivery:
+    """Pushes each change in pts order; a change that was never heard of is read from the store."""
+
+    def __init__(self, app: App, access: AccessHasher, spawn: Spawn) -> None:
+        self._app = app
+        self._access = access
+        self._spawn = spawn
+        self._order = PushOrder()
+        self._mending: set[int] = set()
+
+    def on_advanced(self, event: MailboxAdvanced) -> None:
+        """Receive a committed change."""
+        owner_id = event.change.owner_id
+        sessions = self._app.sessions.of_account(owner_id)
+        if not sessions:
+            self._order.forget(owner_id)
+            return
+        for ready in self._order.admit(event):
+            self._push(ready, sessions)
+        if self._order.gap(owner_id) is not None and owner_id not in self._mending:
+            self._mending.add(owner_id)
+            self._spawn(self._mend(owner_id))
+
+    def _push(self, event: MailboxAdvanced, sessions: Sequence[LiveSession]) -> None:
+        listening = [s for s in sessions if not _is_origin(s, event.origin)]
+        if listening:
+            date = self._app.clock.now()
+            push_to(listening, view.change(event.change, date, self._access))
+
+    async def _mend(self, owner_id: int) -> None:
+        try:
+            await asyncio.sleep(GAP_WAIT_S)
+            while (pts := self._order.gap(owner_id)) is not None:
+                missed = await self._app.store.difference(owner_id, pts=pts, limit=READ_AT_ONCE)
+                if missed.state.pts <= pts:
+                    break
+                self._push_missed(owner_id, missed)
+        finally:
+            self._mending.discard(owner_id)
+
+    def _push_missed(self, owner_id: int, missed: Difference) -> None:
+        sessions = list(self._app.sessions.of_account(owner_id))
+        date = self._app.clock.now()
+        for change in missed.changes:
+            body = view.changes([view.change_update(change)], missed.sees, date, self._access)
+            push_to(sessions, body)
+        for ready in self._order.skip_to(owner_id, missed.state.pts):
+            self._push(ready, sessions)
+
+
+def _is_origin(session: LiveSession, origin: Origin | None) -> bool:
+    return (
+        origin is not None
+        and session.session_id == origin.session_id
+        and session.key.auth_key_id == origin.auth_key_id
+    )

@@ -1,0 +1,85 @@
+"""Formatting entities between the domain's records and TL objects."""
+
+from collections.abc import Callable, Iterable
+
+from heliograph.domain.entities import Entity
+from heliograph.tl import types
+
+# Kinds that carry nothing but their place. Another kind is not refused, it is left out.
+_PLAIN = (
+    "BankCard",
+    "Bold",
+    "BotCommand",
+    "Cashtag",
+    "Code",
+    "Email",
+    "Hashtag",
+    "Italic",
+    "Mention",
+    "Phone",
+    "Spoiler",
+    "Strike",
+    "Underline",
+    "Url",
+)
+
+
+def entity(record: Entity) -> types.TypeMessageEntity:
+    """The TL object clients draw."""
+    place = {"offset": record.offset, "length": record.length}
+    match record.kind:
+        case "TextUrl":
+            return types.MessageEntityTextUrl(url=record.extra, **place)
+        case "Pre":
+            return types.MessageEntityPre(language=record.extra, **place)
+        case "MentionName":
+            return types.MessageEntityMentionName(user_id=record.number, **place)
+        case "CustomEmoji":
+            return types.MessageEntityCustomEmoji(document_id=record.number, **place)
+        case "Blockquote":
+            return types.MessageEntityBlockquote(collapsed=record.collapsed, **place)
+    made: types.TypeMessageEntity = getattr(types, f"MessageEntity{record.kind}")(**place)
+    return made
+
+
+def entity_records(
+    entities: Iterable[types.TypeMessageEntity] | None,
+    resolve_user: Callable[[types.TypeInputUser], int | None],
+) -> tuple[Entity, ...]:
+    """What a client asked for; kinds clients may not set and unknown users are left out."""
+    if not entities:
+        return ()
+    return tuple(made for e in entities if (made := _record(e, resolve_user)) is not None)
+
+
+def _record(
+    entity: types.TypeMessageEntity, resolve_user: Callable[[types.TypeInputUser], int | None]
+) -> Entity | None:
+    kind = type(entity).__name__.removeprefix("MessageEntity")
+    extra, number, collapsed = "", 0, False
+    match entity:
+        case types.MessageEntityTextUrl():
+            extra = entity.url
+        case types.MessageEntityPre():
+            extra = entity.language
+        case types.MessageEntityMentionName():
+            number = entity.user_id
+        case types.InputMessageEntityMentionName():
+            user_id = resolve_user(entity.user_id)
+            if user_id is None:
+                return None
+            kind, number = "MentionName", user_id
+        case types.MessageEntityCustomEmoji():
+            number = entity.document_id
+        case types.MessageEntityBlockquote():
+            collapsed = entity.collapsed
+        case _ if kind not in _PLAIN:
+            return None
+    return Entity(
+        kind=kind,
+        offset=entity.offset,
+        length=entity.length,
+        extra=extra,
+        number=number,
+        collapsed=collapsed,
+    )

@@ -1,0 +1,108 @@
+"""Messages and dialogs as their owner sees them."""
+
+from heliograph.domain.access import AccessHasher
+from heliograph.domain.history import DialogPage, MessagePage
+from heliograph.domain.messages import BoxState, Dialog, Message
+from heliograph.tl import types
+from heliograph.views.entities import entity
+from heliograph.views.users import users
+
+
+def message(record: Message) -> types.Message:
+    """A message in the mailbox of `record.owner_id`.
+
+    https://core.telegram.org/constructor/message
+    """
+    peer = types.PeerUser(user_id=record.peer_id)
+    reply = record.reply_to_id
+    return types.Message(
+        out=record.out,
+        silent=record.silent,
+        noforwards=record.noforwards,
+        id=record.id,
+        from_id=types.PeerUser(user_id=record.sender_id),
+        peer_id=peer,
+        # Android and Desktop file Saved Messages by it and drop the message without.
+        saved_peer_id=peer if record.peer_id == record.owner_id else None,
+        reply_to=None if reply is None else types.MessageReplyHeader(reply_to_msg_id=reply),
+        date=record.date,
+        message=record.text,
+        entities=[entity(e) for e in record.entities] or None,
+        edit_date=record.edit_date,
+    )
+
+
+def dialog(record: Dialog) -> types.Dialog:
+    """One row of the dialog list."""
+    return types.Dialog(
+        peer=types.PeerUser(user_id=record.peer_id),
+        top_message=record.top_id,
+        read_inbox_max_id=record.read_inbox_max_id,
+        read_outbox_max_id=record.read_outbox_max_id,
+        unread_count=record.unread,
+        unread_mentions_count=0,
+        unread_reactions_count=0,
+        unread_poll_votes_count=0,
+        notify_settings=types.PeerNotifySettings(),
+    )
+
+
+def state(record: BoxState) -> types.updates.State:
+    """Where a mailbox stands. `seq` is 0: our updates carry no order of their own."""
+    return types.updates.State(
+        pts=record.pts, qts=record.qts, date=record.date, seq=0, unread_count=record.unread
+    )
+
+
+def history(page: MessagePage, access: AccessHasher) -> types.messages.TypeMessages:
+    """A page of a dialog; the slice form says that there is more than the page holds."""
+    found = [message(m) for m in page.messages]
+    people = users(page.sees, access)
+    if page.count <= len(found):
+        return types.messages.Messages(messages=found, topics=[], chats=[], users=people)
+    return types.messages.MessagesSlice(
+        count=page.count,
+        offset_id_offset=page.offset_id_offset,
+        messages=found,
+        topics=[],
+        chats=[],
+        users=people,
+    )
+
+
+def messages_by_id(
+    ids: list[int], page: MessagePage, access: AccessHasher
+) -> types.messages.Messages:
+    """The asked messages in the order asked, an empty one in the place of each that is missing."""
+    found = {m.id: message(m) for m in page.messages}
+    return types.messages.Messages(
+        messages=[found.get(i) or types.MessageEmpty(id=i) for i in ids],
+        topics=[],
+        chats=[],
+        users=users(page.sees, access),
+    )
+
+
+def dialogs(page: DialogPage, access: AccessHasher) -> types.messages.TypeDialogs:
+    """A page of the dialog list; the slice form says that there is more than the page holds."""
+    rows = [dialog(d) for d in page.dialogs]
+    tops = [message(m) for m in page.messages]
+    people = users(page.sees, access)
+    if page.count <= len(rows):
+        return types.messages.Dialogs(dialogs=rows, messages=tops, chats=[], users=people)
+    return types.messages.DialogsSlice(
+        count=page.count, dialogs=rows, messages=tops, chats=[], users=people
+    )
+
+
+def peer_dialogs(
+    page: DialogPage, box: BoxState, access: AccessHasher
+) -> types.messages.PeerDialogs:
+    """Named dialogs together with the state they were read at."""
+    return types.messages.PeerDialogs(
+        dialogs=[dialog(d) for d in page.dialogs],
+        messages=[message(m) for m in page.messages],
+        chats=[],
+        users=users(page.sees, access),
+        state=state(box),
+    )

@@ -1,0 +1,109 @@
+"""What happened, as the updates a session of the mailbox's owner is sent.
+
+https://core.telegram.org/api/updates
+"""
+
+from heliograph.domain.access import AccessHasher
+from heliograph.domain.events import MailboxChange, MessageArrived
+from heliograph.domain.history import Difference
+from heliograph.domain.messages import Deleted, Edited, ReadInbox, ReadOutbox, Sent
+from heliograph.domain.people import Account, Seen
+from heliograph.tl import types
+from heliograph.views.messages import message, state
+from heliograph.views.users import users
+
+
+def change_update(change: MailboxChange) -> types.TypeUpdate:
+    """One change of a mailbox; the pts in it are the mailbox's own."""
+    place = {"pts": change.pts, "pts_count": change.pts_count}
+    match change:
+        case MessageArrived():
+            return types.UpdateNewMessage(message=message(change.message), **place)
+        case Edited():
+            return types.UpdateEditMessage(message=message(change.message), **place)
+        case Deleted():
+            return types.UpdateDeleteMessages(messages=list(change.ids), **place)
+        case ReadInbox():
+            return types.UpdateReadHistoryInbox(
+                peer=types.PeerUser(user_id=change.peer_id),
+                max_id=change.max_id,
+                still_unread_count=change.still_unread,
+                **place,
+            )
+        case ReadOutbox():
+            return types.UpdateReadHistoryOutbox(
+                peer=types.PeerUser(user_id=change.peer_id), max_id=change.max_id, **place
+            )
+
+
+def people_of(change: MailboxChange) -> tuple[Seen, ...]:
+    """Everybody a session must know to show the change."""
+    return change.sees if isinstance(change, MessageArrived | Edited) else ()
+
+
+def changes(
+    made: list[types.TypeUpdate], people: tuple[Seen, ...], date: int, access: AccessHasher
+) -> types.Updates:
+    """Updates in one envelope. `seq` 0: clients order by pts alone."""
+    return types.Updates(updates=made, users=users(people, access), chats=[], date=date, seq=0)
+
+
+def change(record: MailboxChange, date: int, access: AccessHasher) -> types.Updates:
+    """One change in its envelope."""
+    return changes([change_update(record)], people_of(record), date, access)
+
+
+def sent_reply(sent: Sent, random_id: int, access: AccessHasher) -> types.Updates:
+    """What the sender is answered: the id first, then the message, as clients apply them in order.
+
+    A repeat gets the same two, and the deletion if the message is gone since.
+    """
+    record = sent.message
+    made: list[types.TypeUpdate] = [
+        types.UpdateMessageID(id=record.id, random_id=random_id),
+        types.UpdateNewMessage(message=message(record), pts=sent.pts, pts_count=1),
+    ]
+    if sent.deleted:
+        made.append(types.UpdateDeleteMessages(messages=[record.id], pts=sent.pts, pts_count=0))
+    return changes(made, sent.sender_sees, record.date, access)
+
+
+def account_changed(account: Account) -> types.TypeUpdate:
+    """A new name or username, for everybody who knows the account."""
+    name = account.username
+    shown = [] if name is None else [types.Username(editable=True, active=True, username=name)]
+    return types.UpdateUserName(
+        user_id=account.id,
+        first_name=account.first_name,
+        last_name=account.last_name,
+        usernames=shown,
+    )
+
+
+def difference(record: Difference, access: AccessHasher) -> types.updates.TypeDifference:
+    """What the client missed: new messages apart from the other changes, in slices, never lossy.
+
+    https://core.telegram.org/method/updates.getDifference
+    """
+    if not record.changes and record.final:
+        return types.updates.DifferenceEmpty(date=record.state.date, seq=0)
+    arrived = [message(c.message) for c in record.changes if isinstance(c, MessageArrived)]
+    other = [change_update(c) for c in record.changes if not isinstance(c, MessageArrived)]
+    people = users(record.sees, access)
+    if record.final:
+        return types.updates.Difference(
+            new_messages=arrived,
+            new_encrypted_messages=[],
+            other_updates=other,
+            chats=[],
+            users=people,
+            state=state(record.state),
+        )
+    return types.updates.DifferenceSlice(
+        new_messages=arrived,
+        new_encrypted_messages=[],
+        other_updates=other,
+        chats=[],
+        users=people,
+        intermediate_state=state(record.state),
+    )
