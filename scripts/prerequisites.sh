@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Says what the machine lacks, and the apt command that brings it; installs nothing.
+#   prerequisites.sh python    prints the Python to use, or what is missing
+#   prerequisites.sh run       checks what `make run` needs
+#   prerequisites.sh test      checks what `make test` needs
+set -u
+
+missing=()   # sentences
+packages=()  # Debian and Ubuntu package names
+
+lack() { missing+=("$1"); shift; packages+=("$@"); }
+
+is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+has_venv() { "$1" -c 'import venv, ensurepip' 2>/dev/null; }
+has_headers() {
+    "$1" -c 'import os, sys, sysconfig
+sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))' 2>/dev/null
+}
+
+# The first Python that can do everything, else the first that is new enough.
+choose_python() {
+    local candidate fallback=
+    for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11 /usr/bin/python3; do
+        is_new_enough "$candidate" || continue
+        fallback=${fallback:-$candidate}
+        if has_venv "$candidate" && has_headers "$candidate"; then
+            echo "$candidate"
+            return
+        fi
+    done
+    echo "$fallback"
+}
+
+compiler() {
+    local name
+    for name in ${CC:-} cc gcc clang; do
+        command -v "$name" >/dev/null && { echo "$name"; return; }
+    done
+    return 1
+}
+
+python=$(choose_python)
+
+need_python() {
+    if [ -z "$python" ]; then
+        lack "Python 3.11 or newer (found: $(python3 --version 2>&1 || echo none))" python3 python3-venv
+    elif ! has_venv "$python"; then
+        lack "the venv module of $python" "$("$python" -c 'import sys
+print("python%d.%d-venv" % sys.version_info[:2])')"
+    fi
+}
+
+note_codec() {
+    if ! compiler >/dev/null || ! has_headers "$python"; then
+        echo "notice: no C compiler or no Python.h, so the slower pure-Python codec will be used;" \
+            "for the C one: apt-get install -y gcc python3-dev, then make install" >&2
+    fi
+}
+
+need_test_tools() {
+    compiler >/dev/null || lack "a C compiler" gcc libc6-dev
+    [ -z "$python" ] || has_headers "$python" || lack "Python.h, the headers of $python" \
+        "$("$python" -c 'import sys
+print("python%d.%d-dev" % sys.version_info[:2])')"
+    command -v node >/dev/null || lack "node (18 or newer)" nodejs
+    command -v npm >/dev/null || lack "npm" npm
+    command -v strace >/dev/null || lack "strace" strace
+}
+
+case "${1:-}" in
+python) need_python ;;
+run) need_python; [ ${#missing[@]} -gt 0 ] || note_codec ;;
+test) need_python; need_test_tools ;;
+*) echo "usage: $0 python|run|test" >&2; exit 2 ;;
+esac
+
+if [ ${#missing[@]} -gt 0 ]; then
+    {
+        echo "This machine lacks:"
+        printf '  - %s\n' "${missing[@]}"
+        echo "On Debian or Ubuntu, as root:"
+        echo "  apt-get update && apt-get install -y --no-install-recommends ${packages[*]}"
+    } >&2
+    exit 1
+fi
+[ "$1" != python ] || echo "$python"

@@ -1,0 +1,54 @@
+"""Rules for all tests: what runs with both codecs, and that CI skips nothing unseen."""
+
+import os
+import tomllib
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+ALLOWED_SKIPS = TESTS / "allowed_skips.toml"
+BOTH_CODECS = ("tl", "mtproto")
+LONG_TIMEOUT_S = 3 * 3600
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).parts[0] in BOTH_CODECS:
+            item.add_marker("both_codecs")
+        if item.get_closest_marker("long") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(LONG_TIMEOUT_S))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and _is_forbidden(report.nodeid):
+        _fail(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if report.skipped and _is_forbidden(report.nodeid):
+        _fail(report)
+    return report
+
+
+def _is_forbidden(nodeid: str) -> bool:
+    if os.environ.get("CI") != "true":
+        return False
+    listed = tomllib.loads(ALLOWED_SKIPS.read_text(encoding="utf-8")).get("skip", [])
+    return not any(entry["reason"] and nodeid.startswith(entry["test"]) for entry in listed)
+
+
+def _fail(report: pytest.TestReport | pytest.CollectReport) -> None:
+    why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    report.outcome = "failed"
+    report.longrepr = f"{why}\nA skip fails in CI unless {ALLOWED_SKIPS.name} gives its reason."
