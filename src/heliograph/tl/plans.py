@@ -1,0 +1,186 @@
+"""How a class meets a definition: which attribute goes into, or comes out of, which field.
+
+Both codecs work from these plans. A plan whose fields all go by name needs no call into Python;
+the others name the function (adapter, fallback, upgrade) that has to be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from heliograph.tl import adapters, registry, upgrades
+from heliograph.tl.definitions import Definition, Field
+from heliograph.tl.matching import Gap, match
+from heliograph.tl.objects import TLObject, class_of
+
+Lower = Callable[[Any], TLObject | None]
+Lift = Callable[[Any], object]
+
+
+class Source(NamedTuple):
+    """Where a field's value comes from when a definition is written.
+
+    Without an attribute the field is absent. `if_true` writes it only for a true value;
+    `or_empty` writes None as an empty vector.
+    """
+
+    field: Field
+    attribute: str | None
+    if_true: bool = False
+    or_empty: bool = False
+
+
+class WritePlan(NamedTuple):
+    """How objects of one class are written at one layer.
+
+    With `lower` and no `guards`, `lower(obj)` is written instead (None: the object is left out);
+    with `guards`, only objects that have one of these attributes take that way.
+    `exact` plans refuse fields that share a flag bit and are not given together; others drop them.
+    """
+
+    definition: Definition | None
+    sources: tuple[Source, ...]
+    exact: bool
+    lower: Lower | None = None
+    guards: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+class ReadPlan(NamedTuple):
+    """How bytes of one definition become an object of `cls`.
+
+    `targets` names an attribute per value field (None: read and forgotten), `defaults` gives the
+    attributes no field fills (None, False, or an empty tuple for a fresh list). `lift` turns the
+    object into its newest form.
+    """
+
+    definition: Definition
+    cls: type[TLObject]
+    targets: tuple[str | None, ...]
+    defaults: dict[str, object]
+    lift: Lift | None = None
+    gaps: tuple[Gap, ...] = ()
+
+
+def write_plan(cls: type[TLObject], layer: int) -> WritePlan:
+    """The plan for objects of `cls` at `layer`; `gaps` says what registrations it lacks."""
+    own = cls.TL_DEFINITION
+    newest = registry.newest(own.name)
+    if own is not newest:
+        return _exact(own)
+    definition = registry.at_layer(own.name, layer)
+    if definition is None:
+        return _stand_in(newest)
+    if definition is newest:
+        return _exact(own)
+    return _lowered(newest, definition, layer)
+
+
+def read_plan(definition: Definition, *, lift: bool) -> ReadPlan:
+    """The plan for bytes of `definition`; without `lift` old ones keep their own class."""
+    newest = registry.newest(definition.name)
+    upgrade = upgrades.find_upgrade(definition.name, definition.last) if lift else None
+    own = ReadPlan(
+        definition,
+        class_of(definition),
+        tuple(field.name for field in definition.values),
+        _defaults(definition),
+    )
+    if upgrade is None and (definition is newest or not lift):
+        return own
+    moves, gaps = match(definition, newest)
+    if upgrade is not None:
+        return own._replace(lift=_lift(newest, moves, upgrade))
+    targets = tuple(name if name in moves else None for name in own.targets)
+    hard = tuple(gap for gap in gaps if gap.blocks)
+    return ReadPlan(definition, class_of(newest), targets, _defaults(newest), gaps=hard)
+
+
+def _exact(definition: Definition) -> WritePlan:
+    sources = tuple(Source(field, field.name) for field in definition.values)
+    return WritePlan(definition, sources, exact=True)
+
+
+def _stand_in(newest: Definition) -> WritePlan:
+    fallback = adapters.find_fallback(newest.name, newest.result)
+    gaps = () if fallback else (Gap(newest.name, "", "no fallback"),)
+    return WritePlan(None, (), exact=False, lower=fallback, gaps=gaps)
+
+
+def _lowered(newest: Definition, definition: Definition, layer: int) -> WritePlan:
+    """Write `newest`'s objects as `definition`: by name where types agree, else by adapter."""
+    moves, gaps = match(newest, definition)
+    sources = tuple(_source(field, moves.get(field.name)) for field in definition.values)
+    lost = tuple(
+        Gap(newest.name, field.name, "required field dropped without review")
+        for field in newest.values
+        if not field.is_optional
+        and (newest.name, field.name) not in adapters.REVIEWED_DROPS
+        and all(field.name != known.name for known in definition.values)
+    )
+    adapter = adapters.find_adapter(newest.name, layer)
+    hard = tuple(gap for gap in gaps if gap.blocks)
+    if adapter is None:
+        return WritePlan(definition, sources, exact=False, gaps=hard + lost)
+    guards = tuple(gap.field for gap in hard) if all(gap.when_given for gap in hard) else ()
+    lower = _lower(definition, sources, adapter)
+    return WritePlan(definition, sources, exact=False, lower=lower, guards=guards)
+
+
+def _source(field: Field, origin: Field | None) -> Source:
+    if origin is None:
+        return Source(field, None)
+    if_true = field.is_optional and field.type == "Bool" and origin.is_true
+    or_empty = field.element is not None and not field.is_optional and origin.is_optional
+    return Source(field, origin.name, if_true, or_empty)
+
+
+def _lower(definition: Definition, sources: tuple[Source, ...], adapter: Lower) -> Lower:
+    carry = _carrier({source.field.name: source for source in sources})
+    cls = class_of(definition)
+
+    def lower(obj: Any) -> TLObject | None:
+        changed = adapter(obj)
+        return cls(**(carry(obj) | changed)) if isinstance(changed, dict) else changed
+
+    return lower
+
+
+def _lift(newest: Definition, moves: dict[str, Field], upgrade: Lift) -> Lift:
+    carry = _carrier({field.name: _source(field, moves.get(field.name)) for field in newest.values})
+    cls = class_of(newest)
+
+    def lift(old: Any) -> object:
+        changed = upgrade(old)
+        return cls(**(carry(old) | changed)) if isinstance(changed, dict) else changed
+
+    return lift
+
+
+def _carrier(sources: dict[str, Source]) -> Callable[[Any], dict[str, object]]:
+    """A function that takes an object's values over into keyword arguments."""
+    plain = [
+        (name, source.attribute, source.or_empty)
+        for name, source in sources.items()
+        if source.attribute is not None
+    ]
+
+    def carry(obj: Any) -> dict[str, object]:
+        values = {name: getattr(obj, attribute) for name, attribute, _ in plain}
+        for name, _, or_empty in plain:
+            if or_empty and values[name] is None:
+                values[name] = []
+        return values
+
+    return carry
+
+
+def _defaults(definition: Definition) -> dict[str, object]:
+    return {field.name: _default(field) for field in definition.values}
+
+
+def _default(field: Field) -> object:
+    if field.is_true or (field.type == "Bool" and not field.is_optional):
+        return False
+    return () if field.element is not None and not field.is_optional else None
