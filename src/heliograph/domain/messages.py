@@ -5,6 +5,7 @@ import hashlib
 import msgspec
 
 from heliograph.domain import errors
+from heliograph.domain.detection import detect_entities
 from heliograph.domain.entities import Entity, check_text
 from heliograph.domain.people import Seen
 
@@ -120,7 +121,7 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
         sender_id=draft.sender_id,
         date=draft.date,
         text=text,
-        entities=entities,
+        entities=detect_entities(text, entities, limits.entities),
         silent=draft.silent,
         noforwards=draft.noforwards,
     )
@@ -141,6 +142,7 @@ def compose_edit(edit: Edit, message: Message | None, limits: MessageLimits) -> 
     text = message.text if edit.text is None else edit.text
     asked = edit.entities if edit.entities is not None else ()
     text, entities = check_text(text, asked, limits.text_length, limits.entities)
+    entities = detect_entities(text, entities, limits.entities)
     if (text, entities) == (message.text, message.entities):
         raise errors.MessageNotModified
     return Body(

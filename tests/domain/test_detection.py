@@ -1,0 +1,57 @@
+"""What the server finds in a text by itself."""
+
+import time
+
+import pytest
+
+from heliograph.domain.detection import detect_entities
+from heliograph.domain.entities import Entity
+
+
+def found(text: str, *given: Entity) -> list[tuple[str, str]]:
+    units = text.encode("utf-16-le")
+    made = detect_entities(text, given, 100)
+    return [
+        (e.kind, units[2 * e.offset : 2 * (e.offset + e.length)].decode("utf-16-le")) for e in made
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain words", []),
+        ("hi @alice_b!", [("Mention", "@alice_b")]),
+        ("😀 @alice", [("Mention", "@alice")]),
+        ("mail a.b+c@example.org now", [("Email", "a.b+c@example.org")]),
+        ("see https://example.org/a?b=c#d.", [("Url", "https://example.org/a?b=c#d")]),
+        ("example.com/x, and more", [("Url", "example.com/x")]),
+        ("version 1.2.3 of file.txt", []),
+        ("#tag and #123 and a#b", [("Hashtag", "#tag")]),
+        ("#Übung #한국", [("Hashtag", "#Übung"), ("Hashtag", "#한국")]),
+        ("/start now /help@some_bot", [("BotCommand", "/start"), ("BotCommand", "/help@some_bot")]),
+        ("and/or a/b", []),
+        ("$USD but $5", [("Cashtag", "$USD")]),
+        ("call +49 30 1234567", [("Phone", "+49 30 1234567")]),
+    ],
+)
+def test_finds(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+def test_nothing_is_found_inside_code_and_links() -> None:
+    code = Entity(kind="Code", offset=0, length=6)
+    assert found("@alice", code) == [("Code", "@alice")]
+
+
+def test_an_entity_the_client_set_is_not_doubled() -> None:
+    given = Entity(kind="Mention", offset=0, length=6)
+    assert found("@alice", given) == [("Mention", "@alice")]
+
+
+@pytest.mark.parametrize("unit", ["a.", "@a", "+1 ", "#", "/a", "a@a.", "http://", "-", "a-"])
+def test_hostile_text_is_not_slow(unit: str) -> None:
+    text = unit * (4096 // len(unit))
+    started = time.process_time()
+    detect_entities(text, (), 100)
+    # Linear work on 4,096 characters takes some milliseconds; backtracking would take minutes.
+    assert time.process_time() - started < 2

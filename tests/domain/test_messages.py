@@ -1,0 +1,118 @@
+"""Who may send, edit what, and when a repeat is the same intent."""
+
+import msgspec
+import pytest
+
+from heliograph.domain import errors
+from heliograph.domain.entities import Entity
+from heliograph.domain.messages import (
+    Draft,
+    Edit,
+    Message,
+    MessageLimits,
+    SendContext,
+    compose_edit,
+    compose_private,
+)
+from heliograph.domain.people import Account, Seen
+
+LIMITS = MessageLimits()
+ALICE = Account(id=1, phone="1001", first_name="Alice")
+BOB = Account(id=2, phone="1002", first_name="Bob")
+DRAFT = Draft(sender_id=1, recipient_id=2, random_id=7, text="hello", date=1000)
+CONTEXT = SendContext(
+    sender=Seen(account=ALICE, viewer_id=1),
+    recipient=Seen(account=BOB, viewer_id=1),
+    blocked_by_recipient=False,
+    reply_known=False,
+)
+MESSAGE = Message(owner_id=1, id=5, peer_id=2, sender_id=1, date=1000, text="hello")
+replace = msgspec.structs.replace
+
+
+def test_a_plain_draft_becomes_its_body() -> None:
+    body = compose_private(DRAFT, CONTEXT, LIMITS)
+    assert (body.sender_id, body.text, body.date) == (1, "hello", 1000)
+
+
+@pytest.mark.parametrize(
+    ("draft", "context", "refusal"),
+    [
+        ({}, {"recipient": None}, errors.PeerIdInvalid),
+        ({}, {"blocked_by_recipient": True}, errors.UserIsBlocked),
+        ({"random_id": 0}, {}, errors.RandomIdEmpty),
+        ({"reply_to_id": 4}, {}, errors.ReplyMessageIdInvalid),
+        ({"text": "  "}, {}, errors.MessageEmpty),
+        (
+            {},
+            {"recipient": Seen(account=replace(BOB, disabled=True), viewer_id=1)},
+            errors.InputUserDeactivated,
+        ),
+        (
+            {},
+            {"recipient": Seen(account=BOB, viewer_id=1, blocked=True)},
+            errors.YouBlockedUser,
+        ),
+    ],
+)
+def test_sending_is_refused(
+    draft: dict[str, object], context: dict[str, object], refusal: type[errors.Refused]
+) -> None:
+    with pytest.raises(refusal):
+        compose_private(replace(DRAFT, **draft), replace(CONTEXT, **context), LIMITS)
+
+
+def test_a_known_message_may_be_replied_to() -> None:
+    context = replace(CONTEXT, reply_known=True)
+    assert compose_private(replace(DRAFT, reply_to_id=4), context, LIMITS).text == "hello"
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"),
+    [
+        ({"date": 2000}, True),
+        ({"text": "other"}, False),
+        ({"recipient_id": 3}, False),
+        ({"silent": True}, False),
+        ({"entities": (Entity(kind="Bold", offset=0, length=1),)}, False),
+        ({"reply_to_id": 9}, False),
+    ],
+)
+def test_the_fingerprint_tells_intents_apart(changed: dict[str, object], same: bool) -> None:
+    assert (replace(DRAFT, **changed).fingerprint() == DRAFT.fingerprint()) is same
+
+
+def edit(**changed: object) -> Edit:
+    return replace(Edit(editor_id=1, message_id=5, text="new", date=1100), **changed)
+
+
+def test_an_author_may_edit_within_the_window() -> None:
+    last = 1000 + LIMITS.edit_window_s
+    assert compose_edit(edit(date=last), MESSAGE, LIMITS).text == "new"
+
+
+def test_saved_messages_may_be_edited_at_any_time() -> None:
+    notes = replace(MESSAGE, peer_id=1)
+    assert compose_edit(edit(date=10**9), notes, LIMITS).text == "new"
+
+
+@pytest.mark.parametrize(
+    ("edit", "message", "refusal"),
+    [
+        (edit(), None, errors.MessageIdInvalid),
+        (edit(editor_id=2), MESSAGE, errors.MessageAuthorRequired),
+        (edit(date=1001 + LIMITS.edit_window_s), MESSAGE, errors.MessageEditTimeExpired),
+        (edit(text="hello"), MESSAGE, errors.MessageNotModified),
+        (edit(text=""), MESSAGE, errors.MessageEmpty),
+    ],
+)
+def test_editing_is_refused(
+    edit: Edit, message: Message | None, refusal: type[errors.Refused]
+) -> None:
+    with pytest.raises(refusal):
+        compose_edit(edit, message, LIMITS)
+
+
+def test_leaving_out_the_entities_clears_them() -> None:
+    bold = replace(MESSAGE, entities=(Entity(kind="Bold", offset=0, length=5),))
+    assert compose_edit(edit(text="hello"), bold, LIMITS).entities == ()
