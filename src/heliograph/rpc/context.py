@@ -1,0 +1,83 @@
+"""What an API method is given besides its request."""
+
+import time
+from collections.abc import Callable, Sequence
+
+from heliograph.actions.app import App
+from heliograph.config import Address, Limits
+from heliograph.domain.access import AccessHasher
+from heliograph.domain.events import Origin
+from heliograph.ports.clock import Clock
+from heliograph.ports.sessions import Call
+from heliograph.ports.store import Store
+from heliograph.rpc.rates import Rate, Rates
+
+
+class Service:
+    """What all calls of a server share, composed once per process.
+
+    `advertised` is where clients are told to connect; `monotonic` is the clock of rate limits.
+    """
+
+    __slots__ = ("access", "advertised", "app", "limits", "monotonic", "rates")
+
+    def __init__(
+        self,
+        *,
+        app: App,
+        access: AccessHasher,
+        limits: Limits,
+        advertised: Sequence[Address],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.app = app
+        self.access = access
+        self.limits = limits
+        self.advertised = tuple(advertised)
+        self.monotonic = monotonic
+        self.rates = Rates(limits)
+
+
+class Context:
+    """One call: who asks and what there is to work with.
+
+    `account_id` is 0 for callers that are not signed in, which only methods registered with
+    `signed_in=False` meet.
+    """
+
+    __slots__ = ("account_id", "call", "service")
+
+    def __init__(self, service: Service, call: Call) -> None:
+        self.service = service
+        self.call = call
+        self.account_id: int = call.key.account_id or 0
+
+    @property
+    def app(self) -> App:
+        return self.service.app
+
+    @property
+    def store(self) -> Store:
+        return self.service.app.store
+
+    @property
+    def clock(self) -> Clock:
+        return self.service.app.clock
+
+    @property
+    def access(self) -> AccessHasher:
+        return self.service.access
+
+    @property
+    def limits(self) -> Limits:
+        return self.service.limits
+
+    @property
+    def origin(self) -> Origin:
+        """The calling session, which learns of its own changes by the result."""
+        session = self.call.session
+        return Origin(session.key.auth_key_id, session.session_id)
+
+    def spend(self, rate: Rate, cost: int = 1) -> None:
+        """Count against a bound of the caller's account, or raise FLOOD_WAIT_x."""
+        self.service.rates.spend(rate, self.account_id, self.service.monotonic(), cost)

@@ -1,0 +1,69 @@
+"""How often somebody may call: token buckets, by the kind of call.
+
+https://core.telegram.org/api/errors#420-flood
+"""
+
+import enum
+from collections import OrderedDict
+from math import ceil
+
+from heliograph.config import Limits
+from heliograph.domain.errors import Wait
+
+
+class Rate(enum.IntEnum):
+    """The bounds a method may count against. CALLS is per key, the others are per account."""
+
+    CALLS = 0
+    MESSAGES = 1
+    RESOLVES = 2
+    IMPORTS = 3
+
+
+class Buckets:
+    """One token bucket per subject; a subject not heard of for a while has a full one.
+
+    `most` calls at once, and `most` more over every `window_s` seconds. At most `subjects_max`
+    buckets are kept, the one longest unused is forgotten first.
+    """
+
+    def __init__(self, most: int, window_s: int, *, subjects_max: int = 100_000) -> None:
+        self._most = float(most)
+        self._per_s = most / window_s
+        self._subjects_max = subjects_max
+        self._levels: OrderedDict[int, tuple[float, float]] = OrderedDict()
+
+    def spend(self, subject: int, now: float, cost: int = 1) -> None:
+        """Take `cost` tokens at monotonic time `now`, or raise FLOOD_WAIT_x."""
+        levels = self._levels
+        known = levels.get(subject)
+        if known is None:
+            level = self._most
+            if len(levels) >= self._subjects_max:
+                levels.popitem(last=False)
+        else:
+            level = min(self._most, known[0] + (now - known[1]) * self._per_s)
+            levels.move_to_end(subject)
+        if level < cost:
+            raise Wait(ceil((min(cost, self._most) - level) / self._per_s))
+        levels[subject] = (level - cost, now)
+
+    def __len__(self) -> int:
+        return len(self._levels)
+
+
+class Rates:
+    """The buckets of every kind, with the configured bounds."""
+
+    def __init__(self, limits: Limits) -> None:
+        minute, hour, day = 60, 3600, 86_400
+        self._buckets = (
+            Buckets(limits.calls_per_key_per_minute, minute),
+            Buckets(limits.messages_per_account_per_minute, minute),
+            Buckets(limits.resolves_per_account_per_hour, hour),
+            Buckets(limits.contacts_imported_per_day, day),
+        )
+
+    def spend(self, rate: Rate, subject: int, now: float, cost: int = 1) -> None:
+        """Count `cost` against the subject's bound, or raise FLOOD_WAIT_x."""
+        self._buckets[rate].spend(subject, now, cost)
