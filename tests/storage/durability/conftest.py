@@ -1,15 +1,12 @@
-"""Makes the `powercut` package beside this file importable, and gives tests a fast folder."""
+"""A fast folder for the tests beside this file."""
 
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture

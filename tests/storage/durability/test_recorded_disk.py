@@ -6,8 +6,9 @@ from pathlib import Path
 
 import apsw
 import pytest
-from powercut.disk import Disk, Image, cuts, image_at, write_image
-from powercut.recording import (
+
+from support.powercut.disk import Disk, Image, cuts, image_at, write_image
+from support.powercut.recording import (
     Created,
     Deleted,
     DirectorySynced,
@@ -17,7 +18,7 @@ from powercut.recording import (
     Truncated,
     Written,
 )
-from powercut.vfs import Fault, RecordingVFS
+from support.powercut.vfs import Fault, RecordingVFS
 
 
 def images(events: Iterable[Event], count: int = 300) -> list[Image]:

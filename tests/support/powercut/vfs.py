@@ -11,7 +11,7 @@ from pathlib import Path
 
 import apsw
 
-from powercut.recording import (
+from support.powercut.recording import (
     Created,
     Deleted,
     DirectorySynced,

@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from powercut.recording import (
+from support.powercut.recording import (
     Created,
     Deleted,
     DirectorySynced,
