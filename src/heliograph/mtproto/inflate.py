@@ -1,0 +1,42 @@
+"""gzip_packed in both directions, bounded."""
+
+import zlib
+
+from heliograph.mtproto import constructors as ids
+from heliograph.mtproto.packing import Unreadable, gzip_packed, read_string
+
+_EITHER_WRAPPER = 47
+"""zlib's window argument for "gzip or zlib, look": mtcute sends zlib, the others gzip."""
+
+_GZIP = 31
+
+_RATIO_MAX = 200
+"""Text shrinks to a tenth; deflate's own bound of about 1,030 is only reached by bombs."""
+
+_RATIO_FREE_BYTES = 1 << 16
+
+
+def inflate(body: memoryview, *, limit_bytes: int) -> memoryview:
+    """The object inside a gzip_packed. Raises Unreadable when it is broken or grows too large."""
+    packed = read_string(body, 4)
+    allowed = min(limit_bytes, max(_RATIO_FREE_BYTES, len(packed) * _RATIO_MAX))
+    stream = zlib.decompressobj(_EITHER_WRAPPER)
+    try:
+        data = stream.decompress(packed, allowed + 1)
+    except zlib.error as error:
+        raise Unreadable(f"gzip_packed: {error}") from None
+    if len(data) > allowed or not stream.eof:
+        raise Unreadable("gzip_packed is cut off or grows too large")
+    return memoryview(data)
+
+
+def deflate(result: bytes, *, over_bytes: int) -> bytes:
+    """The result as gzip_packed if that is smaller; file bytes are sent as they are."""
+    if len(result) <= over_bytes or result[:4] == _UPLOAD_FILE:
+        return result
+    stream = zlib.compressobj(1, zlib.DEFLATED, _GZIP)
+    packed = gzip_packed(stream.compress(result) + stream.flush())
+    return packed if len(packed) < len(result) else result
+
+
+_UPLOAD_FILE = ids.UPLOAD_FILE.to_bytes(4, "little")

@@ -1,0 +1,107 @@
+"""Message ids: the server's own, the checks on the client's, and which of those were seen.
+
+https://core.telegram.org/mtproto/description#message-identifier-msg-id
+"""
+
+SECOND = 1 << 32
+"""A msg_id counts 2^-32 seconds since 1970."""
+
+PAST_S = 300
+AHEAD_S = 30
+"""The window of the outer message; clients apply the same one to ours."""
+
+TOO_LOW, TOO_HIGH, NOT_MULTIPLE_OF_4, TAKEN, FORGOTTEN, BAD_CONTAINER = 16, 17, 18, 19, 20, 64
+"""Codes of bad_msg_notification.
+
+https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
+"""
+
+SEEN_MAX = 4096
+SEEN_KEEP_S = 600
+
+
+class ServerMsgIds:
+    """Odd, strictly rising ids; a clock that steps back never lowers them."""
+
+    __slots__ = ("_last",)
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def next(self, now: float, *, reply: bool) -> int:
+        """An id ≡ 1 mod 4 for an answer, ≡ 3 for anything else."""
+        base = int(now * SECOND) & ~3
+        if base <= self._last:
+            base = self._last + 4
+        self._last = base
+        return base + (1 if reply else 3)
+
+
+def fault_of_outer(msg_id: int, now: float) -> int:
+    """The bad_msg code for the id of a whole packet, or 0.
+
+    The low bits may all be zero: Pyrogram 2.0 counts whole seconds and adds 4 per message.
+    """
+    if msg_id & 3:
+        return NOT_MULTIPLE_OF_4
+    seconds = msg_id / SECOND
+    if seconds < now - PAST_S:
+        return TOO_LOW
+    if seconds > now + AHEAD_S:
+        return TOO_HIGH
+    return 0
+
+
+class SeenIds:
+    """Client msg_ids already taken in, so that nothing runs twice.
+
+    Bounded: the oldest ids fall out once there are `SEEN_MAX` or they are `SEEN_KEEP_S` old, and
+    from then on everything at or below them counts as forgotten (code 20), never as new.
+    """
+
+    __slots__ = ("_containers", "_ids", "_next_sweep", "floor", "highest")
+
+    def __init__(self, floor: int = 0) -> None:
+        self._ids: dict[int, None] = {}
+        self._containers: dict[int, None] = {}
+        self._next_sweep = 64
+        self.floor = floor
+        self.highest = floor
+
+    def __contains__(self, msg_id: int) -> bool:
+        return msg_id in self._ids
+
+    def is_container(self, msg_id: int) -> bool:
+        """Whether the id was that of a container."""
+        return msg_id in self._containers
+
+    def add(self, msg_id: int, now: float) -> None:
+        """Take in an id that is not there yet."""
+        self._ids[msg_id] = None
+        if msg_id > self.highest:
+            self.highest = msg_id
+        self._sweep(now)
+
+    def add_container(self, msg_id: int, now: float) -> None:
+        """As `add`; containers are kept apart because their id may not be a message's (code 19)."""
+        self._containers[msg_id] = None
+        if msg_id > self.highest:
+            self.highest = msg_id
+        self._sweep(now)
+
+    def _sweep(self, now: float) -> None:
+        # Amortised: the lists are walked once per 64 additions, from the oldest on.
+        if len(self._ids) + len(self._containers) < self._next_sweep:
+            return
+        oldest = int((now - SEEN_KEEP_S) * SECOND)
+        for ids in (self._ids, self._containers):
+            excess = len(ids) - SEEN_MAX
+            dropped = []
+            for msg_id in ids:
+                if msg_id > oldest and len(dropped) >= excess:
+                    break
+                dropped.append(msg_id)
+            for msg_id in dropped:
+                del ids[msg_id]
+                self.floor = max(self.floor, msg_id)
+        self._next_sweep = len(self._ids) + len(self._containers) + 64

@@ -1,0 +1,360 @@
+"""What a session has to say: queued per connection, and kept after sending until acknowledged.
+
+https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from heliograph.mtproto.budgets import Budget
+from heliograph.mtproto.msg_ids import ServerMsgIds
+from heliograph.mtproto.packing import UPDATES_TOO_LONG, VECTOR_MAX, msgs_ack
+
+RESEND_WITHIN_S = 240
+"""Unasked, nothing older is sent again: Pyrogram closes on a msg_id more than 300 s old."""
+
+PACKET_MESSAGES_MAX = 1000
+PACKET_BYTES_MAX = 512 << 10
+"""One container's bounds; a larger single message travels alone."""
+
+OVERHEAD_BYTES = 64
+"""Counted for each message beside its body, so that tiny ones are not free."""
+
+
+_NOT_SENT = 1 << 63
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLimits:
+    """Bounds of one session; sizes in bytes, times in seconds."""
+
+    unacked_messages: int = 4000
+    unacked_bytes: int = 8 << 20
+    unacked_keep_s: float = 600
+    pushes: int = 1000
+    pushes_bytes: int = 1 << 20
+    unsent_bytes: int = 32 << 20
+    inflated_bytes: int = 16 << 20
+    gzip_over_bytes: int = 1024
+    ack_after_s: float = 1.0
+
+
+class Kind(IntEnum):
+    """What happens to a message: SERVICE needs no ack, the others are kept until they have one."""
+
+    SERVICE = 0
+    RESULT = 1
+    PUSH = 2
+    NOTICE = 3
+
+
+class Link:
+    """One connection's part in a session.
+
+    `carrier` is whatever the caller wants to find again. A link is `proven` once a message that
+    was not seen before came over it: a replayed packet must not draw answers to a stranger.
+    """
+
+    __slots__ = ("alive", "carrier", "proven", "queue")
+
+    def __init__(self, carrier: Any = None) -> None:
+        self.carrier = carrier
+        self.queue: list[Outgoing] = []
+        self.alive = True
+        self.proven = False
+
+
+class Outgoing:
+    """One message to the client; `msg_id` is 0 until it is first sent."""
+
+    __slots__ = ("body", "kind", "link", "msg_id", "req_msg_id", "sent_at", "seqno", "size")
+
+    def __init__(self, kind: Kind, body: bytes, req_msg_id: int = 0) -> None:
+        self.kind = kind
+        self.body = body
+        self.req_msg_id = req_msg_id
+        self.size = len(body) + OVERHEAD_BYTES
+        self.msg_id = 0
+        self.seqno = 0
+        self.link: Link | None = None
+        self.sent_at = 0.0
+
+
+class Outbox:
+    """The sending half of a session; bounded in messages, bytes and time."""
+
+    def __init__(self, limits: SessionLimits, *, unsent: Budget, unacked: Budget) -> None:
+        self._limits = limits
+        self._unsent = unsent
+        self._unacked = unacked
+        self._msg_ids = ServerMsgIds()
+        self._content_sent = 0
+        self._parked: list[Outgoing] = []
+        self._sent: dict[int, Outgoing] = {}
+        self._answers: dict[int, Outgoing] = {}
+        self._acks: list[int] = []
+        self._pushes = 0
+        self._pushes_bytes = 0
+        self._forgot = False
+        self.links: list[Link] = []
+        self.main: Link | None = None
+        self.too_long = False
+        self.unsent_bytes = 0
+        self.unacked_bytes = 0
+
+    # --- connections -----------------------------------------------------------------------
+
+    def open_link(self, carrier: Any) -> Link:
+        """Let a connection carry this session."""
+        link = Link(carrier)
+        self.links.append(link)
+        return link
+
+    def prove(self, link: Link, now: float) -> None:
+        """Trust a link: what a lost connection left behind goes out on it, oldest first.
+
+        Resent messages stand before anything new, because Pyrogram closes on an id below all
+        those it has seen on a connection.
+        """
+        link.proven = True
+        if self.main is None:
+            self.main = link
+        self._resend_lost(link, now)
+        link.queue += self._parked
+        self._parked = []
+        link.queue.sort(key=lambda out: out.msg_id or _NOT_SENT)
+
+    def close_link(self, link: Link, now: float) -> bool:
+        """Give up a connection; true if messages it had carried are beyond repair.
+
+        Unsent answers and updates, and sent ones without an ack, move to another link or wait.
+        """
+        if not link.alive:
+            return False
+        link.alive = False
+        self.links.remove(link)
+        for out in self._sent.values():
+            if out.link is link:
+                out.link = None
+        self.main = self.best_link()
+        left, link.queue = link.queue, []
+        for out in left:
+            self._forget_unsent(out)
+            if out.kind is not Kind.SERVICE:
+                self.queue(out, None)
+        if self.main is not None:
+            self._resend_lost(self.main, now)
+        lost, self._forgot = self._forgot, False
+        self.too_long = self.too_long or lost
+        return lost
+
+    def best_link(self) -> Link | None:
+        """Where a message goes whose own connection is gone."""
+        if self.main is not None and self.main.alive:
+            return self.main
+        return next((link for link in reversed(self.links) if link.proven), None)
+
+    # --- queueing --------------------------------------------------------------------------
+
+    def queue(self, out: Outgoing, link: Link | None) -> Link | None:
+        """Queue on `link`, or on any living one, or park; returns the link to be flushed."""
+        if link is None or not link.alive:
+            link = self.best_link()
+        self._count_unsent(out)
+        (self._parked if link is None else link.queue).append(out)
+        return link
+
+    def answer(self, req_msg_id: int, body: bytes, link: Link | None) -> Link | None:
+        """Queue an rpc_result and keep it to be asked for again."""
+        out = Outgoing(Kind.RESULT, body, req_msg_id)
+        self._answers[req_msg_id] = out
+        return self.queue(out, link)
+
+    def push(self, body: bytes) -> Link | None:
+        """Queue an update; when the bound is reached, all waiting ones become updatesTooLong."""
+        if not self.too_long:
+            if (
+                self._pushes >= self._limits.pushes
+                or self._pushes_bytes + len(body) > self._limits.pushes_bytes
+                or self._unsent.exceeded
+            ):
+                self._drop_pushes()
+                self.too_long = True
+            else:
+                return self.queue(Outgoing(Kind.PUSH, body), None)
+        return self.best_link()
+
+    def ack(self, msg_id: int) -> None:
+        """Acknowledge a client's message with the next packet."""
+        self._acks.append(msg_id)
+
+    # --- the ledger ------------------------------------------------------------------------
+
+    def acknowledged(self, msg_ids: Iterable[int]) -> None:
+        """The client has these; ids that mean nothing are ignored."""
+        for msg_id in msg_ids:
+            out = self._sent.get(msg_id)
+            if out is not None:
+                self._forget_sent(out)
+
+    def has_answer(self, req_msg_id: int) -> bool:
+        """Whether the answer to a query is still here."""
+        return req_msg_id in self._answers
+
+    def answer_again(self, req_msg_id: int, link: Link) -> bool:
+        """Send a kept answer once more; false if it is gone.
+
+        On a connection that has carried it already it gets a new id: Pyrogram closes on a repeat.
+        """
+        out = self._answers.get(req_msg_id)
+        if out is None:
+            return False
+        if out.msg_id in self._sent:
+            same_connection = out.link is link
+            self._take_back(out)
+            if same_connection:
+                out.msg_id = 0
+            self.queue(out, link)
+        return True
+
+    def send_again(self, msg_ids: Sequence[int], link: Link) -> bool:
+        """Send kept messages once more under their own ids; false if one of them is gone."""
+        found = [out for msg_id in msg_ids if (out := self._sent.get(msg_id)) is not None]
+        for out in found:
+            if out.msg_id in self._sent:
+                self._take_back(out)
+                self.queue(out, link)
+        return len(found) == len(msg_ids)
+
+    def expire(self, now: float) -> None:
+        """Forget what nobody acknowledged in time: clients are lazy, but never for so long."""
+        oldest = now - self._limits.unacked_keep_s
+        while self._sent:
+            out = next(iter(self._sent.values()))
+            if out.sent_at > oldest:
+                break
+            self._forget_sent(out)
+
+    def clear(self) -> None:
+        """Drop everything; the session ends."""
+        for link in self.links:
+            link.alive = False
+            self._parked += link.queue
+            link.queue = []
+        for out in self._parked:
+            self._forget_unsent(out)
+        for out in list(self._sent.values()):
+            self._forget_sent(out)
+        self._parked, self.links, self.main = [], [], None
+        self._answers.clear()
+        self._acks.clear()
+
+    # --- sending ---------------------------------------------------------------------------
+
+    def has_news(self, link: Link) -> bool:
+        """Whether a flush of the link would send anything."""
+        return bool(link.queue or self._acks or (self.too_long and link.proven))
+
+    def take(self, link: Link, now: float) -> list[Outgoing]:
+        """The next packet's messages with their ids and seqnos, oldest first; empty: nothing."""
+        if self._acks:
+            for start in range(0, len(self._acks), VECTOR_MAX):
+                acks = Outgoing(Kind.SERVICE, msgs_ack(self._acks[start : start + VECTOR_MAX]))
+                self.queue(acks, link)
+            self._acks = []
+        if self.too_long and link.proven:
+            self.too_long = False
+            self.queue(Outgoing(Kind.PUSH, UPDATES_TOO_LONG), link)
+        batch = _cut(link.queue)
+        for out in batch:
+            self._forget_unsent(out)
+            if not out.msg_id:
+                self._number(out, now)
+            if out.kind is not Kind.SERVICE:
+                out.link, out.sent_at = link, now
+                self._sent[out.msg_id] = out
+                self.unacked_bytes += out.size
+                self._unacked.take(out.size)
+        self._trim()
+        return batch
+
+    def container_numbers(self, now: float) -> tuple[int, int]:
+        """msg_id and seqno for the container around a packet's messages."""
+        return self._msg_ids.next(now, reply=True), self._content_sent * 2
+
+    def _number(self, out: Outgoing, now: float) -> None:
+        # https://core.telegram.org/mtproto/description#message-sequence-number-msg-seqno
+        out.msg_id = self._msg_ids.next(now, reply=out.kind <= Kind.RESULT)
+        out.seqno = self._content_sent * 2
+        if out.kind is not Kind.SERVICE:
+            out.seqno += 1
+            self._content_sent += 1
+
+    # --- accounts --------------------------------------------------------------------------
+
+    def _count_unsent(self, out: Outgoing) -> None:
+        self.unsent_bytes += out.size
+        self._unsent.take(out.size)
+        if out.kind is Kind.PUSH:
+            self._pushes += 1
+            self._pushes_bytes += len(out.body)
+
+    def _forget_unsent(self, out: Outgoing) -> None:
+        self.unsent_bytes -= out.size
+        self._unsent.give_back(out.size)
+        if out.kind is Kind.PUSH:
+            self._pushes -= 1
+            self._pushes_bytes -= len(out.body)
+
+    def _take_back(self, out: Outgoing) -> None:
+        del self._sent[out.msg_id]
+        self.unacked_bytes -= out.size
+        self._unacked.give_back(out.size)
+
+    def _forget_sent(self, out: Outgoing) -> None:
+        self._take_back(out)
+        if out.kind is Kind.RESULT:
+            self._answers.pop(out.req_msg_id, None)
+
+    def _trim(self) -> None:
+        while (
+            len(self._sent) > self._limits.unacked_messages
+            or self.unacked_bytes > self._limits.unacked_bytes
+            or self._unacked.exceeded
+        ) and self._sent:
+            self._forget_sent(next(iter(self._sent.values())))
+            self._forgot = True
+
+    def _drop_pushes(self) -> None:
+        for owner in (*self.links, None):
+            waiting = self._parked if owner is None else owner.queue
+            for out in waiting:
+                if out.kind is Kind.PUSH:
+                    self._forget_unsent(out)
+            waiting[:] = [out for out in waiting if out.kind is not Kind.PUSH]
+
+    def _resend_lost(self, link: Link, now: float) -> None:
+        lost = [out for out in self._sent.values() if out.link is None]
+        again = sorted(
+            (out for out in lost if out.sent_at > now - RESEND_WITHIN_S),
+            key=lambda out: out.msg_id,
+        )
+        for out in again:
+            self._take_back(out)
+            self._count_unsent(out)
+        link.queue[:0] = again
+
+
+def _cut(queue: list[Outgoing]) -> list[Outgoing]:
+    """Take one packet's worth off the front."""
+    size, count = 0, 0
+    for out in queue:
+        size += out.size
+        if count and (size > PACKET_BYTES_MAX or count == PACKET_MESSAGES_MAX):
+            break
+        count += 1
+    batch = queue[:count]
+    del queue[:count]
+    return batch

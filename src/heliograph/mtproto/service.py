@@ -1,0 +1,121 @@
+"""Service messages from the client: what each one makes the session do.
+
+https://core.telegram.org/mtproto/service_messages
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from heliograph.mtproto import constructors as ids
+from heliograph.mtproto import packing
+
+if TYPE_CHECKING:
+    from heliograph.mtproto.outbox import Link
+    from heliograph.mtproto.session import Event, Session
+
+_RPC_ANSWER_UNKNOWN = ids.RPC_ANSWER_UNKNOWN.to_bytes(4, "little")
+
+
+@dataclass(slots=True, frozen=True)
+class Arrival:
+    """One service message: which session, by which link, its id and bytes."""
+
+    session: "Session"
+    link: "Link"
+    msg_id: int
+    body: memoryview
+
+
+@dataclass(slots=True, frozen=True)
+class DisconnectLater:
+    """The connection is to be closed after so many seconds unless this is asked again."""
+
+    delay_s: int
+
+
+@dataclass(slots=True, frozen=True)
+class DestroySession:
+    """The client gives up another session of its key; answer with `Session.tell`."""
+
+    link: "Link"
+    session_id: int
+
+
+def _ping(message: Arrival) -> "Event | None":
+    ping_id = packing.read_long(message.body)
+    message.session.tell(message.link, packing.pong(message.msg_id, ping_id))
+    return None
+
+
+def _ping_delay_disconnect(message: Arrival) -> "Event | None":
+    delay_s = packing.read_int(message.body, 12)
+    _ping(message)
+    return DisconnectLater(delay_s)
+
+
+def _get_future_salts(message: Arrival) -> "Event | None":
+    message.session.tell_salts(message.link, message.msg_id, packing.read_int(message.body, 4))
+    return None
+
+
+def _msgs_ack(message: Arrival) -> "Event | None":
+    message.session.outbox.acknowledged(packing.read_longs(message.body))
+    return None
+
+
+def _msgs_state_req(message: Arrival) -> "Event | None":
+    msg_ids = packing.read_longs(message.body)
+    message.session.tell_states(message.link, message.msg_id, msg_ids)
+    return None
+
+
+def _msg_resend_req(message: Arrival) -> "Event | None":
+    msg_ids = packing.read_longs(message.body)
+    if not message.session.outbox.send_again(msg_ids, message.link):
+        message.session.tell_states(message.link, message.msg_id, msg_ids)
+    return None
+
+
+def _msg_resend_ans_req(message: Arrival) -> "Event | None":
+    # Its ids are those of queries; TDLib names the answers' ids, so both are looked for.
+    msg_ids = packing.read_longs(message.body)
+    outbox = message.session.outbox
+    answers = [msg_id for msg_id in msg_ids if not outbox.answer_again(msg_id, message.link)]
+    if not outbox.send_again(answers, message.link):
+        message.session.tell_states(message.link, message.msg_id, msg_ids)
+    return None
+
+
+def _rpc_drop_answer(message: Arrival) -> "Event | None":
+    message.session.answer_once(message.link, message.msg_id, _RPC_ANSWER_UNKNOWN)
+    return None
+
+
+def _destroy_session(message: Arrival) -> "Event | None":
+    return DestroySession(message.link, packing.read_long(message.body))
+
+
+def _ignore(message: Arrival) -> "Event | None":
+    return None
+
+
+Reaction = Callable[[Arrival], "Event | None"]
+
+REACTIONS: dict[int, Reaction] = {
+    ids.PING: _ping,
+    ids.PING_DELAY_DISCONNECT: _ping_delay_disconnect,
+    ids.GET_FUTURE_SALTS: _get_future_salts,
+    ids.MSGS_ACK: _msgs_ack,
+    ids.MSGS_STATE_REQ: _msgs_state_req,
+    ids.MSG_RESEND_REQ: _msg_resend_req,
+    ids.MSG_RESEND_ANS_REQ: _msg_resend_ans_req,
+    ids.RPC_DROP_ANSWER: _rpc_drop_answer,
+    ids.DESTROY_SESSION: _destroy_session,
+    # Answers to questions that we never ask; http_wait means nothing outside HTTP.
+    ids.HTTP_WAIT: _ignore,
+    ids.MSGS_STATE_INFO: _ignore,
+    ids.MSGS_ALL_INFO: _ignore,
+    ids.MSG_DETAILED_INFO: _ignore,
+    ids.MSG_NEW_DETAILED_INFO: _ignore,
+}

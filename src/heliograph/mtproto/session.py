@@ -1,0 +1,341 @@
+"""One MTProto session: decrypted messages in, events out; answers and updates in, packets out.
+
+No clock, socket or task of its own: the caller hands in the time and moves the bytes.
+
+https://core.telegram.org/mtproto/description
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from heliograph.mtproto import constructors as ids
+from heliograph.mtproto import msg_ids as codes
+from heliograph.mtproto import packing
+from heliograph.mtproto.budgets import Budget
+from heliograph.mtproto.envelope import AuthSecret, Plain, seal_message
+from heliograph.mtproto.inflate import deflate, inflate
+from heliograph.mtproto.msg_ids import SeenIds, fault_of_outer
+from heliograph.mtproto.outbox import Kind, Link, Outbox, Outgoing, SessionLimits
+from heliograph.mtproto.salts import Salts
+from heliograph.mtproto.service import REACTIONS, Arrival, DestroySession, DisconnectLater
+
+_UNREADABLE = packing.rpc_error(400, "INPUT_FETCH_ERROR")
+
+
+class Query(NamedTuple):
+    """An API query to be run once; its answer goes to `Session.reply` under `msg_id`."""
+
+    msg_id: int
+    body: memoryview
+
+
+Event = Query | DisconnectLater | DestroySession
+
+
+class _Pending:
+    """A query that is running."""
+
+    __slots__ = ("acked", "link", "since")
+
+    def __init__(self, link: Link, since: float) -> None:
+        self.link = link
+        self.since = since
+        self.acked = False
+
+
+class Session:
+    """The server's state for one (auth key, session_id).
+
+    `floor` is the highest msg_id known from an earlier life of the same session: nothing at or
+    below it is taken for new. `unsent` and `unacked` are budgets shared with other sessions.
+    """
+
+    def __init__(
+        self,
+        secret: AuthSecret,
+        session_id: int,
+        *,
+        salts: Salts,
+        unsent: Budget,
+        unacked: Budget,
+        limits: SessionLimits | None = None,
+        floor: int = 0,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self.session_id = session_id
+        self.limits = limits or SessionLimits()
+        self.outbox = Outbox(self.limits, unsent=unsent, unacked=unacked)
+        self._secret = secret
+        self._salts = salts
+        self._unsent = unsent
+        self._random = random
+        self._seen = SeenIds(floor)
+        self._pending: dict[int, _Pending] = {}
+        self._announced = False
+        self._salt = 0
+        self._accepted: frozenset[int] = frozenset()
+        self._accepted_until = 0.0
+        self._now = 0.0
+
+    # --- connections -----------------------------------------------------------------------
+
+    def open_link(self, carrier: Any = None) -> Link:
+        """Let one more connection carry this session."""
+        return self.outbox.open_link(carrier)
+
+    def close_link(self, link: Link, now: float) -> None:
+        """A connection is gone. If answers were lost for good, the session is announced anew."""
+        if self.outbox.close_link(link, now):
+            self._announced = False
+
+    def close(self) -> None:
+        """End the session; running queries' answers will be dropped."""
+        self._pending.clear()
+        self.outbox.clear()
+
+    # --- receiving -------------------------------------------------------------------------
+
+    def receive(self, plain: Plain, link: Link, now: float) -> list[Event]:
+        """Take in one decrypted packet; gives what the caller must do, in order.
+
+        Whatever can be answered here waits in the link's queue for `flush`.
+        """
+        self._now = now
+        msg_id, seqno, body = plain.msg_id, plain.seqno, plain.body
+        contained = packing.constructor_of(body) == ids.MSG_CONTAINER
+        known = msg_id in self._seen or (contained and self._seen.is_container(msg_id))
+        fault = 0 if known else self._fault_of_packet(msg_id, contained)
+        if known and contained and not self._seen.is_container(msg_id):
+            fault = codes.TAKEN
+        if fault:
+            self.tell(link, packing.bad_msg_notification(msg_id, seqno, fault))
+            return []
+        if not self._accepts(plain.salt, now):
+            self.tell(link, packing.bad_server_salt(msg_id, seqno, self._salt))
+            return []
+        events: list[Event] = []
+        if contained:
+            self._open_container(plain, link, events)
+        else:
+            self._begin(link, msg_id, fresh=not known)
+            self._take(msg_id, seqno, body, link, events)
+        return events
+
+    def _fault_of_packet(self, msg_id: int, contained: bool) -> int:
+        fault = fault_of_outer(msg_id, self._now)
+        if not fault and msg_id <= self._seen.floor:
+            return codes.FORGOTTEN
+        if not fault and not contained and self._seen.is_container(msg_id):
+            return codes.TAKEN
+        return fault
+
+    def _accepts(self, salt: int, now: float) -> bool:
+        if now >= self._accepted_until:
+            key_id = self._secret.key_id
+            self._accepted, self._accepted_until = self._salts.accepted(key_id, now)
+            self._salt = self._salts.current(key_id, now)
+        return salt in self._accepted
+
+    def _begin(self, link: Link, first_msg_id: int, *, fresh: bool) -> None:
+        """Note that a good packet came over the link, and announce the session if it is new.
+
+        `first_msg_id` is the lowest id in the packet: TDLib and mtcute compare it with their
+        containers' ids, Android and Desktop with the messages' own, and all run a query once
+        more whose id is lower.
+        https://core.telegram.org/mtproto/service_messages#new-session-creation-notification
+        """
+        if fresh and not link.proven:
+            self.outbox.prove(link, self._now)
+        if not self._announced:
+            self._announced = True
+            unique_id = int.from_bytes(self._random(8), "little", signed=True)
+            body = packing.new_session_created(first_msg_id, unique_id, self._salt)
+            self.outbox.queue(Outgoing(Kind.NOTICE, body), link)
+            link.queue.insert(0, link.queue.pop())
+
+    def _open_container(self, plain: Plain, link: Link, events: list[Event]) -> None:
+        try:
+            messages = packing.read_container(plain.body)
+        except packing.Unreadable:
+            messages = None
+        if messages is None or any(
+            msg_id >= plain.msg_id or packing.constructor_of(body) == ids.MSG_CONTAINER
+            for msg_id, _, body in messages
+        ):
+            notice = packing.bad_msg_notification(plain.msg_id, plain.seqno, codes.BAD_CONTAINER)
+            self.tell(link, notice)
+            return
+        fresh = not self._seen.is_container(plain.msg_id)
+        self._begin(link, min((m[0] for m in messages), default=plain.msg_id), fresh=fresh)
+        if fresh:
+            self._seen.add_container(plain.msg_id, self._now)
+        for msg_id, seqno, body in messages:
+            if fault := self._fault_of_inner(msg_id):
+                self.tell(link, packing.bad_msg_notification(msg_id, seqno, fault))
+            else:
+                self._take(msg_id, seqno, body, link, events)
+
+    def _fault_of_inner(self, msg_id: int) -> int:
+        if msg_id in self._seen:
+            return 0
+        if msg_id & 3:
+            return codes.NOT_MULTIPLE_OF_4
+        if self._seen.is_container(msg_id):
+            return codes.TAKEN
+        return codes.FORGOTTEN if msg_id <= self._seen.floor else 0
+
+    def _take(
+        self, msg_id: int, seqno: int, body: memoryview, link: Link, events: list[Event]
+    ) -> None:
+        """One message that is no container; the sequence number only says "wants an ack"."""
+        constructor = packing.constructor_of(body)
+        if constructor == ids.GZIP_PACKED:
+            try:
+                body = inflate(body, limit_bytes=self.limits.inflated_bytes)
+            except packing.Unreadable:
+                self.answer_once(link, msg_id, _UNREADABLE)
+                return
+            constructor = packing.constructor_of(body)
+        reaction = REACTIONS.get(constructor)
+        if reaction is None:
+            self._take_query(msg_id, body, link, events)
+            return
+        if msg_id not in self._seen:
+            self._seen.add(msg_id, self._now)
+        # mtcute sends msgs_ack with an odd seqno; an ack of an ack would never end.
+        if seqno & 1 and constructor not in _NEVER_ACKED:
+            self.outbox.ack(msg_id)
+        try:
+            event = reaction(Arrival(self, link, msg_id, body))
+        except packing.Unreadable:
+            self.answer_once(link, msg_id, _UNREADABLE)
+            return
+        if event is not None:
+            events.append(event)
+
+    def _take_query(self, msg_id: int, body: memoryview, link: Link, events: list[Event]) -> None:
+        if msg_id in self._seen:
+            self._repeat(msg_id, link)
+            return
+        self._seen.add(msg_id, self._now)
+        self._pending[msg_id] = _Pending(link, self._now)
+        events.append(Query(msg_id, body))
+
+    def _repeat(self, msg_id: int, link: Link) -> None:
+        """A query that came before never runs again: acknowledge it or repeat its answer."""
+        pending = self._pending.get(msg_id)
+        if pending is None and self.outbox.answer_again(msg_id, link):
+            return
+        if pending is not None and link.proven:
+            pending.link = link
+        self.outbox.ack(msg_id)
+
+    # --- answering -------------------------------------------------------------------------
+
+    def tell(self, link: Link, body: bytes) -> None:
+        """Queue a service message that needs no ack."""
+        self.outbox.queue(Outgoing(Kind.SERVICE, body), link)
+
+    def answer_once(self, link: Link, msg_id: int, result: bytes) -> None:
+        """Answer a query without the caller's help, the same way when it is repeated."""
+        if msg_id not in self._seen:
+            self._seen.add(msg_id, self._now)
+            self.outbox.answer(msg_id, packing.rpc_result(msg_id, result), link)
+        else:
+            self._repeat(msg_id, link)
+
+    def tell_salts(self, link: Link, msg_id: int, count: int) -> None:
+        """Queue future_salts, which is not wrapped in rpc_result."""
+        salts = self._salts.future(self._secret.key_id, self._now, count=count)
+        self.tell(link, packing.future_salts(msg_id, int(self._now), salts))
+
+    def tell_states(self, link: Link, msg_id: int, asked: Sequence[int]) -> None:
+        """Queue msgs_state_info: one byte per id.
+
+        https://core.telegram.org/mtproto/service_messages_about_messages#message-status-byte
+        """
+        self.tell(link, packing.msgs_state_info(msg_id, bytes(map(self._state_of, asked))))
+
+    def _state_of(self, msg_id: int) -> int:
+        if msg_id in self._pending:
+            return 4 | 32
+        if self.outbox.has_answer(msg_id):
+            return 4 | 32 | 64
+        if self.knows(msg_id):
+            return 4
+        if msg_id <= self._seen.floor:
+            return 1
+        return 3 if msg_id > self._seen.highest else 2
+
+    def reply(self, msg_id: int, result: bytes) -> Link | None:
+        """Answer a query with a boxed object; gives the link to flush, if there is one now."""
+        pending = self._pending.pop(msg_id, None)
+        if pending is None:
+            return None
+        packed = deflate(result, over_bytes=self.limits.gzip_over_bytes)
+        return self.outbox.answer(msg_id, packing.rpc_result(msg_id, packed), pending.link)
+
+    def push(self, body: bytes) -> Link | None:
+        """Queue an update, already encoded for the client's layer; gives the link to flush."""
+        return self.outbox.push(body)
+
+    @property
+    def pending(self) -> int:
+        """How many queries are running."""
+        return len(self._pending)
+
+    @property
+    def overflowed(self) -> bool:
+        """Whether the client reads its answers too slowly to go on."""
+        unsent = self.outbox.unsent_bytes
+        return unsent > self.limits.unsent_bytes or (
+            self._unsent.exceeded and unsent > self.limits.pushes_bytes
+        )
+
+    def knows(self, msg_id: int) -> bool:
+        """Whether the packet with this id was accepted: what a quick ack promises."""
+        return msg_id in self._seen or self._seen.is_container(msg_id)
+
+    @property
+    def highest_msg_id(self) -> int:
+        """The highest client msg_id seen; the floor of a later session with the same id."""
+        return self._seen.highest
+
+    def tick(self, now: float) -> None:
+        """Once a second or so: acknowledge slow queries, forget what is too old."""
+        slow = now - self.limits.ack_after_s
+        for msg_id, pending in self._pending.items():
+            if pending.since > slow:
+                break
+            if not pending.acked:
+                pending.acked = True
+                self.outbox.ack(msg_id)
+        self.outbox.expire(now)
+
+    # --- sending ---------------------------------------------------------------------------
+
+    def flush(self, link: Link, now: float) -> bytes | None:
+        """The next packet for a link, sealed; None when there is nothing to send."""
+        batch = self.outbox.take(link, now)
+        if not batch:
+            return None
+        if len(batch) == 1:
+            msg_id, seqno, body = batch[0].msg_id, batch[0].seqno, batch[0].body
+        else:
+            body = packing.container([(out.msg_id, out.seqno, out.body) for out in batch])
+            msg_id, seqno = self.outbox.container_numbers(now)
+        self._accepts(0, now)
+        return seal_message(
+            self._secret,
+            salt=self._salt,
+            session_id=self.session_id,
+            msg_id=msg_id,
+            seqno=seqno,
+            body=body,
+        )
+
+
+_NEVER_ACKED = frozenset(
+    {ids.MSGS_ACK, ids.HTTP_WAIT, ids.MSGS_STATE_INFO, ids.MSGS_ALL_INFO, ids.RPC_DROP_ANSWER}
+)
