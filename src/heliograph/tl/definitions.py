@@ -7,8 +7,7 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
-PRIMITIVES = frozenset({"int", "long", "double", "string", "bytes", "int128", "int256"})
-
+_PRIMITIVES = frozenset({"int", "long", "double", "string", "bytes", "Bool", "int128", "int256"})
 _FIELD = re.compile(r"(?:(?P<word>flags\d*)\.(?P<bit>\d+)\?)?(?P<type>\S+)")
 _VECTOR = re.compile(r"[vV]ector<(?P<element>.+)>")
 
@@ -42,6 +41,14 @@ class Field(NamedTuple):
         match = _VECTOR.fullmatch(self.type)
         return match["element"] if match else None
 
+    @property
+    def bare_element(self) -> str | None:
+        """The constructor whose objects a vector holds without their ids, if it is such a one."""
+        element = self.element
+        if element is None or element in _PRIMITIVES:
+            return None
+        return element if element.rpartition(".")[2][0].islower() else None
+
 
 class Definition:
     """A constructor (`kind` c) or method (`kind` f) with the fields it has under this id."""
@@ -73,7 +80,8 @@ def class_name(name: str) -> str:
 
     `messages.sendMessage` gives `SendMessage`, `msgs_ack` gives `MsgsAck`.
     """
-    return "".join(part[0].upper() + part[1:] for part in name.rpartition(".")[2].split("_"))
+    name = "".join(part[0].upper() + part[1:] for part in name.rpartition(".")[2].split("_"))
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def _parse_field(text: str) -> Field:

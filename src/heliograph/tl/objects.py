@@ -80,7 +80,7 @@ def in_namespace(kind: str, namespace: str, name: str) -> Any:
 
 def _compile(definition: Definition) -> type[TLObject]:
     name = class_name(definition.name)
-    if definition is not registry.newest(definition.name):
+    if definition.id != registry.newest(definition.name).id:
         name = f"{name}_{definition.id:08x}"
     fields = definition.values
     lines = [f"class {name}(TLObject):"]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from heliograph.tl import adapters, registry, upgrades
 from heliograph.tl.definitions import Definition, Field
+from heliograph.tl.errors import NotAtLayer
 from heliograph.tl.matching import Gap, match
 from heliograph.tl.objects import TLObject, class_of
 
@@ -46,6 +47,11 @@ class WritePlan(NamedTuple):
     guards: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether any object can be written by this plan."""
+        return all(gap.when_given for gap in self.gaps)
+
 
 class ReadPlan(NamedTuple):
     """How bytes of one definition become an object of `cls`.
@@ -67,12 +73,12 @@ def write_plan(cls: type[TLObject], layer: int) -> WritePlan:
     """The plan for objects of `cls` at `layer`; `gaps` says what registrations it lacks."""
     own = cls.TL_DEFINITION
     newest = registry.newest(own.name)
-    if own is not newest:
+    if own.id != newest.id:
         return _exact(own)
     definition = registry.at_layer(own.name, layer)
     if definition is None:
         return _stand_in(newest)
-    if definition is newest:
+    if definition.id == newest.id:
         return _exact(own)
     return _lowered(newest, definition, layer)
 
@@ -87,13 +93,13 @@ def read_plan(definition: Definition, *, lift: bool) -> ReadPlan:
         tuple(field.name for field in definition.values),
         _defaults(definition),
     )
-    if upgrade is None and (definition is newest or not lift):
+    if upgrade is None and (definition.id == newest.id or not lift):
         return own
     moves, gaps = match(definition, newest)
     if upgrade is not None:
         return own._replace(lift=_lift(newest, moves, upgrade))
     targets = tuple(name if name in moves else None for name in own.targets)
-    hard = tuple(gap for gap in gaps if gap.blocks)
+    hard = tuple(gap for gap in gaps if gap.blocks and not gap.when_given)
     return ReadPlan(definition, class_of(newest), targets, _defaults(newest), gaps=hard)
 
 
@@ -121,11 +127,20 @@ def _lowered(newest: Definition, definition: Definition, layer: int) -> WritePla
     )
     adapter = adapters.find_adapter(newest.name, layer)
     hard = tuple(gap for gap in gaps if gap.blocks)
-    if adapter is None:
-        return WritePlan(definition, sources, exact=False, gaps=hard + lost)
     guards = tuple(gap.field for gap in hard) if all(gap.when_given for gap in hard) else ()
+    if adapter is None:
+        missing = hard + lost
+        lower = _refusing(newest, layer) if guards else None
+        return WritePlan(definition, sources, False, lower, guards, missing)
     lower = _lower(definition, sources, adapter)
     return WritePlan(definition, sources, exact=False, lower=lower, guards=guards)
+
+
+def _refusing(newest: Definition, layer: int) -> Lower:
+    def refuse(obj: Any) -> TLObject | None:
+        raise NotAtLayer(f"{newest.name} needs an adapter for layer {layer}: {obj!r}")
+
+    return refuse
 
 
 def _source(field: Field, origin: Field | None) -> Source:
