@@ -1,0 +1,173 @@
+"""Holds a reopened store against the ledger: what was acknowledged, and what must hang together."""
+
+import random
+from bisect import bisect_right
+from functools import cached_property
+
+from heliograph.domain.events import MailboxChange
+from heliograph.domain.history import DialogQuery, HistoryQuery
+from heliograph.domain.messages import Message, MessageLimits, compose_private
+from heliograph.domain.sign_in import CodeLimits, check_code
+from heliograph.ports.store import Store
+from support.powercut.ledger import Done, Holds, Ledger, Reached, Subject
+from support.powercut.replay import Contents, gaps, replay
+from support.powercut.workload import FIRST_DATE, attempt_of
+
+FIRST_PTS = 1
+EVERYTHING = 10_000
+# Small enough that catching up takes several slices.
+SLICE = 40
+
+
+class Checker:
+    """Checks any number of stores, each reopened after a power cut in one recorded run."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.past: dict[int, list[MailboxChange]] = {
+            owner: [changes[pts] for pts in sorted(changes)]
+            for owner, changes in ledger.changes.items()
+        }
+
+    def holes_in_the_past(self) -> list[str]:
+        """Pts of the whole run that no result accounts for."""
+        return [
+            f"account {owner}: pts {missing} given to nobody"
+            for owner, past in self.past.items()
+            if (missing := gaps(past, first_pts=FIRST_PTS))
+        ]
+
+    @cached_property
+    def _phones(self) -> dict[int, str]:
+        """Phones by account, from the order of the sign-ups."""
+        return {}
+
+    async def losses(self, store: Store, point: int, dice: random.Random) -> list[str]:
+        """Everything that is wrong with a store reopened after a cut at `point`; empty if sound."""
+        claims = self.ledger.recording.acknowledged_before(point)
+        lines = []
+        reached = await self._reached(store)
+        lines += self._promised_pts(claims, reached)
+        lines += self._halves(reached)
+        for owner, pts in reached.items():
+            lines += await self._mailbox(store, owner, pts, dice)
+        lines += await self._values(store, claims)
+        lines += await self._repeats(store, claims, reached, dice)
+        return lines
+
+    async def _reached(self, store: Store) -> dict[int, int]:
+        """The pts of every mailbox that is there."""
+        found = {}
+        for owner in self.past:
+            if await store.account(owner) is not None:
+                found[owner] = (await store.state(owner)).pts
+        return found
+
+    def _promised_pts(self, claims: list[object], reached: dict[int, int]) -> list[str]:
+        lines = []
+        for claim in claims:
+            promised: list[tuple[int, int]] = []
+            if isinstance(claim, Done):
+                promised = [(c.owner_id, c.pts) for c in claim.changes]
+            elif isinstance(claim, Reached):
+                promised = [(claim.owner_id, claim.pts)]
+            for owner, pts in promised:
+                if reached.get(owner, 0) < pts:
+                    lines.append(f"lost: {owner} stands at {reached.get(owner)}, not {claim}")
+        return lines
+
+    def _halves(self, reached: dict[int, int]) -> list[str]:
+        """Operations that moved one mailbox and not the other."""
+        lines = []
+        for operation in self.ledger.operations:
+            there = {reached.get(c.owner_id, 0) >= c.pts for c in operation.changes}
+            if len(there) > 1:
+                lines.append(f"half done: {operation}")
+        return lines
+
+    async def _mailbox(self, store: Store, owner: int, pts: int, dice: random.Random) -> list[str]:
+        past = self.past[owner]
+        known = [FIRST_PTS, *(change.pts for change in past)]
+        if pts not in known:
+            return [f"account {owner}: nobody was ever told of pts {pts}"]
+        expected = replay(past, up_to=pts)
+        lines = await self._history(store, owner, expected)
+        for start in {FIRST_PTS, dice.choice(known[: bisect_right(known, pts)])}:
+            lines += await self._difference(store, owner, start, expected)
+        return lines
+
+    async def _history(self, store: Store, owner: int, expected: Contents) -> list[str]:
+        lines = []
+        page = await store.dialogs(DialogQuery(owner_id=owner, limit=EVERYTHING))
+        found: dict[int, Message] = {}
+        for dialog in page.dialogs:
+            query = HistoryQuery(owner_id=owner, peer_id=dialog.peer_id, limit=EVERYTHING)
+            messages = (await store.history(query)).messages
+            found.update((m.id, m) for m in messages)
+            if messages and dialog.top_id != messages[0].id:
+                lines.append(f"account {owner}: top of {dialog} is {messages[0].id}")
+            inbox = expected.read_inbox.get(dialog.peer_id, 0)
+            unread = sum(1 for m in messages if not m.out and m.id > inbox)
+            if dialog.unread != unread:
+                lines.append(f"account {owner}: {unread} unread, not as in {dialog}")
+        return lines + _differences(f"history of {owner}", found, expected.messages)
+
+    async def _difference(
+        self, store: Store, owner: int, start: int, expected: Contents
+    ) -> list[str]:
+        """A client that knows everything up to `start` catches up."""
+        contents = replay(self.past[owner], up_to=start)
+        pts, final = start, False
+        while not final:
+            difference = await store.difference(owner, pts=pts, limit=SLICE)
+            for change in difference.changes:
+                contents.apply(change)
+            if not difference.final and difference.state.pts <= pts:
+                return [f"account {owner}: difference from {pts} gets nowhere"]
+            pts, final = difference.state.pts, difference.final
+        lines = _differences(f"difference of {owner} from {start}", contents.messages, expected.messages)
+        if contents.read_inbox != expected.read_inbox or contents.read_outbox != expected.read_outbox:
+            lines.append(f"difference of {owner} from {start}: other read marks")
+        return lines
+
+    async def _values(self, store: Store, claims: list[object]) -> list[str]:
+        lines = []
+        least = {c.subject: c.version for c in claims if isinstance(c, Holds)}
+        for subject, values in self.ledger.values.items():
+            found = await _value(store, subject)
+            if found not in values[least.get(subject, 0) :]:
+                lines.append(f"{subject} is {found!r}, acknowledged {values[least.get(subject, 0)]!r}")
+        return lines
+
+    async def _repeats(
+        self, store: Store, claims: list[object], reached: dict[int, int], dice: random.Random
+    ) -> list[str]:
+        """An acknowledged message sent again gives the first result; an unacknowledged one is
+        in the mailbox once, whether it was there already or not."""
+        if not self.ledger.sends:
+            return []
+        lines = []
+        for draft, sent in dice.sample(self.ledger.sends, min(2, len(self.ledger.sends))):
+            if draft.sender_id not in reached or draft.recipient_id not in reached:
+                continue
+            again = await store.append_private(
+                draft, decide=lambda d, c: compose_private(d, c, MessageLimits())
+            )
+            was_there = reached[draft.sender_id] >= sent.pts
+            if again.repeated != was_there:
+                lines.append(f"random_id {draft.random_id}: repeated {again.repeated}")
+            if was_there and again.message.id != sent.message.id:
+                lines.append(f"random_id {draft.random_id}: {again.message.id}, not {sent.message.id}")
+        return lines
+
+
+def _differences(what: str, found: dict[int, Message], expected: dict[int, Message]) -> list[str]:
+    lines = []
+    if missing := expected.keys() - found.keys():
+        lines.append(f"{what}: ids {sorted(missing)} are missing")
+    if extra := found.keys() - expected.keys():
+        lines.append(f"{what}: ids {sorted(extra)} are too many")
+    for message_id in expected.keys() & found.keys():
+        if found[message_id] != expected[message_id]:
+            lines.append(f"{what}: {found[message_id]}, not {expected[message_id]}")
+    return lines
