@@ -1,0 +1,1 @@
+"""The `heliograph` command: arguments in, plain text out."""

@@ -1,6 +1,5 @@
 """The server's secrets: its RSA key, and the storage key with what is derived from it."""
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from heliograph.server.files import UnsafeFile, read_private, write_durably
 RSA_FILE = "server_key.pem"
 RSA_PUBLIC_FILE = "server_key.pub.pem"
 STORAGE_FILE = "storage.key"
+DATABASE_FILE = "heliograph.db"
 STORAGE_KEY_BYTES = 32
 RSA_BITS = 2048
 
@@ -57,16 +57,6 @@ def public_pem(key: rsa.RSAPrivateKey) -> bytes:
     )
 
 
-def fingerprint(key: rsa.RSAPrivateKey) -> int:
-    """The low 64 bits of SHA1 over the bare TL strings n and e, unsigned.
-
-    `https://core.telegram.org/mtproto/auth_key`
-    """
-    numbers = key.public_key().public_numbers()
-    digest = hashlib.sha1(_tl_number(numbers.n) + _tl_number(numbers.e)).digest()
-    return int.from_bytes(digest[-8:], "little")
-
-
 def load_sub_keys(folder: Path) -> SubKeys:
     """The keys under which the store keeps secrets; `storage.key` is made on first use.
 
@@ -75,6 +65,11 @@ def load_sub_keys(folder: Path) -> SubKeys:
     """
     path = folder / STORAGE_FILE
     master = read_private(path)
+    if master is None and (folder / DATABASE_FILE).exists():
+        raise UnsafeFile(
+            f"{path} is missing, but there is a database sealed under it: bring it back from the "
+            "backup (a new one would cut off every client)"
+        )
     if master is None:
         master = os.urandom(STORAGE_KEY_BYTES)
         write_durably(path, master)
@@ -107,9 +102,3 @@ def _parse(path: Path, content: bytes) -> rsa.RSAPrivateKey:
     if not isinstance(key, rsa.RSAPrivateKey) or key.key_size != RSA_BITS:
         raise UnsafeFile(f"{path} must hold an RSA key of {RSA_BITS} bits: clients know no other")
     return key
-
-
-def _tl_number(value: int) -> bytes:
-    data = value.to_bytes((value.bit_length() + 7) // 8, "big")
-    head = bytes([len(data)]) if len(data) < 254 else b"\xfe" + len(data).to_bytes(3, "little")
-    return head + data + bytes(-(len(head) + len(data)) % 4)

@@ -1,0 +1,34 @@
+"""`heliograph doctor`: what is right with this machine and data folder, what is not, and why."""
+
+import sys
+
+import click
+
+from heliograph.cli.findings import Finding, examine
+from heliograph.cli.options import as_json, data_dir, settings_of
+from heliograph.cli.output import print_json
+from heliograph.telemetry import logs
+
+_MARKS = {"ok": "ok   ", "note": "note ", "bad": "BAD  "}
+
+
+@click.command()
+@data_dir
+@as_json
+def doctor(data_dir: str | None, as_json: bool) -> None:
+    """Examine the machine and the data folder; changes nothing. Status 1 if something is bad."""
+    settings = settings_of(data_dir=data_dir)
+    logs.configure("error", settings.log_format)
+    found = examine(settings)
+    if as_json:
+        print_json(found)
+    else:
+        for finding in found:
+            _print(finding)
+    sys.exit(any(finding.level == "bad" for finding in found))
+
+
+def _print(finding: Finding) -> None:
+    click.echo(f"{_MARKS[finding.level]} {finding.subject}: {finding.text}")
+    if finding.remedy:
+        click.echo(f"      {finding.remedy}")

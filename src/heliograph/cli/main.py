@@ -1,0 +1,47 @@
+"""The entry point, and how errors look to the person at the terminal."""
+
+import sys
+
+import click
+
+from heliograph.cli.configure import config
+from heliograph.cli.dev import dev
+from heliograph.cli.doctor import doctor
+from heliograph.cli.invites import invite
+from heliograph.cli.methods import methods
+from heliograph.cli.serve import serve
+from heliograph.cli.users import user
+from heliograph.config import ConfigError
+from heliograph.server.control import CommandError
+from heliograph.server.files import UnsafeFile
+from heliograph.server.lock import FolderInUse
+
+MISUSE = 2
+FAILED = 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="heliograph", message="heliograph %(version)s")
+def heliograph() -> None:
+    """A self-hosted messenger server for the clients people already have."""
+
+
+for _command in (serve, user, invite, methods, doctor, config, dev):
+    heliograph.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line; expected errors end in one plain line and a non-zero status."""
+    try:
+        heliograph()
+    except ConfigError as error:
+        _fail(str(error), MISUSE)
+    except (UnsafeFile, FolderInUse, CommandError) as error:
+        _fail(str(error), FAILED)
+    except OSError as error:
+        _fail(f"{error.filename or 'the system'}: {error.strerror or error}", FAILED)
+
+
+def _fail(text: str, status: int) -> None:
+    print(f"heliograph: {text}", file=sys.stderr)
+    sys.exit(status)

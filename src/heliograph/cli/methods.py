@@ -1,0 +1,81 @@
+"""`heliograph methods`: which API methods the server has, and which clients asked for in vain."""
+
+import csv
+from collections.abc import Iterable
+from importlib import resources
+
+import click
+import msgspec
+
+from heliograph.cli.options import as_json, data_dir
+from heliograph.cli.output import print_json, print_table
+from heliograph.cli.reach import run_command
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A method of the API; tier 1 is what clients call in their first minute, 4 the rarest."""
+
+    name: str
+    tier: int
+    clients: int
+    present: bool
+
+
+@click.command()
+@data_dir
+@as_json
+@click.option("--lacking", is_flag=True, help="Name the methods that are not there yet.")
+@click.option("--asked", is_flag=True, help="Show what clients of the running server missed.")
+def methods(data_dir: str | None, as_json: bool, lacking: bool, asked: bool) -> None:
+    """Show how much of the API is there, by how early clients need it."""
+    if asked:
+        _print_asked(run_command(data_dir, "methods.asked"), as_json)
+        return
+    listed = coverage()
+    if as_json:
+        print_json(listed)
+    elif lacking:
+        print_table(
+            ("tier", "clients", "method"),
+            ((m.tier, m.clients, m.name) for m in listed if not m.present),
+        )
+    else:
+        _print_summary(listed)
+
+
+def coverage() -> list[Listed]:
+    """Every method of the API with whether the server has it, most needed first."""
+    from heliograph.rpc.registry import load_methods
+
+    present = load_methods()
+    table = resources.files("heliograph.data").joinpath("methods.csv").read_text(encoding="utf-8")
+    listed = [
+        Listed(
+            name=line["method"],
+            tier=int(line["tier"]),
+            clients=int(line["client_libs_calling_of_7"]),
+            present=line["method"] in present,
+        )
+        for line in csv.DictReader(table.splitlines())
+    ]
+    return sorted(listed, key=lambda method: (method.tier, -method.clients, method.name))
+
+
+def _print_summary(listed: Iterable[Listed]) -> None:
+    by_tier: dict[int, list[bool]] = {}
+    for method in listed:
+        by_tier.setdefault(method.tier, []).append(method.present)
+    print_table(
+        ("tier", "there", "of"), ((tier, sum(here), len(here)) for tier, here in by_tier.items())
+    )
+    everything = [present for here in by_tier.values() for present in here]
+    click.echo(f"all   {sum(everything)} of {len(everything)}")
+
+
+def _print_asked(asked: dict[str, int], as_json: bool) -> None:
+    if as_json:
+        print_json(asked)
+    elif asked:
+        print_table(("calls", "method"), ((count, name) for name, count in asked.items()))
+    else:
+        click.echo("no client has asked for a method that is not there, since the server started")

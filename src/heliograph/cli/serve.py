@@ -1,0 +1,46 @@
+"""`heliograph serve`: run the server in the foreground."""
+
+import asyncio
+import os
+import sys
+
+import click
+import uvloop
+
+from heliograph.cli.options import data_dir, settings_of
+from heliograph.config import Settings
+from heliograph.telemetry import logs
+
+
+@click.command()
+@data_dir
+@click.option("--mtproto", metavar="HOST:PORT", help="Where clients connect; port 0 picks one.")
+@click.option("--http", metavar="HOST:PORT", help="Where /healthz, /readyz, /metrics are served.")
+@click.option("--advertise", metavar="IP:PORT[,…]", help="The addresses clients are told.")
+@click.option("--codes", metavar="console|file:PATH", help="Where login codes go.")
+def serve(**flags: str | None) -> None:
+    """Run the server until SIGTERM or Ctrl-C.
+
+    Prints one line to standard output when it accepts connections. Everything else that it has
+    to say goes to standard error.
+    """
+    settings = settings_of(**flags)
+    logs.configure(settings.log_level, settings.log_format)
+    choose_codec(settings)
+    sys.exit(_run(settings))
+
+
+def choose_codec(settings: Settings) -> None:
+    """Make the codec setting known; must come before `heliograph.tl` is imported."""
+    if settings.codec == "auto":
+        os.environ.pop("HELIOGRAPH_CODEC", None)
+    else:
+        os.environ["HELIOGRAPH_CODEC"] = settings.codec
+
+
+def _run(settings: Settings) -> int:
+    # Imported late: only now is it known which codec to load.
+    from heliograph.server.app import run
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(run(settings))

@@ -1,0 +1,92 @@
+"""`heliograph user …`: accounts as the operator sees them."""
+
+from datetime import UTC, datetime
+
+import click
+
+from heliograph.cli.options import as_json, data_dir
+from heliograph.cli.output import print_json, print_table
+from heliograph.cli.reach import run_command
+
+
+@click.group()
+def user() -> None:
+    """Add, list and disable accounts; show their devices."""
+
+
+@user.command()
+@data_dir
+@click.argument("phone")
+@click.argument("first_name")
+@click.argument("last_name", default="")
+def add(data_dir: str | None, phone: str, first_name: str, last_name: str) -> None:
+    """Make an account for PHONE; its owner signs in with a code as usual."""
+    made = run_command(
+        data_dir, "user.add", phone=phone, first_name=first_name, last_name=last_name
+    )
+    click.echo(f"account {made['id']} for +{made['phone']}")
+
+
+@user.command("list")
+@data_dir
+@as_json
+def list_(data_dir: str | None, as_json: bool) -> None:
+    """List all accounts by rising id."""
+    found = run_command(data_dir, "user.list")
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        ("id", "phone", "username", "state", "made", "name"),
+        (
+            (
+                account["id"],
+                account["phone"] or "-",
+                account["username"] or "-",
+                "disabled" if account["disabled"] else "active",
+                _day(account["created"]),
+                f"{account['first_name']} {account['last_name']}".strip(),
+            )
+            for account in found
+        ),
+    )
+
+
+@user.command()
+@data_dir
+@click.argument("who", metavar="ID|PHONE")
+@click.option("--undo", is_flag=True, help="Let the account sign in again.")
+def disable(data_dir: str | None, who: str, undo: bool) -> None:
+    """Lock an account out; all its sessions have ended when the command returns."""
+    ended = run_command(data_dir, "user.disable", who=who, disabled=not undo)
+    click.echo("enabled" if undo else f"disabled, {ended['sessions']} session(s) ended")
+
+
+@user.command()
+@data_dir
+@as_json
+@click.argument("who", metavar="ID|PHONE")
+def sessions(data_dir: str | None, as_json: bool, who: str) -> None:
+    """Show the devices an account is signed in on."""
+    found = run_command(data_dir, "user.sessions", who=who)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        ("device", "app", "layer", "address", "signed in", "last active"),
+        (
+            (
+                device["device"] or "-",
+                device["app"] or "-",
+                device["layer"],
+                device["address"] or "-",
+                _day(device["created"]),
+                _day(device["active"]),
+            )
+            for device in found
+        ),
+    )
+
+
+def _day(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M") if seconds else "-"

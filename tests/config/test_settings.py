@@ -1,0 +1,123 @@
+"""Settings from file, environment and flags, and the plain errors they end in."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from heliograph.config import ConfigError, Settings, load_settings
+
+
+def write(folder: Path, text: str) -> dict[str, Any]:
+    (folder / "heliograph.toml").write_text(text)
+    return {"data_dir": str(folder)}
+
+
+def test_defaults_serve_this_machine_alone_and_let_anyone_on_it_sign_up() -> None:
+    settings = load_settings()
+    assert settings.is_local
+    assert settings.signs_up == "open"
+    assert settings.limits.profile == "default"
+
+
+def test_environment_overrides_file_and_flags_override_both(tmp_path: Path) -> None:
+    flags = write(tmp_path, 'mtproto = "127.0.0.1:1"\nhttp = "127.0.0.1:1"\ncodes = "file:a"\n')
+    environ = {"HELIOGRAPH_HTTP": "127.0.0.1:2", "HELIOGRAPH_CODES": "file:b", "PATH": "x"}
+    settings = load_settings({**flags, "codes": "file:c", "http": None}, environ)
+    assert (settings.mtproto, settings.http) == ("127.0.0.1:1", "127.0.0.1:2")
+    assert settings.codes_file == Path("c")
+
+
+def test_data_folder_of_the_environment_decides_which_file_is_read(tmp_path: Path) -> None:
+    write(tmp_path, 'log_level = "debug"\n')
+    settings = load_settings({}, {"HELIOGRAPH_DATA_DIR": str(tmp_path)})
+    assert settings.log_level == "debug"
+
+
+def test_advertise_is_a_list_in_the_file_and_commas_elsewhere(tmp_path: Path) -> None:
+    wanted = ("192.0.2.1:443", "[2001:db8::1]:443")
+    flags = write(tmp_path, f'advertise = ["{wanted[0]}", "{wanted[1]}"]\n')
+    assert load_settings(flags).advertise == wanted
+    assert load_settings({"advertise": ", ".join(wanted)}).advertise == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("lisen = 1", "no setting is called 'lisen'"),
+        ("log_level = 3", "choose one of debug"),
+        ('log_level = "loud"', "choose one of debug"),
+        ('allow_clock_shift = "yes"', "Expected `bool`"),
+        ('data_dir = "x"', "data_dir cannot be set in a file"),
+        ("mtproto = ", "Invalid value"),
+        ("code_digits = 3", "no setting is called 'code_digits'"),
+    ],
+)
+def test_bad_file_is_named_with_what_is_wrong(tmp_path: Path, text: str, words: str) -> None:
+    flags = write(tmp_path, text)
+    with pytest.raises(ConfigError) as caught:
+        load_settings(flags)
+    assert words in str(caught.value)
+    assert str(tmp_path / "heliograph.toml") in str(caught.value)
+
+
+def test_unknown_variable_is_an_error_so_that_typing_mistakes_are_seen() -> None:
+    with pytest.raises(ConfigError, match="'registraion'"):
+        load_settings({}, {"HELIOGRAPH_REGISTRAION": "closed"})
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        ({"mtproto": "8443"}, "HOST:PORT"),
+        ({"mtproto": "127.0.0.1:65536"}, "not a port"),
+        ({"mtproto": "127.0.0.1:-1"}, "not a port"),
+        ({"mtproto": "example.org:1"}, "not an IP address"),
+        ({"mtproto": "::1:0"}, "brackets"),
+        ({"mtproto": "0.0.0.0:8443"}, "--advertise"),
+        ({"advertise": "192.0.2.1:0"}, "needs a port"),
+        ({"advertise": "0.0.0.0:1"}, "no address a client can connect to"),
+        ({"codes": "mail"}, "neither console nor file:PATH"),
+        ({"codes": "file:"}, "needs a path"),
+    ],
+)
+def test_contradiction_is_refused_with_its_remedy(flags: dict[str, str], words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(flags)
+    assert words in str(caught.value)
+
+
+PUBLIC = [
+    {"mtproto": "0.0.0.0:8443", "advertise": "192.0.2.1:8443"},
+    {"mtproto": "[::]:8443", "advertise": "[2001:db8::1]:8443"},
+    {"advertise": "192.0.2.1:8443"},
+    {"http": "0.0.0.0:8080"},
+]
+
+
+@pytest.mark.parametrize("flags", PUBLIC)
+def test_whoever_is_reachable_from_outside_asks_for_invitations(flags: dict[str, str]) -> None:
+    assert load_settings(flags).signs_up == "invite"
+    assert load_settings({**flags, "registration": "open"}).signs_up == "open"
+
+
+@pytest.mark.parametrize("flags", PUBLIC)
+def test_bench_limits_are_refused_off_loopback(flags: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match="refused on other than loopback"):
+        load_settings({**flags, "limits": "bench"})
+
+
+@pytest.mark.parametrize("flags", PUBLIC)
+def test_clock_shift_is_refused_off_loopback(flags: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match="refused on other than loopback"):
+        load_settings({**flags, "allow_clock_shift": "true"})
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("[::1]:0", "[::1]:0"), ("localhost:80", "127.0.0.1:80"), ("127.0.0.9:1", "127.0.0.9:1")],
+)
+def test_loopback_addresses_in_any_spelling(text: str, shown: str) -> None:
+    settings = Settings(mtproto=text)
+    assert str(settings.mtproto_address) == shown
+    assert settings.mtproto_address.is_loopback
