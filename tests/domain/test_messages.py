@@ -83,7 +83,7 @@ def test_the_fingerprint_tells_intents_apart(changed: dict[str, object], same: b
 
 
 def edit(**changed: object) -> Edit:
-    return replace(Edit(editor_id=1, message_id=5, text="new", date=1100), **changed)
+    return replace(Edit(editor_id=1, peer_id=2, message_id=5, text="new", date=1100), **changed)
 
 
 def test_an_author_may_edit_within_the_window() -> None:
@@ -93,13 +93,14 @@ def test_an_author_may_edit_within_the_window() -> None:
 
 def test_saved_messages_may_be_edited_at_any_time() -> None:
     notes = replace(MESSAGE, peer_id=1)
-    assert compose_edit(edit(date=10**9), notes, LIMITS).text == "new"
+    assert compose_edit(edit(date=10**9, peer_id=1), notes, LIMITS).text == "new"
 
 
 @pytest.mark.parametrize(
     ("edit", "message", "refusal"),
     [
         (edit(), None, errors.MessageIdInvalid),
+        (edit(peer_id=3), MESSAGE, errors.MessageIdInvalid),
         (edit(editor_id=2), MESSAGE, errors.MessageAuthorRequired),
         (edit(date=1001 + LIMITS.edit_window_s), MESSAGE, errors.MessageEditTimeExpired),
         (edit(text="hello"), MESSAGE, errors.MessageNotModified),

@@ -4,7 +4,6 @@ import asyncio
 
 from heliograph.actions.app import App
 from heliograph.delivery.encoding import push_to
-from heliograph.delivery.spawn import Spawn
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import AccountChanged
 from heliograph.views import updates as view
@@ -17,14 +16,13 @@ BATCH = 50
 class AccountDelivery:
     """Pushes account changes to whoever of the audience is listening."""
 
-    def __init__(self, app: App, access: AccessHasher, spawn: Spawn) -> None:
+    def __init__(self, app: App, access: AccessHasher) -> None:
         self._app = app
         self._access = access
-        self._spawn = spawn
 
     def on_changed(self, event: AccountChanged) -> None:
         """Receive a committed change."""
-        self._spawn(self._tell(event))
+        self._app.spawn(self._tell(event))
 
     async def _tell(self, event: AccountChanged) -> None:
         account = event.account

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from heliograph.actions.app import App
 from heliograph.delivery.encoding import push_to
 from heliograph.delivery.order import PushOrder
-from heliograph.delivery.spawn import Spawn
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import MailboxAdvanced, Origin
 from heliograph.domain.history import Difference
@@ -22,10 +21,9 @@ READ_AT_ONCE = 200
 class MailboxDelivery:
     """Pushes each change in pts order; a change that was never heard of is read from the store."""
 
-    def __init__(self, app: App, access: AccessHasher, spawn: Spawn) -> None:
+    def __init__(self, app: App, access: AccessHasher) -> None:
         self._app = app
         self._access = access
-        self._spawn = spawn
         self._order = PushOrder()
         self._mending: set[int] = set()
 
@@ -40,7 +38,7 @@ class MailboxDelivery:
             self._push(ready, sessions)
         if self._order.gap(owner_id) is not None and owner_id not in self._mending:
             self._mending.add(owner_id)
-            self._spawn(self._mend(owner_id))
+            self._app.spawn(self._mend(owner_id))
 
     def _push(self, event: MailboxAdvanced, sessions: Sequence[LiveSession]) -> None:
         listening = [s for s in sessions if not _is_origin(s, event.origin)]

@@ -3,17 +3,16 @@
 from heliograph.actions.app import App
 from heliograph.delivery.accounts import AccountDelivery
 from heliograph.delivery.mailboxes import MailboxDelivery
-from heliograph.delivery.spawn import Spawn
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import AccountChanged, Event, MailboxAdvanced
 
 
 class Delivery:
-    """Subscribe `receive` to the bus. `spawn` runs a task that outlives every push."""
+    """Subscribe `receive` to the bus."""
 
-    def __init__(self, app: App, access: AccessHasher, spawn: Spawn) -> None:
-        self._mailboxes = MailboxDelivery(app, access, spawn)
-        self._accounts = AccountDelivery(app, access, spawn)
+    def __init__(self, app: App, access: AccessHasher) -> None:
+        self._mailboxes = MailboxDelivery(app, access)
+        self._accounts = AccountDelivery(app, access)
 
     def receive(self, event: Event) -> None:
         """Deliver an event to this node's sessions."""

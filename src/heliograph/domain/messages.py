@@ -84,6 +84,7 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     """What an author asks to change; None leaves the text as it is."""
 
     editor_id: int
+    peer_id: int
     message_id: int
     text: str | None
     entities: tuple[Entity, ...] | None = None
@@ -132,7 +133,7 @@ def compose_edit(edit: Edit, message: Message | None, limits: MessageLimits) -> 
 
     https://core.telegram.org/method/messages.editMessage
     """
-    if message is None:
+    if message is None or message.peer_id != edit.peer_id:
         raise errors.MessageIdInvalid
     if message.sender_id != edit.editor_id:
         raise errors.MessageAuthorRequired

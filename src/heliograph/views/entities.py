@@ -1,6 +1,6 @@
 """Formatting entities between the domain's records and TL objects."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from heliograph.domain.entities import Entity
 from heliograph.tl import types
@@ -43,18 +43,13 @@ def entity(record: Entity) -> types.TypeMessageEntity:
 
 
 def entity_records(
-    entities: Iterable[types.TypeMessageEntity] | None,
-    resolve_user: Callable[[types.TypeInputUser], int | None],
+    entities: Iterable[types.TypeMessageEntity],
 ) -> tuple[Entity, ...]:
-    """What a client asked for; kinds clients may not set and unknown users are left out."""
-    if not entities:
-        return ()
-    return tuple(made for e in entities if (made := _record(e, resolve_user)) is not None)
+    """What a client asked for; kinds it may not set are left out."""
+    return tuple(made for e in entities if (made := _record(e)) is not None)
 
 
-def _record(
-    entity: types.TypeMessageEntity, resolve_user: Callable[[types.TypeInputUser], int | None]
-) -> Entity | None:
+def _record(entity: types.TypeMessageEntity) -> Entity | None:
     kind = type(entity).__name__.removeprefix("MessageEntity")
     extra, number, collapsed = "", 0, False
     match entity:
@@ -64,11 +59,6 @@ def _record(
             extra = entity.language
         case types.MessageEntityMentionName():
             number = entity.user_id
-        case types.InputMessageEntityMentionName():
-            user_id = resolve_user(entity.user_id)
-            if user_id is None:
-                return None
-            kind, number = "MentionName", user_id
         case types.MessageEntityCustomEmoji():
             number = entity.document_id
         case types.MessageEntityBlockquote():

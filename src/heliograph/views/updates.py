@@ -80,12 +80,15 @@ def account_changed(account: Account) -> types.TypeUpdate:
     )
 
 
-def difference(record: Difference, access: AccessHasher) -> types.updates.TypeDifference:
+def difference(
+    record: Difference, asked_pts: int, access: AccessHasher
+) -> types.updates.TypeDifference:
     """What the client missed: new messages apart from the other changes, in slices, never lossy.
 
+    The empty form says that `asked_pts` was right; a client that is elsewhere is told where to go.
     https://core.telegram.org/method/updates.getDifference
     """
-    if not record.changes and record.final:
+    if not record.changes and record.state.pts == asked_pts:
         return types.updates.DifferenceEmpty(date=record.state.date, seq=0)
     arrived = [message(c.message) for c in record.changes if isinstance(c, MessageArrived)]
     other = [change_update(c) for c in record.changes if not isinstance(c, MessageArrived)]

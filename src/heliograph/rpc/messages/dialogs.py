@@ -1,0 +1,73 @@
+"""The dialog list.
+
+https://core.telegram.org/method/messages.getDialogs
+"""
+
+from heliograph.domain import errors
+from heliograph.domain.history import DialogPage, DialogQuery
+from heliograph.rpc.context import Context
+from heliograph.rpc.peers import peer_account
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views import messages as view
+from heliograph.views.users import peer_settings, users
+
+NOTHING = DialogPage(dialogs=(), messages=(), sees=(), count=0)
+
+
+@method("messages.getDialogs")
+async def get_dialogs(
+    context: Context, request: functions.messages.GetDialogs
+) -> types.messages.TypeDialogs:
+    """A page newest first behind the offset. There is no archive yet: folder 1 is empty."""
+    if request.limit < 0:
+        raise errors.LimitInvalid
+    if request.folder_id:
+        return view.dialogs(NOTHING, context.access)
+    query = DialogQuery(
+        owner_id=context.account_id,
+        offset_date=request.offset_date,
+        offset_id=request.offset_id,
+        limit=min(request.limit, context.limits.page_max),
+    )
+    return view.dialogs(await context.store.dialogs(query), context.access)
+
+
+@method("messages.getPeerDialogs")
+async def get_peer_dialogs(
+    context: Context, request: functions.messages.GetPeerDialogs
+) -> types.messages.PeerDialogs:
+    """The named dialogs together with the state."""
+    if len(request.peers) > context.limits.page_max:
+        raise errors.LimitInvalid
+    peer_ids = [
+        await peer_account(context, form.peer)
+        for form in request.peers
+        if isinstance(form, types.InputDialogPeer)
+    ]
+    box = await context.store.state(context.account_id)
+    page = await context.store.dialogs_of(context.account_id, list(dict.fromkeys(peer_ids)))
+    return view.peer_dialogs(page, box, context.access)
+
+
+@method("messages.getPinnedDialogs")
+async def get_pinned_dialogs(
+    context: Context, request: functions.messages.GetPinnedDialogs
+) -> types.messages.PeerDialogs:
+    """Nothing can be pinned yet."""
+    box = await context.store.state(context.account_id)
+    return view.peer_dialogs(NOTHING, box, context.access)
+
+
+@method("messages.getPeerSettings")
+async def get_peer_settings(
+    context: Context, request: functions.messages.GetPeerSettings
+) -> types.messages.PeerSettings:
+    """What the client offers above the dialog."""
+    peer_id = await peer_account(context, request.peer)
+    seen = await context.store.seen(context.account_id, [peer_id])
+    if not seen:
+        raise errors.PeerIdInvalid
+    return types.messages.PeerSettings(
+        settings=peer_settings(seen[0]), chats=[], users=users(seen, context.access)
+    )

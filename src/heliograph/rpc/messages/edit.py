@@ -1,0 +1,56 @@
+"""Editing and deleting.
+
+https://core.telegram.org/method/messages.editMessage
+https://core.telegram.org/method/messages.deleteMessages
+"""
+
+from heliograph.actions import messaging
+from heliograph.domain import errors
+from heliograph.domain.messages import Edit
+from heliograph.rpc.context import Context
+from heliograph.rpc.messages.text import requested_entities
+from heliograph.rpc.peers import peer_account
+from heliograph.rpc.rates import Rate
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views import updates as view
+
+
+@method("messages.editMessage", rate=Rate.MESSAGES)
+async def edit_message(
+    context: Context, request: functions.messages.EditMessage
+) -> types.TypeUpdates:
+    """Changes the text of an own message; leaving the entities out clears them."""
+    if request.media is not None:
+        raise errors.MediaInvalid
+    if request.schedule_date is not None:
+        raise errors.ScheduleDateInvalid
+    peer_id = await peer_account(context, request.peer)
+    now = context.clock.now()
+    edit = Edit(
+        editor_id=context.account_id,
+        peer_id=peer_id,
+        message_id=request.id,
+        text=request.message,
+        entities=await requested_entities(context, request.entities),
+        date=now,
+    )
+    edited = await messaging.edit_message(context.app, edit, origin=context.origin)
+    return view.change(edited, now, context.access)
+
+
+@method("messages.deleteMessages")
+async def delete_messages(
+    context: Context, request: functions.messages.DeleteMessages
+) -> types.messages.AffectedMessages:
+    """Deletes for oneself, with `revoke` for both sides; ids that are not there are passed over."""
+    if len(request.id) > context.limits.ids_per_request:
+        raise errors.LimitInvalid
+    deleted = await messaging.delete_messages(
+        context.app,
+        context.account_id,
+        request.id,
+        revoke=request.revoke,
+        origin=context.origin,
+    )
+    return types.messages.AffectedMessages(pts=deleted.pts, pts_count=deleted.pts_count)

@@ -1,0 +1,181 @@
+"""Kurigram as an actor in a play."""
+
+import asyncio
+import base64
+import hashlib
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from protocol import emit, serve
+from pyrogram import Client, enums, handlers, raw, types
+from pyrogram.connection import Connection
+from pyrogram.crypto import rsa
+
+API_ID, API_HASH = 12345, "0" * 32
+
+
+class Verbs:
+    """One Kurigram client."""
+
+    client = None
+
+    async def do_open(self, host, port, public_key, folder, dc=2):
+        fingerprint, key = _server_key(public_key)
+        rsa.server_public_keys.clear()
+        rsa.server_public_keys[fingerprint] = key
+
+        class Here(Connection):
+            """Kurigram's connection, to the play's server whatever DC it thinks of."""
+
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                self.server_address, self.port = host, port
+
+        self.client = Client(
+            "kurigram",
+            api_id=API_ID,
+            api_hash=API_HASH,
+            workdir=folder,
+            connection_factory=Here,
+            sleep_threshold=0,
+            no_updates=False,
+        )
+        self.client.add_handler(handlers.MessageHandler(self._arrived))
+        self.client.add_handler(handlers.EditedMessageHandler(self._edited))
+        self.client.add_handler(handlers.DeletedMessagesHandler(self._deleted))
+        self.client.add_handler(handlers.RawUpdateHandler(self._raw))
+        await self.client.connect()
+
+    async def _arrived(self, client, message):
+        emit({"event": "message", "id": message.id, "text": message.text, "out": message.outgoing})
+
+    async def _edited(self, client, message):
+        emit({"event": "edit", "id": message.id, "text": message.text})
+
+    async def _deleted(self, client, messages):
+        emit({"event": "delete", "ids": [m.id for m in messages]})
+
+    async def _raw(self, client, update, users, chats):
+        if isinstance(update, raw.types.UpdateReadHistoryOutbox):
+            emit({"event": "read", "max_id": update.max_id})
+
+    async def do_send_code(self, phone):
+        return (await self.client.send_code(phone)).phone_code_hash
+
+    async def do_sign_in(self, phone, code_hash, code, first_name):
+        signed = await self.client.sign_in(phone, code_hash, code)
+        if not isinstance(signed, types.User):
+            signed = await self.client.sign_up(phone, code_hash, first_name)
+        await self._go_live()
+        return signed.id
+
+    async def _go_live(self):
+        await self.client.invoke(raw.functions.updates.GetState())
+        self.client.me = await self.client.get_me()
+        await self.client.initialize()
+
+    async def do_set_username(self, username):
+        await self.client.set_username(username)
+
+    async def do_me(self):
+        me = await self.client.get_me()
+        return {"id": me.id, "first_name": me.first_name, "username": me.username}
+
+    async def do_resolve(self, username):
+        return (await self.client.get_users(username)).id
+
+    async def do_send(self, to, text, bold=None):
+        kind = enums.MessageEntityType.BOLD
+        entities = (
+            [types.MessageEntity(type=kind, offset=bold[0], length=bold[1])] if bold else None
+        )
+        sent = await self.client.send_message(to, text, entities=entities)
+        return {"id": sent.id, "date": int(sent.date.timestamp())}
+
+    async def do_edit(self, to, id, text):
+        await self.client.edit_message_text(to, id, text)
+
+    async def do_delete(self, to, ids):
+        await self.client.delete_messages(to, ids, revoke=True)
+
+    async def do_history(self, peer, limit=100):
+        return [
+            {"id": m.id, "text": m.text, "out": bool(m.outgoing), "bold": _bold(m)}
+            async for m in self.client.get_chat_history(peer, limit=limit)
+        ]
+
+    async def do_read(self, peer, max_id):
+        await self.client.read_chat_history(peer, max_id)
+
+    async def do_dialogs(self):
+        return [
+            {
+                "id": d.chat.id,
+                "unread": d.unread_messages_count,
+                "top": d.top_message.id,
+                "text": d.top_message.text,
+            }
+            async for d in self.client.get_dialogs()
+        ]
+
+    async def do_contact(self, phone, first_name):
+        made = await self.client.import_contacts([types.InputPhoneContact(phone, first_name)])
+        return [user.id for user in made.users]
+
+    async def do_sessions(self):
+        found = await self.client.invoke(raw.functions.account.GetAuthorizations())
+        return len(found.authorizations)
+
+    async def do_state(self):
+        state = await self.client.invoke(raw.functions.updates.GetState())
+        return {"pts": state.pts, "date": state.date, "qts": state.qts}
+
+    async def do_difference(self, pts, date, qts):
+        request = raw.functions.updates.GetDifference(pts=pts, date=date, qts=qts)
+        found = await self.client.invoke(request)
+        return [m.message for m in getattr(found, "new_messages", [])]
+
+    async def do_disconnect(self):
+        await self.client.stop()
+
+    async def do_connect(self):
+        await self.client.start()
+
+    async def do_log_out(self):
+        return await self.client.log_out()
+
+
+def _bold(message):
+    return [
+        [e.offset, e.length]
+        for e in message.entities or []
+        if e.type == enums.MessageEntityType.BOLD
+    ]
+
+
+def _server_key(path):
+    """Kurigram's table of server keys: signed fingerprint, and the numbers of the PKCS#1 PEM."""
+    with open(path) as pem:
+        lines = [line for line in pem.read().splitlines() if line and "-----" not in line]
+    body = base64.b64decode("".join(lines))
+    numbers, at = [], 4  # behind the SEQUENCE's tag and three bytes of length
+    for _ in range(2):
+        size, at = body[at + 1], at + 2
+        if size & 0x80:
+            more = size & 0x7F
+            size, at = int.from_bytes(body[at : at + more], "big"), at + more
+        numbers.append(int.from_bytes(body[at : at + size], "big"))
+        at += size
+    packed = b"".join(_tl_bytes(n.to_bytes((n.bit_length() + 7) // 8, "big")) for n in numbers)
+    fingerprint = int.from_bytes(hashlib.sha1(packed).digest()[-8:], "little", signed=True)
+    return fingerprint, rsa.PublicKey(*numbers)
+
+
+def _tl_bytes(data):
+    head = bytes([len(data)]) if len(data) < 254 else b"\xfe" + len(data).to_bytes(3, "little")
+    return head + data + bytes(-(len(head) + len(data)) % 4)
+
+
+asyncio.run(serve(Verbs()))

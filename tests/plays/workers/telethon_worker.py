@@ -1,0 +1,144 @@
+"""Telethon (any version) as an actor in a play."""
+
+import asyncio
+import os
+import pathlib
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from protocol import emit, serve
+from telethon import TelegramClient, events, functions, types
+from telethon.crypto import rsa
+from telethon.errors import PhoneNumberUnoccupiedError
+from telethon.sessions import SQLiteSession
+
+API_ID, API_HASH = 12345, "0" * 32
+
+
+class Verbs:
+    """One Telethon client."""
+
+    client = None
+
+    async def do_open(self, host, port, public_key, folder, dc=2):
+        rsa._server_keys.clear()
+        rsa.add_key(pathlib.Path(public_key).read_text(), old=False)
+        session = SQLiteSession(os.path.join(folder, "telethon"))
+        session.set_dc(dc, host, port)
+        self.client = TelegramClient(
+            session,
+            API_ID,
+            API_HASH,
+            connection_retries=60,
+            retry_delay=0.2,
+            request_retries=5,
+            timeout=10,
+            flood_sleep_threshold=0,
+            catch_up=True,
+        )
+        self.client.add_event_handler(self._arrived, events.NewMessage())
+        self.client.add_event_handler(self._edited, events.MessageEdited())
+        self.client.add_event_handler(self._deleted, events.MessageDeleted())
+        self.client.add_event_handler(self._read, events.MessageRead(inbox=False))
+        await self.client.connect()
+
+    async def _arrived(self, event):
+        emit({"event": "message", "id": event.id, "text": event.raw_text, "out": event.out})
+
+    async def _edited(self, event):
+        emit({"event": "edit", "id": event.id, "text": event.raw_text})
+
+    async def _deleted(self, event):
+        emit({"event": "delete", "ids": list(event.deleted_ids)})
+
+    async def _read(self, event):
+        emit({"event": "read", "max_id": event.max_id})
+
+    async def do_send_code(self, phone):
+        return (await self.client.send_code_request(phone)).phone_code_hash
+
+    async def do_sign_in(self, phone, code_hash, code, first_name):
+        try:
+            me = await self.client.sign_in(phone, code, phone_code_hash=code_hash)
+        except PhoneNumberUnoccupiedError:
+            request = functions.auth.SignUpRequest(phone, code_hash, first_name, "")
+            me = (await self.client(request)).user
+            await self.client._on_login(me)
+        return me.id
+
+    async def do_set_username(self, username):
+        await self.client(functions.account.UpdateUsernameRequest(username))
+
+    async def do_me(self):
+        me = await self.client.get_me()
+        return {"id": me.id, "first_name": me.first_name, "username": me.username}
+
+    async def do_resolve(self, username):
+        return (await self.client.get_entity(username)).id
+
+    async def do_send(self, to, text, bold=None):
+        entities = [types.MessageEntityBold(*bold)] if bold else None
+        sent = await self.client.send_message(
+            to, text, formatting_entities=entities, parse_mode=None
+        )
+        return {"id": sent.id, "date": int(sent.date.timestamp())}
+
+    async def do_edit(self, to, id, text):
+        await self.client.edit_message(to, id, text)
+
+    async def do_delete(self, to, ids):
+        await self.client.delete_messages(to, ids, revoke=True)
+
+    async def do_history(self, peer, limit=100):
+        return [
+            {"id": m.id, "text": m.raw_text, "out": bool(m.out), "bold": _bold(m)}
+            for m in await self.client.get_messages(peer, limit=limit)
+        ]
+
+    async def do_read(self, peer, max_id):
+        await self.client.send_read_acknowledge(peer, max_id=max_id)
+
+    async def do_dialogs(self):
+        return [
+            {"id": d.id, "unread": d.unread_count, "top": d.message.id, "text": d.message.raw_text}
+            for d in await self.client.get_dialogs()
+        ]
+
+    async def do_contact(self, phone, first_name):
+        contact = types.InputPhoneContact(0, phone, first_name, "")
+        made = await self.client(functions.contacts.ImportContactsRequest([contact]))
+        return [user.id for user in made.users]
+
+    async def do_sessions(self):
+        found = await self.client(functions.account.GetAuthorizationsRequest())
+        return len(found.authorizations)
+
+    async def do_state(self):
+        state = await self.client(functions.updates.GetStateRequest())
+        return {"pts": state.pts, "date": state.date.timestamp(), "qts": state.qts}
+
+    async def do_difference(self, pts, date, qts):
+        request = functions.updates.GetDifferenceRequest(pts=pts, date=int(date), qts=qts)
+        found = await self.client(request)
+        return [m.message for m in getattr(found, "new_messages", [])]
+
+    async def do_disconnect(self):
+        await self.client.disconnect()
+
+    async def do_connect(self):
+        await self.client.connect()
+
+    async def do_log_out(self):
+        return await self.client.log_out()
+
+
+def _bold(message):
+    return [
+        [e.offset, e.length]
+        for e in message.entities or []
+        if isinstance(e, types.MessageEntityBold)
+    ]
+
+
+asyncio.run(serve(Verbs()))
