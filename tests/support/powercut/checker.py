@@ -2,16 +2,15 @@
 
 import random
 from bisect import bisect_right
-from functools import cached_property
 
+from heliograph.domain import errors
 from heliograph.domain.events import MailboxChange
 from heliograph.domain.history import DialogQuery, HistoryQuery
 from heliograph.domain.messages import Message, MessageLimits, compose_private
-from heliograph.domain.sign_in import CodeLimits, check_code
 from heliograph.ports.store import Store
-from support.powercut.ledger import Done, Holds, Ledger, Reached, Subject
+from support.powercut.ledger import Done, Holds, Ledger, Reached
 from support.powercut.replay import Contents, gaps, replay
-from support.powercut.workload import FIRST_DATE, attempt_of
+from support.powercut.values import ValueReader
 
 FIRST_PTS = 1
 EVERYTHING = 10_000
@@ -37,11 +36,6 @@ class Checker:
             if (missing := gaps(past, first_pts=FIRST_PTS))
         ]
 
-    @cached_property
-    def _phones(self) -> dict[int, str]:
-        """Phones by account, from the order of the sign-ups."""
-        return {}
-
     async def losses(self, store: Store, point: int, dice: random.Random) -> list[str]:
         """Everything that is wrong with a store reopened after a cut at `point`; empty if sound."""
         claims = self.ledger.recording.acknowledged_before(point)
@@ -52,7 +46,7 @@ class Checker:
         for owner, pts in reached.items():
             lines += await self._mailbox(store, owner, pts, dice)
         lines += await self._values(store, claims)
-        lines += await self._repeats(store, claims, reached, dice)
+        lines += await self._repeats(store, reached, dice)
         return lines
 
     async def _reached(self, store: Store) -> dict[int, int]:
@@ -125,39 +119,51 @@ class Checker:
             if not difference.final and difference.state.pts <= pts:
                 return [f"account {owner}: difference from {pts} gets nowhere"]
             pts, final = difference.state.pts, difference.final
-        lines = _differences(f"difference of {owner} from {start}", contents.messages, expected.messages)
-        if contents.read_inbox != expected.read_inbox or contents.read_outbox != expected.read_outbox:
+        lines = _differences(
+            f"difference of {owner} from {start}", contents.messages, expected.messages
+        )
+        if (
+            contents.read_inbox != expected.read_inbox
+            or contents.read_outbox != expected.read_outbox
+        ):
             lines.append(f"difference of {owner} from {start}: other read marks")
         return lines
 
     async def _values(self, store: Store, claims: list[object]) -> list[str]:
         lines = []
         least = {c.subject: c.version for c in claims if isinstance(c, Holds)}
+        reader = ValueReader(store)
         for subject, values in self.ledger.values.items():
-            found = await _value(store, subject)
-            if found not in values[least.get(subject, 0) :]:
-                lines.append(f"{subject} is {found!r}, acknowledged {values[least.get(subject, 0)]!r}")
+            first = least.get(subject, 0)
+            found = await reader.read(subject)
+            if found not in values[first:]:
+                lines.append(f"{subject} is {found!r}, acknowledged was {values[first]!r}")
         return lines
 
     async def _repeats(
-        self, store: Store, claims: list[object], reached: dict[int, int], dice: random.Random
+        self, store: Store, reached: dict[int, int], dice: random.Random
     ) -> list[str]:
-        """An acknowledged message sent again gives the first result; an unacknowledged one is
-        in the mailbox once, whether it was there already or not."""
-        if not self.ledger.sends:
-            return []
+        """A message that is there, sent again, gives the first result and nothing new; one that
+        was lost before anybody was told is new."""
         lines = []
         for draft, sent in dice.sample(self.ledger.sends, min(2, len(self.ledger.sends))):
             if draft.sender_id not in reached or draft.recipient_id not in reached:
                 continue
-            again = await store.append_private(
-                draft, decide=lambda d, c: compose_private(d, c, MessageLimits())
-            )
             was_there = reached[draft.sender_id] >= sent.pts
-            if again.repeated != was_there:
-                lines.append(f"random_id {draft.random_id}: repeated {again.repeated}")
+            before = (await store.state(draft.sender_id)).pts
+            try:
+                again = await store.append_private(
+                    draft, decide=lambda d, c: compose_private(d, c, MessageLimits())
+                )
+            except errors.Refused as refusal:
+                if was_there:
+                    lines.append(f"{draft} sent again: {refusal}")
+                continue
+            after = (await store.state(draft.sender_id)).pts
+            if again.repeated != was_there or (after == before) != was_there:
+                lines.append(f"{draft} sent again: {again}, pts {before} to {after}")
             if was_there and again.message.id != sent.message.id:
-                lines.append(f"random_id {draft.random_id}: {again.message.id}, not {sent.message.id}")
+                lines.append(f"{draft} sent again: {again.message.id}, not {sent.message.id}")
         return lines
 
 

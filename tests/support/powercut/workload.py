@@ -259,7 +259,8 @@ class Client:
         if peer is self:
             return
         for blocked in (True, False):
-            claim = self.ledger.writing(("blocked", self.account_id, peer.account_id), blocked)
+            subject = ("blocked", self.account_id, peer.account_id)
+            claim = self.ledger.writing(subject, blocked or None)
             await self.store.set_blocked(self.account_id, peer.account_id, blocked)
             self.ledger.wrote(claim)
 
