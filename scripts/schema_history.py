@@ -20,7 +20,11 @@ def main() -> int:
     arguments = _arguments()
     try:
         if arguments.against is not None:
-            return compare.report(arguments.out / rebuild.HISTORY, arguments.against)
+            return compare.report(
+                arguments.out / rebuild.HISTORY,
+                arguments.out / rebuild.MTPROTO,
+                arguments.against,
+            )
         files = rebuild.schema_files(arguments.cache)
     except SourceError as error:
         print(f"schema_history: {error}", file=sys.stderr)

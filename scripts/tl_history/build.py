@@ -1,6 +1,6 @@
 """Merges the schemas of single layers into one line per constructor number with its range."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .definition import Definition
@@ -19,38 +19,27 @@ class Span:
 
 
 def spans(layers: Mapping[int, Iterable[Definition]], *, oldest: int, newest: int) -> list[Span]:
-    """One span for each run of source layers that declare a number, clipped to oldest..newest.
+    """One span per number, from the first to the last source layer that declares it, clipped.
 
     A layer in no source speaks as the nearest lower layer does. Where a number's declaration
-    gained true-flags over time the newest one stands for all its layers: the older client
-    ignores bits it does not know.
+    gained true-flags over time the newest one stands for all its layers: an older client
+    ignores bits it does not know. A number that went and came back (phoneCall, while layers
+    196 to 201 had another one) spans the time between, where the later beginning is in force.
     """
     known = sorted(layers)
     newest_form: dict[int, Definition] = {}
-    seen: dict[int, list[int]] = {}
+    ends: dict[int, tuple[int, int]] = {}
     for position, layer in enumerate(known):
         for definition in layers[layer]:
             newest_form[definition.number] = definition
-            seen.setdefault(definition.number, []).append(position)
+            ends[definition.number] = ends.get(definition.number, (position, 0))[0], position
     found: list[Span] = []
-    for number, positions in seen.items():
-        for low, high in _runs(positions):
-            following = known[high + 1] if high + 1 < len(known) else newest + 1
-            first, last = max(known[low], oldest), min(following - 1, newest)
-            if first <= last:
-                found.append(Span(newest_form[number], first, last, last not in layers))
+    for number, (low, high) in ends.items():
+        following = known[high + 1] if high + 1 < len(known) else newest + 1
+        first, last = max(known[low], oldest), min(following - 1, newest)
+        if first <= last:
+            found.append(Span(newest_form[number], first, last, last not in layers))
     return sorted(found, key=_order)
-
-
-def _runs(positions: Iterable[int]) -> Iterator[tuple[int, int]]:
-    ordered = sorted(set(positions))
-    start = previous = ordered[0]
-    for position in ordered[1:]:
-        if position != previous + 1:
-            yield start, previous
-            start = position
-        previous = position
-    yield start, previous
 
 
 def _order(span: Span) -> tuple[str, str, int, int]:

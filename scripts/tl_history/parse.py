@@ -21,6 +21,7 @@ _CONTAINED = {
 }
 # Declared `string`, but the content is binary.
 _BINARY = {"info:string": "info:bytes", "packed_data:string": "packed_data:bytes"}
+_TELETHON_NUMBER = re.compile(r"^    (0x[0-9a-f]+): ", re.MULTILINE)
 _MTCUTE_INT53 = {"int53": "long"}
 # mtcute's own additions, which no server speaks.
 _MTCUTE_NOT_API = "mt_"
@@ -57,6 +58,11 @@ def text_layer(text: str) -> int | None:
     """The layer a TL text says it is, or None where it says nothing."""
     found = _LAYER.search(text)
     return int(found[1]) if found else None
+
+
+def telethon_numbers(text: str) -> set[int]:
+    """The numbers in Telethon's `alltlobjects.py`: which definitions its layer has, no fields."""
+    return {int(number, 16) for number in _TELETHON_NUMBER.findall(text)}
 
 
 def mtcute(text: str) -> Iterator[Definition]:

@@ -9,8 +9,7 @@ from .fetch import Source, SourceError, read, sources
 OLDEST, NEWEST = 152, 229
 HISTORY, MTPROTO = "history.tsv", "mtproto.tsv"
 _MTPROTO_LAYER = "mtproto"
-# Constructors of the wire format itself: they never change with a layer, so they live in
-# mtproto.tsv, and sources that also list them in the API schema are not believed there.
+# Constructors of the wire format itself, which stand in the API's files.
 _BASICS = frozenset({"boolFalse", "boolTrue", "true", "error", "null"})
 
 
@@ -19,40 +18,48 @@ def schema_files(cache: Path) -> dict[str, str]:
     table = sources()
     mtproto = _mtproto([source for source in table if source.layer == _MTPROTO_LAYER], cache)
     layers = _api_layers([source for source in table if source.layer != _MTPROTO_LAYER], cache)
-    history = build.spans(layers, oldest=OLDEST, newest=NEWEST)
-    service = build.spans({OLDEST: mtproto, NEWEST: mtproto}, oldest=OLDEST, newest=NEWEST)
+    service = {one.number for one in mtproto}
+    api = {
+        layer: [one for one in known if one.number not in service]
+        for layer, known in layers.items()
+    }
     return {
-        HISTORY: "".join(f"{build.line(span)}\n" for span in history),
-        MTPROTO: "".join(f"{build.line(span)}\n" for span in service),
+        HISTORY: _text(build.spans(api, oldest=OLDEST, newest=NEWEST)),
+        MTPROTO: _text(
+            build.spans({OLDEST: mtproto, NEWEST: mtproto}, oldest=OLDEST, newest=NEWEST)
+        ),
     }
 
 
+def _text(found: list[build.Span]) -> str:
+    return "".join(f"{build.line(span)}\n" for span in found)
+
+
 def _api_layers(table: list[Source], cache: Path) -> dict[int, list[Definition]]:
+    """Definitions by layer: TL texts first, then the sources that need them to be understood."""
     layers: dict[int, list[Definition]] = {}
-    texts = (source for source in table if not _is_merged(source))
-    for source in texts:
-        text = read(source, cache)
-        if parse.text_layer(text) not in (None, int(source.layer)):
-            raise SourceError(f"{source.archive_name} is not of layer {source.layer}")
-        layers[int(source.layer)] = [one for one in parse.tl_text(text) if _is_api(one)]
+    for source in table:
+        if source.path.endswith((".tl", ".js")):
+            text = read(source, cache)
+            if parse.text_layer(text) not in (None, int(source.layer)):
+                raise SourceError(f"{source.archive_name} is not of layer {source.layer}")
+            layers[int(source.layer)] = [one for one in parse.tl_text(text) if _is_api(one)]
+    by_number = {one.number: one for layer in sorted(layers) for one in layers[layer]}
     ended = build.ended(layers)
-    for source in filter(_is_merged, table):
+    for source in table:
         layer = int(source.layer)
-        layers[layer] = [
-            one
-            for one in parse.mtcute(read(source, cache))
-            if _is_api(one) and ended.get(one.number, layer) >= layer
-        ]
+        if source.path.endswith(".json"):
+            # mtcute merges several schemas: it also lists what a layer has already dropped.
+            merged = [one for one in parse.mtcute(read(source, cache)) if _is_api(one)]
+            layers[layer] = [one for one in merged if ended.get(one.number, layer) >= layer]
+        elif source.path.endswith(".py"):
+            numbers = parse.telethon_numbers(read(source, cache))
+            layers[layer] = [by_number[number] for number in numbers & by_number.keys()]
     return layers
 
 
-def _is_merged(source: Source) -> bool:
-    """mtcute merges several schemas, so it also lists what a layer has already dropped."""
-    return source.path.endswith(".json")
-
-
 def _is_api(definition: Definition) -> bool:
-    return definition.name not in _BASICS and not definition.name.startswith("mtcute.")
+    return not definition.name.startswith("mtcute.")
 
 
 def _mtproto(table: list[Source], cache: Path) -> list[Definition]:
