@@ -17,6 +17,9 @@ Function = TypeVar("Function", bound=Callable[[Any], Any])
 _upgrades: dict[str, list[tuple[int, Callable[[Any], Any]]]] = {}
 _loaded = False
 
+#: (name, field) -> why a field that only older definitions have may be forgotten.
+REVIEWED_DROPS: dict[tuple[str, str], str] = {}
+
 
 def upgrade(name: str, *, last_layer: int) -> Callable[[Function], Function]:
     """Register how definitions of `name` whose last layer is at most `last_layer` are lifted.
@@ -37,6 +40,12 @@ def upgrade(name: str, *, last_layer: int) -> Callable[[Function], Function]:
         return function
 
     return register
+
+
+def drop(name: str, *fields: str, reason: str) -> None:
+    """Record that requests lose nothing when these fields of older definitions are forgotten."""
+    for field in fields:
+        REVIEWED_DROPS[name, field] = reason
 
 
 def find_upgrade(name: str, last_layer: int) -> Callable[[Any], Any] | None:
