@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Any
 
 from heliograph.tl import adapters, registry
+from heliograph.tl.definitions import Definition
 from heliograph.tl.layers import NEWEST, OLDEST, clamp
 from heliograph.tl.objects import TLObject
 
@@ -33,7 +33,7 @@ def names_in(obj: object) -> frozenset[str]:
 def _collect(obj: object, found: set[str]) -> None:
     if isinstance(obj, TLObject):
         found.add(obj.TL_NAME)
-        for name in _children(type(obj)):
+        for name in _children(obj.TL_DEFINITION):
             value = getattr(obj, name)
             if value is not None:
                 _collect(value, found)
@@ -43,10 +43,10 @@ def _collect(obj: object, found: set[str]) -> None:
 
 
 @cache
-def _children(cls: Any) -> tuple[str, ...]:
+def _children(definition: Definition) -> tuple[str, ...]:
     return tuple(
         field.name
-        for field in cls.TL_DEFINITION.values
+        for field in definition.values
         if not field.is_true and (field.element or field.type) not in _NUMBERS
     )
 
