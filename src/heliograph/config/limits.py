@@ -42,23 +42,30 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     ] = 1_000
     first_packet_timeout_s: Annotated[
         int,
-        _bound("s", "A socket that says nothing yet costs a descriptor; clients speak at once."),
-    ] = 30
+        _bound("s", "Android keeps warm sockets silent for up to a minute; shorter makes storms."),
+    ] = 75
     idle_timeout_s: Annotated[
         int, _bound("s", "TDLib pings every 137 s at most; five missed pings mean it is gone.")
     ] = 700
     frame_bytes_max: Annotated[
-        int, _bound("bytes", "A 512 KiB file part with its wrappers, with room to spare.")
-    ] = 1 << 20
+        int, _bound("bytes", "Telethon's fullest container has 1,044,448; twice that.")
+    ] = 2 << 20
     inbound_bytes_total: Annotated[
         int, _bound("bytes", "What half-read frames of all connections may hold together.")
     ] = 256 << 20
-    outbound_bytes_per_connection: Annotated[
-        int, _bound("bytes", "A slow reader beyond it loses pushes, then its connection.")
-    ] = 4 << 20
+    outbound_bytes_per_session: Annotated[
+        int, _bound("bytes", "A slow reader loses pushes at a quarter of it, here its connection.")
+    ] = 8 << 20
     outbound_bytes_total: Annotated[
         int, _bound("bytes", "What slow readers may make the process keep, together.")
     ] = 256 << 20
+
+    write_stall_s: Annotated[
+        int, _bound("s", "A peer that does not read at all for so long is gone.")
+    ] = 60
+    gzip_results_over_bytes: Annotated[
+        int, _bound("bytes", "Shorter answers cost more to compress than to send.")
+    ] = 1024
 
     # --- key exchange --------------------------------------------------------------------
     handshakes_per_address_per_minute: Annotated[
@@ -74,12 +81,16 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     ] = 60
 
     # --- sessions ------------------------------------------------------------------------
+    keys_in_memory: Annotated[
+        int, _bound("keys", "About 2 KiB each; those in use stay anyway, others are read again.")
+    ] = 50_000
     sessions_per_key: Annotated[
-        int, _bound("sessions", "TDLib keeps up to about 30 per key (main, upload, download).")
-    ] = 64
+        int, _bound("sessions", "Desktop holds about 70 per key (main, 16 download, 16 upload).")
+    ] = 256
     queries_pending_per_key: Annotated[
-        int, _bound("queries", "Beyond it the answer is 420 FLOOD_WAIT.", bench=_FREE)
-    ] = 1_000
+        int,
+        _bound("queries", "TDLib packs 1,000 in a container; above it WORKER_BUSY.", bench=_FREE),
+    ] = 2_048
     unacked_messages_per_session: Annotated[
         int, _bound("messages", "Kept to be sent again; older ones are forgotten and caught up.")
     ] = 4_000

@@ -1,0 +1,362 @@
+"""One socket: bytes to frames, frames to sessions and exchanges, queued messages to bytes."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from heliograph.config import Limits
+from heliograph.mtproto.budgets import Budget
+from heliograph.mtproto.envelope import (
+    auth_key_id_of,
+    open_message,
+    open_unencrypted,
+    seal_unencrypted,
+)
+from heliograph.mtproto.errors import (
+    ErrorFrame,
+    ProtocolError,
+    Remedy,
+    TransportFlood,
+    UnknownAuthKey,
+)
+from heliograph.mtproto.handshake import Handshake
+from heliograph.mtproto.msg_ids import ServerMsgIds
+from heliograph.mtproto.outbox import Link
+from heliograph.mtproto.packing import destroyed_session
+from heliograph.mtproto.service import DestroySession, DisconnectLater
+from heliograph.mtproto.session import Event, Query
+from heliograph.mtproto.transports import Frame, ServerTransport
+from heliograph.net.admission import Admission
+from heliograph.net.exchange import Exchanges
+from heliograph.net.flusher import Flusher
+from heliograph.net.keys import KeyEntry, KeyRing
+from heliograph.net.queries import Queries, Spawn
+from heliograph.net.sessions import NodeSession, SessionRegistry
+from heliograph.telemetry.logs import get_logger
+
+FLUSH_BYTES_MAX = 1 << 20
+"""Written per loop turn and connection; the rest waits for the next turn, so others get theirs."""
+
+WRITE_HIGH_BYTES = 256 << 10
+DISCONNECT_DELAY_MAX_S = 3600
+
+log = get_logger(__name__)
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
+class Node:
+    """What all connections of a listener share."""
+
+    limits: Limits
+    now: Callable[[], float]
+    loop: asyncio.AbstractEventLoop
+    spawn: Spawn
+    ring: KeyRing
+    sessions: SessionRegistry
+    queries: Queries
+    exchanges: Exchanges
+    admission: Admission
+    flusher: Flusher
+    inbound: Budget
+    unsent: Budget
+    connections: "set[Connection]"
+
+
+class Connection(asyncio.Protocol):
+    """Reads and writes one socket; everything it is refused for ends it, and nothing else."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._wire = ServerTransport(node.limits.frame_bytes_max)
+        self._socket: asyncio.Transport | None = None
+        self._links: dict[NodeSession, Link] = {}
+        self._framed: list[bytes] = []
+        self._waiting: deque[Frame] = deque()
+        self._busy = False
+        self._dirty = False
+        self._closing = False
+        self._fresh = True
+        self._buffered = 0
+        self._held_back = 0
+        self._handshake: Handshake | None = None
+        self._msg_ids: ServerMsgIds | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+        self._gone: asyncio.Future[None] | None = None
+        self.address = ""
+        self.paused_since = 0.0
+        self.last_received = 0.0
+
+    # --- asyncio.Protocol ------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        node = self._node
+        peer = transport.get_extra_info("peername")
+        address = peer[0] if peer else ""
+        if not node.admission.connect(address):
+            transport.abort()
+            return
+        self.address = address
+        self._socket = transport
+        transport.set_write_buffer_limits(high=WRITE_HIGH_BYTES)
+        node.connections.add(self)
+        self._deadline = node.loop.call_later(
+            node.limits.first_packet_timeout_s, self.abort, "no first packet"
+        )
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._socket is None:
+            return
+        node, self._socket, self._closing = self._node, None, True
+        node.admission.hold(self.address, -self._buffered)
+        node.admission.disconnect(self.address)
+        node.connections.discard(self)
+        self._cancel_deadline()
+        node.inbound.give_back(self._buffered + sum(len(f.payload) for f in self._waiting))
+        self._buffered = 0
+        self._waiting.clear()
+        self._framed.clear()
+        self._release_held_back()
+        if self._handshake is not None:
+            node.exchanges.end(self._handshake)
+        now = node.now()
+        for session, link in self._links.items():
+            session.wire.close_link(link, now)
+            session.last_used = now
+            for carrier in session.carriers():
+                carrier.wake()
+        self._links.clear()
+        if self._gone is not None:
+            self._gone.set_result(None)
+
+    def pause_writing(self) -> None:
+        assert self._socket is not None
+        self.paused_since = self._node.now()
+        self._held_back = self._socket.get_write_buffer_size()
+        self._node.unsent.take(self._held_back)
+
+    def resume_writing(self) -> None:
+        self.paused_since = 0.0
+        self._release_held_back()
+        self.wake()
+
+    def data_received(self, data: bytes) -> None:
+        if self._closing:
+            return
+        node = self._node
+        self.last_received = node.now()
+        try:
+            frames = self._wire.feed(data)
+            self._count_buffered()
+            for frame in frames:
+                if self._busy:
+                    self._hold(frame)
+                else:
+                    self._accept(frame)
+        except ProtocolError as error:
+            self._refuse(error)
+
+    def _count_buffered(self) -> None:
+        grown = self._wire.buffered_bytes - self._buffered
+        if grown:
+            self._buffered += grown
+            self._node.inbound.take(grown)
+            held = self._node.admission.hold(self.address, grown)
+            if grown > 0 and (self._node.inbound.exceeded or not held):
+                self.abort("inbound budget spent")
+
+    # --- frames ----------------------------------------------------------------------------
+
+    def _accept(self, frame: Frame) -> None:
+        if self._closing:
+            return
+        if self._fresh:
+            self._fresh = False
+            self._cancel_deadline()
+        key_id = auth_key_id_of(frame.payload)
+        if key_id == 0:
+            self._step_handshake(frame.payload)
+            return
+        entry = self._node.ring.get(key_id)
+        if entry is None:
+            self._work(self._load_key(key_id, frame))
+        else:
+            self._open(entry, frame)
+
+    def _open(self, entry: KeyEntry, frame: Frame) -> None:
+        node = self._node
+        plain = open_message(entry.secret, frame.payload)
+        session = entry.sessions.get(plain.session_id)
+        if session is None:
+            session = node.sessions.open(entry, plain.session_id)
+            if session is None:
+                raise TransportFlood("too many sessions of one key")
+        link = self._links.get(session)
+        if link is None:
+            link = self._links[session] = session.wire.open_link(self)
+        wire = session.wire
+        for event in wire.receive(plain, link, node.now()):
+            if type(event) is Query:
+                node.queries.start(session, event, self.address)
+                node.sessions.note_query(session)
+            else:
+                self._react(session, link, event)
+        if frame.quick_ack and not self.paused_since and wire.knows(plain.msg_id):
+            self._framed.append(self._wire.quick_ack(plain.quick_ack_token))
+            self.wake()
+        if not self._dirty and wire.outbox.has_news(link):
+            self.wake()
+        if wire.overflowed:
+            self.abort("service answers overflow")
+
+    def _react(self, session: NodeSession, link: Link, event: Event) -> None:
+        if isinstance(event, DisconnectLater):
+            self._cancel_deadline()
+            delay_s = min(max(event.delay_s, 0), DISCONNECT_DELAY_MAX_S)
+            self._deadline = self._node.loop.call_later(delay_s, self.close)
+        elif isinstance(event, DestroySession):
+            # A session cannot end itself: its answer would have nowhere to go.
+            other = event.session_id != session.session_id
+            found = other and self._node.sessions.destroy(session.entry, event.session_id)
+            session.wire.tell(link, destroyed_session(event.session_id, found=found))
+
+    async def _load_key(self, key_id: int, frame: Frame) -> None:
+        entry = await self._node.ring.load(key_id)
+        if entry is None:
+            raise UnknownAuthKey(f"{self.address} uses an unknown key")
+        if not self._closing:
+            self._open(entry, frame)
+
+    # --- key exchange ----------------------------------------------------------------------
+
+    def _step_handshake(self, payload: bytes) -> None:
+        exchanges = self._node.exchanges
+        handshake = self._handshake
+        if handshake is None or not exchanges.is_open(handshake):
+            handshake = self._handshake = exchanges.begin()
+        step = handshake.step(open_unencrypted(payload))
+        if isinstance(step, bytes):
+            self._say_unencrypted(step)
+        elif step is not None:
+            work = step
+
+            async def compute() -> None:
+                self._say_unencrypted(await exchanges.compute(handshake, work, self.address))
+
+            self._work(compute())
+
+    def _say_unencrypted(self, body: bytes) -> None:
+        if self._closing:
+            return
+        if self._msg_ids is None:
+            self._msg_ids = ServerMsgIds()
+        msg_id = self._msg_ids.next(self._node.now(), reply=True)
+        self._framed.append(self._wire.frame(seal_unencrypted(msg_id, body)))
+        self.wake()
+
+    # --- waiting for a key or for arithmetic -------------------------------------------------
+
+    def _work(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that takes a while; frames that come meanwhile keep their order."""
+        assert self._socket is not None
+        self._busy = True
+        self._socket.pause_reading()
+        self._node.spawn(self._finish(work))
+
+    async def _finish(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except ProtocolError as error:
+            self._refuse(error)
+        except Exception:
+            # Never -404 for a fault of ours: the client would throw a good key away.
+            log.exception("connection work failed", address=self.address)
+            self.abort("fault")
+        self._busy = False
+        try:
+            while self._waiting and not self._busy:
+                frame = self._waiting.popleft()
+                self._node.inbound.give_back(len(frame.payload))
+                self._accept(frame)
+        except ProtocolError as error:
+            self._refuse(error)
+        if self._socket is not None and not self._busy and not self._closing:
+            self._socket.resume_reading()
+
+    def _hold(self, frame: Frame) -> None:
+        self._waiting.append(frame)
+        self._node.inbound.take(len(frame.payload))
+
+    # --- writing and ending ----------------------------------------------------------------
+
+    def wake(self) -> None:
+        """Write what is queued in this turn of the event loop."""
+        if not self._dirty and not self._closing:
+            self._dirty = True
+            self._node.flusher.add(self)
+
+    def flush(self) -> None:
+        """Write everything queued, in one piece."""
+        self._dirty = False
+        if self._socket is None or self._socket.is_closing() or self.paused_since:
+            return
+        out, self._framed = self._framed, []
+        size, now = 0, self._node.now()
+        for session, link in self._links.items():
+            while size < FLUSH_BYTES_MAX and (packet := session.wire.flush(link, now)) is not None:
+                out.append(self._wire.frame(packet))
+                size += len(packet)
+        if out:
+            self._socket.write(out[0] if len(out) == 1 else b"".join(out))
+        if size >= FLUSH_BYTES_MAX:
+            self.wake()
+
+    def close(self) -> None:
+        """Close quietly once everything queued is written."""
+        if self._socket is not None and not self._closing:
+            self.flush()
+            self._closing = True
+            self.paused_since = self.paused_since or self._node.now()
+            self._socket.close()
+
+    async def closed(self) -> None:
+        """Wait until the socket is gone."""
+        if self._socket is not None:
+            self._gone = self._gone or self._node.loop.create_future()
+            await asyncio.shield(self._gone)
+
+    def abort(self, reason: str) -> None:
+        """Close at once and drop what is unsent."""
+        if self._socket is not None:
+            log.debug("connection aborted", address=self.address, reason=reason)
+            self._closing = True
+            self._socket.abort()
+
+    def sweep(self, now: float) -> None:
+        """End what has been silent, or has not been reading, for too long."""
+        limits = self._node.limits
+        # Without a session only a key exchange may be under way; Android's warm sockets are fresh.
+        allowed_s = limits.idle_timeout_s if self._links else limits.first_packet_timeout_s
+        if self.paused_since and now - self.paused_since > limits.write_stall_s:
+            self.abort("does not read")
+        elif not self._fresh and now - self.last_received > allowed_s:
+            self.close()
+
+    def _refuse(self, error: ProtocolError) -> None:
+        log.debug("connection refused", address=self.address, error=repr(error))
+        if error.remedy is Remedy.ERROR_FRAME and isinstance(error, ErrorFrame) and self._wire.name:
+            self._framed.append(self._wire.error_frame(error.code))
+            self.close()
+        elif error.remedy is not Remedy.DROP_PACKET:
+            self.abort(repr(error))
+
+    def _cancel_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _release_held_back(self) -> None:
+        self._node.unsent.give_back(self._held_back)
+        self._held_back = 0

@@ -1,0 +1,272 @@
+"""The live sessions of this node: found by key for packets, by account for updates."""
+
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+
+from heliograph.config import Limits
+from heliograph.mtproto.budgets import Budget
+from heliograph.mtproto.msg_ids import AHEAD_S, PAST_S
+from heliograph.mtproto.outbox import Link, SessionLimits
+from heliograph.mtproto.salts import Salts
+from heliograph.mtproto.session import Session
+from heliograph.net.carrier import Carrier
+from heliograph.net.keys import KeyEntry, KeyRing
+from heliograph.ports.sessions import KeyState
+
+REPLAY_WINDOW_S = PAST_S + AHEAD_S + 10
+"""A packet is refused for its age after this; until then somebody must remember its msg_id."""
+
+
+def session_limits(limits: Limits) -> SessionLimits:
+    """The part of the configuration that the protocol core needs."""
+    return SessionLimits(
+        unacked_messages=limits.unacked_messages_per_session,
+        unacked_bytes=limits.unacked_bytes_per_session,
+        unacked_keep_s=limits.unacked_keep_s,
+        pushes=limits.pushes_queued_per_session,
+        pushes_bytes=limits.outbound_bytes_per_session // 4,
+        unsent_bytes=limits.outbound_bytes_per_session,
+        inflated_bytes=limits.inflated_bytes_max,
+        gzip_over_bytes=limits.gzip_results_over_bytes,
+    )
+
+
+class NodeSession:
+    """One session as methods and delivery see it (`ports.sessions.LiveSession`)."""
+
+    __slots__ = ("entry", "last_used", "session_id", "subscribed", "wire")
+
+    def __init__(self, entry: KeyEntry, wire: Session, now: float) -> None:
+        self.entry = entry
+        self.session_id = wire.session_id
+        self.wire = wire
+        self.subscribed = False
+        self.last_used = now
+
+    @property
+    def key(self) -> KeyState:
+        """The auth key this session lives under."""
+        return self.entry.state
+
+    @property
+    def layer(self) -> int:
+        """The API layer the client speaks, 0 before its first initConnection."""
+        client = self.entry.state.client
+        return client.layer if client is not None else 0
+
+    def subscribe(self) -> None:
+        """Let pushed updates reach this session."""
+        self.subscribed = True
+
+    def push(self, body: bytes) -> None:
+        """Queue an update already encoded for `layer`."""
+        link = self.wire.push(body)
+        if link is not None:
+            _carrier(link).wake()
+
+    def reply(self, msg_id: int, result: bytes) -> None:
+        """Answer a query; a client that does not read its answers is cut off."""
+        link = self.wire.reply(msg_id, result)
+        if link is not None:
+            _carrier(link).wake()
+        if self.wire.overflowed:
+            for link in tuple(self.wire.outbox.links):
+                _carrier(link).abort("answers overflow")
+
+    def carriers(self) -> Iterator[Carrier]:
+        """The connections that carry this session."""
+        return (_carrier(link) for link in tuple(self.wire.outbox.links))
+
+
+class SessionRegistry:
+    """Implements `ports.sessions.Sessions` for one node."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        salts: Salts,
+        unsent: Budget,
+        unacked: Budget,
+        now: Callable[[], float],
+        end_queries: Callable[[KeyEntry], Awaitable[None]],
+    ) -> None:
+        self._limits = limits
+        self._end_queries = end_queries
+        self._wire_limits = session_limits(limits)
+        self._forget_s = max(limits.session_forget_s, REPLAY_WINDOW_S)
+        self._salts = salts
+        self._unsent = unsent
+        self._unacked = unacked
+        self._now = now
+        self._accounts: dict[int, dict[int, KeyEntry]] = {}
+        self._all: dict[NodeSession, None] = {}
+        self._busy: dict[NodeSession, None] = {}
+        self._floors: deque[tuple[float, KeyEntry, int]] = deque()
+        self._ring: KeyRing | None = None
+
+    def use_ring(self, ring: KeyRing) -> None:
+        """Tell the registry where keys are found; once, before the first packet."""
+        self._ring = ring
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    # --- for connections -------------------------------------------------------------------
+
+    def open(self, entry: KeyEntry, session_id: int) -> NodeSession | None:
+        """The session of a key, made if it is new; None if the key has too many in use."""
+        session = entry.sessions.get(session_id)
+        if session is not None:
+            return session
+        if len(entry.sessions) >= self._limits.sessions_per_key and not self._make_room(entry):
+            return None
+        now = self._now()
+        wire = Session(
+            entry.secret,
+            session_id,
+            salts=self._salts,
+            limits=self._wire_limits,
+            unsent=self._unsent,
+            unacked=self._unacked,
+            floor=entry.floors.get(session_id, 0),
+        )
+        session = NodeSession(entry, wire, now)
+        entry.sessions[session_id] = session
+        self._all[session] = None
+        return session
+
+    def destroy(self, entry: KeyEntry, session_id: int) -> bool:
+        """End one session of a key; its msg_ids stay refused as long as they could be replayed."""
+        session = entry.sessions.get(session_id)
+        if session is None:
+            return False
+        self._end(session)
+        return True
+
+    def _make_room(self, entry: KeyEntry) -> bool:
+        idle = [s for s in entry.sessions.values() if not s.wire.outbox.links]
+        if not idle:
+            return False
+        self._end(min(idle, key=lambda session: session.last_used))
+        return True
+
+    def _end(self, session: NodeSession) -> None:
+        entry, now = session.entry, self._now()
+        if now - session.last_used < REPLAY_WINDOW_S:
+            entry.floors[session.session_id] = session.wire.highest_msg_id
+            self._floors.append((now + REPLAY_WINDOW_S, entry, session.session_id))
+        del entry.sessions[session.session_id]
+        self._all.pop(session, None)
+        session.wire.close()
+
+    # --- for the server --------------------------------------------------------------------
+
+    def sweep(self, sessions: Sequence[NodeSession]) -> None:
+        """Let time pass for some sessions: forget those without a connection for long."""
+        now = self._now()
+        for session in sessions:
+            if session not in self._all:
+                continue
+            session.wire.tick(now)
+            if session.wire.pending:
+                self._busy[session] = None
+            for carrier in session.carriers():
+                carrier.wake()
+            if session.wire.outbox.links:
+                session.last_used = now
+            elif now - session.last_used > self._forget_s:
+                self._end(session)
+        while self._floors and self._floors[0][0] <= now:
+            _, entry, session_id = self._floors.popleft()
+            entry.floors.pop(session_id, None)
+
+    def busy(self) -> list[NodeSession]:
+        """Sessions with a query that was running when they were last looked at, or began since."""
+        busy, self._busy = list(self._busy), {}
+        return busy
+
+    def note_query(self, session: NodeSession) -> None:
+        """A query of this session may turn out slow."""
+        self._busy[session] = None
+
+    def all(self) -> list[NodeSession]:
+        """Every session of the node."""
+        return list(self._all)
+
+    def index(self, entry: KeyEntry) -> None:
+        """Note whose key a freshly loaded entry is."""
+        if entry.state.account_id is not None:
+            keys = self._accounts.setdefault(entry.state.account_id, {})
+            keys[entry.state.auth_key_id] = entry
+
+    def forget(self, entry: KeyEntry) -> None:
+        """End all sessions of a key that is no longer in the ring."""
+        self.unindex(entry)
+        entry.state.account_id, entry.state.authorization_hash = None, None
+        for session in list(entry.sessions.values()):
+            self._end(session)
+
+    # --- ports.sessions.Sessions -----------------------------------------------------------
+
+    def of_account(self, account_id: int) -> Sequence[NodeSession]:
+        """Subscribed sessions of the account, in no particular order."""
+        keys = self._accounts.get(account_id)
+        if not keys:
+            return ()
+        return [
+            session
+            for entry in keys.values()
+            for session in entry.sessions.values()
+            if session.subscribed
+        ]
+
+    def sign_in(self, auth_key_id: int, *, account_id: int, authorization_hash: int) -> None:
+        """Tie a key to an account on this node, after the store has done so."""
+        assert self._ring is not None
+        entry = self._ring.get(auth_key_id)
+        if entry is None:
+            return
+        self.unindex(entry)
+        entry.state.account_id = account_id
+        entry.state.authorization_hash = authorization_hash
+        self.index(entry)
+
+    def sign_out(self, auth_key_id: int) -> None:
+        """Untie a key from its account; the key stays readable for the answers under way."""
+        assert self._ring is not None
+        entry = self._ring.get(auth_key_id)
+        if entry is None:
+            return
+        self.unindex(entry)
+        entry.state.account_id = None
+        entry.state.authorization_hash = None
+        for session in entry.sessions.values():
+            session.subscribed = False
+
+    async def drop_key(self, auth_key_id: int) -> None:
+        """Forget a key and close its connections; none of its sessions lives afterwards."""
+        assert self._ring is not None
+        entry = self._ring.drop(auth_key_id)
+        if entry is None:
+            return
+        for session in list(entry.sessions.values()):
+            for carrier in session.carriers():
+                carrier.abort("key dropped")
+        self.forget(entry)
+        await self._end_queries(entry)
+
+    def unindex(self, entry: KeyEntry) -> None:
+        """Take a key away from its account, as seen from here."""
+        account_id = entry.state.account_id
+        keys = self._accounts.get(account_id) if account_id is not None else None
+        if account_id is None or keys is None:
+            return
+        keys.pop(entry.state.auth_key_id, None)
+        if not keys:
+            del self._accounts[account_id]
+
+
+def _carrier(link: Link) -> Carrier:
+    carrier: Carrier = link.carrier
+    return carrier
