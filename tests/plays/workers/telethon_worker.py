@@ -23,7 +23,7 @@ class Verbs:
 
     async def do_open(self, host, port, public_key, folder, dc=2):
         rsa._server_keys.clear()
-        rsa.add_key(pathlib.Path(public_key).read_text(), old=False)
+        rsa.add_key(_text(public_key), old=False)
         session = SQLiteSession(os.path.join(folder, "telethon"))
         session.set_dc(dc, host, port)
         self.client = TelegramClient(
@@ -131,6 +131,10 @@ class Verbs:
 
     async def do_log_out(self):
         return await self.client.log_out()
+
+
+def _text(path):
+    return pathlib.Path(path).read_text()
 
 
 def _bold(message):

@@ -1,0 +1,60 @@
+"""The stage: a real server, real client libraries, and a witness for every account."""
+
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from support.actors import Actor
+from support.play_server import PlayServer
+from support.witness import Witness
+
+Cast = Callable[..., Awaitable[Actor]]
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[PlayServer]:
+    """A server of this play's own, ready."""
+    made = PlayServer(tmp_path / "server")
+    await made.start()
+    yield made
+    assert await made.stop() == 0, made.log.read_text()[-3000:]
+
+
+@pytest.fixture
+async def witnesses(server: PlayServer) -> AsyncIterator[dict[str, Witness]]:
+    """One witness an account, by phone; checked when the play is over."""
+    found: dict[str, Witness] = {}
+    yield found
+    try:
+        for witness in found.values():
+            await witness.check()
+    finally:
+        for witness in found.values():
+            await witness.close()
+
+
+@pytest.fixture
+async def cast(
+    server: PlayServer, witnesses: dict[str, Witness], tmp_path: Path
+) -> AsyncIterator[Cast]:
+    """Makes actors: `await cast("telethon", phone=…, name=…)` gives a signed-in client."""
+    actors: list[Actor] = []
+    numbers = itertools.count(1)
+
+    async def make(kind: str, phone: str = "", name: str = "Alice") -> Actor:
+        number = next(numbers)
+        actor = Actor(kind, tmp_path / f"actor-{number}-{kind}")
+        actors.append(actor)
+        await actor.open(server)
+        phone = phone or f"999660{number:04d}"
+        await actor.sign_in(server, phone, name)
+        if phone not in witnesses:
+            witness = witnesses[phone] = Witness(server, phone)
+            await witness.open()
+        return actor
+
+    yield make
+    for actor in actors:
+        await actor.close()
