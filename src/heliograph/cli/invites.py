@@ -15,13 +15,13 @@ def invite() -> None:
 @invite.command()
 @data_dir
 @as_json
-@click.option("--phone", default="", help="The number to invite; a free one is made up without.")
-def create(data_dir: str | None, as_json: bool, phone: str) -> None:
+def create(data_dir: str | None, as_json: bool) -> None:
     """Print a number and a one-time code to sign up with.
 
-    Whoever enters the number in a client is asked for a code: this one.
+    Whoever enters the number in a client is asked for a code: this one. It is made up, so that an
+    invitation tells nothing of the person; they may add others by username.
     """
-    made = run_command(data_dir, "invite.create", phone=phone)
+    made = run_command(data_dir, "invite.create")
     if as_json:
         print_json(made)
         return

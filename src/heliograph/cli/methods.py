@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from importlib import resources
+from typing import Any
 
 import click
 import msgspec
@@ -72,10 +73,13 @@ def _print_summary(listed: Iterable[Listed]) -> None:
     click.echo(f"all   {sum(everything)} of {len(everything)}")
 
 
-def _print_asked(asked: dict[str, int], as_json: bool) -> None:
+def _print_asked(asked: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         print_json(asked)
     elif asked:
-        print_table(("calls", "method"), ((count, name) for name, count in asked.items()))
+        print_table(
+            ("calls", "method", "layer", "client"),
+            ((row["calls"], row["method"], row["layer"], row["client"] or "-") for row in asked),
+        )
     else:
         click.echo("no client has asked for a method that is not there, since the server started")

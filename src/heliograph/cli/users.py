@@ -54,7 +54,7 @@ def list_(data_dir: str | None, as_json: bool) -> None:
 
 @user.command()
 @data_dir
-@click.argument("who", metavar="ID|PHONE")
+@click.argument("who", metavar="ID|+PHONE|@USERNAME")
 @click.option("--undo", is_flag=True, help="Let the account sign in again.")
 def disable(data_dir: str | None, who: str, undo: bool) -> None:
     """Lock an account out; all its sessions have ended when the command returns."""
@@ -65,7 +65,7 @@ def disable(data_dir: str | None, who: str, undo: bool) -> None:
 @user.command()
 @data_dir
 @as_json
-@click.argument("who", metavar="ID|PHONE")
+@click.argument("who", metavar="ID|+PHONE|@USERNAME")
 def sessions(data_dir: str | None, as_json: bool, who: str) -> None:
     """Show the devices an account is signed in on."""
     found = run_command(data_dir, "user.sessions", who=who)

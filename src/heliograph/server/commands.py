@@ -6,25 +6,26 @@ from typing import Any
 
 import msgspec
 
+from heliograph.actions import accounts
 from heliograph.actions.app import App
+from heliograph.actions.sessions import list_sessions
 from heliograph.config import Settings
 from heliograph.domain.errors import Refused
 from heliograph.domain.people import Account
-from heliograph.domain.sign_in import normalise_phone
 from heliograph.server.clock import SystemClock
 from heliograph.server.control import CommandError
-from heliograph.telemetry.metrics import RPC_LACKING
 
 _PAGE = 1_000
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """What commands work with. `status` is what a running server says of itself."""
+    """What commands work with; `status` and `asked` are what a running server says of itself."""
 
     app: App
     settings: Settings
     clock: SystemClock
     status: dict[str, Any]
+    asked: Callable[[], list[dict[str, Any]]]
 
 
 _Command = Callable[[Desk, Any], Awaitable[Any]]
@@ -65,7 +66,7 @@ class NewUser(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Who(msgspec.Struct, forbid_unknown_fields=True):
-    """An account by id or phone."""
+    """An account by id, phone or @username."""
 
     who: str
 
@@ -75,12 +76,6 @@ class Disable(msgspec.Struct, forbid_unknown_fields=True):
 
     who: str
     disabled: bool = True
-
-
-class NewInvite(msgspec.Struct, forbid_unknown_fields=True):
-    """Whom to invite; without a phone a number nobody has is made up."""
-
-    phone: str = ""
 
 
 class Shift(msgspec.Struct, forbid_unknown_fields=True):
@@ -97,12 +92,9 @@ async def status(desk: Desk, args: NoArguments) -> Any:
 
 @_command("user.add")
 async def user_add(desk: Desk, args: NewUser) -> Any:
-    """Make an account; PHONE_NUMBER_OCCUPIED if the number has one."""
-    account = await desk.app.store.add_account(
-        phone=normalise_phone(args.phone),
-        first_name=args.first_name,
-        last_name=args.last_name,
-        date=desk.clock.now(),
+    """Make an account; refused if the number has one."""
+    account = await accounts.add_account(
+        desk.app, phone=args.phone, first_name=args.first_name, last_name=args.last_name
     )
     return msgspec.to_builtins(account)
 
@@ -113,7 +105,7 @@ async def user_list(desk: Desk, args: NoArguments) -> Any:
     found: list[Account] = []
     while True:
         after_id = found[-1].id if found else 0
-        page = await desk.app.store.accounts(after_id=after_id, limit=_PAGE)
+        page = await accounts.list_accounts(desk.app, after_id=after_id, limit=_PAGE)
         found.extend(page)
         if len(page) < _PAGE:
             return msgspec.to_builtins(found)
@@ -121,12 +113,12 @@ async def user_list(desk: Desk, args: NoArguments) -> Any:
 
 @_command("user.disable")
 async def user_disable(desk: Desk, args: Disable) -> Any:
-    """Lock an account out (or in again); its live sessions have ended when this returns."""
+    """Lock an account out or in again; locked out, none of its sessions lives any more."""
     account = await _find(desk, args.who)
-    ended = await desk.app.store.set_disabled(account.id, args.disabled)
-    for auth_key_id in ended:
-        await desk.app.sessions.drop_key(auth_key_id)
-    return {"id": account.id, "sessions": len(ended)}
+    if not args.disabled:
+        await accounts.enable_account(desk.app, account.id)
+        return {"id": account.id, "sessions": 0}
+    return {"id": account.id, "sessions": await accounts.disable_account(desk.app, account.id)}
 
 
 @_command("user.sessions")
@@ -142,20 +134,23 @@ async def user_sessions(desk: Desk, args: Who) -> Any:
             "created": device.created,
             "active": device.active,
         }
-        for device in await desk.app.store.authorizations(account.id)
+        for device in await list_sessions(desk.app, account.id)
     ]
+
+
+@_command("invite.create")
+async def invite_create(desk: Desk, args: NoArguments) -> Any:
+    """A number nobody has, and the one-time code that opens its account."""
+    invite = await accounts.create_invite(
+        desk.app, lifetime_s=desk.settings.limits.invite_lifetime_s
+    )
+    return msgspec.to_builtins(invite)
 
 
 @_command("methods.asked")
 async def methods_asked(desk: Desk, args: NoArguments) -> Any:
-    """How often clients called methods that are not there, since the server started."""
-    counted = {
-        sample.labels["method"]: int(sample.value)
-        for metric in RPC_LACKING.collect()
-        for sample in metric.samples
-        if sample.name.endswith("_total")
-    }
-    return dict(sorted(counted.items(), key=lambda entry: -entry[1]))
+    """Which methods clients called in vain since the server started, most often first."""
+    return desk.asked()
 
 
 @_command("clock.shift")
@@ -169,12 +164,7 @@ async def clock_shift(desk: Desk, args: Shift) -> Any:
 
 
 async def _find(desk: Desk, who: str) -> Account:
-    digits = who.removeprefix("+")
-    if not (digits.isascii() and digits.isdigit()):
-        raise CommandError(f"{who!r} is neither an account id nor a phone number")
-    # An id and a phone may be the same digits: a leading + says phone.
-    found = None if who.startswith("+") else await desk.app.store.account(int(digits))
-    found = found or await desk.app.store.account_by_phone(digits)
+    found = await accounts.find_account(desk.app, who)
     if found is None:
-        raise CommandError(f"no account has the id or phone {who}")
+        raise CommandError(f"no account has the id, phone or @username {who}")
     return found
