@@ -1,0 +1,110 @@
+"""The server dies twenty times while people write; nothing that was acknowledged is lost."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from support.actors import Actor, ActorError
+from support.play_server import PlayServer
+from support.witness import Witness
+
+pytestmark = [pytest.mark.play, pytest.mark.timeout(600)]
+
+KILLS = 20
+ALL_BACK_WITHIN_S = 60
+
+
+class Writer:
+    """Keeps sending numbered texts; remembers those the server acknowledged."""
+
+    def __init__(self, actor: Actor, to: str) -> None:
+        self.actor = actor
+        self.to = to
+        self.acknowledged: list[str] = []
+        self.progress = asyncio.Event()
+        self._stopped = False
+        self._number = 0
+
+    async def write(self) -> None:
+        """Send until told to stop. What fails is not repeated: it may have arrived or not."""
+        while not self._stopped:
+            self._number += 1
+            text = f"{self.actor.kind} {self._number}"
+            try:
+                await self.actor.do("send", to=self.to, text=text)
+            except (ActorError, TimeoutError):
+                continue
+            self.acknowledged.append(text)
+            self.progress.set()
+
+    async def wait_for_progress(self, count: int) -> None:
+        """Until `count` more texts are acknowledged."""
+        goal = len(self.acknowledged) + count
+        async with asyncio.timeout(ALL_BACK_WITHIN_S):
+            while len(self.acknowledged) < goal:
+                self.progress.clear()
+                await self.progress.wait()
+
+    def stop(self) -> None:
+        """Finish with the text under way."""
+        self._stopped = True
+
+
+async def test_nothing_acknowledged_is_lost(
+    cast: Callable[..., Awaitable[Actor]], server: PlayServer, witnesses: dict[str, Witness]
+) -> None:
+    chance = random.Random(20)
+    kinds = ("telethon", "gramjs", "telethon-1.39")
+    actors = [await cast(kind, name=kind.title()) for kind in kinds]
+    names = [f"writer_number{n}" for n in range(len(kinds))]
+    for actor, name in zip(actors, names, strict=True):
+        await actor.do("set_username", username=name)
+    writers = [Writer(actor, names[(n + 1) % len(names)]) for n, actor in enumerate(actors)]
+    async with asyncio.TaskGroup() as load:
+        for writer in writers:
+            load.create_task(writer.write())
+        for _ in range(KILLS):
+            for writer in writers:
+                await writer.wait_for_progress(chance.randint(1, 4))
+            await server.kill()
+            await server.start()
+            for witness in witnesses.values():
+                await witness.reopen()
+        for writer in writers:
+            await writer.wait_for_progress(1)
+            writer.stop()
+
+    for n, writer in enumerate(writers):
+        reader = actors[(n + 1) % len(actors)]
+        stored = Counter(m["text"] for m in await reader.do("history", peer=names[n], limit=3000))
+        lost = [text for text in writer.acknowledged if stored[text] == 0]
+        assert not lost, f"{len(lost)} of {len(writer.acknowledged)} are lost: {lost[:5]}"
+        twice = [text for text, count in stored.items() if count > 1]
+        assert not twice, f"stored twice: {twice[:5]}"
+    assert sum(len(writer.acknowledged) for writer in writers) > KILLS
+
+
+@pytest.mark.parametrize("kind", ["telethon", "telethon-1.39", "kurigram", "gramjs"])
+async def test_a_restart_is_hardly_noticed(
+    cast: Callable[..., Awaitable[Actor]],
+    server: PlayServer,
+    witnesses: dict[str, Witness],
+    kind: str,
+) -> None:
+    alice, bob = await cast(kind, name="Alice"), await cast("telethon", name="Bob")
+    await bob.do("set_username", username="bob_after_restart")
+    await alice.do("send", to="bob_after_restart", text="before the restart")
+    await bob.see_text("before the restart")
+
+    assert await server.stop() == 0
+    await server.start()
+    for witness in witnesses.values():
+        await witness.reopen()
+
+    await alice.do("send", to="bob_after_restart", text="after the restart")
+    await bob.see_text("after the restart")
+    history = await alice.do("history", peer="bob_after_restart")
+    assert [m["text"] for m in history] == ["after the restart", "before the restart"]
