@@ -9,6 +9,7 @@ from heliograph.ports.clock import Clock
 from heliograph.ports.messenger import Messenger
 from heliograph.ports.random import Random
 from heliograph.ports.sessions import Sessions
+from heliograph.ports.spawn import Spawn
 from heliograph.ports.store import Store
 
 
@@ -21,6 +22,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     random: Random
     messenger: Messenger
     sessions: Sessions
+    spawn: Spawn
     registration: Registration
     code_secret: bytes
     message_limits: MessageLimits

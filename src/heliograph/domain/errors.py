@@ -161,8 +161,23 @@ class UsernameNotOccupied(Refused):
     token = "USERNAME_NOT_OCCUPIED"
 
 
+class SearchQueryEmpty(Refused):
+    token = "SEARCH_QUERY_EMPTY"
+
+
 class AboutTooLong(Refused):
     token = "ABOUT_TOO_LONG"
+
+
+# Catalogues
+
+
+class StickersetInvalid(Refused):
+    token = "STICKERSET_INVALID"
+
+
+class LangCodeNotSupported(Refused):
+    token = "LANG_CODE_NOT_SUPPORTED"
 
 
 # Messages

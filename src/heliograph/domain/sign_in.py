@@ -15,6 +15,8 @@ from heliograph.domain.people import Account
 MIN_PHONE_DIGITS = 5
 MAX_PHONE_DIGITS = 15
 MAX_NAME_LENGTH = 64
+# Kept where nobody may sign up: no MAC is empty, so no code that is entered fits.
+UNGUESSABLE = b""
 
 
 class Registration(enum.StrEnum):
@@ -28,6 +30,7 @@ class Registration(enum.StrEnum):
 class CodeLimits(msgspec.Struct, frozen=True, kw_only=True):
     """How many codes are issued, how long one lives (seconds) and how often it may be guessed."""
 
+    digits: int = 5
     lifetime_s: int = 300
     attempts: int = 5
     window_s: int = 3600
@@ -89,15 +92,21 @@ def issue_code(
     _check_rate(context.phone_times, limits.per_phone, limits.window_s, request.date)
     _check_rate(context.address_times, limits.per_address, limits.window_s, request.date)
     known = context.account is not None
-    invited = not known and registration is Registration.INVITE and context.invite_mac is not None
+    deliver = False
+    if not known and context.invite_mac is not None and registration is not Registration.CLOSED:
+        code_mac = context.invite_mac
+    elif known or registration is Registration.OPEN:
+        code_mac, deliver = request.code_mac, True
+    else:
+        code_mac = UNGUESSABLE
     return LoginCode(
         phone=request.phone,
         address=request.address,
         auth_key_id=request.auth_key_id,
         code_hash=request.code_hash,
-        code_mac=context.invite_mac if invited and context.invite_mac else request.code_mac,
+        code_mac=code_mac,
         created=request.date,
-        deliver=not invited and (known or registration is Registration.OPEN),
+        deliver=deliver,
     )
 
 

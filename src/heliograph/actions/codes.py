@@ -1,0 +1,28 @@
+"""Login codes: how they are drawn and hidden."""
+
+import hashlib
+
+from heliograph.ports.random import Random
+
+_MAC_BYTES = 16
+_HASH_BYTES = 16
+
+
+def draw_code(random: Random, digits: int) -> str:
+    """A random code, leading zeros included."""
+    return f"{random.below(10**digits):0{digits}d}"
+
+
+def draw_code_hash(random: Random) -> str:
+    """The name of a code request, which only the client that asked is told."""
+    return random.token(_HASH_BYTES).hex()
+
+
+def code_mac(secret: bytes, phone: str, code: str) -> bytes:
+    """What is stored in a code's place: without `secret` nobody can try all codes against it.
+
+    It depends on phone and code alone, so that an invitation's code can stand in for a login
+    code. `phone` is digits only.
+    """
+    content = f"{phone}:{code}".encode()
+    return hashlib.blake2b(content, key=secret, digest_size=_MAC_BYTES).digest()

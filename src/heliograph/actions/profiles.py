@@ -1,0 +1,47 @@
+"""Names, usernames and what people say of themselves."""
+
+from functools import partial
+
+from heliograph.actions.app import App
+from heliograph.domain.events import AccountChanged, Origin
+from heliograph.domain.people import Account
+from heliograph.domain.profiles import change_profile
+from heliograph.domain.usernames import check_form, claim_username
+
+
+async def username_is_free(app: App, account_id: int, username: str) -> bool:
+    """Whether the account could take the name now. USERNAME_INVALID if nobody could."""
+    check_form(username)
+    holder = await app.store.seen_by_username(account_id, username)
+    return holder is None or holder.account.id == account_id
+
+
+async def update_username(
+    app: App, account_id: int, username: str, *, origin: Origin | None
+) -> Account:
+    """Take a username, or give the present one up by an empty one; tells who knows the account."""
+    account = await app.store.claim_username(account_id, username, decide=claim_username)
+    await _tell(app, account, origin)
+    return account
+
+
+async def update_profile(
+    app: App,
+    account_id: int,
+    *,
+    first_name: str | None,
+    last_name: str | None,
+    about: str | None,
+    origin: Origin | None,
+) -> Account:
+    """Change the given parts (None leaves one); tells who knows the account of a new name."""
+    decide = partial(change_profile, first_name=first_name, last_name=last_name, about=about)
+    account = await app.store.update_profile(account_id, decide=decide)
+    if first_name is not None or last_name is not None:
+        await _tell(app, account, origin)
+    return account
+
+
+async def _tell(app: App, account: Account, origin: Origin | None) -> None:
+    audience = tuple(await app.store.audience(account.id))
+    app.bus.publish(AccountChanged(account=account, audience=audience, origin=origin))

@@ -1,0 +1,162 @@
+"""Signing in and up by a code, and logging out.
+
+https://core.telegram.org/api/auth
+"""
+
+from functools import partial
+
+from heliograph.actions.app import App
+from heliograph.actions.codes import code_mac, draw_code, draw_code_hash
+from heliograph.actions.service_messages import send_service_message
+from heliograph.domain import errors
+from heliograph.domain.authorizations import ClientInfo
+from heliograph.domain.service import code_text, sign_in_text
+from heliograph.domain.sign_in import (
+    AttemptResult,
+    CodeAttempt,
+    CodeContext,
+    CodeRequest,
+    LoginCode,
+    SignedIn,
+    SignUp,
+    check_code,
+    issue_code,
+    may_sign_up,
+    normalise_phone,
+)
+
+
+async def send_code(app: App, *, phone: str, address: str, auth_key_id: int) -> LoginCode:
+    """Issue a code and have it delivered, if anybody is to be told it.
+
+    Nothing in the result but `code_hash` may reach the caller. The delivery happens behind the
+    answer, so that not even its time tells who has an account. SEND_CODE_UNAVAILABLE for every
+    number if codes would go nowhere.
+    """
+    if not app.messenger.available:
+        raise errors.CodeDeliveryUnavailable
+    phone = normalise_phone(phone)
+    code = draw_code(app.random, app.code_limits.digits)
+    request = CodeRequest(
+        phone=phone,
+        address=address,
+        auth_key_id=auth_key_id,
+        code_hash=draw_code_hash(app.random),
+        code_mac=code_mac(app.code_secret, phone, code),
+        date=app.clock.now(),
+    )
+    decide = partial(issue_code, registration=app.registration, limits=app.code_limits)
+    kept, context = await app.store.issue_code(
+        request, window_s=app.code_limits.window_s, decide=decide
+    )
+    if kept.deliver:
+        app.spawn(app.messenger.deliver_code(phone, code))
+        _tell_other_sessions(app, context, code)
+    return kept
+
+
+def _tell_other_sessions(app: App, context: CodeContext, code: str) -> None:
+    if context.account is None or context.account.disabled or not context.has_sessions:
+        return
+    text, entities = code_text(code)
+    app.spawn(send_service_message(app, context.account.id, text, entities))
+
+
+async def resend_code(
+    app: App, *, phone: str, code_hash: str, address: str, auth_key_id: int
+) -> LoginCode:
+    """A fresh code in place of the one named by `code_hash`; counts as another code asked for."""
+    await cancel_code(app, phone=phone, code_hash=code_hash)
+    return await send_code(app, phone=phone, address=address, auth_key_id=auth_key_id)
+
+
+async def cancel_code(app: App, *, phone: str, code_hash: str) -> None:
+    """Let a code end; nothing tells whether there was one."""
+    await app.store.cancel_code(normalise_phone(phone), code_hash)
+
+
+async def sign_in(
+    app: App,
+    *,
+    phone: str,
+    code_hash: str,
+    code: str,
+    auth_key_id: int,
+    address: str,
+    client: ClientInfo,
+) -> SignedIn:
+    """Try a code: SIGNED_IN with account and authorization, SIGN_UP, or the refusal.
+
+    A correct code entered again by the same key gives the same authorization.
+    """
+    phone = normalise_phone(phone)
+    attempt = CodeAttempt(
+        phone=phone,
+        code_hash=code_hash,
+        code_mac=code_mac(app.code_secret, phone, code),
+        auth_key_id=auth_key_id,
+        address=address,
+        client=client,
+        authorization_hash=draw_authorization_hash(app),
+        date=app.clock.now(),
+    )
+    done = await app.store.attempt_code(attempt, decide=partial(check_code, limits=app.code_limits))
+    match done.result:
+        case AttemptResult.WRONG:
+            raise errors.PhoneCodeInvalid
+        case AttemptResult.EXPIRED:
+            raise errors.PhoneCodeExpired
+        case AttemptResult.BANNED:
+            raise errors.PhoneNumberBanned
+    _open_session(app, auth_key_id, done)
+    return done
+
+
+async def sign_up(
+    app: App,
+    *,
+    phone: str,
+    code_hash: str,
+    first_name: str,
+    last_name: str,
+    auth_key_id: int,
+    address: str,
+    client: ClientInfo,
+) -> SignedIn:
+    """Make the account of a number whose code was entered; a repeat gives the same one."""
+    request = SignUp(
+        phone=normalise_phone(phone),
+        code_hash=code_hash,
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        auth_key_id=auth_key_id,
+        address=address,
+        client=client,
+        authorization_hash=draw_authorization_hash(app),
+        date=app.clock.now(),
+    )
+    done = await app.store.sign_up(request, decide=partial(may_sign_up, limits=app.code_limits))
+    _open_session(app, auth_key_id, done)
+    return done
+
+
+def _open_session(app: App, auth_key_id: int, done: SignedIn) -> None:
+    if done.account is None or done.authorization is None:
+        return
+    app.sessions.sign_in(
+        auth_key_id, account_id=done.account.id, authorization_hash=done.authorization.hash
+    )
+    if done.has_other_sessions:
+        notice = sign_in_text(done.account.first_name, done.authorization)
+        app.spawn(send_service_message(app, done.account.id, notice))
+
+
+async def log_out(app: App, auth_key_id: int) -> None:
+    """End the key's authorization; the key stays readable, so that the answer arrives."""
+    await app.store.end_authorization_of_key(auth_key_id)
+    app.sessions.sign_out(auth_key_id)
+
+
+def draw_authorization_hash(app: App) -> int:
+    """A name for a device in the sessions list: positive, as 0 means the asking device."""
+    return app.random.below(2**63 - 1) + 1
