@@ -1,0 +1,39 @@
+"""The list of devices and ending them."""
+
+from heliograph.actions import sessions
+from heliograph.rpc.context import Context
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views.authorizations import authorizations
+
+
+@method("account.getAuthorizations")
+async def get_authorizations(
+    context: Context, query: functions.account.GetAuthorizations
+) -> types.account.Authorizations:
+    """https://core.telegram.org/method/account.getAuthorizations"""
+    found = await sessions.list_sessions(context.app, context.account_id)
+    return authorizations(found, context.call.key.auth_key_id)
+
+
+@method("account.resetAuthorization")
+async def reset_authorization(
+    context: Context, query: functions.account.ResetAuthorization
+) -> bool:
+    """https://core.telegram.org/method/account.resetAuthorization"""
+    await sessions.end_session(
+        context.app,
+        context.account_id,
+        query.hash,
+        own_hash=context.call.key.authorization_hash,
+    )
+    return True
+
+
+@method("auth.resetAuthorizations")
+async def reset_authorizations(context: Context, query: functions.auth.ResetAuthorizations) -> bool:
+    """https://core.telegram.org/method/auth.resetAuthorizations"""
+    await sessions.end_other_sessions(
+        context.app, context.account_id, own_hash=context.call.key.authorization_hash
+    )
+    return True

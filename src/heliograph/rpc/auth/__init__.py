@@ -1,0 +1,1 @@
+"""The `auth` methods: signing in, signing up, logging out."""

@@ -1,0 +1,61 @@
+"""Asking for login codes."""
+
+from heliograph.actions import sign_in
+from heliograph.domain.errors import PhoneCodeHashEmpty
+from heliograph.domain.sign_in import LoginCode
+from heliograph.rpc.context import Context
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+
+# After this a client offers to ask once more.
+_RESEND_AFTER_S = 60
+
+
+@method("auth.sendCode", signed_in=False)
+async def send_code(context: Context, query: functions.auth.SendCode) -> types.auth.SentCode:
+    """The same answer for every number: nothing tells who has an account.
+
+    https://core.telegram.org/method/auth.sendCode
+    """
+    kept = await sign_in.send_code(
+        context.app,
+        phone=query.phone_number,
+        address=context.call.address,
+        auth_key_id=context.call.key.auth_key_id,
+    )
+    return _sent(context, kept)
+
+
+@method("auth.resendCode", signed_in=False)
+async def resend_code(context: Context, query: functions.auth.ResendCode) -> types.auth.SentCode:
+    """https://core.telegram.org/method/auth.resendCode"""
+    if not query.phone_code_hash:
+        raise PhoneCodeHashEmpty
+    kept = await sign_in.resend_code(
+        context.app,
+        phone=query.phone_number,
+        code_hash=query.phone_code_hash,
+        address=context.call.address,
+        auth_key_id=context.call.key.auth_key_id,
+    )
+    return _sent(context, kept)
+
+
+@method("auth.cancelCode", signed_in=False)
+async def cancel_code(context: Context, query: functions.auth.CancelCode) -> bool:
+    """https://core.telegram.org/method/auth.cancelCode"""
+    if not query.phone_code_hash:
+        raise PhoneCodeHashEmpty
+    await sign_in.cancel_code(
+        context.app, phone=query.phone_number, code_hash=query.phone_code_hash
+    )
+    return True
+
+
+def _sent(context: Context, kept: LoginCode) -> types.auth.SentCode:
+    return types.auth.SentCode(
+        type=types.auth.SentCodeTypeSms(length=context.app.code_limits.digits),
+        phone_code_hash=kept.code_hash,
+        next_type=types.auth.CodeTypeSms(),
+        timeout=_RESEND_AFTER_S,
+    )

@@ -1,0 +1,87 @@
+"""Entering codes, opening accounts, logging out."""
+
+from heliograph.actions import sign_in as actions
+from heliograph.domain import errors
+from heliograph.domain.authorizations import ClientInfo
+from heliograph.domain.sign_in import SignedIn, normalise_phone
+from heliograph.rpc.context import Context
+from heliograph.rpc.rates import Rate
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views.users import user
+
+
+@method("auth.signIn", signed_in=False)
+async def sign_in(context: Context, query: functions.auth.SignIn) -> types.auth.TypeAuthorization:
+    """https://core.telegram.org/method/auth.signIn"""
+    if not query.phone_code_hash:
+        raise errors.PhoneCodeHashEmpty
+    if not query.phone_code:
+        raise errors.PhoneCodeEmpty
+    done = await _judged(context, query, query.phone_code)
+    return await _authorization(context, done)
+
+
+async def _judged(context: Context, query: functions.auth.SignIn, code: str) -> SignedIn:
+    """The attempt, paid for before it is judged so that guesses made at once are all counted."""
+    service = context.service
+    phone = int(normalise_phone(query.phone_number))
+    service.rates.spend(Rate.WRONG_CODES, phone, service.monotonic())
+    try:
+        done = await actions.sign_in(
+            context.app,
+            phone=query.phone_number,
+            code_hash=query.phone_code_hash,
+            code=code,
+            auth_key_id=context.call.key.auth_key_id,
+            address=context.call.address,
+            client=_client(context),
+        )
+    except errors.PhoneCodeExpired:
+        # No guess: there was nothing to guess. Strangers must not use up a person's attempts.
+        service.rates.refund(Rate.WRONG_CODES, phone)
+        raise
+    service.rates.refund(Rate.WRONG_CODES, phone)
+    return done
+
+
+@method("auth.signUp", signed_in=False)
+async def sign_up(context: Context, query: functions.auth.SignUp) -> types.auth.TypeAuthorization:
+    """https://core.telegram.org/method/auth.signUp"""
+    if not query.phone_code_hash:
+        raise errors.PhoneCodeHashEmpty
+    done = await actions.sign_up(
+        context.app,
+        phone=query.phone_number,
+        code_hash=query.phone_code_hash,
+        first_name=query.first_name,
+        last_name=query.last_name,
+        auth_key_id=context.call.key.auth_key_id,
+        address=context.call.address,
+        client=_client(context),
+    )
+    return await _authorization(context, done)
+
+
+# Web K answers a revoked session's 401 with a log-out, and loops if that is a 401 too.
+@method("auth.logOut", signed_in=False, subscribes=False)
+async def log_out(context: Context, query: functions.auth.LogOut) -> types.auth.LoggedOut:
+    """https://core.telegram.org/method/auth.logOut"""
+    if context.account_id:
+        await actions.log_out(context.app, context.call.key.auth_key_id)
+    return types.auth.LoggedOut()
+
+
+def _client(context: Context) -> ClientInfo:
+    client = context.call.key.client
+    if client is None:
+        raise errors.ConnectionNotInited
+    return client
+
+
+async def _authorization(context: Context, done: SignedIn) -> types.auth.TypeAuthorization:
+    if done.account is None:
+        return types.auth.AuthorizationSignUpRequired()
+    account_id = done.account.id
+    (seen,) = await context.store.seen(account_id, [account_id])
+    return types.auth.Authorization(user=user(seen, context.access))

@@ -1,0 +1,1 @@
+"""The `contacts` methods: address book, blocking, looking people up."""

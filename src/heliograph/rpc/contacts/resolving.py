@@ -1,0 +1,81 @@
+"""Finding people by username, phone or name."""
+
+from collections.abc import Sequence
+
+from heliograph.actions.contacts import phone_digits
+from heliograph.domain import errors
+from heliograph.domain.people import Seen
+from heliograph.domain.usernames import MAX_LENGTH, fold
+from heliograph.rpc.context import Context
+from heliograph.rpc.rates import Rate
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views.users import users
+
+
+@method("contacts.resolveUsername", rate=Rate.RESOLVES)
+async def resolve_username(
+    context: Context, query: functions.contacts.ResolveUsername
+) -> types.contacts.ResolvedPeer:
+    """https://core.telegram.org/method/contacts.resolveUsername"""
+    name = fold(query.username)
+    if not name or len(name) > MAX_LENGTH or not name.isascii():
+        raise errors.UsernameInvalid
+    seen = await context.store.seen_by_username(context.account_id, name)
+    if seen is None:
+        raise errors.UsernameNotOccupied
+    return _resolved(context, seen)
+
+
+@method("contacts.resolvePhone", rate=Rate.RESOLVES)
+async def resolve_phone(
+    context: Context, query: functions.contacts.ResolvePhone
+) -> types.contacts.ResolvedPeer:
+    """https://core.telegram.org/method/contacts.resolvePhone"""
+    digits = phone_digits(query.phone)
+    seen = await context.store.seen_by_phone(context.account_id, digits) if digits else None
+    if seen is None:
+        raise errors.PhoneNotOccupied
+    return _resolved(context, seen)
+
+
+@method("contacts.search", rate=Rate.RESOLVES)
+async def search(context: Context, query: functions.contacts.Search) -> types.contacts.Found:
+    """Contacts whose name or username begins like the query, and whoever has it as username.
+
+    https://core.telegram.org/method/contacts.search
+    """
+    words = fold(query.q.strip())
+    if not words:
+        raise errors.SearchQueryEmpty
+    limit = max(1, min(query.limit, context.limits.page_max))
+    contacts = await context.store.contacts(context.account_id)
+    mine = [seen for seen in contacts if _matches(seen, words)][:limit]
+    holder = await context.store.seen_by_username(context.account_id, words)
+    known = {seen.account.id for seen in mine}
+    others = [holder] if holder is not None and holder.account.id not in known else []
+    return types.contacts.Found(
+        my_results=_peers(mine),
+        results=_peers(others),
+        chats=[],
+        users=users([*mine, *others], context.access),
+    )
+
+
+def _matches(seen: Seen, words: str) -> bool:
+    entry = seen.contact or seen.account
+    names = (entry.first_name, entry.last_name, f"{entry.first_name} {entry.last_name}")
+    texts = (*names, seen.account.username or "")
+    return any(text.lower().startswith(words) for text in texts)
+
+
+def _peers(seens: Sequence[Seen]) -> list[types.TypePeer]:
+    return [types.PeerUser(user_id=seen.account.id) for seen in seens]
+
+
+def _resolved(context: Context, seen: Seen) -> types.contacts.ResolvedPeer:
+    return types.contacts.ResolvedPeer(
+        peer=types.PeerUser(user_id=seen.account.id),
+        chats=[],
+        users=users([seen], context.access),
+    )

@@ -1,0 +1,129 @@
+"""From the bytes of a query to the bytes of its answer: the one way in for every API call."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+from prometheus_client import Counter
+
+from heliograph.domain import errors
+from heliograph.ports.sessions import Call
+from heliograph.rpc import answers
+from heliograph.rpc.activity import Activity
+from heliograph.rpc.clients import client_after
+from heliograph.rpc.context import Context, Service
+from heliograph.rpc.lacking import Lacking
+from heliograph.rpc.rates import Rate
+from heliograph.rpc.registry import Method, load_methods
+from heliograph.rpc.wrappers import Unwrapped, unwrap
+from heliograph.telemetry import metrics
+from heliograph.telemetry.logs import get_logger
+from heliograph.tl import registry as schema
+from heliograph.tl.codec import decode, encode_result
+from heliograph.tl.errors import DecodeError, LimitExceeded, UnknownConstructor
+
+log = get_logger(__name__)
+
+
+class Dispatcher:
+    """Runs queries; `handle` is the Handler that sessions call."""
+
+    def __init__(self, service: Service, methods: Mapping[str, Method] | None = None) -> None:
+        self._service = service
+        self._methods = load_methods() if methods is None else methods
+        self._results: dict[tuple[str, str], Counter] = {}
+        self._activity = Activity(service.app)
+        self.lacking = Lacking()
+
+    async def handle(self, call: Call, body: memoryview) -> bytes:
+        """The encoded result or rpc_error. Raises nothing but CancelledError."""
+        started = time.perf_counter()
+        name = ""
+        try:
+            # Before anything that costs: decoding, and the write that remembers a client.
+            service = self._service
+            service.rates.spend(Rate.CALLS, call.key.auth_key_id, service.monotonic())
+            found = unwrap(_decoded(body))
+            name = found.name
+            answer = await self._answer(call, found)
+            result = "ok"
+        except errors.Refused as refused:
+            answer = answers.error(refused)
+            result = refused.token
+        except Exception:
+            # The outermost edge of a call: whatever is wrong here is ours.
+            log.exception("call failed", method=name, msg_id=call.msg_id)
+            metrics.RPC_FAULTS.inc()
+            answer = answers.error(errors.Internal())
+            result = "INTERNAL"
+        self._count(name, result)
+        metrics.RPC_SECONDS.observe(time.perf_counter() - started)
+        return answer
+
+    async def _answer(self, call: Call, found: Unwrapped) -> bytes:
+        layer = await self._remember(call, found)
+        method = self._method(call, found)
+        context = Context(self._service, call)
+        self._admit(context, method)
+        if found.updates and method.subscribes:
+            call.session.subscribe()
+        try:
+            async with asyncio.timeout(self._service.limits.query_timeout_s):
+                value = await method.run(context, found.query)
+        except TimeoutError:
+            raise errors.WorkerBusy from None
+        body = encode_result(method.name, value, layer)
+        return answers.packed(body) if method.gzip else body
+
+    async def _remember(self, call: Call, found: Unwrapped) -> int:
+        """The layer to answer in; what the client newly said of itself is made durable first."""
+        key = call.key
+        client = client_after(key.client, found)
+        if client is not key.client:
+            await self._service.app.store.save_client(key.auth_key_id, client)
+            key.client = client
+        return client.layer
+
+    def _method(self, call: Call, found: Unwrapped) -> Method:
+        name = found.name
+        method = self._methods.get(name)
+        if method is not None:
+            return method
+        if call.key.client is not None and _is_method(name):
+            self.lacking.count(name, call.key.client)
+        raise errors.InputMethodInvalid
+
+    def _admit(self, context: Context, method: Method) -> None:
+        if context.account_id:
+            self._activity.note(context.call)
+        elif method.signed_in:
+            raise errors.AuthKeyUnregistered
+        if method.rate is not Rate.CALLS:
+            context.spend(method.rate)
+
+    def _count(self, name: str, result: str) -> None:
+        # Labels are looked up once: the lookup costs more than the count. Names that are no
+        # method of ours share a label, so that strangers can't make new ones.
+        label = name if name in self._methods else ""
+        counted = self._results.get((label, result))
+        if counted is None:
+            counted = self._results[label, result] = metrics.RPC_CALLS.labels(label, result)
+        counted.inc()
+
+
+def _decoded(body: memoryview) -> object:
+    try:
+        return decode(body)
+    except UnknownConstructor as unknown:
+        if unknown.at_root:
+            raise errors.InputMethodInvalid from None
+        raise errors.InputConstructorInvalid from None
+    except LimitExceeded:
+        raise errors.InputRequestTooLong from None
+    except DecodeError:
+        raise errors.InputFetchError from None
+
+
+def _is_method(name: str) -> bool:
+    known = schema.definitions(name)
+    return bool(known) and known[0].kind == "f"

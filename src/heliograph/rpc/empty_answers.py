@@ -1,0 +1,203 @@
+"""Methods about things this server does not have: well-formed answers with nothing in them.
+
+Clients ask for these unbidden right after sign-in, and wait, retry or give up on an error. A list
+is always sent whole: Android crashes on a "not modified" for a list it never had.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from heliograph.domain import errors
+from heliograph.rpc.context import Context
+from heliograph.rpc.registry import Run, method
+from heliograph.tl import types
+
+# When clients ask again for what is empty now.
+_ASK_AGAIN_S = 86_400
+
+Make = Callable[[Context, Any], Any]
+
+
+def _soon(context: Context) -> int:
+    return int(context.clock.wire_now()) + _ASK_AGAIN_S
+
+
+def _no_updates(*made: types.TypeUpdate) -> Make:
+    def make(context: Context, query: Any) -> types.Updates:
+        date = context.clock.now()
+        return types.Updates(updates=list(made), users=[], chats=[], date=date, seq=0)
+
+    return make
+
+
+def _refuse(refusal: type[errors.Refused]) -> Make:
+    def make(context: Context, query: Any) -> Any:
+        raise refusal
+
+    return make
+
+
+def _reactions(context: Context, query: Any) -> types.messages.Reactions:
+    return types.messages.Reactions(hash=0, reactions=[])
+
+
+def _groups(context: Context, query: Any) -> types.messages.EmojiGroups:
+    return types.messages.EmojiGroups(hash=0, groups=[])
+
+
+def _keywords(context: Context, query: Any) -> types.EmojiKeywordsDifference:
+    code = query.lang_code
+    return types.EmojiKeywordsDifference(lang_code=code, from_version=0, version=1, keywords=[])
+
+
+def _featured(context: Context, query: Any) -> types.messages.FeaturedStickers:
+    return types.messages.FeaturedStickers(hash=0, count=0, sets=[], unread=[])
+
+
+def _statuses(context: Context, query: Any) -> types.account.EmojiStatuses:
+    return types.account.EmojiStatuses(hash=0, statuses=[])
+
+
+def _themes(context: Context, query: Any) -> types.account.Themes:
+    return types.account.Themes(hash=0, themes=[])
+
+
+def _colors(context: Context, query: Any) -> types.help.PeerColors:
+    return types.help.PeerColors(hash=0, colors=[])
+
+
+def _strings(context: Context, query: Any) -> types.LangPackDifference:
+    code = query.lang_code
+    return types.LangPackDifference(lang_code=code, from_version=0, version=0, strings=[])
+
+
+def _yes(context: Context, query: Any) -> bool:
+    return True
+
+
+def _none(context: Context, query: Any) -> list[Any]:
+    return []
+
+
+_MESSAGES: dict[str, Make] = {
+    "getAllDrafts": _no_updates(),
+    "getAllStickers": lambda c, q: types.messages.AllStickers(hash=0, sets=[]),
+    "getAttachMenuBots": lambda c, q: types.AttachMenuBots(hash=0, bots=[], users=[]),
+    "getAvailableEffects": lambda c, q: types.messages.AvailableEffects(
+        hash=0, effects=[], documents=[]
+    ),
+    "getAvailableReactions": lambda c, q: types.messages.AvailableReactions(hash=0, reactions=[]),
+    "getCustomEmojiDocuments": _none,
+    "getDefaultTagReactions": _reactions,
+    "getDialogFilters": lambda c, q: types.messages.DialogFilters(
+        filters=[types.DialogFilterDefault()]
+    ),
+    "getEmojiGroups": _groups,
+    "getEmojiKeywords": _keywords,
+    "getEmojiKeywordsDifference": _keywords,
+    "getEmojiKeywordsLanguages": _none,
+    "getEmojiStickerGroups": _groups,
+    "getEmojiStickers": lambda c, q: types.messages.AllStickers(hash=0, sets=[]),
+    "getFavedStickers": lambda c, q: types.messages.FavedStickers(hash=0, packs=[], stickers=[]),
+    "getFeaturedEmojiStickers": _featured,
+    "getFeaturedStickers": _featured,
+    "getPaidReactionPrivacy": _no_updates(
+        types.UpdatePaidReactionPrivacy(private=types.PaidReactionPrivacyDefault())
+    ),
+    "getPinnedSavedDialogs": lambda c, q: types.messages.SavedDialogs(
+        dialogs=[], messages=[], chats=[], users=[]
+    ),
+    "getQuickReplies": lambda c, q: types.messages.QuickReplies(
+        quick_replies=[], messages=[], chats=[], users=[]
+    ),
+    "getRecentReactions": _reactions,
+    "getRecentStickers": lambda c, q: types.messages.RecentStickers(
+        hash=0, packs=[], stickers=[], dates=[]
+    ),
+    "getSavedGifs": lambda c, q: types.messages.SavedGifs(hash=0, gifs=[]),
+    "getSavedReactionTags": lambda c, q: types.messages.SavedReactionTags(tags=[], hash=0),
+    "getSponsoredMessages": lambda c, q: types.messages.SponsoredMessagesEmpty(),
+    "getStickerSet": _refuse(errors.StickersetInvalid),
+    "getStickers": lambda c, q: types.messages.Stickers(hash=0, stickers=[]),
+    "getSuggestedDialogFilters": _none,
+    "getTopReactions": _reactions,
+}
+
+_ACCOUNT: dict[str, Make] = {
+    "getChatThemes": _themes,
+    "getCollectibleEmojiStatuses": _statuses,
+    "getConnectedBots": lambda c, q: types.account.ConnectedBots(connected_bots=[], users=[]),
+    # Nobody is told of a contact's sign-up: the notice is off.
+    "getContactSignUpNotification": _yes,
+    "getContentSettings": lambda c, q: types.account.ContentSettings(),
+    "getDefaultEmojiStatuses": _statuses,
+    "getGlobalPrivacySettings": lambda c, q: types.GlobalPrivacySettings(),
+    "getNotifySettings": lambda c, q: types.PeerNotifySettings(),
+    "getReactionsNotifySettings": lambda c, q: types.ReactionsNotifySettings(
+        sound=types.NotificationSoundDefault(), show_previews=True
+    ),
+    "getThemes": _themes,
+}
+
+_OTHERS: dict[str, Make] = {
+    "aicompose.getTones": lambda c, q: types.aicompose.Tones(hash=0, tones=[], users=[]),
+    "contacts.getTopPeers": lambda c, q: types.contacts.TopPeersDisabled(),
+    "payments.getStarGiftActiveAuctions": lambda c, q: types.payments.StarGiftActiveAuctions(
+        auctions=[], users=[], chats=[]
+    ),
+    "payments.getStarsStatus": lambda c, q: types.payments.StarsStatus(
+        balance=types.StarsAmount(amount=0, nanos=0), chats=[], users=[]
+    ),
+    "photos.getUserPhotos": lambda c, q: types.photos.Photos(photos=[], users=[]),
+    "stories.getAllReadPeerStories": _no_updates(),
+    "stories.getAllStories": lambda c, q: types.stories.AllStories(
+        count=0,
+        state="",
+        peer_stories=[],
+        chats=[],
+        users=[],
+        stealth_mode=types.StoriesStealthMode(),
+    ),
+    "stories.getPeerMaxIDs": lambda c, q: [types.RecentStory() for _ in q.id],
+}
+
+# Asked for before anybody is signed in, too.
+_ANYBODY: dict[str, Make] = {
+    "help.acceptTermsOfService": _yes,
+    "help.dismissSuggestion": _yes,
+    "help.getAppUpdate": lambda c, q: types.help.NoAppUpdate(),
+    "help.getCdnConfig": lambda c, q: types.CdnConfig(public_keys=[]),
+    "help.getCountriesList": lambda c, q: types.help.CountriesList(countries=[], hash=0),
+    "help.getInviteText": lambda c, q: types.help.InviteText(message="Write to me here."),
+    "help.getPeerColors": _colors,
+    "help.getPeerProfileColors": _colors,
+    "help.getPromoData": lambda c, q: types.help.PromoDataEmpty(expires=_soon(c)),
+    "help.getTermsOfServiceUpdate": lambda c, q: types.help.TermsOfServiceUpdateEmpty(
+        expires=_soon(c)
+    ),
+    "help.getTimezonesList": lambda c, q: types.help.TimezonesList(timezones=[], hash=0),
+    "help.hidePromoData": _yes,
+    "langpack.getDifference": _strings,
+    "langpack.getLangPack": _strings,
+    "langpack.getLanguage": _refuse(errors.LangCodeNotSupported),
+    "langpack.getLanguages": _none,
+    "langpack.getStrings": _none,
+}
+
+
+def _answering(make: Make) -> Run:
+    async def run(context: Context, query: Any) -> Any:
+        return make(context, query)
+
+    return run
+
+
+def _register(table: dict[str, Make], *, namespace: str = "", signed_in: bool = True) -> None:
+    for name, make in table.items():
+        method(namespace + name, signed_in=signed_in)(_answering(make))
+
+
+_register(_MESSAGES, namespace="messages.")
+_register(_ACCOUNT, namespace="account.")
+_register(_OTHERS)
+_register(_ANYBODY, signed_in=False)

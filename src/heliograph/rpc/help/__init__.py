@@ -1,0 +1,1 @@
+"""The `help` methods: configuration and catalogues."""

@@ -1,0 +1,47 @@
+"""Where the server is and what it allows."""
+
+import zlib
+
+from heliograph.rpc.context import Context
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.tl.codec import encode
+from heliograph.tl.layers import NEWEST
+from heliograph.views import config as view
+
+# No country is looked up for an address; clients then let people choose their own.
+_NO_COUNTRY = ""
+
+
+@method("help.getConfig", signed_in=False)
+async def get_config(context: Context, query: functions.help.GetConfig) -> types.Config:
+    """https://core.telegram.org/method/help.getConfig"""
+    return view.config(
+        key_dc=context.call.key.dc,
+        advertised=context.service.advertised,
+        limits=context.limits,
+        # The machine's clock: clients compare it with their own.
+        date=int(context.clock.wire_now()),
+    )
+
+
+@method("help.getNearestDc", signed_in=False)
+async def get_nearest_dc(context: Context, query: functions.help.GetNearestDc) -> types.NearestDc:
+    """https://core.telegram.org/method/help.getNearestDc"""
+    dc = view.dc_of(context.call.key.dc)
+    return types.NearestDc(country=_NO_COUNTRY, this_dc=dc, nearest_dc=dc)
+
+
+@method("help.getAppConfig", signed_in=False)
+async def get_app_config(
+    context: Context, query: functions.help.GetAppConfig
+) -> types.help.TypeAppConfig:
+    """The hash follows from the content, so that clients ask for every change.
+
+    https://core.telegram.org/method/help.getAppConfig
+    """
+    config = view.app_config()
+    current = zlib.crc32(encode(config, NEWEST)) & 0x7FFFFFFF
+    if query.hash and query.hash == current:
+        return types.help.AppConfigNotModified()
+    return types.help.AppConfig(hash=current, config=config)

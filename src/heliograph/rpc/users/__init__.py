@@ -1,0 +1,1 @@
+"""The `users` methods: who somebody is."""

@@ -1,0 +1,43 @@
+"""Users by the forms clients hold them in."""
+
+from heliograph.domain import errors
+from heliograph.rpc.context import Context
+from heliograph.rpc.peers import user_account
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views.users import user, user_full, users
+
+
+@method("users.getUsers")
+async def get_users(context: Context, query: functions.users.GetUsers) -> list[types.TypeUser]:
+    """One user per form, in the order asked; userEmpty for a form that names nobody.
+
+    https://core.telegram.org/method/users.getUsers
+    """
+    if len(query.id) > context.limits.ids_per_request:
+        raise errors.LimitInvalid
+    ids = [await _named(context, form) for form in query.id]
+    asked = list(dict.fromkeys(i for i in ids if i))
+    known = {seen.account.id: seen for seen in await context.store.seen(context.account_id, asked)}
+    return [user(known[i], context.access) if i in known else types.UserEmpty(id=i) for i in ids]
+
+
+async def _named(context: Context, form: types.TypeInputUser) -> int:
+    try:
+        return await user_account(context, form)
+    except (errors.UserIdInvalid, errors.MsgIdInvalid):
+        return 0
+
+
+@method("users.getFullUser")
+async def get_full_user(
+    context: Context, query: functions.users.GetFullUser
+) -> types.users.UserFull:
+    """https://core.telegram.org/method/users.getFullUser"""
+    account_id = await user_account(context, query.id)
+    found = await context.store.seen(context.account_id, [account_id])
+    if not found:
+        raise errors.UserIdInvalid
+    return types.users.UserFull(
+        full_user=user_full(found[0]), chats=[], users=users(found, context.access)
+    )

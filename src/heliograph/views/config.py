@@ -1,0 +1,117 @@
+"""What clients are told about the server: where it is and how much is allowed.
+
+https://core.telegram.org/constructor/config
+"""
+
+from collections.abc import Sequence
+
+from heliograph.config import Address, Limits
+from heliograph.tl import types
+
+# Clients arrive believing in one of these ids, by their own defaults; every one of them is us.
+DC_IDS = (1, 2, 3, 4, 5)
+# What clients that name no dc (Telethon, Kurigram, Pyrogram) believe they are on.
+DEFAULT_DC = 2
+
+_FOREVER = 0x7FFFFFFF
+_CONFIG_LIFETIME_S = 3600
+# Test servers are numbered from here in the key exchange; media connections negate the id.
+_TEST_OFFSET = 10_000
+
+
+def dc_of(key_dc: int) -> int:
+    """The data centre a client believes to be on, from what it said in the key exchange.
+
+    TDLib asks for the configuration without pause while `this_dc` is another one.
+    """
+    dc = abs(key_dc) % _TEST_OFFSET
+    return dc if dc in DC_IDS else DEFAULT_DC
+
+
+def config(
+    *, key_dc: int, advertised: Sequence[Address], limits: Limits, date: int
+) -> types.Config:
+    """The answer to help.getConfig. Times in milliseconds where the name ends in `_ms`."""
+    return types.Config(
+        # Without it Desktop hides "also delete for …".
+        revoke_pm_inbox=True,
+        date=date,
+        expires=date + _CONFIG_LIFETIME_S,
+        test_mode=False,
+        this_dc=dc_of(key_dc),
+        dc_options=dc_options(advertised),
+        dc_txt_domain_name="",
+        chat_size_max=200,
+        megagroup_size_max=200_000,
+        forwarded_count_max=100,
+        online_update_period_ms=210_000,
+        offline_blur_timeout_ms=5_000,
+        offline_idle_timeout_ms=30_000,
+        online_cloud_timeout_ms=300_000,
+        notify_cloud_delay_ms=30_000,
+        notify_default_delay_ms=1_500,
+        push_chat_period_ms=60_000,
+        push_chat_limit=2,
+        edit_time_limit=limits.edit_window_s,
+        revoke_time_limit=_FOREVER,
+        revoke_pm_time_limit=_FOREVER,
+        rating_e_decay=2_419_200,
+        stickers_recent_limit=200,
+        channels_read_media_period=604_800,
+        call_receive_timeout_ms=20_000,
+        call_ring_timeout_ms=90_000,
+        call_connect_timeout_ms=30_000,
+        call_packet_timeout_ms=10_000,
+        me_url_prefix="https://t.me/",
+        caption_length_max=1_024,
+        message_length_max=limits.message_utf16_max,
+        webfile_dc_id=DEFAULT_DC,
+    )
+
+
+def dc_options(advertised: Sequence[Address]) -> list[types.TypeDcOption]:
+    """Every dc id at every advertised address, on that port alone."""
+    return [
+        types.DcOption(
+            id=dc,
+            ip_address=address.host,
+            port=address.port,
+            ipv6=":" in address.host,
+            this_port_only=True,
+        )
+        for dc in DC_IDS
+        for address in advertised
+    ]
+
+
+def app_config() -> types.JsonObject:
+    """The keys without which official clients misbehave; what we do not have is switched off.
+
+    https://core.telegram.org/api/config#client-configuration
+    """
+    return types.JsonObject(
+        value=[
+            types.JsonObjectValue(key=key, value=_json(value))
+            for key, value in sorted(_APP_CONFIG.items())
+        ]
+    )
+
+
+_APP_CONFIG: dict[str, bool | int | list[str]] = {
+    "boosts_channel_level_max": 0,
+    "dialog_filters_enabled": False,
+    "fragment_prefixes": ["888"],
+    "premium_purchase_blocked": True,
+    "stargifts_blocked": True,
+    "stars_purchase_blocked": True,
+    "upload_markup_video": False,
+}
+
+
+def _json(value: bool | int | list[str]) -> types.TypeJSONValue:
+    match value:
+        case bool():
+            return types.JsonBool(value=value)
+        case int():
+            return types.JsonNumber(value=float(value))
+    return types.JsonArray(value=[types.JsonString(value=text) for text in value])
