@@ -45,13 +45,14 @@ def _api_layers(table: list[Source], cache: Path) -> dict[int, list[Definition]]
                 raise SourceError(f"{source.archive_name} is not of layer {source.layer}")
             layers[int(source.layer)] = [one for one in parse.tl_text(text) if _is_api(one)]
     by_number = {one.number: one for layer in sorted(layers) for one in layers[layer]}
-    ended = build.ended(layers)
+    ended, by_layer = build.ended(layers), sorted(layers)
     for source in table:
         layer = int(source.layer)
         if source.path.endswith(".json"):
-            # mtcute merges several schemas: it also lists what a layer has already dropped.
+            # mtcute merges several schemas: it also lists what an earlier layer has dropped.
+            before = max(known for known in by_layer if known < layer)
             merged = [one for one in parse.mtcute(read(source, cache)) if _is_api(one)]
-            layers[layer] = [one for one in merged if ended.get(one.number, layer) >= layer]
+            layers[layer] = [one for one in merged if ended.get(one.number, layer) >= before]
         elif source.path.endswith(".py"):
             numbers = parse.telethon_numbers(read(source, cache))
             layers[layer] = [by_number[number] for number in numbers & by_number.keys()]
