@@ -132,6 +132,8 @@ def _lowered(newest: Definition, definition: Definition, layer: int) -> WritePla
         missing = hard + lost
         lower = _refusing(newest, layer) if guards else None
         return WritePlan(definition, sources, False, lower, guards, missing)
+    if not hard and not lost:
+        return WritePlan(definition, sources, exact=False)
     lower = _lower(definition, sources, adapter)
     return WritePlan(definition, sources, exact=False, lower=lower, guards=guards)
 
@@ -154,10 +156,14 @@ def _source(field: Field, origin: Field | None) -> Source:
 def _lower(definition: Definition, sources: tuple[Source, ...], adapter: Lower) -> Lower:
     carry = _carrier({source.field.name: source for source in sources})
     cls = class_of(definition)
+    known = frozenset(cls.TL_FIELDS)
 
     def lower(obj: Any) -> TLObject | None:
         changed = adapter(obj)
-        return cls(**(carry(obj) | changed)) if isinstance(changed, dict) else changed
+        if not isinstance(changed, dict):
+            return changed
+        said = {name: value for name, value in changed.items() if name in known}
+        return cls(**(carry(obj) | said))
 
     return lower
 

@@ -31,8 +31,10 @@ def adapter(name: str, *, last_layer: int) -> Callable[[Function], Function]:
 
     The function gets the newest-form object and returns a dict of values for fields of the old
     definition (same-named compatible fields are carried over and may be overridden), or another
-    TL object to write instead, or None to leave the object out. Of several adapters of one name,
-    the one with the lowest sufficient `last_layer` is asked.
+    TL object to write instead, or None to leave the object out. Values for fields that the
+    definition of a still lower layer lacks are ignored, and nobody asks at layers whose definition
+    follows by name. Of several adapters of one name, the one with the lowest sufficient
+    `last_layer` is asked.
     """
     return _register(_adapters, name, last_layer)
 
