@@ -1,6 +1,5 @@
 """From the bytes of a query to the bytes of its answer: the one way in for every API call."""
 
-import asyncio
 import time
 from collections.abc import Mapping
 
@@ -8,8 +7,8 @@ from prometheus_client import Counter
 
 from heliograph.domain import errors
 from heliograph.ports.sessions import Call
-from heliograph.rpc import answers
 from heliograph.rpc.activity import Activity
+from heliograph.rpc.answers import error_answer
 from heliograph.rpc.clients import client_after
 from heliograph.rpc.context import Context, Service
 from heliograph.rpc.lacking import Lacking
@@ -48,13 +47,13 @@ class Dispatcher:
             answer = await self._answer(call, found)
             result = "ok"
         except errors.Refused as refused:
-            answer = answers.error(refused)
+            answer = error_answer(refused)
             result = refused.token
         except Exception:
             # The outermost edge of a call: whatever is wrong here is ours.
             log.exception("call failed", method=name, msg_id=call.msg_id)
             metrics.RPC_FAULTS.inc()
-            answer = answers.error(errors.Internal())
+            answer = error_answer(errors.Internal())
             result = "INTERNAL"
         self._count(name, result)
         metrics.RPC_SECONDS.observe(time.perf_counter() - started)
@@ -67,13 +66,8 @@ class Dispatcher:
         self._admit(context, method)
         if found.updates and method.subscribes:
             call.session.subscribe()
-        try:
-            async with asyncio.timeout(self._service.limits.query_timeout_s):
-                value = await method.run(context, found.query)
-        except TimeoutError:
-            raise errors.WorkerBusy from None
-        body = encode_result(method.name, value, layer)
-        return answers.packed(body) if method.gzip else body
+        value = await method.run(context, found.query)
+        return encode_result(method.name, value, layer)
 
     async def _remember(self, call: Call, found: Unwrapped) -> int:
         """The layer to answer in; what the client newly said of itself is made durable first."""

@@ -17,21 +17,19 @@ class Method:
     """One API method and how it is called.
 
     `signed_in` refuses callers without an account, `subscribes` lets the calling session receive
-    pushed updates from then on, `rate` is the bound it counts against, and `gzip` may be False for
-    answers that are compressed already.
+    pushed updates from then on, `rate` is the bound it counts against besides the key's own.
     """
 
-    __slots__ = ("gzip", "name", "rate", "run", "signed_in", "subscribes")
+    __slots__ = ("name", "rate", "run", "signed_in", "subscribes")
 
     def __init__(
-        self, name: str, run: Run, *, signed_in: bool, subscribes: bool, rate: Rate, gzip: bool
+        self, name: str, run: Run, *, signed_in: bool, subscribes: bool, rate: Rate
     ) -> None:
         self.name = name
         self.run = run
         self.signed_in = signed_in
         self.subscribes = subscribes
         self.rate = rate
-        self.gzip = gzip
 
 
 _methods: dict[str, Method] = {}
@@ -43,7 +41,6 @@ def method(
     signed_in: bool = True,
     subscribes: bool = True,
     rate: Rate = Rate.CALLS,
-    gzip: bool = True,
 ) -> Callable[[Function], Function]:
     """Register a function as API method `name`, as the schema spells it.
 
@@ -59,7 +56,7 @@ def method(
         if name in _methods:
             raise ValueError(f"{name} is registered twice")
         _methods[name] = Method(
-            name, function, signed_in=signed_in, subscribes=subscribes, rate=rate, gzip=gzip
+            name, function, signed_in=signed_in, subscribes=subscribes, rate=rate
         )
         return function
 
