@@ -238,12 +238,11 @@ class Session:
         self.outbox.queue(Outgoing(Kind.SERVICE, body), link)
 
     def answer_once(self, link: Link, msg_id: int, result: bytes) -> None:
-        """Answer a query without the caller's help, the same way when it is repeated."""
+        """Answer a query without the caller's help; a repeat of it draws the same answer."""
         if msg_id not in self._seen:
             self._seen.add(msg_id, self._now)
+        if not self.outbox.answer_again(msg_id, link):
             self.outbox.answer(msg_id, packing.rpc_result(msg_id, result), link)
-        else:
-            self._repeat(msg_id, link)
 
     def tell_salts(self, link: Link, msg_id: int, count: int) -> None:
         """Queue future_salts, which is not wrapped in rpc_result."""

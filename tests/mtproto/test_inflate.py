@@ -1,0 +1,73 @@
+"""gzip_packed around queries and results."""
+
+import gzip
+import os
+import struct
+import zlib
+
+import pytest
+
+from heliograph.mtproto.inflate import deflate
+from heliograph.mtproto.outbox import SessionLimits
+from heliograph.mtproto.session import Query
+from support.mtproto_client import read_tl_bytes, tl_bytes
+from support.session_rig import QUERY, RPC_RESULT, Rig, container
+
+GZIP_PACKED = struct.pack("<I", 0x3072CFA1)
+BODY = QUERY + b"text" * 300
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, zlib.compress])
+def test_6_3_packed_queries_arrive_unpacked(compress: object) -> None:
+    rig = Rig()
+    packed = GZIP_PACKED + tl_bytes(compress(BODY))  # type: ignore[operator]
+    _, (event,) = rig.send(packed)
+    assert isinstance(event, Query)
+    assert bytes(event.body) == BODY
+
+
+def test_6_3_packed_messages_inside_a_container_arrive() -> None:
+    rig = Rig()
+    packed = GZIP_PACKED + tl_bytes(gzip.compress(BODY))
+    _, events = rig.send(container((rig.msg_id(), 1, packed), (rig.msg_id(), 3, QUERY)))
+    assert [bytes(event.body) for event in events if isinstance(event, Query)] == [BODY, QUERY]
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        b"",
+        b"\x08notagzip\x00\x00\x00",
+        tl_bytes(gzip.compress(BODY)[:-9]),
+        tl_bytes(gzip.compress(bytes(1 << 20))),
+        tl_bytes(gzip.compress(os.urandom(70_000))),
+        b"\xfe\xff\xff\xff",
+    ],
+    ids=["empty", "garbage", "cut off", "bomb", "too large", "length lies"],
+)
+def test_6_3_bad_or_growing_packs_are_refused(packed: bytes) -> None:
+    rig = Rig(SessionLimits(inflated_bytes=66_000))
+    rig.settle()
+    msg_id, events = rig.send(GZIP_PACKED + packed)
+    assert events == []
+    (got,) = rig.hear()
+    assert (got.kind, got.req_msg_id) == (RPC_RESULT, msg_id)
+    assert b"INPUT_FETCH_ERROR" in got.body
+
+
+def test_6_3_long_results_are_packed_when_that_is_shorter() -> None:
+    rig = Rig()
+    rig.settle()
+    msg_id, _ = rig.send(QUERY)
+    rig.session.reply(msg_id, BODY)
+    (got,) = rig.hear()
+    assert got.body[12:16] == GZIP_PACKED
+    packed, _ = read_tl_bytes(got.body, 16)
+    assert gzip.decompress(packed) == BODY
+
+
+def test_6_3_noise_short_results_and_files_go_as_they_are() -> None:
+    noise = os.urandom(4096)
+    upload_file = struct.pack("<I", 0x096A18D5) + bytes(4096)
+    for result in (noise, upload_file, bytes(1024)):
+        assert deflate(result, over_bytes=1024) == result
