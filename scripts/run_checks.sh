@@ -14,7 +14,6 @@ check ruff check .
 check ruff format --check .
 check mypy
 check lint-imports
-for script in scripts/check_*.py; do
-    [ ! -e "$script" ] || check python "$script"
-done
+check python scripts/protocol_coverage.py
+check python scripts/tl_stubs.py --check
 exit "$status"

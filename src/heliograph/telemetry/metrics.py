@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
-BUILD = Gauge("heliograph_build_info", "1, labelled with version and codec.", ["version", "codec"])
+BUILD = Gauge("heliograph_build_info", "Always 1; the label says which codec runs.", ["codec"])
 
 RPC_CALLS = Counter(
     "heliograph_rpc_calls_total", "API calls answered, by method and result.", ["method", "result"]
@@ -29,6 +29,21 @@ STORE_COMMIT_SECONDS = Histogram(
     "heliograph_store_commit_seconds",
     "Time of one durable commit.",
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
+)
+STORE_BATCH_OPERATIONS = Histogram(
+    "heliograph_store_batch_operations",
+    "Operations made durable together.",
+    buckets=(1, 2, 5, 10, 20, 50, 100, 200, 512),
+)
+STORE_CHECKPOINTS = Counter(
+    "heliograph_store_checkpoints_total", "Write-ahead logs copied into the database."
+)
+STORE_SYNCS = Counter(
+    "heliograph_store_syncs_total",
+    "Files the store had the disk confirm: one a commit, two a checkpoint.",
+)
+STORE_FAULTS = Counter(
+    "heliograph_store_faults_total", "Operations undone by an error of ours, not by a refusal."
 )
 
 CODES_SENT = Counter("heliograph_codes_sent_total", "Login codes handed over for delivery.")

@@ -1,0 +1,219 @@
+"""The composition root: builds the server from its parts, runs it and takes it down again."""
+
+import asyncio
+import gc
+import os
+import resource
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from typing import Any
+
+import msgspec
+
+from heliograph.actions.app import App
+from heliograph.bus.local import LocalBus
+from heliograph.config import Address, Settings
+from heliograph.delivery.node import Delivery
+from heliograph.domain.access import AccessHasher
+from heliograph.mtproto.rsa import ServerKey, fingerprint_hex
+from heliograph.net.server import MtprotoServer
+from heliograph.ports.sessions import Call
+from heliograph.rpc.context import Service
+from heliograph.rpc.dispatch import Dispatcher
+from heliograph.server.background import Background
+from heliograph.server.clock import SystemClock
+from heliograph.server.codes import codes_to
+from heliograph.server.commands import Desk, run_command
+from heliograph.server.compose import make_app, open_store
+from heliograph.server.control import serve_control
+from heliograph.server.files import make_private_folder
+from heliograph.server.http import bind, make_http, serve_http
+from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys
+from heliograph.server.lock import FolderLock
+from heliograph.server.randomness import SystemRandom
+from heliograph.storage.sqlite import SqliteStore
+from heliograph.telemetry import metrics
+from heliograph.telemetry.logs import get_logger
+from heliograph.tl.codec import CODEC_NAME
+
+STUCK_AFTER_S = 4.8
+"""A stop that takes longer is cut off: SIGTERM ends the process within 5 s, whatever hangs."""
+
+STUCK = 71
+_SPARE_DESCRIPTORS = 1_000
+
+log = get_logger(__name__)
+
+
+class _Server:
+    """The running parts, and what commands and HTTP may know of them."""
+
+    def __init__(self, settings: Settings, keys: SubKeys, store: SqliteStore) -> None:
+        self.settings = settings
+        self.store = store
+        self.clock = SystemClock()
+        self.bus = LocalBus()
+        self.access = AccessHasher(keys.access_hash)
+        self.rsa = ServerKey(load_rsa_key(settings.folder))
+        self.messenger = codes_to(settings.codes_file, warn=log.warning)
+        self.background = Background(grace_s=0.5)
+        self.mtproto = MtprotoServer(
+            limits=settings.limits,
+            key_store=store,
+            handler=self._handle,
+            server_keys=[self.rsa],
+            clock=self.clock,
+            random=SystemRandom(),
+        )
+        self.app: App = make_app(
+            settings,
+            keys,
+            store=store,
+            bus=self.bus,
+            clock=self.clock,
+            sessions=self.mtproto.sessions,
+            messenger=self.messenger,
+            spawn=self.background.spawn,
+        )
+        self.service = Service(
+            app=self.app,
+            access=self.access,
+            limits=settings.limits,
+            advertised=settings.advertised or (settings.mtproto_address,),
+        )
+        self.dispatcher = Dispatcher(self.service)
+        self.bus.subscribe(Delivery(self.app, self.access).receive)
+        self.ready = False
+
+    async def _handle(self, call: Call, body: memoryview) -> bytes:
+        # Sessions need a handler and methods need sessions: one of the two has to be found late.
+        return await self.dispatcher.handle(call, body)
+
+    async def start_mtproto(self) -> Address:
+        """Accept clients; gives the bound address, which clients are told unless another is set."""
+        wanted = self.settings.mtproto_address
+        bound = Address(*await self.mtproto.start(wanted.host, wanted.port))
+        self.service.advertised = self.settings.advertised or (bound,)
+        return bound
+
+    def desk(self, mtproto: Address, http: str) -> Desk:
+        """What commands work with."""
+        settings = self.settings
+        status: dict[str, Any] = {
+            "process": os.getpid(),
+            "mtproto": str(mtproto),
+            "http": http,
+            "advertise": [str(address) for address in self.service.advertised],
+            "fingerprint": fingerprint_hex(self.rsa.fingerprint),
+            "codec": CODEC_NAME,
+            "limits": settings.limits.profile,
+            "registration": settings.signs_up,
+            "codes": str(settings.codes_file or "the terminal"),
+            "codes_available": self.messenger.available,
+        }
+        return Desk(
+            app=self.app, settings=settings, clock=self.clock, status=status, asked=self._asked
+        )
+
+    def _asked(self) -> list[dict[str, Any]]:
+        return [
+            {**msgspec.to_builtins(asked), "calls": calls}
+            for asked, calls in self.dispatcher.lacking.rows()
+        ]
+
+
+async def run(settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT; gives the exit status.
+
+    Raises FolderInUse, UnsafeFile or OSError if the server cannot start.
+    """
+    stop = asyncio.Event()
+    with _signals(stop):
+        os.umask(0o077)
+        _raise_descriptor_limit(settings.limits.connections_max)
+        make_private_folder(settings.folder)
+        lock = FolderLock(settings.folder)
+        lock.acquire()
+        try:
+            keys = load_sub_keys(settings.folder)
+            store = open_store(settings, keys)
+            try:
+                await _serve(_Server(settings, keys, store), stop)
+            finally:
+                await store.close()
+        finally:
+            lock.release()
+    return 0
+
+
+async def _serve(server: _Server, stop: asyncio.Event) -> None:
+    settings, limits = server.settings, server.settings.limits
+    async with AsyncExitStack() as stack:
+        listener = stack.enter_context(bind(settings.http_address))
+        http = f"http://{Address(*listener.getsockname()[:2])}"
+        await stack.enter_async_context(server.background)
+        stack.push_async_callback(server.mtproto.stop)
+        mtproto = await server.start_mtproto()
+        desk = server.desk(mtproto, http)
+        control = serve_control(
+            settings.folder,
+            lambda cmd, args: run_command(desk, cmd, args),
+            request_bytes_max=limits.control_request_bytes,
+            timeout_s=limits.control_timeout_s,
+        )
+        await stack.enter_async_context(control)
+        await stack.enter_async_context(serve_http(make_http(lambda: server.ready), listener))
+        _announce(desk.status)
+        server.ready = True
+        await stop.wait()
+        server.ready = False
+        log.info("Stopping.")
+
+
+def _announce(status: dict[str, Any]) -> None:
+    metrics.BUILD.labels(codec=status["codec"]).set(1)
+    # What is here now lives as long as the process: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    log.info("Serving.", **{k: v for k, v in status.items() if k != "codes"})
+    fields = ("mtproto", "http", "fingerprint", "codec", "limits")
+    print("heliograph ready", *(f"{name}={status[name]}" for name in fields), flush=True)
+
+
+@contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[None]:
+    """Let SIGTERM and SIGINT set `stop`, and cut the process off if it does not end by then."""
+    loop = asyncio.get_running_loop()
+    watchdog = threading.Timer(STUCK_AFTER_S, _cut_off)
+    watchdog.daemon = True
+
+    def asked() -> None:
+        if not stop.is_set():
+            stop.set()
+            watchdog.start()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, asked)
+    try:
+        yield
+    finally:
+        watchdog.cancel()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+def _cut_off() -> None:
+    log.error("The server did not stop in time and is cut off; nothing acknowledged is lost.")
+    os._exit(STUCK)
+
+
+def _raise_descriptor_limit(connections: int) -> None:
+    """Allow as many open sockets as the limits and the system do."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _SPARE_DESCRIPTORS
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,0 +1,87 @@
+"""Putting the core together: the same for a running server and for a command without one."""
+
+import os
+import sys
+
+from heliograph.actions.app import App
+from heliograph.bus.local import LocalBus
+from heliograph.config import Limits, Settings
+from heliograph.domain.messages import MessageLimits
+from heliograph.domain.sign_in import CodeLimits, Registration
+from heliograph.ports.messenger import Messenger
+from heliograph.ports.sessions import Sessions
+from heliograph.ports.spawn import Spawn
+from heliograph.ports.store import Store
+from heliograph.server.clock import SystemClock
+from heliograph.server.keys import DATABASE_FILE, SubKeys
+from heliograph.server.randomness import SystemRandom
+from heliograph.storage.sqlite import SqliteStore
+from heliograph.telemetry.logs import get_logger
+
+STORE_FAILED = 70
+"""Exit status when the store can no longer keep its word (EX_SOFTWARE)."""
+
+CODES_WINDOW_S = 3600
+
+log = get_logger(__name__)
+
+
+def open_store(settings: Settings, keys: SubKeys) -> SqliteStore:
+    """Open the database of the data folder, migrating it if it is older than the program."""
+    return SqliteStore.open(
+        settings.folder / DATABASE_FILE, key_secret=keys.auth_keys, on_fatal=_die
+    )
+
+
+def make_app(
+    settings: Settings,
+    keys: SubKeys,
+    *,
+    store: Store,
+    bus: LocalBus,
+    clock: SystemClock,
+    sessions: Sessions,
+    messenger: Messenger,
+    spawn: Spawn,
+) -> App:
+    """What the actions work with, under the settings."""
+    limits = settings.limits
+    return App(
+        store=store,
+        bus=bus,
+        clock=clock,
+        random=SystemRandom(),
+        messenger=messenger,
+        sessions=sessions,
+        spawn=spawn,
+        registration=Registration(settings.signs_up),
+        code_secret=keys.login_codes,
+        message_limits=_message_limits(limits),
+        code_limits=_code_limits(limits),
+    )
+
+
+def _message_limits(limits: Limits) -> MessageLimits:
+    return MessageLimits(
+        text_length=limits.message_utf16_max,
+        entities=limits.entities_max,
+        edit_window_s=limits.edit_window_s,
+    )
+
+
+def _code_limits(limits: Limits) -> CodeLimits:
+    return CodeLimits(
+        digits=limits.code_digits,
+        lifetime_s=limits.code_lifetime_s,
+        attempts=limits.code_attempts,
+        window_s=CODES_WINDOW_S,
+        per_phone=limits.codes_per_phone_per_hour,
+        per_address=limits.codes_per_address_per_hour,
+    )
+
+
+def _die(error: BaseException) -> None:
+    """End the process at once: after a failed commit nothing more may be answered or pushed."""
+    log.critical("The store failed; the server ends.", error=repr(error))
+    sys.stderr.flush()
+    os._exit(STORE_FAILED)

@@ -1,0 +1,79 @@
+"""Running a command on a data folder that nobody serves."""
+
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from heliograph.actions.app import App
+from heliograph.bus.local import LocalBus
+from heliograph.config import Settings
+from heliograph.ports.sessions import LiveSession
+from heliograph.server.background import Background
+from heliograph.server.clock import SystemClock
+from heliograph.server.codes import NoCodes
+from heliograph.server.commands import Desk, run_command
+from heliograph.server.compose import make_app, open_store
+from heliograph.server.control import CommandError
+from heliograph.server.keys import load_sub_keys
+from heliograph.server.lock import FolderLock
+
+_ONLY_RUNNING = {"status", "methods.asked", "clock.shift"}
+
+
+class NoSessions:
+    """Implements `ports.sessions.Sessions` where nobody is connected."""
+
+    def of_account(self, account_id: int) -> Sequence[LiveSession]:
+        """None."""
+        return ()
+
+    def sign_in(self, auth_key_id: int, *, account_id: int, authorization_hash: int) -> None:
+        """Nothing to tell."""
+
+    def sign_out(self, auth_key_id: int) -> None:
+        """Nothing to tell."""
+
+    async def drop_key(self, auth_key_id: int) -> None:
+        """Nothing to close."""
+
+
+async def run_offline(settings: Settings, cmd: str, args: dict[str, Any]) -> Any:
+    """Take the folder's lock, run a command as the server would, and let go again.
+
+    Raises FolderInUse, UnsafeFile, CommandError.
+    """
+    if cmd in _ONLY_RUNNING:
+        raise CommandError(f"{cmd}: no server runs in {settings.folder}")
+    async with offline_app(settings) as (app, clock):
+        desk = Desk(app=app, settings=settings, clock=clock, status={}, asked=list)
+        return await run_command(desk, cmd, args)
+
+
+@asynccontextmanager
+async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemClock]]:
+    """The core on a locked folder, without clients."""
+    os.umask(0o077)
+    lock = FolderLock(settings.folder)
+    lock.acquire()
+    try:
+        keys = load_sub_keys(settings.folder)
+        store = open_store(settings, keys)
+        try:
+            async with Background(grace_s=settings.limits.stop_timeout_s) as background:
+                clock = SystemClock()
+                app = make_app(
+                    settings,
+                    keys,
+                    store=store,
+                    bus=LocalBus(),
+                    clock=clock,
+                    sessions=NoSessions(),
+                    messenger=NoCodes(),
+                    spawn=background.spawn,
+                )
+                yield app, clock
+        finally:
+            await store.close()
+    finally:
+        lock.release()
