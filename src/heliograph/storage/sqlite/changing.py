@@ -1,0 +1,156 @@
+"""Editing, deleting and reading what lies in mailboxes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+
+import apsw
+
+from heliograph.domain.messages import (
+    Body,
+    Deleted,
+    Edit,
+    Edited,
+    Message,
+    ReadInbox,
+    ReadOutbox,
+)
+from heliograph.storage.sqlite import mailbox, people, queries, rows
+from heliograph.storage.sqlite.blobs import pack_entities
+from heliograph.storage.sqlite.mailbox import Kind, advance
+
+_SQL = queries.load("messages")
+
+
+def edit_message(
+    db: apsw.Connection, edit: Edit, decide: Callable[[Edit, Message | None], Body]
+) -> tuple[Edited, ...]:
+    """See `ports.store.MessageOperations.edit_message`."""
+    key = (edit.editor_id, edit.message_id)
+    body = decide(edit, mailbox.message(db, *key))
+    bits = rows.flags(silent=body.silent, noforwards=body.noforwards)
+    content = (body.text, pack_entities(body.entities), edit.date, bits)
+    db.execute(_SQL.edit_body, key + content)
+    copies = [rows.message(row) for row in db.execute(_SQL.copies_of_message, key)]
+    copies.sort(key=lambda copy: copy.owner_id != edit.editor_id)
+    return tuple(_edited(db, copy, date=edit.date) for copy in copies)
+
+
+def _edited(db: apsw.Connection, copy: Message, *, date: int) -> Edited:
+    return Edited(
+        owner_id=copy.owner_id,
+        pts=advance(db, copy.owner_id, kind=Kind.EDITED, date=date, message_id=copy.id),
+        pts_count=1,
+        message=copy,
+        sees=people.seen_in(db, copy.owner_id, (copy,)),
+    )
+
+
+def delete_messages(
+    db: apsw.Connection, owner_id: int, ids: Sequence[int], *, revoke: bool, date: int
+) -> tuple[Deleted, ...]:
+    """See `ports.store.MessageOperations.delete_messages`."""
+    statement = _SQL.all_copies if revoke else _SQL.own_copies
+    gone = rows.fetch(db, statement, (owner_id, people.as_json(ids)))
+    if not gone:
+        pts = mailbox.current_pts(db, owner_id)
+        return (Deleted(owner_id=owner_id, pts=pts, pts_count=0, ids=()),)
+    db.executemany(_SQL.drop_copy, [(row[0], row[1]) for row in gone])
+    db.execute(_SQL.drop_orphans, (people.as_json({row[2] for row in gone}),))
+    _shrink_dialogs(db, gone)
+    ids_of: dict[int, list[int]] = defaultdict(list)
+    unread_of: Counter[int] = Counter()
+    for owner, message_id, _, _, unread in gone:
+        ids_of[owner].append(message_id)
+        unread_of[owner] += unread
+    owners = sorted(ids_of, key=lambda owner: owner != owner_id)
+    return tuple(
+        _deleted(db, owner, tuple(ids_of[owner]), unread=unread_of[owner], date=date)
+        for owner in owners
+    )
+
+
+def _shrink_dialogs(db: apsw.Connection, gone: Sequence[rows.Row]) -> None:
+    messages = Counter((row[0], row[3]) for row in gone)
+    unread = Counter((row[0], row[3]) for row in gone if row[4])
+    db.executemany(
+        _SQL.shrink_dialog,
+        [(*dialog, count, unread[dialog]) for dialog, count in messages.items()],
+    )
+
+
+def _deleted(
+    db: apsw.Connection, owner_id: int, ids: tuple[int, ...], *, unread: int, date: int
+) -> Deleted:
+    count = len(ids)
+    pts = advance(
+        db,
+        owner_id,
+        kind=Kind.DELETED,
+        date=date,
+        pts_count=count,
+        unread_change=-unread,
+        ids=ids,
+    )
+    return Deleted(owner_id=owner_id, pts=pts, pts_count=count, ids=ids)
+
+
+def read_history(
+    db: apsw.Connection, owner_id: int, peer_id: int, *, max_id: int, date: int
+) -> tuple[ReadInbox, ReadOutbox | None]:
+    """See `ports.store.MessageOperations.read_history`; `max_id` 0 or less reads everything."""
+    row = db.execute(_SQL.dialog, (owner_id, peer_id)).fetchone()
+    if row is None:
+        pts = mailbox.current_pts(db, owner_id)
+        nothing = ReadInbox(
+            owner_id=owner_id, pts=pts, pts_count=0, peer_id=peer_id, max_id=0, still_unread=0
+        )
+        return nothing, None
+    dialog = rows.dialog(row)
+    before = dialog.read_inbox_max_id
+    now = min(max_id, dialog.top_id) if max_id > 0 else dialog.top_id
+    if now <= before:
+        pts = mailbox.current_pts(db, owner_id)
+        return _read_inbox(owner_id, peer_id, pts=pts, max_id=before, unread=dialog.unread), None
+    span = (owner_id, peer_id, before, now)
+    read = rows.number(db, _SQL.newly_read, span)
+    db.execute(_SQL.read_up_to, (owner_id, peer_id, now, read))
+    still_unread = dialog.unread - read
+    pts = advance(
+        db,
+        owner_id,
+        kind=Kind.READ_INBOX,
+        date=date,
+        unread_change=-read,
+        message_id=now,
+        peer_id=peer_id,
+        still_unread=still_unread,
+    )
+    inbox = _read_inbox(owner_id, peer_id, pts=pts, max_id=now, unread=still_unread, pts_count=1)
+    return inbox, _tell_peer(db, span, date=date)
+
+
+def _read_inbox(
+    owner_id: int, peer_id: int, *, pts: int, max_id: int, unread: int, pts_count: int = 0
+) -> ReadInbox:
+    return ReadInbox(
+        owner_id=owner_id,
+        pts=pts,
+        pts_count=pts_count,
+        peer_id=peer_id,
+        max_id=max_id,
+        still_unread=unread,
+    )
+
+
+def _tell_peer(
+    db: apsw.Connection, span: tuple[int, int, int, int], *, date: int
+) -> ReadOutbox | None:
+    reader, peer = span[:2]
+    row = db.execute(_SQL.last_read_of_peer, span).fetchone() if reader != peer else None
+    if row is None:
+        return None
+    max_id: int = row[0]
+    if not rows.fetch(db, _SQL.was_read_up_to, (peer, reader, max_id)):
+        return None
+    pts = advance(db, peer, kind=Kind.READ_OUTBOX, date=date, message_id=max_id, peer_id=reader)
+    return ReadOutbox(owner_id=peer, pts=pts, pts_count=1, peer_id=reader, max_id=max_id)

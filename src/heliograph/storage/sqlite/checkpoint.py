@@ -1,0 +1,80 @@
+"""When the write-ahead log goes back into the database: between batches, by the writer alone."""
+
+import time
+from collections.abc import Callable
+
+import apsw
+
+from heliograph.telemetry import metrics
+
+_FRAME_HEADER_BYTES = 24
+
+_PATIENCE = 4
+"""A log this many bounds long waits for readers; a reader lasts milliseconds."""
+
+
+class Checkpointer:
+    """Keeps the log near `bound_bytes`, and erased text out of it after `erase_within_s`."""
+
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        *,
+        bound_bytes: int,
+        erase_within_s: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._connection = connection
+        self._frame_bytes = connection.pragma("page_size") + _FRAME_HEADER_BYTES
+        self._bound = max(1, bound_bytes // self._frame_bytes)
+        self._next = self._bound
+        self._frames = 0
+        self._erase_within_s = erase_within_s
+        self._erase_at: float | None = None
+        self._clock = clock
+        connection.set_wal_hook(self._committed)
+
+    def _committed(self, _: apsw.Connection, __: str, frames: int) -> int:
+        self._frames = frames
+        metrics.STORE_WAL_BYTES.set(frames * self._frame_bytes)
+        return apsw.SQLITE_OK
+
+    def erase_soon(self) -> None:
+        """Text was deleted or replaced: old pages of the log still hold it."""
+        if self._erase_at is None:
+            self._erase_at = self._clock() + self._erase_within_s
+
+    def seconds_to_erasure(self) -> float | None:
+        """How long the writer may sleep before `run` has something to erase; None: forever."""
+        return None if self._erase_at is None else max(0.0, self._erase_at - self._clock())
+
+    def run(self) -> None:
+        """Checkpoint if it is time to. Raises what makes the database unwritable."""
+        if self._erase_at is not None and self._clock() >= self._erase_at:
+            self.truncate()
+        elif self._frames >= self._next:
+            patient = self._frames >= _PATIENCE * self._bound
+            self._checkpoint(
+                apsw.SQLITE_CHECKPOINT_RESTART if patient else apsw.SQLITE_CHECKPOINT_PASSIVE
+            )
+
+    def truncate(self) -> None:
+        """Empty the log file. A reader in the way is asked again at the next turn."""
+        if self._checkpoint(apsw.SQLITE_CHECKPOINT_TRUNCATE):
+            self._erase_at = None
+            metrics.STORE_WAL_BYTES.set(0)
+        elif self._erase_at is not None:
+            self._erase_at = self._clock() + 1
+
+    def _checkpoint(self, mode: int) -> bool:
+        """Whether the whole log was copied; a later commit then starts it anew."""
+        try:
+            frames, copied = self._connection.wal_checkpoint(mode=mode)
+        except apsw.BusyError:
+            frames, copied = self._frames, 0
+        metrics.STORE_CHECKPOINTS.inc()
+        metrics.STORE_SYNCS.inc(2)
+        done = frames == copied
+        # What a reader holds back is tried again only after the log has grown.
+        self._next = self._bound if done else self._frames + max(1, self._bound // 4)
+        return done

@@ -1,0 +1,67 @@
+"""Opening SQLite the one way this store trusts it."""
+
+from collections.abc import Mapping
+
+import apsw
+
+OLDEST_SQLITE = (3, 51, 3)
+"""Older ones can corrupt a WAL database when a checkpoint races a commit.
+
+https://www.sqlite.org/releaselog/3_51_3.html
+"""
+
+_BUSY_TIMEOUT_MS = 2_000
+_CACHED_STATEMENTS = 256
+_CACHE_KIB = 65_536
+
+
+class UnusableSqlite(RuntimeError):
+    """The SQLite library is not one this store may run on; the text says what to install."""
+
+
+def check_sqlite(version: str | None = None) -> None:
+    """Raise UnusableSqlite if the linked library is older than the oldest safe one."""
+    version = version or apsw.sqlite_lib_version()
+    if tuple(int(part) for part in version.split(".")) < OLDEST_SQLITE:
+        oldest = ".".join(map(str, OLDEST_SQLITE))
+        raise UnusableSqlite(
+            f"SQLite {version} is older than {oldest} and can lose data; "
+            "install apsw from PyPI, whose wheels bring their own SQLite"
+        )
+
+
+def open_writer(path: str, *, vfs: str | None, synchronous: str) -> apsw.Connection:
+    """The one connection that writes. It alone checkpoints, and only when told to."""
+    connection = apsw.Connection(path, vfs=vfs, statementcachesize=_CACHED_STATEMENTS)
+    mode = connection.pragma("journal_mode", "wal")
+    if mode != "wal":
+        raise UnusableSqlite(f"the store needs a write-ahead log, but SQLite answered {mode!r}")
+    _set(
+        connection,
+        {
+            "synchronous": synchronous,
+            "wal_autocheckpoint": 0,
+            "secure_delete": "ON",
+            "foreign_keys": "ON",
+        },
+    )
+    return connection
+
+
+def open_reader(path: str, *, vfs: str | None) -> apsw.Connection:
+    """A connection that cannot write, for one reader thread or a check."""
+    connection = apsw.Connection(
+        path,
+        flags=apsw.SQLITE_OPEN_READONLY,
+        vfs=vfs,
+        statementcachesize=_CACHED_STATEMENTS,
+    )
+    _set(connection, {"query_only": "ON"})
+    return connection
+
+
+def _set(connection: apsw.Connection, pragmas: Mapping[str, str | int]) -> None:
+    connection.set_busy_timeout(_BUSY_TIMEOUT_MS)
+    # A mapped file turns an I/O error into a signal that ends the process without a word.
+    for name, value in {**pragmas, "mmap_size": 0, "cache_size": -_CACHE_KIB}.items():
+        connection.pragma(name, value)

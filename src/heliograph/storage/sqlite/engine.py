@@ -1,0 +1,76 @@
+"""The files and threads of one store: where changes go, and where questions go."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+
+from heliograph.storage.sqlite.checkpoint import Checkpointer
+from heliograph.storage.sqlite.connection import check_sqlite, open_reader, open_writer
+from heliograph.storage.sqlite.migrate import migrate
+from heliograph.storage.sqlite.reader import Reader
+from heliograph.storage.sqlite.writer import Fatal, Writer
+
+Result = TypeVar("Result")
+Question = Callable[[apsw.Connection], Result]
+
+CHECKPOINT_BYTES = 4 << 20
+"""A checkpoint of this much holds up commits for about 20 ms; a longer log for longer."""
+
+ERASE_WITHIN_S = 30.0
+"""How long deleted text may stay in the write-ahead log."""
+
+QUEUE_MAX = 20_000
+
+
+class Engine:
+    """Built and used in a running event loop."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        vfs: str | None,
+        synchronous: str,
+        on_fatal: Fatal,
+        readers: int,
+        queue_max: int,
+        checkpoint_bytes: int,
+        erase_within_s: float,
+    ) -> None:
+        check_sqlite()
+        if vfs is None:
+            # Made here so that nobody else may read it; SQLite gives its log the same mode.
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._connection = open_writer(str(path), vfs=vfs, synchronous=synchronous)
+        try:
+            migrate(self._connection, backup_folder=path.parent if vfs is None else None)
+            connections = [open_reader(str(path), vfs=vfs) for _ in range(readers)]
+        except BaseException:
+            self._connection.close()
+            raise
+        checkpointer = Checkpointer(
+            self._connection, bound_bytes=checkpoint_bytes, erase_within_s=erase_within_s
+        )
+        self.writer = Writer(
+            self._connection, checkpointer=checkpointer, on_fatal=on_fatal, queue_max=queue_max
+        )
+        self._readers = [
+            Reader(connection, name=f"store-reader-{number}", queue_max=queue_max)
+            for number, connection in enumerate(connections)
+        ]
+
+    async def ask(self, question: Question[Result]) -> Result:
+        """Put a question to the reader that has the least to do."""
+        reader = min(self._readers, key=lambda reader: reader.waiting)
+        return await reader.ask(question)
+
+    async def close(self) -> None:
+        """Finish what is queued, make it durable, empty the log and let go of the files."""
+        # Readers first: an open one would keep the log from being emptied.
+        for reader in self._readers:
+            await reader.close()
+        await self.writer.close()
+        self._connection.close()

@@ -1,0 +1,121 @@
+"""Looking back into a mailbox: pages of a dialog and the dialog list."""
+
+from collections.abc import Iterable, Sequence
+
+import apsw
+
+from heliograph.domain.history import DialogPage, DialogQuery, HistoryQuery, MessagePage
+from heliograph.domain.messages import BoxState, Dialog, Message
+from heliograph.storage.sqlite import people, queries, rows
+
+_SQL = queries.load("history")
+_BY_ID = queries.load("messages").messages_by_ids
+
+_PAST_ALL = 2**62
+"""Above every message id."""
+
+
+def history(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
+    """A page around an offset. A message is *older* if its id is below the offset.
+
+    `add_offset` moves the page towards older messages, a negative one towards newer: then it
+    begins with up to that many from the offset on. `min_id` and `max_id` themselves are left out.
+
+    https://core.telegram.org/api/offsets
+    """
+    limit = max(0, query.limit)
+    offset = _offset_id(db, query)
+    below = query.max_id if query.max_id > 0 else _PAST_ALL
+    dialog = (query.owner_id, query.peer_id)
+    skip = max(0, query.add_offset)
+    ahead = max(0, -query.add_offset)
+    # Of the `ahead` newer messages the page holds the newest `limit`.
+    start = (max(offset, query.min_id + 1), below, max(0, ahead - limit), min(ahead, limit))
+    found = list(db.execute(_SQL.newer, dialog + start))[::-1] if ahead else []
+    older = limit - min(ahead, limit)
+    if older:
+        found += db.execute(_SQL.older, (*dialog, min(offset, below), query.min_id, skip, older))
+    messages = tuple(rows.message(row) for row in found)
+    return MessagePage(
+        messages=messages,
+        count=_dialog_size(db, dialog),
+        sees=people.seen_in(db, query.owner_id, messages, others=(query.peer_id,)),
+        offset_id_offset=_newer_count(db, query, messages),
+    )
+
+
+def _offset_id(db: apsw.Connection, query: HistoryQuery) -> int:
+    if query.offset_id > 0:
+        return query.offset_id
+    if query.offset_date > 0:
+        wanted = (query.owner_id, query.peer_id, query.offset_date)
+        row = db.execute(_SQL.first_since, wanted).fetchone()
+        return row[0] or 1 if row else 1
+    return _PAST_ALL
+
+
+def _dialog_size(db: apsw.Connection, dialog: tuple[int, int]) -> int:
+    row = db.execute(_SQL.dialog_size, dialog).fetchone()
+    return row[0] if row else 0
+
+
+def _newer_count(db: apsw.Connection, query: HistoryQuery, page: Sequence[Message]) -> int:
+    """How many messages of the dialog are newer than the page."""
+    if not page or (query.offset_id, query.offset_date, query.add_offset) == (0, 0, 0):
+        return 0
+    wanted = (query.owner_id, query.peer_id, page[0].id)
+    count = rows.number(db, _SQL.newer_count, wanted)
+    return count
+
+
+def messages(db: apsw.Connection, owner_id: int, ids: Sequence[int]) -> MessagePage:
+    found = by_ids(db, owner_id, ids)
+    page = tuple(found[message_id] for message_id in dict.fromkeys(ids) if message_id in found)
+    return MessagePage(messages=page, count=len(page), sees=people.seen_in(db, owner_id, page))
+
+
+def by_ids(db: apsw.Connection, owner_id: int, ids: Iterable[int]) -> dict[int, Message]:
+    """Those of the messages that are in the mailbox, by id."""
+    found = db.execute(_BY_ID, (owner_id, people.as_json(ids)))
+    return {row[1]: rows.message(row) for row in found}
+
+
+def dialogs(db: apsw.Connection, query: DialogQuery) -> DialogPage:
+    """Newest first: the id of its top message places a dialog, as ids rise with time."""
+    limit = max(0, query.limit)
+    if query.offset_id <= 0 and query.offset_date > 0:
+        found = db.execute(_SQL.dialogs_before, (query.owner_id, query.offset_date, limit))
+    else:
+        below = query.offset_id if query.offset_id > 0 else _PAST_ALL
+        found = db.execute(_SQL.dialogs, (query.owner_id, below, limit))
+    page = [rows.dialog(row) for row in found]
+    count = rows.number(db, _SQL.dialog_count, (query.owner_id,))
+    return _dialog_page(db, query.owner_id, page, count=count)
+
+
+def dialogs_of(db: apsw.Connection, owner_id: int, peer_ids: Sequence[int]) -> DialogPage:
+    found = db.execute(_SQL.dialogs_of, (owner_id, people.as_json(peer_ids)))
+    by_peer = {row[1]: rows.dialog(row) for row in found}
+    page = [
+        by_peer.get(peer_id) or Dialog(owner_id=owner_id, peer_id=peer_id, top_id=0)
+        for peer_id in dict.fromkeys(peer_ids)
+    ]
+    return _dialog_page(db, owner_id, page, count=len(page))
+
+
+def _dialog_page(
+    db: apsw.Connection, owner_id: int, page: Sequence[Dialog], *, count: int
+) -> DialogPage:
+    tops = tuple(by_ids(db, owner_id, (d.top_id for d in page if d.top_id)).values())
+    sees = people.seen_in(db, owner_id, tops, others=(dialog.peer_id for dialog in page))
+    newest_first = tuple(sorted(tops, key=lambda message: -message.id))
+    return DialogPage(dialogs=tuple(page), messages=newest_first, sees=sees, count=count)
+
+
+def state(db: apsw.Connection, owner_id: int) -> BoxState:
+    """LookupError if there is no such account."""
+    row = db.execute(_SQL.state, (owner_id,)).fetchone()
+    if row is None:
+        raise LookupError(f"no mailbox {owner_id}")
+    pts, date, unread, created = row
+    return BoxState(pts=pts, date=date or created, unread=unread)

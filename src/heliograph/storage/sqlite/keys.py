@@ -1,0 +1,118 @@
+"""Auth keys, what clients said under them, and the authorizations they carry."""
+
+from collections.abc import Sequence
+
+import apsw
+
+from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo, StoredKey
+from heliograph.domain.errors import KeyCollision
+from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite.blobs import pack_client, unpack_client
+from heliograph.storage.sqlite.sealing import Sealer
+
+_SQL = queries.load("keys")
+
+_SILENT_CLIENT = ClientInfo(layer=0)
+"""Stands for a client that signed in without ever sending initConnection."""
+
+
+def save_auth_key(db: apsw.Connection, key: AuthKeyRecord, sealer: Sealer) -> None:
+    """Saving the same key once more changes nothing."""
+    row = db.execute(_SQL.key, (key.auth_key_id,)).fetchone()
+    if row is None:
+        sealed = sealer.seal(key.auth_key_id, key.secret)
+        db.execute(_SQL.add_key, (key.auth_key_id, sealed, key.dc, key.created))
+    elif sealer.open(key.auth_key_id, row[0]) != key.secret:
+        raise KeyCollision
+
+
+def load_auth_key(db: apsw.Connection, auth_key_id: int, sealer: Sealer) -> StoredKey | None:
+    row = db.execute(_SQL.key, (auth_key_id,)).fetchone()
+    if row is None:
+        return None
+    secret, dc, created, client, account_id, authorization_hash = row
+    key = AuthKeyRecord(
+        auth_key_id=auth_key_id,
+        secret=sealer.open(auth_key_id, secret),
+        dc=dc,
+        created=created,
+    )
+    return StoredKey(
+        key=key,
+        client=unpack_client(client),
+        account_id=account_id,
+        authorization_hash=authorization_hash,
+    )
+
+
+def save_client(db: apsw.Connection, auth_key_id: int, client: ClientInfo) -> None:
+    db.execute(_SQL.save_client, (auth_key_id, pack_client(client)))
+
+
+def touch_authorization(db: apsw.Connection, auth_key_id: int, *, date: int, address: str) -> None:
+    db.execute(_SQL.touch_authorization, (auth_key_id, date, address))
+
+
+def authorizations(db: apsw.Connection, account_id: int) -> Sequence[Authorization]:
+    return [_authorization(row) for row in db.execute(_SQL.authorizations, (account_id,))]
+
+
+def authorization_of_key(db: apsw.Connection, auth_key_id: int) -> Authorization | None:
+    row = db.execute(_SQL.authorization_of_key, (auth_key_id,)).fetchone()
+    return _authorization(row) if row else None
+
+
+def authorize(
+    db: apsw.Connection,
+    auth_key_id: int,
+    *,
+    account_id: int,
+    authorization_hash: int,
+    date: int,
+    address: str,
+    client: ClientInfo,
+) -> Authorization:
+    """Tie a key to an account in place of what it carried before."""
+    save_client(db, auth_key_id, client)
+    db.execute(_SQL.authorize, (auth_key_id, account_id, authorization_hash, date, address))
+    return Authorization(
+        hash=authorization_hash,
+        auth_key_id=auth_key_id,
+        account_id=account_id,
+        created=date,
+        active=date,
+        address=address,
+        client=client,
+    )
+
+
+def has_sessions(db: apsw.Connection, account_id: int, *, besides: int) -> bool:
+    """Whether the account is signed in with a key other than `besides`."""
+    return bool(rows.number(db, _SQL.has_sessions, (account_id, besides)))
+
+
+def end_authorizations(
+    db: apsw.Connection, account_id: int, *, hashes: Sequence[int] | None
+) -> Sequence[int]:
+    if hashes is None:
+        ended = rows.fetch(db, _SQL.end_all_authorizations, (account_id,))
+    else:
+        ended = rows.fetch(db, _SQL.end_authorizations, (account_id, people.as_json(hashes)))
+    return [row[0] for row in ended]
+
+
+def end_authorization_of_key(db: apsw.Connection, auth_key_id: int) -> int | None:
+    row = rows.fetch(db, _SQL.end_authorization_of_key, (auth_key_id,))
+    return row[0][0] if row else None
+
+
+def _authorization(row: rows.Row) -> Authorization:
+    return Authorization(
+        hash=row[0],
+        auth_key_id=row[1],
+        account_id=row[2],
+        created=row[3],
+        active=row[4],
+        address=row[5],
+        client=unpack_client(row[6]) or _SILENT_CLIENT,
+    )

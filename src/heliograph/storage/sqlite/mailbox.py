@@ -1,0 +1,58 @@
+"""What every change of a mailbox shares: finding messages, taking the next pts, logging."""
+
+import enum
+
+import apsw
+
+from heliograph.domain.messages import Message
+from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite.blobs import pack_ids
+
+_SQL = queries.load("messages")
+
+
+class Kind(enum.IntEnum):
+    """log.kind, as stored."""
+
+    ARRIVED = 1
+    EDITED = 2
+    DELETED = 3
+    READ_INBOX = 4
+    READ_OUTBOX = 5
+
+
+def message(db: apsw.Connection, owner_id: int, message_id: int) -> Message | None:
+    row = db.execute(_SQL.message, (owner_id, message_id)).fetchone()
+    return rows.message(row) if row else None
+
+
+def advance(
+    db: apsw.Connection,
+    owner_id: int,
+    *,
+    kind: Kind,
+    date: int,
+    pts_count: int = 1,
+    unread_change: int = 0,
+    message_id: int | None = None,
+    peer_id: int | None = None,
+    still_unread: int | None = None,
+    ids: tuple[int, ...] = (),
+) -> int:
+    """Move a mailbox on by `pts_count`, log why, and give its new pts."""
+    moved = (owner_id, pts_count, date, unread_change)
+    pts = rows.number(db, _SQL.advance_mailbox, moved)
+    packed = pack_ids(ids) if ids else None
+    db.execute(
+        _SQL.log_change,
+        (owner_id, pts, pts_count, int(kind), date, message_id, peer_id, still_unread, packed),
+    )
+    return pts
+
+
+def current_pts(db: apsw.Connection, owner_id: int) -> int:
+    """The mailbox's pts; LookupError if there is no such account."""
+    row = db.execute(_SQL.pts, (owner_id,)).fetchone()
+    if row is None:
+        raise LookupError(f"no mailbox {owner_id}")
+    return int(row[0])

@@ -1,0 +1,158 @@
+"""Accounts as one viewer sees them, usernames, contacts, blocking."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import apsw
+import msgspec
+
+from heliograph.domain import errors
+from heliograph.domain.messages import Message
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Contact, Seen
+from heliograph.domain.usernames import fold
+from heliograph.storage.sqlite import queries, rows
+
+_SQL = queries.load("people")
+
+
+def as_json(ids: Iterable[int | str]) -> str:
+    """A list as a statement takes it: one JSON array."""
+    return msgspec.json.encode(list(ids)).decode()
+
+
+def account(db: apsw.Connection, account_id: int) -> Account | None:
+    row = db.execute(_SQL.account, (account_id,)).fetchone()
+    return rows.account(row) if row else None
+
+
+def known_account(db: apsw.Connection, account_id: int) -> Account:
+    """The account, or USER_ID_INVALID."""
+    found = account(db, account_id)
+    if found is None:
+        raise errors.UserIdInvalid
+    return found
+
+
+def account_by_phone(db: apsw.Connection, phone: str) -> Account | None:
+    row = db.execute(_SQL.account_by_phone, (phone,)).fetchone()
+    return rows.account(row) if row else None
+
+
+def accounts(db: apsw.Connection, *, after_id: int, limit: int) -> Sequence[Account]:
+    """Without the service account, which no operator made."""
+    found = db.execute(_SQL.accounts_after, (after_id, limit, SERVICE_ACCOUNT_ID))
+    return [rows.account(row) for row in found]
+
+
+def match_phones(db: apsw.Connection, phones: Sequence[str]) -> Sequence[Account]:
+    found = db.execute(_SQL.accounts_by_phones, (as_json(phones),))
+    return [rows.account(row) for row in found]
+
+
+def seen(db: apsw.Connection, viewer_id: int, account_ids: Iterable[int]) -> tuple[Seen, ...]:
+    """In the order asked, each once, unknown ids left out."""
+    wanted = dict.fromkeys(account_ids)
+    found = db.execute(_SQL.seen, (viewer_id, as_json(wanted)))
+    by_id = {row[0]: rows.seen(viewer_id, row) for row in found}
+    return tuple(by_id[account_id] for account_id in wanted if account_id in by_id)
+
+
+def seen_in(
+    db: apsw.Connection, viewer_id: int, messages: Iterable[Message], *, others: Iterable[int] = ()
+) -> tuple[Seen, ...]:
+    """Everybody a viewer must be shown with the messages: itself, peers, authors, mentioned."""
+    wanted = {viewer_id: None, **dict.fromkeys(others)}
+    for message in messages:
+        wanted[message.peer_id] = wanted[message.sender_id] = None
+        if message.entities:
+            wanted.update(dict.fromkeys(mentioned(message)))
+    return seen(db, viewer_id, wanted)
+
+
+def mentioned(message: Message) -> Iterable[int]:
+    """The accounts that a message's entities name by id."""
+    return (entity.number for entity in message.entities if entity.kind == "MentionName")
+
+
+def seen_by_username(db: apsw.Connection, viewer_id: int, username: str) -> Seen | None:
+    row = db.execute(_SQL.id_by_username, (fold(username),)).fetchone()
+    return next(iter(seen(db, viewer_id, row)), None) if row else None
+
+
+def seen_by_phone(db: apsw.Connection, viewer_id: int, phone: str) -> Seen | None:
+    found = account_by_phone(db, phone)
+    return next(iter(seen(db, viewer_id, (found.id,))), None) if found else None
+
+
+def claim_username(
+    db: apsw.Connection,
+    account_id: int,
+    username: str,
+    decide: Callable[[Account, str, int | None], str | None],
+) -> Account:
+    claimant = known_account(db, account_id)
+    holder = db.execute(_SQL.id_by_username, (fold(username),)).fetchone()
+    name = decide(claimant, username, holder[0] if holder else None)
+    db.execute(_SQL.drop_username, (account_id,))
+    if name is not None:
+        db.execute(_SQL.add_username, (fold(name), account_id))
+    db.execute(_SQL.set_username, (account_id, name))
+    return msgspec.structs.replace(claimant, username=name)
+
+
+def update_profile(
+    db: apsw.Connection, account_id: int, decide: Callable[[Account], Account]
+) -> Account:
+    present = known_account(db, account_id)
+    asked = decide(present)
+    db.execute(_SQL.set_profile, (account_id, asked.first_name, asked.last_name, asked.about))
+    return msgspec.structs.replace(
+        present, first_name=asked.first_name, last_name=asked.last_name, about=asked.about
+    )
+
+
+def audience(db: apsw.Connection, account_id: int) -> Sequence[int]:
+    # A dialog stands in both mailboxes, so one's own dialogs name everybody who shares one.
+    found = {row[0] for row in db.execute(_SQL.audience, (account_id,))}
+    return sorted((found | {account_id}) - {SERVICE_ACCOUNT_ID})
+
+
+def save_contacts(
+    db: apsw.Connection, owner_id: int, contacts: Sequence[Contact]
+) -> tuple[Seen, ...]:
+    """Raises CONTACT_ID_INVALID for an account that does not exist."""
+    others = [contact for contact in contacts if contact.contact_id != owner_id]
+    known = {seen.account.id for seen in seen(db, owner_id, (c.contact_id for c in others))}
+    if any(contact.contact_id not in known for contact in others):
+        raise errors.ContactIdInvalid
+    db.executemany(
+        _SQL.save_contact,
+        [(owner_id, c.contact_id, c.phone, c.first_name, c.last_name) for c in others],
+    )
+    return seen(db, owner_id, (contact.contact_id for contact in others))
+
+
+def delete_contacts(
+    db: apsw.Connection, owner_id: int, contact_ids: Sequence[int]
+) -> tuple[Seen, ...]:
+    """Those that were contacts, as the owner sees them now."""
+    gone = rows.fetch(db, _SQL.drop_contacts, (owner_id, as_json(contact_ids)))
+    return seen(db, owner_id, sorted(row[0] for row in gone))
+
+
+def contacts(db: apsw.Connection, owner_id: int) -> tuple[Seen, ...]:
+    return seen(db, owner_id, [row[0] for row in rows.fetch(db, _SQL.contact_ids, (owner_id,))])
+
+
+def set_blocked(db: apsw.Connection, owner_id: int, blocked_id: int, blocked: bool) -> bool:
+    """Raises USER_ID_INVALID for an account that does not exist."""
+    known_account(db, blocked_id)
+    statement = _SQL.block if blocked else _SQL.unblock
+    return bool(rows.fetch(db, statement, (owner_id, blocked_id)))
+
+
+def blocked(
+    db: apsw.Connection, owner_id: int, *, offset: int, limit: int
+) -> tuple[tuple[Seen, ...], int]:
+    page = rows.fetch(db, _SQL.blocked_ids, (owner_id, offset, limit))
+    count = rows.number(db, _SQL.count_blocked, (owner_id,))
+    return seen(db, owner_id, [row[0] for row in page]), count

@@ -1,0 +1,32 @@
+"""Forgetting what has had its time: sent random_ids, codes, invitations, unused keys."""
+
+import apsw
+import msgspec
+
+from heliograph.storage.sqlite import queries
+
+_SENDING = queries.load("sending")
+_SIGN_IN = queries.load("sign_in")
+_KEYS = queries.load("keys")
+
+_ROWS_AT_ONCE = 500
+"""Of each kind: so many are gone before the next interactive operation would feel it."""
+
+
+class Keep(msgspec.Struct, frozen=True, kw_only=True):
+    """What is older than each date (Unix seconds) may go; `now` ends invitations."""
+
+    now: int
+    sends_after: int
+    codes_after: int
+    unused_keys_after: int
+
+
+def prune(db: apsw.Connection, keep: Keep) -> int:
+    """Drop a bounded number of rows of each kind; 0 means that nothing is left to drop."""
+    before = db.total_changes()
+    db.execute(_SENDING.forget_sends, (keep.sends_after, _ROWS_AT_ONCE))
+    db.execute(_SIGN_IN.forget_codes, (keep.codes_after, _ROWS_AT_ONCE))
+    db.execute(_KEYS.forget_keys, (keep.unused_keys_after, _ROWS_AT_ONCE))
+    db.execute(_SIGN_IN.forget_invites, (keep.now,))
+    return db.total_changes() - before

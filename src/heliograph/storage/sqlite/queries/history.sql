@@ -1,0 +1,61 @@
+-- Looking back: pages of a dialog, the dialog list, the difference. Readers run these.
+
+-- name: older
+-- The page below an offset, newest first. ?1 owner, ?2 peer, ?3 below, ?4 above, ?5 skip, ?6 limit
+SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id
+FROM messages
+WHERE owner_id = ?1 AND peer_id = ?2 AND id < ?3 AND id > ?4
+ORDER BY id DESC LIMIT ?6 OFFSET ?5;
+
+-- name: newer
+-- From an offset on, oldest first. ?1 owner, ?2 peer, ?3 from, ?4 below, ?5 skip, ?6 limit
+SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id
+FROM messages
+WHERE owner_id = ?1 AND peer_id = ?2 AND id >= ?3 AND id < ?4
+ORDER BY id LIMIT ?6 OFFSET ?5;
+
+-- name: first_since
+-- The id below which everything is older than a date. ?1 owner, ?2 peer, ?3 date
+SELECT max(id) + 1 FROM (
+    SELECT c.id FROM copies c JOIN bodies b ON b.id = c.body_id
+    WHERE c.owner_id = ?1 AND c.peer_id = ?2 AND b.date < ?3
+    ORDER BY c.id DESC LIMIT 1
+) AS newest;
+
+-- name: dialog_size
+SELECT messages FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2;
+
+-- name: newer_count
+SELECT count(*) FROM copies WHERE owner_id = ?1 AND peer_id = ?2 AND id > ?3;
+
+-- name: dialogs
+-- ?1 owner, ?2 top below, ?3 limit
+SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread
+FROM dialogs WHERE owner_id = ?1 AND top_id > 0 AND top_id < ?2
+ORDER BY top_id DESC LIMIT ?3;
+
+-- name: dialogs_before
+-- As dialogs, by the date of the top message. ?1 owner, ?2 before, ?3 limit
+SELECT d.owner_id, d.peer_id, d.top_id, d.read_inbox_max_id, d.read_outbox_max_id, d.unread
+FROM dialogs d
+JOIN copies c ON c.owner_id = d.owner_id AND c.id = d.top_id
+JOIN bodies b ON b.id = c.body_id
+WHERE d.owner_id = ?1 AND b.date < ?2
+ORDER BY d.top_id DESC LIMIT ?3;
+
+-- name: dialog_count
+SELECT count(*) FROM dialogs WHERE owner_id = ?1 AND top_id > 0;
+
+-- name: dialogs_of
+SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread
+FROM dialogs WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2));
+
+-- name: state
+SELECT m.pts, m.date, m.unread, a.created
+FROM mailboxes m JOIN accounts a ON a.id = m.account_id
+WHERE m.account_id = ?1;
+
+-- name: log_after
+-- ?1 owner, ?2 pts, ?3 limit
+SELECT l.pts, l.pts_count, l.kind, l.date, l.message_id, l.peer_id, l.unread, l.ids
+FROM log l WHERE l.owner_id = ?1 AND l.pts > ?2 ORDER BY l.pts LIMIT ?3;

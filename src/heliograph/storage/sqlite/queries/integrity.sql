@@ -1,0 +1,54 @@
+-- What must hold whatever happened; each statement gives a row per violation.
+
+-- name: pts_with_holes
+-- A log row must begin where the one before it ended; a mailbox begins at pts 1.
+SELECT owner_id, pts FROM (
+    SELECT owner_id, pts, pts - pts_count AS begins,
+           lag(pts, 1, 1) OVER (PARTITION BY owner_id ORDER BY pts) AS ended
+    FROM log
+) AS steps WHERE begins <> ended;
+
+-- name: pts_not_of_the_last_change
+SELECT m.account_id, m.pts FROM mailboxes m
+WHERE m.pts <> coalesce((SELECT max(pts) FROM log WHERE owner_id = m.account_id), 1);
+
+-- name: top_id_passed
+SELECT m.account_id, m.top_id FROM mailboxes m
+WHERE m.top_id < coalesce((SELECT max(id) FROM copies WHERE owner_id = m.account_id), 0);
+
+-- name: dialog_counters_wrong
+SELECT d.owner_id, d.peer_id FROM dialogs d
+LEFT JOIN copies c ON c.owner_id = d.owner_id AND c.peer_id = d.peer_id
+GROUP BY d.owner_id, d.peer_id
+HAVING d.top_id <> coalesce(max(c.id), 0)
+    OR d.messages <> count(c.id)
+    OR d.unread <> coalesce(sum(c.incoming = 1 AND c.id > d.read_inbox_max_id), 0);
+
+-- name: copy_without_dialog
+SELECT c.owner_id, c.id FROM copies c
+LEFT JOIN dialogs d ON d.owner_id = c.owner_id AND d.peer_id = c.peer_id
+WHERE d.owner_id IS NULL;
+
+-- name: mailbox_unread_wrong
+SELECT m.account_id, m.unread FROM mailboxes m
+WHERE m.unread <> coalesce((SELECT sum(unread) FROM dialogs WHERE owner_id = m.account_id), 0);
+
+-- name: body_without_copy
+SELECT id, sender_id FROM bodies b WHERE NOT EXISTS (SELECT 1 FROM copies WHERE body_id = b.id);
+
+-- name: copy_without_body
+SELECT c.owner_id, c.id FROM copies c LEFT JOIN bodies b ON b.id = c.body_id WHERE b.id IS NULL;
+
+-- name: arrival_not_logged
+SELECT c.owner_id, c.id FROM copies c
+WHERE NOT EXISTS (
+    SELECT 1 FROM log l WHERE l.owner_id = c.owner_id AND l.kind = 1 AND l.message_id = c.id
+);
+
+-- name: username_not_of_its_account
+SELECT u.account_id, a.username FROM usernames u JOIN accounts a ON a.id = u.account_id
+WHERE a.username IS NULL OR lower(a.username) <> u.folded;
+
+-- name: account_without_mailbox
+SELECT a.id, 0 FROM accounts a LEFT JOIN mailboxes m ON m.account_id = a.id
+WHERE m.account_id IS NULL;

@@ -1,0 +1,57 @@
+-- Auth keys and the authorizations they carry.
+
+-- name: add_key
+INSERT INTO auth_keys (auth_key_id, secret, dc, created) VALUES (?1, ?2, ?3, ?4);
+
+-- name: key
+SELECT k.secret, k.dc, k.created, k.client, a.account_id, a.hash
+FROM auth_keys k
+LEFT JOIN authorizations a ON a.auth_key_id = k.auth_key_id
+WHERE k.auth_key_id = ?1;
+
+-- name: save_client
+UPDATE auth_keys SET client = ?2 WHERE auth_key_id = ?1;
+
+-- name: touch_authorization
+UPDATE authorizations SET active = max(active, ?2), address = ?3 WHERE auth_key_id = ?1;
+
+-- name: authorizations
+SELECT a.hash, a.auth_key_id, a.account_id, a.created, a.active, a.address, k.client
+FROM authorizations a JOIN auth_keys k ON k.auth_key_id = a.auth_key_id
+WHERE a.account_id = ?1 ORDER BY a.active DESC, a.auth_key_id;
+
+-- name: authorization_of_key
+SELECT a.hash, a.auth_key_id, a.account_id, a.created, a.active, a.address, k.client
+FROM authorizations a JOIN auth_keys k ON k.auth_key_id = a.auth_key_id
+WHERE a.auth_key_id = ?1;
+
+-- name: authorize
+INSERT INTO authorizations (auth_key_id, account_id, hash, created, active, address)
+VALUES (?1, ?2, ?3, ?4, ?4, ?5)
+ON CONFLICT (auth_key_id) DO UPDATE SET
+    account_id = excluded.account_id, hash = excluded.hash, created = excluded.created,
+    active = excluded.active, address = excluded.address;
+
+-- name: has_sessions
+-- Whether an account is signed in anywhere but with one key. ?1 account, ?2 key
+SELECT EXISTS (SELECT 1 FROM authorizations WHERE account_id = ?1 AND auth_key_id <> ?2);
+
+-- name: end_authorizations
+DELETE FROM authorizations
+WHERE account_id = ?1 AND hash IN (SELECT value FROM json_each(?2))
+RETURNING auth_key_id;
+
+-- name: end_all_authorizations
+DELETE FROM authorizations WHERE account_id = ?1 RETURNING auth_key_id;
+
+-- name: end_authorization_of_key
+DELETE FROM authorizations WHERE auth_key_id = ?1 RETURNING account_id;
+
+-- name: forget_keys
+-- ?1 made before, ?2 at most
+DELETE FROM auth_keys WHERE auth_key_id IN (
+    SELECT k.auth_key_id FROM auth_keys k
+    WHERE k.created < ?1
+        AND NOT EXISTS (SELECT 1 FROM authorizations a WHERE a.auth_key_id = k.auth_key_id)
+    LIMIT ?2
+);

@@ -1,0 +1,78 @@
+-- Accounts as one viewer sees them, usernames, contacts, blocking.
+
+-- name: account
+SELECT id, phone, first_name, last_name, username, about, created, disabled
+FROM accounts WHERE id = ?1;
+
+-- name: account_by_phone
+SELECT id, phone, first_name, last_name, username, about, created, disabled
+FROM accounts WHERE phone = ?1 AND phone <> '';
+
+-- name: accounts_by_phones
+SELECT id, phone, first_name, last_name, username, about, created, disabled
+FROM accounts WHERE phone <> '' AND phone IN (SELECT value FROM json_each(?1));
+
+-- name: accounts_after
+-- ?1 after this id, ?2 at most, ?3 the service account
+SELECT id, phone, first_name, last_name, username, about, created, disabled
+FROM accounts WHERE id > ?1 AND id <> ?3 ORDER BY id LIMIT ?2;
+
+-- name: seen
+-- ?1 viewer, ?2 account ids
+SELECT a.id, a.phone, a.first_name, a.last_name, a.username, a.about, a.created, a.disabled,
+       c.contact_id, c.phone, c.first_name, c.last_name,
+       k.owner_id IS NOT NULL, b.id IS NOT NULL
+FROM accounts a
+LEFT JOIN contacts c ON c.owner_id = ?1 AND c.contact_id = a.id
+LEFT JOIN contacts k ON k.owner_id = a.id AND k.contact_id = ?1
+LEFT JOIN blocks b ON b.owner_id = ?1 AND b.blocked_id = a.id
+WHERE a.id IN (SELECT value FROM json_each(?2));
+
+-- name: id_by_username
+SELECT account_id FROM usernames WHERE folded = ?1;
+
+-- name: drop_username
+DELETE FROM usernames WHERE account_id = ?1;
+
+-- name: add_username
+INSERT INTO usernames (folded, account_id) VALUES (?1, ?2);
+
+-- name: set_username
+UPDATE accounts SET username = ?2 WHERE id = ?1;
+
+-- name: set_profile
+UPDATE accounts SET first_name = ?2, last_name = ?3, about = ?4 WHERE id = ?1;
+
+-- name: audience
+SELECT owner_id FROM contacts WHERE contact_id = ?1
+UNION
+SELECT peer_id FROM dialogs WHERE owner_id = ?1
+ORDER BY 1;
+
+-- name: save_contact
+INSERT INTO contacts (owner_id, contact_id, phone, first_name, last_name)
+VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (owner_id, contact_id) DO UPDATE SET
+    phone = excluded.phone, first_name = excluded.first_name, last_name = excluded.last_name;
+
+-- name: drop_contacts
+DELETE FROM contacts
+WHERE owner_id = ?1 AND contact_id IN (SELECT value FROM json_each(?2))
+RETURNING contact_id;
+
+-- name: contact_ids
+SELECT contact_id FROM contacts WHERE owner_id = ?1 ORDER BY contact_id;
+
+-- name: block
+INSERT INTO blocks (owner_id, blocked_id) VALUES (?1, ?2)
+ON CONFLICT (owner_id, blocked_id) DO NOTHING
+RETURNING id;
+
+-- name: unblock
+DELETE FROM blocks WHERE owner_id = ?1 AND blocked_id = ?2 RETURNING id;
+
+-- name: blocked_ids
+SELECT blocked_id FROM blocks WHERE owner_id = ?1 ORDER BY id DESC LIMIT ?3 OFFSET ?2;
+
+-- name: count_blocked
+SELECT count(*) FROM blocks WHERE owner_id = ?1;

@@ -1,0 +1,93 @@
+-- Sending a private message: one statement to see everything it is decided on, six to write it.
+
+-- name: send_context
+-- ?1 sender, ?2 recipient, ?3 random_id
+SELECT s.id, s.phone, s.first_name, s.last_name, s.username, s.about, s.created, s.disabled,
+       r.id, r.phone, r.first_name, r.last_name, r.username, r.about, r.created, r.disabled,
+       sc.contact_id, sc.phone, sc.first_name, sc.last_name,
+       rc.contact_id, rc.phone, rc.first_name, rc.last_name,
+       sb.id IS NOT NULL, rb.id IS NOT NULL,
+       sm.pts, sm.top_id, sm.date, rm.pts, rm.top_id, rm.date,
+       d.fingerprint, d.message_id, d.pts, d.date
+FROM accounts s
+JOIN mailboxes sm ON sm.account_id = s.id
+LEFT JOIN accounts r ON r.id = ?2
+LEFT JOIN mailboxes rm ON rm.account_id = ?2
+LEFT JOIN contacts sc ON sc.owner_id = ?1 AND sc.contact_id = ?2
+LEFT JOIN contacts rc ON rc.owner_id = ?2 AND rc.contact_id = ?1
+LEFT JOIN blocks sb ON sb.owner_id = ?1 AND sb.blocked_id = ?2
+LEFT JOIN blocks rb ON rb.owner_id = ?2 AND rb.blocked_id = ?1
+LEFT JOIN sends d ON d.sender_id = ?1 AND d.recipient_id = ?2 AND d.random_id = ?3
+WHERE s.id = ?1;
+
+-- name: reply_target
+-- ?1 sender, ?2 id in the sender's mailbox, ?3 recipient
+SELECT m.body_id, r.id
+FROM copies m
+LEFT JOIN copies r ON r.body_id = m.body_id AND r.owner_id = ?3
+WHERE m.owner_id = ?1 AND m.id = ?2 AND m.peer_id = ?3;
+
+-- name: add_body
+INSERT INTO bodies (sender_id, date, text, entities, flags, reply_to_body)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- name: add_copy
+-- ?1 owner, ?2 id, ?3 body, ?4 peer, ?5 incoming
+INSERT INTO copies (owner_id, id, body_id, peer_id, incoming) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: add_two_copies
+-- ?1 sender, ?2 sender's id, ?3 body, ?4 recipient, ?5 recipient's id
+INSERT INTO copies (owner_id, id, body_id, peer_id, incoming)
+VALUES (?1, ?2, ?3, ?4, 0), (?4, ?5, ?3, ?1, 1);
+
+-- name: raise_dialog
+-- ?1 owner, ?2 peer, ?3 id, ?4 incoming, ?5 id the owner has read up to by it (0 for none)
+INSERT INTO dialogs (owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread,
+                     messages)
+VALUES (?1, ?2, ?3, ?5, ?5, ?4, 1)
+ON CONFLICT (owner_id, peer_id) DO UPDATE SET
+    top_id = excluded.top_id,
+    read_inbox_max_id = max(dialogs.read_inbox_max_id, excluded.read_inbox_max_id),
+    read_outbox_max_id = max(dialogs.read_outbox_max_id, excluded.read_outbox_max_id),
+    unread = dialogs.unread + excluded.unread,
+    messages = dialogs.messages + 1;
+
+-- name: raise_two_dialogs
+-- ?1 sender, ?2 sender's id, ?3 recipient, ?4 recipient's id
+INSERT INTO dialogs (owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread,
+                     messages)
+VALUES (?1, ?3, ?2, 0, 0, 0, 1), (?3, ?1, ?4, 0, 0, 1, 1)
+ON CONFLICT (owner_id, peer_id) DO UPDATE SET
+    top_id = excluded.top_id,
+    unread = dialogs.unread + excluded.unread,
+    messages = dialogs.messages + 1;
+
+-- name: log_arrival
+-- ?1 owner, ?2 pts, ?3 date, ?4 id
+INSERT INTO log (owner_id, pts, pts_count, kind, date, message_id) VALUES (?1, ?2, 1, 1, ?3, ?4);
+
+-- name: log_two_arrivals
+-- ?1 date, ?2 sender, ?3 pts, ?4 id, ?5 recipient, ?6 pts, ?7 id
+INSERT INTO log (owner_id, pts, pts_count, kind, date, message_id)
+VALUES (?2, ?3, 1, 1, ?1, ?4), (?5, ?6, 1, 1, ?1, ?7);
+
+-- name: raise_mailbox
+-- ?1 owner, ?2 date, ?3 incoming
+UPDATE mailboxes SET pts = pts + 1, top_id = top_id + 1, date = ?2, unread = unread + ?3
+WHERE account_id = ?1;
+
+-- name: raise_two_mailboxes
+-- ?1 sender, ?2 recipient, ?3 date
+UPDATE mailboxes
+SET pts = pts + 1, top_id = top_id + 1, date = ?3, unread = unread + (account_id = ?2)
+WHERE account_id IN (?1, ?2);
+
+-- name: remember_send
+INSERT INTO sends (sender_id, recipient_id, random_id, fingerprint, message_id, pts, date)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: forget_sends
+-- ?1 sent before, ?2 at most
+DELETE FROM sends WHERE (sender_id, recipient_id, random_id) IN (
+    SELECT sender_id, recipient_id, random_id FROM sends WHERE date < ?1 ORDER BY date LIMIT ?2
+);

@@ -1,0 +1,166 @@
+"""Appending a private message: one read to decide on, six statements to write."""
+
+from collections.abc import Callable
+
+import apsw
+from msgspec.structs import replace
+
+from heliograph.domain import errors
+from heliograph.domain.messages import Body, Draft, Message, SendContext, Sent
+from heliograph.domain.people import SERVICE_ACCOUNT_ID
+from heliograph.storage.sqlite import mailbox, people, queries, rows, send_context
+from heliograph.storage.sqlite.blobs import pack_entities
+from heliograph.storage.sqlite.send_context import Box, Earlier, Sides
+
+_SQL = queries.load("sending")
+
+
+def append_private(
+    db: apsw.Connection, draft: Draft, decide: Callable[[Draft, SendContext], Body]
+) -> Sent:
+    """See `ports.store.MessageOperations.append_private`."""
+    sides = send_context.load(db, draft)
+    if sides.earlier is not None:
+        return _repeated(db, draft, sides=sides, earlier=sides.earlier)
+    body = decide(draft, sides.context)
+    if sides.recipient_box is None:
+        raise LookupError(f"decided to send to {draft.recipient_id}, who does not exist")
+    mine = _sender_copy(draft, body, sides=sides, recipient_box=sides.recipient_box)
+    bits = rows.flags(silent=body.silent, noforwards=body.noforwards)
+    entities = pack_entities(body.entities)
+    db.execute(
+        _SQL.add_body, (mine.sender_id, mine.date, mine.text, entities, bits, sides.reply_body)
+    )
+    body_id = db.last_insert_rowid()
+    if mine.peer_id == mine.owner_id:
+        sent = _keep_note(db, mine, sides=sides, body_id=body_id)
+    elif SERVICE_ACCOUNT_ID in (mine.owner_id, mine.peer_id):
+        sent = _keep_one(db, mine, sides=sides, body_id=body_id)
+    else:
+        sent = _keep_two(db, mine, sides=sides, body_id=body_id)
+    key = (draft.sender_id, draft.recipient_id, draft.random_id)
+    outcome = (draft.fingerprint(), sent.message.id, sent.pts, mine.date)
+    db.execute(_SQL.remember_send, key + outcome)
+    return _with_mentioned(db, sent) if body.entities else sent
+
+
+def _sender_copy(draft: Draft, body: Body, *, sides: Sides, recipient_box: Box) -> Message:
+    return Message(
+        owner_id=draft.sender_id,
+        id=sides.sender_box.top_id + 1,
+        peer_id=draft.recipient_id,
+        sender_id=draft.sender_id,
+        # A clock that stepped back must not date a message before those already there.
+        date=max(body.date, sides.sender_box.date, recipient_box.date),
+        text=body.text,
+        entities=body.entities,
+        reply_to_id=sides.reply_ids[0],
+        silent=body.silent,
+        noforwards=body.noforwards,
+    )
+
+
+def _recipient_copy(mine: Message, sides: Sides) -> tuple[Message, int]:
+    """The recipient's copy and the pts it arrives at."""
+    box = sides.recipient_box
+    assert box is not None
+    theirs = replace(
+        mine,
+        owner_id=mine.peer_id,
+        id=box.top_id + 1,
+        peer_id=mine.owner_id,
+        reply_to_id=sides.reply_ids[1],
+    )
+    return theirs, box.pts + 1
+
+
+def _keep_two(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int) -> Sent:
+    theirs, their_pts = _recipient_copy(mine, sides)
+    pts = sides.sender_box.pts + 1
+    sender, recipient = mine.owner_id, theirs.owner_id
+    db.execute(_SQL.add_two_copies, (sender, mine.id, body_id, recipient, theirs.id))
+    db.execute(_SQL.raise_two_dialogs, (sender, mine.id, recipient, theirs.id))
+    arrivals = (mine.date, sender, pts, mine.id, recipient, their_pts, theirs.id)
+    db.execute(_SQL.log_two_arrivals, arrivals)
+    db.execute(_SQL.raise_two_mailboxes, (sender, recipient, mine.date))
+    return Sent(
+        message=mine,
+        pts=pts,
+        sender_sees=sides.sender_sees,
+        delivered=theirs,
+        delivered_pts=their_pts,
+        recipient_sees=sides.recipient_sees,
+    )
+
+
+def _keep_note(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int) -> Sent:
+    """A message to oneself: one copy, read at once."""
+    pts = sides.sender_box.pts + 1
+    _keep(db, mine, body_id=body_id, pts=pts, read_up_to=mine.id)
+    return Sent(message=mine, pts=pts, sender_sees=sides.sender_sees)
+
+
+def _keep_one(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int) -> Sent:
+    """A message from or to the service account, whose own mailbox must not grow."""
+    if mine.peer_id == SERVICE_ACCOUNT_ID:
+        pts = sides.sender_box.pts + 1
+        _keep(db, mine, body_id=body_id, pts=pts)
+        return Sent(message=mine, pts=pts, sender_sees=sides.sender_sees)
+    theirs, their_pts = _recipient_copy(mine, sides)
+    _keep(db, theirs, body_id=body_id, pts=their_pts)
+    return Sent(
+        message=replace(mine, id=0),
+        pts=0,
+        sender_sees=sides.sender_sees,
+        delivered=theirs,
+        delivered_pts=their_pts,
+        recipient_sees=sides.recipient_sees,
+    )
+
+
+def _keep(
+    db: apsw.Connection, copy: Message, *, body_id: int, pts: int, read_up_to: int = 0
+) -> None:
+    owner, peer, incoming = copy.owner_id, copy.peer_id, int(not copy.out)
+    db.execute(_SQL.add_copy, (owner, copy.id, body_id, peer, incoming))
+    db.execute(_SQL.raise_dialog, (owner, peer, copy.id, incoming, read_up_to))
+    db.execute(_SQL.log_arrival, (owner, pts, copy.date, copy.id))
+    db.execute(_SQL.raise_mailbox, (owner, copy.date, incoming))
+
+
+def _repeated(db: apsw.Connection, draft: Draft, *, sides: Sides, earlier: Earlier) -> Sent:
+    """The first answer again. Nothing is delivered: the recipient was told the first time."""
+    if earlier.fingerprint != draft.fingerprint():
+        raise errors.RandomIdDuplicate
+    kept = mailbox.message(db, draft.sender_id, earlier.message_id)
+    # Of a message that is gone the repeat itself knows the content: it has the same fingerprint.
+    gone = Message(
+        owner_id=draft.sender_id,
+        id=earlier.message_id,
+        peer_id=draft.recipient_id,
+        sender_id=draft.sender_id,
+        date=earlier.date,
+        text=draft.text.strip(),
+        silent=draft.silent,
+        noforwards=draft.noforwards,
+    )
+    sent = Sent(
+        message=kept or gone,
+        pts=earlier.pts,
+        sender_sees=sides.sender_sees,
+        repeated=True,
+        deleted=kept is None and earlier.message_id != 0,
+    )
+    return _with_mentioned(db, sent)
+
+
+def _with_mentioned(db: apsw.Connection, sent: Sent) -> Sent:
+    """Adds the people whom the entities name."""
+    named = set(people.mentioned(sent.message)) - {sent.message.owner_id, sent.message.peer_id}
+    if not named:
+        return sent
+    sender_sees = (*sent.sender_sees, *people.seen(db, sent.message.owner_id, sorted(named)))
+    if sent.delivered is None:
+        return replace(sent, sender_sees=sender_sees)
+    also = people.seen(db, sent.delivered.owner_id, sorted(named))
+    return replace(sent, sender_sees=sender_sees, recipient_sees=(*sent.recipient_sees, *also))

@@ -1,0 +1,192 @@
+"""Codes, invitations and new accounts."""
+
+import enum
+from collections.abc import Callable, Sequence
+
+import apsw
+
+from heliograph.domain import errors
+from heliograph.domain.authorizations import Authorization
+from heliograph.domain.people import FIRST_ACCOUNT_ID, SERVICE_ACCOUNT_ID, Account
+from heliograph.domain.sign_in import (
+    AttemptContext,
+    AttemptResult,
+    CodeAttempt,
+    CodeContext,
+    CodeRequest,
+    Invite,
+    LoginCode,
+    SignedIn,
+    SignUp,
+    SignUpContext,
+)
+from heliograph.storage.sqlite import keys, people, queries, rows
+
+_SQL = queries.load("sign_in")
+
+
+class _State(enum.IntEnum):
+    """login_codes.state, as stored."""
+
+    LIVE = 0
+    USED = 1
+    CANCELLED = 2
+
+
+def issue_code(
+    db: apsw.Connection,
+    request: CodeRequest,
+    *,
+    window_s: int,
+    decide: Callable[[CodeRequest, CodeContext], LoginCode],
+) -> tuple[LoginCode, CodeContext]:
+    """See `ports.store.SignInOperations.issue_code`; a cancelled code counts like any other."""
+    account = people.account_by_phone(db, request.phone)
+    invite = db.execute(_SQL.live_invite, (request.phone, request.date)).fetchone()
+    since = request.date - window_s
+    context = CodeContext(
+        account=account,
+        invite_mac=invite[0] if invite else None,
+        phone_times=_times(db, _SQL.phone_times, request.phone, since),
+        address_times=_times(db, _SQL.address_times, request.address, since),
+        has_sessions=account is not None
+        and keys.has_sessions(db, account.id, besides=request.auth_key_id),
+    )
+    code = decide(request, context)
+    named = (code.code_hash, code.phone, code.address, code.auth_key_id, code.code_mac)
+    stands = (code.created, code.attempts, int(code.verified), int(code.deliver))
+    db.execute(_SQL.add_code, named + stands)
+    return code, context
+
+
+def _times(db: apsw.Connection, statement: str, whose: str, since: int) -> tuple[int, ...]:
+    return tuple(row[0] for row in db.execute(statement, (whose, since)))
+
+
+def _code(db: apsw.Connection, code_hash: str) -> tuple[LoginCode | None, _State]:
+    row = db.execute(_SQL.code, (code_hash,)).fetchone()
+    if row is None:
+        return None, _State.CANCELLED
+    code = LoginCode(
+        phone=row[0],
+        address=row[1],
+        auth_key_id=row[2],
+        code_hash=row[3],
+        code_mac=row[4],
+        created=row[5],
+        attempts=row[6],
+        verified=bool(row[7]),
+        deliver=bool(row[8]),
+    )
+    return code, _State(row[9])
+
+
+def attempt_code(
+    db: apsw.Connection,
+    attempt: CodeAttempt,
+    decide: Callable[[CodeAttempt, AttemptContext], AttemptResult],
+) -> SignedIn:
+    """See `ports.store.SignInOperations.attempt_code`."""
+    code, state = _code(db, attempt.code_hash)
+    account = people.account_by_phone(db, attempt.phone)
+    carried = keys.authorization_of_key(db, attempt.auth_key_id)
+    # A used code still answers the key that it signed in, as long as it stays signed in.
+    repeats = account is not None and carried is not None and carried.account_id == account.id
+    usable = state is _State.LIVE or (state is _State.USED and repeats)
+    context = AttemptContext(code=code if usable else None, account=account)
+    result = decide(attempt, context)
+    if result is AttemptResult.WRONG:
+        db.execute(_SQL.count_attempt, (attempt.code_hash,))
+    elif result is AttemptResult.SIGN_UP:
+        db.execute(_SQL.verify_code, (attempt.code_hash,))
+    if result is not AttemptResult.SIGNED_IN or account is None:
+        return SignedIn(result=result)
+    others = keys.has_sessions(db, account.id, besides=attempt.auth_key_id)
+    if state is _State.LIVE or carried is None:
+        carried = _sign_in(db, attempt, account)
+    return SignedIn(
+        result=result, account=account, authorization=carried, has_other_sessions=others
+    )
+
+
+def _sign_in(db: apsw.Connection, request: CodeAttempt | SignUp, account: Account) -> Authorization:
+    db.execute(_SQL.end_code, (request.code_hash, int(_State.USED)))
+    return keys.authorize(
+        db,
+        request.auth_key_id,
+        account_id=account.id,
+        authorization_hash=request.authorization_hash,
+        date=request.date,
+        address=request.address,
+        client=request.client,
+    )
+
+
+def sign_up(
+    db: apsw.Connection,
+    request: SignUp,
+    decide: Callable[[SignUp, SignUpContext], Account | None],
+) -> SignedIn:
+    """See `ports.store.SignInOperations.sign_up`."""
+    code, state = _code(db, request.code_hash)
+    carried = keys.authorization_of_key(db, request.auth_key_id)
+    context = SignUpContext(
+        code=None if state is _State.CANCELLED else code,
+        account=people.account_by_phone(db, request.phone),
+        signed_in=carried.account_id if carried else None,
+    )
+    account = decide(request, context)
+    if account is None:
+        account = _add_account(
+            db,
+            phone=request.phone,
+            first_name=request.first_name,
+            last_name=request.last_name,
+            date=request.date,
+        )
+        carried = _sign_in(db, request, account)
+    return SignedIn(
+        result=AttemptResult.SIGNED_IN,
+        account=account,
+        authorization=carried,
+        has_other_sessions=keys.has_sessions(db, account.id, besides=request.auth_key_id),
+    )
+
+
+def cancel_code(db: apsw.Connection, phone: str, code_hash: str) -> None:
+    db.execute(_SQL.cancel_code, (code_hash, phone))
+
+
+def add_invite(db: apsw.Connection, invite: Invite) -> None:
+    if people.account_by_phone(db, invite.phone) is not None:
+        raise errors.PhoneNumberOccupied
+    db.execute(_SQL.add_invite, (invite.phone, invite.code_mac, invite.created, invite.expires))
+
+
+def add_account(
+    db: apsw.Connection, *, phone: str, first_name: str, last_name: str, date: int
+) -> Account:
+    if people.account_by_phone(db, phone) is not None:
+        raise errors.PhoneNumberOccupied
+    return _add_account(db, phone=phone, first_name=first_name, last_name=last_name, date=date)
+
+
+def _add_account(
+    db: apsw.Connection, *, phone: str, first_name: str, last_name: str, date: int
+) -> Account:
+    values = (phone, first_name, last_name, date, FIRST_ACCOUNT_ID)
+    account_id = rows.number(db, _SQL.add_account, values)
+    db.execute(_SQL.add_mailbox, (account_id,))
+    db.execute(_SQL.drop_invite, (phone,))
+    return Account(
+        id=account_id, phone=phone, first_name=first_name, last_name=last_name, created=date
+    )
+
+
+def set_disabled(db: apsw.Connection, account_id: int, disabled: bool) -> Sequence[int]:
+    """Raises USER_ID_INVALID for an unknown account and for the service account."""
+    if account_id == SERVICE_ACCOUNT_ID:
+        raise errors.UserIdInvalid
+    people.known_account(db, account_id)
+    db.execute(_SQL.set_disabled, (account_id, int(disabled)))
+    return keys.end_authorizations(db, account_id, hashes=None) if disabled else ()

@@ -1,0 +1,325 @@
+"""The SQLite store: each operation of the port, sent to the thread that may run it."""
+
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo, StoredKey
+from heliograph.domain.history import DialogPage, DialogQuery, Difference, HistoryQuery, MessagePage
+from heliograph.domain.messages import (
+    Body,
+    BoxState,
+    Deleted,
+    Draft,
+    Edit,
+    Edited,
+    Message,
+    ReadInbox,
+    ReadOutbox,
+    SendContext,
+    Sent,
+)
+from heliograph.domain.people import Account, Contact, Seen
+from heliograph.domain.sign_in import (
+    AttemptContext,
+    AttemptResult,
+    CodeAttempt,
+    CodeContext,
+    CodeRequest,
+    Invite,
+    LoginCode,
+    SignedIn,
+    SignUp,
+    SignUpContext,
+)
+from heliograph.storage.sqlite import (
+    changing,
+    difference,
+    history,
+    integrity,
+    keys,
+    people,
+    pruning,
+    sending,
+    sign_in,
+)
+from heliograph.storage.sqlite.engine import CHECKPOINT_BYTES, ERASE_WITHIN_S, QUEUE_MAX, Engine
+from heliograph.storage.sqlite.sealing import Sealer
+from heliograph.storage.sqlite.writer import Fatal
+from heliograph.telemetry.logs import get_logger
+
+_EXIT_STATUS = 70
+"""EX_SOFTWARE, when nobody said what else to do after a failed commit."""
+
+_log = get_logger("store")
+
+
+def end_process(failure: BaseException) -> None:
+    """End the process at once: after a failed commit its memory and its disk may differ."""
+    _log.critical("ending the process", error=repr(failure))
+    os._exit(_EXIT_STATUS)
+
+
+class SqliteStore:
+    """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
+
+    def __init__(self, engine: Engine, sealer: Sealer) -> None:
+        self._engine = engine
+        self._ask = engine.ask
+        self._change = engine.writer.submit
+        self._sealer = sealer
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        key_secret: bytes,
+        vfs: str | None = None,
+        synchronous: str = "FULL",
+        on_fatal: Fatal = end_process,
+        readers: int = 1,
+        queue_max: int = QUEUE_MAX,
+        checkpoint_bytes: int = CHECKPOINT_BYTES,
+        erase_within_s: float = ERASE_WITHIN_S,
+    ) -> Self:
+        """Open or make the database; needs a running event loop, and blocks it while it migrates.
+
+        `key_secret` is 32 bytes that seal the auth keys. `on_fatal` is called once, in the writer's
+        thread, when a commit failed: it must end the process. `vfs` and `synchronous` are for
+        tests. Raises UnusableSqlite, StoreTooNew, or apsw.Error if the file is no database.
+        """
+        engine = Engine(
+            Path(path),
+            vfs=vfs,
+            synchronous=synchronous,
+            on_fatal=on_fatal,
+            readers=readers,
+            queue_max=queue_max,
+            checkpoint_bytes=checkpoint_bytes,
+            erase_within_s=erase_within_s,
+        )
+        return cls(engine, Sealer(key_secret))
+
+    async def close(self) -> None:
+        await self._engine.close()
+
+    async def check(self, *, whole: bool = False) -> Sequence[str]:
+        """What is wrong with the database, a line each; see `integrity.check`."""
+        return await self._ask(partial(integrity.check, whole=whole))
+
+    async def prune(self, limits: pruning.Keep) -> int:
+        """Forget what nobody needs any more, a bounded number of rows; gives how many went."""
+        return await self._change(partial(pruning.prune, keep=limits), bulk=True)
+
+    # --- keys ----------------------------------------------------------------------------
+
+    async def save_auth_key(self, key: AuthKeyRecord) -> None:
+        await self._change(partial(keys.save_auth_key, key=key, sealer=self._sealer))
+
+    async def load_auth_key(self, auth_key_id: int) -> StoredKey | None:
+        return await self._ask(
+            partial(keys.load_auth_key, auth_key_id=auth_key_id, sealer=self._sealer)
+        )
+
+    async def save_client(self, auth_key_id: int, client: ClientInfo) -> None:
+        await self._change(partial(keys.save_client, auth_key_id=auth_key_id, client=client))
+
+    async def touch_authorization(self, auth_key_id: int, *, date: int, address: str) -> None:
+        work = partial(
+            keys.touch_authorization, auth_key_id=auth_key_id, date=date, address=address
+        )
+        await self._change(work, bulk=True)
+
+    async def authorizations(self, account_id: int) -> Sequence[Authorization]:
+        return await self._ask(partial(keys.authorizations, account_id=account_id))
+
+    async def end_authorizations(
+        self, account_id: int, *, hashes: Sequence[int] | None
+    ) -> Sequence[int]:
+        return await self._change(
+            partial(keys.end_authorizations, account_id=account_id, hashes=hashes)
+        )
+
+    async def end_authorization_of_key(self, auth_key_id: int) -> int | None:
+        return await self._change(partial(keys.end_authorization_of_key, auth_key_id=auth_key_id))
+
+    # --- sign-in -------------------------------------------------------------------------
+
+    async def issue_code(
+        self,
+        request: CodeRequest,
+        *,
+        window_s: int,
+        decide: Callable[[CodeRequest, CodeContext], LoginCode],
+    ) -> tuple[LoginCode, CodeContext]:
+        return await self._change(
+            partial(sign_in.issue_code, request=request, window_s=window_s, decide=decide)
+        )
+
+    async def attempt_code(
+        self,
+        attempt: CodeAttempt,
+        *,
+        decide: Callable[[CodeAttempt, AttemptContext], AttemptResult],
+    ) -> SignedIn:
+        return await self._change(partial(sign_in.attempt_code, attempt=attempt, decide=decide))
+
+    async def sign_up(
+        self,
+        request: SignUp,
+        *,
+        decide: Callable[[SignUp, SignUpContext], Account | None],
+    ) -> SignedIn:
+        return await self._change(partial(sign_in.sign_up, request=request, decide=decide))
+
+    async def cancel_code(self, phone: str, code_hash: str) -> None:
+        await self._change(partial(sign_in.cancel_code, phone=phone, code_hash=code_hash))
+
+    async def add_invite(self, invite: Invite) -> None:
+        await self._change(partial(sign_in.add_invite, invite=invite))
+
+    async def add_account(
+        self, *, phone: str, first_name: str, last_name: str, date: int
+    ) -> Account:
+        work = partial(
+            sign_in.add_account,
+            phone=phone,
+            first_name=first_name,
+            last_name=last_name,
+            date=date,
+        )
+        return await self._change(work)
+
+    async def set_disabled(self, account_id: int, disabled: bool) -> Sequence[int]:
+        return await self._change(
+            partial(sign_in.set_disabled, account_id=account_id, disabled=disabled)
+        )
+
+    async def accounts(self, *, after_id: int, limit: int) -> Sequence[Account]:
+        return await self._ask(partial(people.accounts, after_id=after_id, limit=limit))
+
+    # --- people --------------------------------------------------------------------------
+
+    async def account(self, account_id: int) -> Account | None:
+        return await self._ask(partial(people.account, account_id=account_id))
+
+    async def account_by_phone(self, phone: str) -> Account | None:
+        return await self._ask(partial(people.account_by_phone, phone=phone))
+
+    async def seen(self, viewer_id: int, account_ids: Sequence[int]) -> Sequence[Seen]:
+        return await self._ask(partial(people.seen, viewer_id=viewer_id, account_ids=account_ids))
+
+    async def seen_by_username(self, viewer_id: int, username: str) -> Seen | None:
+        return await self._ask(
+            partial(people.seen_by_username, viewer_id=viewer_id, username=username)
+        )
+
+    async def seen_by_phone(self, viewer_id: int, phone: str) -> Seen | None:
+        return await self._ask(partial(people.seen_by_phone, viewer_id=viewer_id, phone=phone))
+
+    async def claim_username(
+        self,
+        account_id: int,
+        username: str,
+        *,
+        decide: Callable[[Account, str, int | None], str | None],
+    ) -> Account:
+        work = partial(
+            people.claim_username, account_id=account_id, username=username, decide=decide
+        )
+        return await self._change(work)
+
+    async def update_profile(
+        self, account_id: int, *, decide: Callable[[Account], Account]
+    ) -> Account:
+        return await self._change(
+            partial(people.update_profile, account_id=account_id, decide=decide)
+        )
+
+    async def audience(self, account_id: int) -> Sequence[int]:
+        return await self._ask(partial(people.audience, account_id=account_id))
+
+    async def save_contacts(
+        self, owner_id: int, *, contacts: Sequence[Contact], phones: Sequence[str] = ()
+    ) -> Sequence[Seen]:
+        return await self._change(
+            partial(people.save_contacts, owner_id=owner_id, contacts=contacts)
+        )
+
+    async def match_phones(self, owner_id: int, phones: Sequence[str]) -> Sequence[Account]:
+        return await self._ask(partial(people.match_phones, phones=phones))
+
+    async def delete_contacts(self, owner_id: int, contact_ids: Sequence[int]) -> Sequence[Seen]:
+        return await self._change(
+            partial(people.delete_contacts, owner_id=owner_id, contact_ids=contact_ids)
+        )
+
+    async def contacts(self, owner_id: int) -> Sequence[Seen]:
+        return await self._ask(partial(people.contacts, owner_id=owner_id))
+
+    async def set_blocked(self, owner_id: int, blocked_id: int, blocked: bool) -> bool:
+        work = partial(
+            people.set_blocked, owner_id=owner_id, blocked_id=blocked_id, blocked=blocked
+        )
+        return await self._change(work)
+
+    async def blocked(
+        self, owner_id: int, *, offset: int, limit: int
+    ) -> tuple[Sequence[Seen], int]:
+        return await self._ask(
+            partial(people.blocked, owner_id=owner_id, offset=offset, limit=limit)
+        )
+
+    # --- messages ------------------------------------------------------------------------
+
+    async def append_private(
+        self, draft: Draft, *, decide: Callable[[Draft, SendContext], Body]
+    ) -> Sent:
+        return await self._change(
+            partial(sending.append_private, draft=draft, decide=decide), text=draft.text
+        )
+
+    async def edit_message(
+        self, edit: Edit, *, decide: Callable[[Edit, Message | None], Body]
+    ) -> tuple[Edited, ...]:
+        work = partial(changing.edit_message, edit=edit, decide=decide)
+        return await self._change(work, text=edit.text, erases=True)
+
+    async def delete_messages(
+        self, owner_id: int, ids: Sequence[int], *, revoke: bool, date: int
+    ) -> tuple[Deleted, ...]:
+        work = partial(
+            changing.delete_messages, owner_id=owner_id, ids=ids, revoke=revoke, date=date
+        )
+        return await self._change(work, erases=True)
+
+    async def read_history(
+        self, owner_id: int, peer_id: int, *, max_id: int, date: int
+    ) -> tuple[ReadInbox, ReadOutbox | None]:
+        work = partial(
+            changing.read_history, owner_id=owner_id, peer_id=peer_id, max_id=max_id, date=date
+        )
+        return await self._change(work)
+
+    async def history(self, query: HistoryQuery) -> MessagePage:
+        return await self._ask(partial(history.history, query=query))
+
+    async def messages(self, owner_id: int, ids: Sequence[int]) -> MessagePage:
+        return await self._ask(partial(history.messages, owner_id=owner_id, ids=ids))
+
+    async def dialogs(self, query: DialogQuery) -> DialogPage:
+        return await self._ask(partial(history.dialogs, query=query))
+
+    async def dialogs_of(self, owner_id: int, peer_ids: Sequence[int]) -> DialogPage:
+        return await self._ask(partial(history.dialogs_of, owner_id=owner_id, peer_ids=peer_ids))
+
+    async def state(self, owner_id: int) -> BoxState:
+        return await self._ask(partial(history.state, owner_id=owner_id))
+
+    async def difference(self, owner_id: int, *, pts: int, limit: int) -> Difference:
+        return await self._ask(
+            partial(difference.difference, owner_id=owner_id, pts=pts, limit=limit)
+        )
