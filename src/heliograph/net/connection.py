@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from heliograph.config import Limits
 from heliograph.mtproto.budgets import Budget
@@ -90,8 +90,9 @@ class Connection(asyncio.Protocol):
 
     # --- asyncio.Protocol ------------------------------------------------------------------
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+    def connection_made(self, made: asyncio.BaseTransport) -> None:
+        # uvloop's transports have the methods of asyncio.Transport and another ancestry.
+        transport = cast(asyncio.Transport, made)
         node = self._node
         peer = transport.get_extra_info("peername")
         address = peer[0] if peer else ""
