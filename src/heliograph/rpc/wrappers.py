@@ -79,3 +79,8 @@ _WRAPPERS: dict[str, Callable[[Unwrapped], None]] = {
     "invokeWithMessagesRange": _refuse,
     "invokeWithBusinessConnection": _refuse,
 }
+
+
+def honoured() -> frozenset[str]:
+    """The wrappers that are not refused, by name."""
+    return frozenset(name for name, opened in _WRAPPERS.items() if opened is not _refuse)

@@ -1,0 +1,296 @@
+"""A server without sockets: real methods and a real store, under fakes for everything outside."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+import msgspec
+
+from heliograph.actions.app import App
+from heliograph.bus.local import LocalBus
+from heliograph.config import Address, Limits
+from heliograph.domain.access import AccessHasher
+from heliograph.domain.authorizations import AuthKeyRecord, StoredKey
+from heliograph.domain.events import Event
+from heliograph.domain.messages import MessageLimits
+from heliograph.domain.sign_in import CodeLimits, Registration
+from heliograph.ports.sessions import Call, KeyState
+from heliograph.ports.store import Store
+from heliograph.rpc.context import Service
+from heliograph.rpc.dispatch import Dispatcher
+from heliograph.tl import functions, types
+from heliograph.tl.codec import decode, encode
+from heliograph.tl.layers import NEWEST
+
+START = 1_700_000_000
+RPC_ERROR = bytes.fromhex("19ca4421")
+VECTOR = bytes.fromhex("15c4b51c")
+
+
+class FakeClock:
+    """Time that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.date = START
+
+    def now(self) -> int:
+        return self.date
+
+    def wire_now(self) -> float:
+        return float(self.date)
+
+
+class CountingRandom:
+    """Numbers and bytes that are all different and the same in every run."""
+
+    def __init__(self) -> None:
+        self._drawn = 0
+
+    def token(self, size_bytes: int) -> bytes:
+        return self._next().to_bytes(size_bytes, "big")
+
+    def below(self, limit: int) -> int:
+        return (self._next() * 7919) % limit
+
+    def _next(self) -> int:
+        self._drawn += 1
+        return self._drawn
+
+
+class FakeMessenger:
+    """Keeps the codes it was given."""
+
+    def __init__(self) -> None:
+        self.available = True
+        self.codes: list[tuple[str, str]] = []
+
+    async def deliver_code(self, phone: str, code: str) -> None:
+        self.codes.append((phone, code))
+
+
+class FakeSession:
+    """A session that remembers what it was told."""
+
+    def __init__(self, key: KeyState, session_id: int = 1) -> None:
+        self.key = key
+        self.session_id = session_id
+        self.subscribed = False
+        self.pushed: list[bytes] = []
+
+    @property
+    def layer(self) -> int:
+        return self.key.client.layer if self.key.client else 0
+
+    def subscribe(self) -> None:
+        self.subscribed = True
+
+    def push(self, body: bytes) -> None:
+        self.pushed.append(body)
+
+
+class FakeSessions:
+    """The keys of one node, changed in place as the real registry does."""
+
+    def __init__(self) -> None:
+        self.keys: dict[int, KeyState] = {}
+        self.dropped: list[int] = []
+
+    def of_account(self, account_id: int) -> Sequence[FakeSession]:
+        return []
+
+    def sign_in(self, auth_key_id: int, *, account_id: int, authorization_hash: int) -> None:
+        key = self.keys[auth_key_id]
+        key.account_id, key.authorization_hash = account_id, authorization_hash
+
+    def sign_out(self, auth_key_id: int) -> None:
+        key = self.keys[auth_key_id]
+        key.account_id = key.authorization_hash = None
+
+    async def drop_key(self, auth_key_id: int) -> None:
+        self.dropped.append(auth_key_id)
+        if auth_key_id in self.keys:
+            self.sign_out(auth_key_id)
+
+
+class RpcError(Exception):
+    """An rpc_error that came as an answer."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(f"{code} {text}")
+        self.code = code
+        self.text = text
+
+
+class Device:
+    """A client with its own auth key, calling methods without a wire."""
+
+    def __init__(self, stage: "Stage", key: KeyState) -> None:
+        self.stage = stage
+        self.key = key
+        self.session = FakeSession(key)
+        self.layer = NEWEST
+        self.address = "192.0.2.1"
+        self._inited = False
+
+    async def __call__(self, query: Any) -> Any:
+        """The decoded result of a call, wrapped the first time; RpcError if it is refused."""
+        if not self._inited:
+            self._inited = True
+            query = initialised(query, self.layer)
+        return read(await self.raw(encode(query, NEWEST)))
+
+    async def raw(self, body: bytes) -> bytes:
+        """The answer to the bytes of a query, after everything it started behind the answer."""
+        call = Call(key=self.key, session=self.session, msg_id=1, address=self.address)
+        answer = await self.stage.dispatcher.handle(call, memoryview(body))
+        await self.stage.settle()
+        return answer
+
+    async def sign_up(self, phone: str, first_name: str, last_name: str = "") -> types.User:
+        """Open an account for the number, by its code."""
+        sent = await self(send_code(phone))
+        code = self.stage.messenger.codes[-1][1]
+        await self(sign_in(phone, sent.phone_code_hash, code))
+        done = await self(
+            functions.auth.SignUp(
+                phone_number=phone,
+                phone_code_hash=sent.phone_code_hash,
+                first_name=first_name,
+                last_name=last_name,
+            )
+        )
+        user: types.User = done.user
+        return user
+
+    async def sign_in(self, phone: str) -> Any:
+        """Sign in to the number's account, by a fresh code."""
+        sent = await self(send_code(phone))
+        code = self.stage.messenger.codes[-1][1]
+        return await self(sign_in(phone, sent.phone_code_hash, code))
+
+    async def me(self) -> types.User:
+        """The account as it sees itself."""
+        (user,) = await self(functions.users.GetUsers(id=[types.InputUserSelf()]))
+        return user
+
+
+class Stage:
+    """The parts of a server that a test may look into and turn."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        registration: Registration = Registration.OPEN,
+        limits: Limits | None = None,
+    ) -> None:
+        self.store = store
+        self.clock = FakeClock()
+        self.messenger = FakeMessenger()
+        self.sessions = FakeSessions()
+        self.events: list[Event] = []
+        self.monotonic = 0.0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._keys = 0
+        bus = LocalBus()
+        bus.subscribe(self.events.append)
+        self.app = App(
+            store=store,
+            bus=bus,
+            clock=self.clock,
+            random=CountingRandom(),
+            messenger=self.messenger,
+            sessions=self.sessions,
+            spawn=self._spawn,
+            registration=registration,
+            code_secret=b"c" * 32,
+            message_limits=MessageLimits(),
+            code_limits=CodeLimits(per_phone=10, per_address=50),
+        )
+        self.service = Service(
+            app=self.app,
+            access=AccessHasher(b"a" * 32),
+            limits=limits or Limits(),
+            advertised=[Address("192.0.2.7", 443)],
+            monotonic=lambda: self.monotonic,
+        )
+        self.dispatcher = Dispatcher(self.service)
+
+    def turn(self, **changes: Any) -> None:
+        """Exchange parts of the App, such as its registration rule."""
+        self.app = msgspec.structs.replace(self.app, **changes)
+        self.service.app = self.app
+
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[arg-type]
+        self._tasks.add(task)
+
+    async def settle(self) -> None:
+        """Wait for all work behind answers; its failures are the test's."""
+        while self._tasks:
+            done, self._tasks = self._tasks, set()
+            await asyncio.gather(*done)
+
+    async def device(self, *, dc: int = 2) -> Device:
+        """A client that has agreed a key and said nothing yet."""
+        self._keys += 1
+        record = AuthKeyRecord(
+            auth_key_id=self._keys, secret=bytes(256), dc=dc, created=self.clock.now()
+        )
+        await self.store.save_auth_key(record)
+        key = KeyState(StoredKey(key=record))
+        self.sessions.keys[self._keys] = key
+        return Device(self, key)
+
+    async def person(self, phone: str, first_name: str, last_name: str = "") -> Device:
+        """A device signed in to a new account."""
+        device = await self.device()
+        await device.sign_up(phone, first_name, last_name)
+        return device
+
+
+def read(answer: bytes) -> Any:
+    """The decoded result; RpcError for an rpc_error."""
+    if answer[:4] == RPC_ERROR:
+        size = answer[8]
+        code = int.from_bytes(answer[4:8], "little", signed=True)
+        raise RpcError(code, answer[9 : 9 + size].decode())
+    if answer[:4] == VECTOR:
+        # A bare vector is no object: read it as the users.users it would be inside.
+        return decode(types.users.Users.TL_ID.to_bytes(4, "little") + answer).users
+    value = decode(answer)
+    return isinstance(value, types.BoolTrue) if type(value) in _BOOLS else value
+
+
+_BOOLS = (types.BoolTrue, types.BoolFalse)
+
+
+def initialised(query: Any, layer: int) -> functions.InvokeWithLayer:
+    """The query as the first of a client."""
+    return functions.InvokeWithLayer(layer=layer, query=init_connection(query))
+
+
+def init_connection(query: Any, device_model: str = "Desk") -> functions.InitConnection:
+    """The query behind what a client says of itself."""
+    return functions.InitConnection(
+        api_id=1,
+        device_model=device_model,
+        system_version="Linux 6",
+        app_version="1.0",
+        system_lang_code="en",
+        lang_pack="",
+        lang_code="en",
+        query=query,
+    )
+
+
+def send_code(phone: str) -> functions.auth.SendCode:
+    """A request for a code."""
+    return functions.auth.SendCode(
+        phone_number=phone, api_id=1, api_hash="0", settings=types.CodeSettings()
+    )
+
+
+def sign_in(phone: str, code_hash: str, code: str) -> functions.auth.SignIn:
+    """An attempt with a code."""
+    return functions.auth.SignIn(phone_number=phone, phone_code_hash=code_hash, phone_code=code)
