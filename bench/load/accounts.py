@@ -1,0 +1,43 @@
+"""The accounts a folder was seeded with, as `heliograph dev seed` writes them."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from load.client import LoadClient, connect
+from load.server import Server
+
+CONNECT_AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Person:
+    """One account with a ready key, and the neighbour it may write to."""
+
+    user_id: int
+    key: bytes
+    friend_id: int
+    friend_hash: int
+
+
+def read_accounts(path: Path) -> list[Person]:
+    """All accounts; person i's friend is person i ^ 1, so 2k and 2k + 1 are a pair."""
+    found = json.loads(path.read_text())
+    users, hashes = found["users"], found["pairs"]
+    return [
+        Person(user_id, bytes.fromhex(key), users[i ^ 1][0], hashes[str(i)])
+        for i, (user_id, _, key) in enumerate(users)
+        if str(i) in hashes
+    ]
+
+
+async def connect_all(server: Server, people: list[Person]) -> list[LoadClient]:
+    """A client for each, in order."""
+    gate = asyncio.Semaphore(CONNECT_AT_ONCE)
+
+    async def one(person: Person) -> LoadClient:
+        async with gate:
+            return await connect(server.host, server.port, person.key)
+
+    return await asyncio.gather(*map(one, people))

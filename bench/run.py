@@ -1,0 +1,159 @@
+"""`make bench`: starts real servers on this machine and prints what they cost.
+
+Server CPU is steady and comes first; wall times depend on who else uses the machine. Each round
+has a fresh server on a fresh copy of one seeded folder, and runs every scenario once.
+"""
+
+import argparse
+import resource
+import shutil
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+ROOT = Path(__file__).resolve().parent
+# The key exchange's client is the tests'.
+sys.path.append(str(ROOT.parent / "tests"))
+
+from load import (  # noqa: E402
+    catch_up,
+    closed_loop,
+    exchanges,
+    idle,
+    noise,
+    open_loop,
+    report,
+    start_up,
+    sync_check,
+)
+from load.accounts import Person, connect_all, read_accounts  # noqa: E402
+from load.server import Server, seed  # noqa: E402
+
+RESULTS = ROOT / "results"
+SCENARIOS = ("start", "idle", "closed", "open", "exchange", "catch_up")
+
+PAIRS = 50
+IDLE_CONNECTIONS = 1000
+CATCH_UP_MESSAGES = 10_000
+EXCHANGES = 40
+STARTS = 5
+OPEN_LOOP_SHARE = 0.7
+SYNC_CHECK_S = 2
+USERS = IDLE_CONNECTIONS + 2
+
+Results = dict[str, list[dict[str, Any]]]
+
+
+def main() -> None:
+    """Parse the arguments, measure, print, save."""
+    options = _options()
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65_536), hard))
+    RESULTS.mkdir(exist_ok=True)
+    before = noise.calibrate()
+    found: Results = defaultdict(list)
+    # Beside the repository's files, not in /tmp: that may be memory, where an fsync costs nothing.
+    with tempfile.TemporaryDirectory(dir=RESULTS, prefix="data-") as scratch:
+        folder = Path(scratch)
+        ready: dict[str, str] = {}
+        for number in range(STARTS if "start" in options.only else 0):
+            found["start"].append(start_up.measure(folder / f"start-{number}"))
+        if set(options.only) - {"start"}:
+            ready = _rounds(folder, options, found)
+    after = noise.calibrate()
+    said = [report.table(found), "", report.syncs(found), report.noise(before, after)]
+    if ready:
+        said.insert(0, f"codec={ready['codec']} limits={ready['limits']} rounds={options.rounds}\n")
+    print("\n".join(said))
+    saved = {"ready": ready, "noise": {"before": before, "after": after}, "rounds": found}
+    print(f"all figures: {report.save(RESULTS, saved)}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="fresh servers to measure")
+    parser.add_argument("--seconds", type=float, default=6, help="length of each load scenario")
+    parser.add_argument(
+        "--only",
+        type=lambda text: text.split(","),
+        default=list(SCENARIOS),
+        help="comma list of " + ", ".join(SCENARIOS),
+    )
+    options = parser.parse_args()
+    unknown = set(options.only) - set(SCENARIOS)
+    if unknown:
+        parser.error(f"unknown scenarios: {', '.join(sorted(unknown))}")
+    return options
+
+
+def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[str, str]:
+    accounts, seeded = folder / "accounts.json", folder / "seeded"
+    seed(seeded, users=USERS, accounts=accounts)
+    people = read_accounts(accounts)
+    ready: dict[str, str] = {}
+    for number in range(options.rounds):
+        print(f"round {number + 1} of {options.rounds} …", file=sys.stderr)
+        data = folder / f"round-{number}"
+        shutil.copytree(seeded, data, ignore=shutil.ignore_patterns("*.sock"))
+        server = Server(data)
+        with server:
+            ready = server.ready
+            uvloop.run(_round(server, people, options, found, check=number == 0))
+        shutil.rmtree(data)
+    return ready
+
+
+async def _round(
+    server: Server,
+    people: list[Person],
+    options: argparse.Namespace,
+    found: Results,
+    *,
+    check: bool,
+) -> None:
+    only = options.only
+    if "idle" in only:
+        found["idle"].append(await idle.measure(server, people[:IDLE_CONNECTIONS]))
+    if "closed" in only or "open" in only:
+        await _talk(server, people[: 2 * PAIRS], options, found, check=check)
+    if "exchange" in only:
+        found["exchange"].append(await exchanges.measure(server, count=EXCHANGES))
+    if "catch_up" in only:
+        before = server.stored_bytes()
+        result = await catch_up.measure(server, people[-2:], count=CATCH_UP_MESSAGES)
+        grown = server.stored_bytes() - before
+        found["catch_up"].append(result)
+        found["stored"].append({"bytes_per_message": grown / CATCH_UP_MESSAGES})
+
+
+async def _talk(
+    server: Server,
+    people: list[Person],
+    options: argparse.Namespace,
+    found: Results,
+    *,
+    check: bool,
+) -> None:
+    clients = await connect_all(server, people)
+    closed = await closed_loop.measure(server, people, clients, seconds=options.seconds)
+    found["closed"].append(closed)
+    if "open" in options.only:
+        per_s = closed["messages_per_s"] * OPEN_LOOP_SHARE
+        result = await open_loop.measure(
+            server, people, clients, per_s=per_s, seconds=options.seconds
+        )
+        found["open"].append(result)
+    if check:
+        load = closed_loop.measure(server, people, clients, seconds=SYNC_CHECK_S)
+        report_path = server.folder.with_name("strace")
+        found["sync_check"].append(await sync_check.compare(server, load, report_path))
+    for client in clients:
+        client.close()
+
+
+if __name__ == "__main__":
+    main()
