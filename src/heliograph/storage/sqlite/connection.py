@@ -62,6 +62,9 @@ def open_reader(path: str, *, vfs: str | None) -> apsw.Connection:
 
 def _set(connection: apsw.Connection, pragmas: Mapping[str, str | int]) -> None:
     connection.set_busy_timeout(_BUSY_TIMEOUT_MS)
+    # Without it this build of SQLite (STAT4) plans a statement anew whenever values are bound:
+    # the ten-table read before a send took 44 µs instead of 6.
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     # A mapped file turns an I/O error into a signal that ends the process without a word.
     for name, value in {**pragmas, "mmap_size": 0, "cache_size": -_CACHE_KIB}.items():
         connection.pragma(name, value)
