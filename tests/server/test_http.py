@@ -8,6 +8,7 @@ import urllib.request
 import pytest
 
 from heliograph.config import parse_address
+from heliograph.server.errors import CannotStart
 from heliograph.server.http import bind, make_http, serve_http
 
 
@@ -40,9 +41,9 @@ async def test_signals_stay_the_process_owners() -> None:
         assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)) == before
 
 
-def test_address_in_use_is_an_os_error() -> None:
+def test_address_in_use_is_told_with_the_address() -> None:
     taken = bind(parse_address("127.0.0.1:0"))
     taken.listen()
-    with pytest.raises(OSError, match="in use"):
+    with pytest.raises(CannotStart, match="in use"):
         bind(parse_address(f"127.0.0.1:{taken.getsockname()[1]}"))
     taken.close()

@@ -13,8 +13,7 @@ from heliograph.cli.serve import serve
 from heliograph.cli.users import user
 from heliograph.config import ConfigError
 from heliograph.server.control import CommandError
-from heliograph.server.files import UnsafeFile
-from heliograph.server.lock import FolderInUse
+from heliograph.server.errors import CannotStart
 
 MISUSE = 2
 FAILED = 1
@@ -36,7 +35,7 @@ def main() -> None:
         heliograph()
     except ConfigError as error:
         _fail(str(error), MISUSE)
-    except (UnsafeFile, FolderInUse, CommandError) as error:
+    except (CannotStart, CommandError) as error:
         _fail(str(error), FAILED)
     except OSError as error:
         _fail(f"{error.filename or 'the system'}: {error.strerror or error}", FAILED)

@@ -47,8 +47,9 @@ def methods(data_dir: str | None, as_json: bool, lacking: bool, asked: bool) -> 
 def coverage() -> list[Listed]:
     """Every method of the API with whether the server has it, most needed first."""
     from heliograph.rpc.registry import load_methods
+    from heliograph.rpc.wrappers import honoured
 
-    present = load_methods()
+    present = honoured() | load_methods().keys()
     table = resources.files("heliograph.data").joinpath("methods.csv").read_text(encoding="utf-8")
     listed = [
         Listed(

@@ -28,7 +28,9 @@ from heliograph.server.codes import codes_to
 from heliograph.server.commands import Desk, run_command
 from heliograph.server.compose import make_app, open_store
 from heliograph.server.control import serve_control
+from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_folder
+from heliograph.server.housekeeping import keep_house
 from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys
 from heliograph.server.lock import FolderLock
@@ -94,7 +96,11 @@ class _Server:
     async def start_mtproto(self) -> Address:
         """Accept clients; gives the bound address, which clients are told unless another is set."""
         wanted = self.settings.mtproto_address
-        bound = Address(*await self.mtproto.start(wanted.host, wanted.port))
+        try:
+            bound = Address(*await self.mtproto.start(wanted.host, wanted.port))
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            raise CannotStart(f"mtproto: {wanted}: {reason}") from None
         self.service.advertised = self.settings.advertised or (bound,)
         return bound
 
@@ -127,7 +133,7 @@ class _Server:
 async def run(settings: Settings) -> int:
     """Serve until SIGTERM or SIGINT; gives the exit status.
 
-    Raises FolderInUse, UnsafeFile or OSError if the server cannot start.
+    Raises CannotStart.
     """
     stop = asyncio.Event()
     with _signals(stop):
@@ -154,6 +160,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         listener = stack.enter_context(bind(settings.http_address))
         http = f"http://{Address(*listener.getsockname()[:2])}"
         await stack.enter_async_context(server.background)
+        server.background.spawn_endless(keep_house(server.store, server.clock, limits))
         stack.push_async_callback(server.mtproto.stop)
         mtproto = await server.start_mtproto()
         desk = server.desk(mtproto, http)

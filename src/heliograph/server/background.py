@@ -18,6 +18,7 @@ class Background:
     def __init__(self, *, grace_s: float) -> None:
         self._grace_s = grace_s
         self._tasks: set[asyncio.Task[None]] = set()
+        self._endless: set[asyncio.Task[None]] = set()
         self._group = asyncio.TaskGroup()
 
     async def __aenter__(self) -> "Background":
@@ -32,15 +33,20 @@ class Background:
     ) -> None:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._grace_s)
-        for task in self._tasks:
+        for task in self._tasks | self._endless:
             task.cancel()
-        await self._group.__aexit__(kind, error, traceback)
+        # The tasks fail alone, so the group has nothing to add to whatever ended the context.
+        await self._group.__aexit__(None, None, None)
 
     def spawn(self, work: Coroutine[object, object, None]) -> None:
         """Start a piece of work; its failure is logged and ends nothing else."""
         task = self._group.create_task(_guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def spawn_endless(self, work: Coroutine[object, object, None]) -> None:
+        """Start work that only the end of the server ends, and that nobody waits for then."""
+        self._endless.add(self._group.create_task(_guarded(work)))
 
 
 async def _guarded(work: Coroutine[object, object, None]) -> None:

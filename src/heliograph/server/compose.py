@@ -1,7 +1,6 @@
 """Putting the core together: the same for a running server and for a command without one."""
 
-import os
-import sys
+import apsw
 
 from heliograph.actions.app import App
 from heliograph.bus.local import LocalBus
@@ -13,24 +12,31 @@ from heliograph.ports.sessions import Sessions
 from heliograph.ports.spawn import Spawn
 from heliograph.ports.store import Store
 from heliograph.server.clock import SystemClock
+from heliograph.server.errors import CannotStart
 from heliograph.server.keys import DATABASE_FILE, SubKeys
 from heliograph.server.randomness import SystemRandom
 from heliograph.storage.sqlite import SqliteStore
-from heliograph.telemetry.logs import get_logger
-
-STORE_FAILED = 70
-"""Exit status when the store can no longer keep its word (EX_SOFTWARE)."""
+from heliograph.storage.sqlite.connection import UnusableSqlite
+from heliograph.storage.sqlite.migrate import StoreTooNew
 
 CODES_WINDOW_S = 3600
 
-log = get_logger(__name__)
-
 
 def open_store(settings: Settings, keys: SubKeys) -> SqliteStore:
-    """Open the database of the data folder, migrating it if it is older than the program."""
-    return SqliteStore.open(
-        settings.folder / DATABASE_FILE, key_secret=keys.auth_keys, on_fatal=_die
-    )
+    """Open the database of the data folder, migrating it if it is older than the program.
+
+    Raises CannotStart. A store that fails later ends the process: nothing more may be answered.
+    """
+    path, limits = settings.folder / DATABASE_FILE, settings.limits
+    try:
+        return SqliteStore.open(
+            path,
+            key_secret=keys.auth_keys,
+            queue_max=limits.store_queue_max,
+            checkpoint_bytes=limits.wal_checkpoint_bytes,
+        )
+    except (apsw.Error, UnusableSqlite, StoreTooNew) as error:
+        raise CannotStart(f"{path}: {error}") from None
 
 
 def make_app(
@@ -78,10 +84,3 @@ def _code_limits(limits: Limits) -> CodeLimits:
         per_phone=limits.codes_per_phone_per_hour,
         per_address=limits.codes_per_address_per_hour,
     )
-
-
-def _die(error: BaseException) -> None:
-    """End the process at once: after a failed commit nothing more may be answered or pushed."""
-    log.critical("The store failed; the server ends.", error=repr(error))
-    sys.stderr.flush()
-    os._exit(STORE_FAILED)

@@ -4,11 +4,13 @@ import os
 import stat
 from pathlib import Path
 
+from heliograph.server.errors import CannotStart
+
 PRIVATE = 0o600
 PRIVATE_FOLDER = 0o700
 
 
-class UnsafeFile(Exception):
+class UnsafeFile(CannotStart):
     """A secret file is missing, malformed or readable by others; the text names the remedy."""
 
 

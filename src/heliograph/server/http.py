@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from heliograph.config import Address
+from heliograph.server.errors import CannotStart
 
 _START_TIMEOUT_S = 5
 _KEEP_ALIVE_S = 5
@@ -59,15 +60,15 @@ class _Server(uvicorn.Server):
 
 
 def bind(address: Address) -> socket.socket:
-    """A bound TCP socket; port 0 picks a free one. Raises OSError."""
+    """A bound TCP socket; port 0 picks a free one. Raises CannotStart."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((address.host, address.port))
-    except BaseException:
+    except OSError as error:
         listener.close()
-        raise
+        raise CannotStart(f"http: {address}: {error.strerror}") from None
     listener.setblocking(False)
     return listener
 
@@ -87,11 +88,16 @@ async def serve_http(app: Starlette, listener: socket.socket) -> AsyncIterator[N
             timeout_graceful_shutdown=1,
         )
     )
+    failure: BaseException | None = None
     async with asyncio.TaskGroup() as group:
         group.create_task(server.serve(sockets=[listener]), name="http")
         try:
             async with asyncio.timeout(_START_TIMEOUT_S):
                 await server.listening.wait()
             yield
-        finally:
-            server.should_exit = True
+        except BaseException as error:
+            # Raised below, as it is: the group would wrap it.
+            failure = error
+        server.should_exit = True
+    if failure is not None:
+        raise failure

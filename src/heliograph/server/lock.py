@@ -4,10 +4,12 @@ import fcntl
 import os
 from pathlib import Path
 
+from heliograph.server.errors import CannotStart
+
 LOCK_FILE = "lock"
 
 
-class FolderInUse(Exception):
+class FolderInUse(CannotStart):
     """Another process works in the data folder; the text says which, as far as it is known."""
 
 

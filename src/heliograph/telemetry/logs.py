@@ -52,6 +52,8 @@ def configure(level: str, log_format: Format = "auto", stream: TextIO | None = N
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    # Its ordinary lines (process started, shutting down) repeat ours.
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
 
 
 def _renderers(human: bool, stream: TextIO) -> list[structlog.typing.Processor]:

@@ -49,11 +49,11 @@ STORE_FAULTS = Counter(
 CODES_SENT = Counter("heliograph_codes_sent_total", "Login codes handed over for delivery.")
 CODES_FAILED = Counter("heliograph_codes_failed_total", "Login codes that could not be delivered.")
 
-NET_CONNECTIONS = Gauge("heliograph_net_connections", "Open MTProto connections.")
-NET_SESSIONS = Gauge("heliograph_net_sessions", "Sessions with state on this node.")
-NET_KEYS = Gauge("heliograph_net_keys", "Auth keys held in memory.")
-NET_EXCHANGES = Gauge("heliograph_net_exchanges", "Key exchanges begun and not finished.")
-NET_QUERIES = Gauge("heliograph_net_queries", "Queries running.")
+NET_COUNTS = Gauge(
+    "heliograph_net_things",
+    "Open connections, sessions with state, keys in memory, unfinished exchanges, running queries.",
+    ["kind"],
+)
 NET_BYTES = Gauge(
     "heliograph_net_bytes", "Bytes held for peers, by budget: inbound, unsent, unacked.", ["budget"]
 )

@@ -1,0 +1,34 @@
+"""What happens because time passes: forgetting what the store has kept long enough."""
+
+import asyncio
+
+from heliograph.config import Limits
+from heliograph.server.clock import SystemClock
+from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite.pruning import Keep
+from heliograph.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
+_EVERY_S = 60
+_CODES_KEEP_S = 86_400
+"""Codes are counted within an hour; a day lets an operator look into a complaint."""
+
+
+async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> None:
+    """Prune the store every minute, in bounded steps that let messages go first. Never ends."""
+    while True:
+        await asyncio.sleep(_EVERY_S)
+        now = clock.now()
+        keep = Keep(
+            now=now,
+            sends_after=now - limits.random_id_keep_s,
+            codes_after=now - _CODES_KEEP_S,
+            unused_keys_after=now - limits.unused_key_lifetime_s,
+        )
+        try:
+            while await store.prune(keep):
+                pass
+        except Exception:
+            # The outermost loop of a worker: what failed now is tried again in a minute.
+            log.exception("Pruning failed.")

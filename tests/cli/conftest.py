@@ -1,0 +1,114 @@
+"""The installed command, and servers started with it."""
+
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+COMMAND = str(Path(sys.executable).with_name("heliograph"))
+READY = re.compile(
+    r"^heliograph ready mtproto=(?P<mtproto>\S+) http=(?P<http>http://\S+)"
+    r" fingerprint=(?P<fingerprint>[0-9a-f]{16}) codec=(?P<codec>c|py)"
+    r" limits=(?P<limits>default|bench)\n$"
+)
+_FREE_PORTS = ("--mtproto=127.0.0.1:0", "--http=127.0.0.1:0")
+START_S = 20
+STOP_S = 5
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """This process's environment, with the settings in it left out but the codec."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("HELIOGRAPH_") or name == "HELIOGRAPH_CODEC"
+    }
+    return kept | changes
+
+
+class Served:
+    """A running `heliograph serve` on free ports."""
+
+    def __init__(self, folder: Path, *flags: str, **environ: str) -> None:
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [COMMAND, "serve", "--data-dir", folder, *_FREE_PORTS, *flags],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(**environ),
+        )
+        assert self.process.stdout is not None
+        if not select.select([self.process.stdout], [], [], START_S)[0]:
+            self.process.kill()
+            pytest.fail("no ready line in time")
+        self.line = self.process.stdout.readline().decode()
+
+    @property
+    def ready(self) -> dict[str, str]:
+        found = READY.match(self.line)
+        assert found, (self.line, self.errors() if self.process.poll() is not None else "")
+        return found.groupdict()
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(how)
+        return self.process.wait(STOP_S)
+
+    def errors(self) -> str:
+        assert self.process.stderr is not None
+        return self.process.stderr.read().decode()
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+
+class Servers:
+    """Starts servers and ends them with the test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.started: list[Served] = []
+
+    def start(self, *flags: str, folder: Path | None = None, **environ: str) -> Served:
+        served = Served(folder or self.folder, *flags, **environ)
+        self.started.append(served)
+        return served
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def servers(folder: Path) -> Iterator[Servers]:
+    made = Servers(folder)
+    yield made
+    for served in made.started:
+        served.end()
+
+
+@pytest.fixture
+def heliograph(folder: Path) -> Any:
+    """Run a command to its end; gives its status and output."""
+
+    def run(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [COMMAND, *map(str, arguments)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env=environment(**environ),
+        )
+
+    return run

@@ -1,0 +1,72 @@
+"""The commands that only look: config, methods, doctor."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from heliograph.config import rows
+
+
+def test_config_lists_every_setting_and_limit_with_its_reason(heliograph: Any) -> None:
+    shown = heliograph("config")
+    assert shown.returncode == 0
+    lacking = [row.name for row in rows() if row.name not in shown.stdout]
+    assert lacking == []
+    assert all(row.reason in shown.stdout and row.unit in shown.stdout for row in rows())
+
+
+def test_config_shows_the_values_in_force(heliograph: Any) -> None:
+    shown = heliograph("config", "--json", HELIOGRAPH_HTTP="127.0.0.1:1")
+    found = {row["name"]: row for row in json.loads(shown.stdout)}
+    assert found["http"]["value"] == "127.0.0.1:1"
+    assert found["http"]["default"] == "127.0.0.1:8080"
+    assert found["code_lifetime_s"]["unit"] == "s"
+
+
+def test_methods_counts_what_is_there_against_the_api(heliograph: Any) -> None:
+    listed = json.loads(heliograph("methods", "--json").stdout)
+    present = {method["name"] for method in listed if method["present"]}
+    assert len(listed) == 813
+    assert {"messages.sendMessage", "auth.sendCode", "invokeWithLayer"} <= present
+    summary = heliograph("methods").stdout
+    assert f"{len(present)} of 813" in summary
+    assert "messages.sendMessage" not in heliograph("methods", "--lacking").stdout
+
+
+def test_doctor_finds_nothing_bad_on_a_fresh_machine(heliograph: Any, folder: Path) -> None:
+    looked = heliograph("doctor", "--data-dir", folder)
+    assert looked.returncode == 0, looked.stdout
+    assert "does not exist yet" in looked.stdout
+    assert not folder.exists()
+
+
+def findings(heliograph: Any, folder: Path) -> dict[str, dict[str, str]]:
+    looked = heliograph("doctor", "--json", "--data-dir", folder)
+    found = {finding["subject"]: finding for finding in json.loads(looked.stdout)}
+    bad = any(finding["level"] == "bad" for finding in found.values())
+    assert looked.returncode == int(bad)
+    return found
+
+
+def test_doctor_explains_a_running_server(heliograph: Any, servers: Any) -> None:
+    server = servers.start("--codes", f"file:{servers.folder}-codes")
+    found = findings(heliograph, servers.folder)
+    assert server.ready["mtproto"] in found["server"]["text"]
+    assert found["login codes"]["level"] == "ok"
+
+
+def test_doctor_names_codes_that_go_nowhere_and_open_keys(heliograph: Any, servers: Any) -> None:
+    assert servers.start().ready
+    (servers.folder / "storage.key").chmod(0o640)
+    found = findings(heliograph, servers.folder)
+    assert found["login codes"]["level"] == "bad"
+    assert "--codes file:PATH" in found["login codes"]["remedy"]
+    assert found["storage.key"]["level"] == "bad"
+    assert "chmod 600" in found["storage.key"]["text"]
+
+
+def test_doctor_looks_at_a_folder_nobody_serves(heliograph: Any, servers: Any) -> None:
+    servers.start().stop()
+    found = findings(heliograph, servers.folder)
+    assert found["server"]["level"] == "note"
+    assert {finding["level"] for finding in found.values()} <= {"ok", "note"}

@@ -1,0 +1,85 @@
+"""The operator's commands, with a server running and without one."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(params=["offline", "running"])
+def data(request: pytest.FixtureRequest, servers: Any, folder: Path) -> Iterator[Path]:
+    """A folder that a server made and has left, or still serves."""
+    server = servers.start()
+    assert server.ready
+    if request.param == "offline":
+        server.stop()
+    return folder
+
+
+def test_account_is_added_listed_and_disabled(heliograph: Any, data: Path) -> None:
+    added = heliograph("user", "add", "--data-dir", data, "+1 555 010 0001", "Alice", "Liddell")
+    assert added.returncode == 0, added.stderr
+    account_id = int(re.search(r"account (\d+) for \+15550100001", added.stdout)[1])
+    disabled = heliograph("user", "disable", "--data-dir", data, "+15550100001")
+    assert disabled.stdout == "disabled, 0 session(s) ended\n"
+    listed = json.loads(heliograph("user", "list", "--data-dir", data, "--json").stdout)
+    (alice,) = [account for account in listed if account["id"] == account_id]
+    assert (alice["first_name"], alice["disabled"]) == ("Alice", True)
+    heliograph("user", "disable", "--undo", "--data-dir", data, account_id)
+    table = heliograph("user", "list", "--data-dir", data).stdout
+    assert re.search(rf"{account_id}\s+15550100001\s+-\s+active\s.*Alice Liddell", table)
+    sessions = heliograph("user", "sessions", "--data-dir", data, "--json", account_id)
+    assert json.loads(sessions.stdout) == []
+
+
+def test_refusal_is_one_plain_line(heliograph: Any, data: Path) -> None:
+    add = ("user", "add", "--data-dir", data, "15550100001", "Alice")
+    assert heliograph(*add).returncode == 0
+    again = heliograph(*add)
+    assert again.returncode == 1
+    assert "PHONE_NUMBER_OCCUPIED" in again.stderr
+    assert again.stderr.count("\n") == 1
+    unknown = heliograph("user", "disable", "--data-dir", data, "+999")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "no account" in unknown.stderr
+
+
+def test_invitation_is_a_number_and_a_code(heliograph: Any, data: Path) -> None:
+    printed = heliograph("invite", "create", "--data-dir", data).stdout
+    assert re.fullmatch(r"number \+\d{7,15}\ncode   \d{5,8}\n", printed)
+
+
+def test_commands_on_a_missing_folder_say_so_and_make_none(heliograph: Any, tmp_path: Path) -> None:
+    missing = heliograph("user", "list", "--data-dir", tmp_path / "nowhere")
+    assert missing.returncode == 1
+    assert "no data folder" in missing.stderr
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_asked_methods_need_a_running_server(heliograph: Any, servers: Any) -> None:
+    server = servers.start()
+    asked = heliograph("methods", "--asked", "--json", "--data-dir", servers.folder)
+    assert json.loads(asked.stdout) == []
+    server.stop()
+    refused = heliograph("methods", "--asked", "--data-dir", servers.folder)
+    assert refused.returncode == 1
+    assert "no server runs" in refused.stderr
+
+
+def test_clock_moves_only_where_that_is_allowed(servers: Any) -> None:
+    from heliograph.server.control import CommandError, ask
+
+    plain = servers.start()
+    assert plain.ready
+    with pytest.raises(CommandError, match="allow_clock_shift"):
+        ask(servers.folder, "clock.shift", {"seconds": 60}, timeout_s=5)
+    plain.stop()
+    assert servers.start(HELIOGRAPH_ALLOW_CLOCK_SHIFT="true").ready
+    before = ask(servers.folder, "clock.shift", {"seconds": 0}, timeout_s=5)["now"]
+    after = ask(servers.folder, "clock.shift", {"seconds": 3_600}, timeout_s=5)["now"]
+    assert after >= before + 3_600
+    with pytest.raises(CommandError, match="forward"):
+        ask(servers.folder, "clock.shift", {"seconds": -1}, timeout_s=5)
