@@ -120,7 +120,6 @@ def lost_numbers(recording: Recording, folder: Path, *, points: int) -> list[str
     chosen = sorted(rng.randrange(1, len(recording)) for _ in range(points))
     for point, dice, image in cuts(recording, chosen, "numbers"):
         place = folder / f"cut-{len(list(folder.iterdir()))}"
-        place.mkdir()
         write_image(image, place)
         try:
             found = read_numbers(place / "n.db")

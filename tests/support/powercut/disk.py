@@ -149,7 +149,8 @@ def image_at(recording: Recording, point: int, dice: str) -> Image:
 
 
 def write_image(image: Image, folder: Path) -> None:
-    """Put the files of an image into an empty folder."""
+    """Put the files of an image into a new folder."""
+    folder.mkdir()
     for name, content in image.items():
         (folder / name).write_bytes(content)
 

@@ -144,10 +144,11 @@ class Client:
 
     def _draft(self) -> Draft:
         number = len(self.drafts)
-        own = [m for m in self.messages if m.out]
+        peer_id = self._peer().account_id
+        own = [m for m in self.messages if m.out and m.peer_id == peer_id]
         draft = Draft(
             sender_id=self.account_id,
-            recipient_id=self._peer().account_id,
+            recipient_id=peer_id,
             random_id=self.dice.randrange(1, 1 << 62),
             text=f"{self.account_id}/{number} " + "." * self.dice.randrange(1500),
             reply_to_id=own[-1].id if own and self.dice.random() < 0.1 else None,
@@ -190,9 +191,11 @@ class Client:
         own = [m for m in self.messages if m.out]
         if not own:
             return
+        message = self.dice.choice(own)
         edit = Edit(
             editor_id=self.account_id,
-            message_id=self.dice.choice(own).id,
+            peer_id=message.peer_id,
+            message_id=message.id,
             text=f"{self.account_id} edited {self.date()} " + "~" * self.dice.randrange(900),
             date=self.date(),
         )
@@ -225,8 +228,10 @@ class Client:
         self.ledger.done((inbox,) if outbox is None else (inbox, outbox))
 
     async def look(self) -> None:
-        """What somebody has seen must not be unseen."""
+        """What was answered shows, and what somebody has seen must not be unseen."""
+        answered = max(self.ledger.changes[self.account_id], default=0)
         state = await self.store.state(self.account_id)
+        assert state.pts >= answered, f"{self.account_id} stands at {state.pts}, not {answered}"
         self.ledger.reached(self.account_id, state.pts)
         await self.store.history(
             HistoryQuery(owner_id=self.account_id, peer_id=self._peer().account_id)

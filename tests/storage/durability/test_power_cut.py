@@ -1,0 +1,74 @@
+"""A thousand power cuts: whatever was acknowledged is there afterwards, and mailboxes are whole.
+
+On a failure the recording is kept and its place is printed with the seed of the failing cut;
+`support.powercut.disk.image_at` rebuilds that image from the two.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from heliograph.storage.sqlite import writer
+from support.powercut.checker import Checker
+from support.powercut.disk import Disk
+from support.powercut.ledger import Ledger
+from support.powercut.runs import examine, losses, record_run, restarts
+
+RECORDINGS = 5
+POINTS = 200
+
+
+@pytest.mark.parametrize("number", range(RECORDINGS))
+async def test_nothing_acknowledged_is_lost_in_power_cuts(
+    number: int, folder: Path, tmp_path: Path
+) -> None:
+    ledger = await record_run(folder)
+    assert ledger.faults == []
+    assert restarts(ledger) > 3
+    found = await losses(ledger, folder, points=POINTS, seed=f"recording {number}")
+    assert not found, _report(found, ledger, tmp_path)
+
+
+async def test_a_store_closed_in_order_keeps_the_whole_run(folder: Path) -> None:
+    ledger = await record_run(folder)
+    assert ledger.faults == []
+    assert len(ledger.changes) >= 20
+    everything = Disk()
+    for event in ledger.recording.events:
+        everything.apply(event)
+    checker, end = Checker(ledger), len(ledger.recording)
+    assert checker.holes_in_the_past() == []
+    place = folder / "after"
+    assert await examine(checker, place, everything.current(), point=end, seed="whole") == []
+
+
+async def test_the_same_cuts_find_losses_with_synchronous_off(folder: Path) -> None:
+    ledger = await record_run(folder, synchronous="OFF")
+    found = await losses(ledger, folder, points=20, seed="off")
+    assert [line for line in found if "lost: " in line]
+
+
+async def test_the_same_cuts_find_losses_when_the_answer_is_sent_before_the_commit(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer.Writer, "_commit", commit_after_answering)
+    ledger = await record_run(folder)
+    found = await losses(ledger, folder, points=60, seed="early")
+    assert [line for line in found if "lost: " in line]
+
+
+def commit_after_answering(
+    self: writer.Writer, batch: list[writer.Operation]
+) -> list[writer.Outcome]:
+    """A writer that is wrong in this one thing."""
+    self._connection.execute("BEGIN IMMEDIATE")
+    outcomes = [self._apply(operation) for operation in batch]
+    self._loop.call_soon_threadsafe(writer._resolve, outcomes)
+    self._connection.execute("COMMIT")
+    return []
+
+
+def _report(found: list[str], ledger: Ledger, folder: Path) -> str:
+    kept = folder / "recording"
+    ledger.recording.save(kept)
+    return "\n".join([f"{len(found)} findings; recording kept in {kept}", *found[:20]])
