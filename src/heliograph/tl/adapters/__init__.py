@@ -64,6 +64,16 @@ def fallback(name: str) -> Callable[[Function], Function]:
     return register
 
 
+def leave_out(*names: str) -> None:
+    """Record that objects of these constructors or types are left out where a layer lacks them."""
+    for name in names:
+        fallback(name)(_nothing)
+
+
+def _nothing(_: Any) -> None:
+    return None
+
+
 def drop(name: str, *fields: str, reason: str) -> None:
     """Record that clients of layers without these required fields of `name` do well without."""
     for field in fields:
