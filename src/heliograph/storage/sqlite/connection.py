@@ -43,6 +43,9 @@ def open_writer(path: str, *, vfs: str | None, synchronous: str) -> apsw.Connect
             "wal_autocheckpoint": 0,
             "secure_delete": "ON",
             "foreign_keys": "ON",
+            # What a savepoint may have to undo would otherwise be written to a file in /var/tmp,
+            # message text included: 30 µs a message, and nothing would ever erase it.
+            "temp_store": "MEMORY",
         },
     )
     return connection
