@@ -31,7 +31,8 @@ def write_bare(obj: TLObject) -> bytes:
     words = {field.name: 0 for field in definition.fields if field.is_flags}
     for field in definition.values:
         value = getattr(obj, field.name)
-        if (field.word is not None and value is not None and value is not False) or (field.word is not None and not field.is_true and value is False):
+        given = value is not None and not (field.is_true and value is False)
+        if field.word is not None and given:
             words[field.word] |= 1 << field.bit
     parts = []
     for field in definition.fields:

@@ -6,12 +6,11 @@ import os
 
 import pytest
 
-from heliograph.tl.pure import PureCodec
+from support.codecs import Codec, make_codec
 
-CODECS = {"py": PureCodec}
 CHOSEN = os.environ.get("HELIOGRAPH_CODEC")
 
 
-@pytest.fixture(scope="session", params=[CHOSEN] if CHOSEN else list(CODECS))
-def codec(request: pytest.FixtureRequest) -> PureCodec:
-    return CODECS[request.param]()
+@pytest.fixture(scope="session", params=[CHOSEN] if CHOSEN else ["py", "c"])
+def codec(request: pytest.FixtureRequest) -> Codec:
+    return make_codec(request.param)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from typing import TYPE_CHECKING, Any
 
 from heliograph.tl import adapters, registry
 from heliograph.tl.definitions import Field
@@ -12,7 +13,26 @@ from heliograph.tl.layers import clamp
 from heliograph.tl.limits import DEFAULT_LIMITS, Limits
 from heliograph.tl.pure import PureCodec
 
-_codec = PureCodec()
+if TYPE_CHECKING:
+    from heliograph.tl.walker import WalkerCodec
+
+
+def _choose(wanted: str | None) -> PureCodec | WalkerCodec:
+    """The codec that HELIOGRAPH_CODEC names; without it C where the extension was built."""
+    if wanted not in (None, "", "c", "py"):
+        raise ImportError(f"HELIOGRAPH_CODEC must be c or py, not {wanted!r}")
+    if wanted == "py":
+        return PureCodec()
+    try:
+        from heliograph.tl.walker import WalkerCodec
+    except ImportError:
+        if wanted == "c":
+            raise
+        return PureCodec()
+    return WalkerCodec()
+
+
+_codec = _choose(os.environ.get("HELIOGRAPH_CODEC"))
 
 #: Which codec is at work: `c` or `py`.
 CODEC_NAME = _codec.name

@@ -144,17 +144,17 @@ def read_packed(table: Table, data: bytes, at: int, budget: Budget) -> tuple[Any
         raise MalformedObject("gzip_packed in gzip_packed")
     packed, at = read_bytes(data, at, budget)
     budget.packed = True
-    content = inflate(packed, budget)
+    content = inflate(packed, budget.inflated, budget.limits)
+    budget.inflated -= len(content)
     obj, end = read_boxed(table, content, 0, budget)
     check_trailing(content, end)
     budget.packed = False
     return obj, at
 
 
-def inflate(packed: bytes, budget: Budget) -> bytes:
-    """The content of a gzip or zlib stream, within the limits on size and growth."""
-    limit = max(len(packed) * budget.limits.inflation, _SMALL_INFLATION)
-    limit = min(limit, budget.inflated)
+def inflate(packed: bytes, left: int, limits: Limits) -> bytes:
+    """The content of a gzip or zlib stream: at most `left` bytes, and within the growth allowed."""
+    limit = min(max(len(packed) * limits.inflation, _SMALL_INFLATION), left)
     stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
     try:
         content = stream.decompress(packed, limit + 1)
@@ -164,7 +164,6 @@ def inflate(packed: bytes, budget: Budget) -> bytes:
         raise LimitExceeded(f"gzip_packed inflates to more than {limit} bytes")
     if not stream.eof:
         raise MalformedObject("the gzip stream ends early")
-    budget.inflated -= len(content)
     return content
 
 

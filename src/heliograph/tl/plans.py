@@ -77,7 +77,7 @@ def write_plan(cls: type[TLObject], layer: int) -> WritePlan:
         return _exact(own)
     definition = registry.at_layer(own.name, layer)
     if definition is None:
-        return _stand_in(newest)
+        return _stand_in(newest, layer)
     if definition.id == newest.id:
         return _exact(own)
     return _lowered(newest, definition, layer)
@@ -108,10 +108,24 @@ def _exact(definition: Definition) -> WritePlan:
     return WritePlan(definition, sources, exact=True)
 
 
-def _stand_in(newest: Definition) -> WritePlan:
+def _stand_in(newest: Definition, layer: int) -> WritePlan:
     fallback = adapters.find_fallback(newest.name, newest.result)
-    gaps = () if fallback else (Gap(newest.name, "", "no fallback"),)
-    return WritePlan(None, (), exact=False, lower=fallback, gaps=gaps)
+    if fallback is None:
+        gaps = (Gap(newest.name, "", "no fallback"),)
+        return WritePlan(None, (), exact=False, gaps=gaps)
+    give = fallback
+
+    def lower(obj: Any) -> TLObject | None:
+        other = give(obj)
+        if isinstance(other, TLObject):
+            own = other.TL_DEFINITION
+            # A stand-in that the layer lacks as well would stand in for itself for ever.
+            known = registry.at_layer(own.name, layer)
+            if known is None and adapters.find_fallback(own.name, own.result) is give:
+                return None
+        return other  # type: ignore[no-any-return]
+
+    return WritePlan(None, (), exact=False, lower=lower)
 
 
 def _lowered(newest: Definition, definition: Definition, layer: int) -> WritePlan:
