@@ -110,6 +110,11 @@ class KeyRing:
             self._dropped_while_loading.add(auth_key_id)
         return self._entries.pop(auth_key_id, None)
 
+    def clear(self) -> None:
+        """Forget every key."""
+        while self._entries:
+            self._on_evict(self._entries.popitem()[1])
+
     def _shrink(self) -> None:
         excess = len(self._entries) - self._capacity
         if excess <= 0:

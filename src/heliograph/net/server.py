@@ -68,7 +68,7 @@ class MtprotoServer:
             key_store,
             capacity=limits.keys_in_memory,
             on_load=self.sessions.index,
-            on_evict=self.sessions.unindex,
+            on_evict=self.sessions.forget,
         )
         self.sessions.use_ring(self._ring)
         self._exchanges = Exchanges(
@@ -133,8 +133,7 @@ class MtprotoServer:
         await self._closed(GOODBYE_S)
         self._exchanges.close()
         await self._stack.aclose()
-        for session in self.sessions.all():
-            self.sessions.forget(session.entry)
+        self._ring.clear()
 
     async def _closed(self, timeout_s: float) -> None:
         """Wait until every connection has gone, or the time is up."""
@@ -171,13 +170,23 @@ class MtprotoServer:
             await asyncio.sleep(0)
 
     def _publish_gauges(self) -> None:
-        metrics.NET_CONNECTIONS.set_function(lambda: len(self._connections))
-        metrics.NET_SESSIONS.set_function(lambda: len(self.sessions))
-        metrics.NET_KEYS.set_function(lambda: len(self._ring))
-        metrics.NET_EXCHANGES.set_function(lambda: len(self._exchanges))
-        metrics.NET_QUERIES.set_function(lambda: len(self._queries))
+        for name in self.counts():
+            metrics.NET_COUNTS.labels(name).set_function(partial(self._count, name))
         for name, budget in self.budgets().items():
             metrics.NET_BYTES.labels(name).set_function(partial(getattr, budget, "used_bytes"))
+
+    def counts(self) -> dict[str, int]:
+        """How many of each thing there are now, by the name they have in /metrics."""
+        return {
+            "connections": len(self._connections),
+            "sessions": len(self.sessions),
+            "keys": len(self._ring),
+            "exchanges": len(self._exchanges),
+            "queries": len(self._queries),
+        }
+
+    def _count(self, name: str) -> int:
+        return self.counts()[name]
 
     def budgets(self) -> dict[str, Budget]:
         """The byte budgets of the process, by the name they have in /metrics."""
