@@ -58,13 +58,19 @@ def read_gaps() -> list[Gap]:
     return gaps
 
 
-def removed_methods() -> list[str]:
-    """Methods that the newest layer lacks and that no upgrade turns into another."""
+def removed() -> list[str]:
+    """Methods, and constructors a request may hold, that the newest layer lacks, nobody lifts
+    and nobody has retired."""
+    upgrades.load()
+    asked = asked_types()
+    known = [registry.newest(name) for name in registry.names()]
     return [
-        name
-        for name in registry.names("f")
-        if registry.newest(name).last < NEWEST
-        and upgrades.find_upgrade(name, registry.newest(name).last) is None
+        item.name
+        for item in known
+        if item.last < NEWEST
+        and (item.kind == "f" or item.result in asked)
+        and item.name not in upgrades.RETIRED
+        and upgrades.find_upgrade(item.name, item.last) is None
     ]
 
 

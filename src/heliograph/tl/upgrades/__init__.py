@@ -21,6 +21,10 @@ _loaded = False
 REVIEWED_DROPS: dict[tuple[str, str], str] = {}
 
 
+#: name -> why nothing of the newest layer stands for this method or constructor.
+RETIRED: dict[str, str] = {}
+
+
 def upgrade(name: str, *, last_layer: int) -> Callable[[Function], Function]:
     """Register how definitions of `name` whose last layer is at most `last_layer` are lifted.
 
@@ -46,6 +50,12 @@ def drop(name: str, *fields: str, reason: str) -> None:
     """Record that requests lose nothing when these fields of older definitions are forgotten."""
     for field in fields:
         REVIEWED_DROPS[name, field] = reason
+
+
+def retire(*names: str, reason: str) -> None:
+    """Record methods and constructors that no newer one stands for; they stay as they were."""
+    for name in names:
+        RETIRED[name] = reason
 
 
 def find_upgrade(name: str, last_layer: int) -> Callable[[Any], Any] | None:
