@@ -8,7 +8,7 @@ import apsw
 import pytest
 
 from support.powercut.checker import Checker
-from support.powercut.disk import Disk
+from support.powercut.disk import disk_at
 from support.powercut.driven import driver
 from support.powercut.driver import FATAL_STATUS
 from support.powercut.ledger import Ledger
@@ -62,11 +62,9 @@ async def test_a_failing_disk_loses_nothing_acknowledged(
         )
         assert len(deaths) == 1
         assert ledger.faults
-        disk = Disk()
-        for event in ledger.recording.events:
-            disk.apply(event)
         checker = Checker(ledger, complete=False)
         point = len(ledger.recording)
+        disk = disk_at(ledger.recording, point)
         # After the process died, and after the machine died with it.
         for image in (disk.current(), disk.after_cut(dice)):
             found = await examine(checker, folder / "after", image, point=point, seed=str(number))

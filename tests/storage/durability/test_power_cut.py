@@ -4,18 +4,27 @@ On a failure the recording is kept and its place is printed with the seed of the
 `support.powercut.disk.image_at` rebuilds that image from the two.
 """
 
+import random
 from pathlib import Path
 
 import pytest
 
 from heliograph.storage.sqlite import writer
 from support.powercut.checker import Checker
-from support.powercut.disk import Disk
+from support.powercut.disk import disk_at
 from support.powercut.ledger import Ledger
-from support.powercut.runs import examine, losses, record_run, restarts
+from support.powercut.runs import (
+    examine,
+    just_before_syncs_of_the_log,
+    losses,
+    record_run,
+    restarts,
+    second_life,
+)
 
 RECORDINGS = 5
 POINTS = 200
+RESTARTS = 20
 
 
 @pytest.mark.parametrize("number", range(RECORDINGS))
@@ -33,13 +42,23 @@ async def test_a_store_closed_in_order_keeps_the_whole_run(folder: Path) -> None
     ledger = await record_run(folder)
     assert ledger.faults == []
     assert len(ledger.changes) >= 20
-    everything = Disk()
-    for event in ledger.recording.events:
-        everything.apply(event)
     checker, end = Checker(ledger), len(ledger.recording)
+    everything = disk_at(ledger.recording, end)
     assert checker.holes_in_the_past() == []
     place = folder / "after"
     assert await examine(checker, place, everything.current(), point=end, seed="whole") == []
+
+
+async def test_what_a_restarted_store_says_survives_a_power_cut_too(folder: Path) -> None:
+    """A program killed between writing the log and syncing it finds, once restarted, commits
+    that are not on the disk. It must not tell anybody of them before they are."""
+    ledger = await record_run(folder)
+    dice = random.Random("restarted")
+    for point in dice.sample(just_before_syncs_of_the_log(ledger), RESTARTS):
+        both = await second_life(ledger, folder / f"life-{point}", point=point)
+        image = disk_at(both.recording, len(both.recording)).after_cut(dice)
+        place, end = folder / f"after-{point}", len(both.recording)
+        assert await examine(Checker(both), place, image, point=end, seed=str(point)) == []
 
 
 async def test_the_same_cuts_find_losses_with_synchronous_off(folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from support.powercut.disk import Disk, Image, cuts, image_at, write_image
+from support.powercut.disk import Disk, Image, cuts, disk_at, image_at, write_image
 from support.powercut.recording import (
     Created,
     Deleted,
@@ -157,9 +157,7 @@ def test_plain_sqlite_that_does_not_sync_each_commit_is_caught(
 
 def test_the_last_state_of_a_recording_is_what_the_files_hold(folder: Path) -> None:
     recording = record_numbers(folder, "FULL")
-    disk = Disk()
-    for event in recording.events:
-        disk.apply(event)
+    disk = disk_at(recording, len(recording))
     on_disk = {p.name: p.read_bytes() for p in folder.iterdir() if not p.name.endswith("-shm")}
     assert disk.current() == on_disk
 

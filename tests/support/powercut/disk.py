@@ -110,12 +110,16 @@ class Disk:
             _rename(self._names, change)
         self._pending_names = [p for p in self._pending_names if p[0] >= covers]
 
-    def current(self) -> Image:
-        """What a running program sees: nothing is lost."""
+    def inodes(self) -> dict[str, int]:
+        """The files a running program sees, by name."""
         names = dict(self._names)
         for _, change in self._pending_names:
             _rename(names, change)
-        return {name: self._files[inode].current() for name, inode in names.items()}
+        return names
+
+    def current(self) -> Image:
+        """What a running program sees: nothing is lost."""
+        return {name: self._files[inode].current() for name, inode in self.inodes().items()}
 
     def after_cut(self, rng: random.Random) -> Image:
         """One of the states the files may be found in if the power goes now."""
@@ -125,6 +129,14 @@ class Disk:
             if rng.random() < kept:
                 _rename(names, change)
         return {name: self._files[inode].after_cut(rng) for name, inode in names.items()}
+
+
+def disk_at(recording: Recording, point: int) -> Disk:
+    """The disk after the first `point` events."""
+    disk = Disk()
+    for event in recording.events[:point]:
+        disk.apply(event)
+    return disk
 
 
 def cuts(recording: Recording, points: list[int], seed: str) -> Iterator[tuple[int, str, Image]]:
@@ -142,10 +154,7 @@ def cuts(recording: Recording, points: list[int], seed: str) -> Iterator[tuple[i
 
 def image_at(recording: Recording, point: int, dice: str) -> Image:
     """One image again, to look at a failure more closely."""
-    disk = Disk()
-    for event in recording.events[:point]:
-        disk.apply(event)
-    return disk.after_cut(random.Random(dice))
+    return disk_at(recording, point).after_cut(random.Random(dice))
 
 
 def write_image(image: Image, folder: Path) -> None:

@@ -84,6 +84,13 @@ class Recording:
             self._inodes += 1
             return self._inodes
 
+    def up_to(self, point: int) -> "Recording":
+        """The first `point` events, to be continued: the program died there and starts again."""
+        continued = Recording()
+        continued.events = self.events[:point]
+        continued._inodes = self._inodes
+        return continued
+
     def acknowledged_before(self, point: int) -> list[Any]:
         """The claims made in the first `point` events, oldest first."""
         return [e.claim for e in self.events[:point] if isinstance(e, Acknowledged)]

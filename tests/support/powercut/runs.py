@@ -6,16 +6,18 @@ import shutil
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
 
+from heliograph.domain.messages import Body, Draft, SendContext
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.store import end_process
 from support.powercut.checker import Checker
-from support.powercut.disk import Image, cuts, write_image
+from support.powercut.disk import Image, cuts, disk_at, write_image
 from support.powercut.ledger import Ledger
-from support.powercut.recording import Recording, Written
+from support.powercut.recording import Created, Recording, Synced, Written
 from support.powercut.vfs import RecordingVFS
 from support.powercut.workload import run_clients
 
@@ -79,6 +81,42 @@ def restarts(ledger: Ledger) -> int:
         e.inode for e in events if isinstance(e, Written) and e.offset == 0 and len(e.data) == 32
     }
     return sum(1 for e in events if isinstance(e, Written) and e.inode in logs and e.offset == 0)
+
+
+def just_before_syncs_of_the_log(ledger: Ledger) -> list[int]:
+    """The points at which a commit is in the log file and not yet on the disk."""
+    events = ledger.recording.events
+    logs = {e.inode for e in events if isinstance(e, Created) and e.name.endswith("-wal")}
+    return [i for i, e in enumerate(events) if isinstance(e, Synced) and e.inode in logs]
+
+
+async def second_life(ledger: Ledger, folder: Path, *, point: int) -> Ledger:
+    """The program was killed at `point` and starts again on the same machine: what the first life
+    wrote unsynced is there to be read, but not durable. Everybody asks where they stand and
+    repeats what they sent. Gives the ledger with the recording of both lives."""
+    disk = disk_at(ledger.recording, point)
+    write_image(disk.current(), folder)
+    both = replace(ledger, recording=ledger.recording.up_to(point))
+    known = {str(folder / name): inode for name, inode in disk.inodes().items()}
+    vfs = RecordingVFS("second-life", both.recording, known)
+    store = open_store(folder, vfs="second-life")
+    for owner in ledger.changes:
+        if await store.account(owner) is not None:
+            both.reached(owner, (await store.state(owner)).pts)
+    for draft, sent in ledger.sends:
+        owner = draft.sender_id
+        if await store.account(owner) is not None and (await store.state(owner)).pts >= sent.pts:
+            again = await store.append_private(draft, decide=_undecided)
+            both.reached(owner, again.pts)
+    told = len(both.recording)
+    await store.close()
+    vfs.unregister()
+    both.recording = both.recording.up_to(told)
+    return both
+
+
+def _undecided(draft: Draft, context: SendContext) -> Body:
+    raise AssertionError("a repeat is not decided again")
 
 
 async def losses(ledger: Ledger, folder: Path, *, points: int, seed: str) -> list[str]:

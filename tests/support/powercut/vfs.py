@@ -5,7 +5,7 @@ Shared memory (`-shm`) is left out: SQLite never takes it from the disk after a 
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,14 +68,17 @@ class RecordingVFS(apsw.VFS):
     """Register under `name`; databases opened through it are recorded.
 
     `before_sync` runs in the syncing thread before each sync: a test uses it to let others act
-    at the worst moment. `fault` can be set at any time.
+    at the worst moment. `fault` can be set at any time. `known` are the inodes, by path, of files
+    that the recording has already; other files that are there count as durable as they stand.
     """
 
-    def __init__(self, name: str, recording: Recording) -> None:
+    def __init__(
+        self, name: str, recording: Recording, known: Mapping[str, int] | None = None
+    ) -> None:
         self.recording = recording
         self.fault: Fault | None = None
         self.before_sync: Callable[[], None] | None = None
-        self._inodes: dict[str, int] = {}
+        self._inodes: dict[str, int] = dict(known or {})
         self._lock = threading.Lock()
         super().__init__(name, "")
 

@@ -46,6 +46,7 @@ class Engine:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._connection = open_writer(str(path), vfs=vfs, synchronous=synchronous)
         try:
+            _settle_log(self._connection)
             migrate(self._connection, backup_folder=path.parent if vfs is None else None)
             connections = [open_reader(str(path), vfs=vfs) for _ in range(readers)]
         except BaseException:
@@ -74,3 +75,12 @@ class Engine:
             await reader.close()
         await self.writer.close()
         self._connection.close()
+
+
+def _settle_log(connection: apsw.Connection) -> None:
+    """Bring what a killed process left in the log to the disk, before anybody is told of it.
+
+    The system may still hold commits of the log that were never synced: SQLite reads them back
+    as if they were durable, and a power cut would take them after all. A checkpoint syncs them.
+    """
+    connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
