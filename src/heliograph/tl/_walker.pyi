@@ -23,6 +23,7 @@ class Decoder:
     def __init__(
         self,
         resolve: Callable[[int], Plan | None],
+        stand_in: Callable[[int, int], int | None],
         inflate: Callable[[bytes, int, Any], bytes],
     ) -> None: ...
     def decode(self, data: bytes | memoryview, limits: tuple[int, ...], /) -> Any: ...

@@ -14,6 +14,7 @@ from heliograph.tl.errors import LimitExceeded, MalformedObject, UnknownConstruc
 from heliograph.tl.limits import Limits
 from heliograph.tl.plans import read_plan
 from heliograph.tl.sources import compile_source
+from heliograph.tl.stand_ins import stood_in_for
 
 GZIP_PACKED = 0x3072CFA1
 _TRUE = 0x997275B5
@@ -66,6 +67,9 @@ class Table(dict[int, Reader]):
         reader = None
         if definition is not None and fits(definition, self._type_name):
             reader = self._decoder.reader(constructor_id)
+        if reader is None:
+            meant = stood_in_for(self._type_name, constructor_id)
+            reader = None if meant is None else self._decoder.reader(meant)
         if reader is None:
             at_root = self._type_name in ("Object", "!X")
             raise UnknownConstructor(constructor_id, at_root=at_root)

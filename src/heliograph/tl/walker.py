@@ -16,6 +16,7 @@ from heliograph.tl.errors import EncodeError, MalformedObject, NotAtLayer
 from heliograph.tl.limits import Limits
 from heliograph.tl.objects import Encoded, TLObject
 from heliograph.tl.plans import ReadPlan, Source, WritePlan, read_plan, write_plan
+from heliograph.tl.stand_ins import stood_in_for
 
 _FAULTS = (TypeError, AttributeError, UnicodeEncodeError, OverflowError, BufferError)
 
@@ -40,8 +41,8 @@ class WalkerCodec:
 
     def __init__(self) -> None:
         self._encoders: dict[int, Encoder] = {}
-        self._lifting = Decoder(lambda number: _resolve(number, lift=True), inflate)
-        self._as_written = Decoder(lambda number: _resolve(number, lift=False), inflate)
+        self._lifting = Decoder(lambda number: _resolve(number, lift=True), _stand_in, inflate)
+        self._as_written = Decoder(lambda number: _resolve(number, lift=False), _stand_in, inflate)
 
     def encode(self, obj: object, layer: int) -> bytes:
         """The boxed bytes of an object for a layer that the schema has."""
@@ -132,6 +133,10 @@ def _resolve(constructor_id: int, *, lift: bool) -> Plan | None:
         return None
     rows = _read_rows(plan)
     return Plan(plan.cls, definition.id, _tag_of(definition), rows, function=plan.lift)
+
+
+def _stand_in(constructor_id: int, tag: int) -> int | None:
+    return stood_in_for(next(name for name, known in _tags.items() if known == tag), constructor_id)
 
 
 def _read_rows(plan: ReadPlan) -> tuple[Row, ...]:

@@ -17,6 +17,9 @@ const API_ID = 12345
 const API_HASH = '0'.repeat(32)
 let client
 
+// Standard output belongs to the play.
+console.log = console.error
+
 function emit (line) {
   process.stdout.write(JSON.stringify(line) + '\n')
 }
@@ -50,7 +53,8 @@ const verbs = {
       constructor (options) { super({ ...options, ip: host, port }) }
     }
     const session = new StringSession('')
-    session.setDC(dc, host, port)
+    // The session only saves ports up to 32767, and the connection above does not ask it.
+    session.setDC(dc, host, 443)
     client = new TelegramClient(session, API_ID, API_HASH, { connectionRetries: 100, retryDelay: 200, requestRetries: 5, floodSleepThreshold: 0, connection: Here })
     client.setLogLevel(process.env.PLAY_LOG || 'none')
     client.addEventHandler(e => emit({ event: 'message', id: e.message.id, text: e.message.message, out: !!e.message.out }), new NewMessage({}))
@@ -87,8 +91,8 @@ const verbs = {
     const sent = await client.sendMessage(to, { message: text, formattingEntities, parseMode: false })
     return { id: sent.id, date: sent.date }
   },
-  async edit ({ to, id, text }) {
-    await client.editMessage(to, { message: id, text })
+  async edit ({ to, message_id, text }) {
+    await client.editMessage(to, { message: message_id, text })
   },
   async delete ({ to, ids }) {
     await client.deleteMessages(to, ids, { revoke: true })

@@ -94,8 +94,8 @@ class Verbs:
         sent = await self.client.send_message(to, text, entities=entities)
         return {"id": sent.id, "date": int(sent.date.timestamp())}
 
-    async def do_edit(self, to, id, text):
-        await self.client.edit_message_text(to, id, text)
+    async def do_edit(self, to, message_id, text):
+        await self.client.edit_message_text(to, message_id, text)
 
     async def do_delete(self, to, ids):
         await self.client.delete_messages(to, ids, revoke=True)

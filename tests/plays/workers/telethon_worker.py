@@ -84,8 +84,8 @@ class Verbs:
         )
         return {"id": sent.id, "date": int(sent.date.timestamp())}
 
-    async def do_edit(self, to, id, text):
-        await self.client.edit_message(to, id, text)
+    async def do_edit(self, to, message_id, text):
+        await self.client.edit_message(to, message_id, text)
 
     async def do_delete(self, to, ids):
         await self.client.delete_messages(to, ids, revoke=True)

@@ -4,6 +4,7 @@
 typedef struct {
     PyObject_HEAD
     PyObject *resolve; /* called with an id that has no plan yet; None: unknown */
+    PyObject *stand_in; /* called with an id that does not fit and the tag asked for: the id meant */
     PyObject *inflate; /* (packed, bytes left, limits) -> content of gzip_packed */
     Plan **plans;      /* open addressing by id; a power of two, at most half full */
     size_t capacity;
@@ -389,6 +390,25 @@ read_packed(Input *in, Tag wanted)
     return obj;
 }
 
+/* The plan of the constructor that `id` stands for where `wanted` is asked for; as find_plan. */
+static Plan *
+find_stand_in(Decoder *decoder, uint32_t id, Tag wanted)
+{
+    PyObject *found = PyObject_CallFunction(decoder->stand_in, "kL", (unsigned long)id,
+                                            (long long)wanted);
+    if (found == NULL || found == Py_None) {
+        Py_XDECREF(found);
+        return NULL;
+    }
+    unsigned long meant = PyLong_AsUnsignedLong(found);
+    Py_DECREF(found);
+    if (PyErr_Occurred()) {
+        return NULL;
+    }
+    Plan *plan = find_plan(decoder, (uint32_t)meant);
+    return plan != NULL && plan_fits(plan, wanted) ? plan : NULL;
+}
+
 static PyObject *
 read_object(Input *in, Tag wanted)
 {
@@ -407,7 +427,10 @@ read_object(Input *in, Tag wanted)
     }
     else {
         Plan *plan = find_plan(in->decoder, id);
-        if (plan != NULL && plan_fits(plan, wanted)) {
+        if (plan != NULL && !plan_fits(plan, wanted)) {
+            plan = find_stand_in(in->decoder, id, wanted);
+        }
+        if (plan != NULL) {
             obj = read_planned(in, plan);
         }
         else if (!PyErr_Occurred()) {
@@ -530,9 +553,10 @@ decoder_decode(Decoder *self, PyObject *const *args, Py_ssize_t count)
 static PyObject *
 decoder_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"resolve", "inflate", NULL};
-    PyObject *resolve, *inflate;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OO", names, &resolve, &inflate)) {
+    static char *names[] = {"resolve", "stand_in", "inflate", NULL};
+    PyObject *resolve, *stand_in, *inflate;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOO", names, &resolve, &stand_in,
+                                     &inflate)) {
         return NULL;
     }
     Decoder *self = (Decoder *)type->tp_alloc(type, 0);
@@ -540,6 +564,7 @@ decoder_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         return NULL;
     }
     self->resolve = Py_NewRef(resolve);
+    self->stand_in = Py_NewRef(stand_in);
     self->inflate = Py_NewRef(inflate);
     self->capacity = 256;
     self->plans = PyMem_Calloc(self->capacity, sizeof(Plan *));
@@ -555,6 +580,7 @@ static int
 decoder_traverse(Decoder *self, visitproc visit, void *arg)
 {
     Py_VISIT(self->resolve);
+    Py_VISIT(self->stand_in);
     Py_VISIT(self->inflate);
     for (size_t i = 0; i < self->capacity; i++) {
         Py_VISIT(self->plans[i]);
@@ -562,11 +588,12 @@ decoder_traverse(Decoder *self, visitproc visit, void *arg)
     return 0;
 }
 
-/* The plans stay until the end, as lookups expect; these two make the cycles there are. */
+/* The plans stay until the end, as lookups expect; these three make the cycles there are. */
 static int
 decoder_clear(Decoder *self)
 {
     Py_CLEAR(self->resolve);
+    Py_CLEAR(self->stand_in);
     Py_CLEAR(self->inflate);
     return 0;
 }
