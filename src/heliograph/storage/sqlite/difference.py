@@ -1,6 +1,10 @@
-"""What a mailbox went through after some pts."""
+"""What a mailbox went through after some pts.
 
-from collections.abc import Mapping
+The log holds no arrivals: a pts that none of its rows covers is the arrival of the next message id.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 import apsw
 from msgspec.structs import replace
@@ -15,17 +19,35 @@ from heliograph.storage.sqlite.mailbox import Kind
 _SQL = queries.load("history")
 
 
+class Step:
+    """One change as the log knows it: its last pts, and its row unless it is an arrival."""
+
+    __slots__ = ("message_id", "pts", "row")
+
+    def __init__(self, pts: int, message_id: int | None, row: rows.Row | None) -> None:
+        self.pts = pts
+        self.message_id = message_id
+        self.row = row
+
+
 def difference(db: apsw.Connection, owner_id: int, *, pts: int, limit: int) -> Difference:
     """See `ports.store.MessageOperations.difference`; the people stand in `sees` of the whole."""
-    state = history.state(db, owner_id)
-    log = rows.fetch(db, _SQL.log_after, (owner_id, pts, max(1, limit)))
-    wanted = {row[4] for row in log if row[2] in (Kind.ARRIVED, Kind.EDITED)}
+    pts, limit = max(1, pts), max(1, limit)
+    state, top_id, created = history.state_and_top(db, owner_id)
+    before = db.execute(_SQL.logged_before, (owner_id, pts)).fetchone() or (1, 0, created)
+    log = rows.fetch(db, _SQL.log_after, (owner_id, pts, limit))
+    walk = _steps(before, log, end=(state.pts, top_id)) if pts < state.pts else iter(())
+    # The walk begins at the change before `pts`: what the client has already is passed over.
+    steps = list(islice((step for step in walk if step.pts > pts), limit))
+    wanted = (step.message_id for step in steps if step.message_id is not None)
     messages = history.by_ids(db, owner_id, wanted)
-    final = not log or log[-1][0] == state.pts
+    final = not steps or steps[-1].pts == state.pts
     if not final:
-        state = replace(state, pts=log[-1][0], date=log[-1][3])
-    changes = (_change(owner_id, row, messages) for row in log)
-    peers = {row[5] for row in log if row[5] is not None}
+        dates = [before[2], *(row[4] for row in log if row[0] <= steps[-1].pts)]
+        reached = max([*dates, *(message.date for message in messages.values())])
+        state = replace(state, pts=steps[-1].pts, date=min(reached, state.date))
+    changes = (_change(owner_id, step, messages) for step in steps)
+    peers = {step.row[6] for step in steps if step.row and step.row[6] is not None}
     return Difference(
         changes=tuple(change for change in changes if change is not None),
         state=state,
@@ -34,9 +56,31 @@ def difference(db: apsw.Connection, owner_id: int, *, pts: int, limit: int) -> D
     )
 
 
-def _change(owner_id: int, row: rows.Row, messages: Mapping[int, Message]) -> MailboxChange | None:
-    """The change a log row stands for, None if its message is gone."""
-    pts, pts_count, kind, _, message_id, peer_id, unread, ids = row
+def _steps(before: rows.Row, log: Sequence[rows.Row], *, end: tuple[int, int]) -> Iterator[Step]:
+    """All changes after `before`, arrivals filled in; `before` and `end` are (pts, top id)."""
+    pts, top_id = before[:2]
+    for row in (*log, None):
+        until = row[1] if row else end[1]
+        for message_id in range(top_id + 1, until + 1):
+            pts += 1
+            yield Step(pts, message_id, None)
+        top_id = until
+        if row:
+            pts = row[0]
+            yield Step(pts, row[5] if row[3] == Kind.EDITED else None, row)
+
+
+def _change(owner_id: int, step: Step, messages: Mapping[int, Message]) -> MailboxChange | None:
+    """The change a step stands for, None if its message is gone."""
+    if step.message_id is not None:
+        message = messages.get(step.message_id)
+        if message is None:
+            return None
+        if step.row is None:
+            return MessageArrived(owner_id=owner_id, pts=step.pts, message=message, sees=())
+        return Edited(owner_id=owner_id, pts=step.pts, pts_count=1, message=message, sees=())
+    assert step.row is not None
+    pts, _, pts_count, kind, _, max_id, peer_id, unread, ids = step.row
     if kind == Kind.DELETED:
         return Deleted(owner_id=owner_id, pts=pts, pts_count=pts_count, ids=unpack_ids(ids))
     if kind == Kind.READ_INBOX:
@@ -45,16 +89,9 @@ def _change(owner_id: int, row: rows.Row, messages: Mapping[int, Message]) -> Ma
             pts=pts,
             pts_count=pts_count,
             peer_id=peer_id,
-            max_id=message_id,
+            max_id=max_id,
             still_unread=unread,
         )
-    if kind == Kind.READ_OUTBOX:
-        return ReadOutbox(
-            owner_id=owner_id, pts=pts, pts_count=pts_count, peer_id=peer_id, max_id=message_id
-        )
-    message = messages.get(message_id)
-    if message is None:
-        return None
-    if kind == Kind.ARRIVED:
-        return MessageArrived(owner_id=owner_id, pts=pts, message=message, sees=())
-    return Edited(owner_id=owner_id, pts=pts, pts_count=pts_count, message=message, sees=())
+    return ReadOutbox(
+        owner_id=owner_id, pts=pts, pts_count=pts_count, peer_id=peer_id, max_id=max_id
+    )

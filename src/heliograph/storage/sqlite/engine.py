@@ -16,8 +16,8 @@ from heliograph.storage.sqlite.writer import Fatal, Writer
 Result = TypeVar("Result")
 Question = Callable[[apsw.Connection], Result]
 
-CHECKPOINT_BYTES = 4 << 20
-"""A checkpoint of this much holds up commits for about 20 ms; a longer log for longer."""
+CHECKPOINT_BYTES = 16 << 20
+"""Four times less costs a quarter more CPU per message: pages are copied before they cool."""
 
 ERASE_WITHIN_S = 30.0
 """How long deleted text may stay in the write-ahead log."""

@@ -114,8 +114,13 @@ def _dialog_page(
 
 def state(db: apsw.Connection, owner_id: int) -> BoxState:
     """LookupError if there is no such account."""
+    return state_and_top(db, owner_id)[0]
+
+
+def state_and_top(db: apsw.Connection, owner_id: int) -> tuple[BoxState, int, int]:
+    """The state, the highest message id given out and the account's creation date."""
     row = db.execute(_SQL.state, (owner_id,)).fetchone()
     if row is None:
         raise LookupError(f"no mailbox {owner_id}")
-    pts, date, unread, created = row
-    return BoxState(pts=pts, date=date or created, unread=unread)
+    pts, date, unread, created, top_id = row
+    return BoxState(pts=pts, date=date or created, unread=unread), top_id, created

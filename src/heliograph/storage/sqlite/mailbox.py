@@ -14,7 +14,6 @@ _SQL = queries.load("messages")
 class Kind(enum.IntEnum):
     """log.kind, as stored."""
 
-    ARRIVED = 1
     EDITED = 2
     DELETED = 3
     READ_INBOX = 4
@@ -41,13 +40,16 @@ def advance(
 ) -> int:
     """Move a mailbox on by `pts_count`, log why, and give its new pts."""
     moved = (owner_id, pts_count, date, unread_change)
-    pts = rows.number(db, _SQL.advance_mailbox, moved)
+    ((pts, top_id),) = rows.fetch(db, _SQL.advance_mailbox, moved)
     packed = pack_ids(ids) if ids else None
     db.execute(
         _SQL.log_change,
-        (owner_id, pts, pts_count, int(kind), date, message_id, peer_id, still_unread, packed),
+        (
+            *(owner_id, pts, top_id, pts_count, int(kind), date),
+            *(message_id, peer_id, still_unread, packed),
+        ),
     )
-    return pts
+    return int(pts)
 
 
 def current_pts(db: apsw.Connection, owner_id: int) -> int:

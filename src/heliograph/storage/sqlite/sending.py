@@ -1,4 +1,4 @@
-"""Appending a private message: one read to decide on, six statements to write."""
+"""Appending a private message: one read to decide on, five statements to write."""
 
 from collections.abc import Callable
 
@@ -80,8 +80,6 @@ def _keep_two(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int)
     sender, recipient = mine.owner_id, theirs.owner_id
     db.execute(_SQL.add_two_copies, (sender, mine.id, body_id, recipient, theirs.id))
     db.execute(_SQL.raise_two_dialogs, (sender, mine.id, recipient, theirs.id))
-    arrivals = (mine.date, sender, pts, mine.id, recipient, their_pts, theirs.id)
-    db.execute(_SQL.log_two_arrivals, arrivals)
     db.execute(_SQL.raise_two_mailboxes, (sender, recipient, mine.date))
     return Sent(
         message=mine,
@@ -96,7 +94,7 @@ def _keep_two(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int)
 def _keep_note(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int) -> Sent:
     """A message to oneself: one copy, read at once."""
     pts = sides.sender_box.pts + 1
-    _keep(db, mine, body_id=body_id, pts=pts, read_up_to=mine.id)
+    _keep(db, mine, body_id=body_id, read_up_to=mine.id)
     return Sent(message=mine, pts=pts, sender_sees=sides.sender_sees)
 
 
@@ -104,10 +102,10 @@ def _keep_one(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int)
     """A message from or to the service account, whose own mailbox must not grow."""
     if mine.peer_id == SERVICE_ACCOUNT_ID:
         pts = sides.sender_box.pts + 1
-        _keep(db, mine, body_id=body_id, pts=pts)
+        _keep(db, mine, body_id=body_id)
         return Sent(message=mine, pts=pts, sender_sees=sides.sender_sees)
     theirs, their_pts = _recipient_copy(mine, sides)
-    _keep(db, theirs, body_id=body_id, pts=their_pts)
+    _keep(db, theirs, body_id=body_id)
     return Sent(
         message=replace(mine, id=0),
         pts=0,
@@ -118,13 +116,10 @@ def _keep_one(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int)
     )
 
 
-def _keep(
-    db: apsw.Connection, copy: Message, *, body_id: int, pts: int, read_up_to: int = 0
-) -> None:
+def _keep(db: apsw.Connection, copy: Message, *, body_id: int, read_up_to: int = 0) -> None:
     owner, peer, incoming = copy.owner_id, copy.peer_id, int(not copy.out)
     db.execute(_SQL.add_copy, (owner, copy.id, body_id, peer, incoming))
     db.execute(_SQL.raise_dialog, (owner, peer, copy.id, incoming, read_up_to))
-    db.execute(_SQL.log_arrival, (owner, pts, copy.date, copy.id))
     db.execute(_SQL.raise_mailbox, (owner, copy.date, incoming))
 
 

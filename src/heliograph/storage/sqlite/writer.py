@@ -217,13 +217,17 @@ class Writer:
     def _fail(self, failure: BaseException) -> None:
         self._failure = failure
         _log.critical("the store cannot write any more", exc_info=failure)
+        self._loop.call_soon_threadsafe(self._refuse_waiting, failure)
+        self._on_fatal(failure)
+
+    def _refuse_waiting(self, failure: BaseException) -> None:
+        """Runs in the loop, as `submit` does: nothing can be queued behind its back."""
         waiting = list(self._bulk)
         while not self._interactive.empty():
             operation = self._interactive.get()
             if operation is not None:
                 waiting.append(operation)
-        self._loop.call_soon_threadsafe(_resolve, _failed(waiting, failure))
-        self._on_fatal(failure)
+        _resolve(_failed(waiting, failure))
 
 
 def _failed(batch: list[Operation], failure: BaseException) -> list[Outcome]:

@@ -124,13 +124,16 @@ CREATE TABLE dialogs (
     PRIMARY KEY (owner_id, peer_id)
 ) WITHOUT ROWID;
 
--- What a mailbox went through; never content. A row covers pts - pts_count + 1 .. pts.
--- `kind`: 1 arrived (message_id), 2 edited (message_id), 3 deleted (ids: a versioned blob),
+-- What a mailbox went through besides arrivals; never content. A row covers
+-- pts - pts_count + 1 .. pts; `top_id` is the mailbox's at that moment. Each pts that no row covers
+-- is the arrival of the next message id, so that a send writes nothing here.
+-- `kind`: 2 edited (message_id), 3 deleted (ids: a versioned blob),
 -- 4 read inbox (peer_id, message_id, unread), 5 read outbox (peer_id, message_id).
 CREATE TABLE log (
     owner_id INTEGER NOT NULL,
     pts INTEGER NOT NULL,
     pts_count INTEGER NOT NULL,
+    top_id INTEGER NOT NULL,
     kind INTEGER NOT NULL,
     date INTEGER NOT NULL,
     message_id INTEGER,
@@ -140,8 +143,10 @@ CREATE TABLE log (
     PRIMARY KEY (owner_id, pts)
 ) WITHOUT ROWID;
 
--- What was sent under which random_id, so that a repeat gets the first answer.
+-- What was sent under which random_id, so that a repeat gets the first answer. In the order of
+-- sending, as that is the order of forgetting.
 CREATE TABLE sends (
+    id INTEGER PRIMARY KEY,
     sender_id INTEGER NOT NULL,
     recipient_id INTEGER NOT NULL,
     random_id INTEGER NOT NULL,
@@ -149,9 +154,8 @@ CREATE TABLE sends (
     message_id INTEGER NOT NULL,
     pts INTEGER NOT NULL,
     date INTEGER NOT NULL,
-    PRIMARY KEY (sender_id, recipient_id, random_id)
-) WITHOUT ROWID;
-CREATE INDEX sends_by_date ON sends (date);
+    UNIQUE (sender_id, recipient_id, random_id)
+);
 
 -- A message as it stands in one mailbox.
 CREATE VIEW messages AS

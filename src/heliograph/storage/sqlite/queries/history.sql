@@ -51,11 +51,15 @@ SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread
 FROM dialogs WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2));
 
 -- name: state
-SELECT m.pts, m.date, m.unread, a.created
+SELECT m.pts, m.date, m.unread, a.created, m.top_id
 FROM mailboxes m JOIN accounts a ON a.id = m.account_id
 WHERE m.account_id = ?1;
 
+-- name: logged_before
+-- The last change at or before a pts. ?1 owner, ?2 pts
+SELECT pts, top_id, date FROM log WHERE owner_id = ?1 AND pts <= ?2 ORDER BY pts DESC LIMIT 1;
+
 -- name: log_after
 -- ?1 owner, ?2 pts, ?3 limit
-SELECT l.pts, l.pts_count, l.kind, l.date, l.message_id, l.peer_id, l.unread, l.ids
-FROM log l WHERE l.owner_id = ?1 AND l.pts > ?2 ORDER BY l.pts LIMIT ?3;
+SELECT pts, top_id, pts_count, kind, date, message_id, peer_id, unread, ids
+FROM log WHERE owner_id = ?1 AND pts > ?2 ORDER BY pts LIMIT ?3;

@@ -1,16 +1,19 @@
 -- What must hold whatever happened; each statement gives a row per violation.
 
 -- name: pts_with_holes
--- A log row must begin where the one before it ended; a mailbox begins at pts 1.
+-- Between two log rows pts and top id rise together: each arrival takes one of both. A mailbox
+-- begins at pts 1 and id 0.
 SELECT owner_id, pts FROM (
-    SELECT owner_id, pts, pts - pts_count AS begins,
-           lag(pts, 1, 1) OVER (PARTITION BY owner_id ORDER BY pts) AS ended
-    FROM log
-) AS steps WHERE begins <> ended;
+    SELECT owner_id, pts, top_id, pts - pts_count AS begins,
+           lag(pts, 1, 1) OVER each_box AS ended, lag(top_id, 1, 0) OVER each_box AS ended_top
+    FROM log WINDOW each_box AS (PARTITION BY owner_id ORDER BY pts)
+) AS steps WHERE begins - ended <> top_id - ended_top OR begins < ended;
 
 -- name: pts_not_of_the_last_change
 SELECT m.account_id, m.pts FROM mailboxes m
-WHERE m.pts <> coalesce((SELECT max(pts) FROM log WHERE owner_id = m.account_id), 1);
+LEFT JOIN log l ON l.owner_id = m.account_id
+    AND l.pts = (SELECT max(pts) FROM log WHERE owner_id = m.account_id)
+WHERE m.pts - coalesce(l.pts, 1) <> m.top_id - coalesce(l.top_id, 0);
 
 -- name: top_id_passed
 SELECT m.account_id, m.top_id FROM mailboxes m
@@ -38,12 +41,6 @@ SELECT id, sender_id FROM bodies b WHERE NOT EXISTS (SELECT 1 FROM copies WHERE 
 
 -- name: copy_without_body
 SELECT c.owner_id, c.id FROM copies c LEFT JOIN bodies b ON b.id = c.body_id WHERE b.id IS NULL;
-
--- name: arrival_not_logged
-SELECT c.owner_id, c.id FROM copies c
-WHERE NOT EXISTS (
-    SELECT 1 FROM log l WHERE l.owner_id = c.owner_id AND l.kind = 1 AND l.message_id = c.id
-);
 
 -- name: username_not_of_its_account
 SELECT u.account_id, a.username FROM usernames u JOIN accounts a ON a.id = u.account_id

@@ -26,11 +26,11 @@ WHERE id = (SELECT body_id FROM copies WHERE owner_id = ?1 AND id = ?2);
 -- ?1 owner, ?2 pts_count, ?3 date, ?4 change of unread
 UPDATE mailboxes SET pts = pts + ?2, date = max(date, ?3), unread = unread + ?4
 WHERE account_id = ?1
-RETURNING pts;
+RETURNING pts, top_id;
 
 -- name: log_change
-INSERT INTO log (owner_id, pts, pts_count, kind, date, message_id, peer_id, unread, ids)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+INSERT INTO log (owner_id, pts, top_id, pts_count, kind, date, message_id, peer_id, unread, ids)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
 
 -- name: own_copies
 -- What a deletion takes from the owner alone; `unread` tells whether the copy counted as such.

@@ -1,4 +1,4 @@
--- Sending a private message: one statement to see everything it is decided on, six to write it.
+-- Sending a private message: one statement to see everything it is decided on, five to write it.
 
 -- name: send_context
 -- ?1 sender, ?2 recipient, ?3 random_id
@@ -62,15 +62,6 @@ ON CONFLICT (owner_id, peer_id) DO UPDATE SET
     unread = dialogs.unread + excluded.unread,
     messages = dialogs.messages + 1;
 
--- name: log_arrival
--- ?1 owner, ?2 pts, ?3 date, ?4 id
-INSERT INTO log (owner_id, pts, pts_count, kind, date, message_id) VALUES (?1, ?2, 1, 1, ?3, ?4);
-
--- name: log_two_arrivals
--- ?1 date, ?2 sender, ?3 pts, ?4 id, ?5 recipient, ?6 pts, ?7 id
-INSERT INTO log (owner_id, pts, pts_count, kind, date, message_id)
-VALUES (?2, ?3, 1, 1, ?1, ?4), (?5, ?6, 1, 1, ?1, ?7);
-
 -- name: raise_mailbox
 -- ?1 owner, ?2 date, ?3 incoming
 UPDATE mailboxes SET pts = pts + 1, top_id = top_id + 1, date = ?2, unread = unread + ?3
@@ -88,6 +79,4 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 
 -- name: forget_sends
 -- ?1 sent before, ?2 at most
-DELETE FROM sends WHERE (sender_id, recipient_id, random_id) IN (
-    SELECT sender_id, recipient_id, random_id FROM sends WHERE date < ?1 ORDER BY date LIMIT ?2
-);
+DELETE FROM sends WHERE id IN (SELECT id FROM sends ORDER BY id LIMIT ?2) AND date < ?1;
