@@ -1,22 +1,5 @@
-"""A stage with a real store in a folder of the test's own."""
+"""The stage that methods are tested on."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from support.stage_fixture import stage
 
-import pytest
-
-from heliograph.storage.sqlite import SqliteStore
-from support.stage import Stage
-
-
-def _fail(error: BaseException) -> None:
-    raise AssertionError("the store failed") from error
-
-
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    store = SqliteStore.open(tmp_path / "store.sqlite", key_secret=bytes(32), on_fatal=_fail)
-    made = Stage(store)
-    yield made
-    await made.settle()
-    await store.close()
+__all__ = ["stage"]

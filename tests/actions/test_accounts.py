@@ -1,0 +1,80 @@
+"""What an operator does with accounts."""
+
+import pytest
+
+from heliograph.actions import accounts
+from heliograph.actions.sessions import list_sessions
+from heliograph.domain import errors
+from heliograph.tl import functions
+from support.stage import RpcError, Stage
+
+ANN = "12025550101"
+
+
+async def test_added_account_signs_in_by_code_where_registration_is_closed(stage: Stage) -> None:
+    account = await accounts.add_account(stage.app, phone="+" + ANN, first_name="Ann")
+    device = await stage.device()
+    done = await device.sign_in(ANN)
+    assert done.user.id == account.id
+
+
+async def test_number_has_one_account(stage: Stage) -> None:
+    await accounts.add_account(stage.app, phone=ANN, first_name="Ann")
+    with pytest.raises(errors.PhoneNumberOccupied):
+        await accounts.add_account(stage.app, phone=ANN, first_name="Ann")
+
+
+async def test_account_is_found_by_all_its_names(stage: Stage) -> None:
+    ann = await stage.person(ANN, "Ann")
+    await ann(functions.account.UpdateUsername(username="ann_lee"))
+    for name in (f"+{ANN}", ANN, "@Ann_Lee", str(ann.key.account_id)):
+        found = await accounts.find_account(stage.app, name)
+        assert found is not None
+        assert found.id == ann.key.account_id
+    for name in ("@nobody", "+1", "12", "ann_lee", "", "٣"):
+        assert await accounts.find_account(stage.app, name) is None
+
+
+async def test_disabling_ends_every_session_before_it_returns(stage: Stage) -> None:
+    first = await stage.person(ANN, "Ann")
+    second = await stage.device()
+    await second.sign_in(ANN)
+    account_id = first.key.account_id or 0
+    assert await accounts.disable_account(stage.app, account_id) == 2
+    keys = [first.key.auth_key_id, second.key.auth_key_id]
+    assert sorted(stage.sessions.dropped) == keys
+    assert await list_sessions(stage.app, account_id) == []
+    with pytest.raises(RpcError) as refused:
+        await first(functions.account.UpdateStatus(offline=True))
+    assert (refused.value.code, refused.value.text) == (401, "AUTH_KEY_UNREGISTERED")
+
+
+async def test_enabled_account_signs_in_again(stage: Stage) -> None:
+    ann = await stage.person(ANN, "Ann")
+    account_id = ann.key.account_id or 0
+    await accounts.disable_account(stage.app, account_id)
+    await accounts.enable_account(stage.app, account_id)
+    done = await (await stage.device()).sign_in(ANN)
+    assert done.user.id == account_id
+
+
+async def test_accounts_are_listed_page_by_page(stage: Stage) -> None:
+    made = [
+        await accounts.add_account(stage.app, phone=f"1202555010{i}", first_name=f"N{i}")
+        for i in range(5)
+    ]
+    ids: list[int] = []
+    while page := await accounts.list_accounts(
+        stage.app, after_id=ids[-1] if ids else made[0].id - 1, limit=2
+    ):
+        ids += [account.id for account in page]
+    assert ids == [account.id for account in made]
+
+
+async def test_invitation_draws_a_number_nobody_has(stage: Stage) -> None:
+    first = await accounts.create_invite(stage.app, lifetime_s=60)
+    second = await accounts.create_invite(stage.app, lifetime_s=60)
+    assert first.phone != second.phone
+    assert first.phone.startswith("99966")
+    assert first.expires == stage.clock.now() + 60
+    assert len(first.code) == stage.app.code_limits.digits
