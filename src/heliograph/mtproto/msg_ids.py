@@ -96,7 +96,7 @@ class SeenIds:
         oldest = int((now - SEEN_KEEP_S) * SECOND)
         for ids in (self._ids, self._containers):
             excess = len(ids) - SEEN_MAX
-            dropped = []
+            dropped: list[int] = []
             for msg_id in ids:
                 if msg_id > oldest and len(dropped) >= excess:
                     break
