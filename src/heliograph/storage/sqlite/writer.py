@@ -60,8 +60,8 @@ Outcome = tuple["asyncio.Future[Any]", Any, BaseException | None]
 class Writer:
     """Owns the writing connection. `submit` belongs to the event loop, the rest to the thread.
 
-    `on_fatal` is called once, in the thread, when a commit failed: by then every caller of the
-    batch and of the queue has been failed, and nothing of the batch was acknowledged.
+    `on_fatal` is called once, in the thread, when a commit failed: nothing of the batch was
+    acknowledged, and its callers and those in the queue are failed at the loop's next turn.
     """
 
     def __init__(
