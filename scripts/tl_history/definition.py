@@ -19,12 +19,12 @@ class Definition:
 
     @property
     def normalised(self) -> str:
-        """The text whose CRC32 is the number: no true-flags, no angle brackets, `string` as is.
+        """The text whose CRC32 is the number: no true-flags, no brackets, `bytes` as `string`.
 
         https://core.telegram.org/mtproto/TL-formal#declarations
         """
         fields = [field for field in self.fields if not _TRUE_FLAG.match(field)]
-        generic = ["{X:Type}"] if any(field.endswith(":!X") for field in fields) else []
+        generic = ["X:Type"] if any(field.endswith(":!X") for field in fields) else []
         line = " ".join([self.name, *generic, *fields, "=", self.result])
         return (
             line.replace("<", " ")

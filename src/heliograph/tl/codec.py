@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from heliograph.tl import adapters, registry
@@ -60,7 +61,7 @@ def encode_result(method: str, value: object, layer: int) -> bytes:
     if isinstance(value, bool):
         return TRUE if value else FALSE
     if isinstance(value, list | tuple):
-        return _codec.encode_vector(_result_element(method, layer), value, layer)
+        return _codec.encode_vector(_result_element(method, layer, value), value, layer)
     return _codec.encode(value, layer)
 
 
@@ -78,8 +79,18 @@ def decode_as_written(data: bytes | memoryview, limits: Limits = DEFAULT_LIMITS)
     return _codec.decode(data, limits, lift=False)
 
 
-def _result_element(method: str, layer: int) -> str:
-    definition = registry.at_layer(method, layer) or registry.newest(method)
+def _result_element(method: str, layer: int, values: Sequence[object]) -> str:
+    """What the result's vector holds.
+
+    A method younger than the layer answers for a predecessor that it was lifted from, and its
+    oldest form comes nearest to that one's result.
+    """
+    if values and isinstance(values[0], bool):
+        return "Bool"
+    definition = registry.at_layer(method, layer)
+    if definition is None:
+        first, newest = registry.definitions(method)[0], registry.newest(method)
+        definition = first if layer < first.first else newest
     element = Field("", definition.result, None, 0).element
     if element is None:
         raise EncodeError(f"{method} gives {definition.result}, not a vector")
