@@ -153,9 +153,6 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     codes_per_address_per_hour: Annotated[
         int, _bound("codes/h", "An office signs in on one morning; a scan does not.", bench=_FREE)
     ] = 300
-    sign_up_repeat_s: Annotated[
-        int, _bound("s", "Kurigram repeats auth.signUp when it cannot parse the answer.")
-    ] = 60
     invite_lifetime_s: Annotated[
         int, _bound("s", "A week to hand over the number and its one-time code.")
     ] = 7 * 86_400
@@ -190,12 +187,6 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     store_queue_max: Annotated[
         int, _bound("operations", "Waiting for the writer; above it queries are refused at once.")
     ] = 20_000
-    batch_operations_max: Annotated[
-        int, _bound("operations", "One transaction; larger ones only add latency.")
-    ] = 512
-    batch_bytes_max: Annotated[
-        int, _bound("bytes", "As above, by size: what one fsync takes without a stall.")
-    ] = 1 << 20
     wal_checkpoint_bytes: Annotated[
         int, _bound("bytes", "The writer checkpoints between batches once the log is this long.")
     ] = 16 << 20
