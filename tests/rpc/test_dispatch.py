@@ -13,7 +13,8 @@ from heliograph.rpc.dispatch import Dispatcher
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import Method, load_methods
 from heliograph.tl import functions, types
-from heliograph.tl.codec import encode
+from heliograph.tl import registry as schema
+from heliograph.tl.codec import decode_as_written, encode
 from heliograph.tl.layers import NEWEST
 from support.stage import Device, RpcError, Stage, init_connection, initialised, read
 
@@ -195,6 +196,43 @@ async def test_answer_that_cannot_be_encoded_is_a_fault(stage: Stage) -> None:
     assert await refusal(device, PING) == (500, "INTERNAL")
 
 
+async def test_10_5_sessions_are_answered_in_their_own_layers(stage: Stage) -> None:
+    new, old = await stage.device(), await stage.device()
+    old.layer = 158
+    me = functions.users.GetUsers(id=[types.InputUserSelf()])
+    await new.sign_up("12025550101", "Ann")
+    await old.sign_in("12025550101")
+    written = []
+    for device in (new, old, new):
+        answer = await device.raw(encode(me, NEWEST))
+        written.append(decode_as_written(answer[8:]).TL_DEFINITION)
+    assert [d.first <= 158 <= d.last for d in written] == [False, True, False]
+
+
+async def test_10_6_old_request_is_understood_from_a_client_of_any_layer(stage: Stage) -> None:
+    ann = await stage.person("12025550101", "Ann")
+    old = schema.at_layer("contacts.resolveUsername", 152)
+    assert old is not None
+    assert old is not schema.newest("contacts.resolveUsername")
+    body = struct.pack("<IB", old.id, 7) + b"nobody1"
+    assert await raw_refusal(ann, body) == (400, "USERNAME_NOT_OCCUPIED")
+
+
+async def test_10_7_failing_store_is_no_401(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann = await stage.person("12025550101", "Ann")
+
+    async def fail(*_: Any) -> Any:
+        raise OSError("no store")
+
+    monkeypatch.setattr(type(stage.store), "seen", fail)
+    monkeypatch.setattr(type(stage.store), "save_client", fail)
+    me = functions.users.GetUsers(id=[types.InputUserSelf()])
+    assert await refusal(ann, me) == (500, "INTERNAL")
+    changed = functions.InvokeWithLayer(layer=200, query=init_connection(PING, "New"))
+    assert await refusal(ann, changed) == (500, "INTERNAL")
+    assert ann.key.account_id
+
+
 async def test_refusal_reaches_the_client_with_code_and_text(stage: Stage) -> None:
     device = await stage.device()
 
@@ -205,7 +243,7 @@ async def test_refusal_reaches_the_client_with_code_and_text(stage: Stage) -> No
     assert await refusal(device, PING) == (420, "FLOOD_WAIT_17")
 
 
-async def test_too_many_calls_must_wait_and_then_may(stage: Stage) -> None:
+async def test_10_8_too_many_calls_must_wait_and_then_may(stage: Stage) -> None:
     device = await stage.device()
     most = Limits().calls_per_key_per_minute
     body = encode(initialised(PING, NEWEST), NEWEST)
