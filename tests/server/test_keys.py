@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from heliograph.server import keys
 from heliograph.server.files import UnsafeFile, read_private, write_durably
 from heliograph.server.keys import load_rsa_key, load_sub_keys
 
@@ -22,6 +23,15 @@ def test_first_start_makes_private_keys_and_a_pkcs1_public_one(tmp_path: Path) -
     public = (tmp_path / "server_key.pub.pem").read_text()
     assert public.startswith("-----BEGIN RSA PUBLIC KEY-----\n")
     assert sorted(os.listdir(tmp_path)) == ["server_key.pem", "server_key.pub.pem", "storage.key"]
+
+
+def test_made_key_has_a_fingerprint_without_leading_zeros(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hexes = iter(["0fffffffffffffff", "00ffffffffffffff", "ffffffffffffffff"])
+    monkeypatch.setattr(keys, "fingerprint_hex", lambda _: next(hexes))
+    load_rsa_key(tmp_path)
+    assert list(hexes) == []
 
 
 def test_later_starts_use_the_same_keys_and_mend_the_public_one(tmp_path: Path) -> None:

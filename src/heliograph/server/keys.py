@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from heliograph.mtproto.rsa import fingerprint, fingerprint_hex
 from heliograph.server.files import UnsafeFile, read_private, write_durably
 
 RSA_FILE = "server_key.pem"
@@ -39,7 +40,7 @@ def load_rsa_key(folder: Path) -> rsa.RSAPrivateKey:
     path = folder / RSA_FILE
     content = read_private(path)
     if content is None:
-        key = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+        key = _make_rsa_key()
         write_durably(path, _private_pem(key))
     else:
         key = _parse(path, content)
@@ -80,6 +81,16 @@ def load_sub_keys(folder: Path) -> SubKeys:
         access_hash=_derive(master, b"access-hash"),
         login_codes=_derive(master, b"login-codes"),
     )
+
+
+def _make_rsa_key() -> rsa.RSAPrivateKey:
+    # mtcute compares fingerprints as hex numbers without leading zeros against keys filed with
+    # them (@mtcute/core utils/crypto/keys.js), so it would never find a key with such a name.
+    while True:
+        key = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+        numbers = key.public_key().public_numbers()
+        if not fingerprint_hex(fingerprint(numbers.n, numbers.e)).startswith("0"):
+            return key
 
 
 def _derive(master: bytes, label: bytes) -> bytes:
