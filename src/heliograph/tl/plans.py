@@ -74,12 +74,13 @@ def write_plan(cls: type[TLObject], layer: int) -> WritePlan:
     own = cls.TL_DEFINITION
     newest = registry.newest(own.name)
     if own.id != newest.id:
-        return _exact(own)
+        # Made by an adapter or a decode: what an older flag bit asks for may be missing.
+        return _by_itself(own, exact=False)
     definition = registry.at_layer(own.name, layer)
     if definition is None:
         return _stand_in(newest, layer)
     if definition.id == newest.id:
-        return _exact(own)
+        return _by_itself(own, exact=True)
     return _lowered(newest, definition, layer)
 
 
@@ -103,9 +104,9 @@ def read_plan(definition: Definition, *, lift: bool) -> ReadPlan:
     return ReadPlan(definition, class_of(newest), targets, _defaults(newest), gaps=hard)
 
 
-def _exact(definition: Definition) -> WritePlan:
+def _by_itself(definition: Definition, *, exact: bool) -> WritePlan:
     sources = tuple(Source(field, field.name) for field in definition.values)
-    return WritePlan(definition, sources, exact=True)
+    return WritePlan(definition, sources, exact)
 
 
 def _stand_in(newest: Definition, layer: int) -> WritePlan:
