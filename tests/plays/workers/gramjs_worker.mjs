@@ -2,10 +2,10 @@
 import { createRequire } from 'node:module'
 import crypto from 'node:crypto'
 import fs from 'node:fs'
-import path from 'node:path'
 import readline from 'node:readline'
 
-const require = createRequire(path.join(import.meta.dirname, '..', 'node', 'package.json'))
+// import.meta.dirname would do from Node 20 on; Debian 12 has 18.
+const require = createRequire(new URL('../node/package.json', import.meta.url))
 const { TelegramClient, Api } = require('telegram')
 const { StringSession } = require('telegram/sessions')
 const { NewMessage, Raw } = require('telegram/events')

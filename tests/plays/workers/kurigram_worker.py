@@ -138,7 +138,7 @@ class Verbs:
         return [m.message for m in getattr(found, "new_messages", [])]
 
     async def do_disconnect(self):
-        await self.client.stop()
+        await self.client.stop(clear_handlers=False)
 
     async def do_connect(self):
         await self.client.start()
