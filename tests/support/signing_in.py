@@ -1,0 +1,92 @@
+"""Codes and attempts for tests that talk to a store directly."""
+
+from functools import partial
+
+from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
+from heliograph.domain.sign_in import (
+    CodeAttempt,
+    CodeLimits,
+    CodeRequest,
+    LoginCode,
+    Registration,
+    SignedIn,
+    SignUp,
+    check_code,
+    issue_code,
+    may_sign_up,
+)
+from heliograph.ports.store import Store
+from support.mailboxes import NOON
+
+ADA_PHONE = "8880000000"
+CODE_MAC = b"right"
+LIMITS = CodeLimits(per_phone=50, per_address=50)
+
+
+def key(auth_key_id: int) -> AuthKeyRecord:
+    secret = bytes([auth_key_id % 256]) * 256
+    return AuthKeyRecord(auth_key_id=auth_key_id, secret=secret, dc=2, created=NOON)
+
+
+async def request_code(
+    store: Store,
+    auth_key_id: int,
+    *,
+    phone: str = ADA_PHONE,
+    address: str = "10.0.0.1",
+    date: int = NOON,
+    registration: Registration = Registration.OPEN,
+    limits: CodeLimits = LIMITS,
+    name: str = "",
+) -> LoginCode:
+    """A code as the actions ask for it; `name` tells several of one key apart."""
+    request = CodeRequest(
+        phone=phone,
+        address=address,
+        auth_key_id=auth_key_id,
+        code_hash=f"hash-{auth_key_id}-{phone}-{date}-{name}",
+        code_mac=CODE_MAC,
+        date=date,
+    )
+    decide = partial(issue_code, registration=registration, limits=limits)
+    code, _ = await store.issue_code(request, window_s=limits.window_s, decide=decide)
+    return code
+
+
+async def attempt(
+    store: Store,
+    code: LoginCode,
+    *,
+    code_mac: bytes = CODE_MAC,
+    auth_key_id: int | None = None,
+    authorization_hash: int = 1,
+    date: int = NOON,
+) -> SignedIn:
+    tried = CodeAttempt(
+        phone=code.phone,
+        code_hash=code.code_hash,
+        code_mac=code_mac,
+        auth_key_id=code.auth_key_id if auth_key_id is None else auth_key_id,
+        address="10.0.0.1",
+        client=ClientInfo(layer=198),
+        authorization_hash=authorization_hash,
+        date=date,
+    )
+    return await store.attempt_code(tried, decide=partial(check_code, limits=LIMITS))
+
+
+async def sign_up(
+    store: Store, code: LoginCode, *, first_name: str = "Eve", authorization_hash: int = 1
+) -> SignedIn:
+    request = SignUp(
+        phone=code.phone,
+        code_hash=code.code_hash,
+        first_name=first_name,
+        last_name="",
+        auth_key_id=code.auth_key_id,
+        address="10.0.0.1",
+        client=ClientInfo(layer=198),
+        authorization_hash=authorization_hash,
+        date=NOON,
+    )
+    return await store.sign_up(request, decide=partial(may_sign_up, limits=LIMITS))
