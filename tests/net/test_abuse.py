@@ -121,6 +121,23 @@ async def test_16_3_an_evicted_session_refuses_its_old_packets(open_place: OpenP
     assert len(place.calls) == 2
 
 
+async def test_16_3_sessions_cannot_be_made_and_destroyed_without_end(place: Place) -> None:
+    client = await place.signed()
+    await client.call(QUERY)
+    own = client.session_id
+    with suppress(asyncio.IncompleteReadError, ConnectionError):
+        for n in range(5000):
+            client.session_id = n + 1
+            client.send(QUERY)
+            client.session_id = own
+            client.send(struct.pack("<Iq", 0xE7512126, n + 1))
+            if n % 100 == 0:
+                await asyncio.sleep(0)
+    await client.end()
+    assert len(place.calls) < 1100
+    assert place.server.counts()["sessions"] < 300
+
+
 async def test_16_2_flipped_bits_close_and_nothing_runs(place: Place) -> None:
     noise = random.Random(7)
     client = await place.signed()

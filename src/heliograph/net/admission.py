@@ -33,9 +33,7 @@ class Admission:
 
     def connect(self, address: str) -> bool:
         """Count a connection; false if it must be refused (it is not counted then)."""
-        entry = self._addresses.get(address)
-        if entry is None:
-            entry = self._addresses[address] = _Address()
+        entry = self._entry(address)
         if (
             self.connections >= self._limits.connections_max
             or entry.connections >= self._limits.connections_per_address
@@ -58,12 +56,18 @@ class Admission:
 
     def may_compute(self, address: str) -> bool:
         """Count one work item of a key exchange; false if the address has spent its minute."""
-        entry = self._addresses[address]
+        entry = self._entry(address)
         minute = int(self._now()) // 60
         if entry.window != minute:
             entry.window, entry.spent = minute, 0
         entry.spent += 1
         return entry.spent <= self._limits.handshakes_per_address_per_minute * EXCHANGE_WORKS
+
+    def _entry(self, address: str) -> _Address:
+        entry = self._addresses.get(address)
+        if entry is None:
+            entry = self._addresses[address] = _Address()
+        return entry
 
     def sweep(self) -> None:
         """Forget addresses that have nothing open and nothing on their account."""

@@ -1,6 +1,9 @@
 """What a session needs of a connection, so that sessions need not know sockets."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from heliograph.net.sessions import NodeSession
 
 
 class Carrier(Protocol):
@@ -8,6 +11,10 @@ class Carrier(Protocol):
 
     def wake(self) -> None:
         """Write what is queued in this turn of the event loop."""
+        ...
+
+    def forget(self, session: "NodeSession") -> None:
+        """Carry a session no longer, because it has ended."""
         ...
 
     def abort(self, reason: str) -> None:

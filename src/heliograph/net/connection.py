@@ -298,6 +298,10 @@ class Connection(asyncio.Protocol):
             self._dirty = True
             self._node.flusher.add(self)
 
+    def forget(self, session: NodeSession) -> None:
+        """Carry a session no longer, because it has ended."""
+        self._links.pop(session, None)
+
     def flush(self) -> None:
         """Write everything queued, in one piece."""
         self._dirty = False
@@ -348,6 +352,7 @@ class Connection(asyncio.Protocol):
     def _refuse(self, error: ProtocolError) -> None:
         log.debug("connection refused", address=self.address, error=repr(error))
         if error.remedy is Remedy.ERROR_FRAME and isinstance(error, ErrorFrame) and self._wire.name:
+            self.flush()
             self._framed.append(self._wire.error_frame(error.code))
             self.close()
         elif error.remedy is not Remedy.DROP_PACKET:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from heliograph.mtproto.envelope import AuthSecret
@@ -120,7 +121,7 @@ class KeyRing:
         if excess <= 0:
             return
         # Entries in use stay, whatever the capacity: the bound on connections is theirs as well.
-        for auth_key_id, entry in list(self._entries.items())[: excess + 64]:
+        for auth_key_id, entry in list(islice(self._entries.items(), excess + 64)):
             if entry.idle and excess > 0:
                 del self._entries[auth_key_id]
                 self._on_evict(entry)

@@ -105,5 +105,5 @@ class Queries:
             await asyncio.wait(list(self._running), timeout=timeout_s)
         for task in list(self._running):
             task.cancel()
-        while self._running:
+        if self._running:
             await asyncio.wait(list(self._running), timeout=timeout_s)

@@ -132,7 +132,9 @@ class MtprotoServer:
             connection.abort("server stops")
         await self._closed(GOODBYE_S)
         self._exchanges.close()
-        await self._stack.aclose()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_S):
+                await self._stack.aclose()
         self._ring.clear()
 
     async def _closed(self, timeout_s: float) -> None:

@@ -16,6 +16,9 @@ from heliograph.ports.sessions import KeyState
 REPLAY_WINDOW_S = PAST_S + AHEAD_S + 10
 """A packet is refused for its age after this; until then somebody must remember its msg_id."""
 
+FLOORS_MAX = 1024
+"""Sessions of one key that ended within that time; no client makes and ends so many."""
+
 
 def session_limits(limits: Limits) -> SessionLimits:
     """The part of the configuration that the protocol core needs."""
@@ -119,6 +122,8 @@ class SessionRegistry:
         session = entry.sessions.get(session_id)
         if session is not None:
             return session
+        if len(entry.floors) >= FLOORS_MAX:
+            return None
         if len(entry.sessions) >= self._limits.sessions_per_key and not self._make_room(entry):
             return None
         now = self._now()
@@ -158,6 +163,9 @@ class SessionRegistry:
             self._floors.append((now + REPLAY_WINDOW_S, entry, session.session_id))
         del entry.sessions[session.session_id]
         self._all.pop(session, None)
+        self._busy.pop(session, None)
+        for carrier in session.carriers():
+            carrier.forget(session)
         session.wire.close()
 
     # --- for the server --------------------------------------------------------------------
