@@ -168,3 +168,8 @@ async def _find(desk: Desk, who: str) -> Account:
     if found is None:
         raise CommandError(f"no account has the id, phone or @username {who}")
     return found
+
+
+def names() -> list[str]:
+    """Every command there is."""
+    return list(_commands)
