@@ -61,8 +61,15 @@ async def send(
 async def edit(
     store: Store, editor_id: int, message_id: int, text: str, *, date: int = NOON
 ) -> tuple[Edited, ...]:
-    """Edit as the actions do."""
-    asked = Edit(editor_id=editor_id, message_id=message_id, text=text, date=date)
+    """Edit as the actions do, in the dialog the message is in."""
+    found = (await store.messages(editor_id, [message_id])).messages
+    asked = Edit(
+        editor_id=editor_id,
+        peer_id=found[0].peer_id if found else 0,
+        message_id=message_id,
+        text=text,
+        date=date,
+    )
     return await store.edit_message(asked, decide=partial(compose_edit, limits=LIMITS))
 
 
