@@ -8,12 +8,14 @@ from support.actors import Actor, ActorError
 
 pytestmark = pytest.mark.play
 
+KINDS = ["telethon", "telethon-1.39", "kurigram", "pyrogram", "gramjs"]
 # Every library in both parts, and old beside new layers.
 PAIRS = [
     ("telethon", "gramjs"),
     ("gramjs", "kurigram"),
     ("kurigram", "telethon-1.39"),
-    ("telethon-1.39", "telethon"),
+    ("telethon-1.39", "pyrogram"),
+    ("pyrogram", "telethon"),
 ]
 
 
@@ -93,7 +95,7 @@ async def test_all_devices_of_both_see_a_message(cast, kind: str) -> None:
     assert await alice.do("sessions") == 3  # with the witness
 
 
-@pytest.mark.parametrize("kind", ["telethon", "telethon-1.39", "kurigram", "gramjs"])
+@pytest.mark.parametrize("kind", KINDS)
 async def test_a_second_device_is_sent_the_code_by_the_service_account(cast, kind: str) -> None:
     alice = await cast(kind, phone="9996622222", name="Alice")
     # The witness signed in right after, with a code of its own.
@@ -101,7 +103,7 @@ async def test_a_second_device_is_sent_the_code_by_the_service_account(cast, kin
     assert "Do not give this code to anyone" in told["text"]
 
 
-@pytest.mark.parametrize("kind", ["telethon", "telethon-1.39", "kurigram", "gramjs"])
+@pytest.mark.parametrize("kind", KINDS)
 async def test_saved_messages_are_a_dialog_with_oneself(cast, kind: str) -> None:
     alice = await cast(kind, name="Alice")
     await alice.do("send", to="me", text="note to self")
@@ -109,14 +111,14 @@ async def test_saved_messages_are_a_dialog_with_oneself(cast, kind: str) -> None
     assert (note["text"], note["out"]) == ("note to self", True)
 
 
-@pytest.mark.parametrize("kind", ["telethon", "telethon-1.39", "kurigram", "gramjs"])
+@pytest.mark.parametrize("kind", KINDS)
 async def test_a_phone_in_the_address_book_finds_the_account(cast, kind: str) -> None:
     alice, bob = await cast(kind, name="Alice"), await cast("telethon", name="Bob")
     found = await alice.do("contact", phone=f"+{bob.phone}", first_name="Bobby")
     assert found == [bob.user_id]
 
 
-@pytest.mark.parametrize("kind", ["telethon", "telethon-1.39", "kurigram", "gramjs"])
+@pytest.mark.parametrize("kind", KINDS)
 async def test_after_logging_out_nothing_answers(cast, kind: str) -> None:
     alice = await cast(kind, name="Alice")
     assert await alice.do("log_out")

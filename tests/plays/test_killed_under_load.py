@@ -87,7 +87,7 @@ async def test_nothing_acknowledged_is_lost(
     assert sum(len(writer.acknowledged) for writer in writers) > KILLS
 
 
-@pytest.mark.parametrize("kind", ["telethon", "telethon-1.39", "kurigram", "gramjs"])
+@pytest.mark.parametrize("kind", ["telethon", "telethon-1.39", "kurigram", "pyrogram", "gramjs"])
 async def test_a_restart_is_hardly_noticed(
     cast: Callable[..., Awaitable[Actor]],
     server: PlayServer,

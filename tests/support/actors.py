@@ -136,6 +136,7 @@ def _python(venv: str, worker: str) -> Callable[[], list[str]]:
 KINDS: dict[str, Callable[[], list[str]]] = {
     "telethon": _python("telethon-1.45.0", "telethon_worker.py"),
     "telethon-1.39": _python("telethon-1.39.0", "telethon_worker.py"),
-    "kurigram": _python("kurigram-2.2.26", "kurigram_worker.py"),
+    "kurigram": _python("kurigram-2.2.26", "pyrogram_worker.py"),
+    "pyrogram": _python("pyrogram-2.0.106", "pyrogram_worker.py"),
     "gramjs": lambda: ["node", str(WORKERS / "gramjs_worker.mjs")],
 }

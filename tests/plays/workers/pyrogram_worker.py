@@ -1,8 +1,9 @@
-"""Kurigram as an actor in a play."""
+"""Kurigram, or the Pyrogram it descends from, as an actor in a play."""
 
 import asyncio
 import base64
 import hashlib
+import inspect
 import os
 import sys
 
@@ -10,14 +11,19 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from protocol import emit, serve
 from pyrogram import Client, enums, handlers, raw, types
-from pyrogram.connection import Connection
+from pyrogram.connection import connection
 from pyrogram.crypto import rsa
+
+try:
+    from pyrogram.session.internals import data_center
+except ImportError:
+    data_center = None  # Kurigram asks the server.
 
 API_ID, API_HASH = 12345, "0" * 32
 
 
 class Verbs:
-    """One Kurigram client."""
+    """One client."""
 
     client = None
 
@@ -26,21 +32,13 @@ class Verbs:
         rsa.server_public_keys.clear()
         rsa.server_public_keys[fingerprint] = key
 
-        class Here(Connection):
-            """Kurigram's connection, to the play's server whatever DC it thinks of."""
-
-            def __init__(self, *args, **kwargs):
-                super().__init__(*args, **kwargs)
-                self.server_address, self.port = host, port
-
         self.client = Client(
-            "kurigram",
+            "actor",
             api_id=API_ID,
             api_hash=API_HASH,
             workdir=folder,
-            connection_factory=Here,
             sleep_threshold=0,
-            no_updates=False,
+            **_pointed_at(host, port),
         )
         self.client.add_handler(handlers.MessageHandler(self._arrived))
         self.client.add_handler(handlers.EditedMessageHandler(self._edited))
@@ -138,13 +136,37 @@ class Verbs:
         return [m.message for m in getattr(found, "new_messages", [])]
 
     async def do_disconnect(self):
-        await self.client.stop(clear_handlers=False)
+        await self._pause()
+
+    async def _pause(self):
+        if "clear_handlers" in inspect.signature(self.client.stop).parameters:
+            await self.client.stop(clear_handlers=False)
+        else:
+            groups = dict(self.client.dispatcher.groups)
+            await self.client.stop()
+            self.client.dispatcher.groups.update(groups)
 
     async def do_connect(self):
         await self.client.start()
 
     async def do_log_out(self):
         return await self.client.log_out()
+
+
+def _pointed_at(host, port):
+    """What makes every connection go to the play's server, whatever DC the client thinks of."""
+    if "connection_factory" not in inspect.signature(Client).parameters:
+        data_center.DataCenter = connection.DataCenter = lambda *_: (host, port)
+        return {}
+
+    class Here(connection.Connection):
+        """Kurigram's connection, which takes its address from elsewhere."""
+
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.server_address, self.port = host, port
+
+    return {"connection_factory": Here}
 
 
 def _bold(message):
@@ -156,7 +178,7 @@ def _bold(message):
 
 
 def _server_key(path):
-    """Kurigram's table of server keys: signed fingerprint, and the numbers of the PKCS#1 PEM."""
+    """The library's table of server keys: signed fingerprint, and the numbers of the PKCS#1 PEM."""
     with open(path) as pem:
         lines = [line for line in pem.read().splitlines() if line and "-----" not in line]
     body = base64.b64decode("".join(lines))
