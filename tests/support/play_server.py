@@ -4,8 +4,10 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+HELIOGRAPH = str(Path(sys.executable).with_name("heliograph"))
 READY_WITHIN_S = 20
 STOP_WITHIN_S = 5
 CODE_WITHIN_S = 10
@@ -14,7 +16,13 @@ CODE_WITHIN_S = 10
 class PlayServer:
     """`heliograph serve` on free ports of 127.0.0.1; its ports stay the same over restarts."""
 
-    def __init__(self, folder: Path, *, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        environment: dict[str, str] | None = None,
+        command: Sequence[str] = (HELIOGRAPH,),
+    ) -> None:
         self.folder = folder
         self.codes = folder.parent / f"{folder.name}-codes"
         self.log = folder.parent / f"{folder.name}-log"
@@ -24,6 +32,7 @@ class PlayServer:
         self.http = ""
         self.ready: dict[str, str] = {}
         self._environment = {**os.environ, **(environment or {})}
+        self._command = command
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -31,7 +40,7 @@ class PlayServer:
         http = self.http.removeprefix("http://") or f"{self.host}:0"
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                str(Path(sys.executable).with_name("heliograph")),
+                *self._command,
                 "serve",
                 f"--data-dir={self.folder}",
                 f"--mtproto={self.host}:{self.port}",
@@ -62,6 +71,12 @@ class PlayServer:
     async def stop(self) -> int:
         """SIGTERM; gives the exit code. Fails if it takes longer than promised."""
         return await self._end(signal.SIGTERM)
+
+    async def ended(self) -> int:
+        """Wait until the server ends by itself; gives its exit code."""
+        assert self._process is not None
+        process, self._process = self._process, None
+        return await asyncio.wait_for(process.wait(), STOP_WITHIN_S)
 
     async def kill(self) -> None:
         """SIGKILL, as in a crash."""

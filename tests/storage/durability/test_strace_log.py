@@ -100,3 +100,12 @@ def test_other_sockets_do_not_count() -> None:
     lines = [ARRIVES, other, LOGGED, SYNCED, ANSWERED]
     found = answers(parse(lines), socket="8443->127.0.0.1:5000", log="-wal")
     assert found == [Answer(0, 4, True)]
+
+
+def test_sends_without_an_answer_are_passed_over() -> None:
+    ack = ANSWERED.replace('"a", 1', '"ack", 3').replace("= 1", "= 3")
+    lines = [ARRIVES, ack, LOGGED, SYNCED, ack, ANSWERED]
+    found = answers(
+        parse(lines), socket="8443->", log="-wal", is_answer=lambda start, end: start <= 6 < end
+    )
+    assert found == [Answer(0, 5, True)]

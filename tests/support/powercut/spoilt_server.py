@@ -1,0 +1,43 @@
+"""The real server with its store spoilt in one way that no setting allows.
+
+    python -m support.powercut.spoilt_server SPOIL serve …
+
+SPOIL is `nothing`, `synchronous=MODE`, or `fail=write|sync,io|full,PASSES`: the disk fails after
+so many writes or syncs.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from heliograph.cli.main import main
+from heliograph.storage.sqlite import SqliteStore
+from support.powercut.recording import Recording
+from support.powercut.vfs import Fault, RecordingVFS
+
+ERRORS = {"io": apsw.IOError, "full": apsw.FullError}
+
+
+def spoil(how: str) -> None:
+    """Make every store opened from here on a spoilt one."""
+    kind, _, value = how.partition("=")
+    sound = SqliteStore.open
+
+    def spoilt(path: Path, **arguments: Any) -> SqliteStore:
+        if kind == "synchronous":
+            return sound(path, synchronous=value, **arguments)
+        operation, error, passes = value.split(",")
+        vfs = RecordingVFS("spoilt", Recording())
+        store = sound(path, vfs="spoilt", **arguments)
+        vfs.fault = Fault(operation, ERRORS[error], passes=int(passes))
+        return store
+
+    if kind != "nothing":
+        SqliteStore.open = spoilt  # type: ignore[method-assign,assignment]
+
+
+if __name__ == "__main__":
+    spoil(sys.argv.pop(1))
+    main()
