@@ -8,7 +8,10 @@ setup(
     ext_modules=[
         Extension(
             "heliograph.tl._walker",
-            [f"{SOURCES}/{name}.c" for name in ("module", "plan", "input", "output", "decoder", "encoder")],
+            [
+                f"{SOURCES}/{name}.c"
+                for name in ("module", "plan", "input", "output", "decoder", "encoder")
+            ],
             depends=[f"{SOURCES}/{name}.h" for name in ("walker", "input", "output")],
             extra_compile_args=["-std=c11", "-Wall", "-Wextra", "-Wno-unused-parameter"],
             optional=True,

@@ -6,6 +6,7 @@ Importing this module raises ImportError where the extension was not built.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from heliograph.tl import registry
@@ -31,7 +32,9 @@ _BARE = 1 << 32
 #: (kind, element, word, bit, option, tag, attribute)
 Row = tuple[int, int, int, int, int, int, str | None]
 
-_tags: dict[str, int] = {"Object": _ANY, "!X": _METHOD}
+_tags = {"Object": _ANY, "!X": _METHOD}
+_tag_names = {tag: name for name, tag in _tags.items()}
+_next_tag = count(len(_tags))
 
 
 class WalkerCodec:
@@ -136,7 +139,7 @@ def _resolve(constructor_id: int, *, lift: bool) -> Plan | None:
 
 
 def _stand_in(constructor_id: int, tag: int) -> int | None:
-    return stood_in_for(next(name for name, known in _tags.items() if known == tag), constructor_id)
+    return stood_in_for(_tag_names[tag], constructor_id)
 
 
 def _read_rows(plan: ReadPlan) -> tuple[Row, ...]:
@@ -197,7 +200,12 @@ def _default(value: object) -> int:
 
 
 def _tag(type_name: str) -> int:
-    return _tags.setdefault(type_name, len(_tags))
+    tag = _tags.get(type_name)
+    if tag is None:
+        # One step, so that threads meeting a type at once agree on its number.
+        tag = _tags.setdefault(type_name, next(_next_tag))
+        _tag_names[tag] = type_name
+    return tag
 
 
 def _tag_of(definition: Definition) -> int:

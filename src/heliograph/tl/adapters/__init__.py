@@ -7,17 +7,14 @@ it may depend on the object only, which is what lets one encoding serve all laye
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from bisect import bisect_left
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any
 
-Function = TypeVar("Function", bound=Callable[[Any], Any])
+from heliograph.tl.registrations import ByLastLayer, Function, import_modules
 
-_adapters: dict[str, list[tuple[int, Callable[[Any], Any]]]] = {}
-_results: dict[str, list[tuple[int, Callable[[Any], Any]]]] = {}
-_loaded = False
+_adapters = ByLastLayer()
+_results = ByLastLayer()
 
 #: Constructor name or type name -> stand-in for objects the layer does not have.
 FALLBACKS: dict[str, Callable[[Any], Any]] = {}
@@ -36,7 +33,7 @@ def adapter(name: str, *, last_layer: int) -> Callable[[Function], Function]:
     follows by name. Of several adapters of one name, the one with the lowest sufficient
     `last_layer` is asked.
     """
-    return _register(_adapters, name, last_layer)
+    return _adapters.register(name, last_layer)
 
 
 def result_adapter(method: str, *, last_layer: int) -> Callable[[Function], Function]:
@@ -44,7 +41,7 @@ def result_adapter(method: str, *, last_layer: int) -> Callable[[Function], Func
 
     The function gets the newest-form result and returns a value of the old result type.
     """
-    return _register(_results, method, last_layer)
+    return _results.register(method, last_layer)
 
 
 def fallback(name: str) -> Callable[[Function], Function]:
@@ -82,12 +79,14 @@ def drop(name: str, *fields: str, reason: str) -> None:
 
 def find_adapter(name: str, layer: int) -> Callable[[Any], Any] | None:
     """The adapter that applies to constructor `name` at `layer`, if one is needed."""
-    return _find(_adapters, name, layer)
+    load()
+    return _adapters.find(name, layer)
 
 
 def find_result_adapter(method: str, layer: int) -> Callable[[Any], Any] | None:
     """The function that turns the newest result of `method` into that of `layer`, if any."""
-    return _find(_results, method, layer)
+    load()
+    return _results.find(method, layer)
 
 
 def find_fallback(name: str, type_name: str) -> Callable[[Any], Any] | None:
@@ -96,34 +95,7 @@ def find_fallback(name: str, type_name: str) -> Callable[[Any], Any] | None:
     return FALLBACKS.get(name) or FALLBACKS.get(type_name)
 
 
+@cache
 def load() -> None:
     """Import every module of this package once, so that all registrations are in place."""
-    global _loaded
-    if not _loaded:
-        for module in pkgutil.iter_modules(__path__):
-            importlib.import_module(f"{__name__}.{module.name}")
-        _loaded = True
-
-
-def _register(
-    registry: dict[str, list[tuple[int, Callable[[Any], Any]]]], name: str, last_layer: int
-) -> Callable[[Function], Function]:
-    def register(function: Function) -> Function:
-        entries = registry.setdefault(name, [])
-        at = bisect_left(entries, last_layer, key=lambda entry: entry[0])
-        if at < len(entries) and entries[at][0] == last_layer:
-            raise ValueError(f"two functions for {name} up to layer {last_layer}")
-        entries.insert(at, (last_layer, function))
-        return function
-
-    return register
-
-
-def _find(
-    registry: dict[str, list[tuple[int, Callable[[Any], Any]]]], name: str, layer: int
-) -> Callable[[Any], Any] | None:
-    load()
-    for last_layer, function in registry.get(name, ()):
-        if layer <= last_layer:
-            return function
-    return None
+    import_modules(__name__, __path__)

@@ -6,20 +6,16 @@ old definition is decoded.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from bisect import bisect_left
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any
 
-Function = TypeVar("Function", bound=Callable[[Any], Any])
+from heliograph.tl.registrations import ByLastLayer, Function, import_modules
 
-_upgrades: dict[str, list[tuple[int, Callable[[Any], Any]]]] = {}
-_loaded = False
+_upgrades = ByLastLayer()
 
 #: (name, field) -> why a field that only older definitions have may be forgotten.
 REVIEWED_DROPS: dict[tuple[str, str], str] = {}
-
 
 #: name -> why nothing of the newest layer stands for this method or constructor.
 RETIRED: dict[str, str] = {}
@@ -34,16 +30,7 @@ def upgrade(name: str, *, last_layer: int) -> Callable[[Function], Function]:
     so a removed method becomes its successor. Of several upgrades of one name, the one with the
     lowest sufficient `last_layer` is asked.
     """
-
-    def register(function: Function) -> Function:
-        entries = _upgrades.setdefault(name, [])
-        at = bisect_left(entries, last_layer, key=lambda entry: entry[0])
-        if at < len(entries) and entries[at][0] == last_layer:
-            raise ValueError(f"two upgrades for {name} up to layer {last_layer}")
-        entries.insert(at, (last_layer, function))
-        return function
-
-    return register
+    return _upgrades.register(name, last_layer)
 
 
 def drop(name: str, *fields: str, reason: str) -> None:
@@ -61,16 +48,10 @@ def retire(*names: str, reason: str) -> None:
 def find_upgrade(name: str, last_layer: int) -> Callable[[Any], Any] | None:
     """The upgrade for the definition of `name` that was last used at `last_layer`, if any."""
     load()
-    for limit, function in _upgrades.get(name, ()):
-        if last_layer <= limit:
-            return function
-    return None
+    return _upgrades.find(name, last_layer)
 
 
+@cache
 def load() -> None:
     """Import every module of this package once, so that all registrations are in place."""
-    global _loaded
-    if not _loaded:
-        for module in pkgutil.iter_modules(__path__):
-            importlib.import_module(f"{__name__}.{module.name}")
-        _loaded = True
+    import_modules(__name__, __path__)
