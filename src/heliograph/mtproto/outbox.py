@@ -67,9 +67,10 @@ class Link:
 
 
 class Outgoing:
-    """One message to the client; `msg_id` is 0 until it is first sent."""
+    """One message to the client; `msg_id` is 0 until it is first sent, `again` true afterwards."""
 
-    __slots__ = ("body", "kind", "link", "msg_id", "req_msg_id", "sent_at", "seqno", "size")
+    __slots__ = ("again", "body", "kind", "link", "msg_id", "req_msg_id", "sent_at", "seqno",
+                 "size")  # fmt: skip
 
     def __init__(self, kind: Kind, body: bytes, req_msg_id: int = 0) -> None:
         self.kind = kind
@@ -78,6 +79,7 @@ class Outgoing:
         self.size = len(body) + OVERHEAD_BYTES
         self.msg_id = 0
         self.seqno = 0
+        self.again = False
         self.link: Link | None = None
         self.sent_at = 0.0
 
@@ -206,15 +208,15 @@ class Outbox:
     def answer_again(self, req_msg_id: int, link: Link) -> bool:
         """Send a kept answer once more; false if it is gone.
 
-        On a connection that has carried it already it gets a new id: Pyrogram closes on a repeat.
+        While a connection lives that has carried it, it gets a new id: Pyrogram closes on a repeat,
+        and what this connection loses may have to go out on that one again.
         """
         out = self._answers.get(req_msg_id)
         if out is None:
             return False
         if out.msg_id in self._sent:
-            same_connection = out.link is link
             self._take_back(out)
-            if same_connection:
+            if out.link is not None and out.link.alive:
                 out.msg_id = 0
             self.queue(out, link)
         return True
@@ -270,7 +272,8 @@ class Outbox:
         batch = _cut(link.queue)
         for out in batch:
             self._forget_unsent(out)
-            if not out.msg_id:
+            out.again = out.msg_id != 0
+            if not out.again:
                 self._number(out, now)
             if out.kind is not Kind.SERVICE:
                 out.link, out.sent_at = link, now

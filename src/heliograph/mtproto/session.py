@@ -319,7 +319,8 @@ class Session:
         batch = self.outbox.take(link, now)
         if not batch:
             return None
-        if len(batch) == 1:
+        # An old msg_id stays inside a container: the ids of packets never fall back.
+        if len(batch) == 1 and not batch[0].again:
             msg_id, seqno, body = batch[0].msg_id, batch[0].seqno, batch[0].body
         else:
             body = packing.container([(out.msg_id, out.seqno, out.body) for out in batch])
