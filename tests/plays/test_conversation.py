@@ -1,10 +1,12 @@
 """Two people with ordinary clients sign up, find each other and talk."""
 
 import asyncio
+import os
 
 import pytest
 
 from support.actors import Actor, ActorError
+from support.play_server import PlayServer
 
 pytestmark = pytest.mark.play
 
@@ -27,6 +29,17 @@ async def introduce(alice: Actor, bob: Actor) -> tuple[str, str]:
     assert await alice.do("resolve", username=names[1]) == bob.user_id
     assert await bob.do("resolve", username=names[0]) == alice.user_id
     return names
+
+
+@pytest.mark.both_codecs
+async def test_each_codec_carries_a_talk(cast, server: PlayServer) -> None:
+    assert server.ready["codec"] == os.environ.get("HELIOGRAPH_CODEC", "c")
+    alice, bob = await cast("pyrogram", name="Alice"), await cast("telethon", name="Bob")
+    alice_name, bob_name = await introduce(alice, bob)
+    await alice.do("send", to=bob_name, text="old to new")
+    await bob.see_text("old to new")
+    await bob.do("send", to=alice_name, text="new to old")
+    await alice.see_text("new to old")
 
 
 @pytest.mark.parametrize(("first", "second"), PAIRS)
