@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heliograph.tl import types
-from heliograph.tl.codec import CODEC_NAME, decode_as_written, encode, encode_result
+from heliograph.tl.codec import CODEC_NAME, choose, decode_as_written, encode, encode_result
 from heliograph.tl.errors import EncodeError
 from heliograph.tl.layers import NEWEST
 from support.tl_reference import write
@@ -39,5 +39,17 @@ def test_result_whose_type_has_changed_is_the_old_type_at_old_layers() -> None:
     assert decode_as_written(encode_result(method, result, NEWEST)) == result
 
 
-def test_codec_is_one_of_two() -> None:
+def test_codec_is_the_one_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert CODEC_NAME in ("c", "py")
+    assert choose("py").name == "py"
+    assert choose("c").name == choose(None).name == "c"
+    with pytest.raises(ImportError):
+        choose("rust")
+
+
+def test_c_codec_without_the_extension_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "heliograph.tl.walker", raising=False)
+    monkeypatch.setitem(sys.modules, "heliograph.tl._walker", None)
+    assert choose(None).name == "py"
+    with pytest.raises(ImportError):
+        choose("c")

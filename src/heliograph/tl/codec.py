@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from heliograph.tl.walker import WalkerCodec
 
 
-def _choose(wanted: str | None) -> PureCodec | WalkerCodec:
+def choose(wanted: str | None) -> PureCodec | WalkerCodec:
     """The codec that HELIOGRAPH_CODEC names; without it C where the extension was built."""
     if wanted not in (None, "", "c", "py"):
         raise ImportError(f"HELIOGRAPH_CODEC must be c or py, not {wanted!r}")
@@ -33,7 +33,7 @@ def _choose(wanted: str | None) -> PureCodec | WalkerCodec:
     return WalkerCodec()
 
 
-_codec = _choose(os.environ.get("HELIOGRAPH_CODEC"))
+_codec = choose(os.environ.get("HELIOGRAPH_CODEC"))
 
 #: Which codec is at work: `c` or `py`.
 CODEC_NAME = _codec.name
