@@ -1,5 +1,6 @@
 """What other programs rely on of `heliograph serve`."""
 
+import importlib.util
 import signal
 import socket
 import urllib.request
@@ -8,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from heliograph.cli.serve import choose_codec
+from heliograph.config import Settings
 from heliograph.mtproto.rsa import ServerKey, fingerprint_hex
+from heliograph.server.errors import CannotStart
 from heliograph.tl.codec import CODEC_NAME
 
 
@@ -116,6 +120,16 @@ def test_wrong_flag_ends_in_status_2_and_a_plain_sentence(
     assert words in wrong.stderr
     assert "Traceback" not in wrong.stderr
     assert not folder.exists()
+
+
+def test_c_codec_that_was_not_built_is_a_plain_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(CannotStart, match="make install"):
+        choose_codec(Settings(codec="c"))
+
+
+def test_python_codec_can_be_asked_for(servers: Any) -> None:
+    assert servers.start(HELIOGRAPH_CODEC="py").ready["codec"] == "py"
 
 
 def test_port_in_use_is_a_plain_sentence(heliograph: Any, folder: Path) -> None:

@@ -14,6 +14,7 @@ import msgspec
 from heliograph.cli.serve import choose_codec
 from heliograph.config import Settings
 from heliograph.server.control import CommandError, NoServer, ask
+from heliograph.server.errors import CannotStart
 from heliograph.server.files import UnsafeFile, read_private
 from heliograph.server.keys import RSA_FILE, STORAGE_FILE
 from heliograph.server.lock import FolderInUse, FolderLock
@@ -62,16 +63,12 @@ def _python() -> Finding:
 
 
 def _codec(settings: Settings) -> Finding:
-    choose_codec(settings)
     try:
-        from heliograph.tl.codec import CODEC_NAME
-    except ImportError as error:
-        return Finding(
-            level="bad",
-            subject="codec",
-            text=f"codec = {settings.codec!r}, but: {error}",
-            remedy="Install a C compiler and Python.h and run make install, or set codec = auto.",
-        )
+        choose_codec(settings)
+    except CannotStart as error:
+        return Finding(level="bad", subject="codec", text=str(error))
+    from heliograph.tl.codec import CODEC_NAME
+
     if CODEC_NAME == "c":
         return Finding(level="ok", subject="codec", text="the C walker")
     return Finding(

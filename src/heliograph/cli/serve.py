@@ -1,6 +1,7 @@
 """`heliograph serve`: run the server in the foreground."""
 
 import asyncio
+import importlib.util
 import os
 import sys
 
@@ -9,6 +10,7 @@ import uvloop
 
 from heliograph.cli.options import data_dir, settings_of
 from heliograph.config import Settings
+from heliograph.server.errors import CannotStart
 from heliograph.telemetry import logs
 
 
@@ -31,7 +33,15 @@ def serve(**flags: str | None) -> None:
 
 
 def choose_codec(settings: Settings) -> None:
-    """Make the codec setting known; must come before `heliograph.tl` is imported."""
+    """Make the codec setting known; must come before the codec is imported.
+
+    Raises CannotStart if it asks for the C walker and there is none.
+    """
+    if settings.codec == "c" and importlib.util.find_spec("heliograph.tl._walker") is None:
+        raise CannotStart(
+            'codec = "c", but the C walker was not built: install a C compiler and Python.h '
+            "(apt: gcc python3-dev) and run make install again"
+        )
     if settings.codec == "auto":
         os.environ.pop("HELIOGRAPH_CODEC", None)
     else:
