@@ -40,8 +40,8 @@ def test_doctor_finds_nothing_bad_on_a_fresh_machine(heliograph: Any, folder: Pa
     assert not folder.exists()
 
 
-def findings(heliograph: Any, folder: Path) -> dict[str, dict[str, str]]:
-    looked = heliograph("doctor", "--json", "--data-dir", folder)
+def findings(heliograph: Any, folder: Path, *flags: str) -> dict[str, dict[str, str]]:
+    looked = heliograph("doctor", "--json", "--data-dir", folder, *flags)
     found = {finding["subject"]: finding for finding in json.loads(looked.stdout)}
     bad = any(finding["level"] == "bad" for finding in found.values())
     assert looked.returncode == int(bad)
@@ -50,7 +50,8 @@ def findings(heliograph: Any, folder: Path) -> dict[str, dict[str, str]]:
 
 def test_doctor_explains_a_running_server(heliograph: Any, servers: Any) -> None:
     server = servers.start("--codes", f"file:{servers.folder}-codes")
-    found = findings(heliograph, servers.folder)
+    found = findings(heliograph, servers.folder, "--store")
+    assert found["store"]["level"] == "ok"
     assert server.ready["mtproto"] in found["server"]["text"]
     assert found["login codes"]["level"] == "ok"
 
@@ -67,6 +68,7 @@ def test_doctor_names_codes_that_go_nowhere_and_open_keys(heliograph: Any, serve
 
 def test_doctor_looks_at_a_folder_nobody_serves(heliograph: Any, servers: Any) -> None:
     servers.start().stop()
-    found = findings(heliograph, servers.folder)
+    found = findings(heliograph, servers.folder, "--store")
+    assert found["store"]["level"] == "ok"
     assert found["server"]["level"] == "note"
     assert {finding["level"] for finding in found.values()} <= {"ok", "note"}

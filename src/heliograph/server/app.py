@@ -120,7 +120,12 @@ class _Server:
             "codes_available": self.messenger.available,
         }
         return Desk(
-            app=self.app, settings=settings, clock=self.clock, status=status, asked=self._asked
+            app=self.app,
+            settings=settings,
+            clock=self.clock,
+            status=status,
+            asked=self._asked,
+            check_store=lambda whole: self.store.check(whole=whole),
         )
 
     def _asked(self) -> list[dict[str, Any]]:

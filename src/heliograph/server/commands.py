@@ -1,7 +1,7 @@
 """What an operator may ask for, in a running server or on a folder nobody serves."""
 
 import typing
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -19,13 +19,17 @@ _PAGE = 1_000
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """What commands work with; `status` and `asked` are what a running server says of itself."""
+    """What commands work with; `status` and `asked` are what a running server says of itself.
+
+    `check_store` examines the database, its indexes too if told so, and gives a line per problem.
+    """
 
     app: App
     settings: Settings
     clock: SystemClock
     status: dict[str, Any]
     asked: Callable[[], list[dict[str, Any]]]
+    check_store: Callable[[bool], Awaitable[Sequence[str]]]
 
 
 _Command = Callable[[Desk, Any], Awaitable[Any]]
@@ -76,6 +80,12 @@ class Disable(msgspec.Struct, forbid_unknown_fields=True):
 
     who: str
     disabled: bool = True
+
+
+class Check(msgspec.Struct, forbid_unknown_fields=True):
+    """How thoroughly to examine the store."""
+
+    whole: bool = False
 
 
 class Shift(msgspec.Struct, forbid_unknown_fields=True):
@@ -151,6 +161,12 @@ async def invite_create(desk: Desk, args: NoArguments) -> Any:
 async def methods_asked(desk: Desk, args: NoArguments) -> Any:
     """Which methods clients called in vain since the server started, most often first."""
     return desk.asked()
+
+
+@_command("store.check")
+async def store_check(desk: Desk, args: Check) -> Any:
+    """What is wrong with the database, while it is in use; an empty list if nothing is."""
+    return list(await desk.check_store(args.whole))
 
 
 @_command("clock.shift")

@@ -15,8 +15,11 @@ class UnsafeFile(CannotStart):
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create the data folder, closed to other users, if it does not exist."""
+    """Create the data folder, closed to other users, if it does not exist; durably."""
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    for path in made:
+        sync_folder(path.parent)
 
 
 def write_durably(path: Path, content: bytes, *, mode: int = PRIVATE) -> None:

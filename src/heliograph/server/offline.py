@@ -17,6 +17,7 @@ from heliograph.server.compose import make_app, open_store
 from heliograph.server.control import CommandError
 from heliograph.server.keys import load_sub_keys
 from heliograph.server.lock import FolderLock
+from heliograph.storage.sqlite import SqliteStore
 
 _ONLY_RUNNING = {"status", "methods.asked", "clock.shift"}
 
@@ -45,13 +46,20 @@ async def run_offline(settings: Settings, cmd: str, args: dict[str, Any]) -> Any
     """
     if cmd in _ONLY_RUNNING:
         raise CommandError(f"{cmd}: no server runs in {settings.folder}")
-    async with offline_app(settings) as (app, clock):
-        desk = Desk(app=app, settings=settings, clock=clock, status={}, asked=list)
+    async with offline_app(settings) as (app, clock, store):
+        desk = Desk(
+            app=app,
+            settings=settings,
+            clock=clock,
+            status={},
+            asked=list,
+            check_store=lambda whole: store.check(whole=whole),
+        )
         return await run_command(desk, cmd, args)
 
 
 @asynccontextmanager
-async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemClock]]:
+async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemClock, SqliteStore]]:
     """The core on a locked folder, without clients."""
     os.umask(0o077)
     lock = FolderLock(settings.folder)
@@ -72,7 +80,7 @@ async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemCloc
                     messenger=NoCodes(),
                     spawn=background.spawn,
                 )
-                yield app, clock
+                yield app, clock, store
         finally:
             await store.close()
     finally:

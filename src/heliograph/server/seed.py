@@ -36,7 +36,7 @@ async def seed_accounts(settings: Settings, users: int) -> dict[str, Any]:
     # Random, so that a folder may be seeded more than once.
     series = f"{_PHONE_PREFIX}{secrets.randbelow(10**4):04d}"
     made: list[tuple[int, AuthSecret]] = []
-    async with offline_app(settings) as (app, _):
+    async with offline_app(settings) as (app, _, _):
         for start in range(0, users, _AT_ONCE):
             numbers = range(start, min(start + _AT_ONCE, users))
             made += await asyncio.gather(*(_make(app, series, number) for number in numbers))
