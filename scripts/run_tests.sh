@@ -17,8 +17,8 @@ quick)
     pytest c -m "not long"
     ;;
 all)
-    pytest py
-    pytest c
+    pytest py --hypothesis-profile=search
+    pytest c --hypothesis-profile=search
     ;;
 *)
     echo "usage: $0 quick|all" >&2

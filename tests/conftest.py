@@ -5,12 +5,22 @@ import tomllib
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 TESTS = Path(__file__).parent
 ALLOWED_SKIPS = TESTS / "allowed_skips.toml"
 BOTH_CODECS = ("tl", "mtproto")
 LONG_TIMEOUT_S = 3 * 3600
+
+# A busy machine is no finding, so no example has a deadline. `make test` tries the same examples
+# each time: what it says of a change is about the change. `make test-all` looks for new ones.
+_PATIENT = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile(
+    "same", derandomize=True, database=None, deadline=None, suppress_health_check=_PATIENT
+)
+hypothesis.settings.register_profile("search", deadline=None, suppress_health_check=_PATIENT)
+hypothesis.settings.load_profile("same")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
