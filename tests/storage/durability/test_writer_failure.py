@@ -2,6 +2,7 @@
 
 import asyncio
 import queue
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import apsw
 import pytest
 
 from heliograph.storage.sqlite.writer import Operation, StoreFailed, Writer
-from support.powercut.runs import open_store
+from support.powercut.disk import disk_at, write_image
+from support.powercut.runs import DATABASE, just_before_syncs_of_the_log, open_store, record_run
 
 
 def broken_disk(_: apsw.Connection) -> None:
@@ -79,3 +81,16 @@ async def test_closing_finishes_what_is_queued(folder: Path) -> None:
     again = open_store(folder)
     assert [a.id for a in await again.accounts(after_id=0, limit=1000)] == [a.id for a in accounts]
     await again.close()
+
+
+async def test_a_store_opens_while_somebody_reads_the_log_of_a_killed_one(folder: Path) -> None:
+    ledger = await record_run(folder)
+    point = just_before_syncs_of_the_log(ledger)[-1]
+    write_image(disk_at(ledger.recording, point).current(), folder / "killed")
+    with closing(apsw.Connection(str(folder / "killed" / DATABASE))) as backup:
+        reading = backup.execute("SELECT * FROM accounts")
+        next(reading)
+        store = open_store(folder / "killed")
+        assert await store.accounts(after_id=0, limit=1)
+        reading.close()
+        await store.close()

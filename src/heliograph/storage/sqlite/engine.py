@@ -82,5 +82,11 @@ def _settle_log(connection: apsw.Connection) -> None:
 
     The system may still hold commits of the log that were never synced: SQLite reads them back
     as if they were durable, and a power cut would take them after all. A checkpoint syncs them.
+    It also ends what the log keeps of erased text.
     """
-    connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    try:
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    except apsw.BusyError:
+        # Somebody reads the file, a backup for instance. That keeps the log from being emptied,
+        # not from being copied and synced.
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_FULL)

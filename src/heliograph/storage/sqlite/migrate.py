@@ -1,5 +1,6 @@
 """Numbered migrations: what makes an empty file a store, and an old store a new one."""
 
+import os
 import re
 from collections.abc import Sequence
 from importlib import resources
@@ -75,3 +76,9 @@ def _back_up(connection: apsw.Connection, target: Path) -> None:
     target.unlink(missing_ok=True)
     target.touch(mode=0o600)
     connection.execute("VACUUM INTO ?", (str(target),))
+    # Its name must last at least as long as the migration that follows.
+    folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
