@@ -61,7 +61,7 @@ def _dialog_size(db: apsw.Connection, dialog: tuple[int, int]) -> int:
 
 def _newer_count(db: apsw.Connection, query: HistoryQuery, page: Sequence[Message]) -> int:
     """How many messages of the dialog are newer than the page."""
-    if not page or (query.offset_id, query.offset_date, query.add_offset) == (0, 0, 0):
+    if not page or not any((query.offset_id, query.offset_date, query.add_offset, query.max_id)):
         return 0
     wanted = (query.owner_id, query.peer_id, page[0].id)
     count = rows.number(db, _SQL.newer_count, wanted)

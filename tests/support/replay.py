@@ -1,0 +1,65 @@
+"""A client's idea of its mailbox, built from nothing but the difference."""
+
+from heliograph.domain.events import MailboxChange, MessageArrived
+from heliograph.domain.history import DialogQuery, HistoryQuery
+from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
+from heliograph.ports.store import Store
+
+EVERYTHING = 100_000
+
+
+class Replica:
+    """Follows one mailbox from its pts on; `compare` fails if the store says anything else."""
+
+    def __init__(self, owner_id: int) -> None:
+        self.owner_id = owner_id
+        self.pts = 1
+        self.messages: dict[int, Message] = {}
+        self.read_inbox: dict[int, int] = {}
+        self.read_outbox: dict[int, int] = {}
+
+    async def catch_up(self, store: Store, *, limit: int = 50) -> None:
+        """Ask for slices until there are no more; pts may skip what is gone, never go back."""
+        final = False
+        while not final:
+            difference = await store.difference(self.owner_id, pts=self.pts, limit=limit)
+            for change in difference.changes:
+                assert change.pts - change.pts_count >= self.pts
+                self.pts = change.pts
+                self._apply(change)
+            assert difference.state.pts >= self.pts
+            self.pts = difference.state.pts
+            final = difference.final
+
+    def _apply(self, change: MailboxChange) -> None:
+        match change:
+            case MessageArrived(message=message) | Edited(message=message):
+                self.messages[message.id] = message
+            case Deleted(ids=ids):
+                for message_id in ids:
+                    self.messages.pop(message_id, None)
+            case ReadInbox(peer_id=peer_id, max_id=max_id):
+                self.read_inbox[peer_id] = max_id
+            case ReadOutbox(peer_id=peer_id, max_id=max_id):
+                self.read_outbox[peer_id] = max_id
+
+    async def compare(self, store: Store) -> None:
+        """What was replayed is what history, dialogs and state say."""
+        page = await store.dialogs(DialogQuery(owner_id=self.owner_id, limit=EVERYTHING))
+        stored: dict[int, Message] = {}
+        unread = 0
+        for dialog in page.dialogs:
+            query = HistoryQuery(owner_id=self.owner_id, peer_id=dialog.peer_id, limit=EVERYTHING)
+            messages = (await store.history(query)).messages
+            stored |= {message.id: message for message in messages}
+            assert dialog.top_id == messages[0].id
+            # Notes to oneself are read as they arrive: no change says so.
+            if dialog.peer_id != self.owner_id:
+                assert dialog.read_inbox_max_id == self.read_inbox.get(dialog.peer_id, 0)
+                assert dialog.read_outbox_max_id == self.read_outbox.get(dialog.peer_id, 0)
+            incoming = [m.id for m in messages if not m.out]
+            assert dialog.unread == sum(i > dialog.read_inbox_max_id for i in incoming)
+            unread += dialog.unread
+        assert stored == self.messages
+        state = await store.state(self.owner_id)
+        assert (state.pts, state.unread) == (self.pts, unread)
