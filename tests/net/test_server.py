@@ -349,3 +349,7 @@ def sessions_of(place: Place, key_id: int) -> list:  # type: ignore[type-arg]
     """The key's live sessions, by tying it to an account for a moment."""
     place.server.sessions.sign_in(key_id, account_id=1, authorization_hash=1)
     return list(place.server.sessions.of_account(1))
+
+
+async def test_these_tests_run_on_the_loop_the_server_uses() -> None:
+    assert type(asyncio.get_running_loop()).__module__.startswith("uvloop")

@@ -1,0 +1,1 @@
+"""Sockets, sessions and the key ring of one node."""
