@@ -69,6 +69,11 @@ def delete_messages(
     )
 
 
+def repeat_deletion(db: apsw.Connection, owner_id: int, message_id: int, *, date: int) -> Deleted:
+    """See `ports.store.MessageOperations.repeat_deletion`."""
+    return _deleted(db, owner_id, (message_id,), unread=0, date=date)
+
+
 def _shrink_dialogs(db: apsw.Connection, gone: Sequence[rows.Row]) -> None:
     messages = Counter((row[0], row[3]) for row in gone)
     unread = Counter((row[0], row[3]) for row in gone if row[4])

@@ -124,7 +124,7 @@ def _keep(db: apsw.Connection, copy: Message, *, body_id: int, read_up_to: int =
 
 
 def _repeated(db: apsw.Connection, draft: Draft, *, sides: Sides, earlier: Earlier) -> Sent:
-    """The first answer again. Nothing is delivered: the recipient was told the first time."""
+    """The first message again. Nothing is delivered: the recipient was told the first time."""
     if earlier.fingerprint != draft.fingerprint():
         raise errors.RandomIdDuplicate
     kept = mailbox.message(db, draft.sender_id, earlier.message_id)
@@ -139,9 +139,11 @@ def _repeated(db: apsw.Connection, draft: Draft, *, sides: Sides, earlier: Earli
         silent=draft.silent,
         noforwards=draft.noforwards,
     )
+    pts = sides.sender_box.pts
     sent = Sent(
         message=kept or gone,
-        pts=earlier.pts,
+        pts=pts,
+        pts_count=int(pts == earlier.pts),
         sender_sees=sides.sender_sees,
         repeated=True,
         deleted=kept is None and earlier.message_id != 0,

@@ -296,6 +296,11 @@ class SqliteStore:
         )
         return await self._change(work, erases=True)
 
+    async def repeat_deletion(self, owner_id: int, message_id: int, *, date: int) -> Deleted:
+        return await self._change(
+            partial(changing.repeat_deletion, owner_id=owner_id, message_id=message_id, date=date)
+        )
+
     async def read_history(
         self, owner_id: int, peer_id: int, *, max_id: int, date: int
     ) -> tuple[ReadInbox, ReadOutbox | None]:

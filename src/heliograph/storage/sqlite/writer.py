@@ -80,6 +80,7 @@ class Writer:
         self._queue_max = queue_max
         self._batch_operations = batch_operations
         self._batch_bytes = batch_bytes
+        self._bulk_operations = max(1, batch_operations // BULK_SHARE)
         self._loop = asyncio.get_running_loop()
         self._interactive: queue.SimpleQueue[Operation | None] = queue.SimpleQueue()
         self._bulk: deque[Operation] = deque()
@@ -107,7 +108,7 @@ class Writer:
         """
         if self._failure is not None or self._closing:
             raise StoreFailed("the store takes no more changes") from self._failure
-        if self._interactive.qsize() + len(self._bulk) >= self._queue_max:
+        if self.waiting >= self._queue_max:
             raise WorkerBusy
         future: asyncio.Future[Result] = self._loop.create_future()
         size_bytes = _ROW_BYTES + 4 * len(text) if text else _ROW_BYTES
@@ -118,6 +119,11 @@ class Writer:
         else:
             self._interactive.put(operation)
         return future
+
+    @property
+    def waiting(self) -> int:
+        """How many operations are queued."""
+        return self._interactive.qsize() + len(self._bulk)
 
     async def close(self) -> None:
         """Finish what is queued, checkpoint and end the thread. The connection stays open."""
@@ -147,7 +153,7 @@ class Writer:
                 return batch
             self._take_interactive(batch)
             self._take_bulk(batch)
-        metrics.STORE_QUEUE.set(self._interactive.qsize() + len(self._bulk))
+        metrics.STORE_QUEUE.set(self.waiting)
         return batch
 
     def _take_interactive(self, batch: list[Operation]) -> None:
@@ -162,7 +168,8 @@ class Writer:
         if first is not None:
             batch.append(first)
             room -= first.bytes
-        while room > 0 and len(batch) < self._batch_operations and self._interactive.qsize():
+        most = self._batch_operations - min(len(self._bulk), self._bulk_operations)
+        while room > 0 and len(batch) < most and self._interactive.qsize():
             operation = self._interactive.get()
             if operation is not None:
                 batch.append(operation)
@@ -170,7 +177,7 @@ class Writer:
 
     def _take_bulk(self, batch: list[Operation]) -> None:
         room = self._batch_bytes // BULK_SHARE
-        for _ in range(min(len(self._bulk), self._batch_operations // BULK_SHARE)):
+        for _ in range(min(len(self._bulk), self._bulk_operations)):
             operation = self._bulk.popleft()
             batch.append(operation)
             room -= operation.bytes
@@ -179,10 +186,14 @@ class Writer:
 
     def _commit(self, batch: list[Operation]) -> list[Outcome]:
         """Run and commit a batch. What it raises means that nothing of it is durable."""
+        execute = self._connection.execute
         try:
             began = time.perf_counter()
-            execute = self._connection.execute
-            execute("BEGIN IMMEDIATE")
+            try:
+                execute("BEGIN IMMEDIATE")
+            except apsw.BusyError:
+                # Another program (an operator's sqlite3) holds the file; nothing is lost yet.
+                return [(operation.future, None, WorkerBusy()) for operation in batch]
             outcomes = [self._apply(operation) for operation in batch]
             execute("COMMIT")
         except BaseException as failure:

@@ -1,0 +1,39 @@
+"""A SQLite store in an empty folder, and ways to look into its file."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import apsw
+import pytest
+
+from heliograph.storage.sqlite import SqliteStore
+
+Opener = Callable[..., SqliteStore]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.sqlite"
+
+
+@pytest.fixture
+async def store(path: Path) -> AsyncIterator[SqliteStore]:
+    opened = SqliteStore.open(path, key_secret=bytes(32))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def written(path: Path) -> Callable[[], bytes]:
+    """Everything that lies in the database and beside it, as bytes."""
+
+    def read() -> bytes:
+        return b"".join(file.read_bytes() for file in sorted(path.parent.glob(path.name + "*")))
+
+    return read
+
+
+@pytest.fixture
+def connection(path: Path, store: SqliteStore) -> apsw.Connection:
+    """A second connection to the open store's file."""
+    return apsw.Connection(str(path))

@@ -1,0 +1,121 @@
+"""What the hot operations may cost: statements, steps, bytes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import apsw
+import pytest
+
+from heliograph.domain.messages import Draft, compose_private
+from heliograph.storage.sqlite import SqliteStore, changing, people, sending, sign_in
+from heliograph.storage.sqlite.connection import open_writer
+from heliograph.storage.sqlite.migrate import migrate
+from support.mailboxes import LIMITS, NOON, open_accounts, send
+
+
+class Cost:
+    """Statements run and steps of SQLite's machine they took."""
+
+    def __init__(self) -> None:
+        self.statements = 0
+        self.steps = 0
+
+
+@contextmanager
+def counted(db: apsw.Connection) -> Iterator[Cost]:
+    cost = Cost()
+
+    def profile(event: dict[str, object]) -> None:
+        cost.statements += 1
+        status = event["stmt_status"]
+        assert isinstance(status, dict)
+        cost.steps += status["SQLITE_STMTSTATUS_VM_STEP"]
+
+    db.trace_v2(apsw.SQLITE_TRACE_PROFILE, profile)
+    yield cost
+    db.trace_v2(0, None)
+
+
+@pytest.fixture
+def db(path: Path) -> Iterator[apsw.Connection]:
+    connection = open_writer(str(path), vfs=None, synchronous="OFF")
+    migrate(connection, backup_folder=None)
+    yield connection
+    connection.close()
+
+
+def _open(db: apsw.Connection, count: int) -> list[int]:
+    add = partial(sign_in.add_account, db, first_name="P", last_name="", date=NOON)
+    return [add(phone=f"888{number}").id for number in range(count)]
+
+
+def _send(db: apsw.Connection, sender_id: int, recipient_id: int, random_id: int) -> None:
+    draft = Draft(
+        sender_id=sender_id,
+        recipient_id=recipient_id,
+        random_id=random_id,
+        text="hello",
+        date=NOON,
+    )
+    sending.append_private(db, draft, partial(compose_private, limits=LIMITS))
+
+
+def test_a_send_runs_six_statements(db: apsw.Connection) -> None:
+    ada, bob = _open(db, 2)
+    with counted(db) as cost:
+        _send(db, ada, bob, 1)
+    assert cost.statements == 6
+
+
+def test_a_refused_send_reads_once(db: apsw.Connection) -> None:
+    ada, bob = _open(db, 2)
+    people.set_blocked(db, bob, ada, True)
+    with counted(db) as cost, pytest.raises(Exception, match="USER_IS_BLOCKED"):
+        _send(db, ada, bob, 1)
+    assert cost.statements == 1
+
+
+def test_unread_counts_cost_a_send_the_same_at_20000_unread(db: apsw.Connection) -> None:
+    ada, bob = _open(db, 2)
+    _send(db, ada, bob, 1)
+    with counted(db) as first:
+        _send(db, ada, bob, 2)
+    with db:
+        for random_id in range(3, 20_001):
+            _send(db, ada, bob, random_id)
+    with counted(db) as last:
+        _send(db, ada, bob, 20_001)
+    assert last.steps <= first.steps + 5
+    with counted(db) as read:
+        inbox, _ = changing.read_history(db, bob, ada, max_id=19_990, date=NOON)
+    assert inbox.still_unread == 11
+    assert read.statements <= 9
+
+
+def test_statements_keep_their_plans_when_values_are_bound(db: apsw.Connection) -> None:
+    ada, bob = _open(db, 2)
+    _send(db, ada, bob, 1)
+    prepared: list[int] = []
+
+    def profile(event: dict[str, object]) -> None:
+        status = event["stmt_status"]
+        assert isinstance(status, dict)
+        prepared.append(status["SQLITE_STMTSTATUS_REPREPARE"])
+
+    db.trace_v2(apsw.SQLITE_TRACE_PROFILE, profile)
+    for random_id in range(2, 9):
+        _send(db, bob, ada, random_id)
+    db.trace_v2(0, None)
+    assert sum(prepared) == 0
+
+
+async def test_a_short_text_stores_at_most_a_kilobyte(store: SqliteStore, path: Path) -> None:
+    ids = await open_accounts(store, 20)
+    empty = path.stat().st_size
+    count = 3_000
+    for number in range(count):
+        await send(store, ids[number % 20], ids[(number * 7 + 3) % 20], f"{number:060}")
+    await store.close()
+    assert (path.stat().st_size - empty) / count <= 1024

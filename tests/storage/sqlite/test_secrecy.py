@@ -1,0 +1,91 @@
+"""What must not lie in the files: key secrets, and text that was deleted or replaced."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import apsw
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from heliograph.domain.authorizations import AuthKeyRecord
+from heliograph.storage.sqlite import SqliteStore
+from support.mailboxes import NOON, delete, edit, open_accounts, send
+
+MARK = "a-marked-text-nobody-else-writes"
+Written = Callable[[], bytes]
+
+
+async def test_auth_keys_are_not_in_the_file(
+    store: SqliteStore, path: Path, written: Written
+) -> None:
+    secret = bytes(range(256))
+    await store.save_auth_key(AuthKeyRecord(auth_key_id=7, secret=secret, dc=2, created=NOON))
+    lying = written()
+    assert not any(secret[i : i + 16] in lying for i in range(240))
+    await store.close()
+    other = SqliteStore.open(path, key_secret=b"x" * 32)
+    with pytest.raises(InvalidTag):
+        await other.load_auth_key(7)
+    await other.close()
+
+
+async def test_a_sealed_key_opens_under_its_own_id_only(
+    store: SqliteStore, connection: apsw.Connection
+) -> None:
+    for auth_key_id in (7, 8):
+        secret = bytes([auth_key_id]) * 256
+        key = AuthKeyRecord(auth_key_id=auth_key_id, secret=secret, dc=2, created=NOON)
+        await store.save_auth_key(key)
+    connection.execute(
+        "UPDATE auth_keys SET secret = (SELECT secret FROM auth_keys WHERE auth_key_id = 8)"
+        " WHERE auth_key_id = 7"
+    )
+    with pytest.raises(InvalidTag):
+        await store.load_auth_key(7)
+
+
+@pytest.fixture
+async def quick(path: Path) -> SqliteStore:
+    """A store that erases what the log holds of deleted text at once."""
+    return SqliteStore.open(path, key_secret=bytes(32), erase_within_s=0.01)
+
+
+async def _gone(written: Written) -> bool:
+    for _ in range(200):
+        if MARK.encode() not in written():
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+@pytest.mark.parametrize("how", ["deleted", "edited"])
+async def test_text_that_went_leaves_the_files_while_the_server_runs(
+    quick: SqliteStore, written: Written, how: str
+) -> None:
+    ada, bob = await open_accounts(quick, 2)
+    for number in range(30):
+        await send(quick, ada, bob, f"filler {number}")
+    await send(quick, ada, bob, MARK)
+    assert MARK.encode() in written()
+    if how == "deleted":
+        await delete(quick, ada, 31)
+    else:
+        await edit(quick, ada, 31, "replaced")
+    assert await _gone(written)
+    await quick.close()
+
+
+async def test_text_stays_while_somebody_has_a_copy(quick: SqliteStore, written: Written) -> None:
+    ada, bob = await open_accounts(quick, 2)
+    await send(quick, ada, bob, MARK)
+    await delete(quick, ada, 1, revoke=False)
+    await quick.close()
+    assert MARK.encode() in written()
+
+
+async def test_only_the_owner_may_read_the_files(store: SqliteStore, path: Path) -> None:
+    await open_accounts(store, 1)
+    modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
+    assert modes == dict.fromkeys(modes, 0o600)
+    assert len(modes) == 3
