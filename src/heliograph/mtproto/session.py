@@ -316,9 +316,9 @@ class Session:
 
     def flush(self, link: Link, now: float) -> bytes | None:
         """The next packet for a link, sealed; None when there is nothing to send."""
-        batch = self.outbox.take(link, now)
-        if not batch:
+        if not self.outbox.has_news(link):
             return None
+        batch = self.outbox.take(link, now)
         # An old msg_id stays inside a container: the ids of packets never fall back.
         if len(batch) == 1 and not batch[0].again:
             msg_id, seqno, body = batch[0].msg_id, batch[0].seqno, batch[0].body
