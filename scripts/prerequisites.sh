@@ -40,10 +40,14 @@ compiler() {
 }
 
 python=$(choose_python)
+# A system whose own Python is older (Ubuntu 22.04) has 3.11 beside it.
+wanted_python=python3
+[ -n "$python" ] || ! command -v python3 >/dev/null || wanted_python=python3.11
 
 need_python() {
     if [ -z "$python" ]; then
-        lack "Python 3.11 or newer (found: $(python3 --version 2>&1 || echo none))" python3 python3-venv
+        lack "Python 3.11 or newer (found: $(python3 --version 2>/dev/null || echo none))" \
+            "$wanted_python" "$wanted_python-venv"
     elif ! has_venv "$python"; then
         lack "the venv module of $python" "$("$python" -c 'import sys
 print("python%d.%d-venv" % sys.version_info[:2])')"
@@ -59,9 +63,12 @@ note_codec() {
 
 need_test_tools() {
     compiler >/dev/null || lack "a C compiler" gcc libc6-dev
-    [ -z "$python" ] || has_headers "$python" || lack "Python.h, the headers of $python" \
-        "$("$python" -c 'import sys
+    if [ -z "$python" ]; then
+        lack "Python.h, the headers of Python" "$wanted_python-dev"
+    elif ! has_headers "$python"; then
+        lack "Python.h, the headers of $python" "$("$python" -c 'import sys
 print("python%d.%d-dev" % sys.version_info[:2])')"
+    fi
     command -v node >/dev/null || lack "node (18 or newer)" nodejs
     command -v npm >/dev/null || lack "npm" npm
     command -v strace >/dev/null || lack "strace" strace
