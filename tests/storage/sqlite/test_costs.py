@@ -111,11 +111,15 @@ def test_statements_keep_their_plans_when_values_are_bound(db: apsw.Connection) 
     assert sum(prepared) == 0
 
 
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
 async def test_a_short_text_stores_at_most_a_kilobyte(store: SqliteStore, path: Path) -> None:
     ids = await open_accounts(store, 20)
-    empty = path.stat().st_size
+    empty = _size(path)
     count = 3_000
     for number in range(count):
         await send(store, ids[number % 20], ids[(number * 7 + 3) % 20], f"{number:060}")
     await store.close()
-    assert (path.stat().st_size - empty) / count <= 1024
+    assert (_size(path) - empty) / count <= 1024

@@ -31,6 +31,7 @@ class Bench:
             **{"queue_max": 10_000, **bounds},
         )
         self.gate = threading.Event()
+        self.held = asyncio.Event()
         self.commits = 0
         self.db.set_commit_hook(self._count)
 
@@ -40,7 +41,13 @@ class Bench:
 
     def hold(self) -> asyncio.Future[bool]:
         """Keep the writer in an operation until `gate` is set."""
-        return self.writer.submit(lambda db: self.gate.wait(10))
+        loop = asyncio.get_running_loop()
+
+        def work(db: apsw.Connection) -> bool:
+            loop.call_soon_threadsafe(self.held.set)
+            return self.gate.wait(10)
+
+        return self.writer.submit(work)
 
     def rows(self) -> list[int]:
         return [row[0] for row in self.db.execute("SELECT n FROM t ORDER BY rowid")]
@@ -132,8 +139,7 @@ async def test_bulk_waits_behind_and_takes_a_quarter_of_a_batch(bench: Bench) ->
 async def test_a_full_queue_refuses_at_once(path: Path) -> None:
     bench = Bench(path, queue_max=3)
     held = bench.hold()
-    while bench.writer.waiting:
-        await asyncio.sleep(0)
+    await bench.held.wait()
     for number in range(3):
         bench.writer.submit(put(number))
     with pytest.raises(WorkerBusy):

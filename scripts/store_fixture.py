@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Writes the fixture database of the present schema version; run once per version, never again.
+
+scripts/store_fixture.py tests/storage/fixtures/schema-1.sqlite
+"""
+
+import asyncio
+import sys
+from functools import partial
+from pathlib import Path
+
+from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
+from heliograph.domain.entities import Entity
+from heliograph.domain.messages import Draft, Edit, MessageLimits, compose_edit, compose_private
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Contact
+from heliograph.domain.service import compose_service
+from heliograph.domain.usernames import claim_username
+from heliograph.storage.sqlite import SqliteStore
+
+NOON = 1_700_000_000
+LIMITS = MessageLimits()
+
+
+async def fill(store: SqliteStore) -> None:
+    """Three people, one row of every kind, and a mailbox with a past."""
+    ids = [
+        (
+            await store.add_account(phone=f"888000000{n}", first_name=name, last_name="", date=NOON)
+        ).id
+        for n, name in enumerate(("Ada", "Bob", "Cyd"))
+    ]
+    ada, bob, cyd = ids
+    await store.claim_username(ada, "ada_of_schema", decide=claim_username)
+    contact = Contact(owner_id=ada, contact_id=bob, phone="8880000001", first_name="Bobby")
+    await store.save_contacts(ada, contacts=[contact])
+    await store.set_blocked(cyd, bob, True)
+    key = AuthKeyRecord(auth_key_id=-7, secret=bytes(range(256)), dc=2, created=NOON)
+    await store.save_auth_key(key)
+    await store.save_client(-7, ClientInfo(layer=198, device_model="Fixture"))
+    await _write(store, ada, bob, cyd)
+
+
+async def _write(store: SqliteStore, ada: int, bob: int, cyd: int) -> None:
+    decide = partial(compose_private, limits=LIMITS)
+    bold = (Entity(kind="Bold", offset=0, length=2),)
+
+    async def send(sender: int, recipient: int, number: int, text: str, **more: object) -> None:
+        asked = {"sender_id": sender, "recipient_id": recipient, "random_id": number}
+        draft = Draft(**asked, text=text, date=NOON + number, **more)  # type: ignore[arg-type]
+        await store.append_private(draft, decide=decide)
+
+    await send(ada, bob, 1, "first", entities=bold)
+    await send(bob, ada, 2, "a reply", reply_to_id=1)
+    await send(cyd, ada, 3, "gone soon")
+    await send(ada, ada, 4, "a note")
+    edit = Edit(editor_id=ada, peer_id=bob, message_id=1, text="edited ☀️", date=NOON + 5)
+    await store.edit_message(edit, decide=partial(compose_edit, limits=LIMITS))
+    await store.delete_messages(cyd, [1], revoke=True, date=NOON + 6)
+    await store.read_history(bob, ada, max_id=1, date=NOON + 7)
+    notice = Draft(
+        sender_id=SERVICE_ACCOUNT_ID, recipient_id=ada, random_id=8, text="Notice", date=NOON + 8
+    )
+    await store.append_private(notice, decide=compose_service)
+
+
+async def main(path: Path) -> None:
+    store = SqliteStore.open(path, key_secret=bytes(32))
+    await fill(store)
+    await store.close()
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.unlink(missing_ok=True)
+    asyncio.run(main(target))

@@ -1,0 +1,49 @@
+"""The check finds each kind of damage, and nothing in a sound store."""
+
+import apsw
+import pytest
+
+from heliograph.storage.sqlite import SqliteStore
+from support.mailboxes import NOON, delete, edit, open_accounts, send
+
+DAMAGES = {
+    "pts with holes": "UPDATE log SET pts_count = pts_count - 1 WHERE kind = 3",
+    "pts not of the last change": "UPDATE mailboxes SET pts = pts + 1 WHERE account_id = ?1",
+    "top id passed": "UPDATE mailboxes SET top_id = 1 WHERE account_id = ?1",
+    "dialog counters wrong": "UPDATE dialogs SET top_id = top_id + 1",
+    "copy without dialog": "DELETE FROM dialogs WHERE owner_id = ?1",
+    "mailbox unread wrong": "UPDATE mailboxes SET unread = unread + 1",
+    "body without copy": "DELETE FROM copies WHERE body_id = 1",
+    "copy without body": "DELETE FROM bodies WHERE id = 1",
+    "username not of its account": "INSERT INTO usernames VALUES ('stray', ?1)",
+    "account without mailbox": "DELETE FROM mailboxes WHERE account_id = 777000",
+    "points at nothing": "UPDATE authorizations SET auth_key_id = 99",
+}
+
+
+@pytest.fixture
+async def owner_id(store: SqliteStore, connection: apsw.Connection) -> int:
+    ada, bob = await open_accounts(store, 2)
+    for number in range(4):
+        await send(store, ada, bob, f"{number}")
+        await send(store, bob, ada, f"{number}")
+    await edit(store, ada, 1, "edited")
+    await delete(store, ada, 4)
+    await store.read_history(bob, ada, max_id=3, date=NOON)
+    connection.execute("INSERT INTO auth_keys VALUES (1, x'00', 2, 0, NULL)")
+    connection.execute("INSERT INTO authorizations VALUES (1, ?, 1, 0, 0, '')", (ada,))
+    return ada
+
+
+async def test_a_sound_store_has_no_problems(store: SqliteStore, owner_id: int) -> None:
+    assert list(await store.check(whole=True)) == []
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+async def test_damage_is_found_and_named(
+    store: SqliteStore, connection: apsw.Connection, owner_id: int, name: str
+) -> None:
+    connection.pragma("foreign_keys", "OFF")
+    statement = DAMAGES[name]
+    connection.execute(statement, (owner_id,) if "?1" in statement else ())
+    assert any(name in problem for problem in await store.check())

@@ -1,0 +1,101 @@
+"""Stores of every version open; newer ones are refused; migrating writes a backup first."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import apsw
+import pytest
+
+from heliograph.domain.history import HistoryQuery
+from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite import migrate as migrating
+from heliograph.storage.sqlite.migrate import StoreTooNew, migrate, migrations, schema_version
+from support.mailboxes import open_accounts, send
+from support.replay import Replica
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+ADA, BOB, CYD = 1_000_000_001, 1_000_000_002, 1_000_000_003
+
+Patch = Callable[..., None]
+
+
+@pytest.fixture
+def newer(monkeypatch: pytest.MonkeyPatch) -> Patch:
+    """Make the program know one migration more."""
+
+    def patch(script: str) -> None:
+        known = [*migrations(), (len(migrations()) + 1, script)]
+        monkeypatch.setattr(migrating, "migrations", lambda: known)
+
+    return patch
+
+
+def test_there_is_a_fixture_of_every_version() -> None:
+    found = sorted(file.name for file in FIXTURES.glob("*.sqlite"))
+    assert found == sorted(f"schema-{version}.sqlite" for version, _ in migrations())
+
+
+@pytest.mark.parametrize("fixture", sorted(FIXTURES.glob("*.sqlite")), ids=lambda f: f.stem)
+async def test_a_store_of_any_version_migrates_and_is_whole(fixture: Path, path: Path) -> None:
+    shutil.copy(fixture, path)
+    store = SqliteStore.open(path, key_secret=bytes(32))
+    assert list(await store.check(whole=True)) == []
+    for owner_id in (ADA, BOB, CYD):
+        replica = Replica(owner_id)
+        await replica.catch_up(store)
+        await replica.compare(store)
+    page = await store.history(HistoryQuery(owner_id=ADA, peer_id=BOB))
+    assert [message.text for message in page.messages] == ["a reply", "edited ☀️"]
+    key = await store.load_auth_key(-7)
+    assert key is not None
+    assert key.key.secret == bytes(range(256))
+    assert (await send(store, ADA, BOB, "after")).message.id == 6
+    await store.close()
+
+
+async def test_a_new_store_has_the_newest_version(
+    store: SqliteStore, connection: apsw.Connection
+) -> None:
+    assert schema_version(connection) == len(migrations())
+
+
+async def test_a_newer_store_is_refused_and_left_alone(path: Path) -> None:
+    await SqliteStore.open(path, key_secret=bytes(32)).close()
+    database = apsw.Connection(str(path))
+    database.execute("UPDATE meta SET value = 99 WHERE name = 'schema'")
+    database.close()
+    with pytest.raises(StoreTooNew, match="schema 99"):
+        SqliteStore.open(path, key_secret=bytes(32))
+    assert schema_version(apsw.Connection(str(path))) == 99
+
+
+async def test_migrating_copies_the_store_first(path: Path, newer: Patch) -> None:
+    store = SqliteStore.open(path, key_secret=bytes(32))
+    ada, bob = await open_accounts(store, 2)
+    await send(store, ada, bob, "kept")
+    await store.close()
+    newer("ALTER TABLE accounts ADD COLUMN extra INTEGER; UPDATE accounts SET extra = 1")
+    await SqliteStore.open(path, key_secret=bytes(32)).close()
+    migrated, backup = apsw.Connection(str(path)), path.parent / "before-schema-2.sqlite"
+    assert schema_version(migrated) == 2
+    assert migrated.execute("SELECT DISTINCT extra FROM accounts").fetchall() == [(1,)]
+    assert backup.stat().st_mode & 0o777 == 0o600
+    before = apsw.Connection(str(backup))
+    assert schema_version(before) == 1
+    assert before.execute("SELECT text FROM bodies").fetchall() == [("kept",)]
+
+
+def test_a_new_store_needs_no_backup(path: Path) -> None:
+    migrate(apsw.Connection(str(path)), backup_folder=path.parent)
+    assert not list(path.parent.glob("before-*"))
+
+
+async def test_a_migration_that_fails_changes_nothing(path: Path, newer: Patch) -> None:
+    await SqliteStore.open(path, key_secret=bytes(32)).close()
+    newer("CREATE TABLE halfway (n); SELECT nothing FROM nowhere")
+    with pytest.raises(apsw.SQLError):
+        SqliteStore.open(path, key_secret=bytes(32))
+    database = apsw.Connection(str(path))
+    assert schema_version(database) == 1
+    assert database.execute("SELECT count(*) FROM sqlite_schema WHERE name='halfway'").get == 0

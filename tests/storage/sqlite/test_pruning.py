@@ -1,0 +1,52 @@
+"""What has had its time is forgotten, and nothing else."""
+
+import apsw
+
+from heliograph.domain.authorizations import AuthKeyRecord
+from heliograph.domain.sign_in import Invite
+from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite.pruning import Keep
+from support.mailboxes import NOON, open_accounts, send
+from support.signing_in import attempt, request_code
+
+DAY = 86_400
+KEEP = Keep(now=NOON, sends_after=NOON, codes_after=NOON, unused_keys_after=NOON)
+
+
+def _count(connection: apsw.Connection, table: str) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {table}").get)
+
+
+async def test_sends_go_after_their_time_in_bounded_portions(
+    store: SqliteStore, connection: apsw.Connection
+) -> None:
+    ada, bob = await open_accounts(store, 2)
+    for number in range(1, 701):
+        await send(store, ada, bob, random_id=number, date=NOON - DAY)
+    await send(store, ada, bob, random_id=999, date=NOON)
+    assert [await store.prune(KEEP) for _ in range(3)] == [500, 200, 0]
+    assert _count(connection, "sends") == 1
+    assert (await send(store, ada, bob, random_id=999)).repeated
+    assert not (await send(store, ada, bob, random_id=1)).repeated
+
+
+async def test_codes_and_invitations_go_after_their_time(
+    store: SqliteStore, connection: apsw.Connection
+) -> None:
+    await request_code(store, 1, date=NOON - 1)
+    await request_code(store, 1, date=NOON)
+    await store.add_invite(Invite(phone="1", code_mac=b"", created=0, expires=NOON - 1))
+    await store.add_invite(Invite(phone="2", code_mac=b"", created=0, expires=NOON))
+    await store.prune(KEEP)
+    assert (_count(connection, "login_codes"), _count(connection, "invites")) == (1, 1)
+
+
+async def test_only_keys_nobody_signed_in_with_go(store: SqliteStore) -> None:
+    await open_accounts(store, 1)
+    for auth_key_id, created in ((1, NOON - 1), (2, NOON - 1), (3, NOON)):
+        key = AuthKeyRecord(auth_key_id=auth_key_id, secret=b"s" * 256, dc=2, created=created)
+        await store.save_auth_key(key)
+    await attempt(store, await request_code(store, 1))
+    await store.prune(KEEP)
+    kept = [await store.load_auth_key(auth_key_id) is not None for auth_key_id in (1, 2, 3)]
+    assert kept == [True, False, True]
