@@ -1,4 +1,9 @@
-"""Runs queries as tasks: bounded per key and in bytes, each with a time limit."""
+"""Runs queries as tasks: bounded per key and in bytes, each with a time limit for its answer.
+
+A query that has begun is not cancelled just because its client stopped waiting: it may have
+committed what it has not published yet, and the other side would hear of it only with the next
+change.
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -22,6 +27,26 @@ _OVERHEAD_BYTES = 512
 
 Spawn = Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
 
+
+class _Running:
+    """One query under way; `answered` when its client was told to come again meanwhile."""
+
+    __slots__ = ("answered", "call", "entry", "session", "since")
+
+    def __init__(self, session: NodeSession, call: Call, *, since: float) -> None:
+        self.session = session
+        self.call = call
+        self.entry = session.entry
+        self.since = since
+        self.answered = False
+
+    def answer(self, result: bytes) -> None:
+        """Reply, unless that was done."""
+        if not self.answered:
+            self.answered = True
+            self.session.reply(self.call.msg_id, result)
+
+
 log = get_logger(__name__)
 
 
@@ -36,7 +61,7 @@ class Queries:
         self._inbound = inbound
         self._now = now
         self._spawn: Spawn | None = None
-        self._running: dict[asyncio.Task[None], tuple[float, KeyEntry]] = {}
+        self._running: dict[asyncio.Task[None], _Running] = {}
         self._stopping = False
 
     def use_tasks(self, spawn: Spawn) -> None:
@@ -61,12 +86,14 @@ class Queries:
         entry.pending += 1
         self._inbound.take(size)
         call = Call(key=entry.state, session=session, msg_id=query.msg_id, address=address)
-        task = self._spawn(self._run(session, call, query.body))
-        self._running[task] = (self._now(), entry)
+        running = _Running(session, call, since=self._now())
+        task = self._spawn(self._run(running, query.body))
+        self._running[task] = running
         # By a callback, not in the task: one cancelled before its first step never runs.
         task.add_done_callback(lambda done: self._done(done, size))
 
-    async def _run(self, session: NodeSession, call: Call, body: memoryview) -> None:
+    async def _run(self, running: _Running, body: memoryview) -> None:
+        call = running.call
         try:
             result = await self._handler(call, body)
         except asyncio.CancelledError:
@@ -74,36 +101,39 @@ class Queries:
         except Exception:
             log.exception("query failed", auth_key_id=call.key.auth_key_id, msg_id=call.msg_id)
             result = INTERNAL
-        session.reply(call.msg_id, result)
+        running.answer(result)
 
     def _done(self, task: asyncio.Task[None], size: int) -> None:
-        _, entry = self._running.pop(task)
-        entry.pending -= 1
+        self._running.pop(task).entry.pending -= 1
         self._inbound.give_back(size)
 
     def sweep(self) -> None:
-        """Give up queries that take too long; their clients are told to come again."""
+        """Tell the clients of queries that take too long to come again; these run on."""
         oldest = self._now() - self._limits.query_timeout_s
-        for task, (since, _) in list(self._running.items()):
-            if since > oldest:
+        for running in list(self._running.values()):
+            if running.since > oldest:
                 break
-            task.cancel()
+            running.answer(BUSY)
 
     async def end_of(self, entry: KeyEntry) -> None:
-        """Cancel a key's queries, except the one that asks for it, and wait until they are over."""
+        """Wait until a key's queries are over, except the one that asks for it.
+
+        What hangs for longer than `stop_timeout_s` is cancelled.
+        """
         own = asyncio.current_task()
-        tasks = [t for t, (_, e) in self._running.items() if e is entry and t is not own]
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=self._limits.stop_timeout_s)
+        tasks = [t for t, r in self._running.items() if r.entry is entry and t is not own]
+        await self._end(tasks, self._limits.stop_timeout_s)
 
     async def drain(self, timeout_s: float) -> None:
         """Take no more queries, let the running ones finish, cancel what is left."""
         self._stopping = True
-        if self._running:
-            await asyncio.wait(list(self._running), timeout=timeout_s)
-        for task in list(self._running):
+        await self._end(list(self._running), timeout_s)
+
+    async def _end(self, tasks: list[asyncio.Task[None]], timeout_s: float) -> None:
+        if not tasks:
+            return
+        _, hanging = await asyncio.wait(tasks, timeout=timeout_s)
+        for task in hanging:
             task.cancel()
-        if self._running:
-            await asyncio.wait(list(self._running), timeout=timeout_s)
+        if hanging:
+            await asyncio.wait(hanging, timeout=timeout_s)
