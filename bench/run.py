@@ -66,6 +66,7 @@ def main() -> None:
             ready = _rounds(folder, options, found)
     after = noise.calibrate()
     said = [report.table(found), "", report.syncs(found), report.noise(before, after)]
+    said += filter(None, [report.company(found)])
     if ready:
         said.insert(0, f"codec={ready['codec']} limits={ready['limits']} rounds={options.rounds}\n")
     print("\n".join(said))

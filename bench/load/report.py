@@ -11,6 +11,9 @@ from typing import Any
 
 from load.figures import middle
 
+OTHERS_MAX = 0.2
+"""Cores. Server and load fill one each; on two cores anybody else takes from them."""
+
 Rounds = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -93,6 +96,20 @@ def syncs(rounds: Rounds) -> str:
     return (
         f"strace, in a run apart: {check['system_calls']} fsync and fdatasync calls for "
         f"{check['commits']:.0f} commits of {check['operations']:.0f} operations."
+    )
+
+
+def company(rounds: Rounds) -> str:
+    """A warning if others used so much of the machine that wall times say nothing; else empty."""
+    results = [result for found in rounds.values() for result in found if "other_cores" in result]
+    if not results:
+        return ""
+    others = middle([result["other_cores"] + result["stolen_cores"] for result in results])
+    if others <= OTHERS_MAX:
+        return ""
+    return (
+        f"NOISY: others used {others:.1f} cores meanwhile. Messages per second and latencies are "
+        "not the server's, and CPU times are too high; measure again on a quiet machine."
     )
 
 
