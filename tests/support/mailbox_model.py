@@ -106,7 +106,7 @@ class Model:
     def __init__(self, account_ids: list[int]) -> None:
         self.boxes = {account_id: Box() for account_id in account_ids}
         self.bodies: dict[int, tuple[int, int, str]] = {}
-        self.sends: dict[tuple[int, int, int], tuple[str, int, int]] = {}
+        self.sends: dict[tuple[int, int, int], tuple[str, int]] = {}
         self.blocked: set[tuple[int, int]] = set()
         self.usernames: dict[int, str] = {}
 
@@ -144,12 +144,12 @@ class Model:
         sender, recipient, random_id, text = act
         box = self.boxes[sender]
         if act[:3] in self.sends:
-            first_text, message_id, pts = self.sends[act[:3]]
+            first_text, message_id = self.sends[act[:3]]
             if first_text != text:
                 return "RANDOM_ID_DUPLICATE"
             gone = message_id not in box.bodies
             now = None if gone else self.texts(sender)[message_id]
-            return message_id, pts, True, gone, now, None
+            return message_id, box.pts, True, gone, now, None
         if sender != recipient and (recipient, sender) in self.blocked:
             return "USER_IS_BLOCKED"
         if sender != recipient and (sender, recipient) in self.blocked:
@@ -157,7 +157,7 @@ class Model:
         body = len(self.bodies) + 1
         self.bodies[body] = (sender, recipient, text)
         message_id, pts = self._arrive(sender, recipient, body)
-        self.sends[(sender, recipient, random_id)] = (text, message_id, pts)
+        self.sends[(sender, recipient, random_id)] = (text, message_id)
         if sender == recipient:
             box.read_inbox[sender] = box.read_outbox[sender] = message_id
             return message_id, pts, False, False, text, None

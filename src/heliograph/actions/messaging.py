@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
+from msgspec.structs import replace
+
 from heliograph.actions.app import App
 from heliograph.domain.events import MailboxAdvanced, MailboxChange, MessageArrived, Origin
 from heliograph.domain.messages import (
@@ -20,12 +22,13 @@ from heliograph.domain.messages import (
 async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent:
     """Make a message durable in both mailboxes, then tell both sides.
 
-    A repeat of a `random_id` gives the first result and tells nobody again.
+    A repeat of a `random_id` gives the first message and tells nobody again, unless it was deleted
+    since: then the sender's clients are told so once more.
     """
     decide = partial(compose_private, limits=app.message_limits)
     sent = await app.store.append_private(draft, decide=decide)
     if sent.repeated:
-        return sent
+        return await _say_deleted(app, sent, origin) if sent.deleted else sent
     _publish(app, arrival_at_sender(sent), origin)
     if sent.delivered is not None:
         arrived = MessageArrived(
@@ -36,6 +39,18 @@ async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent
         )
         _publish(app, arrived, origin)
     return sent
+
+
+async def _say_deleted(app: App, sent: Sent, origin: Origin | None) -> Sent:
+    """Give the repeat the deletion that must follow its message.
+
+    TDLib and Android put the message back at its `updateMessageID` and heed a deletion only if its
+    pts is news to them, so it takes a pts of its own.
+    """
+    gone = sent.message
+    deletion = await app.store.repeat_deletion(gone.owner_id, gone.id, date=app.clock.now())
+    _publish(app, deletion, origin)
+    return replace(sent, deletion=deletion)
 
 
 def arrival_at_sender(sent: Sent) -> MessageArrived:

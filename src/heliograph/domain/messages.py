@@ -31,7 +31,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
         Flags that only concern the sender's drafts and client don't count.
         """
-        intent = (self.recipient_id, self.text, self.entities, self.reply_to_id, self.silent)
+        flags = (self.silent, self.noforwards)
+        intent = (self.recipient_id, self.text, self.entities, self.reply_to_id, flags)
         return hashlib.blake2b(msgspec.msgpack.encode(intent), digest_size=16).digest()
 
 
@@ -81,13 +82,13 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
-    """What an author asks to change; None leaves the text as it is."""
+    """What an author asks to change; without a text both it and its entities stay as they are."""
 
     editor_id: int
     peer_id: int
     message_id: int
     text: str | None
-    entities: tuple[Entity, ...] | None = None
+    entities: tuple[Entity, ...] = ()
     date: int
 
 
@@ -140,9 +141,9 @@ def compose_edit(edit: Edit, message: Message | None, limits: MessageLimits) -> 
     own_notes = message.peer_id == edit.editor_id
     if not own_notes and edit.date > message.date + limits.edit_window_s:
         raise errors.MessageEditTimeExpired
-    text = message.text if edit.text is None else edit.text
-    asked = edit.entities if edit.entities is not None else ()
-    text, entities = check_text(text, asked, limits.text_length, limits.entities)
+    if edit.text is None:
+        raise errors.MessageNotModified
+    text, entities = check_text(edit.text, edit.entities, limits.text_length, limits.entities)
     entities = detect_entities(text, entities, limits.entities)
     if (text, entities) == (message.text, message.entities):
         raise errors.MessageNotModified
@@ -154,24 +155,6 @@ def compose_edit(edit: Edit, message: Message | None, limits: MessageLimits) -> 
         silent=message.silent,
         noforwards=message.noforwards,
     )
-
-
-class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """A message that is durable: the sender's copy and, unless sent to oneself, the recipient's.
-
-    `*_pts` are the mailboxes' pts after it. `repeated` marks a random_id seen before, whose first
-    result this is; then `deleted` says that the sender's copy is gone since.
-    `sender_sees` and `recipient_sees` are the people each side must be shown with the message.
-    """
-
-    message: Message
-    pts: int
-    sender_sees: tuple[Seen, ...]
-    delivered: Message | None = None
-    delivered_pts: int = 0
-    recipient_sees: tuple[Seen, ...] = ()
-    repeated: bool = False
-    deleted: bool = False
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,6 +176,28 @@ class Deleted(Change, frozen=True, kw_only=True):
     """Ids gone from the mailbox of `owner_id`."""
 
     ids: tuple[int, ...]
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that is durable: the sender's copy and, unless sent to oneself, the recipient's.
+
+    `*_pts` are the mailboxes' pts after it. `sender_sees` and `recipient_sees` are the people each
+    side must be shown with the message.
+    `repeated` marks a random_id seen before, whose message this is; when the mailbox has moved on
+    since, `pts` is where it stands now and `pts_count` 0, so that no client takes it for old news
+    or for a gap. `deleted` says that the sender's copy is gone since, and `deletion` says it again.
+    """
+
+    message: Message
+    pts: int
+    pts_count: int = 1
+    sender_sees: tuple[Seen, ...]
+    delivered: Message | None = None
+    delivered_pts: int = 0
+    recipient_sees: tuple[Seen, ...] = ()
+    repeated: bool = False
+    deleted: bool = False
+    deletion: Deleted | None = None
 
 
 class ReadInbox(Change, frozen=True, kw_only=True):

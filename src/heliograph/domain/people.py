@@ -47,5 +47,11 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
         return self.account.id == self.viewer_id
 
     @property
+    def names(self) -> tuple[str, str]:
+        """First and last name as the viewer knows them: for a contact, the viewer's own choice."""
+        named = self.account if self.contact is None else self.contact
+        return named.first_name, named.last_name
+
+    @property
     def mutual(self) -> bool:
         return self.contact is not None and self.knows_viewer

@@ -195,7 +195,7 @@ class MessageOperations(Protocol):
         self, draft: Draft, *, decide: Callable[[Draft, SendContext], Body]
     ) -> Sent:
         """One body, a copy per mailbox. A known random_id with the same fingerprint gives the first
-        result again without deciding; with another one it is Refused RANDOM_ID_DUPLICATE."""
+        message again without deciding; with another one it is Refused RANDOM_ID_DUPLICATE."""
         ...
 
     async def edit_message(
@@ -209,6 +209,10 @@ class MessageOperations(Protocol):
     ) -> tuple[Deleted, ...]:
         """The owner's part first (pts_count 0 if none of the ids was there); `revoke` also takes
         them from the others' mailboxes. A body goes with its last copy."""
+        ...
+
+    async def repeat_deletion(self, owner_id: int, message_id: int, *, date: int) -> Deleted:
+        """Say once more, under the mailbox's next pts, that a message of it is gone."""
         ...
 
     async def read_history(

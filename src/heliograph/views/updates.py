@@ -7,7 +7,7 @@ from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
 from heliograph.domain.messages import Deleted, Edited, ReadInbox, ReadOutbox, Sent
-from heliograph.domain.people import Account, Seen
+from heliograph.domain.people import Seen
 from heliograph.tl import types
 from heliograph.views.messages import message, state
 from heliograph.views.users import users
@@ -53,7 +53,7 @@ def change(record: MailboxChange, date: int, access: AccessHasher) -> types.Upda
     return changes([change_update(record)], people_of(record), date, access)
 
 
-def sent_reply(sent: Sent, random_id: int, access: AccessHasher) -> types.Updates:
+def sent_reply(sent: Sent, random_id: int, date: int, access: AccessHasher) -> types.Updates:
     """What the sender is answered: the id first, then the message, as clients apply them in order.
 
     A repeat gets the same two, and the deletion if the message is gone since.
@@ -61,22 +61,23 @@ def sent_reply(sent: Sent, random_id: int, access: AccessHasher) -> types.Update
     record = sent.message
     made: list[types.TypeUpdate] = [
         types.UpdateMessageID(id=record.id, random_id=random_id),
-        types.UpdateNewMessage(message=message(record), pts=sent.pts, pts_count=1),
+        types.UpdateNewMessage(message=message(record), pts=sent.pts, pts_count=sent.pts_count),
     ]
-    if sent.deleted:
-        made.append(types.UpdateDeleteMessages(messages=[record.id], pts=sent.pts, pts_count=0))
-    return changes(made, sent.sender_sees, record.date, access)
+    if sent.deletion is not None:
+        made.append(change_update(sent.deletion))
+    return changes(made, sent.sender_sees, date, access)
 
 
-def account_changed(account: Account) -> types.TypeUpdate:
-    """A new name or username, for everybody who knows the account."""
-    name = account.username
-    shown = [] if name is None else [types.Username(editable=True, active=True, username=name)]
+def account_changed(seen: Seen) -> types.TypeUpdate:
+    """A new name or username, for somebody who knows the account.
+
+    Clients show the names in it even for a contact, so they are those the viewer gave it.
+    """
+    name = seen.account.username
+    active = [] if name is None else [types.Username(editable=True, active=True, username=name)]
+    first_name, last_name = seen.names
     return types.UpdateUserName(
-        user_id=account.id,
-        first_name=account.first_name,
-        last_name=account.last_name,
-        usernames=shown,
+        user_id=seen.account.id, first_name=first_name, last_name=last_name, usernames=active
     )
 
 

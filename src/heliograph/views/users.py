@@ -21,17 +21,17 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
     """
     account = seen.account
     service = account.id == SERVICE_ACCOUNT_ID
-    entry = seen.contact
+    first_name, last_name = seen.names
     return types.User(
         self=seen.is_self,
-        contact=entry is not None,
+        contact=seen.contact is not None,
         mutual_contact=seen.mutual,
         verified=service,
         support=service,
         id=account.id,
         access_hash=access.of_user(seen.viewer_id, account.id),
-        first_name=account.first_name if entry is None else entry.first_name,
-        last_name=(account.last_name if entry is None else entry.last_name) or None,
+        first_name=first_name,
+        last_name=last_name or None,
         username=account.username,
         phone=_visible_phone(seen),
         status=None if service else status(seen),

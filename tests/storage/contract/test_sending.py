@@ -146,11 +146,21 @@ async def test_a_repeat_gives_the_first_result_and_delivers_nothing(
 ) -> None:
     ada, bob, _ = people
     first = await send(store, ada, bob, "hi", random_id=9)
-    await send(store, ada, bob, "other")
     again = await send(store, ada, bob, "hi", random_id=9, date=NOON + 5)
-    assert (again.message, again.pts) == (first.message, first.pts)
+    assert (again.message, again.pts, again.pts_count) == (first.message, first.pts, 1)
     assert (again.repeated, again.deleted, again.delivered) == (True, False, None)
-    assert (await store.state(bob)).pts == 3
+    assert (await store.state(bob)).pts == 2
+
+
+async def test_a_repeat_after_other_changes_stands_where_the_mailbox_does(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, _ = people
+    first = await send(store, ada, bob, "hi", random_id=9)
+    await send(store, ada, bob, "other")
+    again = await send(store, ada, bob, "hi", random_id=9)
+    assert (again.message, again.pts, again.pts_count) == (first.message, 3, 0)
+    assert (await store.state(ada)).pts == 3
 
 
 async def test_a_repeat_shows_the_message_as_it_is_now(store: Store, people: list[int]) -> None:
@@ -163,11 +173,22 @@ async def test_a_repeat_shows_the_message_as_it_is_now(store: Store, people: lis
 
 async def test_a_repeat_of_a_deleted_message_says_so(store: Store, people: list[int]) -> None:
     ada, bob, _ = people
-    first = await send(store, ada, bob, "hi", random_id=9)
+    await send(store, ada, bob, "hi", random_id=9)
     await delete(store, ada, 1)
     again = await send(store, ada, bob, "hi", random_id=9)
     assert (again.repeated, again.deleted) == (True, True)
-    assert (again.message.id, again.pts, again.message.date) == (1, first.pts, NOON)
+    assert (again.message.id, again.pts, again.pts_count) == (1, 3, 0)
+    assert again.message.date == NOON
+
+
+async def test_a_repeated_deletion_is_a_change_of_its_own(store: Store, people: list[int]) -> None:
+    ada, bob, _ = people
+    await send(store, ada, bob, "hi")
+    await delete(store, ada, 1)
+    gone = await store.repeat_deletion(ada, 1, date=NOON)
+    assert (gone.pts, gone.pts_count, gone.ids) == (4, 1, (1,))
+    assert (await store.difference(ada, pts=3, limit=9)).changes == (gone,)
+    assert await store.state(ada) == (await store.difference(ada, pts=1, limit=9)).state
 
 
 async def test_other_content_under_a_random_id_is_refused(store: Store, people: list[int]) -> None:

@@ -23,6 +23,7 @@ async def send_message(
     if request.schedule_date is not None:
         raise errors.ScheduleDateInvalid
     recipient_id = await peer_account(context, request.peer)
+    now = context.clock.now()
     draft = Draft(
         sender_id=context.account_id,
         recipient_id=recipient_id,
@@ -32,10 +33,10 @@ async def send_message(
         reply_to_id=_reply_to_id(request.reply_to),
         silent=request.silent,
         noforwards=request.noforwards,
-        date=context.clock.now(),
+        date=now,
     )
     sent = await messaging.send_private(context.app, draft, origin=context.origin)
-    return view.sent_reply(sent, request.random_id, context.access)
+    return view.sent_reply(sent, request.random_id, now, context.access)
 
 
 def _reply_to_id(reply_to: types.TypeInputReplyTo | None) -> int | None:
