@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Sequence
 
 from heliograph.actions.app import App
-from heliograph.delivery.encoding import push_to
+from heliograph.delivery.encoding import push_to, without_origin
 from heliograph.delivery.order import PushOrder
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.events import MailboxAdvanced, Origin
+from heliograph.domain.events import MailboxAdvanced
 from heliograph.domain.history import Difference
 from heliograph.ports.sessions import LiveSession
 from heliograph.views import updates as view
@@ -41,7 +41,7 @@ class MailboxDelivery:
             self._app.spawn(self._mend(owner_id))
 
     def _push(self, event: MailboxAdvanced, sessions: Sequence[LiveSession]) -> None:
-        listening = [s for s in sessions if not _is_origin(s, event.origin)]
+        listening = without_origin(sessions, event.origin)
         if listening:
             date = self._app.clock.now()
             push_to(listening, view.change(event.change, date, self._access))
@@ -65,11 +65,3 @@ class MailboxDelivery:
             push_to(sessions, body)
         for ready in self._order.skip_to(owner_id, missed.state.pts):
             self._push(ready, sessions)
-
-
-def _is_origin(session: LiveSession, origin: Origin | None) -> bool:
-    return (
-        origin is not None
-        and session.session_id == origin.session_id
-        and session.key.auth_key_id == origin.auth_key_id
-    )

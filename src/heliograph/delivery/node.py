@@ -5,6 +5,9 @@ from heliograph.delivery.accounts import AccountDelivery
 from heliograph.delivery.mailboxes import MailboxDelivery
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import AccountChanged, Event, MailboxAdvanced
+from heliograph.telemetry.logs import get_logger
+
+log = get_logger(__name__)
 
 
 class Delivery:
@@ -15,7 +18,16 @@ class Delivery:
         self._accounts = AccountDelivery(app, access)
 
     def receive(self, event: Event) -> None:
-        """Deliver an event to this node's sessions."""
+        """Deliver an event to this node's sessions; what goes wrong is logged, never raised.
+
+        The change is committed: whoever made it must be told so whatever happens here.
+        """
+        try:
+            self._deliver(event)
+        except Exception:
+            log.exception("delivery failed", kind=type(event).__name__)
+
+    def _deliver(self, event: Event) -> None:
         match event:
             case MailboxAdvanced():
                 self._mailboxes.on_advanced(event)
