@@ -7,9 +7,11 @@ from pathlib import Path
 
 import apsw
 import pytest
+from msgspec.structs import replace
 
+from heliograph.domain.history import HistoryQuery
 from heliograph.domain.messages import Draft, compose_private
-from heliograph.storage.sqlite import SqliteStore, changing, people, sending, sign_in
+from heliograph.storage.sqlite import SqliteStore, changing, history, people, sending, sign_in
 from heliograph.storage.sqlite.connection import open_writer
 from heliograph.storage.sqlite.migrate import migrate
 from support.mailboxes import LIMITS, NOON, open_accounts, send
@@ -92,6 +94,30 @@ def test_unread_counts_cost_a_send_the_same_at_20000_unread(db: apsw.Connection)
         inbox, _ = changing.read_history(db, bob, ada, max_id=19_990, date=NOON)
     assert inbox.still_unread == 11
     assert read.statements <= 9
+
+
+def test_a_page_of_one_dialog_costs_the_same_in_a_large_mailbox(db: apsw.Connection) -> None:
+    ada, bob, cyd = _open(db, 3)
+    for random_id in range(1, 11):
+        _send(db, bob, ada, random_id)
+    query = HistoryQuery(owner_id=ada, peer_id=bob, offset_id=9, add_offset=-2, limit=5)
+
+    def look() -> None:
+        history.history(db, query)
+        changing.read_history(db, ada, bob, max_id=query.offset_id, date=NOON)
+
+    with counted(db) as small:
+        look()
+    with db:
+        for random_id in range(1, 3001):
+            _send(db, cyd, ada, random_id)
+            _send(db, bob, cyd, random_id)
+        for random_id in range(20, 30):
+            _send(db, bob, ada, random_id)
+    query = replace(query, offset_id=3019)
+    with counted(db) as large:
+        look()
+    assert large.steps <= small.steps * 1.5
 
 
 def test_statements_keep_their_plans_when_values_are_bound(db: apsw.Connection) -> None:

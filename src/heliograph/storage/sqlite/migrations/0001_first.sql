@@ -108,7 +108,8 @@ CREATE TABLE copies (
     incoming INTEGER NOT NULL,
     PRIMARY KEY (owner_id, id)
 ) WITHOUT ROWID;
-CREATE INDEX copies_by_dialog ON copies (owner_id, peer_id, id, incoming);
+-- Holds the whole row: else SQLite reads a page of one dialog by walking the whole mailbox.
+CREATE INDEX copies_by_dialog ON copies (owner_id, peer_id, id, incoming, body_id);
 CREATE UNIQUE INDEX copies_by_body ON copies (body_id, owner_id);
 
 -- `top_id` is 0 and `messages` 0 when all messages are deleted: the read marks stay.
