@@ -1,0 +1,39 @@
+"""`make bench` still runs and measures: the figures themselves are the machine's business."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "bench" / "results"
+
+
+@pytest.mark.long
+def test_bench_measures_every_scenario_with_fsyncs() -> None:
+    before = set(RESULTS.glob("*.json"))
+    done = subprocess.run(
+        [sys.executable, "bench/run.py", "--rounds=1", "--seconds=1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "VOID" not in done.stdout
+    (path,) = set(RESULTS.glob("*.json")) - before
+    rounds = json.loads(path.read_text())["rounds"]
+    path.unlink()
+    assert set(rounds) >= {"start", "idle", "closed", "open", "exchange", "catch_up", "stored"}
+    assert rounds["closed"][0]["fsyncs_per_s"] > 0
+    assert rounds["closed"][0]["cpu_ms_per_message"] > 0
+
+
+def test_micro_bench_times_every_part() -> None:
+    done = subprocess.run(
+        [sys.executable, "bench/micro.py"], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert "append a private message" in done.stdout
