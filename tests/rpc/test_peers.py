@@ -1,43 +1,20 @@
 """Every form in which a client names somebody, and the proof that it may."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from heliograph.actions.service_messages import send_service_message
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
+from heliograph.rpc import empty_answers
+from heliograph.rpc.registry import load_methods
 from heliograph.tl import functions, types
-from support.stage import Device, RpcError, Stage
+from heliograph.tl import registry as schema
+from support.stage import RpcError
+from support.talk import People, sent_id
 
-ANN, BEN, CAT = "12025550101", "12025550102", "12025550103"
-
-
-class People:
-    """Ann knows Ben; Cat knows Ben too and has her own hash for him."""
-
-    def __init__(self, ann: Device, ben: Device, cat: Device) -> None:
-        self.ann, self.ben, self.cat = ann, ben, cat
-        self.ann_id, self.ben_id, self.cat_id = (d.key.account_id or 0 for d in (ann, ben, cat))
-
-    def hash_of(self, viewer: Device, user_id: int) -> int:
-        return viewer.stage.service.access.of_user(viewer.key.account_id or 0, user_id)
-
-
-@pytest.fixture
-async def people(stage: Stage) -> People:
-    return People(
-        await stage.person(ANN, "Ann"),
-        await stage.person(BEN, "Ben"),
-        await stage.person(CAT, "Cat"),
-    )
-
-
-async def send(device: Device, peer: Any, text: str = "hi", random_id: int = 1) -> Any:
-    query = functions.messages.SendMessage(peer=peer, message=text, random_id=random_id)
-    return await device(query)
-
-
-PEER_METHODS = {
+PEER_METHODS: dict[str, Callable[[Any], Any]] = {
     "messages.sendMessage": lambda p: functions.messages.SendMessage(
         peer=p, message="hi", random_id=7
     ),
@@ -53,73 +30,84 @@ PEER_METHODS = {
     ),
     "messages.getPeerSettings": lambda p: functions.messages.GetPeerSettings(peer=p),
 }
-USER_METHODS = {
+USER_METHODS: dict[str, Callable[[Any], Any]] = {
     "users.getFullUser": lambda u: functions.users.GetFullUser(id=u),
     "contacts.addContact": lambda u: functions.contacts.AddContact(
         id=u, first_name="B", last_name="", phone=""
     ),
     "contacts.deleteContacts": lambda u: functions.contacts.DeleteContacts(id=[u]),
 }
+NOT_REFUSED = {
+    "users.getUsers",  # gives nobody instead
+    "messages.getDialogs",  # does not look at the peer: the ids alone place a page
+}
 
 
-def bad_peers(people: People) -> dict[str, tuple[Any, set[str]]]:
-    theirs = people.hash_of(people.cat, people.ben_id)
-    own = people.hash_of(people.ann, people.cat_id)
-    ben = people.ben_id
-    mentioned = types.InputPeerUser(
-        user_id=people.cat_id, access_hash=people.hash_of(people.ann, people.cat_id)
-    )
+def test_every_method_that_names_people_is_in_these_tables() -> None:
+    taking = {
+        name
+        for name in load_methods()
+        for field in schema.newest(name).fields
+        if field.type.removeprefix("Vector<").removesuffix(">")
+        in ("InputPeer", "InputUser", "InputDialogPeer")
+    }
+    empty = {
+        *(f"messages.{name}" for name in empty_answers._MESSAGES),
+        *empty_answers._OTHERS,
+        *empty_answers._ANYBODY,
+    }
+    assert taking - empty == {*PEER_METHODS, *USER_METHODS, *NOT_REFUSED}
+
+
+def bad_peers(people: People) -> dict[str, tuple[Any, str]]:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    theirs = types.InputPeerUser(user_id=ben.id, access_hash=cat.hash_of(ben))
+    nested = types.InputPeerUserFromMessage(peer=theirs, msg_id=1, user_id=ben.id)
     return {
-        "another viewer's hash": (
-            types.InputPeerUser(user_id=ben, access_hash=theirs),
-            {"PEER_ID_INVALID"},
-        ),
+        "another viewer's hash": (theirs, "PEER_ID_INVALID"),
         "another user's hash": (
-            types.InputPeerUser(user_id=ben, access_hash=own),
-            {"PEER_ID_INVALID"},
+            types.InputPeerUser(user_id=ben.id, access_hash=ann.hash_of(cat)),
+            "PEER_ID_INVALID",
         ),
-        "no hash": (types.InputPeerUser(user_id=ben, access_hash=0), {"PEER_ID_INVALID"}),
-        "empty": (types.InputPeerEmpty(), {"PEER_ID_INVALID"}),
-        "chat": (types.InputPeerChat(chat_id=1), {"PEER_ID_INVALID"}),
-        "channel": (types.InputPeerChannel(channel_id=1, access_hash=1), {"CHANNEL_INVALID"}),
+        "no hash": (types.InputPeerUser(user_id=ben.id, access_hash=0), "PEER_ID_INVALID"),
+        "empty": (types.InputPeerEmpty(), "PEER_ID_INVALID"),
+        "chat": (types.InputPeerChat(chat_id=1), "PEER_ID_INVALID"),
+        "channel": (types.InputPeerChannel(channel_id=1, access_hash=1), "CHANNEL_INVALID"),
+        "channel from a message": (
+            types.InputPeerChannelFromMessage(peer=ann.to(cat), msg_id=1, channel_id=1),
+            "CHANNEL_INVALID",
+        ),
         "from no message": (
-            types.InputPeerUserFromMessage(peer=mentioned, msg_id=99, user_id=ben),
-            {"MSG_ID_INVALID"},
+            types.InputPeerUserFromMessage(peer=ann.to(cat), msg_id=99, user_id=ben.id),
+            "MSG_ID_INVALID",
         ),
-        "from a message, by another's hash": (
-            types.InputPeerUserFromMessage(
-                peer=types.InputPeerUser(user_id=ben, access_hash=theirs), msg_id=1, user_id=ben
-            ),
-            {"PEER_ID_INVALID"},
-        ),
+        "from a message, by another's hash": (nested, "PEER_ID_INVALID"),
     }
 
 
 @pytest.mark.parametrize("method", PEER_METHODS)
 async def test_12_1_peer_without_proof_is_refused(people: People, method: str) -> None:
-    for name, (peer, tokens) in bad_peers(people).items():
+    for name, (peer, token) in bad_peers(people).items():
         with pytest.raises(RpcError) as refused:
             await people.ann(PEER_METHODS[method](peer))
-        assert refused.value.text in tokens, name
+        assert (refused.value.code, refused.value.text) == (400, token), name
 
 
 @pytest.mark.parametrize("method", USER_METHODS)
 async def test_12_1_user_without_proof_is_refused(people: People, method: str) -> None:
-    theirs = people.hash_of(people.cat, people.ben_id)
+    ben = people.ben
+    theirs = people.cat.hash_of(ben)
+    by_another = types.InputPeerUser(user_id=ben.id, access_hash=theirs)
     forms = [
-        (types.InputUser(user_id=people.ben_id, access_hash=theirs), "USER_ID_INVALID"),
-        (types.InputUser(user_id=people.ben_id, access_hash=0), "USER_ID_INVALID"),
+        (types.InputUser(user_id=ben.id, access_hash=theirs), "USER_ID_INVALID"),
+        (types.InputUser(user_id=ben.id, access_hash=0), "USER_ID_INVALID"),
         (types.InputUserEmpty(), "USER_ID_INVALID"),
         (
-            types.InputUserFromMessage(peer=types.InputPeerSelf(), msg_id=1, user_id=people.ben_id),
+            types.InputUserFromMessage(peer=types.InputPeerSelf(), msg_id=1, user_id=ben.id),
             "MSG_ID_INVALID",
         ),
         (
-            types.InputUserFromMessage(
-                peer=types.InputPeerUser(user_id=people.ben_id, access_hash=theirs),
-                msg_id=1,
-                user_id=people.ben_id,
-            ),
+            types.InputUserFromMessage(peer=by_another, msg_id=1, user_id=ben.id),
             "PEER_ID_INVALID",
         ),
     ]
@@ -129,88 +117,90 @@ async def test_12_1_user_without_proof_is_refused(people: People, method: str) -
         assert refused.value.text == token
 
 
+async def test_12_1_mention_without_proof_shows_nobody(people: People) -> None:
+    ann, cat = people.ann, people.cat
+    place = {"offset": 0, "length": 3}
+    forms = [
+        types.MessageEntityMentionName(user_id=cat.id, **place),
+        types.InputMessageEntityMentionName(
+            user_id=types.InputUser(user_id=cat.id, access_hash=people.ben.hash_of(cat)), **place
+        ),
+        types.InputMessageEntityMentionName(user_id=types.InputUserEmpty(), **place),
+    ]
+    for form in forms:
+        sent = await ann.send(types.InputPeerSelf(), "Cat", entities=[form])
+        assert [user.id for user in sent.users] == [ann.id]
+        assert sent.updates[1].message.entities is None
+        with pytest.raises(RpcError, match="MESSAGE_NOT_MODIFIED"):
+            await ann(
+                functions.messages.EditMessage(
+                    peer=types.InputPeerSelf(), id=sent_id(sent), message="Cat", entities=[form]
+                )
+            )
+
+
 async def test_get_users_gives_nobody_for_a_user_without_proof(people: People) -> None:
-    theirs = people.hash_of(people.cat, people.ben_id)
-    mine = people.hash_of(people.ann, people.ben_id)
-    found = await people.ann(
-        functions.users.GetUsers(
-            id=[
-                types.InputUser(user_id=people.ben_id, access_hash=theirs),
-                types.InputUserSelf(),
-                types.InputUser(user_id=people.ben_id, access_hash=mine),
-            ]
-        )
-    )
+    ann, ben = people.ann, people.ben
+    theirs = types.InputUser(user_id=ben.id, access_hash=people.cat.hash_of(ben))
+    found = await ann(functions.users.GetUsers(id=[theirs, types.InputUserSelf(), ann.user(ben)]))
     assert [type(user) for user in found] == [types.UserEmpty, types.User, types.User]
-    assert [user.id for user in found] == [0, people.ann_id, people.ben_id]
+    assert [user.id for user in found] == [0, ann.id, ben.id]
 
 
 async def test_12_3_user_is_reached_from_a_message_that_shows_them(people: People) -> None:
     ann, ben = people.ann, people.ben
-    dialog = types.InputPeerUser(
-        user_id=people.ben_id, access_hash=people.hash_of(ann, people.ben_id)
-    )
-    sent = await send(ann, dialog)
-    msg_id = sent.updates[0].id
-    form = types.InputPeerUserFromMessage(peer=dialog, msg_id=msg_id, user_id=people.ben_id)
-    again = await send(ann, form, random_id=2)
-    assert again.updates[1].message.peer_id == types.PeerUser(user_id=people.ben_id)
-    user = types.InputUserFromMessage(peer=dialog, msg_id=msg_id, user_id=people.ben_id)
+    msg_id = sent_id(await ann.send(ann.to(ben)))
+    form = types.InputPeerUserFromMessage(peer=ann.to(ben), msg_id=msg_id, user_id=ben.id)
+    again = await ann.send(form)
+    assert again.updates[1].message.peer_id == types.PeerUser(user_id=ben.id)
+    user = types.InputUserFromMessage(peer=ann.to(ben), msg_id=msg_id, user_id=ben.id)
     (found,) = await ann(functions.users.GetUsers(id=[user]))
-    assert found.first_name == "Ben"
-    assert ben.key.account_id == found.id
+    assert (found.id, found.first_name) == (ben.id, "Ben")
+
+
+async def test_12_3_user_is_reached_from_a_mention(people: People) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    mention = types.InputMessageEntityMentionName(offset=0, length=3, user_id=ben.user(cat))
+    await ben.send(ben.to(ann), "Cat", entities=[mention])
+    (arrived,) = ann.pushed()
+    form = types.InputPeerUserFromMessage(
+        peer=ann.to(ben), msg_id=arrived.message.id, user_id=cat.id
+    )
+    sent = await ann.send(form)
+    assert sent.updates[1].message.peer_id == types.PeerUser(user_id=cat.id)
 
 
 async def test_12_3_message_must_show_that_user_in_that_dialog(people: People) -> None:
-    ann = people.ann
-    ben = types.InputPeerUser(user_id=people.ben_id, access_hash=people.hash_of(ann, people.ben_id))
-    msg_id = (await send(ann, ben)).updates[0].id
+    ann, ben, cat = people.ann, people.ben, people.cat
+    msg_id = sent_id(await ann.send(ann.to(ben)))
     for peer, user_id, token in [
-        (ben, people.cat_id, "PEER_ID_INVALID"),
-        (types.InputPeerSelf(), people.ben_id, "MSG_ID_INVALID"),
+        (ann.to(ben), cat.id, "PEER_ID_INVALID"),
+        (types.InputPeerSelf(), ben.id, "MSG_ID_INVALID"),
     ]:
         form = types.InputPeerUserFromMessage(peer=peer, msg_id=msg_id, user_id=user_id)
-        with pytest.raises(RpcError) as refused:
-            await send(ann, form, random_id=3)
-        assert refused.value.text == token
+        with pytest.raises(RpcError, match=token):
+            await ann.send(form)
 
 
 async def test_12_3_message_of_another_mailbox_shows_nothing(people: People) -> None:
-    ben_to_cat = types.InputPeerUser(
-        user_id=people.cat_id, access_hash=people.hash_of(people.ben, people.cat_id)
-    )
-    msg_id = (await send(people.ben, ben_to_cat)).updates[0].id
-    form = types.InputPeerUserFromMessage(
-        peer=types.InputPeerUser(
-            user_id=people.ben_id, access_hash=people.hash_of(people.ann, people.ben_id)
-        ),
-        msg_id=msg_id,
-        user_id=people.cat_id,
-    )
-    with pytest.raises(RpcError) as refused:
-        await send(people.ann, form)
-    assert refused.value.text == "MSG_ID_INVALID"
+    ann, ben, cat = people.ann, people.ben, people.cat
+    msg_id = sent_id(await ben.send(ben.to(cat)))
+    form = types.InputPeerUserFromMessage(peer=ann.to(ben), msg_id=msg_id, user_id=cat.id)
+    with pytest.raises(RpcError, match="MSG_ID_INVALID"):
+        await ann.send(form)
 
 
 async def test_forms_nested_without_end_are_refused(people: People) -> None:
     peer: Any = types.InputPeerSelf()
     for _ in range(10):
-        peer = types.InputPeerUserFromMessage(peer=peer, msg_id=1, user_id=people.ann_id)
+        peer = types.InputPeerUserFromMessage(peer=peer, msg_id=1, user_id=people.ann.id)
     with pytest.raises(RpcError) as refused:
-        await send(people.ann, peer)
-    assert refused.value.code == 400
+        await people.ann.send(peer)
+    assert (refused.value.code, refused.value.text) == (400, "PEER_ID_INVALID")
 
 
-async def test_12_3_service_account_is_reached_from_its_message(stage: Stage) -> None:
-    ann = await stage.person(ANN, "Ann")
-    await send_service_message(stage.app, ann.key.account_id or 0, "hello")
-    dialogs = await ann(
-        functions.messages.GetDialogs(
-            offset_date=0, offset_id=0, offset_peer=types.InputPeerEmpty(), limit=10, hash=0
-        )
-    )
+async def test_12_3_service_account_is_reached_from_its_message(people: People) -> None:
+    await send_service_message(people.stage.app, people.ann.id, "hello")
+    dialogs = await people.ann.dialogs()
     (service,) = [user for user in dialogs.users if user.id == SERVICE_ACCOUNT_ID]
     assert service.verified
-    assert service.access_hash == stage.service.access.of_user(
-        ann.key.account_id or 0, SERVICE_ACCOUNT_ID
-    )

@@ -9,6 +9,7 @@ import msgspec
 from heliograph.actions.app import App
 from heliograph.bus.local import LocalBus
 from heliograph.config import Address, Limits
+from heliograph.delivery.node import Delivery
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.authorizations import AuthKeyRecord, StoredKey
 from heliograph.domain.events import Event
@@ -19,7 +20,7 @@ from heliograph.ports.store import Store
 from heliograph.rpc.context import Service
 from heliograph.rpc.dispatch import Dispatcher
 from heliograph.tl import functions, types
-from heliograph.tl.codec import decode, encode
+from heliograph.tl.codec import decode, decode_as_written, encode
 from heliograph.tl.layers import NEWEST
 
 START = 1_700_000_000
@@ -69,12 +70,13 @@ class FakeMessenger:
 
 
 class FakeSession:
-    """A session that remembers what it was told."""
+    """A session that remembers what it was told, and can be broken."""
 
     def __init__(self, key: KeyState, session_id: int = 1) -> None:
         self.key = key
         self.session_id = session_id
         self.subscribed = False
+        self.broken = False
         self.pushed: list[bytes] = []
 
     @property
@@ -85,18 +87,26 @@ class FakeSession:
         self.subscribed = True
 
     def push(self, body: bytes) -> None:
+        if self.broken:
+            raise ConnectionError("the session is broken")
         self.pushed.append(body)
+
+    def take(self) -> list[Any]:
+        """What was pushed since the last time, decoded as it was written."""
+        bodies, self.pushed = self.pushed, []
+        return [decode_as_written(body) for body in bodies]
 
 
 class FakeSessions:
-    """The keys of one node, changed in place as the real registry does."""
+    """The keys and sessions of one node, changed in place as the real registry does."""
 
     def __init__(self) -> None:
         self.keys: dict[int, KeyState] = {}
+        self.live: list[FakeSession] = []
         self.dropped: list[int] = []
 
     def of_account(self, account_id: int) -> Sequence[FakeSession]:
-        return []
+        return [s for s in self.live if s.subscribed and s.key.account_id == account_id]
 
     def sign_in(self, auth_key_id: int, *, account_id: int, authorization_hash: int) -> None:
         key = self.keys[auth_key_id]
@@ -105,6 +115,8 @@ class FakeSessions:
     def sign_out(self, auth_key_id: int) -> None:
         key = self.keys[auth_key_id]
         key.account_id = key.authorization_hash = None
+        for session in self.live:
+            session.subscribed = session.subscribed and session.key is not key
 
     async def drop_key(self, auth_key_id: int) -> None:
         self.dropped.append(auth_key_id)
@@ -124,13 +136,14 @@ class RpcError(Exception):
 class Device:
     """A client with its own auth key, calling methods without a wire."""
 
-    def __init__(self, stage: "Stage", key: KeyState) -> None:
+    def __init__(self, stage: "Stage", key: KeyState, session_id: int = 1) -> None:
         self.stage = stage
         self.key = key
-        self.session = FakeSession(key)
+        self.session = FakeSession(key, session_id)
         self.layer = NEWEST
         self.address = "192.0.2.1"
         self._inited = False
+        stage.sessions.live.append(self.session)
 
     async def __call__(self, query: Any) -> Any:
         """The decoded result of a call, wrapped the first time; RpcError if it is refused."""
@@ -167,6 +180,10 @@ class Device:
         sent = await self(send_code(phone))
         code = self.stage.messenger.codes[-1][1]
         return await self(sign_in(phone, sent.phone_code_hash, code))
+
+    def sibling(self) -> "Device":
+        """Another session of the same key."""
+        return Device(self.stage, self.key, self.session.session_id + 1)
 
     async def me(self) -> types.User:
         """The account as it sees itself."""
@@ -207,9 +224,11 @@ class Stage:
             message_limits=MessageLimits(),
             code_limits=CodeLimits(per_phone=10, per_address=50),
         )
+        access = AccessHasher(b"a" * 32)
+        bus.subscribe(Delivery(self.app, access).receive)
         self.service = Service(
             app=self.app,
-            access=AccessHasher(b"a" * 32),
+            access=access,
             limits=limits or Limits(),
             advertised=[Address("192.0.2.7", 443)],
             monotonic=lambda: self.monotonic,
@@ -247,6 +266,16 @@ class Stage:
         device = await self.device()
         await device.sign_up(phone, first_name, last_name)
         return device
+
+
+async def sign_in_again(device: Device, phone: str, *, layer: int) -> Device:
+    """A second device of the account, at a layer; both are told of nothing yet."""
+    other = await device.stage.device()
+    other.layer = layer
+    await other.sign_in(phone)
+    other.session.take()
+    device.session.take()
+    return other
 
 
 def read(answer: bytes) -> Any:

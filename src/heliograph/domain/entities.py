@@ -7,6 +7,9 @@ import msgspec
 
 from heliograph.domain import errors
 
+EXTRAS_LENGTH_MAX = 16_384
+"""Characters of all urls and languages of a message together: 100 links of usual length fit."""
+
 
 class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A formatted stretch of text. `kind` is the TL constructor's name without `messageEntity`.
@@ -45,7 +48,7 @@ def check_text(
     trimmed = text.strip()
     if not trimmed:
         raise errors.MessageEmpty
-    if len(entities) > max_entities:
+    if len(entities) > max_entities or sum(len(e.extra) for e in entities) > EXTRAS_LENGTH_MAX:
         raise errors.EntitiesTooLong
     size = utf16_length(trimmed) if trimmed != text else length
     if size > max_length:

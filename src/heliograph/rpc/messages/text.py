@@ -20,11 +20,15 @@ async def requested_entities(
         raise errors.EntitiesTooLong
     shown: list[types.TypeMessageEntity] = []
     for entity in entities:
-        if isinstance(entity, types.InputMessageEntityMentionName):
-            mention = await _mention(context, entity)
-            shown += [mention] if mention is not None else []
-        else:
-            shown.append(entity)
+        match entity:
+            case types.InputMessageEntityMentionName():
+                mention = await _mention(context, entity)
+                shown += [mention] if mention is not None else []
+            case types.MessageEntityMentionName():
+                # An id without proof: the answer would show the asker whomever they name.
+                continue
+            case _:
+                shown.append(entity)
     return entity_records(shown)
 
 

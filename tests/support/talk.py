@@ -1,0 +1,122 @@
+"""Three people who know each other, for tests of what they write."""
+
+import itertools
+from typing import Any
+
+from heliograph.tl import functions, types
+from support.covered import assert_covered
+from support.stage import Device, Stage, sign_in_again
+
+ANN, BEN, CAT = "12025550101", "12025550102", "12025550103"
+
+_random_ids = itertools.count(1_000)
+
+
+class Talker:
+    """A signed-in client whose every answer and push is checked for whom it shows."""
+
+    def __init__(self, device: Device, phone: str) -> None:
+        self.device = device
+        self.phone = phone
+        self.id = device.key.account_id or 0
+        self._access = device.stage.service.access
+
+    async def __call__(self, query: Any) -> Any:
+        """The result of a call; RpcError if it is refused."""
+        answer = await self.device(query)
+        assert_covered(answer, self.id, self._access)
+        return answer
+
+    def pushed(self) -> list[Any]:
+        """The updates pushed to this session since the last time, out of their envelopes."""
+        envelopes = self.device.session.take()
+        for envelope in envelopes:
+            assert_covered(envelope, self.id, self._access)
+        return [update for envelope in envelopes for update in envelope.updates]
+
+    def to(self, other: "Talker") -> types.InputPeerUser:
+        """The peer form for somebody else, with this viewer's access hash."""
+        return types.InputPeerUser(user_id=other.id, access_hash=self.hash_of(other))
+
+    def user(self, other: "Talker") -> types.InputUser:
+        """The user form for somebody else."""
+        return types.InputUser(user_id=other.id, access_hash=self.hash_of(other))
+
+    def hash_of(self, other: "Talker") -> int:
+        return self._access.of_user(self.id, other.id)
+
+    def sibling(self) -> "Talker":
+        """Another session of the same key, listening."""
+        device = self.device.sibling()
+        device.session.subscribe()
+        return Talker(device, self.phone)
+
+    async def on_another_device(self, *, layer: int) -> "Talker":
+        """The same account on another key, listening, at another layer."""
+        device = await sign_in_again(self.device, self.phone, layer=layer)
+        return Talker(device, self.phone)
+
+    async def send(
+        self, peer: Any, text: str = "hi", *, random_id: int | None = None, **fields: Any
+    ) -> Any:
+        """Send a message, under a random_id of its own unless one is given."""
+        chosen = next(_random_ids) if random_id is None else random_id
+        return await self(
+            functions.messages.SendMessage(peer=peer, message=text, random_id=chosen, **fields)
+        )
+
+    async def history(self, peer: Any, **fields: int) -> list[Any]:
+        """The newest messages of a dialog, or the page that the fields ask for."""
+        offsets = dict.fromkeys(("offset_id", "offset_date", "add_offset", "max_id", "min_id"), 0)
+        asked = {**offsets, "limit": 100, "hash": 0, **fields}
+        answer = await self(functions.messages.GetHistory(peer=peer, **asked))
+        messages: list[Any] = answer.messages
+        return messages
+
+    async def dialogs(self, **fields: Any) -> Any:
+        """The dialog list, or the page that the fields ask for."""
+        asked = {"offset_date": 0, "offset_id": 0, "limit": 100, "hash": 0, **fields}
+        peer = asked.pop("offset_peer", types.InputPeerEmpty())
+        return await self(functions.messages.GetDialogs(offset_peer=peer, **asked))
+
+    async def unread(self, other: "Talker") -> tuple[int, int]:
+        """Read up to where, and how many are unread, in the dialog with somebody."""
+        dialog = await self.dialog_with(self.to(other))
+        return dialog.read_inbox_max_id, dialog.unread_count
+
+    async def dialog_with(self, peer: Any) -> types.Dialog:
+        asked = functions.messages.GetPeerDialogs(peers=[types.InputDialogPeer(peer=peer)])
+        dialog: types.Dialog = (await self(asked)).dialogs[0]
+        return dialog
+
+    async def pts(self) -> int:
+        """Where the mailbox stands."""
+        state: types.updates.State = await self(functions.updates.GetState())
+        return state.pts
+
+
+class People:
+    """Ann, Ben and Cat, all listening and told of nothing yet."""
+
+    def __init__(self, ann: Device, ben: Device, cat: Device) -> None:
+        self.stage = ann.stage
+        self.ann, self.ben, self.cat = Talker(ann, ANN), Talker(ben, BEN), Talker(cat, CAT)
+
+
+async def three_people(stage: Stage) -> People:
+    """Sign all of them up."""
+    people = People(
+        await stage.person(ANN, "Ann"),
+        await stage.person(BEN, "Ben"),
+        await stage.person(CAT, "Cat"),
+    )
+    for person in (people.ann, people.ben, people.cat):
+        person.device.session.subscribe()
+    return people
+
+
+def sent_id(answer: types.Updates) -> int:
+    """The id the sender's mailbox gave a message."""
+    first = answer.updates[0]
+    assert isinstance(first, types.UpdateMessageID)
+    return first.id
