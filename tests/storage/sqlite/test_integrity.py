@@ -17,6 +17,7 @@ DAMAGES = {
     "copy without body": "DELETE FROM bodies WHERE id = 1",
     "username not of its account": "INSERT INTO usernames VALUES ('stray', ?1)",
     "account without mailbox": "DELETE FROM mailboxes WHERE account_id = 777000",
+    "key use wrong": "UPDATE auth_keys SET unused_since = 5",
     "points at nothing": "UPDATE authorizations SET auth_key_id = 99",
 }
 
@@ -30,7 +31,7 @@ async def owner_id(store: SqliteStore, connection: apsw.Connection) -> int:
     await edit(store, ada, 1, "edited")
     await delete(store, ada, 4)
     await store.read_history(bob, ada, max_id=3, date=NOON)
-    connection.execute("INSERT INTO auth_keys VALUES (1, x'00', 2, 0, NULL)")
+    connection.execute("INSERT INTO auth_keys VALUES (1, x'00', 2, 0, NULL, NULL)")
     connection.execute("INSERT INTO authorizations VALUES (1, ?, 1, 0, 0, '')", (ada,))
     return ada
 

@@ -1,8 +1,11 @@
 """What has had its time is forgotten, and nothing else."""
 
 import apsw
+import msgspec
+import pytest
 
 from heliograph.domain.authorizations import AuthKeyRecord
+from heliograph.domain.errors import AuthKeyUnregistered
 from heliograph.domain.sign_in import Invite
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
@@ -43,10 +46,22 @@ async def test_codes_and_invitations_go_after_their_time(
 
 async def test_only_keys_nobody_signed_in_with_go(store: SqliteStore) -> None:
     await open_accounts(store, 1)
-    for auth_key_id, created in ((1, NOON - 1), (2, NOON - 1), (3, NOON)):
+    for auth_key_id, created in ((1, NOON - 1), (2, NOON - 1), (3, NOON), (4, NOON - 1)):
         key = AuthKeyRecord(auth_key_id=auth_key_id, secret=b"s" * 256, dc=2, created=created)
         await store.save_auth_key(key)
     await attempt(store, await request_code(store, 1))
+    await attempt(store, await request_code(store, 4))
+    await store.end_authorization_of_key(4)
     await store.prune(KEEP)
-    kept = [await store.load_auth_key(auth_key_id) is not None for auth_key_id in (1, 2, 3)]
-    assert kept == [True, False, True]
+    kept = [await store.load_auth_key(auth_key_id) is not None for auth_key_id in (1, 2, 3, 4)]
+    assert kept == [True, False, True, True]
+    await store.prune(msgspec.structs.replace(KEEP, unused_keys_after=NOON + 1))
+    kept = [await store.load_auth_key(auth_key_id) is not None for auth_key_id in (1, 2, 3, 4)]
+    assert kept == [True, False, False, False]
+
+
+async def test_a_forgotten_key_cannot_sign_in(store: SqliteStore) -> None:
+    await open_accounts(store, 1)
+    code = await request_code(store, 1)
+    with pytest.raises(AuthKeyUnregistered):
+        await attempt(store, code)

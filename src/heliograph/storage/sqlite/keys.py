@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import apsw
 
 from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo, StoredKey
-from heliograph.domain.errors import KeyCollision
+from heliograph.domain.errors import AuthKeyUnregistered, KeyCollision
 from heliograph.storage.sqlite import people, queries, rows
 from heliograph.storage.sqlite.blobs import pack_client, unpack_client
 from heliograph.storage.sqlite.sealing import Sealer
@@ -72,8 +72,12 @@ def authorize(
     address: str,
     client: ClientInfo,
 ) -> Authorization:
-    """Tie a key to an account in place of what it carried before."""
-    save_client(db, auth_key_id, client)
+    """Tie a key to an account in place of what it carried before.
+
+    AUTH_KEY_UNREGISTERED if the key was forgotten while its client kept it unused for too long.
+    """
+    if not rows.fetch(db, _SQL.key_used, (auth_key_id, pack_client(client))):
+        raise AuthKeyUnregistered
     db.execute(_SQL.authorize, (auth_key_id, account_id, authorization_hash, date, address))
     return Authorization(
         hash=authorization_hash,
@@ -98,12 +102,18 @@ def end_authorizations(
         ended = rows.fetch(db, _SQL.end_all_authorizations, (account_id,))
     else:
         ended = rows.fetch(db, _SQL.end_authorizations, (account_id, people.as_json(hashes)))
+    _unuse(db, ended)
     return [row[0] for row in ended]
 
 
 def end_authorization_of_key(db: apsw.Connection, auth_key_id: int) -> int | None:
-    row = rows.fetch(db, _SQL.end_authorization_of_key, (auth_key_id,))
-    return row[0][0] if row else None
+    ended = rows.fetch(db, _SQL.end_authorization_of_key, (auth_key_id,))
+    _unuse(db, ended)
+    return ended[0][2] if ended else None
+
+
+def _unuse(db: apsw.Connection, ended: Sequence[rows.Row]) -> None:
+    db.executemany(_SQL.key_unused, [(row[0], row[1]) for row in ended])
 
 
 def _authorization(row: rows.Row) -> Authorization:

@@ -25,14 +25,17 @@ CREATE TABLE mailboxes (
     date INTEGER NOT NULL
 );
 
--- `secret` is sealed with AES-GCM; `client` is a versioned blob.
+-- `secret` is sealed with AES-GCM; `client` is a versioned blob. `unused_since` is NULL while the
+-- key carries an authorization: what is forgotten is found without reading what is kept.
 CREATE TABLE auth_keys (
     auth_key_id INTEGER PRIMARY KEY,
     secret BLOB NOT NULL,
     dc INTEGER NOT NULL,
     created INTEGER NOT NULL,
-    client BLOB
+    client BLOB,
+    unused_since INTEGER
 );
+CREATE INDEX auth_keys_unused ON auth_keys (unused_since) WHERE unused_since IS NOT NULL;
 
 CREATE TABLE authorizations (
     auth_key_id INTEGER PRIMARY KEY REFERENCES auth_keys (auth_key_id),

@@ -49,3 +49,8 @@ WHERE a.username IS NULL OR lower(a.username) <> u.folded;
 -- name: account_without_mailbox
 SELECT a.id, 0 FROM accounts a LEFT JOIN mailboxes m ON m.account_id = a.id
 WHERE m.account_id IS NULL;
+
+-- name: key_use_wrong
+SELECT k.auth_key_id, 0 FROM auth_keys k
+LEFT JOIN authorizations a ON a.auth_key_id = k.auth_key_id
+WHERE (k.unused_since IS NULL) <> (a.auth_key_id IS NOT NULL);

@@ -1,7 +1,12 @@
 -- Auth keys and the authorizations they carry.
 
 -- name: add_key
-INSERT INTO auth_keys (auth_key_id, secret, dc, created) VALUES (?1, ?2, ?3, ?4);
+INSERT INTO auth_keys (auth_key_id, secret, dc, created, unused_since)
+VALUES (?1, ?2, ?3, ?4, ?4);
+
+-- name: key_used
+UPDATE auth_keys SET unused_since = NULL, client = ?2 WHERE auth_key_id = ?1
+RETURNING auth_key_id;
 
 -- name: key
 SELECT k.secret, k.dc, k.created, k.client, a.account_id, a.hash
@@ -39,19 +44,20 @@ SELECT EXISTS (SELECT 1 FROM authorizations WHERE account_id = ?1 AND auth_key_i
 -- name: end_authorizations
 DELETE FROM authorizations
 WHERE account_id = ?1 AND hash IN (SELECT value FROM json_each(?2))
-RETURNING auth_key_id;
+RETURNING auth_key_id, active;
 
 -- name: end_all_authorizations
-DELETE FROM authorizations WHERE account_id = ?1 RETURNING auth_key_id;
+DELETE FROM authorizations WHERE account_id = ?1 RETURNING auth_key_id, active;
 
 -- name: end_authorization_of_key
-DELETE FROM authorizations WHERE auth_key_id = ?1 RETURNING account_id;
+DELETE FROM authorizations WHERE auth_key_id = ?1 RETURNING auth_key_id, active, account_id;
+
+-- name: key_unused
+-- ?1 key, ?2 last active
+UPDATE auth_keys SET unused_since = max(created, ?2) WHERE auth_key_id = ?1;
 
 -- name: forget_keys
--- ?1 made before, ?2 at most
+-- ?1 unused since before, ?2 at most
 DELETE FROM auth_keys WHERE auth_key_id IN (
-    SELECT k.auth_key_id FROM auth_keys k
-    WHERE k.created < ?1
-        AND NOT EXISTS (SELECT 1 FROM authorizations a WHERE a.auth_key_id = k.auth_key_id)
-    LIMIT ?2
+    SELECT auth_key_id FROM auth_keys WHERE unused_since < ?1 LIMIT ?2
 );
