@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tarfile
 import venv
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,12 @@ _FETCH_TIMEOUT_S = 300
 # pip prepares an sdist's metadata even when it only downloads it; these are the build
 # backends of the packages in the table, installed once instead of once per package.
 _BUILD_BACKENDS = ("setuptools", "wheel", "hatchling")
+_SUFFIXES = {"npm": "tgz", "pypi": "tar.gz", "pypi-wheel": "whl"}
+_WHEEL = [
+    *("--only-binary", ":all:", "--platform", "manylinux2014_x86_64"),
+    *("--python-version", "3.11", "--implementation", "cp", "--abi", "cp311"),
+]
+_SDIST = ["--no-binary", ":all:", "--no-build-isolation"]
 
 
 class SourceError(Exception):
@@ -35,7 +42,7 @@ class Source:
     @property
     def archive_name(self) -> str:
         """What the archive is called in the cache, whatever its registry calls it."""
-        suffix = "tgz" if self.registry == "npm" else "tar.gz"
+        suffix = _SUFFIXES[self.registry]
         return f"{self.package.replace('/', '-').lstrip('@')}-{self.version}.{suffix}"
 
 
@@ -46,7 +53,12 @@ def sources() -> list[Source]:
 
 
 def read(source: Source, cache: Path) -> str:
-    """The text of the source's file; downloads its package into `cache` if it is not there.
+    """The text of the source's file, as `read_bytes` finds it."""
+    return read_bytes(source, cache).decode()
+
+
+def read_bytes(source: Source, cache: Path) -> bytes:
+    """The source's file; downloads its package into `cache` if it is not there.
 
     Raises SourceError if the registry has no such package or its SHA-256 differs.
     """
@@ -56,13 +68,23 @@ def read(source: Source, cache: Path) -> str:
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != source.sha256:
         raise SourceError(f"{archive.name}: sha256 is {found}, the table says {source.sha256}")
+    content = _unpack(archive, source.path)
+    if content is None:
+        raise SourceError(f"{archive.name} has no {source.path}")
+    return content
+
+
+def _unpack(archive: Path, path: str) -> bytes | None:
+    if archive.suffix == ".whl":
+        with zipfile.ZipFile(archive) as wheel:
+            return wheel.read(path) if path in wheel.namelist() else None
     with tarfile.open(archive) as packed:
         for member in packed:
-            if member.name.partition("/")[2] == source.path or member.name == source.path:
+            # Everything in an sdist or npm package lies in one folder named by its maker.
+            if member.name.partition("/")[2] == path or member.name == path:
                 content = packed.extractfile(member)
-                if content is not None:
-                    return content.read().decode()
-    raise SourceError(f"{archive.name} has no {source.path}")
+                return None if content is None else content.read()
+    return None
 
 
 def _download(source: Source, archive: Path) -> None:
@@ -71,7 +93,9 @@ def _download(source: Source, archive: Path) -> None:
     if source.registry == "npm":
         _run(["npm", "pack", "--silent", f"{source.package}@{source.version}"], scratch)
     else:
-        _run([*_pip(archive.parent), f"{source.package}=={source.version}"], scratch)
+        options = _WHEEL if source.registry == "pypi-wheel" else _SDIST
+        wanted = f"{source.package}=={source.version}"
+        _run([*_pip(archive.parent), *options, wanted], scratch)
     fetched = next(_files(scratch), None)
     if fetched is None:
         raise SourceError(f"{source.package} {source.version}: the registry gave no archive")
@@ -88,8 +112,7 @@ def _pip(cache: Path) -> list[str]:
     if not python.exists():
         venv.create(cache / "build-env", with_pip=True)
         _run([str(python), "-m", "pip", "install", "--quiet", *_BUILD_BACKENDS], cache)
-    options = ["--quiet", "--no-deps", "--no-binary", ":all:", "--no-build-isolation"]
-    return [str(python), "-m", "pip", "download", *options]
+    return [str(python), "-m", "pip", "download", "--quiet", "--no-deps"]
 
 
 def _run(command: list[str], folder: Path) -> None:

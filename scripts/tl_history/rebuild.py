@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from . import build, parse
+from . import build, compiled, parse
 from .definition import Definition
-from .fetch import Source, SourceError, read, sources
+from .fetch import Source, SourceError, read, read_bytes, sources
 
 OLDEST, NEWEST = 152, 229
 HISTORY, MTPROTO = "history.tsv", "mtproto.tsv"
@@ -56,7 +56,21 @@ def _api_layers(table: list[Source], cache: Path) -> dict[int, list[Definition]]
         elif source.path.endswith(".py"):
             numbers = parse.telethon_numbers(read(source, cache))
             layers[layer] = [by_number[number] for number in numbers & by_number.keys()]
+    for source in table:
+        if source.registry == "pypi-wheel":
+            layers[int(source.layer)] = _compiled_layer(source, cache, layers)
     return layers
+
+
+def _compiled_layer(
+    source: Source, cache: Path, layers: dict[int, list[Definition]]
+) -> list[Definition]:
+    layer, code = int(source.layer), read_bytes(source, cache)
+    if compiled.layer(code) != layer:
+        raise SourceError(f"{source.archive_name} is not of layer {layer}")
+    lower = max(known for known in layers if known < layer)
+    upper = min(known for known in layers if known > layer)
+    return compiled.between(code, layers[lower], layers[upper])
 
 
 def _is_api(definition: Definition) -> bool:
