@@ -24,3 +24,7 @@ def test_every_old_definition_of_a_request_follows_by_name_or_is_lifted() -> Non
 
 def test_every_removed_method_or_input_is_lifted_or_retired_with_a_reason() -> None:
     assert gaps.removed() == []
+
+
+def test_every_registration_ends_where_the_schema_changes() -> None:
+    assert gaps.misplaced() == []

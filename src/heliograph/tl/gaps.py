@@ -74,6 +74,39 @@ def removed() -> list[str]:
     ]
 
 
+def misplaced() -> list[str]:
+    """Registrations whose last layer is not one at which the schema changes."""
+    adapters.load()
+    upgrades.load()
+    return [
+        *(
+            f"adapter {name} {last}"
+            for name, ends in adapters.last_layers().items()
+            for last in ends
+            if registry.at_layer(name, last) is registry.at_layer(name, last + 1)
+        ),
+        *(
+            f"result adapter {name} {ends}"
+            for name, ends in adapters.last_result_layers().items()
+            if ends != [_last_other_result(name)]
+        ),
+        *(
+            f"upgrade {name} {last}"
+            for name, ends in upgrades.last_layers().items()
+            for last in ends
+            if last not in {item.last for item in registry.definitions(name)}
+        ),
+    ]
+
+
+def _last_other_result(method: str) -> int:
+    """The last layer at which the method, or one it was lifted from, had another result type."""
+    newest = registry.newest(method)
+    known = registry.definitions(method)
+    others = [item.last for item in known if item.result != newest.result]
+    return max(others, default=known[0].first - 1)
+
+
 @cache
 def sent_types(layer: int) -> frozenset[str]:
     """The types that results and updates at `layer` are made of."""

@@ -37,6 +37,10 @@ class ByLastLayer:
                 return function
         return None
 
+    def last_layers(self) -> dict[str, list[int]]:
+        """For each name the last layers of its functions, in ascending order."""
+        return {name: [last for last, _ in known] for name, known in self._functions.items()}
+
 
 def import_modules(package: str, path: Iterable[str]) -> None:
     """Import every module of a package, so that all registrations in it are made."""

@@ -95,6 +95,18 @@ def find_fallback(name: str, type_name: str) -> Callable[[Any], Any] | None:
     return FALLBACKS.get(name) or FALLBACKS.get(type_name)
 
 
+def last_layers() -> dict[str, list[int]]:
+    """Up to which layers each constructor's adapters apply."""
+    load()
+    return _adapters.last_layers()
+
+
+def last_result_layers() -> dict[str, list[int]]:
+    """Up to which layer each method's result adapter applies."""
+    load()
+    return _results.last_layers()
+
+
 @cache
 def load() -> None:
     """Import every module of this package once, so that all registrations are in place."""

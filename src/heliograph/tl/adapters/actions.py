@@ -59,8 +59,8 @@ def _bot_allowed(action: types.MessageActionBotAllowed) -> dict[str, object]:
     return {"domain": action.domain or ""}
 
 
-@adapter("messageActionGiftCode", last_layer=217)
-@adapter("messageActionGiftPremium", last_layer=217)
+@adapter("messageActionGiftCode", last_layer=216)
+@adapter("messageActionGiftPremium", last_layer=216)
 def _in_months(
     action: types.MessageActionGiftCode | types.MessageActionGiftPremium,
 ) -> dict[str, object]:
@@ -68,7 +68,7 @@ def _in_months(
 
 
 def months(days: int) -> int:
-    """Days of a subscription in whole months, as layers up to 217 counted them."""
+    """Days of a subscription in whole months, as layers up to 216 counted them."""
     return max(1, round(days / DAYS_PER_MONTH))
 
 

@@ -57,7 +57,7 @@ def _vote_of_user(vote: types.TypeMessagePeerVote) -> types.TypeMessageUserVote 
     return types.MessageUserVoteInputOption(user_id=number, date=vote.date)
 
 
-@adapter("todoCompletion", last_layer=217)
+@adapter("todoCompletion", last_layer=216)
 def _done_by_user(done: types.TodoCompletion) -> dict[str, object] | None:
     number = user_number(done.completed_by)
     return None if number is None else {"completed_by": number}

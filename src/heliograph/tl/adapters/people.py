@@ -12,8 +12,8 @@ leave_out("TopPeerCategory", "InputStickerSet", "RequestPeerType", "InlineQueryP
 leave_out("PeerColor", "auth.SentCode")
 
 
-@adapter("user", last_layer=217)
-@adapter("channel", last_layer=217)
+@adapter("user", last_layer=216)
+@adapter("channel", last_layer=216)
 def _story_number(holder: types.User | types.Channel) -> dict[str, object]:
     return {"stories_max_id": _newest_story(holder.stories_max_id)}
 

@@ -81,7 +81,7 @@ def _conference(_: Any) -> object:
     raise NotAtLayer("conference calls of layers up to 201 grew out of a private call")
 
 
-@result_adapter("phone.sendGroupCallMessage", last_layer=217)
+@result_adapter("phone.sendGroupCallMessage", last_layer=216)
 def _sent(_: Any) -> object:
     return True
 
@@ -108,7 +108,7 @@ def _may_post(count: types.stories.CanSendStoryCount) -> object:
     return count.count_remains > 0
 
 
-@result_adapter("stories.getPeerMaxIDs", last_layer=217)
+@result_adapter("stories.getPeerMaxIDs", last_layer=216)
 def _newest_stories(stories: list[types.RecentStory]) -> object:
     return [story.max_id or 0 for story in stories]
 

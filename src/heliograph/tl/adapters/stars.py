@@ -57,7 +57,7 @@ def _whole_stars(amount: types.TypeStarsAmount) -> int | None:
     return amount.amount if isinstance(amount, types.StarsAmount) else None
 
 
-@adapter("payments.checkedGiftCode", last_layer=217)
+@adapter("payments.checkedGiftCode", last_layer=216)
 def _gift_code(code: types.payments.CheckedGiftCode) -> dict[str, object]:
     return {"months": months(code.days)}
 

@@ -39,7 +39,7 @@ def _call_in_chat(update: types.UpdateGroupCall) -> dict[str, object] | None:
     return None
 
 
-@adapter("updateGroupCallMessage", last_layer=217)
+@adapter("updateGroupCallMessage", last_layer=216)
 def _call_message(update: types.UpdateGroupCallMessage) -> dict[str, object]:
     said = update.message
     return {"from_id": said.from_id, "random_id": said.id, "message": said.message}

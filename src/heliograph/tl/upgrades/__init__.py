@@ -51,6 +51,12 @@ def find_upgrade(name: str, last_layer: int) -> Callable[[Any], Any] | None:
     return _upgrades.find(name, last_layer)
 
 
+def last_layers() -> dict[str, list[int]]:
+    """Up to which layers each name's upgrades apply."""
+    load()
+    return _upgrades.last_layers()
+
+
 @cache
 def load() -> None:
     """Import every module of this package once, so that all registrations are in place."""

@@ -40,7 +40,7 @@ def _recent_voters(old: Any) -> dict[str, object]:
     return {"recent_voters": voters and [number_peer(number) for number in voters]}
 
 
-@upgrade("todoCompletion", last_layer=217)
+@upgrade("todoCompletion", last_layer=216)
 def _completed_by(old: Any) -> dict[str, object]:
     return {"completed_by": number_peer(old.completed_by)}
 
@@ -88,8 +88,8 @@ def _status(old: Any) -> types.EmojiStatus:
     return types.EmojiStatus(document_id=old.document_id, until=old.until)
 
 
-@upgrade("channel", last_layer=217)
-@upgrade("user", last_layer=217)
+@upgrade("channel", last_layer=216)
+@upgrade("user", last_layer=216)
 def _recent_story(old: Any) -> dict[str, object]:
     number = getattr(old, "stories_max_id", None)
     known: dict[str, object] = {
