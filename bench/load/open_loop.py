@@ -18,7 +18,7 @@ SETTLE_WITHIN_S = 10
 """What has not arrived so long after the last message was sent counts as lost."""
 
 _SEED = 1
-_PAUSE_S = 0.0005
+_PAUSE_S = 0.001
 
 
 async def measure(
