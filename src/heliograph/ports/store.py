@@ -159,7 +159,7 @@ class PeopleOperations(Protocol):
         ...
 
     async def save_contacts(
-        self, owner_id: int, *, contacts: Sequence[Contact], phones: Sequence[str] = ()
+        self, owner_id: int, *, contacts: Sequence[Contact]
     ) -> Sequence[Seen]:
         """Add or rename address book entries and give them as the owner now sees them.
         Each contact's `contact_id` must exist; entries for oneself are left out."""
@@ -195,7 +195,12 @@ class MessageOperations(Protocol):
         self, draft: Draft, *, decide: Callable[[Draft, SendContext], Body]
     ) -> Sent:
         """One body, a copy per mailbox. A known random_id with the same fingerprint gives the first
-        message again without deciding; with another one it is Refused RANDOM_ID_DUPLICATE."""
+        message again without deciding; with another one it is Refused RANDOM_ID_DUPLICATE.
+
+        The service account keeps no mailbox: what it sends or is sent leaves the other side's copy
+        alone. Its own `Sent.message` then has id 0 and pts 0. A date is raised to that of the last
+        event of either mailbox, should the clock have stepped back.
+        """
         ...
 
     async def edit_message(
@@ -236,7 +241,8 @@ class MessageOperations(Protocol):
     async def state(self, owner_id: int) -> BoxState: ...
 
     async def difference(self, owner_id: int, *, pts: int, limit: int) -> Difference:
-        """At most `limit` changes after `pts`; deletions and reads are given whole."""
+        """At most `limit` changes after `pts`; deletions and reads are given whole. The people are
+        in the `sees` of the whole, not of each change."""
         ...
 
 
