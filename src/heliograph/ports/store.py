@@ -158,9 +158,7 @@ class PeopleOperations(Protocol):
         share a dialog with it, and itself."""
         ...
 
-    async def save_contacts(
-        self, owner_id: int, *, contacts: Sequence[Contact]
-    ) -> Sequence[Seen]:
+    async def save_contacts(self, owner_id: int, *, contacts: Sequence[Contact]) -> Sequence[Seen]:
         """Add or rename address book entries and give them as the owner now sees them.
         Each contact's `contact_id` must exist; entries for oneself are left out."""
         ...

@@ -242,9 +242,7 @@ class SqliteStore:
     async def audience(self, account_id: int) -> Sequence[int]:
         return await self._ask(partial(people.audience, account_id=account_id))
 
-    async def save_contacts(
-        self, owner_id: int, *, contacts: Sequence[Contact]
-    ) -> Sequence[Seen]:
+    async def save_contacts(self, owner_id: int, *, contacts: Sequence[Contact]) -> Sequence[Seen]:
         return await self._change(
             partial(people.save_contacts, owner_id=owner_id, contacts=contacts)
         )
