@@ -6,7 +6,7 @@ from . import build, compiled, parse
 from .definition import Definition
 from .fetch import Source, SourceError, read, read_bytes, sources
 
-OLDEST, NEWEST = 152, 229
+OLDEST = 152
 HISTORY, MTPROTO = "history.tsv", "mtproto.tsv"
 _MTPROTO_LAYER = "mtproto"
 # Constructors of the wire format itself, which stand in the API's files.
@@ -18,15 +18,16 @@ def schema_files(cache: Path) -> dict[str, str]:
     table = sources()
     mtproto = _mtproto([source for source in table if source.layer == _MTPROTO_LAYER], cache)
     layers = _api_layers([source for source in table if source.layer != _MTPROTO_LAYER], cache)
+    newest = max(layers)
     service = {one.number for one in mtproto}
     api = {
         layer: [one for one in known if one.number not in service]
         for layer, known in layers.items()
     }
     return {
-        HISTORY: _text(build.spans(api, oldest=OLDEST, newest=NEWEST)),
+        HISTORY: _text(build.spans(api, oldest=OLDEST, newest=newest)),
         MTPROTO: _text(
-            build.spans({OLDEST: mtproto, NEWEST: mtproto}, oldest=OLDEST, newest=NEWEST)
+            build.spans({OLDEST: mtproto, newest: mtproto}, oldest=OLDEST, newest=newest)
         ),
     }
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 OLDEST = 152
 NEWEST = 229
 
-#: Layers that no published schema covers: the nearest lower layer's definitions hold there.
-INFERRED = frozenset({153, 157, 215, 219, 226})
-
 
 def clamp(layer: int) -> int:
     """The layer to serve a client of `layer` with: newer ones get the newest, older the oldest."""

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 from heliograph.tl.definitions import Definition, class_name
-from heliograph.tl.layers import INFERRED
 
 SCHEMA = Path(__file__).with_name("schema")
 
@@ -43,8 +42,6 @@ def at_layer(name: str, layer: int) -> Definition | None:
         covers = definition.first <= layer <= definition.last
         if covers and (best is None or definition.first > best.first):
             best = definition
-    if best is None and layer in INFERRED:
-        return at_layer(name, layer - 1)
     return best
 
 
