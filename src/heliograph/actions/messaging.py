@@ -30,13 +30,8 @@ async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent
     if sent.repeated:
         return await _say_deleted(app, sent, origin) if sent.deleted else sent
     _publish(app, arrival_at_sender(sent), origin)
-    if sent.delivered is not None:
-        arrived = MessageArrived(
-            owner_id=sent.delivered.owner_id,
-            pts=sent.delivered_pts,
-            message=sent.delivered,
-            sees=sent.recipient_sees,
-        )
+    arrived = arrival_at_recipient(sent)
+    if arrived is not None:
         _publish(app, arrived, origin)
     return sent
 
@@ -54,12 +49,24 @@ async def _say_deleted(app: App, sent: Sent, origin: Origin | None) -> Sent:
 
 
 def arrival_at_sender(sent: Sent) -> MessageArrived:
-    """The sender's part of a sent message, as their other sessions and the result show it."""
+    """The sender's part of a sent message, for their other sessions."""
     return MessageArrived(
         owner_id=sent.message.owner_id,
         pts=sent.pts,
         message=sent.message,
         sees=sent.sender_sees,
+    )
+
+
+def arrival_at_recipient(sent: Sent) -> MessageArrived | None:
+    """The recipient's part of a sent message; None for a note to oneself."""
+    if sent.delivered is None:
+        return None
+    return MessageArrived(
+        owner_id=sent.delivered.owner_id,
+        pts=sent.delivered_pts,
+        message=sent.delivered,
+        sees=sent.recipient_sees,
     )
 
 

@@ -1,8 +1,9 @@
 """Messages from the service account."""
 
 from heliograph.actions.app import App
+from heliograph.actions.messaging import arrival_at_recipient
 from heliograph.domain.entities import Entity
-from heliograph.domain.events import MailboxAdvanced, MessageArrived
+from heliograph.domain.events import MailboxAdvanced
 from heliograph.domain.messages import Draft
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.domain.service import compose_service
@@ -24,12 +25,6 @@ async def send_service_message(
         date=app.clock.now(),
     )
     sent = await app.store.append_private(draft, decide=compose_service)
-    if sent.delivered is None:
-        return
-    arrived = MessageArrived(
-        owner_id=account_id,
-        pts=sent.delivered_pts,
-        message=sent.delivered,
-        sees=sent.recipient_sees,
-    )
-    app.bus.publish(MailboxAdvanced(change=arrived))
+    arrived = arrival_at_recipient(sent)
+    if arrived is not None:
+        app.bus.publish(MailboxAdvanced(change=arrived))
