@@ -191,3 +191,13 @@ def test_a_lifted_method_answers_as_its_predecessor_did() -> None:
     assert encode_result("stories.getPeerMaxIDs", stories, 161).hex() == (
         "15c4b51c020000000400000000000000"
     )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "whole"),
+    [(2.6, 3), (-5.0, 0), (1e300, 2**31 - 1), (float("nan"), 0), (float("inf"), 0)],
+)
+def test_any_duration_can_be_said_in_whole_seconds(seconds: float, whole: int) -> None:
+    video = types.DocumentAttributeVideo(duration=seconds, w=1, h=1)
+    written = decode_as_written(encode(video, 158))
+    assert written.duration == whole

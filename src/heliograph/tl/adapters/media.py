@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from heliograph.tl import types
 from heliograph.tl.adapters import adapter, fallback, leave_out
 from heliograph.tl.adapters.peers import user_number, user_numbers
+
+INT_MAX = 2**31 - 1
 
 leave_out("MediaArea", "InputMedia", "InputFile", "PollAnswer")
 
@@ -32,7 +36,9 @@ def _premium_giveaway(
 
 @adapter("documentAttributeVideo", last_layer=159)
 def _whole_seconds(attribute: types.DocumentAttributeVideo) -> dict[str, object]:
-    return {"duration": round(attribute.duration)}
+    """A duration is what its sender says, so it may be anything, also no number."""
+    seconds = attribute.duration if isfinite(attribute.duration) else 0
+    return {"duration": round(min(max(seconds, 0), INT_MAX))}
 
 
 @adapter("inputMediaInvoice", last_layer=180)
