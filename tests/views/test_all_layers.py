@@ -1,0 +1,224 @@
+"""Every view is written for every layer in that layer's own definitions."""
+
+import inspect
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from heliograph.config import Address, Limits
+from heliograph.domain.access import AccessHasher
+from heliograph.domain.authorizations import Authorization, ClientInfo
+from heliograph.domain.entities import Entity
+from heliograph.domain.events import MailboxChange, MessageArrived
+from heliograph.domain.history import DialogPage, Difference, MessagePage
+from heliograph.domain.messages import (
+    BoxState,
+    Deleted,
+    Dialog,
+    Edited,
+    Message,
+    ReadInbox,
+    ReadOutbox,
+    Sent,
+)
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Contact, Seen
+from heliograph.tl import registry as schema
+from heliograph.tl import types
+from heliograph.tl.codec import decode_as_written, encode
+from heliograph.tl.layers import NEWEST, OLDEST
+from heliograph.views import authorizations, config, contacts, entities, messages, updates, users
+from support.covered import objects_in
+from support.tl_reference import write
+
+ACCESS = AccessHasher(b"k")
+ME, BEN = 1_000_000_001, 2**40
+EVERY_ENTITY = (
+    *(Entity(kind=kind, offset=0, length=2) for kind in entities._PLAIN),
+    Entity(kind="TextUrl", offset=0, length=2, extra="https://example.org/ä"),
+    Entity(kind="Pre", offset=0, length=2, extra="py"),
+    Entity(kind="MentionName", offset=0, length=2, number=BEN),
+    Entity(kind="CustomEmoji", offset=0, length=2, number=-5),
+    Entity(kind="Blockquote", offset=0, length=2, collapsed=True),
+    Entity(kind="Blockquote", offset=0, length=2),
+)
+
+SELF = Seen(account=Account(id=ME, phone="1201", first_name="Ann", username="ann_a"), viewer_id=ME)
+FRIEND = Seen(
+    account=Account(id=BEN, phone="1202", first_name="Ben", last_name="B", about="…"),
+    viewer_id=ME,
+    contact=Contact(owner_id=ME, contact_id=BEN, phone="1202", first_name="Benny"),
+    knows_viewer=True,
+)
+STRANGER = Seen(account=Account(id=3, phone="1203", first_name="漢"), viewer_id=ME, blocked=True)
+SERVICE = Seen(account=Account(id=SERVICE_ACCOUNT_ID, phone="", first_name="H"), viewer_id=ME)
+EVERYBODY = (SELF, FRIEND, STRANGER, SERVICE)
+
+PLAIN = Message(owner_id=ME, id=7, peer_id=BEN, sender_id=BEN, date=1_700_000_000, text="hi")
+RICH = Message(
+    owner_id=ME,
+    id=8,
+    peer_id=ME,
+    sender_id=ME,
+    date=1_700_000_001,
+    text="😀" * 2048,
+    entities=EVERY_ENTITY,
+    edit_date=1_700_000_002,
+    reply_to_id=7,
+    silent=True,
+    noforwards=True,
+)
+PAGE = MessagePage(messages=(RICH, PLAIN), count=2, sees=EVERYBODY)
+SLICE = MessagePage(messages=(PLAIN,), count=9, sees=EVERYBODY, offset_id_offset=3)
+DIALOG = Dialog(
+    owner_id=ME, peer_id=BEN, top_id=8, read_inbox_max_id=6, read_outbox_max_id=5, unread=1
+)
+DIALOGS = DialogPage(dialogs=(DIALOG,), messages=(RICH,), sees=EVERYBODY, count=1)
+STATE = BoxState(pts=9, date=1_700_000_003, unread=1)
+CHANGES: list[MailboxChange] = [
+    MessageArrived(owner_id=ME, pts=5, message=RICH, sees=EVERYBODY),
+    Edited(owner_id=ME, pts=6, pts_count=1, message=PLAIN, sees=EVERYBODY),
+    Deleted(owner_id=ME, pts=8, pts_count=2, ids=(1, 2)),
+    ReadInbox(owner_id=ME, pts=9, pts_count=1, peer_id=BEN, max_id=7, still_unread=3),
+    ReadOutbox(owner_id=ME, pts=10, pts_count=1, peer_id=BEN, max_id=7),
+]
+MISSED = Difference(changes=tuple(CHANGES), state=STATE, sees=EVERYBODY, final=True)
+UNFINISHED = Difference(changes=tuple(CHANGES), state=STATE, sees=EVERYBODY, final=False)
+NOTHING = Difference(changes=(), state=STATE, sees=(SELF,), final=True)
+SENT = Sent(message=RICH, pts=5, sender_sees=EVERYBODY)
+AGAIN = Sent(
+    message=RICH, pts=9, pts_count=0, sender_sees=EVERYBODY, deletion=CHANGES[2], repeated=True
+)
+DEVICE = Authorization(
+    hash=1,
+    auth_key_id=2,
+    account_id=ME,
+    created=3,
+    active=4,
+    address="::1",
+    client=ClientInfo(layer=229, device_model="Desk"),
+)
+
+VIEWS: dict[str, list[Any]] = {
+    "authorizations.authorizations": [authorizations.authorizations([DEVICE], 2)],
+    "authorizations.authorization": [authorizations.authorization(DEVICE, True)],
+    "config.config": [
+        config.config(key_dc=2, advertised=[Address("::1", 443)], limits=Limits(), date=1)
+    ],
+    "config.dc_options": config.dc_options([Address("::1", 443), Address("192.0.2.7", 80)]),
+    "config.app_config": [config.app_config()],
+    "contacts.contacts_changed": [contacts.contacts_changed(EVERYBODY, 1, ACCESS)],
+    "contacts.blocked_page": [
+        contacts.blocked_page([STRANGER], 1, ACCESS),
+        contacts.blocked_page([STRANGER], 9, ACCESS),
+    ],
+    "entities.entity": [],  # in RICH: by itself it may have no form at a layer
+    "messages.message": [messages.message(PLAIN), messages.message(RICH)],
+    "messages.dialog": [messages.dialog(DIALOG)],
+    "messages.state": [messages.state(STATE)],
+    "messages.history": [messages.history(PAGE, ACCESS), messages.history(SLICE, ACCESS)],
+    "messages.messages_by_id": [messages.messages_by_id([99, 8, 7, 8], PAGE, ACCESS)],
+    "messages.dialogs": [
+        messages.dialogs(DIALOGS, ACCESS),
+        messages.dialogs(DialogPage(dialogs=(), messages=(), sees=(), count=5), ACCESS),
+    ],
+    "messages.peer_dialogs": [messages.peer_dialogs(DIALOGS, STATE, ACCESS)],
+    "updates.change_update": [updates.change_update(change) for change in CHANGES],
+    "updates.changes": [updates.changes([], (), 1, ACCESS)],
+    "updates.change": [updates.change(change, 1, ACCESS) for change in CHANGES],
+    "updates.sent_reply": [updates.sent_reply(sent, 5, 1, ACCESS) for sent in (SENT, AGAIN)],
+    "updates.account_changed": [updates.account_changed(seen) for seen in EVERYBODY],
+    "updates.difference": [
+        updates.difference(MISSED, 1, ACCESS),
+        updates.difference(UNFINISHED, 1, ACCESS),
+        updates.difference(NOTHING, 9, ACCESS),
+        updates.difference(NOTHING, 1, ACCESS),
+    ],
+    "users.user": [users.user(seen, ACCESS) for seen in EVERYBODY],
+    "users.users": users.users(EVERYBODY, ACCESS),
+    "users.status": [users.status(seen) for seen in EVERYBODY],
+    "users.peer_settings": [users.peer_settings(seen) for seen in EVERYBODY],
+    "users.user_full": [users.user_full(seen) for seen in EVERYBODY],
+}
+NO_VIEWS = {"config.dc_of", "entities.entity_records", "updates.people_of"}
+MODULES = (authorizations, config, contacts, entities, messages, updates, users)
+
+
+def _functions(module: ModuleType) -> Iterator[str]:
+    place = module.__name__.rsplit(".", 1)[1]
+    for name, found in vars(module).items():
+        function = inspect.unwrap(found) if callable(found) else None
+        own = inspect.isfunction(function) and function.__module__ == module.__name__
+        if own and not name.startswith("_"):
+            yield f"{place}.{name}"
+
+
+def test_every_view_is_in_the_table() -> None:
+    assert {name for module in MODULES for name in _functions(module)} == {*VIEWS} | NO_VIEWS
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_view_is_written_in_the_definitions_of_every_layer(view: str) -> None:
+    for layer in range(OLDEST, NEWEST + 1):
+        for made in VIEWS[view]:
+            body = encode(made, layer)
+            written = decode_as_written(body)
+            assert write(written) == body, layer
+            for part in objects_in(written):
+                assert schema.at_layer(part.TL_NAME, layer) == part.TL_DEFINITION, (layer, part)
+
+
+def _told(written: Any) -> list[tuple[Any, ...]]:
+    """What no layer may lose of messages, dialogs, people and changes."""
+    facts: list[tuple[Any, ...]] = []
+    for part in objects_in(written):
+        match part.TL_NAME:
+            case "message":
+                facts.append((part.id, part.out, part.date, part.edit_date, part.message))
+            case "user":
+                facts.append((part.id, part.self, part.access_hash, part.first_name, part.phone))
+            case "dialog":
+                facts.append((part.top_message, part.unread_count, part.read_inbox_max_id))
+            case "updates.state":
+                facts.append((part.pts, part.qts, part.date, part.seq))
+            case "messageReplyHeader":
+                facts.append((part.reply_to_msg_id,))
+            case name if name.startswith("update") and hasattr(part, "pts"):
+                facts.append((name, part.pts, part.pts_count))
+    return facts
+
+
+@pytest.mark.parametrize("view", [name for name in VIEWS if name.split(".")[0] != "config"])
+def test_no_layer_loses_what_matters(view: str) -> None:
+    for made in VIEWS[view]:
+        whole = _told(made)
+        for layer in range(OLDEST, NEWEST + 1):
+            assert _told(decode_as_written(encode(made, layer))) == whole, layer
+
+
+def test_entities_a_layer_does_not_know_are_left_out_of_its_messages() -> None:
+    expected = {
+        layer: [
+            made.TL_NAME
+            for made in map(entities.entity, EVERY_ENTITY)
+            if schema.at_layer(made.TL_NAME, layer) is not None
+        ]
+        for layer in range(OLDEST, NEWEST + 1)
+    }
+    for layer, names in expected.items():
+        written = decode_as_written(encode(messages.message(RICH), layer))
+        assert [entity.TL_NAME for entity in written.entities] == names
+    assert len(expected[NEWEST]) == len(EVERY_ENTITY)
+
+
+def test_every_kind_a_record_may_have_comes_back_from_its_view() -> None:
+    assert entities.entity_records(map(entities.entity, EVERY_ENTITY)) == EVERY_ENTITY
+
+
+def test_saved_messages_name_their_peer_where_a_layer_can() -> None:
+    """Android and Desktop file Saved Messages by it."""
+    for layer in range(OLDEST, NEWEST + 1):
+        written = decode_as_written(encode(messages.message(RICH), layer))
+        if "saved_peer_id" in written.TL_FIELDS:
+            assert written.saved_peer_id == types.PeerUser(user_id=ME), layer
