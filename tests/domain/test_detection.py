@@ -3,7 +3,10 @@
 import time
 
 import pytest
+from hypothesis import given as with_each
+from hypothesis import strategies as st
 
+from heliograph.domain import detection
 from heliograph.domain.detection import detect_entities
 from heliograph.domain.entities import Entity
 
@@ -46,6 +49,15 @@ def test_nothing_is_found_inside_code_and_links() -> None:
 def test_an_entity_the_client_set_is_not_doubled() -> None:
     given = Entity(kind="Mention", offset=0, length=6)
     assert found("@alice", given) == [("Mention", "@alice")]
+
+
+PIECES = ["a.me", "http://", "tg://", "?a", "@abc", "#a1", "$AB", "/go", "+123456", "a@b.cc"]
+
+
+@with_each(st.lists(st.sampled_from([*PIECES, *"ab1A.@#$/+: -_?é漢😀()\n"]), max_size=12))
+def test_what_is_searched_for_quickly_misses_nothing(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert detection._TRIGGERS.search(text) or not detection._PATTERN.search(text)
 
 
 @pytest.mark.parametrize("unit", ["a.", "@a", "+1 ", "#", "/a", "a@a.", "http://", "-", "a-"])
