@@ -39,6 +39,11 @@ def test_a_plain_draft_becomes_its_body() -> None:
     ("draft", "context", "refusal"),
     [
         ({}, {"recipient": None}, errors.PeerIdInvalid),
+        (
+            {},
+            {"sender": Seen(account=replace(ALICE, disabled=True), viewer_id=1)},
+            errors.UserDeactivatedBan,
+        ),
         ({}, {"blocked_by_recipient": True}, errors.UserIsBlocked),
         ({"random_id": 0}, {}, errors.RandomIdEmpty),
         ({"reply_to_id": 4}, {}, errors.ReplyMessageIdInvalid),

@@ -106,6 +106,9 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
     https://core.telegram.org/method/messages.sendMessage
     """
     recipient = context.recipient
+    if context.sender.account.disabled:
+        # Asked before the operator disabled the account, committed after.
+        raise errors.UserDeactivatedBan
     if recipient is None:
         raise errors.PeerIdInvalid
     if recipient.account.disabled:
