@@ -12,3 +12,15 @@ __all__ = ["stage"]
 @pytest.fixture
 async def people(stage: Stage) -> People:
     return await three_people(stage)
+
+
+@pytest.fixture
+async def talking(people: People) -> People:
+    """Ben wrote Cat, then Ann wrote Ben three messages: ids 1 to 3 with her, 2 to 4 with him."""
+    ann, ben, cat = people.ann, people.ben, people.cat
+    await ben.send(ben.to(cat), "shifts Ben's ids")
+    for text in ("one", "two", "three"):
+        await ann.send(ann.to(ben), text)
+    for talker in (ann, ben, cat):
+        talker.pushed()
+    return people

@@ -17,18 +17,6 @@ async def read(talker: Talker, other: Talker, max_id: int = 0) -> types.messages
     return answer
 
 
-@pytest.fixture
-async def talking(people: People) -> People:
-    """Ann wrote Ben three messages; his ids are one higher than hers."""
-    ann, ben, cat = people.ann, people.ben, people.cat
-    await ben.send(ben.to(cat), "shifts Ben's ids")
-    for text in ("one", "two", "three"):
-        await ann.send(ann.to(ben), text)
-    for talker in (ann, ben, cat):
-        talker.pushed()
-    return people
-
-
 async def test_11_3_reading_tells_own_sessions_and_the_writer(talking: People) -> None:
     ann, ben = talking.ann, talking.ben
     sibling = ben.sibling()
