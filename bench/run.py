@@ -101,6 +101,7 @@ def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[s
         data = folder / f"round-{number}"
         shutil.copytree(seeded, data, ignore=shutil.ignore_patterns("*.sock"))
         server = Server(data)
+        found["probe"].append(noise.calibrate())
         with server:
             ready = server.ready
             uvloop.run(_round(server, people, options, found, check=number == 0))
