@@ -48,10 +48,25 @@ def _offset_id(db: apsw.Connection, query: HistoryQuery) -> int:
     if query.offset_id > 0:
         return query.offset_id
     if query.offset_date > 0:
-        wanted = (query.owner_id, query.peer_id, query.offset_date)
-        row = db.execute(_SQL.first_since, wanted).fetchone()
-        return row[0] or 1 if row else 1
+        return _first_since(db, (query.owner_id, query.peer_id), query.offset_date)
     return _PAST_ALL
+
+
+def _first_since(db: apsw.Connection, dialog: tuple[int, int], date: int) -> int:
+    """The id below which everything is older than a date.
+
+    Found by halving: in a mailbox dates never fall as ids rise.
+    """
+    row = db.execute(_SQL.dialog_top, dialog).fetchone()
+    low, high = 1, row[0] + 1 if row else 1
+    while low < high:
+        middle = (low + high) // 2
+        found = db.execute(_SQL.dated_from, (*dialog, middle)).fetchone()
+        if found is None or found[1] >= date:
+            high = middle
+        else:
+            low = found[0] + 1
+    return low
 
 
 def _dialog_size(db: apsw.Connection, dialog: tuple[int, int]) -> int:

@@ -1,26 +1,36 @@
 -- Looking back: pages of a dialog, the dialog list, the difference. Readers run these.
 
 -- name: older
--- The page below an offset, newest first. ?1 owner, ?2 peer, ?3 below, ?4 above, ?5 skip, ?6 limit
+-- The page below an offset, newest first; what is skipped is skipped in the index.
+-- ?1 owner, ?2 peer, ?3 below, ?4 above, ?5 skip, ?6 limit
 SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id
 FROM messages
-WHERE owner_id = ?1 AND peer_id = ?2 AND id < ?3 AND id > ?4
-ORDER BY id DESC LIMIT ?6 OFFSET ?5;
+WHERE owner_id = ?1 AND id IN (
+    SELECT id FROM copies
+    WHERE owner_id = ?1 AND peer_id = ?2 AND id < ?3 AND id > ?4
+    ORDER BY id DESC LIMIT ?6 OFFSET ?5
+)
+ORDER BY id DESC;
 
 -- name: newer
 -- From an offset on, oldest first. ?1 owner, ?2 peer, ?3 from, ?4 below, ?5 skip, ?6 limit
 SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id
 FROM messages
-WHERE owner_id = ?1 AND peer_id = ?2 AND id >= ?3 AND id < ?4
-ORDER BY id LIMIT ?6 OFFSET ?5;
+WHERE owner_id = ?1 AND id IN (
+    SELECT id FROM copies
+    WHERE owner_id = ?1 AND peer_id = ?2 AND id >= ?3 AND id < ?4
+    ORDER BY id LIMIT ?6 OFFSET ?5
+)
+ORDER BY id;
 
--- name: first_since
--- The id below which everything is older than a date. ?1 owner, ?2 peer, ?3 date
-SELECT max(id) + 1 FROM (
-    SELECT c.id FROM copies c JOIN bodies b ON b.id = c.body_id
-    WHERE c.owner_id = ?1 AND c.peer_id = ?2 AND b.date < ?3
-    ORDER BY c.id DESC LIMIT 1
-) AS newest;
+-- name: dated_from
+-- The first message of a dialog from an id on, and its date. ?1 owner, ?2 peer, ?3 from
+SELECT c.id, b.date FROM copies c JOIN bodies b ON b.id = c.body_id
+WHERE c.owner_id = ?1 AND c.peer_id = ?2 AND c.id >= ?3
+ORDER BY c.id LIMIT 1;
+
+-- name: dialog_top
+SELECT top_id FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2;
 
 -- name: dialog_size
 SELECT messages FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2;
