@@ -5,6 +5,7 @@ import struct
 
 import pytest
 
+from heliograph.mtproto.constructors import UPDATES_TOO_LONG
 from heliograph.net.queries import BUSY, INTERNAL
 from support.mtproto_client import Exchange, quick_ack_token
 from support.net_place import CRASH, ECHO, LARGE, WAIT, OpenPlace, Place, eventually
@@ -296,6 +297,20 @@ async def test_8_3_only_subscribed_sessions_are_found_by_account(place: Place) -
     assert [session.session_id for session in found] == [client.session_id]
     found[0].push(UPDATE)
     assert (await client.until(int.from_bytes(UPDATE[:4], "little"))).body == UPDATE
+
+
+async def test_a_new_session_of_a_signed_in_key_is_told_to_catch_up(place: Place) -> None:
+    client = await place.signed()
+    await client.call(QUERY)
+    place.server.sessions.sign_in(client.key.key_id, account_id=7, authorization_hash=8)
+    await client.call(QUERY)
+    assert not [got for got in client.seen if got.kind == UPDATES_TOO_LONG]
+    later = (await place.client()).use(client)
+    query = later.send(QUERY)
+    await later.until(UPDATES_TOO_LONG)
+    await later.result(query)
+    await later.call(QUERY)
+    assert len([got for got in later.seen if got.kind == UPDATES_TOO_LONG]) == 1
 
 
 async def test_9_1_ping_delay_disconnect_closes_quietly_unless_repeated(place: Place) -> None:

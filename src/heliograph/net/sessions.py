@@ -7,6 +7,7 @@ from heliograph.config import Limits
 from heliograph.mtproto.budgets import Budget
 from heliograph.mtproto.msg_ids import AHEAD_S, PAST_S
 from heliograph.mtproto.outbox import Link, SessionLimits
+from heliograph.mtproto.packing import UPDATES_TOO_LONG
 from heliograph.mtproto.salts import Salts
 from heliograph.mtproto.session import Session
 from heliograph.net.carrier import Carrier
@@ -58,8 +59,16 @@ class NodeSession:
         return client.layer if client is not None else 0
 
     def subscribe(self) -> None:
-        """Let pushed updates reach this session."""
+        """Let pushed updates reach this session.
+
+        One that begins with a key signed in before may follow another whose updates were lost
+        with a connection or a restart; Telethon asks for what it missed only when told to.
+        """
+        if self.subscribed:
+            return
         self.subscribed = True
+        if self.key.account_id is not None:
+            self.push(UPDATES_TOO_LONG)
 
     def push(self, body: bytes) -> None:
         """Queue an update already encoded for `layer`."""
