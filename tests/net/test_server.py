@@ -299,7 +299,7 @@ async def test_8_3_only_subscribed_sessions_are_found_by_account(place: Place) -
     assert (await client.until(int.from_bytes(UPDATE[:4], "little"))).body == UPDATE
 
 
-async def test_a_new_session_of_a_signed_in_key_is_told_to_catch_up(place: Place) -> None:
+async def test_11_8_a_new_session_of_a_signed_in_key_is_told_to_catch_up(place: Place) -> None:
     client = await place.signed()
     await client.call(QUERY)
     place.server.sessions.sign_in(client.key.key_id, account_id=7, authorization_hash=8)
