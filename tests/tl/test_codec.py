@@ -261,3 +261,12 @@ def test_vectors_of_every_kind_are_results(codec: Codec) -> None:
     assert codec.encode_vector("User", users, NEWEST) == head + b"".join(map(write, users))
     with pytest.raises(EncodeError):
         codec.encode_vector("User", [types.PeerUser(user_id=1)], NEWEST)
+
+
+def test_a_bare_vector_counts_only_what_the_layer_can_say(codec: Codec) -> None:
+    pong = types.MtMessage(msg_id=1, seqno=1, bytes=20, body=types.Pong(msg_id=1, ping_id=2))
+    newer = types.MtMessage(
+        msg_id=2, seqno=3, bytes=12, body=types.InputPeerColorCollectible(collectible_id=0)
+    )
+    both = codec.encode(types.MsgContainer(messages=[pong, newer]), 158)
+    assert both == codec.encode(types.MsgContainer(messages=[pong]), 158)

@@ -173,12 +173,17 @@ def put_objects(values: Sequence[Any], buffer: bytearray, table: Table) -> None:
 
 
 def put_bare(values: Sequence[Any], buffer: bytearray, table: Table) -> None:
-    """Append a bare vector of objects without their constructor ids."""
+    """Append a bare vector of objects without their constructor ids, counted as in put_objects."""
+    start = len(buffer)
     buffer += pack("<i", len(values))
+    written = 0
     for value in values:
         at = len(buffer)
-        table[type(value)](value, buffer)
-        del buffer[at : at + 4]
+        if table[type(value)](value, buffer):
+            written += 1
+            del buffer[at : at + 4]
+    if written != len(values):
+        pack_into("<i", buffer, start, written)
 
 
 def _put_encoded(value: Encoded, buffer: bytearray) -> bool:
