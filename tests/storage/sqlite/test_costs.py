@@ -11,7 +11,16 @@ from msgspec.structs import replace
 
 from heliograph.domain.history import HistoryQuery
 from heliograph.domain.messages import Draft, compose_private
-from heliograph.storage.sqlite import SqliteStore, changing, history, people, sending, sign_in
+from heliograph.storage.sqlite import (
+    SqliteStore,
+    changing,
+    difference,
+    history,
+    people,
+    rows,
+    sending,
+    sign_in,
+)
 from heliograph.storage.sqlite.connection import open_writer
 from heliograph.storage.sqlite.migrate import migrate
 from support.mailboxes import LIMITS, NOON, open_accounts, send
@@ -135,6 +144,31 @@ def test_statements_keep_their_plans_when_values_are_bound(db: apsw.Connection) 
         _send(db, bob, ada, random_id)
     db.trace_v2(0, None)
     assert sum(prepared) == 0
+
+
+def test_a_late_slice_costs_the_same_after_20000_arrivals(
+    db: apsw.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, bob = _open(db, 2)
+    with db:
+        for random_id in range(1, 20_001):
+            _send(db, ada, bob, random_id)
+    made: list[int] = []
+
+    class CountedStep(difference.Step):
+        def __init__(self, pts: int, message_id: int | None, row: rows.Row | None) -> None:
+            super().__init__(pts, message_id, row)
+            made.append(pts)
+
+    monkeypatch.setattr(difference, "Step", CountedStep)
+    with counted(db) as early:
+        difference.difference(db, bob, pts=1, limit=100)
+    made.clear()
+    with counted(db) as late:
+        found = difference.difference(db, bob, pts=19_001, limit=100)
+    assert [change.pts for change in found.changes] == list(range(19_002, 19_102))
+    assert len(made) == 100
+    assert late.steps <= early.steps + 100
 
 
 def _size(path: Path) -> int:

@@ -36,9 +36,9 @@ def difference(db: apsw.Connection, owner_id: int, *, pts: int, limit: int) -> D
     state, top_id, created = history.state_and_top(db, owner_id)
     before = db.execute(_SQL.logged_before, (owner_id, pts)).fetchone() or (1, 0, created)
     log = rows.fetch(db, _SQL.log_after, (owner_id, pts, limit))
-    walk = _steps(before, log, end=(state.pts, top_id)) if pts < state.pts else iter(())
-    # The walk begins at the change before `pts`: what the client has already is passed over.
-    steps = list(islice((step for step in walk if step.pts > pts), limit))
+    known = _known(pts, before, until=log[0][1] if log else top_id)
+    walk = _steps(known, log, end_id=top_id) if pts < state.pts else iter(())
+    steps = list(islice(walk, limit))
     wanted = (step.message_id for step in steps if step.message_id is not None)
     messages = history.by_ids(db, owner_id, wanted)
     final = not steps or steps[-1].pts == state.pts
@@ -56,11 +56,21 @@ def difference(db: apsw.Connection, owner_id: int, *, pts: int, limit: int) -> D
     )
 
 
-def _steps(before: rows.Row, log: Sequence[rows.Row], *, end: tuple[int, int]) -> Iterator[Step]:
-    """All changes after `before`, arrivals filled in; `before` and `end` are (pts, top id)."""
-    pts, top_id = before[:2]
+def _known(pts: int, before: rows.Row, *, until: int) -> tuple[int, int]:
+    """The pts and top id a client at `pts` has reached, counted on from the change before it.
+
+    Every pts up to `until`, the top id at the next change, is one arrival; a pts beyond lies
+    inside that change, which the client then gets whole.
+    """
+    passed = min(pts - before[0], until - before[1])
+    return before[0] + passed, before[1] + passed
+
+
+def _steps(known: tuple[int, int], log: Sequence[rows.Row], *, end_id: int) -> Iterator[Step]:
+    """All changes after `known` (pts and top id) up to the id `end_id`, arrivals filled in."""
+    pts, top_id = known
     for row in (*log, None):
-        until = row[1] if row else end[1]
+        until = row[1] if row else end_id
         for message_id in range(top_id + 1, until + 1):
             pts += 1
             yield Step(pts, message_id, None)
