@@ -29,6 +29,9 @@ def test_lengths_count_utf16_units(text: str, units: int) -> None:
         ("\n😀 x", (bold(1, 2),), "😀 x", (bold(0, 2),)),
         ("ab", (bold(1, 1), bold(0, 2), bold(0, 2)), "ab", (bold(0, 2), bold(1, 1))),
         ("ab", (bold(1, 0),), "ab", ()),
+        ("a😀b", (bold(1, 2), bold(3, 1)), "a😀b", (bold(1, 2), bold(3, 1))),
+        # A family holds zero-width joiners, and they stay.
+        ("👨\u200d👩", (bold(0, 5),), "👨\u200d👩", (bold(0, 5),)),
     ],
 )
 def test_entities_follow_the_trimmed_text(
@@ -42,6 +45,12 @@ def test_entities_follow_the_trimmed_text(
     [
         ("", (), errors.MessageEmpty),
         (" \n\t ", (), errors.MessageEmpty),
+        ("\u200b", (), errors.MessageEmpty),
+        (" \u200d\ufeff\u2060\u00ad\u202e ", (), errors.MessageEmpty),
+        ("\u3164\u2800\ufe0f\x00", (), errors.MessageEmpty),
+        ("😀😀", (bold(1, 1),), errors.EntityBoundsInvalid),
+        ("a😀😀", (bold(0, 4),), errors.EntityBoundsInvalid),
+        ("a😀b😀", (bold(5, 1),), errors.EntityBoundsInvalid),
         ("abc", (bold(0, 4),), errors.EntityBoundsInvalid),
         ("abc", (bold(-1, 2),), errors.EntityBoundsInvalid),
         ("abc", (bold(1, -1),), errors.EntityBoundsInvalid),
@@ -60,3 +69,12 @@ def test_bad_text_is_refused(
 
 def test_text_of_exactly_the_limit_is_taken() -> None:
     assert check_text("😀" * 2048, (), **LIMITS)[0] == "😀" * 2048
+
+
+def test_entities_come_sorted_the_longest_first_where_several_begin() -> None:
+    """Clients nest entities in the order they come in."""
+    italic = Entity(kind="Italic", offset=0, length=4)
+    given = (bold(2, 1), italic, bold(0, 2), bold(0, 4), bold(0, 3), bold(1, 3))
+    kept = (bold(0, 4), italic, bold(0, 3), bold(0, 2), bold(1, 3), bold(2, 1))
+    for several in (given, given[::-1], kept):
+        assert check_text("abcd", several, **LIMITS) == ("abcd", kept)

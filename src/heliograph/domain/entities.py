@@ -3,12 +3,19 @@
 https://core.telegram.org/api/entities
 """
 
+import unicodedata
+
 import msgspec
 
 from heliograph.domain import errors
 
 EXTRAS_LENGTH_MAX = 16_384
 """Characters of all urls and languages of a message together: 100 links of usual length fit."""
+
+# Categories of characters that show nothing: controls, format characters (U+200B), separators.
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+# Letters and marks that show nothing either: fillers, the empty Braille cell, variation selectors.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\ufe0e\ufe0f\uffa0")
 
 
 class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -38,15 +45,14 @@ def check_text(
 ) -> tuple[str, tuple[Entity, ...]]:
     """Trimmed text and its entities moved and cut to fit, sorted as clients expect; or the refusal.
 
-    `max_length` counts UTF-16 units of the trimmed text. Entities outside the text are
-    ENTITY_BOUNDS_INVALID, those that only covered trimmed white space are left out.
+    `max_length` counts UTF-16 units of the trimmed text. Text that shows nothing is MESSAGE_EMPTY.
+    Entities outside the text are ENTITY_BOUNDS_INVALID, those that only covered trimmed white
+    space are left out.
     """
     length = utf16_length(text)
-    for entity in entities:
-        if entity.offset < 0 or entity.length < 0 or entity.offset + entity.length > length:
-            raise errors.EntityBoundsInvalid
+    _check_bounds(text, entities, length)
     trimmed = text.strip()
-    if not trimmed:
+    if not any(map(_is_seen, trimmed)):
         raise errors.MessageEmpty
     if len(entities) > max_entities or sum(len(e.extra) for e in entities) > EXTRAS_LENGTH_MAX:
         raise errors.EntitiesTooLong
@@ -59,6 +65,28 @@ def check_text(
     fitted = (_fit(entity, cut, size) for entity in entities)
     kept = {entity for entity in fitted if entity.length > 0}
     return trimmed, tuple(sorted(kept, key=lambda e: (e.offset, -e.length, e.kind)))
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) not in _UNSEEN_CATEGORIES and character not in _UNSEEN
+
+
+def _check_bounds(text: str, entities: tuple[Entity, ...], length: int) -> None:
+    """An edge inside a surrogate pair is out of bounds too: TDLib refuses such an entity."""
+    inside = _pair_middles(text) if entities and length != len(text) else frozenset()
+    for entity in entities:
+        end = entity.offset + entity.length
+        if entity.offset < 0 or entity.length < 0 or end > length:
+            raise errors.EntityBoundsInvalid
+        if entity.offset in inside or end in inside:
+            raise errors.EntityBoundsInvalid
+
+
+def _pair_middles(text: str) -> frozenset[int]:
+    """The offsets between the two units of a character outside the basic plane."""
+    pairs = (i for i, character in enumerate(text) if ord(character) > 0xFFFF)
+    # Each pair before it shifts a character by one more unit.
+    return frozenset(i + before + 1 for before, i in enumerate(pairs))
 
 
 def _fit(entity: Entity, cut: int, size: int) -> Entity:
