@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from heliograph.config import Limits
+from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.tl import functions, types
 from heliograph.tl.codec import encode
 from heliograph.tl.layers import NEWEST
@@ -119,10 +120,21 @@ async def test_38_number_typed_in_shows_and_makes_it_mutual(stage: Stage, phone:
     assert (user.phone, user.mutual_contact) == (BEN, True)
 
 
-async def test_wrong_guess_of_a_number_shows_nothing(stage: Stage) -> None:
+@pytest.mark.parametrize("phone", [NOBODY, BEN, "+" + BEN])
+async def test_guess_of_a_number_shows_nothing(stage: Stage, phone: str) -> None:
+    """Nor whether it was right: else all numbers could be tried on a username."""
     ann, ben = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
-    (user,) = (await ann(add(ann, ben, NOBODY))).users
+    (user,) = (await ann(add(ann, ben, phone))).users
     assert user.phone is None
+    (later,) = await ann(functions.users.GetUsers(id=[input_user(ann, ben)]))
+    assert later.phone is None
+
+
+async def test_imported_contact_keeps_its_number_when_it_is_renamed(stage: Stage) -> None:
+    ann, ben = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
+    await ann(import_(BEN))
+    (user,) = (await ann(add(ann, ben))).users
+    assert (user.first_name, user.phone) == ("My", BEN)
 
 
 async def test_contact_needs_a_name_and_is_somebody_else(stage: Stage) -> None:
@@ -229,6 +241,14 @@ async def test_nobody_blocks_themselves(stage: Stage) -> None:
     ann = await stage.person(ANN, "Ann")
     query = functions.contacts.Block(id=types.InputPeerSelf())
     assert await refusal(ann, query) == (400, "CONTACT_ID_INVALID")
+
+
+async def test_service_account_cannot_be_blocked(stage: Stage) -> None:
+    """It brings login codes and notices of sign-ins."""
+    ann = await stage.person(ANN, "Ann")
+    access_hash = stage.service.access.of_user(ann.key.account_id or 0, SERVICE_ACCOUNT_ID)
+    service = types.InputPeerUser(user_id=SERVICE_ACCOUNT_ID, access_hash=access_hash)
+    assert await refusal(ann, functions.contacts.Block(id=service)) == (400, "CONTACT_ID_INVALID")
 
 
 async def test_statuses_tell_nothing_finer_than_recently(stage: Stage) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import msgspec
 
 from heliograph.actions.app import App
-from heliograph.domain import errors
-from heliograph.domain.people import SERVICE_ACCOUNT_ID, Contact, Seen
+from heliograph.domain.contacts import check_may_block, name_contact
+from heliograph.domain.people import Contact, Seen
 from heliograph.domain.sign_in import MAX_NAME_LENGTH
 
 
@@ -62,25 +62,12 @@ def _first_name(entry: PhoneEntry) -> str:
 
 
 async def add_contact(
-    app: App, owner_id: int, contact_id: int, *, first_name: str, last_name: str, phone: str
+    app: App, owner_id: int, contact_id: int, *, first_name: str, last_name: str
 ) -> Seen:
-    """Add or rename an entry; `phone` is what the owner has for it, in any form, often nothing."""
-    first_name, last_name = first_name.strip(), last_name.strip()
-    if contact_id == owner_id:
-        raise errors.ContactIdInvalid
-    if not first_name or len(first_name) > MAX_NAME_LENGTH or len(last_name) > MAX_NAME_LENGTH:
-        raise errors.ContactNameEmpty
-    contact = Contact(
-        owner_id=owner_id,
-        contact_id=contact_id,
-        phone=phone_digits(phone),
-        first_name=first_name,
-        last_name=last_name,
-    )
-    seen = await app.store.save_contacts(owner_id, contacts=[contact])
-    if not seen:
-        raise errors.ContactIdInvalid
-    return seen[0]
+    """Add or rename an entry; one that was imported keeps its number."""
+    contact = name_contact(owner_id, contact_id, first_name=first_name, last_name=last_name)
+    (seen,) = await app.store.save_contacts(owner_id, contacts=[contact])
+    return seen
 
 
 async def delete_contacts(app: App, owner_id: int, contact_ids: Sequence[int]) -> Sequence[Seen]:
@@ -90,8 +77,8 @@ async def delete_contacts(app: App, owner_id: int, contact_ids: Sequence[int]) -
 
 async def set_blocked(app: App, owner_id: int, blocked_id: int, *, blocked: bool) -> None:
     """Keep somebody's messages out, or let them in again; may be repeated."""
-    if blocked_id in (owner_id, SERVICE_ACCOUNT_ID):
-        raise errors.ContactIdInvalid
+    if blocked:
+        check_may_block(owner_id, blocked_id)
     await app.store.set_blocked(owner_id, blocked_id, blocked)
 
 

@@ -159,8 +159,9 @@ class PeopleOperations(Protocol):
         ...
 
     async def save_contacts(self, owner_id: int, *, contacts: Sequence[Contact]) -> Sequence[Seen]:
-        """Add or rename address book entries and give them as the owner now sees them.
-        Each contact's `contact_id` must exist; entries for oneself are left out."""
+        """Add or rename address book entries and give them as the owner now sees them. A contact
+        without a phone keeps the one it has; entries for oneself are left out. CONTACT_ID_INVALID
+        for an account that does not exist."""
         ...
 
     async def match_phones(self, owner_id: int, phones: Sequence[str]) -> Sequence[Account]:

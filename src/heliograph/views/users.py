@@ -49,7 +49,7 @@ def status(seen: Seen) -> types.TypeUserStatus:
 
 
 def _visible_phone(seen: Seen) -> str | None:
-    """The number, for its owner, for those who had it before, and for those its owner knows."""
+    """The number, for its owner, for those who imported it, and for those its owner knows."""
     account = seen.account
     entry = seen.contact
     knew_it = entry is not None and entry.phone == account.phone

@@ -50,10 +50,12 @@ SELECT peer_id FROM dialogs WHERE owner_id = ?1
 ORDER BY 1;
 
 -- name: save_contact
+-- An entry without a phone keeps the one it had.
 INSERT INTO contacts (owner_id, contact_id, phone, first_name, last_name)
 VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (owner_id, contact_id) DO UPDATE SET
-    phone = excluded.phone, first_name = excluded.first_name, last_name = excluded.last_name;
+    phone = CASE excluded.phone WHEN '' THEN contacts.phone ELSE excluded.phone END,
+    first_name = excluded.first_name, last_name = excluded.last_name;
 
 -- name: drop_contacts
 DELETE FROM contacts

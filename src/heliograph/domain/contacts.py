@@ -1,0 +1,35 @@
+"""Address books and blocking: who may stand in them.
+
+https://core.telegram.org/api/contacts
+"""
+
+from heliograph.domain import errors
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Contact
+from heliograph.domain.sign_in import MAX_NAME_LENGTH
+
+
+def name_contact(owner_id: int, contact_id: int, *, first_name: str, last_name: str) -> Contact:
+    """The entry for somebody whose number the owner need not have, or the refusal.
+
+    It has no number: one that is typed in would tell, by what is shown then, whether it was right.
+
+    https://core.telegram.org/method/contacts.addContact
+    """
+    first_name, last_name = first_name.strip(), last_name.strip()
+    if contact_id == owner_id:
+        raise errors.ContactIdInvalid
+    if not first_name or len(first_name) > MAX_NAME_LENGTH or len(last_name) > MAX_NAME_LENGTH:
+        raise errors.ContactNameEmpty
+    return Contact(
+        owner_id=owner_id,
+        contact_id=contact_id,
+        phone="",
+        first_name=first_name,
+        last_name=last_name,
+    )
+
+
+def check_may_block(owner_id: int, blocked_id: int) -> None:
+    """CONTACT_ID_INVALID for oneself, and for the service account, which brings login codes."""
+    if blocked_id in (owner_id, SERVICE_ACCOUNT_ID):
+        raise errors.ContactIdInvalid
