@@ -7,7 +7,7 @@ import pytest
 from heliograph.actions import accounts
 from heliograph.domain.events import MailboxAdvanced, MessageArrived
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
-from heliograph.domain.sign_in import Registration
+from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.tl import functions, types
 from support.stage import Device, RpcError, Stage, send_code, sign_in
 
@@ -250,6 +250,19 @@ async def test_resent_code_replaces_the_first(stage: Stage) -> None:
     assert await refusal(device, old) == (400, "PHONE_CODE_EXPIRED")
     done = await device(sign_in(ANN, again.phone_code_hash, last_code(stage)))
     assert done == types.auth.AuthorizationSignUpRequired()
+
+
+async def test_resend_that_is_refused_leaves_the_first_code_valid(stage: Stage) -> None:
+    await stage.person(ANN, "Ann")
+    stage.turn(code_limits=CodeLimits(per_phone=2, per_address=50))
+    device = await stage.device()
+    sent = await device(send_code(ANN))
+    again = functions.auth.ResendCode(phone_number=ANN, phone_code_hash=sent.phone_code_hash)
+    assert (await refusal(device, again))[0] == 420
+    stage.messenger.available = False
+    assert await refusal(device, again) == (406, "SEND_CODE_UNAVAILABLE")
+    done = await device(sign_in(ANN, sent.phone_code_hash, last_code(stage)))
+    assert done.user.first_name == "Ann"
 
 
 async def test_cancelled_code_is_worth_nothing(stage: Stage) -> None:

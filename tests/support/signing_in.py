@@ -38,6 +38,7 @@ async def request_code(
     registration: Registration = Registration.OPEN,
     limits: CodeLimits = LIMITS,
     name: str = "",
+    replaces: str | None = None,
 ) -> LoginCode:
     """A code as the actions ask for it; `name` tells several of one key apart."""
     request = CodeRequest(
@@ -46,6 +47,7 @@ async def request_code(
         auth_key_id=auth_key_id,
         code_hash=f"hash-{auth_key_id}-{phone}-{date}-{name}",
         code_mac=CODE_MAC,
+        replaces=replaces,
         date=date,
     )
     decide = partial(issue_code, registration=registration, limits=limits)

@@ -26,9 +26,12 @@ from heliograph.domain.sign_in import (
 )
 
 
-async def send_code(app: App, *, phone: str, address: str, auth_key_id: int) -> LoginCode:
+async def send_code(
+    app: App, *, phone: str, address: str, auth_key_id: int, replaces: str | None = None
+) -> LoginCode:
     """Issue a code and have it delivered, if anybody is to be told it.
 
+    `replaces` is the `code_hash` of an earlier one, which ends if this one is issued.
     Nothing in the result but `code_hash` may reach the caller. The delivery happens behind the
     answer, so that not even its time tells who has an account. SEND_CODE_UNAVAILABLE for every
     number if codes would go nowhere.
@@ -43,6 +46,7 @@ async def send_code(app: App, *, phone: str, address: str, auth_key_id: int) -> 
         auth_key_id=auth_key_id,
         code_hash=draw_code_hash(app.random),
         code_mac=code_mac(app.code_secret, phone, code),
+        replaces=replaces,
         date=app.clock.now(),
     )
     decide = partial(issue_code, registration=app.registration, limits=app.code_limits)
@@ -60,14 +64,6 @@ def _tell_other_sessions(app: App, context: CodeContext, code: str) -> None:
         return
     text, entities = code_text(code)
     app.spawn(send_service_message(app, context.account.id, text, entities))
-
-
-async def resend_code(
-    app: App, *, phone: str, code_hash: str, address: str, auth_key_id: int
-) -> LoginCode:
-    """A fresh code in place of the one named by `code_hash`; counts as another code asked for."""
-    await cancel_code(app, phone=phone, code_hash=code_hash)
-    return await send_code(app, phone=phone, address=address, auth_key_id=auth_key_id)
 
 
 async def cancel_code(app: App, *, phone: str, code_hash: str) -> None:

@@ -39,13 +39,17 @@ class CodeLimits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CodeRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody asks for a code. `code_hash` names the request, `code_mac` hides the code itself."""
+    """Somebody asks for a code. `code_hash` names the request, `code_mac` hides the code itself.
+
+    `replaces` is the `code_hash` of an earlier one for the number, which ends with this one issued.
+    """
 
     phone: str
     address: str
     auth_key_id: int
     code_hash: str
     code_mac: bytes
+    replaces: str | None = None
     date: int
 
 

@@ -80,7 +80,8 @@ class SignInOperations(Protocol):
         window_s: int,
         decide: Callable[[CodeRequest, CodeContext], LoginCode],
     ) -> tuple[LoginCode, CodeContext]:
-        """Keep a code; also returns what it was decided on."""
+        """Keep a code, and end the one it replaces if it is for the same number; also returns what
+        it was decided on."""
         ...
 
     async def attempt_code(

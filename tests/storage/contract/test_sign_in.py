@@ -94,6 +94,26 @@ async def test_a_cancelled_code_is_dead_but_still_counts_as_asked_for(
     await request_code(store, 1, limits=limits, date=NOON + limits.window_s)
 
 
+async def test_a_code_takes_the_place_of_the_named_one_only_if_it_is_issued(
+    store: Store, people: list[int]
+) -> None:
+    await store.save_auth_key(key(1))
+    limits = CodeLimits(per_phone=2)
+    first = await request_code(store, 1, limits=limits)
+    second = await request_code(store, 1, limits=limits, date=NOON + 1, replaces=first.code_hash)
+    assert (await attempt(store, first)).result is AttemptResult.EXPIRED
+    with pytest.raises(errors.Wait):
+        await request_code(store, 1, limits=limits, date=NOON + 2, replaces=second.code_hash)
+    assert (await attempt(store, second)).result is AttemptResult.SIGNED_IN
+
+
+async def test_a_code_of_another_number_is_not_replaced(store: Store, people: list[int]) -> None:
+    await store.save_auth_key(key(1))
+    first = await request_code(store, 1)
+    await request_code(store, 1, phone="8880000001", replaces=first.code_hash)
+    assert (await attempt(store, first)).result is AttemptResult.SIGNED_IN
+
+
 async def test_codes_are_limited_by_address_too(store: Store, people: list[int]) -> None:
     limits = CodeLimits(per_address=2)
     for number in range(2):

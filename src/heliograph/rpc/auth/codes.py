@@ -28,15 +28,18 @@ async def send_code(context: Context, query: functions.auth.SendCode) -> types.a
 
 @method("auth.resendCode", signed_in=False)
 async def resend_code(context: Context, query: functions.auth.ResendCode) -> types.auth.SentCode:
-    """https://core.telegram.org/method/auth.resendCode"""
+    """A fresh code in place of the named one; counts as another code asked for.
+
+    https://core.telegram.org/method/auth.resendCode
+    """
     if not query.phone_code_hash:
         raise PhoneCodeHashEmpty
-    kept = await sign_in.resend_code(
+    kept = await sign_in.send_code(
         context.app,
         phone=query.phone_number,
-        code_hash=query.phone_code_hash,
         address=context.call.address,
         auth_key_id=context.call.key.auth_key_id,
+        replaces=query.phone_code_hash,
     )
     return _sent(context, kept)
 

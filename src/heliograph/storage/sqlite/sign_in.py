@@ -53,6 +53,8 @@ def issue_code(
         and keys.has_sessions(db, account.id, besides=request.auth_key_id),
     )
     code = decide(request, context)
+    if request.replaces is not None:
+        cancel_code(db, request.phone, request.replaces)
     named = (code.code_hash, code.phone, code.address, code.auth_key_id, code.code_mac)
     stands = (code.created, code.attempts, int(code.verified), int(code.deliver))
     db.execute(_SQL.add_code, named + stands)
