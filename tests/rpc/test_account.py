@@ -1,5 +1,6 @@
 """Profiles, devices and settings of an account."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -119,6 +120,19 @@ async def test_all_other_devices_end_at_once(stage: Stage) -> None:
     assert await first(functions.auth.ResetAuthorizations()) is True
     assert sorted(stage.sessions.dropped) == [other.key.auth_key_id for other in others]
     assert await first(functions.auth.ResetAuthorizations()) is True
+
+
+async def test_of_two_devices_that_end_all_others_at_once_one_stays(stage: Stage) -> None:
+    first = await stage.person(ANN, "Ann")
+    second = await stage.device()
+    await second.sign_in(ANN)
+    asked = (device(functions.auth.ResetAuthorizations()) for device in (first, second))
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert answers[0] is True
+    assert isinstance(answers[1], RpcError)
+    assert (answers[1].code, answers[1].text) == (401, "AUTH_KEY_UNREGISTERED")
+    assert await first(functions.account.UpdateStatus(offline=True)) is True
+    assert stage.sessions.dropped == [second.key.auth_key_id]
 
 
 async def test_password_state_offers_the_algorithms_clients_know(stage: Stage) -> None:

@@ -1,10 +1,10 @@
 """The devices an account is signed in on: listing them and ending them."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from heliograph.actions.app import App
-from heliograph.domain import errors
-from heliograph.domain.authorizations import Authorization
+from heliograph.domain.authorizations import Authorization, end_others, end_this
 
 
 async def list_sessions(app: App, account_id: int) -> Sequence[Authorization]:
@@ -13,22 +13,17 @@ async def list_sessions(app: App, account_id: int) -> Sequence[Authorization]:
 
 
 async def end_session(
-    app: App, account_id: int, authorization_hash: int, *, own_hash: int | None
+    app: App, account_id: int, authorization_hash: int, *, auth_key_id: int
 ) -> None:
-    """Log another device out. HASH_INVALID for one's own, which log_out is for, or an unknown."""
-    if authorization_hash == own_hash:
-        raise errors.HashInvalid
-    ended = await app.store.end_authorizations(account_id, hashes=[authorization_hash])
-    if not ended:
-        raise errors.HashInvalid
-    await drop_keys(app, ended)
+    """Log another device out; `auth_key_id` is the asking device's key."""
+    decide = partial(end_this, authorization_hash=authorization_hash, auth_key_id=auth_key_id)
+    await drop_keys(app, await app.store.end_authorizations(account_id, decide=decide))
 
 
-async def end_other_sessions(app: App, account_id: int, *, own_hash: int | None) -> None:
-    """Log every other device out."""
-    others = [a.hash for a in await app.store.authorizations(account_id) if a.hash != own_hash]
-    if others:
-        await drop_keys(app, await app.store.end_authorizations(account_id, hashes=others))
+async def end_other_sessions(app: App, account_id: int, *, auth_key_id: int) -> None:
+    """Log every device out but the asking one, whose key is `auth_key_id`."""
+    decide = partial(end_others, auth_key_id=auth_key_id)
+    await drop_keys(app, await app.store.end_authorizations(account_id, decide=decide))
 
 
 async def drop_keys(app: App, auth_key_ids: Iterable[int]) -> None:

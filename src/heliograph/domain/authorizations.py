@@ -1,6 +1,10 @@
 """Auth keys, the clients that hold them and the authorizations they carry."""
 
+from collections.abc import Sequence
+
 import msgspec
+
+from heliograph.domain import errors
 
 
 class ClientInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,3 +48,33 @@ class Authorization(msgspec.Struct, frozen=True, kw_only=True):
     active: int
     address: str
     client: ClientInfo
+
+
+def end_others(devices: Sequence[Authorization], *, auth_key_id: int) -> list[int]:
+    """The hashes of all of an account's devices but the one that asks under the key.
+
+    AUTH_KEY_UNREGISTERED if that one was logged out meanwhile: two that ask at once must not end
+    each other.
+    """
+    _own(devices, auth_key_id)
+    return [device.hash for device in devices if device.auth_key_id != auth_key_id]
+
+
+def end_this(
+    devices: Sequence[Authorization], authorization_hash: int, *, auth_key_id: int
+) -> list[int]:
+    """The hash of another device, or HASH_INVALID: one's own is for auth.logOut to end.
+
+    https://core.telegram.org/method/account.resetAuthorization
+    """
+    own = _own(devices, auth_key_id)
+    if authorization_hash == own.hash or all(d.hash != authorization_hash for d in devices):
+        raise errors.HashInvalid
+    return [authorization_hash]
+
+
+def _own(devices: Sequence[Authorization], auth_key_id: int) -> Authorization:
+    for device in devices:
+        if device.auth_key_id == auth_key_id:
+            return device
+    raise errors.AuthKeyUnregistered

@@ -60,9 +60,10 @@ class KeyOperations(Protocol):
         ...
 
     async def end_authorizations(
-        self, account_id: int, *, hashes: Sequence[int] | None
+        self, account_id: int, *, decide: Callable[[Sequence[Authorization]], Sequence[int]]
     ) -> Sequence[int]:
-        """Remove the named authorizations (None: all of the account); gives their auth_key_ids."""
+        """Remove those of the account's authorizations whose hashes `decide` names; gives their
+        auth_key_ids."""
         ...
 
     async def end_authorization_of_key(self, auth_key_id: int) -> int | None:

@@ -1,8 +1,10 @@
 """What every store keeps of auth keys and authorizations."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
+from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo
 from heliograph.domain.errors import KeyCollision
 from heliograph.domain.sign_in import AttemptResult
 from heliograph.ports.store import Store
@@ -66,11 +68,17 @@ async def test_ending_authorizations_gives_the_keys_they_were_on(
 ) -> None:
     for auth_key_id in (1, 2, 3):
         await _sign_in(store, auth_key_id)
-    assert await store.end_authorizations(people[1], hashes=[101]) == []
-    assert list(await store.end_authorizations(people[0], hashes=[102, 999])) == [2]
+    assert await store.end_authorizations(people[1], decide=lambda _: [101]) == []
+    assert list(await store.end_authorizations(people[0], decide=lambda _: [102, 999])) == [2]
     assert await store.end_authorization_of_key(3) == people[0]
     assert await store.end_authorization_of_key(3) is None
-    assert list(await store.end_authorizations(people[0], hashes=None)) == [1]
+    left = await store.authorizations(people[0])
+
+    def all_of(devices: Sequence[Authorization]) -> list[int]:
+        assert devices == left
+        return [device.hash for device in devices]
+
+    assert list(await store.end_authorizations(people[0], decide=all_of)) == [1]
     stored = await store.load_auth_key(1)
     assert stored is not None
     assert stored.account_id is None

@@ -25,7 +25,7 @@ async def reset_authorization(
         context.app,
         context.account_id,
         query.hash,
-        own_hash=context.call.key.authorization_hash,
+        auth_key_id=context.call.key.auth_key_id,
     )
     return True
 
@@ -34,6 +34,6 @@ async def reset_authorization(
 async def reset_authorizations(context: Context, query: functions.auth.ResetAuthorizations) -> bool:
     """https://core.telegram.org/method/auth.resetAuthorizations"""
     await sessions.end_other_sessions(
-        context.app, context.account_id, own_hash=context.call.key.authorization_hash
+        context.app, context.account_id, auth_key_id=context.call.key.auth_key_id
     )
     return True

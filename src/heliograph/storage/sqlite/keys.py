@@ -1,6 +1,6 @@
 """Auth keys, what clients said under them, and the authorizations they carry."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import apsw
 
@@ -96,12 +96,20 @@ def has_sessions(db: apsw.Connection, account_id: int, *, besides: int) -> bool:
 
 
 def end_authorizations(
-    db: apsw.Connection, account_id: int, *, hashes: Sequence[int] | None
+    db: apsw.Connection,
+    account_id: int,
+    decide: Callable[[Sequence[Authorization]], Sequence[int]],
 ) -> Sequence[int]:
-    if hashes is None:
-        ended = rows.fetch(db, _SQL.end_all_authorizations, (account_id,))
-    else:
-        ended = rows.fetch(db, _SQL.end_authorizations, (account_id, people.as_json(hashes)))
+    """See `ports.store.KeyOperations.end_authorizations`."""
+    hashes = decide(authorizations(db, account_id))
+    ended = rows.fetch(db, _SQL.end_authorizations, (account_id, people.as_json(hashes)))
+    _unuse(db, ended)
+    return [row[0] for row in ended]
+
+
+def end_all_authorizations(db: apsw.Connection, account_id: int) -> Sequence[int]:
+    """Log every device of an account out; gives their auth_key_ids."""
+    ended = rows.fetch(db, _SQL.end_all_authorizations, (account_id,))
     _unuse(db, ended)
     return [row[0] for row in ended]
 

@@ -191,4 +191,4 @@ def set_disabled(db: apsw.Connection, account_id: int, disabled: bool) -> Sequen
         raise errors.UserIdInvalid
     people.known_account(db, account_id)
     db.execute(_SQL.set_disabled, (account_id, int(disabled)))
-    return keys.end_authorizations(db, account_id, hashes=None) if disabled else ()
+    return keys.end_all_authorizations(db, account_id) if disabled else ()

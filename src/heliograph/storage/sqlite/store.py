@@ -137,10 +137,10 @@ class SqliteStore:
         return await self._ask(partial(keys.authorizations, account_id=account_id))
 
     async def end_authorizations(
-        self, account_id: int, *, hashes: Sequence[int] | None
+        self, account_id: int, *, decide: Callable[[Sequence[Authorization]], Sequence[int]]
     ) -> Sequence[int]:
         return await self._change(
-            partial(keys.end_authorizations, account_id=account_id, hashes=hashes)
+            partial(keys.end_authorizations, account_id=account_id, decide=decide)
         )
 
     async def end_authorization_of_key(self, auth_key_id: int) -> int | None:
