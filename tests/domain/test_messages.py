@@ -8,6 +8,7 @@ from heliograph.domain.entities import Entity
 from heliograph.domain.messages import (
     Draft,
     Edit,
+    EditContext,
     Message,
     MessageLimits,
     SendContext,
@@ -27,6 +28,7 @@ CONTEXT = SendContext(
     reply_known=False,
 )
 MESSAGE = Message(owner_id=1, id=5, peer_id=2, sender_id=1, date=1000, text="hello")
+EDITING = EditContext(editor=ALICE, message=MESSAGE, blocked_by_peer=False)
 replace = msgspec.structs.replace
 
 
@@ -93,32 +95,35 @@ def edit(**changed: object) -> Edit:
 
 def test_an_author_may_edit_within_the_window() -> None:
     last = 1000 + LIMITS.edit_window_s
-    assert compose_edit(edit(date=last), MESSAGE, LIMITS).text == "new"
+    assert compose_edit(edit(date=last), EDITING, LIMITS).text == "new"
 
 
 def test_saved_messages_may_be_edited_at_any_time() -> None:
-    notes = replace(MESSAGE, peer_id=1)
+    notes = replace(EDITING, message=replace(MESSAGE, peer_id=1))
     assert compose_edit(edit(date=10**9, peer_id=1), notes, LIMITS).text == "new"
 
 
 @pytest.mark.parametrize(
-    ("edit", "message", "refusal"),
+    ("edit", "context", "refusal"),
     [
-        (edit(), None, errors.MessageIdInvalid),
-        (edit(peer_id=3), MESSAGE, errors.MessageIdInvalid),
-        (edit(editor_id=2), MESSAGE, errors.MessageAuthorRequired),
-        (edit(date=1001 + LIMITS.edit_window_s), MESSAGE, errors.MessageEditTimeExpired),
-        (edit(text="hello"), MESSAGE, errors.MessageNotModified),
-        (edit(text=""), MESSAGE, errors.MessageEmpty),
+        (edit(), {"message": None}, errors.MessageIdInvalid),
+        (edit(), {"blocked_by_peer": True}, errors.UserIsBlocked),
+        (edit(), {"editor": replace(ALICE, disabled=True)}, errors.UserDeactivatedBan),
+        (edit(peer_id=3), {}, errors.MessageIdInvalid),
+        (edit(editor_id=2), {}, errors.MessageAuthorRequired),
+        (edit(date=1001 + LIMITS.edit_window_s), {}, errors.MessageEditTimeExpired),
+        (edit(text="hello"), {}, errors.MessageNotModified),
+        (edit(text=""), {}, errors.MessageEmpty),
     ],
 )
 def test_editing_is_refused(
-    edit: Edit, message: Message | None, refusal: type[errors.Refused]
+    edit: Edit, context: dict[str, object], refusal: type[errors.Refused]
 ) -> None:
     with pytest.raises(refusal):
-        compose_edit(edit, message, LIMITS)
+        compose_edit(edit, replace(EDITING, **context), LIMITS)
 
 
 def test_leaving_out_the_entities_clears_them() -> None:
     bold = replace(MESSAGE, entities=(Entity(kind="Bold", offset=0, length=5),))
-    assert compose_edit(edit(text="hello"), bold, LIMITS).entities == ()
+    context = replace(EDITING, message=bold)
+    assert compose_edit(edit(text="hello"), context, LIMITS).entities == ()

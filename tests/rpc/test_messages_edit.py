@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from heliograph.actions.service_messages import send_service_message
+from heliograph.config import Limits
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.tl import functions, types
 from support.stage import RpcError
@@ -156,3 +157,41 @@ async def test_edits_end_after_two_days_but_not_in_saved_messages(people: People
     assert await refusal(ann, ann.to(ben), to_ben) == (400, "MESSAGE_EDIT_TIME_EXPIRED")
     (update,) = (await edit(ann, ME, note, message="another note")).updates
     assert (update.message.message, update.pts_count) == ("another note", 1)
+
+
+async def test_blocked_author_cannot_bring_new_words_in_by_an_edit(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    message_id = sent_id(await ann.send(ann.to(ben), "hello"))
+    await ben(functions.contacts.Block(id=ben.to(ann)))
+    ann.pushed(), ben.pushed()
+    assert await refusal(ann, ann.to(ben), message_id) == (403, "USER_IS_BLOCKED")
+    assert ben.pushed() == []
+    assert [m.message for m in await ben.history(ben.to(ann))] == ["hello"]
+    await ben(functions.contacts.Unblock(id=ben.to(ann)))
+    await edit(ann, ann.to(ben), message_id, message="changed")
+
+
+async def test_blocked_author_may_still_take_the_message_back(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    message_id = sent_id(await ann.send(ann.to(ben), "hello"))
+    await ben(functions.contacts.Block(id=ben.to(ann)))
+    await ann(functions.messages.DeleteMessages(id=[message_id], revoke=True))
+    assert await ben.history(ben.to(ann)) == []
+
+
+async def test_edit_by_an_account_disabled_meanwhile_does_not_commit(people: People) -> None:
+    """The call was under way when the operator disabled the account."""
+    ann, ben, stage = people.ann, people.ben, people.stage
+    message_id = sent_id(await ann.send(ann.to(ben), "hello"))
+    await stage.store.set_disabled(ann.id, True)
+    assert await refusal(ann, ann.to(ben), message_id) == (401, "USER_DEACTIVATED_BAN")
+    assert [m.message for m in await ben.history(ben.to(ann))] == ["hello"]
+
+
+async def test_edits_count_as_messages(people: People) -> None:
+    ann = people.ann
+    message_id = sent_id(await ann.send(ME, "0"))
+    for number in range(1, Limits().messages_per_account_per_minute):
+        await edit(ann, ME, message_id, message=str(number))
+    code, text = await refusal(ann, ME, message_id)
+    assert (code, text.rpartition("_")[0]) == (420, "FLOOD_WAIT")

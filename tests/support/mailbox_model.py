@@ -189,6 +189,8 @@ class Model:
         sender, recipient, before = self.bodies[body]
         if sender != editor:
             return "MESSAGE_AUTHOR_REQUIRED"
+        if peer != editor and (peer, editor) in self.blocked:
+            return "USER_IS_BLOCKED"
         if before == text:
             return "MESSAGE_NOT_MODIFIED"
         self.bodies[body] = (sender, recipient, text)

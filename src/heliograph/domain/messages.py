@@ -7,7 +7,7 @@ import msgspec
 from heliograph.domain import errors
 from heliograph.domain.detection import detect_entities
 from heliograph.domain.entities import Entity, check_text
-from heliograph.domain.people import Seen
+from heliograph.domain.people import Account, Seen
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +92,18 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     date: int
 
 
+class EditContext(msgspec.Struct, frozen=True, kw_only=True):
+    """The rows an edit is decided on: true at the moment it commits.
+
+    `message` is the editor's copy, None if there is none; `blocked_by_peer` is the choice of the
+    peer the edit names.
+    """
+
+    editor: Account
+    message: Message | None
+    blocked_by_peer: bool
+
+
 class MessageLimits(msgspec.Struct, frozen=True, kw_only=True):
     """Telegram's published limits; text lengths count UTF-16 units."""
 
@@ -132,15 +144,21 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
     )
 
 
-def compose_edit(edit: Edit, message: Message | None, limits: MessageLimits) -> Body:
+def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Body:
     """The new body, or the refusal. Saved Messages may be edited at any time.
 
     https://core.telegram.org/method/messages.editMessage
     """
+    message = context.message
+    if context.editor.disabled:
+        # Asked before the operator disabled the account, committed after.
+        raise errors.UserDeactivatedBan
     if message is None or message.peer_id != edit.peer_id:
         raise errors.MessageIdInvalid
     if message.sender_id != edit.editor_id:
         raise errors.MessageAuthorRequired
+    if context.blocked_by_peer:
+        raise errors.UserIsBlocked
     own_notes = message.peer_id == edit.editor_id
     if not own_notes and edit.date > message.date + limits.edit_window_s:
         raise errors.MessageEditTimeExpired

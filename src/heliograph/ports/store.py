@@ -16,8 +16,8 @@ from heliograph.domain.messages import (
     Deleted,
     Draft,
     Edit,
+    EditContext,
     Edited,
-    Message,
     ReadInbox,
     ReadOutbox,
     SendContext,
@@ -205,7 +205,7 @@ class MessageOperations(Protocol):
         ...
 
     async def edit_message(
-        self, edit: Edit, *, decide: Callable[[Edit, Message | None], Body]
+        self, edit: Edit, *, decide: Callable[[Edit, EditContext], Body]
     ) -> tuple[Edited, ...]:
         """The editor's own part first."""
         ...

@@ -5,7 +5,7 @@ import pytest
 from heliograph.domain import errors
 from heliograph.domain.entities import Entity
 from heliograph.domain.history import DialogQuery
-from heliograph.domain.messages import Body, Edit, Message
+from heliograph.domain.messages import Body, Edit, EditContext
 from heliograph.domain.people import Contact
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, delete, edit, send
@@ -32,14 +32,41 @@ async def test_an_edit_can_change_the_entities(store: Store, people: list[int]) 
     bold = Entity(kind="Bold", offset=0, length=1)
     await send(store, ada, bob, "hi", entities=(bold,))
 
-    def plain(_: Edit, message: Message | None) -> Body:
-        assert message is not None
-        assert message.entities == (bold,)
+    def plain(_: Edit, context: EditContext) -> Body:
+        assert context.message is not None
+        assert context.message.entities == (bold,)
         return Body(sender_id=ada, date=NOON, text="hi")
 
     asked = Edit(editor_id=ada, peer_id=bob, message_id=1, text="hi", date=NOON)
     parts = await store.edit_message(asked, decide=plain)
     assert [part.message.entities for part in parts] == [(), ()]
+
+
+async def test_an_edit_is_decided_on_who_edits_and_whether_the_peer_blocks(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, _ = people
+    await send(store, ada, bob, "hi")
+    seen: list[EditContext] = []
+
+    def look(_: Edit, context: EditContext) -> Body:
+        seen.append(context)
+        raise errors.MessageNotModified
+
+    async def edited() -> EditContext:
+        asked = Edit(editor_id=ada, peer_id=bob, message_id=1, text="ho", date=NOON)
+        with pytest.raises(errors.MessageNotModified):
+            await store.edit_message(asked, decide=look)
+        return seen[-1]
+
+    assert not (await edited()).blocked_by_peer
+    await store.set_blocked(ada, bob, True)
+    assert not (await edited()).blocked_by_peer
+    await store.set_blocked(bob, ada, True)
+    await store.set_disabled(ada, True)
+    context = await edited()
+    assert context.blocked_by_peer
+    assert (context.editor.id, context.editor.disabled) == (ada, True)
 
 
 async def test_who_deleted_a_copy_hears_of_no_edit(store: Store, people: list[int]) -> None:

@@ -9,6 +9,7 @@ from heliograph.domain.messages import (
     Body,
     Deleted,
     Edit,
+    EditContext,
     Edited,
     Message,
     ReadInbox,
@@ -22,17 +23,27 @@ _SQL = queries.load("messages")
 
 
 def edit_message(
-    db: apsw.Connection, edit: Edit, decide: Callable[[Edit, Message | None], Body]
+    db: apsw.Connection, edit: Edit, decide: Callable[[Edit, EditContext], Body]
 ) -> tuple[Edited, ...]:
     """See `ports.store.MessageOperations.edit_message`."""
     key = (edit.editor_id, edit.message_id)
-    body = decide(edit, mailbox.message(db, *key))
+    body = decide(edit, _edit_context(db, edit))
     bits = rows.flags(silent=body.silent, noforwards=body.noforwards)
     content = (body.text, pack_entities(body.entities), edit.date, bits)
     db.execute(_SQL.edit_body, key + content)
     copies = [rows.message(row) for row in db.execute(_SQL.copies_of_message, key)]
     copies.sort(key=lambda copy: copy.owner_id != edit.editor_id)
     return tuple(_edited(db, copy, date=edit.date) for copy in copies)
+
+
+def _edit_context(db: apsw.Connection, edit: Edit) -> EditContext:
+    editor, peer = edit.editor_id, edit.peer_id
+    blocked = editor != peer and rows.number(db, _SQL.blocks, (peer, editor))
+    return EditContext(
+        editor=people.known_account(db, editor),
+        message=mailbox.message(db, editor, edit.message_id),
+        blocked_by_peer=bool(blocked),
+    )
 
 
 def _edited(db: apsw.Connection, copy: Message, *, date: int) -> Edited:

@@ -14,8 +14,8 @@ from heliograph.domain.messages import (
     Deleted,
     Draft,
     Edit,
+    EditContext,
     Edited,
-    Message,
     ReadInbox,
     ReadOutbox,
     SendContext,
@@ -281,7 +281,7 @@ class SqliteStore:
         )
 
     async def edit_message(
-        self, edit: Edit, *, decide: Callable[[Edit, Message | None], Body]
+        self, edit: Edit, *, decide: Callable[[Edit, EditContext], Body]
     ) -> tuple[Edited, ...]:
         work = partial(changing.edit_message, edit=edit, decide=decide)
         return await self._change(work, text=edit.text, erases=True)
