@@ -1,6 +1,7 @@
 """What people may say of themselves."""
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.people import Account
@@ -34,3 +35,8 @@ def test_change_is_refused(
 ) -> None:
     with pytest.raises(refusal):
         change_profile(ANN, first, last, about)
+
+
+def test_disabled_account_changes_nothing() -> None:
+    with pytest.raises(errors.UserDeactivatedBan):
+        change_profile(replace(ANN, disabled=True), "Anna", None, None)

@@ -1,6 +1,7 @@
 """Usernames: their form and who may take one."""
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.people import Account
@@ -53,6 +54,8 @@ def test_empty_name_gives_the_present_one_up() -> None:
         (ANN, "ann_lee", ANN.id, errors.UsernameNotModified),
         (NEW, "", None, errors.UsernameNotModified),
         (NEW, "x", None, errors.UsernameInvalid),
+        (replace(NEW, disabled=True), "benny", None, errors.UserDeactivatedBan),
+        (replace(ANN, disabled=True), "", None, errors.UserDeactivatedBan),
     ],
 )
 def test_claim_is_refused(

@@ -65,6 +65,21 @@ async def test_profile_changes_by_parts(stage: Stage) -> None:
     assert await refusal(ann, too_long) == (400, "ABOUT_TOO_LONG")
 
 
+async def test_changes_of_an_account_disabled_meanwhile_do_not_commit(stage: Stage) -> None:
+    """The calls were under way when the operator disabled the account."""
+    ann = await stage.person(ANN, "Ann")
+    account_id = ann.key.account_id or 0
+    await stage.store.set_disabled(account_id, True)
+    for query in (
+        functions.account.UpdateProfile(first_name="Anna"),
+        functions.account.UpdateUsername(username="ann_lee"),
+    ):
+        assert await refusal(ann, query) == (401, "USER_DEACTIVATED_BAN")
+    account = await stage.store.account(account_id)
+    assert account is not None
+    assert (account.first_name, account.username) == ("Ann", None)
+
+
 async def test_new_name_is_told_to_others_but_not_to_the_calling_session(stage: Stage) -> None:
     ann = await stage.person(ANN, "Ann")
     await ann(functions.account.UpdateProfile(last_name="Lee"))

@@ -118,9 +118,7 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
     https://core.telegram.org/method/messages.sendMessage
     """
     recipient = context.recipient
-    if context.sender.account.disabled:
-        # Asked before the operator disabled the account, committed after.
-        raise errors.UserDeactivatedBan
+    context.sender.account.check_enabled()
     if recipient is None:
         raise errors.PeerIdInvalid
     if recipient.account.disabled:
@@ -150,9 +148,7 @@ def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Bod
     https://core.telegram.org/method/messages.editMessage
     """
     message = context.message
-    if context.editor.disabled:
-        # Asked before the operator disabled the account, committed after.
-        raise errors.UserDeactivatedBan
+    context.editor.check_enabled()
     if message is None or message.peer_id != edit.peer_id:
         raise errors.MessageIdInvalid
     if message.sender_id != edit.editor_id:

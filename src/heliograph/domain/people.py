@@ -2,6 +2,8 @@
 
 import msgspec
 
+from heliograph.domain import errors
+
 SERVICE_ACCOUNT_ID = 777000
 FIRST_ACCOUNT_ID = 1_000_000_001
 
@@ -17,6 +19,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     about: str = ""
     created: int = 0
     disabled: bool = False
+
+    def check_enabled(self) -> None:
+        """USER_DEACTIVATED_BAN if the operator disabled it, maybe after the account asked."""
+        if self.disabled:
+            raise errors.UserDeactivatedBan
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ def change_profile(
 
     `about` may have 70 UTF-16 units.
     """
+    account.check_enabled()
     first = account.first_name if first_name is None else first_name.strip()
     last = account.last_name if last_name is None else last_name.strip()
     bio = account.about if about is None else about.strip()

@@ -33,6 +33,7 @@ def claim_username(account: Account, username: str, holder_id: int | None) -> st
 
     `holder_id` is the account that has the name now, compared case-insensitively.
     """
+    account.check_enabled()
     if not username:
         if account.username is None:
             raise errors.UsernameNotModified
