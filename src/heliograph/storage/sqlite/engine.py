@@ -9,6 +9,7 @@ import apsw
 
 from heliograph.storage.sqlite.checkpoint import Checkpointer
 from heliograph.storage.sqlite.connection import check_sqlite, open_reader, open_writer
+from heliograph.storage.sqlite.examination import Examination
 from heliograph.storage.sqlite.migrate import migrate
 from heliograph.storage.sqlite.reader import Reader
 from heliograph.storage.sqlite.writer import Fatal, Writer
@@ -23,6 +24,9 @@ ERASE_WITHIN_S = 30.0
 """How long deleted text may stay in the write-ahead log."""
 
 QUEUE_MAX = 20_000
+
+READERS = 2
+"""A slow page then holds up only those that were queued behind it."""
 
 
 class Engine:
@@ -41,6 +45,7 @@ class Engine:
         erase_within_s: float,
     ) -> None:
         check_sqlite()
+        self._path, self._vfs = str(path), vfs
         if vfs is None:
             # Made here so that nobody else may read it; SQLite gives its log the same mode.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -62,14 +67,30 @@ class Engine:
             Reader(connection, name=f"store-reader-{number}", queue_max=queue_max)
             for number, connection in enumerate(connections)
         ]
+        self._examinations: set[Examination] = set()
 
     async def ask(self, question: Question[Result]) -> Result:
         """Put a question to the reader that has the least to do."""
         reader = min(self._readers, key=lambda reader: reader.waiting)
         return await reader.ask(question)
 
+    async def examine(self, question: Question[Result]) -> Result:
+        """Put a question that takes seconds; no other waits for it. Cancelling stops it."""
+        examination = Examination(open_reader(self._path, vfs=self._vfs))
+        self._examinations.add(examination)
+        try:
+            return await examination.ask(question)
+        finally:
+            self._examinations.discard(examination)
+            await examination.end()
+
     async def close(self) -> None:
-        """Finish what is queued, make it durable, empty the log and let go of the files."""
+        """Finish what is queued, make it durable, empty the log and let go of the files.
+
+        Examinations are not waited for: they end with apsw.InterruptError.
+        """
+        for examination in tuple(self._examinations):
+            await examination.end()
         # Readers first: an open one would keep the log from being emptied.
         for reader in self._readers:
             await reader.close()

@@ -26,21 +26,23 @@ class Reader:
         self._loop = asyncio.get_running_loop()
         self._questions: queue.SimpleQueue[_Question | None] = queue.SimpleQueue()
         self._closed = False
+        self._waiting = 0
         self._ended = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     @property
     def waiting(self) -> int:
-        """How many questions are queued."""
-        return self._questions.qsize()
+        """How many questions are not answered yet, the one in work included."""
+        return self._waiting
 
     def ask(self, work: Callable[[apsw.Connection], Result]) -> "asyncio.Future[Result]":
         """The answer sees every change acknowledged before. WorkerBusy when the queue is full."""
         if self._closed:
             raise RuntimeError("the store is closed")
-        if self._questions.qsize() >= self._queue_max:
+        if self._waiting >= self._queue_max:
             raise WorkerBusy
+        self._waiting += 1
         future: asyncio.Future[Result] = self._loop.create_future()
         self._questions.put((work, future))
         return future
@@ -62,7 +64,7 @@ class Reader:
                     self._questions.put(None)
                     break
                 answers.append(self._answer(*following))
-            self._loop.call_soon_threadsafe(_resolve, answers)
+            self._loop.call_soon_threadsafe(self._resolve, answers)
         self._loop.call_soon_threadsafe(self._ended.set)
 
     def _answer(
@@ -80,12 +82,14 @@ class Reader:
         except Exception as error:
             return future, None, error
 
-
-def _resolve(answers: list[tuple["asyncio.Future[Any]", Any, BaseException | None]]) -> None:
-    for future, result, error in answers:
-        if future.done():
-            continue
-        if error is None:
-            future.set_result(result)
-        else:
-            future.set_exception(error)
+    def _resolve(
+        self, answers: list[tuple["asyncio.Future[Any]", Any, BaseException | None]]
+    ) -> None:
+        self._waiting -= len(answers)
+        for future, result, error in answers:
+            if future.done():
+                continue
+            if error is None:
+                future.set_result(result)
+            else:
+                future.set_exception(error)

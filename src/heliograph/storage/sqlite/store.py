@@ -45,7 +45,13 @@ from heliograph.storage.sqlite import (
     sending,
     sign_in,
 )
-from heliograph.storage.sqlite.engine import CHECKPOINT_BYTES, ERASE_WITHIN_S, QUEUE_MAX, Engine
+from heliograph.storage.sqlite.engine import (
+    CHECKPOINT_BYTES,
+    ERASE_WITHIN_S,
+    QUEUE_MAX,
+    READERS,
+    Engine,
+)
 from heliograph.storage.sqlite.sealing import Sealer
 from heliograph.storage.sqlite.writer import Fatal
 from heliograph.telemetry.logs import get_logger
@@ -80,7 +86,7 @@ class SqliteStore:
         vfs: str | None = None,
         synchronous: str = "FULL",
         on_fatal: Fatal = end_process,
-        readers: int = 1,
+        readers: int = READERS,
         queue_max: int = QUEUE_MAX,
         checkpoint_bytes: int = CHECKPOINT_BYTES,
         erase_within_s: float = ERASE_WITHIN_S,
@@ -107,8 +113,11 @@ class SqliteStore:
         await self._engine.close()
 
     async def check(self, *, whole: bool = False) -> Sequence[str]:
-        """What is wrong with the database, a line each; see `integrity.check`."""
-        return await self._ask(partial(integrity.check, whole=whole))
+        """What is wrong with the database, a line each; see `integrity.check`.
+
+        Nothing else waits for it, and cancelling stops it.
+        """
+        return await self._engine.examine(partial(integrity.check, whole=whole))
 
     async def prune(self, limits: pruning.Keep) -> int:
         """Forget what nobody needs any more, a bounded number of rows; gives how many went."""

@@ -1,0 +1,131 @@
+"""The reader threads: one snapshot per question, and nobody waits behind a long one."""
+
+import asyncio
+import threading
+from functools import partial
+from pathlib import Path
+
+import apsw
+import pytest
+
+from heliograph.domain.errors import WorkerBusy
+from heliograph.storage.sqlite import SqliteStore, integrity
+from heliograph.storage.sqlite.connection import open_reader
+from heliograph.storage.sqlite.reader import Reader
+from support.mailboxes import open_accounts, send
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+class Gate:
+    """Holds a thread until it is opened, and tells the loop that somebody stands before it."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.reached = asyncio.Event()
+        self.opened = threading.Event()
+
+    def hold(self, db: apsw.Connection, **_: object) -> list[str]:
+        self._loop.call_soon_threadsafe(self.reached.set)
+        assert self.opened.wait(10)
+        return []
+
+
+def _threads() -> set[str]:
+    return {thread.name for thread in threading.enumerate()}
+
+
+async def test_reads_are_answered_while_the_store_is_checked(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (ada,) = await open_accounts(store, 1)
+    gate = Gate()
+    monkeypatch.setattr(integrity, "check", gate.hold)
+    checks = [asyncio.create_task(store.check()) for _ in range(3)]
+    await gate.reached.wait()
+    async with asyncio.timeout(5):
+        for _ in range(10):
+            await store.state(ada)
+    assert not any(check.done() for check in checks)
+    gate.opened.set()
+    assert await asyncio.gather(*checks) == [[], [], []]
+    assert "store-examination" not in _threads()
+
+
+async def test_a_check_that_is_given_up_stops(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+    gate.opened.set()
+
+    def endless(db: apsw.Connection, **_: object) -> None:
+        gate.hold(db)
+        db.execute(ENDLESS).fetchall()
+
+    monkeypatch.setattr(integrity, "check", endless)
+    check = asyncio.create_task(store.check())
+    await gate.reached.wait()
+    check.cancel()
+    async with asyncio.timeout(10):
+        with pytest.raises(asyncio.CancelledError):
+            await check
+    assert "store-examination" not in _threads()
+
+
+async def test_closing_the_store_stops_a_check(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = SqliteStore.open(path, key_secret=bytes(32))
+    gate = Gate()
+    gate.opened.set()
+
+    def endless(db: apsw.Connection, **_: object) -> None:
+        gate.hold(db)
+        db.execute(ENDLESS).fetchall()
+
+    monkeypatch.setattr(integrity, "check", endless)
+    check = asyncio.create_task(store.check())
+    await gate.reached.wait()
+    async with asyncio.timeout(10):
+        await store.close()
+        with pytest.raises(apsw.InterruptError):
+            await check
+
+
+async def test_a_slow_question_holds_up_no_other(store: SqliteStore) -> None:
+    (ada,) = await open_accounts(store, 1)
+    gate = Gate()
+    slow = asyncio.create_task(store._engine.ask(gate.hold))
+    await gate.reached.wait()
+    async with asyncio.timeout(5):
+        for _ in range(10):
+            await store.state(ada)
+    gate.opened.set()
+    await slow
+
+
+async def test_a_full_reader_refuses_at_once(path: Path, store: SqliteStore) -> None:
+    gate = Gate()
+    reader = Reader(open_reader(str(path), vfs=None), name="one", queue_max=2)
+    held = [reader.ask(gate.hold), reader.ask(gate.hold)]
+    with pytest.raises(WorkerBusy):
+        reader.ask(gate.hold)
+    gate.opened.set()
+    await asyncio.gather(*held)
+    await reader.close()
+
+
+async def test_a_question_sees_one_snapshot(store: SqliteStore) -> None:
+    ada, bob = await open_accounts(store, 2)
+    await send(store, ada, bob)
+    gate = Gate()
+
+    def look(db: apsw.Connection) -> tuple[int, int]:
+        count = partial(db.execute, "SELECT count(*) FROM bodies")
+        before = count().get
+        gate.hold(db)
+        return before, count().get
+
+    looking = asyncio.create_task(store._engine.ask(look))
+    await gate.reached.wait()
+    await send(store, ada, bob)
+    gate.opened.set()
+    assert await looking == (1, 1)
