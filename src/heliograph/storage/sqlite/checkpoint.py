@@ -10,7 +10,12 @@ from heliograph.telemetry import metrics
 _FRAME_HEADER_BYTES = 24
 
 _PATIENCE = 4
-"""A log this many bounds long waits for readers; a reader lasts milliseconds."""
+"""A log this many bounds long waits for readers, who last milliseconds."""
+
+_WAIT_S = 0.001
+_WAITS = 20
+"""What the writer may lose to readers of a log that was copied: an old snapshot, of a check or a
+backup, keeps it from being copied and is not waited for at all."""
 
 
 class Checkpointer:
@@ -23,8 +28,10 @@ class Checkpointer:
         bound_bytes: int,
         erase_within_s: float,
         clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._connection = connection
+        self._sleep = sleep
         self._frame_bytes = connection.pragma("page_size") + _FRAME_HEADER_BYTES
         self._bound = max(1, bound_bytes // self._frame_bytes)
         self._next = self._bound
@@ -69,12 +76,31 @@ class Checkpointer:
     def _checkpoint(self, mode: int) -> bool:
         """Whether the whole log was copied; a later commit then starts it anew."""
         try:
-            frames, copied = self._connection.wal_checkpoint(mode=mode)
+            frames, copied = self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         except apsw.BusyError:
+            # Another program checkpoints.
             frames, copied = self._frames, 0
         metrics.STORE_CHECKPOINTS.inc()
         metrics.STORE_SYNCS.inc(2)
         done = frames == copied
+        if done and mode != apsw.SQLITE_CHECKPOINT_PASSIVE:
+            done = self._begin_anew(mode)
         # What a reader holds back is tried again only after the log has grown.
         self._next = self._bound if done else self._frames + max(1, self._bound // 4)
         return done
+
+    def _begin_anew(self, mode: int) -> bool:
+        """Whether the log, copied already, was rid of its last readers in a few milliseconds."""
+        patience_ms = self._connection.pragma("busy_timeout")
+        self._connection.set_busy_handler(self._wait)
+        try:
+            self._connection.wal_checkpoint(mode=mode)
+        except apsw.BusyError:
+            return False
+        finally:
+            self._connection.set_busy_timeout(patience_ms)
+        return True
+
+    def _wait(self, waited: int) -> bool:
+        self._sleep(_WAIT_S)
+        return waited < _WAITS
