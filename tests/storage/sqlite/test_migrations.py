@@ -50,7 +50,7 @@ async def test_a_store_of_any_version_migrates_and_is_whole(fixture: Path, path:
     key = await store.load_auth_key(-7)
     assert key is not None
     assert key.key.secret == bytes(range(256))
-    assert (await send(store, ADA, BOB, "after")).message.id == 6
+    assert (await send(store, ADA, BOB, "after", random_id=99)).message.id == 6
     await store.close()
 
 
@@ -60,14 +60,23 @@ async def test_a_new_store_has_the_newest_version(
     assert schema_version(connection) == len(migrations())
 
 
-async def test_a_newer_store_is_refused_and_left_alone(path: Path) -> None:
+@pytest.mark.parametrize("journal", ["wal", "delete"])
+async def test_a_newer_store_is_refused_and_left_alone(
+    path: Path, tmp_path: Path, journal: str
+) -> None:
     await SqliteStore.open(path, key_secret=bytes(32)).close()
     database = apsw.Connection(str(path))
+    database.pragma("journal_mode", journal)
     database.execute("UPDATE meta SET value = 99 WHERE name = 'schema'")
-    database.close()
+    # What a killed process leaves: the change is in the log alone.
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    left = [file for file in (path, Path(f"{path}-wal")) if file.exists()]
+    copies = [Path(shutil.copy(file, killed)) for file in left]
+    before = [file.read_bytes() for file in copies]
     with pytest.raises(StoreTooNew, match="schema 99"):
-        SqliteStore.open(path, key_secret=bytes(32))
-    assert schema_version(apsw.Connection(str(path))) == 99
+        SqliteStore.open(copies[0], key_secret=bytes(32))
+    assert [file.read_bytes() for file in copies] == before
 
 
 async def test_migrating_copies_the_store_first(path: Path, newer: Patch) -> None:

@@ -1,6 +1,6 @@
 """Opening SQLite the one way this store trusts it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import apsw
 
@@ -30,9 +30,31 @@ def check_sqlite(version: str | None = None) -> None:
         )
 
 
-def open_writer(path: str, *, vfs: str | None, synchronous: str) -> apsw.Connection:
-    """The one connection that writes. It alone checkpoints, and only when told to."""
+def open_writer(
+    path: str,
+    *,
+    vfs: str | None,
+    synchronous: str,
+    inspect: Callable[[apsw.Connection], object] = bool,
+) -> apsw.Connection:
+    """The one connection that writes. It alone checkpoints, and only when told to.
+
+    `inspect` may read the file and raise before anything of it, its log included, is changed.
+    """
     connection = apsw.Connection(path, vfs=vfs, statementcachesize=_CACHED_STATEMENTS)
+    try:
+        # Else closing the connection would copy the log of a file that is refused.
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        inspect(connection)
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
+        _prepare_writer(connection, synchronous=synchronous)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare_writer(connection: apsw.Connection, *, synchronous: str) -> None:
     mode = connection.pragma("journal_mode", "wal")
     if mode != "wal":
         raise UnusableSqlite(f"the store needs a write-ahead log, but SQLite answered {mode!r}")
@@ -48,7 +70,6 @@ def open_writer(path: str, *, vfs: str | None, synchronous: str) -> apsw.Connect
             "temp_store": "MEMORY",
         },
     )
-    return connection
 
 
 def open_reader(path: str, *, vfs: str | None) -> apsw.Connection:

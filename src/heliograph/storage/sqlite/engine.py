@@ -10,7 +10,7 @@ import apsw
 from heliograph.storage.sqlite.checkpoint import Checkpointer
 from heliograph.storage.sqlite.connection import check_sqlite, open_reader, open_writer
 from heliograph.storage.sqlite.examination import Examination
-from heliograph.storage.sqlite.migrate import migrate
+from heliograph.storage.sqlite.migrate import migrate, refuse_newer
 from heliograph.storage.sqlite.reader import Reader
 from heliograph.storage.sqlite.writer import Fatal, Writer
 
@@ -49,7 +49,9 @@ class Engine:
         if vfs is None:
             # Made here so that nobody else may read it; SQLite gives its log the same mode.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._connection = open_writer(str(path), vfs=vfs, synchronous=synchronous)
+        self._connection = open_writer(
+            str(path), vfs=vfs, synchronous=synchronous, inspect=refuse_newer
+        )
         try:
             _settle_log(self._connection)
             migrate(self._connection, backup_folder=path.parent if vfs is None else None)

@@ -39,6 +39,18 @@ def schema_version(connection: apsw.Connection) -> int:
     return int(connection.execute("SELECT value FROM meta WHERE name = 'schema'").get)
 
 
+def refuse_newer(connection: apsw.Connection) -> int:
+    """The version of the store, which is only read; StoreTooNew if this program is older."""
+    newest = migrations()[-1][0]
+    present = schema_version(connection)
+    if present > newest:
+        raise StoreTooNew(
+            f"the store has schema {present}, this program knows up to {newest}: "
+            "install the version that wrote it, or restore the backup made before it"
+        )
+    return present
+
+
 def migrate(connection: apsw.Connection, *, backup_folder: Path | None) -> int:
     """Bring the store to the newest version and return it.
 
@@ -47,12 +59,7 @@ def migrate(connection: apsw.Connection, *, backup_folder: Path | None) -> int:
     """
     known = migrations()
     newest = known[-1][0]
-    present = schema_version(connection)
-    if present > newest:
-        raise StoreTooNew(
-            f"the store has schema {present}, this program knows up to {newest}: "
-            "install the version that wrote it, or restore the backup made before it"
-        )
+    present = refuse_newer(connection)
     if present == newest:
         return newest
     if present and backup_folder is not None:
