@@ -387,3 +387,21 @@ async def test_reply_with_id_0_is_none(people: People) -> None:
     ann, ben = people.ann, people.ben
     answer = await ann.send(ann.to(ben), reply_to=reply_to(0))
     assert answer.updates[1].message.reply_to is None
+
+
+async def test_reply_to_another_dialog_is_refused(people: People) -> None:
+    """What it answers would not be in the recipient's dialog."""
+    ann, ben, cat = people.ann, people.ben, people.cat
+    first = sent_id(await ann.send(ann.to(ben), "first"))
+    own = types.InputReplyToMessage(reply_to_msg_id=first, reply_to_peer_id=ann.to(ben))
+    answer = await ann.send(ann.to(ben), "second", reply_to=own)
+    header = answer.updates[1].message.reply_to
+    assert header == types.MessageReplyHeader(reply_to_msg_id=first)
+    for foreign, token in [
+        (ann.to(cat), "REPLY_MESSAGE_ID_INVALID"),
+        (types.InputPeerSelf(), "REPLY_MESSAGE_ID_INVALID"),
+        (types.InputPeerUser(user_id=ben.id, access_hash=0), "PEER_ID_INVALID"),
+    ]:
+        reply = types.InputReplyToMessage(reply_to_msg_id=first, reply_to_peer_id=foreign)
+        with pytest.raises(RpcError, match=token):
+            await ann.send(ann.to(ben), "third", reply_to=reply)

@@ -1,12 +1,14 @@
 """Every form in which a client names somebody, and the proof that it may."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
 from heliograph.actions.service_messages import send_service_message
+from heliograph.domain.history import MessagePage
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
+from heliograph.ports.store import Store
 from heliograph.rpc import empty_answers
 from heliograph.rpc.registry import load_methods
 from heliograph.tl import functions, types
@@ -39,7 +41,7 @@ USER_METHODS: dict[str, Callable[[Any], Any]] = {
 }
 NOT_REFUSED = {
     "users.getUsers",  # gives nobody instead
-    "messages.getDialogs",  # does not look at the peer: the ids alone place a page
+    "messages.getDialogs",  # begins behind no peer; other forms have a test of their own
 }
 
 
@@ -204,3 +206,73 @@ async def test_12_3_service_account_is_reached_from_its_message(people: People) 
     dialogs = await people.ann.dialogs()
     (service,) = [user for user in dialogs.users if user.id == SERVICE_ACCOUNT_ID]
     assert service.verified
+
+
+class CountedReads:
+    """Counts how often messages are read from the store."""
+
+    def __init__(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        self._read = store.messages
+        monkeypatch.setattr(store, "messages", self._counted)
+
+    async def _counted(self, owner_id: int, ids: Sequence[int]) -> MessagePage:
+        self.count += 1
+        return await self._read(owner_id, ids)
+
+
+async def test_all_forms_of_a_request_take_one_read(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    to_ben, to_cat = [sent_id(await ann.send(ann.to(other))) for other in (ben, cat)]
+    reads = CountedReads(people.stage.store, monkeypatch)
+    nested = types.InputPeerUserFromMessage(peer=ann.to(ben), msg_id=to_ben, user_id=ann.id)
+    await ann.send(types.InputPeerSelf(), "a note")
+    note = sent_id(await ann.send(types.InputPeerSelf(), "another"))
+    assert reads.count == 0
+    users = [
+        types.InputUserFromMessage(peer=ann.to(ben), msg_id=to_ben, user_id=ben.id),
+        types.InputUserFromMessage(peer=ann.to(cat), msg_id=to_cat, user_id=cat.id),
+        types.InputUserFromMessage(peer=nested, msg_id=note, user_id=ann.id),
+    ]
+    found = await ann(functions.users.GetUsers(id=users))
+    assert [user.id for user in found] == [ben.id, cat.id, ann.id]
+    assert reads.count == 1
+    peers = [
+        types.InputPeerUserFromMessage(peer=form.peer, msg_id=form.msg_id, user_id=form.user_id)
+        for form in users
+    ]
+    dialogs = [types.InputDialogPeer(peer=peer) for peer in peers]
+    answer = await ann(functions.messages.GetPeerDialogs(peers=dialogs))
+    assert [dialog.peer.user_id for dialog in answer.dialogs] == [ben.id, cat.id, ann.id]
+    assert reads.count == 2
+    mentions = [
+        types.InputMessageEntityMentionName(offset=i, length=1, user_id=user)
+        for i, user in enumerate(users)
+    ]
+    sent = await ann.send(peers[0], "abc", entities=mentions)
+    named = [entity.user_id for entity in sent.updates[1].message.entities]
+    assert named == [ben.id, cat.id, ann.id]
+    assert reads.count == 3
+
+
+async def test_12_3_message_shows_nobody_whom_another_of_the_request_shows(people: People) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    to_ben, to_cat = [sent_id(await ann.send(ann.to(other))) for other in (ben, cat)]
+    forms = [
+        types.InputUserFromMessage(peer=ann.to(ben), msg_id=to_ben, user_id=cat.id),
+        types.InputUserFromMessage(peer=ann.to(cat), msg_id=to_cat, user_id=cat.id),
+    ]
+    found = await ann(functions.users.GetUsers(id=forms))
+    assert [user.id for user in found] == [0, cat.id]
+
+
+async def test_12_1_dialogs_behind_a_peer_without_proof_are_refused(people: People) -> None:
+    await people.ann.dialogs(offset_peer=people.ann.to(people.ben))
+    bad = bad_peers(people)
+    del bad["empty"]
+    for name, (peer, token) in bad.items():
+        with pytest.raises(RpcError) as refused:
+            await people.ann.dialogs(offset_peer=peer)
+        assert (refused.value.code, refused.value.text) == (400, token), name

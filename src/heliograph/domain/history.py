@@ -24,12 +24,15 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
-    """Messages newest first; `count` is how many the dialog holds, `sees` everybody mentioned."""
+    """Messages newest first; `count` is how many the dialog holds, `sees` everybody mentioned.
+
+    `offset_id_offset` counts the newer ones, None if they are too many to count for a page.
+    """
 
     messages: tuple[Message, ...]
     count: int
     sees: tuple[Seen, ...]
-    offset_id_offset: int = 0
+    offset_id_offset: int | None = 0
 
 
 class DialogQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +41,6 @@ class DialogQuery(msgspec.Struct, frozen=True, kw_only=True):
     owner_id: int
     offset_date: int = 0
     offset_id: int = 0
-    offset_peer_id: int = 0
     limit: int = 100
 
 

@@ -80,6 +80,15 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     def out(self) -> bool:
         return self.sender_id == self.owner_id
 
+    @property
+    def mentioned(self) -> list[int]:
+        """The accounts that the entities name by id."""
+        return [entity.number for entity in self.entities if entity.kind == "MentionName"]
+
+    def shows(self, account_id: int) -> bool:
+        """Whether whoever reads the message is shown the account with it."""
+        return account_id in (self.owner_id, self.peer_id, self.sender_id, *self.mentioned)
+
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
     """What an author asks to change; without a text both it and its entities stay as they are."""

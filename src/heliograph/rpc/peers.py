@@ -3,72 +3,113 @@
 https://core.telegram.org/api/peers
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Self
 
 from heliograph.domain import errors
+from heliograph.domain.history import MessagePage
 from heliograph.rpc.context import Context
 from heliograph.tl import types
 
 # A peer seen in a message of a peer seen in a message: clients nest once.
 _NESTING_MAX = 3
 
+Form = types.TypeInputPeer | types.TypeInputUser
+_FROM_MESSAGE = (types.InputPeerUserFromMessage, types.InputUserFromMessage)
+
 
 async def peer_account(context: Context, peer: types.TypeInputPeer) -> int:
-    """The account a dialog is with. PEER_ID_INVALID, CHANNEL_INVALID or MSG_ID_INVALID."""
-    return await _peer(context, peer, 0)
+    """The account a dialog is with; see `Forms.peer`."""
+    return (await Forms.read(context, [peer])).peer(peer)
 
 
 async def user_account(context: Context, user: types.TypeInputUser) -> int:
-    """The account a user form names. USER_ID_INVALID or MSG_ID_INVALID."""
-    match user:
-        case types.InputUserSelf():
-            return context.account_id
-        case types.InputUser():
-            return _proved(context, user.user_id, user.access_hash, errors.UserIdInvalid)
-        case types.InputUserFromMessage():
-            return await _mentioned(context, user, errors.UserIdInvalid, 0)
-    raise errors.UserIdInvalid
+    """The account a user form names; see `Forms.user`."""
+    return (await Forms.read(context, [user])).user(user)
 
 
 async def user_accounts(context: Context, users: Sequence[types.TypeInputUser]) -> list[int]:
     """The accounts several user forms name, in the order asked, each once."""
     if len(users) > context.limits.ids_per_request:
         raise errors.LimitInvalid
-    return list(dict.fromkeys([await user_account(context, user) for user in users]))
+    forms = await Forms.read(context, users)
+    return list(dict.fromkeys(forms.user(user) for user in users))
 
 
-async def _peer(context: Context, peer: types.TypeInputPeer, depth: int) -> int:
-    match peer:
-        case types.InputPeerUser():
-            return _proved(context, peer.user_id, peer.access_hash, errors.PeerIdInvalid)
-        case types.InputPeerSelf():
-            return context.account_id
-        case types.InputPeerUserFromMessage():
-            return await _mentioned(context, peer, errors.PeerIdInvalid, depth)
-        case types.InputPeerChannel() | types.InputPeerChannelFromMessage():
-            raise errors.ChannelInvalid
-    raise errors.PeerIdInvalid
+class Forms:
+    """The forms of one request, with all messages they point at read at once.
+
+    A form that is asked for must be among those given to `read`.
+    """
+
+    def __init__(self, context: Context, page: MessagePage | None) -> None:
+        self._context = context
+        self._messages = {message.id: message for message in page.messages} if page else {}
+        self._people = {seen.account.id for seen in page.sees} if page else set()
+
+    @classmethod
+    async def read(cls, context: Context, forms: Iterable[Form]) -> Self:
+        """Look up what the forms need; most need nothing."""
+        ids = dict.fromkeys(msg_id for form in forms for msg_id in _cited(form))
+        if not ids:
+            return cls(context, None)
+        return cls(context, await context.store.messages(context.account_id, list(ids)))
+
+    def peer(self, peer: types.TypeInputPeer) -> int:
+        """The account a dialog is with. PEER_ID_INVALID, CHANNEL_INVALID or MSG_ID_INVALID."""
+        return self._peer(peer, 0)
+
+    def user(self, user: types.TypeInputUser) -> int:
+        """The account a user form names. USER_ID_INVALID or MSG_ID_INVALID."""
+        match user:
+            case types.InputUserSelf():
+                return self._context.account_id
+            case types.InputUser():
+                return self._proved(user.user_id, user.access_hash, errors.UserIdInvalid)
+            case types.InputUserFromMessage():
+                return self._shown(user, errors.UserIdInvalid, 0)
+        raise errors.UserIdInvalid
+
+    def _peer(self, peer: types.TypeInputPeer, depth: int) -> int:
+        match peer:
+            case types.InputPeerUser():
+                return self._proved(peer.user_id, peer.access_hash, errors.PeerIdInvalid)
+            case types.InputPeerSelf():
+                return self._context.account_id
+            case types.InputPeerUserFromMessage():
+                return self._shown(peer, errors.PeerIdInvalid, depth)
+            case types.InputPeerChannel() | types.InputPeerChannelFromMessage():
+                raise errors.ChannelInvalid
+        raise errors.PeerIdInvalid
+
+    def _proved(self, user_id: int, access_hash: int, refusal: type[errors.Refused]) -> int:
+        context = self._context
+        if not context.access.may_use_user(context.account_id, user_id, access_hash):
+            raise refusal
+        return user_id
+
+    def _shown(
+        self,
+        form: types.InputPeerUserFromMessage | types.InputUserFromMessage,
+        refusal: type[errors.Refused],
+        depth: int,
+    ) -> int:
+        """A user without an access hash: the caller must have a message there that shows them."""
+        if depth >= _NESTING_MAX:
+            raise refusal
+        dialog_with = self._peer(form.peer, depth + 1)
+        message = self._messages.get(form.msg_id)
+        if message is None or message.peer_id != dialog_with:
+            raise errors.MsgIdInvalid
+        if not message.shows(form.user_id) or form.user_id not in self._people:
+            raise refusal
+        return form.user_id
 
 
-def _proved(context: Context, user_id: int, access_hash: int, refusal: type[errors.Refused]) -> int:
-    if not context.access.may_use_user(context.account_id, user_id, access_hash):
-        raise refusal
-    return user_id
-
-
-async def _mentioned(
-    context: Context,
-    form: types.InputPeerUserFromMessage | types.InputUserFromMessage,
-    refusal: type[errors.Refused],
-    depth: int,
-) -> int:
-    """A user without an access hash: the caller must have a message there that shows them."""
-    if depth >= _NESTING_MAX:
-        raise refusal
-    dialog_with = await _peer(context, form.peer, depth + 1)
-    page = await context.store.messages(context.account_id, [form.msg_id])
-    if not page.messages or page.messages[0].peer_id != dialog_with:
-        raise errors.MsgIdInvalid
-    if all(seen.account.id != form.user_id for seen in page.sees):
-        raise refusal
-    return form.user_id
+def _cited(form: Form) -> Iterator[int]:
+    """The messages a form points at, down to where nesting is refused."""
+    for _ in range(_NESTING_MAX):
+        if not isinstance(form, _FROM_MESSAGE):
+            return
+        yield form.msg_id
+        form = form.peer

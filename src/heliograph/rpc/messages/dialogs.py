@@ -6,7 +6,7 @@ https://core.telegram.org/method/messages.getDialogs
 from heliograph.domain import errors
 from heliograph.domain.history import DialogPage, DialogQuery
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import Forms, peer_account
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import messages as view
@@ -19,9 +19,14 @@ NOTHING = DialogPage(dialogs=(), messages=(), sees=(), count=0)
 async def get_dialogs(
     context: Context, request: functions.messages.GetDialogs
 ) -> types.messages.TypeDialogs:
-    """A page newest first behind the offset. There is no archive yet: folder 1 is empty."""
+    """A page newest first behind the offset. There is no archive yet: folder 1 is empty.
+
+    Of the offset the id or the date says it all; its peer must only be one the caller may name.
+    """
     if request.limit < 0:
         raise errors.LimitInvalid
+    if not isinstance(request.offset_peer, types.InputPeerEmpty):
+        await peer_account(context, request.offset_peer)
     if request.folder_id:
         return view.dialogs(NOTHING, context.access)
     query = DialogQuery(
@@ -40,11 +45,9 @@ async def get_peer_dialogs(
     """The named dialogs together with the state."""
     if len(request.peers) > context.limits.page_max:
         raise errors.LimitInvalid
-    peer_ids = [
-        await peer_account(context, form.peer)
-        for form in request.peers
-        if isinstance(form, types.InputDialogPeer)
-    ]
+    asked = [form.peer for form in request.peers if isinstance(form, types.InputDialogPeer)]
+    forms = await Forms.read(context, asked)
+    peer_ids = [forms.peer(peer) for peer in asked]
     box = await context.store.state(context.account_id)
     page = await context.store.dialogs_of(context.account_id, list(dict.fromkeys(peer_ids)))
     return view.peer_dialogs(page, box, context.access)

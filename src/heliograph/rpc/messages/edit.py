@@ -8,8 +8,7 @@ from heliograph.actions import messaging
 from heliograph.domain import errors
 from heliograph.domain.messages import Edit
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.text import requested_entities
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.messages.text import read_forms, requested_entities
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -25,14 +24,14 @@ async def edit_message(
         raise errors.MediaInvalid
     if request.schedule_date is not None:
         raise errors.ScheduleDateInvalid
-    peer_id = await peer_account(context, request.peer)
+    forms = await read_forms(context, request.entities, request.peer)
     now = context.clock.now()
     edit = Edit(
         editor_id=context.account_id,
-        peer_id=peer_id,
+        peer_id=forms.peer(request.peer),
         message_id=request.id,
         text=request.message,
-        entities=await requested_entities(context, request.entities),
+        entities=requested_entities(forms, request.entities),
         date=now,
     )
     edited = await messaging.edit_message(context.app, edit, origin=context.origin)

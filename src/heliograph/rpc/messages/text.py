@@ -5,24 +5,34 @@ from collections.abc import Sequence
 from heliograph.domain import errors
 from heliograph.domain.entities import Entity
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import user_account
+from heliograph.rpc.peers import Form, Forms
 from heliograph.tl import types
 from heliograph.views.entities import entity_records
 
+Requested = Sequence[types.TypeMessageEntity] | None
 
-async def requested_entities(
-    context: Context, entities: Sequence[types.TypeMessageEntity] | None
-) -> tuple[Entity, ...]:
+
+async def read_forms(context: Context, entities: Requested, *peers: Form) -> Forms:
+    """The peers of a request and the people its entities mention, looked up together."""
+    if entities and len(entities) > 2 * context.limits.entities_max:
+        raise errors.EntitiesTooLong
+    mentioned = [
+        entity.user_id
+        for entity in entities or ()
+        if isinstance(entity, types.InputMessageEntityMentionName)
+    ]
+    return await Forms.read(context, [*peers, *mentioned])
+
+
+def requested_entities(forms: Forms, entities: Requested) -> tuple[Entity, ...]:
     """What the sender asked for; a mention of somebody they may not name is left out."""
     if not entities:
         return ()
-    if len(entities) > 2 * context.limits.entities_max:
-        raise errors.EntitiesTooLong
     shown: list[types.TypeMessageEntity] = []
     for entity in entities:
         match entity:
             case types.InputMessageEntityMentionName():
-                mention = await _mention(context, entity)
+                mention = _mention(forms, entity)
                 shown += [mention] if mention is not None else []
             case types.MessageEntityMentionName():
                 # An id without proof: the answer would show the asker whomever they name.
@@ -32,11 +42,11 @@ async def requested_entities(
     return entity_records(shown)
 
 
-async def _mention(
-    context: Context, entity: types.InputMessageEntityMentionName
+def _mention(
+    forms: Forms, entity: types.InputMessageEntityMentionName
 ) -> types.MessageEntityMentionName | None:
     try:
-        user_id = await user_account(context, entity.user_id)
+        user_id = forms.user(entity.user_id)
     except errors.Refused:
         return None
     return types.MessageEntityMentionName(

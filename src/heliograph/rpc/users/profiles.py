@@ -2,7 +2,7 @@
 
 from heliograph.domain import errors
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import user_account
+from heliograph.rpc.peers import Forms, user_account
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.users import user, user_full, users
@@ -16,15 +16,16 @@ async def get_users(context: Context, query: functions.users.GetUsers) -> list[t
     """
     if len(query.id) > context.limits.ids_per_request:
         raise errors.LimitInvalid
-    ids = [await _named(context, form) for form in query.id]
+    forms = await Forms.read(context, query.id)
+    ids = [_named(forms, form) for form in query.id]
     asked = list(dict.fromkeys(i for i in ids if i))
     known = {seen.account.id: seen for seen in await context.store.seen(context.account_id, asked)}
     return [user(known[i], context.access) if i in known else types.UserEmpty(id=i) for i in ids]
 
 
-async def _named(context: Context, form: types.TypeInputUser) -> int:
+def _named(forms: Forms, form: types.TypeInputUser) -> int:
     try:
-        return await user_account(context, form)
+        return forms.user(form)
     except (errors.UserIdInvalid, errors.MsgIdInvalid):
         return 0
 

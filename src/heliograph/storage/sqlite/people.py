@@ -64,13 +64,8 @@ def seen_in(
     for message in messages:
         wanted[message.peer_id] = wanted[message.sender_id] = None
         if message.entities:
-            wanted.update(dict.fromkeys(mentioned(message)))
+            wanted.update(dict.fromkeys(message.mentioned))
     return seen(db, viewer_id, wanted)
-
-
-def mentioned(message: Message) -> Iterable[int]:
-    """The accounts that a message's entities name by id."""
-    return (entity.number for entity in message.entities if entity.kind == "MentionName")
 
 
 def seen_by_username(db: apsw.Connection, viewer_id: int, username: str) -> Seen | None:

@@ -153,7 +153,7 @@ def _repeated(db: apsw.Connection, draft: Draft, *, sides: Sides, earlier: Earli
 
 def _with_mentioned(db: apsw.Connection, sent: Sent) -> Sent:
     """Adds the people whom the entities name."""
-    named = set(people.mentioned(sent.message)) - {sent.message.owner_id, sent.message.peer_id}
+    named = set(sent.message.mentioned) - {sent.message.owner_id, sent.message.peer_id}
     if not named:
         return sent
     sender_sees = (*sent.sender_sees, *people.seen(db, sent.message.owner_id, sorted(named)))
