@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from heliograph.domain.events import AccountChanged
 from heliograph.tl import functions, types
 from support.talk import People, Talker
@@ -89,3 +91,32 @@ async def test_large_audience_lets_others_run_in_between(people: People) -> None
     assert turns > 2
     await stage.settle()
     assert names(cat) == [("Ann", "Ann")]
+
+
+async def test_listeners_are_read_of_by_the_batch(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, store = people.ann, people.stage.store
+    for other in (people.ben, people.cat):
+        await ann.send(ann.to(other))
+        other.pushed()
+    reads = 0
+
+    def counted(read: Any) -> Any:
+        async def count(*arguments: Any) -> Any:
+            nonlocal reads
+            reads += 1
+            return await read(*arguments)
+
+        return count
+
+    monkeypatch.setattr(store, "seen", counted(store.seen))
+    monkeypatch.setattr(store, "seen_by_many", counted(store.seen_by_many))
+    (account,) = [e.account for e in await store.seen(ann.id, [ann.id])]
+    reads = 0
+    people.stage.app.bus.publish(
+        AccountChanged(account=account, audience=(ann.id, people.ben.id, people.cat.id))
+    )
+    await people.stage.settle()
+    assert reads == 1
+    assert names(ann) == names(people.ben) == names(people.cat) == [("Ann", "Ann")]

@@ -32,6 +32,17 @@ async def test_people_come_in_the_order_asked_and_strangers_are_left_out(
     assert {one.viewer_id for one in seen} == {ada}
 
 
+async def test_an_account_is_seen_by_many_as_by_each(store: Store, people: list[int]) -> None:
+    ada, bob, cyd = people
+    await store.save_contacts(bob, contacts=[_contact(bob, ada)])
+    await store.save_contacts(ada, contacts=[_contact(ada, cyd)])
+    await store.set_blocked(cyd, ada, True)
+    viewers = [cyd, ada, bob]
+    each = [one for viewer in viewers for one in await store.seen(viewer, [ada])]
+    assert list(await store.seen_by_many(viewers, ada)) == each
+    assert list(await store.seen_by_many(viewers, 5)) == []
+
+
 async def test_a_contact_shows_under_its_owners_names_and_is_mutual_when_both_have_it(
     store: Store, people: list[int]
 ) -> None:

@@ -56,6 +56,13 @@ def seen(db: apsw.Connection, viewer_id: int, account_ids: Iterable[int]) -> tup
     return tuple(by_id[account_id] for account_id in wanted if account_id in by_id)
 
 
+def seen_by_many(
+    db: apsw.Connection, viewer_ids: Sequence[int], account_id: int
+) -> tuple[Seen, ...]:
+    found = db.execute(_SQL.seen_by_many, (as_json(viewer_ids), account_id))
+    return tuple(rows.seen(row[14], row) for row in found)
+
+
 def seen_in(
     db: apsw.Connection, viewer_id: int, messages: Iterable[Message], *, others: Iterable[int] = ()
 ) -> tuple[Seen, ...]:

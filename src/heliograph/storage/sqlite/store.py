@@ -221,6 +221,10 @@ class SqliteStore:
     async def seen(self, viewer_id: int, account_ids: Sequence[int]) -> Sequence[Seen]:
         return await self._ask(partial(people.seen, viewer_id=viewer_id, account_ids=account_ids))
 
+    async def seen_by_many(self, viewer_ids: Sequence[int], account_id: int) -> Sequence[Seen]:
+        work = partial(people.seen_by_many, viewer_ids=viewer_ids, account_id=account_id)
+        return await self._ask(work)
+
     async def seen_by_username(self, viewer_id: int, username: str) -> Seen | None:
         return await self._ask(
             partial(people.seen_by_username, viewer_id=viewer_id, username=username)

@@ -28,6 +28,19 @@ LEFT JOIN contacts k ON k.owner_id = a.id AND k.contact_id = ?1
 LEFT JOIN blocks b ON b.owner_id = ?1 AND b.blocked_id = a.id
 WHERE a.id IN (SELECT value FROM json_each(?2));
 
+-- name: seen_by_many
+-- ?1 viewers, ?2 account
+SELECT a.id, a.phone, a.first_name, a.last_name, a.username, a.about, a.created, a.disabled,
+       c.contact_id, c.phone, c.first_name, c.last_name,
+       k.owner_id IS NOT NULL, b.id IS NOT NULL, v.value
+FROM accounts a
+CROSS JOIN json_each(?1) v
+LEFT JOIN contacts c ON c.owner_id = v.value AND c.contact_id = a.id
+LEFT JOIN contacts k ON k.owner_id = a.id AND k.contact_id = v.value
+LEFT JOIN blocks b ON b.owner_id = v.value AND b.blocked_id = a.id
+WHERE a.id = ?2
+ORDER BY v.key;
+
 -- name: id_by_username
 SELECT account_id FROM usernames WHERE folded = ?1;
 
