@@ -78,6 +78,19 @@ async def test_pages_follow_the_offsets(talking: People) -> None:
             assert answer.offset_id_offset == MESSAGES - expected[0], asked
 
 
+@pytest.mark.parametrize("add_offset", [2**31 - 1, -(2**31)])
+async def test_a_skip_nobody_needs_is_refused(people: People, add_offset: int) -> None:
+    ann, ben = people.ann, people.ben
+    query = functions.messages.GetHistory(
+        **dict.fromkeys(("offset_id", "offset_date", "max_id", "min_id", "hash"), 0),
+        peer=ann.to(ben),
+        add_offset=add_offset,
+        limit=9,
+    )
+    with pytest.raises(RpcError, match="LIMIT_INVALID"):
+        await ann(query)
+
+
 async def test_a_whole_dialog_is_no_slice(people: People) -> None:
     ann, ben = people.ann, people.ben
     await ann.send(ann.to(ben), "only")

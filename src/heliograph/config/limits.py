@@ -170,6 +170,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     page_max: Annotated[
         int, _bound("messages", "The most that one getHistory or getDialogs returns.")
     ] = 100
+    history_offset_max: Annotated[
+        int, _bound("messages", "How far add_offset may skip; each skipped one is read past.")
+    ] = 100_000
     difference_page: Annotated[
         int, _bound("events", "One slice of getDifference; the client asks for the next.")
     ] = 500
@@ -190,6 +193,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     wal_checkpoint_bytes: Annotated[
         int, _bound("bytes", "The writer checkpoints between batches once the log is this long.")
     ] = 16 << 20
+
+    migration_backup_keep_s: Annotated[
+        int, _bound("s", "Text deleted since then is in it: 14 days to notice a bad upgrade.")
+    ] = 14 * 86_400
 
     # --- operation -----------------------------------------------------------------------
     control_request_bytes: Annotated[

@@ -9,7 +9,7 @@ import apsw
 import pytest
 from msgspec.structs import replace
 
-from heliograph.domain.history import HistoryQuery
+from heliograph.domain.history import DialogQuery, HistoryQuery
 from heliograph.domain.messages import Draft, compose_private
 from heliograph.storage.sqlite import (
     SqliteStore,
@@ -169,6 +169,38 @@ def test_a_late_slice_costs_the_same_after_20000_arrivals(
     assert [change.pts for change in found.changes] == list(range(19_002, 19_102))
     assert len(made) == 100
     assert late.steps <= early.steps + 100
+
+
+def test_a_deep_page_counts_newer_messages_only_so_far(db: apsw.Connection) -> None:
+    ada, bob = _open(db, 2)
+    with db:
+        for random_id in range(1, 10_601):
+            _send(db, bob, ada, random_id)
+    query = HistoryQuery(owner_id=ada, peer_id=bob, offset_id=601, limit=10)
+    with counted(db) as at_most:
+        counting = history.history(db, query)
+    with counted(db) as deeper:
+        deep = history.history(db, replace(query, offset_id=600))
+    assert (counting.offset_id_offset, deep.offset_id_offset) == (10_000, None)
+    with counted(db) as deepest:
+        history.history(db, replace(query, offset_id=60))
+    assert deeper.steps == deepest.steps
+    assert deepest.steps <= at_most.steps + 20
+
+
+@pytest.mark.parametrize("offset_date", [0, NOON + 1])
+def test_a_page_of_the_dialog_list_costs_a_few_steps_a_dialog(
+    db: apsw.Connection, offset_date: int
+) -> None:
+    count = 2_000
+    with db:
+        ada, *others = _open(db, count + 1)
+        for random_id, other in enumerate(others, start=1):
+            _send(db, other, ada, random_id)
+    with counted(db) as cost:
+        page = history.dialogs(db, DialogQuery(owner_id=ada, offset_date=offset_date, limit=20))
+    assert (len(page.dialogs), page.count) == (20, count)
+    assert cost.steps <= 30 * count
 
 
 def _size(path: Path) -> int:

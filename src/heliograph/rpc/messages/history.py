@@ -21,7 +21,7 @@ async def get_history(
 ) -> types.messages.TypeMessages:
     """A page newest first, as `https://core.telegram.org/api/offsets` counts it."""
     peer_id = await peer_account(context, request.peer)
-    if request.limit < 0:
+    if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:
         raise errors.LimitInvalid
     query = HistoryQuery(
         owner_id=context.account_id,

@@ -14,6 +14,9 @@ _BY_ID = queries.load("messages").messages_by_ids
 _PAST_ALL = 2**62
 """Above every message id."""
 
+_COUNTED = 10_000
+"""Newer messages than these are not counted for a page: a million cost a reader 100 ms."""
+
 
 def history(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
     """A page around an offset. A message is *older* if its id is below the offset.
@@ -53,15 +56,19 @@ def _offset_id(db: apsw.Connection, query: HistoryQuery) -> int:
 
 
 def _first_since(db: apsw.Connection, dialog: tuple[int, int], date: int) -> int:
-    """The id below which everything is older than a date.
-
-    Found by halving: in a mailbox dates never fall as ids rise.
-    """
+    """The id of a dialog below which everything is older than a date."""
     row = db.execute(_SQL.dialog_top, dialog).fetchone()
-    low, high = 1, row[0] + 1 if row else 1
+    return _halve(db, _SQL.dated_from, dialog, date=date, top_id=row[0] if row else 0)
+
+
+def _halve(
+    db: apsw.Connection, dated_from: str, box: tuple[int, ...], *, date: int, top_id: int
+) -> int:
+    """The first id dated `date` or later, or one above all; dates never fall as ids rise."""
+    low, high = 1, top_id + 1
     while low < high:
         middle = (low + high) // 2
-        found = db.execute(_SQL.dated_from, (*dialog, middle)).fetchone()
+        found = db.execute(dated_from, (*box, middle)).fetchone()
         if found is None or found[1] >= date:
             high = middle
         else:
@@ -74,13 +81,13 @@ def _dialog_size(db: apsw.Connection, dialog: tuple[int, int]) -> int:
     return row[0] if row else 0
 
 
-def _newer_count(db: apsw.Connection, query: HistoryQuery, page: Sequence[Message]) -> int:
-    """How many messages of the dialog are newer than the page."""
+def _newer_count(db: apsw.Connection, query: HistoryQuery, page: Sequence[Message]) -> int | None:
+    """How many messages of the dialog are newer than the page, None for more than are counted."""
     if not page or not any((query.offset_id, query.offset_date, query.add_offset, query.max_id)):
         return 0
-    wanted = (query.owner_id, query.peer_id, page[0].id)
+    wanted = (query.owner_id, query.peer_id, page[0].id, _COUNTED + 1)
     count = rows.number(db, _SQL.newer_count, wanted)
-    return count
+    return count if count <= _COUNTED else None
 
 
 def messages(db: apsw.Connection, owner_id: int, ids: Sequence[int]) -> MessagePage:
@@ -98,14 +105,23 @@ def by_ids(db: apsw.Connection, owner_id: int, ids: Iterable[int]) -> dict[int, 
 def dialogs(db: apsw.Connection, query: DialogQuery) -> DialogPage:
     """Newest first: the id of its top message places a dialog, as ids rise with time."""
     limit = max(0, query.limit)
-    if query.offset_id <= 0 and query.offset_date > 0:
-        found = db.execute(_SQL.dialogs_before, (query.owner_id, query.offset_date, limit))
-    else:
-        below = query.offset_id if query.offset_id > 0 else _PAST_ALL
-        found = db.execute(_SQL.dialogs, (query.owner_id, below, limit))
+    below = _dialogs_below(db, query)
+    found = db.execute(_SQL.dialogs, (query.owner_id, below, limit))
     page = [rows.dialog(row) for row in found]
-    count = rows.number(db, _SQL.dialog_count, (query.owner_id,))
+    if below == _PAST_ALL and len(page) < limit:
+        count = len(page)
+    else:
+        count = rows.number(db, _SQL.dialog_count, (query.owner_id,))
     return _dialog_page(db, query.owner_id, page, count=count)
+
+
+def _dialogs_below(db: apsw.Connection, query: DialogQuery) -> int:
+    if query.offset_id > 0:
+        return query.offset_id
+    if query.offset_date > 0:
+        box, (_, top_id, _) = (query.owner_id,), state_and_top(db, query.owner_id)
+        return _halve(db, _SQL.box_dated_from, box, date=query.offset_date, top_id=top_id)
+    return _PAST_ALL
 
 
 def dialogs_of(db: apsw.Connection, owner_id: int, peer_ids: Sequence[int]) -> DialogPage:
