@@ -29,6 +29,7 @@ async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> 
         try:
             while await store.prune(keep):
                 pass
+            await store.drop_backups(made_before=now - limits.migration_backup_keep_s)
         except Exception:
             # The outermost loop of a worker: what failed now is tried again in a minute.
             log.exception("Pruning failed.")

@@ -1,5 +1,8 @@
 """What has had its time is forgotten, and nothing else."""
 
+import os
+from pathlib import Path
+
 import apsw
 import msgspec
 import pytest
@@ -58,6 +61,20 @@ async def test_only_keys_nobody_signed_in_with_go(store: SqliteStore) -> None:
     await store.prune(msgspec.structs.replace(KEEP, unused_keys_after=NOON + 1))
     kept = [await store.load_auth_key(auth_key_id) is not None for auth_key_id in (1, 2, 3, 4)]
     assert kept == [True, False, False, False]
+
+
+async def test_copies_made_by_migrations_go_after_their_time(
+    store: SqliteStore, path: Path
+) -> None:
+    old, fresh, own = (
+        path.parent / name
+        for name in ("before-schema-2.sqlite", "before-schema-3.sqlite", "before-leaving.sqlite")
+    )
+    for file, date in ((old, NOON - 1), (fresh, NOON), (own, NOON - 1)):
+        file.touch()
+        os.utime(file, (date, date))
+    assert await store.drop_backups(made_before=NOON) == 1
+    assert (old.exists(), fresh.exists(), own.exists()) == (False, True, True)
 
 
 async def test_a_forgotten_key_cannot_sign_in(store: SqliteStore) -> None:

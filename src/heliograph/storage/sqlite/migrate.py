@@ -8,6 +8,8 @@ from pathlib import Path
 
 import apsw
 
+_BACKUP = "before-schema-{}.sqlite"
+
 _FILE = re.compile(r"(\d{4})_\w+\.sql")
 
 
@@ -63,7 +65,7 @@ def migrate(connection: apsw.Connection, *, backup_folder: Path | None) -> int:
     if present == newest:
         return newest
     if present and backup_folder is not None:
-        _back_up(connection, backup_folder / f"before-schema-{newest}.sqlite")
+        _back_up(connection, backup_folder / _BACKUP.format(newest))
     with connection:
         if not present:
             _execute(connection, "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID")
@@ -71,6 +73,17 @@ def migrate(connection: apsw.Connection, *, backup_folder: Path | None) -> int:
             _execute(connection, script)
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", (version,))
     return newest
+
+
+def drop_backups(folder: Path, *, made_before: int) -> int:
+    """Remove the copies that migrations made before a Unix time; gives how many went.
+
+    They hold what was deleted since, so they may not outlive the doubt about a migration.
+    """
+    old = [file for file in folder.glob(_BACKUP.format("*")) if file.stat().st_mtime < made_before]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
 
 
 def _execute(connection: apsw.Connection, script: str) -> None:

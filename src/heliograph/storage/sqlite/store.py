@@ -40,6 +40,7 @@ from heliograph.storage.sqlite import (
     history,
     integrity,
     keys,
+    migrate,
     people,
     pruning,
     sending,
@@ -71,8 +72,9 @@ def end_process(failure: BaseException) -> None:
 class SqliteStore:
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 
-    def __init__(self, engine: Engine, sealer: Sealer) -> None:
+    def __init__(self, engine: Engine, sealer: Sealer, folder: Path) -> None:
         self._engine = engine
+        self._folder = folder
         self._ask = engine.ask
         self._change = engine.writer.submit
         self._sealer = sealer
@@ -107,7 +109,7 @@ class SqliteStore:
             checkpoint_bytes=checkpoint_bytes,
             erase_within_s=erase_within_s,
         )
-        return cls(engine, Sealer(key_secret))
+        return cls(engine, Sealer(key_secret), Path(path).parent)
 
     async def close(self) -> None:
         await self._engine.close()
@@ -122,6 +124,13 @@ class SqliteStore:
     async def prune(self, limits: pruning.Keep) -> int:
         """Forget what nobody needs any more, a bounded number of rows; gives how many went."""
         return await self._change(partial(pruning.prune, keep=limits), bulk=True)
+
+    async def drop_backups(self, *, made_before: int) -> int:
+        """Remove the copies that migrations made before a Unix time; gives how many went."""
+        folder = self._folder
+        return await self._change(
+            lambda _: migrate.drop_backups(folder, made_before=made_before), bulk=True
+        )
 
     # --- keys ----------------------------------------------------------------------------
 
@@ -260,7 +269,7 @@ class SqliteStore:
             partial(people.save_contacts, owner_id=owner_id, contacts=contacts)
         )
 
-    async def match_phones(self, owner_id: int, phones: Sequence[str]) -> Sequence[Account]:
+    async def match_phones(self, phones: Sequence[str]) -> Sequence[Account]:
         return await self._ask(partial(people.match_phones, phones=phones))
 
     async def delete_contacts(self, owner_id: int, contact_ids: Sequence[int]) -> Sequence[Seen]:
