@@ -1,14 +1,16 @@
 """What every store makes of edits, deletions and reading."""
 
+from functools import partial
+
 import pytest
 
 from heliograph.domain import errors
 from heliograph.domain.entities import Entity
 from heliograph.domain.history import DialogQuery
-from heliograph.domain.messages import Body, Edit, EditContext
+from heliograph.domain.messages import Body, Draft, Edit, EditContext, compose_private
 from heliograph.domain.people import Contact
 from heliograph.ports.store import Store
-from support.mailboxes import NOON, delete, edit, send
+from support.mailboxes import LIMITS, NOON, delete, edit, send
 
 
 async def test_an_edit_reaches_every_copy_the_editors_first(
@@ -238,3 +240,26 @@ async def test_a_renamed_contact_shows_in_the_parts_of_an_edit(
     await store.save_contacts(bob, contacts=[entry])
     _, theirs = await edit(store, ada, 1, "ho")
     assert entry in [one.contact for one in theirs.sees]
+
+
+async def test_a_change_on_a_clock_that_stepped_back_lowers_no_date(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, _ = people
+    await send(store, ada, bob, date=NOON + 100)
+    await edit(store, ada, 1, "edited", date=NOON + 50)
+    for owner_id in (ada, bob):
+        assert (await store.state(owner_id)).date == NOON + 100
+
+
+async def test_an_edit_keeps_how_the_message_was_sent(store: Store, people: list[int]) -> None:
+    ada, bob, _ = people
+    draft = Draft(
+        sender_id=ada, recipient_id=bob, random_id=2**40, text="m", date=NOON, silent=True,
+        noforwards=True,
+    )  # fmt: skip
+    await store.append_private(draft, decide=partial(compose_private, limits=LIMITS))
+    for part in await edit(store, ada, 1, "edited"):
+        assert (part.message.silent, part.message.noforwards) == (True, True)
+    (kept,) = (await store.messages(bob, [1])).messages
+    assert (kept.silent, kept.noforwards) == (True, True)

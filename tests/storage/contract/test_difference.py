@@ -158,3 +158,23 @@ async def test_replaying_the_difference_gives_the_history(store: Store, people: 
         replica = Replica(owner_id)
         await replica.catch_up(store, limit=4)
         await replica.compare(store)
+
+
+async def test_who_read_is_shown_though_no_message_is(store: Store, people: list[int]) -> None:
+    ada, bob, _ = people
+    await send(store, ada, bob)
+    await store.read_history(bob, ada, max_id=1, date=NOON)
+    for owner_id in (ada, bob):
+        difference = await store.difference(owner_id, pts=2, limit=9)
+        assert len(difference.changes) == 1
+        assert {one.account.id for one in difference.sees} >= {ada, bob} - {owner_id}
+
+
+async def test_a_slice_is_dated_by_what_it_reaches(store: Store, people: list[int]) -> None:
+    ada, bob, _ = people
+    for minute in (1, 2, 3):
+        await send(store, ada, bob, date=NOON + minute)
+    await edit(store, ada, 1, "edited", date=NOON + 4)
+    await send(store, ada, bob, date=NOON + 5)
+    dates = [(await store.difference(bob, pts=pts, limit=1)).state.date for pts in range(1, 6)]
+    assert dates == [NOON + minute for minute in (1, 2, 3, 4, 5)]

@@ -126,3 +126,12 @@ async def test_named_dialogs_come_in_the_order_asked_even_if_empty(
     page = await store.dialogs_of(ada, [ada, cyd, bob])
     assert [(one.peer_id, one.top_id) for one in page.dialogs] == [(ada, 0), (cyd, 21), (bob, 20)]
     assert [message.id for message in page.messages] == [21, 20]
+
+
+async def test_a_dialog_without_messages_is_not_counted(store: Store, dialog: list[int]) -> None:
+    ada, bob, cyd = dialog
+    await send(store, bob, cyd)
+    await delete(store, ada, 21)
+    for limit in (1, 9):
+        page = await store.dialogs(DialogQuery(owner_id=ada, limit=limit))
+        assert ([one.peer_id for one in page.dialogs], page.count) == ([bob], 1)

@@ -95,3 +95,13 @@ async def test_disabling_ends_all_sessions_before_it_returns(
     assert account.disabled
     assert await store.authorizations(people[0]) == []
     assert list(await store.set_disabled(people[0], False)) == []
+
+
+async def test_a_device_is_never_active_earlier_than_it_was(
+    store: Store, people: list[int]
+) -> None:
+    await _sign_in(store, 1, date=NOON)
+    for date in (NOON + 100, NOON + 50):
+        await store.touch_authorization(1, date=date, address="192.0.2.1")
+    (device,) = await store.authorizations(people[0])
+    assert device.active == NOON + 100

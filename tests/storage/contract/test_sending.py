@@ -289,3 +289,21 @@ async def test_concurrent_sends_take_ids_and_pts_without_a_hole(store: Store) ->
         assert [change.pts for change in difference.changes] == list(range(2, 57))
         page = await store.history(HistoryQuery(owner_id=owner_id, peer_id=ids[0], limit=1000))
         assert page.count == (5 if owner_id == ids[0] else 10)
+
+
+async def test_no_message_is_dated_before_those_the_recipient_has(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, cyd = people
+    await send(store, cyd, bob, date=NOON + 100)
+    assert (await send(store, ada, bob, date=NOON + 50)).message.date == NOON + 100
+
+
+async def test_a_note_to_oneself_is_read_by_its_recipient_too(
+    store: Store, people: list[int]
+) -> None:
+    ada = people[0]
+    for _ in range(2):
+        note = (await send(store, ada, ada)).message
+        (dialog,) = (await store.dialogs_of(ada, [ada])).dialogs
+        assert (dialog.read_inbox_max_id, dialog.read_outbox_max_id) == (note.id, note.id)

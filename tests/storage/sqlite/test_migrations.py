@@ -1,5 +1,6 @@
 """Stores of every version open; newer ones are refused; migrating writes a backup first."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -108,3 +109,20 @@ async def test_a_migration_that_fails_changes_nothing(path: Path, newer: Patch) 
     database = apsw.Connection(str(path))
     assert schema_version(database) == 1
     assert database.execute("SELECT count(*) FROM sqlite_schema WHERE name='halfway'").get == 0
+
+
+async def test_the_copys_name_is_synced_before_anything_migrates(
+    path: Path, newer: Patch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await SqliteStore.open(path, key_secret=bytes(32)).close()
+    newer("CREATE TABLE extra (n)")
+    synced: list[tuple[int, int]] = []
+
+    def fsync(descriptor: int) -> None:
+        reader = apsw.Connection(str(path))
+        synced.append((os.fstat(descriptor).st_ino, schema_version(reader)))
+        reader.close()
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    await SqliteStore.open(path, key_secret=bytes(32)).close()
+    assert synced == [(path.parent.stat().st_ino, 1)]

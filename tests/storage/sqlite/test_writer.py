@@ -199,3 +199,37 @@ async def test_a_commit_that_fails_fails_its_batch_and_ends_the_writer(bench: Be
     with pytest.raises(StoreFailed):
         bench.writer.submit(put(5))
     assert bench.rows() == [0]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        apsw.IOError, apsw.FullError, apsw.CorruptError, apsw.NotADBError, apsw.NoMemError,
+        apsw.ReadOnlyError, apsw.CantOpenError,
+    ],
+)  # fmt: skip
+async def test_a_disk_that_fails_inside_an_operation_ends_the_writer(
+    path: Path, error: type[apsw.Error]
+) -> None:
+    bench = Bench(path)
+    held = bench.hold()
+    waiting = [bench.writer.submit(put(1)), bench.writer.submit(put_and_raise(2, error("disk")))]
+    bench.gate.set()
+    results = await asyncio.gather(held, *waiting, return_exceptions=True)
+    await bench.writer.close()
+    assert isinstance(results[-1], StoreFailed)
+    assert [type(failure) for failure in bench.failures] == [error]
+
+
+async def test_a_transaction_that_sqlite_undid_ends_the_writer_by_its_cause(path: Path) -> None:
+    bench = Bench(path)
+    cause = ZeroDivisionError()
+
+    def undone(db: apsw.Connection) -> None:
+        db.execute("ROLLBACK")
+        raise cause
+
+    with pytest.raises(StoreFailed):
+        await bench.writer.submit(undone)
+    await bench.writer.close()
+    assert bench.failures == [cause]
