@@ -1,5 +1,7 @@
 """Who may send, edit what, and when a repeat is the same intent."""
 
+from contextlib import nullcontext
+
 import msgspec
 import pytest
 
@@ -86,7 +88,10 @@ def test_a_known_message_may_be_replied_to() -> None:
     ],
 )
 def test_the_fingerprint_tells_intents_apart(changed: dict[str, object], same: bool) -> None:
-    assert (replace(DRAFT, **changed).fingerprint() == DRAFT.fingerprint()) is same
+    asked = replace(DRAFT, **changed)
+    assert (asked.fingerprint() == DRAFT.fingerprint()) is same
+    with nullcontext() if same else pytest.raises(errors.RandomIdDuplicate):
+        asked.check_repeat(DRAFT.fingerprint())
 
 
 def edit(**changed: object) -> Edit:

@@ -34,7 +34,7 @@ async def import_contacts(
 ) -> tuple[list[ImportedEntry], Sequence[Seen]]:
     """Add those who have accounts to the address book; numbers without one are not kept."""
     by_phone = {phone: entry for entry in entries if (phone := phone_digits(entry.phone))}
-    accounts = await app.store.match_phones(owner_id, list(by_phone))
+    accounts = await app.store.match_phones(list(by_phone))
     contacts = [
         Contact(
             owner_id=owner_id,

@@ -93,11 +93,6 @@ class AuthKeyUnregistered(Refused):
     token = "AUTH_KEY_UNREGISTERED"
 
 
-class SessionRevoked(Refused):
-    code = 401
-    token = "SESSION_REVOKED"
-
-
 class UserDeactivatedBan(Refused):
     code = 401
     token = "USER_DEACTIVATED_BAN"
@@ -105,10 +100,6 @@ class UserDeactivatedBan(Refused):
 
 class HashInvalid(Refused):
     token = "HASH_INVALID"
-
-
-class ApiIdInvalid(Refused):
-    token = "API_ID_INVALID"
 
 
 # Peers
@@ -128,10 +119,6 @@ class MsgIdInvalid(Refused):
 
 class ChannelInvalid(Refused):
     token = "CHANNEL_INVALID"
-
-
-class ChatIdInvalid(Refused):
-    token = "CHAT_ID_INVALID"
 
 
 class ContactIdInvalid(Refused):
@@ -259,10 +246,6 @@ class PersistentTimestampInvalid(Refused):
 
 
 # Invocation
-
-
-class MethodInvalid(Refused):
-    token = "METHOD_INVALID"
 
 
 class InputMethodInvalid(Refused):

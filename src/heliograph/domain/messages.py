@@ -26,6 +26,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     noforwards: bool = False
     date: int
 
+    def check_repeat(self, fingerprint: bytes) -> None:
+        """RANDOM_ID_DUPLICATE unless what was sent under the same random_id was the same."""
+        if fingerprint != self.fingerprint():
+            raise errors.RandomIdDuplicate
+
     def fingerprint(self) -> bytes:
         """Tells a repeat from other content under the same random_id.
 

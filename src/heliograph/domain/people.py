@@ -26,6 +26,12 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
             raise errors.UserDeactivatedBan
 
 
+def check_may_disable(account_id: int) -> None:
+    """USER_ID_INVALID for the service account: without it nobody gets a login code."""
+    if account_id == SERVICE_ACCOUNT_ID:
+        raise errors.UserIdInvalid
+
+
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """An entry in somebody's address book. The names are the owner's own choice."""
 

@@ -89,6 +89,12 @@ def normalise_phone(phone: str) -> str:
     return digits
 
 
+def check_unoccupied(account: Account | None) -> None:
+    """PHONE_NUMBER_OCCUPIED if the number, whose account this is, has one."""
+    if account is not None:
+        raise errors.PhoneNumberOccupied
+
+
 def issue_code(
     request: CodeRequest, context: CodeContext, registration: Registration, limits: CodeLimits
 ) -> LoginCode:

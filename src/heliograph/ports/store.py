@@ -170,7 +170,7 @@ class PeopleOperations(Protocol):
         for an account that does not exist."""
         ...
 
-    async def match_phones(self, owner_id: int, phones: Sequence[str]) -> Sequence[Account]:
+    async def match_phones(self, phones: Sequence[str]) -> Sequence[Account]:
         """Accounts that have one of the numbers."""
         ...
 

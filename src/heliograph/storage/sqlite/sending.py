@@ -5,7 +5,6 @@ from collections.abc import Callable
 import apsw
 from msgspec.structs import replace
 
-from heliograph.domain import errors
 from heliograph.domain.messages import Body, Draft, Message, SendContext, Sent
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.storage.sqlite import mailbox, people, queries, rows, send_context
@@ -125,8 +124,7 @@ def _keep(db: apsw.Connection, copy: Message, *, body_id: int, read_up_to: int =
 
 def _repeated(db: apsw.Connection, draft: Draft, *, sides: Sides, earlier: Earlier) -> Sent:
     """The first message again. Nothing is delivered: the recipient was told the first time."""
-    if earlier.fingerprint != draft.fingerprint():
-        raise errors.RandomIdDuplicate
+    draft.check_repeat(earlier.fingerprint)
     kept = mailbox.message(db, draft.sender_id, earlier.message_id)
     # Of a message that is gone the repeat itself knows the content: it has the same fingerprint.
     gone = Message(

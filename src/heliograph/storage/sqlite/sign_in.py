@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 
 import apsw
 
-from heliograph.domain import errors
 from heliograph.domain.authorizations import Authorization
-from heliograph.domain.people import FIRST_ACCOUNT_ID, SERVICE_ACCOUNT_ID, Account
+from heliograph.domain.people import FIRST_ACCOUNT_ID, Account, check_may_disable
 from heliograph.domain.sign_in import (
     AttemptContext,
     AttemptResult,
@@ -19,6 +18,7 @@ from heliograph.domain.sign_in import (
     SignedIn,
     SignUp,
     SignUpContext,
+    check_unoccupied,
 )
 from heliograph.storage.sqlite import keys, people, queries, rows
 
@@ -160,16 +160,14 @@ def cancel_code(db: apsw.Connection, phone: str, code_hash: str) -> None:
 
 
 def add_invite(db: apsw.Connection, invite: Invite) -> None:
-    if people.account_by_phone(db, invite.phone) is not None:
-        raise errors.PhoneNumberOccupied
+    check_unoccupied(people.account_by_phone(db, invite.phone))
     db.execute(_SQL.add_invite, (invite.phone, invite.code_mac, invite.created, invite.expires))
 
 
 def add_account(
     db: apsw.Connection, *, phone: str, first_name: str, last_name: str, date: int
 ) -> Account:
-    if people.account_by_phone(db, phone) is not None:
-        raise errors.PhoneNumberOccupied
+    check_unoccupied(people.account_by_phone(db, phone))
     return _add_account(db, phone=phone, first_name=first_name, last_name=last_name, date=date)
 
 
@@ -187,8 +185,7 @@ def _add_account(
 
 def set_disabled(db: apsw.Connection, account_id: int, disabled: bool) -> Sequence[int]:
     """Raises USER_ID_INVALID for an unknown account and for the service account."""
-    if account_id == SERVICE_ACCOUNT_ID:
-        raise errors.UserIdInvalid
+    check_may_disable(account_id)
     people.known_account(db, account_id)
     db.execute(_SQL.set_disabled, (account_id, int(disabled)))
     return keys.end_all_authorizations(db, account_id) if disabled else ()
