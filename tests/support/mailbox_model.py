@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import partial
 from typing import NamedTuple
 
+from heliograph.actions import contacts, messaging, profiles, sessions
+from heliograph.domain.entities import Entity
 from heliograph.domain.errors import Refused
-from heliograph.domain.messages import Draft, Edit, compose_edit, compose_private
-from heliograph.domain.usernames import claim_username
-from heliograph.ports.store import Store
-from support.mailboxes import LIMITS, NOON
+from heliograph.domain.events import MailboxAdvanced, MailboxChange
+from heliograph.domain.messages import Deleted, Dialog, Draft, Edit, Edited, Message, ReadOutbox
+from support.mailboxes import NOON
+from support.stage import Stage
+
+BOLD = (Entity(kind="Bold", offset=0, length=1),)
 
 
 class Send(NamedTuple):
@@ -17,6 +20,22 @@ class Send(NamedTuple):
     recipient_id: int
     random_id: int
     text: str
+    reply_to_id: int | None
+    bold: bool
+
+
+class Repeated(NamedTuple):
+    """What follows a repeat whose message is gone: the deletion is said once more."""
+
+    owner_id: int
+    message_id: int
+
+
+class EndOthers(NamedTuple):
+    """One of an account's devices logs out all others."""
+
+    account_id: int
+    auth_key_id: int
 
 
 class Change(NamedTuple):
@@ -49,43 +68,95 @@ class Claim(NamedTuple):
     username: str
 
 
-Act = Send | Change | Delete | Read | Block | Claim
+Act = Send | Repeated | EndOthers | Change | Delete | Read | Block | Claim
 
 
-async def perform(store: Store, act: Act) -> object:
-    """Do it to a store; gives the part of the answer that the model foretells."""
+async def perform(stage: Stage, act: Act) -> list[object]:
+    """Run the action; gives the parts of its answers that the model foretells.
+
+    They are read off the result and what was published: several only for an action that
+    changes something more than once.
+    """
+    stage.events.clear()
     try:
-        return await _perform(store, act)
+        return await _perform(stage, act)
     except Refused as refusal:
-        return refusal.text
+        return [refusal.text]
 
 
-async def _perform(store: Store, act: Act) -> object:
+async def _perform(stage: Stage, act: Act) -> list[object]:
+    app = stage.app
     match act:
         case Send():
-            draft = Draft(**act._asdict(), date=NOON)
-            sent = await store.append_private(draft, decide=partial(compose_private, limits=LIMITS))
-            delivered = sent.delivered
-            arrived = (delivered.id, sent.delivered_pts) if delivered else None
-            text = None if sent.deleted else sent.message.text
-            return sent.message.id, sent.pts, sent.repeated, sent.deleted, text, arrived
+            return await _send(stage, act)
         case Change():
-            parts = await store.edit_message(
-                Edit(**act._asdict(), date=NOON), decide=partial(compose_edit, limits=LIMITS)
-            )
-            return [(part.owner_id, part.pts, part.message.id, part.message.text) for part in parts]
+            asked = Edit(**act._asdict(), date=NOON)
+            await messaging.edit_message(app, asked, origin=None)
+            parts = [change for change in _published(stage) if isinstance(change, Edited)]
+            return [
+                [(part.owner_id, part.pts, part.message.id, part.message.text) for part in parts]
+            ]
         case Delete():
-            gone = await store.delete_messages(act.owner_id, act.ids, revoke=act.revoke, date=NOON)
-            return [(part.owner_id, part.pts, part.pts_count, part.ids) for part in gone]
+            mine = await messaging.delete_messages(
+                app, act.owner_id, act.ids, revoke=act.revoke, origin=None
+            )
+            gone = [change for change in _published(stage) if isinstance(change, Deleted)]
+            return [
+                [(part.owner_id, part.pts, part.pts_count, part.ids) for part in gone or [mine]]
+            ]
         case Read():
-            inbox, outbox = await store.read_history(*act[:2], max_id=act.max_id, date=NOON)
-            told = (outbox.owner_id, outbox.pts, outbox.max_id) if outbox else None
-            return inbox.pts, inbox.pts_count, inbox.max_id, inbox.still_unread, told
+            inbox = await messaging.read_history(app, *act[:2], max_id=act.max_id, origin=None)
+            told = [
+                (change.owner_id, change.pts, change.max_id)
+                for change in _published(stage)
+                if isinstance(change, ReadOutbox)
+            ]
+            marks = (inbox.pts, inbox.pts_count, inbox.max_id, inbox.still_unread)
+            return [(*marks, told[0] if told else None)]
         case Block():
-            return await store.set_blocked(*act)
+            await contacts.set_blocked(app, *act[:2], blocked=act.blocked)
+            return [None]
         case Claim():
-            account = await store.claim_username(*act, decide=claim_username)
-            return account.username
+            account = await profiles.update_username(app, *act, origin=None)
+            return [account.username]
+        case EndOthers():
+            await sessions.end_other_sessions(app, act.account_id, auth_key_id=act.auth_key_id)
+            return [None]
+    raise ValueError(f"no action: {act}")
+
+
+async def _send(stage: Stage, act: Send) -> list[object]:
+    draft = Draft(
+        sender_id=act.sender_id,
+        recipient_id=act.recipient_id,
+        random_id=act.random_id,
+        text=act.text,
+        entities=BOLD if act.bold else (),
+        reply_to_id=act.reply_to_id,
+        date=NOON,
+    )
+    sent = await messaging.send_private(stage.app, draft, origin=None)
+    delivered = sent.delivered
+    arrived = (delivered.id, sent.delivered_pts) if delivered else None
+    text = None if sent.deleted else sent.message.text
+    answer = (sent.message.id, sent.pts, sent.repeated, sent.deleted, text, arrived)
+    if sent.deletion is None:
+        return [answer]
+    return [answer, (sent.deletion.pts, sent.deletion.ids)]
+
+
+def _published(stage: Stage) -> list[MailboxChange]:
+    return [event.change for event in stage.events if isinstance(event, MailboxAdvanced)]
+
+
+class Body(NamedTuple):
+    """What the copies share; `answers` is the replied-to body's number."""
+
+    sender_id: int
+    recipient_id: int
+    text: str
+    bold: bool
+    answers: int | None
 
 
 @dataclass
@@ -97,16 +168,16 @@ class Box:
     bodies: dict[int, int] = field(default_factory=dict)
     read_inbox: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     read_outbox: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    tops: dict[int, int] = field(default_factory=dict)
 
 
 class Model:
-    """Runs acts one after another. `bodies` are (sender, recipient, text) by a number."""
+    """Runs acts one after another. `devices` are the auth_key_ids signed in, by account."""
 
-    def __init__(self, account_ids: list[int]) -> None:
+    def __init__(self, account_ids: list[int], devices: dict[int, set[int]]) -> None:
+        self.devices = devices
         self.boxes = {account_id: Box() for account_id in account_ids}
-        self.bodies: dict[int, tuple[int, int, str]] = {}
-        self.sends: dict[tuple[int, int, int], tuple[str, int]] = {}
+        self.bodies: dict[int, Body] = {}
+        self.sends: dict[tuple[int, int, int], tuple[Send, int]] = {}
         self.blocked: set[tuple[int, int]] = set()
         self.usernames: dict[int, str] = {}
 
@@ -122,42 +193,72 @@ class Model:
             case Read():
                 return self._read(act)
             case Block():
-                pair = (act.owner_id, act.blocked_id)
-                changes = (pair in self.blocked) != act.blocked
-                (self.blocked.add if act.blocked else self.blocked.discard)(pair)
-                return changes
+                return self._block(act)
             case Claim():
                 return self._claim(act)
+            case Repeated():
+                return self._say_again(act)
+            case EndOthers():
+                return self._end_others(act)
 
-    def texts(self, owner_id: int) -> dict[int, str]:
-        """The mailbox as its owner reads it."""
-        return {i: self.bodies[body][2] for i, body in self.boxes[owner_id].bodies.items()}
+    def follows(self, act: Act, answer: object) -> list[Act]:
+        """What the action goes on to do after the answer of its first change."""
+        match act, answer:
+            case Send(), (int(message_id), int(), True, True, _, _):
+                return [Repeated(act.sender_id, message_id)]
+        return []
+
+    def contents(self, owner_id: int) -> dict[int, tuple[str, bool, int | None]]:
+        """The mailbox as its owner reads it: text, whether it is bold, what it answers."""
+        copies = self.boxes[owner_id].bodies
+        ids = {body: i for i, body in copies.items()}
+        found = {i: self.bodies[body] for i, body in copies.items()}
+        return {i: (b.text, b.bold, ids.get(b.answers or 0)) for i, b in found.items()}
+
+    def dialog(self, owner_id: int, peer_id: int) -> Dialog:
+        """One row of the owner's dialog list."""
+        box = self.boxes[owner_id]
+        ids = [i for i in box.bodies if self._peer(owner_id, i) == peer_id]
+        read = box.read_inbox[peer_id]
+        return Dialog(
+            owner_id=owner_id,
+            peer_id=peer_id,
+            top_id=max(ids, default=0),
+            read_inbox_max_id=read,
+            read_outbox_max_id=box.read_outbox[peer_id],
+            unread=sum(i > read and self._incoming(owner_id, i) for i in ids),
+        )
 
     def _peer(self, owner_id: int, message_id: int) -> int:
-        sender_id, recipient_id, _ = self.bodies[self.boxes[owner_id].bodies[message_id]]
+        sender_id, recipient_id, *_ = self.bodies[self.boxes[owner_id].bodies[message_id]]
         return recipient_id if sender_id == owner_id else sender_id
 
     def _incoming(self, owner_id: int, message_id: int) -> bool:
         return self.bodies[self.boxes[owner_id].bodies[message_id]][0] != owner_id
 
     def _send(self, act: Send) -> object:
-        sender, recipient, random_id, text = act
+        sender, recipient, random_id, text, reply_to_id, bold = act
         box = self.boxes[sender]
         if act[:3] in self.sends:
-            first_text, message_id = self.sends[act[:3]]
-            if first_text != text:
+            first, message_id = self.sends[act[:3]]
+            if first != act:
                 return "RANDOM_ID_DUPLICATE"
             gone = message_id not in box.bodies
-            now = None if gone else self.texts(sender)[message_id]
+            now = None if gone else self.contents(sender)[message_id][0]
             return message_id, box.pts, True, gone, now, None
         if sender != recipient and (recipient, sender) in self.blocked:
             return "USER_IS_BLOCKED"
         if sender != recipient and (sender, recipient) in self.blocked:
             return "YOU_BLOCKED_USER"
+        answers = None if reply_to_id is None else box.bodies.get(reply_to_id)
+        if reply_to_id is not None and (
+            answers is None or self._peer(sender, reply_to_id) != recipient
+        ):
+            return "REPLY_MESSAGE_ID_INVALID"
         body = len(self.bodies) + 1
-        self.bodies[body] = (sender, recipient, text)
+        self.bodies[body] = Body(sender, recipient, text, bold, answers)
         message_id, pts = self._arrive(sender, recipient, body)
-        self.sends[(sender, recipient, random_id)] = (text, message_id)
+        self.sends[(sender, recipient, random_id)] = (act, message_id)
         if sender == recipient:
             box.read_inbox[sender] = box.read_outbox[sender] = message_id
             return message_id, pts, False, False, text, None
@@ -186,14 +287,14 @@ class Model:
         body = self.boxes[editor].bodies.get(message_id)
         if body is None or self._peer(editor, message_id) != peer:
             return "MESSAGE_ID_INVALID"
-        sender, recipient, before = self.bodies[body]
-        if sender != editor:
+        before = self.bodies[body]
+        if before.sender_id != editor:
             return "MESSAGE_AUTHOR_REQUIRED"
         if peer != editor and (peer, editor) in self.blocked:
             return "USER_IS_BLOCKED"
-        if before == text:
+        if (before.text, before.bold) == (text, False):
             return "MESSAGE_NOT_MODIFIED"
-        self.bodies[body] = (sender, recipient, text)
+        self.bodies[body] = before._replace(text=text, bold=False)
         parts = []
         for owner_id, copy_id in self._copies(editor, message_id):
             self.boxes[owner_id].pts += 1
@@ -248,6 +349,25 @@ class Model:
         box.read_outbox[reader_id] = max(ids)
         return peer_id, box.pts, max(ids)
 
+    def _block(self, act: Block) -> object:
+        pair = (act.owner_id, act.blocked_id)
+        if act.blocked and act.owner_id == act.blocked_id:
+            return "CONTACT_ID_INVALID"
+        (self.blocked.add if act.blocked else self.blocked.discard)(pair)
+        return None
+
+    def _end_others(self, act: EndOthers) -> object:
+        live = self.devices[act.account_id]
+        if act.auth_key_id not in live:
+            return "AUTH_KEY_UNREGISTERED"
+        live.intersection_update({act.auth_key_id})
+        return None
+
+    def _say_again(self, act: Repeated) -> object:
+        box = self.boxes[act.owner_id]
+        box.pts += 1
+        return box.pts, (act.message_id,)
+
     def _claim(self, act: Claim) -> object:
         present = self.usernames.get(act.account_id)
         if present == act.username:
@@ -257,3 +377,8 @@ class Model:
                 return "USERNAME_OCCUPIED"
         self.usernames[act.account_id] = act.username
         return act.username
+
+
+def content(message: Message) -> tuple[str, bool, int | None]:
+    """A stored message as `Model.contents` has it."""
+    return message.text, bool(message.entities), message.reply_to_id

@@ -1,7 +1,8 @@
 """Every store that exists, each empty and new."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,10 +10,23 @@ from heliograph.ports.store import Store
 from heliograph.storage.sqlite import SqliteStore
 from support.mailboxes import open_accounts
 
+Opener = Callable[..., Any]
 
-@pytest.fixture(params=["sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = SqliteStore.open(tmp_path / "store.sqlite", key_secret=bytes(32))
+
+def _open_sqlite(folder: Path, **for_tests: str) -> SqliteStore:
+    return SqliteStore.open(folder / "store.sqlite", key_secret=bytes(32), **for_tests)
+
+
+@pytest.fixture(params=[_open_sqlite], ids=["sqlite"])
+def open_store(request: pytest.FixtureRequest) -> Opener:
+    """Opens a store in an empty folder; needs a running event loop."""
+    opener: Opener = request.param
+    return opener
+
+
+@pytest.fixture
+async def store(open_store: Opener, tmp_path: Path) -> AsyncIterator[Store]:
+    opened = open_store(tmp_path)
     yield opened
     problems = await opened.check(whole=True)
     await opened.close()
