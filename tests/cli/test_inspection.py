@@ -72,3 +72,11 @@ def test_doctor_looks_at_a_folder_nobody_serves(heliograph: Any, servers: Any) -
     assert found["store"]["level"] == "ok"
     assert found["server"]["level"] == "note"
     assert {finding["level"] for finding in found.values()} <= {"ok", "note"}
+
+
+def test_doctor_leaves_an_empty_folder_empty(heliograph: Any, folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    found = findings(heliograph, folder, "--store")
+    assert found["server"]["text"] == "none runs in this folder"
+    assert "no database" in found["store"]["text"]
+    assert list(folder.iterdir()) == []

@@ -83,3 +83,16 @@ def test_clock_moves_only_where_that_is_allowed(servers: Any) -> None:
     assert after >= before + 3_600
     with pytest.raises(CommandError, match="forward"):
         ask(servers.folder, "clock.shift", {"seconds": -1}, timeout_s=5)
+
+
+@pytest.mark.parametrize(
+    "command", [("user", "list"), ("user", "disable", "1"), ("user", "sessions", "1")]
+)
+def test_commands_that_look_make_no_database(
+    heliograph: Any, folder: Path, command: tuple[str, ...]
+) -> None:
+    folder.mkdir(mode=0o700)
+    refused = heliograph(*command, "--data-dir", folder)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "no database" in refused.stderr
+    assert list(folder.iterdir()) == []

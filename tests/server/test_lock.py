@@ -34,3 +34,14 @@ def test_lock_ends_with_the_process_that_held_it(tmp_path: Path) -> None:
     lock = FolderLock(tmp_path)
     lock.acquire()
     lock.release()
+
+
+def test_looking_at_the_lock_makes_no_file_and_sees_a_holder(tmp_path: Path) -> None:
+    FolderLock(tmp_path).check_free()
+    assert list(tmp_path.iterdir()) == []
+    holder = FolderLock(tmp_path)
+    holder.acquire()
+    with pytest.raises(FolderInUse):
+        FolderLock(tmp_path).check_free()
+    holder.release()
+    FolderLock(tmp_path).check_free()

@@ -8,6 +8,8 @@ from heliograph.cli.findings import Finding, examine
 from heliograph.cli.options import as_json, data_dir, settings_of
 from heliograph.cli.output import print_json
 from heliograph.cli.reach import run_command
+from heliograph.server.control import CommandError
+from heliograph.server.errors import CannotStart
 from heliograph.telemetry import logs
 
 _MARKS = {"ok": "ok   ", "note": "note ", "bad": "BAD  "}
@@ -33,7 +35,10 @@ def doctor(data_dir: str | None, as_json: bool, store: bool) -> None:
 
 
 def _store(data_dir: str | None) -> Finding:
-    problems = run_command(data_dir, "store.check", whole=True)
+    try:
+        problems = run_command(data_dir, "store.check", whole=True)
+    except (CannotStart, CommandError) as error:
+        return Finding(level="bad", subject="store", text=str(error))
     if not problems:
         return Finding(level="ok", subject="store", text="whole, and true to its promises")
     return Finding(

@@ -130,9 +130,8 @@ def _running(folder: Path, server: dict[str, Any] | None) -> Finding:
     if server is not None:
         text = f"process {server['process']} serves MTProto on {server['mtproto']}"
         return Finding(level="ok", subject="server", text=text)
-    lock = FolderLock(folder)
     try:
-        lock.acquire()
+        FolderLock(folder).check_free()
     except FolderInUse as error:
         return Finding(
             level="bad",
@@ -141,8 +140,7 @@ def _running(folder: Path, server: dict[str, Any] | None) -> Finding:
             remedy="The server is starting, stopping or stuck: look at its log.",
         )
     except OSError as error:
-        return Finding(level="bad", subject="server", text=f"the lock cannot be taken: {error}")
-    lock.release()
+        return Finding(level="bad", subject="server", text=f"the lock cannot be read: {error}")
     return Finding(level="note", subject="server", text="none runs in this folder")
 
 

@@ -24,18 +24,40 @@ class FolderLock:
         """Take the lock or raise FolderInUse at once."""
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._flock(descriptor, fcntl.LOCK_EX)
+            if os.geteuid() == 0:
+                # Or the service user, whose folder it is, could not open it after a root's command.
+                owner = self._path.parent.stat()
+                os.fchown(descriptor, owner.st_uid, owner.st_gid)
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        self._descriptor = descriptor
+
+    def _flock(self, descriptor: int, how: int) -> None:
+        try:
+            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
-            os.close(descriptor)
             who = f" (process {holder})" if holder else ""
             raise FolderInUse(
                 f"{self._path.parent} is in use by another heliograph{who}: "
                 "stop it first, or choose another --data-dir"
             ) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
-        self._descriptor = descriptor
+
+    def check_free(self) -> None:
+        """Raise FolderInUse if somebody holds the lock; makes and writes nothing."""
+        try:
+            descriptor = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return
+        try:
+            # Shared, so that two who only look do not see each other.
+            self._flock(descriptor, fcntl.LOCK_SH)
+        finally:
+            os.close(descriptor)
 
     def release(self) -> None:
         """Give the folder back; harmless when the lock is not held."""

@@ -15,11 +15,14 @@ from heliograph.server.codes import NoCodes
 from heliograph.server.commands import Desk, run_command
 from heliograph.server.compose import make_app, open_store
 from heliograph.server.control import CommandError
-from heliograph.server.keys import load_sub_keys
+from heliograph.server.keys import DATABASE_FILE, load_sub_keys
 from heliograph.server.lock import FolderLock
 from heliograph.storage.sqlite import SqliteStore
 
 _ONLY_RUNNING = {"status", "methods.asked", "clock.shift"}
+
+_MAY_BEGIN = {"user.add", "invite.create"}
+"""What makes sense before a first start; all else only looks, and must not leave a new database."""
 
 
 class NoSessions:
@@ -46,6 +49,10 @@ async def run_offline(settings: Settings, cmd: str, args: dict[str, Any]) -> Any
     """
     if cmd in _ONLY_RUNNING:
         raise CommandError(f"{cmd}: no server runs in {settings.folder}")
+    if cmd not in _MAY_BEGIN and not (settings.folder / DATABASE_FILE).exists():
+        raise CommandError(
+            f"there is no database in {settings.folder}: is it the right --data-dir?"
+        )
     async with offline_app(settings) as (app, clock, store):
         desk = Desk(
             app=app,
