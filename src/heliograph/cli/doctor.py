@@ -6,7 +6,7 @@ import click
 
 from heliograph.cli.findings import Finding, examine
 from heliograph.cli.options import as_json, data_dir, settings_of
-from heliograph.cli.output import print_json
+from heliograph.cli.output import print_json, printable
 from heliograph.cli.reach import run_command
 from heliograph.server.control import CommandError
 from heliograph.server.errors import CannotStart
@@ -50,6 +50,6 @@ def _store(data_dir: str | None) -> Finding:
 
 
 def _print(finding: Finding) -> None:
-    click.echo(f"{_MARKS[finding.level]} {finding.subject}: {finding.text}")
+    click.echo(f"{_MARKS[finding.level]} {finding.subject}: {printable(finding.text)}")
     if finding.remedy:
-        click.echo(f"      {finding.remedy}")
+        click.echo(f"      {printable(finding.remedy)}")
