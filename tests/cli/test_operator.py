@@ -96,3 +96,37 @@ def test_commands_that_look_make_no_database(
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
     assert "no database" in refused.stderr
     assert list(folder.iterdir()) == []
+
+
+def test_odd_arguments_are_refused_in_one_line(heliograph: Any, data: Path) -> None:
+    for odd in (
+        ("user", "disable", "9" * 23),
+        ("user", "sessions", "+" + "9" * 5_000),
+        ("user", "add", "15550100009", "\udcff\udcfe"),
+    ):
+        refused = heliograph(*odd, "--data-dir", data)
+        assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
+        assert "fault" not in refused.stderr
+
+
+def test_hostile_name_reaches_the_terminal_escaped(heliograph: Any, data: Path) -> None:
+    added = heliograph("user", "add", "--data-dir", data, "15550100009", "A\x1b[2JB")
+    assert added.returncode == 0, added.stderr
+    assert "\x1b" not in heliograph("user", "list", "--data-dir", data).stdout
+
+
+def test_fault_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from heliograph.cli import main
+
+    def broken() -> None:
+        raise LookupError("a detail\nof two lines")
+
+    monkeypatch.setattr(main, "heliograph", broken)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert "LookupError" in told
+    assert told.count("\n") == 1

@@ -122,3 +122,20 @@ async def test_folder_deeper_than_a_socket_path_may_be(tmp_path: Path) -> None:
         await asked(folder, "echo")
     async with serving(folder):
         assert await asked(folder, "echo") == {"cmd": "echo"}
+
+
+@pytest.mark.parametrize("answer", [b"{\n", b"[1]\n", b'"\xff"\n', b"\n"])
+async def test_malformed_answer_is_told_plainly(tmp_path: Path, answer: bytes) -> None:
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(answer)
+        writer.close()
+
+    async with await asyncio.start_unix_server(connected, tmp_path / "control.sock"):
+        with pytest.raises(CommandError, match="malformed"):
+            await asked(tmp_path, "echo")
+
+
+async def test_argument_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="UTF-8"):
+        await asked(tmp_path, "echo", name="\udcff")

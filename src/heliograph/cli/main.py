@@ -1,6 +1,8 @@
 """The entry point, and how errors look to the person at the terminal."""
 
 import sys
+import traceback
+from pathlib import Path
 
 import click
 
@@ -9,6 +11,7 @@ from heliograph.cli.dev import dev
 from heliograph.cli.doctor import doctor
 from heliograph.cli.invites import invite
 from heliograph.cli.methods import methods
+from heliograph.cli.output import printable
 from heliograph.cli.serve import serve
 from heliograph.cli.users import user
 from heliograph.config import ConfigError
@@ -39,8 +42,16 @@ def main() -> None:
         _fail(str(error), FAILED)
     except OSError as error:
         _fail(f"{error.filename or 'the system'}: {error.strerror or error}", FAILED)
+    except Exception as error:
+        _fail(f"a fault in heliograph ({_place(error)}): {error!r}", FAILED)
+
+
+def _place(error: Exception) -> str:
+    """The last line of the program that the error passed, for whoever is told of the fault."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
 def _fail(text: str, status: int) -> None:
-    print(f"heliograph: {text}", file=sys.stderr)
+    print(f"heliograph: {printable(text)}", file=sys.stderr)
     sys.exit(status)

@@ -13,6 +13,8 @@ from heliograph.config import Settings
 from heliograph.server.errors import CannotStart
 from heliograph.telemetry import logs
 
+log = logs.get_logger(__name__)
+
 
 @click.command()
 @data_dir
@@ -53,4 +55,10 @@ def _run(settings: Settings) -> int:
     from heliograph.server.app import run
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(run(settings))
+        try:
+            return runner.run(run(settings))
+        except (CannotStart, OSError):
+            raise
+        except Exception:
+            log.exception("The server failed.")
+            raise

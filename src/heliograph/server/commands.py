@@ -13,9 +13,10 @@ from heliograph.config import Settings
 from heliograph.domain.errors import Refused
 from heliograph.domain.people import Account
 from heliograph.server.clock import SystemClock
-from heliograph.server.control import CommandError
+from heliograph.server.control import NOT_TEXT, CommandError
 
 _PAGE = 1_000
+_DIGITS_MAX = 18  # of an id or a phone; more may not fit into 64 bits
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,12 +50,23 @@ async def run_command(desk: Desk, name: str, args: dict[str, Any]) -> Any:
     if name not in _commands:
         raise CommandError(f"no command is called {name!r}; is the server another release?")
     function, wanted = _commands[name]
+    _check_text(args)
     try:
         return await function(desk, msgspec.convert(args, wanted))
     except msgspec.ValidationError as error:
         raise CommandError(f"{name}: {error}") from None
     except Refused as error:
         raise CommandError(f"{name}: {error.text}") from None
+
+
+def _check_text(args: dict[str, Any]) -> None:
+    """Keep from the store what it cannot write: its failure would end the server."""
+    for value in args.values():
+        if isinstance(value, str):
+            try:
+                value.encode()
+            except UnicodeError:
+                raise CommandError(NOT_TEXT) from None
 
 
 class NoArguments(msgspec.Struct, forbid_unknown_fields=True):
@@ -180,7 +192,11 @@ async def clock_shift(desk: Desk, args: Shift) -> Any:
 
 
 async def _find(desk: Desk, who: str) -> Account:
-    found = await accounts.find_account(desk.app, who)
+    digits = who.removeprefix("+")
+    if digits.isdigit() and len(digits) > _DIGITS_MAX:
+        found = None
+    else:
+        found = await accounts.find_account(desk.app, who)
     if found is None:
         raise CommandError(f"no account has the id, phone or @username {who}")
     return found

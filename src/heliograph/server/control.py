@@ -18,6 +18,7 @@ from heliograph.telemetry.logs import get_logger
 SOCKET_FILE = "control.sock"
 _PATH_BYTES_MAX = 107  # sockaddr_un.sun_path less its final zero
 _CONNECTIONS_MAX = 32
+NOT_TEXT = "what was typed is not valid UTF-8"
 
 log = get_logger(__name__)
 
@@ -74,6 +75,10 @@ def ask(folder: Path, cmd: str, args: dict[str, Any], *, timeout_s: float) -> An
 
     Raises NoServer if none runs, CommandError with the server's words if it refuses.
     """
+    try:
+        request = msgspec.json.encode(Request(cmd, args)) + b"\n"
+    except UnicodeError:
+        raise CommandError(NOT_TEXT) from None
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(timeout_s)
         with _short_path(folder) as path:
@@ -84,13 +89,15 @@ def ask(folder: Path, cmd: str, args: dict[str, Any], *, timeout_s: float) -> An
             except PermissionError:
                 raise CommandError(f"{folder / SOCKET_FILE} belongs to another user") from None
         try:
-            connection.sendall(msgspec.json.encode(Request(cmd, args)) + b"\n")
+            connection.sendall(request)
             with connection.makefile("rb") as lines:
-                answer = msgspec.json.decode(lines.readline() or b"{}")
+                answer = msgspec.json.decode(lines.readline() or b"{}", type=dict[str, Any])
         except TimeoutError:
             raise CommandError(f"the server did not answer within {timeout_s:g} s") from None
         except OSError as error:
             raise CommandError(f"the server went away: {error.strerror}") from None
+        except (msgspec.MsgspecError, UnicodeError):
+            raise CommandError("the server's answer is malformed: is it another release?") from None
     if "ok" in answer:
         return answer["ok"]
     raise CommandError(answer.get("error", "the server closed the connection"))
@@ -128,7 +135,7 @@ async def _answer(line: bytes, run: Run, timeout_s: float) -> dict[str, Any]:
         request = msgspec.json.decode(line, type=Request)
         async with asyncio.timeout(timeout_s):
             return {"ok": await run(request.cmd, request.args)}
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeError) as error:
         return {"error": f"malformed request: {error}"}
     except CommandError as error:
         return {"error": str(error)}
