@@ -20,6 +20,11 @@ def test_defaults_serve_this_machine_alone_and_let_anyone_on_it_sign_up() -> Non
     assert settings.limits.profile == "default"
 
 
+def test_both_listeners_may_leave_the_port_to_the_system() -> None:
+    both = {"mtproto": "127.0.0.1:0", "http": "127.0.0.1:0"}
+    assert load_settings(both).http_address.port == 0
+
+
 def test_environment_overrides_file_and_flags_override_both(tmp_path: Path) -> None:
     flags = write(tmp_path, 'mtproto = "127.0.0.1:1"\nhttp = "127.0.0.1:1"\ncodes = "file:a"\n')
     environ = {"HELIOGRAPH_HTTP": "127.0.0.1:2", "HELIOGRAPH_CODES": "file:b", "PATH": "x"}
@@ -75,8 +80,11 @@ def test_unknown_variable_is_an_error_so_that_typing_mistakes_are_seen() -> None
         ({"mtproto": "example.org:1"}, "not an IP address"),
         ({"mtproto": "::1:0"}, "brackets"),
         ({"mtproto": "0.0.0.0:8443"}, "--advertise"),
+        ({"mtproto": "127.0.0.1:1", "http": "localhost:1"}, "set another port"),
+        ({"mtproto": "[::1]:1", "http": "[0::1]:1"}, "set another port"),
         ({"advertise": "192.0.2.1:0"}, "needs a port"),
         ({"advertise": "0.0.0.0:1"}, "no address a client can connect to"),
+        ({"advertise": "[::]:1"}, "no address a client can connect to"),
         ({"codes": "mail"}, "neither console nor file:PATH"),
         ({"codes": "file:"}, "needs a path"),
     ],

@@ -199,6 +199,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     ] = 14 * 86_400
 
     # --- operation -----------------------------------------------------------------------
+    http_connections_max: Annotated[
+        int, _bound("connections", "Probes and scrapers; above it the stalest one is closed.")
+    ] = 256
+    http_exchange_timeout_s: Annotated[
+        int, _bound("s", "For a whole request and its answer; a scrape takes milliseconds.")
+    ] = 10
     control_request_bytes: Annotated[
         int, _bound("bytes", "Commands are short; the socket is no upload.")
     ] = 64 << 10

@@ -111,14 +111,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 def check(settings: Settings) -> Settings:
     """Return the settings if they are true together; raise ConfigError with the remedy if not."""
-    for name in ("mtproto", "http"):
-        _address(name, getattr(settings, name))
-    for text in settings.advertise:
-        address = _address("advertise", text)
-        if address.port == 0:
-            raise ConfigError(f"advertise: {text!r} needs a port that clients can connect to")
-        if address.host in ("0.0.0.0", "::"):
-            raise ConfigError(f"advertise: {text!r} is no address a client can connect to")
+    _check_addresses(settings)
     if settings.codes != "console" and not settings.codes.removeprefix("file:").strip():
         raise ConfigError("codes: file: needs a path, file:PATH")
     if settings.codes != "console" and not settings.codes.startswith("file:"):
@@ -133,6 +126,19 @@ def check(settings: Settings) -> Settings:
     if settings.allow_clock_shift and not settings.is_local:
         raise ConfigError("allow_clock_shift: refused on other than loopback addresses")
     return settings
+
+
+def _check_addresses(settings: Settings) -> None:
+    for name in ("mtproto", "http"):
+        _address(name, getattr(settings, name))
+    if settings.mtproto_address == settings.http_address and settings.http_address.port:
+        raise ConfigError(f"http: {settings.http} is also the MTProto listener's; set another port")
+    for text in settings.advertise:
+        address = _address("advertise", text)
+        if address.port == 0:
+            raise ConfigError(f"advertise: {text!r} needs a port that clients can connect to")
+        if address.host in ("0.0.0.0", "::"):
+            raise ConfigError(f"advertise: {text!r} is no address a client can connect to")
 
 
 def _address(name: str, text: str) -> Address:

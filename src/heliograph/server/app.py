@@ -180,7 +180,9 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
             timeout_s=limits.control_timeout_s,
         )
         await stack.enter_async_context(control)
-        await stack.enter_async_context(serve_http(make_http(lambda: server.ready), listener))
+        await stack.enter_async_context(
+            serve_http(make_http(lambda: server.ready), listener, limits)
+        )
         _announce(desk.status)
         server.ready = True
         await stop.wait()

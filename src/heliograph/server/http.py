@@ -12,12 +12,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from heliograph.config import Address
+from heliograph.config import Address, Limits
 from heliograph.server.errors import CannotStart
+from heliograph.server.http_protocol import bounded_protocol
 
 _START_TIMEOUT_S = 5
 _KEEP_ALIVE_S = 5
-_CONNECTIONS_MAX = 256
+_BACKLOG = 128
 
 
 def make_http(is_ready: Callable[[], bool]) -> Starlette:
@@ -60,12 +61,14 @@ class _Server(uvicorn.Server):
 
 
 def bind(address: Address) -> socket.socket:
-    """A bound TCP socket; port 0 picks a free one. Raises CannotStart."""
+    """A listening TCP socket; port 0 picks a free one. Raises CannotStart."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((address.host, address.port))
+        # At once: until somebody listens, SO_REUSEADDR lets a second socket bind the same port.
+        listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
         raise CannotStart(f"http: {address}: {error.strerror}") from None
@@ -74,16 +77,19 @@ def bind(address: Address) -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def serve_http(app: Starlette, listener: socket.socket) -> AsyncIterator[None]:
-    """Serve `app` on a bound socket while the context lasts."""
+async def serve_http(
+    app: Starlette, listener: socket.socket, limits: Limits
+) -> AsyncIterator[None]:
+    """Serve `app` on a listening socket while the context lasts."""
     server = _Server(
         uvicorn.Config(
             app,
+            http=bounded_protocol(limits),
+            ws="none",
             lifespan="off",
             log_config=None,
             access_log=False,
             server_header=False,
-            limit_concurrency=_CONNECTIONS_MAX,
             timeout_keep_alive=_KEEP_ALIVE_S,
             timeout_graceful_shutdown=1,
         )
