@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from heliograph.domain.access import AccessHasher
 from heliograph.mtproto.envelope import AuthSecret
 from heliograph.server.keys import load_sub_keys
@@ -61,3 +63,56 @@ def test_seeded_server_does_not_start_where_others_can_reach_it(
     )
     assert refused.returncode == 2
     assert "bench" in refused.stderr
+
+
+def test_what_the_seeding_cannot_do_it_finds_before_it_changes_anything(
+    heliograph: Any, folder: Path, tmp_path: Path
+) -> None:
+    folder.mkdir()
+    file = folder / "heliograph.toml"
+    file.write_text('log_level = "error"\n')
+    seed = ("dev", "seed", "--data-dir", folder, "--users", 2, "--out")
+    refused = [
+        heliograph(*seed, tmp_path / "nowhere" / "accounts.json"),
+        heliograph(*seed, tmp_path / "accounts.json", HELIOGRAPH_LIMITS="default"),
+    ]
+    assert [(one.returncode, one.stderr.count("\n")) for one in refused] == [(2, 1), (2, 1)]
+    assert file.read_text() == 'log_level = "error"\n'
+    assert list(folder.iterdir()) == [file]
+
+
+def test_seeding_a_served_folder_is_refused_and_leaves_its_limits(
+    heliograph: Any, servers: Any, tmp_path: Path
+) -> None:
+    assert servers.start().ready
+    out = tmp_path / "accounts.json"
+    refused = heliograph("dev", "seed", "--data-dir", servers.folder, "--users", 2, "--out", out)
+    assert refused.returncode == 1
+    assert "in use" in refused.stderr
+    assert not (servers.folder / "heliograph.toml").exists()
+
+
+@pytest.mark.parametrize("key", ['"limits"', "'limits'", " limits "])
+def test_limits_in_any_spelling_are_replaced(
+    heliograph: Any, folder: Path, tmp_path: Path, key: str
+) -> None:
+    folder.mkdir()
+    file = folder / "heliograph.toml"
+    file.write_text(f'log_level = "error"\n{key}= "default"\n')
+    out = tmp_path / "accounts.json"
+    made = heliograph("dev", "seed", "--data-dir", folder, "--users", 2, "--out", out)
+    assert made.returncode == 0, made.stderr
+    assert file.read_text() == 'limits = "bench"\nlog_level = "error"\n'
+
+
+def test_file_that_cannot_be_changed_safely_is_left_alone(
+    heliograph: Any, folder: Path, tmp_path: Path
+) -> None:
+    folder.mkdir()
+    file = folder / "heliograph.toml"
+    file.write_text('"l\\u0069mits" = "default"\n')
+    out = tmp_path / "accounts.json"
+    refused = heliograph("dev", "seed", "--data-dir", folder, "--users", 2, "--out", out)
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "by hand" in refused.stderr
+    assert list(folder.iterdir()) == [file]

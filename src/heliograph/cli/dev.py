@@ -1,6 +1,10 @@
 """`heliograph dev …`: preparing load tests; refuses anything but loopback."""
 
 import asyncio
+import os
+import re
+import tempfile
+import tomllib
 from pathlib import Path
 
 import click
@@ -9,11 +13,14 @@ import msgspec
 from heliograph.cli.options import settings_of
 from heliograph.cli.serve import choose_codec
 from heliograph.config import ConfigError
-from heliograph.config.load import FILE_NAME
+from heliograph.config.load import ENV_PREFIX, FILE_NAME
 from heliograph.server.files import make_private_folder, write_durably
 from heliograph.telemetry import logs
 
-_BENCH_SETTING = 'limits = "bench"\n'
+_VARIABLE = ENV_PREFIX + "LIMITS"
+_BENCH = "bench"
+_BENCH_SETTING = f'limits = "{_BENCH}"\n'
+_LIMITS_LINE = re.compile(r"""^[ \t]*(?:limits|"limits"|'limits')[ \t]*=.*\n?""", re.MULTILINE)
 
 
 @click.group()
@@ -34,19 +41,45 @@ def seed(data_dir: str, users: int, out: Path) -> None:
     settings = settings_of(data_dir=data_dir)
     if not settings.is_local:
         raise ConfigError("dev seed works only for a server on loopback addresses")
+    if os.environ.get(_VARIABLE, _BENCH) != _BENCH:
+        raise ConfigError(f"{_VARIABLE} in the environment would overrule the folder")
+    settings = settings_of(data_dir=data_dir, limits=_BENCH)
     logs.configure("warning", settings.log_format)
-    make_private_folder(settings.folder)
-    _set_bench(settings.folder / FILE_NAME)
+    file = settings.folder / FILE_NAME
+    content = _with_bench(file)
+    _check_writable(out)
     choose_codec(settings)
     from heliograph.server.seed import seed_accounts
 
-    accounts = asyncio.run(seed_accounts(settings_of(data_dir=data_dir), users))
+    make_private_folder(settings.folder)
+    accounts = asyncio.run(
+        seed_accounts(settings, users, locked=lambda: write_durably(file, content))
+    )
     write_durably(out, msgspec.json.encode(accounts))
     click.echo(f"{users} accounts in {settings.folder}, their keys in {out}")
 
 
-def _set_bench(path: Path) -> None:
-    """Put the setting first: before any table, and instead of what the file says of it."""
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
-    kept = [line for line in lines if line.partition("=")[0].strip() != "limits"]
-    write_durably(path, (_BENCH_SETTING + "".join(kept)).encode())
+def _with_bench(path: Path) -> bytes:
+    """The file with the setting first, before any table, and instead of what it says of it.
+
+    Raises ConfigError if that would change anything else.
+    """
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    changed = _BENCH_SETTING + _LIMITS_LINE.sub("", text)
+    # A line of a longer string may look like the setting, and a key may be spelt with escapes.
+    try:
+        is_right = tomllib.loads(changed) == tomllib.loads(text) | {"limits": _BENCH}
+    except tomllib.TOMLDecodeError:
+        is_right = False
+    if not is_right:
+        raise ConfigError(f"{path}: put {_BENCH_SETTING.strip()} into it by hand, then seed")
+    return changed.encode()
+
+
+def _check_writable(out: Path) -> None:
+    """Find out before any account is made whether their keys can be written down."""
+    try:
+        with tempfile.TemporaryFile(dir=out.absolute().parent):
+            pass
+    except OSError as error:
+        raise ConfigError(f"{out} cannot be written: {error.strerror}") from None

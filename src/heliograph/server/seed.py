@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from heliograph.actions.app import App
@@ -25,11 +26,14 @@ _HOME_DC = 2
 _PHONE_PREFIX = "888"
 
 
-async def seed_accounts(settings: Settings, users: int) -> dict[str, Any]:
+async def seed_accounts(
+    settings: Settings, users: int, *, locked: Callable[[], None]
+) -> dict[str, Any]:
     """Make `users` accounts, each signed in with a key of its own.
 
     Gives `users` ([user_id, auth_key_id, auth_key_hex] each), `pairs` (by index i, the access hash
-    of user i^1 for user i), `dm300` and an empty `groups`. Raises ConfigError off loopback.
+    of user i^1 for user i), `dm300` and an empty `groups`. `locked` is called when the folder is
+    this process's own, before any account is made. Raises ConfigError off loopback, FolderInUse.
     """
     if settings.limits_profile != "bench":
         raise ConfigError('seeding needs limits = "bench"')
@@ -37,6 +41,7 @@ async def seed_accounts(settings: Settings, users: int) -> dict[str, Any]:
     series = f"{_PHONE_PREFIX}{secrets.randbelow(10**4):04d}"
     made: list[tuple[int, AuthSecret]] = []
     async with offline_app(settings) as (app, _, _):
+        locked()
         for start in range(0, users, _AT_ONCE):
             numbers = range(start, min(start + _AT_ONCE, users))
             made += await asyncio.gather(*(_make(app, series, number) for number in numbers))
