@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from heliograph.server.control import CommandError, NoServer, ask, serve_control
+from heliograph.server.control import CONNECTIONS_MAX, CommandError, NoServer, ask, serve_control
 
 
 async def run(cmd: str, args: dict[str, Any]) -> Any:
@@ -19,6 +19,8 @@ async def run(cmd: str, args: dict[str, Any]) -> Any:
             raise CommandError("not like this")
         case "break":
             raise RuntimeError("a detail for the log alone")
+        case "store.check":
+            await asyncio.sleep(0.1)
         case "hang":
             await asyncio.Event().wait()
     return {"cmd": cmd, **args}
@@ -80,6 +82,12 @@ async def test_command_that_hangs_is_ended(tmp_path: Path) -> None:
             await asked(tmp_path, "hang")
 
 
+async def test_examining_the_store_may_take_longer_than_other_commands(tmp_path: Path) -> None:
+    async with serving(tmp_path, timeout_s=0.05):
+        answer = await asyncio.to_thread(ask, tmp_path, "store.check", {}, timeout_s=0.05)
+    assert answer == {"cmd": "store.check"}
+
+
 @pytest.mark.parametrize("line", [b"{}\n", b"\n", b"[1]\n", b'{"cmd": 1}\n', b"\xff\n"])
 async def test_malformed_line_draws_an_error(tmp_path: Path, line: bytes) -> None:
     async with serving(tmp_path):
@@ -96,6 +104,19 @@ async def test_silent_client_is_cut_off(tmp_path: Path) -> None:
         reader, writer = await asyncio.open_unix_connection(tmp_path / "control.sock")
         assert await reader.read() == b""
         writer.close()
+
+
+async def test_connections_beyond_the_bound_are_closed(tmp_path: Path) -> None:
+    async with serving(tmp_path):
+        path = tmp_path / "control.sock"
+        opened = [await asyncio.open_unix_connection(path) for _ in range(CONNECTIONS_MAX)]
+        for reader, writer in opened:
+            writer.write(b'{"cmd": "echo"}\n')
+            assert await reader.readline()
+        reader, writer = await asyncio.open_unix_connection(path)
+        assert await reader.read() == b""
+        for _, open_writer in [*opened, (reader, writer)]:
+            open_writer.close()
 
 
 async def test_stop_leaves_no_socket_and_clients_learn_that_nobody_serves(tmp_path: Path) -> None:
