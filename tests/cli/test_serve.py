@@ -155,3 +155,15 @@ def test_store_newer_than_the_program_or_broken_is_refused(servers: Any, heliogr
     assert refused.returncode == 1
     assert "heliograph.db" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(("bits", "warnings"), [(0o770, 1), (0o750, 0)])
+def test_folder_that_others_can_write_to_is_warned_of(
+    servers: Any, folder: Path, bits: int, warnings: int
+) -> None:
+    folder.mkdir()
+    folder.chmod(bits)
+    server = servers.start()
+    assert server.ready
+    server.stop()
+    assert server.errors().count("chmod 700") == warnings

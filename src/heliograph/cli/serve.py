@@ -4,6 +4,7 @@ import asyncio
 import importlib.util
 import os
 import sys
+from pathlib import Path
 
 import click
 import uvloop
@@ -31,7 +32,17 @@ def serve(**flags: str | None) -> None:
     settings = settings_of(**flags)
     logs.configure(settings.log_level, settings.log_format)
     choose_codec(settings)
+    _warn_of_open_folder(settings.folder)
     sys.exit(_run(settings))
+
+
+def _warn_of_open_folder(folder: Path) -> None:
+    mode = folder.stat().st_mode & 0o777 if folder.is_dir() else 0
+    if mode & 0o022:
+        log.warning(
+            f"Other users can write to the data folder and replace its keys: chmod 700 {folder}",
+            mode=f"{mode:04o}",
+        )
 
 
 def choose_codec(settings: Settings) -> None:
