@@ -129,3 +129,16 @@ def test_loopback_addresses_in_any_spelling(text: str, shown: str) -> None:
     settings = Settings(mtproto=text)
     assert str(settings.mtproto_address) == shown
     assert settings.mtproto_address.is_loopback
+
+
+@pytest.mark.parametrize(("word", "meant"), [("yes", True), ("No", False), ("true", True)])
+def test_switches_are_said_as_they_are_documented(word: str, meant: bool) -> None:
+    assert load_settings({}, {"HELIOGRAPH_ALLOW_CLOCK_SHIFT": word}).allow_clock_shift is meant
+
+
+@pytest.mark.parametrize(
+    ("flags", "environ"), [({"data_dir": ""}, {}), ({}, {"HELIOGRAPH_DATA_DIR": ""})]
+)
+def test_empty_data_folder_is_an_error(flags: dict[str, str], environ: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match="data_dir is empty"):
+        load_settings(flags, environ)

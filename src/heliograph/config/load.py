@@ -15,6 +15,7 @@ ENV_PREFIX = "HELIOGRAPH_"
 
 _FIELDS = {field.encode_name: field for field in msgspec.structs.fields(Settings)}
 _LISTS = {"advertise"}
+_WORDS = {"yes": True, "no": False}
 
 
 def load_settings(
@@ -63,6 +64,11 @@ def _convert(source: str, raw: Mapping[str, Any], *, strict: bool) -> dict[str, 
             )
         if name in _LISTS and isinstance(value, str):
             value = [part.strip() for part in value.split(",") if part.strip()]
+        if name == "data_dir" and value == "":
+            # It would mean the folder one happens to stand in: more likely an unset variable.
+            raise ConfigError(f"{source}: data_dir is empty; name a folder (. is this one)")
+        if not strict and isinstance(value, str) and bool in get_args(field.type):
+            value = _WORDS.get(value.lower(), value)
         try:
             values[name] = msgspec.convert(value, field.type, strict=strict)
         except msgspec.ValidationError as error:
