@@ -8,6 +8,8 @@ from contextlib import suppress
 
 import pytest
 
+from heliograph.domain.authorizations import StoredKey
+from heliograph.net import connection
 from support.net_place import ECHO, LARGE, WAIT, OpenPlace, Place, eventually
 from support.raw_client import RawClient
 from support.session_rig import PING
@@ -25,6 +27,58 @@ async def test_16_1_connections_per_address_are_capped(open_place: OpenPlace) ->
     clients[0].close()
     await eventually(lambda: place.server.counts()["connections"] == 2)
     assert await place.signed()
+
+
+async def test_16_1_connections_of_everybody_are_capped(open_place: OpenPlace) -> None:
+    place = await open_place(connections_max=2)
+    clients = [await place.signed() for _ in range(2)]
+    assert await (await place.client()).end() == []
+    clients[0].close()
+    await eventually(lambda: place.server.counts()["connections"] == 1)
+    assert await place.signed()
+
+
+async def test_16_1_addresses_of_one_network_share_their_cap(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No machine has a /64 to test from: 127.0.0.0/8 takes its place.
+    monkeypatch.setattr(connection, "network_of", lambda address: address.split(".")[0])
+    place = await open_place(connections_per_address=2)
+    opened = []
+    for host in (1, 2, 3):
+        opened.append(
+            await asyncio.open_connection(*place.address, local_addr=(f"127.0.0.{host}", 0))
+        )
+    assert await opened[2][0].read() == b""
+    assert place.server.counts()["connections"] == 2
+    for _, writer in opened:
+        writer.close()
+    await eventually(lambda: place.server.counts()["connections"] == 0)
+
+
+async def test_16_1_a_connection_is_not_read_while_its_key_is_loaded(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await place.signed()
+    await place.server.sessions.drop_key(client.key.key_id)
+    load = place.keys.load_auth_key
+
+    async def load_late(auth_key_id: int) -> StoredKey | None:
+        await place.release.wait()
+        return await load(auth_key_id)
+
+    monkeypatch.setattr(place.keys, "load_auth_key", load_late)
+    again = RawClient().use(client)
+    _, writer = await asyncio.open_connection(*place.address)
+    packet = again.seal(QUERY, msg_id=again.msg_id())
+    frame = again.transport.frame(packet + bytes(1 << 20))
+    writer.write(again.transport.start() + again.transport.frame(packet) + 40 * frame)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(writer.drain(), 0.5)
+    assert place.used()["inbound"] < 4 << 20
+    writer.transport.abort()
+    place.release.set()
+    await eventually(lambda: place.used()["inbound"] == 0)
 
 
 async def test_16_1_handshakes_per_address_are_capped_by_429(open_place: OpenPlace) -> None:

@@ -341,6 +341,20 @@ async def test_16_4_too_many_queries_draw_worker_busy(
     assert await client.call(QUERY) == QUERY
 
 
+async def test_16_4_queries_that_hold_too_many_bytes_draw_worker_busy(
+    open_place: OpenPlace,
+) -> None:
+    # A running query counts for its body and 512 bytes.
+    place = await open_place(inbound_bytes_total=1_500)
+    client = await place.signed()
+    for _ in range(3):
+        client.send(SLOW)
+    assert await client.call(QUERY) == BUSY
+    place.release.set()
+    await eventually(lambda: place.server.counts()["queries"] == 0)
+    assert await client.call(QUERY) == QUERY
+
+
 async def test_a_query_that_takes_too_long_is_answered_once_and_runs_on(
     open_place: OpenPlace,
 ) -> None:

@@ -209,6 +209,21 @@ async def test_too_many_codes_for_a_number_must_wait(stage: Stage) -> None:
     assert (code, text) == (420, f"FLOOD_WAIT_{stage.app.code_limits.window_s}")
 
 
+async def test_too_many_codes_for_one_customers_ipv6_addresses_must_wait(stage: Stage) -> None:
+    stage.turn(code_limits=CodeLimits(per_phone=50, per_address=3))
+
+    async def device_at(address: str) -> Device:
+        device = await stage.device()
+        device.address = address
+        return device
+
+    for host in range(3):
+        await (await device_at(f"2001:db8::{host}:1"))(send_code(f"99966{host}0000"))
+    code, _ = await refusal(await device_at("2001:db8::ffff"), send_code(ANN))
+    assert code == 420
+    await (await device_at("2001:db8:0:1::1"))(send_code(ANN))
+
+
 @pytest.mark.parametrize(
     ("query", "token"),
     [

@@ -10,6 +10,7 @@ from heliograph.actions.codes import code_mac, draw_code, draw_code_hash
 from heliograph.actions.service_messages import send_service_message
 from heliograph.domain import errors
 from heliograph.domain.authorizations import ClientInfo
+from heliograph.domain.networks import network_of
 from heliograph.domain.service import code_text, sign_in_text
 from heliograph.domain.sign_in import (
     AttemptResult,
@@ -42,7 +43,7 @@ async def send_code(
     code = draw_code(app.random, app.code_limits.digits)
     request = CodeRequest(
         phone=phone,
-        address=address,
+        address=network_of(address),
         auth_key_id=auth_key_id,
         code_hash=draw_code_hash(app.random),
         code_mac=code_mac(app.code_secret, phone, code),

@@ -1,4 +1,7 @@
-"""Who may connect and exchange keys, counted per address before any key is known."""
+"""Who may connect and exchange keys, counted per address before any key is known.
+
+Addresses come folded by `network_of`: one customer's IPv6 addresses count as one.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -30,6 +33,10 @@ class Admission:
         self._now = now
         self._addresses: OrderedDict[str, _Address] = OrderedDict()
         self.connections = 0
+
+    def __len__(self) -> int:
+        """How many addresses are remembered."""
+        return len(self._addresses)
 
     def connect(self, address: str) -> bool:
         """Count a connection; false if it must be refused (it is not counted then)."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from heliograph.config import Limits
+from heliograph.domain.networks import network_of
 from heliograph.mtproto.budgets import Budget
 from heliograph.mtproto.envelope import (
     auth_key_id_of,
@@ -84,6 +85,7 @@ class Connection(asyncio.Protocol):
         self._msg_ids: ServerMsgIds | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._gone: asyncio.Future[None] | None = None
+        self._network = ""
         self.address = ""
         self.paused_since = 0.0
         self.last_received = 0.0
@@ -96,10 +98,11 @@ class Connection(asyncio.Protocol):
         node = self._node
         peer = transport.get_extra_info("peername")
         address = peer[0] if peer else ""
-        if not node.admission.connect(address):
+        network = network_of(address)
+        if not node.admission.connect(network):
             transport.abort()
             return
-        self.address = address
+        self.address, self._network = address, network
         self._socket = transport
         transport.set_write_buffer_limits(high=WRITE_HIGH_BYTES)
         node.connections.add(self)
@@ -111,8 +114,8 @@ class Connection(asyncio.Protocol):
         if self._socket is None:
             return
         node, self._socket, self._closing = self._node, None, True
-        node.admission.hold(self.address, -self._buffered)
-        node.admission.disconnect(self.address)
+        node.admission.hold(self._network, -self._buffered)
+        node.admission.disconnect(self._network)
         node.connections.discard(self)
         self._cancel_deadline()
         node.inbound.give_back(self._buffered + sum(len(f.payload) for f in self._waiting))
@@ -164,7 +167,7 @@ class Connection(asyncio.Protocol):
         if grown:
             self._buffered += grown
             self._node.inbound.take(grown)
-            held = self._node.admission.hold(self.address, grown)
+            held = self._node.admission.hold(self._network, grown)
             if grown > 0 and (self._node.inbound.exceeded or not held):
                 self.abort("inbound budget spent")
 
@@ -244,7 +247,7 @@ class Connection(asyncio.Protocol):
             work = step
 
             async def compute() -> None:
-                self._say_unencrypted(await exchanges.compute(handshake, work, self.address))
+                self._say_unencrypted(await exchanges.compute(handshake, work, self._network))
 
             self._work(compute())
 

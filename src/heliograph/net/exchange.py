@@ -71,13 +71,13 @@ class Exchanges:
         while self._open and next(iter(self._open.values())) < oldest:
             self._open.popitem(last=False)
 
-    async def compute(self, handshake: Handshake, work: Work, address: str) -> bytes:
+    async def compute(self, handshake: Handshake, work: Work, network: str) -> bytes:
         """Do one work item and give the reply; a key that comes of it is stored first.
 
         Raises ProtocolError, and what the store raises.
         """
-        if self._waiting >= WAITING_MAX or not self._admission.may_compute(address):
-            raise TransportFlood(f"key exchanges from {address}")
+        if self._waiting >= WAITING_MAX or not self._admission.may_compute(network):
+            raise TransportFlood(f"key exchanges from {network}")
         self._waiting += 1
         try:
             computed = await asyncio.get_running_loop().run_in_executor(self._thread, work)

@@ -1,0 +1,43 @@
+"""What is counted per address, and for how long."""
+
+from heliograph.config import Limits
+from heliograph.net.admission import EXCHANGE_WORKS, Admission
+
+
+class Minutes:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now_s = 600.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def test_connections_of_all_addresses_together_are_bounded() -> None:
+    admission = Admission(Limits(connections_max=2), Minutes())
+    assert [admission.connect(f"192.0.2.{n}") for n in range(3)] == [True, True, False]
+    admission.disconnect("192.0.2.0")
+    assert admission.connect("192.0.2.2")
+
+
+def test_address_is_forgotten_once_nothing_is_open_and_its_minute_is_over() -> None:
+    clock = Minutes()
+    admission = Admission(Limits(handshakes_per_address_per_minute=1), clock)
+    for address in ("192.0.2.1", "192.0.2.2", "192.0.2.3"):
+        assert admission.connect(address)
+    works = [admission.may_compute("192.0.2.1") for _ in range(EXCHANGE_WORKS + 1)]
+    assert works == [True] * EXCHANGE_WORKS + [False]
+    admission.disconnect("192.0.2.1")
+    admission.disconnect("192.0.2.2")
+
+    admission.sweep()
+    assert len(admission) == 2
+    assert not admission.may_compute("192.0.2.1")
+
+    clock.now_s += 60
+    admission.sweep()
+    assert len(admission) == 1
+    admission.disconnect("192.0.2.3")
+    admission.sweep()
+    assert len(admission) == 0
