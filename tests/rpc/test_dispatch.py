@@ -4,6 +4,7 @@ import struct
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from heliograph.config import Limits
 from heliograph.domain import errors
@@ -132,6 +133,19 @@ async def test_15b_method_we_lack_is_refused_and_counted_by_client(stage: Stage)
         assert await refusal(device, query) == (400, "INPUT_METHOD_INVALID")
     ((asked, times),) = stage.dispatcher.lacking.rows()
     assert (asked.method, asked.client, asked.layer, times) == ("smsjobs.getStatus", "1.0", 229, 3)
+
+
+async def test_methods_we_lack_share_one_label_of_the_calls(stage: Stage) -> None:
+    def counted(method: str) -> float | None:
+        labels = {"method": method, "result": "INPUT_METHOD_INVALID"}
+        return REGISTRY.get_sample_value("heliograph_rpc_calls_total", labels)
+
+    before = counted("") or 0
+    device = await stage.device()
+    await refusal(device, functions.smsjobs.GetStatus())
+    await refusal(device, functions.smsjobs.IsEligibleToJoin())
+    assert counted("") == before + 2
+    assert counted("smsjobs.getStatus") is None
 
 
 @pytest.mark.parametrize(
