@@ -219,6 +219,7 @@ class Stage:
             messenger=self.messenger,
             sessions=self.sessions,
             spawn=self._spawn,
+            pause=self._pause,
             registration=registration,
             code_secret=b"c" * 32,
             message_limits=MessageLimits(),
@@ -243,6 +244,10 @@ class Stage:
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[arg-type]
         self._tasks.add(task)
+
+    @staticmethod
+    async def _pause(seconds: float) -> None:
+        await asyncio.sleep(0)
 
     async def settle(self) -> None:
         """Wait for all work behind answers; its failures are the test's."""

@@ -7,6 +7,7 @@ from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.ports.bus import Bus
 from heliograph.ports.clock import Clock
 from heliograph.ports.messenger import Messenger
+from heliograph.ports.pause import Pause
 from heliograph.ports.random import Random
 from heliograph.ports.sessions import Sessions
 from heliograph.ports.spawn import Spawn
@@ -23,6 +24,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     messenger: Messenger
     sessions: Sessions
     spawn: Spawn
+    pause: Pause
     registration: Registration
     code_secret: bytes
     message_limits: MessageLimits

@@ -4,6 +4,8 @@ import hashlib
 
 from heliograph.ports.random import Random
 
+_PAUSE_FROM_MS = 50
+_PAUSE_TO_MS = 250
 _MAC_BYTES = 16
 _HASH_BYTES = 16
 
@@ -16,6 +18,11 @@ def draw_code(random: Random, digits: int) -> str:
 def draw_code_hash(random: Random) -> str:
     """The name of a code request, which only the client that asked is told."""
     return random.token(_HASH_BYTES).hex()
+
+
+def draw_pause_s(random: Random) -> float:
+    """Seconds that delivery waits: enough for the answer to leave, and of no use as a mark."""
+    return (_PAUSE_FROM_MS + random.below(_PAUSE_TO_MS - _PAUSE_FROM_MS + 1)) / 1000
 
 
 def code_mac(secret: bytes, phone: str, code: str) -> bytes:

@@ -3,10 +3,11 @@
 https://core.telegram.org/api/auth
 """
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from heliograph.actions.app import App
-from heliograph.actions.codes import code_mac, draw_code, draw_code_hash
+from heliograph.actions.codes import code_mac, draw_code, draw_code_hash, draw_pause_s
 from heliograph.actions.service_messages import send_service_message
 from heliograph.domain import errors
 from heliograph.domain.authorizations import ClientInfo
@@ -33,9 +34,9 @@ async def send_code(
     """Issue a code and have it delivered, if anybody is to be told it.
 
     `replaces` is the `code_hash` of an earlier one, which ends if this one is issued.
-    Nothing in the result but `code_hash` may reach the caller. The delivery happens behind the
-    answer, so that not even its time tells who has an account. SEND_CODE_UNAVAILABLE for every
-    number if codes would go nowhere.
+    Nothing in the result but `code_hash` may reach the caller. The delivery begins after
+    the answer has left, so that its time does not tell who has an account.
+    SEND_CODE_UNAVAILABLE for every number if codes would go nowhere.
     """
     if not app.messenger.available:
         raise errors.CodeDeliveryUnavailable
@@ -54,17 +55,34 @@ async def send_code(
     kept, context = await app.store.issue_code(
         request, window_s=app.code_limits.window_s, decide=decide
     )
-    if kept.deliver:
-        app.spawn(app.messenger.deliver_code(phone, code))
-        _tell_other_sessions(app, context, code)
+    by_messenger = partial(app.messenger.deliver_code, phone, code)
+    app.spawn(_after_answer(app, by_messenger if kept.deliver else None))
+    account_id = _account_to_tell(context) if kept.deliver else None
+    by_message = None if account_id is None else partial(_tell_sessions, app, account_id, code)
+    app.spawn(_after_answer(app, by_message))
     return kept
 
 
-def _tell_other_sessions(app: App, context: CodeContext, code: str) -> None:
+async def _after_answer(app: App, work: Callable[[], Awaitable[None]] | None) -> None:
+    """Do the work, if any, when the answer has left; where there is none, wait all the same.
+
+    A spawned task runs before the answer is written, and what it does to disk and threads would
+    delay the answer and those to calls sent right behind it.
+    """
+    await app.pause(draw_pause_s(app.random))
+    if work is not None:
+        await work()
+
+
+def _account_to_tell(context: CodeContext) -> int | None:
     if context.account is None or context.account.disabled or not context.has_sessions:
-        return
+        return None
+    return context.account.id
+
+
+async def _tell_sessions(app: App, account_id: int, code: str) -> None:
     text, entities = code_text(code)
-    app.spawn(send_service_message(app, context.account.id, text, entities))
+    await send_service_message(app, account_id, text, entities)
 
 
 async def cancel_code(app: App, *, phone: str, code_hash: str) -> None:

@@ -4,10 +4,7 @@ import asyncio
 import gc
 import os
 import resource
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from typing import Any
 
 import msgspec
@@ -35,15 +32,12 @@ from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys
 from heliograph.server.lock import FolderLock
 from heliograph.server.randomness import SystemRandom
+from heliograph.server.stopping import stop_signals
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
 from heliograph.tl.codec import CODEC_NAME
 
-STUCK_AFTER_S = 4.8
-"""A stop that takes longer is cut off: SIGTERM ends the process within 5 s, whatever hangs."""
-
-STUCK = 71
 _SPARE_DESCRIPTORS = 1_000
 
 _YOUNG_OBJECTS = 20_000
@@ -145,7 +139,7 @@ async def run(settings: Settings) -> int:
     Raises CannotStart.
     """
     stop = asyncio.Event()
-    with _signals(stop):
+    with stop_signals(stop):
         os.umask(0o077)
         _raise_descriptor_limit(settings.limits.connections_max)
         make_private_folder(settings.folder)
@@ -199,33 +193,6 @@ def _announce(status: dict[str, Any]) -> None:
     log.info("Serving.", **{k: v for k, v in status.items() if k != "codes"})
     fields = ("mtproto", "http", "fingerprint", "codec", "limits")
     print("heliograph ready", *(f"{name}={status[name]}" for name in fields), flush=True)
-
-
-@contextmanager
-def _signals(stop: asyncio.Event) -> Iterator[None]:
-    """Let SIGTERM and SIGINT set `stop`, and cut the process off if it does not end by then."""
-    loop = asyncio.get_running_loop()
-    watchdog = threading.Timer(STUCK_AFTER_S, _cut_off)
-    watchdog.daemon = True
-
-    def asked() -> None:
-        if not stop.is_set():
-            stop.set()
-            watchdog.start()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, asked)
-    try:
-        yield
-    finally:
-        watchdog.cancel()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
-
-
-def _cut_off() -> None:
-    log.error("The server did not stop in time and is cut off; nothing acknowledged is lost.")
-    os._exit(STUCK)
 
 
 def _raise_descriptor_limit(connections: int) -> None:

@@ -1,10 +1,15 @@
 """Where login codes go: a terminal, a file, or plainly nowhere."""
 
+import asyncio
 import os
+import queue
+import stat
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
-from typing import TextIO
 
 from heliograph.ports.messenger import Messenger
 from heliograph.server.files import UnsafeFile
@@ -15,19 +20,84 @@ NO_TERMINAL = (
     "Set --codes file:PATH (or HELIOGRAPH_CODES=file:PATH) to append them to a file."
 )
 
+DELIVERY_TIMEOUT_S = 10.0
+"""A code that comes later finds nobody waiting for it."""
+
+_WAITING_MAX = 100
+"""Codes behind one that is stuck; more are dropped, and asked for again when it moves on."""
+
+
+class DeliveryStuck(Exception):
+    """A code could not be handed over in time."""
+
+
+class CodeThread:
+    """Runs what may block, one piece after the other, in a thread that the end does not wait for.
+
+    No executor: the interpreter joins those before it ends, and a stopped terminal would hold it.
+    """
+
+    def __init__(self, *, timeout_s: float, waiting_max: int = _WAITING_MAX) -> None:
+        self._timeout_s = timeout_s
+        self._waiting: queue.Queue[tuple[Future[None], Callable[[], None]]]
+        self._waiting = queue.Queue(waiting_max)
+        self._thread: threading.Thread | None = None
+
+    async def run(self, work: Callable[[], None]) -> None:
+        """Have `work` done; raises DeliveryStuck, or what `work` raised.
+
+        Work that waited too long for its turn is never begun.
+        """
+        done: Future[None] = Future()
+        try:
+            self._waiting.put_nowait((done, work))
+        except queue.Full:
+            raise DeliveryStuck("too many codes wait for delivery") from None
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="codes", daemon=True)
+            self._thread.start()
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await asyncio.wrap_future(done)
+        except TimeoutError:
+            raise DeliveryStuck(f"not delivered within {self._timeout_s:g} s") from None
+
+    def _work(self) -> None:
+        while True:
+            done, work = self._waiting.get()
+            if not done.set_running_or_notify_cancel():
+                continue
+            try:
+                work()
+            # Whatever it is, it belongs to the one who waits.
+            except Exception as error:
+                done.set_exception(error)
+            else:
+                done.set_result(None)
+
 
 class TerminalCodes:
     """Prints codes to the terminal the server was started from."""
 
     available = True
 
-    def __init__(self, terminal: TextIO) -> None:
-        self._terminal = terminal
+    def __init__(self, descriptor: int, *, timeout_s: float = DELIVERY_TIMEOUT_S) -> None:
+        self._descriptor = descriptor
+        self._thread = CodeThread(timeout_s=timeout_s)
 
     async def deliver_code(self, phone: str, code: str) -> None:
-        """Print one line."""
-        print(f"login code for +{phone}: {code}", file=self._terminal, flush=True)
-        metrics.CODES_SENT.inc()
+        """Print one line; raises OSError if the terminal is gone."""
+        line = f"login code for +{phone}: {code}\n".encode("ascii")
+        try:
+            await _counted(self._thread.run(partial(self._print, line)))
+        except DeliveryStuck:
+            # Only counted: the log goes to the same terminal, and would stop the event loop.
+            return
+
+    def _print(self, line: bytes) -> None:
+        # Past Python's buffers: their lock, held by a stopped terminal, would abort the exit.
+        while line:
+            line = line[os.write(self._descriptor, line) :]
 
 
 class FileCodes:
@@ -35,31 +105,57 @@ class FileCodes:
 
     available = True
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        warn: Callable[[str], object],
+        timeout_s: float = DELIVERY_TIMEOUT_S,
+    ) -> None:
         self._path = path
+        self._thread = CodeThread(timeout_s=timeout_s)
         try:
-            os.close(self._open())
+            if path.exists() and not path.is_file():
+                raise UnsafeFile(f"codes cannot be written to {path}: it is not a plain file")
+            descriptor = self._open()
         except OSError as error:
             raise UnsafeFile(f"codes cannot be written to {path}: {error.strerror}") from None
+        mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
+        os.close(descriptor)
+        if mode & 0o077:
+            warn(f"login codes may be read by other users (mode {mode:04o}): run chmod 600 {path}")
 
     async def deliver_code(self, phone: str, code: str) -> None:
-        """Append one line; raises OSError if the disk refuses it."""
+        """Append one line; raises OSError if the disk refuses it, DeliveryStuck if it hangs."""
+        line = f"{phone} {code}\n".encode("ascii")
+        await _counted(self._thread.run(partial(self._append, line)))
+
+    def _append(self, line: bytes) -> None:
         # Opened for each code, so that the file may be rotated or removed; one write, so that
-        # a reader never sees half a line. A few bytes do not block the loop noticeably.
+        # a reader never sees half a line.
+        descriptor = self._open()
         try:
-            descriptor = self._open()
-            try:
-                os.write(descriptor, f"{phone} {code}\n".encode("ascii"))
-            finally:
-                os.close(descriptor)
-        except OSError:
-            metrics.CODES_FAILED.inc()
-            raise
-        metrics.CODES_SENT.inc()
+            os.write(descriptor, line)
+        finally:
+            os.close(descriptor)
 
     def _open(self) -> int:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
-        return os.open(self._path, flags, 0o600)
+        # Without O_NONBLOCK, a FIFO put in the file's place would block until it is read.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK | os.O_CLOEXEC
+        descriptor = os.open(self._path, flags, 0o600)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise OSError(None, "not a plain file")
+        return descriptor
+
+
+async def _counted(delivery: Coroutine[object, object, None]) -> None:
+    try:
+        await delivery
+    except (OSError, DeliveryStuck):
+        metrics.CODES_FAILED.inc()
+        raise
+    metrics.CODES_SENT.inc()
 
 
 class NoCodes:
@@ -72,11 +168,14 @@ class NoCodes:
 
 
 def codes_to(path: Path | None, *, warn: Callable[[str], object]) -> Messenger:
-    """The delivery that the settings and the terminals at hand allow."""
+    """The delivery that the settings and the terminals at hand allow.
+
+    Raises UnsafeFile.
+    """
     if path is not None:
-        return FileCodes(path)
+        return FileCodes(path, warn=warn)
     for stream in (sys.stderr, sys.stdout):
         if stream is not None and stream.isatty():
-            return TerminalCodes(stream)
+            return TerminalCodes(stream.fileno())
     warn(NO_TERMINAL)
     return NoCodes()

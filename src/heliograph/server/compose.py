@@ -1,5 +1,7 @@
 """Putting the core together: the same for a running server and for a command without one."""
 
+import asyncio
+
 import apsw
 
 from heliograph.actions.app import App
@@ -60,6 +62,7 @@ def make_app(
         messenger=messenger,
         sessions=sessions,
         spawn=spawn,
+        pause=asyncio.sleep,
         registration=Registration(settings.signs_up),
         code_secret=keys.login_codes,
         message_limits=_message_limits(limits),
