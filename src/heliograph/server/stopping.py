@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from heliograph.telemetry.logs import get_logger
 
-STUCK_AFTER_S = 4.8
+STUCK_AFTER_S = 4.6
 """A stop that takes longer is cut off: SIGTERM ends the process within 5 s, whatever hangs."""
 
 STUCK = 71
