@@ -49,7 +49,8 @@ async def test_16_1_addresses_of_one_network_share_their_cap(
         opened.append(
             await asyncio.open_connection(*place.address, local_addr=(f"127.0.0.{host}", 0))
         )
-    assert await opened[2][0].read() == b""
+    async with asyncio.timeout(5):
+        assert await opened[2][0].read() == b""
     assert place.server.counts()["connections"] == 2
     for _, writer in opened:
         writer.close()

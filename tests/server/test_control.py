@@ -107,14 +107,15 @@ async def test_silent_client_is_cut_off(tmp_path: Path) -> None:
 
 
 async def test_connections_beyond_the_bound_are_closed(tmp_path: Path) -> None:
-    async with serving(tmp_path):
+    async with serving(tmp_path, timeout_s=60):
         path = tmp_path / "control.sock"
         opened = [await asyncio.open_unix_connection(path) for _ in range(CONNECTIONS_MAX)]
         for reader, writer in opened:
             writer.write(b'{"cmd": "echo"}\n')
             assert await reader.readline()
         reader, writer = await asyncio.open_unix_connection(path)
-        assert await reader.read() == b""
+        async with asyncio.timeout(5):
+            assert await reader.read() == b""
         for _, open_writer in [*opened, (reader, writer)]:
             open_writer.close()
 
