@@ -2,6 +2,7 @@
 
 import struct
 
+from heliograph.mtproto import packing
 from heliograph.mtproto.outbox import PACKET_BYTES_MAX, SessionLimits
 from heliograph.mtproto.salts import Salts
 from heliograph.mtproto.session import Query
@@ -124,6 +125,20 @@ def test_6_1_several_messages_leave_in_one_container_above_their_ids() -> None:
     assert [got.req_msg_id for got in heard] == ids
     assert len(rig.packets) == 1
     assert all(got.container == rig.packets[0][0] > got.msg_id for got in heard)
+
+
+def test_6_1_an_rpc_error_is_the_last_of_its_packet() -> None:
+    rig = settled()
+    rig.packets.clear()
+    refused = packing.rpc_error(400, "PEER_ID_INVALID")
+    ids = [rig.send(QUERY)[0] for _ in range(5)]
+    answers = (b"answer..", refused, refused, b"answer..", b"answer..")
+    for number, answer in zip(ids, answers, strict=True):
+        rig.session.reply(number, answer)
+    heard = rig.hear()
+    assert [got.req_msg_id for got in heard] == ids
+    packets = [got.container or got.msg_id for got in heard]
+    assert packets[0] == packets[1] != packets[2] != packets[3] == packets[4]
 
 
 def test_6_1_outgoing_containers_are_bounded() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from heliograph.mtproto import constructors as ids
 from heliograph.mtproto.budgets import Budget
 from heliograph.mtproto.msg_ids import ServerMsgIds
 from heliograph.mtproto.packing import UPDATES_TOO_LONG, VECTOR_MAX, msgs_ack
@@ -18,6 +19,10 @@ RESEND_WITHIN_S = 240
 PACKET_MESSAGES_MAX = 1000
 PACKET_BYTES_MAX = 512 << 10
 """One container's bounds; a larger single message travels alone."""
+
+_RESULT = slice(12, 16)
+"""Where an rpc_result says what it holds: behind its own id and the query's."""
+_RPC_ERROR = ids.RPC_ERROR.to_bytes(4, "little")
 
 OVERHEAD_BYTES = 64
 """Counted for each message beside its body, so that tiny ones are not free."""
@@ -351,13 +356,19 @@ class Outbox:
 
 
 def _cut(queue: list[Outgoing]) -> list[Outgoing]:
-    """Take one packet's worth off the front."""
+    """Take one packet's worth off the front.
+
+    An rpc_error ends the packet: GramJS throws it in the middle of a container and loses what
+    comes behind (`MTProtoSender._handleRPCResult`).
+    """
     size, count = 0, 0
     for out in queue:
         size += out.size
         if count and (size > PACKET_BYTES_MAX or count == PACKET_MESSAGES_MAX):
             break
         count += 1
+        if out.kind is Kind.RESULT and out.body[_RESULT] == _RPC_ERROR:
+            break
     batch = queue[:count]
     del queue[:count]
     return batch
