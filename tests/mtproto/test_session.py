@@ -466,6 +466,23 @@ def test_16_4_answers_nobody_reads_overflow_but_are_not_dropped() -> None:
     assert len([got for got in rig.hear() if got.kind == RPC_RESULT]) == answered
 
 
+def test_16_4_acks_nobody_reads_are_bounded_and_end_with_the_connection() -> None:
+    rig = settled()
+    msg_id = rig.send(QUERY)[0]
+    for _ in range(3):
+        rig.send(QUERY, msg_id=msg_id)
+    assert [got.body for got in rig.hear()] == [longs(MSGS_ACK, msg_id)]
+    for n in range(packing.VECTOR_MAX + 10):
+        rig.session.outbox.ack(n)
+    (acks,) = rig.hear()
+    assert acks.body == longs(MSGS_ACK, *range(packing.VECTOR_MAX))
+    rig.send(QUERY, msg_id=msg_id)
+    rig.session.close_link(rig.link, rig.now)
+    rig.link = rig.session.open_link()
+    rig.send(longs(MSGS_ACK), seqno=0)
+    assert not rig.hear()
+
+
 def test_16_4_budgets_return_to_zero_when_a_session_ends() -> None:
     rig = Rig(SessionLimits(pushes=5))
     for n in range(20):

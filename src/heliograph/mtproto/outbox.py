@@ -101,7 +101,7 @@ class Outbox:
         self._parked: list[Outgoing] = []
         self._sent: dict[int, Outgoing] = {}
         self._answers: dict[int, Outgoing] = {}
-        self._acks: list[int] = []
+        self._acks: dict[int, None] = {}
         self._pushes = 0
         self._pushes_bytes = 0
         self._forgot = False
@@ -142,6 +142,8 @@ class Outbox:
             return False
         link.alive = False
         self.links.remove(link)
+        if not self.links:
+            self._acks.clear()  # A client that missed them sends its messages again.
         for out in self._sent.values():
             if out.link is link:
                 out.link = None
@@ -194,8 +196,9 @@ class Outbox:
         return self.best_link()
 
     def ack(self, msg_id: int) -> None:
-        """Acknowledge a client's message with the next packet."""
-        self._acks.append(msg_id)
+        """Acknowledge a client's message with the next packet, unless too many wait already."""
+        if len(self._acks) < VECTOR_MAX:
+            self._acks[msg_id] = None
 
     # --- the ledger ------------------------------------------------------------------------
 
@@ -267,10 +270,8 @@ class Outbox:
     def take(self, link: Link, now: float) -> list[Outgoing]:
         """The next packet's messages with their ids and seqnos, oldest first; empty: nothing."""
         if self._acks:
-            for start in range(0, len(self._acks), VECTOR_MAX):
-                acks = Outgoing(Kind.SERVICE, msgs_ack(self._acks[start : start + VECTOR_MAX]))
-                self.queue(acks, link)
-            self._acks = []
+            self.queue(Outgoing(Kind.SERVICE, msgs_ack(list(self._acks))), link)
+            self._acks.clear()
         if self.too_long and link.proven:
             self.too_long = False
             self.queue(Outgoing(Kind.PUSH, UPDATES_TOO_LONG), link)
