@@ -151,6 +151,7 @@ async def test_each_layer_is_encoded_once(people: People, encodes: list[int]) ->
 async def test_session_without_a_layer_gets_the_oldest(people: People) -> None:
     ann, ben = people.ann, people.ben
     ben.device.key.client = None
+    ben.device.session.said_layer = 0
     await ann.send(ann.to(ben))
     (body,) = ben.device.session.pushed
     assert decode_as_written(body).updates[0].message.TL_DEFINITION.first <= 152

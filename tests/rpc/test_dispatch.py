@@ -223,6 +223,25 @@ async def test_10_5_sessions_are_answered_in_their_own_layers(stage: Stage) -> N
     assert [d.first <= 158 <= d.last for d in written] == [False, True, False]
 
 
+async def test_10_5_sessions_of_one_key_keep_their_own_layers(stage: Stage) -> None:
+    old = await stage.device()
+    old.layer = 158
+    await old.sign_up("12025550101", "Ann")
+    new, silent = old.sibling(), old.sibling()
+    me = encode(functions.users.GetUsers(id=[types.InputUserSelf()]), NEWEST)
+    await new(PING)
+    written = []
+    for device in (old, new, silent):
+        answer = await device.raw(me)
+        written.append(decode_as_written(answer[8:]).TL_DEFINITION)
+    assert [d.first <= 158 <= d.last for d in written] == [True, False, False]
+    stored = await stage.store.load_auth_key(old.key.auth_key_id)
+    assert stored is not None
+    assert stored.client is not None
+    assert stored.client.layer == NEWEST
+    assert [device.session.layer for device in (old, new, silent)] == [158, NEWEST, NEWEST]
+
+
 async def test_10_6_old_request_is_understood_from_a_client_of_any_layer(stage: Stage) -> None:
     ann = await stage.person("12025550101", "Ann")
     old = schema.at_layer("contacts.resolveUsername", 152)

@@ -75,13 +75,14 @@ class FakeSession:
     def __init__(self, key: KeyState, session_id: int = 1) -> None:
         self.key = key
         self.session_id = session_id
+        self.said_layer = 0
         self.subscribed = False
         self.broken = False
         self.pushed: list[bytes] = []
 
     @property
     def layer(self) -> int:
-        return self.key.client.layer if self.key.client else 0
+        return self.said_layer or (self.key.client.layer if self.key.client else 0)
 
     def subscribe(self) -> None:
         self.subscribed = True

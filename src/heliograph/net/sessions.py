@@ -38,13 +38,14 @@ def session_limits(limits: Limits) -> SessionLimits:
 class NodeSession:
     """One session as methods and delivery see it (`ports.sessions.LiveSession`)."""
 
-    __slots__ = ("entry", "last_used", "session_id", "subscribed", "wire")
+    __slots__ = ("entry", "last_used", "said_layer", "session_id", "subscribed", "wire")
 
     def __init__(self, entry: KeyEntry, wire: Session, now: float) -> None:
         self.entry = entry
         self.session_id = wire.session_id
         self.wire = wire
         self.subscribed = False
+        self.said_layer = 0
         self.last_used = now
 
     @property
@@ -54,9 +55,9 @@ class NodeSession:
 
     @property
     def layer(self) -> int:
-        """The API layer the client speaks, 0 before its first initConnection."""
+        """The layer this session said or its key's last; 0 before the first initConnection."""
         client = self.entry.state.client
-        return client.layer if client is not None else 0
+        return self.said_layer or (client.layer if client is not None else 0)
 
     def subscribe(self) -> None:
         """Let pushed updates reach this session.

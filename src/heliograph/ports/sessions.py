@@ -34,7 +34,12 @@ class KeyState:
 
 
 class LiveSession(Protocol):
-    """One MTProto session on this node."""
+    """One MTProto session on this node.
+
+    `said_layer` is what its own invokeWithLayer said last, 0 if it never did.
+    """
+
+    said_layer: int
 
     @property
     def key(self) -> KeyState: ...
@@ -44,7 +49,10 @@ class LiveSession(Protocol):
 
     @property
     def layer(self) -> int:
-        """The API layer answers and updates are written in (0 before the first initConnection)."""
+        """The API layer answers and updates are written in: `said_layer`, or else the key's.
+
+        0 before the key's first initConnection.
+        """
         ...
 
     def subscribe(self) -> None:

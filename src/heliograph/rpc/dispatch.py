@@ -76,7 +76,10 @@ class Dispatcher:
         if client is not key.client:
             await self._service.app.store.save_client(key.auth_key_id, client)
             key.client = client
-        return client.layer
+        # Sessions of one key may speak different layers: the key's is only where they begin.
+        if found.layer is not None:
+            call.session.said_layer = found.layer
+        return call.session.layer
 
     def _method(self, call: Call, found: Unwrapped) -> Method:
         name = found.name
