@@ -10,11 +10,14 @@ import pytest
 
 from heliograph.domain.authorizations import StoredKey
 from heliograph.net import connection
+from heliograph.net.admission import EXCHANGE_BEGINS
+from support.mtproto_client import seal_unencrypted
 from support.net_place import ECHO, LARGE, WAIT, OpenPlace, Place, eventually
 from support.raw_client import RawClient
 from support.session_rig import PING
 
 QUERY = struct.pack("<II", ECHO, 5)
+REQ_PQ = struct.pack("<I", 0xBE7E8EF1) + bytes(16)
 NOTHING = {"inbound": 0, "unsent": 0, "unacked": 0}
 UPDATE = b"\x78\xd4\xde\x1fupdate.."
 
@@ -95,12 +98,42 @@ async def test_16_1_handshakes_per_address_are_capped_by_429(open_place: OpenPla
 
 async def test_16_1_unanswered_req_pq_are_capped(open_place: OpenPlace) -> None:
     place = await open_place(handshakes_pending_max=5)
-    req_pq = struct.pack("<I", 0xBE7E8EF1) + bytes(16)
     # Kept: newer Pythons close the socket of a client that nothing refers to.
     clients = [await place.client() for _ in range(20)]
     for client in clients:
-        await client.ask(req_pq)
+        await client.ask(REQ_PQ)
     assert place.server.counts()["exchanges"] == 5
+
+
+async def test_16_1_a_flood_of_req_pq_is_cut_off(open_place: OpenPlace) -> None:
+    place = await open_place(handshakes_per_address_per_minute=2)
+    for _ in range(2 * EXCHANGE_BEGINS):
+        client = await place.client()
+        assert len(await client.ask(REQ_PQ)) > 4
+    client.write(seal_unencrypted(REQ_PQ))
+    assert await client.end() == [struct.pack("<i", -429)]
+    place.clock.ahead_s = 61
+    await place.signed()
+
+
+async def test_16_1_a_connection_may_not_go_on_for_ever_without_a_key(place: Place) -> None:
+    client = await place.client()
+    for _ in range(connection.UNENCRYPTED_MAX):
+        await client.ask(REQ_PQ)
+    client.write(seal_unencrypted(REQ_PQ))
+    assert await client.end() == []
+    await eventually(lambda: place.server.counts()["connections"] == 0)
+
+
+async def test_16_1_a_key_exchange_nobody_reads_is_cut_off(place: Place) -> None:
+    client = await place.client()
+    await client.ask(REQ_PQ)
+    (served,) = place.server._connections
+    served.pause_writing()
+    client.write(seal_unencrypted(REQ_PQ))
+    assert await client.end() == []
+    await eventually(lambda: place.server.counts()["connections"] == 0)
+    assert place.used() == NOTHING
 
 
 async def test_16_1_a_silent_connection_is_closed(open_place: OpenPlace) -> None:

@@ -11,14 +11,18 @@ from heliograph.config import Limits
 EXCHANGE_WORKS = 2
 """Work items of one key exchange: RSA with g^a, then the shared secret."""
 
+EXCHANGE_BEGINS = 2
+"""req_pq of one key exchange: clients begin again when a connection breaks in between."""
+
 ADDRESS_SHARE = 8
 """One address may fill this part of the inbound budget with half-read frames: an eighth."""
 
 
 class _Address:
-    __slots__ = ("connections", "held_bytes", "spent", "window")
+    __slots__ = ("begun", "connections", "held_bytes", "spent", "window")
 
     def __init__(self) -> None:
+        self.begun = 0
         self.connections = 0
         self.held_bytes = 0
         self.window = 0
@@ -63,12 +67,22 @@ class Admission:
 
     def may_compute(self, address: str) -> bool:
         """Count one work item of a key exchange; false if the address has spent its minute."""
+        entry = self._this_minute(address)
+        entry.spent += 1
+        return entry.spent <= self._limits.handshakes_per_address_per_minute * EXCHANGE_WORKS
+
+    def may_begin(self, address: str) -> bool:
+        """Count one req_pq; false if the address has spent its minute."""
+        entry = self._this_minute(address)
+        entry.begun += 1
+        return entry.begun <= self._limits.handshakes_per_address_per_minute * EXCHANGE_BEGINS
+
+    def _this_minute(self, address: str) -> _Address:
         entry = self._entry(address)
         minute = int(self._now()) // 60
         if entry.window != minute:
-            entry.window, entry.spent = minute, 0
-        entry.spent += 1
-        return entry.spent <= self._limits.handshakes_per_address_per_minute * EXCHANGE_WORKS
+            entry.window, entry.begun, entry.spent = minute, 0, 0
+        return entry
 
     def _entry(self, address: str) -> _Address:
         entry = self._addresses.get(address)

@@ -17,6 +17,7 @@ from heliograph.mtproto.envelope import (
 )
 from heliograph.mtproto.errors import (
     ErrorFrame,
+    HandshakeError,
     ProtocolError,
     Remedy,
     TransportFlood,
@@ -42,6 +43,9 @@ FLUSH_BYTES_MAX = 1 << 20
 
 WRITE_HIGH_BYTES = 256 << 10
 DISCONNECT_DELAY_MAX_S = 3600
+
+UNENCRYPTED_MAX = 32
+"""Messages without a key on one connection: an exchange takes three, and some acks or a retry."""
 
 log = get_logger(__name__)
 
@@ -81,6 +85,7 @@ class Connection(asyncio.Protocol):
         self._fresh = True
         self._buffered = 0
         self._held_back = 0
+        self._unencrypted = 0
         self._handshake: Handshake | None = None
         self._msg_ids: ServerMsgIds | None = None
         self._deadline: asyncio.TimerHandle | None = None
@@ -236,12 +241,18 @@ class Connection(asyncio.Protocol):
     # --- key exchange ----------------------------------------------------------------------
 
     def _step_handshake(self, payload: bytes) -> None:
+        self._unencrypted += 1
+        if self._unencrypted > UNENCRYPTED_MAX:
+            raise HandshakeError(f"{self.address} goes on without a key")
         exchanges = self._node.exchanges
         handshake = self._handshake
         if handshake is None or not exchanges.is_open(handshake):
             handshake = self._handshake = exchanges.begin()
         step = handshake.step(open_unencrypted(payload))
         if isinstance(step, bytes):
+            # Only req_pq is answered without work.
+            if not self._node.admission.may_begin(self._network):
+                raise TransportFlood(f"key exchanges from {self._network}")
             self._say_unencrypted(step)
         elif step is not None:
             work = step
@@ -253,6 +264,9 @@ class Connection(asyncio.Protocol):
 
     def _say_unencrypted(self, body: bytes) -> None:
         if self._closing:
+            return
+        if self.paused_since and not self._links:
+            self.abort("does not read its key exchange")
             return
         if self._msg_ids is None:
             self._msg_ids = ServerMsgIds()
