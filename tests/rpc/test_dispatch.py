@@ -1,5 +1,6 @@
 """From bytes to an answer: decoding, the caller's layer, who may call what, and faults."""
 
+import gzip
 import struct
 from typing import Any
 
@@ -20,6 +21,7 @@ from heliograph.tl.layers import NEWEST
 from support.stage import Device, RpcError, Stage, init_connection, initialised, read
 
 PING = functions.help.GetNearestDc()
+GZIP_PACKED = struct.pack("<I", 0x3072CFA1)
 UNKNOWN_ID = struct.pack("<I", 0xDEADBEEF)
 
 
@@ -116,6 +118,28 @@ async def test_10_3_newer_layer_is_served_as_the_newest(stage: Stage) -> None:
 async def test_15b_malformed_query_is_a_400(stage: Stage, body: bytes, token: str) -> None:
     device = await stage.device()
     assert await raw_refusal(device, body) == (400, token)
+
+
+async def test_15b_pack_in_a_wrapper_grows_to_the_configured_size_at_most(stage: Stage) -> None:
+    device = await stage.device()
+    plain = encode(PING, NEWEST)
+    wrapped = encode(initialised(PING, NEWEST), NEWEST)[: -len(plain)]
+
+    async def said(content: bytes) -> str:
+        packed = gzip.compress(content)
+        size = bytes([254]) + len(packed).to_bytes(3, "little")
+        body = wrapped + GZIP_PACKED + size + packed + bytes(-len(packed) % 4)
+        try:
+            read(await device.raw(body))
+        except RpcError as refused:
+            return refused.text
+        return ""
+
+    most = len(plain) + 12
+    stage.service.limits = Limits(inflated_bytes_max=most)
+    stage.dispatcher = Dispatcher(stage.service)
+    assert await said(plain + bytes(12)) == ""
+    assert await said(plain + bytes(16)) == "INPUT_REQUEST_TOO_LONG"
 
 
 async def test_15b_constructor_in_the_place_of_a_method_is_no_method(stage: Stage) -> None:

@@ -20,6 +20,7 @@ from heliograph.telemetry.logs import get_logger
 from heliograph.tl import registry as schema
 from heliograph.tl.codec import decode, encode_result
 from heliograph.tl.errors import DecodeError, LimitExceeded, UnknownConstructor
+from heliograph.tl.limits import DEFAULT_LIMITS, Limits
 
 log = get_logger(__name__)
 
@@ -32,6 +33,9 @@ class Dispatcher:
         self._methods = load_methods() if methods is None else methods
         self._results: dict[tuple[str, str], Counter] = {}
         self._activity = Activity(service.app)
+        self._decode_limits = DEFAULT_LIMITS._replace(
+            inflated_bytes=service.limits.inflated_bytes_max
+        )
         self.lacking = Lacking()
 
     async def handle(self, call: Call, body: memoryview) -> bytes:
@@ -42,7 +46,7 @@ class Dispatcher:
             # Before anything that costs: decoding, and the write that remembers a client.
             service = self._service
             service.rates.spend(Rate.CALLS, call.key.auth_key_id, service.monotonic())
-            found = unwrap(_decoded(body))
+            found = unwrap(_decoded(body, self._decode_limits))
             name = found.name
             answer = await self._answer(call, found)
             result = "ok"
@@ -108,9 +112,9 @@ class Dispatcher:
         counted.inc()
 
 
-def _decoded(body: memoryview) -> object:
+def _decoded(body: memoryview, limits: Limits) -> object:
     try:
-        return decode(body)
+        return decode(body, limits)
     except UnknownConstructor as unknown:
         if unknown.at_root:
             raise errors.InputMethodInvalid from None
