@@ -55,6 +55,43 @@ def test_6_3_bad_or_growing_packs_are_refused(packed: bytes) -> None:
     assert b"INPUT_FETCH_ERROR" in got.body
 
 
+def test_6_3_a_packet_has_one_allowance_for_all_its_packs() -> None:
+    rig = Rig(SessionLimits(inflated_bytes=2 * len(BODY) + 4))
+    rig.settle()
+    packed = GZIP_PACKED + tl_bytes(gzip.compress(BODY))
+    numbers = [rig.msg_id() for _ in range(5)]
+    bodies = [packed, packed, packed, GZIP_PACKED + tl_bytes(gzip.compress(QUERY)), QUERY]
+    _, events = rig.send(container(*((n, 1, b) for n, b in zip(numbers, bodies, strict=True))))
+    assert [e.msg_id for e in events if isinstance(e, Query)] == [*numbers[:2], numbers[4]]
+    refused = {got.req_msg_id for got in rig.hear() if b"INPUT_FETCH_ERROR" in got.body}
+    assert refused == {*numbers[2:4]}
+    _, (event,) = rig.send(packed)
+    assert isinstance(event, Query)
+
+
+def test_6_3_a_running_query_is_not_refused_for_its_packet_when_repeated() -> None:
+    rig = Rig(SessionLimits(inflated_bytes=len(BODY)))
+    rig.settle()
+    packed = GZIP_PACKED + tl_bytes(gzip.compress(BODY))
+    running, _ = rig.send(packed)
+    fresh = rig.msg_id()
+    _, (event,) = rig.send(container((fresh, 3, packed), (running, 1, packed)))
+    assert isinstance(event, Query)
+    assert event.msg_id == fresh
+    assert not any(got.kind == RPC_RESULT for got in rig.hear())
+
+
+def test_6_3_a_pack_in_a_pack_is_refused() -> None:
+    rig = Rig()
+    rig.settle()
+    inner = GZIP_PACKED + tl_bytes(gzip.compress(QUERY))
+    msg_id, events = rig.send(GZIP_PACKED + tl_bytes(gzip.compress(inner)))
+    assert events == []
+    (got,) = rig.hear()
+    assert got.req_msg_id == msg_id
+    assert b"INPUT_FETCH_ERROR" in got.body
+
+
 def test_6_3_long_results_are_packed_when_that_is_shorter() -> None:
     rig = Rig()
     rig.settle()

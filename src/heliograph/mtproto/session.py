@@ -77,6 +77,8 @@ class Session:
         self._accepted: frozenset[int] = frozenset()
         self._accepted_until = 0.0
         self._now = 0.0
+        # What the packet's gzip_packed may still grow to, all its messages together.
+        self._inflatable = 0
 
     # --- connections -----------------------------------------------------------------------
 
@@ -102,6 +104,7 @@ class Session:
         Whatever can be answered here waits in the link's queue for `flush`.
         """
         self._now = now
+        self._inflatable = self.limits.inflated_bytes
         msg_id, seqno, body = plain.msg_id, plain.seqno, plain.body
         contained = packing.constructor_of(body) == ids.MSG_CONTAINER
         known = msg_id in self._seen or (contained and self._seen.is_container(msg_id))
@@ -191,8 +194,12 @@ class Session:
         """One message that is no container; the sequence number only says "wants an ack"."""
         constructor = packing.constructor_of(body)
         if constructor == ids.GZIP_PACKED:
+            # A running query is never refused for what its repeat came with.
+            if msg_id in self._pending:
+                self._repeat(msg_id, link)
+                return
             try:
-                body = inflate(body, limit_bytes=self.limits.inflated_bytes)
+                body = self._inflated(body)
             except packing.Unreadable:
                 self.answer_once(link, msg_id, _UNREADABLE)
                 return
@@ -213,6 +220,17 @@ class Session:
             return
         if event is not None:
             events.append(event)
+
+    def _inflated(self, body: memoryview) -> memoryview:
+        """What is inside a gzip_packed; once one is refused, no more of its packet is inflated."""
+        left, self._inflatable = self._inflatable, 0
+        if not left:
+            raise packing.Unreadable("gzip_packed beyond what a packet may grow to")
+        inner = inflate(body, limit_bytes=left)
+        if packing.constructor_of(inner) == ids.GZIP_PACKED:
+            raise packing.Unreadable("gzip_packed in gzip_packed")
+        self._inflatable = left - len(inner)
+        return inner
 
     def _take_query(self, msg_id: int, body: memoryview, link: Link, events: list[Event]) -> None:
         if msg_id in self._seen:
