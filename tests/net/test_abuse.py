@@ -309,6 +309,38 @@ async def test_16_4_a_reader_of_no_answers_is_cut_off(open_place: OpenPlace) -> 
     assert place.used() == NOTHING
 
 
+async def test_16_4_answers_nobody_fetches_end_the_session(open_place: OpenPlace) -> None:
+    place = await open_place(outbound_bytes_per_session=300_000)
+    first = await place.signed()
+    await first.call(QUERY)
+    first.reset()
+    await eventually(lambda: place.server.counts()["connections"] == 0)
+    for _ in range(8):
+        client = (await place.client()).use(first)
+        recorded = client.seal(QUERY, msg_id=client.msg_id())
+        client.write(recorded)
+        await client.frame()
+        (session,) = (s for s in place.server.sessions.all() if s.session_id == client.session_id)
+        calls = len(place.calls)
+        for _ in range(5):
+            client.send(struct.pack("<I", WAIT) + os.urandom(100_000))
+        await eventually(lambda: len(place.calls) == calls + 5)  # noqa: B023
+        client.reset()
+        await eventually(lambda: place.server.counts()["connections"] == 0)
+        place.release.set()
+        await eventually(lambda: session not in place.server.sessions.all())  # noqa: B023
+        place.release.clear()
+        assert place.used()["unsent"] <= 300_000
+        again = await place.client()
+        again.write(recorded)
+        await again.frame()
+        assert len(place.calls) == calls + 5
+        again.reset()
+        await eventually(lambda: place.server.counts()["connections"] == 0)
+    await place.server.stop()
+    assert place.used() == NOTHING
+
+
 async def test_16_4_a_reader_of_no_pongs_is_cut_off(open_place: OpenPlace) -> None:
     place = await open_place(outbound_bytes_per_session=100_000)
     client = await reader_that_stops(place)

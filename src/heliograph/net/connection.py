@@ -131,9 +131,9 @@ class Connection(asyncio.Protocol):
         if self._handshake is not None:
             node.exchanges.end(self._handshake)
         now = node.now()
-        for session, link in self._links.items():
+        for session, link in tuple(self._links.items()):
             session.wire.close_link(link, now)
-            session.last_used = now
+            node.sessions.lose(session)
             for carrier in session.carriers():
                 carrier.wake()
         self._links.clear()

@@ -38,9 +38,12 @@ def session_limits(limits: Limits) -> SessionLimits:
 class NodeSession:
     """One session as methods and delivery see it (`ports.sessions.LiveSession`)."""
 
-    __slots__ = ("entry", "last_used", "said_layer", "session_id", "subscribed", "wire")
+    __slots__ = ("_end", "entry", "last_used", "said_layer", "session_id", "subscribed", "wire")
 
-    def __init__(self, entry: KeyEntry, wire: Session, now: float) -> None:
+    def __init__(
+        self, entry: KeyEntry, wire: Session, now: float, end: "Callable[[NodeSession], None]"
+    ) -> None:
+        self._end = end
         self.entry = entry
         self.session_id = wire.session_id
         self.wire = wire
@@ -78,13 +81,14 @@ class NodeSession:
             _carrier(link).wake()
 
     def reply(self, msg_id: int, result: bytes) -> None:
-        """Answer a query; a client that does not read its answers is cut off."""
+        """Answer a query; a client that does not read or fetch its answers is cut off."""
         link = self.wire.reply(msg_id, result)
         if link is not None:
             _carrier(link).wake()
         if self.wire.overflowed:
-            for link in tuple(self.wire.outbox.links):
-                _carrier(link).abort("answers overflow")
+            for carrier in self.carriers():
+                carrier.abort("answers overflow")
+            self._end(self)
 
     def carriers(self) -> Iterator[Carrier]:
         """The connections that carry this session."""
@@ -146,7 +150,7 @@ class SessionRegistry:
             unacked=self._unacked,
             floor=entry.floors.get(session_id, 0),
         )
-        session = NodeSession(entry, wire, now)
+        session = NodeSession(entry, wire, now, self._end)
         entry.sessions[session_id] = session
         self._all[session] = None
         return session
@@ -159,6 +163,12 @@ class SessionRegistry:
         self._end(session)
         return True
 
+    def lose(self, session: NodeSession) -> None:
+        """A connection of the session is gone; too much that nobody fetches ends the session."""
+        session.last_used = self._now()
+        if session.wire.overflowed and not session.wire.outbox.links:
+            self._end(session)
+
     def _make_room(self, entry: KeyEntry) -> bool:
         idle = [s for s in entry.sessions.values() if not s.wire.outbox.links]
         if not idle:
@@ -168,6 +178,8 @@ class SessionRegistry:
 
     def _end(self, session: NodeSession) -> None:
         entry, now = session.entry, self._now()
+        if session not in self._all:
+            return
         if now - session.last_used < REPLAY_WINDOW_S:
             entry.floors[session.session_id] = session.wire.highest_msg_id
             self._floors.append((now + REPLAY_WINDOW_S, entry, session.session_id))
