@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 
 import pytest
 
-from heliograph.tl import gaps, registry, types
+from heliograph.tl import gaps, registry
 from heliograph.tl.errors import NotAtLayer
 from heliograph.tl.layers import NEWEST, OLDEST
 from heliograph.tl.limits import DEFAULT_LIMITS
 from heliograph.tl.objects import TLObject
-from heliograph.tl.wire import encoding_key, names_in
 from support.codecs import Codec
 from support.tl_reference import CannotBuild, ObjectMaker, write
 
@@ -71,27 +69,6 @@ def test_every_layer_gets_only_its_own_definitions(codec: Codec, layer: int) -> 
 def test_nothing_the_server_can_send_lacks_an_adapter_or_fallback() -> None:
     missing = {layer: gaps.write_gaps(layer) + gaps.result_gaps(layer) for layer in LAYERS}
     assert not any(missing.values()), missing
-
-
-def test_layers_of_one_encoding_key_get_the_same_bytes(codec: Codec) -> None:
-    for obj in objects_of(OLDEST, depth=2, seed=5)[::7]:
-        names = names_in(obj)
-        encodings: dict[int, set[bytes | None]] = defaultdict(set)
-        for layer in LAYERS:
-            try:
-                encodings[encoding_key(names, layer)].add(codec.encode(obj, layer))
-            except NotAtLayer:
-                encodings[encoding_key(names, layer)].add(None)
-        assert all(len(same) == 1 for same in encodings.values()), obj
-
-
-def test_encoding_key_is_the_newest_layer_that_writes_alike() -> None:
-    assert encoding_key(frozenset({"peerUser"}), OLDEST) == NEWEST
-    assert encoding_key(frozenset({"peerUser"}), NEWEST + 9) == NEWEST
-    assert encoding_key(frozenset(), OLDEST) == NEWEST
-    names = names_in(types.UpdateShort(update=types.UpdateUser(user_id=1), date=1))
-    assert names == {"updateShort", "updateUser"}
-    assert encoding_key(frozenset({"user"}), 152) == registry.definitions("user")[0].last
 
 
 def test_newest_objects_are_written_as_they_are(codec: Codec) -> None:

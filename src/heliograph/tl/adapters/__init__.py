@@ -2,7 +2,7 @@
 
 The modules of this package register their functions at import; they are imported at the first
 question, so that start-up does not pay for layers that nobody speaks. An adapter sees no layer:
-it may depend on the object only, which is what lets one encoding serve all layers of a wire class.
+it may depend on the object only.
 """
 
 from __future__ import annotations
