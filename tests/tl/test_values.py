@@ -202,6 +202,35 @@ CHANNELS = [
         old("channels.getFutureCreatorAfterLeave", 222, channel=CHANNEL),
         functions.messages.GetFutureChatCreatorAfterLeave(peer=CHANNEL_PEER),
     ),
+    (
+        old("channels.editCreator", 222, channel=CHANNEL, user_id=USER, password=PASSWORD),
+        functions.messages.EditChatCreator(peer=CHANNEL_PEER, user_id=USER, password=PASSWORD),
+    ),
+    (
+        old("channels.getForumTopicsByID", 215, channel=CHANNEL, topics=[1, 2]),
+        functions.messages.GetForumTopicsByID(peer=CHANNEL_PEER, topics=[1, 2]),
+    ),
+    (
+        old("messages.prolongWebView", 159, peer=SELF, bot=USER, query_id=2, reply_to_msg_id=9),
+        functions.messages.ProlongWebView(peer=SELF, bot=USER, query_id=2, reply_to=REPLY_9),
+    ),
+    (
+        old("messages.getPollResults", 223, peer=SELF, msg_id=2),
+        functions.messages.GetPollResults(peer=SELF, msg_id=2, poll_hash=0),
+    ),
+    (
+        old(
+            "stats.getMessagePublicForwards",
+            168,
+            channel=CHANNEL,
+            msg_id=2,
+            offset_rate=3,
+            offset_peer=SELF,
+            offset_id=4,
+            limit=5,
+        ),
+        functions.stats.GetMessagePublicForwards(channel=CHANNEL, msg_id=2, offset="", limit=5),
+    ),
 ]
 
 ACCOUNTS = [
@@ -352,6 +381,19 @@ STARS = [
             purpose=types.InputStorePaymentStarsTopup(stars=1, currency="EUR", amount=2)
         ),
     ),
+    (
+        old(
+            "inputStorePaymentAuthCode",
+            224,
+            phone_number="p",
+            phone_code_hash="h",
+            currency="EUR",
+            amount=2,
+        ),
+        types.InputStorePaymentAuthCode(
+            phone_number="p", phone_code_hash="h", premium_days=0, currency="EUR", amount=2
+        ),
+    ),
 ]
 
 STORIES = [
@@ -388,6 +430,34 @@ STORIES = [
     (
         old("inputMediaStory", 163, user_id=USER, id=2),
         types.InputMediaStory(peer=USER_PEER, id=2),
+    ),
+    (
+        old("stories.getStoryViewsList", 160, id=1, offset_date=2, offset_id=3, limit=4),
+        functions.stories.GetStoryViewsList(peer=SELF, id=1, offset="", limit=4),
+    ),
+    (
+        old("stories.getStoryViewsList", 163, id=1, offset="o", limit=4, q="q"),
+        functions.stories.GetStoryViewsList(peer=SELF, id=1, offset="o", limit=4, q="q"),
+    ),
+    (
+        old("stories.readStories", 163, user_id=USER, max_id=2),
+        functions.stories.ReadStories(peer=USER_PEER, max_id=2),
+    ),
+    (
+        old("stories.editStory", 163, id=1, caption="c", entities=[]),
+        functions.stories.EditStory(peer=SELF, id=1, caption="c", entities=[]),
+    ),
+    (
+        old(
+            "stories.sendReaction",
+            163,
+            user_id=USER,
+            story_id=2,
+            reaction=types.ReactionEmoji(emoticon="e"),
+        ),
+        functions.stories.SendReaction(
+            peer=USER_PEER, story_id=2, reaction=types.ReactionEmoji(emoticon="e")
+        ),
     ),
 ]
 
@@ -649,6 +719,111 @@ ANSWERS = [
         types.InputReplyToStory(peer=USER_PEER, story_id=2),
         173,
         old("inputReplyToStory", 173, user_id=USER, story_id=2),
+    ),
+    (
+        types.PollResults(recent_voters=[PERSON, GROUP], total_voters=2),
+        159,
+        old("pollResults", 159, recent_voters=[5], total_voters=2),
+    ),
+    (
+        types.PollAnswerVoters(option=b"o", voters=3, recent_voters=[], chosen=True),
+        223,
+        old("pollAnswerVoters", 223, option=b"o", voters=3, chosen=True),
+    ),
+    (
+        types.PollAnswerVoters(option=b"o"),
+        223,
+        old("pollAnswerVoters", 223, option=b"o", voters=0),
+    ),
+    (
+        types.messages.VotesList(
+            count=2,
+            votes=[
+                types.MessagePeerVote(peer=PERSON, option=b"o", date=3),
+                types.MessagePeerVoteInputOption(peer=GROUP, date=4),
+                types.MessagePeerVoteInputOption(peer=PERSON, date=5),
+                types.MessagePeerVoteMultiple(peer=PERSON, options=[b"p"], date=6),
+            ],
+            chats=[],
+            users=[],
+        ),
+        159,
+        old(
+            "messages.votesList",
+            159,
+            count=2,
+            votes=[
+                types.MessageUserVote(user_id=5, option=b"o", date=3),
+                types.MessageUserVoteInputOption(user_id=5, date=5),
+                types.MessageUserVoteMultiple(user_id=5, options=[b"p"], date=6),
+            ],
+            users=[],
+        ),
+    ),
+    (
+        types.MessageReplyHeader(reply_to_msg_id=4, reply_to_peer_id=GROUP),
+        165,
+        old("messageReplyHeader", 165, reply_to_msg_id=4, reply_to_peer_id=GROUP),
+    ),
+    (
+        types.MessageMediaGiveaway(channels=[1], quantity=2, months=3, until_date=4),
+        186,
+        old("messageMediaGiveaway", 186, channels=[1], quantity=2, months=3, until_date=4),
+    ),
+    (
+        types.MessageMediaGiveaway(channels=[1], quantity=2, stars=3, until_date=4),
+        186,
+        types.MessageMediaUnsupported(),
+    ),
+    (
+        types.StarsRevenueStatus(
+            current_balance=STARS_5,
+            available_balance=types.StarsAmount(amount=6, nanos=0),
+            overall_revenue=types.StarsAmount(amount=7, nanos=0),
+        ),
+        194,
+        old(
+            "starsRevenueStatus",
+            194,
+            current_balance=5,
+            available_balance=6,
+            overall_revenue=7,
+        ),
+    ),
+    *(
+        (
+            types.payments.StarsStatus(balance=STARS_5, chats=[], users=[]),
+            layer,
+            old("payments.starsStatus", layer, balance=5, chats=[], users=[], history=[]),
+        )
+        for layer in (185, 194)
+    ),
+    (
+        types.payments.GiveawayInfoResults(
+            start_date=1, finish_date=2, winners_count=3, activated_count=4
+        ),
+        186,
+        old(
+            "payments.giveawayInfoResults",
+            186,
+            start_date=1,
+            finish_date=2,
+            winners_count=3,
+            activated_count=4,
+        ),
+    ),
+    (
+        types.StarGiftAttributeOriginalDetails(sender_id=GROUP, recipient_id=PERSON, date=1),
+        197,
+        old("starGiftAttributeOriginalDetails", 197, recipient_id=5, date=1),
+    ),
+    *(
+        (
+            types.PageListOrderedItemText(text=types.TextEmpty(), num=num, value=value),
+            226,
+            old("pageListOrderedItemText", 226, text=types.TextEmpty(), num=said),
+        )
+        for num, value, said in [("a", 2, "a"), (None, 2, "2"), (None, None, "")]
     ),
 ]
 
