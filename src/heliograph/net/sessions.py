@@ -119,7 +119,7 @@ class SessionRegistry:
         self._accounts: dict[int, dict[int, KeyEntry]] = {}
         self._all: dict[NodeSession, None] = {}
         self._busy: dict[NodeSession, None] = {}
-        self._floors: deque[tuple[float, KeyEntry, int]] = deque()
+        self._floors: deque[tuple[float, KeyEntry, int, int]] = deque()
         self._ring: KeyRing | None = None
 
     def use_ring(self, ring: KeyRing) -> None:
@@ -181,8 +181,8 @@ class SessionRegistry:
         if session not in self._all:
             return
         if now - session.last_used < REPLAY_WINDOW_S:
-            entry.floors[session.session_id] = session.wire.highest_msg_id
-            self._floors.append((now + REPLAY_WINDOW_S, entry, session.session_id))
+            floor = entry.floors[session.session_id] = session.wire.highest_msg_id
+            self._floors.append((now + REPLAY_WINDOW_S, entry, session.session_id, floor))
         del entry.sessions[session.session_id]
         self._all.pop(session, None)
         self._busy.pop(session, None)
@@ -208,8 +208,10 @@ class SessionRegistry:
             elif now - session.last_used > self._forget_s:
                 self._end(session)
         while self._floors and self._floors[0][0] <= now:
-            _, entry, session_id = self._floors.popleft()
-            entry.floors.pop(session_id, None)
+            _, entry, session_id, floor = self._floors.popleft()
+            # A session of the same id that ended later has a floor of its own.
+            if entry.floors.get(session_id) == floor:
+                del entry.floors[session_id]
 
     def busy(self) -> list[NodeSession]:
         """Sessions with a query that was running when they were last looked at, or began since."""
