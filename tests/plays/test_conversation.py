@@ -87,7 +87,9 @@ async def test_who_was_away_misses_nothing(cast, first: str, second: str) -> Non
         await alice.do("send", to=bob_name, text=text)
     await bob.do("connect")
 
-    assert await bob.do("difference", **state) == away
+    # The service account's word on the witness's code may come meanwhile.
+    missed = await bob.do("difference", **state)
+    assert [text for text in missed if not text.startswith("Login code")] == away
     await alice.do("send", to=bob_name, text="welcome back")
     await bob.see_text("welcome back")
     history = [m["text"] for m in await bob.do("history", peer=alice_name)]
