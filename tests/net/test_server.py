@@ -328,24 +328,18 @@ async def test_9_3_faults_are_500_inside_rpc_result(place: Place) -> None:
     assert await client.call(QUERY) == QUERY
 
 
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"queries_pending_per_key": 3},
+        # A running query counts for its body and 512 bytes.
+        {"inbound_bytes_total": 1_500},
+    ],
+)
 async def test_16_4_too_many_queries_draw_worker_busy(
-    open_place: OpenPlace,
+    open_place: OpenPlace, limits: dict[str, int]
 ) -> None:
-    place = await open_place(queries_pending_per_key=3)
-    client = await place.signed()
-    for _ in range(3):
-        client.send(SLOW)
-    assert await client.call(QUERY) == BUSY
-    place.release.set()
-    await eventually(lambda: place.server.counts()["queries"] == 0)
-    assert await client.call(QUERY) == QUERY
-
-
-async def test_16_4_queries_that_hold_too_many_bytes_draw_worker_busy(
-    open_place: OpenPlace,
-) -> None:
-    # A running query counts for its body and 512 bytes.
-    place = await open_place(inbound_bytes_total=1_500)
+    place = await open_place(**limits)
     client = await place.signed()
     for _ in range(3):
         client.send(SLOW)
