@@ -2,7 +2,8 @@
 
 import pytest
 
-from heliograph.mtproto.msg_ids import SEEN_MAX, SeenIds, ServerMsgIds
+from heliograph.mtproto.budgets import Budget
+from heliograph.mtproto.msg_ids import SEEN_CROWDED, SEEN_MAX, SeenIds, ServerMsgIds
 from support.session_rig import BAD_MSG, QUERY, START, Rig, container
 
 SECOND = 1 << 32
@@ -113,7 +114,7 @@ def test_4_5_inner_ids_lie_below_their_container() -> None:
 
 
 def test_16_3_seen_ids_are_bounded_and_those_dropped_stay_refused() -> None:
-    seen = SeenIds()
+    seen = SeenIds(held=Budget(1 << 30))
     ids = [int((START + n / 100) * SECOND) & ~3 for n in range(20_000)]
     for number in ids:
         seen.add(number, START + 200)
@@ -121,8 +122,22 @@ def test_16_3_seen_ids_are_bounded_and_those_dropped_stay_refused() -> None:
     assert all(number in seen or number <= seen.floor for number in ids)
 
 
+def test_16_3_in_a_crowd_each_session_remembers_less_and_refuses_the_rest() -> None:
+    held = Budget(0)
+    seen = SeenIds(held=held)
+    ids = [int((START + n / 100) * SECOND) & ~3 for n in range(5_000)]
+    for number in ids:
+        seen.add(number, START + 50)
+        seen.add_container(number + 4, START + 50)
+    assert sum(number in seen for number in ids) <= SEEN_CROWDED + 64
+    assert all(number in seen or number <= seen.floor for number in ids)
+    assert 0 < held.used_bytes < 1 << 20
+    seen.close()
+    assert held.used_bytes == 0
+
+
 def test_16_3_seen_ids_are_kept_for_the_whole_window() -> None:
-    seen = SeenIds()
+    seen = SeenIds(held=Budget(1 << 30))
     ids = [(int(START) + n) * SECOND for n in range(1000)]
     for n, number in enumerate(ids):
         seen.add(number, START + n)

@@ -299,6 +299,35 @@ async def test_8_3_only_subscribed_sessions_are_found_by_account(place: Place) -
     assert (await client.until(int.from_bytes(UPDATE[:4], "little"))).body == UPDATE
 
 
+async def test_16_4_the_session_longest_without_a_connection_makes_room(
+    open_place: OpenPlace,
+) -> None:
+    place = await open_place(sessions_max=3)
+    client = await place.signed()
+    for _ in range(5):
+        later = (await place.client()).use(client)
+        assert await later.call(QUERY) == QUERY
+        later.close()
+        await eventually(lambda: place.server.counts()["connections"] == 1)
+    assert await client.call(QUERY) == QUERY
+    assert place.server.counts()["sessions"] == 3
+    staying = [(await place.client()).use(client) for _ in range(2)]
+    for other in staying:
+        assert await other.call(QUERY) == QUERY
+    refused = (await place.client()).use(client)
+    refused.send(QUERY)
+    assert [int.from_bytes(frame, "little", signed=True) for frame in await refused.end()] == [-429]
+    assert await staying[0].call(QUERY) == QUERY
+
+
+async def test_remembered_ids_go_with_their_sessions(place: Place) -> None:
+    client = await place.signed()
+    await client.call(QUERY)
+    assert place.server.budgets()["seen"].used_bytes > 0
+    await place.server.sessions.drop_key(client.key.key_id)
+    assert place.server.budgets()["seen"].used_bytes == 0
+
+
 async def test_11_8_a_new_session_of_a_signed_in_key_is_told_to_catch_up(place: Place) -> None:
     client = await place.signed()
     await client.call(QUERY)

@@ -121,8 +121,12 @@ class Place:
         return client
 
     def used(self) -> dict[str, int]:
-        """Bytes held, by budget."""
-        return {name: budget.used_bytes for name, budget in self.server.budgets().items()}
+        """Bytes held of what peers sent or are to be sent, by budget.
+
+        Remembered msg_ids are apart: they stay as long as their session.
+        """
+        budgets = self.server.budgets().items()
+        return {name: budget.used_bytes for name, budget in budgets if name != "seen"}
 
 
 async def eventually(check: Callable[[], bool]) -> None:

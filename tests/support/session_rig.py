@@ -79,12 +79,14 @@ class Rig:
         self.salts = salts or Salts(b"s" * 32)
         self.unsent = Budget(1 << 30)
         self.unacked = Budget(1 << 30)
+        self.seen = Budget(1 << 30)
         self.session = Session(
             self.secret,
             SESSION_ID,
             salts=self.salts,
             unsent=self.unsent,
             unacked=self.unacked,
+            seen=self.seen,
             limits=limits,
             floor=floor,
         )

@@ -87,6 +87,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     sessions_per_key: Annotated[
         int, _bound("sessions", "Desktop holds about 70 per key (main, 16 download, 16 upload).")
     ] = 256
+    sessions_max: Annotated[
+        int, _bound("sessions", "Two for each connection; then those longest without one end.")
+    ] = 100_000
+    seen_ids_bytes_total: Annotated[
+        int,
+        _bound("bytes", "Remembered msg_ids of all sessions; above it each keeps 256."),
+    ] = 256 << 20
     queries_pending_per_key: Annotated[
         int,
         _bound("queries", "TDLib packs 1,000 in a container; above it WORKER_BUSY.", bench=_FREE),

@@ -3,6 +3,8 @@
 https://core.telegram.org/mtproto/description#message-identifier-msg-id
 """
 
+from heliograph.mtproto.budgets import Budget
+
 SECOND = 1 << 32
 """A msg_id counts 2^-32 seconds since 1970."""
 
@@ -17,7 +19,11 @@ https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-igno
 """
 
 SEEN_MAX = 4096
+SEEN_CROWDED = 256
 SEEN_KEEP_S = 600
+
+SEEN_ID_BYTES = 128
+"""What one remembered id takes: an int and its place in a dict, as measured."""
 
 
 class ServerMsgIds:
@@ -56,12 +62,14 @@ class SeenIds:
     """Client msg_ids already taken in, so that nothing runs twice.
 
     Bounded: the oldest ids fall out once there are `SEEN_MAX` or they are `SEEN_KEEP_S` old, and
-    from then on everything at or below them counts as forgotten (code 20), never as new.
+    from then on everything at or below them counts as forgotten (code 20), never as new. While
+    all sessions together remember more than `held` allows, each keeps only `SEEN_CROWDED`.
     """
 
-    __slots__ = ("_containers", "_ids", "_next_sweep", "floor", "highest")
+    __slots__ = ("_containers", "_held", "_ids", "_next_sweep", "floor", "highest")
 
-    def __init__(self, floor: int = 0) -> None:
+    def __init__(self, floor: int = 0, *, held: Budget) -> None:
+        self._held = held
         self._ids: dict[int, None] = {}
         self._containers: dict[int, None] = {}
         self._next_sweep = 64
@@ -78,6 +86,7 @@ class SeenIds:
     def add(self, msg_id: int, now: float) -> None:
         """Take in an id that is not there yet."""
         self._ids[msg_id] = None
+        self._held.take(SEEN_ID_BYTES)
         if msg_id > self.highest:
             self.highest = msg_id
         self._sweep(now)
@@ -85,6 +94,7 @@ class SeenIds:
     def add_container(self, msg_id: int, now: float) -> None:
         """As `add`; containers are kept apart because their id may not be a message's (code 19)."""
         self._containers[msg_id] = None
+        self._held.take(SEEN_ID_BYTES)
         if msg_id > self.highest:
             self.highest = msg_id
         self._sweep(now)
@@ -94,8 +104,9 @@ class SeenIds:
         if len(self._ids) + len(self._containers) < self._next_sweep:
             return
         oldest = int((now - SEEN_KEEP_S) * SECOND)
+        most = SEEN_CROWDED if self._held.exceeded else SEEN_MAX
         for ids in (self._ids, self._containers):
-            excess = len(ids) - SEEN_MAX
+            excess = len(ids) - most
             dropped: list[int] = []
             for msg_id in ids:
                 if msg_id > oldest and len(dropped) >= excess:
@@ -104,4 +115,12 @@ class SeenIds:
             for msg_id in dropped:
                 del ids[msg_id]
                 self.floor = max(self.floor, msg_id)
+            self._held.give_back(SEEN_ID_BYTES * len(dropped))
         self._next_sweep = len(self._ids) + len(self._containers) + 64
+
+    def close(self) -> None:
+        """Forget all; from now on the floor stands for them."""
+        self.floor = self.highest
+        self._held.give_back(SEEN_ID_BYTES * (len(self._ids) + len(self._containers)))
+        self._ids.clear()
+        self._containers.clear()

@@ -48,7 +48,7 @@ class Session:
     """The server's state for one (auth key, session_id).
 
     `floor` is the highest msg_id known from an earlier life of the same session: nothing at or
-    below it is taken for new. `unsent` and `unacked` are budgets shared with other sessions.
+    below it is taken for new. `unsent`, `unacked` and `seen` are budgets shared by all sessions.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class Session:
         salts: Salts,
         unsent: Budget,
         unacked: Budget,
+        seen: Budget,
         limits: SessionLimits | None = None,
         floor: int = 0,
         random: Callable[[int], bytes] = os.urandom,
@@ -70,7 +71,7 @@ class Session:
         self._salts = salts
         self._unsent = unsent
         self._random = random
-        self._seen = SeenIds(floor)
+        self._seen = SeenIds(floor, held=seen)
         self._pending: dict[int, _Pending] = {}
         self._announced = False
         self._salt = 0
@@ -94,6 +95,7 @@ class Session:
     def close(self) -> None:
         """End the session; running queries' answers will be dropped."""
         self._pending.clear()
+        self._seen.close()
         self.outbox.clear()
 
     # --- receiving -------------------------------------------------------------------------

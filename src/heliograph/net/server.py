@@ -53,6 +53,7 @@ class MtprotoServer:
         self.inbound = Budget(limits.inbound_bytes_total)
         self.unsent = Budget(limits.outbound_bytes_total)
         self.unacked = Budget(limits.unacked_bytes_total)
+        self.seen = Budget(limits.seen_ids_bytes_total)
         self._salts = Salts(random.token(32))
         self._admission = Admission(limits, clock.wire_now)
         self._queries = Queries(limits, handler, inbound=self.inbound, now=clock.wire_now)
@@ -61,6 +62,7 @@ class MtprotoServer:
             salts=self._salts,
             unsent=self.unsent,
             unacked=self.unacked,
+            seen=self.seen,
             now=clock.wire_now,
             end_queries=self._queries.end_of,
         )
@@ -192,4 +194,9 @@ class MtprotoServer:
 
     def budgets(self) -> dict[str, Budget]:
         """The byte budgets of the process, by the name they have in /metrics."""
-        return {"inbound": self.inbound, "unsent": self.unsent, "unacked": self.unacked}
+        return {
+            "inbound": self.inbound,
+            "unsent": self.unsent,
+            "unacked": self.unacked,
+            "seen": self.seen,
+        }

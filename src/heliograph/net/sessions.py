@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from itertools import islice
 
 from heliograph.config import Limits
 from heliograph.mtproto.budgets import Budget
@@ -19,6 +20,10 @@ REPLAY_WINDOW_S = PAST_S + AHEAD_S + 10
 
 FLOORS_MAX = 1024
 """Sessions of one key that ended within that time; no client makes and ends so many."""
+
+
+ROOM_LOOK = 64
+"""Sessions looked at to end one when the node is full; the rest are tried by the next newcomers."""
 
 
 def session_limits(limits: Limits) -> SessionLimits:
@@ -105,6 +110,7 @@ class SessionRegistry:
         salts: Salts,
         unsent: Budget,
         unacked: Budget,
+        seen: Budget,
         now: Callable[[], float],
         end_queries: Callable[[KeyEntry], Awaitable[None]],
     ) -> None:
@@ -115,6 +121,7 @@ class SessionRegistry:
         self._salts = salts
         self._unsent = unsent
         self._unacked = unacked
+        self._seen = seen
         self._now = now
         self._accounts: dict[int, dict[int, KeyEntry]] = {}
         self._all: dict[NodeSession, None] = {}
@@ -132,13 +139,15 @@ class SessionRegistry:
     # --- for connections -------------------------------------------------------------------
 
     def open(self, entry: KeyEntry, session_id: int) -> NodeSession | None:
-        """The session of a key, made if it is new; None if the key has too many in use."""
+        """The session of a key, made if it is new; None if the key or the node has too many."""
         session = entry.sessions.get(session_id)
         if session is not None:
             return session
         if len(entry.floors) >= FLOORS_MAX:
             return None
         if len(entry.sessions) >= self._limits.sessions_per_key and not self._make_room(entry):
+            return None
+        if len(self._all) >= self._limits.sessions_max and not self._make_room_on_node():
             return None
         now = self._now()
         wire = Session(
@@ -148,6 +157,7 @@ class SessionRegistry:
             limits=self._wire_limits,
             unsent=self._unsent,
             unacked=self._unacked,
+            seen=self._seen,
             floor=entry.floors.get(session_id, 0),
         )
         session = NodeSession(entry, wire, now, self._end)
@@ -175,6 +185,16 @@ class SessionRegistry:
             return False
         self._end(min(idle, key=lambda session: session.last_used))
         return True
+
+    def _make_room_on_node(self) -> bool:
+        """End the session that is longest without a connection, as far as a short look tells."""
+        for session in list(islice(self._all, ROOM_LOOK)):
+            if not session.wire.outbox.links:
+                self._end(session)
+                return True
+            # In use: it goes to the end, so that the next look begins behind it.
+            self._all[session] = self._all.pop(session)
+        return False
 
     def _end(self, session: NodeSession) -> None:
         entry, now = session.entry, self._now()
