@@ -26,13 +26,13 @@ class Writer:
         self.acknowledged: list[str] = []
         self.progress = asyncio.Event()
         self._stopped = False
-        self._number = 0
+        self.attempts = 0
 
     async def write(self) -> None:
         """Send until told to stop. What fails is not repeated: it may have arrived or not."""
         while not self._stopped:
-            self._number += 1
-            text = f"{self.actor.kind} {self._number}"
+            self.attempts += 1
+            text = f"{self.actor.kind} {self.attempts}"
             try:
                 await self.actor.do("send", to=self.to, text=text)
             except (ActorError, TimeoutError):
@@ -79,7 +79,8 @@ async def test_nothing_acknowledged_is_lost(
 
     for n, writer in enumerate(writers):
         reader = actors[(n + 1) % len(actors)]
-        stored = Counter(m["text"] for m in await reader.do("history", peer=names[n], limit=3000))
+        history = await reader.do("history", peer=names[n], limit=writer.attempts + 100)
+        stored = Counter(m["text"] for m in history)
         lost = [text for text in writer.acknowledged if stored[text] == 0]
         assert not lost, f"{len(lost)} of {len(writer.acknowledged)} are lost: {lost[:5]}"
         twice = [text for text, count in stored.items() if count > 1]

@@ -98,7 +98,7 @@ const verbs = {
     await client.deleteMessages(to, ids, { revoke: true })
   },
   async history ({ peer, limit = 100 }) {
-    return (await client.getMessages(peer, { limit })).map(m => ({ id: m.id, text: m.message, out: !!m.out, bold: bold(m) }))
+    return (await client.getMessages(peer, { limit, waitTime: 0 })).map(m => ({ id: m.id, text: m.message, out: !!m.out, bold: bold(m) }))
   },
   async read ({ peer, max_id }) {
     await client.invoke(new Api.messages.ReadHistory({ peer, maxId: max_id }))

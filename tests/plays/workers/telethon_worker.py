@@ -93,7 +93,7 @@ class Verbs:
     async def do_history(self, peer, limit=100):
         return [
             {"id": m.id, "text": m.raw_text, "out": bool(m.out), "bold": _bold(m)}
-            for m in await self.client.get_messages(peer, limit=limit)
+            for m in await self.client.get_messages(peer, limit=limit, wait_time=0)
         ]
 
     async def do_read(self, peer, max_id):
