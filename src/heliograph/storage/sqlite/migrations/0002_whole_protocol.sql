@@ -1,0 +1,1 @@
+-- The whole protocol: temporary keys, two-factor sign-in, profiles and privacy. Times are Unix seconds.
