@@ -32,9 +32,9 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> Patch:
     return patch
 
 
-def test_there_is_a_fixture_of_every_version() -> None:
-    found = sorted(file.name for file in FIXTURES.glob("*.sqlite"))
-    assert found == sorted(f"schema-{version}.sqlite" for version, _ in migrations())
+def test_there_is_a_fixture_of_every_earlier_version() -> None:
+    found = {file.name for file in FIXTURES.glob("*.sqlite")}
+    assert found >= {f"schema-{version}.sqlite" for version, _ in migrations()[:-1]}
 
 
 @pytest.mark.parametrize("fixture", sorted(FIXTURES.glob("*.sqlite")), ids=lambda f: f.stem)
