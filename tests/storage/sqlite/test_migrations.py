@@ -16,6 +16,7 @@ from support.mailboxes import open_accounts, send
 from support.replay import Replica
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+NEWEST = len(migrations())
 ADA, BOB, CYD = 1_000_000_001, 1_000_000_002, 1_000_000_003
 
 Patch = Callable[..., None]
@@ -87,12 +88,15 @@ async def test_migrating_copies_the_store_first(path: Path, newer: Patch) -> Non
     await store.close()
     newer("ALTER TABLE accounts ADD COLUMN extra INTEGER; UPDATE accounts SET extra = 1")
     await SqliteStore.open(path, key_secret=bytes(32)).close()
-    migrated, backup = apsw.Connection(str(path)), path.parent / "before-schema-2.sqlite"
-    assert schema_version(migrated) == 2
+    migrated, backup = (
+        apsw.Connection(str(path)),
+        path.parent / f"before-schema-{NEWEST + 1}.sqlite",
+    )
+    assert schema_version(migrated) == NEWEST + 1
     assert migrated.execute("SELECT DISTINCT extra FROM accounts").fetchall() == [(1,)]
     assert backup.stat().st_mode & 0o777 == 0o600
     before = apsw.Connection(str(backup))
-    assert schema_version(before) == 1
+    assert schema_version(before) == NEWEST
     assert before.execute("SELECT text FROM bodies").fetchall() == [("kept",)]
 
 
@@ -107,7 +111,7 @@ async def test_a_migration_that_fails_changes_nothing(path: Path, newer: Patch) 
     with pytest.raises(apsw.SQLError):
         SqliteStore.open(path, key_secret=bytes(32))
     database = apsw.Connection(str(path))
-    assert schema_version(database) == 1
+    assert schema_version(database) == NEWEST
     assert database.execute("SELECT count(*) FROM sqlite_schema WHERE name='halfway'").get == 0
 
 
@@ -125,4 +129,4 @@ async def test_the_copys_name_is_synced_before_anything_migrates(
 
     monkeypatch.setattr(os, "fsync", fsync)
     await SqliteStore.open(path, key_secret=bytes(32)).close()
-    assert synced == [(path.parent.stat().st_ino, 1)]
+    assert synced == [(path.parent.stat().st_ino, NEWEST)]
