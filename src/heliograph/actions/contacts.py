@@ -7,8 +7,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
+from heliograph.domain.account_events import PeerBlockedChanged
 from heliograph.domain.contacts import check_may_block, name_contact
+from heliograph.domain.events import Origin
 from heliograph.domain.people import Contact, Seen
 from heliograph.domain.sign_in import MAX_NAME_LENGTH
 
@@ -75,11 +78,16 @@ async def delete_contacts(app: App, owner_id: int, contact_ids: Sequence[int]) -
     return await app.store.delete_contacts(owner_id, contact_ids)
 
 
-async def set_blocked(app: App, owner_id: int, blocked_id: int, *, blocked: bool) -> None:
+async def set_blocked(
+    app: App, owner_id: int, blocked_id: int, *, blocked: bool, origin: Origin | None
+) -> None:
     """Keep somebody's messages out, or let them in again; may be repeated."""
     if blocked:
         check_may_block(owner_id, blocked_id)
-    await app.store.set_blocked(owner_id, blocked_id, blocked)
+    if await app.store.set_blocked(owner_id, blocked_id, blocked):
+        change = PeerBlockedChanged(peer_id=blocked_id, blocked=blocked)
+        sees = await app.store.seen(owner_id, [blocked_id])
+        tell_account(app, owner_id, change, sees=sees, origin=origin)
 
 
 def phone_digits(phone: str) -> str:

@@ -1,10 +1,11 @@
 """The node's ear on the bus: hands each committed event to what delivers it."""
 
 from heliograph.actions.app import App
+from heliograph.delivery.account_events import AccountEventDelivery
 from heliograph.delivery.accounts import AccountDelivery
 from heliograph.delivery.mailboxes import MailboxDelivery
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.events import AccountChanged, Event, MailboxAdvanced
+from heliograph.domain.events import AccountChanged, AccountUpdated, Event, MailboxAdvanced
 from heliograph.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -16,6 +17,7 @@ class Delivery:
     def __init__(self, app: App, access: AccessHasher) -> None:
         self._mailboxes = MailboxDelivery(app, access)
         self._accounts = AccountDelivery(app, access)
+        self._account_events = AccountEventDelivery(app, access)
 
     def receive(self, event: Event) -> None:
         """Deliver an event to this node's sessions; what goes wrong is logged, never raised.
@@ -33,3 +35,5 @@ class Delivery:
                 self._mailboxes.on_advanced(event)
             case AccountChanged():
                 self._accounts.on_changed(event)
+            case AccountUpdated():
+                self._account_events.on_updated(event)

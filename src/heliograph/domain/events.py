@@ -2,6 +2,7 @@
 
 import msgspec
 
+from heliograph.domain.account_events import AccountChange
 from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
 from heliograph.domain.people import Account, Seen
 
@@ -41,4 +42,13 @@ class AccountChanged(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
 
 
-Event = MailboxAdvanced | AccountChanged
+class AccountUpdated(msgspec.Struct, frozen=True, kw_only=True):
+    """Something only the account's own devices are told; `sees` is everybody named in it."""
+
+    owner_id: int
+    change: AccountChange
+    sees: tuple[Seen, ...] = ()
+    origin: Origin | None = None
+
+
+Event = MailboxAdvanced | AccountChanged | AccountUpdated

@@ -18,7 +18,9 @@ async def block(context: Context, query: functions.contacts.Block) -> bool:
     blocked_id = await peer_account(context, query.id)
     # Nobody has stories, so keeping somebody from them changes nothing.
     if not query.my_stories_from:
-        await contacts.set_blocked(context.app, context.account_id, blocked_id, blocked=True)
+        await contacts.set_blocked(
+            context.app, context.account_id, blocked_id, blocked=True, origin=context.origin
+        )
     return True
 
 
@@ -27,7 +29,9 @@ async def unblock(context: Context, query: functions.contacts.Unblock) -> bool:
     """https://core.telegram.org/method/contacts.unblock"""
     blocked_id = await peer_account(context, query.id)
     if not query.my_stories_from:
-        await contacts.set_blocked(context.app, context.account_id, blocked_id, blocked=False)
+        await contacts.set_blocked(
+            context.app, context.account_id, blocked_id, blocked=False, origin=context.origin
+        )
     return True
 
 

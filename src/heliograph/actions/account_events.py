@@ -1,0 +1,26 @@
+"""Telling an account's own devices of what concerns it alone."""
+
+from collections.abc import Sequence
+
+from heliograph.actions.app import App
+from heliograph.domain.account_events import AccountChange
+from heliograph.domain.events import AccountUpdated, Origin
+from heliograph.domain.people import Seen
+
+
+def tell_account(
+    app: App,
+    owner_id: int,
+    change: AccountChange,
+    *,
+    sees: Sequence[Seen] = (),
+    origin: Origin | None,
+) -> None:
+    """Publish a change that is durable already; every account event passes through here.
+
+    `sees` are the people it names, as the owner sees them. `origin` asked for the change and is
+    not told; None tells every session.
+    """
+    app.bus.publish(
+        AccountUpdated(owner_id=owner_id, change=change, sees=tuple(sees), origin=origin)
+    )

@@ -1,0 +1,25 @@
+"""Tells an account's devices of what concerns it alone."""
+
+from heliograph.actions.app import App
+from heliograph.delivery.encoding import push_to, without_origin
+from heliograph.domain.access import AccessHasher
+from heliograph.domain.events import AccountUpdated
+from heliograph.views import updates as view
+from heliograph.views.account_events import account_updates
+
+
+class AccountEventDelivery:
+    """Pushes account events to the owner's sessions except the one that asked."""
+
+    def __init__(self, app: App, access: AccessHasher) -> None:
+        self._app = app
+        self._access = access
+
+    def on_updated(self, event: AccountUpdated) -> None:
+        """Receive a committed change."""
+        sessions = self._app.sessions.of_account(event.owner_id)
+        listening = without_origin(sessions, event.origin)
+        if listening:
+            made = account_updates(event.change)
+            body = view.changes(made, event.sees, self._app.clock.now(), self._access)
+            push_to(listening, body)
