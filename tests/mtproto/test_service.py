@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from heliograph.mtproto.service import DestroySession, DisconnectLater
+from heliograph.mtproto.service import DestroySession, DisconnectLater, HttpWait
 from support.session_rig import MSGS_ACK, PING, PONG, QUERY, RPC_RESULT, Rig, longs
 
 STATE_REQ, STATE_INFO = 0xDA69FB52, 0x04DEB57D
@@ -112,9 +112,9 @@ def test_9_2_rpc_drop_answer_is_answered_inside_rpc_result(rig: Rig) -> None:
     assert got.body == struct.pack("<IqI", RPC_RESULT, msg_id, 0x5E2AD36E)
 
 
-def test_9_4_http_wait_means_nothing_outside_http(rig: Rig) -> None:
+def test_9_4_http_wait_is_left_to_the_caller_and_never_acknowledged(rig: Rig) -> None:
     _, events = rig.send(struct.pack("<Iiii", 0x9299359F, 0, 0, 25000), seqno=1)
-    assert events == []
+    assert events == [HttpWait(0, 0, 25_000)]
     assert rig.hear() == []
 
 

@@ -159,6 +159,27 @@ class Outbox:
         self.too_long = self.too_long or lost
         return lost
 
+    def release_link(self, link: Link) -> Link | None:
+        """End one HTTP request's part: what it sent is taken for delivered, the rest waits.
+
+        Gives the link that what was left goes out on, None if it waits for the next request.
+        https://core.telegram.org/mtproto/transports#http
+        """
+        link.alive = False
+        self.links.remove(link)
+        self.main = self.best_link()
+        left, link.queue = link.queue, []
+        for out in left:
+            self._forget_unsent(out)
+            self.queue(out, None)
+        return self.main if left else None
+
+    def lose_released(self, link: Link) -> None:
+        """What a released link sent did not arrive after all: it goes out on the next one."""
+        for out in self._sent.values():
+            if out.link is link:
+                out.link = None
+
     def best_link(self) -> Link | None:
         """Where a message goes whose own connection is gone."""
         if self.main is not None and self.main.alive:
@@ -204,10 +225,25 @@ class Outbox:
 
     def acknowledged(self, msg_ids: Iterable[int]) -> None:
         """The client has these; ids that mean nothing are ignored."""
+        elsewhere = set()
         for msg_id in msg_ids:
             out = self._sent.get(msg_id)
             if out is not None:
                 self._forget_sent(out)
+            else:
+                elsewhere.add(msg_id)
+        if elsewhere:
+            self._cancel_resending(elsewhere)
+
+    def _cancel_resending(self, msg_ids: set[int]) -> None:
+        """Drop what waits to be sent again: the packet that drew it may acknowledge it as well."""
+        for waiting in (self._parked, *(link.queue for link in self.links)):
+            found = [out for out in waiting if out.msg_id and out.msg_id in msg_ids]
+            for out in found:
+                waiting.remove(out)
+                self._forget_unsent(out)
+                if out.kind is Kind.RESULT:
+                    self._answers.pop(out.req_msg_id, None)
 
     def has_answer(self, req_msg_id: int) -> bool:
         """Whether the answer to a query is still here."""

@@ -42,6 +42,18 @@ class DestroySession:
     session_id: int
 
 
+@dataclass(slots=True, frozen=True)
+class HttpWait:
+    """How long the answer to an HTTP request may be held back, in milliseconds as they came.
+
+    https://core.telegram.org/mtproto/service_messages#httpwait-long-poll-query
+    """
+
+    max_delay_ms: int
+    wait_after_ms: int
+    max_wait_ms: int
+
+
 def _ping(message: Arrival) -> "Event | None":
     ping_id = packing.read_long(message.body)
     message.session.tell(message.link, packing.pong(message.msg_id, ping_id))
@@ -96,6 +108,12 @@ def _destroy_session(message: Arrival) -> "Event | None":
     return DestroySession(message.link, packing.read_long(message.body))
 
 
+def _http_wait(message: Arrival) -> "Event | None":
+    # Whoever carries the packet knows whether it came by HTTP; elsewhere it means nothing.
+    at = [packing.read_int(message.body, offset) for offset in (4, 8, 12)]
+    return HttpWait(*at)
+
+
 def _ignore(message: Arrival) -> "Event | None":
     return None
 
@@ -112,8 +130,8 @@ REACTIONS: dict[int, Reaction] = {
     ids.MSG_RESEND_ANS_REQ: _msg_resend_ans_req,
     ids.RPC_DROP_ANSWER: _rpc_drop_answer,
     ids.DESTROY_SESSION: _destroy_session,
-    # Answers to questions that we never ask; http_wait means nothing outside HTTP.
-    ids.HTTP_WAIT: _ignore,
+    ids.HTTP_WAIT: _http_wait,
+    # Answers to questions that we never ask.
     ids.MSGS_STATE_INFO: _ignore,
     ids.MSGS_ALL_INFO: _ignore,
     ids.MSG_DETAILED_INFO: _ignore,

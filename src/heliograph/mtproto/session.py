@@ -18,7 +18,7 @@ from heliograph.mtproto.inflate import deflate, inflate
 from heliograph.mtproto.msg_ids import SeenIds, fault_of_outer
 from heliograph.mtproto.outbox import Kind, Link, Outbox, Outgoing, SessionLimits
 from heliograph.mtproto.salts import Salts
-from heliograph.mtproto.service import REACTIONS, Arrival, DestroySession, DisconnectLater
+from heliograph.mtproto.service import REACTIONS, Arrival, DestroySession, DisconnectLater, HttpWait
 
 _UNREADABLE = packing.rpc_error(400, "INPUT_FETCH_ERROR")
 
@@ -30,7 +30,7 @@ class Query(NamedTuple):
     body: memoryview
 
 
-Event = Query | DisconnectLater | DestroySession
+Event = Query | DisconnectLater | DestroySession | HttpWait
 
 
 class _Pending:
@@ -91,6 +91,14 @@ class Session:
         """A connection is gone. If answers were lost for good, the session is announced anew."""
         if self.outbox.close_link(link, now):
             self._announced = False
+
+    def release_link(self, link: Link) -> Link | None:
+        """An HTTP request has its answer; see `Outbox.release_link`."""
+        return self.outbox.release_link(link)
+
+    def lose_released(self, link: Link) -> None:
+        """That answer never arrived; see `Outbox.lose_released`."""
+        self.outbox.lose_released(link)
 
     def close(self) -> None:
         """End the session; running queries' answers will be dropped."""
@@ -321,6 +329,13 @@ class Session:
         """The highest client msg_id seen; the floor of a later session with the same id."""
         return self._seen.highest
 
+    def ack_running(self, link: Link) -> None:
+        """Acknowledge the queries that came by this link and run on; the link has its answer."""
+        for msg_id, pending in self._pending.items():
+            if pending.link is link and not pending.acked:
+                pending.acked = True
+                self.outbox.ack(msg_id)
+
     def tick(self, now: float) -> None:
         """Once a second or so: acknowledge slow queries, forget what is too old."""
         slow = now - self.limits.ack_after_s
@@ -334,9 +349,12 @@ class Session:
 
     # --- sending ---------------------------------------------------------------------------
 
-    def flush(self, link: Link, now: float) -> bytes | None:
-        """The next packet for a link, sealed; None when there is nothing to send."""
-        if not self.outbox.has_news(link):
+    def flush(self, link: Link, now: float, *, even_empty: bool = False) -> bytes | None:
+        """The next packet for a link, sealed; None when there is nothing to send.
+
+        `even_empty` makes an empty container of nothing: what waits for HTTP must get an answer.
+        """
+        if not even_empty and not self.outbox.has_news(link):
             return None
         batch = self.outbox.take(link, now)
         # An old msg_id stays inside a container: the ids of packets never fall back.
