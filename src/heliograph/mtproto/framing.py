@@ -202,3 +202,19 @@ class Full:
 
     def quick_ack(self, token: int) -> bytes:
         raise TransportError("the full transport has no quick ack")
+
+
+class Whole:
+    """One packet as it is: HTTP says how long each body is."""
+
+    name = "http"
+
+    def split(self, data: bytes, limit: int) -> Split:
+        check_size(len(data), limit)
+        return Split([Frame(data, False)], len(data), 1)
+
+    def frame(self, payload: bytes) -> bytes:
+        return payload
+
+    def quick_ack(self, token: int) -> bytes:
+        raise TransportError("HTTP has no quick ack")

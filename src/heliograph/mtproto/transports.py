@@ -17,10 +17,11 @@ from heliograph.mtproto.framing import (
     Full,
     Intermediate,
     PaddedIntermediate,
+    Whole,
 )
 from heliograph.mtproto.obfuscation import HEADER_BYTES, Stream, open_obfuscation
 
-__all__ = ["MAX_FRAME_BYTES", "Frame", "ServerTransport"]
+__all__ = ["MAX_FRAME_BYTES", "Frame", "Framing", "ServerTransport", "Whole"]
 
 _HTTP_WORDS = (b"HEAD", b"POST", b"GET ", b"OPTI")
 # The first bytes of a TLS hello, which clients keep out of their random headers.
@@ -32,7 +33,8 @@ class ServerTransport:
 
     `name` is empty until the first bytes have told the transport. `dc_id` is what an
     obfuscation header says (see `Obfuscation`), 0 without one. `limit` is the longest packet
-    accepted, in bytes; it may be changed at any time (short until a key is known).
+    accepted, in bytes; it may be changed at any time (short until a key is known). `framing` is
+    given where the first bytes need not tell it.
     Not more than one frame and the last piece fed is ever buffered.
     """
 
@@ -43,6 +45,7 @@ class ServerTransport:
         self,
         limit: int = MAX_FRAME_BYTES,
         *,
+        framing: Framing | None = None,
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self.limit = limit
@@ -54,6 +57,8 @@ class ServerTransport:
         self._outgoing: Stream | None = None
         self._buffer = bytearray()
         self._need = 1
+        if framing is not None:
+            self._use(framing)
 
     @property
     def buffered_bytes(self) -> int:

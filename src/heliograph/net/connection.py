@@ -2,13 +2,10 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Coroutine
 from typing import Any, cast
 
-from heliograph.config import Limits
 from heliograph.domain.networks import network_of
-from heliograph.mtproto.budgets import Budget
 from heliograph.mtproto.envelope import (
     auth_key_id_of,
     open_message,
@@ -18,6 +15,7 @@ from heliograph.mtproto.envelope import (
 from heliograph.mtproto.errors import (
     ErrorFrame,
     HandshakeError,
+    HttpRequest,
     ProtocolError,
     Remedy,
     TransportFlood,
@@ -29,13 +27,10 @@ from heliograph.mtproto.outbox import Link
 from heliograph.mtproto.packing import destroyed_session
 from heliograph.mtproto.service import DestroySession, DisconnectLater
 from heliograph.mtproto.session import Event, Query
-from heliograph.mtproto.transports import Frame, ServerTransport
-from heliograph.net.admission import Admission
-from heliograph.net.exchange import Exchanges
-from heliograph.net.flusher import Flusher
-from heliograph.net.keys import KeyEntry, KeyRing
-from heliograph.net.queries import Queries, Spawn
-from heliograph.net.sessions import NodeSession, SessionRegistry
+from heliograph.mtproto.transports import Frame, Framing, ServerTransport
+from heliograph.net.keys import KeyEntry
+from heliograph.net.node import Node
+from heliograph.net.sessions import NodeSession
 from heliograph.telemetry.logs import get_logger
 
 FLUSH_BYTES_MAX = 1 << 20
@@ -50,31 +45,16 @@ UNENCRYPTED_MAX = 32
 log = get_logger(__name__)
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
-class Node:
-    """What all connections of a listener share."""
-
-    limits: Limits
-    now: Callable[[], float]
-    loop: asyncio.AbstractEventLoop
-    spawn: Spawn
-    ring: KeyRing
-    sessions: SessionRegistry
-    queries: Queries
-    exchanges: Exchanges
-    admission: Admission
-    flusher: Flusher
-    inbound: Budget
-    unsent: Budget
-    connections: "set[Connection]"
-
-
 class Connection(asyncio.Protocol):
-    """Reads and writes one socket; everything it is refused for ends it, and nothing else."""
+    """Reads and writes one socket; everything it is refused for ends it, and nothing else.
 
-    def __init__(self, node: Node) -> None:
+    `address` is the client's where a trusted proxy has told it, and `framing` is given where the
+    first bytes need not tell it.
+    """
+
+    def __init__(self, node: Node, address: str = "", framing: Framing | None = None) -> None:
         self._node = node
-        self._wire = ServerTransport(node.limits.frame_bytes_max)
+        self._wire = ServerTransport(node.limits.frame_bytes_max, framing=framing)
         self._socket: asyncio.Transport | None = None
         self._links: dict[NodeSession, Link] = {}
         self._framed: list[bytes] = []
@@ -91,7 +71,7 @@ class Connection(asyncio.Protocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._gone: asyncio.Future[None] | None = None
         self._network = ""
-        self.address = ""
+        self.address = address
         self.paused_since = 0.0
         self.last_received = 0.0
 
@@ -101,8 +81,7 @@ class Connection(asyncio.Protocol):
         # uvloop's transports have the methods of asyncio.Transport and another ancestry.
         transport = cast(asyncio.Transport, made)
         node = self._node
-        peer = transport.get_extra_info("peername")
-        address = peer[0] if peer else ""
+        address = self.address or peer_of(transport)
         network = network_of(address)
         if not node.admission.connect(network):
             transport.abort()
@@ -164,11 +143,33 @@ class Connection(asyncio.Protocol):
                     self._hold(frame)
                 else:
                     self._accept(frame)
+        except HttpRequest as request:
+            self._serve_http(request.head)
         except ProtocolError as error:
             self._refuse(error)
 
+    def _serve_http(self, head: bytes) -> None:
+        """Somebody speaks HTTP to the MTProto port."""
+        if self._node.http is None:
+            self.abort("HTTP is not served")
+        else:
+            self._become(self._node.http(self._node, self.address), head)
+
+    def _become(self, other: asyncio.Protocol, data: bytes) -> None:
+        """Leave the socket to another protocol, which begins with what was received."""
+        socket = self._socket
+        assert socket is not None
+        self.connection_lost(None)
+        other.connection_made(socket)
+        socket.set_protocol(other)
+        other.data_received(data)
+
+    def _held_bytes(self) -> int:
+        """What was received and waits for more."""
+        return self._wire.buffered_bytes
+
     def _count_buffered(self) -> None:
-        grown = self._wire.buffered_bytes - self._buffered
+        grown = self._held_bytes() - self._buffered
         if grown:
             self._buffered += grown
             self._node.inbound.take(grown)
@@ -245,10 +246,9 @@ class Connection(asyncio.Protocol):
         if self._unencrypted > UNENCRYPTED_MAX:
             raise HandshakeError(f"{self.address} goes on without a key")
         exchanges = self._node.exchanges
-        handshake = self._handshake
-        if handshake is None or not exchanges.is_open(handshake):
-            handshake = self._handshake = exchanges.begin()
-        step = handshake.step(open_unencrypted(payload))
+        body = open_unencrypted(payload)
+        handshake = self._exchange_of(body)
+        step = handshake.step(body)
         if isinstance(step, bytes):
             # Only req_pq is answered without work.
             if not self._node.admission.may_begin(self._network):
@@ -261,6 +261,12 @@ class Connection(asyncio.Protocol):
                 self._say_unencrypted(await exchanges.compute(handshake, work, self._network))
 
             self._work(compute())
+
+    def _exchange_of(self, body: bytes) -> Handshake:
+        """The exchange that an unencrypted request goes on with."""
+        if self._handshake is None or not self._node.exchanges.is_open(self._handshake):
+            self._handshake = self._node.exchanges.begin()
+        return self._handshake
 
     def _say_unencrypted(self, body: bytes) -> None:
         if self._closing:
@@ -331,9 +337,13 @@ class Connection(asyncio.Protocol):
                 out.append(self._wire.frame(packet))
                 size += len(packet)
         if out:
-            self._socket.write(out[0] if len(out) == 1 else b"".join(out))
+            self._write(out[0] if len(out) == 1 else b"".join(out))
         if size >= FLUSH_BYTES_MAX:
             self.wake()
+
+    def _write(self, data: bytes) -> None:
+        assert self._socket is not None
+        self._socket.write(data)
 
     def close(self) -> None:
         """Close quietly once everything queued is written."""
@@ -383,3 +393,9 @@ class Connection(asyncio.Protocol):
     def _release_held_back(self) -> None:
         self._node.unsent.give_back(self._held_back)
         self._held_back = 0
+
+
+def peer_of(transport: asyncio.BaseTransport) -> str:
+    """The address of a socket's other end, empty if it has none."""
+    peer = transport.get_extra_info("peername")
+    return str(peer[0]) if peer else ""

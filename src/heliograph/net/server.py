@@ -11,10 +11,11 @@ from heliograph.mtproto.budgets import Budget
 from heliograph.mtproto.rsa import ServerKey
 from heliograph.mtproto.salts import Salts
 from heliograph.net.admission import Admission
-from heliograph.net.connection import Connection, Node
+from heliograph.net.connection import Connection
 from heliograph.net.exchange import Exchanges
 from heliograph.net.flusher import Flusher
 from heliograph.net.keys import KeyRing
+from heliograph.net.node import Node
 from heliograph.net.queries import Queries
 from heliograph.net.sessions import SessionRegistry
 from heliograph.ports.clock import Clock
