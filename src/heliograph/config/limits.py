@@ -80,6 +80,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int, _bound("s", "From req_pq to the last step; phones on bad networks need seconds.")
     ] = 60
 
+    temporary_key_lifetime_s: Annotated[
+        int, _bound("s", "Clients ask for 23 to 24 hours; asking for more does not help.")
+    ] = 2 * 86_400
+    temporary_keys_per_key: Annotated[
+        int, _bound("keys", "TDLib binds one per session, about 25; then the earliest goes.")
+    ] = 64
+
     # --- sessions ------------------------------------------------------------------------
     keys_in_memory: Annotated[
         int, _bound("keys", "About 2 KiB each; those in use stay anyway, others are read again.")

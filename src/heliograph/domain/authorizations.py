@@ -21,18 +21,26 @@ class ClientInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AuthKeyRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One 256-byte key agreed with a client; `auth_key_id` is signed 64 bit."""
+    """One 256-byte key agreed with a client; `auth_key_id` is signed 64 bit.
+
+    `expires` is the Unix second a temporary key ends with, None for a permanent one.
+    """
 
     auth_key_id: int
     secret: bytes
     dc: int
     created: int
+    expires: int | None = None
 
 
 class StoredKey(msgspec.Struct, frozen=True, kw_only=True):
-    """A key with what was learned under it."""
+    """A key with what was learned under it.
+
+    `permanent_key_id` is the key a temporary one is bound to: what was learned stands there.
+    """
 
     key: AuthKeyRecord
+    permanent_key_id: int | None = None
     client: ClientInfo | None = None
     account_id: int | None = None
     authorization_hash: int | None = None

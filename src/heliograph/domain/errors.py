@@ -93,6 +93,31 @@ class AuthKeyUnregistered(Refused):
     token = "AUTH_KEY_UNREGISTERED"
 
 
+class AuthKeyPermEmpty(Refused):
+    code = 401
+    token = "AUTH_KEY_PERM_EMPTY"
+
+
+class EncryptedMessageInvalid(Refused):
+    token = "ENCRYPTED_MESSAGE_INVALID"
+
+
+class TempAuthKeyEmpty(Refused):
+    token = "TEMP_AUTH_KEY_EMPTY"
+
+
+class TempAuthKeyAlreadyBound(Refused):
+    token = "TEMP_AUTH_KEY_ALREADY_BOUND"
+
+
+class AuthBytesInvalid(Refused):
+    token = "AUTH_BYTES_INVALID"
+
+
+class DcIdInvalid(Refused):
+    token = "DC_ID_INVALID"
+
+
 class UserDeactivatedBan(Refused):
     code = 401
     token = "USER_DEACTIVATED_BAN"
@@ -275,6 +300,29 @@ class ConnectionLayerInvalid(Refused):
 class UpdateAppToLogin(Refused):
     code = 406
     token = "UPDATE_APP_TO_LOGIN"
+
+
+class MsgWaitFailed(Refused):
+    # Android and iOS expect 500, TDLib takes either.
+    code = 500
+    token = "MSG_WAIT_FAILED"
+
+
+class MsgWaitTimeout(Refused):
+    # iOS and TDLib expect 400.
+    token = "MSG_WAIT_TIMEOUT"
+
+
+class TakeoutInvalid(Refused):
+    token = "TAKEOUT_INVALID"
+
+
+class TakeoutRequired(Refused):
+    token = "TAKEOUT_REQUIRED"
+
+
+class BusinessConnectionInvalid(Refused):
+    token = "BUSINESS_CONNECTION_INVALID"
 
 
 class Internal(Refused):

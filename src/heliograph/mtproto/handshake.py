@@ -64,11 +64,15 @@ Work = Callable[[], Computed]
 
 
 class KeyAgreed(NamedTuple):
-    """A new auth key. `reply` may be sent only once every node can read the key."""
+    """A new auth key. `reply` may be sent only once every node can read the key.
+
+    `expires_in` is how many seconds a temporary key is to live, None for a permanent one.
+    """
 
     secret: AuthSecret
     server_salt: int
     dc: int
+    expires_in: int | None
     reply: bytes
 
 
@@ -94,6 +98,7 @@ class Handshake:
         self._nonce = self._server_nonce = self._new_nonce = b""
         self._p = self._q = 0
         self._dc = DEFAULT_DC
+        self._expires_in: int | None = None
         self._pair: DhPair | None = None
         self._retry_id = 0
         self._retries = 0
@@ -133,6 +138,7 @@ class Handshake:
             secret=computed,
             server_salt=first_salt(self._new_nonce, self._server_nonce),
             dc=self._dc,
+            expires_in=self._expires_in,
             reply=self._verdict(DH_GEN_OK, 1, computed.aux_hash),
         )
 
@@ -173,6 +179,7 @@ class Handshake:
         """Answer req_DH_params with our public value under the nonces' temporary key."""
         inner = opened.inner
         self._dc = plain_dc(inner.dc)
+        self._expires_in = inner.expires_in
         self._new_nonce = inner.new_nonce
         self._pair = opened.pair
         self._due = SetClientDhParams
@@ -227,8 +234,7 @@ def open_pq_inner_data(
     """Decrypt req_DH_params' secret part and draw our DH pair: the exchange's first work item.
 
     `expected` is p, q, nonce, server_nonce; raises HandshakeError when the data says others,
-    and for temporary keys: they come with auth.bindTempAuthKey, and an unbound one must
-    never be taken for a permanent key.
+    and for a temporary key that would have ended before it began.
     """
     data = unpad(key.decrypt(encrypted), lambda tail: parse_pq_inner_data(tail)[1])
     inner, _ = parse_pq_inner_data(data)
@@ -237,8 +243,8 @@ def open_pq_inner_data(
         raise HandshakeError("wrong p or q inside encrypted_data")
     if not compare_digest(inner.nonce + inner.server_nonce, nonce + server_nonce):
         raise HandshakeError("wrong nonce inside encrypted_data")
-    if inner.expires_in is not None:
-        raise HandshakeError("temporary keys are not served")
+    if inner.expires_in is not None and inner.expires_in <= 0:
+        raise HandshakeError("a temporary key without a lifetime")
     return Opened(inner, make_pair())
 
 

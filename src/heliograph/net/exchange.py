@@ -93,6 +93,7 @@ class Exchanges:
             secret=agreed.secret.key,
             dc=agreed.dc,
             created=int(now),
+            expires=self._end_of(agreed, now),
         )
         try:
             await self._store.save_auth_key(record)
@@ -102,6 +103,12 @@ class Exchanges:
         self._ring.add(KeyState(StoredKey(key=record)), agreed.secret)
         self.end(handshake)
         return agreed.reply
+
+    def _end_of(self, agreed: KeyAgreed, now: float) -> int | None:
+        """When a temporary key ends: as its exchange said, whatever its binding says later."""
+        if agreed.expires_in is None:
+            return None
+        return int(now) + min(agreed.expires_in, self._limits.temporary_key_lifetime_s)
 
     def close(self) -> None:
         """Let the thread go."""

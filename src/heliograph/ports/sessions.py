@@ -111,3 +111,7 @@ class KeyStore(Protocol):
     async def load_auth_key(self, auth_key_id: int) -> StoredKey | None:
         """None only if the key certainly does not exist; a store that cannot answer raises."""
         ...
+
+    async def destroy_auth_key(self, auth_key_id: int) -> None:
+        """Forget a key for good, with its authorization and the temporary keys bound to it."""
+        ...

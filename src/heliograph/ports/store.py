@@ -36,6 +36,7 @@ from heliograph.domain.sign_in import (
     SignUp,
     SignUpContext,
 )
+from heliograph.ports.key_binding_store import KeyBindingOperations
 
 
 class KeyOperations(Protocol):
@@ -251,7 +252,14 @@ class MessageOperations(Protocol):
         ...
 
 
-class Store(KeyOperations, SignInOperations, PeopleOperations, MessageOperations, Protocol):
+class Store(
+    KeyOperations,
+    KeyBindingOperations,
+    SignInOperations,
+    PeopleOperations,
+    MessageOperations,
+    Protocol,
+):
     """Everything the actions need, on one connection to the truth."""
 
     async def close(self) -> None:

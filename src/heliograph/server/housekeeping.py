@@ -25,6 +25,8 @@ async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> 
             sends_after=now - limits.random_id_keep_s,
             codes_after=now - _CODES_KEEP_S,
             unused_keys_after=now - limits.unused_key_lifetime_s,
+            # By the clock that the exchange told the client.
+            expired_keys_after=int(clock.wire_now()),
         )
         try:
             while await store.prune(keep):

@@ -31,7 +31,9 @@ async def owner_id(store: SqliteStore, connection: apsw.Connection) -> int:
     await edit(store, ada, 1, "edited")
     await delete(store, ada, 4)
     await store.read_history(bob, ada, max_id=3, date=NOON)
-    connection.execute("INSERT INTO auth_keys VALUES (1, x'00', 2, 0, NULL, NULL)")
+    connection.execute(
+        "INSERT INTO auth_keys (auth_key_id, secret, dc, created) VALUES (1, x'00', 2, 0)"
+    )
     connection.execute("INSERT INTO authorizations VALUES (1, ?, 1, 0, 0, '')", (ada,))
     return ada
 

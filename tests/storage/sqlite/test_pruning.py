@@ -16,7 +16,13 @@ from support.mailboxes import NOON, open_accounts, send
 from support.signing_in import attempt, request_code
 
 DAY = 86_400
-KEEP = Keep(now=NOON, sends_after=NOON, codes_after=NOON, unused_keys_after=NOON)
+KEEP = Keep(
+    now=NOON,
+    sends_after=NOON,
+    codes_after=NOON,
+    unused_keys_after=NOON,
+    expired_keys_after=NOON,
+)
 
 
 def _count(connection: apsw.Connection, table: str) -> int:
@@ -61,6 +67,17 @@ async def test_only_keys_nobody_signed_in_with_go(store: SqliteStore) -> None:
     await store.prune(msgspec.structs.replace(KEEP, unused_keys_after=NOON + 1))
     kept = [await store.load_auth_key(auth_key_id) is not None for auth_key_id in (1, 2, 3, 4)]
     assert kept == [True, False, False, False]
+
+
+async def test_temporary_keys_go_when_they_expire(store: SqliteStore) -> None:
+    for auth_key_id, expires in ((1, NOON - 1), (2, NOON), (3, None)):
+        key = AuthKeyRecord(
+            auth_key_id=auth_key_id, secret=b"s" * 256, dc=2, created=NOON, expires=expires
+        )
+        await store.save_auth_key(key)
+    await store.prune(KEEP)
+    kept = [await store.load_auth_key(auth_key_id) is not None for auth_key_id in (1, 2, 3)]
+    assert kept == [False, True, True]
 
 
 async def test_copies_made_by_migrations_go_after_their_time(

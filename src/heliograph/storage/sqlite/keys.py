@@ -21,7 +21,7 @@ def save_auth_key(db: apsw.Connection, key: AuthKeyRecord, sealer: Sealer) -> No
     row = db.execute(_SQL.key, (key.auth_key_id,)).fetchone()
     if row is None:
         sealed = sealer.seal(key.auth_key_id, key.secret)
-        db.execute(_SQL.add_key, (key.auth_key_id, sealed, key.dc, key.created))
+        db.execute(_SQL.add_key, (key.auth_key_id, sealed, key.dc, key.created, key.expires))
     elif sealer.open(key.auth_key_id, row[0]) != key.secret:
         raise KeyCollision
 
@@ -30,15 +30,17 @@ def load_auth_key(db: apsw.Connection, auth_key_id: int, sealer: Sealer) -> Stor
     row = db.execute(_SQL.key, (auth_key_id,)).fetchone()
     if row is None:
         return None
-    secret, dc, created, client, account_id, authorization_hash = row
+    secret, dc, created, expires, permanent_key_id, client, account_id, authorization_hash = row
     key = AuthKeyRecord(
         auth_key_id=auth_key_id,
         secret=sealer.open(auth_key_id, secret),
         dc=dc,
         created=created,
+        expires=expires,
     )
     return StoredKey(
         key=key,
+        permanent_key_id=permanent_key_id,
         client=unpack_client(client),
         account_id=account_id,
         authorization_hash=authorization_hash,

@@ -3,7 +3,7 @@
 import apsw
 import msgspec
 
-from heliograph.storage.sqlite import queries
+from heliograph.storage.sqlite import key_binding, queries
 
 _SENDING = queries.load("sending")
 _SIGN_IN = queries.load("sign_in")
@@ -20,6 +20,7 @@ class Keep(msgspec.Struct, frozen=True, kw_only=True):
     sends_after: int
     codes_after: int
     unused_keys_after: int
+    expired_keys_after: int
 
 
 def prune(db: apsw.Connection, keep: Keep) -> int:
@@ -28,5 +29,6 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     db.execute(_SENDING.forget_sends, (keep.sends_after, _ROWS_AT_ONCE))
     db.execute(_SIGN_IN.forget_codes, (keep.codes_after, _ROWS_AT_ONCE))
     db.execute(_KEYS.forget_keys, (keep.unused_keys_after, _ROWS_AT_ONCE))
+    key_binding.forget_expired(db, before=keep.expired_keys_after, at_most=_ROWS_AT_ONCE)
     db.execute(_SIGN_IN.forget_invites, (keep.now,))
     return db.total_changes() - before

@@ -53,6 +53,7 @@ from heliograph.storage.sqlite.engine import (
     READERS,
     Engine,
 )
+from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperations
 from heliograph.storage.sqlite.sealing import Sealer
 from heliograph.storage.sqlite.writer import Fatal
 from heliograph.telemetry.logs import get_logger
@@ -69,7 +70,7 @@ def end_process(failure: BaseException) -> None:
     os._exit(_EXIT_STATUS)
 
 
-class SqliteStore:
+class SqliteStore(KeyBindingOperations):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 
     def __init__(self, engine: Engine, sealer: Sealer, folder: Path) -> None:

@@ -1,1 +1,138 @@
 -- The whole protocol: temporary keys, two-factor sign-in, profiles and privacy. Times are Unix seconds.
+
+-- Temporary keys: `expires` is NULL for permanent keys, `permanent_key_id` until the key is bound,
+-- `bound` rises with each binding. They are never "unused": they go when they expire.
+ALTER TABLE auth_keys ADD COLUMN expires INTEGER;
+ALTER TABLE auth_keys ADD COLUMN permanent_key_id INTEGER
+    REFERENCES auth_keys (auth_key_id) ON DELETE CASCADE;
+ALTER TABLE auth_keys ADD COLUMN bound INTEGER;
+CREATE INDEX auth_keys_expiring ON auth_keys (expires) WHERE expires IS NOT NULL;
+CREATE INDEX auth_keys_bound ON auth_keys (permanent_key_id, bound)
+    WHERE permanent_key_id IS NOT NULL;
+
+-- Profiles and privacy. `online_until` is when somebody is or was last there; `usernames` and
+-- `privacy` are versioned blobs, NULL for nobody but `username` and for the default choices.
+ALTER TABLE accounts ADD COLUMN online_until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN usernames BLOB;
+ALTER TABLE accounts ADD COLUMN privacy BLOB;
+
+-- An account may hold several names.
+CREATE TABLE held_usernames (
+    folded TEXT PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    active INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO held_usernames (folded, account_id, active) SELECT folded, account_id, 1 FROM usernames;
+DROP TABLE usernames;
+ALTER TABLE held_usernames RENAME TO usernames;
+CREATE INDEX usernames_by_account ON usernames (account_id);
+
+-- What only a profile page shows. `birthday` is year * 10000 + month * 100 + day, the year 0 if it
+-- is not said.
+CREATE TABLE profiles (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
+    birthday INTEGER
+);
+
+-- `note` is the owner's own, a versioned blob.
+ALTER TABLE contacts ADD COLUMN close_friend INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE contacts ADD COLUMN note BLOB;
+
+-- Numbers of address books that nobody has an account for, so that their owners hear of a sign-up.
+CREATE TABLE awaited_phones (
+    phone TEXT NOT NULL,
+    owner_id INTEGER NOT NULL REFERENCES accounts (id),
+    first_name TEXT NOT NULL,
+    last_name TEXT NOT NULL,
+    PRIMARY KEY (phone, owner_id)
+) WITHOUT ROWID;
+CREATE INDEX awaited_phones_by_owner ON awaited_phones (owner_id);
+
+ALTER TABLE blocks ADD COLUMN date INTEGER NOT NULL DEFAULT 0;
+
+-- Who is kept from somebody's stories. A higher id was added later.
+CREATE TABLE story_blocks (
+    id INTEGER PRIMARY KEY,
+    owner_id INTEGER NOT NULL REFERENCES accounts (id),
+    blocked_id INTEGER NOT NULL REFERENCES accounts (id),
+    date INTEGER NOT NULL,
+    UNIQUE (owner_id, blocked_id)
+);
+
+-- Dialogs whose owner put away what is offered above them.
+CREATE TABLE hidden_bars (
+    owner_id INTEGER NOT NULL REFERENCES accounts (id),
+    peer_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, peer_id)
+) WITHOUT ROWID;
+
+-- `scope`: 0 one peer, 1 users, 2 groups, 3 channels (with peer_id 0). `settings` is a versioned blob.
+CREATE TABLE notify_settings (
+    owner_id INTEGER NOT NULL REFERENCES accounts (id),
+    scope INTEGER NOT NULL,
+    peer_id INTEGER NOT NULL,
+    settings BLOB NOT NULL,
+    PRIMARY KEY (owner_id, scope, peer_id)
+) WITHOUT ROWID;
+
+-- A versioned blob of what is no rule and concerns nobody else.
+CREATE TABLE preferences (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
+    settings BLOB NOT NULL
+);
+
+-- From when on messages count for somebody's place among the top peers.
+CREATE TABLE top_peer_resets (
+    owner_id INTEGER NOT NULL REFERENCES accounts (id),
+    peer_id INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, peer_id)
+) WITHOUT ROWID;
+
+-- Two-step verification: `sealed` is a versioned record sealed with AES-GCM (password verifier,
+-- recovery address, what waits); `has_password` repeats what must be known without opening it.
+CREATE TABLE two_step (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
+    has_password INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+);
+
+-- Keys that entered the code of an account and still owe its password.
+CREATE TABLE password_waits (
+    auth_key_id INTEGER PRIMARY KEY REFERENCES auth_keys (auth_key_id) ON DELETE CASCADE,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    expires INTEGER NOT NULL
+);
+CREATE INDEX password_waits_by_account ON password_waits (account_id);
+CREATE INDEX password_waits_by_time ON password_waits (expires);
+
+-- Every challenge that was answered; `wrong` is 0 once the answer proved right.
+CREATE TABLE password_attempts (
+    id INTEGER PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    address TEXT NOT NULL,
+    srp_id INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    wrong INTEGER NOT NULL,
+    UNIQUE (account_id, srp_id)
+);
+CREATE INDEX password_attempts_by_account ON password_attempts (account_id, date);
+CREATE INDEX password_attempts_by_address ON password_attempts (address, date);
+CREATE INDEX password_attempts_by_time ON password_attempts (date);
+
+-- Mails sent for an account, counted; `recipient` is a keyed hash of an address that was new.
+CREATE TABLE letters (
+    id INTEGER PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    recipient BLOB,
+    date INTEGER NOT NULL
+);
+CREATE INDEX letters_by_account ON letters (account_id, date);
+CREATE INDEX letters_by_recipient ON letters (recipient, date) WHERE recipient IS NOT NULL;
+CREATE INDEX letters_by_time ON letters (date);
+
+-- Where the operator has login codes of a number sent by mail.
+CREATE TABLE code_mails (
+    phone TEXT PRIMARY KEY,
+    mail TEXT NOT NULL
+) WITHOUT ROWID;

@@ -53,4 +53,6 @@ WHERE m.account_id IS NULL;
 -- name: key_use_wrong
 SELECT k.auth_key_id, 0 FROM auth_keys k
 LEFT JOIN authorizations a ON a.auth_key_id = k.auth_key_id
-WHERE (k.unused_since IS NULL) <> (a.auth_key_id IS NOT NULL);
+WHERE (k.unused_since IS NULL) <> (a.auth_key_id IS NOT NULL OR k.expires IS NOT NULL)
+   OR (k.expires IS NOT NULL AND a.auth_key_id IS NOT NULL)
+   OR (k.expires IS NULL AND k.permanent_key_id IS NOT NULL);

@@ -1,15 +1,17 @@
 -- Auth keys and the authorizations they carry.
 
 -- name: add_key
-INSERT INTO auth_keys (auth_key_id, secret, dc, created, unused_since)
-VALUES (?1, ?2, ?3, ?4, ?4);
+-- ?5 when a temporary key expires, NULL for a permanent one
+INSERT INTO auth_keys (auth_key_id, secret, dc, created, unused_since, expires)
+VALUES (?1, ?2, ?3, ?4, CASE WHEN ?5 IS NULL THEN ?4 END, ?5);
 
 -- name: key_used
-UPDATE auth_keys SET unused_since = NULL, client = ?2 WHERE auth_key_id = ?1
+-- Nobody signs in with a temporary key itself.
+UPDATE auth_keys SET unused_since = NULL, client = ?2 WHERE auth_key_id = ?1 AND expires IS NULL
 RETURNING auth_key_id;
 
 -- name: key
-SELECT k.secret, k.dc, k.created, k.client, a.account_id, a.hash
+SELECT k.secret, k.dc, k.created, k.expires, k.permanent_key_id, k.client, a.account_id, a.hash
 FROM auth_keys k
 LEFT JOIN authorizations a ON a.auth_key_id = k.auth_key_id
 WHERE k.auth_key_id = ?1;
