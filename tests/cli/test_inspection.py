@@ -1,10 +1,16 @@
 """The commands that only look: config, methods, doctor."""
 
+import contextlib
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
+import apsw
+
 from heliograph.config import rows
+
+FIXTURES = Path(__file__).parents[1] / "storage" / "fixtures"
 
 
 def test_config_lists_every_setting_and_limit_with_its_reason(heliograph: Any) -> None:
@@ -80,3 +86,46 @@ def test_doctor_leaves_an_empty_folder_empty(heliograph: Any, folder: Path) -> N
     assert found["server"]["text"] == "none runs in this folder"
     assert "no database" in found["store"]["text"]
     assert list(folder.iterdir()) == []
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
+def test_doctor_leaves_a_database_of_an_older_schema_as_it_is(
+    heliograph: Any, folder: Path
+) -> None:
+    folder.mkdir(mode=0o700)
+    shutil.copy(FIXTURES / "schema-1.sqlite", folder / "heliograph.db")
+    before = contents(folder)
+    store = findings(heliograph, folder, "--store")["store"]
+    assert (store["level"], "schema 1" in store["text"]) == ("note", True)
+    assert contents(folder) == before
+
+
+def test_doctor_reads_the_log_of_a_killed_server_and_leaves_it(
+    heliograph: Any, servers: Any
+) -> None:
+    server = servers.start()
+    made = heliograph("user", "add", "--data-dir", servers.folder, "15550100001", "Alice")
+    assert made.returncode == 0
+    server.process.kill()
+    server.process.wait()
+    before = contents(servers.folder)
+    assert before["heliograph.db-wal"]
+    assert findings(heliograph, servers.folder, "--store")["store"]["level"] == "ok"
+    after = contents(servers.folder)
+    # SQLite's index of the log: made anew at will, and never trusted after a crash.
+    assert {**after, "heliograph.db-shm": b""} == {**before, "heliograph.db-shm": b""}
+
+
+def test_doctor_finds_a_damaged_store(heliograph: Any, servers: Any) -> None:
+    servers.start().stop()
+    with contextlib.closing(apsw.Connection(str(servers.folder / "heliograph.db"))) as database:
+        database.execute("DELETE FROM mailboxes WHERE account_id = 777000")
+    store = findings(heliograph, servers.folder, "--store")["store"]
+    assert store["level"] == "bad"
+    assert "account without mailbox" in store["text"]
+    (servers.folder / "heliograph.db").write_bytes(b"not a database, but long enough" * 200)
+    store = findings(heliograph, servers.folder, "--store")["store"]
+    assert (store["level"], "heliograph.db" in store["text"]) == ("bad", True)

@@ -7,8 +7,8 @@ import click
 from heliograph.cli.findings import Finding, examine
 from heliograph.cli.options import as_json, data_dir, settings_of
 from heliograph.cli.output import print_json, printable
-from heliograph.cli.reach import run_command
-from heliograph.server.control import CommandError
+from heliograph.config import Settings
+from heliograph.server.control import CommandError, NoServer, ask
 from heliograph.server.errors import CannotStart
 from heliograph.telemetry import logs
 
@@ -25,7 +25,7 @@ def doctor(data_dir: str | None, as_json: bool, store: bool) -> None:
     logs.configure("error", settings.log_format)
     found = examine(settings)
     if store:
-        found.append(_store(data_dir))
+        found.append(_store(settings))
     if as_json:
         print_json(found)
     else:
@@ -34,19 +34,36 @@ def doctor(data_dir: str | None, as_json: bool, store: bool) -> None:
     sys.exit(any(finding.level == "bad" for finding in found))
 
 
-def _store(data_dir: str | None) -> Finding:
+def _store(settings: Settings) -> Finding:
     try:
-        problems = run_command(data_dir, "store.check", whole=True)
+        return _examined(settings)
     except (CannotStart, CommandError) as error:
         return Finding(level="bad", subject="store", text=str(error))
-    if not problems:
-        return Finding(level="ok", subject="store", text="whole, and true to its promises")
-    return Finding(
-        level="bad",
-        subject="store",
-        text="; ".join(problems),
-        remedy="Restore the newest backup: docs/how-to/back-up.md.",
-    )
+
+
+def _examined(settings: Settings) -> Finding:
+    folder, older = settings.folder, ""
+    try:
+        timeout_s = settings.limits.control_timeout_s
+        problems = ask(folder, "store.check", {"whole": True}, timeout_s=timeout_s)
+    except NoServer:
+        # Imported late: an ordinary examination does without the store.
+        from heliograph.server.offline import look_at_store
+
+        looked = look_at_store(folder)
+        problems = looked.problems
+        if looked.schema < looked.newest:
+            older = f"schema {looked.schema}, which the next start brings to {looked.newest}"
+    if problems:
+        return Finding(
+            level="bad",
+            subject="store",
+            text="; ".join(problems),
+            remedy="Restore the newest backup: docs/how-to/back-up.md.",
+        )
+    if older:
+        return Finding(level="note", subject="store", text=f"whole; {older}")
+    return Finding(level="ok", subject="store", text="whole, and true to its promises")
 
 
 def _print(finding: Finding) -> None:

@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from heliograph.server.errors import CannotStart
@@ -49,13 +51,24 @@ class FolderLock:
 
     def check_free(self) -> None:
         """Raise FolderInUse if somebody holds the lock; makes and writes nothing."""
+        with self.keep_free():
+            pass
+
+    @contextmanager
+    def keep_free(self) -> Iterator[None]:
+        """Keep servers out of the folder while the context lasts; makes and writes nothing.
+
+        Raises FolderInUse if one is there. A folder that no server ever used has no lock to hold.
+        """
         try:
             descriptor = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError:
+            yield
             return
         try:
             # Shared, so that two who only look do not see each other.
             self._flock(descriptor, fcntl.LOCK_SH)
+            yield
         finally:
             os.close(descriptor)
 

@@ -3,7 +3,10 @@
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
+
+import apsw
 
 from heliograph.actions.app import App
 from heliograph.bus.local import LocalBus
@@ -15,11 +18,15 @@ from heliograph.server.codes import NoCodes
 from heliograph.server.commands import Desk, run_command
 from heliograph.server.compose import make_app, open_store
 from heliograph.server.control import CommandError
+from heliograph.server.errors import CannotStart
 from heliograph.server.keys import DATABASE_FILE, load_sub_keys
 from heliograph.server.lock import FolderLock
 from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite.connection import UnusableSqlite
+from heliograph.storage.sqlite.migrate import StoreTooNew
+from heliograph.storage.sqlite.unserved import Looked, look
 
-_ONLY_RUNNING = {"status", "methods.asked", "clock.shift"}
+_ONLY_RUNNING = {"status", "methods.asked", "clock.shift", "store.check"}
 
 _MAY_BEGIN = {"user.add", "invite.create"}
 """What makes sense before a first start; all else only looks, and must not leave a new database."""
@@ -63,6 +70,21 @@ async def run_offline(settings: Settings, cmd: str, args: dict[str, Any]) -> Any
             check_store=lambda whole: store.check(whole=whole),
         )
         return await run_command(desk, cmd, args)
+
+
+def look_at_store(folder: Path) -> Looked:
+    """Check the whole database of a folder that nobody serves, and change nothing there.
+
+    Raises FolderInUse, CannotStart.
+    """
+    path = folder / DATABASE_FILE
+    if not path.exists():
+        raise CannotStart(f"there is no database in {folder}")
+    with FolderLock(folder).keep_free():
+        try:
+            return look(path, whole=True)
+        except (apsw.Error, UnusableSqlite, StoreTooNew) as error:
+            raise CannotStart(f"{path}: {error}") from None
 
 
 @asynccontextmanager
