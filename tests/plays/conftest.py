@@ -43,9 +43,9 @@ async def cast(
     actors: list[Actor] = []
     numbers = itertools.count(1)
 
-    async def make(kind: str, phone: str = "", name: str = "Alice") -> Actor:
+    async def make(kind: str, phone: str = "", name: str = "Alice", *, pfs: bool = False) -> Actor:
         number = next(numbers)
-        actor = Actor(kind, tmp_path / f"actor-{number}-{kind}")
+        actor = Actor(kind, tmp_path / f"actor-{number}-{kind}", pfs=pfs)
         actors.append(actor)
         await actor.open(server)
         phone = phone or f"999660{number:04d}"

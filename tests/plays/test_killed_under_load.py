@@ -88,7 +88,20 @@ async def test_nothing_acknowledged_is_lost(
     assert sum(len(writer.acknowledged) for writer in writers) > KILLS
 
 
-@pytest.mark.parametrize("kind", ["telethon", "telethon-1.39", "kurigram", "pyrogram", "gramjs"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "telethon",
+        "telethon-1.39",
+        "kurigram",
+        "pyrogram",
+        "gramjs",
+        "tdlib",
+        pytest.param("tdlib-1.8.46", marks=pytest.mark.long),
+        pytest.param("mtcute", marks=pytest.mark.long),
+        pytest.param("teleproto", marks=pytest.mark.long),
+    ],
+)
 async def test_a_restart_is_hardly_noticed(
     cast: Callable[..., Awaitable[Actor]],
     server: PlayServer,

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,15 @@ class ActorError(Exception):
 
 
 class Actor:
-    """One client. `kind` names the library, as in KINDS."""
+    """One client. `kind` names the library, as in KINDS.
 
-    def __init__(self, kind: str, folder: Path) -> None:
+    With `pfs` it uses temporary keys; only TDLib and mtcute can.
+    """
+
+    def __init__(self, kind: str, folder: Path, *, pfs: bool = False) -> None:
         self.kind = kind
         self.folder = folder
+        self.pfs = pfs
         self.user_id = 0
         self.phone = ""
         self.seen: list[dict[str, Any]] = []
@@ -39,7 +44,7 @@ class Actor:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *KINDS[self.kind](),
+                *KINDS[self.kind],
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
@@ -52,6 +57,7 @@ class Actor:
             port=server.port,
             public_key=str(server.public_key),
             folder=str(self.folder),
+            **({"pfs": True} if self.pfs else {}),
         )
 
     async def sign_in(self, server: PlayServer, phone: str, first_name: str) -> None:
@@ -68,6 +74,9 @@ class Actor:
         """Have the client do something; raises ActorError with what it said."""
         assert self._process is not None
         assert self._process.stdin is not None
+        assert self._reader is not None
+        if self._reader.done():
+            raise self._ended()
         number = next(self._numbers)
         future = self._waiting[number] = asyncio.get_running_loop().create_future()
         line = json.dumps({"id": number, "do": verb, **given})
@@ -114,7 +123,7 @@ class Actor:
                 self._settle(told)
         for future in self._waiting.values():
             if not future.done():
-                future.set_exception(ActorError(f"{self.kind} ended: {self._tail()}"))
+                future.set_exception(self._ended())
 
     def _settle(self, told: dict[str, Any]) -> None:
         future = self._waiting.pop(told["id"])
@@ -125,18 +134,32 @@ class Actor:
         else:
             future.set_result(told["ok"])
 
-    def _tail(self) -> str:
-        return (self.folder / "log").read_text(errors="replace")[-1500:]
+    def _ended(self) -> ActorError:
+        last = (self.folder / "log").read_text(errors="replace")[-1500:]
+        return ActorError(f"{self.kind} ended: {last}")
 
 
-def _python(venv: str, worker: str) -> Callable[[], list[str]]:
-    return lambda: [str(ROOT / ".venvs" / venv / "bin" / "python"), str(WORKERS / worker)]
+def _python(venv: str, worker: str) -> list[str]:
+    return [str(ROOT / ".venvs" / venv / "bin" / "python"), str(WORKERS / worker)]
 
 
-KINDS: dict[str, Callable[[], list[str]]] = {
+def _tdlib(version: str) -> list[str]:
+    library = ROOT / ".venvs" / f"tdjson-{version}" / "libtdjson.so"
+    return [sys.executable, str(WORKERS / "tdlib_worker.py"), str(library)]
+
+
+def _node(worker: str, *arguments: str) -> list[str]:
+    return ["node", str(WORKERS / worker), *arguments]
+
+
+KINDS: dict[str, list[str]] = {
     "telethon": _python("telethon-1.45.0", "telethon_worker.py"),
     "telethon-1.39": _python("telethon-1.39.0", "telethon_worker.py"),
     "kurigram": _python("kurigram-2.2.26", "pyrogram_worker.py"),
     "pyrogram": _python("pyrogram-2.0.106", "pyrogram_worker.py"),
-    "gramjs": lambda: ["node", str(WORKERS / "gramjs_worker.mjs")],
+    "gramjs": _node("gramjs_worker.mjs", "telegram"),
+    "teleproto": _node("gramjs_worker.mjs", "teleproto"),
+    "mtcute": _node("mtcute_worker.mjs"),
+    "tdlib": _tdlib("1.8.66"),
+    "tdlib-1.8.46": _tdlib("1.8.46"),
 }

@@ -1,42 +1,20 @@
-// GramJS as an actor in a play: JSON lines, the same verbs as the Python workers.
-import { createRequire } from 'node:module'
-import crypto from 'node:crypto'
-import fs from 'node:fs'
-import readline from 'node:readline'
+// GramJS, or the teleproto that descends from it (the first argument), as an actor in a play.
+import { API_HASH, API_ID, emit, require, serve, serverKey } from './protocol.mjs'
 
-// import.meta.dirname would do from Node 20 on; Debian 12 has 18.
-const require = createRequire(new URL('../node/package.json', import.meta.url))
-const { TelegramClient, Api } = require('telegram')
-const { StringSession } = require('telegram/sessions')
-const { NewMessage, Raw } = require('telegram/events')
-const { ConnectionTCPFull } = require('telegram/network')
-const RSA = require('telegram/crypto/RSA')
+const library = process.argv[2]
+const { TelegramClient, Api } = require(library)
+const { StringSession } = require(`${library}/sessions`)
+const { NewMessage, Raw } = require(`${library}/events`)
+const { ConnectionTCPFull } = require(`${library}/network`)
+const RSA = require(`${library}/crypto/RSA`)
 const bigInt = require('big-integer')
 
-const API_ID = 12345
-const API_HASH = '0'.repeat(32)
 let client
 
-// Standard output belongs to the play.
-console.log = console.error
-
-function emit (line) {
-  process.stdout.write(JSON.stringify(line) + '\n')
-}
-
 function trustKey (file) {
-  const jwk = crypto.createPublicKey(fs.readFileSync(file, 'utf8')).export({ format: 'jwk' })
-  const [n, e] = [jwk.n, jwk.e].map(part => Buffer.from(part, 'base64url'))
-  const hash = crypto.createHash('sha1').update(Buffer.concat([tlBytes(n), tlBytes(e)])).digest()
-  const fingerprint = hash.subarray(-8).readBigInt64LE().toString()
+  const { n, e, fingerprint } = serverKey(file)
   RSA._serverKeys.clear()
-  RSA._serverKeys.set(fingerprint, { n: bigInt(n.toString('hex'), 16), e: parseInt(e.toString('hex'), 16) })
-}
-
-function tlBytes (data) {
-  const head = data.length < 254 ? Buffer.from([data.length]) : Buffer.from([254, data.length & 255, (data.length >> 8) & 255, data.length >> 16])
-  const packed = Buffer.concat([head, data])
-  return Buffer.concat([packed, Buffer.alloc((4 - packed.length % 4) % 4)])
+  RSA._serverKeys.set(fingerprint.readBigInt64BE().toString(), { n: bigInt(n, 16), e: parseInt(e, 16) })
 }
 
 function bold (message) {
@@ -129,12 +107,4 @@ const verbs = {
   }
 }
 
-readline.createInterface({ input: process.stdin }).on('line', async line => {
-  const { id, do: verb, ...given } = JSON.parse(line)
-  try {
-    emit({ id, ok: (await verbs[verb](given)) ?? null })
-  } catch (error) {
-    console.error(error)
-    emit({ id, error: `${error?.constructor?.name}: ${error?.errorMessage ?? error?.message ?? error}` })
-  }
-}).on('close', () => process.exit(0))
+serve(verbs)

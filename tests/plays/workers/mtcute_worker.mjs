@@ -1,0 +1,118 @@
+// mtcute as an actor in a play.
+import { API_HASH, API_ID, emit, require, serve, serverKey } from './protocol.mjs'
+
+const { MemoryStorage, TelegramClient } = require('@mtcute/node')
+// Not among the package's exports.
+const { __publicKeyIndex } = require('./node_modules/@mtcute/core/tl/binary/rsa-keys.cjs')
+
+let client
+
+function trustKey (file) {
+  const { n, e, fingerprint } = serverKey(file)
+  for (const known of Object.keys(__publicKeyIndex)) delete __publicKeyIndex[known]
+  // It looks fingerprints up without their leading zeros.
+  const name = fingerprint.readBigUInt64BE().toString(16)
+  __publicKeyIndex[name] = { modulus: n, exponent: e, fingerprint: name, old: false }
+}
+
+function tell ({ update }) {
+  const { message } = update
+  if (update._ === 'updateNewMessage') emit({ event: 'message', id: message.id, text: message.message ?? '', out: !!message.out })
+  if (update._ === 'updateEditMessage') emit({ event: 'edit', id: message.id, text: message.message })
+  if (update._ === 'updateDeleteMessages') emit({ event: 'delete', ids: update.messages })
+  if (update._ === 'updateReadHistoryOutbox') emit({ event: 'read', max_id: update.maxId })
+}
+
+function bold (message) {
+  return message.entities.filter(e => e.kind === 'bold').map(e => [e.offset, e.length])
+}
+
+const verbs = {
+  async open ({ host, port, public_key, dc = 2, pfs = false }) {
+    trustKey(public_key)
+    const here = { id: dc, ipAddress: host, port }
+    client = new TelegramClient({
+      apiId: API_ID,
+      apiHash: API_HASH,
+      storage: new MemoryStorage(),
+      defaultDcs: { main: here, media: { ...here, mediaOnly: true } },
+      network: { usePfs: pfs },
+      logLevel: Number(process.env.PLAY_LOG || 2)
+    })
+    client.onRawUpdate.add(tell)
+    client.onError.add(error => console.error(error))
+    await client.connect()
+  },
+  async send_code ({ phone }) {
+    return (await client.sendCode({ phone })).phoneCodeHash
+  },
+  async sign_in ({ phone, code_hash, code, first_name }) {
+    const given = { phoneNumber: phone, phoneCodeHash: code_hash }
+    let signed = await client.call({ _: 'auth.signIn', ...given, phoneCode: code })
+    if (signed._ === 'auth.authorizationSignUpRequired') {
+      signed = await client.call({ _: 'auth.signUp', ...given, firstName: first_name, lastName: '' })
+    }
+    const user = await client.notifyLoggedIn(signed)
+    await client.startUpdatesLoop()
+    return user.id
+  },
+  async set_username ({ username }) {
+    await client.setMyUsername(username)
+  },
+  async me () {
+    const me = await client.getMe()
+    return { id: me.id, first_name: me.firstName, username: me.username }
+  },
+  async resolve ({ username }) {
+    return (await client.getUser(username)).id
+  },
+  async send ({ to, text, bold }) {
+    const entities = bold ? [{ _: 'messageEntityBold', offset: bold[0], length: bold[1] }] : undefined
+    const sent = await client.sendText(to, { text, entities })
+    return { id: sent.id, date: Math.floor(sent.date / 1000) }
+  },
+  async edit ({ to, message_id, text }) {
+    await client.editMessage({ chatId: to, message: message_id, text })
+  },
+  async delete ({ to, ids }) {
+    await client.deleteMessagesById(to, ids, { revoke: true })
+  },
+  async history ({ peer, limit = 100 }) {
+    return (await client.getHistory(peer, { limit })).map(m => ({ id: m.id, text: m.text, out: m.isOutgoing, bold: bold(m) }))
+  },
+  async read ({ peer, max_id }) {
+    await client.readHistory(peer, { maxId: max_id })
+  },
+  async dialogs () {
+    const found = []
+    for await (const d of client.iterDialogs()) {
+      found.push({ id: d.peer.id, unread: d.unreadCount, top: d.lastMessage.id, text: d.lastMessage.text })
+    }
+    return found
+  },
+  async contact ({ phone, first_name }) {
+    return (await client.importContacts([{ phone, firstName: first_name, lastName: '' }])).users.map(u => u.id)
+  },
+  async sessions () {
+    return (await client.call({ _: 'account.getAuthorizations' })).authorizations.length
+  },
+  async state () {
+    const { pts, date, qts } = await client.call({ _: 'updates.getState' })
+    return { pts, date, qts }
+  },
+  async difference ({ pts, date, qts }) {
+    const found = await client.call({ _: 'updates.getDifference', pts, date, qts })
+    return (found.newMessages ?? []).map(m => m.message)
+  },
+  async disconnect () { await client.disconnect() },
+  async connect () {
+    await client.connect()
+    await client.startUpdatesLoop()
+  },
+  async log_out () {
+    await client.logOut()
+    return true
+  }
+}
+
+serve(verbs)

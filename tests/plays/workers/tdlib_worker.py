@@ -1,0 +1,273 @@
+"""TDLib as an actor in a play; the first argument is the libtdjson to run.
+
+Peers are usernames or "me", as with the other clients, and message ids are the server's: TDLib's
+own are those, shifted.
+"""
+
+import asyncio
+import os
+import pathlib
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from enclosure import Enclosure
+from protocol import emit, serve
+from tdjson import TdError, Tdjson
+
+API_ID, API_HASH = 12345, "0" * 32
+_SHIFT = 20
+_PAGE = 100
+_NO_NETWORK, _NETWORK = "networkTypeNone", "networkTypeWiFi"
+
+
+class Verbs:
+    """One client."""
+
+    def __init__(self, enclosure, library):
+        self.enclosure = enclosure
+        self.library = pathlib.Path(library)
+        self.tdjson = None
+        self.client = None
+        self.folder = None
+        self.pfs = False
+        self.arrived = []
+        self.sent = {}
+        self.updates = []
+
+    async def do_open(self, host, port, public_key, folder, pfs=False, verbosity=2):
+        self.folder, self.pfs = pathlib.Path(folder), pfs
+        await self.enclosure.open(host, port)
+        key, log = pathlib.Path(public_key), self.folder / "td.log"
+        self.tdjson = Tdjson(self.library, key, log, verbosity)
+        await self._start()
+
+    async def _start(self):
+        self.client = self.tdjson.client(self._hear)
+        await self.client.authorized_as("WaitTdlibParameters")
+        if self.pfs:
+            await self.client("setOption", name="use_pfs", value=_boolean(True))
+        await self.client(
+            "setTdlibParameters",
+            database_directory=str(self.folder / "database"),
+            files_directory=str(self.folder / "files"),
+            use_message_database=True,
+            api_id=API_ID,
+            api_hash=API_HASH,
+            system_language_code="en",
+            device_model="actor",
+            application_version="1",
+        )
+        await self._point_at_door()
+        await self.client.authorized_as("WaitPhoneNumber", "Ready")
+
+    async def _point_at_door(self):
+        kind = {"@type": "proxyTypeSocks5"}
+        proxy = {"server": "127.0.0.1", "port": self.enclosure.door, "type": kind}
+        # Later versions take one object, earlier ones its fields.
+        await self.client("addProxy", proxy=proxy, enable=True, **proxy)
+
+    def _hear(self, update):
+        self.updates.append(update)
+        if hear := getattr(self, f"_on_{update['@type']}", None):
+            hear(update)
+
+    def _on_updateNewMessage(self, update):
+        message = update["message"]
+        if "sending_state" not in message:
+            self.arrived.append(_text(message))
+            emit({"event": "message", **_seen(message)})
+
+    def _on_updateMessageSendSucceeded(self, update):
+        self.sent[update["old_message_id"]] = update["message"]
+
+    def _on_updateMessageSendFailed(self, update):
+        self.sent[update["old_message_id"]] = update["error"]
+
+    def _on_updateMessageContent(self, update):
+        text = _text({"content": update["new_content"]})
+        emit({"event": "edit", "id": update["message_id"] >> _SHIFT, "text": text})
+
+    def _on_updateDeleteMessages(self, update):
+        ids = [i >> _SHIFT for i in update["message_ids"] if i % (1 << _SHIFT) == 0]
+        if update["is_permanent"] and ids:
+            emit({"event": "delete", "ids": ids})
+
+    def _on_updateChatReadOutbox(self, update):
+        emit({"event": "read", "max_id": update["last_read_outbox_message_id"] >> _SHIFT})
+
+    async def do_leaks(self):
+        return self.enclosure.leaks()
+
+    async def do_call(self, function, **given):
+        """Any function of TDLib's, by its own name."""
+        return await self.client(function, **given)
+
+    async def do_told(self, update, **fields):
+        """Wait for an update of TDLib's that has these fields, and give it."""
+        return await self.client.until(
+            lambda: next((u for u in self.updates if _matches(u, update, fields)), None)
+        )
+
+    async def do_send_code(self, phone):
+        await self.client("setAuthenticationPhoneNumber", phone_number=f"+{phone}")
+        await self.client.authorized_as("WaitCode")
+        return ""
+
+    async def do_sign_in(self, phone, code_hash, code, first_name):
+        await self.client("checkAuthenticationCode", code=code)
+        if await self.client.authorized_as("Ready", "WaitRegistration") != "Ready":
+            await self.client("registerUser", first_name=first_name)
+            await self.client.authorized_as("Ready")
+        return (await self.client("getMe"))["id"]
+
+    async def do_set_username(self, username):
+        await self.client("setUsername", username=username)
+
+    async def do_me(self):
+        me = await self.client("getMe")
+        names = me.get("usernames", {}).get("active_usernames", [])
+        return {"id": me["id"], "first_name": me["first_name"], "username": next(iter(names), None)}
+
+    async def do_resolve(self, username):
+        return (await self.client("searchPublicChat", username=username))["type"]["user_id"]
+
+    async def _chat(self, peer):
+        if peer == "me":
+            me = await self.client("getMe")
+            return (await self.client("createPrivateChat", user_id=me["id"]))["id"]
+        return (await self.client("searchPublicChat", username=peer))["id"]
+
+    async def do_send(self, to, text, bold=None):
+        content = {"@type": "inputMessageText", "text": _formatted(text, bold)}
+        chat_id = await self._chat(to)
+        made = await self.client("sendMessage", chat_id=chat_id, input_message_content=content)
+        sent = await self.client.until(lambda: self.sent.get(made["id"]))
+        if sent["@type"] == "error":
+            raise TdError(f"{sent['code']} {sent['message']}")
+        return {"id": sent["id"] >> _SHIFT, "date": sent["date"]}
+
+    async def do_edit(self, to, message_id, text):
+        await self.client(
+            "editMessageText",
+            chat_id=await self._chat(to),
+            message_id=message_id << _SHIFT,
+            input_message_content={"@type": "inputMessageText", "text": _formatted(text)},
+        )
+
+    async def do_delete(self, to, ids):
+        chat_id = await self._chat(to)
+        shifted = [i << _SHIFT for i in ids]
+        await self.client("deleteMessages", chat_id=chat_id, message_ids=shifted, revoke=True)
+
+    async def do_history(self, peer, limit=100):
+        chat_id, found, last = await self._chat(peer), [], 0
+        # It may give fewer than asked for, and gives none only at the end.
+        while len(found) < limit:
+            page = await self.client(
+                "getChatHistory",
+                chat_id=chat_id,
+                from_message_id=last,
+                limit=min(_PAGE, limit - len(found)),
+            )
+            if not page["messages"]:
+                break
+            found += page["messages"]
+            last = found[-1]["id"]
+        return [{**_seen(message), "bold": _bold(message)} for message in found]
+
+    async def do_read(self, peer, max_id):
+        chat_id, ids = await self._chat(peer), [max_id << _SHIFT]
+        await self.client("viewMessages", chat_id=chat_id, message_ids=ids, force_read=True)
+
+    async def do_dialogs(self):
+        try:
+            while True:
+                await self.client("loadChats", limit=_PAGE)
+        except TdError as end:
+            if not str(end).startswith("404"):
+                raise
+        found = []
+        for chat_id in (await self.client("getChats", limit=_PAGE))["chat_ids"]:
+            chat = await self.client("getChat", chat_id=chat_id)
+            last = chat["last_message"]
+            line = {"unread": chat["unread_count"], "top": last["id"] >> _SHIFT}
+            found.append({"id": chat["type"]["user_id"], "text": _text(last), **line})
+        return found
+
+    async def do_contact(self, phone, first_name):
+        contact = {"phone_number": phone, "first_name": first_name}
+        made = await self.client("importContacts", contacts=[contact])
+        return [user_id for user_id in made["user_ids"] if user_id]
+
+    async def do_sessions(self):
+        return len((await self.client("getActiveSessions"))["sessions"])
+
+    async def do_state(self):
+        """TDLib keeps its pts to itself; the others' numbers are replaced by what it has told."""
+        await self.client("getActiveSessions")
+        return {"seen": len(self.arrived)}
+
+    async def do_difference(self, seen):
+        return self.arrived[seen:]
+
+    async def do_disconnect(self):
+        await self.client("setNetworkType", type={"@type": _NO_NETWORK})
+        await self.client.connected_as("WaitingForNetwork")
+
+    async def do_connect(self):
+        await self.client("setNetworkType", type={"@type": _NETWORK})
+        await self.client.connected_as("Ready")
+        # An answer from the server, and what it was sent before that is here as well.
+        await self.client("getActiveSessions")
+        await self.client.connected_as("Ready")
+
+    async def do_restart(self):
+        """Close and open again on the same database; gives the authorization state found there."""
+        await self.client("close")
+        await self.client.authorized_as("Closed")
+        await self._start()
+        return self.client.authorization.removeprefix("authorizationState")
+
+    async def do_log_out(self):
+        await self.client("logOut")
+        await self.client.authorized_as("Closed")
+        return True
+
+
+def _matches(update, name, fields):
+    return update["@type"] == name and fields.items() <= update.items()
+
+
+def _boolean(value):
+    return {"@type": "optionValueBoolean", "value": value}
+
+
+def _text(message):
+    return message["content"].get("text", {}).get("text", "")
+
+
+def _seen(message):
+    out = message["is_outgoing"]
+    return {"id": message["id"] >> _SHIFT, "text": _text(message), "out": out}
+
+
+def _formatted(text, bold=None):
+    entities = []
+    if bold:
+        kind = {"@type": "textEntityTypeBold"}
+        entities = [{"offset": bold[0], "length": bold[1], "type": kind}]
+    return {"text": text, "entities": entities}
+
+
+def _bold(message):
+    return [
+        [entity["offset"], entity["length"]]
+        for entity in message["content"].get("text", {}).get("entities", [])
+        if entity["type"]["@type"] == "textEntityTypeBold"
+    ]
+
+
+if __name__ == "__main__":
+    enclosure = Enclosure()
+    asyncio.run(serve(Verbs(enclosure, sys.argv[1])))
