@@ -128,6 +128,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     inflated_bytes_max: Annotated[
         int, _bound("bytes", "A gzip_packed query may not grow beyond what a frame could carry.")
     ] = 1 << 20
+    objects_per_query: Annotated[
+        int,
+        _bound("objects", "A phone book of 5,000; each takes a microsecond and some 100 bytes."),
+    ] = 10_000
     query_timeout_s: Annotated[
         int, _bound("s", "A query that takes longer is answered 500; clients repeat it.")
     ] = 60

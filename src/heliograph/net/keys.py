@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class KeyEntry:
-    """One key with what hangs on it here: its sessions and how many of its queries are running.
+    """One key with what hangs on it here: its sessions, its running queries and their bytes.
 
     `floors` remembers, for sessions that ended early, the highest msg_id they had seen.
     """
 
-    __slots__ = ("floors", "pending", "secret", "sessions", "state")
+    __slots__ = ("floors", "held_bytes", "pending", "secret", "sessions", "state")
 
     def __init__(self, state: KeyState, secret: AuthSecret) -> None:
         self.state = state
@@ -27,6 +27,7 @@ class KeyEntry:
         self.sessions: dict[int, NodeSession] = {}
         self.floors: dict[int, int] = {}
         self.pending = 0
+        self.held_bytes = 0
 
     @property
     def idle(self) -> bool:

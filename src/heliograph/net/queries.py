@@ -7,6 +7,7 @@ change.
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from heliograph.config import Limits
@@ -25,26 +26,30 @@ INTERNAL = rpc_error(500, "INTERNAL")
 _OVERHEAD_BYTES = 512
 """Counted for each running query beside its body: the task and its records."""
 
+KEY_SHARE = 8
+"""One key's running queries may fill this part of the inbound budget: an eighth."""
+
 Spawn = Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
 
 
 class _Running:
     """One query under way; `answered` when its client was told to come again meanwhile."""
 
-    __slots__ = ("answered", "call", "entry", "session", "since")
+    __slots__ = ("answered", "entry", "held_bytes", "msg_id", "session", "since")
 
-    def __init__(self, session: NodeSession, call: Call, *, since: float) -> None:
+    def __init__(self, session: NodeSession, msg_id: int, *, since: float) -> None:
         self.session = session
-        self.call = call
+        self.msg_id = msg_id
         self.entry = session.entry
         self.since = since
+        self.held_bytes = 0
         self.answered = False
 
     def answer(self, result: bytes) -> None:
         """Reply, unless that was done."""
         if not self.answered:
             self.answered = True
-            self.session.reply(self.call.msg_id, result)
+            self.session.reply(self.msg_id, result)
 
 
 log = get_logger(__name__)
@@ -74,26 +79,43 @@ class Queries:
     def start(self, session: NodeSession, query: Query, address: str) -> None:
         """Run one query; its answer goes to the session, whatever becomes of the connection."""
         entry = session.entry
+        running = _Running(session, query.msg_id, since=self._now())
         if (
             entry.pending >= self._limits.queries_pending_per_key
-            or self._inbound.exceeded
             or self._stopping
             or self._spawn is None
+            or not self._hold(running, len(query.body) + _OVERHEAD_BYTES)
         ):
+            self._release(running)
             session.reply(query.msg_id, BUSY)
             return
-        size = len(query.body) + _OVERHEAD_BYTES
         entry.pending += 1
-        self._inbound.take(size)
-        call = Call(key=entry.state, session=session, msg_id=query.msg_id, address=address)
-        running = _Running(session, call, since=self._now())
-        task = self._spawn(self._run(running, query.body))
+        call = Call(
+            key=entry.state,
+            session=session,
+            msg_id=query.msg_id,
+            address=address,
+            hold=partial(self._hold, running),
+        )
+        task = self._spawn(self._run(running, call, query.body))
         self._running[task] = running
         # By a callback, not in the task: one cancelled before its first step never runs.
-        task.add_done_callback(lambda done: self._done(done, size))
+        task.add_done_callback(self._done)
 
-    async def _run(self, running: _Running, body: memoryview) -> None:
-        call = running.call
+    def _hold(self, running: _Running, size_bytes: int) -> bool:
+        """Count bytes that a query takes; false if they are too many for its key or for all."""
+        running.held_bytes += size_bytes
+        running.entry.held_bytes += size_bytes
+        self._inbound.take(size_bytes)
+        share = self._limits.inbound_bytes_total // KEY_SHARE
+        return running.entry.held_bytes <= share and not self._inbound.exceeded
+
+    def _release(self, running: _Running) -> None:
+        self._inbound.give_back(running.held_bytes)
+        running.entry.held_bytes -= running.held_bytes
+        running.held_bytes = 0
+
+    async def _run(self, running: _Running, call: Call, body: memoryview) -> None:
         try:
             result = await self._handler(call, body)
         except asyncio.CancelledError:
@@ -103,9 +125,10 @@ class Queries:
             result = INTERNAL
         running.answer(result)
 
-    def _done(self, task: asyncio.Task[None], size: int) -> None:
-        self._running.pop(task).entry.pending -= 1
-        self._inbound.give_back(size)
+    def _done(self, task: asyncio.Task[None]) -> None:
+        running = self._running.pop(task)
+        running.entry.pending -= 1
+        self._release(running)
 
     def sweep(self) -> None:
         """Tell the clients of queries that take too long to come again; these run on."""

@@ -65,15 +65,27 @@ class LiveSession(Protocol):
 
 
 class Call:
-    """One query as it came in: whose key, by which session, from which address."""
+    """One query as it came in: whose key, by which session, from which address.
 
-    __slots__ = ("address", "key", "msg_id", "session")
+    `hold` counts bytes that the query takes beyond its own; false when those are too many.
+    """
 
-    def __init__(self, *, key: KeyState, session: LiveSession, msg_id: int, address: str) -> None:
+    __slots__ = ("address", "hold", "key", "msg_id", "session")
+
+    def __init__(
+        self,
+        *,
+        key: KeyState,
+        session: LiveSession,
+        msg_id: int,
+        address: str,
+        hold: Callable[[int], bool] = lambda _: True,
+    ) -> None:
         self.key = key
         self.session = session
         self.msg_id = msg_id
         self.address = address
+        self.hold = hold
 
 
 # Decodes, unwraps and runs one query; gives the boxed, encoded result (or rpc_error) that goes

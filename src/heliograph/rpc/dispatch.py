@@ -14,15 +14,25 @@ from heliograph.rpc.context import Context, Service
 from heliograph.rpc.lacking import Lacking
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import Method, load_methods
+from heliograph.rpc.turns import Turns
 from heliograph.rpc.wrappers import Unwrapped, unwrap
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
 from heliograph.tl import registry as schema
 from heliograph.tl.codec import decode, encode_result
+from heliograph.tl.decoding import GZIP_PACKED
 from heliograph.tl.errors import DecodeError, LimitExceeded, UnknownConstructor
 from heliograph.tl.limits import DEFAULT_LIMITS, Limits
 
 log = get_logger(__name__)
+
+HEAVY_BYTES = 32 << 10
+"""A longer query, or one with a pack inside, waits for its turn: decoding it takes milliseconds."""
+
+OBJECT_BYTES = 128
+"""Counted for each object that a heavy query may hold; the least takes 4 bytes on the wire."""
+
+_PACK = GZIP_PACKED.to_bytes(4, "little")
 
 
 class Dispatcher:
@@ -34,8 +44,10 @@ class Dispatcher:
         self._results: dict[tuple[str, str], Counter] = {}
         self._activity = Activity(service.app)
         self._decode_limits = DEFAULT_LIMITS._replace(
-            inflated_bytes=service.limits.inflated_bytes_max
+            inflated_bytes=service.limits.inflated_bytes_max,
+            objects=service.limits.objects_per_query,
         )
+        self._turns = Turns()
         self.lacking = Lacking()
 
     async def handle(self, call: Call, body: memoryview) -> bytes:
@@ -46,7 +58,7 @@ class Dispatcher:
             # Before anything that costs: decoding, and the write that remembers a client.
             service = self._service
             service.rates.spend(Rate.CALLS, call.key.auth_key_id, service.monotonic())
-            found = unwrap(_decoded(body, self._decode_limits))
+            found = unwrap(await self._decoded(call, body))
             name = found.name
             answer = await self._answer(call, found)
             result = "ok"
@@ -62,6 +74,18 @@ class Dispatcher:
         self._count(name, result)
         metrics.RPC_SECONDS.observe(time.perf_counter() - started)
         return answer
+
+    async def _decoded(self, call: Call, body: memoryview) -> object:
+        """The query; what a small one is may be large, and many of them must not stop the loop."""
+        if len(body) <= HEAVY_BYTES and _PACK not in bytes(body):
+            return _decode(body, self._decode_limits)
+        inflated: list[int] = []
+        async with self._turns.of(call.key.auth_key_id):
+            query = _decode(body, self._decode_limits._replace(inflated=inflated.append))
+        objects = min((len(body) + sum(inflated)) // 4, self._decode_limits.objects)
+        if not call.hold(sum(inflated) + objects * OBJECT_BYTES):
+            raise errors.WorkerBusy
+        return query
 
     async def _answer(self, call: Call, found: Unwrapped) -> bytes:
         layer = await self._remember(call, found)
@@ -112,7 +136,7 @@ class Dispatcher:
         counted.inc()
 
 
-def _decoded(body: memoryview, limits: Limits) -> object:
+def _decode(body: memoryview, limits: Limits) -> object:
     try:
         return decode(body, limits)
     except UnknownConstructor as unknown:

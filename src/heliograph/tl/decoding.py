@@ -168,6 +168,8 @@ def inflate(packed: bytes, left: int, limits: Limits) -> bytes:
         raise LimitExceeded(f"gzip_packed inflates to more than {limit} bytes")
     if not stream.eof:
         raise MalformedObject("the gzip stream ends early")
+    if limits.inflated is not None:
+        limits.inflated(len(content))
     return content
 
 

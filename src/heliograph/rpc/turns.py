@@ -1,0 +1,24 @@
+"""Turns for costly work on the loop's thread, so that everybody else's goes on in between."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+
+class Turns:
+    """One piece of work in a turn of the loop; subjects with many come one after the other."""
+
+    def __init__(self) -> None:
+        self._all = asyncio.Lock()
+        self._of_subject: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def of(self, subject: int) -> AsyncIterator[None]:
+        """Wait for the subject's turn; the work inside does not await."""
+        own = self._of_subject.get(subject)
+        if own is None:
+            own = self._of_subject[subject] = asyncio.Lock()
+        async with own, self._all:
+            await asyncio.sleep(0)
+            yield

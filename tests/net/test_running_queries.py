@@ -1,0 +1,59 @@
+"""What running queries hold is bounded, for one key and for all together."""
+
+import struct
+
+import pytest
+
+from heliograph.net.queries import BUSY
+from heliograph.ports.sessions import Call
+from support.net_place import ECHO, WAIT, OpenPlace, eventually
+
+QUERY = struct.pack("<II", ECHO, 5)
+SLOW = struct.pack("<II", WAIT, 7)
+ONE = 520
+"""What a running query of 8 bytes counts for."""
+
+
+async def test_16_4_one_key_fills_no_more_than_its_share(open_place: OpenPlace) -> None:
+    place = await open_place(inbound_bytes_total=8 * 3 * ONE)
+    greedy, other = await place.signed(), await place.signed()
+    for _ in range(3):
+        greedy.send(SLOW)
+    assert await greedy.call(QUERY) == BUSY
+    assert await other.call(QUERY) == QUERY
+    place.release.set()
+    await eventually(lambda: place.server.counts()["queries"] == 0)
+    assert await greedy.call(QUERY) == QUERY
+
+
+async def test_16_4_all_keys_together_are_bounded(open_place: OpenPlace) -> None:
+    place = await open_place(inbound_bytes_total=8 * ONE)
+    clients = [await place.signed() for _ in range(9)]
+    for client in clients[:8]:
+        client.send(SLOW)
+    await eventually(lambda: len(place.calls) == 8)
+    assert await clients[8].call(QUERY) == BUSY
+    place.release.set()
+    await eventually(lambda: place.used()["inbound"] == 0)
+    assert await clients[8].call(QUERY) == QUERY
+
+
+async def test_16_4_what_a_query_grows_to_counts_as_long_as_it_runs(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = await open_place(inbound_bytes_total=8 * 10_000)
+    held: list[bool] = []
+
+    async def grow(call: Call, body: memoryview) -> bytes:
+        held.append(call.hold(6_000))
+        await place.release.wait()
+        return bytes(body)
+
+    monkeypatch.setattr(place.server._queries, "_handler", grow)
+    client = await place.signed()
+    client.send(SLOW)
+    client.send(SLOW)
+    await eventually(lambda: held == [True, False])
+    assert place.used()["inbound"] == 2 * (6_000 + ONE)
+    place.release.set()
+    await eventually(lambda: place.used()["inbound"] == 0)
