@@ -12,6 +12,10 @@ def bold(offset: int, length: int) -> Entity:
     return Entity(kind="Bold", offset=offset, length=length)
 
 
+def link(url: str) -> Entity:
+    return Entity(kind="TextUrl", offset=0, length=1, extra=url)
+
+
 @pytest.mark.parametrize(
     ("text", "units"), [("", 0), ("abc", 3), ("é", 1), ("漢字", 2), ("😀", 2), ("a😀b", 4)]
 )
@@ -57,7 +61,12 @@ def test_entities_follow_the_trimmed_text(
         ("😀", (bold(0, 3),), errors.EntityBoundsInvalid),
         ("a" * 4097, (), errors.MessageTooLong),
         ("😀" * 2049, (), errors.MessageTooLong),
+        # Whoever sends a million characters is refused before each of them is looked at.
+        ("\u00ad" * 4097, (), errors.MessageTooLong),
+        ("a" * 4097, (bold(-1, 1),), errors.MessageTooLong),
         ("abc", tuple(bold(0, 1) for _ in range(101)), errors.EntitiesTooLong),
+        ("abc", (link("x" * 16_385),), errors.EntitiesTooLong),
+        ("abc", (link("😀" * 2049), link("😀" * 2048)), errors.EntitiesTooLong),
     ],
 )
 def test_bad_text_is_refused(
@@ -69,6 +78,11 @@ def test_bad_text_is_refused(
 
 def test_text_of_exactly_the_limit_is_taken() -> None:
     assert check_text("😀" * 2048, (), **LIMITS)[0] == "😀" * 2048
+
+
+def test_links_of_exactly_the_limit_are_taken() -> None:
+    given = (link("😀" * 4096),)
+    assert check_text("abc", given, **LIMITS)[1] == given
 
 
 def test_entities_come_sorted_the_longest_first_where_several_begin() -> None:

@@ -3,19 +3,22 @@
 https://core.telegram.org/api/entities
 """
 
+import re
 import unicodedata
 
 import msgspec
 
 from heliograph.domain import errors
 
-EXTRAS_LENGTH_MAX = 16_384
-"""Characters of all urls and languages of a message together: 100 links of usual length fit."""
+EXTRAS_BYTES_MAX = 16_384
+"""UTF-8 of all urls and languages of a message together: 100 links of usual length fit, and the
+fullest page of messages fits into an answer."""
 
 # Categories of characters that show nothing: controls, format characters (U+200B), separators.
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 # Letters and marks that show nothing either: fillers, the empty Braille cell, variation selectors.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\ufe0e\ufe0f\uffa0")
+_OUTSIDE_BASIC_PLANE = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -49,12 +52,15 @@ def check_text(
     Entities outside the text are ENTITY_BOUNDS_INVALID, those that only covered trimmed white
     space are left out.
     """
+    trimmed = text.strip()
+    # Before anything that looks at every character: a request may bring a million of them.
+    if len(trimmed) > max_length:
+        raise errors.MessageTooLong
     length = utf16_length(text)
     _check_bounds(text, entities, length)
-    trimmed = text.strip()
     if not any(map(_is_seen, trimmed)):
         raise errors.MessageEmpty
-    if len(entities) > max_entities or sum(len(e.extra) for e in entities) > EXTRAS_LENGTH_MAX:
+    if len(entities) > max_entities or sum(map(_extra_bytes, entities)) > EXTRAS_BYTES_MAX:
         raise errors.EntitiesTooLong
     size = utf16_length(trimmed) if trimmed != text else length
     if size > max_length:
@@ -65,6 +71,10 @@ def check_text(
     fitted = (_fit(entity, cut, size) for entity in entities)
     kept = {entity for entity in fitted if entity.length > 0}
     return trimmed, tuple(sorted(kept, key=lambda e: (e.offset, -e.length, e.kind)))
+
+
+def _extra_bytes(entity: Entity) -> int:
+    return len(entity.extra.encode())
 
 
 def _is_seen(character: str) -> bool:
@@ -84,7 +94,7 @@ def _check_bounds(text: str, entities: tuple[Entity, ...], length: int) -> None:
 
 def _pair_middles(text: str) -> frozenset[int]:
     """The offsets between the two units of a character outside the basic plane."""
-    pairs = (i for i, character in enumerate(text) if ord(character) > 0xFFFF)
+    pairs = (match.start() for match in _OUTSIDE_BASIC_PLANE.finditer(text))
     # Each pair before it shifts a character by one more unit.
     return frozenset(i + before + 1 for before, i in enumerate(pairs))
 

@@ -123,7 +123,15 @@ class Queries:
         except Exception:
             log.exception("query failed", auth_key_id=call.key.auth_key_id, msg_id=call.msg_id)
             result = INTERNAL
-        running.answer(result)
+        if len(result) > self._limits.outbound_bytes_per_session:
+            # It could never leave: the session would end by it, and its client ask once more.
+            log.error("answer too large", msg_id=call.msg_id, size_bytes=len(result))
+            result = INTERNAL
+        try:
+            running.answer(result)
+        except Exception:
+            # The outermost edge of a query: its session may be broken, all others go on.
+            log.exception("answer failed", auth_key_id=call.key.auth_key_id, msg_id=call.msg_id)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         running = self._running.pop(task)

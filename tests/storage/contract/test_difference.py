@@ -3,7 +3,7 @@
 import pytest
 
 from heliograph.domain.entities import Entity
-from heliograph.domain.events import MessageArrived
+from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
 from heliograph.domain.messages import Deleted, Edited, ReadInbox, ReadOutbox
 from heliograph.ports.store import Store
@@ -178,3 +178,33 @@ async def test_a_slice_is_dated_by_what_it_reaches(store: Store, people: list[in
     await send(store, ada, bob, date=NOON + 5)
     dates = [(await store.difference(bob, pts=pts, limit=1)).state.date for pts in range(1, 6)]
     assert dates == [NOON + minute for minute in (1, 2, 3, 4, 5)]
+
+
+async def test_a_slice_of_long_messages_ends_before_its_limit_and_loses_nothing(
+    store: Store, people: list[int]
+) -> None:
+    """A page of the fullest messages would be more than any client is ever sent."""
+    ada, bob, _ = people
+    link = Entity(kind="TextUrl", offset=0, length=4, extra="x" * 16_000)
+    for number in range(100):
+        await send(store, ada, bob, "漢" * 4_000 + str(number), entities=(link,))
+    await edit(store, ada, 100, "short now")
+    pts, slices, arrived = 1, 0, []
+    while True:
+        difference = await store.difference(bob, pts=pts, limit=500)
+        assert sum(map(_bytes, difference.changes)) <= 1 << 20
+        assert difference.state.pts > pts
+        arrived += [c.message.id for c in difference.changes if isinstance(c, MessageArrived)]
+        pts, slices = difference.state.pts, slices + 1
+        if difference.final:
+            break
+    assert arrived == list(range(1, 101))
+    assert pts == 102
+    assert slices == 3
+
+
+def _bytes(change: MailboxChange) -> int:
+    if not isinstance(change, MessageArrived | Edited):
+        return 0
+    extras = sum(len(entity.extra) for entity in change.message.entities)
+    return len(change.message.text.encode()) + extras

@@ -18,6 +18,9 @@ from heliograph.storage.sqlite.mailbox import Kind
 
 _SQL = queries.load("history")
 
+SLICE_BYTES = 1 << 20
+"""Text of one slice: the fullest messages, a page of them, would be more than is ever sent."""
+
 
 class Step:
     """One change as the log knows it: its last pts, and its row unless it is an arrival."""
@@ -38,9 +41,7 @@ def difference(db: apsw.Connection, owner_id: int, *, pts: int, limit: int) -> D
     log = rows.fetch(db, _SQL.log_after, (owner_id, pts, limit))
     known = _known(pts, before, until=log[0][1] if log else top_id)
     walk = _steps(known, log, end_id=top_id) if pts < state.pts else iter(())
-    steps = list(islice(walk, limit))
-    wanted = (step.message_id for step in steps if step.message_id is not None)
-    messages = history.by_ids(db, owner_id, wanted)
+    steps, messages = _within_slice(db, owner_id, list(islice(walk, limit)))
     final = not steps or steps[-1].pts == state.pts
     if not final:
         dates = [before[2], *(row[4] for row in log if row[0] <= steps[-1].pts)]
@@ -78,6 +79,29 @@ def _steps(known: tuple[int, int], log: Sequence[rows.Row], *, end_id: int) -> I
         if row:
             pts = row[0]
             yield Step(pts, row[5] if row[3] == Kind.EDITED else None, row)
+
+
+def _within_slice(
+    db: apsw.Connection, owner_id: int, steps: Sequence[Step]
+) -> tuple[Sequence[Step], Mapping[int, Message]]:
+    """The first steps that fit into one slice, at least one, and their messages."""
+    wanted = (step.message_id for step in steps if step.message_id is not None)
+    found = history.by_ids(db, owner_id, wanted)
+    messages: dict[int, Message] = {}
+    room = SLICE_BYTES
+    for number, step in enumerate(steps):
+        message = found.get(step.message_id or 0)
+        if message is None:
+            continue
+        room -= _size_bytes(message)
+        if room < 0 and number:
+            return steps[:number], messages
+        messages[message.id] = message
+    return steps, messages
+
+
+def _size_bytes(message: Message) -> int:
+    return len(message.text.encode()) + sum(len(e.extra.encode()) for e in message.entities)
 
 
 def _change(owner_id: int, step: Step, messages: Mapping[int, Message]) -> MailboxChange | None:
