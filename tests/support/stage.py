@@ -203,7 +203,7 @@ class Stage:
         limits: Limits | None = None,
     ) -> None:
         self.store = store
-        self.clock = FakeClock()
+        self.clock = clock or FakeClock()
         self.messenger = FakeMessenger()
         self.sessions = FakeSessions()
         self.events: list[Event] = []
@@ -212,6 +212,7 @@ class Stage:
         self._keys = 0
         bus = LocalBus()
         bus.subscribe(self.events.append)
+        clock: FakeClock | None = None,
         self.app = App(
             store=store,
             bus=bus,

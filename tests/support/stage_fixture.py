@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from heliograph.storage.sqlite import SqliteStore
-from support.stage import Stage
+from support.stage import FakeClock, Stage
 
 
 def _fail(error: BaseException) -> None:
@@ -15,8 +15,11 @@ def _fail(error: BaseException) -> None:
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    store = SqliteStore.open(tmp_path / "store.sqlite", key_secret=bytes(32), on_fatal=_fail)
-    made = Stage(store)
+    clock = FakeClock()
+    store = SqliteStore.open(
+        tmp_path / "store.sqlite", key_secret=bytes(32), on_fatal=_fail, now=clock.now
+    )
+    made = Stage(store, clock=clock)
     yield made
     await made.settle()
     await store.close()

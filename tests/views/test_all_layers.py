@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.config import Address, Limits
 from heliograph.domain.access import AccessHasher
@@ -23,7 +24,8 @@ from heliograph.domain.messages import (
     ReadOutbox,
     Sent,
 )
-from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Contact, Seen
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Blocked, Contact, Seen, Username
+from heliograph.domain.presence import Status, StatusKind
 from heliograph.tl import registry as schema
 from heliograph.tl import types
 from heliograph.tl.codec import decode_as_written, encode
@@ -52,8 +54,9 @@ FRIEND = Seen(
     knows_viewer=True,
 )
 STRANGER = Seen(account=Account(id=3, phone="1203", first_name="漢"), viewer_id=ME, blocked=True)
+SEVERAL = replace(SELF, account=replace(SELF.account, usernames=(Username("ann_b"),)))
 SERVICE = Seen(account=Account(id=SERVICE_ACCOUNT_ID, phone="", first_name="H"), viewer_id=ME)
-EVERYBODY = (SELF, FRIEND, STRANGER, SERVICE)
+EVERYBODY = (SELF, SEVERAL, FRIEND, STRANGER, SERVICE)
 
 PLAIN = Message(owner_id=ME, id=7, peer_id=BEN, sender_id=BEN, date=1_700_000_000, text="hi")
 RICH = Message(
@@ -110,8 +113,8 @@ VIEWS: dict[str, list[Any]] = {
     "config.app_config": [config.app_config()],
     "contacts.contacts_changed": [contacts.contacts_changed(EVERYBODY, 1, ACCESS)],
     "contacts.blocked_page": [
-        contacts.blocked_page([STRANGER], 1, ACCESS),
-        contacts.blocked_page([STRANGER], 9, ACCESS),
+        contacts.blocked_page([Blocked(seen=STRANGER, date=5)], 1, ACCESS),
+        contacts.blocked_page([Blocked(seen=STRANGER, date=5)], 9, ACCESS),
     ],
     "entities.entity": [],  # in RICH: by itself it may have no form at a layer
     "messages.message": [messages.message(PLAIN), messages.message(RICH)],
@@ -137,7 +140,8 @@ VIEWS: dict[str, list[Any]] = {
     ],
     "users.user": [users.user(seen, ACCESS) for seen in EVERYBODY],
     "users.users": users.users(EVERYBODY, ACCESS),
-    "users.status": [users.status(seen) for seen in EVERYBODY],
+    "users.status": [users.status(Status(kind, 5)) for kind in StatusKind],
+    "users.usernames": users.usernames(SEVERAL),
     "users.peer_settings": [users.peer_settings(seen) for seen in EVERYBODY],
     "users.user_full": [users.user_full(seen) for seen in EVERYBODY],
 }

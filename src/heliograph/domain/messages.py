@@ -45,13 +45,15 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     """The rows a private message is decided on: true at the moment it commits.
 
     `recipient` is the recipient as the sender sees them and None if there is no such account;
-    `blocked_by_recipient` is the recipient's choice; `reply_known` says that the replied-to
-    message is in the sender's mailbox, in this dialog.
+    `blocked_by_recipient` is the recipient's choice; `was_written_to` says that the recipient has
+    a dialog with the sender, and is only looked up if that matters; `reply_known` says that the
+    replied-to message is in the sender's mailbox, in this dialog.
     """
 
     sender: Seen
     recipient: Seen | None
     blocked_by_recipient: bool
+    was_written_to: bool = False
     reply_known: bool
 
 
@@ -141,6 +143,8 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
         raise errors.UserIsBlocked
     if recipient.blocked:
         raise errors.YouBlockedUser
+    if not recipient.may_write and not context.was_written_to:
+        raise errors.PrivacyPremiumRequired
     if draft.random_id == 0:
         raise errors.RandomIdEmpty
     if draft.reply_to_id is not None and not context.reply_known:

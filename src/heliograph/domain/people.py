@@ -3,13 +3,34 @@
 import msgspec
 
 from heliograph.domain import errors
+from heliograph.domain.presence import NO_STATUS, Status, status_at
+from heliograph.domain.privacy import (
+    ALL_PERMISSIONS,
+    MAY_WRITE,
+    Privacy,
+    PrivacyKey,
+    known_permissions,
+    permission,
+)
 
 SERVICE_ACCOUNT_ID = 777000
 FIRST_ACCOUNT_ID = 1_000_000_001
 
 
+class Username(msgspec.Struct, frozen=True, array_like=True):
+    """One of several names of an account; `editable` is the one its owner may change."""
+
+    name: str
+    active: bool = True
+    editable: bool = False
+
+
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """One person (or the service account, whose phone is empty). `phone` is digits only."""
+    """One person (or the service account, whose phone is empty). `phone` is digits only.
+
+    `username` is the one its owner chose, shown or not; `usernames` are all in the owner's order
+    if there are others, and empty if there are none.
+    """
 
     id: int
     phone: str
@@ -19,6 +40,14 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     about: str = ""
     created: int = 0
     disabled: bool = False
+    usernames: tuple[Username, ...] = ()
+
+    @property
+    def active_usernames(self) -> tuple[str, ...]:
+        """The names it is found under, in the owner's order."""
+        if not self.usernames:
+            return (self.username,) if self.username else ()
+        return tuple(name.name for name in self.usernames if name.active)
 
     def check_enabled(self) -> None:
         """USER_DEACTIVATED_BAN if the operator disabled it, maybe after the account asked."""
@@ -33,20 +62,26 @@ def check_may_disable(account_id: int) -> None:
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry in somebody's address book. The names are the owner's own choice."""
+    """An entry in somebody's address book. The names are the owner's own choice.
+
+    `close_friend` lets the entry see what the owner shows to close friends.
+    """
 
     owner_id: int
     contact_id: int
     phone: str
     first_name: str
     last_name: str = ""
+    close_friend: bool = False
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """An account with what stands between it and one viewer.
 
     `contact` is the viewer's entry for the account; `knows_viewer` says that the account has
-    the viewer among its own contacts.
+    the viewer among its own contacts. `blocked` is the viewer's choice. `allowed` are the
+    `permissions` the account gives the viewer, and `status` is as much as the viewer may know at
+    the moment this was read.
     """
 
     account: Account
@@ -54,6 +89,17 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     contact: Contact | None = None
     knows_viewer: bool = False
     blocked: bool = False
+    allowed: int = ALL_PERMISSIONS
+    status: Status = NO_STATUS
+
+    def may(self, key: PrivacyKey) -> bool:
+        """Whether the account lets the viewer see or do this."""
+        return bool(self.allowed & permission(key))
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the viewer may write without having been written to."""
+        return bool(self.allowed & MAY_WRITE)
 
     @property
     def is_self(self) -> bool:
@@ -68,3 +114,68 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def mutual(self) -> bool:
         return self.contact is not None and self.knows_viewer
+
+
+class Blocked(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody a list keeps out, and since when; 0 if it was before that was kept."""
+
+    seen: Seen
+    date: int
+
+
+class Bond(msgspec.Struct, frozen=True):
+    """What one account chose about another: whether it has it as a contact, a close friend, keeps
+    it out; and what it shows to whom."""
+
+    contact: bool
+    close_friend: bool
+    blocked: bool
+    privacy: Privacy
+
+    def permissions_for(self, viewer_id: int) -> int:
+        """What the account allows the other; see `domain.privacy.permissions`."""
+        privacy = self.privacy
+        named = viewer_id if privacy.rules else 0
+        return known_permissions(privacy, named, self.contact, self.close_friend, self.blocked)
+
+
+def see(
+    account: Account,
+    contact: Contact | None,
+    *,
+    viewer_id: int,
+    mine: Bond,
+    theirs: Bond,
+    online_until: int,
+    now: int,
+) -> Seen:
+    """An account as somebody else sees it: `mine` is the viewer's choice about it, `theirs` its
+    own about the viewer."""
+    allowed = theirs.permissions_for(viewer_id)
+    return Seen(
+        account=account,
+        viewer_id=viewer_id,
+        contact=contact,
+        knows_viewer=theirs.contact,
+        blocked=mine.blocked,
+        allowed=allowed,
+        # Whom somebody blocked sees nothing at all: "a long time ago".
+        status=NO_STATUS
+        if theirs.blocked
+        else status_at(
+            now,
+            max(online_until, account.created),
+            allowed=bool(allowed & _SHOWS_STATUS),
+            reciprocal=bool(mine.permissions_for(account.id) & _SHOWS_STATUS),
+        ),
+    )
+
+
+def see_oneself(account: Account, *, online_until: int, now: int) -> Seen:
+    """An account as it sees itself."""
+    until = max(online_until, account.created)
+    status = status_at(now, until, allowed=True, reciprocal=True)
+    return Seen(account=account, viewer_id=account.id, status=status)
+
+
+_SHOWS_STATUS = permission(PrivacyKey.STATUS_TIMESTAMP)

@@ -4,15 +4,39 @@ https://core.telegram.org/method/account.updateUsername
 """
 
 import re
+from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.people import Account
+from heliograph.domain.people import Account, Username
 
 # Letters, digits and underscores; starts with a letter, no underscore at the end or twice.
 _FORM = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*", re.ASCII)
 MIN_LENGTH = 5
 MAX_LENGTH = 32
-RESERVED = frozenset({"admin", "administrator", "heliograph", "moderator", "support", "telegram"})
+ACTIVE_MAX = 10
+
+# Names nobody may take, by what taking them would lead others to believe or break.
+_RESERVED_FOR: dict[str, str] = {
+    "speaks for the server": (
+        "admin administrator heliograph moderator moderators official operator security support "
+        "telegram sysadmin staff_team service service_account verification verified"
+    ),
+    "is where people report and complain": (
+        "abuse appeal appeals billing complaints contact_us dmca help_desk helpdesk imprint legal "
+        "notice police privacy report safety trust_and_safety"
+    ),
+    "is an address every domain has": (
+        "hostmaster mailer_daemon noreply nobody postmaster root_admin webmaster"
+    ),
+    "is a word of deep links": (
+        "addemoji addlist addstickers addtheme auction boost confirmphone contact giftcode invoice "
+        "joinchat login newbot proxy resolve setlanguage share socks socks5 startattach startgroup "
+        "stickers username"
+    ),
+}
+RESERVED = frozenset(name for names in _RESERVED_FOR.values() for name in names.split())
 
 
 def fold(username: str) -> str:
@@ -44,3 +68,75 @@ def claim_username(account: Account, username: str, holder_id: int | None) -> st
     if holder_id is not None and holder_id != account.id:
         raise errors.UsernameOccupied
     return username
+
+
+def held_usernames(account: Account) -> tuple[Username, ...]:
+    """All names of an account in its owner's order, the editable one among them."""
+    if account.usernames or account.username is None:
+        return account.usernames
+    return (Username(account.username, editable=True),)
+
+
+def with_usernames(account: Account, names: Sequence[Username]) -> Account:
+    """The account with these names, of which one at most is editable."""
+    own = next((name.name for name in names if name.editable), None)
+    plain = all(name.editable and name.active for name in names)
+    return replace(account, username=own, usernames=() if plain else tuple(names))
+
+
+def change_editable(account: Account, username: str | None) -> Account:
+    """The account with another name of its owner's choice, in the place of the present one."""
+    names = list(held_usernames(account))
+    place = next((i for i, name in enumerate(names) if name.editable), None)
+    if place is None:
+        names[:0] = [Username(username, editable=True)] if username else []
+    elif username is None:
+        del names[place]
+    else:
+        names[place] = Username(username, active=names[place].active, editable=True)
+    return with_usernames(account, names)
+
+
+def grant_username(account: Account, username: str, holder_id: int | None) -> Account:
+    """The account with one more name, which its owner may hide but not change; or the refusal."""
+    check_form(username)
+    if holder_id is not None:
+        raise errors.UsernameOccupied
+    names = held_usernames(account)
+    active = sum(name.active for name in names) < ACTIVE_MAX
+    return with_usernames(account, (*names, Username(username, active=active)))
+
+
+def toggle_username(account: Account, username: str, *, active: bool) -> Account:
+    """The account with one of its names shown or hidden, or the refusal.
+
+    https://core.telegram.org/method/account.toggleUsername
+    """
+    account.check_enabled()
+    names = held_usernames(account)
+    found = next((name for name in names if fold(name.name) == fold(username)), None)
+    if found is None:
+        raise errors.UsernameInvalid
+    if found.active == active:
+        raise errors.UsernameNotModified
+    if active and sum(name.active for name in names) >= ACTIVE_MAX:
+        raise errors.UsernamesActiveTooMuch
+    changed = replace(found, active=active)
+    return with_usernames(account, [changed if name is found else name for name in names])
+
+
+def reorder_usernames(account: Account, order: Sequence[str]) -> Account:
+    """The account with its shown names in another order, or the refusal.
+
+    https://core.telegram.org/method/account.reorderUsernames
+    """
+    account.check_enabled()
+    names = held_usernames(account)
+    shown = {fold(name.name): name for name in names if name.active}
+    wanted = [fold(name) for name in order]
+    if len(wanted) != len(shown) or set(wanted) != set(shown):
+        raise errors.OrderInvalid
+    if wanted == list(shown):
+        raise errors.UsernameNotModified
+    hidden = [name for name in names if not name.active]
+    return with_usernames(account, [*(shown[name] for name in wanted), *hidden])

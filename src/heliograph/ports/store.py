@@ -23,7 +23,7 @@ from heliograph.domain.messages import (
     SendContext,
     Sent,
 )
-from heliograph.domain.people import Account, Contact, Seen
+from heliograph.domain.people import Account, Blocked, Contact, Seen
 from heliograph.domain.sign_in import (
     AttemptContext,
     AttemptResult,
@@ -183,14 +183,22 @@ class PeopleOperations(Protocol):
         """The owner's address book, by rising id."""
         ...
 
-    async def set_blocked(self, owner_id: int, blocked_id: int, blocked: bool) -> bool:
-        """True if it changed anything."""
+    async def set_blocked(
+        self,
+        owner_id: int,
+        blocked_id: int,
+        blocked: bool,
+        *,
+        date: int = 0,
+        stories: bool = False,
+    ) -> bool:
+        """True if it changed anything. `stories` is the list of those kept from stories alone."""
         ...
 
     async def blocked(
-        self, owner_id: int, *, offset: int, limit: int
-    ) -> tuple[Sequence[Seen], int]:
-        """A page of the blocked list, newest first, and how many there are."""
+        self, owner_id: int, *, offset: int, limit: int, stories: bool = False
+    ) -> tuple[Sequence[Blocked], int]:
+        """A page of one of the two lists, newest first, and how many it has."""
         ...
 
 

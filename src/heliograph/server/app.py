@@ -15,6 +15,8 @@ from heliograph.config import Address, Settings
 from heliograph.delivery.node import Delivery
 from heliograph.domain.access import AccessHasher
 from heliograph.mtproto.rsa import ServerKey, fingerprint_hex
+from heliograph.net.origins import Origins
+from heliograph.net.proxies import TrustedProxies
 from heliograph.net.server import MtprotoServer
 from heliograph.ports.sessions import Call
 from heliograph.rpc.context import Service
@@ -50,10 +52,12 @@ log = get_logger(__name__)
 class _Server:
     """The running parts, and what commands and HTTP may know of them."""
 
-    def __init__(self, settings: Settings, keys: SubKeys, store: SqliteStore) -> None:
+    def __init__(
+        self, settings: Settings, keys: SubKeys, *, store: SqliteStore, clock: SystemClock
+    ) -> None:
         self.settings = settings
         self.store = store
-        self.clock = SystemClock()
+        self.clock = clock
         self.bus = LocalBus()
         self.access = AccessHasher(keys.access_hash)
         self.rsa = ServerKey(load_rsa_key(settings.folder))
@@ -66,6 +70,8 @@ class _Server:
             server_keys=[self.rsa],
             clock=self.clock,
             random=SystemRandom(),
+            origins=Origins(settings.web_origin, local=settings.is_local),
+            proxies=TrustedProxies(settings.trusted_proxies),
         )
         self.app: App = make_app(
             settings,
@@ -147,9 +153,10 @@ async def run(settings: Settings) -> int:
         lock.acquire()
         try:
             keys = load_sub_keys(settings.folder)
-            store = open_store(settings, keys)
+            clock = SystemClock()
+            store = open_store(settings, keys, clock)
             try:
-                await _serve(_Server(settings, keys, store), stop)
+                await _serve(_Server(settings, keys, store=store, clock=clock), stop)
             finally:
                 await store.close()
         finally:
@@ -175,7 +182,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         )
         await stack.enter_async_context(control)
         await stack.enter_async_context(
-            serve_http(make_http(lambda: server.ready), listener, limits)
+            serve_http(make_http(lambda: server.ready), listener, limits, server.mtproto)
         )
         _announce(desk.status)
         server.ready = True

@@ -9,6 +9,7 @@ from heliograph.bus.local import LocalBus
 from heliograph.config import Limits, Settings
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
+from heliograph.ports.clock import Clock
 from heliograph.ports.messenger import Messenger
 from heliograph.ports.sessions import Sessions
 from heliograph.ports.spawn import Spawn
@@ -24,7 +25,7 @@ from heliograph.storage.sqlite.migrate import StoreTooNew
 CODES_WINDOW_S = 3600
 
 
-def open_store(settings: Settings, keys: SubKeys) -> SqliteStore:
+def open_store(settings: Settings, keys: SubKeys, clock: Clock) -> SqliteStore:
     """Open the database of the data folder, migrating it if it is older than the program.
 
     Raises CannotStart. A store that fails later ends the process: nothing more may be answered.
@@ -36,6 +37,7 @@ def open_store(settings: Settings, keys: SubKeys) -> SqliteStore:
             key_secret=keys.auth_keys,
             queue_max=limits.store_queue_max,
             checkpoint_bytes=limits.wal_checkpoint_bytes,
+            now=clock.now,
         )
     except (apsw.Error, UnusableSqlite, StoreTooNew) as error:
         raise CannotStart(f"{path}: {error}") from None

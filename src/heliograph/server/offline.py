@@ -95,10 +95,10 @@ async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemCloc
     lock.acquire()
     try:
         keys = load_sub_keys(settings.folder)
-        store = open_store(settings, keys)
+        clock = SystemClock()
+        store = open_store(settings, keys, clock)
         try:
             async with Background(grace_s=settings.limits.stop_timeout_s) as background:
-                clock = SystemClock()
                 app = make_app(
                     settings,
                     keys,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.people import Seen
+from heliograph.domain.people import Blocked, Seen
 from heliograph.tl import types
 from heliograph.views.users import peer_settings, users
 
@@ -25,13 +25,14 @@ def contacts_changed(seens: Sequence[Seen], date: int, access: AccessHasher) -> 
 
 
 def blocked_page(
-    seens: Sequence[Seen], count: int, access: AccessHasher
+    found: Sequence[Blocked], count: int, access: AccessHasher
 ) -> types.contacts.TypeBlocked:
-    """A page of the blocked list; when somebody was blocked is not kept and shown as 0."""
+    """A page of the blocked list."""
     rows = [
-        types.PeerBlocked(peer_id=types.PeerUser(user_id=seen.account.id), date=0) for seen in seens
+        types.PeerBlocked(peer_id=types.PeerUser(user_id=one.seen.account.id), date=one.date)
+        for one in found
     ]
-    people = users(seens, access)
+    people = users([one.seen for one in found], access)
     if count <= len(rows):
         return types.contacts.Blocked(blocked=rows, chats=[], users=people)
     return types.contacts.BlockedSlice(count=count, blocked=rows, chats=[], users=people)

@@ -10,7 +10,7 @@ from heliograph.domain.messages import Deleted, Edited, ReadInbox, ReadOutbox, S
 from heliograph.domain.people import Seen
 from heliograph.tl import types
 from heliograph.views.messages import message, state
-from heliograph.views.users import users
+from heliograph.views.users import usernames, users
 
 
 def change_update(change: MailboxChange) -> types.TypeUpdate:
@@ -73,11 +73,12 @@ def account_changed(seen: Seen) -> types.TypeUpdate:
 
     Clients show the names in it even for a contact, so they are those the viewer gave it.
     """
-    name = seen.account.username
-    active = [] if name is None else [types.Username(editable=True, active=True, username=name)]
     first_name, last_name = seen.names
     return types.UpdateUserName(
-        user_id=seen.account.id, first_name=first_name, last_name=last_name, usernames=active
+        user_id=seen.account.id,
+        first_name=first_name,
+        last_name=last_name,
+        usernames=usernames(seen),
     )
 
 

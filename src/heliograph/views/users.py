@@ -5,6 +5,9 @@ from functools import lru_cache
 
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen
+from heliograph.domain.presence import Status, StatusKind
+from heliograph.domain.privacy import PrivacyKey
+from heliograph.domain.usernames import held_usernames
 from heliograph.tl import types
 
 # The same two people stand in every message of a dialog; a kept one takes about 1 KiB.
@@ -22,19 +25,23 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
     account = seen.account
     service = account.id == SERVICE_ACCOUNT_ID
     first_name, last_name = seen.names
+    names = usernames(seen)
     return types.User(
         self=seen.is_self,
         contact=seen.contact is not None,
         mutual_contact=seen.mutual,
+        close_friend=seen.contact is not None and seen.contact.close_friend,
+        contact_require_premium=not seen.may_write,
         verified=service,
         support=service,
         id=account.id,
         access_hash=access.of_user(seen.viewer_id, account.id),
         first_name=first_name,
         last_name=last_name or None,
-        username=account.username,
+        username=None if account.usernames else account.username,
+        usernames=names if account.usernames else None,
         phone=_visible_phone(seen),
-        status=None if service else status(seen),
+        status=None if service else status(seen.status),
     )
 
 
@@ -43,31 +50,56 @@ def users(seens: Iterable[Seen], access: AccessHasher) -> list[types.TypeUser]:
     return [user(seen, access) for seen in seens]
 
 
-def status(seen: Seen) -> types.TypeUserStatus:
-    """When the user was last there, as coarsely as everybody may know it."""
-    return types.UserStatusRecently()
+def usernames(seen: Seen) -> list[types.TypeUsername]:
+    """All names of an account; those that are not active are its owner's business."""
+    return [
+        types.Username(editable=name.editable, active=name.active, username=name.name)
+        for name in held_usernames(seen.account)
+        if name.active or seen.is_self
+    ]
+
+
+def status(record: Status) -> types.TypeUserStatus:
+    """When somebody was last there, as exactly as the viewer may know it."""
+    match record.kind:
+        case StatusKind.ONLINE:
+            return types.UserStatusOnline(expires=record.at)
+        case StatusKind.OFFLINE:
+            return types.UserStatusOffline(was_online=record.at)
+        case StatusKind.RECENTLY:
+            return types.UserStatusRecently(by_me=record.by_me)
+        case StatusKind.LAST_WEEK:
+            return types.UserStatusLastWeek(by_me=record.by_me)
+        case StatusKind.LAST_MONTH:
+            return types.UserStatusLastMonth(by_me=record.by_me)
+        case StatusKind.EMPTY:
+            return types.UserStatusEmpty()
 
 
 def _visible_phone(seen: Seen) -> str | None:
-    """The number, for its owner, for those who imported it, and for those its owner knows."""
+    """The number, for its owner and those they show it to, and for those who had it before.
+
+    The latter may only find by it whom they are let find.
+    """
     account = seen.account
     entry = seen.contact
     knew_it = entry is not None and entry.phone == account.phone
-    if seen.is_self or knew_it or seen.knows_viewer:
+    found_by_it = knew_it and seen.may(PrivacyKey.ADDED_BY_PHONE)
+    if seen.is_self or found_by_it or seen.may(PrivacyKey.PHONE_NUMBER):
         return account.phone or None
     return None
 
 
 def peer_settings(seen: Seen) -> types.PeerSettings:
-    """What a client offers above a dialog with the user: to add, to block.
+    """What a client offers above a dialog with the user: to add them.
+
+    TDLib takes an offer to block for one to report as well, which the server does not take yet.
 
     https://core.telegram.org/constructor/peerSettings
     """
     stranger = not seen.is_self and seen.contact is None
     offered = stranger and seen.account.id != SERVICE_ACCOUNT_ID
-    return types.PeerSettings(
-        report_spam=False, add_contact=offered, block_contact=offered and not seen.blocked
-    )
+    return types.PeerSettings(report_spam=False, add_contact=offered, block_contact=False)
 
 
 def user_full(seen: Seen) -> types.UserFull:

@@ -130,11 +130,11 @@ async def test_blocking_says_whether_it_changed_anything(store: Store, people: l
     ada, bob, cyd = people
     assert await store.set_blocked(ada, bob, True)
     assert not await store.set_blocked(ada, bob, True)
-    assert await store.set_blocked(ada, cyd, True)
+    assert await store.set_blocked(ada, cyd, True, date=NOON)
     page, count = await store.blocked(ada, offset=0, limit=1)
-    assert ([one.account.id for one in page], count) == ([cyd], 2)
+    assert ([one.seen.account.id for one in page], count) == ([cyd], 2)
     page, _ = await store.blocked(ada, offset=1, limit=5)
-    assert [(one.account.id, one.blocked) for one in page] == [(bob, True)]
+    assert [(one.seen.account.id, one.seen.blocked) for one in page] == [(bob, True)]
     assert await store.set_blocked(ada, bob, False)
     assert not await store.set_blocked(ada, bob, False)
     assert (await store.blocked(bob, offset=0, limit=9)) == ((), 0)

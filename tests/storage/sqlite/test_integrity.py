@@ -15,7 +15,7 @@ DAMAGES = {
     "mailbox unread wrong": "UPDATE mailboxes SET unread = unread + 1",
     "body without copy": "DELETE FROM copies WHERE body_id = 1",
     "copy without body": "DELETE FROM bodies WHERE id = 1",
-    "username not of its account": "INSERT INTO usernames VALUES ('stray', ?1)",
+    "username not of its account": "INSERT INTO usernames VALUES ('stray', ?1, 1, 1)",
     "account without mailbox": "DELETE FROM mailboxes WHERE account_id = 777000",
     "key use wrong": "UPDATE auth_keys SET unused_since = 5",
     "points at nothing": "UPDATE authorizations SET auth_key_id = 99",

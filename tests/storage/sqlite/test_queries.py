@@ -7,6 +7,7 @@ import apsw
 import pytest
 
 from heliograph.storage.sqlite import queries
+from heliograph.storage.sqlite.connection import know_time, machine_now
 from heliograph.storage.sqlite.migrate import migrate
 
 FOLDER = resources.files("heliograph.storage.sqlite") / "queries"
@@ -18,6 +19,7 @@ STATEMENTS = [(topic, name) for topic in TOPICS for name in vars(queries.load(to
 def test_a_statement_prepares(path: Path, topic: str, name: str) -> None:
     db = apsw.Connection(str(path))
     migrate(db, backup_folder=None)
+    know_time(db, machine_now)
     statement: str = getattr(queries.load(topic), name)
     assert "--" not in statement
     assert ";" not in statement

@@ -63,7 +63,7 @@ async def get_statuses(
 ) -> list[types.TypeContactStatus]:
     """https://core.telegram.org/method/contacts.getStatuses"""
     seen = await context.store.contacts(context.account_id)
-    return [types.ContactStatus(user_id=s.account.id, status=status(s)) for s in seen]
+    return [types.ContactStatus(user_id=s.account.id, status=status(s.status)) for s in seen]
 
 
 @method("contacts.addContact")

@@ -1,15 +1,23 @@
 """Records kept whole inside a row: a version byte, then MessagePack."""
 
+from functools import lru_cache
+
 import msgspec
 
 from heliograph.domain.authorizations import ClientInfo
 from heliograph.domain.entities import Entity
+from heliograph.domain.people import Username
+from heliograph.domain.privacy import DEFAULT_PRIVACY, Privacy
 
 _VERSION = b"\x01"
+# Privacy choices kept decoded: every message shows two people, most of them with none.
+_PRIVACY_KEPT = 4_096
 
 _encode = msgspec.msgpack.Encoder().encode
 _entities = msgspec.msgpack.Decoder(tuple[Entity, ...])
 _client = msgspec.msgpack.Decoder(ClientInfo)
+_usernames = msgspec.msgpack.Decoder(tuple[Username, ...])
+_privacy = msgspec.msgpack.Decoder(Privacy)
 _ids = msgspec.msgpack.Decoder(tuple[int, ...])
 
 
@@ -32,6 +40,29 @@ def pack_client(client: ClientInfo) -> bytes:
 
 def unpack_client(blob: bytes | None) -> ClientInfo | None:
     return _client.decode(_content(blob)) if blob else None
+
+
+def pack_usernames(usernames: tuple[Username, ...]) -> bytes | None:
+    """None for nobody but `Account.username`."""
+    return _VERSION + _encode(usernames) if usernames else None
+
+
+def unpack_usernames(blob: bytes | None) -> tuple[Username, ...]:
+    return _usernames.decode(_content(blob)) if blob else ()
+
+
+def pack_privacy(privacy: Privacy) -> bytes:
+    return _VERSION + _encode(privacy)
+
+
+def unpack_privacy(blob: bytes | None) -> Privacy:
+    """The same record for the same choices, so that what it permits is remembered."""
+    return _known_privacy(blob) if blob else DEFAULT_PRIVACY
+
+
+@lru_cache(maxsize=_PRIVACY_KEPT)
+def _known_privacy(blob: bytes) -> Privacy:
+    return _privacy.decode(_content(blob))
 
 
 def pack_ids(ids: tuple[int, ...]) -> bytes:

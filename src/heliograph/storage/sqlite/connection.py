@@ -1,5 +1,6 @@
 """Opening SQLite the one way this store trusts it."""
 
+import time
 from collections.abc import Callable, Mapping
 
 import apsw
@@ -30,11 +31,22 @@ def check_sqlite(version: str | None = None) -> None:
         )
 
 
+def machine_now() -> int:
+    """The machine's Unix seconds, for stores that are told no other clock."""
+    return int(time.time())
+
+
+def know_time(connection: apsw.Connection, now: Callable[[], int]) -> None:
+    """Give statements `domain_now()`: what a viewer may see of somebody depends on the hour."""
+    connection.create_scalar_function("domain_now", lambda *_: now(), 0)
+
+
 def open_writer(
     path: str,
     *,
     vfs: str | None,
     synchronous: str,
+    now: Callable[[], int] = machine_now,
     inspect: Callable[[apsw.Connection], object] = bool,
 ) -> apsw.Connection:
     """The one connection that writes. It alone checkpoints, and only when told to.
@@ -47,6 +59,7 @@ def open_writer(
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         inspect(connection)
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
+        know_time(connection, now)
         _prepare_writer(connection, synchronous=synchronous)
     except BaseException:
         connection.close()
@@ -72,7 +85,9 @@ def _prepare_writer(connection: apsw.Connection, *, synchronous: str) -> None:
     )
 
 
-def open_reader(path: str, *, vfs: str | None) -> apsw.Connection:
+def open_reader(
+    path: str, *, vfs: str | None, now: Callable[[], int] = machine_now
+) -> apsw.Connection:
     """A connection that cannot write, for one reader thread or a check."""
     connection = apsw.Connection(
         path,
@@ -80,6 +95,7 @@ def open_reader(path: str, *, vfs: str | None) -> apsw.Connection:
         vfs=vfs,
         statementcachesize=_CACHED_STATEMENTS,
     )
+    know_time(connection, now)
     _set(connection, {"query_only": "ON"})
     return connection
 

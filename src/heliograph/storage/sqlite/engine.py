@@ -43,19 +43,20 @@ class Engine:
         queue_max: int,
         checkpoint_bytes: int,
         erase_within_s: float,
+        now: Callable[[], int],
     ) -> None:
         check_sqlite()
-        self._path, self._vfs = str(path), vfs
+        self._path, self._vfs, self._now = str(path), vfs, now
         if vfs is None:
             # Made here so that nobody else may read it; SQLite gives its log the same mode.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._connection = open_writer(
-            str(path), vfs=vfs, synchronous=synchronous, inspect=refuse_newer
+            str(path), vfs=vfs, synchronous=synchronous, now=now, inspect=refuse_newer
         )
         try:
             _settle_log(self._connection)
             migrate(self._connection, backup_folder=path.parent if vfs is None else None)
-            connections = [open_reader(str(path), vfs=vfs) for _ in range(readers)]
+            connections = [open_reader(str(path), vfs=vfs, now=now) for _ in range(readers)]
         except BaseException:
             self._connection.close()
             raise
@@ -78,7 +79,7 @@ class Engine:
 
     async def examine(self, question: Question[Result]) -> Result:
         """Put a question that takes seconds; no other waits for it. Cancelling stops it."""
-        examination = Examination(open_reader(self._path, vfs=self._vfs))
+        examination = Examination(open_reader(self._path, vfs=self._vfs, now=self._now))
         self._examinations.add(examination)
         try:
             return await examination.ask(question)

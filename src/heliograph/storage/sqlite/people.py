@@ -7,9 +7,10 @@ import msgspec
 
 from heliograph.domain import errors
 from heliograph.domain.messages import Message
-from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Contact, Seen
-from heliograph.domain.usernames import fold
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Blocked, Contact, Seen
+from heliograph.domain.usernames import change_editable, fold, held_usernames
 from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite.blobs import pack_usernames
 
 _SQL = queries.load("people")
 
@@ -60,7 +61,7 @@ def seen_by_many(
     db: apsw.Connection, viewer_ids: Sequence[int], account_id: int
 ) -> tuple[Seen, ...]:
     found = db.execute(_SQL.seen_by_many, (as_json(viewer_ids), account_id))
-    return tuple(rows.seen(row[14], row) for row in found)
+    return tuple(rows.seen(row[22], row) for row in found)
 
 
 def seen_in(
@@ -92,13 +93,46 @@ def claim_username(
     decide: Callable[[Account, str, int | None], str | None],
 ) -> Account:
     claimant = known_account(db, account_id)
-    holder = db.execute(_SQL.id_by_username, (fold(username),)).fetchone()
-    name = decide(claimant, username, holder[0] if holder else None)
-    db.execute(_SQL.drop_username, (account_id,))
-    if name is not None:
-        db.execute(_SQL.add_username, (fold(name), account_id))
-    db.execute(_SQL.set_username, (account_id, name))
-    return msgspec.structs.replace(claimant, username=name)
+    name = decide(claimant, username, _holder_of(db, username))
+    return write_usernames(db, change_editable(claimant, name))
+
+
+def hold_username(
+    db: apsw.Connection,
+    account_id: int,
+    username: str,
+    decide: Callable[[Account, str, int | None], Account],
+) -> Account:
+    """See `ports.profile_store.ProfileOperations.hold_username`."""
+    account = known_account(db, account_id)
+    return write_usernames(db, decide(account, username, _holder_of(db, username)))
+
+
+def change_usernames(
+    db: apsw.Connection, account_id: int, decide: Callable[[Account], Account]
+) -> Account:
+    """See `ports.profile_store.ProfileOperations.change_usernames`."""
+    return write_usernames(db, decide(known_account(db, account_id)))
+
+
+def _holder_of(db: apsw.Connection, username: str) -> int | None:
+    row = db.execute(_SQL.holder_of_username, (fold(username),)).fetchone()
+    return row[0] if row else None
+
+
+def write_usernames(db: apsw.Connection, account: Account) -> Account:
+    """Keep the names of an account as the record has them."""
+    db.execute(_SQL.drop_usernames, (account.id,))
+    names = [
+        (fold(name.name), account.id, int(name.active), int(name.editable))
+        for name in held_usernames(account)
+    ]
+    if names:
+        db.executemany(_SQL.add_username, names)
+    db.execute(
+        _SQL.set_usernames, (account.id, account.username, pack_usernames(account.usernames))
+    )
+    return account
 
 
 def update_profile(
@@ -145,16 +179,31 @@ def contacts(db: apsw.Connection, owner_id: int) -> tuple[Seen, ...]:
     return seen(db, owner_id, [row[0] for row in rows.fetch(db, _SQL.contact_ids, (owner_id,))])
 
 
-def set_blocked(db: apsw.Connection, owner_id: int, blocked_id: int, blocked: bool) -> bool:
+def set_blocked(
+    db: apsw.Connection,
+    owner_id: int,
+    blocked_id: int,
+    blocked: bool,
+    *,
+    date: int = 0,
+    stories: bool = False,
+) -> bool:
     """Raises USER_ID_INVALID for an account that does not exist."""
     known_account(db, blocked_id)
-    statement = _SQL.block if blocked else _SQL.unblock
-    return bool(rows.fetch(db, statement, (owner_id, blocked_id)))
+    if blocked:
+        block = _SQL.block_from_stories if stories else _SQL.block
+        return bool(rows.fetch(db, block, (owner_id, blocked_id, date)))
+    unblock = _SQL.unblock_from_stories if stories else _SQL.unblock
+    return bool(rows.fetch(db, unblock, (owner_id, blocked_id)))
 
 
 def blocked(
-    db: apsw.Connection, owner_id: int, *, offset: int, limit: int
-) -> tuple[tuple[Seen, ...], int]:
-    page = rows.fetch(db, _SQL.blocked_ids, (owner_id, offset, limit))
-    count = rows.number(db, _SQL.count_blocked, (owner_id,))
-    return seen(db, owner_id, [row[0] for row in page]), count
+    db: apsw.Connection, owner_id: int, *, offset: int, limit: int, stories: bool
+) -> tuple[tuple[Blocked, ...], int]:
+    read = _SQL.page_blocked_from_stories if stories else _SQL.blocked_page
+    page = rows.fetch(db, read, (owner_id, offset, limit))
+    count = _SQL.count_blocked_from_stories if stories else _SQL.count_blocked
+    dates: dict[int, int] = dict(page)
+    people = seen(db, owner_id, dates)
+    found = tuple(Blocked(seen=one, date=dates[one.account.id]) for one in people)
+    return found, rows.number(db, count, (owner_id,))

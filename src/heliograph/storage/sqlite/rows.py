@@ -6,8 +6,8 @@ from typing import Any
 import apsw
 
 from heliograph.domain.messages import Dialog, Message
-from heliograph.domain.people import Account, Contact, Seen
-from heliograph.storage.sqlite.blobs import unpack_entities
+from heliograph.domain.people import Account, Bond, Contact, Seen, see, see_oneself
+from heliograph.storage.sqlite.blobs import unpack_entities, unpack_privacy, unpack_usernames
 
 Row = Sequence[Any]
 
@@ -27,7 +27,7 @@ def number(db: apsw.Connection, statement: str, values: Sequence[Any]) -> int:
 
 
 def account(row: Row) -> Account:
-    """From id, phone, first_name, last_name, username, about, created, disabled."""
+    """From id, phone, first_name, last_name, username, about, created, disabled, usernames."""
     return Account(
         id=row[0],
         phone=row[1],
@@ -37,27 +37,45 @@ def account(row: Row) -> Account:
         about=row[5],
         created=row[6],
         disabled=bool(row[7]),
+        usernames=unpack_usernames(row[8]),
     )
 
 
 def contact(owner_id: int, row: Row) -> Contact | None:
-    """From contact_id (NULL for no contact), phone, first_name, last_name."""
+    """From contact_id (NULL for no contact), phone, first_name, last_name, close_friend."""
     if row[0] is None:
         return None
     return Contact(
-        owner_id=owner_id, contact_id=row[0], phone=row[1], first_name=row[2], last_name=row[3]
+        owner_id=owner_id,
+        contact_id=row[0],
+        phone=row[1],
+        first_name=row[2],
+        last_name=row[3],
+        close_friend=bool(row[4]),
     )
 
 
 def seen(viewer_id: int, row: Row) -> Seen:
-    """From an account's columns, a contact's, knows_viewer, blocked."""
-    return Seen(
-        account=account(row),
+    """From the columns of the statement `seen`."""
+    shown = account(row)
+    if shown.id == viewer_id:
+        return see_oneself(shown, online_until=row[10], now=row[21])
+    entry = contact(viewer_id, row[11:16])
+    return see(
+        shown,
+        entry,
         viewer_id=viewer_id,
-        contact=contact(viewer_id, row[8:12]),
-        knows_viewer=bool(row[12]),
-        blocked=bool(row[13]),
+        mine=bond(entry, blocked=row[18], privacy=row[20]),
+        theirs=Bond(bool(row[16]), bool(row[17]), bool(row[19]), unpack_privacy(row[9])),
+        online_until=row[10],
+        now=row[21],
     )
+
+
+def bond(entry: Contact | None, *, blocked: int, privacy: bytes | None) -> Bond:
+    """What the owner of an entry chose; `blocked` is 0 or 1, `privacy` the blob of its choices."""
+    close = entry is not None and entry.close_friend
+    return Bond(entry is not None, close, bool(blocked), unpack_privacy(privacy))
 
 
 def message(row: Row) -> Message:

@@ -4,7 +4,7 @@ import apsw
 
 from heliograph.domain import errors
 from heliograph.domain.messages import Draft, SendContext
-from heliograph.domain.people import Seen
+from heliograph.domain.people import Seen, see, see_oneself
 from heliograph.storage.sqlite import queries, rows
 
 _SQL = queries.load("sending")
@@ -52,6 +52,13 @@ class Sides:
     earlier: Earlier | None
 
 
+# Where the parts of a row of `send_context` begin: an account's first column is its id.
+_SENDER, _RECIPIENT, _SENDER_ENTRY, _RECIPIENT_ENTRY, _BLOCKS, _BOXES, _EARLIER = (
+    0, 11, 22, 27, 32, 34, 40,
+)  # fmt: skip
+_PRIVACY, _ONLINE_UNTIL = 9, 10
+
+
 def load(db: apsw.Connection, draft: Draft) -> Sides:
     """Everything `append_private` looks at. AUTH_KEY_UNREGISTERED if there is no such sender."""
     sender_id, recipient_id = draft.sender_id, draft.recipient_id
@@ -59,17 +66,23 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
     if row is None:
         raise errors.AuthKeyUnregistered
     sides = Sides()
-    sides.sender_box = Box(*row[26:29])
-    sides.recipient_box = None if row[8] is None else Box(*row[29:32])
-    sides.earlier = None if row[32] is None else Earlier(*row[32:36])
+    known = row[_RECIPIENT] is not None
+    sides.sender_box = Box(*row[_BOXES : _BOXES + 3])
+    sides.recipient_box = Box(*row[_BOXES + 3 : _EARLIER]) if known else None
+    sides.earlier = None if row[_EARLIER] is None else Earlier(*row[_EARLIER : _EARLIER + 4])
     sides.reply_body, sides.reply_ids = None, (None, None)
     if draft.reply_to_id is not None:
         _load_reply(db, draft, sides)
-    sides.sender_sees, sides.recipient_sees = _seen(row, sender_id, recipient_id)
+    sides.sender_sees, sides.recipient_sees = _seen(row, draft)
+    recipient = sides.sender_sees[-1] if known else None
     sides.context = SendContext(
         sender=sides.sender_sees[0],
-        recipient=None if row[8] is None else sides.sender_sees[-1],
-        blocked_by_recipient=bool(row[25]) and sender_id != recipient_id,
+        recipient=recipient,
+        blocked_by_recipient=bool(row[_BLOCKS + 1]) and sender_id != recipient_id,
+        # Looked up only where it matters: most people let anybody write.
+        was_written_to=recipient is not None
+        and not recipient.may_write
+        and bool(rows.number(db, _SQL.has_dialog, (recipient_id, sender_id))),
         reply_known=sides.reply_body is not None,
     )
     return sides
@@ -83,29 +96,39 @@ def _load_reply(db: apsw.Connection, draft: Draft, sides: Sides) -> None:
         sides.reply_ids = (draft.reply_to_id, found[1])
 
 
-def _seen(
-    row: rows.Row, sender_id: int, recipient_id: int
-) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:
+def _seen(row: rows.Row, draft: Draft) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:
     """Whom the sender and the recipient must be shown; each side's own account comes first."""
+    sender_id, recipient_id, now = draft.sender_id, draft.recipient_id, draft.date
     sender = rows.account(row)
-    own = Seen(account=sender, viewer_id=sender_id)
-    if row[8] is None or sender_id == recipient_id:
+    sender_until = row[_ONLINE_UNTIL]
+    own = see_oneself(sender, online_until=sender_until, now=now)
+    if row[_RECIPIENT] is None or sender_id == recipient_id:
         return (own,), ()
-    recipient = rows.account(row[8:16])
-    sender_knows = rows.contact(sender_id, row[16:20])
-    recipient_knows = rows.contact(recipient_id, row[20:24])
-    to_sender = Seen(
-        account=recipient,
+    recipient = rows.account(row[_RECIPIENT:_SENDER_ENTRY])
+    recipient_until = row[_RECIPIENT + _ONLINE_UNTIL]
+    sender_knows = rows.contact(sender_id, row[_SENDER_ENTRY:_RECIPIENT_ENTRY])
+    recipient_knows = rows.contact(recipient_id, row[_RECIPIENT_ENTRY:_BLOCKS])
+    senders = rows.bond(sender_knows, blocked=row[_BLOCKS], privacy=row[_PRIVACY])
+    recipients = rows.bond(
+        recipient_knows, blocked=row[_BLOCKS + 1], privacy=row[_RECIPIENT + _PRIVACY]
+    )
+    to_sender = see(
+        recipient,
+        sender_knows,
         viewer_id=sender_id,
-        contact=sender_knows,
-        knows_viewer=recipient_knows is not None,
-        blocked=bool(row[24]),
+        mine=senders,
+        theirs=recipients,
+        online_until=recipient_until,
+        now=now,
     )
-    to_recipient = Seen(
-        account=sender,
+    to_recipient = see(
+        sender,
+        recipient_knows,
         viewer_id=recipient_id,
-        contact=recipient_knows,
-        knows_viewer=sender_knows is not None,
-        blocked=bool(row[25]),
+        mine=recipients,
+        theirs=senders,
+        online_until=sender_until,
+        now=now,
     )
-    return (own, to_sender), (Seen(account=recipient, viewer_id=recipient_id), to_recipient)
+    theirs = see_oneself(recipient, online_until=recipient_until, now=now)
+    return (own, to_sender), (theirs, to_recipient)

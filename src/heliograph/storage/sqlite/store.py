@@ -21,7 +21,7 @@ from heliograph.domain.messages import (
     SendContext,
     Sent,
 )
-from heliograph.domain.people import Account, Contact, Seen
+from heliograph.domain.people import Account, Blocked, Contact, Seen
 from heliograph.domain.sign_in import (
     AttemptContext,
     AttemptResult,
@@ -46,6 +46,7 @@ from heliograph.storage.sqlite import (
     sending,
     sign_in,
 )
+from heliograph.storage.sqlite.connection import machine_now
 from heliograph.storage.sqlite.engine import (
     CHECKPOINT_BYTES,
     ERASE_WITHIN_S,
@@ -94,11 +95,13 @@ class SqliteStore(KeyBindingOperations):
         checkpoint_bytes: int = CHECKPOINT_BYTES,
         erase_within_s: float = ERASE_WITHIN_S,
     ) -> Self:
+        now: Callable[[], int] = machine_now,
         """Open or make the database; needs a running event loop, and blocks it while it migrates.
 
         `key_secret` is 32 bytes that seal the auth keys. `on_fatal` is called once, in the writer's
-        thread, when a commit failed: it must end the process. `vfs` and `synchronous` are for
-        tests. Raises UnusableSqlite, StoreTooNew, or apsw.Error if the file is no database.
+        thread, when a commit failed: it must end the process. `now` dates what is asked for: domain
+        time. `vfs` and `synchronous` are for tests. Raises UnusableSqlite, StoreTooNew, or
+        apsw.Error if the file is no database.
         """
         engine = Engine(
             Path(path),
@@ -110,6 +113,7 @@ class SqliteStore(KeyBindingOperations):
             checkpoint_bytes=checkpoint_bytes,
             erase_within_s=erase_within_s,
         )
+            now=now,
         return cls(engine, Sealer(key_secret), Path(path).parent)
 
     async def close(self) -> None:
@@ -281,19 +285,33 @@ class SqliteStore(KeyBindingOperations):
     async def contacts(self, owner_id: int) -> Sequence[Seen]:
         return await self._ask(partial(people.contacts, owner_id=owner_id))
 
-    async def set_blocked(self, owner_id: int, blocked_id: int, blocked: bool) -> bool:
+    async def set_blocked(
+        self,
+        owner_id: int,
+        blocked_id: int,
+        blocked: bool,
+        *,
+        date: int = 0,
+        stories: bool = False,
+    ) -> bool:
         work = partial(
-            people.set_blocked, owner_id=owner_id, blocked_id=blocked_id, blocked=blocked
+            people.set_blocked,
+            owner_id=owner_id,
+            blocked_id=blocked_id,
+            blocked=blocked,
+            date=date,
+            stories=stories,
         )
         return await self._change(work)
 
     async def blocked(
-        self, owner_id: int, *, offset: int, limit: int
-    ) -> tuple[Sequence[Seen], int]:
-        return await self._ask(
-            partial(people.blocked, owner_id=owner_id, offset=offset, limit=limit)
+        self, owner_id: int, *, offset: int, limit: int, stories: bool = False
+    ) -> tuple[Sequence[Blocked], int]:
+        work = partial(
+            people.blocked, owner_id=owner_id, offset=offset, limit=limit, stories=stories
         )
 
+        return await self._ask(work)
     # --- messages ------------------------------------------------------------------------
 
     async def append_private(

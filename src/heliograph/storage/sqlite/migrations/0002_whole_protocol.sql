@@ -16,13 +16,15 @@ ALTER TABLE accounts ADD COLUMN online_until INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE accounts ADD COLUMN usernames BLOB;
 ALTER TABLE accounts ADD COLUMN privacy BLOB;
 
--- An account may hold several names.
+-- An account may hold several names: the one its owner chose is editable, and those that are not
+-- active find nobody.
 CREATE TABLE held_usernames (
     folded TEXT PRIMARY KEY,
     account_id INTEGER NOT NULL REFERENCES accounts (id),
-    active INTEGER NOT NULL
+    active INTEGER NOT NULL DEFAULT 1,
+    editable INTEGER NOT NULL DEFAULT 1
 ) WITHOUT ROWID;
-INSERT INTO held_usernames (folded, account_id, active) SELECT folded, account_id, 1 FROM usernames;
+INSERT INTO held_usernames (folded, account_id) SELECT folded, account_id FROM usernames;
 DROP TABLE usernames;
 ALTER TABLE held_usernames RENAME TO usernames;
 CREATE INDEX usernames_by_account ON usernames (account_id);

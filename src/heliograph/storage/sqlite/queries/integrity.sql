@@ -44,7 +44,7 @@ SELECT c.owner_id, c.id FROM copies c LEFT JOIN bodies b ON b.id = c.body_id WHE
 
 -- name: username_not_of_its_account
 SELECT u.account_id, a.username FROM usernames u JOIN accounts a ON a.id = u.account_id
-WHERE a.username IS NULL OR lower(a.username) <> u.folded;
+WHERE u.editable AND (a.username IS NULL OR lower(a.username) <> u.folded);
 
 -- name: account_without_mailbox
 SELECT a.id, 0 FROM accounts a LEFT JOIN mailboxes m ON m.account_id = a.id

@@ -1,57 +1,70 @@
 -- Accounts as one viewer sees them, usernames, contacts, blocking.
 
 -- name: account
-SELECT id, phone, first_name, last_name, username, about, created, disabled
+SELECT id, phone, first_name, last_name, username, about, created, disabled, usernames
 FROM accounts WHERE id = ?1;
 
 -- name: account_by_phone
-SELECT id, phone, first_name, last_name, username, about, created, disabled
+SELECT id, phone, first_name, last_name, username, about, created, disabled, usernames
 FROM accounts WHERE phone = ?1 AND phone <> '';
 
 -- name: accounts_by_phones
-SELECT id, phone, first_name, last_name, username, about, created, disabled
+SELECT id, phone, first_name, last_name, username, about, created, disabled, usernames
 FROM accounts WHERE phone <> '' AND phone IN (SELECT value FROM json_each(?1));
 
 -- name: accounts_after
 -- ?1 after this id, ?2 at most, ?3 the service account
-SELECT id, phone, first_name, last_name, username, about, created, disabled
+SELECT id, phone, first_name, last_name, username, about, created, disabled, usernames
 FROM accounts WHERE id > ?1 AND id <> ?3 ORDER BY id LIMIT ?2;
 
 -- name: seen
--- ?1 viewer, ?2 account ids
+-- The account, what it shows and when it was there, the viewer's entry for it, whether each knows
+-- and keeps out the other, what the viewer shows, the time. ?1 viewer, ?2 account ids
 SELECT a.id, a.phone, a.first_name, a.last_name, a.username, a.about, a.created, a.disabled,
-       c.contact_id, c.phone, c.first_name, c.last_name,
-       k.owner_id IS NOT NULL, b.id IS NOT NULL
+       a.usernames, a.privacy, a.online_until,
+       c.contact_id, c.phone, c.first_name, c.last_name, c.close_friend,
+       k.owner_id IS NOT NULL, coalesce(k.close_friend, 0), b.id IS NOT NULL, o.id IS NOT NULL,
+       w.privacy, domain_now()
 FROM accounts a
+LEFT JOIN accounts w ON w.id = ?1
 LEFT JOIN contacts c ON c.owner_id = ?1 AND c.contact_id = a.id
 LEFT JOIN contacts k ON k.owner_id = a.id AND k.contact_id = ?1
 LEFT JOIN blocks b ON b.owner_id = ?1 AND b.blocked_id = a.id
+LEFT JOIN blocks o ON o.owner_id = a.id AND o.blocked_id = ?1
 WHERE a.id IN (SELECT value FROM json_each(?2));
 
 -- name: seen_by_many
--- ?1 viewers, ?2 account
+-- As `seen`, then the viewer. ?1 viewers, ?2 account
 SELECT a.id, a.phone, a.first_name, a.last_name, a.username, a.about, a.created, a.disabled,
-       c.contact_id, c.phone, c.first_name, c.last_name,
-       k.owner_id IS NOT NULL, b.id IS NOT NULL, v.value
+       a.usernames, a.privacy, a.online_until,
+       c.contact_id, c.phone, c.first_name, c.last_name, c.close_friend,
+       k.owner_id IS NOT NULL, coalesce(k.close_friend, 0), b.id IS NOT NULL, o.id IS NOT NULL,
+       w.privacy, domain_now(), v.value
 FROM accounts a
 CROSS JOIN json_each(?1) v
+LEFT JOIN accounts w ON w.id = v.value
 LEFT JOIN contacts c ON c.owner_id = v.value AND c.contact_id = a.id
 LEFT JOIN contacts k ON k.owner_id = a.id AND k.contact_id = v.value
 LEFT JOIN blocks b ON b.owner_id = v.value AND b.blocked_id = a.id
+LEFT JOIN blocks o ON o.owner_id = a.id AND o.blocked_id = v.value
 WHERE a.id = ?2
 ORDER BY v.key;
 
 -- name: id_by_username
+-- Whom a name finds.
+SELECT account_id FROM usernames WHERE folded = ?1 AND active;
+
+-- name: holder_of_username
 SELECT account_id FROM usernames WHERE folded = ?1;
 
--- name: drop_username
+-- name: drop_usernames
 DELETE FROM usernames WHERE account_id = ?1;
 
 -- name: add_username
-INSERT INTO usernames (folded, account_id) VALUES (?1, ?2);
+INSERT INTO usernames (folded, account_id, active, editable) VALUES (?1, ?2, ?3, ?4);
 
--- name: set_username
-UPDATE accounts SET username = ?2 WHERE id = ?1;
+-- name: set_usernames
+UPDATE accounts SET username = ?2, usernames = ?3 WHERE id = ?1;
 
 -- name: set_profile
 UPDATE accounts SET first_name = ?2, last_name = ?3, about = ?4 WHERE id = ?1;
@@ -79,15 +92,29 @@ RETURNING contact_id;
 SELECT contact_id FROM contacts WHERE owner_id = ?1 ORDER BY contact_id;
 
 -- name: block
-INSERT INTO blocks (owner_id, blocked_id) VALUES (?1, ?2)
+INSERT INTO blocks (owner_id, blocked_id, date) VALUES (?1, ?2, ?3)
 ON CONFLICT (owner_id, blocked_id) DO NOTHING
 RETURNING id;
 
 -- name: unblock
 DELETE FROM blocks WHERE owner_id = ?1 AND blocked_id = ?2 RETURNING id;
 
--- name: blocked_ids
-SELECT blocked_id FROM blocks WHERE owner_id = ?1 ORDER BY id DESC LIMIT ?3 OFFSET ?2;
+-- name: blocked_page
+SELECT blocked_id, date FROM blocks WHERE owner_id = ?1 ORDER BY id DESC LIMIT ?3 OFFSET ?2;
 
 -- name: count_blocked
 SELECT count(*) FROM blocks WHERE owner_id = ?1;
+
+-- name: block_from_stories
+INSERT INTO story_blocks (owner_id, blocked_id, date) VALUES (?1, ?2, ?3)
+ON CONFLICT (owner_id, blocked_id) DO NOTHING
+RETURNING id;
+
+-- name: unblock_from_stories
+DELETE FROM story_blocks WHERE owner_id = ?1 AND blocked_id = ?2 RETURNING id;
+
+-- name: page_blocked_from_stories
+SELECT blocked_id, date FROM story_blocks WHERE owner_id = ?1 ORDER BY id DESC LIMIT ?3 OFFSET ?2;
+
+-- name: count_blocked_from_stories
+SELECT count(*) FROM story_blocks WHERE owner_id = ?1;

@@ -3,9 +3,11 @@
 -- name: send_context
 -- ?1 sender, ?2 recipient, ?3 random_id
 SELECT s.id, s.phone, s.first_name, s.last_name, s.username, s.about, s.created, s.disabled,
+       s.usernames, s.privacy, s.online_until,
        r.id, r.phone, r.first_name, r.last_name, r.username, r.about, r.created, r.disabled,
-       sc.contact_id, sc.phone, sc.first_name, sc.last_name,
-       rc.contact_id, rc.phone, rc.first_name, rc.last_name,
+       r.usernames, r.privacy, r.online_until,
+       sc.contact_id, sc.phone, sc.first_name, sc.last_name, sc.close_friend,
+       rc.contact_id, rc.phone, rc.first_name, rc.last_name, rc.close_friend,
        sb.id IS NOT NULL, rb.id IS NOT NULL,
        sm.pts, sm.top_id, sm.date, rm.pts, rm.top_id, rm.date,
        d.fingerprint, d.message_id, d.pts, d.date
@@ -19,6 +21,9 @@ LEFT JOIN blocks sb ON sb.owner_id = ?1 AND sb.blocked_id = ?2
 LEFT JOIN blocks rb ON rb.owner_id = ?2 AND rb.blocked_id = ?1
 LEFT JOIN sends d ON d.sender_id = ?1 AND d.recipient_id = ?2 AND d.random_id = ?3
 WHERE s.id = ?1;
+
+-- name: has_dialog
+SELECT EXISTS (SELECT 1 FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2 AND top_id > 0);
 
 -- name: reply_target
 -- ?1 sender, ?2 id in the sender's mailbox, ?3 recipient

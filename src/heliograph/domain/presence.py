@@ -1,0 +1,79 @@
+"""When somebody was there, as exactly as a viewer may know it.
+
+https://core.telegram.org/constructor/userStatusOnline
+"""
+
+import enum
+
+import msgspec
+
+ONLINE_S = 300
+"""How long a client that says nothing more counts as there; help.getConfig tells clients."""
+
+REPEAT_S = 30
+"""Somebody who says sooner than this again that they are there is not told of once more."""
+
+_DAY_S = 86_400
+_RECENTLY_S = 3 * _DAY_S
+_WEEK_S = 7 * _DAY_S
+_MONTH_S = 30 * _DAY_S
+
+
+class StatusKind(enum.StrEnum):
+    """Named as the TL constructors are without `userStatus`."""
+
+    EMPTY = "Empty"
+    ONLINE = "Online"
+    OFFLINE = "Offline"
+    RECENTLY = "Recently"
+    LAST_WEEK = "LastWeek"
+    LAST_MONTH = "LastMonth"
+
+
+class Status(msgspec.Struct, frozen=True):
+    """A status for one viewer. `at` is when it ends (ONLINE) or began (OFFLINE), in Unix seconds.
+
+    `by_me` says that the viewer could see more by showing more.
+    """
+
+    kind: StatusKind = StatusKind.EMPTY
+    at: int = 0
+    by_me: bool = False
+
+    @property
+    def exact(self) -> bool:
+        return self.kind in (StatusKind.ONLINE, StatusKind.OFFLINE)
+
+
+NO_STATUS = Status()
+
+
+def status_at(now: int, online_until: int, *, allowed: bool, reciprocal: bool) -> Status:
+    """The status of somebody who is or was there until `online_until`.
+
+    `allowed` is their choice, `reciprocal` that the viewer lets them see as much: whoever hides
+    from somebody sees no more of them.
+    """
+    if allowed and reciprocal:
+        kind = StatusKind.ONLINE if online_until > now else StatusKind.OFFLINE
+        return Status(kind, online_until)
+    ago = now - online_until
+    by_me = allowed
+    if ago < _RECENTLY_S:
+        return Status(StatusKind.RECENTLY, by_me=by_me)
+    if ago < _WEEK_S:
+        return Status(StatusKind.LAST_WEEK, by_me=by_me)
+    if ago < _MONTH_S:
+        return Status(StatusKind.LAST_MONTH, by_me=by_me)
+    return NO_STATUS
+
+
+def go_online(online_until: int, now: int) -> int | None:
+    """Until when somebody counts as there who says so now; None if nobody need hear of it."""
+    until = now + ONLINE_S
+    return None if until - online_until < REPEAT_S else until
+
+
+def go_offline(online_until: int, now: int) -> int | None:
+    """When somebody left who says so now; None if they were gone."""
+    return now if online_until > now else None
