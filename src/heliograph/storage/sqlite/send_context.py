@@ -75,13 +75,15 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
         _load_reply(db, draft, sides)
     sides.sender_sees, sides.recipient_sees = _seen(row, draft)
     recipient = sides.sender_sees[-1] if known else None
+    blocked = bool(row[_BLOCKS + 1]) and sender_id != recipient_id
     sides.context = SendContext(
         sender=sides.sender_sees[0],
         recipient=recipient,
-        blocked_by_recipient=bool(row[_BLOCKS + 1]) and sender_id != recipient_id,
+        blocked_by_recipient=blocked,
         # Looked up only where it matters: most people let anybody write.
         was_written_to=recipient is not None
         and not recipient.may_write
+        and not blocked
         and bool(rows.number(db, _SQL.has_dialog, (recipient_id, sender_id))),
         reply_known=sides.reply_body is not None,
     )
