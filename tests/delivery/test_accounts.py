@@ -35,6 +35,15 @@ async def test_people_with_a_dialog_are_told_and_strangers_are_not(people: Peopl
     assert names(cat) == []
 
 
+async def test_a_name_that_stays_the_same_is_told_to_nobody(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ann.send(ann.to(ben))
+    ben.pushed()
+    await rename(ann, " Ann ")
+    await ann(functions.account.UpdateProfile(last_name="", about="new"))
+    assert names(ben) == []
+
+
 async def test_own_other_sessions_are_told_and_the_caller_is_not(people: People) -> None:
     ann = people.ann
     sibling, device = ann.sibling(), await ann.on_another_device(layer=229)

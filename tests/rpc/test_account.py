@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from heliograph.config import Limits
 from heliograph.domain.events import AccountChanged
 from heliograph.tl import functions, types
 from support.stage import Device, RpcError, Stage
@@ -63,6 +64,14 @@ async def test_profile_changes_by_parts(stage: Stage) -> None:
     assert full.full_user.about == "hello"
     too_long = functions.account.UpdateProfile(about="x" * 71)
     assert await refusal(ann, too_long) == (400, "ABOUT_TOO_LONG")
+
+
+async def test_changes_that_everybody_is_told_of_are_bounded(stage: Stage) -> None:
+    ann = await stage.person(ANN, "Ann")
+    for number in range(Limits().profile_changes_per_account_per_hour):
+        await ann(functions.account.UpdateProfile(first_name=f"Ann {number}"))
+    code, text = await refusal(ann, functions.account.UpdateProfile(first_name="Anna"))
+    assert (code, text) == (420, "FLOOD_WAIT_60")
 
 
 async def test_changes_of_an_account_disabled_meanwhile_do_not_commit(stage: Stage) -> None:

@@ -1,7 +1,5 @@
 """Names, usernames and what people say of themselves."""
 
-from functools import partial
-
 from heliograph.actions.app import App
 from heliograph.domain.events import AccountChanged, Origin
 from heliograph.domain.people import Account
@@ -35,11 +33,22 @@ async def update_profile(
     origin: Origin | None,
 ) -> Account:
     """Change the given parts (None leaves one); tells who knows the account of a new name."""
-    decide = partial(change_profile, first_name=first_name, last_name=last_name, about=about)
+    renamed = False
+
+    def decide(present: Account) -> Account:
+        nonlocal renamed
+        asked = change_profile(present, first_name=first_name, last_name=last_name, about=about)
+        renamed = _full_name(asked) != _full_name(present)
+        return asked
+
     account = await app.store.update_profile(account_id, decide=decide)
-    if first_name is not None or last_name is not None:
+    if renamed:
         await _tell(app, account, origin)
     return account
+
+
+def _full_name(account: Account) -> tuple[str, str]:
+    return account.first_name, account.last_name
 
 
 async def _tell(app: App, account: Account, origin: Origin | None) -> None:

@@ -151,6 +151,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
             "phones/day", "A phone book, not a census: each answer tells who is here.", bench=_FREE
         ),
     ] = 5_000
+    profile_changes_per_account_per_hour: Annotated[
+        int,
+        _bound("changes/h", "Each is told to everybody who shares a dialog.", bench=_FREE),
+    ] = 60
 
     # --- sign-in -------------------------------------------------------------------------
     code_digits: Annotated[

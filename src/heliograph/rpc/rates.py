@@ -19,6 +19,7 @@ class Rate(enum.IntEnum):
     RESOLVES = 2
     IMPORTS = 3
     WRONG_CODES = 4
+    PROFILES = 5
 
 
 class Buckets:
@@ -70,6 +71,7 @@ class Rates:
             Buckets(limits.resolves_per_account_per_hour, hour),
             Buckets(limits.contacts_imported_per_day, day),
             Buckets(limits.wrong_codes_per_phone_per_day, day),
+            Buckets(limits.profile_changes_per_account_per_hour, hour),
         )
 
     def spend(self, rate: Rate, subject: int, now: float, cost: int = 1) -> None:

@@ -25,7 +25,7 @@ async def update_username(
     return await _self(context)
 
 
-@method("account.updateProfile")
+@method("account.updateProfile", rate=Rate.PROFILES)
 async def update_profile(
     context: Context, query: functions.account.UpdateProfile
 ) -> types.TypeUser:
