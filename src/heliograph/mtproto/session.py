@@ -320,6 +320,11 @@ class Session:
             self._unsent.exceeded and unsent > self.limits.pushes_bytes
         )
 
+    @property
+    def crowding(self) -> bool:
+        """Whether something waits here while all sessions together hold too much."""
+        return self._unsent.exceeded and self.outbox.unsent_bytes > 0
+
     def knows(self, msg_id: int) -> bool:
         """Whether the packet with this id was accepted: what a quick ack promises."""
         return msg_id in self._seen or self._seen.is_container(msg_id)

@@ -9,6 +9,11 @@ if TYPE_CHECKING:
 class Carrier(Protocol):
     """A connection as seen from the sessions it carries."""
 
+    @property
+    def stalled(self) -> bool:
+        """Whether the peer does not read what it is sent."""
+        ...
+
     def wake(self) -> None:
         """Write what is queued in this turn of the event loop."""
         ...

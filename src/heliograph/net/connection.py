@@ -218,7 +218,7 @@ class Connection(asyncio.Protocol):
             self.wake()
         if not self._dirty and wire.outbox.has_news(link):
             self.wake()
-        if wire.overflowed:
+        if session.holds_too_much:
             self.abort("service answers overflow")
 
     def _react(self, session: NodeSession, link: Link, event: Event) -> None:
@@ -314,6 +314,11 @@ class Connection(asyncio.Protocol):
         self._node.inbound.take(len(frame.payload))
 
     # --- writing and ending ----------------------------------------------------------------
+
+    @property
+    def stalled(self) -> bool:
+        """Whether the peer does not read what it is sent."""
+        return self.paused_since > 0
 
     def wake(self) -> None:
         """Write what is queued in this turn of the event loop."""

@@ -90,10 +90,21 @@ class NodeSession:
         link = self.wire.reply(msg_id, result)
         if link is not None:
             _carrier(link).wake()
-        if self.wire.overflowed:
+        if self.holds_too_much:
             for carrier in self.carriers():
                 carrier.abort("answers overflow")
             self._end(self)
+
+    @property
+    def holds_too_much(self) -> bool:
+        """Whether the session must go: too much by its own bound, or by that of all together.
+
+        By the second go those that nobody reads now; the others' answers leave in this turn.
+        """
+        wire = self.wire
+        return wire.overflowed or (
+            wire.crowding and all(carrier.stalled for carrier in self.carriers())
+        )
 
     def carriers(self) -> Iterator[Carrier]:
         """The connections that carry this session."""
@@ -176,7 +187,7 @@ class SessionRegistry:
     def lose(self, session: NodeSession) -> None:
         """A connection of the session is gone; too much that nobody fetches ends the session."""
         session.last_used = self._now()
-        if session.wire.overflowed and not session.wire.outbox.links:
+        if session.holds_too_much and not session.wire.outbox.links:
             self._end(session)
 
     def _make_room(self, entry: KeyEntry) -> bool:
