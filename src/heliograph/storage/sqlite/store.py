@@ -94,8 +94,8 @@ class SqliteStore(KeyBindingOperations):
         queue_max: int = QUEUE_MAX,
         checkpoint_bytes: int = CHECKPOINT_BYTES,
         erase_within_s: float = ERASE_WITHIN_S,
-    ) -> Self:
         now: Callable[[], int] = machine_now,
+    ) -> Self:
         """Open or make the database; needs a running event loop, and blocks it while it migrates.
 
         `key_secret` is 32 bytes that seal the auth keys. `on_fatal` is called once, in the writer's
@@ -112,8 +112,8 @@ class SqliteStore(KeyBindingOperations):
             queue_max=queue_max,
             checkpoint_bytes=checkpoint_bytes,
             erase_within_s=erase_within_s,
-        )
             now=now,
+        )
         return cls(engine, Sealer(key_secret), Path(path).parent)
 
     async def close(self) -> None:
@@ -310,8 +310,8 @@ class SqliteStore(KeyBindingOperations):
         work = partial(
             people.blocked, owner_id=owner_id, offset=offset, limit=limit, stories=stories
         )
-
         return await self._ask(work)
+
     # --- messages ------------------------------------------------------------------------
 
     async def append_private(
