@@ -85,7 +85,7 @@ def test_unknown_variable_is_an_error_so_that_typing_mistakes_are_seen() -> None
         ({"advertise": "192.0.2.1:0"}, "needs a port"),
         ({"advertise": "0.0.0.0:1"}, "no address a client can connect to"),
         ({"advertise": "[::]:1"}, "no address a client can connect to"),
-        ({"codes": "mail"}, "neither console nor file:PATH"),
+        ({"codes": "mail"}, "none of console, file:PATH"),
         ({"codes": "file:"}, "needs a path"),
     ],
 )

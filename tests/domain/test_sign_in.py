@@ -43,6 +43,7 @@ ATTEMPT = CodeAttempt(
     address="::1",
     client=CLIENT,
     authorization_hash=5,
+    password_until=NOW + 3600,
     date=NOW,
 )
 SIGN_UP = SignUp(

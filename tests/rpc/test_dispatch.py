@@ -39,7 +39,8 @@ async def raw_refusal(device: Device, body: bytes) -> tuple[int, str]:
 
 def with_method(stage: Stage, name: str, run: Any, **options: Any) -> None:
     """Let another function answer a method."""
-    settings = {"signed_in": False, "subscribes": True, "rate": Rate.CALLS} | options
+    plain = {"signed_in": False, "half_signed_in": False, "subscribes": True, "unbound": False}
+    settings = plain | {"rate": Rate.CALLS} | options
     methods = {**load_methods(), name: Method(name, run, **settings)}
     stage.dispatcher = Dispatcher(stage.service, methods)
 

@@ -14,13 +14,12 @@ from typing import Any
 import pytest
 
 from heliograph.server.codes import (
-    CodeThread,
-    DeliveryStuck,
     FileCodes,
     NoCodes,
     TerminalCodes,
     codes_to,
 )
+from heliograph.server.delivery_thread import DeliveryStuck, DeliveryThread
 from heliograph.server.files import UnsafeFile
 
 
@@ -77,7 +76,11 @@ async def test_stopped_terminal_holds_up_nothing_but_codes() -> None:
 
 
 async def test_codes_behind_a_stuck_one_are_bounded_and_not_begun_late() -> None:
-    thread, begun, go_on = CodeThread(timeout_s=0.05, waiting_max=1), [], threading.Event()
+    thread, begun, go_on = (
+        DeliveryThread("test", timeout_s=0.05, waiting_max=1),
+        [],
+        threading.Event(),
+    )
 
     def stick() -> None:
         begun.append("stuck")

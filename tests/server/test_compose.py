@@ -35,6 +35,7 @@ def test_limits_reach_codes_and_messages(tmp_path: Path, monkeypatch: pytest.Mon
         clock=SystemClock(),
         sessions=unused,
         messenger=unused,
+        mailer=unused,
         spawn=unused,
     )
     assert app.code_limits == CodeLimits(

@@ -72,6 +72,7 @@ async def attempt(
         address="10.0.0.1",
         client=ClientInfo(layer=198),
         authorization_hash=authorization_hash,
+        password_until=date + 3600,
         date=date,
     )
     return await store.attempt_code(tried, decide=partial(check_code, limits=LIMITS))

@@ -1,7 +1,7 @@
 """A server without sockets: real methods and a real store, under fakes for everything outside."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ from heliograph.domain.events import Event
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.ports.sessions import Call, KeyState
+from heliograph.domain.two_step import TwoStepLimits
 from heliograph.ports.store import Store
 from heliograph.rpc.context import Service
 from heliograph.rpc.dispatch import Dispatcher
@@ -70,6 +71,22 @@ class FakeMessenger:
 
 
 class FakeSession:
+class FakeMailer:
+    """Keeps the mails it was given."""
+
+    def __init__(self) -> None:
+        self.available = True
+        self.mails: list[tuple[str, str]] = []
+
+    async def send(self, recipient: str, subject: str, text: str) -> None:
+        self.mails.append((recipient, text))
+
+    @property
+    def code(self) -> str:
+        """The code of the last mail."""
+        return self.mails[-1][1].split("\n", 1)[0]
+
+
     """A session that remembers what it was told, and can be broken."""
 
     def __init__(self, key: KeyState, session_id: int = 1) -> None:
@@ -217,6 +234,7 @@ class Stage:
             store=store,
             bus=bus,
             clock=self.clock,
+        self.mailer = FakeMailer()
             random=CountingRandom(),
             messenger=self.messenger,
             sessions=self.sessions,
@@ -230,13 +248,17 @@ class Stage:
         access = AccessHasher(b"a" * 32)
         bus.subscribe(Delivery(self.app, access).receive)
         self.service = Service(
+            mailer=self.mailer,
+            compute=_at_once,
             app=self.app,
             access=access,
             limits=limits or Limits(),
             advertised=[Address("192.0.2.7", 443)],
             monotonic=lambda: self.monotonic,
+            password_secret=b"p" * 32,
         )
         self.dispatcher = Dispatcher(self.service)
+            two_step_limits=TwoStepLimits(),
 
     def turn(self, **changes: Any) -> None:
         """Exchange parts of the App, such as its registration rule."""
@@ -286,6 +308,10 @@ async def sign_in_again(device: Device, phone: str, *, layer: int) -> Device:
 
 
 def read(answer: bytes) -> Any:
+async def _at_once(work: Callable[[], Any]) -> Any:
+    return work()
+
+
     """The decoded result; RpcError for an rpc_error."""
     if answer[:4] == RPC_ERROR:
         size = answer[8]

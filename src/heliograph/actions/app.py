@@ -4,8 +4,11 @@ import msgspec
 
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
+from heliograph.domain.two_step import TwoStepLimits
 from heliograph.ports.bus import Bus
 from heliograph.ports.clock import Clock
+from heliograph.ports.compute import Compute
+from heliograph.ports.mailer import Mailer
 from heliograph.ports.messenger import Messenger
 from heliograph.ports.pause import Pause
 from heliograph.ports.random import Random
@@ -15,17 +18,24 @@ from heliograph.ports.store import Store
 
 
 class App(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything an action may need. `code_secret` keys the MACs that hide login codes."""
+    """Everything an action may need.
+
+    `code_secret` keys the MACs that hide codes, `password_secret` makes salts and challenges.
+    """
 
     store: Store
     bus: Bus
     clock: Clock
     random: Random
     messenger: Messenger
+    mailer: Mailer
+    compute: Compute
     sessions: Sessions
     spawn: Spawn
     pause: Pause
     registration: Registration
     code_secret: bytes
+    password_secret: bytes
     message_limits: MessageLimits
     code_limits: CodeLimits
+    two_step_limits: TwoStepLimits

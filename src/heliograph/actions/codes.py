@@ -1,4 +1,4 @@
-"""Login codes: how they are drawn and hidden."""
+"""Codes: how they are drawn and hidden."""
 
 import hashlib
 
@@ -33,3 +33,18 @@ def code_mac(secret: bytes, phone: str, code: str) -> bytes:
     """
     content = f"{phone}:{code}".encode()
     return hashlib.blake2b(content, key=secret, digest_size=_MAC_BYTES).digest()
+
+
+def mail_code_mac(secret: bytes, account_id: int, code: str) -> bytes:
+    """What is stored in the place of a code that went to an account's mail address."""
+    content = f"{account_id}:{code}".encode()
+    return _mac(secret, content, use=b"mail code")
+
+
+def recipient_mac(secret: bytes, address: str) -> bytes:
+    """What is stored of a mail address, so that letters to it can be counted."""
+    return _mac(secret, address.casefold().encode(), use=b"recipient")
+
+
+def _mac(secret: bytes, content: bytes, *, use: bytes) -> bytes:
+    return hashlib.blake2b(content, key=secret, digest_size=_MAC_BYTES, person=use).digest()

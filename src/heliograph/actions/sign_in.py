@@ -102,7 +102,8 @@ async def sign_in(
 ) -> SignedIn:
     """Try a code: SIGNED_IN with account and authorization, SIGN_UP, or the refusal.
 
-    A correct code entered again by the same key gives the same authorization.
+    SESSION_PASSWORD_NEEDED where the code was right and the account has a password. A correct
+    code entered again by the same key gives the same authorization.
     """
     phone = normalise_phone(phone)
     attempt = CodeAttempt(
@@ -113,6 +114,7 @@ async def sign_in(
         address=address,
         client=client,
         authorization_hash=draw_authorization_hash(app),
+        password_until=app.clock.now() + app.two_step_limits.wait_s,
         date=app.clock.now(),
     )
     done = await app.store.attempt_code(attempt, decide=partial(check_code, limits=app.code_limits))
@@ -123,7 +125,11 @@ async def sign_in(
             raise errors.PhoneCodeExpired
         case AttemptResult.BANNED:
             raise errors.PhoneNumberBanned
-    _open_session(app, auth_key_id, done)
+        case AttemptResult.PASSWORD:
+            # What the key carried before has ended with it.
+            app.sessions.sign_out(auth_key_id)
+            raise errors.SessionPasswordNeeded
+    open_session(app, auth_key_id, done)
     return done
 
 
@@ -151,11 +157,12 @@ async def sign_up(
         date=app.clock.now(),
     )
     done = await app.store.sign_up(request, decide=partial(may_sign_up, limits=app.code_limits))
-    _open_session(app, auth_key_id, done)
+    open_session(app, auth_key_id, done)
     return done
 
 
-def _open_session(app: App, auth_key_id: int, done: SignedIn) -> None:
+def open_session(app: App, auth_key_id: int, done: SignedIn) -> None:
+    """Let the key's live sessions act for the account, and tell its other devices."""
     if done.account is None or done.authorization is None:
         return
     app.sessions.sign_in(
@@ -167,8 +174,12 @@ def _open_session(app: App, auth_key_id: int, done: SignedIn) -> None:
 
 
 async def log_out(app: App, auth_key_id: int) -> None:
-    """End the key's authorization; the key stays readable, so that the answer arrives."""
+    """End the key's authorization; the key stays readable, so that the answer arrives.
+
+    A key that only entered a code need not offer the password any more.
+    """
     await app.store.end_authorization_of_key(auth_key_id)
+    await app.store.end_password_wait(auth_key_id)
     app.sessions.sign_out(auth_key_id)
 
 

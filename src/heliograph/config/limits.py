@@ -186,6 +186,37 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     message_utf16_max: Annotated[
         int, _bound("UTF-16 units", "What help.getConfig tells clients: message_length_max.")
     ] = 4_096
+    password_challenge_lifetime_s: Annotated[
+        int, _bound("s", "From account.getPassword to its answer: time to type; twice at most.")
+    ] = 300
+    password_wait_s: Annotated[
+        int, _bound("s", "From code to password: time to fetch a recovery mail as well.")
+    ] = 3_600
+    password_attempts_per_account_per_day: Annotated[
+        int, _bound("attempts/day", "Wrong passwords; who guesses has the login code already.")
+    ] = 20
+    password_attempts_per_address_per_day: Annotated[
+        int, _bound("attempts/day", "Wrong passwords for all accounts: an office behind one.")
+    ] = 100
+    mail_code_digits: Annotated[
+        int, _bound("digits", "With the attempts and mails below, one guess in 20,000 days hits.")
+    ] = 6
+    mail_code_lifetime_s: Annotated[
+        int, _bound("s", "Mail may take its time, greylisting half an hour.")
+    ] = 3_600
+    mail_code_attempts: Annotated[int, _bound("attempts", "Typing errors; then a new code.")] = 5
+    mails_per_account_per_day: Annotated[
+        int, _bound("mails/day", "Bounds guessing across codes, and what one account sends.")
+    ] = 10
+    mails_per_recipient_per_day: Annotated[
+        int, _bound("mails/day", "No stranger's mailbox is to be flooded by many accounts.")
+    ] = 10
+    password_reset_delay_s: Annotated[
+        int, _bound("s", "A week for the owner to see and stop a reset that is not theirs.")
+    ] = 7 * 86_400
+    password_reset_retry_s: Annotated[
+        int, _bound("s", "After a reset was declined, another may be asked for in a week.")
+    ] = 7 * 86_400
     entities_max: Annotated[
         int, _bound("entities", "More than anyone formats in one message by hand.")
     ] = 100

@@ -8,6 +8,7 @@ import msgspec
 from heliograph.config.addresses import Address, parse_address
 from heliograph.config.errors import ConfigError
 from heliograph.config.limits import Limits, Profile, limits_for
+from heliograph.config.delivery import Endpoint, parse_smtp, parse_webhook
 
 Registration = Literal["open", "invite", "closed"]
 
@@ -38,7 +39,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = ()
     codes: Annotated[
         str,
-        _doc("console | file:PATH", "Where login codes go: this terminal, or lines in a file."),
+        _doc(
+            "console | file:PATH | smtp | webhook:URL",
+            "Where login codes go: this terminal, lines in a file, mail, or a gateway of yours.",
+        ),
     ] = "console"
     registration: Annotated[
         Literal["auto", "open", "invite", "closed"],
@@ -57,6 +61,27 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         _doc("word", "The least severe log line to write."),
     ] = "info"
     log_format: Annotated[
+    codes_secret_file: Annotated[
+        str, _doc("path", "What signs requests to the gateway of codes = webhook:URL; mode 0600.")
+    ] = ""
+    codes_mail_to: Annotated[
+        str,
+        _doc(
+            "{phone}@HOST",
+            "Where codes = smtp sends for numbers without an address of their own: a mail-to-SMS "
+            "gateway.",
+        ),
+    ] = ""
+    smtp: Annotated[
+        str,
+        _doc(
+            "smtp[s]://HOST:PORT",
+            "The mail server for codes and recovery addresses; smtp means STARTTLS. Empty: none.",
+        ),
+    ] = ""
+    smtp_user: Annotated[str, _doc("name", "The mail server's user; empty: no sign-in.")] = ""
+    smtp_password_file: Annotated[str, _doc("path", "That user's password; mode 0600.")] = ""
+    mail_from: Annotated[str, _doc("address", "The sender of the server's mails.")] = ""
         Literal["auto", "human", "json"],
         _doc("word", "auto writes for a person in a terminal and JSON otherwise."),
     ] = "auto"
@@ -92,8 +117,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def codes_file(self) -> Path | None:
-        """The file that codes are appended to, or None for the console."""
-        return Path(self.codes.removeprefix("file:")) if self.codes != "console" else None
+        """The file that codes are appended to, or None if they go elsewhere."""
+        if not self.codes.startswith("file:"):
+            return None
+        return Path(self.codes.removeprefix("file:"))
+
+    @property
+    def webhook(self) -> Endpoint | None:
+        """The gateway that codes are posted to, or None if they go elsewhere."""
+        if not self.codes.startswith("webhook:"):
+            return None
+        return parse_webhook(self.codes.removeprefix("webhook:"))
+
+    @property
+    def mail_server(self) -> Endpoint | None:
+        """The mail server, or None if there is none."""
+        return parse_smtp(self.smtp) if self.smtp else None
 
     @property
     def is_local(self) -> bool:
@@ -112,10 +151,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def check(settings: Settings) -> Settings:
     """Return the settings if they are true together; raise ConfigError with the remedy if not."""
     _check_addresses(settings)
-    if settings.codes != "console" and not settings.codes.removeprefix("file:").strip():
-        raise ConfigError("codes: file: needs a path, file:PATH")
-    if settings.codes != "console" and not settings.codes.startswith("file:"):
-        raise ConfigError(f"codes: {settings.codes!r} is neither console nor file:PATH")
+    _check_web(settings)
+    _check_mail(settings)
+    _check_codes(settings)
     if not settings.mtproto_address.is_loopback and not settings.advertise:
         raise ConfigError(
             f"mtproto: {settings.mtproto} is reachable from outside, so clients must be told "
@@ -146,3 +184,36 @@ def _address(name: str, text: str) -> Address:
         return parse_address(text)
     except ValueError as error:
         raise ConfigError(f"{name}: {error}") from None
+def _check_mail(settings: Settings) -> None:
+    try:
+        server = settings.mail_server
+    except ValueError as error:
+        raise ConfigError(f"smtp: {error}") from None
+    if server is not None and "@" not in settings.mail_from:
+        raise ConfigError("smtp: also set mail_from, the sender's address")
+    if bool(settings.smtp_user) != bool(settings.smtp_password_file):
+        raise ConfigError("smtp_user and smtp_password_file belong together")
+
+
+def _check_codes(settings: Settings) -> None:
+    codes = settings.codes
+    if codes == "smtp":
+        if not settings.smtp:
+            raise ConfigError("codes: smtp needs a mail server: set smtp and mail_from")
+    elif codes.startswith("webhook:"):
+        try:
+            parse_webhook(codes.removeprefix("webhook:"))
+        except ValueError as error:
+            raise ConfigError(f"codes: webhook: {error}") from None
+        if not settings.codes_secret_file:
+            raise ConfigError("codes: webhook needs codes_secret_file, to sign its requests")
+    elif codes.startswith("file:"):
+        if not codes.removeprefix("file:").strip():
+            raise ConfigError("codes: file: needs a path, file:PATH")
+    elif codes != "console":
+        raise ConfigError(f"codes: {codes!r} is none of console, file:PATH, smtp, webhook:URL")
+    template = settings.codes_mail_to
+    if template and (template.count("{phone}") != 1 or "@" not in template):
+        raise ConfigError("codes_mail_to: write {phone}@HOST, with {phone} where the number goes")
+
+

@@ -126,7 +126,10 @@ def _check_rate(times: tuple[int, ...], most: int, window_s: int, now: int) -> N
 
 
 class CodeAttempt(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody enters a code; `code_mac` is the MAC of what was entered."""
+    """Somebody enters a code; `code_mac` is the MAC of what was entered.
+
+    `password_until` is how long the key may offer the password, if the account has one.
+    """
 
     phone: str
     code_hash: str
@@ -135,14 +138,19 @@ class CodeAttempt(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     client: ClientInfo
     authorization_hash: int
+    password_until: int
     date: int
 
 
 class AttemptContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What an attempt is decided on: the code asked for and who has the number."""
+    """What an attempt is decided on: the code asked for and who has the number.
+
+    `asks_password` says that the account has a password which the key has not proven.
+    """
 
     code: LoginCode | None
     account: Account | None
+    asks_password: bool = False
 
 
 class AttemptResult(enum.Enum):
@@ -152,6 +160,7 @@ class AttemptResult(enum.Enum):
     EXPIRED = "expired"
     BANNED = "banned"
     SIGN_UP = "sign up"
+    PASSWORD = "password"
     SIGNED_IN = "signed in"
 
 
@@ -166,7 +175,9 @@ def check_code(attempt: CodeAttempt, context: AttemptContext, limits: CodeLimits
         return AttemptResult.WRONG
     if context.account is None:
         return AttemptResult.SIGN_UP
-    return AttemptResult.BANNED if context.account.disabled else AttemptResult.SIGNED_IN
+    if context.account.disabled:
+        return AttemptResult.BANNED
+    return AttemptResult.PASSWORD if context.asks_password else AttemptResult.SIGNED_IN
 
 
 class SignUp(msgspec.Struct, frozen=True, kw_only=True):

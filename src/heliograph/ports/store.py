@@ -36,7 +36,9 @@ from heliograph.domain.sign_in import (
     SignUp,
     SignUpContext,
 )
+from heliograph.ports.code_mail_store import CodeMailOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
+from heliograph.ports.two_step_store import TwoStepOperations
 
 
 class KeyOperations(Protocol):
@@ -93,8 +95,10 @@ class SignInOperations(Protocol):
         decide: Callable[[CodeAttempt, AttemptContext], AttemptResult],
     ) -> SignedIn:
         """WRONG counts an attempt; SIGN_UP marks the code verified; SIGNED_IN ends the code and
-        ties the key to the account (replacing what the key carried). A correct code entered once
-        more by the key it signed in gives the same authorization."""
+        ties the key to the account (replacing what the key carried); PASSWORD ends the code and
+        what the key carried, and lets the key offer the password. A correct code entered once
+        more by the key it signed in gives the same authorization, by the key that owes the
+        password the same result."""
         ...
 
     async def sign_up(
@@ -264,6 +268,8 @@ class Store(
     KeyOperations,
     KeyBindingOperations,
     SignInOperations,
+    TwoStepOperations,
+    CodeMailOperations,
     PeopleOperations,
     MessageOperations,
     Protocol,

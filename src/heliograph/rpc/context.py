@@ -42,15 +42,17 @@ class Context:
     """One call: who asks and what there is to work with.
 
     `account_id` is 0 for callers that are not signed in, which only methods registered with
-    `signed_in=False` meet.
+    `signed_in=False` meet. `owes_password` says that the caller only entered the account's code,
+    which only methods registered with `half_signed_in=True` meet.
     """
 
-    __slots__ = ("account_id", "call", "service")
+    __slots__ = ("account_id", "call", "owes_password", "service")
 
     def __init__(self, service: Service, call: Call) -> None:
         self.service = service
         self.call = call
         self.account_id: int = call.key.account_id or 0
+        self.owes_password = False
 
     @property
     def app(self) -> App:

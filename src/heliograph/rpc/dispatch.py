@@ -91,7 +91,7 @@ class Dispatcher:
         layer = await self._remember(call, found)
         method = self._method(call, found)
         context = Context(self._service, call)
-        self._admit(context, method)
+        await self._admit(context, method)
         if found.updates and method.subscribes:
             call.session.subscribe()
         value = await method.run(context, found.query)
@@ -118,11 +118,11 @@ class Dispatcher:
             self.lacking.count(name, call.key.client)
         raise errors.InputMethodInvalid
 
-    def _admit(self, context: Context, method: Method) -> None:
+    async def _admit(self, context: Context, method: Method) -> None:
         if context.account_id:
             self._activity.note(context.call)
         elif method.signed_in:
-            raise errors.AuthKeyUnregistered
+            await self._admit_waiting(context, method)
         if method.rate is not Rate.CALLS:
             context.spend(method.rate)
 
@@ -151,4 +151,16 @@ def _decode(body: memoryview, limits: Limits) -> object:
 
 def _is_method(name: str) -> bool:
     known = schema.definitions(name)
+    async def _admit_waiting(self, context: Context, method: Method) -> None:
+        """Let in who entered a code and owes the password yet, to what may be done before it."""
+        app = self._service.app
+        key_id = context.call.key.auth_key_id
+        waits_for = await app.store.awaiting_password(key_id, now=app.clock.now())
+        if waits_for is None:
+            raise errors.AuthKeyUnregistered
+        if not method.half_signed_in:
+            raise errors.SessionPasswordNeeded
+        context.account_id = waits_for
+        context.owes_password = True
+
     return bool(known) and known[0].kind == "f"

@@ -16,21 +16,36 @@ Function = TypeVar("Function", bound=Callable[..., Awaitable[Any]])
 class Method:
     """One API method and how it is called.
 
-    `signed_in` refuses callers without an account, `subscribes` lets the calling session receive
-    pushed updates from then on, `rate` is the bound it counts against besides the key's own.
+    `signed_in` refuses callers without an account, but `half_signed_in` lets those in who entered
+    an account's code and owe its password. `subscribes` lets the calling session receive
+    pushed updates from then on, `rate` is the bound it counts against besides the key's own,
+    `unbound` serves a temporary key that is bound to no permanent one.
     """
 
-    __slots__ = ("name", "rate", "run", "signed_in", "subscribes")
+    __slots__ = ("half_signed_in", "name", "rate", "run", "signed_in", "subscribes", "unbound")
 
     def __init__(
-        self, name: str, run: Run, *, signed_in: bool, subscribes: bool, rate: Rate
+        self,
+        name: str,
+        run: Run,
+        *,
+        signed_in: bool,
+        half_signed_in: bool,
+        subscribes: bool,
+        rate: Rate,
+        unbound: bool,
     ) -> None:
         self.name = name
         self.run = run
         self.signed_in = signed_in
+        self.half_signed_in = half_signed_in
         self.subscribes = subscribes
         self.rate = rate
+        self.unbound = unbound
 
+
+_ABOUT_NOBODY = ("help.", "langpack.")
+"""Where answers depend on no key: all else that needs no sign-in would leave its mark on one."""
 
 _methods: dict[str, Method] = {}
 
@@ -39,8 +54,10 @@ def method(
     name: str,
     *,
     signed_in: bool = True,
+    half_signed_in: bool = False,
     subscribes: bool = True,
     rate: Rate = Rate.CALLS,
+    unbound: bool = False,
 ) -> Callable[[Function], Function]:
     """Register a function as API method `name`, as the schema spells it.
 
@@ -56,7 +73,13 @@ def method(
         if name in _methods:
             raise ValueError(f"{name} is registered twice")
         _methods[name] = Method(
-            name, function, signed_in=signed_in, subscribes=subscribes, rate=rate
+            name,
+            function,
+            signed_in=signed_in,
+            half_signed_in=half_signed_in,
+            subscribes=subscribes,
+            rate=rate,
+            unbound=unbound or (not signed_in and name.startswith(_ABOUT_NOBODY)),
         )
         return function
 

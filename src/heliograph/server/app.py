@@ -23,10 +23,10 @@ from heliograph.rpc.context import Service
 from heliograph.rpc.dispatch import Dispatcher
 from heliograph.server.background import Background
 from heliograph.server.clock import SystemClock
-from heliograph.server.codes import codes_to
 from heliograph.server.commands import Desk, run_command
 from heliograph.server.compose import make_app, open_store
 from heliograph.server.control import serve_control
+from heliograph.server.delivery import described, make_mailer, make_messenger
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_folder
 from heliograph.server.housekeeping import keep_house
@@ -61,7 +61,10 @@ class _Server:
         self.bus = LocalBus()
         self.access = AccessHasher(keys.access_hash)
         self.rsa = ServerKey(load_rsa_key(settings.folder))
-        self.messenger = codes_to(settings.codes_file, warn=log.warning)
+        self.mailer = make_mailer(settings)
+        self.messenger = make_messenger(
+            settings, mailer=self.mailer, address_of=store.code_mail, warn=log.warning
+        )
         self.background = Background(grace_s=0.5)
         self.mtproto = MtprotoServer(
             limits=settings.limits,
@@ -81,6 +84,7 @@ class _Server:
             clock=self.clock,
             sessions=self.mtproto.sessions,
             messenger=self.messenger,
+            mailer=self.mailer,
             spawn=self.background.spawn,
         )
         self.service = Service(
@@ -120,8 +124,9 @@ class _Server:
             "codec": CODEC_NAME,
             "limits": settings.limits.profile,
             "registration": settings.signs_up,
-            "codes": str(settings.codes_file or "the terminal"),
+            "codes": described(settings),
             "codes_available": self.messenger.available,
+            "mail_available": self.mailer.available,
         }
         return Desk(
             app=self.app,

@@ -1,17 +1,18 @@
 """Where login codes go: a terminal, a file, or plainly nowhere."""
 
-import asyncio
 import os
-import queue
 import stat
 import sys
-import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 
 from heliograph.ports.messenger import Messenger
+from heliograph.server.delivery_thread import (
+    DELIVERY_TIMEOUT_S,
+    DeliveryStuck,
+    DeliveryThread,
+)
 from heliograph.server.files import UnsafeFile
 from heliograph.telemetry import metrics
 
@@ -19,61 +20,6 @@ NO_TERMINAL = (
     "login codes go nowhere: there is no terminal to print them to, so nobody can sign in. "
     "Set --codes file:PATH (or HELIOGRAPH_CODES=file:PATH) to append them to a file."
 )
-
-DELIVERY_TIMEOUT_S = 10.0
-"""A code that comes later finds nobody waiting for it."""
-
-_WAITING_MAX = 100
-"""Codes behind one that is stuck; more are dropped, and asked for again when it moves on."""
-
-
-class DeliveryStuck(Exception):
-    """A code could not be handed over in time."""
-
-
-class CodeThread:
-    """Runs what may block, one piece after the other, in a thread that the end does not wait for.
-
-    No executor: the interpreter joins those before it ends, and a stopped terminal would hold it.
-    """
-
-    def __init__(self, *, timeout_s: float, waiting_max: int = _WAITING_MAX) -> None:
-        self._timeout_s = timeout_s
-        self._waiting: queue.Queue[tuple[Future[None], Callable[[], None]]]
-        self._waiting = queue.Queue(waiting_max)
-        self._thread: threading.Thread | None = None
-
-    async def run(self, work: Callable[[], None]) -> None:
-        """Have `work` done; raises DeliveryStuck, or what `work` raised.
-
-        Work that waited too long for its turn is never begun.
-        """
-        done: Future[None] = Future()
-        try:
-            self._waiting.put_nowait((done, work))
-        except queue.Full:
-            raise DeliveryStuck("too many codes wait for delivery") from None
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="codes", daemon=True)
-            self._thread.start()
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                await asyncio.wrap_future(done)
-        except TimeoutError:
-            raise DeliveryStuck(f"not delivered within {self._timeout_s:g} s") from None
-
-    def _work(self) -> None:
-        while True:
-            done, work = self._waiting.get()
-            if not done.set_running_or_notify_cancel():
-                continue
-            try:
-                work()
-            # Whatever it is, it belongs to the one who waits.
-            except Exception as error:
-                done.set_exception(error)
-            else:
-                done.set_result(None)
 
 
 class TerminalCodes:
@@ -83,7 +29,7 @@ class TerminalCodes:
 
     def __init__(self, descriptor: int, *, timeout_s: float = DELIVERY_TIMEOUT_S) -> None:
         self._descriptor = descriptor
-        self._thread = CodeThread(timeout_s=timeout_s)
+        self._thread = DeliveryThread("codes", timeout_s=timeout_s)
 
     async def deliver_code(self, phone: str, code: str) -> None:
         """Print one line; raises OSError if the terminal is gone."""
@@ -113,7 +59,7 @@ class FileCodes:
         timeout_s: float = DELIVERY_TIMEOUT_S,
     ) -> None:
         self._path = path
-        self._thread = CodeThread(timeout_s=timeout_s)
+        self._thread = DeliveryThread("codes", timeout_s=timeout_s)
         try:
             if path.exists() and not path.is_file():
                 raise UnsafeFile(f"codes cannot be written to {path}: it is not a plain file")

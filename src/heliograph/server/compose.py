@@ -9,11 +9,14 @@ from heliograph.bus.local import LocalBus
 from heliograph.config import Limits, Settings
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
+from heliograph.domain.two_step import TwoStepLimits
 from heliograph.ports.clock import Clock
+from heliograph.ports.mailer import Mailer
 from heliograph.ports.messenger import Messenger
 from heliograph.ports.sessions import Sessions
 from heliograph.ports.spawn import Spawn
 from heliograph.ports.store import Store
+from heliograph.server.arithmetic import ArithmeticThread
 from heliograph.server.clock import SystemClock
 from heliograph.server.errors import CannotStart
 from heliograph.server.keys import DATABASE_FILE, SubKeys
@@ -23,6 +26,7 @@ from heliograph.storage.sqlite.connection import UnusableSqlite
 from heliograph.storage.sqlite.migrate import StoreTooNew
 
 CODES_WINDOW_S = 3600
+DAY_S = 86_400
 
 
 def open_store(settings: Settings, keys: SubKeys, clock: Clock) -> SqliteStore:
@@ -52,6 +56,7 @@ def make_app(
     clock: SystemClock,
     sessions: Sessions,
     messenger: Messenger,
+    mailer: Mailer,
     spawn: Spawn,
 ) -> App:
     """What the actions work with, under the settings."""
@@ -62,13 +67,17 @@ def make_app(
         clock=clock,
         random=SystemRandom(),
         messenger=messenger,
+        mailer=mailer,
+        compute=ArithmeticThread(),
         sessions=sessions,
         spawn=spawn,
         pause=asyncio.sleep,
         registration=Registration(settings.signs_up),
         code_secret=keys.login_codes,
+        password_secret=keys.passwords,
         message_limits=_message_limits(limits),
         code_limits=_code_limits(limits),
+        two_step_limits=_two_step_limits(limits),
     )
 
 
@@ -88,4 +97,21 @@ def _code_limits(limits: Limits) -> CodeLimits:
         window_s=CODES_WINDOW_S,
         per_phone=limits.codes_per_phone_per_hour,
         per_address=limits.codes_per_address_per_hour,
+    )
+
+
+def _two_step_limits(limits: Limits) -> TwoStepLimits:
+    return TwoStepLimits(
+        challenge_lifetime_s=limits.password_challenge_lifetime_s,
+        wait_s=limits.password_wait_s,
+        window_s=DAY_S,
+        attempts_per_account=limits.password_attempts_per_account_per_day,
+        attempts_per_address=limits.password_attempts_per_address_per_day,
+        code_digits=limits.mail_code_digits,
+        code_lifetime_s=limits.mail_code_lifetime_s,
+        code_attempts=limits.mail_code_attempts,
+        letters_per_account=limits.mails_per_account_per_day,
+        letters_per_recipient=limits.mails_per_recipient_per_day,
+        reset_delay_s=limits.password_reset_delay_s,
+        reset_retry_s=limits.password_reset_retry_s,
     )

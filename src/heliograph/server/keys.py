@@ -26,6 +26,7 @@ class SubKeys(msgspec.Struct, frozen=True, kw_only=True):
     auth_keys: bytes
     access_hash: bytes
     login_codes: bytes
+    passwords: bytes
 
     def __repr__(self) -> str:
         return "SubKeys(...)"
@@ -80,6 +81,7 @@ def load_sub_keys(folder: Path) -> SubKeys:
         auth_keys=_derive(master, b"auth-keys"),
         access_hash=_derive(master, b"access-hash"),
         login_codes=_derive(master, b"login-codes"),
+        passwords=_derive(master, b"passwords"),
     )
 
 

@@ -48,6 +48,8 @@ STORE_FAULTS = Counter(
 
 CODES_SENT = Counter("heliograph_codes_sent_total", "Login codes handed over for delivery.")
 CODES_FAILED = Counter("heliograph_codes_failed_total", "Login codes that could not be delivered.")
+MAILS_SENT = Counter("heliograph_mails_sent_total", "Mails the mail server took over.")
+MAILS_FAILED = Counter("heliograph_mails_failed_total", "Mails that could not be handed over.")
 
 NET_COUNTS = Gauge(
     "heliograph_net_things",

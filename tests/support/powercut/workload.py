@@ -280,6 +280,7 @@ def attempt_of(number: int, date: int) -> CodeAttempt:
         address=f"10.0.0.{number}",
         client=CLIENT,
         authorization_hash=500 + number,
+        password_until=date + 3600,
         date=date,
     )
 

@@ -35,7 +35,7 @@ async def _judged(context: Context, query: functions.auth.SignIn, code: str) -> 
             code=code,
             auth_key_id=context.call.key.auth_key_id,
             address=context.call.address,
-            client=_client(context),
+            client=client_of(context),
         )
     except errors.PhoneCodeExpired:
         # No guess: there was nothing to guess. Strangers must not use up a person's attempts.
@@ -58,7 +58,7 @@ async def sign_up(context: Context, query: functions.auth.SignUp) -> types.auth.
         last_name=query.last_name,
         auth_key_id=context.call.key.auth_key_id,
         address=context.call.address,
-        client=_client(context),
+        client=client_of(context),
     )
     return await _authorization(context, done)
 
@@ -72,7 +72,7 @@ async def log_out(context: Context, query: functions.auth.LogOut) -> types.auth.
     return types.auth.LoggedOut()
 
 
-def _client(context: Context) -> ClientInfo:
+def client_of(context: Context) -> ClientInfo:
     client = context.call.key.client
     if client is None:
         raise errors.ConnectionNotInited

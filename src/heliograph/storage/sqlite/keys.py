@@ -6,7 +6,7 @@ import apsw
 
 from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo, StoredKey
 from heliograph.domain.errors import AuthKeyUnregistered, KeyCollision
-from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite import password_waits, people, queries, rows
 from heliograph.storage.sqlite.blobs import pack_client, unpack_client
 from heliograph.storage.sqlite.sealing import Sealer
 
@@ -81,6 +81,7 @@ def authorize(
     if not rows.fetch(db, _SQL.key_used, (auth_key_id, pack_client(client))):
         raise AuthKeyUnregistered
     db.execute(_SQL.authorize, (auth_key_id, account_id, authorization_hash, date, address))
+    password_waits.end_wait(db, auth_key_id)
     return Authorization(
         hash=authorization_hash,
         auth_key_id=auth_key_id,

@@ -3,7 +3,7 @@
 import apsw
 import msgspec
 
-from heliograph.storage.sqlite import key_binding, queries
+from heliograph.storage.sqlite import key_binding, password_waits, queries, two_step
 
 _SENDING = queries.load("sending")
 _SIGN_IN = queries.load("sign_in")
@@ -31,4 +31,6 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     db.execute(_KEYS.forget_keys, (keep.unused_keys_after, _ROWS_AT_ONCE))
     key_binding.forget_expired(db, before=keep.expired_keys_after, at_most=_ROWS_AT_ONCE)
     db.execute(_SIGN_IN.forget_invites, (keep.now,))
+    password_waits.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
+    two_step.forget(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
     return db.total_changes() - before

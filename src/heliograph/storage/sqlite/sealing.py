@@ -1,4 +1,4 @@
-"""Auth key secrets as they lie on disk: AES-GCM, bound to the key's id."""
+"""Secrets as they lie on disk: AES-GCM, bound to what they belong to."""
 
 import os
 
@@ -13,16 +13,19 @@ class Sealer:
     def __init__(self, key_secret: bytes) -> None:
         self._cipher = AESGCM(key_secret)
 
-    def seal(self, auth_key_id: int, secret: bytes) -> bytes:
-        """Nonce and ciphertext; opens only under the same id."""
+    def seal(self, owner_id: int, secret: bytes, *, kind: bytes = b"") -> bytes:
+        """Nonce and ciphertext; opens only under the same id and kind.
+
+        The id is an auth key's where no other `kind` is named.
+        """
         nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, secret, _name(auth_key_id))
+        return nonce + self._cipher.encrypt(nonce, secret, _name(owner_id, kind))
 
-    def open(self, auth_key_id: int, sealed: bytes) -> bytes:
-        """The secret. Raises cryptography's InvalidTag if key, id or bytes are not the ones."""
+    def open(self, owner_id: int, sealed: bytes, *, kind: bytes = b"") -> bytes:
+        """The secret. Raises cryptography's InvalidTag if key, id, kind or bytes are others."""
         nonce, ciphertext = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-        return self._cipher.decrypt(nonce, ciphertext, _name(auth_key_id))
+        return self._cipher.decrypt(nonce, ciphertext, _name(owner_id, kind))
 
 
-def _name(auth_key_id: int) -> bytes:
-    return auth_key_id.to_bytes(8, "little", signed=True)
+def _name(owner_id: int, kind: bytes) -> bytes:
+    return owner_id.to_bytes(8, "little", signed=True) + kind

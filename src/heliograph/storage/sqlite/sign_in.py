@@ -20,7 +20,7 @@ from heliograph.domain.sign_in import (
     SignUpContext,
     check_unoccupied,
 )
-from heliograph.storage.sqlite import keys, people, queries, rows
+from heliograph.storage.sqlite import keys, password_waits, people, queries, rows, two_step
 
 _SQL = queries.load("sign_in")
 
@@ -92,15 +92,24 @@ def attempt_code(
     code, state = _code(db, attempt.code_hash)
     account = people.account_by_phone(db, attempt.phone)
     carried = keys.authorization_of_key(db, attempt.auth_key_id)
-    # A used code still answers the key that it signed in, as long as it stays signed in.
+    # A used code still answers the key that it signed in, as long as it stays signed in, and the
+    # key that owes the password yet.
     repeats = account is not None and carried is not None and carried.account_id == account.id
-    usable = state is _State.LIVE or (state is _State.USED and repeats)
-    context = AttemptContext(code=code if usable else None, account=account)
+    owed = password_waits.awaiting_password(db, attempt.auth_key_id, now=attempt.date)
+    waits = account is not None and owed == account.id
+    usable = state is _State.LIVE or (state is _State.USED and (repeats or waits))
+    context = AttemptContext(
+        code=code if usable else None,
+        account=account,
+        asks_password=account is not None and not repeats and two_step.has_password(db, account.id),
+    )
     result = decide(attempt, context)
     if result is AttemptResult.WRONG:
         db.execute(_SQL.count_attempt, (attempt.code_hash,))
     elif result is AttemptResult.SIGN_UP:
         db.execute(_SQL.verify_code, (attempt.code_hash,))
+    elif result is AttemptResult.PASSWORD and account is not None and state is _State.LIVE:
+        _await_password(db, attempt, account)
     if result is not AttemptResult.SIGNED_IN or account is None:
         return SignedIn(result=result)
     others = keys.has_sessions(db, account.id, besides=attempt.auth_key_id)
@@ -108,6 +117,15 @@ def attempt_code(
         carried = _sign_in(db, attempt, account)
     return SignedIn(
         result=result, account=account, authorization=carried, has_other_sessions=others
+    )
+
+
+def _await_password(db: apsw.Connection, attempt: CodeAttempt, account: Account) -> None:
+    """End the code and let the key offer the password; what it carried before ends."""
+    db.execute(_SQL.end_code, (attempt.code_hash, int(_State.USED)))
+    keys.end_authorization_of_key(db, attempt.auth_key_id)
+    password_waits.await_password(
+        db, attempt.auth_key_id, account_id=account.id, expires=attempt.password_until
     )
 
 
@@ -188,4 +206,7 @@ def set_disabled(db: apsw.Connection, account_id: int, disabled: bool) -> Sequen
     check_may_disable(account_id)
     people.known_account(db, account_id)
     db.execute(_SQL.set_disabled, (account_id, int(disabled)))
-    return keys.end_all_authorizations(db, account_id) if disabled else ()
+    if not disabled:
+        return ()
+    password_waits.end_waits_of(db, account_id)
+    return keys.end_all_authorizations(db, account_id)

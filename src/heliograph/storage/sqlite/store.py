@@ -56,6 +56,7 @@ from heliograph.storage.sqlite.engine import (
 )
 from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperations
 from heliograph.storage.sqlite.sealing import Sealer
+from heliograph.storage.sqlite.two_step_operations import TwoStepOperations
 from heliograph.storage.sqlite.writer import Fatal
 from heliograph.telemetry.logs import get_logger
 
@@ -71,7 +72,7 @@ def end_process(failure: BaseException) -> None:
     os._exit(_EXIT_STATUS)
 
 
-class SqliteStore(KeyBindingOperations):
+class SqliteStore(KeyBindingOperations, TwoStepOperations):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 
     def __init__(self, engine: Engine, sealer: Sealer, folder: Path) -> None:

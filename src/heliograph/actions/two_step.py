@@ -1,0 +1,129 @@
+"""Setting, changing and taking away a password, and confirming its recovery address."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from heliograph.actions.app import App
+from heliograph.actions.codes import draw_code, mail_code_mac, recipient_mac
+from heliograph.actions.passwords import prove
+from heliograph.actions.service_messages import send_service_message
+from heliograph.domain import errors
+from heliograph.domain.password_notices import confirmation_mail, settled_text
+from heliograph.domain.passwords import new_salts
+from heliograph.domain.srp import Proof
+from heliograph.domain.two_step import (
+    ChangeRequest,
+    Decided,
+    MailCode,
+    NewSettings,
+    Settled,
+    TwoStepContext,
+    Verdict,
+    cancel_mail,
+    change_settings,
+    confirm_mail,
+    resend_mail,
+)
+
+Outcome = TypeVar("Outcome")
+
+
+async def update_settings(
+    app: App, account_id: int, proof: Proof | None, new: NewSettings, *, address: str
+) -> None:
+    """Make a change whose asker proves the present password, if there is one.
+
+    EMAIL_UNCONFIRMED_x, x digits, if it waits for a code that was sent to the new address.
+    """
+    proven = await prove(app, account_id, proof, address=address)
+    code, drawn = draw_mail_code(app, account_id)
+
+    def decide(context: TwoStepContext) -> Decided[Settled]:
+        request = ChangeRequest(
+            new=new,
+            proven=proven,
+            salts=new_salts(app.password_secret, account_id, context.state.generation),
+            code=drawn,
+            by_mail=app.mailer.available,
+            date=drawn.created,
+        )
+        return change_settings(request, context, app.two_step_limits)
+
+    settled = await change_two_step(app, account_id, decide, recipient=new.email)
+    if settled is Settled.UNCONFIRMED:
+        send_code_by_mail(app, new.email or "", code)
+        raise errors.EmailUnconfirmed(len(code))
+    tell_of_change(app, account_id, settled)
+
+
+async def confirm_email(app: App, account_id: int, code: str) -> None:
+    """Make the change that waits for this code. CODE_INVALID, EMAIL_HASH_EXPIRED."""
+    decide = partial(
+        confirm_mail,
+        mac=mail_code_mac(app.code_secret, account_id, code),
+        date=app.clock.now(),
+        limits=app.two_step_limits,
+    )
+    verdict, settled = await change_two_step(app, account_id, decide)
+    match verdict:
+        case Verdict.WRONG:
+            raise errors.CodeInvalid
+        case Verdict.EXPIRED:
+            raise errors.EmailHashExpired
+    tell_of_change(app, account_id, settled)
+
+
+async def resend_email(app: App, account_id: int) -> None:
+    """Send another code for the change that waits. EMAIL_HASH_EXPIRED, FLOOD_WAIT_x."""
+    code, drawn = draw_mail_code(app, account_id)
+    decide = partial(
+        resend_mail, code=drawn, by_mail=app.mailer.available, limits=app.two_step_limits
+    )
+    send_code_by_mail(app, await change_two_step(app, account_id, decide), code)
+
+
+async def cancel_email(app: App, account_id: int) -> None:
+    """Let the change that waits be forgotten. EMAIL_HASH_EXPIRED."""
+    await change_two_step(app, account_id, cancel_mail)
+
+
+async def change_two_step(
+    app: App,
+    account_id: int,
+    decide: Callable[[TwoStepContext], Decided[Outcome]],
+    *,
+    recipient: str | None = None,
+) -> Outcome:
+    """Have the store keep what `decide` makes; `recipient` is a new address to be written to."""
+    return await app.store.change_two_step(
+        account_id,
+        date=app.clock.now(),
+        window_s=app.two_step_limits.window_s,
+        recipient_mac=recipient_mac(app.code_secret, recipient) if recipient else None,
+        decide=decide,
+    )
+
+
+def draw_mail_code(app: App, account_id: int) -> tuple[str, MailCode]:
+    """A code to send by mail, and what is kept of it."""
+    code = draw_code(app.random, app.two_step_limits.code_digits)
+    mac = mail_code_mac(app.code_secret, account_id, code)
+    return code, MailCode(mac=mac, created=app.clock.now())
+
+
+def send_code_by_mail(app: App, recipient: str, code: str) -> None:
+    """Send a code, behind the answer: a mail server may take its time."""
+    subject, text = confirmation_mail(code)
+    app.spawn(_send(app, recipient, subject, text))
+
+
+async def _send(app: App, recipient: str, subject: str, text: str) -> None:
+    await app.mailer.send(recipient, subject, text)
+
+
+def tell_of_change(app: App, account_id: int, settled: Settled) -> None:
+    """Tell the account's devices that its password is another, or none."""
+    text = settled_text(settled)
+    if text is not None:
+        app.spawn(send_service_message(app, account_id, text))

@@ -1,0 +1,20 @@
+"""Where login codes go by mail: one address a number, chosen by the operator."""
+
+import apsw
+
+from heliograph.storage.sqlite import queries
+
+_SQL = queries.load("code_mails")
+
+
+def code_mail(db: apsw.Connection, phone: str) -> str | None:
+    row = db.execute(_SQL.code_mail, (phone,)).fetchone()
+    return row[0] if row else None
+
+
+def set_code_mail(db: apsw.Connection, phone: str, mail: str | None) -> None:
+    """Note the address of a number, or that it has none."""
+    if mail is None:
+        db.execute(_SQL.drop_code_mail, (phone,))
+    else:
+        db.execute(_SQL.set_code_mail, (phone, mail))
