@@ -15,8 +15,8 @@ from heliograph.domain.authorizations import AuthKeyRecord, StoredKey
 from heliograph.domain.events import Event
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
-from heliograph.ports.sessions import Call, KeyState
 from heliograph.domain.two_step import TwoStepLimits
+from heliograph.ports.sessions import Call, KeyState
 from heliograph.ports.store import Store
 from heliograph.rpc.context import Service
 from heliograph.rpc.dispatch import Dispatcher
@@ -70,7 +70,6 @@ class FakeMessenger:
         self.codes.append((phone, code))
 
 
-class FakeSession:
 class FakeMailer:
     """Keeps the mails it was given."""
 
@@ -87,6 +86,7 @@ class FakeMailer:
         return self.mails[-1][1].split("\n", 1)[0]
 
 
+class FakeSession:
     """A session that remembers what it was told, and can be broken."""
 
     def __init__(self, key: KeyState, session_id: int = 1) -> None:
@@ -222,6 +222,7 @@ class Stage:
         self.store = store
         self.clock = clock or FakeClock()
         self.messenger = FakeMessenger()
+        self.mailer = FakeMailer()
         self.sessions = FakeSessions()
         self.events: list[Event] = []
         self.monotonic = 0.0
@@ -234,31 +235,30 @@ class Stage:
             store=store,
             bus=bus,
             clock=self.clock,
-        self.mailer = FakeMailer()
             random=CountingRandom(),
             messenger=self.messenger,
+            mailer=self.mailer,
+            compute=_at_once,
             sessions=self.sessions,
             spawn=self._spawn,
             pause=self._pause,
             registration=registration,
             code_secret=b"c" * 32,
+            password_secret=b"p" * 32,
             message_limits=MessageLimits(),
             code_limits=CodeLimits(per_phone=10, per_address=50),
+            two_step_limits=TwoStepLimits(),
         )
         access = AccessHasher(b"a" * 32)
         bus.subscribe(Delivery(self.app, access).receive)
         self.service = Service(
-            mailer=self.mailer,
-            compute=_at_once,
             app=self.app,
             access=access,
             limits=limits or Limits(),
             advertised=[Address("192.0.2.7", 443)],
             monotonic=lambda: self.monotonic,
-            password_secret=b"p" * 32,
         )
         self.dispatcher = Dispatcher(self.service)
-            two_step_limits=TwoStepLimits(),
 
     def turn(self, **changes: Any) -> None:
         """Exchange parts of the App, such as its registration rule."""
@@ -297,6 +297,10 @@ class Stage:
         return device
 
 
+async def _at_once(work: Callable[[], Any]) -> Any:
+    return work()
+
+
 async def sign_in_again(device: Device, phone: str, *, layer: int) -> Device:
     """A second device of the account, at a layer; both are told of nothing yet."""
     other = await device.stage.device()
@@ -308,10 +312,6 @@ async def sign_in_again(device: Device, phone: str, *, layer: int) -> Device:
 
 
 def read(answer: bytes) -> Any:
-async def _at_once(work: Callable[[], Any]) -> Any:
-    return work()
-
-
     """The decoded result; RpcError for an rpc_error."""
     if answer[:4] == RPC_ERROR:
         size = answer[8]

@@ -175,17 +175,6 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     codes_per_address_per_hour: Annotated[
         int, _bound("codes/h", "An office signs in on one morning; a scan does not.", bench=_FREE)
     ] = 300
-    invite_lifetime_s: Annotated[
-        int, _bound("s", "A week to hand over the number and its one-time code.")
-    ] = 7 * 86_400
-    unused_key_lifetime_s: Annotated[
-        int, _bound("s", "Keys that nobody signed in with are forgotten.")
-    ] = 30 * 86_400
-
-    # --- messages ------------------------------------------------------------------------
-    message_utf16_max: Annotated[
-        int, _bound("UTF-16 units", "What help.getConfig tells clients: message_length_max.")
-    ] = 4_096
     password_challenge_lifetime_s: Annotated[
         int, _bound("s", "From account.getPassword to its answer: time to type; twice at most.")
     ] = 300
@@ -217,6 +206,17 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     password_reset_retry_s: Annotated[
         int, _bound("s", "After a reset was declined, another may be asked for in a week.")
     ] = 7 * 86_400
+    invite_lifetime_s: Annotated[
+        int, _bound("s", "A week to hand over the number and its one-time code.")
+    ] = 7 * 86_400
+    unused_key_lifetime_s: Annotated[
+        int, _bound("s", "Keys that nobody signed in with are forgotten.")
+    ] = 30 * 86_400
+
+    # --- messages ------------------------------------------------------------------------
+    message_utf16_max: Annotated[
+        int, _bound("UTF-16 units", "What help.getConfig tells clients: message_length_max.")
+    ] = 4_096
     entities_max: Annotated[
         int, _bound("entities", "More than anyone formats in one message by hand.")
     ] = 100

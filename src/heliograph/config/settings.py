@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from heliograph.config.addresses import Address, parse_address
+from heliograph.config.delivery import Endpoint, parse_smtp, parse_webhook
 from heliograph.config.errors import ConfigError
 from heliograph.config.limits import Limits, Profile, limits_for
-from heliograph.config.delivery import Endpoint, parse_smtp, parse_webhook
 
 Registration = Literal["open", "invite", "closed"]
 
@@ -44,23 +44,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "Where login codes go: this terminal, lines in a file, mail, or a gateway of yours.",
         ),
     ] = "console"
-    registration: Annotated[
-        Literal["auto", "open", "invite", "closed"],
-        _doc("word", "Who may sign up; auto is open on loopback and invite elsewhere."),
-    ] = "auto"
-    limits_profile: Annotated[
-        Profile,
-        _doc("word", "`bench` lifts rates for load tests and is refused off loopback."),
-    ] = msgspec.field(name="limits", default="default")
-    codec: Annotated[
-        Literal["auto", "c", "py"],
-        _doc("word", "The TL codec; auto takes the C walker when it was built."),
-    ] = "auto"
-    log_level: Annotated[
-        Literal["debug", "info", "warning", "error"],
-        _doc("word", "The least severe log line to write."),
-    ] = "info"
-    log_format: Annotated[
     codes_secret_file: Annotated[
         str, _doc("path", "What signs requests to the gateway of codes = webhook:URL; mode 0600.")
     ] = ""
@@ -82,6 +65,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     smtp_user: Annotated[str, _doc("name", "The mail server's user; empty: no sign-in.")] = ""
     smtp_password_file: Annotated[str, _doc("path", "That user's password; mode 0600.")] = ""
     mail_from: Annotated[str, _doc("address", "The sender of the server's mails.")] = ""
+    registration: Annotated[
+        Literal["auto", "open", "invite", "closed"],
+        _doc("word", "Who may sign up; auto is open on loopback and invite elsewhere."),
+    ] = "auto"
+    limits_profile: Annotated[
+        Profile,
+        _doc("word", "`bench` lifts rates for load tests and is refused off loopback."),
+    ] = msgspec.field(name="limits", default="default")
+    codec: Annotated[
+        Literal["auto", "c", "py"],
+        _doc("word", "The TL codec; auto takes the C walker when it was built."),
+    ] = "auto"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        _doc("word", "The least severe log line to write."),
+    ] = "info"
+    log_format: Annotated[
         Literal["auto", "human", "json"],
         _doc("word", "auto writes for a person in a terminal and JSON otherwise."),
     ] = "auto"
@@ -151,7 +151,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def check(settings: Settings) -> Settings:
     """Return the settings if they are true together; raise ConfigError with the remedy if not."""
     _check_addresses(settings)
-    _check_web(settings)
     _check_mail(settings)
     _check_codes(settings)
     if not settings.mtproto_address.is_loopback and not settings.advertise:
@@ -166,24 +165,6 @@ def check(settings: Settings) -> Settings:
     return settings
 
 
-def _check_addresses(settings: Settings) -> None:
-    for name in ("mtproto", "http"):
-        _address(name, getattr(settings, name))
-    if settings.mtproto_address == settings.http_address and settings.http_address.port:
-        raise ConfigError(f"http: {settings.http} is also the MTProto listener's; set another port")
-    for text in settings.advertise:
-        address = _address("advertise", text)
-        if address.port == 0:
-            raise ConfigError(f"advertise: {text!r} needs a port that clients can connect to")
-        if address.host in ("0.0.0.0", "::"):
-            raise ConfigError(f"advertise: {text!r} is no address a client can connect to")
-
-
-def _address(name: str, text: str) -> Address:
-    try:
-        return parse_address(text)
-    except ValueError as error:
-        raise ConfigError(f"{name}: {error}") from None
 def _check_mail(settings: Settings) -> None:
     try:
         server = settings.mail_server
@@ -217,3 +198,21 @@ def _check_codes(settings: Settings) -> None:
         raise ConfigError("codes_mail_to: write {phone}@HOST, with {phone} where the number goes")
 
 
+def _check_addresses(settings: Settings) -> None:
+    for name in ("mtproto", "http"):
+        _address(name, getattr(settings, name))
+    if settings.mtproto_address == settings.http_address and settings.http_address.port:
+        raise ConfigError(f"http: {settings.http} is also the MTProto listener's; set another port")
+    for text in settings.advertise:
+        address = _address("advertise", text)
+        if address.port == 0:
+            raise ConfigError(f"advertise: {text!r} needs a port that clients can connect to")
+        if address.host in ("0.0.0.0", "::"):
+            raise ConfigError(f"advertise: {text!r} is no address a client can connect to")
+
+
+def _address(name: str, text: str) -> Address:
+    try:
+        return parse_address(text)
+    except ValueError as error:
+        raise ConfigError(f"{name}: {error}") from None

@@ -126,6 +126,18 @@ class Dispatcher:
         if method.rate is not Rate.CALLS:
             context.spend(method.rate)
 
+    async def _admit_waiting(self, context: Context, method: Method) -> None:
+        """Let in who entered a code and owes the password yet, to what may be done before it."""
+        app = self._service.app
+        key_id = context.call.key.auth_key_id
+        waits_for = await app.store.awaiting_password(key_id, now=app.clock.now())
+        if waits_for is None:
+            raise errors.AuthKeyUnregistered
+        if not method.half_signed_in:
+            raise errors.SessionPasswordNeeded
+        context.account_id = waits_for
+        context.owes_password = True
+
     def _count(self, name: str, result: str) -> None:
         # Labels are looked up once: the lookup costs more than the count. Names that are no
         # method of ours share a label, so that strangers can't make new ones.
@@ -151,16 +163,4 @@ def _decode(body: memoryview, limits: Limits) -> object:
 
 def _is_method(name: str) -> bool:
     known = schema.definitions(name)
-    async def _admit_waiting(self, context: Context, method: Method) -> None:
-        """Let in who entered a code and owes the password yet, to what may be done before it."""
-        app = self._service.app
-        key_id = context.call.key.auth_key_id
-        waits_for = await app.store.awaiting_password(key_id, now=app.clock.now())
-        if waits_for is None:
-            raise errors.AuthKeyUnregistered
-        if not method.half_signed_in:
-            raise errors.SessionPasswordNeeded
-        context.account_id = waits_for
-        context.owes_password = True
-
     return bool(known) and known[0].kind == "f"

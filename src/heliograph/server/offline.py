@@ -21,8 +21,8 @@ from heliograph.server.control import CommandError
 from heliograph.server.errors import CannotStart
 from heliograph.server.keys import DATABASE_FILE, load_sub_keys
 from heliograph.server.lock import FolderLock
-from heliograph.storage.sqlite import SqliteStore
 from heliograph.server.mail import NoMail
+from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.connection import UnusableSqlite
 from heliograph.storage.sqlite.migrate import StoreTooNew
 from heliograph.storage.sqlite.unserved import Looked, look
@@ -108,6 +108,7 @@ async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemCloc
                     clock=clock,
                     sessions=NoSessions(),
                     messenger=NoCodes(),
+                    mailer=NoMail(),
                     spawn=background.spawn,
                 )
                 yield app, clock, store
@@ -115,4 +116,3 @@ async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemCloc
             await store.close()
     finally:
         lock.release()
-                    mailer=NoMail(),
