@@ -169,9 +169,15 @@ def test_2_3_unknown_dc_draws_error_444(start: Start, dc: int) -> None:
     assert (caught.value.remedy, caught.value.code) == (Remedy.ERROR_FRAME, -444)
 
 
-@pytest.mark.parametrize("dc", [None, 2])
-def test_2_3_temporary_keys_are_refused_by_closing(start: Start, dc: int | None) -> None:
-    meeting = start(dc=dc, expires_in=86400).to_pq()
+@pytest.mark.parametrize("dc", [None, 2, -4])
+def test_2_3_a_temporary_key_says_how_long_it_lives(start: Start, dc: int | None) -> None:
+    assert start(dc=dc, expires_in=86400).to_end().expires_in == 86400
+    assert start(dc=dc).to_end().expires_in is None
+
+
+@pytest.mark.parametrize("expires_in", [0, -1, -(2**31)])
+def test_2_3_a_temporary_key_without_a_lifetime_closes(start: Start, expires_in: int) -> None:
+    meeting = start(expires_in=expires_in).to_pq()
     refused(meeting, meeting.exchange.req_dh_params())
 
 

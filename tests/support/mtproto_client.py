@@ -347,6 +347,37 @@ def message_key(key: bytes, msg_key: bytes, x: int) -> tuple[bytes, bytes]:
     return a[:8] + b[8:24] + a[24:32], b[:8] + a[8:24] + b[24:32]
 
 
+def seal_v1(key: bytes, plain: bytes) -> bytes:
+    """Encrypt as a client did in MTProto 1.0; `plain` is everything but the padding."""
+    msg_key = sha1(plain).digest()[4:]
+    a = sha1(msg_key + key[:32]).digest()
+    b = sha1(key[32:48] + msg_key + key[48:64]).digest()
+    c = sha1(key[64:96] + msg_key).digest()
+    d = sha1(msg_key + key[96:128]).digest()
+    aes_key = a[:8] + b[8:20] + c[4:16]
+    iv = a[8:20] + b[:8] + c[16:20] + d[:8]
+    padded = plain + os.urandom(-len(plain) % 16)
+    return sha1(key).digest()[-8:] + msg_key + cryptg.encrypt_ige(padded, aes_key, iv)
+
+
+def bind_message(
+    key: bytes,
+    *,
+    msg_id: int,
+    seqno: int = 0,
+    nonce: int,
+    temp_key_id: int,
+    perm_key_id: int,
+    session_id: int,
+    expires_at: int,
+) -> bytes:
+    """encrypted_message of auth.bindTempAuthKey, made with a permanent key."""
+    inner = struct.pack(
+        "<Iqqqqi", 0x75A3F765, nonce, temp_key_id, perm_key_id, session_id, expires_at
+    )
+    return seal_v1(key, os.urandom(16) + struct.pack("<qiI", msg_id, seqno, len(inner)) + inner)
+
+
 def new_msg_id(now: float | None = None) -> int:
     """A client's msg_id for a moment: divisible by 4."""
     return int((time.time() if now is None else now) * 2**32) & ~3

@@ -13,6 +13,7 @@ from heliograph.delivery.node import Delivery
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.authorizations import AuthKeyRecord, StoredKey
 from heliograph.domain.events import Event
+from heliograph.domain.key_binding import BindMessage
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.two_step import TwoStepLimits
@@ -98,6 +99,10 @@ class FakeSession:
         self.pushed: list[bytes] = []
 
     @property
+    def used_key_id(self) -> int:
+        return self.key.auth_key_id
+
+    @property
     def layer(self) -> int:
         return self.said_layer or (self.key.client.layer if self.key.client else 0)
 
@@ -140,6 +145,12 @@ class FakeSessions:
         self.dropped.append(auth_key_id)
         if auth_key_id in self.keys:
             self.sign_out(auth_key_id)
+
+    def open_bind_message(self, secret: bytes, sealed: bytes) -> BindMessage | None:
+        return None
+
+    async def bind_key(self, temporary_key_id: int, *, permanent_key_id: int) -> None:
+        raise AssertionError("temporary keys need a wire")
 
 
 class RpcError(Exception):
@@ -218,6 +229,7 @@ class Stage:
         *,
         registration: Registration = Registration.OPEN,
         limits: Limits | None = None,
+        clock: FakeClock | None = None,
     ) -> None:
         self.store = store
         self.clock = clock or FakeClock()
@@ -230,7 +242,6 @@ class Stage:
         self._keys = 0
         bus = LocalBus()
         bus.subscribe(self.events.append)
-        clock: FakeClock | None = None,
         self.app = App(
             store=store,
             bus=bus,

@@ -197,6 +197,8 @@ class Connection(asyncio.Protocol):
 
     def _open(self, entry: KeyEntry, frame: Frame) -> None:
         node = self._node
+        if entry.expired(node.now()):
+            raise UnknownAuthKey(f"{self.address} uses an expired key")
         plain = open_message(entry.secret, frame.payload)
         session = entry.sessions.get(plain.session_id)
         if session is None:

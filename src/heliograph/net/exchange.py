@@ -14,7 +14,7 @@ from heliograph.mtproto.rsa import ServerKey
 from heliograph.mtproto.salts import Salts
 from heliograph.net.admission import Admission
 from heliograph.net.keys import KeyRing
-from heliograph.ports.sessions import KeyState, KeyStore
+from heliograph.ports.sessions import KeyStore
 
 WAITING_MAX = 500
 """Work items queued for the thread: one to two seconds of it; beyond that clients back off."""
@@ -100,7 +100,7 @@ class Exchanges:
         except KeyCollision:
             return handshake.refuse_key_id(agreed)
         self._salts.adopt_first(record.auth_key_id, agreed.server_salt, now)
-        self._ring.add(KeyState(StoredKey(key=record)), agreed.secret)
+        self._ring.add(StoredKey(key=record), agreed.secret)
         self.end(handshake)
         return agreed.reply
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from heliograph.domain.authorizations import StoredKey
 from heliograph.mtproto.envelope import AuthSecret
 from heliograph.ports.sessions import KeyState, KeyStore
 
@@ -16,23 +17,57 @@ if TYPE_CHECKING:
 class KeyEntry:
     """One key with what hangs on it here: its sessions, its running queries and their bytes.
 
-    `floors` remembers, for sessions that ended early, the highest msg_id they had seen.
+    `floors` remembers, for sessions that ended early, the highest msg_id they had seen. A temporary
+    key has `expires` (Unix seconds) and, once bound, a `permanent` entry whose state is its own.
     """
 
-    __slots__ = ("floors", "held_bytes", "pending", "secret", "sessions", "state")
+    __slots__ = ("expires", "floors", "held_bytes", "pending", "permanent", "secret", "sessions",
+                 "state", "temporary")  # fmt: skip
 
-    def __init__(self, state: KeyState, secret: AuthSecret) -> None:
+    def __init__(self, state: KeyState, secret: AuthSecret, *, expires: int | None = None) -> None:
         self.state = state
         self.secret = secret
+        self.expires = expires
+        self.permanent: KeyEntry | None = None
+        self.temporary: dict[int, KeyEntry] = {}
         self.sessions: dict[int, NodeSession] = {}
         self.floors: dict[int, int] = {}
         self.pending = 0
         self.held_bytes = 0
 
     @property
+    def key_id(self) -> int:
+        """The id that packets name; that of `state` may be the permanent key's."""
+        return self.secret.key_id
+
+    @property
     def idle(self) -> bool:
         """Whether nothing would be lost by forgetting the entry."""
-        return not (self.sessions or self.floors or self.pending)
+        return not (self.sessions or self.floors or self.pending or self.temporary)
+
+    @property
+    def root(self) -> "KeyEntry":
+        """The permanent key's entry, which bounds are counted against; itself if there is none."""
+        return self.permanent or self
+
+    def family(self) -> "list[KeyEntry]":
+        """The entry and those of the temporary keys bound to it."""
+        return [self, *self.temporary.values()]
+
+    def expired(self, now: float) -> bool:
+        """Whether it is a temporary key whose time is over."""
+        return self.expires is not None and now >= self.expires
+
+    def bind(self, permanent: "KeyEntry") -> None:
+        """Be a temporary key of a permanent one."""
+        self.permanent = permanent
+        self.state = permanent.state
+        permanent.temporary[self.key_id] = self
+
+    def unbind(self) -> None:
+        """Leave the permanent key, because this one is forgotten."""
+        if self.permanent is not None:
+            self.permanent.temporary.pop(self.key_id, None)
 
 
 class KeyRing:
@@ -95,16 +130,48 @@ class KeyRing:
                 continue
             if stored is None:
                 return None
+            permanent = None
+            if stored.permanent_key_id is not None:
+                permanent = await self._load_for_good(stored.permanent_key_id)
+                if permanent is None:
+                    return None
+                if auth_key_id in self._dropped_while_loading:
+                    continue
             # The exchange that made the key may have put it here meanwhile.
-            return self._entries.get(auth_key_id) or self.add(KeyState(stored))
+            return self._entries.get(auth_key_id) or self.add(stored, permanent=permanent)
 
-    def add(self, state: KeyState, secret: AuthSecret | None = None) -> KeyEntry:
-        """Take in a key that the store has."""
-        entry = KeyEntry(state, secret or AuthSecret(state.secret))
-        self._entries[state.auth_key_id] = entry
-        self._on_load(entry)
+    async def _load_for_good(self, auth_key_id: int) -> KeyEntry | None:
+        """As `load`, and still in the ring when the caller goes on."""
+        while True:
+            entry = await self.load(auth_key_id)
+            if entry is None or self._entries.get(auth_key_id) is entry:
+                return entry
+
+    def add(
+        self,
+        stored: StoredKey,
+        secret: AuthSecret | None = None,
+        *,
+        permanent: KeyEntry | None = None,
+    ) -> KeyEntry:
+        """Take in a key that the store has, bound to a permanent one if it is."""
+        key = stored.key
+        entry = KeyEntry(KeyState(stored), secret or AuthSecret(key.secret), expires=key.expires)
+        self._entries[key.auth_key_id] = entry
+        if permanent is not None:
+            entry.bind(permanent)
+        else:
+            self._on_load(entry)
         self._shrink()
         return entry
+
+    async def bind(self, temporary_key_id: int, *, permanent_key_id: int) -> None:
+        """Bind a key in use to a permanent one, as the store has done."""
+        permanent = await self._load_for_good(permanent_key_id)
+        entry = self._entries.get(temporary_key_id)
+        # One that was dropped meanwhile comes back from the store as it stands there.
+        if permanent is not None and entry is not None and entry.permanent is None:
+            entry.bind(permanent)
 
     def drop(self, auth_key_id: int) -> KeyEntry | None:
         """Forget a key; a load under way will ask the store once more."""

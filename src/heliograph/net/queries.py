@@ -6,7 +6,7 @@ change.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
 
@@ -35,12 +35,14 @@ Spawn = Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
 class _Running:
     """One query under way; `answered` when its client was told to come again meanwhile."""
 
-    __slots__ = ("answered", "entry", "held_bytes", "msg_id", "session", "since")
+    __slots__ = ("answered", "entry", "held_bytes", "msg_id", "payer", "session", "since")
 
     def __init__(self, session: NodeSession, msg_id: int, *, since: float) -> None:
         self.session = session
         self.msg_id = msg_id
         self.entry = session.entry
+        # A key may be bound while it runs, and must get back what was counted before.
+        self.payer = session.entry.root
         self.since = since
         self.held_bytes = 0
         self.answered = False
@@ -78,10 +80,10 @@ class Queries:
 
     def start(self, session: NodeSession, query: Query, address: str) -> None:
         """Run one query; its answer goes to the session, whatever becomes of the connection."""
-        entry = session.entry
+        payer = session.entry.root
         running = _Running(session, query.msg_id, since=self._now())
         if (
-            entry.pending >= self._limits.queries_pending_per_key
+            payer.pending >= self._limits.queries_pending_per_key
             or self._stopping
             or self._spawn is None
             or not self._hold(running, len(query.body) + _OVERHEAD_BYTES)
@@ -89,9 +91,9 @@ class Queries:
             self._release(running)
             session.reply(query.msg_id, BUSY)
             return
-        entry.pending += 1
+        payer.pending += 1
         call = Call(
-            key=entry.state,
+            key=session.key,
             session=session,
             msg_id=query.msg_id,
             address=address,
@@ -105,14 +107,14 @@ class Queries:
     def _hold(self, running: _Running, size_bytes: int) -> bool:
         """Count bytes that a query takes; false if they are too many for its key or for all."""
         running.held_bytes += size_bytes
-        running.entry.held_bytes += size_bytes
+        running.payer.held_bytes += size_bytes
         self._inbound.take(size_bytes)
         share = self._limits.inbound_bytes_total // KEY_SHARE
-        return running.entry.held_bytes <= share and not self._inbound.exceeded
+        return running.payer.held_bytes <= share and not self._inbound.exceeded
 
     def _release(self, running: _Running) -> None:
         self._inbound.give_back(running.held_bytes)
-        running.entry.held_bytes -= running.held_bytes
+        running.payer.held_bytes -= running.held_bytes
         running.held_bytes = 0
 
     async def _run(self, running: _Running, call: Call, body: memoryview) -> None:
@@ -135,7 +137,7 @@ class Queries:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         running = self._running.pop(task)
-        running.entry.pending -= 1
+        running.payer.pending -= 1
         self._release(running)
 
     def sweep(self) -> None:
@@ -146,13 +148,13 @@ class Queries:
                 break
             running.answer(BUSY)
 
-    async def end_of(self, entry: KeyEntry) -> None:
-        """Wait until a key's queries are over, except the one that asks for it.
+    async def end_of(self, entries: Sequence[KeyEntry]) -> None:
+        """Wait until the queries of some keys are over, except the one that asks for it.
 
         What hangs for longer than `stop_timeout_s` is cancelled.
         """
         own = asyncio.current_task()
-        tasks = [t for t, r in self._running.items() if r.entry is entry and t is not own]
+        tasks = [t for t, r in self._running.items() if r.entry in entries and t is not own]
         await self._end(tasks, self._limits.stop_timeout_s)
 
     async def drain(self, timeout_s: float) -> None:

@@ -5,7 +5,11 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import islice
 
 from heliograph.config import Limits
+from heliograph.domain.key_binding import BindMessage
 from heliograph.mtproto.budgets import Budget
+from heliograph.mtproto.envelope import AuthSecret
+from heliograph.mtproto.envelope_v1 import open_bind_message
+from heliograph.mtproto.errors import EnvelopeError
 from heliograph.mtproto.msg_ids import AHEAD_S, PAST_S
 from heliograph.mtproto.outbox import Link, SessionLimits
 from heliograph.mtproto.packing import UPDATES_TOO_LONG
@@ -60,6 +64,11 @@ class NodeSession:
     def key(self) -> KeyState:
         """The auth key this session lives under."""
         return self.entry.state
+
+    @property
+    def used_key_id(self) -> int:
+        """The key that seals its packets, which may be one bound to `key`."""
+        return self.entry.key_id
 
     @property
     def layer(self) -> int:
@@ -123,7 +132,7 @@ class SessionRegistry:
         unacked: Budget,
         seen: Budget,
         now: Callable[[], float],
-        end_queries: Callable[[KeyEntry], Awaitable[None]],
+        end_queries: Callable[[Sequence[KeyEntry]], Awaitable[None]],
     ) -> None:
         self._limits = limits
         self._end_queries = end_queries
@@ -156,7 +165,7 @@ class SessionRegistry:
             return session
         if len(entry.floors) >= FLOORS_MAX:
             return None
-        if len(entry.sessions) >= self._limits.sessions_per_key and not self._make_room(entry):
+        if not self._has_room(entry.root) and not self._make_room(entry.root):
             return None
         if len(self._all) >= self._limits.sessions_max and not self._make_room_on_node():
             return None
@@ -190,8 +199,13 @@ class SessionRegistry:
         if session.holds_too_much and not session.wire.outbox.links:
             self._end(session)
 
-    def _make_room(self, entry: KeyEntry) -> bool:
-        idle = [s for s in entry.sessions.values() if not s.wire.outbox.links]
+    def _has_room(self, root: KeyEntry) -> bool:
+        count = sum(len(entry.sessions) for entry in root.family())
+        return count < self._limits.sessions_per_key
+
+    def _make_room(self, root: KeyEntry) -> bool:
+        sessions = [s for entry in root.family() for s in entry.sessions.values()]
+        idle = [session for session in sessions if not session.wire.outbox.links]
         if not idle:
             return False
         self._end(min(idle, key=lambda session: session.last_used))
@@ -229,6 +243,9 @@ class SessionRegistry:
         for session in sessions:
             if session not in self._all:
                 continue
+            if session.entry.expired(now):
+                self._drop(session.entry)
+                continue
             session.wire.tick(now)
             if session.wire.pending:
                 self._busy[session] = None
@@ -265,8 +282,11 @@ class SessionRegistry:
 
     def forget(self, entry: KeyEntry) -> None:
         """End all sessions of a key that is no longer in the ring."""
-        self.unindex(entry)
-        entry.state.account_id, entry.state.authorization_hash = None, None
+        if entry.permanent is not None:
+            entry.unbind()
+        else:
+            self.unindex(entry)
+            entry.state.account_id, entry.state.authorization_hash = None, None
         for session in list(entry.sessions.values()):
             self._end(session)
 
@@ -279,7 +299,8 @@ class SessionRegistry:
             return ()
         return [
             session
-            for entry in keys.values()
+            for permanent in keys.values()
+            for entry in permanent.family()
             for session in entry.sessions.values()
             if session.subscribed
         ]
@@ -304,20 +325,51 @@ class SessionRegistry:
         self.unindex(entry)
         entry.state.account_id = None
         entry.state.authorization_hash = None
-        for session in entry.sessions.values():
-            session.subscribed = False
+        for member in entry.family():
+            for session in member.sessions.values():
+                session.subscribed = False
 
     async def drop_key(self, auth_key_id: int) -> None:
-        """Forget a key and close its connections; none of its sessions lives afterwards."""
+        """Forget a key and those bound to it; none of their sessions lives afterwards."""
         assert self._ring is not None
-        entry = self._ring.drop(auth_key_id)
+        entry = self._ring.get(auth_key_id)
         if entry is None:
+            self._ring.drop(auth_key_id)
             return
+        # The temporary keys first: a permanent one outlives them.
+        family = entry.family()[::-1]
+        for member in family:
+            self._drop(member)
+        await self._end_queries(family)
+
+    def _drop(self, entry: KeyEntry) -> None:
+        assert self._ring is not None
+        self._ring.drop(entry.key_id)
         for session in list(entry.sessions.values()):
             for carrier in session.carriers():
                 carrier.abort("key dropped")
         self.forget(entry)
-        await self._end_queries(entry)
+
+    def open_bind_message(self, secret: bytes, sealed: bytes) -> BindMessage | None:
+        """What a permanent key encrypted to bind a temporary one; None if it is something else."""
+        try:
+            inner = open_bind_message(AuthSecret(secret), sealed)
+        except EnvelopeError:
+            return None
+        return BindMessage(
+            msg_id=inner.msg_id,
+            seqno=inner.seqno,
+            nonce=inner.nonce,
+            temporary_key_id=inner.temp_auth_key_id,
+            permanent_key_id=inner.perm_auth_key_id,
+            session_id=inner.temp_session_id,
+            expires=inner.expires_at,
+        )
+
+    async def bind_key(self, temporary_key_id: int, *, permanent_key_id: int) -> None:
+        """Let all sessions of a temporary key be the permanent one's, as the store has it."""
+        assert self._ring is not None
+        await self._ring.bind(temporary_key_id, permanent_key_id=permanent_key_id)
 
     def unindex(self, entry: KeyEntry) -> None:
         """Take a key away from its account, as seen from here."""

@@ -4,13 +4,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo, StoredKey
+from heliograph.domain.key_binding import BindMessage
 
 
 class KeyState:
     """What this node knows of one auth key; shared by all its sessions and changed in place.
 
     `account_id` and `authorization_hash` are None until somebody signs in with the key;
-    `client` is None until the first `initConnection`.
+    `client` is None until the first `initConnection`. `unbound` is true of a temporary key that
+    stands for itself: once bound, its sessions have the permanent key's state.
     """
 
     __slots__ = (
@@ -21,6 +23,7 @@ class KeyState:
         "created",
         "dc",
         "secret",
+        "unbound",
     )
 
     def __init__(self, stored: StoredKey) -> None:
@@ -28,6 +31,7 @@ class KeyState:
         self.secret: bytes = stored.key.secret
         self.dc: int = stored.key.dc
         self.created: int = stored.key.created
+        self.unbound: bool = stored.key.expires is not None
         self.account_id: int | None = stored.account_id
         self.authorization_hash: int | None = stored.authorization_hash
         self.client: ClientInfo | None = stored.client
@@ -43,6 +47,11 @@ class LiveSession(Protocol):
 
     @property
     def key(self) -> KeyState: ...
+
+    @property
+    def used_key_id(self) -> int:
+        """The key its packets are sealed with: `key` itself, or one bound to it."""
+        ...
 
     @property
     def session_id(self) -> int: ...
@@ -109,7 +118,21 @@ class Sessions(Protocol):
         ...
 
     async def drop_key(self, auth_key_id: int) -> None:
-        """Forget a key and close its connections; returns when none of its sessions lives."""
+        """Forget a key and close its connections; returns when none of its sessions lives.
+
+        The temporary keys bound to it go the same way.
+        """
+        ...
+
+    def open_bind_message(self, secret: bytes, sealed: bytes) -> BindMessage | None:
+        """What a permanent key encrypted to prove that its holder made a temporary one.
+
+        None if the key did not encrypt it, or something else in it.
+        """
+        ...
+
+    async def bind_key(self, temporary_key_id: int, *, permanent_key_id: int) -> None:
+        """Let all sessions of a temporary key be the permanent one's, as the store has it."""
         ...
 
 

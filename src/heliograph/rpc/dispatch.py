@@ -22,7 +22,10 @@ from heliograph.tl import registry as schema
 from heliograph.tl.codec import decode, encode_result
 from heliograph.tl.decoding import GZIP_PACKED
 from heliograph.tl.errors import DecodeError, LimitExceeded, UnknownConstructor
+from heliograph.tl.layers import NEWEST
 from heliograph.tl.limits import DEFAULT_LIMITS, Limits
+
+_BIND = "auth.bindTempAuthKey"
 
 log = get_logger(__name__)
 
@@ -88,6 +91,10 @@ class Dispatcher:
         return query
 
     async def _answer(self, call: Call, found: Unwrapped) -> bytes:
+        if call.key.unbound:
+            self._admit_unbound(found)
+        if found.name == _BIND:
+            return await self._bind(call, found)
         layer = await self._remember(call, found)
         method = self._method(call, found)
         context = Context(self._service, call)
@@ -96,6 +103,24 @@ class Dispatcher:
             call.session.subscribe()
         value = await method.run(context, found.query)
         return encode_result(method.name, value, layer)
+
+    async def _bind(self, call: Call, found: Unwrapped) -> bytes:
+        """Bind first: what the client says of itself belongs to the permanent key.
+
+        mtcute and Desktop say nothing of themselves with it, which is no CONNECTION_NOT_INITED.
+        """
+        method = self._method(call, found)
+        value = await method.run(Context(self._service, call), found.query)
+        call.key = call.session.key
+        if found.layer is not None or found.init is not None:
+            await self._remember(call, found)
+        return encode_result(method.name, value, NEWEST)
+
+    def _admit_unbound(self, found: Unwrapped) -> None:
+        """AUTH_KEY_PERM_EMPTY makes a client drop its temporary key and make another."""
+        method = self._methods.get(found.name)
+        if method is None or not method.unbound:
+            raise errors.AuthKeyPermEmpty
 
     async def _remember(self, call: Call, found: Unwrapped) -> int:
         """The layer to answer in; what the client newly said of itself is made durable first."""

@@ -11,6 +11,7 @@ import apsw
 from heliograph.actions.app import App
 from heliograph.bus.local import LocalBus
 from heliograph.config import Settings
+from heliograph.domain.key_binding import BindMessage
 from heliograph.ports.sessions import LiveSession
 from heliograph.server.background import Background
 from heliograph.server.clock import SystemClock
@@ -48,6 +49,13 @@ class NoSessions:
 
     async def drop_key(self, auth_key_id: int) -> None:
         """Nothing to close."""
+
+    def open_bind_message(self, secret: bytes, sealed: bytes) -> BindMessage | None:
+        """Nobody asks."""
+        return None
+
+    async def bind_key(self, temporary_key_id: int, *, permanent_key_id: int) -> None:
+        """Nothing to tell."""
 
 
 async def run_offline(settings: Settings, cmd: str, args: dict[str, Any]) -> Any:
