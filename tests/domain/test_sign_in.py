@@ -44,6 +44,7 @@ ATTEMPT = CodeAttempt(
     client=CLIENT,
     authorization_hash=5,
     password_until=NOW + 3600,
+    guesses_since=NOW - LIMITS.guess_window_s,
     date=NOW,
 )
 SIGN_UP = SignUp(
@@ -139,6 +140,24 @@ def test_attempt_is_judged(
 ) -> None:
     context = AttemptContext(code=msgspec.structs.replace(CODE, **code), account=account)
     assert check_code(msgspec.structs.replace(ATTEMPT, **attempt), context, LIMITS) is result
+
+
+def test_guessing_at_a_number_ends_whatever_code_is_tried() -> None:
+    hours = tuple((NOW - hour * 3600, 4) for hour in (9, 6, 3, 2, 1))
+    context = AttemptContext(code=CODE, account=ANN, guessed=hours)
+    wrong = msgspec.structs.replace(ATTEMPT, code_mac=b"wrong")
+    for attempt in (ATTEMPT, wrong):
+        with pytest.raises(errors.Wait) as refused:
+            check_code(attempt, context, LIMITS)
+        assert refused.value.seconds == 15 * 3600
+    fewer = AttemptContext(code=CODE, account=ANN, guessed=(*hours[:4], (NOW - 3600, 3)))
+    assert check_code(ATTEMPT, fewer, LIMITS) is AttemptResult.SIGNED_IN
+
+
+def test_guesses_do_not_make_strangers_attempts_wait() -> None:
+    """They would learn from it that somebody is signing in."""
+    context = AttemptContext(code=None, account=ANN, guessed=((NOW, 20),))
+    assert check_code(ATTEMPT, context, LIMITS) is AttemptResult.EXPIRED
 
 
 def test_attempt_without_a_code_is_expired() -> None:

@@ -47,14 +47,6 @@ def test_bucket_never_holds_more_than_its_bound() -> None:
     wait_of(buckets, 1, 10_000.0)
 
 
-def test_refund_makes_room_for_one_more() -> None:
-    buckets = Buckets(1, 60)
-    buckets.spend(1, 0.0)
-    buckets.refund(1)
-    buckets.spend(1, 0.0)
-    wait_of(buckets, 1, 0.0)
-
-
 def test_cost_above_the_bound_waits_for_a_full_bucket() -> None:
     buckets = Buckets(10, 60)
     buckets.spend(1, 0.0)

@@ -24,6 +24,7 @@ def test_limits_reach_codes_and_messages(tmp_path: Path, monkeypatch: pytest.Mon
         message_utf16_max=75,
         entities_max=76,
         edit_window_s=77,
+        wrong_codes_per_phone_per_day=78,
     )
     monkeypatch.setattr(Settings, "limits", property(lambda _: limits))
     unused: Any = None
@@ -39,6 +40,13 @@ def test_limits_reach_codes_and_messages(tmp_path: Path, monkeypatch: pytest.Mon
         spawn=unused,
     )
     assert app.code_limits == CodeLimits(
-        digits=7, lifetime_s=71, attempts=72, window_s=3_600, per_phone=73, per_address=74
+        digits=7,
+        lifetime_s=71,
+        attempts=72,
+        window_s=3_600,
+        per_phone=73,
+        per_address=74,
+        guesses_per_phone=78,
+        guess_window_s=86_400,
     )
     assert app.message_limits == MessageLimits(text_length=75, entities=76, edit_window_s=77)

@@ -73,6 +73,7 @@ async def attempt(
         client=ClientInfo(layer=198),
         authorization_hash=authorization_hash,
         password_until=date + 3600,
+        guesses_since=date - LIMITS.guess_window_s,
         date=date,
     )
     return await store.attempt_code(tried, decide=partial(check_code, limits=LIMITS))

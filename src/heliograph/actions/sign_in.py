@@ -106,6 +106,7 @@ async def sign_in(
     code entered again by the same key gives the same authorization.
     """
     phone = normalise_phone(phone)
+    now = app.clock.now()
     attempt = CodeAttempt(
         phone=phone,
         code_hash=code_hash,
@@ -114,8 +115,9 @@ async def sign_in(
         address=address,
         client=client,
         authorization_hash=draw_authorization_hash(app),
-        password_until=app.clock.now() + app.two_step_limits.wait_s,
-        date=app.clock.now(),
+        password_until=now + app.two_step_limits.wait_s,
+        guesses_since=now - app.code_limits.guess_window_s,
+        date=now,
     )
     done = await app.store.attempt_code(attempt, decide=partial(check_code, limits=app.code_limits))
     match done.result:

@@ -28,7 +28,11 @@ class Registration(enum.StrEnum):
 
 
 class CodeLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """How many codes are issued, how long one lives (seconds) and how often it may be guessed."""
+    """How many codes are issued, how long one lives (seconds) and how often it may be guessed.
+
+    `attempts` are for one code, `guesses_per_phone` for all codes of a number within
+    `guess_window_s`.
+    """
 
     digits: int = 5
     lifetime_s: int = 300
@@ -36,6 +40,8 @@ class CodeLimits(msgspec.Struct, frozen=True, kw_only=True):
     window_s: int = 3600
     per_phone: int = 5
     per_address: int = 20
+    guesses_per_phone: int = 20
+    guess_window_s: int = 86_400
 
 
 class CodeRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +134,8 @@ def _check_rate(times: tuple[int, ...], most: int, window_s: int, now: int) -> N
 class CodeAttempt(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody enters a code; `code_mac` is the MAC of what was entered.
 
-    `password_until` is how long the key may offer the password, if the account has one.
+    `password_until` is how long the key may offer the password, if the account has one;
+    wrong guesses at codes asked for after `guesses_since` count against this one.
     """
 
     phone: str
@@ -139,18 +146,21 @@ class CodeAttempt(msgspec.Struct, frozen=True, kw_only=True):
     client: ClientInfo
     authorization_hash: int
     password_until: int
+    guesses_since: int
     date: int
 
 
 class AttemptContext(msgspec.Struct, frozen=True, kw_only=True):
     """What an attempt is decided on: the code asked for and who has the number.
 
-    `asks_password` says that the account has a password which the key has not proven.
+    `asks_password` says that the account has a password which the key has not proven. `guessed`
+    are the codes of the number that were guessed wrong: when asked for, oldest first; how often.
     """
 
     code: LoginCode | None
     account: Account | None
     asks_password: bool = False
+    guessed: tuple[tuple[int, int], ...] = ()
 
 
 class AttemptResult(enum.Enum):
@@ -165,12 +175,18 @@ class AttemptResult(enum.Enum):
 
 
 def check_code(attempt: CodeAttempt, context: AttemptContext, limits: CodeLimits) -> AttemptResult:
-    """Judges an attempt; a wrong one is counted, so it is a result and no exception."""
+    """Judges an attempt; a wrong one is counted, so it is a result and no exception.
+
+    FLOOD_WAIT once the number was guessed at too often. An attempt on a code that is not there is
+    no guess: strangers must not use up a person's attempts.
+    """
     code = context.code
     if code is None or code.phone != attempt.phone or code.auth_key_id != attempt.auth_key_id:
         return AttemptResult.EXPIRED
     if code.attempts >= limits.attempts or attempt.date > code.created + limits.lifetime_s:
         return AttemptResult.EXPIRED
+    if sum(times for _, times in context.guessed) >= limits.guesses_per_phone:
+        raise errors.Wait(context.guessed[0][0] + limits.guess_window_s - attempt.date)
     if not hmac.compare_digest(code.code_mac, attempt.code_mac):
         return AttemptResult.WRONG
     if context.account is None:

@@ -12,14 +12,13 @@ from heliograph.domain.errors import Wait
 
 
 class Rate(enum.IntEnum):
-    """What is counted: CALLS per key, WRONG_CODES per phone number, the others per account."""
+    """What is counted: CALLS per key, the others per account."""
 
     CALLS = 0
     MESSAGES = 1
     RESOLVES = 2
     IMPORTS = 3
-    WRONG_CODES = 4
-    PROFILES = 5
+    PROFILES = 4
 
 
 class Buckets:
@@ -50,12 +49,6 @@ class Buckets:
             raise Wait(ceil((min(cost, self._most) - level) / self._per_s))
         levels[subject] = (level - cost, now)
 
-    def refund(self, subject: int) -> None:
-        """Give one token back."""
-        known = self._levels.get(subject)
-        if known is not None:
-            self._levels[subject] = (min(self._most, known[0] + 1), known[1])
-
     def __len__(self) -> int:
         return len(self._levels)
 
@@ -70,14 +63,9 @@ class Rates:
             Buckets(limits.messages_per_account_per_minute, minute),
             Buckets(limits.resolves_per_account_per_hour, hour),
             Buckets(limits.contacts_imported_per_day, day),
-            Buckets(limits.wrong_codes_per_phone_per_day, day),
             Buckets(limits.profile_changes_per_account_per_hour, hour),
         )
 
     def spend(self, rate: Rate, subject: int, now: float, cost: int = 1) -> None:
         """Count `cost` against the subject's bound, or raise FLOOD_WAIT_x."""
         self._buckets[rate].spend(subject, now, cost)
-
-    def refund(self, rate: Rate, subject: int) -> None:
-        """Take one count back: what was counted turned out not to be what the bound is for."""
-        self._buckets[rate].refund(subject)

@@ -97,6 +97,8 @@ def _code_limits(limits: Limits) -> CodeLimits:
         window_s=CODES_WINDOW_S,
         per_phone=limits.codes_per_phone_per_hour,
         per_address=limits.codes_per_address_per_hour,
+        guesses_per_phone=limits.wrong_codes_per_phone_per_day,
+        guess_window_s=DAY_S,
     )
 
 

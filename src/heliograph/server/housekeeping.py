@@ -12,7 +12,7 @@ log = get_logger(__name__)
 
 _EVERY_S = 60
 _CODES_KEEP_S = 86_400
-"""Codes are counted within an hour; a day lets an operator look into a complaint."""
+"""Codes are counted within an hour, wrong guesses at them within a day."""
 
 
 async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> None:

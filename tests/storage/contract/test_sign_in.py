@@ -9,7 +9,7 @@ from heliograph.domain.people import FIRST_ACCOUNT_ID, SERVICE_ACCOUNT_ID
 from heliograph.domain.sign_in import AttemptResult, CodeLimits, Invite, Registration
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, open_accounts
-from support.signing_in import ADA_PHONE, attempt, key, request_code, sign_up
+from support.signing_in import ADA_PHONE, LIMITS, attempt, key, request_code, sign_up
 
 NEW_PHONE = "4912345"
 
@@ -58,6 +58,26 @@ async def test_concurrent_guesses_are_counted_one_by_one(store: Store, people: l
     code = await request_code(store, 1)
     tries = await asyncio.gather(*(attempt(store, code, code_mac=b"wrong") for _ in range(20)))
     assert [one.result for one in tries].count(AttemptResult.WRONG) == 5
+
+
+async def test_guesses_are_counted_over_all_codes_of_a_number_for_a_day(
+    store: Store, people: list[int]
+) -> None:
+    """Also by codes that ended, and whatever else was tried meanwhile: nothing pushes them out."""
+    await store.save_auth_key(key(1))
+    for number in range(4):
+        code = await request_code(store, 1, date=NOON + number)
+        for _ in range(5):
+            await attempt(store, code, code_mac=b"wrong", date=NOON + number)
+        await store.cancel_code(code.phone, code.code_hash)
+    day = LIMITS.guess_window_s
+    code = await request_code(store, 1, date=NOON + day - 1)
+    with pytest.raises(errors.Wait) as refused:
+        await attempt(store, code, date=NOON + day - 1)
+    assert refused.value.seconds == 1
+    other = await request_code(store, 1, phone=NEW_PHONE, date=NOON + day - 1)
+    assert (await attempt(store, other, date=NOON + day - 1)).result is AttemptResult.SIGN_UP
+    assert (await attempt(store, code, date=NOON + day)).result is AttemptResult.SIGNED_IN
 
 
 async def test_a_second_device_learns_that_there_is_another(

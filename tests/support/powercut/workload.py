@@ -281,6 +281,7 @@ def attempt_of(number: int, date: int) -> CodeAttempt:
         client=CLIENT,
         authorization_hash=500 + number,
         password_until=date + 3600,
+        guesses_since=date - 86_400,
         date=date,
     )
 

@@ -3,9 +3,8 @@
 from heliograph.actions import sign_in as actions
 from heliograph.domain import errors
 from heliograph.domain.authorizations import ClientInfo
-from heliograph.domain.sign_in import SignedIn, normalise_phone
+from heliograph.domain.sign_in import SignedIn
 from heliograph.rpc.context import Context
-from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.users import user
@@ -18,31 +17,16 @@ async def sign_in(context: Context, query: functions.auth.SignIn) -> types.auth.
         raise errors.PhoneCodeHashEmpty
     if not query.phone_code:
         raise errors.PhoneCodeEmpty
-    done = await _judged(context, query, query.phone_code)
+    done = await actions.sign_in(
+        context.app,
+        phone=query.phone_number,
+        code_hash=query.phone_code_hash,
+        code=query.phone_code,
+        auth_key_id=context.call.key.auth_key_id,
+        address=context.call.address,
+        client=client_of(context),
+    )
     return await _authorization(context, done)
-
-
-async def _judged(context: Context, query: functions.auth.SignIn, code: str) -> SignedIn:
-    """The attempt, paid for before it is judged so that guesses made at once are all counted."""
-    service = context.service
-    phone = int(normalise_phone(query.phone_number))
-    service.rates.spend(Rate.WRONG_CODES, phone, service.monotonic())
-    try:
-        done = await actions.sign_in(
-            context.app,
-            phone=query.phone_number,
-            code_hash=query.phone_code_hash,
-            code=code,
-            auth_key_id=context.call.key.auth_key_id,
-            address=context.call.address,
-            client=client_of(context),
-        )
-    except errors.PhoneCodeExpired:
-        # No guess: there was nothing to guess. Strangers must not use up a person's attempts.
-        service.rates.refund(Rate.WRONG_CODES, phone)
-        raise
-    service.rates.refund(Rate.WRONG_CODES, phone)
-    return done
 
 
 @method("auth.signUp", signed_in=False)

@@ -102,6 +102,7 @@ def attempt_code(
         code=code if usable else None,
         account=account,
         asks_password=account is not None and not repeats and two_step.has_password(db, account.id),
+        guessed=_guessed(db, attempt),
     )
     result = decide(attempt, context)
     if result is AttemptResult.WRONG:
@@ -118,6 +119,11 @@ def attempt_code(
     return SignedIn(
         result=result, account=account, authorization=carried, has_other_sessions=others
     )
+
+
+def _guessed(db: apsw.Connection, attempt: CodeAttempt) -> tuple[tuple[int, int], ...]:
+    found = db.execute(_SQL.guessed, (attempt.phone, attempt.guesses_since))
+    return tuple((created, attempts) for created, attempts in found)
 
 
 def _await_password(db: apsw.Connection, attempt: CodeAttempt, account: Account) -> None:

@@ -21,6 +21,11 @@ SELECT phone, address, auth_key_id, code_hash, code_mac, created, attempts, veri
        state
 FROM login_codes WHERE code_hash = ?1;
 
+-- name: guessed
+-- The codes of a number that were guessed wrong. ?1 phone, ?2 asked for after
+SELECT created, attempts FROM login_codes WHERE phone = ?1 AND created > ?2 AND attempts > 0
+ORDER BY created;
+
 -- name: count_attempt
 UPDATE login_codes SET attempts = attempts + 1 WHERE code_hash = ?1;
 
