@@ -20,8 +20,12 @@ log = logs.get_logger(__name__)
 @click.command()
 @data_dir
 @click.option("--mtproto", metavar="HOST:PORT", help="Where clients connect; port 0 picks one.")
-@click.option("--http", metavar="HOST:PORT", help="Where /healthz, /readyz, /metrics are served.")
+@click.option("--http", metavar="HOST:PORT", help="Where web clients and monitors connect.")
 @click.option("--advertise", metavar="IP:PORT[,…]", help="The addresses clients are told.")
+@click.option(
+    "--trusted-proxy", metavar="CIDR[,…]", help="Proxies whose word on an address is taken."
+)
+@click.option("--web-origin", metavar="ORIGIN[,…]", help="Web pages that may connect; * is any.")
 @click.option("--codes", metavar="console|file:PATH", help="Where login codes go.")
 def serve(**flags: str | None) -> None:
     """Run the server until SIGTERM or Ctrl-C.

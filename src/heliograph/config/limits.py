@@ -67,6 +67,17 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int, _bound("bytes", "Shorter answers cost more to compress than to send.")
     ] = 1024
 
+    # --- HTTP and WebSocket clients -------------------------------------------------------
+    http_wait_max_s: Annotated[
+        int, _bound("s", "TDLib and Web K ask for 25 s; proxies cut silence off at 60.")
+    ] = 30
+    http_request_timeout_s: Annotated[
+        int, _bound("s", "From a request's first byte to its last; 512 KiB from a slow phone.")
+    ] = 60
+    http_head_bytes_max: Annotated[
+        int, _bound("bytes", "A request's first line and headers; browsers send under 2 KiB.")
+    ] = 16 << 10
+
     # --- key exchange --------------------------------------------------------------------
     handshakes_per_address_per_minute: Annotated[
         int,
@@ -253,7 +264,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     # --- operation -----------------------------------------------------------------------
     http_connections_max: Annotated[
-        int, _bound("connections", "Probes and scrapers; above it the stalest one is closed.")
+        int,
+        _bound("connections", "Probes and requests that begin; above it the stalest is closed."),
     ] = 256
     http_exchange_timeout_s: Annotated[
         int, _bound("s", "For a whole request and its answer; a scrape takes milliseconds.")

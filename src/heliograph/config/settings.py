@@ -1,5 +1,7 @@
 """The settings an operator may change, each with its default, unit and reason."""
 
+import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +13,9 @@ from heliograph.config.errors import ConfigError
 from heliograph.config.limits import Limits, Profile, limits_for
 
 Registration = Literal["open", "invite", "closed"]
+IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/?#\s,]+")
 
 
 def _doc(unit: str, reason: str) -> msgspec.Meta:
@@ -28,13 +33,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str, _doc("HOST:PORT", "MTProto listener; 0 picks a free port. Loopback until you decide.")
     ] = "127.0.0.1:8443"
     http: Annotated[
-        str, _doc("HOST:PORT", "/healthz, /readyz and /metrics; not meant for strangers.")
+        str,
+        _doc("HOST:PORT", "WebSocket and HTTP clients, /healthz, /readyz and /metrics."),
     ] = "127.0.0.1:8080"
     advertise: Annotated[
         tuple[str, ...],
         _doc(
             "IP:PORT,…",
             "What clients are told in help.getConfig and adopt; empty means the bound address.",
+        ),
+    ] = ()
+    trusted_proxy: Annotated[
+        tuple[str, ...],
+        _doc("CIDR,…", "Whose X-Forwarded-For, Forwarded or PROXY header says who is calling."),
+    ] = ()
+    web_origin: Annotated[
+        tuple[str, ...],
+        _doc(
+            "ORIGIN,…",
+            "Web pages that may connect; empty means any, on loopback only this machine's.",
         ),
     ] = ()
     codes: Annotated[
@@ -116,6 +133,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(parse_address(text) for text in self.advertise)
 
     @property
+    def trusted_proxies(self) -> tuple[IpNetwork, ...]:
+        """The networks whose word on a client's address is taken."""
+        return tuple(ipaddress.ip_network(text) for text in self.trusted_proxy)
+
+    @property
     def codes_file(self) -> Path | None:
         """The file that codes are appended to, or None if they go elsewhere."""
         if not self.codes.startswith("file:"):
@@ -151,6 +173,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def check(settings: Settings) -> Settings:
     """Return the settings if they are true together; raise ConfigError with the remedy if not."""
     _check_addresses(settings)
+    _check_web(settings)
     _check_mail(settings)
     _check_codes(settings)
     if not settings.mtproto_address.is_loopback and not settings.advertise:
@@ -209,6 +232,21 @@ def _check_addresses(settings: Settings) -> None:
             raise ConfigError(f"advertise: {text!r} needs a port that clients can connect to")
         if address.host in ("0.0.0.0", "::"):
             raise ConfigError(f"advertise: {text!r} is no address a client can connect to")
+
+
+def _check_web(settings: Settings) -> None:
+    for text in settings.trusted_proxy:
+        try:
+            network = ipaddress.ip_network(text)
+        except ValueError as error:
+            raise ConfigError(f"trusted_proxy: {error}; write 192.0.2.7 or 192.0.2.0/24") from None
+        if network.prefixlen == 0:
+            raise ConfigError(f"trusted_proxy: {text} would let anybody claim any address")
+    for text in settings.web_origin:
+        if not _ORIGIN.fullmatch(text):
+            raise ConfigError(
+                f"web_origin: {text!r} is no origin; write https://web.example.org, or * for any"
+            )
 
 
 def _address(name: str, text: str) -> Address:

@@ -28,6 +28,7 @@ from heliograph.mtproto.packing import destroyed_session
 from heliograph.mtproto.service import DestroySession, DisconnectLater
 from heliograph.mtproto.session import Event, Query
 from heliograph.mtproto.transports import Frame, Framing, ServerTransport
+from heliograph.net.entrance import hand_over, peer_of
 from heliograph.net.keys import KeyEntry
 from heliograph.net.node import Node
 from heliograph.net.sessions import NodeSession
@@ -160,9 +161,7 @@ class Connection(asyncio.Protocol):
         socket = self._socket
         assert socket is not None
         self.connection_lost(None)
-        other.connection_made(socket)
-        socket.set_protocol(other)
-        other.data_received(data)
+        hand_over(socket, other, data)
 
     def _held_bytes(self) -> int:
         """What was received and waits for more."""
@@ -400,9 +399,3 @@ class Connection(asyncio.Protocol):
     def _release_held_back(self) -> None:
         self._node.unsent.give_back(self._held_back)
         self._held_back = 0
-
-
-def peer_of(transport: asyncio.BaseTransport) -> str:
-    """The address of a socket's other end, empty if it has none."""
-    peer = transport.get_extra_info("peername")
-    return str(peer[0]) if peer else ""

@@ -10,7 +10,10 @@ from heliograph.mtproto.budgets import Budget
 from heliograph.net.admission import Admission
 from heliograph.net.exchange import Exchanges
 from heliograph.net.flusher import Flusher
+from heliograph.net.http_exchanges import HttpExchanges
 from heliograph.net.keys import KeyRing
+from heliograph.net.origins import Origins
+from heliograph.net.proxies import TrustedProxies
 from heliograph.net.queries import Queries, Spawn
 from heliograph.net.sessions import SessionRegistry
 
@@ -35,4 +38,7 @@ class Node:
     inbound: Budget
     unsent: Budget
     connections: "set[Connection]"
+    http_exchanges: HttpExchanges
+    origins: Origins
+    proxies: TrustedProxies
     http: "Callable[[Node, str], Connection] | None" = None

@@ -1,7 +1,7 @@
 """The MTProto listener: puts the parts of the node together, starts and stops them."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Any
@@ -12,10 +12,15 @@ from heliograph.mtproto.rsa import ServerKey
 from heliograph.mtproto.salts import Salts
 from heliograph.net.admission import Admission
 from heliograph.net.connection import Connection
+from heliograph.net.entrance import Entrance, MakeProtocol, hand_over
 from heliograph.net.exchange import Exchanges
 from heliograph.net.flusher import Flusher
+from heliograph.net.http import Elsewhere, HttpConnection
+from heliograph.net.http_exchanges import HttpExchanges
 from heliograph.net.keys import KeyRing
 from heliograph.net.node import Node
+from heliograph.net.origins import Origins
+from heliograph.net.proxies import TrustedProxies
 from heliograph.net.queries import Queries
 from heliograph.net.sessions import SessionRegistry
 from heliograph.ports.clock import Clock
@@ -48,8 +53,12 @@ class MtprotoServer:
         server_keys: Sequence[ServerKey],
         clock: Clock,
         random: Random,
+        origins: Origins | None = None,
+        proxies: TrustedProxies | None = None,
     ) -> None:
         self._limits = limits
+        self._origins = origins or Origins()
+        self._proxies = proxies or TrustedProxies()
         self._clock = clock
         self.inbound = Budget(limits.inbound_bytes_total)
         self.unsent = Budget(limits.outbound_bytes_total)
@@ -83,6 +92,10 @@ class MtprotoServer:
             admission=self._admission,
             now=clock.wire_now,
         )
+        self._http_exchanges = HttpExchanges(
+            self._exchanges, kept_max=limits.handshakes_pending_max
+        )
+        self._node: Node | None = None
         self._stack = AsyncExitStack()
         self._connections: set[Connection] = set()
         self._listener: asyncio.Server | None = None
@@ -97,7 +110,7 @@ class MtprotoServer:
             return tasks.create_task(work)
 
         self._queries.use_tasks(spawn)
-        node = Node(
+        node = self._node = Node(
             limits=self._limits,
             now=self._clock.wire_now,
             loop=loop,
@@ -111,14 +124,35 @@ class MtprotoServer:
             inbound=self.inbound,
             unsent=self.unsent,
             connections=self._connections,
+            http_exchanges=self._http_exchanges,
+            origins=self._origins,
+            proxies=self._proxies,
+            http=HttpConnection,
         )
         self._listener = await loop.create_server(
-            lambda: Connection(node), host, port, backlog=BACKLOG
+            self.behind_proxies(partial(Connection, node)), host, port, backlog=BACKLOG
         )
         self._ticker = spawn(self._tick())
         self._publish_gauges()
         bound: tuple[str, int] = self._listener.sockets[0].getsockname()[:2]
         return bound
+
+    def behind_proxies(self, make: MakeProtocol) -> Callable[[], asyncio.Protocol]:
+        """A listener's factory: clients come directly, or by proxies that speak for them."""
+        if not self._proxies:
+            return partial(make, "")
+        timeout_s = self._limits.first_packet_timeout_s
+        return lambda: Entrance(make, self._proxies, timeout_s=timeout_s)
+
+    def serve_http(
+        self, socket: asyncio.Transport, data: bytes, *, address: str, elsewhere: Elsewhere
+    ) -> None:
+        """Serve a connection of another listener, from a request for MTProto on.
+
+        `address` is the client's or a trusted proxy's; what is not for MTProto goes `elsewhere`.
+        """
+        assert self._node is not None
+        hand_over(socket, HttpConnection(self._node, address, elsewhere=elsewhere), data)
 
     async def stop(self) -> None:
         """Take no more queries, give the answers under way a few seconds, then close everything."""
@@ -158,6 +192,7 @@ class MtprotoServer:
             if ticks % SWEEP_EVERY_TICKS == 0:
                 await self._sweep_connections()
                 self._exchanges.sweep()
+                self._http_exchanges.sweep()
                 self._admission.sweep()
 
     async def _sweep_sessions(self, *, everything: bool) -> None:

@@ -1,4 +1,4 @@
-"""The HTTP side: is it alive, is it ready, how is it doing."""
+"""The HTTP port: is it alive, is it ready, how is it doing; and the way in for web clients."""
 
 import asyncio
 import contextlib
@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from heliograph.config import Address, Limits
+from heliograph.net.server import MtprotoServer
 from heliograph.server.errors import CannotStart
 from heliograph.server.http_protocol import bounded_protocol
 
@@ -78,18 +79,20 @@ def bind(address: Address) -> socket.socket:
 
 @contextlib.asynccontextmanager
 async def serve_http(
-    app: Starlette, listener: socket.socket, limits: Limits
+    app: Starlette, listener: socket.socket, limits: Limits, mtproto: MtprotoServer | None = None
 ) -> AsyncIterator[None]:
-    """Serve `app` on a listening socket while the context lasts."""
+    """Serve `app` on a listening socket while the context lasts, and beside it MTProto."""
     server = _Server(
         uvicorn.Config(
             app,
-            http=bounded_protocol(limits),
+            http=bounded_protocol(limits, mtproto),
             ws="none",
             lifespan="off",
             log_config=None,
             access_log=False,
             server_header=False,
+            # Trusts 127.0.0.1 unless told otherwise; nothing here asks who is calling.
+            proxy_headers=False,
             timeout_keep_alive=_KEEP_ALIVE_S,
             timeout_graceful_shutdown=1,
         )

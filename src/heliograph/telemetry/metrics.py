@@ -59,3 +59,11 @@ NET_COUNTS = Gauge(
 NET_BYTES = Gauge(
     "heliograph_net_bytes", "Bytes held for peers, by budget: inbound, unsent, unacked.", ["budget"]
 )
+NET_OPENED = Counter(
+    "heliograph_net_opened_total",
+    "Connections that turned out to be HTTP or WebSocket.",
+    ["transport"],
+)
+HTTP_ANSWERS = Counter(
+    "heliograph_http_answers_total", "Answers to MTProto's HTTP requests, by status.", ["status"]
+)
