@@ -49,7 +49,7 @@ class ValueReader:
     async def _is_blocked(self, owner: int, other: int) -> bool:
         if owner not in self._blocked:
             page, _ = await self._store.blocked(owner, offset=0, limit=1000)
-            self._blocked[owner] = {seen.account.id for seen in page}
+            self._blocked[owner] = {one.seen.account.id for one in page}
         return other in self._blocked[owner]
 
     async def _code(self, number: int) -> str | None:
