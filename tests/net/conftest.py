@@ -1,7 +1,7 @@
 """Servers for the tests of this folder; whatever a test leaves running is stopped."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 import uvloop
@@ -29,8 +29,9 @@ async def open_place(
 ) -> AsyncIterator[OpenPlace]:
     places: list[Place] = []
 
-    async def make(**limits: int) -> Place:
-        place = Place(private_key, Limits(**{"stop_timeout_s": 3, **limits}))  # type: ignore[arg-type]
+    async def make(*, proxies: Sequence[str] = (), **limits: int) -> Place:
+        bounds = Limits(**{"stop_timeout_s": 3, **limits})  # type: ignore[arg-type]
+        place = Place(private_key, bounds, proxies=proxies)
         places.append(place)
         await place.start()
         return place

@@ -4,7 +4,8 @@ import asyncio
 import os
 import struct
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from ipaddress import ip_network
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -13,6 +14,7 @@ from heliograph.config import Limits
 from heliograph.domain.authorizations import AuthKeyRecord, StoredKey
 from heliograph.domain.errors import KeyCollision
 from heliograph.mtproto.rsa import ServerKey
+from heliograph.net.proxies import TrustedProxies
 from heliograph.net.server import MtprotoServer
 from heliograph.ports.sessions import Call
 from support.raw_client import RawClient
@@ -73,7 +75,10 @@ class SystemRandom:
 class Place:
     """A running server, and what its handler saw."""
 
-    def __init__(self, private_key: RSAPrivateKey, limits: Limits) -> None:
+    def __init__(
+        self, private_key: RSAPrivateKey, limits: Limits, *, proxies: Sequence[str] = ()
+    ) -> None:
+        self.proxies = TrustedProxies([ip_network(text) for text in proxies])
         self.public_key: RSAPublicKey = private_key.public_key()
         self.limits = limits
         self.keys = MemoryKeys()
@@ -92,6 +97,7 @@ class Place:
             server_keys=[self.server_key],
             clock=self.clock,
             random=SystemRandom(),
+            proxies=self.proxies,
         )
 
     async def handle(self, call: Call, body: memoryview) -> bytes:
