@@ -22,6 +22,15 @@ _FREE_PORTS = ("--mtproto=127.0.0.1:0", "--http=127.0.0.1:0")
 START_S = 20
 STOP_S = 5
 
+Streams = dict[str, Any]
+"""Arguments of Popen for standard streams other than pipes."""
+
+_PIPES: Streams = {
+    "stdin": subprocess.DEVNULL,
+    "stdout": subprocess.PIPE,
+    "stderr": subprocess.PIPE,
+}
+
 
 def environment(**changes: str) -> dict[str, str]:
     """This process's environment, with the settings in it left out but the codec."""
@@ -36,16 +45,18 @@ def environment(**changes: str) -> dict[str, str]:
 class Served:
     """A running `heliograph serve` on free ports."""
 
-    def __init__(self, folder: Path, *flags: str, **environ: str) -> None:
+    def __init__(
+        self, folder: Path, *flags: str, streams: Streams | None = None, **environ: str
+    ) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
             [COMMAND, "serve", "--data-dir", folder, *_FREE_PORTS, *flags],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
             env=environment(**environ),
+            **(_PIPES | (streams or {})),
         )
-        assert self.process.stdout is not None
+        if self.process.stdout is None:
+            self.line = ""
+            return
         if not select.select([self.process.stdout], [], [], START_S)[0]:
             self.process.kill()
             pytest.fail("no ready line in time")
@@ -78,8 +89,14 @@ class Servers:
         self.folder = folder
         self.started: list[Served] = []
 
-    def start(self, *flags: str, folder: Path | None = None, **environ: str) -> Served:
-        served = Served(folder or self.folder, *flags, **environ)
+    def start(
+        self,
+        *flags: str,
+        folder: Path | None = None,
+        streams: Streams | None = None,
+        **environ: str,
+    ) -> Served:
+        served = Served(folder or self.folder, *flags, streams=streams, **environ)
         self.started.append(served)
         return served
 

@@ -21,6 +21,7 @@ from heliograph.server.codes import (
 )
 from heliograph.server.delivery_thread import DeliveryStuck, DeliveryThread
 from heliograph.server.files import UnsafeFile
+from heliograph.telemetry import metrics
 
 
 async def test_file_gets_a_line_per_code_and_only_its_owner_reads_it(tmp_path: Path) -> None:
@@ -62,13 +63,15 @@ async def test_stopped_terminal_holds_up_nothing_but_codes() -> None:
     shown, terminal = os.openpty()
     termios.tcflow(terminal, termios.TCOOFF)
     codes = TerminalCodes(terminal, timeout_s=0.05)
-    # Both return, which they could not if the event loop stood still.
-    await codes.deliver_code("1", "first")
-    await codes.deliver_code("1", "late")
+    for code in ("first", "late"):
+        # It could not raise if the event loop stood still.
+        with pytest.raises(DeliveryStuck):
+            await codes.deliver_code("1", code)
     termios.tcflow(terminal, termios.TCOON)
     screen = b""
     while b"next" not in screen:
-        await codes.deliver_code("1", "next")
+        with contextlib.suppress(DeliveryStuck):
+            await codes.deliver_code("1", "next")
         screen += os.read(shown, 1000)
     assert screen.startswith(b"login code for +1: first\r\nlogin code for +1: next\r\n")
     os.close(terminal)
@@ -111,12 +114,14 @@ async def test_fifo_put_in_the_place_of_the_file_is_an_error_and_no_wait(tmp_pat
     codes = FileCodes(tmp_path / "codes", warn=pytest.fail)
     (tmp_path / "codes").unlink()
     os.mkfifo(tmp_path / "codes")
+    failed = metrics.CODES_FAILED._value.get()
     with pytest.raises(OSError, match="No such device"):
         await codes.deliver_code("1", "2")
     reader = os.open(tmp_path / "codes", os.O_RDONLY | os.O_NONBLOCK)
     with pytest.raises(OSError, match="not a plain file"):
         await codes.deliver_code("1", "2")
     os.close(reader)
+    assert metrics.CODES_FAILED._value.get() == failed + 2
 
 
 def test_file_that_others_can_read_is_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from heliograph.server.control import CONNECTIONS_MAX, CommandError, NoServer, ask, serve_control
+from heliograph.server.control import CommandError, NoServer, ask, serve_control
 
 
 async def run(cmd: str, args: dict[str, Any]) -> Any:
@@ -28,7 +28,9 @@ async def run(cmd: str, args: dict[str, Any]) -> Any:
 
 @contextlib.asynccontextmanager
 async def serving(folder: Path, timeout_s: float = 5) -> AsyncIterator[None]:
-    async with serve_control(folder, run, request_bytes_max=1_000, timeout_s=timeout_s):
+    async with serve_control(
+        folder, run, connections_max=32, request_bytes_max=1_000, timeout_s=timeout_s
+    ):
         yield
 
 
@@ -109,7 +111,7 @@ async def test_silent_client_is_cut_off(tmp_path: Path) -> None:
 async def test_connections_beyond_the_bound_are_closed(tmp_path: Path) -> None:
     async with serving(tmp_path, timeout_s=60):
         path = tmp_path / "control.sock"
-        opened = [await asyncio.open_unix_connection(path) for _ in range(CONNECTIONS_MAX)]
+        opened = [await asyncio.open_unix_connection(path) for _ in range(32)]
         for reader, writer in opened:
             writer.write(b'{"cmd": "echo"}\n')
             assert await reader.readline()

@@ -25,7 +25,7 @@ asyncio.run(block())
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_signal_sets_stop_and_the_former_handlers_come_back(number: signal.Signals) -> None:
     former, stop = signal.getsignal(number), asyncio.Event()
     with stop_signals(stop, stuck_after_s=60):
@@ -34,6 +34,15 @@ async def test_signal_sets_stop_and_the_former_handlers_come_back(number: signal
         async with asyncio.timeout(5):
             await stop.wait()
     assert signal.getsignal(number) is former
+
+
+async def test_hangup_that_nohup_ignores_stays_ignored() -> None:
+    former = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stop_signals(asyncio.Event(), stuck_after_s=60):
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, former)
 
 
 @pytest.mark.parametrize(

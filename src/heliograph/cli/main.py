@@ -13,6 +13,7 @@ from heliograph.cli.invites import invite
 from heliograph.cli.methods import methods
 from heliograph.cli.output import printable
 from heliograph.cli.serve import serve
+from heliograph.cli.streams import open_closed_streams
 from heliograph.cli.users import user
 from heliograph.config import ConfigError
 from heliograph.server.control import CommandError
@@ -34,6 +35,7 @@ for _command in (serve, user, invite, methods, doctor, config, dev):
 
 def main() -> None:
     """Run the command line; expected errors end in one plain line and a non-zero status."""
+    open_closed_streams()
     try:
         heliograph()
     except ConfigError as error:

@@ -36,8 +36,23 @@ def serve(**flags: str | None) -> None:
     settings = settings_of(**flags)
     logs.configure(settings.log_level, settings.log_format)
     choose_codec(settings)
+    with logs.written_by_a_thread(waiting_max=settings.limits.log_lines_waiting_max):
+        sys.exit(_run(settings))
+
+
+def _run(settings: Settings) -> int:
     _warn_of_open_folder(settings.folder)
-    sys.exit(_run(settings))
+    # Imported late: only now is it known which codec to load.
+    from heliograph.server.app import run
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        try:
+            return runner.run(run(settings))
+        except (CannotStart, OSError):
+            raise
+        except Exception:
+            log.exception("The server failed.")
+            raise
 
 
 def _warn_of_open_folder(folder: Path) -> None:
@@ -63,17 +78,3 @@ def choose_codec(settings: Settings) -> None:
         os.environ.pop("HELIOGRAPH_CODEC", None)
     else:
         os.environ["HELIOGRAPH_CODEC"] = settings.codec
-
-
-def _run(settings: Settings) -> int:
-    # Imported late: only now is it known which codec to load.
-    from heliograph.server.app import run
-
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        try:
-            return runner.run(run(settings))
-        except (CannotStart, OSError):
-            raise
-        except Exception:
-            log.exception("The server failed.")
-            raise

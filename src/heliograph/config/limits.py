@@ -279,6 +279,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     stop_timeout_s: Annotated[
         int, _bound("s", "SIGTERM to exit within 5 s, whatever clients do meanwhile.")
     ] = 4
+    control_connections_max: Annotated[
+        int, _bound("connections", "One operator at a few terminals; above it new ones are closed.")
+    ] = 32
+    log_lines_waiting_max: Annotated[
+        int, _bound("lines", "While nobody reads the log; more are dropped and counted.")
+    ] = 2_000
 
 
 def bounds() -> Mapping[str, msgspec.Meta]:

@@ -182,6 +182,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         control = serve_control(
             settings.folder,
             lambda cmd, args: run_command(desk, cmd, args),
+            connections_max=limits.control_connections_max,
             request_bytes_max=limits.control_request_bytes,
             timeout_s=limits.control_timeout_s,
         )

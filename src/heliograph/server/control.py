@@ -17,7 +17,6 @@ from heliograph.telemetry.logs import get_logger
 
 SOCKET_FILE = "control.sock"
 _PATH_BYTES_MAX = 107  # sockaddr_un.sun_path less its final zero
-CONNECTIONS_MAX = 32
 _LONGER_S = {"store.check": 3_600}
 """Commands that read the whole database: at 100 MB/s that is 360 GB."""
 
@@ -46,14 +45,14 @@ class Request(msgspec.Struct, forbid_unknown_fields=True):
 
 @contextlib.asynccontextmanager
 async def serve_control(
-    folder: Path, run: Run, *, request_bytes_max: int, timeout_s: float
+    folder: Path, run: Run, *, connections_max: int, request_bytes_max: int, timeout_s: float
 ) -> AsyncIterator[None]:
     """Answer commands on `DIR/control.sock` (0600) while the context lasts."""
     listener = _listen(folder)
     open_now: set[asyncio.StreamWriter] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if len(open_now) >= CONNECTIONS_MAX:
+        if len(open_now) >= connections_max:
             writer.close()
             return
         open_now.add(writer)

@@ -1,15 +1,20 @@
 """Structured logs on stderr: for a person in a terminal, JSON lines otherwise."""
 
+import contextlib
 import logging
 import sys
+from collections.abc import Iterator
 from typing import Any, Literal, TextIO
 
 import structlog
 
+from heliograph.telemetry.log_thread import ThreadHandler
 from heliograph.telemetry.redaction import redact
 
 Format = Literal["auto", "human", "json"]
 Logger = structlog.stdlib.BoundLogger
+
+_LAST_WORDS_S = 1.0
 
 
 def get_logger(name: str, **fields: Any) -> Logger:
@@ -54,6 +59,33 @@ def configure(level: str, log_format: Format = "auto", stream: TextIO | None = N
     root.setLevel(level.upper())
     # Its ordinary lines (process started, shutting down) repeat ours.
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+
+
+@contextlib.contextmanager
+def written_by_a_thread(*, waiting_max: int) -> Iterator[None]:
+    """Let nobody who logs wait while the context lasts: a reader may stop reading.
+
+    At most `waiting_max` lines wait; at its end they get a moment to be written.
+    """
+    root = logging.getLogger()
+    (direct,) = root.handlers
+    if not isinstance(direct, logging.StreamHandler):
+        raise TypeError("the log is not configured")
+    handler = ThreadHandler(direct.stream.fileno(), waiting_max=waiting_max)
+    handler.setFormatter(direct.formatter)
+    root.handlers[:] = [handler]
+    try:
+        yield
+    finally:
+        wait_until_written()
+        root.handlers[:] = [direct]
+
+
+def wait_until_written(timeout_s: float = _LAST_WORDS_S) -> None:
+    """Give what was logged a moment to be written, before the process ends at once."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, ThreadHandler):
+            handler.wait(timeout_s)
 
 
 def _renderers(human: bool, stream: TextIO) -> list[structlog.typing.Processor]:

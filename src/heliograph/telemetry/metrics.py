@@ -51,6 +51,11 @@ CODES_FAILED = Counter("heliograph_codes_failed_total", "Login codes that could 
 MAILS_SENT = Counter("heliograph_mails_sent_total", "Mails the mail server took over.")
 MAILS_FAILED = Counter("heliograph_mails_failed_total", "Mails that could not be handed over.")
 
+LOG_DROPPED = Counter(
+    "heliograph_log_lines_dropped_total",
+    "Log lines that could not be written or had to wait too long.",
+)
+
 NET_COUNTS = Gauge(
     "heliograph_net_things",
     "Open connections, sessions with state, keys in memory, unfinished exchanges, running queries.",

@@ -58,7 +58,7 @@ from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperation
 from heliograph.storage.sqlite.sealing import Sealer
 from heliograph.storage.sqlite.two_step_operations import TwoStepOperations
 from heliograph.storage.sqlite.writer import Fatal
-from heliograph.telemetry.logs import get_logger
+from heliograph.telemetry.logs import get_logger, wait_until_written
 
 _EXIT_STATUS = 70
 """EX_SOFTWARE, when nobody said what else to do after a failed commit."""
@@ -69,6 +69,7 @@ _log = get_logger("store")
 def end_process(failure: BaseException) -> None:
     """End the process at once: after a failed commit its memory and its disk may differ."""
     _log.critical("ending the process", error=repr(failure))
+    wait_until_written()
     os._exit(_EXIT_STATUS)
 
 
