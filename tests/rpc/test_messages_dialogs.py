@@ -165,8 +165,11 @@ async def test_what_to_offer_above_a_dialog(people: People) -> None:
     ann, ben = people.ann, people.ben
     asked = functions.messages.GetPeerSettings(peer=ann.to(ben))
     settings = (await ann(asked)).settings
-    assert (settings.add_contact, settings.block_contact) == (True, True)
-    await ann(functions.contacts.Block(id=ann.to(ben)))
-    assert not (await ann(asked)).settings.block_contact
+    # TDLib complains of an offer to block without one to report, and then makes both.
+    assert (settings.add_contact, settings.block_contact, settings.report_spam) == (
+        True,
+        False,
+        False,
+    )
     own = (await ann(functions.messages.GetPeerSettings(peer=ME))).settings
-    assert (own.add_contact, own.block_contact) == (False, False)
+    assert not own.add_contact

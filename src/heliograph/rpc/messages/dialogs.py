@@ -21,12 +21,11 @@ async def get_dialogs(
 ) -> types.messages.TypeDialogs:
     """A page newest first behind the offset. There is no archive yet: folder 1 is empty.
 
-    Of the offset the id or the date says it all; its peer must only be one the caller may name.
+    Of the offset the id or the date says it all. Its peer is not looked at: TDLib sends it without
+    the access hash.
     """
     if request.limit < 0:
         raise errors.LimitInvalid
-    if not isinstance(request.offset_peer, types.InputPeerEmpty):
-        await peer_account(context, request.offset_peer)
     if request.folder_id:
         return view.dialogs(NOTHING, context.access)
     query = DialogQuery(
