@@ -176,13 +176,16 @@ def open_session(app: App, auth_key_id: int, done: SignedIn) -> None:
 
 
 async def log_out(app: App, auth_key_id: int) -> None:
-    """End the key's authorization; the key stays readable, so that the answer arrives.
-
-    A key that only entered a code need not offer the password any more.
-    """
+    """End the key's authorization; the key stays readable, so that the answer arrives."""
     await app.store.end_authorization_of_key(auth_key_id)
-    await app.store.end_password_wait(auth_key_id)
     app.sessions.sign_out(auth_key_id)
+
+
+async def give_up(app: App, auth_key_id: int) -> None:
+    """Let a key that only entered a code, if it did, offer no password any more."""
+    # Asked first, so that strangers cost no write.
+    if await app.store.awaiting_password(auth_key_id, now=app.clock.now()) is not None:
+        await app.store.end_password_wait(auth_key_id)
 
 
 def draw_authorization_hash(app: App) -> int:

@@ -53,6 +53,8 @@ async def log_out(context: Context, query: functions.auth.LogOut) -> types.auth.
     """https://core.telegram.org/method/auth.logOut"""
     if context.account_id:
         await actions.log_out(context.app, context.call.key.auth_key_id)
+    else:
+        await actions.give_up(context.app, context.call.key.auth_key_id)
     return types.auth.LoggedOut()
 
 
