@@ -77,7 +77,7 @@ def test_7_3_states_tell_running_answered_unknown_and_future_queries(rig: Rig) -
     msg_id, _ = rig.send(longs(STATE_REQ, running, answered, low, high))
     info = next(got for got in rig.hear() if got.kind == STATE_INFO)
     assert info.req_msg_id == msg_id
-    assert info.body[12:17] == bytes((4, 4 | 32, 4 | 32 | 64, 2, 3))
+    assert info.body[12:17] == bytes((4, 4 | 32, 4 | 8 | 32 | 64, 2, 3))
 
 
 def test_7_4_resend_req_repeats_under_the_same_id_or_tells_the_state(rig: Rig) -> None:

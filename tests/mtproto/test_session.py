@@ -3,7 +3,8 @@
 import struct
 
 from heliograph.mtproto import packing
-from heliograph.mtproto.outbox import PACKET_BYTES_MAX, SessionLimits
+from heliograph.mtproto.outbox import SessionLimits
+from heliograph.mtproto.outgoing import PACKET_BYTES_MAX
 from heliograph.mtproto.salts import Salts
 from heliograph.mtproto.session import Query
 from support.session_rig import (

@@ -18,6 +18,14 @@ TOO_LOW, TOO_HIGH, NOT_MULTIPLE_OF_4, TAKEN, FORGOTTEN, BAD_CONTAINER = 16, 17, 
 https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
 """
 
+ACKED, NO_ACK, QUERY, ANSWERED, KNOWN = 8, 16, 32, 64, 128
+"""What is known of a received message, as bits of its status byte.
+
+https://core.telegram.org/mtproto/service_messages_about_messages#message-status-byte
+"""
+REFUSED = 256
+"""A bit of our own: the query was answered by an rpc_error."""
+
 SEEN_MAX = 4096
 SEEN_CROWDED = 256
 SEEN_KEEP_S = 600
@@ -70,8 +78,8 @@ class SeenIds:
 
     def __init__(self, floor: int = 0, *, held: Budget) -> None:
         self._held = held
-        self._ids: dict[int, None] = {}
-        self._containers: dict[int, None] = {}
+        self._ids: dict[int, int] = {}
+        self._containers: dict[int, int] = {}
         self._next_sweep = 64
         self.floor = floor
         self.highest = floor
@@ -83,9 +91,19 @@ class SeenIds:
         """Whether the id was that of a container."""
         return msg_id in self._containers
 
-    def add(self, msg_id: int, now: float) -> None:
+    def marks(self, msg_id: int) -> int:
+        """What was noted of a message, as bits; 0 for one that is not there."""
+        return self._ids.get(msg_id, 0)
+
+    def mark(self, msg_id: int, bits: int) -> None:
+        """Note more of a message; of one that was forgotten nothing is."""
+        known = self._ids.get(msg_id)
+        if known is not None:
+            self._ids[msg_id] = known | bits
+
+    def add(self, msg_id: int, now: float, bits: int = 0) -> None:
         """Take in an id that is not there yet."""
-        self._ids[msg_id] = None
+        self._ids[msg_id] = bits
         self._held.take(SEEN_ID_BYTES)
         if msg_id > self.highest:
             self.highest = msg_id
@@ -93,7 +111,7 @@ class SeenIds:
 
     def add_container(self, msg_id: int, now: float) -> None:
         """As `add`; containers are kept apart because their id may not be a message's (code 19)."""
-        self._containers[msg_id] = None
+        self._containers[msg_id] = 0
         self._held.take(SEEN_ID_BYTES)
         if msg_id > self.highest:
             self.highest = msg_id

@@ -3,30 +3,17 @@
 https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
-from heliograph.mtproto import constructors as ids
 from heliograph.mtproto.budgets import Budget
-from heliograph.mtproto.msg_ids import ServerMsgIds
+from heliograph.mtproto.msg_ids import ACKED, ANSWERED, KNOWN, ServerMsgIds
+from heliograph.mtproto.outgoing import Kind, Outgoing, cut_packet, place_of_urgent
 from heliograph.mtproto.packing import UPDATES_TOO_LONG, VECTOR_MAX, msgs_ack
 
 RESEND_WITHIN_S = 240
 """Unasked, nothing older is sent again: Pyrogram closes on a msg_id more than 300 s old."""
-
-PACKET_MESSAGES_MAX = 1000
-PACKET_BYTES_MAX = 512 << 10
-"""One container's bounds; a larger single message travels alone."""
-
-_RESULT = slice(12, 16)
-"""Where an rpc_result says what it holds: behind its own id and the query's."""
-_RPC_ERROR = ids.RPC_ERROR.to_bytes(4, "little")
-
-OVERHEAD_BYTES = 64
-"""Counted for each message beside its body, so that tiny ones are not free."""
-
 
 _NOT_SENT = 1 << 63
 
@@ -46,15 +33,6 @@ class SessionLimits:
     ack_after_s: float = 1.0
 
 
-class Kind(IntEnum):
-    """What happens to a message: SERVICE needs no ack, the others are kept until they have one."""
-
-    SERVICE = 0
-    RESULT = 1
-    PUSH = 2
-    NOTICE = 3
-
-
 class Link:
     """One connection's part in a session.
 
@@ -71,29 +49,22 @@ class Link:
         self.proven = False
 
 
-class Outgoing:
-    """One message to the client; `msg_id` is 0 until it is first sent, `again` true afterwards."""
-
-    __slots__ = ("again", "body", "kind", "link", "msg_id", "req_msg_id", "sent_at", "seqno",
-                 "size")  # fmt: skip
-
-    def __init__(self, kind: Kind, body: bytes, req_msg_id: int = 0) -> None:
-        self.kind = kind
-        self.body = body
-        self.req_msg_id = req_msg_id
-        self.size = len(body) + OVERHEAD_BYTES
-        self.msg_id = 0
-        self.seqno = 0
-        self.again = False
-        self.link: Link | None = None
-        self.sent_at = 0.0
-
-
 class Outbox:
-    """The sending half of a session; bounded in messages, bytes and time."""
+    """The sending half of a session; bounded in messages, bytes and time.
 
-    def __init__(self, limits: SessionLimits, *, unsent: Budget, unacked: Budget) -> None:
+    `mark` is told what the client's messages have come to, by msg_id and status bits.
+    """
+
+    def __init__(
+        self,
+        limits: SessionLimits,
+        *,
+        unsent: Budget,
+        unacked: Budget,
+        mark: Callable[[int, int], None],
+    ) -> None:
         self._limits = limits
+        self._mark = mark
         self._unsent = unsent
         self._unacked = unacked
         self._msg_ids = ServerMsgIds()
@@ -132,6 +103,15 @@ class Outbox:
         link.queue += self._parked
         self._parked = []
         link.queue.sort(key=lambda out: out.msg_id or _NOT_SENT)
+
+    def lead(self, link: Link) -> None:
+        """Push updates by the link that was heard from last: another may be dead unnoticed."""
+        old, self.main = self.main, link
+        if old is None or old is link or not old.queue:
+            return
+        moved = [out for out in old.queue if out.kind is Kind.PUSH and not out.msg_id]
+        old.queue = [out for out in old.queue if out.kind is not Kind.PUSH or out.msg_id]
+        link.queue += moved
 
     def close_link(self, link: Link, now: float) -> bool:
         """Give up a connection; true if messages it had carried are beyond repair.
@@ -196,11 +176,25 @@ class Outbox:
         (self._parked if link is None else link.queue).append(out)
         return link
 
-    def answer(self, req_msg_id: int, body: bytes, link: Link | None) -> Link | None:
-        """Queue an rpc_result and keep it to be asked for again."""
+    def tell(self, body: bytes, link: Link | None) -> Link | None:
+        """Queue a service message that needs no ack."""
+        return self.queue(Outgoing(Kind.SERVICE, body), link)
+
+    def answer(
+        self, req_msg_id: int, body: bytes, link: Link | None, *, urgent: bool = False
+    ) -> Link | None:
+        """Queue an rpc_result and keep it to be asked for again.
+
+        An urgent one goes ahead of bulky ones: the client shows nothing before it has come.
+        """
         out = Outgoing(Kind.RESULT, body, req_msg_id)
         self._answers[req_msg_id] = out
-        return self.queue(out, link)
+        used = self.queue(out, link)
+        if urgent and used is not None:
+            place = place_of_urgent(used.queue)
+            if place < len(used.queue) - 1:
+                used.queue.insert(place, used.queue.pop())
+        return used
 
     def push(self, body: bytes) -> Link | None:
         """Queue an update; when the bound is reached, all waiting ones become updatesTooLong."""
@@ -230,6 +224,8 @@ class Outbox:
             out = self._sent.get(msg_id)
             if out is not None:
                 self._forget_sent(out)
+                if out.kind is Kind.RESULT:
+                    self._mark(out.req_msg_id, KNOWN)
             else:
                 elsewhere.add(msg_id)
         if elsewhere:
@@ -248,6 +244,30 @@ class Outbox:
     def has_answer(self, req_msg_id: int) -> bool:
         """Whether the answer to a query is still here."""
         return req_msg_id in self._answers
+
+    def sent_answer(self, req_msg_id: int) -> Outgoing | None:
+        """A kept answer that has left by a living connection, so that it need not leave again."""
+        out = self._answers.get(req_msg_id)
+        if out is None or out.msg_id not in self._sent:
+            return None
+        return out if out.link is not None and out.link.alive else None
+
+    def drop_answer(self, req_msg_id: int, now: float) -> Outgoing | None:
+        """Never send an answer that waits to be sent; None if there is none."""
+        out = self._answers.get(req_msg_id)
+        if out is None or self.sent_answer(req_msg_id) is not None:
+            return None
+        if out.msg_id in self._sent:
+            self._forget_sent(out)
+            return out
+        for waiting in (self._parked, *(link.queue for link in self.links)):
+            if out in waiting:
+                waiting.remove(out)
+        self._forget_unsent(out)
+        del self._answers[req_msg_id]
+        if not out.msg_id:
+            self._number(out, now)
+        return out
 
     def answer_again(self, req_msg_id: int, link: Link) -> bool:
         """Send a kept answer once more; false if it is gone.
@@ -306,12 +326,14 @@ class Outbox:
     def take(self, link: Link, now: float) -> list[Outgoing]:
         """The next packet's messages with their ids and seqnos, oldest first; empty: nothing."""
         if self._acks:
-            self.queue(Outgoing(Kind.SERVICE, msgs_ack(list(self._acks))), link)
+            self.tell(msgs_ack(list(self._acks)), link)
+            for msg_id in self._acks:
+                self._mark(msg_id, ACKED)
             self._acks.clear()
         if self.too_long and link.proven:
             self.too_long = False
             self.queue(Outgoing(Kind.PUSH, UPDATES_TOO_LONG), link)
-        batch = _cut(link.queue)
+        batch = cut_packet(link.queue)
         for out in batch:
             self._forget_unsent(out)
             out.again = out.msg_id != 0
@@ -322,6 +344,8 @@ class Outbox:
                 self._sent[out.msg_id] = out
                 self.unacked_bytes += out.size
                 self._unacked.take(out.size)
+            if out.kind is Kind.RESULT:
+                self._mark(out.req_msg_id, ACKED | ANSWERED)
         self._trim()
         return batch
 
@@ -390,22 +414,3 @@ class Outbox:
             self._take_back(out)
             self._count_unsent(out)
         link.queue[:0] = again
-
-
-def _cut(queue: list[Outgoing]) -> list[Outgoing]:
-    """Take one packet's worth off the front.
-
-    An rpc_error ends the packet: GramJS throws it in the middle of a container and loses what
-    comes behind (`MTProtoSender._handleRPCResult`).
-    """
-    size, count = 0, 0
-    for out in queue:
-        size += out.size
-        if count and (size > PACKET_BYTES_MAX or count == PACKET_MESSAGES_MAX):
-            break
-        count += 1
-        if out.kind is Kind.RESULT and out.body[_RESULT] == _RPC_ERROR:
-            break
-    batch = queue[:count]
-    del queue[:count]
-    return batch

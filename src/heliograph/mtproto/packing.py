@@ -24,6 +24,8 @@ _BAD_MSG = struct.Struct("<Iqii")
 _BAD_SALT = struct.Struct("<Iqiiq")
 _NEW_SESSION = struct.Struct("<Iqqq")
 _PONG = struct.Struct("<Iqq")
+_DETAILED = struct.Struct("<Iqqii")
+_DROPPED = struct.Struct("<Iqii")
 _FUTURE_SALTS = struct.Struct("<Iqii")
 _FUTURE_SALT = struct.Struct("<iiq")
 
@@ -97,6 +99,16 @@ def msgs_state_info(req_msg_id: int, info: bytes) -> bytes:
     return _RESULT.pack(ids.MSGS_STATE_INFO, req_msg_id) + pack_bytes(info)
 
 
+def msg_detailed_info(msg_id: int, answer_msg_id: int, size_bytes: int, status: int) -> bytes:
+    """Names the answer to a client's message, to be asked for."""
+    return _DETAILED.pack(ids.MSG_DETAILED_INFO, msg_id, answer_msg_id, size_bytes, status)
+
+
+def rpc_answer_dropped(msg_id: int, seqno: int, size_bytes: int) -> bytes:
+    """Says which answer will not be sent."""
+    return _DROPPED.pack(ids.RPC_ANSWER_DROPPED, msg_id, seqno, size_bytes)
+
+
 def future_salts(req_msg_id: int, now: int, salts: Sequence[FutureSalt]) -> bytes:
     """Answers get_future_salts; the vector and its elements are bare."""
     head = _FUTURE_SALTS.pack(ids.FUTURE_SALTS, req_msg_id, now, len(salts))
@@ -109,6 +121,11 @@ def destroyed_session(session_id: int, *, found: bool) -> bytes:
     """Answers destroy_session; not wrapped in rpc_result."""
     number = ids.DESTROY_SESSION_OK if found else ids.DESTROY_SESSION_NONE
     return _RESULT.pack(number, session_id)
+
+
+def destroyed_auth_key(*, done: bool) -> bytes:
+    """Answers destroy_auth_key: TDLib wants it by itself, Desktop inside rpc_result."""
+    return _ID.pack(ids.DESTROY_AUTH_KEY_OK if done else ids.DESTROY_AUTH_KEY_FAIL)
 
 
 def container(messages: Sequence[tuple[int, int, bytes]]) -> bytes:

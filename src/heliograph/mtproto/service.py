@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from heliograph.mtproto.outbox import Link
     from heliograph.mtproto.session import Event, Session
 
-_RPC_ANSWER_UNKNOWN = ids.RPC_ANSWER_UNKNOWN.to_bytes(4, "little")
-
 
 @dataclass(slots=True, frozen=True)
 class Arrival:
@@ -40,6 +38,14 @@ class DestroySession:
 
     link: "Link"
     session_id: int
+
+
+@dataclass(slots=True, frozen=True)
+class DestroyAuthKey:
+    """The client gives up the key it uses; the answer must leave before the key goes."""
+
+    link: "Link"
+    msg_id: int
 
 
 @dataclass(slots=True, frozen=True)
@@ -100,12 +106,17 @@ def _msg_resend_ans_req(message: Arrival) -> "Event | None":
 
 
 def _rpc_drop_answer(message: Arrival) -> "Event | None":
-    message.session.answer_once(message.link, message.msg_id, _RPC_ANSWER_UNKNOWN)
+    dropped_id = packing.read_long(message.body)
+    message.session.drop_answer(message.link, message.msg_id, dropped_id)
     return None
 
 
 def _destroy_session(message: Arrival) -> "Event | None":
     return DestroySession(message.link, packing.read_long(message.body))
+
+
+def _destroy_auth_key(message: Arrival) -> "Event | None":
+    return DestroyAuthKey(message.link, message.msg_id)
 
 
 def _http_wait(message: Arrival) -> "Event | None":
@@ -130,6 +141,7 @@ REACTIONS: dict[int, Reaction] = {
     ids.MSG_RESEND_ANS_REQ: _msg_resend_ans_req,
     ids.RPC_DROP_ANSWER: _rpc_drop_answer,
     ids.DESTROY_SESSION: _destroy_session,
+    ids.DESTROY_AUTH_KEY: _destroy_auth_key,
     ids.HTTP_WAIT: _http_wait,
     # Answers to questions that we never ask.
     ids.MSGS_STATE_INFO: _ignore,

@@ -12,13 +12,22 @@ from typing import Any, NamedTuple
 from heliograph.mtproto import constructors as ids
 from heliograph.mtproto import msg_ids as codes
 from heliograph.mtproto import packing
+from heliograph.mtproto.asked import Asked
 from heliograph.mtproto.budgets import Budget
 from heliograph.mtproto.envelope import AuthSecret, Plain, seal_message
-from heliograph.mtproto.inflate import deflate, inflate
-from heliograph.mtproto.msg_ids import SeenIds, fault_of_outer
-from heliograph.mtproto.outbox import Kind, Link, Outbox, Outgoing, SessionLimits
+from heliograph.mtproto.inflate import inflate
+from heliograph.mtproto.msg_ids import NO_ACK, SeenIds, fault_of_outer
+from heliograph.mtproto.outbox import Link, Outbox, SessionLimits
+from heliograph.mtproto.outgoing import Kind, Outgoing
 from heliograph.mtproto.salts import Salts
-from heliograph.mtproto.service import REACTIONS, Arrival, DestroySession, DisconnectLater, HttpWait
+from heliograph.mtproto.service import (
+    REACTIONS,
+    Arrival,
+    DestroyAuthKey,
+    DestroySession,
+    DisconnectLater,
+    HttpWait,
+)
 
 _UNREADABLE = packing.rpc_error(400, "INPUT_FETCH_ERROR")
 
@@ -30,18 +39,7 @@ class Query(NamedTuple):
     body: memoryview
 
 
-Event = Query | DisconnectLater | DestroySession | HttpWait
-
-
-class _Pending:
-    """A query that is running."""
-
-    __slots__ = ("acked", "link", "since")
-
-    def __init__(self, link: Link, since: float) -> None:
-        self.link = link
-        self.since = since
-        self.acked = False
+Event = Query | DisconnectLater | DestroyAuthKey | DestroySession | HttpWait
 
 
 class Session:
@@ -66,13 +64,13 @@ class Session:
     ) -> None:
         self.session_id = session_id
         self.limits = limits or SessionLimits()
-        self.outbox = Outbox(self.limits, unsent=unsent, unacked=unacked)
+        self._seen = SeenIds(floor, held=seen)
+        self.outbox = Outbox(self.limits, unsent=unsent, unacked=unacked, mark=self._seen.mark)
+        self.asked = Asked(self.outbox, self._seen, gzip_over_bytes=self.limits.gzip_over_bytes)
         self._secret = secret
         self._salts = salts
         self._unsent = unsent
         self._random = random
-        self._seen = SeenIds(floor, held=seen)
-        self._pending: dict[int, _Pending] = {}
         self._announced = False
         self._salt = 0
         self._accepted: frozenset[int] = frozenset()
@@ -102,7 +100,7 @@ class Session:
 
     def close(self) -> None:
         """End the session; running queries' answers will be dropped."""
-        self._pending.clear()
+        self.asked.clear()
         self._seen.close()
         self.outbox.clear()
 
@@ -158,8 +156,10 @@ class Session:
         more whose id is lower.
         https://core.telegram.org/mtproto/service_messages#new-session-creation-notification
         """
-        if fresh and not link.proven:
-            self.outbox.prove(link, self._now)
+        if fresh:
+            if not link.proven:
+                self.outbox.prove(link, self._now)
+            self.outbox.lead(link)
         if not self._announced:
             self._announced = True
             unique_id = int.from_bytes(self._random(8), "little", signed=True)
@@ -205,8 +205,8 @@ class Session:
         constructor = packing.constructor_of(body)
         if constructor == ids.GZIP_PACKED:
             # A running query is never refused for what its repeat came with.
-            if msg_id in self._pending:
-                self._repeat(msg_id, link)
+            if msg_id in self.asked:
+                self.asked.repeat(msg_id, link)
                 return
             try:
                 body = self._inflated(body)
@@ -218,10 +218,11 @@ class Session:
         if reaction is None:
             self._take_query(msg_id, body, link, events)
             return
-        if msg_id not in self._seen:
-            self._seen.add(msg_id, self._now)
         # mtcute sends msgs_ack with an odd seqno; an ack of an ack would never end.
-        if seqno & 1 and constructor not in _NEVER_ACKED:
+        wants_ack = seqno & 1 and constructor not in _NEVER_ACKED
+        if msg_id not in self._seen:
+            self._seen.add(msg_id, self._now, 0 if wants_ack else NO_ACK)
+        if wants_ack:
             self.outbox.ack(msg_id)
         try:
             event = reaction(Arrival(self, link, msg_id, body))
@@ -244,26 +245,16 @@ class Session:
 
     def _take_query(self, msg_id: int, body: memoryview, link: Link, events: list[Event]) -> None:
         if msg_id in self._seen:
-            self._repeat(msg_id, link)
+            self.asked.repeat(msg_id, link)
             return
-        self._seen.add(msg_id, self._now)
-        self._pending[msg_id] = _Pending(link, self._now)
+        self.asked.begin(msg_id, link, self._now)
         events.append(Query(msg_id, body))
-
-    def _repeat(self, msg_id: int, link: Link) -> None:
-        """A query that came before never runs again: acknowledge it or repeat its answer."""
-        pending = self._pending.get(msg_id)
-        if pending is None and self.outbox.answer_again(msg_id, link):
-            return
-        if pending is not None and link.proven:
-            pending.link = link
-        self.outbox.ack(msg_id)
 
     # --- answering -------------------------------------------------------------------------
 
     def tell(self, link: Link, body: bytes) -> None:
         """Queue a service message that needs no ack."""
-        self.outbox.queue(Outgoing(Kind.SERVICE, body), link)
+        self.outbox.tell(body, link)
 
     def answer_once(self, link: Link, msg_id: int, result: bytes) -> None:
         """Answer a query without the caller's help; a repeat of it draws the same answer."""
@@ -282,26 +273,16 @@ class Session:
 
         https://core.telegram.org/mtproto/service_messages_about_messages#message-status-byte
         """
-        self.tell(link, packing.msgs_state_info(msg_id, bytes(map(self._state_of, asked))))
+        self.tell(link, packing.msgs_state_info(msg_id, bytes(map(self.asked.state_of, asked))))
 
-    def _state_of(self, msg_id: int) -> int:
-        if msg_id in self._pending:
-            return 4 | 32
-        if self.outbox.has_answer(msg_id):
-            return 4 | 32 | 64
-        if self.knows(msg_id):
-            return 4
-        if msg_id <= self._seen.floor:
-            return 1
-        return 3 if msg_id > self._seen.highest else 2
+    def drop_answer(self, link: Link, msg_id: int, dropped_id: int) -> None:
+        """Answer rpc_drop_answer, and do as it says; a repeat of it only draws the same answer."""
+        if not self.outbox.answer_again(msg_id, link):
+            self.answer_once(link, msg_id, self.asked.drop(dropped_id, self._now))
 
-    def reply(self, msg_id: int, result: bytes) -> Link | None:
+    def reply(self, msg_id: int, result: bytes, *, urgent: bool = False) -> Link | None:
         """Answer a query with a boxed object; gives the link to flush, if there is one now."""
-        pending = self._pending.pop(msg_id, None)
-        if pending is None:
-            return None
-        packed = deflate(result, over_bytes=self.limits.gzip_over_bytes)
-        return self.outbox.answer(msg_id, packing.rpc_result(msg_id, packed), pending.link)
+        return self.asked.reply(msg_id, result, urgent=urgent)
 
     def push(self, body: bytes) -> Link | None:
         """Queue an update, already encoded for the client's layer; gives the link to flush."""
@@ -310,7 +291,7 @@ class Session:
     @property
     def pending(self) -> int:
         """How many queries are running."""
-        return len(self._pending)
+        return len(self.asked)
 
     @property
     def overflowed(self) -> bool:
@@ -336,20 +317,11 @@ class Session:
 
     def ack_running(self, link: Link) -> None:
         """Acknowledge the queries that came by this link and run on; the link has its answer."""
-        for msg_id, pending in self._pending.items():
-            if pending.link is link and not pending.acked:
-                pending.acked = True
-                self.outbox.ack(msg_id)
+        self.asked.ack_of(link)
 
     def tick(self, now: float) -> None:
         """Once a second or so: acknowledge slow queries, forget what is too old."""
-        slow = now - self.limits.ack_after_s
-        for msg_id, pending in self._pending.items():
-            if pending.since > slow:
-                break
-            if not pending.acked:
-                pending.acked = True
-                self.outbox.ack(msg_id)
+        self.asked.ack_slow(now - self.limits.ack_after_s)
         self.outbox.expire(now)
 
     # --- sending ---------------------------------------------------------------------------
