@@ -80,6 +80,7 @@ def test_unknown_variable_is_an_error_so_that_typing_mistakes_are_seen() -> None
         ({"mtproto": "example.org:1"}, "not an IP address"),
         ({"mtproto": "::1:0"}, "brackets"),
         ({"mtproto": "0.0.0.0:8443"}, "--advertise"),
+        ({"http": "0.0.0.0:8080"}, "--advertise"),
         ({"mtproto": "127.0.0.1:1", "http": "localhost:1"}, "set another port"),
         ({"mtproto": "[::1]:1", "http": "[0::1]:1"}, "set another port"),
         ({"advertise": "192.0.2.1:0"}, "needs a port"),
@@ -99,7 +100,7 @@ PUBLIC = [
     {"mtproto": "0.0.0.0:8443", "advertise": "192.0.2.1:8443"},
     {"mtproto": "[::]:8443", "advertise": "[2001:db8::1]:8443"},
     {"advertise": "192.0.2.1:8443"},
-    {"http": "0.0.0.0:8080"},
+    {"http": "0.0.0.0:8080", "advertise": "127.0.0.1:8443"},
 ]
 
 

@@ -55,7 +55,7 @@ def seed(data_dir: str, users: int, out: Path) -> None:
     accounts = asyncio.run(
         seed_accounts(settings, users, locked=lambda: write_durably(file, content))
     )
-    write_durably(out, msgspec.json.encode(accounts))
+    write_durably(out, msgspec.json.encode(accounts), to_owner_of_folder=False)
     click.echo(f"{users} accounts in {settings.folder}, their keys in {out}")
 
 

@@ -176,11 +176,12 @@ def check(settings: Settings) -> Settings:
     _check_web(settings)
     _check_mail(settings)
     _check_codes(settings)
-    if not settings.mtproto_address.is_loopback and not settings.advertise:
-        raise ConfigError(
-            f"mtproto: {settings.mtproto} is reachable from outside, so clients must be told "
-            "where: add --advertise IP:PORT with the address they can connect to"
-        )
+    for name, bound in (("mtproto", settings.mtproto_address), ("http", settings.http_address)):
+        if not bound.is_loopback and not settings.advertise:
+            raise ConfigError(
+                f"{name}: {bound} is reachable from outside, so clients must be told where: add "
+                "--advertise IP:PORT with the address they can connect to"
+            )
     if settings.limits_profile == "bench" and not settings.is_local:
         raise ConfigError('limits: "bench" is refused on other than loopback addresses')
     if settings.allow_clock_shift and not settings.is_local:

@@ -19,6 +19,7 @@ from heliograph.ports.store import Store
 from heliograph.server.arithmetic import ArithmeticThread
 from heliograph.server.clock import SystemClock
 from heliograph.server.errors import CannotStart
+from heliograph.server.files import make_private_file
 from heliograph.server.keys import DATABASE_FILE, SubKeys
 from heliograph.server.randomness import SystemRandom
 from heliograph.storage.sqlite import SqliteStore
@@ -35,6 +36,7 @@ def open_store(settings: Settings, keys: SubKeys, clock: Clock) -> SqliteStore:
     Raises CannotStart. A store that fails later ends the process: nothing more may be answered.
     """
     path, limits = settings.folder / DATABASE_FILE, settings.limits
+    make_private_file(path)
     try:
         return SqliteStore.open(
             path,

@@ -22,13 +22,39 @@ def make_private_folder(folder: Path) -> None:
         sync_folder(path.parent)
 
 
-def write_durably(path: Path, content: bytes, *, mode: int = PRIVATE) -> None:
+def give_to_owner_of(folder: Path, descriptor: int) -> None:
+    """Let the owner of the data folder have a file in it that root made.
+
+    Otherwise the service user could not open it after a command that root ran.
+    """
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file that only the folder's owner can read, unless there is one."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE)
+    except FileExistsError:
+        return
+    try:
+        give_to_owner_of(path.parent, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_durably(
+    path: Path, content: bytes, *, mode: int = PRIVATE, to_owner_of_folder: bool = True
+) -> None:
     """Put `content` at `path` in one step that survives a power cut."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode)
     try:
         with open(descriptor, "wb") as file:
             os.fchmod(file.fileno(), mode)
+            if to_owner_of_folder:
+                give_to_owner_of(path.parent, file.fileno())
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from heliograph.server.errors import CannotStart
+from heliograph.server.files import give_to_owner_of
 
 LOCK_FILE = "lock"
 
@@ -27,10 +28,7 @@ class FolderLock:
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             self._flock(descriptor, fcntl.LOCK_EX)
-            if os.geteuid() == 0:
-                # Or the service user, whose folder it is, could not open it after a root's command.
-                owner = self._path.parent.stat()
-                os.fchown(descriptor, owner.st_uid, owner.st_gid)
+            give_to_owner_of(self._path.parent, descriptor)
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         except BaseException:
