@@ -23,7 +23,8 @@ class ActorError(Exception):
 class Actor:
     """One client. `kind` names the library, as in KINDS.
 
-    With `pfs` it uses temporary keys; only TDLib and mtcute can.
+    With `pfs` it uses temporary keys; only TDLib and mtcute can. Kinds that end in -ws or -http
+    come by the server's HTTP port.
     """
 
     def __init__(self, kind: str, folder: Path, *, pfs: bool = False) -> None:
@@ -48,13 +49,15 @@ class Actor:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
+                cwd=self.folder,
                 limit=1 << 22,
             )
         self._reader = asyncio.create_task(self._read())
+        web = self.kind.endswith(("-ws", "-http"))
         await self.do(
             "open",
             host=server.host,
-            port=server.port,
+            port=int(server.http.rsplit(":", 1)[1]) if web else server.port,
             public_key=str(server.public_key),
             folder=str(self.folder),
             **({"pfs": True} if self.pfs else {}),
@@ -143,9 +146,9 @@ def _python(venv: str, worker: str) -> list[str]:
     return [str(ROOT / ".venvs" / venv / "bin" / "python"), str(WORKERS / worker)]
 
 
-def _tdlib(version: str) -> list[str]:
+def _tdlib(version: str, *arguments: str) -> list[str]:
     library = ROOT / ".venvs" / f"tdjson-{version}" / "libtdjson.so"
-    return [sys.executable, str(WORKERS / "tdlib_worker.py"), str(library)]
+    return [sys.executable, str(WORKERS / "tdlib_worker.py"), str(library), *arguments]
 
 
 def _node(worker: str, *arguments: str) -> list[str]:
@@ -162,4 +165,7 @@ KINDS: dict[str, list[str]] = {
     "mtcute": _node("mtcute_worker.mjs"),
     "tdlib": _tdlib("1.8.66"),
     "tdlib-1.8.46": _tdlib("1.8.46"),
+    "gramjs-ws": _node("gramjs_worker.mjs", "telegram", "ws"),
+    "mtcute-ws": _node("mtcute_worker.mjs", "ws"),
+    "tdlib-http": _tdlib("1.8.66", "http"),
 }

@@ -2,7 +2,8 @@
 
 TDLib asks the Internet for its configuration whenever it doubts its address. So its process moves
 into a network namespace of its own where only loopback is up; one thread stays outside and does
-nothing but connect to the server. Inside, a SOCKS5 proxy on 127.0.0.1 hands those connections on.
+nothing but connect to the server. Inside, a SOCKS5 proxy on 127.0.0.1 hands those connections on,
+or a bare door for a client that speaks HTTP to its proxy.
 Linux only; it needs root, or a kernel that grants user namespaces to everyone.
 """
 
@@ -37,11 +38,12 @@ class Enclosure:
         _raise_loopback()
         self._server = None
         self._target = ()
+        self._bare = False
         self.door = 0
 
-    async def open(self, host, port):
-        """Let connections made to the proxy end at the server."""
-        self._target = (host, port)
+    async def open(self, host, port, *, bare=False):
+        """Let connections made to the proxy end at the server; `bare` does so without SOCKS."""
+        self._target, self._bare = (host, port), bare
         self._server = await asyncio.start_server(self._lead_through, "127.0.0.1", 0)
         self.door = self._server.sockets[0].getsockname()[1]
 
@@ -55,14 +57,17 @@ class Enclosure:
 
     async def _lead_through(self, reader, writer):
         try:
-            await _read_request(reader, writer)
+            if not self._bare:
+                await _read_request(reader, writer)
             loop = asyncio.get_running_loop()
             try:
                 through = await loop.run_in_executor(self._outside, self._connect)
             except OSError:
-                writer.write(b"\x05\x05\x00\x01" + bytes(6))  # connection refused
+                if not self._bare:
+                    writer.write(b"\x05\x05\x00\x01" + bytes(6))  # connection refused
                 return
-            writer.write(b"\x05\x00\x00\x01" + bytes(6))
+            if not self._bare:
+                writer.write(b"\x05\x00\x00\x01" + bytes(6))
             there = await asyncio.open_connection(sock=through)
             await asyncio.gather(_pump(reader, there[1]), _pump(there[0], writer))
         except (OSError, asyncio.IncompleteReadError):

@@ -1,14 +1,17 @@
-// GramJS, or the teleproto that descends from it (the first argument), as an actor in a play.
+// GramJS, or the teleproto that descends from it (the first argument), as an actor in a play; with
+// `ws` as the second argument inside a WebSocket.
 import { API_HASH, API_ID, emit, require, serve, serverKey } from './protocol.mjs'
 
 const library = process.argv[2]
 const { TelegramClient, Api } = require(library)
 const { StringSession } = require(`${library}/sessions`)
 const { NewMessage, Raw } = require(`${library}/events`)
-const { ConnectionTCPFull } = require(`${library}/network`)
+const { ConnectionTCPFull, ConnectionTCPObfuscated } = require(`${library}/network`)
+const { PromisedWebSockets } = require(`${library}/extensions`)
 const RSA = require(`${library}/crypto/RSA`)
 const bigInt = require('big-integer')
 
+const inWebSocket = process.argv[3] === 'ws'
 let client
 
 function trustKey (file) {
@@ -27,13 +30,13 @@ const verbs = {
   async open ({ host, port, public_key, dc = 2 }) {
     trustKey(public_key)
     // GramJS ignores the session's port (always 80, or 443 with WSS): its `connection` option counts.
-    class Here extends ConnectionTCPFull {
+    class Here extends (inWebSocket ? ConnectionTCPObfuscated : ConnectionTCPFull) {
       constructor (options) { super({ ...options, ip: host, port }) }
     }
     const session = new StringSession('')
     // The session only saves ports up to 32767, and the connection above does not ask it.
     session.setDC(dc, host, 443)
-    client = new TelegramClient(session, API_ID, API_HASH, { connectionRetries: 100, retryDelay: 200, requestRetries: 5, floodSleepThreshold: 0, connection: Here })
+    client = new TelegramClient(session, API_ID, API_HASH, { connectionRetries: 100, retryDelay: 200, requestRetries: 5, floodSleepThreshold: 0, connection: Here, networkSocket: inWebSocket ? PromisedWebSockets : undefined })
     client.setLogLevel(process.env.PLAY_LOG || 'none')
     client.addEventHandler(e => emit({ event: 'message', id: e.message.id, text: e.message.message, out: !!e.message.out }), new NewMessage({}))
     client.addEventHandler(update => {

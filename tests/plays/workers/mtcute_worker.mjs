@@ -1,11 +1,19 @@
-// mtcute as an actor in a play.
+// mtcute as an actor in a play; with `ws` as the first argument inside a WebSocket.
 import { API_HASH, API_ID, emit, require, serve, serverKey } from './protocol.mjs'
 
-const { MemoryStorage, TelegramClient } = require('@mtcute/node')
+const { IntermediatePacketCodec, MemoryStorage, ObfuscatedPacketCodec, TelegramClient } = require('@mtcute/node')
+const { connectWs } = require('@fuman/net')
+const { w3cwebsocket } = require('websocket')
 // Not among the package's exports.
 const { __publicKeyIndex } = require('./node_modules/@mtcute/core/tl/binary/rsa-keys.cjs')
 
 let client
+
+// What @mtcute/web does in a browser; Node 18 has no WebSocket of its own.
+const inWebSocket = {
+  connect: ({ ipAddress, port }) => connectWs({ url: `ws://${ipAddress}:${port}/apiws`, implementation: w3cwebsocket, protocols: 'binary' }),
+  packetCodec: () => new ObfuscatedPacketCodec(new IntermediatePacketCodec())
+}
 
 function trustKey (file) {
   const { n, e, fingerprint } = serverKey(file)
@@ -37,6 +45,7 @@ const verbs = {
       storage: new MemoryStorage(),
       defaultDcs: { main: here, media: { ...here, mediaOnly: true } },
       network: { usePfs: pfs },
+      transport: process.argv[2] === 'ws' ? inWebSocket : undefined,
       logLevel: Number(process.env.PLAY_LOG || 2)
     })
     client.onRawUpdate.add(tell)

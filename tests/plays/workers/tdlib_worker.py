@@ -1,5 +1,7 @@
 """TDLib as an actor in a play; the first argument is the libtdjson to run.
 
+With `http` as the second it speaks MTProto by HTTP, as it does to proxies that know nothing else.
+
 Peers are usernames or "me", as with the other clients, and message ids are the server's: TDLib's
 own are those, shifted.
 """
@@ -24,8 +26,9 @@ _NO_NETWORK, _NETWORK = "networkTypeNone", "networkTypeWiFi"
 class Verbs:
     """One client."""
 
-    def __init__(self, enclosure, library):
+    def __init__(self, enclosure, library, *, by_http=False):
         self.enclosure = enclosure
+        self.by_http = by_http
         self.library = pathlib.Path(library)
         self.tdjson = None
         self.client = None
@@ -37,7 +40,7 @@ class Verbs:
 
     async def do_open(self, host, port, public_key, folder, pfs=False, verbosity=2):
         self.folder, self.pfs = pathlib.Path(folder), pfs
-        await self.enclosure.open(host, port)
+        await self.enclosure.open(host, port, bare=self.by_http)
         key, log = pathlib.Path(public_key), self.folder / "td.log"
         self.tdjson = Tdjson(self.library, key, log, verbosity)
         await self._start()
@@ -63,6 +66,8 @@ class Verbs:
 
     async def _point_at_door(self):
         kind = {"@type": "proxyTypeSocks5"}
+        if self.by_http:
+            kind = {"@type": "proxyTypeHttp", "http_only": True}
         proxy = {"server": "127.0.0.1", "port": self.enclosure.door, "type": kind}
         # Later versions take one object, earlier ones its fields.
         await self.client("addProxy", proxy=proxy, enable=True, **proxy)
@@ -270,4 +275,4 @@ def _bold(message):
 
 if __name__ == "__main__":
     enclosure = Enclosure()
-    asyncio.run(serve(Verbs(enclosure, sys.argv[1])))
+    asyncio.run(serve(Verbs(enclosure, sys.argv[1], by_http=sys.argv[2:] == ["http"])))
