@@ -45,7 +45,8 @@ const verbs = {
       storage: new MemoryStorage(),
       defaultDcs: { main: here, media: { ...here, mediaOnly: true } },
       network: { usePfs: pfs },
-      transport: process.argv[2] === 'ws' ? inWebSocket : undefined,
+      // Even undefined would stand in the place of its default.
+      ...(process.argv[2] === 'ws' ? { transport: inWebSocket } : {}),
       logLevel: Number(process.env.PLAY_LOG || 2)
     })
     client.onRawUpdate.add(tell)
