@@ -120,6 +120,27 @@ async def test_each_sees_their_own_side(people: People) -> None:
     assert (theirs.out, theirs.peer_id.user_id) == (False, ann.id)
 
 
+async def saved(talker: Talker, peer: Any, **fields: Any) -> list[str]:
+    """The texts of what was saved from a peer."""
+    offsets = dict.fromkeys(("offset_id", "offset_date", "add_offset", "max_id", "min_id"), 0)
+    asked = {**offsets, "limit": 100, "hash": 0, **fields}
+    answer = await talker(functions.messages.GetSavedHistory(peer=peer, **asked))
+    return [message.message for message in answer.messages]
+
+
+async def test_saved_messages_are_of_oneself(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ann.send(ann.to(ben), "not saved")
+    for text in ("first", "second", "third"):
+        await ann.send(types.InputPeerSelf(), text)
+    assert await saved(ann, types.InputPeerSelf()) == ["third", "second", "first"]
+    assert await saved(ann, types.InputPeerSelf(), limit=1, add_offset=1) == ["second"]
+    assert await saved(ann, ann.to(ben)) == []
+    with pytest.raises(RpcError) as refused:
+        await saved(ann, types.InputPeerSelf(), parent_peer=ann.to(ben))
+    assert refused.value.text == "PEER_ID_INVALID"
+
+
 async def test_negative_limit_is_refused(people: People) -> None:
     with pytest.raises(RpcError) as refused:
         await people.ann.history(types.InputPeerSelf(), limit=-1)

@@ -57,7 +57,7 @@ async def test_saved_messages_are_one_copy_read_at_once(people: People) -> None:
     answer = await ann.send(ME, "note")
     message = answer.updates[1].message
     me = types.PeerUser(user_id=ann.id)
-    assert (message.out, message.peer_id, message.saved_peer_id) == (True, me, me)
+    assert (message.out, message.peer_id, message.saved_peer_id) == (False, me, me)
     assert await ann.pts() == 2
     dialog = await ann.dialog_with(ME)
     assert (dialog.unread_count, dialog.read_inbox_max_id, dialog.top_message) == (0, 1, 1)

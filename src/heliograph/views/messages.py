@@ -15,15 +15,17 @@ def message(record: Message) -> types.Message:
     """
     peer = types.PeerUser(user_id=record.peer_id)
     reply = record.reply_to_id
+    saved = record.peer_id == record.owner_id
     return types.Message(
-        out=record.out,
+        # TDLib takes a mark on a note to oneself for a mistake; Telethon makes its own.
+        out=record.out and not saved,
         silent=record.silent,
         noforwards=record.noforwards,
         id=record.id,
         from_id=types.PeerUser(user_id=record.sender_id),
         peer_id=peer,
         # Android and Desktop file Saved Messages by it and drop the message without.
-        saved_peer_id=peer if record.peer_id == record.owner_id else None,
+        saved_peer_id=peer if saved else None,
         reply_to=None if reply is None else types.MessageReplyHeader(reply_to_msg_id=reply),
         date=record.date,
         message=record.text,

@@ -20,7 +20,30 @@ async def get_history(
     context: Context, request: functions.messages.GetHistory
 ) -> types.messages.TypeMessages:
     """A page newest first, as `https://core.telegram.org/api/offsets` counts it."""
-    peer_id = await peer_account(context, request.peer)
+    return await _page(context, request, peer_id=await peer_account(context, request.peer))
+
+
+@method("messages.getSavedHistory")
+async def get_saved_history(
+    context: Context, request: functions.messages.GetSavedHistory
+) -> types.messages.TypeMessages:
+    """The part of Saved Messages that came from a peer. Nothing is forwarded yet: all is one's own.
+
+    https://core.telegram.org/api/saved-messages
+    """
+    if request.parent_peer is not None:
+        raise errors.PeerIdInvalid
+    if await peer_account(context, request.peer) != context.account_id:
+        return types.messages.Messages(messages=[], topics=[], chats=[], users=[])
+    return await _page(context, request, peer_id=context.account_id)
+
+
+async def _page(
+    context: Context,
+    request: functions.messages.GetHistory | functions.messages.GetSavedHistory,
+    *,
+    peer_id: int,
+) -> types.messages.TypeMessages:
     if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:
         raise errors.LimitInvalid
     query = HistoryQuery(
