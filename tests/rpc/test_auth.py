@@ -279,6 +279,65 @@ async def test_resend_that_is_refused_leaves_the_first_code_valid(stage: Stage) 
     assert done.user.first_name == "Ann"
 
 
+@pytest.mark.parametrize("make", [functions.auth.ResendCode, functions.auth.CancelCode])
+@pytest.mark.parametrize("phone", [ANN, NOBODY])
+async def test_14_1_code_that_lives_no_more_is_neither_resent_nor_cancelled(
+    stage: Stage, phone: str, make: Any
+) -> None:
+    """The same for a number with an account and for one without."""
+    await stage.person(ANN, "Ann")
+    device, thief = await stage.device(), await stage.device()
+    sent = await device(send_code(phone))
+    query = make(phone_number=phone, phone_code_hash=sent.phone_code_hash)
+    other = make(phone_number=BEN, phone_code_hash=sent.phone_code_hash)
+    expired = (400, "PHONE_CODE_EXPIRED")
+    assert await refusal(thief, query) == expired
+    assert await refusal(device, other) == expired
+    unknown = make(phone_number=phone, phone_code_hash="unknown")
+    assert await refusal(device, unknown) == expired
+    stage.clock.date += 2 * stage.app.code_limits.lifetime_s
+    assert await device(query)
+    assert await refusal(device, query) == expired
+    sent = await device(send_code(phone))
+    stage.clock.date += 2 * stage.app.code_limits.lifetime_s + 1
+    query = make(phone_number=phone, phone_code_hash=sent.phone_code_hash)
+    assert await refusal(device, query) == expired
+
+
+async def test_14_1_resent_code_is_told_like_the_first(stage: Stage) -> None:
+    device = await stage.device()
+    first = await device(send_code(ANN))
+    again = await device(
+        functions.auth.ResendCode(phone_number=ANN, phone_code_hash=first.phone_code_hash)
+    )
+    assert (again.type, again.next_type, again.timeout) == (first.type, first.next_type, 60)
+    assert again.phone_code_hash != first.phone_code_hash
+
+
+@pytest.mark.parametrize("phone", [ANN, NOBODY])
+async def test_14_1_no_number_has_a_login_address(stage: Stage, phone: str) -> None:
+    await stage.person(ANN, "Ann")
+    device = await stage.device()
+    sent = await device(send_code(phone))
+    query = functions.auth.ResetLoginEmail(phone_number=phone, phone_code_hash=sent.phone_code_hash)
+    assert await refusal(device, query) == (400, "EMAIL_INSTALL_MISSING")
+
+
+async def test_14_1_devices_have_the_code_before_the_messenger_is_asked(stage: Stage) -> None:
+    await stage.person(ANN, "Ann")
+    known: list[int] = []
+
+    class Noting:
+        available = True
+
+        async def deliver_code(self, phone: str, code: str) -> None:
+            known.append(sum(code in text for text in service_texts(stage)))
+
+    stage.turn(messenger=Noting())
+    await (await stage.device())(send_code(ANN))
+    assert known == [1]
+
+
 async def test_cancelled_code_is_worth_nothing(stage: Stage) -> None:
     device = await stage.device()
     sent = await device(send_code(ANN))

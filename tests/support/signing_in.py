@@ -4,6 +4,7 @@ from functools import partial
 
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
 from heliograph.domain.sign_in import (
+    Cancellation,
     CodeAttempt,
     CodeLimits,
     CodeRequest,
@@ -12,6 +13,7 @@ from heliograph.domain.sign_in import (
     SignedIn,
     SignUp,
     check_code,
+    check_live,
     issue_code,
     may_sign_up,
 )
@@ -77,6 +79,14 @@ async def attempt(
         date=date,
     )
     return await store.attempt_code(tried, decide=partial(check_code, limits=LIMITS))
+
+
+async def cancel(store: Store, code: LoginCode, *, date: int = NOON) -> None:
+    """As its own client cancels a code."""
+    request = Cancellation(
+        phone=code.phone, code_hash=code.code_hash, auth_key_id=code.auth_key_id, date=date
+    )
+    await store.cancel_code(request, decide=partial(check_live, limits=LIMITS))
 
 
 async def sign_up(

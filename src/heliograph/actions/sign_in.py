@@ -15,6 +15,7 @@ from heliograph.domain.networks import network_of
 from heliograph.domain.service import code_text, sign_in_text
 from heliograph.domain.sign_in import (
     AttemptResult,
+    Cancellation,
     CodeAttempt,
     CodeContext,
     CodeRequest,
@@ -22,6 +23,7 @@ from heliograph.domain.sign_in import (
     SignedIn,
     SignUp,
     check_code,
+    check_live,
     issue_code,
     may_sign_up,
     normalise_phone,
@@ -33,7 +35,8 @@ async def send_code(
 ) -> LoginCode:
     """Issue a code and have it delivered, if anybody is to be told it.
 
-    `replaces` is the `code_hash` of an earlier one, which ends if this one is issued.
+    `replaces` is the `code_hash` of an earlier one, which ends if this one is issued;
+    PHONE_CODE_EXPIRED if it does not live.
     Nothing in the result but `code_hash` may reach the caller. The delivery begins after
     the answer has left, so that its time does not tell who has an account.
     SEND_CODE_UNAVAILABLE for every number if codes would go nowhere.
@@ -55,12 +58,18 @@ async def send_code(
     kept, context = await app.store.issue_code(
         request, window_s=app.code_limits.window_s, decide=decide
     )
-    by_messenger = partial(app.messenger.deliver_code, phone, code)
-    app.spawn(_after_answer(app, by_messenger if kept.deliver else None))
-    account_id = _account_to_tell(context) if kept.deliver else None
-    by_message = None if account_id is None else partial(_tell_sessions, app, account_id, code)
-    app.spawn(_after_answer(app, by_message))
+    delivery = partial(_deliver, app, _account_to_tell(context), phone, code)
+    app.spawn(_after_answer(app, delivery if kept.deliver else None))
     return kept
+
+
+async def _deliver(app: App, account_id: int | None, phone: str, code: str) -> None:
+    """To the devices that are signed in first, as they have it at once; then by the messenger."""
+    try:
+        if account_id is not None:
+            await _tell_sessions(app, account_id, code)
+    finally:
+        await app.messenger.deliver_code(phone, code)
 
 
 async def _after_answer(app: App, work: Callable[[], Awaitable[None]] | None) -> None:
@@ -85,9 +94,15 @@ async def _tell_sessions(app: App, account_id: int, code: str) -> None:
     await send_service_message(app, account_id, text, entities)
 
 
-async def cancel_code(app: App, *, phone: str, code_hash: str) -> None:
-    """Let a code end; nothing tells whether there was one."""
-    await app.store.cancel_code(normalise_phone(phone), code_hash)
+async def cancel_code(app: App, *, phone: str, code_hash: str, auth_key_id: int) -> None:
+    """Let a code end, or PHONE_CODE_EXPIRED. Every number has codes: it tells nothing of it."""
+    request = Cancellation(
+        phone=normalise_phone(phone),
+        code_hash=code_hash,
+        auth_key_id=auth_key_id,
+        date=app.clock.now(),
+    )
+    await app.store.cancel_code(request, decide=partial(check_live, limits=app.code_limits))
 
 
 async def sign_in(

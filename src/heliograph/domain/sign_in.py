@@ -5,6 +5,7 @@ https://core.telegram.org/api/auth
 
 import enum
 import hmac
+from typing import Protocol
 
 import msgspec
 
@@ -59,20 +60,6 @@ class CodeRequest(msgspec.Struct, frozen=True, kw_only=True):
     date: int
 
 
-class CodeContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What a code request is decided on.
-
-    `*_times` are the dates of the codes asked for within the window, oldest first;
-    `invite_mac` is the MAC of a live invitation's code for this number.
-    """
-
-    account: Account | None
-    invite_mac: bytes | None
-    phone_times: tuple[int, ...]
-    address_times: tuple[int, ...]
-    has_sessions: bool = False
-
-
 class LoginCode(msgspec.Struct, frozen=True, kw_only=True):
     """A code that was asked for. `deliver` says whether anybody is told it."""
 
@@ -85,6 +72,22 @@ class LoginCode(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     verified: bool = False
     deliver: bool = True
+
+
+class CodeContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What a code request is decided on.
+
+    `*_times` are the dates of the codes asked for within the window, oldest first;
+    `invite_mac` is the MAC of a live invitation's code for this number; `replaced` is the code to
+    be replaced, if it lives.
+    """
+
+    account: Account | None
+    invite_mac: bytes | None
+    replaced: LoginCode | None = None
+    phone_times: tuple[int, ...]
+    address_times: tuple[int, ...]
+    has_sessions: bool = False
 
 
 def normalise_phone(phone: str) -> str:
@@ -104,7 +107,12 @@ def check_unoccupied(account: Account | None) -> None:
 def issue_code(
     request: CodeRequest, context: CodeContext, registration: Registration, limits: CodeLimits
 ) -> LoginCode:
-    """The code to keep, or FLOOD_WAIT. The caller's answer is the same whoever has an account."""
+    """The code to keep, or FLOOD_WAIT_x. The caller's answer is the same whoever has an account.
+
+    PHONE_CODE_EXPIRED if it would replace one that is not the caller's or lives no more.
+    """
+    if request.replaces is not None:
+        check_live(context.replaced, request, limits)
     _check_rate(context.phone_times, limits.per_phone, limits.window_s, request.date)
     _check_rate(context.address_times, limits.per_address, limits.window_s, request.date)
     known = context.account is not None
@@ -124,6 +132,39 @@ def issue_code(
         created=request.date,
         deliver=deliver,
     )
+
+
+class CodeHolder(Protocol):
+    """What tells whose a code is: the number it is for and the key it was asked for by."""
+
+    @property
+    def phone(self) -> str: ...
+
+    @property
+    def auth_key_id(self) -> int: ...
+
+    @property
+    def date(self) -> int: ...
+
+
+def check_live(code: LoginCode | None, holder: CodeHolder, limits: CodeLimits) -> None:
+    """PHONE_CODE_EXPIRED unless the code may be replaced or cancelled by its holder.
+
+    Also for a while after its own time: that is when people press "send again".
+    """
+    if code is None or code.phone != holder.phone or code.auth_key_id != holder.auth_key_id:
+        raise errors.PhoneCodeExpired
+    if holder.date > code.created + 2 * limits.lifetime_s:
+        raise errors.PhoneCodeExpired
+
+
+class Cancellation(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody wants no code any more."""
+
+    phone: str
+    code_hash: str
+    auth_key_id: int
+    date: int
 
 
 def _check_rate(times: tuple[int, ...], most: int, window_s: int, now: int) -> None:

@@ -27,6 +27,7 @@ from heliograph.domain.people import Account, Blocked, Contact, Seen
 from heliograph.domain.sign_in import (
     AttemptContext,
     AttemptResult,
+    Cancellation,
     CodeAttempt,
     CodeContext,
     CodeRequest,
@@ -84,8 +85,7 @@ class SignInOperations(Protocol):
         window_s: int,
         decide: Callable[[CodeRequest, CodeContext], LoginCode],
     ) -> tuple[LoginCode, CodeContext]:
-        """Keep a code, and end the one it replaces if it is for the same number; also returns what
-        it was decided on."""
+        """Keep a code, and end the one it replaces; also returns what it was decided on."""
         ...
 
     async def attempt_code(
@@ -110,7 +110,14 @@ class SignInOperations(Protocol):
         """Make the account, its mailbox (pts 1) and the authorization; uses up the invite."""
         ...
 
-    async def cancel_code(self, phone: str, code_hash: str) -> None: ...
+    async def cancel_code(
+        self,
+        request: Cancellation,
+        *,
+        decide: Callable[[LoginCode | None, Cancellation], None],
+    ) -> None:
+        """End a code that lives; `decide` is given None if it does not."""
+        ...
 
     async def add_invite(self, invite: Invite) -> None:
         """Replaces an earlier invite; Refused PHONE_NUMBER_OCCUPIED if there is an account."""

@@ -3,13 +3,14 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.people import FIRST_ACCOUNT_ID, SERVICE_ACCOUNT_ID
 from heliograph.domain.sign_in import AttemptResult, CodeLimits, Invite, Registration
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, open_accounts
-from support.signing_in import ADA_PHONE, LIMITS, attempt, key, request_code, sign_up
+from support.signing_in import ADA_PHONE, LIMITS, attempt, cancel, key, request_code, sign_up
 
 NEW_PHONE = "4912345"
 
@@ -69,7 +70,7 @@ async def test_guesses_are_counted_over_all_codes_of_a_number_for_a_day(
         code = await request_code(store, 1, date=NOON + number)
         for _ in range(5):
             await attempt(store, code, code_mac=b"wrong", date=NOON + number)
-        await store.cancel_code(code.phone, code.code_hash)
+        await cancel(store, code)
     day = LIMITS.guess_window_s
     code = await request_code(store, 1, date=NOON + day - 1)
     with pytest.raises(errors.Wait) as refused:
@@ -107,7 +108,7 @@ async def test_a_cancelled_code_is_dead_but_still_counts_as_asked_for(
     await store.save_auth_key(key(1))
     limits = CodeLimits(per_phone=1)
     code = await request_code(store, 1, limits=limits)
-    await store.cancel_code(code.phone, code.code_hash)
+    await cancel(store, code)
     assert (await attempt(store, code)).result is AttemptResult.EXPIRED
     with pytest.raises(errors.Wait):
         await request_code(store, 1, limits=limits, date=NOON + 1)
@@ -130,8 +131,24 @@ async def test_a_code_takes_the_place_of_the_named_one_only_if_it_is_issued(
 async def test_a_code_of_another_number_is_not_replaced(store: Store, people: list[int]) -> None:
     await store.save_auth_key(key(1))
     first = await request_code(store, 1)
-    await request_code(store, 1, phone="8880000001", replaces=first.code_hash)
+    with pytest.raises(errors.PhoneCodeExpired):
+        await request_code(store, 1, phone="8880000001", replaces=first.code_hash)
     assert (await attempt(store, first)).result is AttemptResult.SIGNED_IN
+
+
+async def test_a_code_is_replaced_and_cancelled_by_the_key_that_asked_for_it_alone(
+    store: Store, people: list[int]
+) -> None:
+    for auth_key_id in (1, 2):
+        await store.save_auth_key(key(auth_key_id))
+    code = await request_code(store, 1)
+    with pytest.raises(errors.PhoneCodeExpired):
+        await request_code(store, 2, replaces=code.code_hash)
+    with pytest.raises(errors.PhoneCodeExpired):
+        await cancel(store, replace(code, auth_key_id=2))
+    assert (await attempt(store, code)).result is AttemptResult.SIGNED_IN
+    with pytest.raises(errors.PhoneCodeExpired):
+        await cancel(store, code)
 
 
 async def test_codes_are_limited_by_address_too(store: Store, people: list[int]) -> None:

@@ -1,8 +1,8 @@
 """Asking for login codes."""
 
 from heliograph.actions import sign_in
-from heliograph.domain.errors import PhoneCodeHashEmpty
-from heliograph.domain.sign_in import LoginCode
+from heliograph.domain.errors import EmailInstallMissing, PhoneCodeHashEmpty
+from heliograph.domain.sign_in import LoginCode, normalise_phone
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -50,9 +50,24 @@ async def cancel_code(context: Context, query: functions.auth.CancelCode) -> boo
     if not query.phone_code_hash:
         raise PhoneCodeHashEmpty
     await sign_in.cancel_code(
-        context.app, phone=query.phone_number, code_hash=query.phone_code_hash
+        context.app,
+        phone=query.phone_number,
+        code_hash=query.phone_code_hash,
+        auth_key_id=context.call.key.auth_key_id,
     )
     return True
+
+
+@method("auth.resetLoginEmail", signed_in=False)
+async def reset_login_email(
+    context: Context, query: functions.auth.ResetLoginEmail
+) -> types.auth.TypeSentCode:
+    """Refused alike for every number: nobody signs in by an address of their own choice.
+
+    https://core.telegram.org/method/auth.resetLoginEmail
+    """
+    normalise_phone(query.phone_number)
+    raise EmailInstallMissing
 
 
 def _sent(context: Context, kept: LoginCode) -> types.auth.SentCode:

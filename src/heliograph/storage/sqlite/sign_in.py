@@ -10,6 +10,7 @@ from heliograph.domain.people import FIRST_ACCOUNT_ID, Account, check_may_disabl
 from heliograph.domain.sign_in import (
     AttemptContext,
     AttemptResult,
+    Cancellation,
     CodeAttempt,
     CodeContext,
     CodeRequest,
@@ -47,6 +48,7 @@ def issue_code(
     context = CodeContext(
         account=account,
         invite_mac=invite[0] if invite else None,
+        replaced=_live_code(db, request.replaces),
         phone_times=_times(db, _SQL.phone_times, request.phone, since),
         address_times=_times(db, _SQL.address_times, request.address, since),
         has_sessions=account is not None
@@ -54,7 +56,7 @@ def issue_code(
     )
     code = decide(request, context)
     if request.replaces is not None:
-        cancel_code(db, request.phone, request.replaces)
+        db.execute(_SQL.end_code, (request.replaces, int(_State.CANCELLED)))
     named = (code.code_hash, code.phone, code.address, code.auth_key_id, code.code_mac)
     stands = (code.created, code.attempts, int(code.verified), int(code.deliver))
     db.execute(_SQL.add_code, named + stands)
@@ -81,6 +83,13 @@ def _code(db: apsw.Connection, code_hash: str) -> tuple[LoginCode | None, _State
         deliver=bool(row[8]),
     )
     return code, _State(row[9])
+
+
+def _live_code(db: apsw.Connection, code_hash: str | None) -> LoginCode | None:
+    if code_hash is None:
+        return None
+    code, state = _code(db, code_hash)
+    return code if state is _State.LIVE else None
 
 
 def attempt_code(
@@ -179,8 +188,14 @@ def sign_up(
     )
 
 
-def cancel_code(db: apsw.Connection, phone: str, code_hash: str) -> None:
-    db.execute(_SQL.cancel_code, (code_hash, phone))
+def cancel_code(
+    db: apsw.Connection,
+    request: Cancellation,
+    decide: Callable[[LoginCode | None, Cancellation], None],
+) -> None:
+    """See `ports.store.SignInOperations.cancel_code`."""
+    decide(_live_code(db, request.code_hash), request)
+    db.execute(_SQL.end_code, (request.code_hash, int(_State.CANCELLED)))
 
 
 def add_invite(db: apsw.Connection, invite: Invite) -> None:

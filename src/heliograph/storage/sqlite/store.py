@@ -25,6 +25,7 @@ from heliograph.domain.people import Account, Blocked, Contact, Seen
 from heliograph.domain.sign_in import (
     AttemptContext,
     AttemptResult,
+    Cancellation,
     CodeAttempt,
     CodeContext,
     CodeRequest,
@@ -200,8 +201,13 @@ class SqliteStore(KeyBindingOperations, TwoStepOperations):
     ) -> SignedIn:
         return await self._change(partial(sign_in.sign_up, request=request, decide=decide))
 
-    async def cancel_code(self, phone: str, code_hash: str) -> None:
-        await self._change(partial(sign_in.cancel_code, phone=phone, code_hash=code_hash))
+    async def cancel_code(
+        self,
+        request: Cancellation,
+        *,
+        decide: Callable[[LoginCode | None, Cancellation], None],
+    ) -> None:
+        await self._change(partial(sign_in.cancel_code, request=request, decide=decide))
 
     async def add_invite(self, invite: Invite) -> None:
         await self._change(partial(sign_in.add_invite, invite=invite))

@@ -34,10 +34,7 @@ UPDATE login_codes SET verified = 1 WHERE code_hash = ?1;
 
 -- name: end_code
 -- ?1 code_hash, ?2 state
-UPDATE login_codes SET verified = 1, state = ?2 WHERE code_hash = ?1;
-
--- name: cancel_code
-UPDATE login_codes SET state = 2 WHERE code_hash = ?1 AND phone = ?2;
+UPDATE login_codes SET verified = verified OR ?2 = 1, state = ?2 WHERE code_hash = ?1;
 
 -- name: drop_invite
 DELETE FROM invites WHERE phone = ?1;
