@@ -211,6 +211,66 @@ CHANNELS = [
         functions.messages.GetForumTopicsByID(peer=CHANNEL_PEER, topics=[1, 2]),
     ),
     (
+        old(
+            "channels.createForumTopic",
+            215,
+            channel=CHANNEL,
+            title="t",
+            icon_color=1,
+            icon_emoji_id=2,
+            random_id=3,
+            send_as=SELF,
+        ),
+        functions.messages.CreateForumTopic(
+            peer=CHANNEL_PEER, title="t", icon_color=1, icon_emoji_id=2, random_id=3, send_as=SELF
+        ),
+    ),
+    (
+        old("channels.deleteTopicHistory", 215, channel=CHANNEL, top_msg_id=2),
+        functions.messages.DeleteTopicHistory(peer=CHANNEL_PEER, top_msg_id=2),
+    ),
+    (
+        old("channels.editForumTopic", 215, channel=CHANNEL, topic_id=2, title="t", closed=False),
+        functions.messages.EditForumTopic(
+            peer=CHANNEL_PEER, topic_id=2, title="t", closed=False, hidden=None
+        ),
+    ),
+    (
+        old(
+            "channels.getForumTopics",
+            215,
+            channel=CHANNEL,
+            q="q",
+            offset_date=1,
+            offset_id=2,
+            offset_topic=3,
+            limit=4,
+        ),
+        functions.messages.GetForumTopics(
+            peer=CHANNEL_PEER, q="q", offset_date=1, offset_id=2, offset_topic=3, limit=4
+        ),
+    ),
+    *(
+        (
+            old(
+                "channels.reorderPinnedForumTopics", 215, channel=CHANNEL, order=[2, 1], force=force
+            ),
+            functions.messages.ReorderPinnedForumTopics(peer=CHANNEL_PEER, order=[2], force=force),
+        )
+        for force in (True, False)
+    ),
+    *(
+        (
+            old("channels.updatePinnedForumTopic", 215, channel=CHANNEL, topic_id=2, pinned=pinned),
+            functions.messages.UpdatePinnedForumTopic(peer=CHANNEL_PEER, topic_id=2, pinned=pinned),
+        )
+        for pinned in (True, False)
+    ),
+    (
+        old("channels.getSponsoredMessages", 191, channel=CHANNEL),
+        functions.messages.GetSponsoredMessages(peer=CHANNEL_PEER),
+    ),
+    (
         old("messages.prolongWebView", 159, peer=SELF, bot=USER, query_id=2, reply_to_msg_id=9),
         functions.messages.ProlongWebView(peer=SELF, bot=USER, query_id=2, reply_to=REPLY_9),
     ),
@@ -507,6 +567,7 @@ def gift(days: int) -> types.MessageActionGiftPremium:
 
 
 CALL = types.GroupCallDiscarded(id=1, access_hash=2, duration=3)
+WALLPAPER = types.WallPaperNoFile(id=7)
 INPUT_CALL = types.InputGroupCall(id=1, access_hash=2)
 COLLECTIBLE = {
     "collectible_id": 1,
@@ -560,9 +621,35 @@ ACTIONS = [
         old("messageActionBotAllowed", 154, domain="d"),
     ),
     (types.MessageActionBotAllowed(), 154, old("messageActionBotAllowed", 154, domain="")),
+    (
+        types.MessageActionBotAllowed(attach_menu=True),
+        154,
+        old("messageActionAttachMenuBotAllowed", 154),
+    ),
+    *(
+        (
+            types.MessageActionSetChatWallPaper(same=same, wallpaper=WALLPAPER),
+            166,
+            old(name, 166, wallpaper=WALLPAPER),
+        )
+        for same, name in (
+            (False, "messageActionSetChatWallPaper"),
+            (True, "messageActionSetSameChatWallPaper"),
+        )
+    ),
 ]
 
 UPDATES = [
+    (
+        types.UpdatePinnedForumTopic(pinned=True, peer=BROADCAST, topic_id=3),
+        215,
+        old("updateChannelPinnedTopic", 215, pinned=True, channel_id=13, topic_id=3),
+    ),
+    (
+        types.UpdatePinnedForumTopics(peer=BROADCAST, order=[3, 4]),
+        215,
+        old("updateChannelPinnedTopics", 215, channel_id=13, order=[3, 4]),
+    ),
     (
         types.UpdateMessagePollVote(poll_id=1, peer=PERSON, options=[b"o"], positions=[0], qts=2),
         159,
@@ -851,6 +938,13 @@ FALLBACKS = [
         types.EmojiGroup(title="t", icon_emoji_id=3, emoticons=["e"]),
     ),
     (types.SendMessageStopDraftAction(random_id=1), 152, types.SendMessageCancelAction()),
+    (
+        types.EmojiStatus(document_id=4, until=9),
+        197,
+        old("emojiStatusUntil", 197, document_id=4, until=9),
+    ),
+    (types.EmojiStatus(document_id=4), 197, old("emojiStatus", 197, document_id=4)),
+    (types.EmojiStatus(document_id=4, until=9), 198, types.EmojiStatus(document_id=4, until=9)),
 ]
 
 

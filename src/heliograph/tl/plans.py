@@ -148,7 +148,9 @@ def _lowered(newest: Definition, definition: Definition, layer: int) -> WritePla
         lower = _refusing(newest, layer) if guards else None
         return WritePlan(definition, sources, False, lower, guards, missing)
     if not hard and not lost:
-        return WritePlan(definition, sources, exact=False)
+        guards = adapters.saved_by(adapter)
+        if not guards:
+            return WritePlan(definition, sources, exact=False)
     lower = _lower(definition, sources, adapter)
     return WritePlan(definition, sources, exact=False, lower=lower, guards=guards)
 

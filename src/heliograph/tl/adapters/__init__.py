@@ -19,21 +19,32 @@ _results = ByLastLayer()
 #: Constructor name or type name -> stand-in for objects the layer does not have.
 FALLBACKS: dict[str, Callable[[Any], Any]] = {}
 
+#: Adapter -> the optional fields that it saves where the layer's definition lacks them.
+_saved: dict[Callable[[Any], Any], tuple[str, ...]] = {}
+
 #: (constructor, field) -> why a required field may be dropped where the layer lacks it.
 REVIEWED_DROPS: dict[tuple[str, str], str] = {}
 
 
-def adapter(name: str, *, last_layer: int) -> Callable[[Function], Function]:
+def adapter(
+    name: str, *, last_layer: int, saves: tuple[str, ...] = ()
+) -> Callable[[Function], Function]:
     """Register how constructor `name` is written at layers up to and including `last_layer`.
 
     The function gets the newest-form object and returns a dict of values for fields of the old
     definition (same-named compatible fields are carried over and may be overridden), or another
     TL object to write instead, or None to leave the object out. Values for fields that the
     definition of a still lower layer lacks are ignored, and nobody asks at layers whose definition
-    follows by name. Of several adapters of one name, the one with the lowest sufficient
-    `last_layer` is asked.
+    follows by name, except about objects that have one of the optional fields in `saves`. Of
+    several adapters of one name, the one with the lowest sufficient `last_layer` is asked.
     """
-    return _adapters.register(name, last_layer)
+    add = _adapters.register(name, last_layer)
+
+    def register(function: Function) -> Function:
+        _saved[function] = saves
+        return add(function)
+
+    return register
 
 
 def result_adapter(method: str, *, last_layer: int) -> Callable[[Function], Function]:
@@ -81,6 +92,11 @@ def find_adapter(name: str, layer: int) -> Callable[[Any], Any] | None:
     """The adapter that applies to constructor `name` at `layer`, if one is needed."""
     load()
     return _adapters.find(name, layer)
+
+
+def saved_by(function: Callable[[Any], Any]) -> tuple[str, ...]:
+    """The optional fields for whose sake an adapter is asked where all others go by name."""
+    return _saved[function]
 
 
 def find_result_adapter(method: str, layer: int) -> Callable[[Any], Any] | None:

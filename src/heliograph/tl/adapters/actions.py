@@ -55,8 +55,17 @@ def in_words(action: types.TypeMessageAction) -> types.MessageActionCustomAction
 
 
 @adapter("messageActionBotAllowed", last_layer=154)
-def _bot_allowed(action: types.MessageActionBotAllowed) -> dict[str, object]:
+def _bot_allowed(action: types.MessageActionBotAllowed) -> object:
+    if action.attach_menu:
+        return types.MessageActionAttachMenuBotAllowed()
     return {"domain": action.domain or ""}
+
+
+@adapter("messageActionSetChatWallPaper", last_layer=166, saves=("same",))
+def _wallpaper(action: types.MessageActionSetChatWallPaper) -> object:
+    if action.same:
+        return types.MessageActionSetSameChatWallPaper(wallpaper=action.wallpaper)
+    return {}
 
 
 @adapter("messageActionGiftCode", last_layer=216)

@@ -50,6 +50,13 @@ def as_user_stories(stories: types.PeerStories, user_id: int) -> types.UserStori
     )
 
 
+@adapter("emojiStatus", last_layer=197, saves=("until",))
+def _status_until(status: types.EmojiStatus) -> types.EmojiStatusUntil | dict[str, object]:
+    if status.until is None:
+        return {}
+    return types.EmojiStatusUntil(document_id=status.document_id, until=status.until)
+
+
 @fallback("emojiStatusCollectible")
 def _plain_status(status: types.EmojiStatusCollectible) -> types.TypeEmojiStatus:
     return types.EmojiStatus(document_id=status.document_id, until=status.until)

@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from heliograph.tl import types
-from heliograph.tl.adapters import adapter, leave_out
+from heliograph.tl.adapters import adapter, fallback, leave_out
 from heliograph.tl.adapters.peers import user_number
 
 leave_out("Update", "InputGroupCall")
+
+
+@fallback("updatePinnedForumTopic")
+def _pinned_topic(
+    update: types.UpdatePinnedForumTopic,
+) -> types.UpdateChannelPinnedTopic | None:
+    if not isinstance(update.peer, types.PeerChannel):
+        return None
+    return types.UpdateChannelPinnedTopic(
+        pinned=update.pinned, channel_id=update.peer.channel_id, topic_id=update.topic_id
+    )
+
+
+@fallback("updatePinnedForumTopics")
+def _pinned_topics(
+    update: types.UpdatePinnedForumTopics,
+) -> types.UpdateChannelPinnedTopics | None:
+    if not isinstance(update.peer, types.PeerChannel):
+        return None
+    return types.UpdateChannelPinnedTopics(channel_id=update.peer.channel_id, order=update.order)
 
 
 @adapter("updateMessagePollVote", last_layer=159)
