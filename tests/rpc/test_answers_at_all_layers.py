@@ -60,7 +60,7 @@ class Asked:
     """Stands for a context and for any query of an empty answer."""
 
     clock = FakeClock()
-    lang_code = "en"
+    lang_code = language = "en"
     id = (types.InputPeerSelf(),)
 
 

@@ -23,6 +23,7 @@ from heliograph.rpc.context import Service
 from heliograph.rpc.dispatch import Dispatcher
 from heliograph.tl import functions, types
 from heliograph.tl.codec import decode, decode_as_written, encode
+from heliograph.tl.errors import DecodeError
 from heliograph.tl.layers import NEWEST
 
 START = 1_700_000_000
@@ -329,10 +330,25 @@ def read(answer: bytes) -> Any:
         code = int.from_bytes(answer[4:8], "little", signed=True)
         raise RpcError(code, answer[9 : 9 + size].decode())
     if answer[:4] == VECTOR:
-        # A bare vector is no object: read it as the users.users it would be inside.
-        return decode(types.users.Users.TL_ID.to_bytes(4, "little") + answer).users
+        return _elements(answer)
     value = decode(answer)
     return isinstance(value, types.BoolTrue) if type(value) in _BOOLS else value
+
+
+def _elements(answer: bytes) -> list[Any]:
+    """What is in a boxed vector, which is no object that could be decoded by itself."""
+    found: list[Any] = []
+    start = 8
+    for _ in range(int.from_bytes(answer[4:8], "little")):
+        for end in range(start + 4, len(answer) + 4, 4):
+            try:
+                found.append(decode(answer[start:end]))
+            except DecodeError:
+                continue
+            start = end
+            break
+    assert start == len(answer)
+    return found
 
 
 _BOOLS = (types.BoolTrue, types.BoolFalse)

@@ -275,6 +275,72 @@ class AboutTooLong(Refused):
     token = "ABOUT_TOO_LONG"
 
 
+class BirthdayInvalid(Refused):
+    token = "BIRTHDAY_INVALID"
+
+
+class UsernamesActiveTooMuch(Refused):
+    token = "USERNAMES_ACTIVE_TOO_MUCH"
+
+
+class OrderInvalid(Refused):
+    token = "ORDER_INVALID"
+
+
+class DocumentInvalid(Refused):
+    token = "DOCUMENT_INVALID"
+
+
+# Privacy and settings
+
+
+class PrivacyKeyInvalid(Refused):
+    token = "PRIVACY_KEY_INVALID"
+
+
+class PrivacyValueInvalid(Refused):
+    token = "PRIVACY_VALUE_INVALID"
+
+
+class PrivacyTooLong(Refused):
+    token = "PRIVACY_TOO_LONG"
+
+
+class AutoarchiveNotAvailable(Refused):
+    token = "AUTOARCHIVE_NOT_AVAILABLE"
+
+
+class PremiumAccountRequired(Refused):
+    code = 403
+    token = "PREMIUM_ACCOUNT_REQUIRED"
+
+
+class SensitiveChangeForbidden(Refused):
+    code = 403
+    token = "SENSITIVE_CHANGE_FORBIDDEN"
+
+
+class PrivacyPremiumRequired(Refused):
+    code = 403
+    token = "PRIVACY_PREMIUM_REQUIRED"
+
+
+class SettingsInvalid(Refused):
+    token = "SETTINGS_INVALID"
+
+
+class ContactReqMissing(Refused):
+    token = "CONTACT_REQ_MISSING"
+
+
+class ContactMissing(Refused):
+    token = "CONTACT_MISSING"
+
+
+class TypesEmpty(Refused):
+    token = "TYPES_EMPTY"
+
+
 # Catalogues
 
 
@@ -369,72 +435,6 @@ class PersistentTimestampInvalid(Refused):
 
 class InputMethodInvalid(Refused):
     token = "INPUT_METHOD_INVALID"
-class BirthdayInvalid(Refused):
-    token = "BIRTHDAY_INVALID"
-
-
-class UsernamesActiveTooMuch(Refused):
-    token = "USERNAMES_ACTIVE_TOO_MUCH"
-
-
-class OrderInvalid(Refused):
-    token = "ORDER_INVALID"
-
-
-class DocumentInvalid(Refused):
-    token = "DOCUMENT_INVALID"
-
-
-# Privacy and settings
-
-
-class PrivacyKeyInvalid(Refused):
-    token = "PRIVACY_KEY_INVALID"
-
-
-class PrivacyValueInvalid(Refused):
-    token = "PRIVACY_VALUE_INVALID"
-
-
-class PrivacyTooLong(Refused):
-    token = "PRIVACY_TOO_LONG"
-
-
-class AutoarchiveNotAvailable(Refused):
-    token = "AUTOARCHIVE_NOT_AVAILABLE"
-
-
-class PremiumAccountRequired(Refused):
-    code = 403
-    token = "PREMIUM_ACCOUNT_REQUIRED"
-
-
-class SensitiveChangeForbidden(Refused):
-    code = 403
-    token = "SENSITIVE_CHANGE_FORBIDDEN"
-
-
-class PrivacyPremiumRequired(Refused):
-    code = 403
-    token = "PRIVACY_PREMIUM_REQUIRED"
-
-
-class SettingsInvalid(Refused):
-    token = "SETTINGS_INVALID"
-
-
-class ContactReqMissing(Refused):
-    token = "CONTACT_REQ_MISSING"
-
-
-class ContactMissing(Refused):
-    token = "CONTACT_MISSING"
-
-
-class TypesEmpty(Refused):
-    token = "TYPES_EMPTY"
-
-
 
 
 class InputConstructorInvalid(Refused):
@@ -493,3 +493,14 @@ class Internal(Refused):
 class WorkerBusy(Refused):
     code = 500
     token = "WORKER_BUSY_TOO_LONG_RETRY"
+
+
+# Files
+
+
+class OffsetInvalid(Refused):
+    token = "OFFSET_INVALID"
+
+
+class LocationInvalid(Refused):
+    token = "LOCATION_INVALID"

@@ -6,8 +6,7 @@ from heliograph.domain import errors
 from heliograph.domain.authorizations import Authorization
 from heliograph.domain.entities import Entity, utf16_length
 from heliograph.domain.messages import Body, Draft, SendContext
-
-_WARNING = "Do not give this code to anyone, even if they say they run this server!"
+from heliograph.domain.texts import DEFAULT_LANGUAGE, text
 
 
 def compose_service(draft: Draft, context: SendContext) -> Body:
@@ -19,27 +18,31 @@ def compose_service(draft: Draft, context: SendContext) -> Body:
     )
 
 
-def code_text(code: str) -> tuple[str, tuple[Entity, ...]]:
+def code_text(code: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, tuple[Entity, ...]]:
     """The message that carries a login code to a device that is signed in already."""
-    head = "Login code: "
-    text = (
-        f"{head}{code}. {_WARNING}\n\n"
-        "Somebody asked for this code to sign in to your account. "
-        "If it was not you, ignore this message."
-    )
-    warned = Entity(kind="Bold", offset=text.index(_WARNING), length=utf16_length(_WARNING))
-    return text, (Entity(kind="Bold", offset=len(head), length=len(code)), warned)
+    warning = text(language, "LoginCodeWarning")
+    message = text(language, "LoginCode", code=code, warning=warning)
+    return message, tuple(_bold(message, part) for part in (code, warning))
 
 
-def sign_in_text(first_name: str, authorization: Authorization) -> str:
+def sign_in_text(
+    first_name: str, authorization: Authorization, language: str = DEFAULT_LANGUAGE
+) -> str:
     """The notice that a new device signed in."""
     client = authorization.client
     when = datetime.fromtimestamp(authorization.created, UTC)
-    device = ", ".join(t for t in (client.device_model, client.system_version) if t) or "unknown"
-    return (
-        f"New sign-in. {first_name}, a device signed in to your account on "
-        f"{when:%Y-%m-%d at %H:%M:%S} UTC.\n\n"
-        f"Device: {device}\n"
-        f"Address: {authorization.address}\n\n"
-        "If this was not you, end that session in your list of devices."
+    device = ", ".join(t for t in (client.device_model, client.system_version) if t)
+    return text(
+        language,
+        "NewSignIn",
+        name=first_name,
+        date=f"{when:%Y-%m-%d}",
+        time=f"{when:%H:%M:%S}",
+        device=device or text(language, "UnknownDevice"),
+        address=authorization.address,
     )
+
+
+def _bold(message: str, part: str) -> Entity:
+    before = message[: message.index(part)]
+    return Entity(kind="Bold", offset=utf16_length(before), length=utf16_length(part))

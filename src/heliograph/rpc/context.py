@@ -7,6 +7,7 @@ from heliograph.actions.app import App
 from heliograph.config import Address, Limits
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import Origin
+from heliograph.domain.texts import language_of
 from heliograph.ports.clock import Clock
 from heliograph.ports.sessions import Call
 from heliograph.ports.store import Store
@@ -73,6 +74,12 @@ class Context:
     @property
     def limits(self) -> Limits:
         return self.service.limits
+
+    @property
+    def language(self) -> str:
+        """The language to speak to the caller, by what its client said of itself."""
+        client = self.call.key.client
+        return language_of(client.lang_code if client else "")
 
     @property
     def origin(self) -> Origin:

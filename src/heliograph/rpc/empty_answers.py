@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from heliograph.domain import errors
+from heliograph.domain.texts import text
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import Run, method
 from heliograph.tl import types
@@ -41,15 +42,6 @@ def _reactions(context: Context, query: Any) -> types.messages.Reactions:
     return types.messages.Reactions(hash=0, reactions=[])
 
 
-def _groups(context: Context, query: Any) -> types.messages.EmojiGroups:
-    return types.messages.EmojiGroups(hash=0, groups=[])
-
-
-def _keywords(context: Context, query: Any) -> types.EmojiKeywordsDifference:
-    code = query.lang_code
-    return types.EmojiKeywordsDifference(lang_code=code, from_version=0, version=1, keywords=[])
-
-
 def _featured(context: Context, query: Any) -> types.messages.FeaturedStickers:
     return types.messages.FeaturedStickers(hash=0, count=0, sets=[], unread=[])
 
@@ -60,15 +52,6 @@ def _statuses(context: Context, query: Any) -> types.account.EmojiStatuses:
 
 def _themes(context: Context, query: Any) -> types.account.Themes:
     return types.account.Themes(hash=0, themes=[])
-
-
-def _colors(context: Context, query: Any) -> types.help.PeerColors:
-    return types.help.PeerColors(hash=0, colors=[])
-
-
-def _strings(context: Context, query: Any) -> types.LangPackDifference:
-    code = query.lang_code
-    return types.LangPackDifference(lang_code=code, from_version=0, version=0, strings=[])
 
 
 def _yes(context: Context, query: Any) -> bool:
@@ -86,17 +69,10 @@ _MESSAGES: dict[str, Make] = {
     "getAvailableEffects": lambda c, q: types.messages.AvailableEffects(
         hash=0, effects=[], documents=[]
     ),
-    "getAvailableReactions": lambda c, q: types.messages.AvailableReactions(hash=0, reactions=[]),
-    "getCustomEmojiDocuments": _none,
     "getDefaultTagReactions": _reactions,
     "getDialogFilters": lambda c, q: types.messages.DialogFilters(
         filters=[types.DialogFilterDefault()]
     ),
-    "getEmojiGroups": _groups,
-    "getEmojiKeywords": _keywords,
-    "getEmojiKeywordsDifference": _keywords,
-    "getEmojiKeywordsLanguages": _none,
-    "getEmojiStickerGroups": _groups,
     "getEmojiStickers": lambda c, q: types.messages.AllStickers(hash=0, sets=[]),
     "getFavedStickers": lambda c, q: types.messages.FavedStickers(hash=0, packs=[], stickers=[]),
     "getFeaturedEmojiStickers": _featured,
@@ -120,7 +96,6 @@ _MESSAGES: dict[str, Make] = {
     "getStickerSet": _refuse(errors.StickersetInvalid),
     "getStickers": lambda c, q: types.messages.Stickers(hash=0, stickers=[]),
     "getSuggestedDialogFilters": _none,
-    "getTopReactions": _reactions,
 }
 
 _ACCOUNT: dict[str, Make] = {
@@ -167,21 +142,14 @@ _ANYBODY: dict[str, Make] = {
     "help.dismissSuggestion": _yes,
     "help.getAppUpdate": lambda c, q: types.help.NoAppUpdate(),
     "help.getCdnConfig": lambda c, q: types.CdnConfig(public_keys=[]),
-    "help.getCountriesList": lambda c, q: types.help.CountriesList(countries=[], hash=0),
-    "help.getInviteText": lambda c, q: types.help.InviteText(message="Write to me here."),
-    "help.getPeerColors": _colors,
-    "help.getPeerProfileColors": _colors,
+    "help.getInviteText": lambda c, q: types.help.InviteText(
+        message=text(c.language, "InviteText")
+    ),
     "help.getPromoData": lambda c, q: types.help.PromoDataEmpty(expires=_soon(c)),
     "help.getTermsOfServiceUpdate": lambda c, q: types.help.TermsOfServiceUpdateEmpty(
         expires=_soon(c)
     ),
-    "help.getTimezonesList": lambda c, q: types.help.TimezonesList(timezones=[], hash=0),
     "help.hidePromoData": _yes,
-    "langpack.getDifference": _strings,
-    "langpack.getLangPack": _strings,
-    "langpack.getLanguage": _refuse(errors.LangCodeNotSupported),
-    "langpack.getLanguages": _none,
-    "langpack.getStrings": _none,
 }
 
 

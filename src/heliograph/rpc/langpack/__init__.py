@@ -1,0 +1,1 @@
+"""The `langpack` methods: the server's own texts in its languages."""

@@ -1,0 +1,1 @@
+"""The `upload` methods: the bytes of files."""

@@ -1,0 +1,65 @@
+"""The server says the same in each of its languages."""
+
+from string import Formatter
+
+import pytest
+
+from heliograph.domain.authorizations import Authorization, ClientInfo
+from heliograph.domain.service import code_text, sign_in_text
+from heliograph.domain.texts import LANGUAGE_NAMES, TEXTS, language_of
+
+ENGLISH = TEXTS["en"]
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_each_language_has_every_text_with_the_same_fields(language: str) -> None:
+    texts = TEXTS[language]
+    assert {key: _fields(text) for key, text in texts.items()} == {
+        key: _fields(text) for key, text in ENGLISH.items()
+    }
+    assert language in LANGUAGE_NAMES
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("de", "de"), ("de-AT", "de"), ("RU", "ru"), ("fr_CA", "fr"), ("pt-br", "en"), ("", "en")],
+)
+def test_a_clients_code_leads_to_a_language_we_speak(code: str, language: str) -> None:
+    assert language_of(code) == language
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_code_and_warning_are_bold_in_every_language(language: str) -> None:
+    text, entities = code_text("123456", language)
+    units = text.encode("utf-16-le")
+    bold = [units[2 * e.offset : 2 * (e.offset + e.length)].decode("utf-16-le") for e in entities]
+    assert bold == ["123456", TEXTS[language]["LoginCodeWarning"]]
+
+
+def test_a_notice_of_a_sign_in_names_device_place_and_time() -> None:
+    authorization = Authorization(
+        hash=1,
+        auth_key_id=2,
+        account_id=3,
+        created=1_700_000_000,
+        active=0,
+        address="192.0.2.1",
+        client=ClientInfo(layer=200, device_model="Gerät"),
+    )
+    text = sign_in_text("Ada", authorization, "de")
+    for part in ("Ada", "2023-11-14", "22:13:20", "Gerät", "192.0.2.1"):
+        assert part in text
+    nameless = Authorization(
+        hash=1,
+        auth_key_id=2,
+        account_id=3,
+        created=0,
+        active=0,
+        address="",
+        client=ClientInfo(layer=1),
+    )
+    assert "Gerät: unbekannt" in sign_in_text("Ada", nameless, "de")
