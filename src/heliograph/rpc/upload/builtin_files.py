@@ -12,9 +12,7 @@ from heliograph.views.builtin_files import PREVIEW
 
 
 @method("upload.getFile", subscribes=False)
-async def get_file(
-    context: Context, query: functions.upload.GetFile
-) -> types.upload.TypeFile:
+async def get_file(context: Context, query: functions.upload.GetFile) -> types.upload.TypeFile:
     """Part of a file; less than asked for at its end, nothing behind it.
 
     https://core.telegram.org/method/upload.getFile
