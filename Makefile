@@ -43,7 +43,9 @@ bench: $(VENV)/.dev-installed
 # Set-up talks on stderr: the standard output of `make run` is the server's alone.
 $(VENV)/.installed: $(BUILD_INPUTS)
 	@scripts/prerequisites.sh run
-	@python=$$(scripts/prerequisites.sh python) && { test -x $(PY) || "$$python" -m venv $(VENV); }
+	@# A set-up that was interrupted leaves a Python without pip: it is made anew.
+	@python=$$(scripts/prerequisites.sh python) && { $(PY) -m pip --version >/dev/null 2>&1 || \
+		"$$python" -m venv --clear $(VENV); }
 	@echo "Installing the server into $(VENV) …" >&2
 	@$(PIP) -e . >&2
 	@touch $@

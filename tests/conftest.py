@@ -36,7 +36,8 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if report.skipped and not hasattr(report, "wasxfail") and _is_forbidden(report.nodeid):
+    # A failure that was expected is a skip by another name.
+    if report.skipped and _is_forbidden(report.nodeid):
         _fail(report)
     return report
 
@@ -60,5 +61,8 @@ def _is_forbidden(nodeid: str) -> bool:
 
 def _fail(report: pytest.TestReport | pytest.CollectReport) -> None:
     why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    if hasattr(report, "wasxfail"):
+        why = f"{why}\nexpected to fail: {report.wasxfail}"
+        del report.wasxfail
     report.outcome = "failed"
     report.longrepr = f"{why}\nA skip fails in CI unless {ALLOWED_SKIPS.name} gives its reason."

@@ -50,6 +50,25 @@ def test_every_command_is_described() -> None:
     assert [name for name in command_names(heliograph, "heliograph") if name not in text] == []
 
 
+def options(command: click.Command) -> set[str]:
+    """All but those that every command has, or that stand above all of them."""
+    shared = {"--help", "-h", "--data-dir"}
+    return {name for parameter in command.params for name in parameter.opts} - shared
+
+
+def commands_of(group: click.Group) -> list[click.Command]:
+    found: list[click.Command] = []
+    for command in group.commands.values():
+        found += commands_of(command) if isinstance(command, click.Group) else [command]
+    return found
+
+
+def test_every_option_is_described() -> None:
+    text = (REFERENCE / "command-line.md").read_text(encoding="utf-8")
+    flags = {name for command in commands_of(heliograph) for name in options(command)}
+    assert [name for name in sorted(flags) if name.startswith("-") and name not in text] == []
+
+
 def test_every_control_command_is_described() -> None:
     text = (REFERENCE / "control-socket.md").read_text(encoding="utf-8")
     assert [name for name in commands.names() if f"`{name}`" not in text] == []

@@ -17,13 +17,23 @@ def test_passes(): pass
 @pytest.mark.skip(reason="no such tool here")
 def test_skipped(): pass
 
-@pytest.mark.xfail
+@pytest.mark.xfail(reason="nobody mended it")
 def test_expected_to_fail(): assert False
+
+def test_gives_up(): pytest.xfail("no such compiler")
 """
 ALLOWED = """
 [[skip]]
 test = "test_suite.py::test_skipped"
 reason = "nothing on earth can make it run"
+
+[[skip]]
+test = "test_suite.py::test_expected_to_fail"
+reason = "the fault is in the language"
+
+[[skip]]
+test = "test_suite.py::test_gives_up"
+reason = "likewise"
 """
 
 
@@ -44,14 +54,15 @@ def run(folder: Path, suite: str, allowed: str = "", ci: str = "true") -> tuple[
 def test_skip_fails_the_run_in_ci_and_says_why(tmp_path: Path) -> None:
     status, output = run(tmp_path, SUITE)
     assert status == 1
-    assert "no such tool here" in output
-    assert "1 passed, 1 xfailed, 1 error" in output
+    for reason in ("no such tool here", "nobody mended it", "no such compiler"):
+        assert reason in output
+    assert "2 failed, 1 passed, 1 error" in output
 
 
 def test_listed_skip_is_let_through(tmp_path: Path) -> None:
     status, output = run(tmp_path, SUITE, ALLOWED)
     assert status == 0
-    assert "1 passed, 1 skipped, 1 xfailed" in output
+    assert "1 passed, 1 skipped, 2 xfailed" in output
 
 
 def test_skip_outside_ci_is_no_failure(tmp_path: Path) -> None:
