@@ -15,7 +15,7 @@ from support.codecs import Codec, make_codec
 from support.tl_fuzz import check, corpus, mutate
 
 ROOT = Path(__file__).parents[2]
-LONG_S = int(os.environ.get("HELIOGRAPH_FUZZ_SECONDS", "3600"))
+LONG_S = int(os.environ.get("FUZZ_SECONDS", "3600"))
 
 
 def test_mutated_objects_are_decoded_or_refused(codec: Codec) -> None:
