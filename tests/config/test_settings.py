@@ -87,6 +87,14 @@ def test_unknown_variable_is_an_error_so_that_typing_mistakes_are_seen() -> None
         ({"advertise": "0.0.0.0:1"}, "no address a client can connect to"),
         ({"advertise": "[::]:1"}, "no address a client can connect to"),
         ({"codes": "mail"}, "none of console, file:PATH"),
+        ({"codes": "smtp"}, "set smtp and mail_from"),
+        ({"codes": "webhook:https://g.example/"}, "codes_secret_file"),
+        ({"codes": "webhook:http://g.example/"}, "in the clear"),
+        ({"smtp": "mail.example"}, "smtp://HOST"),
+        ({"smtp": "smtp://mail.example/x", "mail_from": "a@b.org"}, "has no path"),
+        ({"smtp": "smtp://mail.example"}, "mail_from"),
+        ({"smtp_user": "chat"}, "belong together"),
+        ({"codes_mail_to": "sms@example.org"}, "{phone}@HOST"),
         ({"codes": "file:"}, "needs a path"),
     ],
 )
@@ -143,3 +151,32 @@ def test_switches_are_said_as_they_are_documented(word: str, meant: bool) -> Non
 def test_empty_data_folder_is_an_error(flags: dict[str, str], environ: dict[str, str]) -> None:
     with pytest.raises(ConfigError, match="data_dir is empty"):
         load_settings(flags, environ)
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        ({"trusted_proxy": "proxy.example"}, "trusted_proxy: .*write 192.0.2.7"),
+        ({"trusted_proxy": "192.0.2.7/24"}, "trusted_proxy: .*host bits"),
+        ({"trusted_proxy": "0.0.0.0/0"}, "let anybody claim any address"),
+        ({"trusted_proxy": "::1,::/0"}, "let anybody claim any address"),
+        ({"web_origin": "web.example.org"}, "web_origin: .*is no origin"),
+        ({"web_origin": "https://web.example.org/"}, "web_origin: .*is no origin"),
+    ],
+)
+def test_false_proxies_and_origins_are_errors(flags: dict[str, str], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        load_settings(flags)
+
+
+def test_proxies_and_origins_are_lists() -> None:
+    environ = {
+        "HELIOGRAPH_TRUSTED_PROXY": "127.0.0.1, 2001:db8::/32",
+        "HELIOGRAPH_WEB_ORIGIN": "https://a.example,null",
+    }
+    settings = load_settings({}, environ)
+    assert [str(network) for network in settings.trusted_proxies] == [
+        "127.0.0.1/32",
+        "2001:db8::/32",
+    ]
+    assert settings.web_origin == ("https://a.example", "null")
