@@ -181,6 +181,18 @@ async def test_a_repeat_of_a_deleted_message_says_so(store: Store, people: list[
     assert again.message.date == NOON
 
 
+async def test_a_repeat_of_a_deleted_message_is_dated_as_the_message_was(
+    store: Store, people: list[int]
+) -> None:
+    """Not as it was asked for: the clock had stepped back."""
+    ada, bob, _ = people
+    await send(store, bob, ada, "ahead", date=NOON + 60)
+    first = await send(store, ada, bob, "hi", random_id=9, date=NOON)
+    await delete(store, ada, first.message.id)
+    again = await send(store, ada, bob, "hi", random_id=9, date=NOON + 90)
+    assert again.message.date == first.message.date == NOON + 60
+
+
 async def test_a_repeated_deletion_is_a_change_of_its_own(store: Store, people: list[int]) -> None:
     ada, bob, _ = people
     await send(store, ada, bob, "hi")
