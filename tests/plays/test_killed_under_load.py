@@ -57,7 +57,7 @@ async def test_nothing_acknowledged_is_lost(
     cast: Callable[..., Awaitable[Actor]], server: PlayServer, witnesses: dict[str, Witness]
 ) -> None:
     chance = random.Random(20)
-    kinds = ("telethon", "gramjs", "telethon-1.39")
+    kinds = ("telethon", "gramjs", "telethon-1.39", "kurigram")
     actors = [await cast(kind, name=kind.title()) for kind in kinds]
     names = [f"writer_number{n}" for n in range(len(kinds))]
     for actor, name in zip(actors, names, strict=True):
