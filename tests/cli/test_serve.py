@@ -1,6 +1,7 @@
 """What other programs rely on of `heliograph serve`."""
 
 import importlib.util
+import resource
 import signal
 import socket
 import urllib.request
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from heliograph.cli.serve import choose_codec
-from heliograph.config import Settings
+from heliograph.config import Limits, Settings
 from heliograph.mtproto.rsa import ServerKey, fingerprint_hex
 from heliograph.server.errors import CannotStart
 from heliograph.tl.codec import CODEC_NAME
@@ -108,7 +109,7 @@ def test_key_that_others_can_read_stops_the_start(servers: Any, heliograph: Any)
     [
         (["--mtproto", "0.0.0.0:0"], "--advertise"),
         (["--mtproto", "nonsense"], "HOST:PORT"),
-        (["--codes", "pigeon"], "neither console nor file:PATH"),
+        (["--codes", "pigeon"], "none of console, file:PATH"),
         (["--frobnicate"], "No such option"),
     ],
 )
@@ -140,6 +141,19 @@ def test_port_in_use_is_a_plain_sentence(heliograph: Any, folder: Path) -> None:
             assert refused.returncode == 1
             assert address in refused.stderr
             assert "Traceback" not in refused.stderr
+
+
+def test_as_many_sockets_as_the_limits_allow_may_be_open(servers: Any) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    def lower() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+
+    server = servers.start(streams={"preexec_fn": lower})
+    assert server.ready
+    soft, _ = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
+    wanted = Limits().connections_max
+    assert soft == hard if hard != resource.RLIM_INFINITY and hard < wanted else soft > wanted
 
 
 def test_ipv6_loopback(servers: Any) -> None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from heliograph.domain.authorizations import StoredKey
-from heliograph.net import connection
+from heliograph.net import connection, server
 from heliograph.net.admission import EXCHANGE_BEGINS
 from support.mtproto_client import seal_unencrypted
 from support.net_place import ECHO, LARGE, WAIT, OpenPlace, Place, eventually
@@ -140,6 +140,20 @@ async def test_16_1_a_silent_connection_is_closed(open_place: OpenPlace) -> None
     place = await open_place(first_packet_timeout_s=1)
     client = await place.client("full")
     assert await client.end() == []
+
+
+async def test_16_1_a_key_exchange_that_is_not_gone_on_with_is_closed(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Far below what a connection with a session may stay silent.
+    monkeypatch.setattr(server, "TICK_S", 0.05)
+    place = await open_place(first_packet_timeout_s=1, idle_timeout_s=700)
+    client = await place.client("full")
+    await client.ask(REQ_PQ)
+    signed = await place.signed()
+    await signed.call(QUERY)
+    assert await client.end() == []
+    await signed.call(QUERY)
 
 
 async def test_16_1_a_first_packet_that_is_nonsense_closes_at_once(place: Place) -> None:

@@ -1,7 +1,7 @@
 """What is counted per address, and for how long."""
 
 from heliograph.config import Limits
-from heliograph.net.admission import EXCHANGE_WORKS, Admission
+from heliograph.net.admission import ADDRESS_SHARE, EXCHANGE_WORKS, Admission
 
 
 class Minutes:
@@ -41,3 +41,13 @@ def test_address_is_forgotten_once_nothing_is_open_and_its_minute_is_over() -> N
     admission.disconnect("192.0.2.3")
     admission.sweep()
     assert len(admission) == 0
+
+
+def test_half_read_frames_of_an_address_are_bounded_by_its_share() -> None:
+    admission = Admission(Limits(inbound_bytes_total=1_000 * ADDRESS_SHARE), Minutes())
+    for address in ("192.0.2.1", "192.0.2.2"):
+        assert admission.connect(address)
+    assert admission.hold("192.0.2.1", 600)
+    assert not admission.hold("192.0.2.1", 401)
+    assert admission.hold("192.0.2.2", 1_000)
+    assert admission.hold("192.0.2.1", -1)
