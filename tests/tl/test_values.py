@@ -255,7 +255,9 @@ CHANNELS = [
             old(
                 "channels.reorderPinnedForumTopics", 215, channel=CHANNEL, order=[2, 1], force=force
             ),
-            functions.messages.ReorderPinnedForumTopics(peer=CHANNEL_PEER, order=[2], force=force),
+            functions.messages.ReorderPinnedForumTopics(
+                peer=CHANNEL_PEER, order=[2, 1], force=force
+            ),
         )
         for force in (True, False)
     ),
