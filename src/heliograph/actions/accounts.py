@@ -8,6 +8,7 @@ from heliograph.actions.app import App
 from heliograph.actions.codes import code_mac, draw_code
 from heliograph.actions.sessions import drop_keys
 from heliograph.domain import errors
+from heliograph.domain.mail import is_mail_address
 from heliograph.domain.people import Account
 from heliograph.domain.sign_in import Invite, check_name, normalise_phone
 
@@ -55,6 +56,23 @@ async def create_invite(app: App, *, lifetime_s: int) -> IssuedInvite:
             continue
         return IssuedInvite(phone=phone, code=code, expires=invite.expires)
     raise errors.PhoneNumberOccupied
+
+
+async def note_code_mail(app: App, phone: str, mail: str | None) -> None:
+    """Have login codes of a number go to a mail address, if codes go by mail; None: nowhere.
+
+    EMAIL_INVALID, or EMAIL_NOT_ALLOWED for the recovery address of the number's account: one
+    mailbox must not be both steps.
+    """
+    phone = normalise_phone(phone)
+    account = await app.store.account_by_phone(phone)
+    if mail is not None:
+        if not is_mail_address(mail):
+            raise errors.EmailInvalid
+        state = None if account is None else await app.store.two_step(account.id)
+        if state is not None and (state.email or "").casefold() == mail.casefold():
+            raise errors.EmailNotAllowed
+    await app.store.set_code_mail(phone, mail)
 
 
 async def list_accounts(app: App, *, after_id: int = 0, limit: int = 100) -> Sequence[Account]:

@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from heliograph.cli.findings import Finding, examine
+from heliograph.cli.finding import Finding
+from heliograph.cli.findings import examine
 from heliograph.cli.options import as_json, data_dir, settings_of
 from heliograph.cli.output import print_json, printable
 from heliograph.config import Settings

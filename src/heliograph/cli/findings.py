@@ -6,11 +6,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import apsw
-import msgspec
 
+from heliograph.cli.delivery_findings import codes, mail
+from heliograph.cli.finding import Finding
 from heliograph.cli.serve import choose_codec
 from heliograph.config import Settings
 from heliograph.server.control import CommandError, NoServer, ask
@@ -25,15 +26,6 @@ CLOCK_EARLIEST = 1_767_225_600  # 2026-01-01: no machine that runs this release 
 CLOCK_SLACK_S = 300
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing looked at: fine, worth knowing, or to be mended."""
-
-    level: Literal["ok", "note", "bad"]
-    subject: str
-    text: str
-    remedy: str = ""
-
-
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything; nothing is changed and no key is printed."""
     found = [_python(), _codec(settings), _sqlite()]
@@ -44,7 +36,7 @@ def examine(settings: Settings) -> list[Finding]:
                 level="note", subject="data folder", text=text, remedy="A first start makes it."
             )
         )
-        return [*found, _codes(settings, None)]
+        return [*found, codes(settings, None), mail(settings)]
     server = _server_status(settings)
     found += [
         _folder_mode(settings.folder),
@@ -52,7 +44,8 @@ def examine(settings: Settings) -> list[Finding]:
         _running(settings.folder, server),
         _disk(settings.folder),
         _clock(settings.folder),
-        _codes(settings, server),
+        codes(settings, server),
+        mail(settings),
     ]
     return found
 
@@ -168,30 +161,3 @@ def _clock(folder: Path) -> Finding:
             remedy="Clients refuse a server whose clock is wrong: set up NTP.",
         )
     return Finding(level="ok", subject="clock", text=time.ctime(now))
-
-
-def _codes(settings: Settings, server: dict[str, Any] | None) -> Finding:
-    if server is not None:
-        if server["codes_available"]:
-            return Finding(level="ok", subject="login codes", text=f"go to {server['codes']}")
-        return Finding(
-            level="bad",
-            subject="login codes",
-            text="go nowhere: the server was started without a terminal, nobody can sign in",
-            remedy="Start it with --codes file:PATH.",
-        )
-    if settings.codes_file is None:
-        return Finding(
-            level="note",
-            subject="login codes",
-            text="go to the terminal that the server is started from",
-            remedy="A server without one needs --codes file:PATH.",
-        )
-    if not os.access(settings.codes_file.absolute().parent, os.W_OK):
-        return Finding(
-            level="bad",
-            subject="login codes",
-            text=f"{settings.codes_file} cannot be written to",
-            remedy="Make its folder, or choose another --codes file:PATH.",
-        )
-    return Finding(level="ok", subject="login codes", text=f"go to {settings.codes_file}")

@@ -15,13 +15,14 @@ def invite() -> None:
 @invite.command()
 @data_dir
 @as_json
-def create(data_dir: str | None, as_json: bool) -> None:
+@click.option("--mail", metavar="ADDRESS", help="Where later codes go, if codes go by mail.")
+def create(data_dir: str | None, as_json: bool, mail: str | None) -> None:
     """Print a number and a one-time code to sign up with.
 
     Whoever enters the number in a client is asked for a code: this one. It is made up, so that an
     invitation tells nothing of the person; they may add others by username.
     """
-    made = run_command(data_dir, "invite.create")
+    made = run_command(data_dir, "invite.create", mail=mail)
     if as_json:
         print_json(made)
         return

@@ -26,7 +26,7 @@ log = logs.get_logger(__name__)
     "--trusted-proxy", metavar="CIDR[,…]", help="Proxies whose word on an address is taken."
 )
 @click.option("--web-origin", metavar="ORIGIN[,…]", help="Web pages that may connect; * is any.")
-@click.option("--codes", metavar="console|file:PATH", help="Where login codes go.")
+@click.option("--codes", metavar="console|file:PATH|smtp|webhook:URL", help="Where login codes go.")
 def serve(**flags: str | None) -> None:
     """Run the server until SIGTERM or Ctrl-C.
 

@@ -11,7 +11,7 @@ from heliograph.cli.reach import run_command
 
 @click.group()
 def user() -> None:
-    """Add, list and disable accounts; show their devices."""
+    """Add, list and disable accounts; show their devices, let in who forgot a password."""
 
 
 @user.command()
@@ -37,13 +37,14 @@ def list_(data_dir: str | None, as_json: bool) -> None:
         print_json(found)
         return
     print_table(
-        ("id", "phone", "username", "state", "made", "name"),
+        ("id", "phone", "username", "state", "password", "made", "name"),
         (
             (
                 account["id"],
                 account["phone"] or "-",
                 account["username"] or "-",
                 "disabled" if account["disabled"] else "active",
+                "set" if account["two_step"] else "-",
                 _day(account["created"]),
                 f"{account['first_name']} {account['last_name']}".strip(),
             )
@@ -60,6 +61,31 @@ def disable(data_dir: str | None, who: str, undo: bool) -> None:
     """Lock an account out; all its sessions have ended when the command returns."""
     ended = run_command(data_dir, "user.disable", who=who, disabled=not undo)
     click.echo("enabled" if undo else f"disabled, {ended['sessions']} session(s) ended")
+
+
+@user.command("reset-password")
+@data_dir
+@click.argument("who", metavar="ID|+PHONE|@USERNAME")
+def reset_password(data_dir: str | None, who: str) -> None:
+    """Take away the password of somebody who forgot it; their devices are told.
+
+    From then on a login code alone opens the account: be sure who is asking.
+    """
+    done = run_command(data_dir, "user.reset_password", who=who)
+    click.echo("the password is gone" if done["had"] else "there is no password")
+
+
+@user.command()
+@data_dir
+@click.argument("who", metavar="ID|+PHONE|@USERNAME")
+@click.argument("address", required=False)
+@click.option("--none", is_flag=True, help="Send this account's codes by mail no more.")
+def mail(data_dir: str | None, who: str, address: str | None, none: bool) -> None:
+    """Have an account's login codes go to ADDRESS, where codes = smtp."""
+    if none == (address is not None):
+        raise click.UsageError("give either an address or --none")
+    run_command(data_dir, "user.mail", who=who, mail=address)
+    click.echo(f"codes go to {address}" if address else "codes go nowhere by mail")
 
 
 @user.command()

@@ -8,9 +8,11 @@ import msgspec
 
 from heliograph.actions import accounts
 from heliograph.actions.app import App
+from heliograph.actions.recovery import take_password_away
 from heliograph.actions.sessions import list_sessions
 from heliograph.config import Settings
-from heliograph.domain.errors import Refused
+from heliograph.domain.errors import EmailInvalid, Refused
+from heliograph.domain.mail import is_mail_address
 from heliograph.domain.people import Account
 from heliograph.server.clock import SystemClock
 from heliograph.server.control import NOT_TEXT, CommandError
@@ -87,6 +89,19 @@ class Who(msgspec.Struct, forbid_unknown_fields=True):
     who: str
 
 
+class CodeMail(msgspec.Struct, forbid_unknown_fields=True):
+    """Whose login codes go to which address by mail; None: to none."""
+
+    who: str
+    mail: str | None = None
+
+
+class NewInvite(msgspec.Struct, forbid_unknown_fields=True):
+    """Where codes of the invited number go by mail, if anywhere."""
+
+    mail: str | None = None
+
+
 class Disable(msgspec.Struct, forbid_unknown_fields=True):
     """Whether an account is locked out."""
 
@@ -123,14 +138,17 @@ async def user_add(desk: Desk, args: NewUser) -> Any:
 
 @_command("user.list")
 async def user_list(desk: Desk, args: NoArguments) -> Any:
-    """All accounts by rising id."""
+    """All accounts by rising id, each with whether it has a password."""
     found: list[Account] = []
+    locked: set[int] = set()
     while True:
         after_id = found[-1].id if found else 0
         page = await accounts.list_accounts(desk.app, after_id=after_id, limit=_PAGE)
         found.extend(page)
+        locked |= await desk.app.store.with_password([account.id for account in page])
         if len(page) < _PAGE:
-            return msgspec.to_builtins(found)
+            break
+    return [{**msgspec.to_builtins(one), "two_step": one.id in locked} for one in found]
 
 
 @_command("user.disable")
@@ -141,6 +159,21 @@ async def user_disable(desk: Desk, args: Disable) -> Any:
         await accounts.enable_account(desk.app, account.id)
         return {"id": account.id, "sessions": 0}
     return {"id": account.id, "sessions": await accounts.disable_account(desk.app, account.id)}
+
+
+@_command("user.reset_password")
+async def user_reset_password(desk: Desk, args: Who) -> Any:
+    """Take a password away that its owner forgot; the account's devices are told."""
+    account = await _find(desk, args.who)
+    return {"id": account.id, "had": await take_password_away(desk.app, account.id)}
+
+
+@_command("user.mail")
+async def user_mail(desk: Desk, args: CodeMail) -> Any:
+    """Note where an account's login codes go by mail."""
+    account = await _find(desk, args.who)
+    await accounts.note_code_mail(desk.app, account.phone, args.mail)
+    return {"id": account.id, "mail": args.mail}
 
 
 @_command("user.sessions")
@@ -161,11 +194,18 @@ async def user_sessions(desk: Desk, args: Who) -> Any:
 
 
 @_command("invite.create")
-async def invite_create(desk: Desk, args: NoArguments) -> Any:
-    """A number nobody has, and the one-time code that opens its account."""
+async def invite_create(desk: Desk, args: NewInvite) -> Any:
+    """A number nobody has, and the one-time code that opens its account.
+
+    Later codes of the number go to `mail`, where codes go by mail.
+    """
+    if args.mail is not None and not is_mail_address(args.mail):
+        raise EmailInvalid
     invite = await accounts.create_invite(
         desk.app, lifetime_s=desk.settings.limits.invite_lifetime_s
     )
+    if args.mail is not None:
+        await accounts.note_code_mail(desk.app, invite.phone, args.mail)
     return msgspec.to_builtins(invite)
 
 

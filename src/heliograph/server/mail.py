@@ -94,6 +94,7 @@ def _hand_in(server: MailServer, message: EmailMessage, timeout_s: float) -> Non
 def _converse(server: MailServer, timeout_s: float, message: EmailMessage | None) -> None:
     try:
         with _connect(server, timeout_s) as connection:
+            connection.ehlo_or_helo_if_needed()
             if server.user:
                 connection.login(server.user, server.password)
             if message is not None:
@@ -115,7 +116,7 @@ def _connect(server: MailServer, timeout_s: float) -> smtplib.SMTP:
         return smtplib.SMTP_SSL(server.host, server.port, timeout=timeout_s, context=context)
     connection = smtplib.SMTP(server.host, server.port, timeout=timeout_s)
     try:
-        connection.ehlo()
+        connection.ehlo_or_helo_if_needed()
         if connection.has_extn("starttls"):
             connection.starttls(context=ssl.create_default_context())
         elif not server.is_local:

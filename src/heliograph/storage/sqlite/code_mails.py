@@ -18,3 +18,8 @@ def set_code_mail(db: apsw.Connection, phone: str, mail: str | None) -> None:
         db.execute(_SQL.drop_code_mail, (phone,))
     else:
         db.execute(_SQL.set_code_mail, (phone, mail))
+
+
+def forget_unused(db: apsw.Connection, *, at_most: int) -> None:
+    """Drop the addresses of numbers that have neither an account nor an invitation."""
+    db.execute(_SQL.forget_code_mails, (at_most,))

@@ -9,3 +9,11 @@ ON CONFLICT (phone) DO UPDATE SET mail = excluded.mail;
 
 -- name: drop_code_mail
 DELETE FROM code_mails WHERE phone = ?1;
+
+-- name: forget_code_mails
+-- ?1 at most
+DELETE FROM code_mails WHERE phone IN (
+    SELECT phone FROM code_mails
+    WHERE phone NOT IN (SELECT phone FROM accounts) AND phone NOT IN (SELECT phone FROM invites)
+    LIMIT ?1
+);
