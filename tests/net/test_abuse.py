@@ -360,7 +360,7 @@ async def test_16_4_a_reader_of_no_pongs_is_cut_off(open_place: OpenPlace) -> No
     client = await reader_that_stops(place)
     (connection,) = place.server._connections
     while not connection.paused_since:
-        client.send(struct.pack("<II", LARGE, 50_000))
+        client.send(struct.pack("<II", LARGE, 20_000))
         await asyncio.sleep(0.002)
     with suppress(ConnectionError):
         for _ in range(2000):

@@ -1,14 +1,43 @@
 """Answers that cannot be sent harm nobody but the call they are for."""
 
 import struct
+import threading
 
 import pytest
 
-from heliograph.net.queries import INTERNAL
+from heliograph.mtproto.inflate import deflate
+from heliograph.net import queries
+from heliograph.net.queries import BUSY, INTERNAL
 from heliograph.net.sessions import NodeSession
 from support.net_place import ECHO, LARGE, OpenPlace, Place, eventually
 
 QUERY = struct.pack("<II", ECHO, 5)
+
+
+async def test_16_4_long_answers_are_packed_beside_the_loop(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def watched(result: bytes, *, over_bytes: int) -> bytes:
+        threads.append(threading.current_thread())
+        return deflate(result, over_bytes=over_bytes)
+
+    monkeypatch.setattr(queries, "deflate", watched)
+    client = await place.signed()
+    text = struct.pack("<I", ECHO) + b"abcd" * 100_000
+    assert await client.call(text) == text
+    assert len(await client.call(struct.pack("<II", LARGE, 400_000))) == 400_000
+    assert len(threads) == 2
+    assert threading.main_thread() not in threads
+
+
+async def test_16_4_answers_that_wait_to_be_packed_are_bounded(open_place: OpenPlace) -> None:
+    place = await open_place(inbound_bytes_total=8 * 300_000)
+    client = await place.signed()
+    assert await client.call(struct.pack("<II", LARGE, 300_000)) == BUSY
+    assert len(await client.call(struct.pack("<II", LARGE, 290_000))) == 290_000
+    await eventually(lambda: place.used()["inbound"] == 0)
 
 
 @pytest.mark.parametrize("size_bytes", [100_004, 20 << 20])

@@ -31,12 +31,14 @@ def inflate(body: memoryview, *, limit_bytes: int) -> memoryview:
 
 
 def deflate(result: bytes, *, over_bytes: int) -> bytes:
-    """The result as gzip_packed if that is smaller; file bytes are sent as they are."""
-    if len(result) <= over_bytes or result[:4] == _UPLOAD_FILE:
+    """The result as gzip_packed if that is smaller; file bytes, and what is packed, stay so."""
+    if len(result) <= over_bytes or result[:4] in _AS_THEY_ARE:
         return result
     stream = zlib.compressobj(1, zlib.DEFLATED, _GZIP)
     packed = gzip_packed(stream.compress(result) + stream.flush())
     return packed if len(packed) < len(result) else result
 
 
-_UPLOAD_FILE = ids.UPLOAD_FILE.to_bytes(4, "little")
+_AS_THEY_ARE = frozenset(
+    constructor.to_bytes(4, "little") for constructor in (ids.UPLOAD_FILE, ids.GZIP_PACKED)
+)

@@ -12,6 +12,7 @@ from typing import Any
 
 from heliograph.config import Limits
 from heliograph.mtproto.budgets import Budget
+from heliograph.mtproto.inflate import deflate
 from heliograph.mtproto.packing import rpc_error
 from heliograph.mtproto.session import Query
 from heliograph.net.keys import KeyEntry
@@ -25,6 +26,9 @@ INTERNAL = rpc_error(500, "INTERNAL")
 
 _OVERHEAD_BYTES = 512
 """Counted for each running query beside its body: the task and its records."""
+
+HEAVY_BYTES = 32 << 10
+"""A longer answer takes milliseconds to pack."""
 
 KEY_SHARE = 8
 """One key's running queries may fill this part of the inbound budget: an eighth."""
@@ -120,20 +124,29 @@ class Queries:
     async def _run(self, running: _Running, call: Call, body: memoryview) -> None:
         try:
             result = await self._handler(call, body)
+            if len(result) > HEAVY_BYTES:
+                result = await self._packed(running, result)
         except asyncio.CancelledError:
             result = BUSY
         except Exception:
             log.exception("query failed", auth_key_id=call.key.auth_key_id, msg_id=call.msg_id)
-            result = INTERNAL
-        if len(result) > self._limits.outbound_bytes_per_session:
-            # It could never leave: the session would end by it, and its client ask once more.
-            log.error("answer too large", msg_id=call.msg_id, size_bytes=len(result))
             result = INTERNAL
         try:
             running.answer(result)
         except Exception:
             # The outermost edge of a query: its session may be broken, all others go on.
             log.exception("answer failed", auth_key_id=call.key.auth_key_id, msg_id=call.msg_id)
+
+    async def _packed(self, running: _Running, result: bytes) -> bytes:
+        """A long answer, packed in a thread: a few MiB would keep everybody waiting."""
+        if len(result) > self._limits.outbound_bytes_per_session:
+            # It could never leave: the session would end by it, and its client ask once more.
+            log.error("answer too large", msg_id=running.msg_id, size_bytes=len(result))
+            return INTERNAL
+        if not self._hold(running, len(result)):
+            return BUSY
+        over_bytes = self._limits.gzip_results_over_bytes
+        return await asyncio.to_thread(deflate, result, over_bytes=over_bytes)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         running = self._running.pop(task)
