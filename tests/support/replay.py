@@ -1,5 +1,9 @@
 """A client's idea of its mailbox, built from nothing but the difference."""
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import DialogQuery, HistoryQuery
 from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
@@ -36,12 +40,19 @@ class Replica:
             case MessageArrived(message=message) | Edited(message=message):
                 self.messages[message.id] = message
             case Deleted(ids=ids):
-                for message_id in ids:
-                    self.messages.pop(message_id, None)
+                self._forget(ids)
             case ReadInbox(peer_id=peer_id, max_id=max_id):
                 self.read_inbox[peer_id] = max_id
             case ReadOutbox(peer_id=peer_id, max_id=max_id):
                 self.read_outbox[peer_id] = max_id
+
+    def _forget(self, ids: Sequence[int]) -> None:
+        for message_id in ids:
+            self.messages.pop(message_id, None)
+        # What replied to one of them replies to nothing now.
+        for message in list(self.messages.values()):
+            if message.reply_to_id in ids:
+                self.messages[message.id] = replace(message, reply_to_id=None)
 
     async def compare(self, store: Store) -> None:
         """What was replayed is what history, dialogs and state say."""
