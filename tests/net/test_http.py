@@ -165,6 +165,22 @@ async def test_1_7_an_update_to_a_lost_connection_waits_for_the_next(place: Plac
     assert (await again.message()).body == UPDATE
 
 
+async def test_1_7_an_answer_that_its_reader_dropped_comes_again(place: Place) -> None:
+    client = await signed(place)
+    await settle(client)
+    (session,) = place.server.sessions.all()
+    session.push(UPDATE)
+    # What is unread when a socket closes makes a reset of it.
+    client.stop_reading()
+    post(client, AT_ONCE)
+    await eventually(lambda: session.wire.outbox.unacked_bytes > 0)
+    client.reset()
+    await eventually(lambda: place.server.counts()["connections"] == 0)
+    again = await beside(place, client)
+    post(again, AT_ONCE)
+    assert (await again.message()).body == UPDATE
+
+
 async def test_9_4_http_wait_means_nothing_outside_http(place: Place) -> None:
     client = await place.signed()
     await client.call(QUERY)

@@ -9,7 +9,7 @@ from heliograph.mtproto.errors import TransportError
 from heliograph.net.origins import Origins
 from heliograph.net.proxies import TrustedProxies
 from heliograph.net.proxy_protocol import Named, read_proxy_header
-from support.net_place import ECHO, OpenPlace, Place
+from support.net_place import ECHO, OpenPlace, Place, eventually
 from support.raw_client import RawClient
 from support.web_clients import HttpClient, WebSocketClient
 
@@ -176,6 +176,23 @@ async def test_1_7_a_proxy_may_send_several_clients_by_one_connection(behind: Pl
     await first.call(QUERY)
     assert [call.address[-1] for call in behind.calls] == ["1", "2", "1"]
     assert behind.server.counts()["sessions"] == 2
+
+
+async def test_16_4_half_heads_are_counted_for_the_client_they_turn_out_to_be(
+    behind: Place,
+) -> None:
+    client = await HttpClient().connect(behind.address)
+    for last in (1, 2):
+        client.write_raw(b"GET /api HTTP/1.1\r\nHost: h\r\n")
+        await eventually(lambda: behind.used()["inbound"] > 0)
+        client.write_raw(f"X-Forwarded-For: 203.0.113.{last}\r\n\r\n".encode())
+        await client.frame()
+        assert client.status == 405
+    client.close()
+    await eventually(lambda: behind.server.counts()["connections"] == 0)
+    addresses = behind.server._admission._addresses.values()
+    assert [entry.held_bytes for entry in addresses] == [0] * len(addresses)
+    assert behind.used()["inbound"] == 0
 
 
 async def test_16_1_a_proxy_header_names_the_client_of_any_transport(behind: Place) -> None:
