@@ -173,7 +173,7 @@ async def test_password_state_offers_the_algorithms_clients_know(stage: Stage) -
     ("key", "first_rule"),
     [
         (types.InputPrivacyKeyPhoneNumber(), types.PrivacyValueAllowContacts()),
-        (types.InputPrivacyKeyStatusTimestamp(), types.PrivacyValueDisallowAll()),
+        (types.InputPrivacyKeyStatusTimestamp(), types.PrivacyValueAllowAll()),
         (types.InputPrivacyKeyForwards(), types.PrivacyValueAllowAll()),
     ],
 )

@@ -9,7 +9,8 @@ from heliograph.config import Address, Limits
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.authorizations import Authorization, ClientInfo
 from heliograph.domain.errors import Refused
-from heliograph.domain.people import Account, Contact, Seen
+from heliograph.domain.people import Account, Blocked, Contact, Seen
+from heliograph.domain.profiles import Profile
 from heliograph.rpc import empty_answers
 from heliograph.tl import registry as schema
 from heliograph.tl import types
@@ -18,7 +19,8 @@ from heliograph.tl.layers import NEWEST, OLDEST
 from heliograph.views.authorizations import authorizations
 from heliograph.views.config import app_config, config
 from heliograph.views.contacts import blocked_page, contacts_changed
-from heliograph.views.users import user, user_full, users
+from heliograph.views.profiles import user_full
+from heliograph.views.users import user, users
 from support.stage import VECTOR, FakeClock
 
 ACCESS = AccessHasher(b"k")
@@ -43,14 +45,14 @@ ANSWERS: dict[str, Any] = {
     "account.updateUsername": user(SEEN, ACCESS),
     "auth.signIn": types.auth.Authorization(user=user(SEEN, ACCESS)),
     "contacts.addContact": contacts_changed([SEEN], 5, ACCESS),
-    "contacts.getBlocked": blocked_page([SEEN], 2, ACCESS),
+    "contacts.getBlocked": blocked_page([Blocked(seen=SEEN, date=9)], 2, ACCESS),
     "contacts.getContacts": types.contacts.Contacts(
         contacts=[types.Contact(user_id=2, mutual=True)], saved_count=1, users=users([SEEN], ACCESS)
     ),
     "help.getAppConfig": types.help.AppConfig(hash=1, config=app_config()),
     "help.getConfig": config(key_dc=2, advertised=[Address("::1", 443)], limits=Limits(), date=1),
     "users.getFullUser": types.users.UserFull(
-        full_user=user_full(SEEN), chats=[], users=users([SEEN], ACCESS)
+        full_user=user_full(Profile(seen=SEEN)), chats=[], users=users([SEEN], ACCESS)
     ),
     "users.getUsers": users([SEEN], ACCESS),
 }

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from heliograph.actions import contacts, messaging, profiles, sessions
+from heliograph.actions import blocking, messaging, profiles, sessions
 from heliograph.domain.entities import Entity
 from heliograph.domain.errors import Refused
 from heliograph.domain.events import MailboxAdvanced, MailboxChange
@@ -114,7 +114,7 @@ async def _perform(stage: Stage, act: Act) -> list[object]:
             marks = (inbox.pts, inbox.pts_count, inbox.max_id, inbox.still_unread)
             return [(*marks, told[0] if told else None)]
         case Block():
-            await contacts.set_blocked(app, *act[:2], blocked=act.blocked, origin=None)
+            await blocking.set_blocked(app, *act[:2], blocked=act.blocked, origin=None)
             return [None]
         case Claim():
             account = await profiles.update_username(app, *act, origin=None)

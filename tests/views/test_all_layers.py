@@ -10,6 +10,13 @@ from msgspec.structs import replace
 
 from heliograph.config import Address, Limits
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.account_events import (
+    AccountChange,
+    NotifySettingsChanged,
+    PeerBlockedChanged,
+    PeopleChanged,
+    PrivacyChanged,
+)
 from heliograph.domain.authorizations import Authorization, ClientInfo
 from heliograph.domain.entities import Entity
 from heliograph.domain.events import MailboxChange, MessageArrived
@@ -24,13 +31,39 @@ from heliograph.domain.messages import (
     ReadOutbox,
     Sent,
 )
+from heliograph.domain.notifications import NotifyScope, NotifySettings, NotifyTarget, Sound
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Blocked, Contact, Seen, Username
+from heliograph.domain.preferences import Preferences
 from heliograph.domain.presence import Status, StatusKind
+from heliograph.domain.privacy import (
+    ALL_PERMISSIONS,
+    GlobalPrivacy,
+    PrivacyKey,
+    Rule,
+    RuleKind,
+    permission,
+)
+from heliograph.domain.profiles import Birthday, Note, Profile
+from heliograph.domain.typing import Activity
 from heliograph.tl import registry as schema
 from heliograph.tl import types
 from heliograph.tl.codec import decode_as_written, encode
 from heliograph.tl.layers import NEWEST, OLDEST
-from heliograph.views import authorizations, config, contacts, entities, messages, updates, users
+from heliograph.views import (
+    account_events,
+    activities,
+    authorizations,
+    config,
+    contacts,
+    entities,
+    messages,
+    notifications,
+    preferences,
+    privacy,
+    profiles,
+    updates,
+    users,
+)
 from support.covered import objects_in
 from support.tl_reference import write
 
@@ -56,7 +89,45 @@ FRIEND = Seen(
 STRANGER = Seen(account=Account(id=3, phone="1203", first_name="漢"), viewer_id=ME, blocked=True)
 SEVERAL = replace(SELF, account=replace(SELF.account, usernames=(Username("ann_b"),)))
 SERVICE = Seen(account=Account(id=SERVICE_ACCOUNT_ID, phone="", first_name="H"), viewer_id=ME)
+ONLINE = replace(FRIEND, status=Status(StatusKind.ONLINE, 5))
 EVERYBODY = (SELF, SEVERAL, FRIEND, STRANGER, SERVICE)
+
+SOUNDS = ("Default", "None", "Local", "Ringtone")
+LOUD = NotifySettings(
+    show_previews=True,
+    silent=False,
+    mute_until=2**31 - 1,
+    sound=Sound(kind="Local", title="t", data="d"),
+    stories_muted=True,
+    stories_hide_sender=False,
+    stories_sound=Sound(kind="None"),
+)
+STRICT = GlobalPrivacy(
+    keep_archived_unmuted=True,
+    hide_read_marks=True,
+    contacts_only=True,
+    disallowed_gifts=("disallow_unique_stargifts",),
+)
+TOLD_ALL = Profile(
+    seen=replace(FRIEND, allowed=ALL_PERMISSIONS & ~permission(PrivacyKey.FORWARDS)),
+    birthday=Birthday(day=1, month=2, year=2000),
+    note=Note(text="my note", entities=(Entity(kind="Bold", offset=0, length=2),)),
+    notify=LOUD,
+    settings=STRICT,
+    stories_blocked=True,
+)
+ACCOUNT_CHANGES: tuple[AccountChange, ...] = (
+    PeerBlockedChanged(peer_id=BEN, blocked=True, stories_hidden=True),
+    *(
+        PrivacyChanged(key=key, rules=tuple(Rule(kind, (BEN,)) for kind in RuleKind))
+        for key in PrivacyKey
+    ),
+    *(
+        NotifySettingsChanged(target=NotifyTarget(scope, BEN), settings=LOUD)
+        for scope in NotifyScope
+    ),
+    PeopleChanged(bars_hidden=(3,)),
+)
 
 PLAIN = Message(owner_id=ME, id=7, peer_id=BEN, sender_id=BEN, date=1_700_000_000, text="hi")
 RICH = Message(
@@ -143,10 +214,65 @@ VIEWS: dict[str, list[Any]] = {
     "users.status": [users.status(Status(kind, 5)) for kind in StatusKind],
     "users.usernames": users.usernames(SEVERAL),
     "users.peer_settings": [users.peer_settings(seen) for seen in EVERYBODY],
-    "users.user_full": [users.user_full(seen) for seen in EVERYBODY],
+    "profiles.user_full": [profiles.user_full(Profile(seen=seen)) for seen in EVERYBODY]
+    + [profiles.user_full(TOLD_ALL)],
+    "profiles.birthday": [],  # in user_full: by itself older layers have no form for it
+    "profiles.note": [],
+    "profiles.requirement_to_contact": [],
+    "privacy.privacy_key": [],  # in updatePrivacy
+    "privacy.privacy_rules": [],
+    "privacy.global_privacy": [privacy.global_privacy(STRICT)],
+    "privacy.disallowed_gifts": [],
+    "notifications.notify_settings": [notifications.notify_settings(LOUD)],
+    "notifications.notification_sound": [
+        notifications.notification_sound(Sound(kind=kind)) for kind in SOUNDS
+    ],
+    "notifications.notify_peer": [
+        notifications.notify_peer(NotifyTarget(scope, BEN)) for scope in NotifyScope
+    ],
+    "preferences.auto_download_settings": [preferences.auto_download_settings(Preferences())],
+    "preferences.reactions_notify_settings": [],  # unknown to older layers, who cannot ask
+    "account_events.account_updates": [
+        updates.changes(account_events.account_updates(change, EVERYBODY), (), 1, ACCESS)
+        for change in ACCOUNT_CHANGES
+    ],
+    "activities.activity": [
+        updates.changes([updates.typed(FRIEND, Activity(kind=kind))], (), 1, ACCESS)
+        for kind in (*activities._PLAIN, *activities._WITH_PROGRESS, "EmojiInteractionSeen")
+    ],
+    "updates.status_changed": [updates.status_changed(FRIEND)],
+    "updates.exact_status_changed": [updates.exact_status_changed(ONLINE)],
+    "updates.typed": [updates.typed(FRIEND, Activity(kind="Typing"))],
 }
-NO_VIEWS = {"config.dc_of", "entities.entity_records", "updates.people_of"}
-MODULES = (authorizations, config, contacts, entities, messages, updates, users)
+NO_VIEWS = {
+    "config.dc_of",
+    "entities.entity_records",
+    "updates.people_of",
+    "activities.asked_activity",
+    "notifications.asked_settings",
+    "notifications.asked_sound",
+    "preferences.asked_auto_download",
+    "preferences.asked_reaction_notices",
+    "privacy.asked_global_privacy",
+    "privacy.asked_key",
+    "privacy.asked_kind",
+    "privacy.named_chats",
+}
+MODULES = (
+    account_events,
+    activities,
+    authorizations,
+    config,
+    contacts,
+    entities,
+    messages,
+    notifications,
+    preferences,
+    privacy,
+    profiles,
+    updates,
+    users,
+)
 
 
 def _functions(module: ModuleType) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Address books and blocking.
+"""Address books: who is in them, and what their owners wrote beside.
 
 https://core.telegram.org/api/contacts
 """
@@ -9,11 +9,19 @@ import msgspec
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
-from heliograph.domain.account_events import PeerBlockedChanged
-from heliograph.domain.contacts import check_may_block, name_contact
+from heliograph.actions.privacy import share_phone
+from heliograph.domain import errors
+from heliograph.domain.account_events import PeopleChanged
+from heliograph.domain.contacts import check_may_share_phone, is_phone
 from heliograph.domain.events import Origin
 from heliograph.domain.people import Contact, Seen
+from heliograph.domain.privacy import PrivacyKey
+from heliograph.domain.profiles import Note, check_note
 from heliograph.domain.sign_in import MAX_NAME_LENGTH
+from heliograph.domain.top_peers import CONSIDERED_S, Rated, rate
+
+# How far back in a mailbox its owner's habits are looked for.
+_CONSIDERED_MESSAGES = 2_000
 
 
 class PhoneEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +31,7 @@ class PhoneEntry(msgspec.Struct, frozen=True, kw_only=True):
     phone: str
     first_name: str
     last_name: str
+    note: Note | None = None
 
 
 class ImportedEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,61 +42,155 @@ class ImportedEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def import_contacts(
-    app: App, owner_id: int, entries: Sequence[PhoneEntry]
+    app: App,
+    owner_id: int,
+    entries: Sequence[PhoneEntry],
+    *,
+    awaited_max: int,
+    origin: Origin | None,
 ) -> tuple[list[ImportedEntry], Sequence[Seen]]:
-    """Add those who have accounts to the address book; numbers without one are not kept."""
+    """Add those who have accounts and let the owner find them by their number.
+
+    Numbers without an account are kept, `awaited_max` in all, until somebody signs up with one.
+    """
     by_phone = {phone: entry for entry in entries if (phone := phone_digits(entry.phone))}
-    accounts = await app.store.match_phones(list(by_phone))
-    contacts = [
-        Contact(
-            owner_id=owner_id,
-            contact_id=account.id,
-            phone=account.phone,
-            first_name=_first_name(by_phone[account.phone]),
-            last_name=by_phone[account.phone].last_name.strip()[:MAX_NAME_LENGTH],
-        )
-        for account in accounts
-        if account.id != owner_id
+    ids = {a.phone: a.id for a in await app.store.match_phones(list(by_phone))}
+    found = await app.store.seen(owner_id, list(ids.values()))
+    shown = {s.account.id for s in found if s.is_self or s.may(PrivacyKey.ADDED_BY_PHONE)}
+    matched = {phone: account_id for phone, account_id in ids.items() if account_id in shown}
+    seen = await app.store.save_contacts(
+        owner_id,
+        contacts=[
+            _contact(owner_id, account_id, phone, by_phone[phone])
+            for phone, account_id in matched.items()
+            if account_id != owner_id
+        ],
+    )
+    for phone, account_id in matched.items():
+        note = by_phone[phone].note
+        if note is not None and account_id != owner_id:
+            await app.store.set_note(owner_id, account_id, check_note(note))
+    awaited = [
+        _contact(owner_id, 0, phone, entry)
+        for phone, entry in by_phone.items()
+        if phone not in ids and is_phone(phone)
     ]
-    seen = await app.store.save_contacts(owner_id, contacts=contacts)
-    ids = {account.phone: account.id for account in accounts}
+    if awaited:
+        await app.store.await_phones(owner_id, awaited, most=awaited_max)
+    if seen:
+        tell_account(app, owner_id, PeopleChanged(), sees=seen, origin=origin)
     imported = [
-        ImportedEntry(client_id=entry.client_id, account_id=ids[phone])
+        ImportedEntry(client_id=entry.client_id, account_id=matched[phone])
         for entry in entries
-        if (phone := phone_digits(entry.phone)) in ids
+        if (phone := phone_digits(entry.phone)) in matched
     ]
     return imported, seen
 
 
-def _first_name(entry: PhoneEntry) -> str:
+def _contact(owner_id: int, contact_id: int, phone: str, entry: PhoneEntry) -> Contact:
     name = entry.first_name.strip() or entry.last_name.strip() or entry.phone
-    return name[:MAX_NAME_LENGTH]
+    return Contact(
+        owner_id=owner_id,
+        contact_id=contact_id,
+        phone=phone,
+        first_name=name[:MAX_NAME_LENGTH],
+        last_name=entry.last_name.strip()[:MAX_NAME_LENGTH],
+    )
 
 
 async def add_contact(
-    app: App, owner_id: int, contact_id: int, *, first_name: str, last_name: str
+    app: App,
+    owner_id: int,
+    contact: Contact,
+    *,
+    note: Note | None,
+    share_phone_max: int | None,
+    origin: Origin | None,
 ) -> Seen:
-    """Add or rename an entry; one that was imported keeps its number."""
-    contact = name_contact(owner_id, contact_id, first_name=first_name, last_name=last_name)
+    """Add or rename an entry; one that was imported keeps its number.
+
+    `share_phone_max` lets the contact see the owner's number, by at most so many exceptions.
+    """
+    checked = note and check_note(note)
     (seen,) = await app.store.save_contacts(owner_id, contacts=[contact])
+    if note is not None:
+        await app.store.set_note(owner_id, contact.contact_id, checked)
+    if share_phone_max is not None and not seen.lets(PrivacyKey.PHONE_NUMBER):
+        contact_id = contact.contact_id
+        await share_phone(app, owner_id, contact_id, named_max=share_phone_max, origin=origin)
+        (seen,) = await app.store.seen(owner_id, [contact_id])
+    tell_account(app, owner_id, PeopleChanged(), sees=[seen], origin=origin)
     return seen
 
 
-async def delete_contacts(app: App, owner_id: int, contact_ids: Sequence[int]) -> Sequence[Seen]:
+async def accept_contact(
+    app: App, owner_id: int, contact_id: int, *, named_max: int, origin: Origin | None
+) -> Seen:
+    """Let a contact see the owner's number. CONTACT_REQ_MISSING unless that is offered."""
+    found = await app.store.seen(owner_id, [contact_id])
+    check_may_share_phone(found[0] if found else None)
+    await share_phone(app, owner_id, contact_id, named_max=named_max, origin=origin)
+    (seen,) = await app.store.seen(owner_id, [contact_id])
+    tell_account(app, owner_id, PeopleChanged(), sees=[seen], origin=origin)
+    return seen
+
+
+async def delete_contacts(
+    app: App, owner_id: int, contact_ids: Sequence[int], *, origin: Origin | None
+) -> Sequence[Seen]:
     """Take entries out and give those people as the owner sees them now."""
-    return await app.store.delete_contacts(owner_id, contact_ids)
+    gone = await app.store.delete_contacts(owner_id, contact_ids)
+    if gone:
+        tell_account(app, owner_id, PeopleChanged(), sees=gone, origin=origin)
+    return gone
 
 
-async def set_blocked(
-    app: App, owner_id: int, blocked_id: int, *, blocked: bool, origin: Origin | None
+async def delete_phones(
+    app: App, owner_id: int, phones: Sequence[str], *, origin: Origin | None
 ) -> None:
-    """Keep somebody's messages out, or let them in again; may be repeated."""
-    if blocked:
-        check_may_block(owner_id, blocked_id)
-    if await app.store.set_blocked(owner_id, blocked_id, blocked):
-        change = PeerBlockedChanged(peer_id=blocked_id, blocked=blocked)
-        sees = await app.store.seen(owner_id, [blocked_id])
+    """Take out what was imported with these numbers."""
+    digits = [digits for phone in phones if (digits := phone_digits(phone))]
+    gone = await app.store.delete_phones(owner_id, digits)
+    if gone:
+        tell_account(app, owner_id, PeopleChanged(), sees=gone, origin=origin)
+
+
+async def set_note(
+    app: App, owner_id: int, contact_id: int, note: Note, *, origin: Origin | None
+) -> None:
+    """Write something beside an entry, or nothing any more. CONTACT_ID_INVALID for no contact."""
+    seen = await app.store.set_note(owner_id, contact_id, check_note(note))
+    tell_account(app, owner_id, PeopleChanged(), sees=[seen], origin=origin)
+
+
+async def set_close_friends(
+    app: App, owner_id: int, contact_ids: Sequence[int], *, origin: Origin | None
+) -> None:
+    """Make these of the contacts the close friends, and no others."""
+    changed = await app.store.set_close_friends(owner_id, contact_ids)
+    if changed:
+        tell_account(app, owner_id, PeopleChanged(), sees=changed, origin=origin)
+
+
+async def hide_bar(app: App, owner_id: int, peer_id: int, *, origin: Origin | None) -> None:
+    """Put away what is offered above a dialog. PEER_ID_INVALID for nobody."""
+    sees = await app.store.seen(owner_id, [peer_id])
+    if not sees:
+        raise errors.PeerIdInvalid
+    if await app.store.hide_bar(owner_id, peer_id):
+        change = PeopleChanged(bars_hidden=(peer_id,))
         tell_account(app, owner_id, change, sees=sees, origin=origin)
+
+
+async def top_peers(app: App, owner_id: int) -> list[Rated] | None:
+    """Whom the owner writes to, most often first; None if they do not want that counted."""
+    if not (await app.store.preferences(owner_id)).top_peers:
+        return None
+    now = app.clock.now()
+    sent = await app.store.sent_of_late(
+        owner_id, most=_CONSIDERED_MESSAGES, since=now - CONSIDERED_S
+    )
+    return rate(sent, now=now)
 
 
 def phone_digits(phone: str) -> str:

@@ -1,17 +1,27 @@
 """Names, usernames and what people say of themselves."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+
 from heliograph.actions.app import App
 from heliograph.domain.events import AccountChanged, Origin
 from heliograph.domain.people import Account
-from heliograph.domain.profiles import change_profile
-from heliograph.domain.usernames import check_form, claim_username
+from heliograph.domain.profiles import Birthday, change_profile, check_birthday
+from heliograph.domain.usernames import (
+    check_form,
+    claim_username,
+    grant_username,
+)
+from heliograph.domain.usernames import reorder_usernames as reorder
+from heliograph.domain.usernames import toggle_username as toggle
 
 
 async def username_is_free(app: App, account_id: int, username: str) -> bool:
     """Whether the account could take the name now. USERNAME_INVALID if nobody could."""
     check_form(username)
-    holder = await app.store.seen_by_username(account_id, username)
-    return holder is None or holder.account.id == account_id
+    holder_id = await app.store.username_holder(username)
+    return holder_id is None or holder_id == account_id
 
 
 async def update_username(
@@ -21,6 +31,41 @@ async def update_username(
     account = await app.store.claim_username(account_id, username, decide=claim_username)
     await _tell(app, account, origin)
     return account
+
+
+async def grant(app: App, account_id: int, username: str) -> Account:
+    """Operator's way to give an account one more name; tells who knows the account."""
+    account = await app.store.hold_username(account_id, username, decide=grant_username)
+    await _tell(app, account, None)
+    return account
+
+
+async def toggle_username(
+    app: App, account_id: int, username: str, *, active: bool, origin: Origin | None
+) -> Account:
+    """Show or hide one of the account's names; tells who knows the account."""
+    decide = partial(toggle, username=username, active=active)
+    account = await app.store.change_usernames(account_id, decide=decide)
+    await _tell(app, account, origin)
+    return account
+
+
+async def reorder_usernames(
+    app: App, account_id: int, order: Sequence[str], *, origin: Origin | None
+) -> Account:
+    """Put the account's shown names in another order; tells who knows the account."""
+    decide = partial(reorder, order=order)
+    account = await app.store.change_usernames(account_id, decide=decide)
+    await _tell(app, account, origin)
+    return account
+
+
+async def set_birthday(app: App, account_id: int, birthday: Birthday | None) -> None:
+    """Say when one was born, or no longer. BIRTHDAY_INVALID."""
+    if birthday is not None:
+        today = datetime.fromtimestamp(app.clock.now(), UTC).date()
+        birthday = check_birthday(birthday, today=today)
+    await app.store.set_birthday(account_id, birthday)
 
 
 async def update_profile(

@@ -173,6 +173,16 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     ] = 6
     code_lifetime_s: Annotated[
         int, _bound("s", "Long enough to fetch a phone from another room.")
+    contacts_per_import: Annotated[
+        int, _bound("phones", "Clients send 100 to 500; the rest is named to be sent again.")
+    ] = 1_000
+    awaited_phones_per_account: Annotated[
+        int, _bound("phones", "A phone book; numbers without an account are kept no further.")
+    ] = 5_000
+    privacy_exceptions_max: Annotated[
+        int, _bound("users", "Named in the rules of one key; each is looked at for each viewer.")
+    ] = 1_000
+
     ] = 300
     code_attempts: Annotated[
         int, _bound("attempts", "Typing errors; the next wrong one ends the code.")

@@ -20,6 +20,6 @@ class AccountEventDelivery:
         sessions = self._app.sessions.of_account(event.owner_id)
         listening = without_origin(sessions, event.origin)
         if listening:
-            made = account_updates(event.change)
+            made = account_updates(event.change, event.sees)
             body = view.changes(made, event.sees, self._app.clock.now(), self._access)
             push_to(listening, body)

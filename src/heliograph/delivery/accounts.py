@@ -1,18 +1,23 @@
-"""Tells those who know an account of its new name or username."""
+"""Tells those who know an account of its new name or username, and whether it is there."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from heliograph.actions.app import App
 from heliograph.delivery.encoding import push_to, without_origin
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.events import AccountChanged, Origin
+from heliograph.domain.events import AccountChanged, Origin, StatusChanged
+from heliograph.domain.people import Seen
 from heliograph.ports.sessions import LiveSession
+from heliograph.tl import types
 from heliograph.views import updates as view
 
 # Accounts told between two turns of the loop, so that a well-known account's new name does not
 # hold up messages.
 BATCH = 50
+
+# What one viewer is told, None for nothing.
+Told = Callable[[Seen], types.TypeUpdate | None]
 
 
 class AccountDelivery:
@@ -25,14 +30,22 @@ class AccountDelivery:
 
     def on_changed(self, event: AccountChanged) -> None:
         """Receive a committed change."""
-        self._app.spawn(self._tell(event))
+        told = view.account_changed
+        self._app.spawn(self._tell(event.account.id, event.audience, told, origin=event.origin))
 
-    async def _tell(self, event: AccountChanged) -> None:
-        for start in range(0, len(event.audience), BATCH):
+    def on_status(self, event: StatusChanged) -> None:
+        """Receive that somebody came or left, or shows others more or less of it."""
+        told = view.status_changed if event.coarse else view.exact_status_changed
+        self._app.spawn(self._tell(event.account_id, event.audience, told))
+
+    async def _tell(
+        self, account_id: int, audience: Sequence[int], told: Told, *, origin: Origin | None = None
+    ) -> None:
+        for start in range(0, len(audience), BATCH):
             await asyncio.sleep(0)
-            listening = self._listening(event.audience[start : start + BATCH], event.origin)
+            listening = self._listening(audience[start : start + BATCH], origin)
             if listening:
-                await self._tell_batch(listening, event.account.id)
+                await self._tell_batch(listening, account_id, told)
 
     def _listening(
         self, viewer_ids: Sequence[int], origin: Origin | None
@@ -43,12 +56,15 @@ class AccountDelivery:
         }
         return {viewer_id: sessions for viewer_id, sessions in found.items() if sessions}
 
-    async def _tell_batch(self, listening: dict[int, list[LiveSession]], account_id: int) -> None:
+    async def _tell_batch(
+        self, listening: dict[int, list[LiveSession]], account_id: int, told: Told
+    ) -> None:
         # Read anew and one after another, so that of two quick changes none is told after a later
         # one, whichever reader answers first.
         async with self._one_at_a_time:
             people = await self._app.store.seen_by_many(list(listening), account_id)
             for seen in people:
-                made = [view.account_changed(seen)]
-                body = view.changes(made, (seen,), self._app.clock.now(), self._access)
-                push_to(listening[seen.viewer_id], body)
+                update = told(seen)
+                if update is not None:
+                    body = view.changes([update], (seen,), self._app.clock.now(), self._access)
+                    push_to(listening[seen.viewer_id], body)

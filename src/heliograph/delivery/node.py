@@ -3,9 +3,18 @@
 from heliograph.actions.app import App
 from heliograph.delivery.account_events import AccountEventDelivery
 from heliograph.delivery.accounts import AccountDelivery
+from heliograph.delivery.activities import ActivityDelivery
 from heliograph.delivery.mailboxes import MailboxDelivery
+from heliograph.delivery.presence import PresenceWatch
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.events import AccountChanged, AccountUpdated, Event, MailboxAdvanced
+from heliograph.domain.events import (
+    AccountChanged,
+    AccountUpdated,
+    Event,
+    MailboxAdvanced,
+    StatusChanged,
+    Typed,
+)
 from heliograph.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -18,6 +27,12 @@ class Delivery:
         self._mailboxes = MailboxDelivery(app, access)
         self._accounts = AccountDelivery(app, access)
         self._account_events = AccountEventDelivery(app, access)
+        self._presence = PresenceWatch(app)
+        self._activities = ActivityDelivery(app, access)
+
+    async def expire_statuses(self) -> None:
+        """Tell of those who are there no longer; to be called every few seconds."""
+        await self._presence.expire()
 
     def receive(self, event: Event) -> None:
         """Deliver an event to this node's sessions; what goes wrong is logged, never raised.
@@ -37,3 +52,8 @@ class Delivery:
                 self._accounts.on_changed(event)
             case AccountUpdated():
                 self._account_events.on_updated(event)
+            case StatusChanged():
+                self._presence.on_status(event)
+                self._accounts.on_status(event)
+            case Typed():
+                self._activities.on_typed(event)

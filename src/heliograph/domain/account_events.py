@@ -5,6 +5,9 @@ https://core.telegram.org/api/updates
 
 import msgspec
 
+from heliograph.domain.notifications import NotifySettings, NotifyTarget
+from heliograph.domain.privacy import PrivacyKey, Rule
+
 
 class PeerBlockedChanged(msgspec.Struct, frozen=True, kw_only=True):
     """The account keeps somebody out, or from its stories, or no longer does."""
@@ -14,4 +17,27 @@ class PeerBlockedChanged(msgspec.Struct, frozen=True, kw_only=True):
     stories_hidden: bool = False
 
 
-AccountChange = PeerBlockedChanged
+class PrivacyChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """The account set other rules for a key."""
+
+    key: PrivacyKey
+    rules: tuple[Rule, ...]
+
+
+class NotifySettingsChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """The account wants other notifications; `settings` are all that is said for the target."""
+
+    target: NotifyTarget
+    settings: NotifySettings
+
+
+class PeopleChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Entries of the address book, or what is offered above dialogs; the event's `sees` say how.
+
+    `bars_hidden` are those of the people above whose dialogs nothing is offered any more.
+    """
+
+    bars_hidden: tuple[int, ...] = ()
+
+
+AccountChange = PeerBlockedChanged | PrivacyChanged | NotifySettingsChanged | PeopleChanged

@@ -5,6 +5,7 @@ import msgspec
 from heliograph.domain.account_events import AccountChange
 from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
 from heliograph.domain.people import Account, Seen
+from heliograph.domain.typing import Activity
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -42,6 +43,27 @@ class AccountChanged(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
 
 
+class StatusChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody came or left; `audience` are the accounts to tell, as far as they may know.
+
+    `online_until` is in the past for somebody who left. `coarse` also tells those who see no more
+    than "recently": what they may see has changed.
+    """
+
+    account_id: int
+    online_until: int
+    audience: tuple[int, ...]
+    coarse: bool = False
+
+
+class Typed(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is doing something in their dialog with `owner_id`, who sees them as `sender`."""
+
+    owner_id: int
+    sender: Seen
+    activity: Activity
+
+
 class AccountUpdated(msgspec.Struct, frozen=True, kw_only=True):
     """Something only the account's own devices are told; `sees` is everybody named in it."""
 
@@ -51,4 +73,4 @@ class AccountUpdated(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
 
 
-Event = MailboxAdvanced | AccountChanged | AccountUpdated
+Event = MailboxAdvanced | AccountChanged | AccountUpdated | StatusChanged | Typed

@@ -80,8 +80,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
     `contact` is the viewer's entry for the account; `knows_viewer` says that the account has
     the viewer among its own contacts. `blocked` is the viewer's choice. `allowed` are the
-    `permissions` the account gives the viewer, and `status` is as much as the viewer may know at
-    the moment this was read.
+    `permissions` the account gives the viewer, `given` those the viewer gives it, and `status` is
+    as much as the viewer may know at the moment this was read.
     """
 
     account: Account
@@ -90,11 +90,16 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     knows_viewer: bool = False
     blocked: bool = False
     allowed: int = ALL_PERMISSIONS
+    given: int = ALL_PERMISSIONS
     status: Status = NO_STATUS
 
     def may(self, key: PrivacyKey) -> bool:
         """Whether the account lets the viewer see or do this."""
         return bool(self.allowed & permission(key))
+
+    def lets(self, key: PrivacyKey) -> bool:
+        """Whether the viewer lets the account see or do this."""
+        return bool(self.given & permission(key))
 
     @property
     def may_write(self) -> bool:
@@ -152,6 +157,7 @@ def see(
     """An account as somebody else sees it: `mine` is the viewer's choice about it, `theirs` its
     own about the viewer."""
     allowed = theirs.permissions_for(viewer_id)
+    given = mine.permissions_for(account.id)
     return Seen(
         account=account,
         viewer_id=viewer_id,
@@ -159,6 +165,7 @@ def see(
         knows_viewer=theirs.contact,
         blocked=mine.blocked,
         allowed=allowed,
+        given=given,
         # Whom somebody blocked sees nothing at all: "a long time ago".
         status=NO_STATUS
         if theirs.blocked
@@ -166,7 +173,7 @@ def see(
             now,
             max(online_until, account.created),
             allowed=bool(allowed & _SHOWS_STATUS),
-            reciprocal=bool(mine.permissions_for(account.id) & _SHOWS_STATUS),
+            reciprocal=bool(given & _SHOWS_STATUS),
         ),
     )
 

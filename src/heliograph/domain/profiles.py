@@ -3,14 +3,54 @@
 https://core.telegram.org/method/account.updateProfile
 """
 
+from datetime import date
+
 import msgspec
 
 from heliograph.domain import errors
-from heliograph.domain.entities import utf16_length
-from heliograph.domain.people import Account
+from heliograph.domain.entities import Entity, utf16_length
+from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
+from heliograph.domain.people import Account, Seen
+from heliograph.domain.privacy import GlobalPrivacy
 from heliograph.domain.sign_in import check_name
 
 MAX_ABOUT_LENGTH = 70
+NOTE_LENGTH_MAX = 128
+
+_OLDEST_YEARS = 150
+# A leap year, so that the 29th of February is a birthday without its year.
+_ANY_YEAR = 2000
+
+
+class Birthday(msgspec.Struct, frozen=True, kw_only=True):
+    """A day of the year, and the year if it is said."""
+
+    day: int
+    month: int
+    year: int | None = None
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """What the owner of an address book wrote beside an entry."""
+
+    text: str
+    entities: tuple[Entity, ...] = ()
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """An account as its profile page shows it to one viewer.
+
+    `note`, `notify`, `bar_hidden` and `stories_blocked` are the viewer's own; `settings` are the
+    account's.
+    """
+
+    seen: Seen
+    birthday: Birthday | None = None
+    note: Note | None = None
+    notify: NotifySettings = NO_SETTINGS
+    bar_hidden: bool = False
+    stories_blocked: bool = False
+    settings: GlobalPrivacy = GlobalPrivacy()
 
 
 def change_profile(
@@ -28,3 +68,26 @@ def change_profile(
     if utf16_length(bio) > MAX_ABOUT_LENGTH:
         raise errors.AboutTooLong
     return msgspec.structs.replace(account, first_name=first, last_name=last, about=bio)
+
+
+def check_birthday(birthday: Birthday, *, today: date) -> Birthday:
+    """BIRTHDAY_INVALID for a day that does not exist, is to come, or nobody alive was born on.
+
+    https://core.telegram.org/method/account.updateBirthday
+    """
+    try:
+        born = date(birthday.year or _ANY_YEAR, birthday.month, birthday.day)
+    except ValueError:
+        raise errors.BirthdayInvalid from None
+    if birthday.year and not today.year - _OLDEST_YEARS <= born.year <= today.year:
+        raise errors.BirthdayInvalid
+    if birthday.year and born > today:
+        raise errors.BirthdayInvalid
+    return Birthday(day=birthday.day, month=birthday.month, year=birthday.year or None)
+
+
+def check_note(note: Note) -> Note | None:
+    """The note to keep, None for an empty one; MESSAGE_TOO_LONG beyond 128 UTF-16 units."""
+    if utf16_length(note.text) > NOTE_LENGTH_MAX or len(note.entities) > NOTE_LENGTH_MAX:
+        raise errors.MessageTooLong
+    return note if note.text.strip() else None

@@ -37,8 +37,11 @@ from heliograph.domain.sign_in import (
     SignUp,
     SignUpContext,
 )
+from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.code_mail_store import CodeMailOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
+from heliograph.ports.preference_store import PreferenceOperations
+from heliograph.ports.profile_store import ProfileOperations
 from heliograph.ports.two_step_store import TwoStepOperations
 
 
@@ -280,6 +283,9 @@ class Store(
     PeopleOperations,
     MessageOperations,
     Protocol,
+    ProfileOperations,
+    AddressBookOperations,
+    PreferenceOperations,
 ):
     """Everything the actions need, on one connection to the truth."""
 

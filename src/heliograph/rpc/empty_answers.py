@@ -102,21 +102,12 @@ _ACCOUNT: dict[str, Make] = {
     "getChatThemes": _themes,
     "getCollectibleEmojiStatuses": _statuses,
     "getConnectedBots": lambda c, q: types.account.ConnectedBots(connected_bots=[], users=[]),
-    # Nobody is told of a contact's sign-up: the notice is off.
-    "getContactSignUpNotification": _yes,
-    "getContentSettings": lambda c, q: types.account.ContentSettings(),
     "getDefaultEmojiStatuses": _statuses,
-    "getGlobalPrivacySettings": lambda c, q: types.GlobalPrivacySettings(),
-    "getNotifySettings": lambda c, q: types.PeerNotifySettings(),
-    "getReactionsNotifySettings": lambda c, q: types.ReactionsNotifySettings(
-        sound=types.NotificationSoundDefault(), show_previews=True
-    ),
     "getThemes": _themes,
 }
 
 _OTHERS: dict[str, Make] = {
     "aicompose.getTones": lambda c, q: types.aicompose.Tones(hash=0, tones=[], users=[]),
-    "contacts.getTopPeers": lambda c, q: types.contacts.TopPeersDisabled(),
     "payments.getStarGiftActiveAuctions": lambda c, q: types.payments.StarGiftActiveAuctions(
         auctions=[], users=[], chats=[]
     ),

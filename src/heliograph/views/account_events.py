@@ -1,10 +1,22 @@
 """Account events as the updates the account's own devices are sent."""
 
-from heliograph.domain.account_events import AccountChange, PeerBlockedChanged
+from collections.abc import Sequence
+
+from heliograph.domain.account_events import (
+    AccountChange,
+    NotifySettingsChanged,
+    PeerBlockedChanged,
+    PeopleChanged,
+    PrivacyChanged,
+)
+from heliograph.domain.people import Seen
 from heliograph.tl import types
+from heliograph.views.notifications import notify_peer, notify_settings
+from heliograph.views.privacy import privacy_key, privacy_rules
+from heliograph.views.users import peer_settings
 
 
-def account_updates(change: AccountChange) -> list[types.TypeUpdate]:
+def account_updates(change: AccountChange, sees: Sequence[Seen]) -> list[types.TypeUpdate]:
     """The updates that say it, usually one.
 
     https://core.telegram.org/type/Update
@@ -17,4 +29,22 @@ def account_updates(change: AccountChange) -> list[types.TypeUpdate]:
                     blocked_my_stories_from=change.stories_hidden,
                     peer_id=types.PeerUser(user_id=change.peer_id),
                 )
+            ]
+        case PrivacyChanged():
+            rules = privacy_rules(change.rules)
+            return [types.UpdatePrivacy(key=privacy_key(change.key), rules=rules)]
+        case NotifySettingsChanged():
+            return [
+                types.UpdateNotifySettings(
+                    peer=notify_peer(change.target),
+                    notify_settings=notify_settings(change.settings),
+                )
+            ]
+        case PeopleChanged():
+            return [
+                types.UpdatePeerSettings(
+                    peer=types.PeerUser(user_id=seen.account.id),
+                    settings=peer_settings(seen, hidden=seen.account.id in change.bars_hidden),
+                )
+                for seen in sees
             ]

@@ -8,9 +8,11 @@ from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
 from heliograph.domain.messages import Deleted, Edited, ReadInbox, ReadOutbox, Sent
 from heliograph.domain.people import Seen
+from heliograph.domain.typing import Activity
 from heliograph.tl import types
+from heliograph.views.activities import activity
 from heliograph.views.messages import message, state
-from heliograph.views.users import usernames, users
+from heliograph.views.users import status, usernames, users
 
 
 def change_update(change: MailboxChange) -> types.TypeUpdate:
@@ -80,6 +82,23 @@ def account_changed(seen: Seen) -> types.TypeUpdate:
         last_name=last_name,
         usernames=usernames(seen),
     )
+
+
+def status_changed(seen: Seen) -> types.TypeUpdate | None:
+    """When somebody was there, as exactly as the viewer may know; nothing for oneself."""
+    if seen.is_self:
+        return None
+    return types.UpdateUserStatus(user_id=seen.account.id, status=status(seen.status))
+
+
+def exact_status_changed(seen: Seen) -> types.TypeUpdate | None:
+    """As `status_changed`, and nothing for whom it would tell the hour of somebody who hides it."""
+    return status_changed(seen) if seen.status.exact else None
+
+
+def typed(sender: Seen, record: Activity) -> types.TypeUpdate:
+    """What somebody is doing in the dialog with the viewer."""
+    return types.UpdateUserTyping(user_id=sender.account.id, action=activity(record))
 
 
 def difference(

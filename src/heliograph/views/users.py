@@ -90,29 +90,17 @@ def _visible_phone(seen: Seen) -> str | None:
     return None
 
 
-def peer_settings(seen: Seen) -> types.PeerSettings:
-    """What a client offers above a dialog with the user: to add them.
+def peer_settings(seen: Seen, *, hidden: bool = False) -> types.PeerSettings:
+    """What a client offers above a dialog with the user: to add them, to let them see one's number.
 
-    TDLib takes an offer to block for one to report as well, which the server does not take yet.
+    Nothing if the viewer put it away. TDLib takes an offer to block for one to report as well,
+    which the server does not take yet.
 
     https://core.telegram.org/constructor/peerSettings
     """
-    stranger = not seen.is_self and seen.contact is None
-    offered = stranger and seen.account.id != SERVICE_ACCOUNT_ID
-    return types.PeerSettings(report_spam=False, add_contact=offered, block_contact=False)
-
-
-def user_full(seen: Seen) -> types.UserFull:
-    """The profile page of a user.
-
-    https://core.telegram.org/constructor/userFull
-    """
-    return types.UserFull(
-        blocked=seen.blocked,
-        can_pin_message=False,
-        id=seen.account.id,
-        about=seen.account.about or None,
-        settings=peer_settings(seen),
-        notify_settings=types.PeerNotifySettings(),
-        common_chats_count=0,
+    if hidden or seen.is_self or seen.account.id == SERVICE_ACCOUNT_ID:
+        return types.PeerSettings()
+    known = seen.contact is not None
+    return types.PeerSettings(
+        add_contact=not known, share_contact=known and not seen.lets(PrivacyKey.PHONE_NUMBER)
     )

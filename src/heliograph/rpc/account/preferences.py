@@ -1,29 +1,37 @@
-"""Preferences that are the same for everybody so far, told as they are."""
+"""Settings that all clients of the account agree on: what to show and what to load unasked."""
 
+from msgspec.structs import replace
+
+from heliograph.domain import errors
+from heliograph.domain.preferences import AutoDownload, Preferences
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
+from heliograph.views.preferences import asked_auto_download, auto_download_settings
 
-_MIB = 1 << 20
+
+@method("account.getContentSettings")
+async def get_content_settings(
+    context: Context, query: functions.account.GetContentSettings
+) -> types.account.ContentSettings:
+    """https://core.telegram.org/method/account.getContentSettings"""
+    kept = await context.store.preferences(context.account_id)
+    return types.account.ContentSettings(
+        sensitive_enabled=kept.sensitive_content, sensitive_can_change=True
+    )
 
 
-@method("account.getPrivacy")
-async def get_privacy(
-    context: Context, query: functions.account.GetPrivacy
-) -> types.account.PrivacyRules:
-    """Who sees what: the number is for contacts, the exact time of being there for nobody.
+@method("account.setContentSettings")
+async def set_content_settings(
+    context: Context, query: functions.account.SetContentSettings
+) -> bool:
+    """https://core.telegram.org/method/account.setContentSettings"""
 
-    https://core.telegram.org/api/privacy
-    """
-    rules: list[types.TypePrivacyRule]
-    match query.key:
-        case types.InputPrivacyKeyPhoneNumber():
-            rules = [types.PrivacyValueAllowContacts(), types.PrivacyValueDisallowAll()]
-        case types.InputPrivacyKeyStatusTimestamp():
-            rules = [types.PrivacyValueDisallowAll()]
-        case _:
-            rules = [types.PrivacyValueAllowAll()]
-    return types.account.PrivacyRules(rules=rules, chats=[], users=[])
+    def decide(kept: Preferences) -> Preferences:
+        return replace(kept, sensitive_content=query.sensitive_enabled)
+
+    await context.store.change_preferences(context.account_id, decide=decide)
+    return True
 
 
 @method("account.getAutoDownloadSettings")
@@ -31,19 +39,24 @@ async def get_auto_download_settings(
     context: Context, query: functions.account.GetAutoDownloadSettings
 ) -> types.account.AutoDownloadSettings:
     """https://core.telegram.org/method/account.getAutoDownloadSettings"""
-    return types.account.AutoDownloadSettings(
-        low=_auto_download(video_mib=0, file_mib=0),
-        medium=_auto_download(video_mib=10, file_mib=1),
-        high=_auto_download(video_mib=15, file_mib=3),
-    )
+    return auto_download_settings(await context.store.preferences(context.account_id))
 
 
-def _auto_download(*, video_mib: int, file_mib: int) -> types.AutoDownloadSettings:
-    return types.AutoDownloadSettings(
-        photo_size_max=_MIB,
-        video_size_max=video_mib * _MIB,
-        file_size_max=file_mib * _MIB,
-        video_upload_maxbitrate=100,
-        small_queue_active_operations_max=0,
-        large_queue_active_operations_max=0,
-    )
+@method("account.saveAutoDownloadSettings")
+async def save_auto_download_settings(
+    context: Context, query: functions.account.SaveAutoDownloadSettings
+) -> bool:
+    """For one kind of network: the middle one unless another is named.
+
+    https://core.telegram.org/method/account.saveAutoDownloadSettings
+    """
+    settings = asked_auto_download(query.settings)
+    if any(getattr(settings, size) < 0 for size in AutoDownload.__struct_fields__):
+        raise errors.SettingsInvalid
+    network = "low" if query.low else "high" if query.high else "medium"
+
+    def decide(kept: Preferences) -> Preferences:
+        return replace(kept, **{network: settings})
+
+    await context.store.change_preferences(context.account_id, decide=decide)
+    return True

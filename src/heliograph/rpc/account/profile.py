@@ -1,28 +1,13 @@
-"""Names and usernames."""
+"""What the account says of itself, and whether its owner is there."""
 
-from heliograph.actions import profiles
+from heliograph.actions import presence, profiles
+from heliograph.domain import errors
+from heliograph.domain.profiles import Birthday
 from heliograph.rpc.context import Context
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.users import user
-
-
-@method("account.checkUsername", rate=Rate.RESOLVES)
-async def check_username(context: Context, query: functions.account.CheckUsername) -> bool:
-    """https://core.telegram.org/method/account.checkUsername"""
-    return await profiles.username_is_free(context.app, context.account_id, query.username)
-
-
-@method("account.updateUsername", rate=Rate.RESOLVES)
-async def update_username(
-    context: Context, query: functions.account.UpdateUsername
-) -> types.TypeUser:
-    """https://core.telegram.org/method/account.updateUsername"""
-    await profiles.update_username(
-        context.app, context.account_id, query.username, origin=context.origin
-    )
-    return await _self(context)
 
 
 @method("account.updateProfile", rate=Rate.PROFILES)
@@ -38,18 +23,37 @@ async def update_profile(
         about=query.about,
         origin=context.origin,
     )
-    return await _self(context)
+    return await answer_self(context)
+
+
+@method("account.updateBirthday", rate=Rate.PROFILES)
+async def update_birthday(context: Context, query: functions.account.UpdateBirthday) -> bool:
+    """https://core.telegram.org/method/account.updateBirthday"""
+    day = query.birthday
+    birthday = day and Birthday(day=day.day, month=day.month, year=day.year)
+    await profiles.set_birthday(context.app, context.account_id, birthday or None)
+    return True
+
+
+@method("account.updateEmojiStatus")
+async def update_emoji_status(context: Context, query: functions.account.UpdateEmojiStatus) -> bool:
+    """There are no emoji to choose, so that one can only be taken off.
+
+    https://core.telegram.org/method/account.updateEmojiStatus
+    """
+    if not isinstance(query.emoji_status, types.EmojiStatusEmpty):
+        raise errors.DocumentInvalid
+    return True
 
 
 @method("account.updateStatus")
 async def update_status(context: Context, query: functions.account.UpdateStatus) -> bool:
-    """Nothing finer than "recently" is shown to anybody, so there is nothing to keep.
-
-    https://core.telegram.org/method/account.updateStatus
-    """
+    """https://core.telegram.org/method/account.updateStatus"""
+    await presence.say_online(context.app, context.account_id, offline=query.offline)
     return True
 
 
-async def _self(context: Context) -> types.TypeUser:
+async def answer_self(context: Context) -> types.TypeUser:
+    """The account as it sees itself now."""
     (seen,) = await context.store.seen(context.account_id, [context.account_id])
     return user(seen, context.access)

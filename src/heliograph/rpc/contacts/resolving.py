@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from heliograph.actions.contacts import phone_digits
 from heliograph.domain import errors
 from heliograph.domain.people import Seen
+from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.usernames import MAX_LENGTH, fold
 from heliograph.rpc.context import Context
 from heliograph.rpc.rates import Rate
@@ -34,7 +35,7 @@ async def resolve_phone(
     """https://core.telegram.org/method/contacts.resolvePhone"""
     digits = phone_digits(query.phone)
     seen = await context.store.seen_by_phone(context.account_id, digits) if digits else None
-    if seen is None:
+    if seen is None or not (seen.is_self or seen.may(PrivacyKey.ADDED_BY_PHONE)):
         raise errors.PhoneNotOccupied
     return _resolved(context, seen)
 
@@ -65,7 +66,7 @@ async def search(context: Context, query: functions.contacts.Search) -> types.co
 def _matches(seen: Seen, words: str) -> bool:
     entry = seen.contact or seen.account
     names = (entry.first_name, entry.last_name, f"{entry.first_name} {entry.last_name}")
-    texts = (*names, seen.account.username or "")
+    texts = (*names, *seen.account.active_usernames)
     return any(text.lower().startswith(words) for text in texts)
 
 

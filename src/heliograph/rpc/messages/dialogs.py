@@ -6,11 +6,10 @@ https://core.telegram.org/method/messages.getDialogs
 from heliograph.domain import errors
 from heliograph.domain.history import DialogPage, DialogQuery
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import Forms, peer_account
+from heliograph.rpc.peers import Forms
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import messages as view
-from heliograph.views.users import peer_settings, users
 
 NOTHING = DialogPage(dialogs=(), messages=(), sees=(), count=0)
 
@@ -59,17 +58,3 @@ async def get_pinned_dialogs(
     """Nothing can be pinned yet."""
     box = await context.store.state(context.account_id)
     return view.peer_dialogs(NOTHING, box, context.access)
-
-
-@method("messages.getPeerSettings")
-async def get_peer_settings(
-    context: Context, request: functions.messages.GetPeerSettings
-) -> types.messages.PeerSettings:
-    """What the client offers above the dialog."""
-    peer_id = await peer_account(context, request.peer)
-    seen = await context.store.seen(context.account_id, [peer_id])
-    if not seen:
-        raise errors.PeerIdInvalid
-    return types.messages.PeerSettings(
-        settings=peer_settings(seen[0]), chats=[], users=users(seen, context.access)
-    )

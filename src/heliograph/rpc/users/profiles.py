@@ -1,11 +1,13 @@
 """Users by the forms clients hold them in."""
 
+from heliograph.actions.reaching import may_write
 from heliograph.domain import errors
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import Forms, user_account
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
-from heliograph.views.users import user, user_full, users
+from heliograph.views.profiles import requirement_to_contact, user_full
+from heliograph.views.users import user, users
 
 
 @method("users.getUsers")
@@ -36,9 +38,25 @@ async def get_full_user(
 ) -> types.users.UserFull:
     """https://core.telegram.org/method/users.getFullUser"""
     account_id = await user_account(context, query.id)
-    found = await context.store.seen(context.account_id, [account_id])
-    if not found:
+    profile = await context.store.profile(context.account_id, account_id)
+    if profile is None:
         raise errors.UserIdInvalid
     return types.users.UserFull(
-        full_user=user_full(found[0]), chats=[], users=users(found, context.access)
+        full_user=user_full(profile), chats=[], users=users([profile.seen], context.access)
     )
+
+
+@method("users.getRequirementsToContact")
+async def get_requirements_to_contact(
+    context: Context, query: functions.users.GetRequirementsToContact
+) -> list[types.TypeRequirementToContact]:
+    """One for each form, in the order asked.
+
+    https://core.telegram.org/method/users.getRequirementsToContact
+    """
+    if len(query.id) > context.limits.ids_per_request:
+        raise errors.LimitInvalid
+    forms = await Forms.read(context, query.id)
+    ids = [forms.user(form) for form in query.id]
+    allowed = await may_write(context.app, context.account_id, list(dict.fromkeys(ids)))
+    return [requirement_to_contact(allowed.get(i, True)) for i in ids]

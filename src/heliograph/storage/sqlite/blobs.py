@@ -6,8 +6,11 @@ import msgspec
 
 from heliograph.domain.authorizations import ClientInfo
 from heliograph.domain.entities import Entity
+from heliograph.domain.notifications import NotifySettings
 from heliograph.domain.people import Username
+from heliograph.domain.preferences import Preferences
 from heliograph.domain.privacy import DEFAULT_PRIVACY, Privacy
+from heliograph.domain.profiles import Note
 
 _VERSION = b"\x01"
 # Privacy choices kept decoded: every message shows two people, most of them with none.
@@ -18,6 +21,9 @@ _entities = msgspec.msgpack.Decoder(tuple[Entity, ...])
 _client = msgspec.msgpack.Decoder(ClientInfo)
 _usernames = msgspec.msgpack.Decoder(tuple[Username, ...])
 _privacy = msgspec.msgpack.Decoder(Privacy)
+_notify = msgspec.msgpack.Decoder(NotifySettings)
+_preferences = msgspec.msgpack.Decoder(Preferences)
+_note = msgspec.msgpack.Decoder(Note)
 _ids = msgspec.msgpack.Decoder(tuple[int, ...])
 
 
@@ -63,6 +69,30 @@ def unpack_privacy(blob: bytes | None) -> Privacy:
 @lru_cache(maxsize=_PRIVACY_KEPT)
 def _known_privacy(blob: bytes) -> Privacy:
     return _privacy.decode(_content(blob))
+
+
+def pack_notify(settings: NotifySettings) -> bytes:
+    return _VERSION + _encode(settings)
+
+
+def unpack_notify(blob: bytes | None) -> NotifySettings | None:
+    return _notify.decode(_content(blob)) if blob else None
+
+
+def pack_preferences(preferences: Preferences) -> bytes:
+    return _VERSION + _encode(preferences)
+
+
+def unpack_preferences(blob: bytes) -> Preferences:
+    return _preferences.decode(_content(blob))
+
+
+def pack_note(note: Note | None) -> bytes | None:
+    return None if note is None else _VERSION + _encode(note)
+
+
+def unpack_note(blob: bytes | None) -> Note | None:
+    return _note.decode(_content(blob)) if blob else None
 
 
 def pack_ids(ids: tuple[int, ...]) -> bytes:

@@ -93,7 +93,7 @@ def claim_username(
     decide: Callable[[Account, str, int | None], str | None],
 ) -> Account:
     claimant = known_account(db, account_id)
-    name = decide(claimant, username, _holder_of(db, username))
+    name = decide(claimant, username, username_holder(db, username))
     return write_usernames(db, change_editable(claimant, name))
 
 
@@ -105,7 +105,7 @@ def hold_username(
 ) -> Account:
     """See `ports.profile_store.ProfileOperations.hold_username`."""
     account = known_account(db, account_id)
-    return write_usernames(db, decide(account, username, _holder_of(db, username)))
+    return write_usernames(db, decide(account, username, username_holder(db, username)))
 
 
 def change_usernames(
@@ -115,7 +115,7 @@ def change_usernames(
     return write_usernames(db, decide(known_account(db, account_id)))
 
 
-def _holder_of(db: apsw.Connection, username: str) -> int | None:
+def username_holder(db: apsw.Connection, username: str) -> int | None:
     row = db.execute(_SQL.holder_of_username, (fold(username),)).fetchone()
     return row[0] if row else None
 

@@ -47,6 +47,7 @@ from heliograph.storage.sqlite import (
     sending,
     sign_in,
 )
+from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
 from heliograph.storage.sqlite.connection import machine_now
 from heliograph.storage.sqlite.engine import (
     CHECKPOINT_BYTES,
@@ -56,6 +57,8 @@ from heliograph.storage.sqlite.engine import (
     Engine,
 )
 from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperations
+from heliograph.storage.sqlite.preference_operations import PreferenceOperations
+from heliograph.storage.sqlite.profile_operations import ProfileOperations
 from heliograph.storage.sqlite.sealing import Sealer
 from heliograph.storage.sqlite.two_step_operations import TwoStepOperations
 from heliograph.storage.sqlite.writer import Fatal
@@ -74,7 +77,13 @@ def end_process(failure: BaseException) -> None:
     os._exit(_EXIT_STATUS)
 
 
-class SqliteStore(KeyBindingOperations, TwoStepOperations):
+class SqliteStore(
+    KeyBindingOperations,
+    TwoStepOperations,
+    ProfileOperations,
+    AddressBookOperations,
+    PreferenceOperations,
+):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 
     def __init__(self, engine: Engine, sealer: Sealer, folder: Path) -> None:

@@ -1,0 +1,38 @@
+"""Changing settings that concern an account's own clients."""
+
+from collections.abc import Callable
+
+from heliograph.actions.account_events import tell_account
+from heliograph.actions.app import App
+from heliograph.domain.account_events import NotifySettingsChanged
+from heliograph.domain.events import Origin
+from heliograph.domain.notifications import (
+    NotifySettings,
+    NotifyTarget,
+    check_settings,
+    settings_for,
+)
+from heliograph.domain.preferences import Preferences
+
+
+async def set_notify_settings(
+    app: App,
+    owner_id: int,
+    target: NotifyTarget,
+    settings: NotifySettings,
+    *,
+    origin: Origin | None,
+) -> None:
+    """Keep notification settings and tell the owner's other devices; SETTINGS_INVALID."""
+    checked = check_settings(settings)
+    if await app.store.set_notify_settings(owner_id, target, checked):
+        sees = await app.store.seen(owner_id, [target.peer_id]) if target.peer_id else ()
+        change = NotifySettingsChanged(target=target, settings=settings_for(target, checked))
+        tell_account(app, owner_id, change, sees=sees, origin=origin)
+
+
+async def change_preferences(
+    app: App, account_id: int, decide: Callable[[Preferences], Preferences]
+) -> Preferences:
+    """Change the account's own settings, which its other clients read when they need them."""
+    return await app.store.change_preferences(account_id, decide=decide)

@@ -1,0 +1,51 @@
+"""Being there, leaving, and being seen doing something.
+
+https://core.telegram.org/method/account.updateStatus
+"""
+
+from functools import partial
+
+from heliograph.actions.app import App
+from heliograph.actions.reaching import may_write
+from heliograph.domain import errors
+from heliograph.domain.events import StatusChanged, Typed
+from heliograph.domain.presence import go_offline, go_online
+from heliograph.domain.typing import Activity
+
+
+async def say_online(app: App, account_id: int, *, offline: bool) -> None:
+    """Somebody is there, or left; those who may know it hear of it, unless it is no news."""
+    decide = partial(go_offline if offline else go_online, now=app.clock.now())
+    until = await app.store.change_online(account_id, decide=decide)
+    if until is not None:
+        await tell_status(app, account_id, until)
+
+
+async def tell_status(
+    app: App, account_id: int, online_until: int, *, coarse: bool = False
+) -> None:
+    """Tell those who know an account when it was there, as far as each may know."""
+    audience = tuple(await app.store.audience(account_id))
+    app.bus.publish(
+        StatusChanged(
+            account_id=account_id, online_until=online_until, audience=audience, coarse=coarse
+        )
+    )
+
+
+async def show_activity(app: App, sender_id: int, peer_id: int, activity: Activity) -> None:
+    """Let somebody see what another does in their dialog, if they would get a message too.
+
+    PEER_ID_INVALID for nobody, USER_IS_BLOCKED for somebody who keeps the sender out.
+    """
+    if peer_id == sender_id:
+        return
+    mine = await app.store.seen(sender_id, [peer_id])
+    theirs = await app.store.seen(peer_id, [sender_id])
+    if not mine or not theirs:
+        raise errors.PeerIdInvalid
+    if theirs[0].blocked:
+        raise errors.UserIsBlocked
+    if mine[0].blocked or not (await may_write(app, sender_id, [peer_id]))[peer_id]:
+        return
+    app.bus.publish(Typed(owner_id=peer_id, sender=theirs[0], activity=activity))

@@ -1,0 +1,54 @@
+"""Settings of an account that concern nobody else, kept so that all its clients agree."""
+
+import msgspec
+
+from heliograph.domain.notifications import Sound
+
+_MIB = 1 << 20
+
+
+class ReactionNotices(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whose reactions, and votes in one's polls, ring: `All`, `Contacts` or nobody's (empty).
+
+    https://core.telegram.org/constructor/reactionsNotifySettings
+    """
+
+    messages_from: str = "Contacts"
+    stories_from: str = "Contacts"
+    poll_votes_from: str = "Contacts"
+    sound: Sound = Sound()
+    show_previews: bool = True
+
+
+class AutoDownload(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a client loads unasked on one kind of network; sizes in bytes.
+
+    https://core.telegram.org/constructor/autoDownloadSettings
+    """
+
+    disabled: bool = False
+    video_preload_large: bool = False
+    audio_preload_next: bool = False
+    phonecalls_less_data: bool = False
+    stories_preload: bool = False
+    photo_size_max: int = _MIB
+    video_size_max: int = 0
+    file_size_max: int = 0
+    video_upload_maxbitrate: int = 100
+    small_queue_active_operations_max: int = 0
+    large_queue_active_operations_max: int = 0
+
+
+class Preferences(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All of them; `silent_sign_ups` keeps notices of contacts' sign-ups away."""
+
+    silent_sign_ups: bool = False
+    sensitive_content: bool = False
+    top_peers: bool = True
+    reactions: ReactionNotices = ReactionNotices()
+    low: AutoDownload = AutoDownload()
+    medium: AutoDownload = AutoDownload(video_size_max=10 * _MIB, file_size_max=_MIB)
+    high: AutoDownload = AutoDownload(video_size_max=15 * _MIB, file_size_max=3 * _MIB)
+
+
+DEFAULT_PREFERENCES = Preferences()

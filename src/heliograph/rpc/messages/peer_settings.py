@@ -1,0 +1,38 @@
+"""What a client offers above a dialog.
+
+https://core.telegram.org/constructor/peerSettings
+"""
+
+from heliograph.actions import contacts
+from heliograph.domain import errors
+from heliograph.rpc.context import Context
+from heliograph.rpc.peers import peer_account
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views.users import peer_settings, users
+
+
+@method("messages.getPeerSettings")
+async def get_peer_settings(
+    context: Context, query: functions.messages.GetPeerSettings
+) -> types.messages.PeerSettings:
+    """https://core.telegram.org/method/messages.getPeerSettings"""
+    peer_id = await peer_account(context, query.peer)
+    profile = await context.store.profile(context.account_id, peer_id)
+    if profile is None:
+        raise errors.PeerIdInvalid
+    return types.messages.PeerSettings(
+        settings=peer_settings(profile.seen, hidden=profile.bar_hidden),
+        chats=[],
+        users=users([profile.seen], context.access),
+    )
+
+
+@method("messages.hidePeerSettingsBar")
+async def hide_peer_settings_bar(
+    context: Context, query: functions.messages.HidePeerSettingsBar
+) -> bool:
+    """https://core.telegram.org/method/messages.hidePeerSettingsBar"""
+    peer_id = await peer_account(context, query.peer)
+    await contacts.hide_bar(context.app, context.account_id, peer_id, origin=context.origin)
+    return True

@@ -1,0 +1,21 @@
+"""What somebody is doing in a dialog at the moment."""
+
+from heliograph.actions import presence
+from heliograph.rpc.context import Context
+from heliograph.rpc.peers import peer_account
+from heliograph.rpc.registry import method
+from heliograph.tl import functions
+from heliograph.views.activities import asked_activity
+
+
+@method("messages.setTyping")
+async def set_typing(context: Context, query: functions.messages.SetTyping) -> bool:
+    """Told to the other side if it listens and would get a message, too.
+
+    https://core.telegram.org/method/messages.setTyping
+    """
+    peer_id = await peer_account(context, query.peer)
+    activity = asked_activity(query.action)
+    if activity is not None:
+        await presence.show_activity(context.app, context.account_id, peer_id, activity)
+    return True

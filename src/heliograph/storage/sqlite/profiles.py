@@ -1,0 +1,84 @@
+"""Privacy, presence and what only a profile page shows."""
+
+from collections.abc import Callable
+
+import apsw
+
+from heliograph.domain import errors
+from heliograph.domain.notifications import NO_SETTINGS
+from heliograph.domain.people import Seen
+from heliograph.domain.privacy import Privacy
+from heliograph.domain.profiles import Birthday, Profile
+from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite.blobs import (
+    pack_privacy,
+    unpack_note,
+    unpack_notify,
+    unpack_privacy,
+)
+
+_SQL = queries.load("profiles")
+
+
+def privacy(db: apsw.Connection, account_id: int) -> Privacy:
+    return unpack_privacy(_known(db, _SQL.privacy, account_id)[0])
+
+
+def change_privacy(
+    db: apsw.Connection, account_id: int, decide: Callable[[Privacy], Privacy]
+) -> Privacy:
+    changed = decide(privacy(db, account_id))
+    db.execute(_SQL.set_privacy, (account_id, pack_privacy(changed)))
+    return changed
+
+
+def change_online(
+    db: apsw.Connection, account_id: int, decide: Callable[[int], int | None]
+) -> int | None:
+    until = decide(_known(db, _SQL.online_until, account_id)[0])
+    if until is not None:
+        db.execute(_SQL.set_online_until, (account_id, until))
+    return until
+
+
+def _known(db: apsw.Connection, statement: str, account_id: int) -> rows.Row:
+    for row in rows.fetch(db, statement, (account_id,)):
+        return row
+    raise errors.UserIdInvalid
+
+
+def profile(db: apsw.Connection, viewer_id: int, account_id: int) -> Profile | None:
+    seen = people.seen(db, viewer_id, (account_id,))
+    if not seen:
+        return None
+    ((birthday, note, notify, hidden, stories, choices),) = rows.fetch(
+        db, _SQL.profile, (viewer_id, account_id)
+    )
+    return Profile(
+        seen=seen[0],
+        birthday=None if birthday is None else _birthday(birthday),
+        note=unpack_note(note),
+        notify=unpack_notify(notify) or NO_SETTINGS,
+        bar_hidden=bool(hidden),
+        stories_blocked=bool(stories),
+        settings=unpack_privacy(choices).settings,
+    )
+
+
+def set_birthday(db: apsw.Connection, account_id: int, birthday: Birthday | None) -> None:
+    people.known_account(db, account_id)
+    packed = None
+    if birthday is not None:
+        packed = ((birthday.year or 0) * 100 + birthday.month) * 100 + birthday.day
+    db.execute(_SQL.set_birthday, (account_id, packed))
+
+
+def birthdays(db: apsw.Connection, owner_id: int) -> tuple[tuple[Seen, Birthday], ...]:
+    days = {row[0]: _birthday(row[1]) for row in rows.fetch(db, _SQL.birthdays, (owner_id,))}
+    return tuple((one, days[one.account.id]) for one in people.seen(db, owner_id, days))
+
+
+def _birthday(packed: int) -> Birthday:
+    rest, day = divmod(packed, 100)
+    year, month = divmod(rest, 100)
+    return Birthday(day=day, month=month, year=year or None)

@@ -1,0 +1,60 @@
+"""Profile pages as one viewer sees them."""
+
+from heliograph.domain.privacy import PrivacyKey
+from heliograph.domain.profiles import Birthday, Note, Profile
+from heliograph.tl import types
+from heliograph.views.entities import entity
+from heliograph.views.notifications import notify_settings
+from heliograph.views.privacy import disallowed_gifts
+from heliograph.views.users import peer_settings
+
+
+def user_full(profile: Profile) -> types.UserFull:
+    """The profile page of a user: what its owner does not show the viewer is not there.
+
+    https://core.telegram.org/constructor/userFull
+    """
+    seen, settings = profile.seen, profile.settings
+    first_name, last_name = seen.account.first_name, seen.account.last_name
+    forwarded = f"{first_name} {last_name}".strip()
+    about = seen.account.about if seen.may(PrivacyKey.ABOUT) else ""
+    shown_birthday = profile.birthday if seen.may(PrivacyKey.BIRTHDAY) else None
+    return types.UserFull(
+        blocked=seen.blocked,
+        blocked_my_stories_from=profile.stories_blocked,
+        phone_calls_private=not seen.may(PrivacyKey.PHONE_CALL),
+        can_pin_message=False,
+        voice_messages_forbidden=not seen.may(PrivacyKey.VOICE_MESSAGES),
+        contact_require_premium=not seen.may_write,
+        read_dates_private=settings.hide_read_marks and not seen.is_self,
+        display_gifts_button=settings.display_gifts_button,
+        id=seen.account.id,
+        about=about or None,
+        settings=peer_settings(seen, hidden=profile.bar_hidden),
+        notify_settings=notify_settings(profile.notify),
+        common_chats_count=0,
+        private_forward_name=None if seen.may(PrivacyKey.FORWARDS) else forwarded,
+        birthday=None if shown_birthday is None else birthday(shown_birthday),
+        disallowed_gifts=disallowed_gifts(settings),
+        note=None if profile.note is None else note(profile.note),
+    )
+
+
+def birthday(record: Birthday) -> types.Birthday:
+    """A day of the year, with the year if it is said."""
+    return types.Birthday(day=record.day, month=record.month, year=record.year)
+
+
+def note(record: Note) -> types.TextWithEntities:
+    """What the viewer wrote beside an entry of the address book."""
+    return types.TextWithEntities(text=record.text, entities=[entity(e) for e in record.entities])
+
+
+def requirement_to_contact(may_write: bool) -> types.TypeRequirementToContact:
+    """What stands between the viewer and writing to somebody.
+
+    https://core.telegram.org/api/privacy#require-premium-for-new-non-contact-users
+    """
+    if may_write:
+        return types.RequirementToContactEmpty()
+    return types.RequirementToContactPremium()
