@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 HOST = "127.0.0.1"
+MAIL_WITHIN_S = 10
 
 
 def make_certificate(folder: Path) -> ssl.SSLContext:
@@ -63,6 +64,15 @@ class FakeMailServer:
         self.silent = False
         self.mails: list[tuple[str, str, bool]] = []  # recipient, content, whether encrypted
         self.port = 0
+        self._came = asyncio.Event()
+
+    async def mail(self, number: int) -> tuple[str, str, bool]:
+        """The mail of that number, from 1 on, when it has come."""
+        async with asyncio.timeout(MAIL_WITHIN_S):
+            while len(self.mails) < number:
+                self._came.clear()
+                await self._came.wait()
+        return self.mails[number - 1]
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         encrypted = writer.get_extra_info("ssl_object") is not None
@@ -96,6 +106,7 @@ class FakeMailServer:
                     writer.write(b"354 go\r\n")
                     content = (await reader.readuntil(b"\r\n.\r\n")).decode()
                     self.mails.append((recipient, content, encrypted))
+                    self._came.set()
                     writer.write(b"250 ok\r\n")
                 elif verb == "QUIT":
                     writer.write(b"221 bye\r\n")

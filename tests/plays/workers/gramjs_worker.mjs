@@ -57,6 +57,22 @@ const verbs = {
     await client.getMe()
     return Number(signed.user.id)
   },
+  async enter_password ({ password }) {
+    let refused
+    const onError = error => { refused = error; return true }
+    const given = { password: async () => password, onError }
+    try {
+      return Number((await client.signInWithPassword({ apiId: API_ID, apiHash: API_HASH }, given)).id)
+    } catch (error) {
+      throw refused ?? error
+    }
+  },
+  async password_hint () {
+    return (await client.invoke(new Api.account.GetPassword())).hint ?? ''
+  },
+  async set_password ({ current, new: next, hint = '' }) {
+    await client.updateTwoFaSettings({ isCheckPassword: false, currentPassword: current ?? undefined, newPassword: next ?? undefined, hint })
+  },
   async set_username ({ username }) {
     await client.invoke(new Api.account.UpdateUsername({ username }))
   },

@@ -66,6 +66,19 @@ const verbs = {
     await client.startUpdatesLoop()
     return user.id
   },
+  async enter_password ({ password }) {
+    const user = await client.checkPassword(password)
+    await client.startUpdatesLoop()
+    return user.id
+  },
+  async password_hint () {
+    return await client.getPasswordHint() ?? ''
+  },
+  async set_password ({ current, new: next, hint = '' }) {
+    if (!next) await client.removeCloudPassword(current)
+    else if (!current) await client.enableCloudPassword({ password: next, hint })
+    else await client.changeCloudPassword({ currentPassword: current, newPassword: next, hint })
+  },
   async set_username ({ username }) {
     await client.setMyUsername(username)
   },

@@ -74,6 +74,33 @@ class Verbs:
         self.client.me = await self.client.get_me()
         await self.client.initialize()
 
+    async def do_enter_password(self, password):
+        signed = await self.client.check_password(password)
+        await self._go_live()
+        return signed.id
+
+    async def do_password_hint(self):
+        return await self.client.get_password_hint() or ""
+
+    async def do_set_password(self, current=None, new=None, hint="", email=None):
+        if new is None:
+            await self.client.remove_cloud_password(current)
+        elif current is None:
+            await self.client.enable_cloud_password(new, hint=hint, email=email)
+        else:
+            await self.client.change_cloud_password(current, new, new_hint=hint)
+
+    async def do_confirm_email(self, code):
+        await self.client.invoke(raw.functions.account.ConfirmPasswordEmail(code=code))
+
+    async def do_recover_password(self):
+        await self.client.send_recovery_code()
+
+    async def do_recovery_code(self, code):
+        signed = await self.client.recover_password(code)
+        await self._go_live()
+        return signed.id
+
     async def do_set_username(self, username):
         await self.client.set_username(username)
 

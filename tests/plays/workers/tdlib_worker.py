@@ -121,10 +121,47 @@ class Verbs:
 
     async def do_sign_in(self, phone, code_hash, code, first_name):
         await self.client("checkAuthenticationCode", code=code)
-        if await self.client.authorized_as("Ready", "WaitRegistration") != "Ready":
+        state = await self.client.authorized_as("Ready", "WaitRegistration", "WaitPassword")
+        if state == "WaitPassword":
+            raise TdError("401 SESSION_PASSWORD_NEEDED")
+        if state == "WaitRegistration":
             await self.client("registerUser", first_name=first_name)
-            await self.client.authorized_as("Ready")
+        return await self._ready()
+
+    async def _ready(self):
+        await self.client.authorized_as("Ready")
         return (await self.client("getMe"))["id"]
+
+    async def do_enter_password(self, password):
+        await self.client("checkAuthenticationPassword", password=password)
+        return await self._ready()
+
+    async def do_password_hint(self):
+        state = await self.client("getAuthorizationState")
+        if state["@type"] == "authorizationStateReady":
+            state = await self.client("getPasswordState")
+        return state["password_hint"]
+
+    async def do_set_password(self, current=None, new=None, hint="", email=None):
+        await self.client(
+            "setPassword",
+            old_password=current or "",
+            new_password=new or "",
+            new_hint=hint,
+            set_recovery_email_address=email is not None,
+            new_recovery_email_address=email or "",
+        )
+
+    async def do_confirm_email(self, code):
+        await self.client("checkRecoveryEmailAddressCode", code=code)
+
+    async def do_recover_password(self):
+        await self.client("requestAuthenticationPasswordRecovery")
+
+    async def do_recovery_code(self, code):
+        await self.client("checkAuthenticationPasswordRecoveryCode", recovery_code=code)
+        await self.client("recoverAuthenticationPassword", recovery_code=code)
+        return await self._ready()
 
     async def do_set_username(self, username):
         await self.client("setUsername", username=username)

@@ -67,6 +67,33 @@ class Verbs:
             await self.client._on_login(me)
         return me.id
 
+    async def do_enter_password(self, password):
+        return (await self.client.sign_in(password=password)).id
+
+    async def do_password_hint(self):
+        return (await self.client(functions.account.GetPasswordRequest())).hint or ""
+
+    async def do_set_password(self, current=None, new=None, hint="", email=None):
+        async def code(length):
+            emit({"event": "email code", "length": length})
+            return await self.email_code
+
+        self.email_code = asyncio.get_running_loop().create_future()
+        await self.client.edit_2fa(
+            current, new, hint=hint, email=email, email_code_callback=code if email else None
+        )
+
+    async def do_email_code(self, code):
+        self.email_code.set_result(code)
+
+    async def do_recover_password(self):
+        await self.client(functions.auth.RequestPasswordRecoveryRequest())
+
+    async def do_recovery_code(self, code):
+        done = await self.client(functions.auth.RecoverPasswordRequest(code=code))
+        await self.client._on_login(done.user)
+        return done.user.id
+
     async def do_set_username(self, username):
         await self.client(functions.account.UpdateUsernameRequest(username))
 
