@@ -13,7 +13,7 @@ BUILD_INPUTS := pyproject.toml $(wildcard setup.py) $(shell find src -name '*.c'
 # Arguments for the server: make run ARGS="--mtproto 127.0.0.1:0"
 ARGS ?=
 
-.PHONY: help install run test test-all check bench test-setup
+.PHONY: help install run test test-all check bench methods-audit test-setup
 
 help:
 	@echo "make install    set up .venv with the server (.venv/bin/heliograph)"
@@ -22,6 +22,7 @@ help:
 	@echo "make test-all   all tests, with both codecs; takes hours"
 	@echo "make check      style, types, layers, documentation tables"
 	@echo "make bench      CPU per message and per key exchange, fsyncs, start-up time"
+	@echo "make methods-audit  which API methods are real: by tests that miss them, and clients"
 
 install: $(VENV)/.installed
 
@@ -39,6 +40,12 @@ check: $(VENV)/.dev-installed
 
 bench: $(VENV)/.dev-installed
 	@$(PY) bench/run.py
+
+# First what clients call in the plays, then which test misses each method.
+methods-audit: test-setup
+	@rm -f .venvs/traffic.tsv
+	@TRAFFIC_FILE=$$PWD/.venvs/traffic.tsv $(PY) -m pytest tests/plays -m "not long"
+	@$(PY) scripts/methods_audit.py find --traffic .venvs/traffic.tsv
 
 # Set-up talks on stderr: the standard output of `make run` is the server's alone.
 $(VENV)/.installed: $(BUILD_INPUTS)

@@ -16,11 +16,13 @@ case "${1:-}" in
 quick)
     # First, so that pytest's summary stays the last output.
     scripts/run_checks.sh >&2 || status=1
+    .venv/bin/python scripts/methods_audit.py check >&2 || status=1
     pytest py -m "both_codecs and not long"
     pytest c -m "not long"
     ;;
 all)
     scripts/run_checks.sh >&2 || status=1
+    .venv/bin/python scripts/methods_audit.py check >&2 || status=1
     pytest py --hypothesis-profile=search
     pytest c --hypothesis-profile=search
     ;;

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,9 @@ def test_methods_counts_what_is_there_against_the_api(heliograph: Any) -> None:
     assert len(listed) == 813
     assert {"messages.sendMessage", "auth.sendCode", "invokeWithLayer"} <= present
     summary = heliograph("methods").stdout
-    assert f"{len(present)} of 813" in summary
+    counted = [int(number) for number in re.findall(r"(\d+) (?:real|fixed)", summary)]
+    assert sum(counted) == len(present)
+    assert re.fullmatch(r"tier 1: \d+ real, \d+ fixed of 130", summary.splitlines()[0])
     assert "messages.sendMessage" not in heliograph("methods", "--lacking").stdout
 
 

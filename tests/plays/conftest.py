@@ -1,5 +1,6 @@
 """The stage: a real server, real client libraries, and a witness for every account."""
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from support.actors import Actor
 from support.play_server import PlayServer
+from support.traffic import note_traffic
 from support.witness import Witness
 
 Cast = Callable[..., Awaitable[Actor]]
@@ -56,5 +58,6 @@ async def cast(
         return actor
 
     yield make
+    await asyncio.to_thread(note_traffic, server.http, [actor.kind for actor in actors])
     for actor in actors:
         await actor.close()

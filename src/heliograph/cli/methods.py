@@ -14,12 +14,17 @@ from heliograph.cli.reach import run_command
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """A method of the API; tier 1 is what clients call in their first minute, 4 the rarest."""
+    """A method of the API; tier 1 is what clients call in their first minute, 4 the rarest.
+
+    `present` ones are answered; `real` ones are missed by a test when a stub answers instead, and
+    were called by a real client (`make methods-audit`). The others give a fixed answer.
+    """
 
     name: str
     tier: int
     clients: int
     present: bool
+    real: bool
 
 
 @click.command()
@@ -50,6 +55,7 @@ def coverage() -> list[Listed]:
     from heliograph.rpc.wrappers import honoured
 
     present = honoured() | load_methods().keys()
+    real = _real_methods()
     table = resources.files("heliograph.data").joinpath("methods.csv").read_text(encoding="utf-8")
     listed = [
         Listed(
@@ -57,21 +63,27 @@ def coverage() -> list[Listed]:
             tier=int(line["tier"]),
             clients=int(line["client_libs_calling_of_7"]),
             present=line["method"] in present,
+            real=line["method"] in real,
         )
         for line in csv.DictReader(table.splitlines())
     ]
     return sorted(listed, key=lambda method: (method.tier, -method.clients, method.name))
 
 
+def _real_methods() -> set[str]:
+    table = resources.files("heliograph.data").joinpath("real_methods.tsv")
+    lines = table.read_text(encoding="utf-8").splitlines()[1:]
+    return {line.split("\t", 1)[0] for line in lines}
+
+
 def _print_summary(listed: Iterable[Listed]) -> None:
-    by_tier: dict[int, list[bool]] = {}
+    by_tier: dict[int, list[Listed]] = {}
     for method in listed:
-        by_tier.setdefault(method.tier, []).append(method.present)
-    print_table(
-        ("tier", "there", "of"), ((tier, sum(here), len(here)) for tier, here in by_tier.items())
-    )
-    everything = [present for here in by_tier.values() for present in here]
-    click.echo(f"all   {sum(everything)} of {len(everything)}")
+        by_tier.setdefault(method.tier, []).append(method)
+    for tier, methods in by_tier.items():
+        real = sum(method.real for method in methods)
+        fixed = sum(method.present and not method.real for method in methods)
+        click.echo(f"tier {tier}: {real} real, {fixed} fixed of {len(methods)}")
 
 
 def _print_asked(asked: list[dict[str, Any]], as_json: bool) -> None:
