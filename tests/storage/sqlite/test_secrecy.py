@@ -9,6 +9,8 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from heliograph.domain.authorizations import AuthKeyRecord
+from heliograph.domain.srp import Verifier
+from heliograph.domain.two_step import Decided, TwoStep, TwoStepContext
 from heliograph.storage.sqlite import SqliteStore
 from support.mailboxes import NOON, delete, edit, open_accounts, send
 
@@ -89,3 +91,29 @@ async def test_only_the_owner_may_read_the_files(store: SqliteStore, path: Path)
     modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
     assert modes == dict.fromkeys(modes, 0o600)
     assert len(modes) == 3
+
+
+async def test_passwords_and_recovery_addresses_are_not_in_the_file(
+    store: SqliteStore, connection: apsw.Connection, written: Written
+) -> None:
+    ada, bob = await open_accounts(store, 2)
+    value = bytes(range(255, -1, -1))
+    verifier = Verifier(salt1=b"marked salt of the first kind", salt2=b"x", value=value)
+    state = TwoStep(generation=1, verifier=verifier, hint=MARK, email=f"{MARK}@example.org")
+
+    def decide(context: TwoStepContext) -> Decided[None]:
+        return Decided(state=state, outcome=None)
+
+    for account_id in (ada, bob):
+        await store.change_two_step(account_id, date=NOON, window_s=1, decide=decide)
+    lying = written()
+    marks = [verifier.salt1, MARK.encode(), *(value[i : i + 16] for i in range(240))]
+    assert not any(mark in lying for mark in marks)
+    # Bound to its account: who can write the file gives nobody another's password.
+    connection.execute(
+        "UPDATE two_step SET sealed = (SELECT sealed FROM two_step WHERE account_id = ?)"
+        " WHERE account_id = ?",
+        (ada, bob),
+    )
+    with pytest.raises(InvalidTag):
+        await store.two_step(bob)
