@@ -12,6 +12,7 @@ from heliograph.config import Address, Limits
 from heliograph.delivery.node import Delivery
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.authorizations import AuthKeyRecord, StoredKey
+from heliograph.domain.errors import MsgWaitTimeout
 from heliograph.domain.events import Event
 from heliograph.domain.key_binding import BindMessage
 from heliograph.domain.messages import MessageLimits
@@ -109,6 +110,9 @@ class FakeSession:
 
     def subscribe(self) -> None:
         self.subscribed = True
+
+    async def after(self, msg_ids: Sequence[int], *, timeout_s: float) -> None:
+        raise MsgWaitTimeout
 
     def push(self, body: bytes) -> None:
         if self.broken:
@@ -262,7 +266,8 @@ class Stage:
             two_step_limits=TwoStepLimits(),
         )
         access = AccessHasher(b"a" * 32)
-        bus.subscribe(Delivery(self.app, access).receive)
+        self.delivery = Delivery(self.app, access)
+        bus.subscribe(self.delivery.receive)
         self.service = Service(
             app=self.app,
             access=access,

@@ -7,6 +7,7 @@ import msgspec
 from heliograph.domain import errors
 from heliograph.domain.detection import detect_entities
 from heliograph.domain.entities import Entity, check_text
+from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen
 
 
@@ -251,7 +252,7 @@ class ReadOutbox(Change, frozen=True, kw_only=True):
 
 
 class Dialog(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the dialog list."""
+    """One row of the dialog list, with what its owner set for its notifications."""
 
     owner_id: int
     peer_id: int
@@ -259,6 +260,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     read_inbox_max_id: int = 0
     read_outbox_max_id: int = 0
     unread: int = 0
+    notify: NotifySettings = NO_SETTINGS
 
 
 class BoxState(msgspec.Struct, frozen=True, kw_only=True):

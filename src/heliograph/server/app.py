@@ -29,7 +29,7 @@ from heliograph.server.control import serve_control
 from heliograph.server.delivery import described, make_mailer, make_messenger
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_folder
-from heliograph.server.housekeeping import keep_house
+from heliograph.server.housekeeping import keep_house, watch_presence
 from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys
 from heliograph.server.lock import FolderLock
@@ -94,7 +94,8 @@ class _Server:
             advertised=settings.advertised or (settings.mtproto_address,),
         )
         self.dispatcher = Dispatcher(self.service)
-        self.bus.subscribe(Delivery(self.app, self.access).receive)
+        self.delivery = Delivery(self.app, self.access)
+        self.bus.subscribe(self.delivery.receive)
         self.ready = False
 
     async def _handle(self, call: Call, body: memoryview) -> bytes:
@@ -175,6 +176,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         listener = stack.enter_context(bind(settings.http_address))
         http = f"http://{Address(*listener.getsockname()[:2])}"
         await stack.enter_async_context(server.background)
+        server.background.spawn_endless(watch_presence(server.delivery.expire_statuses))
         server.background.spawn_endless(keep_house(server.store, server.clock, limits))
         stack.push_async_callback(server.mtproto.stop)
         mtproto = await server.start_mtproto()

@@ -1,6 +1,7 @@
 """What happens because time passes: forgetting what the store has kept long enough."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from heliograph.config import Limits
 from heliograph.server.clock import SystemClock
@@ -11,8 +12,20 @@ from heliograph.telemetry.logs import get_logger
 log = get_logger(__name__)
 
 _EVERY_S = 60
+_PRESENCE_EVERY_S = 5
 _CODES_KEEP_S = 86_400
 """Codes are counted within an hour, wrong guesses at them within a day."""
+
+
+async def watch_presence(expire: Callable[[], Awaitable[None]]) -> None:
+    """Let those who said nothing more leave, every few seconds. Never ends."""
+    while True:
+        await asyncio.sleep(_PRESENCE_EVERY_S)
+        try:
+            await expire()
+        except Exception:
+            # The outermost loop of a worker: whoever was not told sees it when they look.
+            log.exception("Telling who left failed.")
 
 
 async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> None:

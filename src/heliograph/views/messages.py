@@ -5,6 +5,7 @@ from heliograph.domain.history import DialogPage, MessagePage
 from heliograph.domain.messages import BoxState, Dialog, Message
 from heliograph.tl import types
 from heliograph.views.entities import entity
+from heliograph.views.notifications import notify_settings
 from heliograph.views.users import users
 
 
@@ -45,7 +46,7 @@ def dialog(record: Dialog) -> types.Dialog:
         unread_mentions_count=0,
         unread_reactions_count=0,
         unread_poll_votes_count=0,
-        notify_settings=types.PeerNotifySettings(),
+        notify_settings=notify_settings(record.notify),
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 import apsw
+from msgspec.structs import replace
 
 from heliograph.domain.history import DialogPage, DialogQuery, HistoryQuery, MessagePage
 from heliograph.domain.messages import BoxState, Dialog, Message
-from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite import people, preferences, queries, rows
 
 _SQL = queries.load("history")
 _BY_ID = queries.load("messages").messages_by_ids
@@ -140,7 +141,12 @@ def _dialog_page(
     tops = tuple(by_ids(db, owner_id, (d.top_id for d in page if d.top_id)).values())
     sees = people.seen_in(db, owner_id, tops, others=(dialog.peer_id for dialog in page))
     newest_first = tuple(sorted(tops, key=lambda message: -message.id))
-    return DialogPage(dialogs=tuple(page), messages=newest_first, sees=sees, count=count)
+    notify = preferences.notify_settings_of(db, owner_id, (dialog.peer_id for dialog in page))
+    dialogs = tuple(
+        replace(dialog, notify=notify[dialog.peer_id]) if dialog.peer_id in notify else dialog
+        for dialog in page
+    )
+    return DialogPage(dialogs=dialogs, messages=newest_first, sees=sees, count=count)
 
 
 def state(db: apsw.Connection, owner_id: int) -> BoxState:

@@ -1,0 +1,209 @@
+"""Who is there, who may know, and what somebody is doing."""
+
+from typing import Any
+
+import pytest
+
+from heliograph.tl import functions, types
+from heliograph.tl.codec import encode
+from support.stage import RpcError
+from support.talk import People, Talker
+
+ONLINE = functions.account.UpdateStatus(offline=False)
+OFFLINE = functions.account.UpdateStatus(offline=True)
+DAY = 86_400
+
+
+async def status_of(viewer: Talker, whom: Talker) -> Any:
+    (user,) = await viewer(functions.users.GetUsers(id=[viewer.user(whom)]))
+    return user.status
+
+
+async def hide(talker: Talker, *except_users: Any) -> None:
+    rules: list[Any] = [types.InputPrivacyValueDisallowAll()]
+    if except_users:
+        rules.insert(0, types.InputPrivacyValueAllowUsers(users=list(except_users)))
+    key = types.InputPrivacyKeyStatusTimestamp()
+    await talker(functions.account.SetPrivacy(key=key, rules=rules))
+
+
+async def acquainted(people: People) -> None:
+    """Ann and Ben have a dialog, Cat knows nobody."""
+    await people.ann.send(people.ann.to(people.ben))
+    people.ben.pushed()
+
+
+async def test_coming_and_leaving_is_told_to_those_who_know_the_account(people: People) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    await acquainted(people)
+    now = people.stage.clock.now()
+    assert await ann(ONLINE) is True
+    online = types.UserStatusOnline(expires=now + 300)
+    assert ben.pushed() == [types.UpdateUserStatus(user_id=ann.id, status=online)]
+    assert await status_of(ben, ann) == online
+    people.stage.clock.date += 10
+    await ann(OFFLINE)
+    offline = types.UserStatusOffline(was_online=now + 10)
+    assert ben.pushed() == [types.UpdateUserStatus(user_id=ann.id, status=offline)]
+    assert await status_of(cat, ann) == offline
+    assert ann.pushed() == cat.pushed() == []
+
+
+async def test_saying_so_again_at_once_is_no_news(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await acquainted(people)
+    await ann(ONLINE)
+    ben.pushed()
+    await ann(ONLINE)
+    assert ben.pushed() == []
+    people.stage.clock.date += 60
+    await ann(ONLINE)
+    (update,) = ben.pushed()
+    assert update.status.expires == people.stage.clock.now() + 300
+    await ann(OFFLINE)
+    ben.pushed()
+    await ann(OFFLINE)
+    assert ben.pushed() == []
+
+
+async def test_who_says_no_more_is_gone_after_a_while(people: People) -> None:
+    ann, ben, stage = people.ann, people.ben, people.stage
+    await acquainted(people)
+    await ann(ONLINE)
+    ben.pushed()
+    expires = stage.clock.now() + 300
+    stage.clock.date = expires - 1
+    await stage.delivery.expire_statuses()
+    await stage.settle()
+    assert ben.pushed() == []
+    stage.clock.date = expires
+    await stage.delivery.expire_statuses()
+    await stage.settle()
+    offline = types.UserStatusOffline(was_online=expires)
+    assert ben.pushed() == [types.UpdateUserStatus(user_id=ann.id, status=offline)]
+    assert await status_of(ben, ann) == offline
+    await stage.delivery.expire_statuses()
+    await stage.settle()
+    assert ben.pushed() == []
+
+
+async def test_hidden_hour_is_told_as_recently_and_no_push_betrays_it(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await acquainted(people)
+    await hide(ann)
+    ben.pushed()
+    await ann(ONLINE)
+    await ann(OFFLINE)
+    assert ben.pushed() == []
+    assert await status_of(ben, ann) == types.UserStatusRecently()
+    people.stage.clock.date += 5 * DAY
+    assert await status_of(ben, ann) == types.UserStatusLastWeek()
+    people.stage.clock.date += 10 * DAY
+    assert await status_of(ben, ann) == types.UserStatusLastMonth()
+    people.stage.clock.date += 30 * DAY
+    assert await status_of(ben, ann) == types.UserStatusEmpty()
+
+
+async def test_who_hides_sees_no_more_of_others(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await acquainted(people)
+    await hide(ben)
+    await ann(ONLINE)
+    assert await status_of(ben, ann) == types.UserStatusRecently(by_me=True)
+    await hide(ben, ben.user(ann))
+    assert isinstance(await status_of(ben, ann), types.UserStatusOnline)
+    assert isinstance(await status_of(ann, ben), types.UserStatusOffline)
+
+
+async def test_hiding_is_told_at_once(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await acquainted(people)
+    await ann(ONLINE)
+    ben.pushed()
+    await hide(ann)
+    recently = types.UserStatusRecently()
+    assert ben.pushed() == [types.UpdateUserStatus(user_id=ann.id, status=recently)]
+
+
+async def test_own_status_is_exact(people: People) -> None:
+    ann = people.ann
+    await hide(ann)
+    await ann(ONLINE)
+    assert isinstance(await status_of(ann, ann), types.UserStatusOnline)
+
+
+async def test_statuses_of_contacts_are_those_the_viewer_may_know(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    add = functions.contacts.AddContact(id=ann.user(ben), first_name="B", last_name="", phone="")
+    await ann(add)
+    await hide(ben)
+    raw = await ann.device.raw(encode(functions.contacts.GetStatuses(), 229))
+    told = types.ContactStatus(user_id=ben.id, status=types.UserStatusRecently())
+    assert raw[8:] == encode(told, 229)
+
+
+def typing(talker: Talker, other: Talker, action: Any = None) -> functions.messages.SetTyping:
+    made = action or types.SendMessageTypingAction()
+    return functions.messages.SetTyping(peer=talker.to(other), action=made)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        types.SendMessageTypingAction(),
+        types.SendMessageCancelAction(),
+        types.SendMessageUploadPhotoAction(progress=40),
+        types.SendMessageEmojiInteractionSeen(emoticon="🎉"),
+    ],
+)
+async def test_typing_reaches_the_other_side_alone(people: People, action: Any) -> None:
+    ann, ben = people.ann, people.ben
+    sibling = ann.sibling()
+    assert await ann(typing(ann, ben, action)) is True
+    assert ben.pushed() == [types.UpdateUserTyping(user_id=ann.id, action=action)]
+    assert sibling.pushed() == people.cat.pushed() == []
+    assert await ann(typing(ann, ann)) is True
+    assert sibling.pushed() == []
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        types.SpeakingInGroupCallAction(),
+        types.SendMessageTextDraftAction(
+            random_id=1, text=types.TextWithEntities(text="t", entities=[])
+        ),
+    ],
+)
+async def test_what_only_bots_and_calls_do_is_not_told(people: People, action: Any) -> None:
+    ann, ben = people.ann, people.ben
+    assert await ann(typing(ann, ben, action)) is True
+    assert ben.pushed() == []
+
+
+async def test_typing_is_not_told_between_those_who_block(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ann(functions.contacts.Block(id=ann.to(ben)))
+    assert await ann(typing(ann, ben)) is True
+    assert ben.pushed() == []
+    with pytest.raises(RpcError, match="403 USER_IS_BLOCKED"):
+        await ben(typing(ben, ann))
+    assert ann.pushed() == []
+
+
+async def test_typing_of_a_stranger_who_may_not_write_is_not_told(people: People) -> None:
+    ann, cat = people.ann, people.cat
+    strict = types.GlobalPrivacySettings(new_noncontact_peers_require_premium=True)
+    await ann(functions.account.SetGlobalPrivacySettings(settings=strict))
+    assert await cat(typing(cat, ann)) is True
+    assert ann.pushed() == []
+
+
+async def test_typing_to_nobody_is_refused(people: People) -> None:
+    ann = people.ann
+    nobody = types.InputPeerUser(
+        user_id=5, access_hash=people.stage.service.access.of_user(ann.id, 5)
+    )
+    query = functions.messages.SetTyping(peer=nobody, action=types.SendMessageTypingAction())
+    with pytest.raises(RpcError, match="400 PEER_ID_INVALID"):
+        await ann(query)
