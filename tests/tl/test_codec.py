@@ -270,3 +270,10 @@ def test_a_bare_vector_counts_only_what_the_layer_can_say(codec: Codec) -> None:
     )
     both = codec.encode(types.MsgContainer(messages=[pong, newer]), 158)
     assert both == codec.encode(types.MsgContainer(messages=[pong]), 158)
+
+
+def test_an_object_inside_itself_is_an_encode_error(codec: Codec) -> None:
+    wrapped = functions.InvokeWithLayer(layer=1, query=functions.help.GetConfig())
+    wrapped.query = wrapped
+    with pytest.raises(EncodeError):
+        codec.encode(wrapped, NEWEST)

@@ -321,11 +321,16 @@ class Outbox:
 
     def has_news(self, link: Link) -> bool:
         """Whether a flush of the link would send anything."""
-        return bool(link.queue or self._acks or (self.too_long and link.proven))
+        acks = self._acks and self._takes_acks(link)
+        return bool(link.queue or acks or (self.too_long and link.proven))
+
+    def _takes_acks(self, link: Link) -> bool:
+        """A connection that may be a stranger's takes none away from the client's own."""
+        return link.proven or self.main is None
 
     def take(self, link: Link, now: float) -> list[Outgoing]:
         """The next packet's messages with their ids and seqnos, oldest first; empty: nothing."""
-        if self._acks:
+        if self._acks and self._takes_acks(link):
             self.tell(msgs_ack(list(self._acks)), link)
             for msg_id in self._acks:
                 self._mark(msg_id, ACKED)

@@ -14,6 +14,9 @@ VECTOR_MAX: Final = 8192
 CONTAINER_MAX: Final = 8192
 """Messages in a client's container; at least 1020 must be taken, TDLib sends up to 1000."""
 
+STRAY_MAX: Final = 16
+"""Bytes that may stand behind the last message of a container, as behind any object."""
+
 _ID = struct.Struct("<I")
 _RESULT = struct.Struct("<Iq")
 _ERROR = struct.Struct("<Ii")
@@ -157,6 +160,8 @@ def read_container(body: memoryview) -> list[tuple[int, int, memoryview]]:
             raise Unreadable("inner message is longer than its container")
         messages.append((msg_id, seqno, body[offset : offset + length]))
         offset += length
+    if size - offset > STRAY_MAX:
+        raise Unreadable("container with more behind its messages")
     return messages
 
 

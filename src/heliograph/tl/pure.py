@@ -11,7 +11,14 @@ from heliograph.tl.encoding import LayerEncoder
 from heliograph.tl.errors import EncodeError, MalformedObject
 from heliograph.tl.limits import Limits
 
-_FAULTS = (struct.error, TypeError, AttributeError, UnicodeEncodeError, OverflowError)
+_FAULTS = (
+    struct.error,
+    TypeError,
+    AttributeError,
+    UnicodeEncodeError,
+    OverflowError,
+    RecursionError,
+)
 
 
 class PureCodec:

@@ -19,7 +19,14 @@ from heliograph.tl.objects import Encoded, TLObject
 from heliograph.tl.plans import ReadPlan, Source, WritePlan, read_plan, write_plan
 from heliograph.tl.stand_ins import stood_in_for
 
-_FAULTS = (TypeError, AttributeError, UnicodeEncodeError, OverflowError, BufferError)
+_FAULTS = (
+    TypeError,
+    AttributeError,
+    UnicodeEncodeError,
+    OverflowError,
+    RecursionError,
+    BufferError,
+)
 
 # The numbers of c/walker.h.
 _SCALARS = ("int", "long", "double", "string", "bytes", "Bool", "int128", "int256")
