@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
 
 import pytest
 import uvloop
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from heliograph.config import Limits
 from support.net_place import OpenPlace, Place
+from support.whole_place import OpenWhole, WholePlace
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -45,3 +47,23 @@ async def open_place(
 @pytest.fixture
 async def place(open_place: OpenPlace) -> Place:
     return await open_place()
+
+
+@pytest.fixture
+async def open_whole(private_key: RSAPrivateKey, tmp_path: Path) -> AsyncIterator[OpenWhole]:
+    places: list[WholePlace] = []
+
+    async def make(**limits: int) -> WholePlace:
+        place = WholePlace(tmp_path, private_key, Limits(**{"stop_timeout_s": 3, **limits}))  # type: ignore[arg-type]
+        await place.start()
+        places.append(place)
+        return place
+
+    yield make
+    for place in places:
+        await place.stop()
+
+
+@pytest.fixture
+async def whole(open_whole: OpenWhole) -> WholePlace:
+    return await open_whole()

@@ -3,56 +3,24 @@
 import asyncio
 import struct
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from heliograph.config import Limits
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.tl import functions, types
 from heliograph.tl.codec import encode
 from heliograph.tl.layers import NEWEST
 from support.net_place import eventually
 from support.session_rig import BAD_SALT, NEW_SESSION
-from support.stage import RpcError, init_connection, initialised, send_code
-from support.whole_place import WholeClient, WholePlace
+from support.stage import init_connection, initialised, send_code
+from support.whole_place import OpenWhole, WholeClient, WholePlace, refusal
 
 UNKNOWN_KEY = struct.pack("<i", -404)
 PHONE = "12025550101"
 STATE = functions.updates.GetState()
 CONFIG = functions.help.GetConfig()
 UPDATE = encode(types.UpdatesTooLong(), NEWEST)
-
-OpenWhole = Callable[..., Awaitable[WholePlace]]
-
-
-@pytest.fixture
-async def open_whole(private_key: RSAPrivateKey, tmp_path: Path) -> AsyncIterator[OpenWhole]:
-    places: list[WholePlace] = []
-
-    async def make(**limits: int) -> WholePlace:
-        place = WholePlace(tmp_path, private_key, Limits(**{"stop_timeout_s": 3, **limits}))  # type: ignore[arg-type]
-        await place.start()
-        places.append(place)
-        return place
-
-    yield make
-    for place in places:
-        await place.stop()
-
-
-@pytest.fixture
-async def whole(open_whole: OpenWhole) -> WholePlace:
-    return await open_whole()
-
-
-async def refusal(asked: Awaitable[Any]) -> str:
-    with pytest.raises(RpcError) as refused:
-        await asked
-    return str(refused.value)
 
 
 async def signed_up(whole: WholePlace) -> WholeClient:
@@ -398,14 +366,7 @@ async def test_3_6_a_device_logged_out_elsewhere_loses_its_temporary_keys_sessio
     ann, phone = await signed_up(whole), await whole.client()
     assert phone.key is not None
     client = await whole.bound(phone.key)
-    sent = await client.api(send_code(PHONE))
-    await client.ask_for(
-        functions.auth.SignIn(
-            phone_number=PHONE,
-            phone_code_hash=sent.phone_code_hash,
-            phone_code=whole.stage.messenger.codes[-1][1],
-        )
-    )
+    await client.enter_code(PHONE)
     assert await ann.ask_for(functions.auth.ResetAuthorizations()) is True
     await client.end()
     again = await whole.client(client.key)

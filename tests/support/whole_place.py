@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from heliograph.tl.layers import NEWEST
 from support.mtproto_client import ClientKey, bind_message
 from support.net_place import SystemRandom, TestClock
 from support.raw_client import RawClient
-from support.stage import Stage, initialised, read, send_code, sign_in
+from support.stage import RpcError, Stage, initialised, read, send_code, sign_in
 
 
 class WholePlace:
@@ -128,9 +129,7 @@ class WholeClient(RawClient):
 
     async def sign_up(self, phone: str, first_name: str = "Ann") -> Any:
         """Open an account on this client's key."""
-        sent = await self.api(send_code(phone))
-        code = self.place.stage.messenger.codes[-1][1]
-        await self.ask_for(sign_in(phone, sent.phone_code_hash, code))
+        sent = await self.enter_code(phone)
         done = await self.ask_for(
             functions.auth.SignUp(
                 phone_number=phone,
@@ -141,7 +140,28 @@ class WholeClient(RawClient):
         )
         return done.user
 
+    async def enter_code(self, phone: str) -> Any:
+        """Have a code sent and enter it; gives what auth.sendCode answered."""
+        sent = await self.api(send_code(phone))
+        # The code is sent behind the answer.
+        await self.place.stage.settle()
+        code = self.place.stage.messenger.codes[-1][1]
+        await self.ask_for(sign_in(phone, sent.phone_code_hash, code))
+        return sent
+
     async def me(self) -> Any:
         """The account as it sees itself."""
         (user,) = await self.ask_for(functions.users.GetUsers(id=[types.InputUserSelf()]))
         return user
+
+
+async def refusal(asked: Awaitable[Any]) -> str:
+    """The code and token of the rpc_error that a call must draw."""
+    try:
+        answer = await asked
+    except RpcError as refused:
+        return str(refused)
+    raise AssertionError(f"not refused: {answer!r}")
+
+
+OpenWhole = Callable[..., Awaitable[WholePlace]]

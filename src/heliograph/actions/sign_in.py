@@ -192,8 +192,8 @@ def open_session(app: App, auth_key_id: int, done: SignedIn) -> None:
 
 async def log_out(app: App, auth_key_id: int) -> None:
     """End the key's authorization; the key stays readable, so that the answer arrives."""
-    await app.store.end_authorization_of_key(auth_key_id)
-    app.sessions.sign_out(auth_key_id)
+    for ended in {auth_key_id, *await app.store.end_authorization_of_key(auth_key_id)}:
+        app.sessions.sign_out(ended)
 
 
 async def give_up(app: App, auth_key_id: int) -> None:

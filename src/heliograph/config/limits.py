@@ -146,6 +146,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     query_timeout_s: Annotated[
         int, _bound("s", "A query that takes longer is answered 500; clients repeat it.")
     ] = 60
+    invoke_after_wait_s: Annotated[
+        int, _bound("s", "How long invokeAfterMsg waits for the earlier query: half its time.")
+    ] = 30
+    takeout_lifetime_s: Annotated[
+        int, _bound("s", "An export of all one's data ends by itself after a week.")
+    ] = 7 * 86_400
     calls_per_key_per_minute: Annotated[
         int, _bound("queries/min", "Ten a second for long, a client's burst at start.", bench=_FREE)
     ] = 3_000

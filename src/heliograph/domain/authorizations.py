@@ -47,7 +47,10 @@ class StoredKey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Authorization(msgspec.Struct, frozen=True, kw_only=True):
-    """One signed-in device. `hash` names it in the sessions list; times are Unix seconds."""
+    """One signed-in device. `hash` names it in the sessions list; times are Unix seconds.
+
+    An `imported` one is another key of a device, with that device's hash.
+    """
 
     hash: int
     auth_key_id: int
@@ -56,6 +59,7 @@ class Authorization(msgspec.Struct, frozen=True, kw_only=True):
     active: int
     address: str
     client: ClientInfo
+    imported: bool = False
 
 
 def end_others(devices: Sequence[Authorization], *, auth_key_id: int) -> list[int]:
@@ -64,8 +68,8 @@ def end_others(devices: Sequence[Authorization], *, auth_key_id: int) -> list[in
     AUTH_KEY_UNREGISTERED if that one was logged out meanwhile: two that ask at once must not end
     each other.
     """
-    _own(devices, auth_key_id)
-    return [device.hash for device in devices if device.auth_key_id != auth_key_id]
+    own = _own(devices, auth_key_id)
+    return [device.hash for device in devices if device.hash != own.hash]
 
 
 def end_this(

@@ -22,6 +22,10 @@ class Carrier(Protocol):
         """Carry a session no longer, because it has ended."""
         ...
 
+    def leave(self, session: "NodeSession") -> None:
+        """Write what is queued, carry the session no longer, and close."""
+        ...
+
     def abort(self, reason: str) -> None:
         """Close at once and drop what is unsent."""
         ...

@@ -25,9 +25,10 @@ from heliograph.mtproto.handshake import Handshake
 from heliograph.mtproto.msg_ids import ServerMsgIds
 from heliograph.mtproto.outbox import Link
 from heliograph.mtproto.packing import destroyed_session
-from heliograph.mtproto.service import DestroySession, DisconnectLater
+from heliograph.mtproto.service import DestroyAuthKey, DestroySession, DisconnectLater
 from heliograph.mtproto.session import Event, Query
 from heliograph.mtproto.transports import Frame, Framing, ServerTransport
+from heliograph.net.destroying import destroy_key
 from heliograph.net.entrance import hand_over, peer_of
 from heliograph.net.keys import KeyEntry
 from heliograph.net.node import Node
@@ -233,6 +234,10 @@ class Connection(asyncio.Protocol):
             found = other and self._node.sessions.destroy(session.entry, event.session_id)
             session.wire.tell(link, destroyed_session(event.session_id, found=found))
 
+        elif isinstance(event, DestroyAuthKey):
+            destroying = destroy_key(self._node, session, link, msg_id=event.msg_id, carrier=self)
+            self._node.spawn(destroying)
+
     async def _load_key(self, key_id: int, frame: Frame) -> None:
         entry = await self._node.ring.load(key_id)
         if entry is None:
@@ -330,6 +335,13 @@ class Connection(asyncio.Protocol):
     def forget(self, session: NodeSession) -> None:
         """Carry a session no longer, because it has ended."""
         self._links.pop(session, None)
+
+    def leave(self, session: NodeSession) -> None:
+        """Write what is queued, carry the session no longer, and close."""
+        self.close()
+        link = self._links.pop(session, None)
+        if link is not None:
+            session.wire.close_link(link, self._node.now())
 
     def flush(self) -> None:
         """Write everything queued, in one piece."""

@@ -179,6 +179,10 @@ class KeyRing:
             self._dropped_while_loading.add(auth_key_id)
         return self._entries.pop(auth_key_id, None)
 
+    async def destroy(self, auth_key_id: int) -> None:
+        """Have the store forget a key for good; the entry stays until it is dropped."""
+        await self._store.destroy_auth_key(auth_key_id)
+
     def clear(self) -> None:
         """Forget every key."""
         while self._entries:

@@ -51,11 +51,11 @@ class _Running:
         self.held_bytes = 0
         self.answered = False
 
-    def answer(self, result: bytes) -> None:
+    def answer(self, result: bytes, *, urgent: bool = False) -> None:
         """Reply, unless that was done."""
         if not self.answered:
             self.answered = True
-            self.session.reply(self.msg_id, result)
+            self.session.reply(self.msg_id, result, urgent=urgent)
 
 
 log = get_logger(__name__)
@@ -132,7 +132,7 @@ class Queries:
             log.exception("query failed", auth_key_id=call.key.auth_key_id, msg_id=call.msg_id)
             result = INTERNAL
         try:
-            running.answer(result)
+            running.answer(result, urgent=call.urgent)
         except Exception:
             # The outermost edge of a query: its session may be broken, all others go on.
             log.exception("answer failed", auth_key_id=call.key.auth_key_id, msg_id=call.msg_id)

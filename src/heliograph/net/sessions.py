@@ -17,6 +17,7 @@ from heliograph.mtproto.salts import Salts
 from heliograph.mtproto.session import Session
 from heliograph.net.carrier import Carrier
 from heliograph.net.keys import KeyEntry, KeyRing
+from heliograph.net.waiting import Waiting
 from heliograph.ports.sessions import KeyState
 
 REPLAY_WINDOW_S = PAST_S + AHEAD_S + 10
@@ -47,7 +48,8 @@ def session_limits(limits: Limits) -> SessionLimits:
 class NodeSession:
     """One session as methods and delivery see it (`ports.sessions.LiveSession`)."""
 
-    __slots__ = ("_end", "entry", "last_used", "said_layer", "session_id", "subscribed", "wire")
+    __slots__ = ("_end", "entry", "last_used", "said_layer", "session_id", "subscribed",
+                 "waiting", "wire")  # fmt: skip
 
     def __init__(
         self, entry: KeyEntry, wire: Session, now: float, end: "Callable[[NodeSession], None]"
@@ -56,6 +58,7 @@ class NodeSession:
         self.entry = entry
         self.session_id = wire.session_id
         self.wire = wire
+        self.waiting = Waiting(wire.asked)
         self.subscribed = False
         self.said_layer = 0
         self.last_used = now
@@ -94,9 +97,14 @@ class NodeSession:
         if link is not None:
             _carrier(link).wake()
 
-    def reply(self, msg_id: int, result: bytes) -> None:
+    async def after(self, msg_ids: Sequence[int], *, timeout_s: float) -> None:
+        """Wait for earlier queries of the session; see `Waiting.until_done`."""
+        await self.waiting.until_done(msg_ids, timeout_s=timeout_s)
+
+    def reply(self, msg_id: int, result: bytes, *, urgent: bool = False) -> None:
         """Answer a query; a client that does not read or fetch its answers is cut off."""
-        link = self.wire.reply(msg_id, result)
+        link = self.wire.reply(msg_id, result, urgent=urgent)
+        self.waiting.answered(msg_id)
         if link is not None:
             _carrier(link).wake()
         if self.holds_too_much:
@@ -234,6 +242,7 @@ class SessionRegistry:
         for carrier in session.carriers():
             carrier.forget(session)
         session.wire.close()
+        session.waiting.end()
 
     # --- for the server --------------------------------------------------------------------
 

@@ -68,6 +68,13 @@ class LiveSession(Protocol):
         """Let pushed updates reach this session; invokeWithoutUpdates keeps from it."""
         ...
 
+    async def after(self, msg_ids: Sequence[int], *, timeout_s: float) -> None:
+        """Wait until the session's queries with these ids are answered.
+
+        MSG_WAIT_FAILED if one of them was refused, MSG_WAIT_TIMEOUT if it takes too long.
+        """
+        ...
+
     def push(self, body: bytes) -> None:
         """Queue an update encoded for `layer`; when full, updatesTooLong takes its place."""
         ...
@@ -76,10 +83,11 @@ class LiveSession(Protocol):
 class Call:
     """One query as it came in: whose key, by which session, from which address.
 
-    `hold` counts bytes that the query takes beyond its own; false when those are too many.
+    `hold` counts bytes that the query takes beyond its own; false when those are too many. An
+    `urgent` one's answer goes ahead of bulky ones.
     """
 
-    __slots__ = ("address", "hold", "key", "msg_id", "session")
+    __slots__ = ("address", "hold", "key", "msg_id", "session", "urgent")
 
     def __init__(
         self,
@@ -95,6 +103,7 @@ class Call:
         self.msg_id = msg_id
         self.address = address
         self.hold = hold
+        self.urgent = False
 
 
 # Decodes, unwraps and runs one query; gives the boxed, encoded result (or rpc_error) that goes

@@ -42,6 +42,8 @@ from heliograph.ports.code_mail_store import CodeMailOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
 from heliograph.ports.preference_store import PreferenceOperations
 from heliograph.ports.profile_store import ProfileOperations
+from heliograph.ports.takeout_store import TakeoutOperations
+from heliograph.ports.transfer_store import TransferOperations
 from heliograph.ports.two_step_store import TwoStepOperations
 
 
@@ -70,11 +72,11 @@ class KeyOperations(Protocol):
         self, account_id: int, *, decide: Callable[[Sequence[Authorization]], Sequence[int]]
     ) -> Sequence[int]:
         """Remove those of the account's authorizations whose hashes `decide` names; gives their
-        auth_key_ids."""
+        auth_key_ids. `decide` sees the imported ones as well."""
         ...
 
-    async def end_authorization_of_key(self, auth_key_id: int) -> int | None:
-        """Log the key out; gives the account it carried."""
+    async def end_authorization_of_key(self, auth_key_id: int) -> Sequence[int]:
+        """Log the key out, and the keys that imported its authorization; gives all of them."""
         ...
 
 
@@ -281,11 +283,13 @@ class Store(
     TwoStepOperations,
     CodeMailOperations,
     PeopleOperations,
-    MessageOperations,
-    Protocol,
     ProfileOperations,
     AddressBookOperations,
     PreferenceOperations,
+    TransferOperations,
+    TakeoutOperations,
+    MessageOperations,
+    Protocol,
 ):
     """Everything the actions need, on one connection to the truth."""
 

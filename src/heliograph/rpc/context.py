@@ -44,16 +44,18 @@ class Context:
 
     `account_id` is 0 for callers that are not signed in, which only methods registered with
     `signed_in=False` meet. `owes_password` says that the caller only entered the account's code,
-    which only methods registered with `half_signed_in=True` meet.
+    which only methods registered with `half_signed_in=True` meet. `takeout_id` is the export of
+    one's data that the call belongs to, None for most.
     """
 
-    __slots__ = ("account_id", "call", "owes_password", "service")
+    __slots__ = ("account_id", "call", "owes_password", "service", "takeout_id")
 
-    def __init__(self, service: Service, call: Call) -> None:
+    def __init__(self, service: Service, call: Call, *, takeout_id: int | None = None) -> None:
         self.service = service
         self.call = call
         self.account_id: int = call.key.account_id or 0
         self.owes_password = False
+        self.takeout_id = takeout_id
 
     @property
     def app(self) -> App:

@@ -1,10 +1,11 @@
 """From the bytes of a query to the bytes of its answer: the one way in for every API call."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from prometheus_client import Counter
 
+from heliograph.actions import takeouts
 from heliograph.domain import errors
 from heliograph.ports.sessions import Call
 from heliograph.rpc.activity import Activity
@@ -26,6 +27,17 @@ from heliograph.tl.layers import NEWEST
 from heliograph.tl.limits import DEFAULT_LIMITS, Limits
 
 _BIND = "auth.bindTempAuthKey"
+
+_URGENT = frozenset({
+    "messages.getDialogs",
+    "messages.getPinnedDialogs",
+    "updates.getDifference",
+    "updates.getState",
+})  # fmt: skip
+"""Without these answers a client shows "updating" and nothing else."""
+
+# TDLib names as many as a message has chats to keep its order in.
+_AFTER_MAX = 1000
 
 log = get_logger(__name__)
 
@@ -93,12 +105,17 @@ class Dispatcher:
     async def _answer(self, call: Call, found: Unwrapped) -> bytes:
         if call.key.unbound:
             self._admit_unbound(found)
+        if found.after:
+            await self._wait(call, found.after)
         if found.name == _BIND:
             return await self._bind(call, found)
         layer = await self._remember(call, found)
         method = self._method(call, found)
-        context = Context(self._service, call)
+        context = Context(self._service, call, takeout_id=found.takeout_id)
         await self._admit(context, method)
+        if found.takeout_id is not None:
+            await self._check_takeout(context, found.takeout_id)
+        call.urgent = found.name in _URGENT
         if found.updates and method.subscribes:
             call.session.subscribe()
         value = await method.run(context, found.query)
@@ -115,6 +132,22 @@ class Dispatcher:
         if found.layer is not None or found.init is not None:
             await self._remember(call, found)
         return encode_result(method.name, value, NEWEST)
+
+    async def _wait(self, call: Call, msg_ids: Sequence[int]) -> None:
+        """Hold a query back until earlier ones of its session are done."""
+        if call.msg_id in msg_ids or len(msg_ids) > _AFTER_MAX:
+            raise errors.MsgWaitFailed
+        await call.session.after(msg_ids, timeout_s=self._service.limits.invoke_after_wait_s)
+
+    async def _check_takeout(self, context: Context, takeout_id: int) -> None:
+        if not context.account_id or context.owes_password:
+            raise errors.TakeoutInvalid
+        await takeouts.check_takeout(
+            context.app,
+            context.account_id,
+            takeout_id=takeout_id,
+            auth_key_id=context.call.key.auth_key_id,
+        )
 
     def _admit_unbound(self, found: Unwrapped) -> None:
         """AUTH_KEY_PERM_EMPTY makes a client drop its temporary key and make another."""

@@ -1,6 +1,9 @@
 """The list of devices and ending them."""
 
+from collections.abc import Sequence
+
 from heliograph.actions import sessions
+from heliograph.domain.authorizations import Authorization
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -13,7 +16,7 @@ async def get_authorizations(
 ) -> types.account.Authorizations:
     """https://core.telegram.org/method/account.getAuthorizations"""
     found = await sessions.list_sessions(context.app, context.account_id)
-    return authorizations(found, context.call.key.auth_key_id)
+    return authorizations(found, _key_of_device(context, found))
 
 
 @method("account.resetAuthorization")
@@ -37,3 +40,10 @@ async def reset_authorizations(context: Context, query: functions.auth.ResetAuth
         context.app, context.account_id, auth_key_id=context.call.key.auth_key_id
     )
     return True
+
+
+def _key_of_device(context: Context, devices: Sequence[Authorization]) -> int:
+    """The key that the asking device signed in with; the one it asks by may be an imported one."""
+    key = context.call.key
+    own = (one.auth_key_id for one in devices if one.hash == key.authorization_hash)
+    return next(own, key.auth_key_id)

@@ -56,6 +56,10 @@ def touch_authorization(db: apsw.Connection, auth_key_id: int, *, date: int, add
 
 
 def authorizations(db: apsw.Connection, account_id: int) -> Sequence[Authorization]:
+    return [one for one in _all_authorizations(db, account_id) if not one.imported]
+
+
+def _all_authorizations(db: apsw.Connection, account_id: int) -> Sequence[Authorization]:
     return [_authorization(row) for row in db.execute(_SQL.authorizations, (account_id,))]
 
 
@@ -73,6 +77,7 @@ def authorize(
     date: int,
     address: str,
     client: ClientInfo,
+    imported: bool = False,
 ) -> Authorization:
     """Tie a key to an account in place of what it carried before.
 
@@ -80,7 +85,9 @@ def authorize(
     """
     if not rows.fetch(db, _SQL.key_used, (auth_key_id, pack_client(client))):
         raise AuthKeyUnregistered
-    db.execute(_SQL.authorize, (auth_key_id, account_id, authorization_hash, date, address))
+    db.execute(
+        _SQL.authorize, (auth_key_id, account_id, authorization_hash, date, address, imported)
+    )
     password_waits.end_wait(db, auth_key_id)
     return Authorization(
         hash=authorization_hash,
@@ -90,6 +97,7 @@ def authorize(
         active=date,
         address=address,
         client=client,
+        imported=imported,
     )
 
 
@@ -104,7 +112,7 @@ def end_authorizations(
     decide: Callable[[Sequence[Authorization]], Sequence[int]],
 ) -> Sequence[int]:
     """See `ports.store.KeyOperations.end_authorizations`."""
-    hashes = decide(authorizations(db, account_id))
+    hashes = decide(_all_authorizations(db, account_id))
     ended = rows.fetch(db, _SQL.end_authorizations, (account_id, people.as_json(hashes)))
     _unuse(db, ended)
     return [row[0] for row in ended]
@@ -117,10 +125,11 @@ def end_all_authorizations(db: apsw.Connection, account_id: int) -> Sequence[int
     return [row[0] for row in ended]
 
 
-def end_authorization_of_key(db: apsw.Connection, auth_key_id: int) -> int | None:
+def end_authorization_of_key(db: apsw.Connection, auth_key_id: int) -> Sequence[int]:
+    """Log a key out, and those that imported from it; gives their auth_key_ids."""
     ended = rows.fetch(db, _SQL.end_authorization_of_key, (auth_key_id,))
     _unuse(db, ended)
-    return ended[0][2] if ended else None
+    return [row[0] for row in ended]
 
 
 def _unuse(db: apsw.Connection, ended: Sequence[rows.Row]) -> None:
@@ -136,4 +145,5 @@ def _authorization(row: rows.Row) -> Authorization:
         active=row[4],
         address=row[5],
         client=unpack_client(row[6]) or _SILENT_CLIENT,
+        imported=bool(row[7]),
     )

@@ -3,7 +3,14 @@
 import apsw
 import msgspec
 
-from heliograph.storage.sqlite import key_binding, password_waits, queries, two_step
+from heliograph.storage.sqlite import (
+    code_mails,
+    key_binding,
+    password_waits,
+    queries,
+    transfers,
+    two_step,
+)
 
 _SENDING = queries.load("sending")
 _SIGN_IN = queries.load("sign_in")
@@ -30,7 +37,9 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     db.execute(_SIGN_IN.forget_codes, (keep.codes_after, _ROWS_AT_ONCE))
     db.execute(_KEYS.forget_keys, (keep.unused_keys_after, _ROWS_AT_ONCE))
     key_binding.forget_expired(db, before=keep.expired_keys_after, at_most=_ROWS_AT_ONCE)
+    transfers.forget_exports(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     db.execute(_SIGN_IN.forget_invites, (keep.now,))
     password_waits.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     two_step.forget(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
+    code_mails.forget_unused(db, at_most=_ROWS_AT_ONCE)
     return db.total_changes() - before

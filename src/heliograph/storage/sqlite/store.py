@@ -60,6 +60,8 @@ from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperation
 from heliograph.storage.sqlite.preference_operations import PreferenceOperations
 from heliograph.storage.sqlite.profile_operations import ProfileOperations
 from heliograph.storage.sqlite.sealing import Sealer
+from heliograph.storage.sqlite.takeout_operations import TakeoutOperations
+from heliograph.storage.sqlite.transfer_operations import TransferOperations
 from heliograph.storage.sqlite.two_step_operations import TwoStepOperations
 from heliograph.storage.sqlite.writer import Fatal
 from heliograph.telemetry.logs import get_logger, wait_until_written
@@ -83,6 +85,8 @@ class SqliteStore(
     ProfileOperations,
     AddressBookOperations,
     PreferenceOperations,
+    TransferOperations,
+    TakeoutOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 
@@ -178,7 +182,7 @@ class SqliteStore(
             partial(keys.end_authorizations, account_id=account_id, decide=decide)
         )
 
-    async def end_authorization_of_key(self, auth_key_id: int) -> int | None:
+    async def end_authorization_of_key(self, auth_key_id: int) -> Sequence[int]:
         return await self._change(partial(keys.end_authorization_of_key, auth_key_id=auth_key_id))
 
     # --- sign-in -------------------------------------------------------------------------

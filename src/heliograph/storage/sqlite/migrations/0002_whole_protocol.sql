@@ -138,3 +138,27 @@ CREATE TABLE code_mails (
     phone TEXT PRIMARY KEY,
     mail TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- One device may hold keys on several data centres. Those that were imported from another key of
+-- the device have its hash, are not listed, and end with it.
+ALTER TABLE authorizations ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
+
+-- Authorizations on their way to another data centre; `digest` hides what the client was given.
+CREATE TABLE exported_authorizations (
+    digest BLOB PRIMARY KEY,
+    auth_key_id INTEGER NOT NULL REFERENCES auth_keys (auth_key_id) ON DELETE CASCADE,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    hash INTEGER NOT NULL,
+    dc INTEGER NOT NULL,
+    expires INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX exported_authorizations_by_key ON exported_authorizations (auth_key_id);
+CREATE INDEX exported_authorizations_by_time ON exported_authorizations (expires);
+
+-- Exports of all of an account's data, one at a time.
+CREATE TABLE takeouts (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
+    id INTEGER NOT NULL,
+    auth_key_id INTEGER NOT NULL,
+    expires INTEGER NOT NULL
+);

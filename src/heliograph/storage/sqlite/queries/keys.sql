@@ -23,25 +23,27 @@ UPDATE auth_keys SET client = ?2 WHERE auth_key_id = ?1;
 UPDATE authorizations SET active = max(active, ?2), address = ?3 WHERE auth_key_id = ?1;
 
 -- name: authorizations
-SELECT a.hash, a.auth_key_id, a.account_id, a.created, a.active, a.address, k.client
+SELECT a.hash, a.auth_key_id, a.account_id, a.created, a.active, a.address, k.client, a.imported
 FROM authorizations a JOIN auth_keys k ON k.auth_key_id = a.auth_key_id
 WHERE a.account_id = ?1 ORDER BY a.active DESC, a.auth_key_id;
 
 -- name: authorization_of_key
-SELECT a.hash, a.auth_key_id, a.account_id, a.created, a.active, a.address, k.client
+SELECT a.hash, a.auth_key_id, a.account_id, a.created, a.active, a.address, k.client, a.imported
 FROM authorizations a JOIN auth_keys k ON k.auth_key_id = a.auth_key_id
 WHERE a.auth_key_id = ?1;
 
 -- name: authorize
-INSERT INTO authorizations (auth_key_id, account_id, hash, created, active, address)
-VALUES (?1, ?2, ?3, ?4, ?4, ?5)
+INSERT INTO authorizations (auth_key_id, account_id, hash, created, active, address, imported)
+VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6)
 ON CONFLICT (auth_key_id) DO UPDATE SET
     account_id = excluded.account_id, hash = excluded.hash, created = excluded.created,
-    active = excluded.active, address = excluded.address;
+    active = excluded.active, address = excluded.address, imported = excluded.imported;
 
 -- name: has_sessions
 -- Whether an account is signed in anywhere but with one key. ?1 account, ?2 key
-SELECT EXISTS (SELECT 1 FROM authorizations WHERE account_id = ?1 AND auth_key_id <> ?2);
+SELECT EXISTS (
+    SELECT 1 FROM authorizations WHERE account_id = ?1 AND auth_key_id <> ?2 AND imported = 0
+);
 
 -- name: end_authorizations
 DELETE FROM authorizations
@@ -52,7 +54,12 @@ RETURNING auth_key_id, active;
 DELETE FROM authorizations WHERE account_id = ?1 RETURNING auth_key_id, active;
 
 -- name: end_authorization_of_key
-DELETE FROM authorizations WHERE auth_key_id = ?1 RETURNING auth_key_id, active, account_id;
+-- What was imported from the key ends with it.
+DELETE FROM authorizations
+WHERE auth_key_id = ?1 OR (imported = 1 AND (account_id, hash) IN (
+    SELECT account_id, hash FROM authorizations WHERE auth_key_id = ?1 AND imported = 0
+))
+RETURNING auth_key_id, active;
 
 -- name: key_unused
 -- ?1 key, ?2 last active
