@@ -173,12 +173,6 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         _bound("changes/h", "Each is told to everybody who shares a dialog.", bench=_FREE),
     ] = 60
 
-    # --- sign-in -------------------------------------------------------------------------
-    code_digits: Annotated[
-        int, _bound("digits", "With the attempts below a guess succeeds once in 50,000 days.")
-    ] = 6
-    code_lifetime_s: Annotated[
-        int, _bound("s", "Long enough to fetch a phone from another room.")
     contacts_per_import: Annotated[
         int, _bound("phones", "Clients send 100 to 500; the rest is named to be sent again.")
     ] = 1_000
@@ -189,6 +183,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int, _bound("users", "Named in the rules of one key; each is looked at for each viewer.")
     ] = 1_000
 
+    # --- sign-in -------------------------------------------------------------------------
+    code_digits: Annotated[
+        int, _bound("digits", "With the attempts below a guess succeeds once in 50,000 days.")
+    ] = 6
+    code_lifetime_s: Annotated[
+        int, _bound("s", "Long enough to fetch a phone from another room.")
     ] = 300
     code_attempts: Annotated[
         int, _bound("attempts", "Typing errors; the next wrong one ends the code.")
