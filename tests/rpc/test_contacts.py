@@ -197,8 +197,14 @@ async def test_people_are_not_to_be_enumerated(stage: Stage) -> None:
     body = encode(functions.contacts.ResolveUsername(username="nobody"), NEWEST)
     for _ in range(Limits().resolves_per_account_per_hour):
         await ann.raw(body)
-    code, text = await refusal(ann, functions.contacts.ResolvePhone(phone=NOBODY))
-    assert (code, text.rpartition("_")[0]) == (420, "FLOOD_WAIT")
+    for query in (
+        functions.contacts.ResolvePhone(phone=NOBODY),
+        functions.contacts.Search(q="somebody", limit=1),
+        functions.account.CheckUsername(username="somebody"),
+        functions.account.UpdateUsername(username="somebody"),
+    ):
+        code, text = await refusal(ann, query)
+        assert (code, text.rpartition("_")[0]) == (420, "FLOOD_WAIT")
 
 
 async def test_search_finds_contacts_by_name_and_strangers_by_username(stage: Stage) -> None:

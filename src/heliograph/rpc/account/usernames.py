@@ -23,7 +23,11 @@ async def check_username(context: Context, query: functions.account.CheckUsernam
 async def update_username(
     context: Context, query: functions.account.UpdateUsername
 ) -> types.TypeUser:
-    """https://core.telegram.org/method/account.updateUsername"""
+    """A new name is told to everybody, as one of the profile is, and counts like one.
+
+    https://core.telegram.org/method/account.updateUsername
+    """
+    context.spend(Rate.PROFILES)
     await profiles.update_username(
         context.app, context.account_id, query.username, origin=context.origin
     )
