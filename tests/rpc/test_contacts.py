@@ -1,11 +1,14 @@
 """Address book, blocking, and finding people."""
 
+import struct
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.config import Limits
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
+from heliograph.rpc.hashes import list_hash
 from heliograph.tl import functions, types
 from heliograph.tl.codec import encode
 from heliograph.tl.layers import NEWEST
@@ -266,3 +269,157 @@ async def test_statuses_tell_when_contacts_were_there(stage: Stage) -> None:
     offline = types.UserStatusOffline(was_online=stage.clock.now())
     status = types.ContactStatus(user_id=ben.key.account_id or 0, status=offline)
     assert answer[8:] == encode(status, NEWEST)
+
+
+async def test_lines_beyond_what_is_taken_are_to_be_sent_again(stage: Stage) -> None:
+    stage.service.limits = replace(stage.service.limits, contacts_per_import=2)
+    ann, ben = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
+    done = await ann(import_(NOBODY, BEN, CAT, ANN))
+    assert [one.user_id for one in done.imported] == [ben.key.account_id]
+    assert done.retry_contacts == [2, 3]
+
+
+async def test_numbers_nobody_has_are_awaited_and_can_be_forgotten(stage: Stage) -> None:
+    ann = await stage.person(ANN, "Ann")
+    await ann(import_(NOBODY, CAT, "12"))
+    saved = await stage.store.awaited(ann.key.account_id or 0)
+    assert [entry.phone for entry in saved] == [CAT, NOBODY]
+    delete = functions.contacts.DeleteByPhones(phones=["+" + CAT])
+    assert await ann(delete) is True
+    assert [e.phone for e in await stage.store.awaited(ann.key.account_id or 0)] == [NOBODY]
+    assert await ann(functions.contacts.ResetSaved()) is True
+    assert await stage.store.awaited(ann.key.account_id or 0) == ()
+
+
+async def test_contacts_are_deleted_by_the_numbers_they_were_imported_with(stage: Stage) -> None:
+    ann, ben = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
+    cat = await stage.person(CAT, "Cat")
+    await ann(import_(BEN))
+    await ann(add(ann, cat))
+    await ann(functions.contacts.DeleteByPhones(phones=[BEN, CAT]))
+    left = await ann(functions.contacts.GetContacts(hash=0))
+    # Whoever was added without a number is not known by it.
+    assert [contact.user_id for contact in left.contacts] == [cat.key.account_id]
+    assert ben.key.account_id not in [user.id for user in left.users]
+
+
+async def test_changes_of_the_address_book_reach_the_other_devices(stage: Stage) -> None:
+    ann, ben = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
+    sibling = ann.sibling()
+    sibling.session.subscribe()
+    for change, known in (
+        (import_(BEN), True),
+        (functions.contacts.DeleteContacts(id=[input_user(ann, ben)]), False),
+        (add(ann, ben), True),
+    ):
+        await ann(change)
+        (envelope,) = sibling.session.take()
+        assert [user.contact for user in envelope.users] == [known]
+        assert isinstance(envelope.updates[0], types.UpdatePeerSettings)
+
+
+async def test_notes_are_the_owners_own(stage: Stage) -> None:
+    ann, ben = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
+    bold = types.MessageEntityBold(offset=0, length=4)
+    note = types.TextWithEntities(text="from school", entities=[bold])
+    write = functions.contacts.UpdateContactNote(id=input_user(ann, ben), note=note)
+    assert await refusal(ann, write) == (400, "CONTACT_ID_INVALID")
+    await ann(add(ann, ben))
+    assert await ann(write) is True
+    page = functions.users.GetFullUser(id=input_user(ann, ben))
+    assert (await ann(page)).full_user.note == note
+    theirs = functions.users.GetFullUser(id=input_user(ben, ben))
+    assert (await ben(theirs)).full_user.note is None
+    write.note = types.TextWithEntities(text="x" * 129, entities=[])
+    assert await refusal(ann, write) == (400, "MESSAGE_TOO_LONG")
+    write.note = types.TextWithEntities(text=" ", entities=[])
+    await ann(write)
+    assert (await ann(page)).full_user.note is None
+
+
+async def test_blocked_list_says_since_when_and_is_told(stage: Stage) -> None:
+    ann, ben = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
+    stage.clock.date += 5
+    await ann(functions.contacts.Block(id=input_peer(ann, ben)))
+    (row,) = (await ann(functions.contacts.GetBlocked(offset=0, limit=10))).blocked
+    assert row.date == stage.clock.now()
+
+
+async def test_story_list_is_apart_from_the_other(stage: Stage) -> None:
+    ann, ben = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
+    sibling = ann.sibling()
+    sibling.session.subscribe()
+    await ann(functions.contacts.Block(id=input_peer(ann, ben), my_stories_from=True))
+    (update,) = sibling.session.take()[0].updates
+    assert (update.blocked, update.blocked_my_stories_from) == (False, True)
+    page = functions.users.GetFullUser(id=input_user(ann, ben))
+    full = (await ann(page)).full_user
+    assert (full.blocked, full.blocked_my_stories_from) == (False, True)
+    assert (await ann(functions.contacts.GetBlocked(offset=0, limit=10))).blocked == []
+    stories = functions.contacts.GetBlocked(my_stories_from=True, offset=0, limit=10)
+    assert len((await ann(stories)).blocked) == 1
+    await ann(functions.contacts.Unblock(id=input_peer(ann, ben), my_stories_from=True))
+    assert (await ann(stories)).blocked == []
+
+
+async def test_blocked_list_is_replaced_as_a_whole(stage: Stage) -> None:
+    ann = await stage.person(ANN, "Ann")
+    ben, cat = await stage.person(BEN, "Ben"), await stage.person(CAT, "Cat")
+    await ann(functions.contacts.Block(id=input_peer(ann, ben)))
+    replaced = functions.contacts.SetBlocked(id=[input_peer(ann, cat)], limit=10)
+    assert await ann(replaced) is True
+    rows = (await ann(functions.contacts.GetBlocked(offset=0, limit=10))).blocked
+    assert [row.peer_id.user_id for row in rows] == [cat.key.account_id]
+    replaced.id = [input_peer(ann, ben), types.InputPeerSelf()]
+    assert await refusal(ann, replaced) == (400, "CONTACT_ID_INVALID")
+    assert (await ann(functions.contacts.GetBlocked(offset=0, limit=10))).blocked == rows
+
+
+async def test_contact_ids_are_those_of_the_contacts(stage: Stage) -> None:
+    ann, ben = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
+    await ann(import_(BEN))
+    raw = await ann.raw(encode(functions.contacts.GetContactIDs(hash=0), NEWEST))
+    assert raw[4:] == struct.pack("<ii", 1, ben.key.account_id or 0)
+
+
+def top_peers(**fields: Any) -> functions.contacts.GetTopPeers:
+    return functions.contacts.GetTopPeers(**{"offset": 0, "limit": 10, "hash": 0, **fields})
+
+
+async def write(sender: Device, to: Device, random_id: int) -> None:
+    peer = input_peer(sender, to)
+    await sender(functions.messages.SendMessage(peer=peer, message="hi", random_id=random_id))
+
+
+async def test_top_peers_are_those_written_to_most_as_of_late(stage: Stage) -> None:
+    ann = await stage.person(ANN, "Ann")
+    ben, cat = await stage.person(BEN, "Ben"), await stage.person(CAT, "Cat")
+    assert (await ann(top_peers(correspondents=True))).categories == []
+    await write(ann, ben, 1)
+    await write(ann, ben, 2)
+    stage.clock.date += 2_419_200
+    await write(ann, cat, 3)
+    await write(cat, ann, 4)
+    (category,) = (await ann(top_peers(correspondents=True))).categories
+    assert category.count == 2
+    rated = [(top.peer.user_id, round(top.rating, 3)) for top in category.peers]
+    assert rated == [(cat.key.account_id, 1.0), (ben.key.account_id, 0.736)]
+    assert (await ann(top_peers(groups=True))).categories == []
+    reset = functions.contacts.ResetTopPeerRating(
+        category=types.TopPeerCategoryCorrespondents(), peer=input_peer(ann, ben)
+    )
+    assert await ann(reset) is True
+    (category,) = (await ann(top_peers(correspondents=True))).categories
+    assert [top.peer.user_id for top in category.peers] == [cat.key.account_id]
+
+
+async def test_top_peers_are_told_unchanged_and_can_be_switched_off(stage: Stage) -> None:
+    ann, ben = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
+    await write(ann, ben, 1)
+    known = list_hash([ben.key.account_id or 0])
+    unchanged = await ann(top_peers(correspondents=True, hash=known))
+    assert unchanged == types.contacts.TopPeersNotModified()
+    assert await refusal(ann, top_peers()) == (400, "TYPES_EMPTY")
+    assert await ann(functions.contacts.ToggleTopPeers(enabled=False)) is True
+    off = await ann(top_peers(correspondents=True))
+    assert off == types.contacts.TopPeersDisabled()

@@ -65,7 +65,9 @@ def claim_username(account: Account, username: str, holder_id: int | None) -> st
     check_form(username)
     if account.username == username:
         raise errors.UsernameNotModified
-    if holder_id is not None and holder_id != account.id:
+    # A name of one's own that was given by the operator cannot be the one of choice as well.
+    own = account.username is not None and fold(username) == fold(account.username)
+    if holder_id is not None and not own:
         raise errors.UsernameOccupied
     return username
 
