@@ -59,7 +59,8 @@ async def test_16_4_readers_that_stand_still_hold_no_more_than_all_may(
         for _ in range(10):
             for reader in readers:
                 reader.send(struct.pack("<II", LARGE, ANSWER))
-    await eventually(lambda: place.server.counts()["connections"] == 1)
+    # As many go as make room; who is left may hold what is asked for on.
+    await eventually(lambda: place.server.counts()["connections"] <= 3)
     await eventually(lambda: place.server.counts()["queries"] == 0)
     assert place.used()["unsent"] <= TOTAL
     assert await first.call(QUERY) == QUERY
