@@ -266,8 +266,9 @@ class Verbs:
 
     async def do_restart(self):
         """Close and open again on the same database; gives the authorization state found there."""
-        await self.client("close")
-        await self.client.authorized_as("Closed")
+        if self.client.authorization != "authorizationStateClosed":
+            await self.client("close")
+            await self.client.authorized_as("Closed")
         await self._start()
         return self.client.authorization.removeprefix("authorizationState")
 
