@@ -9,17 +9,21 @@ from heliograph.mtproto.outbox import SessionLimits
 from heliograph.mtproto.packing import CONTAINER_MAX
 from heliograph.mtproto.session import Query
 from support.mtproto_client import tl_bytes
-from support.session_rig import BAD_MSG, MSGS_ACK, PING, PONG, QUERY, RPC_RESULT, Rig, container
+from support.session_rig import (
+    BAD_MSG,
+    MSGS_ACK,
+    PING,
+    PONG,
+    QUERY,
+    RPC_RESULT,
+    Rig,
+    container,
+    settled,
+)
 
 ANSWER = b"answer.."
 UPDATE = b"\x78\xd4\xde\x1fupdate.."
 GZIP_PACKED = struct.pack("<I", 0x3072CFA1)
-
-
-def settled(limits: SessionLimits | None = None, *, floor: int = 0) -> Rig:
-    rig = Rig(limits, floor=floor)
-    rig.settle()
-    return rig
 
 
 def faults(rig: Rig) -> dict[int, int]:

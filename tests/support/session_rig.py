@@ -141,3 +141,10 @@ class Rig:
     def ack(self, *msg_ids: int) -> None:
         """Acknowledge messages of the server."""
         self.send(longs(MSGS_ACK, *msg_ids), seqno=0)
+
+
+def settled(limits: SessionLimits | None = None, *, floor: int = 0) -> Rig:
+    """A rig whose session is announced and owes nothing."""
+    rig = Rig(limits, floor=floor)
+    rig.settle()
+    return rig
