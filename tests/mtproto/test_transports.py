@@ -334,3 +334,9 @@ def test_obfuscation_headers_are_never_taken_for_another_transport() -> None:
         header = obfuscation_header(b"\xee" * 4, 2)
         assert header[0] != 0xEF
         assert header[4:8] != bytes(4)
+
+
+def test_1_8_error_frame_of_the_padded_transport_has_no_padding() -> None:
+    wire = ServerTransport(random=lambda size: b"\xff" * size)
+    wire.feed(b"\xdd\xdd\xdd\xdd")
+    assert wire.error_frame(-404) == b"\x04\0\0\0" + (-404).to_bytes(4, "little", signed=True)
