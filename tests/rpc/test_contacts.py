@@ -423,3 +423,39 @@ async def test_top_peers_are_told_unchanged_and_can_be_switched_off(stage: Stage
     assert await ann(functions.contacts.ToggleTopPeers(enabled=False)) is True
     off = await ann(top_peers(correspondents=True))
     assert off == types.contacts.TopPeersDisabled()
+
+
+async def test_sign_up_of_somebody_awaited_is_told_to_whoever_wants_it(stage: Stage) -> None:
+    ann, ben = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
+    for owner in (ann, ben):
+        await owner(import_(CAT))
+        owner.session.take()
+    await ben(functions.account.SetContactSignUpNotification(silent=True))
+    cat = await stage.person(CAT, "Cat")
+    cat_id = cat.key.account_id
+    assert [contact.updates[0].TL_NAME for contact in ben.session.take()] == ["updatePeerSettings"]
+    _, arrived = ann.session.take()
+    (update,) = arrived.updates
+    assert update.message.action == types.MessageActionContactSignUp()
+    assert (update.message.peer_id.user_id, update.message.out) == (cat_id, False)
+    (user,) = [user for user in arrived.users if user.id == cat_id]
+    assert (user.contact, user.first_name) == (True, "N0")
+    history = await ann(
+        functions.messages.GetHistory(
+            peer=input_peer(ann, cat),
+            offset_id=0,
+            offset_date=0,
+            add_offset=0,
+            limit=10,
+            max_id=0,
+            min_id=0,
+            hash=0,
+        )
+    )
+    assert history.messages == [update.message]
+    nothing = functions.messages.GetDialogs(
+        offset_date=0, offset_id=0, offset_peer=types.InputPeerEmpty(), limit=10, hash=0
+    )
+    assert (await cat(nothing)).dialogs == []
+    missed = functions.updates.GetDifference(pts=1, date=1, qts=0)
+    assert (await ann(missed)).new_messages == [update.message]

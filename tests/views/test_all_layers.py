@@ -143,6 +143,7 @@ RICH = Message(
     silent=True,
     noforwards=True,
 )
+HAPPENED = replace(PLAIN, text="", action="ContactSignUp")
 PAGE = MessagePage(messages=(RICH, PLAIN), count=2, sees=EVERYBODY)
 SLICE = MessagePage(messages=(PLAIN,), count=9, sees=EVERYBODY, offset_id_offset=3)
 DIALOG = Dialog(
@@ -188,7 +189,7 @@ VIEWS: dict[str, list[Any]] = {
         contacts.blocked_page([Blocked(seen=STRANGER, date=5)], 9, ACCESS),
     ],
     "entities.entity": [],  # in RICH: by itself it may have no form at a layer
-    "messages.message": [messages.message(PLAIN), messages.message(RICH)],
+    "messages.message": [messages.message(one) for one in (PLAIN, RICH, HAPPENED)],
     "messages.dialog": [messages.dialog(DIALOG)],
     "messages.state": [messages.state(STATE)],
     "messages.history": [messages.history(PAGE, ACCESS), messages.history(SLICE, ACCESS)],

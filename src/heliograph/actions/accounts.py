@@ -6,6 +6,7 @@ import msgspec
 
 from heliograph.actions.app import App
 from heliograph.actions.codes import code_mac, draw_code
+from heliograph.actions.newcomers import introduce
 from heliograph.actions.sessions import drop_keys
 from heliograph.domain import errors
 from heliograph.domain.mail import is_mail_address
@@ -29,12 +30,14 @@ class IssuedInvite(msgspec.Struct, frozen=True, kw_only=True):
 async def add_account(app: App, *, phone: str, first_name: str, last_name: str = "") -> Account:
     """Open an account for a number, whatever the registration rule. PHONE_NUMBER_OCCUPIED."""
     check_name(first_name, last_name)
-    return await app.store.add_account(
+    account = await app.store.add_account(
         phone=normalise_phone(phone),
         first_name=first_name,
         last_name=last_name,
         date=app.clock.now(),
     )
+    await introduce(app, account)
+    return account
 
 
 async def create_invite(app: App, *, lifetime_s: int) -> IssuedInvite:

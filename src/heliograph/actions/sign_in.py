@@ -8,6 +8,7 @@ from functools import partial
 
 from heliograph.actions.app import App
 from heliograph.actions.codes import code_mac, draw_code, draw_code_hash, draw_pause_s
+from heliograph.actions.newcomers import introduce
 from heliograph.actions.service_messages import send_service_message
 from heliograph.domain import errors
 from heliograph.domain.authorizations import ClientInfo
@@ -175,6 +176,8 @@ async def sign_up(
     )
     done = await app.store.sign_up(request, decide=partial(may_sign_up, limits=app.code_limits))
     open_session(app, auth_key_id, done)
+    if done.account is not None:
+        app.spawn(introduce(app, done.account))
     return done
 
 

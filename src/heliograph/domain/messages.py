@@ -15,6 +15,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody asks to send. `random_id` makes a repeat return the first result.
 
     `reply_to_id` is an id in the sender's mailbox; `date` is Unix seconds, taken when asked.
+    `one_sided` leaves the sender without a copy: it is told of them, not by them.
     """
 
     sender_id: int
@@ -26,6 +27,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     silent: bool = False
     noforwards: bool = False
     date: int
+    one_sided: bool = False
 
     def check_repeat(self, fingerprint: bytes) -> None:
         """RANDOM_ID_DUPLICATE unless what was sent under the same random_id was the same."""
@@ -59,7 +61,7 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
-    """The content both copies share."""
+    """The content both copies share; an `action` is what happened, in the place of a text."""
 
     sender_id: int
     date: int
@@ -67,10 +69,14 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     entities: tuple[Entity, ...] = ()
     silent: bool = False
     noforwards: bool = False
+    action: str | None = None
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """A message as it stands in one mailbox: the ids are that mailbox's own."""
+    """A message as it stands in one mailbox: the ids are that mailbox's own.
+
+    `action` is the TL constructor's name without `messageAction`, None for a message of words.
+    """
 
     owner_id: int
     id: int
@@ -83,6 +89,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     reply_to_id: int | None = None
     silent: bool = False
     noforwards: bool = False
+    action: str | None = None
 
     @property
     def out(self) -> bool:

@@ -18,6 +18,16 @@ def compose_service(draft: Draft, context: SendContext) -> Body:
     )
 
 
+def compose_sign_up(draft: Draft, context: SendContext) -> Body:
+    """What somebody is told of a contact who has just opened an account.
+
+    https://core.telegram.org/constructor/messageActionContactSignUp
+    """
+    if context.recipient is None or context.recipient.account.disabled:
+        raise errors.PeerIdInvalid
+    return Body(sender_id=draft.sender_id, date=draft.date, text="", action="ContactSignUp")
+
+
 def code_text(code: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, tuple[Entity, ...]]:
     """The message that carries a login code to a device that is signed in already."""
     warning = text(language, "LoginCodeWarning")

@@ -9,12 +9,22 @@ from heliograph.views.notifications import notify_settings
 from heliograph.views.users import users
 
 
-def message(record: Message) -> types.Message:
-    """A message in the mailbox of `record.owner_id`.
+def message(record: Message) -> types.Message | types.MessageService:
+    """A message in the mailbox of `record.owner_id`, of words or of what happened.
 
     https://core.telegram.org/constructor/message
     """
     peer = types.PeerUser(user_id=record.peer_id)
+    if record.action is not None:
+        return types.MessageService(
+            out=record.out,
+            silent=record.silent,
+            id=record.id,
+            from_id=types.PeerUser(user_id=record.sender_id),
+            peer_id=peer,
+            date=record.date,
+            action=getattr(types, f"MessageAction{record.action}")(),
+        )
     reply = record.reply_to_id
     saved = record.peer_id == record.owner_id
     return types.Message(

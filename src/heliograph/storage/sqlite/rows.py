@@ -92,6 +92,7 @@ def message(row: Row) -> Message:
         silent=bool(row[8] & SILENT),
         noforwards=bool(row[8] & NOFORWARDS),
         reply_to_id=row[9],
+        action=row[10],
     )
 
 

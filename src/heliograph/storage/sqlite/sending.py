@@ -27,13 +27,12 @@ def append_private(
     mine = _sender_copy(draft, body, sides=sides, recipient_box=sides.recipient_box)
     bits = rows.flags(silent=body.silent, noforwards=body.noforwards)
     entities = pack_entities(body.entities)
-    db.execute(
-        _SQL.add_body, (mine.sender_id, mine.date, mine.text, entities, bits, sides.reply_body)
-    )
+    content = (mine.sender_id, mine.date, mine.text, entities, bits, sides.reply_body, body.action)
+    db.execute(_SQL.add_body, content)
     body_id = db.last_insert_rowid()
     if mine.peer_id == mine.owner_id:
         sent = _keep_note(db, mine, sides=sides, body_id=body_id)
-    elif SERVICE_ACCOUNT_ID in (mine.owner_id, mine.peer_id):
+    elif draft.one_sided or SERVICE_ACCOUNT_ID in (mine.owner_id, mine.peer_id):
         sent = _keep_one(db, mine, sides=sides, body_id=body_id)
     else:
         sent = _keep_two(db, mine, sides=sides, body_id=body_id)
@@ -56,6 +55,7 @@ def _sender_copy(draft: Draft, body: Body, *, sides: Sides, recipient_box: Box) 
         reply_to_id=sides.reply_ids[0],
         silent=body.silent,
         noforwards=body.noforwards,
+        action=body.action,
     )
 
 
@@ -98,7 +98,7 @@ def _keep_note(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int
 
 
 def _keep_one(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int) -> Sent:
-    """A message from or to the service account, whose own mailbox must not grow."""
+    """A message that one side alone keeps: the service account's mailbox must not grow."""
     if mine.peer_id == SERVICE_ACCOUNT_ID:
         pts = sides.sender_box.pts + 1
         _keep(db, mine, body_id=body_id)

@@ -162,3 +162,13 @@ CREATE TABLE takeouts (
     auth_key_id INTEGER NOT NULL,
     expires INTEGER NOT NULL
 );
+
+-- What happened, where a message says no words of its own; named as the TL constructors are.
+ALTER TABLE bodies ADD COLUMN action TEXT;
+DROP VIEW messages;
+CREATE VIEW messages AS
+SELECT c.owner_id, c.id, c.peer_id, b.sender_id, b.date, b.edit_date, b.text, b.entities, b.flags,
+       r.id AS reply_to_id, b.action
+FROM copies c
+JOIN bodies b ON b.id = c.body_id
+LEFT JOIN copies r ON r.body_id = b.reply_to_body AND r.owner_id = c.owner_id;

@@ -1,17 +1,19 @@
 -- Reading and changing what lies in mailboxes. Lists of ids come as one JSON array.
 
 -- name: message
-SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id
+SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id,
+       action
 FROM messages WHERE owner_id = ?1 AND id = ?2;
 
 -- name: messages_by_ids
-SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id
+SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id,
+       action
 FROM messages WHERE owner_id = ?1 AND id IN (SELECT value FROM json_each(?2));
 
 -- name: copies_of_message
 -- The message as it stands in every mailbox that has it. ?1 owner, ?2 id
 SELECT m.owner_id, m.id, m.peer_id, m.sender_id, m.date, m.edit_date, m.text, m.entities, m.flags,
-       m.reply_to_id
+       m.reply_to_id, m.action
 FROM copies mine
 JOIN copies c ON c.body_id = mine.body_id
 JOIN messages m ON m.owner_id = c.owner_id AND m.id = c.id

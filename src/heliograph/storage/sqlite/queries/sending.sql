@@ -33,8 +33,8 @@ LEFT JOIN copies r ON r.body_id = m.body_id AND r.owner_id = ?3
 WHERE m.owner_id = ?1 AND m.id = ?2 AND m.peer_id = ?3;
 
 -- name: add_body
-INSERT INTO bodies (sender_id, date, text, entities, flags, reply_to_body)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+INSERT INTO bodies (sender_id, date, text, entities, flags, reply_to_body, action)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 
 -- name: add_copy
 -- ?1 owner, ?2 id, ?3 body, ?4 peer, ?5 incoming

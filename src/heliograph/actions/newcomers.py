@@ -1,0 +1,39 @@
+"""Telling people that somebody from their phone book has opened an account."""
+
+from heliograph.actions.account_events import tell_account
+from heliograph.actions.app import App
+from heliograph.actions.messaging import arrival_at_recipient
+from heliograph.domain.account_events import PeopleChanged
+from heliograph.domain.events import MailboxAdvanced
+from heliograph.domain.messages import Draft
+from heliograph.domain.people import Account
+from heliograph.domain.service import compose_sign_up
+
+_RANDOM_ID_BYTES = 8
+
+
+async def introduce(app: App, account: Account) -> None:
+    """Make a new account a contact of everybody who has its number, and tell them.
+
+    Those who want no notices of it get no message. Repeating it tells nobody twice.
+    """
+    for owner_id in await app.store.meet_awaiting(account.id):
+        sees = await app.store.seen(owner_id, [account.id])
+        tell_account(app, owner_id, PeopleChanged(), sees=sees, origin=None)
+        if not (await app.store.preferences(owner_id)).silent_sign_ups:
+            await _send_notice(app, account.id, owner_id)
+
+
+async def _send_notice(app: App, account_id: int, owner_id: int) -> None:
+    random_id = int.from_bytes(app.random.token(_RANDOM_ID_BYTES), "little", signed=True)
+    draft = Draft(
+        sender_id=account_id,
+        recipient_id=owner_id,
+        random_id=random_id or 1,
+        text="",
+        date=app.clock.now(),
+        one_sided=True,
+    )
+    arrived = arrival_at_recipient(await app.store.append_private(draft, decide=compose_sign_up))
+    if arrived is not None:
+        app.bus.publish(MailboxAdvanced(change=arrived))
