@@ -43,6 +43,9 @@ const verbs = {
       if (update.className === 'UpdateEditMessage') emit({ event: 'edit', id: update.message.id, text: update.message.message })
       if (update.className === 'UpdateDeleteMessages') emit({ event: 'delete', ids: update.messages })
       if (update.className === 'UpdateReadHistoryOutbox') emit({ event: 'read', max_id: update.maxId })
+      if (update.className === 'UpdateUserStatus') emit({ event: 'status', user: Number(update.userId), status: update.status.className })
+      if (update.className === 'UpdateUserName') emit({ event: 'name', user: Number(update.userId), first_name: update.firstName })
+      if (update.className === 'UpdateUserTyping') emit({ event: 'typing', user: Number(update.userId) })
     }, new Raw({}))
     await client.connect()
   },
@@ -75,6 +78,28 @@ const verbs = {
   },
   async set_username ({ username }) {
     await client.invoke(new Api.account.UpdateUsername({ username }))
+  },
+  async rename ({ first_name, about }) {
+    await client.invoke(new Api.account.UpdateProfile({ firstName: first_name, about }))
+  },
+  async set_privacy ({ key, rules }) {
+    const made = rules.map(rule => new Api[`InputPrivacyValue${rule}`]({}))
+    await client.invoke(new Api.account.SetPrivacy({ key: new Api[`InputPrivacyKey${key}`](), rules: made }))
+  },
+  async block ({ who, blocked }) {
+    const id = await client.getInputEntity(who)
+    await client.invoke(blocked ? new Api.contacts.Block({ id }) : new Api.contacts.Unblock({ id }))
+  },
+  async go_online ({ offline = false }) {
+    await client.invoke(new Api.account.UpdateStatus({ offline }))
+  },
+  async type ({ to }) {
+    await client.invoke(new Api.messages.SetTyping({ peer: to, action: new Api.SendMessageTypingAction() }))
+  },
+  async look ({ who }) {
+    const found = await client.invoke(new Api.users.GetFullUser({ id: who }))
+    const user = found.users.find(user => user.id.equals(found.fullUser.id))
+    return { first_name: user.firstName, phone: user.phone ?? null, status: user.status?.className ?? 'null', about: found.fullUser.about ?? null, photo: !!user.photo }
   },
   async me () {
     const me = await client.getMe()

@@ -58,6 +58,13 @@ class Verbs:
     async def _raw(self, client, update, users, chats):
         if isinstance(update, raw.types.UpdateReadHistoryOutbox):
             emit({"event": "read", "max_id": update.max_id})
+        if isinstance(update, raw.types.UpdateUserStatus):
+            status = type(update.status).__name__
+            emit({"event": "status", "user": update.user_id, "status": status})
+        if isinstance(update, raw.types.UpdateUserName):
+            emit({"event": "name", "user": update.user_id, "first_name": update.first_name})
+        if isinstance(update, raw.types.UpdateUserTyping):
+            emit({"event": "typing", "user": update.user_id})
 
     async def do_send_code(self, phone):
         return (await self.client.send_code(phone)).phone_code_hash
@@ -103,6 +110,36 @@ class Verbs:
 
     async def do_set_username(self, username):
         await self.client.set_username(username)
+
+    async def do_rename(self, first_name, about):
+        await self.client.update_profile(first_name=first_name, bio=about)
+
+    async def do_set_privacy(self, key, rules):
+        made = [getattr(raw.types, f"InputPrivacyValue{rule}")() for rule in rules]
+        key = getattr(raw.types, f"InputPrivacyKey{key}")()
+        await self.client.invoke(raw.functions.account.SetPrivacy(key=key, rules=made))
+
+    async def do_block(self, who, blocked):
+        await (self.client.block_user(who) if blocked else self.client.unblock_user(who))
+
+    async def do_go_online(self, offline=False):
+        await self.client.invoke(raw.functions.account.UpdateStatus(offline=offline))
+
+    async def do_type(self, to):
+        await self.client.send_chat_action(to, enums.ChatAction.TYPING)
+
+    async def do_look(self, who):
+        peer = await self.client.resolve_peer(who)
+        form = raw.types.InputUser(user_id=peer.user_id, access_hash=peer.access_hash)
+        found = await self.client.invoke(raw.functions.users.GetFullUser(id=form))
+        (user,) = [user for user in found.users if user.id == found.full_user.id]
+        return {
+            "first_name": user.first_name,
+            "phone": user.phone,
+            "status": type(user.status).__name__,
+            "about": found.full_user.about,
+            "photo": user.photo is not None,
+        }
 
     async def do_me(self):
         me = await self.client.get_me()

@@ -41,6 +41,7 @@ class Verbs:
         self.client.add_event_handler(self._edited, events.MessageEdited())
         self.client.add_event_handler(self._deleted, events.MessageDeleted())
         self.client.add_event_handler(self._read, events.MessageRead(inbox=False))
+        self.client.add_event_handler(self._told, events.Raw())
         await self.client.connect()
 
     async def _arrived(self, event):
@@ -54,6 +55,15 @@ class Verbs:
 
     async def _read(self, event):
         emit({"event": "read", "max_id": event.max_id})
+
+    async def _told(self, update):
+        if isinstance(update, types.UpdateUserStatus):
+            status = type(update.status).__name__
+            emit({"event": "status", "user": update.user_id, "status": status})
+        if isinstance(update, types.UpdateUserName):
+            emit({"event": "name", "user": update.user_id, "first_name": update.first_name})
+        if isinstance(update, types.UpdateUserTyping):
+            emit({"event": "typing", "user": update.user_id})
 
     async def do_send_code(self, phone):
         return (await self.client.send_code_request(phone)).phone_code_hash
@@ -96,6 +106,36 @@ class Verbs:
 
     async def do_set_username(self, username):
         await self.client(functions.account.UpdateUsernameRequest(username))
+
+    async def do_rename(self, first_name, about):
+        await self.client(functions.account.UpdateProfileRequest(first_name, about=about))
+
+    async def do_set_privacy(self, key, rules):
+        made = [getattr(types, f"InputPrivacyValue{rule}")() for rule in rules]
+        key = getattr(types, f"InputPrivacyKey{key}")()
+        await self.client(functions.account.SetPrivacyRequest(key, made))
+
+    async def do_block(self, who, blocked):
+        form = functions.contacts.BlockRequest if blocked else functions.contacts.UnblockRequest
+        await self.client(form(await self.client.get_input_entity(who)))
+
+    async def do_go_online(self, offline=False):
+        await self.client(functions.account.UpdateStatusRequest(offline))
+
+    async def do_type(self, to):
+        typing = types.SendMessageTypingAction()
+        await self.client(functions.messages.SetTypingRequest(to, typing))
+
+    async def do_look(self, who):
+        found = await self.client(functions.users.GetFullUserRequest(who))
+        (user,) = [user for user in found.users if user.id == found.full_user.id]
+        return {
+            "first_name": user.first_name,
+            "phone": user.phone,
+            "status": type(user.status).__name__,
+            "about": found.full_user.about,
+            "photo": user.photo is not None,
+        }
 
     async def do_me(self):
         me = await self.client.get_me()
