@@ -1,6 +1,7 @@
 """Two-step verification: setting a password, signing in with it, changing it, taking it away."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -187,6 +188,30 @@ async def test_14_2_challenge_drawn_before_a_change_says_so(stage: Stage, ann: D
     query = functions.auth.CheckPassword(password=proof(told, "secret"))
     assert await refusal(device, query) == (400, "SRP_PASSWORD_CHANGED")
     assert (await check(device, "other")).user.first_name == "Ann"
+
+
+@pytest.mark.parametrize("text", ["other", None])
+async def test_password_changed_while_a_proof_is_judged_lets_nobody_in(
+    stage: Stage, ann: Device, text: str | None
+) -> None:
+    device = await half_signed_in(stage)
+    settings = no_password() if text is None else new_password(await told_by(ann), text)
+    change = functions.account.UpdatePasswordSettings(
+        password=await proof_by(ann, "secret"), new_settings=settings
+    )
+    query = functions.auth.CheckPassword(password=await proof_by(device, "secret"))
+
+    async def judge(work: Callable[[], Any]) -> Any:
+        stage.turn(compute=at_once)
+        assert await ann(change)
+        return work()
+
+    async def at_once(work: Callable[[], Any]) -> Any:
+        return work()
+
+    stage.turn(compute=judge)
+    assert await refusal(device, query) == (400, "SRP_PASSWORD_CHANGED")
+    assert device.key.account_id is None
 
 
 async def test_password_is_changed_by_who_knows_it_alone(stage: Stage, ann: Device) -> None:

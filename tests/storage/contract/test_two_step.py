@@ -111,6 +111,20 @@ async def test_key_that_owes_a_password_carries_no_account(store: Store, people:
     assert await store.awaiting_password(1, now=NOON) is None
 
 
+async def test_key_that_owes_a_password_lost_what_it_carried(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, _ = people
+    await store.save_auth_key(key(1))
+    await attempt(store, await request_code(store, 1, phone="8880000001"))
+    assert len(await store.authorizations(bob)) == 1
+    await owing(store, ada)
+    assert await store.authorizations(bob) == []
+    stored = await store.load_auth_key(1)
+    assert stored is not None
+    assert stored.account_id is None
+
+
 async def test_key_goes_on_owing_the_password_after_a_restart(
     open_store: Any, tmp_path: Path
 ) -> None:
