@@ -136,6 +136,9 @@ class FakeSessions:
     def of_account(self, account_id: int) -> Sequence[FakeSession]:
         return [s for s in self.live if s.subscribed and s.key.account_id == account_id]
 
+    def of_key(self, auth_key_id: int) -> Sequence[FakeSession]:
+        return [s for s in self.live if s.key.auth_key_id == auth_key_id]
+
     def sign_in(self, auth_key_id: int, *, account_id: int, authorization_hash: int) -> None:
         key = self.keys[auth_key_id]
         key.account_id, key.authorization_hash = account_id, authorization_hash

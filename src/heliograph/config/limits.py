@@ -233,6 +233,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     password_reset_retry_s: Annotated[
         int, _bound("s", "After a reset was declined, another may be asked for in a week.")
     ] = 7 * 86_400
+    login_token_lifetime_s: Annotated[
+        int, _bound("s", "A QR code: clients show the next one when it ends.")
+    ] = 30
+    login_tokens_per_network: Annotated[
+        int,
+        _bound("tokens", "QR codes shown at once behind one address: an office.", bench=_FREE),
+    ] = 100
     invite_lifetime_s: Annotated[
         int, _bound("s", "A week to hand over the number and its one-time code.")
     ] = 7 * 86_400

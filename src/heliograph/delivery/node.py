@@ -4,6 +4,7 @@ from heliograph.actions.app import App
 from heliograph.delivery.account_events import AccountEventDelivery
 from heliograph.delivery.accounts import AccountDelivery
 from heliograph.delivery.activities import ActivityDelivery
+from heliograph.delivery.login_tokens import LoginTokenDelivery
 from heliograph.delivery.mailboxes import MailboxDelivery
 from heliograph.delivery.presence import PresenceWatch
 from heliograph.domain.access import AccessHasher
@@ -11,6 +12,7 @@ from heliograph.domain.events import (
     AccountChanged,
     AccountUpdated,
     Event,
+    LoginTokenAccepted,
     MailboxAdvanced,
     StatusChanged,
     Typed,
@@ -29,6 +31,7 @@ class Delivery:
         self._account_events = AccountEventDelivery(app, access)
         self._presence = PresenceWatch(app)
         self._activities = ActivityDelivery(app, access)
+        self._login_tokens = LoginTokenDelivery(app)
 
     async def expire_statuses(self) -> None:
         """Tell of those who are there no longer; to be called every few seconds."""
@@ -57,3 +60,5 @@ class Delivery:
                 self._accounts.on_status(event)
             case Typed():
                 self._activities.on_typed(event)
+            case LoginTokenAccepted():
+                self._login_tokens.on_accepted(event)

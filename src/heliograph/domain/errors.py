@@ -118,6 +118,26 @@ class DcIdInvalid(Refused):
     token = "DC_ID_INVALID"
 
 
+class AuthTokenInvalid(Refused):
+    """No login token, or another key's; the pages also spell it AUTH_TOKEN_INVALIDX."""
+
+    token = "AUTH_TOKEN_INVALID"
+
+
+class AuthTokenExpired(Refused):
+    token = "AUTH_TOKEN_EXPIRED"
+
+
+class AuthTokenAlreadyAccepted(Refused):
+    token = "AUTH_TOKEN_ALREADY_ACCEPTED"
+
+
+class AuthTokenException(Refused):
+    """The account is signed in on the showing device already."""
+
+    token = "AUTH_TOKEN_EXCEPTION"
+
+
 class UserDeactivatedBan(Refused):
     code = 401
     token = "USER_DEACTIVATED_BAN"

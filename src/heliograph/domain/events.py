@@ -73,4 +73,12 @@ class AccountUpdated(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
 
 
-Event = MailboxAdvanced | AccountChanged | AccountUpdated | StatusChanged | Typed
+class LoginTokenAccepted(msgspec.Struct, frozen=True, kw_only=True):
+    """Another device accepted the token that a key shows: its sessions are to ask again."""
+
+    auth_key_id: int
+
+
+Event = (
+    MailboxAdvanced | AccountChanged | AccountUpdated | StatusChanged | Typed | LoginTokenAccepted
+)

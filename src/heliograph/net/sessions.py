@@ -314,6 +314,14 @@ class SessionRegistry:
             if session.subscribed
         ]
 
+    def of_key(self, auth_key_id: int) -> Sequence[NodeSession]:
+        """All sessions of a key, whether somebody is signed in with it or not."""
+        assert self._ring is not None
+        entry = self._ring.get(auth_key_id)
+        if entry is None:
+            return ()
+        return [session for member in entry.family() for session in member.sessions.values()]
+
     def sign_in(self, auth_key_id: int, *, account_id: int, authorization_hash: int) -> None:
         """Tie a key to an account on this node, after the store has done so."""
         assert self._ring is not None

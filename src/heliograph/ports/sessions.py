@@ -118,6 +118,10 @@ class Sessions(Protocol):
         """Subscribed sessions of the account, in no particular order."""
         ...
 
+    def of_key(self, auth_key_id: int) -> Sequence[LiveSession]:
+        """All sessions of a key, whether somebody is signed in with it or not."""
+        ...
+
     def sign_in(self, auth_key_id: int, *, account_id: int, authorization_hash: int) -> None:
         """Tie a key to an account on this node, after the store has done so."""
         ...

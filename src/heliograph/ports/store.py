@@ -40,6 +40,7 @@ from heliograph.domain.sign_in import (
 from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.code_mail_store import CodeMailOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
+from heliograph.ports.login_token_store import LoginTokenOperations
 from heliograph.ports.preference_store import PreferenceOperations
 from heliograph.ports.profile_store import ProfileOperations
 from heliograph.ports.takeout_store import TakeoutOperations
@@ -286,6 +287,7 @@ class Store(
     ProfileOperations,
     AddressBookOperations,
     PreferenceOperations,
+    LoginTokenOperations,
     TransferOperations,
     TakeoutOperations,
     MessageOperations,

@@ -37,6 +37,9 @@ _MAY_BEGIN = {"user.add", "invite.create"}
 class NoSessions:
     """Implements `ports.sessions.Sessions` where nobody is connected."""
 
+    def of_key(self, auth_key_id: int) -> Sequence[LiveSession]:
+        return ()
+
     def of_account(self, account_id: int) -> Sequence[LiveSession]:
         """None."""
         return ()

@@ -22,11 +22,14 @@ def authorizations(
     )
 
 
-def authorization(record: Authorization, is_current: bool) -> types.Authorization:
+def authorization(
+    record: Authorization, is_current: bool, *, owes_password: bool = False
+) -> types.Authorization:
     """One device. Its country is not looked up: the address is shown as it is."""
     client = record.client
     return types.Authorization(
         current=is_current,
+        password_pending=owes_password,
         hash=0 if is_current else record.hash,
         device_model=client.device_model,
         platform=client.system_version.partition(" ")[0],

@@ -34,7 +34,11 @@ async def owner_id(store: SqliteStore, connection: apsw.Connection) -> int:
     connection.execute(
         "INSERT INTO auth_keys (auth_key_id, secret, dc, created) VALUES (1, x'00', 2, 0)"
     )
-    connection.execute("INSERT INTO authorizations VALUES (1, ?, 1, 0, 0, '')", (ada,))
+    connection.execute(
+        "INSERT INTO authorizations (auth_key_id, account_id, hash, created, active, address)"
+        " VALUES (1, ?, 1, 0, 0, '')",
+        (ada,),
+    )
     return ada
 
 

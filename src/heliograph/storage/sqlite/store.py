@@ -57,6 +57,7 @@ from heliograph.storage.sqlite.engine import (
     Engine,
 )
 from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperations
+from heliograph.storage.sqlite.login_token_operations import LoginTokenOperations
 from heliograph.storage.sqlite.preference_operations import PreferenceOperations
 from heliograph.storage.sqlite.profile_operations import ProfileOperations
 from heliograph.storage.sqlite.sealing import Sealer
@@ -84,6 +85,7 @@ class SqliteStore(
     TwoStepOperations,
     ProfileOperations,
     AddressBookOperations,
+    LoginTokenOperations,
     PreferenceOperations,
     TransferOperations,
     TakeoutOperations,

@@ -172,3 +172,19 @@ SELECT c.owner_id, c.id, c.peer_id, b.sender_id, b.date, b.edit_date, b.text, b.
 FROM copies c
 JOIN bodies b ON b.id = c.body_id
 LEFT JOIN copies r ON r.body_id = b.reply_to_body AND r.owner_id = c.owner_id;
+
+-- Tokens that a key shows until another device accepts one; `digest` hides it. `network` is where
+-- the key asked from, as limits count; `except_ids` is a JSON array; `expires` moves on once it is
+-- accepted, so that the outcome can be told again.
+CREATE TABLE login_tokens (
+    digest BLOB PRIMARY KEY,
+    auth_key_id INTEGER NOT NULL REFERENCES auth_keys (auth_key_id) ON DELETE CASCADE,
+    address TEXT NOT NULL,
+    network TEXT NOT NULL,
+    except_ids TEXT NOT NULL,
+    expires INTEGER NOT NULL,
+    accepted_by INTEGER REFERENCES accounts (id)
+) WITHOUT ROWID;
+CREATE INDEX login_tokens_by_key ON login_tokens (auth_key_id, expires);
+CREATE INDEX login_tokens_by_network ON login_tokens (network, expires);
+CREATE INDEX login_tokens_by_time ON login_tokens (expires);
