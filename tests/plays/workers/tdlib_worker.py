@@ -48,8 +48,9 @@ class Verbs:
     async def _start(self):
         self.client = self.tdjson.client(self._hear)
         await self.client.authorized_as("WaitTdlibParameters")
-        if self.pfs:
-            await self.client("setOption", name="use_pfs", value=_boolean(True))
+        # Answered once the parameters are set, and in force before anything is sent.
+        asking = self.client("setOption", name="use_pfs", value=_boolean(self.pfs))
+        option = asyncio.ensure_future(asking)
         await self.client(
             "setTdlibParameters",
             database_directory=str(self.folder / "database"),
@@ -61,6 +62,7 @@ class Verbs:
             device_model="actor",
             application_version="1",
         )
+        await option
         await self._point_at_door()
         await self.client.authorized_as("WaitPhoneNumber", "Ready")
 
