@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 CONNECT = ROOT / "docs" / "how-to" / "connect-clients.md"
 TUTORIAL = ROOT / "docs" / "tutorial" / "first-talk.md"
 README = ROOT / "README.md"
+NODE_MODULES = ROOT / "tests" / "plays" / "node" / "node_modules"
 WITHIN_S = 60
 
 pytestmark = pytest.mark.play
@@ -37,6 +38,11 @@ client.setLogLevel('none')
 client.connect()
   .then(() => client.sendCode({ apiId: 12345, apiHash: '0' }, '+999660000001'))
   .then((sent) => { if (sent.phoneCodeHash) console.log('talked'); process.exit(0) })
+"""
+_MTCUTE = """
+const sent = await client.sendCode({ phone: '+999660000001' })
+if (sent.phoneCodeHash) console.log('talked')
+process.exit(0)
 """
 
 
@@ -94,11 +100,23 @@ async def test_python_client_connects_as_documented(
     assert "talked" in await talk(tmp_path, [python_of(venv)], code, ".py")
 
 
-async def test_gramjs_connects_as_documented(server: PlayServer, tmp_path: Path) -> None:
-    modules = ROOT / "tests" / "plays" / "node" / "node_modules"
-    (tmp_path / "node_modules").symlink_to(modules)
+@pytest.mark.parametrize("package", ["telegram", "teleproto"])
+async def test_gramjs_connects_as_documented(
+    server: PlayServer, tmp_path: Path, package: str
+) -> None:
+    (tmp_path / "node_modules").symlink_to(NODE_MODULES)
     code = placed(snippet(CONNECT, "## GramJS", "js"), server) + _GRAMJS
+    code = re.sub(r"require\('telegram", f"require('{package}", code)
     assert "talked" in await talk(tmp_path, ["node"], code, ".cjs")
+
+
+async def test_mtcute_connects_as_documented(server: PlayServer, tmp_path: Path) -> None:
+    (tmp_path / "node_modules").symlink_to(NODE_MODULES)
+    code = placed(snippet(CONNECT, "## mtcute", "js"), server)
+    # Its own database is compiled on installing, which the plays do without.
+    code = code.replace("import { TelegramClient }", "import { MemoryStorage, TelegramClient }")
+    code = code.replace("apiId: 12345,", "apiId: 12345, storage: new MemoryStorage(),")
+    assert "talked" in await talk(tmp_path, ["node"], code + _MTCUTE, ".mjs")
 
 
 async def test_readme_snippet_connects(server: PlayServer, tmp_path: Path) -> None:
