@@ -77,7 +77,17 @@ ANN = Account(id=1, phone="1", first_name="Ann", created=NOW - 100)
 def test_status_is_only_seen_both_ways(
     mine: Bond, theirs: Bond, kind: StatusKind, by_me: bool
 ) -> None:
-    seen = see(ANN, None, viewer_id=2, mine=mine, theirs=theirs, online_until=NOW + 9, now=NOW)
+    seen = see(
+        ANN,
+        None,
+        viewer_id=2,
+        allowed=theirs.permissions_for(2),
+        given=mine.permissions_for(ANN.id),
+        mine=mine,
+        theirs=theirs,
+        online_until=NOW + 9,
+        now=NOW,
+    )
     assert (seen.status.kind, seen.status.by_me) == (kind, by_me)
 
 

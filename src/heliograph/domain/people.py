@@ -3,7 +3,7 @@
 import msgspec
 
 from heliograph.domain import errors
-from heliograph.domain.presence import NO_STATUS, Status, status_at
+from heliograph.domain.presence import NO_STATUS, Status, coarse_status, exact_status
 from heliograph.domain.privacy import (
     ALL_PERMISSIONS,
     MAY_WRITE,
@@ -25,7 +25,7 @@ class Username(msgspec.Struct, frozen=True, array_like=True):
     editable: bool = False
 
 
-class Account(msgspec.Struct, frozen=True, kw_only=True):
+class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """One person (or the service account, whose phone is empty). `phone` is digits only.
 
     `username` is the one its owner chose, shown or not; `usernames` are all in the owner's order
@@ -75,7 +75,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     close_friend: bool = False
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
+class Seen(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """An account with what stands between it and one viewer.
 
     `contact` is the viewer's entry for the account; `knows_viewer` says that the account has
@@ -149,15 +149,23 @@ def see(
     contact: Contact | None,
     *,
     viewer_id: int,
+    allowed: int,
+    given: int,
     mine: Bond,
     theirs: Bond,
     online_until: int,
     now: int,
 ) -> Seen:
     """An account as somebody else sees it: `mine` is the viewer's choice about it, `theirs` its
-    own about the viewer."""
-    allowed = theirs.permissions_for(viewer_id)
-    given = mine.permissions_for(account.id)
+    own about the viewer, `given` and `allowed` what these permit."""
+    until = online_until if online_until > account.created else account.created
+    if allowed & given & _SHOWS_STATUS:
+        status = exact_status(now, until)
+    elif theirs.blocked:
+        # Whom somebody blocked sees nothing at all: "a long time ago".
+        status = NO_STATUS
+    else:
+        status = coarse_status(now, until, by_me=bool(allowed & _SHOWS_STATUS))
     return Seen(
         account=account,
         viewer_id=viewer_id,
@@ -166,23 +174,14 @@ def see(
         blocked=mine.blocked,
         allowed=allowed,
         given=given,
-        # Whom somebody blocked sees nothing at all: "a long time ago".
-        status=NO_STATUS
-        if theirs.blocked
-        else status_at(
-            now,
-            max(online_until, account.created),
-            allowed=bool(allowed & _SHOWS_STATUS),
-            reciprocal=bool(given & _SHOWS_STATUS),
-        ),
+        status=status,
     )
 
 
 def see_oneself(account: Account, *, online_until: int, now: int) -> Seen:
     """An account as it sees itself."""
-    until = max(online_until, account.created)
-    status = status_at(now, until, allowed=True, reciprocal=True)
-    return Seen(account=account, viewer_id=account.id, status=status)
+    until = online_until if online_until > account.created else account.created
+    return Seen(account=account, viewer_id=account.id, status=exact_status(now, until))
 
 
 _SHOWS_STATUS = permission(PrivacyKey.STATUS_TIMESTAMP)

@@ -4,6 +4,7 @@ https://core.telegram.org/constructor/userStatusOnline
 """
 
 import enum
+from functools import lru_cache
 
 import msgspec
 
@@ -12,6 +13,9 @@ ONLINE_S = 300
 
 REPEAT_S = 30
 """Somebody who says sooner than this again that they are there is not told of once more."""
+
+# Every message shows two people twice: within a second the same statuses are asked for again.
+_KEPT = 4_096
 
 _DAY_S = 86_400
 _RECENTLY_S = 3 * _DAY_S
@@ -30,7 +34,7 @@ class StatusKind(enum.StrEnum):
     LAST_MONTH = "LastMonth"
 
 
-class Status(msgspec.Struct, frozen=True):
+class Status(msgspec.Struct, frozen=True, cache_hash=True):
     """A status for one viewer. `at` is when it ends (ONLINE) or began (OFFLINE), in Unix seconds.
 
     `by_me` says that the viewer could see more by showing more.
@@ -55,10 +59,20 @@ def status_at(now: int, online_until: int, *, allowed: bool, reciprocal: bool) -
     from somebody sees no more of them.
     """
     if allowed and reciprocal:
-        kind = StatusKind.ONLINE if online_until > now else StatusKind.OFFLINE
-        return Status(kind, online_until)
+        return exact_status(now, online_until)
+    return coarse_status(now, online_until, by_me=allowed)
+
+
+@lru_cache(maxsize=_KEPT)
+def exact_status(now: int, online_until: int) -> Status:
+    """Whether somebody is there, and until or since when."""
+    kind = StatusKind.ONLINE if online_until > now else StatusKind.OFFLINE
+    return Status(kind, online_until)
+
+
+def coarse_status(now: int, online_until: int, *, by_me: bool) -> Status:
+    """Roughly when somebody was there; `by_me` if the viewer's own choice is why no better."""
     ago = now - online_until
-    by_me = allowed
     if ago < _RECENTLY_S:
         return Status(StatusKind.RECENTLY, by_me=by_me)
     if ago < _WEEK_S:

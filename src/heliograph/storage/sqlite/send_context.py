@@ -114,10 +114,14 @@ def _seen(row: rows.Row, draft: Draft) -> tuple[tuple[Seen, ...], tuple[Seen, ..
     recipients = rows.bond(
         recipient_knows, blocked=row[_BLOCKS + 1], privacy=row[_RECIPIENT + _PRIVACY]
     )
+    to_recipient_allowed = senders.permissions_for(recipient_id)
+    to_sender_allowed = recipients.permissions_for(sender_id)
     to_sender = see(
         recipient,
         sender_knows,
         viewer_id=sender_id,
+        allowed=to_sender_allowed,
+        given=to_recipient_allowed,
         mine=senders,
         theirs=recipients,
         online_until=recipient_until,
@@ -127,6 +131,8 @@ def _seen(row: rows.Row, draft: Draft) -> tuple[tuple[Seen, ...], tuple[Seen, ..
         sender,
         recipient_knows,
         viewer_id=recipient_id,
+        allowed=to_recipient_allowed,
+        given=to_sender_allowed,
         mine=recipients,
         theirs=senders,
         online_until=sender_until,
