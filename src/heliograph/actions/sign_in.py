@@ -144,8 +144,8 @@ async def sign_in(
         case AttemptResult.BANNED:
             raise errors.PhoneNumberBanned
         case AttemptResult.PASSWORD:
-            # What the key carried before has ended with it.
-            app.sessions.sign_out(auth_key_id)
+            for ended in done.ended:
+                app.sessions.sign_out(ended)
             raise errors.SessionPasswordNeeded
     open_session(app, auth_key_id, done)
     return done

@@ -5,6 +5,7 @@ https://core.telegram.org/api/auth
 
 import enum
 import hmac
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
@@ -288,12 +289,16 @@ def check_name(first_name: str, last_name: str) -> None:
 
 
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
-    """An attempt's outcome; account and authorization are there when it is SIGNED_IN."""
+    """An attempt's outcome; account and authorization are there when it is SIGNED_IN.
+
+    `ended` are the keys that were logged out because the result is PASSWORD.
+    """
 
     result: AttemptResult
     account: Account | None = None
     authorization: Authorization | None = None
     has_other_sessions: bool = False
+    ended: Sequence[int] = ()
 
 
 class Invite(msgspec.Struct, frozen=True, kw_only=True):

@@ -119,7 +119,8 @@ def attempt_code(
     elif result is AttemptResult.SIGN_UP:
         db.execute(_SQL.verify_code, (attempt.code_hash,))
     elif result is AttemptResult.PASSWORD and account is not None and state is _State.LIVE:
-        _await_password(db, attempt, account)
+        ended = _await_password(db, attempt, account)
+        return SignedIn(result=result, ended=ended)
     if result is not AttemptResult.SIGNED_IN or account is None:
         return SignedIn(result=result)
     others = keys.has_sessions(db, account.id, besides=attempt.auth_key_id)
@@ -135,13 +136,14 @@ def _guessed(db: apsw.Connection, attempt: CodeAttempt) -> tuple[tuple[int, int]
     return tuple((created, attempts) for created, attempts in found)
 
 
-def _await_password(db: apsw.Connection, attempt: CodeAttempt, account: Account) -> None:
+def _await_password(db: apsw.Connection, attempt: CodeAttempt, account: Account) -> Sequence[int]:
     """End the code and let the key offer the password; what it carried before ends."""
     db.execute(_SQL.end_code, (attempt.code_hash, int(_State.USED)))
-    keys.end_authorization_of_key(db, attempt.auth_key_id)
+    ended = keys.end_authorization_of_key(db, attempt.auth_key_id)
     password_waits.await_password(
         db, attempt.auth_key_id, account_id=account.id, expires=attempt.password_until
     )
+    return ended
 
 
 def _sign_in(db: apsw.Connection, request: CodeAttempt | SignUp, account: Account) -> Authorization:
