@@ -22,9 +22,9 @@ def importing(exported: types.auth.ExportedAuthorization) -> functions.auth.Impo
     return functions.auth.ImportAuthorization(id=exported.id, bytes=exported.bytes)
 
 
-async def taken_along(device: Device, dc: int) -> Device:
+async def taken_along(device: Device, dc: int, *, named: bool = True) -> Device:
     """A key on another data centre with the device's authorization."""
-    other = await device.stage.device(dc=dc)
+    other = await device.stage.device(dc=dc if named else 0)
     await other(importing(await export(device, dc)))
     return other
 
@@ -68,7 +68,11 @@ async def test_13_3_the_bytes_are_good_on_their_dc_alone(people: People) -> None
     for dc in (2, 1):
         with pytest.raises(RpcError, match=INVALID):
             await (await people.stage.device(dc=dc))(importing(exported))
-    await (await people.stage.device(dc=-4))(importing(exported))
+    await (await people.stage.device(dc=4))(importing(exported))
+
+
+async def test_13_3_a_key_that_named_no_dc_imports_for_any(people: People) -> None:
+    await taken_along(people.ann.device, 4, named=False)
 
 
 async def test_13_3_the_bytes_are_good_for_a_minute(people: People) -> None:

@@ -24,7 +24,10 @@ class ExportedAuthorization(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Import(msgspec.Struct, frozen=True, kw_only=True):
-    """Secret bytes, as their digest, offered by a key; `account_id` is who it says it is."""
+    """Secret bytes, as their digest, offered by a key; `account_id` is who it says it is.
+
+    `dc` is what the key's exchange named, 0 if it named none.
+    """
 
     digest: bytes
     account_id: int
@@ -49,7 +52,8 @@ def check_import(request: Import, context: ImportContext) -> None:
         exported is None
         or not context.still_holds
         or exported.account_id != request.account_id
-        or exported.dc != request.dc
+        # GramJS, Telethon and Pyrogram never name one, wherever they believe they are.
+        or request.dc not in (exported.dc, 0)
         or exported.expires <= request.date
         or exported.auth_key_id == request.auth_key_id
     ):

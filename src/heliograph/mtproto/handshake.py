@@ -42,8 +42,6 @@ from heliograph.mtproto.handshake_wire import (
 )
 from heliograph.mtproto.rsa import ServerKey, unpad
 
-# Clients that name no data centre in the exchange (Telethon, Pyrogram) believe they are on 2.
-DEFAULT_DC = 2
 DC_IDS = range(1, 6)
 _TEST_DC_OFFSET = 10000
 # An honest client never needs a second try: ids collide once in 2^64.
@@ -66,7 +64,8 @@ Work = Callable[[], Computed]
 class KeyAgreed(NamedTuple):
     """A new auth key. `reply` may be sent only once every node can read the key.
 
-    `expires_in` is how many seconds a temporary key is to live, None for a permanent one.
+    `dc` is 0 where the exchange named none (Telethon, Pyrogram, GramJS). `expires_in` is how many
+    seconds a temporary key is to live, None for a permanent one.
     """
 
     secret: AuthSecret
@@ -97,7 +96,7 @@ class Handshake:
         self._clock = clock
         self._nonce = self._server_nonce = self._new_nonce = b""
         self._p = self._q = 0
-        self._dc = DEFAULT_DC
+        self._dc = 0
         self._expires_in: int | None = None
         self._pair: DhPair | None = None
         self._retry_id = 0
@@ -268,9 +267,9 @@ def first_salt(new_nonce: bytes, server_nonce: bytes) -> int:
 def plain_dc(dc: int) -> int:
     """Return a client's data centre without its marks for test (±10000) and media (negative).
 
-    0, or nothing said, is DEFAULT_DC. Raises InvalidDc for one that does not exist.
+    0 is nothing said. Raises InvalidDc for one that does not exist.
     """
-    number = abs(dc) % _TEST_DC_OFFSET or DEFAULT_DC
-    if number not in DC_IDS:
+    number = abs(dc) % _TEST_DC_OFFSET
+    if number and number not in DC_IDS:
         raise InvalidDc(f"dc {dc}")
     return number

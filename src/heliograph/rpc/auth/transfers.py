@@ -6,7 +6,7 @@ from heliograph.rpc.auth.sign_in import client_of
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
-from heliograph.views.config import DC_IDS, dc_of
+from heliograph.views.config import DC_IDS
 from heliograph.views.users import user
 
 
@@ -41,7 +41,7 @@ async def import_authorization(
         query.id,
         query.bytes,
         auth_key_id=key.auth_key_id,
-        dc=dc_of(key.dc),
+        dc=key.dc,
         address=context.call.address,
         client=client_of(context),
     )
