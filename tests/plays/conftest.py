@@ -45,9 +45,11 @@ async def cast(
     actors: list[Actor] = []
     numbers = itertools.count(1)
 
-    async def make(kind: str, phone: str = "", name: str = "Alice", *, pfs: bool = False) -> Actor:
+    async def make(
+        kind: str, phone: str = "", name: str = "Alice", *, pfs: bool = False, dc: int | None = None
+    ) -> Actor:
         number = next(numbers)
-        actor = Actor(kind, tmp_path / f"actor-{number}-{kind}", pfs=pfs)
+        actor = Actor(kind, tmp_path / f"actor-{number}-{kind}", pfs=pfs, dc=dc)
         actors.append(actor)
         await actor.open(server)
         phone = phone or f"999660{number:04d}"

@@ -23,14 +23,18 @@ class ActorError(Exception):
 class Actor:
     """One client. `kind` names the library, as in KINDS.
 
-    With `pfs` it uses temporary keys; only TDLib and mtcute can. Kinds that end in -ws or -http
+    With `pfs` it uses temporary keys; only TDLib and mtcute can. `dc` is the data centre it takes
+    the server for; only the JavaScript clients can be told. Kinds that end in -ws or -http
     come by the server's HTTP port.
     """
 
-    def __init__(self, kind: str, folder: Path, *, pfs: bool = False) -> None:
+    def __init__(
+        self, kind: str, folder: Path, *, pfs: bool = False, dc: int | None = None
+    ) -> None:
         self.kind = kind
         self.folder = folder
         self.pfs = pfs
+        self.dc = dc
         self.user_id = 0
         self.phone = ""
         self.seen: list[dict[str, Any]] = []
@@ -61,6 +65,7 @@ class Actor:
             public_key=str(server.public_key),
             folder=str(self.folder),
             **({"pfs": True} if self.pfs else {}),
+            **({"dc": self.dc} if self.dc else {}),
         )
 
     async def sign_in(self, server: PlayServer, phone: str, first_name: str) -> None:

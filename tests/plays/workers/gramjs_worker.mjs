@@ -70,6 +70,11 @@ const verbs = {
       throw refused ?? error
     }
   },
+  async elsewhere ({ dc }) {
+    const sender = await client._borrowExportedSender(dc)
+    const [me] = await sender.send(new Api.users.GetUsers({ id: [new Api.InputUserSelf()] }))
+    return Number(me.id)
+  },
   async password_hint () {
     return (await client.invoke(new Api.account.GetPassword())).hint ?? ''
   },

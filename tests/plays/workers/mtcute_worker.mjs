@@ -71,6 +71,10 @@ const verbs = {
     await client.startUpdatesLoop()
     return user.id
   },
+  async elsewhere ({ dc }) {
+    const [me] = await client.call({ _: 'users.getUsers', id: [{ _: 'inputUserSelf' }] }, { dcId: dc })
+    return me.id
+  },
   async password_hint () {
     return await client.getPasswordHint() ?? ''
   },
