@@ -35,6 +35,16 @@ def test_account_is_added_listed_and_disabled(heliograph: Any, data: Path) -> No
     assert json.loads(sessions.stdout) == []
 
 
+def test_account_is_given_another_name(heliograph: Any, data: Path) -> None:
+    heliograph("user", "add", "--data-dir", data, "+15550100001", "Alice")
+    given = heliograph("user", "give-username", "--data-dir", data, "+15550100001", "@alice_a")
+    assert (given.stdout, given.returncode) == ("shown: @alice_a\n", 0)
+    found = heliograph("user", "sessions", "--data-dir", data, "--json", "@alice_a")
+    assert found.returncode == 0
+    taken = heliograph("user", "give-username", "--data-dir", data, "@alice_a", "ALICE_A")
+    assert "USERNAME_OCCUPIED" in taken.stderr
+
+
 def test_refusal_is_one_plain_line(heliograph: Any, data: Path) -> None:
     add = ("user", "add", "--data-dir", data, "15550100001", "Alice")
     assert heliograph(*add).returncode == 0

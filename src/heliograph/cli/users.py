@@ -88,6 +88,16 @@ def mail(data_dir: str | None, who: str, address: str | None, none: bool) -> Non
     click.echo(f"codes go to {address}" if address else "codes go nowhere by mail")
 
 
+@user.command("give-username")
+@data_dir
+@click.argument("who", metavar="ID|+PHONE|@USERNAME")
+@click.argument("username")
+def give_username(data_dir: str | None, who: str, username: str) -> None:
+    """Let an account be found under one more USERNAME, besides the one its owner chose."""
+    made = run_command(data_dir, "user.give_username", who=who, username=username)
+    click.echo("shown: " + " ".join(f"@{name}" for name in made["usernames"]))
+
+
 @user.command()
 @data_dir
 @as_json

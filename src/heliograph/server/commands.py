@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from heliograph.actions import accounts
+from heliograph.actions import accounts, profiles
 from heliograph.actions.app import App
 from heliograph.actions.recovery import take_password_away
 from heliograph.actions.sessions import list_sessions
@@ -102,6 +102,13 @@ class NewInvite(msgspec.Struct, forbid_unknown_fields=True):
     mail: str | None = None
 
 
+class Name(msgspec.Struct, forbid_unknown_fields=True):
+    """An account and one more name for it."""
+
+    who: str
+    username: str
+
+
 class Disable(msgspec.Struct, forbid_unknown_fields=True):
     """Whether an account is locked out."""
 
@@ -149,6 +156,14 @@ async def user_list(desk: Desk, args: NoArguments) -> Any:
         if len(page) < _PAGE:
             break
     return [{**msgspec.to_builtins(one), "two_step": one.id in locked} for one in found]
+
+
+@_command("user.give_username")
+async def user_give_username(desk: Desk, args: Name) -> Any:
+    """Let an account be found under one more name; its owner may hide it, not change it."""
+    account = await _find(desk, args.who)
+    account = await profiles.grant(desk.app, account.id, args.username.removeprefix("@"))
+    return {"id": account.id, "usernames": list(account.active_usernames)}
 
 
 @_command("user.disable")
