@@ -10,6 +10,7 @@ import pytest
 from support.actors import Actor, ActorError
 from support.outside import HOST, FakeMailServer, serving
 from support.play_server import PlayServer
+from support.witness import Witness
 
 pytestmark = pytest.mark.play
 
@@ -100,6 +101,39 @@ async def test_14_2_forgotten_password_is_recovered_by_mail(
     await alice.see("message", lambda line: "reset by a code" in line["text"])
     third = await cast("gramjs", phone=PHONE)
     assert third.user_id == alice.user_id
+
+
+@pytest.mark.parametrize("kind", ["telethon", "tdlib"])
+async def test_who_owes_the_password_may_enter_it_after_a_crash(
+    cast, newcomer: Newcomer, server: PlayServer, witnesses: dict[str, Witness], kind: str
+) -> None:
+    alice = await cast("kurigram", phone=PHONE, name="Alice")
+    await alice.do("set_password", new="secret")
+    second = await newcomer(kind)
+    await server.kill()
+    await server.start()
+    await witnesses[PHONE].reopen()
+    assert await second.do("enter_password", password="secret") == alice.user_id
+
+
+async def test_14_2_reset_waits_and_is_cancelled_from_another_device(
+    cast, newcomer: Newcomer, mails: FakeMailServer
+) -> None:
+    alice = await cast("tdlib", phone=PHONE, name="Alice")
+    await set_password_with_address(alice, mails)
+    found = await alice.do("call", function="getRecoveryEmailAddress", password="secret")
+    assert found["recovery_email_address"] == MAIL
+    second = await newcomer("tdlib-1.8.46")
+    await second.do("enter_password", password="secret")
+
+    waiting = await second.do("call", function="resetPassword")
+    assert waiting["@type"] == "resetPasswordResultPending"
+    await alice.see("message", lambda line: "asked to reset its password" in line["text"])
+    state = await alice.do("call", function="getPasswordState")
+    assert state["pending_reset_date"] == waiting["pending_reset_date"]
+    await alice.do("call", function="cancelPasswordReset")
+    declined = await second.do("call", function="resetPassword")
+    assert declined["@type"] == "resetPasswordResultDeclined"
 
 
 async def set_password_with_address(alice: Actor, mails: FakeMailServer) -> None:

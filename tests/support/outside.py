@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 HOST = "127.0.0.1"
-MAIL_WITHIN_S = 10
+CAME_WITHIN_S = 10
 
 
 def make_certificate(folder: Path) -> ssl.SSLContext:
@@ -68,7 +68,7 @@ class FakeMailServer:
 
     async def mail(self, number: int) -> tuple[str, str, bool]:
         """The mail of that number, from 1 on, when it has come."""
-        async with asyncio.timeout(MAIL_WITHIN_S):
+        async with asyncio.timeout(CAME_WITHIN_S):
             while len(self.mails) < number:
                 self._came.clear()
                 await self._came.wait()
@@ -123,6 +123,15 @@ class FakeGateway:
         self.statuses = [204]
         self.requests: list[tuple[str, dict[str, str], bytes]] = []
         self.port = 0
+        self._came = asyncio.Event()
+
+    async def request(self, number: int) -> tuple[str, dict[str, str], bytes]:
+        """The request of that number, from 1 on, when it has come."""
+        async with asyncio.timeout(CAME_WITHIN_S):
+            while len(self.requests) < number:
+                self._came.clear()
+                await self._came.wait()
+        return self.requests[number - 1]
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, asyncio.IncompleteReadError):
@@ -131,6 +140,7 @@ class FakeGateway:
             headers = dict(line.split(": ", 1) for line in lines)
             body = await reader.readexactly(int(headers.get("Content-Length", 0)))
             self.requests.append((first, headers, body))
+            self._came.set()
             status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
             extra = f"Location: http://{HOST}:{self.port}/elsewhere\r\n" if status == 302 else ""
             writer.write(f"HTTP/1.1 {status} x\r\n{extra}Content-Length: 0\r\n\r\n".encode())
