@@ -351,6 +351,17 @@ async def test_9_1_ping_delay_disconnect_closes_quietly_unless_repeated(place: P
     assert all(len(frame) > 4 for frame in await client.end())
 
 
+async def test_9_1_who_speaks_after_such_a_ping_has_time_until_the_next(place: Place) -> None:
+    client = await place.signed()
+    client.send(struct.pack("<Iqi", 0xF3427B8C, 1, 1), seqno=0)
+    assert await client.call(QUERY) == QUERY
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(1.5):
+            await client.end()
+    client.send(struct.pack("<Iqi", 0xF3427B8C, 2, 0), seqno=0)
+    await client.end()
+
+
 async def test_9_3_faults_are_500_inside_rpc_result(place: Place) -> None:
     client = await place.signed()
     assert await client.call(struct.pack("<I", CRASH)) == INTERNAL

@@ -41,6 +41,12 @@ FLUSH_BYTES_MAX = 1 << 20
 WRITE_HIGH_BYTES = 256 << 10
 DISCONNECT_DELAY_MAX_S = 3600
 
+SPOKEN_SINCE_S = 75
+"""How long a connection stays that had a ping close it sooner, but has spoken since. mtcute asks
+for 7 s while a query waits, has its answer, and pings a minute later: it lost every connection.
+https://core.telegram.org/mtproto/service_messages#deferred-connection-closure--ping
+"""
+
 UNENCRYPTED_MAX = 32
 """Messages without a key on one connection: an exchange takes three, and some acks or a retry."""
 
@@ -71,6 +77,7 @@ class Connection(asyncio.Protocol):
         self._handshake: Handshake | None = None
         self._msg_ids: ServerMsgIds | None = None
         self._deadline: asyncio.TimerHandle | None = None
+        self._pinged_away = False
         self._gone: asyncio.Future[None] | None = None
         self._network = ""
         self.address = address
@@ -185,6 +192,8 @@ class Connection(asyncio.Protocol):
         if self._fresh:
             self._fresh = False
             self._cancel_deadline()
+        if self._pinged_away:
+            self._stay(SPOKEN_SINCE_S)
         key_id = auth_key_id_of(frame.payload)
         if key_id == 0:
             self._step_handshake(frame.payload)
@@ -225,9 +234,9 @@ class Connection(asyncio.Protocol):
 
     def _react(self, session: NodeSession, link: Link, event: Event) -> None:
         if isinstance(event, DisconnectLater):
-            self._cancel_deadline()
             delay_s = min(max(event.delay_s, 0), DISCONNECT_DELAY_MAX_S)
-            self._deadline = self._node.loop.call_later(delay_s, self.close)
+            self._pinged_away = delay_s < SPOKEN_SINCE_S
+            self._stay(delay_s)
         elif isinstance(event, DestroySession):
             # A session cannot end itself: its answer would have nowhere to go.
             other = event.session_id != session.session_id
@@ -402,6 +411,10 @@ class Connection(asyncio.Protocol):
             self.close()
         elif error.remedy is not Remedy.DROP_PACKET:
             self.abort(repr(error))
+
+    def _stay(self, delay_s: int) -> None:
+        self._cancel_deadline()
+        self._deadline = self._node.loop.call_later(delay_s, self.close)
 
     def _cancel_deadline(self) -> None:
         if self._deadline is not None:
