@@ -104,6 +104,9 @@ _ACCOUNT: dict[str, Make] = {
     "getConnectedBots": lambda c, q: types.account.ConnectedBots(connected_bots=[], users=[]),
     "getDefaultEmojiStatuses": _statuses,
     "getThemes": _themes,
+    "getWebBrowserSettings": lambda c, q: types.account.WebBrowserSettings(
+        external_exceptions=[], inapp_exceptions=[], hash=0
+    ),
 }
 
 _OTHERS: dict[str, Make] = {
