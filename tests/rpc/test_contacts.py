@@ -282,6 +282,7 @@ async def test_lines_beyond_what_is_taken_are_to_be_sent_again(stage: Stage) -> 
 async def test_numbers_nobody_has_are_awaited_and_can_be_forgotten(stage: Stage) -> None:
     ann = await stage.person(ANN, "Ann")
     await ann(import_(NOBODY, CAT, "12"))
+    assert await refusal(ann, functions.contacts.GetSaved()) == (400, "TAKEOUT_REQUIRED")
     saved = await stage.store.awaited(ann.key.account_id or 0)
     assert [entry.phone for entry in saved] == [CAT, NOBODY]
     delete = functions.contacts.DeleteByPhones(phones=["+" + CAT])
@@ -459,3 +460,12 @@ async def test_sign_up_of_somebody_awaited_is_told_to_whoever_wants_it(stage: St
     assert (await cat(nothing)).dialogs == []
     missed = functions.updates.GetDifference(pts=1, date=1, qts=0)
     assert (await ann(missed)).new_messages == [update.message]
+
+
+async def test_awaited_numbers_are_part_of_an_export(stage: Stage) -> None:
+    ann = await stage.person(ANN, "Ann")
+    await ann(import_(CAT))
+    takeout = await ann(functions.account.InitTakeoutSession(contacts=True))
+    query = functions.InvokeWithTakeout(takeout_id=takeout.id, query=functions.contacts.GetSaved())
+    saved = types.SavedPhoneContact(phone=CAT, first_name="N0", last_name="", date=0)
+    assert (await ann.raw(encode(query, NEWEST)))[8:] == encode(saved, NEWEST)

@@ -106,10 +106,12 @@ def _falls_on(born: Birthday) -> tuple[int, int]:
 async def get_saved(
     context: Context, query: functions.contacts.GetSaved
 ) -> list[types.SavedPhoneContact]:
-    """The lines of imported phone books whose numbers nobody has yet.
+    """The lines of imported phone books whose numbers nobody has yet, as part of an export.
 
     https://core.telegram.org/method/contacts.getSaved
     """
+    if context.takeout_id is None:
+        raise errors.TakeoutRequired
     return [
         types.SavedPhoneContact(
             phone=entry.phone, first_name=entry.first_name, last_name=entry.last_name, date=0
