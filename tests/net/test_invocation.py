@@ -160,7 +160,7 @@ async def test_6_2_an_acknowledged_query_counts_as_done(
 
 async def test_6_2_what_waits_ends_with_its_session(kitchen: Kitchen, client: RawClient) -> None:
     slow = client.send(struct.pack("<I", HOLD))
-    client.send(after(slow))
+    client.send(after(slow, timeout_ms=60_000))
     await eventually(lambda: kitchen.place.server.counts()["queries"] == 2)
     (session,) = kitchen.place.server.sessions.all()
     kitchen.place.server.sessions.destroy(session.entry, session.session_id)
