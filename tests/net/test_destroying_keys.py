@@ -60,6 +60,17 @@ async def test_8_5_it_takes_its_other_connections_and_temporary_keys_along(
     assert whole.server.counts()["keys"] == 0
 
 
+async def test_8_5_what_was_imported_from_it_is_logged_out(whole: WholePlace) -> None:
+    client, elsewhere = await whole.client(), await whole.client(dc=4)
+    await client.sign_up(PHONE)
+    exported = await client.ask_for(functions.auth.ExportAuthorization(dc_id=4))
+    query = functions.auth.ImportAuthorization(id=exported.id, bytes=exported.bytes)
+    assert (await elsewhere.api(query)).user.first_name == "Ann"
+    await destroy(client)
+    await client.end()
+    assert await refusal(elsewhere.ask_for(STATE)) == "401 AUTH_KEY_UNREGISTERED"
+
+
 async def test_8_5_destroying_a_temporary_key_spares_the_permanent_one(whole: WholePlace) -> None:
     client = await whole.client()
     await client.sign_up(PHONE)
@@ -82,7 +93,7 @@ async def test_8_5_a_store_that_fails_keeps_the_key(
     client = await whole.client()
     await client.sign_up(PHONE)
 
-    async def fail(auth_key_id: int) -> None:
+    async def fail(auth_key_id: int) -> list[int]:
         raise OSError("no disk")
 
     monkeypatch.setattr(whole.store, "destroy_auth_key", fail)

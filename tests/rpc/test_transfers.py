@@ -5,7 +5,7 @@ import pytest
 from heliograph.actions.transfers import LIFETIME_S
 from heliograph.tl import functions, types
 from support.stage import Device, RpcError, Stage
-from support.talk import ANN, People
+from support.talk import ANN, BEN, CAT, People
 
 SELF = functions.users.GetUsers(id=[types.InputUserSelf()])
 INVALID = "400 AUTH_BYTES_INVALID"
@@ -134,6 +134,19 @@ async def test_13_3_it_ends_with_the_one_it_came_from(people: People) -> None:
     stored = await people.stage.store.load_auth_key(other.key.auth_key_id)
     assert stored is not None
     assert stored.account_id is None
+
+
+async def test_13_3_it_ends_when_its_device_becomes_somebody_elses(people: People) -> None:
+    ann = people.ann.device
+    other = await taken_along(ann, 4)
+    await ann.sign_in(BEN)
+    assert (await ann(SELF))[0].first_name == "Ben"
+    with pytest.raises(RpcError, match="401 AUTH_KEY_UNREGISTERED"):
+        await other(SELF)
+    # And the other way round: the importer becoming somebody's device leaves its origin alone.
+    third = await taken_along(ann, 5)
+    await third.sign_in(CAT)
+    assert (await ann(SELF))[0].first_name == "Ben"
 
 
 async def test_13_3_logging_it_out_leaves_the_one_it_came_from(people: People) -> None:

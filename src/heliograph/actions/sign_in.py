@@ -185,6 +185,8 @@ def open_session(app: App, auth_key_id: int, done: SignedIn) -> None:
     """Let the key's live sessions act for the account, and tell its other devices."""
     if done.account is None or done.authorization is None:
         return
+    for displaced in done.authorization.displaced:
+        app.sessions.sign_out(displaced)
     app.sessions.sign_in(
         auth_key_id, account_id=done.account.id, authorization_hash=done.authorization.hash
     )

@@ -56,4 +56,6 @@ async def import_authorization(
         date=app.clock.now(),
     )
     done = await app.store.import_authorization(request, decide=check_import)
+    for displaced in done.displaced:
+        app.sessions.sign_out(displaced)
     app.sessions.sign_in(auth_key_id, account_id=done.account_id, authorization_hash=done.hash)

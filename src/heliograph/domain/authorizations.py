@@ -49,7 +49,8 @@ class StoredKey(msgspec.Struct, frozen=True, kw_only=True):
 class Authorization(msgspec.Struct, frozen=True, kw_only=True):
     """One signed-in device. `hash` names it in the sessions list; times are Unix seconds.
 
-    An `imported` one is another key of a device, with that device's hash.
+    An `imported` one is another key of a device, with that device's hash. `displaced` are the keys
+    that had imported what this key carried before, when it is new.
     """
 
     hash: int
@@ -60,6 +61,7 @@ class Authorization(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     client: ClientInfo
     imported: bool = False
+    displaced: tuple[int, ...] = ()
 
 
 def end_others(devices: Sequence[Authorization], *, auth_key_id: int) -> list[int]:

@@ -22,7 +22,8 @@ async def destroy_key(
     """
     key_id = session.used_key_id
     try:
-        await node.ring.destroy(key_id)
+        for logged_out in await node.ring.destroy(key_id):
+            node.sessions.sign_out(logged_out)
         done = True
     except Exception:
         # Whatever the store's trouble is: the client keeps its key and may ask again.

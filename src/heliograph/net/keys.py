@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -179,9 +179,12 @@ class KeyRing:
             self._dropped_while_loading.add(auth_key_id)
         return self._entries.pop(auth_key_id, None)
 
-    async def destroy(self, auth_key_id: int) -> None:
-        """Have the store forget a key for good; the entry stays until it is dropped."""
-        await self._store.destroy_auth_key(auth_key_id)
+    async def destroy(self, auth_key_id: int) -> Sequence[int]:
+        """Have the store forget a key for good; the entry stays until it is dropped.
+
+        Gives the keys that are logged out with it.
+        """
+        return await self._store.destroy_auth_key(auth_key_id)
 
     def clear(self) -> None:
         """Forget every key."""

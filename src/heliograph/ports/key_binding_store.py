@@ -28,6 +28,9 @@ class KeyBindingOperations(Protocol):
         """Drop the keys bound to a permanent one but those to keep; gives the dropped."""
         ...
 
-    async def destroy_auth_key(self, auth_key_id: int) -> None:
-        """Forget a key for good, with its authorization and the temporary keys bound to it."""
+    async def destroy_auth_key(self, auth_key_id: int) -> Sequence[int]:
+        """Forget a key for good, with its authorization and the temporary keys bound to it.
+
+        Gives the other keys that had imported the authorization: they are logged out.
+        """
         ...

@@ -160,6 +160,9 @@ class KeyStore(Protocol):
         """None only if the key certainly does not exist; a store that cannot answer raises."""
         ...
 
-    async def destroy_auth_key(self, auth_key_id: int) -> None:
-        """Forget a key for good, with its authorization and the temporary keys bound to it."""
+    async def destroy_auth_key(self, auth_key_id: int) -> Sequence[int]:
+        """Forget a key for good, with its authorization and the temporary keys bound to it.
+
+        Gives the other keys that had imported the authorization: they are logged out.
+        """
         ...

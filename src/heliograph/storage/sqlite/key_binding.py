@@ -6,7 +6,7 @@ import apsw
 
 from heliograph.domain.errors import EncryptedMessageInvalid
 from heliograph.domain.key_binding import BindContext, BindRequest
-from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite import keys, people, queries, rows
 
 _SQL = queries.load("key_binding")
 
@@ -40,9 +40,11 @@ def drop_temporary_keys(
     return [row[0] for row in dropped]
 
 
-def destroy_auth_key(db: apsw.Connection, auth_key_id: int) -> None:
-    db.execute(_SQL.end_authorization, (auth_key_id,))
+def destroy_auth_key(db: apsw.Connection, auth_key_id: int) -> Sequence[int]:
+    """Forget a key; gives those that lost what they had imported from it."""
+    ended = keys.end_authorization_of_key(db, auth_key_id)
     db.execute(_SQL.destroy_key, (auth_key_id,))
+    return [one for one in ended if one != auth_key_id]
 
 
 def forget_expired(db: apsw.Connection, *, before: int, at_most: int) -> None:

@@ -85,6 +85,8 @@ def authorize(
     """
     if not rows.fetch(db, _SQL.key_used, (auth_key_id, pack_client(client))):
         raise AuthKeyUnregistered
+    displaced = rows.fetch(db, _SQL.end_imports, (auth_key_id, authorization_hash))
+    _unuse(db, displaced)
     db.execute(
         _SQL.authorize, (auth_key_id, account_id, authorization_hash, date, address, imported)
     )
@@ -98,6 +100,7 @@ def authorize(
         address=address,
         client=client,
         imported=imported,
+        displaced=tuple(row[0] for row in displaced),
     )
 
 

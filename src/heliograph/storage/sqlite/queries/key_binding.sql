@@ -36,10 +36,6 @@ DELETE FROM auth_keys WHERE auth_key_id IN (
     SELECT auth_key_id FROM auth_keys WHERE expires IS NOT NULL AND expires < ?1 LIMIT ?2
 );
 
--- name: end_authorization
--- ?1 key
-DELETE FROM authorizations WHERE auth_key_id = ?1;
-
 -- name: destroy_key
 -- ?1 key; those bound to it go with it
 DELETE FROM auth_keys WHERE auth_key_id = ?1;

@@ -39,6 +39,15 @@ ON CONFLICT (auth_key_id) DO UPDATE SET
     account_id = excluded.account_id, hash = excluded.hash, created = excluded.created,
     active = excluded.active, address = excluded.address, imported = excluded.imported;
 
+-- name: end_imports
+-- What was imported from a key, if it is to carry another authorization. ?1 key, ?2 the new hash
+DELETE FROM authorizations
+WHERE imported = 1 AND auth_key_id <> ?1 AND (account_id, hash) IN (
+    SELECT account_id, hash FROM authorizations
+    WHERE auth_key_id = ?1 AND imported = 0 AND hash <> ?2
+)
+RETURNING auth_key_id, active;
+
 -- name: has_sessions
 -- Whether an account is signed in anywhere but with one key. ?1 account, ?2 key
 SELECT EXISTS (
