@@ -104,6 +104,7 @@ _ACCOUNT: dict[str, Make] = {
     "getConnectedBots": lambda c, q: types.account.ConnectedBots(connected_bots=[], users=[]),
     "getDefaultEmojiStatuses": _statuses,
     "getThemes": _themes,
+    "getSavedMusicIds": lambda c, q: types.account.SavedMusicIds(ids=[]),
     "getWebBrowserSettings": lambda c, q: types.account.WebBrowserSettings(
         external_exceptions=[], inapp_exceptions=[], hash=0
     ),
