@@ -100,7 +100,6 @@ FUNCTIONS = {
 # ends there; it fails as soon as the function is answered, until its row is taken away.
 LATER = dict.fromkeys(
     (
-        "requestQrCodeAuthentication",
         "setInactiveSessionTtl",
         "getConnectedWebsites",
         "deleteChatHistory",
