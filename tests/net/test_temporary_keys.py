@@ -371,6 +371,7 @@ async def test_3_6_a_device_logged_out_elsewhere_loses_its_temporary_keys_sessio
     assert phone.key is not None
     client = await whole.bound(phone.key)
     await client.enter_code(PHONE)
+    whole.stage.clock.date += 86_400
     assert await ann.ask_for(functions.auth.ResetAuthorizations()) is True
     await client.end()
     again = await whole.client(client.key)

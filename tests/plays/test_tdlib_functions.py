@@ -269,6 +269,7 @@ async def test_sessions(enter: Enter, server: PlayServer) -> None:
         found = (await td(desk, "getActiveSessions"))["sessions"]
         assert [s["device_model"] for s in found] == ["actor"] * 3
         other = next(s["id"] for s in found if not s["is_current"])
+        await server.pass_time(86_400)
         await td(desk, "terminateSession", session_id=other)
         left = (await td(desk, "getActiveSessions"))["sessions"]
         assert {s["id"] for s in left} == {s["id"] for s in found} - {other}

@@ -10,6 +10,7 @@ from heliograph.domain.events import AccountChanged
 from heliograph.tl import functions, types
 from support.stage import Device, RpcError, Stage
 
+DAY_S = 86_400
 ANN, BEN = "12025550101", "12025550102"
 
 
@@ -120,6 +121,7 @@ async def test_14_5_ended_device_gets_401_and_nothing_else(stage: Stage) -> None
     await second.sign_in(ANN)
     listed = (await first(functions.account.GetAuthorizations())).authorizations
     (other,) = [a for a in listed if not a.current]
+    stage.clock.date += DAY_S
     assert await first(functions.account.ResetAuthorization(hash=other.hash)) is True
     assert stage.sessions.dropped == [second.key.auth_key_id]
     status = functions.account.UpdateStatus(offline=True)
@@ -142,6 +144,7 @@ async def test_all_other_devices_end_at_once(stage: Stage) -> None:
     others = [await stage.device() for _ in range(3)]
     for other in others:
         await other.sign_in(ANN)
+    stage.clock.date += DAY_S
     assert await first(functions.auth.ResetAuthorizations()) is True
     assert sorted(stage.sessions.dropped) == [other.key.auth_key_id for other in others]
     assert await first(functions.auth.ResetAuthorizations()) is True
@@ -151,6 +154,7 @@ async def test_of_two_devices_that_end_all_others_at_once_one_stays(stage: Stage
     first = await stage.person(ANN, "Ann")
     second = await stage.device()
     await second.sign_in(ANN)
+    stage.clock.date += DAY_S
     asked = (device(functions.auth.ResetAuthorizations()) for device in (first, second))
     answers = await asyncio.gather(*asked, return_exceptions=True)
     assert answers[0] is True

@@ -8,6 +8,7 @@ from support.stage import Device, RpcError, Stage
 from support.talk import ANN, BEN, CAT, People
 
 SELF = functions.users.GetUsers(id=[types.InputUserSelf()])
+DAY_S = 86_400
 INVALID = "400 AUTH_BYTES_INVALID"
 
 
@@ -120,6 +121,7 @@ async def test_13_3_an_imported_authorization_is_no_device_of_its_own(people: Pe
     for device in (ann, other):
         listed = await device(functions.account.GetAuthorizations())
         assert [one.current for one in listed.authorizations] == [True]
+    people.stage.clock.date += DAY_S
     assert await other(functions.auth.ResetAuthorizations()) is True
     assert (await ann(SELF))[0].self
     assert (await other(SELF))[0].self
@@ -161,6 +163,7 @@ async def test_13_3_a_device_ended_elsewhere_loses_its_imports_too(people: Peopl
     await phone.sign_in(ANN)
     other = await taken_along(phone, 4)
     people.stage.sessions.dropped.clear()
+    people.stage.clock.date += DAY_S
     await ann(functions.auth.ResetAuthorizations())
     ended = {phone.key.auth_key_id, other.key.auth_key_id}
     assert set(people.stage.sessions.dropped) == ended

@@ -120,7 +120,9 @@ async def _perform(stage: Stage, act: Act) -> list[object]:
             account = await profiles.update_username(app, *act, origin=None)
             return [account.username]
         case EndOthers():
-            await sessions.end_other_sessions(app, act.account_id, auth_key_id=act.auth_key_id)
+            await sessions.end_other_sessions(
+                app, act.account_id, auth_key_id=act.auth_key_id, settled_s=0
+            )
             return [None]
     raise ValueError(f"no action: {act}")
 

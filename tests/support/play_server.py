@@ -5,12 +5,16 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+
+from heliograph.server.control import ask
 
 HELIOGRAPH = str(Path(sys.executable).with_name("heliograph"))
 READY_WITHIN_S = 20
 STOP_WITHIN_S = 5
 CODE_WITHIN_S = 10
+_ALLOWED = {"HELIOGRAPH_ALLOW_CLOCK_SHIFT": "true"}
 
 
 class PlayServer:
@@ -31,7 +35,7 @@ class PlayServer:
         self.port = 0
         self.http = ""
         self.ready: dict[str, str] = {}
-        self._environment = {**os.environ, **(environment or {})}
+        self._environment = {**os.environ, **_ALLOWED, **(environment or {})}
         self._command = command
         self._process: asyncio.subprocess.Process | None = None
 
@@ -77,6 +81,11 @@ class PlayServer:
         assert self._process is not None
         process, self._process = self._process, None
         return await asyncio.wait_for(process.wait(), STOP_WITHIN_S)
+
+    async def pass_time(self, seconds: int) -> None:
+        """Move domain time forward."""
+        asked = partial(ask, self.folder, "clock.shift", {"seconds": seconds}, timeout_s=5)
+        await asyncio.to_thread(asked)
 
     async def kill(self) -> None:
         """SIGKILL, as in a crash."""

@@ -12,6 +12,8 @@ from heliograph.config import Address, Limits
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import (
     AccountChange,
+    DeviceConfirmed,
+    DeviceSignedIn,
     NotifySettingsChanged,
     PeerBlockedChanged,
     PeopleChanged,
@@ -116,6 +118,15 @@ TOLD_ALL = Profile(
     settings=STRICT,
     stories_blocked=True,
 )
+DEVICE = Authorization(
+    hash=1,
+    auth_key_id=2,
+    account_id=ME,
+    created=3,
+    active=4,
+    address="::1",
+    client=ClientInfo(layer=229, device_model="Desk"),
+)
 ACCOUNT_CHANGES: tuple[AccountChange, ...] = (
     PeerBlockedChanged(peer_id=BEN, blocked=True, stories_hidden=True),
     *(
@@ -127,6 +138,9 @@ ACCOUNT_CHANGES: tuple[AccountChange, ...] = (
         for scope in NotifyScope
     ),
     PeopleChanged(bars_hidden=(3,)),
+    DeviceSignedIn(device=DEVICE, asks=True),
+    DeviceSignedIn(device=DEVICE, asks=False),
+    DeviceConfirmed(hash=-1),
 )
 
 PLAIN = Message(owner_id=ME, id=7, peer_id=BEN, sender_id=BEN, date=1_700_000_000, text="hi")
@@ -165,19 +179,17 @@ SENT = Sent(message=RICH, pts=5, sender_sees=EVERYBODY)
 AGAIN = Sent(
     message=RICH, pts=9, pts_count=0, sender_sees=EVERYBODY, deletion=CHANGES[2], repeated=True
 )
-DEVICE = Authorization(
-    hash=1,
-    auth_key_id=2,
-    account_id=ME,
-    created=3,
-    active=4,
-    address="::1",
-    client=ClientInfo(layer=229, device_model="Desk"),
-)
-
 VIEWS: dict[str, list[Any]] = {
-    "authorizations.authorizations": [authorizations.authorizations([DEVICE], 2)],
-    "authorizations.authorization": [authorizations.authorization(DEVICE, True)],
+    "authorizations.authorizations": [
+        authorizations.authorizations([DEVICE], 2, unused_days=7, now=1)
+    ],
+    "authorizations.new_authorization": [],  # in account_updates
+    "authorizations.authorization": [
+        authorizations.authorization(DEVICE, is_current=True, now=1),
+        authorizations.authorization(
+            replace(DEVICE, confirmed=False), is_current=False, now=1, owes_password=True
+        ),
+    ],
     "config.config": [
         config.config(key_dc=2, advertised=[Address("::1", 443)], limits=Limits(), date=1)
     ],

@@ -6,11 +6,13 @@ https://core.telegram.org/api/auth
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.actions.codes import code_mac, draw_code, draw_code_hash, draw_pause_s
 from heliograph.actions.newcomers import introduce
 from heliograph.actions.service_messages import send_service_message
 from heliograph.domain import errors
+from heliograph.domain.account_events import DeviceSignedIn
 from heliograph.domain.authorizations import ClientInfo
 from heliograph.domain.networks import network_of
 from heliograph.domain.service import code_text, sign_in_text
@@ -191,6 +193,9 @@ def open_session(app: App, auth_key_id: int, done: SignedIn) -> None:
         auth_key_id, account_id=done.account.id, authorization_hash=done.authorization.hash
     )
     if done.has_other_sessions:
+        device = done.authorization
+        change = DeviceSignedIn(device=device, asks=not device.confirmed)
+        tell_account(app, done.account.id, change, origin=None)
         notice = sign_in_text(done.account.first_name, done.authorization)
         app.spawn(send_service_message(app, done.account.id, notice))
 

@@ -233,6 +233,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     password_reset_retry_s: Annotated[
         int, _bound("s", "After a reset was declined, another may be asked for in a week.")
     ] = 7 * 86_400
+    settled_session_s: Annotated[
+        int, _bound("s", "Whoever came in less than a day ago must not throw the others out.")
+    ] = 86_400
     login_token_lifetime_s: Annotated[
         int, _bound("s", "A QR code: clients show the next one when it ends.")
     ] = 30

@@ -5,6 +5,7 @@ https://core.telegram.org/api/updates
 
 import msgspec
 
+from heliograph.domain.authorizations import Authorization
 from heliograph.domain.notifications import NotifySettings, NotifyTarget
 from heliograph.domain.privacy import PrivacyKey, Rule
 
@@ -40,4 +41,24 @@ class PeopleChanged(msgspec.Struct, frozen=True, kw_only=True):
     bars_hidden: tuple[int, ...] = ()
 
 
-AccountChange = PeerBlockedChanged | PrivacyChanged | NotifySettingsChanged | PeopleChanged
+class DeviceSignedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody signed in; `asks` says that the others are to confirm that it was the owner."""
+
+    device: Authorization
+    asks: bool
+
+
+class DeviceConfirmed(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the account's devices said that another is the owner's."""
+
+    hash: int
+
+
+AccountChange = (
+    PeerBlockedChanged
+    | PrivacyChanged
+    | NotifySettingsChanged
+    | PeopleChanged
+    | DeviceSignedIn
+    | DeviceConfirmed
+)

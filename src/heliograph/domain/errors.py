@@ -143,6 +143,17 @@ class UserDeactivatedBan(Refused):
     token = "USER_DEACTIVATED_BAN"
 
 
+class FreshResetForbidden(Refused):
+    """Whoever has just come in must not throw the others out."""
+
+    code = 406
+    token = "FRESH_RESET_AUTHORISATION_FORBIDDEN"
+
+
+class TtlDaysInvalid(Refused):
+    token = "TTL_DAYS_INVALID"
+
+
 class HashInvalid(Refused):
     token = "HASH_INVALID"
 

@@ -39,6 +39,7 @@ from heliograph.domain.sign_in import (
 )
 from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.code_mail_store import CodeMailOperations
+from heliograph.ports.device_store import DeviceOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
 from heliograph.ports.login_token_store import LoginTokenOperations
 from heliograph.ports.preference_store import PreferenceOperations
@@ -288,6 +289,7 @@ class Store(
     AddressBookOperations,
     PreferenceOperations,
     LoginTokenOperations,
+    DeviceOperations,
     TransferOperations,
     TakeoutOperations,
     MessageOperations,

@@ -29,7 +29,7 @@ from heliograph.server.control import serve_control
 from heliograph.server.delivery import described, make_mailer, make_messenger
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_folder
-from heliograph.server.housekeeping import keep_house, watch_presence
+from heliograph.server.housekeeping import end_unused, keep_house, watch_presence
 from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys
 from heliograph.server.lock import FolderLock
@@ -177,6 +177,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         http = f"http://{Address(*listener.getsockname()[:2])}"
         await stack.enter_async_context(server.background)
         server.background.spawn_endless(watch_presence(server.delivery.expire_statuses))
+        server.background.spawn_endless(end_unused(server.app))
         server.background.spawn_endless(keep_house(server.store, server.clock, limits))
         stack.push_async_callback(server.mtproto.stop)
         mtproto = await server.start_mtproto()

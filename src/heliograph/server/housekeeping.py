@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from heliograph.actions.app import App
+from heliograph.actions.sessions import end_unused_sessions
 from heliograph.config import Limits
 from heliograph.server.clock import SystemClock
 from heliograph.storage.sqlite import SqliteStore
@@ -13,6 +15,7 @@ log = get_logger(__name__)
 
 _EVERY_S = 60
 _PRESENCE_EVERY_S = 5
+_UNUSED_EVERY_S = 3_600
 _CODES_KEEP_S = 86_400
 """Codes are counted within an hour, wrong guesses at them within a day."""
 
@@ -26,6 +29,17 @@ async def watch_presence(expire: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             # The outermost loop of a worker: whoever was not told sees it when they look.
             log.exception("Telling who left failed.")
+
+
+async def end_unused(app: App) -> None:
+    """Log devices out that were unused for too long, every hour. Never ends."""
+    while True:
+        try:
+            await end_unused_sessions(app)
+        except Exception:
+            # The outermost loop of a worker: what failed now is tried again in an hour.
+            log.exception("Ending what is unused failed.")
+        await asyncio.sleep(_UNUSED_EVERY_S)
 
 
 async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from heliograph.domain.account_events import (
     AccountChange,
+    DeviceConfirmed,
+    DeviceSignedIn,
     NotifySettingsChanged,
     PeerBlockedChanged,
     PeopleChanged,
@@ -11,6 +13,7 @@ from heliograph.domain.account_events import (
 )
 from heliograph.domain.people import Seen
 from heliograph.tl import types
+from heliograph.views.authorizations import new_authorization
 from heliograph.views.notifications import notify_peer, notify_settings
 from heliograph.views.privacy import privacy_key, privacy_rules
 from heliograph.views.users import peer_settings
@@ -48,3 +51,7 @@ def account_updates(change: AccountChange, sees: Sequence[Seen]) -> list[types.T
                 )
                 for seen in sees
             ]
+        case DeviceSignedIn():
+            return [new_authorization(change.device, asks=change.asks)]
+        case DeviceConfirmed():
+            return [types.UpdateNewAuthorization(hash=change.hash)]

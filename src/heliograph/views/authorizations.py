@@ -5,31 +5,34 @@ from collections.abc import Sequence
 from heliograph.domain.authorizations import Authorization
 from heliograph.tl import types
 
-# Devices are never logged out for being idle; a year is the longest term clients accept.
-_IDLE_DAYS = 365
-
 
 def authorizations(
-    records: Sequence[Authorization], asking_key_id: int
+    records: Sequence[Authorization], asking_key_id: int, *, unused_days: int, now: int
 ) -> types.account.Authorizations:
     """The list of devices; the asking one is marked and goes by hash 0.
 
     https://core.telegram.org/constructor/authorization
     """
     return types.account.Authorizations(
-        authorization_ttl_days=_IDLE_DAYS,
-        authorizations=[authorization(r, r.auth_key_id == asking_key_id) for r in records],
+        authorization_ttl_days=unused_days,
+        authorizations=[
+            authorization(record, is_current=record.auth_key_id == asking_key_id, now=now)
+            for record in records
+        ],
     )
 
 
 def authorization(
-    record: Authorization, is_current: bool, *, owes_password: bool = False
+    record: Authorization, *, is_current: bool, now: int, owes_password: bool = False
 ) -> types.Authorization:
     """One device. Its country is not looked up: the address is shown as it is."""
     client = record.client
     return types.Authorization(
         current=is_current,
         password_pending=owes_password,
+        encrypted_requests_disabled=record.no_secret_chats,
+        call_requests_disabled=record.no_calls,
+        unconfirmed=record.unconfirmed(now) and not is_current,
         hash=0 if is_current else record.hash,
         device_model=client.device_model,
         platform=client.system_version.partition(" ")[0],
@@ -42,4 +45,20 @@ def authorization(
         ip=record.address,
         country="",
         region="",
+    )
+
+
+def new_authorization(record: Authorization, *, asks: bool) -> types.UpdateNewAuthorization:
+    """Somebody signed in; unless the others are asked about it, only its hash is said.
+
+    https://core.telegram.org/constructor/updateNewAuthorization
+    """
+    if not asks:
+        return types.UpdateNewAuthorization(hash=record.hash)
+    return types.UpdateNewAuthorization(
+        unconfirmed=True,
+        hash=record.hash,
+        date=record.created,
+        device=record.client.device_model,
+        location=record.address,
     )

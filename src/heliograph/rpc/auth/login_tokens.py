@@ -58,7 +58,10 @@ async def accept_login_token(
     if device is None:
         raise errors.AuthTokenInvalid
     return authorization(
-        device, is_current=False, owes_password=accepted.outcome is Outcome.PASSWORD
+        device,
+        is_current=False,
+        now=context.clock.now(),
+        owes_password=accepted.outcome is Outcome.PASSWORD,
     )
 
 

@@ -78,18 +78,21 @@ def authorize(
     address: str,
     client: ClientInfo,
     imported: bool = False,
+    accepted: bool = False,
 ) -> Authorization:
     """Tie a key to an account in place of what it carried before.
+
+    `accepted` says that another of the account's devices let it in.
 
     AUTH_KEY_UNREGISTERED if the key was forgotten while its client kept it unused for too long.
     """
     if not rows.fetch(db, _SQL.key_used, (auth_key_id, pack_client(client))):
         raise AuthKeyUnregistered
     displaced = rows.fetch(db, _SQL.end_imports, (auth_key_id, authorization_hash))
-    _unuse(db, displaced)
-    db.execute(
-        _SQL.authorize, (auth_key_id, account_id, authorization_hash, date, address, imported)
-    )
+    note_unused(db, displaced)
+    confirmed = accepted or imported or not has_sessions(db, account_id, besides=auth_key_id)
+    values = (auth_key_id, account_id, authorization_hash, date, address, imported, confirmed)
+    db.execute(_SQL.authorize, values)
     password_waits.end_wait(db, auth_key_id)
     return Authorization(
         hash=authorization_hash,
@@ -101,6 +104,7 @@ def authorize(
         client=client,
         imported=imported,
         displaced=tuple(row[0] for row in displaced),
+        confirmed=confirmed,
     )
 
 
@@ -117,25 +121,26 @@ def end_authorizations(
     """See `ports.store.KeyOperations.end_authorizations`."""
     hashes = decide(_all_authorizations(db, account_id))
     ended = rows.fetch(db, _SQL.end_authorizations, (account_id, people.as_json(hashes)))
-    _unuse(db, ended)
+    note_unused(db, ended)
     return [row[0] for row in ended]
 
 
 def end_all_authorizations(db: apsw.Connection, account_id: int) -> Sequence[int]:
     """Log every device of an account out; gives their auth_key_ids."""
     ended = rows.fetch(db, _SQL.end_all_authorizations, (account_id,))
-    _unuse(db, ended)
+    note_unused(db, ended)
     return [row[0] for row in ended]
 
 
 def end_authorization_of_key(db: apsw.Connection, auth_key_id: int) -> Sequence[int]:
     """Log a key out, and those that imported from it; gives their auth_key_ids."""
     ended = rows.fetch(db, _SQL.end_authorization_of_key, (auth_key_id,))
-    _unuse(db, ended)
+    note_unused(db, ended)
     return [row[0] for row in ended]
 
 
-def _unuse(db: apsw.Connection, ended: Sequence[rows.Row]) -> None:
+def note_unused(db: apsw.Connection, ended: Sequence[rows.Row]) -> None:
+    """Let keys that lost their authorization be forgotten in time."""
     db.executemany(_SQL.key_unused, [(row[0], row[1]) for row in ended])
 
 
@@ -149,4 +154,7 @@ def _authorization(row: rows.Row) -> Authorization:
         address=row[5],
         client=unpack_client(row[6]) or _SILENT_CLIENT,
         imported=bool(row[7]),
+        confirmed=bool(row[8]),
+        no_secret_chats=bool(row[9]),
+        no_calls=bool(row[10]),
     )

@@ -100,6 +100,7 @@ def _sign_in(
         date=request.date,
         address=token.address,
         client=client,
+        accepted=True,
     )
     return SignedIn(
         result=AttemptResult.SIGNED_IN,

@@ -49,6 +49,7 @@ from heliograph.storage.sqlite import (
 )
 from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
 from heliograph.storage.sqlite.connection import machine_now
+from heliograph.storage.sqlite.device_operations import DeviceOperations
 from heliograph.storage.sqlite.engine import (
     CHECKPOINT_BYTES,
     ERASE_WITHIN_S,
@@ -86,6 +87,7 @@ class SqliteStore(
     ProfileOperations,
     AddressBookOperations,
     LoginTokenOperations,
+    DeviceOperations,
     PreferenceOperations,
     TransferOperations,
     TakeoutOperations,

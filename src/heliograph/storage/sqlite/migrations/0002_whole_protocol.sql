@@ -173,6 +173,24 @@ FROM copies c
 JOIN bodies b ON b.id = c.body_id
 LEFT JOIN copies r ON r.body_id = b.reply_to_body AND r.owner_id = c.owner_id;
 
+-- What the account's others settled about a device. `last_used` of an account is kept where the
+-- device that used it is gone.
+ALTER TABLE authorizations ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE authorizations ADD COLUMN no_secret_chats INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE authorizations ADD COLUMN no_calls INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN last_used INTEGER NOT NULL DEFAULT 0;
+CREATE TRIGGER authorization_ended AFTER DELETE ON authorizations BEGIN
+    UPDATE accounts SET last_used = max(last_used, old.active) WHERE id = old.account_id;
+END;
+
+-- How long devices and the account may stay unused, in days; when a deletion that waits is due.
+CREATE TABLE account_terms (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
+    session_days INTEGER NOT NULL,
+    account_days INTEGER NOT NULL,
+    delete_at INTEGER
+);
+
 -- Tokens that a key shows until another device accepts one; `digest` hides it. `network` is where
 -- the key asked from, as limits count; `except_ids` is a JSON array; `expires` moves on once it is
 -- accepted, so that the outcome can be told again.

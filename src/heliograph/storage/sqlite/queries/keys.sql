@@ -23,21 +23,25 @@ UPDATE auth_keys SET client = ?2 WHERE auth_key_id = ?1;
 UPDATE authorizations SET active = max(active, ?2), address = ?3 WHERE auth_key_id = ?1;
 
 -- name: authorizations
-SELECT a.hash, a.auth_key_id, a.account_id, a.created, a.active, a.address, k.client, a.imported
+SELECT a.hash, a.auth_key_id, a.account_id, a.created, a.active, a.address, k.client, a.imported,
+       a.confirmed, a.no_secret_chats, a.no_calls
 FROM authorizations a JOIN auth_keys k ON k.auth_key_id = a.auth_key_id
 WHERE a.account_id = ?1 ORDER BY a.active DESC, a.auth_key_id;
 
 -- name: authorization_of_key
-SELECT a.hash, a.auth_key_id, a.account_id, a.created, a.active, a.address, k.client, a.imported
+SELECT a.hash, a.auth_key_id, a.account_id, a.created, a.active, a.address, k.client, a.imported,
+       a.confirmed, a.no_secret_chats, a.no_calls
 FROM authorizations a JOIN auth_keys k ON k.auth_key_id = a.auth_key_id
 WHERE a.auth_key_id = ?1;
 
 -- name: authorize
-INSERT INTO authorizations (auth_key_id, account_id, hash, created, active, address, imported)
-VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6)
+INSERT INTO authorizations
+    (auth_key_id, account_id, hash, created, active, address, imported, confirmed)
+VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7)
 ON CONFLICT (auth_key_id) DO UPDATE SET
     account_id = excluded.account_id, hash = excluded.hash, created = excluded.created,
-    active = excluded.active, address = excluded.address, imported = excluded.imported;
+    active = excluded.active, address = excluded.address, imported = excluded.imported,
+    confirmed = excluded.confirmed, no_secret_chats = 0, no_calls = 0;
 
 -- name: end_imports
 -- What was imported from a key, if it is to carry another authorization. ?1 key, ?2 the new hash
