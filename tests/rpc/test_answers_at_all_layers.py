@@ -16,8 +16,9 @@ from heliograph.tl import registry as schema
 from heliograph.tl import types
 from heliograph.tl.codec import decode_as_written, encode_result
 from heliograph.tl.layers import NEWEST, OLDEST
+from heliograph.views.app_config import app_config
 from heliograph.views.authorizations import authorizations
-from heliograph.views.config import app_config, config
+from heliograph.views.config import config
 from heliograph.views.contacts import blocked_page, contacts_changed
 from heliograph.views.profiles import user_full
 from heliograph.views.users import user, users

@@ -362,12 +362,14 @@ def _elements(answer: bytes) -> list[Any]:
 _BOOLS = (types.BoolTrue, types.BoolFalse)
 
 
-def initialised(query: Any, layer: int) -> functions.InvokeWithLayer:
+def initialised(query: Any, layer: int, **said: str) -> functions.InvokeWithLayer:
     """The query as the first of a client."""
-    return functions.InvokeWithLayer(layer=layer, query=init_connection(query))
+    return functions.InvokeWithLayer(layer=layer, query=init_connection(query, **said))
 
 
-def init_connection(query: Any, device_model: str = "Desk") -> functions.InitConnection:
+def init_connection(
+    query: Any, device_model: str = "Desk", lang_code: str = "en"
+) -> functions.InitConnection:
     """The query behind what a client says of itself."""
     return functions.InitConnection(
         api_id=1,
@@ -376,7 +378,7 @@ def init_connection(query: Any, device_model: str = "Desk") -> functions.InitCon
         app_version="1.0",
         system_lang_code="en",
         lang_pack="",
-        lang_code="en",
+        lang_code=lang_code,
         query=query,
     )
 

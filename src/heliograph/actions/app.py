@@ -4,6 +4,7 @@ import msgspec
 
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
+from heliograph.domain.terms import Terms
 from heliograph.domain.two_step import TwoStepLimits
 from heliograph.ports.bus import Bus
 from heliograph.ports.clock import Clock
@@ -21,6 +22,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     """Everything an action may need.
 
     `code_secret` keys the MACs that hide codes, `password_secret` makes salts and challenges.
+    `terms` are those the operator wrote, None without any.
     """
 
     store: Store
@@ -39,3 +41,4 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     message_limits: MessageLimits
     code_limits: CodeLimits
     two_step_limits: TwoStepLimits
+    terms: Terms | None = None

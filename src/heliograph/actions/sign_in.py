@@ -11,6 +11,7 @@ from heliograph.actions.app import App
 from heliograph.actions.codes import code_mac, draw_code, draw_code_hash, draw_pause_s
 from heliograph.actions.newcomers import introduce
 from heliograph.actions.service_messages import send_service_message
+from heliograph.actions.terms import accept_terms
 from heliograph.domain import errors
 from heliograph.domain.account_events import DeviceSignedIn
 from heliograph.domain.authorizations import ClientInfo
@@ -164,7 +165,10 @@ async def sign_up(
     address: str,
     client: ClientInfo,
 ) -> SignedIn:
-    """Make the account of a number whose code was entered; a repeat gives the same one."""
+    """Make the account of a number whose code was entered; a repeat gives the same one.
+
+    Clients show the terms of service before: whoever signs up has accepted them.
+    """
     request = SignUp(
         phone=normalise_phone(phone),
         code_hash=code_hash,
@@ -177,6 +181,8 @@ async def sign_up(
         date=app.clock.now(),
     )
     done = await app.store.sign_up(request, decide=partial(may_sign_up, limits=app.code_limits))
+    if done.account is not None and app.terms is not None:
+        await accept_terms(app, done.account.id, app.terms.id)
     open_session(app, auth_key_id, done)
     if done.account is not None:
         app.spawn(introduce(app, done.account))

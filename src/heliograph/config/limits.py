@@ -162,6 +162,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int,
         _bound("lookups/h", "Usernames and phones are not to be enumerated.", bench=_FREE),
     ] = 500
+    searches_per_account_per_minute: Annotated[
+        int,
+        _bound("searches/min", "Two a second for long: one per key pressed.", bench=_FREE),
+    ] = 120
     contacts_imported_per_day: Annotated[
         int,
         _bound(
@@ -246,6 +250,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     invite_lifetime_s: Annotated[
         int, _bound("s", "A week to hand over the number and its one-time code.")
     ] = 7 * 86_400
+    terms_bytes_max: Annotated[
+        int, _bound("bytes", "Terms of service go out in one answer, to be read in one window.")
+    ] = 32 << 10
     unused_key_lifetime_s: Annotated[
         int, _bound("s", "Keys that nobody signed in with are forgotten.")
     ] = 30 * 86_400
@@ -263,6 +270,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     history_offset_max: Annotated[
         int, _bound("messages", "How far add_offset may skip; each skipped one is read past.")
     ] = 100_000
+    search_messages_max: Annotated[
+        int, _bound("messages", "How far back one search looks in a dialog; each is read.")
+    ] = 20_000
+    search_query_utf16_max: Annotated[
+        int, _bound("UTF-16 units", "More words than anybody looks for at once.")
+    ] = 256
     difference_page: Annotated[
         int, _bound("events", "One slice of getDifference; the client asks for the next.")
     ] = 500

@@ -86,6 +86,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Literal["auto", "open", "invite", "closed"],
         _doc("word", "Who may sign up; auto is open on loopback and invite elsewhere."),
     ] = "auto"
+    terms_of_service: Annotated[
+        str,
+        _doc("path", "A text to accept at sign-up and after each change of it; empty: none."),
+    ] = ""
     limits_profile: Annotated[
         Profile,
         _doc("word", "`bench` lifts rates for load tests and is refused off loopback."),

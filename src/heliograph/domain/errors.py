@@ -271,6 +271,10 @@ class ChannelInvalid(Refused):
     token = "CHANNEL_INVALID"
 
 
+class ChatIdInvalid(Refused):
+    token = "CHAT_ID_INVALID"
+
+
 class ContactIdInvalid(Refused):
     token = "CONTACT_ID_INVALID"
 
@@ -372,7 +376,19 @@ class TypesEmpty(Refused):
     token = "TYPES_EMPTY"
 
 
-# Catalogues
+# Catalogues and configuration
+
+
+class DataJsonInvalid(Refused):
+    token = "DATA_JSON_INVALID"
+
+
+class TokenEmpty(Refused):
+    token = "TOKEN_EMPTY"
+
+
+class TokenTypeInvalid(Refused):
+    token = "TOKEN_TYPE_INVALID"
 
 
 class StickersetInvalid(Refused):
@@ -527,6 +543,14 @@ class WorkerBusy(Refused):
 
 
 # Files
+
+
+class FilePartInvalid(Refused):
+    token = "FILE_PART_INVALID"
+
+
+class FilePartsInvalid(Refused):
+    token = "FILE_PARTS_INVALID"
 
 
 class OffsetInvalid(Refused):

@@ -96,6 +96,9 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 }
 """Text by key, by language."""
 
+TEXTS_VERSION = 1
+"""Rises with every change of a text: clients fetch those of a higher version anew."""
+
 # English and own name of each language.
 LANGUAGE_NAMES: Mapping[str, tuple[str, str]] = {
     "en": ("English", "English"),

@@ -44,7 +44,9 @@ from heliograph.ports.key_binding_store import KeyBindingOperations
 from heliograph.ports.login_token_store import LoginTokenOperations
 from heliograph.ports.preference_store import PreferenceOperations
 from heliograph.ports.profile_store import ProfileOperations
+from heliograph.ports.search_store import SearchOperations
 from heliograph.ports.takeout_store import TakeoutOperations
+from heliograph.ports.terms_store import TermsOperations
 from heliograph.ports.transfer_store import TransferOperations
 from heliograph.ports.two_step_store import TwoStepOperations
 
@@ -292,6 +294,8 @@ class Store(
     DeviceOperations,
     TransferOperations,
     TakeoutOperations,
+    TermsOperations,
+    SearchOperations,
     MessageOperations,
     Protocol,
 ):

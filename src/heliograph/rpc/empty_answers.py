@@ -31,6 +31,25 @@ def _no_updates(*made: types.TypeUpdate) -> Make:
     return make
 
 
+def _no_preview(context: Context, query: Any) -> types.messages.WebPagePreview:
+    return types.messages.WebPagePreview(media=types.MessageMediaEmpty(), chats=[], users=[])
+
+
+def _no_web_page(context: Context, query: Any) -> types.messages.WebPage:
+    return types.messages.WebPage(webpage=types.WebPageEmpty(id=0), chats=[], users=[])
+
+
+def _no_premium(context: Context, query: Any) -> types.help.PremiumPromo:
+    return types.help.PremiumPromo(
+        status_text="",
+        status_entities=[],
+        video_sections=[],
+        videos=[],
+        period_options=[],
+        users=[],
+    )
+
+
 def _refuse(refusal: type[errors.Refused]) -> Make:
     def make(context: Context, query: Any) -> Any:
         raise refusal
@@ -96,6 +115,8 @@ _MESSAGES: dict[str, Make] = {
     "getStickerSet": _refuse(errors.StickersetInvalid),
     "getStickers": lambda c, q: types.messages.Stickers(hash=0, stickers=[]),
     "getSuggestedDialogFilters": _none,
+    "getWebPage": _no_web_page,
+    "getWebPagePreview": _no_preview,
 }
 
 _ACCOUNT: dict[str, Make] = {
@@ -111,6 +132,16 @@ _ACCOUNT: dict[str, Make] = {
 }
 
 _OTHERS: dict[str, Make] = {
+    # Channels and groups: whichever is named, there is none.
+    "channels.getFullChannel": _refuse(errors.ChannelInvalid),
+    "channels.getMessages": _refuse(errors.ChannelInvalid),
+    "channels.getParticipant": _refuse(errors.ChannelInvalid),
+    "channels.readHistory": _refuse(errors.ChannelInvalid),
+    "messages.getFullChat": _refuse(errors.ChatIdInvalid),
+    "updates.getChannelDifference": _refuse(errors.ChannelInvalid),
+    # Files: no number of parts is one that could be kept.
+    "upload.saveBigFilePart": _refuse(errors.FilePartsInvalid),
+    "upload.saveFilePart": _refuse(errors.FilePartInvalid),
     "aicompose.getTones": lambda c, q: types.aicompose.Tones(hash=0, tones=[], users=[]),
     "payments.getStarGiftActiveAuctions": lambda c, q: types.payments.StarGiftActiveAuctions(
         auctions=[], users=[], chats=[]
@@ -133,7 +164,6 @@ _OTHERS: dict[str, Make] = {
 
 # Asked for before anybody is signed in, too.
 _ANYBODY: dict[str, Make] = {
-    "help.acceptTermsOfService": _yes,
     "help.dismissSuggestion": _yes,
     "help.getAppUpdate": lambda c, q: types.help.NoAppUpdate(),
     "help.getCdnConfig": lambda c, q: types.CdnConfig(public_keys=[]),
@@ -141,9 +171,7 @@ _ANYBODY: dict[str, Make] = {
         message=text(c.language, "InviteText")
     ),
     "help.getPromoData": lambda c, q: types.help.PromoDataEmpty(expires=_soon(c)),
-    "help.getTermsOfServiceUpdate": lambda c, q: types.help.TermsOfServiceUpdateEmpty(
-        expires=_soon(c)
-    ),
+    "help.getPremiumPromo": _no_premium,
     "help.hidePromoData": _yes,
 }
 

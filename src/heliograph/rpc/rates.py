@@ -19,6 +19,7 @@ class Rate(enum.IntEnum):
     RESOLVES = 2
     IMPORTS = 3
     PROFILES = 4
+    SEARCHES = 5
 
 
 class Buckets:
@@ -64,6 +65,7 @@ class Rates:
             Buckets(limits.resolves_per_account_per_hour, hour),
             Buckets(limits.contacts_imported_per_day, day),
             Buckets(limits.profile_changes_per_account_per_hour, hour),
+            Buckets(limits.searches_per_account_per_minute, minute),
         )
 
     def spend(self, rate: Rate, subject: int, now: float, cost: int = 1) -> None:

@@ -35,6 +35,7 @@ from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys
 from heliograph.server.lock import FolderLock
 from heliograph.server.randomness import SystemRandom
 from heliograph.server.stopping import stop_signals
+from heliograph.server.terms import read_terms
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
@@ -86,6 +87,7 @@ class _Server:
             messenger=self.messenger,
             mailer=self.mailer,
             spawn=self.background.spawn,
+            terms=read_terms(settings),
         )
         self.service = Service(
             app=self.app,

@@ -9,6 +9,7 @@ from heliograph.bus.local import LocalBus
 from heliograph.config import Limits, Settings
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
+from heliograph.domain.terms import Terms
 from heliograph.domain.two_step import TwoStepLimits
 from heliograph.ports.clock import Clock
 from heliograph.ports.mailer import Mailer
@@ -60,6 +61,7 @@ def make_app(
     messenger: Messenger,
     mailer: Mailer,
     spawn: Spawn,
+    terms: Terms | None = None,
 ) -> App:
     """What the actions work with, under the settings."""
     limits = settings.limits
@@ -80,6 +82,7 @@ def make_app(
         message_limits=_message_limits(limits),
         code_limits=_code_limits(limits),
         two_step_limits=_two_step_limits(limits),
+        terms=terms,
     )
 
 

@@ -5,8 +5,11 @@ https://core.telegram.org/constructor/config
 
 from collections.abc import Sequence
 
+from heliograph.catalogues.drawings import REACTIONS
 from heliograph.config import Address, Limits
+from heliograph.domain.texts import DEFAULT_LANGUAGE, TEXTS_VERSION
 from heliograph.tl import types
+from heliograph.views.app_config import CAPTION_UTF16_MAX
 
 # Clients arrive believing in one of these ids, by their own defaults; every one of them is us.
 DC_IDS = (1, 2, 3, 4, 5)
@@ -29,9 +32,18 @@ def dc_of(key_dc: int) -> int:
 
 
 def config(
-    *, key_dc: int, advertised: Sequence[Address], limits: Limits, date: int
+    *,
+    key_dc: int,
+    advertised: Sequence[Address],
+    limits: Limits,
+    date: int,
+    language: str = DEFAULT_LANGUAGE,
 ) -> types.Config:
-    """The answer to help.getConfig. Times in milliseconds where the name ends in `_ms`."""
+    """The answer to help.getConfig. Times in milliseconds where the name ends in `_ms`.
+
+    `language` is the one of ours that the client speaks. Nobody is signed in to web pages by their
+    client: there is no `autologin_token`.
+    """
     return types.Config(
         # Without it Desktop hides "also delete for …".
         revoke_pm_inbox=True,
@@ -63,9 +75,14 @@ def config(
         call_connect_timeout_ms=30_000,
         call_packet_timeout_ms=10_000,
         me_url_prefix="https://t.me/",
-        caption_length_max=1_024,
+        caption_length_max=CAPTION_UTF16_MAX,
         message_length_max=limits.message_utf16_max,
         webfile_dc_id=DEFAULT_DC,
+        # Desktop fetches a pack that is older than this, also one that has no texts.
+        suggested_lang_code=language,
+        lang_pack_version=TEXTS_VERSION,
+        base_lang_pack_version=TEXTS_VERSION,
+        reactions_default=types.ReactionEmoji(emoticon=next(iter(REACTIONS))),
     )
 
 
@@ -82,36 +99,3 @@ def dc_options(advertised: Sequence[Address]) -> list[types.TypeDcOption]:
         for dc in DC_IDS
         for address in advertised
     ]
-
-
-def app_config() -> types.JsonObject:
-    """The keys without which official clients misbehave; what we do not have is switched off.
-
-    https://core.telegram.org/api/config#client-configuration
-    """
-    return types.JsonObject(
-        value=[
-            types.JsonObjectValue(key=key, value=_json(value))
-            for key, value in sorted(_APP_CONFIG.items())
-        ]
-    )
-
-
-_APP_CONFIG: dict[str, bool | int | list[str]] = {
-    "boosts_channel_level_max": 0,
-    "dialog_filters_enabled": False,
-    "fragment_prefixes": ["888"],
-    "premium_purchase_blocked": True,
-    "stargifts_blocked": True,
-    "stars_purchase_blocked": True,
-    "upload_markup_video": False,
-}
-
-
-def _json(value: bool | int | list[str]) -> types.TypeJSONValue:
-    match value:
-        case bool():
-            return types.JsonBool(value=value)
-        case int():
-            return types.JsonNumber(value=float(value))
-    return types.JsonArray(value=[types.JsonString(value=text) for text in value])

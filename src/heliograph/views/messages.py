@@ -3,6 +3,7 @@
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.history import DialogPage, MessagePage
 from heliograph.domain.messages import BoxState, Dialog, Message
+from heliograph.domain.search import Found
 from heliograph.tl import types
 from heliograph.views.entities import entity
 from heliograph.views.notifications import notify_settings
@@ -81,6 +82,14 @@ def history(page: MessagePage, access: AccessHasher) -> types.messages.TypeMessa
         chats=[],
         users=people,
     )
+
+
+def found(result: Found, access: AccessHasher) -> types.messages.TypeMessages:
+    """A page of matches; `inexact` says that there may be older ones."""
+    answer = history(result.page, access)
+    if result.inexact and isinstance(answer, types.messages.MessagesSlice):
+        answer.inexact = True
+    return answer
 
 
 def messages_by_id(

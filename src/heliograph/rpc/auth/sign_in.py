@@ -7,6 +7,7 @@ from heliograph.domain.sign_in import SignedIn
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
+from heliograph.views.terms import terms_of_service
 from heliograph.views.users import user
 
 
@@ -67,7 +68,10 @@ def client_of(context: Context) -> ClientInfo:
 
 async def _authorization(context: Context, done: SignedIn) -> types.auth.TypeAuthorization:
     if done.account is None:
-        return types.auth.AuthorizationSignUpRequired()
+        terms = context.app.terms
+        return types.auth.AuthorizationSignUpRequired(
+            terms_of_service=None if terms is None else terms_of_service(terms)
+        )
     account_id = done.account.id
     (seen,) = await context.store.seen(account_id, [account_id])
     return types.auth.Authorization(user=user(seen, context.access))

@@ -1,13 +1,11 @@
 """Where the server is and what it allows."""
 
-import zlib
-
+from heliograph.rpc.catalogues import content_hash
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
-from heliograph.tl.codec import encode
-from heliograph.tl.layers import NEWEST
 from heliograph.views import config as view
+from heliograph.views.app_config import app_config
 
 # No country is looked up for an address; clients then let people choose their own.
 _NO_COUNTRY = ""
@@ -22,6 +20,7 @@ async def get_config(context: Context, query: functions.help.GetConfig) -> types
         limits=context.limits,
         # The machine's clock: clients compare it with their own.
         date=int(context.clock.wire_now()),
+        language=context.language,
     )
 
 
@@ -40,8 +39,8 @@ async def get_app_config(
 
     https://core.telegram.org/method/help.getAppConfig
     """
-    config = view.app_config()
-    current = zlib.crc32(encode(config, NEWEST)) & 0x7FFFFFFF
-    if query.hash and query.hash == current:
+    config = app_config()
+    current = content_hash(config)
+    if query.hash == current:
         return types.help.AppConfigNotModified()
     return types.help.AppConfig(hash=current, config=config)

@@ -5,13 +5,11 @@ https://core.telegram.org/api/links#language-pack-links
 """
 
 from heliograph.domain import errors
-from heliograph.domain.texts import LANGUAGE_NAMES, TEXTS
+from heliograph.domain.texts import LANGUAGE_NAMES, TEXTS, TEXTS_VERSION
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 
-# Rises with every change of a text.
-_VERSION = 1
 _KEYS_MAX = 1_000
 
 
@@ -85,11 +83,11 @@ def _language(code: str) -> types.LangPackLanguage:
 
 def _difference(code: str, from_version: int) -> types.LangPackDifference:
     # Apps also ask for languages that only they speak: well-formed and empty.
-    texts = {} if from_version == _VERSION else TEXTS.get(code, {})
+    texts = {} if from_version == TEXTS_VERSION else TEXTS.get(code, {})
     return types.LangPackDifference(
         lang_code=code,
         from_version=from_version,
-        version=_VERSION,
+        version=TEXTS_VERSION,
         strings=[_string(key, text) for key, text in texts.items()],
     )
 

@@ -44,7 +44,8 @@ async def get_top_reactions(
     """
     signs = list(REACTIONS)[: max(0, min(query.limit, _TOP_MAX))]
     current = list_hash(ord(sign[0]) for sign in signs)
-    if query.hash == current:
+    # The hash of no reactions is 0, which is what clients send that have nothing.
+    if query.hash and query.hash == current:
         return types.messages.ReactionsNotModified()
     made: list[types.TypeReaction] = [types.ReactionEmoji(emoticon=sign) for sign in signs]
     return types.messages.Reactions(hash=current, reactions=made)

@@ -12,7 +12,7 @@ from heliograph.storage.sqlite import people, preferences, queries, rows
 _SQL = queries.load("history")
 _BY_ID = queries.load("messages").messages_by_ids
 
-_PAST_ALL = 2**62
+PAST_ALL = 2**62
 """Above every message id."""
 
 _COUNTED = 10_000
@@ -29,7 +29,7 @@ def history(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
     """
     limit = max(0, query.limit)
     offset = _offset_id(db, query)
-    below = query.max_id if query.max_id > 0 else _PAST_ALL
+    below = query.max_id if query.max_id > 0 else PAST_ALL
     dialog = (query.owner_id, query.peer_id)
     skip = max(0, query.add_offset)
     ahead = max(0, -query.add_offset)
@@ -52,11 +52,11 @@ def _offset_id(db: apsw.Connection, query: HistoryQuery) -> int:
     if query.offset_id > 0:
         return query.offset_id
     if query.offset_date > 0:
-        return _first_since(db, (query.owner_id, query.peer_id), query.offset_date)
-    return _PAST_ALL
+        return first_since(db, (query.owner_id, query.peer_id), query.offset_date)
+    return PAST_ALL
 
 
-def _first_since(db: apsw.Connection, dialog: tuple[int, int], date: int) -> int:
+def first_since(db: apsw.Connection, dialog: tuple[int, int], date: int) -> int:
     """The id of a dialog below which everything is older than a date."""
     row = db.execute(_SQL.dialog_top, dialog).fetchone()
     return _halve(db, _SQL.dated_from, dialog, date=date, top_id=row[0] if row else 0)
@@ -109,7 +109,7 @@ def dialogs(db: apsw.Connection, query: DialogQuery) -> DialogPage:
     below = _dialogs_below(db, query)
     found = db.execute(_SQL.dialogs, (query.owner_id, below, limit))
     page = [rows.dialog(row) for row in found]
-    if below == _PAST_ALL and len(page) < limit:
+    if below == PAST_ALL and len(page) < limit:
         count = len(page)
     else:
         count = rows.number(db, _SQL.dialog_count, (query.owner_id,))
@@ -122,7 +122,7 @@ def _dialogs_below(db: apsw.Connection, query: DialogQuery) -> int:
     if query.offset_date > 0:
         box, (_, top_id, _) = (query.owner_id,), state_and_top(db, query.owner_id)
         return _halve(db, _SQL.box_dated_from, box, date=query.offset_date, top_id=top_id)
-    return _PAST_ALL
+    return PAST_ALL
 
 
 def dialogs_of(db: apsw.Connection, owner_id: int, peer_ids: Sequence[int]) -> DialogPage:

@@ -62,7 +62,9 @@ from heliograph.storage.sqlite.login_token_operations import LoginTokenOperation
 from heliograph.storage.sqlite.preference_operations import PreferenceOperations
 from heliograph.storage.sqlite.profile_operations import ProfileOperations
 from heliograph.storage.sqlite.sealing import Sealer
+from heliograph.storage.sqlite.search_operations import SearchOperations
 from heliograph.storage.sqlite.takeout_operations import TakeoutOperations
+from heliograph.storage.sqlite.terms_operations import TermsOperations
 from heliograph.storage.sqlite.transfer_operations import TransferOperations
 from heliograph.storage.sqlite.two_step_operations import TwoStepOperations
 from heliograph.storage.sqlite.writer import Fatal
@@ -91,6 +93,8 @@ class SqliteStore(
     PreferenceOperations,
     TransferOperations,
     TakeoutOperations,
+    TermsOperations,
+    SearchOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 

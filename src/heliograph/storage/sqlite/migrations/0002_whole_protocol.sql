@@ -206,3 +206,10 @@ CREATE TABLE login_tokens (
 CREATE INDEX login_tokens_by_key ON login_tokens (auth_key_id, expires);
 CREATE INDEX login_tokens_by_network ON login_tokens (network, expires);
 CREATE INDEX login_tokens_by_time ON login_tokens (expires);
+
+-- The text of the terms of service that an account accepted last: its SHA-256, and when.
+CREATE TABLE accepted_terms (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
+    digest BLOB NOT NULL,
+    date INTEGER NOT NULL
+);

@@ -1,0 +1,101 @@
+"""What official clients read from help.getAppConfig.
+
+Clients keep the last value of a key that is left out: what the server does not have is switched off
+by a value. Keys of frozen accounts must be left out while nobody is frozen.
+https://core.telegram.org/api/config#client-configuration
+"""
+
+from collections.abc import Mapping
+
+from heliograph.domain.profiles import MAX_ABOUT_LENGTH, NOTE_LENGTH_MAX
+from heliograph.tl import types
+
+CAPTION_UTF16_MAX = 1_024
+"""Telegram's published bound for the text under a picture."""
+
+_WEEK_S = 7 * 86_400
+
+Value = bool | int | str | list[str]
+
+
+def app_config() -> types.JsonObject:
+    """Every key in alphabetical order."""
+    values = {**_SWITCHES, **_LENGTHS, **_REACTIONS, **_PINS}
+    return types.JsonObject(
+        value=[
+            types.JsonObjectValue(key=key, value=_json(value))
+            for key, value in sorted(values.items())
+        ]
+    )
+
+
+# What there is not: no Premium, no stars, no gifts, no boosts, no folders, no stories, no dice, no
+# calls, no translations, no sign-in to web pages.
+_SWITCHES: Mapping[str, Value] = {
+    "autoarchive_setting_available": False,
+    "autologin_domains": [],
+    "boosts_channel_level_max": 0,
+    "call_requests_disabled": True,
+    "dialog_filters_enabled": False,
+    "emojies_send_dice": [],
+    "fragment_prefixes": ["888"],
+    "giveaway_gifts_purchase_available": False,
+    "ignore_restriction_reasons": [],
+    # Whom to let write is everybody's own choice.
+    "new_noncontact_peers_require_premium_without_ownpremium": True,
+    "premium_promo_order": [],
+    "premium_purchase_blocked": True,
+    "restriction_add_platforms": [],
+    "stargifts_blocked": True,
+    "stars_paid_messages_available": False,
+    "stars_purchase_blocked": True,
+    "stories_posting": "disabled",
+    "transcribe_audio_trial_weekly_number": 0,
+    "translations_auto_enabled": "disabled",
+    "translations_manual_enabled": "disabled",
+    "upload_markup_video": False,
+    "url_auth_domains": [],
+    "whitelisted_domains": [],
+}
+
+_REACTIONS: Mapping[str, Value] = {
+    "reactions_in_chat_max": 100,
+    "reactions_uniq_max": 11,
+    "reactions_user_max_default": 1,
+    "reactions_user_max_premium": 1,
+}
+
+# Five at the top of the dialog list, a hundred in the archive.
+_PINS: Mapping[str, Value] = {
+    "dialogs_folder_pinned_limit_default": 100,
+    "dialogs_folder_pinned_limit_premium": 100,
+    "dialogs_pinned_limit_default": 5,
+    "dialogs_pinned_limit_premium": 5,
+    "saved_dialogs_pinned_limit_default": 5,
+    "saved_dialogs_pinned_limit_premium": 5,
+}
+
+
+# In UTF-16 units; periods in seconds. Nobody has Premium, so it changes nothing.
+_LENGTHS: Mapping[str, Value] = {
+    "about_length_limit_default": MAX_ABOUT_LENGTH,
+    "about_length_limit_premium": MAX_ABOUT_LENGTH,
+    "caption_length_limit_default": CAPTION_UTF16_MAX,
+    "caption_length_limit_premium": CAPTION_UTF16_MAX,
+    "chat_read_mark_expire_period": _WEEK_S,
+    "chat_read_mark_size_threshold": 50,
+    "contact_note_length_limit": NOTE_LENGTH_MAX,
+    "pm_read_date_expire_period": _WEEK_S,
+    "quote_length_max": 1_024,
+}
+
+
+def _json(value: Value) -> types.TypeJSONValue:
+    match value:
+        case bool():
+            return types.JsonBool(value=value)
+        case int():
+            return types.JsonNumber(value=float(value))
+        case str():
+            return types.JsonString(value=value)
+    return types.JsonArray(value=[types.JsonString(value=text) for text in value])

@@ -1,0 +1,112 @@
+"""Looking for messages in a private chat."""
+
+from typing import Any
+
+import pytest
+
+from heliograph.config import Limits
+from heliograph.tl import functions, types
+from support.stage import RpcError
+from support.talk import People, Talker
+
+
+async def search(who: Talker, peer: Any, text: str = "", **fields: Any) -> Any:
+    numbers = ("min_date", "max_date", "offset_id", "add_offset", "max_id", "min_id", "hash")
+    asked = {
+        "filter": types.InputMessagesFilterEmpty(),
+        "limit": 20,
+        **dict.fromkeys(numbers, 0),
+        **fields,
+    }
+    return await who(functions.messages.Search(peer=peer, q=text, **asked))
+
+
+def texts(answer: Any) -> list[str]:
+    return [message.message for message in answer.messages]
+
+
+async def test_both_sides_find_a_message_by_its_words(talking: People) -> None:
+    ann, ben, cat = talking.ann, talking.ben, talking.cat
+    assert texts(await search(ann, ann.to(ben), "TWO")) == ["two"]
+    assert texts(await search(ben, ben.to(ann), "t")) == ["three", "two"]
+    assert texts(await search(ben, ben.to(cat), "two")) == []
+
+
+async def test_a_page_says_how_many_there_are(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    answer = await search(ann, ann.to(ben), "t", limit=1)
+    assert (answer.count, texts(answer), answer.inexact) == (2, ["three"], False)
+    rest = await search(ann, ann.to(ben), "t", limit=1, offset_id=answer.messages[0].id)
+    assert (rest.count, texts(rest)) == (2, ["two"])
+
+
+async def test_a_sender_may_be_asked_for(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ben.send(ben.to(ann), "two as well")
+    found = await search(ann, ann.to(ben), "two", from_id=ann.to(ben))
+    assert texts(found) == ["two as well"]
+    found = await search(ann, ann.to(ben), "two", from_id=types.InputPeerSelf())
+    assert texts(found) == ["two"]
+
+
+async def test_links_are_found_without_a_word(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ann.send(ann.to(ben), "see https://example.org")
+    found = await search(ben, ben.to(ann), filter=types.InputMessagesFilterUrl())
+    assert texts(found) == ["see https://example.org"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"filter": types.InputMessagesFilterPhotoVideo()},
+        {"filter": types.InputMessagesFilterPinned()},
+        {"filter": types.InputMessagesFilterMyMentions()},
+        {"saved_reaction": [types.ReactionEmoji(emoticon="❤")]},
+    ],
+)
+async def test_what_there_is_not_yet_finds_nothing(talking: People, fields: Any) -> None:
+    ann, ben = talking.ann, talking.ben
+    assert texts(await search(ann, ann.to(ben), "two", **fields)) == []
+
+
+async def test_saved_messages_are_all_ones_own(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    myself = types.InputPeerSelf()
+    await ann.send(myself, "a note")
+    assert texts(await search(ann, myself, "note", saved_peer_id=myself)) == ["a note"]
+    assert texts(await search(ann, myself, "note", saved_peer_id=ann.to(ben))) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "token"),
+    [
+        ({"limit": -1}, "LIMIT_INVALID"),
+        ({"add_offset": 10**6}, "LIMIT_INVALID"),
+        ({"top_msg_id": 1}, "MSG_ID_INVALID"),
+        ({"text": "x" * 257}, "MESSAGE_TOO_LONG"),
+    ],
+)
+async def test_bad_searches_are_refused(people: People, fields: Any, token: str) -> None:
+    ann, ben = people.ann, people.ben
+    with pytest.raises(RpcError, match=token):
+        await search(ann, ann.to(ben), **fields)
+    with pytest.raises(RpcError, match="PEER_ID_INVALID"):
+        await search(ann, types.InputPeerUser(user_id=ben.id, access_hash=0))
+
+
+async def test_searches_are_bounded_in_number(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    for _ in range(Limits().searches_per_account_per_minute):
+        await search(ann, ann.to(ben), "x")
+    with pytest.raises(RpcError, match="FLOOD_WAIT_1"):
+        await search(ann, ann.to(ben), "x")
+    await search(ben, ben.to(ann), "x")
+
+
+async def test_a_search_looks_back_only_so_far(talking: People) -> None:
+    talking.stage.service.limits = Limits(search_messages_max=2)
+    ann, ben = talking.ann, talking.ben
+    found = await search(ann, ann.to(ben), "t", limit=1)
+    assert (found.inexact, found.count) == (True, 2)
+    assert texts(await search(ann, ann.to(ben), "one")) == []
