@@ -5,8 +5,9 @@ import pytest
 from heliograph.domain import errors
 from heliograph.domain.authorizations import Authorization, ClientInfo
 from heliograph.domain.messages import Draft, SendContext
+from heliograph.domain.notices import login_code, new_sign_in
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Seen
-from heliograph.domain.service import code_text, compose_service, sign_in_text
+from heliograph.domain.service import compose_service
 
 SERVICE = Seen(
     account=Account(id=SERVICE_ACCOUNT_ID, phone="", first_name="Heliograph"),
@@ -34,7 +35,7 @@ def test_service_message_to_nobody_is_refused() -> None:
 
 
 def test_code_message_warns_and_marks_the_code() -> None:
-    text, (code, warning) = code_text("01234")
+    text, (code, warning) = login_code("01234").write("en")
     assert text[code.offset : code.offset + code.length] == "01234"
     assert text[warning.offset : warning.offset + warning.length].startswith(
         "Do not give this code"
@@ -52,6 +53,6 @@ def test_notice_names_device_address_and_time() -> None:
         address="192.0.2.1",
         client=client,
     )
-    text = sign_in_text("Ann", record)
+    text, _ = new_sign_in("Ann", record).write("en")
     for part in ("Ann", "Phone, Linux 6", "192.0.2.1", "1970-01-02 at 00:00:00 UTC"):
         assert part in text

@@ -5,8 +5,17 @@ from string import Formatter
 import pytest
 
 from heliograph.domain.authorizations import Authorization, ClientInfo
-from heliograph.domain.service import code_text, sign_in_text
+from heliograph.domain.notices import (
+    Notice,
+    about_password,
+    code_mail,
+    login_code,
+    new_sign_in,
+    password_reset_asked,
+    password_settled,
+)
 from heliograph.domain.texts import LANGUAGE_NAMES, TEXTS, language_of
+from heliograph.domain.two_step import Settled
 
 ENGLISH = TEXTS["en"]
 
@@ -34,7 +43,7 @@ def test_a_clients_code_leads_to_a_language_we_speak(code: str, language: str) -
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_code_and_warning_are_bold_in_every_language(language: str) -> None:
-    text, entities = code_text("123456", language)
+    text, entities = login_code("123456").write(language)
     units = text.encode("utf-16-le")
     bold = [units[2 * e.offset : 2 * (e.offset + e.length)].decode("utf-16-le") for e in entities]
     assert bold == ["123456", TEXTS[language]["LoginCodeWarning"]]
@@ -50,7 +59,7 @@ def test_a_notice_of_a_sign_in_names_device_place_and_time() -> None:
         address="192.0.2.1",
         client=ClientInfo(layer=200, device_model="Gerät"),
     )
-    text = sign_in_text("Ada", authorization, "de")
+    text, _ = new_sign_in("Ada", authorization).write("de")
     for part in ("Ada", "2023-11-14", "22:13:20", "Gerät", "192.0.2.1"):
         assert part in text
     nameless = Authorization(
@@ -62,4 +71,30 @@ def test_a_notice_of_a_sign_in_names_device_place_and_time() -> None:
         address="",
         client=ClientInfo(layer=1),
     )
-    assert "Gerät: unbekannt" in sign_in_text("Ada", nameless, "de")
+    assert "Gerät: unbekannt" in new_sign_in("Ada", nameless).write("de")[0]
+
+
+NOTICES = {
+    "settled": password_settled(Settled.CHANGED),
+    "recovered": about_password("PasswordRecovered"),
+    "reset": about_password("PasswordReset"),
+    "asked": password_reset_asked(1_700_000_000),
+    "declined": Notice(key="PasswordResetDeclined"),
+    "operator": Notice(key="PasswordTakenByOperator"),
+}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize("notice", NOTICES.values(), ids=NOTICES)
+def test_every_notice_is_whole_in_every_language(notice: Notice, language: str) -> None:
+    text, _ = notice.write(language)
+    assert "{" not in text
+    if notice.key != "PasswordResetDeclined":
+        assert text.endswith(".")
+
+
+def test_a_mailed_code_is_in_the_text_and_not_in_the_subject() -> None:
+    for language in TEXTS:
+        subject, text = code_mail("271828", language)
+        assert "271828" not in subject
+        assert text.startswith("271828\n")

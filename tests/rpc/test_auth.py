@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from heliograph.actions import accounts
+from heliograph.domain.authorizations import ClientInfo
 from heliograph.domain.events import MailboxAdvanced, MessageArrived
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.tl import functions, types
+from heliograph.tl.layers import NEWEST
 from support.stage import Device, RpcError, Stage, send_code, sign_in
 
 ANN, BEN, NOBODY = "12025550101", "12025550102", "12025550199"
@@ -354,6 +356,21 @@ async def test_code_also_arrives_on_the_devices_signed_in_with_a_warning(stage: 
     (text,) = service_texts(stage)
     assert last_code(stage) in text
     assert "Do not give this code to anyone" in text
+
+
+async def test_the_service_account_speaks_the_language_of_the_device_used_last(
+    stage: Stage,
+) -> None:
+    await stage.person(ANN, "Ann")
+    second = await stage.device()
+    await second.sign_in(ANN)
+    assert service_texts(stage)[-1].startswith("New sign-in.")
+    german = ClientInfo(layer=NEWEST, device_model="Desk", lang_code="de-AT")
+    await stage.store.save_client(second.key.auth_key_id, german)
+    stage.clock.date += 3_600
+    await second(functions.updates.GetState())
+    await (await stage.device())(send_code(ANN))
+    assert service_texts(stage)[-1].startswith("Anmeldecode:")
 
 
 async def test_code_of_an_account_without_devices_goes_by_the_messenger_alone(stage: Stage) -> None:

@@ -8,17 +8,11 @@ from functools import partial
 from heliograph.actions.app import App
 from heliograph.actions.codes import mail_code_mac
 from heliograph.actions.passwords import Caller, draw_entry
-from heliograph.actions.service_messages import send_service_message
+from heliograph.actions.service_messages import tell
 from heliograph.actions.sign_in import open_session
 from heliograph.actions.two_step import change_two_step, draw_mail_code, send_code_by_mail
 from heliograph.domain import errors
-from heliograph.domain.password_notices import (
-    OPERATOR_TEXT,
-    RECOVERED_TEXT,
-    RESET_DECLINED_TEXT,
-    RESET_TEXT,
-    reset_requested_text,
-)
+from heliograph.domain.notices import Notice, about_password, password_reset_asked
 from heliograph.domain.passwords import new_salts
 from heliograph.domain.recovery import (
     Recovery,
@@ -45,7 +39,7 @@ async def send_recovery_code(app: App, account_id: int) -> str:
         request_recovery, code=drawn, by_mail=app.mailer.available, limits=app.two_step_limits
     )
     recipient = await change_two_step(app, account_id, decide)
-    send_code_by_mail(app, recipient, code)
+    send_code_by_mail(app, account_id, recipient, code)
     return recipient
 
 
@@ -85,7 +79,7 @@ async def recover_password(
     _judge(verdict)
     if done is not None:
         open_session(app, caller.auth_key_id, done)
-    app.spawn(send_service_message(app, caller.account_id, RECOVERED_TEXT))
+    app.spawn(tell(app, caller.account_id, about_password("PasswordRecovered")))
     return done
 
 
@@ -103,10 +97,9 @@ async def reset_password(app: App, account_id: int) -> ResetProgress:
     progress = await change_two_step(app, account_id, decide)
     match progress.step:
         case ResetStep.REQUESTED:
-            text = reset_requested_text(progress.date)
-            app.spawn(send_service_message(app, account_id, text))
+            app.spawn(tell(app, account_id, password_reset_asked(progress.date)))
         case ResetStep.DONE:
-            app.spawn(send_service_message(app, account_id, RESET_TEXT))
+            app.spawn(tell(app, account_id, about_password("PasswordReset")))
     return progress
 
 
@@ -114,7 +107,7 @@ async def decline_password_reset(app: App, account_id: int) -> None:
     """Keep the password after all. RESET_REQUEST_MISSING."""
     decide = partial(decline_reset, date=app.clock.now(), limits=app.two_step_limits)
     await change_two_step(app, account_id, decide)
-    app.spawn(send_service_message(app, account_id, RESET_DECLINED_TEXT))
+    app.spawn(tell(app, account_id, Notice(key="PasswordResetDeclined")))
 
 
 async def take_password_away(app: App, account_id: int) -> bool:
@@ -125,5 +118,5 @@ async def take_password_away(app: App, account_id: int) -> bool:
     decide = partial(take_away, date=app.clock.now())
     taken = await change_two_step(app, account_id, decide)
     if taken:
-        await send_service_message(app, account_id, OPERATOR_TEXT)
+        await tell(app, account_id, Notice(key="PasswordTakenByOperator"))
     return taken

@@ -5,8 +5,10 @@ from heliograph.actions.messaging import arrival_at_recipient
 from heliograph.domain.entities import Entity
 from heliograph.domain.events import MailboxAdvanced
 from heliograph.domain.messages import Draft
+from heliograph.domain.notices import Notice
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.domain.service import compose_service
+from heliograph.domain.texts import language_of
 
 _RANDOM_ID_BYTES = 8
 
@@ -28,3 +30,15 @@ async def send_service_message(
     arrived = arrival_at_recipient(sent)
     if arrived is not None:
         app.bus.publish(MailboxAdvanced(change=arrived))
+
+
+async def tell(app: App, account_id: int, notice: Notice) -> None:
+    """Send a notice in the language of the device that was used last."""
+    text, entities = notice.write(await language_of_account(app, account_id))
+    await send_service_message(app, account_id, text, entities)
+
+
+async def language_of_account(app: App, account_id: int) -> str:
+    """The language to speak to somebody whose device is not asking."""
+    devices = await app.store.authorizations(account_id)
+    return language_of(devices[0].client.lang_code if devices else "")

@@ -10,13 +10,13 @@ from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.actions.codes import code_mac, draw_code, draw_code_hash, draw_pause_s
 from heliograph.actions.newcomers import introduce
-from heliograph.actions.service_messages import send_service_message
+from heliograph.actions.service_messages import tell
 from heliograph.actions.terms import accept_terms
 from heliograph.domain import errors
 from heliograph.domain.account_events import DeviceSignedIn
 from heliograph.domain.authorizations import ClientInfo
 from heliograph.domain.networks import network_of
-from heliograph.domain.service import code_text, sign_in_text
+from heliograph.domain.notices import login_code, new_sign_in
 from heliograph.domain.sign_in import (
     AttemptResult,
     Cancellation,
@@ -94,8 +94,7 @@ def _account_to_tell(context: CodeContext) -> int | None:
 
 
 async def _tell_sessions(app: App, account_id: int, code: str) -> None:
-    text, entities = code_text(code)
-    await send_service_message(app, account_id, text, entities)
+    await tell(app, account_id, login_code(code))
 
 
 async def cancel_code(app: App, *, phone: str, code_hash: str, auth_key_id: int) -> None:
@@ -202,8 +201,8 @@ def open_session(app: App, auth_key_id: int, done: SignedIn) -> None:
         device = done.authorization
         change = DeviceSignedIn(device=device, asks=not device.confirmed)
         tell_account(app, done.account.id, change, origin=None)
-        notice = sign_in_text(done.account.first_name, done.authorization)
-        app.spawn(send_service_message(app, done.account.id, notice))
+        notice = new_sign_in(done.account.first_name, device)
+        app.spawn(tell(app, done.account.id, notice))
 
 
 async def log_out(app: App, auth_key_id: int) -> None:

@@ -7,9 +7,9 @@ from typing import TypeVar
 from heliograph.actions.app import App
 from heliograph.actions.codes import draw_code, mail_code_mac, recipient_mac
 from heliograph.actions.passwords import prove
-from heliograph.actions.service_messages import send_service_message
+from heliograph.actions.service_messages import language_of_account, tell
 from heliograph.domain import errors
-from heliograph.domain.password_notices import confirmation_mail, settled_text
+from heliograph.domain.notices import code_mail, password_settled
 from heliograph.domain.passwords import new_salts
 from heliograph.domain.srp import Proof
 from heliograph.domain.two_step import (
@@ -52,7 +52,7 @@ async def update_settings(
 
     settled = await change_two_step(app, account_id, decide, recipient=new.email)
     if settled is Settled.UNCONFIRMED:
-        send_code_by_mail(app, new.email or "", code)
+        send_code_by_mail(app, account_id, new.email or "", code)
         raise errors.EmailUnconfirmed(len(code))
     tell_of_change(app, account_id, settled)
 
@@ -80,7 +80,8 @@ async def resend_email(app: App, account_id: int) -> None:
     decide = partial(
         resend_mail, code=drawn, by_mail=app.mailer.available, limits=app.two_step_limits
     )
-    send_code_by_mail(app, await change_two_step(app, account_id, decide), code)
+    recipient = await change_two_step(app, account_id, decide)
+    send_code_by_mail(app, account_id, recipient, code)
 
 
 async def cancel_email(app: App, account_id: int) -> None:
@@ -112,18 +113,18 @@ def draw_mail_code(app: App, account_id: int) -> tuple[str, MailCode]:
     return code, MailCode(mac=mac, created=app.clock.now())
 
 
-def send_code_by_mail(app: App, recipient: str, code: str) -> None:
+def send_code_by_mail(app: App, account_id: int, recipient: str, code: str) -> None:
     """Send a code, behind the answer: a mail server may take its time."""
-    subject, text = confirmation_mail(code)
-    app.spawn(_send(app, recipient, subject, text))
+    app.spawn(_send(app, account_id, recipient, code))
 
 
-async def _send(app: App, recipient: str, subject: str, text: str) -> None:
+async def _send(app: App, account_id: int, recipient: str, code: str) -> None:
+    subject, text = code_mail(code, await language_of_account(app, account_id))
     await app.mailer.send(recipient, subject, text)
 
 
 def tell_of_change(app: App, account_id: int, settled: Settled) -> None:
     """Tell the account's devices that its password is another, or none."""
-    text = settled_text(settled)
-    if text is not None:
-        app.spawn(send_service_message(app, account_id, text))
+    notice = password_settled(settled)
+    if notice is not None:
+        app.spawn(tell(app, account_id, notice))

@@ -20,6 +20,39 @@ _ENGLISH: Mapping[str, str] = {
         "If this was not you, end that session in your list of devices."
     ),
     "UnknownDevice": "unknown",
+    "NotYou": "If this was not you, end the sessions you do not know in your list of devices",
+    "PasswordSet": "A password was set for your account. {not_you}.",
+    "PasswordChanged": "The password of your account was changed. {not_you}.",
+    "PasswordRemoved": "The password of your account was taken away. {not_you}.",
+    "PasswordRecovered": (
+        "The password of your account was reset by a code sent to its recovery address. "
+        "{not_you} and set a new password."
+    ),
+    "PasswordReset": (
+        "The password of your account was taken away, as was requested a while ago. "
+        "{not_you} and set a new password."
+    ),
+    "PasswordResetDeclined": (
+        "The reset of your password was cancelled. Your password stays as it is."
+    ),
+    "PasswordResetAsked": (
+        "A device of your account asked to reset its password without knowing it. "
+        "The password can be taken away from {date} UTC on.\n\n"
+        "If this was not you, cancel the reset in the settings of two-step verification, and end "
+        "the sessions you do not know in your list of devices."
+    ),
+    "PasswordTakenByOperator": (
+        "The operator of this server took away the password of your account: it now opens by a "
+        "login code alone. Set a new password in the settings. "
+        "If you did not ask for this, ask the operator."
+    ),
+    "CodeMailSubject": "Your code for two-step verification",
+    "CodeMail": (
+        "{code}\n\n"
+        "Enter this code in the app to go on with your two-step verification.\n\n"
+        "Do not give it to anyone, even if they say they run the server. "
+        "If you did not ask for it, ignore this mail.\n"
+    ),
     "InviteText": "Write to me here.",
 }
 _GERMAN: Mapping[str, str] = {
@@ -37,6 +70,41 @@ _GERMAN: Mapping[str, str] = {
         "Falls du es nicht warst, beende diese Sitzung in deiner Geräteliste."
     ),
     "UnknownDevice": "unbekannt",
+    "NotYou": (
+        "Falls du es nicht warst, beende in deiner Geräteliste alle Sitzungen, die du nicht kennst"
+    ),
+    "PasswordSet": "Für dein Konto wurde ein Passwort gesetzt. {not_you}.",
+    "PasswordChanged": "Das Passwort deines Kontos wurde geändert. {not_you}.",
+    "PasswordRemoved": "Das Passwort deines Kontos wurde entfernt. {not_you}.",
+    "PasswordRecovered": (
+        "Das Passwort deines Kontos wurde mit einem Code zurückgesetzt, der an die "
+        "Wiederherstellungsadresse ging. {not_you} und setze ein neues Passwort."
+    ),
+    "PasswordReset": (
+        "Das Passwort deines Kontos wurde entfernt, wie vor einiger Zeit verlangt. "
+        "{not_you} und setze ein neues Passwort."
+    ),
+    "PasswordResetDeclined": (
+        "Das Zurücksetzen deines Passworts wurde abgebrochen. Dein Passwort bleibt, wie es ist."
+    ),
+    "PasswordResetAsked": (
+        "Ein Gerät deines Kontos will das Passwort zurücksetzen, ohne es zu kennen. "
+        "Ab {date} UTC kann das Passwort entfernt werden.\n\n"
+        "Falls du es nicht warst, brich das Zurücksetzen in den Einstellungen der zweistufigen "
+        "Bestätigung ab und beende in deiner Geräteliste alle Sitzungen, die du nicht kennst."
+    ),
+    "PasswordTakenByOperator": (
+        "Der Betreiber dieses Servers hat das Passwort deines Kontos entfernt: Es öffnet sich nun "
+        "allein mit einem Anmeldecode. Setze in den Einstellungen ein neues Passwort. "
+        "Falls du nicht darum gebeten hast, frage den Betreiber."
+    ),
+    "CodeMailSubject": "Dein Code für die zweistufige Bestätigung",
+    "CodeMail": (
+        "{code}\n\n"
+        "Gib diesen Code in der App ein, um mit der zweistufigen Bestätigung fortzufahren.\n\n"
+        "Gib ihn niemandem, auch nicht, wenn jemand sagt, den Server zu betreiben. "
+        "Falls du ihn nicht angefordert hast, ignoriere diese Nachricht.\n"
+    ),
     "InviteText": "Schreib mir hier.",
 }
 _FRENCH: Mapping[str, str] = {
@@ -52,6 +120,43 @@ _FRENCH: Mapping[str, str] = {
         "Si ce n’était pas vous, fermez cette session dans la liste de vos appareils."
     ),
     "UnknownDevice": "inconnu",
+    "NotYou": (
+        "Si ce n’était pas vous, fermez les sessions inconnues dans la liste de vos appareils"
+    ),
+    "PasswordSet": "Un mot de passe a été défini pour votre compte. {not_you}.",
+    "PasswordChanged": "Le mot de passe de votre compte a été modifié. {not_you}.",
+    "PasswordRemoved": "Le mot de passe de votre compte a été supprimé. {not_you}.",
+    "PasswordRecovered": (
+        "Le mot de passe de votre compte a été réinitialisé par un code envoyé à son adresse de "
+        "récupération. {not_you} et définissez un nouveau mot de passe."
+    ),
+    "PasswordReset": (
+        "Le mot de passe de votre compte a été supprimé, comme demandé il y a quelque temps. "
+        "{not_you} et définissez un nouveau mot de passe."
+    ),
+    "PasswordResetDeclined": (
+        "La réinitialisation de votre mot de passe a été annulée. Il reste inchangé."
+    ),
+    "PasswordResetAsked": (
+        "Un appareil de votre compte demande à réinitialiser le mot de passe sans le connaître. "
+        "Le mot de passe pourra être supprimé à partir du {date} UTC.\n\n"
+        "Si ce n’était pas vous, annulez la réinitialisation dans les réglages de la "
+        "vérification en deux étapes et fermez les sessions inconnues dans la liste de vos "
+        "appareils."
+    ),
+    "PasswordTakenByOperator": (
+        "L’opérateur de ce serveur a supprimé le mot de passe de votre compte : un code de "
+        "connexion suffit désormais. Définissez un nouveau mot de passe dans les réglages. "
+        "Si vous ne l’avez pas demandé, adressez-vous à l’opérateur."
+    ),
+    "CodeMailSubject": "Votre code pour la vérification en deux étapes",
+    "CodeMail": (
+        "{code}\n\n"
+        "Saisissez ce code dans l’application pour poursuivre la vérification en deux "
+        "étapes.\n\n"
+        "Ne le donnez à personne, même à qui prétend gérer le serveur. "
+        "Si vous ne l’avez pas demandé, ignorez ce message.\n"
+    ),
     "InviteText": "Écris-moi ici.",
 }
 _KOREAN: Mapping[str, str] = {
@@ -67,6 +172,37 @@ _KOREAN: Mapping[str, str] = {
         "본인이 아니라면 기기 목록에서 해당 세션을 종료하세요."
     ),
     "UnknownDevice": "알 수 없음",
+    "NotYou": "본인이 아니라면 기기 목록에서 모르는 세션을 종료하세요",
+    "PasswordSet": "회원님의 계정에 비밀번호가 설정되었습니다. {not_you}.",
+    "PasswordChanged": "회원님의 계정 비밀번호가 변경되었습니다. {not_you}.",
+    "PasswordRemoved": "회원님의 계정 비밀번호가 삭제되었습니다. {not_you}.",
+    "PasswordRecovered": (
+        "복구 주소로 보낸 코드로 회원님의 계정 비밀번호가 재설정되었습니다. "
+        "{not_you}. 그리고 새 비밀번호를 설정하세요."
+    ),
+    "PasswordReset": (
+        "얼마 전 요청된 대로 회원님의 계정 비밀번호가 삭제되었습니다. "
+        "{not_you}. 그리고 새 비밀번호를 설정하세요."
+    ),
+    "PasswordResetDeclined": "비밀번호 재설정이 취소되었습니다. 비밀번호는 그대로입니다.",
+    "PasswordResetAsked": (
+        "회원님 계정의 한 기기가 비밀번호를 모른 채 재설정을 요청했습니다. "
+        "{date} UTC부터 비밀번호가 삭제될 수 있습니다.\n\n"
+        "본인이 아니라면 2단계 인증 설정에서 재설정을 취소하고, "
+        "기기 목록에서 모르는 세션을 종료하세요."
+    ),
+    "PasswordTakenByOperator": (
+        "이 서버의 운영자가 회원님의 계정 비밀번호를 삭제했습니다. 이제 로그인 코드만으로 "
+        "계정이 열립니다. 설정에서 새 비밀번호를 정하세요. "
+        "요청하신 일이 아니라면 운영자에게 문의하세요."
+    ),
+    "CodeMailSubject": "2단계 인증 코드",
+    "CodeMail": (
+        "{code}\n\n"
+        "2단계 인증을 계속하려면 앱에 이 코드를 입력하세요.\n\n"
+        "서버 운영자라고 하는 사람에게도 알려주지 마세요. "
+        "요청하지 않으셨다면 이 메일을 무시하세요.\n"
+    ),
     "InviteText": "여기서 저에게 메시지를 보내세요.",
 }
 _RUSSIAN: Mapping[str, str] = {
@@ -84,6 +220,37 @@ _RUSSIAN: Mapping[str, str] = {
         "Если это были не вы, завершите этот сеанс в списке устройств."
     ),
     "UnknownDevice": "неизвестно",
+    "NotYou": "Если это были не вы, завершите незнакомые сеансы в списке устройств",
+    "PasswordSet": "Для вашего аккаунта установлен пароль. {not_you}.",
+    "PasswordChanged": "Пароль вашего аккаунта изменён. {not_you}.",
+    "PasswordRemoved": "Пароль вашего аккаунта удалён. {not_you}.",
+    "PasswordRecovered": (
+        "Пароль вашего аккаунта сброшен с помощью кода, отправленного на адрес для "
+        "восстановления. {not_you} и установите новый пароль."
+    ),
+    "PasswordReset": (
+        "Пароль вашего аккаунта удалён по запросу, сделанному некоторое время назад. "
+        "{not_you} и установите новый пароль."
+    ),
+    "PasswordResetDeclined": "Сброс пароля отменён. Пароль остаётся прежним.",
+    "PasswordResetAsked": (
+        "Одно из устройств вашего аккаунта запросило сброс пароля, не зная его. "
+        "Пароль может быть удалён начиная с {date} UTC.\n\n"
+        "Если это были не вы, отмените сброс в настройках двухэтапной проверки и завершите "
+        "незнакомые сеансы в списке устройств."
+    ),
+    "PasswordTakenByOperator": (
+        "Оператор этого сервера удалил пароль вашего аккаунта: теперь для входа достаточно "
+        "кода. Установите новый пароль в настройках. "
+        "Если вы об этом не просили, обратитесь к оператору."
+    ),
+    "CodeMailSubject": "Ваш код для двухэтапной проверки",
+    "CodeMail": (
+        "{code}\n\n"
+        "Введите этот код в приложении, чтобы продолжить двухэтапную проверку.\n\n"
+        "Никому его не сообщайте, даже тем, кто называет себя владельцем сервера. "
+        "Если вы его не запрашивали, не обращайте внимания на это письмо.\n"
+    ),
     "InviteText": "Пишите мне здесь.",
 }
 

@@ -1,0 +1,92 @@
+"""What the service account tells people: a text in each language, and which words are bold."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from heliograph.domain.authorizations import Authorization
+from heliograph.domain.entities import Entity, utf16_length
+from heliograph.domain.texts import text
+from heliograph.domain.two_step import Settled
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """A text to come, by its key in `domain.texts`.
+
+    `values` are filled in as they are, `named` ones are keys of texts themselves; `bold` are the
+    names of those that stand out.
+    """
+
+    key: str
+    values: Mapping[str, str] = {}
+    named: Mapping[str, str] = {}
+    bold: tuple[str, ...] = ()
+
+    def write(self, language: str) -> tuple[str, tuple[Entity, ...]]:
+        """The message in one of our languages, and its entities."""
+        named = {name: text(language, key) for name, key in self.named.items()}
+        filled = {**named, **self.values}
+        message = text(language, self.key, **filled)
+        return message, tuple(_bold(message, filled[name]) for name in self.bold)
+
+
+def login_code(code: str) -> Notice:
+    """What carries a login code to the devices that are signed in already."""
+    return Notice(
+        key="LoginCode",
+        values={"code": code},
+        named={"warning": "LoginCodeWarning"},
+        bold=("code", "warning"),
+    )
+
+
+def new_sign_in(first_name: str, authorization: Authorization) -> Notice:
+    """A new device signed in."""
+    client = authorization.client
+    when = datetime.fromtimestamp(authorization.created, UTC)
+    device = ", ".join(t for t in (client.device_model, client.system_version) if t)
+    values = {
+        "name": first_name,
+        "date": f"{when:%Y-%m-%d}",
+        "time": f"{when:%H:%M:%S}",
+        "address": authorization.address,
+    }
+    if device:
+        values["device"] = device
+    return Notice(key="NewSignIn", values=values, named={"device": "UnknownDevice"})
+
+
+_SETTLED = {
+    Settled.SET: "PasswordSet",
+    Settled.CHANGED: "PasswordChanged",
+    Settled.REMOVED: "PasswordRemoved",
+}
+
+
+def password_settled(settled: Settled) -> Notice | None:
+    """What the account's devices are told of a change; None if nothing."""
+    key = _SETTLED.get(settled)
+    return None if key is None else about_password(key)
+
+
+def about_password(key: str) -> Notice:
+    """A notice that ends with what to do if it was somebody else."""
+    return Notice(key=key, named={"not_you": "NotYou"})
+
+
+def password_reset_asked(until: int) -> Notice:
+    """The password goes at a Unix time unless somebody objects."""
+    when = datetime.fromtimestamp(until, UTC)
+    return Notice(key="PasswordResetAsked", values={"date": f"{when:%Y-%m-%d %H:%M}"})
+
+
+def code_mail(code: str, language: str) -> tuple[str, str]:
+    """Subject and text of the mail that carries a code. The subject, which others may see on a
+    locked screen, does not hold it."""
+    return text(language, "CodeMailSubject"), text(language, "CodeMail", code=code)
+
+
+def _bold(message: str, part: str) -> Entity:
+    before = message[: message.index(part)]
+    return Entity(kind="Bold", offset=utf16_length(before), length=utf16_length(part))
