@@ -15,5 +15,6 @@ check ruff format --check .
 check mypy
 check lint-imports
 check python scripts/protocol_coverage.py
+check python scripts/official_apps.py
 check python scripts/tl_stubs.py --check
 exit "$status"

@@ -127,3 +127,15 @@ async def test_app_config_is_sent_again_only_when_it_changed(stage: Stage) -> No
     assert isinstance(
         await device(functions.help.GetAppConfig(hash=first.hash + 1)), types.help.AppConfig
     )
+
+
+async def test_36_the_hash_follows_every_change(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = await stage.device()
+    before = await device(functions.help.GetAppConfig(hash=0))
+    changed = types.JsonObject(value=before.config.value[1:])
+    monkeypatch.setattr("heliograph.rpc.help.config.app_config", lambda: changed)
+    after = await device(functions.help.GetAppConfig(hash=before.hash))
+    assert after.config == changed
+    assert after.hash != before.hash
