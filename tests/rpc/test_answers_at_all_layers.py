@@ -42,7 +42,7 @@ DEVICE = Authorization(
     client=ClientInfo(layer=229, device_model="Desk"),
 )
 ANSWERS: dict[str, Any] = {
-    "account.getAuthorizations": authorizations([DEVICE], 2),
+    "account.getAuthorizations": authorizations([DEVICE], 2, unused_days=7, now=1),
     "account.updateUsername": user(SEEN, ACCESS),
     "auth.signIn": types.auth.Authorization(user=user(SEEN, ACCESS)),
     "contacts.addContact": contacts_changed([SEEN], 5, ACCESS),

@@ -96,7 +96,8 @@ STRANGER = Seen(account=Account(id=3, phone="1203", first_name="漢"), viewer_id
 SEVERAL = replace(SELF, account=replace(SELF.account, usernames=(Username("ann_b"),)))
 SERVICE = Seen(account=Account(id=SERVICE_ACCOUNT_ID, phone="", first_name="H"), viewer_id=ME)
 ONLINE = replace(FRIEND, status=Status(StatusKind.ONLINE, 5))
-EVERYBODY = (SELF, SEVERAL, FRIEND, STRANGER, SERVICE)
+DELETED = Seen(account=Account(id=ME + 1, phone="", first_name=""), viewer_id=ME)
+EVERYBODY = (SELF, SEVERAL, FRIEND, STRANGER, SERVICE, DELETED)
 
 SOUNDS = ("Default", "None", "Local", "Ringtone")
 LOUD = NotifySettings(
@@ -238,6 +239,12 @@ VIEWS: dict[str, list[Any]] = {
     "users.users": users.users(EVERYBODY, ACCESS),
     "users.status": [users.status(Status(kind, 5)) for kind in StatusKind],
     "users.usernames": users.usernames(SEVERAL),
+    "updates.phone_changed": [
+        updates.changes([update], (SELF,), 1, ACCESS)
+        for update in (updates.phone_changed(SELF),)
+        if update
+    ],
+    "users.visible_phone": [],  # in user
     "users.peer_settings": [users.peer_settings(seen) for seen in EVERYBODY],
     "profiles.user_full": [profiles.user_full(Profile(seen=seen)) for seen in EVERYBODY]
     + [profiles.user_full(TOLD_ALL)],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from heliograph.actions.app import App
 from heliograph.delivery.encoding import push_to, without_origin
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.events import AccountChanged, Origin, StatusChanged
+from heliograph.domain.events import AccountChanged, AccountPhoneChanged, Origin, StatusChanged
 from heliograph.domain.people import Seen
 from heliograph.ports.sessions import LiveSession
 from heliograph.tl import types
@@ -32,6 +32,11 @@ class AccountDelivery:
         """Receive a committed change."""
         told = view.account_changed
         self._app.spawn(self._tell(event.account.id, event.audience, told, origin=event.origin))
+
+    def on_phone(self, event: AccountPhoneChanged) -> None:
+        """Receive that an account has another number."""
+        told = view.phone_changed
+        self._app.spawn(self._tell(event.account_id, event.audience, told, origin=event.origin))
 
     def on_status(self, event: StatusChanged) -> None:
         """Receive that somebody came or left, or shows others more or less of it."""

@@ -10,6 +10,7 @@ from heliograph.delivery.presence import PresenceWatch
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import (
     AccountChanged,
+    AccountPhoneChanged,
     AccountUpdated,
     Event,
     LoginTokenAccepted,
@@ -53,6 +54,8 @@ class Delivery:
                 self._mailboxes.on_advanced(event)
             case AccountChanged():
                 self._accounts.on_changed(event)
+            case AccountPhoneChanged():
+                self._accounts.on_phone(event)
             case AccountUpdated():
                 self._account_events.on_updated(event)
             case StatusChanged():

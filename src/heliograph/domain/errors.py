@@ -154,6 +154,21 @@ class TtlDaysInvalid(Refused):
     token = "TTL_DAYS_INVALID"
 
 
+class FreshChangePhoneForbidden(Refused):
+    code = 406
+    token = "FRESH_CHANGE_PHONE_FORBIDDEN"
+
+
+class TwoFactorConfirmWait(Wait):
+    """The account is deleted after so many seconds unless its password is entered before."""
+
+    token = "2FA_CONFIRM_WAIT"
+
+
+class CodeHashInvalid(Refused):
+    token = "CODE_HASH_INVALID"
+
+
 class HashInvalid(Refused):
     token = "HASH_INVALID"
 

@@ -73,6 +73,14 @@ class AccountUpdated(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
 
 
+class AccountPhoneChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """An account has another number; `audience` as in `AccountChanged`, as far as they may know."""
+
+    account_id: int
+    audience: tuple[int, ...]
+    origin: Origin | None = None
+
+
 class LoginTokenAccepted(msgspec.Struct, frozen=True, kw_only=True):
     """Another device accepted the token that a key shows: its sessions are to ask again."""
 
@@ -80,5 +88,11 @@ class LoginTokenAccepted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Event = (
-    MailboxAdvanced | AccountChanged | AccountUpdated | StatusChanged | Typed | LoginTokenAccepted
+    MailboxAdvanced
+    | AccountChanged
+    | AccountPhoneChanged
+    | AccountUpdated
+    | StatusChanged
+    | Typed
+    | LoginTokenAccepted
 )

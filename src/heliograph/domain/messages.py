@@ -145,7 +145,7 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
     context.sender.account.check_enabled()
     if recipient is None:
         raise errors.PeerIdInvalid
-    if recipient.account.disabled:
+    if recipient.account.disabled or recipient.account.deleted:
         raise errors.InputUserDeactivated
     if context.blocked_by_recipient:
         raise errors.UserIsBlocked

@@ -51,6 +51,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     usernames: tuple[Username, ...] = ()
 
     @property
+    def deleted(self) -> bool:
+        """Whether there is nothing left of it but the id: no person is without a number."""
+        return not self.phone and self.id >= FIRST_ACCOUNT_ID and not is_bot(self.id)
+
+    @property
     def active_usernames(self) -> tuple[str, ...]:
         """The names it is found under, in the owner's order."""
         if not self.usernames:

@@ -8,6 +8,11 @@ from collections.abc import Mapping
 DEFAULT_LANGUAGE = "en"
 
 _ENGLISH: Mapping[str, str] = {
+    "DeletionWaits": (
+        "Somebody who does not know your password asked to delete your account. "
+        "It will be deleted on {date} at {time} UTC. "
+        "To keep it, sign in once with your password."
+    ),
     "LoginCode": (
         "Login code: {code}. {warning}\n\n"
         "Somebody asked for this code to sign in to your account. "
@@ -56,6 +61,11 @@ _ENGLISH: Mapping[str, str] = {
     "InviteText": "Write to me here.",
 }
 _GERMAN: Mapping[str, str] = {
+    "DeletionWaits": (
+        "Jemand, der dein Passwort nicht kennt, will dein Konto löschen. "
+        "Es wird am {date} um {time} UTC gelöscht. "
+        "Um es zu behalten, melde dich einmal mit deinem Passwort an."
+    ),
     "LoginCode": (
         "Anmeldecode: {code}. {warning}\n\n"
         "Jemand hat diesen Code angefordert, um sich bei deinem Konto anzumelden. "
@@ -108,6 +118,11 @@ _GERMAN: Mapping[str, str] = {
     "InviteText": "Schreib mir hier.",
 }
 _FRENCH: Mapping[str, str] = {
+    "DeletionWaits": (
+        "Quelqu’un qui ne connaît pas votre mot de passe veut supprimer votre compte. "
+        "Il sera supprimé le {date} à {time} UTC. "
+        "Pour le garder, connectez-vous une fois avec votre mot de passe."
+    ),
     "LoginCode": (
         "Code de connexion : {code}. {warning}\n\n"
         "Quelqu’un a demandé ce code pour se connecter à votre compte. "
@@ -160,6 +175,11 @@ _FRENCH: Mapping[str, str] = {
     "InviteText": "Écris-moi ici.",
 }
 _KOREAN: Mapping[str, str] = {
+    "DeletionWaits": (
+        "비밀번호를 모르는 누군가가 회원님의 계정을 삭제하려고 합니다. "
+        "계정은 {date} {time} UTC에 삭제됩니다. "
+        "계정을 유지하려면 비밀번호로 한 번 로그인하세요."
+    ),
     "LoginCode": (
         "로그인 코드: {code}. {warning}\n\n"
         "누군가 회원님의 계정에 로그인하려고 이 코드를 요청했습니다. "
@@ -206,6 +226,11 @@ _KOREAN: Mapping[str, str] = {
     "InviteText": "여기서 저에게 메시지를 보내세요.",
 }
 _RUSSIAN: Mapping[str, str] = {
+    "DeletionWaits": (
+        "Кто-то, кто не знает вашего пароля, хочет удалить ваш аккаунт. "
+        "Он будет удалён {date} в {time} UTC. "
+        "Чтобы сохранить его, войдите один раз с паролем."
+    ),
     "LoginCode": (
         "Код для входа: {code}. {warning}\n\n"
         "Кто-то запросил этот код, чтобы войти в ваш аккаунт. "

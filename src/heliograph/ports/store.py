@@ -40,6 +40,7 @@ from heliograph.domain.sign_in import (
 from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.code_mail_store import CodeMailOperations
 from heliograph.ports.device_store import DeviceOperations
+from heliograph.ports.ending_store import EndingOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
 from heliograph.ports.login_token_store import LoginTokenOperations
 from heliograph.ports.preference_store import PreferenceOperations
@@ -292,6 +293,7 @@ class Store(
     PreferenceOperations,
     LoginTokenOperations,
     DeviceOperations,
+    EndingOperations,
     TransferOperations,
     TakeoutOperations,
     TermsOperations,

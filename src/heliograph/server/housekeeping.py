@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from heliograph.actions.app import App
+from heliograph.actions.deletion import delete_unused_accounts
 from heliograph.actions.sessions import end_unused_sessions
 from heliograph.config import Limits
 from heliograph.server.clock import SystemClock
@@ -32,10 +33,11 @@ async def watch_presence(expire: Callable[[], Awaitable[None]]) -> None:
 
 
 async def end_unused(app: App) -> None:
-    """Log devices out that were unused for too long, every hour. Never ends."""
+    """Log devices out and delete accounts that were unused for too long, hourly. Never ends."""
     while True:
         try:
             await end_unused_sessions(app)
+            await delete_unused_accounts(app)
         except Exception:
             # The outermost loop of a worker: what failed now is tried again in an hour.
             log.exception("Ending what is unused failed.")

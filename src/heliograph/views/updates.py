@@ -12,7 +12,7 @@ from heliograph.domain.typing import Activity
 from heliograph.tl import types
 from heliograph.views.activities import activity
 from heliograph.views.messages import message, state
-from heliograph.views.users import status, usernames, users
+from heliograph.views.users import status, usernames, users, visible_phone
 
 
 def change_update(change: MailboxChange) -> types.TypeUpdate:
@@ -82,6 +82,12 @@ def account_changed(seen: Seen) -> types.TypeUpdate:
         last_name=last_name,
         usernames=usernames(seen),
     )
+
+
+def phone_changed(seen: Seen) -> types.TypeUpdate | None:
+    """Another number, for who may see it."""
+    phone = visible_phone(seen)
+    return types.UpdateUserPhone(user_id=seen.account.id, phone=phone) if phone else None
 
 
 def status_changed(seen: Seen) -> types.TypeUpdate | None:

@@ -23,6 +23,9 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
     https://core.telegram.org/constructor/user
     """
     account = seen.account
+    if account.deleted:
+        access_hash = access.of_user(seen.viewer_id, account.id)
+        return types.User(deleted=True, id=account.id, access_hash=access_hash)
     service = account.id == SERVICE_ACCOUNT_ID
     first_name, last_name = seen.names
     names = usernames(seen)
@@ -40,7 +43,7 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
         last_name=last_name or None,
         username=None if account.usernames else account.username,
         usernames=names if account.usernames else None,
-        phone=_visible_phone(seen),
+        phone=visible_phone(seen),
         status=None if service else status(seen.status),
     )
 
@@ -76,7 +79,7 @@ def status(record: Status) -> types.TypeUserStatus:
             return types.UserStatusEmpty()
 
 
-def _visible_phone(seen: Seen) -> str | None:
+def visible_phone(seen: Seen) -> str | None:
     """The number, for its owner and those they show it to, and for those who had it before.
 
     The latter may only find by it whom they are let find.

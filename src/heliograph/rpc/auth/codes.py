@@ -23,7 +23,7 @@ async def send_code(context: Context, query: functions.auth.SendCode) -> types.a
         address=context.call.address,
         auth_key_id=context.call.key.auth_key_id,
     )
-    return _sent(context, kept)
+    return sent_code(context, kept)
 
 
 @method("auth.resendCode", signed_in=False)
@@ -41,7 +41,7 @@ async def resend_code(context: Context, query: functions.auth.ResendCode) -> typ
         auth_key_id=context.call.key.auth_key_id,
         replaces=query.phone_code_hash,
     )
-    return _sent(context, kept)
+    return sent_code(context, kept)
 
 
 @method("auth.cancelCode", signed_in=False)
@@ -70,7 +70,8 @@ async def reset_login_email(
     raise EmailInstallMissing
 
 
-def _sent(context: Context, kept: LoginCode) -> types.auth.SentCode:
+def sent_code(context: Context, kept: LoginCode) -> types.auth.SentCode:
+    """What a client needs to enter the code."""
     return types.auth.SentCode(
         type=types.auth.SentCodeTypeSms(length=context.app.code_limits.digits),
         phone_code_hash=kept.code_hash,

@@ -23,3 +23,8 @@ def set_code_mail(db: apsw.Connection, phone: str, mail: str | None) -> None:
 def forget_unused(db: apsw.Connection, *, at_most: int) -> None:
     """Drop the addresses of numbers that have neither an account nor an invitation."""
     db.execute(_SQL.forget_code_mails, (at_most,))
+
+
+def move_code_mail(db: apsw.Connection, phone: str, to: str) -> None:
+    """The account that codes of the number are for has another."""
+    db.execute(_SQL.move_code_mail, (phone, to))

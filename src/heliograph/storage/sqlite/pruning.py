@@ -5,6 +5,7 @@ import msgspec
 
 from heliograph.storage.sqlite import (
     code_mails,
+    deletion,
     key_binding,
     login_tokens,
     password_waits,
@@ -43,5 +44,6 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     password_waits.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     two_step.forget(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
     login_tokens.forget_login_tokens(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
+    deletion.erase_mailboxes(db, date=keep.now, at_most=_ROWS_AT_ONCE)
     code_mails.forget_unused(db, at_most=_ROWS_AT_ONCE)
     return db.total_changes() - before

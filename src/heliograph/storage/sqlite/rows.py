@@ -15,6 +15,9 @@ Row = Sequence[Any]
 # About 1 KiB each.
 _ACCOUNTS_KEPT = 8_192
 
+NO_NUMBER = "~"
+"""Begins what stands in the place of a number, with the id: numbers are unique."""
+
 SILENT = 1
 NOFORWARDS = 2
 
@@ -40,7 +43,7 @@ def account(row: Row) -> Account:
 def _known_account(row: Row) -> Account:
     return Account(
         id=row[0],
-        phone=row[1],
+        phone="" if row[1].startswith(NO_NUMBER) else row[1],
         first_name=row[2],
         last_name=row[3],
         username=row[4],

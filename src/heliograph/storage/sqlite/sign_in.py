@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 import apsw
 
 from heliograph.domain.authorizations import Authorization
-from heliograph.domain.people import FIRST_ACCOUNT_ID, Account, check_may_disable
+from heliograph.domain.people import FIRST_ACCOUNT_ID, FIRST_BOT_ID, Account, check_may_disable
+from heliograph.domain.phone_change import PhoneChange, PhoneChangeContext, PhoneChanged
 from heliograph.domain.sign_in import (
     AttemptContext,
     AttemptResult,
@@ -21,7 +22,15 @@ from heliograph.domain.sign_in import (
     SignUpContext,
     check_unoccupied,
 )
-from heliograph.storage.sqlite import keys, password_waits, people, queries, rows, two_step
+from heliograph.storage.sqlite import (
+    code_mails,
+    keys,
+    password_waits,
+    people,
+    queries,
+    rows,
+    two_step,
+)
 
 _SQL = queries.load("sign_in")
 
@@ -190,6 +199,28 @@ def sign_up(
     )
 
 
+def change_phone(
+    db: apsw.Connection,
+    request: PhoneChange,
+    decide: Callable[[PhoneChange, PhoneChangeContext], PhoneChanged],
+) -> PhoneChanged:
+    """See `ports.ending_store.EndingOperations.change_phone`."""
+    account = people.known_account(db, request.account_id)
+    context = PhoneChangeContext(
+        code=_live_code(db, request.code_hash),
+        holder=people.account_by_phone(db, request.phone),
+    )
+    result = decide(request, context)
+    if result is PhoneChanged.WRONG:
+        db.execute(_SQL.count_attempt, (request.code_hash,))
+    elif result is PhoneChanged.CHANGED:
+        db.execute(_SQL.end_code, (request.code_hash, int(_State.USED)))
+        db.execute(_SQL.set_phone, (account.id, request.phone))
+        db.execute(_SQL.drop_invite, (request.phone,))
+        code_mails.move_code_mail(db, account.phone, request.phone)
+    return result
+
+
 def cancel_code(
     db: apsw.Connection,
     request: Cancellation,
@@ -215,7 +246,7 @@ def add_account(
 def _add_account(
     db: apsw.Connection, *, phone: str, first_name: str, last_name: str, date: int
 ) -> Account:
-    values = (phone, first_name, last_name, date, FIRST_ACCOUNT_ID)
+    values = (phone, first_name, last_name, date, FIRST_ACCOUNT_ID, FIRST_BOT_ID)
     account_id = rows.number(db, _SQL.add_account, values)
     db.execute(_SQL.add_mailbox, (account_id,))
     db.execute(_SQL.drop_invite, (phone,))

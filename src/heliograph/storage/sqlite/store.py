@@ -50,6 +50,7 @@ from heliograph.storage.sqlite import (
 from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
 from heliograph.storage.sqlite.connection import machine_now
 from heliograph.storage.sqlite.device_operations import DeviceOperations
+from heliograph.storage.sqlite.ending_operations import EndingOperations
 from heliograph.storage.sqlite.engine import (
     CHECKPOINT_BYTES,
     ERASE_WITHIN_S,
@@ -90,6 +91,7 @@ class SqliteStore(
     AddressBookOperations,
     LoginTokenOperations,
     DeviceOperations,
+    EndingOperations,
     PreferenceOperations,
     TransferOperations,
     TakeoutOperations,

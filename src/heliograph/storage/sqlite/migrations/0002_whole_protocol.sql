@@ -191,6 +191,9 @@ CREATE TABLE account_terms (
     delete_at INTEGER
 );
 
+-- Deleted accounts whose mailbox is not yet empty.
+CREATE TABLE erasures (account_id INTEGER PRIMARY KEY REFERENCES accounts (id));
+
 -- Tokens that a key shows until another device accepts one; `digest` hides it. `network` is where
 -- the key asked from, as limits count; `except_ids` is a JSON array; `expires` moves on once it is
 -- accepted, so that the outcome can be told again.

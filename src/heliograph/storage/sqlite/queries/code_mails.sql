@@ -17,3 +17,6 @@ DELETE FROM code_mails WHERE phone IN (
     WHERE phone NOT IN (SELECT phone FROM accounts) AND phone NOT IN (SELECT phone FROM invites)
     LIMIT ?1
 );
+
+-- name: move_code_mail
+UPDATE OR REPLACE code_mails SET phone = ?2 WHERE phone = ?1;

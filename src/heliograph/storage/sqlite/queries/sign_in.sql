@@ -45,9 +45,9 @@ ON CONFLICT (phone) DO UPDATE SET
     code_mac = excluded.code_mac, created = excluded.created, expires = excluded.expires;
 
 -- name: add_account
--- The id follows the highest one given out; ?5 is the first of all.
+-- The id follows the highest one given out; they begin at ?5 and end before ?6.
 INSERT INTO accounts (id, phone, first_name, last_name, username, about, created, disabled)
-VALUES (max(?5, (SELECT max(id) + 1 FROM accounts)), ?1, ?2, ?3, NULL, '', ?4, 0)
+VALUES (max(?5, (SELECT coalesce(max(id) + 1, 0) FROM accounts WHERE id < ?6)), ?1, ?2, ?3, NULL, '', ?4, 0)
 RETURNING id;
 
 -- name: add_mailbox
@@ -64,3 +64,6 @@ DELETE FROM login_codes WHERE code_hash IN (
 
 -- name: forget_invites
 DELETE FROM invites WHERE expires < ?1;
+
+-- name: set_phone
+UPDATE accounts SET phone = ?2 WHERE id = ?1;

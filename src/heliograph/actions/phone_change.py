@@ -1,0 +1,97 @@
+"""Moving an account to another number.
+
+https://core.telegram.org/method/account.changePhone
+"""
+
+from functools import partial
+
+from heliograph.actions.app import App
+from heliograph.actions.codes import change_code_mac, draw_code, draw_code_hash, draw_pause_s
+from heliograph.domain import errors
+from heliograph.domain.events import AccountPhoneChanged, Origin
+from heliograph.domain.networks import network_of
+from heliograph.domain.phone_change import (
+    PhoneChange,
+    PhoneChanged,
+    change_phone,
+    issue_change_code,
+)
+from heliograph.domain.sign_in import CodeRequest, LoginCode, normalise_phone
+
+
+async def send_change_code(
+    app: App,
+    account_id: int,
+    phone: str,
+    *,
+    authorization_hash: int | None,
+    auth_key_id: int,
+    address: str,
+    settled_s: int,
+) -> LoginCode:
+    """Send a code to the number that the account is to have.
+
+    FRESH_CHANGE_PHONE_FORBIDDEN for a device that signed in less than `settled_s` ago,
+    PHONE_NUMBER_INVALID, PHONE_NUMBER_OCCUPIED, FLOOD_WAIT_x.
+    """
+    phone, now = normalise_phone(phone), app.clock.now()
+    if not app.messenger.available:
+        raise errors.CodeDeliveryUnavailable
+    devices = await app.store.authorizations(account_id)
+    if any(d.hash == authorization_hash and d.created > now - settled_s for d in devices):
+        raise errors.FreshChangePhoneForbidden
+    code = draw_code(app.random, app.code_limits.digits)
+    request = CodeRequest(
+        phone=phone,
+        address=network_of(address),
+        auth_key_id=auth_key_id,
+        code_hash=draw_code_hash(app.random),
+        code_mac=change_code_mac(app.code_secret, account_id, phone, code),
+        date=now,
+    )
+    kept, _ = await app.store.issue_code(
+        request,
+        window_s=app.code_limits.window_s,
+        decide=partial(issue_change_code, limits=app.code_limits),
+    )
+    app.spawn(_deliver(app, phone, code))
+    return kept
+
+
+async def _deliver(app: App, phone: str, code: str) -> None:
+    await app.pause(draw_pause_s(app.random))
+    await app.messenger.deliver_code(phone, code)
+
+
+async def move_account(
+    app: App,
+    account_id: int,
+    phone: str,
+    *,
+    code_hash: str,
+    code: str,
+    auth_key_id: int,
+    origin: Origin,
+) -> None:
+    """Give the account the number whose code was entered, and tell who may see it.
+
+    PHONE_CODE_INVALID, PHONE_CODE_EXPIRED, PHONE_NUMBER_OCCUPIED.
+    """
+    phone = normalise_phone(phone)
+    request = PhoneChange(
+        account_id=account_id,
+        phone=phone,
+        code_hash=code_hash,
+        code_mac=change_code_mac(app.code_secret, account_id, phone, code),
+        auth_key_id=auth_key_id,
+        date=app.clock.now(),
+    )
+    result = await app.store.change_phone(
+        request, decide=partial(change_phone, limits=app.code_limits)
+    )
+    if result is PhoneChanged.WRONG:
+        raise errors.PhoneCodeInvalid
+    if result is PhoneChanged.EXPIRED:
+        raise errors.PhoneCodeExpired
+    audience = tuple(await app.store.audience(account_id))
+    app.bus.publish(AccountPhoneChanged(account_id=account_id, audience=audience, origin=origin))

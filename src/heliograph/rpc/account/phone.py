@@ -1,0 +1,69 @@
+"""The account's number: moving to another, and proving that one has it."""
+
+from heliograph.actions import phone_change
+from heliograph.domain import errors
+from heliograph.rpc.auth.codes import sent_code
+from heliograph.rpc.context import Context
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views.users import user
+
+
+@method("account.sendChangePhoneCode")
+async def send_change_phone_code(
+    context: Context, query: functions.account.SendChangePhoneCode
+) -> types.auth.TypeSentCode:
+    """https://core.telegram.org/method/account.sendChangePhoneCode"""
+    key = context.call.key
+    kept = await phone_change.send_change_code(
+        context.app,
+        context.account_id,
+        query.phone_number,
+        authorization_hash=key.authorization_hash,
+        auth_key_id=key.auth_key_id,
+        address=context.call.address,
+        settled_s=context.limits.settled_session_s,
+    )
+    return sent_code(context, kept)
+
+
+@method("account.changePhone")
+async def change_phone(context: Context, query: functions.account.ChangePhone) -> types.TypeUser:
+    """https://core.telegram.org/method/account.changePhone"""
+    if not query.phone_code_hash:
+        raise errors.PhoneCodeHashEmpty
+    if not query.phone_code:
+        raise errors.PhoneCodeEmpty
+    await phone_change.move_account(
+        context.app,
+        context.account_id,
+        query.phone_number,
+        code_hash=query.phone_code_hash,
+        code=query.phone_code,
+        auth_key_id=context.call.key.auth_key_id,
+        origin=context.origin,
+    )
+    (seen,) = await context.store.seen(context.account_id, [context.account_id])
+    return user(seen, context.access)
+
+
+@method("account.sendConfirmPhoneCode")
+async def send_confirm_phone_code(
+    context: Context, query: functions.account.SendConfirmPhoneCode
+) -> types.auth.TypeSentCode:
+    """Refused: no link of ours names a number to confirm; the password calls a deletion off.
+
+    https://core.telegram.org/method/account.sendConfirmPhoneCode
+    """
+    raise errors.HashInvalid
+
+
+@method("account.confirmPhone")
+async def confirm_phone(context: Context, query: functions.account.ConfirmPhone) -> bool:
+    """Refused, as no code for it was ever sent.
+
+    https://core.telegram.org/method/account.confirmPhone
+    """
+    if not query.phone_code:
+        raise errors.PhoneCodeEmpty
+    raise errors.CodeHashInvalid

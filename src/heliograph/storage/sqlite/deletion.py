@@ -1,0 +1,61 @@
+"""Deleting accounts: what is theirs at once, their mailbox in bounded steps."""
+
+from collections.abc import Sequence
+
+import apsw
+
+from heliograph.domain.errors import UserIdInvalid
+from heliograph.domain.people import FIRST_ACCOUNT_ID, Account
+from heliograph.storage.sqlite import changing, keys, people, queries, rows
+
+_SQL = queries.load("deletion")
+
+_OWN = (
+    _SQL.drop_usernames,
+    _SQL.drop_profile,
+    _SQL.drop_contacts,
+    _SQL.drop_awaited,
+    _SQL.drop_blocks,
+    _SQL.drop_story_blocks,
+    _SQL.drop_hidden_bars,
+    _SQL.drop_notify_settings,
+    _SQL.drop_preferences,
+    _SQL.drop_top_peers,
+    _SQL.drop_two_step,
+    _SQL.drop_waits,
+    _SQL.drop_attempts,
+    _SQL.drop_letters,
+    _SQL.drop_exports,
+    _SQL.drop_takeouts,
+    _SQL.drop_terms,
+    _SQL.clear_account,
+    _SQL.erase_later,
+)
+
+
+def delete_account(db: apsw.Connection, account_id: int) -> tuple[Account, Sequence[int]]:
+    """See `ports.ending_store.EndingOperations.delete_account`."""
+    account = people.known_account(db, account_id)
+    if account_id < FIRST_ACCOUNT_ID:
+        raise UserIdInvalid
+    ended = keys.end_all_authorizations(db, account_id)
+    if account.phone:
+        db.execute(_SQL.drop_code_mail, (account.phone,))
+        db.execute(_SQL.drop_codes, (account.phone,))
+    for statement in _OWN:
+        db.execute(statement, (account_id,))
+    return people.known_account(db, account_id), ended
+
+
+def erase_mailboxes(db: apsw.Connection, *, date: int, at_most: int) -> None:
+    """Take so many messages out of the mailboxes of deleted accounts."""
+    found = rows.fetch(db, _SQL.next_erasure, ())
+    if not found:
+        return
+    account_id = found[0][0]
+    ids = [row[0] for row in rows.fetch(db, _SQL.some_copies, (account_id, at_most))]
+    if ids:
+        changing.delete_messages(db, account_id, ids, revoke=False, date=date)
+        return
+    db.execute(_SQL.drop_dialogs, (account_id,))
+    db.execute(_SQL.erased, (account_id,))

@@ -1,0 +1,80 @@
+-- Deleting accounts. Others' copies of messages stay theirs.
+
+-- name: clear_account
+-- The number is free; `~` and the id stand in its place, as numbers are unique.
+UPDATE accounts SET
+    phone = '~' || id, first_name = '', last_name = '', username = NULL, usernames = NULL,
+    about = '', privacy = NULL, online_until = 0
+WHERE id = ?1;
+
+-- name: drop_usernames
+DELETE FROM usernames WHERE account_id = ?1;
+
+-- name: drop_profile
+DELETE FROM profiles WHERE account_id = ?1;
+
+-- name: drop_contacts
+DELETE FROM contacts WHERE owner_id = ?1 OR contact_id = ?1;
+
+-- name: drop_awaited
+DELETE FROM awaited_phones WHERE owner_id = ?1;
+
+-- name: drop_blocks
+DELETE FROM blocks WHERE owner_id = ?1 OR blocked_id = ?1;
+
+-- name: drop_story_blocks
+DELETE FROM story_blocks WHERE owner_id = ?1 OR blocked_id = ?1;
+
+-- name: drop_hidden_bars
+DELETE FROM hidden_bars WHERE owner_id = ?1;
+
+-- name: drop_notify_settings
+DELETE FROM notify_settings WHERE owner_id = ?1;
+
+-- name: drop_preferences
+DELETE FROM preferences WHERE account_id = ?1;
+
+-- name: drop_top_peers
+DELETE FROM top_peer_resets WHERE owner_id = ?1;
+
+-- name: drop_two_step
+DELETE FROM two_step WHERE account_id = ?1;
+
+-- name: drop_waits
+DELETE FROM password_waits WHERE account_id = ?1;
+
+-- name: drop_attempts
+DELETE FROM password_attempts WHERE account_id = ?1;
+
+-- name: drop_letters
+DELETE FROM letters WHERE account_id = ?1;
+
+-- name: drop_exports
+DELETE FROM exported_authorizations WHERE account_id = ?1;
+
+-- name: drop_takeouts
+DELETE FROM takeouts WHERE account_id = ?1;
+
+-- name: drop_terms
+DELETE FROM account_terms WHERE account_id = ?1;
+
+-- name: drop_code_mail
+DELETE FROM code_mails WHERE phone = ?1;
+
+-- name: drop_codes
+DELETE FROM login_codes WHERE phone = ?1;
+
+-- name: erase_later
+INSERT OR IGNORE INTO erasures (account_id) VALUES (?1);
+
+-- name: next_erasure
+SELECT account_id FROM erasures ORDER BY account_id LIMIT 1;
+
+-- name: some_copies
+SELECT id FROM copies WHERE owner_id = ?1 ORDER BY id LIMIT ?2;
+
+-- name: drop_dialogs
+DELETE FROM dialogs WHERE owner_id = ?1;
+
+-- name: erased
+DELETE FROM erasures WHERE account_id = ?1;
