@@ -105,8 +105,7 @@ LATER = dict.fromkeys(
         "deleteChatHistory",
         "getAccountTtl",
         "getDefaultMessageAutoDeleteTime",
-        "getSupportUser",
-        "searchChatMessages",
+        "searchMessages",
     ),
     "INPUT_METHOD_INVALID",
 )
