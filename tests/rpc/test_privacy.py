@@ -165,6 +165,19 @@ async def test_nobody_is_found_by_a_number_they_hide(people: People) -> None:
     assert [one.user_id for one in done.imported] == [cat.id]
 
 
+async def test_kept_numbers_do_not_tell_which_of_them_hide(people: People) -> None:
+    """An export lists what was imported in vain: a gap in it would name an account."""
+    ann, cat = people.ann, people.cat
+    await set_rules(cat, "AddedByPhone", NOBODY)
+    entries = [
+        types.InputPhoneContact(client_id=i, phone=phone, first_name="C", last_name="")
+        for i, phone in enumerate((CAT, "12025550199"))
+    ]
+    await ann(functions.contacts.ImportContacts(contacts=entries))
+    kept = await people.stage.store.awaited(ann.id)
+    assert [entry.phone for entry in kept] == [CAT, "12025550199"]
+
+
 async def test_number_of_an_entry_is_shown_only_while_it_may_find(people: People) -> None:
     ann, cat = people.ann, people.cat
     entry = types.InputPhoneContact(client_id=1, phone=CAT, first_name="C", last_name="")

@@ -51,9 +51,13 @@ async def import_contacts(
 ) -> tuple[list[ImportedEntry], Sequence[Seen]]:
     """Add those who have accounts and let the owner find them by their number.
 
-    Numbers without an account are kept, `awaited_max` in all, until somebody signs up with one.
+    The other numbers are kept, `awaited_max` in all, until somebody signs up with one. Those of
+    people who are not to be found by them are too: what is kept must not tell who has an account.
+
+    MESSAGE_TOO_LONG, before anything is kept, for a note that is.
     """
     by_phone = {phone: entry for entry in entries if (phone := phone_digits(entry.phone))}
+    notes = {phone: check_note(entry.note) for phone, entry in by_phone.items() if entry.note}
     ids = {a.phone: a.id for a in await app.store.match_phones(list(by_phone))}
     found = await app.store.seen(owner_id, list(ids.values()))
     shown = {s.account.id for s in found if s.is_self or s.may(PrivacyKey.ADDED_BY_PHONE)}
@@ -67,13 +71,12 @@ async def import_contacts(
         ],
     )
     for phone, account_id in matched.items():
-        note = by_phone[phone].note
-        if note is not None and account_id != owner_id:
-            await app.store.set_note(owner_id, account_id, check_note(note))
+        if phone in notes and account_id != owner_id:
+            await app.store.set_note(owner_id, account_id, notes[phone])
     awaited = [
         _contact(owner_id, 0, phone, entry)
         for phone, entry in by_phone.items()
-        if phone not in ids and is_phone(phone)
+        if phone not in matched and is_phone(phone)
     ]
     if awaited:
         await app.store.await_phones(owner_id, awaited, most=awaited_max)
