@@ -187,21 +187,58 @@ async def test_recovery_code_works_once(stage: Stage, ann: Device) -> None:
 
 
 async def test_mails_are_bounded_per_account_and_per_recipient(stage: Stage, ann: Device) -> None:
-    limits = replace(stage.app.two_step_limits, letters_per_account=3, letters_per_recipient=2)
+    limits = replace(stage.app.two_step_limits, letters_per_account=3)
     stage.turn(two_step_limits=limits)
     for _ in range(2):
         await ann(functions.auth.RequestPasswordRecovery())
     code, text = await refusal(ann, functions.auth.RequestPasswordRecovery())
     assert (code, text) == (420, f"FLOOD_WAIT_{limits.window_s}")
 
+    stage.turn(two_step_limits=replace(limits, letters_per_recipient=2))
     ben = await stage.person(BEN, "Ben")
     settings = new_password(await told_by(ben), "secret", email="mallory@example.org")
     query = await update_query(ben, None, settings)
     for _ in range(2):
         assert await refusal(ben, query) == (400, "EMAIL_UNCONFIRMED_6")
+    assert (await refusal(ben, functions.account.ResendPasswordEmail()))[0] == 420
     cat = await stage.person("12025550103", "Cat")
     settings = new_password(await told_by(cat), "secret", email="Mallory@example.org")
     assert (await refusal(cat, await update_query(cat, None, settings)))[0] == 420
+
+
+async def test_recovery_codes_and_resent_ones_count_for_their_recipient(
+    stage: Stage, ann: Device
+) -> None:
+    # One letter went to it when the address was confirmed.
+    stage.turn(two_step_limits=replace(stage.app.two_step_limits, letters_per_recipient=3))
+    await ann(functions.auth.RequestPasswordRecovery())
+    ben = await stage.person(BEN, "Ben")
+    settings = new_password(await told_by(ben), "secret", email=MAIL)
+    query = await update_query(ben, None, settings)
+    assert await refusal(ben, query) == (400, "EMAIL_UNCONFIRMED_6")
+    sent = len(stage.mailer.mails)
+    assert (await refusal(ben, functions.account.ResendPasswordEmail()))[0] == 420
+    assert (await refusal(ann, functions.auth.RequestPasswordRecovery()))[0] == 420
+    assert len(stage.mailer.mails) == sent
+
+
+@pytest.mark.parametrize("email", ["", "other@example.org"])
+async def test_code_sent_to_an_address_ends_with_the_address(
+    stage: Stage, ann: Device, email: str
+) -> None:
+    """Whoever reads the mailbox that is given up must not get in by a code asked for before."""
+    device = await half_signed_in(stage)
+    await device(functions.auth.RequestPasswordRecovery())
+    code = stage.mailer.code
+    query = await update_query(ann, "secret", types.account.PasswordInputSettings(email=email))
+    if email:
+        assert await refusal(ann, query) == (400, "EMAIL_UNCONFIRMED_6")
+        assert await ann(functions.account.ConfirmPasswordEmail(code=stage.mailer.code))
+    else:
+        assert await ann(query)
+    for query in (functions.auth.CheckRecoveryPassword(code=code), recover(code)):
+        assert await refusal(device, query) == (400, "PASSWORD_RECOVERY_EXPIRED")
+    assert (await told_by(ann)).has_password
 
 
 async def test_reset_waits_a_week_and_then_takes_the_password_away(

@@ -38,7 +38,7 @@ async def send_recovery_code(app: App, account_id: int) -> str:
     decide = partial(
         request_recovery, code=drawn, by_mail=app.mailer.available, limits=app.two_step_limits
     )
-    recipient = await change_two_step(app, account_id, decide)
+    recipient = await change_two_step(app, account_id, decide, recipient=lambda state: state.email)
     send_code_by_mail(app, account_id, recipient, code)
     return recipient
 

@@ -18,6 +18,7 @@ from heliograph.domain.two_step import (
     MailCode,
     NewSettings,
     Settled,
+    TwoStep,
     TwoStepContext,
     Verdict,
     cancel_mail,
@@ -50,7 +51,7 @@ async def update_settings(
         )
         return change_settings(request, context, app.two_step_limits)
 
-    settled = await change_two_step(app, account_id, decide, recipient=new.email)
+    settled = await change_two_step(app, account_id, decide, recipient=lambda state: new.email)
     if settled is Settled.UNCONFIRMED:
         send_code_by_mail(app, account_id, new.email or "", code)
         raise errors.EmailUnconfirmed(len(code))
@@ -80,8 +81,12 @@ async def resend_email(app: App, account_id: int) -> None:
     decide = partial(
         resend_mail, code=drawn, by_mail=app.mailer.available, limits=app.two_step_limits
     )
-    recipient = await change_two_step(app, account_id, decide)
+    recipient = await change_two_step(app, account_id, decide, recipient=_waiting_address)
     send_code_by_mail(app, account_id, recipient, code)
+
+
+def _waiting_address(state: TwoStep) -> str | None:
+    return None if state.pending is None else state.pending.email
 
 
 async def cancel_email(app: App, account_id: int) -> None:
@@ -94,14 +99,19 @@ async def change_two_step(
     account_id: int,
     decide: Callable[[TwoStepContext], Decided[Outcome]],
     *,
-    recipient: str | None = None,
+    recipient: Callable[[TwoStep], str | None] = lambda state: None,
 ) -> Outcome:
-    """Have the store keep what `decide` makes; `recipient` is a new address to be written to."""
+    """Have the store keep what `decide` makes; `recipient` finds the address to be written to."""
+
+    def mac(state: TwoStep) -> bytes | None:
+        address = recipient(state)
+        return recipient_mac(app.code_secret, address) if address else None
+
     return await app.store.change_two_step(
         account_id,
         date=app.clock.now(),
         window_s=app.two_step_limits.window_s,
-        recipient_mac=recipient_mac(app.code_secret, recipient) if recipient else None,
+        recipient_mac=mac,
         decide=decide,
     )
 

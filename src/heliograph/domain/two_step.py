@@ -256,8 +256,9 @@ def apply(state: TwoStep, new: NewSettings, date: int) -> TwoStep:
         )
         if new.password.verifier is None:
             return replace(changed, hint="", email=None)
-    if new.email is not None:
-        changed = replace(changed, email=new.email or None)
+    if new.email is not None and (new.email or None) != changed.email:
+        # A code that went to the address before must open nothing any more.
+        changed = replace(changed, email=new.email or None, recovery=None)
     if new.secure is not None:
         changed = replace(changed, secure=new.secure)
     return changed

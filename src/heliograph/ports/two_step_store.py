@@ -8,6 +8,12 @@ from heliograph.domain.sign_in import SignedIn
 from heliograph.domain.two_step import Decided, TwoStep, TwoStepContext, Verdict
 
 Outcome = TypeVar("Outcome")
+RecipientMac = Callable[[TwoStep], bytes | None]
+
+
+def no_recipient(state: TwoStep) -> bytes | None:
+    """For changes that send no letter."""
+    return None
 
 
 class TwoStepOperations(Protocol):
@@ -27,11 +33,12 @@ class TwoStepOperations(Protocol):
         *,
         date: int,
         window_s: int,
-        recipient_mac: bytes | None = None,
+        recipient_mac: RecipientMac = no_recipient,
         decide: Callable[[TwoStepContext], Decided[Outcome]],
     ) -> Outcome:
         """Keep the state that `decide` makes; a letter it tells of counts for the account and for
-        the recipient behind `recipient_mac`, over `window_s`. USER_ID_INVALID."""
+        the recipient whose mac `recipient_mac` finds in the state before, over `window_s`.
+        USER_ID_INVALID."""
         ...
 
     async def awaiting_password(self, auth_key_id: int, *, now: int) -> int | None:

@@ -32,7 +32,7 @@ async def keep(store: Store, account_id: int, state: TwoStep, *, letter: bool = 
         return Decided(state=state, outcome=None, letter=letter)
 
     await store.change_two_step(
-        account_id, date=NOON, window_s=DAY, recipient_mac=b"mac", decide=decide
+        account_id, date=NOON, window_s=DAY, recipient_mac=lambda state: b"mac", decide=decide
     )
 
 
@@ -74,16 +74,21 @@ async def test_letters_count_for_the_account_and_for_the_recipient(
         seen.append(context)
         return Decided(state=context.state, outcome=None)
 
-    for account_id, mac, date in (
-        (ada, None, NOON),
-        (bob, b"mac", NOON),
-        (bob, b"mac", NOON + DAY),
-    ):
+    told: list[TwoStep] = []
+
+    def mac(state: TwoStep) -> bytes:
+        told.append(state)
+        return b"mac"
+
+    await store.change_two_step(ada, date=NOON, window_s=DAY, decide=decide)
+    for account_id, date in ((ada, NOON), (bob, NOON), (bob, NOON + DAY)):
         await store.change_two_step(
             account_id, date=date, window_s=DAY, recipient_mac=mac, decide=decide
         )
+    assert told == [SECRET, TwoStep(), TwoStep()]
     assert [(c.account_letters, c.recipient_letters, c.code_mail) for c in seen] == [
         ((NOON,), (), "codes@example.org"),
+        ((NOON,), (NOON,), "codes@example.org"),
         ((), (NOON,), None),
         ((), (), None),
     ]

@@ -11,6 +11,7 @@ from heliograph.domain.password_attempts import AttemptsContext, Entry, Password
 from heliograph.domain.people import Account
 from heliograph.domain.sign_in import AttemptResult, SignedIn
 from heliograph.domain.two_step import Decided, TwoStep, TwoStepContext, Verdict
+from heliograph.ports.two_step_store import RecipientMac
 from heliograph.storage.sqlite import code_mails, keys, password_waits, people, queries, rows
 from heliograph.storage.sqlite.blobs import UnknownBlob
 from heliograph.storage.sqlite.sealing import Sealer
@@ -58,24 +59,25 @@ def change_two_step(
     *,
     date: int,
     window_s: int,
-    recipient_mac: bytes | None,
+    recipient_mac: RecipientMac,
     decide: Callable[[TwoStepContext], Decided[Outcome]],
 ) -> Outcome:
     """See `ports.two_step_store.TwoStepOperations.change_two_step`."""
     account = people.known_account(db, account_id)
     state = two_step(db, account_id, sealer)
     since = date - window_s
+    recipient = recipient_mac(state)
     context = TwoStepContext(
         state=state,
         account_letters=_times(db, _SQL.account_letters, account_id, since),
-        recipient_letters=_times(db, _SQL.recipient_letters, recipient_mac, since),
+        recipient_letters=_times(db, _SQL.recipient_letters, recipient, since),
         code_mail=code_mails.code_mail(db, account.phone),
     )
     decided = decide(context)
     if decided.state != state:
         _keep(db, account_id, decided.state, sealer)
     if decided.letter:
-        db.execute(_SQL.add_letter, (account_id, recipient_mac, date))
+        db.execute(_SQL.add_letter, (account_id, recipient, date))
     return decided.outcome
 
 

@@ -9,6 +9,7 @@ import apsw
 from heliograph.domain.password_attempts import AttemptsContext, Entry, PasswordAttempt
 from heliograph.domain.sign_in import SignedIn
 from heliograph.domain.two_step import Decided, TwoStep, TwoStepContext, Verdict
+from heliograph.ports.two_step_store import RecipientMac, no_recipient
 from heliograph.storage.sqlite import code_mails, password_waits, two_step
 from heliograph.storage.sqlite.asking import Ask, Change
 from heliograph.storage.sqlite.sealing import Sealer
@@ -37,7 +38,7 @@ class TwoStepOperations:
         *,
         date: int,
         window_s: int,
-        recipient_mac: bytes | None = None,
+        recipient_mac: RecipientMac = no_recipient,
         decide: Callable[[TwoStepContext], Decided[Outcome]],
     ) -> Outcome:
         def work(db: apsw.Connection) -> Outcome:
