@@ -7,6 +7,7 @@ import pytest
 from heliograph.net.queries import BUSY
 from heliograph.ports.sessions import Call
 from support.net_place import ECHO, WAIT, OpenPlace, eventually
+from support.session_rig import MSGS_ACK, container, longs
 
 QUERY = struct.pack("<II", ECHO, 5)
 SLOW = struct.pack("<II", WAIT, 7)
@@ -57,3 +58,23 @@ async def test_16_4_what_a_query_grows_to_counts_as_long_as_it_runs(
     assert place.used()["inbound"] == 2 * (6_000 + ONE)
     place.release.set()
     await eventually(lambda: place.used()["inbound"] == 0)
+
+
+async def test_16_4_a_running_query_does_not_keep_its_packet(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = await open_place()
+    kept: list[int] = []
+
+    async def look(call: Call, body: memoryview) -> bytes:
+        kept.append(memoryview(body.obj).nbytes)
+        return bytes(body)
+
+    monkeypatch.setattr(place.server._queries, "_handler", look)
+    client = await place.signed()
+    bulk = longs(MSGS_ACK, *range(8_000))
+    asked = client.msg_id()
+    packet = container((client.msg_id(), 0, bulk), (asked, 1, QUERY))
+    client.write(client.seal(packet, msg_id=client.msg_id(), seqno=0))
+    assert await client.result(asked) == QUERY
+    assert kept == [len(QUERY)]

@@ -1,6 +1,7 @@
 """Queries that are small on the wire and large in memory: bounded, and decoded by turns."""
 
 import asyncio
+import gc
 import gzip
 import struct
 
@@ -107,3 +108,51 @@ async def test_16_2_what_a_heavy_query_may_hold_is_counted(stage: Stage) -> None
     assert await ask() == "AUTH_KEY_UNREGISTERED"
     assert held[0] > 1_000 * dispatch.OBJECT_BYTES
     assert await ask() == "WORKER_BUSY_TOO_LONG_RETRY"
+
+
+async def test_16_2_a_query_that_waits_for_another_is_kept_as_it_came(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = await stage.device()
+    await device(PING)
+    kept: list[int] = []
+
+    async def after(msg_ids: object, *, timeout_s: float) -> None:
+        await asyncio.sleep(0)
+        gc.collect()
+        found = [o for o in gc.get_objects() if isinstance(o, functions.users.GetUsers)]
+        kept.append(sum(len(query.id) == 5_000 for query in found))
+
+    monkeypatch.setattr(type(device.session), "after", staticmethod(after))
+    head = struct.pack("<Iq", functions.InvokeAfterMsg.TL_ID, 4)
+    assert await said(device, head + people(5_000)) == "AUTH_KEY_UNREGISTERED"
+    assert kept == [0]
+
+
+async def test_16_2_queries_that_waited_for_the_same_one_leave_the_loop_to_others(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = 0
+    decoded_in: list[int] = []
+    decode = dispatch.decode
+    waited = asyncio.Event()
+
+    def noted(data: memoryview, limits: object) -> object:
+        if waited.is_set():
+            decoded_in.append(turn)
+        return decode(data, limits)  # type: ignore[arg-type]
+
+    async def after(msg_ids: object, *, timeout_s: float) -> None:
+        await waited.wait()
+
+    device = await stage.device()
+    monkeypatch.setattr(dispatch, "decode", noted)
+    monkeypatch.setattr(type(device.session), "after", staticmethod(after))
+    body = struct.pack("<Iq", functions.InvokeAfterMsg.TL_ID, 4) + people(5_000)
+    running = [asyncio.ensure_future(device.raw(body)) for _ in range(10)]
+    await asyncio.sleep(0)
+    waited.set()
+    while not all(task.done() for task in running):
+        turn += 1
+        await asyncio.sleep(0)
+    assert len(decoded_in) == len(set(decoded_in)) == 10

@@ -75,6 +75,13 @@ class Dispatcher:
             service.rates.spend(Rate.CALLS, call.key.auth_key_id, service.monotonic())
             found = unwrap(await self._decoded(call, body))
             name = found.name
+            if call.key.unbound:
+                self._admit_unbound(found)
+            if after := found.after:
+                # What waits is kept as it came: decoded it may be fifty times as long.
+                del found
+                await self._wait(call, after)
+                found = unwrap(await self._decoded(call, body, waited=True))
             answer = await self._answer(call, found)
             result = "ok"
         except errors.Refused as refused:
@@ -90,23 +97,25 @@ class Dispatcher:
         metrics.RPC_SECONDS.observe(time.perf_counter() - started)
         return answer
 
-    async def _decoded(self, call: Call, body: memoryview) -> object:
-        """The query; what a small one is may be large, and many of them must not stop the loop."""
-        if len(body) <= HEAVY_BYTES and _PACK not in bytes(body):
+    async def _decoded(self, call: Call, body: memoryview, *, waited: bool = False) -> object:
+        """The query; what a small one is may be large, and many of them must not stop the loop.
+
+        Those that `waited` may have done so for the same one.
+        """
+        light = len(body) <= HEAVY_BYTES and _PACK not in bytes(body)
+        if light and not waited:
             return _decode(body, self._decode_limits)
         inflated: list[int] = []
         async with self._turns.of(call.key.auth_key_id):
             query = _decode(body, self._decode_limits._replace(inflated=inflated.append))
+        if light:
+            return query
         objects = min((len(body) + sum(inflated)) // 4, self._decode_limits.objects)
         if not call.hold(sum(inflated) + objects * OBJECT_BYTES):
             raise errors.WorkerBusy
         return query
 
     async def _answer(self, call: Call, found: Unwrapped) -> bytes:
-        if call.key.unbound:
-            self._admit_unbound(found)
-        if found.after:
-            await self._wait(call, found.after)
         if found.name == _BIND:
             return await self._bind(call, found)
         layer = await self._remember(call, found)
