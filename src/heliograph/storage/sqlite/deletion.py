@@ -28,6 +28,7 @@ _OWN = (
     _SQL.drop_exports,
     _SQL.drop_takeouts,
     _SQL.drop_terms,
+    _SQL.drop_accepted_terms,
     _SQL.clear_account,
     _SQL.erase_later,
 )

@@ -58,6 +58,9 @@ DELETE FROM takeouts WHERE account_id = ?1;
 -- name: drop_terms
 DELETE FROM account_terms WHERE account_id = ?1;
 
+-- name: drop_accepted_terms
+DELETE FROM accepted_terms WHERE account_id = ?1;
+
 -- name: drop_code_mail
 DELETE FROM code_mails WHERE phone = ?1;
 
