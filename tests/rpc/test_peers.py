@@ -13,8 +13,16 @@ from heliograph.rpc import empty_answers
 from heliograph.rpc.registry import load_methods
 from heliograph.tl import functions, types
 from heliograph.tl import registry as schema
+from heliograph.tl.layers import NEWEST
 from support.stage import RpcError
 from support.talk import People, sent_id
+from support.tier_one import arguments_for
+
+
+def least(name: str, **given: Any) -> Any:
+    """A query with the least of all that is not given."""
+    return arguments_for(NEWEST, schema.newest(name), given)
+
 
 PEER_METHODS: dict[str, Callable[[Any], Any]] = {
     "messages.sendMessage": lambda p: functions.messages.SendMessage(
@@ -31,6 +39,23 @@ PEER_METHODS: dict[str, Callable[[Any], Any]] = {
         peers=[types.InputDialogPeer(peer=p)]
     ),
     "messages.getPeerSettings": lambda p: functions.messages.GetPeerSettings(peer=p),
+    "contacts.setBlocked": lambda p: least("contacts.setBlocked", id=[p]),
+    **{
+        name: lambda p, name=name: least(name, peer=p)  # type: ignore[misc]
+        for name in (
+            "channels.getSendAs",
+            "contacts.resetTopPeerRating",
+            "messages.getMessagesViews",
+            "messages.getOnlines",
+            "messages.getSavedHistory",
+            "messages.getScheduledHistory",
+            "messages.hidePeerSettingsBar",
+            "messages.search",
+            "messages.setTyping",
+            "stories.getPeerStories",
+            "stories.getPinnedStories",
+        )
+    },
 }
 USER_METHODS: dict[str, Callable[[Any], Any]] = {
     "users.getFullUser": lambda u: functions.users.GetFullUser(id=u),
@@ -38,6 +63,9 @@ USER_METHODS: dict[str, Callable[[Any], Any]] = {
         id=u, first_name="B", last_name="", phone=""
     ),
     "contacts.deleteContacts": lambda u: functions.contacts.DeleteContacts(id=[u]),
+    "contacts.acceptContact": lambda u: functions.contacts.AcceptContact(id=u),
+    "contacts.updateContactNote": lambda u: least("contacts.updateContactNote", id=u),
+    "users.getRequirementsToContact": lambda u: least("users.getRequirementsToContact", id=[u]),
 }
 NOT_REFUSED = {
     "users.getUsers",  # gives nobody instead

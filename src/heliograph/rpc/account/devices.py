@@ -1,7 +1,7 @@
 """Devices that want to be woken up. Nothing is sent to them yet.
 
-Clients repeat a refused registration at every start, so a well-formed one is answered yes; it is not
-kept, since nothing would use it.
+Clients repeat a refused registration at every start, so a well-formed one is answered yes; it is
+not kept, since nothing would use it.
 https://core.telegram.org/api/push-updates
 """
 
