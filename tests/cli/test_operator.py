@@ -140,3 +140,26 @@ def test_fault_is_told_in_one_line(
     told = capsys.readouterr().err
     assert "LookupError" in told
     assert told.count("\n") == 1
+
+
+def test_bot_is_added_listed_given_another_token_and_disabled(heliograph: Any, data: Path) -> None:
+    heliograph("user", "add", "--data-dir", data, "+15550100001", "Alice")
+    owner = ("--owner", "+15550100001")
+    made = heliograph("bot", "add", "--data-dir", data, "Echo", "@echo_bot", *owner)
+    assert made.returncode == 0, made.stderr
+    bot_id, token = re.search(r"bot   (\d+) @echo_bot\ntoken (\1:\S{35})\n", made.stdout).groups()
+    again = heliograph("bot", "token", "--data-dir", data, "@echo_bot").stdout
+    assert re.fullmatch(rf"{bot_id}:\S{{35}}\n", again)
+    assert again.strip() != token
+    listed = heliograph("bot", "list", "--data-dir", data, "--json").stdout
+    assert token not in listed
+    (echo,) = json.loads(listed)
+    assert (str(echo["id"]), echo["username"], echo["name"]) == (bot_id, "echo_bot", "Echo")
+    assert echo["owner"]
+    disabled = heliograph("bot", "disable", "--data-dir", data, bot_id)
+    assert disabled.stdout == "disabled\n"
+    assert re.search(r"@?echo_bot\s+disabled", heliograph("bot", "list", "--data-dir", data).stdout)
+    refused = heliograph("bot", "disable", "--data-dir", data, "+15550100001")
+    assert (refused.returncode, refused.stderr) == (1, "heliograph: +15550100001 is no bot\n")
+    for username, said in (("echo", "USERNAME_INVALID"), ("echo_bot", "USERNAME_OCCUPIED")):
+        assert said in heliograph("bot", "add", "--data-dir", data, "X", username).stderr

@@ -20,6 +20,7 @@ from heliograph.domain.account_events import (
     PrivacyChanged,
 )
 from heliograph.domain.authorizations import Authorization, ClientInfo
+from heliograph.domain.bots import BotCommand, BotInfo
 from heliograph.domain.entities import Entity
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import DialogPage, Difference, MessagePage
@@ -34,7 +35,15 @@ from heliograph.domain.messages import (
     Sent,
 )
 from heliograph.domain.notifications import NotifyScope, NotifySettings, NotifyTarget, Sound
-from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Blocked, Contact, Seen, Username
+from heliograph.domain.people import (
+    FIRST_BOT_ID,
+    SERVICE_ACCOUNT_ID,
+    Account,
+    Blocked,
+    Contact,
+    Seen,
+    Username,
+)
 from heliograph.domain.preferences import Preferences
 from heliograph.domain.presence import Status, StatusKind
 from heliograph.domain.privacy import (
@@ -58,6 +67,7 @@ from heliograph.views import (
     activities,
     app_config,
     authorizations,
+    bots,
     config,
     contacts,
     entities,
@@ -96,8 +106,10 @@ STRANGER = Seen(account=Account(id=3, phone="1203", first_name="漢"), viewer_id
 SEVERAL = replace(SELF, account=replace(SELF.account, usernames=(Username("ann_b"),)))
 SERVICE = Seen(account=Account(id=SERVICE_ACCOUNT_ID, phone="", first_name="H"), viewer_id=ME)
 ONLINE = replace(FRIEND, status=Status(StatusKind.ONLINE, 5))
+BOT_INFO = BotInfo(account_id=4, description="d", commands=(BotCommand("help", "x"),))
+BOT = Seen(account=Account(id=FIRST_BOT_ID, phone="", first_name="B"), viewer_id=ME)
 DELETED = Seen(account=Account(id=ME + 1, phone="", first_name=""), viewer_id=ME)
-EVERYBODY = (SELF, SEVERAL, FRIEND, STRANGER, SERVICE, DELETED)
+EVERYBODY = (SELF, SEVERAL, FRIEND, STRANGER, SERVICE, DELETED, BOT)
 
 SOUNDS = ("Default", "None", "Local", "Ringtone")
 LOUD = NotifySettings(
@@ -247,7 +259,9 @@ VIEWS: dict[str, list[Any]] = {
     "users.visible_phone": [],  # in user
     "users.peer_settings": [users.peer_settings(seen) for seen in EVERYBODY],
     "profiles.user_full": [profiles.user_full(Profile(seen=seen)) for seen in EVERYBODY]
-    + [profiles.user_full(TOLD_ALL)],
+    + [profiles.user_full(TOLD_ALL), profiles.user_full(TOLD_ALL, BOT_INFO)],
+    "bots.bot_info": [],  # in user_full
+    "bots.bot_command": [],
     "profiles.birthday": [],  # in user_full: by itself older layers have no form for it
     "profiles.note": [],
     "profiles.requirement_to_contact": [],
@@ -296,6 +310,7 @@ MODULES = (
     activities,
     app_config,
     authorizations,
+    bots,
     config,
     contacts,
     entities,

@@ -41,6 +41,11 @@ def change_code_mac(secret: bytes, account_id: int, phone: str, code: str) -> by
     return _mac(secret, content, use=b"change phone")
 
 
+def bot_token_mac(secret: bytes, token: str) -> bytes:
+    """What is stored in the place of a bot's token."""
+    return _mac(secret, token.encode(), use=b"bot token")
+
+
 def mail_code_mac(secret: bytes, account_id: int, code: str) -> bytes:
     """What is stored in the place of a code that went to an account's mail address."""
     content = f"{account_id}:{code}".encode()

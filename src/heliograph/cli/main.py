@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from heliograph.cli.bots import bot
 from heliograph.cli.configure import config
 from heliograph.cli.dev import dev
 from heliograph.cli.doctor import doctor
@@ -29,7 +30,7 @@ def heliograph() -> None:
     """A self-hosted messenger server for the clients people already have."""
 
 
-for _command in (serve, user, invite, methods, doctor, config, dev):
+for _command in (serve, user, invite, bot, methods, doctor, config, dev):
     heliograph.add_command(_command)
 
 

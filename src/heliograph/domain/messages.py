@@ -8,7 +8,7 @@ from heliograph.domain import errors
 from heliograph.domain.detection import detect_entities
 from heliograph.domain.entities import Entity, check_text
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
-from heliograph.domain.people import Account, Seen
+from heliograph.domain.people import Account, Seen, is_bot
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +136,16 @@ class MessageLimits(msgspec.Struct, frozen=True, kw_only=True):
     edit_window_s: int = 48 * 3600
 
 
+def check_bot_may_write(recipient: Seen, *, was_written_to: bool) -> None:
+    """USER_IS_BOT, or PEER_ID_INVALID for who has not written first: bots begin no dialog."""
+    if recipient.is_self:
+        return
+    if is_bot(recipient.account.id):
+        raise errors.UserIsBot
+    if not was_written_to:
+        raise errors.PeerIdInvalid
+
+
 def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -> Body:
     """The body to store, or the refusal.
 
@@ -149,6 +159,8 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
         raise errors.InputUserDeactivated
     if context.blocked_by_recipient:
         raise errors.UserIsBlocked
+    if is_bot(draft.sender_id):
+        check_bot_may_write(recipient, was_written_to=context.was_written_to)
     if recipient.blocked:
         raise errors.YouBlockedUser
     if not recipient.may_write and not context.was_written_to:

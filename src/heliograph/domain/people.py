@@ -17,12 +17,12 @@ SERVICE_ACCOUNT_ID = 777000
 FIRST_ACCOUNT_ID = 1_000_000_001
 # Bots have ids of their own, so that what a bot may not do needs no look-up.
 FIRST_BOT_ID = 7_000_000_001
-_BOTS_MAX = 1_000_000_000
+BOTS_MAX = 1_000_000_000
 
 
 def is_bot(account_id: int) -> bool:
     """Whether the account is a program's."""
-    return FIRST_BOT_ID <= account_id < FIRST_BOT_ID + _BOTS_MAX
+    return FIRST_BOT_ID <= account_id < FIRST_BOT_ID + BOTS_MAX
 
 
 class Username(msgspec.Struct, frozen=True, array_like=True):

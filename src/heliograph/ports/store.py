@@ -38,6 +38,7 @@ from heliograph.domain.sign_in import (
     SignUpContext,
 )
 from heliograph.ports.address_book_store import AddressBookOperations
+from heliograph.ports.bot_store import BotOperations
 from heliograph.ports.code_mail_store import CodeMailOperations
 from heliograph.ports.device_store import DeviceOperations
 from heliograph.ports.ending_store import EndingOperations
@@ -294,6 +295,7 @@ class Store(
     LoginTokenOperations,
     DeviceOperations,
     EndingOperations,
+    BotOperations,
     TransferOperations,
     TakeoutOperations,
     TermsOperations,

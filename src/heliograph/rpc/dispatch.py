@@ -7,9 +7,11 @@ from prometheus_client import Counter
 
 from heliograph.actions import takeouts
 from heliograph.domain import errors
+from heliograph.domain.people import is_bot
 from heliograph.ports.sessions import Call
 from heliograph.rpc.activity import Activity
 from heliograph.rpc.answers import error_answer
+from heliograph.rpc.bot_access import FOR_BOTS
 from heliograph.rpc.clients import client_after
 from heliograph.rpc.context import Context, Service
 from heliograph.rpc.lacking import Lacking
@@ -187,6 +189,8 @@ class Dispatcher:
 
     async def _admit(self, context: Context, method: Method) -> None:
         if context.account_id:
+            if method.signed_in and is_bot(context.account_id) and method.name not in FOR_BOTS:
+                raise errors.BotMethodInvalid
             self._activity.note(context.call)
         elif method.signed_in:
             await self._admit_waiting(context, method)

@@ -4,10 +4,11 @@ https://core.telegram.org/api/peers
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Self
+from typing import Self, TypeGuard
 
 from heliograph.domain import errors
 from heliograph.domain.history import MessagePage
+from heliograph.domain.people import is_bot
 from heliograph.rpc.context import Context
 from heliograph.tl import types
 
@@ -42,18 +43,25 @@ class Forms:
     A form that is asked for must be among those given to `read`.
     """
 
-    def __init__(self, context: Context, page: MessagePage | None) -> None:
+    def __init__(
+        self, context: Context, page: MessagePage | None, met: frozenset[int] = frozenset()
+    ) -> None:
         self._context = context
+        self._met = met
         self._messages = {message.id: message for message in page.messages} if page else {}
         self._people = {seen.account.id for seen in page.sees} if page else set()
 
     @classmethod
     async def read(cls, context: Context, forms: Iterable[Form]) -> Self:
         """Look up what the forms need; most need nothing."""
+        forms = list(forms)
         ids = dict.fromkeys(msg_id for form in forms for msg_id in _cited(form))
-        if not ids:
-            return cls(context, None)
-        return cls(context, await context.store.messages(context.account_id, list(ids)))
+        page = await context.store.messages(context.account_id, list(ids)) if ids else None
+        met: frozenset[int] = frozenset()
+        if is_bot(context.account_id):
+            bare = [form.user_id for form in forms if _is_bare(form)]
+            met = await context.store.met(context.account_id, bare) if bare else met
+        return cls(context, page, met)
 
     def peer(self, peer: types.TypeInputPeer) -> int:
         """The account a dialog is with. PEER_ID_INVALID, CHANNEL_INVALID or MSG_ID_INVALID."""
@@ -84,6 +92,9 @@ class Forms:
 
     def _proved(self, user_id: int, access_hash: int, refusal: type[errors.Refused]) -> int:
         context = self._context
+        # Bots keep ids alone: hash 0 stands for those they have met.
+        if access_hash == 0 and user_id in self._met:
+            return user_id
         if not context.access.may_use_user(context.account_id, user_id, access_hash):
             raise refusal
         return user_id
@@ -104,6 +115,10 @@ class Forms:
         if not message.shows(form.user_id) or form.user_id not in self._people:
             raise refusal
         return form.user_id
+
+
+def _is_bare(form: Form) -> TypeGuard[types.InputUser | types.InputPeerUser]:
+    return isinstance(form, types.InputUser | types.InputPeerUser) and form.access_hash == 0
 
 
 def _cited(form: Form) -> Iterator[int]:

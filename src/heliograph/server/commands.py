@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
-from heliograph.actions import accounts, profiles
+from heliograph.actions import accounts, bots, profiles
 from heliograph.actions.app import App
 from heliograph.actions.recovery import take_password_away
 from heliograph.actions.sessions import list_sessions
 from heliograph.config import Settings
 from heliograph.domain.errors import EmailInvalid, Refused
 from heliograph.domain.mail import is_mail_address
-from heliograph.domain.people import Account
+from heliograph.domain.people import Account, is_bot
 from heliograph.server.clock import SystemClock
 from heliograph.server.control import NOT_TEXT, CommandError
 
@@ -114,6 +114,14 @@ class Disable(msgspec.Struct, forbid_unknown_fields=True):
 
     who: str
     disabled: bool = True
+
+
+class NewBot(msgspec.Struct, forbid_unknown_fields=True):
+    """A bot to make; `owner` is an account by id, phone or @username."""
+
+    name: str
+    username: str
+    owner: str | None = None
 
 
 class Check(msgspec.Struct, forbid_unknown_fields=True):
@@ -222,6 +230,51 @@ async def invite_create(desk: Desk, args: NewInvite) -> Any:
     if args.mail is not None:
         await accounts.note_code_mail(desk.app, invite.phone, args.mail)
     return msgspec.to_builtins(invite)
+
+
+@_command("bot.add")
+async def bot_add(desk: Desk, args: NewBot) -> Any:
+    """Make a bot; its token is in this answer and nowhere else."""
+    owner = None if args.owner is None else await _find(desk, args.owner)
+    made = await bots.add_bot(
+        desk.app,
+        name=args.name,
+        username=args.username.removeprefix("@"),
+        owner_id=None if owner is None else owner.id,
+    )
+    account = made.account
+    return {"id": account.id, "username": account.username, "token": made.token}
+
+
+@_command("bot.list")
+async def bot_list(desk: Desk, args: NoArguments) -> Any:
+    """All bots by rising id; nothing of their tokens."""
+    return [
+        {
+            "id": account.id,
+            "username": account.username,
+            "name": account.first_name,
+            "disabled": account.disabled,
+            "owner": bot.owner_id,
+        }
+        for bot, account in await desk.app.store.bots()
+    ]
+
+
+@_command("bot.token")
+async def bot_token(desk: Desk, args: Who) -> Any:
+    """Another token for a bot; the present one is good no more."""
+    account = await _find(desk, args.who)
+    return {"id": account.id, "token": await bots.replace_token(desk.app, account.id)}
+
+
+@_command("bot.disable")
+async def bot_disable(desk: Desk, args: Disable) -> Any:
+    """Lock a bot out or in again."""
+    account = await _find(desk, args.who)
+    if not is_bot(account.id):
+        raise CommandError(f"{args.who} is no bot")
+    return await user_disable(desk, Disable(who=str(account.id), disabled=args.disabled))
 
 
 @_command("methods.asked")

@@ -1,16 +1,20 @@
 """Profile pages as one viewer sees them."""
 
+from heliograph.domain.bots import BotInfo
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.profiles import Birthday, Note, Profile
 from heliograph.tl import types
+from heliograph.views.bots import bot_info
 from heliograph.views.entities import entity
 from heliograph.views.notifications import notify_settings
 from heliograph.views.privacy import disallowed_gifts
 from heliograph.views.users import peer_settings
 
 
-def user_full(profile: Profile) -> types.UserFull:
+def user_full(profile: Profile, bot: BotInfo | None = None) -> types.UserFull:
     """The profile page of a user: what its owner does not show the viewer is not there.
+
+    `bot` is what a bot says of itself.
 
     https://core.telegram.org/constructor/userFull
     """
@@ -33,6 +37,7 @@ def user_full(profile: Profile) -> types.UserFull:
         settings=peer_settings(seen, hidden=profile.bar_hidden),
         notify_settings=notify_settings(profile.notify),
         common_chats_count=0,
+        bot_info=None if bot is None else bot_info(bot),
         private_forward_name=None if seen.may(PrivacyKey.FORWARDS) else forwarded,
         birthday=None if shown_birthday is None else birthday(shown_birthday),
         disallowed_gifts=disallowed_gifts(settings),

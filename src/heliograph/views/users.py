@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen, is_bot
 from heliograph.domain.presence import Status, StatusKind
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.usernames import held_usernames
 from heliograph.tl import types
 
 # The same two people stand in every message of a dialog; a kept one takes about 1 KiB.
+BOT_INFO_VERSION = 1
+"""Never rises: what a bot says of itself is asked for with its page."""
+
 _KEPT = 4_096
 
 
@@ -26,11 +29,14 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
     if account.deleted:
         access_hash = access.of_user(seen.viewer_id, account.id)
         return types.User(deleted=True, id=account.id, access_hash=access_hash)
+    bot = is_bot(account.id)
     service = account.id == SERVICE_ACCOUNT_ID
     first_name, last_name = seen.names
     names = usernames(seen)
     return types.User(
         self=seen.is_self,
+        bot=bot,
+        bot_info_version=BOT_INFO_VERSION if bot else None,
         contact=seen.contact is not None,
         mutual_contact=seen.mutual,
         close_friend=seen.contact is not None and seen.contact.close_friend,
@@ -44,7 +50,7 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
         username=None if account.usernames else account.username,
         usernames=names if account.usernames else None,
         phone=visible_phone(seen),
-        status=None if service else status(seen.status),
+        status=None if service or bot else status(seen.status),
     )
 
 

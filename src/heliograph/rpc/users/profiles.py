@@ -2,6 +2,7 @@
 
 from heliograph.actions.reaching import may_write
 from heliograph.domain import errors
+from heliograph.domain.people import is_bot
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import Forms, user_account
 from heliograph.rpc.registry import method
@@ -41,9 +42,19 @@ async def get_full_user(
     profile = await context.store.profile(context.account_id, account_id)
     if profile is None:
         raise errors.UserIdInvalid
+    bot = None
+    if is_bot(account_id):
+        scopes = (f"peer {context.account_id}", "users", "default")
+        bot = await context.store.bot_info(account_id, scopes=scopes, language=_spoken(context))
+    full = user_full(profile, bot)
     return types.users.UserFull(
-        full_user=user_full(profile), chats=[], users=users([profile.seen], context.access)
+        full_user=full, chats=[], users=users([profile.seen], context.access)
     )
+
+
+def _spoken(context: Context) -> str:
+    client = context.call.key.client
+    return client.lang_code[:2] if client is not None else ""
 
 
 @method("users.getRequirementsToContact")

@@ -4,7 +4,7 @@ import apsw
 
 from heliograph.domain import errors
 from heliograph.domain.messages import Draft, SendContext
-from heliograph.domain.people import Seen, see, see_oneself
+from heliograph.domain.people import Seen, is_bot, see, see_oneself
 from heliograph.storage.sqlite import queries, rows
 
 _SQL = queries.load("sending")
@@ -82,7 +82,7 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
         blocked_by_recipient=blocked,
         # Looked up only where it matters: most people let anybody write.
         was_written_to=recipient is not None
-        and not recipient.may_write
+        and (is_bot(sender_id) or not recipient.may_write)
         and not blocked
         and bool(rows.number(db, _SQL.has_dialog, (recipient_id, sender_id))),
         reply_known=sides.reply_body is not None,

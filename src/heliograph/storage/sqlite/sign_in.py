@@ -6,7 +6,13 @@ from collections.abc import Callable, Sequence
 import apsw
 
 from heliograph.domain.authorizations import Authorization
-from heliograph.domain.people import FIRST_ACCOUNT_ID, FIRST_BOT_ID, Account, check_may_disable
+from heliograph.domain.people import (
+    BOTS_MAX,
+    FIRST_ACCOUNT_ID,
+    FIRST_BOT_ID,
+    Account,
+    check_may_disable,
+)
 from heliograph.domain.phone_change import PhoneChange, PhoneChangeContext, PhoneChanged
 from heliograph.domain.sign_in import (
     AttemptContext,
@@ -253,6 +259,15 @@ def _add_account(
     return Account(
         id=account_id, phone=phone, first_name=first_name, last_name=last_name, created=date
     )
+
+
+def add_bot_account(db: apsw.Connection, *, name: str, date: int) -> Account:
+    """An account of a bot, which has no number, and its mailbox."""
+    values = (rows.NO_NUMBER, name, "", date, FIRST_BOT_ID, FIRST_BOT_ID + BOTS_MAX)
+    account_id = rows.number(db, _SQL.add_account, values)
+    db.execute(_SQL.set_phone, (account_id, f"{rows.NO_NUMBER}{account_id}"))
+    db.execute(_SQL.add_mailbox, (account_id,))
+    return Account(id=account_id, phone="", first_name=name, created=date)
 
 
 def set_disabled(db: apsw.Connection, account_id: int, disabled: bool) -> Sequence[int]:

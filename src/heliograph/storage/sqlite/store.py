@@ -48,6 +48,7 @@ from heliograph.storage.sqlite import (
     sign_in,
 )
 from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
+from heliograph.storage.sqlite.bot_operations import BotOperations
 from heliograph.storage.sqlite.connection import machine_now
 from heliograph.storage.sqlite.device_operations import DeviceOperations
 from heliograph.storage.sqlite.ending_operations import EndingOperations
@@ -92,6 +93,7 @@ class SqliteStore(
     LoginTokenOperations,
     DeviceOperations,
     EndingOperations,
+    BotOperations,
     PreferenceOperations,
     TransferOperations,
     TakeoutOperations,

@@ -191,6 +191,24 @@ CREATE TABLE account_terms (
     delete_at INTEGER
 );
 
+-- Bots. `token_mac` is a keyed hash of the token, `former_mac` of the one before.
+CREATE TABLE bots (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
+    owner_id INTEGER REFERENCES accounts (id),
+    token_mac BLOB NOT NULL,
+    former_mac BLOB,
+    description TEXT NOT NULL
+);
+
+-- `commands` is a JSON array of pairs: a command and what it does.
+CREATE TABLE bot_commands (
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    scope TEXT NOT NULL,
+    language TEXT NOT NULL,
+    commands BLOB NOT NULL,
+    PRIMARY KEY (account_id, scope, language)
+) WITHOUT ROWID;
+
 -- Deleted accounts whose mailbox is not yet empty.
 CREATE TABLE erasures (account_id INTEGER PRIMARY KEY REFERENCES accounts (id));
 

@@ -1,0 +1,1 @@
+"""The `bots` methods: what a bot says of itself."""

@@ -1,0 +1,69 @@
+"""The store's operations on bots."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from heliograph.domain.authorizations import Authorization
+from heliograph.domain.bots import Bot, BotCommand, BotEntry, BotInfo, NewBot
+from heliograph.domain.people import Account
+from heliograph.storage.sqlite import bots
+from heliograph.storage.sqlite.asking import Ask, Change
+
+
+class BotOperations:
+    """Implements `ports.bot_store.BotOperations`."""
+
+    _ask: Ask
+    _change: Change
+
+    async def add_bot(
+        self,
+        new: NewBot,
+        *,
+        token_mac: Callable[[int], bytes],
+        decide: Callable[[str, int | None], None],
+    ) -> Account:
+        work = partial(bots.add_bot, new=new, token_mac=token_mac, decide=decide)
+        return await self._change(work)
+
+    async def bots(self) -> Sequence[tuple[Bot, Account]]:
+        return await self._ask(bots.bots)
+
+    async def replace_token(self, account_id: int, token_mac: bytes) -> Sequence[int]:
+        work = partial(bots.replace_token, account_id=account_id, token_mac=token_mac)
+        return await self._change(work)
+
+    async def let_bot_in(
+        self, entry: BotEntry, *, decide: Callable[[BotEntry, Bot | None, Account | None], None]
+    ) -> Authorization:
+        return await self._change(partial(bots.let_bot_in, entry=entry, decide=decide))
+
+    async def set_bot_commands(
+        self, account_id: int, *, scope: str, language: str, commands: Sequence[BotCommand]
+    ) -> None:
+        work = partial(
+            bots.set_bot_commands,
+            account_id=account_id,
+            scope=scope,
+            language=language,
+            commands=commands,
+        )
+        await self._change(work)
+
+    async def bot_commands(
+        self, account_id: int, *, scope: str, language: str
+    ) -> Sequence[BotCommand]:
+        work = partial(bots.bot_commands, account_id=account_id, scope=scope, language=language)
+        return await self._ask(work)
+
+    async def set_bot_description(self, account_id: int, description: str) -> None:
+        await self._change(
+            partial(bots.set_bot_description, account_id=account_id, description=description)
+        )
+
+    async def bot_info(self, account_id: int, *, scopes: Sequence[str], language: str) -> BotInfo:
+        work = partial(bots.bot_info, account_id=account_id, scopes=scopes, language=language)
+        return await self._ask(work)
+
+    async def met(self, owner_id: int, account_ids: Sequence[int]) -> frozenset[int]:
+        return await self._ask(partial(bots.met, owner_id=owner_id, account_ids=account_ids))
