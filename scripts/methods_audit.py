@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Computes which API methods are real, and checks the committed table of them.
 
-A method is real if a named test fails when it is replaced by INPUT_METHOD_INVALID, and fails again
-when it is replaced by the answer a stub would give, and if a real client called it with success.
+A method is real if a named test, which passes, fails when it is replaced by INPUT_METHOD_INVALID,
+and fails again when it is replaced by the answer a stub would give, and if a real client called it
+with success. A method with a fixed answer (`rpc/empty_answers.py`) never is.
 
 scripts/methods_audit.py find --traffic FILE   search anew; writes the table
 scripts/methods_audit.py check                 test anew 20 rows chosen by the commit, and every
-                                               row whose function or whose own text was changed
+                                               row whose function changed since its test was
+                                               found, or whose words since the commit before
 """
 
 import argparse
@@ -16,7 +18,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +28,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 import pytest  # noqa: E402
 
 from heliograph.rpc.registry import Method, load_methods  # noqa: E402
+from support.actors import KINDS  # noqa: E402
 from support.replaced_methods import WAYS, Noting, Replacing  # noqa: E402
 
 TABLE = ROOT / "src/heliograph/data/real_methods.tsv"
@@ -55,11 +58,24 @@ def mark_of(method: Method, clients: str, test: str) -> str:
 
 
 def read_table() -> list[Row]:
-    """The committed rows."""
+    """The rows as they stand in the tree."""
     lines = TABLE.read_text(encoding="utf-8").splitlines()
     if lines[:1] != [HEAD]:
         raise SystemExit(f"{TABLE} does not begin with its heading")
     return [Row(*line.split("\t")) for line in lines[1:]]
+
+
+def lines_before() -> frozenset[str] | None:
+    """The table's lines in the commit before; None in a clone that does not reach back so far."""
+    if git("cat-file", "-e", "HEAD~1").returncode:
+        return None
+    return frozenset(git("show", f"HEAD~1:{TABLE.relative_to(ROOT)}").stdout.splitlines())
+
+
+def git(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
 
 def in_child(work: Callable[[], int]) -> int:
@@ -76,6 +92,11 @@ def in_child(work: Callable[[], int]) -> int:
             os._exit(status)
     _, ended = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(ended)
+
+
+def passes(test: str) -> bool:
+    """Whether the test passes as things are: one that always fails misses nothing."""
+    return in_child(lambda: pytest.main([*QUIET, test])) == pytest.ExitCode.OK
 
 
 def misses(test: str, method: str, way: str) -> bool:
@@ -110,10 +131,10 @@ def note_callers(file: Path) -> Mapping[str, Sequence[str]]:
 
 
 def killing_test(method: str, tests: Sequence[str]) -> str | None:
-    """A test that fails both ways; those named after a method's own topic come first anyway,
-    since they are the short ones."""
+    """A test that passes, and fails both ways; those named after a method's own topic come first
+    anyway, since they are the short ones."""
     for test in tests[:TRIES]:
-        if all(misses(test, method, way) for way in WAYS):
+        if all(misses(test, method, way) for way in WAYS) and passes(test):
             return test
     return None
 
@@ -151,30 +172,65 @@ def check() -> int:
     """Try the chosen rows anew; gives how many no longer hold."""
     methods = load_methods()
     rows = read_table()
-    stale = [row for row in rows if row.method not in methods]
-    for row in stale:
-        print(f"{row.method}: there is no such method")
-    rows = [row for row in rows if row.method in methods]
-    wrong = len(stale)
-    for row in chosen(rows, methods):
-        survived = [way for way in WAYS if not misses(row.test, row.method, way)]
-        for way in survived:
-            print(f"{row.method}: {row.test} passes with the method replaced ({way})")
-        wrong += bool(survived)
+    wrong = 0
+    sound = []
+    for row in rows:
+        complaint = fault_of(row, methods)
+        if complaint is None:
+            sound.append(row)
+        else:
+            print(f"{row.method}: {complaint}")
+            wrong += 1
+    if len({row.method for row in rows}) < len(rows):
+        print("a method stands there twice")
+        wrong += 1
+    for row in chosen(sound, methods, lines_before()):
+        complaints = list(complaints_of(row))
+        for complaint in complaints:
+            print(f"{row.method}: {row.test} {complaint}")
+        wrong += bool(complaints)
     print(f"{len(rows)} real methods in the table, {wrong} do not hold")
     return wrong
 
 
-def chosen(rows: Sequence[Row], methods: Mapping[str, Method]) -> Iterable[Row]:
-    """Those that changed since their test was found, and 20 others by the commit's hash."""
+def fault_of(row: Row, methods: Mapping[str, Method]) -> str | None:
+    """What nobody need run a test to see: `find` would not have written such a row."""
+    if row.method not in methods:
+        return "there is no such method"
+    if methods[row.method].run.__module__ == FIXED:
+        return "it gives a fixed answer"
+    unknown = {kind for play in row.clients.split(",") for kind in play.split("+")} - KINDS.keys()
+    if unknown:
+        return f"these are no clients: {sorted(unknown)}"
+    if not row.test.startswith(tuple(f"{folder}/" for folder in TESTS)):
+        return f"{row.test} is no test of what methods do"
+    return None
+
+
+def complaints_of(row: Row) -> Iterable[str]:
+    """What is wrong with the row's test, tried anew."""
+    for way in WAYS:
+        if not misses(row.test, row.method, way):
+            yield f"does not fail with the method replaced ({way})"
+    if not passes(row.test):
+        yield "does not pass as things are"
+
+
+def chosen(
+    rows: Sequence[Row], methods: Mapping[str, Method], before: Collection[str] | None
+) -> Iterable[Row]:
+    """Those that changed since their test was found or since the lines `before`, and 20 others by
+    the commit's hash. Without lines the marks alone tell what changed."""
     changed = [
-        row for row in rows if row.mark != mark_of(methods[row.method], row.clients, row.test)
+        row
+        for row in rows
+        if row.mark != mark_of(methods[row.method], row.clients, row.test)
+        or (before is not None and "\t".join(row) not in before)
     ]
     others = [row for row in rows if row not in changed]
-    commit = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    drawn = random.Random(commit).sample(others, min(CHECKED, len(others)))
+    commit = git("rev-parse", "HEAD")
+    commit.check_returncode()
+    drawn = random.Random(commit.stdout).sample(others, min(CHECKED, len(others)))
     print(f"checking {len(changed)} changed and {len(drawn)} drawn methods")
     return [*changed, *drawn]
 

@@ -1,9 +1,12 @@
 """What makes a method real: a test that misses it, and a client that called it."""
 
 import csv
+import re
 import sys
 from importlib import resources
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -14,6 +17,7 @@ from heliograph.tl.codec import encode_result
 from heliograph.tl.layers import NEWEST
 from support.replaced_methods import REFUSED, STUB
 from support.stub_answers import stub_answer
+from support.traffic import called_by_others
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -31,6 +35,13 @@ def test_a_stub_of_any_method_is_well_formed(method: str) -> None:
     assert encode_result(method, answer, min(registry.newest(method).last, NEWEST))
 
 
+def test_a_stub_echoes_what_fits_alone() -> None:
+    """A number that has no room in the answer would make it an INTERNAL that any test misses."""
+    query = SimpleNamespace(version=2**40, lang_code="de")
+    answer = stub_answer("langpack.getLangPack", query, 1)
+    assert (answer.version, answer.lang_code) == (0, "de")
+
+
 @pytest.mark.parametrize("way", [REFUSED, STUB])
 def test_a_test_of_what_a_method_does_misses_it(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
@@ -38,14 +49,66 @@ def test_a_test_of_what_a_method_does_misses_it(way: str, monkeypatch: pytest.Mo
     assert not methods_audit.misses(KNOWS_NO_METHOD, CONFIG, way)
 
 
-def test_a_row_is_tried_again_when_its_words_change() -> None:
-    methods = load_methods()
-    mark = methods_audit.mark_of(methods[CONFIG], "telethon", MISSES_CONFIG)
-    row = methods_audit.Row(CONFIG, mark, "telethon", MISSES_CONFIG)
+def made_row(method: str = CONFIG, clients: str = "telethon", test: str = MISSES_CONFIG) -> Any:
+    mark = methods_audit.mark_of(load_methods()[method], clients, test)
+    return methods_audit.Row(method, mark, clients, test)
+
+
+def test_a_row_is_tried_again_when_its_words_or_its_method_change() -> None:
+    methods, row = load_methods(), made_row()
     others = [row] * (methods_audit.CHECKED + 1)
-    assert len(list(methods_audit.chosen(others, methods))) == methods_audit.CHECKED
-    changed = row._replace(clients="everybody")
-    assert changed in list(methods_audit.chosen([*others, changed], methods))
+    before = ["\t".join(row)]
+    assert len(list(methods_audit.chosen(others, methods, before))) == methods_audit.CHECKED
+    changed = row._replace(mark="of another function")
+    kept = [*before, "\t".join(changed)]
+    assert changed in list(methods_audit.chosen([*others, changed], methods, kept))
+    # Whoever writes a row by hand may write its mark too.
+    forged = made_row(clients="gramjs")
+    assert forged in list(methods_audit.chosen([*others, forged], methods, before))
+    drawn = list(methods_audit.chosen(others, methods, None))
+    assert len(drawn) == methods_audit.CHECKED
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (made_row(), None),
+        (made_row(clients="kurigram+telethon,gramjs"), None),
+        (made_row()._replace(method="help.getNothing"), "no such method"),
+        (made_row("help.getInviteText"), "a fixed answer"),
+        (made_row(clients="telethon,everybody"), r"no clients: \['everybody'\]"),
+        (made_row(clients=""), "no clients"),
+        (made_row(test="tests/domain/test_texts.py::test_x"), "no test of what methods do"),
+    ],
+)
+def test_a_row_that_the_search_would_not_write_is_refused(row: Any, fault: str | None) -> None:
+    found = methods_audit.fault_of(row, load_methods())
+    assert found is None if fault is None else re.search(fault, found or "")
+
+
+def test_a_test_that_fails_anyway_misses_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(ROOT)
+    lazy = tmp_path / "test_lazy.py"
+    lazy.write_text("def test_nothing():\n    assert False\n", encoding="utf-8")
+    complaints = list(methods_audit.complaints_of(made_row(test=str(lazy))))
+    assert complaints == ["does not pass as things are"]
+    assert list(methods_audit.complaints_of(made_row())) == []
+    assert methods_audit.killing_test(CONFIG, [str(lazy), MISSES_CONFIG]) == MISSES_CONFIG
+
+
+def test_calls_of_our_own_clients_are_nobodys_traffic() -> None:
+    told = "".join(
+        f'heliograph_rpc_calls_total{{method="{method}",result="{result}"}} {count}\n'
+        for method, result, count in (
+            ("updates.getState", "ok", "2.0"),
+            ("help.getConfig", "ok", "3.0"),
+            ("help.getAppConfig", "INTERNAL", "3.0"),
+        )
+    )
+    own = {"updates.getState": 2, "help.getConfig": 2}
+    assert called_by_others(told, own) == ["help.getConfig"]
 
 
 def test_the_table_names_methods_that_are_there() -> None:

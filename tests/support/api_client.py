@@ -14,6 +14,7 @@ from heliograph.tl import functions, types
 from heliograph.tl.codec import decode, encode
 from support import mtproto_client as wire
 from support.mtproto_transport import ClientTransport
+from support.traffic import note_own_call
 
 ANSWER_WITHIN_S = 30
 CONTAINER, RPC_RESULT, RPC_ERROR = 0x73F1F8DC, 0xF35C6D01, 0x2144CA19
@@ -77,7 +78,9 @@ class ApiClient(asyncio.Protocol):
         if not self._started:
             self._started = True
             body = self._introduce(body)
-        return await asyncio.wait_for(self.send(body)[1], ANSWER_WITHIN_S)
+        answer = await asyncio.wait_for(self.send(body)[1], ANSWER_WITHIN_S)
+        note_own_call(request.TL_NAME)
+        return answer
 
     def _introduce(self, query: bytes) -> bytes:
         head = struct.pack("<IiIii", 0xDA9B0D0D, self.layer, 0xC1CD5EA9, 0, 1)

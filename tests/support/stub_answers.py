@@ -6,6 +6,7 @@ from heliograph.tl import registry, types
 from heliograph.tl.definitions import Definition, Field
 
 _DEPTH_MAX = 8
+_INT_MAX, _LONG_MAX = 2**31, 2**63
 # An answer that says "nothing new" is not what a stub gives at first.
 _NO_ANSWER = ("NotModified", "Empty", "TooLong")
 
@@ -50,7 +51,8 @@ def _value(field: Field, query: Any, depth: int) -> Any:
     echoed = getattr(query, field.name, None)
     match field.type:
         case "int" | "long" | "double":
-            return echoed if isinstance(echoed, int | float) else 0
+            bound = _INT_MAX if field.type == "int" else _LONG_MAX
+            return echoed if isinstance(echoed, int) and -bound <= echoed < bound else 0
         case "string":
             return echoed if isinstance(echoed, str) else ""
         case "bytes":
