@@ -1,5 +1,7 @@
 """Accounts and how one person sees another."""
 
+from weakref import ref
+
 import msgspec
 
 from heliograph.domain import errors
@@ -154,7 +156,7 @@ class Bond(msgspec.Struct, frozen=True):
         """What the account allows the other; see `domain.privacy.permissions`."""
         privacy = self.privacy
         named = viewer_id if privacy.rules else 0
-        return known_permissions(privacy, named, self.contact, self.close_friend, self.blocked)
+        return known_permissions(ref(privacy), named, self.contact, self.close_friend, self.blocked)
 
 
 def see(

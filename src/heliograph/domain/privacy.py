@@ -6,6 +6,7 @@ https://core.telegram.org/api/privacy
 import enum
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from weakref import ref
 
 import msgspec
 
@@ -124,7 +125,9 @@ DEFAULT_RULES: Mapping[PrivacyKey, tuple[Rule, ...]] = {
 }
 
 
-class Privacy(msgspec.Struct, frozen=True, kw_only=True, eq=False, omit_defaults=True):
+class Privacy(
+    msgspec.Struct, frozen=True, kw_only=True, eq=False, omit_defaults=True, weakref=True
+):
     """All of an account's choices; keys without rules have the default ones.
 
     Compared by identity, so that looking up what it permits costs nothing.
@@ -202,9 +205,14 @@ def permissions(privacy: Privacy, relation: Relation) -> int:
 
 @lru_cache(maxsize=_KEPT)
 def known_permissions(
-    privacy: Privacy, viewer_id: int, contact: bool, close_friend: bool, blocked: bool
+    chosen: ref[Privacy], viewer_id: int, contact: bool, close_friend: bool, blocked: bool
 ) -> int:
-    """`permissions` of somebody, remembered; `viewer_id` may be 0 if no rule names anybody."""
+    """`permissions` of somebody, remembered; `viewer_id` may be 0 if no rule names anybody.
+
+    By a weak reference to the choices: long ones are not to be kept for what they permitted once.
+    """
+    privacy = chosen()
+    assert privacy is not None
     relation = Relation(
         viewer_id=viewer_id, contact=contact, close_friend=close_friend, blocked=blocked
     )

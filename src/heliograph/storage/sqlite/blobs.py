@@ -13,8 +13,12 @@ from heliograph.domain.privacy import DEFAULT_PRIVACY, Privacy
 from heliograph.domain.profiles import Note
 
 _VERSION = b"\x01"
-# Privacy choices kept decoded: every message shows two people, most of them with none.
+# Privacy choices kept decoded: every message shows two people, most of them with none. One that
+# names users takes 8 bytes for each of its blob's, up to 600 KiB, and a new one may come with
+# every change.
 _PRIVACY_KEPT = 4_096
+_LONG_PRIVACY_BYTES = 1_024
+_LONG_PRIVACY_KEPT = 32
 
 _encode = msgspec.msgpack.Encoder().encode
 _entities = msgspec.msgpack.Decoder(tuple[Entity, ...])
@@ -63,12 +67,17 @@ def pack_privacy(privacy: Privacy) -> bytes:
 
 def unpack_privacy(blob: bytes | None) -> Privacy:
     """The same record for the same choices, so that what it permits is remembered."""
-    return _known_privacy(blob) if blob else DEFAULT_PRIVACY
+    if not blob:
+        return DEFAULT_PRIVACY
+    return _known_privacy(blob) if len(blob) <= _LONG_PRIVACY_BYTES else _long_privacy(blob)
 
 
-@lru_cache(maxsize=_PRIVACY_KEPT)
-def _known_privacy(blob: bytes) -> Privacy:
+def _read_privacy(blob: bytes) -> Privacy:
     return _privacy.decode(_content(blob))
+
+
+_known_privacy = lru_cache(maxsize=_PRIVACY_KEPT)(_read_privacy)
+_long_privacy = lru_cache(maxsize=_LONG_PRIVACY_KEPT)(_read_privacy)
 
 
 def pack_notify(settings: NotifySettings) -> bytes:
