@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from heliograph.config import Limits
 from heliograph.tl import functions, types
 from heliograph.tl.codec import encode
 from support.stage import RpcError
@@ -207,3 +208,24 @@ async def test_typing_to_nobody_is_refused(people: People) -> None:
     query = functions.messages.SetTyping(peer=nobody, action=types.SendMessageTypingAction())
     with pytest.raises(RpcError, match="400 PEER_ID_INVALID"):
         await ann(query)
+
+
+async def test_comings_and_leavings_are_bounded_in_number(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    for number in range(Limits().status_changes_per_account_per_minute):
+        await ann(OFFLINE if number % 2 else ONLINE)
+    for query in (ONLINE, OFFLINE):
+        with pytest.raises(RpcError, match="FLOOD_WAIT_2"):
+            await ann(query)
+    await ben(ONLINE)
+
+
+async def test_notices_of_what_somebody_does_are_bounded_in_number(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    for _ in range(Limits().activities_per_account_per_minute):
+        await ann(typing(ann, ben))
+    ben.pushed()
+    with pytest.raises(RpcError, match="FLOOD_WAIT_1"):
+        await ann(typing(ann, ben))
+    assert ben.pushed() == []
+    await ben(typing(ben, ann))

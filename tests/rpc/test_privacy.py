@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from heliograph.config import Limits
 from heliograph.domain.privacy import PrivacyKey, RuleKind
 from heliograph.tl import functions, types
 from heliograph.tl.codec import encode
@@ -339,3 +340,16 @@ async def test_bar_that_was_put_away_stays_away(people: People) -> None:
     (update,) = sibling.pushed()
     assert update.settings == types.PeerSettings()
     assert (await ben(functions.messages.GetPeerSettings(peer=ben.to(ann)))).settings.add_contact
+
+
+async def test_changes_of_privacy_are_bounded_in_number(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    key = types.InputPrivacyKeyStatusTimestamp()
+    change = functions.account.SetPrivacy(key=key, rules=list(EVERYBODY))
+    for _ in range(Limits().privacy_changes_per_account_per_hour):
+        await ann(change)
+    settings = types.GlobalPrivacySettings()
+    for query in (change, functions.account.SetGlobalPrivacySettings(settings=settings)):
+        with pytest.raises(RpcError, match="FLOOD_WAIT_30"):
+            await ann(query)
+    await ben(change)

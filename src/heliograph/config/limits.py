@@ -177,6 +177,19 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         _bound("changes/h", "Each is told to everybody who shares a dialog.", bench=_FREE),
     ] = 60
 
+    status_changes_per_account_per_minute: Annotated[
+        int,
+        _bound("changes/min", "Online and off, told as above: by several devices.", bench=_FREE),
+    ] = 30
+    privacy_changes_per_account_per_hour: Annotated[
+        int,
+        _bound("changes/h", "Going through all settings several times.", bench=_FREE),
+    ] = 120
+    activities_per_account_per_minute: Annotated[
+        int,
+        _bound("notices/min", "Typing, said every 5 s in ten dialogs.", bench=_FREE),
+    ] = 120
+
     contacts_per_import: Annotated[
         int, _bound("phones", "Clients send 100 to 500; the rest is named to be sent again.")
     ] = 1_000

@@ -20,6 +20,9 @@ class Rate(enum.IntEnum):
     IMPORTS = 3
     PROFILES = 4
     SEARCHES = 5
+    STATUSES = 6
+    PRIVACY = 7
+    ACTIVITIES = 8
 
 
 class Buckets:
@@ -66,6 +69,9 @@ class Rates:
             Buckets(limits.contacts_imported_per_day, day),
             Buckets(limits.profile_changes_per_account_per_hour, hour),
             Buckets(limits.searches_per_account_per_minute, minute),
+            Buckets(limits.status_changes_per_account_per_minute, minute),
+            Buckets(limits.privacy_changes_per_account_per_hour, hour),
+            Buckets(limits.activities_per_account_per_minute, minute),
         )
 
     def spend(self, rate: Rate, subject: int, now: float, cost: int = 1) -> None:

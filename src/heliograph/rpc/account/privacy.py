@@ -11,6 +11,7 @@ from heliograph.domain.people import Seen
 from heliograph.domain.privacy import Rule, RuleKind, named_users, normalise_rules
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import Forms
+from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import privacy as view
@@ -28,7 +29,7 @@ async def get_privacy(
     return _answer(context, rules, named)
 
 
-@method("account.setPrivacy")
+@method("account.setPrivacy", rate=Rate.PRIVACY)
 async def set_privacy(
     context: Context, query: functions.account.SetPrivacy
 ) -> types.account.PrivacyRules:
@@ -77,7 +78,7 @@ async def get_global_privacy_settings(
     return view.global_privacy((await context.store.privacy(context.account_id)).settings)
 
 
-@method("account.setGlobalPrivacySettings")
+@method("account.setGlobalPrivacySettings", rate=Rate.PRIVACY)
 async def set_global_privacy_settings(
     context: Context, query: functions.account.SetGlobalPrivacySettings
 ) -> types.GlobalPrivacySettings:

@@ -46,7 +46,7 @@ async def update_emoji_status(context: Context, query: functions.account.UpdateE
     return True
 
 
-@method("account.updateStatus")
+@method("account.updateStatus", rate=Rate.STATUSES)
 async def update_status(context: Context, query: functions.account.UpdateStatus) -> bool:
     """https://core.telegram.org/method/account.updateStatus"""
     await presence.say_online(context.app, context.account_id, offline=query.offline)

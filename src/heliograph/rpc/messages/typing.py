@@ -3,12 +3,13 @@
 from heliograph.actions import presence
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import peer_account
+from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions
 from heliograph.views.activities import asked_activity
 
 
-@method("messages.setTyping")
+@method("messages.setTyping", rate=Rate.ACTIVITIES)
 async def set_typing(context: Context, query: functions.messages.SetTyping) -> bool:
     """Told to the other side if it listens and would get a message, too.
 
