@@ -20,6 +20,7 @@ from heliograph.domain.privacy import (
 )
 
 NOW, DAY = 1_700_000_000, 86_400
+MIDNIGHT = NOW - NOW % DAY
 HIDING = with_rules(DEFAULT_PRIVACY, PrivacyKey.STATUS_TIMESTAMP, (Rule(RuleKind.DISALLOW_ALL),))
 
 
@@ -29,10 +30,10 @@ HIDING = with_rules(DEFAULT_PRIVACY, PrivacyKey.STATUS_TIMESTAMP, (Rule(RuleKind
         (NOW + 200, StatusKind.ONLINE, StatusKind.RECENTLY),
         (NOW + 1, StatusKind.ONLINE, StatusKind.RECENTLY),
         (NOW, StatusKind.OFFLINE, StatusKind.RECENTLY),
-        (NOW - 3 * DAY + 1, StatusKind.OFFLINE, StatusKind.RECENTLY),
-        (NOW - 3 * DAY, StatusKind.OFFLINE, StatusKind.LAST_WEEK),
-        (NOW - 7 * DAY, StatusKind.OFFLINE, StatusKind.LAST_MONTH),
-        (NOW - 30 * DAY, StatusKind.OFFLINE, StatusKind.EMPTY),
+        (MIDNIGHT - 2 * DAY, StatusKind.OFFLINE, StatusKind.RECENTLY),
+        (MIDNIGHT - 2 * DAY - 1, StatusKind.OFFLINE, StatusKind.LAST_WEEK),
+        (MIDNIGHT - 6 * DAY - 1, StatusKind.OFFLINE, StatusKind.LAST_MONTH),
+        (MIDNIGHT - 29 * DAY - 1, StatusKind.OFFLINE, StatusKind.EMPTY),
     ],
 )
 def test_status_is_exact_or_coarse(
@@ -45,6 +46,21 @@ def test_status_is_exact_or_coarse(
     own_fault = status_at(NOW, online_until, allowed=True, reciprocal=False)
     assert own_fault == Status(coarse, by_me=coarse is not StatusKind.EMPTY)
     assert not status_at(NOW, online_until, allowed=False, reciprocal=False).by_me
+
+
+def test_coarse_status_changes_at_midnight_and_tells_no_hour() -> None:
+    """Asked for every minute, it would else give the very minute away, days later."""
+
+    def changes(online_until: int) -> list[int]:
+        asked = range(MIDNIGHT, MIDNIGHT + 40 * DAY, 600)
+        told = [status_at(now, online_until, allowed=False, reciprocal=True) for now in asked]
+        return [
+            now for now, one, next_ in zip(asked[1:], told, told[1:], strict=False) if one != next_
+        ]
+
+    assert changes(MIDNIGHT + 3_600) == changes(MIDNIGHT + 80_000)
+    assert all(now % DAY == 0 for now in changes(MIDNIGHT + 3_600))
+    assert len(changes(MIDNIGHT)) == 3
 
 
 def test_being_there_again_soon_is_no_news() -> None:

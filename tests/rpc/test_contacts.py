@@ -333,9 +333,29 @@ async def test_notes_are_the_owners_own(stage: Stage) -> None:
     assert (await ben(theirs)).full_user.note is None
     write.note = types.TextWithEntities(text="x" * 129, entities=[])
     assert await refusal(ann, write) == (400, "MESSAGE_TOO_LONG")
+    link = types.MessageEntityTextUrl(offset=0, length=4, url="x" * 20_000)
+    mention = types.MessageEntityMentionName(offset=0, length=4, user_id=ben.key.account_id or 0)
+    for entities, refused in (
+        ([types.MessageEntityBold(offset=0, length=99)], "ENTITY_BOUNDS_INVALID"),
+        ([link], "ENTITIES_TOO_LONG"),
+    ):
+        write.note = types.TextWithEntities(text="note", entities=entities)
+        assert await refusal(ann, write) == (400, refused)
+    write.note = types.TextWithEntities(text="from school", entities=[mention, bold])
+    await ann(write)
+    assert (await ann(page)).full_user.note == note
     write.note = types.TextWithEntities(text=" ", entities=[])
     await ann(write)
     assert (await ann(page)).full_user.note is None
+
+
+async def test_import_with_a_note_that_is_too_long_keeps_nothing(stage: Stage) -> None:
+    ann, _ = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
+    query = import_(BEN, NOBODY)
+    query.contacts[0].note = types.TextWithEntities(text="x" * 129, entities=[])
+    assert await refusal(ann, query) == (400, "MESSAGE_TOO_LONG")
+    assert (await ann(functions.contacts.GetContacts(hash=0))).contacts == []
+    assert await stage.store.awaited(ann.key.account_id or 0) == ()
 
 
 async def test_blocked_list_says_since_when_and_is_told(stage: Stage) -> None:

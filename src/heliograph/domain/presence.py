@@ -18,9 +18,9 @@ REPEAT_S = 30
 _KEPT = 4_096
 
 _DAY_S = 86_400
-_RECENTLY_S = 3 * _DAY_S
-_WEEK_S = 7 * _DAY_S
-_MONTH_S = 30 * _DAY_S
+_RECENTLY_DAYS = 3
+_WEEK_DAYS = 7
+_MONTH_DAYS = 30
 
 
 class StatusKind(enum.StrEnum):
@@ -71,13 +71,17 @@ def exact_status(now: int, online_until: int) -> Status:
 
 
 def coarse_status(now: int, online_until: int, *, by_me: bool) -> Status:
-    """Roughly when somebody was there; `by_me` if the viewer's own choice is why no better."""
-    ago = now - online_until
-    if ago < _RECENTLY_S:
+    """Roughly when somebody was there; `by_me` if the viewer's own choice is why no better.
+
+    Told in whole days (UTC): it changes at midnight, so that whoever asks every second until it
+    does learns no hour from it.
+    """
+    days_ago = now // _DAY_S - online_until // _DAY_S
+    if days_ago < _RECENTLY_DAYS:
         return Status(StatusKind.RECENTLY, by_me=by_me)
-    if ago < _WEEK_S:
+    if days_ago < _WEEK_DAYS:
         return Status(StatusKind.LAST_WEEK, by_me=by_me)
-    if ago < _MONTH_S:
+    if days_ago < _MONTH_DAYS:
         return Status(StatusKind.LAST_MONTH, by_me=by_me)
     return NO_STATUS
 

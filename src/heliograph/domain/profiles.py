@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from heliograph.domain import errors
-from heliograph.domain.entities import Entity, utf16_length
+from heliograph.domain.entities import Entity, check_text, utf16_length
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.privacy import GlobalPrivacy
@@ -87,7 +87,11 @@ def check_birthday(birthday: Birthday, *, today: date) -> Birthday:
 
 
 def check_note(note: Note) -> Note | None:
-    """The note to keep, None for an empty one; MESSAGE_TOO_LONG beyond 128 UTF-16 units."""
-    if utf16_length(note.text) > NOTE_LENGTH_MAX or len(note.entities) > NOTE_LENGTH_MAX:
-        raise errors.MessageTooLong
-    return note if note.text.strip() else None
+    """The note to keep, trimmed, None for an empty one.
+
+    MESSAGE_TOO_LONG beyond 128 UTF-16 units, ENTITIES_TOO_LONG, ENTITY_BOUNDS_INVALID.
+    """
+    if not note.text.strip():
+        return None
+    text, entities = check_text(note.text, note.entities, NOTE_LENGTH_MAX, NOTE_LENGTH_MAX)
+    return Note(text=text, entities=entities)

@@ -41,7 +41,7 @@ async def update_contact_note(
 ) -> bool:
     """https://core.telegram.org/method/contacts.updateContactNote"""
     contact_id = await user_account(context, query.id)
-    note = Note(text=query.note.text, entities=entity_records(query.note.entities))
+    note = _note(query.note)
     await contacts.set_note(
         context.app, context.account_id, contact_id, note, origin=context.origin
     )
@@ -50,7 +50,13 @@ async def update_contact_note(
 
 def asked_note(note: types.TypeTextWithEntities | None) -> Note | None:
     """The note a client writes, if it writes one."""
-    return None if note is None else Note(text=note.text, entities=entity_records(note.entities))
+    return None if note is None else _note(note)
+
+
+def _note(note: types.TypeTextWithEntities) -> Note:
+    # A mention is left out: the profile page that shows the note brings nobody but its owner.
+    shown = [e for e in note.entities if not isinstance(e, types.MessageEntityMentionName)]
+    return Note(text=note.text, entities=entity_records(shown))
 
 
 @method("contacts.editCloseFriends")
