@@ -274,3 +274,23 @@ async def test_14_4_people_and_bots_have_ids_of_their_own(people: People) -> Non
     user = await (await people.stage.device()).sign_up("12025550155", "Dan")
     assert user.id == people.cat.id + 1
     assert (await robot(people, "next_bot")).id == bot.id + 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "otherwise", "shown"),
+    [("DisallowBots", "AllowAll", None), ("AllowBots", "DisallowAll", "about me")],
+)
+async def test_rules_about_bots_hold_for_bots_alone(
+    people: People, kind: str, otherwise: str, shown: str | None
+) -> None:
+    ann, ben = people.ann, people.ben
+    bot = await robot(people)
+    await ann.send(ann.to(bot), "/start")
+    await ann(functions.account.UpdateProfile(about="about me"))
+    rules = [getattr(types, f"InputPrivacyValue{rule}")() for rule in (kind, otherwise)]
+    key = types.InputPrivacyKeyAbout()
+    await ann(functions.account.SetPrivacy(key=key, rules=rules))
+    page = functions.users.GetFullUser(id=bot.user(ann))
+    assert (await bot(page)).full_user.about == shown
+    page = functions.users.GetFullUser(id=ben.user(ann))
+    assert (await ben(page)).full_user.about != shown

@@ -156,7 +156,10 @@ class Bond(msgspec.Struct, frozen=True):
         """What the account allows the other; see `domain.privacy.permissions`."""
         privacy = self.privacy
         named = viewer_id if privacy.rules else 0
-        return known_permissions(ref(privacy), named, self.contact, self.close_friend, self.blocked)
+        bot = is_bot(viewer_id)
+        return known_permissions(
+            ref(privacy), named, self.contact, self.close_friend, self.blocked, bot
+        )
 
 
 def see(

@@ -205,7 +205,12 @@ def permissions(privacy: Privacy, relation: Relation) -> int:
 
 @lru_cache(maxsize=_KEPT)
 def known_permissions(
-    chosen: ref[Privacy], viewer_id: int, contact: bool, close_friend: bool, blocked: bool
+    chosen: ref[Privacy],
+    viewer_id: int,
+    contact: bool,
+    close_friend: bool,
+    blocked: bool,
+    bot: bool,
 ) -> int:
     """`permissions` of somebody, remembered; `viewer_id` may be 0 if no rule names anybody.
 
@@ -214,7 +219,7 @@ def known_permissions(
     privacy = chosen()
     assert privacy is not None
     relation = Relation(
-        viewer_id=viewer_id, contact=contact, close_friend=close_friend, blocked=blocked
+        viewer_id=viewer_id, contact=contact, close_friend=close_friend, blocked=blocked, bot=bot
     )
     return permissions(privacy, relation)
 
