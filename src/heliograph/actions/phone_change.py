@@ -29,10 +29,10 @@ async def send_change_code(
     address: str,
     settled_s: int,
 ) -> LoginCode:
-    """Send a code to the number that the account is to have.
+    """Send a code to the number that the account is to have, whoever has it now.
 
     FRESH_CHANGE_PHONE_FORBIDDEN for a device that signed in less than `settled_s` ago,
-    PHONE_NUMBER_INVALID, PHONE_NUMBER_OCCUPIED, FLOOD_WAIT_x.
+    PHONE_NUMBER_INVALID, PHONE_NUMBER_OCCUPIED for the present one, FLOOD_WAIT_x.
     """
     phone, now = normalise_phone(phone), app.clock.now()
     if not app.messenger.available:
@@ -52,7 +52,7 @@ async def send_change_code(
     kept, _ = await app.store.issue_code(
         request,
         window_s=app.code_limits.window_s,
-        decide=partial(issue_change_code, limits=app.code_limits),
+        decide=partial(issue_change_code, account_id=account_id, limits=app.code_limits),
     )
     app.spawn(_deliver(app, phone, code))
     return kept

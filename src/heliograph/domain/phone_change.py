@@ -16,7 +16,6 @@ from heliograph.domain.sign_in import (
     CodeRequest,
     LoginCode,
     Registration,
-    check_unoccupied,
     issue_code,
 )
 
@@ -47,9 +46,15 @@ class PhoneChanged(enum.Enum):
     CHANGED = "changed"
 
 
-def issue_change_code(request: CodeRequest, context: CodeContext, limits: CodeLimits) -> LoginCode:
-    """The code for a number that nobody has, whoever may sign up. PHONE_NUMBER_OCCUPIED."""
-    check_unoccupied(context.account)
+def issue_change_code(
+    request: CodeRequest, context: CodeContext, account_id: int, limits: CodeLimits
+) -> LoginCode:
+    """The code for a number, whoever may sign up. PHONE_NUMBER_OCCUPIED for one's own.
+
+    Somebody else's is refused only to who proves to have it: asking must not tell who is here.
+    """
+    if context.account is not None and context.account.id == account_id:
+        raise errors.PhoneNumberOccupied
     unlike = msgspec.structs.replace(context, invite_mac=None)
     return issue_code(request, unlike, Registration.OPEN, limits)
 
