@@ -65,10 +65,13 @@ USER_METHODS: dict[str, Callable[[Any], Any]] = {
     "contacts.deleteContacts": lambda u: functions.contacts.DeleteContacts(id=[u]),
     "contacts.acceptContact": lambda u: functions.contacts.AcceptContact(id=u),
     "contacts.updateContactNote": lambda u: least("contacts.updateContactNote", id=u),
+    "messages.startBot": lambda u: least("messages.startBot", bot=u),
     "users.getRequirementsToContact": lambda u: least("users.getRequirementsToContact", id=[u]),
 }
 NOT_REFUSED = {
     "users.getUsers",  # gives nobody instead
+    "bots.getBotInfo",  # of the asking bot alone
+    "bots.setBotInfo",
     "messages.getDialogs",  # begins behind no peer; other forms have a test of their own
 }
 

@@ -189,6 +189,14 @@ class StartParamInvalid(Refused):
     token = "START_PARAM_INVALID"
 
 
+class EmailVerifyExpired(Refused):
+    token = "EMAIL_VERIFY_EXPIRED"
+
+
+class PasskeyCredentialNotFound(Refused):
+    token = "PASSKEY_CREDENTIAL_NOT_FOUND"
+
+
 class FreshResetForbidden(Refused):
     """Whoever has just come in must not throw the others out."""
 

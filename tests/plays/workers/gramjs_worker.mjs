@@ -13,6 +13,8 @@ const bigInt = require('big-integer')
 
 const inWebSocket = process.argv[3] === 'ws'
 let client
+let letIn
+let letInRefused
 
 function trustKey (file) {
   const { n, e, fingerprint } = serverKey(file)
@@ -59,6 +61,33 @@ const verbs = {
     }
     await client.getMe()
     return Number(signed.user.id)
+  },
+  async show_qr () {
+    return await new Promise((resolve, reject) => {
+      letIn = client.signInUserWithQrCode({ apiId: API_ID, apiHash: API_HASH }, {
+        qrCode: async shown => resolve(shown.token.toString('base64url')),
+        password: async () => { throw new Error('SESSION_PASSWORD_NEEDED') },
+        onError: error => { letInRefused = error; return true }
+      })
+      letIn.catch(reject)
+    })
+  },
+  async let_in () {
+    try {
+      return Number((await letIn).id)
+    } catch (error) {
+      throw letInRefused ?? error
+    }
+  },
+  async accept_qr ({ token }) {
+    await client.invoke(new Api.auth.AcceptLoginToken({ token: Buffer.from(token, 'base64url') }))
+  },
+  async devices () {
+    const found = await client.invoke(new Api.account.GetAuthorizations())
+    return found.authorizations.map(a => ({ id: a.hash.toString(), current: !!a.current }))
+  },
+  async end_device ({ device }) {
+    await client.invoke(new Api.account.ResetAuthorization({ hash: bigInt(device) }))
   },
   async enter_password ({ password }) {
     let refused

@@ -2,12 +2,14 @@
 import { API_HASH, API_ID, emit, require, serve, serverKey } from './protocol.mjs'
 
 const { IntermediatePacketCodec, MemoryStorage, ObfuscatedPacketCodec, TelegramClient } = require('@mtcute/node')
+const Long = require('long')
 const { connectWs } = require('@fuman/net')
 const { w3cwebsocket } = require('websocket')
 // Not among the package's exports.
 const { __publicKeyIndex } = require('./node_modules/@mtcute/core/tl/binary/rsa-keys.cjs')
 
 let client
+let letIn
 
 // What @mtcute/web does in a browser; Node 18 has no WebSocket of its own.
 const inWebSocket = {
@@ -65,6 +67,27 @@ const verbs = {
     const user = await client.notifyLoggedIn(signed)
     await client.startUpdatesLoop()
     return user.id
+  },
+  async show_qr () {
+    return await new Promise((resolve, reject) => {
+      letIn = client.signInQr({ onUrlUpdated: url => resolve(url.split('token=')[1]) })
+      letIn.catch(reject)
+    })
+  },
+  async let_in () {
+    const user = await letIn
+    await client.startUpdatesLoop()
+    return user.id
+  },
+  async accept_qr ({ token }) {
+    await client.call({ _: 'auth.acceptLoginToken', token: Buffer.from(token, 'base64url') })
+  },
+  async devices () {
+    const found = await client.call({ _: 'account.getAuthorizations' })
+    return found.authorizations.map(a => ({ id: a.hash.toString(), current: !!a.current }))
+  },
+  async end_device ({ device }) {
+    await client.call({ _: 'account.resetAuthorization', hash: Long.fromString(device) })
   },
   async enter_password ({ password }) {
     const user = await client.checkPassword(password)

@@ -43,7 +43,8 @@ class Verbs:
         self.client.add_handler(handlers.MessageHandler(self._arrived))
         self.client.add_handler(handlers.EditedMessageHandler(self._edited))
         self.client.add_handler(handlers.DeletedMessagesHandler(self._deleted))
-        self.client.add_handler(handlers.RawUpdateHandler(self._raw))
+        # In a group of its own: it takes everything, and of each group one handler gets an update.
+        self.client.add_handler(handlers.RawUpdateHandler(self._raw), 1)
         await self.client.connect()
 
     async def _arrived(self, client, message):
@@ -80,6 +81,35 @@ class Verbs:
         await self.client.invoke(raw.functions.updates.GetState())
         self.client.me = await self.client.get_me()
         await self.client.initialize()
+
+    async def do_sign_in_bot(self, token):
+        signed = await self.client.sign_in_bot(token)
+        await self._go_live()
+        return signed.id
+
+    async def do_show_qr(self):
+        from pyrogram.qrlogin import QRLogin
+
+        shown = QRLogin(self.client)
+        await shown.recreate()
+        self.let_in = asyncio.create_task(shown.wait())
+        return shown.url.rpartition("token=")[2].rstrip("=")
+
+    async def do_let_in(self):
+        signed = await self.let_in
+        await self._go_live()
+        return signed.id
+
+    async def do_accept_qr(self, token):
+        secret = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        await self.client.invoke(raw.functions.auth.AcceptLoginToken(token=secret))
+
+    async def do_devices(self):
+        found = await self.client.invoke(raw.functions.account.GetAuthorizations())
+        return [{"id": str(a.hash), "current": bool(a.current)} for a in found.authorizations]
+
+    async def do_end_device(self, device):
+        await self.client.invoke(raw.functions.account.ResetAuthorization(hash=int(device)))
 
     async def do_enter_password(self, password):
         signed = await self.client.check_password(password)

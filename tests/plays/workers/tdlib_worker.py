@@ -134,6 +134,32 @@ class Verbs:
         await self.client.authorized_as("Ready")
         return (await self.client("getMe"))["id"]
 
+    async def do_sign_in_bot(self, token):
+        await self.client("checkAuthenticationBotToken", token=token)
+        return await self._ready()
+
+    async def do_show_qr(self):
+        await self.client("requestQrCodeAuthentication")
+        await self.client.authorized_as("WaitOtherDeviceConfirmation")
+        state = await self.client("getAuthorizationState")
+        return state["link"].rpartition("token=")[2]
+
+    async def do_let_in(self):
+        state = await self.client.authorized_as("Ready", "WaitPassword")
+        if state == "WaitPassword":
+            raise TdError("401 SESSION_PASSWORD_NEEDED")
+        return await self._ready()
+
+    async def do_accept_qr(self, token):
+        await self.client("confirmQrCodeAuthentication", link=f"tg://login?token={token}")
+
+    async def do_devices(self):
+        found = (await self.client("getActiveSessions"))["sessions"]
+        return [{"id": one["id"], "current": one["is_current"]} for one in found]
+
+    async def do_end_device(self, device):
+        await self.client("terminateSession", session_id=device)
+
     async def do_enter_password(self, password):
         await self.client("checkAuthenticationPassword", password=password)
         return await self._ready()

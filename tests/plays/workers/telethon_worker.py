@@ -1,6 +1,7 @@
 """Telethon (any version) as an actor in a play."""
 
 import asyncio
+import base64
 import os
 import pathlib
 import sys
@@ -76,6 +77,29 @@ class Verbs:
             me = (await self.client(request)).user
             await self.client._on_login(me)
         return me.id
+
+    async def do_sign_in_bot(self, token):
+        await self.client.start(bot_token=token)
+        return (await self.client.get_me()).id
+
+    async def do_show_qr(self):
+        shown = await self.client.qr_login()
+        self.let_in = asyncio.create_task(shown.wait())
+        return shown.url.rpartition("=")[2]
+
+    async def do_let_in(self):
+        return (await self.let_in).id
+
+    async def do_accept_qr(self, token):
+        secret = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        await self.client(functions.auth.AcceptLoginTokenRequest(secret))
+
+    async def do_devices(self):
+        found = await self.client(functions.account.GetAuthorizationsRequest())
+        return [{"id": str(one.hash), "current": one.current} for one in found.authorizations]
+
+    async def do_end_device(self, device):
+        await self.client(functions.account.ResetAuthorizationRequest(int(device)))
 
     async def do_enter_password(self, password):
         return (await self.client.sign_in(password=password)).id
