@@ -203,6 +203,18 @@ async def test_a_slice_of_long_messages_ends_before_its_limit_and_loses_nothing(
     assert slices == 3
 
 
+async def test_a_slice_shows_only_so_many_people(store: Store, people: list[int]) -> None:
+    ada, bob, cyd = people
+    mentions = tuple(
+        Entity(kind="MentionName", offset=at, length=1, number=cyd) for at in range(100)
+    )
+    for number in range(30):
+        await send(store, ada, bob, "x" * 100 + str(number), entities=mentions)
+    difference = await store.difference(bob, pts=1, limit=500)
+    assert len(difference.changes) == 10
+    assert not difference.final
+
+
 def _bytes(change: MailboxChange) -> int:
     if not isinstance(change, MessageArrived | Edited):
         return 0

@@ -19,7 +19,10 @@ from heliograph.storage.sqlite.mailbox import Kind
 _SQL = queries.load("history")
 
 SLICE_BYTES = 1 << 20
-"""Text of one slice: the fullest messages, a page of them, would be more than is ever sent."""
+"""Text and people of one slice: a page of the fullest messages is more than is ever sent."""
+
+_PERSON_BYTES = 1 << 10
+"""An account with the longest names, as a slice shows each that its messages mention."""
 
 
 class Step:
@@ -101,7 +104,11 @@ def _within_slice(
 
 
 def _size_bytes(message: Message) -> int:
-    return len(message.text.encode()) + sum(len(e.extra.encode()) for e in message.entities)
+    size_bytes = len(message.text.encode())
+    if message.entities:
+        size_bytes += sum(len(entity.extra.encode()) for entity in message.entities)
+        size_bytes += _PERSON_BYTES * len(message.mentioned)
+    return size_bytes
 
 
 def _change(owner_id: int, step: Step, messages: Mapping[int, Message]) -> MailboxChange | None:
