@@ -70,11 +70,18 @@ async def test_14_5_nothing_of_the_mailbox_stays(people: People) -> None:
     ann, ben = people.ann, people.ben
     await ann.send(ann.to(ben), "both have it")
     await ann.send(types.InputPeerSelf(), "only Ann has it")
+    await ann(functions.messages.EditMessage(peer=ann.to(ben), id=1, message="both have this"))
     await ann.device(delete())
+    store = people.stage.store
+    assert isinstance(store, SqliteStore)
+    # A step at a time, and sound after each.
+    assert await store.check() == []
     await erased(people)
+    assert await store.check() == []
+    assert (await store.state(ann.id)).pts == 1
     page = await people.stage.store.messages(ann.id, list(range(1, 20)))
     assert page.messages == ()
-    assert [m.message for m in await ben.history(ben.to(ann))] == ["both have it"]
+    assert [m.message for m in await ben.history(ben.to(ann))] == ["both have this"]
 
 
 async def test_14_5_a_password_deletes_at_once(people: People) -> None:

@@ -176,3 +176,14 @@ async def test_14_1_numbers_are_flooded_with_no_codes(people: People) -> None:
         await people.ann.device(ask(NEW))
     with pytest.raises(RpcError, match="420 FLOOD_WAIT"):
         await people.ann.device(ask(NEW))
+
+
+async def test_14_1_a_code_for_a_change_is_sent_again(people: People) -> None:
+    ann = people.ann.device
+    code_hash, code = await asked(people)
+    again = functions.auth.ResendCode(phone_number=NEW, phone_code_hash=code_hash)
+    sent = await ann(again)
+    fresh = people.stage.messenger.codes[-1][1]
+    with pytest.raises(RpcError, match="400 PHONE_CODE_EXPIRED"):
+        await ann(change(NEW, code_hash, code))
+    assert (await ann(change(NEW, sent.phone_code_hash, fresh))).phone == NEW

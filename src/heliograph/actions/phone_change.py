@@ -18,6 +18,9 @@ from heliograph.domain.phone_change import (
 )
 from heliograph.domain.sign_in import CodeRequest, LoginCode, normalise_phone
 
+CHANGE_PREFIX = "change-"
+"""Begins the name of a code for a change, as `auth.resendCode` is asked for both kinds."""
+
 
 async def send_change_code(
     app: App,
@@ -28,11 +31,13 @@ async def send_change_code(
     auth_key_id: int,
     address: str,
     settled_s: int,
+    replaces: str | None = None,
 ) -> LoginCode:
     """Send a code to the number that the account is to have, whoever has it now.
 
     FRESH_CHANGE_PHONE_FORBIDDEN for a device that signed in less than `settled_s` ago,
     PHONE_NUMBER_INVALID, PHONE_NUMBER_OCCUPIED for the present one, FLOOD_WAIT_x.
+    PHONE_CODE_EXPIRED if the code it `replaces` does not live.
     """
     phone, now = normalise_phone(phone), app.clock.now()
     if not app.messenger.available:
@@ -45,8 +50,9 @@ async def send_change_code(
         phone=phone,
         address=network_of(address),
         auth_key_id=auth_key_id,
-        code_hash=draw_code_hash(app.random),
+        code_hash=CHANGE_PREFIX + draw_code_hash(app.random),
         code_mac=change_code_mac(app.code_secret, account_id, phone, code),
+        replaces=replaces,
         date=now,
     )
     kept, _ = await app.store.issue_code(

@@ -2,7 +2,7 @@
 
 from heliograph.actions import phone_change
 from heliograph.domain import errors
-from heliograph.rpc.auth.codes import sent_code
+from heliograph.rpc.auth.codes import send_change_code
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -14,17 +14,7 @@ async def send_change_phone_code(
     context: Context, query: functions.account.SendChangePhoneCode
 ) -> types.auth.TypeSentCode:
     """https://core.telegram.org/method/account.sendChangePhoneCode"""
-    key = context.call.key
-    kept = await phone_change.send_change_code(
-        context.app,
-        context.account_id,
-        query.phone_number,
-        authorization_hash=key.authorization_hash,
-        auth_key_id=key.auth_key_id,
-        address=context.call.address,
-        settled_s=context.limits.settled_session_s,
-    )
-    return sent_code(context, kept)
+    return await send_change_code(context, query.phone_number)
 
 
 @method("account.changePhone")

@@ -1,6 +1,7 @@
 """Asking for login codes."""
 
-from heliograph.actions import sign_in
+from heliograph.actions import phone_change, sign_in
+from heliograph.actions.phone_change import CHANGE_PREFIX
 from heliograph.domain.errors import EmailInstallMissing, PhoneCodeHashEmpty
 from heliograph.domain.sign_in import LoginCode, normalise_phone
 from heliograph.rpc.context import Context
@@ -34,6 +35,8 @@ async def resend_code(context: Context, query: functions.auth.ResendCode) -> typ
     """
     if not query.phone_code_hash:
         raise PhoneCodeHashEmpty
+    if context.account_id and query.phone_code_hash.startswith(CHANGE_PREFIX):
+        return await send_change_code(context, query.phone_number, replaces=query.phone_code_hash)
     kept = await sign_in.send_code(
         context.app,
         phone=query.phone_number,
@@ -68,6 +71,24 @@ async def reset_login_email(
     """
     normalise_phone(query.phone_number)
     raise EmailInstallMissing
+
+
+async def send_change_code(
+    context: Context, phone: str, *, replaces: str | None = None
+) -> types.auth.SentCode:
+    """Have a code sent to the number that the caller's account is to have."""
+    key = context.call.key
+    kept = await phone_change.send_change_code(
+        context.app,
+        context.account_id,
+        phone,
+        authorization_hash=key.authorization_hash,
+        auth_key_id=key.auth_key_id,
+        address=context.call.address,
+        settled_s=context.limits.settled_session_s,
+        replaces=replaces,
+    )
+    return sent_code(context, kept)
 
 
 def sent_code(context: Context, kept: LoginCode) -> types.auth.SentCode:

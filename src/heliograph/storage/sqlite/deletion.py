@@ -49,7 +49,7 @@ def delete_account(db: apsw.Connection, account_id: int) -> tuple[Account, Seque
 
 
 def erase_mailboxes(db: apsw.Connection, *, date: int, at_most: int) -> None:
-    """Take so many messages out of the mailboxes of deleted accounts."""
+    """Take so many messages, then so much of its history, out of a deleted account's mailbox."""
     found = rows.fetch(db, _SQL.next_erasure, ())
     if not found:
         return
@@ -57,6 +57,9 @@ def erase_mailboxes(db: apsw.Connection, *, date: int, at_most: int) -> None:
     ids = [row[0] for row in rows.fetch(db, _SQL.some_copies, (account_id, at_most))]
     if ids:
         changing.delete_messages(db, account_id, ids, revoke=False, date=date)
+        return
+    if rows.fetch(db, _SQL.drop_latest_log, (account_id, at_most)):
+        db.execute(_SQL.rewind_mailbox, (account_id,))
         return
     db.execute(_SQL.drop_dialogs, (account_id,))
     db.execute(_SQL.erased, (account_id,))

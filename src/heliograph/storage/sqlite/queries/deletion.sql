@@ -76,6 +76,20 @@ SELECT account_id FROM erasures ORDER BY account_id LIMIT 1;
 -- name: some_copies
 SELECT id FROM copies WHERE owner_id = ?1 ORDER BY id LIMIT ?2;
 
+-- name: drop_latest_log
+-- ?1 account, ?2 at most
+DELETE FROM log WHERE owner_id = ?1 AND pts IN (
+    SELECT pts FROM log WHERE owner_id = ?1 ORDER BY pts DESC LIMIT ?2
+)
+RETURNING pts;
+
+-- name: rewind_mailbox
+-- Nobody reads it any more; what stands there agrees with what is left of its log.
+UPDATE mailboxes SET (pts, top_id) = (
+    SELECT coalesce(max(pts), 1), coalesce(max(top_id), 0) FROM log WHERE owner_id = ?1
+)
+WHERE account_id = ?1;
+
 -- name: drop_dialogs
 DELETE FROM dialogs WHERE owner_id = ?1;
 
