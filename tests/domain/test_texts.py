@@ -1,5 +1,8 @@
 """The server says the same in each of its languages."""
 
+import hashlib
+import itertools
+import json
 from string import Formatter
 
 import pytest
@@ -10,11 +13,12 @@ from heliograph.domain.notices import (
     about_password,
     code_mail,
     login_code,
+    login_code_mail,
     new_sign_in,
     password_reset_asked,
     password_settled,
 )
-from heliograph.domain.texts import LANGUAGE_NAMES, TEXTS, language_of
+from heliograph.domain.texts import LANGUAGE_NAMES, TEXTS, TEXTS_VERSION, language_of
 from heliograph.domain.two_step import Settled
 
 ENGLISH = TEXTS["en"]
@@ -39,6 +43,15 @@ def test_each_language_has_every_text_with_the_same_fields(language: str) -> Non
 )
 def test_a_clients_code_leads_to_a_language_we_speak(code: str, language: str) -> None:
     assert language_of(code) == language
+
+
+def test_version_rises_with_every_change_of_a_text() -> None:
+    """After a change: one more, and the new digest."""
+    content = json.dumps({language: dict(texts) for language, texts in TEXTS.items()})
+    assert (TEXTS_VERSION, hashlib.sha256(content.encode()).hexdigest()[:16]) == (
+        2,
+        "57453d1d4acb97b6",
+    )
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -94,7 +107,7 @@ def test_every_notice_is_whole_in_every_language(notice: Notice, language: str) 
 
 
 def test_a_mailed_code_is_in_the_text_and_not_in_the_subject() -> None:
-    for language in TEXTS:
-        subject, text = code_mail("271828", language)
+    for made, language in itertools.product((code_mail, login_code_mail), TEXTS):
+        subject, text = made("271828", language)
         assert "271828" not in subject
         assert text.startswith("271828\n")

@@ -11,7 +11,7 @@ from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.tl import functions, types
 from heliograph.tl.layers import NEWEST
-from support.stage import Device, RpcError, Stage, send_code, sign_in
+from support.stage import Device, RpcError, Stage, initialised, send_code, sign_in
 
 ANN, BEN, NOBODY = "12025550101", "12025550102", "12025550199"
 
@@ -332,12 +332,25 @@ async def test_14_1_devices_have_the_code_before_the_messenger_is_asked(stage: S
     class Noting:
         available = True
 
-        async def deliver_code(self, phone: str, code: str) -> None:
+        async def deliver_code(self, phone: str, code: str, language: str = "en") -> None:
             known.append(sum(code in text for text in service_texts(stage)))
 
     stage.turn(messenger=Noting())
     await (await stage.device())(send_code(ANN))
     assert known == [1]
+
+
+async def test_code_is_sent_in_the_language_of_the_client_that_asks(stage: Stage) -> None:
+    ann = await stage.person(ANN, "Ann")
+    device = await stage.device()
+    await device(functions.help.GetConfig())
+    sent = await device(initialised(send_code(ANN), NEWEST, lang_code="de-AT"))
+    resend = functions.auth.ResendCode(phone_number=ANN, phone_code_hash=sent.phone_code_hash)
+    await device(resend)
+    stage.clock.date += 86_400
+    settings = types.CodeSettings()
+    await ann(functions.account.SendChangePhoneCode(phone_number=BEN, settings=settings))
+    assert stage.messenger.languages[-3:] == ["de", "de", "en"]
 
 
 async def test_cancelled_code_is_worth_nothing(stage: Stage) -> None:

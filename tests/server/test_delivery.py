@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from heliograph.config import Settings
+from heliograph.domain.texts import TEXTS
 from heliograph.server.delivery import (
     MailCodes,
     described,
@@ -57,6 +58,15 @@ async def test_number_without_address_and_template_is_sent_nothing() -> None:
     assert mailer.mails == []
 
 
+@pytest.mark.parametrize("language", TEXTS)
+async def test_code_is_mailed_in_the_language_of_who_asks(language: str) -> None:
+    mailer = FakeMailer()
+    codes = mail_codes(mailer, "ann@example.org")
+    await codes.deliver_code("12025550101", "012345", language)
+    ((_, text),) = mailer.mails
+    assert text == TEXTS[language]["LoginCodeMail"].format(code="012345")
+
+
 def make(settings: Settings) -> Any:
     async def address_of(phone: str) -> str | None:
         return None
@@ -96,6 +106,12 @@ def test_password_of_the_mail_server_comes_from_a_private_file(tmp_path: Path) -
     server = mail_server(Settings(smtp_user="chat", smtp_password_file=password, **MAIL))
     assert server is not None
     assert (server.user, server.password, server.is_local) == ("chat", "pass word", True)
+    for content in ("pässword".encode(), b"\xff\xfe", b"\n"):
+        Path(password).write_bytes(content)
+        with pytest.raises(CannotStart, match="ASCII") as refused:
+            mail_server(Settings(smtp_user="chat", smtp_password_file=password, **MAIL))
+        # Nor is it shown by what led there.
+        assert (refused.value.__cause__, refused.value.__context__) == (None, None)
     Path(password).chmod(0o640)
     with pytest.raises(UnsafeFile, match="chmod 600"):
         mail_server(Settings(smtp_user="chat", smtp_password_file=password, **MAIL))

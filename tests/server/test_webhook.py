@@ -23,14 +23,15 @@ def codes_to(fake: FakeGateway, *, scheme: str = "http", timeout_s: float = 5) -
 
 async def test_code_is_posted_and_signed() -> None:
     async with serving(FakeGateway()) as fake:
-        await codes_to(fake).deliver_code("12025550101", "012345")
+        await codes_to(fake).deliver_code("12025550101", "012345", "ko")
     ((first, headers, body),) = fake.requests
     assert first == "POST /codes?token=t0ken HTTP/1.1"
     content = json.loads(body)
-    assert (content["event"], content["phone"], content["code"]) == (
+    assert (content["event"], content["phone"], content["code"], content["language"]) == (
         "login_code",
         "+12025550101",
         "012345",
+        "ko",
     )
     told = headers["Heliograph-Timestamp"]
     assert abs(time.time() - int(told)) < 60

@@ -68,9 +68,11 @@ class FakeMessenger:
     def __init__(self) -> None:
         self.available = True
         self.codes: list[tuple[str, str]] = []
+        self.languages: list[str] = []
 
-    async def deliver_code(self, phone: str, code: str) -> None:
+    async def deliver_code(self, phone: str, code: str, language: str = "en") -> None:
         self.codes.append((phone, code))
+        self.languages.append(language)
 
 
 class FakeMailer:

@@ -31,6 +31,7 @@ async def send_change_code(
     auth_key_id: int,
     address: str,
     settled_s: int,
+    language: str,
     replaces: str | None = None,
 ) -> LoginCode:
     """Send a code to the number that the account is to have, whoever has it now.
@@ -60,13 +61,13 @@ async def send_change_code(
         window_s=app.code_limits.window_s,
         decide=partial(issue_change_code, account_id=account_id, limits=app.code_limits),
     )
-    app.spawn(_deliver(app, phone, code))
+    app.spawn(_deliver(app, phone, code, language))
     return kept
 
 
-async def _deliver(app: App, phone: str, code: str) -> None:
+async def _deliver(app: App, phone: str, code: str, language: str) -> None:
     await app.pause(draw_pause_s(app.random))
-    await app.messenger.deliver_code(phone, code)
+    await app.messenger.deliver_code(phone, code, language)
 
 
 async def move_account(

@@ -32,10 +32,17 @@ from heliograph.domain.sign_in import (
     may_sign_up,
     normalise_phone,
 )
+from heliograph.domain.texts import DEFAULT_LANGUAGE
 
 
 async def send_code(
-    app: App, *, phone: str, address: str, auth_key_id: int, replaces: str | None = None
+    app: App,
+    *,
+    phone: str,
+    address: str,
+    auth_key_id: int,
+    language: str = DEFAULT_LANGUAGE,
+    replaces: str | None = None,
 ) -> LoginCode:
     """Issue a code and have it delivered, if anybody is to be told it.
 
@@ -62,18 +69,21 @@ async def send_code(
     kept, context = await app.store.issue_code(
         request, window_s=app.code_limits.window_s, decide=decide
     )
-    delivery = partial(_deliver, app, _account_to_tell(context), phone, code)
+    send = partial(app.messenger.deliver_code, phone, code, language)
+    delivery = partial(_deliver, app, _account_to_tell(context), code, send)
     app.spawn(_after_answer(app, delivery if kept.deliver else None))
     return kept
 
 
-async def _deliver(app: App, account_id: int | None, phone: str, code: str) -> None:
+async def _deliver(
+    app: App, account_id: int | None, code: str, send: Callable[[], Awaitable[None]]
+) -> None:
     """To the devices that are signed in first, as they have it at once; then by the messenger."""
     try:
         if account_id is not None:
             await _tell_sessions(app, account_id, code)
     finally:
-        await app.messenger.deliver_code(phone, code)
+        await send()
 
 
 async def _after_answer(app: App, work: Callable[[], Awaitable[None]] | None) -> None:

@@ -87,6 +87,11 @@ def code_mail(code: str, language: str) -> tuple[str, str]:
     return text(language, "CodeMailSubject"), text(language, "CodeMail", code=code)
 
 
+def login_code_mail(code: str, language: str) -> tuple[str, str]:
+    """As `code_mail`, for a code that signs in."""
+    return text(language, "LoginCodeMailSubject"), text(language, "LoginCodeMail", code=code)
+
+
 def _bold(message: str, part: str) -> Entity:
     before = message[: message.index(part)]
     return Entity(kind="Bold", offset=utf16_length(before), length=utf16_length(part))

@@ -58,6 +58,13 @@ _ENGLISH: Mapping[str, str] = {
         "Do not give it to anyone, even if they say they run the server. "
         "If you did not ask for it, ignore this mail.\n"
     ),
+    "LoginCodeMailSubject": "Your login code",
+    "LoginCodeMail": (
+        "{code}\n\n"
+        "Enter this code in the app to sign in.\n\n"
+        "Do not give it to anyone, even if they say they run the server. "
+        "If you did not ask for it, ignore this mail.\n"
+    ),
     "InviteText": "Write to me here.",
 }
 _GERMAN: Mapping[str, str] = {
@@ -112,6 +119,13 @@ _GERMAN: Mapping[str, str] = {
     "CodeMail": (
         "{code}\n\n"
         "Gib diesen Code in der App ein, um mit der zweistufigen Bestätigung fortzufahren.\n\n"
+        "Gib ihn niemandem, auch nicht, wenn jemand sagt, den Server zu betreiben. "
+        "Falls du ihn nicht angefordert hast, ignoriere diese Nachricht.\n"
+    ),
+    "LoginCodeMailSubject": "Dein Anmeldecode",
+    "LoginCodeMail": (
+        "{code}\n\n"
+        "Gib diesen Code in der App ein, um dich anzumelden.\n\n"
         "Gib ihn niemandem, auch nicht, wenn jemand sagt, den Server zu betreiben. "
         "Falls du ihn nicht angefordert hast, ignoriere diese Nachricht.\n"
     ),
@@ -172,6 +186,13 @@ _FRENCH: Mapping[str, str] = {
         "Ne le donnez à personne, même à qui prétend gérer le serveur. "
         "Si vous ne l’avez pas demandé, ignorez ce message.\n"
     ),
+    "LoginCodeMailSubject": "Votre code de connexion",
+    "LoginCodeMail": (
+        "{code}\n\n"
+        "Saisissez ce code dans l’application pour vous connecter.\n\n"
+        "Ne le donnez à personne, même à qui prétend gérer le serveur. "
+        "Si vous ne l’avez pas demandé, ignorez ce message.\n"
+    ),
     "InviteText": "Écris-moi ici.",
 }
 _KOREAN: Mapping[str, str] = {
@@ -220,6 +241,13 @@ _KOREAN: Mapping[str, str] = {
     "CodeMail": (
         "{code}\n\n"
         "2단계 인증을 계속하려면 앱에 이 코드를 입력하세요.\n\n"
+        "서버 운영자라고 하는 사람에게도 알려주지 마세요. "
+        "요청하지 않으셨다면 이 메일을 무시하세요.\n"
+    ),
+    "LoginCodeMailSubject": "로그인 코드",
+    "LoginCodeMail": (
+        "{code}\n\n"
+        "로그인하려면 앱에 이 코드를 입력하세요.\n\n"
         "서버 운영자라고 하는 사람에게도 알려주지 마세요. "
         "요청하지 않으셨다면 이 메일을 무시하세요.\n"
     ),
@@ -276,6 +304,13 @@ _RUSSIAN: Mapping[str, str] = {
         "Никому его не сообщайте, даже тем, кто называет себя владельцем сервера. "
         "Если вы его не запрашивали, не обращайте внимания на это письмо.\n"
     ),
+    "LoginCodeMailSubject": "Ваш код для входа",
+    "LoginCodeMail": (
+        "{code}\n\n"
+        "Введите этот код в приложении, чтобы войти.\n\n"
+        "Никому его не сообщайте, даже тем, кто называет себя владельцем сервера. "
+        "Если вы его не запрашивали, не обращайте внимания на это письмо.\n"
+    ),
     "InviteText": "Пишите мне здесь.",
 }
 
@@ -288,7 +323,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 }
 """Text by key, by language."""
 
-TEXTS_VERSION = 1
+TEXTS_VERSION = 2
 """Rises with every change of a text: clients fetch those of a higher version anew."""
 
 # English and own name of each language.

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from heliograph.domain.texts import DEFAULT_LANGUAGE
+
 
 class Messenger(Protocol):
     """Delivers login codes."""
@@ -11,6 +13,6 @@ class Messenger(Protocol):
         """False if codes would go nowhere: then nobody is sent one, whoever asks."""
         ...
 
-    async def deliver_code(self, phone: str, code: str) -> None:
-        """Hand a code over; `phone` is digits only."""
+    async def deliver_code(self, phone: str, code: str, language: str = DEFAULT_LANGUAGE) -> None:
+        """Hand a code over; `phone` is digits only, `language` one of `domain.texts`."""
         ...

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 
+from heliograph.domain.texts import DEFAULT_LANGUAGE
 from heliograph.ports.messenger import Messenger
 from heliograph.server.delivery_thread import (
     DELIVERY_TIMEOUT_S,
@@ -31,7 +32,7 @@ class TerminalCodes:
         self._descriptor = descriptor
         self._thread = DeliveryThread("codes", timeout_s=timeout_s)
 
-    async def deliver_code(self, phone: str, code: str) -> None:
+    async def deliver_code(self, phone: str, code: str, language: str = DEFAULT_LANGUAGE) -> None:
         """Print one line; raises OSError if the terminal is gone, DeliveryStuck if it hangs."""
         line = f"login code for +{phone}: {code}\n".encode("ascii")
         await _counted(self._thread.run(partial(self._print, line)))
@@ -67,7 +68,7 @@ class FileCodes:
         if mode & 0o077:
             warn(f"login codes may be read by other users (mode {mode:04o}): run chmod 600 {path}")
 
-    async def deliver_code(self, phone: str, code: str) -> None:
+    async def deliver_code(self, phone: str, code: str, language: str = DEFAULT_LANGUAGE) -> None:
         """Append one line; raises OSError if the disk refuses it, DeliveryStuck if it hangs."""
         line = f"{phone} {code}\n".encode("ascii")
         await _counted(self._thread.run(partial(self._append, line)))
@@ -105,7 +106,7 @@ class NoCodes:
 
     available = False
 
-    async def deliver_code(self, phone: str, code: str) -> None:
+    async def deliver_code(self, phone: str, code: str, language: str = DEFAULT_LANGUAGE) -> None:
         """Never reached through the actions, which ask `available` first."""
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from heliograph.config import Settings
 from heliograph.domain.mail import is_mail_address
+from heliograph.domain.notices import login_code_mail
+from heliograph.domain.texts import DEFAULT_LANGUAGE
 from heliograph.ports.mailer import Mailer
 from heliograph.ports.messenger import Messenger
 from heliograph.server.codes import codes_to
@@ -17,7 +19,6 @@ from heliograph.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
-_SUBJECT = "Your login code"
 _SECRET_BYTES_MIN = 16
 
 # The address that a number's codes go to, if the operator noted one.
@@ -34,7 +35,7 @@ class MailCodes:
         self._address_of = address_of
         self._template = template
 
-    async def deliver_code(self, phone: str, code: str) -> None:
+    async def deliver_code(self, phone: str, code: str, language: str = DEFAULT_LANGUAGE) -> None:
         """Raises what the mailer raises; a number without an address is logged and counted."""
         address = await self._address_of(phone) or self._template.replace("{phone}", phone)
         if not address:
@@ -42,20 +43,11 @@ class MailCodes:
             log.warning("No address is noted for a number that a code was asked for.", phone=phone)
             return
         try:
-            await self._mailer.send(address, _SUBJECT, _text(code))
+            await self._mailer.send(address, *login_code_mail(code, language))
         except Exception:
             metrics.CODES_FAILED.inc()
             raise
         metrics.CODES_SENT.inc()
-
-
-def _text(code: str) -> str:
-    return (
-        f"{code}\n\n"
-        "Enter this code in the app to sign in.\n\n"
-        "Do not give it to anyone, even if they say they run the server. "
-        "If you did not ask for it, ignore this mail.\n"
-    )
 
 
 def make_mailer(settings: Settings) -> Mailer:
@@ -71,9 +63,7 @@ def mail_server(settings: Settings) -> MailServer | None:
         return None
     if not is_mail_address(settings.mail_from):
         raise CannotStart(f"mail_from: {settings.mail_from!r} is no mail address")
-    password = ""
-    if settings.smtp_password_file:
-        password = _secret("smtp_password_file", settings.smtp_password_file).decode()
+    password = _mail_password(settings)
     return MailServer(
         host=endpoint.host,
         port=endpoint.port,
@@ -83,6 +73,17 @@ def mail_server(settings: Settings) -> MailServer | None:
         user=settings.smtp_user,
         password=password,
     )
+
+
+def _mail_password(settings: Settings) -> str:
+    path = settings.smtp_password_file
+    if not path:
+        return ""
+    password = _secret("smtp_password_file", path)
+    # What smtplib cannot send it would show in its error, and so in the log.
+    if not password or not password.isascii() or not settings.smtp_user.isascii():
+        raise CannotStart(f"smtp_user and {path}: a mail server takes ASCII names and passwords")
+    return password.decode("ascii")
 
 
 def gateway(settings: Settings) -> Gateway | None:

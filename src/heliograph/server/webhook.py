@@ -13,6 +13,7 @@ from uuid import uuid4
 import msgspec
 
 from heliograph.config.delivery import Endpoint
+from heliograph.domain.texts import DEFAULT_LANGUAGE
 from heliograph.server.delivery_thread import DELIVERY_TIMEOUT_S, DeliveryStuck, DeliveryThread
 from heliograph.telemetry import metrics
 
@@ -59,9 +60,15 @@ class WebhookCodes:
         self._timeout_s = timeout_s
         self._threads = DeliveryThread("webhook", timeout_s=timeout_s, threads=_THREADS)
 
-    async def deliver_code(self, phone: str, code: str) -> None:
+    async def deliver_code(self, phone: str, code: str, language: str = DEFAULT_LANGUAGE) -> None:
         """Raises GatewayFailed or DeliveryStuck."""
-        content = {"event": "login_code", "id": str(uuid4()), "phone": f"+{phone}", "code": code}
+        content = {
+            "event": "login_code",
+            "id": str(uuid4()),
+            "phone": f"+{phone}",
+            "code": code,
+            "language": language,
+        }
         try:
             await self._threads.run(partial(self._post, json.dumps(content).encode("ascii")))
         except (OSError, DeliveryStuck):

@@ -23,6 +23,7 @@ async def send_code(context: Context, query: functions.auth.SendCode) -> types.a
         phone=query.phone_number,
         address=context.call.address,
         auth_key_id=context.call.key.auth_key_id,
+        language=context.language,
     )
     return sent_code(context, kept)
 
@@ -42,6 +43,7 @@ async def resend_code(context: Context, query: functions.auth.ResendCode) -> typ
         phone=query.phone_number,
         address=context.call.address,
         auth_key_id=context.call.key.auth_key_id,
+        language=context.language,
         replaces=query.phone_code_hash,
     )
     return sent_code(context, kept)
@@ -86,6 +88,7 @@ async def send_change_code(
         auth_key_id=key.auth_key_id,
         address=context.call.address,
         settled_s=context.limits.settled_session_s,
+        language=context.language,
         replaces=replaces,
     )
     return sent_code(context, kept)
