@@ -10,6 +10,11 @@ import msgspec
 from heliograph.domain.entities import Entity
 from heliograph.domain.history import MessagePage
 
+# Characters; marks that belong to the last one go with it, up to as many again.
+_PIECE = 32
+# Of half-width Japanese; the range below is of Korean syllables' later letters.
+_VOICE_MARKS = "\uff9e\uff9f"
+
 
 class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A page of what matches, newest first, with the offsets of a HistoryQuery.
@@ -35,12 +40,12 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Searched(msgspec.Struct, frozen=True, kw_only=True):
-    """What a search looks at in a message."""
+    """What a search looks at in a message; `folded` is its text as words are looked for in it."""
 
     id: int
     sender_id: int
     date: int
-    text: str
+    folded: str
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +57,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words to look for, each once; letter case and width do not matter."""
-    return tuple(dict.fromkeys(_folded(text).split()))
+    return tuple(dict.fromkeys(fold(text).split()))
 
 
 def matches(message: Searched, query: SearchQuery) -> bool:
@@ -61,10 +66,7 @@ def matches(message: Searched, query: SearchQuery) -> bool:
         return False
     if message.date < query.min_date or (query.max_date and message.date > query.max_date):
         return False
-    if not query.words:
-        return True
-    folded = _folded(message.text)
-    return all(word in folded for word in query.words)
+    return all(word in message.folded for word in query.words)
 
 
 def has_kind(entities: tuple[Entity, ...], kinds: frozenset[str]) -> bool:
@@ -86,7 +88,25 @@ def cut_page(ids: list[int], query: SearchQuery) -> tuple[list[int], int]:
     return ids[begin : max(begin, end)], begin
 
 
-def _folded(text: str) -> str:
+def fold(text: str) -> str:
+    """The text without differences of letter case, width and composition; up to 18 times as long.
+
+    Piece by piece, for the time that composing takes grows with the square of a run of marks: a
+    message of nothing else took 20 ms.
+    """
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", text).casefold()
+    pieces = []
+    start = 0
+    while start < len(text):
+        end = start + _PIECE
+        while end < min(len(text), start + 2 * _PIECE) and _joins(text[end]):
+            end += 1
+        pieces.append(unicodedata.normalize("NFKC", text[start:end]))
+        start = end
+    return "".join(pieces).casefold()
+
+
+def _joins(sign: str) -> bool:
+    """Whether it may become one with what stands before it."""
+    return sign in _VOICE_MARKS or "\u1160" <= sign <= "\u11ff" or bool(unicodedata.combining(sign))

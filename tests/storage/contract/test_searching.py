@@ -88,3 +88,16 @@ async def test_a_search_ends_at_its_bound_and_says_so(store: Store, dialog: list
     assert found.inexact
     behind = await store.search_dialog(query(dialog, "tea", scan_max=3, max_id=4))
     assert [message.id for message in behind.page.messages] == [3, 2]
+
+
+async def test_texts_that_grow_when_folded_count_as_what_they_grow_to(
+    store: Store, people: list[int]
+) -> None:
+    """One sign stands for a whole phrase of 18 letters."""
+    ada, bob, _ = people
+    await send(store, ada, bob, "tea")
+    for number in range(20):
+        await send(store, ada, bob, "\ufdfa" * 4_000 + str(number))
+    found = await store.search_dialog(query(people, "tea"))
+    assert (found.page.messages, found.inexact) == ((), True)
+    assert len((await store.search_dialog(query(people, limit=50))).page.messages) == 21

@@ -3,14 +3,17 @@
 import apsw
 
 from heliograph.domain.history import MessagePage
-from heliograph.domain.search import Found, Searched, SearchQuery, cut_page, has_kind, matches
+from heliograph.domain.search import Found, Searched, SearchQuery, cut_page, fold, has_kind, matches
 from heliograph.storage.sqlite import history, people, queries
 from heliograph.storage.sqlite.blobs import unpack_entities
 
 _SQL = queries.load("searching")
 
-_TEXT_MAX = 2_000_000
-"""Characters that one search reads: a dialog full of long messages must not hold a reader up."""
+_TEXT_MAX = 1_000_000
+"""Characters that one search reads, folded: a tenth of a second, or a fifth of the oddest ones.
+
+A dialog full of long messages must not hold a reader up.
+"""
 
 
 def search_dialog(db: apsw.Connection, query: SearchQuery) -> Found:
@@ -26,8 +29,9 @@ def search_dialog(db: apsw.Connection, query: SearchQuery) -> Found:
         if date < query.min_date or read > _TEXT_MAX:
             break
         scanned += 1
-        read += len(text)
-        message = Searched(id=message_id, sender_id=sender_id, date=date, text=text)
+        folded = fold(text) if query.words else text
+        read += len(folded)
+        message = Searched(id=message_id, sender_id=sender_id, date=date, folded=folded)
         if not matches(message, query):
             continue
         if query.kinds is None or has_kind(unpack_entities(entities), query.kinds):
