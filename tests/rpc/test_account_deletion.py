@@ -154,6 +154,15 @@ async def test_14_5_unused_accounts_are_deleted(people: People) -> None:
     assert await ben(STATUS) is True
 
 
+async def test_14_5_an_account_whose_device_calls_is_used(people: People) -> None:
+    ann = people.ann.device
+    await ann(functions.account.SetAccountTTL(ttl=types.AccountDaysTTL(days=30)))
+    people.stage.clock.date += 20 * DAY_S
+    await ann(functions.account.GetAccountTTL())
+    people.stage.clock.date += 20 * DAY_S
+    assert await delete_unused_accounts(people.stage.app) == 0
+
+
 async def test_14_5_when_it_was_used_is_known_without_a_device(people: People) -> None:
     ann = people.ann.device
     await ann(functions.account.SetAccountTTL(ttl=types.AccountDaysTTL(days=30)))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from heliograph.actions.sessions import end_unused_sessions
+from heliograph.actions.sessions import end_other_sessions, end_unused_sessions
 from heliograph.domain.authorizations import CONFIRMED_AFTER_S
 from heliograph.tl import functions, types
 from support.passwords import set_password
@@ -185,3 +185,19 @@ async def test_14_5_devices_settings_end_with_their_authorization(people: People
     await device.sign_in(ANN)
     (again,) = await listed(ann)
     assert not again.call_requests_disabled
+
+
+async def test_14_5_who_owes_the_password_is_thrown_out_too(people: People) -> None:
+    ann = people.ann.device
+    await set_password(ann, "secret")
+    device = await people.stage.device()
+    with pytest.raises(RpcError, match="SESSION_PASSWORD_NEEDED"):
+        await device.sign_in(ANN)
+    await people.stage.store.end_password_waits_of(people.ben.id)
+    with pytest.raises(RpcError, match="SESSION_PASSWORD_NEEDED"):
+        await device(STATUS)
+    await end_other_sessions(
+        people.stage.app, people.ann.id, auth_key_id=ann.key.auth_key_id, settled_s=0
+    )
+    with pytest.raises(RpcError, match="401 AUTH_KEY_UNREGISTERED"):
+        await device(STATUS)
