@@ -80,3 +80,23 @@ async def reader_that_stands_still(place: Place, first: RawClient) -> RawClient:
         await eventually(lambda: len(place.calls) == asked)  # noqa: B023
         await asyncio.sleep(0)
     return client
+
+
+async def test_16_4_what_a_lost_connection_leaves_unread_goes_while_all_hold_too_much(
+    open_place: OpenPlace,
+) -> None:
+    place = await open_place(outbound_bytes_total=TOTAL)
+    first = await place.signed()
+    assert await first.call(QUERY) == QUERY
+    reader = await reader_that_stands_still(place, first)
+    asked = len(place.calls)
+    reader.send(struct.pack("<II", LARGE, ANSWER))
+    await eventually(lambda: len(place.calls) > asked)
+    await eventually(lambda: place.server.counts()["queries"] == 0)
+    own = place.used()["unsent"]
+    assert 0 < own < TOTAL
+    place.server.unsent.take(TOTAL)
+    reader.reset()
+    await eventually(lambda: place.server.counts()["connections"] == 1)
+    assert place.server.counts()["sessions"] == 1
+    assert place.used()["unsent"] == TOTAL
