@@ -1,12 +1,15 @@
 """What a server brings along for its clients: places, colours, words, reactions, its own texts."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
+from heliograph.catalogues.timezones import Timezone
 from heliograph.domain.texts import TEXTS
 from heliograph.rpc.catalogues import content_hash
+from heliograph.rpc.help import places
 from heliograph.tl import functions, types
 from support.stage import RpcError, Stage
 from support.talk import People
@@ -34,6 +37,21 @@ async def test_37_a_list_is_sent_whole_until_the_client_has_it(
     again = await people.ann(ask(first.hash))
     assert type(again).__name__.endswith("NotModified")
     assert await people.ann(ask(first.hash ^ 1)) == first
+
+
+async def test_names_of_time_zones_are_not_read_in_the_loop(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_by: list[threading.Thread] = []
+
+    def noting(language: str, now: int) -> Sequence[Timezone]:
+        read_by.append(threading.current_thread())
+        return ()
+
+    monkeypatch.setattr(places, "timezones", noting)
+    await people.ann(functions.help.GetTimezonesList(hash=0))
+    assert len(read_by) == 1
+    assert read_by[0] is not threading.current_thread()
 
 
 async def test_time_zones_change_with_the_season(people: People, stage: Stage) -> None:
