@@ -15,6 +15,8 @@ READY_WITHIN_S = 20
 STOP_WITHIN_S = 5
 CODE_WITHIN_S = 10
 _ALLOWED = {"HELIOGRAPH_ALLOW_CLOCK_SHIFT": "true"}
+_DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL")
+"""A test run that is killed leaves no server behind; clients end with their pipe."""
 
 
 class PlayServer:
@@ -44,6 +46,7 @@ class PlayServer:
         http = self.http.removeprefix("http://") or f"{self.host}:0"
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
+                *_DIES_WITH_US,
                 *self._command,
                 "serve",
                 f"--data-dir={self.folder}",
@@ -97,7 +100,11 @@ class PlayServer:
         process, self._process = self._process, None
         if process.returncode is None:
             process.send_signal(how)
-        return await asyncio.wait_for(process.wait(), STOP_WITHIN_S)
+        try:
+            return await asyncio.wait_for(process.wait(), STOP_WITHIN_S)
+        except TimeoutError:
+            process.kill()
+            raise
 
     async def code(self, phone: str, *, after: int = 0) -> str:
         """The last code sent to a number; waits until more than `after` of them were."""

@@ -4,7 +4,8 @@ TDLib asks the Internet for its configuration whenever it doubts its address. So
 into a network namespace of its own where only loopback is up; one thread stays outside and does
 nothing but connect to the server. Inside, a SOCKS5 proxy on 127.0.0.1 hands those connections on,
 or a bare door for a client that speaks HTTP to its proxy.
-Linux only; it needs root, or a kernel that grants user namespaces to everyone.
+Linux only; it needs root, or a kernel that grants user namespaces to everyone: root in a container
+may lack the capabilities, and have the other.
 """
 
 import asyncio
@@ -18,6 +19,8 @@ import struct
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
+# CAP_NET_ADMIN raises loopback, CAP_SYS_ADMIN makes the namespace.
+_NEEDED = 1 << 12 | 1 << 21
 _SIOCSIFFLAGS = 0x8914
 _IFF_UP = 1
 _CONNECT_WITHIN_S = 5
@@ -29,7 +32,7 @@ class Enclosure:
 
     def __init__(self):
         """Move the process; call it before any other thread is started."""
-        if os.geteuid() != 0:
+        if not _may_make_networks():
             _unshare(_CLONE_NEWUSER, "a user namespace")
         # The pool's only thread exists before the move, so it stays outside.
         self._outside = concurrent.futures.ThreadPoolExecutor(1, "outside")
@@ -81,12 +84,19 @@ class Enclosure:
         return connected
 
 
+def _may_make_networks():
+    status = pathlib.Path("/proc/self/status").read_text()
+    effective = int(status.partition("CapEff:")[2].split()[0], 16)
+    return effective & _NEEDED == _NEEDED
+
+
 def _unshare(flag, what):
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(flag) != 0:
         raise SystemExit(
             f"cannot make {what} ({os.strerror(ctypes.get_errno())}): TDLib is only run without a "
-            "network. Run the tests as root, or allow user namespaces (user.max_user_namespaces, "
+            "network. Run the tests as root with CAP_SYS_ADMIN and CAP_NET_ADMIN (a container: "
+            "--privileged), or allow user namespaces (user.max_user_namespaces, "
             "kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns)."
         )
 
