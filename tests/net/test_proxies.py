@@ -19,7 +19,7 @@ PROXY, CLIENT = "192.0.2.1", "203.0.113.9"
 V2 = b"\r\n\r\n\x00\r\nQUIT\n"
 
 
-def told(peer: str, **headers: str) -> str:
+def told(peer: str, **headers: str) -> str | None:
     pairs = [(k.replace("_", "-").encode(), v.encode("latin-1")) for k, v in headers.items()]
     return PROXIES.client_of(peer, pairs)
 
@@ -64,8 +64,9 @@ def test_strangers_are_not_believed() -> None:
     assert TrustedProxies().client_of(PROXY, [(b"x-forwarded-for", b"6.6.6.6")]) == PROXY
 
 
-def test_headers_that_disagree_say_nothing() -> None:
-    assert told(PROXY, X_Forwarded_For="6.6.6.6", Forwarded=f"for={CLIENT}") == PROXY
+def test_headers_that_disagree_name_nobody() -> None:
+    assert told(PROXY, X_Forwarded_For="6.6.6.6", Forwarded=f"for={CLIENT}") is None
+    assert told(PROXY, X_Forwarded_For=CLIENT, Forwarded="for=unknown") is None
     assert told(PROXY, X_Forwarded_For=CLIENT, Forwarded=f"for={CLIENT}") == CLIENT
 
 
@@ -161,6 +162,19 @@ async def test_16_1_limits_see_the_client_that_a_proxy_names(behind: Place) -> N
     third = HttpClient(headers={"X-Forwarded-For": "203.0.113.1"})
     assert await (await third.connect(behind.address)).ask_http("GET") == 405
     assert await third.ask_http("GET", X_Forwarded_For="203.0.113.1") == 429
+
+
+async def test_16_1_nobody_takes_the_proxys_own_room_by_a_second_header(behind: Place) -> None:
+    liars = []
+    for last in range(1, 4):
+        liar = await HttpClient().connect(behind.address)
+        claimed = {"X_Forwarded_For": "203.0.113.66", "Forwarded": f"for=203.0.113.{last}"}
+        assert await liar.ask_http("GET", **claimed) == 400
+        liars.append(liar)
+    honest = HttpClient(headers={"X-Forwarded-For": "203.0.113.1"})
+    await (await honest.connect(behind.address)).agree_key(behind.public_key)
+    await honest.call(QUERY)
+    assert behind.calls[-1].address == "203.0.113.1"
 
 
 async def test_1_7_a_proxy_may_send_several_clients_by_one_connection(behind: Place) -> None:

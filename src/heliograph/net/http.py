@@ -153,7 +153,12 @@ class HttpConnection(Connection):
         self._ask = examine(request, node.origins, body_max=node.limits.frame_bytes_max)
         if self._ask is Ask.ELSEWHERE and self._elsewhere is not None:
             self._leave(request, self._elsewhere)
-        elif not self._move_to(node.proxies.client_of(self._peer, request.headers)):
+            return
+        client = node.proxies.client_of(self._peer, request.headers)
+        if client is None:
+            self._ending = True
+            self._respond(Ask.BAD.value)
+        elif not self._move_to(client):
             self._ending = True
             self._respond(HTTPStatus.TOO_MANY_REQUESTS)
         elif self._ask is Ask.TOO_LARGE:

@@ -31,11 +31,11 @@ class TrustedProxies:
         literal = _literal(address)
         return literal is not None and any(literal in network for network in self._networks)
 
-    def client_of(self, peer: str, headers: Iterable[tuple[bytes, bytes]]) -> str:
+    def client_of(self, peer: str, headers: Iterable[tuple[bytes, bytes]]) -> str | None:
         """Who sent a request that came from `peer`; the peer itself if nobody trusted says more.
 
-        A proxy writes one of the headers and passes the other on as it came, so two that disagree
-        say nothing.
+        A proxy writes one of the headers and passes the other on as it came, so one of two that
+        disagree is a client's: None. Counted for the proxy, it would leave no room for others.
         """
         if not self.trusts(peer):
             return peer
@@ -51,7 +51,9 @@ class TrustedProxies:
             )
             if entries
         }
-        return found.pop() if len(found) == 1 else peer
+        if len(found) > 1:
+            return None
+        return found.pop() if found else peer
 
     def _last_stranger(self, peer: str, hops: list[str]) -> str:
         for hop in reversed(hops[-_HOPS_MAX:]):
