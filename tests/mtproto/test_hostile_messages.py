@@ -18,10 +18,12 @@ from support.session_rig import (
     RPC_RESULT,
     Rig,
     container,
+    longs,
     settled,
 )
 
 ANSWER = b"answer.."
+RESEND_REQ, RESEND_ANS_REQ, DROP_ANSWER = 0x7D861A08, 0x8610BAEB, 0x58E4A740
 UPDATE = b"\x78\xd4\xde\x1fupdate.."
 GZIP_PACKED = struct.pack("<I", 0x3072CFA1)
 
@@ -161,3 +163,36 @@ def test_16_3_replayed_ping_draws_no_more_than_its_pong() -> None:
     stranger = rig.session.open_link()
     rig.send(ping, msg_id=number, link=stranger)
     assert [got.kind for got in rig.hear(stranger)] == [PONG]
+
+
+@pytest.mark.parametrize("constructor", [RESEND_REQ, RESEND_ANS_REQ])
+def test_16_3_replayed_request_to_resend_draws_nothing_from_the_client_s_own_connection(
+    constructor: int,
+) -> None:
+    rig = settled()
+    query, _ = rig.send(QUERY)
+    rig.session.reply(query, ANSWER)
+    (answer,) = rig.hear()
+    asking = longs(constructor, answer.msg_id)
+    request, _ = rig.send(asking)
+    rig.hear()
+    stranger = rig.session.open_link()
+    rig.send(asking, msg_id=request, link=stranger)
+    assert RPC_RESULT not in [got.kind for got in rig.hear(stranger)]
+    assert RPC_RESULT in [got.kind for got in rig.hear()]
+
+
+@pytest.mark.parametrize("acknowledged", [False, True])
+def test_16_3_replayed_request_to_drop_draws_nothing_from_the_client_s_own_connection(
+    acknowledged: bool,
+) -> None:
+    rig = settled()
+    dropping = struct.pack("<Iq", DROP_ANSWER, rig.msg_id())
+    request, _ = rig.send(dropping)
+    told = rig.hear()
+    if acknowledged:
+        rig.ack(*(got.msg_id for got in told))
+    stranger = rig.session.open_link()
+    rig.send(dropping, msg_id=request, link=stranger)
+    assert rig.hear(stranger) == []
+    assert [got.kind for got in rig.hear()] == [RPC_RESULT]

@@ -69,8 +69,7 @@ class Asked:
         """
         running = self._running.get(msg_id)
         if running is None or running.dropped:
-            # What may be a replay draws nothing away from a connection that is the client's.
-            link = link if link.proven else self._outbox.best_link() or link
+            link = self._outbox.own_link(link)
             answer = self._outbox.sent_answer(msg_id)
             if answer is not None and len(answer.body) > DETAILED_OVER_BYTES:
                 size, state = len(answer.body), self.state_of(msg_id)

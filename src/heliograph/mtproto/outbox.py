@@ -166,6 +166,13 @@ class Outbox:
             return self.main
         return next((link for link in reversed(self.links) if link.proven), None)
 
+    def own_link(self, link: Link) -> Link:
+        """The link itself, or the client's own where that one may be a stranger's.
+
+        What may be a replay draws nothing away from a connection that is the client's.
+        """
+        return link if link.proven else self.best_link() or link
+
     # --- queueing --------------------------------------------------------------------------
 
     def queue(self, out: Outgoing, link: Link | None) -> Link | None:

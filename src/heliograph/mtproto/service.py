@@ -90,7 +90,8 @@ def _msgs_state_req(message: Arrival) -> "Event | None":
 
 def _msg_resend_req(message: Arrival) -> "Event | None":
     msg_ids = packing.read_longs(message.body)
-    if not message.session.outbox.send_again(msg_ids, message.link):
+    outbox = message.session.outbox
+    if not outbox.send_again(msg_ids, outbox.own_link(message.link)):
         message.session.tell_states(message.link, message.msg_id, msg_ids)
     return None
 
@@ -99,8 +100,9 @@ def _msg_resend_ans_req(message: Arrival) -> "Event | None":
     # Its ids are those of queries; TDLib names the answers' ids, so both are looked for.
     msg_ids = packing.read_longs(message.body)
     outbox = message.session.outbox
-    answers = [msg_id for msg_id in msg_ids if not outbox.answer_again(msg_id, message.link)]
-    if not outbox.send_again(answers, message.link):
+    link = outbox.own_link(message.link)
+    answers = [msg_id for msg_id in msg_ids if not outbox.answer_again(msg_id, link)]
+    if not outbox.send_again(answers, link):
         message.session.tell_states(message.link, message.msg_id, msg_ids)
     return None
 

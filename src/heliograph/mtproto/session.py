@@ -260,6 +260,7 @@ class Session:
         """Answer a query without the caller's help; a repeat of it draws the same answer."""
         if msg_id not in self._seen:
             self._seen.add(msg_id, self._now)
+        link = self.outbox.own_link(link)
         if not self.outbox.answer_again(msg_id, link):
             self.outbox.answer(msg_id, packing.rpc_result(msg_id, result), link)
 
@@ -277,7 +278,7 @@ class Session:
 
     def drop_answer(self, link: Link, msg_id: int, dropped_id: int) -> None:
         """Answer rpc_drop_answer, and do as it says; a repeat of it only draws the same answer."""
-        if not self.outbox.answer_again(msg_id, link):
+        if not self.outbox.answer_again(msg_id, self.outbox.own_link(link)):
             self.answer_once(link, msg_id, self.asked.drop(dropped_id, self._now))
 
     def reply(self, msg_id: int, result: bytes, *, urgent: bool = False) -> Link | None:
