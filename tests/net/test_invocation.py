@@ -190,3 +190,13 @@ async def test_urgent_answers_overtake_bulky_ones(kitchen: Kitchen, client: RawC
     inner = [(msg_id, 1, body) for msg_id, body in zip(ids, bodies, strict=True)]
     client.send(container(*inner), seqno=2)
     assert (await client.until(RPC_RESULT)).req_msg_id == ids[-1]
+
+
+async def test_6_2_who_waits_for_what_never_comes_does_not_hold_up_the_end(
+    place: Place, client: RawClient
+) -> None:
+    asked = client.send(after(client.msg_id() + (60 << 32), timeout_ms=30_000))
+    await eventually(lambda: place.server.counts()["queries"] == 1)
+    stopping = asyncio.ensure_future(place.server.stop())
+    assert b"MSG_WAIT_FAILED" in await asyncio.wait_for(client.result(asked), 0.5)
+    await stopping

@@ -161,6 +161,9 @@ class MtprotoServer:
         self._listener.close()
         if self._ticker is not None:
             self._ticker.cancel()
+        for session in self.sessions.all():
+            # What waits for another query has not begun, and may wait for one that never comes.
+            session.waiting.end()
         await self._queries.drain(max(1.0, self._limits.stop_timeout_s - 2 * GOODBYE_S))
         for connection in list(self._connections):
             connection.close()
