@@ -1,5 +1,6 @@
 """Bots: their token, what they may do and what people see of them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -294,3 +295,10 @@ async def test_rules_about_bots_hold_for_bots_alone(
     assert (await bot(page)).full_user.about == shown
     page = functions.users.GetFullUser(id=ben.user(ann))
     assert (await ben(page)).full_user.about != shown
+
+
+async def test_14_4_no_token_lies_on_the_disk(people: People, tmp_path: Path) -> None:
+    bot = await robot(people)
+    written = b"".join(file.read_bytes() for file in tmp_path.glob("store.sqlite*"))
+    assert b"echo_bot" in written
+    assert bot.token.partition(":")[2].encode() not in written
