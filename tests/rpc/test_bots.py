@@ -297,8 +297,12 @@ async def test_rules_about_bots_hold_for_bots_alone(
     assert (await ben(page)).full_user.about != shown
 
 
+def everything_in(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob("store.sqlite*"))
+
+
 async def test_14_4_no_token_lies_on_the_disk(people: People, tmp_path: Path) -> None:
     bot = await robot(people)
-    written = b"".join(file.read_bytes() for file in tmp_path.glob("store.sqlite*"))
+    written = everything_in(tmp_path)
     assert b"echo_bot" in written
     assert bot.token.partition(":")[2].encode() not in written
