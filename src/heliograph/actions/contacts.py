@@ -15,6 +15,7 @@ from heliograph.domain.account_events import PeopleChanged
 from heliograph.domain.contacts import check_may_share_phone, is_phone
 from heliograph.domain.events import Origin
 from heliograph.domain.people import Contact, Seen
+from heliograph.domain.phones import phone_digits
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.profiles import Note, check_note
 from heliograph.domain.sign_in import MAX_NAME_LENGTH
@@ -194,8 +195,3 @@ async def top_peers(app: App, owner_id: int) -> list[Rated] | None:
         owner_id, most=_CONSIDERED_MESSAGES, since=now - CONSIDERED_S
     )
     return rate(sent, now=now)
-
-
-def phone_digits(phone: str) -> str:
-    """The digits of a number as clients send it ("+1 23…", digits, or nothing)."""
-    return "".join(c for c in phone if c.isascii() and c.isdigit())

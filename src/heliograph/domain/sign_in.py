@@ -13,6 +13,7 @@ import msgspec
 from heliograph.domain import errors
 from heliograph.domain.authorizations import Authorization, ClientInfo
 from heliograph.domain.people import Account
+from heliograph.domain.phones import phone_digits
 
 MIN_PHONE_DIGITS = 5
 MAX_PHONE_DIGITS = 15
@@ -93,7 +94,7 @@ class CodeContext(msgspec.Struct, frozen=True, kw_only=True):
 
 def normalise_phone(phone: str) -> str:
     """Digits only, or PHONE_NUMBER_INVALID."""
-    digits = "".join(c for c in phone if c.isascii() and c.isdigit())
+    digits = phone_digits(phone)
     if not MIN_PHONE_DIGITS <= len(digits) <= MAX_PHONE_DIGITS:
         raise errors.PhoneNumberInvalid
     return digits

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from heliograph.actions.contacts import phone_digits
 from heliograph.domain import errors
 from heliograph.domain.people import Seen
+from heliograph.domain.phones import phone_digits
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.usernames import MAX_LENGTH, fold
 from heliograph.rpc.context import Context
