@@ -88,6 +88,8 @@ def test_7_4_resend_req_repeats_under_the_same_id_or_tells_the_state(rig: Rig) -
     (again,) = rig.hear()
     assert (again.msg_id, again.seqno, again.body) == (first.msg_id, first.seqno, first.body)
     assert again.container > first.msg_id
+    rig.send(longs(RESEND_REQ, first.msg_id, first.msg_id), seqno=0)
+    assert [got.msg_id for got in rig.hear()] == [first.msg_id]
     rig.send(longs(RESEND_REQ, 12345), seqno=0)
     assert [got.kind for got in rig.hear()] == [STATE_INFO]
 

@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from heliograph.mtproto.msg_ids import PAST_S
+from heliograph.net.sessions import REPLAY_WINDOW_S
 from support.mtproto_client import Exchange, open_unencrypted, seal_unencrypted
 from support.net_place import ECHO, WAIT, OpenPlace, Place, eventually
 from support.session_rig import MSGS_ACK, RPC_RESULT, container, longs
@@ -17,6 +19,7 @@ SLOW = struct.pack("<I", WAIT)
 UPDATE = b"\x78\xd4\xde\x1fupdate.."
 NOTHING = {"inbound": 0, "unsent": 0, "unacked": 0}
 AT_ONCE = http_wait(0, 0, 0)
+PING_DELAY_DISCONNECT = 0xF3427B8C
 
 
 async def by_http(place: Place, **options: object) -> HttpClient:
@@ -179,6 +182,64 @@ async def test_1_7_an_answer_that_its_reader_dropped_comes_again(place: Place) -
     again = await beside(place, client)
     post(again, AT_ONCE)
     assert (await again.message()).body == UPDATE
+
+
+async def test_1_7_an_answer_that_was_read_comes_once(place: Place) -> None:
+    client = await signed(place)
+    await settle(client)
+    (session,) = place.server.sessions.all()
+    session.push(UPDATE)
+    post(client, AT_ONCE)
+    assert (await client.message()).body == UPDATE
+    client.close()
+    await eventually(lambda: place.server.counts()["connections"] == 0)
+    again = await beside(place, client)
+    post(again, QUERY, AT_ONCE)
+    await again.until(RPC_RESULT)
+    assert UPDATE not in [got.body for got in again.seen]
+
+
+async def test_7_1_a_query_that_outlasts_its_request_is_acknowledged(place: Place) -> None:
+    client = await signed(place)
+    await settle(client)
+    slow, _ = post(client, SLOW, AT_ONCE)
+    acked = await client.until(MSGS_ACK)
+    assert slow.to_bytes(8, "little") in acked.body
+
+
+async def test_1_7_a_session_that_asks_now_and_then_is_not_forgotten(
+    open_place: OpenPlace,
+) -> None:
+    place = await open_place(session_forget_s=1)
+    client = await signed(place)
+    await settle(client)
+    (session,) = place.server.sessions.all()
+    place.clock.ahead_s = PAST_S - 10
+    await client.call(QUERY)
+    place.clock.ahead_s += REPLAY_WINDOW_S - 10
+    place.server.sessions.sweep([session])
+    assert place.server.sessions.all() == [session]
+    place.clock.ahead_s += 20
+    place.server.sessions.sweep([session])
+    assert place.server.sessions.all() == []
+
+
+async def test_1_7_whoever_waits_for_a_session_that_ends_is_let_go(place: Place) -> None:
+    client = await signed(place)
+    await settle(client)
+    (session,) = place.server.sessions.all()
+    post(client, http_wait(0, 0, 25_000))
+    await eventually(lambda: bool(session.wire.outbox.links))
+    assert place.server.sessions.destroy(session.entry, session.session_id)
+    assert await client.end() == []
+
+
+async def test_9_1_a_ping_closes_no_connection_that_may_be_a_proxys(place: Place) -> None:
+    client = await signed(place)
+    await settle(client)
+    post(client, struct.pack("<Iqi", PING_DELAY_DISCONNECT, 1, 0))
+    await client.frame()
+    assert await client.call(QUERY) == QUERY
 
 
 async def test_9_4_http_wait_means_nothing_outside_http(place: Place) -> None:
