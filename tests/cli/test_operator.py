@@ -50,7 +50,7 @@ def test_refusal_is_one_plain_line(heliograph: Any, data: Path) -> None:
     assert heliograph(*add).returncode == 0
     again = heliograph(*add)
     assert again.returncode == 1
-    assert "PHONE_NUMBER_OCCUPIED" in again.stderr
+    assert "PHONE_NUMBER_OCCUPIED (the number has an account already)" in again.stderr
     assert again.stderr.count("\n") == 1
     unknown = heliograph("user", "disable", "--data-dir", data, "+999")
     assert (unknown.returncode, unknown.stdout) == (1, "")

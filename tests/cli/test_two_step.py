@@ -31,7 +31,9 @@ def test_address_for_codes_is_noted_and_taken_away(
     servers.start()
     heliograph("user", "add", "--data-dir", folder, "+15550100001", "Alice")
     mail = ("user", "mail", "--data-dir", folder, "+15550100001")
-    assert heliograph(*mail, "alice@example.org").stdout == "codes go to alice@example.org\n"
+    assert (
+        heliograph(*mail, "alice@example.org").stdout == "codes by mail go to alice@example.org\n"
+    )
     assert heliograph(*mail, "--none").stdout == "codes go nowhere by mail\n"
     refused = heliograph(*mail, "alice")
     assert (refused.returncode, "EMAIL_INVALID" in refused.stderr) == (1, True)

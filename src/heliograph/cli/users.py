@@ -85,7 +85,7 @@ def mail(data_dir: str | None, who: str, address: str | None, none: bool) -> Non
     if none == (address is not None):
         raise click.UsageError("give either an address or --none")
     run_command(data_dir, "user.mail", who=who, mail=address)
-    click.echo(f"codes go to {address}" if address else "codes go nowhere by mail")
+    click.echo(f"codes by mail go to {address}" if address else "codes go nowhere by mail")
 
 
 @user.command("give-username")

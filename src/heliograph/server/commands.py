@@ -16,6 +16,7 @@ from heliograph.domain.mail import is_mail_address
 from heliograph.domain.people import Account, is_bot
 from heliograph.server.clock import SystemClock
 from heliograph.server.control import NOT_TEXT, CommandError
+from heliograph.server.plain_words import in_plain_words
 
 _PAGE = 1_000
 _DIGITS_MAX = 18  # of an id or a phone; more may not fit into 64 bits
@@ -58,7 +59,7 @@ async def run_command(desk: Desk, name: str, args: dict[str, Any]) -> Any:
     except msgspec.ValidationError as error:
         raise CommandError(f"{name}: {error}") from None
     except Refused as error:
-        raise CommandError(f"{name}: {error.text}") from None
+        raise CommandError(f"{name}: {in_plain_words(error)}") from None
 
 
 def _check_text(args: dict[str, Any]) -> None:
