@@ -22,7 +22,7 @@ help:
 	@echo "make test-all   all tests, with both codecs; takes hours"
 	@echo "make check      style, types, layers, documentation tables"
 	@echo "make bench      CPU per message and per key exchange, fsyncs, start-up time"
-	@echo "make methods-audit  which API methods are real: by tests that miss them, and clients"
+	@echo "make methods-audit  which API methods are real: by tests that miss them, and clients; takes hours"
 
 install: $(VENV)/.installed
 
@@ -44,7 +44,7 @@ bench: $(VENV)/.dev-installed
 # First what clients call in the plays, then which test misses each method.
 methods-audit: test-setup
 	@rm -f .venvs/traffic.tsv
-	@TRAFFIC_FILE=$$PWD/.venvs/traffic.tsv $(PY) -m pytest tests/plays -m "not long"
+	@TRAFFIC_FILE=$$PWD/.venvs/traffic.tsv $(PY) -m pytest tests/plays
 	@$(PY) scripts/methods_audit.py find --traffic .venvs/traffic.tsv
 
 # Set-up talks on stderr: the standard output of `make run` is the server's alone.
