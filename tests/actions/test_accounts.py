@@ -6,6 +6,7 @@ from heliograph.actions import accounts
 from heliograph.actions.sessions import list_sessions
 from heliograph.domain import errors
 from heliograph.tl import functions
+from support.passwords import new_password, proof_by, set_password, told_by
 from support.stage import RpcError, Stage
 
 ANN = "12025550101"
@@ -78,3 +79,21 @@ async def test_invitation_draws_a_number_nobody_has(stage: Stage) -> None:
     assert first.phone.startswith("99966")
     assert first.expires == stage.clock.now() + 60
     assert len(first.code) == stage.app.code_limits.digits
+
+
+async def test_codes_do_not_go_where_the_password_is_recovered(stage: Stage) -> None:
+    ann = await stage.person(ANN, "Ann")
+    await set_password(ann, "secret", email="ann@example.org")
+    change = functions.account.UpdatePasswordSettings(
+        password=await proof_by(ann, "secret"),
+        new_settings=new_password(await told_by(ann), "other", email="new@example.org"),
+    )
+    with pytest.raises(RpcError, match="EMAIL_UNCONFIRMED"):
+        await ann(change)
+    for address in ("Ann@example.org", "NEW@example.org"):
+        with pytest.raises(errors.EmailNotAllowed):
+            await accounts.note_code_mail(stage.app, ANN, address)
+    with pytest.raises(errors.EmailInvalid):
+        await accounts.note_code_mail(stage.app, ANN, "nowhere")
+    await accounts.note_code_mail(stage.app, ANN, "codes@example.org")
+    await accounts.note_code_mail(stage.app, "12025550199", "ann@example.org")

@@ -12,6 +12,7 @@ from heliograph.domain import errors
 from heliograph.domain.mail import is_mail_address
 from heliograph.domain.people import Account
 from heliograph.domain.sign_in import Invite, check_name, normalise_phone
+from heliograph.domain.two_step import TwoStep
 
 # No real number begins so: +999 is not assigned to any country.
 _INVITE_PREFIX = "99966"
@@ -64,16 +65,17 @@ async def create_invite(app: App, *, lifetime_s: int) -> IssuedInvite:
 async def note_code_mail(app: App, phone: str, mail: str | None) -> None:
     """Have login codes of a number go to a mail address, if codes go by mail; None: nowhere.
 
-    EMAIL_INVALID, or EMAIL_NOT_ALLOWED for the recovery address of the number's account: one
-    mailbox must not be both steps.
+    EMAIL_INVALID, or EMAIL_NOT_ALLOWED for the recovery address of the number's account, or the
+    one it waits to confirm: one mailbox must not be both steps.
     """
     phone = normalise_phone(phone)
     account = await app.store.account_by_phone(phone)
     if mail is not None:
         if not is_mail_address(mail):
             raise errors.EmailInvalid
-        state = None if account is None else await app.store.two_step(account.id)
-        if state is not None and (state.email or "").casefold() == mail.casefold():
+        state = TwoStep() if account is None else await app.store.two_step(account.id)
+        recovers = {state.email, state.pending.email if state.pending else None}
+        if mail.casefold() in {address.casefold() for address in recovers if address}:
             raise errors.EmailNotAllowed
     await app.store.set_code_mail(phone, mail)
 
