@@ -11,7 +11,7 @@ from support.session_rig import MSGS_ACK, container, longs
 
 QUERY = struct.pack("<II", ECHO, 5)
 SLOW = struct.pack("<II", WAIT, 7)
-ONE = 520
+ONE = 8 + (5 << 10)
 """What a running query of 8 bytes counts for."""
 
 
@@ -42,7 +42,7 @@ async def test_16_4_all_keys_together_are_bounded(open_place: OpenPlace) -> None
 async def test_16_4_what_a_query_grows_to_counts_as_long_as_it_runs(
     open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = await open_place(inbound_bytes_total=8 * 10_000)
+    place = await open_place(inbound_bytes_total=8 * 2 * (5_000 + ONE))
     held: list[bool] = []
 
     async def grow(call: Call, body: memoryview) -> bytes:

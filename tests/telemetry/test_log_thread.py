@@ -53,6 +53,19 @@ def test_lines_too_many_are_dropped_counted_and_told(pipe: tuple[int, int]) -> N
     handler.emit(line("later"))
     told = read_until(pipe[0], b"later\n").decode()
     assert told == "3 log lines were dropped: nobody read those before them.\nlater\n"
+    handler.emit(line("last"))
+    assert read_until(pipe[0], b"last\n") == b"last\n"
+
+
+def test_a_write_that_takes_part_of_a_line_is_gone_on_with(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:3]))
+    handler = ThreadHandler(pipe[1], waiting_max=2)
+    handler.emit(line("a line of 26 letters in all"))
+    handler.wait(5)
+    assert os.read(pipe[0], 1000) == b"a line of 26 letters in all\n"
 
 
 def test_line_that_cannot_be_written_is_counted() -> None:

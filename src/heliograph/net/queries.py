@@ -24,8 +24,8 @@ from heliograph.telemetry.logs import get_logger
 BUSY = rpc_error(500, "WORKER_BUSY_TOO_LONG_RETRY")
 INTERNAL = rpc_error(500, "INTERNAL")
 
-_OVERHEAD_BYTES = 512
-"""Counted for each running query beside its body: the task and its records."""
+_OVERHEAD_BYTES = 5 << 10
+"""Counted for each running query beside its body: the task, its frames and records, measured."""
 
 HEAVY_BYTES = 32 << 10
 """A longer answer takes milliseconds to pack."""
