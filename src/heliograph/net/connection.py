@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from heliograph.domain.networks import network_of
@@ -49,6 +50,9 @@ https://core.telegram.org/mtproto/service_messages#deferred-connection-closure--
 
 UNENCRYPTED_MAX = 32
 """Messages without a key on one connection: an exchange takes three, and some acks or a retry."""
+
+SESSIONS_MAX = 64
+"""Sessions on one connection: each write looks at all of them, and clients have one or two."""
 
 log = get_logger(__name__)
 
@@ -214,9 +218,7 @@ class Connection(asyncio.Protocol):
             session = node.sessions.open(entry, plain.session_id)
             if session is None:
                 raise TransportFlood("too many sessions of one key")
-        link = self._links.get(session)
-        if link is None:
-            link = self._links[session] = session.wire.open_link(self)
+        link = self._links.get(session) or self._carry(session)
         wire = session.wire
         for event in wire.receive(plain, link, node.now()):
             if type(event) is Query:
@@ -231,6 +233,12 @@ class Connection(asyncio.Protocol):
             self.wake()
         if session.holds_too_much:
             self.abort("service answers overflow")
+
+    def _carry(self, session: NodeSession) -> Link:
+        if len(self._links) >= SESSIONS_MAX:
+            raise TransportFlood("too many sessions on one connection")
+        link = self._links[session] = session.wire.open_link(self)
+        return link
 
     def _react(self, session: NodeSession, link: Link, event: Event) -> None:
         if isinstance(event, DisconnectLater):
@@ -305,24 +313,28 @@ class Connection(asyncio.Protocol):
         self._node.spawn(self._finish(work))
 
     async def _finish(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
+        with self._refusing():
             await work
+        self._busy = False
+        with self._refusing():
+            while self._waiting and not self._busy:
+                frame = self._waiting.popleft()
+                self._node.inbound.give_back(len(frame.payload))
+                self._accept(frame)
+        if self._socket is not None and not self._busy and not self._closing:
+            self._socket.resume_reading()
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """End this connection for what goes wrong, and nothing else with it."""
+        try:
+            yield
         except ProtocolError as error:
             self._refuse(error)
         except Exception:
             # Never -404 for a fault of ours: the client would throw a good key away.
             log.exception("connection work failed", address=self.address)
             self.abort("fault")
-        self._busy = False
-        try:
-            while self._waiting and not self._busy:
-                frame = self._waiting.popleft()
-                self._node.inbound.give_back(len(frame.payload))
-                self._accept(frame)
-        except ProtocolError as error:
-            self._refuse(error)
-        if self._socket is not None and not self._busy and not self._closing:
-            self._socket.resume_reading()
 
     def _hold(self, frame: Frame) -> None:
         self._waiting.append(frame)
