@@ -9,6 +9,7 @@ from heliograph.net import exchange
 from heliograph.net.admission import ADDRESS_SHARE
 from support.mtproto_client import Exchange, open_unencrypted, seal_unencrypted
 from support.net_place import OpenPlace, Place, eventually
+from support.web_clients import HttpClient
 
 FLOOD = struct.pack("<i", -429)
 
@@ -88,3 +89,20 @@ async def test_16_1_all_addresses_together_hold_no_more_than_all_may(
     for writer in writers:
         writer.close()
     await eventually(lambda: place.used()["inbound"] == 0)
+
+
+async def test_16_1_exchanges_over_http_are_bounded_and_forgotten(open_place: OpenPlace) -> None:
+    place = await open_place(handshakes_pending_max=2)
+    named = place.server._http_exchanges
+    asking = [Exchange(place.public_key) for _ in range(3)]
+    for asked in asking:
+        client = await HttpClient().connect(place.address)
+        asked.on_res_pq(await client.ask(asked.req_pq()))
+        client.close()
+    assert len(named) == 2
+    last = await HttpClient().connect(place.address)
+    asking[-1].on_server_dh_params(await last.ask(asking[-1].req_dh_params()))
+    place.clock.ahead_s = 601
+    place.server._exchanges.sweep()
+    named.sweep()
+    assert len(named) == 0

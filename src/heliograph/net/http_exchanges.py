@@ -17,6 +17,9 @@ class HttpExchanges:
         self._kept_max = kept_max
         self._named: OrderedDict[bytes, Handshake] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._named)
+
     def of(self, request: bytes) -> Handshake:
         """The exchange that a request goes on with, or a new one."""
         found = self._named.get(request[_NAME])
