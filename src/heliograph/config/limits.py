@@ -189,6 +189,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int,
         _bound("notices/min", "Typing, said every 5 s in ten dialogs.", bench=_FREE),
     ] = 120
+    lists_per_account_per_minute: Annotated[
+        int,
+        _bound("lists/min", "Whole address books: 5,000 people cost 50 ms each time.", bench=_FREE),
+    ] = 60
 
     contacts_per_import: Annotated[
         int, _bound("phones", "Clients send 100 to 500; the rest is named to be sent again.")

@@ -23,6 +23,7 @@ class Rate(enum.IntEnum):
     STATUSES = 6
     PRIVACY = 7
     ACTIVITIES = 8
+    LISTS = 9
 
 
 class Buckets:
@@ -72,6 +73,7 @@ class Rates:
             Buckets(limits.status_changes_per_account_per_minute, minute),
             Buckets(limits.privacy_changes_per_account_per_hour, hour),
             Buckets(limits.activities_per_account_per_minute, minute),
+            Buckets(limits.lists_per_account_per_minute, minute),
         )
 
     def spend(self, rate: Rate, subject: int, now: float, cost: int = 1) -> None:

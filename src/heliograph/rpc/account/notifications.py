@@ -16,6 +16,7 @@ from heliograph.domain.notifications import (
 from heliograph.domain.preferences import Preferences
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import peer_account
+from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import notifications as view
@@ -71,7 +72,7 @@ async def reset_notify_settings(
     return True
 
 
-@method("account.getNotifyExceptions")
+@method("account.getNotifyExceptions", rate=Rate.LISTS)
 async def get_notify_exceptions(
     context: Context, query: functions.account.GetNotifyExceptions
 ) -> types.Updates:

@@ -51,7 +51,7 @@ async def import_contacts(
     )
 
 
-@method("contacts.getContacts")
+@method("contacts.getContacts", rate=Rate.LISTS)
 async def get_contacts(
     context: Context, query: functions.contacts.GetContacts
 ) -> types.contacts.TypeContacts:
@@ -68,7 +68,7 @@ async def get_contacts(
     )
 
 
-@method("contacts.getStatuses")
+@method("contacts.getStatuses", rate=Rate.LISTS)
 async def get_statuses(
     context: Context, query: functions.contacts.GetStatuses
 ) -> list[types.TypeContactStatus]:

@@ -8,6 +8,7 @@ from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.profiles import Birthday, Note
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import user_account
+from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.contacts import contacts_changed
@@ -70,7 +71,7 @@ async def edit_close_friends(context: Context, query: functions.contacts.EditClo
     return True
 
 
-@method("contacts.getContactIDs")
+@method("contacts.getContactIDs", rate=Rate.LISTS)
 async def get_contact_ids(context: Context, query: functions.contacts.GetContactIDs) -> list[int]:
     """Always whole, as there is no form for "not modified"; ids over 31 bits have none here.
 
@@ -80,7 +81,7 @@ async def get_contact_ids(context: Context, query: functions.contacts.GetContact
     return [seen.account.id for seen in found if seen.account.id < 2**31]
 
 
-@method("contacts.getBirthdays")
+@method("contacts.getBirthdays", rate=Rate.LISTS)
 async def get_birthdays(
     context: Context, query: functions.contacts.GetBirthdays
 ) -> types.contacts.ContactBirthdays:
@@ -108,7 +109,7 @@ def _falls_on(born: Birthday) -> tuple[int, int]:
     return born.month, born.day
 
 
-@method("contacts.getSaved")
+@method("contacts.getSaved", rate=Rate.LISTS)
 async def get_saved(
     context: Context, query: functions.contacts.GetSaved
 ) -> list[types.SavedPhoneContact]:
