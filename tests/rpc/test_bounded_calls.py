@@ -3,7 +3,9 @@
 import pytest
 
 from heliograph.config import Limits
-from heliograph.tl import functions
+from heliograph.rpc.dispatch import Dispatcher
+from heliograph.rpc.rates import Rates
+from heliograph.tl import functions, types
 from support.stage import RpcError
 from support.talk import People
 
@@ -23,3 +25,24 @@ async def test_whole_lists_are_not_to_be_read_all_the_time(people: People) -> No
         with pytest.raises(RpcError, match="FLOOD_WAIT_1"):
             await ann(query)
     await ben(lists[0])
+
+
+async def test_long_answers_count_as_many_calls_and_files_do_not(people: People) -> None:
+    ann, service = people.ann, people.stage.service
+    service.limits = Limits(calls_per_key_per_minute=60, answer_bytes_per_call=10)
+    service.rates = Rates(service.limits)
+    people.stage.dispatcher = Dispatcher(service)
+    status = functions.account.UpdateStatus(offline=True)
+    for _ in range(10):
+        await ann(status)
+    reactions = await ann(functions.messages.GetAvailableReactions(hash=0))
+    with pytest.raises(RpcError, match=r"FLOOD_WAIT_6\d"):
+        await ann(status)
+    service.rates = Rates(service.limits)
+    icon = reactions.reactions[0].static_icon
+    location = types.InputDocumentFileLocation(
+        id=icon.id, access_hash=icon.access_hash, file_reference=icon.file_reference, thumb_size=""
+    )
+    file = await ann(functions.upload.GetFile(location=location, offset=0, limit=4096))
+    assert len(file.bytes) > 1_000
+    await ann(status)

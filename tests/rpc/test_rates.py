@@ -53,6 +53,18 @@ def test_cost_above_the_bound_waits_for_a_full_bucket() -> None:
     assert wait_of(buckets, 1, 0.0, 100) == 6
 
 
+def test_what_was_done_already_is_waited_for_by_the_next_but_not_for_ever() -> None:
+    buckets = Buckets(10, 60)
+    buckets.spend(1, 0.0)
+    buckets.charge(1, 0.0, 9)
+    assert wait_of(buckets, 1, 0.0) == 6
+    buckets.charge(1, 0.0, 5)
+    assert wait_of(buckets, 1, 0.0) == 36
+    buckets.charge(1, 0.0, 1_000)
+    assert wait_of(buckets, 1, 0.0) == 66
+    buckets.spend(1, 66.0)
+
+
 def test_strangers_do_not_fill_the_memory() -> None:
     buckets = Buckets(10, 60, subjects_max=100)
     for subject in range(1_000):

@@ -155,6 +155,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     calls_per_key_per_minute: Annotated[
         int, _bound("queries/min", "Ten a second for long, a client's burst at start.", bench=_FREE)
     ] = 3_000
+    answer_bytes_per_call: Annotated[
+        int,
+        _bound("bytes", "As much of an answer, files apart, counts as a call more."),
+    ] = 32 << 10
     messages_per_account_per_minute: Annotated[
         int, _bound("messages/min", "A person cannot type this; a script must not.", bench=_FREE)
     ] = 600

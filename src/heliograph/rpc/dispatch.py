@@ -85,6 +85,7 @@ class Dispatcher:
                 await self._wait(call, after)
                 found = unwrap(await self._decoded(call, body, waited=True))
             answer = await self._answer(call, found)
+            self._charge(call, name, len(answer))
             result = "ok"
         except errors.Refused as refused:
             answer = error_answer(refused)
@@ -98,6 +99,14 @@ class Dispatcher:
         self._count(name, result)
         metrics.RPC_SECONDS.observe(time.perf_counter() - started)
         return answer
+
+    def _charge(self, call: Call, name: str, size_bytes: int) -> None:
+        """Count a long answer, which takes as much time as many short ones, for as many calls."""
+        service = self._service
+        more = size_bytes // service.limits.answer_bytes_per_call
+        # Files are read and sent as they are.
+        if more and not name.startswith("upload."):
+            service.rates.charge(Rate.CALLS, call.key.auth_key_id, service.monotonic(), more)
 
     async def _decoded(self, call: Call, body: memoryview, *, waited: bool = False) -> object:
         """The query; what a small one is may be large, and many of them must not stop the loop.

@@ -41,18 +41,29 @@ class Buckets:
 
     def spend(self, subject: int, now: float, cost: int = 1) -> None:
         """Take `cost` tokens at monotonic time `now`, or raise FLOOD_WAIT_x."""
+        level = self._level(subject, now)
+        if level < cost:
+            raise Wait(ceil((min(cost, self._most) - level) / self._per_s))
+        self._levels[subject] = (level - cost, now)
+
+    def charge(self, subject: int, now: float, cost: int) -> None:
+        """Take tokens for what was done already: those it lacks are waited for by the next.
+
+        For one window at most.
+        """
+        level = self._level(subject, now)
+        self._levels[subject] = (max(level - cost, -self._most), now)
+
+    def _level(self, subject: int, now: float) -> float:
+        """The tokens there are now; makes room for a subject not heard of."""
         levels = self._levels
         known = levels.get(subject)
         if known is None:
-            level = self._most
             if len(levels) >= self._subjects_max:
                 levels.popitem(last=False)
-        else:
-            level = min(self._most, known[0] + (now - known[1]) * self._per_s)
-            levels.move_to_end(subject)
-        if level < cost:
-            raise Wait(ceil((min(cost, self._most) - level) / self._per_s))
-        levels[subject] = (level - cost, now)
+            return self._most
+        levels.move_to_end(subject)
+        return min(self._most, known[0] + (now - known[1]) * self._per_s)
 
     def __len__(self) -> int:
         return len(self._levels)
@@ -79,3 +90,7 @@ class Rates:
     def spend(self, rate: Rate, subject: int, now: float, cost: int = 1) -> None:
         """Count `cost` against the subject's bound, or raise FLOOD_WAIT_x."""
         self._buckets[rate].spend(subject, now, cost)
+
+    def charge(self, rate: Rate, subject: int, now: float, cost: int) -> None:
+        """Count what was done already; the next must wait for what is lacking."""
+        self._buckets[rate].charge(subject, now, cost)
