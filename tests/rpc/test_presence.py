@@ -88,6 +88,21 @@ async def test_who_says_no_more_is_gone_after_a_while(people: People) -> None:
     assert ben.pushed() == []
 
 
+async def test_who_said_so_again_holds_up_nobody_who_did_not(people: People) -> None:
+    ann, ben, stage = people.ann, people.ben, people.stage
+    await acquainted(people)
+    begun = stage.clock.now()
+    for later, talker in ((0, ann), (100, ben), (200, ann)):
+        stage.clock.date = begun + later
+        await talker(ONLINE)
+    ann.pushed()
+    stage.clock.date = begun + 400
+    await stage.delivery.expire_statuses()
+    await stage.settle()
+    offline = types.UserStatusOffline(was_online=begun + 400)
+    assert ann.pushed() == [types.UpdateUserStatus(user_id=ben.id, status=offline)]
+
+
 async def test_hidden_hour_is_told_as_recently_and_no_push_betrays_it(people: People) -> None:
     ann, ben = people.ann, people.ben
     await acquainted(people)
