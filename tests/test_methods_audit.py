@@ -93,9 +93,20 @@ def test_a_test_that_fails_anyway_misses_nothing(
     lazy = tmp_path / "test_lazy.py"
     lazy.write_text("def test_nothing():\n    assert False\n", encoding="utf-8")
     complaints = list(methods_audit.complaints_of(made_row(test=str(lazy))))
-    assert complaints == ["does not pass as things are"]
+    assert complaints == ["does not pass, with an answer of the method, as things are"]
     assert list(methods_audit.complaints_of(made_row())) == []
     assert methods_audit.killing_test(CONFIG, [str(lazy), MISSES_CONFIG]) == MISSES_CONFIG
+
+
+def test_a_test_of_a_refusal_makes_no_method_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It misses a method that is replaced, and would not miss one that always refuses."""
+    monkeypatch.chdir(ROOT)
+    decline = "account.declinePasswordReset"
+    refused = "tests/rpc/test_password_refusals.py::test_14_2_refused_as_documented"
+    refusal = f"{refused}[{decline}-none requested]"
+    assert all(methods_audit.misses(refusal, decline, way) for way in (REFUSED, STUB))
+    assert not methods_audit.uses(refusal, decline)
+    assert methods_audit.killing_test(decline, [refusal]) is None
 
 
 def test_calls_of_our_own_clients_are_nobodys_traffic() -> None:

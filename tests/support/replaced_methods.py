@@ -37,7 +37,7 @@ class Replacing:
 
 
 class Noting:
-    """Notes for each passing test how long it takes and which methods it calls."""
+    """Notes for each test how long it takes and which methods answer in it (and not: refuse)."""
 
     def __init__(self) -> None:
         self.callers: dict[str, dict[str, float]] = defaultdict(dict)
@@ -47,8 +47,9 @@ class Noting:
 
     def _noted(self, name: str, run: Run) -> Run:
         async def noted(context: Context, query: Any) -> Any:
+            answer = await run(context, query)
             self._called.add(name)
-            return await run(context, query)
+            return answer
 
         return noted
 
