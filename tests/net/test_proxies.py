@@ -1,5 +1,6 @@
 """Whose word on an address counts, and what limits then see."""
 
+import asyncio
 import struct
 from ipaddress import ip_network
 
@@ -84,6 +85,8 @@ def test_a_header_given_twice_is_one_list() -> None:
         (V2 + b"\x21\x11\x00\x0c" + bytes([203, 0, 113, 9]) + bytes(8) + b"x", Named(CLIENT, b"x")),
         (V2 + b"\x21\x21\x00\x26" + bytes(15) + b"\x09" + bytes(22), Named("::9", b"")),
         (V2 + b"\x20\x00\x00\x00", Named("", b"")),
+        # The balancer asks for itself whether anybody is there.
+        (V2 + b"\x20\x11\x00\x0c" + bytes([203, 0, 113, 9]) + bytes(8), Named("", b"")),
         (V2 + b"\x21\x00\x00\x02ab", Named("", b"")),
         (b"\xef\x0a", Named("", b"\xef\x0a")),
         (b"POST /api", Named("", b"POST /api")),
@@ -221,6 +224,17 @@ async def test_16_1_a_proxy_header_names_the_client_of_any_transport(behind: Pla
     plain = await behind.signed()
     await plain.call(QUERY)
     assert behind.calls[-1].address == "127.0.0.1"
+
+
+async def test_16_4_who_came_by_a_proxy_may_stay(open_place: OpenPlace) -> None:
+    place = await open_place(proxies=("127.0.0.0/8",), first_packet_timeout_s=1)
+    client = RawClient()
+    await client.connect(place.address)
+    await client.agree_key(place.public_key)
+    assert await client.call(QUERY) == QUERY
+    # Longer than the proxy was given for its header.
+    await asyncio.sleep(1.2)
+    assert await client.call(QUERY) == QUERY
 
 
 async def test_16_1_strangers_cannot_name_another_address(place: Place) -> None:

@@ -147,6 +147,14 @@ async def test_16_4_frames_of_nothing_are_not_counted_out_for_ever(place: Place)
     assert await client.end() == []
 
 
+async def test_16_4_frames_of_next_to_nothing_are_not_counted_out_for_ever(place: Place) -> None:
+    client = await signed(place)
+    packet = client.transport.frame(bytes(4_000))
+    for byte in packet[:2_000]:
+        client.write_frame(BINARY, bytes([byte]))
+    assert await client.end() == []
+
+
 async def test_16_4_pings_alone_keep_no_silent_websocket_open(open_place: OpenPlace) -> None:
     place = await open_place(first_packet_timeout_s=1)
     client = WebSocketClient()

@@ -93,6 +93,7 @@ def test_10_4_the_outermost_takeout_counts() -> None:
         ((0, 8), (5, 9), (4, 8)),
         ((2, 20), (5, 9), (4, 10)),
         ((0, 0), (1, 2**31 - 1), (0, 2**31 - 1)),
+        ((0, 0), (-9, -1), (0, 1)),
     ],
 )
 def test_10_4_a_range_of_messages_holds_a_page_to_its_ids(
@@ -104,6 +105,12 @@ def test_10_4_a_range_of_messages_holds_a_page_to_its_ids(
     )
     found = unwrap(in_range(query, *within))
     assert (found.query.min_id, found.query.max_id) == kept
+
+
+def test_10_4_the_outermost_range_counts() -> None:
+    found = unwrap(in_range(in_range(QUERY, 1, 2), 5, 9))
+    assert found.range is not None
+    assert (found.range.min_id, found.range.max_id) == (5, 9)
 
 
 def test_10_4_a_range_leaves_other_queries_alone() -> None:

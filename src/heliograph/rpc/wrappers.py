@@ -94,7 +94,7 @@ def _narrow(query: Any, within: types.MessageRange) -> None:
     if not hasattr(query, "min_id") or not hasattr(query, "max_id"):
         return
     query.min_id = max(query.min_id, within.min_id - 1)
-    query.max_id = min(query.max_id or _ID_MAX, within.max_id + 1, _ID_MAX)
+    query.max_id = max(1, min(query.max_id or _ID_MAX, within.max_id + 1, _ID_MAX))
 
 
 def _no_business(found: Unwrapped) -> None:
