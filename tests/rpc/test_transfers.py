@@ -97,6 +97,15 @@ async def test_13_3_the_bytes_are_good_for_their_account_alone(people: People) -
             await device(query)
 
 
+async def test_13_3_no_device_imports_from_itself(people: People) -> None:
+    ann = people.ann.device
+    exported = await export(ann, ann.key.dc or 2)
+    with pytest.raises(RpcError, match=INVALID):
+        await ann(importing(exported))
+    listed = await ann(functions.account.GetAuthorizations())
+    assert [one.current for one in listed.authorizations] == [True]
+
+
 async def test_13_3_a_log_out_takes_back_what_was_exported(people: People) -> None:
     ann = people.ann.device
     exported = await export(ann, 4)
