@@ -372,8 +372,8 @@ async def test_9_3_faults_are_500_inside_rpc_result(place: Place) -> None:
     "limits",
     [
         {"queries_pending_per_key": 3},
-        # A running query counts for its body and 512 bytes, one key for an eighth.
-        {"inbound_bytes_total": 8 * 1_500},
+        # A running query counts for its body and 5 KiB, one key for an eighth.
+        {"inbound_bytes_total": 8 * 16_000},
     ],
 )
 async def test_16_4_too_many_queries_draw_worker_busy(
