@@ -1,0 +1,260 @@
+"""Polls and quizzes: what may be asked, who may vote, and what a viewer may know of the outcome.
+
+https://core.telegram.org/api/poll
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from heliograph.domain import errors
+from heliograph.domain.entities import Entity, check_text
+
+
+class PollAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One of the answers; `option` names it in votes."""
+
+    option: bytes
+    text: str
+    entities: tuple[Entity, ...] = ()
+
+
+class Poll(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A question and its answers, as it was asked; nothing of it changes but that it is closed.
+
+    `id` is 0 until it is kept. `correct` are places among the answers. `close_period` are seconds,
+    `close_date` is when they are over: clients want both or neither.
+    """
+
+    id: int = 0
+    creator_id: int = 0
+    question: str
+    question_entities: tuple[Entity, ...] = ()
+    answers: tuple[PollAnswer, ...]
+    public_voters: bool = False
+    multiple: bool = False
+    quiz: bool = False
+    final_votes: bool = False
+    shuffled: bool = False
+    hidden_until_close: bool = False
+    correct: tuple[int, ...] = ()
+    solution: str = ""
+    solution_entities: tuple[Entity, ...] = ()
+    close_period: int = 0
+    close_date: int = 0
+    closed: bool = False
+
+    def closed_at(self, now: int) -> bool:
+        """Whether it takes no votes any more, also where nobody has closed it yet."""
+        return self.closed or 0 < self.close_date <= now
+
+
+class PollState(msgspec.Struct, frozen=True, kw_only=True):
+    """A poll as it stands for one viewer.
+
+    `counts` are the votes of each answer and `voters` how many people voted; `chosen` are the
+    viewer's own places, ascending, empty if they did not vote; `recent_ids` voted last, the latest
+    first, and are nobody's unless voters are public.
+    """
+
+    poll: Poll
+    counts: tuple[int, ...]
+    voters: int
+    chosen: tuple[int, ...] = ()
+    recent_ids: tuple[int, ...] = ()
+
+
+class Voter(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who voted, with the places they chose."""
+
+    account_id: int
+    chosen: tuple[int, ...]
+    date: int
+
+
+class PollLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """Telegram's published limits: lengths in UTF-16 units, options in bytes, periods in seconds.
+
+    https://core.telegram.org/constructor/poll
+    """
+
+    question_length: int = 300
+    answers: int = 12
+    answer_length: int = 100
+    option_bytes: int = 100
+    solution_length: int = 200
+    solution_lines: int = 3
+    entities: int = 100
+    close_period_min_s: int = 5
+    close_period_max_s: int = 2_628_000
+
+
+def compose_poll(asked: Poll, *, creator_id: int, now: int, limits: PollLimits) -> Poll:
+    """The poll to keep, or the refusal. An answer without an option is given one: its place.
+
+    https://core.telegram.org/constructor/inputMediaPoll
+    """
+    question, question_entities = _text(
+        asked.question,
+        asked.question_entities,
+        length=limits.question_length,
+        limits=limits,
+        refusal=errors.PollQuestionInvalid,
+    )
+    answers = _answers(asked.answers, limits)
+    solution, solution_entities = _solution(asked, limits)
+    period = _period(asked, now, limits)
+    return replace(
+        asked,
+        id=0,
+        creator_id=creator_id,
+        question=question,
+        question_entities=question_entities,
+        answers=answers,
+        correct=_correct(asked) if asked.quiz else (),
+        solution=solution,
+        solution_entities=solution_entities,
+        close_period=period,
+        close_date=now + period if period else 0,
+        closed=False,
+    )
+
+
+def _text(
+    text: str,
+    entities: tuple[Entity, ...],
+    *,
+    length: int,
+    limits: PollLimits,
+    refusal: type[errors.Refused],
+) -> tuple[str, tuple[Entity, ...]]:
+    try:
+        return check_text(text, entities, length, limits.entities)
+    except (errors.MessageEmpty, errors.MessageTooLong):
+        raise refusal from None
+
+
+def _answers(asked: Sequence[PollAnswer], limits: PollLimits) -> tuple[PollAnswer, ...]:
+    if not 2 <= len(asked) <= limits.answers:
+        raise errors.PollAnswersInvalid
+    named = [one.option or b"%d" % place for place, one in enumerate(asked)]
+    if any(len(option) > limits.option_bytes for option in named):
+        raise errors.PollOptionInvalid
+    if len(set(named)) != len(named):
+        raise errors.PollOptionDuplicate
+    made = []
+    for one, option in zip(asked, named, strict=True):
+        text, entities = _text(
+            one.text,
+            one.entities,
+            length=limits.answer_length,
+            limits=limits,
+            refusal=errors.PollAnswerInvalid,
+        )
+        made.append(PollAnswer(option=option, text=text, entities=entities))
+    return tuple(made)
+
+
+def _correct(asked: Poll) -> tuple[int, ...]:
+    correct = tuple(sorted(set(asked.correct)))
+    if not correct:
+        raise errors.QuizCorrectAnswersEmpty
+    if correct[0] < 0 or correct[-1] >= len(asked.answers):
+        raise errors.QuizCorrectAnswerInvalid
+    if len(correct) > 1 and not asked.multiple:
+        raise errors.QuizCorrectAnswersTooMuch
+    return correct
+
+
+def _solution(asked: Poll, limits: PollLimits) -> tuple[str, tuple[Entity, ...]]:
+    """What explains the answer of a quiz; TDLib takes one of a plain poll for a mistake."""
+    if not asked.quiz or not asked.solution.strip():
+        return "", ()
+    text, entities = check_text(
+        asked.solution, asked.solution_entities, limits.solution_length, limits.entities
+    )
+    if len(text.splitlines()) > limits.solution_lines:
+        raise errors.MessageTooLong
+    return text, entities
+
+
+def _period(asked: Poll, now: int, limits: PollLimits) -> int:
+    """For how many seconds the poll is open, 0 for as long as nobody closes it."""
+    if not asked.close_period and not asked.close_date:
+        return 0
+    period = asked.close_period or asked.close_date - now
+    if not limits.close_period_min_s <= period <= limits.close_period_max_s:
+        raise errors.MediaInvalid
+    return period
+
+
+def vote(state: PollState, options: Sequence[bytes], *, now: int) -> tuple[int, ...]:
+    """The places chosen from now on, ascending; no options take the vote back. Or the refusal.
+
+    https://core.telegram.org/method/messages.sendVote
+    """
+    poll = state.poll
+    if poll.closed_at(now):
+        raise errors.MessagePollClosed
+    places = {answer.option: place for place, answer in enumerate(poll.answers)}
+    chosen = set()
+    for option in options[: len(places) + 1]:
+        if option not in places:
+            raise errors.OptionInvalid
+        chosen.add(places[option])
+    if len(options) > len(places) or (len(chosen) > 1 and not poll.multiple):
+        raise errors.OptionsTooMuch
+    if state.chosen and (poll.quiz or poll.final_votes):
+        raise errors.RevoteNotAllowed
+    return tuple(sorted(chosen))
+
+
+def recount(counts: Sequence[int], before: Sequence[int], after: Sequence[int]) -> tuple[int, ...]:
+    """The votes of each answer once somebody who had chosen `before` chooses `after`."""
+    return tuple(count - (place in before) + (place in after) for place, count in enumerate(counts))
+
+
+def close(poll: Poll | None, account_id: int, *, now: int) -> Poll:
+    """The poll, taking no more votes; only who asked may end it, and only once.
+
+    https://core.telegram.org/method/messages.editMessage
+    """
+    if poll is None:
+        raise errors.MediaPrevInvalid
+    if poll.creator_id != account_id:
+        raise errors.MessageAuthorRequired
+    if poll.closed_at(now):
+        raise errors.MessageNotModified
+    return replace(poll, closed=True)
+
+
+def shows_counts(state: PollState, viewer_id: int, *, now: int) -> bool:
+    """Whether a viewer may know how many chose what: after their own vote, or once it is closed."""
+    poll = state.poll
+    if poll.closed_at(now):
+        return True
+    if poll.hidden_until_close:
+        return viewer_id == poll.creator_id
+    return bool(state.chosen)
+
+
+def shows_key(state: PollState, *, now: int) -> bool:
+    """Whether a viewer may know which answers of a quiz are right: as the counts, but no earlier
+    than they have answered themselves.
+    """
+    poll = state.poll
+    if not poll.quiz:
+        return False
+    return poll.closed_at(now) or (bool(state.chosen) and not poll.hidden_until_close)
+
+
+def check_may_list(state: PollState, viewer_id: int, *, now: int) -> None:
+    """Who voted for what is told of public polls, to those who know the counts.
+
+    https://core.telegram.org/method/messages.getPollVotes
+    """
+    if not state.poll.public_voters:
+        raise errors.BroadcastForbidden
+    if not shows_counts(state, viewer_id, now=now):
+        raise errors.PollVoteRequired
