@@ -11,14 +11,20 @@ pytest() { # codec, further arguments
     HELIOGRAPH_CODEC=$1 .venv/bin/python -m pytest "${@:2}" || status=$?
 }
 
+# The short tests, each core with a share of them: what is left of one share helps with another.
+# Not more than four at once, as every play starts a server and its clients.
+short() { # codec, marks
+    pytest "$1" -m "$2" --numprocesses auto --maxprocesses 4 --dist worksteal
+}
+
 status=0
 case "${1:-}" in
 quick)
     # First, so that pytest's summary stays the last output.
     scripts/run_checks.sh >&2 || status=1
     .venv/bin/python scripts/methods_audit.py check >&2 || status=1
-    pytest py -m "both_codecs and not long"
-    pytest c -m "not long"
+    short py "both_codecs and not long"
+    short c "not long"
     ;;
 all)
     scripts/run_checks.sh >&2 || status=1
