@@ -51,23 +51,3 @@ async def test_a_peer_without_proof_is_refused_here_too(people: People, make: An
         await ann(make(types.InputPeerUser(user_id=ben.id, access_hash=1)))
     with pytest.raises(RpcError, match="CHANNEL_INVALID"):
         await ann(make(types.InputPeerChannel(channel_id=1, access_hash=1)))
-
-
-def register(token_type: int, token: str) -> Any:
-    return functions.account.RegisterDevice(
-        token_type=token_type, token=token, app_sandbox=False, secret=b"", other_uids=[]
-    )
-
-
-def unregister(token_type: int, token: str) -> Any:
-    return functions.account.UnregisterDevice(token_type=token_type, token=token, other_uids=[])
-
-
-@pytest.mark.parametrize("make", [register, unregister])
-async def test_devices_are_looked_at_before_they_are_let_be(people: People, make: Any) -> None:
-    assert await people.ann(make(2, "token"))
-    for token_type in (0, 14, -1):
-        with pytest.raises(RpcError, match="TOKEN_TYPE_INVALID"):
-            await people.ann(make(token_type, "token"))
-    with pytest.raises(RpcError, match="TOKEN_EMPTY"):
-        await people.ann(make(1, ""))

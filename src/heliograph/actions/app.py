@@ -3,6 +3,7 @@
 import msgspec
 
 from heliograph.domain.messages import MessageLimits
+from heliograph.domain.push import PushRules
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.terms import Terms
 from heliograph.domain.two_step import TwoStepLimits
@@ -42,3 +43,4 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     code_limits: CodeLimits
     two_step_limits: TwoStepLimits
     terms: Terms | None = None
+    push_rules: PushRules = PushRules()

@@ -456,8 +456,24 @@ class TokenEmpty(Refused):
     token = "TOKEN_EMPTY"
 
 
+class TokenInvalid(Refused):
+    token = "TOKEN_INVALID"
+
+
 class TokenTypeInvalid(Refused):
     token = "TOKEN_TYPE_INVALID"
+
+
+class WebpushAuthInvalid(Refused):
+    token = "WEBPUSH_AUTH_INVALID"
+
+
+class WebpushKeyInvalid(Refused):
+    token = "WEBPUSH_KEY_INVALID"
+
+
+class WebpushTokenInvalid(Refused):
+    token = "WEBPUSH_TOKEN_INVALID"
 
 
 class StickersetInvalid(Refused):

@@ -87,6 +87,12 @@ class LoginTokenAccepted(msgspec.Struct, frozen=True, kw_only=True):
     auth_key_id: int
 
 
+class PushRegistered(msgspec.Struct, frozen=True, kw_only=True):
+    """A device of the account wants to be told of messages while it is not connected."""
+
+    account_id: int
+
+
 Event = (
     MailboxAdvanced
     | AccountChanged
@@ -95,4 +101,5 @@ Event = (
     | StatusChanged
     | Typed
     | LoginTokenAccepted
+    | PushRegistered
 )

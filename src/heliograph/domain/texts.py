@@ -66,6 +66,7 @@ _ENGLISH: Mapping[str, str] = {
         "If you did not ask for it, ignore this mail.\n"
     ),
     "InviteText": "Write to me here.",
+    "NewMessage": "New message",
 }
 _GERMAN: Mapping[str, str] = {
     "DeletionWaits": (
@@ -130,6 +131,7 @@ _GERMAN: Mapping[str, str] = {
         "Falls du ihn nicht angefordert hast, ignoriere diese Nachricht.\n"
     ),
     "InviteText": "Schreib mir hier.",
+    "NewMessage": "Neue Nachricht",
 }
 _FRENCH: Mapping[str, str] = {
     "DeletionWaits": (
@@ -194,6 +196,7 @@ _FRENCH: Mapping[str, str] = {
         "Si vous ne l’avez pas demandé, ignorez ce message.\n"
     ),
     "InviteText": "Écris-moi ici.",
+    "NewMessage": "Nouveau message",
 }
 _KOREAN: Mapping[str, str] = {
     "DeletionWaits": (
@@ -252,6 +255,7 @@ _KOREAN: Mapping[str, str] = {
         "요청하지 않으셨다면 이 메일을 무시하세요.\n"
     ),
     "InviteText": "여기서 저에게 메시지를 보내세요.",
+    "NewMessage": "새 메시지",
 }
 _RUSSIAN: Mapping[str, str] = {
     "DeletionWaits": (
@@ -312,6 +316,7 @@ _RUSSIAN: Mapping[str, str] = {
         "Если вы его не запрашивали, не обращайте внимания на это письмо.\n"
     ),
     "InviteText": "Пишите мне здесь.",
+    "NewMessage": "Новое сообщение",
 }
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
@@ -323,7 +328,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 }
 """Text by key, by language."""
 
-TEXTS_VERSION = 2
+TEXTS_VERSION = 3
 """Rises with every change of a text: clients fetch those of a higher version anew."""
 
 # English and own name of each language.

@@ -46,6 +46,7 @@ from heliograph.ports.key_binding_store import KeyBindingOperations
 from heliograph.ports.login_token_store import LoginTokenOperations
 from heliograph.ports.preference_store import PreferenceOperations
 from heliograph.ports.profile_store import ProfileOperations
+from heliograph.ports.push_store import PushOperations
 from heliograph.ports.search_store import SearchOperations
 from heliograph.ports.takeout_store import TakeoutOperations
 from heliograph.ports.terms_store import TermsOperations
@@ -300,6 +301,7 @@ class Store(
     TakeoutOperations,
     TermsOperations,
     SearchOperations,
+    PushOperations,
     MessageOperations,
     Protocol,
 ):

@@ -9,6 +9,7 @@ from heliograph.storage.sqlite import (
     key_binding,
     login_tokens,
     password_waits,
+    push,
     queries,
     transfers,
     two_step,
@@ -46,4 +47,5 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     login_tokens.forget_login_tokens(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
     deletion.erase_mailboxes(db, date=keep.now, at_most=_ROWS_AT_ONCE)
     code_mails.forget_unused(db, at_most=_ROWS_AT_ONCE)
+    push.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     return db.total_changes() - before

@@ -63,6 +63,7 @@ from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperation
 from heliograph.storage.sqlite.login_token_operations import LoginTokenOperations
 from heliograph.storage.sqlite.preference_operations import PreferenceOperations
 from heliograph.storage.sqlite.profile_operations import ProfileOperations
+from heliograph.storage.sqlite.push_operations import PushOperations
 from heliograph.storage.sqlite.sealing import Sealer
 from heliograph.storage.sqlite.search_operations import SearchOperations
 from heliograph.storage.sqlite.takeout_operations import TakeoutOperations
@@ -99,6 +100,7 @@ class SqliteStore(
     TakeoutOperations,
     TermsOperations,
     SearchOperations,
+    PushOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 

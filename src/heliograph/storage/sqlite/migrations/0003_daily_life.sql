@@ -15,6 +15,51 @@
 
 -- ---- push ----
 
+-- Where devices want to be told of messages while they are not connected. `kind` is the protocol's
+-- token_type; `digest` stands for the token, `sealed` is a versioned record sealed with AES-GCM.
+CREATE TABLE push_devices (
+    id INTEGER PRIMARY KEY,
+    auth_key_id INTEGER NOT NULL REFERENCES authorizations (auth_key_id) ON DELETE CASCADE,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    kind INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    registered INTEGER NOT NULL,
+    UNIQUE (auth_key_id, kind)
+);
+CREATE INDEX push_devices_by_account ON push_devices (account_id, registered);
+CREATE INDEX push_devices_by_token ON push_devices (digest);
+
+-- From when on a device's screen lock hides what is in messages.
+CREATE TABLE device_locks (
+    auth_key_id INTEGER PRIMARY KEY REFERENCES authorizations (auth_key_id) ON DELETE CASCADE,
+    locked_from INTEGER NOT NULL
+);
+
+-- A key that somebody else signs in with forgets what was settled for it.
+CREATE TRIGGER authorization_replaced AFTER UPDATE OF hash ON authorizations
+WHEN old.hash <> new.hash BEGIN
+    DELETE FROM push_devices WHERE auth_key_id = old.auth_key_id;
+    DELETE FROM device_locks WHERE auth_key_id = old.auth_key_id;
+END;
+
+-- What a device is to be told of a dialog; ids only. `subject`: 0 a message, 1 read up to.
+-- `told_id` is the newest message it was told of, 0 for none; `due` is NULL while that is all
+-- there is to say, until it is read.
+CREATE TABLE push_tasks (
+    device_id INTEGER NOT NULL REFERENCES push_devices (id) ON DELETE CASCADE,
+    peer_id INTEGER NOT NULL,
+    subject INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    told_id INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    due INTEGER,
+    expires INTEGER NOT NULL,
+    PRIMARY KEY (device_id, peer_id)
+) WITHOUT ROWID;
+CREATE INDEX push_tasks_due ON push_tasks (due) WHERE due IS NOT NULL;
+CREATE INDEX push_tasks_by_time ON push_tasks (expires);
+
 -- ---- erasure ----
 
 -- ---- end ----

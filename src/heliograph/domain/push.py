@@ -1,0 +1,163 @@
+"""Devices that want to be told of messages while they are not connected.
+
+https://core.telegram.org/api/push-updates
+"""
+
+import enum
+import hashlib
+
+import msgspec
+
+from heliograph.domain.endpoints import IpNetwork
+from heliograph.domain.notifications import NotifySettings
+
+
+class TokenKind(enum.IntEnum):
+    """What a token is for, as the page above numbers them."""
+
+    APNS = 1
+    FCM = 2
+    MPNS = 3
+    SIMPLE = 4
+    UBUNTU = 5
+    BLACKBERRY = 6
+    SESSION = 7
+    WNS = 8
+    APNS_VOIP = 9
+    WEB = 10
+    MPNS_VOIP = 11
+    TIZEN = 12
+    HUAWEI = 13
+
+
+class Registration(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device asks: `secret` is empty or a 256-byte key that encrypts what it is told.
+
+    `other_ids` are the accounts that share the device, and so the token.
+    """
+
+    account_id: int
+    auth_key_id: int
+    kind: TokenKind
+    token: str
+    secret: bytes = b""
+    sandbox: bool = False
+    no_muted: bool = False
+    other_ids: tuple[int, ...] = ()
+    date: int = 0
+
+    def __repr__(self) -> str:
+        return f"Registration({self.account_id}, {self.kind.name})"
+
+    @property
+    def digest(self) -> bytes:
+        """Stands for the token where devices are compared."""
+        return token_digest(self.kind, self.token)
+
+
+class PushDevice(msgspec.Struct, frozen=True, kw_only=True):
+    """A registration as the store has it, with what is known of the device.
+
+    `locked_from` is when its screen lock hides what comes, None if never; `language` is what its
+    client speaks, as it said.
+    """
+
+    id: int
+    account_id: int
+    auth_key_id: int
+    kind: TokenKind
+    token: str
+    secret: bytes = b""
+    sandbox: bool = False
+    no_muted: bool = False
+    locked_from: int | None = None
+    language: str = ""
+
+    def __repr__(self) -> str:
+        return f"PushDevice({self.id}, {self.kind.name})"
+
+    def is_locked(self, now: int) -> bool:
+        """Whether nothing of a message may be shown on it."""
+        return self.locked_from is not None and self.locked_from <= now
+
+
+class Subject(enum.IntEnum):
+    """What a device is to be told of a dialog; numbered as they are stored."""
+
+    MESSAGE = 0
+    READ = 1
+
+
+class PushTask(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to tell a device: `message_id` is the newest message of the dialog, or the one up
+    to which it was read. `attempts` counts those that failed."""
+
+    device: PushDevice
+    peer_id: int
+    subject: Subject
+    message_id: int
+    attempts: int = 0
+    expires: int
+
+
+class PushBounds(msgspec.Struct, frozen=True, kw_only=True):
+    """How much waits at most, and for how long."""
+
+    devices_per_account: int = 100
+    dialogs_per_device: int = 200
+    tasks: int = 100_000
+    lifetime_s: int = 86_400
+    attempts: int = 12
+
+
+class PushRules(msgspec.Struct, frozen=True, kw_only=True):
+    """The operator's part: `own_networks` may be contacted besides public addresses."""
+
+    own_networks: tuple[IpNetwork, ...] = ()
+    bounds: PushBounds = PushBounds()
+
+
+class Outcome(enum.Enum):
+    """How an attempt ended: GONE ends the registration, DROPPED only this task."""
+
+    TOLD = "told"
+    LATER = "later"
+    DROPPED = "dropped"
+    GONE = "gone"
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """An outcome; `wait_s` is how long the other side asked for patience, `reason` for the log."""
+
+    outcome: Outcome
+    wait_s: int = 0
+    reason: str = ""
+
+
+_FIRST_WAIT_S = 5
+_LONGEST_WAIT_S = 3_600
+
+
+def token_digest(kind: TokenKind, token: str) -> bytes:
+    """What a kind and a token are found again by."""
+    return hashlib.sha256(bytes((kind,)) + token.encode()).digest()
+
+
+def next_attempt(task: PushTask, attempt: Attempt, *, now: int, attempts_max: int) -> int | None:
+    """When to try again, each time twice as much later; None if it is not worth it any more."""
+    if task.attempts + 1 >= attempts_max:
+        return None
+    wait_s: int = min(_FIRST_WAIT_S << task.attempts, _LONGEST_WAIT_S)
+    due = now + max(wait_s, min(attempt.wait_s, _LONGEST_WAIT_S))
+    return due if due < task.expires else None
+
+
+def in_force(peer: NotifySettings | None, everybody: NotifySettings | None) -> NotifySettings:
+    """What holds for a dialog: a part that its own settings leave out is that of its kind.
+
+    https://core.telegram.org/api/notifications
+    """
+    own = {} if peer is None else msgspec.structs.asdict(peer)
+    rest = {} if everybody is None else msgspec.structs.asdict(everybody)
+    said = {part: value for part, value in own.items() if value is not None}
+    return NotifySettings(**{**rest, **said})

@@ -1,0 +1,82 @@
+"""Devices that want to be told, and what they have yet to be told, in the store."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from heliograph.domain.push import PushBounds, PushDevice, PushTask, Registration, TokenKind
+from heliograph.domain.push_notices import PushContext
+
+
+class PushOperations(Protocol):
+    """A registration ends with the authorization of its key; a queue holds ids, never content."""
+
+    async def register_push(self, registration: Registration, *, at_most: int) -> None:
+        """Keep a registration in the place of the key's former one of that kind.
+
+        The token leaves every other key of the account, and accounts that are not among its
+        `other_ids`: it is another person's device now. Above `at_most` the account's oldest goes.
+        """
+        ...
+
+    async def unregister_push(
+        self, account_ids: Sequence[int], *, kind: TokenKind, token: str
+    ) -> None:
+        """Forget a token of these accounts."""
+        ...
+
+    async def drop_push_device(self, device: PushDevice) -> None:
+        """Forget a device that is there no more, unless it registered another token since."""
+        ...
+
+    async def lock_device(self, auth_key_id: int, *, locked_from: int | None) -> None:
+        """From when on nothing of a message may be shown on the key's device; None for never."""
+        ...
+
+    async def push_accounts(self) -> Sequence[int]:
+        """Every account with a device that wants to be told."""
+        ...
+
+    async def push_devices(self, account_id: int) -> Sequence[PushDevice]: ...
+
+    async def queue_push(
+        self,
+        device_ids: Sequence[int],
+        *,
+        peer_id: int,
+        message_id: int,
+        now: int,
+        bounds: PushBounds,
+    ) -> int:
+        """Have devices told of the newest message of a dialog; gives how many will be.
+
+        What waits for the same dialog and device becomes one with it. Over `bounds` a device's
+        oldest goes, and nothing is taken where all together are too many.
+        """
+        ...
+
+    async def read_push(
+        self, account_id: int, peer_id: int, *, max_id: int, now: int, bounds: PushBounds
+    ) -> int:
+        """A dialog was read: what waits of it goes, and devices that were told of it are to be
+        told that; gives how many."""
+        ...
+
+    async def due_pushes(self, *, now: int, at_most: int) -> tuple[Sequence[PushTask], int | None]:
+        """Tasks whose time has come, those first that wait longest; and when the next one is due
+        if there are no more of them, None for never."""
+        ...
+
+    async def settle_push(self, task: PushTask, *, told: bool, retry_at: int | None) -> None:
+        """What became of a task. Told: it is kept as told until it is read or expires. Otherwise
+        it is due again at `retry_at`, or goes if that is None. A task that changed since stays."""
+        ...
+
+    async def push_context(
+        self, owner_id: int, peer_id: int, message_id: int
+    ) -> PushContext | None:
+        """What a device may be told of a message; None if it is gone or read."""
+        ...
+
+    async def pushes_waiting(self) -> int:
+        """How many tasks wait."""
+        ...

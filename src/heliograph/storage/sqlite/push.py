@@ -1,0 +1,198 @@
+"""Devices that want to be told of messages, and what they have yet to be told."""
+
+from collections.abc import Sequence
+
+import apsw
+import msgspec
+
+from heliograph.domain.errors import AuthKeyUnregistered
+from heliograph.domain.push import (
+    PushBounds,
+    PushDevice,
+    PushTask,
+    Registration,
+    Subject,
+    TokenKind,
+    in_force,
+    token_digest,
+)
+from heliograph.domain.push_notices import PushContext
+from heliograph.storage.sqlite import history, people, preferences, queries, rows
+from heliograph.storage.sqlite.blobs import UnknownBlob, unpack_client, unpack_notify
+from heliograph.storage.sqlite.sealing import Sealer
+
+_SQL = queries.load("push")
+_PREFERENCES = queries.load("preferences")
+
+_KIND = b"push"
+_VERSION = b"\x01"
+_USERS_SCOPE = 1
+
+
+class _Sealed(msgspec.Struct, frozen=True, array_like=True):
+    """What of a registration only the server may read."""
+
+    token: str
+    secret: bytes
+    sandbox: bool
+    no_muted: bool
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Sealed).decode
+
+
+def register(
+    db: apsw.Connection, registration: Registration, sealer: Sealer, *, at_most: int
+) -> None:
+    """See `ports.push_store.PushOperations.register_push`."""
+    key, account_id, digest = (
+        registration.auth_key_id,
+        registration.account_id,
+        registration.digest,
+    )
+    if not rows.number(db, _SQL.is_authorized, (key, account_id)):
+        raise AuthKeyUnregistered
+    db.execute(_SQL.free_token, (digest, account_id, people.as_json(registration.other_ids), key))
+    kind = int(registration.kind)
+    db.execute(_SQL.drop_former, (key, kind, digest))
+    content = _Sealed(
+        registration.token, registration.secret, registration.sandbox, registration.no_muted
+    )
+    sealed = sealer.seal(key, _VERSION + _encode(content), kind=_KIND)
+    db.execute(_SQL.register, (key, account_id, kind, digest, sealed, registration.date))
+    db.execute(_SQL.drop_oldest, (account_id, at_most))
+
+
+def unregister(
+    db: apsw.Connection, account_ids: Sequence[int], *, kind: TokenKind, token: str
+) -> None:
+    db.execute(_SQL.unregister, (token_digest(kind, token), people.as_json(account_ids)))
+
+
+def drop_device(db: apsw.Connection, device: PushDevice) -> None:
+    db.execute(_SQL.drop_device, (device.id, token_digest(device.kind, device.token)))
+
+
+def lock_device(db: apsw.Connection, auth_key_id: int, locked_from: int | None) -> None:
+    if locked_from is None:
+        db.execute(_SQL.unlock, (auth_key_id,))
+    else:
+        db.execute(_SQL.lock, (auth_key_id, locked_from))
+
+
+def accounts(db: apsw.Connection) -> list[int]:
+    return [row[0] for row in rows.fetch(db, _SQL.accounts, ())]
+
+
+def devices(db: apsw.Connection, account_id: int, sealer: Sealer) -> list[PushDevice]:
+    return [_device(row, sealer) for row in rows.fetch(db, _SQL.devices, (account_id,))]
+
+
+def _device(row: rows.Row, sealer: Sealer) -> PushDevice:
+    """From id, account_id, auth_key_id, kind, sealed, locked_from, client."""
+    blob = sealer.open(row[2], row[4], kind=_KIND)
+    if blob[:1] != _VERSION:
+        raise UnknownBlob(f"blob version {blob[0]}")
+    content = _decode(memoryview(blob)[1:])
+    client = unpack_client(row[6])
+    return PushDevice(
+        id=row[0],
+        account_id=row[1],
+        auth_key_id=row[2],
+        kind=TokenKind(row[3]),
+        token=content.token,
+        secret=content.secret,
+        sandbox=content.sandbox,
+        no_muted=content.no_muted,
+        locked_from=row[5],
+        language=client.lang_code if client else "",
+    )
+
+
+def queue(
+    db: apsw.Connection,
+    device_ids: Sequence[int],
+    *,
+    peer_id: int,
+    message_id: int,
+    now: int,
+    bounds: PushBounds,
+) -> int:
+    """See `ports.push_store.PushOperations.queue_push`."""
+    if rows.number(db, _SQL.waiting, (bounds.tasks,)) >= bounds.tasks:
+        return 0
+    task = (people.as_json(device_ids), peer_id, message_id, now, now + bounds.lifetime_s)
+    queued = [row[0] for row in rows.fetch(db, _SQL.queue, task)]
+    for device_id in queued:
+        db.execute(_SQL.drop_surplus, (device_id, bounds.dialogs_per_device))
+    return len(queued)
+
+
+def read(
+    db: apsw.Connection, account_id: int, peer_id: int, *, max_id: int, now: int, bounds: PushBounds
+) -> int:
+    """See `ports.push_store.PushOperations.read_push`."""
+    db.execute(_SQL.drop_read, (account_id, peer_id, max_id))
+    told = (account_id, peer_id, max_id, now, now + bounds.lifetime_s)
+    return len(rows.fetch(db, _SQL.tell_read, told))
+
+
+def due(
+    db: apsw.Connection, *, now: int, at_most: int, sealer: Sealer
+) -> tuple[list[PushTask], int | None]:
+    found = [
+        PushTask(
+            device=_device(row, sealer),
+            peer_id=row[7],
+            subject=Subject(row[8]),
+            message_id=row[9],
+            attempts=row[10],
+            expires=row[11],
+        )
+        for row in rows.fetch(db, _SQL.due, (now, at_most))
+    ]
+    ((next_due,),) = rows.fetch(db, _SQL.next_due, ())
+    return found, next_due
+
+
+def settle(db: apsw.Connection, task: PushTask, *, told: bool, retry_at: int | None) -> None:
+    """See `ports.push_store.PushOperations.settle_push`."""
+    place = (task.device.id, task.peer_id)
+    if told and task.subject is Subject.MESSAGE:
+        if not rows.fetch(db, _SQL.told, (*place, task.message_id)):
+            late = (*place, task.message_id, task.device.account_id, task.expires)
+            db.execute(_SQL.tell_read_late, late)
+    elif told or retry_at is None:
+        db.execute(_SQL.settled, (*place, int(task.subject), task.message_id))
+    else:
+        db.execute(_SQL.retry, (*place, retry_at))
+
+
+def context(
+    db: apsw.Connection, owner_id: int, peer_id: int, message_id: int
+) -> PushContext | None:
+    """See `ports.push_store.PushOperations.push_context`."""
+    message = history.by_ids(db, owner_id, [message_id]).get(message_id)
+    read_up_to = rows.fetch(db, _SQL.read_up_to, (owner_id, peer_id))
+    if message is None or (read_up_to and read_up_to[0][0] >= message_id):
+        return None
+    (sender,) = people.seen(db, owner_id, [peer_id]) or (None,)
+    if sender is None:
+        return None
+    own = preferences.notify_settings_of(db, owner_id, [peer_id]).get(peer_id)
+    row = db.execute(_PREFERENCES.notify_settings, (owner_id, _USERS_SCOPE, 0)).fetchone()
+    return PushContext(
+        message=message,
+        sender=sender,
+        settings=in_force(own, unpack_notify(row[0]) if row else None),
+        unread=rows.number(db, _SQL.unread, (owner_id,)),
+    )
+
+
+def waiting(db: apsw.Connection) -> int:
+    return rows.number(db, _SQL.tasks, ())
+
+
+def forget_expired(db: apsw.Connection, *, before: int, at_most: int) -> None:
+    db.execute(_SQL.forget_expired, (before, at_most))
