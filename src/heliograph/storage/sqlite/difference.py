@@ -1,6 +1,7 @@
 """What a mailbox went through after some pts.
 
 The log holds no arrivals: a pts that none of its rows covers is the arrival of the next message id.
+A restore makes both leap; whoever is past the beginning of a leap has seen what was lost by it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,9 @@ SLICE_BYTES = 1 << 20
 _PERSON_BYTES = 1 << 10
 """An account with the longest names, as a slice shows each that its messages mention."""
 
+_LOST_MOST = 100_000
+"""Of messages that a restore took away, so many are named to a client that may hold them."""
+
 
 class Step:
     """One change as the log knows it: its last pts, and its row unless it is an arrival."""
@@ -42,7 +46,7 @@ def difference(db: apsw.Connection, owner_id: int, *, pts: int, limit: int) -> D
     state, top_id, created = history.state_and_top(db, owner_id)
     before = db.execute(_SQL.logged_before, (owner_id, pts)).fetchone() or (1, 0, created)
     log = rows.fetch(db, _SQL.log_after, (owner_id, pts, limit))
-    known = _known(pts, before, until=log[0][1] if log else top_id)
+    known = _known(pts, before, until=_arrived_before(log[0]) if log else top_id)
     walk = _steps(known, log, end_id=top_id) if pts < state.pts else iter(())
     steps, messages = _within_slice(db, owner_id, list(islice(walk, limit)))
     final = not steps or steps[-1].pts == state.pts
@@ -50,7 +54,7 @@ def difference(db: apsw.Connection, owner_id: int, *, pts: int, limit: int) -> D
         dates = [before[2], *(row[4] for row in log if row[0] <= steps[-1].pts)]
         reached = max([*dates, *(message.date for message in messages.values())])
         state = replace(state, pts=steps[-1].pts, date=min(reached, state.date))
-    changes = (_change(owner_id, step, messages) for step in steps)
+    changes = (_change(owner_id, step, messages, asked=pts) for step in steps)
     peers = {step.row[6] for step in steps if step.row and step.row[6] is not None}
     return Difference(
         changes=tuple(change for change in changes if change is not None),
@@ -74,14 +78,19 @@ def _steps(known: tuple[int, int], log: Sequence[rows.Row], *, end_id: int) -> I
     """All changes after `known` (pts and top id) up to the id `end_id`, arrivals filled in."""
     pts, top_id = known
     for row in (*log, None):
-        until = row[1] if row else end_id
+        until = _arrived_before(row) if row else end_id
         for message_id in range(top_id + 1, until + 1):
             pts += 1
             yield Step(pts, message_id, None)
         top_id = until
         if row:
-            pts = row[0]
+            pts, top_id = row[0], row[1]
             yield Step(pts, row[5] if row[3] == Kind.EDITED else None, row)
+
+
+def _arrived_before(row: rows.Row) -> int:
+    """The top id when a change of the log began; only a leap moves it."""
+    return int(row[5] if row[3] == Kind.LEAPT else row[1])
 
 
 def _within_slice(
@@ -111,8 +120,10 @@ def _size_bytes(message: Message) -> int:
     return size_bytes
 
 
-def _change(owner_id: int, step: Step, messages: Mapping[int, Message]) -> MailboxChange | None:
-    """The change a step stands for, None if its message is gone."""
+def _change(
+    owner_id: int, step: Step, messages: Mapping[int, Message], *, asked: int
+) -> MailboxChange | None:
+    """The change a step stands for to a client at the pts `asked`; None if its message is gone."""
     if step.message_id is not None:
         message = messages.get(step.message_id)
         if message is None:
@@ -122,6 +133,13 @@ def _change(owner_id: int, step: Step, messages: Mapping[int, Message]) -> Mailb
         return Edited(owner_id=owner_id, pts=step.pts, pts_count=1, message=message, sees=())
     assert step.row is not None
     pts, _, pts_count, kind, _, max_id, peer_id, unread, ids = step.row
+    if kind == Kind.LEAPT:
+        lost = min(asked - (pts - pts_count), _LOST_MOST)
+        if lost <= 0:
+            return None
+        # Each arrival took a pts: a client this far ahead can hold no more, and no others.
+        ids = tuple(range(max_id + 1, max_id + 1 + lost))
+        return Deleted(owner_id=owner_id, pts=pts, pts_count=pts_count, ids=ids)
     if kind == Kind.DELETED:
         return Deleted(owner_id=owner_id, pts=pts, pts_count=pts_count, ids=unpack_ids(ids))
     if kind == Kind.READ_INBOX:

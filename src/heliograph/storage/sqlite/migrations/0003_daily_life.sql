@@ -62,4 +62,7 @@ CREATE INDEX push_tasks_by_time ON push_tasks (expires);
 
 -- ---- erasure ----
 
+-- Ids below which everything may have been given out by a store that was restored from a copy.
+CREATE TABLE account_floors (id INTEGER PRIMARY KEY);
+
 -- ---- end ----

@@ -2,9 +2,9 @@
 
 -- name: pts_with_holes
 -- Between two log rows pts and top id rise together: each arrival takes one of both. A mailbox
--- begins at pts 1 and id 0.
+-- begins at pts 1 and id 0. A leap (kind 9) takes as much of both; message_id is the id before it.
 SELECT owner_id, pts FROM (
-    SELECT owner_id, pts, top_id, pts - pts_count AS begins,
+    SELECT owner_id, pts, iif(kind = 9, message_id, top_id) AS top_id, pts - pts_count AS begins,
            lag(pts, 1, 1) OVER each_box AS ended, lag(top_id, 1, 0) OVER each_box AS ended_top
     FROM log WINDOW each_box AS (PARTITION BY owner_id ORDER BY pts)
 ) AS steps WHERE begins - ended <> top_id - ended_top OR begins < ended;

@@ -47,7 +47,14 @@ ON CONFLICT (phone) DO UPDATE SET
 -- name: add_account
 -- The id follows the highest one given out; they begin at ?5 and end before ?6.
 INSERT INTO accounts (id, phone, first_name, last_name, username, about, created, disabled)
-VALUES (max(?5, (SELECT coalesce(max(id) + 1, 0) FROM accounts WHERE id < ?6)), ?1, ?2, ?3, NULL, '', ?4, 0)
+VALUES (
+    max(
+        ?5,
+        (SELECT coalesce(max(id) + 1, 0) FROM accounts WHERE id < ?6),
+        (SELECT coalesce(max(id), 0) FROM account_floors WHERE id < ?6)
+    ),
+    ?1, ?2, ?3, NULL, '', ?4, 0
+)
 RETURNING id;
 
 -- name: add_mailbox

@@ -1,0 +1,90 @@
+"""What a restored store does to its counters: it moves them past all that can have been given out.
+
+A client that has seen more than the copy holds ignores a counter that fell a little, and keeps the
+old messages under ids that would be given out again.
+"""
+
+from collections.abc import Mapping
+
+import apsw
+
+from heliograph.domain.people import BOTS_MAX, FIRST_ACCOUNT_ID, FIRST_BOT_ID
+from heliograph.storage.sqlite import queries, rows
+
+_SQL = queries.load("leap")
+
+LEAP = 100_000
+"""At least so far; a copy that is old leaps one further for each second of its age."""
+
+_HIGHEST = 2**31 - 1
+"""Ids and pts are 32 bits wide on the wire."""
+
+LEAPS: Mapping[str, tuple[str, ...]] = {
+    "accounts": ("id",),
+    "mailboxes": ("pts", "top_id"),
+}
+"""Tables whose columns are given out by counting, or say how far the counting is. All of them leap.
+
+Every table of the schema stands here or in `STAND`; a test holds both against it.
+"""
+
+STAND: Mapping[str, str] = {
+    "account_floors": "is how accounts leap",
+    "account_terms": "no ids",
+    "accepted_terms": "no ids",
+    "auth_keys": "ids come out of key exchanges",
+    "authorizations": "hashes are drawn",
+    "awaited_phones": "no ids",
+    "blocks": "ids stay inside",
+    "bodies": "ids stay inside",
+    "bot_commands": "no ids",
+    "bots": "no ids but accounts'",
+    "code_mails": "no ids",
+    "contacts": "no ids but accounts'",
+    "copies": "ids are of mailboxes",
+    "device_locks": "no ids",
+    "dialogs": "ids are of mailboxes",
+    "erasures": "no ids",
+    "exported_authorizations": "secrets are drawn",
+    "hidden_bars": "no ids",
+    "invites": "numbers and codes are drawn",
+    "letters": "ids stay inside",
+    "log": "pts are of mailboxes",
+    "login_codes": "hashes are drawn",
+    "login_tokens": "tokens are drawn",
+    "meta": "no ids",
+    "notify_settings": "no ids",
+    "password_attempts": "challenges are drawn",
+    "password_waits": "no ids",
+    "preferences": "no ids",
+    "profiles": "no ids",
+    "push_devices": "ids stay inside",
+    "push_tasks": "ids are of mailboxes",
+    "sends": "ids and pts are of mailboxes",
+    "story_blocks": "ids stay inside",
+    "takeouts": "ids are drawn",
+    "top_peer_resets": "no ids",
+    "two_step": "no ids",
+    "usernames": "no ids",
+}
+"""Why nothing of these tables has to leap."""
+
+
+class CannotLeap(Exception):
+    """A counter is so high that it cannot leap; the text is for the operator."""
+
+
+def leap(db: apsw.Connection, *, by: int, date: int) -> None:
+    """Move all of `LEAPS` by so much, in one transaction. Raises CannotLeap and changes nothing."""
+    with db:
+        highest = rows.number(db, _SQL.highest, ())
+        if highest + by > _HIGHEST:
+            raise CannotLeap(f"a mailbox is at {highest}: it cannot leap {by} further")
+        # The log first: it says where each mailbox stood.
+        db.execute(_SQL.log_leaps, (by, date))
+        db.execute(_SQL.leap_mailboxes, (by, date))
+        for begin, end in (
+            (FIRST_ACCOUNT_ID, FIRST_BOT_ID),
+            (FIRST_BOT_ID, FIRST_BOT_ID + BOTS_MAX),
+        ):
+            db.execute(_SQL.raise_floor, (by, begin, end))

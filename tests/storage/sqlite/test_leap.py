@@ -1,0 +1,122 @@
+"""After a restore: no id twice, nothing lost to who was behind, nothing kept by who was ahead."""
+
+import re
+
+import apsw
+import pytest
+
+from heliograph.domain.messages import Deleted
+from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite.leap import LEAP, LEAPS, STAND, CannotLeap, leap
+from support.mailboxes import NOON, delete, edit, open_accounts, send
+from support.replay import Replica
+
+BY = LEAP
+_COUNTS = re.compile(r"(top_id|pts|qts|seq|next_\w+|\w+_seq)")
+"""How columns are called that count what clients are given."""
+
+
+async def leapt(store: SqliteStore, by: int = BY) -> None:
+    await store._change(lambda db: leap(db, by=by, date=NOON + 9))
+
+
+def tables(db: apsw.Connection) -> set[str]:
+    """All but what SQLite and its full-text index keep for themselves."""
+    virtual = {
+        row[0] for row in db.execute("SELECT name FROM pragma_table_list WHERE type='virtual'")
+    }
+    found = db.execute(
+        "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main'"
+    )
+    return {row[0] for row in found if not row[0].startswith("sqlite_")} | virtual
+
+
+def test_every_table_says_whether_it_counts_what_clients_are_given(
+    store: SqliteStore, connection: apsw.Connection
+) -> None:
+    """A table that is new: does a client keep an id of it, a pts, a qts? Then it must leap."""
+    assert tables(connection) == LEAPS.keys() | STAND.keys()
+    assert not LEAPS.keys() & STAND.keys()
+
+
+def test_every_column_that_is_called_a_counter_leaps_or_belongs_to_one_that_does(
+    store: SqliteStore, connection: apsw.Connection
+) -> None:
+    found = {
+        (table, column)
+        for table in tables(connection)
+        for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
+        if _COUNTS.fullmatch(column)
+    }
+    of_mailboxes = {("log", "pts"), ("log", "top_id"), ("dialogs", "top_id"), ("sends", "pts")}
+    assert found - of_mailboxes <= {
+        (table, name) for table, names in LEAPS.items() for name in names
+    }
+
+
+async def test_mailboxes_go_on_past_the_leap(store: SqliteStore) -> None:
+    ada, bob = await open_accounts(store, 2)
+    before = await send(store, ada, bob, "before")
+    await leapt(store)
+    after = await send(store, ada, bob, "after")
+    assert after.message.id == before.message.id + BY + 1
+    assert (await store.state(ada)).pts == 3 + BY
+    assert list(await store.check(whole=True)) == []
+
+
+async def test_new_accounts_and_bots_get_ids_past_the_leap(
+    store: SqliteStore,
+) -> None:
+    first, _ = await open_accounts(store, 2)
+    await leapt(store)
+    await leapt(store)
+    made = await store.add_account(phone="4470000001", first_name="New", last_name="", date=NOON)
+    assert made.id == first + 2 + 2 * BY
+    later = await store.add_account(phone="4470000002", first_name="New", last_name="", date=NOON)
+    assert later.id == made.id + 1
+
+
+@pytest.mark.parametrize("limit", [1, 3, 100])
+async def test_who_was_behind_catches_up_over_the_leap(store: SqliteStore, limit: int) -> None:
+    ada, bob, cyd = await open_accounts(store, 3)
+    replicas = [Replica(owner_id) for owner_id in (ada, bob, cyd)]
+    await send(store, ada, bob, "one")
+    for replica in replicas:
+        await replica.catch_up(store)
+    await send(store, bob, ada, "two")
+    await edit(store, ada, 1, "uno")
+    await send(store, cyd, ada, "three")
+    await leapt(store)
+    await send(store, ada, bob, "four")
+    await leapt(store)
+    await delete(store, ada, 2)
+    await store.read_history(bob, ada, max_id=3 + BY, date=NOON)
+    for replica in replicas:
+        await replica.catch_up(store, limit=limit)
+        await replica.compare(store)
+    assert list(await store.check(whole=True)) == []
+
+
+async def test_who_was_ahead_is_told_what_is_gone(store: SqliteStore) -> None:
+    ada, bob = await open_accounts(store, 2)
+    await send(store, ada, bob, "kept")
+    at = (await store.state(bob)).pts
+    await leapt(store)
+    await send(store, ada, bob, "new")
+    found = await store.difference(bob, pts=at + 3, limit=100)
+    gone, arrived = found.changes
+    assert isinstance(gone, Deleted)
+    assert (gone.ids, gone.pts, gone.pts_count) == ((2, 3, 4), at + BY, BY)
+    assert arrived.pts == found.state.pts == at + BY + 1
+    # Who had seen no more than the copy holds has nothing to forget.
+    assert len((await store.difference(bob, pts=at, limit=100)).changes) == 1
+
+
+async def test_a_mailbox_that_is_too_high_does_not_leap(
+    store: SqliteStore, connection: apsw.Connection
+) -> None:
+    ada, bob = await open_accounts(store, 2)
+    await send(store, ada, bob)
+    with pytest.raises(CannotLeap, match="cannot leap"):
+        await leapt(store, by=2**31 - 2)
+    assert (await store.state(ada)).pts == 2
