@@ -179,3 +179,66 @@ async def test_slice_of_messages_that_are_all_gone_is_empty_and_moves_forward(
 async def test_nobody_reads_anothers_difference(people: People) -> None:
     await people.ann.send(people.ann.to(people.ben), "secret")
     assert isinstance(await difference(people.cat, 1), types.updates.DifferenceEmpty)
+
+
+LONG_AFTER = 5_000
+
+
+async def test_account_events_are_told_again_from_a_minute_before_the_date(
+    people: People,
+) -> None:
+    """Also to the session that caused them: its answer may be what was lost."""
+    ann, ben, clock = people.ann, people.ben, people.stage.clock
+    await ann(functions.contacts.Block(id=ann.to(ben)))
+    told = types.UpdatePeerBlocked(blocked=True, peer_id=types.PeerUser(user_id=ben.id))
+    clock.date += LONG_AFTER
+    for date in (0, START, START + 60):
+        found = await difference(ann, 1, date=date)
+        assert isinstance(found, types.updates.Difference)
+        assert (found.other_updates, found.state.date) == ([told], clock.date)
+        assert ben.id in [user.id for user in found.users]
+    for date in (START + 61, MAX):
+        assert await difference(ann, 1, date=date) == types.updates.DifferenceEmpty(
+            date=clock.date, seq=0
+        )
+
+
+async def test_only_the_last_slice_tells_account_events_and_the_date_waits_for_it(
+    people: People,
+) -> None:
+    ann, ben, clock = people.ann, people.ben, people.stage.clock
+    clock.date += LONG_AFTER
+    await ann(
+        functions.contacts.AddContact(id=ann.user(ben), first_name="B", last_name="", phone="")
+    )
+    clock.date += LONG_AFTER
+    for number in range(3):
+        await ben.send(ben.to(ann), f"{number}")
+    pts, date = 1, START
+    for _ in range(2):
+        piece = await difference(ann, pts, date=date, pts_limit=1)
+        assert isinstance(piece, types.updates.DifferenceSlice)
+        assert piece.other_updates == []
+        pts, date = piece.intermediate_state.pts, piece.intermediate_state.date
+        assert date == START
+    last = await difference(ann, pts, date=date, pts_limit=1)
+    assert [type(update).__name__ for update in last.other_updates] == ["UpdatePeerSettings"]
+    assert last.state.date == clock.date
+
+
+async def test_names_that_others_took_meanwhile_are_told(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ben.send(ben.to(ann), "hello")
+    people.stage.clock.date += LONG_AFTER
+    date = people.stage.clock.date
+    await ben(functions.account.UpdateProfile(first_name="Benedict"))
+    found = await difference(ann, 2, date=date)
+    (named,) = [u for u in found.other_updates if isinstance(u, types.UpdateUserName)]
+    assert (named.user_id, named.first_name) == (ben.id, "Benedict")
+
+
+async def test_a_state_is_dated_now(people: People) -> None:
+    """What was before it is not told again."""
+    people.stage.clock.date += LONG_AFTER
+    state = await people.ann(functions.updates.GetState())
+    assert state.date == START + LONG_AFTER

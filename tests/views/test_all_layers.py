@@ -11,12 +11,15 @@ from msgspec.structs import replace
 from heliograph.config import Address, Limits
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import (
+    NOTHING_CHANGED,
     AccountChange,
+    AccountDifference,
     DeviceConfirmed,
     DeviceSignedIn,
     NotifySettingsChanged,
     PeerBlockedChanged,
     PeopleChanged,
+    PersonChanged,
     PrivacyChanged,
 )
 from heliograph.domain.authorizations import Authorization, ClientInfo
@@ -154,7 +157,9 @@ ACCOUNT_CHANGES: tuple[AccountChange, ...] = (
         NotifySettingsChanged(target=NotifyTarget(scope, BEN), settings=LOUD)
         for scope in NotifyScope
     ),
-    PeopleChanged(bars_hidden=(3,)),
+    PeopleChanged(peer_ids=(BEN, 3), bars_hidden=(3,)),
+    PersonChanged(user_id=BEN),
+    PersonChanged(user_id=ME),
     DeviceSignedIn(device=DEVICE, asks=True),
     DeviceSignedIn(device=DEVICE, asks=False),
     DeviceConfirmed(hash=-1),
@@ -191,6 +196,7 @@ CHANGES: list[MailboxChange] = [
 ]
 MISSED = Difference(changes=tuple(CHANGES), state=STATE, sees=EVERYBODY, final=True)
 UNFINISHED = Difference(changes=tuple(CHANGES), state=STATE, sees=EVERYBODY, final=False)
+ALL_CHANGED = AccountDifference(changes=ACCOUNT_CHANGES, sees=EVERYBODY)
 NOTHING = Difference(changes=(), state=STATE, sees=(SELF,), final=True)
 SENT = Sent(message=RICH, pts=5, sender_sees=EVERYBODY)
 AGAIN = Sent(
@@ -240,20 +246,22 @@ VIEWS: dict[str, list[Any]] = {
     "updates.changes": [updates.changes([], (), 1, ACCESS)],
     "updates.change": [updates.change(change, 1, ACCESS) for change in CHANGES],
     "updates.sent_reply": [updates.sent_reply(sent, 5, 1, ACCESS) for sent in (SENT, AGAIN)],
-    "updates.account_changed": [updates.account_changed(seen) for seen in EVERYBODY],
+    "account_events.account_changed": [account_events.account_changed(seen) for seen in EVERYBODY],
     "updates.difference": [
-        updates.difference(MISSED, 1, ACCESS),
-        updates.difference(UNFINISHED, 1, ACCESS),
-        updates.difference(NOTHING, 9, ACCESS),
-        updates.difference(NOTHING, 1, ACCESS),
+        updates.difference(MISSED, NOTHING_CHANGED, 1, ACCESS),
+        updates.difference(MISSED, ALL_CHANGED, 1, ACCESS),
+        updates.difference(UNFINISHED, NOTHING_CHANGED, 1, ACCESS),
+        updates.difference(NOTHING, NOTHING_CHANGED, 9, ACCESS),
+        updates.difference(NOTHING, NOTHING_CHANGED, 1, ACCESS),
+        updates.difference(NOTHING, ALL_CHANGED, 9, ACCESS),
     ],
     "users.user": [users.user(seen, ACCESS) for seen in EVERYBODY],
     "users.users": users.users(EVERYBODY, ACCESS),
     "users.status": [users.status(Status(kind, 5)) for kind in StatusKind],
     "users.usernames": users.usernames(SEVERAL),
-    "updates.phone_changed": [
+    "account_events.phone_changed": [
         updates.changes([update], (SELF,), 1, ACCESS)
-        for update in (updates.phone_changed(SELF),)
+        for update in (account_events.phone_changed(SELF),)
         if update
     ],
     "users.visible_phone": [],  # in user

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from heliograph.actions.app import App
-from heliograph.domain.account_events import AccountChange
+from heliograph.domain.account_events import AccountChange, PeopleChanged
 from heliograph.domain.events import AccountUpdated, Origin
 from heliograph.domain.people import Seen
 
@@ -24,3 +24,9 @@ def tell_account(
     app.bus.publish(
         AccountUpdated(owner_id=owner_id, change=change, sees=tuple(sees), origin=origin)
     )
+
+
+def tell_people(app: App, owner_id: int, sees: Sequence[Seen], *, origin: Origin | None) -> None:
+    """As `tell_account`: these people are other entries of the address book by now, or none."""
+    change = PeopleChanged(peer_ids=tuple(seen.account.id for seen in sees))
+    tell_account(app, owner_id, change, sees=sees, origin=origin)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from heliograph.actions.account_events import tell_account
+from heliograph.actions.account_events import tell_account, tell_people
 from heliograph.actions.app import App
 from heliograph.actions.privacy import share_phone
 from heliograph.domain import errors
@@ -82,7 +82,7 @@ async def import_contacts(
     if awaited:
         await app.store.await_phones(owner_id, awaited, most=awaited_max)
     if seen:
-        tell_account(app, owner_id, PeopleChanged(), sees=seen, origin=origin)
+        tell_people(app, owner_id, seen, origin=origin)
     imported = [
         ImportedEntry(client_id=entry.client_id, account_id=matched[phone])
         for entry in entries
@@ -123,7 +123,7 @@ async def add_contact(
         contact_id = contact.contact_id
         await share_phone(app, owner_id, contact_id, named_max=share_phone_max, origin=origin)
         (seen,) = await app.store.seen(owner_id, [contact_id])
-    tell_account(app, owner_id, PeopleChanged(), sees=[seen], origin=origin)
+    tell_people(app, owner_id, [seen], origin=origin)
     return seen
 
 
@@ -135,7 +135,7 @@ async def accept_contact(
     check_may_share_phone(found[0] if found else None)
     await share_phone(app, owner_id, contact_id, named_max=named_max, origin=origin)
     (seen,) = await app.store.seen(owner_id, [contact_id])
-    tell_account(app, owner_id, PeopleChanged(), sees=[seen], origin=origin)
+    tell_people(app, owner_id, [seen], origin=origin)
     return seen
 
 
@@ -145,7 +145,7 @@ async def delete_contacts(
     """Take entries out and give those people as the owner sees them now."""
     gone = await app.store.delete_contacts(owner_id, contact_ids)
     if gone:
-        tell_account(app, owner_id, PeopleChanged(), sees=gone, origin=origin)
+        tell_people(app, owner_id, gone, origin=origin)
     return gone
 
 
@@ -156,7 +156,7 @@ async def delete_phones(
     digits = [digits for phone in phones if (digits := phone_digits(phone))]
     gone = await app.store.delete_phones(owner_id, digits)
     if gone:
-        tell_account(app, owner_id, PeopleChanged(), sees=gone, origin=origin)
+        tell_people(app, owner_id, gone, origin=origin)
 
 
 async def set_note(
@@ -164,7 +164,7 @@ async def set_note(
 ) -> None:
     """Write something beside an entry, or nothing any more. CONTACT_ID_INVALID for no contact."""
     seen = await app.store.set_note(owner_id, contact_id, check_note(note))
-    tell_account(app, owner_id, PeopleChanged(), sees=[seen], origin=origin)
+    tell_people(app, owner_id, [seen], origin=origin)
 
 
 async def set_close_friends(
@@ -173,7 +173,7 @@ async def set_close_friends(
     """Make these of the contacts the close friends, and no others."""
     changed = await app.store.set_close_friends(owner_id, contact_ids)
     if changed:
-        tell_account(app, owner_id, PeopleChanged(), sees=changed, origin=origin)
+        tell_people(app, owner_id, changed, origin=origin)
 
 
 async def hide_bar(app: App, owner_id: int, peer_id: int, *, origin: Origin | None) -> None:
@@ -182,7 +182,7 @@ async def hide_bar(app: App, owner_id: int, peer_id: int, *, origin: Origin | No
     if not sees:
         raise errors.PeerIdInvalid
     if await app.store.hide_bar(owner_id, peer_id):
-        change = PeopleChanged(bars_hidden=(peer_id,))
+        change = PeopleChanged(peer_ids=(peer_id,), bars_hidden=(peer_id,))
         tell_account(app, owner_id, change, sees=sees, origin=origin)
 
 

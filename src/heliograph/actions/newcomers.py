@@ -1,9 +1,8 @@
 """Telling people that somebody from their phone book has opened an account."""
 
-from heliograph.actions.account_events import tell_account
+from heliograph.actions.account_events import tell_people
 from heliograph.actions.app import App
 from heliograph.actions.messaging import arrival_at_recipient
-from heliograph.domain.account_events import PeopleChanged
 from heliograph.domain.events import MailboxAdvanced
 from heliograph.domain.messages import Draft
 from heliograph.domain.people import Account
@@ -19,7 +18,7 @@ async def introduce(app: App, account: Account) -> None:
     """
     for owner_id in await app.store.meet_awaiting(account.id):
         sees = await app.store.seen(owner_id, [account.id])
-        tell_account(app, owner_id, PeopleChanged(), sees=sees, origin=None)
+        tell_people(app, owner_id, sees, origin=None)
         if not (await app.store.preferences(owner_id)).silent_sign_ups:
             await _send_notice(app, account.id, owner_id)
 

@@ -31,6 +31,16 @@ async def set_notify_settings(
         tell_account(app, owner_id, change, sees=sees, origin=origin)
 
 
+async def reset_notify_settings(app: App, owner_id: int, *, origin: Origin | None) -> None:
+    """Forget all notification settings and tell the owner's other devices of each."""
+    targets = await app.store.reset_notify_settings(owner_id)
+    sees = await app.store.seen(owner_id, [target.peer_id for target in targets])
+    for target in targets:
+        change = NotifySettingsChanged(target=target, settings=settings_for(target, None))
+        named = [seen for seen in sees if seen.account.id == target.peer_id]
+        tell_account(app, owner_id, change, sees=named, origin=origin)
+
+
 async def change_preferences(
     app: App, account_id: int, decide: Callable[[Preferences], Preferences]
 ) -> Preferences:

@@ -11,6 +11,7 @@ from heliograph.domain.people import Seen
 from heliograph.ports.sessions import LiveSession
 from heliograph.tl import types
 from heliograph.views import updates as view
+from heliograph.views.account_events import account_changed, phone_changed
 
 # Accounts told between two turns of the loop, so that a well-known account's new name does not
 # hold up messages.
@@ -30,12 +31,12 @@ class AccountDelivery:
 
     def on_changed(self, event: AccountChanged) -> None:
         """Receive a committed change."""
-        told = view.account_changed
+        told = account_changed
         self._app.spawn(self._tell(event.account.id, event.audience, told, origin=event.origin))
 
     def on_phone(self, event: AccountPhoneChanged) -> None:
         """Receive that an account has another number."""
-        told = view.phone_changed
+        told = phone_changed
         self._app.spawn(self._tell(event.account_id, event.audience, told, origin=event.origin))
 
     def on_status(self, event: StatusChanged) -> None:

@@ -7,7 +7,8 @@ import msgspec
 
 from heliograph.domain.authorizations import Authorization
 from heliograph.domain.notifications import NotifySettings, NotifyTarget
-from heliograph.domain.privacy import PrivacyKey, Rule
+from heliograph.domain.people import Seen
+from heliograph.domain.privacy import PrivacyKey, Rule, named_users
 
 
 class PeerBlockedChanged(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,10 +36,20 @@ class NotifySettingsChanged(msgspec.Struct, frozen=True, kw_only=True):
 class PeopleChanged(msgspec.Struct, frozen=True, kw_only=True):
     """Entries of the address book, or what is offered above dialogs; the event's `sees` say how.
 
-    `bars_hidden` are those of the people above whose dialogs nothing is offered any more.
+    `bars_hidden` are those of `peer_ids` above whose dialogs nothing is offered any more.
     """
 
+    peer_ids: tuple[int, ...]
     bars_hidden: tuple[int, ...] = ()
+
+
+class PersonChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody whom the account knows, or it itself, has another name or number by now.
+
+    Who is there when it happens hears of it by `domain.events.AccountChanged`.
+    """
+
+    user_id: int
 
 
 class DeviceSignedIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +70,35 @@ AccountChange = (
     | PrivacyChanged
     | NotifySettingsChanged
     | PeopleChanged
+    | PersonChanged
     | DeviceSignedIn
     | DeviceConfirmed
 )
+
+
+class AccountDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """What changed since some date, each thing once and as it stands by now; `sees` is everybody
+    named in it."""
+
+    changes: tuple[AccountChange, ...]
+    sees: tuple[Seen, ...]
+
+
+NOTHING_CHANGED = AccountDifference(changes=(), sees=())
+
+
+def people_named(change: AccountChange) -> tuple[int, ...]:
+    """Whom a client must know to show the change."""
+    match change:
+        case PeerBlockedChanged():
+            return (change.peer_id,)
+        case PrivacyChanged():
+            return tuple(named_users(change.rules))
+        case NotifySettingsChanged():
+            return (change.target.peer_id,) if change.target.peer_id else ()
+        case PeopleChanged():
+            return change.peer_ids
+        case PersonChanged():
+            return (change.user_id,)
+        case DeviceSignedIn() | DeviceConfirmed():
+            return ()

@@ -20,8 +20,8 @@ class PreferenceOperations(Protocol):
         """True if it changed anything. Settings that say nothing are forgotten."""
         ...
 
-    async def reset_notify_settings(self, owner_id: int) -> None:
-        """Forget all of them."""
+    async def reset_notify_settings(self, owner_id: int) -> Sequence[NotifyTarget]:
+        """Forget all of them; gives what had some."""
         ...
 
     async def notify_exceptions(self, owner_id: int) -> Sequence[tuple[int, NotifySettings]]:

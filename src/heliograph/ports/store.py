@@ -37,6 +37,7 @@ from heliograph.domain.sign_in import (
     SignUp,
     SignUpContext,
 )
+from heliograph.ports.account_event_store import AccountEventOperations
 from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.bot_store import BotOperations
 from heliograph.ports.code_mail_store import CodeMailOperations
@@ -292,6 +293,7 @@ class Store(
     PeopleOperations,
     ProfileOperations,
     AddressBookOperations,
+    AccountEventOperations,
     PreferenceOperations,
     LoginTokenOperations,
     DeviceOperations,

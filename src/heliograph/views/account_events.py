@@ -9,6 +9,7 @@ from heliograph.domain.account_events import (
     NotifySettingsChanged,
     PeerBlockedChanged,
     PeopleChanged,
+    PersonChanged,
     PrivacyChanged,
 )
 from heliograph.domain.people import Seen
@@ -16,7 +17,7 @@ from heliograph.tl import types
 from heliograph.views.authorizations import new_authorization
 from heliograph.views.notifications import notify_peer, notify_settings
 from heliograph.views.privacy import privacy_key, privacy_rules
-from heliograph.views.users import peer_settings
+from heliograph.views.users import peer_settings, usernames, visible_phone
 
 
 def account_updates(change: AccountChange, sees: Sequence[Seen]) -> list[types.TypeUpdate]:
@@ -50,8 +51,37 @@ def account_updates(change: AccountChange, sees: Sequence[Seen]) -> list[types.T
                     settings=peer_settings(seen, hidden=seen.account.id in change.bars_hidden),
                 )
                 for seen in sees
+                if seen.account.id in change.peer_ids
+            ]
+        case PersonChanged():
+            return [
+                update
+                for seen in sees
+                if seen.account.id == change.user_id
+                for update in (account_changed(seen), phone_changed(seen))
+                if update is not None
             ]
         case DeviceSignedIn():
             return [new_authorization(change.device, asks=change.asks)]
         case DeviceConfirmed():
             return [types.UpdateNewAuthorization(hash=change.hash)]
+
+
+def account_changed(seen: Seen) -> types.TypeUpdate:
+    """A new name or username, for somebody who knows the account.
+
+    Clients show the names in it even for a contact, so they are those the viewer gave it.
+    """
+    first_name, last_name = seen.names
+    return types.UpdateUserName(
+        user_id=seen.account.id,
+        first_name=first_name,
+        last_name=last_name,
+        usernames=usernames(seen),
+    )
+
+
+def phone_changed(seen: Seen) -> types.TypeUpdate | None:
+    """Another number, for who may see it."""
+    phone = visible_phone(seen)
+    return types.UpdateUserPhone(user_id=seen.account.id, phone=phone) if phone else None

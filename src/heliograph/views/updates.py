@@ -4,15 +4,17 @@ https://core.telegram.org/api/updates
 """
 
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.account_events import AccountDifference
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
 from heliograph.domain.messages import Deleted, Edited, ReadInbox, ReadOutbox, Sent
 from heliograph.domain.people import Seen
 from heliograph.domain.typing import Activity
 from heliograph.tl import types
+from heliograph.views.account_events import account_updates
 from heliograph.views.activities import activity
 from heliograph.views.messages import message, state
-from heliograph.views.users import status, usernames, users, visible_phone
+from heliograph.views.users import status, users
 
 
 def change_update(change: MailboxChange) -> types.TypeUpdate:
@@ -70,26 +72,6 @@ def sent_reply(sent: Sent, random_id: int, date: int, access: AccessHasher) -> t
     return changes(made, sent.sender_sees, date, access)
 
 
-def account_changed(seen: Seen) -> types.TypeUpdate:
-    """A new name or username, for somebody who knows the account.
-
-    Clients show the names in it even for a contact, so they are those the viewer gave it.
-    """
-    first_name, last_name = seen.names
-    return types.UpdateUserName(
-        user_id=seen.account.id,
-        first_name=first_name,
-        last_name=last_name,
-        usernames=usernames(seen),
-    )
-
-
-def phone_changed(seen: Seen) -> types.TypeUpdate | None:
-    """Another number, for who may see it."""
-    phone = visible_phone(seen)
-    return types.UpdateUserPhone(user_id=seen.account.id, phone=phone) if phone else None
-
-
 def status_changed(seen: Seen) -> types.TypeUpdate | None:
     """When somebody was there, as exactly as the viewer may know; nothing for oneself."""
     if seen.is_self:
@@ -108,18 +90,22 @@ def typed(sender: Seen, record: Activity) -> types.TypeUpdate:
 
 
 def difference(
-    record: Difference, asked_pts: int, access: AccessHasher
+    record: Difference, account: AccountDifference, asked_pts: int, access: AccessHasher
 ) -> types.updates.TypeDifference:
     """What the client missed: new messages apart from the other changes, in slices, never lossy.
 
     The empty form says that `asked_pts` was right; a client that is elsewhere is told where to go.
+    Channels that moved since the client's date have their place behind the account's own changes:
+    each as `updateChannelTooLong` with its pts, the full channel among `chats`.
     https://core.telegram.org/method/updates.getDifference
     """
-    if not record.changes and record.state.pts == asked_pts:
+    nothing = not record.changes and not account.changes
+    if nothing and record.final and record.state.pts == asked_pts:
         return types.updates.DifferenceEmpty(date=record.state.date, seq=0)
     arrived = [message(c.message) for c in record.changes if isinstance(c, MessageArrived)]
     other = [change_update(c) for c in record.changes if not isinstance(c, MessageArrived)]
-    people = users(record.sees, access)
+    other += [made for c in account.changes for made in account_updates(c, account.sees)]
+    people = users(dict.fromkeys((*record.sees, *account.sees)), access)
     if record.final:
         return types.updates.Difference(
             new_messages=arrived,

@@ -72,14 +72,13 @@ async def test_slices_add_up_to_the_whole(store: Store, people: list[int]) -> No
     await delete(store, ada, 2, 3)
     whole = await store.difference(bob, pts=1, limit=100)
     for limit in (1, 2, 3, 7):
-        pts, parts, date = 1, [], 0
+        pts, parts = 1, []
         while True:
             piece = await store.difference(bob, pts=pts, limit=limit)
             parts += piece.changes
             assert len(piece.changes) <= limit
             assert piece.state.pts > pts
-            assert piece.state.date >= date
-            pts, date = piece.state.pts, piece.state.date
+            pts = piece.state.pts
             if piece.final:
                 break
         assert parts == list(whole.changes)
@@ -168,16 +167,6 @@ async def test_who_read_is_shown_though_no_message_is(store: Store, people: list
         difference = await store.difference(owner_id, pts=2, limit=9)
         assert len(difference.changes) == 1
         assert {one.account.id for one in difference.sees} >= {ada, bob} - {owner_id}
-
-
-async def test_a_slice_is_dated_by_what_it_reaches(store: Store, people: list[int]) -> None:
-    ada, bob, _ = people
-    for minute in (1, 2, 3):
-        await send(store, ada, bob, date=NOON + minute)
-    await edit(store, ada, 1, "edited", date=NOON + 4)
-    await send(store, ada, bob, date=NOON + 5)
-    dates = [(await store.difference(bob, pts=pts, limit=1)).state.date for pts in range(1, 6)]
-    assert dates == [NOON + minute for minute in (1, 2, 3, 4, 5)]
 
 
 async def test_a_slice_of_long_messages_ends_before_its_limit_and_loses_nothing(

@@ -68,7 +68,7 @@ async def reset_notify_settings(
     context: Context, query: functions.account.ResetNotifySettings
 ) -> bool:
     """https://core.telegram.org/method/account.resetNotifySettings"""
-    await context.store.reset_notify_settings(context.account_id)
+    await preferences.reset_notify_settings(context.app, context.account_id, origin=context.origin)
     return True
 
 

@@ -3,6 +3,7 @@
 https://core.telegram.org/api/updates
 """
 
+from heliograph.actions.catching_up import catch_up, present_state
 from heliograph.domain import errors
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
@@ -14,7 +15,7 @@ from heliograph.views import updates as view
 @method("updates.getState")
 async def get_state(context: Context, request: functions.updates.GetState) -> types.updates.State:
     """The current state; a client asks once and keeps it up by itself."""
-    return state_view.state(await context.store.state(context.account_id))
+    return state_view.state(await present_state(context.app, context.account_id))
 
 
 @method("updates.getDifference")
@@ -34,5 +35,7 @@ async def get_difference(
             return types.updates.DifferenceTooLong(pts=box.pts)
     page = context.limits.difference_page
     limit = page if request.pts_limit is None else max(1, min(request.pts_limit, page))
-    missed = await context.store.difference(owner_id, pts=request.pts, limit=limit)
-    return view.difference(missed, request.pts, context.access)
+    missed, account = await catch_up(
+        context.app, owner_id, pts=request.pts, date=request.date, limit=limit
+    )
+    return view.difference(missed, account, request.pts, context.access)

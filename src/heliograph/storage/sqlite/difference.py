@@ -43,17 +43,15 @@ class Step:
 def difference(db: apsw.Connection, owner_id: int, *, pts: int, limit: int) -> Difference:
     """See `ports.store.MessageOperations.difference`; the people stand in `sees` of the whole."""
     pts, limit = max(1, pts), max(1, limit)
-    state, top_id, created = history.state_and_top(db, owner_id)
-    before = db.execute(_SQL.logged_before, (owner_id, pts)).fetchone() or (1, 0, created)
+    state, top_id = history.state_and_top(db, owner_id)
+    before = db.execute(_SQL.logged_before, (owner_id, pts)).fetchone() or (1, 0)
     log = rows.fetch(db, _SQL.log_after, (owner_id, pts, limit))
     known = _known(pts, before, until=_arrived_before(log[0]) if log else top_id)
     walk = _steps(known, log, end_id=top_id) if pts < state.pts else iter(())
     steps, messages = _within_slice(db, owner_id, list(islice(walk, limit)))
     final = not steps or steps[-1].pts == state.pts
     if not final:
-        dates = [before[2], *(row[4] for row in log if row[0] <= steps[-1].pts)]
-        reached = max([*dates, *(message.date for message in messages.values())])
-        state = replace(state, pts=steps[-1].pts, date=min(reached, state.date))
+        state = replace(state, pts=steps[-1].pts)
     changes = (_change(owner_id, step, messages, asked=pts) for step in steps)
     peers = {step.row[6] for step in steps if step.row and step.row[6] is not None}
     return Difference(

@@ -120,7 +120,7 @@ def _dialogs_below(db: apsw.Connection, query: DialogQuery) -> int:
     if query.offset_id > 0:
         return query.offset_id
     if query.offset_date > 0:
-        box, (_, top_id, _) = (query.owner_id,), state_and_top(db, query.owner_id)
+        box, (_, top_id) = (query.owner_id,), state_and_top(db, query.owner_id)
         return _halve(db, _SQL.box_dated_from, box, date=query.offset_date, top_id=top_id)
     return PAST_ALL
 
@@ -154,10 +154,10 @@ def state(db: apsw.Connection, owner_id: int) -> BoxState:
     return state_and_top(db, owner_id)[0]
 
 
-def state_and_top(db: apsw.Connection, owner_id: int) -> tuple[BoxState, int, int]:
-    """The state, the highest message id given out and the account's creation date."""
+def state_and_top(db: apsw.Connection, owner_id: int) -> tuple[BoxState, int]:
+    """The state and the highest message id given out."""
     row = db.execute(_SQL.state, (owner_id,)).fetchone()
     if row is None:
         raise LookupError(f"no mailbox {owner_id}")
     pts, date, unread, created, top_id = row
-    return BoxState(pts=pts, date=date or created, unread=unread), top_id, created
+    return BoxState(pts=pts, date=date or created, unread=unread), top_id

@@ -6,16 +6,18 @@ import apsw
 import msgspec
 
 from heliograph.domain import errors
+from heliograph.domain.account_events import PeerBlockedChanged
 from heliograph.domain.messages import Message
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Blocked, Contact, Seen
 from heliograph.domain.usernames import change_editable, fold, held_usernames
-from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite import account_events, queries, rows
+from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import pack_usernames
 
 _SQL = queries.load("people")
 
 
-def as_json(ids: Iterable[int | str]) -> str:
+def as_json(ids: Iterable[int | str | tuple[int, ...]]) -> str:
     """A list as a statement takes it: one JSON array."""
     return msgspec.json.encode(list(ids)).decode()
 
@@ -164,6 +166,9 @@ def save_contacts(
         _SQL.save_contact,
         [(owner_id, c.contact_id, c.phone, c.first_name, c.last_name) for c in others],
     )
+    account_events.note_all(
+        db, owner_id, kind=Kind.PEER_SETTINGS, subjects=(c.contact_id for c in others)
+    )
     return seen(db, owner_id, (contact.contact_id for contact in others))
 
 
@@ -171,8 +176,11 @@ def delete_contacts(
     db: apsw.Connection, owner_id: int, contact_ids: Sequence[int]
 ) -> tuple[Seen, ...]:
     """Those that were contacts, as the owner sees them now."""
-    gone = rows.fetch(db, _SQL.drop_contacts, (owner_id, as_json(contact_ids)))
-    return seen(db, owner_id, sorted(row[0] for row in gone))
+    gone = sorted(
+        row[0] for row in rows.fetch(db, _SQL.drop_contacts, (owner_id, as_json(contact_ids)))
+    )
+    account_events.note_all(db, owner_id, kind=Kind.PEER_SETTINGS, subjects=gone)
+    return seen(db, owner_id, gone)
 
 
 def contacts(db: apsw.Connection, owner_id: int) -> tuple[Seen, ...]:
@@ -192,9 +200,24 @@ def set_blocked(
     known_account(db, blocked_id)
     if blocked:
         block = _SQL.block_from_stories if stories else _SQL.block
-        return bool(rows.fetch(db, block, (owner_id, blocked_id, date)))
-    unblock = _SQL.unblock_from_stories if stories else _SQL.unblock
-    return bool(rows.fetch(db, unblock, (owner_id, blocked_id)))
+        changed = rows.fetch(db, block, (owner_id, blocked_id, date))
+    else:
+        unblock = _SQL.unblock_from_stories if stories else _SQL.unblock
+        changed = rows.fetch(db, unblock, (owner_id, blocked_id))
+    if changed:
+        account_events.note(db, owner_id, kind=Kind.PEER_BLOCKED, subject=blocked_id)
+    return bool(changed)
+
+
+def load_blocked(
+    db: apsw.Connection, owner_id: int, subjects: Sequence[str]
+) -> list[PeerBlockedChanged]:
+    """Whether each is kept out by now, and from what."""
+    found = rows.fetch(db, _SQL.block_states, (owner_id, as_json(map(int, subjects))))
+    return [
+        PeerBlockedChanged(peer_id=row[0], blocked=bool(row[1]), stories_hidden=bool(row[2]))
+        for row in found
+    ]
 
 
 def blocked(

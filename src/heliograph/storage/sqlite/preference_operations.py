@@ -27,8 +27,8 @@ class PreferenceOperations:
         )
         return await self._change(work)
 
-    async def reset_notify_settings(self, owner_id: int) -> None:
-        await self._change(partial(preferences.reset_notify_settings, owner_id=owner_id))
+    async def reset_notify_settings(self, owner_id: int) -> Sequence[NotifyTarget]:
+        return await self._change(partial(preferences.reset_notify_settings, owner_id=owner_id))
 
     async def notify_exceptions(self, owner_id: int) -> Sequence[tuple[int, NotifySettings]]:
         return await self._ask(partial(preferences.notify_exceptions, owner_id=owner_id))

@@ -1,12 +1,20 @@
 """Settings that concern an account's own clients."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import apsw
 
-from heliograph.domain.notifications import NO_SETTINGS, NotifySettings, NotifyTarget
+from heliograph.domain.account_events import NotifySettingsChanged
+from heliograph.domain.notifications import (
+    NO_SETTINGS,
+    NotifyScope,
+    NotifySettings,
+    NotifyTarget,
+    settings_for,
+)
 from heliograph.domain.preferences import DEFAULT_PREFERENCES, Preferences
-from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite import account_events, people, queries, rows
+from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import (
     pack_notify,
     pack_preferences,
@@ -35,11 +43,36 @@ def set_notify_settings(
         db.execute(_SQL.drop_notify_settings, place)
     else:
         db.execute(_SQL.set_notify_settings, (*place, pack_notify(settings)))
+    account_events.note(db, owner_id, kind=Kind.NOTIFY_SETTINGS, subject=_subject(*place[1:]))
     return True
 
 
-def reset_notify_settings(db: apsw.Connection, owner_id: int) -> None:
-    db.execute(_SQL.reset_notify_settings, (owner_id,))
+def reset_notify_settings(db: apsw.Connection, owner_id: int) -> list[NotifyTarget]:
+    dropped = rows.fetch(db, _SQL.reset_notify_settings, (owner_id,))
+    account_events.note_all(
+        db, owner_id, kind=Kind.NOTIFY_SETTINGS, subjects=(_subject(*row) for row in dropped)
+    )
+    return [NotifyTarget(NotifyScope(scope), peer_id) for scope, peer_id in dropped]
+
+
+def _subject(scope: int, peer_id: int) -> str:
+    return f"{scope}:{peer_id}"
+
+
+def load_notify_settings(
+    db: apsw.Connection, owner_id: int, subjects: Sequence[str]
+) -> list[NotifySettingsChanged]:
+    """What is said by now for each target."""
+    places = [tuple(map(int, subject.split(":"))) for subject in subjects]
+    targets = [NotifyTarget(NotifyScope(scope), peer_id) for scope, peer_id in places]
+    found = rows.fetch(db, _SQL.notify_settings_at, (owner_id, people.as_json(places)))
+    kept = {(row[0], row[1]): unpack_notify(row[2]) for row in found}
+    return [
+        NotifySettingsChanged(
+            target=target, settings=settings_for(target, kept.get((target.scope, target.peer_id)))
+        )
+        for target in targets
+    ]
 
 
 def notify_exceptions(db: apsw.Connection, owner_id: int) -> list[tuple[int, NotifySettings]]:

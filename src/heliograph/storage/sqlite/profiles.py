@@ -1,15 +1,17 @@
 """Privacy, presence and what only a profile page shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import apsw
 
 from heliograph.domain import errors
+from heliograph.domain.account_events import PrivacyChanged
 from heliograph.domain.notifications import NO_SETTINGS
 from heliograph.domain.people import Seen
-from heliograph.domain.privacy import Privacy
+from heliograph.domain.privacy import Privacy, PrivacyKey
 from heliograph.domain.profiles import Birthday, Profile
-from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite import account_events, people, queries, rows
+from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import (
     pack_privacy,
     unpack_note,
@@ -27,9 +29,21 @@ def privacy(db: apsw.Connection, account_id: int) -> Privacy:
 def change_privacy(
     db: apsw.Connection, account_id: int, decide: Callable[[Privacy], Privacy]
 ) -> Privacy:
-    changed = decide(privacy(db, account_id))
+    present = privacy(db, account_id)
+    changed = decide(present)
     db.execute(_SQL.set_privacy, (account_id, pack_privacy(changed)))
+    keys = [key for key in PrivacyKey if changed.rules_for(key) != present.rules_for(key)]
+    account_events.note_all(db, account_id, kind=Kind.PRIVACY, subjects=keys)
     return changed
+
+
+def load_privacy(
+    db: apsw.Connection, owner_id: int, subjects: Sequence[str]
+) -> list[PrivacyChanged]:
+    """The rules by now for the named keys."""
+    kept = privacy(db, owner_id)
+    keys = map(PrivacyKey, subjects)
+    return [PrivacyChanged(key=key, rules=kept.rules_for(key)) for key in keys]
 
 
 def change_online(

@@ -47,6 +47,7 @@ from heliograph.storage.sqlite import (
     sending,
     sign_in,
 )
+from heliograph.storage.sqlite.account_event_operations import AccountEventOperations
 from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
 from heliograph.storage.sqlite.bot_operations import BotOperations
 from heliograph.storage.sqlite.connection import machine_now
@@ -91,6 +92,7 @@ class SqliteStore(
     TwoStepOperations,
     ProfileOperations,
     AddressBookOperations,
+    AccountEventOperations,
     LoginTokenOperations,
     DeviceOperations,
     EndingOperations,

@@ -3,6 +3,20 @@
 
 -- ---- account events ----
 
+-- When something of an account changed last that takes no pts; never content, so that what is gone
+-- stays gone. `kind` names what, `subject` which of them.
+CREATE TABLE account_events (
+    owner_id INTEGER NOT NULL REFERENCES accounts (id),
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    date INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, kind, subject)
+) WITHOUT ROWID;
+CREATE INDEX account_events_by_date ON account_events (owner_id, date, kind, subject);
+
+-- When an account last showed others another name or number; 0 for never.
+ALTER TABLE accounts ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+
 -- ---- dialogs: drafts, pins, archive, folders, marks, timers ----
 
 -- ---- messages: extras, forwards, schedule; the view `messages` ----

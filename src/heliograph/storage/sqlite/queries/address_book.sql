@@ -50,6 +50,11 @@ INSERT INTO hidden_bars (owner_id, peer_id) VALUES (?1, ?2)
 ON CONFLICT (owner_id, peer_id) DO NOTHING
 RETURNING peer_id;
 
+-- name: hidden_bars
+-- ?1 owner, ?2 peers
+SELECT peer_id FROM hidden_bars
+WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2));
+
 -- name: sent_of_late
 -- ?1 owner, ?2 how far back by id, ?3 since
 SELECT c.peer_id, b.date

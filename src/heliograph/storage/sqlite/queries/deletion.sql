@@ -4,7 +4,7 @@
 -- The number is free; `~` and the id stand in its place, as numbers are unique.
 UPDATE accounts SET
     phone = '~' || id, first_name = '', last_name = '', username = NULL, usernames = NULL,
-    about = '', privacy = NULL, online_until = 0
+    about = '', privacy = NULL, online_until = 0, changed = domain_now()
 WHERE id = ?1;
 
 -- name: drop_usernames
@@ -30,6 +30,9 @@ DELETE FROM hidden_bars WHERE owner_id = ?1;
 
 -- name: drop_notify_settings
 DELETE FROM notify_settings WHERE owner_id = ?1;
+
+-- name: drop_account_events
+DELETE FROM account_events WHERE owner_id = ?1;
 
 -- name: drop_preferences
 DELETE FROM preferences WHERE account_id = ?1;

@@ -70,7 +70,7 @@ WHERE m.account_id = ?1;
 
 -- name: logged_before
 -- The last change at or before a pts. ?1 owner, ?2 pts
-SELECT pts, top_id, date FROM log WHERE owner_id = ?1 AND pts <= ?2 ORDER BY pts DESC LIMIT 1;
+SELECT pts, top_id FROM log WHERE owner_id = ?1 AND pts <= ?2 ORDER BY pts DESC LIMIT 1;
 
 -- name: log_after
 -- ?1 owner, ?2 pts, ?3 limit

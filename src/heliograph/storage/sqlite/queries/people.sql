@@ -64,10 +64,11 @@ DELETE FROM usernames WHERE account_id = ?1;
 INSERT INTO usernames (folded, account_id, active, editable) VALUES (?1, ?2, ?3, ?4);
 
 -- name: set_usernames
-UPDATE accounts SET username = ?2, usernames = ?3 WHERE id = ?1;
+UPDATE accounts SET username = ?2, usernames = ?3, changed = domain_now() WHERE id = ?1;
 
 -- name: set_profile
-UPDATE accounts SET first_name = ?2, last_name = ?3, about = ?4 WHERE id = ?1;
+UPDATE accounts SET first_name = ?2, last_name = ?3, about = ?4, changed = domain_now()
+WHERE id = ?1;
 
 -- name: audience
 SELECT owner_id FROM contacts WHERE contact_id = ?1
@@ -118,3 +119,10 @@ SELECT blocked_id, date FROM story_blocks WHERE owner_id = ?1 ORDER BY id DESC L
 
 -- name: count_blocked_from_stories
 SELECT count(*) FROM story_blocks WHERE owner_id = ?1;
+
+-- name: block_states
+-- How each stands by now. ?1 owner, ?2 account ids
+SELECT value,
+       EXISTS (SELECT 1 FROM blocks WHERE owner_id = ?1 AND blocked_id = value),
+       EXISTS (SELECT 1 FROM story_blocks WHERE owner_id = ?1 AND blocked_id = value)
+FROM json_each(?2);

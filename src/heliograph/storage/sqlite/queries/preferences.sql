@@ -11,7 +11,8 @@ ON CONFLICT (owner_id, scope, peer_id) DO UPDATE SET settings = excluded.setting
 DELETE FROM notify_settings WHERE owner_id = ?1 AND scope = ?2 AND peer_id = ?3;
 
 -- name: reset_notify_settings
-DELETE FROM notify_settings WHERE owner_id = ?1;
+-- Gives what had some.
+DELETE FROM notify_settings WHERE owner_id = ?1 RETURNING scope, peer_id;
 
 -- name: notify_exceptions
 SELECT peer_id, settings FROM notify_settings WHERE owner_id = ?1 AND scope = 0 ORDER BY peer_id;
@@ -20,6 +21,13 @@ SELECT peer_id, settings FROM notify_settings WHERE owner_id = ?1 AND scope = 0 
 -- ?1 owner, ?2 peers
 SELECT peer_id, settings FROM notify_settings
 WHERE owner_id = ?1 AND scope = 0 AND peer_id IN (SELECT value FROM json_each(?2));
+
+-- name: notify_settings_at
+-- ?1 owner, ?2 pairs of scope and peer
+SELECT n.scope, n.peer_id, n.settings
+FROM json_each(?2) place
+JOIN notify_settings n ON n.owner_id = ?1 AND n.scope = place.value ->> 0
+    AND n.peer_id = place.value ->> 1;
 
 -- name: preferences
 SELECT settings FROM preferences WHERE account_id = ?1;

@@ -73,4 +73,4 @@ DELETE FROM login_codes WHERE code_hash IN (
 DELETE FROM invites WHERE expires < ?1;
 
 -- name: set_phone
-UPDATE accounts SET phone = ?2 WHERE id = ?1;
+UPDATE accounts SET phone = ?2, changed = domain_now() WHERE id = ?1;

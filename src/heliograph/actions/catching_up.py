@@ -1,0 +1,39 @@
+"""Telling a client what it missed.
+
+https://core.telegram.org/api/updates
+"""
+
+from msgspec.structs import replace
+
+from heliograph.actions.app import App
+from heliograph.domain.account_events import NOTHING_CHANGED, AccountDifference
+from heliograph.domain.history import Difference
+from heliograph.domain.messages import BoxState
+
+_MARGIN_S = 60
+"""Dates are whole seconds, and what a client was sent last may have overtaken what it lost."""
+
+
+async def catch_up(
+    app: App, owner_id: int, *, pts: int, date: int, limit: int
+) -> tuple[Difference, AccountDifference]:
+    """At most `limit` changes of the mailbox after `pts`; with the last of them what else changed
+    since `date`, as it stands by now, whoever asked for it.
+
+    Until then the client's date stands still: moved on with the slices it would pass by what it
+    is told in the last.
+    """
+    now = app.clock.now()
+    missed = await app.store.difference(owner_id, pts=pts, limit=limit)
+    if not missed.final:
+        return replace(missed, state=replace(missed.state, date=min(date, now))), NOTHING_CHANGED
+    account = await app.store.account_difference(owner_id, since=date - _MARGIN_S)
+    reached = max(missed.state.date, now)
+    return replace(missed, state=replace(missed.state, date=reached)), account
+
+
+async def present_state(app: App, owner_id: int) -> BoxState:
+    """Where the mailbox stands, dated now: nothing that happened before is to be told again."""
+    now = app.clock.now()
+    box = await app.store.state(owner_id)
+    return replace(box, date=max(box.date, now))

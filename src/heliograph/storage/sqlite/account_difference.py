@@ -1,0 +1,41 @@
+"""What an account's client missed besides its mailbox, made from how things stand by now."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+
+import apsw
+
+from heliograph.domain.account_events import (
+    AccountChange,
+    AccountDifference,
+    PersonChanged,
+    people_named,
+)
+from heliograph.storage.sqlite import address_book, people, preferences, profiles, queries, rows
+from heliograph.storage.sqlite.account_events import Kind
+
+_SQL = queries.load("account_events")
+
+Loader = Callable[[apsw.Connection, int, Sequence[str]], Iterable[AccountChange]]
+"""Gives the present state of an owner's subjects of one kind, in few statements; nothing for a
+subject of which there is nothing to say."""
+
+_LOADERS: Mapping[Kind, Loader] = {
+    Kind.PEER_BLOCKED: people.load_blocked,
+    Kind.PRIVACY: profiles.load_privacy,
+    Kind.NOTIFY_SETTINGS: preferences.load_notify_settings,
+    Kind.PEER_SETTINGS: address_book.load_peer_settings,
+}
+
+
+def account_difference(db: apsw.Connection, owner_id: int, *, since: int) -> AccountDifference:
+    """See `ports.account_event_store.AccountEventOperations.account_difference`."""
+    noted: dict[Kind, list[str]] = defaultdict(list)
+    for kind, subject in db.execute(_SQL.noted_since, (owner_id, since)):
+        noted[Kind(kind)].append(subject)
+    loaded = [_LOADERS[kind](db, owner_id, subjects) for kind, subjects in noted.items()]
+    changed = rows.fetch(db, _SQL.changed_since, (owner_id, since))
+    changes = (*chain.from_iterable(loaded), *(PersonChanged(user_id=row[0]) for row in changed))
+    named = chain.from_iterable(map(people_named, changes))
+    return AccountDifference(changes=changes, sees=people.seen(db, owner_id, named))

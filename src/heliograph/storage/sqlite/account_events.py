@@ -1,0 +1,45 @@
+"""Noting that something of an account changed which takes no pts.
+
+https://core.telegram.org/api/updates
+"""
+
+import enum
+from collections.abc import Iterable
+
+import apsw
+
+from heliograph.storage.sqlite import queries
+
+_SQL = queries.load("account_events")
+
+
+class Kind(enum.StrEnum):
+    """What changed, as stored; beside each what its subjects are.
+
+    Each has a loader in `account_difference`, which tells how it stands by now.
+    """
+
+    PEER_BLOCKED = "peer_blocked"  # the peer's id
+    PRIVACY = "privacy"  # the key's name
+    NOTIFY_SETTINGS = "notify_settings"  # the scope's number, a colon, the peer's id or 0
+    PEER_SETTINGS = "peer_settings"  # the peer's id
+
+
+def note(
+    db: apsw.Connection, owner_id: int, *, kind: Kind, subject: int | str, date: int | None = None
+) -> None:
+    """Have the account's clients hear of it however long they were away.
+
+    To be called in the transaction that changes it, also where nothing is pushed. `date` None is
+    now.
+    """
+    db.execute(_SQL.note, (owner_id, kind.value, str(subject), date))
+
+
+def note_all(
+    db: apsw.Connection, owner_id: int, *, kind: Kind, subjects: Iterable[int | str]
+) -> None:
+    """As `note`, for each of them."""
+    lines = [(owner_id, kind.value, str(subject), None) for subject in subjects]
+    if lines:
+        db.executemany(_SQL.note, lines)

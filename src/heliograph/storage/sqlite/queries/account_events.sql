@@ -1,0 +1,22 @@
+-- What clients of an account may have missed and no pts counts.
+
+-- name: note
+-- ?1 owner, ?2 kind, ?3 subject, ?4 date or NULL for now
+INSERT INTO account_events (owner_id, kind, subject, date)
+VALUES (?1, ?2, ?3, coalesce(?4, domain_now()))
+ON CONFLICT (owner_id, kind, subject) DO UPDATE SET date = max(date, excluded.date);
+
+-- name: noted_since
+-- ?1 owner, ?2 date
+SELECT kind, subject FROM account_events WHERE owner_id = ?1 AND date >= ?2
+ORDER BY kind, subject;
+
+-- name: changed_since
+-- Those the owner knows, itself among them, who changed. ?1 owner, ?2 date
+SELECT a.id FROM accounts a
+WHERE a.changed > 0 AND a.changed >= ?2 AND a.id IN (
+    SELECT ?1
+    UNION ALL SELECT peer_id FROM dialogs WHERE owner_id = ?1
+    UNION ALL SELECT contact_id FROM contacts WHERE owner_id = ?1
+)
+ORDER BY a.id;
