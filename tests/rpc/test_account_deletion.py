@@ -1,5 +1,6 @@
 """The end of an account: what goes, what others keep, and who may ask for it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -98,6 +99,11 @@ async def test_14_5_a_password_deletes_at_once(people: People) -> None:
 async def half_signed_in(people: People) -> Device:
     """A device that entered Ann's code and owes her password."""
     await set_password(people.ann.device, "secret")
+    return await owing_device(people)
+
+
+async def owing_device(people: People) -> Device:
+    """A device that entered Ann's code, where her account has a password."""
     device = await people.stage.device()
     with pytest.raises(RpcError, match="SESSION_PASSWORD_NEEDED"):
         await device.sign_in(ANN)
@@ -138,6 +144,70 @@ async def test_14_5_the_password_calls_a_deletion_off(people: People) -> None:
     people.stage.clock.date += WAIT_S + 1
     assert await delete_unused_accounts(people.stage.app) == 0
     assert await people.ann.device(STATUS) is True
+
+
+async def test_14_5_the_notice_of_a_deletion_comes_once(people: People) -> None:
+    device = await half_signed_in(people)
+    people.ann.pushed()
+    for _ in range(2):
+        with pytest.raises(RpcError, match="2FA_CONFIRM_WAIT"):
+            await device(delete())
+    assert len([u for u in people.ann.pushed() if hasattr(u, "message")]) == 1
+
+
+async def test_14_5_a_proof_in_the_settings_calls_a_deletion_off(people: People) -> None:
+    device = await half_signed_in(people)
+    with pytest.raises(RpcError, match="2FA_CONFIRM_WAIT"):
+        await device(delete())
+    proof = await proof_by(people.ann.device, "secret")
+    await people.ann.device(functions.account.GetPasswordSettings(password=proof))
+    people.stage.clock.date += WAIT_S + 1
+    assert await delete_unused_accounts(people.stage.app) == 0
+
+
+@pytest.mark.parametrize("waits", [True, False])
+async def test_14_5_a_code_to_the_recovery_address_calls_a_deletion_off(
+    people: People, waits: bool
+) -> None:
+    await set_password(people.ann.device, "secret", email="ann@example.org")
+    stranger = await owing_device(people)
+    with pytest.raises(RpcError, match="2FA_CONFIRM_WAIT"):
+        await stranger(delete())
+    device = await owing_device(people) if waits else people.ann.device
+    await device(functions.auth.RequestPasswordRecovery())
+    await device(functions.auth.RecoverPassword(code=people.stage.mailer.code))
+    people.stage.clock.date += WAIT_S + 1
+    assert await delete_unused_accounts(people.stage.app) == 0
+    assert await people.ann.device(STATUS) is True
+
+
+@pytest.mark.parametrize("waited", [True, False])
+async def test_14_5_who_comes_back_at_the_last_moment_keeps_the_account(
+    people: People, monkeypatch: pytest.MonkeyPatch, waited: bool
+) -> None:
+    """Between the search for accounts whose time is over and the end of each."""
+    ann, stage = people.ann.device, people.stage
+    device = await half_signed_in(people)
+    if waited:
+        with pytest.raises(RpcError, match="2FA_CONFIRM_WAIT"):
+            await device(delete())
+        stage.clock.date += WAIT_S
+    else:
+        await ann(functions.account.SetAccountTTL(ttl=types.AccountDaysTTL(days=30)))
+        stage.clock.date += 31 * DAY_S
+    search = stage.store.accounts_to_delete
+
+    async def searched(**given: Any) -> Sequence[int]:
+        found = await search(**given)
+        if waited:
+            await ann(functions.auth.CheckPassword(password=await proof_by(ann, "secret")))
+        else:
+            await ann(STATUS)
+        return found
+
+    monkeypatch.setattr(stage.store, "accounts_to_delete", searched)
+    assert await delete_unused_accounts(stage.app) == 0
+    assert await ann(STATUS) is True
 
 
 async def test_14_5_unused_accounts_are_deleted(people: People) -> None:

@@ -3,25 +3,60 @@
 https://core.telegram.org/method/account.deleteAccount
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import msgspec
 from msgspec.structs import replace
 
-from heliograph.domain.account_terms import AccountTerms
+from heliograph.domain.account_terms import DAY_S, AccountTerms
+from heliograph.domain.people import Account
 from heliograph.domain.texts import DEFAULT_LANGUAGE, text
+from heliograph.domain.two_step import TwoStep, check_proven
 
 WAIT_S = 7 * 86_400
 """Time for the owner of the password to see it and to sign in."""
 
 
-def ask_for_deletion(terms: AccountTerms, now: int) -> AccountTerms:
-    """The terms with a date for the deletion; one that waits already is not put off."""
-    return replace(terms, delete_at=terms.delete_at or now + WAIT_S)
+class DeletionContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What the end of an account is decided on; `used` is when it was last in use."""
+
+    two_step: TwoStep
+    terms: AccountTerms
+    used: int
 
 
-def keep(terms: AccountTerms) -> AccountTerms:
-    """The terms without a deletion that waits."""
-    return replace(terms, delete_at=None)
+class Ended(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an account: what is left of it and the auth_key_ids that ended; or, where it
+    stays, the terms it stays on, and those before."""
+
+    left: Account | None = None
+    auth_key_ids: Sequence[int] = ()
+    terms: AccountTerms
+    before: AccountTerms
+
+
+def ask_for_deletion(
+    context: DeletionContext, *, proven: int | None, now: int
+) -> AccountTerms | None:
+    """None to delete the account now; else the terms to keep, with the date when it goes.
+
+    `proven` is the generation whose password was proven, None if none was offered. A deletion that
+    waits already is not put off. SRP_PASSWORD_CHANGED.
+    """
+    if context.two_step.verifier is None or proven is not None:
+        check_proven(context.two_step, proven)
+        return None
+    delete_at = context.terms.delete_at or now + WAIT_S
+    return None if delete_at <= now else replace(context.terms, delete_at=delete_at)
+
+
+def delete_if_due(context: DeletionContext, *, now: int) -> AccountTerms | None:
+    """None to delete the account now, as nobody used it or wanted to keep it; else its terms."""
+    terms = context.terms
+    waited = terms.delete_at is not None and terms.delete_at <= now
+    unused = context.used + terms.account_days * DAY_S < now
+    return None if waited or unused else terms
 
 
 def deletion_text(delete_at: int, language: str = DEFAULT_LANGUAGE) -> str:

@@ -66,7 +66,7 @@ class Recovery(msgspec.Struct, frozen=True, kw_only=True):
 
 def recover(request: Recovery, context: TwoStepContext, limits: TwoStepLimits) -> Decided[Verdict]:
     """The password replaced or taken away, if the code is right. The recovery address stays with a
-    new password.
+    new password; whoever reads it keeps the account.
 
     https://core.telegram.org/method/auth.recoverPassword
     """
@@ -75,7 +75,8 @@ def recover(request: Recovery, context: TwoStepContext, limits: TwoStepLimits) -
     judged = check_recovery(context, request.mac, date=request.date, limits=limits)
     if judged.outcome is not Verdict.RIGHT:
         return judged
-    return Decided(state=apply(context.state, new, request.date), outcome=Verdict.RIGHT)
+    state = apply(context.state, new, request.date)
+    return Decided(state=state, outcome=Verdict.RIGHT, keeps_account=True)
 
 
 class ResetStep(enum.Enum):

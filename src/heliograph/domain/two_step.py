@@ -120,11 +120,15 @@ Outcome = TypeVar("Outcome")
 
 
 class Decided(msgspec.Struct, Generic[Outcome], frozen=True, kw_only=True):
-    """What the store keeps from now on and the caller is told; `letter` counts a mail."""
+    """What the store keeps from now on and the caller is told; `letter` counts a mail.
+
+    `keeps_account` calls a deletion off that waits for who has the password.
+    """
 
     state: TwoStep
     outcome: Outcome
     letter: bool = False
+    keeps_account: bool = False
 
 
 class Settled(enum.Enum):

@@ -1,9 +1,10 @@
 """Numbers that accounts leave, and accounts that end, in the store."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
-from heliograph.domain.people import Account
+from heliograph.domain.account_terms import AccountTerms
+from heliograph.domain.deletion import DeletionContext, Ended
 from heliograph.domain.phone_change import PhoneChange, PhoneChangeContext, PhoneChanged
 
 
@@ -20,8 +21,10 @@ class EndingOperations(Protocol):
         of other people's address books stay as they are."""
         ...
 
-    async def delete_account(self, account_id: int) -> tuple[Account, Sequence[int]]:
-        """Take everything from the account but its id, and let its mailbox be erased in bounded
-        steps by `prune`; gives what is left of it and the auth_key_ids that ended. Its number and
-        names are free at once. USER_ID_INVALID."""
+    async def end_account(
+        self, account_id: int, *, decide: Callable[[DeletionContext], AccountTerms | None]
+    ) -> Ended:
+        """Keep the terms that `decide` gives; if it gives none, take everything from the account
+        but its id, and let its mailbox be erased in bounded steps by `prune`. Its number and names
+        are free at once. USER_ID_INVALID."""
         ...

@@ -65,7 +65,8 @@ class TwoStepOperations(Protocol):
         ...
 
     async def forgive_attempt(self, attempt: PasswordAttempt) -> None:
-        """The attempt was right: it counts no more, but its challenge stays used."""
+        """The attempt was right: it counts no more, but its challenge stays used. A deletion of
+        the account that waits for its owner is called off."""
         ...
 
     async def let_in(

@@ -1,7 +1,6 @@
 """The second step of a sign-in: a password, or a code to the recovery address."""
 
 from heliograph.actions import passwords, recovery
-from heliograph.actions.deletion import keep_account
 from heliograph.actions.passwords import Caller
 from heliograph.domain import errors
 from heliograph.domain.mail import mask_mail
@@ -28,8 +27,6 @@ async def check_password(
         await passwords.proven_state(
             context.app, context.account_id, proof, address=context.call.address
         )
-    if proof is not None:
-        await keep_account(context.app, context.account_id)
     return await _authorization(context)
 
 

@@ -1,12 +1,15 @@
 """Deleting accounts: what is theirs at once, their mailbox in bounded steps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import apsw
 
+from heliograph.domain.account_terms import AccountTerms
+from heliograph.domain.deletion import DeletionContext, Ended
 from heliograph.domain.errors import UserIdInvalid
 from heliograph.domain.people import FIRST_ACCOUNT_ID, Account
-from heliograph.storage.sqlite import changing, keys, people, queries, rows
+from heliograph.storage.sqlite import changing, devices, keys, people, queries, rows, two_step
+from heliograph.storage.sqlite.sealing import Sealer
 
 _SQL = queries.load("deletion")
 
@@ -35,18 +38,40 @@ _OWN = (
 )
 
 
-def delete_account(db: apsw.Connection, account_id: int) -> tuple[Account, Sequence[int]]:
-    """See `ports.ending_store.EndingOperations.delete_account`."""
+def end_account(
+    db: apsw.Connection,
+    account_id: int,
+    sealer: Sealer,
+    *,
+    decide: Callable[[DeletionContext], AccountTerms | None],
+) -> Ended:
+    """See `ports.ending_store.EndingOperations.end_account`."""
     account = people.known_account(db, account_id)
     if account_id < FIRST_ACCOUNT_ID:
         raise UserIdInvalid
-    ended = keys.end_all_authorizations(db, account_id)
+    context = DeletionContext(
+        two_step=two_step.two_step(db, account_id, sealer),
+        terms=devices.terms(db, account_id),
+        used=rows.number(db, _SQL.last_used, (account_id,)),
+    )
+    kept = decide(context)
+    if kept is None:
+        ended = _delete(db, account)
+        left = people.known_account(db, account_id)
+        return Ended(left=left, auth_key_ids=ended, terms=context.terms, before=context.terms)
+    if kept != context.terms:
+        devices.keep_terms(db, account_id, kept)
+    return Ended(terms=kept, before=context.terms)
+
+
+def _delete(db: apsw.Connection, account: Account) -> Sequence[int]:
+    ended = keys.end_all_authorizations(db, account.id)
     if account.phone:
         db.execute(_SQL.drop_code_mail, (account.phone,))
         db.execute(_SQL.drop_codes, (account.phone,))
     for statement in _OWN:
-        db.execute(statement, (account_id,))
-    return people.known_account(db, account_id), ended
+        db.execute(statement, (account.id,))
+    return ended
 
 
 def erase_mailboxes(db: apsw.Connection, *, date: int, at_most: int) -> None:

@@ -40,9 +40,18 @@ def change_terms(
 ) -> AccountTerms:
     people.known_account(db, account_id)
     asked = decide(terms(db, account_id))
+    keep_terms(db, account_id, asked)
+    return asked
+
+
+def keep_terms(db: apsw.Connection, account_id: int, asked: AccountTerms) -> None:
     values = (account_id, asked.session_days, asked.account_days, asked.delete_at)
     db.execute(_SQL.keep_terms, values)
-    return asked
+
+
+def keep_account(db: apsw.Connection, account_id: int) -> None:
+    """Call a deletion off that waits, if one does."""
+    db.execute(_SQL.keep_account, (account_id,))
 
 
 def unused_devices(db: apsw.Connection, *, now: int, at_most: int) -> list[Device]:

@@ -12,7 +12,15 @@ from heliograph.domain.people import Account
 from heliograph.domain.sign_in import AttemptResult, SignedIn
 from heliograph.domain.two_step import Decided, TwoStep, TwoStepContext, Verdict
 from heliograph.ports.two_step_store import RecipientMac
-from heliograph.storage.sqlite import code_mails, keys, password_waits, people, queries, rows
+from heliograph.storage.sqlite import (
+    code_mails,
+    devices,
+    keys,
+    password_waits,
+    people,
+    queries,
+    rows,
+)
 from heliograph.storage.sqlite.blobs import UnknownBlob
 from heliograph.storage.sqlite.sealing import Sealer
 
@@ -78,6 +86,8 @@ def change_two_step(
         _keep(db, account_id, decided.state, sealer)
     if decided.letter:
         db.execute(_SQL.add_letter, (account_id, recipient, date))
+    if decided.keeps_account:
+        devices.keep_account(db, account_id)
     return decided.outcome
 
 
@@ -113,6 +123,7 @@ def try_password(
 
 def forgive_attempt(db: apsw.Connection, attempt: PasswordAttempt) -> None:
     db.execute(_SQL.forgive_attempt, (attempt.account_id, attempt.srp_id))
+    devices.keep_account(db, attempt.account_id)
 
 
 def let_in(
@@ -135,6 +146,8 @@ def let_in(
         _keep(db, account.id, decided.state, sealer)
     if decided.outcome is not Verdict.RIGHT:
         return decided.outcome, None
+    if decided.keeps_account:
+        devices.keep_account(db, account.id)
     return Verdict.RIGHT, _authorize(db, entry, account)
 
 

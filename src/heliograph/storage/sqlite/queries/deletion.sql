@@ -1,5 +1,13 @@
 -- Deleting accounts. Others' copies of messages stay theirs.
 
+-- name: last_used
+-- When the account was in use, as `accounts_to_delete` reckons it.
+SELECT max(
+    created, online_until, last_used,
+    coalesce((SELECT max(active) FROM authorizations WHERE account_id = ?1), 0)
+)
+FROM accounts WHERE id = ?1;
+
 -- name: clear_account
 -- The number is free; `~` and the id stand in its place, as numbers are unique.
 UPDATE accounts SET

@@ -7,6 +7,9 @@ WHERE account_id = ?1 AND hash = ?2;
 -- name: terms
 SELECT session_days, account_days, delete_at FROM account_terms WHERE account_id = ?1;
 
+-- name: keep_account
+UPDATE account_terms SET delete_at = NULL WHERE account_id = ?1 AND delete_at IS NOT NULL;
+
 -- name: keep_terms
 INSERT INTO account_terms (account_id, session_days, account_days, delete_at)
 VALUES (?1, ?2, ?3, ?4)
