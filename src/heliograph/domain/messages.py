@@ -3,12 +3,15 @@
 import hashlib
 
 import msgspec
+from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.detection import detect_entities
 from heliograph.domain.entities import Entity, check_text
+from heliograph.domain.extras import NO_EXTRAS, Extras
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
+from heliograph.domain.reactions import Reaction
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +31,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     noforwards: bool = False
     date: int
     one_sided: bool = False
+    extras: Extras | None = None
 
     def check_repeat(self, fingerprint: bytes) -> None:
         """RANDOM_ID_DUPLICATE unless what was sent under the same random_id was the same."""
@@ -40,7 +44,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         Flags that only concern the sender's drafts and client don't count.
         """
         flags = (self.silent, self.noforwards)
-        intent = (self.recipient_id, self.text, self.entities, self.reply_to_id, flags)
+        intent: tuple[object, ...] = (
+            *(self.recipient_id, self.text, self.entities, self.reply_to_id, flags),
+        )
+        if self.extras is not None:
+            intent += (self.extras,)
         return hashlib.blake2b(msgspec.msgpack.encode(intent), digest_size=16).digest()
 
 
@@ -50,7 +58,8 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     `recipient` is the recipient as the sender sees them and None if there is no such account;
     `blocked_by_recipient` is the recipient's choice; `was_written_to` says that the recipient has
     a dialog with the sender, and is only looked up if that matters; `reply_known` says that the
-    replied-to message is in the sender's mailbox, in this dialog.
+    replied-to message is in the sender's mailbox, in this dialog. `ttl_period` is the dialog's
+    timer in seconds, 0 for none.
     """
 
     sender: Seen
@@ -58,6 +67,7 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     blocked_by_recipient: bool
     was_written_to: bool = False
     reply_known: bool
+    ttl_period: int = 0
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,12 +80,14 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     silent: bool = False
     noforwards: bool = False
     action: str | None = None
+    extras: Extras | None = None
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """A message as it stands in one mailbox: the ids are that mailbox's own.
 
-    `action` is the TL constructor's name without `messageAction`, None for a message of words.
+    `action` is the TL constructor's name without `messageAction`, None for a message of words;
+    `extras` is None for a plain text.
     """
 
     owner_id: int
@@ -90,6 +102,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     silent: bool = False
     noforwards: bool = False
     action: str | None = None
+    extras: Extras | None = None
+    pinned: bool = False
+    reactions: tuple[Reaction, ...] = ()
 
     @property
     def out(self) -> bool:
@@ -97,8 +112,13 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def mentioned(self) -> list[int]:
-        """The accounts that the entities name by id."""
-        return [entity.number for entity in self.entities if entity.kind == "MentionName"]
+        """The accounts that the message names by id: in its text, in what it carries."""
+        named = [entity.number for entity in self.entities if entity.kind == "MentionName"]
+        if self.extras is not None:
+            named += self.extras.names
+        if self.reactions:
+            named += [reaction.account_id for reaction in self.reactions]
+        return named
 
     def shows(self, account_id: int) -> bool:
         """Whether whoever reads the message is shown the account with it."""
@@ -177,7 +197,15 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
         entities=detect_entities(text, entities, limits.entities),
         silent=draft.silent,
         noforwards=draft.noforwards,
+        extras=timed(draft.extras, context.ttl_period),
     )
+
+
+def timed(extras: Extras | None, ttl_period: int) -> Extras | None:
+    """What a message carries in a dialog whose messages go after `ttl_period` seconds."""
+    if not ttl_period:
+        return extras
+    return replace(extras or NO_EXTRAS, ttl_period=ttl_period)
 
 
 def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Body:
@@ -209,6 +237,7 @@ def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Bod
         entities=entities,
         silent=message.silent,
         noforwards=message.noforwards,
+        extras=message.extras,
     )
 
 

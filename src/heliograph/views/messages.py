@@ -6,6 +6,7 @@ from heliograph.domain.messages import BoxState, Dialog, Message
 from heliograph.domain.search import Found
 from heliograph.tl import types
 from heliograph.views.entities import entity
+from heliograph.views.extras import add_extras, reply_header, saved_peer
 from heliograph.views.notifications import notify_settings
 from heliograph.views.users import users
 
@@ -16,34 +17,42 @@ def message(record: Message) -> types.Message | types.MessageService:
     https://core.telegram.org/constructor/message
     """
     peer = types.PeerUser(user_id=record.peer_id)
+    extras = record.extras
     if record.action is not None:
+        arguments = dict(extras.arguments) if extras is not None else {}
         return types.MessageService(
             out=record.out,
             silent=record.silent,
             id=record.id,
             from_id=types.PeerUser(user_id=record.sender_id),
             peer_id=peer,
+            saved_peer_id=saved_peer(record),
+            reply_to=reply_header(record),
             date=record.date,
-            action=getattr(types, f"MessageAction{record.action}")(),
+            action=getattr(types, f"MessageAction{record.action}")(**arguments),
+            ttl_period=extras.ttl_period or None if extras is not None else None,
         )
-    reply = record.reply_to_id
     saved = record.peer_id == record.owner_id
-    return types.Message(
+    reply = None if record.reply_to_id is None and extras is None else reply_header(record)
+    made = types.Message(
         # TDLib takes a mark on a note to oneself for a mistake; Telethon makes its own.
         out=record.out and not saved,
         silent=record.silent,
         noforwards=record.noforwards,
+        pinned=record.pinned,
         id=record.id,
         from_id=types.PeerUser(user_id=record.sender_id),
         peer_id=peer,
-        # Android and Desktop file Saved Messages by it and drop the message without.
-        saved_peer_id=peer if saved else None,
-        reply_to=None if reply is None else types.MessageReplyHeader(reply_to_msg_id=reply),
+        saved_peer_id=saved_peer(record) if saved else None,
+        reply_to=reply,
         date=record.date,
         message=record.text,
         entities=[entity(e) for e in record.entities] or None,
         edit_date=record.edit_date,
     )
+    if extras is not None:
+        add_extras(made, extras, viewer_id=record.owner_id)
+    return made
 
 
 def dialog(record: Dialog) -> types.Dialog:

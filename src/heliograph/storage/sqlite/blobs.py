@@ -6,11 +6,13 @@ import msgspec
 
 from heliograph.domain.authorizations import ClientInfo
 from heliograph.domain.entities import Entity
+from heliograph.domain.extras import Extras
 from heliograph.domain.notifications import NotifySettings
 from heliograph.domain.people import Username
 from heliograph.domain.preferences import Preferences
 from heliograph.domain.privacy import DEFAULT_PRIVACY, Privacy
 from heliograph.domain.profiles import Note
+from heliograph.domain.reactions import Reaction
 
 _VERSION = b"\x01"
 # Privacy choices kept decoded: every message shows two people, most of them with none. One that
@@ -22,6 +24,8 @@ _LONG_PRIVACY_KEPT = 32
 
 _encode = msgspec.msgpack.Encoder().encode
 _entities = msgspec.msgpack.Decoder(tuple[Entity, ...])
+_extras = msgspec.msgpack.Decoder(Extras)
+_reactions = msgspec.msgpack.Decoder(tuple[Reaction, ...])
 _client = msgspec.msgpack.Decoder(ClientInfo)
 _usernames = msgspec.msgpack.Decoder(tuple[Username, ...])
 _privacy = msgspec.msgpack.Decoder(Privacy)
@@ -42,6 +46,23 @@ def pack_entities(entities: tuple[Entity, ...]) -> bytes | None:
 
 def unpack_entities(blob: bytes | None) -> tuple[Entity, ...]:
     return _entities.decode(_content(blob)) if blob else ()
+
+
+def pack_extras(extras: Extras | None) -> bytes | None:
+    return None if extras is None else _VERSION + _encode(extras)
+
+
+def unpack_extras(blob: bytes | None) -> Extras | None:
+    return _extras.decode(_content(blob)) if blob else None
+
+
+def pack_reactions(reactions: tuple[Reaction, ...]) -> bytes | None:
+    """None for no reactions."""
+    return _VERSION + _encode(reactions) if reactions else None
+
+
+def unpack_reactions(blob: bytes | None) -> tuple[Reaction, ...]:
+    return _reactions.decode(_content(blob)) if blob else ()
 
 
 def pack_client(client: ClientInfo) -> bytes:

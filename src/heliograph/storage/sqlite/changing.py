@@ -16,7 +16,7 @@ from heliograph.domain.messages import (
     ReadOutbox,
 )
 from heliograph.storage.sqlite import mailbox, people, queries, rows
-from heliograph.storage.sqlite.blobs import pack_entities
+from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
 _SQL = queries.load("messages")
@@ -30,7 +30,7 @@ def edit_message(
     body = decide(edit, _edit_context(db, edit))
     bits = rows.flags(silent=body.silent, noforwards=body.noforwards)
     content = (body.text, pack_entities(body.entities), edit.date, bits)
-    db.execute(_SQL.edit_body, key + content)
+    db.execute(_SQL.edit_body, (*key, *content, pack_extras(body.extras)))
     copies = [rows.message(row) for row in db.execute(_SQL.copies_of_message, key)]
     copies.sort(key=lambda copy: copy.owner_id != edit.editor_id)
     return tuple(_edited(db, copy, date=edit.date) for copy in copies)

@@ -14,7 +14,7 @@ from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
 from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
 from heliograph.storage.sqlite import history, people, queries, rows
-from heliograph.storage.sqlite.blobs import unpack_ids
+from heliograph.storage.sqlite.blobs import pack_extras, unpack_ids
 from heliograph.storage.sqlite.mailbox import Kind
 
 _SQL = queries.load("history")
@@ -112,9 +112,10 @@ def _within_slice(
 
 def _size_bytes(message: Message) -> int:
     size_bytes = len(message.text.encode())
-    if message.entities:
+    if message.entities or message.extras or message.reactions:
         size_bytes += sum(len(entity.extra.encode()) for entity in message.entities)
         size_bytes += _PERSON_BYTES * len(message.mentioned)
+        size_bytes += len(pack_extras(message.extras) or b"")
     return size_bytes
 
 

@@ -73,7 +73,7 @@ def seen_in(
     wanted = {viewer_id: None, **dict.fromkeys(others)}
     for message in messages:
         wanted[message.peer_id] = wanted[message.sender_id] = None
-        if message.entities:
+        if message.entities or message.extras or message.reactions:
             wanted.update(dict.fromkeys(message.mentioned))
     return seen(db, viewer_id, wanted)
 

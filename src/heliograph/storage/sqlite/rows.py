@@ -8,7 +8,13 @@ import apsw
 
 from heliograph.domain.messages import Dialog, Message
 from heliograph.domain.people import Account, Bond, Contact, Seen, see, see_oneself
-from heliograph.storage.sqlite.blobs import unpack_entities, unpack_privacy, unpack_usernames
+from heliograph.storage.sqlite.blobs import (
+    unpack_entities,
+    unpack_extras,
+    unpack_privacy,
+    unpack_reactions,
+    unpack_usernames,
+)
 
 Row = Sequence[Any]
 
@@ -20,6 +26,9 @@ NO_NUMBER = "~"
 
 SILENT = 1
 NOFORWARDS = 2
+
+PINNED = 1
+"""A bit of copies.marks: pinned in the dialog of this mailbox."""
 
 
 def fetch(db: apsw.Connection, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -110,6 +119,9 @@ def message(row: Row) -> Message:
         noforwards=bool(row[8] & NOFORWARDS),
         reply_to_id=row[9],
         action=row[10],
+        extras=unpack_extras(row[11]),
+        pinned=bool(row[12] & PINNED),
+        reactions=unpack_reactions(row[13]),
     )
 
 

@@ -53,8 +53,8 @@ class Sides:
 
 
 # Where the parts of a row of `send_context` begin: an account's first column is its id.
-_SENDER, _RECIPIENT, _SENDER_ENTRY, _RECIPIENT_ENTRY, _BLOCKS, _BOXES, _EARLIER = (
-    0, 11, 22, 27, 32, 34, 40,
+_SENDER, _RECIPIENT, _SENDER_ENTRY, _RECIPIENT_ENTRY, _BLOCKS, _BOXES, _EARLIER, _TTL = (
+    0, 11, 22, 27, 32, 34, 40, 44,
 )  # fmt: skip
 _PRIVACY, _ONLINE_UNTIL = 9, 10
 
@@ -86,6 +86,7 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
         and not blocked
         and bool(rows.number(db, _SQL.has_dialog, (recipient_id, sender_id))),
         reply_known=sides.reply_body is not None,
+        ttl_period=row[_TTL] or 0,
     )
     return sides
 

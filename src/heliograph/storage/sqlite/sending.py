@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from heliograph.domain.messages import Body, Draft, Message, SendContext, Sent
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.storage.sqlite import mailbox, people, queries, rows, send_context
-from heliograph.storage.sqlite.blobs import pack_entities
+from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.send_context import Box, Earlier, Sides
 
 _SQL = queries.load("sending")
@@ -28,7 +28,7 @@ def append_private(
     bits = rows.flags(silent=body.silent, noforwards=body.noforwards)
     entities = pack_entities(body.entities)
     content = (mine.sender_id, mine.date, mine.text, entities, bits, sides.reply_body, body.action)
-    db.execute(_SQL.add_body, content)
+    db.execute(_SQL.add_body, (*content, pack_extras(body.extras)))
     body_id = db.last_insert_rowid()
     if mine.peer_id == mine.owner_id:
         sent = _keep_note(db, mine, sides=sides, body_id=body_id)
@@ -39,7 +39,7 @@ def append_private(
     key = (draft.sender_id, draft.recipient_id, draft.random_id)
     outcome = (draft.fingerprint(), sent.message.id, sent.pts, mine.date)
     db.execute(_SQL.remember_send, key + outcome)
-    return _with_mentioned(db, sent) if body.entities else sent
+    return _with_mentioned(db, sent) if body.entities or body.extras else sent
 
 
 def _sender_copy(draft: Draft, body: Body, *, sides: Sides, recipient_box: Box) -> Message:
@@ -56,6 +56,7 @@ def _sender_copy(draft: Draft, body: Body, *, sides: Sides, recipient_box: Box) 
         silent=body.silent,
         noforwards=body.noforwards,
         action=body.action,
+        extras=body.extras,
     )
 
 
@@ -136,6 +137,7 @@ def _repeated(db: apsw.Connection, draft: Draft, *, sides: Sides, earlier: Earli
         text=draft.text.strip(),
         silent=draft.silent,
         noforwards=draft.noforwards,
+        extras=draft.extras,
     )
     pts = sides.sender_box.pts
     sent = Sent(

@@ -19,7 +19,24 @@ ALTER TABLE accounts ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
 
 -- ---- dialogs: drafts, pins, archive, folders, marks, timers ----
 
+-- After how many seconds messages sent from now on go, 0 for never: the same on both sides.
+ALTER TABLE dialogs ADD COLUMN ttl_period INTEGER NOT NULL DEFAULT 0;
+
 -- ---- messages: extras, forwards, schedule; the view `messages` ----
+
+-- `extras` is a versioned blob, NULL for a plain text: media, where a forward came from, a quote,
+-- a timer, the fields of an action. `reactions` is one of who reacted how, NULL for nobody.
+ALTER TABLE bodies ADD COLUMN extras BLOB;
+ALTER TABLE bodies ADD COLUMN reactions BLOB;
+-- What is so in one mailbox alone. Bits: 1 pinned. A send writes the default.
+ALTER TABLE copies ADD COLUMN marks INTEGER NOT NULL DEFAULT 0;
+DROP VIEW messages;
+CREATE VIEW messages AS
+SELECT c.owner_id, c.id, c.peer_id, b.sender_id, b.date, b.edit_date, b.text, b.entities, b.flags,
+       r.id AS reply_to_id, b.action, b.extras, c.marks, b.reactions
+FROM copies c
+JOIN bodies b ON b.id = c.body_id
+LEFT JOIN copies r ON r.body_id = b.reply_to_body AND r.owner_id = c.owner_id;
 
 -- ---- pins, reactions, polls ----
 

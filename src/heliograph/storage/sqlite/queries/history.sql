@@ -4,7 +4,7 @@
 -- The page below an offset, newest first; what is skipped is skipped in the index.
 -- ?1 owner, ?2 peer, ?3 below, ?4 above, ?5 skip, ?6 limit
 SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id,
-       action
+       action, extras, marks, reactions
 FROM messages
 WHERE owner_id = ?1 AND id IN (
     SELECT id FROM copies
@@ -16,7 +16,7 @@ ORDER BY id DESC;
 -- name: newer
 -- From an offset on, oldest first. ?1 owner, ?2 peer, ?3 from, ?4 below, ?5 skip, ?6 limit
 SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id,
-       action
+       action, extras, marks, reactions
 FROM messages
 WHERE owner_id = ?1 AND id IN (
     SELECT id FROM copies

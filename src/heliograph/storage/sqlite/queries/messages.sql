@@ -2,18 +2,18 @@
 
 -- name: message
 SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id,
-       action
+       action, extras, marks, reactions
 FROM messages WHERE owner_id = ?1 AND id = ?2;
 
 -- name: messages_by_ids
 SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id,
-       action
+       action, extras, marks, reactions
 FROM messages WHERE owner_id = ?1 AND id IN (SELECT value FROM json_each(?2));
 
 -- name: copies_of_message
 -- The message as it stands in every mailbox that has it. ?1 owner, ?2 id
 SELECT m.owner_id, m.id, m.peer_id, m.sender_id, m.date, m.edit_date, m.text, m.entities, m.flags,
-       m.reply_to_id, m.action
+       m.reply_to_id, m.action, m.extras, m.marks, m.reactions
 FROM copies mine
 JOIN copies c ON c.body_id = mine.body_id
 JOIN messages m ON m.owner_id = c.owner_id AND m.id = c.id
@@ -24,8 +24,8 @@ WHERE mine.owner_id = ?1 AND mine.id = ?2;
 SELECT EXISTS (SELECT 1 FROM blocks WHERE owner_id = ?1 AND blocked_id = ?2);
 
 -- name: edit_body
--- ?1 owner, ?2 id, ?3 text, ?4 entities, ?5 edit_date, ?6 flags
-UPDATE bodies SET text = ?3, entities = ?4, edit_date = ?5, flags = ?6
+-- ?1 owner, ?2 id, ?3 text, ?4 entities, ?5 edit_date, ?6 flags, ?7 extras
+UPDATE bodies SET text = ?3, entities = ?4, edit_date = ?5, flags = ?6, extras = ?7
 WHERE id = (SELECT body_id FROM copies WHERE owner_id = ?1 AND id = ?2);
 
 -- name: advance_mailbox

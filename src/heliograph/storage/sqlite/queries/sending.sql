@@ -10,7 +10,7 @@ SELECT s.id, s.phone, s.first_name, s.last_name, s.username, s.about, s.created,
        rc.contact_id, rc.phone, rc.first_name, rc.last_name, rc.close_friend,
        sb.id IS NOT NULL, rb.id IS NOT NULL,
        sm.pts, sm.top_id, sm.date, rm.pts, rm.top_id, rm.date,
-       d.fingerprint, d.message_id, d.pts, d.date
+       d.fingerprint, d.message_id, d.pts, d.date, sd.ttl_period
 FROM accounts s
 JOIN mailboxes sm ON sm.account_id = s.id
 LEFT JOIN accounts r ON r.id = ?2
@@ -20,6 +20,7 @@ LEFT JOIN contacts rc ON rc.owner_id = ?2 AND rc.contact_id = ?1
 LEFT JOIN blocks sb ON sb.owner_id = ?1 AND sb.blocked_id = ?2
 LEFT JOIN blocks rb ON rb.owner_id = ?2 AND rb.blocked_id = ?1
 LEFT JOIN sends d ON d.sender_id = ?1 AND d.recipient_id = ?2 AND d.random_id = ?3
+LEFT JOIN dialogs sd ON sd.owner_id = ?1 AND sd.peer_id = ?2
 WHERE s.id = ?1;
 
 -- name: has_dialog
@@ -33,8 +34,8 @@ LEFT JOIN copies r ON r.body_id = m.body_id AND r.owner_id = ?3
 WHERE m.owner_id = ?1 AND m.id = ?2 AND m.peer_id = ?3;
 
 -- name: add_body
-INSERT INTO bodies (sender_id, date, text, entities, flags, reply_to_body, action)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+INSERT INTO bodies (sender_id, date, text, entities, flags, reply_to_body, action, extras)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 
 -- name: add_copy
 -- ?1 owner, ?2 id, ?3 body, ?4 peer, ?5 incoming

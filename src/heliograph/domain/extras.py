@@ -1,0 +1,147 @@
+"""What a message may carry besides its text: media, where it came from, what it quotes."""
+
+import msgspec
+
+from heliograph.domain.entities import Entity
+
+
+class Dice(msgspec.Struct, frozen=True, kw_only=True, tag="dice"):
+    """A thrown emoji; `value` 0 is one that nobody threw yet.
+
+    https://core.telegram.org/api/dice
+    """
+
+    emoticon: str
+    value: int = 0
+
+
+class SharedContact(msgspec.Struct, frozen=True, kw_only=True, tag="contact", omit_defaults=True):
+    """Somebody's number; `user_id` 0 if it is no account's, or none the sender may name."""
+
+    phone: str
+    first_name: str
+    last_name: str = ""
+    vcard: str = ""
+    user_id: int = 0
+
+
+class GeoPoint(msgspec.Struct, frozen=True, kw_only=True, tag="geo", omit_defaults=True):
+    """A place in degrees; `accuracy_radius` in metres, 0 if unknown."""
+
+    latitude: float
+    longitude: float
+    accuracy_radius: int = 0
+
+
+class LiveLocation(msgspec.Struct, frozen=True, kw_only=True, tag="live", omit_defaults=True):
+    """A place that its sender keeps up for `period` seconds from the message's date.
+
+    `heading` is in degrees, `proximity_radius` in metres; 0 for none.
+
+    https://core.telegram.org/api/live-location
+    """
+
+    point: GeoPoint
+    period: int
+    heading: int = 0
+    proximity_radius: int = 0
+
+
+class Venue(msgspec.Struct, frozen=True, kw_only=True, tag="venue"):
+    """A place with a name, as a provider such as foursquare knows it."""
+
+    point: GeoPoint
+    title: str
+    address: str
+    provider: str = ""
+    venue_id: str = ""
+    venue_type: str = ""
+
+
+class PollMedia(msgspec.Struct, frozen=True, kw_only=True, tag="poll"):
+    """A poll by its id; the poll itself changes with every vote and is kept apart."""
+
+    poll_id: int
+
+
+Media = Dice | SharedContact | GeoPoint | LiveLocation | Venue | PollMedia
+
+
+class Forward(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who first wrote a forwarded message, and when.
+
+    `from_id` is 0 for an author who hides their account from forwards and has `from_name` alone.
+    `saved_*` stand in Saved Messages: the dialog and the id, both as the owner's mailbox has them,
+    that the message was taken from, and who had sent it there if that was not the first author.
+
+    https://core.telegram.org/constructor/messageFwdHeader
+    """
+
+    date: int
+    from_id: int = 0
+    from_name: str = ""
+    saved_from_peer: int = 0
+    saved_from_msg_id: int = 0
+    saved_from_id: int = 0
+    saved_from_name: str = ""
+    saved_date: int = 0
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The part of the replied-to message that a reply quotes; `offset` in UTF-16 units.
+
+    `manual` marks what the sender chose to quote; without it, it is what the reply shows of a
+    message that its reader has not got.
+    """
+
+    text: str
+    entities: tuple[Entity, ...] = ()
+    offset: int = 0
+    manual: bool = True
+
+
+class ReplyOrigin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A replied-to message of another dialog, as a reader is shown it who has not got it."""
+
+    forward: Forward
+    media: Media | None = None
+
+
+class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All that a plain text has not. `ttl_period` is in seconds, 0 for a message that stays.
+
+    `arguments` are the fields of a service message's action, by their names in the schema.
+    `effect` is the id of an animation that plays once.
+    """
+
+    media: Media | None = None
+    forward: Forward | None = None
+    quote: Quote | None = None
+    reply_origin: ReplyOrigin | None = None
+    ttl_period: int = 0
+    via_bot_id: int = 0
+    effect: int = 0
+    invert_media: bool = False
+    from_scheduled: bool = False
+    arguments: tuple[tuple[str, int | str | bool], ...] = ()
+
+    @property
+    def names(self) -> tuple[int, ...]:
+        """The accounts that whoever reads the message must be shown with it."""
+        forward, origin = self.forward, self.reply_origin
+        named = [self.via_bot_id]
+        if forward is not None:
+            named += [forward.from_id, forward.saved_from_peer, forward.saved_from_id]
+        if origin is not None:
+            named.append(origin.forward.from_id)
+        if isinstance(self.media, SharedContact):
+            named.append(self.media.user_id)
+        return tuple(account_id for account_id in named if account_id)
+
+
+NO_EXTRAS = Extras()
+
+
+def extras_or_none(extras: Extras) -> Extras | None:
+    """None for a plain text's: such a message is kept and sent without."""
+    return None if extras == NO_EXTRAS else extras

@@ -1,0 +1,132 @@
+"""Media, forward and reply headers as clients draw them."""
+
+from heliograph.domain.extras import (
+    Dice,
+    Extras,
+    Forward,
+    GeoPoint,
+    LiveLocation,
+    Media,
+    PollMedia,
+    SharedContact,
+    Venue,
+)
+from heliograph.domain.messages import Message
+from heliograph.tl import types
+from heliograph.views.entities import entity
+
+HIDDEN_AUTHOR_ID = 2666000
+"""The account that clients file what hidden authors wrote under, in Saved Messages."""
+
+
+def media(record: Media) -> types.TypeMessageMedia:
+    """https://core.telegram.org/type/MessageMedia"""
+    match record:
+        case Dice():
+            return types.MessageMediaDice(value=record.value, emoticon=record.emoticon)
+        case SharedContact():
+            return types.MessageMediaContact(
+                phone_number=record.phone,
+                first_name=record.first_name,
+                last_name=record.last_name,
+                vcard=record.vcard,
+                user_id=record.user_id,
+            )
+        case GeoPoint():
+            return types.MessageMediaGeo(geo=_geo_point(record))
+        case LiveLocation():
+            return types.MessageMediaGeoLive(
+                geo=_geo_point(record.point),
+                heading=record.heading or None,
+                period=record.period,
+                proximity_notification_radius=record.proximity_radius or None,
+            )
+        case Venue():
+            return types.MessageMediaVenue(
+                geo=_geo_point(record.point),
+                title=record.title,
+                address=record.address,
+                provider=record.provider,
+                venue_id=record.venue_id,
+                venue_type=record.venue_type,
+            )
+        case PollMedia():
+            return types.MessageMediaUnsupported()
+
+
+def _geo_point(record: GeoPoint) -> types.GeoPoint:
+    """`access_hash` opens maps that the server draws: it draws none."""
+    return types.GeoPoint(
+        long=record.longitude,
+        lat=record.latitude,
+        access_hash=0,
+        accuracy_radius=record.accuracy_radius or None,
+    )
+
+
+def forward_header(record: Forward, *, viewer_id: int) -> types.MessageFwdHeader:
+    """https://core.telegram.org/constructor/messageFwdHeader"""
+    return types.MessageFwdHeader(
+        saved_out=record.saved_from_id == viewer_id,
+        from_id=_peer(record.from_id),
+        from_name=record.from_name or None,
+        date=record.date,
+        saved_from_peer=_peer(record.saved_from_peer),
+        saved_from_msg_id=record.saved_from_msg_id or None,
+        saved_from_id=_peer(record.saved_from_id),
+        saved_from_name=record.saved_from_name or None,
+        saved_date=record.saved_date or None,
+    )
+
+
+def reply_header(record: Message) -> types.MessageReplyHeader | None:
+    """https://core.telegram.org/constructor/messageReplyHeader"""
+    extras = record.extras
+    if extras is None or (extras.quote is None and extras.reply_origin is None):
+        reply = record.reply_to_id
+        return None if reply is None else types.MessageReplyHeader(reply_to_msg_id=reply)
+    quote, origin = extras.quote, extras.reply_origin
+    if record.reply_to_id is None and origin is None:
+        # What it quoted is gone, or was never here.
+        return None
+    header = types.MessageReplyHeader(reply_to_msg_id=record.reply_to_id)
+    if origin is not None:
+        header.reply_from = forward_header(origin.forward, viewer_id=record.owner_id)
+        header.reply_media = None if origin.media is None else media(origin.media)
+    if quote is not None:
+        header.quote = quote.manual
+        header.quote_text = quote.text
+        header.quote_entities = [entity(e) for e in quote.entities] or None
+        header.quote_offset = quote.offset if quote.manual else None
+    return header
+
+
+def saved_peer(record: Message) -> types.PeerUser | None:
+    """The part of Saved Messages that a message is filed under: who it was taken from.
+
+    Android and Desktop drop the message without. https://core.telegram.org/api/saved-messages
+    """
+    if record.peer_id != record.owner_id:
+        return None
+    forward = record.extras.forward if record.extras is not None else None
+    if forward is None:
+        return types.PeerUser(user_id=record.owner_id)
+    hidden = HIDDEN_AUTHOR_ID if forward.from_name and not forward.from_id else record.owner_id
+    return types.PeerUser(user_id=forward.saved_from_peer or hidden)
+
+
+def add_extras(made: types.Message, extras: Extras, *, viewer_id: int) -> None:
+    """Fill in what a plain text has not."""
+    if extras.forward is not None:
+        made.fwd_from = forward_header(extras.forward, viewer_id=viewer_id)
+    if extras.media is not None:
+        made.media = media(extras.media)
+    made.via_bot_id = extras.via_bot_id or None
+    made.ttl_period = extras.ttl_period or None
+    made.effect = extras.effect or None
+    made.invert_media = extras.invert_media
+    made.from_scheduled = extras.from_scheduled
+
+
+def _peer(account_id: int) -> types.PeerUser | None:
+    return types.PeerUser(user_id=account_id) if account_id else None
