@@ -5,6 +5,7 @@ import msgspec
 from heliograph.domain.account_events import AccountChange
 from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
 from heliograph.domain.people import Account, Seen
+from heliograph.domain.pins import Pinned
 from heliograph.domain.typing import Activity
 
 
@@ -25,7 +26,7 @@ class MessageArrived(msgspec.Struct, frozen=True, kw_only=True):
     pts_count: int = 1
 
 
-MailboxChange = MessageArrived | Edited | Deleted | ReadInbox | ReadOutbox
+MailboxChange = MessageArrived | Edited | Deleted | ReadInbox | ReadOutbox | Pinned
 
 
 class MailboxAdvanced(msgspec.Struct, frozen=True, kw_only=True):

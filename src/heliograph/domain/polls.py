@@ -51,7 +51,7 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PollState(msgspec.Struct, frozen=True, kw_only=True):
-    """A poll as it stands for one viewer.
+    """A poll as it stands for one viewer; its `closed` also says that its time is over.
 
     `counts` are the votes of each answer and `voters` how many people voted; `chosen` are the
     viewer's own places, ascending, empty if they did not vote; `recent_ids` voted last, the latest
@@ -189,13 +189,13 @@ def _period(asked: Poll, now: int, limits: PollLimits) -> int:
     return period
 
 
-def vote(state: PollState, options: Sequence[bytes], *, now: int) -> tuple[int, ...]:
+def vote(state: PollState, options: Sequence[bytes]) -> tuple[int, ...]:
     """The places chosen from now on, ascending; no options take the vote back. Or the refusal.
 
     https://core.telegram.org/method/messages.sendVote
     """
     poll = state.poll
-    if poll.closed_at(now):
+    if poll.closed:
         raise errors.MessagePollClosed
     places = {answer.option: place for place, answer in enumerate(poll.answers)}
     chosen = set()
@@ -215,7 +215,7 @@ def recount(counts: Sequence[int], before: Sequence[int], after: Sequence[int]) 
     return tuple(count - (place in before) + (place in after) for place, count in enumerate(counts))
 
 
-def close(poll: Poll | None, account_id: int, *, now: int) -> Poll:
+def close(poll: Poll | None, account_id: int) -> Poll:
     """The poll, taking no more votes; only who asked may end it, and only once.
 
     https://core.telegram.org/method/messages.editMessage
@@ -224,37 +224,37 @@ def close(poll: Poll | None, account_id: int, *, now: int) -> Poll:
         raise errors.MediaPrevInvalid
     if poll.creator_id != account_id:
         raise errors.MessageAuthorRequired
-    if poll.closed_at(now):
+    if poll.closed:
         raise errors.MessageNotModified
     return replace(poll, closed=True)
 
 
-def shows_counts(state: PollState, viewer_id: int, *, now: int) -> bool:
+def shows_counts(state: PollState, viewer_id: int) -> bool:
     """Whether a viewer may know how many chose what: after their own vote, or once it is closed."""
     poll = state.poll
-    if poll.closed_at(now):
+    if poll.closed:
         return True
     if poll.hidden_until_close:
         return viewer_id == poll.creator_id
     return bool(state.chosen)
 
 
-def shows_key(state: PollState, *, now: int) -> bool:
+def shows_key(state: PollState) -> bool:
     """Whether a viewer may know which answers of a quiz are right: as the counts, but no earlier
     than they have answered themselves.
     """
     poll = state.poll
     if not poll.quiz:
         return False
-    return poll.closed_at(now) or (bool(state.chosen) and not poll.hidden_until_close)
+    return poll.closed or (bool(state.chosen) and not poll.hidden_until_close)
 
 
-def check_may_list(state: PollState, viewer_id: int, *, now: int) -> None:
+def check_may_list(state: PollState, viewer_id: int) -> None:
     """Who voted for what is told of public polls, to those who know the counts.
 
     https://core.telegram.org/method/messages.getPollVotes
     """
     if not state.poll.public_voters:
         raise errors.BroadcastForbidden
-    if not shows_counts(state, viewer_id, now=now):
+    if not shows_counts(state, viewer_id):
         raise errors.PollVoteRequired

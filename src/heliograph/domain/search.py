@@ -21,13 +21,14 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     Without `words` every text matches; `kinds` are those of entities, of which a message must
     have one, None for any message. Dates are Unix seconds, 0 for no bound. At most `scan_max`
-    messages are looked at, the newest that the bounds allow.
+    messages are looked at, the newest that the bounds allow; `pinned` looks at no others.
     """
 
     owner_id: int
     peer_id: int
     words: tuple[str, ...] = ()
     kinds: frozenset[str] | None = None
+    pinned: bool = False
     sender_id: int | None = None
     min_date: int = 0
     max_date: int = 0

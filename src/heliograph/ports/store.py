@@ -45,6 +45,7 @@ from heliograph.ports.device_store import DeviceOperations
 from heliograph.ports.ending_store import EndingOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
 from heliograph.ports.login_token_store import LoginTokenOperations
+from heliograph.ports.pin_store import PinOperations
 from heliograph.ports.preference_store import PreferenceOperations
 from heliograph.ports.profile_store import ProfileOperations
 from heliograph.ports.push_store import PushOperations
@@ -295,6 +296,7 @@ class Store(
     AddressBookOperations,
     AccountEventOperations,
     PreferenceOperations,
+    PinOperations,
     LoginTokenOperations,
     DeviceOperations,
     EndingOperations,

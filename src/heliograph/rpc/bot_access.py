@@ -20,6 +20,8 @@ FOR_BOTS = frozenset({
     "messages.getCustomEmojiDocuments",
     "messages.sendMessage",
     "messages.setTyping",
+    "messages.unpinAllMessages",
+    "messages.updatePinnedMessage",
     "updates.getDifference",
     "updates.getState",
     "upload.getFile",

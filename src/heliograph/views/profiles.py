@@ -11,10 +11,12 @@ from heliograph.views.privacy import disallowed_gifts
 from heliograph.views.users import peer_settings
 
 
-def user_full(profile: Profile, bot: BotInfo | None = None) -> types.UserFull:
+def user_full(
+    profile: Profile, bot: BotInfo | None = None, *, pinned_id: int | None = None
+) -> types.UserFull:
     """The profile page of a user: what its owner does not show the viewer is not there.
 
-    `bot` is what a bot says of itself.
+    `bot` is what a bot says of itself, `pinned_id` the newest message pinned in the chat with it.
 
     https://core.telegram.org/constructor/userFull
     """
@@ -27,7 +29,7 @@ def user_full(profile: Profile, bot: BotInfo | None = None) -> types.UserFull:
         blocked=seen.blocked,
         blocked_my_stories_from=profile.stories_blocked,
         phone_calls_private=not seen.may(PrivacyKey.PHONE_CALL),
-        can_pin_message=False,
+        can_pin_message=True,
         voice_messages_forbidden=not seen.may(PrivacyKey.VOICE_MESSAGES),
         contact_require_premium=not seen.may_write,
         read_dates_private=settings.hide_read_marks and not seen.is_self,
@@ -36,6 +38,7 @@ def user_full(profile: Profile, bot: BotInfo | None = None) -> types.UserFull:
         about=about or None,
         settings=peer_settings(seen, hidden=profile.bar_hidden),
         notify_settings=notify_settings(profile.notify),
+        pinned_msg_id=pinned_id,
         common_chats_count=0,
         bot_info=None if bot is None else bot_info(bot),
         private_forward_name=None if seen.may(PrivacyKey.FORWARDS) else forwarded,

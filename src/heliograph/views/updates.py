@@ -9,6 +9,7 @@ from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
 from heliograph.domain.messages import Deleted, Edited, ReadInbox, ReadOutbox, Sent
 from heliograph.domain.people import Seen
+from heliograph.domain.pins import Pinned
 from heliograph.domain.typing import Activity
 from heliograph.tl import types
 from heliograph.views.account_events import account_updates
@@ -32,6 +33,13 @@ def change_update(change: MailboxChange) -> types.TypeUpdate:
                 peer=types.PeerUser(user_id=change.peer_id),
                 max_id=change.max_id,
                 still_unread_count=change.still_unread,
+                **place,
+            )
+        case Pinned():
+            return types.UpdatePinnedMessages(
+                pinned=change.pinned,
+                peer=types.PeerUser(user_id=change.peer_id),
+                messages=list(change.ids),
                 **place,
             )
         case ReadOutbox():

@@ -20,7 +20,7 @@ _LINKS = frozenset({"Url", "TextUrl"})
 async def search(
     context: Context, request: functions.messages.Search
 ) -> types.messages.TypeMessages:
-    """By text, sender and date. What needs media, pins or reactions finds nothing yet."""
+    """By text, sender and date. What needs media or reactions finds nothing yet."""
     if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:
         raise errors.LimitInvalid
     if utf16_length(request.q) > context.limits.search_query_utf16_max:
@@ -43,6 +43,7 @@ async def search(
         peer_id=peer_id,
         words=words_of(request.q),
         kinds=kinds,
+        pinned=isinstance(request.filter, types.InputMessagesFilterPinned),
         sender_id=None if request.from_id is None else forms.peer(request.from_id),
         min_date=request.min_date,
         max_date=request.max_date,
@@ -59,7 +60,7 @@ async def search(
 def _kinds(wanted: types.TypeMessagesFilter) -> frozenset[str] | None:
     """The kinds of entities a filter asks for, None for any message."""
     match wanted:
-        case types.InputMessagesFilterEmpty():
+        case types.InputMessagesFilterEmpty() | types.InputMessagesFilterPinned():
             return None
         case types.InputMessagesFilterUrl():
             return _LINKS

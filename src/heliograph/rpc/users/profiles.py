@@ -46,7 +46,8 @@ async def get_full_user(
     if is_bot(account_id):
         scopes = (f"peer {context.account_id}", "users", "default")
         bot = await context.store.bot_info(account_id, scopes=scopes, language=_spoken(context))
-    full = user_full(profile, bot)
+    pinned = await context.store.pinned_ids(context.account_id, account_id, at_most=1)
+    full = user_full(profile, bot, pinned_id=pinned[0] if pinned else None)
     return types.users.UserFull(
         full_user=full, chats=[], users=users([profile.seen], context.access)
     )

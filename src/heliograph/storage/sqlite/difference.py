@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
 from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
+from heliograph.domain.pins import Pinned
 from heliograph.storage.sqlite import history, people, queries, rows
 from heliograph.storage.sqlite.blobs import pack_extras, unpack_ids
 from heliograph.storage.sqlite.mailbox import Kind
@@ -141,6 +142,15 @@ def _change(
         return Deleted(owner_id=owner_id, pts=pts, pts_count=pts_count, ids=ids)
     if kind == Kind.DELETED:
         return Deleted(owner_id=owner_id, pts=pts, pts_count=pts_count, ids=unpack_ids(ids))
+    if kind in (Kind.PINNED, Kind.UNPINNED):
+        return Pinned(
+            owner_id=owner_id,
+            pts=pts,
+            pts_count=pts_count,
+            peer_id=peer_id,
+            ids=unpack_ids(ids),
+            pinned=kind == Kind.PINNED,
+        )
     if kind == Kind.READ_INBOX:
         return ReadInbox(
             owner_id=owner_id,

@@ -18,6 +18,8 @@ class Kind(enum.IntEnum):
     DELETED = 3
     READ_INBOX = 4
     READ_OUTBOX = 5
+    PINNED = 6
+    UNPINNED = 7
     LEAPT = 9
     """The store was restored: `message_id` is the top id before, `top_id` the one after it."""
 

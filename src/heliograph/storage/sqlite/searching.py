@@ -24,7 +24,8 @@ def search_dialog(db: apsw.Connection, query: SearchQuery) -> Found:
         below = min(below, history.first_since(db, dialog, query.max_date + 1))
     ids: list[int] = []
     scanned = read = 0
-    rows = db.execute(_SQL.scanned, (*dialog, below, query.min_id, query.scan_max))
+    scan = _SQL.scanned_pinned if query.pinned else _SQL.scanned
+    rows = db.execute(scan, (*dialog, below, query.min_id, query.scan_max))
     for message_id, sender_id, date, text, entities in rows:
         if date < query.min_date or read > _TEXT_MAX:
             break

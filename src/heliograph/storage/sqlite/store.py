@@ -62,6 +62,7 @@ from heliograph.storage.sqlite.engine import (
 )
 from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperations
 from heliograph.storage.sqlite.login_token_operations import LoginTokenOperations
+from heliograph.storage.sqlite.pin_operations import PinOperations
 from heliograph.storage.sqlite.preference_operations import PreferenceOperations
 from heliograph.storage.sqlite.profile_operations import ProfileOperations
 from heliograph.storage.sqlite.push_operations import PushOperations
@@ -98,6 +99,7 @@ class SqliteStore(
     EndingOperations,
     BotOperations,
     PreferenceOperations,
+    PinOperations,
     TransferOperations,
     TakeoutOperations,
     TermsOperations,

@@ -40,6 +40,61 @@ LEFT JOIN copies r ON r.body_id = b.reply_to_body AND r.owner_id = c.owner_id;
 
 -- ---- pins, reactions, polls ----
 
+-- Copies with a mark, found by their dialog; `marks` of the copy says the same. A copy without any,
+-- as most are, costs nothing when it comes or goes.
+CREATE TABLE pinned_messages (
+    owner_id INTEGER NOT NULL,
+    peer_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, peer_id, message_id)
+) WITHOUT ROWID;
+-- Messages of the owner's to which somebody reacted since they looked.
+CREATE TABLE unread_reactions (
+    owner_id INTEGER NOT NULL,
+    peer_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, peer_id, message_id)
+) WITHOUT ROWID;
+CREATE TRIGGER marked_copy_gone AFTER DELETE ON copies WHEN old.marks != 0 BEGIN
+    DELETE FROM pinned_messages
+    WHERE owner_id = old.owner_id AND peer_id = old.peer_id AND message_id = old.id;
+    DELETE FROM unread_reactions
+    WHERE owner_id = old.owner_id AND peer_id = old.peer_id AND message_id = old.id;
+END;
+
+-- One row however often a poll is forwarded. `asked` is a versioned blob that never changes;
+-- `counts` is a JSON array, a number for each answer. `close_date` is NULL for a poll that only who
+-- asked closes.
+CREATE TABLE polls (
+    id INTEGER PRIMARY KEY,
+    asked BLOB NOT NULL,
+    closed INTEGER NOT NULL,
+    close_date INTEGER,
+    counts TEXT NOT NULL,
+    voters INTEGER NOT NULL
+);
+CREATE INDEX polls_closing ON polls (close_date) WHERE closed = 0 AND close_date IS NOT NULL;
+-- The messages that show a poll; it goes with the last.
+CREATE TABLE poll_bodies (
+    body_id INTEGER PRIMARY KEY REFERENCES bodies (id) ON DELETE CASCADE,
+    poll_id INTEGER NOT NULL REFERENCES polls (id)
+);
+CREATE INDEX poll_bodies_by_poll ON poll_bodies (poll_id);
+CREATE TRIGGER poll_gone AFTER DELETE ON poll_bodies BEGIN
+    DELETE FROM polls WHERE id = old.poll_id
+        AND NOT EXISTS (SELECT 1 FROM poll_bodies WHERE poll_id = old.poll_id);
+END;
+-- `chosen` has a bit for each answer, the first the lowest.
+CREATE TABLE poll_votes (
+    poll_id INTEGER NOT NULL REFERENCES polls (id) ON DELETE CASCADE,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    chosen INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    PRIMARY KEY (poll_id, account_id)
+) WITHOUT ROWID;
+CREATE INDEX poll_votes_by_date ON poll_votes (poll_id, date, account_id);
+CREATE INDEX poll_votes_by_account ON poll_votes (account_id);
+
 -- ---- end-to-end chats ----
 
 -- ---- search ----

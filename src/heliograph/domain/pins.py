@@ -1,0 +1,86 @@
+"""Pinned messages of private chats.
+
+https://core.telegram.org/api/pin
+"""
+
+import msgspec
+
+from heliograph.domain import errors
+from heliograph.domain.messages import Body, Change, Message, Sent
+from heliograph.domain.people import Account, is_bot
+
+
+class PinRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody asks to pin, or with `pinned` False to take down.
+
+    `one_sided` leaves the other's chat as it is, `silent` keeps what tells of it from ringing.
+    `random_id` is that of the message that tells of it.
+    """
+
+    owner_id: int
+    peer_id: int
+    message_id: int
+    pinned: bool
+    one_sided: bool = False
+    silent: bool = False
+    random_id: int
+    date: int
+
+
+class PinContext(msgspec.Struct, frozen=True, kw_only=True):
+    """The rows a pin is decided on: true at the moment it commits.
+
+    `message` is the owner's copy, None if there is none; `changes` says that somebody's copy would
+    be another than it is.
+    """
+
+    account: Account
+    message: Message | None
+    changes: bool
+    blocked_by_peer: bool = False
+    peer_blocked: bool = False
+
+
+class Pinned(Change, frozen=True, kw_only=True):
+    """Messages of a dialog in the mailbox of `owner_id` were pinned, or taken down."""
+
+    peer_id: int
+    ids: tuple[int, ...]
+    pinned: bool
+
+
+class PinOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pin did to each mailbox, the owner's own first, and what tells both sides of it."""
+
+    parts: tuple[Pinned, ...]
+    sent: Sent | None = None
+
+
+def pin(request: PinRequest, context: PinContext) -> Body | None:
+    """What is to be told in the chat, None for nothing; or the refusal.
+
+    Only a message pinned for both sides is told of.
+
+    https://core.telegram.org/method/messages.updatePinnedMessage
+    """
+    message = context.message
+    context.account.check_enabled()
+    if message is None or message.peer_id != request.peer_id or message.action is not None:
+        raise errors.MessageIdInvalid
+    if request.one_sided and is_bot(request.owner_id):
+        raise errors.BotOnesideNotAvail
+    if not context.changes:
+        raise errors.ChatNotModified
+    if not request.pinned or request.one_sided or request.peer_id == request.owner_id:
+        return None
+    if context.blocked_by_peer:
+        raise errors.UserIsBlocked
+    if context.peer_blocked:
+        raise errors.YouBlockedUser
+    return Body(
+        sender_id=request.owner_id,
+        date=request.date,
+        text="",
+        silent=request.silent,
+        action="PinMessage",
+    )

@@ -1,0 +1,43 @@
+"""What the store keeps of reactions."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from heliograph.domain.history import HistoryQuery, MessagePage
+from heliograph.domain.messages import Message
+from heliograph.domain.preferences import Preferences
+from heliograph.domain.reactions import ReactionContext, ReactionRequest, Reactions
+
+
+class ReactionOperations(Protocol):
+    """Reactions belong to a message whoever has it; only its writer has some unread."""
+
+    async def react(
+        self,
+        request: ReactionRequest,
+        *,
+        decide: Callable[[ReactionRequest, ReactionContext], Reactions],
+    ) -> Sequence[Message]:
+        """Keep what `decide` gives; the message in every mailbox that has it, the asker's first."""
+        ...
+
+    async def read_reactions(self, owner_id: int, peer_id: int, *, at_most: int) -> tuple[int, ...]:
+        """The owner has seen the reactions to the newest unread of a dialog's messages.
+
+        Gives their ids; none are left once it gives fewer than `at_most`.
+        """
+        ...
+
+    async def unread_reactions(self, query: HistoryQuery) -> MessagePage:
+        """A page of the messages of a dialog with reactions that the owner has not seen."""
+        ...
+
+    async def use_reactions(self, account_id: int, signs: Sequence[str]) -> Preferences:
+        """Remember signs as those that the account used last."""
+        ...
+
+    async def forget_used_reactions(self, account_id: int) -> None: ...
+
+    async def set_default_reaction(self, account_id: int, sign: str) -> None:
+        """What a double tap means on the account's clients."""
+        ...

@@ -1,0 +1,63 @@
+"""Pinned messages.
+
+https://core.telegram.org/api/pin
+"""
+
+from heliograph.actions import pins
+from heliograph.domain import errors
+from heliograph.domain.pins import PinRequest
+from heliograph.rpc.context import Context
+from heliograph.rpc.peers import Forms
+from heliograph.rpc.rates import Rate
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views import updates as view
+
+_RANDOM_ID_BYTES = 8
+
+
+@method("messages.updatePinnedMessage", rate=Rate.MESSAGES)
+async def update_pinned_message(
+    context: Context, request: functions.messages.UpdatePinnedMessage
+) -> types.TypeUpdates:
+    """Pins or unpins one message, with `pm_oneside` in the caller's own chat alone.
+
+    https://core.telegram.org/method/messages.updatePinnedMessage
+    """
+    forms = await Forms.read(context, [request.peer])
+    now = context.clock.now()
+    random_id = int.from_bytes(context.app.random.token(_RANDOM_ID_BYTES), "little", signed=True)
+    asked = PinRequest(
+        owner_id=context.account_id,
+        peer_id=forms.peer(request.peer),
+        message_id=request.id,
+        pinned=not request.unpin,
+        one_sided=request.pm_oneside,
+        silent=request.silent,
+        random_id=random_id or 1,
+        date=now,
+    )
+    changes = await pins.pin_message(context.app, asked, origin=context.origin)
+    sees = await context.store.seen(context.account_id, [context.account_id, asked.peer_id])
+    return view.changes(
+        [view.change_update(change) for change in changes], tuple(sees), now, context.access
+    )
+
+
+@method("messages.unpinAllMessages", rate=Rate.MESSAGES)
+async def unpin_all_messages(
+    context: Context, request: functions.messages.UnpinAllMessages
+) -> types.messages.AffectedHistory:
+    """In slices: `offset` above 0 asks the client to call again.
+
+    https://core.telegram.org/method/messages.unpinAllMessages
+    """
+    if request.top_msg_id:
+        raise errors.MsgIdInvalid
+    peers = [request.peer, *([request.saved_peer_id] if request.saved_peer_id else [])]
+    forms = await Forms.read(context, peers)
+    peer_id = forms.peer(request.peer)
+    part, more = await pins.unpin_all(
+        context.app, context.account_id, peer_id, origin=context.origin
+    )
+    return types.messages.AffectedHistory(pts=part.pts, pts_count=part.pts_count, offset=int(more))

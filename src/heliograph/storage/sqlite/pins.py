@@ -1,0 +1,116 @@
+"""Pinned messages: each mailbox has its own."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+import apsw
+
+from heliograph.domain.messages import Body, Draft, SendContext, Sent
+from heliograph.domain.pins import PinContext, Pinned, PinOutcome, PinRequest
+from heliograph.storage.sqlite import mailbox, people, queries, rows, sending
+from heliograph.storage.sqlite.mailbox import Kind, advance
+
+_SQL = queries.load("pins")
+
+
+def pin_message(
+    db: apsw.Connection,
+    request: PinRequest,
+    decide: Callable[[PinRequest, PinContext], Body | None],
+) -> PinOutcome:
+    """See `ports.pin_store.PinOperations.pin_message`."""
+    owner, peer = request.owner_id, request.peer_id
+    copies = rows.fetch(db, _SQL.copies_of_body, (owner, request.message_id))
+    changing = [
+        copy[:3]
+        for copy in copies
+        if bool(copy[3]) != request.pinned and (copy[0] == owner or not request.one_sided)
+    ]
+    ((blocked_by_peer, peer_blocked),) = rows.fetch(db, _SQL.blocks, (owner, peer))
+    context = PinContext(
+        account=people.known_account(db, owner),
+        message=mailbox.message(db, owner, request.message_id),
+        changes=bool(changing),
+        blocked_by_peer=bool(blocked_by_peer),
+        peer_blocked=bool(peer_blocked),
+    )
+    body = decide(request, context)
+    parts = _set_pinned(db, changing, first=owner, pinned=request.pinned, date=request.date)
+    if body is None:
+        return PinOutcome(parts=parts)
+    return PinOutcome(parts=parts, sent=_tell(db, request, body))
+
+
+def _tell(db: apsw.Connection, request: PinRequest, body: Body) -> Sent:
+    def decided(draft: Draft, context: SendContext) -> Body:
+        return body
+
+    draft = Draft(
+        sender_id=request.owner_id,
+        recipient_id=request.peer_id,
+        random_id=request.random_id,
+        text="",
+        reply_to_id=request.message_id,
+        silent=body.silent,
+        date=request.date,
+    )
+    return sending.append_private(db, draft, decided)
+
+
+def unpin_all(
+    db: apsw.Connection, owner_id: int, peer_id: int, *, at_most: int, date: int
+) -> tuple[tuple[Pinned, ...], bool]:
+    """See `ports.pin_store.PinOperations.unpin_all`."""
+    copies = rows.fetch(db, _SQL.pinned_copies, (owner_id, peer_id, at_most))
+    parts = _set_pinned(db, copies, first=owner_id, pinned=False, date=date)
+    if not parts:
+        pts = mailbox.current_pts(db, owner_id)
+        nothing = Pinned(
+            owner_id=owner_id, pts=pts, pts_count=0, peer_id=peer_id, ids=(), pinned=False
+        )
+        return (nothing,), False
+    return parts, bool(rows.number(db, _SQL.any_left, (owner_id, peer_id)))
+
+
+def _set_pinned(
+    db: apsw.Connection, copies: Sequence[rows.Row], *, first: int, pinned: bool, date: int
+) -> tuple[Pinned, ...]:
+    """Set the marks of copies (owner, id, peer) and tell each mailbox of its own."""
+    db.executemany(_SQL.mark if pinned else _SQL.unmark, [copy[:2] for copy in copies])
+    db.executemany(_SQL.add if pinned else _SQL.drop, copies)
+    ids_of: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for owner, message_id, peer in copies:
+        ids_of[owner, peer].append(message_id)
+    dialogs = sorted(ids_of, key=lambda dialog: dialog[0] != first)
+    return tuple(
+        _pinned(db, dialog, tuple(sorted(ids_of[dialog])), pinned=pinned, date=date)
+        for dialog in dialogs
+    )
+
+
+def _pinned(
+    db: apsw.Connection,
+    dialog: tuple[int, int],
+    ids: tuple[int, ...],
+    *,
+    pinned: bool,
+    date: int,
+) -> Pinned:
+    owner, peer = dialog
+    pts = advance(
+        db,
+        owner,
+        kind=Kind.PINNED if pinned else Kind.UNPINNED,
+        date=date,
+        pts_count=len(ids),
+        peer_id=peer,
+        ids=ids,
+    )
+    return Pinned(owner_id=owner, pts=pts, pts_count=len(ids), peer_id=peer, ids=ids, pinned=pinned)
+
+
+def pinned_ids(
+    db: apsw.Connection, owner_id: int, peer_id: int, *, at_most: int
+) -> tuple[int, ...]:
+    """See `ports.pin_store.PinOperations.pinned_ids`."""
+    return tuple(row[0] for row in rows.fetch(db, _SQL.newest, (owner_id, peer_id, at_most)))

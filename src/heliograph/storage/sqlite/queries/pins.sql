@@ -1,0 +1,43 @@
+-- Pinned messages. `copies.marks` has the bit 1 where there is a row in pinned_messages.
+
+-- name: copies_of_body
+-- Every copy of the owner's message. ?1 owner, ?2 id
+SELECT c.owner_id, c.id, c.peer_id, c.marks & 1
+FROM copies mine JOIN copies c ON c.body_id = mine.body_id
+WHERE mine.owner_id = ?1 AND mine.id = ?2;
+
+-- name: pinned_copies
+-- Every pinned copy of the newest pinned messages of a dialog. ?1 owner, ?2 peer, ?3 at most
+SELECT c.owner_id, c.id, c.peer_id
+FROM (
+    SELECT message_id FROM pinned_messages WHERE owner_id = ?1 AND peer_id = ?2
+    ORDER BY message_id DESC LIMIT ?3
+) p
+JOIN copies mine ON mine.owner_id = ?1 AND mine.id = p.message_id
+JOIN copies c ON c.body_id = mine.body_id AND c.marks & 1;
+
+-- name: blocks
+-- ?1 owner, ?2 peer
+SELECT EXISTS (SELECT 1 FROM blocks WHERE owner_id = ?2 AND blocked_id = ?1),
+       EXISTS (SELECT 1 FROM blocks WHERE owner_id = ?1 AND blocked_id = ?2);
+
+-- name: mark
+UPDATE copies SET marks = marks | 1 WHERE owner_id = ?1 AND id = ?2;
+
+-- name: unmark
+UPDATE copies SET marks = marks & ~1 WHERE owner_id = ?1 AND id = ?2;
+
+-- name: add
+-- ?1 owner, ?2 id, ?3 peer
+INSERT INTO pinned_messages (owner_id, message_id, peer_id) VALUES (?1, ?2, ?3);
+
+-- name: drop
+DELETE FROM pinned_messages WHERE owner_id = ?1 AND message_id = ?2 AND peer_id = ?3;
+
+-- name: newest
+-- ?1 owner, ?2 peer, ?3 at most
+SELECT message_id FROM pinned_messages WHERE owner_id = ?1 AND peer_id = ?2
+ORDER BY message_id DESC LIMIT ?3;
+
+-- name: any_left
+SELECT EXISTS (SELECT 1 FROM pinned_messages WHERE owner_id = ?1 AND peer_id = ?2);
