@@ -14,6 +14,9 @@ EXTRAS_BYTES_MAX = 16_384
 """UTF-8 of all urls and languages of a message together: 100 links of usual length fit, and the
 fullest page of messages fits into an answer."""
 
+MENTION_NAME = "MentionName"
+"""The kind that names somebody by id."""
+
 # Categories of characters that show nothing: controls, format characters (U+200B), separators.
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 # Letters and marks that show nothing either: fillers, the empty Braille cell, variation selectors.

@@ -1,7 +1,12 @@
 """What a mailbox answers about its past: pages of history, dialogs and the difference."""
 
-import msgspec
+from collections.abc import Sequence
+from itertools import islice
 
+import msgspec
+from msgspec.structs import replace
+
+from heliograph.domain.entities import MENTION_NAME
 from heliograph.domain.events import MailboxChange
 from heliograph.domain.messages import BoxState, Dialog, Message
 from heliograph.domain.people import Seen
@@ -64,3 +69,22 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     state: BoxState
     sees: tuple[Seen, ...]
     final: bool
+
+
+MENTIONED_MAX = 1_500
+"""People that the messages of one page may mention: with more the answer could not be sent."""
+
+
+def cut_mentions(
+    messages: Sequence[Message], *, at_most: int = MENTIONED_MAX
+) -> tuple[Message, ...]:
+    """The messages of a page, mentioning so many people; the words of further mentions stay."""
+    if sum(len(message.entities) for message in messages) <= at_most:
+        return tuple(messages)
+    mentions = [e for message in messages for e in message.entities if e.kind == MENTION_NAME]
+    shown = set(islice(dict.fromkeys(mention.number for mention in mentions), at_most))
+    hidden = {mention for mention in mentions if mention.number not in shown}
+    return tuple(
+        replace(message, entities=tuple(e for e in message.entities if e not in hidden))
+        for message in messages
+    )

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.detection import detect_entities
-from heliograph.domain.entities import Entity, check_text
+from heliograph.domain.entities import MENTION_NAME, Entity, check_text
 from heliograph.domain.extras import NO_EXTRAS, Extras
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
@@ -113,7 +113,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def mentioned(self) -> list[int]:
         """The accounts that the message names by id: in its text, in what it carries."""
-        named = [entity.number for entity in self.entities if entity.kind == "MentionName"]
+        named = [entity.number for entity in self.entities if entity.kind == MENTION_NAME]
         if self.extras is not None:
             named += self.extras.names
         if self.reactions:

@@ -5,7 +5,13 @@ from collections.abc import Iterable, Sequence
 import apsw
 from msgspec.structs import replace
 
-from heliograph.domain.history import DialogPage, DialogQuery, HistoryQuery, MessagePage
+from heliograph.domain.history import (
+    DialogPage,
+    DialogQuery,
+    HistoryQuery,
+    MessagePage,
+    cut_mentions,
+)
 from heliograph.domain.messages import BoxState, Dialog, Message
 from heliograph.storage.sqlite import people, preferences, queries, rows
 
@@ -39,7 +45,7 @@ def history(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
     older = limit - min(ahead, limit)
     if older:
         found += db.execute(_SQL.older, (*dialog, min(offset, below), query.min_id, skip, older))
-    messages = tuple(rows.message(row) for row in found)
+    messages = cut_mentions([rows.message(row) for row in found])
     return MessagePage(
         messages=messages,
         count=_dialog_size(db, dialog),
@@ -93,7 +99,7 @@ def _newer_count(db: apsw.Connection, query: HistoryQuery, page: Sequence[Messag
 
 def messages(db: apsw.Connection, owner_id: int, ids: Sequence[int]) -> MessagePage:
     found = by_ids(db, owner_id, ids)
-    page = tuple(found[message_id] for message_id in dict.fromkeys(ids) if message_id in found)
+    page = cut_mentions([found[one] for one in dict.fromkeys(ids) if one in found])
     return MessagePage(messages=page, count=len(page), sees=people.seen_in(db, owner_id, page))
 
 
@@ -138,7 +144,8 @@ def dialogs_of(db: apsw.Connection, owner_id: int, peer_ids: Sequence[int]) -> D
 def _dialog_page(
     db: apsw.Connection, owner_id: int, page: Sequence[Dialog], *, count: int
 ) -> DialogPage:
-    tops = tuple(by_ids(db, owner_id, (d.top_id for d in page if d.top_id)).values())
+    found = by_ids(db, owner_id, (d.top_id for d in page if d.top_id))
+    tops = cut_mentions(list(found.values()))
     sees = people.seen_in(db, owner_id, tops, others=(dialog.peer_id for dialog in page))
     newest_first = tuple(sorted(tops, key=lambda message: -message.id))
     notify = preferences.notify_settings_of(db, owner_id, (dialog.peer_id for dialog in page))

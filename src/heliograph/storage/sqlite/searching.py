@@ -2,7 +2,7 @@
 
 import apsw
 
-from heliograph.domain.history import MessagePage
+from heliograph.domain.history import MessagePage, cut_mentions
 from heliograph.domain.search import Found, Searched, SearchQuery, cut_page, fold, has_kind, matches
 from heliograph.storage.sqlite import history, people, queries
 from heliograph.storage.sqlite.blobs import unpack_entities
@@ -39,7 +39,7 @@ def search_dialog(db: apsw.Connection, query: SearchQuery) -> Found:
             ids.append(message_id)
     wanted, newer = cut_page(ids, query)
     known = history.by_ids(db, query.owner_id, wanted)
-    messages = tuple(known[message_id] for message_id in wanted)
+    messages = cut_mentions([known[message_id] for message_id in wanted])
     page = MessagePage(
         messages=messages,
         count=len(ids),
