@@ -9,7 +9,7 @@ from heliograph.ports.sessions import KeyState
 from heliograph.tl import functions, types
 from support.passwords import set_password
 from support.stage import Device, RpcError, Stage
-from support.talk import ANN, People
+from support.talk import ANN, BEN, People
 
 SELF = functions.users.GetUsers(id=[types.InputUserSelf()])
 LIFETIME_S = 30
@@ -146,6 +146,9 @@ class Situation:
         await self.accepted()
         await self.waiting(functions.auth.LogOut())
 
+    async def signed_in(self) -> None:
+        await self.waiting.sign_in(BEN)
+
     async def nothing(self) -> None:
         pass
 
@@ -157,6 +160,7 @@ ACCEPT_REFUSED = [
     ("accepted", lambda s: s.people.ben.device, None, "400 AUTH_TOKEN_ALREADY_ACCEPTED"),
     ("accepted", lambda s: s.people.ann.device, None, "400 AUTH_TOKEN_ALREADY_ACCEPTED"),
     ("nothing", lambda s: s.waiting, None, "401 AUTH_KEY_UNREGISTERED"),
+    ("signed_in", lambda s: s.waiting, None, "400 AUTH_TOKEN_INVALID"),
 ]
 IMPORT_REFUSED = [
     ("nothing", lambda s: s.waiting, b"x" * 32, "400 AUTH_TOKEN_INVALID"),

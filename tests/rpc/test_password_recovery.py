@@ -37,6 +37,10 @@ async def half_signed_in(stage: Stage) -> Device:
     return device
 
 
+def messages_in(envelope: Any) -> list[types.UpdateNewMessage]:
+    return [u for u in envelope.updates if isinstance(u, types.UpdateNewMessage)]
+
+
 def recover(code: str, new: Any = None) -> functions.auth.RecoverPassword:
     return functions.auth.RecoverPassword(code=code, new_settings=new)
 
@@ -149,6 +153,8 @@ async def test_forgotten_password_is_recovered_at_sign_in(stage: Stage, ann: Dev
     done = await device(recover(code))
     assert done.user.id == device.key.account_id == ann.key.account_id
     assert not (await told_by(device)).has_password
+    notices = [u.message.message for envelope in ann.session.take() for u in messages_in(envelope)]
+    assert any("was reset by a code sent to its recovery address" in text for text in notices)
 
 
 async def test_recovery_may_set_the_next_password(stage: Stage, ann: Device) -> None:

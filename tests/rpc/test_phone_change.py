@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from heliograph.actions.accounts import create_invite
+from heliograph.domain.sign_in import Registration
 from heliograph.tl import functions, types
 from support.stage import Device, RpcError, send_code, sign_in
 from support.talk import ANN, BEN, People
@@ -113,6 +115,41 @@ async def test_14_1_wrong_codes_are_counted_and_late_ones_expire(people: People)
     people.stage.clock.date += people.stage.app.code_limits.lifetime_s + 1
     with pytest.raises(RpcError, match="400 PHONE_CODE_EXPIRED"):
         await ann(change(NEW, code_hash, code))
+
+
+async def test_14_1_wrong_codes_are_bounded_over_many_codes(people: People) -> None:
+    limits, ann = people.stage.app.code_limits, people.ann.device
+    people.stage.clock.date += DAY_S
+    for _ in range(limits.guesses_per_phone // limits.attempts):
+        sent = await ann(ask(NEW))
+        for _ in range(limits.attempts):
+            with pytest.raises(RpcError, match="400 PHONE_CODE_INVALID"):
+                await ann(change(NEW, sent.phone_code_hash, "x"))
+    sent = await ann(ask(NEW))
+    code = people.stage.messenger.codes[-1][1]
+    with pytest.raises(RpcError, match=f"420 FLOOD_WAIT_{limits.guess_window_s}"):
+        await ann(change(NEW, sent.phone_code_hash, code))
+    assert (await ann.me()).phone == ANN
+
+
+async def test_14_1_an_invitation_for_the_number_is_used_up(people: People) -> None:
+    stage = people.stage
+    invite = await create_invite(stage.app, lifetime_s=30 * DAY_S)
+    await people.ann.device(change(invite.phone, *await asked(people, invite.phone)))
+    await people.ann.device(change(NEW, *await asked(people)))
+    stage.turn(registration=Registration.INVITE)
+    stranger = await stage.device()
+    sent = await stranger(send_code(invite.phone))
+    with pytest.raises(RpcError, match="400 PHONE_CODE_INVALID"):
+        await stranger(sign_in(invite.phone, sent.phone_code_hash, invite.code))
+
+
+async def test_14_1_codes_by_mail_move_along(people: People) -> None:
+    store = people.stage.store
+    await store.set_code_mail(ANN, "ann@example.org")
+    await people.ann.device(change(NEW, *await asked(people)))
+    assert await store.code_mail(NEW) == "ann@example.org"
+    assert await store.code_mail(ANN) is None
 
 
 async def test_14_1_a_code_is_good_once(people: People) -> None:

@@ -1,6 +1,7 @@
 """What rules hide is hidden wherever it would be shown, and rules are kept as they apply."""
 
 import struct
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -208,6 +209,18 @@ async def test_profile_page_shows_what_its_owner_shows(people: People) -> None:
     assert page.voice_messages_forbidden
     own = await look_closely(ann, ann)
     assert (own.about, own.birthday) == ("about me", birthday)
+
+
+async def test_birthdays_that_are_hidden_are_not_near(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    today = datetime.fromtimestamp(people.stage.clock.date, UTC)
+    birthday = types.Birthday(day=today.day, month=today.month)
+    await ann(functions.account.UpdateBirthday(birthday=birthday))
+    await befriend(ben, ann)
+    ask = functions.contacts.GetBirthdays()
+    assert (await ben(ask)).contacts == []
+    await set_rules(ann, "Birthday", EVERYBODY)
+    assert [one.contact_id for one in (await ben(ask)).contacts] == [ann.id]
 
 
 async def test_blocked_viewer_sees_nothing_that_rules_are_about(people: People) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from heliograph.actions.bots import add_bot
 from heliograph.actions.transfers import LIFETIME_S
 from heliograph.tl import functions, types
 from support.stage import Device, RpcError, Stage
@@ -40,6 +41,30 @@ async def test_13_3_a_key_on_another_dc_acts_for_the_account(people: People, dc:
     assert (done.user.id, done.user.first_name, done.user.self) == (exported.id, "Ann", True)
     assert (await other(SELF))[0].id == exported.id
     assert (await other(functions.help.GetConfig())).this_dc == dc
+
+
+async def test_13_3_keys_taken_along_end_when_the_first_takes_another_account(
+    people: People,
+) -> None:
+    ann, ben = people.ann.device, people.ben.device
+    other = await taken_along(ann, 4)
+    await ann(importing(await export(ben, 2)))
+    assert (await ann(SELF))[0].id == people.ben.id
+    with pytest.raises(RpcError, match="401 AUTH_KEY_UNREGISTERED"):
+        await other(SELF)
+
+
+async def test_13_3_keys_taken_along_end_when_the_first_signs_a_bot_in(people: People) -> None:
+    ann = people.ann.device
+    other = await taken_along(ann, 4)
+    bot = await add_bot(people.stage.app, name="Echo", username="echo_bot", owner_id=None)
+    await ann(
+        functions.auth.ImportBotAuthorization(
+            flags=0, api_id=1, api_hash="0", bot_auth_token=bot.token
+        )
+    )
+    with pytest.raises(RpcError, match="401 AUTH_KEY_UNREGISTERED"):
+        await other(SELF)
 
 
 @pytest.mark.parametrize("dc", [0, 6, -1, 10_002, 2**31 - 1])

@@ -12,11 +12,11 @@ from heliograph.domain.events import AccountPhoneChanged, Origin
 from heliograph.domain.networks import network_of
 from heliograph.domain.phone_change import (
     PhoneChange,
-    PhoneChanged,
     change_phone,
+    check_settled,
     issue_change_code,
 )
-from heliograph.domain.sign_in import CodeRequest, LoginCode, normalise_phone
+from heliograph.domain.sign_in import CodeRequest, Guess, LoginCode, normalise_phone
 
 CHANGE_PREFIX = "change-"
 """Begins the name of a code for a change, as `auth.resendCode` is asked for both kinds."""
@@ -44,8 +44,7 @@ async def send_change_code(
     if not app.messenger.available:
         raise errors.CodeDeliveryUnavailable
     devices = await app.store.authorizations(account_id)
-    if any(d.hash == authorization_hash and d.created > now - settled_s for d in devices):
-        raise errors.FreshChangePhoneForbidden
+    check_settled(devices, authorization_hash, signed_in_by=now - settled_s)
     code = draw_code(app.random, app.code_limits.digits)
     request = CodeRequest(
         phone=phone,
@@ -84,21 +83,22 @@ async def move_account(
 
     PHONE_CODE_INVALID, PHONE_CODE_EXPIRED, PHONE_NUMBER_OCCUPIED.
     """
-    phone = normalise_phone(phone)
+    phone, now = normalise_phone(phone), app.clock.now()
     request = PhoneChange(
         account_id=account_id,
         phone=phone,
         code_hash=code_hash,
         code_mac=change_code_mac(app.code_secret, account_id, phone, code),
         auth_key_id=auth_key_id,
-        date=app.clock.now(),
+        guesses_since=now - app.code_limits.guess_window_s,
+        date=now,
     )
     result = await app.store.change_phone(
         request, decide=partial(change_phone, limits=app.code_limits)
     )
-    if result is PhoneChanged.WRONG:
+    if result is Guess.WRONG:
         raise errors.PhoneCodeInvalid
-    if result is PhoneChanged.EXPIRED:
+    if result is Guess.EXPIRED:
         raise errors.PhoneCodeExpired
     audience = tuple(await app.store.audience(account_id))
     app.bus.publish(AccountPhoneChanged(account_id=account_id, audience=audience, origin=origin))

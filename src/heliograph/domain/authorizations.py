@@ -111,8 +111,15 @@ def check_settled(
     devices: Sequence[Authorization], authorization_hash: int | None, *, signed_in_by: int
 ) -> None:
     """FRESH_RESET_AUTHORISATION_FORBIDDEN if the device signed in after that."""
-    if any(d.hash == authorization_hash and d.created > signed_in_by for d in devices):
+    if is_fresh(devices, authorization_hash, signed_in_by=signed_in_by):
         raise errors.FreshResetForbidden
+
+
+def is_fresh(
+    devices: Sequence[Authorization], authorization_hash: int | None, *, signed_in_by: int
+) -> bool:
+    """Whether the device signed in after that: it must not throw older ones out at once."""
+    return any(d.hash == authorization_hash and d.created > signed_in_by for d in devices)
 
 
 def change_settings(

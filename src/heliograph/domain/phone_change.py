@@ -3,47 +3,57 @@
 https://core.telegram.org/method/account.changePhone
 """
 
-import enum
-import hmac
+from collections.abc import Sequence
 
 import msgspec
 
 from heliograph.domain import errors
+from heliograph.domain.authorizations import Authorization, is_fresh
 from heliograph.domain.people import Account
 from heliograph.domain.sign_in import (
     CodeContext,
     CodeLimits,
     CodeRequest,
+    Guess,
     LoginCode,
     Registration,
     issue_code,
+    judge_guess,
 )
 
 
 class PhoneChange(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody enters the code that went to the new number; `code_mac` is of what was entered."""
+    """Somebody enters the code that went to the new number; `code_mac` is of what was entered.
+
+    Wrong guesses at codes asked for after `guesses_since` count against this one.
+    """
 
     account_id: int
     phone: str
     code_hash: str
     code_mac: bytes
     auth_key_id: int
+    guesses_since: int
     date: int
 
 
 class PhoneChangeContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What a change is decided on: the code asked for, and who has the number."""
+    """What a change is decided on: the code asked for, and who has the number.
+
+    `guessed` is as in `sign_in.AttemptContext`.
+    """
 
     code: LoginCode | None
     holder: Account | None
+    guessed: tuple[tuple[int, int], ...] = ()
 
 
-class PhoneChanged(enum.Enum):
-    """What came of it; a wrong code is counted, so it is a result and no exception."""
-
-    WRONG = "wrong"
-    EXPIRED = "expired"
-    CHANGED = "changed"
+def check_settled(
+    devices: Sequence[Authorization], authorization_hash: int | None, *, signed_in_by: int
+) -> None:
+    """FRESH_CHANGE_PHONE_FORBIDDEN if the asking device signed in after that."""
+    if is_fresh(devices, authorization_hash, signed_in_by=signed_in_by):
+        raise errors.FreshChangePhoneForbidden
 
 
 def issue_change_code(
@@ -59,17 +69,14 @@ def issue_change_code(
     return issue_code(request, unlike, Registration.OPEN, limits)
 
 
-def change_phone(
-    request: PhoneChange, context: PhoneChangeContext, limits: CodeLimits
-) -> PhoneChanged:
-    """Judges an entered code. PHONE_NUMBER_OCCUPIED if the number found an owner meanwhile."""
-    code = context.code
-    if code is None or code.phone != request.phone or code.auth_key_id != request.auth_key_id:
-        return PhoneChanged.EXPIRED
-    if code.attempts >= limits.attempts or request.date > code.created + limits.lifetime_s:
-        return PhoneChanged.EXPIRED
-    if not hmac.compare_digest(code.code_mac, request.code_mac):
-        return PhoneChanged.WRONG
+def change_phone(request: PhoneChange, context: PhoneChangeContext, limits: CodeLimits) -> Guess:
+    """Judges an entered code. PHONE_NUMBER_OCCUPIED if the number found an owner meanwhile.
+
+    Wrong ones count with those of sign-ins. FLOOD_WAIT_x.
+    """
+    guess = judge_guess(context.code, request, guessed=context.guessed, limits=limits)
+    if guess is not Guess.RIGHT:
+        return guess
     if context.holder is not None:
         raise errors.PhoneNumberOccupied
-    return PhoneChanged.CHANGED
+    return guess

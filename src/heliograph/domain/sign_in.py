@@ -217,20 +217,49 @@ class AttemptResult(enum.Enum):
     SIGNED_IN = "signed in"
 
 
-def check_code(attempt: CodeAttempt, context: AttemptContext, limits: CodeLimits) -> AttemptResult:
-    """Judges an attempt; a wrong one is counted, so it is a result and no exception.
+class Entered(CodeHolder, Protocol):
+    """A code that was entered, as its MAC."""
 
-    FLOOD_WAIT once the number was guessed at too often. An attempt on a code that is not there is
-    no guess: strangers must not use up a person's attempts.
+    @property
+    def code_mac(self) -> bytes: ...
+
+
+class Guess(enum.Enum):
+    """What an entered code is worth; a wrong one is counted, so it is no exception."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+
+
+def judge_guess(
+    code: LoginCode | None,
+    entered: Entered,
+    *,
+    guessed: Sequence[tuple[int, int]],
+    limits: CodeLimits,
+) -> Guess:
+    """Compares an entered code with the one that was sent, whatever it is for.
+
+    `guessed` is as in `AttemptContext`: FLOOD_WAIT once the number was guessed at too often. An
+    attempt on a code that is not there is no guess: strangers must not use up a person's attempts.
     """
-    code = context.code
-    if code is None or code.phone != attempt.phone or code.auth_key_id != attempt.auth_key_id:
+    if code is None or code.phone != entered.phone or code.auth_key_id != entered.auth_key_id:
+        return Guess.EXPIRED
+    if code.attempts >= limits.attempts or entered.date > code.created + limits.lifetime_s:
+        return Guess.EXPIRED
+    if sum(times for _, times in guessed) >= limits.guesses_per_phone:
+        raise errors.Wait(guessed[0][0] + limits.guess_window_s - entered.date)
+    right = hmac.compare_digest(code.code_mac, entered.code_mac)
+    return Guess.RIGHT if right else Guess.WRONG
+
+
+def check_code(attempt: CodeAttempt, context: AttemptContext, limits: CodeLimits) -> AttemptResult:
+    """Judges an attempt. FLOOD_WAIT_x."""
+    guess = judge_guess(context.code, attempt, guessed=context.guessed, limits=limits)
+    if guess is Guess.EXPIRED:
         return AttemptResult.EXPIRED
-    if code.attempts >= limits.attempts or attempt.date > code.created + limits.lifetime_s:
-        return AttemptResult.EXPIRED
-    if sum(times for _, times in context.guessed) >= limits.guesses_per_phone:
-        raise errors.Wait(context.guessed[0][0] + limits.guess_window_s - attempt.date)
-    if not hmac.compare_digest(code.code_mac, attempt.code_mac):
+    if guess is Guess.WRONG:
         return AttemptResult.WRONG
     if context.account is None:
         return AttemptResult.SIGN_UP

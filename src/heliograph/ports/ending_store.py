@@ -5,7 +5,8 @@ from typing import Protocol
 
 from heliograph.domain.account_terms import AccountTerms
 from heliograph.domain.deletion import DeletionContext, Ended
-from heliograph.domain.phone_change import PhoneChange, PhoneChangeContext, PhoneChanged
+from heliograph.domain.phone_change import PhoneChange, PhoneChangeContext
+from heliograph.domain.sign_in import Guess
 
 
 class EndingOperations(Protocol):
@@ -15,9 +16,9 @@ class EndingOperations(Protocol):
         self,
         request: PhoneChange,
         *,
-        decide: Callable[[PhoneChange, PhoneChangeContext], PhoneChanged],
-    ) -> PhoneChanged:
-        """CHANGED gives the account the number and ends the code, WRONG counts an attempt. Entries
+        decide: Callable[[PhoneChange, PhoneChangeContext], Guess],
+    ) -> Guess:
+        """RIGHT gives the account the number and ends the code, WRONG counts an attempt. Entries
         of other people's address books stay as they are."""
         ...
 

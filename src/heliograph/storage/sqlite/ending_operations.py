@@ -5,7 +5,8 @@ from functools import partial
 
 from heliograph.domain.account_terms import AccountTerms
 from heliograph.domain.deletion import DeletionContext, Ended
-from heliograph.domain.phone_change import PhoneChange, PhoneChangeContext, PhoneChanged
+from heliograph.domain.phone_change import PhoneChange, PhoneChangeContext
+from heliograph.domain.sign_in import Guess
 from heliograph.storage.sqlite import deletion, sign_in
 from heliograph.storage.sqlite.asking import Change
 from heliograph.storage.sqlite.sealing import Sealer
@@ -21,8 +22,8 @@ class EndingOperations:
         self,
         request: PhoneChange,
         *,
-        decide: Callable[[PhoneChange, PhoneChangeContext], PhoneChanged],
-    ) -> PhoneChanged:
+        decide: Callable[[PhoneChange, PhoneChangeContext], Guess],
+    ) -> Guess:
         return await self._change(partial(sign_in.change_phone, request=request, decide=decide))
 
     async def end_account(

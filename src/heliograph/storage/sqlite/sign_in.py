@@ -13,7 +13,7 @@ from heliograph.domain.people import (
     Account,
     check_may_disable,
 )
-from heliograph.domain.phone_change import PhoneChange, PhoneChangeContext, PhoneChanged
+from heliograph.domain.phone_change import PhoneChange, PhoneChangeContext
 from heliograph.domain.sign_in import (
     AttemptContext,
     AttemptResult,
@@ -21,6 +21,7 @@ from heliograph.domain.sign_in import (
     CodeAttempt,
     CodeContext,
     CodeRequest,
+    Guess,
     Invite,
     LoginCode,
     SignedIn,
@@ -146,7 +147,9 @@ def attempt_code(
     )
 
 
-def _guessed(db: apsw.Connection, attempt: CodeAttempt) -> tuple[tuple[int, int], ...]:
+def _guessed(
+    db: apsw.Connection, attempt: CodeAttempt | PhoneChange
+) -> tuple[tuple[int, int], ...]:
     found = db.execute(_SQL.guessed, (attempt.phone, attempt.guesses_since))
     return tuple((created, attempts) for created, attempts in found)
 
@@ -208,18 +211,19 @@ def sign_up(
 def change_phone(
     db: apsw.Connection,
     request: PhoneChange,
-    decide: Callable[[PhoneChange, PhoneChangeContext], PhoneChanged],
-) -> PhoneChanged:
+    decide: Callable[[PhoneChange, PhoneChangeContext], Guess],
+) -> Guess:
     """See `ports.ending_store.EndingOperations.change_phone`."""
     account = people.known_account(db, request.account_id)
     context = PhoneChangeContext(
         code=_live_code(db, request.code_hash),
         holder=people.account_by_phone(db, request.phone),
+        guessed=_guessed(db, request),
     )
     result = decide(request, context)
-    if result is PhoneChanged.WRONG:
+    if result is Guess.WRONG:
         db.execute(_SQL.count_attempt, (request.code_hash,))
-    elif result is PhoneChanged.CHANGED:
+    elif result is Guess.RIGHT:
         db.execute(_SQL.end_code, (request.code_hash, int(_State.USED)))
         db.execute(_SQL.set_phone, (account.id, request.phone))
         db.execute(_SQL.drop_invite, (request.phone,))
