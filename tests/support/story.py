@@ -11,6 +11,7 @@ Boxed = (
     | types.UpdateDeleteMessages
     | types.UpdateReadHistoryInbox
     | types.UpdateReadHistoryOutbox
+    | types.UpdatePinnedMessages
 )
 
 
@@ -40,6 +41,9 @@ class Story:
             case types.UpdateDeleteMessages():
                 self.gone.update(update.messages)
                 self.marks.add((update.pts, update.pts_count, "gone", *update.messages))
+            case types.UpdatePinnedMessages():
+                what = (update.pts_count, "pinned" if update.pinned else "unpinned")
+                self.marks.add((update.pts, *what, *update.messages))
             case _:
                 name = type(update).__name__
                 self.marks.add((update.pts, name, update.peer.user_id, update.max_id))

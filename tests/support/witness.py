@@ -102,7 +102,8 @@ class Witness:
             for message in found.new_messages:
                 story.add_message(message)
             for change in found.other_updates:
-                story.add(change)
+                if isinstance(change, Boxed):
+                    story.add(change)
             if isinstance(found, types.updates.Difference):
                 return story, found.state.pts
             assert found.intermediate_state.pts > pts, "a slice that does not move forward"
