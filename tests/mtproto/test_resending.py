@@ -1,11 +1,15 @@
 """What comes twice and what goes twice: repeated queries, acknowledgements, resending."""
 
 import struct
+from random import Random
+
+import pytest
 
 from heliograph.mtproto.outbox import SessionLimits
 from support.session_rig import MSGS_ACK, NEW_SESSION, PING, PONG, QUERY, container, longs, settled
 
 UPDATE = b"\x78\xd4\xde\x1fupdate.."
+RESEND_REQ, RESEND_ANS_REQ = 0x7D861A08, 0x8610BAEB
 TOO_LONG = struct.pack("<I", 0xE317AF7E)
 
 
@@ -69,6 +73,28 @@ def test_7_5_second_answer_to_one_query_is_dropped() -> None:
 
 
 # --- acks and resending -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ask", ["resend", "resend answer", "repeat"])
+def test_16_4_what_is_asked_for_again_is_bounded_a_minute(ask: str) -> None:
+    """Thirty bytes ask for megabytes; whoever asks too often is told states instead."""
+    answer = Random(1).randbytes(16 << 10)
+    rig = settled(SessionLimits(repeated_bytes_per_minute=3 * len(answer) + 1000))
+    msg_id, _ = rig.send(QUERY)
+    rig.session.reply(msg_id, answer)
+    (sent,) = rig.hear()
+
+    def again() -> bool:
+        if ask == "repeat":
+            rig.send(QUERY, msg_id=msg_id)
+        else:
+            kind = RESEND_REQ if ask == "resend" else RESEND_ANS_REQ
+            rig.send(longs(kind, sent.msg_id if ask == "resend" else msg_id), seqno=0)
+        return any(got.body == sent.body for got in rig.hear())
+
+    assert [again() for _ in range(5)] == [True, True, True, False, False]
+    rig.now += 20
+    assert [again(), again()] == [True, False]
 
 
 def test_7_1_a_slow_query_is_acknowledged_once_before_its_answer() -> None:

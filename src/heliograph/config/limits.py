@@ -128,6 +128,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     unacked_keep_s: Annotated[
         int, _bound("s", "A client that has not come back by then catches up by getDifference.")
     ] = 600
+    repeated_bytes_per_session_per_minute: Annotated[
+        int,
+        _bound("bytes/min", "Sent again because the client asked: twice all that is kept for it."),
+    ] = 16 << 20
     pushes_queued_per_session: Annotated[
         int, _bound("updates", "A full queue is dropped and replaced by updatesTooLong.")
     ] = 1_000

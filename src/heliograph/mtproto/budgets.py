@@ -1,4 +1,4 @@
-"""Byte budgets shared by everything in the process that holds on to a peer's data."""
+"""Byte budgets: of what is held for peers, all together, and of what is sent to one again."""
 
 
 class Budget:
@@ -22,3 +22,23 @@ class Budget:
     def exceeded(self) -> bool:
         """Whether more is held than allowed."""
         return self.used_bytes > self.limit_bytes
+
+
+class Allowance:
+    """So many bytes at once, and as many more over every minute."""
+
+    __slots__ = ("_left", "_most", "_since")
+
+    def __init__(self, bytes_per_minute: int) -> None:
+        self._most = float(bytes_per_minute)
+        self._left = self._most
+        self._since = 0.0
+
+    def spend(self, size_bytes: int, now: float) -> bool:
+        """Take bytes at a Unix time; false, and nothing taken, if that many are not left."""
+        self._left = min(self._most, self._left + max(0.0, now - self._since) * self._most / 60)
+        self._since = now
+        if self._left < size_bytes:
+            return False
+        self._left -= size_bytes
+        return True

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from heliograph.mtproto.budgets import Budget
+from heliograph.mtproto.budgets import Allowance, Budget
 from heliograph.mtproto.msg_ids import ACKED, ANSWERED, KNOWN, ServerMsgIds
 from heliograph.mtproto.outgoing import Kind, Outgoing, cut_packet, place_of_urgent
 from heliograph.mtproto.packing import UPDATES_TOO_LONG, VECTOR_MAX, msgs_ack
@@ -25,6 +25,7 @@ class SessionLimits:
     unacked_messages: int = 4000
     unacked_bytes: int = 8 << 20
     unacked_keep_s: float = 600
+    repeated_bytes_per_minute: int = 16 << 20
     pushes: int = 1000
     pushes_bytes: int = 1 << 20
     unsent_bytes: int = 32 << 20
@@ -62,9 +63,12 @@ class Outbox:
         unsent: Budget,
         unacked: Budget,
         mark: Callable[[int, int], None],
+        now: Callable[[], float],
     ) -> None:
         self._limits = limits
         self._mark = mark
+        self._now = now
+        self._repeats = Allowance(limits.repeated_bytes_per_minute)
         self._unsent = unsent
         self._unacked = unacked
         self._msg_ids = ServerMsgIds()
@@ -277,7 +281,7 @@ class Outbox:
         return out
 
     def answer_again(self, req_msg_id: int, link: Link) -> bool:
-        """Send a kept answer once more; false if it is gone.
+        """Send a kept answer once more; false if it is gone, or too much was asked for again.
 
         While a connection lives that has carried it, it gets a new id: Pyrogram closes on a repeat,
         and what this connection loses may have to go out on that one again.
@@ -286,6 +290,8 @@ class Outbox:
         if out is None:
             return False
         if out.msg_id in self._sent:
+            if not self._repeats.spend(out.size, self._now()):
+                return False
             self._take_back(out)
             if out.link is not None and out.link.alive:
                 out.msg_id = 0
@@ -293,13 +299,18 @@ class Outbox:
         return True
 
     def send_again(self, msg_ids: Sequence[int], link: Link) -> bool:
-        """Send kept messages once more under their own ids; false if one of them is gone."""
-        found = [out for msg_id in msg_ids if (out := self._sent.get(msg_id)) is not None]
-        for out in found:
-            if out.msg_id in self._sent:
-                self._take_back(out)
-                self.queue(out, link)
-        return len(found) == len(msg_ids)
+        """Send kept messages once more under their own ids; false if one of them is gone, or too
+        much was asked for again."""
+        wanted = dict.fromkeys(msg_ids)
+        again = 0
+        for msg_id in wanted:
+            out = self._sent.get(msg_id)
+            if out is None or not self._repeats.spend(out.size, self._now()):
+                continue
+            self._take_back(out)
+            self.queue(out, link)
+            again += 1
+        return again == len(wanted)
 
     def expire(self, now: float) -> None:
         """Forget what nobody acknowledged in time: clients are lazy, but never for so long."""

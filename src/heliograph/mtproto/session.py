@@ -65,7 +65,13 @@ class Session:
         self.session_id = session_id
         self.limits = limits or SessionLimits()
         self._seen = SeenIds(floor, held=seen)
-        self.outbox = Outbox(self.limits, unsent=unsent, unacked=unacked, mark=self._seen.mark)
+        self.outbox = Outbox(
+            self.limits,
+            unsent=unsent,
+            unacked=unacked,
+            mark=self._seen.mark,
+            now=lambda: self._now,
+        )
         self.asked = Asked(self.outbox, self._seen, gzip_over_bytes=self.limits.gzip_over_bytes)
         self._secret = secret
         self._salts = salts

@@ -37,6 +37,7 @@ def session_limits(limits: Limits) -> SessionLimits:
         unacked_messages=limits.unacked_messages_per_session,
         unacked_bytes=limits.unacked_bytes_per_session,
         unacked_keep_s=limits.unacked_keep_s,
+        repeated_bytes_per_minute=limits.repeated_bytes_per_session_per_minute,
         pushes=limits.pushes_queued_per_session,
         pushes_bytes=limits.outbound_bytes_per_session // 4,
         unsent_bytes=limits.outbound_bytes_per_session,
