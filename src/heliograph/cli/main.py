@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
+from heliograph.cli.backups import backup, backup_key, restore
 from heliograph.cli.bots import bot
 from heliograph.cli.configure import config
 from heliograph.cli.dev import dev
 from heliograph.cli.doctor import doctor
 from heliograph.cli.invites import invite
+from heliograph.cli.jobs import jobs
 from heliograph.cli.methods import methods
 from heliograph.cli.output import printable
 from heliograph.cli.serve import serve
@@ -30,7 +32,10 @@ def heliograph() -> None:
     """A self-hosted messenger server for the clients people already have."""
 
 
-for _command in (serve, user, invite, bot, methods, doctor, config, dev):
+for _command in (
+    *(serve, user, invite, bot, methods, doctor, config, dev),
+    *(backup, backup_key, restore, jobs),
+):
     heliograph.add_command(_command)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,14 @@ _STARTING_S = 5.0
 def run_command(data_dir: str | None, cmd: str, **args: Any) -> Any:
     """The answer of a command. Raises CommandError, FolderInUse, UnsafeFile, ConfigError."""
     settings = settings_of(data_dir=data_dir)
+    return reach(settings, cmd, args, here=lambda: _run_here(settings, cmd, args))
+
+
+def reach(settings: Settings, cmd: str, args: dict[str, Any], *, here: Callable[[], Any]) -> Any:
+    """The answer of the server that owns the folder, or of `here` if none does.
+
+    `here` raises FolderInUse if there is one after all. Raises CommandError, and what `here` does.
+    """
     logs.configure("warning", settings.log_format)
     _require_folder(settings.folder)
     deadline = time.monotonic() + _STARTING_S
@@ -28,7 +37,7 @@ def run_command(data_dir: str | None, cmd: str, **args: Any) -> Any:
         except NoServer:
             pass
         try:
-            return _run_here(settings, cmd, args)
+            return here()
         except FolderInUse:
             # A server that is just starting or stopping holds the lock but not the socket.
             if time.monotonic() > deadline:

@@ -5,6 +5,7 @@ import gc
 import os
 import resource
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -27,6 +28,7 @@ from heliograph.server.commands import Desk, run_command
 from heliograph.server.compose import make_app, open_store
 from heliograph.server.control import serve_control
 from heliograph.server.delivery import described, make_mailer, make_messenger
+from heliograph.server.due_work import DueWork
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_folder
 from heliograph.server.housekeeping import end_unused, keep_house, watch_presence
@@ -34,6 +36,7 @@ from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys
 from heliograph.server.lock import FolderLock
 from heliograph.server.randomness import SystemRandom
+from heliograph.server.restore import refuse_half_restored
 from heliograph.server.stopping import stop_signals
 from heliograph.server.terms import read_terms
 from heliograph.storage.sqlite import SqliteStore
@@ -98,6 +101,7 @@ class _Server:
         self.dispatcher = Dispatcher(self.service)
         self.delivery = Delivery(self.app, self.access)
         self.bus.subscribe(self.delivery.receive)
+        self.due_work = DueWork()
         self.ready = False
 
     async def _handle(self, call: Call, body: memoryview) -> bytes:
@@ -137,7 +141,8 @@ class _Server:
             clock=self.clock,
             status=status,
             asked=self._asked,
-            check_store=lambda whole: self.store.check(whole=whole),
+            store=self.store,
+            release=self.due_work.release,
         )
 
     def _asked(self) -> list[dict[str, Any]]:
@@ -160,6 +165,7 @@ async def run(settings: Settings) -> int:
         lock = FolderLock(settings.folder)
         lock.acquire()
         try:
+            refuse_half_restored(settings.folder)
             keys = load_sub_keys(settings.folder)
             clock = SystemClock()
             store = open_store(settings, keys, clock)
@@ -179,8 +185,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         http = f"http://{Address(*listener.getsockname()[:2])}"
         await stack.enter_async_context(server.background)
         server.background.spawn_endless(watch_presence(server.delivery.expire_statuses))
-        server.background.spawn_endless(end_unused(server.app))
-        server.background.spawn_endless(keep_house(server.store, server.clock, limits))
+        await _begin_due_work(server)
         stack.push_async_callback(server.mtproto.stop)
         mtproto = await server.start_mtproto()
         desk = server.desk(mtproto, http)
@@ -200,6 +205,20 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         await stop.wait()
         server.ready = False
         log.info("Stopping.")
+
+
+async def _begin_due_work(server: _Server) -> None:
+    """Start whatever ends, sends or deletes because its time has come; after a restore, later."""
+    background, due_work = server.background, server.due_work
+    if await server.store.restored_at() is None:
+        due_work.release()
+    else:
+        log.warning("Restored from a backup: what is due waits for heliograph jobs --release.")
+    for work in (
+        partial(end_unused, server.app),
+        partial(keep_house, server.store, server.clock, server.settings.limits),
+    ):
+        background.spawn_endless(due_work.begin(work))
 
 
 def _announce(status: dict[str, Any]) -> None:

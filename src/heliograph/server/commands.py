@@ -1,7 +1,7 @@
 """What an operator may ask for, in a running server or on a folder nobody serves."""
 
 import typing
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from heliograph.domain.people import Account, is_bot
 from heliograph.server.clock import SystemClock
 from heliograph.server.control import NOT_TEXT, CommandError
 from heliograph.server.plain_words import in_plain_words
+from heliograph.storage.sqlite import SqliteStore
 
 _PAGE = 1_000
 _DIGITS_MAX = 18  # of an id or a phone; more may not fit into 64 bits
@@ -25,7 +26,7 @@ _DIGITS_MAX = 18  # of an id or a phone; more may not fit into 64 bits
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """What commands work with; `status` and `asked` are what a running server says of itself.
 
-    `check_store` examines the database, its indexes too if told so, and gives a line per problem.
+    `release` lets happen what a restore holds back.
     """
 
     app: App
@@ -33,7 +34,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     clock: SystemClock
     status: dict[str, Any]
     asked: Callable[[], list[dict[str, Any]]]
-    check_store: Callable[[bool], Awaitable[Sequence[str]]]
+    store: SqliteStore
+    release: Callable[[], None]
 
 
 _Command = Callable[[Desk, Any], Awaitable[Any]]
@@ -287,7 +289,28 @@ async def methods_asked(desk: Desk, args: NoArguments) -> Any:
 @_command("store.check")
 async def store_check(desk: Desk, args: Check) -> Any:
     """What is wrong with the database, while it is in use; an empty list if nothing is."""
-    return list(await desk.check_store(args.whole))
+    return list(await desk.store.check(whole=args.whole))
+
+
+@_command("store.snapshot")
+async def store_snapshot(desk: Desk, args: NoArguments) -> Any:
+    """A copy of the database in a file of the data folder, which the caller takes away."""
+    return {"path": str(await desk.store.snapshot())}
+
+
+@_command("jobs.list")
+async def jobs_list(desk: Desk, args: NoArguments) -> Any:
+    """What is due, and since when a restore holds it back, if one does."""
+    due = await desk.store.due(now=desk.clock.now())
+    return {"restored": await desk.store.restored_at(), "due": msgspec.to_builtins(due)}
+
+
+@_command("jobs.release")
+async def jobs_release(desk: Desk, args: NoArguments) -> Any:
+    """Let happen what a restore holds back."""
+    held = await desk.store.release()
+    desk.release()
+    return {"held": held}
 
 
 @_command("clock.shift")

@@ -15,6 +15,9 @@ from heliograph.server.files import UnsafeFile, read_private, write_durably
 RSA_FILE = "server_key.pem"
 RSA_PUBLIC_FILE = "server_key.pub.pem"
 STORAGE_FILE = "storage.key"
+SECRET_FILES = (RSA_FILE, STORAGE_FILE)
+"""What a backup must hold beside the database to bring a server back."""
+
 DATABASE_FILE = "heliograph.db"
 STORAGE_KEY_BYTES = 32
 RSA_BITS = 2048

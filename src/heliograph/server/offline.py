@@ -23,12 +23,13 @@ from heliograph.server.errors import CannotStart
 from heliograph.server.keys import DATABASE_FILE, load_sub_keys
 from heliograph.server.lock import FolderLock
 from heliograph.server.mail import NoMail
+from heliograph.server.restore import refuse_half_restored
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.connection import UnusableSqlite
 from heliograph.storage.sqlite.migrate import StoreTooNew
 from heliograph.storage.sqlite.unserved import Looked, look
 
-_ONLY_RUNNING = {"status", "methods.asked", "clock.shift", "store.check"}
+_ONLY_RUNNING = {"status", "methods.asked", "clock.shift", "store.check", "store.snapshot"}
 
 _MAY_BEGIN = {"user.add", "invite.create"}
 """What makes sense before a first start; all else only looks, and must not leave a new database."""
@@ -79,7 +80,8 @@ async def run_offline(settings: Settings, cmd: str, args: dict[str, Any]) -> Any
             clock=clock,
             status={},
             asked=list,
-            check_store=lambda whole: store.check(whole=whole),
+            store=store,
+            release=lambda: None,
         )
         return await run_command(desk, cmd, args)
 
@@ -106,6 +108,7 @@ async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemCloc
     lock = FolderLock(settings.folder)
     lock.acquire()
     try:
+        refuse_half_restored(settings.folder)
         keys = load_sub_keys(settings.folder)
         clock = SystemClock()
         store = open_store(settings, keys, clock)

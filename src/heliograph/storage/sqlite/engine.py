@@ -1,12 +1,16 @@
 """The files and threads of one store: where changes go, and where questions go."""
 
+import asyncio
 import os
+import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import apsw
 
+from heliograph.storage.sqlite import snapshot
 from heliograph.storage.sqlite.checkpoint import Checkpointer
 from heliograph.storage.sqlite.connection import check_sqlite, open_reader, open_writer
 from heliograph.storage.sqlite.examination import Examination
@@ -71,6 +75,7 @@ class Engine:
             for number, connection in enumerate(connections)
         ]
         self._examinations: set[Examination] = set()
+        self._snapshots: set[threading.Event] = set()
 
     async def ask(self, question: Question[Result]) -> Result:
         """Put a question to the reader that has the least to do."""
@@ -87,11 +92,24 @@ class Engine:
             self._examinations.discard(examination)
             await examination.end()
 
+    async def snapshot(self, target: Path) -> None:
+        """Copy the database into a new file; nothing else waits for it. Cancelling stops it."""
+        stopped = threading.Event()
+        self._snapshots.add(stopped)
+        work = partial(snapshot.take, Path(self._path), target, served=True, stopped=stopped)
+        try:
+            await asyncio.to_thread(work)
+        finally:
+            stopped.set()
+            self._snapshots.discard(stopped)
+
     async def close(self) -> None:
         """Finish what is queued, make it durable, empty the log and let go of the files.
 
-        Examinations are not waited for: they end with apsw.InterruptError.
+        Examinations and snapshots are not waited for: they end with apsw.InterruptError.
         """
+        for stopped in self._snapshots:
+            stopped.set()
         for examination in tuple(self._examinations):
             await examination.end()
         # Readers first: an open one would keep the log from being emptied.

@@ -29,6 +29,7 @@ Every table of the schema stands here or in `STAND`; a test holds both against i
 """
 
 STAND: Mapping[str, str] = {
+    "account_events": "are told again",
     "account_floors": "is how accounts leap",
     "account_terms": "no ids",
     "accepted_terms": "no ids",
@@ -56,6 +57,10 @@ STAND: Mapping[str, str] = {
     "notify_settings": "no ids",
     "password_attempts": "challenges are drawn",
     "password_waits": "no ids",
+    "pinned_messages": "ids are of mailboxes",
+    "poll_bodies": "ids stay inside",
+    "poll_votes": "no ids",
+    "polls": "ids are drawn",
     "preferences": "no ids",
     "profiles": "no ids",
     "push_devices": "ids stay inside",
@@ -65,6 +70,7 @@ STAND: Mapping[str, str] = {
     "takeouts": "ids are drawn",
     "top_peer_resets": "no ids",
     "two_step": "no ids",
+    "unread_reactions": "ids are of mailboxes",
     "usernames": "no ids",
 }
 """Why nothing of these tables has to leap."""
@@ -75,7 +81,10 @@ class CannotLeap(Exception):
 
 
 def leap(db: apsw.Connection, *, by: int, date: int) -> None:
-    """Move all of `LEAPS` by so much, in one transaction. Raises CannotLeap and changes nothing."""
+    """Move all of `LEAPS` by so much, and have what takes no pts told again, in one transaction.
+
+    Raises CannotLeap and changes nothing.
+    """
     with db:
         highest = rows.number(db, _SQL.highest, ())
         if highest + by > _HIGHEST:
@@ -88,3 +97,5 @@ def leap(db: apsw.Connection, *, by: int, date: int) -> None:
             (FIRST_BOT_ID, FIRST_BOT_ID + BOTS_MAX),
         ):
             db.execute(_SQL.raise_floor, (by, begin, end))
+        for statement in (_SQL.tell_events_again, _SQL.tell_names_again):
+            db.execute(statement, (date,))

@@ -1,12 +1,13 @@
 """Numbered migrations: what makes an empty file a store, and an old store a new one."""
 
-import os
 import re
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
 import apsw
+
+from heliograph.storage.sqlite.copying import copy_into
 
 _BACKUP = "before-schema-{}.sqlite"
 
@@ -65,7 +66,7 @@ def migrate(connection: apsw.Connection, *, backup_folder: Path | None) -> int:
     if present == newest:
         return newest
     if present and backup_folder is not None:
-        _back_up(connection, backup_folder / _BACKUP.format(newest))
+        copy_into(connection, backup_folder / _BACKUP.format(newest))
     with connection:
         if not present:
             _execute(connection, "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID")
@@ -89,16 +90,3 @@ def drop_backups(folder: Path, *, made_before: int) -> int:
 def _execute(connection: apsw.Connection, script: str) -> None:
     for _ in connection.execute(script):
         pass
-
-
-def _back_up(connection: apsw.Connection, target: Path) -> None:
-    # VACUUM INTO writes a whole, checked copy, log included, and syncs it.
-    target.unlink(missing_ok=True)
-    target.touch(mode=0o600)
-    connection.execute("VACUUM INTO ?", (str(target),))
-    # Its name must last at least as long as the migration that follows.
-    folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -1,6 +1,6 @@
 """Rows as the records the domain knows; the order of the columns is the queries' contract."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +34,13 @@ PINNED = 1
 def fetch(db: apsw.Connection, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows of a statement; reading to the end also finishes one with RETURNING."""
     return db.execute(statement, tuple(values)).fetchall()
+
+
+def fetch_named(
+    db: apsw.Connection, statement: str, values: Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
+    """As `fetch`, with values by name; those that the statement does not ask for are left out."""
+    return db.execute(statement, values).fetchall()
 
 
 def number(db: apsw.Connection, statement: str, values: Sequence[Any]) -> int:

@@ -66,8 +66,10 @@ from heliograph.storage.sqlite.pin_operations import PinOperations
 from heliograph.storage.sqlite.preference_operations import PreferenceOperations
 from heliograph.storage.sqlite.profile_operations import ProfileOperations
 from heliograph.storage.sqlite.push_operations import PushOperations
+from heliograph.storage.sqlite.restore_operations import RestoreOperations
 from heliograph.storage.sqlite.sealing import Sealer
 from heliograph.storage.sqlite.search_operations import SearchOperations
+from heliograph.storage.sqlite.snapshot import drop_left, new_path
 from heliograph.storage.sqlite.takeout_operations import TakeoutOperations
 from heliograph.storage.sqlite.terms_operations import TermsOperations
 from heliograph.storage.sqlite.transfer_operations import TransferOperations
@@ -105,6 +107,7 @@ class SqliteStore(
     TermsOperations,
     SearchOperations,
     PushOperations,
+    RestoreOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 
@@ -160,15 +163,28 @@ class SqliteStore(
         """
         return await self._engine.examine(partial(integrity.check, whole=whole))
 
+    async def snapshot(self) -> Path:
+        """A copy of the database in a new file of its folder, which the caller takes away.
+
+        Nothing else waits for it, and cancelling stops it.
+        """
+        target = new_path(self._folder)
+        await self._engine.snapshot(target)
+        return target
+
     async def prune(self, limits: pruning.Keep) -> int:
         """Forget what nobody needs any more, a bounded number of rows; gives how many went."""
         return await self._change(partial(pruning.prune, keep=limits), bulk=True)
 
     async def drop_backups(self, *, made_before: int) -> int:
-        """Remove the copies that migrations made before a Unix time; gives how many went."""
+        """Remove the copies that migrations made before a Unix time; gives how many went.
+
+        With them go copies that somebody asked for and never took away.
+        """
         folder = self._folder
         return await self._change(
-            lambda _: migrate.drop_backups(folder, made_before=made_before), bulk=True
+            lambda _: drop_left(folder) + migrate.drop_backups(folder, made_before=made_before),
+            bulk=True,
         )
 
     # --- keys ----------------------------------------------------------------------------

@@ -28,7 +28,9 @@ def look(path: Path, *, whole: bool = False) -> Looked:
     """
     check_sqlite()
     newest = migrations()[-1][0]
-    connection = apsw.Connection(_uri(path), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+    connection = apsw.Connection(
+        uri_of(path), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    )
     try:
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         connection.pragma("query_only", "ON")
@@ -39,7 +41,8 @@ def look(path: Path, *, whole: bool = False) -> Looked:
         connection.close()
 
 
-def _uri(path: Path) -> str:
+def uri_of(path: Path) -> str:
+    """How SQLite reads a database that nobody has open without leaving anything beside it."""
     uri = path.absolute().as_uri()
     # After a clean stop there is no log, and SQLite would make one only to read the file. A log
     # that a killed server left belongs to what is checked; reading it leaves it as it is.

@@ -21,3 +21,11 @@ SELECT ?1 + max(
     (SELECT coalesce(max(id), 0) FROM account_floors WHERE id < ?3)
 )
 FROM accounts WHERE id < ?3;
+
+-- name: tell_events_again
+-- What was changed after the copy was made is as it was before: clients are told how it stands.
+-- ?1 date
+UPDATE account_events SET date = ?1;
+
+-- name: tell_names_again
+UPDATE accounts SET changed = ?1;

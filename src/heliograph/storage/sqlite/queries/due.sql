@@ -1,0 +1,30 @@
+-- What will happen by itself because its time has come. Each statement gives how often, and since
+-- when the first is due. :now; :account_days and :session_days where an account set none;
+-- :first_person, :first_bot.
+
+-- name: account_deletions_asked_for
+SELECT count(*), min(delete_at) FROM account_terms WHERE delete_at <= :now;
+
+-- name: accounts_unused_too_long
+SELECT count(*), min(due) FROM (
+    SELECT max(
+        a.created, a.online_until, a.last_used,
+        coalesce((SELECT max(active) FROM authorizations WHERE account_id = a.id), 0)
+    ) + coalesce(t.account_days, :account_days) * 86400 AS due
+    FROM accounts a LEFT JOIN account_terms t ON t.account_id = a.id
+    WHERE a.id >= :first_person AND a.id < :first_bot AND a.phone NOT LIKE '~%'
+) WHERE due < :now;
+
+-- name: devices_unused_too_long
+SELECT count(*), min(due) FROM (
+    SELECT max(a.active) + coalesce(t.session_days, :session_days) * 86400 AS due
+    FROM authorizations a LEFT JOIN account_terms t ON t.account_id = a.account_id
+    WHERE a.account_id < :first_bot
+    GROUP BY a.account_id, a.hash
+) WHERE due < :now;
+
+-- name: pushes
+SELECT count(*), min(due) FROM push_tasks WHERE due <= :now;
+
+-- name: polls_to_close
+SELECT count(*), min(close_date) FROM polls WHERE closed = 0 AND close_date <= :now;

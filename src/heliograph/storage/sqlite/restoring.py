@@ -1,0 +1,61 @@
+"""Making a copy of a database the database: checked, brought to this schema, leapt, marked."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import apsw
+
+from heliograph.storage.sqlite import integrity, queries, rows
+from heliograph.storage.sqlite.connection import check_sqlite, open_writer
+from heliograph.storage.sqlite.leap import LEAP, leap
+from heliograph.storage.sqlite.migrate import migrate, migrations, refuse_newer
+from heliograph.storage.sqlite.snapshot import count_rows
+
+_SQL = queries.load("restoring")
+
+
+class DamagedCopy(Exception):
+    """The copy is not what it was when it was made; the text is for the operator."""
+
+
+def make_ready(path: Path, *, tables: Mapping[str, int], made: int, now: int) -> int:
+    """Turn a copy made at `made` (Unix seconds) into a store to serve; gives how far it leapt.
+
+    Blocks for seconds per million messages. Raises DamagedCopy, CannotLeap, UnusableSqlite,
+    StoreTooNew, or apsw.Error if the file is no database.
+    """
+    check_sqlite()
+    # The older the copy, the more may have been given out since, by an earlier restore of it, too.
+    by = LEAP + max(0, now - made)
+    connection = open_writer(str(path), vfs=None, synchronous="FULL", inspect=refuse_newer)
+    try:
+        _compare(connection, tables)
+        migrate(connection, backup_folder=None)
+        leap(connection, by=by, date=now)
+        connection.execute(_SQL.mark_restored, (now,))
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    finally:
+        connection.close()
+    return by
+
+
+def _compare(connection: apsw.Connection, tables: Mapping[str, int]) -> None:
+    found = count_rows(connection)
+    wrong = sorted(name for name in {*tables, *found} if tables.get(name) != found.get(name))
+    if wrong:
+        raise DamagedCopy(f"the database does not hold what the manifest says of {wrong[0]}")
+    newest = refuse_newer(connection) == migrations()[-1][0]
+    problems = integrity.check(connection, promises=newest)
+    if problems:
+        raise DamagedCopy("; ".join(problems))
+
+
+def restored_at(db: apsw.Connection) -> int | None:
+    """When the store was restored, if its operator has not yet let its due work run."""
+    found: Sequence[rows.Row] = rows.fetch(db, _SQL.restored_at, ())
+    return int(found[0][0]) if found else None
+
+
+def release(db: apsw.Connection) -> bool:
+    """Take the mark of a restore away; False if there was none."""
+    return bool(rows.fetch(db, _SQL.release, ()))

@@ -1,0 +1,275 @@
+"""An archive restores as what it was made of, or is refused and leaves nothing."""
+
+import hashlib
+import io
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import apsw
+import msgspec
+import pytest
+
+from heliograph.server import archive, key_box, restore
+from heliograph.server.archive import KEYS, MANIFEST, Manifest
+from heliograph.server.backup import back_up, snapshot_unserved
+from heliograph.server.errors import CannotStart
+from heliograph.server.key_box import Box
+from heliograph.server.keys import DATABASE_FILE, SECRET_FILES, load_rsa_key, load_sub_keys
+from heliograph.server.lock import FolderInUse, FolderLock
+from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite.leap import LEAP
+from support.mailboxes import open_accounts, send
+
+PRIVATE, PUBLIC = key_box.new_pair()
+SETTINGS = 'log_level = "debug"\n'
+
+Members = dict[str, bytes]
+
+
+def opener(box: Box, bound: bytes) -> bytes:
+    assert isinstance(box, key_box.ForRecipient)
+    return key_box.open_for_recipient(box, PRIVATE, bound=bound)
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> Path:
+    """A data folder with a conversation, which nobody serves."""
+    folder = tmp_path / "served"
+    folder.mkdir(0o700)
+    keys = load_sub_keys(folder)
+    load_rsa_key(folder)
+    (folder / "heliograph.toml").write_text(SETTINGS)
+    store = SqliteStore.open(folder / DATABASE_FILE, key_secret=keys.auth_keys)
+    ada, bob = await open_accounts(store, 2)
+    for number in range(20):
+        await send(store, ada, bob, f"text {number}")
+    await store.close()
+    return folder
+
+
+@pytest.fixture
+def file(served: Path, tmp_path: Path) -> Path:
+    """A backup of it."""
+    target = tmp_path / "backup.tar"
+    lock = key_box.recipient_lock(PUBLIC)
+    back_up(served, target, lock, take_snapshot=lambda: snapshot_unserved(served))
+    return target
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "restored"
+
+
+def unpacked(file: Path) -> Members:
+    with tarfile.open(file) as tar:
+        return {entry.name: tar.extractfile(entry).read() for entry in tar}  # type: ignore[union-attr]
+
+
+def packed(file: Path, members: Members) -> None:
+    with tarfile.open(file, "w") as tar:
+        for name, content in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+
+
+def changed(file: Path, change: Callable[[Members], None], *, manifest: bool = False) -> None:
+    """Change the members; with `manifest` it is made to agree with them again."""
+    members = unpacked(file)
+    change(members)
+    if manifest:
+        described = msgspec.json.decode(members[MANIFEST], type=Manifest)
+        for name in described.members:
+            content = members[name]
+            described.members[name] = archive.Member(
+                bytes=len(content), sha256=hashlib.sha256(content).hexdigest()
+            )
+        members[MANIFEST] = msgspec.json.encode(described)
+    packed(file, members)
+
+
+def edit_manifest(**fields: object) -> Callable[[Members], None]:
+    def change(members: Members) -> None:
+        members[MANIFEST] = msgspec.json.encode(msgspec.json.decode(members[MANIFEST]) | fields)
+
+    return change
+
+
+def left_in(folder: Path) -> set[str]:
+    return {entry.name for entry in folder.iterdir()} if folder.exists() else set()
+
+
+async def test_a_restored_folder_is_the_one_that_was_backed_up(
+    served: Path, file: Path, folder: Path
+) -> None:
+    done = restore.restore(file, folder, opener)
+    assert done.leapt >= LEAP
+    for name in (*SECRET_FILES, "heliograph.toml"):
+        assert (folder / name).read_bytes() == (served / name).read_bytes()
+        assert (folder / name).stat().st_mode & 0o777 == 0o600
+    assert (folder / DATABASE_FILE).stat().st_mode & 0o777 == 0o600
+    store = SqliteStore.open(folder / DATABASE_FILE, key_secret=bytes(32))
+    ada = (await store.accounts(after_id=777000, limit=1))[0].id
+    assert (await store.state(ada)).pts == 21 + done.leapt
+    assert list(await store.check(whole=True)) == []
+    assert await store.restored_at() is not None
+    assert await store.release()
+    assert await store.restored_at() is None
+    assert not await store.release()
+    await store.close()
+
+
+def test_the_archive_is_private_and_shows_no_key(served: Path, file: Path) -> None:
+    assert file.stat().st_mode & 0o777 == 0o600
+    content = file.read_bytes()
+    for name in SECRET_FILES:
+        secret = (served / name).read_bytes()
+        assert not any(secret[at : at + 16] in content for at in range(0, len(secret) - 16, 16))
+    assert SETTINGS.encode() not in content
+    assert not list(served.glob("snapshot-*"))
+    assert list(file.parent.glob(".*")) == []
+
+
+def test_the_manifest_says_what_is_inside(file: Path) -> None:
+    members = unpacked(file)
+    manifest = msgspec.json.decode(members.pop(MANIFEST), type=Manifest)
+    assert list(members) == [KEYS, DATABASE_FILE]
+    for name, content in members.items():
+        described = manifest.members[name]
+        assert described.bytes == len(content)
+        assert described.sha256 == hashlib.sha256(content).hexdigest()
+    assert manifest.tables["bodies"] == 20
+    assert manifest.tables["copies"] == 40
+
+
+def test_a_backup_is_never_written_over(served: Path, file: Path) -> None:
+    before = file.read_bytes()
+    with pytest.raises(CannotStart, match="is there already"):
+        back_up(served, file, key_box.recipient_lock(PUBLIC), take_snapshot=lambda: served / "no")
+    assert file.read_bytes() == before
+
+
+def test_what_killed_backups_left_goes_with_the_next_one(served: Path, tmp_path: Path) -> None:
+    left = tmp_path / ".other.tar.999999.part"
+    left.write_bytes(b"half")
+    lock = key_box.recipient_lock(PUBLIC)
+    back_up(served, tmp_path / "other.tar", lock, take_snapshot=lambda: snapshot_unserved(served))
+    assert not left.exists()
+
+
+DAMAGE: dict[str, tuple[Callable[[Members], None], bool, str]] = {
+    "a flipped bit": (
+        lambda m: m.update({DATABASE_FILE: m[DATABASE_FILE][:-1] + b"!"}), False, "damaged"),
+    "a shorter database": (
+        lambda m: m.update({DATABASE_FILE: m[DATABASE_FILE][:-512]}), False, "not as long"),
+    "no database": (lambda m: m.pop(DATABASE_FILE) and None, False, "missing"),
+    "no keys": (lambda m: m.pop(KEYS) and None, False, "missing"),
+    "a stranger's member": (lambda m: m.update({"../evil": b"x"}), False, "knows no"),
+    "no manifest": (lambda m: m.pop(MANIFEST) and None, False, "does not begin"),
+    "a manifest of nothing": (lambda m: m.update({MANIFEST: b"{}"}), False, "malformed"),
+    "a newer format": (edit_manifest(format=2), False, "format 2"),
+    "a newer schema": (edit_manifest(schema=99), False, "schema 99"),
+    "an unknown field": (edit_manifest(extra=1), False, "malformed"),
+    "blobs": (edit_manifest(blobs={"b": {"bytes": 1, "sha256": ""}}), False, "blobs"),
+    "another date": (edit_manifest(made=1), False, "do not open"),
+    "another database": (lambda m: m.update({DATABASE_FILE: b"no database"}), True, "do not open"),
+    "other keys": (lambda m: m.update({KEYS: b"{}"}), True, "malformed"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", list(DAMAGE))
+def test_what_is_damaged_is_refused_and_leaves_nothing(
+    file: Path, folder: Path, damage: str
+) -> None:
+    change, manifest, says = DAMAGE[damage]
+    changed(file, change, manifest=manifest)
+    with pytest.raises(CannotStart, match=says):
+        restore.restore(file, folder, opener)
+    assert left_in(folder) <= {"lock"}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.3, 0.9])
+def test_half_a_file_is_refused(file: Path, folder: Path, share: float) -> None:
+    content = file.read_bytes()
+    file.write_bytes(content[: int(len(content) * share)])
+    with pytest.raises(CannotStart):
+        restore.restore(file, folder, opener)
+    assert left_in(folder) <= {"lock"}
+
+
+def test_a_database_that_does_not_hold_what_the_manifest_counts_is_refused(
+    served: Path, folder: Path, tmp_path: Path
+) -> None:
+    def lossy() -> Path:
+        copy = snapshot_unserved(served)
+        connection = apsw.Connection(str(copy))
+        connection.execute("PRAGMA foreign_keys = OFF; DELETE FROM bodies WHERE id = 3")
+        connection.close()
+        return copy
+
+    file = tmp_path / "lossy.tar"
+    back_up(served, file, key_box.recipient_lock(PUBLIC), take_snapshot=lossy)
+    with pytest.raises(CannotStart, match="points at nothing"):
+        restore.restore(file, folder, opener)
+    assert left_in(folder) <= {"lock"}
+
+
+def test_a_folder_in_use_is_refused(served: Path, file: Path) -> None:
+    before = left_in(served)
+    lock = FolderLock(served)
+    lock.acquire()
+    with pytest.raises(FolderInUse):
+        restore.restore(file, served, opener)
+    lock.release()
+    assert left_in(served) == before | {"lock"}
+
+
+def test_a_folder_that_is_not_empty_is_refused(file: Path, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "a note").touch()
+    with pytest.raises(CannotStart, match="not empty"):
+        restore.restore(file, folder, opener)
+    assert left_in(folder) == {"a note"}
+
+
+@pytest.mark.parametrize("at", ["_unpack", "_make_ready", "load_rsa_key", "_move_in"])
+def test_a_restore_that_died_is_begun_anew(
+    file: Path, folder: Path, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Died(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise Died
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restore, at, die)
+        # A process that dies removes nothing either.
+        patch.setattr(restore, "_sweep", lambda _: None)
+        with pytest.raises(Died):
+            restore.restore(file, folder, opener)
+    with pytest.raises(CannotStart, match="run heliograph restore again"):
+        restore.refuse_half_restored(folder)
+    restore.restore(file, folder, opener)
+    restore.refuse_half_restored(folder)
+    assert left_in(folder) == left_in(folder.parent / "served") | {"lock"}
+
+
+async def test_a_backup_of_every_schema_restores(
+    served: Path, folder: Path, tmp_path: Path
+) -> None:
+    fixtures = Path(__file__).parents[1] / "storage" / "fixtures"
+    for number, fixture in enumerate(sorted(fixtures.glob("*.sqlite"))):
+        (served / DATABASE_FILE).write_bytes(fixture.read_bytes())
+        file, target = tmp_path / f"{number}.tar", tmp_path / f"restored-{number}"
+        lock = key_box.recipient_lock(PUBLIC)
+        made = back_up(served, file, lock, take_snapshot=lambda: snapshot_unserved(served))
+        assert fixture.stem == f"schema-{made.schema}"
+        restore.restore(file, target, opener)
+        store = SqliteStore.open(target / DATABASE_FILE, key_secret=bytes(32))
+        assert list(await store.check(whole=True)) == []
+        ada = (await store.accounts(after_id=777000, limit=1))[0].id
+        assert (await store.state(ada)).pts > LEAP
+        await store.close()
