@@ -19,7 +19,7 @@ from heliograph.server.codes import (
     TerminalCodes,
     codes_to,
 )
-from heliograph.server.delivery_thread import DeliveryStuck, DeliveryThread
+from heliograph.server.delivery_thread import DeliveryBounds, DeliveryStuck, DeliveryThread
 from heliograph.server.files import UnsafeFile
 from heliograph.telemetry import metrics
 
@@ -62,7 +62,7 @@ async def test_console_prints_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -
 async def test_stopped_terminal_holds_up_nothing_but_codes() -> None:
     shown, terminal = os.openpty()
     termios.tcflow(terminal, termios.TCOOFF)
-    codes = TerminalCodes(terminal, timeout_s=0.05)
+    codes = TerminalCodes(terminal, DeliveryBounds(timeout_s=0.05))
     for code in ("first", "late"):
         # It could not raise if the event loop stood still.
         with pytest.raises(DeliveryStuck):
@@ -80,7 +80,7 @@ async def test_stopped_terminal_holds_up_nothing_but_codes() -> None:
 
 async def test_codes_behind_a_stuck_one_are_bounded_and_not_begun_late() -> None:
     thread, begun, go_on = (
-        DeliveryThread("test", timeout_s=0.05, waiting_max=1),
+        DeliveryThread("test", DeliveryBounds(timeout_s=0.05, waiting_max=1)),
         [],
         threading.Event(),
     )

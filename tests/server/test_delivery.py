@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from heliograph.config import Settings
+from heliograph.config import Limits, Settings
 from heliograph.domain.texts import TEXTS
 from heliograph.server.delivery import (
     MailCodes,
@@ -15,6 +15,7 @@ from heliograph.server.delivery import (
     make_mailer,
     make_messenger,
 )
+from heliograph.server.delivery_thread import DeliveryBounds, DeliveryThread
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import UnsafeFile
 from heliograph.server.mail import NoMail, SmtpMailer
@@ -86,6 +87,25 @@ def test_settings_choose_the_messenger(tmp_path: Path) -> None:
     assert described(by_mail) == "mail, by 127.0.0.1:2525"
     assert isinstance(make_mailer(by_mail), SmtpMailer)
     assert isinstance(make_mailer(Settings()), NoMail)
+
+
+def test_limits_bound_every_delivery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bounds = []
+
+    class Noted(DeliveryThread):
+        def __init__(self, name: str, given: DeliveryBounds, *, threads: int = 1) -> None:
+            super().__init__(name, given, threads=threads)
+            bounds.append((name, given.timeout_s, given.waiting_max))
+
+    for module in ("codes", "mail", "webhook"):
+        monkeypatch.setattr(f"heliograph.server.{module}.DeliveryThread", Noted)
+    limits = Limits(delivery_timeout_s=7, deliveries_waiting_max=2)
+    monkeypatch.setattr(Settings, "limits", property(lambda self: limits))
+    secret = secret_file(tmp_path)
+    make(Settings(codes="webhook:https://gateway.example/x", codes_secret_file=secret))
+    make(Settings(codes="smtp", **MAIL))
+    make(Settings(codes=f"file:{tmp_path / 'codes'}"))
+    assert bounds == [(name, 7, 2) for name in ("webhook", "mail", "codes")]
 
 
 def test_secret_of_the_gateway_is_private_and_long_enough(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from heliograph.server.delivery_thread import DeliveryStuck
+from heliograph.server.delivery_thread import DeliveryBounds, DeliveryStuck
 from heliograph.server.mail import MailRefused, MailServer, SmtpMailer
 from support.outside import HOST, FakeMailServer, make_certificate, serving
 
@@ -94,7 +94,9 @@ async def test_silent_mail_server_holds_nobody_for_long() -> None:
     async with serving(FakeMailServer()) as fake:
         fake.silent = True
         with pytest.raises((DeliveryStuck, OSError)):
-            await SmtpMailer(server_at(fake), timeout_s=0.05).send(TO, SUBJECT, TEXT)
+            await SmtpMailer(server_at(fake), DeliveryBounds(timeout_s=0.05)).send(
+                TO, SUBJECT, TEXT
+            )
 
 
 async def test_mail_server_that_is_not_there_is_an_error() -> None:

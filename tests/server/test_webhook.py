@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from heliograph.config.delivery import parse_webhook
+from heliograph.server.delivery_thread import DeliveryBounds
 from heliograph.server.webhook import Gateway, GatewayFailed, WebhookCodes
 from support.outside import HOST, FakeGateway, make_certificate, serving
 
@@ -18,7 +19,7 @@ SECRET = b"a secret that nobody else has"
 def codes_to(fake: FakeGateway, *, scheme: str = "http", timeout_s: float = 5) -> WebhookCodes:
     endpoint = parse_webhook(f"{scheme}://{HOST}:{fake.port}/codes?token=t0ken")
     gateway = Gateway(endpoint=endpoint, secret=SECRET)
-    return WebhookCodes(gateway, pauses_s=(0, 0), timeout_s=timeout_s)
+    return WebhookCodes(gateway, DeliveryBounds(timeout_s=timeout_s), pauses_s=(0, 0))
 
 
 async def test_code_is_posted_and_signed() -> None:

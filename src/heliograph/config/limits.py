@@ -272,6 +272,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int,
         _bound("tokens", "QR codes shown at once behind one address: an office.", bench=_FREE),
     ] = 100
+    delivery_timeout_s: Annotated[
+        int, _bound("s", "A code that comes later finds nobody waiting for it.")
+    ] = 10
+    deliveries_waiting_max: Annotated[
+        int, _bound("codes", "Behind one that is stuck; more are dropped, and asked for again.")
+    ] = 100
     invite_lifetime_s: Annotated[
         int, _bound("s", "A week to hand over the number and its one-time code.")
     ] = 7 * 86_400

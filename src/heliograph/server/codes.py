@@ -10,7 +10,8 @@ from pathlib import Path
 from heliograph.domain.texts import DEFAULT_LANGUAGE
 from heliograph.ports.messenger import Messenger
 from heliograph.server.delivery_thread import (
-    DELIVERY_TIMEOUT_S,
+    DEFAULT_BOUNDS,
+    DeliveryBounds,
     DeliveryStuck,
     DeliveryThread,
 )
@@ -28,9 +29,9 @@ class TerminalCodes:
 
     available = True
 
-    def __init__(self, descriptor: int, *, timeout_s: float = DELIVERY_TIMEOUT_S) -> None:
+    def __init__(self, descriptor: int, bounds: DeliveryBounds = DEFAULT_BOUNDS) -> None:
         self._descriptor = descriptor
-        self._thread = DeliveryThread("codes", timeout_s=timeout_s)
+        self._thread = DeliveryThread("codes", bounds)
 
     async def deliver_code(self, phone: str, code: str, language: str = DEFAULT_LANGUAGE) -> None:
         """Print one line; raises OSError if the terminal is gone, DeliveryStuck if it hangs."""
@@ -53,10 +54,10 @@ class FileCodes:
         path: Path,
         *,
         warn: Callable[[str], object],
-        timeout_s: float = DELIVERY_TIMEOUT_S,
+        bounds: DeliveryBounds = DEFAULT_BOUNDS,
     ) -> None:
         self._path = path
-        self._thread = DeliveryThread("codes", timeout_s=timeout_s)
+        self._thread = DeliveryThread("codes", bounds)
         try:
             if path.exists() and not path.is_file():
                 raise UnsafeFile(f"codes cannot be written to {path}: it is not a plain file")
@@ -110,15 +111,20 @@ class NoCodes:
         """Never reached through the actions, which ask `available` first."""
 
 
-def codes_to(path: Path | None, *, warn: Callable[[str], object]) -> Messenger:
+def codes_to(
+    path: Path | None,
+    *,
+    warn: Callable[[str], object],
+    bounds: DeliveryBounds = DEFAULT_BOUNDS,
+) -> Messenger:
     """The delivery that the settings and the terminals at hand allow.
 
     Raises UnsafeFile.
     """
     if path is not None:
-        return FileCodes(path, warn=warn)
+        return FileCodes(path, warn=warn, bounds=bounds)
     for stream in (sys.stderr, sys.stdout):
         if stream is not None and stream.isatty():
-            return TerminalCodes(stream.fileno())
+            return TerminalCodes(stream.fileno(), bounds)
     warn(NO_TERMINAL)
     return NoCodes()

@@ -10,6 +10,7 @@ from heliograph.domain.texts import DEFAULT_LANGUAGE
 from heliograph.ports.mailer import Mailer
 from heliograph.ports.messenger import Messenger
 from heliograph.server.codes import codes_to
+from heliograph.server.delivery_thread import DeliveryBounds
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import UnsafeFile, read_private
 from heliograph.server.mail import MailServer, NoMail, SmtpMailer
@@ -53,7 +54,14 @@ class MailCodes:
 def make_mailer(settings: Settings) -> Mailer:
     """The mailer that the settings name. Raises UnsafeFile, CannotStart."""
     server = mail_server(settings)
-    return NoMail() if server is None else SmtpMailer(server)
+    return NoMail() if server is None else SmtpMailer(server, _bounds(settings))
+
+
+def _bounds(settings: Settings) -> DeliveryBounds:
+    limits = settings.limits
+    return DeliveryBounds(
+        timeout_s=limits.delivery_timeout_s, waiting_max=limits.deliveries_waiting_max
+    )
 
 
 def mail_server(settings: Settings) -> MailServer | None:
@@ -117,13 +125,13 @@ def make_messenger(
     """The delivery of login codes that the settings name. Raises UnsafeFile, CannotStart."""
     posted_to = gateway(settings)
     if posted_to is not None:
-        return WebhookCodes(posted_to)
+        return WebhookCodes(posted_to, _bounds(settings))
     if settings.codes == "smtp":
         template = settings.codes_mail_to
         if template and not is_mail_address(template.replace("{phone}", "12025550101")):
             raise CannotStart(f"codes_mail_to: {template!r} makes no mail address")
         return MailCodes(mailer, address_of=address_of, template=template)
-    return codes_to(settings.codes_file, warn=warn)
+    return codes_to(settings.codes_file, warn=warn, bounds=_bounds(settings))
 
 
 def described(settings: Settings) -> str:

@@ -6,11 +6,17 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 
-DELIVERY_TIMEOUT_S = 10.0
-"""A code that comes later finds nobody waiting for it."""
+import msgspec
 
-_WAITING_MAX = 100
-"""Codes behind one that is stuck; more are dropped, and asked for again when it moves on."""
+
+class DeliveryBounds(msgspec.Struct, frozen=True, kw_only=True):
+    """How long one delivery may take (seconds), and how many may wait behind those under way."""
+
+    timeout_s: float = 10.0
+    waiting_max: int = 100
+
+
+DEFAULT_BOUNDS = DeliveryBounds()
 
 
 class DeliveryStuck(Exception):
@@ -23,13 +29,11 @@ class DeliveryThread:
     No executor: the interpreter joins those before it ends, and a stopped terminal would hold it.
     """
 
-    def __init__(
-        self, name: str, *, timeout_s: float, waiting_max: int = _WAITING_MAX, threads: int = 1
-    ) -> None:
+    def __init__(self, name: str, bounds: DeliveryBounds, *, threads: int = 1) -> None:
         self._name = name
-        self._timeout_s = timeout_s
+        self._timeout_s = bounds.timeout_s
         self._waiting: queue.Queue[tuple[Future[None], Callable[[], None]]]
-        self._waiting = queue.Queue(waiting_max)
+        self._waiting = queue.Queue(bounds.waiting_max)
         self._threads_max = threads
         self._threads: list[threading.Thread] = []
 

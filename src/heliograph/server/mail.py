@@ -8,7 +8,12 @@ from functools import partial
 
 import msgspec
 
-from heliograph.server.delivery_thread import DELIVERY_TIMEOUT_S, DeliveryStuck, DeliveryThread
+from heliograph.server.delivery_thread import (
+    DEFAULT_BOUNDS,
+    DeliveryBounds,
+    DeliveryStuck,
+    DeliveryThread,
+)
 from heliograph.telemetry import metrics
 
 _THREADS = 4
@@ -49,10 +54,10 @@ class SmtpMailer:
 
     available = True
 
-    def __init__(self, server: MailServer, *, timeout_s: float = DELIVERY_TIMEOUT_S) -> None:
+    def __init__(self, server: MailServer, bounds: DeliveryBounds = DEFAULT_BOUNDS) -> None:
         self._server = server
-        self._timeout_s = timeout_s
-        self._threads = DeliveryThread("mail", timeout_s=timeout_s, threads=_THREADS)
+        self._timeout_s = bounds.timeout_s
+        self._threads = DeliveryThread("mail", bounds, threads=_THREADS)
 
     async def send(self, recipient: str, subject: str, text: str) -> None:
         """Raises MailRefused or DeliveryStuck; a mail is tried once, as people ask again."""
@@ -82,7 +87,7 @@ def _message(sender: str, recipient: str, subject: str, text: str) -> EmailMessa
     return message
 
 
-def check_server(server: MailServer, *, timeout_s: float = DELIVERY_TIMEOUT_S) -> None:
+def check_server(server: MailServer, *, timeout_s: float) -> None:
     """Connect, encrypt and sign in as for a mail. Raises MailRefused."""
     _converse(server, timeout_s, None)
 

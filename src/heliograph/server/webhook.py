@@ -14,7 +14,12 @@ import msgspec
 
 from heliograph.config.delivery import Endpoint
 from heliograph.domain.texts import DEFAULT_LANGUAGE
-from heliograph.server.delivery_thread import DELIVERY_TIMEOUT_S, DeliveryStuck, DeliveryThread
+from heliograph.server.delivery_thread import (
+    DEFAULT_BOUNDS,
+    DeliveryBounds,
+    DeliveryStuck,
+    DeliveryThread,
+)
 from heliograph.telemetry import metrics
 
 _THREADS = 4
@@ -51,14 +56,14 @@ class WebhookCodes:
     def __init__(
         self,
         gateway: Gateway,
+        bounds: DeliveryBounds = DEFAULT_BOUNDS,
         *,
-        timeout_s: float = DELIVERY_TIMEOUT_S,
         pauses_s: Sequence[float] = _PAUSES_S,
     ) -> None:
         self._gateway = gateway
         self._pauses_s = pauses_s
-        self._timeout_s = timeout_s
-        self._threads = DeliveryThread("webhook", timeout_s=timeout_s, threads=_THREADS)
+        self._timeout_s = bounds.timeout_s
+        self._threads = DeliveryThread("webhook", bounds, threads=_THREADS)
 
     async def deliver_code(self, phone: str, code: str, language: str = DEFAULT_LANGUAGE) -> None:
         """Raises GatewayFailed or DeliveryStuck."""
