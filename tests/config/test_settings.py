@@ -180,3 +180,23 @@ def test_proxies_and_origins_are_lists() -> None:
         "2001:db8::/32",
     ]
     assert settings.web_origin == ("https://a.example", "null")
+
+
+def test_networks_for_push_endpoints_are_a_list() -> None:
+    settings = load_settings({}, {"HELIOGRAPH_PUSH_NETWORKS": "10.0.0.0/8, ::1/128"})
+    assert [str(one) for one in settings.own_push_networks] == ["10.0.0.0/8", "::1/128"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"push_networks": "10.0.0.1/8"}, "push_networks"),
+        ({"push_networks": "lan"}, "push_networks"),
+        ({"push_contact": "admin@example.org"}, "mailto:"),
+    ],
+)
+def test_what_push_services_would_refuse_is_refused_at_once(
+    changes: dict[str, str], words: str
+) -> None:
+    with pytest.raises(ConfigError, match=words):
+        load_settings(changes)

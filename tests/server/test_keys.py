@@ -7,7 +7,7 @@ import pytest
 
 from heliograph.server import keys
 from heliograph.server.files import UnsafeFile, read_private, write_durably
-from heliograph.server.keys import load_rsa_key, load_sub_keys
+from heliograph.server.keys import VAPID_FILE, load_rsa_key, load_sub_keys, load_vapid_key
 
 
 def mode(path: Path) -> int:
@@ -89,3 +89,22 @@ def test_file_is_replaced_whole(tmp_path: Path) -> None:
     write_durably(path, b"short")
     assert read_private(path) == b"short"
     assert os.listdir(tmp_path) == ["file"]
+
+
+def test_push_services_know_the_server_by_one_private_key(tmp_path: Path) -> None:
+    first = load_vapid_key(tmp_path).private_numbers()
+    assert mode(tmp_path / VAPID_FILE) == 0o600
+    assert load_vapid_key(tmp_path).private_numbers() == first
+
+
+def test_another_kind_of_key_is_refused_for_push_services(tmp_path: Path) -> None:
+    load_rsa_key(tmp_path)
+    (tmp_path / "server_key.pem").rename(tmp_path / VAPID_FILE)
+    with pytest.raises(UnsafeFile, match="P-256"):
+        load_vapid_key(tmp_path)
+    write_durably(tmp_path / VAPID_FILE, b"nonsense")
+    with pytest.raises(UnsafeFile, match="PEM"):
+        load_vapid_key(tmp_path)
+    (tmp_path / VAPID_FILE).chmod(0o644)
+    with pytest.raises(UnsafeFile, match="chmod 600"):
+        load_vapid_key(tmp_path)

@@ -15,7 +15,14 @@ from heliograph.server.archive import KEYS, MANIFEST, Manifest
 from heliograph.server.backup import back_up, snapshot_unserved
 from heliograph.server.errors import CannotStart
 from heliograph.server.key_box import Box
-from heliograph.server.keys import DATABASE_FILE, SECRET_FILES, load_rsa_key, load_sub_keys
+from heliograph.server.keys import (
+    DATABASE_FILE,
+    SECRET_FILES,
+    VAPID_FILE,
+    load_rsa_key,
+    load_sub_keys,
+    load_vapid_key,
+)
 from heliograph.server.lock import FolderInUse, FolderLock
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.leap import LEAP
@@ -38,6 +45,7 @@ async def served(tmp_path: Path) -> Path:
     folder = tmp_path / "served"
     folder.mkdir(0o700)
     keys = load_sub_keys(folder)
+    load_vapid_key(folder)
     load_rsa_key(folder)
     (folder / "heliograph.toml").write_text(SETTINGS)
     store = SqliteStore.open(folder / DATABASE_FILE, key_secret=keys.auth_keys)
@@ -106,7 +114,7 @@ async def test_a_restored_folder_is_the_one_that_was_backed_up(
 ) -> None:
     done = restore.restore(file, folder, opener)
     assert done.leapt >= LEAP
-    for name in (*SECRET_FILES, "heliograph.toml"):
+    for name in (*SECRET_FILES, VAPID_FILE, "heliograph.toml"):
         assert (folder / name).read_bytes() == (served / name).read_bytes()
         assert (folder / name).stat().st_mode & 0o777 == 0o600
     assert (folder / DATABASE_FILE).stat().st_mode & 0o777 == 0o600
@@ -124,7 +132,7 @@ async def test_a_restored_folder_is_the_one_that_was_backed_up(
 def test_the_archive_is_private_and_shows_no_key(served: Path, file: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
     content = file.read_bytes()
-    for name in SECRET_FILES:
+    for name in (*SECRET_FILES, VAPID_FILE):
         secret = (served / name).read_bytes()
         assert not any(secret[at : at + 16] in content for at in range(0, len(secret) - 16, 16))
     assert SETTINGS.encode() not in content

@@ -100,6 +100,8 @@ class FakeSession:
         self.said_layer = 0
         self.subscribed = False
         self.broken = False
+        self.connected = True
+        self.undelivered = False
         self.pushed: list[bytes] = []
 
     @property

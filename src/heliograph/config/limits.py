@@ -320,6 +320,29 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int, _bound("s", "Own messages may be edited for two days, as help.getConfig says.")
     ] = 2 * 86_400
 
+    # --- push notifications ---------------------------------------------------------------
+    push_devices_per_account: Annotated[
+        int, _bound("devices", "Above it the account's oldest registration goes.")
+    ] = 100
+    push_dialogs_per_device: Annotated[
+        int, _bound("dialogs", "What a device has yet to be told; above it the stalest goes.")
+    ] = 200
+    push_tasks_max: Annotated[
+        int, _bound("notices", "Waiting and told, of all devices; above it no more are taken.")
+    ] = 200_000
+    push_lifetime_s: Annotated[
+        int, _bound("s", "A notice that reached nobody for a day is of no use any more.")
+    ] = 86_400
+    push_attempts: Annotated[
+        int, _bound("attempts", "Each twice as long after the last, an hour at most.")
+    ] = 12
+    push_timeout_s: Annotated[
+        int, _bound("s", "From the name's look-up to the answer's end; services take one second.")
+    ] = 10
+    push_devices_at_once: Annotated[
+        int, _bound("devices", "Being told: those that do not answer hold up few others.")
+    ] = 32
+
     # --- store ---------------------------------------------------------------------------
     store_queue_max: Annotated[
         int, _bound("operations", "Waiting for the writer; above it queries are refused at once.")

@@ -82,6 +82,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     smtp_user: Annotated[str, _doc("name", "The mail server's user; empty: no sign-in.")] = ""
     smtp_password_file: Annotated[str, _doc("path", "That user's password; mode 0600.")] = ""
     mail_from: Annotated[str, _doc("address", "The sender of the server's mails.")] = ""
+    push_networks: Annotated[
+        tuple[str, ...],
+        _doc(
+            "CIDR,…",
+            "Private networks that devices' push endpoints may be in, by http as well; empty: "
+            "public addresses alone, by https.",
+        ),
+    ] = ()
+    push_contact: Annotated[
+        str,
+        _doc(
+            "mailto:ADDRESS | https:URL",
+            "Whom push services may write to about our requests; Apple's insists on one.",
+        ),
+    ] = ""
     registration: Annotated[
         Literal["auto", "open", "invite", "closed"],
         _doc("word", "Who may sign up; auto is open on loopback and invite elsewhere."),
@@ -142,6 +157,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(ipaddress.ip_network(text) for text in self.trusted_proxy)
 
     @property
+    def own_push_networks(self) -> tuple[IpNetwork, ...]:
+        """The private networks that push endpoints may be in."""
+        return tuple(ipaddress.ip_network(text) for text in self.push_networks)
+
+    @property
     def codes_file(self) -> Path | None:
         """The file that codes are appended to, or None if they go elsewhere."""
         if not self.codes.startswith("file:"):
@@ -180,6 +200,7 @@ def check(settings: Settings) -> Settings:
     _check_web(settings)
     _check_mail(settings)
     _check_codes(settings)
+    _check_push(settings)
     for name, bound in (("mtproto", settings.mtproto_address), ("http", settings.http_address)):
         if not bound.is_loopback and not settings.advertise:
             raise ConfigError(
@@ -224,6 +245,17 @@ def _check_codes(settings: Settings) -> None:
     template = settings.codes_mail_to
     if template and (template.count("{phone}") != 1 or "@" not in template):
         raise ConfigError("codes_mail_to: write {phone}@HOST, with {phone} where the number goes")
+
+
+def _check_push(settings: Settings) -> None:
+    for text in settings.push_networks:
+        try:
+            ipaddress.ip_network(text)
+        except ValueError as error:
+            raise ConfigError(f"push_networks: {error}; write 10.0.0.0/8 or ::1/128") from None
+    contact = settings.push_contact
+    if contact and not contact.startswith(("mailto:", "https:")):
+        raise ConfigError(f"push_contact: {contact!r} begins with neither mailto: nor https:")
 
 
 def _check_addresses(settings: Settings) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from heliograph.domain.messages import Message
 from heliograph.domain.notifications import NotifySettings
 from heliograph.domain.people import Seen
-from heliograph.domain.push import PushTask, Subject
+from heliograph.domain.push import PushTask
 from heliograph.domain.texts import language_of, text
 
 PREVIEW_LENGTH = 256
@@ -102,11 +102,6 @@ def read_notice(task: PushTask, *, unread: int) -> PushNotice:
         badge=unread,
         silent=True,
     )
-
-
-def wakes_only(task: PushTask) -> bool:
-    """Whether a device needs no more than a call: what was read it sees once it looks."""
-    return task.subject is Subject.READ
 
 
 def _loc_key(message: Message) -> str:

@@ -221,6 +221,12 @@ class Outbox:
                 return self.queue(Outgoing(Kind.PUSH, body), None)
         return self.best_link()
 
+    @property
+    def holds_pushes(self) -> bool:
+        """Whether an update waits for a connection, or for its acknowledgement."""
+        kept = (self._parked, self._sent.values(), *(link.queue for link in self.links))
+        return self.too_long or any(out.kind is Kind.PUSH for part in kept for out in part)
+
     def ack(self, msg_id: int) -> None:
         """Acknowledge a client's message with the next packet, unless too many wait already."""
         if len(self._acks) < VECTOR_MAX:

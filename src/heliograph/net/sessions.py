@@ -80,6 +80,16 @@ class NodeSession:
         client = self.entry.state.client
         return self.said_layer or (client.layer if client is not None else 0)
 
+    @property
+    def connected(self) -> bool:
+        """Whether a connection carries it now."""
+        return bool(self.wire.outbox.links)
+
+    @property
+    def undelivered(self) -> bool:
+        """Whether something was pushed that the client did not acknowledge yet."""
+        return self.wire.outbox.holds_pushes
+
     def subscribe(self) -> None:
         """Let pushed updates reach this session.
 

@@ -61,14 +61,17 @@ class PushOperations(Protocol):
         told that; gives how many."""
         ...
 
-    async def due_pushes(self, *, now: int, at_most: int) -> tuple[Sequence[PushTask], int | None]:
-        """Tasks whose time has come, those first that wait longest; and when the next one is due
-        if there are no more of them, None for never."""
+    async def due_pushes(
+        self, *, now: int, at_most: int, except_devices: Sequence[int] = ()
+    ) -> tuple[Sequence[PushTask], int | None]:
+        """Tasks whose time has come, those first that wait longest, and when the first of all
+        that wait is due; None for never. Neither looks at the devices that are left out."""
         ...
 
     async def settle_push(self, task: PushTask, *, told: bool, retry_at: int | None) -> None:
         """What became of a task. Told: it is kept as told until it is read or expires. Otherwise
-        it is due again at `retry_at`, or goes if that is None. A task that changed since stays."""
+        all of the device's are due at `retry_at` at the earliest; where that is None it goes,
+        unless it changed since."""
         ...
 
     async def push_context(

@@ -64,6 +64,16 @@ class LiveSession(Protocol):
         """
         ...
 
+    @property
+    def connected(self) -> bool:
+        """Whether a connection carries it now, so that what is pushed leaves at once."""
+        ...
+
+    @property
+    def undelivered(self) -> bool:
+        """Whether something was pushed that the client did not acknowledge yet."""
+        ...
+
     def subscribe(self) -> None:
         """Let pushed updates reach this session; invokeWithoutUpdates keeps from it."""
         ...

@@ -33,8 +33,10 @@ from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_folder
 from heliograph.server.housekeeping import end_unused, keep_house, watch_presence
 from heliograph.server.http import bind, make_http, serve_http
-from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys
+from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys, load_vapid_key
 from heliograph.server.lock import FolderLock
+from heliograph.server.push.compose import make_push
+from heliograph.server.push.web_push import b64, point
 from heliograph.server.randomness import SystemRandom
 from heliograph.server.restore import refuse_half_restored
 from heliograph.server.stopping import stop_signals
@@ -102,6 +104,11 @@ class _Server:
         self.delivery = Delivery(self.app, self.access)
         self.bus.subscribe(self.delivery.receive)
         self.due_work = DueWork()
+        self.vapid = load_vapid_key(settings.folder)
+        self.push_watch, self.push_loop = make_push(
+            settings, self.app, key=self.vapid, wire_now=clock.wire_now
+        )
+        self.bus.subscribe(self.push_watch.receive)
         self.ready = False
 
     async def _handle(self, call: Call, body: memoryview) -> bytes:
@@ -134,6 +141,7 @@ class _Server:
             "codes": described(settings),
             "codes_available": self.messenger.available,
             "mail_available": self.mailer.available,
+            "web_push_key": b64(point(self.vapid.public_key())),
         }
         return Desk(
             app=self.app,
@@ -185,6 +193,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         http = f"http://{Address(*listener.getsockname()[:2])}"
         await stack.enter_async_context(server.background)
         server.background.spawn_endless(watch_presence(server.delivery.expire_statuses))
+        server.background.spawn_endless(server.push_watch.follow())
         await _begin_due_work(server)
         stack.push_async_callback(server.mtproto.stop)
         mtproto = await server.start_mtproto()
@@ -217,6 +226,7 @@ async def _begin_due_work(server: _Server) -> None:
     for work in (
         partial(end_unused, server.app),
         partial(keep_house, server.store, server.clock, server.settings.limits),
+        server.push_loop.run,
     ):
         background.spawn_endless(due_work.begin(work))
 

@@ -22,7 +22,7 @@ from heliograph.server.archive import (
 )
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import read_private
-from heliograph.server.keys import DATABASE_FILE, SECRET_FILES
+from heliograph.server.keys import DATABASE_FILE, SECRET_FILES, VAPID_FILE
 from heliograph.server.lock import FolderLock
 from heliograph.storage.sqlite import snapshot
 from heliograph.storage.sqlite.connection import UnusableSqlite
@@ -93,6 +93,10 @@ def _read_secrets(folder: Path) -> Secrets:
         if content is None:
             raise CannotStart(f"there is no {name} in {folder}: is it a server's data folder?")
         found[name] = content
+    vapid = read_private(folder / VAPID_FILE)
+    if vapid is not None:
+        # Servers of before there was one make it at their next start.
+        found[VAPID_FILE] = vapid
     settings = folder / FILE_NAME
     if settings.exists():
         # Sealed as well: it may tell where other secrets lie.

@@ -8,6 +8,7 @@ from heliograph.actions.app import App
 from heliograph.bus.local import LocalBus
 from heliograph.config import Limits, Settings
 from heliograph.domain.messages import MessageLimits
+from heliograph.domain.push import PushBounds, PushRules
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.terms import Terms
 from heliograph.domain.two_step import TwoStepLimits
@@ -83,6 +84,7 @@ def make_app(
         code_limits=_code_limits(limits),
         two_step_limits=_two_step_limits(limits),
         terms=terms,
+        push_rules=PushRules(own_networks=settings.own_push_networks, bounds=_push_bounds(limits)),
     )
 
 
@@ -91,6 +93,16 @@ def _message_limits(limits: Limits) -> MessageLimits:
         text_length=limits.message_utf16_max,
         entities=limits.entities_max,
         edit_window_s=limits.edit_window_s,
+    )
+
+
+def _push_bounds(limits: Limits) -> PushBounds:
+    return PushBounds(
+        devices_per_account=limits.push_devices_per_account,
+        dialogs_per_device=limits.push_dialogs_per_device,
+        tasks=limits.push_tasks_max,
+        lifetime_s=limits.push_lifetime_s,
+        attempts=limits.push_attempts,
     )
 
 

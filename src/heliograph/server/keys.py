@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from heliograph.mtproto.rsa import fingerprint, fingerprint_hex
@@ -15,6 +15,7 @@ from heliograph.server.files import UnsafeFile, read_private, write_durably
 RSA_FILE = "server_key.pem"
 RSA_PUBLIC_FILE = "server_key.pub.pem"
 STORAGE_FILE = "storage.key"
+VAPID_FILE = "push_vapid.pem"
 SECRET_FILES = (RSA_FILE, STORAGE_FILE)
 """What a backup must hold beside the database to bring a server back."""
 
@@ -53,6 +54,27 @@ def load_rsa_key(folder: Path) -> rsa.RSAPrivateKey:
     if not public_path.exists() or public_path.read_bytes() != public:
         write_durably(public_path, public, mode=0o644)
     return key
+
+
+def load_vapid_key(folder: Path) -> ec.EllipticCurvePrivateKey:
+    """The key that push services know this server by (RFC 8292), made on first use.
+
+    Browsers that subscribed for it can be told of nothing under another: it belongs into the
+    backup. Raises UnsafeFile.
+    """
+    path = folder / VAPID_FILE
+    content = read_private(path)
+    if content is None:
+        key = ec.generate_private_key(ec.SECP256R1())
+        write_durably(path, _private_pem(key))
+        return key
+    try:
+        found = serialization.load_pem_private_key(content, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise UnsafeFile(f"{path} is no unencrypted PEM private key: {error}") from None
+    if not isinstance(found, ec.EllipticCurvePrivateKey) or found.curve.name != "secp256r1":
+        raise UnsafeFile(f"{path} must hold a key on the curve P-256: push services take no other")
+    return found
 
 
 def public_pem(key: rsa.RSAPrivateKey) -> bytes:
@@ -102,7 +124,7 @@ def _derive(master: bytes, label: bytes) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=label).derive(master)
 
 
-def _private_pem(key: rsa.RSAPrivateKey) -> bytes:
+def _private_pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.TraditionalOpenSSL,

@@ -25,6 +25,7 @@ from heliograph.server.keys import (
     DATABASE_FILE,
     RSA_PUBLIC_FILE,
     SECRET_FILES,
+    VAPID_FILE,
     load_rsa_key,
     load_sub_keys,
 )
@@ -37,7 +38,7 @@ from heliograph.storage.sqlite.restoring import DamagedCopy, make_ready
 STAGING = ".restoring"
 """While this folder is there, the restore is not done, and nobody may serve what lies beside it."""
 
-_FILES = (*SECRET_FILES, RSA_PUBLIC_FILE, FILE_NAME, DATABASE_FILE)
+_FILES = (*SECRET_FILES, VAPID_FILE, RSA_PUBLIC_FILE, FILE_NAME, DATABASE_FILE)
 _KEYS_BYTES_MAX = 1 << 20
 
 

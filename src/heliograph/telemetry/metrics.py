@@ -51,6 +51,16 @@ CODES_FAILED = Counter("heliograph_codes_failed_total", "Login codes that could 
 MAILS_SENT = Counter("heliograph_mails_sent_total", "Mails the mail server took over.")
 MAILS_FAILED = Counter("heliograph_mails_failed_total", "Mails that could not be handed over.")
 
+PUSH_ATTEMPTS = Counter(
+    "heliograph_push_attempts_total",
+    "Notices handed to push services, by kind of device and result.",
+    ["kind", "result"],
+)
+PUSH_TASKS = Gauge("heliograph_push_queue_tasks", "Notices that wait to be handed over.")
+PUSH_OVERFLOWS = Counter(
+    "heliograph_push_overflows_total", "Notices left out because too many waited to be noted."
+)
+
 LOG_DROPPED = Counter(
     "heliograph_log_lines_dropped_total",
     "Log lines that could not be written or had to wait too long.",

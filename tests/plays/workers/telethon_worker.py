@@ -201,6 +201,17 @@ class Verbs:
         made = await self.client(functions.contacts.ImportContactsRequest([contact]))
         return [user.id for user in made.users]
 
+    async def do_register_push(self, token_type, token):
+        request = functions.account.RegisterDeviceRequest(
+            token_type, token, app_sandbox=False, secret=b"", other_uids=[], no_muted=True
+        )
+        return await self.client(request)
+
+    async def do_mute(self, peer, until):
+        settings = types.InputPeerNotifySettings(mute_until=until)
+        about = types.InputNotifyPeer(await self.client.get_input_entity(peer))
+        await self.client(functions.account.UpdateNotifySettingsRequest(about, settings))
+
     async def do_sessions(self):
         found = await self.client(functions.account.GetAuthorizationsRequest())
         return len(found.authorizations)

@@ -139,8 +139,10 @@ def read(
 
 
 def due(
-    db: apsw.Connection, *, now: int, at_most: int, sealer: Sealer
+    db: apsw.Connection, *, now: int, at_most: int, except_devices: Sequence[int], sealer: Sealer
 ) -> tuple[list[PushTask], int | None]:
+    """See `ports.push_store.PushOperations.due_pushes`."""
+    left_out = people.as_json(except_devices)
     found = [
         PushTask(
             device=_device(row, sealer),
@@ -150,10 +152,10 @@ def due(
             attempts=row[10],
             expires=row[11],
         )
-        for row in rows.fetch(db, _SQL.due, (now, at_most))
+        for row in rows.fetch(db, _SQL.due, (now, at_most, left_out))
     ]
-    ((next_due,),) = rows.fetch(db, _SQL.next_due, ())
-    return found, next_due
+    following = db.execute(_SQL.next_due, (left_out,)).fetchone()
+    return found, following[0] if following else None
 
 
 def settle(db: apsw.Connection, task: PushTask, *, told: bool, retry_at: int | None) -> None:

@@ -74,8 +74,13 @@ class PushOperations:
         )
         return await self._change(work, bulk=True)
 
-    async def due_pushes(self, *, now: int, at_most: int) -> tuple[Sequence[PushTask], int | None]:
-        return await self._ask(partial(push.due, now=now, at_most=at_most, sealer=self._sealer))
+    async def due_pushes(
+        self, *, now: int, at_most: int, except_devices: Sequence[int] = ()
+    ) -> tuple[Sequence[PushTask], int | None]:
+        work = partial(
+            push.due, now=now, at_most=at_most, except_devices=except_devices, sealer=self._sealer
+        )
+        return await self._ask(work)
 
     async def settle_push(self, task: PushTask, *, told: bool, retry_at: int | None) -> None:
         work = partial(push.settle, task=task, told=told, retry_at=retry_at)

@@ -94,18 +94,21 @@ WHERE peer_id = ?2 AND subject = 0 AND message_id <= ?3
 RETURNING device_id;
 
 -- name: due
--- ?1 now, ?2 at most
+-- ?1 now, ?2 at most, ?3 devices to leave out
 SELECT d.id, d.account_id, d.auth_key_id, d.kind, d.sealed, l.locked_from, k.client,
        t.peer_id, t.subject, t.message_id, t.attempts, t.expires
 FROM push_tasks t
 JOIN push_devices d ON d.id = t.device_id
 JOIN auth_keys k ON k.auth_key_id = d.auth_key_id
 LEFT JOIN device_locks l ON l.auth_key_id = d.auth_key_id
-WHERE t.due <= ?1
+WHERE t.due <= ?1 AND t.device_id NOT IN (SELECT value FROM json_each(?3))
 ORDER BY t.due LIMIT ?2;
 
 -- name: next_due
-SELECT min(due) FROM push_tasks WHERE due IS NOT NULL;
+-- ?1 devices to leave out
+SELECT due FROM push_tasks
+WHERE due IS NOT NULL AND device_id NOT IN (SELECT value FROM json_each(?1))
+ORDER BY due LIMIT 1;
 
 -- name: told
 -- A newer message that came meanwhile stays due. ?1 device, ?2 peer, ?3 message
@@ -128,9 +131,10 @@ DELETE FROM push_tasks
 WHERE device_id = ?1 AND peer_id = ?2 AND subject = ?3 AND message_id = ?4;
 
 -- name: retry
--- ?1 device, ?2 peer, ?3 when
-UPDATE push_tasks SET due = ?3, attempts = attempts + 1
-WHERE device_id = ?1 AND peer_id = ?2 AND due IS NOT NULL;
+-- The device's other tasks would fail as well. ?1 device, ?2 peer, ?3 when
+UPDATE push_tasks SET
+    due = max(due, ?3), attempts = attempts + CASE WHEN peer_id = ?2 THEN 1 ELSE 0 END
+WHERE device_id = ?1 AND due IS NOT NULL;
 
 -- name: read_up_to
 SELECT read_inbox_max_id FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2;

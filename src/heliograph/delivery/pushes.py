@@ -1,0 +1,137 @@
+"""Notes which devices are to be told of messages, and tells those that keep a session for it."""
+
+import asyncio
+from collections.abc import Callable
+
+from heliograph.actions.app import App
+from heliograph.actions.push_sending import queue_message, queue_read
+from heliograph.delivery.encoding import push_to
+from heliograph.delivery.push_doubts import Dialog, PushDoubts
+from heliograph.domain.errors import TokenInvalid
+from heliograph.domain.events import Event, MailboxAdvanced, MessageArrived, PushRegistered
+from heliograph.domain.messages import ReadInbox
+from heliograph.domain.push import Attempt, Outcome, PushTask
+from heliograph.domain.push_tokens import read_session_id
+from heliograph.ports.push import PushPost
+from heliograph.telemetry import metrics
+from heliograph.telemetry.logs import get_logger
+from heliograph.tl import types
+
+log = get_logger(__name__)
+
+_NOTES_MAX = 100_000
+"""Dialogs with something to tell that the store was not told of yet; more are left out."""
+
+_DOUBTS_EVERY_S = 2
+
+
+class PushWatch:
+    """Follows the mailboxes of accounts with devices to tell; others cost a look into a set.
+
+    Subscribe `receive` to the bus and let `follow` run. It writes off the path of messages: what a
+    crash in between leaves out, its owner sees with the next message or on opening the app.
+    """
+
+    def __init__(self, app: App, post: PushPost, *, wake: Callable[[], None]) -> None:
+        self._app = app
+        self._post = post
+        self._wake = wake
+        self._accounts: set[int] = set()
+        # Per dialog the newest message, and up to where it was read.
+        self._arrived: dict[Dialog, int] = {}
+        self._read: dict[Dialog, int] = {}
+        self._doubts = PushDoubts(app)
+        self._noted = asyncio.Event()
+        self._caught_up = asyncio.Event()
+
+    async def caught_up(self) -> None:
+        """Wait until the store knows of all that happened so far."""
+        await self._caught_up.wait()
+
+    def receive(self, event: Event) -> None:
+        """Receive a committed change."""
+        if not self._accounts and not isinstance(event, PushRegistered):
+            return
+        match event:
+            case MailboxAdvanced(change=MessageArrived(owner_id=owner_id, message=message)):
+                if owner_id in self._accounts and not message.out:
+                    self._note(self._arrived, (owner_id, message.peer_id), message.id)
+            case MailboxAdvanced(change=ReadInbox(owner_id=owner_id) as change):
+                if owner_id in self._accounts:
+                    self._note(self._read, (owner_id, change.peer_id), change.max_id)
+            case PushRegistered():
+                self._accounts.add(event.account_id)
+
+    def _note(self, notes: dict[Dialog, int], dialog: Dialog, message_id: int) -> None:
+        if len(notes) >= _NOTES_MAX and dialog not in notes:
+            metrics.PUSH_OVERFLOWS.inc()
+            return
+        notes[dialog] = max(message_id, notes.get(dialog, 0))
+        self._caught_up.clear()
+        self._noted.set()
+
+    async def follow(self) -> None:
+        """Write down what was noted, as long as the server lives."""
+        self._accounts |= set(await self._app.store.push_accounts())
+        while True:
+            if not self._noted.is_set():
+                self._caught_up.set()
+            await self._wait()
+            arrived, self._arrived = self._arrived, {}
+            read, self._read = self._read, {}
+            missed = self._doubts.settle()
+            for dialog, message_id in arrived.items():
+                self._doubts.keep(dialog, message_id)
+            try:
+                if await self._queue({**missed, **arrived}, read):
+                    self._wake()
+            except Exception:
+                # The outermost loop of a worker: the messages themselves are safe.
+                log.exception("Noting what devices are to be told failed.")
+
+    async def _wait(self) -> None:
+        """Until something happened; or for a moment, while it is doubted that all arrived."""
+        try:
+            async with asyncio.timeout(_DOUBTS_EVERY_S if self._doubts else None):
+                await self._noted.wait()
+            self._noted.clear()
+        except TimeoutError:
+            return
+
+    async def _queue(self, arrived: dict[Dialog, int], read: dict[Dialog, int]) -> int:
+        queued = 0
+        for (owner_id, peer_id), message_id in arrived.items():
+            if message_id > read.get((owner_id, peer_id), 0):
+                queued += await queue_message(
+                    self._app, self._post, owner_id, peer_id, message_id=message_id
+                )
+        for (owner_id, peer_id), max_id in read.items():
+            queued += await queue_read(self._app, owner_id, peer_id, max_id=max_id)
+        return queued
+
+
+class SessionPush:
+    """Tells a device by the session that it keeps for this alone, while its app is closed.
+
+    It is told that there are updates, and asks for them by a session of its own.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def deliver(self, task: PushTask) -> Attempt:
+        """Push to the session if it is connected; later otherwise."""
+        device = task.device
+        try:
+            session_id = read_session_id(device.token)
+        except TokenInvalid:
+            return Attempt(Outcome.GONE, reason="no session id")
+        listening = [
+            session
+            for session in self._app.sessions.of_key(device.auth_key_id)
+            if session.session_id == session_id and session.connected
+        ]
+        if not listening:
+            return Attempt(Outcome.LATER, reason="the session is not connected")
+        push_to(listening, types.UpdatesTooLong())
+        return Attempt(Outcome.TOLD)

@@ -1,0 +1,1 @@
+"""Push services: what carries notices to devices that are not connected."""

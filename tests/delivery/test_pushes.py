@@ -1,0 +1,322 @@
+"""Devices are told of messages while they are not connected, and only then."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from heliograph.actions.push_sending import tell
+from heliograph.delivery.pushes import PushWatch, SessionPush
+from heliograph.domain.push import (
+    Attempt,
+    Outcome,
+    PushBounds,
+    PushDevice,
+    PushRules,
+    PushTask,
+    Subject,
+    TokenKind,
+)
+from heliograph.domain.push_notices import PushNotice
+from heliograph.tl import functions, types
+from support.fake_post import FakePost
+from support.stage import Stage
+from support.talk import People, Talker, sent_id
+
+
+class Watched:
+    """Ann's desk stays connected; her phone registered and closed its app. Ben writes to her."""
+
+    def __init__(self, people: People, phone: Talker, post: FakePost) -> None:
+        self.people, self.phone, self.post = people, phone, post
+        self.ann, self.ben = people.ann, people.ben
+        self.woken = asyncio.Event()
+        self.watch = PushWatch(people.stage.app, post, wake=self.woken.set)
+        people.stage.app.bus.subscribe(self.watch.receive)  # type: ignore[attr-defined]
+
+    @property
+    def stage(self) -> Stage:
+        return self.people.stage
+
+    async def noted(self) -> None:
+        """Wait until what happened so far is in the store."""
+        await self.watch.caught_up()
+
+    async def due(self) -> list[PushTask]:
+        await self.noted()
+        now = self.stage.clock.now()
+        return list((await self.stage.store.due_pushes(now=now, at_most=10))[0])
+
+    async def tell_due(self) -> list[Any]:
+        """Do what is due; gives what was told."""
+        for task in await self.due():
+            await tell(self.stage.app, self.post, task)
+        return self.post.take()
+
+
+async def registered(talker: Talker, token: str, kind: TokenKind = TokenKind.FCM) -> None:
+    await talker(
+        functions.account.RegisterDevice(
+            token_type=int(kind), token=token, app_sandbox=False, secret=b"", other_uids=[]
+        )
+    )
+
+
+@pytest.fixture
+async def watched(people: People) -> AsyncIterator[Watched]:
+    phone = await people.ann.on_another_device(layer=198)
+    made = Watched(people, phone, FakePost())
+    following = asyncio.create_task(made.watch.follow())
+    await registered(phone, "phone")
+    phone.device.session.connected = False
+    yield made
+    following.cancel()
+
+
+async def mute(watched: Watched, **settings: Any) -> None:
+    peer = types.InputNotifyPeer(peer=watched.ann.to(watched.ben))
+    asked = types.InputPeerNotifySettings(**settings)
+    await watched.ann(functions.account.UpdateNotifySettings(peer=peer, settings=asked))
+
+
+async def test_an_absent_device_is_told_of_a_message(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    await ben.send(ben.to(ann), "hello Ann")
+    assert await watched.tell_due() == [
+        ("phone", "MESSAGE_TEXT", ["Ben", "hello Ann"], {"from_id": str(ben.id), "msg_id": "3"})
+    ]
+    assert watched.woken.is_set()
+    assert await watched.due() == []
+
+
+async def test_a_connected_device_is_told_nothing(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    watched.phone.device.session.connected = True
+    await ben.send(ben.to(ann))
+    assert await watched.due() == []
+
+
+async def test_a_device_that_came_back_meanwhile_is_told_nothing(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    await ben.send(ben.to(ann))
+    (task,) = await watched.due()
+    watched.phone.device.session.connected = True
+    assert await tell(watched.stage.app, watched.post, task) is None
+    assert watched.post.told == []
+    watched.phone.device.session.connected = False
+    assert await watched.due() == []
+
+
+async def test_what_a_lost_connection_took_along_is_told(watched: Watched) -> None:
+    ann, ben, cat = watched.ann, watched.ben, watched.people.cat
+    phone = watched.phone.device.session
+    phone.connected = phone.undelivered = True
+    await ben.send(ben.to(ann))
+    assert await watched.due() == []
+    phone.connected = False
+    await cat.send(cat.to(ann))
+    assert {task.peer_id for task in await watched.due()} == {ben.id, cat.id}
+
+
+async def test_what_was_acknowledged_is_not_told_later(watched: Watched) -> None:
+    ann, ben, cat = watched.ann, watched.ben, watched.people.cat
+    phone = watched.phone.device.session
+    phone.connected = True
+    await ben.send(ben.to(ann))
+    assert await watched.due() == []
+    phone.connected = False
+    await cat.send(cat.to(ann))
+    assert {task.peer_id for task in await watched.due()} == {cat.id}
+
+
+async def test_what_the_owner_writes_is_told_nowhere(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    await ann.send(ann.to(ben))
+    await ann.send(types.InputPeerSelf())
+    assert await watched.due() == []
+
+
+async def test_a_kind_that_nothing_carries_is_not_queued(watched: Watched) -> None:
+    watched.post.kinds = {TokenKind.WEB}
+    await watched.ben.send(watched.ben.to(watched.ann))
+    assert await watched.due() == []
+
+
+async def test_a_muted_dialog_is_quiet_until_it_is_not(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    now = watched.stage.clock.now()
+    await mute(watched, mute_until=now + 60)
+    await ben.send(ben.to(ann))
+    assert await watched.due() == []
+    watched.stage.clock.date = now + 60
+    await ben.send(ben.to(ann))
+    assert len(await watched.tell_due()) == 1
+
+
+async def test_everybody_muted_is_quiet_too_but_for_whom_it_is_not(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    later = watched.stage.clock.now() + 60
+    settings = types.InputPeerNotifySettings(mute_until=later)
+    everybody = types.InputNotifyUsers()
+    await ann(functions.account.UpdateNotifySettings(peer=everybody, settings=settings))
+    await ben.send(ben.to(ann))
+    assert await watched.due() == []
+    await mute(watched, mute_until=0)
+    await ben.send(ben.to(ann))
+    assert len(await watched.due()) == 1
+
+
+async def test_a_dialog_muted_meanwhile_is_told_nothing_of(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    await ben.send(ben.to(ann))
+    await mute(watched, mute_until=2**31 - 1)
+    assert await watched.tell_due() == []
+    assert await watched.due() == []
+
+
+async def test_previews_that_are_off_show_no_text(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    await mute(watched, show_previews=False)
+    await ben.send(ben.to(ann), "secret plan")
+    ((_, key, args, _),) = await watched.tell_due()
+    assert (key, args) == ("MESSAGE_NOTEXT", ["Ben"])
+
+
+async def test_a_vendor_learns_neither_text_nor_name(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    watched.post.sealed = False
+    await ben.send(ben.to(ann), "secret plan")
+    (task,) = await watched.due()
+    await tell(watched.stage.app, watched.post, task)
+    ((_, notice),) = watched.post.told
+    assert notice.loc_key == "MESSAGE_NOTEXT"
+    assert "secret" not in repr(notice)
+    assert "Ben" not in repr(notice)
+
+
+async def test_a_locked_device_learns_that_there_is_something(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    await watched.phone(functions.account.UpdateDeviceLocked(period=60))
+    watched.stage.clock.date += 60
+    await ben.send(ben.to(ann), "secret plan")
+    assert await watched.tell_due() == [("phone", "LOCKED_MESSAGE", [], {})]
+
+
+async def test_a_silent_message_is_told_without_a_sound(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    await ben.send(ben.to(ann), silent=True)
+    (task,) = await watched.due()
+    await tell(watched.stage.app, watched.post, task)
+    ((_, notice),) = watched.post.told
+    assert notice.custom["silent"] == "1"
+    assert "sound" not in notice.as_record()
+
+
+async def test_what_was_read_before_it_was_told_is_not_told(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    await ben.send(ben.to(ann))
+    await watched.noted()
+    await ann(functions.messages.ReadHistory(peer=ann.to(ben), max_id=0))
+    assert await watched.due() == []
+
+
+async def test_what_was_told_goes_away_when_it_is_read(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    await ben.send(ben.to(ann))
+    await watched.tell_due()
+    await ann(functions.messages.ReadHistory(peer=ann.to(ben), max_id=0))
+    assert await watched.tell_due() == [
+        ("phone", "READ_HISTORY", [], {"from_id": str(ben.id), "max_id": "3"})
+    ]
+    assert await watched.due() == []
+
+
+async def test_a_message_deleted_before_it_was_told_is_not_told(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    sent = await ben.send(ben.to(ann))
+    await watched.noted()
+    await ben(functions.messages.DeleteMessages(id=[sent_id(sent)], revoke=True))
+    assert await watched.tell_due() == []
+
+
+async def test_a_device_that_is_gone_is_forgotten(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    watched.post.outcomes = [Attempt(Outcome.GONE)]
+    await ben.send(ben.to(ann))
+    await watched.tell_due()
+    assert await watched.stage.store.push_devices(ann.id) == []
+
+
+async def test_what_failed_is_tried_again_ever_later_and_not_for_ever(watched: Watched) -> None:
+    watched.stage.turn(push_rules=PushRules(bounds=PushBounds(attempts=3)))
+    watched.post.outcomes = [Attempt(Outcome.LATER)]
+    ann, ben = watched.ann, watched.ben
+    await ben.send(ben.to(ann))
+    for wait_s in (5, 10):
+        assert len(await watched.tell_due()) == 1
+        watched.stage.clock.date += wait_s - 1
+        assert await watched.due() == []
+        watched.stage.clock.date += 1
+    assert len(await watched.tell_due()) == 1
+    watched.stage.clock.date += 10_000
+    assert await watched.due() == []
+
+
+async def test_a_service_that_asks_for_patience_gets_it(watched: Watched) -> None:
+    watched.post.outcomes = [Attempt(Outcome.LATER, 600)]
+    await watched.ben.send(watched.ben.to(watched.ann))
+    await watched.tell_due()
+    watched.stage.clock.date += 599
+    assert await watched.due() == []
+    watched.stage.clock.date += 1
+    assert len(await watched.due()) == 1
+
+
+async def test_accounts_that_registered_before_a_restart_are_known(people: People) -> None:
+    await registered(people.ann, "desk")
+    people.ann.device.session.connected = False
+    watched = Watched(people, people.ann, FakePost())
+    following = asyncio.create_task(watched.watch.follow())
+    await watched.noted()
+    await people.ben.send(people.ben.to(people.ann))
+    assert len(await watched.due()) == 1
+    following.cancel()
+
+
+def session_task(watched: Watched, token: str) -> PushTask:
+    device = PushDevice(
+        id=1,
+        account_id=watched.ann.id,
+        auth_key_id=watched.phone.device.key.auth_key_id,
+        kind=TokenKind.SESSION,
+        token=token,
+    )
+    return PushTask(device=device, peer_id=1, subject=Subject.MESSAGE, message_id=1, expires=2**31)
+
+
+async def test_a_session_kept_for_it_is_told_to_ask_for_updates(watched: Watched) -> None:
+    kept = watched.phone.device.sibling()
+    push = SessionPush(watched.stage.app)
+    task = session_task(watched, str(kept.session.session_id))
+    assert (await push.deliver(task)).outcome is Outcome.TOLD
+    assert kept.session.take() == [types.UpdatesTooLong()]
+    kept.session.connected = False
+    assert (await push.deliver(task)).outcome is Outcome.LATER
+    assert (await push.deliver(session_task(watched, "x"))).outcome is Outcome.GONE
+    assert watched.phone.device.session.take() == []
+
+
+async def test_the_session_kept_for_it_is_no_reason_to_tell_nothing(watched: Watched) -> None:
+    kept = watched.phone.device.sibling()
+    kept.session.subscribe()
+    await registered(watched.phone, str(kept.session.session_id), TokenKind.SESSION)
+    await watched.ben.send(watched.ben.to(watched.ann))
+    assert [task.device.kind for task in await watched.due()] == [TokenKind.SESSION]
+
+
+def test_a_notice_is_worth_no_more_than_its_ids() -> None:
+    notice = PushNotice(user_id=1, loc_key="MESSAGE_NOTEXT", badge=3)
+    assert notice.as_record()["badge"] == "3"
+    assert replace(notice, silent=True).as_record().get("sound") is None

@@ -1,0 +1,145 @@
+"""A notice says as much as its owner's settings allow."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from heliograph.domain.messages import Message
+from heliograph.domain.notifications import NotifySettings
+from heliograph.domain.people import Account, Contact, Seen
+from heliograph.domain.push import PushDevice, PushTask, Subject, TokenKind
+from heliograph.domain.push_notices import PREVIEW_LENGTH, PushContext, message_notice, read_notice
+
+NOW = 1_700_000_000
+ME, BEN = 1_000_000_001, 1_000_000_002
+DEVICE = PushDevice(id=1, account_id=ME, auth_key_id=1, kind=TokenKind.WEB, token="t")
+TASK = PushTask(device=DEVICE, peer_id=BEN, subject=Subject.MESSAGE, message_id=7, expires=NOW + 60)
+
+
+def context(text: str = "hello", **changes: Any) -> PushContext:
+    settings = changes.pop("settings", NotifySettings())
+    contact = changes.pop("contact", None)
+    message = Message(
+        **{
+            "owner_id": ME,
+            "id": 7,
+            "peer_id": BEN,
+            "sender_id": BEN,
+            "date": NOW,
+            "text": text,
+            **changes,
+        }
+    )
+    ben = Account(id=BEN, phone="1", first_name="Ben", last_name="Bell")
+    sender = Seen(account=ben, viewer_id=ME, contact=contact)
+    return PushContext(message=message, sender=sender, settings=settings, unread=4)
+
+
+def notice(found: PushContext, *, sealed: bool = True, device: PushDevice = DEVICE) -> Any:
+    return message_notice(replace(TASK, device=device), found, now=NOW, sealed=sealed)
+
+
+def test_a_message_is_told_with_who_wrote_it_and_what() -> None:
+    made = notice(context())
+    assert made.as_record() == {
+        "loc_key": "MESSAGE_TEXT",
+        "loc_args": ["Ben Bell", "hello"],
+        "user_id": ME,
+        "custom": {"from_id": str(BEN), "msg_id": "7"},
+        "badge": "4",
+        "sound": "default",
+    }
+    assert (made.title, made.text) == ("Ben Bell", "hello")
+
+
+def test_a_contact_has_the_name_its_owner_gave() -> None:
+    contact = Contact(owner_id=ME, contact_id=BEN, phone="1", first_name="Benny")
+    assert notice(context(contact=contact)).loc_args == ("Benny", "hello")
+
+
+def test_a_long_text_is_cut() -> None:
+    shown = notice(context("x" * (PREVIEW_LENGTH + 1))).loc_args[1]
+    assert len(shown) == PREVIEW_LENGTH
+    assert shown.endswith("x…")
+    assert notice(context("x" * PREVIEW_LENGTH)).loc_args[1] == "x" * PREVIEW_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("action", "key"),
+    [
+        ("ContactSignUp", "CONTACT_JOINED"), ("PinMessage", "PINNED_NOTEXT"),
+        ("ScreenshotTaken", "MESSAGE_SCREENSHOT"), ("SomethingNew", "MESSAGE_NOTEXT"),
+    ],
+)  # fmt: skip
+def test_what_happened_is_told_by_its_name(action: str, key: str) -> None:
+    made = notice(context("", action=action))
+    assert (made.loc_key, made.loc_args) == (key, ("Ben Bell",))
+    assert ("contact_id" in made.custom) == (action == "ContactSignUp")
+
+
+def test_a_message_without_words_is_a_message() -> None:
+    made = notice(context(""))
+    assert (made.loc_key, made.loc_args, made.text) == (
+        "MESSAGE_NOTEXT",
+        ("Ben Bell",),
+        "New message",
+    )
+    german = notice(context(""), device=replace(DEVICE, language="de-AT"))
+    assert german.text == "Neue Nachricht"
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (NotifySettings(mute_until=NOW + 1), False),
+        (NotifySettings(mute_until=NOW), True),
+        (NotifySettings(mute_until=0), True),
+        (NotifySettings(), True),
+    ],
+)
+def test_a_muted_dialog_is_told_nothing_of(settings: NotifySettings, told: bool) -> None:
+    assert (notice(context(settings=settings)) is not None) == told
+
+
+def test_ones_own_message_is_told_nothing_of() -> None:
+    assert notice(context(sender_id=ME)) is None
+
+
+@pytest.mark.parametrize(
+    "found", [context(silent=True), context(settings=NotifySettings(silent=True))]
+)
+def test_silence_is_kept(found: PushContext) -> None:
+    made = notice(found)
+    assert made.custom["silent"] == "1"
+    assert "sound" not in made.as_record()
+
+
+def test_hidden_previews_hide_the_text_alone() -> None:
+    made = notice(context("plan", settings=NotifySettings(show_previews=False)))
+    assert (made.loc_key, made.loc_args) == ("MESSAGE_NOTEXT", ("Ben Bell",))
+    assert "plan" not in repr(made)
+
+
+def test_who_may_read_on_the_way_learns_ids_alone() -> None:
+    made = notice(context("plan"), sealed=False)
+    assert (made.loc_key, made.loc_args) == ("MESSAGE_NOTEXT", ("Heliograph",))
+    assert made.custom == {"from_id": str(BEN), "msg_id": "7"}
+    assert "plan" not in repr(made)
+    assert "Ben" not in repr(made)
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_lock_hides_everything(sealed: bool) -> None:
+    made = notice(context("plan"), sealed=sealed, device=replace(DEVICE, locked_from=NOW))
+    assert (made.loc_key, made.loc_args, made.custom) == ("LOCKED_MESSAGE", (), {})
+    assert "plan" not in repr(made)
+    unlocked = notice(context("plan"), device=replace(DEVICE, locked_from=NOW + 1))
+    assert unlocked.loc_key == "MESSAGE_TEXT"
+
+
+def test_what_was_read_is_told_without_a_sound() -> None:
+    made = read_notice(replace(TASK, subject=Subject.READ), unread=0).as_record()
+    assert (made["loc_key"], made["badge"]) == ("READ_HISTORY", "0")
+    assert made["custom"] == {"from_id": str(BEN), "max_id": "7"}
+    assert "sound" not in made

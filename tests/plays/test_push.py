@@ -1,0 +1,118 @@
+"""Clients that are away are told by the push service that they named; the others are not."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.actors import Actor
+from support.outside import HOST, FakeGateway, serving
+from support.play_server import PlayServer
+from support.push_tokens import Browser, b64
+
+pytestmark = pytest.mark.play
+
+WEB_PUSH = 10
+FOR_EVER = 2**31 - 1
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[PlayServer]:
+    made = PlayServer(tmp_path / "server", environment={"HELIOGRAPH_PUSH_NETWORKS": "127.0.0.0/8"})
+    await made.start()
+    yield made
+    assert await made.stop() == 0, made.log.read_text()[-3000:]
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[FakeGateway]:
+    """The push service of Alice's browser."""
+    async with serving(FakeGateway()) as fake:
+        yield fake
+
+
+def browser_of(service: FakeGateway) -> Browser:
+    return Browser(f"http://{HOST}:{service.port}/send/alice")
+
+
+async def writers(cast: Any, *names: str) -> list[Actor]:
+    made = []
+    for name in names:
+        actor = await cast("telethon", name=name)
+        await actor.do("set_username", username=f"{name.lower()}_writes")
+        made.append(actor)
+    return made
+
+
+async def notice(service: FakeGateway, browser: Browser, number: int) -> Any:
+    """The notice of that number, from 1 on, as the browser reads it."""
+    _, _, body = await service.request(number)
+    return browser.notice(body)
+
+
+async def test_a_browser_is_told_while_its_client_is_away(cast: Any, service: FakeGateway) -> None:
+    alice, bob, carol = await writers(cast, "Alice", "Bob", "Carol")
+    browser = browser_of(service)
+    await alice.do("resolve", username="bob_writes")
+    await alice.do("register_push", token_type=WEB_PUSH, token=browser.token())
+
+    await bob.do("send", to="alice_writes", text="while you are here")
+    await alice.see_text("while you are here")
+    await alice.do("disconnect")
+    sent = await bob.do("send", to="alice_writes", text="while you are away")
+    first = await notice(service, browser, 1)
+    assert (first["loc_key"], first["loc_args"]) == ("MESSAGE_TEXT", ["Bob", "while you are away"])
+    assert first["custom"]["from_id"] == str(bob.user_id)
+    assert (first["user_id"], sent["id"] > 0) == (alice.user_id, True)
+
+    await alice.do("connect")
+    await alice.do("mute", peer="bob_writes", until=FOR_EVER)
+    await alice.do("disconnect")
+    await bob.do("send", to="alice_writes", text="muted")
+    await carol.do("send", to="alice_writes", text="not muted")
+    # What is not told leaves no trace but that the next one comes first.
+    told = [
+        await notice(service, browser, number) for number in range(2, len(service.requests) + 1)
+    ]
+    if not told or told[-1]["loc_args"] != ["Carol", "not muted"]:
+        told.append(await notice(service, browser, len(service.requests) + 1))
+    assert [one["loc_args"] for one in told if one["loc_key"] == "MESSAGE_TEXT"] == [
+        ["Carol", "not muted"]
+    ]
+    await alice.do("connect")
+
+
+async def test_tdlib_registers_a_browser_and_understands_what_it_is_told(
+    cast: Any, service: FakeGateway
+) -> None:
+    alice, (bob,) = await cast("tdlib"), await writers(cast, "Bob")
+    browser = browser_of(service)
+    await alice.do("set_username", username="alice_writes")
+    token = {
+        "@type": "deviceTokenWebPush",
+        "endpoint": browser.endpoint,
+        "p256dh_base64url": b64(browser.public_key),
+        "auth_base64url": b64(browser.auth),
+    }
+    receiver = await alice.do("call", function="registerDevice", device_token=token)
+    assert receiver["id"] == str(alice.user_id)
+
+    value = {"@type": "optionValueInteger", "value": "5"}
+    for name in ("notification_group_count_max", "notification_group_size_max"):
+        await alice.do("call", function="setOption", name=name, value=value)
+    await bob.do("send", to="alice_writes", text="so that you know me")
+    await alice.see_text("so that you know me")
+
+    await alice.do("disconnect")
+    await bob.do("send", to="alice_writes", text="hello TDLib")
+    told = await notice(service, browser, 1)
+    payload = json.dumps(told)
+    found = await alice.do("call", function="getPushReceiverId", payload=payload)
+    assert found["id"] == str(alice.user_id)
+    await alice.do("call", function="processPushNotification", payload=payload)
+    shown = await alice.do("told", update="updateNotificationGroup", chat_id=bob.user_id)
+    assert "hello TDLib" in json.dumps(shown)
+    await alice.do("connect")
+    await alice.see_text("hello TDLib")
