@@ -24,9 +24,10 @@ async def difference(talker: Talker, pts: int, **fields: Any) -> Any:
 
 
 async def test_new_account_stands_at_1(people: People) -> None:
-    """TDLib takes a pts that is not above its pts_count for an error, so the first change is 2."""
+    """TDLib takes a pts that is not above its pts_count for an error, so the first change is 2;
+    the same of qts."""
     state = await people.ann(functions.updates.GetState())
-    assert state == types.updates.State(pts=1, qts=0, date=START, seq=0, unread_count=0)
+    assert state == types.updates.State(pts=1, qts=1, date=START, seq=0, unread_count=0)
 
 
 async def test_state_follows_what_happens(people: People) -> None:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
+from heliograph.actions.encrypted_chats import tell_ended_chats
 from heliograph.domain.account_events import DeviceConfirmed
 from heliograph.domain.account_terms import check_session_days
 from heliograph.domain.authorizations import (
@@ -102,3 +103,4 @@ async def drop_keys(app: App, auth_key_ids: Iterable[int]) -> None:
     """
     for auth_key_id in auth_key_ids:
         await app.sessions.drop_key(auth_key_id)
+    app.spawn(tell_ended_chats(app))

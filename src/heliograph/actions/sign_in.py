@@ -9,6 +9,7 @@ from functools import partial
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.actions.codes import code_mac, draw_code, draw_code_hash, draw_pause_s
+from heliograph.actions.encrypted_chats import tell_ended_chats
 from heliograph.actions.newcomers import introduce
 from heliograph.actions.service_messages import tell
 from heliograph.actions.terms import accept_terms
@@ -219,6 +220,7 @@ async def log_out(app: App, auth_key_id: int) -> None:
     """End the key's authorization; the key stays readable, so that the answer arrives."""
     for ended in {auth_key_id, *await app.store.end_authorization_of_key(auth_key_id)}:
         app.sessions.sign_out(ended)
+    app.spawn(tell_ended_chats(app))
 
 
 async def give_up(app: App, auth_key_id: int) -> None:

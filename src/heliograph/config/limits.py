@@ -342,6 +342,39 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     push_devices_at_once: Annotated[
         int, _bound("devices", "Being told: those that do not answer hold up few others.")
     ] = 32
+    # --- end-to-end chats ----------------------------------------------------------------
+    encrypted_keep_s: Annotated[
+        int,
+        _bound(
+            "s",
+            "Encrypted messages wait so long for their device, requests for an answer: 90 days.",
+        ),
+    ] = 90 * 86_400
+    encrypted_message_bytes_max: Annotated[
+        int, _bound("bytes", "The longest text with a preview's picture has about 40,000.")
+    ] = 64 << 10
+    encrypted_messages_waiting: Annotated[
+        int, _bound("messages", "What one device may leave unacknowledged; then senders wait.")
+    ] = 10_000
+    encrypted_bytes_waiting: Annotated[
+        int, _bound("bytes", "The same by length: 10,000 messages of a few kilobytes.")
+    ] = 32 << 20
+    encrypted_overdue_every: Annotated[
+        int,
+        _bound("messages", "TDLib acknowledges only when asked: it is reminded each so many."),
+    ] = 500
+    encrypted_retry_s: Annotated[
+        int, _bound("s", "How long senders wait while a bound of the above is reached.")
+    ] = 60
+    encrypted_requests_waiting: Annotated[
+        int, _bound("requests", "Of one account unanswered at a time; more is no conversation.")
+    ] = 100
+    encrypted_requests_per_account_per_hour: Annotated[
+        int, _bound("requests", "Nobody begins more by hand; keeps spam from devices.", bench=_FREE)
+    ] = 60
+    dh_random_bytes_max: Annotated[
+        int, _bound("bytes", "Clients ask for 256 to mix with their own; four times that.")
+    ] = 1_024
 
     # --- store ---------------------------------------------------------------------------
     store_queue_max: Annotated[

@@ -4,10 +4,17 @@ from heliograph.actions.app import App
 from heliograph.delivery.account_events import AccountEventDelivery
 from heliograph.delivery.accounts import AccountDelivery
 from heliograph.delivery.activities import ActivityDelivery
+from heliograph.delivery.encrypted_chats import EncryptedDelivery
 from heliograph.delivery.login_tokens import LoginTokenDelivery
 from heliograph.delivery.mailboxes import MailboxDelivery
 from heliograph.delivery.presence import PresenceWatch
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.encrypted_events import (
+    EncryptedChatChanged,
+    EncryptedHistoryRead,
+    EncryptedMessageArrived,
+    EncryptedTyped,
+)
 from heliograph.domain.events import (
     AccountChanged,
     AccountPhoneChanged,
@@ -32,6 +39,7 @@ class Delivery:
         self._account_events = AccountEventDelivery(app, access)
         self._presence = PresenceWatch(app)
         self._activities = ActivityDelivery(app, access)
+        self._encrypted = EncryptedDelivery(app, access)
         self._login_tokens = LoginTokenDelivery(app)
 
     async def expire_statuses(self) -> None:
@@ -65,3 +73,10 @@ class Delivery:
                 self._activities.on_typed(event)
             case LoginTokenAccepted():
                 self._login_tokens.on_accepted(event)
+            case (
+                EncryptedChatChanged()
+                | EncryptedMessageArrived()
+                | EncryptedHistoryRead()
+                | EncryptedTyped()
+            ):
+                self._encrypted.on_event(event)

@@ -9,6 +9,7 @@ import struct
 
 # Domain separation between the kinds of objects that have access hashes.
 _USER = 1
+_ENCRYPTED_CHAT = 2
 
 _SUBJECT = struct.Struct("<Bqq")
 _HASH = struct.Struct("<q")
@@ -34,6 +35,16 @@ class AccessHasher:
     def may_use_user(self, viewer_id: int, user_id: int, access_hash: int) -> bool:
         """Whether `viewer_id` was given this hash for `user_id`; takes constant time."""
         expected = self._digest(_USER, viewer_id, user_id)
+        return hmac.compare_digest(expected, _HASH.pack(access_hash))
+
+    def of_encrypted_chat(self, viewer_id: int, chat_id: int) -> int:
+        """The access hash of an end-to-end chat for one of its two sides."""
+        made: int = _HASH.unpack(self._digest(_ENCRYPTED_CHAT, viewer_id, chat_id))[0]
+        return made
+
+    def may_use_encrypted_chat(self, viewer_id: int, chat_id: int, access_hash: int) -> bool:
+        """Whether `viewer_id` was given this hash for the chat; takes constant time."""
+        expected = self._digest(_ENCRYPTED_CHAT, viewer_id, chat_id)
         return hmac.compare_digest(expected, _HASH.pack(access_hash))
 
     def _digest(self, kind: int, viewer_id: int, object_id: int) -> bytes:

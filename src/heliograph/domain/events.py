@@ -3,6 +3,7 @@
 import msgspec
 
 from heliograph.domain.account_events import AccountChange
+from heliograph.domain.encrypted_events import EncryptedEvent
 from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.pins import Pinned
@@ -103,4 +104,5 @@ Event = (
     | Typed
     | LoginTokenAccepted
     | PushRegistered
+    | EncryptedEvent
 )

@@ -42,6 +42,7 @@ from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.bot_store import BotOperations
 from heliograph.ports.code_mail_store import CodeMailOperations
 from heliograph.ports.device_store import DeviceOperations
+from heliograph.ports.encrypted_chat_store import EncryptedChatOperations
 from heliograph.ports.ending_store import EndingOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
 from heliograph.ports.login_token_store import LoginTokenOperations
@@ -306,6 +307,7 @@ class Store(
     TermsOperations,
     SearchOperations,
     PushOperations,
+    EncryptedChatOperations,
     MessageOperations,
     Protocol,
 ):

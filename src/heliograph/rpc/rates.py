@@ -24,6 +24,7 @@ class Rate(enum.IntEnum):
     PRIVACY = 7
     ACTIVITIES = 8
     LISTS = 9
+    ENCRYPTIONS = 10
 
 
 class Buckets:
@@ -85,6 +86,7 @@ class Rates:
             Buckets(limits.privacy_changes_per_account_per_hour, hour),
             Buckets(limits.activities_per_account_per_minute, minute),
             Buckets(limits.lists_per_account_per_minute, minute),
+            Buckets(limits.encrypted_requests_per_account_per_hour, hour),
         )
 
     def spend(self, rate: Rate, subject: int, now: float, cost: int = 1) -> None:

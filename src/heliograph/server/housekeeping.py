@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from heliograph.actions.app import App
 from heliograph.actions.deletion import delete_unused_accounts
+from heliograph.actions.encrypted_chats import tell_ended_chats
 from heliograph.actions.sessions import end_unused_sessions
 from heliograph.config import Limits
 from heliograph.server.clock import SystemClock
@@ -38,6 +39,7 @@ async def end_unused(app: App) -> None:
         try:
             await end_unused_sessions(app)
             await delete_unused_accounts(app)
+            await tell_ended_chats(app)
         except Exception:
             # The outermost loop of a worker: what failed now is tried again in an hour.
             log.exception("Ending what is unused failed.")
@@ -55,6 +57,7 @@ async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> 
             codes_after=now - _CODES_KEEP_S,
             unused_keys_after=now - limits.unused_key_lifetime_s,
             # By the clock that the exchange told the client.
+            encrypted_after=now - limits.encrypted_keep_s,
             expired_keys_after=int(clock.wire_now()),
         )
         try:

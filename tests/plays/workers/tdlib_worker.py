@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from enclosure import Enclosure
 from protocol import emit, serve
 from tdjson import TdError, Tdjson
+from tdlib_secret_chats import SecretChatVerbs
 
 API_ID, API_HASH = 12345, "0" * 32
 _SHIFT = 20
@@ -23,7 +24,7 @@ _PAGE = 100
 _NO_NETWORK, _NETWORK = "networkTypeNone", "networkTypeWiFi"
 
 
-class Verbs:
+class Verbs(SecretChatVerbs):
     """One client."""
 
     def __init__(self, enclosure, library, *, by_http=False):
@@ -56,6 +57,7 @@ class Verbs:
             database_directory=str(self.folder / "database"),
             files_directory=str(self.folder / "files"),
             use_message_database=True,
+            use_secret_chats=True,
             api_id=API_ID,
             api_hash=API_HASH,
             system_language_code="en",

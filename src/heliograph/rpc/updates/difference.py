@@ -3,6 +3,9 @@
 https://core.telegram.org/api/updates
 """
 
+from msgspec.structs import replace
+
+from heliograph.actions import encrypted_messages
 from heliograph.actions.catching_up import catch_up, present_state
 from heliograph.domain import errors
 from heliograph.rpc.context import Context
@@ -10,12 +13,15 @@ from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import messages as state_view
 from heliograph.views import updates as view
+from heliograph.views.encrypted_difference import EncryptedPart
 
 
 @method("updates.getState")
 async def get_state(context: Context, request: functions.updates.GetState) -> types.updates.State:
     """The current state; a client asks once and keeps it up by itself."""
-    return state_view.state(await present_state(context.app, context.account_id))
+    box = await present_state(context.app, context.account_id)
+    qts = await context.store.encrypted_qts(context.call.key.auth_key_id)
+    return state_view.state(replace(box, qts=qts))
 
 
 @method("updates.getDifference")
@@ -38,4 +44,29 @@ async def get_difference(
     missed, account = await catch_up(
         context.app, owner_id, pts=request.pts, date=request.date, limit=limit
     )
-    return view.difference(missed, account, request.pts, context.access)
+    answer = view.difference(missed, account, request.pts, context.access)
+    return (await _encrypted_part(context, request)).into(answer, missed.state)
+
+
+async def _encrypted_part(
+    context: Context, request: functions.updates.GetDifference
+) -> EncryptedPart:
+    """What the calling device missed of its end-to-end chats; what it has is erased."""
+    page = context.limits.difference_page
+    limit = page if request.qts_limit is None else max(1, min(request.qts_limit, page))
+    account_id, auth_key_id = context.account_id, context.call.key.auth_key_id
+    record = await encrypted_messages.catch_up(
+        context.app,
+        account_id,
+        auth_key_id,
+        qts=request.qts,
+        date=request.date,
+        limit=limit,
+    )
+    return EncryptedPart(
+        record,
+        context.access,
+        account_id=account_id,
+        auth_key_id=auth_key_id,
+        asked_qts=request.qts,
+    )

@@ -22,6 +22,7 @@ class Change(Protocol):
         work: Callable[[apsw.Connection], Result],
         *,
         text: str | None = None,
+        size_bytes: int = 0,
         erases: bool = False,
         bulk: bool = False,
     ) -> Awaitable[Result]: ...

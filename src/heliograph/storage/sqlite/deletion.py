@@ -8,7 +8,16 @@ from heliograph.domain.account_terms import AccountTerms
 from heliograph.domain.deletion import DeletionContext, Ended
 from heliograph.domain.errors import UserIdInvalid
 from heliograph.domain.people import FIRST_ACCOUNT_ID, Account
-from heliograph.storage.sqlite import changing, devices, keys, people, queries, rows, two_step
+from heliograph.storage.sqlite import (
+    changing,
+    devices,
+    encrypted_chats,
+    keys,
+    people,
+    queries,
+    rows,
+    two_step,
+)
 from heliograph.storage.sqlite.sealing import Sealer
 
 _SQL = queries.load("deletion")
@@ -66,6 +75,7 @@ def end_account(
 
 def _delete(db: apsw.Connection, account: Account) -> Sequence[int]:
     ended = keys.end_all_authorizations(db, account.id)
+    encrypted_chats.end_of_account(db, account.id)
     if account.phone:
         db.execute(_SQL.drop_code_mail, (account.phone,))
         db.execute(_SQL.drop_codes, (account.phone,))

@@ -6,7 +6,7 @@ import apsw
 
 from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo, StoredKey
 from heliograph.domain.errors import AuthKeyUnregistered, KeyCollision
-from heliograph.storage.sqlite import password_waits, people, queries, rows
+from heliograph.storage.sqlite import encrypted_chats, password_waits, people, queries, rows
 from heliograph.storage.sqlite.blobs import pack_client, unpack_client
 from heliograph.storage.sqlite.sealing import Sealer
 
@@ -88,6 +88,9 @@ def authorize(
     """
     if not rows.fetch(db, _SQL.key_used, (auth_key_id, pack_client(client))):
         raise AuthKeyUnregistered
+    carried = authorization_of_key(db, auth_key_id)
+    if carried is not None and carried.account_id != account_id:
+        encrypted_chats.end_devices(db, [auth_key_id])
     displaced = rows.fetch(db, _SQL.end_imports, (auth_key_id, authorization_hash))
     note_unused(db, displaced)
     confirmed = accepted or imported or not has_sessions(db, account_id, besides=auth_key_id)
@@ -140,7 +143,8 @@ def end_authorization_of_key(db: apsw.Connection, auth_key_id: int) -> Sequence[
 
 
 def note_unused(db: apsw.Connection, ended: Sequence[rows.Row]) -> None:
-    """Let keys that lost their authorization be forgotten in time."""
+    """Let keys that lost their authorization be forgotten in time, and end what hung on it."""
+    encrypted_chats.end_devices(db, [row[0] for row in ended])
     db.executemany(_SQL.key_unused, [(row[0], row[1]) for row in ended])
 
 

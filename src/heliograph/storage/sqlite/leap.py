@@ -21,6 +21,7 @@ _HIGHEST = 2**31 - 1
 
 LEAPS: Mapping[str, tuple[str, ...]] = {
     "accounts": ("id",),
+    "auth_keys": ("qts",),
     "mailboxes": ("pts", "top_id"),
 }
 """Tables whose columns are given out by counting, or say how far the counting is. All of them leap.
@@ -33,7 +34,6 @@ STAND: Mapping[str, str] = {
     "account_floors": "is how accounts leap",
     "account_terms": "no ids",
     "accepted_terms": "no ids",
-    "auth_keys": "ids come out of key exchanges",
     "authorizations": "hashes are drawn",
     "awaited_phones": "no ids",
     "blocks": "ids stay inside",
@@ -45,6 +45,10 @@ STAND: Mapping[str, str] = {
     "copies": "ids are of mailboxes",
     "device_locks": "no ids",
     "dialogs": "ids are of mailboxes",
+    "encrypted_chats": "ids are the clients' choice",
+    "encrypted_queue": "qts are of auth_keys",
+    "encrypted_queues": "no ids",
+    "encrypted_sends": "ids are the clients' choice",
     "erasures": "no ids",
     "exported_authorizations": "secrets are drawn",
     "hidden_bars": "no ids",
@@ -88,10 +92,11 @@ def leap(db: apsw.Connection, *, by: int, date: int) -> None:
     with db:
         highest = rows.number(db, _SQL.highest, ())
         if highest + by > _HIGHEST:
-            raise CannotLeap(f"a mailbox is at {highest}: it cannot leap {by} further")
+            raise CannotLeap(f"a counter is at {highest}: it cannot leap {by} further")
         # The log first: it says where each mailbox stood.
         db.execute(_SQL.log_leaps, (by, date))
         db.execute(_SQL.leap_mailboxes, (by, date))
+        db.execute(_SQL.leap_devices, (by,))
         for begin, end in (
             (FIRST_ACCOUNT_ID, FIRST_BOT_ID),
             (FIRST_BOT_ID, FIRST_BOT_ID + BOTS_MAX),

@@ -6,6 +6,7 @@ import msgspec
 from heliograph.storage.sqlite import (
     code_mails,
     deletion,
+    encrypted_chats,
     key_binding,
     login_tokens,
     password_waits,
@@ -31,6 +32,7 @@ class Keep(msgspec.Struct, frozen=True, kw_only=True):
     codes_after: int
     unused_keys_after: int
     expired_keys_after: int
+    encrypted_after: int = 0
 
 
 def prune(db: apsw.Connection, keep: Keep) -> int:
@@ -46,6 +48,12 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     two_step.forget(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
     login_tokens.forget_login_tokens(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
     deletion.erase_mailboxes(db, date=keep.now, at_most=_ROWS_AT_ONCE)
+    encrypted_chats.forget(
+        db,
+        before=keep.encrypted_after,
+        sends_before=keep.sends_after,
+        at_most=_ROWS_AT_ONCE,
+    )
     code_mails.forget_unused(db, at_most=_ROWS_AT_ONCE)
     push.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     return db.total_changes() - before

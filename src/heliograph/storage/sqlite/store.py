@@ -52,6 +52,7 @@ from heliograph.storage.sqlite.address_book_operations import AddressBookOperati
 from heliograph.storage.sqlite.bot_operations import BotOperations
 from heliograph.storage.sqlite.connection import machine_now
 from heliograph.storage.sqlite.device_operations import DeviceOperations
+from heliograph.storage.sqlite.encrypted_chat_operations import EncryptedChatOperations
 from heliograph.storage.sqlite.ending_operations import EndingOperations
 from heliograph.storage.sqlite.engine import (
     CHECKPOINT_BYTES,
@@ -108,6 +109,7 @@ class SqliteStore(
     SearchOperations,
     PushOperations,
     RestoreOperations,
+    EncryptedChatOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 

@@ -97,21 +97,22 @@ class Writer:
         work: Callable[[apsw.Connection], Result],
         *,
         text: str | None = None,
+        size_bytes: int = 0,
         erases: bool = False,
         bulk: bool = False,
     ) -> "asyncio.Future[Result]":
         """Queue a change; the future ends when it is durable, or with what it raised.
 
         Raises WorkerBusy when the queue is full and StoreFailed after a failed commit. `text` is
-        what it stores, for the batch's bound; `erases` says that it takes text away. Cancelling
-        the future does not undo the change.
+        what it stores, and `size_bytes` how much besides, for the batch's bound; `erases` says
+        that it takes text away. Cancelling the future does not undo the change.
         """
         if self._failure is not None or self._closing:
             raise StoreFailed("the store takes no more changes") from self._failure
         if self.waiting >= self._queue_max:
             raise WorkerBusy
         future: asyncio.Future[Result] = self._loop.create_future()
-        size_bytes = _ROW_BYTES + 4 * len(text) if text else _ROW_BYTES
+        size_bytes += _ROW_BYTES + 4 * len(text) if text else _ROW_BYTES
         operation = Operation(work, future, size_bytes=size_bytes, erases=erases)
         if bulk:
             self._bulk.append(operation)

@@ -97,6 +97,86 @@ CREATE INDEX poll_votes_by_account ON poll_votes (account_id);
 
 -- ---- end-to-end chats ----
 
+-- Where a device stands in its own sequence of encrypted messages. It outlives log-outs: a client
+-- takes for old what comes under a lower one.
+ALTER TABLE auth_keys ADD COLUMN qts INTEGER NOT NULL DEFAULT 1;
+
+-- `id` is the client's choice. `state`: 0 requested, 1 accepted, 2 over. `participant_key_id` is 0
+-- until a device accepts; `g_a` and `g_b` are public halves, empty once it is over. `*_read_max` is
+-- up to which date a side has read, `*_read_at` when it did; `touched` is the last of all dates.
+-- `untold` says that the other side's live sessions were not yet told that it is over; `reported`
+-- who called it spam: 1 the admin, 2 the participant.
+CREATE TABLE encrypted_chats (
+    id INTEGER PRIMARY KEY,
+    admin_id INTEGER NOT NULL REFERENCES accounts (id),
+    admin_key_id INTEGER NOT NULL,
+    participant_id INTEGER NOT NULL REFERENCES accounts (id),
+    participant_key_id INTEGER NOT NULL DEFAULT 0,
+    state INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    g_a BLOB NOT NULL,
+    g_b BLOB NOT NULL,
+    key_fingerprint INTEGER NOT NULL DEFAULT 0,
+    history_deleted INTEGER NOT NULL DEFAULT 0,
+    admin_read_max INTEGER NOT NULL DEFAULT 0,
+    admin_read_at INTEGER NOT NULL DEFAULT 0,
+    participant_read_max INTEGER NOT NULL DEFAULT 0,
+    participant_read_at INTEGER NOT NULL DEFAULT 0,
+    touched INTEGER NOT NULL,
+    untold INTEGER NOT NULL DEFAULT 0,
+    reported INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX encrypted_chats_by_admin ON encrypted_chats (admin_id, touched);
+CREATE INDEX encrypted_chats_by_participant ON encrypted_chats (participant_id, touched);
+CREATE INDEX encrypted_chats_by_admin_key ON encrypted_chats (admin_key_id) WHERE state <> 2;
+CREATE INDEX encrypted_chats_by_participant_key ON encrypted_chats (participant_key_id)
+    WHERE state = 1;
+CREATE INDEX encrypted_chats_ending ON encrypted_chats (state, changed) WHERE state <> 1;
+CREATE INDEX encrypted_chats_untold ON encrypted_chats (untold) WHERE untold = 1;
+
+-- Opaque messages until the device they are for has acknowledged them.
+CREATE TABLE encrypted_queue (
+    auth_key_id INTEGER NOT NULL,
+    qts INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    random_id INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    service INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (auth_key_id, qts)
+);
+CREATE INDEX encrypted_queue_by_chat ON encrypted_queue (chat_id, random_id);
+CREATE INDEX encrypted_queue_by_time ON encrypted_queue (date);
+
+-- How much waits for a device, so that no send has to count.
+CREATE TABLE encrypted_queues (
+    auth_key_id INTEGER PRIMARY KEY,
+    messages INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+);
+CREATE TRIGGER encrypted_message_queued AFTER INSERT ON encrypted_queue BEGIN
+    INSERT INTO encrypted_queues (auth_key_id, messages, bytes)
+    VALUES (new.auth_key_id, 1, length(new.data))
+    ON CONFLICT (auth_key_id) DO UPDATE SET
+        messages = messages + 1, bytes = bytes + excluded.bytes;
+END;
+CREATE TRIGGER encrypted_message_taken AFTER DELETE ON encrypted_queue BEGIN
+    UPDATE encrypted_queues SET messages = messages - 1, bytes = bytes - length(old.data)
+    WHERE auth_key_id = old.auth_key_id;
+    DELETE FROM encrypted_queues WHERE auth_key_id = old.auth_key_id AND messages = 0;
+END;
+
+-- What was sent under which random_id, so that a repeat gets the first date.
+CREATE TABLE encrypted_sends (
+    chat_id INTEGER NOT NULL,
+    sender_id INTEGER NOT NULL,
+    random_id INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, sender_id, random_id)
+) WITHOUT ROWID;
+CREATE INDEX encrypted_sends_by_time ON encrypted_sends (date);
+
 -- ---- search ----
 
 -- ---- push ----

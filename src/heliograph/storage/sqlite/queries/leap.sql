@@ -2,7 +2,10 @@
 
 -- name: highest
 -- Of all that leaps and is 32 bits wide on the wire.
-SELECT max(max(pts), max(top_id)) FROM mailboxes;
+SELECT max(
+    (SELECT max(max(pts), max(top_id)) FROM mailboxes),
+    (SELECT coalesce(max(qts), 0) FROM auth_keys)
+);
 
 -- name: log_leaps
 -- ?1 how far, ?2 date. `message_id` is the id before the leap, `top_id` the one after it.
@@ -11,6 +14,9 @@ SELECT account_id, pts + ?1, top_id + ?1, ?1, 9, ?2, top_id FROM mailboxes;
 
 -- name: leap_mailboxes
 UPDATE mailboxes SET pts = pts + ?1, top_id = top_id + ?1, date = max(date, ?2);
+
+-- name: leap_devices
+UPDATE auth_keys SET qts = qts + ?1;
 
 -- name: raise_floor
 -- Of people or of bots. ?1 how far, ?2 first id of the range, ?3 end of it
