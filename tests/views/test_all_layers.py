@@ -16,14 +16,19 @@ from heliograph.domain.account_events import (
     AccountDifference,
     DeviceConfirmed,
     DeviceSignedIn,
+    DialogPinned,
     NotifySettingsChanged,
     PeerBlockedChanged,
     PeopleChanged,
     PersonChanged,
+    PinnedDialogsChanged,
     PrivacyChanged,
+    UnreadMarkChanged,
+    UnsentChanged,
 )
 from heliograph.domain.authorizations import Authorization, ClientInfo
 from heliograph.domain.bots import BotCommand, BotInfo
+from heliograph.domain.dialogs import Archive, Unsent
 from heliograph.domain.entities import Entity
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.extras import (
@@ -44,6 +49,7 @@ from heliograph.domain.messages import (
     Deleted,
     Dialog,
     Edited,
+    FoldersChanged,
     Message,
     ReadInbox,
     ReadOutbox,
@@ -85,6 +91,7 @@ from heliograph.views import (
     bots,
     config,
     contacts,
+    dialogs,
     entities,
     extras,
     messages,
@@ -160,6 +167,14 @@ DEVICE = Authorization(
     address="::1",
     client=ClientInfo(layer=229, device_model="Desk"),
 )
+BEGUN = Unsent(
+    date=1_700_000_004,
+    text="well",
+    entities=(Entity(kind="Bold", offset=0, length=4),),
+    reply_to_id=8,
+    quote_text="😀",
+    quote_entities=(Entity(kind="Italic", offset=0, length=2),),
+)
 ACCOUNT_CHANGES: tuple[AccountChange, ...] = (
     PeerBlockedChanged(peer_id=BEN, blocked=True, stories_hidden=True),
     *(
@@ -172,6 +187,12 @@ ACCOUNT_CHANGES: tuple[AccountChange, ...] = (
     ),
     PeopleChanged(peer_ids=(BEN, 3), bars_hidden=(3,)),
     PersonChanged(user_id=BEN),
+    UnsentChanged(peer_id=BEN, unsent=BEGUN, date=BEGUN.date),
+    UnsentChanged(peer_id=BEN, unsent=None, date=5),
+    DialogPinned(peer_id=BEN, folder_id=0, pinned=True),
+    DialogPinned(peer_id=BEN, folder_id=1, pinned=False),
+    PinnedDialogsChanged(folder_id=1, order=(BEN,)),
+    UnreadMarkChanged(peer_id=BEN, unread=True),
     PersonChanged(user_id=ME),
     DeviceSignedIn(device=DEVICE, asks=True),
     DeviceSignedIn(device=DEVICE, asks=False),
@@ -236,7 +257,16 @@ SLICE = MessagePage(messages=(PLAIN,), count=9, sees=EVERYBODY, offset_id_offset
 DIALOG = Dialog(
     owner_id=ME, peer_id=BEN, top_id=8, read_inbox_max_id=6, read_outbox_max_id=5, unread=1
 )
-DIALOGS = DialogPage(dialogs=(DIALOG,), messages=(RICH,), sees=EVERYBODY, count=1)
+ARRANGED = replace(
+    DIALOG, folder_id=1, pinned=True, unread_mark=True, ttl_period=86_400, unsent=BEGUN
+)
+DIALOGS = DialogPage(
+    dialogs=(DIALOG, ARRANGED),
+    messages=(RICH,),
+    sees=EVERYBODY,
+    count=2,
+    archive=Archive(peer_id=BEN, top_id=8, unmuted_peers=1, unmuted_messages=1),
+)
 STATE = BoxState(pts=9, date=1_700_000_003, unread=1)
 CHANGES: list[MailboxChange] = [
     MessageArrived(owner_id=ME, pts=5, message=RICH, sees=EVERYBODY),
@@ -244,6 +274,7 @@ CHANGES: list[MailboxChange] = [
     Deleted(owner_id=ME, pts=8, pts_count=2, ids=(1, 2)),
     ReadInbox(owner_id=ME, pts=9, pts_count=1, peer_id=BEN, max_id=7, still_unread=3),
     ReadOutbox(owner_id=ME, pts=10, pts_count=1, peer_id=BEN, max_id=7),
+    FoldersChanged(owner_id=ME, pts=11, pts_count=1, places=((BEN, 1),), sees=EVERYBODY),
 ]
 MISSED = Difference(changes=tuple(CHANGES), state=STATE, sees=EVERYBODY, final=True)
 UNFINISHED = Difference(changes=tuple(CHANGES), state=STATE, sees=EVERYBODY, final=False)
@@ -285,7 +316,6 @@ VIEWS: dict[str, list[Any]] = {
     "messages.message": [
         messages.message(one) for one in (PLAIN, RICH, HAPPENED, TIMED, *CARRYING)
     ],
-    "messages.dialog": [messages.dialog(DIALOG)],
     "messages.state": [messages.state(STATE)],
     "messages.history": [messages.history(PAGE, ACCESS), messages.history(SLICE, ACCESS)],
     "messages.found": [
@@ -294,11 +324,16 @@ VIEWS: dict[str, list[Any]] = {
         for inexact in (False, True)
     ],
     "messages.messages_by_id": [messages.messages_by_id([99, 8, 7, 8], PAGE, ACCESS)],
-    "messages.dialogs": [
-        messages.dialogs(DIALOGS, ACCESS),
-        messages.dialogs(DialogPage(dialogs=(), messages=(), sees=(), count=5), ACCESS),
+    "dialogs.dialogs": [
+        dialogs.dialogs(DIALOGS, ACCESS),
+        dialogs.dialogs(DialogPage(dialogs=(), messages=(), sees=(), count=5), ACCESS),
     ],
-    "messages.peer_dialogs": [messages.peer_dialogs(DIALOGS, STATE, ACCESS)],
+    "dialogs.dialog": [dialogs.dialog(DIALOG), dialogs.dialog(ARRANGED)],
+    "dialogs.archive_row": [],
+    "dialogs.draft_message": [dialogs.draft_message(BEGUN)],
+    "dialogs.dialog_peers": dialogs.dialog_peers([BEN]),
+    "dialogs.dialog_update": [],  # in account events
+    "dialogs.peer_dialogs": [dialogs.peer_dialogs(DIALOGS, STATE, ACCESS)],
     "terms.terms_of_service": [
         terms.terms_of_service(make_terms("Be kind: https://example.org/rules"))
     ],
@@ -382,6 +417,7 @@ MODULES = (
     bots,
     config,
     contacts,
+    dialogs,
     entities,
     extras,
     messages,

@@ -6,6 +6,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from heliograph.actions.app import App
+from heliograph.actions.dialogs import tell_mark, tell_unsent
 from heliograph.domain.events import MailboxAdvanced, MailboxChange, MessageArrived, Origin
 from heliograph.domain.messages import (
     Deleted,
@@ -33,6 +34,11 @@ async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent
     arrived = arrival_at_recipient(sent)
     if arrived is not None:
         _publish(app, arrived, origin)
+    if sent.unarchived is not None:
+        _publish(app, sent.unarchived, None)
+    if sent.draft_cleared:
+        owner_id, peer_id = sent.message.owner_id, sent.message.peer_id
+        await tell_unsent(app, owner_id, peer_id, None, date=sent.message.date, origin=origin)
     return sent
 
 
@@ -100,6 +106,8 @@ async def read_history(
     )
     if mine.pts_count:
         _publish(app, mine, origin)
+    if mine.mark_cleared:
+        await tell_mark(app, owner_id, peer_id, unread=False, origin=origin)
     if theirs is not None:
         _publish(app, theirs, origin)
     return mine

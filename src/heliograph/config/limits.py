@@ -313,6 +313,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     ids_per_request: Annotated[
         int, _bound("ids", "getMessages, deleteMessages, getUsers: what clients batch at most.")
     ] = 200
+    pinned_dialogs_max: Annotated[
+        int, _bound("dialogs", "Telegram's bound: what fits above the list on a phone.")
+    ] = 5
+    pinned_archived_dialogs_max: Annotated[
+        int, _bound("dialogs", "Telegram's bound for the archive.")
+    ] = 100
     random_id_keep_s: Annotated[
         int, _bound("s", "A message repeated within it is stored once: 7 days.")
     ] = 7 * 86_400

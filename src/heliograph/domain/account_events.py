@@ -6,6 +6,7 @@ https://core.telegram.org/api/updates
 import msgspec
 
 from heliograph.domain.authorizations import Authorization
+from heliograph.domain.dialogs import Unsent
 from heliograph.domain.notifications import NotifySettings, NotifyTarget
 from heliograph.domain.people import Seen
 from heliograph.domain.privacy import PrivacyKey, Rule, named_users
@@ -52,6 +53,37 @@ class PersonChanged(msgspec.Struct, frozen=True, kw_only=True):
     user_id: int
 
 
+class UnsentChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """The account began to write something else in a dialog, None for nothing any more since
+    `date`."""
+
+    peer_id: int
+    unsent: Unsent | None
+    date: int
+
+
+class DialogPinned(msgspec.Struct, frozen=True, kw_only=True):
+    """The account put a dialog at the top of its folder, or no longer keeps it there."""
+
+    peer_id: int
+    folder_id: int
+    pinned: bool
+
+
+class PinnedDialogsChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands at the top of a folder by now, the first first."""
+
+    folder_id: int
+    order: tuple[int, ...]
+
+
+class UnreadMarkChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """The account marked a dialog as unread, or no longer does."""
+
+    peer_id: int
+    unread: bool
+
+
 class DeviceSignedIn(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody signed in; `asks` says that the others are to confirm that it was the owner."""
 
@@ -65,12 +97,15 @@ class DeviceConfirmed(msgspec.Struct, frozen=True, kw_only=True):
     hash: int
 
 
+DialogChange = UnsentChanged | DialogPinned | PinnedDialogsChanged | UnreadMarkChanged
+
 AccountChange = (
     PeerBlockedChanged
     | PrivacyChanged
     | NotifySettingsChanged
     | PeopleChanged
     | PersonChanged
+    | DialogChange
     | DeviceSignedIn
     | DeviceConfirmed
 )
@@ -90,8 +125,10 @@ NOTHING_CHANGED = AccountDifference(changes=(), sees=())
 def people_named(change: AccountChange) -> tuple[int, ...]:
     """Whom a client must know to show the change."""
     match change:
-        case PeerBlockedChanged():
+        case PeerBlockedChanged() | UnsentChanged() | DialogPinned() | UnreadMarkChanged():
             return (change.peer_id,)
+        case PinnedDialogsChanged():
+            return change.order
         case PrivacyChanged():
             return tuple(named_users(change.rules))
         case NotifySettingsChanged():

@@ -704,6 +704,18 @@ class BusinessConnectionInvalid(Refused):
     token = "BUSINESS_CONNECTION_INVALID"
 
 
+class PinnedDialogsTooMuch(Refused):
+    token = "PINNED_DIALOGS_TOO_MUCH"
+
+
+class FolderIdEmpty(Refused):
+    token = "FOLDER_ID_EMPTY"
+
+
+class FolderIdInvalid(Refused):
+    token = "FOLDER_ID_INVALID"
+
+
 class Internal(Refused):
     code = 500
     token = "INTERNAL"

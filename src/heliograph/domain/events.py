@@ -4,7 +4,14 @@ import msgspec
 
 from heliograph.domain.account_events import AccountChange
 from heliograph.domain.encrypted_events import EncryptedEvent
-from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
+from heliograph.domain.messages import (
+    Deleted,
+    Edited,
+    FoldersChanged,
+    Message,
+    ReadInbox,
+    ReadOutbox,
+)
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.pins import Pinned
 from heliograph.domain.typing import Activity
@@ -27,7 +34,7 @@ class MessageArrived(msgspec.Struct, frozen=True, kw_only=True):
     pts_count: int = 1
 
 
-MailboxChange = MessageArrived | Edited | Deleted | ReadInbox | ReadOutbox | Pinned
+MailboxChange = MessageArrived | Edited | Deleted | ReadInbox | ReadOutbox | Pinned | FoldersChanged
 
 
 class MailboxAdvanced(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from itertools import islice
 import msgspec
 from msgspec.structs import replace
 
+from heliograph.domain.dialogs import Archive
 from heliograph.domain.entities import MENTION_NAME
 from heliograph.domain.events import MailboxChange
 from heliograph.domain.messages import BoxState, Dialog, Message
@@ -41,21 +42,31 @@ class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DialogQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of the dialog list, newest first, behind the given offset."""
+    """A page of the dialog list, newest first, behind the given offset.
+
+    `folder_id` None stands for all folders. Pinned ones head the first page unless they are left
+    out, and are on no other.
+    """
 
     owner_id: int
+    folder_id: int | None = None
+    without_pinned: bool = False
     offset_date: int = 0
     offset_id: int = 0
     limit: int = 100
 
 
 class DialogPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Dialogs newest first with the top message of each and everybody mentioned."""
+    """Dialogs in their order with the top message of each and everybody mentioned.
+
+    `archive` is the row of the archive where that belongs and there is something in it.
+    """
 
     dialogs: tuple[Dialog, ...]
     messages: tuple[Message, ...]
     sees: tuple[Seen, ...]
     count: int
+    archive: Archive | None = None
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.detection import detect_entities
+from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import MENTION_NAME, Entity, check_text
 from heliograph.domain.extras import NO_EXTRAS, Extras
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
@@ -18,6 +19,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody asks to send. `random_id` makes a repeat return the first result.
 
     `reply_to_id` is an id in the sender's mailbox; `date` is Unix seconds, taken when asked.
+    `clear_draft` ends what was begun in the dialog, which is no part of the message.
     `one_sided` leaves the sender without a copy: it is told of them, not by them.
     """
 
@@ -31,6 +33,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     noforwards: bool = False
     date: int
     one_sided: bool = False
+    clear_draft: bool = False
     extras: Extras | None = None
 
     def check_repeat(self, fingerprint: bytes) -> None:
@@ -270,6 +273,8 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     `repeated` marks a random_id seen before, whose message this is; when the mailbox has moved on
     since, `pts` is where it stands now and `pts_count` 0, so that no client takes it for old news
     or for a gap. `deleted` says that the sender's copy is gone since, and `deletion` says it again.
+    `draft_cleared` says that what the sender had begun ended with it, `unarchived` that the dialog
+    left the recipient's archive.
     """
 
     message: Message
@@ -282,14 +287,20 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     repeated: bool = False
     deleted: bool = False
     deletion: Deleted | None = None
+    draft_cleared: bool = False
+    unarchived: "FoldersChanged | None" = None
 
 
 class ReadInbox(Change, frozen=True, kw_only=True):
-    """The owner has read the dialog with `peer_id` up to `max_id`."""
+    """The owner has read the dialog with `peer_id` up to `max_id`.
+
+    `mark_cleared` says that they had marked it as unread, which ends with reading.
+    """
 
     peer_id: int
     max_id: int
     still_unread: int
+    mark_cleared: bool = False
 
 
 class ReadOutbox(Change, frozen=True, kw_only=True):
@@ -299,8 +310,18 @@ class ReadOutbox(Change, frozen=True, kw_only=True):
     max_id: int
 
 
+class FoldersChanged(Change, frozen=True, kw_only=True):
+    """Dialogs that lie in other folders by now: pairs of a peer and a folder."""
+
+    places: tuple[tuple[int, int], ...]
+    sees: tuple[Seen, ...]
+
+
 class Dialog(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the dialog list, with what its owner set for its notifications."""
+    """One row of the dialog list, with what its owner set for its notifications.
+
+    `folder_id` 1 is the archive; `ttl_period` is after how many seconds what is sent now goes.
+    """
 
     owner_id: int
     peer_id: int
@@ -309,6 +330,11 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     read_outbox_max_id: int = 0
     unread: int = 0
     notify: NotifySettings = NO_SETTINGS
+    folder_id: int = 0
+    pinned: bool = False
+    unread_mark: bool = False
+    ttl_period: int = 0
+    unsent: Unsent | None = None
 
 
 class BoxState(msgspec.Struct, frozen=True, kw_only=True):

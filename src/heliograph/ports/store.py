@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo, StoredKey
-from heliograph.domain.history import DialogPage, DialogQuery, Difference, HistoryQuery, MessagePage
+from heliograph.domain.history import Difference, HistoryQuery, MessagePage
 from heliograph.domain.messages import (
     Body,
     BoxState,
@@ -42,6 +42,7 @@ from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.bot_store import BotOperations
 from heliograph.ports.code_mail_store import CodeMailOperations
 from heliograph.ports.device_store import DeviceOperations
+from heliograph.ports.dialog_store import DialogOperations
 from heliograph.ports.encrypted_chat_store import EncryptedChatOperations
 from heliograph.ports.ending_store import EndingOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
@@ -272,12 +273,6 @@ class MessageOperations(Protocol):
         """In the order asked, missing ones left out."""
         ...
 
-    async def dialogs(self, query: DialogQuery) -> DialogPage: ...
-
-    async def dialogs_of(self, owner_id: int, peer_ids: Sequence[int]) -> DialogPage:
-        """The named dialogs; one with no messages comes as a Dialog with top_id 0."""
-        ...
-
     async def state(self, owner_id: int) -> BoxState: ...
 
     async def difference(self, owner_id: int, *, pts: int, limit: int) -> Difference:
@@ -300,6 +295,7 @@ class Store(
     PinOperations,
     LoginTokenOperations,
     DeviceOperations,
+    DialogOperations,
     EndingOperations,
     BotOperations,
     TransferOperations,

@@ -82,7 +82,6 @@ def _none(context: Context, query: Any) -> list[Any]:
 
 
 _MESSAGES: dict[str, Make] = {
-    "getAllDrafts": _no_updates(),
     "getAllStickers": lambda c, q: types.messages.AllStickers(hash=0, sets=[]),
     "getAttachMenuBots": lambda c, q: types.AttachMenuBots(hash=0, bots=[], users=[]),
     "getAvailableEffects": lambda c, q: types.messages.AvailableEffects(

@@ -6,15 +6,20 @@ from heliograph.domain.account_events import (
     AccountChange,
     DeviceConfirmed,
     DeviceSignedIn,
+    DialogPinned,
     NotifySettingsChanged,
     PeerBlockedChanged,
     PeopleChanged,
     PersonChanged,
+    PinnedDialogsChanged,
     PrivacyChanged,
+    UnreadMarkChanged,
+    UnsentChanged,
 )
 from heliograph.domain.people import Seen
 from heliograph.tl import types
 from heliograph.views.authorizations import new_authorization
+from heliograph.views.dialogs import dialog_update
 from heliograph.views.notifications import notify_peer, notify_settings
 from heliograph.views.privacy import privacy_key, privacy_rules
 from heliograph.views.users import peer_settings, usernames, visible_phone
@@ -61,6 +66,8 @@ def account_updates(change: AccountChange, sees: Sequence[Seen]) -> list[types.T
                 for update in (account_changed(seen), phone_changed(seen))
                 if update is not None
             ]
+        case UnsentChanged() | DialogPinned() | PinnedDialogsChanged() | UnreadMarkChanged():
+            return [dialog_update(change)]
         case DeviceSignedIn():
             return [new_authorization(change.device, asks=change.asks)]
         case DeviceConfirmed():

@@ -1,13 +1,12 @@
 """Messages and dialogs as their owner sees them."""
 
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.history import DialogPage, MessagePage
-from heliograph.domain.messages import BoxState, Dialog, Message
+from heliograph.domain.history import MessagePage
+from heliograph.domain.messages import BoxState, Message
 from heliograph.domain.search import Found
 from heliograph.tl import types
 from heliograph.views.entities import entity
 from heliograph.views.extras import add_extras, reply_header, saved_peer
-from heliograph.views.notifications import notify_settings
 from heliograph.views.users import users
 
 
@@ -55,21 +54,6 @@ def message(record: Message) -> types.Message | types.MessageService:
     return made
 
 
-def dialog(record: Dialog) -> types.Dialog:
-    """One row of the dialog list."""
-    return types.Dialog(
-        peer=types.PeerUser(user_id=record.peer_id),
-        top_message=record.top_id,
-        read_inbox_max_id=record.read_inbox_max_id,
-        read_outbox_max_id=record.read_outbox_max_id,
-        unread_count=record.unread,
-        unread_mentions_count=0,
-        unread_reactions_count=0,
-        unread_poll_votes_count=0,
-        notify_settings=notify_settings(record.notify),
-    )
-
-
 def state(record: BoxState) -> types.updates.State:
     """Where a mailbox stands. `seq` is 0: our updates carry no order of their own."""
     return types.updates.State(
@@ -111,29 +95,4 @@ def messages_by_id(
         topics=[],
         chats=[],
         users=users(page.sees, access),
-    )
-
-
-def dialogs(page: DialogPage, access: AccessHasher) -> types.messages.TypeDialogs:
-    """A page of the dialog list; the slice form says that there is more than the page holds."""
-    rows = [dialog(d) for d in page.dialogs]
-    tops = [message(m) for m in page.messages]
-    people = users(page.sees, access)
-    if page.count <= len(rows):
-        return types.messages.Dialogs(dialogs=rows, messages=tops, chats=[], users=people)
-    return types.messages.DialogsSlice(
-        count=page.count, dialogs=rows, messages=tops, chats=[], users=people
-    )
-
-
-def peer_dialogs(
-    page: DialogPage, box: BoxState, access: AccessHasher
-) -> types.messages.PeerDialogs:
-    """Named dialogs together with the state they were read at."""
-    return types.messages.PeerDialogs(
-        dialogs=[dialog(d) for d in page.dialogs],
-        messages=[message(m) for m in page.messages],
-        chats=[],
-        users=users(page.sees, access),
-        state=state(box),
     )

@@ -7,7 +7,7 @@ from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import AccountDifference
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
-from heliograph.domain.messages import Deleted, Edited, ReadInbox, ReadOutbox, Sent
+from heliograph.domain.messages import Deleted, Edited, FoldersChanged, ReadInbox, ReadOutbox, Sent
 from heliograph.domain.people import Seen
 from heliograph.domain.pins import Pinned
 from heliograph.domain.typing import Activity
@@ -42,6 +42,12 @@ def change_update(change: MailboxChange) -> types.TypeUpdate:
                 messages=list(change.ids),
                 **place,
             )
+        case FoldersChanged():
+            places = [
+                types.FolderPeer(peer=types.PeerUser(user_id=peer_id), folder_id=folder_id)
+                for peer_id, folder_id in change.places
+            ]
+            return types.UpdateFolderPeers(folder_peers=places, **place)
         case ReadOutbox():
             return types.UpdateReadHistoryOutbox(
                 peer=types.PeerUser(user_id=change.peer_id), max_id=change.max_id, **place
@@ -50,7 +56,7 @@ def change_update(change: MailboxChange) -> types.TypeUpdate:
 
 def people_of(change: MailboxChange) -> tuple[Seen, ...]:
     """Everybody a session must know to show the change."""
-    return change.sees if isinstance(change, MessageArrived | Edited) else ()
+    return change.sees if isinstance(change, MessageArrived | Edited | FoldersChanged) else ()
 
 
 def changes(

@@ -3,58 +3,75 @@
 https://core.telegram.org/method/messages.getDialogs
 """
 
+from collections.abc import Sequence
+
+from heliograph.actions.catching_up import present_state
 from heliograph.domain import errors
-from heliograph.domain.history import DialogPage, DialogQuery
+from heliograph.domain.dialogs import ARCHIVE, check_folders
+from heliograph.domain.history import DialogQuery
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
-from heliograph.views import messages as view
+from heliograph.views import dialogs as view
 
-NOTHING = DialogPage(dialogs=(), messages=(), sees=(), count=0)
+
+async def dialog_accounts(
+    context: Context, named: Sequence[types.TypeInputDialogPeer]
+) -> list[int]:
+    """The accounts whose dialogs are named, in the order asked; rows of folders are left out."""
+    asked = [form.peer for form in named if isinstance(form, types.InputDialogPeer)]
+    if len(named) > context.limits.page_max:
+        raise errors.LimitInvalid
+    forms = await Forms.read(context, asked)
+    return list(dict.fromkeys(forms.peer(peer) for peer in asked))
+
+
+async def dialog_account(context: Context, named: types.TypeInputDialogPeer) -> int:
+    """As `dialog_accounts`, of one; PEER_ID_INVALID for the row of a folder."""
+    found = await dialog_accounts(context, [named])
+    if not found:
+        raise errors.PeerIdInvalid
+    return found[0]
 
 
 @method("messages.getDialogs")
 async def get_dialogs(
     context: Context, request: functions.messages.GetDialogs
 ) -> types.messages.TypeDialogs:
-    """A page newest first behind the offset. There is no archive yet: folder 1 is empty.
+    """A page newest first behind the offset. Without a folder it is all of them.
 
     Of the offset the id or the date says it all. Its peer is not looked at: TDLib sends it without
     the access hash.
     """
     if request.limit < 0:
         raise errors.LimitInvalid
-    if request.folder_id:
-        return view.dialogs(NOTHING, context.access)
+    if request.folder_id is not None:
+        check_folders([request.folder_id])
     query = DialogQuery(
         owner_id=context.account_id,
+        folder_id=request.folder_id,
+        without_pinned=request.exclude_pinned,
         offset_date=request.offset_date,
         offset_id=request.offset_id,
         limit=min(request.limit, context.limits.page_max),
     )
-    return view.dialogs(await context.store.dialogs(query), context.access)
+    page = await context.store.dialogs(query, now=context.clock.now())
+    return view.dialogs(page, context.access)
 
 
 @method("messages.getPeerDialogs")
 async def get_peer_dialogs(
     context: Context, request: functions.messages.GetPeerDialogs
 ) -> types.messages.PeerDialogs:
-    """The named dialogs together with the state."""
-    if len(request.peers) > context.limits.page_max:
-        raise errors.LimitInvalid
-    asked = [form.peer for form in request.peers if isinstance(form, types.InputDialogPeer)]
-    forms = await Forms.read(context, asked)
-    peer_ids = [forms.peer(peer) for peer in asked]
-    box = await context.store.state(context.account_id)
-    page = await context.store.dialogs_of(context.account_id, list(dict.fromkeys(peer_ids)))
+    """The named dialogs, the row of the archive if it is among them, together with the state."""
+    peer_ids = await dialog_accounts(context, request.peers)
+    archive = any(
+        isinstance(form, types.InputDialogPeerFolder) and form.folder_id == ARCHIVE
+        for form in request.peers
+    )
+    box = await present_state(context.app, context.account_id)
+    page = await context.store.dialogs_of(
+        context.account_id, peer_ids, archive=archive, now=context.clock.now()
+    )
     return view.peer_dialogs(page, box, context.access)
-
-
-@method("messages.getPinnedDialogs")
-async def get_pinned_dialogs(
-    context: Context, request: functions.messages.GetPinnedDialogs
-) -> types.messages.PeerDialogs:
-    """Nothing can be pinned yet."""
-    box = await context.store.state(context.account_id)
-    return view.peer_dialogs(NOTHING, box, context.access)

@@ -40,6 +40,7 @@ async def send_message(
         silent=request.silent,
         noforwards=request.noforwards,
         date=now,
+        clear_draft=request.clear_draft,
     )
     sent = await messaging.send_private(context.app, draft, origin=context.origin)
     return view.sent_reply(sent, request.random_id, now, context.access)

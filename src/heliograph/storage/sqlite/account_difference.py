@@ -12,7 +12,16 @@ from heliograph.domain.account_events import (
     PersonChanged,
     people_named,
 )
-from heliograph.storage.sqlite import address_book, people, preferences, profiles, queries, rows
+from heliograph.storage.sqlite import (
+    address_book,
+    dialogs,
+    drafts,
+    people,
+    preferences,
+    profiles,
+    queries,
+    rows,
+)
 from heliograph.storage.sqlite.account_events import Kind
 
 _SQL = queries.load("account_events")
@@ -26,6 +35,9 @@ _LOADERS: Mapping[Kind, Loader] = {
     Kind.PRIVACY: profiles.load_privacy,
     Kind.NOTIFY_SETTINGS: preferences.load_notify_settings,
     Kind.PEER_SETTINGS: address_book.load_peer_settings,
+    Kind.UNSENT: drafts.load_unsent,
+    Kind.PINNED_DIALOGS: dialogs.load_pinned,
+    Kind.UNREAD_MARK: dialogs.load_unread_marks,
 }
 
 

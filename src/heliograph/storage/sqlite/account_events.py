@@ -7,8 +7,9 @@ import enum
 from collections.abc import Iterable
 
 import apsw
+import msgspec
 
-from heliograph.storage.sqlite import queries
+from heliograph.storage.sqlite import queries, rows
 
 _SQL = queries.load("account_events")
 
@@ -23,6 +24,9 @@ class Kind(enum.StrEnum):
     PRIVACY = "privacy"  # the key's name
     NOTIFY_SETTINGS = "notify_settings"  # the scope's number, a colon, the peer's id or 0
     PEER_SETTINGS = "peer_settings"  # the peer's id
+    UNSENT = "unsent"  # the peer's id
+    PINNED_DIALOGS = "pinned_dialogs"  # the folder's number
+    UNREAD_MARK = "unread_mark"  # the peer's id
 
 
 def note(
@@ -43,3 +47,11 @@ def note_all(
     lines = [(owner_id, kind.value, str(subject), None) for subject in subjects]
     if lines:
         db.executemany(_SQL.note, lines)
+
+
+def dates(
+    db: apsw.Connection, owner_id: int, *, kind: Kind, subjects: Iterable[str]
+) -> dict[str, int]:
+    """When each of the subjects changed last."""
+    wanted = (owner_id, kind.value, msgspec.json.encode(list(subjects)).decode())
+    return dict(rows.fetch(db, _SQL.dates, wanted))

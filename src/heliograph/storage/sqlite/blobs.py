@@ -5,6 +5,7 @@ from functools import lru_cache
 import msgspec
 
 from heliograph.domain.authorizations import ClientInfo
+from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import Extras
 from heliograph.domain.notifications import NotifySettings
@@ -31,6 +32,7 @@ _usernames = msgspec.msgpack.Decoder(tuple[Username, ...])
 _privacy = msgspec.msgpack.Decoder(Privacy)
 _notify = msgspec.msgpack.Decoder(NotifySettings)
 _preferences = msgspec.msgpack.Decoder(Preferences)
+_unsent = msgspec.msgpack.Decoder(Unsent)
 _note = msgspec.msgpack.Decoder(Note)
 _ids = msgspec.msgpack.Decoder(tuple[int, ...])
 
@@ -123,6 +125,14 @@ def pack_note(note: Note | None) -> bytes | None:
 
 def unpack_note(blob: bytes | None) -> Note | None:
     return _note.decode(_content(blob)) if blob else None
+
+
+def pack_unsent(unsent: Unsent) -> bytes:
+    return _VERSION + _encode(unsent)
+
+
+def unpack_unsent(blob: bytes) -> Unsent:
+    return _unsent.decode(_content(blob))
 
 
 def pack_ids(ids: tuple[int, ...]) -> bytes:

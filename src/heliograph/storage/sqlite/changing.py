@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 import apsw
+from msgspec.structs import replace
 
 from heliograph.domain.messages import (
     Body,
@@ -15,7 +16,7 @@ from heliograph.domain.messages import (
     ReadInbox,
     ReadOutbox,
 )
-from heliograph.storage.sqlite import mailbox, people, queries, rows
+from heliograph.storage.sqlite import dialogs, mailbox, people, queries, rows
 from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
@@ -124,9 +125,11 @@ def read_history(
     dialog = rows.dialog(row)
     before = dialog.read_inbox_max_id
     now = min(max_id, dialog.top_id) if max_id > 0 else dialog.top_id
+    cleared = dialog.unread_mark and dialogs.mark_unread(db, owner_id, peer_id, False)
     if now <= before:
         pts = mailbox.current_pts(db, owner_id)
-        return _read_inbox(owner_id, peer_id, pts=pts, max_id=before, unread=dialog.unread), None
+        old = _read_inbox(owner_id, peer_id, pts=pts, max_id=before, unread=dialog.unread)
+        return replace(old, mark_cleared=cleared), None
     span = (owner_id, peer_id, before, now)
     read = rows.number(db, _SQL.newly_read, span)
     db.execute(_SQL.read_up_to, (owner_id, peer_id, now, read))
@@ -142,6 +145,7 @@ def read_history(
         still_unread=still_unread,
     )
     inbox = _read_inbox(owner_id, peer_id, pts=pts, max_id=now, unread=still_unread, pts_count=1)
+    inbox = replace(inbox, mark_cleared=True) if cleared else inbox
     return inbox, _tell_peer(db, span, date=date)
 
 

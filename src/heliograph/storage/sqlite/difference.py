@@ -12,9 +12,16 @@ from msgspec.structs import replace
 
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
-from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
+from heliograph.domain.messages import (
+    Deleted,
+    Edited,
+    FoldersChanged,
+    Message,
+    ReadInbox,
+    ReadOutbox,
+)
 from heliograph.domain.pins import Pinned
-from heliograph.storage.sqlite import history, people, queries, rows
+from heliograph.storage.sqlite import dialogs, history, people, queries, rows
 from heliograph.storage.sqlite.blobs import pack_extras, unpack_ids
 from heliograph.storage.sqlite.mailbox import Kind
 
@@ -53,12 +60,14 @@ def difference(db: apsw.Connection, owner_id: int, *, pts: int, limit: int) -> D
     final = not steps or steps[-1].pts == state.pts
     if not final:
         state = replace(state, pts=steps[-1].pts)
-    changes = (_change(owner_id, step, messages, asked=pts) for step in steps)
     peers = {step.row[6] for step in steps if step.row and step.row[6] is not None}
+    moved = {peer_id for step in steps for peer_id in _moved(step)}
+    folders = dialogs.folders_of(db, owner_id, sorted(moved)) if moved else {}
+    changes = (_change(owner_id, step, messages, asked=pts, folders=folders) for step in steps)
     return Difference(
         changes=tuple(change for change in changes if change is not None),
         state=state,
-        sees=people.seen_in(db, owner_id, messages.values(), others=peers),
+        sees=people.seen_in(db, owner_id, messages.values(), others=peers | moved),
         final=final,
     )
 
@@ -120,8 +129,18 @@ def _size_bytes(message: Message) -> int:
     return size_bytes
 
 
+def _moved(step: Step) -> tuple[int, ...]:
+    """The dialogs that a step put into other folders."""
+    return unpack_ids(step.row[8]) if step.row and step.row[3] == Kind.FOLDERS else ()
+
+
 def _change(
-    owner_id: int, step: Step, messages: Mapping[int, Message], *, asked: int
+    owner_id: int,
+    step: Step,
+    messages: Mapping[int, Message],
+    *,
+    asked: int,
+    folders: Mapping[int, int],
 ) -> MailboxChange | None:
     """The change a step stands for to a client at the pts `asked`; None if its message is gone."""
     if step.message_id is not None:
@@ -150,6 +169,11 @@ def _change(
             peer_id=peer_id,
             ids=unpack_ids(ids),
             pinned=kind == Kind.PINNED,
+        )
+    if kind == Kind.FOLDERS:
+        places = tuple((peer, folders[peer]) for peer in _moved(step) if peer in folders)
+        return FoldersChanged(
+            owner_id=owner_id, pts=pts, pts_count=pts_count, places=places, sees=()
         )
     if kind == Kind.READ_INBOX:
         return ReadInbox(

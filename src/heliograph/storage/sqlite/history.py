@@ -1,19 +1,12 @@
-"""Looking back into a mailbox: pages of a dialog and the dialog list."""
+"""Looking back into a mailbox: pages of a dialog."""
 
 from collections.abc import Iterable, Sequence
 
 import apsw
-from msgspec.structs import replace
 
-from heliograph.domain.history import (
-    DialogPage,
-    DialogQuery,
-    HistoryQuery,
-    MessagePage,
-    cut_mentions,
-)
-from heliograph.domain.messages import BoxState, Dialog, Message
-from heliograph.storage.sqlite import people, preferences, queries, rows
+from heliograph.domain.history import HistoryQuery, MessagePage, cut_mentions
+from heliograph.domain.messages import BoxState, Message
+from heliograph.storage.sqlite import people, queries, rows
 
 _SQL = queries.load("history")
 _BY_ID = queries.load("messages").messages_by_ids
@@ -109,51 +102,10 @@ def by_ids(db: apsw.Connection, owner_id: int, ids: Iterable[int]) -> dict[int, 
     return {row[1]: rows.message(row) for row in found}
 
 
-def dialogs(db: apsw.Connection, query: DialogQuery) -> DialogPage:
-    """Newest first: the id of its top message places a dialog, as ids rise with time."""
-    limit = max(0, query.limit)
-    below = _dialogs_below(db, query)
-    found = db.execute(_SQL.dialogs, (query.owner_id, below, limit))
-    page = [rows.dialog(row) for row in found]
-    if below == PAST_ALL and len(page) < limit:
-        count = len(page)
-    else:
-        count = rows.number(db, _SQL.dialog_count, (query.owner_id,))
-    return _dialog_page(db, query.owner_id, page, count=count)
-
-
-def _dialogs_below(db: apsw.Connection, query: DialogQuery) -> int:
-    if query.offset_id > 0:
-        return query.offset_id
-    if query.offset_date > 0:
-        box, (_, top_id) = (query.owner_id,), state_and_top(db, query.owner_id)
-        return _halve(db, _SQL.box_dated_from, box, date=query.offset_date, top_id=top_id)
-    return PAST_ALL
-
-
-def dialogs_of(db: apsw.Connection, owner_id: int, peer_ids: Sequence[int]) -> DialogPage:
-    found = db.execute(_SQL.dialogs_of, (owner_id, people.as_json(peer_ids)))
-    by_peer = {row[1]: rows.dialog(row) for row in found}
-    page = [
-        by_peer.get(peer_id) or Dialog(owner_id=owner_id, peer_id=peer_id, top_id=0)
-        for peer_id in dict.fromkeys(peer_ids)
-    ]
-    return _dialog_page(db, owner_id, page, count=len(page))
-
-
-def _dialog_page(
-    db: apsw.Connection, owner_id: int, page: Sequence[Dialog], *, count: int
-) -> DialogPage:
-    found = by_ids(db, owner_id, (d.top_id for d in page if d.top_id))
-    tops = cut_mentions(list(found.values()))
-    sees = people.seen_in(db, owner_id, tops, others=(dialog.peer_id for dialog in page))
-    newest_first = tuple(sorted(tops, key=lambda message: -message.id))
-    notify = preferences.notify_settings_of(db, owner_id, (dialog.peer_id for dialog in page))
-    dialogs = tuple(
-        replace(dialog, notify=notify[dialog.peer_id]) if dialog.peer_id in notify else dialog
-        for dialog in page
-    )
-    return DialogPage(dialogs=dialogs, messages=newest_first, sees=sees, count=count)
+def box_first_since(db: apsw.Connection, owner_id: int, date: int) -> int:
+    """As `first_since`, of a whole mailbox."""
+    _, top_id = state_and_top(db, owner_id)
+    return _halve(db, _SQL.box_dated_from, (owner_id,), date=date, top_id=top_id)
 
 
 def state(db: apsw.Connection, owner_id: int) -> BoxState:

@@ -20,6 +20,7 @@ class Kind(enum.IntEnum):
     READ_OUTBOX = 5
     PINNED = 6
     UNPINNED = 7
+    FOLDERS = 8
     LEAPT = 9
     """The store was restored: `message_id` is the top id before, `top_id` the one after it."""
 

@@ -138,7 +138,8 @@ def flags(*, silent: bool, noforwards: bool) -> int:
 
 
 def dialog(row: Row) -> Dialog:
-    """From owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread."""
+    """From owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread, folder, pin,
+    unread_mark, ttl_period."""
     return Dialog(
         owner_id=row[0],
         peer_id=row[1],
@@ -146,4 +147,8 @@ def dialog(row: Row) -> Dialog:
         read_inbox_max_id=row[3],
         read_outbox_max_id=row[4],
         unread=row[5],
+        folder_id=row[6],
+        pinned=row[7] > 0,
+        unread_mark=bool(row[8]),
+        ttl_period=row[9],
     )

@@ -36,12 +36,14 @@ class Box:
 class Sides:
     """Both sides of a message to be sent; `recipient_box` is None if there is no such account.
 
-    `reply_body` and `reply_ids` are the replied-to body and its id in each mailbox.
+    `reply_body` and `reply_ids` are the replied-to body and its id in each mailbox; `archived`
+    says that the recipient has put the dialog away.
     """
 
-    __slots__ = ("context", "earlier", "recipient_box", "recipient_sees", "reply_body",
+    __slots__ = ("archived", "context", "earlier", "recipient_box", "recipient_sees", "reply_body",
                  "reply_ids", "sender_box", "sender_sees")  # fmt: skip
 
+    archived: bool
     context: SendContext
     sender_box: Box
     recipient_box: Box | None
@@ -53,8 +55,8 @@ class Sides:
 
 
 # Where the parts of a row of `send_context` begin: an account's first column is its id.
-_SENDER, _RECIPIENT, _SENDER_ENTRY, _RECIPIENT_ENTRY, _BLOCKS, _BOXES, _EARLIER, _TTL = (
-    0, 11, 22, 27, 32, 34, 40, 44,
+_SENDER, _RECIPIENT, _SENDER_ENTRY, _RECIPIENT_ENTRY, _BLOCKS, _BOXES, _EARLIER, _TTL, _FOLDER = (
+    0, 11, 22, 27, 32, 34, 40, 44, 45,
 )  # fmt: skip
 _PRIVACY, _ONLINE_UNTIL = 9, 10
 
@@ -70,6 +72,7 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
     sides.sender_box = Box(*row[_BOXES : _BOXES + 3])
     sides.recipient_box = Box(*row[_BOXES + 3 : _EARLIER]) if known else None
     sides.earlier = None if row[_EARLIER] is None else Earlier(*row[_EARLIER : _EARLIER + 4])
+    sides.archived = bool(row[_FOLDER])
     sides.reply_body, sides.reply_ids = None, (None, None)
     if draft.reply_to_id is not None:
         _load_reply(db, draft, sides)

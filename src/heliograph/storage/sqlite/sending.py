@@ -5,9 +5,20 @@ from collections.abc import Callable
 import apsw
 from msgspec.structs import replace
 
+from heliograph.domain.dialogs import MAIN, is_muted
 from heliograph.domain.messages import Body, Draft, Message, SendContext, Sent
+from heliograph.domain.notifications import NotifyScope, NotifyTarget
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
-from heliograph.storage.sqlite import mailbox, people, queries, rows, send_context
+from heliograph.storage.sqlite import (
+    dialogs,
+    drafts,
+    mailbox,
+    people,
+    preferences,
+    queries,
+    rows,
+    send_context,
+)
 from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.send_context import Box, Earlier, Sides
 
@@ -36,10 +47,29 @@ def append_private(
         sent = _keep_one(db, mine, sides=sides, body_id=body_id)
     else:
         sent = _keep_two(db, mine, sides=sides, body_id=body_id)
+        if sides.archived:
+            sent = _back_from_archive(db, sent, date=mine.date)
     key = (draft.sender_id, draft.recipient_id, draft.random_id)
     outcome = (draft.fingerprint(), sent.message.id, sent.pts, mine.date)
     db.execute(_SQL.remember_send, key + outcome)
+    if draft.clear_draft and drafts.clear_unsent(db, draft.sender_id, draft.recipient_id):
+        sent = replace(sent, draft_cleared=True)
     return _with_mentioned(db, sent) if body.entities or body.extras else sent
+
+
+def _back_from_archive(db: apsw.Connection, sent: Sent, *, date: int) -> Sent:
+    """A message in a dialog that is not muted brings it back to where it is looked for."""
+    theirs = sent.delivered
+    assert theirs is not None
+    peer = NotifyTarget(NotifyScope.PEER, theirs.peer_id)
+    own, everybody = (
+        preferences.notify_settings(db, theirs.owner_id, target)
+        for target in (peer, NotifyTarget(NotifyScope.USERS))
+    )
+    if is_muted(own, everybody, now=date):
+        return sent
+    moved = dialogs.move_dialogs(db, theirs.owner_id, {theirs.peer_id: MAIN}, date=date)
+    return replace(sent, unarchived=moved)
 
 
 def _sender_copy(draft: Draft, body: Body, *, sides: Sides, recipient_box: Box) -> Message:

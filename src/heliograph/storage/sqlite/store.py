@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo, StoredKey
-from heliograph.domain.history import DialogPage, DialogQuery, Difference, HistoryQuery, MessagePage
+from heliograph.domain.history import Difference, HistoryQuery, MessagePage
 from heliograph.domain.messages import (
     Body,
     BoxState,
@@ -52,6 +52,7 @@ from heliograph.storage.sqlite.address_book_operations import AddressBookOperati
 from heliograph.storage.sqlite.bot_operations import BotOperations
 from heliograph.storage.sqlite.connection import machine_now
 from heliograph.storage.sqlite.device_operations import DeviceOperations
+from heliograph.storage.sqlite.dialog_operations import DialogOperations
 from heliograph.storage.sqlite.encrypted_chat_operations import EncryptedChatOperations
 from heliograph.storage.sqlite.ending_operations import EndingOperations
 from heliograph.storage.sqlite.engine import (
@@ -99,6 +100,7 @@ class SqliteStore(
     AccountEventOperations,
     LoginTokenOperations,
     DeviceOperations,
+    DialogOperations,
     EndingOperations,
     BotOperations,
     PreferenceOperations,
@@ -410,12 +412,6 @@ class SqliteStore(
 
     async def messages(self, owner_id: int, ids: Sequence[int]) -> MessagePage:
         return await self._ask(partial(history.messages, owner_id=owner_id, ids=ids))
-
-    async def dialogs(self, query: DialogQuery) -> DialogPage:
-        return await self._ask(partial(history.dialogs, query=query))
-
-    async def dialogs_of(self, owner_id: int, peer_ids: Sequence[int]) -> DialogPage:
-        return await self._ask(partial(history.dialogs_of, owner_id=owner_id, peer_ids=peer_ids))
 
     async def state(self, owner_id: int) -> BoxState:
         return await self._ask(partial(history.state, owner_id=owner_id))

@@ -21,6 +21,19 @@ ALTER TABLE accounts ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
 
 -- After how many seconds messages sent from now on go, 0 for never: the same on both sides.
 ALTER TABLE dialogs ADD COLUMN ttl_period INTEGER NOT NULL DEFAULT 0;
+-- `folder` 1 is the archive. `pin` is 0 for dialogs in the order of their messages; of the others
+-- the highest stands first. `unread_mark` is 1 where the owner wants to come back.
+ALTER TABLE dialogs ADD COLUMN folder INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE dialogs ADD COLUMN pin INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE dialogs ADD COLUMN unread_mark INTEGER NOT NULL DEFAULT 0;
+
+-- What somebody has begun to write: a versioned blob.
+CREATE TABLE drafts (
+    owner_id INTEGER NOT NULL REFERENCES accounts (id),
+    peer_id INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (owner_id, peer_id)
+) WITHOUT ROWID;
 
 -- ---- messages: extras, forwards, schedule; the view `messages` ----
 

@@ -20,3 +20,8 @@ WHERE a.changed > 0 AND a.changed >= ?2 AND a.id IN (
     UNION ALL SELECT contact_id FROM contacts WHERE owner_id = ?1
 )
 ORDER BY a.id;
+
+-- name: dates
+-- ?1 owner, ?2 kind, ?3 subjects
+SELECT subject, date FROM account_events
+WHERE owner_id = ?1 AND kind = ?2 AND subject IN (SELECT value FROM json_each(?3));

@@ -42,6 +42,9 @@ DELETE FROM notify_settings WHERE owner_id = ?1;
 -- name: drop_account_events
 DELETE FROM account_events WHERE owner_id = ?1;
 
+-- name: drop_drafts
+DELETE FROM drafts WHERE owner_id = ?1;
+
 -- name: drop_preferences
 DELETE FROM preferences WHERE account_id = ?1;
 

@@ -49,20 +49,6 @@ SELECT count(*) FROM (
     SELECT 1 FROM copies WHERE owner_id = ?1 AND peer_id = ?2 AND id > ?3 LIMIT ?4
 );
 
--- name: dialogs
--- Reads every dialog of the owner: an index by top_id would make each send a quarter dearer.
--- ?1 owner, ?2 top below, ?3 limit
-SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread
-FROM dialogs WHERE owner_id = ?1 AND top_id > 0 AND top_id < ?2
-ORDER BY top_id DESC LIMIT ?3;
-
--- name: dialog_count
-SELECT count(*) FROM dialogs WHERE owner_id = ?1 AND top_id > 0;
-
--- name: dialogs_of
-SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread
-FROM dialogs WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2));
-
 -- name: state
 SELECT m.pts, m.date, m.unread, a.created, m.top_id
 FROM mailboxes m JOIN accounts a ON a.id = m.account_id

@@ -10,7 +10,7 @@ SELECT s.id, s.phone, s.first_name, s.last_name, s.username, s.about, s.created,
        rc.contact_id, rc.phone, rc.first_name, rc.last_name, rc.close_friend,
        sb.id IS NOT NULL, rb.id IS NOT NULL,
        sm.pts, sm.top_id, sm.date, rm.pts, rm.top_id, rm.date,
-       d.fingerprint, d.message_id, d.pts, d.date, sd.ttl_period
+       d.fingerprint, d.message_id, d.pts, d.date, rd.ttl_period, rd.folder
 FROM accounts s
 JOIN mailboxes sm ON sm.account_id = s.id
 LEFT JOIN accounts r ON r.id = ?2
@@ -20,7 +20,7 @@ LEFT JOIN contacts rc ON rc.owner_id = ?2 AND rc.contact_id = ?1
 LEFT JOIN blocks sb ON sb.owner_id = ?1 AND sb.blocked_id = ?2
 LEFT JOIN blocks rb ON rb.owner_id = ?2 AND rb.blocked_id = ?1
 LEFT JOIN sends d ON d.sender_id = ?1 AND d.recipient_id = ?2 AND d.random_id = ?3
-LEFT JOIN dialogs sd ON sd.owner_id = ?1 AND sd.peer_id = ?2
+LEFT JOIN dialogs rd ON rd.owner_id = ?2 AND rd.peer_id = ?1
 WHERE s.id = ?1;
 
 -- name: has_dialog

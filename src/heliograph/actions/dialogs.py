@@ -1,0 +1,140 @@
+"""Arranging a dialog list: pins, the archive, marks, what was begun.
+
+https://core.telegram.org/api/folders
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import msgspec
+
+from heliograph.actions.account_events import tell_account
+from heliograph.actions.app import App
+from heliograph.domain.account_events import (
+    DialogPinned,
+    PinnedDialogsChanged,
+    UnreadMarkChanged,
+    UnsentChanged,
+)
+from heliograph.domain.dialogs import (
+    ARCHIVE,
+    Listed,
+    Unsent,
+    check_folders,
+    check_unsent,
+    pin,
+    reorder,
+)
+from heliograph.domain.events import MailboxAdvanced, Origin
+from heliograph.domain.messages import FoldersChanged
+
+
+class PinLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """How many dialogs may stand at the top of the list and of the archive."""
+
+    main: int
+    archive: int
+
+    def of(self, folder_id: int) -> int:
+        return self.archive if folder_id == ARCHIVE else self.main
+
+
+async def pin_dialog(
+    app: App,
+    owner_id: int,
+    peer_id: int,
+    *,
+    pinned: bool,
+    limits: PinLimits,
+    origin: Origin | None,
+) -> None:
+    """Put a dialog at the top of its folder, or back in its place; may be repeated."""
+
+    def decide(listed: Listed) -> tuple[int, ...]:
+        return pin(listed, peer_id, pinned=pinned, most=limits.of(listed.folder_id))
+
+    folder_id = await app.store.pin_dialog(owner_id, peer_id, decide=decide)
+    if folder_id is not None:
+        sees = await app.store.seen(owner_id, [peer_id])
+        change = DialogPinned(peer_id=peer_id, folder_id=folder_id, pinned=pinned)
+        tell_account(app, owner_id, change, sees=sees, origin=origin)
+
+
+async def reorder_pinned(
+    app: App,
+    owner_id: int,
+    folder_id: int,
+    order: Sequence[int],
+    *,
+    force: bool,
+    limits: PinLimits,
+    origin: Origin | None,
+) -> None:
+    """Put what is pinned in a folder into another order; see `domain.dialogs.reorder`."""
+    check_folders([folder_id])
+    decide = partial(reorder, order=order, force=force, most=limits.of(folder_id))
+    pinned = await app.store.change_pinned(owner_id, folder_id, named=order, decide=decide)
+    if pinned is not None:
+        sees = await app.store.seen(owner_id, pinned)
+        change = PinnedDialogsChanged(folder_id=folder_id, order=pinned)
+        tell_account(app, owner_id, change, sees=sees, origin=origin)
+
+
+async def move_dialogs(
+    app: App, owner_id: int, places: Mapping[int, int], *, origin: Origin | None
+) -> FoldersChanged:
+    """Put dialogs into the archive or back; none of them is pinned there."""
+    check_folders(places.values())
+    moved = await app.store.move_dialogs(owner_id, places, date=app.clock.now())
+    if moved.pts_count:
+        app.bus.publish(MailboxAdvanced(change=moved, origin=origin))
+    return moved
+
+
+async def mark_unread(
+    app: App, owner_id: int, peer_id: int, *, unread: bool, origin: Origin | None
+) -> None:
+    """Mark a dialog as unread, or no longer; may be repeated."""
+    if await app.store.mark_unread(owner_id, peer_id, unread=unread):
+        await tell_mark(app, owner_id, peer_id, unread=unread, origin=origin)
+
+
+async def tell_mark(
+    app: App, owner_id: int, peer_id: int, *, unread: bool, origin: Origin | None
+) -> None:
+    """Tell the owner's other devices of a mark that changed."""
+    sees = await app.store.seen(owner_id, [peer_id])
+    change = UnreadMarkChanged(peer_id=peer_id, unread=unread)
+    tell_account(app, owner_id, change, sees=sees, origin=origin)
+
+
+async def save_unsent(
+    app: App, owner_id: int, peer_id: int, unsent: Unsent, *, origin: Origin | None
+) -> None:
+    """Keep what was begun in a dialog; nothing in it forgets what there was."""
+    limits = app.message_limits
+    kept = check_unsent(unsent, max_length=limits.text_length, max_entities=limits.entities)
+    if await app.store.save_unsent(owner_id, peer_id, kept):
+        await tell_unsent(app, owner_id, peer_id, kept, date=unsent.date, origin=origin)
+
+
+async def clear_all_unsent(app: App, owner_id: int, *, origin: Origin | None) -> None:
+    """Forget all that was begun."""
+    date = app.clock.now()
+    for peer_id in await app.store.clear_all_unsent(owner_id):
+        await tell_unsent(app, owner_id, peer_id, None, date=date, origin=origin)
+
+
+async def tell_unsent(
+    app: App,
+    owner_id: int,
+    peer_id: int,
+    unsent: Unsent | None,
+    *,
+    date: int,
+    origin: Origin | None,
+) -> None:
+    """Tell the owner's other devices what is begun in a dialog by now."""
+    sees = await app.store.seen(owner_id, [peer_id])
+    change = UnsentChanged(peer_id=peer_id, unsent=unsent, date=date)
+    tell_account(app, owner_id, change, sees=sees, origin=origin)

@@ -1,0 +1,73 @@
+"""What the store keeps of dialog lists."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from heliograph.domain.dialogs import Listed, Unsent
+from heliograph.domain.history import DialogPage, DialogQuery
+from heliograph.domain.messages import FoldersChanged
+
+
+class DialogOperations(Protocol):
+    """Pages of the list and what its owner arranged in it. `now` says what is muted."""
+
+    async def dialogs(self, query: DialogQuery, *, now: int = 0) -> DialogPage:
+        """The first page of the main folder brings the row of the archive."""
+        ...
+
+    async def dialogs_of(
+        self, owner_id: int, peer_ids: Sequence[int], *, archive: bool = False, now: int = 0
+    ) -> DialogPage:
+        """The named dialogs; one with no messages comes as a Dialog with top_id 0. `archive` asks
+        for the row of the archive as well."""
+        ...
+
+    async def pinned_dialogs(self, owner_id: int, folder_id: int, *, now: int) -> DialogPage:
+        """What stands at the top of a folder, with the row of the archive for the main one."""
+        ...
+
+    async def pin_dialog(
+        self, owner_id: int, peer_id: int, *, decide: Callable[[Listed], tuple[int, ...]]
+    ) -> int | None:
+        """Change what is pinned in the dialog's folder, which it gives; None if nothing changed.
+        PEER_ID_INVALID for a dialog without messages."""
+        ...
+
+    async def change_pinned(
+        self,
+        owner_id: int,
+        folder_id: int,
+        *,
+        named: Sequence[int],
+        decide: Callable[[Listed], tuple[int, ...]],
+    ) -> tuple[int, ...] | None:
+        """What is pinned in a folder now, None if nothing changed. `decide` is told which of the
+        `named` are there."""
+        ...
+
+    async def move_dialogs(
+        self, owner_id: int, places: Mapping[int, int], *, date: int
+    ) -> FoldersChanged:
+        """Put dialogs into folders by peer, where they are no longer pinned. pts_count 0 if all
+        were there."""
+        ...
+
+    async def mark_unread(self, owner_id: int, peer_id: int, *, unread: bool) -> bool:
+        """Whether it changed anything."""
+        ...
+
+    async def marked_unread(self, owner_id: int) -> Sequence[int]:
+        """The dialogs that are marked as unread."""
+        ...
+
+    async def save_unsent(self, owner_id: int, peer_id: int, unsent: Unsent | None) -> bool:
+        """Keep what was begun in a dialog, None for nothing; whether it changed anything."""
+        ...
+
+    async def clear_all_unsent(self, owner_id: int) -> Sequence[int]:
+        """Forget all that was begun; gives in which dialogs."""
+        ...
+
+    async def all_unsent(self, owner_id: int) -> Mapping[int, Unsent]:
+        """What was begun, by dialog."""
+        ...

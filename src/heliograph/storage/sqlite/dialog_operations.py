@@ -1,0 +1,83 @@
+"""The store's operations on dialog lists."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from heliograph.domain.dialogs import Listed, Unsent
+from heliograph.domain.history import DialogPage, DialogQuery
+from heliograph.domain.messages import FoldersChanged
+from heliograph.storage.sqlite import dialog_list, dialogs, drafts
+from heliograph.storage.sqlite.asking import Ask, Change
+
+
+class DialogOperations:
+    """Implements `ports.dialog_store.DialogOperations`."""
+
+    _ask: Ask
+    _change: Change
+
+    async def dialogs(self, query: DialogQuery, *, now: int = 0) -> DialogPage:
+        return await self._ask(partial(dialog_list.dialogs, query=query, now=now))
+
+    async def dialogs_of(
+        self, owner_id: int, peer_ids: Sequence[int], *, archive: bool = False, now: int = 0
+    ) -> DialogPage:
+        work = partial(
+            dialog_list.dialogs_of,
+            owner_id=owner_id,
+            peer_ids=peer_ids,
+            archive=archive,
+            now=now,
+        )
+        return await self._ask(work)
+
+    async def pinned_dialogs(self, owner_id: int, folder_id: int, *, now: int) -> DialogPage:
+        work = partial(dialog_list.pinned_dialogs, owner_id=owner_id, folder_id=folder_id, now=now)
+        return await self._ask(work)
+
+    async def pin_dialog(
+        self, owner_id: int, peer_id: int, *, decide: Callable[[Listed], tuple[int, ...]]
+    ) -> int | None:
+        work = partial(dialogs.pin_dialog, owner_id=owner_id, peer_id=peer_id, decide=decide)
+        return await self._change(work)
+
+    async def change_pinned(
+        self,
+        owner_id: int,
+        folder_id: int,
+        *,
+        named: Sequence[int],
+        decide: Callable[[Listed], tuple[int, ...]],
+    ) -> tuple[int, ...] | None:
+        work = partial(
+            dialogs.change_pinned,
+            owner_id=owner_id,
+            folder_id=folder_id,
+            named=named,
+            decide=decide,
+        )
+        return await self._change(work)
+
+    async def move_dialogs(
+        self, owner_id: int, places: Mapping[int, int], *, date: int
+    ) -> FoldersChanged:
+        work = partial(dialogs.move_dialogs, owner_id=owner_id, places=places, date=date)
+        return await self._change(work)
+
+    async def mark_unread(self, owner_id: int, peer_id: int, *, unread: bool) -> bool:
+        work = partial(dialogs.mark_unread, owner_id=owner_id, peer_id=peer_id, unread=unread)
+        return await self._change(work)
+
+    async def marked_unread(self, owner_id: int) -> Sequence[int]:
+        return await self._ask(partial(dialogs.marked_unread, owner_id=owner_id))
+
+    async def save_unsent(self, owner_id: int, peer_id: int, unsent: Unsent | None) -> bool:
+        work = partial(drafts.save_unsent, owner_id=owner_id, peer_id=peer_id, unsent=unsent)
+        return await self._change(work, text=unsent.text if unsent else None, erases=True)
+
+    async def clear_all_unsent(self, owner_id: int) -> Sequence[int]:
+        work = partial(drafts.clear_all_unsent, owner_id=owner_id)
+        return await self._change(work, erases=True)
+
+    async def all_unsent(self, owner_id: int) -> Mapping[int, Unsent]:
+        return await self._ask(partial(drafts.all_unsent, owner_id=owner_id))

@@ -1,0 +1,99 @@
+-- The dialog list, and what its owner arranged in it.
+
+-- name: page
+-- Reads every dialog of the owner: an index by top_id would make each send a quarter dearer.
+-- ?1 owner, ?2 top below, ?3 limit, ?4 folder or NULL for all
+SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread, folder, pin,
+       unread_mark, ttl_period
+FROM dialogs
+WHERE owner_id = ?1 AND top_id > 0 AND top_id < ?2 AND pin = 0 AND (?4 IS NULL OR folder = ?4)
+ORDER BY top_id DESC LIMIT ?3;
+
+-- name: pinned
+-- ?1 owner, ?2 folder or NULL for all
+SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread, folder, pin,
+       unread_mark, ttl_period
+FROM dialogs
+WHERE owner_id = ?1 AND top_id > 0 AND pin > 0 AND (?2 IS NULL OR folder = ?2)
+ORDER BY folder, pin DESC;
+
+-- name: count
+-- ?1 owner, ?2 folder or NULL for all
+SELECT count(*) FROM dialogs
+WHERE owner_id = ?1 AND top_id > 0 AND (?2 IS NULL OR folder = ?2);
+
+-- name: named
+SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread, folder, pin,
+       unread_mark, ttl_period
+FROM dialogs WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2));
+
+-- name: archived
+-- With the settings that say which of them are muted. ?1 owner, ?2 folder
+SELECT d.peer_id, d.top_id, d.unread, d.unread_mark, n.settings
+FROM dialogs d
+LEFT JOIN notify_settings n ON n.owner_id = d.owner_id AND n.scope = 0 AND n.peer_id = d.peer_id
+WHERE d.owner_id = ?1 AND d.folder = ?2 AND d.top_id > 0
+ORDER BY d.top_id DESC;
+
+-- name: folder_of
+SELECT folder FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2 AND top_id > 0;
+
+-- name: pinned_in
+-- ?1 owner, ?2 folder
+SELECT peer_id FROM dialogs WHERE owner_id = ?1 AND folder = ?2 AND pin > 0 AND top_id > 0
+ORDER BY pin DESC;
+
+-- name: known_in
+-- ?1 owner, ?2 folder, ?3 peers
+SELECT peer_id FROM dialogs
+WHERE owner_id = ?1 AND folder = ?2 AND top_id > 0
+  AND peer_id IN (SELECT value FROM json_each(?3));
+
+-- name: set_pin
+UPDATE dialogs SET pin = ?3 WHERE owner_id = ?1 AND peer_id = ?2;
+
+-- name: unpin_all
+UPDATE dialogs SET pin = 0 WHERE owner_id = ?1 AND folder = ?2 AND pin > 0;
+
+-- name: move
+-- Gives those it moved, and whether they were pinned where they were. ?1 owner, ?2 peers, ?3 folder
+UPDATE dialogs SET folder = ?3
+WHERE owner_id = ?1 AND folder <> ?3 AND peer_id IN (SELECT value FROM json_each(?2))
+RETURNING peer_id, pin;
+
+-- name: folders_of
+-- ?1 owner, ?2 peers
+SELECT peer_id, folder FROM dialogs
+WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2));
+
+-- name: mark_unread
+-- ?1 owner, ?2 peer, ?3 the mark
+UPDATE dialogs SET unread_mark = ?3
+WHERE owner_id = ?1 AND peer_id = ?2 AND unread_mark <> ?3
+RETURNING peer_id;
+
+-- name: marked_unread
+SELECT peer_id FROM dialogs WHERE owner_id = ?1 AND unread_mark = 1 ORDER BY peer_id;
+
+-- name: marked_among
+-- ?1 owner, ?2 peers
+SELECT peer_id FROM dialogs
+WHERE owner_id = ?1 AND unread_mark = 1 AND peer_id IN (SELECT value FROM json_each(?2));
+
+-- name: drafts
+SELECT peer_id, content FROM drafts WHERE owner_id = ?1 ORDER BY peer_id;
+
+-- name: drafts_of
+-- ?1 owner, ?2 peers
+SELECT peer_id, content FROM drafts
+WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2));
+
+-- name: save_draft
+INSERT INTO drafts (owner_id, peer_id, content) VALUES (?1, ?2, ?3)
+ON CONFLICT (owner_id, peer_id) DO UPDATE SET content = excluded.content;
+
+-- name: drop_draft
+DELETE FROM drafts WHERE owner_id = ?1 AND peer_id = ?2 RETURNING peer_id;
+
+-- name: drop_drafts
+DELETE FROM drafts WHERE owner_id = ?1 RETURNING peer_id;
