@@ -1,0 +1,134 @@
+"""The server comes back from a backup that is older than what its clients have seen."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from support.actors import Actor
+from support.play_server import HELIOGRAPH, PlayServer
+
+pytestmark = [pytest.mark.play, pytest.mark.timeout(240)]
+
+BEFORE = 20
+LOST = 500
+BOB, ALICE = "bob_before_backup", "alice_before_backup"
+PHONES = {"Alice": "9996620001", "Bob": "9996620002"}
+PASSPHRASE = "a passphrase for the play"
+
+Meet = Callable[..., Awaitable[Actor]]
+
+
+@pytest.fixture
+async def meet(server: PlayServer, tmp_path: Path) -> AsyncIterator[Meet]:
+    """Signs clients in. No witness: what it was pushed is not all there afterwards."""
+    actors: list[Actor] = []
+
+    async def make(kind: str, name: str) -> Actor:
+        actor = Actor(kind, tmp_path / f"actor-{len(actors)}-{kind}")
+        actors.append(actor)
+        await actor.open(server)
+        await actor.sign_in(server, PHONES[name], name)
+        return actor
+
+    yield make
+    for actor in actors:
+        await actor.close()
+
+
+async def heliograph(*arguments: object) -> str:
+    """Run a command to its end; gives what it said."""
+    process = await asyncio.create_subprocess_exec(
+        *(HELIOGRAPH, *map(str, arguments)),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    assert process.returncode == 0, said.decode()
+    return said.decode()
+
+
+class Keeper:
+    """Makes one backup of a server, and brings the server back from it."""
+
+    def __init__(self, server: PlayServer) -> None:
+        self.server = server
+        self.file = server.folder.parent / "backup.tar"
+        self.secret = server.folder.parent / "passphrase"
+        self.secret.touch(0o600)
+        self.secret.write_text(PASSPHRASE)
+
+    async def back_up(self) -> None:
+        """While the server runs."""
+        folder = self.server.folder
+        said = await heliograph(
+            *("backup", self.file, "--data-dir", folder, "--passphrase-file", self.secret)
+        )
+        assert "keys sealed" in said
+
+    async def lose_all_and_restore(self) -> None:
+        """As after the loss of a machine: nothing is left but the backup."""
+        folder = self.server.folder
+        await self.server.kill()
+        folder.rename(folder.with_name(f"{folder.name}-lost-{len(list(folder.parent.iterdir()))}"))
+        said = await heliograph(
+            *("restore", self.file, "--data", folder, "--passphrase-file", self.secret)
+        )
+        assert "restored" in said
+        await self.server.start()
+
+
+async def talk(alice: Actor, bob: Actor, count: int, what: str) -> None:
+    """Both write, Bob most of it."""
+    for number in range(count):
+        if number % 5:
+            await bob.do("send", to=ALICE, text=f"{what} {number}")
+        else:
+            await alice.do("send", to=BOB, text=f"{what} {number}")
+    await alice.see_text(f"{what} {count - 1}")
+
+
+async def texts(actor: Actor, peer: str) -> list[str]:
+    return [line["text"] for line in await actor.do("history", peer=peer, limit=1_000)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "away"),
+    [
+        ("tdlib", False),
+        pytest.param("telethon", False, marks=pytest.mark.long),
+        pytest.param("tdlib", True, marks=pytest.mark.long),
+        pytest.param("mtcute", False, marks=pytest.mark.long),
+        pytest.param("tdlib-1.8.46", False, marks=pytest.mark.long),
+    ],
+)
+async def test_clients_that_are_ahead_of_a_restored_server_converge(
+    server: PlayServer, meet: Meet, kind: str, away: bool
+) -> None:
+    keeper = Keeper(server)
+    alice, bob = await meet(kind, "Alice"), await meet("telethon", "Bob")
+    await alice.do("set_username", username=ALICE)
+    await bob.do("set_username", username=BOB)
+    await talk(alice, bob, BEFORE, "before")
+    await keeper.back_up()
+    await talk(alice, bob, LOST, "lost")
+    if away:
+        await alice.do("call", function="close")
+    await keeper.lose_all_and_restore()
+    if away:
+        assert await alice.do("restart") == "Ready"
+
+    await bob.do("send", to=ALICE, text="after, from Bob")
+    await alice.see_text("after, from Bob")
+    await alice.do("send", to=BOB, text="after, from Alice")
+    await bob.see_text("after, from Alice")
+
+    fresh = {"Alice": await meet("telethon", "Alice"), "Bob": await meet("telethon", "Bob")}
+    for actor, peer, name in ((alice, BOB, "Alice"), (bob, ALICE, "Bob")):
+        seen = await texts(actor, peer)
+        assert seen == await texts(fresh[name], peer)
+        assert seen[:2] == ["after, from Alice", "after, from Bob"]
+        assert len(seen) == BEFORE + 2
+        assert not any(text.startswith("lost") for text in seen)
