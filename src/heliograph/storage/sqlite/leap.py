@@ -49,6 +49,7 @@ STAND: Mapping[str, str] = {
     "encrypted_queue": "qts are of auth_keys",
     "encrypted_queues": "no ids",
     "encrypted_sends": "ids are the clients' choice",
+    "drafts": "no ids",
     "erasures": "no ids",
     "exported_authorizations": "secrets are drawn",
     "hidden_bars": "no ids",
