@@ -28,15 +28,16 @@ def texts(answer: Any) -> list[str]:
 async def test_both_sides_find_a_message_by_its_words(talking: People) -> None:
     ann, ben, cat = talking.ann, talking.ben, talking.cat
     assert texts(await search(ann, ann.to(ben), "TWO")) == ["two"]
-    assert texts(await search(ben, ben.to(ann), "t")) == ["three", "two"]
+    assert texts(await search(ben, ben.to(ann), "thr")) == ["three"]
     assert texts(await search(ben, ben.to(cat), "two")) == []
 
 
 async def test_a_page_says_how_many_there_are(talking: People) -> None:
     ann, ben = talking.ann, talking.ben
-    answer = await search(ann, ann.to(ben), "t", limit=1)
-    assert (answer.count, texts(answer), answer.inexact) == (2, ["three"], False)
-    rest = await search(ann, ann.to(ben), "t", limit=1, offset_id=answer.messages[0].id)
+    await ben.send(ben.to(ann), "Two more")
+    answer = await search(ann, ann.to(ben), "two", limit=1)
+    assert (answer.count, texts(answer), answer.inexact) == (2, ["Two more"], False)
+    rest = await search(ann, ann.to(ben), "two", limit=1, offset_id=answer.messages[0].id)
     assert (rest.count, texts(rest)) == (2, ["two"])
 
 
@@ -78,6 +79,74 @@ async def test_saved_messages_are_all_ones_own(people: People) -> None:
     assert texts(await search(ann, myself, "note", saved_peer_id=ann.to(ben))) == []
 
 
+async def everywhere(who: Talker, text: str = "", **fields: Any) -> Any:
+    numbers = ("min_date", "max_date", "offset_rate", "offset_id")
+    asked = {
+        "filter": types.InputMessagesFilterEmpty(),
+        "offset_peer": types.InputPeerEmpty(),
+        "limit": 20,
+        **dict.fromkeys(numbers, 0),
+        **fields,
+    }
+    return await who(functions.messages.SearchGlobal(q=text, **asked))
+
+
+async def test_all_chats_are_searched_at_once_page_by_page(talking: People) -> None:
+    ann, ben, cat = talking.ann, talking.ben, talking.cat
+    await cat.send(cat.to(ann), "two for ann")
+    await cat.send(cat.to(ben), "two for ben")
+    found = await everywhere(ann, "two")
+    assert texts(found) == ["two for ann", "two"]
+    page = await everywhere(ann, "two", limit=1)
+    assert (page.count, texts(page), page.next_rate) == (2, ["two for ann"], page.messages[0].date)
+    behind = {"offset_peer": ann.to(cat), "offset_id": page.messages[0].id}
+    rest = await everywhere(ann, "two", limit=1, offset_rate=page.next_rate, **behind)
+    assert (rest.count, texts(rest), rest.next_rate) == (2, ["two"], None)
+    by_empty_peer = await search(ann, types.InputPeerEmpty(), "two", from_id=ann.to(cat))
+    assert texts(by_empty_peer) == ["two for ann"]
+
+
+async def test_links_are_found_everywhere(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ann.send(ann.to(ben), "see https://example.org")
+    await talking.cat.send(talking.cat.to(ben), "https://example.com it is")
+    links = types.InputMessagesFilterUrl()
+    assert len(texts(await everywhere(ben, filter=links))) == 2
+    assert texts(await everywhere(ben, "see", filter=links)) == ["see https://example.org"]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"groups_only": True}, {"broadcasts_only": True}, {"folder_id": 1}]
+)
+async def test_only_private_chats_can_be_searched(talking: People, fields: Any) -> None:
+    assert texts(await everywhere(talking.ann, "two", users_only=True, folder_id=0)) == ["two"]
+    assert texts(await everywhere(talking.ann, "two", **fields)) == []
+
+
+async def test_searches_everywhere_need_something_to_look_for(talking: People) -> None:
+    ann = talking.ann
+    for asked in (everywhere(ann), search(ann, types.InputPeerEmpty())):
+        with pytest.raises(RpcError, match="SEARCH_QUERY_EMPTY"):
+            await asked
+    with pytest.raises(RpcError, match="FOLDER_ID_INVALID"):
+        await everywhere(ann, "two", folder_id=7)
+    assert texts(await everywhere(ann, "…")) == texts(await search(ann, ann.to(ann), "…")) == []
+
+
+async def test_filters_say_how_much_they_would_show(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ann.send(ann.to(ben), "see https://example.org")
+    links, photos = types.InputMessagesFilterUrl(), types.InputMessagesFilterPhotos()
+    asked = functions.messages.GetSearchCounters(peer=ben.to(ann), filters=[photos, links])
+    counters = await ben(asked)
+    assert [(c.filter, c.count, c.inexact) for c in counters] == [
+        (photos, 0, False),
+        (links, 1, False),
+    ]
+    with pytest.raises(RpcError, match="LIMIT_INVALID"):
+        await ben(functions.messages.GetSearchCounters(peer=ben.to(ann), filters=[links] * 21))
+
+
 @pytest.mark.parametrize(
     ("fields", "token"),
     [
@@ -107,6 +176,6 @@ async def test_searches_are_bounded_in_number(people: People) -> None:
 async def test_a_search_looks_back_only_so_far(talking: People) -> None:
     talking.stage.service.limits = Limits(search_messages_max=2)
     ann, ben = talking.ann, talking.ben
-    found = await search(ann, ann.to(ben), "t", limit=1)
+    found = await search(ann, ann.to(ben), limit=1)
     assert (found.inexact, found.count) == (True, 2)
     assert texts(await search(ann, ann.to(ben), "one")) == []

@@ -53,3 +53,42 @@ async def test_store_is_pruned_until_nothing_is_left_and_again_after_a_failure(
     assert keep.sends_after == NOW - limits.random_id_keep_s
     assert keep.unused_keys_after == NOW - limits.unused_key_lifetime_s
     assert keep.codes_after == NOW - 86_400
+
+
+class Written:
+    """Messages that wait for the index; reading of them fails once."""
+
+    def __init__(self) -> None:
+        self.waiting = 250
+        self.steps: list[int] = []
+        self.failed = False
+        self.done = asyncio.Event()
+
+    async def unindexed(self) -> int:
+        if not self.waiting:
+            self.done.set()
+            # Like the real one it lets others run.
+            await asyncio.sleep(0)
+        return self.waiting
+
+    async def index_messages(self, *, at_most: int) -> int:
+        if self.steps and not self.failed:
+            self.failed = True
+            raise RuntimeError("once")
+        self.steps.append(min(at_most, self.waiting))
+        self.waiting -= self.steps[-1]
+        return self.steps[-1]
+
+
+async def test_messages_are_indexed_until_none_is_left_and_again_after_a_failure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(housekeeping, "_INDEX_EVERY_S", 0)
+    store = Written()
+    task = asyncio.create_task(housekeeping.keep_index(store))  # type: ignore[arg-type]
+    async with asyncio.timeout(5):
+        await store.done.wait()
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    assert store.steps == [100, 100, 50]

@@ -302,8 +302,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int, _bound("messages", "How far add_offset may skip; each skipped one is read past.")
     ] = 100_000
     search_messages_max: Annotated[
-        int, _bound("messages", "How far back one search looks in a dialog; each is read.")
+        int, _bound("messages", "That one search reads of what is in no index.")
     ] = 20_000
+    search_matches_max: Annotated[
+        int, _bound("messages", "Matches that one search counts; older ones are found by offset.")
+    ] = 10_000
+    search_filters_max: Annotated[
+        int, _bound("filters", "Counted at once; there are fewer kinds. Each is a search.")
+    ] = 20
     search_query_utf16_max: Annotated[
         int, _bound("UTF-16 units", "More words than anybody looks for at once.")
     ] = 256

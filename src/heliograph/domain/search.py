@@ -1,33 +1,38 @@
-"""Looking for messages in one dialog, word by word.
+"""Looking for messages, in one dialog or in all of a mailbox.
 
 https://core.telegram.org/api/search
 """
 
-import unicodedata
+import enum
 
 import msgspec
 
 from heliograph.domain.entities import Entity
 from heliograph.domain.history import MessagePage
+from heliograph.domain.words import Sought, has_all
 
-# Characters; marks that belong to the last one go with it, up to as many again.
-_PIECE = 32
-# Of half-width Japanese; the range below is of Korean syllables' later letters.
-_VOICE_MARKS = "\uff9e\uff9f"
+_LINKS = frozenset({"Url", "TextUrl"})
+
+
+class Mark(enum.StrEnum):
+    """What a message may be found by besides its words."""
+
+    LINK = "link"
 
 
 class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A page of what matches, newest first, with the offsets of a HistoryQuery.
 
-    Without `words` every text matches; `kinds` are those of entities, of which a message must
-    have one, None for any message. Dates are Unix seconds, 0 for no bound. At most `scan_max`
-    messages are looked at, the newest that the bounds allow; `pinned` looks at no others.
+    Without a peer the whole mailbox is searched. Every text matches if nothing is `sought`; a
+    message must have the `mark`, if any. Dates are Unix seconds, 0 for no bound. Of what is in no
+    index at most `scan_max` messages are looked at, and `matches_max` matches are counted: the
+    newest that the bounds allow. `pinned` looks at no others, in one dialog.
     """
 
     owner_id: int
-    peer_id: int
-    words: tuple[str, ...] = ()
-    kinds: frozenset[str] | None = None
+    peer_id: int | None
+    sought: tuple[Sought, ...] = ()
+    mark: Mark | None = None
     pinned: bool = False
     sender_id: int | None = None
     min_date: int = 0
@@ -38,41 +43,36 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     max_id: int = 0
     min_id: int = 0
     scan_max: int
+    matches_max: int
 
 
 class Searched(msgspec.Struct, frozen=True, kw_only=True):
-    """What a search looks at in a message; `folded` is its text as words are looked for in it."""
+    """What a search looks at in a message that no index holds; `folded` is its text, folded."""
 
-    id: int
     sender_id: int
-    date: int
     folded: str
+    entities: tuple[Entity, ...]
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of matches, whose `count` is that of all; `inexact` if older ones were not read."""
+    """A page of matches, whose `count` is that of all; `inexact` if older ones were not counted."""
 
     page: MessagePage
     inexact: bool
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """The words to look for, each once; letter case and width do not matter."""
-    return tuple(dict.fromkeys(fold(text).split()))
-
-
 def matches(message: Searched, query: SearchQuery) -> bool:
-    """Whether the message is of the sender and time asked for and has every word, or part of it."""
+    """Whether a message within the bounds is one that is looked for."""
     if query.sender_id is not None and message.sender_id != query.sender_id:
         return False
-    if message.date < query.min_date or (query.max_date and message.date > query.max_date):
+    if query.mark is not None and query.mark not in marks_of(message.entities):
         return False
-    return all(word in message.folded for word in query.words)
+    return has_all(message.folded, query.sought)
 
 
-def has_kind(entities: tuple[Entity, ...], kinds: frozenset[str]) -> bool:
-    """Whether one of the entities is of one of the kinds."""
-    return any(entity.kind in kinds for entity in entities)
+def marks_of(entities: tuple[Entity, ...]) -> tuple[Mark, ...]:
+    """What a message with these entities is found by besides its words."""
+    return (Mark.LINK,) if any(entity.kind in _LINKS for entity in entities) else ()
 
 
 def cut_page(ids: list[int], query: SearchQuery) -> tuple[list[int], int]:
@@ -87,27 +87,3 @@ def cut_page(ids: list[int], query: SearchQuery) -> tuple[list[int], int]:
     end = begin + query.limit
     begin = max(0, begin)
     return ids[begin : max(begin, end)], begin
-
-
-def fold(text: str) -> str:
-    """The text without differences of letter case, width and composition; up to 18 times as long.
-
-    Piece by piece, for the time that composing takes grows with the square of a run of marks: a
-    message of nothing else took 20 ms.
-    """
-    if text.isascii():
-        return text.lower()
-    pieces = []
-    start = 0
-    while start < len(text):
-        end = start + _PIECE
-        while end < min(len(text), start + 2 * _PIECE) and _joins(text[end]):
-            end += 1
-        pieces.append(unicodedata.normalize("NFKC", text[start:end]))
-        start = end
-    return "".join(pieces).casefold()
-
-
-def _joins(sign: str) -> bool:
-    """Whether it may become one with what stands before it."""
-    return sign in _VOICE_MARKS or "\u1160" <= sign <= "\u11ff" or bool(unicodedata.combining(sign))

@@ -1,11 +1,28 @@
-"""Looking for messages, in the store."""
+"""Looking for messages by what they say."""
 
 from typing import Protocol
 
 from heliograph.domain.search import Found, SearchQuery
 
 
-class SearchOperations(Protocol):
-    """Searches one dialog by reading it: there is no index of words."""
+class Search(Protocol):
+    """An index of words behind the messages; what it does not hold yet is found as well.
 
-    async def search_dialog(self, query: SearchQuery) -> Found: ...
+    What a text is found by, `domain.words` says. Deleting or editing a message changes the index
+    in the same transaction: it holds nothing that no mailbox has.
+    """
+
+    async def search(self, query: SearchQuery) -> Found:
+        """A page of matches, newest first, of what the owner's mailbox holds."""
+        ...
+
+    async def unindexed(self) -> int:
+        """About how many messages the index does not hold yet."""
+        ...
+
+    async def index_messages(self, *, at_most: int) -> int:
+        """Take up the next messages, oldest first; gives how many. 0: there are none.
+
+        Goes on where it stopped, after a crash too, and lets changes that people wait for go first.
+        """
+        ...

@@ -51,7 +51,7 @@ from heliograph.ports.pin_store import PinOperations
 from heliograph.ports.preference_store import PreferenceOperations
 from heliograph.ports.profile_store import ProfileOperations
 from heliograph.ports.push_store import PushOperations
-from heliograph.ports.search_store import SearchOperations
+from heliograph.ports.search_store import Search
 from heliograph.ports.takeout_store import TakeoutOperations
 from heliograph.ports.terms_store import TermsOperations
 from heliograph.ports.transfer_store import TransferOperations
@@ -301,7 +301,7 @@ class Store(
     TransferOperations,
     TakeoutOperations,
     TermsOperations,
-    SearchOperations,
+    Search,
     PushOperations,
     EncryptedChatOperations,
     MessageOperations,

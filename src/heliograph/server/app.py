@@ -31,7 +31,7 @@ from heliograph.server.delivery import described, make_mailer, make_messenger
 from heliograph.server.due_work import DueWork
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_folder
-from heliograph.server.housekeeping import end_unused, keep_house, watch_presence
+from heliograph.server.housekeeping import end_unused, keep_house, keep_index, watch_presence
 from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys, load_vapid_key
 from heliograph.server.lock import FolderLock
@@ -195,6 +195,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         server.background.spawn_endless(watch_presence(server.delivery.expire_statuses))
         server.background.spawn_endless(server.push_watch.follow())
         await _begin_due_work(server)
+        server.background.spawn_endless(keep_index(server.store))
         stack.push_async_callback(server.mtproto.stop)
         mtproto = await server.start_mtproto()
         desk = server.desk(mtproto, http)

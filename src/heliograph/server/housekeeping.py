@@ -11,6 +11,7 @@ from heliograph.config import Limits
 from heliograph.server.clock import SystemClock
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
+from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -18,6 +19,8 @@ log = get_logger(__name__)
 _EVERY_S = 60
 _PRESENCE_EVERY_S = 5
 _UNUSED_EVERY_S = 3_600
+_INDEX_EVERY_S = 0.5
+_INDEXED_AT_ONCE = 100
 _CODES_KEEP_S = 86_400
 """Codes are counted within an hour, wrong guesses at them within a day."""
 
@@ -44,6 +47,23 @@ async def end_unused(app: App) -> None:
             # The outermost loop of a worker: what failed now is tried again in an hour.
             log.exception("Ending what is unused failed.")
         await asyncio.sleep(_UNUSED_EVERY_S)
+
+
+async def keep_index(store: SqliteStore) -> None:
+    """Index what people write within a second, in small steps that let messages go first.
+
+    Never ends.
+    """
+    while True:
+        await asyncio.sleep(_INDEX_EVERY_S)
+        try:
+            while waiting := await store.unindexed():
+                metrics.SEARCH_UNINDEXED.set(waiting)
+                await store.index_messages(at_most=_INDEXED_AT_ONCE)
+            metrics.SEARCH_UNINDEXED.set(0)
+        except Exception:
+            # The outermost loop of a worker: searches read what is in no index.
+            log.exception("Indexing failed.")
 
 
 async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> None:

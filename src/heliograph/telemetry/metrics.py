@@ -46,6 +46,10 @@ STORE_FAULTS = Counter(
     "heliograph_store_faults_total", "Operations undone by an error of ours, not by a refusal."
 )
 
+SEARCH_UNINDEXED = Gauge(
+    "heliograph_search_unindexed_messages", "Messages that the index of words does not hold yet."
+)
+
 CODES_SENT = Counter("heliograph_codes_sent_total", "Login codes handed over for delivery.")
 CODES_FAILED = Counter("heliograph_codes_failed_total", "Login codes that could not be delivered.")
 MAILS_SENT = Counter("heliograph_mails_sent_total", "Mails the mail server took over.")

@@ -4,12 +4,14 @@ import itertools
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.events import MailboxChange
 from heliograph.domain.messages import Body
 from heliograph.domain.pins import PinContext, Pinned, PinOutcome, PinRequest, pin
 from heliograph.domain.search import SearchQuery
+from heliograph.domain.words import sought_in
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, delete, send
 
@@ -147,8 +149,10 @@ async def test_pinned_messages_are_found(store: Store, people: list[int]) -> Non
         await send(store, ada, bob, text)
     for number in (1, 3):
         await put(store, ada, bob, number, one_sided=True)
-    query = SearchQuery(owner_id=ada, peer_id=bob, pinned=True, scan_max=100)
-    found = await store.search_dialog(query)
+    query = SearchQuery(owner_id=ada, peer_id=bob, pinned=True, scan_max=100, matches_max=100)
+    found = await store.search(query)
     assert ([m.id for m in found.page.messages], found.page.count) == ([3, 1], 2)
-    by_word = SearchQuery(owner_id=ada, peer_id=bob, pinned=True, words=("one",), scan_max=100)
-    assert [m.id for m in (await store.search_dialog(by_word)).page.messages] == [1]
+    while await store.index_messages(at_most=1):
+        pass
+    by_word = await store.search(replace(query, sought=sought_in("one")))
+    assert [m.id for m in by_word.page.messages] == [1]

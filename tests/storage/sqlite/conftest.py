@@ -7,6 +7,7 @@ import apsw
 import pytest
 
 from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite.search_index import know_words
 
 Opener = Callable[..., SqliteStore]
 
@@ -35,5 +36,7 @@ def written(path: Path) -> Callable[[], bytes]:
 
 @pytest.fixture
 def connection(path: Path, store: SqliteStore) -> apsw.Connection:
-    """A second connection to the open store's file."""
-    return apsw.Connection(str(path))
+    """A second connection to the open store's file; it may change messages, too."""
+    second = apsw.Connection(str(path))
+    know_words(second)
+    return second

@@ -15,6 +15,8 @@ DAMAGES = {
     "mailbox unread wrong": "UPDATE mailboxes SET unread = unread + 1",
     "body without copy": "DELETE FROM copies WHERE body_id = 1",
     "copy without body": "DELETE FROM bodies WHERE id = 1",
+    "bodies out of order": "UPDATE copies SET body_id = -body_id WHERE owner_id = ?1",
+    "indexed beyond all": "UPDATE search_progress SET indexed_to = 99",
     "username not of its account": "INSERT INTO usernames VALUES ('stray', ?1, 1, 1)",
     "account without mailbox": "DELETE FROM mailboxes WHERE account_id = 777000",
     "key use wrong": "UPDATE auth_keys SET unused_since = 5",

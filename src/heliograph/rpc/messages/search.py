@@ -1,11 +1,14 @@
-"""Looking for messages in a dialog.
+"""Looking for messages in a dialog and in the whole mailbox.
 
-https://core.telegram.org/method/messages.search
+https://core.telegram.org/api/search
 """
+
+from typing import Any
 
 from heliograph.domain import errors
 from heliograph.domain.entities import utf16_length
-from heliograph.domain.search import SearchQuery, words_of
+from heliograph.domain.search import Mark, SearchQuery
+from heliograph.domain.words import Sought, sought_in
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.rates import Rate
@@ -13,55 +16,154 @@ from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import messages as view
 
-_LINKS = frozenset({"Url", "TextUrl"})
+_FOLDERS = (None, 0, 1)
+_MARKLESS = (types.InputMessagesFilterEmpty, types.InputMessagesFilterPinned)
+
+
+class _FindsNothing(Exception):
+    """What is asked for is nowhere: no message has it yet, or the query has no word in it."""
 
 
 @method("messages.search", rate=Rate.SEARCHES)
 async def search(
     context: Context, request: functions.messages.Search
 ) -> types.messages.TypeMessages:
-    """By text, sender and date. What needs media or reactions finds nothing yet."""
+    """By text, sender and date; of all private chats if no peer is named.
+
+    What needs media or reactions finds nothing yet.
+    https://core.telegram.org/method/messages.search
+    """
     if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:
         raise errors.LimitInvalid
-    if utf16_length(request.q) > context.limits.search_query_utf16_max:
-        raise errors.MessageTooLong
     if request.top_msg_id:
         raise errors.MsgIdInvalid
     named = (request.peer, request.from_id, request.saved_peer_id)
     forms = await Forms.read(context, [peer for peer in named if peer is not None])
-    peer_id = forms.peer(request.peer)
-    kinds = _kinds(request.filter)
+    everywhere = isinstance(request.peer, types.InputPeerEmpty)
+    peer_id = None if everywhere else forms.peer(request.peer)
     saved = request.saved_peer_id
-    if (
-        (kinds is not None and not kinds)
-        or request.saved_reaction
-        or (saved is not None and forms.peer(saved) != context.account_id)
-    ):
-        return types.messages.Messages(messages=[], topics=[], chats=[], users=[])
-    query = SearchQuery(
-        owner_id=context.account_id,
+    if request.saved_reaction or (saved is not None and forms.peer(saved) != context.account_id):
+        return _nothing()
+    try:
+        sought, mark = _wanted(context, request.q, request.filter)
+    except _FindsNothing:
+        return _nothing()
+    pinned = isinstance(request.filter, types.InputMessagesFilterPinned)
+    if everywhere and pinned:
+        return _nothing()
+    if everywhere and not sought and mark is None:
+        raise errors.SearchQueryEmpty
+    query = _query(
+        context,
         peer_id=peer_id,
-        words=words_of(request.q),
-        kinds=kinds,
-        pinned=isinstance(request.filter, types.InputMessagesFilterPinned),
+        sought=sought,
+        mark=mark,
+        pinned=pinned,
         sender_id=None if request.from_id is None else forms.peer(request.from_id),
         min_date=request.min_date,
         max_date=request.max_date,
         offset_id=request.offset_id,
         add_offset=request.add_offset,
-        limit=min(request.limit, context.limits.page_max),
+        limit=request.limit,
         max_id=request.max_id,
         min_id=request.min_id,
-        scan_max=context.limits.search_messages_max,
     )
-    return view.found(await context.store.search_dialog(query), context.access)
+    return view.found(await context.store.search(query), context.access)
 
 
-def _kinds(wanted: types.TypeMessagesFilter) -> frozenset[str] | None:
-    """The kinds of entities a filter asks for, None for any message."""
-    match wanted:
-        case types.InputMessagesFilterEmpty() | types.InputMessagesFilterPinned():
-            return None
-        case types.InputMessagesFilterUrl():
-            return _LINKS
-    return frozenset()
+@method("messages.searchGlobal", rate=Rate.SEARCHES)
+async def search_global(
+    context: Context, request: functions.messages.SearchGlobal
+) -> types.messages.TypeMessages:
+    """In every private chat, newest first. There are no groups, channels or archive yet.
+
+    Of the offset the id says it all, or else the rate, which is a date. Its peer is not looked
+    at: TDLib sends it without the access hash.
+    https://core.telegram.org/method/messages.searchGlobal
+    """
+    if request.limit < 0:
+        raise errors.LimitInvalid
+    if request.folder_id not in _FOLDERS:
+        raise errors.FolderIdInvalid
+    try:
+        sought, mark = _wanted(context, request.q, request.filter)
+    except _FindsNothing:
+        return _nothing()
+    if isinstance(request.filter, types.InputMessagesFilterPinned):
+        return _nothing()
+    if not sought and mark is None:
+        raise errors.SearchQueryEmpty
+    if request.broadcasts_only or request.groups_only or request.community or request.folder_id:
+        return _nothing()
+    until = (request.max_date, 0 if request.offset_id else request.offset_rate)
+    query = _query(
+        context,
+        peer_id=None,
+        sought=sought,
+        mark=mark,
+        min_date=request.min_date,
+        max_date=min((date for date in until if date > 0), default=0),
+        offset_id=request.offset_id,
+        limit=request.limit,
+    )
+    return view.found_everywhere(await context.store.search(query), context.access)
+
+
+@method("messages.getSearchCounters", rate=Rate.SEARCHES)
+async def get_search_counters(
+    context: Context, request: functions.messages.GetSearchCounters
+) -> list[types.messages.SearchCounter]:
+    """How many messages of a dialog each filter would show.
+
+    https://core.telegram.org/method/messages.getSearchCounters
+    """
+    if len(request.filters) > context.limits.search_filters_max:
+        raise errors.LimitInvalid
+    if request.top_msg_id:
+        raise errors.MsgIdInvalid
+    named = (request.peer, request.saved_peer_id)
+    forms = await Forms.read(context, [peer for peer in named if peer is not None])
+    peer_id, saved = forms.peer(request.peer), request.saved_peer_id
+    others = saved is not None and forms.peer(saved) != context.account_id
+    counters = []
+    for wanted in request.filters:
+        count, inexact = 0, False
+        mark, pinned = _mark(wanted), isinstance(wanted, types.InputMessagesFilterPinned)
+        if (mark is not None or pinned) and not others:
+            query = _query(context, peer_id=peer_id, mark=mark, pinned=pinned, limit=0)
+            found = await context.store.search(query)
+            count, inexact = found.page.count, found.inexact
+        counters.append(types.messages.SearchCounter(inexact=inexact, filter=wanted, count=count))
+    return counters
+
+
+def _wanted(
+    context: Context, text: str, wanted: types.TypeMessagesFilter
+) -> tuple[tuple[Sought, ...], Mark | None]:
+    if utf16_length(text) > context.limits.search_query_utf16_max:
+        raise errors.MessageTooLong
+    sought, mark = sought_in(text), _mark(wanted)
+    if text.strip() and not sought:
+        raise _FindsNothing
+    if mark is None and not isinstance(wanted, _MARKLESS):
+        raise _FindsNothing
+    return sought, mark
+
+
+def _mark(wanted: types.TypeMessagesFilter) -> Mark | None:
+    return Mark.LINK if isinstance(wanted, types.InputMessagesFilterUrl) else None
+
+
+def _query(context: Context, *, limit: int, **asked: Any) -> SearchQuery:
+    limits = context.limits
+    return SearchQuery(
+        owner_id=context.account_id,
+        limit=min(limit, limits.page_max),
+        scan_max=limits.search_messages_max,
+        matches_max=limits.search_matches_max,
+        **asked,
+    )
+
+
+def _nothing() -> types.messages.Messages:
+    return types.messages.Messages(messages=[], topics=[], chats=[], users=[])

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 
 import apsw
 
+from heliograph.storage.sqlite.search_index import know_words
+
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can corrupt a WAL database when a checkpoint races a commit.
 
@@ -60,6 +62,7 @@ def open_writer(
         inspect(connection)
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
         know_time(connection, now)
+        know_words(connection)
         _prepare_writer(connection, synchronous=synchronous)
     except BaseException:
         connection.close()

@@ -16,6 +16,7 @@ from heliograph.storage.sqlite.connection import check_sqlite, open_reader, open
 from heliograph.storage.sqlite.examination import Examination
 from heliograph.storage.sqlite.migrate import migrate, refuse_newer
 from heliograph.storage.sqlite.reader import Reader
+from heliograph.storage.sqlite.search_index import renew_if_outdated
 from heliograph.storage.sqlite.writer import Fatal, Writer
 
 Result = TypeVar("Result")
@@ -60,6 +61,7 @@ class Engine:
         try:
             _settle_log(self._connection)
             migrate(self._connection, backup_folder=path.parent if vfs is None else None)
+            renew_if_outdated(self._connection)
             connections = [open_reader(str(path), vfs=vfs, now=now) for _ in range(readers)]
         except BaseException:
             self._connection.close()

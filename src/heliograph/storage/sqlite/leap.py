@@ -70,6 +70,8 @@ STAND: Mapping[str, str] = {
     "profiles": "no ids",
     "push_devices": "ids stay inside",
     "push_tasks": "ids are of mailboxes",
+    "search_progress": "counts bodies, whose ids stay inside",
+    "search_words": "ids are bodies'",
     "sends": "ids and pts are of mailboxes",
     "story_blocks": "ids stay inside",
     "takeouts": "ids are drawn",

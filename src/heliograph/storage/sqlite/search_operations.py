@@ -1,16 +1,23 @@
-"""The store's operations that look for messages."""
+"""The store's operations that look for messages, and that keep the index of their words."""
 
 from functools import partial
 
 from heliograph.domain.search import Found, SearchQuery
-from heliograph.storage.sqlite import searching
-from heliograph.storage.sqlite.asking import Ask
+from heliograph.storage.sqlite import search_index, searching
+from heliograph.storage.sqlite.asking import Ask, Change
 
 
 class SearchOperations:
-    """Implements `ports.search_store.SearchOperations`."""
+    """Implements `ports.search_store.Search`."""
 
     _ask: Ask
+    _change: Change
 
-    async def search_dialog(self, query: SearchQuery) -> Found:
-        return await self._ask(partial(searching.search_dialog, query=query))
+    async def search(self, query: SearchQuery) -> Found:
+        return await self._ask(partial(searching.search, query=query))
+
+    async def unindexed(self) -> int:
+        return await self._ask(search_index.unindexed)
+
+    async def index_messages(self, *, at_most: int) -> int:
+        return await self._change(partial(search_index.index_messages, at_most=at_most), bulk=True)

@@ -192,6 +192,47 @@ CREATE INDEX encrypted_sends_by_time ON encrypted_sends (date);
 
 -- ---- search ----
 
+-- The words of messages, each behind the mailbox that has it. It holds no text of its own, and what
+-- is deleted leaves its pages at once. It merges a little with each step (`search_index.py`).
+CREATE VIRTUAL TABLE search_words USING fts5 (
+    terms, content = '', columnsize = 0, detail = 'none', tokenize = "ascii tokenchars '_~#@$'"
+);
+INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);
+INSERT INTO search_words (search_words, rank) VALUES ('automerge', 0);
+
+-- One row: bodies up to this id are in the index; how their words were cut.
+CREATE TABLE search_progress (
+    indexed_to INTEGER NOT NULL,
+    words_version INTEGER NOT NULL
+);
+INSERT INTO search_progress (indexed_to, words_version) VALUES (0, 0);
+
+CREATE TRIGGER copy_leaves_search AFTER DELETE ON copies
+WHEN old.body_id <= (SELECT indexed_to FROM search_progress) BEGIN
+    INSERT INTO search_words (search_words, rowid, terms)
+    SELECT 'delete', b.id, search_terms(old.owner_id, old.peer_id, b.text, b.entities)
+    FROM bodies b WHERE b.id = old.body_id;
+END;
+
+CREATE TRIGGER edit_reaches_search AFTER UPDATE OF text, entities ON bodies
+WHEN old.id <= (SELECT indexed_to FROM search_progress)
+    AND (old.text IS NOT new.text OR old.entities IS NOT new.entities) BEGIN
+    INSERT INTO search_words (search_words, rowid, terms)
+    SELECT 'delete', old.id, search_terms(c.owner_id, c.peer_id, old.text, old.entities)
+    FROM copies c WHERE c.body_id = old.id;
+    INSERT INTO search_words (rowid, terms)
+    SELECT old.id, search_terms(c.owner_id, c.peer_id, new.text, new.entities)
+    FROM copies c WHERE c.body_id = old.id;
+END;
+
+-- The id of the newest body is given out again once it is gone.
+CREATE TRIGGER body_leaves_search AFTER DELETE ON bodies BEGIN
+    UPDATE search_progress SET indexed_to = min(
+        indexed_to, coalesce((SELECT max(id) FROM bodies), 0)
+    )
+    WHERE indexed_to > coalesce((SELECT max(id) FROM bodies), 0);
+END;
+
 -- ---- push ----
 
 -- Where devices want to be told of messages while they are not connected. `kind` is the protocol's

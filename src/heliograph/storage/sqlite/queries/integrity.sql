@@ -56,3 +56,14 @@ LEFT JOIN authorizations a ON a.auth_key_id = k.auth_key_id
 WHERE (k.unused_since IS NULL) <> (a.auth_key_id IS NOT NULL OR k.expires IS NOT NULL)
    OR (k.expires IS NOT NULL AND a.auth_key_id IS NOT NULL)
    OR (k.expires IS NULL AND k.permanent_key_id IS NOT NULL);
+
+-- name: bodies_out_of_order
+-- In a mailbox body ids rise with message ids: the search relies on it.
+SELECT owner_id, id FROM (
+    SELECT owner_id, id, body_id, lag(body_id) OVER (PARTITION BY owner_id ORDER BY id) AS before
+    FROM copies
+) AS steps WHERE body_id <= before;
+
+-- name: indexed_beyond_all
+SELECT indexed_to, 0 FROM search_progress
+WHERE indexed_to > coalesce((SELECT max(id) FROM bodies), 0);
