@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from heliograph.domain import errors
+from heliograph.domain.editing import compose_edit
 from heliograph.domain.entities import Entity
 from heliograph.domain.messages import (
     Draft,
@@ -14,7 +15,6 @@ from heliograph.domain.messages import (
     Message,
     MessageLimits,
     SendContext,
-    compose_edit,
     compose_private,
 )
 from heliograph.domain.people import Account, Seen

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from functools import partial
 
+from heliograph.domain.editing import compose_edit
 from heliograph.domain.entities import Entity
 from heliograph.domain.messages import (
     Deleted,
@@ -12,7 +13,6 @@ from heliograph.domain.messages import (
     Edited,
     MessageLimits,
     Sent,
-    compose_edit,
     compose_private,
 )
 from heliograph.ports.store import Store

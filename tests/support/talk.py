@@ -4,6 +4,8 @@ import itertools
 from typing import Any
 
 from heliograph.tl import functions, types
+from heliograph.tl.codec import decode_as_written, encode
+from heliograph.tl.layers import NEWEST
 from support.covered import assert_covered
 from support.stage import Device, Stage, sign_in_again
 
@@ -65,12 +67,42 @@ class Talker:
             functions.messages.SendMessage(peer=peer, message=text, random_id=chosen, **fields)
         )
 
+    async def send_media(
+        self, peer: Any, media: Any, *, random_id: int | None = None, **fields: Any
+    ) -> Any:
+        """As `send`, media instead of text."""
+        chosen = next(_random_ids) if random_id is None else random_id
+        query = functions.messages.SendMedia(
+            peer=peer, media=media, message="", random_id=chosen, **fields
+        )
+        return await self(query)
+
+    async def forward(
+        self,
+        source: Any,
+        ids: list[int],
+        to: Any,
+        *,
+        random_ids: list[int] | None = None,
+        **fields: Any,
+    ) -> Any:
+        """Forward messages of a dialog to another."""
+        chosen = [next(_random_ids) for _ in ids] if random_ids is None else random_ids
+        query = functions.messages.ForwardMessages(
+            from_peer=source, id=ids, to_peer=to, random_id=chosen, **fields
+        )
+        return await self(query)
+
     async def history(self, peer: Any, **fields: int) -> list[Any]:
         """The newest messages of a dialog, or the page that the fields ask for."""
-        offsets = dict.fromkeys(("offset_id", "offset_date", "add_offset", "max_id", "min_id"), 0)
-        asked = {**offsets, "limit": 100, "hash": 0, **fields}
-        answer = await self(functions.messages.GetHistory(peer=peer, **asked))
+        answer = await self(_history(peer, **fields))
         messages: list[Any] = answer.messages
+        return messages
+
+    async def history_as_written(self, peer: Any) -> list[Any]:
+        """The newest messages of a dialog in the definitions of the device's own layer."""
+        body = await self.device.raw(encode(_history(peer), NEWEST))
+        messages: list[Any] = decode_as_written(body).messages
         return messages
 
     async def dialogs(self, **fields: Any) -> Any:
@@ -93,6 +125,13 @@ class Talker:
         """Where the mailbox stands."""
         state: types.updates.State = await self(functions.updates.GetState())
         return state.pts
+
+
+def _history(peer: Any, **fields: int) -> functions.messages.GetHistory:
+    offsets = dict.fromkeys(("offset_id", "offset_date", "add_offset", "max_id", "min_id"), 0)
+    return functions.messages.GetHistory(
+        peer=peer, **{**offsets, "limit": 100, "hash": 0, **fields}
+    )
 
 
 class People:

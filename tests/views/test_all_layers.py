@@ -341,6 +341,7 @@ VIEWS: dict[str, list[Any]] = {
     "updates.changes": [updates.changes([], (), 1, ACCESS)],
     "updates.change": [updates.change(change, 1, ACCESS) for change in CHANGES],
     "updates.sent_reply": [updates.sent_reply(sent, 5, 1, ACCESS) for sent in (SENT, AGAIN)],
+    "updates.sent_many": [updates.sent_many((SENT, AGAIN), 1, ACCESS)],
     "account_events.account_changed": [account_events.account_changed(seen) for seen in EVERYBODY],
     "updates.difference": [
         updates.difference(MISSED, NOTHING_CHANGED, 1, ACCESS),

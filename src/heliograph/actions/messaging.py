@@ -7,15 +7,19 @@ from msgspec.structs import replace
 
 from heliograph.actions.app import App
 from heliograph.actions.dialogs import tell_mark, tell_unsent
+from heliograph.domain.editing import compose_edit
 from heliograph.domain.events import MailboxAdvanced, MailboxChange, MessageArrived, Origin
+from heliograph.domain.forwarding import compose_forward
+from heliograph.domain.media import thrown
 from heliograph.domain.messages import (
+    Body,
     Deleted,
     Draft,
     Edit,
     Edited,
     ReadInbox,
+    SendContext,
     Sent,
-    compose_edit,
     compose_private,
 )
 
@@ -26,8 +30,34 @@ async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent
     A repeat of a `random_id` gives the first message and tells nobody again, unless it was deleted
     since: then the sender's clients are told so once more.
     """
-    decide = partial(compose_private, limits=app.message_limits)
-    sent = await app.store.append_private(draft, decide=decide)
+    sent = await app.store.append_private(draft, decide=partial(compose, app))
+    return await _tell(app, sent, origin)
+
+
+async def forward_private(
+    app: App, drafts: Sequence[Draft], *, origin: Origin | None
+) -> Sequence[Sent]:
+    """As `send_private`, for the messages that the drafts' sources name, all or none of them.
+
+    Those that are gone are left out; MESSAGE_ID_INVALID if all are.
+    """
+    many = await app.store.append_all(drafts, decide=partial(compose, app))
+    return [await _tell(app, sent, origin) for sent in many]
+
+
+def compose(app: App, draft: Draft, context: SendContext) -> Body:
+    """The body of what somebody sends or forwards, or the refusal; dice fall here."""
+    if draft.source is not None:
+        body = compose_forward(draft, context)
+    else:
+        body = compose_private(draft, context, app.message_limits)
+    if body.extras is None:
+        return body
+    return replace(body, extras=thrown(body.extras, below=app.random.below))
+
+
+async def _tell(app: App, sent: Sent, origin: Origin | None) -> Sent:
+    """Tell both sides of what is durable; a repeat has been told before."""
     if sent.repeated:
         return await _say_deleted(app, sent, origin) if sent.deleted else sent
     _publish(app, arrival_at_sender(sent), origin)

@@ -550,8 +550,56 @@ class MediaInvalid(Refused):
     token = "MEDIA_INVALID"
 
 
+class MediaEmpty(Refused):
+    token = "MEDIA_EMPTY"
+
+
+class EmoticonInvalid(Refused):
+    token = "EMOTICON_INVALID"
+
+
+class GeoPointInvalid(Refused):
+    token = "GEO_POINT_INVALID"
+
+
+class QuoteTextInvalid(Refused):
+    token = "QUOTE_TEXT_INVALID"
+
+
+class MessageIdsEmpty(Refused):
+    token = "MESSAGE_IDS_EMPTY"
+
+
+class ChatForwardsRestricted(Refused):
+    token = "CHAT_FORWARDS_RESTRICTED"
+
+
+class RandomIdInvalid(Refused):
+    token = "RANDOM_ID_INVALID"
+
+
+class SendAsPeerInvalid(Refused):
+    token = "SEND_AS_PEER_INVALID"
+
+
 class ScheduleDateInvalid(Refused):
     token = "SCHEDULE_DATE_INVALID"
+
+
+class ScheduleDateTooLate(Refused):
+    token = "SCHEDULE_DATE_TOO_LATE"
+
+
+class ScheduleTooMuch(Refused):
+    token = "SCHEDULE_TOO_MUCH"
+
+
+class ScheduleStatusPrivate(Refused):
+    token = "SCHEDULE_STATUS_PRIVATE"
+
+
+class ScheduleBotNotAllowed(Refused):
+    token = "SCHEDULE_BOT_NOT_ALLOWED"
 
 
 class LimitInvalid(Refused):

@@ -1,4 +1,4 @@
-"""Private messages: the records, and the rules for composing, editing and deleting them."""
+"""Private messages: the records, and the rules for composing them."""
 
 import hashlib
 
@@ -6,13 +6,26 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.citing import Text, cut_quote, first_author, shown_in_reply
 from heliograph.domain.detection import detect_entities
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import MENTION_NAME, Entity, check_text
-from heliograph.domain.extras import NO_EXTRAS, Extras
+from heliograph.domain.extras import NO_EXTRAS, Extras, Forward, ReplyOrigin
+from heliograph.domain.media import LiveEdit, check_media
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
 from heliograph.domain.reactions import Reaction
+
+NO_ENTITIES: tuple[Entity, ...] = ()
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """The message of the sender's mailbox that a forward takes, and what it leaves behind."""
+
+    peer_id: int
+    message_id: int
+    drop_author: bool = False
+    drop_captions: bool = False
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +33,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
     `reply_to_id` is an id in the sender's mailbox; `date` is Unix seconds, taken when asked.
     `clear_draft` ends what was begun in the dialog, which is no part of the message.
-    `one_sided` leaves the sender without a copy: it is told of them, not by them.
+    `one_sided` leaves the sender without a copy: it is told of them, not by them. `reply_peer_id`
+    is the dialog of the replied-to message, None for the one it is sent to. What is forwarded is
+    all in `source`. `due` is when a scheduled message is to be sent, 0 for one sent at once.
     """
 
     sender_id: int
@@ -35,6 +50,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     one_sided: bool = False
     clear_draft: bool = False
     extras: Extras | None = None
+    reply_peer_id: int | None = None
+    source: Source | None = None
+    due: int = 0
 
     def check_repeat(self, fingerprint: bytes) -> None:
         """RANDOM_ID_DUPLICATE unless what was sent under the same random_id was the same."""
@@ -50,27 +68,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         intent: tuple[object, ...] = (
             *(self.recipient_id, self.text, self.entities, self.reply_to_id, flags),
         )
-        if self.extras is not None:
-            intent += (self.extras,)
+        beyond = (self.extras, self.reply_peer_id, self.source, self.due)
+        if any(beyond):
+            intent += beyond
         return hashlib.blake2b(msgspec.msgpack.encode(intent), digest_size=16).digest()
-
-
-class SendContext(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows a private message is decided on: true at the moment it commits.
-
-    `recipient` is the recipient as the sender sees them and None if there is no such account;
-    `blocked_by_recipient` is the recipient's choice; `was_written_to` says that the recipient has
-    a dialog with the sender, and is only looked up if that matters; `reply_known` says that the
-    replied-to message is in the sender's mailbox, in this dialog. `ttl_period` is the dialog's
-    timer in seconds, 0 for none.
-    """
-
-    sender: Seen
-    recipient: Seen | None
-    blocked_by_recipient: bool
-    was_written_to: bool = False
-    reply_known: bool
-    ttl_period: int = 0
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,8 +129,50 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
         return account_id in (self.owner_id, self.peer_id, self.sender_id, *self.mentioned)
 
 
+class Cited(msgspec.Struct, frozen=True):
+    """A message of the sender's mailbox that a new one cites; `author` as the sender sees them."""
+
+    message: Message
+    author: Seen
+
+    @property
+    def text(self) -> Text:
+        return Text(self.message.text, self.message.entities)
+
+    @property
+    def forward(self) -> Forward:
+        """Who first wrote it, as a message that tells of it says."""
+        extras = self.message.extras
+        earlier = extras.forward if extras is not None else None
+        return first_author(self.author, date=self.message.date, earlier=earlier)
+
+
+class SendContext(msgspec.Struct, frozen=True, kw_only=True):
+    """The rows a private message is decided on: true at the moment it commits.
+
+    `recipient` is the recipient as the sender sees them and None if there is no such account;
+    `blocked_by_recipient` is the recipient's choice; `was_written_to` says that the recipient has
+    a dialog with the sender, and is only looked up if that matters; `reply_known` says that the
+    replied-to message is in the sender's mailbox, in this dialog. `ttl_period` is the dialog's
+    timer in seconds, 0 for none. `reply` is the replied-to message, looked up only for a quote and
+    where it is of another dialog; `source` the one to forward. Both are None if there is none.
+    """
+
+    sender: Seen
+    recipient: Seen | None
+    blocked_by_recipient: bool
+    was_written_to: bool = False
+    reply_known: bool
+    ttl_period: int = 0
+    reply: Cited | None = None
+    source: Cited | None = None
+
+
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
-    """What an author asks to change; without a text both it and its entities stay as they are."""
+    """What an author asks to change; without a text both it and its entities stay as they are.
+
+    `live` is where the sender of a live location is by now.
+    """
 
     editor_id: int
     peer_id: int
@@ -137,6 +180,7 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None
     entities: tuple[Entity, ...] = ()
     date: int
+    live: LiveEdit | None = None
 
 
 class EditContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,11 +213,8 @@ def check_bot_may_write(recipient: Seen, *, was_written_to: bool) -> None:
         raise errors.PeerIdInvalid
 
 
-def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -> Body:
-    """The body to store, or the refusal.
-
-    https://core.telegram.org/method/messages.sendMessage
-    """
+def check_may_send(draft: Draft, context: SendContext) -> None:
+    """Whatever may keep a message out, whatever it says."""
     recipient = context.recipient
     context.sender.account.check_enabled()
     if recipient is None:
@@ -192,16 +233,48 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
         raise errors.RandomIdEmpty
     if draft.reply_to_id is not None and not context.reply_known:
         raise errors.ReplyMessageIdInvalid
-    text, entities = check_text(draft.text, draft.entities, limits.text_length, limits.entities)
+
+
+def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -> Body:
+    """The body to store, or the refusal.
+
+    https://core.telegram.org/method/messages.sendMessage
+    """
+    check_may_send(draft, context)
+    extras = draft.extras
+    if extras is not None and extras.media is not None:
+        # Media without a file have no caption.
+        text, entities = "", NO_ENTITIES
+        extras = replace(extras, media=check_media(extras.media))
+    else:
+        text, entities = check_text(draft.text, draft.entities, limits.text_length, limits.entities)
+        entities = detect_entities(text, entities, limits.entities)
+    if context.reply is not None:
+        extras = _replying(draft, context.reply, extras or NO_EXTRAS)
     return Body(
         sender_id=draft.sender_id,
         date=draft.date,
         text=text,
-        entities=detect_entities(text, entities, limits.entities),
+        entities=entities,
         silent=draft.silent,
         noforwards=draft.noforwards,
-        extras=timed(draft.extras, context.ttl_period),
+        extras=timed(extras, context.ttl_period),
     )
+
+
+def _replying(draft: Draft, reply: Cited, extras: Extras) -> Extras:
+    """What a reply says of the message it quotes, or of one that the recipient has not got.
+
+    https://core.telegram.org/api/replies
+    """
+    quote = cut_quote(extras.quote, reply.text) if extras.quote is not None else None
+    if draft.reply_peer_id is None:
+        return replace(extras, quote=quote)
+    if reply.message.noforwards:
+        raise errors.ChatForwardsRestricted
+    media = reply.message.extras.media if reply.message.extras is not None else None
+    origin = ReplyOrigin(forward=reply.forward, media=media)
+    return replace(extras, quote=quote or shown_in_reply(reply.text), reply_origin=origin)
 
 
 def timed(extras: Extras | None, ttl_period: int) -> Extras | None:
@@ -209,39 +282,6 @@ def timed(extras: Extras | None, ttl_period: int) -> Extras | None:
     if not ttl_period:
         return extras
     return replace(extras or NO_EXTRAS, ttl_period=ttl_period)
-
-
-def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Body:
-    """The new body, or the refusal. Saved Messages may be edited at any time.
-
-    https://core.telegram.org/method/messages.editMessage
-    """
-    message = context.message
-    context.editor.check_enabled()
-    if message is None or message.peer_id != edit.peer_id:
-        raise errors.MessageIdInvalid
-    if message.sender_id != edit.editor_id:
-        raise errors.MessageAuthorRequired
-    if context.blocked_by_peer:
-        raise errors.UserIsBlocked
-    own_notes = message.peer_id == edit.editor_id
-    if not own_notes and edit.date > message.date + limits.edit_window_s:
-        raise errors.MessageEditTimeExpired
-    if edit.text is None:
-        raise errors.MessageNotModified
-    text, entities = check_text(edit.text, edit.entities, limits.text_length, limits.entities)
-    entities = detect_entities(text, entities, limits.entities)
-    if (text, entities) == (message.text, message.entities):
-        raise errors.MessageNotModified
-    return Body(
-        sender_id=message.sender_id,
-        date=message.date,
-        text=text,
-        entities=entities,
-        silent=message.silent,
-        noforwards=message.noforwards,
-        extras=message.extras,
-    )
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -275,6 +315,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     or for a gap. `deleted` says that the sender's copy is gone since, and `deletion` says it again.
     `draft_cleared` says that what the sender had begun ended with it, `unarchived` that the dialog
     left the recipient's archive.
+    `random_id` is told of those that were sent together.
     """
 
     message: Message
@@ -289,6 +330,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     deletion: Deleted | None = None
     draft_cleared: bool = False
     unarchived: "FoldersChanged | None" = None
+    random_id: int = 0
 
 
 class ReadInbox(Change, frozen=True, kw_only=True):

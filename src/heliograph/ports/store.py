@@ -244,6 +244,13 @@ class MessageOperations(Protocol):
         """
         ...
 
+    async def append_all(
+        self, drafts: Sequence[Draft], *, decide: Callable[[Draft, SendContext], Body]
+    ) -> tuple[Sent, ...]:
+        """As `append_private` for each, all or none. Drafts whose source is gone are left out;
+        MESSAGE_ID_INVALID if that is all of them."""
+        ...
+
     async def edit_message(
         self, edit: Edit, *, decide: Callable[[Edit, EditContext], Body]
     ) -> tuple[Edited, ...]:

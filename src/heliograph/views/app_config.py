@@ -7,6 +7,8 @@ https://core.telegram.org/api/config#client-configuration
 
 from collections.abc import Mapping
 
+from heliograph.domain.citing import QUOTE_LENGTH_MAX
+from heliograph.domain.media import DICE_SIDES
 from heliograph.domain.profiles import MAX_ABOUT_LENGTH, NOTE_LENGTH_MAX
 from heliograph.tl import types
 
@@ -29,7 +31,7 @@ def app_config() -> types.JsonObject:
     )
 
 
-# What there is not: no Premium, no stars, no gifts, no boosts, no folders, no stories, no dice, no
+# What there is not: no Premium, no stars, no gifts, no boosts, no folders, no stories, no
 # calls, no translations, no sign-in to web pages.
 _SWITCHES: Mapping[str, Value] = {
     "autoarchive_setting_available": False,
@@ -37,7 +39,7 @@ _SWITCHES: Mapping[str, Value] = {
     "boosts_channel_level_max": 0,
     "call_requests_disabled": True,
     "dialog_filters_enabled": False,
-    "emojies_send_dice": [],
+    "emojies_send_dice": [*DICE_SIDES, "⚽\ufe0f"],
     "fragment_prefixes": ["888"],
     "giveaway_gifts_purchase_available": False,
     "ignore_restriction_reasons": [],
@@ -86,7 +88,7 @@ _LENGTHS: Mapping[str, Value] = {
     "chat_read_mark_size_threshold": 50,
     "contact_note_length_limit": NOTE_LENGTH_MAX,
     "pm_read_date_expire_period": _WEEK_S,
-    "quote_length_max": 1_024,
+    "quote_length_max": QUOTE_LENGTH_MAX,
 }
 
 

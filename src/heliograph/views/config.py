@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from heliograph.catalogues.drawings import REACTIONS
 from heliograph.config import Address, Limits
+from heliograph.domain.forwarding import FORWARDS_MAX
 from heliograph.domain.texts import DEFAULT_LANGUAGE, TEXTS_VERSION
 from heliograph.tl import types
 from heliograph.views.app_config import CAPTION_UTF16_MAX
@@ -55,7 +56,7 @@ def config(
         dc_txt_domain_name="",
         chat_size_max=200,
         megagroup_size_max=200_000,
-        forwarded_count_max=100,
+        forwarded_count_max=FORWARDS_MAX,
         online_update_period_ms=210_000,
         offline_blur_timeout_ms=5_000,
         offline_idle_timeout_ms=30_000,

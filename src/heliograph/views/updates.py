@@ -3,6 +3,8 @@
 https://core.telegram.org/api/updates
 """
 
+from collections.abc import Iterable
+
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import AccountDifference
 from heliograph.domain.events import MailboxChange, MessageArrived
@@ -76,6 +78,18 @@ def sent_reply(sent: Sent, random_id: int, date: int, access: AccessHasher) -> t
 
     A repeat gets the same two, and the deletion if the message is gone since.
     """
+    return changes(_sent_updates(sent, random_id), sent.sender_sees, date, access)
+
+
+def sent_many(many: Iterable[Sent], date: int, access: AccessHasher) -> types.Updates:
+    """As `sent_reply`, for messages that were sent together: all ids first."""
+    made = [update for sent in many for update in _sent_updates(sent, sent.random_id)]
+    made.sort(key=lambda update: not isinstance(update, types.UpdateMessageID))
+    people = {seen.account.id: seen for sent in many for seen in sent.sender_sees}
+    return changes(made, tuple(people.values()), date, access)
+
+
+def _sent_updates(sent: Sent, random_id: int) -> list[types.TypeUpdate]:
     record = sent.message
     made: list[types.TypeUpdate] = [
         types.UpdateMessageID(id=record.id, random_id=random_id),
@@ -83,7 +97,7 @@ def sent_reply(sent: Sent, random_id: int, date: int, access: AccessHasher) -> t
     ]
     if sent.deletion is not None:
         made.append(change_update(sent.deletion))
-    return changes(made, sent.sender_sees, date, access)
+    return made
 
 
 def status_changed(seen: Seen) -> types.TypeUpdate | None:

@@ -86,7 +86,7 @@ async def test_a_plain_text_carries_nothing(store: Store, people: list[int]) -> 
 
 async def test_an_edit_keeps_what_the_message_carried(store: Store, people: list[int]) -> None:
     ada, bob, _ = people
-    extras = Extras(forward=Forward(date=1, from_name="X"), ttl_period=60)
+    extras = Extras(effect=5, ttl_period=60)
     await _send(store, ada, bob, extras)
     mine, theirs = await edit(store, ada, 1, "other")
     assert (mine.message.text, mine.message.extras, theirs.message.extras) == (

@@ -5,13 +5,13 @@ import random
 
 from heliograph.domain import errors
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
+from heliograph.domain.editing import compose_edit
 from heliograph.domain.history import HistoryQuery
 from heliograph.domain.messages import (
     Draft,
     Edit,
     Message,
     MessageLimits,
-    compose_edit,
     compose_private,
 )
 from heliograph.domain.people import Contact

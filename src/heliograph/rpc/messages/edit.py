@@ -8,19 +8,23 @@ from heliograph.actions import messaging
 from heliograph.domain import errors
 from heliograph.domain.messages import Edit
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.media import asked_move
 from heliograph.rpc.messages.text import read_forms, requested_entities
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import updates as view
 
+_Live = types.InputMediaGeoLive
+
 
 @method("messages.editMessage", rate=Rate.MESSAGES)
 async def edit_message(
     context: Context, request: functions.messages.EditMessage
 ) -> types.TypeUpdates:
-    """Changes the text of an own message; leaving the entities out clears them."""
-    if request.media is not None:
+    """Changes an own message's text or live location; leaving the entities out clears them."""
+    live = asked_move(request.media) if isinstance(request.media, _Live) else None
+    if request.media is not None and live is None:
         raise errors.MediaInvalid
     if request.schedule_date is not None:
         raise errors.ScheduleDateInvalid
@@ -33,6 +37,7 @@ async def edit_message(
         text=request.message,
         entities=requested_entities(forms, request.entities),
         date=now,
+        live=live,
     )
     edited = await messaging.edit_message(context.app, edit, origin=context.origin)
     return view.change(edited, now, context.access)

@@ -3,9 +3,9 @@
 import apsw
 
 from heliograph.domain import errors
-from heliograph.domain.messages import Draft, SendContext
+from heliograph.domain.messages import Cited, Draft, SendContext
 from heliograph.domain.people import Seen, is_bot, see, see_oneself
-from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite import mailbox, people, queries, rows
 
 _SQL = queries.load("sending")
 
@@ -74,8 +74,16 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
     sides.earlier = None if row[_EARLIER] is None else Earlier(*row[_EARLIER : _EARLIER + 4])
     sides.archived = bool(row[_FOLDER])
     sides.reply_body, sides.reply_ids = None, (None, None)
+    reply = None
     if draft.reply_to_id is not None:
-        _load_reply(db, draft, sides)
+        if draft.reply_peer_id is None:
+            _load_reply(db, draft, sides)
+        if draft.reply_peer_id is not None or (draft.extras and draft.extras.quote):
+            peer_id = draft.reply_peer_id or recipient_id
+            reply = _cited(db, sender_id, peer_id, draft.reply_to_id)
+    source = None
+    if draft.source is not None:
+        source = _cited(db, sender_id, draft.source.peer_id, draft.source.message_id)
     sides.sender_sees, sides.recipient_sees = _seen(row, draft)
     recipient = sides.sender_sees[-1] if known else None
     blocked = bool(row[_BLOCKS + 1]) and sender_id != recipient_id
@@ -88,7 +96,9 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
         and (is_bot(sender_id) or not recipient.may_write)
         and not blocked
         and bool(rows.number(db, _SQL.has_dialog, (recipient_id, sender_id))),
-        reply_known=sides.reply_body is not None,
+        reply_known=sides.reply_body is not None or reply is not None,
+        reply=reply,
+        source=source,
         ttl_period=row[_TTL] or 0,
     )
     return sides
@@ -100,6 +110,15 @@ def _load_reply(db: apsw.Connection, draft: Draft, sides: Sides) -> None:
     if found:
         sides.reply_body = found[0]
         sides.reply_ids = (draft.reply_to_id, found[1])
+
+
+def _cited(db: apsw.Connection, owner_id: int, peer_id: int, message_id: int) -> Cited | None:
+    """A message of one of the owner's dialogs, with its author."""
+    message = mailbox.message(db, owner_id, message_id)
+    if message is None or message.peer_id != peer_id:
+        return None
+    (author,) = people.seen(db, owner_id, (message.sender_id,))
+    return Cited(message, author)
 
 
 def _seen(row: rows.Row, draft: Draft) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:

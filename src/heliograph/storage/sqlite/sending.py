@@ -1,10 +1,11 @@
 """Appending a private message: one read to decide on, five statements to write."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import apsw
 from msgspec.structs import replace
 
+from heliograph.domain import errors
 from heliograph.domain.dialogs import MAIN, is_muted
 from heliograph.domain.messages import Body, Draft, Message, SendContext, Sent
 from heliograph.domain.notifications import NotifyScope, NotifyTarget
@@ -70,6 +71,23 @@ def _back_from_archive(db: apsw.Connection, sent: Sent, *, date: int) -> Sent:
         return sent
     moved = dialogs.move_dialogs(db, theirs.owner_id, {theirs.peer_id: MAIN}, date=date)
     return replace(sent, unarchived=moved)
+
+
+def append_all(
+    db: apsw.Connection, drafts: Sequence[Draft], decide: Callable[[Draft, SendContext], Body]
+) -> tuple[Sent, ...]:
+    """See `ports.store.MessageOperations.append_all`."""
+    sent = []
+    for draft in drafts:
+        try:
+            one = append_private(db, draft, decide)
+            sent.append(replace(one, random_id=draft.random_id))
+        except errors.MessageIdInvalid:
+            # Gone since it was shown: the others still go.
+            continue
+    if not sent:
+        raise errors.MessageIdInvalid
+    return tuple(sent)
 
 
 def _sender_copy(draft: Draft, body: Body, *, sides: Sides, recipient_box: Box) -> Message:

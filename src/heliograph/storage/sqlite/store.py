@@ -380,6 +380,11 @@ class SqliteStore(
             partial(sending.append_private, draft=draft, decide=decide), text=draft.text
         )
 
+    async def append_all(
+        self, drafts: Sequence[Draft], *, decide: Callable[[Draft, SendContext], Body]
+    ) -> tuple[Sent, ...]:
+        return await self._change(partial(sending.append_all, drafts=drafts, decide=decide))
+
     async def edit_message(
         self, edit: Edit, *, decide: Callable[[Edit, EditContext], Body]
     ) -> tuple[Edited, ...]:

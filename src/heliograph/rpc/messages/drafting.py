@@ -1,0 +1,64 @@
+"""What the methods that send have in common: whom to, in reply to what, with which media."""
+
+from typing import Any
+
+from heliograph.domain import errors
+from heliograph.domain.extras import Extras, Media, Quote, extras_or_none
+from heliograph.domain.messages import Draft
+from heliograph.rpc.context import Context
+from heliograph.rpc.messages.text import read_forms, requested_entities
+from heliograph.tl import functions, types
+
+Sending = functions.messages.SendMessage | functions.messages.SendMedia
+
+
+async def read_draft(context: Context, request: Sending, *, media: Media | None = None) -> Draft:
+    """The message that a request asks to send, nothing of it decided yet."""
+    check_private(request)
+    reply = _reply_to(request.reply_to)
+    foreign = reply.reply_to_peer_id if reply is not None else None
+    peers = [request.peer] if foreign is None else [request.peer, foreign]
+    forms = await read_forms(context, request.entities, *peers)
+    recipient_id = forms.peer(request.peer)
+    reply_peer_id = None if foreign is None else forms.peer(foreign)
+    extras = Extras(
+        media=media,
+        quote=_quote(reply),
+        effect=request.effect or 0,
+        # Only media have a place above or below the words.
+        invert_media=request.invert_media and media is not None,
+    )
+    return Draft(
+        sender_id=context.account_id,
+        recipient_id=recipient_id,
+        random_id=request.random_id,
+        text=request.message,
+        entities=requested_entities(forms, request.entities),
+        # Old clients say "no reply" with id 0.
+        reply_to_id=reply.reply_to_msg_id or None if reply is not None else None,
+        reply_peer_id=None if reply_peer_id == recipient_id else reply_peer_id,
+        silent=request.silent,
+        noforwards=request.noforwards,
+        extras=extras_or_none(extras),
+        date=context.clock.now(),
+        clear_draft=request.clear_draft,
+    )
+
+
+def check_private(request: Any) -> None:
+    """SEND_AS_PEER_INVALID: in private chats nobody speaks for a channel."""
+    if not isinstance(request.send_as, types.InputPeerSelf | types.InputPeerEmpty | None):
+        raise errors.SendAsPeerInvalid
+
+
+def _reply_to(reply_to: types.TypeInputReplyTo | None) -> types.InputReplyToMessage | None:
+    if reply_to is None or isinstance(reply_to, types.InputReplyToMessage):
+        return reply_to
+    raise errors.ReplyMessageIdInvalid
+
+
+def _quote(reply: types.InputReplyToMessage | None) -> Quote | None:
+    """The words to quote; their formatting is the original's."""
+    if reply is None or not reply.reply_to_msg_id or reply.quote_text is None:
+        return None
+    return Quote(text=reply.quote_text, offset=reply.quote_offset or 0)

@@ -1,0 +1,63 @@
+"""Forwarding.
+
+https://core.telegram.org/method/messages.forwardMessages
+"""
+
+from heliograph.actions import messaging
+from heliograph.domain import errors
+from heliograph.domain.forwarding import FORWARDS_MAX
+from heliograph.domain.messages import Draft, Source
+from heliograph.rpc.context import Context
+from heliograph.rpc.messages.drafting import check_private
+from heliograph.rpc.peers import Forms
+from heliograph.rpc.rates import Rate
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views import updates as view
+
+
+@method("messages.forwardMessages", rate=Rate.MESSAGES)
+async def forward_messages(
+    context: Context, request: functions.messages.ForwardMessages
+) -> types.TypeUpdates:
+    """As many messages as are still there, or the refusal of the first that may not go."""
+    if request.schedule_date is not None:
+        raise errors.ScheduleDateInvalid
+    drafts = await _drafts(context, request)
+    context.spend(Rate.MESSAGES, len(drafts) - 1)
+    many = await messaging.forward_private(context.app, drafts, origin=context.origin)
+    return view.sent_many(many, context.clock.now(), context.access)
+
+
+async def _drafts(context: Context, request: functions.messages.ForwardMessages) -> list[Draft]:
+    """A draft for each message, in the order asked."""
+    check_private(request)
+    if not request.id:
+        raise errors.MessageIdsEmpty
+    if len(request.id) > FORWARDS_MAX:
+        raise errors.LimitInvalid
+    if len(request.random_id) != len(request.id):
+        raise errors.RandomIdInvalid
+    if len(set(request.random_id)) != len(request.random_id):
+        raise errors.RandomIdDuplicate
+    forms = await Forms.read(context, [request.from_peer, request.to_peer])
+    from_id, to_id = forms.peer(request.from_peer), forms.peer(request.to_peer)
+    now = context.clock.now()
+    return [
+        Draft(
+            sender_id=context.account_id,
+            recipient_id=to_id,
+            random_id=random_id,
+            text="",
+            silent=request.silent,
+            noforwards=request.noforwards,
+            source=Source(
+                peer_id=from_id,
+                message_id=message_id,
+                drop_author=request.drop_author,
+                drop_captions=request.drop_media_captions,
+            ),
+            date=now,
+        )
+        for message_id, random_id in zip(request.id, request.random_id, strict=True)
+    ]
