@@ -6,12 +6,14 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.entities import Entity
 from heliograph.domain.polls import (
+    Ballot,
     Poll,
     PollAnswer,
     PollLimits,
     PollState,
+    cast,
+    check_may_close,
     check_may_list,
-    close,
     compose_poll,
     recount,
     shows_counts,
@@ -160,15 +162,21 @@ def test_votes_are_counted_anew() -> None:
 
 
 def test_who_asked_closes_a_poll_once() -> None:
-    closed = close(KEPT, ADA)
-    assert closed.closed
-    for poll, account_id, refusal in (
+    check_may_close(STATE, ADA)
+    for state, account_id, refusal in (
         (None, ADA, errors.MediaPrevInvalid),
-        (KEPT, BOB, errors.MessageAuthorRequired),
-        (closed, ADA, errors.MessageNotModified),
+        (STATE, BOB, errors.MessageAuthorRequired),
+        (replace(STATE, poll=replace(KEPT, closed=True)), ADA, errors.MessageNotModified),
     ):
         with pytest.raises(refusal):
-            close(poll, account_id)
+            check_may_close(state, account_id)
+
+
+def test_there_is_no_vote_where_no_poll_is() -> None:
+    ballot = Ballot(account_id=BOB, peer_id=ADA, message_id=5, options=(b"n",), date=NOW)
+    assert cast(ballot, STATE) == (1,)
+    with pytest.raises(errors.MessageIdInvalid):
+        cast(ballot, None)
 
 
 @pytest.mark.parametrize(

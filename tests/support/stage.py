@@ -8,6 +8,7 @@ import msgspec
 
 from heliograph.actions.app import App
 from heliograph.bus.local import LocalBus
+from heliograph.catalogues.drawings import REACTIONS
 from heliograph.config import Address, Limits
 from heliograph.delivery.node import Delivery
 from heliograph.domain.access import AccessHasher
@@ -16,6 +17,7 @@ from heliograph.domain.errors import MsgWaitTimeout
 from heliograph.domain.events import Event
 from heliograph.domain.key_binding import BindMessage
 from heliograph.domain.messages import MessageLimits
+from heliograph.domain.reactions import ReactionLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.two_step import TwoStepLimits
 from heliograph.ports.sessions import Call, KeyState
@@ -269,6 +271,7 @@ class Stage:
             code_secret=b"c" * 32,
             password_secret=b"p" * 32,
             message_limits=MessageLimits(),
+            reaction_limits=ReactionLimits(offered=frozenset(REACTIONS)),
             code_limits=CodeLimits(per_phone=10, per_address=50),
             two_step_limits=TwoStepLimits(),
         )

@@ -4,6 +4,7 @@ import msgspec
 
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.push import PushRules
+from heliograph.domain.reactions import ReactionLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.terms import Terms
 from heliograph.domain.two_step import TwoStepLimits
@@ -40,6 +41,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     code_secret: bytes
     password_secret: bytes
     message_limits: MessageLimits
+    reaction_limits: ReactionLimits
     code_limits: CodeLimits
     two_step_limits: TwoStepLimits
     terms: Terms | None = None

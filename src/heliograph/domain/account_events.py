@@ -7,6 +7,7 @@ import msgspec
 
 from heliograph.domain.authorizations import Authorization
 from heliograph.domain.dialogs import Unsent
+from heliograph.domain.messages import Message
 from heliograph.domain.notifications import NotifySettings, NotifyTarget
 from heliograph.domain.people import Seen
 from heliograph.domain.privacy import PrivacyKey, Rule, named_users
@@ -84,6 +85,26 @@ class UnreadMarkChanged(msgspec.Struct, frozen=True, kw_only=True):
     unread: bool
 
 
+class MessageReactionsChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """There are other reactions to a message, or the owner has seen them."""
+
+    message: Message
+
+
+class PollChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody voted in the poll that a message shows, or it is closed."""
+
+    message: Message
+
+
+class RecentReactionsChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Other reactions are the ones that the account used last."""
+
+
+class ConfigChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that clients read from their configuration is the account's own choice."""
+
+
 class DeviceSignedIn(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody signed in; `asks` says that the others are to confirm that it was the owner."""
 
@@ -106,6 +127,10 @@ AccountChange = (
     | PeopleChanged
     | PersonChanged
     | DialogChange
+    | MessageReactionsChanged
+    | PollChanged
+    | RecentReactionsChanged
+    | ConfigChanged
     | DeviceSignedIn
     | DeviceConfirmed
 )
@@ -137,5 +162,8 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
             return change.peer_ids
         case PersonChanged():
             return (change.user_id,)
-        case DeviceSignedIn() | DeviceConfirmed():
+        case MessageReactionsChanged() | PollChanged():
+            message = change.message
+            return (message.owner_id, message.peer_id, message.sender_id, *message.mentioned)
+        case DeviceSignedIn() | DeviceConfirmed() | RecentReactionsChanged() | ConfigChanged():
             return ()

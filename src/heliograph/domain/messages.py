@@ -14,6 +14,7 @@ from heliograph.domain.extras import NO_EXTRAS, Extras, Forward, ReplyOrigin
 from heliograph.domain.media import LiveEdit, check_media
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
+from heliograph.domain.polls import Poll, PollLimits, PollState, compose_poll
 from heliograph.domain.reactions import Reaction
 
 NO_ENTITIES: tuple[Entity, ...] = ()
@@ -35,7 +36,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     `clear_draft` ends what was begun in the dialog, which is no part of the message.
     `one_sided` leaves the sender without a copy: it is told of them, not by them. `reply_peer_id`
     is the dialog of the replied-to message, None for the one it is sent to. What is forwarded is
-    all in `source`. `due` is when a scheduled message is to be sent, 0 for one sent at once.
+    all in `source`. `due` is when a scheduled message is to be sent, 0 for one sent at once. A
+    `poll` is asked anew.
     """
 
     sender_id: int
@@ -53,6 +55,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     reply_peer_id: int | None = None
     source: Source | None = None
     due: int = 0
+    poll: Poll | None = None
 
     def check_repeat(self, fingerprint: bytes) -> None:
         """RANDOM_ID_DUPLICATE unless what was sent under the same random_id was the same."""
@@ -68,7 +71,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         intent: tuple[object, ...] = (
             *(self.recipient_id, self.text, self.entities, self.reply_to_id, flags),
         )
-        beyond = (self.extras, self.reply_peer_id, self.source, self.due)
+        beyond = (self.extras, self.reply_peer_id, self.source, self.due, self.poll)
         if any(beyond):
             intent += beyond
         return hashlib.blake2b(msgspec.msgpack.encode(intent), digest_size=16).digest()
@@ -85,6 +88,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     noforwards: bool = False
     action: str | None = None
     extras: Extras | None = None
+    poll: Poll | None = None
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +113,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     extras: Extras | None = None
     pinned: bool = False
     reactions: tuple[Reaction, ...] = ()
+    poll: PollState | None = None
 
     @property
     def out(self) -> bool:
@@ -120,6 +125,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
         named = [entity.number for entity in self.entities if entity.kind == MENTION_NAME]
         if self.extras is not None:
             named += self.extras.names
+        if self.poll is not None:
+            named += self.poll.recent_ids
         if self.reactions:
             named += [reaction.account_id for reaction in self.reactions]
         return named
@@ -201,6 +208,7 @@ class MessageLimits(msgspec.Struct, frozen=True, kw_only=True):
     text_length: int = 4096
     entities: int = 100
     edit_window_s: int = 48 * 3600
+    polls: PollLimits = PollLimits()
 
 
 def check_bot_may_write(recipient: Seen, *, was_written_to: bool) -> None:
@@ -259,7 +267,14 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
         silent=draft.silent,
         noforwards=draft.noforwards,
         extras=timed(extras, context.ttl_period),
+        poll=_asked(draft, limits),
     )
+
+
+def _asked(draft: Draft, limits: MessageLimits) -> Poll | None:
+    if draft.poll is None:
+        return None
+    return compose_poll(draft.poll, creator_id=draft.sender_id, now=draft.date, limits=limits.polls)
 
 
 def _replying(draft: Draft, reply: Cited, extras: Extras) -> Extras:
@@ -363,6 +378,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the dialog list, with what its owner set for its notifications.
 
     `folder_id` 1 is the archive; `ttl_period` is after how many seconds what is sent now goes.
+    `unread_reactions` counts messages with reactions that the owner has not seen.
     """
 
     owner_id: int
@@ -371,6 +387,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     read_inbox_max_id: int = 0
     read_outbox_max_id: int = 0
     unread: int = 0
+    unread_reactions: int = 0
     notify: NotifySettings = NO_SETTINGS
     folder_id: int = 0
     pinned: bool = False

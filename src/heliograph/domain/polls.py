@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.entities import Entity, check_text
+from heliograph.domain.people import Seen
 
 
 class PollAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -71,6 +72,34 @@ class Voter(msgspec.Struct, frozen=True, kw_only=True):
     account_id: int
     chosen: tuple[int, ...]
     date: int
+
+
+class Ballot(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody asks to vote for in the poll that a message shows; no options take it back."""
+
+    account_id: int
+    peer_id: int
+    message_id: int
+    options: tuple[bytes, ...]
+    date: int
+
+
+class VotersQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of those who voted, or who chose one `place`, the latest first."""
+
+    account_id: int
+    poll_id: int
+    place: int | None = None
+    offset: int = 0
+    limit: int = 50
+
+
+class VotersPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Who voted, everybody named in it, and how many there are in all."""
+
+    voters: tuple[Voter, ...]
+    count: int
+    sees: tuple[Seen, ...]
 
 
 class PollLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -189,6 +218,13 @@ def _period(asked: Poll, now: int, limits: PollLimits) -> int:
     return period
 
 
+def cast(ballot: Ballot, state: PollState | None) -> tuple[int, ...]:
+    """As `vote`; MESSAGE_ID_INVALID where no poll is."""
+    if state is None:
+        raise errors.MessageIdInvalid
+    return vote(state, ballot.options)
+
+
 def vote(state: PollState, options: Sequence[bytes]) -> tuple[int, ...]:
     """The places chosen from now on, ascending; no options take the vote back. Or the refusal.
 
@@ -215,18 +251,18 @@ def recount(counts: Sequence[int], before: Sequence[int], after: Sequence[int]) 
     return tuple(count - (place in before) + (place in after) for place, count in enumerate(counts))
 
 
-def close(poll: Poll | None, account_id: int) -> Poll:
-    """The poll, taking no more votes; only who asked may end it, and only once.
+def check_may_close(state: PollState | None, account_id: int) -> None:
+    """Only who asked may have a poll take no more votes, and only once.
 
     https://core.telegram.org/method/messages.editMessage
     """
-    if poll is None:
+    if state is None:
         raise errors.MediaPrevInvalid
+    poll = state.poll
     if poll.creator_id != account_id:
         raise errors.MessageAuthorRequired
     if poll.closed:
         raise errors.MessageNotModified
-    return replace(poll, closed=True)
 
 
 def shows_counts(state: PollState, viewer_id: int) -> bool:

@@ -40,12 +40,18 @@ class AutoDownload(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 class Preferences(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """All of them; `silent_sign_ups` keeps notices of contacts' sign-ups away."""
+    """All of them; `silent_sign_ups` keeps notices of contacts' sign-ups away.
+
+    `default_reaction` is what a double tap means, empty for the server's own choice;
+    `recent_reactions` were used last, the latest first.
+    """
 
     silent_sign_ups: bool = False
     sensitive_content: bool = False
     top_peers: bool = True
     reactions: ReactionNotices = ReactionNotices()
+    default_reaction: str = ""
+    recent_reactions: tuple[str, ...] = ()
     low: AutoDownload = AutoDownload()
     medium: AutoDownload = AutoDownload(video_size_max=10 * _MIB, file_size_max=_MIB)
     high: AutoDownload = AutoDownload(video_size_max=15 * _MIB, file_size_max=3 * _MIB)

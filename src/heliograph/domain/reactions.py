@@ -117,6 +117,12 @@ def _check_signs(request: ReactionRequest, others: Reactions, limits: ReactionLi
         raise errors.ReactionsTooMany
 
 
+def check_offered(sign: str, limits: ReactionLimits) -> None:
+    """REACTION_INVALID for a sign that nobody may choose."""
+    if sign not in limits.offered:
+        raise errors.ReactionInvalid
+
+
 def of_account(reactions: Reactions, account_id: int) -> Reaction | None:
     """What somebody chose, None for nothing."""
     return next((one for one in reactions if one.account_id == account_id), None)

@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from heliograph.domain.history import HistoryQuery, MessagePage
-from heliograph.domain.messages import Message
-from heliograph.domain.preferences import Preferences
 from heliograph.domain.reactions import ReactionContext, ReactionRequest, Reactions
 
 
@@ -17,14 +15,19 @@ class ReactionOperations(Protocol):
         request: ReactionRequest,
         *,
         decide: Callable[[ReactionRequest, ReactionContext], Reactions],
-    ) -> Sequence[Message]:
-        """Keep what `decide` gives; the message in every mailbox that has it, the asker's first."""
+    ) -> Sequence[MessagePage]:
+        """Keep what `decide` gives.
+
+        The message as it stands in every mailbox that has it, a page for each, the asker's first.
+        """
         ...
 
-    async def read_reactions(self, owner_id: int, peer_id: int, *, at_most: int) -> tuple[int, ...]:
-        """The owner has seen the reactions to the newest unread of a dialog's messages.
+    async def read_reactions(
+        self, owner_id: int, peer_id: int, *, at_most: int
+    ) -> Sequence[MessagePage]:
+        """The owner has seen the reactions to the newest of a dialog's messages with unread ones.
 
-        Gives their ids; none are left once it gives fewer than `at_most`.
+        Each as it stands by now; none are left once there are fewer than `at_most`.
         """
         ...
 
@@ -32,11 +35,9 @@ class ReactionOperations(Protocol):
         """A page of the messages of a dialog with reactions that the owner has not seen."""
         ...
 
-    async def use_reactions(self, account_id: int, signs: Sequence[str]) -> Preferences:
-        """Remember signs as those that the account used last."""
+    async def use_reactions(self, account_id: int, signs: Sequence[str]) -> None:
+        """Remember signs as those that the account used last; none forgets all of them."""
         ...
-
-    async def forget_used_reactions(self, account_id: int) -> None: ...
 
     async def set_default_reaction(self, account_id: int, sign: str) -> None:
         """What a double tap means on the account's clients."""

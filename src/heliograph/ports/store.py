@@ -48,9 +48,11 @@ from heliograph.ports.ending_store import EndingOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
 from heliograph.ports.login_token_store import LoginTokenOperations
 from heliograph.ports.pin_store import PinOperations
+from heliograph.ports.poll_store import PollOperations
 from heliograph.ports.preference_store import PreferenceOperations
 from heliograph.ports.profile_store import ProfileOperations
 from heliograph.ports.push_store import PushOperations
+from heliograph.ports.reaction_store import ReactionOperations
 from heliograph.ports.search_store import Search
 from heliograph.ports.takeout_store import TakeoutOperations
 from heliograph.ports.terms_store import TermsOperations
@@ -300,6 +302,8 @@ class Store(
     AccountEventOperations,
     PreferenceOperations,
     PinOperations,
+    PollOperations,
+    ReactionOperations,
     LoginTokenOperations,
     DeviceOperations,
     DialogOperations,

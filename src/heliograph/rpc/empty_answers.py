@@ -104,7 +104,6 @@ _MESSAGES: dict[str, Make] = {
     "getQuickReplies": lambda c, q: types.messages.QuickReplies(
         quick_replies=[], messages=[], chats=[], users=[]
     ),
-    "getRecentReactions": _reactions,
     "getRecentStickers": lambda c, q: types.messages.RecentStickers(
         hash=0, packs=[], stickers=[], dates=[]
     ),

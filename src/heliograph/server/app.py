@@ -31,7 +31,13 @@ from heliograph.server.delivery import described, make_mailer, make_messenger
 from heliograph.server.due_work import DueWork
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_folder
-from heliograph.server.housekeeping import end_unused, keep_house, keep_index, watch_presence
+from heliograph.server.housekeeping import (
+    close_polls,
+    end_unused,
+    keep_house,
+    keep_index,
+    watch_presence,
+)
 from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys, load_vapid_key
 from heliograph.server.lock import FolderLock
@@ -226,6 +232,7 @@ async def _begin_due_work(server: _Server) -> None:
         log.warning("Restored from a backup: what is due waits for heliograph jobs --release.")
     for work in (
         partial(end_unused, server.app),
+        partial(close_polls, server.app),
         partial(keep_house, server.store, server.clock, server.settings.limits),
         server.push_loop.run,
     ):

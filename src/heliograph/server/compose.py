@@ -6,9 +6,11 @@ import apsw
 
 from heliograph.actions.app import App
 from heliograph.bus.local import LocalBus
+from heliograph.catalogues.drawings import REACTIONS
 from heliograph.config import Limits, Settings
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.push import PushBounds, PushRules
+from heliograph.domain.reactions import ReactionLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.terms import Terms
 from heliograph.domain.two_step import TwoStepLimits
@@ -81,6 +83,7 @@ def make_app(
         code_secret=keys.login_codes,
         password_secret=keys.passwords,
         message_limits=_message_limits(limits),
+        reaction_limits=ReactionLimits(offered=frozenset(REACTIONS)),
         code_limits=_code_limits(limits),
         two_step_limits=_two_step_limits(limits),
         terms=terms,

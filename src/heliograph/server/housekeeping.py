@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from heliograph.actions.app import App
 from heliograph.actions.deletion import delete_unused_accounts
 from heliograph.actions.encrypted_chats import tell_ended_chats
+from heliograph.actions.polls import close_due_polls
 from heliograph.actions.sessions import end_unused_sessions
 from heliograph.config import Limits
 from heliograph.server.clock import SystemClock
@@ -18,6 +19,7 @@ log = get_logger(__name__)
 
 _EVERY_S = 60
 _PRESENCE_EVERY_S = 5
+_POLLS_EVERY_S = 5
 _UNUSED_EVERY_S = 3_600
 _INDEX_EVERY_S = 0.5
 _INDEXED_AT_ONCE = 100
@@ -34,6 +36,17 @@ async def watch_presence(expire: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             # The outermost loop of a worker: whoever was not told sees it when they look.
             log.exception("Telling who left failed.")
+
+
+async def close_polls(app: App) -> None:
+    """Close polls whose time is over, every few seconds. Never ends."""
+    while True:
+        await asyncio.sleep(_POLLS_EVERY_S)
+        try:
+            await close_due_polls(app)
+        except Exception:
+            # The outermost loop of a worker: they take no votes by now, whoever was not told.
+            log.exception("Closing polls failed.")
 
 
 async def end_unused(app: App) -> None:

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 
 from heliograph.domain.account_events import (
     AccountChange,
+    ConfigChanged,
     DeviceConfirmed,
     DeviceSignedIn,
     DialogPinned,
+    MessageReactionsChanged,
     NotifySettingsChanged,
     PeerBlockedChanged,
     PeopleChanged,
     PersonChanged,
     PinnedDialogsChanged,
+    PollChanged,
     PrivacyChanged,
+    RecentReactionsChanged,
     UnreadMarkChanged,
     UnsentChanged,
 )
@@ -21,7 +25,9 @@ from heliograph.tl import types
 from heliograph.views.authorizations import new_authorization
 from heliograph.views.dialogs import dialog_update
 from heliograph.views.notifications import notify_peer, notify_settings
+from heliograph.views.polls import poll, poll_results
 from heliograph.views.privacy import privacy_key, privacy_rules
+from heliograph.views.reactions import message_reactions
 from heliograph.views.users import peer_settings, usernames, visible_phone
 
 
@@ -72,6 +78,41 @@ def account_updates(change: AccountChange, sees: Sequence[Seen]) -> list[types.T
             return [new_authorization(change.device, asks=change.asks)]
         case DeviceConfirmed():
             return [types.UpdateNewAuthorization(hash=change.hash)]
+        case _:
+            return _message_updates(change)
+
+
+def _message_updates(
+    change: MessageReactionsChanged | PollChanged | RecentReactionsChanged | ConfigChanged,
+) -> list[types.TypeUpdate]:
+    """What others made of a message, and what the account makes of reactions."""
+    match change:
+        case MessageReactionsChanged():
+            return [
+                types.UpdateMessageReactions(
+                    peer=types.PeerUser(user_id=change.message.peer_id),
+                    msg_id=change.message.id,
+                    reactions=message_reactions(change.message),
+                )
+            ]
+        case PollChanged():
+            state = change.message.poll
+            if state is None:
+                return []
+            return [
+                types.UpdateMessagePoll(
+                    peer=types.PeerUser(user_id=change.message.peer_id),
+                    msg_id=change.message.id,
+                    poll_id=state.poll.id,
+                    # Always whole: Pyrogram reads the answers from it.
+                    poll=poll(state, change.message.owner_id),
+                    results=poll_results(state, change.message.owner_id),
+                )
+            ]
+        case RecentReactionsChanged():
+            return [types.UpdateRecentReactions()]
+        case ConfigChanged():
+            return [types.UpdateConfig()]
 
 
 def account_changed(seen: Seen) -> types.TypeUpdate:

@@ -39,11 +39,12 @@ def config(
     limits: Limits,
     date: int,
     language: str = DEFAULT_LANGUAGE,
+    default_reaction: str = "",
 ) -> types.Config:
     """The answer to help.getConfig. Times in milliseconds where the name ends in `_ms`.
 
     `language` is the one of ours that the client speaks. Nobody is signed in to web pages by their
-    client: there is no `autologin_token`.
+    client: there is no `autologin_token`. `default_reaction` is what the account chose, if it did.
     """
     return types.Config(
         # Without it Desktop hides "also delete for …".
@@ -83,7 +84,7 @@ def config(
         suggested_lang_code=language,
         lang_pack_version=TEXTS_VERSION,
         base_lang_pack_version=TEXTS_VERSION,
-        reactions_default=types.ReactionEmoji(emoticon=next(iter(REACTIONS))),
+        reactions_default=types.ReactionEmoji(emoticon=default_reaction or next(iter(REACTIONS))),
     )
 
 

@@ -36,7 +36,7 @@ def dialog(record: Dialog) -> types.Dialog:
         read_outbox_max_id=record.read_outbox_max_id,
         unread_count=record.unread,
         unread_mentions_count=0,
-        unread_reactions_count=0,
+        unread_reactions_count=record.unread_reactions,
         unread_poll_votes_count=0,
         notify_settings=notify_settings(record.notify),
         draft=None if record.unsent is None else draft_message(record.unsent),

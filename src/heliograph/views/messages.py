@@ -7,6 +7,8 @@ from heliograph.domain.search import Found
 from heliograph.tl import types
 from heliograph.views.entities import entity
 from heliograph.views.extras import add_extras, reply_header, saved_peer
+from heliograph.views.polls import poll_media
+from heliograph.views.reactions import message_reactions
 from heliograph.views.users import users
 
 
@@ -49,8 +51,12 @@ def message(record: Message) -> types.Message | types.MessageService:
         entities=[entity(e) for e in record.entities] or None,
         edit_date=record.edit_date,
     )
+    if record.reactions:
+        made.reactions = message_reactions(record)
     if extras is not None:
         add_extras(made, extras, viewer_id=record.owner_id)
+    if record.poll is not None:
+        made.media = poll_media(record.poll, record.owner_id)
     return made
 
 

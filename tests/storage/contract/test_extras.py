@@ -10,7 +10,6 @@ from heliograph.domain.extras import (
     Forward,
     GeoPoint,
     LiveLocation,
-    PollMedia,
     Quote,
     ReplyOrigin,
     SharedContact,
@@ -28,7 +27,6 @@ KINDS = (
     Extras(media=PLACE),
     Extras(media=LiveLocation(point=PLACE, period=900, heading=90, proximity_radius=5)),
     Extras(media=Venue(point=PLACE, title="Café", address="1 Street", provider="foursquare")),
-    Extras(media=PollMedia(poll_id=-(2**62))),
     Extras(forward=Forward(date=NOON - 9, from_name="Somebody")),
     Extras(
         quote=Quote(text="part", entities=(Entity(kind="Bold", offset=0, length=4),), offset=3),

@@ -14,6 +14,9 @@ _NO_COUNTRY = ""
 @method("help.getConfig", signed_in=False)
 async def get_config(context: Context, query: functions.help.GetConfig) -> types.Config:
     """https://core.telegram.org/method/help.getConfig"""
+    chosen = ""
+    if context.account_id:
+        chosen = (await context.store.preferences(context.account_id)).default_reaction
     return view.config(
         key_dc=context.call.key.dc,
         advertised=context.service.advertised,
@@ -21,6 +24,7 @@ async def get_config(context: Context, query: functions.help.GetConfig) -> types
         # The machine's clock: clients compare it with their own.
         date=int(context.clock.wire_now()),
         language=context.language,
+        default_reaction=chosen,
     )
 
 

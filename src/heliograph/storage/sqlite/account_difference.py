@@ -9,7 +9,9 @@ import apsw
 from heliograph.domain.account_events import (
     AccountChange,
     AccountDifference,
+    ConfigChanged,
     PersonChanged,
+    RecentReactionsChanged,
     people_named,
 )
 from heliograph.storage.sqlite import (
@@ -20,7 +22,9 @@ from heliograph.storage.sqlite import (
     preferences,
     profiles,
     queries,
+    reactions,
     rows,
+    voting,
 )
 from heliograph.storage.sqlite.account_events import Kind
 
@@ -38,6 +42,10 @@ _LOADERS: Mapping[Kind, Loader] = {
     Kind.UNSENT: drafts.load_unsent,
     Kind.PINNED_DIALOGS: dialogs.load_pinned,
     Kind.UNREAD_MARK: dialogs.load_unread_marks,
+    Kind.REACTIONS: reactions.load_reactions,
+    Kind.POLL: voting.load_polls,
+    Kind.RECENT_REACTIONS: lambda *_: (RecentReactionsChanged(),),
+    Kind.CONFIG: lambda *_: (ConfigChanged(),),
 }
 
 

@@ -27,6 +27,10 @@ class Kind(enum.StrEnum):
     UNSENT = "unsent"  # the peer's id
     PINNED_DIALOGS = "pinned_dialogs"  # the folder's number
     UNREAD_MARK = "unread_mark"  # the peer's id
+    REACTIONS = "reactions"  # the message's id
+    POLL = "poll"  # the poll's id
+    RECENT_REACTIONS = "recent_reactions"  # nothing
+    CONFIG = "config"  # nothing
 
 
 def note(

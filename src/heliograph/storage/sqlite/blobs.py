@@ -10,6 +10,7 @@ from heliograph.domain.entities import Entity
 from heliograph.domain.extras import Extras
 from heliograph.domain.notifications import NotifySettings
 from heliograph.domain.people import Username
+from heliograph.domain.polls import Poll
 from heliograph.domain.preferences import Preferences
 from heliograph.domain.privacy import DEFAULT_PRIVACY, Privacy
 from heliograph.domain.profiles import Note
@@ -26,6 +27,7 @@ _LONG_PRIVACY_KEPT = 32
 _encode = msgspec.msgpack.Encoder().encode
 _entities = msgspec.msgpack.Decoder(tuple[Entity, ...])
 _extras = msgspec.msgpack.Decoder(Extras)
+_poll = msgspec.msgpack.Decoder(Poll)
 _reactions = msgspec.msgpack.Decoder(tuple[Reaction, ...])
 _client = msgspec.msgpack.Decoder(ClientInfo)
 _usernames = msgspec.msgpack.Decoder(tuple[Username, ...])
@@ -65,6 +67,14 @@ def pack_reactions(reactions: tuple[Reaction, ...]) -> bytes | None:
 
 def unpack_reactions(blob: bytes | None) -> tuple[Reaction, ...]:
     return _reactions.decode(_content(blob)) if blob else ()
+
+
+def pack_poll(poll: Poll) -> bytes:
+    return _VERSION + _encode(poll)
+
+
+def unpack_poll(blob: bytes) -> Poll:
+    return _poll.decode(_content(blob))
 
 
 def pack_client(client: ClientInfo) -> bytes:

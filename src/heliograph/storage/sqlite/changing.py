@@ -16,7 +16,7 @@ from heliograph.domain.messages import (
     ReadInbox,
     ReadOutbox,
 )
-from heliograph.storage.sqlite import dialogs, mailbox, people, queries, rows
+from heliograph.storage.sqlite import dialogs, mailbox, people, polls, queries, rows
 from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
@@ -32,7 +32,8 @@ def edit_message(
     bits = rows.flags(silent=body.silent, noforwards=body.noforwards)
     content = (body.text, pack_entities(body.entities), edit.date, bits)
     db.execute(_SQL.edit_body, (*key, *content, pack_extras(body.extras)))
-    copies = [rows.message(row) for row in db.execute(_SQL.copies_of_message, key)]
+    found = rows.fetch(db, _SQL.copies_of_message, key)
+    copies = [polls.shown(db, (rows.message(row),))[0] for row in found]
     copies.sort(key=lambda copy: copy.owner_id != edit.editor_id)
     return tuple(_edited(db, copy, date=edit.date) for copy in copies)
 

@@ -10,7 +10,15 @@ from heliograph.domain.dialogs import ARCHIVE, Archive, is_muted
 from heliograph.domain.history import DialogPage, DialogQuery, cut_mentions
 from heliograph.domain.messages import Dialog
 from heliograph.domain.notifications import NO_SETTINGS, NotifyScope, NotifyTarget
-from heliograph.storage.sqlite import drafts, history, people, preferences, queries, rows
+from heliograph.storage.sqlite import (
+    drafts,
+    history,
+    people,
+    preferences,
+    queries,
+    reactions,
+    rows,
+)
 from heliograph.storage.sqlite.blobs import unpack_notify
 
 _SQL = queries.load("dialogs")
@@ -105,13 +113,15 @@ def _page(
     newest_first = tuple(sorted(tops, key=lambda message: -message.id))
     notify = preferences.notify_settings_of(db, owner_id, peer_ids)
     unsent = drafts.unsent_of(db, owner_id, peer_ids)
+    reacted = reactions.unread_counts(db, owner_id)
     whole = tuple(
         replace(
             dialog,
             notify=notify.get(dialog.peer_id, NO_SETTINGS),
             unsent=unsent.get(dialog.peer_id),
+            unread_reactions=reacted.get(dialog.peer_id, 0),
         )
-        if dialog.peer_id in notify or dialog.peer_id in unsent
+        if dialog.peer_id in notify or dialog.peer_id in unsent or dialog.peer_id in reacted
         else dialog
         for dialog in page
     )

@@ -6,7 +6,7 @@ import apsw
 
 from heliograph.domain.history import HistoryQuery, MessagePage, cut_mentions
 from heliograph.domain.messages import BoxState, Message
-from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite import people, polls, queries, rows
 
 _SQL = queries.load("history")
 _BY_ID = queries.load("messages").messages_by_ids
@@ -38,7 +38,7 @@ def history(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
     older = limit - min(ahead, limit)
     if older:
         found += db.execute(_SQL.older, (*dialog, min(offset, below), query.min_id, skip, older))
-    messages = cut_mentions([rows.message(row) for row in found])
+    messages = cut_mentions(polls.shown(db, map(rows.message, found)))
     return MessagePage(
         messages=messages,
         count=_dialog_size(db, dialog),
@@ -99,7 +99,7 @@ def messages(db: apsw.Connection, owner_id: int, ids: Sequence[int]) -> MessageP
 def by_ids(db: apsw.Connection, owner_id: int, ids: Iterable[int]) -> dict[int, Message]:
     """Those of the messages that are in the mailbox, by id."""
     found = db.execute(_BY_ID, (owner_id, people.as_json(ids)))
-    return {row[1]: rows.message(row) for row in found}
+    return {message.id: message for message in polls.shown(db, map(rows.message, found))}
 
 
 def box_first_since(db: apsw.Connection, owner_id: int, date: int) -> int:

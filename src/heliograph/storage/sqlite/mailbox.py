@@ -5,7 +5,7 @@ import enum
 import apsw
 
 from heliograph.domain.messages import Message
-from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite import polls, queries, rows
 from heliograph.storage.sqlite.blobs import pack_ids
 
 _SQL = queries.load("messages")
@@ -27,7 +27,7 @@ class Kind(enum.IntEnum):
 
 def message(db: apsw.Connection, owner_id: int, message_id: int) -> Message | None:
     row = db.execute(_SQL.message, (owner_id, message_id)).fetchone()
-    return rows.message(row) if row else None
+    return polls.shown(db, (rows.message(row),))[0] if row else None
 
 
 def advance(

@@ -97,5 +97,9 @@ def change_preferences(
     db: apsw.Connection, account_id: int, decide: Callable[[Preferences], Preferences]
 ) -> Preferences:
     changed = decide(preferences(db, account_id))
-    db.execute(_SQL.set_preferences, (account_id, pack_preferences(changed)))
+    set_preferences(db, account_id, changed)
     return changed
+
+
+def set_preferences(db: apsw.Connection, account_id: int, settings: Preferences) -> None:
+    db.execute(_SQL.set_preferences, (account_id, pack_preferences(settings)))

@@ -15,6 +15,7 @@ from heliograph.storage.sqlite import (
     drafts,
     mailbox,
     people,
+    polls,
     preferences,
     queries,
     rows,
@@ -33,7 +34,7 @@ def append_private(
     sides = send_context.load(db, draft)
     if sides.earlier is not None:
         return _repeated(db, draft, sides=sides, earlier=sides.earlier)
-    body = decide(draft, sides.context)
+    body = polls.keep_asked(db, decide(draft, sides.context))
     if sides.recipient_box is None:
         raise LookupError(f"decided to send to {draft.recipient_id}, who does not exist")
     mine = _sender_copy(draft, body, sides=sides, recipient_box=sides.recipient_box)
@@ -55,6 +56,8 @@ def append_private(
     db.execute(_SQL.remember_send, key + outcome)
     if draft.clear_draft and drafts.clear_unsent(db, draft.sender_id, draft.recipient_id):
         sent = replace(sent, draft_cleared=True)
+    if body.extras is not None:
+        sent = polls.link(db, sent, body_id)
     return _with_mentioned(db, sent) if body.entities or body.extras else sent
 
 

@@ -65,9 +65,11 @@ from heliograph.storage.sqlite.engine import (
 from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperations
 from heliograph.storage.sqlite.login_token_operations import LoginTokenOperations
 from heliograph.storage.sqlite.pin_operations import PinOperations
+from heliograph.storage.sqlite.poll_operations import PollOperations
 from heliograph.storage.sqlite.preference_operations import PreferenceOperations
 from heliograph.storage.sqlite.profile_operations import ProfileOperations
 from heliograph.storage.sqlite.push_operations import PushOperations
+from heliograph.storage.sqlite.reaction_operations import ReactionOperations
 from heliograph.storage.sqlite.restore_operations import RestoreOperations
 from heliograph.storage.sqlite.sealing import Sealer
 from heliograph.storage.sqlite.search_operations import SearchOperations
@@ -105,6 +107,8 @@ class SqliteStore(
     BotOperations,
     PreferenceOperations,
     PinOperations,
+    PollOperations,
+    ReactionOperations,
     TransferOperations,
     TakeoutOperations,
     TermsOperations,

@@ -1,0 +1,43 @@
+"""Voting in polls and closing them."""
+
+from collections.abc import Sequence
+
+from heliograph.actions.account_events import tell_account
+from heliograph.actions.app import App
+from heliograph.domain.account_events import PollChanged
+from heliograph.domain.events import Origin
+from heliograph.domain.history import MessagePage
+from heliograph.domain.polls import Ballot, cast, check_may_close
+
+_CLOSED_AT_ONCE = 100
+
+
+async def vote(app: App, ballot: Ballot, *, origin: Origin | None) -> MessagePage:
+    """Count a vote and tell whoever is shown the poll; gives the voter's own message."""
+    pages = await app.store.vote(ballot, decide=cast)
+    _tell(app, pages, origin=origin)
+    return pages[0]
+
+
+async def close_poll(
+    app: App, account_id: int, *, peer_id: int, message_id: int, origin: Origin | None
+) -> MessagePage:
+    """Have a poll take no more votes; gives the message of who asked."""
+    pages = await app.store.close_poll(
+        account_id, peer_id=peer_id, message_id=message_id, decide=check_may_close
+    )
+    _tell(app, pages, origin=origin)
+    return pages[0]
+
+
+async def close_due_polls(app: App) -> None:
+    """Close all polls whose time is over."""
+    while pages := await app.store.close_due_polls(now=app.clock.now(), at_most=_CLOSED_AT_ONCE):
+        _tell(app, pages, origin=None)
+
+
+def _tell(app: App, pages: Sequence[MessagePage], *, origin: Origin | None) -> None:
+    for page in pages:
+        (message,) = page.messages
+        change = PollChanged(message=message)
+        tell_account(app, message.owner_id, change, sees=page.sees, origin=origin)

@@ -1,0 +1,63 @@
+"""Reacting to messages, and seeing how others did."""
+
+from functools import partial
+
+from heliograph.actions.account_events import tell_account
+from heliograph.actions.app import App
+from heliograph.domain.account_events import (
+    ConfigChanged,
+    MessageReactionsChanged,
+    RecentReactionsChanged,
+)
+from heliograph.domain.events import Origin
+from heliograph.domain.history import MessagePage
+from heliograph.domain.reactions import ReactionRequest, check_offered, react
+
+_READ_AT_ONCE = 100
+"""Messages that one call marks seen; clients call again while more are left."""
+
+
+async def send_reaction(
+    app: App, request: ReactionRequest, *, to_recent: bool, origin: Origin | None
+) -> MessagePage:
+    """Show a reaction under a message to everybody who has it; gives the asker's copy.
+
+    `to_recent` also remembers it among those that the asker used last.
+    """
+    decide = partial(react, limits=app.reaction_limits)
+    copies = await app.store.react(request, decide=decide)
+    for copy in copies:
+        _tell(app, copy, origin=origin)
+    if to_recent and request.signs:
+        await app.store.use_reactions(request.account_id, request.signs)
+        tell_account(app, request.account_id, RecentReactionsChanged(), origin=origin)
+    return copies[0]
+
+
+async def read_reactions(app: App, owner_id: int, peer_id: int, *, origin: Origin | None) -> bool:
+    """The owner has looked at the reactions in a dialog; whether some are left for another call."""
+    seen = await app.store.read_reactions(owner_id, peer_id, at_most=_READ_AT_ONCE)
+    for page in seen:
+        _tell(app, page, origin=origin)
+    return len(seen) == _READ_AT_ONCE
+
+
+def _tell(app: App, page: MessagePage, *, origin: Origin | None) -> None:
+    (message,) = page.messages
+    change = MessageReactionsChanged(message=message)
+    tell_account(app, message.owner_id, change, sees=page.sees, origin=origin)
+
+
+async def forget_used_reactions(app: App, account_id: int, *, origin: Origin | None) -> None:
+    """Offer the account all reactions in their usual order again."""
+    await app.store.use_reactions(account_id, ())
+    tell_account(app, account_id, RecentReactionsChanged(), origin=origin)
+
+
+async def set_default_reaction(
+    app: App, account_id: int, sign: str, *, origin: Origin | None
+) -> None:
+    """What a double tap sends from the account's clients. REACTION_INVALID if it is not offered."""
+    check_offered(sign, app.reaction_limits)
+    await app.store.set_default_reaction(account_id, sign)
+    tell_account(app, account_id, ConfigChanged(), origin=origin)

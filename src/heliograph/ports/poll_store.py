@@ -1,0 +1,41 @@
+"""What the store keeps of polls."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from heliograph.domain.history import MessagePage
+from heliograph.domain.polls import Ballot, PollState, VotersPage, VotersQuery
+
+
+class PollOperations(Protocol):
+    """A poll is kept once however often it is forwarded, and goes with its last message.
+
+    What changes one gives a message that shows it as it stands by then, in a page of its own for
+    every mailbox that has one, at most 50: the others hear of it when they ask.
+    """
+
+    async def vote(
+        self, ballot: Ballot, *, decide: Callable[[Ballot, PollState | None], tuple[int, ...]]
+    ) -> Sequence[MessagePage]:
+        """Keep the places that `decide` gives, none to take the vote back.
+
+        The voter's own message comes first, and alone if that is how they had voted.
+        """
+        ...
+
+    async def close_poll(
+        self,
+        account_id: int,
+        *,
+        peer_id: int,
+        message_id: int,
+        decide: Callable[[PollState | None, int], None],
+    ) -> Sequence[MessagePage]:
+        """Take no more votes; the message of who asked comes first. MESSAGE_ID_INVALID."""
+        ...
+
+    async def close_due_polls(self, *, now: int, at_most: int) -> Sequence[MessagePage]:
+        """Close polls whose time is over; nothing once there are none."""
+        ...
+
+    async def voters(self, query: VotersQuery) -> VotersPage: ...

@@ -1,0 +1,175 @@
+"""Reacting to messages, and who did.
+
+https://core.telegram.org/api/reactions
+"""
+
+from collections.abc import Iterable, Sequence
+
+from heliograph.actions import reactions
+from heliograph.domain import errors
+from heliograph.domain.account_events import MessageReactionsChanged
+from heliograph.domain.history import HistoryQuery, MessagePage
+from heliograph.domain.messages import Message
+from heliograph.domain.reactions import ReactionRequest
+from heliograph.rpc.context import Context
+from heliograph.rpc.peers import Forms, peer_account
+from heliograph.rpc.rates import Rate
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views import messages as message_view
+from heliograph.views import reactions as view
+from heliograph.views.account_events import account_updates
+from heliograph.views.updates import changes
+from heliograph.views.users import users
+
+_LISTED_MAX = 100
+
+
+@method("messages.sendReaction", rate=Rate.MESSAGES)
+async def send_reaction(
+    context: Context, request: functions.messages.SendReaction
+) -> types.TypeUpdates:
+    """Shows a reaction in the place of the caller's earlier one; none takes it away.
+
+    https://core.telegram.org/method/messages.sendReaction
+    """
+    peer_id = await peer_account(context, request.peer)
+    asked = ReactionRequest(
+        account_id=context.account_id,
+        peer_id=peer_id,
+        message_id=request.msg_id,
+        signs=_signs(request.reaction or ()),
+        big=request.big,
+        date=context.clock.now(),
+    )
+    page = await reactions.send_reaction(
+        context.app, asked, to_recent=request.add_to_recent, origin=context.origin
+    )
+    return _shown(context, page, page.messages)
+
+
+def _shown(context: Context, page: MessagePage, messages: Iterable[Message]) -> types.Updates:
+    """The reactions to some of the messages of a page as they stand."""
+    made = [
+        update
+        for message in messages
+        for update in account_updates(MessageReactionsChanged(message=message), page.sees)
+    ]
+    return changes(made, page.sees, context.clock.now(), context.access)
+
+
+def _signs(asked: Sequence[types.TypeReaction]) -> tuple[str, ...]:
+    if len(asked) > _LISTED_MAX:
+        raise errors.ReactionsTooMany
+    return tuple(sign_of(one) for one in asked)
+
+
+def sign_of(reaction: types.TypeReaction) -> str:
+    """The emoji a client names, or the refusal: nobody subscribes to what the others need."""
+    match reaction:
+        case types.ReactionEmoji():
+            return reaction.emoticon
+        case types.ReactionEmpty():
+            raise errors.ReactionEmpty
+        case types.ReactionCustomEmoji():
+            raise errors.PremiumAccountRequired
+    raise errors.ReactionInvalid
+
+
+@method("messages.getMessagesReactions")
+async def get_messages_reactions(
+    context: Context, request: functions.messages.GetMessagesReactions
+) -> types.TypeUpdates:
+    """The reactions to the named messages of a dialog; nothing of those that are not there.
+
+    https://core.telegram.org/method/messages.getMessagesReactions
+    """
+    if len(request.id) > context.limits.ids_per_request:
+        raise errors.LimitInvalid
+    peer_id = await peer_account(context, request.peer)
+    page = await context.store.messages(context.account_id, list(dict.fromkeys(request.id)))
+    found = (m for m in page.messages if m.peer_id == peer_id and m.action is None)
+    return _shown(context, page, found)
+
+
+@method("messages.getMessageReactionsList")
+async def get_message_reactions_list(
+    context: Context, request: functions.messages.GetMessageReactionsList
+) -> types.messages.MessageReactionsList:
+    """Who reacted how, the latest first, or only with one sign; `offset` counts those before.
+
+    https://core.telegram.org/method/messages.getMessageReactionsList
+    """
+    if request.limit < 0:
+        raise errors.LimitInvalid
+    peer_id = await peer_account(context, request.peer)
+    page = await context.store.messages(context.account_id, [request.id])
+    found = next((message for message in page.messages if message.peer_id == peer_id), None)
+    if found is None:
+        raise errors.MsgIdInvalid
+    wanted = None if request.reaction is None else view.reaction_emoji(sign_of(request.reaction))
+    listed = [
+        made
+        for one in reversed(found.reactions)
+        for made in view.peer_reactions(found, one)
+        if wanted is None or made.reaction == wanted
+    ]
+    begin = _place(request.offset)
+    end = begin + min(request.limit, _LISTED_MAX)
+    return types.messages.MessageReactionsList(
+        count=len(listed),
+        reactions=listed[begin:end],
+        chats=[],
+        users=users(page.sees, context.access),
+        next_offset=str(end) if begin < end < len(listed) else None,
+    )
+
+
+def _place(offset: str | None) -> int:
+    """How many come before the page, as an earlier one said; 0 for anything else."""
+    return int(offset) if offset and len(offset) < 10 and offset.isdecimal() else 0
+
+
+@method("messages.getUnreadReactions")
+async def get_unread_reactions(
+    context: Context, request: functions.messages.GetUnreadReactions
+) -> types.messages.TypeMessages:
+    """The caller's messages in a dialog with reactions they have not seen.
+
+    https://core.telegram.org/method/messages.getUnreadReactions
+    """
+    if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:
+        raise errors.LimitInvalid
+    if request.top_msg_id:
+        raise errors.MsgIdInvalid
+    named = [request.peer, *([request.saved_peer_id] if request.saved_peer_id else [])]
+    forms = await Forms.read(context, named)
+    query = HistoryQuery(
+        owner_id=context.account_id,
+        peer_id=forms.peer(request.peer),
+        offset_id=request.offset_id,
+        add_offset=request.add_offset,
+        limit=min(request.limit, context.limits.page_max),
+        max_id=request.max_id,
+        min_id=request.min_id,
+    )
+    page = await context.store.unread_reactions(query)
+    return message_view.history(page, context.access)
+
+
+@method("messages.readReactions")
+async def read_reactions(
+    context: Context, request: functions.messages.ReadReactions
+) -> types.messages.AffectedHistory:
+    """The caller has seen all reactions in a dialog; `offset` above 0 asks to call again.
+
+    https://core.telegram.org/method/messages.readReactions
+    """
+    if request.top_msg_id:
+        raise errors.MsgIdInvalid
+    peer_id = await peer_account(context, request.peer)
+    more = await reactions.read_reactions(
+        context.app, context.account_id, peer_id, origin=context.origin
+    )
+    box = await context.store.state(context.account_id)
+    return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))

@@ -1,0 +1,45 @@
+"""The store's operations on polls."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from heliograph.domain.history import MessagePage
+from heliograph.domain.polls import Ballot, PollState, VotersPage, VotersQuery
+from heliograph.storage.sqlite import voting
+from heliograph.storage.sqlite.asking import Ask, Change
+
+
+class PollOperations:
+    """Implements `ports.poll_store.PollOperations`."""
+
+    _ask: Ask
+    _change: Change
+
+    async def vote(
+        self, ballot: Ballot, *, decide: Callable[[Ballot, PollState | None], tuple[int, ...]]
+    ) -> Sequence[MessagePage]:
+        work = partial(voting.vote, ballot=ballot, decide=decide)
+        return await self._change(work, erases=not ballot.options)
+
+    async def close_poll(
+        self,
+        account_id: int,
+        *,
+        peer_id: int,
+        message_id: int,
+        decide: Callable[[PollState | None, int], None],
+    ) -> Sequence[MessagePage]:
+        work = partial(
+            voting.close,
+            account_id=account_id,
+            peer_id=peer_id,
+            message_id=message_id,
+            decide=decide,
+        )
+        return await self._change(work)
+
+    async def close_due_polls(self, *, now: int, at_most: int) -> Sequence[MessagePage]:
+        return await self._change(partial(voting.close_due, now=now, at_most=at_most), bulk=True)
+
+    async def voters(self, query: VotersQuery) -> VotersPage:
+        return await self._ask(partial(voting.voters, query=query))

@@ -1,0 +1,90 @@
+"""Polls: kept once however often they are forwarded, and shown to each viewer with their vote."""
+
+import json
+from collections.abc import Iterable
+
+import apsw
+from msgspec.structs import replace
+
+from heliograph.domain.extras import NO_EXTRAS, PollMedia
+from heliograph.domain.messages import Body, Message, Sent
+from heliograph.domain.polls import PollState
+from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite.blobs import pack_poll, unpack_poll
+
+_SQL = queries.load("polls")
+
+
+def keep_asked(db: apsw.Connection, body: Body) -> Body:
+    """Keep the poll that a body asks; the body that shows it."""
+    poll = body.poll
+    if poll is None:
+        return body
+    counts = json.dumps([0] * len(poll.answers))
+    ((poll_id,),) = rows.fetch(db, _SQL.add, (pack_poll(poll), poll.close_date or None, counts))
+    return replace(body, extras=replace(body.extras or NO_EXTRAS, media=PollMedia(poll_id=poll_id)))
+
+
+def link(db: apsw.Connection, sent: Sent, body_id: int) -> Sent:
+    """Note which poll a body shows, if it does: a poll goes with the last that does.
+
+    What was sent, as each side is shown it.
+    """
+    poll_id = poll_of(sent.message)
+    if not poll_id:
+        return sent
+    db.execute(_SQL.link, (body_id, poll_id))
+    mine = shown(db, (sent.message,))[0]
+    if sent.delivered is None:
+        return replace(sent, message=mine)
+    return replace(sent, message=mine, delivered=shown(db, (sent.delivered,))[0])
+
+
+def shown(db: apsw.Connection, messages: Iterable[Message]) -> list[Message]:
+    """The messages of one mailbox, those that show a poll with how it stands for the owner."""
+    found = list(messages)
+    wanted = {poll_id for message in found if (poll_id := poll_of(message))}
+    if not wanted:
+        return found
+    known = states(db, found[0].owner_id, wanted)
+    return [
+        replace(message, poll=known[poll_id]) if (poll_id := poll_of(message)) in known else message
+        for message in found
+    ]
+
+
+def poll_of(message: Message) -> int:
+    """The id of the poll that a message shows, 0 for none."""
+    extras = message.extras
+    if extras is None or not isinstance(extras.media, PollMedia):
+        return 0
+    return extras.media.poll_id
+
+
+def states(db: apsw.Connection, viewer_id: int, poll_ids: Iterable[int]) -> dict[int, PollState]:
+    """How polls stand for one viewer, by their ids."""
+    found = db.execute(_SQL.states, (viewer_id, people.as_json(poll_ids)))
+    return {row[0]: _state(row) for row in found}
+
+
+def _state(row: rows.Row) -> PollState:
+    poll_id, asked, closed, counts, voters, chosen, recent = row
+    poll = replace(unpack_poll(asked), id=poll_id, closed=bool(closed))
+    shows_people = poll.public_voters and not poll.hidden_until_close
+    return PollState(
+        poll=poll,
+        counts=tuple(json.loads(counts)),
+        voters=voters,
+        chosen=places(chosen),
+        recent_ids=tuple(json.loads(recent)) if shows_people else (),
+    )
+
+
+def places(chosen: int) -> tuple[int, ...]:
+    """The places whose bits are set, ascending."""
+    return tuple(place for place in range(chosen.bit_length()) if chosen >> place & 1)
+
+
+def bits(chosen: Iterable[int]) -> int:
+    """A bit for each of the places."""
+    return sum(1 << place for place in chosen)

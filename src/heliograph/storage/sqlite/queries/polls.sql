@@ -1,0 +1,71 @@
+-- Polls and votes. `poll_votes.chosen` has a bit for each answer.
+
+-- name: add
+-- ?1 asked, ?2 close_date, ?3 counts. Ids are not told in the order of asking.
+INSERT INTO polls (id, asked, closed, close_date, counts, voters)
+VALUES (1 + (random() & 0x3fffffffffffffff), ?1, 0, ?2, ?3, 0)
+RETURNING id;
+
+-- name: link
+-- ?1 body, ?2 poll
+INSERT INTO poll_bodies (body_id, poll_id) VALUES (?1, ?2);
+
+-- name: states
+-- ?1 viewer, ?2 poll ids
+SELECT p.id, p.asked, p.closed OR coalesce(p.close_date <= domain_now(), 0), p.counts, p.voters,
+       coalesce(v.chosen, 0),
+       (SELECT json_group_array(account_id) FROM (
+            SELECT account_id FROM poll_votes r WHERE r.poll_id = p.id
+            ORDER BY r.date DESC, r.account_id DESC LIMIT 3
+        ))
+FROM polls p
+LEFT JOIN poll_votes v ON v.poll_id = p.id AND v.account_id = ?1
+WHERE p.id IN (SELECT value FROM json_each(?2));
+
+-- name: set_vote
+-- ?1 poll, ?2 account, ?3 chosen, ?4 date
+INSERT INTO poll_votes (poll_id, account_id, chosen, date) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (poll_id, account_id) DO UPDATE SET chosen = excluded.chosen, date = excluded.date;
+
+-- name: drop_vote
+DELETE FROM poll_votes WHERE poll_id = ?1 AND account_id = ?2;
+
+-- name: count
+-- ?1 poll, ?2 counts, ?3 change of voters
+UPDATE polls SET counts = ?2, voters = voters + ?3 WHERE id = ?1;
+
+-- name: close
+UPDATE polls SET closed = 1 WHERE id = ?1;
+
+-- name: close_due
+-- ?1 date, ?2 at most
+UPDATE polls SET closed = 1 WHERE id IN (
+    SELECT id FROM polls WHERE closed = 0 AND close_date IS NOT NULL AND close_date <= ?1
+    ORDER BY close_date LIMIT ?2
+)
+RETURNING id;
+
+-- name: shown_to
+-- One copy for each mailbox that shows the poll, the newest messages first.
+-- ?1 poll, ?2 at most
+SELECT c.owner_id, max(c.id)
+FROM poll_bodies b JOIN copies c ON c.body_id = b.body_id
+WHERE b.poll_id = ?1
+GROUP BY c.owner_id ORDER BY max(b.body_id) DESC LIMIT ?2;
+
+-- name: copies_of
+-- The owner's newest message that shows each poll. ?1 owner, ?2 poll ids
+SELECT max(c.id)
+FROM poll_bodies b JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1
+WHERE b.poll_id IN (SELECT value FROM json_each(?2))
+GROUP BY b.poll_id;
+
+-- name: voters
+-- ?1 poll, ?2 bits of which one must be chosen, ?3 offset, ?4 limit
+SELECT account_id, chosen, date FROM poll_votes
+WHERE poll_id = ?1 AND chosen & ?2
+ORDER BY date DESC, account_id DESC LIMIT ?4 OFFSET ?3;
+
+-- name: votes_of
+-- ?1 account
+SELECT poll_id, chosen FROM poll_votes WHERE account_id = ?1;

@@ -1,0 +1,44 @@
+"""The store's operations on reactions."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from heliograph.domain.history import HistoryQuery, MessagePage
+from heliograph.domain.reactions import ReactionContext, ReactionRequest, Reactions
+from heliograph.storage.sqlite import reactions
+from heliograph.storage.sqlite.asking import Ask, Change
+
+
+class ReactionOperations:
+    """Implements `ports.reaction_store.ReactionOperations`."""
+
+    _ask: Ask
+    _change: Change
+
+    async def react(
+        self,
+        request: ReactionRequest,
+        *,
+        decide: Callable[[ReactionRequest, ReactionContext], Reactions],
+    ) -> Sequence[MessagePage]:
+        work = partial(reactions.react, request=request, decide=decide)
+        return await self._change(work, erases=not request.signs)
+
+    async def read_reactions(
+        self, owner_id: int, peer_id: int, *, at_most: int
+    ) -> Sequence[MessagePage]:
+        work = partial(
+            reactions.read_reactions, owner_id=owner_id, peer_id=peer_id, at_most=at_most
+        )
+        return await self._change(work)
+
+    async def unread_reactions(self, query: HistoryQuery) -> MessagePage:
+        return await self._ask(partial(reactions.unread_reactions, query=query))
+
+    async def use_reactions(self, account_id: int, signs: Sequence[str]) -> None:
+        await self._change(partial(reactions.use_reactions, account_id=account_id, signs=signs))
+
+    async def set_default_reaction(self, account_id: int, sign: str) -> None:
+        await self._change(
+            partial(reactions.set_default_reaction, account_id=account_id, sign=sign)
+        )

@@ -1,0 +1,143 @@
+"""Reactions, which lie in the body of a message, and which of them its writer has not seen."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import apsw
+from msgspec.structs import replace
+
+from heliograph.domain.account_events import MessageReactionsChanged
+from heliograph.domain.history import HistoryQuery, MessagePage
+from heliograph.domain.messages import Message
+from heliograph.domain.reactions import (
+    ReactionContext,
+    ReactionRequest,
+    Reactions,
+    read,
+    remember,
+)
+from heliograph.storage.sqlite import (
+    account_events,
+    history,
+    mailbox,
+    people,
+    preferences,
+    queries,
+    rows,
+)
+from heliograph.storage.sqlite.account_events import Kind
+from heliograph.storage.sqlite.blobs import pack_reactions
+
+_SQL = queries.load("reactions")
+
+_TOLD_AGAIN_MAX = 500
+"""Messages of which a client that was away is told; of others clients ask when they show them."""
+
+
+def react(
+    db: apsw.Connection,
+    request: ReactionRequest,
+    decide: Callable[[ReactionRequest, ReactionContext], Reactions],
+) -> tuple[MessagePage, ...]:
+    """See `ports.reaction_store.ReactionOperations.react`."""
+    owner, peer = request.account_id, request.peer_id
+    message = mailbox.message(db, owner, request.message_id)
+    known = message is not None and message.peer_id == peer
+    ((blocked_by_peer, peer_blocked),) = rows.fetch(db, _SQL.blocks, (owner, peer))
+    context = ReactionContext(
+        account=people.known_account(db, owner),
+        writer_id=message.sender_id if message is not None and known else None,
+        happened=message is not None and message.action is not None,
+        reactions=message.reactions if message is not None else (),
+        blocked_by_peer=bool(blocked_by_peer),
+        peer_blocked=bool(peer_blocked),
+    )
+    reactions = decide(request, context)
+    return _keep(db, owner, request.message_id, reactions=reactions)
+
+
+def _keep(
+    db: apsw.Connection, owner_id: int, message_id: int, *, reactions: Reactions
+) -> tuple[MessagePage, ...]:
+    """Write the reactions of a message; the message as it stands in each mailbox by then."""
+    db.execute(_SQL.keep, (owner_id, message_id, pack_reactions(reactions)))
+    copies = []
+    for owner, own_id in rows.fetch(db, _SQL.copies_of_body, (owner_id, message_id)):
+        copy = mailbox.message(db, owner, own_id)
+        assert copy is not None
+        copies.append(copy)
+        account_events.note(db, owner, kind=Kind.REACTIONS, subject=own_id)
+        if copy.out:
+            _mark_unread(db, copy, unread=any(one.unread for one in reactions))
+    copies.sort(key=lambda copy: copy.owner_id != owner_id)
+    return tuple(_page(db, copy) for copy in copies)
+
+
+def _page(db: apsw.Connection, copy: Message) -> MessagePage:
+    sees = people.seen_in(db, copy.owner_id, (copy,))
+    return MessagePage(messages=(copy,), count=1, sees=sees)
+
+
+def _mark_unread(db: apsw.Connection, copy: Message, *, unread: bool) -> None:
+    db.execute(_SQL.mark if unread else _SQL.unmark, (copy.owner_id, copy.id))
+    place = (copy.owner_id, copy.id, copy.peer_id)
+    db.execute(_SQL.add_unread if unread else _SQL.drop_unread, place)
+
+
+def read_reactions(
+    db: apsw.Connection, owner_id: int, peer_id: int, *, at_most: int
+) -> tuple[MessagePage, ...]:
+    """See `ports.reaction_store.ReactionOperations.read_reactions`."""
+    ids = [row[0] for row in rows.fetch(db, _SQL.unread, (owner_id, peer_id, at_most))]
+    seen = []
+    for message in history.by_ids(db, owner_id, ids).values():
+        reactions = read(message.reactions)
+        db.execute(_SQL.keep, (owner_id, message.id, pack_reactions(reactions)))
+        _mark_unread(db, message, unread=False)
+        seen.append(_page(db, replace(message, reactions=reactions)))
+    account_events.note_all(db, owner_id, kind=Kind.REACTIONS, subjects=ids)
+    return tuple(seen)
+
+
+def unread_reactions(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
+    """See `ports.reaction_store.ReactionOperations.unread_reactions`."""
+    dialog = (query.owner_id, query.peer_id)
+    ids = [row[0] for row in rows.fetch(db, _SQL.unread, (*dialog, -1))]
+    within = [
+        message_id
+        for message_id in ids
+        if message_id > query.min_id and (query.max_id <= 0 or message_id < query.max_id)
+    ]
+    newer = sum(1 for one in within if query.offset_id > 0 and one >= query.offset_id)
+    begin = max(0, newer + query.add_offset)
+    wanted = within[begin : max(begin, newer + query.add_offset + query.limit)]
+    page = history.messages(db, query.owner_id, wanted)
+    return replace(page, count=len(within), offset_id_offset=begin)
+
+
+def unread_counts(db: apsw.Connection, owner_id: int) -> dict[int, int]:
+    """How many messages of each dialog have reactions that the owner has not seen; no zeros."""
+    return dict(rows.fetch(db, _SQL.unread_counts, (owner_id,)))
+
+
+def use_reactions(db: apsw.Connection, account_id: int, signs: Sequence[str]) -> None:
+    """See `ports.reaction_store.ReactionOperations.use_reactions`."""
+    known = preferences.preferences(db, account_id)
+    recent = remember(known.recent_reactions, signs) if signs else ()
+    preferences.set_preferences(db, account_id, replace(known, recent_reactions=recent))
+    account_events.note(db, account_id, kind=Kind.RECENT_REACTIONS, subject="")
+
+
+def set_default_reaction(db: apsw.Connection, account_id: int, sign: str) -> None:
+    """See `ports.reaction_store.ReactionOperations.set_default_reaction`."""
+    known = preferences.preferences(db, account_id)
+    preferences.set_preferences(db, account_id, replace(known, default_reaction=sign))
+    account_events.note(db, account_id, kind=Kind.CONFIG, subject="")
+
+
+def load_reactions(
+    db: apsw.Connection, owner_id: int, subjects: Sequence[str]
+) -> Iterable[MessageReactionsChanged]:
+    """The reactions of those of the messages that are still there."""
+    newest = sorted(map(int, subjects))[-_TOLD_AGAIN_MAX:]
+    found = history.by_ids(db, owner_id, newest)
+    return [MessageReactionsChanged(message=message) for message in found.values()]

@@ -1,0 +1,147 @@
+"""Voting in polls and closing them; whoever is shown the poll is told."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+
+import apsw
+
+from heliograph.domain import errors
+from heliograph.domain.account_events import PollChanged
+from heliograph.domain.history import MessagePage
+from heliograph.domain.messages import Message
+from heliograph.domain.polls import (
+    Ballot,
+    PollState,
+    Voter,
+    VotersPage,
+    VotersQuery,
+    recount,
+)
+from heliograph.storage.sqlite import account_events, history, mailbox, people, polls, queries, rows
+from heliograph.storage.sqlite.account_events import Kind
+
+_SQL = queries.load("polls")
+
+_TOLD_MAX = 50
+"""Mailboxes told of each vote. A poll that is forwarded further tells the others when they ask:
+clients do so every minute for a poll they show."""
+
+_TOLD_AGAIN_MAX = 500
+"""Polls of which a client that was away is told at once."""
+
+_ANY = -1
+
+
+def vote(
+    db: apsw.Connection,
+    ballot: Ballot,
+    decide: Callable[[Ballot, PollState | None], tuple[int, ...]],
+) -> tuple[MessagePage, ...]:
+    """See `ports.poll_store.PollOperations.vote`."""
+    message = _asked_about(db, ballot.account_id, ballot.peer_id, ballot.message_id)
+    state = message.poll if message is not None else None
+    chosen = decide(ballot, state)
+    assert message is not None
+    assert state is not None
+    if chosen == state.chosen:
+        return (_page(db, message),)
+    poll_id = state.poll.id
+    if chosen:
+        row = (poll_id, ballot.account_id, polls.bits(chosen), ballot.date)
+        db.execute(_SQL.set_vote, row)
+    else:
+        db.execute(_SQL.drop_vote, (poll_id, ballot.account_id))
+    counts = recount(state.counts, state.chosen, chosen)
+    change = bool(chosen) - bool(state.chosen)
+    db.execute(_SQL.count, (poll_id, json.dumps(counts), change))
+    return _tell(db, poll_id, first=message)
+
+
+def close(
+    db: apsw.Connection,
+    account_id: int,
+    peer_id: int,
+    message_id: int,
+    decide: Callable[[PollState | None, int], None],
+) -> tuple[MessagePage, ...]:
+    """See `ports.poll_store.PollOperations.close_poll`."""
+    message = _asked_about(db, account_id, peer_id, message_id)
+    if message is None:
+        raise errors.MessageIdInvalid
+    decide(message.poll, account_id)
+    assert message.poll is not None
+    poll_id = message.poll.poll.id
+    db.execute(_SQL.close, (poll_id,))
+    return _tell(db, poll_id, first=message)
+
+
+def close_due(db: apsw.Connection, *, now: int, at_most: int) -> tuple[MessagePage, ...]:
+    """See `ports.poll_store.PollOperations.close_due_polls`."""
+    closed = rows.fetch(db, _SQL.close_due, (now, at_most))
+    return tuple(page for (poll_id,) in closed for page in _tell(db, poll_id))
+
+
+def _asked_about(
+    db: apsw.Connection, owner_id: int, peer_id: int, message_id: int
+) -> Message | None:
+    message = mailbox.message(db, owner_id, message_id)
+    return message if message is not None and message.peer_id == peer_id else None
+
+
+def _tell(
+    db: apsw.Connection, poll_id: int, *, first: Message | None = None
+) -> tuple[MessagePage, ...]:
+    """Note for everybody who is shown a poll that it changed, and how they see it by now."""
+    copies = dict(rows.fetch(db, _SQL.shown_to, (poll_id, _TOLD_MAX)))
+    if first is not None:
+        copies = {**copies, first.owner_id: first.id}
+        copies = {first.owner_id: copies.pop(first.owner_id), **copies}
+    pages = []
+    for owner, message_id in copies.items():
+        account_events.note(db, owner, kind=Kind.POLL, subject=poll_id)
+        message = mailbox.message(db, owner, message_id)
+        if message is not None:
+            pages.append(_page(db, message))
+    return tuple(pages)
+
+
+def _page(db: apsw.Connection, message: Message) -> MessagePage:
+    sees = people.seen_in(db, message.owner_id, (message,))
+    return MessagePage(messages=(message,), count=1, sees=sees)
+
+
+def voters(db: apsw.Connection, query: VotersQuery) -> VotersPage:
+    """See `ports.poll_store.PollOperations.voters`."""
+    wanted = _ANY if query.place is None else 1 << query.place
+    found = rows.fetch(db, _SQL.voters, (query.poll_id, wanted, query.offset, query.limit))
+    state = polls.states(db, query.account_id, (query.poll_id,)).get(query.poll_id)
+    if state is None:
+        return VotersPage(voters=(), count=0, sees=())
+    listed = tuple(
+        Voter(account_id=account_id, chosen=polls.places(chosen), date=date)
+        for account_id, chosen, date in found
+    )
+    return VotersPage(
+        voters=listed,
+        count=state.voters if query.place is None else state.counts[query.place],
+        sees=people.seen(db, query.account_id, (one.account_id for one in listed)),
+    )
+
+
+def load_polls(
+    db: apsw.Connection, owner_id: int, subjects: Sequence[str]
+) -> Iterable[PollChanged]:
+    """Those of the polls that the owner is still shown somewhere."""
+    newest = people.as_json(list(map(int, subjects))[-_TOLD_AGAIN_MAX:])
+    copies = rows.fetch(db, _SQL.copies_of, (owner_id, newest))
+    found = history.by_ids(db, owner_id, (row[0] for row in copies))
+    return [PollChanged(message=message) for message in found.values()]
+
+
+def take_back_votes(db: apsw.Connection, account_id: int) -> None:
+    """Take the votes of an account that ends out of the polls."""
+    for poll_id, chosen in rows.fetch(db, _SQL.votes_of, (account_id,)):
+        state = polls.states(db, account_id, (poll_id,))[poll_id]
+        counts = recount(state.counts, polls.places(chosen), ())
+        db.execute(_SQL.drop_vote, (poll_id, account_id))
+        db.execute(_SQL.count, (poll_id, json.dumps(counts), -1))
