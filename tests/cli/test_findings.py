@@ -1,6 +1,7 @@
 """Each thing the doctor looks at, sick."""
 
 import os
+import resource
 import shutil
 import time
 from pathlib import Path
@@ -9,9 +10,12 @@ from types import SimpleNamespace
 import apsw
 import pytest
 
-from heliograph.cli import findings
+from heliograph.cli import findings, machine_findings
+from heliograph.cli.finding import Finding
 from heliograph.config import Settings
+from heliograph.server.keys import load_vapid_key
 from heliograph.server.lock import FolderLock
+from heliograph.server.push.web_push import b64, point
 
 FUTURE_S = 3_600
 
@@ -25,10 +29,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return made
 
 
+def examined(folder: Path) -> list[Finding]:
+    return findings.examine(Settings(data_dir=str(folder)))
+
+
 def found(folder: Path, subject: str, **settings: str) -> findings.Finding:
     everything = findings.examine(Settings(data_dir=str(folder), **settings))  # type: ignore[arg-type]
-    (finding,) = (finding for finding in everything if finding.subject == subject)
-    return finding
+    return next(finding for finding in everything if finding.subject == subject)
 
 
 @pytest.mark.parametrize(("mode", "level"), [(0o700, "ok"), (0o750, "ok"), (0o770, "bad")])
@@ -86,3 +93,88 @@ def test_server_that_holds_the_lock_and_does_not_answer(folder: Path) -> None:
 def test_codes_file_that_cannot_be_written(folder: Path) -> None:
     assert found(folder, "login codes", codes=f"file:{folder}/codes").level == "ok"
     assert found(folder, "login codes", codes=f"file:{folder}/no/codes").level == "bad"
+
+
+def test_what_is_not_fine_says_what_it_means_and_what_to_do() -> None:
+    assert Finding(level="ok", subject="x", text="y")
+    for said in ({}, {"means": "m"}, {"remedy": "r"}):
+        with pytest.raises(ValueError, match="say what"):
+            Finding(level="note", subject="x", text="y", **said)
+
+
+def test_files_that_others_can_read_in_a_folder_that_they_can_enter(folder: Path) -> None:
+    database = folder / "heliograph.db"
+    database.touch(mode=0o600)
+    assert not [one for one in examined(folder) if one.subject == "heliograph.db"]
+    database.chmod(0o644)
+    assert not [one for one in examined(folder) if one.subject == "heliograph.db"]
+    folder.chmod(0o755)
+    assert found(folder, "heliograph.db").level == "note"
+    database.chmod(0o666)
+    assert found(folder, "heliograph.db").level == "bad"
+
+
+def test_settings_may_be_read_but_not_written_by_others(folder: Path) -> None:
+    file = folder / "heliograph.toml"
+    file.touch()
+    folder.chmod(0o755)
+    file.chmod(0o644)
+    assert not [one for one in examined(folder) if one.subject == "heliograph.toml"]
+    file.chmod(0o664)
+    assert found(folder, "heliograph.toml").level == "bad"
+
+
+@pytest.mark.parametrize(("mebibytes", "level"), [(1, "ok"), (200, "note")])
+def test_a_log_that_is_not_written_back(folder: Path, mebibytes: int, level: str) -> None:
+    assert found(folder, "write-ahead log").level == "ok"
+    with (folder / "heliograph.db-wal").open("wb") as file:
+        file.truncate(mebibytes << 20)
+    assert found(folder, "write-ahead log").level == level
+
+
+@pytest.mark.parametrize(("hard", "level"), [(65_536, "ok"), (-1, "ok"), (4_096, "note")])
+def test_too_few_files_may_be_open(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, hard: int, level: str
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda which: (1_024, hard))
+    assert found(folder, "open files").level == level
+
+
+def test_a_file_system_out_of_names(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not [one for one in examined(folder) if one.subject == "inodes"]
+    monkeypatch.setattr(machine_findings, "_free_names", lambda folder: 5)
+    assert found(folder, "inodes").level == "bad"
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_clock_that_nothing_keeps(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, right: bool
+) -> None:
+    monkeypatch.setattr(machine_findings, "_is_synchronised", lambda: right)
+    said = [one.level for one in examined(folder) if one.subject == "clock"]
+    assert said == (["ok"] if right else ["ok", "note"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "level"),
+    [
+        ({}, "ok"),
+        ({"http": "0.0.0.0:80"}, "note"),
+        ({"http": "0.0.0.0:80", "trusted_proxy": ("192.0.2.1",), "web_origin": ("*",)}, "ok"),
+        ({"trusted_proxy": ("127.0.0.1",), "advertise": ("203.0.113.1:443",)}, "note"),
+    ],
+)
+def test_a_web_port_without_a_proxy_before_it(
+    folder: Path, settings: dict[str, str], level: str
+) -> None:
+    assert found(folder, "web port", **settings).level == level
+
+
+def test_the_key_that_browsers_subscribe_by_is_shown(folder: Path) -> None:
+    assert found(folder, "push").text == "no key yet"
+    key = b64(point(load_vapid_key(folder).public_key()))
+    finding = found(folder, "push")
+    assert (finding.level, key in finding.text) == ("note", True)
+    assert found(folder, "push", push_contact="mailto:a@example.org").level == "ok"
+    (folder / "push_vapid.pem").write_text("nonsense")
+    assert found(folder, "push").level == "bad"

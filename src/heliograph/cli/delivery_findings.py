@@ -20,7 +20,8 @@ def codes(settings: Settings, server: dict[str, Any] | None) -> Finding:
         return Finding(
             level="bad",
             subject="login codes",
-            text="go nowhere: the server was started without a terminal, nobody can sign in",
+            text="go nowhere: the server was started without a terminal",
+            means="Nobody can sign in, and nobody can sign up.",
             remedy="Start it with --codes file:PATH.",
         )
     if settings.webhook is not None:
@@ -32,6 +33,7 @@ def codes(settings: Settings, server: dict[str, Any] | None) -> Finding:
             level="note",
             subject="login codes",
             text="go to the terminal that the server is started from",
+            means="Nobody signs in while nobody looks at it; a service has no terminal at all.",
             remedy="A server without one needs --codes file:PATH.",
         )
     file = settings.codes_file
@@ -40,6 +42,7 @@ def codes(settings: Settings, server: dict[str, Any] | None) -> Finding:
             level="bad",
             subject="login codes",
             text=f"{file} cannot be written to",
+            means="The server does not start: codes would go nowhere.",
             remedy="Make its folder, or choose another --codes file:PATH.",
         )
     return Finding(level="ok", subject="login codes", text=f"go to {described(settings)}")
@@ -53,17 +56,25 @@ def mail(settings: Settings) -> Finding:
             return Finding(
                 level="note",
                 subject="mail",
-                text="no mail server is set: nobody can have a recovery address for a password",
+                text="no mail server is set",
+                means="Nobody can have a recovery address: who forgets a password waits a week.",
                 remedy="Set smtp and mail_from in heliograph.toml.",
             )
         check_server(server, timeout_s=_TIMEOUT_S)
     except CannotStart as error:
-        return Finding(level="bad", subject="mail", text=str(error))
+        return Finding(
+            level="bad",
+            subject="mail",
+            text=str(error),
+            means="The server does not start with settings it cannot use.",
+            remedy="Look at smtp, smtp_user, smtp_password_file and mail_from.",
+        )
     except MailRefused as error:
         return Finding(
             level="bad",
             subject="mail",
             text=str(error),
+            means="Codes for recovery addresses, and sign-in codes that go by mail, do not arrive.",
             remedy="Look at smtp, smtp_user and smtp_password_file.",
         )
     except OSError as error:
@@ -71,6 +82,7 @@ def mail(settings: Settings) -> Finding:
             level="bad",
             subject="mail",
             text=f"{settings.mail_server}: {error.strerror or error}",
+            means="Codes for recovery addresses, and sign-in codes that go by mail, do not arrive.",
             remedy="Is smtp the right address, and may this machine connect to it?",
         )
     return Finding(level="ok", subject="mail", text=f"{settings.mail_server} takes mail from us")
@@ -82,12 +94,19 @@ def _gateway(settings: Settings) -> Finding:
         if found is not None:
             _greet(found)
     except CannotStart as error:
-        return Finding(level="bad", subject="login codes", text=str(error))
+        return Finding(
+            level="bad",
+            subject="login codes",
+            text=str(error),
+            means="The server does not start with settings it cannot use.",
+            remedy="Look at codes and codes_secret_file.",
+        )
     except ssl.SSLError as error:
         return Finding(
             level="bad",
             subject="login codes",
             text=f"{settings.webhook}: its TLS fails: {error.reason}",
+            means="Codes do not arrive, so nobody can sign in.",
             remedy="The gateway needs a certificate that this machine trusts.",
         )
     except OSError as error:
@@ -95,6 +114,7 @@ def _gateway(settings: Settings) -> Finding:
             level="bad",
             subject="login codes",
             text=f"{settings.webhook}: {error.strerror or error}",
+            means="Codes do not arrive, so nobody can sign in.",
             remedy="Is the gateway running, and may this machine connect to it?",
         )
     return Finding(level="ok", subject="login codes", text=f"go to {described(settings)}")

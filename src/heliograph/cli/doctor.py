@@ -39,7 +39,13 @@ def _store(settings: Settings) -> Finding:
     try:
         return _examined(settings)
     except (CannotStart, CommandError) as error:
-        return Finding(level="bad", subject="store", text=str(error))
+        return Finding(
+            level="bad",
+            subject="store",
+            text=str(error),
+            means="The database could not be examined, so nothing is known of it.",
+            remedy="Mend what is said above, and run heliograph doctor --store again.",
+        )
 
 
 def _examined(settings: Settings) -> Finding:
@@ -60,14 +66,22 @@ def _examined(settings: Settings) -> Finding:
             level="bad",
             subject="store",
             text="; ".join(problems),
+            means="What the database holds is not what was written into it: answers may be wrong.",
             remedy="Restore the newest backup: docs/how-to/back-up.md.",
         )
     if older:
-        return Finding(level="note", subject="store", text=f"whole; {older}")
+        return Finding(
+            level="note",
+            subject="store",
+            text=f"whole; {older}",
+            means="An older program made it. The change takes a copy of it first.",
+            remedy="Start the new program when you are ready; the old one cannot read it after.",
+        )
     return Finding(level="ok", subject="store", text="whole, and true to its promises")
 
 
 def _print(finding: Finding) -> None:
     click.echo(f"{_MARKS[finding.level]} {finding.subject}: {printable(finding.text)}")
-    if finding.remedy:
-        click.echo(f"      {printable(finding.remedy)}")
+    for explanation in (finding.means, finding.remedy):
+        if explanation:
+            click.echo(f"      {printable(explanation)}")

@@ -1,9 +1,6 @@
-"""The doctor's examinations, each with what it means and what to do."""
+"""The doctor's examinations of program, folder and server, each with what it means."""
 
-import os
-import shutil
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,40 +9,54 @@ import apsw
 
 from heliograph.cli.delivery_findings import codes, mail
 from heliograph.cli.finding import Finding
+from heliograph.cli.machine_findings import clock, descriptors, disk
+from heliograph.cli.network_findings import push, web
 from heliograph.cli.serve import choose_codec
+from heliograph.cli.storage_findings import file_modes, log_length
 from heliograph.config import Settings
 from heliograph.server.control import CommandError, NoServer, ask
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import UnsafeFile, read_private
-from heliograph.server.keys import RSA_FILE, STORAGE_FILE
+from heliograph.server.keys import RSA_FILE, STORAGE_FILE, VAPID_FILE
 from heliograph.server.lock import FolderInUse, FolderLock
 
 SQLITE_OLDEST = (3, 51, 3)
-DISK_LOW_BYTES = 1 << 30
-CLOCK_EARLIEST = 1_767_225_600  # 2026-01-01: no machine that runs this release is older
-CLOCK_SLACK_S = 300
+
+_KEYS = {
+    RSA_FILE: "Clients know the server by this key: with another they refuse to talk to it.",
+    STORAGE_FILE: "Clients' keys are encrypted under this one: without it all must sign in anew.",
+    VAPID_FILE: "Push services know the server by this key: browsers subscribed for it alone.",
+}
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Look at everything; nothing is changed and no key is printed."""
-    found = [_python(), _codec(settings), _sqlite()]
+    """Look at everything; nothing is changed and no private key is printed."""
+    found = [_python(), _codec(settings), _sqlite(), descriptors(settings.limits)]
     if not settings.folder.is_dir():
         text = f"{settings.folder} does not exist yet"
         found.append(
             Finding(
-                level="note", subject="data folder", text=text, remedy="A first start makes it."
+                level="note",
+                subject="data folder",
+                text=text,
+                means="No server was ever started with these settings.",
+                remedy="A first start makes it.",
             )
         )
-        return [*found, codes(settings, None), mail(settings)]
+        return [*found, codes(settings, None), mail(settings), *web(settings)]
     server = _server_status(settings)
     found += [
         _folder_mode(settings.folder),
+        *file_modes(settings.folder),
         *_key_files(settings.folder),
         _running(settings.folder, server),
-        _disk(settings.folder),
-        _clock(settings.folder),
+        *disk(settings.folder),
+        log_length(settings.folder, settings.limits),
+        *clock(settings.folder),
         codes(settings, server),
         mail(settings),
+        *web(settings),
+        push(settings),
     ]
     return found
 
@@ -59,7 +70,13 @@ def _codec(settings: Settings) -> Finding:
     try:
         choose_codec(settings)
     except CannotStart as error:
-        return Finding(level="bad", subject="codec", text=str(error))
+        return Finding(
+            level="bad",
+            subject="codec",
+            text=str(error),
+            means="The server does not start: the codec that the settings ask for is not there.",
+            remedy='Set codec = "auto", or build it: apt install gcc python3-dev, make install.',
+        )
     from heliograph.tl.codec import CODEC_NAME
 
     if CODEC_NAME == "c":
@@ -67,7 +84,8 @@ def _codec(settings: Settings) -> Finding:
     return Finding(
         level="note",
         subject="codec",
-        text="pure Python: correct, but several times slower",
+        text="pure Python",
+        means="Correct, but several times slower: one core serves fewer people.",
         remedy="Install a C compiler and Python.h (apt: gcc python3-dev) and run make install.",
     )
 
@@ -79,6 +97,7 @@ def _sqlite() -> Finding:
             level="bad",
             subject="sqlite",
             text=f"{version} can corrupt a database in WAL mode",
+            means="A checkpoint that meets a commit can lose messages; the server does not start.",
             remedy="Reinstall apsw from its wheel, which carries its own SQLite.",
         )
     return Finding(level="ok", subject="sqlite", text=version)
@@ -91,21 +110,32 @@ def _folder_mode(folder: Path) -> Finding:
             level="bad",
             subject="data folder",
             text=f"{folder} can be written to by other users (mode {mode:04o})",
+            means="Any of them can exchange the keys and the database for their own.",
             remedy=f"chmod 700 {folder}",
         )
     return Finding(level="ok", subject="data folder", text=f"{folder} (mode {mode:04o})")
 
 
 def _key_files(folder: Path) -> Iterator[Finding]:
-    for name in (RSA_FILE, STORAGE_FILE):
+    for name, means in _KEYS.items():
         try:
             content = read_private(folder / name)
         except (UnsafeFile, OSError) as error:
-            yield Finding(level="bad", subject=name, text=str(error))
+            yield Finding(
+                level="bad",
+                subject=name,
+                text=str(error),
+                means=means,
+                remedy="Do what the line above says; the server does not start before.",
+            )
             continue
         if content is None:
             yield Finding(
-                level="note", subject=name, text="not there yet", remedy="A first start makes it."
+                level="note",
+                subject=name,
+                text="not there yet",
+                means=means,
+                remedy="A first start makes it.",
             )
         else:
             yield Finding(level="ok", subject=name, text="there, and only its owner can read it")
@@ -130,34 +160,21 @@ def _running(folder: Path, server: dict[str, Any] | None) -> Finding:
             level="bad",
             subject="server",
             text=f"the folder is locked, but nobody answers on its control socket ({error})",
+            means="A process holds the folder and serves nobody that we can ask.",
             remedy="The server is starting, stopping or stuck: look at its log.",
         )
     except OSError as error:
-        return Finding(level="bad", subject="server", text=f"the lock cannot be read: {error}")
-    return Finding(level="note", subject="server", text="none runs in this folder")
-
-
-def _disk(folder: Path) -> Finding:
-    free = shutil.disk_usage(folder).free
-    text = f"{free / (1 << 30):.1f} GiB free"
-    if free < DISK_LOW_BYTES:
         return Finding(
             level="bad",
-            subject="disk",
-            text=text,
-            remedy="A full disk stops the server: it acknowledges nothing it cannot keep.",
+            subject="server",
+            text=f"the lock cannot be read: {error}",
+            means="Whether a server runs here cannot be told, so none may start.",
+            remedy="Run this as the user the server runs as, or as root.",
         )
-    return Finding(level="ok", subject="disk", text=text)
-
-
-def _clock(folder: Path) -> Finding:
-    now = time.time()
-    newest = max((entry.stat().st_mtime for entry in os.scandir(folder)), default=0.0)
-    if now < CLOCK_EARLIEST or newest > now + CLOCK_SLACK_S:
-        return Finding(
-            level="bad",
-            subject="clock",
-            text=f"it says {time.ctime(now)}, which cannot be: files here are newer",
-            remedy="Clients refuse a server whose clock is wrong: set up NTP.",
-        )
-    return Finding(level="ok", subject="clock", text=time.ctime(now))
+    return Finding(
+        level="note",
+        subject="server",
+        text="none runs in this folder",
+        means="Nobody is served from it now; what follows is about the next start.",
+        remedy="heliograph serve, or systemctl start heliograph.",
+    )

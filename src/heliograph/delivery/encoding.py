@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from heliograph.domain.events import Origin
 from heliograph.ports.sessions import LiveSession
+from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
 from heliograph.tl import types
 from heliograph.tl.codec import encode
@@ -38,3 +39,4 @@ def push_to(sessions: Iterable[LiveSession], updates: types.TypeUpdates) -> None
         except Exception:
             # The change is durable and the others are to hear of it; this one finds the gap.
             log.exception("push failed", session_id=session.session_id)
+    metrics.UPDATES.note(len(bodies))

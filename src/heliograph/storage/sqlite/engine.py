@@ -18,6 +18,7 @@ from heliograph.storage.sqlite.migrate import migrate, refuse_newer
 from heliograph.storage.sqlite.reader import Reader
 from heliograph.storage.sqlite.search_index import renew_if_outdated
 from heliograph.storage.sqlite.writer import Fatal, Writer
+from heliograph.telemetry import metrics
 
 Result = TypeVar("Result")
 Question = Callable[[apsw.Connection], Result]
@@ -76,6 +77,9 @@ class Engine:
             Reader(connection, name=f"store-reader-{number}", queue_max=queue_max)
             for number, connection in enumerate(connections)
         ]
+        # Asked for when somebody looks: what hangs is in them, and never set a number.
+        metrics.STORE_QUEUE.set_function(lambda: self.writer.waiting)
+        metrics.STORE_QUESTIONS.set_function(lambda: sum(one.waiting for one in self._readers))
         self._examinations: set[Examination] = set()
         self._snapshots: set[threading.Event] = set()
 

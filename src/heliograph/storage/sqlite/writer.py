@@ -154,7 +154,6 @@ class Writer:
                 return batch
             self._take_interactive(batch)
             self._take_bulk(batch)
-        metrics.STORE_QUEUE.set(self.waiting)
         return batch
 
     def _take_interactive(self, batch: list[Operation]) -> None:

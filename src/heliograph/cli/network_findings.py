@@ -1,0 +1,69 @@
+"""The doctor's look at how web clients and push services reach the server, and it them."""
+
+from collections.abc import Iterator
+
+from heliograph.cli.finding import Finding
+from heliograph.config import Settings
+from heliograph.server.errors import CannotStart
+from heliograph.server.keys import VAPID_FILE, load_vapid_key
+from heliograph.server.push.web_push import b64, point
+
+
+def web(settings: Settings) -> Iterator[Finding]:
+    """Whether the HTTP port stands behind something that speaks TLS and says who is calling."""
+    bound = settings.http_address
+    if not bound.is_loopback and not settings.trusted_proxy:
+        yield Finding(
+            level="note",
+            subject="web port",
+            text=f"{bound} is open to others, and no proxy before it is trusted",
+            means=(
+                "Browsers need TLS, which the port does not speak; and /metrics can be read by "
+                "whoever reaches it."
+            ),
+            remedy=(
+                "Bind it to 127.0.0.1 behind a web server with a certificate, and name that in "
+                "trusted_proxy: docs/how-to/web-clients.md."
+            ),
+        )
+    elif settings.trusted_proxy and not settings.web_origin and not settings.is_local:
+        yield Finding(
+            level="note",
+            subject="web port",
+            text="pages of any origin may connect",
+            means="Any web page that somebody visits can talk to the server in their browser.",
+            remedy='Name yours: web_origin = ["https://web.example.org"].',
+        )
+    else:
+        yield Finding(level="ok", subject="web port", text=str(bound))
+
+
+def push(settings: Settings) -> Finding:
+    """By which key browsers are told; a private one stays unsaid."""
+    if not (settings.folder / VAPID_FILE).exists():
+        return Finding(
+            level="note",
+            subject="push",
+            text="no key yet",
+            means="Browsers cannot subscribe to notifications before there is one.",
+            remedy="A first start makes it.",
+        )
+    try:
+        key = b64(point(load_vapid_key(settings.folder).public_key()))
+    except CannotStart as error:
+        return Finding(
+            level="bad",
+            subject="push",
+            text=str(error),
+            means="The server does not start: it could tell no browser of anything.",
+            remedy="Bring the file back from a backup, or remove it: browsers subscribe anew.",
+        )
+    if settings.push_contact:
+        return Finding(level="ok", subject="push", text=f"browsers subscribe by {key}")
+    return Finding(
+        level="note",
+        subject="push",
+        text=f"browsers subscribe by {key}; push services are given no address to write to",
+        means="Apple's push service takes nothing from a server without one, others do.",
+        remedy='Set push_contact = "mailto:you@example.org": docs/how-to/push-notifications.md.',
+    )
