@@ -23,6 +23,7 @@ from heliograph.domain.account_events import (
     PersonChanged,
     PinnedDialogsChanged,
     PrivacyChanged,
+    TimerChanged,
     UnreadMarkChanged,
     UnsentChanged,
 )
@@ -193,6 +194,7 @@ ACCOUNT_CHANGES: tuple[AccountChange, ...] = (
     DialogPinned(peer_id=BEN, folder_id=1, pinned=False),
     PinnedDialogsChanged(folder_id=1, order=(BEN,)),
     UnreadMarkChanged(peer_id=BEN, unread=True),
+    TimerChanged(peer_id=BEN, period=86_400),
     PersonChanged(user_id=ME),
     DeviceSignedIn(device=DEVICE, asks=True),
     DeviceSignedIn(device=DEVICE, asks=False),

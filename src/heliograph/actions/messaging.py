@@ -60,12 +60,8 @@ async def _tell(app: App, sent: Sent, origin: Origin | None) -> Sent:
     """Tell both sides of what is durable; a repeat has been told before."""
     if sent.repeated:
         return await _say_deleted(app, sent, origin) if sent.deleted else sent
-    _publish(app, arrival_at_sender(sent), origin)
-    arrived = arrival_at_recipient(sent)
-    if arrived is not None:
-        _publish(app, arrived, origin)
-    if sent.unarchived is not None:
-        _publish(app, sent.unarchived, None)
+    for change in sent_changes(sent):
+        _publish(app, change, origin)
     if sent.draft_cleared:
         owner_id, peer_id = sent.message.owner_id, sent.message.peer_id
         await tell_unsent(app, owner_id, peer_id, None, date=sent.message.date, origin=origin)
@@ -82,6 +78,12 @@ async def _say_deleted(app: App, sent: Sent, origin: Origin | None) -> Sent:
     deletion = await app.store.repeat_deletion(gone.owner_id, gone.id, date=app.clock.now())
     _publish(app, deletion, origin)
     return replace(sent, deletion=deletion)
+
+
+def sent_changes(sent: Sent) -> list[MailboxChange]:
+    """What a sent message is to both mailboxes, the sender's first."""
+    made = [arrival_at_sender(sent), arrival_at_recipient(sent), sent.unarchived]
+    return [change for change in made if change is not None]
 
 
 def arrival_at_sender(sent: Sent) -> MessageArrived:

@@ -118,7 +118,16 @@ class DeviceConfirmed(msgspec.Struct, frozen=True, kw_only=True):
     hash: int
 
 
-DialogChange = UnsentChanged | DialogPinned | PinnedDialogsChanged | UnreadMarkChanged
+class TimerChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """What is sent in a dialog goes after `period` seconds from now on, 0 for never."""
+
+    peer_id: int
+    period: int
+
+
+DialogChange = (
+    UnsentChanged | DialogPinned | PinnedDialogsChanged | UnreadMarkChanged | TimerChanged
+)
 
 AccountChange = (
     PeerBlockedChanged
@@ -150,7 +159,13 @@ NOTHING_CHANGED = AccountDifference(changes=(), sees=())
 def people_named(change: AccountChange) -> tuple[int, ...]:
     """Whom a client must know to show the change."""
     match change:
-        case PeerBlockedChanged() | UnsentChanged() | DialogPinned() | UnreadMarkChanged():
+        case (
+            PeerBlockedChanged()
+            | UnsentChanged()
+            | DialogPinned()
+            | UnreadMarkChanged()
+            | TimerChanged()
+        ):
             return (change.peer_id,)
         case PinnedDialogsChanged():
             return change.order

@@ -764,6 +764,36 @@ class FolderIdInvalid(Refused):
     token = "FOLDER_ID_INVALID"
 
 
+class MinDateInvalid(Refused):
+    token = "MIN_DATE_INVALID"
+
+
+class MaxDateInvalid(Refused):
+    token = "MAX_DATE_INVALID"
+
+
+class TtlPeriodInvalid(Refused):
+    token = "TTL_PERIOD_INVALID"
+
+
+class MessageNotReadYet(Refused):
+    token = "MESSAGE_NOT_READ_YET"
+
+
+class MessageTooOld(Refused):
+    token = "MESSAGE_TOO_OLD"
+
+
+class YourPrivacyRestricted(Refused):
+    code = 403
+    token = "YOUR_PRIVACY_RESTRICTED"
+
+
+class UserPrivacyRestricted(Refused):
+    code = 403
+    token = "USER_PRIVACY_RESTRICTED"
+
+
 class Internal(Refused):
     code = 500
     token = "INTERNAL"

@@ -44,11 +44,13 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     `default_reaction` is what a double tap means, empty for the server's own choice;
     `recent_reactions` were used last, the latest first.
+    `default_timer` is after how many seconds messages go in dialogs that begin, 0 for never.
     """
 
     silent_sign_ups: bool = False
     sensitive_content: bool = False
     top_peers: bool = True
+    default_timer: int = 0
     reactions: ReactionNotices = ReactionNotices()
     default_reaction: str = ""
     recent_reactions: tuple[str, ...] = ()

@@ -40,6 +40,7 @@ from heliograph.domain.sign_in import (
 from heliograph.ports.account_event_store import AccountEventOperations
 from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.bot_store import BotOperations
+from heliograph.ports.clearing_store import ClearingOperations
 from heliograph.ports.code_mail_store import CodeMailOperations
 from heliograph.ports.device_store import DeviceOperations
 from heliograph.ports.dialog_store import DialogOperations
@@ -307,6 +308,7 @@ class Store(
     LoginTokenOperations,
     DeviceOperations,
     DialogOperations,
+    ClearingOperations,
     EndingOperations,
     BotOperations,
     TransferOperations,

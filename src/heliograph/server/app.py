@@ -34,6 +34,7 @@ from heliograph.server.files import make_private_folder
 from heliograph.server.housekeeping import (
     close_polls,
     end_unused,
+    expire,
     keep_house,
     keep_index,
     watch_presence,
@@ -233,6 +234,7 @@ async def _begin_due_work(server: _Server) -> None:
     for work in (
         partial(end_unused, server.app),
         partial(close_polls, server.app),
+        partial(expire, server.app),
         partial(keep_house, server.store, server.clock, server.settings.limits),
         server.push_loop.run,
     ):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from heliograph.actions.app import App
+from heliograph.actions.clearing import expire_messages
 from heliograph.actions.deletion import delete_unused_accounts
 from heliograph.actions.encrypted_chats import tell_ended_chats
 from heliograph.actions.polls import close_due_polls
@@ -47,6 +48,17 @@ async def close_polls(app: App) -> None:
         except Exception:
             # The outermost loop of a worker: they take no votes by now, whoever was not told.
             log.exception("Closing polls failed.")
+
+
+async def expire(app: App) -> None:
+    """Take away messages whose time has come, every few seconds. Never ends."""
+    while True:
+        await asyncio.sleep(_PRESENCE_EVERY_S)
+        try:
+            await expire_messages(app)
+        except Exception:
+            # The outermost loop of a worker: what stays now goes in a few seconds.
+            log.exception("Taking expired messages away failed.")
 
 
 async def end_unused(app: App) -> None:

@@ -17,6 +17,7 @@ from heliograph.domain.account_events import (
     PollChanged,
     PrivacyChanged,
     RecentReactionsChanged,
+    TimerChanged,
     UnreadMarkChanged,
     UnsentChanged,
 )
@@ -72,7 +73,13 @@ def account_updates(change: AccountChange, sees: Sequence[Seen]) -> list[types.T
                 for update in (account_changed(seen), phone_changed(seen))
                 if update is not None
             ]
-        case UnsentChanged() | DialogPinned() | PinnedDialogsChanged() | UnreadMarkChanged():
+        case (
+            UnsentChanged()
+            | DialogPinned()
+            | PinnedDialogsChanged()
+            | UnreadMarkChanged()
+            | TimerChanged()
+        ):
             return [dialog_update(change)]
         case DeviceSignedIn():
             return [new_authorization(change.device, asks=change.asks)]

@@ -10,6 +10,7 @@ from heliograph.domain.account_events import (
     DialogChange,
     DialogPinned,
     PinnedDialogsChanged,
+    TimerChanged,
     UnreadMarkChanged,
     UnsentChanged,
 )
@@ -105,6 +106,10 @@ def dialog_update(change: DialogChange) -> types.TypeUpdate:
         case PinnedDialogsChanged():
             order = dialog_peers(change.order)
             return types.UpdatePinnedDialogs(folder_id=change.folder_id or None, order=order)
+        case TimerChanged():
+            return types.UpdatePeerHistoryTTL(
+                peer=types.PeerUser(user_id=change.peer_id), ttl_period=change.period or None
+            )
         case UnreadMarkChanged():
             (peer,) = dialog_peers([change.peer_id])
             return types.UpdateDialogUnreadMark(unread=change.unread, peer=peer)

@@ -24,6 +24,7 @@ from heliograph.storage.sqlite import (
     queries,
     reactions,
     rows,
+    timers,
     voting,
 )
 from heliograph.storage.sqlite.account_events import Kind
@@ -46,6 +47,7 @@ _LOADERS: Mapping[Kind, Loader] = {
     Kind.POLL: voting.load_polls,
     Kind.RECENT_REACTIONS: lambda *_: (RecentReactionsChanged(),),
     Kind.CONFIG: lambda *_: (ConfigChanged(),),
+    Kind.TIMER: timers.load_timers,
 }
 
 

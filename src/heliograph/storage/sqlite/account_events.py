@@ -31,6 +31,7 @@ class Kind(enum.StrEnum):
     POLL = "poll"  # the poll's id
     RECENT_REACTIONS = "recent_reactions"  # nothing
     CONFIG = "config"  # nothing
+    TIMER = "timer"  # the peer's id
 
 
 def note(

@@ -67,6 +67,21 @@ def delete_messages(
     if not gone:
         pts = mailbox.current_pts(db, owner_id)
         return (Deleted(owner_id=owner_id, pts=pts, pts_count=0, ids=()),)
+    return _take_away(db, gone, first=owner_id, date=date)
+
+
+def delete_bodies(
+    db: apsw.Connection, body_ids: Sequence[int], *, date: int
+) -> tuple[Deleted, ...]:
+    """Take messages from every mailbox that has them, whosever they are."""
+    gone = rows.fetch(db, _SQL.copies_of_bodies, (people.as_json(body_ids),))
+    return _take_away(db, gone, first=0, date=date) if gone else ()
+
+
+def _take_away(
+    db: apsw.Connection, gone: Sequence[rows.Row], *, first: int, date: int
+) -> tuple[Deleted, ...]:
+    """Drop copies as the statements name them; what became of the mailbox `first` comes first."""
     db.executemany(_SQL.drop_copy, [(row[0], row[1]) for row in gone])
     db.execute(_SQL.drop_orphans, (people.as_json({row[2] for row in gone}),))
     _shrink_dialogs(db, gone)
@@ -75,7 +90,7 @@ def delete_messages(
     for owner, message_id, _, _, unread in gone:
         ids_of[owner].append(message_id)
         unread_of[owner] += unread
-    owners = sorted(ids_of, key=lambda owner: owner != owner_id)
+    owners = sorted(ids_of, key=lambda owner: owner != first)
     return tuple(
         _deleted(db, owner, tuple(ids_of[owner]), unread=unread_of[owner], date=date)
         for owner in owners

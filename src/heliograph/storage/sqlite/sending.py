@@ -25,6 +25,7 @@ from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.send_context import Box, Earlier, Sides
 
 _SQL = queries.load("sending")
+_CLEARING = queries.load("clearing")
 
 
 def append_private(
@@ -43,6 +44,8 @@ def append_private(
     content = (mine.sender_id, mine.date, mine.text, entities, bits, sides.reply_body, body.action)
     db.execute(_SQL.add_body, (*content, pack_extras(body.extras)))
     body_id = db.last_insert_rowid()
+    if body.extras is not None and body.extras.ttl_period:
+        db.execute(_CLEARING.expire_at, (body_id, mine.date + body.extras.ttl_period))
     if mine.peer_id == mine.owner_id:
         sent = _keep_note(db, mine, sides=sides, body_id=body_id)
     elif draft.one_sided or SERVICE_ACCOUNT_ID in (mine.owner_id, mine.peer_id):

@@ -50,6 +50,7 @@ from heliograph.storage.sqlite import (
 from heliograph.storage.sqlite.account_event_operations import AccountEventOperations
 from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
 from heliograph.storage.sqlite.bot_operations import BotOperations
+from heliograph.storage.sqlite.clearing_operations import ClearingOperations
 from heliograph.storage.sqlite.connection import machine_now
 from heliograph.storage.sqlite.device_operations import DeviceOperations
 from heliograph.storage.sqlite.dialog_operations import DialogOperations
@@ -103,6 +104,7 @@ class SqliteStore(
     LoginTokenOperations,
     DeviceOperations,
     DialogOperations,
+    ClearingOperations,
     EndingOperations,
     BotOperations,
     PreferenceOperations,

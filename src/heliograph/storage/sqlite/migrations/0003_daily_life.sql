@@ -27,6 +27,16 @@ ALTER TABLE dialogs ADD COLUMN folder INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE dialogs ADD COLUMN pin INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE dialogs ADD COLUMN unread_mark INTEGER NOT NULL DEFAULT 0;
 
+-- Messages that go by themselves, and when.
+CREATE TABLE expiring (
+    body_id INTEGER PRIMARY KEY REFERENCES bodies (id) ON DELETE CASCADE,
+    due INTEGER NOT NULL
+);
+CREATE INDEX expiring_due ON expiring (due);
+
+-- When the other side read what.
+CREATE INDEX log_reads ON log (owner_id, peer_id, message_id, date) WHERE kind = 5;
+
 -- What somebody has begun to write: a versioned blob.
 CREATE TABLE drafts (
     owner_id INTEGER NOT NULL REFERENCES accounts (id),

@@ -28,3 +28,6 @@ SELECT count(*), min(due) FROM push_tasks WHERE due <= :now;
 
 -- name: polls_to_close
 SELECT count(*), min(close_date) FROM polls WHERE closed = 0 AND close_date <= :now;
+
+-- name: messages_with_a_timer
+SELECT count(*), min(due) FROM expiring WHERE due <= :now;

@@ -55,6 +55,14 @@ JOIN dialogs d ON d.owner_id = c.owner_id AND d.peer_id = c.peer_id
 WHERE mine.owner_id = ?1 AND mine.id IN (SELECT value FROM json_each(?2))
 ORDER BY c.owner_id, c.id;
 
+-- name: copies_of_bodies
+-- As own_copies, of bodies whosever they are. ?1 body ids
+SELECT c.owner_id, c.id, c.body_id, c.peer_id, c.incoming AND c.id > d.read_inbox_max_id
+FROM copies c
+JOIN dialogs d ON d.owner_id = c.owner_id AND d.peer_id = c.peer_id
+WHERE c.body_id IN (SELECT value FROM json_each(?1))
+ORDER BY c.owner_id, c.id;
+
 -- name: drop_copy
 DELETE FROM copies WHERE owner_id = ?1 AND id = ?2;
 

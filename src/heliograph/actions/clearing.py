@@ -1,0 +1,104 @@
+"""Clearing dialogs, and messages that go by themselves.
+
+https://core.telegram.org/method/messages.deleteHistory
+"""
+
+from functools import partial
+
+from msgspec.structs import replace
+
+from heliograph.actions.account_events import tell_account
+from heliograph.actions.app import App
+from heliograph.actions.messaging import sent_changes
+from heliograph.domain import errors
+from heliograph.domain.account_events import DialogPinned, TimerChanged
+from heliograph.domain.clearing import Cleared, Clearing
+from heliograph.domain.events import MailboxAdvanced, Origin
+from heliograph.domain.messages import Draft, Sent
+from heliograph.domain.preferences import Preferences
+from heliograph.domain.timers import ReadDateContext, check_period, compose_timer, read_date
+
+_CLEARED_AT_ONCE = 500
+"""Messages that one call takes, as others wait meanwhile; clients call again for the rest."""
+
+_EXPIRED_AT_ONCE = 200
+_RANDOM_ID_BYTES = 8
+
+
+async def clear_history(app: App, clearing: Clearing, *, origin: Origin | None) -> Cleared:
+    """Take some of a dialog's messages, and say whether more are left."""
+    cleared = await app.store.clear_history(
+        clearing.check(), at_most=_CLEARED_AT_ONCE, date=app.clock.now()
+    )
+    for part in cleared.parts:
+        if part.pts_count:
+            app.bus.publish(MailboxAdvanced(change=part, origin=origin))
+    if cleared.mark is not None:
+        app.bus.publish(MailboxAdvanced(change=cleared.mark, origin=origin))
+    if cleared.unpinned is not None:
+        owner_id, peer_id = clearing.owner_id, clearing.peer_id
+        sees = await app.store.seen(owner_id, [peer_id])
+        change = DialogPinned(peer_id=peer_id, folder_id=cleared.unpinned, pinned=False)
+        tell_account(app, owner_id, change, sees=sees, origin=None)
+    return cleared
+
+
+async def set_timer(
+    app: App, owner_id: int, peer_id: int, period: int, *, origin: Origin | None
+) -> Sent:
+    """Have what is sent in a dialog go after `period` seconds, 0 for never; both sides are told.
+
+    TTL_PERIOD_INVALID, CHAT_NOT_MODIFIED.
+    """
+    draft = Draft(
+        sender_id=owner_id,
+        recipient_id=peer_id,
+        random_id=int.from_bytes(app.random.token(_RANDOM_ID_BYTES), "little", signed=True) or 1,
+        text="",
+        date=app.clock.now(),
+    )
+    decide = partial(compose_timer, period=check_period(period))
+    sent = await app.store.set_timer(draft, period=period, decide=decide)
+    for change in sent_changes(sent):
+        app.bus.publish(MailboxAdvanced(change=change, origin=origin))
+    for owner, other in dict.fromkeys(((owner_id, peer_id), (peer_id, owner_id))):
+        sees = await app.store.seen(owner, [other])
+        timer = TimerChanged(peer_id=other, period=period)
+        tell_account(app, owner, timer, sees=sees, origin=origin)
+    return sent
+
+
+async def set_default_timer(app: App, owner_id: int, period: int) -> None:
+    """Keep the timer that the account wants for new dialogs. TTL_PERIOD_INVALID."""
+    checked = check_period(period)
+
+    def decide(kept: Preferences) -> Preferences:
+        return replace(kept, default_timer=checked)
+
+    await app.store.change_preferences(owner_id, decide=decide)
+
+
+async def expire_messages(app: App) -> int:
+    """Take away whatever has had its time and tell whoever had it; gives how many went."""
+    gone = 0
+    while parts := await app.store.expire(now=app.clock.now(), at_most=_EXPIRED_AT_ONCE):
+        for part in parts:
+            app.bus.publish(MailboxAdvanced(change=part))
+            gone += part.pts_count
+    return gone
+
+
+async def outbox_read_date(app: App, owner_id: int, peer_id: int, message_id: int) -> int:
+    """When somebody read a message of the owner's; see `domain.timers.read_date`."""
+    page = await app.store.messages(owner_id, [message_id])
+    profile = await app.store.profile(owner_id, peer_id)
+    if profile is None:
+        raise errors.PeerIdInvalid
+    context = ReadDateContext(
+        message=page.messages[0] if page.messages else None,
+        reader=profile.seen,
+        mine=(await app.store.privacy(owner_id)).settings,
+        theirs=profile.settings,
+        read_at=await app.store.read_at(owner_id, peer_id, message_id),
+    )
+    return read_date(context, now=app.clock.now())
