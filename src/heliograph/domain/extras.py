@@ -64,6 +64,9 @@ class PollMedia(msgspec.Struct, frozen=True, kw_only=True, tag="poll"):
     poll_id: int
 
 
+NEW_POLL = PollMedia(poll_id=0)
+"""Stands where a poll is asked that has no id yet."""
+
 Media = Dice | SharedContact | GeoPoint | LiveLocation | Venue | PollMedia
 
 

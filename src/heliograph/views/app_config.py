@@ -9,8 +9,11 @@ from collections.abc import Mapping
 
 from heliograph.domain.citing import QUOTE_LENGTH_MAX
 from heliograph.domain.media import DICE_SIDES
+from heliograph.domain.polls import PollLimits
 from heliograph.domain.profiles import MAX_ABOUT_LENGTH, NOTE_LENGTH_MAX
 from heliograph.tl import types
+
+POLLS = PollLimits()
 
 CAPTION_UTF16_MAX = 1_024
 """Telegram's published bound for the text under a picture."""
@@ -88,6 +91,8 @@ _LENGTHS: Mapping[str, Value] = {
     "chat_read_mark_size_threshold": 50,
     "contact_note_length_limit": NOTE_LENGTH_MAX,
     "pm_read_date_expire_period": _WEEK_S,
+    "poll_answers_max": POLLS.answers,
+    "poll_close_period_max": POLLS.close_period_max_s,
     "quote_length_max": QUOTE_LENGTH_MAX,
 }
 

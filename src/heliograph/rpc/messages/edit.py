@@ -9,6 +9,7 @@ from heliograph.domain import errors
 from heliograph.domain.messages import Edit
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.media import asked_move
+from heliograph.rpc.messages.polls import close_poll
 from heliograph.rpc.messages.text import read_forms, requested_entities
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
@@ -22,7 +23,12 @@ _Live = types.InputMediaGeoLive
 async def edit_message(
     context: Context, request: functions.messages.EditMessage
 ) -> types.TypeUpdates:
-    """Changes an own message's text or live location; leaving the entities out clears them."""
+    """Changes an own message's text or live location, or closes its poll.
+
+    Leaving the entities out clears them.
+    """
+    if isinstance(request.media, types.InputMediaPoll):
+        return await close_poll(context, request, request.media)
     live = asked_move(request.media) if isinstance(request.media, _Live) else None
     if request.media is not None and live is None:
         raise errors.MediaInvalid

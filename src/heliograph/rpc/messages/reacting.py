@@ -12,6 +12,7 @@ from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.messages import Message
 from heliograph.domain.reactions import ReactionRequest
 from heliograph.rpc.context import Context
+from heliograph.rpc.pages import place_of
 from heliograph.rpc.peers import Forms, peer_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
@@ -114,7 +115,7 @@ async def get_message_reactions_list(
         for made in view.peer_reactions(found, one)
         if wanted is None or made.reaction == wanted
     ]
-    begin = _place(request.offset)
+    begin = place_of(request.offset)
     end = begin + min(request.limit, _LISTED_MAX)
     return types.messages.MessageReactionsList(
         count=len(listed),
@@ -123,11 +124,6 @@ async def get_message_reactions_list(
         users=users(page.sees, context.access),
         next_offset=str(end) if begin < end < len(listed) else None,
     )
-
-
-def _place(offset: str | None) -> int:
-    """How many come before the page, as an earlier one said; 0 for anything else."""
-    return int(offset) if offset and len(offset) < 10 and offset.isdecimal() else 0
 
 
 @method("messages.getUnreadReactions")

@@ -4,12 +4,16 @@ https://core.telegram.org/method/messages.sendMessage
 https://core.telegram.org/method/messages.sendMedia
 """
 
+from msgspec.structs import replace
+
 from heliograph.actions import messaging
 from heliograph.domain import errors
+from heliograph.domain.extras import NEW_POLL
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.drafting import read_draft
 from heliograph.rpc.messages.media import asked_media
+from heliograph.rpc.messages.polls import asked_poll
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -31,6 +35,10 @@ async def send_media(context: Context, request: functions.messages.SendMedia) ->
     """As `send_message`; what these media say besides is left out, they have no caption."""
     if request.schedule_date is not None:
         raise errors.ScheduleDateInvalid
+    if isinstance(request.media, types.InputMediaPoll):
+        poll = asked_poll(request.media)
+        draft = await read_draft(context, request, media=NEW_POLL)
+        return await _send(context, replace(draft, poll=poll))
     media = await asked_media(context, request.media)
     return await _send(context, await read_draft(context, request, media=media))
 

@@ -17,6 +17,7 @@ from heliograph.storage.sqlite import (
     queries,
     rows,
     two_step,
+    voting,
 )
 from heliograph.storage.sqlite.sealing import Sealer
 
@@ -77,6 +78,7 @@ def end_account(
 def _delete(db: apsw.Connection, account: Account) -> Sequence[int]:
     ended = keys.end_all_authorizations(db, account.id)
     encrypted_chats.end_of_account(db, account.id)
+    voting.take_back_votes(db, account.id)
     if account.phone:
         db.execute(_SQL.drop_code_mail, (account.phone,))
         db.execute(_SQL.drop_codes, (account.phone,))

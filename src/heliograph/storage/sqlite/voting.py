@@ -140,8 +140,13 @@ def load_polls(
 
 def take_back_votes(db: apsw.Connection, account_id: int) -> None:
     """Take the votes of an account that ends out of the polls."""
-    for poll_id, chosen in rows.fetch(db, _SQL.votes_of, (account_id,)):
-        state = polls.states(db, account_id, (poll_id,))[poll_id]
-        counts = recount(state.counts, polls.places(chosen), ())
-        db.execute(_SQL.drop_vote, (poll_id, account_id))
-        db.execute(_SQL.count, (poll_id, json.dumps(counts), -1))
+    voted = [row[0] for row in rows.fetch(db, _SQL.votes_of, (account_id,))]
+    states = polls.states(db, account_id, voted)
+    db.executemany(_SQL.drop_vote, [(poll_id, account_id) for poll_id in states])
+    db.executemany(
+        _SQL.count,
+        [
+            (poll_id, json.dumps(recount(state.counts, state.chosen, ())), -1)
+            for poll_id, state in states.items()
+        ],
+    )

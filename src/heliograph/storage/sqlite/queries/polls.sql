@@ -68,4 +68,4 @@ ORDER BY date DESC, account_id DESC LIMIT ?4 OFFSET ?3;
 
 -- name: votes_of
 -- ?1 account
-SELECT poll_id, chosen FROM poll_votes WHERE account_id = ?1;
+SELECT poll_id FROM poll_votes WHERE account_id = ?1;

@@ -1,0 +1,194 @@
+"""Polls and quizzes.
+
+https://core.telegram.org/api/poll
+"""
+
+from heliograph.actions import polls
+from heliograph.domain import errors
+from heliograph.domain.account_events import PollChanged
+from heliograph.domain.entities import Entity
+from heliograph.domain.history import MessagePage
+from heliograph.domain.polls import (
+    Ballot,
+    Poll,
+    PollAnswer,
+    PollState,
+    VotersQuery,
+    check_may_list,
+)
+from heliograph.rpc.context import Context
+from heliograph.rpc.pages import place_of
+from heliograph.rpc.peers import peer_account
+from heliograph.rpc.rates import Rate
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views import polls as view
+from heliograph.views.account_events import account_updates
+from heliograph.views.entities import entity_records
+from heliograph.views.updates import changes
+from heliograph.views.users import users
+
+_ANSWERS_READ_MAX = 100
+_OPTIONS_READ_MAX = 100
+_LISTED_MAX = 50
+
+
+def asked_poll(media: types.InputMediaPoll) -> Poll:
+    """The poll a client wants to ask, nothing of it decided yet.
+
+    There are no files, and private chats have no subscribers and no countries: MEDIA_INVALID.
+    """
+    asked = media.poll
+    beyond = (media.attached_media, media.solution_media, asked.countries_iso2)
+    if any(beyond) or asked.subscribers_only:
+        raise errors.MediaInvalid
+    if len(asked.answers) > _ANSWERS_READ_MAX:
+        raise errors.PollAnswersInvalid
+    return Poll(
+        question=asked.question.text,
+        question_entities=_drawn(asked.question),
+        answers=tuple(_answer(one) for one in asked.answers),
+        public_voters=asked.public_voters,
+        multiple=asked.multiple_choice,
+        quiz=asked.quiz,
+        final_votes=asked.revoting_disabled,
+        shuffled=asked.shuffle_answers,
+        hidden_until_close=asked.hide_results_until_close,
+        correct=tuple(media.correct_answers or ()),
+        solution=media.solution or "",
+        solution_entities=tuple(
+            one
+            for one in entity_records(media.solution_entities or ())
+            # Whom it names would have to be shown to whoever is shown the poll.
+            if one.kind != "MentionName"
+        ),
+        close_period=asked.close_period or 0,
+        close_date=asked.close_date or 0,
+    )
+
+
+def _answer(answer: types.TypePollAnswer) -> PollAnswer:
+    """Desktop names its answers by nothing, Android by bytes of its own."""
+    if answer.media is not None:
+        raise errors.MediaInvalid
+    option = answer.option if isinstance(answer, types.PollAnswer) else b""
+    return PollAnswer(option=option, text=answer.text.text, entities=_drawn(answer.text))
+
+
+def _drawn(text: types.TextWithEntities) -> tuple[Entity, ...]:
+    """Questions and answers have custom emoji and no other formatting."""
+    return tuple(one for one in entity_records(text.entities) if one.kind == "CustomEmoji")
+
+
+async def close_poll(
+    context: Context, request: functions.messages.EditMessage, media: types.InputMediaPoll
+) -> types.TypeUpdates:
+    """The one edit that a poll takes."""
+    if not media.poll.closed:
+        raise errors.MediaInvalid
+    page = await polls.close_poll(
+        context.app,
+        context.account_id,
+        peer_id=await peer_account(context, request.peer),
+        message_id=request.id,
+        origin=context.origin,
+    )
+    return _shown(context, page)
+
+
+def _shown(context: Context, page: MessagePage) -> types.TypeUpdates:
+    """The poll of the page's message as it stands; Pyrogram reads the first update of it."""
+    (message,) = page.messages
+    made = account_updates(PollChanged(message=message), page.sees)
+    return changes(made, page.sees, context.clock.now(), context.access)
+
+
+@method("messages.sendVote", rate=Rate.MESSAGES)
+async def send_vote(context: Context, request: functions.messages.SendVote) -> types.TypeUpdates:
+    """Votes, votes otherwise, or with no options takes the vote back.
+
+    https://core.telegram.org/method/messages.sendVote
+    """
+    if len(request.options) > _OPTIONS_READ_MAX:
+        raise errors.OptionsTooMuch
+    ballot = Ballot(
+        account_id=context.account_id,
+        peer_id=await peer_account(context, request.peer),
+        message_id=request.msg_id,
+        options=tuple(request.options),
+        date=context.clock.now(),
+    )
+    return _shown(context, await polls.vote(context.app, ballot, origin=context.origin))
+
+
+async def _asked_about(
+    context: Context,
+    peer: types.TypeInputPeer,
+    message_id: int,
+    *,
+    refusal: type[errors.Refused],
+) -> tuple[MessagePage, PollState]:
+    """The message of the dialog and its poll, or the refusal."""
+    peer_id = await peer_account(context, peer)
+    page = await context.store.messages(context.account_id, [message_id])
+    state = next((m.poll for m in page.messages if m.peer_id == peer_id), None)
+    if state is None:
+        raise refusal
+    return page, state
+
+
+@method("messages.getPollResults")
+async def get_poll_results(
+    context: Context, request: functions.messages.GetPollResults
+) -> types.TypeUpdates:
+    """How a poll stands by now; clients ask every minute for one they show.
+
+    https://core.telegram.org/method/messages.getPollResults
+    """
+    page, _ = await _asked_about(
+        context, request.peer, request.msg_id, refusal=errors.MessageIdInvalid
+    )
+    return _shown(context, page)
+
+
+@method("messages.getPollVotes")
+async def get_poll_votes(
+    context: Context, request: functions.messages.GetPollVotes
+) -> types.messages.VotesList:
+    """Who voted in a public poll, or for one answer, the latest first.
+
+    https://core.telegram.org/method/messages.getPollVotes
+    """
+    if request.limit < 0:
+        raise errors.LimitInvalid
+    _, state = await _asked_about(context, request.peer, request.id, refusal=errors.MsgIdInvalid)
+    check_may_list(state, context.account_id)
+    begin = place_of(request.offset)
+    limit = min(request.limit, _LISTED_MAX)
+    query = VotersQuery(
+        account_id=context.account_id,
+        poll_id=state.poll.id,
+        place=_place(state, request.option),
+        offset=begin,
+        limit=limit,
+    )
+    page = await context.store.voters(query)
+    end = begin + len(page.voters)
+    of_option = query.place is not None
+    return types.messages.VotesList(
+        count=page.count,
+        votes=[view.peer_vote(one, state, of_option=of_option) for one in page.voters],
+        chats=[],
+        users=users(page.sees, context.access),
+        next_offset=str(end) if begin < end < page.count else None,
+    )
+
+
+def _place(state: PollState, option: bytes | None) -> int | None:
+    """Which answer an option names, None for none. OPTION_INVALID."""
+    if option is None:
+        return None
+    places = {answer.option: place for place, answer in enumerate(state.poll.answers)}
+    if option not in places:
+        raise errors.OptionInvalid
+    return places[option]

@@ -1,0 +1,407 @@
+"""Polls and quizzes: asking, voting, what is shown to whom, and closing.
+
+https://core.telegram.org/api/poll
+"""
+
+from typing import Any
+
+import pytest
+
+from heliograph.actions.polls import close_due_polls
+from heliograph.tl import functions, types
+from support.stage import RpcError
+from support.talk import People, Talker, sent_id
+
+YES, NO, MAYBE = b"y", b"n", b"m"
+
+
+def text(words: str) -> types.TextWithEntities:
+    return types.TextWithEntities(text=words, entities=[])
+
+
+def poll(*, answers: Any = None, correct: Any = None, media: Any = None, **fields: Any) -> Any:
+    """What a client sends; the answers are yes, no and maybe unless told otherwise."""
+    options = [
+        types.PollAnswer(text=text(option.decode()), option=option) for option in (YES, NO, MAYBE)
+    ]
+    asked = {"id": 0, "question": text("Is it?"), "hash": 0, **fields}
+    return types.InputMediaPoll(
+        poll=types.Poll(answers=options if answers is None else answers, **asked),
+        correct_answers=correct,
+        **(media or {}),
+    )
+
+
+async def ask(talking: People, **fields: Any) -> Any:
+    """Ann asks Ben; the message as she is shown it. She has it as 4, he as 5."""
+    answer = await talking.ann.send_media(talking.ann.to(talking.ben), poll(**fields))
+    message = answer.updates[1].message
+    assert sent_id(answer) == message.id == 4
+    return message
+
+
+async def vote(talker: Talker, other: Talker, message_id: int, *options: bytes) -> Any:
+    """The update that the answer holds first."""
+    answer = await talker(
+        functions.messages.SendVote(peer=talker.to(other), msg_id=message_id, options=list(options))
+    )
+    return answer.updates[0]
+
+
+async def closed(talker: Talker, other: Talker, message_id: int) -> Any:
+    media = poll(question=text(""), answers=[], closed=True)
+    return await talker(
+        functions.messages.EditMessage(peer=talker.to(other), id=message_id, media=media)
+    )
+
+
+def tally(results: Any) -> dict[bytes, tuple[int | None, bool, bool]]:
+    """By option: how many chose it, whether oneself did, and whether it is right."""
+    return {r.option: (r.voters, r.chosen, r.correct) for r in results.results or ()}
+
+
+async def test_a_poll_is_the_same_for_both_and_shows_nothing_before_the_vote(
+    talking: People,
+) -> None:
+    ann, ben = talking.ann, talking.ben
+    message = await ask(talking, multiple_choice=True, public_voters=True)
+    (arrived,) = ben.pushed()
+    mine, theirs = message.media.poll, arrived.message.media.poll
+    assert mine.id == theirs.id > 0
+    assert (mine.creator, theirs.creator) == (True, False)
+    assert (mine.multiple_choice, mine.public_voters, mine.closed) == (True, True, False)
+    assert [(a.text.text, a.option) for a in theirs.answers] == [
+        ("y", YES),
+        ("n", NO),
+        ("m", MAYBE),
+    ]
+    for shown in (message.media.results, arrived.message.media.results):
+        assert (shown.results, shown.total_voters, shown.recent_voters) == (None, 0, None)
+    assert [m.media for m in await ann.history(ann.to(ben)) if m.id == 4] == [message.media]
+
+
+async def test_answers_without_an_option_are_given_one(talking: People) -> None:
+    answers = [types.InputPollAnswer(text=text(words)) for words in ("yes", "no")]
+    message = await ask(talking, answers=answers)
+    assert [answer.option for answer in message.media.poll.answers] == [b"0", b"1"]
+
+
+async def test_a_repeat_asks_the_same_poll(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    first = await ann.send_media(ann.to(ben), poll(), random_id=77)
+    again = await ann.send_media(ann.to(ben), poll(), random_id=77)
+    assert again.updates[1].message.media == first.updates[1].message.media
+    with pytest.raises(RpcError, match="RANDOM_ID_DUPLICATE"):
+        await ann.send_media(ann.to(ben), poll(quiz=True, correct=[0]), random_id=77)
+
+
+async def test_27_a_vote_is_answered_with_the_poll_and_told_to_everybody(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ask(talking, public_voters=True)
+    ben.pushed()
+    sibling = ben.sibling()
+    update = await vote(ben, ann, 5, NO)
+    assert isinstance(update, types.UpdateMessagePoll)
+    assert (update.peer.user_id, update.msg_id) == (ann.id, 5)
+    assert update.poll.id == update.poll_id
+    assert tally(update.results) == {
+        YES: (0, False, False),
+        NO: (1, True, False),
+        MAYBE: (0, False, False),
+    }
+    assert sibling.pushed() == [update]
+    (told,) = ann.pushed()
+    assert (told.peer.user_id, told.msg_id, told.poll_id) == (ben.id, 4, update.poll_id)
+    assert (told.results.total_voters, told.results.results) == (1, None)
+    assert [peer.user_id for peer in told.results.recent_voters] == [ben.id]
+    after = await vote(ann, ben, 4, NO)
+    assert tally(after.results)[NO] == (2, True, False)
+    (seen,) = ben.pushed()
+    assert tally(seen.results)[NO] == (2, True, False)
+
+
+async def test_a_vote_may_be_changed_and_taken_back(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ask(talking, multiple_choice=True)
+    first = await vote(ben, ann, 5, NO, MAYBE)
+    assert (first.results.total_voters, tally(first.results)[MAYBE][0]) == (1, 1)
+    second = await vote(ben, ann, 5, YES)
+    assert (second.results.total_voters, tally(second.results)[MAYBE][0]) == (1, 0)
+    ann.pushed()
+    assert (await vote(ben, ann, 5, YES)).results == second.results
+    assert ann.pushed() == []
+    taken = await vote(ben, ann, 5)
+    assert (taken.results.total_voters, taken.results.results) == (0, None)
+
+
+async def test_a_quiz_tells_its_key_to_those_who_answered(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    bold = types.MessageEntityBold(offset=0, length=2)
+    solution = {"solution": "so it is", "solution_entities": [bold]}
+    message = await ask(talking, quiz=True, correct=[1], media=solution)
+    assert (message.media.results.solution, message.media.results.results) == (None, None)
+    update = await vote(ben, ann, 5, YES)
+    assert tally(update.results) == {
+        YES: (1, True, False),
+        NO: (0, False, True),
+        MAYBE: (0, False, False),
+    }
+    assert (update.results.solution, update.results.solution_entities) == ("so it is", [bold])
+    with pytest.raises(RpcError, match="REVOTE_NOT_ALLOWED"):
+        await vote(ben, ann, 5, NO)
+
+
+async def test_hidden_results_are_its_askers_until_the_end(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ask(talking, hide_results_until_close=True)
+    update = await vote(ben, ann, 5, NO)
+    assert tally(update.results) == {NO: (None, True, False)}
+    (told,) = ann.pushed()
+    assert tally(told.results)[NO] == (1, False, False)
+    await closed(ann, ben, 4)
+    last = ben.pushed()[-1]
+    assert tally(last.results)[NO] == (1, True, False)
+
+
+async def test_who_asked_closes_it_for_everybody(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ask(talking)
+    ben.pushed()
+    (update,) = (await closed(ann, ben, 4)).updates
+    assert isinstance(update, types.UpdateMessagePoll)
+    assert (update.poll.closed, tally(update.results)[YES]) == (True, (0, False, False))
+    (told,) = ben.pushed()
+    assert told.poll.closed
+    with pytest.raises(RpcError, match="MESSAGE_POLL_CLOSED"):
+        await vote(ben, ann, 5, YES)
+    with pytest.raises(RpcError, match="MESSAGE_NOT_MODIFIED"):
+        await closed(ann, ben, 4)
+    (message,) = [m for m in await ben.history(ben.to(ann)) if m.id == 5]
+    assert message.media.poll.closed
+
+
+async def test_a_poll_closes_when_its_time_is_over(talking: People) -> None:
+    ann, ben, stage = talking.ann, talking.ben, talking.stage
+    message = await ask(talking, close_period=60)
+    assert message.media.poll.close_date == stage.clock.now() + 60
+    ben.pushed()
+    stage.clock.date += 59
+    await close_due_polls(stage.app)
+    assert ben.pushed() == []
+    stage.clock.date += 1
+    with pytest.raises(RpcError, match="MESSAGE_POLL_CLOSED"):
+        await vote(ben, ann, 5, YES)
+    await close_due_polls(stage.app)
+    for talker in (ann, ben):
+        (told,) = talker.pushed()
+        assert told.poll.closed
+    await close_due_polls(stage.app)
+    assert ben.pushed() == []
+
+
+async def test_whoever_was_away_is_told_how_a_poll_stands(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ask(talking)
+    state = await ann(functions.updates.GetState())
+    await vote(ben, ann, 5, YES)
+    await vote(ben, ann, 5, NO)
+    missed = await ann(functions.updates.GetDifference(pts=state.pts, date=state.date, qts=0))
+    (update,) = [u for u in missed.other_updates if isinstance(u, types.UpdateMessagePoll)]
+    assert (update.results.total_voters, update.msg_id) == (1, 4)
+
+
+async def test_a_forwarded_poll_is_the_same_poll(talking: People) -> None:
+    ann, ben, cat = talking.ann, talking.ben, talking.cat
+    message = await ask(talking, public_voters=True)
+    await vote(ben, ann, 5, NO)
+    forwarded = await ben(
+        functions.messages.ForwardMessages(
+            from_peer=ben.to(ann), id=[5], random_id=[9], to_peer=ben.to(cat)
+        )
+    )
+    own = forwarded.updates[1].message
+    assert own.media.poll.id == message.media.poll.id
+    assert tally(own.media.results)[NO] == (1, True, False)
+    (arrived,) = [u for u in cat.pushed() if isinstance(u, types.UpdateNewMessage)]
+    assert arrived.message.media.results.results is None
+    ann.pushed()
+    await vote(cat, ben, arrived.message.id, NO)
+    (told,) = ann.pushed()
+    assert (told.poll_id, told.results.total_voters) == (message.media.poll.id, 2)
+    with pytest.raises(RpcError, match="MESSAGE_AUTHOR_REQUIRED"):
+        await closed(ben, cat, own.id)
+    await ann(functions.messages.DeleteMessages(id=[4], revoke=True))
+    assert (await vote(cat, ben, arrived.message.id)).results.total_voters == 1
+
+
+async def results(talker: Talker, other: Talker, message_id: int) -> Any:
+    query = functions.messages.GetPollResults(peer=talker.to(other), msg_id=message_id, poll_hash=0)
+    return (await talker(query)).updates[0]
+
+
+async def test_results_are_asked_for_again(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ask(talking)
+    await vote(ben, ann, 5, YES)
+    assert (await results(ann, ben, 4)).results.total_voters == 1
+    for talker, other, message_id in ((ann, ben, 1), (ann, ben, 99), (ann, talking.cat, 4)):
+        with pytest.raises(RpcError, match="MESSAGE_ID_INVALID"):
+            await results(talker, other, message_id)
+
+
+async def voters(talker: Talker, other: Talker, message_id: int, **fields: Any) -> Any:
+    asked = {"limit": 10, **fields}
+    return await talker(
+        functions.messages.GetPollVotes(peer=talker.to(other), id=message_id, **asked)
+    )
+
+
+async def test_voters_of_a_public_poll_are_listed(talking: People) -> None:
+    ann, ben, stage = talking.ann, talking.ben, talking.stage
+    await ask(talking, public_voters=True, multiple_choice=True)
+    with pytest.raises(RpcError, match="POLL_VOTE_REQUIRED"):
+        await voters(ann, ben, 4)
+    await vote(ben, ann, 5, YES, NO)
+    stage.clock.date += 1
+    await vote(ann, ben, 4, NO)
+    now = stage.clock.now()
+    first = await voters(ann, ben, 4, limit=1)
+    assert first.count == 2
+    assert first.votes == [
+        types.MessagePeerVote(peer=types.PeerUser(user_id=ann.id), option=NO, date=now)
+    ]
+    last = await voters(ann, ben, 4, limit=1, offset=first.next_offset)
+    assert (last.next_offset, last.votes[0].options) == (None, [YES, NO])
+    only = await voters(ann, ben, 4, option=YES)
+    assert only.count == 1
+    assert only.votes == [
+        types.MessagePeerVoteInputOption(peer=types.PeerUser(user_id=ben.id), date=now - 1)
+    ]
+    for fields, token in (({"option": b"x"}, "OPTION_INVALID"), ({"limit": -1}, "LIMIT_INVALID")):
+        with pytest.raises(RpcError, match=token):
+            await voters(ann, ben, 4, **fields)
+    with pytest.raises(RpcError, match="MSG_ID_INVALID"):
+        await voters(ann, ben, 1)
+
+
+async def test_votes_of_an_anonymous_poll_are_nobodys(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ask(talking)
+    update = await vote(ben, ann, 5, YES)
+    assert update.results.recent_voters is None
+    with pytest.raises(RpcError, match="BROADCAST_FORBIDDEN"):
+        await voters(ben, ann, 5)
+
+
+def answers(*options: bytes) -> list[types.PollAnswer]:
+    return [types.PollAnswer(text=text("answer"), option=option) for option in options]
+
+
+@pytest.mark.parametrize(
+    ("fields", "token"),
+    [
+        ({"question": text(" ")}, "POLL_QUESTION_INVALID"),
+        ({"question": text("?" * 301)}, "POLL_QUESTION_INVALID"),
+        ({"answers": []}, "POLL_ANSWERS_INVALID"),
+        ({"answers": answers(YES)}, "POLL_ANSWERS_INVALID"),
+        ({"answers": answers(*(b"%d" % n for n in range(13)))}, "POLL_ANSWERS_INVALID"),
+        ({"answers": answers(*(b"%d" % n for n in range(101)))}, "POLL_ANSWERS_INVALID"),
+        ({"answers": answers(YES, YES)}, "POLL_OPTION_DUPLICATE"),
+        ({"answers": answers(YES, b"n" * 101)}, "POLL_OPTION_INVALID"),
+        (
+            {"answers": [*answers(YES), types.InputPollAnswer(text=text(""))]},
+            "POLL_ANSWER_INVALID",
+        ),
+        ({"quiz": True}, "QUIZ_CORRECT_ANSWERS_EMPTY"),
+        ({"quiz": True, "correct": [3]}, "QUIZ_CORRECT_ANSWER_INVALID"),
+        ({"quiz": True, "correct": [0, 1]}, "QUIZ_CORRECT_ANSWERS_TOO_MUCH"),
+        (
+            {
+                "quiz": True,
+                "correct": [0],
+                "media": {"solution": "s" * 201, "solution_entities": []},
+            },
+            "MESSAGE_TOO_LONG",
+        ),
+        ({"close_period": 1}, "MEDIA_INVALID"),
+        ({"close_date": 1}, "MEDIA_INVALID"),
+        ({"subscribers_only": True}, "MEDIA_INVALID"),
+        ({"countries_iso2": ["DE"]}, "MEDIA_INVALID"),
+        (
+            {"media": {"attached_media": types.InputMediaDice(emoticon="🎲")}},
+            "MEDIA_INVALID",
+        ),
+        (
+            {
+                "answers": [
+                    types.InputPollAnswer(
+                        text=text("a"), media=types.InputMediaDice(emoticon="🎲")
+                    ),
+                    *answers(YES),
+                ]
+            },
+            "MEDIA_INVALID",
+        ),
+    ],
+)
+async def test_asking_is_refused(talking: People, fields: dict[str, Any], token: str) -> None:
+    with pytest.raises(RpcError, match=token):
+        await talking.ann.send_media(talking.ann.to(talking.ben), poll(**fields))
+    assert talking.ben.pushed() == []
+
+
+@pytest.mark.parametrize(
+    ("message_id", "options", "token"),
+    [
+        (5, [b"x"], "OPTION_INVALID"),
+        (5, [YES, NO], "OPTIONS_TOO_MUCH"),
+        (5, [YES] * 101, "OPTIONS_TOO_MUCH"),
+        (4, [YES], "MESSAGE_ID_INVALID"),
+        (99, [YES], "MESSAGE_ID_INVALID"),
+    ],
+)
+async def test_voting_is_refused(
+    talking: People, message_id: int, options: list[bytes], token: str
+) -> None:
+    await ask(talking)
+    with pytest.raises(RpcError, match=token):
+        await vote(talking.ben, talking.ann, message_id, *options)
+
+
+@pytest.mark.parametrize(
+    ("of_ann", "message_id", "token"),
+    [
+        (False, 5, "MESSAGE_AUTHOR_REQUIRED"),
+        (True, 1, "MEDIA_PREV_INVALID"),
+        (True, 99, "MESSAGE_ID_INVALID"),
+    ],
+)
+async def test_closing_is_refused(
+    talking: People, of_ann: bool, message_id: int, token: str
+) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ask(talking)
+    with pytest.raises(RpcError, match=token):
+        await closed(*((ann, ben) if of_ann else (ben, ann)), message_id)
+
+
+async def test_a_poll_takes_no_other_edit(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ask(talking)
+    with pytest.raises(RpcError, match="MEDIA_INVALID"):
+        await ann(functions.messages.EditMessage(peer=ann.to(ben), id=4, media=poll()))
+
+
+@pytest.mark.parametrize("layer", [158, 179, 223])
+async def test_old_layers_are_shown_polls_in_their_own_form(talking: People, layer: int) -> None:
+    ann, ben = talking.ann, talking.ben
+    phone = await ben.on_another_device(layer=layer)
+    await ask(talking, quiz=True, correct=[1])
+    (arrived,) = [u for u in phone.pushed() if hasattr(u, "message")]
+    asked = arrived.message.media.poll
+    question = asked.question if layer < 179 else asked.question.text
+    assert (question, [a.option for a in asked.answers]) == ("Is it?", [YES, NO, MAYBE])
+    update = await vote(ben, ann, arrived.message.id, YES)
+    (told,) = phone.pushed()
+    assert [r.voters for r in told.results.results] == [1, 0, 0]
+    assert [r.correct for r in told.results.results] == [r.correct for r in update.results.results]
