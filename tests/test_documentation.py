@@ -91,3 +91,16 @@ def test_the_repository_names_no_machine_and_no_registry() -> None:
         text=True,
     )
     assert listed.stdout.splitlines() == []
+
+
+def test_proxies_in_the_readme_are_set_up_as_the_page_says() -> None:
+    page = (ROOT / "docs" / "how-to" / "web-clients.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    caddy, nginx = re.findall(
+        r"```(?:nginx)?\n((?:web\.example|    location).*?)```", readme, re.DOTALL
+    )
+    assert caddy in page
+    # One location in place of an upstream and a map, which serve clients by HTTP as well.
+    own = {"proxy_pass http://127.0.0.1:8080;", "proxy_set_header Connection upgrade;"}
+    lines = {line.strip() for line in nginx.splitlines()} - own
+    assert lines <= {line.strip() for line in page.splitlines()}

@@ -149,6 +149,8 @@ async def test_forgotten_password_is_recovered_at_sign_in(stage: Stage, ann: Dev
     device = await half_signed_in(stage)
     await device(functions.auth.RequestPasswordRecovery())
     code = stage.mailer.code
+    bad = functions.auth.CheckRecoveryPassword(code=wrong(code))
+    assert await refusal(device, bad) == (400, "CODE_INVALID")
     assert await device(functions.auth.CheckRecoveryPassword(code=code))
     done = await device(recover(code))
     assert done.user.id == device.key.account_id == ann.key.account_id
