@@ -33,7 +33,9 @@ def _made() -> dict[str, set[str]]:
         if place.startswith("tl/"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr.startswith("Update"):
+            if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+                continue
+            if node.value.id == "types" and node.attr.startswith("Update"):
                 made.setdefault(node.attr[0].lower() + node.attr[1:], set()).add(place)
     return {name: places for name, places in made.items() if name in UPDATES}
 

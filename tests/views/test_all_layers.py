@@ -17,6 +17,7 @@ from heliograph.domain.account_events import (
     DeviceConfirmed,
     DeviceSignedIn,
     DialogPinned,
+    FiltersChanged,
     NotifySettingsChanged,
     PeerBlockedChanged,
     PeopleChanged,
@@ -44,6 +45,7 @@ from heliograph.domain.extras import (
     SharedContact,
     Venue,
 )
+from heliograph.domain.filters import ALL, DialogFilter
 from heliograph.domain.history import DialogPage, Difference, MessagePage
 from heliograph.domain.messages import (
     BoxState,
@@ -95,6 +97,7 @@ from heliograph.views import (
     dialogs,
     entities,
     extras,
+    filters,
     messages,
     notifications,
     preferences,
@@ -176,6 +179,18 @@ BEGUN = Unsent(
     quote_text="😀",
     quote_entities=(Entity(kind="Italic", offset=0, length=2),),
 )
+VIEW = DialogFilter(
+    id=2,
+    title="😀 work",
+    title_entities=(Entity(kind="CustomEmoji", offset=0, length=2, number=5),),
+    emoticon="💼",
+    color=3,
+    contacts=True,
+    exclude_muted=True,
+    pinned=(BEN,),
+    included=(ME,),
+    excluded=(SERVICE_ACCOUNT_ID,),
+)
 ACCOUNT_CHANGES: tuple[AccountChange, ...] = (
     PeerBlockedChanged(peer_id=BEN, blocked=True, stories_hidden=True),
     *(
@@ -195,6 +210,7 @@ ACCOUNT_CHANGES: tuple[AccountChange, ...] = (
     PinnedDialogsChanged(folder_id=1, order=(BEN,)),
     UnreadMarkChanged(peer_id=BEN, unread=True),
     TimerChanged(peer_id=BEN, period=86_400),
+    FiltersChanged(),
     PersonChanged(user_id=ME),
     DeviceSignedIn(device=DEVICE, asks=True),
     DeviceSignedIn(device=DEVICE, asks=False),
@@ -334,6 +350,10 @@ VIEWS: dict[str, list[Any]] = {
     "dialogs.archive_row": [],
     "dialogs.draft_message": [dialogs.draft_message(BEGUN)],
     "dialogs.dialog_peers": dialogs.dialog_peers([BEN]),
+    # Older layers are answered the list alone.
+    "filters.dialog_filters": filters.dialog_filters(
+        (ALL, VIEW), tags=True, viewer_id=ME, access=ACCESS
+    ).filters,
     "dialogs.dialog_update": [],  # in account events
     "dialogs.peer_dialogs": [dialogs.peer_dialogs(DIALOGS, STATE, ACCESS)],
     "terms.terms_of_service": [
@@ -423,6 +443,7 @@ MODULES = (
     dialogs,
     entities,
     extras,
+    filters,
     messages,
     notifications,
     preferences,

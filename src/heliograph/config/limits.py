@@ -325,6 +325,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     pinned_archived_dialogs_max: Annotated[
         int, _bound("dialogs", "Telegram's bound for the archive.")
     ] = 100
+    dialog_filters_max: Annotated[
+        int, _bound("folders", "Telegram's bound: tabs above the list; views of it, not places.")
+    ] = 10
+    dialog_filter_peers_max: Annotated[
+        int, _bound("dialogs", "Telegram's bound for those that one folder names.")
+    ] = 100
     random_id_keep_s: Annotated[
         int, _bound("s", "A message repeated within it is stored once: 7 days.")
     ] = 7 * 86_400

@@ -105,6 +105,10 @@ class ConfigChanged(msgspec.Struct, frozen=True, kw_only=True):
     """Something that clients read from their configuration is the account's own choice."""
 
 
+class FiltersChanged(msgspec.Struct, frozen=True):
+    """The account has other views of its dialog list: clients ask for all of them again."""
+
+
 class DeviceSignedIn(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody signed in; `asks` says that the others are to confirm that it was the owner."""
 
@@ -136,6 +140,7 @@ AccountChange = (
     | PeopleChanged
     | PersonChanged
     | DialogChange
+    | FiltersChanged
     | MessageReactionsChanged
     | PollChanged
     | RecentReactionsChanged
@@ -180,5 +185,5 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
         case MessageReactionsChanged() | PollChanged():
             message = change.message
             return (message.owner_id, message.peer_id, message.sender_id, *message.mentioned)
-        case DeviceSignedIn() | DeviceConfirmed() | RecentReactionsChanged() | ConfigChanged():
+        case _:
             return ()

@@ -764,6 +764,22 @@ class FolderIdInvalid(Refused):
     token = "FOLDER_ID_INVALID"
 
 
+class FilterIdInvalid(Refused):
+    token = "FILTER_ID_INVALID"
+
+
+class FilterNotSupported(Refused):
+    token = "FILTER_NOT_SUPPORTED"
+
+
+class FilterTitleEmpty(Refused):
+    token = "FILTER_TITLE_EMPTY"
+
+
+class FilterIncludeEmpty(Refused):
+    token = "FILTER_INCLUDE_EMPTY"
+
+
 class MinDateInvalid(Refused):
     token = "MIN_DATE_INVALID"
 

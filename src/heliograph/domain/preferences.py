@@ -44,6 +44,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     `default_reaction` is what a double tap means, empty for the server's own choice;
     `recent_reactions` were used last, the latest first.
+    `filter_tags` shows by each dialog which views it is in;
     `default_timer` is after how many seconds messages go in dialogs that begin, 0 for never.
     """
 
@@ -51,6 +52,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     sensitive_content: bool = False
     top_peers: bool = True
     default_timer: int = 0
+    filter_tags: bool = False
     reactions: ReactionNotices = ReactionNotices()
     default_reaction: str = ""
     recent_reactions: tuple[str, ...] = ()

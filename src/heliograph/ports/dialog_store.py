@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from heliograph.domain.dialogs import Listed, Unsent
+from heliograph.domain.filters import Filters
 from heliograph.domain.history import DialogPage, DialogQuery
 from heliograph.domain.messages import FoldersChanged
 
@@ -70,4 +71,16 @@ class DialogOperations(Protocol):
 
     async def all_unsent(self, owner_id: int) -> Mapping[int, Unsent]:
         """What was begun, by dialog."""
+        ...
+
+    async def filters(self, owner_id: int) -> Filters:
+        """The owner's views of the list in their order, that of everything among them."""
+        ...
+
+    async def change_filters(self, owner_id: int, *, decide: Callable[[Filters], Filters]) -> bool:
+        """Whether it changed anything."""
+        ...
+
+    async def show_filter_tags(self, owner_id: int, *, shown: bool) -> bool:
+        """Whether it changed anything."""
         ...

@@ -88,9 +88,6 @@ _MESSAGES: dict[str, Make] = {
         hash=0, effects=[], documents=[]
     ),
     "getDefaultTagReactions": _reactions,
-    "getDialogFilters": lambda c, q: types.messages.DialogFilters(
-        filters=[types.DialogFilterDefault()]
-    ),
     "getEmojiStickers": lambda c, q: types.messages.AllStickers(hash=0, sets=[]),
     "getFavedStickers": lambda c, q: types.messages.FavedStickers(hash=0, packs=[], stickers=[]),
     "getFeaturedEmojiStickers": _featured,

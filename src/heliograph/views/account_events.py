@@ -8,6 +8,7 @@ from heliograph.domain.account_events import (
     DeviceConfirmed,
     DeviceSignedIn,
     DialogPinned,
+    FiltersChanged,
     MessageReactionsChanged,
     NotifySettingsChanged,
     PeerBlockedChanged,
@@ -81,6 +82,8 @@ def account_updates(change: AccountChange, sees: Sequence[Seen]) -> list[types.T
             | TimerChanged()
         ):
             return [dialog_update(change)]
+        case FiltersChanged():
+            return [types.UpdateDialogFilters()]
         case DeviceSignedIn():
             return [new_authorization(change.device, asks=change.asks)]
         case DeviceConfirmed():

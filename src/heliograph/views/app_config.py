@@ -25,7 +25,7 @@ Value = bool | int | str | list[str]
 
 def app_config() -> types.JsonObject:
     """Every key in alphabetical order."""
-    values = {**_SWITCHES, **_LENGTHS, **_REACTIONS, **_PINS}
+    values = {**_SWITCHES, **_LENGTHS, **_REACTIONS, **_PINS, **_FILTERS}
     return types.JsonObject(
         value=[
             types.JsonObjectValue(key=key, value=_json(value))
@@ -34,14 +34,13 @@ def app_config() -> types.JsonObject:
     )
 
 
-# What there is not: no Premium, no stars, no gifts, no boosts, no folders, no stories, no
+# What there is not: no Premium, no stars, no gifts, no boosts, no stories, no
 # calls, no translations, no sign-in to web pages.
 _SWITCHES: Mapping[str, Value] = {
     "autoarchive_setting_available": False,
     "autologin_domains": [],
     "boosts_channel_level_max": 0,
     "call_requests_disabled": True,
-    "dialog_filters_enabled": False,
     "emojies_send_dice": [*DICE_SIDES, "⚽\ufe0f"],
     "fragment_prefixes": ["888"],
     "giveaway_gifts_purchase_available": False,
@@ -68,6 +67,16 @@ _REACTIONS: Mapping[str, Value] = {
     "reactions_uniq_max": 11,
     "reactions_user_max_default": 1,
     "reactions_user_max_premium": 1,
+}
+
+# As `config.limits` has them: nobody has Premium.
+_FILTERS: Mapping[str, Value] = {
+    "dialog_filters_chats_limit_default": 100,
+    "dialog_filters_chats_limit_premium": 100,
+    "dialog_filters_enabled": True,
+    "dialog_filters_limit_default": 10,
+    "dialog_filters_limit_premium": 10,
+    "dialog_filters_tooltip": False,
 }
 
 # Five at the top of the dialog list, a hundred in the archive.

@@ -10,6 +10,7 @@ from heliograph.domain.account_events import (
     AccountChange,
     AccountDifference,
     ConfigChanged,
+    FiltersChanged,
     PersonChanged,
     RecentReactionsChanged,
     people_named,
@@ -48,6 +49,7 @@ _LOADERS: Mapping[Kind, Loader] = {
     Kind.RECENT_REACTIONS: lambda *_: (RecentReactionsChanged(),),
     Kind.CONFIG: lambda *_: (ConfigChanged(),),
     Kind.TIMER: timers.load_timers,
+    Kind.FILTERS: lambda *_: (FiltersChanged(),),
 }
 
 

@@ -32,6 +32,7 @@ class Kind(enum.StrEnum):
     RECENT_REACTIONS = "recent_reactions"  # nothing
     CONFIG = "config"  # nothing
     TIMER = "timer"  # the peer's id
+    FILTERS = "filters"  # nothing
 
 
 def note(

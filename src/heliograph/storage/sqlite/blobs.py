@@ -8,6 +8,7 @@ from heliograph.domain.authorizations import ClientInfo
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import Extras
+from heliograph.domain.filters import DialogFilter
 from heliograph.domain.notifications import NotifySettings
 from heliograph.domain.people import Username
 from heliograph.domain.polls import Poll
@@ -34,6 +35,7 @@ _usernames = msgspec.msgpack.Decoder(tuple[Username, ...])
 _privacy = msgspec.msgpack.Decoder(Privacy)
 _notify = msgspec.msgpack.Decoder(NotifySettings)
 _preferences = msgspec.msgpack.Decoder(Preferences)
+_filter = msgspec.msgpack.Decoder(DialogFilter)
 _unsent = msgspec.msgpack.Decoder(Unsent)
 _note = msgspec.msgpack.Decoder(Note)
 _ids = msgspec.msgpack.Decoder(tuple[int, ...])
@@ -143,6 +145,14 @@ def pack_unsent(unsent: Unsent) -> bytes:
 
 def unpack_unsent(blob: bytes) -> Unsent:
     return _unsent.decode(_content(blob))
+
+
+def pack_filter(record: DialogFilter) -> bytes:
+    return _VERSION + _encode(record)
+
+
+def unpack_filter(blob: bytes) -> DialogFilter:
+    return _filter.decode(_content(blob))
 
 
 def pack_ids(ids: tuple[int, ...]) -> bytes:

@@ -34,6 +34,7 @@ _OWN = (
     _SQL.drop_notify_settings,
     _SQL.drop_account_events,
     _SQL.drop_drafts,
+    _SQL.drop_filters,
     _SQL.drop_preferences,
     _SQL.drop_top_peers,
     _SQL.drop_two_step,

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from heliograph.domain.dialogs import Listed, Unsent
+from heliograph.domain.filters import Filters
 from heliograph.domain.history import DialogPage, DialogQuery
 from heliograph.domain.messages import FoldersChanged
-from heliograph.storage.sqlite import dialog_list, dialogs, drafts
+from heliograph.storage.sqlite import dialog_list, dialogs, drafts, filters
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -81,3 +82,14 @@ class DialogOperations:
 
     async def all_unsent(self, owner_id: int) -> Mapping[int, Unsent]:
         return await self._ask(partial(drafts.all_unsent, owner_id=owner_id))
+
+    async def filters(self, owner_id: int) -> Filters:
+        return await self._ask(partial(filters.filters, owner_id=owner_id))
+
+    async def change_filters(self, owner_id: int, *, decide: Callable[[Filters], Filters]) -> bool:
+        work = partial(filters.change_filters, owner_id=owner_id, decide=decide)
+        return await self._change(work)
+
+    async def show_filter_tags(self, owner_id: int, *, shown: bool) -> bool:
+        work = partial(filters.show_filter_tags, owner_id=owner_id, shown=shown)
+        return await self._change(work)

@@ -27,6 +27,16 @@ ALTER TABLE dialogs ADD COLUMN folder INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE dialogs ADD COLUMN pin INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE dialogs ADD COLUMN unread_mark INTEGER NOT NULL DEFAULT 0;
 
+-- Views of the dialog list that an owner made: `place` orders them, `content` is a versioned blob.
+-- The row with id 0 stands for all dialogs, whose view can be moved but not changed.
+CREATE TABLE dialog_filters (
+    owner_id INTEGER NOT NULL REFERENCES accounts (id),
+    id INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (owner_id, id)
+) WITHOUT ROWID;
+
 -- Messages that go by themselves, and when.
 CREATE TABLE expiring (
     body_id INTEGER PRIMARY KEY REFERENCES bodies (id) ON DELETE CASCADE,

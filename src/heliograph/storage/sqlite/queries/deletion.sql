@@ -45,6 +45,9 @@ DELETE FROM account_events WHERE owner_id = ?1;
 -- name: drop_drafts
 DELETE FROM drafts WHERE owner_id = ?1;
 
+-- name: drop_filters
+DELETE FROM dialog_filters WHERE owner_id = ?1;
+
 -- name: drop_preferences
 DELETE FROM preferences WHERE account_id = ?1;
 

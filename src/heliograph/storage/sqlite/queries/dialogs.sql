@@ -80,6 +80,15 @@ SELECT peer_id FROM dialogs WHERE owner_id = ?1 AND unread_mark = 1 ORDER BY pee
 SELECT peer_id FROM dialogs
 WHERE owner_id = ?1 AND unread_mark = 1 AND peer_id IN (SELECT value FROM json_each(?2));
 
+-- name: filters
+SELECT content FROM dialog_filters WHERE owner_id = ?1 ORDER BY place;
+
+-- name: drop_filters
+DELETE FROM dialog_filters WHERE owner_id = ?1;
+
+-- name: add_filter
+INSERT INTO dialog_filters (owner_id, id, place, content) VALUES (?1, ?2, ?3, ?4);
+
 -- name: drafts
 SELECT peer_id, content FROM drafts WHERE owner_id = ?1 ORDER BY peer_id;
 

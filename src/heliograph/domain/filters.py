@@ -1,0 +1,101 @@
+"""Views of the dialog list that people make: folders, as clients call them.
+
+https://core.telegram.org/api/folders
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from heliograph.domain import errors
+from heliograph.domain.entities import Entity, utf16_length
+
+ALL_DIALOGS = 0
+"""The id of the view of everything."""
+
+TITLE_UTF16_MAX = 12
+"""As official clients let people type."""
+
+_EMOTICON_MAX = 16
+_IDS = range(2, 256)
+_KINDS = ("contacts", "non_contacts", "groups", "broadcasts", "bots")
+
+
+class DialogFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which dialogs a view shows: those of some kinds, those named, but for those left out.
+
+    The peers are accounts, the owner itself for Saved Messages. `color` is None for none; title
+    entities count UTF-16 units. `ALL` is the view of everything.
+    """
+
+    id: int
+    title: str = ""
+    title_entities: tuple[Entity, ...] = ()
+    title_noanimate: bool = False
+    emoticon: str = ""
+    color: int | None = None
+    contacts: bool = False
+    non_contacts: bool = False
+    groups: bool = False
+    broadcasts: bool = False
+    bots: bool = False
+    exclude_muted: bool = False
+    exclude_read: bool = False
+    exclude_archived: bool = False
+    pinned: tuple[int, ...] = ()
+    included: tuple[int, ...] = ()
+    excluded: tuple[int, ...] = ()
+
+
+ALL = DialogFilter(id=ALL_DIALOGS)
+
+Filters = tuple[DialogFilter, ...]
+
+
+class FilterLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """How many views there may be, and how many dialogs one may name in each of its lists."""
+
+    filters: int
+    peers: int
+
+
+def check_filter(asked: DialogFilter, limits: FilterLimits) -> DialogFilter:
+    """The view to keep, or the refusal.
+
+    https://core.telegram.org/method/messages.updateDialogFilter
+    """
+    if asked.id not in _IDS:
+        raise errors.FilterIdInvalid
+    if not asked.title.strip():
+        raise errors.FilterTitleEmpty
+    if utf16_length(asked.title) > TITLE_UTF16_MAX or len(asked.emoticon) > _EMOTICON_MAX:
+        raise errors.MessageTooLong
+    if not (asked.pinned or asked.included or any(getattr(asked, kind) for kind in _KINDS)):
+        raise errors.FilterIncludeEmpty
+    if max(len(asked.pinned) + len(asked.included), len(asked.excluded)) > limits.peers:
+        raise errors.LimitInvalid
+    return asked
+
+
+def put_filter(present: Filters, asked: DialogFilter, *, most: int) -> Filters:
+    """All views with one changed in its place, or added behind the others."""
+    if any(one.id == asked.id for one in present):
+        return tuple(asked if one.id == asked.id else one for one in present)
+    if len(present) > most:
+        raise errors.FilterIdInvalid
+    return (*present, asked)
+
+
+def drop_filter(present: Filters, filter_id: int) -> Filters:
+    """All views but one, that of everything excepted."""
+    return tuple(one for one in present if one.id != filter_id or one.id == ALL_DIALOGS)
+
+
+def order_filters(present: Filters, order: Sequence[int]) -> Filters:
+    """The views in another order; those it does not name stand behind. FILTER_ID_INVALID."""
+    by_id = {one.id: one for one in present}
+    if any(filter_id not in by_id for filter_id in order):
+        raise errors.FilterIdInvalid
+    named = dict.fromkeys(order)
+    rest = (one for one in present if one.id not in named)
+    return (*(by_id[filter_id] for filter_id in named), *rest)
