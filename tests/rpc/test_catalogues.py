@@ -175,10 +175,12 @@ async def test_language_packs_hold_the_servers_own_texts(stage: Stage) -> None:
     for code, texts in TEXTS.items():
         pack = await device(functions.langpack.GetLangPack(lang_pack="ios", lang_code=code))
         assert {string.key: string.value for string in pack.strings} == texts
-        news = functions.langpack.GetDifference(
-            lang_pack="ios", lang_code=code, from_version=pack.version
-        )
-        assert (await device(news)).strings == []
+        for version, news in ((pack.version, []), (pack.version - 1, pack.strings)):
+            ask = functions.langpack.GetDifference(
+                lang_pack="ios", lang_code=code, from_version=version
+            )
+            told = await device(ask)
+            assert (told.from_version, told.strings) == (version, news)
         one = functions.langpack.GetLanguage(lang_pack="ios", lang_code=code)
         assert await device(one) in languages
 

@@ -61,7 +61,7 @@ async def import_contacts(
     notes = {phone: check_note(entry.note) for phone, entry in by_phone.items() if entry.note}
     ids = {a.phone: a.id for a in await app.store.match_phones(list(by_phone))}
     found = await app.store.seen(owner_id, list(ids.values()))
-    shown = {s.account.id for s in found if s.is_self or s.may(PrivacyKey.ADDED_BY_PHONE)}
+    shown = {one.account.id for one in found if one.found_by_number}
     matched = {phone: account_id for phone, account_id in ids.items() if account_id in shown}
     seen = await app.store.save_contacts(
         owner_id,

@@ -117,6 +117,11 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
         return bool(self.given & permission(key))
 
     @property
+    def found_by_number(self) -> bool:
+        """Whether the viewer, who knows the number, may learn that it is this account's."""
+        return self.is_self or self.may(PrivacyKey.ADDED_BY_PHONE)
+
+    @property
     def may_write(self) -> bool:
         """Whether the viewer may write without having been written to."""
         return bool(self.allowed & MAY_WRITE)

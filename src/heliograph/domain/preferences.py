@@ -2,6 +2,7 @@
 
 import msgspec
 
+from heliograph.domain import errors
 from heliograph.domain.notifications import Sound
 
 _MIB = 1 << 20
@@ -37,6 +38,13 @@ class AutoDownload(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     video_upload_maxbitrate: int = 100
     small_queue_active_operations_max: int = 0
     large_queue_active_operations_max: int = 0
+
+
+def check_auto_download(settings: AutoDownload) -> AutoDownload:
+    """SETTINGS_INVALID for sizes and numbers below nothing."""
+    if any(getattr(settings, field) < 0 for field in AutoDownload.__struct_fields__):
+        raise errors.SettingsInvalid
+    return settings
 
 
 class Preferences(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

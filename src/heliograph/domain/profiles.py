@@ -3,7 +3,7 @@
 https://core.telegram.org/method/account.updateProfile
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -68,6 +68,12 @@ def change_profile(
     if utf16_length(bio) > MAX_ABOUT_LENGTH:
         raise errors.AboutTooLong
     return msgspec.structs.replace(account, first_name=first, last_name=last, about=bio)
+
+
+def is_near(birthday: Birthday, today: date) -> bool:
+    """Whether it is yesterday, today or tomorrow: it is another day elsewhere."""
+    days = (today + timedelta(days=step) for step in (-1, 0, 1))
+    return (birthday.month, birthday.day) in {(day.month, day.day) for day in days}
 
 
 def check_birthday(birthday: Birthday, *, today: date) -> Birthday:

@@ -93,7 +93,7 @@ def visible_phone(seen: Seen) -> str | None:
     account = seen.account
     entry = seen.contact
     knew_it = entry is not None and entry.phone == account.phone
-    found_by_it = knew_it and seen.may(PrivacyKey.ADDED_BY_PHONE)
+    found_by_it = knew_it and seen.found_by_number
     if seen.is_self or found_by_it or seen.may(PrivacyKey.PHONE_NUMBER):
         return account.phone or None
     return None

@@ -121,7 +121,7 @@ async def set_reactions_notify_settings(
     def decide(kept: Preferences) -> Preferences:
         return replace(kept, reactions=notices)
 
-    kept = await context.store.change_preferences(context.account_id, decide=decide)
+    kept = await preferences.change_preferences(context.app, context.account_id, decide)
     return reactions_notify_settings(kept.reactions)
 
 
@@ -145,5 +145,5 @@ async def set_contact_sign_up_notification(
     def decide(kept: Preferences) -> Preferences:
         return replace(kept, silent_sign_ups=query.silent)
 
-    await context.store.change_preferences(context.account_id, decide=decide)
+    await preferences.change_preferences(context.app, context.account_id, decide)
     return True

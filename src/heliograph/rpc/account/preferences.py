@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from heliograph.domain import errors
-from heliograph.domain.preferences import AutoDownload, Preferences
+from heliograph.actions import preferences
+from heliograph.domain.preferences import Preferences, check_auto_download
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -30,7 +30,7 @@ async def set_content_settings(
     def decide(kept: Preferences) -> Preferences:
         return replace(kept, sensitive_content=query.sensitive_enabled)
 
-    await context.store.change_preferences(context.account_id, decide=decide)
+    await preferences.change_preferences(context.app, context.account_id, decide)
     return True
 
 
@@ -50,13 +50,11 @@ async def save_auto_download_settings(
 
     https://core.telegram.org/method/account.saveAutoDownloadSettings
     """
-    settings = asked_auto_download(query.settings)
-    if any(getattr(settings, size) < 0 for size in AutoDownload.__struct_fields__):
-        raise errors.SettingsInvalid
+    settings = check_auto_download(asked_auto_download(query.settings))
     network = "low" if query.low else "high" if query.high else "medium"
 
     def decide(kept: Preferences) -> Preferences:
         return replace(kept, **{network: settings})
 
-    await context.store.change_preferences(context.account_id, decide=decide)
+    await preferences.change_preferences(context.app, context.account_id, decide)
     return True

@@ -1,11 +1,11 @@
 """What an entry of the address book holds beyond its name: notes, closeness, one's own number."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from heliograph.actions import contacts
 from heliograph.domain import errors
 from heliograph.domain.privacy import PrivacyKey
-from heliograph.domain.profiles import Birthday, Note
+from heliograph.domain.profiles import Note, is_near
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import user_account
 from heliograph.rpc.rates import Rate
@@ -90,11 +90,10 @@ async def get_birthdays(
     https://core.telegram.org/method/contacts.getBirthdays
     """
     today = datetime.fromtimestamp(context.clock.now(), UTC).date()
-    near = {(day.month, day.day) for day in (today + timedelta(days=step) for step in (-1, 0, 1))}
     found = [
         (seen, born)
         for seen, born in await context.store.birthdays(context.account_id)
-        if seen.may(PrivacyKey.BIRTHDAY) and _falls_on(born) in near
+        if seen.may(PrivacyKey.BIRTHDAY) and is_near(born, today)
     ]
     return types.contacts.ContactBirthdays(
         contacts=[
@@ -103,10 +102,6 @@ async def get_birthdays(
         ],
         users=users([seen for seen, _ in found], context.access),
     )
-
-
-def _falls_on(born: Birthday) -> tuple[int, int]:
-    return born.month, born.day
 
 
 @method("contacts.getSaved", rate=Rate.LISTS)

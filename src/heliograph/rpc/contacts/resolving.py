@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from heliograph.domain import errors
 from heliograph.domain.people import Seen
 from heliograph.domain.phones import phone_digits
-from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.usernames import MAX_LENGTH, fold
 from heliograph.rpc.context import Context
 from heliograph.rpc.rates import Rate
@@ -35,7 +34,7 @@ async def resolve_phone(
     """https://core.telegram.org/method/contacts.resolvePhone"""
     digits = phone_digits(query.phone)
     seen = await context.store.seen_by_phone(context.account_id, digits) if digits else None
-    if seen is None or not (seen.is_self or seen.may(PrivacyKey.ADDED_BY_PHONE)):
+    if seen is None or not seen.found_by_number:
         raise errors.PhoneNotOccupied
     return _resolved(context, seen)
 

@@ -5,7 +5,7 @@ https://core.telegram.org/api/top-rating
 
 from msgspec.structs import replace
 
-from heliograph.actions import contacts
+from heliograph.actions import contacts, preferences
 from heliograph.domain import errors
 from heliograph.domain.preferences import Preferences
 from heliograph.rpc.context import Context
@@ -85,5 +85,5 @@ async def toggle_top_peers(context: Context, query: functions.contacts.ToggleTop
     def decide(kept: Preferences) -> Preferences:
         return replace(kept, top_peers=query.enabled)
 
-    await context.store.change_preferences(context.account_id, decide=decide)
+    await preferences.change_preferences(context.app, context.account_id, decide)
     return True
