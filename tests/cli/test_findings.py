@@ -176,5 +176,7 @@ def test_the_key_that_browsers_subscribe_by_is_shown(folder: Path) -> None:
     finding = found(folder, "push")
     assert (finding.level, key in finding.text) == ("note", True)
     assert found(folder, "push", push_contact="mailto:a@example.org").level == "ok"
+    no_file = {"push_contact": "mailto:a@example.org", "push_fcm_file": f"{folder}/google.json"}
+    assert found(folder, "push", **no_file).level == "bad"
     (folder / "push_vapid.pem").write_text("nonsense")
     assert found(folder, "push").level == "bad"

@@ -193,6 +193,7 @@ def test_networks_for_push_endpoints_are_a_list() -> None:
         ({"push_networks": "10.0.0.1/8"}, "push_networks"),
         ({"push_networks": "lan"}, "push_networks"),
         ({"push_contact": "admin@example.org"}, "mailto:"),
+        ({"push_apns_key_id": "ABC"}, "belong"),
     ],
 )
 def test_what_push_services_would_refuse_is_refused_at_once(

@@ -7,6 +7,13 @@ from typing import Any
 
 import pytest
 
+from heliograph.domain.push import TokenKind
+from heliograph.domain.push_notices import PushNotice
+from heliograph.mtproto.notices import seal_notice
+from heliograph.server.keys import DATABASE_FILE, load_sub_keys
+from heliograph.storage.sqlite import push
+from heliograph.storage.sqlite.connection import open_reader
+from heliograph.storage.sqlite.sealing import Sealer
 from support.actors import Actor
 from support.outside import HOST, FakeGateway, serving
 from support.play_server import PlayServer
@@ -116,3 +123,43 @@ async def test_tdlib_registers_a_browser_and_understands_what_it_is_told(
     assert "hello TDLib" in json.dumps(shown)
     await alice.do("connect")
     await alice.see_text("hello TDLib")
+
+
+async def test_tdlib_opens_what_is_sealed_with_its_key(cast: Any, server: PlayServer) -> None:
+    alice, (bob,) = await cast("tdlib"), await writers(cast, "Bob")
+    await alice.do("set_username", username="alice_writes")
+    value = {"@type": "optionValueInteger", "value": "5"}
+    for name in ("notification_group_count_max", "notification_group_size_max"):
+        await alice.do("call", function="setOption", name=name, value=value)
+    token = {"@type": "deviceTokenFirebaseCloudMessaging", "token": "phone", "encrypt": True}
+    receiver = await alice.do("call", function="registerDevice", device_token=token)
+    await bob.do("send", to="alice_writes", text="so that you know me")
+    told = await alice.see_text("so that you know me")
+    await alice.do("disconnect")
+
+    (device,) = await registered(server, alice.user_id)
+    assert (device.kind, device.token, device.no_muted) == (TokenKind.FCM, "phone", True)
+    notice = PushNotice(
+        user_id=alice.user_id,
+        loc_key="MESSAGE_TEXT",
+        loc_args=("Bob", "for your eyes"),
+        custom={"from_id": str(bob.user_id), "msg_id": str(told["id"] + 1)},
+    )
+    sealed = b64(seal_notice(device.secret, json.dumps(notice.as_record()).encode()))
+    payload = json.dumps({"p": sealed})
+    found = await alice.do("call", function="getPushReceiverId", payload=payload)
+    assert found["id"] == receiver["id"] != str(alice.user_id)
+    await alice.do("call", function="processPushNotification", payload=payload)
+    shown = await alice.do("told", update="updateNotificationGroup", chat_id=bob.user_id)
+    assert "for your eyes" in json.dumps(shown)
+    await alice.do("connect")
+
+
+async def registered(server: PlayServer, account_id: int) -> Any:
+    """What the server keeps of an account's devices, read from beside it."""
+    keys, path = load_sub_keys(server.folder), server.folder / DATABASE_FILE
+    db = open_reader(str(path), vfs=None)
+    try:
+        return push.devices(db, account_id, Sealer(keys.auth_keys))
+    finally:
+        db.close()

@@ -1,11 +1,13 @@
 """The doctor's look at how web clients and push services reach the server, and it them."""
 
+import time
 from collections.abc import Iterator
 
 from heliograph.cli.finding import Finding
 from heliograph.config import Settings
 from heliograph.server.errors import CannotStart
 from heliograph.server.keys import VAPID_FILE, load_vapid_key
+from heliograph.server.push.compose import vendors_of
 from heliograph.server.push.web_push import b64, point
 
 
@@ -50,16 +52,18 @@ def push(settings: Settings) -> Finding:
         )
     try:
         key = b64(point(load_vapid_key(settings.folder).public_key()))
+        vendors_of(settings, wire_now=time.time)
     except CannotStart as error:
         return Finding(
             level="bad",
             subject="push",
             text=str(error),
-            means="The server does not start: it could tell no browser of anything.",
-            remedy="Bring the file back from a backup, or remove it: browsers subscribe anew.",
+            means="The server does not start with a key or a file that it cannot use.",
+            remedy="Bring it back from a backup, or look at docs/how-to/push-notifications.md.",
         )
     if settings.push_contact:
-        return Finding(level="ok", subject="push", text=f"browsers subscribe by {key}")
+        text = f"browsers subscribe by {key}{_vendors(settings)}"
+        return Finding(level="ok", subject="push", text=text)
     return Finding(
         level="note",
         subject="push",
@@ -67,3 +71,15 @@ def push(settings: Settings) -> Finding:
         means="Apple's push service takes nothing from a server without one, others do.",
         remedy='Set push_contact = "mailto:you@example.org": docs/how-to/push-notifications.md.',
     )
+
+
+def _vendors(settings: Settings) -> str:
+    named = [
+        name
+        for name, file in (
+            ("Google's", settings.push_fcm_file),
+            ("Apple's", settings.push_apns_key_file),
+        )
+        if file
+    ]
+    return f"; {' and '.join(named)} push service is set up" if named else ""

@@ -97,6 +97,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "Whom push services may write to about our requests; Apple's insists on one.",
         ),
     ] = ""
+    push_fcm_file: Annotated[
+        str, _doc("path", "A service account of Google's, for Firebase; mode 0600. Empty: none.")
+    ] = ""
+    push_apns_key_file: Annotated[
+        str, _doc("path", "A key of Apple's (.p8) for its push service; mode 0600. Empty: none.")
+    ] = ""
+    push_apns_key_id: Annotated[str, _doc("id", "That key's id, ten letters and digits.")] = ""
+    push_apns_team_id: Annotated[str, _doc("id", "The team the key belongs to.")] = ""
+    push_apns_topic: Annotated[str, _doc("id", "The bundle id of the app that is told.")] = ""
     registration: Annotated[
         Literal["auto", "open", "invite", "closed"],
         _doc("word", "Who may sign up; auto is open on loopback and invite elsewhere."),
@@ -253,6 +262,17 @@ def _check_push(settings: Settings) -> None:
             ipaddress.ip_network(text)
         except ValueError as error:
             raise ConfigError(f"push_networks: {error}; write 10.0.0.0/8 or ::1/128") from None
+    apple = (
+        settings.push_apns_key_file,
+        settings.push_apns_key_id,
+        settings.push_apns_team_id,
+        settings.push_apns_topic,
+    )
+    if any(apple) and not all(apple):
+        raise ConfigError(
+            "push_apns_key_file, push_apns_key_id, push_apns_team_id and push_apns_topic belong "
+            "together"
+        )
     contact = settings.push_contact
     if contact and not contact.startswith(("mailto:", "https:")):
         raise ConfigError(f"push_contact: {contact!r} begins with neither mailto: nor https:")

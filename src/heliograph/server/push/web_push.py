@@ -67,7 +67,7 @@ class WebPush:
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
             "TTL": str(lifetime_s),
-            "Topic": _topic(task),
+            "Topic": topic(task),
             "Urgency": "high" if urgent else "low",
         }
         body = encrypt(subscription, content)
@@ -165,8 +165,8 @@ def _derive(secret: bytes, salt: bytes, info: bytes, size_bytes: int) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=size_bytes, salt=salt, info=info).derive(secret)
 
 
-def _topic(task: PushTask) -> str:
-    """What the push service may put in each other's place while the browser is away.
+def topic(task: PushTask) -> str:
+    """Of what a push service has with the same topic it keeps the newest, while a device is away.
 
     It tells dialogs of a device apart and nothing else, so it is no plain id.
     """
