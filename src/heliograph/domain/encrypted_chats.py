@@ -246,9 +246,12 @@ def check_talks(chat: EncryptedChat | None, *, account_id: int, auth_key_id: int
 
 
 def mark_read(chat: EncryptedChat, *, account_id: int, mark: ReadMark) -> EncryptedChat:
-    """The chat with what one side has read; the same chat if that is no news."""
+    """The chat with what one side has read; the same chat if it had read further.
+
+    Up to the same second is news: another message may have come within it.
+    """
     kept = chat.admin_read if account_id == chat.admin_id else chat.participant_read
-    if mark.max_date <= kept.max_date:
+    if mark.max_date < kept.max_date:
         return chat
     if account_id == chat.admin_id:
         return replace(chat, admin_read=mark)
