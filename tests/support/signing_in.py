@@ -1,5 +1,6 @@
 """Codes and attempts for tests that talk to a store directly."""
 
+import itertools
 from functools import partial
 
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
@@ -23,6 +24,8 @@ from support.mailboxes import NOON
 ADA_PHONE = "8880000000"
 CODE_MAC = b"right"
 LIMITS = CodeLimits(per_phone=50, per_address=50)
+
+_names = itertools.count()
 
 
 def key(auth_key_id: int) -> AuthKeyRecord:
@@ -104,3 +107,12 @@ async def sign_up(
         date=NOON,
     )
     return await store.sign_up(request, decide=partial(may_sign_up, limits=LIMITS))
+
+
+async def sign_device_in(store: Store, auth_key_id: int, account_id: int) -> None:
+    """A device of an account, with a key and an authorization of its own."""
+    account = await store.account(account_id)
+    assert account is not None
+    await store.save_auth_key(key(auth_key_id))
+    code = await request_code(store, auth_key_id, phone=account.phone, name=str(next(_names)))
+    await attempt(store, code, authorization_hash=auth_key_id)
