@@ -1,15 +1,23 @@
-"""The check after every play: what was pushed and what getDifference says are one story."""
+"""The check after every play: what was pushed and what getDifference says are one story.
+
+And both end with what the server shows: for a device that listened all the while, and for one that
+was switched off before the play.
+"""
 
 import asyncio
 from typing import Any
+
+import pytest
 
 from heliograph.tl import functions, types
 from support.api_client import ApiClient
 from support.mtproto_client import ClientKey
 from support.play_server import PlayServer
+from support.replica import Replica, differences
 from support.story import Boxed, Story, assert_same_story
 
 SETTLED_WITHIN_S = 15
+LOOKS = 5
 
 
 class Witness:
@@ -25,6 +33,10 @@ class Witness:
         self._client: ApiClient | None = None
         self._key: ClientKey | None = None
         self._start = 0
+        self._start_date = 0
+        self._date = 0
+        self._switched_off = Replica()
+        self._online = Replica()
         self._pushed: dict[int, Boxed] = {}
         self._caught: dict[int, tuple[int, Story]] = {}
         self._moved = asyncio.Event()
@@ -37,7 +49,13 @@ class Witness:
         before = self.server.count_codes(self.phone)
         await self._client.sign_in(self.phone, lambda: self.server.code(self.phone, after=before))
         self._client.listen(self._note)
-        self._start = (await self._client.call(functions.updates.GetState())).pts
+        state = await self._client.call(functions.updates.GetState())
+        self._start, self._start_date, self._date = state.pts, state.date, state.date
+        self._switched_off = await Replica.fetch(self._client)
+        self._online = self._switched_off.copy()
+        # What was pushed meanwhile is in it, or comes again to the same end.
+        for update in self._client.updates:
+            self._show(update)
 
     async def reopen(self) -> None:
         """Come back after the server did, and take what was missed."""
@@ -47,16 +65,23 @@ class Witness:
         self._client = ApiClient(self._key)
         await self._client.connect(self.server.host, self.server.port)
         self._client.listen(self._note)
-        told, pts = await self._replay(known)
+        told, pts = await self._replay(known, self._date, self._online)
         if pts > known:
             self._caught[known] = (pts, told)
 
     def _note(self, update: Any) -> None:
+        self._show(update)
         for change in getattr(update, "updates", []):
             if isinstance(change, Boxed):
                 assert self._pushed.get(change.pts, change) == change, "a pts was used twice"
                 self._pushed[change.pts] = change
         self._moved.set()
+
+    def _show(self, update: Any) -> None:
+        self._online.know(getattr(update, "users", []))
+        for change in getattr(update, "updates", []):
+            self._online.apply(change)
+        self._date = max(self._date, getattr(update, "date", 0))
 
     def _so_far(self) -> tuple[int, Story]:
         """The pts up to which nothing is missing, and the story until there."""
@@ -72,11 +97,27 @@ class Witness:
         return pts, story
 
     async def check(self) -> None:
-        """Fails unless every pts since the start was pushed, and is told the same way again."""
+        """Fails unless every pts since the start was pushed, and is told the same way again, and
+        devices that were there or away show what the server shows."""
         async with asyncio.timeout(SETTLED_WITHIN_S):
             while not await self._settled():
                 # A word of the service account came in between: look again.
                 pass
+        await self._assert_same_view()
+
+    async def _assert_same_view(self) -> None:
+        assert self._client is not None
+        for _ in range(LOOKS):
+            shown = await Replica.fetch(self._client)
+            cold = self._switched_off.copy()
+            await self._replay(self._start, self._start_date, cold)
+            missed = [f"away: {line}" for line in differences(shown, cold)]
+            missed += [f"there: {line}" for line in differences(shown, self._online)]
+            if not missed:
+                return
+            # What takes no pts may still be on its way, and nothing tells that it is not.
+            await asyncio.sleep(1)
+        pytest.fail("\n".join(missed))
 
     async def _settled(self) -> bool:
         assert self._client is not None
@@ -85,23 +126,27 @@ class Witness:
             self._moved.clear()
             await self._moved.wait()
         pts, pushed = self._so_far()
-        told, end = await self._replay(self._start)
+        told, end = await self._replay(self._start, 1)
         if not pts == end == state.pts:
             return False
         assert_same_story(pushed, told)
         return True
 
-    async def _replay(self, pts: int) -> tuple[Story, int]:
+    async def _replay(self, pts: int, date: int, shown: Replica | None = None) -> tuple[Story, int]:
+        """What getDifference tells from there on, also applied to what a device shows."""
         assert self._client is not None
-        story = Story()
+        story, shown = Story(), shown or Replica()
         while True:
-            request = functions.updates.GetDifference(pts=pts, date=1, qts=0)
+            request = functions.updates.GetDifference(pts=pts, date=date, qts=0)
             found = await self._client.call(request)
             if isinstance(found, types.updates.DifferenceEmpty):
                 return story, pts
+            shown.know(found.users)
             for message in found.new_messages:
                 story.add_message(message)
+                shown.add(message)
             for change in found.other_updates:
+                shown.apply(change)
                 if isinstance(change, Boxed):
                     story.add(change)
             if isinstance(found, types.updates.Difference):

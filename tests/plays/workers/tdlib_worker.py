@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from enclosure import Enclosure
 from protocol import emit, serve
 from tdjson import TdError, Tdjson
+from tdlib_dialogs import DialogVerbs, formatted
 from tdlib_secret_chats import SecretChatVerbs
 
 API_ID, API_HASH = 12345, "0" * 32
@@ -24,7 +25,7 @@ _PAGE = 100
 _NO_NETWORK, _NETWORK = "networkTypeNone", "networkTypeWiFi"
 
 
-class Verbs(SecretChatVerbs):
+class Verbs(DialogVerbs, SecretChatVerbs):
     """One client."""
 
     def __init__(self, enclosure, library, *, by_http=False):
@@ -211,20 +212,24 @@ class Verbs(SecretChatVerbs):
         return (await self.client("searchPublicChat", username=peer))["id"]
 
     async def do_send(self, to, text, bold=None):
-        content = {"@type": "inputMessageText", "text": _formatted(text, bold)}
+        content = {"@type": "inputMessageText", "text": formatted(text, bold)}
         chat_id = await self._chat(to)
         made = await self.client("sendMessage", chat_id=chat_id, input_message_content=content)
+        sent = await self._when_sent(made)
+        return {"id": sent["id"] >> _SHIFT, "date": sent["date"]}
+
+    async def _when_sent(self, made):
         sent = await self.client.until(lambda: self.sent.get(made["id"]))
         if sent["@type"] == "error":
             raise TdError(f"{sent['code']} {sent['message']}")
-        return {"id": sent["id"] >> _SHIFT, "date": sent["date"]}
+        return sent
 
     async def do_edit(self, to, message_id, text):
         await self.client(
             "editMessageText",
             chat_id=await self._chat(to),
             message_id=message_id << _SHIFT,
-            input_message_content={"@type": "inputMessageText", "text": _formatted(text)},
+            input_message_content={"@type": "inputMessageText", "text": formatted(text)},
         )
 
     async def do_delete(self, to, ids):
@@ -294,11 +299,15 @@ class Verbs(SecretChatVerbs):
         await self.client("getActiveSessions")
         await self.client.connected_as("Ready")
 
+    async def do_switch_off(self):
+        """Leave the database closed as an app does that ends."""
+        await self.client("close")
+        await self.client.authorized_as("Closed")
+
     async def do_restart(self):
         """Close and open again on the same database; gives the authorization state found there."""
         if self.client.authorization != "authorizationStateClosed":
-            await self.client("close")
-            await self.client.authorized_as("Closed")
+            await self.do_switch_off()
         await self._start()
         return self.client.authorization.removeprefix("authorizationState")
 
@@ -323,14 +332,6 @@ def _text(message):
 def _seen(message):
     out = message["is_outgoing"]
     return {"id": message["id"] >> _SHIFT, "text": _text(message), "out": out}
-
-
-def _formatted(text, bold=None):
-    entities = []
-    if bold:
-        kind = {"@type": "textEntityTypeBold"}
-        entities = [{"offset": bold[0], "length": bold[1], "type": kind}]
-    return {"text": text, "entities": entities}
 
 
 def _bold(message):

@@ -13,8 +13,10 @@ from telethon import TelegramClient, events, functions, types
 from telethon.crypto import rsa
 from telethon.errors import PhoneNumberUnoccupiedError
 from telethon.sessions import SQLiteSession
+from telethon_view import view
 
 API_ID, API_HASH = 12345, "0" * 32
+_FOREVER = 2**31 - 1
 
 
 class Verbs:
@@ -195,6 +197,43 @@ class Verbs:
             {"id": d.id, "unread": d.unread_count, "top": d.message.id, "text": d.message.raw_text}
             for d in await self.client.get_dialogs()
         ]
+
+    async def do_view(self, history):
+        return await view(self.client, history)
+
+    async def do_draft(self, to, text):
+        await self.client(functions.messages.SaveDraftRequest(to, text))
+
+    async def do_pin_dialog(self, to, pinned):
+        peer = types.InputDialogPeer(await self.client.get_input_entity(to))
+        await self.client(functions.messages.ToggleDialogPinRequest(peer, pinned))
+
+    async def do_archive(self, to, archived):
+        await self.client.edit_folder(to, int(archived))
+
+    async def do_mark_unread(self, to, unread):
+        peer = types.InputDialogPeer(await self.client.get_input_entity(to))
+        await self.client(functions.messages.MarkDialogUnreadRequest(peer, unread))
+
+    async def do_mute(self, to, muted):
+        peer = types.InputNotifyPeer(await self.client.get_input_entity(to))
+        settings = types.InputPeerNotifySettings(mute_until=_FOREVER if muted else 0)
+        await self.client(functions.account.UpdateNotifySettingsRequest(peer, settings))
+
+    async def do_pin(self, to, message_id, pinned):
+        peer = await self.client.get_input_entity(to)
+        request = functions.messages.UpdatePinnedMessageRequest
+        await self.client(request(peer, message_id, silent=True, unpin=not pinned))
+
+    async def do_react(self, to, message_id, emoji):
+        peer = await self.client.get_input_entity(to)
+        chosen = [types.ReactionEmoji(emoji)] if emoji else []
+        request = functions.messages.SendReactionRequest(peer, message_id, reaction=chosen)
+        await self.client(request)
+
+    async def do_forward(self, to, source, ids):
+        sent = await self.client.forward_messages(to, ids, source)
+        return [message.id for message in sent]
 
     async def do_contact(self, phone, first_name):
         contact = types.InputPhoneContact(0, phone, first_name, "")

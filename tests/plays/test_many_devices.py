@@ -1,0 +1,219 @@
+"""One account on several devices, some of them away for a while: in the end all show the same."""
+
+import random
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from support.actors import Actor, ActorError
+from support.play_server import PlayServer
+
+pytestmark = pytest.mark.play
+
+SHOWN = 40
+ALIKE_WITHIN_S = 60
+FRIENDS = ("friend_number0", "friend_number1")
+EMOJI = ("👍", "❤")
+# What two devices that act at once may rightly be told.
+CROSSED = (
+    "CHAT_FORWARDS_RESTRICTED",
+    "MESSAGE_EDIT_TIME_EXPIRED",
+    "MESSAGE_ID_INVALID",
+    "MESSAGE_NOT_MODIFIED",
+    "Message not found",
+    "MessageIdInvalid",
+    "MessageNotModified",
+    "MessageNotModifiedError",
+)
+
+
+class Household:
+    """The devices of one account, and friends who write to it."""
+
+    def __init__(self, chance: random.Random, devices: list[Actor], friends: list[Actor]) -> None:
+        self.chance = chance
+        self.devices = devices
+        self.friends = friends
+        self.away: set[Actor] = set()
+        self.count = 0
+
+    async def do_something(self) -> None:
+        """One deed of a device that is there, or a text of a friend."""
+        self.count += 1
+        if self.chance.random() < 0.25:
+            friend = self.chance.choice(self.friends)
+            await friend.do("send", to="household", text=f"from outside {self.count}")
+            return
+        device = self.chance.choice([d for d in self.devices if d not in self.away])
+        deed = self.chance.choice(DEEDS)
+        try:
+            await deed(self, device, self.chance.choice(FRIENDS))
+        except ActorError as error:
+            if not any(token in str(error) for token in CROSSED):
+                raise
+
+    async def come_or_go(self) -> None:
+        """One device leaves, or comes back; one is always there."""
+        device = self.chance.choice(self.devices)
+        if device in self.away:
+            await device.do("connect")
+            self.away.discard(device)
+        elif len(self.away) + 1 < len(self.devices):
+            await device.do("disconnect")
+            self.away.add(device)
+
+    async def all_come(self) -> None:
+        """Everybody is there."""
+        for device in list(self.away):
+            await device.do("connect")
+        self.away.clear()
+
+    def flip(self) -> bool:
+        return self.chance.random() < 0.5
+
+    async def pick(self, device: Actor, friend: str, *, own: bool = False) -> int | None:
+        """One of the newest messages as the device has them, None if there is none."""
+        found = await device.do("history", peer=friend, limit=10)
+        ids = [message["id"] for message in found if message["out"] or not own]
+        return self.chance.choice(ids) if ids else None
+
+
+async def _send(home: Household, device: Actor, friend: str) -> None:
+    await device.do("send", to=friend, text=f"{device.kind} {home.count}")
+
+
+async def _edit(home: Household, device: Actor, friend: str) -> None:
+    if found := await home.pick(device, friend, own=True):
+        await device.do("edit", to=friend, message_id=found, text=f"edited {home.count}")
+
+
+async def _delete(home: Household, device: Actor, friend: str) -> None:
+    if found := await home.pick(device, friend):
+        await device.do("delete", to=friend, ids=[found])
+
+
+async def _read(home: Household, device: Actor, friend: str) -> None:
+    if found := await home.pick(device, friend):
+        await device.do("read", peer=friend, max_id=found)
+
+
+async def _draft(home: Household, device: Actor, friend: str) -> None:
+    await device.do("draft", to=friend, text=f"draft {home.count}" if home.flip() else "")
+
+
+async def _pin_dialog(home: Household, device: Actor, friend: str) -> None:
+    await device.do("archive", to=friend, archived=False)
+    await device.do("pin_dialog", to=friend, pinned=home.flip())
+
+
+async def _archive(home: Household, device: Actor, friend: str) -> None:
+    await device.do("archive", to=friend, archived=home.flip())
+
+
+async def _mark(home: Household, device: Actor, friend: str) -> None:
+    await device.do("mark_unread", to=friend, unread=home.flip())
+
+
+async def _mute(home: Household, device: Actor, friend: str) -> None:
+    await device.do("mute", to=friend, muted=home.flip())
+
+
+async def _pin(home: Household, device: Actor, friend: str) -> None:
+    if found := await home.pick(device, friend):
+        await device.do("pin", to=friend, message_id=found, pinned=home.flip())
+
+
+async def _react(home: Household, device: Actor, friend: str) -> None:
+    if found := await home.pick(device, friend):
+        await device.do("react", to=friend, message_id=found, emoji=home.chance.choice(EMOJI))
+
+
+async def _forward(home: Household, device: Actor, friend: str) -> None:
+    if found := await home.pick(device, friend):
+        await device.do("forward", to=home.chance.choice(FRIENDS), source=friend, ids=[found])
+
+
+Deed = Callable[[Household, Actor, str], Awaitable[None]]
+DEEDS: tuple[Deed, ...] = (
+    *(_send, _send, _edit, _delete, _read, _read, _draft, _pin_dialog),
+    *(_archive, _mark, _mute, _pin, _react, _forward),
+)
+
+
+def differences(views: dict[str, Any]) -> list[str]:
+    """Where two devices show something else, in words."""
+    (first, one), *others = views.items()
+    found = []
+    for name, other in others:
+        if one["lists"] != other["lists"]:
+            found.append(f"lists: {first} {one['lists']}, {name} {other['lists']}")
+        for user in sorted(one["dialogs"].keys() | other["dialogs"].keys()):
+            left, right = one["dialogs"].get(user, {}), other["dialogs"].get(user, {})
+            for part in sorted(left.keys() | right.keys()):
+                if left.get(part) != right.get(part):
+                    found.append(f"{user} {part}: {first} {left.get(part)}")
+                    found.append(f"{user} {part}: {name} {right.get(part)}")
+    return found
+
+
+async def assert_alike(devices: dict[str, Actor]) -> None:
+    """All devices come to show the same."""
+    deadline = time.monotonic() + ALIKE_WITHIN_S
+    while True:
+        views = {name: await device.do("view", history=SHOWN) for name, device in devices.items()}
+        found = differences(views)
+        if not found:
+            return
+        if time.monotonic() > deadline:
+            pytest.fail("\n".join(found))
+
+
+@pytest.fixture
+async def household(
+    cast: Callable[..., Awaitable[Actor]], request: pytest.FixtureRequest
+) -> Household:
+    """An account on several devices with a dialog with each of two friends."""
+    seed, kinds = request.param
+    first = await cast(kinds[0], phone="9996617000", name="Household")
+    await first.do("set_username", username="household")
+    devices = [first]
+    devices += [await cast(kind, phone="9996617000", name="Household") for kind in kinds[1:]]
+    friends = []
+    for number, name in enumerate(FRIENDS):
+        friend = await cast("telethon", name=f"Friend {number}")
+        await friend.do("set_username", username=name)
+        await friend.do("send", to="household", text="hello")
+        await first.do("send", to=name, text="welcome")
+        friends.append(friend)
+    for device in devices:
+        for name in FRIENDS:
+            await device.do("resolve", username=name)
+    return Household(random.Random(seed), devices, friends)
+
+
+@pytest.fixture
+async def cold(cast: Callable[..., Awaitable[Actor]], household: Household) -> Actor:
+    """A device that synchronised and then was switched off."""
+    device = await cast("tdlib", phone="9996617000", name="Household")
+    await device.do("view", history=SHOWN)
+    await device.do("switch_off")
+    await device.close()
+    return device
+
+
+@pytest.mark.parametrize(
+    "household", [(1, ("telethon", "tdlib"))], indirect=True, ids=["tdlib-telethon"]
+)
+async def test_devices_show_the_same_after_a_while(
+    household: Household, cold: Actor, server: PlayServer
+) -> None:
+    for _ in range(30):
+        await household.do_something()
+        if household.chance.random() < 0.1:
+            await household.come_or_go()
+    await household.all_come()
+    await cold.open(server)
+    shown = {f"{device.kind} {n}": device for n, device in enumerate(household.devices)}
+    await assert_alike({**shown, "cold": cold})

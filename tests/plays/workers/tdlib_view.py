@@ -1,0 +1,79 @@
+"""What a TDLib client shows: its dialogs, and the messages of each."""
+
+from tdjson import TdError
+
+_SHIFT = 20
+_PAGE = 100
+_LISTS = {"archived": "chatListArchive", "main": "chatListMain"}
+
+
+async def view(client, history):
+    """Both lists in their order and, by user, each dialog with its last `history` messages.
+
+    The same words as the other workers use for what their library shows.
+    """
+    lists, dialogs = {}, {}
+    for name, kind in _LISTS.items():
+        lists[name] = []
+        for chat_id in await _chats(client, {"@type": kind}):
+            chat = await client("getChat", chat_id=chat_id)
+            lists[name].append(chat["type"]["user_id"])
+            dialogs[str(chat["type"]["user_id"])] = await _dialog(client, chat, history)
+    return {"lists": lists, "dialogs": dialogs}
+
+
+async def _chats(client, chat_list):
+    try:
+        while True:
+            await client("loadChats", chat_list=chat_list, limit=_PAGE)
+    except TdError as end:
+        if not str(end).startswith("404"):
+            raise
+    return (await client("getChats", chat_list=chat_list, limit=_PAGE))["chat_ids"]
+
+
+async def _dialog(client, chat, history):
+    draft = chat.get("draft_message")
+    # The other version keeps the text one level deeper.
+    text = (draft or {}).get("input_message_text") or (draft or {}).get("content", {})
+    settings = chat["notification_settings"]
+    return {
+        "title": chat["title"],
+        "unread": chat["unread_count"],
+        "marked": chat["is_marked_as_unread"],
+        "pinned": any(position["is_pinned"] for position in chat["positions"]),
+        "draft": text.get("text", {}).get("text", "") if draft else "",
+        "muted": not settings["use_default_mute_for"] and settings["mute_for"] > 0,
+        "read_inbox": chat["last_read_inbox_message_id"] >> _SHIFT,
+        "read_outbox": chat["last_read_outbox_message_id"] >> _SHIFT,
+        "history": [_line(message) for message in await _history(client, chat["id"], history)],
+    }
+
+
+async def _history(client, chat_id, limit):
+    found, last = [], 0
+    while len(found) < limit:
+        page = await client(
+            "getChatHistory",
+            chat_id=chat_id,
+            from_message_id=last,
+            limit=min(_PAGE, limit - len(found)),
+        )
+        if not page["messages"]:
+            break
+        found += page["messages"]
+        last = found[-1]["id"]
+    return found
+
+
+def _line(message):
+    about = message.get("interaction_info") or {}
+    reactions = (about.get("reactions") or {}).get("reactions", [])
+    return {
+        "id": message["id"] >> _SHIFT,
+        "text": message["content"].get("text", {}).get("text", ""),
+        "out": message["is_outgoing"],
+        "pinned": message["is_pinned"],
+        "reactions": sorted(one["type"]["emoji"] for one in reactions),
+        "forwarded": message.get("forward_info") is not None,
+    }

@@ -1,0 +1,48 @@
+"""What the server shows a Telethon client: its dialogs, and the messages of each."""
+
+import time
+
+
+async def view(client, history):
+    """Both lists in their order and, by user, each dialog with its last `history` messages.
+
+    The same words as the other workers use for what their library shows.
+    """
+    lists, dialogs = {}, {}
+    for name, archived in (("archived", True), ("main", False)):
+        lists[name] = []
+        for found in await client.get_dialogs(archived=archived):
+            lists[name].append(found.entity.id)
+            dialogs[str(found.entity.id)] = await _dialog(client, found, history)
+    return {"lists": lists, "dialogs": dialogs}
+
+
+async def _dialog(client, found, history):
+    record = found.dialog
+    muted = record.notify_settings.mute_until
+    return {
+        "title": found.title,
+        "unread": found.unread_count,
+        "marked": bool(record.unread_mark),
+        "pinned": bool(found.pinned),
+        "draft": found.draft.raw_text or "",
+        "muted": bool(muted and muted.timestamp() > time.time()),
+        "read_inbox": record.read_inbox_max_id,
+        "read_outbox": record.read_outbox_max_id,
+        "history": [
+            _line(message)
+            for message in await client.get_messages(found.entity, limit=history, wait_time=0)
+        ],
+    }
+
+
+def _line(message):
+    counted = message.reactions.results if message.reactions else []
+    return {
+        "id": message.id,
+        "text": message.raw_text or "",
+        "out": bool(message.out),
+        "pinned": bool(message.pinned),
+        "reactions": sorted(one.reaction.emoticon for one in counted),
+        "forwarded": message.fwd_from is not None,
+    }

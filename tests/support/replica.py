@@ -1,0 +1,256 @@
+"""What a client shows of an account, kept up by updates alone, as apps do.
+
+A replica that starts from what the server shows and applies every update must show, in the end,
+what the server shows then; so must one that slept and applied the difference.
+"""
+
+from collections import defaultdict
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from heliograph.tl import functions, types
+from support.api_client import ApiClient
+
+_PAGE = 100
+_LISTS = (0, 1)
+
+
+@dataclass
+class ShownMessage:
+    """A message as far as people see it."""
+
+    peer_id: int
+    out: bool
+    text: str
+    pinned: bool
+    reactions: tuple[tuple[str, int], ...]
+    media: str
+
+
+@dataclass
+class ShownDialog:
+    """What stands beside a dialog; how much is unread follows from its messages."""
+
+    read_inbox: int = 0
+    read_outbox: int = 0
+    marked: bool = False
+    folder: int = 0
+    draft: str = ""
+    mute_until: int = 0
+    ttl_period: int = 0
+
+
+def _person(peer: Any) -> int:
+    number: int = getattr(peer, "peer", peer).user_id
+    return number
+
+
+def _reactions(found: Any) -> tuple[tuple[str, int], ...]:
+    counted = found.results if found is not None else []
+    return tuple(sorted((one.reaction.emoticon, one.count) for one in counted))
+
+
+def _shown(message: Any) -> ShownMessage:
+    words = isinstance(message, types.Message)
+    return ShownMessage(
+        peer_id=_person(message.peer_id),
+        # Notes to oneself carry no mark of their own.
+        out=message.out or getattr(message, "saved_peer_id", None) is not None,
+        text=message.message if words else type(message.action).__name__,
+        pinned=words and message.pinned,
+        reactions=_reactions(getattr(message, "reactions", None)),
+        media=type(message.media).__name__ if words and message.media else "",
+    )
+
+
+@dataclass
+class Replica:
+    """Messages by id, dialogs by user, names by user, and the pinned dialogs of both lists."""
+
+    messages: dict[int, ShownMessage] = field(default_factory=dict)
+    dialogs: dict[int, ShownDialog] = field(default_factory=lambda: defaultdict(ShownDialog))
+    names: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    pinned: dict[int, list[int]] = field(default_factory=lambda: {0: [], 1: []})
+
+    @classmethod
+    async def fetch(cls, client: ApiClient) -> "Replica":
+        """What the server shows now."""
+        made = cls()
+        for folder in _LISTS:
+            await made._fetch_list(client, folder)
+        return made
+
+    def copy(self) -> "Replica":
+        """One that goes on by itself."""
+        return deepcopy(self)
+
+    async def _fetch_list(self, client: ApiClient, folder: int) -> None:
+        request = functions.messages.GetDialogs(
+            offset_date=0,
+            offset_id=0,
+            offset_peer=types.InputPeerEmpty(),
+            limit=_PAGE,
+            hash=0,
+            folder_id=folder,
+        )
+        found = await client.call(request)
+        self.know(found.users)
+        hashes = {user.id: user.access_hash for user in found.users}
+        for dialog in found.dialogs:
+            if isinstance(dialog, types.Dialog):
+                self._take(dialog)
+                user_id = _person(dialog.peer)
+                await self._fetch_messages(client, user_id, hashes[user_id])
+
+    def _take(self, dialog: types.Dialog) -> None:
+        user_id, draft = _person(dialog.peer), dialog.draft
+        folder = dialog.folder_id or 0
+        self.dialogs[user_id] = ShownDialog(
+            read_inbox=dialog.read_inbox_max_id,
+            read_outbox=dialog.read_outbox_max_id,
+            marked=dialog.unread_mark,
+            folder=folder,
+            draft=getattr(draft, "message", ""),
+            mute_until=getattr(dialog.notify_settings, "mute_until", None) or 0,
+            ttl_period=dialog.ttl_period or 0,
+        )
+        if dialog.pinned:
+            self.pinned[folder].append(user_id)
+
+    async def _fetch_messages(self, client: ApiClient, user_id: int, access_hash: int) -> None:
+        last = 0
+        while True:
+            request = functions.messages.GetHistory(
+                peer=types.InputPeerUser(user_id=user_id, access_hash=access_hash),
+                offset_id=last,
+                offset_date=0,
+                add_offset=0,
+                limit=_PAGE,
+                max_id=0,
+                min_id=0,
+                hash=0,
+            )
+            found = await client.call(request)
+            self.know(found.users)
+            for message in found.messages:
+                self.messages[message.id] = _shown(message)
+            if len(found.messages) < _PAGE:
+                return
+            last = found.messages[-1].id
+
+    def know(self, users: list[Any]) -> None:
+        """Take the names of people whom an answer brought."""
+        for user in users:
+            if isinstance(user, types.User) and not user.min:
+                self.names[user.id] = (user.first_name, user.last_name)
+
+    def add(self, message: Any) -> None:
+        """A message that arrived."""
+        self.messages[message.id] = _shown(message)
+        if isinstance(message, types.Message) and message.saved_peer_id is not None:
+            # A note to oneself is read as it is written.
+            dialog = self.dialogs[_person(message.peer_id)]
+            dialog.read_inbox = dialog.read_outbox = message.id
+
+    def apply(self, update: Any) -> None:
+        """One update, as a client takes it; kinds that show nothing here are let be."""
+        act = getattr(self, f"_on_{type(update).__name__}", None)
+        if act is not None:
+            act(update)
+
+    def _on_UpdateNewMessage(self, update: Any) -> None:
+        self.add(update.message)
+
+    def _on_UpdateEditMessage(self, update: Any) -> None:
+        self.messages[update.message.id] = _shown(update.message)
+
+    def _on_UpdateDeleteMessages(self, update: Any) -> None:
+        for message_id in update.messages:
+            self.messages.pop(message_id, None)
+
+    def _on_UpdatePinnedMessages(self, update: Any) -> None:
+        for message_id in update.messages:
+            if message_id in self.messages:
+                self.messages[message_id].pinned = update.pinned
+
+    def _on_UpdateMessageReactions(self, update: Any) -> None:
+        if update.msg_id in self.messages:
+            self.messages[update.msg_id].reactions = _reactions(update.reactions)
+
+    def _on_UpdateReadHistoryInbox(self, update: Any) -> None:
+        self.dialogs[_person(update.peer)].read_inbox = update.max_id
+
+    def _on_UpdateReadHistoryOutbox(self, update: Any) -> None:
+        self.dialogs[_person(update.peer)].read_outbox = update.max_id
+
+    def _on_UpdateDialogUnreadMark(self, update: Any) -> None:
+        self.dialogs[_person(update.peer)].marked = update.unread
+
+    def _on_UpdateDraftMessage(self, update: Any) -> None:
+        self.dialogs[_person(update.peer)].draft = getattr(update.draft, "message", "")
+
+    def _on_UpdateNotifySettings(self, update: Any) -> None:
+        if isinstance(update.peer, types.NotifyPeer):
+            until = update.notify_settings.mute_until or 0
+            self.dialogs[_person(update.peer)].mute_until = until
+
+    def _on_UpdatePeerHistoryTTL(self, update: Any) -> None:
+        self.dialogs[_person(update.peer)].ttl_period = update.ttl_period or 0
+
+    def _on_UpdateFolderPeers(self, update: Any) -> None:
+        for moved in update.folder_peers:
+            user_id = _person(moved.peer)
+            before = self.dialogs[user_id].folder
+            self.dialogs[user_id].folder = moved.folder_id
+            if before != moved.folder_id and user_id in self.pinned[before]:
+                self.pinned[before].remove(user_id)
+
+    def _on_UpdateDialogPinned(self, update: Any) -> None:
+        if isinstance(update.peer, types.DialogPeer):
+            pins, user_id = self.pinned[update.folder_id or 0], _person(update.peer)
+            if user_id in pins:
+                pins.remove(user_id)
+            if update.pinned:
+                pins.insert(0, user_id)
+
+    def _on_UpdatePinnedDialogs(self, update: Any) -> None:
+        if update.order is not None:
+            order = [_person(one) for one in update.order if isinstance(one, types.DialogPeer)]
+            self.pinned[update.folder_id or 0] = order
+
+    def _on_UpdateUserName(self, update: Any) -> None:
+        self.names[update.user_id] = (update.first_name or None, update.last_name or None)
+
+    def view(self) -> dict[int, dict[str, Any]]:
+        """Each dialog that has messages, as people see it."""
+        shown: dict[int, dict[str, Any]] = {}
+        for message_id, message in sorted(self.messages.items()):
+            lines = shown.setdefault(message.peer_id, {"messages": {}})["messages"]
+            lines[message_id] = message
+        for user_id, view in shown.items():
+            dialog = self.dialogs[user_id]
+            pins = self.pinned[dialog.folder]
+            view["dialog"] = dialog
+            view["name"] = self.names.get(user_id)
+            view["pin"] = pins.index(user_id) if user_id in pins else None
+            view["unread"] = sum(
+                not line.out and number > dialog.read_inbox
+                for number, line in view["messages"].items()
+            )
+        return shown
+
+
+def differences(expected: Replica, found: Replica) -> list[str]:
+    """Where `found` shows something else, in words."""
+    one, other = expected.view(), found.view()
+    told = [f"dialogs {sorted(one)} and {sorted(other)}"] if one.keys() != other.keys() else []
+    for user_id in one.keys() & other.keys():
+        for part, is_so in one[user_id].items():
+            shows = other[user_id][part]
+            if shows != is_so and part == "messages":
+                odd = {n for n in is_so.keys() | shows.keys() if is_so.get(n) != shows.get(n)}
+                told += [f"{user_id} #{n}: {is_so.get(n)}, not {shows.get(n)}" for n in sorted(odd)]
+            elif shows != is_so:
+                told.append(f"{user_id} {part}: {is_so}, not {shows}")
+    return told
