@@ -13,12 +13,14 @@ from support.play_server import PlayServer
 pytestmark = pytest.mark.play
 
 SHOWN = 40
+FOREVER = 2**31 - 1
 ALIKE_WITHIN_S = 60
 FRIENDS = ("friend_number0", "friend_number1")
 EMOJI = ("👍", "❤")
 # What two devices that act at once may rightly be told.
 CROSSED = (
     "CHAT_FORWARDS_RESTRICTED",
+    "CHAT_NOT_MODIFIED",
     "MESSAGE_EDIT_TIME_EXPIRED",
     "MESSAGE_ID_INVALID",
     "MESSAGE_NOT_MODIFIED",
@@ -117,7 +119,7 @@ async def _mark(home: Household, device: Actor, friend: str) -> None:
 
 
 async def _mute(home: Household, device: Actor, friend: str) -> None:
-    await device.do("mute", to=friend, muted=home.flip())
+    await device.do("mute", peer=friend, until=FOREVER if home.flip() else 0)
 
 
 async def _pin(home: Household, device: Actor, friend: str) -> None:
@@ -190,6 +192,8 @@ async def household(
     for device in devices:
         for name in FRIENDS:
             await device.do("resolve", username=name)
+        # TDLib pins only in a list that it has loaded.
+        await device.do("view", history=SHOWN)
     return Household(random.Random(seed), devices, friends)
 
 

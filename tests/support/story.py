@@ -1,18 +1,23 @@
 """What happened to a mailbox, as told by pushed updates or by getDifference, to be compared."""
 
+import tomllib
 from dataclasses import dataclass, field
+from importlib import resources
 from typing import Any
 
 from heliograph.tl import types
 
-Boxed = (
-    types.UpdateNewMessage
-    | types.UpdateEditMessage
-    | types.UpdateDeleteMessages
-    | types.UpdateReadHistoryInbox
-    | types.UpdateReadHistoryOutbox
-    | types.UpdatePinnedMessages
-)
+_KINDS = tomllib.loads((resources.files("heliograph.tl") / "update_kinds.toml").read_text())
+_MAILBOX = tuple(getattr(types, f"U{kind[1:]}") for kind in _KINDS["mailbox"])
+
+
+def takes_pts(update: Any) -> bool:
+    """Whether it is a change of the account's mailbox."""
+    return isinstance(update, _MAILBOX)
+
+
+def _words(message: types.Message | types.MessageService) -> str:
+    return message.message if isinstance(message, types.Message) else str(message.action)
 
 
 @dataclass
@@ -25,28 +30,27 @@ class Story:
     edits: dict[int, int] = field(default_factory=dict)
     marks: set[tuple[Any, ...]] = field(default_factory=set)
 
-    def add_message(self, message: types.Message) -> None:
+    def add_message(self, message: types.Message | types.MessageService) -> None:
         """A new message, with or without its pts."""
         self.new.add(message.id)
-        self.texts[message.id] = message.message
+        self.texts[message.id] = _words(message)
 
-    def add(self, update: Boxed) -> None:
-        """A change that carries its pts; in pts order."""
+    def add(self, update: Any) -> None:
+        """A change that takes pts; in pts order."""
         match update:
             case types.UpdateNewMessage():
                 self.add_message(update.message)
             case types.UpdateEditMessage():
                 self.edits[update.message.id] = update.pts
-                self.texts[update.message.id] = update.message.message
+                self.texts[update.message.id] = _words(update.message)
             case types.UpdateDeleteMessages():
                 self.gone.update(update.messages)
                 self.marks.add((update.pts, update.pts_count, "gone", *update.messages))
-            case types.UpdatePinnedMessages():
-                what = (update.pts_count, "pinned" if update.pinned else "unpinned")
-                self.marks.add((update.pts, *what, *update.messages))
+            case types.UpdateFolderPeers():
+                # The difference tells where the dialog is now.
+                self.marks.add((update.pts, *(str(moved.peer) for moved in update.folder_peers)))
             case _:
-                name = type(update).__name__
-                self.marks.add((update.pts, name, update.peer.user_id, update.max_id))
+                self.marks.add((update.pts, str(update)))
 
     def merge(self, later: "Story") -> None:
         """What a client took from a difference goes on from here."""

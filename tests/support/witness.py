@@ -14,7 +14,7 @@ from support.api_client import ApiClient
 from support.mtproto_client import ClientKey
 from support.play_server import PlayServer
 from support.replica import Replica, differences
-from support.story import Boxed, Story, assert_same_story
+from support.story import Story, assert_same_story, takes_pts
 
 SETTLED_WITHIN_S = 15
 LOOKS = 5
@@ -37,7 +37,7 @@ class Witness:
         self._date = 0
         self._switched_off = Replica()
         self._online = Replica()
-        self._pushed: dict[int, Boxed] = {}
+        self._pushed: dict[int, Any] = {}
         self._caught: dict[int, tuple[int, Story]] = {}
         self._moved = asyncio.Event()
 
@@ -72,7 +72,7 @@ class Witness:
     def _note(self, update: Any) -> None:
         self._show(update)
         for change in getattr(update, "updates", []):
-            if isinstance(change, Boxed):
+            if takes_pts(change):
                 assert self._pushed.get(change.pts, change) == change, "a pts was used twice"
                 self._pushed[change.pts] = change
         self._moved.set()
@@ -147,7 +147,7 @@ class Witness:
                 shown.add(message)
             for change in found.other_updates:
                 shown.apply(change)
-                if isinstance(change, Boxed):
+                if takes_pts(change):
                     story.add(change)
             if isinstance(found, types.updates.Difference):
                 return story, found.state.pts

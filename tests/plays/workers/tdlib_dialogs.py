@@ -39,10 +39,10 @@ class DialogVerbs:
         name = "toggleChatIsMarkedAsUnread"
         await self.client(name, chat_id=chat_id, is_marked_as_unread=unread)
 
-    async def do_mute(self, to, muted):
-        chat_id = await self._chat(to)
+    async def do_mute(self, peer, until):
+        chat_id = await self._chat(peer)
         settings = (await self.client("getChat", chat_id=chat_id))["notification_settings"]
-        wanted = {"use_default_mute_for": False, "mute_for": _FOREVER_S if muted else 0}
+        wanted = {"use_default_mute_for": False, "mute_for": _FOREVER_S if until else 0}
         name = "setChatNotificationSettings"
         await self.client(name, chat_id=chat_id, notification_settings={**settings, **wanted})
 

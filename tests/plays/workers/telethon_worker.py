@@ -16,7 +16,6 @@ from telethon.sessions import SQLiteSession
 from telethon_view import view
 
 API_ID, API_HASH = 12345, "0" * 32
-_FOREVER = 2**31 - 1
 
 
 class Verbs:
@@ -214,11 +213,6 @@ class Verbs:
     async def do_mark_unread(self, to, unread):
         peer = types.InputDialogPeer(await self.client.get_input_entity(to))
         await self.client(functions.messages.MarkDialogUnreadRequest(peer, unread))
-
-    async def do_mute(self, to, muted):
-        peer = types.InputNotifyPeer(await self.client.get_input_entity(to))
-        settings = types.InputPeerNotifySettings(mute_until=_FOREVER if muted else 0)
-        await self.client(functions.account.UpdateNotifySettingsRequest(peer, settings))
 
     async def do_pin(self, to, message_id, pinned):
         peer = await self.client.get_input_entity(to)
