@@ -4,12 +4,14 @@ import re
 import subprocess
 from pathlib import Path
 
+import apsw
 import click
 import prometheus_client
 import pytest
 
 from heliograph.cli.main import heliograph
 from heliograph.server import commands
+from heliograph.storage.sqlite.migrate import migrate
 from heliograph.telemetry import metrics
 
 ROOT = Path(__file__).parents[1]
@@ -104,3 +106,23 @@ def test_proxies_in_the_readme_are_set_up_as_the_page_says() -> None:
     own = {"proxy_pass http://127.0.0.1:8080;", "proxy_set_header Connection upgrade;"}
     lines = {line.strip() for line in nginx.splitlines()} - own
     assert lines <= {line.strip() for line in page.splitlines()}
+
+
+def test_every_table_is_described(tmp_path: Path) -> None:
+    database = apsw.Connection(str(tmp_path / "new.sqlite"))
+    database.create_scalar_function("search_terms", lambda *_: "")
+    migrate(database, backup_folder=None)
+    tables = database.execute(
+        "SELECT name FROM pragma_table_list"
+        " WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite\\_%'"
+        " ESCAPE '\\'"
+    ).fetchall()
+    text = (REFERENCE / "data.md").read_text(encoding="utf-8")
+    assert [name for (name,) in tables if f"`{name}`" not in text] == []
+
+
+def test_every_row_about_data_is_whole() -> None:
+    text = (REFERENCE / "data.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in text.splitlines() if line.startswith("| ")]
+    wrong = [row[1].strip() for row in rows if len(row) != 7 or not row[5].strip()]
+    assert wrong == [], "what, why, how long, who reads, tables"

@@ -30,6 +30,10 @@ STORE_OPERATIONS = Counter(
 STORE_QUEUE = Gauge("heliograph_store_queue_operations", "Operations waiting for the writer.")
 STORE_QUESTIONS = Gauge("heliograph_store_questions", "Questions that readers owe an answer.")
 STORE_WAL_BYTES = Gauge("heliograph_store_wal_bytes", "Length of the write-ahead log.")
+STORE_ERASURE_LAG = Gauge(
+    "heliograph_store_erasure_lag_seconds",
+    "Since when something deleted or replaced may lie in the write-ahead log; 0 if nothing does.",
+)
 STORE_COMMIT_SECONDS = Histogram(
     "heliograph_store_commit_seconds",
     "Time of one durable commit.",

@@ -101,8 +101,10 @@ def test_erasure_waits_for_a_reader_and_asks_again(bench: Bench) -> None:
     assert bench.checkpointer.seconds_to_erasure() == 1
     reader.execute("COMMIT")
     bench.now = 31
+    assert bench.checkpointer.erasure_lag_s() == 31
     bench.checkpointer.run()
     assert bench.log_bytes == 0
+    assert bench.checkpointer.erasure_lag_s() == 0
 
 
 def test_an_old_snapshot_is_not_waited_for(bench: Bench) -> None:

@@ -23,6 +23,6 @@ class Change(Protocol):
         *,
         text: str | None = None,
         size_bytes: int = 0,
-        erases: bool = False,
+        erases: bool = True,
         bulk: bool = False,
     ) -> Awaitable[Result]: ...

@@ -38,7 +38,9 @@ class Checkpointer:
         self._frames = 0
         self._erase_within_s = erase_within_s
         self._erase_at: float | None = None
+        self._erased_at: float | None = None
         self._clock = clock
+        metrics.STORE_ERASURE_LAG.set_function(self.erasure_lag_s)
         connection.set_wal_hook(self._committed)
 
     def _committed(self, _: apsw.Connection, __: str, frames: int) -> int:
@@ -47,9 +49,15 @@ class Checkpointer:
         return apsw.SQLITE_OK
 
     def erase_soon(self) -> None:
-        """Text was deleted or replaced: old pages of the log still hold it."""
+        """Something may have been deleted or replaced: old pages of the log still hold it."""
         if self._erase_at is None:
-            self._erase_at = self._clock() + self._erase_within_s
+            self._erased_at = self._clock()
+            self._erase_at = self._erased_at + self._erase_within_s
+
+    def erasure_lag_s(self) -> float:
+        """How long ago the first thing was deleted that the log may hold still; 0: nothing was."""
+        erased_at = self._erased_at
+        return 0.0 if erased_at is None else self._clock() - erased_at
 
     def seconds_to_erasure(self) -> float | None:
         """How long the writer may sleep before `run` has something to erase; None: forever."""
@@ -68,7 +76,7 @@ class Checkpointer:
     def truncate(self) -> None:
         """Empty the log file. A reader in the way is asked again at the next turn."""
         if self._checkpoint(apsw.SQLITE_CHECKPOINT_TRUNCATE):
-            self._erase_at = None
+            self._erase_at = self._erased_at = None
             metrics.STORE_WAL_BYTES.set(0)
         elif self._erase_at is not None:
             self._erase_at = self._clock() + 1

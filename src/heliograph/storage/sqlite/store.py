@@ -382,9 +382,8 @@ class SqliteStore(
     async def append_private(
         self, draft: Draft, *, decide: Callable[[Draft, SendContext], Body]
     ) -> Sent:
-        return await self._change(
-            partial(sending.append_private, draft=draft, decide=decide), text=draft.text
-        )
+        work = partial(sending.append_private, draft=draft, decide=decide)
+        return await self._change(work, text=draft.text, erases=draft.clear_draft)
 
     async def append_all(
         self, drafts: Sequence[Draft], *, decide: Callable[[Draft, SendContext], Body]

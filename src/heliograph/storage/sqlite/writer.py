@@ -98,14 +98,15 @@ class Writer:
         *,
         text: str | None = None,
         size_bytes: int = 0,
-        erases: bool = False,
+        erases: bool = True,
         bulk: bool = False,
     ) -> "asyncio.Future[Result]":
         """Queue a change; the future ends when it is durable, or with what it raised.
 
         Raises WorkerBusy when the queue is full and StoreFailed after a failed commit. `text` is
-        what it stores, and `size_bytes` how much besides, for the batch's bound; `erases` says
-        that it takes text away. Cancelling the future does not undo the change.
+        what it stores, and `size_bytes` how much besides, for the batch's bound. `erases` is False
+        for what surely takes nothing away and is done so often that the log should not be emptied
+        for it. Cancelling the future does not undo the change.
         """
         if self._failure is not None or self._closing:
             raise StoreFailed("the store takes no more changes") from self._failure
@@ -188,7 +189,7 @@ class Writer:
         """Run and commit a batch. What it raises means that nothing of it is durable."""
         execute = self._connection.execute
         try:
-            began = time.perf_counter()
+            began, changes = time.perf_counter(), self._connection.total_changes()
             try:
                 execute("BEGIN IMMEDIATE")
             except apsw.BusyError:
@@ -204,7 +205,8 @@ class Writer:
         metrics.STORE_SYNCS.inc()
         metrics.STORE_OPERATIONS.inc(len(batch))
         metrics.STORE_BATCH_OPERATIONS.observe(len(batch))
-        if any(operation.erases for operation in batch):
+        changed = self._connection.total_changes() != changes
+        if changed and any(operation.erases for operation in batch):
             self._checkpointer.erase_soon()
         return outcomes
 

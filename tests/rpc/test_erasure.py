@@ -1,0 +1,137 @@
+"""What people delete leaves no trace in any file, whichever way it had come in."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite.pruning import Keep
+from heliograph.tl import functions, types
+from support.leaving_no_trace import WAYS, marker, traces
+from support.stage import FakeClock, Stage
+from support.talk import CAT, People, three_people
+
+FILLERS = 300
+TO_OTHERS = {
+    "text",
+    "edited_to",
+    "edited_away",
+    "link",
+    "quote",
+    "forwarded",
+    "shared_contact",
+    "venue",
+}
+
+
+def _fail(error: BaseException) -> None:
+    raise AssertionError("the store failed") from error
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """As everywhere, but what the log holds of deleted things goes at once."""
+    clock = FakeClock()
+    store = SqliteStore.open(
+        tmp_path / "store.sqlite",
+        key_secret=bytes(32),
+        on_fatal=_fail,
+        now=clock.now,
+        erase_within_s=0.01,
+    )
+    made = Stage(store, clock=clock)
+    yield made
+    await made.settle()
+    await store.close()
+
+
+@pytest.fixture
+async def people(stage: Stage) -> People:
+    """With so much between them that what is deleted stands in the middle of other things."""
+    people = await three_people(stage)
+    await fill(people, FILLERS)
+    return people
+
+
+async def fill(people: People, count: int) -> None:
+    chance = random.Random(count)
+    for number in range(count):
+        text = "x" * chance.randint(1, 400)
+        pair = chance.sample((people.ann, people.ben, people.cat), 2)
+        await pair[0].send(pair[0].to(pair[1]), f"{number} {text}")
+
+
+async def gone(folder: Path, markers: dict[str, str]) -> set[str]:
+    """What still lies in the files when it should not."""
+    left = traces(folder, markers)
+    for _ in range(300):
+        if not left:
+            break
+        await asyncio.sleep(0.01)
+        left = traces(folder, markers)
+    return left
+
+
+async def test_what_is_deleted_is_in_no_file(people: People, tmp_path: Path) -> None:
+    markers = {way: marker(way) for way in WAYS}
+    take_out = {}
+    for way, plant in WAYS.items():
+        take_out[way] = await plant(people.ann, people.ben, markers[way])
+        # Else nothing would show that the search finds what is there.
+        assert traces(tmp_path, {way: markers[way]}) == {way}
+    await fill(people, FILLERS)
+    for delete in take_out.values():
+        await delete()
+    assert await gone(tmp_path, markers) == set()
+
+
+async def test_much_that_is_deleted_here_and_there_is_in_no_file(
+    people: People, tmp_path: Path
+) -> None:
+    """Rows move between pages as others come and go, and must not leave a shadow behind."""
+    chance, mark = random.Random(7), marker("much")
+    ann, ben = people.ann, people.ben
+    ids: list[int] = []
+    for number in range(400):
+        text = f"{mark} " * chance.randint(1, 40) if number % 2 else "y" * chance.randint(1, 900)
+        answer = await ann.send(ann.to(ben), text)
+        if number % 2:
+            ids.append(answer.updates[0].id)
+    for number in chance.sample(range(1_000, 9_000), 300):
+        entry = types.InputPhoneContact(
+            client_id=number, phone=f"44770{number:06}", first_name=mark, last_name="z" * 60
+        )
+        await ann(functions.contacts.ImportContacts(contacts=[entry]))
+    assert traces(tmp_path, {"much": mark})
+    chance.shuffle(ids)
+    while ids:
+        batch, ids = ids[:17], ids[17:]
+        await ann(functions.messages.DeleteMessages(id=batch, revoke=True))
+        await fill(people, 3)
+    await ann(functions.contacts.ResetSaved())
+    assert await gone(tmp_path, {"much": mark}) == set()
+
+
+async def test_a_deleted_account_is_in_no_file(people: People, tmp_path: Path) -> None:
+    """But for what it wrote to others, who keep it."""
+    mine = {way: marker(way) for way in WAYS if way not in TO_OTHERS}
+    for way, mark in mine.items():
+        await WAYS[way](people.cat, people.ann, mark)
+    assert traces(tmp_path, mine) == mine.keys()
+    await people.cat(functions.account.DeleteAccount(reason="tired"))
+    await forget(people.stage)
+    assert await gone(tmp_path, {**mine, "number": CAT}) == set()
+
+
+async def forget(stage: Stage) -> None:
+    """What housekeeping does every minute."""
+    assert isinstance(stage.store, SqliteStore)
+    now = stage.clock.now()
+    before = dict.fromkeys(
+        ("sends_after", "codes_after", "unused_keys_after", "expired_keys_after"), now + 1
+    )
+    while await stage.store.prune(Keep(now=now, **before)):
+        pass

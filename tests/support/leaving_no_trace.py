@@ -1,0 +1,207 @@
+"""Every way in which what people write gets in, and how they take it out again.
+
+Each way plants a marker and gives what deletes it, by the methods that a client has for both.
+`Writer` is somebody of either kind: on the stage or a client of a real server.
+"""
+
+import itertools
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from heliograph.tl import functions, types
+from support.talk import sent_id
+
+_random_ids = itertools.count(77_000)
+NOBODYS_PHONE = "447700900"
+
+
+class Writer(Protocol):
+    """Somebody signed in, who calls methods and can name others."""
+
+    async def __call__(self, query: Any) -> Any: ...
+
+    def to(self, other: Any) -> types.InputPeerUser: ...
+
+    def user(self, other: Any) -> types.InputUser: ...
+
+
+TakeOut = Callable[[], Awaitable[object]]
+Way = Callable[[Writer, Any, str], Awaitable[TakeOut]]
+"""Plants a marker as somebody, towards somebody else; gives what deletes it."""
+
+WAYS: dict[str, Way] = {}
+
+
+def _way(plant: Way) -> Way:
+    WAYS[plant.__name__] = plant
+    return plant
+
+
+def marker(way: str) -> str:
+    """A word nobody else writes, good in names and commands too; the same for each way."""
+    letters = f"zq{way.replace('_', '')}qz"
+    return (letters + "vxkjw" * 6)[:28]
+
+
+def traces(folder: Path, markers: dict[str, str]) -> set[str]:
+    """The ways whose markers lie anywhere in a folder, in any file and any spelling."""
+    # The log before the database: what moves from the one to the other is then seen in either.
+    files = sorted((file for file in folder.rglob("*") if file.is_file()), reverse=True)
+    content = [file.read_bytes().lower() for file in files]
+    return {
+        way
+        for way, mark in markers.items()
+        if any(mark.encode() in one or mark.encode("utf-16-le") in one for one in content)
+    }
+
+
+async def _send(who: Writer, peer: Any, text: str, **fields: Any) -> int:
+    asked = functions.messages.SendMessage(
+        peer=peer, message=text, random_id=next(_random_ids), **fields
+    )
+    return sent_id(await who(asked))
+
+
+def _deleting(who: Writer, message_id: int) -> TakeOut:
+    return lambda: who(functions.messages.DeleteMessages(id=[message_id], revoke=True))
+
+
+@_way
+async def text(who: Writer, other: Any, mark: str) -> TakeOut:
+    return _deleting(who, await _send(who, who.to(other), f"a {mark} b"))
+
+
+@_way
+async def note_to_oneself(who: Writer, other: Any, mark: str) -> TakeOut:
+    return _deleting(who, await _send(who, types.InputPeerSelf(), mark))
+
+
+@_way
+async def edited_to(who: Writer, other: Any, mark: str) -> TakeOut:
+    message_id = await _send(who, who.to(other), "to be edited")
+    await who(functions.messages.EditMessage(peer=who.to(other), id=message_id, message=mark))
+    return _deleting(who, message_id)
+
+
+@_way
+async def edited_away(who: Writer, other: Any, mark: str) -> TakeOut:
+    message_id = await _send(who, who.to(other), mark)
+    edit = functions.messages.EditMessage(peer=who.to(other), id=message_id, message="edited")
+    return lambda: who(edit)
+
+
+@_way
+async def link(who: Writer, other: Any, mark: str) -> TakeOut:
+    entity = types.MessageEntityTextUrl(offset=0, length=4, url=f"https://{mark}.example/")
+    return _deleting(who, await _send(who, who.to(other), "here", entities=[entity]))
+
+
+@_way
+async def quote(who: Writer, other: Any, mark: str) -> TakeOut:
+    quoted = await _send(who, who.to(other), f"before {mark} after")
+    reply = types.InputReplyToMessage(reply_to_msg_id=quoted, quote_text=mark)
+    answer = await _send(who, who.to(other), "so you say", reply_to=reply)
+    both = functions.messages.DeleteMessages(id=[quoted, answer], revoke=True)
+    return lambda: who(both)
+
+
+@_way
+async def forwarded(who: Writer, other: Any, mark: str) -> TakeOut:
+    first = await _send(who, types.InputPeerSelf(), mark)
+    forward = functions.messages.ForwardMessages(
+        from_peer=types.InputPeerSelf(),
+        id=[first],
+        random_id=[next(_random_ids)],
+        to_peer=who.to(other),
+    )
+    second = sent_id(await who(forward))
+    both = functions.messages.DeleteMessages(id=[first, second], revoke=True)
+    return lambda: who(both)
+
+
+@_way
+async def shared_contact(who: Writer, other: Any, mark: str) -> TakeOut:
+    card = types.InputMediaContact(
+        phone_number="447700900123", first_name=mark, last_name="", vcard=""
+    )
+    return await _media(who, other, card)
+
+
+@_way
+async def venue(who: Writer, other: Any, mark: str) -> TakeOut:
+    place = types.InputMediaVenue(
+        geo_point=types.InputGeoPoint(lat=1.0, long=1.0),
+        title=mark,
+        address="",
+        provider="",
+        venue_id="",
+        venue_type="",
+    )
+    return await _media(who, other, place)
+
+
+async def _media(who: Writer, other: Any, media: Any) -> TakeOut:
+    asked = functions.messages.SendMedia(
+        peer=who.to(other), media=media, message="", random_id=next(_random_ids)
+    )
+    return _deleting(who, sent_id(await who(asked)))
+
+
+@_way
+async def draft(who: Writer, other: Any, mark: str) -> TakeOut:
+    save = functions.messages.SaveDraft(peer=who.to(other), message=mark)
+    await who(save)
+    return lambda: who(functions.messages.SaveDraft(peer=who.to(other), message=""))
+
+
+@_way
+async def draft_that_is_sent(who: Writer, other: Any, mark: str) -> TakeOut:
+    await who(functions.messages.SaveDraft(peer=types.InputPeerSelf(), message=mark))
+    return lambda: _send(who, types.InputPeerSelf(), "something else", clear_draft=True)
+
+
+@_way
+async def first_name(who: Writer, other: Any, mark: str) -> TakeOut:
+    await who(functions.account.UpdateProfile(first_name=mark))
+    return lambda: who(functions.account.UpdateProfile(first_name="Plain"))
+
+
+@_way
+async def about(who: Writer, other: Any, mark: str) -> TakeOut:
+    await who(functions.account.UpdateProfile(about=mark))
+    return lambda: who(functions.account.UpdateProfile(about=""))
+
+
+@_way
+async def username(who: Writer, other: Any, mark: str) -> TakeOut:
+    await who(functions.account.UpdateUsername(username=mark))
+    return lambda: who(functions.account.UpdateUsername(username=""))
+
+
+@_way
+async def contact_name(who: Writer, other: Any, mark: str) -> TakeOut:
+    add = functions.contacts.AddContact(
+        id=who.user(other), first_name=mark, last_name="", phone="447700900777"
+    )
+    await who(add)
+    return lambda: who(functions.contacts.DeleteContacts(id=[who.user(other)]))
+
+
+@_way
+async def awaited_phone(who: Writer, other: Any, mark: str) -> TakeOut:
+    entry = types.InputPhoneContact(
+        client_id=1, phone="447700900888", first_name=mark, last_name=""
+    )
+    await who(functions.contacts.ImportContacts(contacts=[entry]))
+    return lambda: who(functions.contacts.DeleteByPhones(phones=["447700900888"]))
+
+
+@_way
+async def notification_sound(who: Writer, other: Any, mark: str) -> TakeOut:
+    settings = types.InputPeerNotifySettings(
+        sound=types.NotificationSoundLocal(title=mark, data="tone")
+    )
+    users = types.InputNotifyUsers()
+    await who(functions.account.UpdateNotifySettings(peer=users, settings=settings))
+    return lambda: who(functions.account.ResetNotifySettings())
