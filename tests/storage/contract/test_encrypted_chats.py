@@ -11,17 +11,15 @@ from heliograph.domain.encrypted_chats import (
     ChatState,
     EncryptedChat,
     RequestContext,
-    accept_chat,
     discard_chat,
 )
 from heliograph.domain.encrypted_events import EncryptedChatChanged
-from heliograph.domain.encrypted_messages import Queued, Sealed, SealedContext
+from heliograph.domain.encrypted_messages import Sealed, SealedContext
 from heliograph.ports.store import Store
 from support.mailboxes import NOON
+from support.sealed_chats import CHAT, HERS, HIS, OTHER, accept, ask, chat_of, missed, send
 from support.signing_in import sign_device_in
 
-HERS, HIS, OTHER = 101, 102, 103
-CHAT = 7
 MARK = b"m" * 40
 
 
@@ -32,69 +30,6 @@ async def devices(store: Store, people: list[int]) -> list[int]:
     for key_id, account_id in ((HERS, ada), (HIS, bob), (OTHER, bob)):
         await sign_device_in(store, key_id, account_id)
     return people
-
-
-def chat_of(people: list[int], chat_id: int = CHAT) -> EncryptedChat:
-    return EncryptedChat(
-        id=chat_id,
-        admin_id=people[0],
-        admin_key_id=HERS,
-        participant_id=people[1],
-        date=NOON,
-        changed=NOON,
-        g_a=b"a",
-    )
-
-
-async def ask(store: Store, chat: EncryptedChat) -> tuple[EncryptedChatChanged, RequestContext]:
-    """Ask for a chat; also gives what it was decided on."""
-    seen: list[RequestContext] = []
-
-    def decide(context: RequestContext) -> EncryptedChat:
-        seen.append(context)
-        return context.existing or chat
-
-    return await store.request_chat(chat, decide=decide), seen[0]
-
-
-async def accept(
-    store: Store, people: list[int], key_id: int = HIS, chat_id: int = CHAT
-) -> EncryptedChatChanged:
-    decide = partial(
-        accept_chat,
-        account_id=people[1],
-        auth_key_id=key_id,
-        g_b=b"b",
-        key_fingerprint=9,
-        date=NOON + 1,
-    )
-    return await store.change_chat(chat_id, by_key=key_id, decide=decide)
-
-
-async def send(
-    store: Store, people: list[int], data: bytes = MARK, *, random_id: int = 1, date: int = NOON
-) -> Queued:
-    """Ada's message to Bob, allowed."""
-    sealed = Sealed(
-        chat_id=CHAT,
-        sender_id=people[0],
-        auth_key_id=HERS,
-        random_id=random_id,
-        data=data,
-        service=False,
-        date=date,
-    )
-
-    def decide(context: SealedContext) -> EncryptedChat:
-        assert context.chat is not None
-        return context.chat
-
-    return await store.queue_encrypted(sealed, decide=decide)
-
-
-async def missed(store: Store, people: list[int], key_id: int = HIS, qts: int = 1) -> list[bytes]:
-    found = await store.missed_encrypted(people[1], key_id, qts=qts, since=0, limit=100)
-    return [message.data for message in found.messages]
 
 
 @pytest.fixture
@@ -183,7 +118,7 @@ async def test_devices_that_want_no_requests_are_named(store: Store, devices: li
 
 async def test_each_device_counts_for_itself(store: Store, talking: list[int]) -> None:
     for number in range(3):
-        sent = await send(store, talking, random_id=number + 1)
+        sent = await send(store, talking, MARK, random_id=number + 1)
         assert sent.message is not None
         assert (sent.message.qts, sent.auth_key_id, sent.waiting) == (number + 2, HIS, number + 1)
     assert [await store.encrypted_qts(key_id) for key_id in (HERS, HIS, OTHER)] == [1, 4, 1]
@@ -193,7 +128,7 @@ async def test_each_device_counts_for_itself(store: Store, talking: list[int]) -
 async def test_repeat_gives_the_first_date_while_the_first_waits(
     store: Store, talking: list[int]
 ) -> None:
-    await send(store, talking)
+    await send(store, talking, MARK)
     again = await send(store, talking, b"other" * 8, date=NOON + 9)
     assert (again.date, again.message) == (NOON, None)
     assert await missed(store, talking) == [MARK]
@@ -223,11 +158,11 @@ async def test_refused_message_takes_no_qts(store: Store, talking: list[int]) ->
 
 async def test_acknowledged_is_erased_and_counts_no_more(store: Store, talking: list[int]) -> None:
     for number in range(3):
-        await send(store, talking, random_id=number + 1)
+        await send(store, talking, MARK, random_id=number + 1)
     assert sorted(await store.acknowledge_encrypted(HIS, qts=3)) == [1, 2]
     assert await store.acknowledge_encrypted(HIS, qts=3) == ()
     assert await store.acknowledge_encrypted(OTHER, qts=1) == ()
-    sent = await send(store, talking, random_id=9)
+    sent = await send(store, talking, MARK, random_id=9)
     assert sent.waiting == 2
     assert len(await missed(store, talking)) == 2
 
@@ -235,14 +170,14 @@ async def test_acknowledged_is_erased_and_counts_no_more(store: Store, talking: 
 async def test_qts_that_was_never_given_out_erases_nothing(
     store: Store, talking: list[int]
 ) -> None:
-    await send(store, talking)
+    await send(store, talking, MARK)
     assert await store.acknowledge_encrypted(HIS, qts=3) == ()
     assert await missed(store, talking, qts=3) == [MARK]
 
 
 async def test_slices_say_where_they_end(store: Store, talking: list[int]) -> None:
     for number in range(3):
-        await send(store, talking, random_id=number + 1)
+        await send(store, talking, MARK, random_id=number + 1)
     ask_for = partial(store.missed_encrypted, talking[1], HIS, since=0)
     part = await ask_for(qts=1, limit=2)
     assert ([m.qts for m in part.messages], part.qts, part.final) == ([2, 3], 3, False)
@@ -261,7 +196,7 @@ async def test_only_chats_that_changed_since_are_told_of(store: Store, talking: 
 
 @pytest.mark.parametrize("ended", [HERS, HIS])
 async def test_chats_end_with_either_device(store: Store, talking: list[int], ended: int) -> None:
-    await send(store, talking)
+    await send(store, talking, MARK)
     assert await store.take_ended_chats(at_most=10) == ()
     await store.end_authorization_of_key(ended)
     (told,) = await store.take_ended_chats(at_most=10)
@@ -290,7 +225,7 @@ async def test_request_outlives_a_device_that_did_not_accept_but_not_the_account
 async def test_history_that_is_deleted_takes_what_waits(
     store: Store, talking: list[int], delete_history: bool
 ) -> None:
-    await send(store, talking)
+    await send(store, talking, MARK)
     decide = partial(
         discard_chat,
         account_id=talking[0],
@@ -312,7 +247,7 @@ async def test_key_that_carries_another_account_gives_its_chats_up(
 
 
 async def test_qts_rises_on_after_a_log_out(store: Store, talking: list[int]) -> None:
-    await send(store, talking)
+    await send(store, talking, MARK)
     await store.end_authorization_of_key(HIS)
     await sign_device_in(store, HIS, talking[1])
     assert await store.encrypted_qts(HIS) == 2

@@ -38,7 +38,7 @@ class DeviceOperations:
         if not found:
             return ()
         work = partial(devices.end_unused_devices, devices=found, now=now)
-        return await self._change(work, bulk=True)
+        return await self._change(work, bulk=True, erases=True)
 
     async def accounts_to_delete(self, *, now: int, at_most: int) -> Sequence[int]:
         return await self._ask(partial(devices.accounts_to_delete, now=now, at_most=at_most))

@@ -5,7 +5,13 @@ from functools import partial
 
 from heliograph.domain.encrypted_chats import EncryptedChat, RequestContext
 from heliograph.domain.encrypted_events import EncryptedChatChanged
-from heliograph.domain.encrypted_messages import MissedEncrypted, Queued, Sealed, SealedContext
+from heliograph.domain.encrypted_messages import (
+    FIRST_QTS,
+    MissedEncrypted,
+    Queued,
+    Sealed,
+    SealedContext,
+)
 from heliograph.storage.sqlite import encrypted_chats, encrypted_queue
 from heliograph.storage.sqlite.asking import Ask, Change
 
@@ -53,6 +59,8 @@ class EncryptedChatOperations:
         return await self._ask(partial(encrypted_queue.qts, auth_key_id=auth_key_id))
 
     async def acknowledge_encrypted(self, auth_key_id: int, *, qts: int) -> Sequence[int]:
+        if qts <= FIRST_QTS:
+            return ()
         received = partial(encrypted_queue.has_received, auth_key_id=auth_key_id, up_to=qts)
         if not await self._ask(received):
             return ()

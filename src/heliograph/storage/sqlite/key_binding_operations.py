@@ -31,4 +31,5 @@ class KeyBindingOperations:
         return await self._change(work)
 
     async def destroy_auth_key(self, auth_key_id: int) -> Sequence[int]:
-        return await self._change(partial(key_binding.destroy_auth_key, auth_key_id=auth_key_id))
+        work = partial(key_binding.destroy_auth_key, auth_key_id=auth_key_id)
+        return await self._change(work, erases=True)

@@ -184,7 +184,7 @@ class SqliteStore(
 
     async def prune(self, limits: pruning.Keep) -> int:
         """Forget what nobody needs any more, a bounded number of rows; gives how many went."""
-        return await self._change(partial(pruning.prune, keep=limits), bulk=True)
+        return await self._change(partial(pruning.prune, keep=limits), bulk=True, erases=True)
 
     async def drop_backups(self, *, made_before: int) -> int:
         """Remove the copies that migrations made before a Unix time; gives how many went.
@@ -223,11 +223,12 @@ class SqliteStore(
         self, account_id: int, *, decide: Callable[[Sequence[Authorization]], Sequence[int]]
     ) -> Sequence[int]:
         return await self._change(
-            partial(keys.end_authorizations, account_id=account_id, decide=decide)
+            partial(keys.end_authorizations, account_id=account_id, decide=decide), erases=True
         )
 
     async def end_authorization_of_key(self, auth_key_id: int) -> Sequence[int]:
-        return await self._change(partial(keys.end_authorization_of_key, auth_key_id=auth_key_id))
+        work = partial(keys.end_authorization_of_key, auth_key_id=auth_key_id)
+        return await self._change(work, erases=True)
 
     # --- sign-in -------------------------------------------------------------------------
 
@@ -283,7 +284,8 @@ class SqliteStore(
 
     async def set_disabled(self, account_id: int, disabled: bool) -> Sequence[int]:
         return await self._change(
-            partial(sign_in.set_disabled, account_id=account_id, disabled=disabled)
+            partial(sign_in.set_disabled, account_id=account_id, disabled=disabled),
+            erases=disabled,
         )
 
     async def accounts(self, *, after_id: int, limit: int) -> Sequence[Account]:
