@@ -1,13 +1,13 @@
 """The server comes back from a backup that is older than what its clients have seen."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from support.actors import Actor
-from support.play_server import HELIOGRAPH, PlayServer
+from support.keeper import Keeper
+from support.play_server import PlayServer
 
 pytestmark = [pytest.mark.play, pytest.mark.timeout(240)]
 
@@ -15,7 +15,6 @@ BEFORE = 20
 LOST = 500
 BOB, ALICE = "bob_before_backup", "alice_before_backup"
 PHONES = {"Alice": "9996620001", "Bob": "9996620002"}
-PASSPHRASE = "a passphrase for the play"
 
 Meet = Callable[..., Awaitable[Actor]]
 
@@ -35,49 +34,6 @@ async def meet(server: PlayServer, tmp_path: Path) -> AsyncIterator[Meet]:
     yield make
     for actor in actors:
         await actor.close()
-
-
-async def heliograph(*arguments: object) -> str:
-    """Run a command to its end; gives what it said."""
-    process = await asyncio.create_subprocess_exec(
-        *(HELIOGRAPH, *map(str, arguments)),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    assert process.returncode == 0, said.decode()
-    return said.decode()
-
-
-class Keeper:
-    """Makes one backup of a server, and brings the server back from it."""
-
-    def __init__(self, server: PlayServer) -> None:
-        self.server = server
-        self.file = server.folder.parent / "backup.tar"
-        self.secret = server.folder.parent / "passphrase"
-        self.secret.touch(0o600)
-        self.secret.write_text(PASSPHRASE)
-
-    async def back_up(self) -> None:
-        """While the server runs."""
-        folder = self.server.folder
-        said = await heliograph(
-            *("backup", self.file, "--data-dir", folder, "--passphrase-file", self.secret)
-        )
-        assert "keys sealed" in said
-
-    async def lose_all_and_restore(self) -> None:
-        """As after the loss of a machine: nothing is left but the backup."""
-        folder = self.server.folder
-        await self.server.kill()
-        folder.rename(folder.with_name(f"{folder.name}-lost-{len(list(folder.parent.iterdir()))}"))
-        said = await heliograph(
-            *("restore", self.file, "--data", folder, "--passphrase-file", self.secret)
-        )
-        assert "restored" in said
-        await self.server.start()
 
 
 async def talk(alice: Actor, bob: Actor, count: int, what: str) -> None:
