@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from support.actors import Actor
+from support.keeper import Keeper
 from support.play_server import PlayServer
 
 pytestmark = pytest.mark.play
@@ -67,6 +68,13 @@ def keys_in_use(server: PlayServer) -> int:
     """Under how many keys messages wait to be acknowledged: each begins with its key's print."""
     with reading(server) as db:
         return len(db.execute("SELECT DISTINCT substr(data, 1, 8) FROM encrypted_queue").fetchall())
+
+
+def waiting(server: PlayServer) -> int:
+    """How many messages nobody has acknowledged."""
+    with reading(server) as db:
+        (count,) = db.execute("SELECT count(*) FROM encrypted_queue").fetchone()
+    return int(count)
 
 
 async def asked(server: PlayServer, chat: int) -> None:
@@ -172,3 +180,34 @@ async def test_15_4_a_long_secret_talk(
 
     await bob.do("secret_close", chat=chat)
     await comes_to(alice, chat, "closed")
+
+
+@pytest.mark.long
+async def test_15_2_who_says_nothing_of_what_it_has_is_asked(
+    pair: Pair, server: PlayServer
+) -> None:
+    """TDLib by itself acknowledges when it comes back, or after 100,000 more."""
+    alice, bob = await pair()
+    chat = await agree(alice, bob)
+    for part in range(5):
+        await say(alice, bob, chat, *(f"{part} {n}" for n in range(100)))
+    async with asyncio.timeout(20):
+        while waiting(server) >= 500:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    await talk(alice, bob, chat, "and on")
+
+
+@pytest.mark.long
+async def test_a_secret_chat_goes_on_after_the_server_was_restored(
+    pair: Pair, server: PlayServer
+) -> None:
+    """From a copy that is older than what both have said since."""
+    alice, bob = await pair()
+    keeper = Keeper(server)
+    chat = await agree(alice, bob)
+    await talk(alice, bob, chat, "before")
+    await keeper.back_up()
+    await say(alice, bob, chat, *(f"lost {n}" for n in range(20)))
+    await keeper.lose_all_and_restore()
+    await talk(alice, bob, chat, "after")
+    assert (await alice.do("secret_texts", chat=chat)) == (await bob.do("secret_texts", chat=chat))
