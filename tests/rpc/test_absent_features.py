@@ -37,7 +37,6 @@ async def test_stories_of_somebody_are_none_and_of_that_peer(people: People) -> 
 PEER_QUERIES: list[Any] = [
     lambda peer: functions.messages.GetMessagesViews(peer=peer, id=[1], increment=False),
     lambda peer: functions.messages.GetOnlines(peer=peer),
-    lambda peer: functions.messages.GetScheduledHistory(peer=peer, hash=0),
     lambda peer: functions.channels.GetSendAs(peer=peer),
     lambda peer: functions.stories.GetPeerStories(peer=peer),
     lambda peer: functions.stories.GetPinnedStories(peer=peer, offset_id=0, limit=1),

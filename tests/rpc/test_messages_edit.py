@@ -102,7 +102,7 @@ async def test_mentioned_people_are_shown_to_both_sides(people: People) -> None:
         ({"entities": [types.MessageEntityBold(offset=9, length=2)]}, "ENTITY_BOUNDS_INVALID"),
         ({"entities": [types.MessageEntityBold(offset=0, length=1)] * 101}, "ENTITIES_TOO_LONG"),
         ({"media": types.InputMediaEmpty()}, "MEDIA_INVALID"),
-        ({"schedule_date": 1_800_000_000}, "SCHEDULE_DATE_INVALID"),
+        ({"schedule_date": 1_700_000_001}, "MESSAGE_ID_INVALID"),
     ],
 )
 async def test_bad_edits_are_refused(people: People, fields: dict[str, Any], token: str) -> None:

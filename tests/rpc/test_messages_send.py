@@ -106,7 +106,7 @@ async def test_a_contact_is_shown_by_the_name_its_viewer_gave(people: People) ->
         ("x" * 4097, {}, 400, "MESSAGE_TOO_LONG"),
         (EMOJI * 2048 + "x", {}, 400, "MESSAGE_TOO_LONG"),
         ("hi", {"random_id": 0}, 400, "RANDOM_ID_EMPTY"),
-        ("hi", {"schedule_date": 1_800_000_000}, 400, "SCHEDULE_DATE_INVALID"),
+        ("hi", {"schedule_date": 1_800_000_000}, 400, "SCHEDULE_DATE_TOO_LATE"),
         (
             "hi",
             {"reply_to": types.InputReplyToMessage(reply_to_msg_id=99)},

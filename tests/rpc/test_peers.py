@@ -38,6 +38,20 @@ PEER_METHODS: dict[str, Callable[[Any], Any]] = {
     "messages.getPeerDialogs": lambda p: functions.messages.GetPeerDialogs(
         peers=[types.InputDialogPeer(peer=p)]
     ),
+    "messages.sendMedia": lambda p: functions.messages.SendMedia(
+        peer=p, media=types.InputMediaDice(emoticon="🎲"), message="", random_id=1
+    ),
+    "messages.forwardMessages": lambda p: functions.messages.ForwardMessages(
+        from_peer=p, to_peer=types.InputPeerSelf(), id=[1], random_id=[1]
+    ),
+    **{
+        name: lambda p, name=name: least(name, peer=p, id=[1])  # type: ignore[misc]
+        for name in (
+            "messages.deleteScheduledMessages",
+            "messages.getScheduledMessages",
+            "messages.sendScheduledMessages",
+        )
+    },
     "messages.getPeerSettings": lambda p: functions.messages.GetPeerSettings(peer=p),
     "contacts.setBlocked": lambda p: least("contacts.setBlocked", id=[p]),
     **{

@@ -24,6 +24,8 @@ from heliograph.domain.account_events import (
     PersonChanged,
     PinnedDialogsChanged,
     PrivacyChanged,
+    ScheduledChanged,
+    ScheduledGone,
     TimerChanged,
     UnreadMarkChanged,
     UnsentChanged,
@@ -79,6 +81,7 @@ from heliograph.domain.privacy import (
     permission,
 )
 from heliograph.domain.profiles import Birthday, Note, Profile
+from heliograph.domain.schedule import Waiting
 from heliograph.domain.search import Found
 from heliograph.domain.terms import make_terms
 from heliograph.domain.typing import Activity
@@ -302,6 +305,11 @@ SENT = Sent(message=RICH, pts=5, sender_sees=EVERYBODY)
 AGAIN = Sent(
     message=RICH, pts=9, pts_count=0, sender_sees=EVERYBODY, deletion=CHANGES[2], repeated=True
 )
+WAITING = Waiting(message=RICH, random_id=5, sees=EVERYBODY)
+WENT = Waiting(message=RICH, random_id=6, sees=EVERYBODY, repeated=True, sent=SENT)
+GONE = ScheduledGone(peer_id=BEN, ids=(1, 2), sent_ids=(7, 8))
+FAILED = ScheduledGone(peer_id=BEN, ids=(1, 2))
+SCHEDULE_CHANGES = (ScheduledChanged(message=RICH), GONE, FAILED)
 VIEWS: dict[str, list[Any]] = {
     "authorizations.authorizations": [
         authorizations.authorizations([DEVICE], 2, unused_days=7, now=1)
@@ -364,6 +372,9 @@ VIEWS: dict[str, list[Any]] = {
     "updates.change": [updates.change(change, 1, ACCESS) for change in CHANGES],
     "updates.sent_reply": [updates.sent_reply(sent, 5, 1, ACCESS) for sent in (SENT, AGAIN)],
     "updates.sent_many": [updates.sent_many((SENT, AGAIN), 1, ACCESS)],
+    "updates.waiting": [updates.waiting((WAITING, WENT), 1, ACCESS)],
+    "updates.dispatched": [updates.dispatched((SENT,), gone, 1, ACCESS) for gone in (GONE, FAILED)],
+    "account_events.scheduled_update": [],  # in account_updates
     "account_events.account_changed": [account_events.account_changed(seen) for seen in EVERYBODY],
     "updates.difference": [
         updates.difference(MISSED, NOTHING_CHANGED, 1, ACCESS),
@@ -406,7 +417,7 @@ VIEWS: dict[str, list[Any]] = {
     "preferences.reactions_notify_settings": [],  # unknown to older layers, who cannot ask
     "account_events.account_updates": [
         updates.changes(account_events.account_updates(change, EVERYBODY), (), 1, ACCESS)
-        for change in ACCOUNT_CHANGES
+        for change in (*ACCOUNT_CHANGES, *SCHEDULE_CHANGES)
     ],
     "activities.activity": [
         updates.changes([updates.typed(FRIEND, Activity(kind=kind))], (), 1, ACCESS)

@@ -31,7 +31,7 @@ async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent
     since: then the sender's clients are told so once more.
     """
     sent = await app.store.append_private(draft, decide=partial(compose, app))
-    return await _tell(app, sent, origin)
+    return await tell_sent(app, sent, origin)
 
 
 async def forward_private(
@@ -42,21 +42,29 @@ async def forward_private(
     Those that are gone are left out; MESSAGE_ID_INVALID if all are.
     """
     many = await app.store.append_all(drafts, decide=partial(compose, app))
-    return [await _tell(app, sent, origin) for sent in many]
+    return [await tell_sent(app, sent, origin) for sent in many]
 
 
 def compose(app: App, draft: Draft, context: SendContext) -> Body:
-    """The body of what somebody sends or forwards, or the refusal; dice fall here."""
+    """The body of what somebody sends or forwards now, or the refusal; dice fall here."""
+    return throw(app, compose_unthrown(app, draft, context))
+
+
+def compose_unthrown(app: App, draft: Draft, context: SendContext) -> Body:
+    """As `compose`, with dice that fall when the message is sent."""
     if draft.source is not None:
-        body = compose_forward(draft, context)
-    else:
-        body = compose_private(draft, context, app.message_limits)
+        return compose_forward(draft, context)
+    return compose_private(draft, context, app.message_limits)
+
+
+def throw(app: App, body: Body) -> Body:
+    """The body with its dice fallen."""
     if body.extras is None:
         return body
     return replace(body, extras=thrown(body.extras, below=app.random.below))
 
 
-async def _tell(app: App, sent: Sent, origin: Origin | None) -> Sent:
+async def tell_sent(app: App, sent: Sent, origin: Origin | None) -> Sent:
     """Tell both sides of what is durable; a repeat has been told before."""
     if sent.repeated:
         return await _say_deleted(app, sent, origin) if sent.deleted else sent

@@ -109,6 +109,20 @@ class FiltersChanged(msgspec.Struct, frozen=True):
     """The account has other views of its dialog list: clients ask for all of them again."""
 
 
+class ScheduledChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """A message waits to be sent, or waits as something else by now."""
+
+    message: Message
+
+
+class ScheduledGone(msgspec.Struct, frozen=True, kw_only=True):
+    """Messages of a dialog wait no longer; `sent_ids` are what those were sent as, if all were."""
+
+    peer_id: int
+    ids: tuple[int, ...]
+    sent_ids: tuple[int, ...] = ()
+
+
 class DeviceSignedIn(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody signed in; `asks` says that the others are to confirm that it was the owner."""
 
@@ -145,6 +159,8 @@ AccountChange = (
     | PollChanged
     | RecentReactionsChanged
     | ConfigChanged
+    | ScheduledChanged
+    | ScheduledGone
     | DeviceSignedIn
     | DeviceConfirmed
 )
@@ -170,6 +186,7 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
             | DialogPinned()
             | UnreadMarkChanged()
             | TimerChanged()
+            | ScheduledGone()
         ):
             return (change.peer_id,)
         case PinnedDialogsChanged():
@@ -182,7 +199,7 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
             return change.peer_ids
         case PersonChanged():
             return (change.user_id,)
-        case MessageReactionsChanged() | PollChanged():
+        case MessageReactionsChanged() | PollChanged() | ScheduledChanged():
             message = change.message
             return (message.owner_id, message.peer_id, message.sender_id, *message.mentioned)
         case _:

@@ -36,8 +36,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     `clear_draft` ends what was begun in the dialog, which is no part of the message.
     `one_sided` leaves the sender without a copy: it is told of them, not by them. `reply_peer_id`
     is the dialog of the replied-to message, None for the one it is sent to. What is forwarded is
-    all in `source`. `due` is when a scheduled message is to be sent, 0 for one sent at once. A
-    `poll` is asked anew.
+    all in `source`. `due` is when a scheduled message is to be sent, 0 for one sent at once;
+    `claim` then is the fingerprint of what was asked. A `poll` is asked anew.
     """
 
     sender_id: int
@@ -56,6 +56,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     source: Source | None = None
     due: int = 0
     poll: Poll | None = None
+    claim: bytes = b""
 
     def check_repeat(self, fingerprint: bytes) -> None:
         """RANDOM_ID_DUPLICATE unless what was sent under the same random_id was the same."""
@@ -67,6 +68,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
         Flags that only concern the sender's drafts and client don't count.
         """
+        if self.claim:
+            return self.claim
         flags = (self.silent, self.noforwards)
         intent: tuple[object, ...] = (
             *(self.recipient_id, self.text, self.entities, self.reply_to_id, flags),

@@ -54,6 +54,7 @@ from heliograph.ports.preference_store import PreferenceOperations
 from heliograph.ports.profile_store import ProfileOperations
 from heliograph.ports.push_store import PushOperations
 from heliograph.ports.reaction_store import ReactionOperations
+from heliograph.ports.schedule_store import ScheduleOperations
 from heliograph.ports.search_store import Search
 from heliograph.ports.takeout_store import TakeoutOperations
 from heliograph.ports.terms_store import TermsOperations
@@ -317,6 +318,7 @@ class Store(
     Search,
     PushOperations,
     EncryptedChatOperations,
+    ScheduleOperations,
     MessageOperations,
     Protocol,
 ):

@@ -37,6 +37,7 @@ from heliograph.server.housekeeping import (
     expire,
     keep_house,
     keep_index,
+    send_scheduled,
     watch_presence,
 )
 from heliograph.server.http import bind, make_http, serve_http
@@ -236,6 +237,7 @@ async def _begin_due_work(server: _Server) -> None:
         partial(close_polls, server.app),
         partial(expire, server.app),
         partial(keep_house, server.store, server.clock, server.settings.limits),
+        partial(send_scheduled, server.app),
         server.push_loop.run,
     ):
         background.spawn_endless(due_work.begin(work))

@@ -8,6 +8,7 @@ from heliograph.actions.clearing import expire_messages
 from heliograph.actions.deletion import delete_unused_accounts
 from heliograph.actions.encrypted_chats import tell_ended_chats
 from heliograph.actions.polls import close_due_polls
+from heliograph.actions.scheduling import send_due
 from heliograph.actions.sessions import end_unused_sessions
 from heliograph.config import Limits
 from heliograph.server.clock import SystemClock
@@ -22,6 +23,7 @@ _EVERY_S = 60
 _PRESENCE_EVERY_S = 5
 _POLLS_EVERY_S = 5
 _UNUSED_EVERY_S = 3_600
+_SCHEDULE_EVERY_S = 1
 _INDEX_EVERY_S = 0.5
 _INDEXED_AT_ONCE = 100
 _CODES_KEEP_S = 86_400
@@ -89,6 +91,18 @@ async def keep_index(store: SqliteStore) -> None:
         except Exception:
             # The outermost loop of a worker: searches read what is in no index.
             log.exception("Indexing failed.")
+
+
+async def send_scheduled(app: App) -> None:
+    """Send scheduled messages when they are due, looking every second. Never ends."""
+    while True:
+        try:
+            while await send_due(app):
+                pass
+        except Exception:
+            # The outermost loop of a worker: what failed now still waits, and is tried again.
+            log.exception("Sending what is due failed.")
+        await asyncio.sleep(_SCHEDULE_EVERY_S)
 
 
 async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> None:

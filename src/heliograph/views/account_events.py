@@ -18,6 +18,8 @@ from heliograph.domain.account_events import (
     PollChanged,
     PrivacyChanged,
     RecentReactionsChanged,
+    ScheduledChanged,
+    ScheduledGone,
     TimerChanged,
     UnreadMarkChanged,
     UnsentChanged,
@@ -26,6 +28,7 @@ from heliograph.domain.people import Seen
 from heliograph.tl import types
 from heliograph.views.authorizations import new_authorization
 from heliograph.views.dialogs import dialog_update
+from heliograph.views.messages import message
 from heliograph.views.notifications import notify_peer, notify_settings
 from heliograph.views.polls import poll, poll_results
 from heliograph.views.privacy import privacy_key, privacy_rules
@@ -93,9 +96,14 @@ def account_updates(change: AccountChange, sees: Sequence[Seen]) -> list[types.T
 
 
 def _message_updates(
-    change: MessageReactionsChanged | PollChanged | RecentReactionsChanged | ConfigChanged,
+    change: MessageReactionsChanged
+    | PollChanged
+    | RecentReactionsChanged
+    | ConfigChanged
+    | ScheduledChanged
+    | ScheduledGone,
 ) -> list[types.TypeUpdate]:
-    """What others made of a message, and what the account makes of reactions."""
+    """What others made of a message, what waits to be one, what the account makes of reactions."""
     match change:
         case MessageReactionsChanged():
             return [
@@ -119,10 +127,26 @@ def _message_updates(
                     results=poll_results(state, change.message.owner_id),
                 )
             ]
+        case ScheduledChanged() | ScheduledGone():
+            return [scheduled_update(change)]
         case RecentReactionsChanged():
             return [types.UpdateRecentReactions()]
         case ConfigChanged():
             return [types.UpdateConfig()]
+
+
+def scheduled_update(change: ScheduledChanged | ScheduledGone) -> types.TypeUpdate:
+    """What waits to be sent by now, or what waits no longer.
+
+    https://core.telegram.org/api/scheduled-messages
+    """
+    if isinstance(change, ScheduledChanged):
+        return types.UpdateNewScheduledMessage(message=message(change.message))
+    return types.UpdateDeleteScheduledMessages(
+        peer=types.PeerUser(user_id=change.peer_id),
+        messages=list(change.ids),
+        sent_messages=list(change.sent_ids) or None,
+    )
 
 
 def account_changed(seen: Seen) -> types.TypeUpdate:

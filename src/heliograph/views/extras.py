@@ -125,7 +125,10 @@ def add_extras(made: types.Message, extras: Extras, *, viewer_id: int) -> None:
     made.ttl_period = extras.ttl_period or None
     made.effect = extras.effect or None
     made.invert_media = extras.invert_media
-    made.from_scheduled = extras.from_scheduled
+    # Nobody but its author is to know that it was written before.
+    made.from_scheduled = extras.from_scheduled and made.from_id == types.PeerUser(
+        user_id=viewer_id
+    )
 
 
 def _peer(account_id: int) -> types.PeerUser | None:

@@ -12,11 +12,16 @@ from heliograph.views.users import peer_settings
 
 
 def user_full(
-    profile: Profile, bot: BotInfo | None = None, *, pinned_id: int | None = None
+    profile: Profile,
+    bot: BotInfo | None = None,
+    *,
+    pinned_id: int | None = None,
+    has_scheduled: bool = False,
 ) -> types.UserFull:
     """The profile page of a user: what its owner does not show the viewer is not there.
 
-    `bot` is what a bot says of itself, `pinned_id` the newest message pinned in the chat with it.
+    `bot` is what a bot says of itself, `pinned_id` the newest message pinned in the chat with it;
+    `has_scheduled` says that the viewer has messages waiting to be sent there.
 
     https://core.telegram.org/constructor/userFull
     """
@@ -38,6 +43,7 @@ def user_full(
         about=about or None,
         settings=peer_settings(seen, hidden=profile.bar_hidden),
         notify_settings=notify_settings(profile.notify),
+        has_scheduled=has_scheduled,
         pinned_msg_id=pinned_id,
         common_chats_count=0,
         bot_info=None if bot is None else bot_info(bot),

@@ -3,18 +3,19 @@
 https://core.telegram.org/api/updates
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.account_events import AccountDifference
+from heliograph.domain.account_events import AccountDifference, ScheduledGone
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
 from heliograph.domain.messages import Deleted, Edited, FoldersChanged, ReadInbox, ReadOutbox, Sent
 from heliograph.domain.people import Seen
 from heliograph.domain.pins import Pinned
+from heliograph.domain.schedule import Waiting
 from heliograph.domain.typing import Activity
 from heliograph.tl import types
-from heliograph.views.account_events import account_updates
+from heliograph.views.account_events import account_updates, scheduled_update
 from heliograph.views.activities import activity
 from heliograph.views.messages import message, state
 from heliograph.views.users import status, users
@@ -89,11 +90,45 @@ def sent_many(many: Iterable[Sent], date: int, access: AccessHasher) -> types.Up
     return changes(made, tuple(people.values()), date, access)
 
 
+def waiting(many: Sequence[Waiting], date: int, access: AccessHasher) -> types.Updates:
+    """What the sender of scheduled messages is answered: all ids first.
+
+    One that a repeat names and that was sent since is shown as sent.
+    """
+    made = [update for one in many for update in _waiting_updates(one)]
+    made.sort(key=lambda update: not isinstance(update, types.UpdateMessageID))
+    people = {seen.account.id: seen for one in many for seen in one.sees}
+    return changes(made, tuple(people.values()), date, access)
+
+
+def dispatched(
+    many: Sequence[Sent], gone: ScheduledGone, date: int, access: AccessHasher
+) -> types.Updates:
+    """What waited and is sent by now: the messages, then that they wait no longer."""
+    made: list[types.TypeUpdate] = [*map(_own_arrival, many), scheduled_update(gone)]
+    people = {seen.account.id: seen for sent in many for seen in sent.sender_sees}
+    return changes(made, tuple(people.values()), date, access)
+
+
+def _waiting_updates(one: Waiting) -> list[types.TypeUpdate]:
+    if one.sent is not None:
+        return _sent_updates(one.sent, one.random_id)
+    return [
+        types.UpdateMessageID(id=one.message.id, random_id=one.random_id),
+        types.UpdateNewScheduledMessage(message=message(one.message)),
+    ]
+
+
+def _own_arrival(sent: Sent) -> types.UpdateNewMessage:
+    return types.UpdateNewMessage(
+        message=message(sent.message), pts=sent.pts, pts_count=sent.pts_count
+    )
+
+
 def _sent_updates(sent: Sent, random_id: int) -> list[types.TypeUpdate]:
-    record = sent.message
     made: list[types.TypeUpdate] = [
-        types.UpdateMessageID(id=record.id, random_id=random_id),
-        types.UpdateNewMessage(message=message(record), pts=sent.pts, pts_count=sent.pts_count),
+        types.UpdateMessageID(id=sent.message.id, random_id=random_id),
+        _own_arrival(sent),
     ]
     if sent.deletion is not None:
         made.append(change_update(sent.deletion))

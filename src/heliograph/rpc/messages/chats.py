@@ -41,15 +41,3 @@ async def get_messages_views(
     return types.messages.MessageViews(
         views=[types.MessageViews() for _ in request.id], chats=[], users=[]
     )
-
-
-@method("messages.getScheduledHistory")
-async def get_scheduled_history(
-    context: Context, request: functions.messages.GetScheduledHistory
-) -> types.messages.Messages:
-    """Nothing can be scheduled yet.
-
-    https://core.telegram.org/method/messages.getScheduledHistory
-    """
-    await peer_account(context, request.peer)
-    return types.messages.Messages(messages=[], topics=[], chats=[], users=[])

@@ -42,7 +42,17 @@ async def read_draft(context: Context, request: Sending, *, media: Media | None 
         extras=extras_or_none(extras),
         date=context.clock.now(),
         clear_draft=request.clear_draft,
+        due=asked_due(request.schedule_date),
     )
+
+
+def asked_due(schedule_date: int | None) -> int:
+    """When a message is to go, 0 for now. SCHEDULE_DATE_INVALID for a date that is none."""
+    if schedule_date is None:
+        return 0
+    if schedule_date <= 0:
+        raise errors.ScheduleDateInvalid
+    return schedule_date
 
 
 def check_private(request: Any) -> None:

@@ -8,6 +8,7 @@ from heliograph.actions import messaging
 from heliograph.domain import errors
 from heliograph.domain.messages import Edit
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages import scheduled
 from heliograph.rpc.messages.media import asked_move
 from heliograph.rpc.messages.polls import close_poll
 from heliograph.rpc.messages.text import read_forms, requested_entities
@@ -27,13 +28,13 @@ async def edit_message(
 
     Leaving the entities out clears them.
     """
+    if request.schedule_date is not None:
+        return await scheduled.edit(context, request, request.schedule_date)
     if isinstance(request.media, types.InputMediaPoll):
         return await close_poll(context, request, request.media)
     live = asked_move(request.media) if isinstance(request.media, _Live) else None
     if request.media is not None and live is None:
         raise errors.MediaInvalid
-    if request.schedule_date is not None:
-        raise errors.ScheduleDateInvalid
     forms = await read_forms(context, request.entities, request.peer)
     now = context.clock.now()
     edit = Edit(

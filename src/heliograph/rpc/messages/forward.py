@@ -8,7 +8,8 @@ from heliograph.domain import errors
 from heliograph.domain.forwarding import FORWARDS_MAX
 from heliograph.domain.messages import Draft, Source
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.drafting import check_private
+from heliograph.rpc.messages.drafting import asked_due, check_private
+from heliograph.rpc.messages.scheduled import schedule
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
@@ -21,10 +22,10 @@ async def forward_messages(
     context: Context, request: functions.messages.ForwardMessages
 ) -> types.TypeUpdates:
     """As many messages as are still there, or the refusal of the first that may not go."""
-    if request.schedule_date is not None:
-        raise errors.ScheduleDateInvalid
     drafts = await _drafts(context, request)
     context.spend(Rate.MESSAGES, len(drafts) - 1)
+    if request.schedule_date is not None:
+        return await schedule(context, drafts)
     many = await messaging.forward_private(context.app, drafts, origin=context.origin)
     return view.sent_many(many, context.clock.now(), context.access)
 
@@ -58,6 +59,7 @@ async def _drafts(context: Context, request: functions.messages.ForwardMessages)
                 drop_captions=request.drop_media_captions,
             ),
             date=now,
+            due=asked_due(request.schedule_date),
         )
         for message_id, random_id in zip(request.id, request.random_id, strict=True)
     ]

@@ -7,13 +7,13 @@ https://core.telegram.org/method/messages.sendMedia
 from msgspec.structs import replace
 
 from heliograph.actions import messaging
-from heliograph.domain import errors
 from heliograph.domain.extras import NEW_POLL
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.drafting import read_draft
 from heliograph.rpc.messages.media import asked_media
 from heliograph.rpc.messages.polls import asked_poll
+from heliograph.rpc.messages.scheduled import schedule
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -25,16 +25,12 @@ async def send_message(
     context: Context, request: functions.messages.SendMessage
 ) -> types.TypeUpdates:
     """The sender's own updates; a repeat of a `random_id` is answered like the first."""
-    if request.schedule_date is not None:
-        raise errors.ScheduleDateInvalid
     return await _send(context, await read_draft(context, request))
 
 
 @method("messages.sendMedia", rate=Rate.MESSAGES)
 async def send_media(context: Context, request: functions.messages.SendMedia) -> types.TypeUpdates:
     """As `send_message`; what these media say besides is left out, they have no caption."""
-    if request.schedule_date is not None:
-        raise errors.ScheduleDateInvalid
     if isinstance(request.media, types.InputMediaPoll):
         poll = asked_poll(request.media)
         draft = await read_draft(context, request, media=NEW_POLL)
@@ -44,5 +40,7 @@ async def send_media(context: Context, request: functions.messages.SendMedia) ->
 
 
 async def _send(context: Context, draft: Draft) -> types.TypeUpdates:
+    if draft.due:
+        return await schedule(context, [draft])
     sent = await messaging.send_private(context.app, draft, origin=context.origin)
     return view.sent_reply(sent, draft.random_id, draft.date, context.access)

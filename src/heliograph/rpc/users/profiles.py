@@ -47,7 +47,12 @@ async def get_full_user(
         scopes = (f"peer {context.account_id}", "users", "default")
         bot = await context.store.bot_info(account_id, scopes=scopes, language=_spoken(context))
     pinned = await context.store.pinned_ids(context.account_id, account_id, at_most=1)
-    full = user_full(profile, bot, pinned_id=pinned[0] if pinned else None)
+    full = user_full(
+        profile,
+        bot,
+        pinned_id=pinned[0] if pinned else None,
+        has_scheduled=await context.store.has_scheduled(context.account_id, account_id),
+    )
     return types.users.UserFull(
         full_user=full, chats=[], users=users([profile.seen], context.access)
     )

@@ -9,6 +9,7 @@ from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import Extras
 from heliograph.domain.filters import DialogFilter
+from heliograph.domain.messages import Body, Draft
 from heliograph.domain.notifications import NotifySettings
 from heliograph.domain.people import Username
 from heliograph.domain.polls import Poll
@@ -29,6 +30,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _entities = msgspec.msgpack.Decoder(tuple[Entity, ...])
 _extras = msgspec.msgpack.Decoder(Extras)
 _poll = msgspec.msgpack.Decoder(Poll)
+_scheduled = msgspec.msgpack.Decoder(tuple[Draft, Body])
 _reactions = msgspec.msgpack.Decoder(tuple[Reaction, ...])
 _client = msgspec.msgpack.Decoder(ClientInfo)
 _usernames = msgspec.msgpack.Decoder(tuple[Username, ...])
@@ -60,6 +62,15 @@ def pack_extras(extras: Extras | None) -> bytes | None:
 
 def unpack_extras(blob: bytes | None) -> Extras | None:
     return _extras.decode(_content(blob)) if blob else None
+
+
+def pack_scheduled(draft: Draft, body: Body) -> bytes:
+    """What a scheduled message is to say to whom."""
+    return _VERSION + _encode((draft, body))
+
+
+def unpack_scheduled(blob: bytes) -> tuple[Draft, Body]:
+    return _scheduled.decode(_content(blob))
 
 
 def pack_reactions(reactions: tuple[Reaction, ...]) -> bytes | None:

@@ -45,6 +45,8 @@ _OWN = (
     _SQL.drop_takeouts,
     _SQL.drop_terms,
     _SQL.drop_accepted_terms,
+    _SQL.drop_scheduled,
+    _SQL.drop_scheduled_ids,
     _SQL.clear_account,
     _SQL.erase_later,
 )

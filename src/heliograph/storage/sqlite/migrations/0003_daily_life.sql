@@ -71,6 +71,29 @@ FROM copies c
 JOIN bodies b ON b.id = c.body_id
 LEFT JOIN copies r ON r.body_id = b.reply_to_body AND r.owner_id = c.owner_id;
 
+-- What waits to be sent, under ids of the dialog's own. `content` is a versioned blob; `due`
+-- 2147483646 waits until the recipient is there.
+CREATE TABLE scheduled (
+    owner_id INTEGER NOT NULL,
+    peer_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    random_id INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    edit_date INTEGER,
+    content BLOB NOT NULL,
+    PRIMARY KEY (owner_id, peer_id, id)
+) WITHOUT ROWID;
+CREATE INDEX scheduled_by_due ON scheduled (due);
+CREATE UNIQUE INDEX scheduled_by_random_id ON scheduled (owner_id, peer_id, random_id);
+
+-- The highest id given out in each dialog: clients remember those of deleted messages for good.
+CREATE TABLE scheduled_ids (
+    owner_id INTEGER NOT NULL,
+    peer_id INTEGER NOT NULL,
+    top_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, peer_id)
+) WITHOUT ROWID;
+
 -- ---- pins, reactions, polls ----
 
 -- Copies with a mark, found by their dialog; `marks` of the copy says the same. A copy without any,

@@ -78,6 +78,12 @@ DELETE FROM account_terms WHERE account_id = ?1;
 -- name: drop_accepted_terms
 DELETE FROM accepted_terms WHERE account_id = ?1;
 
+-- name: drop_scheduled
+DELETE FROM scheduled WHERE owner_id = ?1;
+
+-- name: drop_scheduled_ids
+DELETE FROM scheduled_ids WHERE owner_id = ?1;
+
 -- name: drop_code_mail
 DELETE FROM code_mails WHERE phone = ?1;
 

@@ -31,3 +31,6 @@ SELECT count(*), min(close_date) FROM polls WHERE closed = 0 AND close_date <= :
 
 -- name: messages_with_a_timer
 SELECT count(*), min(due) FROM expiring WHERE due <= :now;
+
+-- name: scheduled_messages
+SELECT count(*), min(due) FROM scheduled WHERE due <= :now;

@@ -1,0 +1,140 @@
+"""Messages that wait to be sent: keeping, changing, sending them when they are due.
+
+https://core.telegram.org/api/scheduled-messages
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import partial
+
+from heliograph.actions.account_events import tell_account
+from heliograph.actions.app import App
+from heliograph.actions.dialogs import tell_unsent
+from heliograph.actions.messaging import compose_unthrown, tell_sent, throw
+from heliograph.domain.account_events import ScheduledChanged, ScheduledGone
+from heliograph.domain.events import Origin
+from heliograph.domain.messages import Body, Draft, SendContext
+from heliograph.domain.people import Account, Seen
+from heliograph.domain.schedule import (
+    Dispatched,
+    Scheduled,
+    ScheduleEdit,
+    Waiting,
+    check_due,
+    compose_due,
+    edit_scheduled,
+)
+
+_AT_ONCE = 50
+"""Messages sent in one step; whoever writes meanwhile waits no longer for it."""
+
+
+async def schedule(
+    app: App, drafts: Sequence[Draft], *, origin: Origin | None
+) -> Sequence[Waiting]:
+    """Keep messages until they are due and tell the sender's other devices."""
+    many = await app.store.schedule(drafts, decide=partial(_compose, app))
+    for waiting in many:
+        if not waiting.repeated:
+            _tell_changed(app, waiting, origin)
+        if waiting.draft_cleared:
+            owner_id, peer_id = waiting.message.owner_id, waiting.message.peer_id
+            date = app.clock.now()
+            await tell_unsent(app, owner_id, peer_id, None, date=date, origin=origin)
+    return many
+
+
+async def edit(app: App, asked: ScheduleEdit, *, origin: Origin | None) -> Waiting:
+    """Change what a message that waits says, or when it goes."""
+
+    def decide(
+        asked: ScheduleEdit, owner: Account, known: Scheduled | None, recipient: Seen | None
+    ) -> Scheduled:
+        limits = app.message_limits
+        return edit_scheduled(asked, owner, known, recipient=recipient, limits=limits)
+
+    waiting = await app.store.edit_scheduled(asked, decide=decide)
+    _tell_changed(app, waiting, origin)
+    return waiting
+
+
+async def drop(
+    app: App, owner_id: int, peer_id: int, ids: Sequence[int], *, origin: Origin | None
+) -> ScheduledGone:
+    """Let messages wait no longer; ids that don't are passed over."""
+    dropped = await app.store.drop_scheduled(owner_id, peer_id, ids)
+    gone = ScheduledGone(peer_id=peer_id, ids=dropped)
+    if dropped:
+        await _tell_gone(app, owner_id, gone, origin)
+    return gone
+
+
+async def send_now(
+    app: App, owner_id: int, peer_id: int, ids: Sequence[int], *, origin: Origin | None
+) -> tuple[Sequence[Dispatched], ScheduledGone]:
+    """Send messages before they are due, all or none."""
+    done = await app.store.dispatch_scheduled(
+        owner_id,
+        peer_id,
+        ids,
+        date=app.clock.now(),
+        decide=partial(_compose_due, app),
+        drop_refused=False,
+    )
+    return done, await _tell_dispatched(app, owner_id, peer_id, done, origin)
+
+
+async def send_due(app: App) -> int:
+    """Send what is due by now, a bounded number; gives how many were.
+
+    A message that may not be sent any more waits no longer, and its sender is told.
+    """
+    now = app.clock.now()
+    ids_of: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for owner_id, peer_id, message_id in await app.store.due_scheduled(now=now, at_most=_AT_ONCE):
+        ids_of[owner_id, peer_id].append(message_id)
+    count = 0
+    for (owner_id, peer_id), ids in ids_of.items():
+        done = await app.store.dispatch_scheduled(
+            owner_id,
+            peer_id,
+            ids,
+            date=now,
+            decide=partial(_compose_due, app),
+            drop_refused=True,
+        )
+        count += len(done)
+        await _tell_dispatched(app, owner_id, peer_id, done, None)
+    return count
+
+
+def _compose(app: App, draft: Draft, context: SendContext, waiting: int) -> Body:
+    body = compose_unthrown(app, draft, context)
+    check_due(draft, context.recipient, waiting=waiting)
+    return body
+
+
+def _compose_due(app: App, draft: Draft, context: SendContext, body: Body) -> Body:
+    return throw(app, compose_due(draft, context, body))
+
+
+async def _tell_dispatched(
+    app: App, owner_id: int, peer_id: int, done: Sequence[Dispatched], origin: Origin | None
+) -> ScheduledGone:
+    sent = [await tell_sent(app, one.sent, origin) for one in done if one.sent is not None]
+    ids = tuple(one.id for one in done)
+    sent_ids = tuple(one.message.id for one in sent) if len(sent) == len(ids) else ()
+    gone = ScheduledGone(peer_id=peer_id, ids=ids, sent_ids=sent_ids)
+    if ids:
+        await _tell_gone(app, owner_id, gone, origin)
+    return gone
+
+
+def _tell_changed(app: App, waiting: Waiting, origin: Origin | None) -> None:
+    change = ScheduledChanged(message=waiting.message)
+    tell_account(app, waiting.message.owner_id, change, sees=waiting.sees, origin=origin)
+
+
+async def _tell_gone(app: App, owner_id: int, gone: ScheduledGone, origin: Origin | None) -> None:
+    sees = await app.store.seen(owner_id, [gone.peer_id])
+    tell_account(app, owner_id, gone, sees=sees, origin=origin)

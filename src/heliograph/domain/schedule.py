@@ -1,0 +1,181 @@
+"""Scheduled messages: what waits to be sent, when, and how much of it there may be.
+
+https://core.telegram.org/api/scheduled-messages
+"""
+
+import msgspec
+from msgspec.structs import replace
+
+from heliograph.domain import errors
+from heliograph.domain.detection import detect_entities
+from heliograph.domain.entities import Entity, check_text
+from heliograph.domain.extras import NO_EXTRAS, PollMedia
+from heliograph.domain.messages import (
+    Body,
+    Draft,
+    Message,
+    MessageLimits,
+    SendContext,
+    Sent,
+    check_may_send,
+    timed,
+)
+from heliograph.domain.people import Account, Seen, is_bot
+from heliograph.domain.polls import PollState
+
+WHEN_ONLINE = 0x7FFFFFFE
+"""The date of a message that goes as soon as its recipient is seen to be there."""
+
+PER_CHAT_MAX = 100
+"""Telegram's published bound; more are SCHEDULE_TOO_MUCH."""
+
+AHEAD_MAX_S = 366 * 86_400
+"""A year, as clients offer; further away is SCHEDULE_DATE_TOO_LATE."""
+
+ID_MAX = 2**18 - 1
+"""Clients keep a scheduled message's id in 18 bits."""
+
+
+class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that waits in a dialog of its owner, under an id of that dialog's own.
+
+    `draft` says whom it goes to, without what it says, which is `body`.
+    """
+
+    id: int
+    due: int
+    draft: Draft
+    body: Body
+    edit_date: int | None = None
+
+    @property
+    def message(self) -> Message:
+        """As its owner is shown it: dated when it is due."""
+        draft, body = self.draft, self.body
+        poll, extras = None, body.extras
+        if body.poll is not None:
+            poll = PollState(poll=body.poll, counts=(0,) * len(body.poll.answers), voters=0)
+            extras = replace(extras or NO_EXTRAS, media=PollMedia(poll_id=0))
+        return Message(
+            owner_id=draft.sender_id,
+            id=self.id,
+            peer_id=draft.recipient_id,
+            sender_id=draft.sender_id,
+            date=self.due,
+            text=body.text,
+            entities=body.entities,
+            edit_date=self.edit_date,
+            reply_to_id=draft.reply_to_id if draft.reply_peer_id is None else None,
+            silent=body.silent,
+            noforwards=body.noforwards,
+            extras=extras,
+            poll=poll,
+        )
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A scheduled message as its owner's devices are told of it; `sees` is everybody it names.
+
+    `sent` is there if it waits no longer: a repeat came when it had been sent. `draft_cleared` says
+    that what its owner had begun in the dialog ended with it.
+    """
+
+    message: Message
+    random_id: int
+    sees: tuple[Seen, ...] = ()
+    repeated: bool = False
+    sent: Sent | None = None
+    draft_cleared: bool = False
+
+
+class Dispatched(msgspec.Struct, frozen=True, kw_only=True):
+    """A scheduled message that waits no longer; `sent` is None for one that could not be sent."""
+
+    owner_id: int
+    peer_id: int
+    id: int
+    sent: Sent | None
+
+
+class ScheduledPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits in a dialog, the latest first."""
+
+    messages: tuple[Message, ...]
+    sees: tuple[Seen, ...]
+
+
+class ScheduleEdit(msgspec.Struct, frozen=True, kw_only=True):
+    """What an owner asks to change of a scheduled message; `text` None leaves its words."""
+
+    owner_id: int
+    peer_id: int
+    message_id: int
+    text: str | None
+    entities: tuple[Entity, ...] = ()
+    due: int
+    date: int
+
+
+def check_due(draft: Draft, recipient: Seen | None, *, waiting: int) -> None:
+    """Whether one more message may wait in a dialog until `draft.due`; or the refusal.
+
+    https://core.telegram.org/method/messages.sendMessage
+    """
+    if is_bot(draft.sender_id):
+        raise errors.ScheduleBotNotAllowed
+    check_date(draft.due, now=draft.date, recipient=recipient)
+    if waiting >= PER_CHAT_MAX:
+        raise errors.ScheduleTooMuch
+
+
+def check_date(due: int, *, now: int, recipient: Seen | None) -> None:
+    """SCHEDULE_DATE_INVALID, SCHEDULE_DATE_TOO_LATE; SCHEDULE_STATUS_PRIVATE for waiting until
+    somebody comes who does not let the sender see it."""
+    if due == WHEN_ONLINE:
+        if recipient is None or recipient.is_self:
+            raise errors.ScheduleDateInvalid
+        if not recipient.status.exact:
+            raise errors.ScheduleStatusPrivate
+        return
+    if due <= now:
+        raise errors.ScheduleDateInvalid
+    if due > now + AHEAD_MAX_S:
+        raise errors.ScheduleDateTooLate
+
+
+def edit_scheduled(
+    edit: ScheduleEdit,
+    owner: Account,
+    known: Scheduled | None,
+    *,
+    recipient: Seen | None,
+    limits: MessageLimits,
+) -> Scheduled:
+    """The message with other words or another date, or the refusal.
+
+    https://core.telegram.org/method/messages.editMessage
+    """
+    owner.check_enabled()
+    if known is None:
+        raise errors.MessageIdInvalid
+    if edit.due != known.due:
+        check_date(edit.due, now=edit.date, recipient=recipient)
+    body = known.body
+    if edit.text is not None:
+        extras = body.extras or NO_EXTRAS
+        if extras.forward is not None:
+            raise errors.MessageAuthorRequired
+        if extras.media is not None:
+            raise errors.MediaPrevInvalid
+        text, entities = check_text(edit.text, edit.entities, limits.text_length, limits.entities)
+        body = replace(body, text=text, entities=detect_entities(text, entities, limits.entities))
+    if (body, edit.due) == (known.body, known.due):
+        raise errors.MessageNotModified
+    return replace(known, body=body, due=edit.due, edit_date=edit.date)
+
+
+def compose_due(draft: Draft, context: SendContext, body: Body) -> Body:
+    """The body of a scheduled message at last, or what keeps it out by now."""
+    check_may_send(draft, context)
+    extras = replace(body.extras or NO_EXTRAS, from_scheduled=True)
+    return replace(body, date=draft.date, extras=timed(extras, context.ttl_period))
