@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.play, pytest.mark.long]
 
 Enter = Callable[[], Awaitable[Actor]]
 KNOWN_WITHIN_S = 10
+DAY_S = 86_400
 
 FUNCTIONS = {
     "signing in": (
@@ -77,6 +78,12 @@ FUNCTIONS = {
     "whole chats": ("deleteChatHistory",),
     "options": ("setOption", "getOption"),
     "the account's time": ("getAccountTtl", "setAccountTtl"),
+    "the account's end": (
+        "deleteAccount",
+        "getInternalLinkType",
+        "sendPhoneNumberCode",
+        "checkPhoneNumberCode",
+    ),
     "notifications": (
         "getScopeNotificationSettings",
         "setScopeNotificationSettings",
@@ -472,6 +479,23 @@ async def test_how_long_a_silent_account_lasts(cast) -> None:
         assert (await td(alice, "getAccountTtl"))["days"] >= 30
         await td(alice, "setAccountTtl", ttl={"days": 180})
         assert (await td(alice, "getAccountTtl"))["days"] == 180
+
+
+async def test_the_end_of_an_account_can_be_objected_to(cast, server: PlayServer) -> None:
+    alice = await cast("tdlib", name="Alice")
+    await alice.do("call", function="setPassword", new_password="queen of hearts")
+    with Topic("the account's end") as td:
+        await td.refused(alice, "deleteAccount", "retry after 604800", reason="", password="")
+        notice = await alice.see("message", lambda line: "confirmphone" in line["text"])
+        link = notice["text"][notice["text"].index("tg://") :]
+        found = await td(alice, "getInternalLinkType", link=link)
+        confirming = kind("phoneNumberCodeTypeConfirmOwnership", hash=found["hash"])
+        number, sent = found["phone_number"], server.count_codes(alice.phone)
+        await td(alice, "sendPhoneNumberCode", phone_number=number, type=confirming)
+        code = await server.code(alice.phone, after=sent)
+        await td(alice, "checkPhoneNumberCode", code=code)
+        await server.pass_time(8 * DAY_S)
+        await td.refused(alice, "deleteAccount", "retry after 604800", reason="", password="")
 
 
 async def test_notifications(cast) -> None:

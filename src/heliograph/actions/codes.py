@@ -41,6 +41,17 @@ def change_code_mac(secret: bytes, account_id: int, phone: str, code: str) -> by
     return _mac(secret, content, use=b"change phone")
 
 
+def keep_code_mac(secret: bytes, account_id: int, phone: str, code: str) -> bytes:
+    """As `code_mac`, for a code that keeps this account from deletion and does nothing else."""
+    content = f"{account_id}:{phone}:{code}".encode()
+    return _mac(secret, content, use=b"keep account")
+
+
+def keep_proof(secret: bytes, account_id: int, delete_at: int) -> str:
+    """What the link holds by which the account's devices object to its deletion."""
+    return _mac(secret, f"{account_id}:{delete_at}".encode(), use=b"objection").hex()
+
+
 def bot_token_mac(secret: bytes, token: str) -> bytes:
     """What is stored in the place of a bot's token."""
     return _mac(secret, token.encode(), use=b"bot token")

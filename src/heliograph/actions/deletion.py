@@ -6,8 +6,9 @@ from functools import partial
 from msgspec.structs import replace
 
 from heliograph.actions.app import App
+from heliograph.actions.keeping import keep_link
 from heliograph.actions.passwords import prove
-from heliograph.actions.service_messages import send_service_message
+from heliograph.actions.service_messages import tell
 from heliograph.actions.sessions import drop_keys
 from heliograph.domain import errors
 from heliograph.domain.account_terms import AccountTerms, check_account_days
@@ -16,9 +17,9 @@ from heliograph.domain.deletion import (
     Ended,
     ask_for_deletion,
     delete_if_due,
-    deletion_text,
 )
 from heliograph.domain.events import AccountChanged
+from heliograph.domain.notices import deletion_waits
 from heliograph.domain.srp import Proof
 
 _DELETED_AT_ONCE = 20
@@ -36,7 +37,8 @@ async def ask_to_delete(app: App, account_id: int, proof: Proof | None, *, addre
     if ended.left is not None or delete_at is None:
         return
     if ended.before.delete_at is None:
-        app.spawn(send_service_message(app, account_id, deletion_text(delete_at)))
+        link = await keep_link(app, account_id, delete_at)
+        app.spawn(tell(app, account_id, deletion_waits(delete_at, link)))
     raise errors.TwoFactorConfirmWait(delete_at - now)
 
 

@@ -3,15 +3,16 @@
 https://core.telegram.org/method/account.deleteAccount
 """
 
+import hmac
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import msgspec
 from msgspec.structs import replace
 
+from heliograph.domain import errors
 from heliograph.domain.account_terms import DAY_S, AccountTerms
 from heliograph.domain.people import Account
-from heliograph.domain.texts import DEFAULT_LANGUAGE, text
+from heliograph.domain.sign_in import AccountCode, CodeLimits, CodeStanding, Guess, judge_guess
 from heliograph.domain.two_step import TwoStep, check_proven
 
 WAIT_S = 7 * 86_400
@@ -59,7 +60,21 @@ def delete_if_due(context: DeletionContext, *, now: int) -> AccountTerms | None:
     return None if waited or unused else terms
 
 
-def deletion_text(delete_at: int, language: str = DEFAULT_LANGUAGE) -> str:
-    """The notice that the account is about to be deleted."""
-    when = datetime.fromtimestamp(delete_at, UTC)
-    return text(language, "DeletionWaits", date=f"{when:%Y-%m-%d}", time=f"{when:%H:%M:%S}")
+def check_link(terms: AccountTerms, proof: str, *, expected: str) -> None:
+    """HASH_INVALID unless a deletion waits and the proof is from the link that objects to it.
+
+    https://core.telegram.org/method/account.sendConfirmPhoneCode
+    """
+    right = hmac.compare_digest(proof.encode(), expected.encode())
+    if terms.delete_at is None or not right:
+        raise errors.HashInvalid
+
+
+def confirm_owner(request: AccountCode, standing: CodeStanding, limits: CodeLimits) -> Guess:
+    """Judges the code of somebody who wants to keep the account. CODE_HASH_INVALID, FLOOD_WAIT_x.
+
+    https://core.telegram.org/method/account.confirmPhone
+    """
+    if standing.code is None:
+        raise errors.CodeHashInvalid
+    return judge_guess(standing.code, request, guessed=standing.guessed, limits=limits)

@@ -15,20 +15,22 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """A text to come, by its key in `domain.texts`.
 
     `values` are filled in as they are, `named` ones are keys of texts themselves; `bold` are the
-    names of those that stand out.
+    names of those that stand out, `links` of those that can be followed.
     """
 
     key: str
     values: Mapping[str, str] = {}
     named: Mapping[str, str] = {}
     bold: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
     def write(self, language: str) -> tuple[str, tuple[Entity, ...]]:
         """The message in one of our languages, and its entities."""
         named = {name: text(language, key) for name, key in self.named.items()}
         filled = {**named, **self.values}
         message = text(language, self.key, **filled)
-        return message, tuple(_bold(message, filled[name]) for name in self.bold)
+        drawn = [*(("Bold", name) for name in self.bold), *(("Url", name) for name in self.links)]
+        return message, tuple(_entity(kind, message, filled[name]) for kind, name in drawn)
 
 
 def login_code(code: str) -> Notice:
@@ -81,6 +83,13 @@ def password_reset_asked(until: int) -> Notice:
     return Notice(key="PasswordResetAsked", values={"date": f"{when:%Y-%m-%d %H:%M}"})
 
 
+def deletion_waits(delete_at: int, link: str) -> Notice:
+    """Somebody asked for the end of the account; whoever has its number may object by the link."""
+    when = datetime.fromtimestamp(delete_at, UTC)
+    values = {"date": f"{when:%Y-%m-%d}", "time": f"{when:%H:%M:%S}", "link": link}
+    return Notice(key="DeletionWaits", values=values, links=("link",))
+
+
 def code_mail(code: str, language: str) -> tuple[str, str]:
     """Subject and text of the mail that carries a code. The subject, which others may see on a
     locked screen, does not hold it."""
@@ -92,6 +101,6 @@ def login_code_mail(code: str, language: str) -> tuple[str, str]:
     return text(language, "LoginCodeMailSubject"), text(language, "LoginCodeMail", code=code)
 
 
-def _bold(message: str, part: str) -> Entity:
+def _entity(kind: str, message: str, part: str) -> Entity:
     before = message[: message.index(part)]
-    return Entity(kind="Bold", offset=utf16_length(before), length=utf16_length(part))
+    return Entity(kind=kind, offset=utf16_length(before), length=utf16_length(part))

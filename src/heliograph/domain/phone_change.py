@@ -11,9 +11,11 @@ from heliograph.domain import errors
 from heliograph.domain.authorizations import Authorization, is_fresh
 from heliograph.domain.people import Account
 from heliograph.domain.sign_in import (
+    AccountCode,
     CodeContext,
     CodeLimits,
     CodeRequest,
+    CodeStanding,
     Guess,
     LoginCode,
     Registration,
@@ -22,30 +24,10 @@ from heliograph.domain.sign_in import (
 )
 
 
-class PhoneChange(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody enters the code that went to the new number; `code_mac` is of what was entered.
+class PhoneChangeContext(CodeStanding, frozen=True, kw_only=True):
+    """What a change is decided on besides the code: who has the number."""
 
-    Wrong guesses at codes asked for after `guesses_since` count against this one.
-    """
-
-    account_id: int
-    phone: str
-    code_hash: str
-    code_mac: bytes
-    auth_key_id: int
-    guesses_since: int
-    date: int
-
-
-class PhoneChangeContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What a change is decided on: the code asked for, and who has the number.
-
-    `guessed` is as in `sign_in.AttemptContext`.
-    """
-
-    code: LoginCode | None
     holder: Account | None
-    guessed: tuple[tuple[int, int], ...] = ()
 
 
 def check_settled(
@@ -69,7 +51,7 @@ def issue_change_code(
     return issue_code(request, unlike, Registration.OPEN, limits)
 
 
-def change_phone(request: PhoneChange, context: PhoneChangeContext, limits: CodeLimits) -> Guess:
+def change_phone(request: AccountCode, context: PhoneChangeContext, limits: CodeLimits) -> Guess:
     """Judges an entered code. PHONE_NUMBER_OCCUPIED if the number found an owner meanwhile.
 
     Wrong ones count with those of sign-ins. FLOOD_WAIT_x.

@@ -224,6 +224,29 @@ class Entered(CodeHolder, Protocol):
     def code_mac(self) -> bytes: ...
 
 
+class AccountCode(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody signed in enters a code that was sent for something else than signing in.
+
+    `code_mac` is of what was entered; wrong guesses at codes asked for after `guesses_since` count
+    against this one.
+    """
+
+    account_id: int
+    phone: str
+    code_hash: str
+    code_mac: bytes
+    auth_key_id: int
+    guesses_since: int
+    date: int
+
+
+class CodeStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """What an entered code is judged by; `guessed` is as in `AttemptContext`."""
+
+    code: LoginCode | None
+    guessed: tuple[tuple[int, int], ...] = ()
+
+
 class Guess(enum.Enum):
     """What an entered code is worth; a wrong one is counted, so it is no exception."""
 

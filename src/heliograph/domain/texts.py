@@ -11,7 +11,8 @@ _ENGLISH: Mapping[str, str] = {
     "DeletionWaits": (
         "Somebody who does not know your password asked to delete your account. "
         "It will be deleted on {date} at {time} UTC. "
-        "To keep it, sign in once with your password."
+        "To keep it, sign in once with your password, or open this link and enter the code that is "
+        "sent to your number: {link}"
     ),
     "LoginCode": (
         "Login code: {code}. {warning}\n\n"
@@ -72,7 +73,8 @@ _GERMAN: Mapping[str, str] = {
     "DeletionWaits": (
         "Jemand, der dein Passwort nicht kennt, will dein Konto löschen. "
         "Es wird am {date} um {time} UTC gelöscht. "
-        "Um es zu behalten, melde dich einmal mit deinem Passwort an."
+        "Um es zu behalten, melde dich einmal mit deinem Passwort an, oder öffne diesen Link und "
+        "gib den Code ein, der an deine Nummer geht: {link}"
     ),
     "LoginCode": (
         "Anmeldecode: {code}. {warning}\n\n"
@@ -137,7 +139,8 @@ _FRENCH: Mapping[str, str] = {
     "DeletionWaits": (
         "Quelqu’un qui ne connaît pas votre mot de passe veut supprimer votre compte. "
         "Il sera supprimé le {date} à {time} UTC. "
-        "Pour le garder, connectez-vous une fois avec votre mot de passe."
+        "Pour le garder, connectez-vous une fois avec votre mot de passe, ou ouvrez ce lien et "
+        "saisissez le code envoyé à votre numéro : {link}"
     ),
     "LoginCode": (
         "Code de connexion : {code}. {warning}\n\n"
@@ -202,7 +205,8 @@ _KOREAN: Mapping[str, str] = {
     "DeletionWaits": (
         "비밀번호를 모르는 누군가가 회원님의 계정을 삭제하려고 합니다. "
         "계정은 {date} {time} UTC에 삭제됩니다. "
-        "계정을 유지하려면 비밀번호로 한 번 로그인하세요."
+        "계정을 유지하려면 비밀번호로 한 번 로그인하거나, 이 링크를 열어 회원님의 번호로 전송되는 "
+        "코드를 입력하세요: {link}"
     ),
     "LoginCode": (
         "로그인 코드: {code}. {warning}\n\n"
@@ -261,7 +265,8 @@ _RUSSIAN: Mapping[str, str] = {
     "DeletionWaits": (
         "Кто-то, кто не знает вашего пароля, хочет удалить ваш аккаунт. "
         "Он будет удалён {date} в {time} UTC. "
-        "Чтобы сохранить его, войдите один раз с паролем."
+        "Чтобы сохранить его, войдите один раз с паролем или откройте эту ссылку и введите код, "
+        "отправленный на ваш номер: {link}"
     ),
     "LoginCode": (
         "Код для входа: {code}. {warning}\n\n"
@@ -328,7 +333,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 }
 """Text by key, by language."""
 
-TEXTS_VERSION = 3
+TEXTS_VERSION = 4
 """Rises with every change of a text: clients fetch those of a higher version anew."""
 
 # English and own name of each language.

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from heliograph.domain.account_terms import AccountTerms
 from heliograph.domain.deletion import DeletionContext, Ended
-from heliograph.domain.phone_change import PhoneChange, PhoneChangeContext
-from heliograph.domain.sign_in import Guess
+from heliograph.domain.phone_change import PhoneChangeContext
+from heliograph.domain.sign_in import AccountCode, CodeStanding, Guess
 
 
 class EndingOperations(Protocol):
@@ -14,9 +14,9 @@ class EndingOperations(Protocol):
 
     async def change_phone(
         self,
-        request: PhoneChange,
+        request: AccountCode,
         *,
-        decide: Callable[[PhoneChange, PhoneChangeContext], Guess],
+        decide: Callable[[AccountCode, PhoneChangeContext], Guess],
     ) -> Guess:
         """RIGHT gives the account the number and ends the code, WRONG counts an attempt. Entries
         of other people's address books stay as they are."""
@@ -28,4 +28,10 @@ class EndingOperations(Protocol):
         """Keep the terms that `decide` gives; if it gives none, take everything from the account
         but its id, and let its mailbox be erased in bounded steps by `prune`. Its number and names
         are free at once. USER_ID_INVALID."""
+        ...
+
+    async def keep_account(
+        self, request: AccountCode, *, decide: Callable[[AccountCode, CodeStanding], Guess]
+    ) -> Guess:
+        """RIGHT calls a deletion off that waits and ends the code, WRONG counts an attempt."""
         ...

@@ -1,8 +1,8 @@
 """The account's number: moving to another, and proving that one has it."""
 
-from heliograph.actions import phone_change
+from heliograph.actions import keeping, phone_change
 from heliograph.domain import errors
-from heliograph.rpc.auth.codes import send_change_code
+from heliograph.rpc.auth.codes import send_change_code, send_keep_code
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -41,19 +41,23 @@ async def change_phone(context: Context, query: functions.account.ChangePhone) -
 async def send_confirm_phone_code(
     context: Context, query: functions.account.SendConfirmPhoneCode
 ) -> types.auth.TypeSentCode:
-    """Refused: no link of ours names a number to confirm; the password calls a deletion off.
+    """For whoever objects to the deletion of their account, by the link its devices were sent.
 
     https://core.telegram.org/method/account.sendConfirmPhoneCode
     """
-    raise errors.HashInvalid
+    return await send_keep_code(context, query.hash)
 
 
 @method("account.confirmPhone")
 async def confirm_phone(context: Context, query: functions.account.ConfirmPhone) -> bool:
-    """Refused, as no code for it was ever sent.
-
-    https://core.telegram.org/method/account.confirmPhone
-    """
+    """https://core.telegram.org/method/account.confirmPhone"""
     if not query.phone_code:
         raise errors.PhoneCodeEmpty
-    raise errors.CodeHashInvalid
+    await keeping.keep_account(
+        context.app,
+        context.account_id,
+        code_hash=query.phone_code_hash,
+        code=query.phone_code,
+        auth_key_id=context.call.key.auth_key_id,
+    )
+    return True

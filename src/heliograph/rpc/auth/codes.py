@@ -1,6 +1,7 @@
 """Asking for login codes."""
 
-from heliograph.actions import phone_change, sign_in
+from heliograph.actions import keeping, phone_change, sign_in
+from heliograph.actions.keeping import KEEP_PREFIX
 from heliograph.actions.phone_change import CHANGE_PREFIX
 from heliograph.domain.errors import EmailInstallMissing, PhoneCodeHashEmpty
 from heliograph.domain.sign_in import LoginCode, normalise_phone
@@ -38,6 +39,8 @@ async def resend_code(context: Context, query: functions.auth.ResendCode) -> typ
         raise PhoneCodeHashEmpty
     if context.account_id and query.phone_code_hash.startswith(CHANGE_PREFIX):
         return await send_change_code(context, query.phone_number, replaces=query.phone_code_hash)
+    if context.account_id and query.phone_code_hash.startswith(KEEP_PREFIX):
+        return await send_keep_code(context, None, replaces=query.phone_code_hash)
     kept = await sign_in.send_code(
         context.app,
         phone=query.phone_number,
@@ -88,6 +91,22 @@ async def send_change_code(
         auth_key_id=key.auth_key_id,
         address=context.call.address,
         settled_s=context.limits.settled_session_s,
+        language=context.language,
+        replaces=replaces,
+    )
+    return sent_code(context, kept)
+
+
+async def send_keep_code(
+    context: Context, proof: str | None, *, replaces: str | None = None
+) -> types.auth.SentCode:
+    """Have a code sent to the caller's own number, by which they keep their account."""
+    kept = await keeping.send_keep_code(
+        context.app,
+        context.account_id,
+        proof=proof,
+        auth_key_id=context.call.key.auth_key_id,
+        address=context.call.address,
         language=context.language,
         replaces=replaces,
     )

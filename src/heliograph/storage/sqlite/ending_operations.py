@@ -5,8 +5,8 @@ from functools import partial
 
 from heliograph.domain.account_terms import AccountTerms
 from heliograph.domain.deletion import DeletionContext, Ended
-from heliograph.domain.phone_change import PhoneChange, PhoneChangeContext
-from heliograph.domain.sign_in import Guess
+from heliograph.domain.phone_change import PhoneChangeContext
+from heliograph.domain.sign_in import AccountCode, CodeStanding, Guess
 from heliograph.storage.sqlite import deletion, sign_in
 from heliograph.storage.sqlite.asking import Change
 from heliograph.storage.sqlite.sealing import Sealer
@@ -20,9 +20,9 @@ class EndingOperations:
 
     async def change_phone(
         self,
-        request: PhoneChange,
+        request: AccountCode,
         *,
-        decide: Callable[[PhoneChange, PhoneChangeContext], Guess],
+        decide: Callable[[AccountCode, PhoneChangeContext], Guess],
     ) -> Guess:
         return await self._change(partial(sign_in.change_phone, request=request, decide=decide))
 
@@ -33,3 +33,8 @@ class EndingOperations:
             deletion.end_account, account_id=account_id, sealer=self._sealer, decide=decide
         )
         return await self._change(work, erases=True)
+
+    async def keep_account(
+        self, request: AccountCode, *, decide: Callable[[AccountCode, CodeStanding], Guess]
+    ) -> Guess:
+        return await self._change(partial(sign_in.keep_account, request=request, decide=decide))

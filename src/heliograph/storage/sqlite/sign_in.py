@@ -13,14 +13,16 @@ from heliograph.domain.people import (
     Account,
     check_may_disable,
 )
-from heliograph.domain.phone_change import PhoneChange, PhoneChangeContext
+from heliograph.domain.phone_change import PhoneChangeContext
 from heliograph.domain.sign_in import (
+    AccountCode,
     AttemptContext,
     AttemptResult,
     Cancellation,
     CodeAttempt,
     CodeContext,
     CodeRequest,
+    CodeStanding,
     Guess,
     Invite,
     LoginCode,
@@ -31,6 +33,7 @@ from heliograph.domain.sign_in import (
 )
 from heliograph.storage.sqlite import (
     code_mails,
+    devices,
     keys,
     password_waits,
     people,
@@ -148,7 +151,7 @@ def attempt_code(
 
 
 def _guessed(
-    db: apsw.Connection, attempt: CodeAttempt | PhoneChange
+    db: apsw.Connection, attempt: CodeAttempt | AccountCode
 ) -> tuple[tuple[int, int], ...]:
     found = db.execute(_SQL.guessed, (attempt.phone, attempt.guesses_since))
     return tuple((created, attempts) for created, attempts in found)
@@ -210,8 +213,8 @@ def sign_up(
 
 def change_phone(
     db: apsw.Connection,
-    request: PhoneChange,
-    decide: Callable[[PhoneChange, PhoneChangeContext], Guess],
+    request: AccountCode,
+    decide: Callable[[AccountCode, PhoneChangeContext], Guess],
 ) -> Guess:
     """See `ports.ending_store.EndingOperations.change_phone`."""
     account = people.known_account(db, request.account_id)
@@ -221,14 +224,34 @@ def change_phone(
         guessed=_guessed(db, request),
     )
     result = decide(request, context)
-    if result is Guess.WRONG:
-        db.execute(_SQL.count_attempt, (request.code_hash,))
-    elif result is Guess.RIGHT:
-        db.execute(_SQL.end_code, (request.code_hash, int(_State.USED)))
+    _note_guess(db, request.code_hash, result)
+    if result is Guess.RIGHT:
         db.execute(_SQL.set_phone, (account.id, request.phone))
         db.execute(_SQL.drop_invite, (request.phone,))
         code_mails.move_code_mail(db, account.phone, request.phone)
     return result
+
+
+def keep_account(
+    db: apsw.Connection,
+    request: AccountCode,
+    decide: Callable[[AccountCode, CodeStanding], Guess],
+) -> Guess:
+    """See `ports.ending_store.EndingOperations.keep_account`."""
+    people.known_account(db, request.account_id)
+    code, guessed = _live_code(db, request.code_hash), _guessed(db, request)
+    result = decide(request, CodeStanding(code=code, guessed=guessed))
+    _note_guess(db, request.code_hash, result)
+    if result is Guess.RIGHT:
+        devices.keep_account(db, request.account_id)
+    return result
+
+
+def _note_guess(db: apsw.Connection, code_hash: str, guess: Guess) -> None:
+    if guess is Guess.WRONG:
+        db.execute(_SQL.count_attempt, (code_hash,))
+    elif guess is Guess.RIGHT:
+        db.execute(_SQL.end_code, (code_hash, int(_State.USED)))
 
 
 def cancel_code(
