@@ -26,15 +26,18 @@ from load import (  # noqa: E402
     idle,
     noise,
     open_loop,
+    reads,
     report,
     start_up,
     sync_check,
+    unread,
 )
-from load.accounts import Person, connect_all, read_accounts  # noqa: E402
+from load.accounts import Person, connect_all, read_accounts, read_busy  # noqa: E402
 from load.server import Server, seed  # noqa: E402
 
 RESULTS = ROOT / "results"
-SCENARIOS = ("start", "idle", "closed", "open", "exchange", "catch_up")
+SCENARIOS = ("start", "idle", "closed", "open", "exchange", "catch_up", "unread", "reads")
+STORES = ("empty", "community", "mailbox")
 
 PAIRS = 50
 IDLE_CONNECTIONS = 1000
@@ -44,6 +47,8 @@ STARTS = 5
 OPEN_LOOP_SHARE = 0.7
 SYNC_CHECK_S = 2
 USERS = IDLE_CONNECTIONS + 2
+BUSIEST = 10
+UNREAD = 20_000
 
 Results = dict[str, list[dict[str, Any]]]
 
@@ -84,6 +89,12 @@ def _options() -> argparse.Namespace:
         default=list(SCENARIOS),
         help="comma list of " + ", ".join(SCENARIOS),
     )
+    parser.add_argument(
+        "--store",
+        choices=STORES,
+        default="empty",
+        help="on a seeded community, or with one mailbox of a million; made once and kept",
+    )
     options = parser.parse_args()
     unknown = set(options.only) - set(SCENARIOS)
     if unknown:
@@ -92,9 +103,8 @@ def _options() -> argparse.Namespace:
 
 
 def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[str, str]:
-    accounts, seeded = folder / "accounts.json", folder / "seeded"
-    seed(seeded, users=USERS, accounts=accounts)
-    people = read_accounts(accounts)
+    accounts, seeded = _seeded(folder, options.store)
+    people, busy = read_accounts(accounts)[:USERS], read_busy(accounts)
     ready: dict[str, str] = {}
     for number in range(options.rounds):
         print(f"round {number + 1} of {options.rounds} …", file=sys.stderr)
@@ -105,8 +115,24 @@ def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[s
         with server:
             ready = server.ready
             uvloop.run(_round(server, people, options, found, check=number == 0))
+            if "reads" in options.only and busy:
+                found["reads"].append(uvloop.run(reads.measure(server, busy)))
         shutil.rmtree(data)
     return ready
+
+
+def _seeded(folder: Path, store: str) -> tuple[Path, Path]:
+    """A file of accounts and their folder; a community takes minutes, so it is kept."""
+    if store == "empty":
+        accounts, seeded = folder / "accounts.json", folder / "seeded"
+        seed(seeded, users=USERS, accounts=accounts)
+        return accounts, seeded
+    accounts, seeded = RESULTS / f"{store}.json", RESULTS / store
+    if not accounts.exists():
+        print(f"making {seeded} …", file=sys.stderr)
+        shutil.rmtree(seeded, ignore_errors=True)
+        seed(seeded, users=USERS + BUSIEST * 2, accounts=accounts, profile=store)
+    return accounts, seeded
 
 
 async def _round(
@@ -130,6 +156,8 @@ async def _round(
         grown = server.stored_bytes() - before
         found["catch_up"].append(result)
         found["stored"].append({"bytes_per_message": grown / CATCH_UP_MESSAGES})
+    if "unread" in only:
+        found["unread"].append(await unread.measure(server, people[-4], count=UNREAD))
 
 
 async def _talk(

@@ -32,6 +32,16 @@ def read_accounts(path: Path) -> list[Person]:
     ]
 
 
+def read_busy(path: Path) -> list[Person]:
+    """The busiest of a seeded community, each with the friend they write to most."""
+    found = json.loads(path.read_text())
+    return [
+        Person(user_id, bytes.fromhex(key), one["peer_id"], one["access_hash"])
+        for one in found.get("busy", ())
+        for user_id, _, key in [found["users"][one["index"]]]
+    ]
+
+
 async def connect_all(server: Server, people: list[Person]) -> list[LoadClient]:
     """A client for each, in order."""
     gate = asyncio.Semaphore(CONNECT_AT_ONCE)

@@ -12,7 +12,10 @@ LAYER = 229
 
 _INVOKE_WITH_LAYER, _INIT_CONNECTION = 0xDA9B0D0D, 0xC1CD5EA9
 _GET_STATE, _GET_DIFFERENCE, _SEND_MESSAGE = 0xEDD4882A, 0x19C2F763, 0xFEF48F62
-_INPUT_PEER_USER = 0xDDE8A54C
+_GET_HISTORY, _GET_DIALOGS = 0x4423E6C5, 0xA0F4CB4F
+_SEARCH, _SEARCH_GLOBAL, _FILTER_EMPTY = 0x29EE847A, 0x6126A43C, 0x57E2F66C
+_INPUT_PEER_USER, _INPUT_PEER_EMPTY = 0xDDE8A54C, 0x7F3B18EA
+_DIALOG = re.compile(struct.pack("<I", 0xFC89F7F3) + b".{4}\x22\x17\x51\x59.{8}(.{4})", re.DOTALL)
 _MESSAGE = struct.pack("<I", 0x7600B9D3)
 _DIFFERENCE, _DIFFERENCE_EMPTY, _DIFFERENCE_SLICE = 0x00F49CA0, 0x5D75A138, 0xA8FB1981
 
@@ -62,3 +65,38 @@ def read_difference(body: bytes) -> tuple[int, int]:
     # A slice ends in updates.state: pts, qts, date, seq, unread_count.
     pts = struct.unpack_from("<i", body, len(body) - 20)[0] if kind == _DIFFERENCE_SLICE else 0
     return body.count(_MESSAGE), pts
+
+
+def get_history(user_id: int, access_hash: int, *, limit: int) -> bytes:
+    """messages.getHistory from the newest on."""
+    peer = struct.pack("<Iqq", _INPUT_PEER_USER, user_id, access_hash)
+    return struct.pack("<I", _GET_HISTORY) + peer + struct.pack("<6iq", 0, 0, 0, limit, 0, 0, 0)
+
+
+def get_dialogs(offset_id: int, *, limit: int) -> bytes:
+    """messages.getDialogs behind a top message; 0 for the first page."""
+    head = struct.pack("<IIiiI", _GET_DIALOGS, 0, 0, offset_id, _INPUT_PEER_EMPTY)
+    return head + struct.pack("<iq", limit, 0)
+
+
+def top_messages(body: bytes) -> list[int]:
+    """The top messages of the dialogs in an answer."""
+    return [struct.unpack("<i", found)[0] for found in _DIALOG.findall(body)]
+
+
+def search(user_id: int, access_hash: int, text: bytes, *, limit: int) -> bytes:
+    """messages.search in a dialog, from the newest on."""
+    head = struct.pack("<IIIqq", _SEARCH, 0, _INPUT_PEER_USER, user_id, access_hash)
+    numbers = (0, 0, 0, 0, limit, 0, 0, 0)
+    return head + tl_bytes(text) + struct.pack("<I7iq", _FILTER_EMPTY, *numbers)
+
+
+def search_global(text: bytes, *, limit: int) -> bytes:
+    """messages.searchGlobal, from the newest on."""
+    head = struct.pack("<II", _SEARCH_GLOBAL, 0) + tl_bytes(text)
+    return head + struct.pack("<IiiiIii", _FILTER_EMPTY, 0, 0, 0, _INPUT_PEER_EMPTY, 0, limit)
+
+
+def count_messages(body: bytes) -> int:
+    """How many messages an answer holds, roughly."""
+    return body.count(_MESSAGE)

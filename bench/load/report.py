@@ -52,6 +52,14 @@ ROWS = (
     Row("catch_up", "seconds", "catch-up of 10,000 messages", "s", 2, 1),
     Row("catch_up", "cpu_ms_per_message", "  CPU per message", "ms", 3),
     Row("stored", "bytes_per_message", "stored per 60-byte text", "B", 0, 1024),
+    Row("unread", "cpu_ms_first", "sends, 2,000 unread: CPU per message", "ms", 3),
+    Row("unread", "cpu_ms_last", "  the same, 20,000 unread", "ms", 3),
+    Row("reads", "cpu_ms_per_page", "history page of 100: CPU", "ms", 2, 3),
+    Row("reads", "cpu_ms_per_dialog_list", "dialog list of 1,000, all pages: CPU", "ms", 1, 30),
+    Row("reads", "everywhere_p95_ms", "search of the mailbox, p95", "ms", 1, 50),
+    Row("reads", "everywhere_cpu_ms", "  CPU per search", "ms", 2),
+    Row("reads", "dialog_p95_ms", "search of a dialog, p95", "ms", 1, 50),
+    Row("reads", "dialog_cpu_ms", "  CPU per search", "ms", 2),
     Row("probe", "cpu_ms", "the machine: calibration loop before each round", "ms"),
 )
 

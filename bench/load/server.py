@@ -14,15 +14,21 @@ SERVER_CORE, CLIENT_CORE = 0, 1
 READY_WITHIN_S = 30
 STOP_WITHIN_S = 10
 SEED_WITHIN_S = 120
+COMMUNITY_WITHIN_S = 2 * 3600
 
 DATABASE = "heliograph.db"
 COMMAND = Path(sys.executable).with_name("heliograph")
 
 
-def seed(folder: Path, *, users: int, accounts: Path) -> None:
-    """Fill a folder with accounts that have ready keys."""
+def seed(
+    folder: Path, *, users: int, accounts: Path, profile: str | None = None, scale: float = 1
+) -> None:
+    """Fill a folder with accounts that have ready keys, and with a community if one is named."""
     arguments = [f"--data-dir={folder}", f"--users={users}", f"--out={accounts}"]
-    subprocess.run([COMMAND, "dev", "seed", *arguments], check=True, timeout=SEED_WITHIN_S,
+    if profile is not None:
+        arguments += [f"--profile={profile}", f"--scale={scale}"]
+    subprocess.run([COMMAND, "dev", "seed", *arguments], check=True,
+                   timeout=SEED_WITHIN_S if profile is None else COMMUNITY_WITHIN_S,
                    stdout=subprocess.DEVNULL)  # fmt: skip
 
 

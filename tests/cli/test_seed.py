@@ -1,14 +1,23 @@
 """Seeded accounts: ready keys, bench limits, and loopback alone."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.search import Mark, SearchQuery
+from heliograph.domain.words import sought_in
 from heliograph.mtproto.envelope import AuthSecret
+from heliograph.server.community import COMMUNITY, Community
 from heliograph.server.keys import load_sub_keys
+from heliograph.storage.sqlite import searching
+from heliograph.storage.sqlite.connection import know_time, machine_now
+from heliograph.storage.sqlite.unserved import look
+from heliograph.storage.sqlite.word_hiding import WordHider
 
 
 def test_seeded_folder_has_accounts_keys_and_bench_limits(
@@ -116,3 +125,49 @@ def test_file_that_cannot_be_changed_safely_is_left_alone(
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
     assert "by hand" in refused.stderr
     assert list(folder.iterdir()) == [file]
+
+
+def test_a_community_is_a_whole_store_with_messages_that_are_found(
+    heliograph: Any, folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "accounts.json"
+    seed = ("dev", "seed", "--data-dir", folder, "--users", 12, "--out", out)
+    made = heliograph(*seed, "--profile", "community", "--scale", "0.0005")
+    assert made.returncode == 0, made.stderr
+    store = folder / "heliograph.db"
+    assert look(store, whole=True).problems == []
+    db = apsw.Connection(str(store), flags=apsw.SQLITE_OPEN_READONLY)
+    assert db.execute("SELECT count(*) FROM bodies").get == 2_500
+    assert db.execute("SELECT count(*) FROM dialogs").get == 1_000
+    assert db.execute("SELECT sum(unread) > 0 FROM mailboxes").get
+    for table in ("contacts", "blocks", "usernames", "sends"):
+        assert db.execute(f"SELECT count(*) FROM {table}").get, table
+    know_time(db, machine_now)
+    accounts = json.loads(out.read_text())
+    busiest = accounts["busy"][0]
+    owner_id = accounts["users"][busiest["index"]][0]
+    query = SearchQuery(
+        owner_id=owner_id, peer_id=busiest["peer_id"], mark=Mark.LINK, scan_max=0, matches_max=9
+    )
+    hider = WordHider(load_sub_keys(folder).auth_keys)
+    assert searching.search(db, query, hider).page.count
+    word = db.execute("SELECT text FROM bodies WHERE id = 2").get.split()[0]
+    sender_id = db.execute("SELECT sender_id FROM bodies WHERE id = 2").get
+    query = SearchQuery(
+        owner_id=sender_id, peer_id=None, sought=sought_in(word), scan_max=0, matches_max=9
+    )
+    assert searching.search(db, query, hider).page.count
+    refused = heliograph(*seed, "--profile", "mailbox")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "new folder" in refused.stderr
+
+
+def test_the_same_community_is_drawn_everywhere() -> None:
+    shape = COMMUNITY.scaled(0.001)
+    first, second = Community(shape), Community(shape)
+    assert first.chats == second.chats
+    assert list(first.messages()) == list(second.messages())
+    assert len(set(first.chats)) == shape.chats
+    dialogs = Counter(person for chat in first.chats for person in chat)
+    assert dialogs[0] >= 50
+    assert sum(dialogs.values()) / shape.accounts == 20

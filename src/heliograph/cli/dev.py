@@ -19,6 +19,7 @@ from heliograph.telemetry import logs
 
 _VARIABLE = ENV_PREFIX + "LIMITS"
 _BENCH = "bench"
+_PROFILES = ("community", "mailbox")
 _BENCH_SETTING = f'limits = "{_BENCH}"\n'
 _LIMITS_LINE = re.compile(r"""^[ \t]*(?:limits|"limits"|'limits')[ \t]*=.*\n?""", re.MULTILINE)
 
@@ -32,9 +33,19 @@ def dev() -> None:
 @click.option("--data-dir", metavar="DIR", required=True, help="The folder to fill.")
 @click.option("--users", type=click.IntRange(2, 1_000_000), required=True, metavar="N")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def seed(data_dir: str, users: int, out: Path) -> None:
+@click.option("--profile", type=click.Choice(_PROFILES), help="Write a community around them.")
+@click.option(
+    "--scale",
+    type=click.FloatRange(0.0001, 1),
+    default=1,
+    metavar="PART",
+    help="How much of the community, of 1.",
+)
+def seed(data_dir: str, users: int, out: Path, profile: str | None, scale: float) -> None:
     """Make N accounts with ready auth keys, for a load driver.
 
+    The profile "community" is 100,000 people with 5,000,000 messages, "mailbox" one account with
+    1,000,000; the last ten with keys are the busiest. Both need a new folder and take minutes.
     Sets `limits = "bench"` in the folder's heliograph.toml, so a server started there serves
     loopback only. OUT holds auth keys: it is as secret as the accounts are.
     """
@@ -49,12 +60,19 @@ def seed(data_dir: str, users: int, out: Path) -> None:
     content = _with_bench(file)
     _check_writable(out)
     choose_codec(settings)
-    from heliograph.server.seed import seed_accounts
+    from heliograph.server.community import PROFILES
+    from heliograph.server.seed import seed_accounts, seed_community
 
     make_private_folder(settings.folder)
-    accounts = asyncio.run(
-        seed_accounts(settings, users, locked=lambda: write_durably(file, content))
-    )
+
+    def locked() -> None:
+        write_durably(file, content)
+
+    if profile is None:
+        making = seed_accounts(settings, users, locked=locked)
+    else:
+        making = seed_community(settings, users, PROFILES[profile].scaled(scale), locked=locked)
+    accounts = asyncio.run(making)
     write_durably(out, msgspec.json.encode(accounts), to_owner_of_folder=False)
     click.echo(f"{users} accounts in {settings.folder}, their keys in {out}")
 

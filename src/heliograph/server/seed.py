@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from heliograph.actions.app import App
@@ -12,8 +12,12 @@ from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
 from heliograph.domain.people import Account
 from heliograph.domain.sign_in import SignUp, SignUpContext
 from heliograph.mtproto.envelope import AUTH_KEY_BYTES, AuthSecret
-from heliograph.server.keys import load_sub_keys
+from heliograph.server.clock import SystemClock
+from heliograph.server.community import Community, Shape
+from heliograph.server.keys import DATABASE_FILE, load_sub_keys
+from heliograph.server.lock import FolderLock
 from heliograph.server.offline import offline_app
+from heliograph.storage.sqlite.community import Content, Person, Written, fill
 from heliograph.tl.layers import NEWEST
 
 _AT_ONCE = 1_000
@@ -22,8 +26,15 @@ _AT_ONCE = 1_000
 _STAR = 300
 """The user who is also given everybody's access hash, for a driver with one busy sender."""
 
+_BUSIEST = 10
+"""The busiest of a community are the last of those with keys."""
+
+_HISTORY_S = 2 * 365 * 86_400
+"""How long a made-up community has been writing."""
+
 _HOME_DC = 2
 _PHONE_PREFIX = "888"
+_OTHERS_PREFIX = "889"
 
 
 async def seed_accounts(
@@ -57,6 +68,81 @@ async def seed_accounts(
             j: access.of_user(ids[_STAR], ids[j]) for j in range(len(ids)) if len(ids) > _STAR
         },
     }
+
+
+async def seed_community(
+    settings: Settings, users: int, shape: Shape, *, locked: Callable[[], None]
+) -> dict[str, Any]:
+    """As `seed_accounts`, and a community around them with its messages, indexed.
+
+    `busy` are the busiest with keys, each with the dialog in which they write most: `index` in
+    `users`, `peer_id`, `access_hash`. Raises ConfigError too if the folder has accounts already.
+    """
+    store = settings.folder / DATABASE_FILE
+    if store.exists():
+        raise ConfigError(f"{settings.folder} has a store already: a community needs a new folder")
+    if users < _BUSIEST:
+        raise ConfigError(f"a community needs at least {_BUSIEST} users with keys")
+    made = await seed_accounts(settings, users, locked=locked)
+    keyed = [user[0] for user in made["users"]]
+    community = Community(shape)
+    ids = _ids(keyed, people=max(shape.accounts, users))
+    keys = load_sub_keys(settings.folder)
+    lock = FolderLock(settings.folder)
+    lock.acquire()
+    try:
+        content = _content(community, ids, now=SystemClock().now())
+        fill(store, content, key_secret=keys.auth_keys)
+    finally:
+        lock.release()
+    access = AccessHasher(keys.access_hash)
+    busiest = min(_BUSIEST, sum(count for count, _ in shape.busy))
+    favourites = {one: other for one, other in reversed(community.chats) if one < busiest}
+    made["busy"] = [
+        {
+            "index": keyed.index(ids[person]),
+            "peer_id": ids[peer],
+            "access_hash": access.of_user(ids[person], ids[peer]),
+        }
+        for person, peer in sorted(favourites.items())
+    ]
+    return made
+
+
+def _ids(keyed: Sequence[int], *, people: int) -> list[int]:
+    """The accounts of a community's people: the busiest have keys, and so have ordinary ones."""
+    others = range(max(keyed) + 1, max(keyed) + 1 + people - len(keyed))
+    return [*keyed[-_BUSIEST:], *others, *keyed[:-_BUSIEST]]
+
+
+def _content(community: Community, ids: list[int], *, now: int) -> Content:
+    chats = [(ids[one], ids[other]) for one, other in community.chats]
+    return Content(
+        people=[
+            Person(
+                account_id=account_id,
+                phone=f"{_OTHERS_PREFIX}{person:08d}",
+                first_name=f"Person {person}",
+                username=f"person_{person}" if person % 2 else None,
+                privacy=community.privacy(person, ids),
+            )
+            for person, account_id in enumerate(ids)
+        ],
+        contacts=(pair for i, pair in enumerate(chats) if community.is_contact(i)),
+        blocks=(pair for i, pair in enumerate(chats) if community.is_blocked(i)),
+        messages=(
+            Written(
+                sender_id=ids[one],
+                recipient_id=ids[other],
+                text=text,
+                link=text.index(" ") if linked else 0,
+            )
+            for one, other, text, linked in community.messages()
+        ),
+        count=community.shape.messages,
+        begin=now - _HISTORY_S,
+        end=now,
+    )
 
 
 async def _make(app: App, series: str, number: int) -> tuple[int, AuthSecret]:

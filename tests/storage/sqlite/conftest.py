@@ -8,6 +8,7 @@ import pytest
 
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.search_index import know_words
+from heliograph.storage.sqlite.word_hiding import WordHider
 
 Opener = Callable[..., SqliteStore]
 
@@ -38,5 +39,5 @@ def written(path: Path) -> Callable[[], bytes]:
 def connection(path: Path, store: SqliteStore) -> apsw.Connection:
     """A second connection to the open store's file; it may change messages, too."""
     second = apsw.Connection(str(path))
-    know_words(second)
+    know_words(second, WordHider(bytes(32)))
     return second

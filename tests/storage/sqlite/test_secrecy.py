@@ -12,6 +12,7 @@ from heliograph.domain.authorizations import AuthKeyRecord
 from heliograph.domain.srp import Verifier
 from heliograph.domain.two_step import Decided, TwoStep, TwoStepContext
 from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite.word_hiding import WordHider
 from support.mailboxes import NOON, delete, edit, open_accounts, send
 
 MARK = "a-marked-text-nobody-else-writes"
@@ -47,15 +48,18 @@ async def test_a_sealed_key_opens_under_its_own_id_only(
         await store.load_auth_key(7)
 
 
+FOUND = "SELECT count(*) FROM search_words(?)"
+
+
 @pytest.fixture
 async def quick(path: Path) -> SqliteStore:
     """A store that erases what the log holds of deleted text at once."""
     return SqliteStore.open(path, key_secret=bytes(32), erase_within_s=0.01)
 
 
-async def _gone(written: Written) -> bool:
+async def _gone(written: Written, mark: str = MARK) -> bool:
     for _ in range(200):
-        if MARK.encode() not in written():
+        if mark.encode() not in written():
             return True
         await asyncio.sleep(0.01)
     return False
@@ -75,6 +79,40 @@ async def test_text_that_went_leaves_the_files_while_the_server_runs(
     else:
         await edit(quick, ada, 31, "replaced")
     assert await _gone(written)
+    await quick.close()
+
+
+@pytest.mark.parametrize("how", ["deleted", "edited", "deleted by one side"])
+async def test_words_that_went_leave_the_index_with_the_text(
+    quick: SqliteStore, written: Written, connection: apsw.Connection, how: str
+) -> None:
+    """The index is large enough to have several pages, and has merged some.
+
+    SQLite may leave earlier copies of rows between others, so the words there must be hidden.
+    """
+    ada, bob = await open_accounts(quick, 2)
+    word = "zq7xkmarker"
+    for number in range(100):
+        text = f"{word} https://{word}.org" if number == 50 else f"about {number} z{number * 7_919}"
+        await send(quick, ada, bob, text)
+        await send(quick, bob, ada, " ".join(f"w{number * 31 + i * 977}" for i in range(20)))
+    while await quick.index_messages(at_most=20):
+        pass
+    hidden = WordHider(bytes(32)).hide(word)
+    terms = {owner_id: f'"{owner_id:x}_{hidden}"' for owner_id in (ada, bob)}
+    for term in terms.values():
+        assert connection.execute(FOUND, (term,)).get == 1
+    if how == "edited":
+        await edit(quick, ada, 101, "replaced")
+    else:
+        await delete(quick, ada, 101, revoke=how == "deleted")
+    if how == "deleted by one side":
+        assert [connection.execute(FOUND, (term,)).get for term in terms.values()] == [0, 1]
+        await delete(quick, bob, 101)
+    for term in terms.values():
+        assert connection.execute(FOUND, (term,)).get == 0
+    # A page of the index spells out only what differs from the word before.
+    assert await _gone(written, word[-6:])
     await quick.close()
 
 

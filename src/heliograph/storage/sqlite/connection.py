@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import apsw
 
 from heliograph.storage.sqlite.search_index import know_words
+from heliograph.storage.sqlite.word_hiding import WordHider
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can corrupt a WAL database when a checkpoint races a commit.
@@ -49,9 +50,12 @@ def open_writer(
     vfs: str | None,
     synchronous: str,
     now: Callable[[], int] = machine_now,
+    key_secret: bytes = bytes(32),
     inspect: Callable[[apsw.Connection], object] = bool,
 ) -> apsw.Connection:
     """The one connection that writes. It alone checkpoints, and only when told to.
+
+    Whoever deletes or edits messages by it must give the store's `key_secret`.
 
     `inspect` may read the file and raise before anything of it, its log included, is changed.
     """
@@ -62,7 +66,7 @@ def open_writer(
         inspect(connection)
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
         know_time(connection, now)
-        know_words(connection)
+        know_words(connection, WordHider(key_secret))
         _prepare_writer(connection, synchronous=synchronous)
     except BaseException:
         connection.close()

@@ -17,6 +17,7 @@ from heliograph.storage.sqlite.examination import Examination
 from heliograph.storage.sqlite.migrate import migrate, refuse_newer
 from heliograph.storage.sqlite.reader import Reader
 from heliograph.storage.sqlite.search_index import renew_if_outdated
+from heliograph.storage.sqlite.word_hiding import WordHider
 from heliograph.storage.sqlite.writer import Fatal, Writer
 from heliograph.telemetry import metrics
 
@@ -50,6 +51,7 @@ class Engine:
         checkpoint_bytes: int,
         erase_within_s: float,
         now: Callable[[], int],
+        key_secret: bytes,
     ) -> None:
         check_sqlite()
         self._path, self._vfs, self._now = str(path), vfs, now
@@ -57,12 +59,17 @@ class Engine:
             # Made here so that nobody else may read it; SQLite gives its log the same mode.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._connection = open_writer(
-            str(path), vfs=vfs, synchronous=synchronous, now=now, inspect=refuse_newer
+            str(path),
+            vfs=vfs,
+            synchronous=synchronous,
+            now=now,
+            key_secret=key_secret,
+            inspect=refuse_newer,
         )
         try:
             _settle_log(self._connection)
             migrate(self._connection, backup_folder=path.parent if vfs is None else None)
-            renew_if_outdated(self._connection)
+            renew_if_outdated(self._connection, WordHider(key_secret).version)
             connections = [open_reader(str(path), vfs=vfs, now=now) for _ in range(readers)]
         except BaseException:
             self._connection.close()

@@ -1,39 +1,42 @@
 """The index of words: brought up to date behind the messages, in bounded steps.
 
-Each word stands in it behind the mailbox that has it, so a search reads nobody else's. What
-triggers take out of it again (`migrations/0003`) is made of the same terms.
+Each word stands in it, hidden, behind the mailbox that has it, so a search reads nobody else's.
+What triggers take out of it again (`migrations/0003`) is made of the same terms.
 """
 
 from typing import Any
 
 import apsw
 
-from heliograph.domain.search import Mark, marks_of
-from heliograph.domain.words import WORDS_VERSION, Sought, words_of
+from heliograph.domain.search import Mark, SearchQuery, marks_of
+from heliograph.domain.words import words_of
 from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.blobs import unpack_entities
+from heliograph.storage.sqlite.word_hiding import WordHider
 
 _SQL = queries.load("search_index")
 
 _TEXT_MAX = 20_000
 """Characters of one step: about 20 ms of the writer if each begins a word of its own."""
 
-_MERGED_PAGES = 32
-"""Of the index, in one step: 4 ms. As SQLite merges by itself, one step in a hundred takes 25."""
+_PAGE_OF_CHARACTERS = 200
+"""For so many characters taken up, one page of the index is merged with older ones: as many as a
+step adds, once for each of five or six generations. Done by SQLite alone, one step in a hundred
+takes 25 ms."""
 
 
-def know_words(connection: apsw.Connection) -> None:
+def know_words(connection: apsw.Connection, hider: WordHider) -> None:
     """Give the triggers of messages that are edited or go `search_terms()`."""
-    connection.create_scalar_function("search_terms", lambda *row: _terms(*row), 4)
+    connection.create_scalar_function("search_terms", lambda *row: _terms(hider, *row), 4)
 
 
-def renew_if_outdated(db: apsw.Connection) -> None:
-    """Empty an index whose words were cut in another way; it is then made anew from the start."""
-    if rows.number(db, _SQL.words_version, ()) == WORDS_VERSION:
+def renew_if_outdated(db: apsw.Connection, version: int) -> None:
+    """Empty an index of words that were cut or hidden in another way; it is then made anew."""
+    if rows.number(db, _SQL.words_version, ()) == version:
         return
     with db:
         db.execute(_SQL.empty)
-        db.execute(_SQL.begin_anew, (WORDS_VERSION,))
+        db.execute(_SQL.begin_anew, (version,))
 
 
 def unindexed(db: apsw.Connection) -> int:
@@ -41,7 +44,7 @@ def unindexed(db: apsw.Connection) -> int:
     return rows.number(db, _SQL.unindexed, ())
 
 
-def index_messages(db: apsw.Connection, *, at_most: int) -> int:
+def index_messages(db: apsw.Connection, *, at_most: int, hider: WordHider) -> int:
     """Take up the next messages, oldest first; gives how many. 0: there is nothing left to do."""
     indexed_to = rows.number(db, _SQL.indexed_to, ())
     entries: list[tuple[int, str]] = []
@@ -55,38 +58,38 @@ def index_messages(db: apsw.Connection, *, at_most: int) -> int:
             last = body_id
             count += 1
             length += len(text)
-            words, marks = words_of(text), marks_of(unpack_entities(entities))
+            words = list(map(hider.hide, words_of(text)))
+            marks = marks_of(unpack_entities(entities))
         if words or marks:
             entries.append((body_id, _joined(owner_id, peer_id, words, marks)))
     if last:
         db.executemany(_SQL.add_entry, entries)
         db.execute(_SQL.note_progress, (last,))
-        db.execute(_SQL.merge, (_MERGED_PAGES,))
+        db.execute(_SQL.merge, (8 + length // _PAGE_OF_CHARACTERS,))
     return count
 
 
-def expression(
-    owner_id: int, *, peer_id: int | None, sought: tuple[Sought, ...], mark: Mark | None
-) -> str:
+def expression(query: SearchQuery, hider: WordHider) -> str:
     """What FTS5 is asked for, in its own language.
 
     https://www.sqlite.org/fts5.html#full_text_query_syntax
     """
-    key = _key(owner_id)
-    terms = [f'"{key}{one.word}"' + ("" if one.whole else " *") for one in sought]
-    if mark is not None:
-        terms.append(f'"{key}~{mark}"')
-    if peer_id is not None:
-        terms.append(f'"{key}~{peer_id:x}"')
+    key = _key(query.owner_id)
+    terms = [f'"{key}{hider.hide(one.word)}"' + ("" if one.whole else " *") for one in query.sought]
+    if query.mark is not None:
+        terms.append(f'"{key}~{query.mark}"')
+    if query.peer_id is not None:
+        terms.append(f'"{key}~{query.peer_id:x}"')
     return " AND ".join(terms)
 
 
-def _terms(owner_id: Any, peer_id: Any, text: Any, entities: Any) -> str:
-    words, marks = words_of(text), marks_of(unpack_entities(entities))
+def _terms(hider: WordHider, owner_id: Any, peer_id: Any, text: Any, entities: Any) -> str:
+    words = list(map(hider.hide, words_of(text)))
+    marks = marks_of(unpack_entities(entities))
     return _joined(owner_id, peer_id, words, marks) if words or marks else ""
 
 
-def _joined(owner_id: int, peer_id: int, words: set[str], marks: tuple[Mark, ...]) -> str:
+def _joined(owner_id: int, peer_id: int, words: list[str], marks: tuple[Mark, ...]) -> str:
     key = _key(owner_id)
     terms = [key + word for word in words]
     terms += (f"{key}~{mark}" for mark in marks)

@@ -5,6 +5,7 @@ from functools import partial
 from heliograph.domain.search import Found, SearchQuery
 from heliograph.storage.sqlite import search_index, searching
 from heliograph.storage.sqlite.asking import Ask, Change
+from heliograph.storage.sqlite.word_hiding import WordHider
 
 
 class SearchOperations:
@@ -12,12 +13,14 @@ class SearchOperations:
 
     _ask: Ask
     _change: Change
+    _hider: WordHider
 
     async def search(self, query: SearchQuery) -> Found:
-        return await self._ask(partial(searching.search, query=query))
+        return await self._ask(partial(searching.search, query=query, hider=self._hider))
 
     async def unindexed(self) -> int:
         return await self._ask(search_index.unindexed)
 
     async def index_messages(self, *, at_most: int) -> int:
-        return await self._change(partial(search_index.index_messages, at_most=at_most), bulk=True)
+        work = partial(search_index.index_messages, at_most=at_most, hider=self._hider)
+        return await self._change(work, bulk=True)

@@ -12,6 +12,7 @@ from heliograph.domain.search import Found, Searched, SearchQuery, cut_page, mat
 from heliograph.domain.words import fold
 from heliograph.storage.sqlite import history, people, queries, rows, search_index
 from heliograph.storage.sqlite.blobs import unpack_entities
+from heliograph.storage.sqlite.word_hiding import WordHider
 
 _SQL = queries.load("searching")
 _INDEX = queries.load("search_index")
@@ -37,13 +38,13 @@ class _Matches(msgspec.Struct):
     whole: bool = True
 
 
-def search(db: apsw.Connection, query: SearchQuery) -> Found:
+def search(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Found:
     """See `ports.search_store.Search.search`."""
     bounds = _bounds(db, query)
-    found = _matches(db, query, bounds)
+    found = _matches(db, query, bounds, hider)
     wanted, newer = cut_page(found.ids, query)
     if not found.whole and len(wanted) < query.limit and query.offset_id > 0 <= query.add_offset:
-        wanted = _behind(db, query, bounds)
+        wanted = _behind(db, query, bounds, hider)
     known = history.by_ids(db, query.owner_id, wanted)
     messages = cut_mentions([known[message_id] for message_id in wanted])
     others = () if query.peer_id is None else (query.peer_id,)
@@ -56,12 +57,14 @@ def search(db: apsw.Connection, query: SearchQuery) -> Found:
     return Found(page=page, inexact=not found.whole)
 
 
-def _behind(db: apsw.Connection, query: SearchQuery, bounds: _Bounds) -> list[int]:
+def _behind(
+    db: apsw.Connection, query: SearchQuery, bounds: _Bounds, hider: WordHider
+) -> list[int]:
     """A page that lies beyond all that were counted."""
     begin = max(0, query.add_offset)
     most = replace(query, matches_max=max(query.matches_max, begin + query.limit))
     older = _Bounds(min(query.offset_id, bounds.below), bounds.above)
-    return _matches(db, most, older).ids[begin : begin + query.limit]
+    return _matches(db, most, older, hider).ids[begin : begin + query.limit]
 
 
 def _bounds(db: apsw.Connection, query: SearchQuery) -> _Bounds:
@@ -81,13 +84,20 @@ def _first_since(db: apsw.Connection, query: SearchQuery, date: int) -> int:
     return history.first_since(db, (query.owner_id, query.peer_id), date)
 
 
-def _matches(db: apsw.Connection, query: SearchQuery, bounds: _Bounds) -> _Matches:
+def _matches(
+    db: apsw.Connection, query: SearchQuery, bounds: _Bounds, hider: WordHider
+) -> _Matches:
     # Only words and marks are in the index: without any everything is read, as are the few pins.
     by_index = (query.sought or query.mark is not None) and not query.pinned
     indexed_to = rows.number(db, _INDEX.indexed_to, ()) if by_index else 0
     found = _Matches([])
     if _scan(db, query, bounds, indexed_to=indexed_to, found=found):
-        _look_up(db, query, bounds, indexed_to=indexed_to, found=found)
+        newest, oldest = _bodies(db, query, bounds)
+        most = query.matches_max
+        wanted = (search_index.expression(query, hider), query.owner_id)
+        read = rows.fetch(db, _SQL.indexed, (*wanted, min(newest, indexed_to), oldest, most + 1))
+        found.whole = len(read) <= most
+        _take(read[:most], query, found)
     return found
 
 
@@ -95,45 +105,37 @@ def _scan(
     db: apsw.Connection, query: SearchQuery, bounds: _Bounds, *, indexed_to: int, found: _Matches
 ) -> bool:
     """Add what is in no index yet; gives whether it came to what is."""
-    limits = (bounds.below, bounds.above, query.scan_max)
+    limits = (bounds.below, bounds.above, query.scan_max + 1)
     if query.peer_id is None:
         read = db.execute(_SQL.scanned_mailbox, (query.owner_id, *limits))
     else:
         scan = _SQL.scanned_pinned if query.pinned else _SQL.scanned_dialog
         read = db.execute(scan, (query.owner_id, query.peer_id, *limits))
-    count = length = 0
-    for message_id, body_id, sender_id, text, entities in read:
+    length = 0
+    for count, (message_id, body_id, sender_id, text, entities) in enumerate(read):
         if body_id <= indexed_to:
             return True
-        count += 1
         folded = fold(text) if query.sought else text
         length += len(folded)
-        if length > _TEXT_MAX:
+        if count >= query.scan_max or length > _TEXT_MAX:
             found.whole = False
             return False
         message = Searched(sender_id=sender_id, folded=folded, entities=unpack_entities(entities))
         if matches(message, query):
             found.ids.append(message_id)
-    found.whole = count < query.scan_max
     return False
 
 
-def _look_up(
-    db: apsw.Connection, query: SearchQuery, bounds: _Bounds, *, indexed_to: int, found: _Matches
-) -> None:
-    """Add what the index has."""
-    owner_id = query.owner_id
-    newest = db.execute(_SQL.newest_body, (owner_id, bounds.below)).get
-    oldest = db.execute(_SQL.oldest_body, (owner_id, bounds.above)).get
-    if newest is None or oldest is None:
-        return
-    expression = search_index.expression(
-        owner_id, peer_id=query.peer_id, sought=query.sought, mark=query.mark
-    )
-    most = query.matches_max
-    wanted = (expression, owner_id, min(newest, indexed_to), oldest, most + 1)
-    read = rows.fetch(db, _SQL.indexed, wanted)
-    found.whole = len(read) <= most
-    if query.sender_id is not None:
-        read = [row for row in read if (row[1] if row[2] else owner_id) == query.sender_id]
-    found.ids += [row[0] for row in read[:most]]
+def _bodies(db: apsw.Connection, query: SearchQuery, bounds: _Bounds) -> tuple[int, int]:
+    """The newest and the oldest body that the bounds allow; a newest below it if there is none."""
+    newest = db.execute(_SQL.newest_body, (query.owner_id, bounds.below)).get
+    oldest = db.execute(_SQL.oldest_body, (query.owner_id, bounds.above)).get
+    return (0, 1) if newest is None or oldest is None else (newest, oldest)
+
+
+def _take(read: list[tuple[int, int, int]], query: SearchQuery, found: _Matches) -> None:
+    """Add what the index gave: id, peer and whether it came in."""
+    for message_id, peer_id, incoming in read:
+        sender_id = peer_id if incoming else query.owner_id
+        if query.sender_id in (None, sender_id):
+            found.ids.append(message_id)

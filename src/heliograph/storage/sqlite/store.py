@@ -80,6 +80,7 @@ from heliograph.storage.sqlite.takeout_operations import TakeoutOperations
 from heliograph.storage.sqlite.terms_operations import TermsOperations
 from heliograph.storage.sqlite.transfer_operations import TransferOperations
 from heliograph.storage.sqlite.two_step_operations import TwoStepOperations
+from heliograph.storage.sqlite.word_hiding import WordHider
 from heliograph.storage.sqlite.writer import Fatal
 from heliograph.telemetry.logs import get_logger, wait_until_written
 
@@ -123,12 +124,13 @@ class SqliteStore(
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 
-    def __init__(self, engine: Engine, sealer: Sealer, folder: Path) -> None:
+    def __init__(self, engine: Engine, sealer: Sealer, hider: WordHider, folder: Path) -> None:
         self._engine = engine
         self._folder = folder
         self._ask = engine.ask
         self._change = engine.writer.submit
         self._sealer = sealer
+        self._hider = hider
 
     @classmethod
     def open(
@@ -147,10 +149,10 @@ class SqliteStore(
     ) -> Self:
         """Open or make the database; needs a running event loop, and blocks it while it migrates.
 
-        `key_secret` is 32 bytes that seal the auth keys. `on_fatal` is called once, in the writer's
-        thread, when a commit failed: it must end the process. `now` dates what is asked for: domain
-        time. `vfs` and `synchronous` are for tests. Raises UnusableSqlite, StoreTooNew, or
-        apsw.Error if the file is no database.
+        `key_secret` is 32 bytes that seal the auth keys and hide the words of the index. `on_fatal`
+        is called once, in the writer's thread, when a commit failed: it must end the process. `now`
+        dates what is asked for: domain time. `vfs` and `synchronous` are for tests. Raises
+        UnusableSqlite, StoreTooNew, or apsw.Error if the file is no database.
         """
         engine = Engine(
             Path(path),
@@ -162,8 +164,9 @@ class SqliteStore(
             checkpoint_bytes=checkpoint_bytes,
             erase_within_s=erase_within_s,
             now=now,
+            key_secret=key_secret,
         )
-        return cls(engine, Sealer(key_secret), Path(path).parent)
+        return cls(engine, Sealer(key_secret), WordHider(key_secret), Path(path).parent)
 
     async def close(self) -> None:
         await self._engine.close()
