@@ -13,6 +13,8 @@ from support.stage import RpcError
 from support.talk import People, Talker, sent_id
 
 YES, NO, MAYBE = b"y", b"n", b"m"
+NOTHING = dict.fromkeys((YES, NO, MAYBE), (0, False, False))
+"""What the results say to whoever may not know them."""
 
 
 def text(words: str) -> types.TextWithEntities:
@@ -76,7 +78,7 @@ async def test_a_poll_is_the_same_for_both_and_shows_nothing_before_the_vote(
         ("m", MAYBE),
     ]
     for shown in (message.media.results, arrived.message.media.results):
-        assert (shown.results, shown.total_voters, shown.recent_voters) == (None, 0, None)
+        assert (tally(shown), shown.total_voters, shown.recent_voters) == (NOTHING, 0, None)
     assert [m.media for m in await ann.history(ann.to(ben)) if m.id == 4] == [message.media]
 
 
@@ -112,7 +114,7 @@ async def test_27_a_vote_is_answered_with_the_poll_and_told_to_everybody(talking
     assert sibling.pushed() == [update]
     (told,) = ann.pushed()
     assert (told.peer.user_id, told.msg_id, told.poll_id) == (ben.id, 4, update.poll_id)
-    assert (told.results.total_voters, told.results.results) == (1, None)
+    assert (told.results.total_voters, tally(told.results)) == (1, NOTHING)
     assert [peer.user_id for peer in told.results.recent_voters] == [ben.id]
     after = await vote(ann, ben, 4, NO)
     assert tally(after.results)[NO] == (2, True, False)
@@ -131,7 +133,7 @@ async def test_a_vote_may_be_changed_and_taken_back(talking: People) -> None:
     assert (await vote(ben, ann, 5, YES)).results == second.results
     assert ann.pushed() == []
     taken = await vote(ben, ann, 5)
-    assert (taken.results.total_voters, taken.results.results) == (0, None)
+    assert (taken.results.total_voters, tally(taken.results)) == (0, NOTHING)
 
 
 async def test_a_quiz_tells_its_key_to_those_who_answered(talking: People) -> None:
@@ -139,7 +141,7 @@ async def test_a_quiz_tells_its_key_to_those_who_answered(talking: People) -> No
     bold = types.MessageEntityBold(offset=0, length=2)
     solution = {"solution": "so it is", "solution_entities": [bold]}
     message = await ask(talking, quiz=True, correct=[1], media=solution)
-    assert (message.media.results.solution, message.media.results.results) == (None, None)
+    assert (message.media.results.solution, tally(message.media.results)) == (None, NOTHING)
     update = await vote(ben, ann, 5, YES)
     assert tally(update.results) == {
         YES: (1, True, False),
@@ -155,7 +157,11 @@ async def test_hidden_results_are_its_askers_until_the_end(talking: People) -> N
     ann, ben = talking.ann, talking.ben
     await ask(talking, hide_results_until_close=True)
     update = await vote(ben, ann, 5, NO)
-    assert tally(update.results) == {NO: (None, True, False)}
+    assert tally(update.results) == {
+        YES: (0, False, False),
+        NO: (0, True, False),
+        MAYBE: (0, False, False),
+    }
     (told,) = ann.pushed()
     assert tally(told.results)[NO] == (1, False, False)
     await closed(ann, ben, 4)
@@ -223,7 +229,7 @@ async def test_a_forwarded_poll_is_the_same_poll(talking: People) -> None:
     assert own.media.poll.id == message.media.poll.id
     assert tally(own.media.results)[NO] == (1, True, False)
     (arrived,) = [u for u in cat.pushed() if isinstance(u, types.UpdateNewMessage)]
-    assert arrived.message.media.results.results is None
+    assert tally(arrived.message.media.results) == NOTHING
     ann.pushed()
     await vote(cat, ben, arrived.message.id, NO)
     (told,) = ann.pushed()

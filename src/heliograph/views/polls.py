@@ -57,7 +57,7 @@ def poll_results(state: PollState, viewer_id: int) -> types.PollResults:
     key = shows_key(state)
     solution = state.poll.solution if key else ""
     return types.PollResults(
-        results=_answers(state, viewer_id) or None,
+        results=_answers(state, viewer_id),
         total_voters=state.voters,
         recent_voters=[types.PeerUser(user_id=one) for one in state.recent_ids] or None,
         solution=solution or None,
@@ -66,7 +66,10 @@ def poll_results(state: PollState, viewer_id: int) -> types.PollResults:
 
 
 def _answers(state: PollState, viewer_id: int) -> list[types.TypePollAnswerVoters]:
-    """A line for each answer: how many chose it once that may be known, else only what one chose.
+    """A line for each answer, without any votes until the viewer may know them.
+
+    TDLib and Desktop forget a vote that was taken back by no other sign; Pyrogram and Kurigram look
+    for the lines by the place of the answer and add up their numbers.
 
     https://core.telegram.org/constructor/pollAnswerVoters
     """
@@ -76,11 +79,10 @@ def _answers(state: PollState, viewer_id: int) -> list[types.TypePollAnswerVoter
             chosen=place in state.chosen,
             correct=key and place in state.poll.correct,
             option=answer.option,
-            voters=state.counts[place] if counted else None,
-            recent_voters=[] if counted else None,
+            voters=state.counts[place] if counted else 0,
+            recent_voters=[],
         )
         for place, answer in enumerate(state.poll.answers)
-        if counted or place in state.chosen
     ]
 
 

@@ -13,6 +13,7 @@ from protocol import emit, serve
 from pyrogram import Client, enums, handlers, raw, types
 from pyrogram.connection import connection
 from pyrogram.crypto import rsa
+from pyrogram_opinions import OpinionVerbs
 
 try:
     from pyrogram.session.internals import data_center
@@ -22,7 +23,7 @@ except ImportError:
 API_ID, API_HASH = 12345, "0" * 32
 
 
-class Verbs:
+class Verbs(OpinionVerbs):
     """One client."""
 
     client = None
@@ -57,6 +58,7 @@ class Verbs:
         emit({"event": "delete", "ids": [m.id for m in messages]})
 
     async def _raw(self, client, update, users, chats):
+        self._heard(update)
         if isinstance(update, raw.types.UpdateReadHistoryOutbox):
             emit({"event": "read", "max_id": update.max_id})
         if isinstance(update, raw.types.UpdateUserStatus):

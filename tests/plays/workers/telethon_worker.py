@@ -13,12 +13,13 @@ from telethon import TelegramClient, events, functions, types
 from telethon.crypto import rsa
 from telethon.errors import PhoneNumberUnoccupiedError
 from telethon.sessions import SQLiteSession
+from telethon_opinions import OpinionVerbs
 from telethon_view import view
 
 API_ID, API_HASH = 12345, "0" * 32
 
 
-class Verbs:
+class Verbs(OpinionVerbs):
     """One Telethon client."""
 
     client = None
@@ -59,6 +60,7 @@ class Verbs:
         emit({"event": "read", "max_id": event.max_id})
 
     async def _told(self, update):
+        await self._heard(update)
         if isinstance(update, types.UpdateUserStatus):
             status = type(update.status).__name__
             emit({"event": "status", "user": update.user_id, "status": status})
