@@ -16,8 +16,12 @@ class DialogVerbs:
         return await view(self.client, history)
 
     async def do_draft(self, to, text):
-        content = {"@type": "inputMessageText", "text": formatted(text)}
-        draft = {"@type": "draftMessage", "input_message_text": content, "content": content}
+        words = formatted(text)
+        # Earlier versions read the one, later ones the other.
+        draft = {
+            "input_message_text": {"@type": "inputMessageText", "text": words},
+            "content": {"@type": "draftMessageContentText", "text": words},
+        }
         await self.client(
             "setChatDraftMessage",
             chat_id=await self._chat(to),

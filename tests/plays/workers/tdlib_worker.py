@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from enclosure import Enclosure
 from protocol import emit, serve
 from tdjson import TdError, Tdjson
+from tdlib_arrangement import ArrangementVerbs
 from tdlib_dialogs import DialogVerbs, formatted
 from tdlib_secret_chats import SecretChatVerbs
 
@@ -25,7 +26,7 @@ _PAGE = 100
 _NO_NETWORK, _NETWORK = "networkTypeNone", "networkTypeWiFi"
 
 
-class Verbs(DialogVerbs, SecretChatVerbs):
+class Verbs(ArrangementVerbs, DialogVerbs, SecretChatVerbs):
     """One client."""
 
     def __init__(self, enclosure, library, *, by_http=False):

@@ -13,13 +13,14 @@ from telethon import TelegramClient, events, functions, types
 from telethon.crypto import rsa
 from telethon.errors import PhoneNumberUnoccupiedError
 from telethon.sessions import SQLiteSession
+from telethon_arrangement import ArrangementVerbs
 from telethon_opinions import OpinionVerbs
 from telethon_view import view
 
 API_ID, API_HASH = 12345, "0" * 32
 
 
-class Verbs(OpinionVerbs):
+class Verbs(ArrangementVerbs, OpinionVerbs):
     """One Telethon client."""
 
     client = None
@@ -45,6 +46,7 @@ class Verbs(OpinionVerbs):
         self.client.add_event_handler(self._deleted, events.MessageDeleted())
         self.client.add_event_handler(self._read, events.MessageRead(inbox=False))
         self.client.add_event_handler(self._told, events.Raw())
+        self.client.add_event_handler(self._arranged, events.Raw())
         await self.client.connect()
 
     async def _arrived(self, event):
