@@ -39,9 +39,9 @@ async def test_libraries_pin_react_and_vote(cast, first: str, second: str) -> No
     alice_name, bob_name = await introduce(alice, bob)
     mine, theirs = await say(alice, bob, to=bob_name, text="look at this")
 
-    await bob.do("react", to=alice_name, message_id=theirs, sign="🔥")
+    await bob.do("react", to=alice_name, message_id=theirs, emoji="🔥")
     await alice.see("reactions", lambda line: line["reactions"] == [[bob.user_id, "🔥"]])
-    await bob.do("react", to=alice_name, message_id=theirs)
+    await bob.do("react", to=alice_name, message_id=theirs, emoji="")
     await alice.see("reactions", lambda line: line["reactions"] == [])
 
     await alice.do("pin_message", to=bob_name, message_id=mine)
@@ -91,7 +91,7 @@ async def test_tdlib_pins_and_reacts(cast) -> None:
     mine, theirs = await say(alice, bob, to="bob_answers", text="look at this")
     shifted = mine << _SHIFT
 
-    await bob.do("react", to=alice_name, message_id=theirs, sign="👍")
+    await bob.do("react", to=alice_name, message_id=theirs, emoji="👍")
     await alice.do("told", update="updateMessageInteractionInfo", message_id=shifted)
     assert len((await _message(alice, chat, shifted))["unread_reactions"]) == 1
     await alice.do("call", function="readAllChatReactions", chat_id=chat)

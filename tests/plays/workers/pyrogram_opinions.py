@@ -31,9 +31,9 @@ class OpinionVerbs:
     async def do_unpin_messages(self, to):
         await self.client.unpin_all_chat_messages(to)
 
-    async def do_react(self, to, message_id, sign=None):
+    async def do_react(self, to, message_id, emoji):
         peer = await self.client.resolve_peer(to)
-        chosen = [raw.types.ReactionEmoji(emoticon=sign)] if sign else None
+        chosen = [raw.types.ReactionEmoji(emoticon=emoji)] if emoji else None
         await self.client.invoke(
             raw.functions.messages.SendReaction(peer=peer, msg_id=message_id, reaction=chosen)
         )

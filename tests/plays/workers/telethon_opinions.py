@@ -21,10 +21,6 @@ class OpinionVerbs:
     async def do_unpin_messages(self, to):
         await self.client.unpin_message(to)
 
-    async def do_react(self, to, message_id, sign=None):
-        chosen = [types.ReactionEmoji(sign)] if sign else None
-        await self.client(functions.messages.SendReactionRequest(to, message_id, reaction=chosen))
-
     async def do_ask(self, to, question, answers, correct=None):
         poll = types.Poll(
             id=0,
