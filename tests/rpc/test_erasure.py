@@ -24,6 +24,7 @@ TO_OTHERS = {
     "forwarded",
     "shared_contact",
     "venue",
+    "poll",
 }
 
 

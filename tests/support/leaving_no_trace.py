@@ -4,6 +4,7 @@ Each way plants a marker and gives what deletes it, by the methods that a client
 `Writer` is somebody of either kind: on the stage or a client of a real server.
 """
 
+import hashlib
 import itertools
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -39,9 +40,9 @@ def _way(plant: Way) -> Way:
 
 
 def marker(way: str) -> str:
-    """A word nobody else writes, good in names and commands too; the same for each way."""
-    letters = f"zq{way.replace('_', '')}qz"
-    return (letters + "vxkjw" * 6)[:28]
+    """A word nobody else writes, good in names too; known by its first 12 letters."""
+    digest = hashlib.sha256(way.encode()).digest()
+    return "zq" + "".join(chr(ord("a") + byte % 26) for byte in digest[:24])
 
 
 def traces(folder: Path, markers: dict[str, str]) -> set[str]:
@@ -50,9 +51,7 @@ def traces(folder: Path, markers: dict[str, str]) -> set[str]:
     files = sorted((file for file in folder.rglob("*") if file.is_file()), reverse=True)
     content = [file.read_bytes().lower() for file in files]
     return {
-        way
-        for way, mark in markers.items()
-        if any(mark.encode() in one or mark.encode("utf-16-le") in one for one in content)
+        way for way, mark in markers.items() if any(mark[:12].encode() in one for one in content)
     }
 
 
@@ -146,6 +145,32 @@ async def _media(who: Writer, other: Any, media: Any) -> TakeOut:
         peer=who.to(other), media=media, message="", random_id=next(_random_ids)
     )
     return _deleting(who, sent_id(await who(asked)))
+
+
+@_way
+async def poll(who: Writer, other: Any, mark: str) -> TakeOut:
+    plain = [types.TextWithEntities(text=text, entities=[]) for text in (mark, "yes", "no")]
+    answers = [types.PollAnswer(text=text, option=text.text.encode()) for text in plain[1:]]
+    asked = types.Poll(id=0, question=plain[0], answers=answers, hash=0)
+    return await _media(who, other, types.InputMediaPoll(poll=asked))
+
+
+@_way
+async def history_cleared(who: Writer, other: Any, mark: str) -> TakeOut:
+    await _send(who, types.InputPeerSelf(), mark)
+    clear = functions.messages.DeleteHistory(peer=types.InputPeerSelf(), max_id=0, revoke=True)
+    return lambda: who(clear)
+
+
+@_way
+async def folder(who: Writer, other: Any, mark: str) -> TakeOut:
+    # Names of folders are short.
+    title = types.TextWithEntities(text=mark[:12], entities=[])
+    shown = types.DialogFilter(
+        id=7, title=title, pinned_peers=[], include_peers=[who.to(other)], exclude_peers=[]
+    )
+    await who(functions.messages.UpdateDialogFilter(id=7, filter=shown))
+    return lambda: who(functions.messages.UpdateDialogFilter(id=7))
 
 
 @_way

@@ -6,7 +6,7 @@ import apsw
 import pytest
 
 from heliograph.domain.messages import Deleted
-from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite import SqliteStore, queries
 from heliograph.storage.sqlite.leap import LEAP, LEAPS, STAND, CannotLeap, leap
 from support.mailboxes import NOON, delete, edit, open_accounts, send
 from support.replay import Replica
@@ -14,6 +14,22 @@ from support.replay import Replica
 BY = LEAP
 _COUNTS = re.compile(r"(top_id|pts|qts|seq|next_\w+|\w+_seq)")
 """How columns are called that count what clients are given."""
+
+_MOMENT = re.compile(r"due|expires|until|schedule\w*|\w+_(at|until)|(close|publish)_date")
+"""How columns are called that say when something is to happen."""
+
+FORGOTTEN = {
+    ("auth_keys", "expires"),
+    ("encrypted_chats", "admin_read_at"),
+    ("encrypted_chats", "participant_read_at"),
+    ("exported_authorizations", "expires"),
+    ("invites", "expires"),
+    ("login_tokens", "expires"),
+    ("password_waits", "expires"),
+    ("push_tasks", "expires"),
+    ("takeouts", "expires"),
+}
+"""What is only forgotten then, or happened in the past."""
 
 
 async def leapt(store: SqliteStore, by: int = BY) -> None:
@@ -66,6 +82,18 @@ async def test_mailboxes_go_on_past_the_leap(store: SqliteStore) -> None:
     assert after.message.id == before.message.id + BY + 1
     assert (await store.state(ada)).pts == 3 + BY
     assert list(await store.check(whole=True)) == []
+
+
+async def test_ids_of_scheduled_messages_go_on_in_every_dialog(
+    store: SqliteStore, connection: apsw.Connection
+) -> None:
+    """By little: they have 18 bits in TDLib."""
+    ada, bob = await open_accounts(store, 2)
+    await send(store, ada, bob)
+    connection.execute("INSERT INTO scheduled_ids VALUES (?, ?, 7)", (bob, ada))
+    await leapt(store)
+    found = connection.execute("SELECT owner_id, peer_id, top_id FROM scheduled_ids").fetchall()
+    assert sorted(found) == [(ada, bob, 1_000), (bob, ada, 1_007)]
 
 
 async def test_new_accounts_and_bots_get_ids_past_the_leap(
@@ -124,3 +152,18 @@ async def test_a_mailbox_that_is_too_high_does_not_leap(
     with pytest.raises(CannotLeap, match="cannot leap"):
         await leapt(store, by=2**31 - 2)
     assert (await store.state(ada)).pts == 2
+
+
+def test_every_moment_that_something_waits_for_is_listed_after_a_restore(
+    store: SqliteStore, connection: apsw.Connection
+) -> None:
+    """A column that is new: does something happen by itself then? `queries/due.sql` lists it."""
+    statements = vars(queries.load("due")).values()
+    listed = {t: " ".join(s for s in statements if t in s) for t in tables(connection)}
+    found = {
+        (table, column)
+        for table in tables(connection)
+        for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
+        if _MOMENT.fullmatch(column) and column not in re.findall(r"\w+", listed[table])
+    }
+    assert found == FORGOTTEN

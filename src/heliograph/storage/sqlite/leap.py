@@ -16,6 +16,10 @@ _SQL = queries.load("leap")
 LEAP = 100_000
 """At least so far; a copy that is old leaps one further for each second of its age."""
 
+_SCHEDULED_LEAP = 1_000
+"""Ids of scheduled messages have 18 bits in TDLib (td/telegram/ScheduledServerMessageId.h), and no
+dialog has more than a hundred at once."""
+
 _HIGHEST = 2**31 - 1
 """Ids and pts are 32 bits wide on the wire."""
 
@@ -23,6 +27,7 @@ LEAPS: Mapping[str, tuple[str, ...]] = {
     "accounts": ("id",),
     "auth_keys": ("qts",),
     "mailboxes": ("pts", "top_id"),
+    "scheduled_ids": ("top_id",),
 }
 """Tables whose columns are given out by counting, or say how far the counting is. All of them leap.
 
@@ -74,6 +79,7 @@ STAND: Mapping[str, str] = {
     "push_tasks": "ids are of mailboxes",
     "search_progress": "counts bodies, whose ids stay inside",
     "search_words": "ids are bodies'",
+    "scheduled": "ids are of scheduled_ids",
     "sends": "ids and pts are of mailboxes",
     "story_blocks": "ids stay inside",
     "takeouts": "ids are drawn",
@@ -102,6 +108,7 @@ def leap(db: apsw.Connection, *, by: int, date: int) -> None:
         db.execute(_SQL.log_leaps, (by, date))
         db.execute(_SQL.leap_mailboxes, (by, date))
         db.execute(_SQL.leap_devices, (by,))
+        db.execute(_SQL.leap_scheduled, (_SCHEDULED_LEAP,))
         for begin, end in (
             (FIRST_ACCOUNT_ID, FIRST_BOT_ID),
             (FIRST_BOT_ID, FIRST_BOT_ID + BOTS_MAX),

@@ -18,6 +18,12 @@ UPDATE mailboxes SET pts = pts + ?1, top_id = top_id + ?1, date = max(date, ?2);
 -- name: leap_devices
 UPDATE auth_keys SET qts = qts + ?1;
 
+-- name: leap_scheduled
+-- In every dialog, as it may have scheduled its first since. ?1 how far
+INSERT INTO scheduled_ids (owner_id, peer_id, top_id)
+SELECT owner_id, peer_id, ?1 FROM dialogs WHERE true
+ON CONFLICT (owner_id, peer_id) DO UPDATE SET top_id = scheduled_ids.top_id + ?1;
+
 -- name: raise_floor
 -- Of people or of bots. ?1 how far, ?2 first id of the range, ?3 end of it
 INSERT OR IGNORE INTO account_floors (id)
