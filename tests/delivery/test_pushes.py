@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.actions.push_sending import tell
-from heliograph.delivery.pushes import PushWatch, SessionPush
+from heliograph.delivery.push_session import SessionPush
+from heliograph.delivery.pushes import PushWatch
 from heliograph.domain.push import (
     Attempt,
     Outcome,

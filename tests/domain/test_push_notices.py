@@ -5,11 +5,27 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from heliograph.domain.encrypted_chats import ChatState, EncryptedChat
+from heliograph.domain.extras import (
+    Dice,
+    Extras,
+    GeoPoint,
+    LiveLocation,
+    PollMedia,
+    SharedContact,
+)
 from heliograph.domain.messages import Message
 from heliograph.domain.notifications import NotifySettings
 from heliograph.domain.people import Account, Contact, Seen
 from heliograph.domain.push import PushDevice, PushTask, Subject, TokenKind
-from heliograph.domain.push_notices import PREVIEW_LENGTH, PushContext, message_notice, read_notice
+from heliograph.domain.push_notices import (
+    PREVIEW_LENGTH,
+    PushContext,
+    SecretContext,
+    message_notice,
+    read_notice,
+    secret_notice,
+)
 
 NOW = 1_700_000_000
 ME, BEN = 1_000_000_001, 1_000_000_002
@@ -76,6 +92,80 @@ def test_what_happened_is_told_by_its_name(action: str, key: str) -> None:
     made = notice(context("", action=action))
     assert (made.loc_key, made.loc_args) == (key, ("Ben Bell",))
     assert ("contact_id" in made.custom) == (action == "ContactSignUp")
+
+
+@pytest.mark.parametrize(
+    ("media", "key", "args"),
+    [
+        (
+            SharedContact(phone="1", first_name="Cat", last_name="Cole"),
+            "MESSAGE_CONTACT",
+            ("Ben Bell", "Cat Cole"),
+        ),
+        (GeoPoint(latitude=1, longitude=2), "MESSAGE_GEO", ("Ben Bell",)),
+        (
+            LiveLocation(point=GeoPoint(latitude=1, longitude=2), period=60),
+            "MESSAGE_GEOLIVE",
+            ("Ben Bell",),
+        ),
+        (Dice(emoticon="🎲"), "MESSAGE_TEXT", ("Ben Bell", "🎲")),
+        (PollMedia(poll_id=1), "MESSAGE_NOTEXT", ("Ben Bell",)),
+    ],
+)
+def test_what_is_shared_is_told_by_its_name(media: Any, key: str, args: tuple[str, ...]) -> None:
+    extras = Extras(media=media)
+    made = notice(context("", extras=extras))
+    assert (made.loc_key, made.loc_args) == (key, args)
+    hidden = NotifySettings(show_previews=False)
+    assert notice(context("", extras=extras, settings=hidden)).loc_args == ("Ben Bell",)
+    assert notice(context("", extras=extras), sealed=False).loc_key == "MESSAGE_NOTEXT"
+
+
+def secret(state: ChatState = ChatState.ACCEPTED, **changes: Any) -> SecretContext:
+    chat = EncryptedChat(
+        id=9,
+        admin_id=BEN,
+        admin_key_id=5,
+        participant_id=ME,
+        participant_key_id=1,
+        state=state,
+        date=NOW,
+        changed=NOW,
+        g_a=b"",
+    )
+    fields = {"settings": NotifySettings(), "unread": 0, "random_id": None, **changes}
+    return SecretContext(chat=chat, other=context().sender, **fields)
+
+
+@pytest.mark.parametrize(
+    ("state", "random_id", "key"),
+    [
+        (ChatState.REQUESTED, None, "ENCRYPTION_REQUEST"),
+        (ChatState.ACCEPTED, None, "ENCRYPTION_ACCEPT"),
+        (ChatState.ACCEPTED, -7, "ENCRYPTED_MESSAGE"),
+    ],
+)
+def test_an_end_to_end_chat_is_told_of_and_not_what_is_in_it(
+    state: ChatState, random_id: int | None, key: str
+) -> None:
+    made = secret_notice(TASK, secret(state, random_id=random_id), now=NOW, sealed=True)
+    assert made is not None
+    assert (made.loc_key, made.loc_args) == (key, ("Ben Bell",))
+    assert made.custom["encryption_id"] == "9"
+    assert made.custom.get("random_id") == (None if random_id is None else "-7")
+    discreet = secret_notice(TASK, secret(state, random_id=random_id), now=NOW, sealed=False)
+    assert "Ben" not in repr(discreet)
+
+
+def test_an_end_to_end_chat_that_is_over_or_muted_is_told_nothing_of() -> None:
+    over = secret(ChatState.DISCARDED)
+    muted = secret(settings=NotifySettings(mute_until=NOW + 1))
+    for found in (over, muted):
+        assert secret_notice(TASK, found, now=NOW, sealed=True) is None
+    locked = replace(TASK, device=replace(DEVICE, locked_from=NOW))
+    made = secret_notice(locked, secret(), now=NOW, sealed=True)
+    assert made is not None
+    assert (made.loc_key, made.custom) == ("LOCKED_MESSAGE", {})
 
 
 def test_a_message_without_words_is_a_message() -> None:

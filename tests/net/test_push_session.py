@@ -7,7 +7,8 @@ import asyncio
 import struct
 from contextlib import suppress
 
-from heliograph.delivery.pushes import PushWatch, SessionPush
+from heliograph.delivery.push_session import SessionPush
+from heliograph.delivery.pushes import PushWatch
 from heliograph.domain.push import TokenKind
 from heliograph.mtproto.constructors import PING, PONG, UPDATES_TOO_LONG
 from heliograph.server.push.loop import PushLoop

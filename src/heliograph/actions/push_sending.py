@@ -3,20 +3,23 @@
 https://core.telegram.org/api/push-updates
 """
 
-from collections.abc import Iterable
-
 from heliograph.actions.app import App
+from heliograph.actions.push_presence import away
+from heliograph.actions.push_secrets import secret_context
 from heliograph.domain.push import (
     Attempt,
     Outcome,
-    PushDevice,
     PushTask,
     Subject,
-    TokenKind,
     next_attempt,
 )
-from heliograph.domain.push_notices import PushNotice, is_muted, message_notice, read_notice
-from heliograph.domain.push_tokens import read_session_id
+from heliograph.domain.push_notices import (
+    PushNotice,
+    is_muted,
+    message_notice,
+    read_notice,
+    secret_notice,
+)
 from heliograph.ports.push import PushPost
 
 
@@ -73,24 +76,12 @@ async def _notice(app: App, post: PushPost, task: PushTask) -> PushNotice | None
     if task.subject is Subject.READ:
         state = await app.store.state(device.account_id)
         return read_notice(task, unread=state.unread)
+    if task.subject is Subject.ENCRYPTED:
+        secret = await secret_context(app, task)
+        if secret is None:
+            return None
+        return secret_notice(task, secret, now=app.clock.now(), sealed=post.seals(device))
     context = await app.store.push_context(device.account_id, task.peer_id, task.message_id)
     if context is None:
         return None
     return message_notice(task, context, now=app.clock.now(), sealed=post.seals(device))
-
-
-def away(app: App, devices: Iterable[PushDevice]) -> list[PushDevice]:
-    """Those of the devices that no connected session would bring updates to."""
-    return [device for device in devices if not _is_there(app, device)]
-
-
-def _is_there(app: App, device: PushDevice) -> bool:
-    return any(
-        session.connected and not _is_kept_for_it(session.session_id, device)
-        for session in app.sessions.of_account(device.account_id)
-        if session.key.auth_key_id == device.auth_key_id
-    )
-
-
-def _is_kept_for_it(session_id: int, device: PushDevice) -> bool:
-    return device.kind is TokenKind.SESSION and session_id == read_session_id(device.token)

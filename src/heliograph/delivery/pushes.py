@@ -1,21 +1,18 @@
-"""Notes which devices are to be told of messages, and tells those that keep a session for it."""
+"""Notes what devices are to be told of while they are not connected."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from heliograph.actions.app import App
+from heliograph.actions.push_secrets import queue_secret_chat, queue_secret_message
 from heliograph.actions.push_sending import queue_message, queue_read
-from heliograph.delivery.encoding import push_to
 from heliograph.delivery.push_doubts import Dialog, PushDoubts
-from heliograph.domain.errors import TokenInvalid
+from heliograph.domain.encrypted_events import EncryptedChatChanged, EncryptedMessageArrived
 from heliograph.domain.events import Event, MailboxAdvanced, MessageArrived, PushRegistered
 from heliograph.domain.messages import ReadInbox
-from heliograph.domain.push import Attempt, Outcome, PushTask
-from heliograph.domain.push_tokens import read_session_id
 from heliograph.ports.push import PushPost
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
-from heliograph.tl import types
 
 log = get_logger(__name__)
 
@@ -40,6 +37,7 @@ class PushWatch:
         # Per dialog the newest message, and up to where it was read.
         self._arrived: dict[Dialog, int] = {}
         self._read: dict[Dialog, int] = {}
+        self._secrets: list[EncryptedMessageArrived | EncryptedChatChanged] = []
         self._doubts = PushDoubts(app)
         self._noted = asyncio.Event()
         self._caught_up = asyncio.Event()
@@ -59,14 +57,34 @@ class PushWatch:
             case MailboxAdvanced(change=ReadInbox(owner_id=owner_id) as change):
                 if owner_id in self._accounts:
                     self._note(self._read, (owner_id, change.peer_id), change.max_id)
+            case EncryptedMessageArrived() | EncryptedChatChanged():
+                if self._concerns(event):
+                    self._note_secret(event)
             case PushRegistered():
                 self._accounts.add(event.account_id)
+
+    def _concerns(self, event: EncryptedMessageArrived | EncryptedChatChanged) -> bool:
+        """Whether somebody with a device to tell is to hear of it."""
+        if isinstance(event, EncryptedChatChanged):
+            sides = (event.chat.admin_id, event.chat.participant_id)
+            return not self._accounts.isdisjoint(sides)
+        return event.owner_id in self._accounts and not event.message.service
 
     def _note(self, notes: dict[Dialog, int], dialog: Dialog, message_id: int) -> None:
         if len(notes) >= _NOTES_MAX and dialog not in notes:
             metrics.PUSH_OVERFLOWS.inc()
             return
         notes[dialog] = max(message_id, notes.get(dialog, 0))
+        self._wake_up()
+
+    def _note_secret(self, event: EncryptedMessageArrived | EncryptedChatChanged) -> None:
+        if len(self._secrets) >= _NOTES_MAX:
+            metrics.PUSH_OVERFLOWS.inc()
+            return
+        self._secrets.append(event)
+        self._wake_up()
+
+    def _wake_up(self) -> None:
         self._caught_up.clear()
         self._noted.set()
 
@@ -79,11 +97,13 @@ class PushWatch:
             await self._wait()
             arrived, self._arrived = self._arrived, {}
             read, self._read = self._read, {}
+            secrets, self._secrets = self._secrets, []
             missed = self._doubts.settle()
             for dialog, message_id in arrived.items():
                 self._doubts.keep(dialog, message_id)
             try:
-                if await self._queue({**missed, **arrived}, read):
+                queued = await self._queue({**missed, **arrived}, read)
+                if queued + await self._queue_secrets(secrets):
                     self._wake()
             except Exception:
                 # The outermost loop of a worker: the messages themselves are safe.
@@ -109,29 +129,13 @@ class PushWatch:
             queued += await queue_read(self._app, owner_id, peer_id, max_id=max_id)
         return queued
 
-
-class SessionPush:
-    """Tells a device by the session that it keeps for this alone, while its app is closed.
-
-    It is told that there are updates, and asks for them by a session of its own.
-    """
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    async def deliver(self, task: PushTask) -> Attempt:
-        """Push to the session if it is connected; later otherwise."""
-        device = task.device
-        try:
-            session_id = read_session_id(device.token)
-        except TokenInvalid:
-            return Attempt(Outcome.GONE, reason="no session id")
-        listening = [
-            session
-            for session in self._app.sessions.of_key(device.auth_key_id)
-            if session.session_id == session_id and session.connected
-        ]
-        if not listening:
-            return Attempt(Outcome.LATER, reason="the session is not connected")
-        push_to(listening, types.UpdatesTooLong())
-        return Attempt(Outcome.TOLD)
+    async def _queue_secrets(
+        self, events: Iterable[EncryptedMessageArrived | EncryptedChatChanged]
+    ) -> int:
+        queued = 0
+        for event in events:
+            if isinstance(event, EncryptedMessageArrived):
+                queued += await queue_secret_message(self._app, self._post, event)
+            else:
+                queued += await queue_secret_chat(self._app, self._post, event)
+        return queued

@@ -86,11 +86,26 @@ class Subject(enum.IntEnum):
 
     MESSAGE = 0
     READ = 1
+    ENCRYPTED = 2
+
+
+_SECRET_CHATS = -2_000_000_000_000
+"""Where end-to-end chats begin among dialogs, as in TDLib: no account is there."""
+
+
+def secret_peer(chat_id: int) -> int:
+    """What stands for an end-to-end chat in the place of a dialog's peer."""
+    return _SECRET_CHATS + chat_id
+
+
+def secret_chat(peer_id: int) -> int:
+    """The end-to-end chat that a peer stands for."""
+    return peer_id - _SECRET_CHATS
 
 
 class PushTask(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to tell a device: `message_id` is the newest message of the dialog, or the one up
-    to which it was read. `attempts` counts those that failed."""
+    """Something to tell a device: `message_id` is the newest message of the dialog, the one up to
+    which it was read, or the qts of an end-to-end message. `attempts` counts those that failed."""
 
     device: PushDevice
     peer_id: int

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from heliograph.domain.encrypted_chats import ChatState, EncryptedChat
+from heliograph.domain.extras import Dice, GeoPoint, LiveLocation, SharedContact, Venue
 from heliograph.domain.messages import Message
 from heliograph.domain.notifications import NotifySettings
 from heliograph.domain.people import Seen
@@ -80,17 +82,56 @@ def message_notice(
     new_message = text(language_of(device.language), "NewMessage")
     notice = PushNotice(
         user_id=device.account_id,
-        loc_key=_loc_key(message),
+        loc_key="MESSAGE_NOTEXT",
         custom=_custom(context),
         badge=context.unread,
         text=new_message,
         silent=message.silent or bool(context.settings.silent),
     )
     if device.is_locked(now):
-        return msgspec.structs.replace(notice, loc_key="LOCKED_MESSAGE", custom={})
+        return _locked(notice)
     if not sealed:
         return msgspec.structs.replace(notice, loc_args=(_SERVER,))
     return _with_names(notice, context)
+
+
+class SecretContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What a notice of an end-to-end chat is made of: `other` as the owner sees them, `settings` as
+    in force for them, `random_id` of the newest message that waits, None if there is none."""
+
+    chat: EncryptedChat
+    other: Seen
+    settings: NotifySettings
+    unread: int
+    random_id: int | None
+
+
+def secret_notice(
+    task: PushTask, context: SecretContext, *, now: int, sealed: bool
+) -> PushNotice | None:
+    """What a device is told of an end-to-end chat: that there is something, as nobody knows what.
+
+    None for nothing: the other side is muted, or there is nothing to do any more.
+    """
+    device, chat = task.device, context.chat
+    if is_muted(context.settings, now) or chat.state is ChatState.DISCARDED:
+        return None
+    asked = chat.state is ChatState.REQUESTED
+    custom = {"encryption_id": str(chat.id)}
+    if context.random_id is not None:
+        key, custom["random_id"] = "ENCRYPTED_MESSAGE", str(context.random_id)
+    else:
+        key = "ENCRYPTION_REQUEST" if asked else "ENCRYPTION_ACCEPT"
+    notice = PushNotice(
+        user_id=device.account_id,
+        loc_key=key,
+        loc_args=(_name(context.other) if sealed else _SERVER,),
+        custom=custom,
+        badge=context.unread,
+        text=text(language_of(device.language), "NewMessage"),
+        silent=bool(context.settings.silent),
+    )
+    return _locked(notice) if device.is_locked(now) else notice
 
 
 def read_notice(task: PushTask, *, unread: int) -> PushNotice:
@@ -104,12 +145,6 @@ def read_notice(task: PushTask, *, unread: int) -> PushNotice:
     )
 
 
-def _loc_key(message: Message) -> str:
-    if message.action is None:
-        return "MESSAGE_NOTEXT"
-    return _ACTIONS.get(message.action, "MESSAGE_NOTEXT")
-
-
 def _custom(context: PushContext) -> dict[str, str]:
     message = context.message
     custom = {"from_id": str(message.peer_id), "msg_id": str(message.id)}
@@ -120,15 +155,41 @@ def _custom(context: PushContext) -> dict[str, str]:
     return custom
 
 
+def _locked(notice: PushNotice) -> PushNotice:
+    return msgspec.structs.replace(notice, loc_key="LOCKED_MESSAGE", custom={})
+
+
+def _name(sender: Seen) -> str:
+    return " ".join(part for part in sender.names if part) or _SERVER
+
+
 def _with_names(notice: PushNotice, context: PushContext) -> PushNotice:
-    name = " ".join(part for part in context.sender.names if part) or _SERVER
+    name, message = _name(context.sender), context.message
     named = msgspec.structs.replace(notice, loc_args=(name,), title=name)
+    if message.action is not None:
+        key = _ACTIONS.get(message.action, notice.loc_key)
+        return msgspec.structs.replace(named, loc_key=key)
     # Unsaid means yes: https://core.telegram.org/constructor/peerNotifySettings
-    hidden = context.settings.show_previews is False
-    said = context.message.text
-    if hidden or not said or context.message.action is not None:
+    if context.settings.show_previews is False:
         return named
+    key, said = _shown(message)
+    if not said:
+        return msgspec.structs.replace(named, loc_key=key)
     shown = said if len(said) <= PREVIEW_LENGTH else said[: PREVIEW_LENGTH - 1] + "…"
-    return msgspec.structs.replace(
-        named, loc_key="MESSAGE_TEXT", loc_args=(name, shown), text=shown
-    )
+    return msgspec.structs.replace(named, loc_key=key, loc_args=(name, shown), text=shown)
+
+
+def _shown(message: Message) -> tuple[str, str]:
+    """What a message is called, and the words it is shown by."""
+    media = message.extras.media if message.extras is not None else None
+    match media:
+        case SharedContact():
+            names = (media.first_name, media.last_name)
+            return "MESSAGE_CONTACT", " ".join(part for part in names if part)
+        case GeoPoint() | Venue():
+            return "MESSAGE_GEO", ""
+        case LiveLocation():
+            return "MESSAGE_GEOLIVE", ""
+        case Dice():
+            return "MESSAGE_TEXT", media.emoticon
+    return ("MESSAGE_TEXT", message.text) if message.text else ("MESSAGE_NOTEXT", "")

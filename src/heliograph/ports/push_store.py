@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from heliograph.domain.push import PushBounds, PushDevice, PushTask, Registration, TokenKind
+from heliograph.domain.push import (
+    PushBounds,
+    PushDevice,
+    PushTask,
+    Registration,
+    Subject,
+    TokenKind,
+)
 from heliograph.domain.push_notices import PushContext
 
 
@@ -44,6 +51,7 @@ class PushOperations(Protocol):
         *,
         peer_id: int,
         message_id: int,
+        subject: Subject = Subject.MESSAGE,
         now: int,
         bounds: PushBounds,
     ) -> int:

@@ -7,7 +7,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from heliograph.actions.app import App
 from heliograph.config import Settings
-from heliograph.delivery.pushes import PushWatch, SessionPush
+from heliograph.delivery.push_session import SessionPush
+from heliograph.delivery.pushes import PushWatch
 from heliograph.domain.push import TokenKind
 from heliograph.server.push.apns import Apns, AppleKey, read_apple_key
 from heliograph.server.push.fcm import Fcm, read_service_account

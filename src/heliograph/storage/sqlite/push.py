@@ -116,13 +116,15 @@ def queue(
     *,
     peer_id: int,
     message_id: int,
+    subject: Subject,
     now: int,
     bounds: PushBounds,
 ) -> int:
     """See `ports.push_store.PushOperations.queue_push`."""
     if rows.number(db, _SQL.waiting, (bounds.tasks,)) >= bounds.tasks:
         return 0
-    task = (people.as_json(device_ids), peer_id, message_id, now, now + bounds.lifetime_s)
+    expires = now + bounds.lifetime_s
+    task = (people.as_json(device_ids), peer_id, message_id, now, expires, int(subject))
     queued = [row[0] for row in rows.fetch(db, _SQL.queue, task)]
     for device_id in queued:
         db.execute(_SQL.drop_surplus, (device_id, bounds.dialogs_per_device))
@@ -161,7 +163,7 @@ def due(
 def settle(db: apsw.Connection, task: PushTask, *, told: bool, retry_at: int | None) -> None:
     """See `ports.push_store.PushOperations.settle_push`."""
     place = (task.device.id, task.peer_id)
-    if told and task.subject is Subject.MESSAGE:
+    if told and task.subject is not Subject.READ:
         if not rows.fetch(db, _SQL.told, (*place, task.message_id)):
             late = (*place, task.message_id, task.device.account_id, task.expires)
             db.execute(_SQL.tell_read_late, late)

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from functools import partial
 
-from heliograph.domain.push import PushBounds, PushDevice, PushTask, Registration, TokenKind
+from heliograph.domain.push import (
+    PushBounds,
+    PushDevice,
+    PushTask,
+    Registration,
+    Subject,
+    TokenKind,
+)
 from heliograph.domain.push_notices import PushContext
 from heliograph.storage.sqlite import push
 from heliograph.storage.sqlite.asking import Ask, Change
@@ -48,6 +55,7 @@ class PushOperations:
         *,
         peer_id: int,
         message_id: int,
+        subject: Subject = Subject.MESSAGE,
         now: int,
         bounds: PushBounds,
     ) -> int:
@@ -56,6 +64,7 @@ class PushOperations:
             device_ids=device_ids,
             peer_id=peer_id,
             message_id=message_id,
+            subject=subject,
             now=now,
             bounds=bounds,
         )

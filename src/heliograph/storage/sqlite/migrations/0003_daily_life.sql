@@ -306,7 +306,8 @@ WHEN old.hash <> new.hash BEGIN
     DELETE FROM device_locks WHERE auth_key_id = old.auth_key_id;
 END;
 
--- What a device is to be told of a dialog; ids only. `subject`: 0 a message, 1 read up to.
+-- What a device is to be told of a dialog; ids only. `subject`: 0 a message, 1 read up to,
+-- 2 an end-to-end message (its qts; the peer stands for the chat).
 -- `told_id` is the newest message it was told of, 0 for none; `due` is NULL while that is all
 -- there is to say, until it is read.
 CREATE TABLE push_tasks (

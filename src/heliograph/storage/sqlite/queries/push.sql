@@ -61,12 +61,12 @@ SELECT count(*) FROM push_tasks WHERE due IS NOT NULL;
 SELECT count(*) FROM (SELECT 1 FROM push_tasks LIMIT ?1);
 
 -- name: queue
--- ?1 devices, ?2 peer, ?3 message, ?4 now, ?5 expires
+-- ?1 devices, ?2 peer, ?3 message, ?4 now, ?5 expires, ?6 subject
 INSERT INTO push_tasks (device_id, peer_id, subject, message_id, told_id, attempts, due, expires)
-SELECT d.id, ?2, 0, ?3, 0, 0, ?4, ?5
+SELECT d.id, ?2, ?6, ?3, 0, 0, ?4, ?5
 FROM push_devices d WHERE d.id IN (SELECT value FROM json_each(?1))
 ON CONFLICT (device_id, peer_id) DO UPDATE SET
-    subject = 0, message_id = excluded.message_id,
+    subject = excluded.subject, message_id = excluded.message_id,
     attempts = CASE WHEN due IS NULL OR subject = 1 THEN 0 ELSE attempts END,
     due = CASE WHEN due IS NULL OR subject = 1 THEN excluded.due ELSE due END,
     expires = excluded.expires
@@ -114,7 +114,7 @@ ORDER BY due LIMIT 1;
 -- A newer message that came meanwhile stays due. ?1 device, ?2 peer, ?3 message
 UPDATE push_tasks SET
     told_id = max(told_id, ?3), attempts = 0,
-    due = CASE WHEN subject = 0 AND message_id = ?3 THEN NULL ELSE due END
+    due = CASE WHEN subject <> 1 AND message_id = ?3 THEN NULL ELSE due END
 WHERE device_id = ?1 AND peer_id = ?2
 RETURNING device_id;
 
