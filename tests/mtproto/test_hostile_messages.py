@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from heliograph.mtproto.outbox import SessionLimits
+from heliograph.mtproto.limits import SessionLimits
 from heliograph.mtproto.packing import CONTAINER_MAX
 from heliograph.mtproto.session import Query
 from support.mtproto_client import tl_bytes

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from heliograph.mtproto.outbox import Link
+from heliograph.mtproto.outgoing import Link
 from heliograph.mtproto.service import HttpWait
 from support.session_rig import (
     CONTAINER,

@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from heliograph.mtproto.inflate import deflate
-from heliograph.mtproto.outbox import SessionLimits
+from heliograph.mtproto.limits import SessionLimits
 from heliograph.mtproto.session import Query
 from support.mtproto_client import read_tl_bytes, tl_bytes
 from support.session_rig import QUERY, RPC_RESULT, Rig, container

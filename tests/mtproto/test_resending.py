@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from heliograph.mtproto.outbox import SessionLimits
+from heliograph.mtproto.limits import SessionLimits
 from support.session_rig import MSGS_ACK, NEW_SESSION, PING, PONG, QUERY, container, longs, settled
 
 UPDATE = b"\x78\xd4\xde\x1fupdate.."

@@ -3,7 +3,7 @@
 import struct
 
 from heliograph.mtproto import packing
-from heliograph.mtproto.outbox import SessionLimits
+from heliograph.mtproto.limits import SessionLimits
 from heliograph.mtproto.outgoing import PACKET_BYTES_MAX
 from heliograph.mtproto.salts import Salts
 from heliograph.mtproto.session import Query

@@ -6,7 +6,8 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from heliograph.mtproto.outbox import Link, SessionLimits
+from heliograph.mtproto.limits import SessionLimits
+from heliograph.mtproto.outgoing import Link
 from heliograph.mtproto.session import Query
 from support.session_rig import (
     MSGS_ACK,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from heliograph.mtproto.budgets import Budget
 from heliograph.mtproto.envelope import AuthSecret, Plain
-from heliograph.mtproto.outbox import Link, SessionLimits
+from heliograph.mtproto.limits import SessionLimits
+from heliograph.mtproto.outgoing import Link
 from heliograph.mtproto.salts import Salts
 from heliograph.mtproto.session import Event, Session
 from support.mtproto_client import unseal

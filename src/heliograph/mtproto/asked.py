@@ -9,7 +9,8 @@ from heliograph.mtproto import constructors as ids
 from heliograph.mtproto import packing
 from heliograph.mtproto.inflate import deflate
 from heliograph.mtproto.msg_ids import ACKED, ANSWERED, NO_ACK, QUERY, REFUSED, SeenIds
-from heliograph.mtproto.outbox import Link, Outbox
+from heliograph.mtproto.outbox import Outbox
+from heliograph.mtproto.outgoing import Link
 
 DETAILED_OVER_BYTES = 32 << 10
 """A repeated query is told of a longer answer instead of being sent it once more."""

@@ -4,50 +4,18 @@ https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from heliograph.mtproto.budgets import Allowance, Budget
+from heliograph.mtproto.limits import SessionLimits
 from heliograph.mtproto.msg_ids import ACKED, ANSWERED, KNOWN, ServerMsgIds
-from heliograph.mtproto.outgoing import Kind, Outgoing, cut_packet, place_of_urgent
+from heliograph.mtproto.outgoing import Kind, Link, Outgoing, cut_packet, place_of_urgent
 from heliograph.mtproto.packing import UPDATES_TOO_LONG, VECTOR_MAX, msgs_ack
 
 RESEND_WITHIN_S = 240
 """Unasked, nothing older is sent again: Pyrogram closes on a msg_id more than 300 s old."""
 
 _NOT_SENT = 1 << 63
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionLimits:
-    """Bounds of one session; sizes in bytes, times in seconds."""
-
-    unacked_messages: int = 4000
-    unacked_bytes: int = 8 << 20
-    unacked_keep_s: float = 600
-    repeated_bytes_per_minute: int = 16 << 20
-    pushes: int = 1000
-    pushes_bytes: int = 1 << 20
-    unsent_bytes: int = 32 << 20
-    inflated_bytes: int = 16 << 20
-    gzip_over_bytes: int = 1024
-    ack_after_s: float = 1.0
-
-
-class Link:
-    """One connection's part in a session.
-
-    `carrier` is whatever the caller wants to find again. A link is `proven` once a message that
-    was not seen before came over it: a replayed packet must not draw answers to a stranger.
-    """
-
-    __slots__ = ("alive", "carrier", "proven", "queue")
-
-    def __init__(self, carrier: Any = None) -> None:
-        self.carrier = carrier
-        self.queue: list[Outgoing] = []
-        self.alive = True
-        self.proven = False
 
 
 class Outbox:

@@ -1,12 +1,9 @@
-"""One message to the client, and how many of them make a packet."""
+"""One message to the client, the connections it may go by, and how many make a packet."""
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import Any
 
 from heliograph.mtproto import constructors as ids
-
-if TYPE_CHECKING:
-    from heliograph.mtproto.outbox import Link
 
 PACKET_MESSAGES_MAX = 1000
 PACKET_BYTES_MAX = 512 << 10
@@ -48,6 +45,22 @@ class Outgoing:
         self.again = False
         self.link: Link | None = None
         self.sent_at = 0.0
+
+
+class Link:
+    """One connection's part in a session.
+
+    `carrier` is whatever the caller wants to find again. A link is `proven` once a message that
+    was not seen before came over it: a replayed packet must not draw answers to a stranger.
+    """
+
+    __slots__ = ("alive", "carrier", "proven", "queue")
+
+    def __init__(self, carrier: Any = None) -> None:
+        self.carrier = carrier
+        self.queue: list[Outgoing] = []
+        self.alive = True
+        self.proven = False
 
 
 def cut_packet(queue: list[Outgoing]) -> list[Outgoing]:

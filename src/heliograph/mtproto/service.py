@@ -11,7 +11,7 @@ from heliograph.mtproto import constructors as ids
 from heliograph.mtproto import packing
 
 if TYPE_CHECKING:
-    from heliograph.mtproto.outbox import Link
+    from heliograph.mtproto.outgoing import Link
     from heliograph.mtproto.session import Event, Session
 
 

@@ -16,9 +16,10 @@ from heliograph.mtproto.asked import Asked
 from heliograph.mtproto.budgets import Budget
 from heliograph.mtproto.envelope import AuthSecret, Plain, seal_message
 from heliograph.mtproto.inflate import inflate
+from heliograph.mtproto.limits import SessionLimits
 from heliograph.mtproto.msg_ids import NO_ACK, SeenIds, fault_of_outer
-from heliograph.mtproto.outbox import Link, Outbox, SessionLimits
-from heliograph.mtproto.outgoing import Kind, Outgoing
+from heliograph.mtproto.outbox import Outbox
+from heliograph.mtproto.outgoing import Kind, Link, Outgoing
 from heliograph.mtproto.salts import Salts
 from heliograph.mtproto.service import (
     REACTIONS,

@@ -24,7 +24,7 @@ from heliograph.mtproto.errors import (
 )
 from heliograph.mtproto.handshake import Handshake
 from heliograph.mtproto.msg_ids import ServerMsgIds
-from heliograph.mtproto.outbox import Link
+from heliograph.mtproto.outgoing import Link
 from heliograph.mtproto.packing import destroyed_session
 from heliograph.mtproto.service import DestroyAuthKey, DestroySession, DisconnectLater
 from heliograph.mtproto.session import Event, Query

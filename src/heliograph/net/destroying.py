@@ -3,7 +3,7 @@
 TDLib and Desktop do so after a log-out; the answer must have left before the key goes.
 """
 
-from heliograph.mtproto.outbox import Link
+from heliograph.mtproto.outgoing import Link
 from heliograph.mtproto.packing import destroyed_auth_key
 from heliograph.net.carrier import Carrier
 from heliograph.net.node import Node

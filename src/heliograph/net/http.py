@@ -13,7 +13,7 @@ from heliograph.domain.networks import network_of
 from heliograph.mtproto.errors import ErrorFrame, ProtocolError, TransportError
 from heliograph.mtproto.handshake import Handshake
 from heliograph.mtproto.handshake_wire import RES_PQ
-from heliograph.mtproto.outbox import Link
+from heliograph.mtproto.outgoing import Link
 from heliograph.mtproto.service import DisconnectLater, HttpWait
 from heliograph.mtproto.session import Event
 from heliograph.mtproto.transports import Frame, Whole

@@ -10,8 +10,9 @@ from heliograph.mtproto.budgets import Budget
 from heliograph.mtproto.envelope import AuthSecret
 from heliograph.mtproto.envelope_v1 import open_bind_message
 from heliograph.mtproto.errors import EnvelopeError
+from heliograph.mtproto.limits import SessionLimits
 from heliograph.mtproto.msg_ids import AHEAD_S, PAST_S
-from heliograph.mtproto.outbox import Link, SessionLimits
+from heliograph.mtproto.outgoing import Link
 from heliograph.mtproto.packing import UPDATES_TOO_LONG
 from heliograph.mtproto.salts import Salts
 from heliograph.mtproto.session import Session
