@@ -136,6 +136,11 @@ class Verbs(ArrangementVerbs, OpinionVerbs):
     async def do_set_username(self, username):
         await self.client(functions.account.UpdateUsernameRequest(username))
 
+    async def do_search(self, query=None, peer=None, links=False):
+        wanted = types.InputMessagesFilterUrl() if links else None
+        found = self.client.iter_messages(peer, search=query, filter=wanted)
+        return [message.raw_text async for message in found]
+
     async def do_rename(self, first_name, about):
         await self.client(functions.account.UpdateProfileRequest(first_name, about=about))
 
