@@ -115,9 +115,19 @@ async def test_links_are_found_everywhere(talking: People) -> None:
     assert texts(await everywhere(ben, "see", filter=links)) == ["see https://example.org"]
 
 
-@pytest.mark.parametrize(
-    "fields", [{"groups_only": True}, {"broadcasts_only": True}, {"folder_id": 1}]
-)
+async def test_the_archive_is_searched_by_itself(talking: People) -> None:
+    ann, cat = talking.ann, talking.cat
+    await cat.send(cat.to(ann), "two for ann")
+    archived = types.InputFolderPeer(peer=ann.to(cat), folder_id=1)
+    await ann(functions.folders.EditPeerFolders(folder_peers=[archived]))
+    for _ in range(2):
+        assert texts(await everywhere(ann, "two", folder_id=1)) == ["two for ann"]
+        assert texts(await everywhere(ann, "two", folder_id=0)) == ["two"]
+        assert texts(await everywhere(ann, "two")) == ["two for ann", "two"]
+        await ann.device.stage.service.app.store.index_messages(at_most=100)
+
+
+@pytest.mark.parametrize("fields", [{"groups_only": True}, {"broadcasts_only": True}])
 async def test_only_private_chats_can_be_searched(talking: People, fields: Any) -> None:
     assert texts(await everywhere(talking.ann, "two", users_only=True, folder_id=0)) == ["two"]
     assert texts(await everywhere(talking.ann, "two", **fields)) == []

@@ -23,14 +23,16 @@ class Mark(enum.StrEnum):
 class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A page of what matches, newest first, with the offsets of a HistoryQuery.
 
-    Without a peer the whole mailbox is searched. Every text matches if nothing is `sought`; a
-    message must have the `mark`, if any. Dates are Unix seconds, 0 for no bound. Of what is in no
-    index at most `scan_max` messages are looked at, and `matches_max` matches are counted: the
-    newest that the bounds allow. `pinned` looks at no others, in one dialog.
+    Without a peer the whole mailbox is searched, or its dialogs in the folder `folder_id`. Every
+    text matches if nothing is `sought`; a message must have the `mark`, if any. Dates are Unix
+    seconds, 0 for no bound. Of what is in no index at most `scan_max` messages are looked at, and
+    `matches_max` matches are counted: the newest that the bounds allow. `pinned` looks at no
+    others, in one dialog.
     """
 
     owner_id: int
     peer_id: int | None
+    folder_id: int | None = None
     sought: tuple[Sought, ...] = ()
     mark: Mark | None = None
     pinned: bool = False

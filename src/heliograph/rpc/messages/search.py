@@ -75,7 +75,7 @@ async def search(
 async def search_global(
     context: Context, request: functions.messages.SearchGlobal
 ) -> types.messages.TypeMessages:
-    """In every private chat, newest first. There are no groups, channels or archive yet.
+    """In every private chat of a folder, newest first. There are no groups and channels yet.
 
     Of the offset the id says it all, or else the rate, which is a date. Its peer is not looked
     at: TDLib sends it without the access hash.
@@ -93,12 +93,13 @@ async def search_global(
         return _nothing()
     if not sought and mark is None:
         raise errors.SearchQueryEmpty
-    if request.broadcasts_only or request.groups_only or request.community or request.folder_id:
+    if request.broadcasts_only or request.groups_only or request.community:
         return _nothing()
     until = (request.max_date, 0 if request.offset_id else request.offset_rate)
     query = _query(
         context,
         peer_id=None,
+        folder_id=request.folder_id,
         sought=sought,
         mark=mark,
         min_date=request.min_date,

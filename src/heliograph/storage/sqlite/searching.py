@@ -32,10 +32,17 @@ class _Bounds(msgspec.Struct, frozen=True):
 
 
 class _Matches(msgspec.Struct):
-    """Ids of matches, newest first; `whole` says that there are no older ones."""
+    """Ids of matches, newest first; `whole` says that there are no older ones.
+
+    Only dialogs with `peers` count, None for all.
+    """
 
     ids: list[int]
     whole: bool = True
+    peers: frozenset[int] | None = None
+
+    def takes(self, peer_id: int) -> bool:
+        return self.peers is None or peer_id in self.peers
 
 
 def search(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Found:
@@ -90,7 +97,7 @@ def _matches(
     # Only words and marks are in the index: without any everything is read, as are the few pins.
     by_index = (query.sought or query.mark is not None) and not query.pinned
     indexed_to = rows.number(db, _INDEX.indexed_to, ()) if by_index else 0
-    found = _Matches([])
+    found = _Matches([], peers=_peers(db, query))
     if _scan(db, query, bounds, indexed_to=indexed_to, found=found):
         newest, oldest = _bodies(db, query, bounds)
         most = query.matches_max
@@ -99,6 +106,13 @@ def _matches(
         found.whole = len(read) <= most
         _take(read[:most], query, found)
     return found
+
+
+def _peers(db: apsw.Connection, query: SearchQuery) -> frozenset[int] | None:
+    if query.folder_id is None or query.peer_id is not None:
+        return None
+    inside = db.execute(_SQL.peers_in_folder, (query.owner_id, query.folder_id))
+    return frozenset(row[0] for row in inside)
 
 
 def _scan(
@@ -112,7 +126,7 @@ def _scan(
         scan = _SQL.scanned_pinned if query.pinned else _SQL.scanned_dialog
         read = db.execute(scan, (query.owner_id, query.peer_id, *limits))
     length = 0
-    for count, (message_id, body_id, sender_id, text, entities) in enumerate(read):
+    for count, (message_id, body_id, peer_id, sender_id, text, entities) in enumerate(read):
         if body_id <= indexed_to:
             return True
         folded = fold(text) if query.sought else text
@@ -121,7 +135,7 @@ def _scan(
             found.whole = False
             return False
         message = Searched(sender_id=sender_id, folded=folded, entities=unpack_entities(entities))
-        if matches(message, query):
+        if found.takes(peer_id) and matches(message, query):
             found.ids.append(message_id)
     return False
 
@@ -137,5 +151,5 @@ def _take(read: list[tuple[int, int, int]], query: SearchQuery, found: _Matches)
     """Add what the index gave: id, peer and whether it came in."""
     for message_id, peer_id, incoming in read:
         sender_id = peer_id if incoming else query.owner_id
-        if query.sender_id in (None, sender_id):
+        if query.sender_id in (None, sender_id) and found.takes(peer_id):
             found.ids.append(message_id)
