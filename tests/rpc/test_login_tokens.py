@@ -211,6 +211,15 @@ async def test_14_3_one_network_shows_so_many_at_once(stage: Stage) -> None:
     await shown(late)
 
 
+async def test_14_3_a_token_that_was_accepted_leaves_room_for_another(people: People) -> None:
+    tokens = [
+        await shown(await people.stage.device())
+        for _ in range(people.stage.service.limits.login_tokens_per_network)
+    ]
+    await people.ann.device(accept(tokens[0]))
+    await shown(await people.stage.device())
+
+
 async def test_14_3_a_device_that_says_nothing_of_itself_gets_none(stage: Stage) -> None:
     device = await stage.device()
     device._inited = True

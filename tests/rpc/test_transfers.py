@@ -67,6 +67,18 @@ async def test_13_3_keys_taken_along_end_when_the_first_signs_a_bot_in(people: P
         await other(SELF)
 
 
+async def test_13_3_what_was_exported_before_a_log_out_is_worth_nothing_after_the_next_sign_in(
+    people: People,
+) -> None:
+    ann = people.ann.device
+    exported = await export(ann, 4)
+    await ann(functions.auth.LogOut())
+    await ann.sign_in(ANN)
+    other = await people.stage.device(dc=4)
+    with pytest.raises(RpcError, match=INVALID):
+        await other(importing(exported))
+
+
 @pytest.mark.parametrize("dc", [0, 6, -1, 10_002, 2**31 - 1])
 async def test_13_3_there_are_five_dcs(people: People, dc: int) -> None:
     with pytest.raises(RpcError, match="400 DC_ID_INVALID"):
