@@ -17,6 +17,7 @@ from enclosure import Enclosure
 from protocol import emit, serve
 from tdjson import TdError, Tdjson
 from tdlib_arrangement import ArrangementVerbs
+from tdlib_contents import ContentVerbs
 from tdlib_dialogs import DialogVerbs, formatted
 from tdlib_secret_chats import SecretChatVerbs
 
@@ -26,7 +27,7 @@ _PAGE = 100
 _NO_NETWORK, _NETWORK = "networkTypeNone", "networkTypeWiFi"
 
 
-class Verbs(ArrangementVerbs, DialogVerbs, SecretChatVerbs):
+class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs):
     """One client."""
 
     def __init__(self, enclosure, library, *, by_http=False):

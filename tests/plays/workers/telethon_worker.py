@@ -14,13 +14,14 @@ from telethon.crypto import rsa
 from telethon.errors import PhoneNumberUnoccupiedError
 from telethon.sessions import SQLiteSession
 from telethon_arrangement import ArrangementVerbs
+from telethon_contents import ContentVerbs
 from telethon_opinions import OpinionVerbs
 from telethon_view import view
 
 API_ID, API_HASH = 12345, "0" * 32
 
 
-class Verbs(ArrangementVerbs, OpinionVerbs):
+class Verbs(ArrangementVerbs, ContentVerbs, OpinionVerbs):
     """One Telethon client."""
 
     client = None

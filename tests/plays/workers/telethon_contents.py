@@ -1,0 +1,62 @@
+"""What a Telethon client sends besides text, and what it shows of what arrived.
+
+Part of the actor in `telethon_worker.py`, which brings the client.
+"""
+
+import datetime
+
+from telethon import functions, types
+
+
+class ContentVerbs:
+    """Verbs on messages that are more than text."""
+
+    async def do_dice(self, to, emoji):
+        return await self._send_media(to, types.InputMediaDice(emoji))
+
+    async def do_share_contact(self, to, phone, first_name):
+        return await self._send_media(to, types.InputMediaContact(phone, first_name, "", ""))
+
+    async def do_place(self, to, latitude, longitude):
+        point = types.InputGeoPoint(lat=latitude, long=longitude)
+        return await self._send_media(to, types.InputMediaGeoPoint(point))
+
+    async def do_quote(self, to, message_id, words, position, text):
+        reply = types.InputReplyToMessage(message_id, quote_text=words, quote_offset=position)
+        request = functions.messages.SendMessageRequest(to, text, reply_to=reply)
+        result = await self.client(request)
+        (sent,) = [u.message for u in result.updates if hasattr(u, "message")]
+        return _detail(sent)
+
+    async def do_schedule(self, to, text, date):
+        when = datetime.datetime.fromtimestamp(date, datetime.UTC)
+        await self.client.send_message(to, text, schedule=when)
+
+    async def do_scheduled(self, to):
+        found = await self.client.get_messages(to, scheduled=True)
+        return [message.raw_text for message in found]
+
+    async def do_details(self, peer):
+        return [_detail(m) for m in await self.client.get_messages(peer, limit=100, wait_time=0)]
+
+    async def _send_media(self, to, media):
+        return _detail(await self.client.send_file(to, media))
+
+
+def _detail(message):
+    """The same words as the other worker uses for what its library shows."""
+    header, reply = message.fwd_from, message.reply_to
+    author = None
+    if header is not None:
+        author = header.from_name or header.from_id.user_id
+    said = {"id": message.id, "author": author, "quote": getattr(reply, "quote_text", None)}
+    match message.media:
+        case types.MessageMediaDice(value=value, emoticon=emoji):
+            return {**said, "dice": [emoji, value]}
+        case types.MessageMediaContact(phone_number=phone, first_name=name):
+            return {**said, "contact": [phone, name]}
+        case types.MessageMediaGeo(geo=point):
+            return {**said, "place": [point.lat, point.long]}
+        case None:
+            return {**said, "text": message.message}
+    return {**said, "other": type(message.media).__name__}
