@@ -211,7 +211,8 @@ def test_what_is_due_waits_for_the_operator(
     database.close()
     file, target = tmp_path / "backup.tar", tmp_path / "restored"
     heliograph("backup", file, "--data-dir", folder, "--passphrase-file", secret)
-    heliograph("restore", file, "--data", target, "--passphrase-file", secret)
+    done = heliograph("restore", file, "--data", target, "--passphrase-file", secret)
+    assert "1    2023-11-14 22:13  account deletions asked for" in done.stdout
     listed = heliograph("jobs", "--data-dir", target).stdout
     assert "1    2023-11-14 22:13  account deletions asked for" in listed
     assert "waits for heliograph jobs --release" in listed

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from heliograph.cli.jobs import print_due
 from heliograph.cli.options import data_dir, settings_of
 from heliograph.cli.reach import reach
 from heliograph.server import key_box
@@ -94,6 +95,9 @@ def restore(data_dir: str, passphrase_file: Path | None, key: Path | None, file:
     done = restore_archive(file, Path(data_dir), opened)
     rows = sum(done.manifest.tables.values())
     click.echo(f"{data_dir}: {rows} rows restored, ids go on {done.leapt} further")
+    if done.due:
+        print_due(done.due)
+    click.echo("what is due waits for heliograph jobs --release")
 
 
 def _passphrase(file: Path | None, *, again: bool) -> str:

@@ -1,12 +1,15 @@
 """`heliograph jobs`: what is due, and letting it happen after a restore."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
+import msgspec
 
 from heliograph.cli.options import as_json, data_dir
 from heliograph.cli.output import print_json, print_table
 from heliograph.cli.reach import run_command
+from heliograph.storage.sqlite.due import Due
 
 
 @click.command()
@@ -26,14 +29,17 @@ def jobs(data_dir: str | None, as_json: bool, release: bool) -> None:
     if as_json:
         print_json(found)
         return
-    print_table(
-        ("due", "since", "what"),
-        ((one["count"], _moment(one["since"]), one["kind"]) for one in found["due"]),
-    )
+    print_due(msgspec.convert(found["due"], list[Due]))
     if found["restored"] is not None:
         click.echo(
             f"restored {_moment(found['restored'])}: all of it waits for heliograph jobs --release"
         )
+
+
+def print_due(due: Sequence[Due]) -> None:
+    """A table of what is due."""
+    lines = ((one.count, _moment(one.since), one.kind) for one in due)
+    print_table(("due", "since", "what"), lines)
 
 
 def _moment(seconds: int) -> str:

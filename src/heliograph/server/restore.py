@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import apsw
@@ -31,9 +32,10 @@ from heliograph.server.keys import (
 )
 from heliograph.server.lock import LOCK_FILE, FolderLock
 from heliograph.storage.sqlite.connection import UnusableSqlite
+from heliograph.storage.sqlite.due import Due
 from heliograph.storage.sqlite.leap import CannotLeap
 from heliograph.storage.sqlite.migrate import StoreTooNew, migrations
-from heliograph.storage.sqlite.restoring import DamagedCopy, make_ready
+from heliograph.storage.sqlite.restoring import DamagedCopy, Ready, make_ready
 
 STAGING = ".restoring"
 """While this folder is there, the restore is not done, and nobody may serve what lies beside it."""
@@ -43,10 +45,11 @@ _KEYS_BYTES_MAX = 1 << 20
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
-    """What was restored, and how far its counters leapt."""
+    """What was restored, how far its counters leapt, and what is due and waits."""
 
     manifest: Manifest
     leapt: int
+    due: Sequence[Due]
 
 
 def refuse_half_restored(folder: Path) -> None:
@@ -126,11 +129,11 @@ def _restore(reader: Reader, folder: Path, opener: Opener) -> Restored:
             _unpack_keys(content, manifest, staging, opener)
         else:
             _unpack(content, staging / name)
-    leapt = _make_ready(staging / DATABASE_FILE, manifest)
+    ready = _make_ready(staging / DATABASE_FILE, manifest)
     # As a start reads them: what cannot be served is refused here.
     load_sub_keys(staging)
     load_rsa_key(staging)
-    return Restored(manifest=manifest, leapt=leapt)
+    return Restored(manifest=manifest, leapt=ready.leapt, due=ready.due)
 
 
 def _unpack_keys(content: Verified, manifest: Manifest, staging: Path, opener: Opener) -> None:
@@ -162,7 +165,7 @@ def _unpack(content: Verified, path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _make_ready(path: Path, manifest: Manifest) -> int:
+def _make_ready(path: Path, manifest: Manifest) -> Ready:
     try:
         return make_ready(path, tables=manifest.tables, made=manifest.made, now=int(time.time()))
     except (apsw.Error, UnusableSqlite, StoreTooNew, DamagedCopy, CannotLeap) as error:

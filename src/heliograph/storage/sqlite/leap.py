@@ -14,7 +14,11 @@ from heliograph.storage.sqlite import queries, rows
 _SQL = queries.load("leap")
 
 LEAP = 100_000
-"""At least so far; a copy that is old leaps one further for each second of its age."""
+"""At least so far: what a mailbox may have been given while the copy was being made, and after."""
+
+LEAP_PER_SECOND = 10
+"""And so much for each second of the copy's age: as fast as one account may send for long. Whoever
+restores a copy once more is past what the first restore gave out."""
 
 _SCHEDULED_LEAP = 1_000
 """Ids of scheduled messages have 18 bits in TDLib (td/telegram/ScheduledServerMessageId.h), and no
@@ -93,6 +97,11 @@ STAND: Mapping[str, str] = {
 
 class CannotLeap(Exception):
     """A counter is so high that it cannot leap; the text is for the operator."""
+
+
+def how_far(*, made: int, now: int) -> int:
+    """How far the store of a copy made at `made` must leap (Unix seconds)."""
+    return LEAP + LEAP_PER_SECOND * max(0, now - made)
 
 
 def leap(db: apsw.Connection, *, by: int, date: int) -> None:

@@ -4,39 +4,47 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import apsw
+import msgspec
 
-from heliograph.storage.sqlite import integrity, queries, rows
+from heliograph.storage.sqlite import due, integrity, queries, rows
 from heliograph.storage.sqlite.connection import check_sqlite, open_writer
-from heliograph.storage.sqlite.leap import LEAP, leap
+from heliograph.storage.sqlite.leap import how_far, leap
 from heliograph.storage.sqlite.migrate import migrate, migrations, refuse_newer
 from heliograph.storage.sqlite.snapshot import count_rows
 
 _SQL = queries.load("restoring")
 
 
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the counters leapt, and what is due and waits for the operator."""
+
+    leapt: int
+    due: Sequence[due.Due]
+
+
 class DamagedCopy(Exception):
     """The copy is not what it was when it was made; the text is for the operator."""
 
 
-def make_ready(path: Path, *, tables: Mapping[str, int], made: int, now: int) -> int:
-    """Turn a copy made at `made` (Unix seconds) into a store to serve; gives how far it leapt.
+def make_ready(path: Path, *, tables: Mapping[str, int], made: int, now: int) -> Ready:
+    """Turn a copy made at `made` (Unix seconds) into a store to serve.
 
     Blocks for seconds per million messages. Raises DamagedCopy, CannotLeap, UnusableSqlite,
     StoreTooNew, or apsw.Error if the file is no database.
     """
     check_sqlite()
-    # The older the copy, the more may have been given out since, by an earlier restore of it, too.
-    by = LEAP + max(0, now - made)
+    by = how_far(made=made, now=now)
     connection = open_writer(str(path), vfs=None, synchronous="FULL", inspect=refuse_newer)
     try:
         _compare(connection, tables)
         migrate(connection, backup_folder=None)
         leap(connection, by=by, date=now)
         connection.execute(_SQL.mark_restored, (now,))
+        ready = Ready(leapt=by, due=due.due(connection, now=now))
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
         connection.close()
-    return by
+    return ready
 
 
 def _compare(connection: apsw.Connection, tables: Mapping[str, int]) -> None:

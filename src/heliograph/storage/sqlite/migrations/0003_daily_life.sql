@@ -326,6 +326,9 @@ CREATE INDEX push_tasks_by_time ON push_tasks (expires);
 
 -- ---- erasure ----
 
+-- A restore writes log rows of the kind 9: `message_id` is the top id before it, `top_id` the one
+-- that it leapt to, and pts leapt as far.
+
 -- Ids below which everything may have been given out by a store that was restored from a copy.
 CREATE TABLE account_floors (id INTEGER PRIMARY KEY);
 
