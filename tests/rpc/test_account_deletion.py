@@ -11,7 +11,7 @@ from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.tl import functions, types
 from support.passwords import proof_by, set_password
-from support.stage import Device, RpcError
+from support.stage import Device, RpcError, send_code, sign_in
 from support.talk import ANN, BEN, People
 
 DAY_S = 86_400
@@ -65,6 +65,24 @@ async def test_14_5_the_number_is_free_for_a_new_account(people: People) -> None
     await other.sign_in(BEN)
     await other(delete())
     assert (await (await people.stage.device()).sign_up(BEN, "Benno")).id > user.id
+
+
+async def test_14_5_nobody_keeps_a_deleted_account_out(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ben(functions.contacts.Block(id=ben.to(ann)))
+    await ann.device(delete())
+    assert (await ben(functions.contacts.GetBlocked(offset=0, limit=9))).blocked == []
+
+
+async def test_14_5_a_code_for_the_account_opens_no_other(people: People) -> None:
+    store, device = people.stage.store, await people.stage.device()
+    await store.set_code_mail(ANN, "ann@example.org")
+    sent = await device(send_code(ANN))
+    code = people.stage.messenger.codes[-1][1]
+    await people.ann.device(delete())
+    assert await store.code_mail(ANN) is None
+    with pytest.raises(RpcError, match="400 PHONE_CODE_EXPIRED"):
+        await device(sign_in(ANN, sent.phone_code_hash, code))
 
 
 async def test_14_5_nothing_of_the_mailbox_stays(people: People) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from heliograph.actions import accounts, bots
+from heliograph.actions.deletion import delete_unused_accounts
+from heliograph.actions.sessions import end_unused_sessions
 from heliograph.domain.errors import Refused
 from heliograph.rpc.bot_access import FOR_BOTS
 from heliograph.rpc.registry import load_methods
@@ -64,6 +66,14 @@ async def test_14_4_a_bot_is_on_several_keys_at_once(people: People) -> None:
     await people.ann.send(people.ann.to(bot), "/start")
     assert [u.message.message for u in bot.pushed()] == ["/start"]
     assert len(other.session.take()) == 1
+
+
+async def test_14_4_a_bot_that_nobody_uses_stays(people: People) -> None:
+    bot = await robot(people)
+    people.stage.clock.date += 800 * 86_400
+    await end_unused_sessions(people.stage.app)
+    assert await delete_unused_accounts(people.stage.app) == 3
+    assert (await bot.device.me()).first_name == "Echo"
 
 
 async def test_14_4_a_bot_answers_whom_it_knows_by_the_id_alone(people: People) -> None:

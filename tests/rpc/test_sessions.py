@@ -46,6 +46,9 @@ async def test_14_5_the_others_are_asked_about_a_new_device(people: People) -> N
     assert not [u for u in device.session.take() if "NewAuthorization" in repr(u)]
     assert [one.unconfirmed for one in await listed(people.ann.device)] == [True]
     assert [one.unconfirmed for one in await listed(device)] == [False]
+    # It is not asked about itself.
+    (own,) = [one for one in (await device(LIST)).authorizations if one.current]
+    assert not own.unconfirmed
 
 
 async def test_14_5_a_new_device_is_confirmed_by_another(people: People) -> None:

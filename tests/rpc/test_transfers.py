@@ -5,7 +5,7 @@ import pytest
 from heliograph.actions.bots import add_bot
 from heliograph.actions.transfers import LIFETIME_S
 from heliograph.tl import functions, types
-from support.stage import Device, RpcError, Stage
+from support.stage import Device, RpcError, Stage, send_code
 from support.talk import ANN, BEN, CAT, People
 
 SELF = functions.users.GetUsers(id=[types.InputUserSelf()])
@@ -77,6 +77,15 @@ async def test_13_3_what_was_exported_before_a_log_out_is_worth_nothing_after_th
     other = await people.stage.device(dc=4)
     with pytest.raises(RpcError, match=INVALID):
         await other(importing(exported))
+
+
+async def test_13_3_a_key_taken_along_is_no_other_device(people: People) -> None:
+    """A code goes to an account's other devices, and they hear of a sign-in: here is none."""
+    other = await taken_along(people.ann.device, 4)
+    other.session.subscribe()
+    other.session.take()
+    await people.ann.device(send_code(ANN))
+    assert other.session.take() == []
 
 
 @pytest.mark.parametrize("dc", [0, 6, -1, 10_002, 2**31 - 1])
