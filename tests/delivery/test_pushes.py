@@ -242,6 +242,19 @@ async def test_a_message_deleted_before_it_was_told_is_not_told(watched: Watched
     assert await watched.tell_due() == []
 
 
+async def test_a_message_deleted_after_it_was_told_goes_away(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    sent = await ben.send(ben.to(ann))
+    await watched.tell_due()
+    await ben(functions.messages.DeleteMessages(id=[sent_id(sent)], revoke=True))
+    assert await watched.tell_due() == [
+        ("phone", "MESSAGE_DELETED", [], {"from_id": str(ben.id), "messages": "3"})
+    ]
+    assert await watched.due() == []
+    await ben.send(ben.to(ann), "another")
+    assert [key for _, key, _, _ in await watched.tell_due()] == ["MESSAGE_TEXT"]
+
+
 async def test_a_device_that_is_gone_is_forgotten(watched: Watched) -> None:
     ann, ben = watched.ann, watched.ben
     watched.post.outcomes = [Attempt(Outcome.GONE)]
@@ -284,6 +297,22 @@ async def test_accounts_that_registered_before_a_restart_are_known(people: Peopl
     await people.ben.send(people.ben.to(people.ann))
     assert len(await watched.due()) == 1
     following.cancel()
+
+
+async def test_many_dialogs_are_noted_and_one_that_fails_stops_none(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben, cat = watched.ann, watched.ben, watched.people.cat
+    queue = watched.stage.store.queue_push
+
+    async def broken(devices: Any, *, peer_id: int, **fields: Any) -> int:
+        if peer_id == ben.id:
+            raise RuntimeError("broken")
+        return await queue(devices, peer_id=peer_id, **fields)
+
+    monkeypatch.setattr(watched.stage.store, "queue_push", broken)
+    await asyncio.gather(ben.send(ben.to(ann)), cat.send(cat.to(ann)))
+    assert [task.peer_id for task in await watched.due()] == [cat.id]
 
 
 def session_task(watched: Watched, token: str) -> PushTask:

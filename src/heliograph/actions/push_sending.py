@@ -3,6 +3,8 @@
 https://core.telegram.org/api/push-updates
 """
 
+from collections.abc import Sequence
+
 from heliograph.actions.app import App
 from heliograph.actions.push_presence import away
 from heliograph.actions.push_secrets import secret_context
@@ -15,6 +17,7 @@ from heliograph.domain.push import (
 )
 from heliograph.domain.push_notices import (
     PushNotice,
+    deleted_notice,
     is_muted,
     message_notice,
     read_notice,
@@ -51,6 +54,14 @@ async def queue_read(app: App, owner_id: int, peer_id: int, *, max_id: int) -> i
     )
 
 
+async def queue_deleted(app: App, owner_id: int, ids: Sequence[int]) -> int:
+    """Take back what the owner's devices were told of messages that are gone; gives how many will
+    hear of it."""
+    return await app.store.delete_push(
+        owner_id, ids, now=app.clock.now(), bounds=app.push_rules.bounds
+    )
+
+
 async def tell(app: App, post: PushPost, task: PushTask) -> Attempt | None:
     """Do one task, as things stand now; None if there is nothing to tell any more."""
     notice = await _notice(app, post, task)
@@ -73,9 +84,10 @@ async def _notice(app: App, post: PushPost, task: PushTask) -> PushNotice | None
     device = task.device
     if not away(app, [device]) or task.expires <= app.clock.now():
         return None
-    if task.subject is Subject.READ:
+    if task.subject in (Subject.READ, Subject.DELETED):
         state = await app.store.state(device.account_id)
-        return read_notice(task, unread=state.unread)
+        made = read_notice if task.subject is Subject.READ else deleted_notice
+        return made(task, unread=state.unread)
     if task.subject is Subject.ENCRYPTED:
         secret = await secret_context(app, task)
         if secret is None:

@@ -1,15 +1,22 @@
 """Notes what devices are to be told of while they are not connected."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from itertools import islice
 
 from heliograph.actions.app import App
 from heliograph.actions.push_secrets import queue_secret_chat, queue_secret_message
-from heliograph.actions.push_sending import queue_message, queue_read
+from heliograph.actions.push_sending import queue_deleted, queue_message, queue_read
 from heliograph.delivery.push_doubts import Dialog, PushDoubts
 from heliograph.domain.encrypted_events import EncryptedChatChanged, EncryptedMessageArrived
-from heliograph.domain.events import Event, MailboxAdvanced, MessageArrived, PushRegistered
-from heliograph.domain.messages import ReadInbox
+from heliograph.domain.events import (
+    Event,
+    MailboxAdvanced,
+    MailboxChange,
+    MessageArrived,
+    PushRegistered,
+)
+from heliograph.domain.messages import Deleted, ReadInbox
 from heliograph.ports.push import PushPost
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
@@ -20,6 +27,7 @@ _NOTES_MAX = 100_000
 """Dialogs with something to tell that the store was not told of yet; more are left out."""
 
 _DOUBTS_EVERY_S = 2
+_AT_ONCE = 64
 
 
 class PushWatch:
@@ -37,6 +45,7 @@ class PushWatch:
         # Per dialog the newest message, and up to where it was read.
         self._arrived: dict[Dialog, int] = {}
         self._read: dict[Dialog, int] = {}
+        self._deleted: list[tuple[int, tuple[int, ...]]] = []
         self._secrets: list[EncryptedMessageArrived | EncryptedChatChanged] = []
         self._doubts = PushDoubts(app)
         self._noted = asyncio.Event()
@@ -51,17 +60,24 @@ class PushWatch:
         if not self._accounts and not isinstance(event, PushRegistered):
             return
         match event:
-            case MailboxAdvanced(change=MessageArrived(owner_id=owner_id, message=message)):
-                if owner_id in self._accounts and not message.out:
-                    self._note(self._arrived, (owner_id, message.peer_id), message.id)
-            case MailboxAdvanced(change=ReadInbox(owner_id=owner_id) as change):
-                if owner_id in self._accounts:
-                    self._note(self._read, (owner_id, change.peer_id), change.max_id)
+            case MailboxAdvanced(change=change):
+                if change.owner_id in self._accounts:
+                    self._on_change(change)
             case EncryptedMessageArrived() | EncryptedChatChanged():
                 if self._concerns(event):
                     self._note_secret(event)
             case PushRegistered():
                 self._accounts.add(event.account_id)
+
+    def _on_change(self, change: MailboxChange) -> None:
+        match change:
+            case MessageArrived(owner_id=owner_id, message=message):
+                if not message.out:
+                    self._note(self._arrived, (owner_id, message.peer_id), message.id)
+            case ReadInbox(owner_id=owner_id, peer_id=peer_id, max_id=max_id):
+                self._note(self._read, (owner_id, peer_id), max_id)
+            case Deleted(owner_id=owner_id, ids=ids):
+                self._note_deleted(owner_id, ids)
 
     def _concerns(self, event: EncryptedMessageArrived | EncryptedChatChanged) -> bool:
         """Whether somebody with a device to tell is to hear of it."""
@@ -75,6 +91,13 @@ class PushWatch:
             metrics.PUSH_OVERFLOWS.inc()
             return
         notes[dialog] = max(message_id, notes.get(dialog, 0))
+        self._wake_up()
+
+    def _note_deleted(self, owner_id: int, ids: tuple[int, ...]) -> None:
+        if len(self._deleted) >= _NOTES_MAX:
+            metrics.PUSH_OVERFLOWS.inc()
+            return
+        self._deleted.append((owner_id, ids))
         self._wake_up()
 
     def _note_secret(self, event: EncryptedMessageArrived | EncryptedChatChanged) -> None:
@@ -98,11 +121,15 @@ class PushWatch:
             arrived, self._arrived = self._arrived, {}
             read, self._read = self._read, {}
             secrets, self._secrets = self._secrets, []
+            deleted, self._deleted = self._deleted, []
             missed = self._doubts.settle()
             for dialog, message_id in arrived.items():
                 self._doubts.keep(dialog, message_id)
             try:
                 queued = await self._queue({**missed, **arrived}, read)
+                queued += await _in_turns(
+                    queue_deleted(self._app, owner_id, ids) for owner_id, ids in deleted
+                )
                 if queued + await self._queue_secrets(secrets):
                     self._wake()
             except Exception:
@@ -119,23 +146,43 @@ class PushWatch:
             return
 
     async def _queue(self, arrived: dict[Dialog, int], read: dict[Dialog, int]) -> int:
-        queued = 0
-        for (owner_id, peer_id), message_id in arrived.items():
-            if message_id > read.get((owner_id, peer_id), 0):
-                queued += await queue_message(
-                    self._app, self._post, owner_id, peer_id, message_id=message_id
-                )
-        for (owner_id, peer_id), max_id in read.items():
-            queued += await queue_read(self._app, owner_id, peer_id, max_id=max_id)
-        return queued
+        unread = [
+            (dialog, message_id)
+            for dialog, message_id in arrived.items()
+            if message_id > read.get(dialog, 0)
+        ]
+        queued = await _in_turns(
+            queue_message(self._app, self._post, owner_id, peer_id, message_id=message_id)
+            for (owner_id, peer_id), message_id in unread
+        )
+        return queued + await _in_turns(
+            queue_read(self._app, owner_id, peer_id, max_id=max_id)
+            for (owner_id, peer_id), max_id in read.items()
+        )
 
     async def _queue_secrets(
         self, events: Iterable[EncryptedMessageArrived | EncryptedChatChanged]
     ) -> int:
         queued = 0
         for event in events:
+            # In their order: a request is queued before the first message.
             if isinstance(event, EncryptedMessageArrived):
                 queued += await queue_secret_message(self._app, self._post, event)
             else:
                 queued += await queue_secret_chat(self._app, self._post, event)
         return queued
+
+
+async def _in_turns(work: Iterable[Coroutine[object, object, int]]) -> int:
+    """Do pieces of work, so many at once that they share commits; gives the sum of what they give.
+
+    One that fails is logged and keeps none of the others from being done.
+    """
+    done, waiting = 0, iter(work)
+    while turn := list(islice(waiting, _AT_ONCE)):
+        for result in await asyncio.gather(*turn, return_exceptions=True):
+            if isinstance(result, BaseException):
+                log.error("Noting what a device is to be told failed.", exc_info=result)
+            else:
+                done += result
+    return done

@@ -87,6 +87,7 @@ class Subject(enum.IntEnum):
     MESSAGE = 0
     READ = 1
     ENCRYPTED = 2
+    DELETED = 3
 
 
 _SECRET_CHATS = -2_000_000_000_000
@@ -105,7 +106,8 @@ def secret_chat(peer_id: int) -> int:
 
 class PushTask(msgspec.Struct, frozen=True, kw_only=True):
     """Something to tell a device: `message_id` is the newest message of the dialog, the one up to
-    which it was read, or the qts of an end-to-end message. `attempts` counts those that failed."""
+    which it was read, one that was deleted, or the qts of an end-to-end message. `attempts` counts
+    those that failed."""
 
     device: PushDevice
     peer_id: int

@@ -155,6 +155,17 @@ def _custom(context: PushContext) -> dict[str, str]:
     return custom
 
 
+def deleted_notice(task: PushTask, *, unread: int) -> PushNotice:
+    """That a message is gone, so that what the device shows of it goes away."""
+    return PushNotice(
+        user_id=task.device.account_id,
+        loc_key="MESSAGE_DELETED",
+        custom={"from_id": str(task.peer_id), "messages": str(task.message_id)},
+        badge=unread,
+        silent=True,
+    )
+
+
 def _locked(notice: PushNotice) -> PushNotice:
     return msgspec.structs.replace(notice, loc_key="LOCKED_MESSAGE", custom={})
 

@@ -69,6 +69,13 @@ class PushOperations(Protocol):
         told that; gives how many."""
         ...
 
+    async def delete_push(
+        self, account_id: int, ids: Sequence[int], *, now: int, bounds: PushBounds
+    ) -> int:
+        """Messages were deleted: what waits of them goes, and devices that were told of them last
+        are to be told that; gives how many."""
+        ...
+
     async def due_pushes(
         self, *, now: int, at_most: int, except_devices: Sequence[int] = ()
     ) -> tuple[Sequence[PushTask], int | None]:

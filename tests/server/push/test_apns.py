@@ -63,13 +63,17 @@ def make(apple: FakeApple, client: Http2Client) -> Make:
     return apns
 
 
-def task(*, token: str = TOKEN, sandbox: bool = False, peer_id: int = 2) -> PushTask:
+def task(
+    *,
+    token: str = TOKEN,
+    sandbox: bool = False,
+    peer_id: int = 2,
+    subject: Subject = Subject.MESSAGE,
+) -> PushTask:
     device = PushDevice(
         id=1, account_id=1, auth_key_id=1, kind=TokenKind.APNS, token=token, sandbox=sandbox
     )
-    return PushTask(
-        device=device, peer_id=peer_id, subject=Subject.MESSAGE, message_id=3, expires=9
-    )
+    return PushTask(device=device, peer_id=peer_id, subject=subject, message_id=3, expires=9)
 
 
 def unb64(text: str) -> bytes:
@@ -103,7 +107,7 @@ async def test_what_is_not_sealed_holds_ids(make: Make, apple: FakeApple) -> Non
 
 
 async def test_what_was_read_goes_away_quietly(make: Make, apple: FakeApple) -> None:
-    await make().deliver(task(), READ, sealed="SEALED", lifetime_s=60)
+    await make().deliver(task(subject=Subject.READ), READ, sealed="SEALED", lifetime_s=60)
     ((head, body),) = apple.requests
     assert (head["apns-push-type"], head["apns-priority"]) == ("background", "5")
     assert body["aps"] == {"badge": 0, "content-available": 1}

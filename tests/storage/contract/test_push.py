@@ -21,6 +21,7 @@ from support.mailboxes import NOON, delete, send
 from support.signing_in import attempt, key, request_code
 
 BOUNDS = PushBounds(dialogs_per_device=2, tasks=4, lifetime_s=100)
+NOW_LATER = NOON + 9
 ADA, BOB = "8880000000", "8880000001"
 
 
@@ -287,6 +288,36 @@ async def test_a_device_that_was_told_is_told_that_it_was_read(
     await store.settle_push(read, told=True, retry_at=None)
     assert await store.due_pushes(now=NOON, at_most=10) == ([], None)
     assert await store.read_push(ada, bob, max_id=7, now=NOON, bounds=BOUNDS) == 0
+
+
+async def test_what_was_deleted_is_not_told_or_taken_back(store: Store, people: list[int]) -> None:
+    ada, bob, cyd = people
+    await sign_in(store, 1)
+    device = await register(store, ada, 1)
+    await queue(store, device, bob, 5)
+    (task,) = await due(store)
+    await store.settle_push(task, told=True, retry_at=None)
+    await queue(store, device, cyd, 6)
+    assert await store.delete_push(ada, [4, 7], now=NOW_LATER, bounds=BOUNDS) == 0
+    assert await store.delete_push(ada, [5, 6], now=NOW_LATER, bounds=BOUNDS) == 1
+    (deleted,) = await due(store, now=NOW_LATER)
+    assert (deleted.subject, deleted.peer_id, deleted.message_id) == (Subject.DELETED, bob, 5)
+    await store.settle_push(deleted, told=True, retry_at=None)
+    assert await store.due_pushes(now=NOW_LATER, at_most=10) == ([], None)
+
+
+async def test_a_newer_message_takes_the_place_of_one_that_was_deleted(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, _ = people
+    await sign_in(store, 1)
+    device = await register(store, ada, 1)
+    await queue(store, device, bob, 5)
+    (task,) = await due(store)
+    await store.settle_push(task, told=True, retry_at=None)
+    await store.delete_push(ada, [5], now=NOON, bounds=BOUNDS)
+    await queue(store, device, bob, 6)
+    assert [(one.subject, one.message_id) for one in await due(store)] == [(Subject.MESSAGE, 6)]
 
 
 async def test_what_was_read_while_it_was_told_goes_away_again(

@@ -140,6 +140,15 @@ def read(
     return len(rows.fetch(db, _SQL.tell_read, told))
 
 
+def delete(
+    db: apsw.Connection, account_id: int, ids: Sequence[int], *, now: int, bounds: PushBounds
+) -> int:
+    """See `ports.push_store.PushOperations.delete_push`."""
+    gone = (account_id, people.as_json(ids))
+    db.execute(_SQL.drop_deleted, gone)
+    return len(rows.fetch(db, _SQL.tell_deleted, (*gone, now, now + bounds.lifetime_s)))
+
+
 def due(
     db: apsw.Connection, *, now: int, at_most: int, except_devices: Sequence[int], sealer: Sealer
 ) -> tuple[list[PushTask], int | None]:
@@ -163,7 +172,7 @@ def due(
 def settle(db: apsw.Connection, task: PushTask, *, told: bool, retry_at: int | None) -> None:
     """See `ports.push_store.PushOperations.settle_push`."""
     place = (task.device.id, task.peer_id)
-    if told and task.subject is not Subject.READ:
+    if told and task.subject in (Subject.MESSAGE, Subject.ENCRYPTED):
         if not rows.fetch(db, _SQL.told, (*place, task.message_id)):
             late = (*place, task.message_id, task.device.account_id, task.expires)
             db.execute(_SQL.tell_read_late, late)

@@ -307,7 +307,7 @@ WHEN old.hash <> new.hash BEGIN
 END;
 
 -- What a device is to be told of a dialog; ids only. `subject`: 0 a message, 1 read up to,
--- 2 an end-to-end message (its qts; the peer stands for the chat).
+-- 2 an end-to-end message (its qts; the peer stands for the chat), 3 a told message was deleted.
 -- `told_id` is the newest message it was told of, 0 for none; `due` is NULL while that is all
 -- there is to say, until it is read.
 CREATE TABLE push_tasks (

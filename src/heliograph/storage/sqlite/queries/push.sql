@@ -67,8 +67,8 @@ SELECT d.id, ?2, ?6, ?3, 0, 0, ?4, ?5
 FROM push_devices d WHERE d.id IN (SELECT value FROM json_each(?1))
 ON CONFLICT (device_id, peer_id) DO UPDATE SET
     subject = excluded.subject, message_id = excluded.message_id,
-    attempts = CASE WHEN due IS NULL OR subject = 1 THEN 0 ELSE attempts END,
-    due = CASE WHEN due IS NULL OR subject = 1 THEN excluded.due ELSE due END,
+    attempts = CASE WHEN due IS NULL OR subject IN (1, 3) THEN 0 ELSE attempts END,
+    due = CASE WHEN due IS NULL OR subject IN (1, 3) THEN excluded.due ELSE due END,
     expires = excluded.expires
 WHERE excluded.message_id > message_id
 RETURNING device_id;
@@ -93,6 +93,20 @@ WHERE peer_id = ?2 AND subject = 0 AND message_id <= ?3
     AND device_id IN (SELECT id FROM push_devices WHERE account_id = ?1)
 RETURNING device_id;
 
+-- name: drop_deleted
+-- What was not told yet. ?1 account, ?2 messages
+DELETE FROM push_tasks
+WHERE subject = 0 AND told_id = 0 AND message_id IN (SELECT value FROM json_each(?2))
+    AND device_id IN (SELECT id FROM push_devices WHERE account_id = ?1);
+
+-- name: tell_deleted
+-- A newer message takes the place of what the device shows. ?1 account, ?2 messages, ?3 now,
+-- ?4 expires
+UPDATE push_tasks SET subject = 3, attempts = 0, due = ?3, expires = ?4
+WHERE subject = 0 AND told_id = message_id AND message_id IN (SELECT value FROM json_each(?2))
+    AND device_id IN (SELECT id FROM push_devices WHERE account_id = ?1)
+RETURNING device_id;
+
 -- name: due
 -- ?1 now, ?2 at most, ?3 devices to leave out
 SELECT d.id, d.account_id, d.auth_key_id, d.kind, d.sealed, l.locked_from, k.client,
@@ -114,7 +128,7 @@ ORDER BY due LIMIT 1;
 -- A newer message that came meanwhile stays due. ?1 device, ?2 peer, ?3 message
 UPDATE push_tasks SET
     told_id = max(told_id, ?3), attempts = 0,
-    due = CASE WHEN subject <> 1 AND message_id = ?3 THEN NULL ELSE due END
+    due = CASE WHEN subject IN (0, 2) AND message_id = ?3 THEN NULL ELSE due END
 WHERE device_id = ?1 AND peer_id = ?2
 RETURNING device_id;
 
