@@ -81,6 +81,11 @@ def test_a_folder_in_use_is_refused(
     assert refused.stderr.count("\n") == 1
 
 
+def examined(heliograph: Any, folder: Path) -> str:
+    found: str = heliograph("doctor", "--data-dir", folder).stdout
+    return found
+
+
 REFUSED: list[tuple[tuple[str, ...], int, str]] = [
     ((), 1, "nobody is here to be asked for a passphrase"),
     (("--passphrase-file", "SECRET", "--recipient", "x"), 2, "either a recipient"),
@@ -167,6 +172,7 @@ def test_backups_and_restores_that_are_killed_leave_nothing_half_done(
         if (target / ".restoring").exists():
             refused = heliograph("serve", "--data-dir", target)
             assert (refused.returncode, "did not come to its end" in refused.stderr) == (1, True)
+            assert "BAD   restore:" in examined(heliograph, target)
         if not (target / "heliograph.db").exists() or (target / ".restoring").exists():
             done = heliograph("restore", whole, "--data", target, *opened)
             assert done.returncode == 0, done.stderr
@@ -220,12 +226,14 @@ def test_what_is_due_waits_for_the_operator(
     restored = servers.start(folder=target)
     assert restored.ready
     assert people(heliograph, target) == ["Alice"]
+    assert "note  restore: the folder was restored" in examined(heliograph, target)
     assert json.loads(heliograph("jobs", "--data-dir", target, "--json").stdout)["restored"]
     released = heliograph("jobs", "--data-dir", target, "--release")
     assert released.stdout == "what is due happens from now on\n"
     deadline = time.monotonic() + WITHIN_S
     while people(heliograph, target) == ["Alice"]:
         assert time.monotonic() < deadline
+    assert "restore:" not in examined(heliograph, target)
     again = heliograph("jobs", "--data-dir", target, "--release")
     assert again.stdout == "nothing was held back\n"
     restored.stop()

@@ -11,6 +11,7 @@ from heliograph.cli.delivery_findings import codes, mail
 from heliograph.cli.finding import Finding
 from heliograph.cli.machine_findings import clock, descriptors, disk
 from heliograph.cli.network_findings import push, web
+from heliograph.cli.restore_findings import restored
 from heliograph.cli.serve import choose_codec
 from heliograph.cli.storage_findings import file_modes, log_length
 from heliograph.config import Settings
@@ -50,6 +51,7 @@ def examine(settings: Settings) -> list[Finding]:
         *file_modes(settings.folder),
         *_key_files(settings.folder),
         _running(settings.folder, server),
+        *restored(settings.folder, server),
         *disk(settings.folder),
         log_length(settings.folder, settings.limits),
         *clock(settings.folder),

@@ -141,8 +141,8 @@ class Shift(msgspec.Struct, forbid_unknown_fields=True):
 
 @_command("status")
 async def status(desk: Desk, args: NoArguments) -> Any:
-    """What the server serves, and where."""
-    return desk.status
+    """What the server serves, and where; since when a restore holds back what is due."""
+    return {**desk.status, "restored": await desk.store.restored_at()}
 
 
 @_command("user.add")
