@@ -14,16 +14,20 @@ from heliograph.domain.account_events import (
     NOTHING_CHANGED,
     AccountChange,
     AccountDifference,
+    ConfigChanged,
     DeviceConfirmed,
     DeviceSignedIn,
     DialogPinned,
     FiltersChanged,
+    MessageReactionsChanged,
     NotifySettingsChanged,
     PeerBlockedChanged,
     PeopleChanged,
     PersonChanged,
     PinnedDialogsChanged,
+    PollChanged,
     PrivacyChanged,
+    RecentReactionsChanged,
     ScheduledChanged,
     ScheduledGone,
     TimerChanged,
@@ -45,6 +49,11 @@ from heliograph.domain.extras import (
     Quote,
     ReplyOrigin,
     SharedContact,
+    TodoAppended,
+    TodoDone,
+    TodoItem,
+    TodoList,
+    TodoTicked,
     Venue,
 )
 from heliograph.domain.filters import ALL, DialogFilter
@@ -70,6 +79,8 @@ from heliograph.domain.people import (
     Seen,
     Username,
 )
+from heliograph.domain.pins import Pinned
+from heliograph.domain.polls import Poll, PollAnswer, PollState, Voter
 from heliograph.domain.preferences import Preferences
 from heliograph.domain.presence import Status, StatusKind
 from heliograph.domain.privacy import (
@@ -81,6 +92,7 @@ from heliograph.domain.privacy import (
     permission,
 )
 from heliograph.domain.profiles import Birthday, Note, Profile
+from heliograph.domain.reactions import Reaction
 from heliograph.domain.schedule import Waiting
 from heliograph.domain.search import Found
 from heliograph.domain.terms import make_terms
@@ -103,10 +115,13 @@ from heliograph.views import (
     filters,
     messages,
     notifications,
+    polls,
     preferences,
     privacy,
     profiles,
+    reactions,
     terms,
+    todos,
     updates,
     users,
 )
@@ -243,6 +258,45 @@ EVERY_MEDIA = (
     LiveLocation(point=PLACE, period=900, heading=90, proximity_radius=5),
     Venue(point=PLACE, title="t", address="a", provider="p", venue_id="i", venue_type="k"),
     PollMedia(poll_id=1),
+    TodoList(
+        title="t",
+        entities=EVERY_ENTITY,
+        items=(TodoItem(id=40, title="i", entities=EVERY_ENTITY),),
+        others_may_append=True,
+        others_may_complete=True,
+        done=(TodoDone(item_id=40, account_id=BEN, date=5),),
+    ),
+)
+ASKED = Poll(
+    id=5,
+    creator_id=ME,
+    question="q",
+    answers=tuple(PollAnswer(option=option, text="a") for option in (b"0", b"1")),
+    public_voters=True,
+    multiple=True,
+    quiz=True,
+    final_votes=True,
+    shuffled=True,
+    hidden_until_close=True,
+    correct=(1,),
+    solution="s",
+    solution_entities=EVERY_ENTITY,
+    close_period=60,
+    close_date=1_700_000_060,
+)
+OPEN_POLL = PollState(poll=ASKED, counts=(1, 2), voters=2, chosen=(1,), recent_ids=(BEN, ME))
+ENDED_POLL = replace(OPEN_POLL, poll=replace(ASKED, closed=True))
+VOTER = Voter(account_id=BEN, chosen=(0, 1), date=5)
+POLLS = tuple(
+    replace(PLAIN, text="", extras=Extras(media=PollMedia(poll_id=5)), poll=state)
+    for state in (OPEN_POLL, ENDED_POLL)
+)
+REACTED = replace(
+    RICH,
+    reactions=(
+        Reaction(account_id=ME, signs=("👍", "🔥"), date=5, big=True),
+        Reaction(account_id=BEN, signs=("👍",), date=6, unread=True),
+    ),
 )
 FORWARD = Forward(
     date=5,
@@ -258,6 +312,8 @@ QUOTED = Quote(text="😀😀", entities=EVERY_ENTITY, offset=3)
 ORIGINS = tuple(ReplyOrigin(forward=HIDDEN, media=media) for media in (None, *EVERY_MEDIA))
 CARRYING = (
     *(replace(PLAIN, text="", extras=Extras(media=media)) for media in EVERY_MEDIA),
+    *POLLS,
+    REACTED,
     replace(RICH, extras=Extras(forward=FORWARD, quote=QUOTED)),
     replace(RICH, extras=Extras(forward=HIDDEN), pinned=True),
     replace(
@@ -267,11 +323,24 @@ CARRYING = (
         ),
     ),
 )
+TOLD = tuple(
+    replace(HAPPENED, action=action, extras=Extras(told=told), reply_to_id=3)
+    for action, told in (
+        ("TodoCompletions", TodoTicked(completed=(3,), incompleted=(40,))),
+        ("TodoAppendTasks", TodoAppended(items=(TodoItem(id=40, title="i"),))),
+    )
+)
 TIMED = replace(
     HAPPENED,
     action="SetMessagesTTL",
     extras=Extras(arguments=(("period", 60),), ttl_period=30),
     reply_to_id=3,
+)
+OPINIONS: tuple[AccountChange, ...] = (
+    MessageReactionsChanged(message=REACTED),
+    *(PollChanged(message=message) for message in POLLS),
+    RecentReactionsChanged(),
+    ConfigChanged(),
 )
 PAGE = MessagePage(messages=(RICH, PLAIN), count=2, sees=EVERYBODY)
 SLICE = MessagePage(messages=(PLAIN,), count=9, sees=EVERYBODY, offset_id_offset=3)
@@ -294,12 +363,13 @@ CHANGES: list[MailboxChange] = [
     Edited(owner_id=ME, pts=6, pts_count=1, message=PLAIN, sees=EVERYBODY),
     Deleted(owner_id=ME, pts=8, pts_count=2, ids=(1, 2)),
     ReadInbox(owner_id=ME, pts=9, pts_count=1, peer_id=BEN, max_id=7, still_unread=3),
+    Pinned(owner_id=ME, pts=10, pts_count=1, peer_id=BEN, ids=(7,), pinned=True),
     ReadOutbox(owner_id=ME, pts=10, pts_count=1, peer_id=BEN, max_id=7),
     FoldersChanged(owner_id=ME, pts=11, pts_count=1, places=((BEN, 1),), sees=EVERYBODY),
 ]
 MISSED = Difference(changes=tuple(CHANGES), state=STATE, sees=EVERYBODY, final=True)
 UNFINISHED = Difference(changes=tuple(CHANGES), state=STATE, sees=EVERYBODY, final=False)
-ALL_CHANGED = AccountDifference(changes=ACCOUNT_CHANGES, sees=EVERYBODY)
+ALL_CHANGED = AccountDifference(changes=(*ACCOUNT_CHANGES, *OPINIONS), sees=EVERYBODY)
 NOTHING = Difference(changes=(), state=STATE, sees=(SELF,), final=True)
 SENT = Sent(message=RICH, pts=5, sender_sees=EVERYBODY)
 AGAIN = Sent(
@@ -340,7 +410,7 @@ VIEWS: dict[str, list[Any]] = {
     ],
     "extras.saved_peer": [],
     "messages.message": [
-        messages.message(one) for one in (PLAIN, RICH, HAPPENED, TIMED, *CARRYING)
+        messages.message(one) for one in (PLAIN, RICH, HAPPENED, TIMED, *TOLD, *CARRYING)
     ],
     "messages.state": [messages.state(STATE)],
     "messages.history": [messages.history(PAGE, ACCESS), messages.history(SLICE, ACCESS)],
@@ -417,8 +487,26 @@ VIEWS: dict[str, list[Any]] = {
     "preferences.reactions_notify_settings": [],  # unknown to older layers, who cannot ask
     "account_events.account_updates": [
         updates.changes(account_events.account_updates(change, EVERYBODY), (), 1, ACCESS)
-        for change in (*ACCOUNT_CHANGES, *SCHEDULE_CHANGES)
+        for change in (*ACCOUNT_CHANGES, *SCHEDULE_CHANGES, *OPINIONS)
     ],
+    "polls.poll_media": [polls.poll_media(OPEN_POLL, ME), polls.poll_media(ENDED_POLL, BEN)],
+    "polls.poll": [polls.poll(OPEN_POLL, ME)],
+    "polls.poll_results": [polls.poll_results(ENDED_POLL, ME)],
+    "polls.peer_vote": [
+        types.messages.VotesList(
+            count=1,
+            votes=[polls.peer_vote(voter, OPEN_POLL, of_option=of_option)],
+            chats=[],
+            users=[],
+        )
+        for voter in (VOTER, replace(VOTER, chosen=(1,)))
+        for of_option in (False, True)
+    ],
+    "reactions.message_reactions": [reactions.message_reactions(REACTED)],
+    "reactions.peer_reactions": reactions.peer_reactions(REACTED, REACTED.reactions[0]),
+    "reactions.reaction_emoji": [reactions.reaction_emoji("👍")],
+    "todos.todo_media": [],  # in messages.message, as older layers know none
+    "todos.todo_told": [],  # in messages.message
     "activities.activity": [
         updates.changes([updates.typed(FRIEND, Activity(kind=kind))], (), 1, ACCESS)
         for kind in (*activities._PLAIN, *activities._WITH_PROGRESS, "EmojiInteractionSeen")
@@ -431,6 +519,7 @@ NO_VIEWS = {
     "config.dc_of",
     "entities.entity_records",
     "extras.add_extras",
+    "polls.poll_hash",
     "updates.people_of",
     "activities.asked_activity",
     "notifications.asked_settings",
@@ -457,10 +546,13 @@ MODULES = (
     filters,
     messages,
     notifications,
+    polls,
     preferences,
     privacy,
     profiles,
+    reactions,
     terms,
+    todos,
     updates,
     users,
 )

@@ -67,7 +67,51 @@ class PollMedia(msgspec.Struct, frozen=True, kw_only=True, tag="poll"):
 NEW_POLL = PollMedia(poll_id=0)
 """Stands where a poll is asked that has no id yet."""
 
-Media = Dice | SharedContact | GeoPoint | LiveLocation | Venue | PollMedia
+
+class TodoItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing of a list; ids are its writer's choice and need not follow each other."""
+
+    id: int
+    title: str
+    entities: tuple[Entity, ...] = ()
+
+
+class TodoDone(msgspec.Struct, frozen=True, kw_only=True):
+    """Who did one of the things, and when they said so."""
+
+    item_id: int
+    account_id: int
+    date: int
+
+
+class TodoList(msgspec.Struct, frozen=True, kw_only=True, tag="todo", omit_defaults=True):
+    """Things to do, and what of them is done.
+
+    https://core.telegram.org/api/todo
+    """
+
+    title: str
+    entities: tuple[Entity, ...] = ()
+    items: tuple[TodoItem, ...] = ()
+    others_may_append: bool = False
+    others_may_complete: bool = False
+    done: tuple[TodoDone, ...] = ()
+
+
+class TodoTicked(msgspec.Struct, frozen=True, kw_only=True, tag="ticked"):
+    """What a message tells of a list: these are done, those are not after all."""
+
+    completed: tuple[int, ...] = ()
+    incompleted: tuple[int, ...] = ()
+
+
+class TodoAppended(msgspec.Struct, frozen=True, kw_only=True, tag="appended"):
+    """What a message tells of a list: these came to it."""
+
+    items: tuple[TodoItem, ...]
+
+
+Media = Dice | SharedContact | GeoPoint | LiveLocation | Venue | PollMedia | TodoList
 
 
 class Forward(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -113,7 +157,8 @@ class ReplyOrigin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All that a plain text has not. `ttl_period` is in seconds, 0 for a message that stays.
 
-    `arguments` are the fields of a service message's action, by their names in the schema.
+    `arguments` are the fields of a service message's action, by their names in the schema, `told`
+    what is more than a word or a number.
     `effect` is the id of an animation that plays once.
     """
 
@@ -127,6 +172,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     invert_media: bool = False
     from_scheduled: bool = False
     arguments: tuple[tuple[str, int | str | bool], ...] = ()
+    told: TodoTicked | TodoAppended | None = None
 
     @property
     def names(self) -> tuple[int, ...]:
@@ -139,6 +185,8 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             named.append(origin.forward.from_id)
         if isinstance(self.media, SharedContact):
             named.append(self.media.user_id)
+        if isinstance(self.media, TodoList):
+            named += [one.account_id for one in self.media.done]
         return tuple(account_id for account_id in named if account_id)
 
 

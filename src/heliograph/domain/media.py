@@ -15,9 +15,11 @@ from heliograph.domain.extras import (
     Media,
     PollMedia,
     SharedContact,
+    TodoList,
     Venue,
 )
 from heliograph.domain.phones import phone_digits
+from heliograph.domain.todos import compose_todo
 
 DICE_SIDES = {"🎲": 6, "🎯": 6, "🎳": 6, "⚽": 5, "🏀": 5, "🎰": 64}
 """The emoji that may be thrown and how many outcomes each has.
@@ -73,6 +75,8 @@ def check_media(media: Media) -> Media:
             said = (media.title, media.address, media.provider, media.venue_id, media.venue_type)
             if not media.title.strip() or any(len(text) > _VENUE_LENGTH for text in said):
                 raise errors.MediaInvalid
+        case TodoList():
+            return compose_todo(media)
         case PollMedia():
             pass
     return media

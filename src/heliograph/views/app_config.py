@@ -11,6 +11,7 @@ from heliograph.domain.citing import QUOTE_LENGTH_MAX
 from heliograph.domain.media import DICE_SIDES
 from heliograph.domain.polls import PollLimits
 from heliograph.domain.profiles import MAX_ABOUT_LENGTH, NOTE_LENGTH_MAX
+from heliograph.domain.todos import ITEM_LENGTH_MAX, ITEMS_MAX, TITLE_LENGTH_MAX
 from heliograph.tl import types
 
 POLLS = PollLimits()
@@ -100,6 +101,9 @@ _LENGTHS: Mapping[str, Value] = {
     "chat_read_mark_size_threshold": 50,
     "contact_note_length_limit": NOTE_LENGTH_MAX,
     "pm_read_date_expire_period": _WEEK_S,
+    "todo_item_length_max": ITEM_LENGTH_MAX,
+    "todo_items_max": ITEMS_MAX,
+    "todo_title_length_max": TITLE_LENGTH_MAX,
     "poll_answers_max": POLLS.answers,
     "poll_close_period_max": POLLS.close_period_max_s,
     "quote_length_max": QUOTE_LENGTH_MAX,

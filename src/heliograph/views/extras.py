@@ -9,11 +9,13 @@ from heliograph.domain.extras import (
     Media,
     PollMedia,
     SharedContact,
+    TodoList,
     Venue,
 )
 from heliograph.domain.messages import Message
 from heliograph.tl import types
 from heliograph.views.entities import entity
+from heliograph.views.todos import todo_media
 
 HIDDEN_AUTHOR_ID = 2666000
 """The account that clients file what hidden authors wrote under, in Saved Messages."""
@@ -50,6 +52,8 @@ def media(record: Media) -> types.TypeMessageMedia:
                 venue_id=record.venue_id,
                 venue_type=record.venue_type,
             )
+        case TodoList():
+            return todo_media(record)
         case PollMedia():
             return types.MessageMediaUnsupported()
 

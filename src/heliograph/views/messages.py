@@ -1,6 +1,7 @@
 """Messages and dialogs as their owner sees them."""
 
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.extras import NO_EXTRAS, Extras
 from heliograph.domain.history import MessagePage
 from heliograph.domain.messages import BoxState, Message
 from heliograph.domain.search import Found
@@ -9,6 +10,7 @@ from heliograph.views.entities import entity
 from heliograph.views.extras import add_extras, reply_header, saved_peer
 from heliograph.views.polls import poll_media
 from heliograph.views.reactions import message_reactions
+from heliograph.views.todos import todo_told
 from heliograph.views.users import users
 
 
@@ -20,7 +22,6 @@ def message(record: Message) -> types.Message | types.MessageService:
     peer = types.PeerUser(user_id=record.peer_id)
     extras = record.extras
     if record.action is not None:
-        arguments = dict(extras.arguments) if extras is not None else {}
         return types.MessageService(
             out=record.out,
             silent=record.silent,
@@ -30,7 +31,7 @@ def message(record: Message) -> types.Message | types.MessageService:
             saved_peer_id=saved_peer(record),
             reply_to=reply_header(record),
             date=record.date,
-            action=getattr(types, f"MessageAction{record.action}")(**arguments),
+            action=_action(record.action, extras or NO_EXTRAS),
             ttl_period=extras.ttl_period or None if extras is not None else None,
         )
     saved = record.peer_id == record.owner_id
@@ -57,6 +58,14 @@ def message(record: Message) -> types.Message | types.MessageService:
         add_extras(made, extras, viewer_id=record.owner_id)
     if record.poll is not None:
         made.media = poll_media(record.poll, record.owner_id)
+    return made
+
+
+def _action(name: str, extras: Extras) -> types.TypeMessageAction:
+    """What happened, by the name of its TL constructor without `MessageAction`."""
+    if extras.told is not None:
+        return todo_told(extras.told)
+    made: types.TypeMessageAction = getattr(types, f"MessageAction{name}")(**dict(extras.arguments))
     return made
 
 

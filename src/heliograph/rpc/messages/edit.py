@@ -12,6 +12,7 @@ from heliograph.rpc.messages import scheduled
 from heliograph.rpc.messages.media import asked_move
 from heliograph.rpc.messages.polls import close_poll
 from heliograph.rpc.messages.text import read_forms, requested_entities
+from heliograph.rpc.messages.todos import rewrite_list
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -32,6 +33,8 @@ async def edit_message(
         return await scheduled.edit(context, request, request.schedule_date)
     if isinstance(request.media, types.InputMediaPoll):
         return await close_poll(context, request, request.media)
+    if isinstance(request.media, types.InputMediaTodo):
+        return await rewrite_list(context, request, request.media)
     live = asked_move(request.media) if isinstance(request.media, _Live) else None
     if request.media is not None and live is None:
         raise errors.MediaInvalid

@@ -16,6 +16,7 @@ from heliograph.domain.media import LiveEdit
 from heliograph.domain.phones import phone_digits
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.todos import asked_list
 from heliograph.tl import types
 
 
@@ -52,6 +53,8 @@ async def asked_media(context: Context, media: types.TypeInputMedia) -> Media:
                 venue_id=media.venue_id,
                 venue_type=media.venue_type,
             )
+        case types.InputMediaTodo():
+            return asked_list(media.todo)
     raise errors.MediaInvalid
 
 

@@ -32,10 +32,17 @@ def edit_message(
     bits = rows.flags(silent=body.silent, noforwards=body.noforwards)
     content = (body.text, pack_entities(body.entities), edit.date, bits)
     db.execute(_SQL.edit_body, (*key, *content, pack_extras(body.extras)))
-    found = rows.fetch(db, _SQL.copies_of_message, key)
+    return edited_copies(db, *key, date=edit.date)
+
+
+def edited_copies(
+    db: apsw.Connection, owner_id: int, message_id: int, *, date: int
+) -> tuple[Edited, ...]:
+    """Tell every mailbox that has the owner's message how it stands by now, the owner's first."""
+    found = rows.fetch(db, _SQL.copies_of_message, (owner_id, message_id))
     copies = [polls.shown(db, (rows.message(row),))[0] for row in found]
-    copies.sort(key=lambda copy: copy.owner_id != edit.editor_id)
-    return tuple(_edited(db, copy, date=edit.date) for copy in copies)
+    copies.sort(key=lambda copy: copy.owner_id != owner_id)
+    return tuple(_edited(db, copy, date=date) for copy in copies)
 
 
 def _edit_context(db: apsw.Connection, edit: Edit) -> EditContext:

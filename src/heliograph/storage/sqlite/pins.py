@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 import apsw
 
-from heliograph.domain.messages import Body, Draft, SendContext, Sent
+from heliograph.domain.messages import Body
 from heliograph.domain.pins import PinContext, Pinned, PinOutcome, PinRequest
-from heliograph.storage.sqlite import mailbox, people, queries, rows, sending
+from heliograph.storage.sqlite import mailbox, people, queries, rows, telling
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
 _SQL = queries.load("pins")
@@ -38,23 +38,10 @@ def pin_message(
     parts = _set_pinned(db, changing, first=owner, pinned=request.pinned, date=request.date)
     if body is None:
         return PinOutcome(parts=parts)
-    return PinOutcome(parts=parts, sent=_tell(db, request, body))
-
-
-def _tell(db: apsw.Connection, request: PinRequest, body: Body) -> Sent:
-    def decided(draft: Draft, context: SendContext) -> Body:
-        return body
-
-    draft = Draft(
-        sender_id=request.owner_id,
-        recipient_id=request.peer_id,
-        random_id=request.random_id,
-        text="",
-        reply_to_id=request.message_id,
-        silent=body.silent,
-        date=request.date,
+    sent = telling.tell(
+        db, body, peer_id=peer, reply_to_id=request.message_id, random_id=request.random_id
     )
-    return sending.append_private(db, draft, decided)
+    return PinOutcome(parts=parts, sent=sent)
 
 
 def unpin_all(

@@ -78,6 +78,7 @@ from heliograph.storage.sqlite.search_operations import SearchOperations
 from heliograph.storage.sqlite.snapshot import drop_left, new_path
 from heliograph.storage.sqlite.takeout_operations import TakeoutOperations
 from heliograph.storage.sqlite.terms_operations import TermsOperations
+from heliograph.storage.sqlite.todo_operations import TodoOperations
 from heliograph.storage.sqlite.transfer_operations import TransferOperations
 from heliograph.storage.sqlite.two_step_operations import TwoStepOperations
 from heliograph.storage.sqlite.word_hiding import WordHider
@@ -113,6 +114,7 @@ class SqliteStore(
     PinOperations,
     PollOperations,
     ReactionOperations,
+    TodoOperations,
     TransferOperations,
     TakeoutOperations,
     TermsOperations,

@@ -1,0 +1,95 @@
+"""To-do lists.
+
+https://core.telegram.org/api/todo
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from heliograph.actions.todos import change_todo
+from heliograph.domain import errors
+from heliograph.domain.entities import Entity
+from heliograph.domain.extras import TodoItem, TodoList
+from heliograph.domain.todos import TodoRequest
+from heliograph.rpc.context import Context
+from heliograph.rpc.peers import peer_account
+from heliograph.rpc.rates import Rate
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views.entities import entity_records
+from heliograph.views.updates import change_update, changes
+
+_RANDOM_ID_BYTES = 8
+_ITEMS_READ_MAX = 100
+
+
+def asked_list(todo: types.TodoList) -> TodoList:
+    """The list that a client wants to send, nothing of it decided yet."""
+    return TodoList(
+        title=todo.title.text,
+        entities=_drawn(todo.title),
+        items=_items(todo.list),
+        others_may_append=todo.others_can_append,
+        others_may_complete=todo.others_can_complete,
+    )
+
+
+def _items(items: Sequence[types.TodoItem]) -> tuple[TodoItem, ...]:
+    if len(items) > _ITEMS_READ_MAX:
+        raise errors.MediaInvalid
+    return tuple(
+        TodoItem(id=one.id, title=one.title.text, entities=_drawn(one.title)) for one in items
+    )
+
+
+def _drawn(text: types.TextWithEntities) -> tuple[Entity, ...]:
+    """Formatting; whom it names would have to be shown to whoever is shown the list."""
+    return tuple(one for one in entity_records(text.entities) if one.kind != "MentionName")
+
+
+async def rewrite_list(
+    context: Context, request: functions.messages.EditMessage, media: types.InputMediaTodo
+) -> types.TypeUpdates:
+    """The list in the place of the one that the message shows; what is done stays done."""
+    return await _change(context, request.peer, request.id, whole=asked_list(media.todo))
+
+
+@method("messages.appendTodoList", rate=Rate.MESSAGES)
+async def append_todo_list(
+    context: Context, request: functions.messages.AppendTodoList
+) -> types.TypeUpdates:
+    """https://core.telegram.org/method/messages.appendTodoList"""
+    if not request.list:
+        raise errors.MessageNotModified
+    return await _change(context, request.peer, request.msg_id, added=_items(request.list))
+
+
+@method("messages.toggleTodoCompleted", rate=Rate.MESSAGES)
+async def toggle_todo_completed(
+    context: Context, request: functions.messages.ToggleTodoCompleted
+) -> types.TypeUpdates:
+    """https://core.telegram.org/method/messages.toggleTodoCompleted"""
+    if len(request.completed) + len(request.incompleted) > _ITEMS_READ_MAX:
+        raise errors.LimitInvalid
+    ticked = {
+        "completed": tuple(request.completed),
+        "incompleted": tuple(request.incompleted),
+    }
+    return await _change(context, request.peer, request.msg_id, **ticked)
+
+
+async def _change(
+    context: Context, peer: types.TypeInputPeer, message_id: int, **asked: Any
+) -> types.TypeUpdates:
+    random_id = int.from_bytes(context.app.random.token(_RANDOM_ID_BYTES), "little", signed=True)
+    request = TodoRequest(
+        account_id=context.account_id,
+        peer_id=await peer_account(context, peer),
+        message_id=message_id,
+        random_id=random_id or 1,
+        date=context.clock.now(),
+        **asked,
+    )
+    made, sees = await change_todo(context.app, request, origin=context.origin)
+    updates = [change_update(change) for change in made]
+    return changes(updates, tuple(sees), request.date, context.access)

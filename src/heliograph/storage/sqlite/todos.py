@@ -1,0 +1,39 @@
+"""To-do lists: changed for whoever has the message."""
+
+from collections.abc import Callable
+
+import apsw
+
+from heliograph.domain.extras import Extras
+from heliograph.domain.messages import Body
+from heliograph.domain.todo_changes import TodoContext, TodoOutcome
+from heliograph.domain.todos import TodoRequest
+from heliograph.storage.sqlite import changing, mailbox, people, queries, rows, telling
+from heliograph.storage.sqlite.blobs import pack_extras
+
+_SQL = queries.load("todos")
+
+
+def change_todo(
+    db: apsw.Connection,
+    request: TodoRequest,
+    decide: Callable[[TodoRequest, TodoContext], tuple[Extras, Body | None]],
+) -> TodoOutcome:
+    """See `ports.todo_store.TodoOperations.change_todo`."""
+    owner, peer = request.account_id, request.peer_id
+    ((blocked_by_peer, peer_blocked),) = rows.fetch(db, _SQL.blocks, (owner, peer))
+    context = TodoContext(
+        account=people.known_account(db, owner),
+        message=mailbox.message(db, owner, request.message_id),
+        blocked_by_peer=bool(blocked_by_peer),
+        peer_blocked=bool(peer_blocked),
+    )
+    extras, body = decide(request, context)
+    db.execute(_SQL.keep, (owner, request.message_id, pack_extras(extras)))
+    parts = changing.edited_copies(db, owner, request.message_id, date=request.date)
+    if body is None:
+        return TodoOutcome(parts=parts)
+    sent = telling.tell(
+        db, body, peer_id=peer, reply_to_id=request.message_id, random_id=request.random_id
+    )
+    return TodoOutcome(parts=parts, sent=sent)

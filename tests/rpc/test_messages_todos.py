@@ -1,0 +1,165 @@
+"""To-do lists: sent, ticked off, added to, written anew.
+
+https://core.telegram.org/api/todo
+"""
+
+from typing import Any
+
+import pytest
+
+from heliograph.tl import functions, types
+from support.stage import RpcError
+from support.talk import People, Talker
+
+
+def text(words: str) -> types.TextWithEntities:
+    return types.TextWithEntities(text=words, entities=[])
+
+
+def item(number: int, words: str) -> types.TodoItem:
+    return types.TodoItem(id=number, title=text(words))
+
+
+def todo(*items: Any, **fields: Any) -> types.InputMediaTodo:
+    listed = list(items) or [item(3, "Milk"), item(40, "Bread")]
+    return types.InputMediaTodo(todo=types.TodoList(title=text("To buy"), list=listed, **fields))
+
+
+async def write(talking: People, **fields: Any) -> None:
+    """Ann's list: 4 with her, 5 with Ben."""
+    await talking.ann.send_media(talking.ann.to(talking.ben), todo(**fields))
+    talking.ben.pushed()
+
+
+async def tick(talker: Talker, other: Talker, message_id: int, done: Any, undone: Any = ()) -> Any:
+    return await talker(
+        functions.messages.ToggleTodoCompleted(
+            peer=talker.to(other), msg_id=message_id, completed=list(done), incompleted=list(undone)
+        )
+    )
+
+
+async def append(talker: Talker, other: Talker, message_id: int, *items: Any) -> Any:
+    return await talker(
+        functions.messages.AppendTodoList(
+            peer=talker.to(other), msg_id=message_id, list=list(items)
+        )
+    )
+
+
+async def test_28_ids_of_a_list_may_be_sparse(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    answer = await ann.send_media(ann.to(ben), todo(others_can_complete=True))
+    (arrived,) = ben.pushed()
+    for message in (answer.updates[1].message, arrived.message):
+        assert message.media.todo.others_can_complete
+        assert [one.id for one in message.media.todo.list] == [3, 40]
+        assert message.media.completions is None
+
+
+async def test_both_sides_tick_things_off_and_are_told(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await write(talking, others_can_complete=True)
+    edited, told = (await tick(ben, ann, 5, [40])).updates
+    assert isinstance(edited, types.UpdateEditMessage)
+    done = types.TodoCompletion(
+        id=40, completed_by=types.PeerUser(user_id=ben.id), date=talking.stage.clock.now()
+    )
+    assert (edited.message.id, edited.message.media.completions) == (5, [done])
+    assert told.message.action == types.MessageActionTodoCompletions(completed=[40], incompleted=[])
+    assert told.message.reply_to.reply_to_msg_id == 5
+    theirs, heard = ann.pushed()
+    assert (theirs.message.id, theirs.message.media.completions) == (4, [done])
+    assert heard.message.reply_to.reply_to_msg_id == 4
+    edited, told = (await tick(ann, ben, 4, [3], [40])).updates
+    assert [one.id for one in edited.message.media.completions] == [3]
+    assert (told.message.action.completed, told.message.action.incompleted) == ([3], [40])
+    (shown,) = [m for m in await ben.history(ben.to(ann)) if m.id == 5]
+    assert shown.media == edited.message.media
+
+
+async def test_things_are_added(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await write(talking, others_can_append=True)
+    edited, told = (await append(ben, ann, 5, item(41, "Eggs"))).updates
+    assert [one.id for one in edited.message.media.todo.list] == [3, 40, 41]
+    assert told.message.action == types.MessageActionTodoAppendTasks(list=[item(41, "Eggs")])
+    assert [type(update) for update in ann.pushed()] == [
+        types.UpdateEditMessage,
+        types.UpdateNewMessage,
+    ]
+
+
+async def test_its_writer_writes_a_list_anew(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await write(talking)
+    await tick(ann, ben, 4, [3, 40])
+    whole = todo(item(40, "Rolls"), item(50, "Tea"))
+    request = functions.messages.EditMessage(peer=ann.to(ben), id=4, media=whole)
+    (edited,) = (await ann(request)).updates
+    assert edited.message.media.todo == whole.todo
+    assert [one.id for one in edited.message.media.completions] == [40]
+    with pytest.raises(RpcError, match="MESSAGE_AUTHOR_REQUIRED"):
+        await ben(functions.messages.EditMessage(peer=ben.to(ann), id=5, media=whole))
+
+
+async def test_changes_of_a_list_are_told_again_by_the_difference(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await write(talking)
+    state = await ben(functions.updates.GetState())
+    await tick(ann, ben, 4, [3])
+    missed = await ben(functions.updates.GetDifference(pts=state.pts, date=state.date, qts=0))
+    (edited,) = [u for u in missed.other_updates if isinstance(u, types.UpdateEditMessage)]
+    assert [one.id for one in edited.message.media.completions] == [3]
+    (told,) = missed.new_messages
+    assert told.action.completed == [3]
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        todo(item(0, "nothing")),
+        todo(item(1, "")),
+        todo(item(1, "a"), item(1, "b")),
+        todo(*(item(number, "a") for number in range(1, 32))),
+        todo(*(item(number, "a") for number in range(1, 102))),
+        types.InputMediaTodo(todo=types.TodoList(title=text(""), list=[item(1, "a")])),
+    ],
+)
+async def test_writing_is_refused(talking: People, media: Any) -> None:
+    with pytest.raises(RpcError, match="MEDIA_INVALID"):
+        await talking.ann.send_media(talking.ann.to(talking.ben), media)
+
+
+@pytest.mark.parametrize(
+    ("message_id", "done", "undone", "token"),
+    [
+        (1, [3], [], "MESSAGE_ID_INVALID"),
+        (99, [3], [], "MESSAGE_ID_INVALID"),
+        (4, [], [], "MESSAGE_NOT_MODIFIED"),
+        (4, [77], [], "MESSAGE_NOT_MODIFIED"),
+        (4, [3] * 101, [], "LIMIT_INVALID"),
+    ],
+)
+async def test_ticking_off_is_refused(
+    talking: People, message_id: int, done: list[int], undone: list[int], token: str
+) -> None:
+    await write(talking)
+    with pytest.raises(RpcError, match=token):
+        await tick(talking.ann, talking.ben, message_id, done, undone)
+
+
+async def test_others_do_what_the_writer_lets_them(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await write(talking)
+    with pytest.raises(RpcError, match="MESSAGE_AUTHOR_REQUIRED"):
+        await tick(ben, ann, 5, [3])
+    with pytest.raises(RpcError, match="MESSAGE_AUTHOR_REQUIRED"):
+        await append(ben, ann, 5, item(41, "Eggs"))
+    with pytest.raises(RpcError, match="MEDIA_INVALID"):
+        await append(ann, ben, 4, item(3, "Eggs"))
+    with pytest.raises(RpcError, match="MESSAGE_NOT_MODIFIED"):
+        await append(ann, ben, 4)
+    await ben(functions.contacts.Block(id=ben.to(ann)))
+    with pytest.raises(RpcError, match="USER_IS_BLOCKED"):
+        await tick(ann, ben, 4, [3])
