@@ -21,7 +21,7 @@ from support.push_tokens import Browser, b64
 
 pytestmark = pytest.mark.play
 
-WEB_PUSH = 10
+SIMPLE_PUSH, WEB_PUSH = 4, 10
 FOR_EVER = 2**31 - 1
 
 
@@ -88,6 +88,28 @@ async def test_a_browser_is_told_while_its_client_is_away(cast: Any, service: Fa
     assert [one["loc_args"] for one in told if one["loc_key"] == "MESSAGE_TEXT"] == [
         ["Carol", "not muted"]
     ]
+    await alice.do("connect")
+
+
+async def test_a_locked_device_is_shown_nothing_and_one_that_unregistered_is_told_nothing(
+    cast: Any, service: FakeGateway
+) -> None:
+    alice, bob = await writers(cast, "Alice", "Bob")
+    browser, simple = browser_of(service), f"http://{HOST}:{service.port}/up/alice"
+    await alice.do("register_push", token_type=WEB_PUSH, token=browser.token())
+    assert await alice.do("lock_device", period=0)
+    await alice.do("disconnect")
+    await bob.do("send", to="alice_writes", text="for your eyes")
+    assert (await notice(service, browser, 1))["loc_key"] == "LOCKED_MESSAGE"
+
+    await alice.do("connect")
+    assert await alice.do("unregister_push", token_type=WEB_PUSH, token=browser.token())
+    assert await alice.do("register_push", token_type=SIMPLE_PUSH, token=simple)
+    await alice.do("disconnect")
+    await bob.do("send", to="alice_writes", text="again")
+    first, _, body = await service.request(2)
+    assert first == "PUT /up/alice HTTP/1.1"
+    assert body.startswith(b"version=")
     await alice.do("connect")
 
 

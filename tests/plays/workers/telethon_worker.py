@@ -250,6 +250,13 @@ class Verbs(ArrangementVerbs, ContentVerbs, OpinionVerbs):
         )
         return await self.client(request)
 
+    async def do_unregister_push(self, token_type, token):
+        request = functions.account.UnregisterDeviceRequest(token_type, token, other_uids=[])
+        return await self.client(request)
+
+    async def do_lock_device(self, period):
+        return await self.client(functions.account.UpdateDeviceLockedRequest(period))
+
     async def do_mute(self, peer, until):
         settings = types.InputPeerNotifySettings(mute_until=until)
         about = types.InputNotifyPeer(await self.client.get_input_entity(peer))
