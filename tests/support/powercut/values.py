@@ -6,6 +6,7 @@ from heliograph.domain.people import Seen
 from heliograph.domain.sign_in import AttemptResult, CodeLimits, check_code
 from heliograph.ports.store import Store
 from support.powercut.ledger import Subject
+from support.powercut.sealed import state_of
 from support.powercut.workload import FIRST_DATE, attempt_of
 
 
@@ -35,6 +36,8 @@ class ValueReader:
                 return await self._contact(owner, other)
             case ("blocked", int(owner), int(other)):
                 return await self._is_blocked(owner, other) or None
+            case ("sealed", int(chat_id)):
+                return await state_of(self._store, chat_id)
             case ("code", int(number)):
                 return await self._code(number)
         raise LookupError(subject)

@@ -1,4 +1,5 @@
-"""Many clients at once on a real store: they sign up, send, repeat, edit, delete and read."""
+"""Many clients at once on a real store: they sign up, send, repeat, edit, delete, read, and talk
+in secret."""
 
 import asyncio
 import random
@@ -29,6 +30,7 @@ from heliograph.domain.sign_in import (
 from heliograph.domain.usernames import claim_username
 from heliograph.ports.store import Store
 from support.powercut.ledger import Ledger
+from support.powercut.sealed import SecretSide
 
 FIRST_DATE = 1_700_000_000
 CIRCLE = 4
@@ -48,6 +50,7 @@ class Client:
         self.messages: list[Message] = []
         self.drafts: list[Draft] = []
         self._date = FIRST_DATE
+        self._secret: SecretSide | None = None
 
     @property
     def phone(self) -> str:
@@ -132,6 +135,7 @@ class Client:
             (self.take_username, 2),
             (self.save_contact, 2),
             (self.block, 2),
+            (self.talk_in_secret, 6),
         )
         [act] = self.dice.choices([a for a, _ in acts], [w for _, w in acts])
         try:
@@ -268,6 +272,21 @@ class Client:
             claim = self.ledger.writing(subject, blocked or None)
             await self.store.set_blocked(self.account_id, peer.account_id, blocked)
             self.ledger.wrote(claim)
+
+    async def talk_in_secret(self) -> None:
+        """With the next of the circle, to whom nobody else talks so."""
+        if self._secret is None:
+            place = self.circle.index(self)
+            peer = self.circle[(place + 1) % len(self.circle)]
+            if peer is self or not peer.account_id:
+                return
+            self._secret = SecretSide(
+                self.store,
+                self.ledger,
+                mine=(self.account_id, self.auth_key_id),
+                theirs=(peer.account_id, peer.auth_key_id),
+            )
+        await self._secret.act(self.dice, self.date())
 
 
 def attempt_of(number: int, date: int) -> CodeAttempt:
