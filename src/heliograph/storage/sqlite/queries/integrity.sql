@@ -67,3 +67,24 @@ SELECT owner_id, id FROM (
 -- name: indexed_beyond_all
 SELECT indexed_to, 0 FROM search_progress
 WHERE indexed_to > coalesce((SELECT max(id) FROM bodies), 0);
+
+-- name: encrypted_queue_wrong
+-- What waits for a device is counted beside, and numbered no higher than the device stands.
+SELECT waiting.auth_key_id, waiting.messages FROM (
+    SELECT auth_key_id, count(*) AS messages, sum(length(data)) AS bytes, max(qts) AS top
+    FROM encrypted_queue GROUP BY auth_key_id
+) AS waiting
+LEFT JOIN encrypted_queues q ON q.auth_key_id = waiting.auth_key_id
+LEFT JOIN auth_keys k ON k.auth_key_id = waiting.auth_key_id
+WHERE coalesce(q.messages, 0) <> waiting.messages OR coalesce(q.bytes, 0) <> waiting.bytes
+    OR coalesce(k.qts, 0) < waiting.top
+UNION ALL
+SELECT q.auth_key_id, q.messages FROM encrypted_queues q
+WHERE NOT EXISTS (SELECT 1 FROM encrypted_queue WHERE auth_key_id = q.auth_key_id);
+
+-- name: encrypted_chat_without_its_device
+SELECT c.id, c.admin_id FROM encrypted_chats c
+LEFT JOIN authorizations a ON a.auth_key_id = c.admin_key_id AND a.account_id = c.admin_id
+LEFT JOIN authorizations p
+    ON p.auth_key_id = c.participant_key_id AND p.account_id = c.participant_id
+WHERE (c.state <> 2 AND a.auth_key_id IS NULL) OR (c.state = 1 AND p.auth_key_id IS NULL);
