@@ -18,8 +18,11 @@ from heliograph.domain.messages import Draft, Sent
 from heliograph.domain.preferences import Preferences
 from heliograph.domain.timers import ReadDateContext, check_period, compose_timer, read_date
 
-_CLEARED_AT_ONCE = 500
-"""Messages that one call takes, as others wait meanwhile; clients call again for the rest."""
+_CLEARED_AT_ONCE = 200
+"""Messages that one call takes, as others wait meanwhile; clients call again for the rest.
+
+Their words go out of the index with them: about 0.4 ms of the writer for each.
+"""
 
 _EXPIRED_AT_ONCE = 200
 _RANDOM_ID_BYTES = 8

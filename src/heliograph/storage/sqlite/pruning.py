@@ -23,6 +23,9 @@ _KEYS = queries.load("keys")
 _ROWS_AT_ONCE = 500
 """Of each kind: so many are gone before the next interactive operation would feel it."""
 
+_MESSAGES_AT_ONCE = 100
+"""Of a deleted account: their words go out of the index with them, 0.2 ms for each."""
+
 
 class Keep(msgspec.Struct, frozen=True, kw_only=True):
     """What is older than each date (Unix seconds) may go; `now` ends invitations."""
@@ -47,7 +50,7 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     password_waits.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     two_step.forget(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
     login_tokens.forget_login_tokens(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
-    deletion.erase_mailboxes(db, date=keep.now, at_most=_ROWS_AT_ONCE)
+    deletion.erase_mailboxes(db, date=keep.now, at_most=_MESSAGES_AT_ONCE)
     encrypted_chats.forget(
         db,
         before=keep.encrypted_after,
