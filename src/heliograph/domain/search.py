@@ -4,6 +4,8 @@ https://core.telegram.org/api/search
 """
 
 import enum
+from collections.abc import Sequence
+from itertools import groupby
 
 import msgspec
 
@@ -11,6 +13,7 @@ from heliograph.domain.entities import Entity
 from heliograph.domain.history import MessagePage
 from heliograph.domain.words import Sought, has_all
 
+_DAY_S = 86_400
 _LINKS = frozenset({"Url", "TextUrl"})
 
 
@@ -63,6 +66,29 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     inexact: bool
 
 
+class Match(msgspec.Struct, frozen=True):
+    """Where a match stands in time; `date` in Unix seconds."""
+
+    id: int
+    date: int
+
+
+class Dated(msgspec.Struct, frozen=True, kw_only=True):
+    """All matches that are counted, newest first; `inexact` if there may be older ones."""
+
+    found: tuple[Match, ...]
+    inexact: bool
+
+
+class Day(msgspec.Struct, frozen=True, kw_only=True):
+    """The matches of one day, from `min_id` to `max_id`; `date` is when it begins in UTC."""
+
+    date: int
+    min_id: int
+    max_id: int
+    count: int
+
+
 def matches(message: Searched, query: SearchQuery) -> bool:
     """Whether a message within the bounds is one that is looked for."""
     if query.sender_id is not None and message.sender_id != query.sender_id:
@@ -89,3 +115,18 @@ def cut_page(ids: list[int], query: SearchQuery) -> tuple[list[int], int]:
     end = begin + query.limit
     begin = max(0, begin)
     return ids[begin : max(begin, end)], begin
+
+
+def days_of(found: Sequence[Match]) -> tuple[Day, ...]:
+    """The days on which matches lie, newest first as they are."""
+    days: list[Day] = []
+    for date, group in groupby(found, lambda match: match.date - match.date % _DAY_S):
+        ids = [match.id for match in group]
+        days.append(Day(date=date, min_id=ids[-1], max_id=ids[0], count=len(ids)))
+    return tuple(days)
+
+
+def spread(found: Sequence[Match], most: int) -> tuple[tuple[int, Match], ...]:
+    """At most so many matches, evenly spread, each with how many are newer."""
+    step = max(1, -(-len(found) // most)) if most > 0 else len(found) + 1
+    return tuple(enumerate(found))[::step] if most > 0 else ()

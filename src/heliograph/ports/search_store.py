@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from heliograph.domain.search import Found, SearchQuery
+from heliograph.domain.search import Dated, Found, SearchQuery
 
 
 class Search(Protocol):
@@ -14,6 +14,10 @@ class Search(Protocol):
 
     async def search(self, query: SearchQuery) -> Found:
         """A page of matches, newest first, of what the owner's mailbox holds."""
+        ...
+
+    async def search_dates(self, query: SearchQuery) -> Dated:
+        """All that `search` would count, whatever page the query asks for."""
         ...
 
     async def unindexed(self) -> int:

@@ -53,7 +53,7 @@ async def search(
         return _nothing()
     if everywhere and not sought and mark is None:
         raise errors.SearchQueryEmpty
-    query = _query(
+    query = search_query(
         context,
         peer_id=peer_id,
         sought=sought,
@@ -96,7 +96,7 @@ async def search_global(
     if request.broadcasts_only or request.groups_only or request.community:
         return _nothing()
     until = (request.max_date, 0 if request.offset_id else request.offset_rate)
-    query = _query(
+    query = search_query(
         context,
         peer_id=None,
         folder_id=request.folder_id,
@@ -129,9 +129,9 @@ async def get_search_counters(
     counters = []
     for wanted in request.filters:
         count, inexact = 0, False
-        mark, pinned = _mark(wanted), isinstance(wanted, types.InputMessagesFilterPinned)
+        mark, pinned = mark_of(wanted), isinstance(wanted, types.InputMessagesFilterPinned)
         if (mark is not None or pinned) and not others:
-            query = _query(context, peer_id=peer_id, mark=mark, pinned=pinned, limit=0)
+            query = search_query(context, peer_id=peer_id, mark=mark, pinned=pinned, limit=0)
             found = await context.store.search(query)
             count, inexact = found.page.count, found.inexact
         counters.append(types.messages.SearchCounter(inexact=inexact, filter=wanted, count=count))
@@ -143,7 +143,7 @@ def _wanted(
 ) -> tuple[tuple[Sought, ...], Mark | None]:
     if utf16_length(text) > context.limits.search_query_utf16_max:
         raise errors.MessageTooLong
-    sought, mark = sought_in(text), _mark(wanted)
+    sought, mark = sought_in(text), mark_of(wanted)
     if text.strip() and not sought:
         raise _FindsNothing
     if mark is None and not isinstance(wanted, _MARKLESS):
@@ -151,11 +151,11 @@ def _wanted(
     return sought, mark
 
 
-def _mark(wanted: types.TypeMessagesFilter) -> Mark | None:
+def mark_of(wanted: types.TypeMessagesFilter) -> Mark | None:
     return Mark.LINK if isinstance(wanted, types.InputMessagesFilterUrl) else None
 
 
-def _query(context: Context, *, limit: int, **asked: Any) -> SearchQuery:
+def search_query(context: Context, *, limit: int, **asked: Any) -> SearchQuery:
     limits = context.limits
     return SearchQuery(
         owner_id=context.account_id,

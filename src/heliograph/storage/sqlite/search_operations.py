@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from heliograph.domain.search import Found, SearchQuery
+from heliograph.domain.search import Dated, Found, SearchQuery
 from heliograph.storage.sqlite import search_index, searching
 from heliograph.storage.sqlite.asking import Ask, Change
 from heliograph.storage.sqlite.word_hiding import WordHider
@@ -17,6 +17,10 @@ class SearchOperations:
 
     async def search(self, query: SearchQuery) -> Found:
         return await self._ask(partial(searching.search, query=query, hider=self._hider))
+
+    async def search_dates(self, query: SearchQuery) -> Dated:
+        work = partial(searching.search_dates, query=query, hider=self._hider)
+        return await self._ask(work)
 
     async def unindexed(self) -> int:
         return await self._ask(search_index.unindexed)

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain.history import MessagePage, cut_mentions
-from heliograph.domain.search import Found, Searched, SearchQuery, cut_page, matches
+from heliograph.domain.search import Dated, Found, Match, Searched, SearchQuery, cut_page, matches
 from heliograph.domain.words import fold
 from heliograph.storage.sqlite import history, people, queries, rows, search_index
 from heliograph.storage.sqlite.blobs import unpack_entities
@@ -62,6 +62,13 @@ def search(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Found:
         offset_id_offset=newer,
     )
     return Found(page=page, inexact=not found.whole)
+
+
+def search_dates(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Dated:
+    """See `ports.search_store.Search.search_dates`."""
+    found = _matches(db, query, _bounds(db, query), hider)
+    dated = db.execute(_SQL.dated, (query.owner_id, people.as_json(found.ids)))
+    return Dated(found=tuple(Match(*row) for row in dated), inexact=not found.whole)
 
 
 def _behind(

@@ -41,3 +41,11 @@ SELECT c.id, c.peer_id, c.incoming
 FROM search_words w CROSS JOIN copies c ON c.body_id = w.rowid AND c.owner_id = ?2
 WHERE w.search_words MATCH ?1 AND w.rowid <= ?3 AND w.rowid >= ?4
 ORDER BY w.rowid DESC LIMIT ?5;
+
+-- name: dated
+-- Newest first. ?1 owner, ?2 ids as a JSON array
+SELECT c.id, b.date
+FROM json_each(?2) AS found
+JOIN copies c ON c.owner_id = ?1 AND c.id = found.value
+JOIN bodies b ON b.id = c.body_id
+ORDER BY c.id DESC;
