@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from heliograph.domain.saved import HIDDEN_AUTHOR_ID
 from heliograph.tl import functions, types
-from heliograph.views.extras import HIDDEN_AUTHOR_ID
 from support.stage import RpcError
 from support.talk import People, Talker, sent_id
 

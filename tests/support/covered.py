@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.saved import HIDDEN_AUTHOR_ID
 from heliograph.tl import types
-from heliograph.views.extras import HIDDEN_AUTHOR_ID
 
 
 def objects_in(value: Any) -> Iterator[Any]:

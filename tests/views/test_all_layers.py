@@ -25,6 +25,7 @@ from heliograph.domain.account_events import (
     PeopleChanged,
     PersonChanged,
     PinnedDialogsChanged,
+    PinnedSavedChanged,
     PollChanged,
     PrivacyChanged,
     RecentReactionsChanged,
@@ -229,6 +230,7 @@ ACCOUNT_CHANGES: tuple[AccountChange, ...] = (
     UnreadMarkChanged(peer_id=BEN, unread=True),
     TimerChanged(peer_id=BEN, period=86_400),
     FiltersChanged(),
+    PinnedSavedChanged(order=(BEN, ME)),
     PersonChanged(user_id=ME),
     DeviceSignedIn(device=DEVICE, asks=True),
     DeviceSignedIn(device=DEVICE, asks=False),
@@ -432,6 +434,7 @@ VIEWS: dict[str, list[Any]] = {
     "filters.dialog_filters": filters.dialog_filters(
         (ALL, VIEW), tags=True, viewer_id=ME, access=ACCESS
     ).filters,
+    "dialogs.saved_dialogs": [],  # unknown to older layers, who cannot ask
     "dialogs.dialog_update": [],  # in account events
     "dialogs.peer_dialogs": [dialogs.peer_dialogs(DIALOGS, STATE, ACCESS)],
     "terms.terms_of_service": [

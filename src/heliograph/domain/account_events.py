@@ -143,8 +143,19 @@ class TimerChanged(msgspec.Struct, frozen=True, kw_only=True):
     period: int
 
 
+class PinnedSavedChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands at the top of Saved Messages by now, the first first."""
+
+    order: tuple[int, ...]
+
+
 DialogChange = (
-    UnsentChanged | DialogPinned | PinnedDialogsChanged | UnreadMarkChanged | TimerChanged
+    UnsentChanged
+    | DialogPinned
+    | PinnedDialogsChanged
+    | UnreadMarkChanged
+    | TimerChanged
+    | PinnedSavedChanged
 )
 
 AccountChange = (
@@ -189,7 +200,7 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
             | ScheduledGone()
         ):
             return (change.peer_id,)
-        case PinnedDialogsChanged():
+        case PinnedDialogsChanged() | PinnedSavedChanged():
             return change.order
         case PrivacyChanged():
             return tuple(named_users(change.rules))

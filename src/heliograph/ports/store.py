@@ -54,6 +54,7 @@ from heliograph.ports.preference_store import PreferenceOperations
 from heliograph.ports.profile_store import ProfileOperations
 from heliograph.ports.push_store import PushOperations
 from heliograph.ports.reaction_store import ReactionOperations
+from heliograph.ports.saved_store import SavedOperations
 from heliograph.ports.schedule_store import ScheduleOperations
 from heliograph.ports.search_store import Search
 from heliograph.ports.takeout_store import TakeoutOperations
@@ -312,6 +313,7 @@ class Store(
     DeviceOperations,
     DialogOperations,
     ClearingOperations,
+    SavedOperations,
     EndingOperations,
     BotOperations,
     TransferOperations,

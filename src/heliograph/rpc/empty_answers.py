@@ -95,9 +95,6 @@ _MESSAGES: dict[str, Make] = {
     "getPaidReactionPrivacy": _no_updates(
         types.UpdatePaidReactionPrivacy(private=types.PaidReactionPrivacyDefault())
     ),
-    "getPinnedSavedDialogs": lambda c, q: types.messages.SavedDialogs(
-        dialogs=[], messages=[], chats=[], users=[]
-    ),
     "getQuickReplies": lambda c, q: types.messages.QuickReplies(
         quick_replies=[], messages=[], chats=[], users=[]
     ),

@@ -15,6 +15,7 @@ from heliograph.domain.account_events import (
     PeopleChanged,
     PersonChanged,
     PinnedDialogsChanged,
+    PinnedSavedChanged,
     PollChanged,
     PrivacyChanged,
     RecentReactionsChanged,
@@ -83,6 +84,7 @@ def account_updates(change: AccountChange, sees: Sequence[Seen]) -> list[types.T
             | PinnedDialogsChanged()
             | UnreadMarkChanged()
             | TimerChanged()
+            | PinnedSavedChanged()
         ):
             return [dialog_update(change)]
         case FiltersChanged():

@@ -10,6 +10,7 @@ from heliograph.domain.account_events import (
     DialogChange,
     DialogPinned,
     PinnedDialogsChanged,
+    PinnedSavedChanged,
     TimerChanged,
     UnreadMarkChanged,
     UnsentChanged,
@@ -17,6 +18,7 @@ from heliograph.domain.account_events import (
 from heliograph.domain.dialogs import ARCHIVE, Archive, Unsent
 from heliograph.domain.history import DialogPage
 from heliograph.domain.messages import BoxState, Dialog
+from heliograph.domain.saved import SavedPage
 from heliograph.tl import types
 from heliograph.views.entities import entity
 from heliograph.views.messages import message, state
@@ -106,6 +108,8 @@ def dialog_update(change: DialogChange) -> types.TypeUpdate:
         case PinnedDialogsChanged():
             order = dialog_peers(change.order)
             return types.UpdatePinnedDialogs(folder_id=change.folder_id or None, order=order)
+        case PinnedSavedChanged():
+            return types.UpdatePinnedSavedDialogs(order=dialog_peers(change.order))
         case TimerChanged():
             return types.UpdatePeerHistoryTTL(
                 peer=types.PeerUser(user_id=change.peer_id), ttl_period=change.period or None
@@ -142,4 +146,25 @@ def peer_dialogs(
         chats=[],
         users=users(page.sees, access),
         state=state(box),
+    )
+
+
+def saved_dialogs(page: SavedPage, access: AccessHasher) -> types.messages.TypeSavedDialogs:
+    """Saved Messages by where they were taken from.
+
+    https://core.telegram.org/constructor/savedDialog
+    """
+    rows = [
+        types.SavedDialog(
+            pinned=one.pinned,
+            peer=types.PeerUser(user_id=one.peer_id),
+            top_message=one.top_id,
+        )
+        for one in page.dialogs
+    ]
+    tops, people = [message(m) for m in page.messages], users(page.sees, access)
+    if page.count <= len(rows):
+        return types.messages.SavedDialogs(dialogs=rows, messages=tops, chats=[], users=people)
+    return types.messages.SavedDialogsSlice(
+        count=page.count, dialogs=rows, messages=tops, chats=[], users=people
     )

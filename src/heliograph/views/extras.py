@@ -13,12 +13,10 @@ from heliograph.domain.extras import (
     Venue,
 )
 from heliograph.domain.messages import Message
+from heliograph.domain.saved import saved_peer_id
 from heliograph.tl import types
 from heliograph.views.entities import entity
 from heliograph.views.todos import todo_media
-
-HIDDEN_AUTHOR_ID = 2666000
-"""The account that clients file what hidden authors wrote under, in Saved Messages."""
 
 
 def media(record: Media) -> types.TypeMessageMedia:
@@ -110,13 +108,8 @@ def saved_peer(record: Message) -> types.PeerUser | None:
 
     Android and Desktop drop the message without. https://core.telegram.org/api/saved-messages
     """
-    if record.peer_id != record.owner_id:
-        return None
-    forward = record.extras.forward if record.extras is not None else None
-    if forward is None:
-        return types.PeerUser(user_id=record.owner_id)
-    hidden = HIDDEN_AUTHOR_ID if forward.from_name and not forward.from_id else record.owner_id
-    return types.PeerUser(user_id=forward.saved_from_peer or hidden)
+    peer_id = saved_peer_id(record)
+    return None if peer_id is None else types.PeerUser(user_id=peer_id)
 
 
 def add_extras(made: types.Message, extras: Extras, *, viewer_id: int) -> None:

@@ -20,33 +20,21 @@ async def get_history(
     context: Context, request: functions.messages.GetHistory
 ) -> types.messages.TypeMessages:
     """A page newest first, as `https://core.telegram.org/api/offsets` counts it."""
-    return await _page(context, request, peer_id=await peer_account(context, request.peer))
+    peer_id = await peer_account(context, request.peer)
+    query = requested_page(context, request, peer_id=peer_id)
+    return view.history(await context.store.history(query), context.access)
 
 
-@method("messages.getSavedHistory")
-async def get_saved_history(
-    context: Context, request: functions.messages.GetSavedHistory
-) -> types.messages.TypeMessages:
-    """The part of Saved Messages that came from a peer. Nothing is forwarded yet: all is one's own.
-
-    https://core.telegram.org/api/saved-messages
-    """
-    if request.parent_peer is not None:
-        raise errors.PeerIdInvalid
-    if await peer_account(context, request.peer) != context.account_id:
-        return types.messages.Messages(messages=[], topics=[], chats=[], users=[])
-    return await _page(context, request, peer_id=context.account_id)
-
-
-async def _page(
+def requested_page(
     context: Context,
     request: functions.messages.GetHistory | functions.messages.GetSavedHistory,
     *,
     peer_id: int,
-) -> types.messages.TypeMessages:
+) -> HistoryQuery:
+    """Which page a request asks for. LIMIT_INVALID for one that reads too far."""
     if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:
         raise errors.LimitInvalid
-    query = HistoryQuery(
+    return HistoryQuery(
         owner_id=context.account_id,
         peer_id=peer_id,
         offset_id=request.offset_id,
@@ -56,7 +44,6 @@ async def _page(
         max_id=request.max_id,
         min_id=request.min_id,
     )
-    return view.history(await context.store.history(query), context.access)
 
 
 @method("messages.getMessages")

@@ -25,6 +25,7 @@ from heliograph.storage.sqlite import (
     queries,
     reactions,
     rows,
+    saved,
     scheduling,
     timers,
     voting,
@@ -50,6 +51,7 @@ _LOADERS: Mapping[Kind, Loader] = {
     Kind.RECENT_REACTIONS: lambda *_: (RecentReactionsChanged(),),
     Kind.CONFIG: lambda *_: (ConfigChanged(),),
     Kind.TIMER: timers.load_timers,
+    Kind.PINNED_SAVED: saved.load_pins,
     Kind.FILTERS: lambda *_: (FiltersChanged(),),
     Kind.SCHEDULED: scheduling.load_scheduled,
 }

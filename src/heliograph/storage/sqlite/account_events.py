@@ -33,6 +33,7 @@ class Kind(enum.StrEnum):
     CONFIG = "config"  # nothing
     TIMER = "timer"  # the peer's id
     FILTERS = "filters"  # nothing
+    PINNED_SAVED = "pinned_saved"  # nothing
     SCHEDULED = "scheduled"  # the peer's id, a colon, the scheduled message's
 
 

@@ -35,6 +35,7 @@ _OWN = (
     _SQL.drop_account_events,
     _SQL.drop_drafts,
     _SQL.drop_filters,
+    _SQL.drop_saved_pins,
     _SQL.drop_preferences,
     _SQL.drop_top_peers,
     _SQL.drop_two_step,

@@ -27,7 +27,7 @@ def history(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
     https://core.telegram.org/api/offsets
     """
     limit = max(0, query.limit)
-    offset = _offset_id(db, query)
+    offset = offset_id(db, query)
     below = query.max_id if query.max_id > 0 else PAST_ALL
     dialog = (query.owner_id, query.peer_id)
     skip = max(0, query.add_offset)
@@ -47,7 +47,8 @@ def history(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
     )
 
 
-def _offset_id(db: apsw.Connection, query: HistoryQuery) -> int:
+def offset_id(db: apsw.Connection, query: HistoryQuery) -> int:
+    """The id that a page begins below."""
     if query.offset_id > 0:
         return query.offset_id
     if query.offset_date > 0:

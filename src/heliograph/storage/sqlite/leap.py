@@ -84,6 +84,8 @@ STAND: Mapping[str, str] = {
     "search_progress": "counts bodies, whose ids stay inside",
     "search_words": "ids are bodies'",
     "scheduled": "ids are of scheduled_ids",
+    "saved_copies": "ids are of mailboxes",
+    "saved_pins": "no ids",
     "sends": "ids and pts are of mailboxes",
     "story_blocks": "ids stay inside",
     "takeouts": "ids are drawn",

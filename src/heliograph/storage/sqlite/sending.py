@@ -19,6 +19,7 @@ from heliograph.storage.sqlite import (
     preferences,
     queries,
     rows,
+    saved,
     send_context,
 )
 from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
@@ -149,6 +150,8 @@ def _keep_note(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int
     """A message to oneself: one copy, read at once."""
     pts = sides.sender_box.pts + 1
     _keep(db, mine, body_id=body_id, read_up_to=mine.id)
+    if mine.extras is not None:
+        saved.file(db, mine)
     return Sent(message=mine, pts=pts, sender_sees=sides.sender_sees)
 
 

@@ -72,6 +72,7 @@ from heliograph.storage.sqlite.profile_operations import ProfileOperations
 from heliograph.storage.sqlite.push_operations import PushOperations
 from heliograph.storage.sqlite.reaction_operations import ReactionOperations
 from heliograph.storage.sqlite.restore_operations import RestoreOperations
+from heliograph.storage.sqlite.saved_operations import SavedOperations
 from heliograph.storage.sqlite.schedule_operations import ScheduleOperations
 from heliograph.storage.sqlite.sealing import Sealer
 from heliograph.storage.sqlite.search_operations import SearchOperations
@@ -108,6 +109,7 @@ class SqliteStore(
     DeviceOperations,
     DialogOperations,
     ClearingOperations,
+    SavedOperations,
     EndingOperations,
     BotOperations,
     PreferenceOperations,

@@ -37,6 +37,25 @@ CREATE TABLE dialog_filters (
     PRIMARY KEY (owner_id, id)
 ) WITHOUT ROWID;
 
+-- Messages in Saved Messages that were taken from somewhere, and from where; the others are the
+-- owner's own notes. `pin` as in dialogs.
+CREATE TABLE saved_copies (
+    owner_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    saved_peer_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, id)
+) WITHOUT ROWID;
+CREATE INDEX saved_copies_by_peer ON saved_copies (owner_id, saved_peer_id, id);
+CREATE TRIGGER saved_copy_gone AFTER DELETE ON copies WHEN old.owner_id = old.peer_id BEGIN
+    DELETE FROM saved_copies WHERE owner_id = old.owner_id AND id = old.id;
+END;
+CREATE TABLE saved_pins (
+    owner_id INTEGER NOT NULL REFERENCES accounts (id),
+    saved_peer_id INTEGER NOT NULL,
+    pin INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, saved_peer_id)
+) WITHOUT ROWID;
+
 -- Messages that go by themselves, and when.
 CREATE TABLE expiring (
     body_id INTEGER PRIMARY KEY REFERENCES bodies (id) ON DELETE CASCADE,

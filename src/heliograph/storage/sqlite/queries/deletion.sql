@@ -48,6 +48,9 @@ DELETE FROM drafts WHERE owner_id = ?1;
 -- name: drop_filters
 DELETE FROM dialog_filters WHERE owner_id = ?1;
 
+-- name: drop_saved_pins
+DELETE FROM saved_pins WHERE owner_id = ?1;
+
 -- name: drop_preferences
 DELETE FROM preferences WHERE account_id = ?1;
 
