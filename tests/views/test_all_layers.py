@@ -421,6 +421,9 @@ VIEWS: dict[str, list[Any]] = {
         for page in (PAGE, SLICE)
         for inexact in (False, True)
     ],
+    "messages.found_everywhere": [
+        messages.found_everywhere(Found(page=page, inexact=True), ACCESS) for page in (PAGE, SLICE)
+    ],
     "messages.messages_by_id": [messages.messages_by_id([99, 8, 7, 8], PAGE, ACCESS)],
     "dialogs.dialogs": [
         dialogs.dialogs(DIALOGS, ACCESS),
