@@ -169,9 +169,6 @@ DRAWN: dict[str, str] = {
 }
 """Errors that real methods draw when asked for the least: nobody gave out what they ask for."""
 
-LACKING = frozenset({"auth.importBotAuthorization"})
-"""Not there yet."""
-
 ORDER = (
     "auth.sendCode",
     "auth.resendCode",

@@ -14,6 +14,7 @@ from pyrogram import Client, enums, handlers, raw, types
 from pyrogram.connection import connection
 from pyrogram.crypto import rsa
 from pyrogram_opinions import OpinionVerbs
+from raw_calls import build, shape
 
 try:
     from pyrogram.session.internals import data_center
@@ -68,6 +69,10 @@ class Verbs(OpinionVerbs):
             emit({"event": "name", "user": update.user_id, "first_name": update.first_name})
         if isinstance(update, raw.types.UpdateUserTyping):
             emit({"event": "typing", "user": update.user_id})
+
+    async def do_ask(self, query):
+        asked = build(query, lambda function: raw.functions if function else raw.types)
+        return shape(await self.client.invoke(asked))
 
     async def do_send_code(self, phone):
         return (await self.client.send_code(phone)).phone_code_hash

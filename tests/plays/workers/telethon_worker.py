@@ -9,6 +9,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from protocol import emit, serve
+from raw_calls import build, shape
 from telethon import TelegramClient, events, functions, types
 from telethon.crypto import rsa
 from telethon.errors import PhoneNumberUnoccupiedError
@@ -71,6 +72,10 @@ class Verbs(ArrangementVerbs, ContentVerbs, OpinionVerbs):
             emit({"event": "name", "user": update.user_id, "first_name": update.first_name})
         if isinstance(update, types.UpdateUserTyping):
             emit({"event": "typing", "user": update.user_id})
+
+    async def do_ask(self, query):
+        asked = build(query, lambda function: functions if function else types, "Request")
+        return shape(await self.client(asked))
 
     async def do_send_code(self, phone):
         return (await self.client.send_code_request(phone)).phone_code_hash
