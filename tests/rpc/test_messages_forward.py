@@ -167,6 +167,16 @@ async def test_protected_messages_stay_where_they_are(people: People) -> None:
     assert await ben.pts() == pts
 
 
+async def test_what_happened_is_not_forwarded(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ann.send(ann.to(ben), "a")
+    pin = functions.messages.UpdatePinnedMessage(peer=ann.to(ben), id=1)
+    await ann(pin)
+    told = (await ann.history(ann.to(ben)))[0]
+    assert isinstance(told, types.MessageService)
+    assert await refusal(ann, ann.to(ben), [told.id], ME) == (400, "MESSAGE_ID_INVALID")
+
+
 async def test_a_forward_is_not_to_be_edited(people: People) -> None:
     ann, ben = people.ann, people.ben
     await ann.send(ann.to(ben), "a")

@@ -199,6 +199,7 @@ BAD_MEDIA = [
         ),
         "MEDIA_INVALID",
     ),
+    (types.InputMediaWebPage(url="https://example.org"), "MEDIA_INVALID"),
     (types.InputMediaDocument(id=types.InputDocumentEmpty()), "MEDIA_INVALID"),
     (types.InputMediaPhotoExternal(url="https://example.org/a.jpg"), "MEDIA_INVALID"),
 ]
@@ -210,6 +211,22 @@ async def test_bad_media_are_refused(people: People, media: Any, token: str) -> 
     query = functions.messages.SendMedia(peer=ann.to(ben), media=media, message="", random_id=1)
     assert await refusal(ann, query) == (400, token)
     assert (await ann.pts(), await ben.pts()) == (1, 1)
+
+
+async def test_a_link_without_a_preview_is_a_text(people: People) -> None:
+    """TDLib sends and edits texts so where somebody chose the link to preview."""
+    ann, ben = people.ann, people.ben
+    link = types.InputMediaWebPage(url="https://example.org", optional=True)
+    query = functions.messages.SendMedia(
+        peer=ann.to(ben), media=link, message="see example.org", random_id=1
+    )
+    message = (await ann(query)).updates[1].message
+    assert (message.message, message.media) == ("see example.org", None)
+    query = functions.messages.EditMessage(
+        peer=ann.to(ben), id=message.id, media=link, message="look: example.org"
+    )
+    edited = (await ann(query)).updates[0].message
+    assert (edited.message, edited.media) == ("look: example.org", None)
 
 
 async def test_media_are_kept_out_as_texts_are(people: People) -> None:

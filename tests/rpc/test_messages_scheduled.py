@@ -96,9 +96,11 @@ async def test_what_waits_outlives_a_restart_of_its_sender(people: People) -> No
 
 async def test_a_repeat_waits_once_and_finds_what_was_sent(people: People) -> None:
     ann, ben = people.ann, people.ben
+    device = await ann.on_another_device(layer=229)
     first = await ann.send(ann.to(ben), "a", random_id=3, schedule_date=LATER)
     again = await ann.send(ann.to(ben), "a", random_id=3, schedule_date=LATER)
     assert first.updates == again.updates
+    assert len(device.pushed()) == 1
     query = functions.messages.SendMessage(
         peer=ann.to(ben), message="b", random_id=3, schedule_date=LATER
     )

@@ -109,6 +109,19 @@ async def test_a_contact_is_shown_by_the_name_its_viewer_gave(people: People) ->
         ("hi", {"schedule_date": 1_800_000_000}, 400, "SCHEDULE_DATE_TOO_LATE"),
         (
             "hi",
+            {"schedule_date": 1_700_000_060, "schedule_repeat_period": 86_400},
+            403,
+            "PREMIUM_ACCOUNT_REQUIRED",
+        ),
+        (
+            "hi",
+            {"quick_reply_shortcut": types.InputQuickReplyShortcut(shortcut="x")},
+            403,
+            "PREMIUM_ACCOUNT_REQUIRED",
+        ),
+        ("hi", {"send_as": types.InputPeerChat(chat_id=1)}, 400, "SEND_AS_PEER_INVALID"),
+        (
+            "hi",
             {"reply_to": types.InputReplyToMessage(reply_to_msg_id=99)},
             400,
             "REPLY_MESSAGE_ID_INVALID",

@@ -56,9 +56,15 @@ def asked_due(schedule_date: int | None) -> int:
 
 
 def check_private(request: Any) -> None:
-    """SEND_AS_PEER_INVALID: in private chats nobody speaks for a channel."""
+    """Refuse what would make another message of it than the sender means.
+
+    SEND_AS_PEER_INVALID: in private chats nobody speaks for a channel. PREMIUM_ACCOUNT_REQUIRED
+    for messages that come again and again, and for those kept to be sent as quick replies.
+    """
     if not isinstance(request.send_as, types.InputPeerSelf | types.InputPeerEmpty | None):
         raise errors.SendAsPeerInvalid
+    if request.schedule_repeat_period is not None or request.quick_reply_shortcut is not None:
+        raise errors.PremiumAccountRequired
 
 
 def _reply_to(reply_to: types.TypeInputReplyTo | None) -> types.InputReplyToMessage | None:

@@ -9,7 +9,7 @@ from heliograph.domain import errors
 from heliograph.domain.messages import Edit
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages import scheduled
-from heliograph.rpc.messages.media import asked_move
+from heliograph.rpc.messages.media import asked_move, is_bare_link
 from heliograph.rpc.messages.polls import close_poll
 from heliograph.rpc.messages.text import read_forms, requested_entities
 from heliograph.rpc.messages.todos import rewrite_list
@@ -35,6 +35,8 @@ async def edit_message(
         return await close_poll(context, request, request.media)
     if isinstance(request.media, types.InputMediaTodo):
         return await rewrite_list(context, request, request.media)
+    if is_bare_link(request.media):
+        request.media = None
     live = asked_move(request.media) if isinstance(request.media, _Live) else None
     if request.media is not None and live is None:
         raise errors.MediaInvalid

@@ -58,6 +58,11 @@ async def asked_media(context: Context, media: types.TypeInputMedia) -> Media:
     raise errors.MediaInvalid
 
 
+def is_bare_link(media: types.TypeInputMedia | None) -> bool:
+    """Whether these are words with a link whose preview may be missing: there are no previews."""
+    return isinstance(media, types.InputMediaWebPage) and media.optional
+
+
 def asked_move(media: types.InputMediaGeoLive) -> LiveEdit:
     """What the sender of a live location says next; one that only ends it names no place."""
     empty = isinstance(media.geo_point, types.InputGeoPointEmpty)

@@ -10,6 +10,7 @@ from heliograph.domain import errors
 from heliograph.domain.messages import Draft
 from heliograph.domain.schedule import PER_CHAT_MAX, ScheduledPage, ScheduleEdit
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.media import is_bare_link
 from heliograph.rpc.messages.text import read_forms, requested_entities
 from heliograph.rpc.peers import peer_account
 from heliograph.rpc.rates import Rate
@@ -31,7 +32,7 @@ async def edit(
     context: Context, request: functions.messages.EditMessage, due: int
 ) -> types.TypeUpdates:
     """Changes a message that waits: `due` is when it is to go by now."""
-    if request.media is not None:
+    if request.media is not None and not is_bare_link(request.media):
         raise errors.MediaInvalid
     forms = await read_forms(context, request.entities, request.peer)
     asked = ScheduleEdit(

@@ -11,7 +11,7 @@ from heliograph.domain.extras import NEW_POLL
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.drafting import read_draft
-from heliograph.rpc.messages.media import asked_media
+from heliograph.rpc.messages.media import asked_media, is_bare_link
 from heliograph.rpc.messages.polls import asked_poll
 from heliograph.rpc.messages.scheduled import schedule
 from heliograph.rpc.rates import Rate
@@ -30,7 +30,12 @@ async def send_message(
 
 @method("messages.sendMedia", rate=Rate.MESSAGES)
 async def send_media(context: Context, request: functions.messages.SendMedia) -> types.TypeUpdates:
-    """As `send_message`; what these media say besides is left out, they have no caption."""
+    """As `send_message`; what these media say besides is left out, they have no caption.
+
+    A link without a preview is the text it stands in.
+    """
+    if is_bare_link(request.media):
+        return await _send(context, await read_draft(context, request))
     if isinstance(request.media, types.InputMediaPoll):
         poll = asked_poll(request.media)
         draft = await read_draft(context, request, media=NEW_POLL)
