@@ -6,6 +6,8 @@ than a message costs: sockets, the event loop and the other thread come on top.
 
 import asyncio
 import os
+import random
+import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -20,8 +22,9 @@ from heliograph.domain.messages import Draft, MessageLimits, compose_private
 from heliograph.mtproto import dh
 from heliograph.mtproto.envelope import AuthSecret, open_message, seal_message
 from heliograph.mtproto.rsa import ServerKey
-from heliograph.storage.sqlite import SqliteStore, sending
+from heliograph.storage.sqlite import SqliteStore, search_index, sending
 from heliograph.storage.sqlite.connection import open_writer
+from heliograph.storage.sqlite.word_hiding import WordHider
 from heliograph.tl import functions, types
 from heliograph.tl.codec import choose
 from heliograph.tl.limits import DEFAULT_LIMITS
@@ -30,6 +33,9 @@ RESULTS = Path(__file__).resolve().parent / "results"
 RUNS = 15
 BATCH = 50
 """Operations in one commit: what 50 pairs that talk at once come to at most."""
+
+INDEXED = 100
+_WORDS_A_TEXT = 10
 
 _ACCOUNTS = 100
 _TEXT = "x" * 100
@@ -140,8 +146,29 @@ def store() -> Iterator[tuple[str, float]]:
         numbers = iter(range(1, 1 << 40))
         transaction = partial(_transaction, connection, accounts, numbers)
         took_us = best_us(transaction, times=4) / BATCH
+        indexing_us = _indexing_us(connection)
         connection.close()
     yield f"append a private message, {BATCH} in a commit", took_us
+    yield f"index a message of {_WORDS_A_TEXT} words, {INDEXED} in a step", indexing_us
+
+
+def _indexing_us(connection: apsw.Connection) -> float:
+    """CPU of taking messages into the index, the median: now and then a step merges more."""
+    drawn = random.Random(1)
+    words = ["".join(drawn.choices("etaoinsh", k=5)) for _ in range(5_000)]
+    ranks = [1 / (rank + 3) for rank in range(len(words))]
+    for (body_id,) in connection.execute("SELECT id FROM bodies").fetchall():
+        text = " ".join(drawn.choices(words, ranks, k=_WORDS_A_TEXT))
+        connection.execute("UPDATE bodies SET text = ? WHERE id = ?", (text, body_id))
+    hider = WordHider(bytes(32))
+    took_us = []
+    while True:
+        began = time.thread_time()
+        with connection:
+            count = search_index.index_messages(connection, at_most=INDEXED, hider=hider)
+        if count < INDEXED:
+            return statistics.median(took_us)
+        took_us.append((time.thread_time() - began) / count * 1e6)
 
 
 async def _make_accounts(path: Path) -> list[int]:
