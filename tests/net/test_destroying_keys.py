@@ -111,6 +111,16 @@ async def test_logging_out_a_revoked_session_is_no_401(whole: WholePlace) -> Non
         await client.ask_for(functions.auth.LogOut())
 
 
+async def test_14_5_who_ends_the_account_is_told_so(whole: WholePlace) -> None:
+    """On the connection that asked; another device's is closed."""
+    client, other = await whole.client(), await whole.client()
+    for one in (client, other):
+        await one.sign_up(PHONE)
+    await client.ask_for(functions.account.DeleteAccount(reason=""))
+    await other.end()
+    assert await refusal(client.ask_for(STATE)) == "401 AUTH_KEY_UNREGISTERED"
+
+
 async def test_queries_of_a_destroyed_key_leave_nothing_behind(whole: WholePlace) -> None:
     client = await whole.client()
     await client.sign_up(PHONE)

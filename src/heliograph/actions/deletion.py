@@ -25,14 +25,19 @@ from heliograph.domain.srp import Proof
 _DELETED_AT_ONCE = 20
 
 
-async def ask_to_delete(app: App, account_id: int, proof: Proof | None, *, address: str) -> None:
+async def ask_to_delete(
+    app: App, account_id: int, proof: Proof | None, *, auth_key_id: int, address: str
+) -> None:
     """Delete an account for somebody who may; who owes its password waits for a week.
+
+    The asking key, `auth_key_id`, is logged out alone, so that the answer arrives.
 
     2FA_CONFIRM_WAIT_x, x seconds; PASSWORD_HASH_INVALID and what else a proof may be refused for.
     """
     proven = await prove(app, account_id, proof, address=address)
     now = app.clock.now()
-    ended = await _end(app, account_id, partial(ask_for_deletion, proven=proven, now=now))
+    decide = partial(ask_for_deletion, proven=proven, now=now)
+    ended = await _end(app, account_id, decide, asking_key_id=auth_key_id)
     delete_at = ended.terms.delete_at
     if ended.left is not None or delete_at is None:
         return
@@ -43,14 +48,20 @@ async def ask_to_delete(app: App, account_id: int, proof: Proof | None, *, addre
 
 
 async def _end(
-    app: App, account_id: int, decide: Callable[[DeletionContext], AccountTerms | None]
+    app: App,
+    account_id: int,
+    decide: Callable[[DeletionContext], AccountTerms | None],
+    *,
+    asking_key_id: int | None = None,
 ) -> Ended:
     """Leave nothing of an account but a mark for those who know it, if `decide` gives no terms for
     it to stay on; others keep what it wrote them."""
     audience = tuple(await app.store.audience(account_id))
     ended = await app.store.end_account(account_id, decide=decide)
     if ended.left is not None:
-        await drop_keys(app, ended.auth_key_ids)
+        if asking_key_id is not None and asking_key_id in ended.auth_key_ids:
+            app.sessions.sign_out(asking_key_id)
+        await drop_keys(app, (key for key in ended.auth_key_ids if key != asking_key_id))
         app.bus.publish(AccountChanged(account=ended.left, audience=audience))
     return ended
 

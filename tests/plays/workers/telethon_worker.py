@@ -73,9 +73,14 @@ class Verbs(ArrangementVerbs, ContentVerbs, OpinionVerbs):
         if isinstance(update, types.UpdateUserTyping):
             emit({"event": "typing", "user": update.user_id})
 
-    async def do_ask(self, query):
+    async def do_ask(self, query, want=None):
         asked = build(query, lambda function: functions if function else types, "Request")
-        return shape(await self.client(asked))
+        answer = await self.client(asked)
+        return getattr(answer, want) if want else shape(answer)
+
+    async def do_input_of(self, who):
+        made = await self.client.get_input_entity(who)
+        return {"user_id": made.user_id, "access_hash": made.access_hash}
 
     async def do_send_code(self, phone):
         return (await self.client.send_code_request(phone)).phone_code_hash

@@ -13,7 +13,11 @@ async def delete_account(context: Context, query: functions.account.DeleteAccoun
     """https://core.telegram.org/method/account.deleteAccount"""
     proof = None if query.password is None else proof_of(query.password)
     await deletion.ask_to_delete(
-        context.app, context.account_id, proof, address=context.call.address
+        context.app,
+        context.account_id,
+        proof,
+        auth_key_id=context.call.key.auth_key_id,
+        address=context.call.address,
     )
     return True
 
