@@ -86,7 +86,8 @@ async def keep_index(store: SqliteStore) -> None:
         try:
             while waiting := await store.unindexed():
                 metrics.SEARCH_UNINDEXED.set(waiting)
-                await store.index_messages(at_most=_INDEXED_AT_ONCE)
+                if not await store.index_messages(at_most=_INDEXED_AT_ONCE):
+                    break
             metrics.SEARCH_UNINDEXED.set(0)
         except Exception:
             # The outermost loop of a worker: searches read what is in no index.
