@@ -41,6 +41,7 @@ PEER_METHODS: dict[str, Callable[[Any], Any]] = {
     "messages.sendMedia": lambda p: functions.messages.SendMedia(
         peer=p, media=types.InputMediaDice(emoticon="🎲"), message="", random_id=1
     ),
+    "messages.toggleNoForwards": lambda p: least("messages.toggleNoForwards", peer=p),
     "messages.forwardMessages": lambda p: functions.messages.ForwardMessages(
         from_peer=p, to_peer=types.InputPeerSelf(), id=[1], random_id=[1]
     ),

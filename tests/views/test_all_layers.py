@@ -344,6 +344,11 @@ OPINIONS: tuple[AccountChange, ...] = (
     RecentReactionsChanged(),
     ConfigChanged(),
 )
+PROTECTED = tuple(
+    replace(HAPPENED, action=action, extras=Extras(arguments=arguments))
+    for action in ("NoForwardsRequest", "NoForwardsToggle")
+    for arguments in ((("prev_value", True), ("new_value", False)),)
+)
 PAGE = MessagePage(messages=(RICH, PLAIN), count=2, sees=EVERYBODY)
 SLICE = MessagePage(messages=(PLAIN,), count=9, sees=EVERYBODY, offset_id_offset=3)
 DIALOG = Dialog(
@@ -412,7 +417,8 @@ VIEWS: dict[str, list[Any]] = {
     ],
     "extras.saved_peer": [],
     "messages.message": [
-        messages.message(one) for one in (PLAIN, RICH, HAPPENED, TIMED, *TOLD, *CARRYING)
+        messages.message(one)
+        for one in (PLAIN, RICH, HAPPENED, TIMED, *PROTECTED, *TOLD, *CARRYING)
     ],
     "messages.state": [messages.state(STATE)],
     "messages.history": [messages.history(PAGE, ACCESS), messages.history(SLICE, ACCESS)],

@@ -586,6 +586,10 @@ class ScheduleDateInvalid(Refused):
     token = "SCHEDULE_DATE_INVALID"
 
 
+class RequestMsgExpired(Refused):
+    token = "REQUEST_MSG_EXPIRED"
+
+
 class ScheduleDateTooLate(Refused):
     token = "SCHEDULE_DATE_TOO_LATE"
 

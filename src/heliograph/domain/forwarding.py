@@ -38,7 +38,7 @@ def compose_forward(draft: Draft, context: SendContext) -> Body:
     message = cited.message
     if message.action is not None:
         raise errors.MessageIdInvalid
-    if message.noforwards:
+    if cited.kept:
         raise errors.ChatForwardsRestricted
     carried = message.extras or NO_EXTRAS
     forward = None

@@ -140,10 +140,14 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cited(msgspec.Struct, frozen=True):
-    """A message of the sender's mailbox that a new one cites; `author` as the sender sees them."""
+    """A message of the sender's mailbox that a new one cites; `author` as the sender sees them.
+
+    `kept` says that it is not to be passed on: by its own mark, or because its chat is protected.
+    """
 
     message: Message
     author: Seen
+    kept: bool = False
 
     @property
     def text(self) -> Text:
@@ -288,7 +292,7 @@ def _replying(draft: Draft, reply: Cited, extras: Extras) -> Extras:
     quote = cut_quote(extras.quote, reply.text) if extras.quote is not None else None
     if draft.reply_peer_id is None:
         return replace(extras, quote=quote)
-    if reply.message.noforwards:
+    if reply.kept:
         raise errors.ChatForwardsRestricted
     media = reply.message.extras.media if reply.message.extras is not None else None
     origin = ReplyOrigin(forward=reply.forward, media=media)

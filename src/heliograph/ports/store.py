@@ -52,6 +52,7 @@ from heliograph.ports.pin_store import PinOperations
 from heliograph.ports.poll_store import PollOperations
 from heliograph.ports.preference_store import PreferenceOperations
 from heliograph.ports.profile_store import ProfileOperations
+from heliograph.ports.protection_store import ProtectionOperations
 from heliograph.ports.push_store import PushOperations
 from heliograph.ports.reaction_store import ReactionOperations
 from heliograph.ports.saved_store import SavedOperations
@@ -323,6 +324,7 @@ class Store(
     PushOperations,
     EncryptedChatOperations,
     ScheduleOperations,
+    ProtectionOperations,
     MessageOperations,
     Protocol,
 ):

@@ -3,6 +3,7 @@
 from heliograph.domain.bots import BotInfo
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.profiles import Birthday, Note, Profile
+from heliograph.domain.protection import NOT_PROTECTED, Protection
 from heliograph.tl import types
 from heliograph.views.bots import bot_info
 from heliograph.views.entities import entity
@@ -17,11 +18,13 @@ def user_full(
     *,
     pinned_id: int | None = None,
     has_scheduled: bool = False,
+    protection: Protection = NOT_PROTECTED,
 ) -> types.UserFull:
     """The profile page of a user: what its owner does not show the viewer is not there.
 
     `bot` is what a bot says of itself, `pinned_id` the newest message pinned in the chat with it;
-    `has_scheduled` says that the viewer has messages waiting to be sent there.
+    `has_scheduled` says that the viewer has messages waiting to be sent there,
+    `protection` which of the two let nothing be passed on.
 
     https://core.telegram.org/constructor/userFull
     """
@@ -44,6 +47,8 @@ def user_full(
         settings=peer_settings(seen, hidden=profile.bar_hidden),
         notify_settings=notify_settings(profile.notify),
         has_scheduled=has_scheduled,
+        noforwards_my_enabled=protection.mine,
+        noforwards_peer_enabled=protection.theirs,
         pinned_msg_id=pinned_id,
         common_chats_count=0,
         bot_info=None if bot is None else bot_info(bot),

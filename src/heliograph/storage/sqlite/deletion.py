@@ -48,6 +48,7 @@ _OWN = (
     _SQL.drop_accepted_terms,
     _SQL.drop_scheduled,
     _SQL.drop_scheduled_ids,
+    _SQL.drop_protected,
     _SQL.clear_account,
     _SQL.erase_later,
 )

@@ -118,7 +118,8 @@ def _cited(db: apsw.Connection, owner_id: int, peer_id: int, message_id: int) ->
     if message is None or message.peer_id != peer_id:
         return None
     (author,) = people.seen(db, owner_id, (message.sender_id,))
-    return Cited(message, author)
+    kept = message.noforwards or bool(rows.number(db, _SQL.is_protected, (owner_id, peer_id)))
+    return Cited(message, author, kept)
 
 
 def _seen(row: rows.Row, draft: Draft) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:

@@ -69,6 +69,7 @@ from heliograph.storage.sqlite.pin_operations import PinOperations
 from heliograph.storage.sqlite.poll_operations import PollOperations
 from heliograph.storage.sqlite.preference_operations import PreferenceOperations
 from heliograph.storage.sqlite.profile_operations import ProfileOperations
+from heliograph.storage.sqlite.protection_operations import ProtectionOperations
 from heliograph.storage.sqlite.push_operations import PushOperations
 from heliograph.storage.sqlite.reaction_operations import ReactionOperations
 from heliograph.storage.sqlite.restore_operations import RestoreOperations
@@ -122,6 +123,7 @@ class SqliteStore(
     TermsOperations,
     SearchOperations,
     ScheduleOperations,
+    ProtectionOperations,
     PushOperations,
     RestoreOperations,
     EncryptedChatOperations,

@@ -7,9 +7,9 @@ from heliograph.storage.sqlite import sending
 
 
 def tell(
-    db: apsw.Connection, body: Body, *, peer_id: int, reply_to_id: int, random_id: int
+    db: apsw.Connection, body: Body, *, peer_id: int, reply_to_id: int | None, random_id: int
 ) -> Sent:
-    """Send a body that was decided on already, as an answer to the message it tells of."""
+    """Send a body that was decided on already, as an answer to the message it tells of, if any."""
 
     def decided(draft: Draft, context: SendContext) -> Body:
         return body

@@ -113,6 +113,13 @@ CREATE TABLE scheduled_ids (
     PRIMARY KEY (owner_id, peer_id)
 ) WITHOUT ROWID;
 
+-- Dialogs whose owner lets nothing said in them be passed on.
+CREATE TABLE protected_dialogs (
+    owner_id INTEGER NOT NULL,
+    peer_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, peer_id)
+) WITHOUT ROWID;
+
 -- ---- pins, reactions, polls ----
 
 -- Copies with a mark, found by their dialog; `marks` of the copy says the same. A copy without any,

@@ -84,6 +84,9 @@ DELETE FROM accepted_terms WHERE account_id = ?1;
 -- name: drop_scheduled
 DELETE FROM scheduled WHERE owner_id = ?1;
 
+-- name: drop_protected
+DELETE FROM protected_dialogs WHERE owner_id = ?1 OR peer_id = ?1;
+
 -- name: drop_scheduled_ids
 DELETE FROM scheduled_ids WHERE owner_id = ?1;
 

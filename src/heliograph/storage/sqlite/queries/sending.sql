@@ -26,6 +26,11 @@ WHERE s.id = ?1;
 -- name: has_dialog
 SELECT EXISTS (SELECT 1 FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2 AND top_id > 0);
 
+-- name: is_protected
+-- Whether either side keeps what is said between two from being passed on.
+SELECT EXISTS (SELECT 1 FROM protected_dialogs
+               WHERE (owner_id = ?1 AND peer_id = ?2) OR (owner_id = ?2 AND peer_id = ?1));
+
 -- name: reply_target
 -- ?1 sender, ?2 id in the sender's mailbox, ?3 recipient
 SELECT m.body_id, r.id
