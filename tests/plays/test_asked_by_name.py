@@ -76,6 +76,14 @@ async def test_people_are_arranged(cast) -> None:
         assert await ask(alice, name, **fields) == answer, name
 
 
+async def test_everything_is_exported(cast) -> None:
+    alice = await cast("telethon", name="Alice")
+    texts = [f"note {number}" for number in range(3)]
+    for text in texts:
+        await alice.do("send", to="me", text=text)
+    assert await alice.do("export", peer="me") == texts[::-1]
+
+
 async def test_an_account_moves_and_ends(cast, server: PlayServer, tmp_path: Path) -> None:
     bob = await cast("telethon", name="Bob")
     # Without a witness: nothing is left to look at.

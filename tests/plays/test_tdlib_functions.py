@@ -481,9 +481,10 @@ async def test_how_long_a_silent_account_lasts(cast) -> None:
         assert (await td(alice, "getAccountTtl"))["days"] == 180
 
 
-async def test_the_end_of_an_account_can_be_objected_to(cast, server: PlayServer) -> None:
-    alice = await cast("tdlib", name="Alice")
-    await alice.do("call", function="setPassword", new_password="queen of hearts")
+async def test_the_end_of_an_account_can_be_objected_to(enter: Enter, server: PlayServer) -> None:
+    alice, password = await enter(), "queen of hearts"
+    await alice.sign_in(server, "9996640011", "Alice")
+    await alice.do("call", function="setPassword", new_password=password)
     with Topic("the account's end") as td:
         await td.refused(alice, "deleteAccount", "retry after 604800", reason="", password="")
         notice = await alice.see("message", lambda line: "confirmphone" in line["text"])
@@ -496,6 +497,8 @@ async def test_the_end_of_an_account_can_be_objected_to(cast, server: PlayServer
         await td(alice, "checkPhoneNumberCode", code=code)
         await server.pass_time(8 * DAY_S)
         await td.refused(alice, "deleteAccount", "retry after 604800", reason="", password="")
+        await td(alice, "deleteAccount", reason="", password=password)
+        await has_become(alice, "Closed")
 
 
 async def test_notifications(cast) -> None:

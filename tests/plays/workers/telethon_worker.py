@@ -78,6 +78,10 @@ class Verbs(ArrangementVerbs, ContentVerbs, OpinionVerbs):
         answer = await self.client(asked)
         return getattr(answer, want) if want else shape(answer)
 
+    async def do_export(self, peer):
+        async with self.client.takeout() as takeout:
+            return [message.message async for message in takeout.iter_messages(peer)]
+
     async def do_input_of(self, who):
         made = await self.client.get_input_entity(who)
         return {"user_id": made.user_id, "access_hash": made.access_hash}
