@@ -1,5 +1,6 @@
 """The server comes back from a backup that is older than what its clients have seen."""
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -13,6 +14,8 @@ pytestmark = [pytest.mark.play, pytest.mark.timeout(240)]
 
 BEFORE = 20
 LOST = 500
+ALIKE_WITHIN_S = 30
+FOREVER = 2**31 - 1
 BOB, ALICE = "bob_before_backup", "alice_before_backup"
 PHONES = {"Alice": "9996620001", "Bob": "9996620002"}
 
@@ -88,3 +91,31 @@ async def test_clients_that_are_ahead_of_a_restored_server_converge(
         assert seen[:2] == ["after, from Alice", "after, from Bob"]
         assert len(seen) == BEFORE + 2
         assert not any(text.startswith("lost") for text in seen)
+
+
+async def test_what_takes_no_pts_is_as_it_was_when_the_backup_was_made(
+    server: PlayServer, meet: Meet
+) -> None:
+    keeper = Keeper(server)
+    alice, bob = await meet("tdlib", "Alice"), await meet("telethon", "Bob")
+    await alice.do("set_username", username=ALICE)
+    await bob.do("set_username", username=BOB)
+    await talk(alice, bob, 10, "before")
+    await alice.do("view", history=20)
+    await alice.do("draft", to=BOB, text="begun before")
+    await keeper.back_up()
+    await alice.do("draft", to=BOB, text="begun after")
+    await alice.do("pin_dialog", to=BOB, pinned=True)
+    await alice.do("mark_unread", to=BOB, unread=True)
+    await alice.do("mute", peer=BOB, until=FOREVER)
+    await bob.do("rename", first_name="Robert", about="")
+    await keeper.lose_all_and_restore()
+
+    fresh = await meet("telethon", "Alice")
+    known = (await fresh.do("view", history=20))["dialogs"][str(bob.user_id)]
+    assert (known["draft"], known["title"]) == ("begun before", "Bob")
+    deadline = time.monotonic() + ALIKE_WITHIN_S
+    seen: dict[str, object] = {}
+    while seen != known:
+        assert time.monotonic() < deadline, f"{seen}\n{known}"
+        seen = (await alice.do("view", history=20))["dialogs"][str(bob.user_id)]

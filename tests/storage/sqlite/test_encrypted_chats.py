@@ -124,7 +124,7 @@ async def test_random_ids_are_forgotten_after_their_time(
 async def test_devices_go_on_past_the_leap_of_a_restored_store(store: SqliteStore) -> None:
     people = await talk(store)
     await send(store, people, b"kept")
-    await store._change(lambda db: leap(db, by=LEAP, date=NOON))
+    await store._change(lambda db: leap(db, by=LEAP, made=NOON, date=NOON))
     sent = await send(store, people, b"new", random_id=2)
     assert sent.message is not None
     assert sent.message.qts == 3 + LEAP

@@ -33,7 +33,7 @@ FORGOTTEN = {
 
 
 async def leapt(store: SqliteStore, by: int = BY) -> None:
-    await store._change(lambda db: leap(db, by=by, date=NOON + 9))
+    await store._change(lambda db: leap(db, by=by, made=NOON, date=NOON + 9))
 
 
 def tables(db: apsw.Connection) -> set[str]:

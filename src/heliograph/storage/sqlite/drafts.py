@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 import apsw
+from msgspec.structs import replace
 
 from heliograph.domain.account_events import UnsentChanged
 from heliograph.domain.dialogs import Unsent
@@ -35,6 +36,18 @@ def clear_all_unsent(db: apsw.Connection, owner_id: int) -> tuple[int, ...]:
     dropped = tuple(sorted(row[0] for row in rows.fetch(db, _SQL.drop_drafts, (owner_id,))))
     account_events.note_all(db, owner_id, kind=Kind.UNSENT, subjects=dropped)
     return dropped
+
+
+def date_anew(db: apsw.Connection, *, since: int, date: int) -> None:
+    """Date what was begun since some date later, as clients keep what is newer than they are told.
+
+    For a restored store; see `leap`.
+    """
+    for owner_id, peer_id, content in rows.fetch(db, _SQL.every_draft, ()):
+        unsent = unpack_unsent(content)
+        if unsent.date >= since:
+            dated = pack_unsent(replace(unsent, date=date))
+            db.execute(_SQL.save_draft, (owner_id, peer_id, dated))
 
 
 def all_unsent(db: apsw.Connection, owner_id: int) -> dict[int, Unsent]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import apsw
 
 from heliograph.domain.people import BOTS_MAX, FIRST_ACCOUNT_ID, FIRST_BOT_ID
-from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite import drafts, queries, rows
 
 _SQL = queries.load("leap")
 
@@ -23,6 +23,16 @@ restores a copy once more is past what the first restore gave out."""
 _SCHEDULED_LEAP = 1_000
 """Ids of scheduled messages have 18 bits in TDLib (td/telegram/ScheduledServerMessageId.h), and no
 dialog has more than a hundred at once."""
+
+_DAY_S = 86_400
+_TOLD_AGAIN = (
+    (_SQL.tell_events_again, _DAY_S),
+    (_SQL.tell_names_again, 7 * _DAY_S),
+    (_SQL.tell_dialogs_again, 30 * _DAY_S),
+    (_SQL.tell_lists_again, 30 * _DAY_S),
+)
+"""How long before the copy something must have been in use for a change since to be likely: all of
+it would be more than an answer may hold."""
 
 _HIGHEST = 2**31 - 1
 """Ids and pts are 32 bits wide on the wire."""
@@ -79,6 +89,7 @@ STAND: Mapping[str, str] = {
     "polls": "ids are drawn",
     "preferences": "no ids",
     "profiles": "no ids",
+    "protected_dialogs": "no ids",
     "push_devices": "ids stay inside",
     "push_tasks": "ids are of mailboxes",
     "search_progress": "counts bodies, whose ids stay inside",
@@ -106,7 +117,7 @@ def how_far(*, made: int, now: int) -> int:
     return LEAP + LEAP_PER_SECOND * max(0, now - made)
 
 
-def leap(db: apsw.Connection, *, by: int, date: int) -> None:
+def leap(db: apsw.Connection, *, by: int, made: int, date: int) -> None:
     """Move all of `LEAPS` by so much, and have what takes no pts told again, in one transaction.
 
     Raises CannotLeap and changes nothing.
@@ -125,5 +136,6 @@ def leap(db: apsw.Connection, *, by: int, date: int) -> None:
             (FIRST_BOT_ID, FIRST_BOT_ID + BOTS_MAX),
         ):
             db.execute(_SQL.raise_floor, (by, begin, end))
-        for statement in (_SQL.tell_events_again, _SQL.tell_names_again):
-            db.execute(statement, (date,))
+        for statement, in_use_s in _TOLD_AGAIN:
+            db.execute(statement, (date, made - in_use_s))
+        drafts.date_anew(db, since=made - 30 * _DAY_S, date=date)

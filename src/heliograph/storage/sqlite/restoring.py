@@ -38,7 +38,7 @@ def make_ready(path: Path, *, tables: Mapping[str, int], made: int, now: int) ->
     try:
         _compare(connection, tables)
         migrate(connection, backup_folder=None)
-        leap(connection, by=by, date=now)
+        leap(connection, by=by, made=made, date=now)
         connection.execute(_SQL.mark_restored, (now,))
         ready = Ready(leapt=by, due=due.due(connection, now=now))
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)

@@ -89,6 +89,9 @@ DELETE FROM dialog_filters WHERE owner_id = ?1;
 -- name: add_filter
 INSERT INTO dialog_filters (owner_id, id, place, content) VALUES (?1, ?2, ?3, ?4);
 
+-- name: every_draft
+SELECT owner_id, peer_id, content FROM drafts;
+
 -- name: drafts
 SELECT peer_id, content FROM drafts WHERE owner_id = ?1 ORDER BY peer_id;
 

@@ -34,10 +34,33 @@ SELECT ?1 + max(
 )
 FROM accounts WHERE id < ?3;
 
+-- What was changed after the copy was made is as it was before, and clients are told how it stands:
+-- ?1 date, ?2 since when what may have been changed was in use.
+
 -- name: tell_events_again
--- What was changed after the copy was made is as it was before: clients are told how it stands.
--- ?1 date
-UPDATE account_events SET date = ?1;
+-- Of messages, which are many, only what was new.
+UPDATE account_events SET date = ?1
+WHERE date >= ?2 OR kind NOT IN ('reactions', 'poll', 'scheduled');
 
 -- name: tell_names_again
-UPDATE accounts SET changed = ?1;
+UPDATE accounts SET changed = ?1 WHERE changed > 0 OR online_until >= ?2;
+
+-- name: tell_dialogs_again
+-- Also what nobody had changed before.
+INSERT INTO account_events (owner_id, kind, subject, date)
+SELECT d.owner_id, k.column1, k.column2 || d.peer_id, ?1
+FROM dialogs d
+JOIN accounts a ON a.id = d.owner_id
+JOIN copies c ON c.owner_id = d.owner_id AND c.id = d.top_id
+JOIN bodies b ON b.id = c.body_id
+JOIN (VALUES ('notify_settings', '0:'), ('timer', ''), ('unread_mark', ''), ('unsent', '')) k
+WHERE b.date >= ?2
+ON CONFLICT (owner_id, kind, subject) DO UPDATE SET date = excluded.date;
+
+-- name: tell_lists_again
+INSERT INTO account_events (owner_id, kind, subject, date)
+SELECT a.id, k.column1, k.column2, ?1
+FROM accounts a
+JOIN (VALUES ('filters', ''), ('pinned_dialogs', '0'), ('pinned_dialogs', '1')) k
+WHERE a.online_until >= ?2 OR a.id IN (SELECT account_id FROM authorizations WHERE active >= ?2)
+ON CONFLICT (owner_id, kind, subject) DO UPDATE SET date = excluded.date;
