@@ -99,6 +99,13 @@ FUNCTIONS = {
         "getArchiveChatListSettings",
     ),
     "support": ("getSupportUser",),
+    "secret chats": (
+        "createNewSecretChat",
+        "getSecretChat",
+        "createSecretChat",
+        "setChatMessageAutoDeleteTime",
+        "closeSecretChat",
+    ),
     "search": ("searchPublicChat", "searchPublicChats", "searchChats", "searchChatsOnServer"),
     "search in messages": ("searchChatMessages", "searchMessages"),
 }
@@ -570,3 +577,24 @@ async def test_search_in_messages(cast) -> None:
         ):
             (found,) = (await td(alice, function, **asked, **where))["messages"]
             assert found["content"]["text"]["text"] == "a needle in the hay"
+
+
+async def test_secret_chats(cast) -> None:
+    alice, bob = await pair(cast)
+
+    async def become(state: str) -> None:
+        for actor in (alice, bob):
+            await actor.see("secret_chat", lambda told: told["state"] == state)
+
+    with Topic("secret chats") as td:
+        hers = await td(alice, "createNewSecretChat", user_id=bob.user_id)
+        chat = hers["type"]["secret_chat_id"]
+        await become("ready")
+        assert (await td(bob, "getSecretChat", secret_chat_id=chat))["user_id"] == alice.user_id
+        his = await td(bob, "createSecretChat", secret_chat_id=chat)
+        minute = {"message_auto_delete_time": 60}
+        await td(alice, "setChatMessageAutoDeleteTime", chat_id=hers["id"], **minute)
+        shown = {"actor": bob, "function": "getChat", "chat_id": his["id"]}
+        await td.until(lambda chat: minute.items() <= chat.items(), **shown)
+        await td(alice, "closeSecretChat", secret_chat_id=chat)
+        await become("closed")
