@@ -7,6 +7,7 @@ own are those, shifted.
 """
 
 import asyncio
+import json
 import os
 import pathlib
 import sys
@@ -120,6 +121,13 @@ class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs):
         return await self.client.until(
             lambda: next((u for u in self.updates if _matches(u, update, fields)), None)
         )
+
+    async def do_notified(self, text):
+        """Wait until TDLib would show a notification with a text; gives the chat it is of."""
+        group = await self.client.until(
+            lambda: next((u for u in self.updates if _notifies(u, text)), None)
+        )
+        return group["chat_id"]
 
     async def do_send_code(self, phone):
         await self.client("setAuthenticationPhoneNumber", phone_number=f"+{phone}")
@@ -321,6 +329,12 @@ class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs):
 
 def _matches(update, name, fields):
     return update["@type"] == name and fields.items() <= update.items()
+
+
+def _notifies(update, text):
+    return update["@type"] == "updateNotificationGroup" and text in json.dumps(
+        update["added_notifications"]
+    )
 
 
 def _boolean(value):
