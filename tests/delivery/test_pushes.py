@@ -315,6 +315,28 @@ async def test_many_dialogs_are_noted_and_one_that_fails_stops_none(
     assert [task.peer_id for task in await watched.due()] == [cat.id]
 
 
+async def test_what_a_crash_left_out_is_told_after_the_next_start(people: People) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    await registered(ann, "desk")
+    ann.device.session.connected = False
+    before = Watched(people, ann, FakePost())
+    following = asyncio.create_task(before.watch.follow())
+    await before.noted()
+    await cat.send(cat.to(ann))
+    await before.noted()
+    following.cancel()
+
+    await ben.send(ben.to(ann))
+    after = PushWatch(people.stage.app, before.post, wake=lambda: None)
+    following = asyncio.create_task(after.follow())
+    await after.caught_up()
+    await after.recover(after_s=0)
+    await after.caught_up()
+    found = (await people.stage.store.due_pushes(now=people.stage.clock.now(), at_most=9))[0]
+    assert {task.peer_id for task in found} == {ben.id, cat.id}
+    following.cancel()
+
+
 def session_task(watched: Watched, token: str) -> PushTask:
     device = PushDevice(
         id=1,

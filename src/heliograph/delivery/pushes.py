@@ -28,13 +28,18 @@ _NOTES_MAX = 100_000
 
 _DOUBTS_EVERY_S = 2
 _AT_ONCE = 64
+_NOTED_EVERY_S = 10
+_FOUND_MAX = 10_000
+
+RECOVER_AFTER_S = 30
+"""After a start, clients have come back by then, and need not be told."""
 
 
 class PushWatch:
     """Follows the mailboxes of accounts with devices to tell; others cost a look into a set.
 
-    Subscribe `receive` to the bus and let `follow` run. It writes off the path of messages: what a
-    crash in between leaves out, its owner sees with the next message or on opening the app.
+    Subscribe `receive` to the bus and let `follow` and `recover` run. It writes off the path of
+    messages; what a crash leaves out in between is found after the next start.
     """
 
     def __init__(self, app: App, post: PushPost, *, wake: Callable[[], None]) -> None:
@@ -50,6 +55,7 @@ class PushWatch:
         self._doubts = PushDoubts(app)
         self._noted = asyncio.Event()
         self._caught_up = asyncio.Event()
+        self._noted_until = 0
 
     async def caught_up(self) -> None:
         """Wait until the store knows of all that happened so far."""
@@ -132,9 +138,17 @@ class PushWatch:
                 )
                 if queued + await self._queue_secrets(secrets):
                     self._wake()
+                await self._say_noted()
             except Exception:
                 # The outermost loop of a worker: the messages themselves are safe.
                 log.exception("Noting what devices are to be told failed.")
+
+    async def recover(self, *, after_s: float = RECOVER_AFTER_S) -> None:
+        """Note what came in before the last end and was not noted any more."""
+        found = await self._app.store.unnoted_pushes(slack_s=_NOTED_EVERY_S, at_most=_FOUND_MAX)
+        await asyncio.sleep(after_s)
+        for owner_id, peer_id, message_id in found:
+            self._note(self._arrived, (owner_id, peer_id), message_id)
 
     async def _wait(self) -> None:
         """Until something happened; or for a moment, while it is doubted that all arrived."""
@@ -144,6 +158,12 @@ class PushWatch:
             self._noted.clear()
         except TimeoutError:
             return
+
+    async def _say_noted(self) -> None:
+        now = self._app.clock.now()
+        if now - self._noted_until >= _NOTED_EVERY_S:
+            self._noted_until = now
+            await self._app.store.note_pushes(date=now)
 
     async def _queue(self, arrived: dict[Dialog, int], read: dict[Dialog, int]) -> int:
         unread = [

@@ -98,3 +98,12 @@ class PushOperations(Protocol):
     async def pushes_waiting(self) -> int:
         """How many tasks wait."""
         ...
+
+    async def note_pushes(self, *, date: int) -> None:
+        """Everything that came before a date is queued, as far as it is to be told."""
+        ...
+
+    async def unnoted_pushes(self, *, slack_s: int, at_most: int) -> Sequence[tuple[int, int, int]]:
+        """Owner, peer and newest message of dialogs with something unread that came since that
+        date, less some slack; of accounts with devices to tell. None if no date was noted."""
+        ...

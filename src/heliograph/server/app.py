@@ -202,6 +202,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         await stack.enter_async_context(server.background)
         server.background.spawn_endless(watch_presence(server.delivery.expire_statuses))
         server.background.spawn_endless(server.push_watch.follow())
+        server.background.spawn_endless(server.push_watch.recover())
         await _begin_due_work(server)
         server.background.spawn_endless(keep_index(server.store))
         stack.push_async_callback(server.mtproto.stop)

@@ -365,3 +365,26 @@ async def test_nothing_is_told_of_a_message_that_is_read_or_gone(
     assert await store.push_context(ada, bob, first.delivered.id) is None
     await delete(store, ada, second.delivered.id)
     assert await store.push_context(ada, bob, second.delivered.id) is None
+
+
+async def test_what_came_since_everything_was_noted_is_found(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, cyd = people
+    await sign_in(store, 1)
+    await register(store, ada, 1)
+    await send(store, bob, ada, date=NOON)
+    assert await store.unnoted_pushes(slack_s=10, at_most=9) == []
+    await store.note_pushes(date=NOON + 60)
+    sent = await send(store, cyd, ada, date=NOON + 50)
+    await send(store, ada, bob, date=NOON + 60)
+    await send(store, ada, cyd, date=NOON + 60)
+    read = await send(store, cyd, ada, date=NOON + 61)
+    assert sent.delivered is not None
+    assert read.delivered is not None
+    assert await store.unnoted_pushes(slack_s=10, at_most=9) == [(ada, cyd, read.delivered.id)]
+    await store.note_pushes(date=NOON + 72)
+    assert await store.unnoted_pushes(slack_s=10, at_most=9) == []
+    await store.note_pushes(date=NOON + 60)
+    await store.read_history(ada, cyd, max_id=0, date=NOON + 62)
+    assert await store.unnoted_pushes(slack_s=10, at_most=9) == []

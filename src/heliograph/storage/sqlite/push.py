@@ -209,3 +209,12 @@ def waiting(db: apsw.Connection) -> int:
 
 def forget_expired(db: apsw.Connection, *, before: int, at_most: int) -> None:
     db.execute(_SQL.forget_expired, (before, at_most))
+
+
+def note(db: apsw.Connection, date: int) -> None:
+    db.execute(_SQL.note, (date,))
+
+
+def unnoted(db: apsw.Connection, *, slack_s: int, at_most: int) -> list[tuple[int, int, int]]:
+    """See `ports.push_store.PushOperations.unnoted_pushes`."""
+    return [(row[0], row[1], row[2]) for row in rows.fetch(db, _SQL.unnoted, (slack_s, at_most))]

@@ -110,3 +110,9 @@ class PushOperations:
 
     async def pushes_waiting(self) -> int:
         return await self._ask(push.waiting)
+
+    async def note_pushes(self, *, date: int) -> None:
+        await self._change(partial(push.note, date=date), bulk=True)
+
+    async def unnoted_pushes(self, *, slack_s: int, at_most: int) -> Sequence[tuple[int, int, int]]:
+        return await self._ask(partial(push.unnoted, slack_s=slack_s, at_most=at_most))

@@ -161,3 +161,17 @@ SELECT unread FROM mailboxes WHERE account_id = ?1;
 DELETE FROM push_tasks WHERE (device_id, peer_id) IN (
     SELECT device_id, peer_id FROM push_tasks WHERE expires < ?1 LIMIT ?2
 );
+
+-- name: note
+-- Up to when everything was noted. ?1 date
+INSERT OR REPLACE INTO meta (name, value) VALUES ('push_noted', ?1);
+
+-- name: unnoted
+-- Dialogs with something unread that came after everything was noted last. ?1 slack, ?2 at most
+SELECT g.owner_id, g.peer_id, g.top_id
+FROM dialogs g
+JOIN copies c ON c.owner_id = g.owner_id AND c.id = g.top_id
+JOIN bodies b ON b.id = c.body_id
+WHERE g.owner_id IN (SELECT account_id FROM push_devices) AND g.unread > 0 AND c.incoming = 1
+    AND b.date >= (SELECT value FROM meta WHERE name = 'push_noted') - ?1
+LIMIT ?2;
