@@ -145,3 +145,28 @@ async def test_saved_dialogs_are_found_by_their_peers(kept: People) -> None:
     ann, ben, cat = kept.ann, kept.ben, kept.cat
     query = functions.messages.GetSavedDialogsByID(ids=[ann.to(ben), ann.to(cat), HIDDEN])
     assert _rows(await ann(query)) == [(ben.id, 4), (HIDDEN_AUTHOR_ID, 5)]
+
+
+async def test_what_was_saved_of_a_peer_is_searched_by_itself(kept: People) -> None:
+    ann, ben = kept.ann, kept.ben
+    numbers = ("min_date", "max_date", "offset_id", "add_offset", "max_id", "min_id", "hash")
+
+    async def found(text: str, saved: Any, peer: Any = ME) -> list[int]:
+        query = functions.messages.Search(
+            peer=peer,
+            saved_peer_id=saved,
+            q=text,
+            filter=types.InputMessagesFilterEmpty(),
+            limit=20,
+            **dict.fromkeys(numbers, 0),
+        )
+        return [message.id for message in (await ann(query)).messages]
+
+    for _ in range(2):
+        assert await found("from", ann.to(ben)) == [4]
+        assert await found("from", HIDDEN) == [5]
+        assert await found("note", ME) == [6, 3]
+        assert await found("", ME) == [6, 3]
+        assert await found("from", ME) == []
+        assert await found("from", ann.to(ben), peer=ann.to(ben)) == []
+        await ann.device.stage.service.app.store.index_messages(at_most=100)

@@ -24,12 +24,13 @@ async def _peers(context: Context, asked: Sequence[types.TypeInputPeer]) -> list
     """The accounts named, the one that stands for hidden authors among them."""
     if len(asked) > context.limits.page_max:
         raise errors.LimitInvalid
-    forms = await Forms.read(context, [peer for peer in asked if not _is_hidden(peer)])
-    found = [HIDDEN_AUTHOR_ID if _is_hidden(peer) else forms.peer(peer) for peer in asked]
+    forms = await Forms.read(context, [peer for peer in asked if not is_hidden_author(peer)])
+    found = [HIDDEN_AUTHOR_ID if is_hidden_author(peer) else forms.peer(peer) for peer in asked]
     return list(dict.fromkeys(found))
 
 
-def _is_hidden(peer: types.TypeInputPeer) -> bool:
+def is_hidden_author(peer: types.TypeInputPeer) -> bool:
+    """Whether the peer stands for all authors who hide their accounts."""
     return isinstance(peer, types.InputPeerUser) and peer.user_id == HIDDEN_AUTHOR_ID
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from heliograph.domain import errors
 from heliograph.domain.entities import utf16_length
+from heliograph.domain.saved import HIDDEN_AUTHOR_ID
 from heliograph.domain.search import Mark, SearchQuery
 from heliograph.domain.words import Sought, sought_in
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.saved import is_hidden_author
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
@@ -41,8 +43,8 @@ async def search(
     forms = await Forms.read(context, [peer for peer in named if peer is not None])
     everywhere = isinstance(request.peer, types.InputPeerEmpty)
     peer_id = None if everywhere else forms.peer(request.peer)
-    saved = request.saved_peer_id
-    if request.saved_reaction or (saved is not None and forms.peer(saved) != context.account_id):
+    saved_peer_id = saved_from(forms, request.saved_peer_id)
+    if request.saved_reaction or (saved_peer_id and peer_id != context.account_id):
         return _nothing()
     try:
         sought, mark = _wanted(context, request.q, request.filter)
@@ -56,6 +58,7 @@ async def search(
     query = search_query(
         context,
         peer_id=peer_id,
+        saved_peer_id=saved_peer_id,
         sought=sought,
         mark=mark,
         pinned=pinned,
@@ -124,14 +127,21 @@ async def get_search_counters(
         raise errors.MsgIdInvalid
     named = (request.peer, request.saved_peer_id)
     forms = await Forms.read(context, [peer for peer in named if peer is not None])
-    peer_id, saved = forms.peer(request.peer), request.saved_peer_id
-    others = saved is not None and forms.peer(saved) != context.account_id
+    peer_id, saved_peer_id = forms.peer(request.peer), saved_from(forms, request.saved_peer_id)
+    nowhere = saved_peer_id and peer_id != context.account_id
     counters = []
     for wanted in request.filters:
         count, inexact = 0, False
         mark, pinned = mark_of(wanted), isinstance(wanted, types.InputMessagesFilterPinned)
-        if (mark is not None or pinned) and not others:
-            query = search_query(context, peer_id=peer_id, mark=mark, pinned=pinned, limit=0)
+        if (mark is not None or pinned) and not nowhere:
+            query = search_query(
+                context,
+                peer_id=peer_id,
+                saved_peer_id=saved_peer_id,
+                mark=mark,
+                pinned=pinned,
+                limit=0,
+            )
             found = await context.store.search(query)
             count, inexact = found.page.count, found.inexact
         counters.append(types.messages.SearchCounter(inexact=inexact, filter=wanted, count=count))
@@ -149,6 +159,13 @@ def _wanted(
     if mark is None and not isinstance(wanted, _MARKLESS):
         raise _FindsNothing
     return sought, mark
+
+
+def saved_from(forms: Forms, peer: types.TypeInputPeer | None) -> int | None:
+    """The peer under whom Saved Messages are asked for."""
+    if peer is None:
+        return None
+    return HIDDEN_AUTHOR_ID if is_hidden_author(peer) else forms.peer(peer)
 
 
 def mark_of(wanted: types.TypeMessagesFilter) -> Mark | None:

@@ -7,7 +7,7 @@ https://core.telegram.org/method/messages.getSearchResultsPositions
 from heliograph.domain import errors
 from heliograph.domain.search import Dated, Match, days_of, spread
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.search import mark_of, search_query
+from heliograph.rpc.messages.search import mark_of, saved_from, search_query
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
@@ -81,9 +81,12 @@ async def _dated(context: Context, request: _Request) -> Dated:
     saved = request.saved_peer_id
     forms = await Forms.read(context, [request.peer] if saved is None else [request.peer, saved])
     peer_id, mark = forms.peer(request.peer), mark_of(request.filter)
+    saved_peer_id = saved_from(forms, saved)
     pinned = isinstance(request.filter, types.InputMessagesFilterPinned)
-    others = saved is not None and forms.peer(saved) != context.account_id
-    if others or (mark is None and not pinned):
+    nowhere = saved_peer_id and peer_id != context.account_id
+    if nowhere or (mark is None and not pinned):
         return Dated(found=(), inexact=False)
-    query = search_query(context, peer_id=peer_id, mark=mark, pinned=pinned, limit=0)
+    query = search_query(
+        context, peer_id=peer_id, saved_peer_id=saved_peer_id, mark=mark, pinned=pinned, limit=0
+    )
     return await context.store.search_dates(query)

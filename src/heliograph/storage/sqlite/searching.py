@@ -108,10 +108,13 @@ def _matches(
     if _scan(db, query, bounds, indexed_to=indexed_to, found=found):
         newest, oldest = _bodies(db, query, bounds)
         most = query.matches_max
-        wanted = (search_index.expression(query, hider), query.owner_id)
-        read = rows.fetch(db, _SQL.indexed, (*wanted, min(newest, indexed_to), oldest, most + 1))
+        asked = (search_index.expression(query, hider), query.owner_id)
+        read = rows.fetch(db, _SQL.indexed, (*asked, min(newest, indexed_to), oldest, most + 1))
         found.whole = len(read) <= most
         _take(read[:most], query, found)
+    if query.saved_peer_id is not None:
+        wanted = (query.owner_id, people.as_json(found.ids), query.saved_peer_id)
+        found.ids = [row[0] for row in db.execute(_SQL.saved_from, wanted)]
     return found
 
 

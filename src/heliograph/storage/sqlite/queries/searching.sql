@@ -26,6 +26,15 @@ ORDER BY c.id DESC LIMIT ?4;
 -- name: peers_in_folder
 SELECT peer_id FROM dialogs WHERE owner_id = ?1 AND folder = ?2;
 
+-- name: saved_from
+-- Of messages in Saved Messages those taken from a peer; one's own notes are under oneself.
+-- ?1 owner, ?2 ids as a JSON array, ?3 saved peer
+SELECT found.value
+FROM json_each(?2) AS found
+LEFT JOIN saved_copies s ON s.owner_id = ?1 AND s.id = found.value
+WHERE coalesce(s.saved_peer_id, ?1) = ?3
+ORDER BY found.value DESC;
+
 -- name: newest_body
 -- In a mailbox body ids rise with message ids. ?1 owner, ?2 below
 SELECT body_id FROM copies WHERE owner_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1;
