@@ -299,6 +299,44 @@ async def test_votes_of_an_anonymous_poll_are_nobodys(talking: People) -> None:
         await voters(ben, ann, 5)
 
 
+async def unread(talker: Talker, other: Talker) -> list[int]:
+    """The messages with votes that were not seen; their number stands in the dialog as well."""
+    page = dict.fromkeys(("offset_id", "add_offset", "max_id", "min_id"), 0)
+    query = functions.messages.GetUnreadPollVotes(peer=talker.to(other), limit=10, **page)
+    found = [message.id for message in (await talker(query)).messages]
+    dialogs = {d.peer.user_id: d for d in (await talker.dialogs()).dialogs}
+    assert dialogs[other.id].unread_poll_votes_count == len(found)
+    return found
+
+
+async def test_public_votes_are_unread_until_who_asked_has_seen_them(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ask(talking, public_voters=True)
+    await vote(ann, ben, 4, NO)
+    assert await unread(ann, ben) == []
+    await vote(ben, ann, 5, NO)
+    (told,) = ann.pushed()
+    assert told.results.has_unread_votes
+    assert (await unread(ann, ben), await unread(ben, ann)) == ([4], [])
+    sibling = ann.sibling()
+    answer = await ann(functions.messages.ReadPollVotes(peer=ann.to(ben)))
+    assert (answer.pts_count, answer.offset) == (0, 0)
+    (seen,) = sibling.pushed()
+    assert not seen.results.has_unread_votes
+    assert await unread(ann, ben) == []
+    await vote(ben, ann, 5)
+    assert await unread(ann, ben) == []
+
+
+async def test_votes_of_an_anonymous_poll_are_never_unread(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    await ask(talking)
+    await vote(ben, ann, 5, NO)
+    assert await unread(ann, ben) == []
+    with pytest.raises(RpcError, match="MSG_ID_INVALID"):
+        await ann(functions.messages.ReadPollVotes(peer=ann.to(ben), top_msg_id=1))
+
+
 def answers(*options: bytes) -> list[types.PollAnswer]:
     return [types.PollAnswer(text=text("answer"), option=option) for option in options]
 

@@ -10,6 +10,7 @@ from heliograph.domain.history import MessagePage
 from heliograph.domain.polls import Ballot, cast, check_may_close
 
 _CLOSED_AT_ONCE = 100
+_READ_AT_ONCE = 100
 
 
 async def vote(app: App, ballot: Ballot, *, origin: Origin | None) -> MessagePage:
@@ -28,6 +29,13 @@ async def close_poll(
     )
     _tell(app, pages, origin=origin)
     return pages[0]
+
+
+async def read_votes(app: App, owner_id: int, peer_id: int, *, origin: Origin | None) -> bool:
+    """The owner has looked at the votes in a dialog; whether some are left for another call."""
+    seen = await app.store.read_votes(owner_id, peer_id, at_most=_READ_AT_ONCE)
+    _tell(app, seen, origin=origin)
+    return len(seen) == _READ_AT_ONCE
 
 
 async def close_due_polls(app: App) -> None:

@@ -385,7 +385,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the dialog list, with what its owner set for its notifications.
 
     `folder_id` 1 is the archive; `ttl_period` is after how many seconds what is sent now goes.
-    `unread_reactions` counts messages with reactions that the owner has not seen.
+    `unread_reactions` and `unread_votes` count messages with some that the owner has not seen.
     """
 
     owner_id: int
@@ -395,6 +395,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     read_outbox_max_id: int = 0
     unread: int = 0
     unread_reactions: int = 0
+    unread_votes: int = 0
     notify: NotifySettings = NO_SETTINGS
     folder_id: int = 0
     pinned: bool = False

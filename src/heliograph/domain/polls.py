@@ -56,7 +56,8 @@ class PollState(msgspec.Struct, frozen=True, kw_only=True):
 
     `counts` are the votes of each answer and `voters` how many people voted; `chosen` are the
     viewer's own places, ascending, empty if they did not vote; `recent_ids` voted last, the latest
-    first, and are nobody's unless voters are public.
+    first, and are nobody's unless voters are public. `unread` says that the viewer, who asked, has
+    not looked at the latest votes.
     """
 
     poll: Poll
@@ -64,6 +65,7 @@ class PollState(msgspec.Struct, frozen=True, kw_only=True):
     voters: int
     chosen: tuple[int, ...] = ()
     recent_ids: tuple[int, ...] = ()
+    unread: bool = False
 
 
 class Voter(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from heliograph.domain.history import MessagePage
+from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.polls import Ballot, PollState, VotersPage, VotersQuery
 
 
@@ -36,6 +36,19 @@ class PollOperations(Protocol):
 
     async def close_due_polls(self, *, now: int, at_most: int) -> Sequence[MessagePage]:
         """Close polls whose time is over; nothing once there are none."""
+        ...
+
+    async def unread_votes(self, query: HistoryQuery) -> MessagePage:
+        """A page of the owner's messages in a dialog with public votes they have not seen."""
+        ...
+
+    async def read_votes(
+        self, owner_id: int, peer_id: int, *, at_most: int
+    ) -> Sequence[MessagePage]:
+        """The owner has seen the votes in the newest such messages; each as it stands by now.
+
+        None are left once there are fewer than `at_most`.
+        """
         ...
 
     async def voters(self, query: VotersQuery) -> VotersPage: ...

@@ -40,7 +40,7 @@ def dialog(record: Dialog) -> types.Dialog:
         unread_count=record.unread,
         unread_mentions_count=0,
         unread_reactions_count=record.unread_reactions,
-        unread_poll_votes_count=0,
+        unread_poll_votes_count=record.unread_votes,
         notify_settings=notify_settings(record.notify),
         draft=None if record.unsent is None else draft_message(record.unsent),
         folder_id=record.folder_id or None,

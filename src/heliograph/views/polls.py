@@ -57,6 +57,7 @@ def poll_results(state: PollState, viewer_id: int) -> types.PollResults:
     key = shows_key(state)
     solution = state.poll.solution if key else ""
     return types.PollResults(
+        has_unread_votes=state.unread,
         results=_answers(state, viewer_id),
         total_voters=state.voters,
         recent_voters=[types.PeerUser(user_id=one) for one in state.recent_ids] or None,

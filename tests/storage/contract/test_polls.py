@@ -8,7 +8,7 @@ import pytest
 from heliograph.domain import errors
 from heliograph.domain.account_events import PollChanged
 from heliograph.domain.extras import NEW_POLL, Extras
-from heliograph.domain.history import MessagePage
+from heliograph.domain.history import DialogQuery, HistoryQuery, MessagePage
 from heliograph.domain.messages import Draft, Message, Sent, compose_private
 from heliograph.domain.polls import (
     Ballot,
@@ -155,6 +155,25 @@ async def test_voters_come_the_latest_first(store: Store, people: list[int]) -> 
     assert [v.account_id for v in second.voters] == [bob]
     yes = await store.voters(VotersQuery(account_id=ada, poll_id=poll_id, place=0))
     assert ([v.account_id for v in yes.voters], yes.count) == ([bob], 1)
+
+
+async def test_votes_are_unread_by_who_asked(store: Store, people: list[int]) -> None:
+    ada, bob, _ = people
+    for number in (1, 2, 3):
+        await ask(store, ada, bob, random_id=number)
+        await vote(store, bob, ada, number, YES)
+    query = HistoryQuery(owner_id=ada, peer_id=bob, limit=2)
+    page = await store.unread_votes(query)
+    assert ([message.id for message in page.messages], page.count) == ([3, 2], 3)
+    (dialog,) = (await store.dialogs(DialogQuery(owner_id=ada), now=NOON)).dialogs
+    assert dialog.unread_votes == 3
+    seen = await store.read_votes(ada, bob, at_most=2)
+    assert sorted(page.messages[0].id for page in seen) == [2, 3]
+    assert not any(shown(page.messages[0]).unread for page in seen)
+    assert (await poll_of(store, ada, 1)).unread
+    assert not (await poll_of(store, bob, 1)).unread
+    assert len(await store.read_votes(ada, bob, at_most=2)) == 1
+    assert await store.read_votes(ada, bob, at_most=2) == ()
 
 
 async def test_a_poll_goes_with_its_last_message(store: Store, people: list[int]) -> None:

@@ -17,11 +17,13 @@ from heliograph.domain.polls import (
     check_may_list,
 )
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.reacting import unread_query
 from heliograph.rpc.pages import place_of
 from heliograph.rpc.peers import peer_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
+from heliograph.views import messages as message_view
 from heliograph.views import polls as view
 from heliograph.views.account_events import account_updates
 from heliograph.views.entities import entity_records
@@ -182,6 +184,34 @@ async def get_poll_votes(
         users=users(page.sees, context.access),
         next_offset=str(end) if begin < end < page.count else None,
     )
+
+
+@method("messages.getUnreadPollVotes")
+async def get_unread_poll_votes(
+    context: Context, request: functions.messages.GetUnreadPollVotes
+) -> types.messages.TypeMessages:
+    """The caller's public polls in a dialog with votes they have not seen.
+
+    https://core.telegram.org/method/messages.getUnreadPollVotes
+    """
+    query = await unread_query(context, request)
+    return message_view.history(await context.store.unread_votes(query), context.access)
+
+
+@method("messages.readPollVotes")
+async def read_poll_votes(
+    context: Context, request: functions.messages.ReadPollVotes
+) -> types.messages.AffectedHistory:
+    """The caller has seen all votes in a dialog; `offset` above 0 asks to call again.
+
+    https://core.telegram.org/method/messages.readPollVotes
+    """
+    if request.top_msg_id:
+        raise errors.MsgIdInvalid
+    peer_id = await peer_account(context, request.peer)
+    more = await polls.read_votes(context.app, context.account_id, peer_id, origin=context.origin)
+    box = await context.store.state(context.account_id)
+    return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))
 
 
 def _place(state: PollState, option: bytes | None) -> int | None:

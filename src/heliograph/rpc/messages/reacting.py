@@ -13,7 +13,7 @@ from heliograph.domain.messages import Message
 from heliograph.domain.reactions import ReactionRequest
 from heliograph.rpc.context import Context
 from heliograph.rpc.pages import place_of
-from heliograph.rpc.peers import Forms, peer_account
+from heliograph.rpc.peers import peer_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -134,23 +134,29 @@ async def get_unread_reactions(
 
     https://core.telegram.org/method/messages.getUnreadReactions
     """
+    query = await unread_query(context, request)
+    page = await context.store.unread_reactions(query)
+    return message_view.history(page, context.access)
+
+
+async def unread_query(
+    context: Context,
+    request: functions.messages.GetUnreadReactions | functions.messages.GetUnreadPollVotes,
+) -> HistoryQuery:
+    """The page that a client asks for of what somebody has not seen in a dialog."""
     if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:
         raise errors.LimitInvalid
     if request.top_msg_id:
         raise errors.MsgIdInvalid
-    named = [request.peer, *([request.saved_peer_id] if request.saved_peer_id else [])]
-    forms = await Forms.read(context, named)
-    query = HistoryQuery(
+    return HistoryQuery(
         owner_id=context.account_id,
-        peer_id=forms.peer(request.peer),
+        peer_id=await peer_account(context, request.peer),
         offset_id=request.offset_id,
         add_offset=request.add_offset,
         limit=min(request.limit, context.limits.page_max),
         max_id=request.max_id,
         min_id=request.min_id,
     )
-    page = await context.store.unread_reactions(query)
-    return message_view.history(page, context.access)
 
 
 @method("messages.readReactions")

@@ -18,6 +18,7 @@ from heliograph.storage.sqlite import (
     queries,
     reactions,
     rows,
+    voting,
 )
 from heliograph.storage.sqlite.blobs import unpack_notify
 
@@ -114,14 +115,16 @@ def _page(
     notify = preferences.notify_settings_of(db, owner_id, peer_ids)
     unsent = drafts.unsent_of(db, owner_id, peer_ids)
     reacted = reactions.unread_counts(db, owner_id)
+    voted = voting.unread_counts(db, owner_id)
     whole = tuple(
         replace(
             dialog,
             notify=notify.get(dialog.peer_id, NO_SETTINGS),
             unsent=unsent.get(dialog.peer_id),
             unread_reactions=reacted.get(dialog.peer_id, 0),
+            unread_votes=voted.get(dialog.peer_id, 0),
         )
-        if dialog.peer_id in notify or dialog.peer_id in unsent or dialog.peer_id in reacted
+        if any(dialog.peer_id in known for known in (notify, unsent, reacted, voted))
         else dialog
         for dialog in page
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 import apsw
+from msgspec.structs import replace
 
 from heliograph.domain.history import HistoryQuery, MessagePage, cut_mentions
 from heliograph.domain.messages import BoxState, Message
@@ -95,6 +96,20 @@ def messages(db: apsw.Connection, owner_id: int, ids: Sequence[int]) -> MessageP
     found = by_ids(db, owner_id, ids)
     page = cut_mentions([found[one] for one in dict.fromkeys(ids) if one in found])
     return MessagePage(messages=page, count=len(page), sees=people.seen_in(db, owner_id, page))
+
+
+def page_of(db: apsw.Connection, query: HistoryQuery, ids: Sequence[int]) -> MessagePage:
+    """The part that a query asks for of messages, all given by their ids, newest first."""
+    within = [
+        message_id
+        for message_id in ids
+        if message_id > query.min_id and (query.max_id <= 0 or message_id < query.max_id)
+    ]
+    newer = sum(1 for one in within if query.offset_id > 0 and one >= query.offset_id)
+    begin = max(0, newer + query.add_offset)
+    wanted = within[begin : max(begin, newer + query.add_offset + query.limit)]
+    page = messages(db, query.owner_id, wanted)
+    return replace(page, count=len(within), offset_id_offset=begin)
 
 
 def by_ids(db: apsw.Connection, owner_id: int, ids: Iterable[int]) -> dict[int, Message]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from heliograph.domain.history import MessagePage
+from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.polls import Ballot, PollState, VotersPage, VotersQuery
 from heliograph.storage.sqlite import voting
 from heliograph.storage.sqlite.asking import Ask, Change
@@ -40,6 +40,15 @@ class PollOperations:
 
     async def close_due_polls(self, *, now: int, at_most: int) -> Sequence[MessagePage]:
         return await self._change(partial(voting.close_due, now=now, at_most=at_most), bulk=True)
+
+    async def unread_votes(self, query: HistoryQuery) -> MessagePage:
+        return await self._ask(partial(voting.unread_votes, query=query))
+
+    async def read_votes(
+        self, owner_id: int, peer_id: int, *, at_most: int
+    ) -> Sequence[MessagePage]:
+        work = partial(voting.read_votes, owner_id=owner_id, peer_id=peer_id, at_most=at_most)
+        return await self._change(work)
 
     async def voters(self, query: VotersQuery) -> VotersPage:
         return await self._ask(partial(voting.voters, query=query))

@@ -68,7 +68,7 @@ def states(db: apsw.Connection, viewer_id: int, poll_ids: Iterable[int]) -> dict
 
 
 def _state(row: rows.Row) -> PollState:
-    poll_id, asked, closed, counts, voters, chosen, recent = row
+    poll_id, asked, closed, counts, voters, chosen, unread, recent = row
     poll = replace(unpack_poll(asked), id=poll_id, closed=bool(closed))
     shows_people = poll.public_voters and not poll.hidden_until_close
     return PollState(
@@ -77,6 +77,7 @@ def _state(row: rows.Row) -> PollState:
         voters=voters,
         chosen=places(chosen),
         recent_ids=tuple(json.loads(recent)) if shows_people else (),
+        unread=bool(unread),
     )
 
 

@@ -102,16 +102,7 @@ def unread_reactions(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
     """See `ports.reaction_store.ReactionOperations.unread_reactions`."""
     dialog = (query.owner_id, query.peer_id)
     ids = [row[0] for row in rows.fetch(db, _SQL.unread, (*dialog, -1))]
-    within = [
-        message_id
-        for message_id in ids
-        if message_id > query.min_id and (query.max_id <= 0 or message_id < query.max_id)
-    ]
-    newer = sum(1 for one in within if query.offset_id > 0 and one >= query.offset_id)
-    begin = max(0, newer + query.add_offset)
-    wanted = within[begin : max(begin, newer + query.add_offset + query.limit)]
-    page = history.messages(db, query.owner_id, wanted)
-    return replace(page, count=len(within), offset_id_offset=begin)
+    return history.page_of(db, query, ids)
 
 
 def unread_counts(db: apsw.Connection, owner_id: int) -> dict[int, int]:

@@ -7,7 +7,7 @@ import apsw
 
 from heliograph.domain import errors
 from heliograph.domain.account_events import PollChanged
-from heliograph.domain.history import MessagePage
+from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.messages import Message
 from heliograph.domain.polls import (
     Ballot,
@@ -53,7 +53,9 @@ def vote(
         db.execute(_SQL.drop_vote, (poll_id, ballot.account_id))
     counts = recount(state.counts, state.chosen, chosen)
     change = bool(chosen) - bool(state.chosen)
-    db.execute(_SQL.count, (poll_id, json.dumps(counts), change))
+    asker = state.poll.creator_id
+    news = chosen and state.poll.public_voters and asker != ballot.account_id
+    db.execute(_SQL.count, (poll_id, json.dumps(counts), change, asker if news else None))
     return _tell(db, poll_id, first=message)
 
 
@@ -128,6 +130,29 @@ def voters(db: apsw.Connection, query: VotersQuery) -> VotersPage:
     )
 
 
+def unread_counts(db: apsw.Connection, owner_id: int) -> dict[int, int]:
+    """How many messages of each dialog have votes that the owner has not seen; no zeros."""
+    return dict(rows.fetch(db, _SQL.unread_counts, (owner_id,)))
+
+
+def unread_votes(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
+    """See `ports.poll_store.PollOperations.unread_votes`."""
+    found = rows.fetch(db, _SQL.unread, (query.owner_id, query.peer_id, _ANY))
+    return history.page_of(db, query, [row[0] for row in found])
+
+
+def read_votes(
+    db: apsw.Connection, owner_id: int, peer_id: int, *, at_most: int
+) -> tuple[MessagePage, ...]:
+    """See `ports.poll_store.PollOperations.read_votes`."""
+    found = rows.fetch(db, _SQL.unread, (owner_id, peer_id, at_most))
+    poll_ids = [row[1] for row in found]
+    db.execute(_SQL.looked_at, (people.as_json(poll_ids),))
+    account_events.note_all(db, owner_id, kind=Kind.POLL, subjects=poll_ids)
+    messages = history.by_ids(db, owner_id, (row[0] for row in found))
+    return tuple(_page(db, message) for message in messages.values())
+
+
 def load_polls(
     db: apsw.Connection, owner_id: int, subjects: Sequence[str]
 ) -> Iterable[PollChanged]:
@@ -146,7 +171,7 @@ def take_back_votes(db: apsw.Connection, account_id: int) -> None:
     db.executemany(
         _SQL.count,
         [
-            (poll_id, json.dumps(recount(state.counts, state.chosen, ())), -1)
+            (poll_id, json.dumps(recount(state.counts, state.chosen, ())), -1, None)
             for poll_id, state in states.items()
         ],
     )

@@ -145,7 +145,8 @@ CREATE TRIGGER marked_copy_gone AFTER DELETE ON copies WHEN old.marks != 0 BEGIN
 END;
 
 -- One row however often a poll is forwarded. `asked` is a versioned blob that never changes;
--- `counts` is a JSON array, a number for each answer. `close_date` is NULL for a poll that only who
+-- `counts` is a JSON array, a number for each answer; `unread_by` is who asked, as long as they have
+-- not seen who voted in public since they looked. `close_date` is NULL for a poll that only who
 -- asked closes.
 CREATE TABLE polls (
     id INTEGER PRIMARY KEY,
@@ -153,8 +154,10 @@ CREATE TABLE polls (
     closed INTEGER NOT NULL,
     close_date INTEGER,
     counts TEXT NOT NULL,
-    voters INTEGER NOT NULL
+    voters INTEGER NOT NULL,
+    unread_by INTEGER
 );
+CREATE INDEX polls_unread ON polls (unread_by) WHERE unread_by IS NOT NULL;
 CREATE INDEX polls_closing ON polls (close_date) WHERE closed = 0 AND close_date IS NOT NULL;
 -- The messages that show a poll; it goes with the last.
 CREATE TABLE poll_bodies (

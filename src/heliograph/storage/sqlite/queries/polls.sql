@@ -13,7 +13,7 @@ INSERT INTO poll_bodies (body_id, poll_id) VALUES (?1, ?2);
 -- name: states
 -- ?1 viewer, ?2 poll ids
 SELECT p.id, p.asked, p.closed OR coalesce(p.close_date <= domain_now(), 0), p.counts, p.voters,
-       coalesce(v.chosen, 0),
+       coalesce(v.chosen, 0), coalesce(p.unread_by = ?1, 0),
        (SELECT json_group_array(account_id) FROM (
             SELECT account_id FROM poll_votes r WHERE r.poll_id = p.id
             ORDER BY r.date DESC, r.account_id DESC LIMIT 3
@@ -31,8 +31,9 @@ ON CONFLICT (poll_id, account_id) DO UPDATE SET chosen = excluded.chosen, date =
 DELETE FROM poll_votes WHERE poll_id = ?1 AND account_id = ?2;
 
 -- name: count
--- ?1 poll, ?2 counts, ?3 change of voters
-UPDATE polls SET counts = ?2, voters = voters + ?3 WHERE id = ?1;
+-- ?1 poll, ?2 counts, ?3 change of voters, ?4 who has that to look at, or NULL
+UPDATE polls SET counts = ?2, voters = voters + ?3, unread_by = coalesce(?4, unread_by)
+WHERE id = ?1;
 
 -- name: close
 UPDATE polls SET closed = 1 WHERE id = ?1;
@@ -69,3 +70,25 @@ ORDER BY date DESC, account_id DESC LIMIT ?4 OFFSET ?3;
 -- name: votes_of
 -- ?1 account
 SELECT poll_id FROM poll_votes WHERE account_id = ?1;
+
+-- name: unread_counts
+-- Of the owner's own messages in every dialog that has some; most owners have none anywhere.
+SELECT c.peer_id, count(*)
+FROM polls p
+JOIN poll_bodies b ON b.poll_id = p.id
+JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1 AND c.incoming = 0
+WHERE p.unread_by = ?1
+GROUP BY c.peer_id;
+
+-- name: unread
+-- ?1 owner, ?2 peer, ?3 at most
+SELECT c.id, p.id
+FROM polls p
+JOIN poll_bodies b ON b.poll_id = p.id
+JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1 AND c.incoming = 0
+WHERE p.unread_by = ?1 AND c.peer_id = ?2
+ORDER BY c.id DESC LIMIT ?3;
+
+-- name: looked_at
+-- ?1 poll ids
+UPDATE polls SET unread_by = NULL WHERE id IN (SELECT value FROM json_each(?1));
