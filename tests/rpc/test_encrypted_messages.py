@@ -247,6 +247,8 @@ async def test_blocked_people_send_nothing(people: People, talk: SecretTalk) -> 
     ann, ben = people.ann, people.ben
     await ben(functions.contacts.Block(id=ben.to(ann)))
     assert await refusal(talk.send(ann)) == "403 USER_IS_BLOCKED"
+    typing = functions.messages.SetEncryptedTyping(peer=talk.peer(ann), typing=True)
+    assert await refusal(ann(typing)) == "403 USER_IS_BLOCKED"
     await talk.send(ben)
 
 

@@ -123,9 +123,16 @@ async def read(app: App, key: KeyState, chat_id: int, *, max_date: int) -> None:
 
 
 async def show_typing(app: App, key: KeyState, chat_id: int) -> None:
-    """Let the other side see that somebody writes, if it listens; nobody is told later."""
-    chat = await _talking(app, key, chat_id)
-    other_id, other_key_id = chat.other_side(key.account_id or 0)
+    """Let the other side see that somebody writes, if it listens; nobody is told later.
+
+    What `check_talks` refuses, USER_IS_BLOCKED.
+    """
+    account_id = key.account_id or 0
+    chat = await app.store.encrypted_chat(chat_id)
+    chat = check_talks(chat, account_id=account_id, auth_key_id=key.auth_key_id)
+    other_id, other_key_id = chat.other_side(account_id)
+    if any(seen.blocked for seen in await app.store.seen(other_id, [account_id])):
+        raise errors.UserIsBlocked
     app.bus.publish(EncryptedTyped(owner_id=other_id, auth_key_id=other_key_id, chat_id=chat_id))
 
 
@@ -146,8 +153,3 @@ async def tell_ended_chats(app: App) -> None:
     while ended := await app.store.take_ended_chats(at_most=_TOLD_AT_ONCE):
         for told in ended:
             app.bus.publish(told)
-
-
-async def _talking(app: App, key: KeyState, chat_id: int) -> EncryptedChat:
-    chat = await app.store.encrypted_chat(chat_id)
-    return check_talks(chat, account_id=key.account_id or 0, auth_key_id=key.auth_key_id)
