@@ -87,7 +87,7 @@ def public_pem(key: rsa.RSAPrivateKey) -> bytes:
 def load_sub_keys(folder: Path) -> SubKeys:
     """The keys under which the store keeps secrets; `storage.key` is made on first use.
 
-    Losing that file loses every auth key: it belongs into the backup, apart from the database.
+    Losing that file loses every auth key: `heliograph backup` seals it.
     Raises UnsafeFile.
     """
     path = folder / STORAGE_FILE

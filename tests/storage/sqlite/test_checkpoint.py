@@ -107,6 +107,24 @@ def test_erasure_waits_for_a_reader_and_asks_again(bench: Bench) -> None:
     assert bench.checkpointer.erasure_lag_s() == 0
 
 
+def test_erasure_asks_less_often_the_longer_a_reader_stays(bench: Bench) -> None:
+    bench.write(1)
+    reader = bench.look()
+    bench.checkpointer.erase_soon()
+    bench.now = 30
+    waited = []
+    for _ in range(6):
+        bench.checkpointer.run()
+        wait_s = bench.checkpointer.seconds_to_erasure()
+        assert wait_s is not None
+        waited.append(wait_s)
+        bench.now += wait_s
+    assert waited == [1, 2, 4, 8, 8, 8]
+    reader.close()
+    bench.checkpointer.run()
+    assert bench.log_bytes == 0
+
+
 def test_an_old_snapshot_is_not_waited_for(bench: Bench) -> None:
     bench.write(1)
     reader = bench.look()
@@ -118,7 +136,7 @@ def test_an_old_snapshot_is_not_waited_for(bench: Bench) -> None:
         bench.checkpointer.run()
     assert bench.waits == 0
     reader.close()
-    bench.now = 40
+    bench.now = 45
     bench.checkpointer.run()
     assert bench.log_bytes == 0
 

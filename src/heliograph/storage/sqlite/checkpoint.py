@@ -17,6 +17,10 @@ _WAITS = 20
 """What the writer may lose to readers of a log that was copied: an old snapshot, of a check or a
 backup, keeps it from being copied and is not waited for at all."""
 
+_RETRY_S, _RETRY_MOST_S = 1.0, 8.0
+"""When erasure that readers were in the way of is tried again: each try may cost the writer what
+it waits for them."""
+
 
 class Checkpointer:
     """Keeps the log near `bound_bytes`, and erased text out of it after `erase_within_s`."""
@@ -39,6 +43,7 @@ class Checkpointer:
         self._erase_within_s = erase_within_s
         self._erase_at: float | None = None
         self._erased_at: float | None = None
+        self._retry_s = _RETRY_S
         self._clock = clock
         metrics.STORE_ERASURE_LAG.set_function(self.erasure_lag_s)
         connection.set_wal_hook(self._committed)
@@ -78,8 +83,10 @@ class Checkpointer:
         if self._checkpoint(apsw.SQLITE_CHECKPOINT_TRUNCATE):
             self._erase_at = self._erased_at = None
             metrics.STORE_WAL_BYTES.set(0)
+            self._retry_s = _RETRY_S
         elif self._erase_at is not None:
-            self._erase_at = self._clock() + 1
+            self._erase_at = self._clock() + self._retry_s
+            self._retry_s = min(2 * self._retry_s, _RETRY_MOST_S)
 
     def _checkpoint(self, mode: int) -> bool:
         """Whether the whole log was copied; a later commit then starts it anew."""

@@ -428,7 +428,8 @@ class SqliteStore(
         work = partial(
             changing.read_history, owner_id=owner_id, peer_id=peer_id, max_id=max_id, date=date
         )
-        return await self._change(work)
+        # Numbers alone, and too often to empty the log for them.
+        return await self._change(work, erases=False)
 
     async def history(self, query: HistoryQuery) -> MessagePage:
         return await self._ask(partial(history.history, query=query))
