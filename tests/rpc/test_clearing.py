@@ -181,6 +181,23 @@ async def test_the_timer_for_new_dialogs_is_kept(people: People) -> None:
         await ann(functions.messages.SetDefaultHistoryTTL(period=1))
 
 
+async def test_a_dialog_begins_with_the_timer_its_beginner_wants(people: People) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    await cat.send(cat.to(ann), "older")
+    await ann(functions.messages.SetDefaultHistoryTTL(period=7 * DAY))
+    ben.pushed()
+    sent = await ann.send(ann.to(ben), "hello")
+    assert sent.updates[1].message.ttl_period == 7 * DAY
+    assert [type(u).__name__ for u in ben.pushed()] == ["UpdateNewMessage", "UpdatePeerHistoryTTL"]
+    assert isinstance(ann.pushed()[-1], types.UpdatePeerHistoryTTL)
+    for one, other in ((ann, ben), (ben, ann)):
+        assert (await one.dialog_with(one.to(other))).ttl_period == 7 * DAY
+    await ann.send(ann.to(cat), "not there")
+    assert (await ann.dialog_with(ann.to(cat))).ttl_period is None
+    await ann.send(types.InputPeerSelf(), "nor here")
+    assert (await ann.history(types.InputPeerSelf()))[0].ttl_period is None
+
+
 async def _read_date(talker: Talker, other: Talker, msg_id: int) -> int:
     query = functions.messages.GetOutboxReadDate(peer=talker.to(other), msg_id=msg_id)
     date: int = (await talker(query)).date

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
+from heliograph.actions.dialogs import tell_timer
 from heliograph.actions.messaging import sent_changes
 from heliograph.domain import errors
-from heliograph.domain.account_events import DialogPinned, TimerChanged
+from heliograph.domain.account_events import DialogPinned
 from heliograph.domain.clearing import Cleared, Clearing
 from heliograph.domain.events import MailboxAdvanced, Origin
 from heliograph.domain.messages import Draft, Sent
@@ -64,10 +65,7 @@ async def set_timer(
     sent = await app.store.set_timer(draft, period=period, decide=decide)
     for change in sent_changes(sent):
         app.bus.publish(MailboxAdvanced(change=change, origin=origin))
-    for owner, other in dict.fromkeys(((owner_id, peer_id), (peer_id, owner_id))):
-        sees = await app.store.seen(owner, [other])
-        timer = TimerChanged(peer_id=other, period=period)
-        tell_account(app, owner, timer, sees=sees, origin=origin)
+    await tell_timer(app, (owner_id, peer_id), period, origin=origin)
     return sent
 
 

@@ -13,6 +13,7 @@ from heliograph.actions.app import App
 from heliograph.domain.account_events import (
     DialogPinned,
     PinnedDialogsChanged,
+    TimerChanged,
     UnreadMarkChanged,
     UnsentChanged,
 )
@@ -138,3 +139,13 @@ async def tell_unsent(
     sees = await app.store.seen(owner_id, [peer_id])
     change = UnsentChanged(peer_id=peer_id, unsent=unsent, date=date)
     tell_account(app, owner_id, change, sees=sees, origin=origin)
+
+
+async def tell_timer(
+    app: App, sides: tuple[int, int], period: int, *, origin: Origin | None
+) -> None:
+    """Tell both sides of a dialog after how many seconds messages go from now on."""
+    for owner_id, peer_id in dict.fromkeys((sides, sides[::-1])):
+        sees = await app.store.seen(owner_id, [peer_id])
+        change = TimerChanged(peer_id=peer_id, period=period)
+        tell_account(app, owner_id, change, sees=sees, origin=origin)

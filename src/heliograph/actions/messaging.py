@@ -6,7 +6,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from heliograph.actions.app import App
-from heliograph.actions.dialogs import tell_mark, tell_unsent
+from heliograph.actions.dialogs import tell_mark, tell_timer, tell_unsent
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.events import MailboxAdvanced, MailboxChange, MessageArrived, Origin
 from heliograph.domain.forwarding import compose_forward
@@ -70,8 +70,11 @@ async def tell_sent(app: App, sent: Sent, origin: Origin | None) -> Sent:
         return await _say_deleted(app, sent, origin) if sent.deleted else sent
     for change in sent_changes(sent):
         _publish(app, change, origin)
+    owner_id, peer_id = sent.message.owner_id, sent.message.peer_id
+    if sent.timer:
+        # No answer to a message says it: also the session that sent it is told.
+        await tell_timer(app, (owner_id, peer_id), sent.timer, origin=None)
     if sent.draft_cleared:
-        owner_id, peer_id = sent.message.owner_id, sent.message.peer_id
         await tell_unsent(app, owner_id, peer_id, None, date=sent.message.date, origin=origin)
     return sent
 

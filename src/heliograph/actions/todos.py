@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from heliograph.actions.app import App
-from heliograph.actions.messaging import arrival_at_recipient, arrival_at_sender
+from heliograph.actions.messaging import sent_changes
 from heliograph.domain.events import MailboxAdvanced, MailboxChange, Origin
 from heliograph.domain.people import Seen
 from heliograph.domain.todo_changes import change_todo as decide
@@ -20,7 +20,7 @@ async def change_todo(
     outcome = await app.store.change_todo(request, decide=decide)
     changes: list[MailboxChange | None] = [*outcome.parts]
     if outcome.sent is not None:
-        changes += [arrival_at_sender(outcome.sent), arrival_at_recipient(outcome.sent)]
+        changes += sent_changes(outcome.sent)
     made = [change for change in changes if change is not None]
     for change in made:
         app.bus.publish(MailboxAdvanced(change=change, origin=origin))

@@ -335,6 +335,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     `repeated` marks a random_id seen before, whose message this is; when the mailbox has moved on
     since, `pts` is where it stands now and `pts_count` 0, so that no client takes it for old news
     or for a gap. `deleted` says that the sender's copy is gone since, and `deletion` says it again.
+    `timer` is the one that the dialog began with, in seconds.
     `draft_cleared` says that what the sender had begun ended with it, `unarchived` that the dialog
     left the recipient's archive.
     `random_id` is told of those that were sent together.
@@ -351,6 +352,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     deleted: bool = False
     deletion: Deleted | None = None
     draft_cleared: bool = False
+    timer: int = 0
     unarchived: "FoldersChanged | None" = None
     random_id: int = 0
 

@@ -5,7 +5,7 @@ import apsw
 from heliograph.domain import errors
 from heliograph.domain.messages import Cited, Draft, SendContext
 from heliograph.domain.people import Seen, is_bot, see, see_oneself
-from heliograph.storage.sqlite import mailbox, people, queries, rows
+from heliograph.storage.sqlite import mailbox, people, preferences, queries, rows
 
 _SQL = queries.load("sending")
 
@@ -37,13 +37,14 @@ class Sides:
     """Both sides of a message to be sent; `recipient_box` is None if there is no such account.
 
     `reply_body` and `reply_ids` are the replied-to body and its id in each mailbox; `archived`
-    says that the recipient has put the dialog away.
+    says that the recipient has put the dialog away, `begins` that there is none yet.
     """
 
-    __slots__ = ("archived", "context", "earlier", "recipient_box", "recipient_sees", "reply_body",
-                 "reply_ids", "sender_box", "sender_sees")  # fmt: skip
+    __slots__ = ("archived", "begins", "context", "earlier", "recipient_box", "recipient_sees",
+                 "reply_body", "reply_ids", "sender_box", "sender_sees")  # fmt: skip
 
     archived: bool
+    begins: bool
     context: SendContext
     sender_box: Box
     recipient_box: Box | None
@@ -73,6 +74,7 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
     sides.recipient_box = Box(*row[_BOXES + 3 : _EARLIER]) if known else None
     sides.earlier = None if row[_EARLIER] is None else Earlier(*row[_EARLIER : _EARLIER + 4])
     sides.archived = bool(row[_FOLDER])
+    sides.begins = row[_FOLDER] is None and not draft.one_sided and sender_id != recipient_id
     sides.reply_body, sides.reply_ids = None, (None, None)
     reply = None
     if draft.reply_to_id is not None:
@@ -99,9 +101,14 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
         reply_known=sides.reply_body is not None or reply is not None,
         reply=reply,
         source=source,
-        ttl_period=row[_TTL] or 0,
+        ttl_period=_timer_of_new(db, sender_id) if sides.begins else row[_TTL] or 0,
     )
     return sides
+
+
+def _timer_of_new(db: apsw.Connection, sender_id: int) -> int:
+    """After how many seconds messages go in a dialog that somebody begins, by their own choice."""
+    return preferences.preferences(db, sender_id).default_timer
 
 
 def _load_reply(db: apsw.Connection, draft: Draft, sides: Sides) -> None:

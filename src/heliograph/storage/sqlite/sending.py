@@ -11,6 +11,7 @@ from heliograph.domain.messages import Body, Draft, Message, SendContext, Sent
 from heliograph.domain.notifications import NotifyScope, NotifyTarget
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.storage.sqlite import (
+    account_events,
     dialogs,
     drafts,
     mailbox,
@@ -55,6 +56,9 @@ def append_private(
         sent = _keep_two(db, mine, sides=sides, body_id=body_id)
         if sides.archived:
             sent = _back_from_archive(db, sent, date=mine.date)
+        if sides.begins and sides.context.ttl_period:
+            keep_timer(db, (mine.owner_id, mine.peer_id), sides.context.ttl_period)
+            sent = replace(sent, timer=sides.context.ttl_period)
     key = (draft.sender_id, draft.recipient_id, draft.random_id)
     outcome = (draft.fingerprint(), sent.message.id, sent.pts, mine.date)
     db.execute(_SQL.remember_send, key + outcome)
@@ -63,6 +67,13 @@ def append_private(
     if body.extras is not None:
         sent = polls.link(db, sent, body_id)
     return _with_mentioned(db, sent) if body.entities or body.extras else sent
+
+
+def keep_timer(db: apsw.Connection, sides: tuple[int, int], period: int) -> None:
+    """Have what is sent between two people go after `period` seconds."""
+    for owner_id, peer_id in dict.fromkeys((sides, sides[::-1])):
+        db.execute(_CLEARING.set_period, (owner_id, peer_id, period))
+        account_events.note(db, owner_id, kind=account_events.Kind.TIMER, subject=peer_id)
 
 
 def _back_from_archive(db: apsw.Connection, sent: Sent, *, date: int) -> Sent:

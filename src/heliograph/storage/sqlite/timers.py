@@ -6,8 +6,7 @@ import apsw
 
 from heliograph.domain.account_events import TimerChanged
 from heliograph.domain.messages import Body, Deleted, Draft, SendContext, Sent
-from heliograph.storage.sqlite import account_events, changing, people, queries, rows, sending
-from heliograph.storage.sqlite.account_events import Kind
+from heliograph.storage.sqlite import changing, people, queries, rows, sending
 
 _SQL = queries.load("clearing")
 
@@ -21,10 +20,7 @@ def set_timer(
 ) -> Sent:
     """See `ports.clearing_store.ClearingOperations.set_timer`."""
     sent = sending.append_private(db, draft, decide)
-    sides = {(draft.sender_id, draft.recipient_id), (draft.recipient_id, draft.sender_id)}
-    for owner_id, peer_id in sides:
-        db.execute(_SQL.set_period, (owner_id, peer_id, period))
-        account_events.note(db, owner_id, kind=Kind.TIMER, subject=peer_id)
+    sending.keep_timer(db, (draft.sender_id, draft.recipient_id), period)
     return sent
 
 
