@@ -86,9 +86,10 @@ def test_a_send_runs_six_statements(db: apsw.Connection) -> None:
 
 def test_a_refused_send_reads_once(db: apsw.Connection) -> None:
     ada, bob = _open(db, 2)
+    _send(db, ada, bob, 1)
     people.set_blocked(db, bob, ada, True)
     with counted(db) as cost, pytest.raises(Exception, match="USER_IS_BLOCKED"):
-        _send(db, ada, bob, 1)
+        _send(db, ada, bob, 2)
     assert cost.statements == 1
 
 
