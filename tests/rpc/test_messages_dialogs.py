@@ -138,7 +138,7 @@ async def test_named_dialogs_come_with_the_state(crowd: People) -> None:
         (crowd.cat.id, 3),
         (crowd.ben.id, 2),
     ]
-    assert (answer.state.pts, answer.state.qts, answer.state.seq) == (5, 0, 0)
+    assert (answer.state.pts, answer.state.qts, answer.state.seq) == (5, 1, 0)
     assert answer.state == await ann(functions.updates.GetState())
 
 

@@ -32,8 +32,10 @@ async def catch_up(
     return replace(missed, state=replace(missed.state, date=reached)), account
 
 
-async def present_state(app: App, owner_id: int) -> BoxState:
-    """Where the mailbox stands, dated now: nothing that happened before is to be told again."""
+async def present_state(app: App, owner_id: int, *, auth_key_id: int) -> BoxState:
+    """Where the mailbox and a device stand, dated now: nothing that happened before is to be told
+    again."""
     now = app.clock.now()
     box = await app.store.state(owner_id)
-    return replace(box, date=max(box.date, now))
+    qts = await app.store.encrypted_qts(auth_key_id)
+    return replace(box, qts=qts, date=max(box.date, now))

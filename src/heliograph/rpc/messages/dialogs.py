@@ -70,7 +70,8 @@ async def get_peer_dialogs(
         isinstance(form, types.InputDialogPeerFolder) and form.folder_id == ARCHIVE
         for form in request.peers
     )
-    box = await present_state(context.app, context.account_id)
+    key = context.call.key.auth_key_id
+    box = await present_state(context.app, context.account_id, auth_key_id=key)
     page = await context.store.dialogs_of(
         context.account_id, peer_ids, archive=archive, now=context.clock.now()
     )

@@ -29,7 +29,8 @@ async def get_pinned_dialogs(
     https://core.telegram.org/method/messages.getPinnedDialogs
     """
     check_folders([query.folder_id])
-    box = await present_state(context.app, context.account_id)
+    key = context.call.key.auth_key_id
+    box = await present_state(context.app, context.account_id, auth_key_id=key)
     page = await context.store.pinned_dialogs(
         context.account_id, query.folder_id, now=context.clock.now()
     )

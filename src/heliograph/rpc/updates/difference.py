@@ -3,8 +3,6 @@
 https://core.telegram.org/api/updates
 """
 
-from msgspec.structs import replace
-
 from heliograph.actions import encrypted_messages
 from heliograph.actions.catching_up import catch_up, present_state
 from heliograph.domain import errors
@@ -19,9 +17,9 @@ from heliograph.views.encrypted_difference import EncryptedPart
 @method("updates.getState")
 async def get_state(context: Context, request: functions.updates.GetState) -> types.updates.State:
     """The current state; a client asks once and keeps it up by itself."""
-    box = await present_state(context.app, context.account_id)
-    qts = await context.store.encrypted_qts(context.call.key.auth_key_id)
-    return state_view.state(replace(box, qts=qts))
+    key = context.call.key.auth_key_id
+    box = await present_state(context.app, context.account_id, auth_key_id=key)
+    return state_view.state(box)
 
 
 @method("updates.getDifference")
