@@ -2,17 +2,19 @@
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from heliograph.actions import bots
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.tl import functions, types
 from support.leaving_no_trace import WAYS, marker, traces
-from support.stage import FakeClock, Stage
-from support.talk import CAT, People, three_people
+from support.stage import FakeClock, Stage, init_connection, sign_in_again
+from support.talk import ANN, CAT, People, three_people
 
 FILLERS = 300
 TO_OTHERS = {
@@ -136,3 +138,49 @@ async def forget(stage: Stage) -> None:
     )
     while await stage.store.prune(Keep(now=now, **before)):
         pass
+
+
+async def test_what_a_bot_says_of_itself_goes_with_it(people: People, tmp_path: Path) -> None:
+    markers = {way: marker(way) for way in ("description", "command")}
+    made = await bots.add_bot(
+        people.stage.app, name="Echo", username="echo_bot", owner_id=people.ann.id
+    )
+    bot = await people.stage.device()
+    await bot(
+        functions.auth.ImportBotAuthorization(
+            flags=0, api_id=1, api_hash="0", bot_auth_token=made.token
+        )
+    )
+    scope = types.BotCommandScopeDefault()
+    command = types.BotCommand(command="echo", description=markers["command"])
+    await bot(functions.bots.SetBotInfo(lang_code="", description=markers["description"]))
+    await bot(functions.bots.SetBotCommands(scope=scope, lang_code="", commands=[command]))
+    assert traces(tmp_path, markers) == markers.keys()
+    await bot(functions.bots.SetBotInfo(lang_code="", description=""))
+    await bot(functions.bots.ResetBotCommands(scope=scope, lang_code=""))
+    assert await gone(tmp_path, markers) == set()
+
+
+async def test_a_device_that_logged_out_is_not_known_any_more(
+    people: People, tmp_path: Path
+) -> None:
+    model = {"model": marker("model")}
+    device = await sign_in_again(people.ann.device, ANN, layer=225)
+    await device(init_connection(functions.help.GetConfig(), device_model=model["model"]))
+    assert traces(tmp_path, model)
+    await device(functions.auth.LogOut())
+    await forget(people.stage)
+    assert await gone(tmp_path, model) == set()
+
+
+async def test_copies_made_by_upgrades_go_in_time(people: People, tmp_path: Path) -> None:
+    copied = {"text": marker("text")}
+    take_out = await WAYS["text"](people.ann, people.ben, copied["text"])
+    store = people.stage.store
+    assert isinstance(store, SqliteStore)
+    (await store.snapshot()).rename(tmp_path / "before-schema-99.sqlite")
+    await take_out()
+    await store.drop_backups(made_before=int(time.time()) - 60)
+    assert await gone(tmp_path, copied) == {"text"}
+    await store.drop_backups(made_before=int(time.time()) + 60)
+    assert await gone(tmp_path, copied) == set()

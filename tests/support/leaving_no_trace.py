@@ -174,6 +174,20 @@ async def folder(who: Writer, other: Any, mark: str) -> TakeOut:
 
 
 @_way
+async def scheduled(who: Writer, other: Any, mark: str) -> TakeOut:
+    now = (await who(functions.help.GetConfig())).date
+    asked = functions.messages.SendMessage(
+        peer=who.to(other),
+        message=mark,
+        random_id=next(_random_ids),
+        schedule_date=now + 3_600,
+    )
+    first, _ = (await who(asked)).updates
+    drop = functions.messages.DeleteScheduledMessages(peer=who.to(other), id=[first.id])
+    return lambda: who(drop)
+
+
+@_way
 async def draft(who: Writer, other: Any, mark: str) -> TakeOut:
     save = functions.messages.SaveDraft(peer=who.to(other), message=mark)
     await who(save)
