@@ -55,9 +55,10 @@ WHERE b.poll_id = ?1
 GROUP BY c.owner_id ORDER BY max(b.body_id) DESC LIMIT ?2;
 
 -- name: copies_of
--- The owner's newest message that shows each poll. ?1 owner, ?2 poll ids
+-- The owner's newest message that shows each poll; CROSS JOIN, else SQLite walks the whole mailbox.
+-- ?1 owner, ?2 poll ids
 SELECT max(c.id)
-FROM poll_bodies b JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1
+FROM poll_bodies b CROSS JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1
 WHERE b.poll_id IN (SELECT value FROM json_each(?2))
 GROUP BY b.poll_id;
 
