@@ -157,3 +157,29 @@ async def test_tdlib_answers_a_quiz(cast) -> None:
     assert poll["type"]["correct_option_ids"] == [1]
     assert [one["is_chosen"] for one in poll["options"]] == [True, False]
     await alice.see("poll", lambda line: line["id"] == asked["id"] and line["voters"] == 1)
+
+
+@pytest.mark.long
+async def test_tdlib_ticks_things_off(cast) -> None:
+    alice, bob = await cast("telethon", name="Alice"), await cast("tdlib", name="Bob")
+    _, bob_name = await introduce(alice, bob)
+    listed = await alice.do("list", to=bob_name, title="To buy", things=["Milk", "Bread"])
+    arrived = await bob.see("message", lambda line: line["id"] > 0 and not line["text"])
+    place = {"chat_id": alice.user_id, "message_id": arrived["id"] << _SHIFT}
+    await bob.do("call", function="markChecklistTasksAsDone", **place, marked_as_done_task_ids=[3])
+    content = await _content(bob, alice.user_id, place["message_id"])
+    tasks = content["list"]["tasks"]
+    assert [(one["id"], "completed_by" in one) for one in tasks] == [(1, False), (3, True)]
+    await bob.do(
+        "call",
+        function="addChecklistTasks",
+        **place,
+        tasks=[{"id": 4, "text": {"text": "Eggs"}}],
+    )
+    await alice.do("tick", to=bob_name, message_id=listed["id"], done=[1])
+    await bob.do("told", update="updateMessageContent", message_id=place["message_id"])
+    found = await alice.do("things", of=bob_name, message_id=listed["id"])
+    assert found["things"] == [[1, "Milk"], [3, "Bread"], [4, "Eggs"]]
+    assert found["done"] == [[1, alice.user_id], [3, bob.user_id]]
+    content = await _content(bob, alice.user_id, place["message_id"])
+    assert [one["id"] for one in content["list"]["tasks"]] == [1, 3, 4]

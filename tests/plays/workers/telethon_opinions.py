@@ -37,6 +37,27 @@ class OpinionVerbs:
         made = await self.client.send_message(to, file=types.InputMediaPoll(poll, right))
         return {"id": made.id}
 
+    async def do_list(self, to, title, things):
+        """A list whose things have the ids 1, 3, 5 and so on."""
+        made = [
+            types.TodoItem(2 * place + 1, types.TextWithEntities(text, []))
+            for place, text in enumerate(things)
+        ]
+        todo = types.TodoList(types.TextWithEntities(title, []), made, True, True)
+        sent = await self.client.send_message(to, file=types.InputMediaTodo(todo))
+        return {"id": sent.id}
+
+    async def do_tick(self, to, message_id, done):
+        request = functions.messages.ToggleTodoCompletedRequest
+        await self.client(request(to, message_id, completed=done, incompleted=[]))
+
+    async def do_things(self, of, message_id):
+        """What is on a list, and who did which of it."""
+        media = (await self.client.get_messages(of, ids=message_id)).media
+        things = [[one.id, one.title.text] for one in media.todo.list]
+        done = [[one.id, one.completed_by.user_id] for one in media.completions or []]
+        return {"things": things, "done": sorted(done)}
+
     async def do_vote(self, to, message_id, places):
         message = await self.client.get_messages(to, ids=message_id)
         options = [message.media.poll.answers[place].option for place in places]
