@@ -49,6 +49,10 @@ class Story:
             case types.UpdateFolderPeers():
                 # The difference tells where the dialog is now.
                 self.marks.add((update.pts, *(str(moved.peer) for moved in update.folder_peers)))
+            case types.UpdateReadHistoryInbox():
+                # Likewise: the folder in it is today's.
+                what = (str(update.peer), update.max_id, update.still_unread_count)
+                self.marks.add((update.pts, *what))
             case _:
                 self.marks.add((update.pts, str(update)))
 

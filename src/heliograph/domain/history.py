@@ -45,7 +45,7 @@ class DialogQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the dialog list, newest first, behind the given offset.
 
     `folder_id` None stands for all folders. Pinned ones head the first page unless they are left
-    out, and are on no other.
+    out, and are on no other; if they are left out, the first page has the row of the archive.
     """
 
     owner_id: int

@@ -366,6 +366,7 @@ class ReadInbox(Change, frozen=True, kw_only=True):
     peer_id: int
     max_id: int
     still_unread: int
+    folder_id: int = 0
     mark_cleared: bool = False
 
 

@@ -40,7 +40,8 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """An account as its profile page shows it to one viewer.
 
-    `note`, `notify`, `bar_hidden` and `stories_blocked` are the viewer's own; `settings` are the
+    `note`, `notify`, `bar_hidden`, `stories_blocked` and what the viewer's dialog with it has, its
+    `folder_id` and `ttl_period` (seconds, 0 for none), are the viewer's own; `settings` are the
     account's.
     """
 
@@ -51,6 +52,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     bar_hidden: bool = False
     stories_blocked: bool = False
     settings: GlobalPrivacy = GlobalPrivacy()
+    folder_id: int = 0
+    ttl_period: int = 0
 
 
 def change_profile(

@@ -51,6 +51,9 @@ def user_full(
         noforwards_peer_enabled=protection.theirs,
         pinned_msg_id=pinned_id,
         common_chats_count=0,
+        # TDLib moves the dialog to where its profile page says it is.
+        folder_id=profile.folder_id or None,
+        ttl_period=profile.ttl_period or None,
         bot_info=None if bot is None else bot_info(bot),
         private_forward_name=None if seen.may(PrivacyKey.FORWARDS) else forwarded,
         birthday=None if shown_birthday is None else birthday(shown_birthday),

@@ -36,6 +36,8 @@ def change_update(change: MailboxChange) -> types.TypeUpdate:
                 peer=types.PeerUser(user_id=change.peer_id),
                 max_id=change.max_id,
                 still_unread_count=change.still_unread,
+                # TDLib moves the dialog to where this says it is.
+                folder_id=change.folder_id or None,
                 **place,
             )
         case Pinned():
@@ -152,6 +154,14 @@ def typed(sender: Seen, record: Activity) -> types.TypeUpdate:
     return types.UpdateUserTyping(user_id=sender.account.id, action=activity(record))
 
 
+def _missed_update(change: MailboxChange) -> types.TypeUpdate:
+    update = change_update(change)
+    if isinstance(update, types.UpdateFolderPeers):
+        # TDLib takes these out of their order, and holds a count in them for a mistake.
+        update.pts_count = 0
+    return update
+
+
 def difference(
     record: Difference, account: AccountDifference, asked_pts: int, access: AccessHasher
 ) -> types.updates.TypeDifference:
@@ -166,7 +176,7 @@ def difference(
     if nothing and record.final and record.state.pts == asked_pts:
         return types.updates.DifferenceEmpty(date=record.state.date, seq=0)
     arrived = [message(c.message) for c in record.changes if isinstance(c, MessageArrived)]
-    other = [change_update(c) for c in record.changes if not isinstance(c, MessageArrived)]
+    other = [_missed_update(c) for c in record.changes if not isinstance(c, MessageArrived)]
     other += [made for c in account.changes for made in account_updates(c, account.sees)]
     people = users(dict.fromkeys((*record.sees, *account.sees)), access)
     if record.final:

@@ -168,7 +168,7 @@ def read_history(
         still_unread=still_unread,
     )
     inbox = _read_inbox(owner_id, peer_id, pts=pts, max_id=now, unread=still_unread, pts_count=1)
-    inbox = replace(inbox, mark_cleared=True) if cleared else inbox
+    inbox = replace(inbox, folder_id=dialog.folder_id, mark_cleared=cleared)
     return inbox, _tell_peer(db, span, date=date)
 
 

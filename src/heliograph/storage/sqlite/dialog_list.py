@@ -38,7 +38,10 @@ def dialogs(db: apsw.Connection, query: DialogQuery, *, now: int) -> DialogPage:
     count = len(page)
     if not first or count == limit:
         count = rows.number(db, _SQL.count, (query.owner_id, query.folder_id))
-    archive = _archive(db, query.owner_id, now=now) if first and query.folder_id == 0 else None
+    # Apps leave the pinned ones out, as they ask for them apart; Telethon does not, and takes the
+    # row of the archive for a dialog that it is not.
+    with_archive = first and query.folder_id == 0 and query.without_pinned
+    archive = _archive(db, query.owner_id, now=now) if with_archive else None
     return _page(db, query.owner_id, page, count=count, archive=archive)
 
 

@@ -62,7 +62,8 @@ def difference(db: apsw.Connection, owner_id: int, *, pts: int, limit: int) -> D
         state = replace(state, pts=steps[-1].pts)
     peers = {step.row[6] for step in steps if step.row and step.row[6] is not None}
     moved = {peer_id for step in steps for peer_id in _moved(step)}
-    folders = dialogs.folders_of(db, owner_id, sorted(moved)) if moved else {}
+    read = {step.row[6] for step in steps if step.row and step.row[3] == Kind.READ_INBOX}
+    folders = dialogs.folders_of(db, owner_id, sorted(moved | read)) if moved or read else {}
     changes = (_change(owner_id, step, messages, asked=pts, folders=folders) for step in steps)
     return Difference(
         changes=tuple(change for change in changes if change is not None),
@@ -183,6 +184,7 @@ def _change(
             peer_id=peer_id,
             max_id=max_id,
             still_unread=unread,
+            folder_id=folders.get(peer_id, 0),
         )
     return ReadOutbox(
         owner_id=owner_id, pts=pts, pts_count=pts_count, peer_id=peer_id, max_id=max_id

@@ -65,7 +65,7 @@ def profile(db: apsw.Connection, viewer_id: int, account_id: int) -> Profile | N
     seen = people.seen(db, viewer_id, (account_id,))
     if not seen:
         return None
-    ((birthday, note, notify, hidden, stories, choices),) = rows.fetch(
+    ((birthday, note, notify, hidden, stories, choices, folder_id, ttl_period),) = rows.fetch(
         db, _SQL.profile, (viewer_id, account_id)
     )
     return Profile(
@@ -76,6 +76,8 @@ def profile(db: apsw.Connection, viewer_id: int, account_id: int) -> Profile | N
         bar_hidden=bool(hidden),
         stories_blocked=bool(stories),
         settings=unpack_privacy(choices).settings,
+        folder_id=folder_id,
+        ttl_period=ttl_period,
     )
 
 

@@ -14,8 +14,10 @@ UPDATE accounts SET online_until = ?2 WHERE id = ?1;
 
 -- name: profile
 -- What a profile page shows besides the account. ?1 viewer, ?2 account
-SELECT p.birthday, c.note, n.settings, h.peer_id IS NOT NULL, s.id IS NOT NULL, a.privacy
+SELECT p.birthday, c.note, n.settings, h.peer_id IS NOT NULL, s.id IS NOT NULL, a.privacy,
+       coalesce(d.folder, 0), coalesce(d.ttl_period, 0)
 FROM accounts a
+LEFT JOIN dialogs d ON d.owner_id = ?1 AND d.peer_id = a.id
 LEFT JOIN profiles p ON p.account_id = a.id
 LEFT JOIN contacts c ON c.owner_id = ?1 AND c.contact_id = a.id
 LEFT JOIN notify_settings n ON n.owner_id = ?1 AND n.scope = 0 AND n.peer_id = a.id
