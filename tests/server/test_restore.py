@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -157,6 +158,35 @@ def test_a_backup_is_never_written_over(served: Path, file: Path) -> None:
     with pytest.raises(CannotStart, match="is there already"):
         back_up(served, file, key_box.recipient_lock(PUBLIC), take_snapshot=lambda: served / "no")
     assert file.read_bytes() == before
+
+
+def _refuse_link(*_: object) -> None:
+    raise PermissionError(1, "Operation not permitted")
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_made_meanwhile_is_not_written_over(
+    served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """Also on disks that know no links, as those that people carry away."""
+    if not links:
+        monkeypatch.setattr(os, "link", _refuse_link)
+    lock, target = key_box.recipient_lock(PUBLIC), tmp_path / "one.tar"
+
+    def busy() -> Path:
+        copy = snapshot_unserved(served)
+        # The archive is synced last of all.
+        monkeypatch.setattr(os, "fsync", lambda _: target.write_text("somebody else's"))
+        return copy
+
+    with pytest.raises(CannotStart, match="is there already"):
+        back_up(served, target, lock, take_snapshot=busy)
+    assert target.read_text() == "somebody else's"
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    other = tmp_path / "other.tar"
+    back_up(served, other, lock, take_snapshot=lambda: snapshot_unserved(served))
+    assert archive.MANIFEST in unpacked(other)
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_what_killed_backups_left_goes_with_the_next_one(served: Path, tmp_path: Path) -> None:

@@ -95,14 +95,23 @@ def _draft(target: Path) -> Iterator[BinaryIO]:
         with open(descriptor, "wb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
-        # A link, as a rename would take the place of a file made meanwhile.
+        _name(draft, target)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(target.parent)
+
+
+def _name(draft: Path, target: Path) -> None:
+    try:
+        # A rename would take the place of a file made meanwhile.
         os.link(draft, target)
     except FileExistsError:
         refuse_existing(target)
         raise
-    finally:
-        draft.unlink(missing_ok=True)
-    sync_folder(target.parent)
+    except OSError:
+        # Some disks that people carry backups on know no links.
+        refuse_existing(target)
+        draft.rename(target)
 
 
 def refuse_existing(target: Path) -> None:
