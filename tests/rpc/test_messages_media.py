@@ -275,3 +275,26 @@ async def test_bad_moves_of_a_live_location_are_refused(
     media = types.InputMediaGeoLive(**{"geo_point": PLACE, **fields})
     query = functions.messages.EditMessage(peer=ann.to(ben), id=message_id, media=media)
     assert await refusal(ann, query) == (400, token)
+
+
+async def test_the_live_locations_of_a_chat_are_those_that_still_move(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ann.send_media(ann.to(ben), live(period=60))
+    forever = sent_id(await ann.send_media(ann.to(ben), live(period=2**31 - 1)))
+    await ann.send_media(ann.to(ben), types.InputMediaGeoPoint(geo_point=PLACE))
+    stopped = sent_id(await ann.send_media(ann.to(ben), live()))
+    moving = sent_id(await ann.send_media(ann.to(ben), live(period=900)))
+    people.stage.clock.date += 60
+    await move(ann, ann.to(ben), stopped, stopped=True)
+
+    async def recent(talker: Talker, other: Talker, limit: int = 100) -> list[int]:
+        query = functions.messages.GetRecentLocations(peer=talker.to(other), limit=limit, hash=0)
+        return [message.id for message in (await talker(query)).messages]
+
+    assert await recent(ann, ben) == await recent(ben, ann) == [moving, forever]
+    assert await recent(ann, ben, 1) == [moving]
+    people.stage.clock.date += 10**6
+    assert await recent(ann, ben) == [forever]
+    assert await recent(ann, people.cat) == []
+    query = functions.messages.GetRecentLocations(peer=ann.to(ben), limit=-1, hash=0)
+    assert await refusal(ann, query) == (400, "LIMIT_INVALID")

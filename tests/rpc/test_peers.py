@@ -41,6 +41,11 @@ PEER_METHODS: dict[str, Callable[[Any], Any]] = {
     "messages.sendMedia": lambda p: functions.messages.SendMedia(
         peer=p, media=types.InputMediaDice(emoticon="🎲"), message="", random_id=1
     ),
+    "messages.sendScreenshotNotification": lambda p: least(
+        "messages.sendScreenshotNotification",
+        peer=p,
+        reply_to=types.InputReplyToMessage(reply_to_msg_id=1),
+    ),
     "messages.toggleNoForwards": lambda p: least("messages.toggleNoForwards", peer=p),
     "messages.forwardMessages": lambda p: functions.messages.ForwardMessages(
         from_peer=p, to_peer=types.InputPeerSelf(), id=[1], random_id=[1]
@@ -62,6 +67,9 @@ PEER_METHODS: dict[str, Callable[[Any], Any]] = {
             "contacts.resetTopPeerRating",
             "messages.getMessagesViews",
             "messages.getOnlines",
+            "messages.getRecentLocations",
+            "messages.getUnreadMentions",
+            "messages.readMentions",
             "messages.getSavedHistory",
             "messages.getScheduledHistory",
             "messages.hidePeerSettingsBar",

@@ -22,6 +22,7 @@ from heliograph.domain.messages import (
     Sent,
     compose_private,
 )
+from heliograph.domain.service import compose_screenshot
 
 
 async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent:
@@ -43,6 +44,12 @@ async def forward_private(
     """
     many = await app.store.append_all(drafts, decide=partial(compose, app))
     return [await tell_sent(app, sent, origin) for sent in many]
+
+
+async def tell_screenshot(app: App, draft: Draft, *, origin: Origin | None) -> Sent:
+    """As `send_private`, for what tells that somebody keeps a picture of the chat."""
+    sent = await app.store.append_private(draft, decide=compose_screenshot)
+    return await tell_sent(app, sent, origin)
 
 
 def compose(app: App, draft: Draft, context: SendContext) -> Body:

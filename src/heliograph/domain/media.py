@@ -120,6 +120,14 @@ def thrown(extras: Extras | None, *, below: Callable[[int], int]) -> Extras | No
     return replace(extras, media=replace(media, value=value))
 
 
+def is_live(extras: Extras | None, *, sent: int, now: int) -> bool:
+    """Whether it is a live location that its sender still moves."""
+    media = extras.media if extras is not None else None
+    if not isinstance(media, LiveLocation):
+        return False
+    return media.period == UNTIL_STOPPED or now < sent + media.period
+
+
 def moved(media: Media | None, edit: LiveEdit, *, sent: int, date: int) -> LiveLocation:
     """A live location after an edit, by the times it was sent and is edited at; or the refusal.
 

@@ -1,7 +1,7 @@
 """How the service account's messages are composed; `domain.notices` holds what they say."""
 
 from heliograph.domain import errors
-from heliograph.domain.messages import Body, Draft, SendContext
+from heliograph.domain.messages import Body, Draft, SendContext, check_may_send
 
 
 def compose_service(draft: Draft, context: SendContext) -> Body:
@@ -21,3 +21,12 @@ def compose_sign_up(draft: Draft, context: SendContext) -> Body:
     if context.recipient is None or context.recipient.account.disabled:
         raise errors.PeerIdInvalid
     return Body(sender_id=draft.sender_id, date=draft.date, text="", action="ContactSignUp")
+
+
+def compose_screenshot(draft: Draft, context: SendContext) -> Body:
+    """What both sides are told when one of them keeps a picture of the screen; or the refusal.
+
+    https://core.telegram.org/constructor/messageActionScreenshotTaken
+    """
+    check_may_send(draft, context)
+    return Body(sender_id=draft.sender_id, date=draft.date, text="", action="ScreenshotTaken")

@@ -283,6 +283,12 @@ class MessageOperations(Protocol):
 
     async def history(self, query: HistoryQuery) -> MessagePage: ...
 
+    async def live_locations(
+        self, owner_id: int, peer_id: int, *, now: int, at_most: int
+    ) -> MessagePage:
+        """Those of a dialog's latest messages whose live location still moves, newest first."""
+        ...
+
     async def messages(self, owner_id: int, ids: Sequence[int]) -> MessagePage:
         """In the order asked, missing ones left out."""
         ...

@@ -6,14 +6,19 @@ import apsw
 from msgspec.structs import replace
 
 from heliograph.domain.history import HistoryQuery, MessagePage, cut_mentions
+from heliograph.domain.media import is_live
 from heliograph.domain.messages import BoxState, Message
 from heliograph.storage.sqlite import people, polls, queries, rows
+from heliograph.storage.sqlite.blobs import unpack_extras
 
 _SQL = queries.load("history")
 _BY_ID = queries.load("messages").messages_by_ids
 
 PAST_ALL = 2**62
 """Above every message id."""
+
+_LOOKED_THROUGH = 1_000
+"""The latest messages of a dialog among which live locations are looked for."""
 
 _COUNTED = 10_000
 """Newer messages than these are not counted for a page: a million cost a reader 100 ms."""
@@ -110,6 +115,18 @@ def page_of(db: apsw.Connection, query: HistoryQuery, ids: Sequence[int]) -> Mes
     wanted = within[begin : max(begin, newer + query.add_offset + query.limit)]
     page = messages(db, query.owner_id, wanted)
     return replace(page, count=len(within), offset_id_offset=begin)
+
+
+def live_locations(
+    db: apsw.Connection, owner_id: int, peer_id: int, *, now: int, at_most: int
+) -> MessagePage:
+    """See `ports.store.MessageOperations.live_locations`."""
+    found = db.execute(_SQL.carrying, (owner_id, peer_id, _LOOKED_THROUGH))
+    ids = [row[0] for row in found if is_live(unpack_extras(row[2]), sent=row[1], now=now)]
+    known = by_ids(db, owner_id, ids[:at_most])
+    page = tuple(sorted(known.values(), key=lambda message: -message.id))
+    sees = people.seen_in(db, owner_id, page, others=(peer_id,))
+    return MessagePage(messages=page, count=len(page), sees=sees)
 
 
 def by_ids(db: apsw.Connection, owner_id: int, ids: Iterable[int]) -> dict[int, Message]:

@@ -434,6 +434,14 @@ class SqliteStore(
     async def history(self, query: HistoryQuery) -> MessagePage:
         return await self._ask(partial(history.history, query=query))
 
+    async def live_locations(
+        self, owner_id: int, peer_id: int, *, now: int, at_most: int
+    ) -> MessagePage:
+        work = partial(
+            history.live_locations, owner_id=owner_id, peer_id=peer_id, now=now, at_most=at_most
+        )
+        return await self._ask(work)
+
     async def messages(self, owner_id: int, ids: Sequence[int]) -> MessagePage:
         return await self._ask(partial(history.messages, owner_id=owner_id, ids=ids))
 

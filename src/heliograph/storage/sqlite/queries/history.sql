@@ -25,6 +25,14 @@ WHERE owner_id = ?1 AND id IN (
 )
 ORDER BY id;
 
+-- name: carrying
+-- Those of the latest messages of a dialog that carry more than text. ?1 owner, ?2 peer, ?3 latest
+SELECT c.id, b.date, b.extras FROM (
+    SELECT id, body_id FROM copies WHERE owner_id = ?1 AND peer_id = ?2 ORDER BY id DESC LIMIT ?3
+) c
+JOIN bodies b ON b.id = c.body_id
+WHERE b.extras IS NOT NULL ORDER BY c.id DESC;
+
 -- name: dated_from
 -- The first message of a dialog from an id on, and its date. ?1 owner, ?2 peer, ?3 from
 SELECT c.id, b.date FROM copies c JOIN bodies b ON b.id = c.body_id

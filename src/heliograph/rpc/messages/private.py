@@ -1,0 +1,98 @@
+"""What private chats have little of: mentions, things to open once; and what is told of screens.
+
+https://core.telegram.org/api/mentions
+"""
+
+from heliograph.actions import messaging
+from heliograph.domain import errors
+from heliograph.domain.messages import Draft
+from heliograph.rpc.context import Context
+from heliograph.rpc.peers import peer_account
+from heliograph.rpc.rates import Rate
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views import messages as messages_view
+from heliograph.views import updates as view
+
+
+@method("messages.getUnreadMentions")
+async def get_unread_mentions(
+    context: Context, request: functions.messages.GetUnreadMentions
+) -> types.messages.TypeMessages:
+    """None: between two people every message is to the other, and none counts as a mention.
+
+    https://core.telegram.org/method/messages.getUnreadMentions
+    """
+    await peer_account(context, request.peer)
+    return types.messages.Messages(messages=[], topics=[], chats=[], users=[])
+
+
+@method("messages.readMentions")
+async def read_mentions(
+    context: Context, request: functions.messages.ReadMentions
+) -> types.messages.AffectedHistory:
+    """Changes nothing, as there are none to read.
+
+    https://core.telegram.org/method/messages.readMentions
+    """
+    await peer_account(context, request.peer)
+    state = await context.store.state(context.account_id)
+    return types.messages.AffectedHistory(pts=state.pts, pts_count=0, offset=0)
+
+
+@method("messages.readMessageContents")
+async def read_message_contents(
+    context: Context, request: functions.messages.ReadMessageContents
+) -> types.messages.AffectedMessages:
+    """Changes nothing: no message holds a voice or a round video to listen to or watch.
+
+    https://core.telegram.org/method/messages.readMessageContents
+    """
+    if len(request.id) > context.limits.ids_per_request:
+        raise errors.LimitInvalid
+    state = await context.store.state(context.account_id)
+    return types.messages.AffectedMessages(pts=state.pts, pts_count=0)
+
+
+@method("messages.getRecentLocations")
+async def get_recent_locations(
+    context: Context, request: functions.messages.GetRecentLocations
+) -> types.messages.TypeMessages:
+    """The live locations of a dialog that still move, the newest first; always whole.
+
+    https://core.telegram.org/method/messages.getRecentLocations
+    """
+    if request.limit < 0:
+        raise errors.LimitInvalid
+    peer_id = await peer_account(context, request.peer)
+    page = await context.store.live_locations(
+        context.account_id,
+        peer_id,
+        now=context.clock.now(),
+        at_most=min(request.limit, context.limits.page_max),
+    )
+    return messages_view.history(page, context.access)
+
+
+@method("messages.sendScreenshotNotification", rate=Rate.MESSAGES)
+async def send_screenshot_notification(
+    context: Context, request: functions.messages.SendScreenshotNotification
+) -> types.TypeUpdates:
+    """Tells both sides that one of them keeps a picture of a message.
+
+    https://core.telegram.org/method/messages.sendScreenshotNotification
+    """
+    reply_to = request.reply_to
+    if not isinstance(reply_to, types.InputReplyToMessage):
+        raise errors.ReplyMessageIdInvalid
+    now = context.clock.now()
+    draft = Draft(
+        sender_id=context.account_id,
+        recipient_id=await peer_account(context, request.peer),
+        random_id=request.random_id,
+        text="",
+        reply_to_id=reply_to.reply_to_msg_id or None,
+        date=now,
+    )
+    sent = await messaging.tell_screenshot(context.app, draft, origin=context.origin)
+    return view.sent_reply(sent, request.random_id, now, context.access)
