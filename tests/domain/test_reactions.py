@@ -11,6 +11,7 @@ from heliograph.domain.reactions import (
     ReactionContext,
     ReactionLimits,
     ReactionRequest,
+    check_offered,
     counts,
     rank,
     react,
@@ -63,6 +64,7 @@ def test_the_same_again_may_be_shown_big() -> None:
         ({"signs": ("",)}, {}, errors.ReactionInvalid),
         ({"signs": ("👍", "👍")}, {}, errors.ReactionInvalid),
         ({"signs": ("👍", "👎")}, {}, errors.PremiumAccountRequired),
+        ({"signs": ("👍", "👎", "🔥")}, {}, errors.PremiumAccountRequired),
         ({"signs": ("👍", "👎", "🔥", "🎉")}, {}, errors.ReactionsTooMany),
         ({"peer_id": ADA}, {"writer_id": ADA}, errors.PremiumAccountRequired),
         ({}, {"blocked_by_peer": True}, errors.UserIsBlocked),
@@ -87,6 +89,17 @@ def test_a_message_shows_only_so_many_signs() -> None:
     with pytest.raises(errors.ReactionsTooMany):
         react(REQUEST, context, full)
     assert react(replace(REQUEST, signs=("👎",)), context, full)
+
+
+def test_the_bounds_are_those_that_telegram_publishes() -> None:
+    assert (LIMITS.per_person, LIMITS.per_person_premium, LIMITS.signs_per_message) == (1, 3, 11)
+    assert RECENT_MAX == 50
+
+
+def test_only_what_is_offered_may_be_the_default() -> None:
+    check_offered("👍", LIMITS)
+    with pytest.raises(errors.ReactionInvalid):
+        check_offered("🐌", LIMITS)
 
 
 def test_reading_leaves_nothing_unread() -> None:

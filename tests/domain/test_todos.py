@@ -27,6 +27,8 @@ MESSAGE = Message(
 )
 CONTEXT = TodoContext(account=Account(id=BOB, phone="2", first_name="Bob"), message=MESSAGE)
 REQUEST = TodoRequest(account_id=BOB, peer_id=ADA, message_id=5, random_id=9, date=900)
+LINK = (Entity(kind="TextUrl", offset=0, length=4, extra="u" * 5_000),)
+DOTS = tuple(Entity(kind="Bold", offset=at, length=1) for at in range(4))
 BOLD = (Entity(kind="Bold", offset=0, length=9),)
 
 
@@ -58,6 +60,8 @@ def test_a_list_begins_with_nothing_done_and_sparse_ids() -> None:
         {"items": (replace(MILK, title=""),)},
         {"items": (replace(MILK, title="m" * 65),)},
         {"items": tuple(replace(MILK, id=number) for number in range(1, 32))},
+        {"items": tuple(replace(MILK, id=number, entities=LINK) for number in range(1, 5))},
+        {"items": tuple(replace(MILK, id=number, entities=DOTS) for number in range(1, 30))},
     ],
 )
 def test_what_says_too_little_or_much_is_no_list(asked: dict[str, object]) -> None:
@@ -137,6 +141,11 @@ def test_notes_to_oneself_change_without_a_word() -> None:
         ({"incompleted": (3,)}, {}, errors.MessageNotModified),
         ({"added": (MILK,)}, {}, errors.MediaInvalid),
         ({"added": (TodoItem(id=5, title=""),)}, {}, errors.MediaInvalid),
+        (
+            {"added": tuple(replace(MILK, id=at, entities=LINK) for at in range(5, 9))},
+            {},
+            errors.MediaInvalid,
+        ),
         ({"whole": LIST}, {}, errors.MessageAuthorRequired),
         ({"completed": (3,)}, {"message": of(LIST).message}, errors.MessageAuthorRequired),
         (

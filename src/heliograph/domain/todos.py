@@ -7,13 +7,13 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.entities import Entity, check_text
+from heliograph.domain.entities import EXTRAS_BYTES_MAX, Entity, check_text
 from heliograph.domain.extras import TodoDone, TodoItem, TodoList
 
 TITLE_LENGTH_MAX = 32
 ITEM_LENGTH_MAX = 64
 ITEMS_MAX = 30
-_ENTITIES_MAX = 20
+_ENTITIES_MAX = 100
 
 
 class TodoRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +40,8 @@ def compose_todo(asked: TodoList) -> TodoList:
     https://core.telegram.org/constructor/todoList
     """
     title, entities = _text(asked.title, asked.entities, TITLE_LENGTH_MAX)
-    return replace(asked, title=title, entities=entities, items=_items(asked.items, ()), done=())
+    made = replace(asked, title=title, entities=entities, items=_items(asked.items, ()), done=())
+    return _within_bounds(made)
 
 
 def _items(asked: tuple[TodoItem, ...], known: tuple[TodoItem, ...]) -> tuple[TodoItem, ...]:
@@ -64,6 +65,16 @@ def _text(text: str, entities: tuple[Entity, ...], length: int) -> tuple[str, tu
         raise errors.MediaInvalid from None
 
 
+def _within_bounds(todo: TodoList) -> TodoList:
+    """MEDIA_INVALID for a list with more formatting than a message may have."""
+    texts = (todo.entities, *(item.entities for item in todo.items))
+    entities = [entity for text in texts for entity in text]
+    size_bytes = sum(len(entity.extra.encode()) for entity in entities)
+    if len(entities) > _ENTITIES_MAX or size_bytes > EXTRAS_BYTES_MAX:
+        raise errors.MediaInvalid
+    return todo
+
+
 def changed(request: TodoRequest, todo: TodoList, *, writer_id: int) -> TodoList:
     """The list after what somebody asks; or the refusal. Whoever wrote it may do everything.
 
@@ -77,7 +88,7 @@ def changed(request: TodoRequest, todo: TodoList, *, writer_id: int) -> TodoList
     elif request.added:
         if not own and not todo.others_may_append:
             raise errors.MessageAuthorRequired
-        made = replace(todo, items=_items(request.added, todo.items))
+        made = _within_bounds(replace(todo, items=_items(request.added, todo.items)))
     else:
         if not own and not todo.others_may_complete:
             raise errors.MessageAuthorRequired

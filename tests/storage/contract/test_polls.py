@@ -7,6 +7,7 @@ import pytest
 
 from heliograph.domain import errors
 from heliograph.domain.account_events import PollChanged
+from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NEW_POLL, Extras
 from heliograph.domain.history import DialogQuery, HistoryQuery, MessagePage
 from heliograph.domain.messages import Draft, Message, Sent, compose_private
@@ -187,6 +188,24 @@ async def test_a_poll_goes_with_its_last_message(store: Store, people: list[int]
     page = await store.voters(query)
     assert (page.count, page.voters) == (0, ())
     assert (await store.account_difference(bob, since=0)).changes == ()
+
+
+async def test_long_polls_are_told_in_slices(store: Store, people: list[int]) -> None:
+    ada, bob, _ = people
+    link = Entity(kind="TextUrl", offset=0, length=1, extra="u" * 16_000)
+    quiz = Poll(
+        question="?",
+        answers=POLL.answers,
+        quiz=True,
+        correct=(0,),
+        solution="so",
+        solution_entities=(link,),
+    )
+    for number in range(1, 81):
+        await ask(store, ada, bob, quiz, random_id=number)
+    missed = await store.difference(bob, pts=1, limit=100)
+    assert 0 < len(missed.changes) < 80
+    assert not missed.final
 
 
 async def test_votes_go_with_their_account(store: Store, people: list[int]) -> None:

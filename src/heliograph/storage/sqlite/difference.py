@@ -22,7 +22,7 @@ from heliograph.domain.messages import (
 )
 from heliograph.domain.pins import Pinned
 from heliograph.storage.sqlite import dialogs, history, people, queries, rows
-from heliograph.storage.sqlite.blobs import pack_extras, unpack_ids
+from heliograph.storage.sqlite.blobs import pack_extras, pack_poll, unpack_ids
 from heliograph.storage.sqlite.mailbox import Kind
 
 _SQL = queries.load("history")
@@ -127,6 +127,8 @@ def _size_bytes(message: Message) -> int:
         size_bytes += sum(len(entity.extra.encode()) for entity in message.entities)
         size_bytes += _PERSON_BYTES * len(message.mentioned)
         size_bytes += len(pack_extras(message.extras) or b"")
+    if message.poll is not None:
+        size_bytes += len(pack_poll(message.poll.poll))
     return size_bytes
 
 
