@@ -99,3 +99,60 @@ async def test_a_device_that_was_away_shows_what_another_arranged(cast, kind: st
     # Telethon tells no program what took a pts.
     for told in ({"UpdateDraftMessage"}, PINNED):
         await phone_device.see("arranged", lambda line, told=told: line["kind"] in told)
+
+
+async def test_what_goes_from_a_dialog_goes_everywhere(cast) -> None:
+    phone = "999661001"
+    laptop, bob = await cast("tdlib", phone, "Ann"), await cast("telethon", name="Bob")
+    await laptop.do("set_username", username="ann_who_clears")
+    await bob.do("set_username", username="bob_who_reads")
+    await bob.do("send", to="ann_who_clears", text="keep this")
+    await laptop.see_text("keep this")
+    chat = (await laptop.do("call", function="searchPublicChat", username="bob_who_reads"))["id"]
+    me = (await laptop.do("call", function="getMe"))["id"]
+
+    # What is forwarded to oneself is filed under whom it came from.
+    history = await laptop.do("call", function="getChatHistory", chat_id=chat, limit=10)
+    ids = [message["id"] for message in history["messages"]]
+    own = await laptop.do("call", function="createPrivateChat", user_id=me)
+    await laptop.do(
+        "call",
+        function="forwardMessages",
+        chat_id=own["id"],
+        from_chat_id=chat,
+        message_ids=ids[:1],
+    )
+    await laptop.do("send", to="me", text="a note")
+    topics = await laptop.do("saved_topics")
+    assert [topic["type"]["@type"] for topic in topics] == [
+        "savedMessagesTopicTypeMyNotes",
+        "savedMessagesTopicTypeSavedFromChat",
+    ]
+
+    # A timer is told to both sides, and so is when a message was read.
+    sent = await laptop.do("send", to="bob_who_reads", text="read me")
+    await bob.see_text("read me")
+    await laptop.do(
+        "call",
+        function="setChatMessageAutoDeleteTime",
+        chat_id=chat,
+        message_auto_delete_time=86400,
+    )
+    await bob.see("arranged", lambda told: told["kind"] == "UpdatePeerHistoryTTL")
+    await bob.do("read", peer="ann_who_clears", max_id=0)
+    await laptop.see("read", lambda told: told["max_id"] >= sent["id"])
+    read = await laptop.do(
+        "call", function="getMessageReadDate", chat_id=chat, message_id=sent["id"] << 20
+    )
+    assert read["@type"] == "messageReadDateRead"
+
+    # Cleared for both, the dialog keeps its place in Ann's list and is empty in Bob's.
+    await laptop.do(
+        "call",
+        function="deleteChatHistory",
+        chat_id=chat,
+        remove_from_chat_list=False,
+        revoke=True,
+    )
+    await _until(lambda: bob.do("history", peer="ann_who_clears"), [])
+    assert str(bob.user_id) in await laptop.do("arrangement")

@@ -1,5 +1,7 @@
 """How people arranged their dialog lists, as TDLib has it, for its worker."""
 
+from tdjson import TdError
+
 _LISTS = ({"@type": "chatListMain"}, {"@type": "chatListArchive"})
 
 
@@ -10,6 +12,18 @@ class ArrangementVerbs:
         """The titles that TDLib told of last."""
         told = [u for u in self.updates if u["@type"] == "updateChatFolders"]
         return [view["name"]["text"]["text"] for view in told[-1]["chat_folders"]] if told else []
+
+    async def do_saved_topics(self):
+        """Saved Messages by where they were taken from, the newest first."""
+        try:
+            while True:
+                await self.client("loadSavedMessagesTopics", limit=100)
+        except TdError as end:
+            if not str(end).startswith("404"):
+                raise
+        told = [u["topic"] for u in self.updates if u["@type"] == "updateSavedMessagesTopic"]
+        latest = {topic["id"]: topic for topic in told}
+        return sorted(latest.values(), key=lambda topic: -int(topic["order"]))
 
     async def do_arrangement(self):
         """By peer: pinned, archived, marked, muted and what was begun, from its own memory."""
