@@ -86,6 +86,12 @@ async def asked(server: PlayServer, chat: int) -> None:
                 await asyncio.sleep(0.02)
 
 
+def ended_as(actor: Actor, chat: int) -> str:
+    """What a device made of a chat."""
+    told = [one for one in actor.seen if one["event"] == "secret_chat" and one["id"] == chat]
+    return str(told[-1]["state"])
+
+
 async def say(speaker: Actor, hearer: Actor, chat: int, *texts: str) -> None:
     await speaker.do("secret_send", chat=chat, texts=list(texts))
     for text in texts:
@@ -211,3 +217,21 @@ async def test_a_secret_chat_goes_on_after_the_server_was_restored(
     await keeper.lose_all_and_restore()
     await talk(alice, bob, chat, "after")
     assert (await alice.do("secret_texts", chat=chat)) == (await bob.do("secret_texts", chat=chat))
+
+
+@pytest.mark.long
+async def test_15_1_of_two_devices_that_accept_one_has_the_chat(cast) -> None:
+    """Each TDLib accepts by itself; the one that comes late must not end what the other began."""
+    alice = await cast("tdlib", name="Alice")
+    bob = await cast("tdlib", phone="9996610009", name="Bob")
+    too = await cast("tdlib", phone="9996610009", name="Bob")
+    await bob.do("set_username", username=f"secret_{bob.user_id}")
+    chat = await alice.do("secret_ask", username=f"secret_{bob.user_id}")
+    await comes_to(alice, chat, "ready")
+    await asyncio.gather(
+        *(actor.see("secret_chat", lambda told: told["state"] != "pending") for actor in (bob, too))
+    )
+    states = {actor: ended_as(actor, chat) for actor in (bob, too)}
+    assert sorted(states.values()) == ["closed", "ready"]
+    winner = next(actor for actor, state in states.items() if state == "ready")
+    await talk(alice, winner, chat, "to one of them")
