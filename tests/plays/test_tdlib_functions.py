@@ -84,6 +84,7 @@ FUNCTIONS = {
         "sendPhoneNumberCode",
         "checkPhoneNumberCode",
     ),
+    "another number": ("resendPhoneNumberCode",),
     "notifications": (
         "getScopeNotificationSettings",
         "setScopeNotificationSettings",
@@ -506,6 +507,24 @@ async def test_the_end_of_an_account_can_be_objected_to(enter: Enter, server: Pl
         await td.refused(alice, "deleteAccount", "retry after 604800", reason="", password="")
         await td(alice, "deleteAccount", reason="", password=password)
         await has_become(alice, "Closed")
+
+
+async def test_an_account_moves_to_another_number(enter: Enter, server: PlayServer) -> None:
+    alice, number = await enter(), "9996640013"
+    await alice.sign_in(server, "9996640012", "Alice")
+    await server.pass_time(2 * DAY_S)
+    with Topic("another number") as td:
+        change = kind("phoneNumberCodeTypeChange")
+        await alice.do("call", function="sendPhoneNumberCode", phone_number=number, type=change)
+        first = await server.code(number)
+        await td(alice, "resendPhoneNumberCode")
+        code = await server.code(number, after=1)
+        if first != code:
+            with pytest.raises(ActorError, match="PHONE_CODE_INVALID"):
+                await alice.do("call", function="checkPhoneNumberCode", code=first)
+        await alice.do("call", function="checkPhoneNumberCode", code=code)
+        me = await alice.do("call", function="getMe")
+        assert me["phone_number"] == number
 
 
 async def test_notifications(cast) -> None:
