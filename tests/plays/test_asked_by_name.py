@@ -84,6 +84,28 @@ async def test_everything_is_exported(cast) -> None:
     assert await alice.do("export", peer="me") == texts[::-1]
 
 
+async def test_a_bot_says_what_it_offers(cast, server: PlayServer, tmp_path: Path) -> None:
+    await cast("telethon", name="Alice")
+    bot, token = Actor("telethon", tmp_path / "bot"), (await server.add_bot("Echo", "echo_bot"))[1]
+    default = {"scope": {"_": "botCommandScopeDefault"}, "lang_code": ""}
+    commands = [{"_": "botCommand", "command": "echo", "description": "say it again"}]
+    try:
+        await bot.open(server)
+        await bot.do("sign_in_bot", token=token)
+        for name, fields, answer in (
+            ("bots.setBotCommands", {**default, "commands": commands}, "bool"),
+            ("bots.getBotCommands", default, ["BotCommand"]),
+            ("bots.resetBotCommands", default, "bool"),
+            ("bots.getBotCommands", default, []),
+            ("bots.setBotInfo", {"lang_code": "", "description": "An echo"}, "bool"),
+        ):
+            assert await ask(bot, name, **fields) == answer, name
+        told = await ask(bot, "bots.getBotInfo", want="description", lang_code="")
+        assert told == "An echo"
+    finally:
+        await bot.close()
+
+
 async def test_an_account_moves_and_ends(cast, server: PlayServer, tmp_path: Path) -> None:
     bob = await cast("telethon", name="Bob")
     # Without a witness: nothing is left to look at.

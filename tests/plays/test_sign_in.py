@@ -1,15 +1,13 @@
 """Signing in by a QR code and as a bot, and ending sessions elsewhere, with ordinary clients."""
 
-import asyncio
 import itertools
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from support.actors import Actor, ActorError
-from support.play_server import HELIOGRAPH, PlayServer
+from support.play_server import PlayServer
 
 pytestmark = pytest.mark.play
 
@@ -107,24 +105,13 @@ async def test_14_5_a_session_is_ended_elsewhere(
         await lost.do("sessions")
 
 
-async def add_bot(server: PlayServer) -> tuple[int, str]:
-    """A bot's id and token, from the operator's command."""
-    process = await asyncio.create_subprocess_exec(
-        HELIOGRAPH, "bot", "add", f"--data-dir={server.folder}", "--json", "Echo", "echo_bot",
-        stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    output, _ = await process.communicate()
-    made = json.loads(output)
-    return made["id"], made["token"]
-
-
 @pytest.mark.parametrize("kind", ["telethon", "kurigram", "tdlib"])
 async def test_14_4_a_bot_answers_who_writes_to_it(
     cast, enter: Enter, server: PlayServer, kind: str
 ) -> None:
     alice = await cast("telethon", phone=PHONE, name="Alice")
     await alice.do("set_username", username="alice_alone")
-    bot_id, token = await add_bot(server)
+    bot_id, token = await server.add_bot("Echo", "echo_bot")
     bot = await enter(kind)
     assert await bot.do("sign_in_bot", token=token) == bot_id
     await alice.do("send", to="echo_bot", text="/start")

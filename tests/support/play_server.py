@@ -1,6 +1,7 @@
 """A real server process for plays: started as its users start it, stopped, killed and restarted."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -124,3 +125,19 @@ class PlayServer:
     def count_codes(self, phone: str) -> int:
         """How many codes a number was sent so far."""
         return len(self._codes_of("".join(filter(str.isdigit, phone))))
+
+    async def add_bot(self, name: str, username: str) -> tuple[int, str]:
+        """A bot's id and token, by the operator's command."""
+        process = await asyncio.create_subprocess_exec(
+            HELIOGRAPH,
+            "bot",
+            "add",
+            f"--data-dir={self.folder}",
+            "--json",
+            name,
+            username,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        output, _ = await process.communicate()
+        made = json.loads(output)
+        return made["id"], made["token"]
