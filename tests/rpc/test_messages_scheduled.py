@@ -287,3 +287,21 @@ async def test_bad_requests_are_refused(people: People) -> None:
         assert await refusal(ann, query) == (400, token), query
     answer = await ann(messages.DeleteScheduledMessages(peer=peer, id=[9]))
     assert answer.updates == []
+
+
+async def test_a_poll_waits_and_is_asked_when_it_goes(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    said = types.TextWithEntities(text="When?", entities=[])
+    answers: list[types.TypePollAnswer] = [
+        types.PollAnswer(text=types.TextWithEntities(text=text, entities=[]), option=text.encode())
+        for text in ("now", "later")
+    ]
+    poll = types.InputMediaPoll(poll=types.Poll(id=0, question=said, answers=answers, hash=0))
+    answer = await ann.send_media(ann.to(ben), poll, schedule_date=LATER)
+    assert answer.updates[1].message.media.poll.question == said
+    await pass_time(people, 3_600)
+    (asked,) = ben.pushed()
+    media = asked.message.media
+    assert (media.poll.question, media.poll.id != 0) == (said, True)
+    vote = functions.messages.SendVote(peer=ben.to(ann), msg_id=asked.message.id, options=[b"now"])
+    await ben(vote)
