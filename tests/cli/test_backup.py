@@ -15,7 +15,7 @@ import pytest
 COMMAND = str(Path(sys.executable).with_name("heliograph"))
 PASSPHRASE = "correct horse battery staple"
 WITHIN_S = 20
-KILLS = 20
+KILLS = 8
 
 
 @pytest.fixture

@@ -93,6 +93,7 @@ async def test_clients_that_are_ahead_of_a_restored_server_converge(
         assert not any(text.startswith("lost") for text in seen)
 
 
+@pytest.mark.long
 async def test_what_takes_no_pts_is_as_it_was_when_the_backup_was_made(
     server: PlayServer, meet: Meet
 ) -> None:
