@@ -69,7 +69,9 @@ class DialogVerbs:
             from_chat_id=await self._chat(source),
             message_ids=[i << _SHIFT for i in ids],
         )
-        return [(await self._when_sent(one))["id"] >> _SHIFT for one in made["messages"]]
+        # None stands for one that cannot be forwarded any more.
+        sent = [await self._when_sent(one) for one in made["messages"] if one]
+        return [one["id"] >> _SHIFT for one in sent]
 
 
 def formatted(text, bold=None):
