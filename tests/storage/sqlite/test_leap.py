@@ -5,7 +5,9 @@ import re
 import apsw
 import pytest
 
+from heliograph.domain.bots import NewBot
 from heliograph.domain.messages import Deleted
+from heliograph.domain.people import FIRST_BOT_ID
 from heliograph.storage.sqlite import SqliteStore, queries
 from heliograph.storage.sqlite.leap import LEAP, LEAPS, STAND, CannotLeap, leap
 from support.mailboxes import NOON, delete, edit, open_accounts, send
@@ -106,6 +108,9 @@ async def test_new_accounts_and_bots_get_ids_past_the_leap(
     assert made.id == first + 2 + 2 * BY
     later = await store.add_account(phone="4470000002", first_name="New", last_name="", date=NOON)
     assert later.id == made.id + 1
+    new = NewBot(name="Echo", username="echo_bot", owner_id=None, date=NOON)
+    bot = await store.add_bot(new, token_mac=lambda _: b"", decide=lambda *_: None)
+    assert bot.id == FIRST_BOT_ID + 2 * BY
 
 
 @pytest.mark.parametrize("limit", [1, 3, 100])
