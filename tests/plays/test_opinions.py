@@ -50,7 +50,7 @@ async def test_libraries_pin_react_and_vote(cast, first: str, second: str) -> No
     await alice.see("pinned", lambda line: not line["pinned"] and line["ids"] == [mine])
 
     # What tells of the pin has come in between.
-    asked = await alice.do("ask", to=bob_name, question="Is it?", answers=["yes", "no"])
+    asked = await alice.do("poll", to=bob_name, question="Is it?", answers=["yes", "no"])
     poll = await bob.see("message", lambda line: line["id"] == theirs + 2)
     await bob.do("vote", to=alice_name, message_id=poll["id"], places=[1])
     await alice.see("poll", lambda line: line["voters"] == 1)
@@ -83,6 +83,14 @@ def _asked(**kind: Any) -> dict[str, Any]:
     }
 
 
+async def _found(tdlib: Actor, chat: int, kind: str) -> list[int]:
+    """The messages that a filter of TDLib's finds."""
+    page = await tdlib.do(
+        "call", function="searchChatMessages", chat_id=chat, filter={"@type": kind}, limit=10
+    )
+    return [message["id"] for message in page["messages"]]
+
+
 @pytest.mark.long
 async def test_tdlib_pins_and_reacts(cast) -> None:
     alice, bob = await cast("tdlib", name="Alice"), await cast("telethon", name="Bob")
@@ -94,6 +102,7 @@ async def test_tdlib_pins_and_reacts(cast) -> None:
     await bob.do("react", to=alice_name, message_id=theirs, emoji="👍")
     await alice.do("told", update="updateMessageInteractionInfo", message_id=shifted)
     assert len((await _message(alice, chat, shifted))["unread_reactions"]) == 1
+    assert await _found(alice, chat, "searchMessagesFilterUnreadReaction") == [shifted]
     await alice.do("call", function="readAllChatReactions", chat_id=chat)
     assert "unread_reactions" not in await _message(alice, chat, shifted)
     await alice.do(
@@ -111,9 +120,17 @@ async def test_tdlib_pins_and_reacts(cast) -> None:
     )
     assert listed["total_count"] == 2
 
+    offered = await alice.do(
+        "call", function="getMessageAvailableReactions", chat_id=chat, message_id=shifted
+    )
+    assert THUMB in [one["type"] for one in offered["top_reactions"]]
+    await alice.do("call", function="clearRecentReactions")
+    await alice.do("call", function="setDefaultReactionType", reaction_type=THUMB)
+
     await alice.do("call", function="pinChatMessage", chat_id=chat, message_id=shifted)
     await bob.see("pinned", lambda line: line["ids"] == [theirs])
     await alice.do("told", update="updateMessageIsPinned", is_pinned=True)
+    assert await _found(alice, chat, "searchMessagesFilterPinned") == [shifted]
     pinned = await alice.do("call", function="getChatPinnedMessage", chat_id=chat)
     assert pinned["id"] == shifted
     await alice.do("call", function="unpinAllChatMessages", chat_id=chat)
@@ -147,7 +164,7 @@ async def test_tdlib_answers_a_quiz(cast) -> None:
     alice, bob = await cast("telethon", name="Alice"), await cast("tdlib", name="Bob")
     _, bob_name = await introduce(alice, bob)
     # What tells of the pin has come in between.
-    asked = await alice.do("ask", to=bob_name, question="Is it?", answers=["yes", "no"], correct=1)
+    asked = await alice.do("poll", to=bob_name, question="Is it?", answers=["yes", "no"], correct=1)
     arrived = await bob.see("message", lambda line: line["id"] > 0 and not line["text"])
     chat, message_id = alice.user_id, arrived["id"] << _SHIFT
     await bob.do(
@@ -157,6 +174,24 @@ async def test_tdlib_answers_a_quiz(cast) -> None:
     assert poll["type"]["correct_option_ids"] == [1]
     assert [one["is_chosen"] for one in poll["options"]] == [True, False]
     await alice.see("poll", lambda line: line["id"] == asked["id"] and line["voters"] == 1)
+
+
+@pytest.mark.long
+async def test_tdlib_looks_at_votes(cast) -> None:
+    """Of the public poll of another of its account's devices, as it asks none itself."""
+    alice, bob = await cast("telethon", name="Alice"), await cast("telethon", name="Bob")
+    alice_name, bob_name = await introduce(alice, bob)
+    asked = await alice.do("poll", to=bob_name, question="Is it?", answers=["yes", "no"])
+    arrived = await bob.see("message", lambda line: line["id"] > 0 and not line["text"])
+    await bob.do("vote", to=alice_name, message_id=arrived["id"], places=[1])
+    await alice.see("poll", lambda line: line["voters"] == 1)
+    other = await cast("tdlib", phone="9996600001")
+    assert other.user_id == alice.user_id
+    await other.do("resolve", username=bob_name)
+    await other.do("call", function="createPrivateChat", user_id=bob.user_id)
+    unread = await _found(other, bob.user_id, "searchMessagesFilterUnreadPollVote")
+    assert unread == [asked["id"] << _SHIFT]
+    await other.do("call", function="readAllChatPollVotes", chat_id=bob.user_id)
 
 
 @pytest.mark.long

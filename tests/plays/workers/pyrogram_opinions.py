@@ -38,7 +38,7 @@ class OpinionVerbs:
             raw.functions.messages.SendReaction(peer=peer, msg_id=message_id, reaction=chosen)
         )
 
-    async def do_ask(self, to, question, answers, correct=None):
+    async def do_poll(self, to, question, answers, correct=None):
         peer = await self.client.resolve_peer(to)
         made = [
             raw.types.PollAnswer(text=self._words(text), option=bytes([place]))

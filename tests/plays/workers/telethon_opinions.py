@@ -21,7 +21,7 @@ class OpinionVerbs:
     async def do_unpin_messages(self, to):
         await self.client.unpin_message(to)
 
-    async def do_ask(self, to, question, answers, correct=None):
+    async def do_poll(self, to, question, answers, correct=None):
         poll = types.Poll(
             id=0,
             question=types.TextWithEntities(question, []),
