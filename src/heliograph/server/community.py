@@ -32,12 +32,13 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     def scaled(self, scale: float) -> "Shape":
         """The same community with a part of the people, each as busy as far as there are peers."""
         accounts = max(20, int(self.accounts * scale))
+        most = accounts - 1 if scale == 1 else accounts // 2
         return Shape(
             accounts=accounts,
             chats=max(accounts, int(self.chats * scale)),
             messages=max(accounts, int(self.messages * scale)),
             busy=tuple(
-                (count if count <= 10 else max(1, int(count * scale)), min(dialogs, accounts // 2))
+                (count if count <= 10 else max(1, int(count * scale)), min(dialogs, most))
                 for count, dialogs in self.busy
             ),
         )

@@ -1,6 +1,7 @@
 """Looking for messages: those that are in no index yet are read, the others found by their words.
 
-Both come newest first, and what is in no index is newer than what is.
+Both come newest first, and what is in no index is newer than what is. In a mailbox body ids rise
+with message ids: matches are counted by bodies, and only those of a page are looked up.
 """
 
 import apsw
@@ -32,12 +33,12 @@ class _Bounds(msgspec.Struct, frozen=True):
 
 
 class _Matches(msgspec.Struct):
-    """Ids of matches, newest first; `whole` says that there are no older ones.
+    """Bodies of matches, newest first; `whole` says that there are no older ones.
 
     Only dialogs with `peers` count, None for all.
     """
 
-    ids: list[int]
+    bodies: list[int]
     whole: bool = True
     peers: frozenset[int] | None = None
 
@@ -49,15 +50,16 @@ def search(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Found:
     """See `ports.search_store.Search.search`."""
     bounds = _bounds(db, query)
     found = _matches(db, query, bounds, hider)
-    wanted, newer = cut_page(found.ids, query)
+    wanted, newer = cut_page(found.bodies, replace(query, offset_id=_offset_body(db, query)))
     if not found.whole and len(wanted) < query.limit and query.offset_id > 0 <= query.add_offset:
         wanted = _behind(db, query, bounds, hider)
-    known = history.by_ids(db, query.owner_id, wanted)
-    messages = cut_mentions([known[message_id] for message_id in wanted])
+    ids = [row[0] for row in db.execute(_SQL.ids_of_bodies, _among(query, wanted))]
+    known = history.by_ids(db, query.owner_id, ids)
+    messages = cut_mentions([known[message_id] for message_id in ids])
     others = () if query.peer_id is None else (query.peer_id,)
     page = MessagePage(
         messages=messages,
-        count=len(found.ids),
+        count=len(found.bodies),
         sees=people.seen_in(db, query.owner_id, messages, others=others),
         offset_id_offset=newer,
     )
@@ -67,18 +69,30 @@ def search(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Found:
 def search_dates(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Dated:
     """See `ports.search_store.Search.search_dates`."""
     found = _matches(db, query, _bounds(db, query), hider)
-    dated = db.execute(_SQL.dated, (query.owner_id, people.as_json(found.ids)))
+    dated = db.execute(_SQL.dated, _among(query, found.bodies))
     return Dated(found=tuple(Match(*row) for row in dated), inexact=not found.whole)
+
+
+def _among(query: SearchQuery, bodies: list[int]) -> tuple[int, str]:
+    return query.owner_id, people.as_json(bodies)
+
+
+def _offset_body(db: apsw.Connection, query: SearchQuery) -> int:
+    """The body below which messages are older than the offset; 0 for no offset."""
+    if query.offset_id <= 0:
+        return 0
+    found = db.execute(_SQL.oldest_body, (query.owner_id, query.offset_id - 1)).get
+    return history.PAST_ALL if found is None else int(found)
 
 
 def _behind(
     db: apsw.Connection, query: SearchQuery, bounds: _Bounds, hider: WordHider
 ) -> list[int]:
-    """A page that lies beyond all that were counted."""
+    """Bodies of a page that lies beyond all that were counted."""
     begin = max(0, query.add_offset)
     most = replace(query, matches_max=max(query.matches_max, begin + query.limit))
     older = _Bounds(min(query.offset_id, bounds.below), bounds.above)
-    return _matches(db, most, older, hider).ids[begin : begin + query.limit]
+    return _matches(db, most, older, hider).bodies[begin : begin + query.limit]
 
 
 def _bounds(db: apsw.Connection, query: SearchQuery) -> _Bounds:
@@ -107,14 +121,11 @@ def _matches(
     found = _Matches([], peers=_peers(db, query))
     if _scan(db, query, bounds, indexed_to=indexed_to, found=found):
         newest, oldest = _bodies(db, query, bounds)
-        most = query.matches_max
-        asked = (search_index.expression(query, hider), query.owner_id)
-        read = rows.fetch(db, _SQL.indexed, (*asked, min(newest, indexed_to), oldest, most + 1))
-        found.whole = len(read) <= most
-        _take(read[:most], query, found)
+        asked = (search_index.expression(query, hider), min(newest, indexed_to), oldest)
+        _look_up(db, query, asked, found)
     if query.saved_peer_id is not None:
-        wanted = (query.owner_id, people.as_json(found.ids), query.saved_peer_id)
-        found.ids = [row[0] for row in db.execute(_SQL.saved_from, wanted)]
+        wanted = (*_among(query, found.bodies), query.saved_peer_id)
+        found.bodies = [row[0] for row in db.execute(_SQL.saved_from, wanted)]
     return found
 
 
@@ -136,7 +147,7 @@ def _scan(
         scan = _SQL.scanned_pinned if query.pinned else _SQL.scanned_dialog
         read = db.execute(scan, (query.owner_id, query.peer_id, *limits))
     length = 0
-    for count, (message_id, body_id, peer_id, sender_id, text, entities) in enumerate(read):
+    for count, (body_id, peer_id, sender_id, text, entities) in enumerate(read):
         if body_id <= indexed_to:
             return True
         folded = fold(text) if query.sought else text
@@ -146,7 +157,7 @@ def _scan(
             return False
         message = Searched(sender_id=sender_id, folded=folded, entities=unpack_entities(entities))
         if found.takes(peer_id) and matches(message, query):
-            found.ids.append(message_id)
+            found.bodies.append(body_id)
     return False
 
 
@@ -157,9 +168,19 @@ def _bodies(db: apsw.Connection, query: SearchQuery, bounds: _Bounds) -> tuple[i
     return (0, 1) if newest is None or oldest is None else (newest, oldest)
 
 
-def _take(read: list[tuple[int, int, int]], query: SearchQuery, found: _Matches) -> None:
-    """Add what the index gave: id, peer and whether it came in."""
-    for message_id, peer_id, incoming in read:
+def _look_up(
+    db: apsw.Connection, query: SearchQuery, asked: tuple[str, int, int], found: _Matches
+) -> None:
+    """Add what the index has: `asked` are the expression, the newest and the oldest body."""
+    most = query.matches_max
+    if query.sender_id is None and found.peers is None:
+        bodies = [row[0] for row in db.execute(_SQL.indexed, (*asked, most + 1))]
+        found.whole = len(bodies) <= most
+        found.bodies += bodies[:most]
+        return
+    read = rows.fetch(db, _SQL.indexed_copies, (*asked, most + 1, query.owner_id))
+    found.whole = len(read) <= most
+    for body_id, peer_id, incoming in read[:most]:
         sender_id = peer_id if incoming else query.owner_id
         if query.sender_id in (None, sender_id) and found.takes(peer_id):
-            found.ids.append(message_id)
+            found.bodies.append(body_id)
