@@ -340,8 +340,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     # --- push notifications ---------------------------------------------------------------
     push_devices_per_account: Annotated[
-        int, _bound("devices", "Above it the account's oldest registration goes.")
-    ] = 100
+        int, _bound("devices", "More than a person has; each is a request for each message.")
+    ] = 30
     push_dialogs_per_device: Annotated[
         int, _bound("dialogs", "What a device has yet to be told; above it the stalest goes.")
     ] = 200

@@ -120,9 +120,9 @@ class PushTask(msgspec.Struct, frozen=True, kw_only=True):
 class PushBounds(msgspec.Struct, frozen=True, kw_only=True):
     """How much waits at most, and for how long."""
 
-    devices_per_account: int = 100
+    devices_per_account: int = 30
     dialogs_per_device: int = 200
-    tasks: int = 100_000
+    tasks: int = 200_000
     lifetime_s: int = 86_400
     attempts: int = 12
 
