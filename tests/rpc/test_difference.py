@@ -4,6 +4,7 @@ https://core.telegram.org/api/updates
 https://core.telegram.org/method/updates.getDifference
 """
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -225,6 +226,28 @@ async def test_only_the_last_slice_tells_account_events_and_the_date_waits_for_i
     last = await difference(ann, pts, date=date, pts_limit=1)
     assert [type(update).__name__ for update in last.other_updates] == ["UpdatePeerSettings"]
     assert last.state.date == clock.date
+
+
+async def test_more_account_events_than_fit_come_in_slices_by_date(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben, cat, clock = people.ann, people.ben, people.cat, people.stage.clock
+    ask = people.stage.store.account_difference
+    monkeypatch.setattr(
+        people.stage.store, "account_difference", partial(ask, at_most=1), raising=False
+    )
+    for other in (ben, cat):
+        await ann(functions.contacts.Block(id=ann.to(other)))
+        clock.date += 100
+    told, date, parts = [], 0, 0
+    while True:
+        found = await difference(ann, 1, date=date)
+        told += [u.peer_id.user_id for u in getattr(found, "other_updates", [])]
+        if not isinstance(found, types.updates.DifferenceSlice):
+            break
+        assert found.intermediate_state.date > date
+        date, parts = found.intermediate_state.date, parts + 1
+    assert (told, parts) == ([ben.id, cat.id], 1)
 
 
 async def test_names_that_others_took_meanwhile_are_told(people: People) -> None:

@@ -21,13 +21,17 @@ async def catch_up(
     since `date`, as it stands by now, whoever asked for it.
 
     Until then the client's date stands still: moved on with the slices it would pass by what it
-    is told in the last.
+    is told in the last. If that is too much at once, further slices follow by date.
     """
     now = app.clock.now()
     missed = await app.store.difference(owner_id, pts=pts, limit=limit)
     if not missed.final:
         return replace(missed, state=replace(missed.state, date=min(date, now))), NOTHING_CHANGED
     account = await app.store.account_difference(owner_id, since=date - _MARGIN_S)
+    if account.reached is not None:
+        # The next request asks from a minute before its date on.
+        box = replace(missed.state, date=account.reached + 1 + _MARGIN_S)
+        return replace(missed, state=box, final=False), account
     reached = max(missed.state.date, now)
     return replace(missed, state=replace(missed.state, date=reached)), account
 

@@ -179,10 +179,14 @@ AccountChange = (
 
 class AccountDifference(msgspec.Struct, frozen=True, kw_only=True):
     """What changed since some date, each thing once and as it stands by now; `sees` is everybody
-    named in it."""
+    named in it.
+
+    `reached` is the date up to which all is told, where there is more than is told at once.
+    """
 
     changes: tuple[AccountChange, ...]
     sees: tuple[Seen, ...]
+    reached: int | None = None
 
 
 NOTHING_CHANGED = AccountDifference(changes=(), sees=())

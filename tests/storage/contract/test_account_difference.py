@@ -1,6 +1,8 @@
 """What every store tells of an account besides its mailbox."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -17,8 +19,9 @@ from heliograph.domain.people import Contact
 from heliograph.domain.privacy import PrivacyKey, Rule, RuleKind, with_rules
 from heliograph.domain.usernames import claim_username
 from heliograph.ports.store import Store
-from support.mailboxes import NOON, send
+from support.mailboxes import NOON, open_accounts, send
 
+Opener = Callable[..., Any]
 ALWAYS = 0
 NEVER = 2**31 - 1
 NOBODY = (Rule(RuleKind.DISALLOW_ALL),)
@@ -132,5 +135,28 @@ async def test_a_deleted_account_leaves_nothing_that_changed(
 ) -> None:
     ada, bob, _ = people
     await store.set_blocked(ada, bob, True, date=NOON)
-    await store.delete_account(ada)
+    await store.end_account(ada, decide=lambda _: None)
     assert await _changes(store, ada) == []
+
+
+async def test_more_than_is_told_at_once_comes_in_parts_by_date(
+    open_store: Opener, tmp_path: Path
+) -> None:
+    clock = [NOON]
+    store = open_store(tmp_path, now=lambda: clock[0])
+    ada, *others = await open_accounts(store, 6)
+    for second, blocked in enumerate(others[:4]):
+        clock[0] = NOON + second // 2
+        await store.set_blocked(ada, blocked, True, date=NOON)
+    clock[0] = NOON + 9
+    await store.set_blocked(ada, others[4], True, date=NOON)
+    told, since, parts = [], ALWAYS, 0
+    while True:
+        found = await store.account_difference(ada, since=since, at_most=1)
+        told += [c.peer_id for c in found.changes if isinstance(c, PeerBlockedChanged)]
+        parts += 1
+        if found.reached is None:
+            break
+        since = found.reached + 1
+    assert (told, parts) == (others, 3)
+    await store.close()

@@ -33,6 +33,7 @@ from heliograph.storage.sqlite import (
 from heliograph.storage.sqlite.account_events import Kind
 
 _SQL = queries.load("account_events")
+_ALWAYS = 2**62
 
 Loader = Callable[[apsw.Connection, int, Sequence[str]], Iterable[AccountChange]]
 """Gives the present state of an owner's subjects of one kind, in few statements; nothing for a
@@ -57,13 +58,19 @@ _LOADERS: Mapping[Kind, Loader] = {
 }
 
 
-def account_difference(db: apsw.Connection, owner_id: int, *, since: int) -> AccountDifference:
+def account_difference(
+    db: apsw.Connection, owner_id: int, *, since: int, at_most: int
+) -> AccountDifference:
     """See `ports.account_event_store.AccountEventOperations.account_difference`."""
+    more = db.execute(_SQL.reached, (owner_id, since, at_most)).fetchone()
+    reached: int | None = more[0] if more else None
+    until = _ALWAYS if reached is None else reached
     noted: dict[Kind, list[str]] = defaultdict(list)
-    for kind, subject in db.execute(_SQL.noted_since, (owner_id, since)):
+    for kind, subject in db.execute(_SQL.noted_since, (owner_id, since, until)):
         noted[Kind(kind)].append(subject)
     loaded = [_LOADERS[kind](db, owner_id, subjects) for kind, subjects in noted.items()]
-    changed = rows.fetch(db, _SQL.changed_since, (owner_id, since))
+    changed = rows.fetch(db, _SQL.changed_since, (owner_id, since)) if reached is None else []
     changes = (*chain.from_iterable(loaded), *(PersonChanged(user_id=row[0]) for row in changed))
     named = chain.from_iterable(map(people_named, changes))
-    return AccountDifference(changes=changes, sees=people.seen(db, owner_id, named))
+    sees = people.seen(db, owner_id, named)
+    return AccountDifference(changes=changes, sees=sees, reached=reached)

@@ -12,6 +12,10 @@ class AccountEventOperations:
 
     _ask: Ask
 
-    async def account_difference(self, owner_id: int, *, since: int) -> AccountDifference:
-        work = partial(account_difference.account_difference, owner_id=owner_id, since=since)
+    async def account_difference(
+        self, owner_id: int, *, since: int, at_most: int = 1_000
+    ) -> AccountDifference:
+        work = partial(
+            account_difference.account_difference, owner_id=owner_id, since=since, at_most=at_most
+        )
         return await self._ask(work)

@@ -6,9 +6,14 @@ INSERT INTO account_events (owner_id, kind, subject, date)
 VALUES (?1, ?2, ?3, coalesce(?4, domain_now()))
 ON CONFLICT (owner_id, kind, subject) DO UPDATE SET date = max(date, excluded.date);
 
+-- name: reached
+-- The date behind so many changes. ?1 owner, ?2 date, ?3 how many
+SELECT date FROM account_events WHERE owner_id = ?1 AND date >= ?2
+ORDER BY date LIMIT 1 OFFSET ?3;
+
 -- name: noted_since
--- ?1 owner, ?2 date
-SELECT kind, subject FROM account_events WHERE owner_id = ?1 AND date >= ?2
+-- ?1 owner, ?2 date, ?3 last date
+SELECT kind, subject FROM account_events WHERE owner_id = ?1 AND date >= ?2 AND date <= ?3
 ORDER BY kind, subject;
 
 -- name: changed_since
