@@ -46,11 +46,12 @@ async def _dialog(client, chat, history):
         "muted": not settings["use_default_mute_for"] and settings["mute_for"] > 0,
         "read_inbox": chat["last_read_inbox_message_id"] >> _SHIFT,
         "read_outbox": chat["last_read_outbox_message_id"] >> _SHIFT,
-        "history": [_line(message) for message in await _history(client, chat["id"], history)],
+        "history": [_line(message) for message in await history_of(client, chat["id"], history)],
     }
 
 
-async def _history(client, chat_id, limit):
+async def history_of(client, chat_id, limit):
+    """The newest messages of a chat; TDLib may give fewer than asked for, and none at the end."""
     found, last = [], 0
     while len(found) < limit:
         page = await client(

@@ -21,6 +21,7 @@ from tdlib_arrangement import ArrangementVerbs
 from tdlib_contents import ContentVerbs
 from tdlib_dialogs import DialogVerbs, formatted
 from tdlib_secret_chats import SecretChatVerbs
+from tdlib_view import history_of
 
 API_ID, API_HASH = 12345, "0" * 32
 _SHIFT = 20
@@ -248,19 +249,7 @@ class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs):
         await self.client("deleteMessages", chat_id=chat_id, message_ids=shifted, revoke=True)
 
     async def do_history(self, peer, limit=100):
-        chat_id, found, last = await self._chat(peer), [], 0
-        # It may give fewer than asked for, and gives none only at the end.
-        while len(found) < limit:
-            page = await self.client(
-                "getChatHistory",
-                chat_id=chat_id,
-                from_message_id=last,
-                limit=min(_PAGE, limit - len(found)),
-            )
-            if not page["messages"]:
-                break
-            found += page["messages"]
-            last = found[-1]["id"]
+        found = await history_of(self.client, await self._chat(peer), limit)
         return [{**_seen(message), "bold": _bold(message)} for message in found]
 
     async def do_read(self, peer, max_id):
