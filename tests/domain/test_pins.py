@@ -27,6 +27,7 @@ def test_the_chat_is_told_of_a_pin_for_both_sides() -> None:
     ("request_", "context"),
     [
         ({"one_sided": True}, {"blocked_by_peer": True}),
+        ({}, {"peer_gone": True}),
         ({"pinned": False}, {"blocked_by_peer": True}),
         ({"peer_id": 1}, {"message": replace(MESSAGE, peer_id=1)}),
     ],

@@ -120,6 +120,12 @@ def test_notes_to_oneself_change_without_a_word() -> None:
     assert change_todo(request, replace(CONTEXT, message=message))[1] is None
 
 
+def test_nobody_is_told_whose_account_is_gone() -> None:
+    request = replace(REQUEST, completed=(3,))
+    extras, told = change_todo(request, replace(CONTEXT, peer_gone=True))
+    assert (extras.media != OPEN, told) == (True, None)
+
+
 @pytest.mark.parametrize(
     ("request_", "context", "refusal"),
     [

@@ -31,7 +31,7 @@ class PinContext(msgspec.Struct, frozen=True, kw_only=True):
     """The rows a pin is decided on: true at the moment it commits.
 
     `message` is the owner's copy, None if there is none; `changes` says that somebody's copy would
-    be another than it is.
+    be another than it is; `peer_gone` that the other has deleted their account.
     """
 
     account: Account
@@ -39,6 +39,7 @@ class PinContext(msgspec.Struct, frozen=True, kw_only=True):
     changes: bool
     blocked_by_peer: bool = False
     peer_blocked: bool = False
+    peer_gone: bool = False
 
 
 class Pinned(Change, frozen=True, kw_only=True):
@@ -71,7 +72,8 @@ def pin(request: PinRequest, context: PinContext) -> Body | None:
         raise errors.BotOnesideNotAvail
     if not context.changes:
         raise errors.ChatNotModified
-    if not request.pinned or request.one_sided or request.peer_id == request.owner_id:
+    alone = request.one_sided or context.peer_gone or request.peer_id == request.owner_id
+    if not request.pinned or alone:
         return None
     if context.blocked_by_peer:
         raise errors.UserIsBlocked

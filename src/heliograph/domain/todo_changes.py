@@ -15,13 +15,15 @@ from heliograph.domain.todos import TodoRequest, changed
 class TodoContext(msgspec.Struct, frozen=True, kw_only=True):
     """The rows a change is decided on: true at the moment it commits.
 
-    `message` is the asker's copy, None if there is none.
+    `message` is the asker's copy, None if there is none; `peer_gone` says that the other has
+    deleted their account.
     """
 
     account: Account
     message: Message | None
     blocked_by_peer: bool = False
     peer_blocked: bool = False
+    peer_gone: bool = False
 
 
 class TodoOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +50,8 @@ def change_todo(request: TodoRequest, context: TodoContext) -> tuple[Extras, Bod
     if context.peer_blocked:
         raise errors.YouBlockedUser
     made = changed(request, todo, writer_id=message.sender_id)
-    return replace(message.extras, media=made), _told(request, todo, made)
+    told = None if context.peer_gone else _told(request, todo, made)
+    return replace(message.extras, media=made), told
 
 
 def _told(request: TodoRequest, before: TodoList, after: TodoList) -> Body | None:

@@ -143,6 +143,18 @@ async def test_a_deleted_message_is_pinned_no_longer(store: Store, people: list[
     assert await store.pinned_ids(ada, bob, at_most=5) == (1,)
 
 
+async def test_nothing_is_told_to_a_deleted_account(store: Store, people: list[int]) -> None:
+    ada, bob, _ = people
+    await send(store, ada, bob)
+    await store.end_account(bob, decide=lambda _: None)
+    before = (await store.state(bob)).pts
+    outcome = await put(store, ada, bob, 1)
+    assert outcome.sent is None
+    assert outcome.parts[0].owner_id == ada
+    assert (await store.messages(ada, [1])).messages[0].pinned
+    assert (await store.state(bob)).pts <= before + 1
+
+
 async def test_pinned_messages_are_found(store: Store, people: list[int]) -> None:
     ada, bob, _ = people
     for text in ("one", "two", "three"):

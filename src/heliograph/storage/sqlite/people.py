@@ -35,6 +35,12 @@ def known_account(db: apsw.Connection, account_id: int) -> Account:
     return found
 
 
+def is_gone(db: apsw.Connection, account_id: int) -> bool:
+    """Whether somebody has deleted their account; nothing is to come into their mailbox."""
+    found = account(db, account_id)
+    return found is None or found.deleted
+
+
 def account_by_phone(db: apsw.Connection, phone: str) -> Account | None:
     row = db.execute(_SQL.account_by_phone, (phone,)).fetchone()
     return rows.account(row) if row else None

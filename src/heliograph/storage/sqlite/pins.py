@@ -33,6 +33,7 @@ def pin_message(
         changes=bool(changing),
         blocked_by_peer=bool(blocked_by_peer),
         peer_blocked=bool(peer_blocked),
+        peer_gone=people.is_gone(db, peer),
     )
     body = decide(request, context)
     parts = _set_pinned(db, changing, first=owner, pinned=request.pinned, date=request.date)

@@ -27,6 +27,7 @@ def change_todo(
         message=mailbox.message(db, owner, request.message_id),
         blocked_by_peer=bool(blocked_by_peer),
         peer_blocked=bool(peer_blocked),
+        peer_gone=people.is_gone(db, peer),
     )
     extras, body = decide(request, context)
     db.execute(_SQL.keep, (owner, request.message_id, pack_extras(extras)))
