@@ -26,7 +26,16 @@ def test_bench_measures_every_scenario_with_fsyncs() -> None:
     (path,) = set(RESULTS.glob("*.json")) - before
     rounds = json.loads(path.read_text())["rounds"]
     path.unlink()
-    assert set(rounds) >= {"start", "idle", "closed", "open", "exchange", "catch_up", "stored"}
+    assert set(rounds) >= {
+        "start",
+        "idle",
+        "closed",
+        "open",
+        "exchange",
+        "catch_up",
+        "stored",
+        "unread",
+    }
     assert rounds["closed"][0]["fsyncs_per_s"] > 0
     assert rounds["closed"][0]["cpu_ms_per_message"] > 0
 
