@@ -26,6 +26,7 @@ CROSSED = (
     "MESSAGE_AUTHOR_REQUIRED",
     "MessageAuthorRequired",
     "Service messages can't be pinned",
+    "The reaction isn't available for the message",
     "Too Many Requests",
     "ChatNotModified",
     "MESSAGE_EDIT_TIME_EXPIRED",
