@@ -11,6 +11,7 @@ from heliograph.domain.polls import (
     PollAnswer,
     PollLimits,
     PollState,
+    begun,
     cast,
     check_may_close,
     check_may_list,
@@ -54,6 +55,12 @@ def test_a_period_and_its_end_are_kept_together(given: dict[str, int]) -> None:
     assert (made.close_period, made.close_date) == (60, NOW + 60)
     assert not made.closed_at(NOW + 59)
     assert made.closed_at(NOW + 60)
+
+
+def test_the_time_of_a_poll_that_waited_counts_from_its_asking() -> None:
+    made = begun(composed(replace(ASKED, close_period=60)), now=NOW + 3_600)
+    assert (made.close_period, made.close_date) == (60, NOW + 3_660)
+    assert begun(KEPT, now=NOW) == KEPT
 
 
 def test_a_quiz_keeps_its_key_and_a_poll_has_none() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from heliograph.actions.polls import close_due_polls
+from heliograph.actions.scheduling import send_due
 from heliograph.tl import functions, types
 from support.stage import RpcError
 from support.talk import People, Talker, sent_id
@@ -203,6 +204,23 @@ async def test_a_poll_closes_when_its_time_is_over(talking: People) -> None:
         assert told.poll.closed
     await close_due_polls(stage.app)
     assert ben.pushed() == []
+
+
+async def test_a_scheduled_poll_has_its_whole_time_from_when_it_is_asked(
+    talking: People,
+) -> None:
+    ann, ben, stage = talking.ann, talking.ben, talking.stage
+    due = stage.clock.now() + 3_600
+    waiting = await ann.send_media(ann.to(ben), poll(close_period=60), schedule_date=due)
+    (shown,) = [u for u in waiting.updates if isinstance(u, types.UpdateNewScheduledMessage)]
+    assert shown.message.media.poll.id > 0
+    stage.clock.date += 3_600
+    await send_due(stage.app)
+    (arrived,) = ben.pushed()
+    asked = arrived.message.media.poll
+    assert (asked.closed, asked.close_date) == (False, due + 60)
+    assert asked.id not in (0, shown.message.media.poll.id)
+    assert (await vote(ben, ann, arrived.message.id, YES)).results.total_voters == 1
 
 
 async def test_whoever_was_away_is_told_how_a_poll_stands(talking: People) -> None:

@@ -152,6 +152,11 @@ def compose_poll(asked: Poll, *, creator_id: int, now: int, limits: PollLimits) 
     )
 
 
+def begun(poll: Poll, *, now: int) -> Poll:
+    """A poll that waited, as it is asked now: its time counts from here."""
+    return replace(poll, close_date=now + poll.close_period) if poll.close_period else poll
+
+
 def _text(
     text: str,
     entities: tuple[Entity, ...],

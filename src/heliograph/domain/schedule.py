@@ -21,7 +21,7 @@ from heliograph.domain.messages import (
     timed,
 )
 from heliograph.domain.people import Account, Seen, is_bot
-from heliograph.domain.polls import PollState
+from heliograph.domain.polls import PollState, begun
 
 WHEN_ONLINE = 0x7FFFFFFE
 """The date of a message that goes as soon as its recipient is seen to be there."""
@@ -54,7 +54,9 @@ class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
         draft, body = self.draft, self.body
         poll, extras = None, body.extras
         if body.poll is not None:
-            poll = PollState(poll=body.poll, counts=(0,) * len(body.poll.answers), voters=0)
+            # Clients take none without an id; it has another once it is asked.
+            waiting = replace(body.poll, id=draft.recipient_id * (ID_MAX + 1) + self.id)
+            poll = PollState(poll=waiting, counts=(0,) * len(body.poll.answers), voters=0)
             extras = replace(extras or NO_EXTRAS, media=PollMedia(poll_id=0))
         return Message(
             owner_id=draft.sender_id,
@@ -178,4 +180,5 @@ def compose_due(draft: Draft, context: SendContext, body: Body) -> Body:
     """The body of a scheduled message at last, or what keeps it out by now."""
     check_may_send(draft, context)
     extras = replace(body.extras or NO_EXTRAS, from_scheduled=True)
-    return replace(body, date=draft.date, extras=timed(extras, context.ttl_period))
+    poll = None if body.poll is None else begun(body.poll, now=draft.date)
+    return replace(body, date=draft.date, poll=poll, extras=timed(extras, context.ttl_period))
