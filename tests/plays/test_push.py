@@ -18,6 +18,7 @@ from support.actors import Actor
 from support.outside import HOST, FakeGateway, serving
 from support.play_server import PlayServer
 from support.push_tokens import Browser, b64
+from support.witness import Witness
 
 pytestmark = pytest.mark.play
 
@@ -112,6 +113,28 @@ async def test_a_locked_device_is_shown_nothing_and_one_that_unregistered_is_tol
     first, _, body = await service.request(2)
     assert first == "PUT /up/alice HTTP/1.1"
     assert body.startswith(b"version=")
+    await alice.do("connect")
+
+
+@pytest.mark.long
+async def test_what_a_push_service_did_not_take_outlives_a_killed_server(
+    cast: Any, server: PlayServer, service: FakeGateway, witnesses: dict[str, Witness]
+) -> None:
+    alice, bob = await writers(cast, "Alice", "Bob")
+    browser = browser_of(service)
+    await alice.do("register_push", token_type=WEB_PUSH, token=browser.token())
+    await alice.do("disconnect")
+    service.statuses = [503]
+    await bob.do("send", to="alice_writes", text="through thick and thin")
+    assert (await notice(service, browser, 1))["loc_args"][1] == "through thick and thin"
+    await server.kill()
+    before = len(service.requests)
+    service.statuses = [201]
+    await server.start()
+    for witness in witnesses.values():
+        await witness.reopen()
+    told = await notice(service, browser, before + 1)
+    assert told["loc_args"] == ["Bob", "through thick and thin"]
     await alice.do("connect")
 
 
