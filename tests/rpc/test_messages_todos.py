@@ -163,3 +163,15 @@ async def test_others_do_what_the_writer_lets_them(talking: People) -> None:
     await ben(functions.contacts.Block(id=ben.to(ann)))
     with pytest.raises(RpcError, match="USER_IS_BLOCKED"):
         await tick(ann, ben, 4, [3])
+
+
+async def test_a_reply_elsewhere_shows_who_did_what_is_on_a_list(talking: People) -> None:
+    ann, ben, cat = talking.ann, talking.ben, talking.cat
+    await write(talking, others_can_complete=True)
+    await tick(ben, ann, 5, [40])
+    cat.pushed()
+    reply = types.InputReplyToMessage(reply_to_msg_id=4, reply_to_peer_id=ann.to(ben))
+    await ann.send(ann.to(cat), "see", reply_to=reply)
+    (arrived,) = cat.pushed()
+    (done,) = arrived.message.reply_to.reply_media.completions
+    assert done.completed_by.user_id == ben.id

@@ -183,10 +183,11 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             named += [forward.from_id, forward.saved_from_peer, forward.saved_from_id]
         if origin is not None:
             named.append(origin.forward.from_id)
-        if isinstance(self.media, SharedContact):
-            named.append(self.media.user_id)
-        if isinstance(self.media, TodoList):
-            named += [one.account_id for one in self.media.done]
+        for media in (self.media, origin.media if origin is not None else None):
+            if isinstance(media, SharedContact):
+                named.append(media.user_id)
+            if isinstance(media, TodoList):
+                named += [one.account_id for one in media.done]
         return tuple(account_id for account_id in named if account_id)
 
 
