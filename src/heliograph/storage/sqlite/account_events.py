@@ -13,6 +13,8 @@ from heliograph.storage.sqlite import queries, rows
 
 _SQL = queries.load("account_events")
 
+_PASSING_S = 30 * 86_400
+
 
 class Kind(enum.StrEnum):
     """What changed, as stored; beside each what its subjects are.
@@ -63,3 +65,14 @@ def dates(
     """When each of the subjects changed last."""
     wanted = (owner_id, kind.value, msgspec.json.encode(list(subjects)).decode())
     return dict(rows.fetch(db, _SQL.dates, wanted))
+
+
+def note_passing(
+    db: apsw.Connection, owner_id: int, *, kind: Kind, subjects: Iterable[int | str]
+) -> None:
+    """As `note_all`, of a kind with a subject for every message: the oldest are forgotten.
+
+    Clients that come back after longer ask for what they show.
+    """
+    note_all(db, owner_id, kind=kind, subjects=subjects)
+    db.execute(_SQL.forget_older, (owner_id, kind.value, _PASSING_S))

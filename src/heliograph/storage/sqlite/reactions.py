@@ -65,7 +65,7 @@ def _keep(
         copy = mailbox.message(db, owner, own_id)
         assert copy is not None
         copies.append(copy)
-        account_events.note(db, owner, kind=Kind.REACTIONS, subject=own_id)
+        account_events.note_passing(db, owner, kind=Kind.REACTIONS, subjects=(own_id,))
         if copy.out:
             _mark_unread(db, copy, unread=any(one.unread for one in reactions))
     copies.sort(key=lambda copy: copy.owner_id != owner_id)

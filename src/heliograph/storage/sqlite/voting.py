@@ -100,7 +100,7 @@ def _tell(
         copies = {first.owner_id: copies.pop(first.owner_id), **copies}
     pages = []
     for owner, message_id in copies.items():
-        account_events.note(db, owner, kind=Kind.POLL, subject=poll_id)
+        account_events.note_passing(db, owner, kind=Kind.POLL, subjects=(poll_id,))
         message = mailbox.message(db, owner, message_id)
         if message is not None:
             pages.append(_page(db, message))

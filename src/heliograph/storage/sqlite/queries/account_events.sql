@@ -30,3 +30,8 @@ ORDER BY a.id;
 -- ?1 owner, ?2 kind, ?3 subjects
 SELECT subject, date FROM account_events
 WHERE owner_id = ?1 AND kind = ?2 AND subject IN (SELECT value FROM json_each(?3));
+
+-- name: forget_older
+-- ?1 owner, ?2 kind, ?3 seconds
+DELETE FROM account_events
+WHERE owner_id = ?1 AND date < domain_now() - ?3 AND kind = ?2;
