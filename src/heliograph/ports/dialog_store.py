@@ -13,7 +13,7 @@ class DialogOperations(Protocol):
     """Pages of the list and what its owner arranged in it. `now` says what is muted."""
 
     async def dialogs(self, query: DialogQuery, *, now: int = 0) -> DialogPage:
-        """The first page of the main folder without what is pinned brings the row of the archive."""
+        """The row of the archive comes with the first page of the main folder without its pins."""
         ...
 
     async def dialogs_of(
