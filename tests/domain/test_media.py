@@ -5,7 +5,15 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.extras import Dice, Extras, GeoPoint, LiveLocation
-from heliograph.domain.media import DICE_SIDES, UNTIL_STOPPED, LiveEdit, check_media, moved, thrown
+from heliograph.domain.media import (
+    DICE_SIDES,
+    UNTIL_STOPPED,
+    LiveEdit,
+    check_media,
+    is_live,
+    moved,
+    thrown,
+)
 
 HERE, THERE = GeoPoint(latitude=1.0, longitude=2.0), GeoPoint(latitude=3.0, longitude=4.0)
 LIVE = LiveLocation(point=HERE, period=900, heading=5)
@@ -76,3 +84,14 @@ def test_one_without_end_moves_for_ever() -> None:
 def test_only_live_locations_move() -> None:
     with pytest.raises(errors.MediaPrevInvalid):
         moved(HERE, LiveEdit(point=THERE), sent=0, date=1)
+
+
+@pytest.mark.parametrize(
+    ("period", "now", "live"),
+    [(900, 1_899, True), (900, 1_900, False), (UNTIL_STOPPED, 2**32, True)],
+)
+def test_a_location_is_live_for_its_period(period: int, now: int, live: bool) -> None:
+    extras = Extras(media=replace(LIVE, period=period))
+    assert is_live(extras, sent=1_000, now=now) is live
+    assert not is_live(Extras(media=HERE), sent=1_000, now=1_000)
+    assert not is_live(None, sent=1_000, now=1_000)

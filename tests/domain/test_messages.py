@@ -8,6 +8,7 @@ import pytest
 from heliograph.domain import errors
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.entities import Entity
+from heliograph.domain.extras import Extras
 from heliograph.domain.messages import (
     Draft,
     Edit,
@@ -16,6 +17,7 @@ from heliograph.domain.messages import (
     MessageLimits,
     SendContext,
     compose_private,
+    timed,
 )
 from heliograph.domain.people import Account, Seen
 
@@ -132,3 +134,10 @@ def test_leaving_out_the_entities_clears_them() -> None:
     bold = replace(MESSAGE, entities=(Entity(kind="Bold", offset=0, length=5),))
     context = replace(EDITING, message=bold)
     assert compose_edit(edit(text="hello"), context, LIMITS).entities == ()
+
+
+def test_a_timer_is_all_that_a_plain_text_then_carries() -> None:
+    assert timed(None, 0) is None
+    assert timed(None, 60) == Extras(ttl_period=60)
+    assert timed(Extras(effect=5), 60) == Extras(effect=5, ttl_period=60)
+    assert timed(Extras(effect=5), 0) == Extras(effect=5)

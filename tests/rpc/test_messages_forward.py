@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from heliograph.config import Limits
+from heliograph.domain.forwarding import FORWARDS_MAX
 from heliograph.domain.saved import HIDDEN_AUTHOR_ID
 from heliograph.tl import functions, types
 from support.stage import RpcError
@@ -222,3 +224,15 @@ async def test_forwards_are_kept_out_as_texts_are(people: People) -> None:
     await ann.send(ME, "a")
     await ben(functions.contacts.Block(id=ben.to(ann)))
     assert await refusal(ann, ME, [1], ann.to(ben)) == (403, "USER_IS_BLOCKED")
+
+
+async def test_each_forwarded_message_counts_as_one_sent(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ann.send(ann.to(ben), "a")
+    allowed = Limits().messages_per_account_per_minute - 1
+    while allowed > 0:
+        count = min(allowed, FORWARDS_MAX)
+        await ann.forward(ann.to(ben), [1] * count, ME)
+        allowed -= count
+    with pytest.raises(RpcError, match="FLOOD_WAIT"):
+        await ann.forward(ann.to(ben), [1], ME)

@@ -147,3 +147,14 @@ async def test_a_protection_goes_with_the_account(people: People) -> None:
     await toggle(ann, ann.to(ben), True)
     await people.stage.store.end_account(ann.id, decide=lambda _: None)
     assert await flags(ben, ann) == (False, False)
+
+
+async def test_an_answer_is_to_the_chat_and_to_what_is_still_protected(people: People) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    for other in (ben, cat):
+        await toggle(ann, ann.to(other), True)
+    await toggle(ben, ben.to(ann), False)
+    asked = (await ann.history(ann.to(ben)))[0]
+    assert await refusal(ann, ann.to(cat), False, answers=asked.id) == (400, "MESSAGE_ID_INVALID")
+    await toggle(ann, ann.to(ben), False)
+    assert await refusal(ann, ann.to(ben), False, answers=asked.id) == (400, "CHAT_NOT_MODIFIED")

@@ -416,3 +416,18 @@ async def test_reply_to_another_dialog_is_refused(people: People) -> None:
         reply = types.InputReplyToMessage(reply_to_msg_id=first, reply_to_peer_id=foreign)
         with pytest.raises(RpcError, match=token):
             await ann.send(ann.to(ben), "third", reply_to=reply)
+
+
+async def test_effects_are_kept_and_what_belongs_to_media_is_not(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ann.send(ann.to(ben), "hi", effect=5, invert_media=True)
+    (arrived,) = ben.pushed()
+    assert (arrived.message.effect, arrived.message.invert_media) == (5, False)
+
+
+async def test_a_quote_of_nothing_is_none(people: People) -> None:
+    """Old clients say "no reply" with id 0, also where they leave a quote behind."""
+    ann, ben = people.ann, people.ben
+    reply = types.InputReplyToMessage(reply_to_msg_id=0, quote_text="x")
+    answer = await ann.send(ann.to(ben), "hi", reply_to=reply)
+    assert answer.updates[1].message.reply_to is None
