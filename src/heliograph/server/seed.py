@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from heliograph.actions.app import App
@@ -91,7 +91,7 @@ async def seed_community(
     lock = FolderLock(settings.folder)
     lock.acquire()
     try:
-        content = _content(community, ids, now=SystemClock().now())
+        content = _content(community, ids, keyed=set(keyed), now=SystemClock().now())
         fill(store, content, key_secret=keys.auth_keys)
     finally:
         lock.release()
@@ -115,7 +115,7 @@ def _ids(keyed: Sequence[int], *, people: int) -> list[int]:
     return [*keyed[-_BUSIEST:], *others, *keyed[:-_BUSIEST]]
 
 
-def _content(community: Community, ids: list[int], *, now: int) -> Content:
+def _content(community: Community, ids: list[int], *, keyed: Collection[int], now: int) -> Content:
     chats = [(ids[one], ids[other]) for one, other in community.chats]
     return Content(
         people=[
@@ -124,7 +124,8 @@ def _content(community: Community, ids: list[int], *, now: int) -> Content:
                 phone=f"{_OTHERS_PREFIX}{person:08d}",
                 first_name=f"Person {person}",
                 username=f"person_{person}" if person % 2 else None,
-                privacy=community.privacy(person, ids),
+                # A load driver's people must be able to write to each other.
+                privacy=None if account_id in keyed else community.privacy(person, ids),
             )
             for person, account_id in enumerate(ids)
         ],

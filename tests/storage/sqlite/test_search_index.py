@@ -8,7 +8,8 @@ import pytest
 from heliograph.domain import words
 from heliograph.domain.search import SearchQuery
 from heliograph.domain.words import sought_in
-from heliograph.storage.sqlite import SqliteStore, search_index, word_hiding
+from heliograph.storage.sqlite import SqliteStore, queries, search_index, word_hiding
+from heliograph.storage.sqlite.migrate import migrate
 from support.mailboxes import delete, open_accounts, send
 
 
@@ -66,3 +67,15 @@ async def test_messages_cannot_be_deleted_behind_the_index(store: SqliteStore, p
     stranger = apsw.Connection(str(path))
     with pytest.raises(apsw.SQLError, match="search_terms"):
         stranger.execute("DELETE FROM copies")
+
+
+@pytest.mark.parametrize("name", ["ids_of_bodies", "dated", "saved_from", "indexed_copies"])
+def test_matches_are_looked_up_one_by_one(path: Path, name: str) -> None:
+    """Not by a walk over the mailbox, which took 0.1 s where it held 100,000 messages."""
+    db = apsw.Connection(str(path))
+    migrate(db, backup_folder=None)
+    values = (0,) * (5 if name == "indexed_copies" else 2 + (name == "saved_from"))
+    statement = getattr(queries.load("searching"), name)
+    plan = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + statement, values)]
+    (copies,) = [line for line in plan if " c " in line]
+    assert "(body_id=? AND owner_id=?)" in copies
