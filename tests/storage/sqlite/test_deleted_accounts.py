@@ -12,6 +12,7 @@ NOT_AT_ONCE = {
     "authorizations": "ended with their keys",
     "mailboxes": "emptied step by step",
     "copies": "taken out step by step",
+    "saved_copies": "go with the copies",
     "pinned_messages": "go with the copies",
     "unread_reactions": "go with the copies",
     "bots": "a bot is no person, and its owner's id becomes a deleted account's",
