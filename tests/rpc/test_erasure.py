@@ -92,6 +92,18 @@ async def test_what_is_deleted_is_in_no_file(people: People, tmp_path: Path) -> 
     assert await gone(tmp_path, markers) == set()
 
 
+@pytest.mark.parametrize("way", sorted(WAYS))
+async def test_the_only_thing_in_a_new_store_is_deleted_as_well(stage: Stage, way: str) -> None:
+    """What has no words is in no index, and is not taken out of it."""
+    people = await three_people(stage)
+    take_out = await WAYS[way](people.ann, people.ben, marker(way))
+    await index(stage)
+    await take_out()
+    await index(stage)
+    assert isinstance(stage.store, SqliteStore)
+    assert list(await stage.store.check(whole=True)) == []
+
+
 async def test_much_that_is_deleted_here_and_there_is_in_no_file(
     people: People, tmp_path: Path
 ) -> None:

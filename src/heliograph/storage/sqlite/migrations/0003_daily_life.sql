@@ -279,22 +279,30 @@ CREATE TABLE search_progress (
 );
 INSERT INTO search_progress (indexed_to, words_version) VALUES (0, 0);
 
+-- What has no words is in no index: to take it out would make FTS5 count one row too few, and call
+-- the database malformed at the last.
 CREATE TRIGGER copy_leaves_search AFTER DELETE ON copies
 WHEN old.body_id <= (SELECT indexed_to FROM search_progress) BEGIN
     INSERT INTO search_words (search_words, rowid, terms)
-    SELECT 'delete', b.id, search_terms(old.owner_id, old.peer_id, b.text, b.entities)
-    FROM bodies b WHERE b.id = old.body_id;
+    SELECT 'delete', id, terms FROM (
+        SELECT b.id, search_terms(old.owner_id, old.peer_id, b.text, b.entities) AS terms
+        FROM bodies b WHERE b.id = old.body_id
+    ) WHERE terms <> '';
 END;
 
 CREATE TRIGGER edit_reaches_search AFTER UPDATE OF text, entities ON bodies
 WHEN old.id <= (SELECT indexed_to FROM search_progress)
     AND (old.text IS NOT new.text OR old.entities IS NOT new.entities) BEGIN
     INSERT INTO search_words (search_words, rowid, terms)
-    SELECT 'delete', old.id, search_terms(c.owner_id, c.peer_id, old.text, old.entities)
-    FROM copies c WHERE c.body_id = old.id;
+    SELECT 'delete', old.id, terms FROM (
+        SELECT search_terms(c.owner_id, c.peer_id, old.text, old.entities) AS terms
+        FROM copies c WHERE c.body_id = old.id
+    ) WHERE terms <> '';
     INSERT INTO search_words (rowid, terms)
-    SELECT old.id, search_terms(c.owner_id, c.peer_id, new.text, new.entities)
-    FROM copies c WHERE c.body_id = old.id;
+    SELECT old.id, terms FROM (
+        SELECT search_terms(c.owner_id, c.peer_id, new.text, new.entities) AS terms
+        FROM copies c WHERE c.body_id = old.id
+    ) WHERE terms <> '';
 END;
 
 -- The id of the newest body is given out again once it is gone.
