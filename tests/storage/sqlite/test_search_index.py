@@ -69,13 +69,22 @@ async def test_messages_cannot_be_deleted_behind_the_index(store: SqliteStore, p
         stranger.execute("DELETE FROM copies")
 
 
-@pytest.mark.parametrize("name", ["ids_of_bodies", "dated", "saved_from", "indexed_copies"])
-def test_matches_are_looked_up_one_by_one(path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("topic", "name", "count"),
+    [
+        ("searching", "ids_of_bodies", 2),
+        ("searching", "dated", 2),
+        ("searching", "saved_from", 3),
+        ("searching", "indexed_copies", 5),
+        ("polls", "unread_counts", 1),
+        ("polls", "unread", 3),
+    ],
+)
+def test_copies_are_looked_up_one_by_one(path: Path, topic: str, name: str, count: int) -> None:
     """Not by a walk over the mailbox, which took 0.1 s where it held 100,000 messages."""
     db = apsw.Connection(str(path))
     migrate(db, backup_folder=None)
-    values = (0,) * (5 if name == "indexed_copies" else 2 + (name == "saved_from"))
-    statement = getattr(queries.load("searching"), name)
-    plan = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + statement, values)]
+    statement = "EXPLAIN QUERY PLAN " + getattr(queries.load(topic), name)
+    plan = [row[3] for row in db.execute(statement, (0,) * count)]
     (copies,) = [line for line in plan if " c " in line]
     assert "(body_id=? AND owner_id=?)" in copies

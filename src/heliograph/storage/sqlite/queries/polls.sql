@@ -73,11 +73,12 @@ ORDER BY date DESC, account_id DESC LIMIT ?4 OFFSET ?3;
 SELECT poll_id FROM poll_votes WHERE account_id = ?1;
 
 -- name: unread_counts
--- Of the owner's own messages in every dialog that has some; most owners have none anywhere.
+-- Of the owner's own messages in every dialog that has some; most owners have none anywhere. Polls
+-- come first in the joins: else SQLite walks the whole mailbox.
 SELECT c.peer_id, count(*)
 FROM polls p
-JOIN poll_bodies b ON b.poll_id = p.id
-JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1 AND c.incoming = 0
+CROSS JOIN poll_bodies b ON b.poll_id = p.id
+CROSS JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1 AND c.incoming = 0
 WHERE p.unread_by = ?1
 GROUP BY c.peer_id;
 
@@ -85,8 +86,8 @@ GROUP BY c.peer_id;
 -- ?1 owner, ?2 peer, ?3 at most
 SELECT c.id, p.id
 FROM polls p
-JOIN poll_bodies b ON b.poll_id = p.id
-JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1 AND c.incoming = 0
+CROSS JOIN poll_bodies b ON b.poll_id = p.id
+CROSS JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1 AND c.incoming = 0
 WHERE p.unread_by = ?1 AND c.peer_id = ?2
 ORDER BY c.id DESC LIMIT ?3;
 
