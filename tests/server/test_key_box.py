@@ -67,7 +67,9 @@ def test_a_passphrase_that_can_be_guessed_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", PRIVATE, PUBLIC[:-1], PUBLIC + "A", "age1qqq", PUBLIC[:-1] + "é"]
+    "text",
+    ["", PRIVATE, PUBLIC[:-1], PUBLIC + "A", "age1qqq", PUBLIC[:-1] + "é"],
+    ids=["nothing", "a private key", "too short", "too long", "another kind", "no letter of it"],
 )
 def test_what_is_no_public_key_is_refused(text: str) -> None:
     with pytest.raises(CannotStart, match="no public key"):
