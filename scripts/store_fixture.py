@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
+from heliograph.domain.editing import compose_edit
 from heliograph.domain.entities import Entity
-from heliograph.domain.messages import Draft, Edit, MessageLimits, compose_edit, compose_private
+from heliograph.domain.messages import Draft, Edit, MessageLimits, compose_private
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Contact
 from heliograph.domain.service import compose_service
 from heliograph.domain.usernames import claim_username
