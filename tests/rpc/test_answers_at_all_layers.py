@@ -50,7 +50,7 @@ ANSWERS: dict[str, Any] = {
     "contacts.getContacts": types.contacts.Contacts(
         contacts=[types.Contact(user_id=2, mutual=True)], saved_count=1, users=users([SEEN], ACCESS)
     ),
-    "help.getAppConfig": types.help.AppConfig(hash=1, config=app_config()),
+    "help.getAppConfig": types.help.AppConfig(hash=1, config=app_config(Limits())),
     "help.getConfig": config(key_dc=2, advertised=[Address("::1", 443)], limits=Limits(), date=1),
     "users.getFullUser": types.users.UserFull(
         full_user=user_full(Profile(seen=SEEN)), chats=[], users=users([SEEN], ACCESS)

@@ -402,7 +402,7 @@ VIEWS: dict[str, list[Any]] = {
         config.config(key_dc=2, advertised=[Address("::1", 443)], limits=Limits(), date=1)
     ],
     "config.dc_options": config.dc_options([Address("::1", 443), Address("192.0.2.7", 80)]),
-    "app_config.app_config": [app_config.app_config()],
+    "app_config.app_config": [app_config.app_config(Limits())],
     "contacts.contacts_changed": [contacts.contacts_changed(EVERYBODY, 1, ACCESS)],
     "contacts.blocked_page": [
         contacts.blocked_page([Blocked(seen=STRANGER, date=5)], 1, ACCESS),

@@ -7,6 +7,7 @@ https://core.telegram.org/api/config#client-configuration
 
 from collections.abc import Mapping
 
+from heliograph.config.limits import Limits
 from heliograph.domain.citing import QUOTE_LENGTH_MAX
 from heliograph.domain.media import DICE_SIDES
 from heliograph.domain.polls import PollLimits
@@ -20,13 +21,14 @@ CAPTION_UTF16_MAX = 1_024
 """Telegram's published bound for the text under a picture."""
 
 _WEEK_S = 7 * 86_400
+_EVERYBODY = ("default", "premium")
 
 Value = bool | int | str | list[str]
 
 
-def app_config() -> types.JsonObject:
+def app_config(limits: Limits) -> types.JsonObject:
     """Every key in alphabetical order."""
-    values = {**_SWITCHES, **_LENGTHS, **_REACTIONS, **_PINS, **_FILTERS}
+    values = {**_SWITCHES, **_LENGTHS, **_REACTIONS, **_dialog_limits(limits)}
     return types.JsonObject(
         value=[
             types.JsonObjectValue(key=key, value=_json(value))
@@ -70,25 +72,21 @@ _REACTIONS: Mapping[str, Value] = {
     "reactions_user_max_premium": 1,
 }
 
-# As `config.limits` has them: nobody has Premium.
-_FILTERS: Mapping[str, Value] = {
-    "dialog_filters_chats_limit_default": 100,
-    "dialog_filters_chats_limit_premium": 100,
-    "dialog_filters_enabled": True,
-    "dialog_filters_limit_default": 10,
-    "dialog_filters_limit_premium": 10,
-    "dialog_filters_tooltip": False,
-}
 
-# Five at the top of the dialog list, a hundred in the archive.
-_PINS: Mapping[str, Value] = {
-    "dialogs_folder_pinned_limit_default": 100,
-    "dialogs_folder_pinned_limit_premium": 100,
-    "dialogs_pinned_limit_default": 5,
-    "dialogs_pinned_limit_premium": 5,
-    "saved_dialogs_pinned_limit_default": 5,
-    "saved_dialogs_pinned_limit_premium": 5,
-}
+def _dialog_limits(limits: Limits) -> Mapping[str, Value]:
+    """What the server enforces; nobody has Premium."""
+    most = {
+        "dialog_filters_chats_limit": limits.dialog_filter_peers_max,
+        "dialog_filters_limit": limits.dialog_filters_max,
+        "dialogs_folder_pinned_limit": limits.pinned_archived_dialogs_max,
+        "dialogs_pinned_limit": limits.pinned_dialogs_max,
+        "saved_dialogs_pinned_limit": limits.pinned_dialogs_max,
+    }
+    return {
+        "dialog_filters_enabled": True,
+        "dialog_filters_tooltip": False,
+        **{f"{name}_{who}": value for name, value in most.items() for who in _EVERYBODY},
+    }
 
 
 # In UTF-16 units; periods in seconds. Nobody has Premium, so it changes nothing.

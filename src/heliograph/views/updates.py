@@ -168,8 +168,7 @@ def difference(
     """What the client missed: new messages apart from the other changes, in slices, never lossy.
 
     The empty form says that `asked_pts` was right; a client that is elsewhere is told where to go.
-    Channels that moved since the client's date have their place behind the account's own changes:
-    each as `updateChannelTooLong` with its pts, the full channel among `chats`.
+    There are no channels yet; the place of those that moved is behind the account's own changes.
     https://core.telegram.org/method/updates.getDifference
     """
     nothing = not record.changes and not account.changes

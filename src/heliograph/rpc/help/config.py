@@ -43,7 +43,7 @@ async def get_app_config(
 
     https://core.telegram.org/method/help.getAppConfig
     """
-    config = app_config()
+    config = app_config(context.limits)
     current = content_hash(config)
     if query.hash == current:
         return types.help.AppConfigNotModified()

@@ -14,7 +14,6 @@ from heliograph.domain.extras import (
 )
 from heliograph.domain.media import LiveEdit
 from heliograph.domain.phones import phone_digits
-from heliograph.domain.privacy import PrivacyKey
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.todos import asked_list
 from heliograph.tl import types
@@ -87,6 +86,6 @@ async def _holder(context: Context, phone: str) -> int:
     """The account with a number, for whom the sender may find by it; 0 for anybody else."""
     digits = phone_digits(phone)
     seen = await context.store.seen_by_phone(context.account_id, digits) if digits else None
-    if seen is None or not (seen.is_self or seen.may(PrivacyKey.ADDED_BY_PHONE)):
+    if seen is None or not seen.found_by_number:
         return 0
     return seen.account.id

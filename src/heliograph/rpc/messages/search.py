@@ -6,6 +6,7 @@ https://core.telegram.org/api/search
 from typing import Any
 
 from heliograph.domain import errors
+from heliograph.domain.dialogs import check_folders
 from heliograph.domain.entities import utf16_length
 from heliograph.domain.saved import HIDDEN_AUTHOR_ID
 from heliograph.domain.search import Mark, SearchQuery
@@ -18,7 +19,6 @@ from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import messages as view
 
-_FOLDERS = (None, 0, 1)
 _MARKLESS = (types.InputMessagesFilterEmpty, types.InputMessagesFilterPinned)
 
 
@@ -86,8 +86,8 @@ async def search_global(
     """
     if request.limit < 0:
         raise errors.LimitInvalid
-    if request.folder_id not in _FOLDERS:
-        raise errors.FolderIdInvalid
+    if request.folder_id is not None:
+        check_folders([request.folder_id])
     try:
         sought, mark = _wanted(context, request.q, request.filter)
     except _FindsNothing:
