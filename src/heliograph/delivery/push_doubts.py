@@ -13,6 +13,9 @@ Dialog = tuple[int, int]
 KEPT_S = 90
 """By then the connection is found dead, or the client is one that acknowledges late."""
 
+EVERY_S = 2
+"""How often those that are kept are looked through: not once for each batch of messages."""
+
 _KEPT_MAX = 10_000
 
 
@@ -22,6 +25,7 @@ class PushDoubts:
     def __init__(self, app: App) -> None:
         self._app = app
         self._kept: dict[Dialog, tuple[int, float]] = {}
+        self._settled_at = 0.0
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -35,9 +39,15 @@ class PushDoubts:
         self._kept[dialog] = (message_id, time.monotonic() + KEPT_S)
 
     def settle(self) -> dict[Dialog, int]:
-        """The messages that a device missed, to be told of now; forgets those that arrived."""
-        missed: dict[Dialog, int] = {}
+        """The messages that a device missed, to be told of now; forgets those that arrived.
+
+        Nothing if it was asked less than `EVERY_S` ago.
+        """
         now = time.monotonic()
+        if not self._kept or now < self._settled_at + EVERY_S:
+            return {}
+        self._settled_at = now
+        missed: dict[Dialog, int] = {}
         for dialog, (message_id, until) in list(self._kept.items()):
             sessions = self._app.sessions.of_account(dialog[0])
             if any(not one.connected and one.undelivered for one in sessions) or not sessions:

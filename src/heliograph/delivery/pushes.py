@@ -7,7 +7,7 @@ from itertools import islice
 from heliograph.actions.app import App
 from heliograph.actions.push_secrets import queue_secret_chat, queue_secret_message
 from heliograph.actions.push_sending import queue_deleted, queue_message, queue_read
-from heliograph.delivery.push_doubts import Dialog, PushDoubts
+from heliograph.delivery.push_doubts import EVERY_S, Dialog, PushDoubts
 from heliograph.domain.encrypted_events import EncryptedChatChanged, EncryptedMessageArrived
 from heliograph.domain.events import (
     Event,
@@ -26,7 +26,6 @@ log = get_logger(__name__)
 _NOTES_MAX = 100_000
 """Dialogs with something to tell that the store was not told of yet; more are left out."""
 
-_DOUBTS_EVERY_S = 2
 _AT_ONCE = 64
 _NOTED_EVERY_S = 10
 _FOUND_MAX = 10_000
@@ -153,7 +152,7 @@ class PushWatch:
     async def _wait(self) -> None:
         """Until something happened; or for a moment, while it is doubted that all arrived."""
         try:
-            async with asyncio.timeout(_DOUBTS_EVERY_S if self._doubts else None):
+            async with asyncio.timeout(EVERY_S if self._doubts else None):
                 await self._noted.wait()
             self._noted.clear()
         except TimeoutError:
