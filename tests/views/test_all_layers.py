@@ -409,6 +409,7 @@ VIEWS: dict[str, list[Any]] = {
         contacts.blocked_page([Blocked(seen=STRANGER, date=5)], 9, ACCESS),
     ],
     "entities.entity": [],  # in RICH: by itself it may have no form at a layer
+    "entities.words": [],  # in user_full, polls and lists
     "extras.media": [],  # in message
     "extras.forward_header": [],
     "extras.reply_header": [

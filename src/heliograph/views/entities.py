@@ -42,6 +42,11 @@ def entity(record: Entity) -> types.TypeMessageEntity:
     return made
 
 
+def words(text: str, entities: Iterable[Entity]) -> types.TextWithEntities:
+    """Text with its formatting in one object, as everything but a message has them."""
+    return types.TextWithEntities(text=text, entities=[entity(one) for one in entities])
+
+
 def entity_records(
     entities: Iterable[types.TypeMessageEntity],
 ) -> tuple[Entity, ...]:

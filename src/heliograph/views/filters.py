@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.filters import ALL_DIALOGS, DialogFilter, Filters
 from heliograph.tl import types
-from heliograph.views.entities import entity
+from heliograph.views.entities import words
 
 
 def dialog_filters(
@@ -22,9 +22,6 @@ def dialog_filters(
 def _filter(record: DialogFilter, viewer_id: int, access: AccessHasher) -> types.TypeDialogFilter:
     if record.id == ALL_DIALOGS:
         return types.DialogFilterDefault()
-    title = types.TextWithEntities(
-        text=record.title, entities=[entity(e) for e in record.title_entities]
-    )
     return types.DialogFilter(
         contacts=record.contacts,
         non_contacts=record.non_contacts,
@@ -36,7 +33,7 @@ def _filter(record: DialogFilter, viewer_id: int, access: AccessHasher) -> types
         exclude_archived=record.exclude_archived,
         title_noanimate=record.title_noanimate,
         id=record.id,
-        title=title,
+        title=words(record.title, record.title_entities),
         emoticon=record.emoticon or None,
         color=record.color,
         pinned_peers=_peers(record.pinned, viewer_id, access),

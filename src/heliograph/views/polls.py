@@ -3,10 +3,9 @@
 https://core.telegram.org/api/poll
 """
 
-from heliograph.domain.entities import Entity
 from heliograph.domain.polls import PollState, Voter, shows_counts, shows_key
 from heliograph.tl import types
-from heliograph.views.entities import entity
+from heliograph.views.entities import entity, words
 
 
 def poll_media(state: PollState, viewer_id: int) -> types.MessageMediaPoll:
@@ -32,9 +31,9 @@ def poll(state: PollState, viewer_id: int) -> types.Poll:
         shuffle_answers=asked.shuffled,
         hide_results_until_close=asked.hidden_until_close,
         creator=asked.creator_id == viewer_id,
-        question=_text(asked.question, asked.question_entities),
+        question=words(asked.question, asked.question_entities),
         answers=[
-            types.PollAnswer(text=_text(one.text, one.entities), option=one.option)
+            types.PollAnswer(text=words(one.text, one.entities), option=one.option)
             for one in asked.answers
         ],
         # TDLib takes one without the other for neither.
@@ -99,7 +98,3 @@ def peer_vote(voter: Voter, state: PollState, *, of_option: bool) -> types.TypeM
     if len(options) == 1:
         return types.MessagePeerVote(peer=peer, option=options[0], date=voter.date)
     return types.MessagePeerVoteMultiple(peer=peer, options=options, date=voter.date)
-
-
-def _text(text: str, entities: tuple[Entity, ...]) -> types.TextWithEntities:
-    return types.TextWithEntities(text=text, entities=[entity(e) for e in entities])

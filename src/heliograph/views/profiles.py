@@ -6,7 +6,7 @@ from heliograph.domain.profiles import Birthday, Note, Profile
 from heliograph.domain.protection import NOT_PROTECTED, Protection
 from heliograph.tl import types
 from heliograph.views.bots import bot_info
-from heliograph.views.entities import entity
+from heliograph.views.entities import words
 from heliograph.views.notifications import notify_settings
 from heliograph.views.privacy import disallowed_gifts
 from heliograph.views.users import peer_settings
@@ -69,7 +69,7 @@ def birthday(record: Birthday) -> types.Birthday:
 
 def note(record: Note) -> types.TextWithEntities:
     """What the viewer wrote beside an entry of the address book."""
-    return types.TextWithEntities(text=record.text, entities=[entity(e) for e in record.entities])
+    return words(record.text, record.entities)
 
 
 def requirement_to_contact(may_write: bool) -> types.TypeRequirementToContact:

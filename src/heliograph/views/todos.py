@@ -3,10 +3,9 @@
 https://core.telegram.org/api/todo
 """
 
-from heliograph.domain.entities import Entity
 from heliograph.domain.extras import TodoAppended, TodoItem, TodoList, TodoTicked
 from heliograph.tl import types
-from heliograph.views.entities import entity
+from heliograph.views.entities import words
 
 
 def todo_media(record: TodoList) -> types.MessageMediaToDo:
@@ -15,7 +14,7 @@ def todo_media(record: TodoList) -> types.MessageMediaToDo:
         todo=types.TodoList(
             others_can_append=record.others_may_append,
             others_can_complete=record.others_may_complete,
-            title=_text(record.title, record.entities),
+            title=words(record.title, record.entities),
             list=[_item(item) for item in record.items],
         ),
         completions=[
@@ -43,8 +42,4 @@ def todo_told(record: TodoTicked | TodoAppended) -> types.TypeMessageAction:
 
 
 def _item(record: TodoItem) -> types.TodoItem:
-    return types.TodoItem(id=record.id, title=_text(record.title, record.entities))
-
-
-def _text(text: str, entities: tuple[Entity, ...]) -> types.TextWithEntities:
-    return types.TextWithEntities(text=text, entities=[entity(e) for e in entities])
+    return types.TodoItem(id=record.id, title=words(record.title, record.entities))

@@ -84,12 +84,11 @@ def sent_reply(sent: Sent, random_id: int, date: int, access: AccessHasher) -> t
     return changes(_sent_updates(sent, random_id), sent.sender_sees, date, access)
 
 
-def sent_many(many: Iterable[Sent], date: int, access: AccessHasher) -> types.Updates:
+def sent_many(many: Sequence[Sent], date: int, access: AccessHasher) -> types.Updates:
     """As `sent_reply`, for messages that were sent together: all ids first."""
     made = [update for sent in many for update in _sent_updates(sent, sent.random_id)]
-    made.sort(key=lambda update: not isinstance(update, types.UpdateMessageID))
-    people = {seen.account.id: seen for sent in many for seen in sent.sender_sees}
-    return changes(made, tuple(people.values()), date, access)
+    people = _everybody(sent.sender_sees for sent in many)
+    return changes(_ids_first(made), people, date, access)
 
 
 def waiting(many: Sequence[Waiting], date: int, access: AccessHasher) -> types.Updates:
@@ -98,9 +97,8 @@ def waiting(many: Sequence[Waiting], date: int, access: AccessHasher) -> types.U
     One that a repeat names and that was sent since is shown as sent.
     """
     made = [update for one in many for update in _waiting_updates(one)]
-    made.sort(key=lambda update: not isinstance(update, types.UpdateMessageID))
-    people = {seen.account.id: seen for one in many for seen in one.sees}
-    return changes(made, tuple(people.values()), date, access)
+    people = _everybody(one.sees for one in many)
+    return changes(_ids_first(made), people, date, access)
 
 
 def dispatched(
@@ -108,8 +106,17 @@ def dispatched(
 ) -> types.Updates:
     """What waited and is sent by now: the messages, then that they wait no longer."""
     made: list[types.TypeUpdate] = [*map(_own_arrival, many), scheduled_update(gone)]
-    people = {seen.account.id: seen for sent in many for seen in sent.sender_sees}
-    return changes(made, tuple(people.values()), date, access)
+    return changes(made, _everybody(sent.sender_sees for sent in many), date, access)
+
+
+def _ids_first(made: Iterable[types.TypeUpdate]) -> list[types.TypeUpdate]:
+    """Clients apply updates in order and must know a message's id before it arrives."""
+    return sorted(made, key=lambda update: not isinstance(update, types.UpdateMessageID))
+
+
+def _everybody(groups: Iterable[Iterable[Seen]]) -> tuple[Seen, ...]:
+    """Whoever is in a group, once."""
+    return tuple({seen.account.id: seen for group in groups for seen in group}.values())
 
 
 def _waiting_updates(one: Waiting) -> list[types.TypeUpdate]:
