@@ -1,7 +1,4 @@
-"""The dialog list.
-
-https://core.telegram.org/method/messages.getDialogs
-"""
+"""The dialog list."""
 
 from collections.abc import Sequence
 
@@ -43,6 +40,8 @@ async def get_dialogs(
 
     Of the offset the id or the date says it all. Its peer is not looked at: TDLib sends it without
     the access hash.
+
+    https://core.telegram.org/method/messages.getDialogs
     """
     if request.limit < 0:
         raise errors.LimitInvalid
@@ -64,7 +63,10 @@ async def get_dialogs(
 async def get_peer_dialogs(
     context: Context, request: functions.messages.GetPeerDialogs
 ) -> types.messages.PeerDialogs:
-    """The named dialogs, the row of the archive if it is among them, together with the state."""
+    """The named dialogs, the row of the archive if it is among them, together with the state.
+
+    https://core.telegram.org/method/messages.getPeerDialogs
+    """
     peer_ids = await dialog_accounts(context, request.peers)
     archive = any(
         isinstance(form, types.InputDialogPeerFolder) and form.folder_id == ARCHIVE

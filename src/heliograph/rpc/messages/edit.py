@@ -1,8 +1,4 @@
-"""Editing and deleting.
-
-https://core.telegram.org/method/messages.editMessage
-https://core.telegram.org/method/messages.deleteMessages
-"""
+"""Editing and deleting."""
 
 from heliograph.actions import messaging
 from heliograph.domain import errors
@@ -28,6 +24,8 @@ async def edit_message(
     """Changes an own message's text or live location, or closes its poll.
 
     Leaving the entities out clears them.
+
+    https://core.telegram.org/method/messages.editMessage
     """
     if request.schedule_date is not None:
         return await scheduled.edit(context, request, request.schedule_date)
@@ -59,7 +57,10 @@ async def edit_message(
 async def delete_messages(
     context: Context, request: functions.messages.DeleteMessages
 ) -> types.messages.AffectedMessages:
-    """Deletes for oneself, with `revoke` for both sides; ids that are not there are passed over."""
+    """Deletes for oneself, with `revoke` for both sides; ids that are not there are passed over.
+
+    https://core.telegram.org/method/messages.deleteMessages
+    """
     if len(request.id) > context.limits.ids_per_request:
         raise errors.LimitInvalid
     deleted = await messaging.delete_messages(

@@ -35,7 +35,10 @@ async def get_dh_config(
 async def request_encryption(
     context: Context, query: functions.messages.RequestEncryption
 ) -> types.TypeEncryptedChat:
-    """`random_id` becomes the chat's id; a repeat is answered with what the chat came to."""
+    """`random_id` becomes the chat's id; a repeat is answered with what the chat came to.
+
+    https://core.telegram.org/method/messages.requestEncryption
+    """
     if query.random_id == 0:
         raise errors.RandomIdEmpty
     limits = context.limits
@@ -55,7 +58,10 @@ async def request_encryption(
 async def accept_encryption(
     context: Context, query: functions.messages.AcceptEncryption
 ) -> types.TypeEncryptedChat:
-    """The chat is the calling device's from then on; the account's others are told it is over."""
+    """The chat is the calling device's from then on; the account's others are told it is over.
+
+    https://core.telegram.org/method/messages.acceptEncryption
+    """
     told = await encrypted_chats.accept(
         context.app,
         context.call.key,
@@ -68,6 +74,7 @@ async def accept_encryption(
 
 @method("messages.discardEncryption")
 async def discard_encryption(context: Context, query: functions.messages.DiscardEncryption) -> bool:
+    """https://core.telegram.org/method/messages.discardEncryption"""
     if query.chat_id == 0:
         raise errors.ChatIdEmpty
     key, delete_history = context.call.key, query.delete_history
@@ -79,6 +86,7 @@ async def discard_encryption(context: Context, query: functions.messages.Discard
 async def read_encrypted_history(
     context: Context, query: functions.messages.ReadEncryptedHistory
 ) -> bool:
+    """https://core.telegram.org/method/messages.readEncryptedHistory"""
     chat_id = chat_of(context, query.peer)
     await encrypted_chats.read(context.app, context.call.key, chat_id, max_date=query.max_date)
     return True
@@ -88,7 +96,10 @@ async def read_encrypted_history(
 async def set_encrypted_typing(
     context: Context, query: functions.messages.SetEncryptedTyping
 ) -> bool:
-    """There is no update for somebody who stopped: clients let it end by itself."""
+    """There is no update for somebody who stopped: clients let it end by itself.
+
+    https://core.telegram.org/method/messages.setEncryptedTyping
+    """
     chat_id = chat_of(context, query.peer)
     if query.typing:
         await encrypted_chats.show_typing(context.app, context.call.key, chat_id)
@@ -99,7 +110,10 @@ async def set_encrypted_typing(
 async def report_encrypted_spam(
     context: Context, query: functions.messages.ReportEncryptedSpam
 ) -> bool:
-    """The fact alone is noted."""
+    """The fact alone is noted.
+
+    https://core.telegram.org/method/messages.reportEncryptedSpam
+    """
     await encrypted_chats.report(context.app, context.call.key, chat_of(context, query.peer))
     return True
 

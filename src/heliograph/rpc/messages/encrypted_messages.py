@@ -17,7 +17,10 @@ from heliograph.tl import functions, types
 async def send_encrypted(
     context: Context, query: functions.messages.SendEncrypted
 ) -> types.messages.TypeSentEncryptedMessage:
-    """Silent ones too: what is shown to somebody is what their client makes of the content."""
+    """Silent ones too: what is shown to somebody is what their client makes of the content.
+
+    https://core.telegram.org/method/messages.sendEncrypted
+    """
     return await _send(context, query, service=False)
 
 
@@ -25,6 +28,7 @@ async def send_encrypted(
 async def send_encrypted_service(
     context: Context, query: functions.messages.SendEncryptedService
 ) -> types.messages.TypeSentEncryptedMessage:
+    """https://core.telegram.org/method/messages.sendEncryptedService"""
     return await _send(context, query, service=True)
 
 
@@ -32,14 +36,20 @@ async def send_encrypted_service(
 async def send_encrypted_file(
     context: Context, query: functions.messages.SendEncryptedFile
 ) -> types.messages.TypeSentEncryptedMessage:
-    """Nothing can be uploaded, so whatever file is named holds nothing."""
+    """Nothing can be uploaded, so whatever file is named holds nothing.
+
+    https://core.telegram.org/method/messages.sendEncryptedFile
+    """
     chat_of(context, query.peer)
     raise errors.FileEmpty
 
 
 @method("messages.receivedQueue")
 async def received_queue(context: Context, query: functions.messages.ReceivedQueue) -> list[int]:
-    """The random_ids of what the device need not be told again."""
+    """The random_ids of what the device need not be told again.
+
+    https://core.telegram.org/method/messages.receivedQueue
+    """
     key_id = context.call.key.auth_key_id
     erased = await encrypted_messages.acknowledge(context.app, key_id, max_qts=query.max_qts)
     return list(erased)

@@ -1,7 +1,4 @@
-"""Forwarding.
-
-https://core.telegram.org/method/messages.forwardMessages
-"""
+"""Forwarding."""
 
 from heliograph.actions import messaging
 from heliograph.domain import errors
@@ -21,7 +18,10 @@ from heliograph.views import updates as view
 async def forward_messages(
     context: Context, request: functions.messages.ForwardMessages
 ) -> types.TypeUpdates:
-    """As many messages as are still there, or the refusal of the first that may not go."""
+    """As many messages as are still there, or the refusal of the first that may not go.
+
+    https://core.telegram.org/method/messages.forwardMessages
+    """
     drafts = await _drafts(context, request)
     context.spend(Rate.MESSAGES, len(drafts) - 1)
     if request.schedule_date is not None:

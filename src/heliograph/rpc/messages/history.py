@@ -1,8 +1,4 @@
-"""Pages of a dialog, and single messages.
-
-https://core.telegram.org/method/messages.getHistory
-https://core.telegram.org/method/messages.getMessages
-"""
+"""Pages of a dialog, and single messages."""
 
 from collections.abc import Sequence
 
@@ -19,7 +15,10 @@ from heliograph.views import messages as view
 async def get_history(
     context: Context, request: functions.messages.GetHistory
 ) -> types.messages.TypeMessages:
-    """A page newest first, as `https://core.telegram.org/api/offsets` counts it."""
+    """A page newest first, as `https://core.telegram.org/api/offsets` counts it.
+
+    https://core.telegram.org/method/messages.getHistory
+    """
     peer_id = await peer_account(context, request.peer)
     query = requested_page(context, request, peer_id=peer_id)
     return view.history(await context.store.history(query), context.access)
@@ -50,7 +49,10 @@ def requested_page(
 async def get_messages(
     context: Context, request: functions.messages.GetMessages
 ) -> types.messages.Messages:
-    """The named messages in the order asked; an empty one where there is none."""
+    """The named messages in the order asked; an empty one where there is none.
+
+    https://core.telegram.org/method/messages.getMessages
+    """
     if len(request.id) > context.limits.ids_per_request:
         raise errors.LimitInvalid
     ids = await _message_ids(context, request.id)

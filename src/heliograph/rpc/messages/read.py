@@ -1,7 +1,4 @@
-"""Marking as read.
-
-https://core.telegram.org/method/messages.readHistory
-"""
+"""Marking as read."""
 
 from heliograph.actions import messaging
 from heliograph.domain import errors
@@ -15,7 +12,10 @@ from heliograph.tl import functions, types
 async def read_history(
     context: Context, request: functions.messages.ReadHistory
 ) -> types.messages.AffectedMessages:
-    """Everything up to `max_id` is read; 0 means the whole dialog."""
+    """Everything up to `max_id` is read; 0 means the whole dialog.
+
+    https://core.telegram.org/method/messages.readHistory
+    """
     if request.max_id < 0:
         raise errors.MsgIdInvalid
     peer_id = await peer_account(context, request.peer)
@@ -33,5 +33,8 @@ async def read_history(
 async def received_messages(
     context: Context, request: functions.messages.ReceivedMessages
 ) -> list[types.TypeReceivedNotifyMessage]:
-    """Old clients confirm what arrived; nothing hangs on it."""
+    """Old clients confirm what arrived; nothing hangs on it.
+
+    https://core.telegram.org/method/messages.receivedMessages
+    """
     return []

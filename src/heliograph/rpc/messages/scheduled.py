@@ -55,7 +55,10 @@ async def edit(
 async def get_scheduled_history(
     context: Context, request: functions.messages.GetScheduledHistory
 ) -> types.messages.TypeMessages:
-    """All that waits in a dialog, the latest first: always whole, there are few."""
+    """All that waits in a dialog, the latest first: always whole, there are few.
+
+    https://core.telegram.org/method/messages.getScheduledHistory
+    """
     peer_id = await peer_account(context, request.peer)
     return _page(context, await context.store.scheduled(context.account_id, peer_id))
 
@@ -64,7 +67,10 @@ async def get_scheduled_history(
 async def get_scheduled_messages(
     context: Context, request: functions.messages.GetScheduledMessages
 ) -> types.messages.TypeMessages:
-    """Those of the ids that wait."""
+    """Those of the ids that wait.
+
+    https://core.telegram.org/method/messages.getScheduledMessages
+    """
     _check_ids(request.id)
     peer_id = await peer_account(context, request.peer)
     page = await context.store.scheduled(context.account_id, peer_id, request.id)
@@ -75,7 +81,10 @@ async def get_scheduled_messages(
 async def send_scheduled_messages(
     context: Context, request: functions.messages.SendScheduledMessages
 ) -> types.TypeUpdates:
-    """Sends messages before they are due. MESSAGE_ID_INVALID if none of them waits."""
+    """Sends messages before they are due. MESSAGE_ID_INVALID if none of them waits.
+
+    https://core.telegram.org/method/messages.sendScheduledMessages
+    """
     _check_ids(request.id)
     peer_id = await peer_account(context, request.peer)
     context.spend(Rate.MESSAGES, len(request.id) - 1)
@@ -92,7 +101,10 @@ async def send_scheduled_messages(
 async def delete_scheduled_messages(
     context: Context, request: functions.messages.DeleteScheduledMessages
 ) -> types.TypeUpdates:
-    """Takes messages back before they go; ids that do not wait are passed over."""
+    """Takes messages back before they go; ids that do not wait are passed over.
+
+    https://core.telegram.org/method/messages.deleteScheduledMessages
+    """
     _check_ids(request.id)
     peer_id = await peer_account(context, request.peer)
     gone = await scheduling.drop(

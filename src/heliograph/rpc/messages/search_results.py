@@ -1,8 +1,4 @@
-"""Where the matches of a filter lie in time, for calendars and scroll bars of a chat.
-
-https://core.telegram.org/method/messages.getSearchResultsCalendar
-https://core.telegram.org/method/messages.getSearchResultsPositions
-"""
+"""Where the matches of a filter lie in time, for calendars and scroll bars of a chat."""
 
 from heliograph.domain import errors
 from heliograph.domain.search import Dated, Match, days_of, spread
@@ -26,7 +22,10 @@ _Request = (
 async def get_search_results_calendar(
     context: Context, request: functions.messages.GetSearchResultsCalendar
 ) -> types.messages.SearchResultsCalendar:
-    """The days, in UTC, on which something of the filter was sent, newest first."""
+    """The days, in UTC, on which something of the filter was sent, newest first.
+
+    https://core.telegram.org/method/messages.getSearchResultsCalendar
+    """
     dated = await _dated(context, request)
     older = [match for match in dated.found if _is_behind(match, request)]
     days = days_of(older)[: context.limits.page_max]
@@ -54,7 +53,10 @@ async def get_search_results_calendar(
 async def get_search_results_positions(
     context: Context, request: functions.messages.GetSearchResultsPositions
 ) -> types.messages.SearchResultsPositions:
-    """Some of the matches, evenly spread, each with how many are newer."""
+    """Some of the matches, evenly spread, each with how many are newer.
+
+    https://core.telegram.org/method/messages.getSearchResultsPositions
+    """
     if request.limit < 0:
         raise errors.LimitInvalid
     dated = await _dated(context, request)

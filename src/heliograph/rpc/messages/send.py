@@ -1,8 +1,4 @@
-"""Sending text and media that need no file.
-
-https://core.telegram.org/method/messages.sendMessage
-https://core.telegram.org/method/messages.sendMedia
-"""
+"""Sending text and media that need no file."""
 
 from msgspec.structs import replace
 
@@ -24,7 +20,10 @@ from heliograph.views import updates as view
 async def send_message(
     context: Context, request: functions.messages.SendMessage
 ) -> types.TypeUpdates:
-    """The sender's own updates; a repeat of a `random_id` is answered like the first."""
+    """The sender's own updates; a repeat of a `random_id` is answered like the first.
+
+    https://core.telegram.org/method/messages.sendMessage
+    """
     return await _send(context, await read_draft(context, request))
 
 
@@ -33,6 +32,8 @@ async def send_media(context: Context, request: functions.messages.SendMedia) ->
     """As `send_message`; what these media say besides is left out, they have no caption.
 
     A link without a preview is the text it stands in.
+
+    https://core.telegram.org/method/messages.sendMedia
     """
     if is_bare_link(request.media):
         return await _send(context, await read_draft(context, request))

@@ -16,7 +16,10 @@ from heliograph.views.encrypted_difference import EncryptedPart
 
 @method("updates.getState")
 async def get_state(context: Context, request: functions.updates.GetState) -> types.updates.State:
-    """The current state; a client asks once and keeps it up by itself."""
+    """The current state; a client asks once and keeps it up by itself.
+
+    https://core.telegram.org/method/updates.getState
+    """
     key = context.call.key.auth_key_id
     box = await present_state(context.app, context.account_id, auth_key_id=key)
     return state_view.state(box)
@@ -29,6 +32,8 @@ async def get_difference(
     """In slices, as many as it takes: only a client that sets `pts_total_limit` is cut off.
 
     TDLib loses what lies between on a differenceTooLong it did not ask for.
+
+    https://core.telegram.org/method/updates.getDifference
     """
     if request.pts < 0:
         raise errors.PersistentTimestampInvalid
