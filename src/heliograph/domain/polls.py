@@ -240,17 +240,21 @@ def vote(state: PollState, options: Sequence[bytes]) -> tuple[int, ...]:
     poll = state.poll
     if poll.closed:
         raise errors.MessagePollClosed
-    places = {answer.option: place for place, answer in enumerate(poll.answers)}
-    chosen = set()
-    for option in options[: len(places) + 1]:
-        if option not in places:
-            raise errors.OptionInvalid
-        chosen.add(places[option])
-    if len(options) > len(places) or (len(chosen) > 1 and not poll.multiple):
+    most = len(poll.answers)
+    chosen = {place_of_option(poll, option) for option in options[: most + 1]}
+    if len(options) > most or (len(chosen) > 1 and not poll.multiple):
         raise errors.OptionsTooMuch
     if state.chosen and (poll.quiz or poll.final_votes):
         raise errors.RevoteNotAllowed
     return tuple(sorted(chosen))
+
+
+def place_of_option(poll: Poll, option: bytes) -> int:
+    """Which of the answers, from 0, an option names. OPTION_INVALID."""
+    for place, answer in enumerate(poll.answers):
+        if answer.option == option:
+            return place
+    raise errors.OptionInvalid
 
 
 def recount(counts: Sequence[int], before: Sequence[int], after: Sequence[int]) -> tuple[int, ...]:

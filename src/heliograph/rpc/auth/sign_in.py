@@ -60,6 +60,7 @@ async def log_out(context: Context, query: functions.auth.LogOut) -> types.auth.
 
 
 def client_of(context: Context) -> ClientInfo:
+    """What the caller's client said of itself. CONNECTION_NOT_INITED if it has said nothing."""
     client = context.call.key.client
     if client is None:
         raise errors.ConnectionNotInited

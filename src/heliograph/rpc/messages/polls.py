@@ -15,6 +15,7 @@ from heliograph.domain.polls import (
     PollState,
     VotersQuery,
     check_may_list,
+    place_of_option,
 )
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.reacting import unread_query
@@ -170,7 +171,7 @@ async def get_poll_votes(
     query = VotersQuery(
         account_id=context.account_id,
         poll_id=state.poll.id,
-        place=_place(state, request.option),
+        place=None if request.option is None else place_of_option(state.poll, request.option),
         offset=begin,
         limit=limit,
     )
@@ -212,13 +213,3 @@ async def read_poll_votes(
     more = await polls.read_votes(context.app, context.account_id, peer_id, origin=context.origin)
     box = await context.store.state(context.account_id)
     return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))
-
-
-def _place(state: PollState, option: bytes | None) -> int | None:
-    """Which answer an option names, None for none. OPTION_INVALID."""
-    if option is None:
-        return None
-    places = {answer.option: place for place, answer in enumerate(state.poll.answers)}
-    if option not in places:
-        raise errors.OptionInvalid
-    return places[option]

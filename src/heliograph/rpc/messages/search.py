@@ -44,7 +44,7 @@ async def search(
     everywhere = isinstance(request.peer, types.InputPeerEmpty)
     peer_id = None if everywhere else forms.peer(request.peer)
     saved_peer_id = saved_from(forms, request.saved_peer_id)
-    if request.saved_reaction or (saved_peer_id and peer_id != context.account_id):
+    if request.saved_reaction or is_nowhere(context, peer_id, saved_peer_id):
         return _nothing()
     try:
         sought, mark = _wanted(context, request.q, request.filter)
@@ -128,7 +128,7 @@ async def get_search_counters(
     named = (request.peer, request.saved_peer_id)
     forms = await Forms.read(context, [peer for peer in named if peer is not None])
     peer_id, saved_peer_id = forms.peer(request.peer), saved_from(forms, request.saved_peer_id)
-    nowhere = saved_peer_id and peer_id != context.account_id
+    nowhere = is_nowhere(context, peer_id, saved_peer_id)
     counters = []
     for wanted in request.filters:
         count, inexact = 0, False
@@ -168,11 +168,18 @@ def saved_from(forms: Forms, peer: types.TypeInputPeer | None) -> int | None:
     return HIDDEN_AUTHOR_ID if is_hidden_author(peer) else forms.peer(peer)
 
 
+def is_nowhere(context: Context, peer_id: int | None, saved_peer_id: int | None) -> bool:
+    """Whether a part of Saved Messages is asked for in another dialog than with oneself."""
+    return bool(saved_peer_id) and peer_id != context.account_id
+
+
 def mark_of(wanted: types.TypeMessagesFilter) -> Mark | None:
+    """By what a filter finds messages besides their words; None if by nothing."""
     return Mark.LINK if isinstance(wanted, types.InputMessagesFilterUrl) else None
 
 
 def search_query(context: Context, *, limit: int, **asked: Any) -> SearchQuery:
+    """`asked` in the caller's mailbox, within the server's limits of page, scan and matches."""
     limits = context.limits
     return SearchQuery(
         owner_id=context.account_id,

@@ -3,7 +3,7 @@
 from heliograph.domain import errors
 from heliograph.domain.search import Dated, Match, days_of, spread
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.search import mark_of, saved_from, search_query
+from heliograph.rpc.messages.search import is_nowhere, mark_of, saved_from, search_query
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
@@ -85,8 +85,7 @@ async def _dated(context: Context, request: _Request) -> Dated:
     peer_id, mark = forms.peer(request.peer), mark_of(request.filter)
     saved_peer_id = saved_from(forms, saved)
     pinned = isinstance(request.filter, types.InputMessagesFilterPinned)
-    nowhere = saved_peer_id and peer_id != context.account_id
-    if nowhere or (mark is None and not pinned):
+    if is_nowhere(context, peer_id, saved_peer_id) or (mark is None and not pinned):
         return Dated(found=(), inexact=False)
     query = search_query(
         context, peer_id=peer_id, saved_peer_id=saved_peer_id, mark=mark, pinned=pinned, limit=0
