@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from heliograph.actions.messaging import arrival_at_recipient
+from heliograph.actions.mailbox_events import arrival_at_recipient
 from heliograph.actions.service_messages import send_service_message
 from heliograph.delivery import encoding, mailboxes
 from heliograph.delivery.mailboxes import MailboxDelivery

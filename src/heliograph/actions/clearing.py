@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.actions.dialogs import tell_timer
-from heliograph.actions.messaging import sent_changes
+from heliograph.actions.mailbox_events import sent_changes, tell_changes
 from heliograph.domain import errors
 from heliograph.domain.account_events import DialogPinned
 from heliograph.domain.clearing import Cleared, Clearing
-from heliograph.domain.events import MailboxAdvanced, Origin
+from heliograph.domain.events import Origin
 from heliograph.domain.messages import Draft, Sent
 from heliograph.domain.preferences import Preferences
 from heliograph.domain.timers import ReadDateContext, check_period, compose_timer, read_date
@@ -34,11 +34,9 @@ async def clear_history(app: App, clearing: Clearing, *, origin: Origin | None) 
     cleared = await app.store.clear_history(
         clearing.check(), at_most=_CLEARED_AT_ONCE, date=app.clock.now()
     )
-    for part in cleared.parts:
-        if part.pts_count:
-            app.bus.publish(MailboxAdvanced(change=part, origin=origin))
+    tell_changes(app, cleared.parts, origin=origin)
     if cleared.mark is not None:
-        app.bus.publish(MailboxAdvanced(change=cleared.mark, origin=origin))
+        tell_changes(app, [cleared.mark], origin=origin)
     if cleared.unpinned is not None:
         owner_id, peer_id = clearing.owner_id, clearing.peer_id
         sees = await app.store.seen(owner_id, [peer_id])
@@ -63,8 +61,7 @@ async def set_timer(
     )
     decide = partial(compose_timer, period=check_period(period))
     sent = await app.store.set_timer(draft, period=period, decide=decide)
-    for change in sent_changes(sent):
-        app.bus.publish(MailboxAdvanced(change=change, origin=origin))
+    tell_changes(app, sent_changes(sent), origin=origin)
     await tell_timer(app, (owner_id, peer_id), period, origin=origin)
     return sent
 
@@ -83,9 +80,8 @@ async def expire_messages(app: App) -> int:
     """Take away whatever has had its time and tell whoever had it; gives how many went."""
     gone = 0
     while parts := await app.store.expire(now=app.clock.now(), at_most=_EXPIRED_AT_ONCE):
-        for part in parts:
-            app.bus.publish(MailboxAdvanced(change=part))
-            gone += part.pts_count
+        tell_changes(app, parts, origin=None)
+        gone += sum(part.pts_count for part in parts)
     return gone
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
+from heliograph.actions.mailbox_events import tell_changes
 from heliograph.domain.account_events import (
     DialogPinned,
     PinnedDialogsChanged,
@@ -26,7 +27,7 @@ from heliograph.domain.dialogs import (
     pin,
     reorder,
 )
-from heliograph.domain.events import MailboxAdvanced, Origin
+from heliograph.domain.events import Origin
 from heliograph.domain.messages import FoldersChanged
 
 
@@ -87,8 +88,7 @@ async def move_dialogs(
     """Put dialogs into the archive or back; none of them is pinned there."""
     check_folders(places.values())
     moved = await app.store.move_dialogs(owner_id, places, date=app.clock.now())
-    if moved.pts_count:
-        app.bus.publish(MailboxAdvanced(change=moved, origin=origin))
+    tell_changes(app, [moved], origin=origin)
     return moved
 
 

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from heliograph.actions.app import App
 from heliograph.actions.dialogs import tell_mark, tell_timer, tell_unsent
+from heliograph.actions.mailbox_events import sent_changes, tell_changes
 from heliograph.domain.editing import compose_edit
-from heliograph.domain.events import MailboxAdvanced, MailboxChange, MessageArrived, Origin
+from heliograph.domain.events import Origin
 from heliograph.domain.forwarding import compose_forward
 from heliograph.domain.media import thrown
 from heliograph.domain.messages import (
@@ -75,8 +76,7 @@ async def tell_sent(app: App, sent: Sent, origin: Origin | None) -> Sent:
     """Tell both sides of what is durable; a repeat has been told before."""
     if sent.repeated:
         return await _say_deleted(app, sent, origin) if sent.deleted else sent
-    for change in sent_changes(sent):
-        _publish(app, change, origin)
+    tell_changes(app, sent_changes(sent), origin=origin)
     owner_id, peer_id = sent.message.owner_id, sent.message.peer_id
     if sent.timer:
         # No answer to a message says it: also the session that sent it is told.
@@ -94,44 +94,15 @@ async def _say_deleted(app: App, sent: Sent, origin: Origin | None) -> Sent:
     """
     gone = sent.message
     deletion = await app.store.repeat_deletion(gone.owner_id, gone.id, date=app.clock.now())
-    _publish(app, deletion, origin)
+    tell_changes(app, [deletion], origin=origin)
     return replace(sent, deletion=deletion)
-
-
-def sent_changes(sent: Sent) -> list[MailboxChange]:
-    """What a sent message is to both mailboxes, the sender's first."""
-    made = [arrival_at_sender(sent), arrival_at_recipient(sent), sent.unarchived]
-    return [change for change in made if change is not None]
-
-
-def arrival_at_sender(sent: Sent) -> MessageArrived:
-    """The sender's part of a sent message, for their other sessions."""
-    return MessageArrived(
-        owner_id=sent.message.owner_id,
-        pts=sent.pts,
-        message=sent.message,
-        sees=sent.sender_sees,
-    )
-
-
-def arrival_at_recipient(sent: Sent) -> MessageArrived | None:
-    """The recipient's part of a sent message; None for a note to oneself."""
-    if sent.delivered is None:
-        return None
-    return MessageArrived(
-        owner_id=sent.delivered.owner_id,
-        pts=sent.delivered_pts,
-        message=sent.delivered,
-        sees=sent.recipient_sees,
-    )
 
 
 async def edit_message(app: App, edit: Edit, *, origin: Origin | None) -> Edited:
     """Change a message in every mailbox that has it; gives the editor's part."""
     decide = partial(compose_edit, limits=app.message_limits)
     parts = await app.store.edit_message(edit, decide=decide)
-    for part in parts:
-        _publish(app, part, origin)
+    tell_changes(app, parts, origin=origin)
     return parts[0]
 
 
@@ -141,9 +112,7 @@ async def delete_messages(
     """Take messages from the owner's mailbox, and with `revoke` from everybody's."""
     date = app.clock.now()
     parts = await app.store.delete_messages(owner_id, ids, revoke=revoke, date=date)
-    for part in parts:
-        if part.pts_count:
-            _publish(app, part, origin)
+    tell_changes(app, parts, origin=origin)
     return parts[0]
 
 
@@ -154,14 +123,9 @@ async def read_history(
     mine, theirs = await app.store.read_history(
         owner_id, peer_id, max_id=max_id, date=app.clock.now()
     )
-    if mine.pts_count:
-        _publish(app, mine, origin)
+    tell_changes(app, [mine], origin=origin)
     if mine.mark_cleared:
         await tell_mark(app, owner_id, peer_id, unread=False, origin=origin)
     if theirs is not None:
-        _publish(app, theirs, origin)
+        tell_changes(app, [theirs], origin=origin)
     return mine
-
-
-def _publish(app: App, change: MailboxChange, origin: Origin | None) -> None:
-    app.bus.publish(MailboxAdvanced(change=change, origin=origin))

@@ -2,8 +2,7 @@
 
 from heliograph.actions.account_events import tell_people
 from heliograph.actions.app import App
-from heliograph.actions.messaging import arrival_at_recipient
-from heliograph.domain.events import MailboxAdvanced
+from heliograph.actions.mailbox_events import arrival_at_recipient, tell_changes
 from heliograph.domain.messages import Draft
 from heliograph.domain.people import Account
 from heliograph.domain.service import compose_sign_up
@@ -35,4 +34,4 @@ async def _send_notice(app: App, account_id: int, owner_id: int) -> None:
     )
     arrived = arrival_at_recipient(await app.store.append_private(draft, decide=compose_sign_up))
     if arrived is not None:
-        app.bus.publish(MailboxAdvanced(change=arrived))
+        tell_changes(app, [arrived], origin=None)

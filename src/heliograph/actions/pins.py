@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from heliograph.actions.app import App
-from heliograph.actions.messaging import sent_changes
-from heliograph.domain.events import MailboxAdvanced, MailboxChange, Origin
+from heliograph.actions.mailbox_events import sent_changes, tell_changes
+from heliograph.domain.events import MailboxChange, Origin
 from heliograph.domain.pins import Pinned, PinRequest, pin
 
 _UNPINNED_AT_ONCE = 100
@@ -19,13 +19,9 @@ async def pin_message(
     Both sides are told by a message in the chat if it is pinned for both.
     """
     outcome = await app.store.pin_message(request, decide=pin)
-    changes: list[MailboxChange | None] = [*outcome.parts]
-    if outcome.sent is not None:
-        changes += sent_changes(outcome.sent)
-    made = [change for change in changes if change is not None]
-    for change in made:
-        app.bus.publish(MailboxAdvanced(change=change, origin=origin))
-    return [change for change in made if change.owner_id == request.owner_id]
+    made = [*outcome.parts, *sent_changes(outcome.sent)]
+    told = tell_changes(app, made, origin=origin)
+    return [change for change in told if change.owner_id == request.owner_id]
 
 
 async def unpin_all(
@@ -35,7 +31,5 @@ async def unpin_all(
     parts, more = await app.store.unpin_all(
         owner_id, peer_id, at_most=_UNPINNED_AT_ONCE, date=app.clock.now()
     )
-    for part in parts:
-        if part.pts_count:
-            app.bus.publish(MailboxAdvanced(change=part, origin=origin))
+    tell_changes(app, parts, origin=origin)
     return parts[0], more

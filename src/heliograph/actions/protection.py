@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from heliograph.actions.app import App
-from heliograph.actions.messaging import sent_changes
-from heliograph.domain.events import MailboxAdvanced, MailboxChange, Origin
+from heliograph.actions.mailbox_events import sent_changes, tell_changes
+from heliograph.domain.events import MailboxChange, Origin
 from heliograph.domain.messages import Sent
 from heliograph.domain.protection import ProtectionRequest
 from heliograph.domain.protection import protect as decide_protection
@@ -16,6 +16,5 @@ async def protect(
     """What was told in the chat, and what became of the owner's own mailbox, in its order."""
     outcome = await app.store.protect(request, decide=decide_protection)
     made = [*sent_changes(outcome.sent), *outcome.edited]
-    for change in made:
-        app.bus.publish(MailboxAdvanced(change=change, origin=origin))
-    return outcome.sent, [change for change in made if change.owner_id == request.owner_id]
+    told = tell_changes(app, made, origin=origin)
+    return outcome.sent, [change for change in told if change.owner_id == request.owner_id]

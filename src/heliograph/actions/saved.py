@@ -8,10 +8,11 @@ from functools import partial
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
+from heliograph.actions.mailbox_events import tell_changes
 from heliograph.domain.account_events import PinnedSavedChanged
 from heliograph.domain.clearing import Cleared, Clearing
 from heliograph.domain.dialogs import Listed, pin, reorder
-from heliograph.domain.events import MailboxAdvanced, Origin
+from heliograph.domain.events import Origin
 
 _CLEARED_AT_ONCE = 500
 
@@ -56,7 +57,5 @@ async def clear_saved(app: App, clearing: Clearing, *, origin: Origin | None) ->
     cleared = await app.store.clear_saved(
         clearing.check(), at_most=_CLEARED_AT_ONCE, date=app.clock.now()
     )
-    for part in cleared.parts:
-        if part.pts_count:
-            app.bus.publish(MailboxAdvanced(change=part, origin=origin))
+    tell_changes(app, cleared.parts, origin=origin)
     return cleared

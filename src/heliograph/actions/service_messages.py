@@ -1,9 +1,8 @@
 """Messages from the service account."""
 
 from heliograph.actions.app import App
-from heliograph.actions.messaging import arrival_at_recipient
+from heliograph.actions.mailbox_events import arrival_at_recipient, tell_changes
 from heliograph.domain.entities import Entity
-from heliograph.domain.events import MailboxAdvanced
 from heliograph.domain.messages import Draft
 from heliograph.domain.notices import Notice
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
@@ -29,7 +28,7 @@ async def send_service_message(
     sent = await app.store.append_private(draft, decide=compose_service)
     arrived = arrival_at_recipient(sent)
     if arrived is not None:
-        app.bus.publish(MailboxAdvanced(change=arrived))
+        tell_changes(app, [arrived], origin=None)
 
 
 async def tell(app: App, account_id: int, notice: Notice) -> None:

@@ -4,7 +4,7 @@ https://core.telegram.org/method/messages.deleteHistory
 """
 
 from heliograph.actions import clearing
-from heliograph.actions.messaging import arrival_at_sender
+from heliograph.actions.mailbox_events import arrival_at_sender
 from heliograph.domain.account_events import TimerChanged
 from heliograph.domain.clearing import Clearing
 from heliograph.domain.events import MailboxChange
