@@ -11,6 +11,7 @@ from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.actions.dialogs import tell_timer
 from heliograph.actions.mailbox_events import sent_changes, tell_changes
+from heliograph.actions.messaging import new_random_id
 from heliograph.domain import errors
 from heliograph.domain.account_events import DialogPinned
 from heliograph.domain.clearing import Cleared, Clearing
@@ -26,7 +27,6 @@ Their words go out of the index with them: about 0.4 ms of the writer for each.
 """
 
 _EXPIRED_AT_ONCE = 200
-_RANDOM_ID_BYTES = 8
 
 
 async def clear_history(app: App, clearing: Clearing, *, origin: Origin | None) -> Cleared:
@@ -55,7 +55,7 @@ async def set_timer(
     draft = Draft(
         sender_id=owner_id,
         recipient_id=peer_id,
-        random_id=int.from_bytes(app.random.token(_RANDOM_ID_BYTES), "little", signed=True) or 1,
+        random_id=new_random_id(app),
         text="",
         date=app.clock.now(),
     )

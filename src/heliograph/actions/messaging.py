@@ -25,6 +25,13 @@ from heliograph.domain.messages import (
 )
 from heliograph.domain.service import compose_screenshot
 
+_RANDOM_ID_BYTES = 8
+
+
+def new_random_id(app: App) -> int:
+    """What a message that no client sends is told apart by; never 0, which names none."""
+    return int.from_bytes(app.random.token(_RANDOM_ID_BYTES), "little", signed=True) or 1
+
 
 async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent:
     """Make a message durable in both mailboxes, then tell both sides.

@@ -3,11 +3,10 @@
 from heliograph.actions.account_events import tell_people
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import arrival_at_recipient, tell_changes
+from heliograph.actions.messaging import new_random_id
 from heliograph.domain.messages import Draft
 from heliograph.domain.people import Account
 from heliograph.domain.service import compose_sign_up
-
-_RANDOM_ID_BYTES = 8
 
 
 async def introduce(app: App, account: Account) -> None:
@@ -23,11 +22,10 @@ async def introduce(app: App, account: Account) -> None:
 
 
 async def _send_notice(app: App, account_id: int, owner_id: int) -> None:
-    random_id = int.from_bytes(app.random.token(_RANDOM_ID_BYTES), "little", signed=True)
     draft = Draft(
         sender_id=account_id,
         recipient_id=owner_id,
-        random_id=random_id or 1,
+        random_id=new_random_id(app),
         text="",
         date=app.clock.now(),
         one_sided=True,

@@ -2,6 +2,7 @@
 
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import arrival_at_recipient, tell_changes
+from heliograph.actions.messaging import new_random_id
 from heliograph.domain.entities import Entity
 from heliograph.domain.messages import Draft
 from heliograph.domain.notices import Notice
@@ -9,18 +10,15 @@ from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.domain.service import compose_service
 from heliograph.domain.texts import language_of
 
-_RANDOM_ID_BYTES = 8
-
 
 async def send_service_message(
     app: App, account_id: int, text: str, entities: tuple[Entity, ...] = ()
 ) -> None:
     """Put a message from the service account into a mailbox and tell its sessions."""
-    random_id = int.from_bytes(app.random.token(_RANDOM_ID_BYTES), "little", signed=True)
     draft = Draft(
         sender_id=SERVICE_ACCOUNT_ID,
         recipient_id=account_id,
-        random_id=random_id or 1,
+        random_id=new_random_id(app),
         text=text,
         entities=entities,
         date=app.clock.now(),

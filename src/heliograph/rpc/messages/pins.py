@@ -4,6 +4,7 @@ https://core.telegram.org/api/pin
 """
 
 from heliograph.actions import pins
+from heliograph.actions.messaging import new_random_id
 from heliograph.domain import errors
 from heliograph.domain.pins import PinRequest
 from heliograph.rpc.context import Context
@@ -12,8 +13,6 @@ from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import updates as view
-
-_RANDOM_ID_BYTES = 8
 
 
 @method("messages.updatePinnedMessage", rate=Rate.MESSAGES)
@@ -26,7 +25,6 @@ async def update_pinned_message(
     """
     forms = await Forms.read(context, [request.peer])
     now = context.clock.now()
-    random_id = int.from_bytes(context.app.random.token(_RANDOM_ID_BYTES), "little", signed=True)
     asked = PinRequest(
         owner_id=context.account_id,
         peer_id=forms.peer(request.peer),
@@ -34,7 +32,7 @@ async def update_pinned_message(
         pinned=not request.unpin,
         one_sided=request.pm_oneside,
         silent=request.silent,
-        random_id=random_id or 1,
+        random_id=new_random_id(context.app),
         date=now,
     )
     changes = await pins.pin_message(context.app, asked, origin=context.origin)

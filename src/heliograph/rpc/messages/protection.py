@@ -4,6 +4,7 @@ https://core.telegram.org/api/content-protection#for-users
 """
 
 from heliograph.actions import protection
+from heliograph.actions.messaging import new_random_id
 from heliograph.domain.protection import ProtectionRequest
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import peer_account
@@ -11,8 +12,6 @@ from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import updates as view
-
-_RANDOM_ID_BYTES = 8
 
 
 @method("messages.toggleNoForwards", rate=Rate.MESSAGES)
@@ -24,13 +23,12 @@ async def toggle_no_forwards(
     https://core.telegram.org/method/messages.toggleNoForwards
     """
     now = context.clock.now()
-    random_id = int.from_bytes(context.app.random.token(_RANDOM_ID_BYTES), "little", signed=True)
     asked = ProtectionRequest(
         owner_id=context.account_id,
         peer_id=await peer_account(context, request.peer),
         enabled=request.enabled,
         answers_id=request.request_msg_id,
-        random_id=random_id or 1,
+        random_id=new_random_id(context.app),
         date=now,
     )
     sent, changes = await protection.protect(context.app, asked, origin=context.origin)

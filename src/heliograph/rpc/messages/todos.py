@@ -6,6 +6,7 @@ https://core.telegram.org/api/todo
 from collections.abc import Sequence
 from typing import Any
 
+from heliograph.actions.messaging import new_random_id
 from heliograph.actions.todos import change_todo
 from heliograph.domain import errors
 from heliograph.domain.entities import Entity
@@ -19,7 +20,6 @@ from heliograph.tl import functions, types
 from heliograph.views.entities import entity_records
 from heliograph.views.updates import change_update, changes
 
-_RANDOM_ID_BYTES = 8
 _ITEMS_READ_MAX = 100
 
 
@@ -81,12 +81,11 @@ async def toggle_todo_completed(
 async def _change(
     context: Context, peer: types.TypeInputPeer, message_id: int, **asked: Any
 ) -> types.TypeUpdates:
-    random_id = int.from_bytes(context.app.random.token(_RANDOM_ID_BYTES), "little", signed=True)
     request = TodoRequest(
         account_id=context.account_id,
         peer_id=await peer_account(context, peer),
         message_id=message_id,
-        random_id=random_id or 1,
+        random_id=new_random_id(context.app),
         date=context.clock.now(),
         **asked,
     )
