@@ -3,7 +3,7 @@
 https://core.telegram.org/api/folders
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -29,6 +29,7 @@ from heliograph.domain.dialogs import (
 )
 from heliograph.domain.events import Origin
 from heliograph.domain.messages import FoldersChanged
+from heliograph.domain.people import Seen
 
 
 class PinLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,29 +117,35 @@ async def save_unsent(
     limits = app.message_limits
     kept = check_unsent(unsent, max_length=limits.text_length, max_entities=limits.entities)
     if await app.store.save_unsent(owner_id, peer_id, kept):
-        await tell_unsent(app, owner_id, peer_id, kept, date=unsent.date, origin=origin)
+        sees = await app.store.seen(owner_id, [peer_id])
+        tell_unsent(app, owner_id, peer_id, kept, sees=sees, date=unsent.date, origin=origin)
 
 
 async def clear_all_unsent(app: App, owner_id: int, *, origin: Origin | None) -> None:
     """Forget all that was begun."""
     date = app.clock.now()
-    for peer_id in await app.store.clear_all_unsent(owner_id):
-        await tell_unsent(app, owner_id, peer_id, None, date=date, origin=origin)
+    cleared = await app.store.clear_all_unsent(owner_id)
+    for seen in await app.store.seen(owner_id, cleared):
+        tell_unsent(app, owner_id, seen.account.id, None, sees=[seen], date=date, origin=origin)
 
 
-async def tell_unsent(
+def tell_unsent(
     app: App,
     owner_id: int,
     peer_id: int,
     unsent: Unsent | None,
     *,
+    sees: Iterable[Seen],
     date: int,
     origin: Origin | None,
 ) -> None:
-    """Tell the owner's other devices what is begun in a dialog by now."""
-    sees = await app.store.seen(owner_id, [peer_id])
+    """Tell the owner's other devices what is begun in a dialog by now.
+
+    Of whom the owner `sees`, the peer is told with it.
+    """
+    peer = [seen for seen in sees if seen.account.id == peer_id]
     change = UnsentChanged(peer_id=peer_id, unsent=unsent, date=date)
-    tell_account(app, owner_id, change, sees=sees, origin=origin)
+    tell_account(app, owner_id, change, sees=peer, origin=origin)
 
 
 async def tell_timer(

@@ -89,7 +89,8 @@ async def tell_sent(app: App, sent: Sent, origin: Origin | None) -> Sent:
         # No answer to a message says it: also the session that sent it is told.
         await tell_timer(app, (owner_id, peer_id), sent.timer, origin=None)
     if sent.draft_cleared:
-        await tell_unsent(app, owner_id, peer_id, None, date=sent.message.date, origin=origin)
+        sees, date = sent.sender_sees, sent.message.date
+        tell_unsent(app, owner_id, peer_id, None, sees=sees, date=date, origin=origin)
     return sent
 
 

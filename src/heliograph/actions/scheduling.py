@@ -39,8 +39,8 @@ async def schedule(
             _tell_changed(app, waiting, origin)
         if waiting.draft_cleared:
             owner_id, peer_id = waiting.message.owner_id, waiting.message.peer_id
-            date = app.clock.now()
-            await tell_unsent(app, owner_id, peer_id, None, date=date, origin=origin)
+            sees, date = waiting.sees, app.clock.now()
+            tell_unsent(app, owner_id, peer_id, None, sees=sees, date=date, origin=origin)
     return many
 
 
