@@ -10,12 +10,10 @@ from heliograph.domain.dialogs import (
     Unsent,
     check_folders,
     check_unsent,
-    is_muted,
     pin,
     reorder,
 )
 from heliograph.domain.entities import Entity
-from heliograph.domain.notifications import NotifySettings
 
 NOW = 1_000
 BOLD = Entity(kind="Bold", offset=1, length=2)
@@ -73,29 +71,6 @@ def test_there_are_two_folders() -> None:
         check_folders([-1])
     with pytest.raises(errors.FolderIdEmpty):
         check_folders([])
-
-
-@pytest.mark.parametrize(
-    ("peer", "people", "muted"),
-    [
-        (None, None, False),
-        (NOW + 1, None, True),
-        (NOW, None, False),
-        (None, NOW + 1, True),
-        (None, NOW, False),
-        (0, NOW + 1, False),
-        (NOW + 1, 0, True),
-    ],
-)
-def test_a_dialogs_own_settings_come_before_those_for_all(
-    peer: int | None, people: int | None, muted: bool
-) -> None:
-    own, everybody = (NotifySettings(mute_until=until) for until in (peer, people))
-    assert is_muted(own, everybody, now=NOW) is muted
-
-
-def test_who_set_nothing_hears_everything() -> None:
-    assert not is_muted(None, None, now=NOW)
 
 
 def _check(unsent: Unsent) -> Unsent | None:

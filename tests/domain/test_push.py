@@ -1,8 +1,7 @@
-"""When a notice is tried again, and what settings hold for a dialog."""
+"""When a notice is tried again."""
 
 import pytest
 
-from heliograph.domain.notifications import NotifySettings
 from heliograph.domain.push import (
     Attempt,
     Outcome,
@@ -10,7 +9,6 @@ from heliograph.domain.push import (
     PushTask,
     Subject,
     TokenKind,
-    in_force,
     next_attempt,
     token_digest,
 )
@@ -50,25 +48,6 @@ def test_patience_is_given_up_to_an_hour() -> None:
     assert next_attempt(task(0), asked, now=NOW, attempts_max=9) == NOW + 3_600
     asked = Attempt(Outcome.LATER, 60)
     assert next_attempt(task(0), asked, now=NOW, attempts_max=9) == NOW + 60
-
-
-@pytest.mark.parametrize(
-    ("peer", "everybody", "mute_until", "previews"),
-    [
-        (None, None, None, None),
-        (None, NotifySettings(mute_until=5, show_previews=False), 5, False),
-        (NotifySettings(mute_until=0), NotifySettings(mute_until=5), 0, None),
-        (NotifySettings(show_previews=True), NotifySettings(mute_until=5), 5, True),
-    ],
-)
-def test_what_a_dialog_leaves_out_is_as_for_everybody(
-    peer: NotifySettings | None,
-    everybody: NotifySettings | None,
-    mute_until: int | None,
-    previews: bool | None,
-) -> None:
-    found = in_force(peer, everybody)
-    assert (found.mute_until, found.show_previews) == (mute_until, previews)
 
 
 def test_a_token_of_another_kind_is_another() -> None:

@@ -9,12 +9,11 @@ from heliograph.actions.app import App
 from heliograph.actions.push_presence import away
 from heliograph.domain.encrypted_chats import ChatState, Shown
 from heliograph.domain.encrypted_events import EncryptedChatChanged, EncryptedMessageArrived
-from heliograph.domain.notifications import NotifyScope, NotifyTarget
+from heliograph.domain.notifications import NotifyScope, NotifyTarget, in_force
 from heliograph.domain.push import (
     PushDevice,
     PushTask,
     Subject,
-    in_force,
     secret_chat,
     secret_peer,
 )

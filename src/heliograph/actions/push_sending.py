@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from heliograph.actions.app import App
 from heliograph.actions.push_presence import away
 from heliograph.actions.push_secrets import secret_context
+from heliograph.domain.notifications import is_muted
 from heliograph.domain.push import (
     Attempt,
     Outcome,
@@ -18,7 +19,6 @@ from heliograph.domain.push import (
 from heliograph.domain.push_notices import (
     PushNotice,
     deleted_notice,
-    is_muted,
     message_notice,
     read_notice,
     secret_notice,
@@ -36,7 +36,7 @@ async def queue_message(
         return 0
     now = app.clock.now()
     context = await app.store.push_context(owner_id, peer_id, message_id)
-    if context is None or is_muted(context.settings, now):
+    if context is None or is_muted(context.settings, now=now):
         return 0
     return await app.store.queue_push(
         [device.id for device in devices],

@@ -9,7 +9,6 @@ import msgspec
 
 from heliograph.domain import errors
 from heliograph.domain.entities import Entity, check_text
-from heliograph.domain.notifications import NotifySettings
 
 MAIN = 0
 ARCHIVE = 1
@@ -109,11 +108,3 @@ def check_folders(folder_ids: Collection[int]) -> None:
         raise errors.FolderIdEmpty
     if any(folder_id not in (MAIN, ARCHIVE) for folder_id in folder_ids):
         raise errors.FolderIdInvalid
-
-
-def is_muted(peer: NotifySettings | None, people: NotifySettings | None, *, now: int) -> bool:
-    """Whether a dialog makes no sound: by its own settings, else by those for all people."""
-    for settings in (peer, people):
-        if settings is not None and settings.mute_until is not None:
-            return settings.mute_until > now
-    return False

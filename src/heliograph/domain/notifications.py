@@ -87,6 +87,27 @@ def settings_for(target: NotifyTarget, kept: NotifySettings | None) -> NotifySet
     )
 
 
+def in_force(peer: NotifySettings | None, everybody: NotifySettings | None) -> NotifySettings:
+    """What holds for a dialog: a part that its own settings leave out is that of its kind.
+
+    https://core.telegram.org/api/notifications
+    """
+    own = {} if peer is None else msgspec.structs.asdict(peer)
+    rest = {} if everybody is None else msgspec.structs.asdict(everybody)
+    said = {part: value for part, value in own.items() if value is not None}
+    return NotifySettings(**{**rest, **said})
+
+
+def is_muted(*settings: NotifySettings | None, now: int) -> bool:
+    """Whether a dialog makes no sound: as the first of its settings says that says anything.
+
+    Those of the dialog come before those of its kind; one may do that are in force already.
+    """
+    said = (one.mute_until for one in settings if one is not None)
+    until = next((until for until in said if until is not None), None)
+    return until is not None and until > now
+
+
 def is_exception(settings: NotifySettings, *, sound: bool, stories: bool) -> bool:
     """Whether a peer's settings differ from those of its kind in what is asked for."""
     parts = [settings.show_previews, settings.silent, settings.mute_until]

@@ -9,7 +9,6 @@ import hashlib
 import msgspec
 
 from heliograph.domain.endpoints import IpNetwork
-from heliograph.domain.notifications import NotifySettings
 
 
 class TokenKind(enum.IntEnum):
@@ -167,14 +166,3 @@ def next_attempt(task: PushTask, attempt: Attempt, *, now: int, attempts_max: in
     wait_s: int = min(_FIRST_WAIT_S << task.attempts, _LONGEST_WAIT_S)
     due = now + max(wait_s, min(attempt.wait_s, _LONGEST_WAIT_S))
     return due if due < task.expires else None
-
-
-def in_force(peer: NotifySettings | None, everybody: NotifySettings | None) -> NotifySettings:
-    """What holds for a dialog: a part that its own settings leave out is that of its kind.
-
-    https://core.telegram.org/api/notifications
-    """
-    own = {} if peer is None else msgspec.structs.asdict(peer)
-    rest = {} if everybody is None else msgspec.structs.asdict(everybody)
-    said = {part: value for part, value in own.items() if value is not None}
-    return NotifySettings(**{**rest, **said})

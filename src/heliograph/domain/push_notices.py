@@ -11,7 +11,7 @@ import msgspec
 from heliograph.domain.encrypted_chats import ChatState, EncryptedChat
 from heliograph.domain.extras import Dice, GeoPoint, LiveLocation, SharedContact, Venue
 from heliograph.domain.messages import Message
-from heliograph.domain.notifications import NotifySettings
+from heliograph.domain.notifications import NotifySettings, is_muted
 from heliograph.domain.people import Seen
 from heliograph.domain.push import PushTask
 from heliograph.domain.texts import language_of, text
@@ -63,11 +63,6 @@ class PushNotice(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
-def is_muted(settings: NotifySettings, now: int) -> bool:
-    """Whether a dialog's messages make no device ring."""
-    return settings.mute_until is not None and settings.mute_until > now
-
-
 def message_notice(
     task: PushTask, context: PushContext, *, now: int, sealed: bool
 ) -> PushNotice | None:
@@ -77,7 +72,7 @@ def message_notice(
     for the account, and the ids its client asks the server by: no name, no text.
     """
     device, message = task.device, context.message
-    if is_muted(context.settings, now) or message.out:
+    if is_muted(context.settings, now=now) or message.out:
         return None
     new_message = text(language_of(device.language), "NewMessage")
     notice = PushNotice(
@@ -114,7 +109,7 @@ def secret_notice(
     None for nothing: the other side is muted, or there is nothing to do any more.
     """
     device, chat = task.device, context.chat
-    if is_muted(context.settings, now) or chat.state is ChatState.DISCARDED:
+    if is_muted(context.settings, now=now) or chat.state is ChatState.DISCARDED:
         return None
     asked = chat.state is ChatState.REQUESTED
     custom = {"encryption_id": str(chat.id)}

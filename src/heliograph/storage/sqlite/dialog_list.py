@@ -6,10 +6,10 @@ from itertools import chain
 import apsw
 from msgspec.structs import replace
 
-from heliograph.domain.dialogs import ARCHIVE, Archive, is_muted
+from heliograph.domain.dialogs import ARCHIVE, Archive
 from heliograph.domain.history import DialogPage, DialogQuery, cut_mentions
 from heliograph.domain.messages import Dialog
-from heliograph.domain.notifications import NO_SETTINGS, NotifyScope, NotifyTarget
+from heliograph.domain.notifications import NO_SETTINGS, NotifyScope, NotifyTarget, is_muted
 from heliograph.storage.sqlite import (
     drafts,
     history,

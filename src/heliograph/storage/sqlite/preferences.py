@@ -33,6 +33,14 @@ def notify_settings(
     return unpack_notify(row[0]) if row else None
 
 
+def settings_of_dialog(
+    db: apsw.Connection, owner_id: int, peer_id: int
+) -> tuple[NotifySettings | None, NotifySettings | None]:
+    """The dialog's own, and those for all people."""
+    own = notify_settings(db, owner_id, NotifyTarget(NotifyScope.PEER, peer_id))
+    return own, notify_settings(db, owner_id, NotifyTarget(NotifyScope.USERS))
+
+
 def set_notify_settings(
     db: apsw.Connection, owner_id: int, target: NotifyTarget, settings: NotifySettings
 ) -> bool:

@@ -6,6 +6,7 @@ import apsw
 import msgspec
 
 from heliograph.domain.errors import AuthKeyUnregistered
+from heliograph.domain.notifications import in_force
 from heliograph.domain.push import (
     PushBounds,
     PushDevice,
@@ -13,20 +14,17 @@ from heliograph.domain.push import (
     Registration,
     Subject,
     TokenKind,
-    in_force,
     token_digest,
 )
 from heliograph.domain.push_notices import PushContext
 from heliograph.storage.sqlite import history, people, preferences, queries, rows
-from heliograph.storage.sqlite.blobs import UnknownBlob, unpack_client, unpack_notify
+from heliograph.storage.sqlite.blobs import UnknownBlob, unpack_client
 from heliograph.storage.sqlite.sealing import Sealer
 
 _SQL = queries.load("push")
-_PREFERENCES = queries.load("preferences")
 
 _KIND = b"push"
 _VERSION = b"\x01"
-_USERS_SCOPE = 1
 
 
 class _Sealed(msgspec.Struct, frozen=True, array_like=True):
@@ -193,12 +191,10 @@ def context(
     (sender,) = people.seen(db, owner_id, [peer_id]) or (None,)
     if sender is None:
         return None
-    own = preferences.notify_settings_of(db, owner_id, [peer_id]).get(peer_id)
-    row = db.execute(_PREFERENCES.notify_settings, (owner_id, _USERS_SCOPE, 0)).fetchone()
     return PushContext(
         message=message,
         sender=sender,
-        settings=in_force(own, unpack_notify(row[0]) if row else None),
+        settings=in_force(*preferences.settings_of_dialog(db, owner_id, peer_id)),
         unread=rows.number(db, _SQL.unread, (owner_id,)),
     )
 

@@ -6,9 +6,9 @@ import apsw
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.dialogs import MAIN, is_muted
+from heliograph.domain.dialogs import MAIN
 from heliograph.domain.messages import Body, Draft, Message, SendContext, Sent
-from heliograph.domain.notifications import NotifyScope, NotifyTarget
+from heliograph.domain.notifications import is_muted
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.storage.sqlite import (
     account_events,
@@ -80,12 +80,8 @@ def _back_from_archive(db: apsw.Connection, sent: Sent, *, date: int) -> Sent:
     """A message in a dialog that is not muted brings it back to where it is looked for."""
     theirs = sent.delivered
     assert theirs is not None
-    peer = NotifyTarget(NotifyScope.PEER, theirs.peer_id)
-    own, everybody = (
-        preferences.notify_settings(db, theirs.owner_id, target)
-        for target in (peer, NotifyTarget(NotifyScope.USERS))
-    )
-    if is_muted(own, everybody, now=date):
+    settings = preferences.settings_of_dialog(db, theirs.owner_id, theirs.peer_id)
+    if is_muted(*settings, now=date):
         return sent
     moved = dialogs.move_dialogs(db, theirs.owner_id, {theirs.peer_id: MAIN}, date=date)
     return replace(sent, unarchived=moved)
