@@ -214,13 +214,27 @@ class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs):
         return {"id": me["id"], "first_name": me["first_name"], "username": next(iter(names), None)}
 
     async def do_resolve(self, username):
-        return (await self.client("searchPublicChat", username=username))["type"]["user_id"]
+        return (await self._found(username))["type"]["user_id"]
 
     async def _chat(self, peer):
         if peer == "me":
             me = await self.client("getMe")
             return (await self.client("createPrivateChat", user_id=me["id"]))["id"]
-        return (await self.client("searchPublicChat", username=peer))["id"]
+        return (await self._found(peer))["id"]
+
+    async def _found(self, username):
+        chat = await self.client("searchPublicChat", username=username)
+        if "last_message" not in chat:
+            # It reads a new chat by itself: what arrives meanwhile would not be told as new.
+            await self.client(
+                "getChatHistory",
+                chat_id=chat["id"],
+                from_message_id=0,
+                offset=0,
+                limit=1,
+                only_local=False,
+            )
+        return chat
 
     async def do_send(self, to, text, bold=None):
         content = {"@type": "inputMessageText", "text": formatted(text, bold)}
