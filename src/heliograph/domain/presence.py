@@ -51,6 +51,12 @@ class Status(msgspec.Struct, frozen=True, cache_hash=True):
 
 NO_STATUS = Status()
 
+# By whether the viewer could see more: a list of dialogs shows hundreds of these.
+_RECENTLY, _LAST_WEEK, _LAST_MONTH = (
+    (Status(kind), Status(kind, by_me=True))
+    for kind in (StatusKind.RECENTLY, StatusKind.LAST_WEEK, StatusKind.LAST_MONTH)
+)
+
 
 def status_at(now: int, online_until: int, *, allowed: bool, reciprocal: bool) -> Status:
     """The status of somebody who is or was there until `online_until`.
@@ -78,11 +84,11 @@ def coarse_status(now: int, online_until: int, *, by_me: bool) -> Status:
     """
     days_ago = now // _DAY_S - online_until // _DAY_S
     if days_ago < _RECENTLY_DAYS:
-        return Status(StatusKind.RECENTLY, by_me=by_me)
+        return _RECENTLY[by_me]
     if days_ago < _WEEK_DAYS:
-        return Status(StatusKind.LAST_WEEK, by_me=by_me)
+        return _LAST_WEEK[by_me]
     if days_ago < _MONTH_DAYS:
-        return Status(StatusKind.LAST_MONTH, by_me=by_me)
+        return _LAST_MONTH[by_me]
     return NO_STATUS
 
 

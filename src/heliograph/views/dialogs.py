@@ -23,6 +23,7 @@ from heliograph.tl import types
 from heliograph.views.entities import entity
 from heliograph.views.messages import message, state
 from heliograph.views.notifications import notify_settings
+from heliograph.views.peers import user_peer
 from heliograph.views.users import users
 
 _ARCHIVE_TITLE = "Archived Chats"
@@ -33,7 +34,7 @@ def dialog(record: Dialog) -> types.Dialog:
     return types.Dialog(
         pinned=record.pinned,
         unread_mark=record.unread_mark,
-        peer=types.PeerUser(user_id=record.peer_id),
+        peer=user_peer(record.peer_id),
         top_message=record.top_id,
         read_inbox_max_id=record.read_inbox_max_id,
         read_outbox_max_id=record.read_outbox_max_id,

@@ -8,6 +8,7 @@ from heliograph.domain.search import Found
 from heliograph.tl import types
 from heliograph.views.entities import entity
 from heliograph.views.extras import add_extras, reply_header, saved_peer
+from heliograph.views.peers import user_peer
 from heliograph.views.polls import poll_media
 from heliograph.views.reactions import message_reactions
 from heliograph.views.todos import todo_told
@@ -19,14 +20,14 @@ def message(record: Message) -> types.Message | types.MessageService:
 
     https://core.telegram.org/constructor/message
     """
-    peer = types.PeerUser(user_id=record.peer_id)
+    peer = user_peer(record.peer_id)
     extras = record.extras
     if record.action is not None:
         return types.MessageService(
             out=record.out,
             silent=record.silent,
             id=record.id,
-            from_id=types.PeerUser(user_id=record.sender_id),
+            from_id=user_peer(record.sender_id),
             peer_id=peer,
             saved_peer_id=saved_peer(record),
             reply_to=reply_header(record),
@@ -43,13 +44,13 @@ def message(record: Message) -> types.Message | types.MessageService:
         noforwards=record.noforwards,
         pinned=record.pinned,
         id=record.id,
-        from_id=types.PeerUser(user_id=record.sender_id),
+        from_id=user_peer(record.sender_id),
         peer_id=peer,
         saved_peer_id=saved_peer(record) if saved else None,
         reply_to=reply,
         date=record.date,
         message=record.text,
-        entities=[entity(e) for e in record.entities] or None,
+        entities=[entity(e) for e in record.entities] if record.entities else None,
         edit_date=record.edit_date,
     )
     if record.reactions:

@@ -3,12 +3,22 @@
 https://core.telegram.org/api/notifications
 """
 
+from functools import lru_cache
+
 from heliograph.domain.notifications import NotifyScope, NotifySettings, NotifyTarget, Sound
 from heliograph.tl import types
 
+# A kept one takes about 500 bytes.
+_KEPT = 1_024
 
+
+# Most dialogs have none of their own, so that a list shows the same ones over and over.
+@lru_cache(maxsize=_KEPT)
 def notify_settings(settings: NotifySettings) -> types.PeerNotifySettings:
-    """Settings as clients are told them: one sound for all kinds of clients."""
+    """Settings as clients are told them: one sound for all kinds of clients.
+
+    Equal ones give the same object, so nobody may change it.
+    """
     sound = _sound(settings.sound)
     stories_sound = _sound(settings.stories_sound)
     return types.PeerNotifySettings(

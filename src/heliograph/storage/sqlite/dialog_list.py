@@ -119,6 +119,8 @@ def _page(
     unsent = drafts.unsent_of(db, owner_id, peer_ids)
     reacted = reactions.unread_counts(db, owner_id)
     voted = voting.unread_counts(db, owner_id)
+    # Most dialogs have nothing of it.
+    marked = notify.keys() | unsent.keys() | reacted.keys() | voted.keys()
     whole = tuple(
         replace(
             dialog,
@@ -127,7 +129,7 @@ def _page(
             unread_reactions=reacted.get(dialog.peer_id, 0),
             unread_votes=voted.get(dialog.peer_id, 0),
         )
-        if any(dialog.peer_id in known for known in (notify, unsent, reacted, voted))
+        if dialog.peer_id in marked
         else dialog
         for dialog in page
     )

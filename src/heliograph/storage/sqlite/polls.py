@@ -43,7 +43,7 @@ def link(db: apsw.Connection, sent: Sent, body_id: int) -> Sent:
 def shown(db: apsw.Connection, messages: Iterable[Message]) -> list[Message]:
     """The messages of one mailbox, those that show a poll with how it stands for the owner."""
     found = list(messages)
-    wanted = {poll_id for message in found if (poll_id := poll_of(message))}
+    wanted = {poll_of(message) for message in found if message.extras is not None} - {0}
     if not wanted:
         return found
     known = states(db, found[0].owner_id, wanted)

@@ -19,14 +19,14 @@ FROM accounts WHERE id > ?1 AND id <> ?3 ORDER BY id LIMIT ?2;
 
 -- name: seen
 -- The account, what it shows and when it was there, the viewer's entry for it, whether each knows
--- and keeps out the other, what the viewer shows, the time. ?1 viewer, ?2 account ids
+-- and keeps out the other, what the viewer shows, the time: both are read once, not with each row.
+-- ?1 viewer, ?2 account ids
 SELECT a.id, a.phone, a.first_name, a.last_name, a.username, a.about, a.created, a.disabled,
        a.usernames, a.privacy, a.online_until,
        c.contact_id, c.phone, c.first_name, c.last_name, c.close_friend,
        k.owner_id IS NOT NULL, coalesce(k.close_friend, 0), b.id IS NOT NULL, o.id IS NOT NULL,
-       w.privacy, domain_now()
+       (SELECT privacy FROM accounts WHERE id = ?1), (SELECT domain_now())
 FROM accounts a
-LEFT JOIN accounts w ON w.id = ?1
 LEFT JOIN contacts c ON c.owner_id = ?1 AND c.contact_id = a.id
 LEFT JOIN contacts k ON k.owner_id = a.id AND k.contact_id = ?1
 LEFT JOIN blocks b ON b.owner_id = ?1 AND b.blocked_id = a.id
@@ -39,7 +39,7 @@ SELECT a.id, a.phone, a.first_name, a.last_name, a.username, a.about, a.created,
        a.usernames, a.privacy, a.online_until,
        c.contact_id, c.phone, c.first_name, c.last_name, c.close_friend,
        k.owner_id IS NOT NULL, coalesce(k.close_friend, 0), b.id IS NOT NULL, o.id IS NOT NULL,
-       w.privacy, domain_now(), v.value
+       w.privacy, (SELECT domain_now()), v.value
 FROM accounts a
 CROSS JOIN json_each(?1) v
 LEFT JOIN accounts w ON w.id = v.value
