@@ -1,0 +1,260 @@
+"""Files as messages and profiles carry them: documents, photos, and what is said of them.
+
+A record is whole: whoever has a message can show its file without another look. The bytes lie in
+the blobs, under the SHA-256 that the record names.
+
+https://core.telegram.org/api/files
+"""
+
+from typing import ClassVar
+
+import msgspec
+
+MIME_LENGTH = 255
+NAME_LENGTH = 255
+"""Longer names are cut: file systems take no more bytes."""
+
+_PLAIN = "application/octet-stream"
+
+
+class ImageSize(msgspec.Struct, frozen=True, kw_only=True, tag="image"):
+    """How large a picture is, in pixels."""
+
+    width: int
+    height: int
+
+
+class Animated(msgspec.Struct, frozen=True, kw_only=True, tag="animated"):
+    """A video without sound, or a GIF, that plays by itself."""
+
+
+class Video(msgspec.Struct, frozen=True, kw_only=True, tag="video", omit_defaults=True):
+    """A video of `duration` seconds; sizes in pixels."""
+
+    duration: float
+    width: int
+    height: int
+    round: bool = False
+    streaming: bool = False
+    nosound: bool = False
+    preload_bytes: int = 0
+    start_s: float = 0.0
+    codec: str = ""
+
+
+class Audio(msgspec.Struct, frozen=True, kw_only=True, tag="audio", omit_defaults=True):
+    """Music, or a voice of `duration` seconds; `waveform` has 100 values of 5 bits."""
+
+    duration: int
+    voice: bool = False
+    title: str = ""
+    performer: str = ""
+    waveform: bytes = b""
+
+
+class Filename(msgspec.Struct, frozen=True, kw_only=True, tag="name"):
+    """What the sender's file is called."""
+
+    name: str
+
+
+class Sticker(msgspec.Struct, frozen=True, kw_only=True, tag="sticker", omit_defaults=True):
+    """A picture that stands for itself, and the emoji it is found by."""
+
+    emoji: str = ""
+    mask: bool = False
+
+
+class HasStickers(msgspec.Struct, frozen=True, kw_only=True, tag="stickers"):
+    """Masks were laid over it."""
+
+
+Attribute = ImageSize | Animated | Video | Audio | Filename | Sticker | HasStickers
+
+
+class PhotoSize(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One size of a picture; pixels, bytes, and the blob it lies in.
+
+    `type` is a letter that clients know. `content` is the picture itself where it is so small that
+    it goes along (`i`, stripped; `j`, an outline), and then `sha256` is empty. `progressive` are
+    the lengths after which a progressive JPEG can be shown.
+
+    https://core.telegram.org/api/files#image-thumbnail-types
+    """
+
+    type: str
+    width: int = 0
+    height: int = 0
+    size: int = 0
+    sha256: bytes = b""
+    content: bytes = b""
+    progressive: tuple[int, ...] = ()
+
+
+class File(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What every file has; `generation` rises when all references to it are withdrawn."""
+
+    kind: ClassVar[int]
+
+    id: int
+    access_hash: int
+    date: int
+    generation: int = 0
+
+
+class Photo(File, frozen=True, kw_only=True, tag="photo", omit_defaults=True):
+    """A photo in every size that clients ask for, from the smallest."""
+
+    kind: ClassVar[int] = 2
+
+    sizes: tuple[PhotoSize, ...]
+    has_stickers: bool = False
+
+    @property
+    def size(self) -> int:
+        """Bytes of the largest size."""
+        return max((one.size for one in self.sizes), default=0)
+
+    @property
+    def blobs(self) -> tuple[bytes, ...]:
+        """The SHA-256 of all that it needs, each once."""
+        return tuple(dict.fromkeys(one.sha256 for one in self.sizes if one.sha256))
+
+
+class Document(File, frozen=True, kw_only=True, tag="document", omit_defaults=True):
+    """Any other file; `size` in bytes."""
+
+    kind: ClassVar[int] = 1
+
+    mime_type: str
+    size: int
+    sha256: bytes
+    attributes: tuple[Attribute, ...] = ()
+    thumbs: tuple[PhotoSize, ...] = ()
+
+    @property
+    def blobs(self) -> tuple[bytes, ...]:
+        """The SHA-256 of all that it needs, each once."""
+        thumbs = (one.sha256 for one in self.thumbs if one.sha256)
+        return tuple(dict.fromkeys((self.sha256, *thumbs)))
+
+    @property
+    def name(self) -> str:
+        """What its sender calls it, "" for no name."""
+        return next((one.name for one in self.attributes if isinstance(one, Filename)), "")
+
+
+class EncryptedFile(File, frozen=True, kw_only=True, tag="encrypted", omit_defaults=True):
+    """Bytes that only two devices can read; which key they are sealed with is their business."""
+
+    kind: ClassVar[int] = 3
+
+    size: int
+    sha256: bytes
+    key_fingerprint: int
+
+    @property
+    def blobs(self) -> tuple[bytes, ...]:
+        """The SHA-256 of all that it needs."""
+        return (self.sha256,)
+
+
+AnyFile = Photo | Document | EncryptedFile
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a client says of a document that it has uploaded; nothing of it is believed yet."""
+
+    mime_type: str
+    attributes: tuple[Attribute, ...] = ()
+    force_file: bool = False
+    nosound: bool = False
+
+
+_SIDE_MAX = 100_000
+_DURATION_MAX_S = 10 * 86_400
+_TEXT_LENGTH = 256
+_WAVEFORM_BYTES = 63
+_CODEC_LENGTH = 32
+_EMOJI_LENGTH = 32
+
+
+def bounded(asked: Asked) -> Asked:
+    """What may be kept of what a client says: one attribute of each kind, numbers that can be.
+
+    What is out of bounds is left out rather than refused: the file itself is as good without.
+    """
+    mime_type = asked.mime_type.strip().lower()
+    known = mime_type.isascii() and mime_type.isprintable() and "/" in mime_type
+    if not known or len(mime_type) > MIME_LENGTH:
+        mime_type = _PLAIN
+    kept: dict[type[Attribute], Attribute] = {}
+    for attribute in asked.attributes:
+        made = _bounded(attribute)
+        if made is not None:
+            kept.setdefault(type(made), made)
+    if asked.force_file:
+        kept = {kind: one for kind, one in kept.items() if kind is Filename}
+    return Asked(
+        mime_type=mime_type,
+        attributes=tuple(kept.values()),
+        force_file=asked.force_file,
+        nosound=asked.nosound,
+    )
+
+
+def _bounded(attribute: Attribute) -> Attribute | None:
+    match attribute:
+        case ImageSize():
+            return attribute if _is_size(attribute.width, attribute.height) else None
+        case Video():
+            return _video(attribute)
+        case Audio():
+            return _audio(attribute)
+        case Filename():
+            name = clean_name(attribute.name)
+            return Filename(name=name) if name else None
+        case Sticker():
+            return Sticker(emoji=attribute.emoji[:_EMOJI_LENGTH], mask=attribute.mask)
+    return attribute
+
+
+def _video(video: Video) -> Video | None:
+    # Written so that NaN is out of bounds, too.
+    if not 0 <= video.duration <= _DURATION_MAX_S or not _is_size(video.width, video.height):
+        return None
+    starts = 0 <= video.start_s <= video.duration
+    return msgspec.structs.replace(
+        video,
+        start_s=video.start_s if starts else 0.0,
+        preload_bytes=max(0, video.preload_bytes),
+        codec=video.codec[:_CODEC_LENGTH],
+    )
+
+
+def _audio(audio: Audio) -> Audio | None:
+    if not 0 <= audio.duration <= _DURATION_MAX_S:
+        return None
+    return msgspec.structs.replace(
+        audio,
+        title=audio.title[:_TEXT_LENGTH],
+        performer=audio.performer[:_TEXT_LENGTH],
+        waveform=audio.waveform if len(audio.waveform) <= _WAVEFORM_BYTES else b"",
+    )
+
+
+def clean_name(name: str) -> str:
+    """A name that is one: no path, nothing unprintable, at most NAME_LENGTH bytes of UTF-8."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(sign for sign in last if sign.isprintable()).strip()
+    cut = shown.encode("utf-8", "ignore")
+    if len(cut) <= NAME_LENGTH:
+        return cut.decode()
+    stem, dot, ending = shown.rpartition(".")
+    tail = (dot + ending).encode() if stem and len(ending) <= 16 else b""
+    head = cut[: NAME_LENGTH - len(tail)].decode("utf-8", "ignore")
+    return head + tail.decode()
+
+
+def _is_size(width: int, height: int) -> bool:
+    return 0 <= width <= _SIDE_MAX and 0 <= height <= _SIDE_MAX
