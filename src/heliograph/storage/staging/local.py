@@ -1,0 +1,225 @@
+"""Waiting uploads in one folder: bounded per account, written by threads of their own."""
+
+import asyncio
+import os
+import re
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from heliograph.domain.errors import (
+    FilePartMissing,
+    FilePartsInvalid,
+    Md5ChecksumInvalid,
+    Wait,
+    WorkerBusy,
+)
+from heliograph.domain.uploads import Part, UploadLimits, check_part
+from heliograph.ports.staging import Assembled
+from heliograph.storage.staging.journal import DATA, PARTS, Upload
+from heliograph.telemetry.logs import get_logger
+
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
+Key = tuple[int, int]
+
+FREE_BYTES_MIN = 1 << 30
+"""Left free on the disk: a database that cannot write ends the process."""
+
+THREADS = 4
+LOADED_MAX = 256
+"""Uploads whose parts are known in memory, 600 KiB for 2 GB; others are read again."""
+
+_HASHED_AT_ONCE = 64
+_STALE_S = 600
+"""An upload of which nothing came for so long makes room for others."""
+_RETRY_S = 60
+
+_NAME = re.compile(rf"(\d+)-([0-9a-f]{{16}})({re.escape(DATA)}|{re.escape(PARTS)})")
+_MASK = (1 << 64) - 1
+
+log = get_logger(__name__)
+
+
+class _Entry:
+    """An upload that waits, and who works at it. `upload` is None until its parts are needed."""
+
+    __slots__ = ("changed", "lock", "size_bytes", "upload")
+
+    def __init__(self, *, changed: int, size_bytes: int = 0) -> None:
+        self.changed = changed
+        self.size_bytes = size_bytes
+        self.upload: Upload | None = None
+        self.lock = asyncio.Lock()
+
+
+class LocalStaging:
+    """Implements `ports.staging.Staging`."""
+
+    def __init__(
+        self, folder: Path, limits: UploadLimits, *, free_bytes_min: int = FREE_BYTES_MIN
+    ) -> None:
+        self._folder = folder
+        self._limits = limits
+        self._free_bytes_min = free_bytes_min
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="staging")
+        self._entries: dict[Key, _Entry] = _found(folder)
+        self._loaded: OrderedDict[Key, _Entry] = OrderedDict()
+
+    async def keep_part(self, part: Part, *, now: int) -> None:
+        """See `ports.staging.Staging`."""
+        check_part(part, self._limits)
+        key = (part.owner_id, part.upload_id)
+        if key not in self._entries:
+            await self._make_room(part.owner_id, now=now)
+        kept = False
+        while not kept:
+            entry = self._entries.setdefault(key, _Entry(changed=now))
+            async with entry.lock:
+                # Whoever held it before may have made a file of it.
+                if self._entries.get(key) is entry:
+                    await self._keep_in(entry, part, now=now)
+                    kept = True
+
+    @asynccontextmanager
+    async def assembled(
+        self, owner_id: int, upload_id: int, *, parts: int, md5: str = ""
+    ) -> AsyncIterator[Assembled]:
+        """See `ports.staging.Staging`."""
+        key = (owner_id, upload_id)
+        entry = self._entries.get(key)
+        if entry is None:
+            raise FilePartMissing(0)
+        async with entry.lock:
+            if self._entries.get(key) is not entry:
+                raise FilePartMissing(0)
+            upload = await self._upload(key, entry)
+            _check_whole(upload, parts)
+            while not await self._run(upload.hash_some, until=parts, at_most=_HASHED_AT_ONCE):
+                pass
+            if md5 and await self._run(upload.md5) != md5.lower():
+                raise Md5ChecksumInvalid
+            size, sha256 = await self._run(upload.finish)
+            whole = False
+            try:
+                yield Assembled(path=upload.data, size=size, sha256=sha256)
+                whole = True
+            finally:
+                # Whoever took the bytes and then failed has left nothing to try again with.
+                if whole or not await self._run(upload.data.exists):
+                    await self._drop(key, upload)
+
+    async def sweep(self, *, before: int) -> int:
+        """See `ports.staging.Staging`."""
+        stale = [key for key, entry in self._entries.items() if entry.changed < before]
+        return sum([await self._forget(key) for key in stale])
+
+    async def close(self) -> None:
+        """See `ports.staging.Staging`."""
+        await asyncio.to_thread(self._threads.shutdown)
+
+    # --- the event loop's side -----------------------------------------------------------
+
+    async def _keep_in(self, entry: _Entry, part: Part, *, now: int) -> None:
+        upload = await self._upload((part.owner_id, part.upload_id), entry)
+        try:
+            await self._run(self._keep, upload, part)
+        finally:
+            entry.size_bytes = upload.size_bytes
+            entry.changed = now
+
+    async def _run(
+        self, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
+    ) -> Result:
+        loop = asyncio.get_running_loop()
+        future = loop.run_in_executor(self._threads, lambda: work(*args, **kwargs))
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            # The lock must not be let go before the thread is.
+            await asyncio.wait([future])
+            raise
+
+    async def _upload(self, key: Key, entry: _Entry) -> Upload:
+        """The parts of an upload; those longest unused are forgotten, and read again."""
+        if entry.upload is None:
+            upload = Upload(self._stem(key))
+            await self._run(upload.load)
+            entry.upload = upload
+        self._loaded[key] = entry
+        self._loaded.move_to_end(key)
+        while len(self._loaded) > LOADED_MAX:
+            _, oldest = self._loaded.popitem(last=False)
+            oldest.upload = None
+        return entry.upload
+
+    async def _make_room(self, owner_id: int, *, now: int) -> None:
+        """Let stale uploads of an account go for a new one; FLOOD_WAIT_x if there are none."""
+        own = {key: entry for key, entry in self._entries.items() if key[0] == owner_id}
+        waiting = sum(entry.size_bytes for entry in own.values())
+        limits = self._limits
+        for key, entry in sorted(own.items(), key=lambda one: one[1].changed):
+            if len(own) < limits.files and waiting < limits.size_bytes:
+                return
+            if entry.changed > now - _STALE_S:
+                raise Wait(_RETRY_S)
+            await self._forget(key)
+            waiting -= entry.size_bytes
+            del own[key]
+
+    async def _forget(self, key: Key) -> bool:
+        """Remove an upload nobody works at; whether there was one."""
+        entry = self._entries.get(key)
+        if entry is None or entry.lock.locked():
+            return False
+        async with entry.lock:
+            await self._drop(key, Upload(self._stem(key)))
+        return True
+
+    async def _drop(self, key: Key, upload: Upload) -> None:
+        self._entries.pop(key, None)
+        self._loaded.pop(key, None)
+        await self._run(upload.remove)
+
+    def _stem(self, key: Key) -> Path:
+        return self._folder / f"{key[0]}-{key[1] & _MASK:016x}"
+
+    # --- the threads' side ---------------------------------------------------------------
+
+    def _keep(self, upload: Upload, part: Part) -> None:
+        status = os.statvfs(self._folder)
+        if status.f_bavail * status.f_frsize < self._free_bytes_min + len(part.content):
+            log.error("The disk is too full to take uploads.", folder=str(self._folder))
+            raise WorkerBusy
+        upload.keep(part)
+
+
+def _check_whole(upload: Upload, parts: int) -> None:
+    """FILE_PARTS_INVALID for another number of parts than came, FILE_PART_x_MISSING for too few."""
+    if parts <= 0 or upload.shape.highest >= parts:
+        raise FilePartsInvalid
+    for number in range(parts):
+        if number not in upload.parts:
+            raise FilePartMissing(number)
+
+
+def _found(folder: Path) -> dict[Key, _Entry]:
+    """What waits in the folder since before; the folder is made if there is none."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    entries: dict[Key, _Entry] = {}
+    for file in os.scandir(folder):
+        match = _NAME.fullmatch(file.name)
+        if match is None:
+            continue
+        number = int(match[2], 16)
+        key = (int(match[1]), number - (1 << 64) if number >> 63 else number)
+        status = file.stat()
+        entry = entries.setdefault(key, _Entry(changed=0))
+        entry.changed = max(entry.changed, int(status.st_mtime))
+        if match[3] == DATA:
+            # Blocks, not length: what came first may lie far behind.
+            entry.size_bytes = status.st_blocks * 512
+    return entries
