@@ -40,6 +40,7 @@ class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs):
         self.client = None
         self.folder = None
         self.pfs = False
+        self.is_bot = False
         self.arrived = []
         self.sent = {}
         self.updates = []
@@ -149,6 +150,7 @@ class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs):
         return (await self.client("getMe"))["id"]
 
     async def do_sign_in_bot(self, token):
+        self.is_bot = True
         await self.client("checkAuthenticationBotToken", token=token)
         return await self._ready()
 
@@ -224,7 +226,7 @@ class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs):
 
     async def _found(self, username):
         chat = await self.client("searchPublicChat", username=username)
-        if "last_message" not in chat:
+        if "last_message" not in chat and not self.is_bot:
             # It reads a new chat by itself: what arrives meanwhile would not be told as new.
             await self.client(
                 "getChatHistory",
