@@ -73,6 +73,32 @@ async def test_it_goes_when_it_is_due_and_only_once(people: People) -> None:
     assert await waiting(ann, ann.to(ben)) == []
 
 
+async def test_it_goes_although_what_it_answers_is_gone(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ann.send(ann.to(ben), "one question")
+    for fields in ({}, {"quote_text": "question"}):
+        reply = types.InputReplyToMessage(reply_to_msg_id=1, **fields)
+        for due in (LATER, LATER + 1_000):
+            await ann.send(ann.to(ben), "answer", reply_to=reply, schedule_date=due)
+    await ben(functions.messages.DeleteMessages(id=[1], revoke=True))
+    assert await pass_time(people, 3_600) == 2
+    send = functions.messages.SendScheduledMessages(peer=ann.to(ben), id=[2, 4])
+    await ann(send)
+    arrived = await ben.history(ben.to(ann))
+    assert [(m.message, m.reply_to) for m in arrived] == [("answer", None)] * 4
+
+
+async def test_it_says_what_it_answers_in_another_dialog_when_that_is_gone(people: People) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    await ann.send(ann.to(cat), "said elsewhere")
+    reply = types.InputReplyToMessage(reply_to_msg_id=1, reply_to_peer_id=ann.to(cat))
+    await ann.send(ann.to(ben), "answer", reply_to=reply, schedule_date=LATER)
+    await ann(functions.messages.DeleteMessages(id=[1], revoke=True))
+    await pass_time(people, 3_600)
+    (arrived,) = await ben.history(ben.to(ann))
+    assert (arrived.message, arrived.reply_to.quote_text) == ("answer", "said elsewhere")
+
+
 async def test_reminders_go_to_saved_messages(people: People) -> None:
     ann = people.ann
     await ann.send(ME, "remember", schedule_date=LATER)

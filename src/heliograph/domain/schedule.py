@@ -177,8 +177,13 @@ def edit_scheduled(
 
 
 def compose_due(draft: Draft, context: SendContext, body: Body) -> Body:
-    """The body of a scheduled message at last, or what keeps it out by now."""
-    check_may_send(draft, context)
+    """The body of a scheduled message at last, or what keeps it out by now.
+
+    What it answers may be gone since: it goes all the same, as the others' answers stay.
+    """
+    check_may_send(draft if context.reply_known else replace(draft, reply_to_id=None), context)
     extras = replace(body.extras or NO_EXTRAS, from_scheduled=True)
+    if extras.reply_origin is None and not context.reply_known:
+        extras = replace(extras, quote=None)
     poll = None if body.poll is None else begun(body.poll, now=draft.date)
     return replace(body, date=draft.date, poll=poll, extras=timed(extras, context.ttl_period))
