@@ -152,3 +152,21 @@ async def test_topics_of_a_private_chat_are_unknown(talking: People) -> None:
     ann, ben = talking.ann, talking.ben
     with pytest.raises(RpcError, match="MSG_ID_INVALID"):
         await ann(functions.messages.UnpinAllMessages(peer=ann.to(ben), top_msg_id=1))
+
+
+async def test_pins_of_one_part_of_saved_messages_are_taken_down_alone(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    me = types.InputPeerSelf()
+    await ann.send(me, "note")
+    (forwarded,) = (await ann.forward(ann.to(ben), [1], me)).updates[1:]
+    for message_id in (forwarded.message.id, forwarded.message.id - 1):
+        await ann(functions.messages.UpdatePinnedMessage(peer=me, id=message_id))
+    taken = functions.messages.UnpinAllMessages(peer=me, saved_peer_id=ann.to(ben))
+    answer = await ann(taken)
+    assert (answer.pts_count, answer.offset) == (1, 0)
+    pinned = {m.message: m.pinned for m in await ann.history(me)}
+    assert pinned == {"one": False, "note": True}
+    await ann(functions.messages.UnpinAllMessages(peer=me, saved_peer_id=me))
+    assert not any(m.pinned for m in await ann.history(me))
+    with pytest.raises(RpcError, match="PEER_ID_INVALID"):
+        await ann(functions.messages.UnpinAllMessages(peer=ann.to(ben), saved_peer_id=ann.to(ben)))

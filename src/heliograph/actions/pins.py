@@ -25,11 +25,23 @@ async def pin_message(
 
 
 async def unpin_all(
-    app: App, owner_id: int, peer_id: int, *, origin: Origin | None
+    app: App,
+    owner_id: int,
+    peer_id: int,
+    *,
+    saved_peer_id: int | None = None,
+    origin: Origin | None,
 ) -> tuple[Pinned, bool]:
-    """Take down some of a dialog's pinned messages; the owner's part, and whether more are left."""
+    """Take down some of a dialog's pinned messages; the owner's part, and whether more are left.
+
+    In Saved Messages only those taken from `saved_peer_id`, if it is given.
+    """
     parts, more = await app.store.unpin_all(
-        owner_id, peer_id, at_most=_UNPINNED_AT_ONCE, date=app.clock.now()
+        owner_id,
+        peer_id,
+        saved_peer_id=saved_peer_id,
+        at_most=_UNPINNED_AT_ONCE,
+        date=app.clock.now(),
     )
     tell_changes(app, parts, origin=origin)
     return parts[0], more

@@ -20,11 +20,18 @@ class PinOperations(Protocol):
         ...
 
     async def unpin_all(
-        self, owner_id: int, peer_id: int, *, at_most: int, date: int
+        self,
+        owner_id: int,
+        peer_id: int,
+        *,
+        saved_peer_id: int | None = None,
+        at_most: int,
+        date: int,
     ) -> tuple[tuple[Pinned, ...], bool]:
         """Take down the newest pinned messages of a dialog wherever they are pinned.
 
-        The owner's own part comes first and is there always; True if more are left.
+        In Saved Messages only those taken from `saved_peer_id`, if it is given. The owner's own
+        part comes first and is there always; True if more are left.
         """
         ...
 

@@ -8,6 +8,7 @@ from heliograph.actions.messaging import new_random_id
 from heliograph.domain import errors
 from heliograph.domain.pins import PinRequest
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.saved import saved_from
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
@@ -48,14 +49,22 @@ async def unpin_all_messages(
 ) -> types.messages.AffectedHistory:
     """In slices: `offset` above 0 asks the client to call again.
 
+    In Saved Messages `saved_peer_id` names the part of them that it is about.
+
     https://core.telegram.org/method/messages.unpinAllMessages
     """
     if request.top_msg_id:
         raise errors.MsgIdInvalid
-    peers = [request.peer, *([request.saved_peer_id] if request.saved_peer_id else [])]
-    forms = await Forms.read(context, peers)
-    peer_id = forms.peer(request.peer)
+    saved = request.saved_peer_id
+    forms = await Forms.read(context, [request.peer] if saved is None else [request.peer, saved])
+    peer_id, saved_peer_id = forms.peer(request.peer), saved_from(forms, saved)
+    if saved_peer_id is not None and peer_id != context.account_id:
+        raise errors.PeerIdInvalid
     part, more = await pins.unpin_all(
-        context.app, context.account_id, peer_id, origin=context.origin
+        context.app,
+        context.account_id,
+        peer_id,
+        saved_peer_id=saved_peer_id,
+        origin=context.origin,
     )
     return types.messages.AffectedHistory(pts=part.pts, pts_count=part.pts_count, offset=int(more))

@@ -34,6 +34,13 @@ def is_hidden_author(peer: types.TypeInputPeer) -> bool:
     return isinstance(peer, types.InputPeerUser) and peer.user_id == HIDDEN_AUTHOR_ID
 
 
+def saved_from(forms: Forms, peer: types.TypeInputPeer | None) -> int | None:
+    """The peer under whom Saved Messages are asked for."""
+    if peer is None:
+        return None
+    return HIDDEN_AUTHOR_ID if is_hidden_author(peer) else forms.peer(peer)
+
+
 def _check_own(parent: types.TypeInputPeer | None) -> None:
     """PEER_ID_INVALID for what others sent to a channel: only one's own are kept."""
     if parent is not None:

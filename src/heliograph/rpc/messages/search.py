@@ -8,11 +8,10 @@ from typing import Any
 from heliograph.domain import errors
 from heliograph.domain.dialogs import check_folders
 from heliograph.domain.entities import utf16_length
-from heliograph.domain.saved import HIDDEN_AUTHOR_ID
 from heliograph.domain.search import Mark, SearchQuery
 from heliograph.domain.words import Sought, sought_in
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.saved import is_hidden_author
+from heliograph.rpc.messages.saved import saved_from
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
@@ -159,13 +158,6 @@ def _wanted(
     if mark is None and not isinstance(wanted, _MARKLESS):
         raise _FindsNothing
     return sought, mark
-
-
-def saved_from(forms: Forms, peer: types.TypeInputPeer | None) -> int | None:
-    """The peer under whom Saved Messages are asked for."""
-    if peer is None:
-        return None
-    return HIDDEN_AUTHOR_ID if is_hidden_author(peer) else forms.peer(peer)
 
 
 def is_nowhere(context: Context, peer_id: int | None, saved_peer_id: int | None) -> bool:

@@ -3,7 +3,8 @@
 from heliograph.domain import errors
 from heliograph.domain.search import Dated, Match, days_of, spread
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.search import is_nowhere, mark_of, saved_from, search_query
+from heliograph.rpc.messages.saved import saved_from
+from heliograph.rpc.messages.search import is_nowhere, mark_of, search_query
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method

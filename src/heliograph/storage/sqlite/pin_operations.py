@@ -21,10 +21,21 @@ class PinOperations:
         return await self._change(partial(pins.pin_message, request=request, decide=decide))
 
     async def unpin_all(
-        self, owner_id: int, peer_id: int, *, at_most: int, date: int
+        self,
+        owner_id: int,
+        peer_id: int,
+        *,
+        saved_peer_id: int | None = None,
+        at_most: int,
+        date: int,
     ) -> tuple[tuple[Pinned, ...], bool]:
         work = partial(
-            pins.unpin_all, owner_id=owner_id, peer_id=peer_id, at_most=at_most, date=date
+            pins.unpin_all,
+            owner_id=owner_id,
+            peer_id=peer_id,
+            saved_peer_id=saved_peer_id,
+            at_most=at_most,
+            date=date,
         )
         return await self._change(work)
 

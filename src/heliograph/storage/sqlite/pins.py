@@ -46,10 +46,16 @@ def pin_message(
 
 
 def unpin_all(
-    db: apsw.Connection, owner_id: int, peer_id: int, *, at_most: int, date: int
+    db: apsw.Connection,
+    owner_id: int,
+    peer_id: int,
+    *,
+    saved_peer_id: int | None,
+    at_most: int,
+    date: int,
 ) -> tuple[tuple[Pinned, ...], bool]:
     """See `ports.pin_store.PinOperations.unpin_all`."""
-    copies = rows.fetch(db, _SQL.pinned_copies, (owner_id, peer_id, at_most))
+    copies = rows.fetch(db, _SQL.pinned_copies, (owner_id, peer_id, saved_peer_id, at_most))
     parts = _set_pinned(db, copies, first=owner_id, pinned=False, date=date)
     if not parts:
         pts = mailbox.current_pts(db, owner_id)
@@ -57,7 +63,7 @@ def unpin_all(
             owner_id=owner_id, pts=pts, pts_count=0, peer_id=peer_id, ids=(), pinned=False
         )
         return (nothing,), False
-    return parts, bool(rows.number(db, _SQL.any_left, (owner_id, peer_id)))
+    return parts, bool(rows.number(db, _SQL.any_left, (owner_id, peer_id, saved_peer_id)))
 
 
 def _set_pinned(

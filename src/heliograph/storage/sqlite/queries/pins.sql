@@ -7,11 +7,14 @@ FROM copies mine JOIN copies c ON c.body_id = mine.body_id
 WHERE mine.owner_id = ?1 AND mine.id = ?2;
 
 -- name: pinned_copies
--- Every pinned copy of the newest pinned messages of a dialog. ?1 owner, ?2 peer, ?3 at most
+-- Every pinned copy of the newest pinned messages of a dialog, or of what was saved from a peer.
+-- ?1 owner, ?2 peer, ?3 saved peer or NULL, ?4 at most
 SELECT c.owner_id, c.id, c.peer_id
 FROM (
-    SELECT message_id FROM pinned_messages WHERE owner_id = ?1 AND peer_id = ?2
-    ORDER BY message_id DESC LIMIT ?3
+    SELECT m.message_id FROM pinned_messages m
+    LEFT JOIN saved_copies s ON s.owner_id = ?1 AND s.id = m.message_id
+    WHERE m.owner_id = ?1 AND m.peer_id = ?2 AND (?3 IS NULL OR coalesce(s.saved_peer_id, ?1) = ?3)
+    ORDER BY m.message_id DESC LIMIT ?4
 ) p
 JOIN copies mine ON mine.owner_id = ?1 AND mine.id = p.message_id
 JOIN copies c ON c.body_id = mine.body_id AND c.marks & 1;
@@ -40,4 +43,9 @@ SELECT message_id FROM pinned_messages WHERE owner_id = ?1 AND peer_id = ?2
 ORDER BY message_id DESC LIMIT ?3;
 
 -- name: any_left
-SELECT EXISTS (SELECT 1 FROM pinned_messages WHERE owner_id = ?1 AND peer_id = ?2);
+-- ?1 owner, ?2 peer, ?3 saved peer or NULL
+SELECT EXISTS (
+    SELECT 1 FROM pinned_messages m
+    LEFT JOIN saved_copies s ON s.owner_id = ?1 AND s.id = m.message_id
+    WHERE m.owner_id = ?1 AND m.peer_id = ?2 AND (?3 IS NULL OR coalesce(s.saved_peer_id, ?1) = ?3)
+);
