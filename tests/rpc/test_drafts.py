@@ -40,6 +40,46 @@ async def test_a_draft_is_kept_whole_and_shown_in_its_dialog(people: People) -> 
     assert ben.pushed() == []
 
 
+async def test_a_draft_may_answer_a_message_of_another_dialog(people: People) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    await cat.send(cat.to(ann), "what do you think?")
+    sibling = ann.sibling()
+    reply = types.InputReplyToMessage(reply_to_msg_id=1, reply_to_peer_id=ann.to(cat))
+    await ann.send(ann.to(ben), "hi")
+    await _save(ann, ben, "he thinks", reply_to=reply)
+    (_, told) = sibling.pushed()
+    reply.reply_to_peer_id = types.InputPeerUser(user_id=cat.id, access_hash=0)
+    assert told.draft.reply_to == reply
+    # A client drops what answers somebody it was not shown.
+    everywhere = (
+        await ann(functions.messages.GetAllDrafts()),
+        await ann.dialogs(limit=1),
+        await ann(functions.updates.GetDifference(pts=1, date=START - 1, qts=0)),
+    )
+    for answer in everywhere:
+        assert cat.id in {user.id for user in answer.users}
+    assert (await _kept(ann))[ben.id] == told.draft
+
+
+async def test_a_draft_shows_whom_it_mentions(people: People) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    await ann.send(ann.to(ben), "hi")
+    mention = types.InputMessageEntityMentionName(offset=0, length=3, user_id=ann.user(cat))
+    await _save(ann, ben, "cat", entities=[mention])
+    (dialog,) = (await ann.dialogs()).dialogs
+    made = types.MessageEntityMentionName(offset=0, length=3, user_id=cat.id)
+    assert dialog.draft.entities == [made]
+    assert (await _kept(ann))[ben.id].entities == [made]
+
+
+async def test_a_draft_answers_one_thing_of_a_list(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ann.send(ann.to(ben), "list")
+    reply = types.InputReplyToMessage(reply_to_msg_id=1, todo_item_id=3)
+    await _save(ann, ben, "this one", reply_to=reply)
+    assert (await _kept(ann))[ben.id].reply_to == reply
+
+
 async def test_an_empty_draft_forgets_what_there_was(people: People) -> None:
     ann, ben = people.ann, people.ben
     await _save(ann, ben, "never mind")

@@ -121,3 +121,17 @@ async def test_what_may_not_be_forwarded_may_not_be_replied_to_elsewhere(
     assert await refusal(ben, ben.to(cat), reply) == (400, "REPLY_MESSAGE_ID_INVALID")
     reply = to(9, reply_to_peer_id=ben.to(ann))
     assert await refusal(ben, ben.to(cat), reply) == (400, "REPLY_MESSAGE_ID_INVALID")
+
+
+async def test_a_reply_is_to_one_thing_of_a_list_or_one_answer_of_a_poll(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ann.send(ann.to(ben), "pretend that this is a list")
+    ben.pushed()
+    for about in ({"todo_item_id": 3}, {"poll_option": b"b"}):
+        reply = types.InputReplyToMessage(reply_to_msg_id=1, **about)
+        await ann.send(ann.to(ben), "this one", reply_to=reply)
+        (arrived,) = ben.pushed()
+        assert arrived.message.reply_to == types.MessageReplyHeader(reply_to_msg_id=1, **about)
+    too_long = types.InputReplyToMessage(reply_to_msg_id=1, poll_option=b"b" * 101)
+    with pytest.raises(RpcError, match="OPTION_INVALID"):
+        await ann.send(ann.to(ben), "this one", reply_to=too_long)

@@ -17,6 +17,7 @@ from heliograph.domain.account_events import (
     TimerChanged,
     UnreadMarkChanged,
     UnsentChanged,
+    people_named,
 )
 from heliograph.domain.dialogs import (
     ARCHIVE,
@@ -117,7 +118,8 @@ async def save_unsent(
     limits = app.message_limits
     kept = check_unsent(unsent, max_length=limits.text_length, max_entities=limits.entities)
     if await app.store.save_unsent(owner_id, peer_id, kept):
-        sees = await app.store.seen(owner_id, [peer_id])
+        named = kept.names if kept is not None else ()
+        sees = await app.store.seen(owner_id, [peer_id, *named])
         tell_unsent(app, owner_id, peer_id, kept, sees=sees, date=unsent.date, origin=origin)
 
 
@@ -141,11 +143,12 @@ def tell_unsent(
 ) -> None:
     """Tell the owner's other devices what is begun in a dialog by now.
 
-    Of whom the owner `sees`, the peer is told with it.
+    Of whom the owner `sees`, those are told with it whom it names.
     """
-    peer = [seen for seen in sees if seen.account.id == peer_id]
     change = UnsentChanged(peer_id=peer_id, unsent=unsent, date=date)
-    tell_account(app, owner_id, change, sees=peer, origin=origin)
+    named = people_named(change)
+    shown = [seen for seen in sees if seen.account.id in named]
+    tell_account(app, owner_id, change, sees=shown, origin=origin)
 
 
 async def tell_timer(

@@ -197,13 +197,14 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
     match change:
         case (
             PeerBlockedChanged()
-            | UnsentChanged()
             | DialogPinned()
             | UnreadMarkChanged()
             | TimerChanged()
             | ScheduledGone()
         ):
             return (change.peer_id,)
+        case UnsentChanged():
+            return (change.peer_id, *(change.unsent.names if change.unsent is not None else ()))
         case PinnedDialogsChanged() | PinnedSavedChanged():
             return change.order
         case PrivacyChanged():

@@ -5,8 +5,9 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.entities import Entity, utf16_length
-from heliograph.domain.extras import Forward, Quote
+from heliograph.domain.extras import Answered, Forward, Quote
 from heliograph.domain.people import Seen
+from heliograph.domain.polls import OPTION_BYTES_MAX
 from heliograph.domain.privacy import PrivacyKey
 
 QUOTE_LENGTH_MAX = 1_024
@@ -54,6 +55,13 @@ def cut_quote(asked: Quote, original: Text) -> Quote:
     offset = min(places, key=lambda place: abs(place - asked.offset))
     length = len(part) // _UNIT_BYTES
     return Quote(text=asked.text, entities=_inside(original, offset, length), offset=offset)
+
+
+def check_answered(asked: Answered) -> Answered | None:
+    """None for a reply to the whole message. OPTION_INVALID for what names no answer of a poll."""
+    if len(asked.option) > OPTION_BYTES_MAX:
+        raise errors.OptionInvalid
+    return asked if asked.item_id > 0 or asked.option else None
 
 
 def shown_in_reply(original: Text) -> Quote | None:

@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from heliograph.domain import errors
-from heliograph.domain.entities import Entity, check_text
+from heliograph.domain.entities import MENTION_NAME, Entity, check_text
+from heliograph.domain.extras import Answered
 
 MAIN = 0
 ARCHIVE = 1
@@ -17,7 +18,8 @@ ARCHIVE = 1
 class Unsent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What somebody has begun to write in a dialog, as its other devices are to show it.
 
-    `reply_to_id` is an id in the owner's mailbox, 0 for none; offsets count UTF-16 units.
+    `reply_to_id` is an id in the owner's mailbox, 0 for none, `reply_peer_id` the dialog it is of,
+    0 for this one; offsets count UTF-16 units.
 
     https://core.telegram.org/api/drafts
     """
@@ -29,9 +31,18 @@ class Unsent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     quote_text: str = ""
     quote_entities: tuple[Entity, ...] = ()
     quote_offset: int = 0
+    reply_peer_id: int = 0
+    answered: Answered | None = None
     no_webpage: bool = False
     invert_media: bool = False
     effect: int = 0
+
+    @property
+    def names(self) -> tuple[int, ...]:
+        """The accounts that whoever reads it must be shown with it."""
+        drawn = (*self.entities, *self.quote_entities)
+        named = [entity.number for entity in drawn if entity.kind == MENTION_NAME]
+        return (*named, self.reply_peer_id) if self.reply_peer_id else tuple(named)
 
 
 class Archive(msgspec.Struct, frozen=True, kw_only=True):

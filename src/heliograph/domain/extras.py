@@ -147,6 +147,13 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     manual: bool = True
 
 
+class Answered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What of a message a reply is about: a thing of its to-do list, or an answer of its poll."""
+
+    item_id: int = 0
+    option: bytes = b""
+
+
 class ReplyOrigin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A replied-to message of another dialog, as a reader is shown it who has not got it."""
 
@@ -165,6 +172,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     media: Media | None = None
     forward: Forward | None = None
     quote: Quote | None = None
+    answered: Answered | None = None
     reply_origin: ReplyOrigin | None = None
     ttl_period: int = 0
     via_bot_id: int = 0

@@ -12,6 +12,9 @@ from heliograph.domain import errors
 from heliograph.domain.entities import Entity, check_text
 from heliograph.domain.people import Seen
 
+OPTION_BYTES_MAX = 100
+"""What an answer is named by."""
+
 
 class PollAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One of the answers; `option` names it in votes."""
@@ -113,7 +116,7 @@ class PollLimits(msgspec.Struct, frozen=True, kw_only=True):
     question_length: int = 300
     answers: int = 12
     answer_length: int = 100
-    option_bytes: int = 100
+    option_bytes: int = OPTION_BYTES_MAX
     solution_length: int = 200
     solution_lines: int = 3
     entities: int = 100

@@ -16,6 +16,7 @@ from heliograph.domain.account_events import (
     UnsentChanged,
 )
 from heliograph.domain.dialogs import ARCHIVE, Archive, Unsent
+from heliograph.domain.extras import Answered
 from heliograph.domain.history import DialogPage
 from heliograph.domain.messages import BoxState, Dialog
 from heliograph.domain.saved import SavedPage
@@ -68,10 +69,13 @@ def draft_message(record: Unsent) -> types.DraftMessage:
 
     https://core.telegram.org/constructor/draftMessage
     """
-    reply = None
+    reply, answered = None, record.answered or Answered()
     if record.reply_to_id:
         reply = types.InputReplyToMessage(
             reply_to_msg_id=record.reply_to_id,
+            reply_to_peer_id=_replied_peer(record),
+            todo_item_id=answered.item_id or None,
+            poll_option=answered.option or None,
             quote_text=record.quote_text or None,
             quote_entities=[entity(e) for e in record.quote_entities] or None,
             quote_offset=record.quote_offset if record.quote_text else None,
@@ -85,6 +89,13 @@ def draft_message(record: Unsent) -> types.DraftMessage:
         date=record.date,
         effect=record.effect or None,
     )
+
+
+def _replied_peer(record: Unsent) -> types.InputPeerUser | None:
+    """Who is among the users beside it, with the access hash that is left out here."""
+    if not record.reply_peer_id:
+        return None
+    return types.InputPeerUser(user_id=record.reply_peer_id, access_hash=0)
 
 
 def dialog_peers(peer_ids: Sequence[int]) -> list[types.TypeDialogPeer]:

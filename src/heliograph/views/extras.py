@@ -84,7 +84,7 @@ def forward_header(record: Forward, *, viewer_id: int) -> types.MessageFwdHeader
 def reply_header(record: Message) -> types.MessageReplyHeader | None:
     """https://core.telegram.org/constructor/messageReplyHeader"""
     extras = record.extras
-    if extras is None or (extras.quote is None and extras.reply_origin is None):
+    if extras is None or not any((extras.quote, extras.reply_origin, extras.answered)):
         reply = record.reply_to_id
         return None if reply is None else types.MessageReplyHeader(reply_to_msg_id=reply)
     quote, origin = extras.quote, extras.reply_origin
@@ -92,6 +92,9 @@ def reply_header(record: Message) -> types.MessageReplyHeader | None:
         # What it quoted is gone, or was never here.
         return None
     header = types.MessageReplyHeader(reply_to_msg_id=record.reply_to_id)
+    if extras.answered is not None:
+        header.todo_item_id = extras.answered.item_id or None
+        header.poll_option = extras.answered.option or None
     if origin is not None:
         header.reply_from = forward_header(origin.forward, viewer_id=record.owner_id)
         header.reply_media = None if origin.media is None else media(origin.media)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from heliograph.domain import errors
-from heliograph.domain.extras import Extras, Media, Quote, extras_or_none
+from heliograph.domain.citing import check_answered
+from heliograph.domain.extras import Answered, Extras, Media, Quote, extras_or_none
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.text import read_forms, requested_entities
@@ -24,6 +25,7 @@ async def read_draft(context: Context, request: Sending, *, media: Media | None 
     extras = Extras(
         media=media,
         quote=_quote(reply),
+        answered=None if reply is None else asked_part(reply),
         effect=request.effect or 0,
         # Only media have a place above or below the words.
         invert_media=request.invert_media and media is not None,
@@ -71,6 +73,15 @@ def _reply_to(reply_to: types.TypeInputReplyTo | None) -> types.InputReplyToMess
     if reply_to is None or isinstance(reply_to, types.InputReplyToMessage):
         return reply_to
     raise errors.ReplyMessageIdInvalid
+
+
+def asked_part(reply: types.InputReplyToMessage) -> Answered | None:
+    """What of the message is answered, None for the whole of it or for no message."""
+    if not reply.reply_to_msg_id:
+        return None
+    return check_answered(
+        Answered(item_id=reply.todo_item_id or 0, option=reply.poll_option or b"")
+    )
 
 
 def _quote(reply: types.InputReplyToMessage | None) -> Quote | None:

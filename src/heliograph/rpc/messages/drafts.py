@@ -3,10 +3,13 @@
 https://core.telegram.org/api/drafts
 """
 
+from msgspec.structs import replace
+
 from heliograph.actions import dialogs
 from heliograph.domain.account_events import UnsentChanged
 from heliograph.domain.dialogs import Unsent
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.drafting import asked_part
 from heliograph.rpc.messages.text import read_forms, requested_entities
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -21,27 +24,39 @@ async def save_draft(context: Context, query: functions.messages.SaveDraft) -> b
     https://core.telegram.org/method/messages.saveDraft
     """
     forms = await read_forms(context, query.entities, query.peer)
-    reply = query.reply_to
-    replied = reply if isinstance(reply, types.InputReplyToMessage) else None
-    quote_entities = replied.quote_entities if replied is not None else None
-    quoted = await read_forms(context, quote_entities)
+    peer_id = forms.peer(query.peer)
     unsent = Unsent(
         date=context.clock.now(),
         text=query.message,
         entities=requested_entities(forms, query.entities),
-        reply_to_id=replied.reply_to_msg_id if replied is not None else 0,
-        quote_text=(replied.quote_text or "") if replied is not None else "",
-        quote_entities=requested_entities(quoted, quote_entities),
-        quote_offset=(replied.quote_offset or 0) if replied is not None else 0,
         no_webpage=query.no_webpage,
         invert_media=query.invert_media,
         effect=query.effect or 0,
     )
-    peer_id = forms.peer(query.peer)
+    if isinstance(query.reply_to, types.InputReplyToMessage):
+        unsent = await _answering(context, unsent, query.reply_to, peer_id=peer_id)
     await dialogs.save_unsent(
         context.app, context.account_id, peer_id, unsent, origin=context.origin
     )
     return True
+
+
+async def _answering(
+    context: Context, unsent: Unsent, reply: types.InputReplyToMessage, *, peer_id: int
+) -> Unsent:
+    """The draft with what it answers."""
+    foreign = reply.reply_to_peer_id
+    forms = await read_forms(context, reply.quote_entities, *([] if foreign is None else [foreign]))
+    reply_peer_id = peer_id if foreign is None else forms.peer(foreign)
+    return replace(
+        unsent,
+        reply_to_id=reply.reply_to_msg_id,
+        quote_text=reply.quote_text or "",
+        quote_entities=requested_entities(forms, reply.quote_entities),
+        quote_offset=reply.quote_offset or 0,
+        reply_peer_id=0 if reply_peer_id == peer_id else reply_peer_id,
+        answered=asked_part(reply),
+    )
 
 
 @method("messages.getAllDrafts")
@@ -53,7 +68,8 @@ async def get_all_drafts(
     https://core.telegram.org/method/messages.getAllDrafts
     """
     kept = await context.store.all_unsent(context.account_id)
-    people = tuple(await context.store.seen(context.account_id, list(kept)))
+    named = {account_id for unsent in kept.values() for account_id in unsent.names}
+    people = tuple(await context.store.seen(context.account_id, sorted(named.union(kept))))
     made = [
         update
         for peer_id, unsent in kept.items()

@@ -113,10 +113,11 @@ def _page(
         peer_ids.append(archive.peer_id)
         top_ids = chain(top_ids, (archive.top_id,))
     tops = cut_mentions(list(history.by_ids(db, owner_id, top_ids).values()))
-    sees = people.seen_in(db, owner_id, tops, others=peer_ids)
     newest_first = tuple(sorted(tops, key=lambda message: -message.id))
     notify = preferences.notify_settings_of(db, owner_id, peer_ids)
     unsent = drafts.unsent_of(db, owner_id, peer_ids)
+    begun_with = chain.from_iterable(one.names for one in unsent.values())
+    sees = people.seen_in(db, owner_id, tops, others=[*peer_ids, *begun_with])
     reacted = reactions.unread_counts(db, owner_id)
     voted = voting.unread_counts(db, owner_id)
     # Most dialogs have nothing of it.
