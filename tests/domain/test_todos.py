@@ -7,6 +7,7 @@ from heliograph.domain import errors
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import (
     Extras,
+    Forward,
     TodoAppended,
     TodoDone,
     TodoItem,
@@ -27,6 +28,10 @@ MESSAGE = Message(
 )
 CONTEXT = TodoContext(account=Account(id=BOB, phone="2", first_name="Bob"), message=MESSAGE)
 REQUEST = TodoRequest(account_id=BOB, peer_id=ADA, message_id=5, random_id=9, date=900)
+EGGS = TodoItem(id=41, title="Eggs")
+FORWARDED = replace(
+    MESSAGE, extras=Extras(media=OPEN, forward=Forward(date=700, from_id=ADA)), sender_id=ADA
+)
 LINK = (Entity(kind="TextUrl", offset=0, length=4, extra="u" * 5_000),)
 DOTS = tuple(Entity(kind="Bold", offset=at, length=1) for at in range(4))
 BOLD = (Entity(kind="Bold", offset=0, length=9),)
@@ -53,8 +58,6 @@ def test_a_list_begins_with_nothing_done_and_sparse_ids() -> None:
     [
         {"title": " "},
         {"title": "t" * 33},
-        {"items": ()},
-        {"items": (MILK, replace(BREAD, id=3))},
         {"items": (replace(MILK, id=0),)},
         {"items": (replace(MILK, id=-1),)},
         {"items": (replace(MILK, title=""),)},
@@ -67,6 +70,17 @@ def test_a_list_begins_with_nothing_done_and_sparse_ids() -> None:
 def test_what_says_too_little_or_much_is_no_list(asked: dict[str, object]) -> None:
     with pytest.raises(errors.MediaInvalid):
         compose_todo(replace(LIST, **asked))
+
+
+@pytest.mark.parametrize(
+    ("items", "refusal"),
+    [((), errors.TodoItemsEmpty), ((MILK, replace(BREAD, id=3)), errors.TodoItemDuplicate)],
+)
+def test_things_are_some_and_none_is_named_like_another(
+    items: tuple[TodoItem, ...], refusal: type[errors.Refused]
+) -> None:
+    with pytest.raises(refusal):
+        compose_todo(replace(LIST, items=items))
 
 
 def test_formatting_outside_the_title_is_refused() -> None:
@@ -102,7 +116,7 @@ def test_things_are_added_and_told_of() -> None:
     assert told is not None
     assert (told.action, told.extras) == (
         "TodoAppendTasks",
-        Extras(told=TodoAppended(items=(eggs,))),
+        Extras(told=TodoAppended(items=(replace(eggs, title="Eggs"),))),
     )
 
 
@@ -143,9 +157,16 @@ def test_nobody_is_told_whose_account_is_gone() -> None:
             {"account": replace(CONTEXT.account, disabled=True)},
             errors.UserDeactivatedBan,
         ),
-        ({"completed": (77,)}, {}, errors.MessageNotModified),
-        ({"incompleted": (3,)}, {}, errors.MessageNotModified),
-        ({"added": (MILK,)}, {}, errors.MediaInvalid),
+        ({"completed": (77,)}, {}, errors.TodoNotModified),
+        ({"incompleted": (3,)}, {}, errors.TodoNotModified),
+        ({"added": (MILK,)}, {}, errors.TodoItemDuplicate),
+        ({"completed": (3,)}, {"message": FORWARDED}, errors.MessageAuthorRequired),
+        ({"added": (EGGS,)}, {"message": FORWARDED}, errors.MessageAuthorRequired),
+        (
+            {"whole": LIST, "account_id": ADA},
+            {"message": FORWARDED},
+            errors.MessageAuthorRequired,
+        ),
         ({"added": (TodoItem(id=5, title=""),)}, {}, errors.MediaInvalid),
         (
             {"added": tuple(replace(MILK, id=at, entities=LINK) for at in range(5, 9))},

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from heliograph.actions import clearing
+from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.tl import functions, types
 from support.stage import START, RpcError
 from support.talk import People, Talker
@@ -160,6 +161,15 @@ async def test_a_timer_that_is_taken_off_holds_for_what_came_before(talking: Peo
     for period in (-1, 5, 400 * DAY):
         with pytest.raises(RpcError, match="TTL_PERIOD_INVALID"):
             await ann(functions.messages.SetHistoryTTL(peer=ann.to(ben), period=period))
+
+
+async def test_notes_and_what_the_server_says_have_no_timer(people: People) -> None:
+    ann = people.ann
+    access_hash = people.stage.service.access.of_user(ann.id, SERVICE_ACCOUNT_ID)
+    server = types.InputPeerUser(user_id=SERVICE_ACCOUNT_ID, access_hash=access_hash)
+    for peer in (types.InputPeerSelf(), server):
+        with pytest.raises(RpcError, match="PEER_ID_INVALID"):
+            await ann(functions.messages.SetHistoryTTL(peer=peer, period=86_400))
 
 
 async def test_who_was_away_hears_of_a_timer(talking: People) -> None:

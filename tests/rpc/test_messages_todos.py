@@ -120,7 +120,6 @@ async def test_changes_of_a_list_are_told_again_by_the_difference(talking: Peopl
     [
         todo(item(0, "nothing")),
         todo(item(1, "")),
-        todo(item(1, "a"), item(1, "b")),
         todo(*(item(number, "a") for number in range(1, 32))),
         todo(*(item(number, "a") for number in range(1, 102))),
         types.InputMediaTodo(todo=types.TodoList(title=text(""), list=[item(1, "a")])),
@@ -136,8 +135,8 @@ async def test_writing_is_refused(talking: People, media: Any) -> None:
     [
         (1, [3], [], "MESSAGE_ID_INVALID"),
         (99, [3], [], "MESSAGE_ID_INVALID"),
-        (4, [], [], "MESSAGE_NOT_MODIFIED"),
-        (4, [77], [], "MESSAGE_NOT_MODIFIED"),
+        (4, [], [], "TODO_NOT_MODIFIED"),
+        (4, [77], [], "TODO_NOT_MODIFIED"),
         (4, [3] * 101, [], "LIMIT_INVALID"),
     ],
 )
@@ -156,22 +155,41 @@ async def test_others_do_what_the_writer_lets_them(talking: People) -> None:
         await tick(ben, ann, 5, [3])
     with pytest.raises(RpcError, match="MESSAGE_AUTHOR_REQUIRED"):
         await append(ben, ann, 5, item(41, "Eggs"))
-    with pytest.raises(RpcError, match="MEDIA_INVALID"):
+    with pytest.raises(RpcError, match="TODO_ITEM_DUPLICATE"):
         await append(ann, ben, 4, item(3, "Eggs"))
-    with pytest.raises(RpcError, match="MESSAGE_NOT_MODIFIED"):
+    with pytest.raises(RpcError, match="TODO_NOT_MODIFIED"):
         await append(ann, ben, 4)
     await ben(functions.contacts.Block(id=ben.to(ann)))
     with pytest.raises(RpcError, match="USER_IS_BLOCKED"):
         await tick(ann, ben, 4, [3])
 
 
-async def test_a_reply_elsewhere_shows_who_did_what_is_on_a_list(talking: People) -> None:
+async def test_a_forwarded_list_is_nobodys_to_change(talking: People) -> None:
     ann, ben, cat = talking.ann, talking.ben, talking.cat
-    await write(talking, others_can_complete=True)
-    await tick(ben, ann, 5, [40])
+    await write(talking, others_can_complete=True, others_can_append=True)
+    await ann.forward(ann.to(ben), [4], ann.to(cat))
+    for talker, other, message_id in ((ann, cat, 5), (cat, ann, 2)):
+        with pytest.raises(RpcError, match="MESSAGE_AUTHOR_REQUIRED"):
+            await tick(talker, other, message_id, [3])
+        with pytest.raises(RpcError, match="MESSAGE_AUTHOR_REQUIRED"):
+            await append(talker, other, message_id, item(41, "Eggs"))
+
+
+async def test_who_did_things_of_a_list_is_told_to_nobody_else(talking: People) -> None:
+    """Ann may hide herself from forwards of what she wrote."""
+    ann, ben, cat = talking.ann, talking.ben, talking.cat
+    await write(talking)
+    await tick(ann, ben, 4, [3])
     cat.pushed()
-    reply = types.InputReplyToMessage(reply_to_msg_id=4, reply_to_peer_id=ann.to(ben))
-    await ann.send(ann.to(cat), "see", reply_to=reply)
-    (arrived,) = cat.pushed()
-    (done,) = arrived.message.reply_to.reply_media.completions
-    assert done.completed_by.user_id == ben.id
+    key, rule = types.InputPrivacyKeyForwards(), types.InputPrivacyValueDisallowAll()
+    await ann(functions.account.SetPrivacy(key=key, rules=[rule]))
+    await ben.forward(ben.to(ann), [5], ben.to(cat))
+    reply = types.InputReplyToMessage(reply_to_msg_id=5, reply_to_peer_id=ben.to(ann))
+    await ben.send(ben.to(cat), "look", reply_to=reply)
+    told = [user.id for e in cat.device.session.take() for user in e.users]
+    assert ben.id in told
+    assert ann.id not in told
+    newest, forwarded, _ = await cat.history(cat.to(ben))
+    assert [item.id for item in forwarded.media.todo.list] == [3, 40]
+    assert forwarded.media.completions is None
+    assert newest.reply_to.reply_media.completions is None

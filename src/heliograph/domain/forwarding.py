@@ -10,6 +10,7 @@ from heliograph.domain.extras import (
     Forward,
     LiveLocation,
     Media,
+    TodoList,
     extras_or_none,
 )
 from heliograph.domain.messages import (
@@ -75,10 +76,15 @@ def _saved(forward: Forward, cited: Cited) -> Forward:
 
 
 def _forwarded(media: Media | None, *, copied: bool) -> Media | None:
-    """What a forward takes along: a live location stays where it was, a copied dice rolls anew."""
+    """What a forward takes along: a live location stays where it was, a copied dice rolls anew.
+
+    Who did what of a list stays behind: they may be people who hide themselves from forwards.
+    """
     match media:
         case LiveLocation():
             return media.point
+        case TodoList():
+            return replace(media, done=())
         case Dice() if copied:
             return replace(media, value=0)
     return media

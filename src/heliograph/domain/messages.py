@@ -10,7 +10,7 @@ from heliograph.domain.citing import Text, cut_quote, first_author, shown_in_rep
 from heliograph.domain.detection import detect_entities
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import MENTION_NAME, Entity, check_text
-from heliograph.domain.extras import NO_EXTRAS, Extras, Forward, ReplyOrigin
+from heliograph.domain.extras import NO_EXTRAS, Extras, Forward, ReplyOrigin, TodoList
 from heliograph.domain.media import LiveEdit, check_media
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
@@ -295,6 +295,9 @@ def _replying(draft: Draft, reply: Cited, extras: Extras) -> Extras:
     if reply.kept:
         raise errors.ChatForwardsRestricted
     media = reply.message.extras.media if reply.message.extras is not None else None
+    if isinstance(media, TodoList):
+        # Those who did things of it are known where it stands.
+        media = replace(media, done=())
     origin = ReplyOrigin(forward=reply.forward, media=media)
     return replace(extras, quote=quote or shown_in_reply(reply.text), reply_origin=origin)
 

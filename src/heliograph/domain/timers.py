@@ -8,7 +8,7 @@ import msgspec
 from heliograph.domain import errors
 from heliograph.domain.extras import Extras
 from heliograph.domain.messages import Body, Draft, Message, SendContext, check_may_send
-from heliograph.domain.people import Seen
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen
 from heliograph.domain.privacy import GlobalPrivacy, PrivacyKey
 
 _DAY_S = 86_400
@@ -28,8 +28,12 @@ def check_period(period: int) -> int:
 def compose_timer(draft: Draft, context: SendContext, *, period: int) -> Body:
     """What both sides are told of another timer. CHAT_NOT_MODIFIED if it is the one they have.
 
+    One's own notes and what the server says have none: no client would show how to end it.
+
     https://core.telegram.org/constructor/messageActionSetMessagesTTL
     """
+    if draft.recipient_id in (draft.sender_id, SERVICE_ACCOUNT_ID):
+        raise errors.PeerIdInvalid
     check_may_send(draft, context)
     if context.ttl_period == period:
         raise errors.ChatNotModified

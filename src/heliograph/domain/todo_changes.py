@@ -45,6 +45,9 @@ def change_todo(request: TodoRequest, context: TodoContext) -> tuple[Extras, Bod
     todo = message.extras.media
     if not isinstance(todo, TodoList):
         raise errors.MessageIdInvalid
+    if message.extras.forward is not None:
+        # It is as somebody wrote it once; clients offer to change it to nobody.
+        raise errors.MessageAuthorRequired
     if context.blocked_by_peer:
         raise errors.UserIsBlocked
     if context.peer_blocked:
@@ -59,7 +62,9 @@ def _told(request: TodoRequest, before: TodoList, after: TodoList) -> Body | Non
     if request.whole is not None or request.peer_id == request.account_id:
         return None
     if request.added:
-        return _body(request, "TodoAppendTasks", TodoAppended(items=request.added))
+        return _body(
+            request, "TodoAppendTasks", TodoAppended(items=after.items[len(before.items) :])
+        )
     was, now = _done(before), _done(after)
     ticked = TodoTicked(
         completed=tuple(one for one in now if one not in was),

@@ -35,7 +35,8 @@ class TodoRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def compose_todo(asked: TodoList) -> TodoList:
-    """The list to keep, nothing of it done; MEDIA_INVALID for one that says too little or much.
+    """The list to keep, nothing of it done; MEDIA_INVALID for one that says too little or much,
+    TODO_ITEMS_EMPTY, TODO_ITEM_DUPLICATE.
 
     https://core.telegram.org/constructor/todoList
     """
@@ -46,10 +47,14 @@ def compose_todo(asked: TodoList) -> TodoList:
 
 def _items(asked: tuple[TodoItem, ...], known: tuple[TodoItem, ...]) -> tuple[TodoItem, ...]:
     """What is known and the new things after it; their ids are anybody's but unlike each other."""
-    if not asked or len(known) + len(asked) > ITEMS_MAX:
+    if not asked:
+        raise errors.TodoItemsEmpty
+    if len(known) + len(asked) > ITEMS_MAX:
         raise errors.MediaInvalid
     ids = [item.id for item in (*known, *asked)]
-    if len(set(ids)) != len(ids) or min(ids) <= 0:
+    if len(set(ids)) != len(ids):
+        raise errors.TodoItemDuplicate
+    if min(ids) <= 0:
         raise errors.MediaInvalid
     made = []
     for item in asked:
@@ -94,7 +99,7 @@ def changed(request: TodoRequest, todo: TodoList, *, writer_id: int) -> TodoList
             raise errors.MessageAuthorRequired
         made = _ticked(request, todo)
     if made == todo:
-        raise errors.MessageNotModified
+        raise errors.MessageNotModified if request.whole is not None else errors.TodoNotModified
     return made
 
 

@@ -1,4 +1,4 @@
-"""Refusals of reactions, polls and pins."""
+"""Refusals of reactions, polls, to-do lists and pins."""
 
 from heliograph.domain.errors.refused import Refused
 
@@ -77,3 +77,15 @@ class BroadcastForbidden(Refused):
 
 class MediaPrevInvalid(Refused):
     token = "MEDIA_PREV_INVALID"
+
+
+class TodoItemsEmpty(Refused):
+    token = "TODO_ITEMS_EMPTY"
+
+
+class TodoItemDuplicate(Refused):
+    token = "TODO_ITEM_DUPLICATE"
+
+
+class TodoNotModified(Refused):
+    token = "TODO_NOT_MODIFIED"

@@ -60,7 +60,7 @@ async def append_todo_list(
 ) -> types.TypeUpdates:
     """https://core.telegram.org/method/messages.appendTodoList"""
     if not request.list:
-        raise errors.MessageNotModified
+        raise errors.TodoNotModified
     return await _change(context, request.peer, request.msg_id, added=_items(request.list))
 
 
