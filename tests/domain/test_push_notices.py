@@ -8,11 +8,22 @@ from msgspec.structs import replace
 from heliograph.domain.encrypted_chats import ChatState, EncryptedChat
 from heliograph.domain.extras import (
     Dice,
+    DocumentMedia,
     Extras,
     GeoPoint,
     LiveLocation,
+    PhotoMedia,
     PollMedia,
     SharedContact,
+)
+from heliograph.domain.files import (
+    Animated,
+    Attribute,
+    Audio,
+    Document,
+    Photo,
+    Sticker,
+    Video,
 )
 from heliograph.domain.messages import Message
 from heliograph.domain.notifications import NotifySettings
@@ -94,6 +105,13 @@ def test_what_happened_is_told_by_its_name(action: str, key: str) -> None:
     assert ("contact_id" in made.custom) == (action == "ContactSignUp")
 
 
+def file(*attributes: Attribute) -> DocumentMedia:
+    document = Document(
+        id=1, access_hash=2, date=3, mime_type="a/b", size=4, sha256=b"", attributes=attributes
+    )
+    return DocumentMedia(document=document)
+
+
 @pytest.mark.parametrize(
     ("media", "key", "args"),
     [
@@ -110,6 +128,18 @@ def test_what_happened_is_told_by_its_name(action: str, key: str) -> None:
         ),
         (Dice(emoticon="🎲"), "MESSAGE_TEXT", ("Ben Bell", "🎲")),
         (PollMedia(poll_id=1), "MESSAGE_NOTEXT", ("Ben Bell",)),
+        (file(), "MESSAGE_DOC", ("Ben Bell",)),
+        (file(Audio(duration=1)), "MESSAGE_DOC", ("Ben Bell",)),
+        (file(Audio(duration=1, voice=True)), "MESSAGE_AUDIO", ("Ben Bell",)),
+        (file(Video(duration=1, width=1, height=1)), "MESSAGE_VIDEO", ("Ben Bell",)),
+        (file(Video(duration=1, width=1, height=1, round=True)), "MESSAGE_ROUND", ("Ben Bell",)),
+        (file(Video(duration=1, width=1, height=1), Animated()), "MESSAGE_GIF", ("Ben Bell",)),
+        (file(Sticker()), "MESSAGE_STICKER", ("Ben Bell",)),
+        (
+            PhotoMedia(photo=Photo(id=1, access_hash=2, date=3, sizes=())),
+            "MESSAGE_PHOTO",
+            ("Ben Bell",),
+        ),
     ],
 )
 def test_what_is_shared_is_told_by_its_name(media: Any, key: str, args: tuple[str, ...]) -> None:

@@ -42,10 +42,12 @@ from heliograph.domain.entities import Entity
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.extras import (
     Dice,
+    DocumentMedia,
     Extras,
     Forward,
     GeoPoint,
     LiveLocation,
+    PhotoMedia,
     PollMedia,
     Quote,
     ReplyOrigin,
@@ -56,6 +58,18 @@ from heliograph.domain.extras import (
     TodoList,
     TodoTicked,
     Venue,
+)
+from heliograph.domain.files import (
+    Animated,
+    Audio,
+    Document,
+    Filename,
+    HasStickers,
+    ImageSize,
+    Photo,
+    PhotoSize,
+    Sticker,
+    Video,
 )
 from heliograph.domain.filters import ALL, DialogFilter
 from heliograph.domain.history import DialogPage, Difference, MessagePage
@@ -113,6 +127,7 @@ from heliograph.views import (
     dialogs,
     entities,
     extras,
+    files,
     filters,
     messages,
     notifications,
@@ -253,7 +268,36 @@ RICH = Message(
 )
 HAPPENED = replace(PLAIN, text="", action="ContactSignUp")
 PLACE = GeoPoint(latitude=-52.5, longitude=13.25, accuracy_radius=7)
+EVERY_SIZE = (
+    PhotoSize(type="i", content=b"\x01\x02"),
+    PhotoSize(type="j", content=b"\x03"),
+    PhotoSize(type="s", width=90, height=60, content=b"\x04"),
+    PhotoSize(type="m", width=320, height=200, size=5_000, sha256=b"m" * 32),
+    PhotoSize(type="y", width=1280, height=800, size=90, sha256=b"y" * 32, progressive=(30, 90)),
+)
+DOCUMENT = Document(
+    id=2**61,
+    access_hash=-1,
+    date=1_700_000_000,
+    mime_type="video/mp4",
+    size=2**32,
+    sha256=b"d" * 32,
+    attributes=(
+        ImageSize(width=1, height=2),
+        Animated(),
+        Video(duration=1.5, width=3, height=4, round=True, streaming=True, nosound=True,
+              preload_bytes=5, start_s=0.5, codec="h264"),
+        Audio(duration=6, voice=True, title="t", performer="p", waveform=b"\x01"),
+        Filename(name="漢.mp4"),
+        Sticker(emoji="👍", mask=True),
+        HasStickers(),
+    ),
+    thumbs=EVERY_SIZE,
+)  # fmt: skip
+PHOTO = Photo(id=7, access_hash=8, date=9, sizes=EVERY_SIZE, has_stickers=True)
 EVERY_MEDIA = (
+    DocumentMedia(document=DOCUMENT, spoiler=True),
+    PhotoMedia(photo=PHOTO, spoiler=True),
     Dice(emoticon="🎲", value=6),
     SharedContact(phone="1202", first_name="B", last_name="b", vcard="v", user_id=BEN),
     PLACE,
@@ -413,12 +457,12 @@ VIEWS: dict[str, list[Any]] = {
     "extras.media": [],  # in message
     "extras.forward_header": [],
     "extras.reply_header": [
-        messages.message(replace(PLAIN, extras=Extras(reply_origin=origin, quote=QUOTED)))
+        messages.message(replace(PLAIN, extras=Extras(reply_origin=origin, quote=QUOTED)), ACCESS)
         for origin in ORIGINS
     ],
     "extras.saved_peer": [],
     "messages.message": [
-        messages.message(one)
+        messages.message(one, ACCESS)
         for one in (PLAIN, RICH, HAPPENED, TIMED, *PROTECTED, *TOLD, *CARRYING)
     ],
     "messages.state": [messages.state(STATE)],
@@ -441,6 +485,12 @@ VIEWS: dict[str, list[Any]] = {
     "dialogs.draft_message": [dialogs.draft_message(BEGUN)],
     "dialogs.dialog_peers": dialogs.dialog_peers([BEN]),
     # Older layers are answered the list alone.
+    "files.document_media": [],  # in message
+    "files.photo_media": [],
+    "files.document": [files.document(DOCUMENT, viewer_id=ME, access=ACCESS)],
+    "files.photo": [files.photo(PHOTO, viewer_id=ME, access=ACCESS)],
+    "files.photo_size": [files.photo_size(size) for size in EVERY_SIZE],
+    "files.attribute": [files.attribute(one) for one in DOCUMENT.attributes],
     "filters.dialog_filters": filters.dialog_filters(
         (ALL, VIEW), tags=True, viewer_id=ME, access=ACCESS
     ).filters,
@@ -450,7 +500,7 @@ VIEWS: dict[str, list[Any]] = {
     "terms.terms_of_service": [
         terms.terms_of_service(make_terms("Be kind: https://example.org/rules"))
     ],
-    "updates.change_update": [updates.change_update(change) for change in CHANGES],
+    "updates.change_update": [updates.change_update(change, ACCESS) for change in CHANGES],
     "updates.changes": [updates.changes([], (), 1, ACCESS)],
     "updates.change": [updates.change(change, 1, ACCESS) for change in CHANGES],
     "updates.sent_reply": [updates.sent_reply(sent, 5, 1, ACCESS) for sent in (SENT, AGAIN)],
@@ -499,7 +549,7 @@ VIEWS: dict[str, list[Any]] = {
     "preferences.auto_download_settings": [preferences.auto_download_settings(Preferences())],
     "preferences.reactions_notify_settings": [],  # unknown to older layers, who cannot ask
     "account_events.account_updates": [
-        updates.changes(account_events.account_updates(change, EVERYBODY), (), 1, ACCESS)
+        updates.changes(account_events.account_updates(change, EVERYBODY, ACCESS), (), 1, ACCESS)
         for change in (*ACCOUNT_CHANGES, *SCHEDULE_CHANGES, *OPINIONS)
     ],
     "polls.poll_media": [polls.poll_media(OPEN_POLL, ME), polls.poll_media(ENDED_POLL, BEN)],
@@ -546,6 +596,7 @@ NO_VIEWS = {
     "terms.accepted_id",
 }
 MODULES = (
+    files,
     account_events,
     activities,
     app_config,
@@ -604,6 +655,14 @@ _FACTS = {
     "messageFwdHeader": ("from_id", "from_name", "date", "saved_from_peer", "saved_from_msg_id"),
     "messageMediaDice": ("emoticon", "value"),
     "messageMediaContact": ("phone_number", "first_name", "last_name", "vcard", "user_id"),
+    "messageMediaDocument": ("spoiler",),
+    "messageMediaPhoto": ("spoiler",),
+    "document": ("id", "access_hash", "file_reference", "date", "mime_type", "size", "dc_id"),
+    "photo": ("id", "access_hash", "file_reference", "date", "dc_id"),
+    "photoSize": ("type", "w", "h", "size"),
+    "photoStrippedSize": ("type", "bytes"),
+    "documentAttributeFilename": ("file_name",),
+    "documentAttributeAudio": ("voice", "duration", "title", "performer", "waveform"),
     "messageMediaGeoLive": ("period", "heading", "proximity_notification_radius"),
     "messageMediaVenue": ("title", "address", "provider", "venue_id", "venue_type"),
     "geoPoint": ("long", "lat", "accuracy_radius"),
@@ -646,7 +705,7 @@ def test_entities_a_layer_does_not_know_are_left_out_of_its_messages() -> None:
         for layer in range(OLDEST, NEWEST + 1)
     }
     for layer, names in expected.items():
-        written = decode_as_written(encode(messages.message(RICH), layer))
+        written = decode_as_written(encode(messages.message(RICH, ACCESS), layer))
         assert [entity.TL_NAME for entity in written.entities] == names
     assert len(expected[NEWEST]) == len(EVERY_ENTITY)
 
@@ -658,6 +717,6 @@ def test_every_kind_a_record_may_have_comes_back_from_its_view() -> None:
 def test_saved_messages_name_their_peer_where_a_layer_can() -> None:
     """Android and Desktop file Saved Messages by it."""
     for layer in range(OLDEST, NEWEST + 1):
-        written = decode_as_written(encode(messages.message(RICH), layer))
+        written = decode_as_written(encode(messages.message(RICH, ACCESS), layer))
         if "saved_peer_id" in written.TL_FIELDS:
             assert written.saved_peer_id == types.PeerUser(user_id=ME), layer

@@ -25,6 +25,6 @@ class AccountEventDelivery:
             own = event.change.device.auth_key_id
             listening = [s for s in listening if s.key.auth_key_id != own]
         if listening:
-            made = account_updates(event.change, event.sees)
+            made = account_updates(event.change, event.sees, self._access)
             body = view.changes(made, event.sees, self._app.clock.now(), self._access)
             push_to(listening, body)

@@ -61,7 +61,9 @@ class MailboxDelivery:
         sessions = list(self._app.sessions.of_account(owner_id))
         date = self._app.clock.now()
         for change in missed.changes:
-            body = view.changes([view.change_update(change)], missed.sees, date, self._access)
+            body = view.changes(
+                [view.change_update(change, self._access)], missed.sees, date, self._access
+            )
             push_to(sessions, body)
         for ready in self._order.skip_to(owner_id, missed.state.pts):
             self._push(ready, sessions)

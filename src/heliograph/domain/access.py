@@ -7,6 +7,8 @@ import hashlib
 import hmac
 import struct
 
+from heliograph.domain.file_references import FileReferences
+
 # Domain separation between the kinds of objects that have access hashes.
 _USER = 1
 _ENCRYPTED_CHAT = 2
@@ -19,13 +21,16 @@ class AccessHasher:
     """Makes and checks the signed 64-bit access hash of an object for one viewer.
 
     The hash is a keyed BLAKE2b over viewer, kind and id: the same object has another hash for
-    every viewer, and nobody can make one without having been shown the object.
+    every viewer, and nobody can make one without having been shown the object. Files are the same
+    for everybody: what proves that somebody was shown one are its `files` references.
     """
 
-    __slots__ = ("_keyed",)
+    __slots__ = ("_keyed", "files")
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, *, files: FileReferences | None = None) -> None:
         self._keyed = hashlib.blake2b(key=key, digest_size=_HASH.size)
+        # Without a clock, for whoever shows people alone, no reference is ever good.
+        self.files = files or FileReferences(key, now=int, lifetime_s=0)
 
     def of_user(self, viewer_id: int, user_id: int) -> int:
         """The access hash of `user_id` for `viewer_id`."""

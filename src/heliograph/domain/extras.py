@@ -3,6 +3,7 @@
 import msgspec
 
 from heliograph.domain.entities import Entity
+from heliograph.domain.files import AnyFile, Document, Photo
 
 
 class Dice(msgspec.Struct, frozen=True, kw_only=True, tag="dice"):
@@ -111,7 +112,43 @@ class TodoAppended(msgspec.Struct, frozen=True, kw_only=True, tag="appended"):
     items: tuple[TodoItem, ...]
 
 
-Media = Dice | SharedContact | GeoPoint | LiveLocation | Venue | PollMedia | TodoList
+class DocumentMedia(msgspec.Struct, frozen=True, kw_only=True, tag="document", omit_defaults=True):
+    """A file; under a `spoiler` it is shown when asked for."""
+
+    document: Document
+    spoiler: bool = False
+
+
+class PhotoMedia(msgspec.Struct, frozen=True, kw_only=True, tag="photo", omit_defaults=True):
+    """A photo; under a `spoiler` it is shown when asked for."""
+
+    photo: Photo
+    spoiler: bool = False
+
+
+FileMedia = DocumentMedia | PhotoMedia
+
+Media = (
+    Dice
+    | SharedContact
+    | GeoPoint
+    | LiveLocation
+    | Venue
+    | PollMedia
+    | TodoList
+    | DocumentMedia
+    | PhotoMedia
+)
+
+
+def file_of(media: Media | None) -> AnyFile | None:
+    """The file that media are, None for media that need none."""
+    match media:
+        case DocumentMedia():
+            return media.document
+        case PhotoMedia():
+            return media.photo
+    return None
 
 
 class Forward(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

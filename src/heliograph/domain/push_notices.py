@@ -9,7 +9,16 @@ from typing import Any
 import msgspec
 
 from heliograph.domain.encrypted_chats import ChatState, EncryptedChat
-from heliograph.domain.extras import Dice, GeoPoint, LiveLocation, SharedContact, Venue
+from heliograph.domain.extras import (
+    Dice,
+    DocumentMedia,
+    GeoPoint,
+    LiveLocation,
+    PhotoMedia,
+    SharedContact,
+    Venue,
+)
+from heliograph.domain.files import Animated, Audio, Document, Sticker, Video
 from heliograph.domain.messages import Message
 from heliograph.domain.notifications import NotifySettings, is_muted
 from heliograph.domain.people import Seen
@@ -198,4 +207,22 @@ def _shown(message: Message) -> tuple[str, str]:
             return "MESSAGE_GEOLIVE", ""
         case Dice():
             return "MESSAGE_TEXT", media.emoticon
+        case PhotoMedia():
+            return "MESSAGE_PHOTO", ""
+        case DocumentMedia():
+            return _document_key(media.document), ""
     return ("MESSAGE_TEXT", message.text) if message.text else ("MESSAGE_NOTEXT", "")
+
+
+def _document_key(document: Document) -> str:
+    """What a file is called by what its sender says of it."""
+    kinds = {type(one): one for one in document.attributes}
+    video, audio = kinds.get(Video), kinds.get(Audio)
+    if Sticker in kinds:
+        return "MESSAGE_STICKER"
+    if Animated in kinds:
+        return "MESSAGE_GIF"
+    if isinstance(video, Video):
+        return "MESSAGE_ROUND" if video.round else "MESSAGE_VIDEO"
+    # Music is a file; a voice is not.
+    return "MESSAGE_AUDIO" if isinstance(audio, Audio) and audio.voice else "MESSAGE_DOC"

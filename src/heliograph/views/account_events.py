@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import (
     AccountChange,
     ConfigChanged,
@@ -37,7 +38,9 @@ from heliograph.views.reactions import message_reactions
 from heliograph.views.users import peer_settings, usernames, visible_phone
 
 
-def account_updates(change: AccountChange, sees: Sequence[Seen]) -> list[types.TypeUpdate]:
+def account_updates(
+    change: AccountChange, sees: Sequence[Seen], access: AccessHasher
+) -> list[types.TypeUpdate]:
     """The updates that say it, usually one.
 
     https://core.telegram.org/type/Update
@@ -94,7 +97,7 @@ def account_updates(change: AccountChange, sees: Sequence[Seen]) -> list[types.T
         case DeviceConfirmed():
             return [types.UpdateNewAuthorization(hash=change.hash)]
         case _:
-            return _message_updates(change)
+            return _message_updates(change, access)
 
 
 def _message_updates(
@@ -104,6 +107,7 @@ def _message_updates(
     | ConfigChanged
     | ScheduledChanged
     | ScheduledGone,
+    access: AccessHasher,
 ) -> list[types.TypeUpdate]:
     """What others made of a message, what waits to be one, what the account makes of reactions."""
     match change:
@@ -130,20 +134,22 @@ def _message_updates(
                 )
             ]
         case ScheduledChanged() | ScheduledGone():
-            return [scheduled_update(change)]
+            return [scheduled_update(change, access)]
         case RecentReactionsChanged():
             return [types.UpdateRecentReactions()]
         case ConfigChanged():
             return [types.UpdateConfig()]
 
 
-def scheduled_update(change: ScheduledChanged | ScheduledGone) -> types.TypeUpdate:
+def scheduled_update(
+    change: ScheduledChanged | ScheduledGone, access: AccessHasher
+) -> types.TypeUpdate:
     """What waits to be sent by now, or what waits no longer.
 
     https://core.telegram.org/api/scheduled-messages
     """
     if isinstance(change, ScheduledChanged):
-        return types.UpdateNewScheduledMessage(message=message(change.message))
+        return types.UpdateNewScheduledMessage(message=message(change.message, access))
     return types.UpdateDeleteScheduledMessages(
         peer=types.PeerUser(user_id=change.peer_id),
         messages=list(change.ids),

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from heliograph.catalogues.builtin_files import ICON_SIDE, BuiltinFile, ReactionFiles
 from heliograph.catalogues.emoji_groups import EmojiGroup
 from heliograph.tl import types
+from heliograph.views.files import FILES_DC
 
-# The home of all files; clients of other data centres come here for them.
-FILES_DC = 2
 # Built-in files never expire, and a client must find something in the field.
 FILE_REFERENCE = b"\x01"
 PREVIEW = "m"

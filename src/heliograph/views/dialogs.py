@@ -139,7 +139,7 @@ def _rows(page: DialogPage) -> list[types.TypeDialog]:
 def dialogs(page: DialogPage, access: AccessHasher) -> types.messages.TypeDialogs:
     """A page of the dialog list; the slice form says that there is more than the page holds."""
     rows = _rows(page)
-    tops = [message(m) for m in page.messages]
+    tops = [message(m, access) for m in page.messages]
     people = users(page.sees, access)
     if page.count <= len(page.dialogs):
         return types.messages.Dialogs(dialogs=rows, messages=tops, chats=[], users=people)
@@ -154,7 +154,7 @@ def peer_dialogs(
     """Named dialogs together with the state they were read at."""
     return types.messages.PeerDialogs(
         dialogs=_rows(page),
-        messages=[message(m) for m in page.messages],
+        messages=[message(m, access) for m in page.messages],
         chats=[],
         users=users(page.sees, access),
         state=state(box),
@@ -174,7 +174,7 @@ def saved_dialogs(page: SavedPage, access: AccessHasher) -> types.messages.TypeS
         )
         for one in page.dialogs
     ]
-    tops, people = [message(m) for m in page.messages], users(page.sees, access)
+    tops, people = [message(m, access) for m in page.messages], users(page.sees, access)
     if page.count <= len(rows):
         return types.messages.SavedDialogs(dialogs=rows, messages=tops, chats=[], users=people)
     return types.messages.SavedDialogsSlice(

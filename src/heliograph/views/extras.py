@@ -1,12 +1,15 @@
 """Media, forward and reply headers as clients draw them."""
 
+from heliograph.domain.access import AccessHasher
 from heliograph.domain.extras import (
     Dice,
+    DocumentMedia,
     Extras,
     Forward,
     GeoPoint,
     LiveLocation,
     Media,
+    PhotoMedia,
     PollMedia,
     SharedContact,
     TodoList,
@@ -16,10 +19,11 @@ from heliograph.domain.messages import Message
 from heliograph.domain.saved import saved_peer_id
 from heliograph.tl import types
 from heliograph.views.entities import entity
+from heliograph.views.files import document_media, photo_media
 from heliograph.views.todos import todo_media
 
 
-def media(record: Media) -> types.TypeMessageMedia:
+def media(record: Media, *, viewer_id: int, access: AccessHasher) -> types.TypeMessageMedia:
     """https://core.telegram.org/type/MessageMedia"""
     match record:
         case Dice():
@@ -52,6 +56,10 @@ def media(record: Media) -> types.TypeMessageMedia:
             )
         case TodoList():
             return todo_media(record)
+        case DocumentMedia():
+            return document_media(record, viewer_id=viewer_id, access=access)
+        case PhotoMedia():
+            return photo_media(record, viewer_id=viewer_id, access=access)
         case PollMedia():
             return types.MessageMediaUnsupported()
 
@@ -81,7 +89,7 @@ def forward_header(record: Forward, *, viewer_id: int) -> types.MessageFwdHeader
     )
 
 
-def reply_header(record: Message) -> types.MessageReplyHeader | None:
+def reply_header(record: Message, access: AccessHasher) -> types.MessageReplyHeader | None:
     """https://core.telegram.org/constructor/messageReplyHeader"""
     extras = record.extras
     if extras is None or not any((extras.quote, extras.reply_origin, extras.answered)):
@@ -97,7 +105,8 @@ def reply_header(record: Message) -> types.MessageReplyHeader | None:
         header.poll_option = extras.answered.option or None
     if origin is not None:
         header.reply_from = forward_header(origin.forward, viewer_id=record.owner_id)
-        header.reply_media = None if origin.media is None else media(origin.media)
+        if origin.media is not None:
+            header.reply_media = media(origin.media, viewer_id=record.owner_id, access=access)
     if quote is not None:
         header.quote = quote.manual
         header.quote_text = quote.text
@@ -115,12 +124,14 @@ def saved_peer(record: Message) -> types.PeerUser | None:
     return None if peer_id is None else types.PeerUser(user_id=peer_id)
 
 
-def add_extras(made: types.Message, extras: Extras, *, viewer_id: int) -> None:
+def add_extras(
+    made: types.Message, extras: Extras, *, viewer_id: int, access: AccessHasher
+) -> None:
     """Fill in what a plain text has not."""
     if extras.forward is not None:
         made.fwd_from = forward_header(extras.forward, viewer_id=viewer_id)
     if extras.media is not None:
-        made.media = media(extras.media)
+        made.media = media(extras.media, viewer_id=viewer_id, access=access)
     made.via_bot_id = extras.via_bot_id or None
     made.ttl_period = extras.ttl_period or None
     made.effect = extras.effect or None

@@ -15,7 +15,7 @@ from heliograph.views.todos import todo_told
 from heliograph.views.users import users
 
 
-def message(record: Message) -> types.Message | types.MessageService:
+def message(record: Message, access: AccessHasher) -> types.Message | types.MessageService:
     """A message in the mailbox of `record.owner_id`, of words or of what happened.
 
     https://core.telegram.org/constructor/message
@@ -30,13 +30,13 @@ def message(record: Message) -> types.Message | types.MessageService:
             from_id=user_peer(record.sender_id),
             peer_id=peer,
             saved_peer_id=saved_peer(record),
-            reply_to=reply_header(record),
+            reply_to=reply_header(record, access),
             date=record.date,
             action=_action(record.action, extras or NO_EXTRAS),
             ttl_period=extras.ttl_period or None if extras is not None else None,
         )
     saved = record.peer_id == record.owner_id
-    reply = None if record.reply_to_id is None and extras is None else reply_header(record)
+    reply = None if record.reply_to_id is None and extras is None else reply_header(record, access)
     made = types.Message(
         # TDLib takes a mark on a note to oneself for a mistake; Telethon makes its own.
         out=record.out and not saved,
@@ -56,7 +56,7 @@ def message(record: Message) -> types.Message | types.MessageService:
     if record.reactions:
         made.reactions = message_reactions(record)
     if extras is not None:
-        add_extras(made, extras, viewer_id=record.owner_id)
+        add_extras(made, extras, viewer_id=record.owner_id, access=access)
     if record.poll is not None:
         made.media = poll_media(record.poll, record.owner_id)
     return made
@@ -79,7 +79,7 @@ def state(record: BoxState) -> types.updates.State:
 
 def history(page: MessagePage, access: AccessHasher) -> types.messages.TypeMessages:
     """A page of a dialog; the slice form says that there is more than the page holds."""
-    found = [message(m) for m in page.messages]
+    found = [message(m, access) for m in page.messages]
     people = users(page.sees, access)
     if page.count <= len(found):
         return types.messages.Messages(messages=found, topics=[], chats=[], users=people)
@@ -116,7 +116,7 @@ def messages_by_id(
     ids: list[int], page: MessagePage, access: AccessHasher
 ) -> types.messages.Messages:
     """The asked messages in the order asked, an empty one in the place of each that is missing."""
-    found = {m.id: message(m) for m in page.messages}
+    found = {m.id: message(m, access) for m in page.messages}
     return types.messages.Messages(
         messages=[found.get(i) or types.MessageEmpty(id=i) for i in ids],
         topics=[],

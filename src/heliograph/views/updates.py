@@ -21,14 +21,14 @@ from heliograph.views.messages import message, state
 from heliograph.views.users import status, users
 
 
-def change_update(change: MailboxChange) -> types.TypeUpdate:
+def change_update(change: MailboxChange, access: AccessHasher) -> types.TypeUpdate:
     """One change of a mailbox; the pts in it are the mailbox's own."""
     place = {"pts": change.pts, "pts_count": change.pts_count}
     match change:
         case MessageArrived():
-            return types.UpdateNewMessage(message=message(change.message), **place)
+            return types.UpdateNewMessage(message=message(change.message, access), **place)
         case Edited():
-            return types.UpdateEditMessage(message=message(change.message), **place)
+            return types.UpdateEditMessage(message=message(change.message, access), **place)
         case Deleted():
             return types.UpdateDeleteMessages(messages=list(change.ids), **place)
         case ReadInbox():
@@ -73,7 +73,7 @@ def changes(
 
 def change(record: MailboxChange, date: int, access: AccessHasher) -> types.Updates:
     """One change in its envelope."""
-    return changes([change_update(record)], people_of(record), date, access)
+    return changes([change_update(record, access)], people_of(record), date, access)
 
 
 def sent_reply(sent: Sent, random_id: int, date: int, access: AccessHasher) -> types.Updates:
@@ -81,12 +81,12 @@ def sent_reply(sent: Sent, random_id: int, date: int, access: AccessHasher) -> t
 
     A repeat gets the same two, and the deletion if the message is gone since.
     """
-    return changes(_sent_updates(sent, random_id), sent.sender_sees, date, access)
+    return changes(_sent_updates(sent, random_id, access), sent.sender_sees, date, access)
 
 
 def sent_many(many: Sequence[Sent], date: int, access: AccessHasher) -> types.Updates:
     """As `sent_reply`, for messages that were sent together: all ids first."""
-    made = [update for sent in many for update in _sent_updates(sent, sent.random_id)]
+    made = [update for sent in many for update in _sent_updates(sent, sent.random_id, access)]
     people = _everybody(sent.sender_sees for sent in many)
     return changes(_ids_first(made), people, date, access)
 
@@ -96,7 +96,7 @@ def waiting(many: Sequence[Waiting], date: int, access: AccessHasher) -> types.U
 
     One that a repeat names and that was sent since is shown as sent.
     """
-    made = [update for one in many for update in _waiting_updates(one)]
+    made = [update for one in many for update in _waiting_updates(one, access)]
     people = _everybody(one.sees for one in many)
     return changes(_ids_first(made), people, date, access)
 
@@ -105,7 +105,10 @@ def dispatched(
     many: Sequence[Sent], gone: ScheduledGone, date: int, access: AccessHasher
 ) -> types.Updates:
     """What waited and is sent by now: the messages, then that they wait no longer."""
-    made: list[types.TypeUpdate] = [*map(_own_arrival, many), scheduled_update(gone)]
+    made: list[types.TypeUpdate] = [
+        *(_own_arrival(sent, access) for sent in many),
+        scheduled_update(gone, access),
+    ]
     return changes(made, _everybody(sent.sender_sees for sent in many), date, access)
 
 
@@ -119,28 +122,28 @@ def _everybody(groups: Iterable[Iterable[Seen]]) -> tuple[Seen, ...]:
     return tuple({seen.account.id: seen for group in groups for seen in group}.values())
 
 
-def _waiting_updates(one: Waiting) -> list[types.TypeUpdate]:
+def _waiting_updates(one: Waiting, access: AccessHasher) -> list[types.TypeUpdate]:
     if one.sent is not None:
-        return _sent_updates(one.sent, one.random_id)
+        return _sent_updates(one.sent, one.random_id, access)
     return [
         types.UpdateMessageID(id=one.message.id, random_id=one.random_id),
-        types.UpdateNewScheduledMessage(message=message(one.message)),
+        types.UpdateNewScheduledMessage(message=message(one.message, access)),
     ]
 
 
-def _own_arrival(sent: Sent) -> types.UpdateNewMessage:
+def _own_arrival(sent: Sent, access: AccessHasher) -> types.UpdateNewMessage:
     return types.UpdateNewMessage(
-        message=message(sent.message), pts=sent.pts, pts_count=sent.pts_count
+        message=message(sent.message, access), pts=sent.pts, pts_count=sent.pts_count
     )
 
 
-def _sent_updates(sent: Sent, random_id: int) -> list[types.TypeUpdate]:
+def _sent_updates(sent: Sent, random_id: int, access: AccessHasher) -> list[types.TypeUpdate]:
     made: list[types.TypeUpdate] = [
         types.UpdateMessageID(id=sent.message.id, random_id=random_id),
-        _own_arrival(sent),
+        _own_arrival(sent, access),
     ]
     if sent.deletion is not None:
-        made.append(change_update(sent.deletion))
+        made.append(change_update(sent.deletion, access))
     return made
 
 
@@ -161,8 +164,8 @@ def typed(sender: Seen, record: Activity) -> types.TypeUpdate:
     return types.UpdateUserTyping(user_id=sender.account.id, action=activity(record))
 
 
-def _missed_update(change: MailboxChange) -> types.TypeUpdate:
-    update = change_update(change)
+def _missed_update(change: MailboxChange, access: AccessHasher) -> types.TypeUpdate:
+    update = change_update(change, access)
     if isinstance(update, types.UpdateFolderPeers):
         # TDLib takes these out of their order, and holds a count in them for a mistake.
         update.pts_count = 0
@@ -181,9 +184,9 @@ def difference(
     nothing = not record.changes and not account.changes
     if nothing and record.final and record.state.pts == asked_pts:
         return types.updates.DifferenceEmpty(date=record.state.date, seq=0)
-    arrived = [message(c.message) for c in record.changes if isinstance(c, MessageArrived)]
-    other = [_missed_update(c) for c in record.changes if not isinstance(c, MessageArrived)]
-    other += [made for c in account.changes for made in account_updates(c, account.sees)]
+    arrived = [message(c.message, access) for c in record.changes if isinstance(c, MessageArrived)]
+    other = [_missed_update(c, access) for c in record.changes if not isinstance(c, MessageArrived)]
+    other += [made for c in account.changes for made in account_updates(c, account.sees, access)]
     people = users(dict.fromkeys((*record.sees, *account.sees)), access)
     if record.final:
         return types.updates.Difference(

@@ -50,7 +50,10 @@ async def set_history_ttl(
     )
     mine: MailboxChange = arrival_at_sender(sent)
     timer = TimerChanged(peer_id=peer_id, period=query.period)
-    made = [change_update(mine), *account_updates(timer, sent.sender_sees)]
+    made = [
+        change_update(mine, context.access),
+        *account_updates(timer, sent.sender_sees, context.access),
+    ]
     return changes(made, sent.sender_sees, context.clock.now(), context.access)
 
 

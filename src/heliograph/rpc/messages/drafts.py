@@ -74,7 +74,7 @@ async def get_all_drafts(
         update
         for peer_id, unsent in kept.items()
         for update in account_updates(
-            UnsentChanged(peer_id=peer_id, unsent=unsent, date=unsent.date), people
+            UnsentChanged(peer_id=peer_id, unsent=unsent, date=unsent.date), people, context.access
         )
     ]
     return changes(made, people, context.clock.now(), context.access)

@@ -39,7 +39,10 @@ async def update_pinned_message(
     changes = await pins.pin_message(context.app, asked, origin=context.origin)
     sees = await context.store.seen(context.account_id, [context.account_id, asked.peer_id])
     return view.changes(
-        [view.change_update(change) for change in changes], tuple(sees), now, context.access
+        [view.change_update(change, context.access) for change in changes],
+        tuple(sees),
+        now,
+        context.access,
     )
 
 

@@ -102,7 +102,7 @@ async def close_poll(
 def _shown(context: Context, page: MessagePage) -> types.TypeUpdates:
     """The poll of the page's message as it stands; Pyrogram reads the first update of it."""
     (message,) = page.messages
-    made = account_updates(PollChanged(message=message), page.sees)
+    made = account_updates(PollChanged(message=message), page.sees, context.access)
     return changes(made, page.sees, context.clock.now(), context.access)
 
 

@@ -32,5 +32,5 @@ async def toggle_no_forwards(
         date=now,
     )
     sent, changes = await protection.protect(context.app, asked, origin=context.origin)
-    made = [view.change_update(change) for change in changes]
+    made = [view.change_update(change, context.access) for change in changes]
     return view.changes(made, sent.sender_sees, now, context.access)

@@ -54,7 +54,9 @@ def _shown(context: Context, page: MessagePage, messages: Iterable[Message]) -> 
     made = [
         update
         for message in messages
-        for update in account_updates(MessageReactionsChanged(message=message), page.sees)
+        for update in account_updates(
+            MessageReactionsChanged(message=message), page.sees, context.access
+        )
     ]
     return changes(made, page.sees, context.clock.now(), context.access)
 

@@ -46,7 +46,7 @@ async def edit(
     )
     waiting = await scheduling.edit(context.app, asked, origin=context.origin)
     made: list[types.TypeUpdate] = [
-        types.UpdateNewScheduledMessage(message=message(waiting.message))
+        types.UpdateNewScheduledMessage(message=message(waiting.message, context.access))
     ]
     return view.changes(made, waiting.sees, asked.date, context.access)
 
@@ -111,7 +111,7 @@ async def delete_scheduled_messages(
         context.app, context.account_id, peer_id, request.id, origin=context.origin
     )
     sees = await context.store.seen(context.account_id, [peer_id])
-    made = [scheduled_update(gone)] if gone.ids else []
+    made = [scheduled_update(gone, context.access)] if gone.ids else []
     return view.changes(made, tuple(sees), context.clock.now(), context.access)
 
 
@@ -124,7 +124,7 @@ def _check_ids(ids: Sequence[int]) -> None:
 
 def _page(context: Context, page: ScheduledPage) -> types.messages.Messages:
     return types.messages.Messages(
-        messages=[message(record) for record in page.messages],
+        messages=[message(record, context.access) for record in page.messages],
         topics=[],
         chats=[],
         users=users(page.sees, context.access),

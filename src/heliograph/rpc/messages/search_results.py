@@ -44,7 +44,7 @@ async def get_search_results_calendar(
             )
             for day in days
         ],
-        messages=[view.message(message) for message in page.messages],
+        messages=[view.message(message, context.access) for message in page.messages],
         chats=[],
         users=users(page.sees, context.access),
     )

@@ -90,5 +90,5 @@ async def _change(
         **asked,
     )
     made, sees = await change_todo(context.app, request, origin=context.origin)
-    updates = [change_update(change) for change in made]
+    updates = [change_update(change, context.access) for change in made]
     return changes(updates, tuple(sees), request.date, context.access)

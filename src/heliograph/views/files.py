@@ -1,0 +1,131 @@
+"""Files as messages show them to one viewer, each with the reference it is fetched by.
+
+https://core.telegram.org/api/files
+"""
+
+from heliograph.domain.access import AccessHasher
+from heliograph.domain.extras import DocumentMedia, PhotoMedia
+from heliograph.domain.files import (
+    Animated,
+    Attribute,
+    Audio,
+    Document,
+    Filename,
+    HasStickers,
+    ImageSize,
+    Photo,
+    PhotoSize,
+    Sticker,
+    Video,
+)
+from heliograph.tl import types
+
+FILES_DC = 2
+"""The home of all files; clients of other data centres come here for them."""
+
+
+def document_media(
+    record: DocumentMedia, *, viewer_id: int, access: AccessHasher
+) -> types.MessageMediaDocument:
+    """https://core.telegram.org/constructor/messageMediaDocument"""
+    video = next((one for one in record.document.attributes if isinstance(one, Video)), None)
+    audio = next((one for one in record.document.attributes if isinstance(one, Audio)), None)
+    return types.MessageMediaDocument(
+        spoiler=record.spoiler,
+        video=video is not None,
+        round=video is not None and video.round,
+        voice=audio is not None and audio.voice,
+        document=document(record.document, viewer_id=viewer_id, access=access),
+    )
+
+
+def photo_media(
+    record: PhotoMedia, *, viewer_id: int, access: AccessHasher
+) -> types.MessageMediaPhoto:
+    """https://core.telegram.org/constructor/messageMediaPhoto"""
+    return types.MessageMediaPhoto(
+        spoiler=record.spoiler, photo=photo(record.photo, viewer_id=viewer_id, access=access)
+    )
+
+
+def document(record: Document, *, viewer_id: int, access: AccessHasher) -> types.Document:
+    """https://core.telegram.org/constructor/document"""
+    return types.Document(
+        id=record.id,
+        access_hash=record.access_hash,
+        file_reference=access.files.issue(viewer_id, record),
+        date=record.date,
+        mime_type=record.mime_type,
+        size=record.size,
+        thumbs=[photo_size(one) for one in record.thumbs] or None,
+        dc_id=FILES_DC,
+        attributes=[attribute(one) for one in record.attributes],
+    )
+
+
+def photo(record: Photo, *, viewer_id: int, access: AccessHasher) -> types.Photo:
+    """https://core.telegram.org/constructor/photo"""
+    return types.Photo(
+        has_stickers=record.has_stickers,
+        id=record.id,
+        access_hash=record.access_hash,
+        file_reference=access.files.issue(viewer_id, record),
+        date=record.date,
+        sizes=[photo_size(one) for one in record.sizes],
+        dc_id=FILES_DC,
+    )
+
+
+def photo_size(record: PhotoSize) -> types.TypePhotoSize:
+    """https://core.telegram.org/type/PhotoSize"""
+    if record.type == "i":
+        return types.PhotoStrippedSize(type="i", bytes=record.content)
+    if record.type == "j":
+        return types.PhotoPathSize(type="j", bytes=record.content)
+    if record.content:
+        return types.PhotoCachedSize(
+            type=record.type, w=record.width, h=record.height, bytes=record.content
+        )
+    if record.progressive:
+        sizes = list(record.progressive)
+        return types.PhotoSizeProgressive(
+            type=record.type, w=record.width, h=record.height, sizes=sizes
+        )
+    return types.PhotoSize(type=record.type, w=record.width, h=record.height, size=record.size)
+
+
+def attribute(record: Attribute) -> types.TypeDocumentAttribute:
+    """https://core.telegram.org/type/DocumentAttribute"""
+    match record:
+        case ImageSize():
+            return types.DocumentAttributeImageSize(w=record.width, h=record.height)
+        case Animated():
+            return types.DocumentAttributeAnimated()
+        case Video():
+            return types.DocumentAttributeVideo(
+                round_message=record.round,
+                supports_streaming=record.streaming,
+                nosound=record.nosound,
+                duration=record.duration,
+                w=record.width,
+                h=record.height,
+                preload_prefix_size=record.preload_bytes or None,
+                video_start_ts=record.start_s or None,
+                video_codec=record.codec or None,
+            )
+        case Audio():
+            return types.DocumentAttributeAudio(
+                voice=record.voice,
+                duration=record.duration,
+                title=record.title or None,
+                performer=record.performer or None,
+                waveform=record.waveform or None,
+            )
+        case Filename():
+            return types.DocumentAttributeFilename(file_name=record.name)
+        case Sticker():
+            return types.DocumentAttributeSticker(
+                mask=record.mask, alt=record.emoji, stickerset=types.InputStickerSetEmpty()
+            )
+        case HasStickers():
+            return types.DocumentAttributeHasStickers()
