@@ -15,7 +15,8 @@ from heliograph.cli.finding import Finding
 from heliograph.config import Settings
 from heliograph.server.keys import load_vapid_key
 from heliograph.server.lock import FolderLock
-from heliograph.server.push.web_push import b64, point
+from heliograph.server.push.tokens import b64
+from heliograph.server.push.web_push import point
 
 FUTURE_S = 3_600
 

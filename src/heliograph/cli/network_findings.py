@@ -8,7 +8,8 @@ from heliograph.config import Settings
 from heliograph.server.errors import CannotStart
 from heliograph.server.keys import VAPID_FILE, load_vapid_key
 from heliograph.server.push.compose import vendors_of
-from heliograph.server.push.web_push import b64, point
+from heliograph.server.push.tokens import b64
+from heliograph.server.push.web_push import point
 
 
 def web(settings: Settings) -> Iterator[Finding]:

@@ -44,7 +44,8 @@ from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys, load_vapid_key
 from heliograph.server.lock import FolderLock
 from heliograph.server.push.compose import make_push
-from heliograph.server.push.web_push import b64, point
+from heliograph.server.push.tokens import b64
+from heliograph.server.push.web_push import point
 from heliograph.server.randomness import SystemRandom
 from heliograph.server.restore import refuse_half_restored
 from heliograph.server.stopping import stop_signals

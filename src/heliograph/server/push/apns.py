@@ -21,8 +21,9 @@ from heliograph.domain.texts import language_of, text
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import UnsafeFile, read_private
 from heliograph.server.push.answers import attempt_of
+from heliograph.server.push.tokens import sign_token
 from heliograph.server.push.web_client import Answer, Unreachable
-from heliograph.server.push.web_push import sign_token, topic
+from heliograph.server.push.web_push import topic
 
 SERVICE = "https://api.push.apple.com"
 SANDBOX = "https://api.sandbox.push.apple.com"

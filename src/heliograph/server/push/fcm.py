@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 import msgspec
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from heliograph.domain.endpoints import WebAddress, parse_web_address
 from heliograph.domain.push import Attempt, Outcome, PushTask
@@ -21,8 +21,9 @@ from heliograph.domain.push_notices import PushNotice
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import UnsafeFile, read_private
 from heliograph.server.push.answers import attempt_of
+from heliograph.server.push.tokens import sign_token
 from heliograph.server.push.web_client import Answer, Unreachable, WebClient
-from heliograph.server.push.web_push import b64, topic
+from heliograph.server.push.web_push import topic
 
 SERVICE = "https://fcm.googleapis.com"
 
@@ -141,7 +142,7 @@ class Fcm:
             "exp": int(now) + _ASSERTED_S,
         }
         head = {"alg": "RS256", "typ": "JWT", "kid": account.private_key_id}
-        asked = {"grant_type": _GRANT, "assertion": _sign(head, claims, self._key)}
+        asked = {"grant_type": _GRANT, "assertion": sign_token(head, claims, self._key)}
         address: WebAddress = parse_web_address(account.token_uri)
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         body = urlencode(asked).encode("ascii")
@@ -169,13 +170,6 @@ def _error_codes(answer: Answer) -> str:
         return " ".join([str(error.get("status", "")), *details])
     except (ValueError, KeyError, TypeError, AttributeError):
         return ""
-
-
-def _sign(head: dict[str, str], claims: dict[str, str | int], key: rsa.RSAPrivateKey) -> str:
-    parts = [b64(json.dumps(part).encode()) for part in (head, claims)]
-    signed = ".".join(parts)
-    signature = key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
-    return f"{signed}.{b64(signature)}"
 
 
 def _private_key(account: ServiceAccount) -> rsa.RSAPrivateKey:

@@ -7,7 +7,8 @@ import msgspec
 from heliograph.domain.push import Attempt, Outcome, PushDevice, PushTask, Subject, TokenKind
 from heliograph.domain.push_notices import PushNotice
 from heliograph.mtproto.notices import seal_notice
-from heliograph.server.push.web_push import CONTENT_BYTES_MAX, b64
+from heliograph.server.push.tokens import b64
+from heliograph.server.push.web_push import CONTENT_BYTES_MAX
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
 

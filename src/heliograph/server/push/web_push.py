@@ -3,15 +3,13 @@
 RFC 8030 (the request), 8188 and 8291 (the encryption), 8292 (who is asking).
 """
 
-import base64
 import hashlib
-import json
 import os
 import struct
 from collections.abc import Callable
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -21,6 +19,7 @@ from heliograph.domain.endpoints import IpNetwork, WebAddress
 from heliograph.domain.push import Attempt, Outcome, PushTask, Subject
 from heliograph.domain.push_tokens import Subscription, read_subscription
 from heliograph.server.push.answers import attempt_of
+from heliograph.server.push.tokens import b64, sign_token
 from heliograph.server.push.web_client import ForbiddenAddress, Unreachable, WebClient
 
 _RECORD_BYTES = 4_096
@@ -114,16 +113,6 @@ class VapidSigner:
         return f"vapid t={token}, k={self.public_key}"
 
 
-def sign_token(
-    header: dict[str, str], claims: dict[str, str | int], key: ec.EllipticCurvePrivateKey
-) -> str:
-    """A JSON web token signed with ES256 (RFC 7515, 7518)."""
-    parts = [b64(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims)]
-    signed = ".".join(parts)
-    r, s = utils.decode_dss_signature(key.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
-    return f"{signed}.{b64(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
-
-
 def encrypt(
     subscription: Subscription,
     content: bytes,
@@ -154,11 +143,6 @@ def encrypt(
 def point(key: ec.EllipticCurvePublicKey) -> bytes:
     """A public key as browsers write it: 65 bytes."""
     return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-
-
-def b64(content: bytes) -> str:
-    """base64url without padding."""
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode("ascii")
 
 
 def _derive(secret: bytes, salt: bytes, info: bytes, size_bytes: int) -> bytes:
