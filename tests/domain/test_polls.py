@@ -53,8 +53,6 @@ def test_answers_without_an_option_are_named_by_their_place() -> None:
 def test_a_period_and_its_end_are_kept_together(given: dict[str, int]) -> None:
     made = composed(replace(ASKED, **given))
     assert (made.close_period, made.close_date) == (60, NOW + 60)
-    assert not made.closed_at(NOW + 59)
-    assert made.closed_at(NOW + 60)
 
 
 def test_the_time_of_a_poll_that_waited_counts_from_its_asking() -> None:

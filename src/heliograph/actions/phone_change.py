@@ -17,7 +17,7 @@ from heliograph.domain.phone_change import (
 from heliograph.domain.sign_in import LoginCode, normalise_phone
 
 CHANGE_PREFIX = "change-"
-"""Begins the name of a code for a change, as `auth.resendCode` is asked for both kinds."""
+"""Begins the name of a code for a change, as `auth.resendCode` is asked for all kinds."""
 
 
 async def send_change_code(

@@ -71,9 +71,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         if self.claim:
             return self.claim
         flags = (self.silent, self.noforwards)
-        intent: tuple[object, ...] = (
-            *(self.recipient_id, self.text, self.entities, self.reply_to_id, flags),
-        )
+        intent: tuple[object, ...]
+        intent = (self.recipient_id, self.text, self.entities, self.reply_to_id, flags)
         beyond = (self.extras, self.reply_peer_id, self.source, self.due, self.poll)
         if any(beyond):
             intent += beyond

@@ -49,10 +49,6 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     close_date: int = 0
     closed: bool = False
 
-    def closed_at(self, now: int) -> bool:
-        """Whether it takes no votes any more, also where nobody has closed it yet."""
-        return self.closed or 0 < self.close_date <= now
-
 
 class PollState(msgspec.Struct, frozen=True, kw_only=True):
     """A poll as it stands for one viewer; its `closed` also says that its time is over.

@@ -23,7 +23,6 @@ HINT_LENGTH_MAX = 255
 # Clients append 32 bytes to salt1; fewer than 16 would let two people share a salt.
 ADDED_SALT_BYTES_MIN = 16
 ADDED_SALT_BYTES_MAX = 64
-SECURE_SALT_BYTES_MAX = 128
 SECURE_SECRET_BYTES_MAX = 1024
 
 

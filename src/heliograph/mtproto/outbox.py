@@ -226,10 +226,6 @@ class Outbox:
                 if out.kind is Kind.RESULT:
                     self._answers.pop(out.req_msg_id, None)
 
-    def has_answer(self, req_msg_id: int) -> bool:
-        """Whether the answer to a query is still here."""
-        return req_msg_id in self._answers
-
     def sent_answer(self, req_msg_id: int) -> Outgoing | None:
         """A kept answer that has left by a living connection, so that it need not leave again."""
         out = self._answers.get(req_msg_id)

@@ -22,6 +22,7 @@ log = get_logger(__name__)
 _EVERY_S = 60
 _PRESENCE_EVERY_S = 5
 _POLLS_EVERY_S = 5
+_EXPIRY_EVERY_S = 5
 _UNUSED_EVERY_S = 3_600
 _SCHEDULE_EVERY_S = 1
 _INDEX_EVERY_S = 0.5
@@ -55,7 +56,7 @@ async def close_polls(app: App) -> None:
 async def expire(app: App) -> None:
     """Take away messages whose time has come, every few seconds. Never ends."""
     while True:
-        await asyncio.sleep(_PRESENCE_EVERY_S)
+        await asyncio.sleep(_EXPIRY_EVERY_S)
         try:
             await expire_messages(app)
         except Exception:

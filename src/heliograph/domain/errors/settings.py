@@ -3,10 +3,6 @@
 from heliograph.domain.errors.refused import Refused
 
 
-class PrivacyKeyInvalid(Refused):
-    token = "PRIVACY_KEY_INVALID"
-
-
 class PrivacyValueInvalid(Refused):
     token = "PRIVACY_VALUE_INVALID"
 
@@ -24,11 +20,6 @@ class PremiumAccountRequired(Refused):
     token = "PREMIUM_ACCOUNT_REQUIRED"
 
 
-class SensitiveChangeForbidden(Refused):
-    code = 403
-    token = "SENSITIVE_CHANGE_FORBIDDEN"
-
-
 class PrivacyPremiumRequired(Refused):
     code = 403
     token = "PRIVACY_PREMIUM_REQUIRED"
@@ -40,10 +31,6 @@ class SettingsInvalid(Refused):
 
 class ContactReqMissing(Refused):
     token = "CONTACT_REQ_MISSING"
-
-
-class ContactMissing(Refused):
-    token = "CONTACT_MISSING"
 
 
 class TypesEmpty(Refused):
