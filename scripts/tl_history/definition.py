@@ -37,8 +37,3 @@ class Definition:
     def computed_number(self) -> int:
         """The number the text asks for; a few declarations carry another one."""
         return zlib.crc32(self.normalised.encode())
-
-    @property
-    def field_names(self) -> frozenset[str]:
-        """Names alone, to tell a definition that only gained true-flags from another one."""
-        return frozenset(field.partition(":")[0] for field in self.fields)

@@ -14,7 +14,6 @@ from heliograph.tl import functions, types
 from support.talk import sent_id
 
 _random_ids = itertools.count(77_000)
-NOBODYS_PHONE = "447700900"
 
 
 class Writer(Protocol):

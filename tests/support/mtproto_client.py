@@ -8,11 +8,9 @@ import os
 import secrets
 import struct
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha1, sha256
 from math import gcd
-from typing import Any
 
 import cryptg
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -186,21 +184,6 @@ class Exchange:
     def result(self) -> ClientKey:
         salt = bytes(a ^ b for a, b in zip(self.new_nonce[:8], self.server_nonce[:8], strict=True))
         return ClientKey(self.key, int.from_bytes(salt, "little", signed=True), self.server_time)
-
-
-def exchange_key(
-    ask: Callable[[bytes], bytes], public_key: RSAPublicKey, **options: Any
-) -> ClientKey:
-    """Run a whole exchange; `ask` sends one unencrypted packet and returns the answer's."""
-    exchange = Exchange(public_key, **options)
-
-    def call(body: bytes) -> bytes:
-        return open_unencrypted(ask(seal_unencrypted(body)))
-
-    exchange.on_res_pq(call(exchange.req_pq()))
-    exchange.on_server_dh_params(call(exchange.req_dh_params()))
-    assert exchange.verdict(call(exchange.set_client_dh_params())) == "ok"
-    return exchange.result()
 
 
 def load_public_key(pem: bytes) -> RSAPublicKey:

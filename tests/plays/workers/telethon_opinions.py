@@ -74,14 +74,6 @@ class OpinionVerbs:
         )
         await self.client.edit_message(to, message_id, file=types.InputMediaPoll(poll))
 
-    async def do_opinions(self, of, message_id):
-        """Whether a message is pinned, who reacted how to it, and how its poll stands."""
-        message = await self.client.get_messages(of, ids=message_id)
-        found = {"pinned": bool(message.pinned), **_reactions(message.reactions)}
-        if isinstance(message.media, types.MessageMediaPoll):
-            found |= _poll(message.media.poll, message.media.results)
-        return found
-
 
 def _reactions(reactions):
     recent = (reactions.recent_reactions if reactions else None) or []
