@@ -73,6 +73,43 @@ async def test_it_goes_when_it_is_due_and_only_once(people: People) -> None:
     assert await waiting(ann, ann.to(ben)) == []
 
 
+@pytest.mark.parametrize(("seconds", "waits"), [(9, False), (10, True)])
+async def test_what_is_due_within_seconds_is_sent_at_once(
+    people: People, seconds: int, waits: bool
+) -> None:
+    ann, ben = people.ann, people.ben
+    device = await ann.on_another_device(layer=229)
+    asked = {"random_id": 9, "schedule_date": START + seconds}
+    _, told = (await ann.send(ann.to(ben), "now", **asked)).updates
+    assert isinstance(told, types.UpdateNewScheduledMessage) is waits
+    assert len(ben.pushed()) == (not waits)
+    assert [update.message for update in device.pushed()] == [told.message]
+    # A repeat sends nothing again, whether it comes before or after the date.
+    for _ in range(2):
+        people.stage.clock.date += 6
+        await ann.send(ann.to(ben), "now", **asked)
+    await pass_time(people, 60)
+    assert [m.message for m in await ben.history(ben.to(ann))] == ["now"]
+
+
+async def test_dice_that_are_due_within_seconds_fall(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    dice = types.InputMediaDice(emoticon="🎲")
+    await ann.send_media(ann.to(ben), dice, schedule_date=START + 3)
+    (arrived,) = ben.pushed()
+    assert arrived.message.media.value in range(1, 7)
+
+
+async def test_a_repeat_of_what_went_and_was_deleted_says_so(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    asked = {"random_id": 9, "schedule_date": LATER}
+    await ann.send(ann.to(ben), "later", **asked)
+    await pass_time(people, 3_600)
+    await ann(functions.messages.DeleteMessages(id=[1], revoke=True))
+    answer = await ann.send(ann.to(ben), "later", **asked)
+    assert [type(update) for update in answer.updates][-1] is types.UpdateDeleteMessages
+
+
 async def test_it_goes_although_what_it_answers_is_gone(people: People) -> None:
     ann, ben = people.ann, people.ben
     await ann.send(ann.to(ben), "one question")

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
+from msgspec.structs import replace
+
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.actions.dialogs import tell_unsent
@@ -23,6 +25,7 @@ from heliograph.domain.schedule import (
     check_due,
     compose_due,
     edit_scheduled,
+    goes_at_once,
 )
 
 _AT_ONCE = 50
@@ -32,16 +35,24 @@ _AT_ONCE = 50
 async def schedule(
     app: App, drafts: Sequence[Draft], *, origin: Origin | None
 ) -> Sequence[Waiting]:
-    """Keep messages until they are due and tell the sender's other devices."""
+    """Keep messages until they are due and tell the sender's other devices.
+
+    Those that are due within seconds are sent.
+    """
     many = await app.store.schedule(drafts, decide=partial(_compose, app))
-    for waiting in many:
-        if not waiting.repeated:
-            _tell_changed(app, waiting, origin)
-        if waiting.draft_cleared:
-            owner_id, peer_id = waiting.message.owner_id, waiting.message.peer_id
-            sees, date = waiting.sees, app.clock.now()
-            tell_unsent(app, owner_id, peer_id, None, sees=sees, date=date, origin=origin)
-    return many
+    return [await _tell_scheduled(app, waiting, origin) for waiting in many]
+
+
+async def _tell_scheduled(app: App, waiting: Waiting, origin: Origin | None) -> Waiting:
+    if waiting.sent is not None:
+        return replace(waiting, sent=await tell_sent(app, waiting.sent, origin))
+    if not waiting.repeated:
+        _tell_changed(app, waiting, origin)
+    if waiting.draft_cleared:
+        owner_id, peer_id = waiting.message.owner_id, waiting.message.peer_id
+        sees, date = waiting.sees, app.clock.now()
+        tell_unsent(app, owner_id, peer_id, None, sees=sees, date=date, origin=origin)
+    return waiting
 
 
 async def edit(app: App, asked: ScheduleEdit, *, origin: Origin | None) -> Waiting:
@@ -111,7 +122,7 @@ async def send_due(app: App) -> int:
 def _compose(app: App, draft: Draft, context: SendContext, waiting: int) -> Body:
     body = compose_unthrown(app, draft, context)
     check_due(draft, context.recipient, waiting=waiting)
-    return body
+    return throw(app, body) if goes_at_once(draft) else body
 
 
 def _compose_due(app: App, draft: Draft, context: SendContext, body: Body) -> Body:

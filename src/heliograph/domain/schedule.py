@@ -29,8 +29,11 @@ WHEN_ONLINE = 0x7FFFFFFE
 PER_CHAT_MAX = 100
 """Telegram's published bound; more are SCHEDULE_TOO_MUCH."""
 
-AHEAD_MAX_S = 366 * 86_400
-"""A year, as clients offer; further away is SCHEDULE_DATE_TOO_LATE."""
+AHEAD_MAX_S = 367 * 86_400
+"""As far as clients let people choose; further away is SCHEDULE_DATE_TOO_LATE."""
+
+SOON_S = 10
+"""What is due sooner than this is sent at once."""
 
 ID_MAX = 2**18 - 1
 """Clients keep a scheduled message's id in 18 bits."""
@@ -78,8 +81,8 @@ class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """A scheduled message as its owner's devices are told of it; `sees` is everybody it names.
 
-    `sent` is there if it waits no longer: a repeat came when it had been sent. `draft_cleared` says
-    that what its owner had begun in the dialog ended with it.
+    `sent` is there if it does not wait: it went at once, or a repeat came when it had been sent.
+    `draft_cleared` says that what its owner had begun in the dialog ended with it.
     """
 
     message: Message
@@ -116,6 +119,14 @@ class ScheduleEdit(msgspec.Struct, frozen=True, kw_only=True):
     entities: tuple[Entity, ...] = ()
     due: int
     date: int
+
+
+def goes_at_once(draft: Draft) -> bool:
+    """Whether the draft is due so soon that it need not wait.
+
+    https://core.telegram.org/api/scheduled-messages
+    """
+    return 0 < draft.due - draft.date < SOON_S
 
 
 def check_due(draft: Draft, recipient: Seen | None, *, waiting: int) -> None:

@@ -22,6 +22,7 @@ class ScheduleOperations(Protocol):
     ) -> tuple[Waiting, ...]:
         """Keep messages until `Draft.due`, all or none; `decide` hears how many wait in the dialog.
 
+        What is due within seconds is sent, as `domain.schedule.goes_at_once` says.
         A known random_id gives the message again, also one that was sent since, as
         `MessageOperations.append_private` does. Drafts whose source is gone are left out;
         MESSAGE_ID_INVALID if that is all of them.

@@ -22,6 +22,7 @@ from heliograph.domain.schedule import (
     ScheduledPage,
     ScheduleEdit,
     Waiting,
+    goes_at_once,
 )
 from heliograph.storage.sqlite import (
     account_events,
@@ -75,6 +76,11 @@ def _schedule(db: apsw.Connection, draft: Draft, decide: Compose) -> Waiting:
             sees=sent.sender_sees,
             repeated=True,
             sent=sent,
+        )
+    if goes_at_once(draft):
+        sent = sending.append_private(db, draft, lambda asked, context: decide(asked, context, 0))
+        return Waiting(
+            message=sent.message, random_id=draft.random_id, sees=sent.sender_sees, sent=sent
         )
     body = decide(draft, sides.context, rows.number(db, _SQL.waiting, dialog))
     address = replace(
