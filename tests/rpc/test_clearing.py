@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from heliograph.actions import clearing
+from heliograph.actions.scheduling import send_due
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.tl import functions, types
 from support.stage import START, RpcError
@@ -144,6 +145,24 @@ async def test_a_timer_is_told_to_both_sides_and_what_follows_goes_by_it(
     assert "soon gone" not in await _texts(ann, ben)
     assert "soon gone" not in await _texts(ben, ann)
     assert await clearing.expire_messages(talking.stage.app) == 0
+
+
+async def test_what_is_forwarded_and_what_waited_goes_by_the_timer_of_its_dialog(
+    talking: People,
+) -> None:
+    ann, ben, clock = talking.ann, talking.ben, talking.stage.clock
+    later = clock.date + 60
+    await ann.send(ann.to(ben), "waited", schedule_date=later)
+    await ann(functions.messages.SetHistoryTTL(peer=ann.to(ben), period=DAY))
+    await ann.forward(ann.to(ben), [1], ann.to(ben))
+    clock.date = later
+    await send_due(talking.stage.app)
+    waited, forwarded, *_ = await ben.history(ben.to(ann))
+    assert (waited.message, forwarded.message) == ("waited", "one")
+    assert (waited.ttl_period, forwarded.ttl_period) == (DAY, DAY)
+    clock.date += DAY
+    await clearing.expire_messages(talking.stage.app)
+    assert await _texts(ben, ann) == ["three", "two", "one"]
 
 
 async def test_a_timer_that_is_taken_off_holds_for_what_came_before(talking: People) -> None:

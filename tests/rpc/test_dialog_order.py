@@ -108,6 +108,19 @@ async def test_18_more_pins_than_there_is_room_for_are_refused(written: People) 
     assert await _order(ann) == [ben.id, cat.id]
 
 
+async def test_18_the_archive_has_room_of_its_own(written: People) -> None:
+    ann, ben, cat = written.ann, written.ben, written.cat
+    await _move(ann, ben, cat)
+    written.stage.service.limits = Limits(pinned_dialogs_max=1, pinned_archived_dialogs_max=2)
+    for other in (ben, cat):
+        assert await _pin(ann, other)
+    written.stage.service.limits = Limits(pinned_dialogs_max=2, pinned_archived_dialogs_max=1)
+    order = [_dialog(ann, cat), _dialog(ann, ben)]
+    reorder = functions.messages.ReorderPinnedDialogs(force=True, folder_id=ARCHIVE, order=order)
+    with pytest.raises(RpcError, match="PINNED_DIALOGS_TOO_MUCH"):
+        await ann(reorder)
+
+
 async def test_a_dialog_without_messages_cannot_be_pinned(people: People) -> None:
     with pytest.raises(RpcError, match="PEER_ID_INVALID"):
         await _pin(people.ann, people.ben)

@@ -169,6 +169,23 @@ async def test_protected_messages_stay_where_they_are(people: People) -> None:
     assert await ben.pts() == pts
 
 
+async def test_a_forward_may_be_protected_itself(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ann.send(ann.to(ben), "a")
+    await ann.forward(ann.to(ben), [1], ann.to(ben), noforwards=True)
+    assert (await ben.history(ben.to(ann)))[0].noforwards
+    assert await refusal(ben, ben.to(ann), [2], ME) == (400, "CHAT_FORWARDS_RESTRICTED")
+
+
+async def test_words_are_no_caption(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    await ann.send(ann.to(ben), "words")
+    (message,) = messages_of(
+        await ann.forward(ann.to(ben), [1], ME, drop_media_captions=True, drop_author=True)
+    )
+    assert message.message == "words"
+
+
 async def test_what_happened_is_not_forwarded(people: People) -> None:
     ann, ben = people.ann, people.ben
     await ann.send(ann.to(ben), "a")

@@ -110,6 +110,17 @@ async def test_a_repeat_of_what_went_and_was_deleted_says_so(people: People) -> 
     assert [type(update) for update in answer.updates][-1] is types.UpdateDeleteMessages
 
 
+async def test_what_was_begun_ends_when_it_is_scheduled(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    device = await ann.on_another_device(layer=229)
+    for due in (LATER, START + 5):
+        await ann(functions.messages.SaveDraft(peer=ann.to(ben), message="la"))
+        device.pushed()
+        await ann.send(ann.to(ben), "later", schedule_date=due, clear_draft=True)
+        told = [u.draft for u in device.pushed() if isinstance(u, types.UpdateDraftMessage)]
+        assert told == [types.DraftMessageEmpty(date=START)]
+
+
 async def test_it_goes_although_what_it_answers_is_gone(people: People) -> None:
     ann, ben = people.ann, people.ben
     await ann.send(ann.to(ben), "one question")
