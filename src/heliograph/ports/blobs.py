@@ -1,6 +1,6 @@
 """Where the bytes of files are kept: content under its own hash, each content once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +13,14 @@ class BlobMissing(Exception):
     def __init__(self, sha256: bytes) -> None:
         self.sha256 = sha256
         super().__init__(f"blob {sha256.hex()} is missing")
+
+
+class BlobSpoilt(Exception):
+    """What lies under that hash is not what was put there: a fault, of the disk or of somebody."""
+
+    def __init__(self, sha256: bytes) -> None:
+        self.sha256 = sha256
+        super().__init__(f"blob {sha256.hex()} is spoilt")
 
 
 class BlobsUnreachable(Exception):
@@ -44,15 +52,16 @@ class Blobs(Protocol):
         ...
 
     async def read(self, sha256: bytes, *, offset: int, limit: int) -> bytes:
-        """Up to `limit` bytes from `offset`: fewer at the end, none behind it. BlobMissing."""
+        """Up to `limit` bytes from `offset`: fewer at the end, none behind it. BlobMissing, and
+        BlobSpoilt where encryption at rest shows it."""
         ...
 
-    async def size(self, sha256: bytes) -> int | None:
-        """Bytes of the content, or None if it is not there."""
+    async def sizes(self, sha256s: Sequence[bytes]) -> Sequence[int | None]:
+        """Bytes of each content, None for those that are not there; up to 1,000 at once."""
         ...
 
-    async def delete(self, sha256: bytes) -> None:
-        """Remove the content for good; nothing happens if it is not there."""
+    async def delete(self, sha256s: Sequence[bytes]) -> None:
+        """Remove contents for good, durably; up to 1,000 at once. They need not be there."""
         ...
 
     def entries(self) -> AsyncIterator[BlobEntry]:

@@ -39,6 +39,7 @@ from heliograph.domain.sign_in import (
 )
 from heliograph.ports.account_event_store import AccountEventOperations
 from heliograph.ports.address_book_store import AddressBookOperations
+from heliograph.ports.blob_store import BlobOperations
 from heliograph.ports.bot_store import BotOperations
 from heliograph.ports.clearing_store import ClearingOperations
 from heliograph.ports.code_mail_store import CodeMailOperations
@@ -331,6 +332,7 @@ class Store(
     EncryptedChatOperations,
     ScheduleOperations,
     ProtectionOperations,
+    BlobOperations,
     MessageOperations,
     Protocol,
 ):

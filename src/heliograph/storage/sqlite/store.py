@@ -49,6 +49,7 @@ from heliograph.storage.sqlite import (
 )
 from heliograph.storage.sqlite.account_event_operations import AccountEventOperations
 from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
+from heliograph.storage.sqlite.blob_operations import BlobOperations
 from heliograph.storage.sqlite.bot_operations import BotOperations
 from heliograph.storage.sqlite.clearing_operations import ClearingOperations
 from heliograph.storage.sqlite.connection import machine_now
@@ -127,6 +128,7 @@ class SqliteStore(
     PushOperations,
     RestoreOperations,
     EncryptedChatOperations,
+    BlobOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 

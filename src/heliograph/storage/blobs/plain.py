@@ -1,0 +1,56 @@
+"""Blobs as they are: an object's name is its content's hash in hexadecimal digits."""
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from heliograph.ports.blobs import BlobEntry, BlobMissing
+from heliograph.storage.blobs.objects import ObjectMissing, Objects
+from heliograph.storage.blobs.threads import Threads
+
+_NAME_LENGTH = 64
+
+
+class PlainBlobs:
+    """Implements `ports.blobs.Blobs`; whoever reads the place reads the content."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._threads = Threads("blobs", 1)
+
+    async def put(self, source: Path, *, sha256: bytes) -> None:
+        name = sha256.hex()
+        size = await self._threads.run(lambda: source.stat().st_size)
+        if await self._objects.holds(name, size=size):
+            await self._threads.run(source.unlink)
+        else:
+            await self._objects.put(name, source)
+
+    async def put_bytes(self, content: bytes) -> bytes:
+        sha256 = hashlib.sha256(content).digest()
+        name = sha256.hex()
+        if not await self._objects.holds(name, size=len(content)):
+            await self._objects.put_bytes(name, content)
+        return sha256
+
+    async def read(self, sha256: bytes, *, offset: int, limit: int) -> bytes:
+        try:
+            return await self._objects.read(sha256.hex(), offset=offset, limit=limit)
+        except ObjectMissing:
+            raise BlobMissing(sha256) from None
+
+    async def sizes(self, sha256s: Sequence[bytes]) -> Sequence[int | None]:
+        return await self._objects.sizes([sha256.hex() for sha256 in sha256s])
+
+    async def delete(self, sha256s: Sequence[bytes]) -> None:
+        await self._objects.delete([sha256.hex() for sha256 in sha256s])
+
+    async def entries(self) -> AsyncIterator[BlobEntry]:
+        async for entry in self._objects.entries():
+            # What was sealed under a key that is in use no more is none of these.
+            if len(entry.name) == _NAME_LENGTH:
+                yield BlobEntry(bytes.fromhex(entry.name), entry.size, entry.changed)
+
+    async def close(self) -> None:
+        await self._threads.close()
+        await self._objects.close()

@@ -1,0 +1,32 @@
+-- Which content is kept outside of the database. Hashes come as a JSON list of
+-- hexadecimal digits. `state <> 1` brings the index of what no file holds into play.
+
+-- name: expect
+INSERT INTO blobs (sha256, size, state, expected) VALUES (?1, ?2, 0, ?3)
+ON CONFLICT (sha256) DO UPDATE SET expected = excluded.expected WHERE state <> 3
+RETURNING state;
+
+-- name: doomed
+SELECT sha256 FROM blobs WHERE state = 3 AND state <> 1 ORDER BY sha256 LIMIT ?1;
+
+-- name: to_doom
+SELECT sha256 FROM blobs WHERE state IN (0, 2) AND state <> 1 AND expected < ?1
+ORDER BY state, sha256 LIMIT ?2;
+
+-- name: doom
+UPDATE blobs SET state = 3 WHERE sha256 IN (SELECT unhex(value) FROM json_each(?1));
+
+-- name: doom_unknown
+INSERT INTO blobs (sha256, size, state, expected)
+SELECT unhex(value), 0, 3, 0 FROM json_each(?1) WHERE true
+ON CONFLICT (sha256) DO NOTHING
+RETURNING sha256;
+
+-- name: forget
+DELETE FROM blobs WHERE state = 3 AND sha256 IN (SELECT unhex(value) FROM json_each(?1));
+
+-- name: held
+SELECT sha256, size FROM blobs WHERE sha256 > ?1 AND state = 1 ORDER BY sha256 LIMIT ?2;
+
+-- name: totals
+SELECT state, count(*), sum(size) FROM blobs GROUP BY state ORDER BY state;
