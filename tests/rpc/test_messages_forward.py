@@ -147,6 +147,29 @@ async def test_several_go_in_the_asked_order_and_what_is_gone_is_left_out(
     assert [m.message for m in messages_of(answer)] == ["c", "a"]
 
 
+async def test_an_answer_that_goes_with_what_it_answers_stays_one(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    for text, answered in (("a", None), ("b", 1), ("c", 2)):
+        reply = types.InputReplyToMessage(reply_to_msg_id=answered) if answered else None
+        await ann.send(ann.to(ben), text, reply_to=reply)
+    random_ids = [5, 6]
+    first = await ann.forward(ann.to(ben), [1, 2], ME, random_ids=random_ids)
+    question, answer = messages_of(first)
+    assert question.reply_to is None
+    assert answer.reply_to == types.MessageReplyHeader(reply_to_msg_id=question.id)
+    ben.pushed()
+    await ann.forward(ann.to(ben), [1, 2], ann.to(ben))
+    question, answer = (update.message for update in ben.pushed())
+    assert answer.reply_to.reply_to_msg_id == question.id
+    # Alone, or ahead of what it answers, it is none; nor does it answer what stayed behind.
+    for ids in ([2], [2, 1], [1, 3]):
+        gone = messages_of(await ann.forward(ann.to(ben), ids, ME))
+        assert [m.reply_to for m in gone] == [None] * len(ids)
+    await ann(functions.messages.DeleteMessages(id=[4]))
+    again = messages_of(await ann.forward(ann.to(ben), [1, 2], ME, random_ids=random_ids))
+    assert [m.id for m in again] == [m.id for m in messages_of(first)]
+
+
 async def test_a_repeat_gives_the_same_messages_and_sends_nothing(people: People) -> None:
     ann, ben = people.ann, people.ben
     await ann.send(ann.to(ben), "a")

@@ -1,6 +1,6 @@
 """Appending a private message: one read to decide on, five statements to write."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import apsw
 from msgspec.structs import replace
@@ -91,17 +91,37 @@ def append_all(
     db: apsw.Connection, drafts: Sequence[Draft], decide: Callable[[Draft, SendContext], Body]
 ) -> tuple[Sent, ...]:
     """See `ports.store.MessageOperations.append_all`."""
-    sent = []
+    sent: list[Sent] = []
+    ids: dict[int, int] = {}
     for draft in drafts:
         try:
-            one = append_private(db, draft, decide)
+            one = append_private(db, _answering_along(db, draft, ids), decide)
             sent.append(replace(one, random_id=draft.random_id))
+            if draft.source is not None:
+                ids[draft.source.message_id] = one.message.id
         except errors.MessageIdInvalid:
             # Gone since it was shown: the others still go.
             continue
     if not sent:
         raise errors.MessageIdInvalid
     return tuple(sent)
+
+
+def _answering_along(db: apsw.Connection, draft: Draft, ids: Mapping[int, int]) -> Draft:
+    """A forward of an answer answers what was forwarded just before it.
+
+    `ids` are those of the messages that go together, by what they are forwards of.
+
+    https://core.telegram.org/api/saved-messages
+    """
+    if draft.source is None or not ids:
+        return draft
+    source = mailbox.message(db, draft.sender_id, draft.source.message_id)
+    answered = ids.get(source.reply_to_id or 0) if source is not None else None
+    if answered is None:
+        return draft
+    # A repeat is told by what was asked, whatever became of the messages since.
+    return replace(draft, reply_to_id=answered, claim=draft.fingerprint())
 
 
 def _sender_copy(draft: Draft, body: Body, *, sides: Sides, recipient_box: Box) -> Message:
