@@ -277,7 +277,7 @@ async def test_bad_moves_of_a_live_location_are_refused(
     assert await refusal(ann, query) == (400, token)
 
 
-async def test_the_live_locations_of_a_chat_are_those_that_still_move(people: People) -> None:
+async def test_the_live_locations_of_a_chat_are_one_of_each_side_that_still_moves(people: People) -> None:
     ann, ben = people.ann, people.ben
     await ann.send_media(ann.to(ben), live(period=60))
     forever = sent_id(await ann.send_media(ann.to(ben), live(period=2**31 - 1)))
@@ -291,8 +291,10 @@ async def test_the_live_locations_of_a_chat_are_those_that_still_move(people: Pe
         query = functions.messages.GetRecentLocations(peer=talker.to(other), limit=limit, hash=0)
         return [message.id for message in (await talker(query)).messages]
 
-    assert await recent(ann, ben) == await recent(ben, ann) == [moving, forever]
-    assert await recent(ann, ben, 1) == [moving]
+    assert await recent(ann, ben) == await recent(ben, ann) == [moving]
+    theirs = sent_id(await ben.send_media(ben.to(ann), live(period=900)))
+    assert await recent(ann, ben) == await recent(ben, ann) == [theirs, moving]
+    assert await recent(ann, ben, 1) == [theirs]
     people.stage.clock.date += 10**6
     assert await recent(ann, ben) == [forever]
     assert await recent(ann, people.cat) == []

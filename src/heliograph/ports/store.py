@@ -287,7 +287,7 @@ class MessageOperations(Protocol):
     async def live_locations(
         self, owner_id: int, peer_id: int, *, now: int, at_most: int
     ) -> MessagePage:
-        """Those of a dialog's latest messages whose live location still moves, newest first."""
+        """Of each side the newest live location that still moves, of a dialog's latest messages."""
         ...
 
     async def messages(self, owner_id: int, ids: Sequence[int]) -> MessagePage:

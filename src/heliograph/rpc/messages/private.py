@@ -58,7 +58,7 @@ async def read_message_contents(
 async def get_recent_locations(
     context: Context, request: functions.messages.GetRecentLocations
 ) -> types.messages.TypeMessages:
-    """The live locations of a dialog that still move, the newest first; always whole.
+    """Where each side of a dialog is by its newest live location that still moves; always whole.
 
     https://core.telegram.org/method/messages.getRecentLocations
     """

@@ -122,8 +122,10 @@ def live_locations(
 ) -> MessagePage:
     """See `ports.store.MessageOperations.live_locations`."""
     found = db.execute(_SQL.carrying, (owner_id, peer_id, _LOOKED_THROUGH))
-    ids = [row[0] for row in found if is_live(unpack_extras(row[2]), sent=row[1], now=now)]
-    known = by_ids(db, owner_id, ids[:at_most])
+    live = [row for row in found if is_live(unpack_extras(row[2]), sent=row[1], now=now)]
+    # Of each person the newest, which comes first.
+    newest = {row[3]: row[0] for row in reversed(live)}
+    known = by_ids(db, owner_id, sorted(newest.values(), reverse=True)[:at_most])
     page = tuple(sorted(known.values(), key=lambda message: -message.id))
     sees = people.seen_in(db, owner_id, page, others=(peer_id,))
     return MessagePage(messages=page, count=len(page), sees=sees)

@@ -27,7 +27,7 @@ ORDER BY id;
 
 -- name: carrying
 -- Those of the latest messages of a dialog that carry more than text. ?1 owner, ?2 peer, ?3 latest
-SELECT c.id, b.date, b.extras FROM (
+SELECT c.id, b.date, b.extras, b.sender_id FROM (
     SELECT id, body_id FROM copies WHERE owner_id = ?1 AND peer_id = ?2 ORDER BY id DESC LIMIT ?3
 ) c
 JOIN bodies b ON b.id = c.body_id
