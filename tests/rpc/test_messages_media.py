@@ -277,7 +277,9 @@ async def test_bad_moves_of_a_live_location_are_refused(
     assert await refusal(ann, query) == (400, token)
 
 
-async def test_the_live_locations_of_a_chat_are_one_of_each_side_that_still_moves(people: People) -> None:
+async def test_the_live_locations_of_a_chat_are_one_of_each_side_that_still_moves(
+    people: People,
+) -> None:
     ann, ben = people.ann, people.ben
     await ann.send_media(ann.to(ben), live(period=60))
     forever = sent_id(await ann.send_media(ann.to(ben), live(period=2**31 - 1)))
