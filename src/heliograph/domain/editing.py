@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.detection import detect_entities
-from heliograph.domain.entities import Entity, check_text
-from heliograph.domain.extras import NO_EXTRAS, Extras
+from heliograph.domain.captions import check_words
+from heliograph.domain.entities import Entity
+from heliograph.domain.extras import NO_EXTRAS, Extras, Media, extras_or_none, file_of
 from heliograph.domain.media import moved
 from heliograph.domain.messages import Body, Edit, EditContext, Message, MessageLimits
 
@@ -35,19 +35,36 @@ def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Bod
 
 
 def _reworded(edit: Edit, message: Message, limits: MessageLimits) -> Body:
-    """The body with other words."""
+    """The body with other words, or another file."""
     own_notes = message.peer_id == edit.editor_id
     if not own_notes and edit.date > message.date + limits.edit_window_s:
         raise errors.MessageEditTimeExpired
+    extras = message.extras or NO_EXTRAS
+    if extras.media is not None and file_of(extras.media) is None:
+        raise errors.MessageNotModified if edit.text is None else errors.MediaPrevInvalid
+    media = edit.media or extras.media
+    text, entities = message.text, message.entities
+    if edit.text is not None or media is None:
+        text, entities = _words(edit, media, limits)
+    if edit.media is not None:
+        extras = replace(extras, media=media, invert_media=edit.invert_media)
+    if (text, entities, extras) == (message.text, message.entities, message.extras or NO_EXTRAS):
+        raise errors.MessageNotModified
+    return _body(message, text=text, entities=entities, extras=extras_or_none(extras))
+
+
+def _words(
+    edit: Edit, media: Media | None, limits: MessageLimits
+) -> tuple[str, tuple[Entity, ...]]:
     if edit.text is None:
         raise errors.MessageNotModified
-    if message.extras is not None and message.extras.media is not None:
-        raise errors.MediaPrevInvalid
-    text, entities = check_text(edit.text, edit.entities, limits.text_length, limits.entities)
-    entities = detect_entities(text, entities, limits.entities)
-    if (text, entities) == (message.text, message.entities):
-        raise errors.MessageNotModified
-    return _body(message, text=text, entities=entities, extras=message.extras)
+    return check_words(
+        edit.text,
+        edit.entities,
+        media=media,
+        text_length=limits.text_length,
+        entities_max=limits.entities,
+    )
 
 
 def _body(

@@ -10,6 +10,8 @@ from typing import ClassVar
 
 import msgspec
 
+from heliograph.domain import errors
+
 MIME_LENGTH = 255
 NAME_LENGTH = 255
 """Longer names are cut: file systems take no more bytes."""
@@ -160,6 +162,19 @@ class EncryptedFile(File, frozen=True, kw_only=True, tag="encrypted", omit_defau
 
 
 AnyFile = Photo | Document | EncryptedFile
+
+
+class Ownership(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account has made of its uploads: `size_bytes` counts equal content once."""
+
+    files: int
+    size_bytes: int
+
+
+def check_quota(had: Ownership, *, size: int, quota_bytes: int) -> None:
+    """FILE_PARTS_INVALID where a file would be too much, as for one that is too long by itself."""
+    if had.size_bytes + size > quota_bytes:
+        raise errors.FilePartsInvalid
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

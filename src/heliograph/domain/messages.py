@@ -6,11 +6,11 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.captions import check_words
 from heliograph.domain.citing import Text, cut_quote, first_author, shown_in_reply
-from heliograph.domain.detection import detect_entities
 from heliograph.domain.dialogs import Unsent
-from heliograph.domain.entities import MENTION_NAME, Entity, check_text
-from heliograph.domain.extras import NO_EXTRAS, Extras, Forward, ReplyOrigin, TodoList
+from heliograph.domain.entities import MENTION_NAME, Entity
+from heliograph.domain.extras import NO_EXTRAS, Extras, FileMedia, Forward, ReplyOrigin, TodoList
 from heliograph.domain.media import LiveEdit, check_media
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
@@ -184,7 +184,8 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
     """What an author asks to change; without a text both it and its entities stay as they are.
 
-    `live` is where the sender of a live location is by now.
+    `live` is where the sender of a live location is by now, `media` the file that takes the place
+    of what the message showed.
     """
 
     editor_id: int
@@ -194,6 +195,8 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     entities: tuple[Entity, ...] = ()
     date: int
     live: LiveEdit | None = None
+    media: FileMedia | None = None
+    invert_media: bool = False
 
 
 class EditContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -256,13 +259,16 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
     """
     check_may_send(draft, context)
     extras = draft.extras
-    if extras is not None and extras.media is not None:
-        # Media without a file have no caption.
-        text, entities = "", NO_ENTITIES
-        extras = replace(extras, media=check_media(extras.media))
-    else:
-        text, entities = check_text(draft.text, draft.entities, limits.text_length, limits.entities)
-        entities = detect_entities(text, entities, limits.entities)
+    media = extras.media if extras is not None else None
+    if extras is not None and media is not None:
+        extras = replace(extras, media=check_media(media))
+    text, entities = check_words(
+        draft.text,
+        draft.entities,
+        media=media,
+        text_length=limits.text_length,
+        entities_max=limits.entities,
+    )
     if context.reply is not None:
         extras = _replying(draft, context.reply, extras or NO_EXTRAS)
     return Body(

@@ -7,9 +7,9 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.detection import detect_entities
-from heliograph.domain.entities import Entity, check_text
-from heliograph.domain.extras import NO_EXTRAS, PollMedia
+from heliograph.domain.captions import check_words
+from heliograph.domain.entities import Entity
+from heliograph.domain.extras import NO_EXTRAS, PollMedia, file_of
 from heliograph.domain.messages import (
     Body,
     Draft,
@@ -178,10 +178,16 @@ def edit_scheduled(
         extras = body.extras or NO_EXTRAS
         if extras.forward is not None:
             raise errors.MessageAuthorRequired
-        if extras.media is not None:
+        if extras.media is not None and file_of(extras.media) is None:
             raise errors.MediaPrevInvalid
-        text, entities = check_text(edit.text, edit.entities, limits.text_length, limits.entities)
-        body = replace(body, text=text, entities=detect_entities(text, entities, limits.entities))
+        text, entities = check_words(
+            edit.text,
+            edit.entities,
+            media=extras.media,
+            text_length=limits.text_length,
+            entities_max=limits.entities,
+        )
+        body = replace(body, text=text, entities=entities)
     if (body, edit.due) == (known.body, known.due):
         raise errors.MessageNotModified
     return replace(known, body=body, due=edit.due, edit_date=edit.date)

@@ -47,6 +47,7 @@ from heliograph.ports.device_store import DeviceOperations
 from heliograph.ports.dialog_store import DialogOperations
 from heliograph.ports.encrypted_chat_store import EncryptedChatOperations
 from heliograph.ports.ending_store import EndingOperations
+from heliograph.ports.file_store import FileOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
 from heliograph.ports.login_token_store import LoginTokenOperations
 from heliograph.ports.pin_store import PinOperations
@@ -323,6 +324,7 @@ class Store(
     ClearingOperations,
     SavedOperations,
     EndingOperations,
+    FileOperations,
     BotOperations,
     TransferOperations,
     TakeoutOperations,

@@ -8,6 +8,7 @@ https://core.telegram.org/api/config#client-configuration
 from collections.abc import Mapping
 
 from heliograph.config.limits import Limits
+from heliograph.domain.captions import CAPTION_UTF16_MAX
 from heliograph.domain.citing import QUOTE_LENGTH_MAX
 from heliograph.domain.media import DICE_SIDES
 from heliograph.domain.polls import PollLimits
@@ -16,9 +17,6 @@ from heliograph.domain.todos import ITEM_LENGTH_MAX, ITEMS_MAX, TITLE_LENGTH_MAX
 from heliograph.tl import types
 
 POLLS = PollLimits()
-
-CAPTION_UTF16_MAX = 1_024
-"""Telegram's published bound for the text under a picture."""
 
 _WEEK_S = 7 * 86_400
 _EVERYBODY = ("default", "premium")

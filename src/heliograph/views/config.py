@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from heliograph.catalogues.drawings import REACTIONS
 from heliograph.config import Address, Limits
+from heliograph.domain.captions import CAPTION_UTF16_MAX
 from heliograph.domain.forwarding import FORWARDS_MAX
 from heliograph.domain.texts import DEFAULT_LANGUAGE, TEXTS_VERSION
 from heliograph.tl import types
-from heliograph.views.app_config import CAPTION_UTF16_MAX
 
 # Clients arrive believing in one of these ids, by their own defaults; every one of them is us.
 DC_IDS = (1, 2, 3, 4, 5)

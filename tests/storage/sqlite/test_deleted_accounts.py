@@ -15,6 +15,8 @@ NOT_AT_ONCE = {
     "saved_copies": "go with the copies",
     "pinned_messages": "go with the copies",
     "unread_reactions": "go with the copies",
+    "files": "go with the last message that shows them, others' too",
+    "scheduled_files": "go with the scheduled messages",
     "bots": "a bot is no person, and its owner's id becomes a deleted account's",
     "bot_commands": "as the bot",
     "poll_votes": "count where they were cast, as messages stay where they were sent",

@@ -8,6 +8,7 @@ from heliograph.domain.authorizations import ClientInfo
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import Extras
+from heliograph.domain.files import AnyFile
 from heliograph.domain.filters import DialogFilter
 from heliograph.domain.messages import Body, Draft
 from heliograph.domain.notifications import NotifySettings
@@ -41,6 +42,7 @@ _filter = msgspec.msgpack.Decoder(DialogFilter)
 _unsent = msgspec.msgpack.Decoder(Unsent)
 _note = msgspec.msgpack.Decoder(Note)
 _ids = msgspec.msgpack.Decoder(tuple[int, ...])
+_file: msgspec.msgpack.Decoder[AnyFile] = msgspec.msgpack.Decoder(AnyFile)
 
 
 class UnknownBlob(ValueError):
@@ -172,6 +174,14 @@ def pack_ids(ids: tuple[int, ...]) -> bytes:
 
 def unpack_ids(blob: bytes) -> tuple[int, ...]:
     return _ids.decode(_content(blob))
+
+
+def pack_file(file: AnyFile) -> bytes:
+    return _VERSION + _encode(file)
+
+
+def unpack_file(blob: bytes) -> AnyFile:
+    return _file.decode(_content(blob))
 
 
 def _content(blob: bytes) -> memoryview:

@@ -16,7 +16,7 @@ from heliograph.domain.messages import (
     ReadInbox,
     ReadOutbox,
 )
-from heliograph.storage.sqlite import dialogs, mailbox, people, polls, queries, rows
+from heliograph.storage.sqlite import dialogs, files, mailbox, people, polls, queries, rows
 from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
@@ -28,10 +28,13 @@ def edit_message(
 ) -> tuple[Edited, ...]:
     """See `ports.store.MessageOperations.edit_message`."""
     key = (edit.editor_id, edit.message_id)
-    body = decide(edit, _edit_context(db, edit))
+    context = _edit_context(db, edit)
+    body = decide(edit, context)
     bits = rows.flags(silent=body.silent, noforwards=body.noforwards)
     content = (body.text, pack_entities(body.entities), edit.date, bits)
     db.execute(_SQL.edit_body, (*key, *content, pack_extras(body.extras)))
+    before = context.message.extras if context.message is not None else None
+    files.hold_edited(db, key, before=before, after=body.extras)
     return edited_copies(db, *key, date=edit.date)
 
 

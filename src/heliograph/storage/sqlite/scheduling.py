@@ -27,6 +27,7 @@ from heliograph.domain.schedule import (
 from heliograph.storage.sqlite import (
     account_events,
     drafts,
+    files,
     people,
     queries,
     rows,
@@ -91,6 +92,7 @@ def _schedule(db: apsw.Connection, draft: Draft, decide: Compose) -> Waiting:
     message_id = rows.number(db, _SQL.next_id, dialog)
     content = pack_scheduled(address, body)
     db.execute(_SQL.add, (*dialog, message_id, draft.random_id, draft.due, content))
+    files.hold_scheduled(db, dialog, message_id, body.extras)
     _note(db, owner_id, peer_id, (message_id,))
     kept = Scheduled(id=message_id, due=draft.due, draft=address, body=body)
     cleared = draft.clear_draft and drafts.clear_unsent(db, owner_id, peer_id)
@@ -111,6 +113,7 @@ def edit(db: apsw.Connection, asked: ScheduleEdit, decide: EditScheduled) -> Wai
     content = pack_scheduled(changed.draft, changed.body)
     values = (changed.id, changed.due, changed.edit_date, content)
     db.execute(_SQL.change, (*dialog, *values))
+    files.hold_scheduled(db, dialog, changed.id, changed.body.extras)
     _note(db, *dialog, (changed.id,))
     return _waiting(db, changed)
 

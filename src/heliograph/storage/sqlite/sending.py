@@ -14,6 +14,7 @@ from heliograph.storage.sqlite import (
     account_events,
     dialogs,
     drafts,
+    files,
     mailbox,
     people,
     polls,
@@ -65,6 +66,7 @@ def append_private(
     if draft.clear_draft and drafts.clear_unsent(db, draft.sender_id, draft.recipient_id):
         sent = replace(sent, draft_cleared=True)
     if body.extras is not None:
+        files.hold(db, body_id, body.extras)
         sent = polls.link(db, sent, body_id)
     return _with_mentioned(db, sent) if body.entities or body.extras else sent
 

@@ -64,6 +64,7 @@ from heliograph.storage.sqlite.engine import (
     READERS,
     Engine,
 )
+from heliograph.storage.sqlite.file_operations import FileOperations
 from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperations
 from heliograph.storage.sqlite.login_token_operations import LoginTokenOperations
 from heliograph.storage.sqlite.pin_operations import PinOperations
@@ -113,6 +114,7 @@ class SqliteStore(
     ClearingOperations,
     SavedOperations,
     EndingOperations,
+    FileOperations,
     BotOperations,
     PreferenceOperations,
     PinOperations,

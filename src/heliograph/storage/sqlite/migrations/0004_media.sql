@@ -32,4 +32,62 @@ WHEN NOT EXISTS (SELECT 1 FROM file_blobs WHERE sha256 = old.sha256) BEGIN
     UPDATE blobs SET state = 2 WHERE sha256 = old.sha256 AND state = 1;
 END;
 
+-- ---- files ----
+
+-- What is made of an upload: `kind` 1 a document, 2 a photo, 3 what is sealed for one device.
+-- `record` is a versioned blob that says the rest. `generation` rises when all references are
+-- withdrawn. `upload_id` is the client's own. `holders` counts who shows it; `unheld` is since when
+-- nobody does, NULL as long as somebody does.
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    owner_id INTEGER NOT NULL REFERENCES accounts (id),
+    upload_id INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    generation INTEGER NOT NULL DEFAULT 0,
+    holders INTEGER NOT NULL DEFAULT 0,
+    unheld INTEGER,
+    record BLOB NOT NULL
+);
+CREATE INDEX files_by_upload ON files (owner_id, upload_id);
+CREATE INDEX files_unheld ON files (unheld) WHERE unheld IS NOT NULL;
+CREATE TRIGGER file_gone AFTER DELETE ON files BEGIN
+    DELETE FROM file_blobs WHERE file_id = old.id;
+END;
+
+-- The messages that show a file.
+CREATE TABLE body_files (
+    body_id INTEGER NOT NULL REFERENCES bodies (id) ON DELETE CASCADE,
+    file_id INTEGER NOT NULL REFERENCES files (id),
+    PRIMARY KEY (body_id, file_id)
+) WITHOUT ROWID;
+CREATE INDEX body_files_by_file ON body_files (file_id);
+CREATE TRIGGER body_holds_file AFTER INSERT ON body_files BEGIN
+    UPDATE files SET holders = holders + 1, unheld = NULL WHERE id = new.file_id;
+END;
+CREATE TRIGGER body_lets_file_go AFTER DELETE ON body_files BEGIN
+    UPDATE files SET holders = holders - 1, unheld = iif(holders = 1, domain_now(), NULL)
+    WHERE id = old.file_id;
+END;
+
+-- The scheduled messages that will.
+CREATE TABLE scheduled_files (
+    owner_id INTEGER NOT NULL,
+    peer_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    file_id INTEGER NOT NULL REFERENCES files (id),
+    PRIMARY KEY (owner_id, peer_id, id, file_id),
+    FOREIGN KEY (owner_id, peer_id, id) REFERENCES scheduled (owner_id, peer_id, id)
+        ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX scheduled_files_by_file ON scheduled_files (file_id);
+CREATE TRIGGER scheduled_holds_file AFTER INSERT ON scheduled_files BEGIN
+    UPDATE files SET holders = holders + 1, unheld = NULL WHERE id = new.file_id;
+END;
+CREATE TRIGGER scheduled_lets_file_go AFTER DELETE ON scheduled_files BEGIN
+    UPDATE files SET holders = holders - 1, unheld = iif(holders = 1, domain_now(), NULL)
+    WHERE id = old.file_id;
+END;
+
 -- ---- end ----

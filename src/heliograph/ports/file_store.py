@@ -1,0 +1,40 @@
+"""What the store knows of files: their records, who shows them, and for how long they stay."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from heliograph.domain.files import AnyFile, Ownership
+
+Made = TypeVar("Made", bound=AnyFile)
+
+
+class FileOperations(Protocol):
+    """A file stays while a message shows it, and for a grace period before and after."""
+
+    async def add_file(
+        self,
+        file: Made,
+        *,
+        owner_id: int,
+        upload_id: int,
+        decide: Callable[[Ownership], None] | None = None,
+    ) -> Made:
+        """Keep a file whose blobs are all there, which were expected. `decide` sees what its owner
+        has already, and raises what keeps it out; without it nobody counts."""
+        ...
+
+    async def file(self, file_id: int) -> AnyFile | None:
+        """The file as it stands now, None for one that is gone or never was."""
+        ...
+
+    async def file_of_upload(self, owner_id: int, upload_id: int) -> AnyFile | None:
+        """What was made of an account's upload last, while it is there."""
+        ...
+
+    async def withdraw_file(self, file_id: int) -> AnyFile | None:
+        """End all references to a file. Whoever is still shown it is given new ones."""
+        ...
+
+    async def free_files(self, *, unheld_before: int, at_most: int) -> int:
+        """Drop files that nobody has shown since a date; gives how many went."""
+        ...

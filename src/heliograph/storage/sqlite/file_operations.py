@@ -1,0 +1,41 @@
+"""The store's operations on files."""
+
+from collections.abc import Callable
+from functools import partial
+
+from heliograph.domain.files import AnyFile, Ownership
+from heliograph.ports.file_store import Made
+from heliograph.storage.sqlite import files
+from heliograph.storage.sqlite.asking import Ask, Change
+
+
+class FileOperations:
+    """Implements `ports.file_store.FileOperations`."""
+
+    _ask: Ask
+    _change: Change
+
+    async def add_file(
+        self,
+        file: Made,
+        *,
+        owner_id: int,
+        upload_id: int,
+        decide: Callable[[Ownership], None] | None = None,
+    ) -> Made:
+        work = partial(files.add, file=file, owner_id=owner_id, upload_id=upload_id, decide=decide)
+        await self._change(work, erases=False)
+        return file
+
+    async def file(self, file_id: int) -> AnyFile | None:
+        return await self._ask(partial(files.file, file_id=file_id))
+
+    async def file_of_upload(self, owner_id: int, upload_id: int) -> AnyFile | None:
+        return await self._ask(partial(files.of_upload, owner_id=owner_id, upload_id=upload_id))
+
+    async def withdraw_file(self, file_id: int) -> AnyFile | None:
+        return await self._change(partial(files.withdraw, file_id=file_id))
+
+    async def free_files(self, *, unheld_before: int, at_most: int) -> int:
+        work = partial(files.free, unheld_before=unheld_before, at_most=at_most)
+        return await self._change(work, bulk=True)

@@ -1,0 +1,141 @@
+"""Files: their records, and which messages hold them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import apsw
+from msgspec.structs import replace
+
+from heliograph.domain import errors
+from heliograph.domain.extras import Extras, file_of
+from heliograph.domain.files import AnyFile, Ownership
+from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite.blobs import (
+    pack_extras,
+    pack_file,
+    pack_scheduled,
+    unpack_extras,
+    unpack_file,
+    unpack_scheduled,
+)
+
+_SQL = queries.load("files")
+
+
+def add(
+    db: apsw.Connection,
+    file: AnyFile,
+    *,
+    owner_id: int,
+    upload_id: int,
+    decide: Callable[[Ownership], None] | None,
+) -> None:
+    """See `ports.file_store.FileOperations.add_file`."""
+    if decide is not None:
+        ((files, size_bytes),) = rows.fetch(db, _SQL.owned, (owner_id,))
+        decide(Ownership(files=files, size_bytes=size_bytes))
+    values = (file.id, file.kind, owner_id, upload_id, file.date, file.size, pack_file(file))
+    db.execute(_SQL.add, values)
+    db.executemany(_SQL.add_blob, [(file.id, sha256) for sha256 in file.blobs])
+
+
+def file(db: apsw.Connection, file_id: int) -> AnyFile | None:
+    """See `ports.file_store.FileOperations.file`."""
+    return _first(db.execute(_SQL.file, (file_id,)).fetchone())
+
+
+def of_upload(db: apsw.Connection, owner_id: int, upload_id: int) -> AnyFile | None:
+    """See `ports.file_store.FileOperations.file_of_upload`."""
+    return _first(db.execute(_SQL.of_upload, (owner_id, upload_id)).fetchone())
+
+
+def _first(row: Any) -> AnyFile | None:
+    """From record and generation."""
+    return None if row is None else replace(unpack_file(row[0]), generation=row[1])
+
+
+def hold(db: apsw.Connection, body_id: int, extras: Extras | None) -> None:
+    """Note which files a message's body shows.
+
+    MEDIA_INVALID if one has gone since somebody asked for it.
+    """
+    for file_id in _shown(extras):
+        _check_there(db, file_id)
+        db.execute(_SQL.hold, (body_id, file_id))
+
+
+def hold_edited(
+    db: apsw.Connection, copy: tuple[int, int], *, before: Extras | None, after: Extras | None
+) -> None:
+    """As `hold`, for the body of an owner's message; what the edit took out of it is let go."""
+    old, new = _shown(before), _shown(after)
+    if old == new:
+        return
+    body_id = rows.number(db, _SQL.body_of, copy)
+    hold(db, body_id, after)
+    db.executemany(_SQL.let_go, [(body_id, file_id) for file_id in old - new])
+
+
+def hold_scheduled(
+    db: apsw.Connection, dialog: tuple[int, int], message_id: int, extras: Extras | None
+) -> None:
+    """As `hold`, for a message that waits to be sent."""
+    key = (*dialog, message_id)
+    shown = _shown(extras)
+    for file_id in shown:
+        _check_there(db, file_id)
+        db.execute(_SQL.hold_scheduled, (*key, file_id))
+    db.execute(_SQL.let_scheduled_go, (*key, next(iter(shown), 0)))
+
+
+def _check_there(db: apsw.Connection, file_id: int) -> None:
+    if not rows.fetch(db, _SQL.file, (file_id,)):
+        raise errors.MediaInvalid
+
+
+def _shown(extras: Extras | None) -> set[int]:
+    """The files of a message: its own, and one shown in the reply to it."""
+    if extras is None:
+        return set()
+    origin = extras.reply_origin
+    media = (extras.media, origin.media if origin is not None else None)
+    return {one.id for one in map(file_of, media) if one is not None}
+
+
+def withdraw(db: apsw.Connection, file_id: int) -> AnyFile | None:
+    """See `ports.file_store.FileOperations.withdraw_file`."""
+    found = rows.fetch(db, _SQL.withdraw, (file_id,))
+    withdrawn = _first(found[0] if found else None)
+    if withdrawn is None:
+        return None
+    for body_id, blob in rows.fetch(db, _SQL.shown_by, (file_id,)):
+        extras = unpack_extras(blob)
+        db.execute(_SQL.set_extras, (body_id, pack_extras(_with(extras, withdrawn))))
+    for *key, content in rows.fetch(db, _SQL.waiting_with, (file_id,)):
+        draft, body = unpack_scheduled(content)
+        body = replace(body, extras=_with(body.extras, withdrawn))
+        db.execute(_SQL.set_content, (*key, pack_scheduled(draft, body)))
+    return withdrawn
+
+
+def _with(extras: Extras | None, file: AnyFile) -> Extras | None:
+    """Extras that show the file as it stands now."""
+    if extras is None:
+        return None
+    origin = extras.reply_origin
+    if origin is not None:
+        origin = replace(origin, media=_renewed(origin.media, file))
+    return replace(extras, media=_renewed(extras.media, file), reply_origin=origin)
+
+
+def _renewed(media: Any, file: AnyFile) -> Any:
+    shown = file_of(media)
+    if shown is None or shown.id != file.id:
+        return media
+    (name,) = (name for name in ("document", "photo") if hasattr(media, name))
+    return replace(media, **{name: file})
+
+
+def free(db: apsw.Connection, *, unheld_before: int, at_most: int) -> int:
+    """See `ports.file_store.FileOperations.free_files`."""
+    return len(rows.fetch(db, _SQL.free, (unheld_before, at_most)))

@@ -1,0 +1,70 @@
+-- Files, and who shows them.
+
+-- name: owned
+-- What an account has made of its uploads: files, and bytes of content, equal content once.
+-- ?1 account
+SELECT (SELECT count(*) FROM files WHERE owner_id = ?1), coalesce(sum(size), 0)
+FROM blobs WHERE sha256 IN (
+    SELECT b.sha256 FROM files f JOIN file_blobs b ON b.file_id = f.id WHERE f.owner_id = ?1
+);
+
+-- name: add
+-- ?1 id, ?2 kind, ?3 owner, ?4 upload, ?5 date, ?6 size, ?7 record
+INSERT INTO files (id, kind, owner_id, upload_id, date, size, unheld, record)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?7);
+
+-- name: add_blob
+INSERT INTO file_blobs (file_id, sha256) VALUES (?1, ?2);
+
+-- name: file
+SELECT record, generation FROM files WHERE id = ?1;
+
+-- name: of_upload
+SELECT record, generation FROM files WHERE owner_id = ?1 AND upload_id = ?2
+ORDER BY date DESC LIMIT 1;
+
+-- name: withdraw
+UPDATE files SET generation = generation + 1 WHERE id = ?1 RETURNING record, generation;
+
+-- name: shown_by
+-- The bodies that show a file. ?1 file
+SELECT b.id, b.extras FROM body_files f JOIN bodies b ON b.id = f.body_id WHERE f.file_id = ?1;
+
+-- name: set_extras
+UPDATE bodies SET extras = ?2 WHERE id = ?1;
+
+-- name: waiting_with
+-- The scheduled messages that will show a file. ?1 file
+SELECT s.owner_id, s.peer_id, s.id, s.content
+FROM scheduled_files f
+JOIN scheduled s ON s.owner_id = f.owner_id AND s.peer_id = f.peer_id AND s.id = f.id
+WHERE f.file_id = ?1;
+
+-- name: set_content
+UPDATE scheduled SET content = ?4 WHERE owner_id = ?1 AND peer_id = ?2 AND id = ?3;
+
+-- name: hold
+-- ?1 body, ?2 file
+INSERT OR IGNORE INTO body_files (body_id, file_id) VALUES (?1, ?2);
+
+-- name: body_of
+-- ?1 owner, ?2 id
+SELECT body_id FROM copies WHERE owner_id = ?1 AND id = ?2;
+
+-- name: let_go
+DELETE FROM body_files WHERE body_id = ?1 AND file_id = ?2;
+
+-- name: hold_scheduled
+-- ?1 owner, ?2 peer, ?3 id, ?4 file
+INSERT OR IGNORE INTO scheduled_files (owner_id, peer_id, id, file_id) VALUES (?1, ?2, ?3, ?4);
+
+-- name: let_scheduled_go
+-- All but one. ?1 owner, ?2 peer, ?3 id, ?4 file
+DELETE FROM scheduled_files WHERE owner_id = ?1 AND peer_id = ?2 AND id = ?3 AND file_id <> ?4;
+
+-- name: free
+-- ?1 unheld before, ?2 at most
+DELETE FROM files WHERE id IN (
+    SELECT id FROM files WHERE unheld IS NOT NULL AND unheld < ?1 ORDER BY unheld LIMIT ?2
+)
+RETURNING id;
