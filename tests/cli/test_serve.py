@@ -53,8 +53,11 @@ def test_files_of_a_fresh_folder_are_private(servers: Any) -> None:
     folder = servers.folder
     assert mode(folder) == 0o700
     assert {f.name: oct(mode(f)) for f in folder.iterdir() if f.name != "server_key.pub.pem"} == {
-        f.name: oct(0o600) for f in folder.iterdir() if f.name != "server_key.pub.pem"
+        f.name: oct(0o700 if f.is_dir() else 0o600)
+        for f in folder.iterdir()
+        if f.name != "server_key.pub.pem"
     }
+    assert {mode(part) for part in (folder / "blobs").iterdir()} == {0o700}
     assert {"server_key.pem", "storage.key", "lock", "control.sock", "heliograph.db"} <= {
         f.name for f in folder.iterdir()
     }

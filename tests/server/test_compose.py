@@ -32,6 +32,7 @@ def test_limits_reach_codes_and_messages(tmp_path: Path, monkeypatch: pytest.Mon
         Settings(data_dir=str(tmp_path)),
         load_sub_keys(tmp_path),
         store=unused,
+        blobs=unused,
         bus=LocalBus(),
         clock=SystemClock(),
         sessions=unused,

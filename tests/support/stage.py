@@ -28,6 +28,7 @@ from heliograph.tl import functions, types
 from heliograph.tl.codec import decode, decode_as_written, encode
 from heliograph.tl.errors import DecodeError
 from heliograph.tl.layers import NEWEST
+from support.memory_blobs import MemoryBlobs
 
 START = 1_700_000_000
 RPC_ERROR = bytes.fromhex("19ca4421")
@@ -256,8 +257,10 @@ class Stage:
         self._keys = 0
         bus = LocalBus()
         bus.subscribe(self.events.append)
+        self.blobs = MemoryBlobs(self.clock.now)
         self.app = App(
             store=store,
+            blobs=self.blobs,
             bus=bus,
             clock=self.clock,
             random=CountingRandom(),

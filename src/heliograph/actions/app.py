@@ -1,5 +1,7 @@
 """What the actions work with: the ports and the rules' numbers, composed once per process."""
 
+import asyncio
+
 import msgspec
 
 from heliograph.domain.messages import MessageLimits
@@ -8,6 +10,7 @@ from heliograph.domain.reactions import ReactionLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.terms import Terms
 from heliograph.domain.two_step import TwoStepLimits
+from heliograph.ports.blobs import Blobs
 from heliograph.ports.bus import Bus
 from heliograph.ports.clock import Clock
 from heliograph.ports.compute import Compute
@@ -24,10 +27,12 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     """Everything an action may need.
 
     `code_secret` keys the MACs that hide codes, `password_secret` makes salts and challenges.
-    `terms` are those the operator wrote, None without any.
+    `removing_blobs` is held from choosing blobs that go until they are gone. `terms` are those the
+    operator wrote, None without any.
     """
 
     store: Store
+    blobs: Blobs
     bus: Bus
     clock: Clock
     random: Random
@@ -44,5 +49,6 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     reaction_limits: ReactionLimits
     code_limits: CodeLimits
     two_step_limits: TwoStepLimits
+    removing_blobs: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
     terms: Terms | None = None
     push_rules: PushRules = PushRules()

@@ -394,6 +394,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int, _bound("bytes", "Clients ask for 256 to mix with their own; four times that.")
     ] = 1_024
 
+    # --- files ---------------------------------------------------------------------------
+    media_grace_s: Annotated[
+        int,
+        _bound("s", "Files that no message shows go after it: time to send what was uploaded."),
+    ] = 86_400
+
     # --- store ---------------------------------------------------------------------------
     store_queue_max: Annotated[
         int, _bound("operations", "Waiting for the writer; above it queries are refused at once.")

@@ -114,6 +114,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         _doc("path", "A text to accept at sign-up and after each change of it; empty: none."),
     ] = ""
+    blobs_sealed: Annotated[
+        bool,
+        _doc("yes/no", "Encrypts files at rest; to be decided before the first file is sent."),
+    ] = False
     limits_profile: Annotated[
         Profile,
         _doc("word", "`bench` lifts rates for load tests and is refused off loopback."),

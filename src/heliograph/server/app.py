@@ -25,7 +25,7 @@ from heliograph.rpc.dispatch import Dispatcher
 from heliograph.server.background import Background
 from heliograph.server.clock import SystemClock
 from heliograph.server.commands import Desk, run_command
-from heliograph.server.compose import make_app, open_store
+from heliograph.server.compose import make_app, open_blobs, open_store
 from heliograph.server.control import serve_control
 from heliograph.server.delivery import described, make_mailer, make_messenger
 from heliograph.server.due_work import DueWork
@@ -37,6 +37,7 @@ from heliograph.server.housekeeping import (
     expire,
     keep_house,
     keep_index,
+    remove_media,
     send_scheduled,
     watch_presence,
 )
@@ -91,10 +92,12 @@ class _Server:
             origins=Origins(settings.web_origin, local=settings.is_local),
             proxies=TrustedProxies(settings.trusted_proxies),
         )
+        self.blobs = open_blobs(settings, keys)
         self.app: App = make_app(
             settings,
             keys,
             store=store,
+            blobs=self.blobs,
             bus=self.bus,
             clock=self.clock,
             sessions=self.mtproto.sessions,
@@ -198,6 +201,7 @@ async def run(settings: Settings) -> int:
 async def _serve(server: _Server, stop: asyncio.Event) -> None:
     settings, limits = server.settings, server.settings.limits
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(server.blobs.close)
         listener = stack.enter_context(bind(settings.http_address))
         http = f"http://{Address(*listener.getsockname()[:2])}"
         await stack.enter_async_context(server.background)
@@ -240,6 +244,7 @@ async def _begin_due_work(server: _Server) -> None:
         partial(expire, server.app),
         partial(keep_house, server.store, server.clock, server.settings.limits),
         partial(send_scheduled, server.app),
+        partial(remove_media, server.app, server.clock, server.settings.limits),
         server.push_loop.run,
     ):
         background.spawn_endless(due_work.begin(work))

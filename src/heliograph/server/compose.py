@@ -14,6 +14,7 @@ from heliograph.domain.reactions import ReactionLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.terms import Terms
 from heliograph.domain.two_step import TwoStepLimits
+from heliograph.ports.blobs import Blobs
 from heliograph.ports.clock import Clock
 from heliograph.ports.mailer import Mailer
 from heliograph.ports.messenger import Messenger
@@ -24,8 +25,9 @@ from heliograph.server.arithmetic import ArithmeticThread
 from heliograph.server.clock import SystemClock
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_file
-from heliograph.server.keys import DATABASE_FILE, SubKeys
+from heliograph.server.keys import BLOBS_FOLDER, DATABASE_FILE, SubKeys
 from heliograph.server.randomness import SystemRandom
+from heliograph.storage.blobs import FolderObjects, PlainBlobs, SealedBlobs
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.connection import UnusableSqlite
 from heliograph.storage.sqlite.migrate import StoreTooNew
@@ -53,11 +55,26 @@ def open_store(settings: Settings, keys: SubKeys, clock: Clock) -> SqliteStore:
         raise CannotStart(f"{path}: {error}") from None
 
 
+def open_blobs(settings: Settings, keys: SubKeys) -> Blobs:
+    """Where the bytes of files are kept, made ready for whoever holds the folder's lock.
+
+    Raises CannotStart.
+    """
+    folder = settings.folder / BLOBS_FOLDER
+    objects = FolderObjects(folder)
+    try:
+        objects.prepare()
+    except OSError as error:
+        raise CannotStart(f"{folder}: {error.strerror}") from None
+    return SealedBlobs(objects, keys.blobs) if settings.blobs_sealed else PlainBlobs(objects)
+
+
 def make_app(
     settings: Settings,
     keys: SubKeys,
     *,
     store: Store,
+    blobs: Blobs,
     bus: LocalBus,
     clock: SystemClock,
     sessions: Sessions,
@@ -70,6 +87,7 @@ def make_app(
     limits = settings.limits
     return App(
         store=store,
+        blobs=blobs,
         bus=bus,
         clock=clock,
         random=SystemRandom(),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from heliograph.actions.app import App
+from heliograph.actions.blobs import remove_unheld_blobs, remove_unknown_blobs
 from heliograph.actions.clearing import expire_messages
 from heliograph.actions.deletion import delete_unused_accounts
 from heliograph.actions.encrypted_chats import tell_ended_chats
@@ -20,6 +21,7 @@ from heliograph.telemetry.logs import get_logger
 log = get_logger(__name__)
 
 _EVERY_S = 60
+_DAY_S = 86_400
 _PRESENCE_EVERY_S = 5
 _POLLS_EVERY_S = 5
 _EXPIRY_EVERY_S = 5
@@ -105,6 +107,24 @@ async def send_scheduled(app: App) -> None:
             # The outermost loop of a worker: what failed now still waits, and is tried again.
             log.exception("Sending what is due failed.")
         await asyncio.sleep(_SCHEDULE_EVERY_S)
+
+
+async def remove_media(app: App, clock: SystemClock, limits: Limits) -> None:
+    """Remove content that no file is made of any more, every minute; once a day also what lies
+    there without the store knowing of it. Never ends."""
+    looked = 0.0
+    while True:
+        try:
+            while await remove_unheld_blobs(app, grace_s=limits.media_grace_s):
+                pass
+            if clock.wire_now() - looked >= _DAY_S:
+                before = int(clock.wire_now()) - limits.media_grace_s
+                await remove_unknown_blobs(app, changed_before=before)
+                looked = clock.wire_now()
+        except Exception:
+            # The outermost loop of a worker: what stays now goes in a minute.
+            log.exception("Removing media failed.")
+        await asyncio.sleep(_EVERY_S)
 
 
 async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> None:

@@ -20,6 +20,7 @@ SECRET_FILES = (RSA_FILE, STORAGE_FILE)
 """What a backup must hold beside the database to bring a server back."""
 
 DATABASE_FILE = "heliograph.db"
+BLOBS_FOLDER = "blobs"
 STORAGE_KEY_BYTES = 32
 RSA_BITS = 2048
 
@@ -31,6 +32,7 @@ class SubKeys(msgspec.Struct, frozen=True, kw_only=True):
     access_hash: bytes
     login_codes: bytes
     passwords: bytes
+    blobs: bytes
 
     def __repr__(self) -> str:
         return "SubKeys(...)"
@@ -107,6 +109,7 @@ def load_sub_keys(folder: Path) -> SubKeys:
         access_hash=_derive(master, b"access-hash"),
         login_codes=_derive(master, b"login-codes"),
         passwords=_derive(master, b"passwords"),
+        blobs=_derive(master, b"blobs"),
     )
 
 

@@ -17,7 +17,7 @@ from heliograph.server.background import Background
 from heliograph.server.clock import SystemClock
 from heliograph.server.codes import NoCodes
 from heliograph.server.commands import Desk, run_command
-from heliograph.server.compose import make_app, open_store
+from heliograph.server.compose import make_app, open_blobs, open_store
 from heliograph.server.control import CommandError
 from heliograph.server.errors import CannotStart
 from heliograph.server.keys import DATABASE_FILE, load_sub_keys
@@ -112,12 +112,14 @@ async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemCloc
         keys = load_sub_keys(settings.folder)
         clock = SystemClock()
         store = open_store(settings, keys, clock)
+        blobs = open_blobs(settings, keys)
         try:
             async with Background(grace_s=settings.limits.stop_timeout_s) as background:
                 app = make_app(
                     settings,
                     keys,
                     store=store,
+                    blobs=blobs,
                     bus=LocalBus(),
                     clock=clock,
                     sessions=NoSessions(),
@@ -127,6 +129,7 @@ async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemCloc
                 )
                 yield app, clock, store
         finally:
+            await blobs.close()
             await store.close()
     finally:
         lock.release()

@@ -1,5 +1,6 @@
 """Every way to keep blobs that exists, each empty and new."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from heliograph.ports.blobs import Blobs
 from heliograph.storage.blobs import FolderObjects, PlainBlobs, SealedBlobs
+from support.memory_blobs import MemoryBlobs
 
 Opener = Callable[[Path], Blobs]
 
@@ -23,7 +25,11 @@ def _open_sealed(folder: Path) -> Blobs:
     return SealedBlobs(objects, bytes(range(32)))
 
 
-@pytest.fixture(params=[_open_plain, _open_sealed], ids=["plain", "sealed"])
+def _open_memory(folder: Path) -> Blobs:
+    return MemoryBlobs(lambda: int(time.time()))
+
+
+@pytest.fixture(params=[_open_plain, _open_sealed, _open_memory], ids=["plain", "sealed", "memory"])
 def open_blobs(request: pytest.FixtureRequest) -> Opener:
     opener: Opener = request.param
     return opener

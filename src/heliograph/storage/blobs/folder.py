@@ -36,12 +36,12 @@ class FolderObjects:
 
         To be called by whoever holds the data folder's lock. Raises OSError.
         """
-        if not self._folder.is_dir():
-            self._folder.mkdir(mode=_PRIVATE_FOLDER)
-            _sync(self._folder.parent)
-        for name in (_INCOMING, *_PARTS):
-            (self._folder / name).mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+        for path in (self._folder, *(self._folder / name for name in (_INCOMING, *_PARTS))):
+            if not path.is_dir():
+                path.mkdir(mode=_PRIVATE_FOLDER)
+                _give_to_owner_of(self._folder.parent, path)
         _sync(self._folder)
+        _sync(self._folder.parent)
         for left in (self._folder / _INCOMING).iterdir():
             left.unlink()
 
@@ -112,7 +112,7 @@ class FolderObjects:
     def _take_in(self, name: str, source: Path) -> None:
         target = self._path(name)
         draft = self._onto_this_disk(source)
-        _sync_content(draft)
+        self._sync_content(draft)
         os.replace(draft, target)
         _sync(target.parent)
         source.unlink(missing_ok=True)
@@ -125,6 +125,17 @@ class FolderObjects:
             while chunk := content.read(_COPIED_AT_ONCE):
                 _write_all(descriptor, chunk)
         return draft
+
+    def _sync_content(self, path: Path) -> None:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            os.fchmod(descriptor, _PRIVATE)
+            _give_to_owner_of(self._folder, descriptor)
+            # It counts as changed when it came here, not when its first part arrived.
+            os.utime(descriptor)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
     def _walk(self) -> Iterator[ObjectEntry]:
         for part in _PARTS:
@@ -177,15 +188,11 @@ def _write_all(descriptor: int, content: bytes) -> None:
         left = left[os.write(descriptor, left) :]
 
 
-def _sync_content(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-    try:
-        os.fchmod(descriptor, _PRIVATE)
-        # It counts as changed when it came here, not when its first part arrived.
-        os.utime(descriptor)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _give_to_owner_of(folder: Path, made: Path | int) -> None:
+    """As `server.files.give_to_owner_of`: what root's commands make is the service user's."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.chown(made, owner.st_uid, owner.st_gid)
 
 
 def _sync(folder: Path) -> None:
