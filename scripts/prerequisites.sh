@@ -75,6 +75,9 @@ print("python%d.%d-dev" % sys.version_info[:2])')"
     esac
     command -v npm >/dev/null || lack "npm" npm
     command -v strace >/dev/null || lack "strace" strace
+    command -v ffprobe >/dev/null && command -v ffmpeg >/dev/null || lack "ffmpeg" ffmpeg
+    command -v heif-convert >/dev/null && command -v heif-enc >/dev/null ||
+        lack "heif-convert and heif-enc" libheif-examples
 }
 
 case "${1:-}" in

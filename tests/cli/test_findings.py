@@ -181,3 +181,10 @@ def test_the_key_that_browsers_subscribe_by_is_shown(folder: Path) -> None:
     assert found(folder, "push", **no_file).level == "bad"
     (folder / "push_vapid.pem").write_text("nonsense")
     assert found(folder, "push").level == "bad"
+
+
+def test_programs_that_are_not_installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda program: None if program == "ffmpeg" else program)
+    finding = found(folder, "media")
+    assert (finding.level, finding.text) == ("note", "not installed: ffmpeg")
+    assert finding.remedy.endswith(" ffmpeg")

@@ -28,6 +28,7 @@ from heliograph.tl import functions, types
 from heliograph.tl.codec import decode, decode_as_written, encode
 from heliograph.tl.errors import DecodeError
 from heliograph.tl.layers import NEWEST
+from support.instant_probe import InstantProbe
 from support.memory_blobs import MemoryBlobs
 
 START = 1_700_000_000
@@ -258,8 +259,10 @@ class Stage:
         bus = LocalBus()
         bus.subscribe(self.events.append)
         self.blobs = MemoryBlobs(self.clock.now)
+        self.probe = InstantProbe()
         self.app = App(
             store=store,
+            probe=self.probe,
             blobs=self.blobs,
             bus=bus,
             clock=self.clock,

@@ -17,6 +17,7 @@ from heliograph.ports.compute import Compute
 from heliograph.ports.mailer import Mailer
 from heliograph.ports.messenger import Messenger
 from heliograph.ports.pause import Pause
+from heliograph.ports.probe import Probe
 from heliograph.ports.random import Random
 from heliograph.ports.sessions import Sessions
 from heliograph.ports.spawn import Spawn
@@ -33,6 +34,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
 
     store: Store
     blobs: Blobs
+    probe: Probe
     bus: Bus
     clock: Clock
     random: Random

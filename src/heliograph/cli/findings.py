@@ -10,6 +10,7 @@ import apsw
 from heliograph.cli.delivery_findings import codes, mail
 from heliograph.cli.finding import Finding
 from heliograph.cli.machine_findings import clock, descriptors, disk
+from heliograph.cli.media_findings import media
 from heliograph.cli.network_findings import push, web
 from heliograph.cli.restore_findings import restored
 from heliograph.cli.serve import choose_codec
@@ -32,7 +33,7 @@ _KEYS = {
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything; nothing is changed and no private key is printed."""
-    found = [_python(), _codec(settings), _sqlite(), descriptors(settings.limits)]
+    found = [_python(), _codec(settings), _sqlite(), descriptors(settings.limits), *media()]
     if not settings.folder.is_dir():
         text = f"{settings.folder} does not exist yet"
         found.append(

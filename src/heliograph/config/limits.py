@@ -400,6 +400,22 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         _bound("s", "Files that no message shows go after it: time to send what was uploaded."),
     ] = 86_400
 
+    media_processes: Annotated[
+        int, _bound("processes", "What looks at pictures and films leaves cores to messages.")
+    ] = 2
+    media_waiting: Annotated[
+        int, _bound("files", "Those behind them are told to come back, not held for minutes.")
+    ] = 100
+    media_process_bytes: Annotated[
+        int, _bound("bytes", "A picture of 50 megapixels decodes to 200 MB; twice that and more.")
+    ] = 768 << 20
+    media_process_s: Annotated[
+        int, _bound("s", "The largest photo takes one; what takes ten is meant to.")
+    ] = 10
+    media_pixels: Annotated[
+        int, _bound("pixels", "More than any camera in a pocket makes without being asked.")
+    ] = 50_000_000
+
     # --- store ---------------------------------------------------------------------------
     store_queue_max: Annotated[
         int, _bound("operations", "Waiting for the writer; above it queries are refused at once.")

@@ -202,6 +202,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
     settings, limits = server.settings, server.settings.limits
     async with AsyncExitStack() as stack:
         stack.push_async_callback(server.blobs.close)
+        stack.push_async_callback(server.app.probe.close)
         listener = stack.enter_context(bind(settings.http_address))
         http = f"http://{Address(*listener.getsockname()[:2])}"
         await stack.enter_async_context(server.background)

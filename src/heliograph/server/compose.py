@@ -14,6 +14,8 @@ from heliograph.domain.reactions import ReactionLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.terms import Terms
 from heliograph.domain.two_step import TwoStepLimits
+from heliograph.media.probe import ConfinedProbe
+from heliograph.media.workers import Bounds
 from heliograph.ports.blobs import Blobs
 from heliograph.ports.clock import Clock
 from heliograph.ports.mailer import Mailer
@@ -88,6 +90,7 @@ def make_app(
     return App(
         store=store,
         blobs=blobs,
+        probe=ConfinedProbe(_probe_bounds(limits)),
         bus=bus,
         clock=clock,
         random=SystemRandom(),
@@ -114,6 +117,16 @@ def _message_limits(limits: Limits) -> MessageLimits:
         text_length=limits.message_utf16_max,
         entities=limits.entities_max,
         edit_window_s=limits.edit_window_s,
+    )
+
+
+def _probe_bounds(limits: Limits) -> Bounds:
+    return Bounds(
+        processes=limits.media_processes,
+        waiting=limits.media_waiting,
+        memory_bytes=limits.media_process_bytes,
+        seconds=limits.media_process_s,
+        pixels=limits.media_pixels,
     )
 
 

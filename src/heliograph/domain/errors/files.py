@@ -71,3 +71,11 @@ class Md5ChecksumInvalid(Refused):
 
 class MediaCaptionTooLong(Refused):
     token = "MEDIA_CAPTION_TOO_LONG"
+
+
+class PhotoInvalidDimensions(Refused):
+    token = "PHOTO_INVALID_DIMENSIONS"
+
+
+class ImageProcessFailed(Refused):
+    token = "IMAGE_PROCESS_FAILED"

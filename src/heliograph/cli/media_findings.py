@@ -1,0 +1,34 @@
+"""The doctor's look at what pictures, films and sounds are looked at with."""
+
+import platform
+import shutil
+from collections.abc import Iterator
+
+from heliograph.cli.finding import Finding
+from heliograph.media.confinement import can_confine
+from heliograph.media.programs import PROGRAMS
+
+
+def media() -> Iterator[Finding]:
+    """Whether the programs are here, and whether the kernel can hold them back."""
+    lacking = [program for program in PROGRAMS if shutil.which(program) is None]
+    if lacking:
+        packages = " ".join(dict.fromkeys(PROGRAMS[program] for program in lacking))
+        yield Finding(
+            level="note",
+            subject="media",
+            text=f"not installed: {', '.join(lacking)}",
+            means="What only they can read (films, sounds, HEIC) is kept as plain documents, "
+            "without a length or a small picture.",
+            remedy=f"apt-get install -y --no-install-recommends {packages}",
+        )
+    else:
+        yield Finding(level="ok", subject="media", text=f"found {', '.join(PROGRAMS)}")
+    if not can_confine():
+        yield Finding(
+            level="note",
+            subject="confinement",
+            text=f"Linux {platform.release()} has no Landlock",
+            means="A decoder that a hostile file takes over could read what the server's user can.",
+            remedy="Use Linux 5.13 or newer with Landlock among its security modules.",
+        )

@@ -1,0 +1,130 @@
+"""The processes that make pictures, started when the first is wanted, ended when none is."""
+
+import asyncio
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import msgspec
+
+from heliograph.domain import errors
+from heliograph.media.worker import Answer, Failed, Kind
+
+Result = TypeVar("Result")
+
+_DECODE: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_ANSWER_BYTES_MAX = 64 << 20
+_LENGTH_BYTES = 4
+_IDLE_S = 60
+"""A worker holds some 30 MiB, and takes a quarter of a second to start."""
+
+
+class Bounds(msgspec.Struct, frozen=True, kw_only=True):
+    """What looking at one file may take: processes at once, who may wait for one, bytes of memory,
+    seconds, pixels."""
+
+    processes: int
+    waiting: int
+    memory_bytes: int
+    seconds: float
+    pixels: int
+
+
+class WorkerDied(Exception):
+    """It ended, or was ended, without an answer."""
+
+
+class Worker:
+    """One confined process, for one job at a time. Everything here may block."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        ours, theirs = socket.socketpair()
+        ours.settimeout(bounds.seconds)
+        with theirs:
+            numbers = (theirs.fileno(), bounds.memory_bytes, bounds.pixels)
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "heliograph.media.worker", *map(str, numbers)],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self._socket = ours
+
+    def do(self, kind: Kind, file: int) -> Answer:
+        """Have an open file looked at. WorkerDied, after which this one is of no use."""
+        try:
+            socket.send_fds(self._socket, [kind.encode()], [file])
+            length = int.from_bytes(self._take(_LENGTH_BYTES))
+            if length > _ANSWER_BYTES_MAX:
+                raise WorkerDied
+            return _DECODE.decode(self._take(length))
+        except (OSError, msgspec.DecodeError) as error:
+            raise WorkerDied from error
+
+    def _take(self, length: int) -> bytearray:
+        taken = bytearray(length)
+        rest = memoryview(taken)
+        while rest:
+            count = self._socket.recv_into(rest)
+            if not count:
+                raise WorkerDied
+            rest = rest[count:]
+        return taken
+
+    def end(self) -> None:
+        """End the process at once."""
+        self._socket.close()
+        self._process.kill()
+        self._process.wait()
+
+
+class Workers:
+    """Hands jobs to idle workers, or to new ones up to the bound."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._idle: list[Worker] = []
+        self._asked = 0
+        self._resting: asyncio.TimerHandle | None = None
+        self._threads = ThreadPoolExecutor(bounds.processes, thread_name_prefix="heliograph-media")
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """Do what blocks beside the loop. WORKER_BUSY_TOO_LONG_RETRY where too many wait."""
+        if self._asked >= self._bounds.waiting + self._bounds.processes:
+            raise errors.WorkerBusy
+        self._asked += 1
+        loop = asyncio.get_running_loop()
+        if self._resting is not None:
+            self._resting.cancel()
+        try:
+            return await loop.run_in_executor(self._threads, work)
+        finally:
+            self._asked -= 1
+            if not self._asked:
+                self._resting = loop.call_later(_IDLE_S, self._end_idle)
+
+    def picture(self, kind: Kind, file: int) -> Answer:
+        """Have a picture made of an open file; blocks. Failed where the process did not survive."""
+        worker = self._idle.pop() if self._idle else Worker(self._bounds)
+        try:
+            answer = worker.do(kind, file)
+        except WorkerDied:
+            worker.end()
+            return Failed("IMAGE_PROCESS_FAILED")
+        self._idle.append(worker)
+        return answer
+
+    def _end_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().end()
+
+    async def close(self) -> None:
+        """End all of them, once what is under way is done."""
+        if self._resting is not None:
+            self._resting.cancel()
+        await asyncio.to_thread(self._threads.shutdown)
+        self._end_idle()
