@@ -8,6 +8,7 @@ import pytest
 
 from heliograph.storage.sqlite.checkpoint import Checkpointer
 from heliograph.storage.sqlite.connection import open_reader, open_writer
+from heliograph.storage.sqlite.residue import Cleaner
 
 PAGE = 4096
 BOUND = 20 * PAGE
@@ -25,6 +26,7 @@ class Bench:
         self.db.execute("CREATE TABLE t (b)")
         self.checkpointer = Checkpointer(
             self.db,
+            Cleaner(str(path), vfs=None, synchronous="OFF"),
             bound_bytes=BOUND,
             erase_within_s=30,
             clock=lambda: self.now,

@@ -11,6 +11,7 @@ import pytest
 from heliograph.domain.errors import PeerIdInvalid, WorkerBusy
 from heliograph.storage.sqlite.checkpoint import Checkpointer
 from heliograph.storage.sqlite.connection import open_writer
+from heliograph.storage.sqlite.residue import Cleaner
 from heliograph.storage.sqlite.writer import StoreFailed, Writer
 
 Work = Callable[[apsw.Connection], int]
@@ -23,7 +24,8 @@ class Bench:
         self.db = open_writer(str(path), vfs=None, synchronous="FULL")
         self.db.execute("CREATE TABLE IF NOT EXISTS t (n INTEGER)")
         self.failures: list[BaseException] = []
-        checkpointer = Checkpointer(self.db, bound_bytes=1 << 20, erase_within_s=60)
+        cleaner = Cleaner(str(path), vfs=None, synchronous="FULL")
+        checkpointer = Checkpointer(self.db, cleaner, bound_bytes=1 << 20, erase_within_s=60)
         self.writer = Writer(
             self.db,
             checkpointer=checkpointer,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import apsw
 
+from heliograph.storage.sqlite.residue import Cleaner
 from heliograph.telemetry import metrics
 
 _FRAME_HEADER_BYTES = 24
@@ -23,18 +24,23 @@ it waits for them."""
 
 
 class Checkpointer:
-    """Keeps the log near `bound_bytes`, and erased text out of it after `erase_within_s`."""
+    """Keeps the log near `bound_bytes`, and erased text out of it after `erase_within_s`.
+
+    `connection` is what commits; the log is copied by the cleaner's. As another's, an emptied log
+    also has the committing one forget the pages it remembers, which were not cleaned.
+    """
 
     def __init__(
         self,
         connection: apsw.Connection,
+        cleaner: Cleaner,
         *,
         bound_bytes: int,
         erase_within_s: float,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._connection = connection
+        self._cleaner = cleaner
         self._sleep = sleep
         self._frame_bytes = connection.pragma("page_size") + _FRAME_HEADER_BYTES
         self._bound = max(1, bound_bytes // self._frame_bytes)
@@ -91,7 +97,7 @@ class Checkpointer:
     def _checkpoint(self, mode: int) -> bool:
         """Whether the whole log was copied; a later commit then starts it anew."""
         try:
-            frames, copied = self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+            frames, copied = self._cleaner.copy_log(apsw.SQLITE_CHECKPOINT_PASSIVE)
         except apsw.BusyError:
             # Another program checkpoints.
             frames, copied = self._frames, 0
@@ -106,14 +112,13 @@ class Checkpointer:
 
     def _begin_anew(self, mode: int) -> bool:
         """Whether the log, copied already, was rid of its last readers in a few milliseconds."""
-        patience_ms = self._connection.pragma("busy_timeout")
-        self._connection.set_busy_handler(self._wait)
+        self._cleaner.connection.set_busy_handler(self._wait)
         try:
-            self._connection.wal_checkpoint(mode=mode)
+            self._cleaner.copy_log(mode)
         except apsw.BusyError:
             return False
         finally:
-            self._connection.set_busy_timeout(patience_ms)
+            self._cleaner.connection.set_busy_handler(None)
         return True
 
     def _wait(self, waited: int) -> bool:

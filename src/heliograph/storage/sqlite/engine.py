@@ -4,6 +4,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -14,8 +15,9 @@ from heliograph.storage.sqlite import snapshot
 from heliograph.storage.sqlite.checkpoint import Checkpointer
 from heliograph.storage.sqlite.connection import check_sqlite, open_reader, open_writer
 from heliograph.storage.sqlite.examination import Examination
-from heliograph.storage.sqlite.migrate import migrate, refuse_newer
+from heliograph.storage.sqlite.migrate import migrate, refuse_newer, schema_version
 from heliograph.storage.sqlite.reader import Reader
+from heliograph.storage.sqlite.residue import Cleaner
 from heliograph.storage.sqlite.search_index import renew_if_outdated
 from heliograph.storage.sqlite.word_hiding import WordHider
 from heliograph.storage.sqlite.writer import Fatal, Writer
@@ -58,24 +60,28 @@ class Engine:
         if vfs is None:
             # Made here so that nobody else may read it; SQLite gives its log the same mode.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._connection = open_writer(
-            str(path),
-            vfs=vfs,
-            synchronous=synchronous,
-            now=now,
-            key_secret=key_secret,
-            inspect=refuse_newer,
-        )
-        try:
-            _settle_log(self._connection)
-            migrate(self._connection, backup_folder=path.parent if vfs is None else None)
+        with ExitStack() as opened:
+            self._connection = open_writer(
+                str(path),
+                vfs=vfs,
+                synchronous=synchronous,
+                now=now,
+                key_secret=key_secret,
+                inspect=refuse_newer,
+            )
+            opened.callback(self._connection.close)
+            self._cleaner = Cleaner(str(path), vfs=vfs, synchronous=synchronous)
+            opened.callback(self._cleaner.close)
+            _settle_log(self._cleaner)
+            self._upgrade(path.parent if vfs is None else None)
             renew_if_outdated(self._connection, WordHider(key_secret).version)
             connections = [open_reader(str(path), vfs=vfs, now=now) for _ in range(readers)]
-        except BaseException:
-            self._connection.close()
-            raise
+            opened.pop_all()
         checkpointer = Checkpointer(
-            self._connection, bound_bytes=checkpoint_bytes, erase_within_s=erase_within_s
+            self._connection,
+            self._cleaner,
+            bound_bytes=checkpoint_bytes,
+            erase_within_s=erase_within_s,
         )
         self.writer = Writer(
             self._connection, checkpointer=checkpointer, on_fatal=on_fatal, queue_max=queue_max
@@ -89,6 +95,14 @@ class Engine:
         metrics.STORE_QUESTIONS.set_function(lambda: sum(one.waiting for one in self._readers))
         self._examinations: set[Examination] = set()
         self._snapshots: set[threading.Event] = set()
+
+    def _upgrade(self, backup_folder: Path | None) -> None:
+        former = schema_version(self._connection)
+        present = migrate(self._connection, backup_folder=backup_folder)
+        if 0 < former < present:
+            _settle_log(self._cleaner)
+            # Programs of before did not clean what they wrote.
+            self._cleaner.clean_all()
 
     async def ask(self, question: Question[Result]) -> Result:
         """Put a question to the reader that has the least to do."""
@@ -129,10 +143,11 @@ class Engine:
         for reader in self._readers:
             await reader.close()
         await self.writer.close()
+        self._cleaner.close()
         self._connection.close()
 
 
-def _settle_log(connection: apsw.Connection) -> None:
+def _settle_log(cleaner: Cleaner) -> None:
     """Bring what a killed process left in the log to the disk, before anybody is told of it.
 
     The system may still hold commits of the log that were never synced: SQLite reads them back
@@ -140,8 +155,8 @@ def _settle_log(connection: apsw.Connection) -> None:
     It also ends what the log keeps of erased text.
     """
     try:
-        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        cleaner.copy_log(apsw.SQLITE_CHECKPOINT_TRUNCATE)
     except apsw.BusyError:
         # Somebody reads the file, a backup for instance. That keeps the log from being emptied,
         # not from being copied and synced.
-        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_FULL)
+        cleaner.copy_log(apsw.SQLITE_CHECKPOINT_FULL)

@@ -10,6 +10,7 @@ from heliograph.storage.sqlite import due, integrity, queries, rows
 from heliograph.storage.sqlite.connection import check_sqlite, open_writer
 from heliograph.storage.sqlite.leap import how_far, leap
 from heliograph.storage.sqlite.migrate import migrate, migrations, refuse_newer
+from heliograph.storage.sqlite.residue import Cleaner
 from heliograph.storage.sqlite.snapshot import count_rows
 
 _SQL = queries.load("restoring")
@@ -41,10 +42,20 @@ def make_ready(path: Path, *, tables: Mapping[str, int], made: int, now: int) ->
         leap(connection, by=by, made=made, date=now)
         connection.execute(_SQL.mark_restored, (now,))
         ready = Ready(leapt=by, due=due.due(connection, now=now))
-        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
         connection.close()
+    _clean(path)
     return ready
+
+
+def _clean(path: Path) -> None:
+    """Empty the log, and overwrite what lies between rows, as a store's writer does."""
+    cleaner = Cleaner(str(path), vfs=None, synchronous="FULL")
+    try:
+        cleaner.copy_log(apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        cleaner.clean_all()
+    finally:
+        cleaner.close()
 
 
 def _compare(connection: apsw.Connection, tables: Mapping[str, int]) -> None:
