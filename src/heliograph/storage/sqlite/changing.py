@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import apsw
 from msgspec.structs import replace
 
+from heliograph.domain.extras import Extras
 from heliograph.domain.messages import (
     Body,
     Deleted,
@@ -48,13 +49,18 @@ def edited_copies(
     return tuple(_edited(db, copy, date=date) for copy in copies)
 
 
+def keep_extras(db: apsw.Connection, owner_id: int, message_id: int, extras: Extras | None) -> None:
+    """What a message carries besides its words, in every mailbox that has it."""
+    db.execute(_SQL.keep_extras, (owner_id, message_id, pack_extras(extras)))
+
+
 def _edit_context(db: apsw.Connection, edit: Edit) -> EditContext:
     editor, peer = edit.editor_id, edit.peer_id
-    blocked = editor != peer and rows.number(db, _SQL.blocks, (peer, editor))
+    _, blocked_by_peer = people.blocks(db, editor, peer)
     return EditContext(
         editor=people.known_account(db, editor),
         message=mailbox.message(db, editor, edit.message_id),
-        blocked_by_peer=bool(blocked),
+        blocked_by_peer=editor != peer and blocked_by_peer,
     )
 
 

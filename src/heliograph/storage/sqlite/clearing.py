@@ -8,6 +8,7 @@ from heliograph.storage.sqlite import account_events, changing, mailbox, people,
 
 _SQL = queries.load("clearing")
 _DIALOGS = queries.load("dialogs")
+_SENDING = queries.load("sending")
 _CLEARED = "HistoryClear"
 """Stands in the place of the newest message: the dialog keeps its place in the list."""
 
@@ -54,7 +55,7 @@ def _leave_mark(
     mark_id = db.last_insert_rowid()
     # Dropped and put back, so that whatever hangs on the message goes with it.
     ((peer_id, incoming),) = rows.fetch(db, _SQL.drop_copy, (owner, message_id))
-    db.execute(_SQL.put_copy, (owner, message_id, mark_id, peer_id, incoming))
+    db.execute(_SENDING.add_copy, (owner, message_id, mark_id, peer_id, incoming))
     others = rows.fetch(db, _SQL.other_copies, (body_id,)) if clearing.revoke else []
     gone = [
         part

@@ -16,6 +16,11 @@ _SQL = queries.load("dialogs")
 DecidePins = Callable[[Listed], tuple[int, ...]]
 
 
+def has_dialog(db: apsw.Connection, owner_id: int, peer_id: int) -> bool:
+    """Whether there is anything in the owner's dialog with somebody."""
+    return bool(rows.number(db, _SQL.has_dialog, (owner_id, peer_id)))
+
+
 def pin_dialog(
     db: apsw.Connection, owner_id: int, peer_id: int, *, decide: DecidePins
 ) -> int | None:

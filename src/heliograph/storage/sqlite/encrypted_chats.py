@@ -14,7 +14,7 @@ from heliograph.domain.encrypted_chats import (
 from heliograph.domain.encrypted_events import EncryptedChatChanged
 from heliograph.domain.errors import AuthKeyUnregistered
 from heliograph.domain.people import Seen
-from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite import dialogs, people, queries, rows
 
 _SQL = queries.load("encrypted_chats")
 _QUEUE = queries.load("encrypted_queue")
@@ -37,11 +37,12 @@ def request_chat(
     check_signed_in(db, asked.admin_key_id, asked.admin_id)
     admin_id, participant_id = asked.admin_id, asked.participant_id
     found = people.seen(db, admin_id, (participant_id,))
+    blocked, _ = people.blocks(db, participant_id, admin_id)
     context = RequestContext(
         existing=chat(db, asked.id),
         participant=found[0] if found else None,
-        blocked_by_participant=blocks(db, participant_id, admin_id),
-        was_written_to=bool(rows.number(db, _SQL.has_dialog, (participant_id, admin_id))),
+        blocked_by_participant=blocked,
+        was_written_to=dialogs.has_dialog(db, participant_id, admin_id),
         waiting=rows.number(db, _SQL.waiting, (admin_id,)),
     )
     begun = decide(context)
@@ -112,10 +113,6 @@ def check_signed_in(db: apsw.Connection, auth_key_id: int, account_id: int) -> N
     """AUTH_KEY_UNREGISTERED: a chat bound to a device that is gone would never end."""
     if not rows.number(db, _SQL.carries, (auth_key_id, account_id)):
         raise AuthKeyUnregistered
-
-
-def blocks(db: apsw.Connection, owner_id: int, other_id: int) -> bool:
-    return bool(rows.number(db, _SQL.blocks, (owner_id, other_id)))
 
 
 def report_chat(db: apsw.Connection, chat_id: int, *, by_admin: bool) -> None:

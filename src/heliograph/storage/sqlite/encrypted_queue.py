@@ -14,7 +14,7 @@ from heliograph.domain.encrypted_messages import (
     SealedContext,
 )
 from heliograph.domain.errors import EncryptionDeclined
-from heliograph.storage.sqlite import encrypted_chats, queries, rows
+from heliograph.storage.sqlite import encrypted_chats, people, queries, rows
 
 _SQL = queries.load("encrypted_queue")
 
@@ -72,9 +72,10 @@ def _context(db: apsw.Connection, sealed: Sealed) -> SealedContext:
     chat = encrypted_chats.chat(db, sealed.chat_id)
     other_id, key_id = chat.other_side(sealed.sender_id) if chat else (0, 0)
     waiting = db.execute(_SQL.waiting, (key_id,)).fetchone() or (0, 0)
+    blocked, _ = people.blocks(db, other_id, sealed.sender_id)
     return SealedContext(
         chat=chat,
-        blocked_by_other=encrypted_chats.blocks(db, other_id, sealed.sender_id),
+        blocked_by_other=blocked,
         waiting=waiting[0],
         waiting_bytes=waiting[1],
     )

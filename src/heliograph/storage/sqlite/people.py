@@ -193,6 +193,12 @@ def contacts(db: apsw.Connection, owner_id: int) -> tuple[Seen, ...]:
     return seen(db, owner_id, [row[0] for row in rows.fetch(db, _SQL.contact_ids, (owner_id,))])
 
 
+def blocks(db: apsw.Connection, owner_id: int, other_id: int) -> tuple[bool, bool]:
+    """Whether somebody keeps the other out, and whether the other does."""
+    ((blocked, blocked_back),) = rows.fetch(db, _SQL.blocks, (owner_id, other_id))
+    return bool(blocked), bool(blocked_back)
+
+
 def set_blocked(
     db: apsw.Connection,
     owner_id: int,

@@ -12,7 +12,6 @@ from heliograph.domain.protection import (
     ProtectionRequest,
 )
 from heliograph.storage.sqlite import changing, mailbox, people, queries, rows, telling
-from heliograph.storage.sqlite.blobs import pack_extras
 
 _SQL = queries.load("protection")
 
@@ -30,14 +29,14 @@ def protect(
 ) -> ProtectionOutcome:
     """See `ports.protection_store.ProtectionOperations.protect`."""
     owner, peer, answers = request.owner_id, request.peer_id, request.answers_id
-    ((blocked_by_peer, peer_blocked),) = rows.fetch(db, _SQL.blocks, (owner, peer))
+    peer_blocked, blocked_by_peer = people.blocks(db, owner, peer)
     context = ProtectionContext(
         account=people.known_account(db, owner),
         peer=people.account(db, peer),
         now=protection(db, owner, peer),
         asked=None if answers is None else mailbox.message(db, owner, answers),
-        blocked_by_peer=bool(blocked_by_peer),
-        peer_blocked=bool(peer_blocked),
+        blocked_by_peer=blocked_by_peer,
+        peer_blocked=peer_blocked,
     )
     decision = decide(request, context)
     db.execute(_SQL.add if decision.mine else _SQL.drop, (owner, peer))
@@ -46,6 +45,6 @@ def protect(
     )
     if answers is None or decision.answered is None:
         return ProtectionOutcome(sent=sent)
-    db.execute(_SQL.answer, (owner, answers, pack_extras(decision.answered)))
+    changing.keep_extras(db, owner, answers, decision.answered)
     edited = changing.edited_copies(db, owner, answers, date=request.date)
     return ProtectionOutcome(sent=sent, edited=edited)

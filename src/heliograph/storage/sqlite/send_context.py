@@ -5,7 +5,7 @@ import apsw
 from heliograph.domain import errors
 from heliograph.domain.messages import Cited, Draft, SendContext
 from heliograph.domain.people import Seen, is_bot, see, see_oneself
-from heliograph.storage.sqlite import mailbox, people, preferences, queries, rows
+from heliograph.storage.sqlite import dialogs, mailbox, people, preferences, queries, rows
 
 _SQL = queries.load("sending")
 
@@ -97,7 +97,7 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
         was_written_to=recipient is not None
         and (is_bot(sender_id) or not recipient.may_write)
         and not blocked
-        and bool(rows.number(db, _SQL.has_dialog, (recipient_id, sender_id))),
+        and dialogs.has_dialog(db, recipient_id, sender_id),
         reply_known=sides.reply_body is not None or reply is not None,
         reply=reply,
         source=source,

@@ -8,10 +8,7 @@ from heliograph.domain.extras import Extras
 from heliograph.domain.messages import Body
 from heliograph.domain.todo_changes import TodoContext, TodoOutcome
 from heliograph.domain.todos import TodoRequest
-from heliograph.storage.sqlite import changing, mailbox, people, queries, rows, telling
-from heliograph.storage.sqlite.blobs import pack_extras
-
-_SQL = queries.load("todos")
+from heliograph.storage.sqlite import changing, mailbox, people, telling
 
 
 def change_todo(
@@ -21,16 +18,16 @@ def change_todo(
 ) -> TodoOutcome:
     """See `ports.todo_store.TodoOperations.change_todo`."""
     owner, peer = request.account_id, request.peer_id
-    ((blocked_by_peer, peer_blocked),) = rows.fetch(db, _SQL.blocks, (owner, peer))
+    peer_blocked, blocked_by_peer = people.blocks(db, owner, peer)
     context = TodoContext(
         account=people.known_account(db, owner),
         message=mailbox.message(db, owner, request.message_id),
-        blocked_by_peer=bool(blocked_by_peer),
-        peer_blocked=bool(peer_blocked),
+        blocked_by_peer=blocked_by_peer,
+        peer_blocked=peer_blocked,
         peer_gone=people.is_gone(db, peer),
     )
     extras, body = decide(request, context)
-    db.execute(_SQL.keep, (owner, request.message_id, pack_extras(extras)))
+    changing.keep_extras(db, owner, request.message_id, extras)
     parts = changing.edited_copies(db, owner, request.message_id, date=request.date)
     if body is None:
         return TodoOutcome(parts=parts)

@@ -23,9 +23,6 @@ SELECT sender_id, date, '', NULL, flags, NULL, ?2, NULL FROM bodies WHERE id = ?
 -- name: drop_copy
 DELETE FROM copies WHERE owner_id = ?1 AND id = ?2 RETURNING peer_id, incoming;
 
--- name: put_copy
-INSERT INTO copies (owner_id, id, body_id, peer_id, incoming) VALUES (?1, ?2, ?3, ?4, ?5);
-
 -- name: other_copies
 SELECT owner_id, id FROM copies WHERE body_id = ?1;
 

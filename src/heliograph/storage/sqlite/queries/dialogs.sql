@@ -35,6 +35,9 @@ LEFT JOIN notify_settings n ON n.owner_id = d.owner_id AND n.scope = 0 AND n.pee
 WHERE d.owner_id = ?1 AND d.folder = ?2 AND d.top_id > 0
 ORDER BY d.top_id DESC;
 
+-- name: has_dialog
+SELECT EXISTS (SELECT 1 FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2 AND top_id > 0);
+
 -- name: folder_of
 SELECT folder FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2 AND top_id > 0;
 

@@ -27,13 +27,6 @@ SELECT EXISTS (SELECT 1 FROM authorizations WHERE auth_key_id = ?1 AND account_i
 -- Requests of an account that nobody answered. ?1 account
 SELECT count(*) FROM encrypted_chats WHERE admin_id = ?1 AND state = 0;
 
--- name: blocks
--- ?1 who may block, ?2 whom
-SELECT EXISTS (SELECT 1 FROM blocks WHERE owner_id = ?1 AND blocked_id = ?2);
-
--- name: has_dialog
-SELECT EXISTS (SELECT 1 FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2 AND top_id > 0);
-
 -- name: refusing
 -- Devices of an account that want no requests.
 SELECT auth_key_id FROM authorizations WHERE account_id = ?1 AND no_secret_chats = 1;

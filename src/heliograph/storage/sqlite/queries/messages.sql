@@ -19,9 +19,10 @@ JOIN copies c ON c.body_id = mine.body_id
 JOIN messages m ON m.owner_id = c.owner_id AND m.id = c.id
 WHERE mine.owner_id = ?1 AND mine.id = ?2;
 
--- name: blocks
--- Whether somebody keeps somebody out. ?1 who blocks, ?2 who is blocked
-SELECT EXISTS (SELECT 1 FROM blocks WHERE owner_id = ?1 AND blocked_id = ?2);
+-- name: keep_extras
+-- ?1 owner, ?2 id, ?3 extras
+UPDATE bodies SET extras = ?3
+WHERE id = (SELECT body_id FROM copies WHERE owner_id = ?1 AND id = ?2);
 
 -- name: edit_body
 -- ?1 owner, ?2 id, ?3 text, ?4 entities, ?5 edit_date, ?6 flags, ?7 extras

@@ -92,6 +92,11 @@ RETURNING contact_id;
 -- name: contact_ids
 SELECT contact_id FROM contacts WHERE owner_id = ?1 ORDER BY contact_id;
 
+-- name: blocks
+-- Whether somebody keeps somebody out, and whether it is so the other way round.
+SELECT EXISTS (SELECT 1 FROM blocks WHERE owner_id = ?1 AND blocked_id = ?2),
+       EXISTS (SELECT 1 FROM blocks WHERE owner_id = ?2 AND blocked_id = ?1);
+
 -- name: block
 INSERT INTO blocks (owner_id, blocked_id, date) VALUES (?1, ?2, ?3)
 ON CONFLICT (owner_id, blocked_id) DO NOTHING

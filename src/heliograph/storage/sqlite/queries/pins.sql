@@ -19,11 +19,6 @@ FROM (
 JOIN copies mine ON mine.owner_id = ?1 AND mine.id = p.message_id
 JOIN copies c ON c.body_id = mine.body_id AND c.marks & 1;
 
--- name: blocks
--- ?1 owner, ?2 peer
-SELECT EXISTS (SELECT 1 FROM blocks WHERE owner_id = ?2 AND blocked_id = ?1),
-       EXISTS (SELECT 1 FROM blocks WHERE owner_id = ?1 AND blocked_id = ?2);
-
 -- name: mark
 UPDATE copies SET marks = marks | 1 WHERE owner_id = ?1 AND id = ?2;
 

@@ -12,11 +12,6 @@ WHERE mine.owner_id = ?1 AND mine.id = ?2;
 UPDATE bodies SET reactions = ?3
 WHERE id = (SELECT body_id FROM copies WHERE owner_id = ?1 AND id = ?2);
 
--- name: blocks
--- ?1 owner, ?2 peer
-SELECT EXISTS (SELECT 1 FROM blocks WHERE owner_id = ?2 AND blocked_id = ?1),
-       EXISTS (SELECT 1 FROM blocks WHERE owner_id = ?1 AND blocked_id = ?2);
-
 -- name: mark
 UPDATE copies SET marks = marks | 2 WHERE owner_id = ?1 AND id = ?2;
 

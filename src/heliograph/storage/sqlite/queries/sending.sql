@@ -23,9 +23,6 @@ LEFT JOIN sends d ON d.sender_id = ?1 AND d.recipient_id = ?2 AND d.random_id = 
 LEFT JOIN dialogs rd ON rd.owner_id = ?2 AND rd.peer_id = ?1
 WHERE s.id = ?1;
 
--- name: has_dialog
-SELECT EXISTS (SELECT 1 FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2 AND top_id > 0);
-
 -- name: is_protected
 -- Whether either side keeps what is said between two from being passed on.
 SELECT EXISTS (SELECT 1 FROM protected_dialogs
