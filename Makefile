@@ -12,8 +12,10 @@ BUILD_INPUTS := pyproject.toml $(wildcard setup.py) $(shell find src -name '*.c'
 
 # Arguments for the server: make run ARGS="--mtproto 127.0.0.1:0"
 ARGS ?=
+# Which modules to change: make mutation MODULE=domain/polls.py
+MODULE ?=
 
-.PHONY: help install run test test-all check bench methods-audit test-setup
+.PHONY: help install run test test-all check bench methods-audit mutation test-setup
 
 help:
 	@echo "make install    set up .venv with the server (.venv/bin/heliograph)"
@@ -23,6 +25,7 @@ help:
 	@echo "make check      style, types, layers, documentation tables"
 	@echo "make bench      CPU per message and per key exchange, fsyncs, start-up time"
 	@echo "make methods-audit  which API methods are real: by tests that miss them, and clients; takes hours"
+	@echo "make mutation   which small changes to the core no test notices; MODULE=domain/polls.py for one"
 
 install: $(VENV)/.installed
 
@@ -46,6 +49,10 @@ methods-audit: test-setup
 	@rm -f .venvs/traffic.tsv
 	@TRAFFIC_FILE=$$PWD/.venvs/traffic.tsv $(PY) -m pytest tests/plays
 	@$(PY) scripts/methods_audit.py find --traffic .venvs/traffic.tsv
+
+# What it found it keeps in .cache/mutation, and goes on there.
+mutation: $(VENV)/.dev-installed
+	@$(PY) scripts/mutation_tests.py $(MODULE) $(ARGS)
 
 # Set-up talks on stderr: the standard output of `make run` is the server's alone.
 $(VENV)/.installed: $(BUILD_INPUTS)

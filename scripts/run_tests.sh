@@ -2,7 +2,8 @@
 # Runs the tests; the last output is pytest's summary of the main run.
 #   run_tests.sh quick   the checks, the codec's tests with the Python codec, then everything short
 #                        with C
-#   run_tests.sh all     the checks, then everything with each codec
+#   run_tests.sh all     the checks, which small changes of the core no test notices, then everything
+#                        with each codec
 set -u
 cd "$(dirname "$0")/.."
 
@@ -29,6 +30,7 @@ quick)
 all)
     scripts/run_checks.sh >&2 || status=1
     .venv/bin/python scripts/methods_audit.py check >&2 || status=1
+    .venv/bin/python scripts/mutation_tests.py --survivors >&2 || status=1
     pytest py --hypothesis-profile=search
     pytest c --hypothesis-profile=search
     ;;

@@ -1,0 +1,212 @@
+"""Which tests run which lines of the mutated modules: only these can notice a change there."""
+
+import hashlib
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple
+
+import hypothesis
+import pytest
+
+from mutation.mutants import PACKAGE, ROOT, modules
+
+# The tests that run the core in this process. Those of plays run it in a server's.
+TESTS = ("tests/domain", "tests/actions", "tests/rpc", "tests/delivery", "tests/storage/contract")
+QUICK = ("-p", "no:cacheprovider", "-m", "not long and not play")
+# Slower tests would make a survivor cost minutes, and what they notice others do first.
+SLOWEST_CPU_S = 2.0
+
+# Found is found: that a mutant fails is asked, not with which smallest example.
+hypothesis.settings.register_profile(
+    "mutants",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+
+
+class Witness(NamedTuple):
+    """A test that passes: the CPU it takes, and for each module a bit per line that it runs."""
+
+    test: str
+    cpu_s: float
+    lines: Mapping[str, int]
+
+    def runs(self, module: str, lines: range) -> bool:
+        mask = self.lines.get(module, 0)
+        return any(mask >> line & 1 for line in lines)
+
+
+class Watching:
+    """A plugin of pytest that notes what the tests of each file run, and tells it file by file."""
+
+    def __init__(self, tell: Callable[[Path, Sequence[Witness]], None]) -> None:
+        self._tell = tell
+        self._seen: list[Witness] = []
+        self._lines: dict[str, set[int]] = {module: set() for module in modules()}
+        self._tracers: Mapping[str, Callable[..., Any]] = {
+            str(PACKAGE / module): _noting(lines) for module, lines in self._lines.items()
+        }
+        self._failed = False
+
+    def _trace(self, frame: FrameType, event: str, argument: object) -> Callable[..., Any] | None:
+        tracer = self._tracers.get(frame.f_code.co_filename)
+        return None if tracer is None else tracer(frame, event, argument)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(
+        self, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> Generator[None, object, object]:
+        for lines in self._lines.values():
+            lines.clear()
+        self._failed = False
+        begun = time.process_time()
+        threading.settrace(self._trace)
+        sys.settrace(self._trace)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(None)
+            threading.settrace(None)
+            if not self._failed:
+                cpu_s = time.process_time() - begun
+                self._seen.append(Witness(item.nodeid, cpu_s, self._masks()))
+            if nextitem is None or nextitem.path != item.path:
+                self._tell(item.path, self._seen)
+                self._seen = []
+
+    def _masks(self) -> Mapping[str, int]:
+        return {
+            module: sum(1 << line for line in lines)
+            for module, lines in self._lines.items()
+            if lines
+        }
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._failed |= not report.passed
+
+
+def _noting(lines: set[int]) -> Callable[..., Any]:
+    add = lines.add
+
+    def tracer(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
+        add(frame.f_lineno)
+        return tracer
+
+    return tracer
+
+
+def find_witnesses(cache: Path) -> Sequence[Witness]:
+    """Run every test file that changed, or that runs a module which did, and know the rest.
+
+    What is known stands in `cache`, one file per file of tests.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    present = {module: digest(PACKAGE / module) for module in modules()}
+    files = [path for folder in TESTS for path in sorted((ROOT / folder).glob("test_*.py"))]
+    stale = [path for path in files if not _is_known(path, cache, present)]
+    if stale:
+        print(f"looking at what the tests of {len(stale)} files run …", flush=True)
+        in_child(lambda: _watch(stale, cache, present))
+    return [
+        Witness(
+            test["test"], test["cpu_s"], {m: int(mask, 16) for m, mask in test["lines"].items()}
+        )
+        for path in files
+        for test in _read(path, cache)["tests"]
+        if test["cpu_s"] <= SLOWEST_CPU_S
+    ]
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def in_child(work: Callable[[], object]) -> None:
+    """Run in a fork, so that nothing of it is left here."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            work()
+            status = 0
+        finally:
+            os._exit(status)
+    _, ended = os.waitpid(child, 0)
+    if ended:
+        raise SystemExit("the tests could not be watched")
+
+
+def _known_at(path: Path, cache: Path) -> Path:
+    return cache / (str(path.relative_to(ROOT)).replace("/", "+") + ".json")
+
+
+def _read(path: Path, cache: Path) -> Mapping[str, Any]:
+    known: Mapping[str, Any] = json.loads(_known_at(path, cache).read_text(encoding="utf-8"))
+    return known
+
+
+def _is_known(path: Path, cache: Path, present: Mapping[str, str]) -> bool:
+    if not _known_at(path, cache).exists():
+        return False
+    known = _read(path, cache)
+    return known["digest"] == digest(path) and all(
+        present.get(module) == then for module, then in known["modules"].items()
+    )
+
+
+def _watch(files: Sequence[Path], cache: Path, present: Mapping[str, str]) -> None:
+    def note(path: Path, tests: Sequence[Witness]) -> None:
+        touched = sorted({module for test in tests for module in test.lines})
+        known = {
+            "digest": digest(path),
+            "modules": {module: present[module] for module in touched},
+            "tests": [_as_json(test) for test in tests],
+        }
+        _known_at(path, cache).write_text(json.dumps(known), encoding="utf-8")
+
+    names = [str(path.relative_to(ROOT)) for path in files]
+    pytest.main(
+        ["-q", "--no-header", "--tb=short", "--disable-warnings", *QUICK, *names],
+        plugins=[Watching(note)],
+    )
+    for path in files:
+        if not _is_known(path, cache, present):
+            note(path, [])  # all its tests are long
+
+
+def _as_json(test: Witness) -> Mapping[str, object]:
+    lines = {module: hex(mask) for module, mask in test.lines.items()}
+    return {"test": test.test, "cpu_s": round(test.cpu_s, 3), "lines": lines}
+
+
+def nearest(
+    witnesses: Iterable[Witness], module: str, lines: range, *, at_most: int
+) -> Sequence[Witness]:
+    """Those that run one of the lines: first the module's own tests, then those that run least.
+
+    Of a test with many cases one stands in front, the others behind the first of every other test.
+    """
+    mirror = f"tests/{Path(module).parent}/test_{Path(module).stem}.py"
+    able = [witness for witness in witnesses if witness.runs(module, lines)]
+    able.sort(key=lambda witness: (not witness.test.startswith(mirror), _breadth(witness)))
+    cases: dict[str, int] = {}
+    ranked = []
+    for place, witness in enumerate(able):
+        name = witness.test.split("[", 1)[0]
+        cases[name] = cases.get(name, 0) + 1
+        ranked.append((cases[name], place, witness))
+    ranked.sort(key=lambda entry: entry[:2])
+    return [witness for _, _, witness in ranked[:at_most]]
+
+
+def _breadth(witness: Witness) -> int:
+    return sum(mask.bit_count() for mask in witness.lines.values())

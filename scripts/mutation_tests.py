@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Changes the core in small ways, one at a time, and counts the changes that no test notices.
+
+scripts/mutation_tests.py                      all of domain/ and actions/
+scripts/mutation_tests.py domain/polls.py …    these modules
+scripts/mutation_tests.py --page               all, and writes docs/reference/mutants.md
+
+What was found is kept in .cache/mutation, and found anew when the function or the tests that decide
+on it have changed: a run that was interrupted goes on where it stood. `--known` tries nothing and
+tells how it stands, `--fresh` forgets it all. Fails if fewer than 85 % of a folder's are noticed.
+"""
+
+import argparse
+import os
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+
+from mutation.findings import Findings
+from mutation.mutants import ROOT, modules, mutants_of
+from mutation.report import Standing, described, page, read_reasons, totals
+from mutation.trials import Outcome, Trial, run_trials
+from mutation.witnesses import Witness, find_witnesses, nearest
+
+CACHE = ROOT / ".cache" / "mutation"
+PAGE = ROOT / "docs" / "reference" / "mutants.md"
+LEAST_PERCENT = 85
+# A mutant that so many of the nearest tests let pass counts as one that all do.
+TESTS_AT_MOST = 25
+
+
+class Run:
+    """One run over some modules; tells of each when it is through."""
+
+    def __init__(
+        self, chosen: Sequence[str], witnesses: Sequence[Witness], *, only_known: bool
+    ) -> None:
+        self.standings: list[Standing] = []
+        self._chosen = chosen
+        self._witnesses = witnesses
+        self._only_known = only_known
+        self._findings = Findings(CACHE / "outcomes.jsonl")
+        self._trial: Trial | None = None
+        self._outcomes: list[Outcome] = []
+
+    def trials(self) -> Iterator[Trial]:
+        """Those whose outcome is not known."""
+        for module in self._chosen:
+            begun = time.monotonic()
+            self._outcomes = []
+            untried = 0
+            for trial in self._unknown(module):
+                if self._only_known:
+                    untried += 1
+                else:
+                    yield trial
+            standing = Standing(module, self._outcomes, untried, time.monotonic() - begun)
+            self.standings.append(standing)
+            print(standing.line(), flush=True)
+
+    def _unknown(self, module: str) -> Iterator[Trial]:
+        able = {one.test: one for one in self._witnesses if module in one.lines}
+        helpful: list[Witness] = []
+        for mutant in mutants_of(module):
+            near = nearest(able.values(), module, mutant.lines, at_most=TESTS_AT_MOST)
+            self._trial = Trial(mutant, near)
+            known = self._findings.known(self._trial)
+            if known is not None:
+                self._outcomes.append(known)
+                continue
+            # What noticed this change before, or another nearby, often notices this one now.
+            last = able.get(self._findings.last_killer(mutant))
+            first = [one for one in (last, *helpful[:2]) if one and one.runs(module, mutant.lines)]
+            yield self._trial._replace(
+                tests=list({one.test: one for one in [*first, *near]}.values())
+            )
+            if self._outcomes and (killer := able.get(self._outcomes[-1].test)):
+                helpful = [killer, *(one for one in helpful if one is not killer)]
+
+    def tell(self, outcome: Outcome) -> None:
+        assert self._trial is not None
+        self._findings.note(self._trial, outcome)
+        self._outcomes.append(outcome)
+
+
+def too_few(standings: Sequence[Standing]) -> bool:
+    """Whether, of what was tried in a folder, fewer are killed than have to be."""
+    return any(total.killed * 100 < LEAST_PERCENT * total.every for total in totals(standings))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="such as domain/polls.py")
+    parser.add_argument("--page", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
+    parser.add_argument("--survivors", action="store_true", help="list them")
+    parser.add_argument("--known", action="store_true", help="try nothing")
+    parser.add_argument("--fresh", action="store_true", help="forget what was found before")
+    asked = parser.parse_args()
+    if unknown := [module for module in asked.modules if module not in modules()]:
+        parser.error(f"no such module: {', '.join(unknown)}")
+    if asked.page and asked.modules:
+        parser.error("the page is of all modules")
+    if asked.fresh:
+        shutil.rmtree(CACHE, ignore_errors=True)
+    os.chdir(ROOT)
+    witnesses = find_witnesses(CACHE / "witnesses")
+    run = Run(asked.modules or modules(), witnesses, only_known=asked.known)
+    if asked.known:
+        list(run.trials())
+    else:
+        run_trials(run.trials(), run.tell)
+    print("\n".join(total.line() for total in totals(run.standings)))
+    if asked.survivors:
+        reasons = read_reasons()
+        for standing in run.standings:
+            for outcome in standing.survivors():
+                lines = outcome.mutant.lines
+                print(f"{standing.module}:{lines.start} {described(outcome, reasons)}")
+    if asked.page:
+        PAGE.write_text(page(run.standings), encoding="utf-8")
+    return int(too_few(run.standings))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
