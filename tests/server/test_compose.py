@@ -33,6 +33,7 @@ def test_limits_reach_codes_and_messages(tmp_path: Path, monkeypatch: pytest.Mon
         load_sub_keys(tmp_path),
         store=unused,
         blobs=unused,
+        staging=unused,
         bus=LocalBus(),
         clock=SystemClock(),
         sessions=unused,

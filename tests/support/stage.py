@@ -1,7 +1,11 @@
 """A server without sockets: real methods and a real store, under fakes for everything outside."""
 
 import asyncio
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,15 +19,18 @@ from heliograph.domain.access import AccessHasher
 from heliograph.domain.authorizations import AuthKeyRecord, StoredKey
 from heliograph.domain.errors import MsgWaitTimeout
 from heliograph.domain.events import Event
+from heliograph.domain.file_references import FileReferences
 from heliograph.domain.key_binding import BindMessage
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.reactions import ReactionLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.two_step import TwoStepLimits
+from heliograph.domain.uploads import UploadLimits
 from heliograph.ports.sessions import Call, KeyState
 from heliograph.ports.store import Store
 from heliograph.rpc.context import Service
 from heliograph.rpc.dispatch import Dispatcher
+from heliograph.storage.staging import LocalStaging
 from heliograph.tl import functions, types
 from heliograph.tl.codec import decode, decode_as_written, encode
 from heliograph.tl.errors import DecodeError
@@ -260,10 +267,14 @@ class Stage:
         bus.subscribe(self.events.append)
         self.blobs = MemoryBlobs(self.clock.now)
         self.probe = InstantProbe()
+        folder = tempfile.mkdtemp(prefix="heliograph-uploads-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.staging = LocalStaging(Path(folder), UploadLimits(), free_bytes_min=0)
         self.app = App(
             store=store,
             probe=self.probe,
             blobs=self.blobs,
+            staging=self.staging,
             bus=bus,
             clock=self.clock,
             random=CountingRandom(),
@@ -281,7 +292,10 @@ class Stage:
             code_limits=CodeLimits(per_phone=10, per_address=50),
             two_step_limits=TwoStepLimits(),
         )
-        access = AccessHasher(b"a" * 32)
+        references = FileReferences(
+            b"r" * 32, now=self.clock.now, lifetime_s=Limits().file_reference_lifetime_s
+        )
+        self.access = access = AccessHasher(b"a" * 32, files=references)
         self.delivery = Delivery(self.app, access)
         bus.subscribe(self.delivery.receive)
         self.service = Service(

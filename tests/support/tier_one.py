@@ -71,6 +71,8 @@ REAL = frozenset({
     "updates.getDifference",
     "updates.getState",
     "upload.getFile",
+    "upload.saveBigFilePart",
+    "upload.saveFilePart",
     "users.getFullUser",
     "users.getUsers",
 })  # fmt: skip
@@ -155,8 +157,6 @@ REFUSED: dict[str, tuple[str, str]] = {
     "messages.getOnlines": ("PEER_ID_INVALID", "groups"),
     "messages.getStickerSet": ("STICKERSET_INVALID", "sticker sets"),
     "updates.getChannelDifference": ("CHANNEL_INVALID", "channels"),
-    "upload.saveBigFilePart": ("FILE_PARTS_INVALID", "files"),
-    "upload.saveFilePart": ("FILE_PART_INVALID", "files"),
 }
 """Documented errors, until the named feature is there."""
 
@@ -166,6 +166,8 @@ DRAWN: dict[str, str] = {
     "auth.importAuthorization": "AUTH_BYTES_INVALID",
     "auth.importBotAuthorization": "ACCESS_TOKEN_INVALID",
     "auth.importLoginToken": "AUTH_TOKEN_INVALID",
+    "upload.saveBigFilePart": "FILE_PART_EMPTY",
+    "upload.saveFilePart": "FILE_PART_EMPTY",
 }
 """Errors that real methods draw when asked for the least: nobody gave out what they ask for."""
 

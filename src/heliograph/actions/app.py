@@ -21,6 +21,7 @@ from heliograph.ports.probe import Probe
 from heliograph.ports.random import Random
 from heliograph.ports.sessions import Sessions
 from heliograph.ports.spawn import Spawn
+from heliograph.ports.staging import Staging
 from heliograph.ports.store import Store
 
 
@@ -35,6 +36,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     store: Store
     blobs: Blobs
     probe: Probe
+    staging: Staging
     bus: Bus
     clock: Clock
     random: Random

@@ -415,6 +415,21 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     media_pixels: Annotated[
         int, _bound("pixels", "More than any camera in a pocket makes without being asked.")
     ] = 50_000_000
+    upload_parts_max: Annotated[
+        int, _bound("parts", "Of 512 KiB at most each: files of 2 GB, as clients offer to send.")
+    ] = 4_000
+    uploads_waiting_per_account: Annotated[
+        int, _bound("files", "Sent up and not yet sent on; a client sends a few at a time.")
+    ] = 200
+    upload_bytes_waiting_per_account: Annotated[
+        int, _bound("bytes", "Parts on the disk of which nothing was made yet: four large files.")
+    ] = 8 << 30
+    upload_lifetime_s: Annotated[
+        int, _bound("s", "After the last part; clients go on with an upload within hours.")
+    ] = 86_400
+    file_reference_lifetime_s: Annotated[
+        int, _bound("s", "Clients ask for the message again once theirs is refused.")
+    ] = 3 * 86_400
 
     # --- store ---------------------------------------------------------------------------
     store_queue_max: Annotated[

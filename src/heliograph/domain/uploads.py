@@ -17,12 +17,11 @@ STREAMED = -1
 
 
 class UploadLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """Parts of one file; files and bytes of one account that wait; seconds that they may."""
+    """Parts of one file; files and bytes of one account that wait."""
 
     parts: int = 4_000
     files: int = 200
     size_bytes: int = 8 << 30
-    lifetime_s: int = 86_400
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):

@@ -131,9 +131,6 @@ _OTHERS: dict[str, Make] = {
     "channels.readHistory": _refuse(errors.ChannelInvalid),
     "messages.getFullChat": _refuse(errors.ChatIdInvalid),
     "updates.getChannelDifference": _refuse(errors.ChannelInvalid),
-    # Files: no number of parts is one that could be kept.
-    "upload.saveBigFilePart": _refuse(errors.FilePartsInvalid),
-    "upload.saveFilePart": _refuse(errors.FilePartInvalid),
     "aicompose.getTones": lambda c, q: types.aicompose.Tones(hash=0, tones=[], users=[]),
     "payments.getStarGiftActiveAuctions": lambda c, q: types.payments.StarGiftActiveAuctions(
         auctions=[], users=[], chats=[]

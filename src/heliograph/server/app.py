@@ -15,6 +15,7 @@ from heliograph.bus.local import LocalBus
 from heliograph.config import Address, Settings
 from heliograph.delivery.node import Delivery
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.file_references import FileReferences
 from heliograph.mtproto.rsa import ServerKey, fingerprint_hex
 from heliograph.net.origins import Origins
 from heliograph.net.proxies import TrustedProxies
@@ -25,7 +26,7 @@ from heliograph.rpc.dispatch import Dispatcher
 from heliograph.server.background import Background
 from heliograph.server.clock import SystemClock
 from heliograph.server.commands import Desk, run_command
-from heliograph.server.compose import make_app, open_blobs, open_store
+from heliograph.server.compose import make_app, open_blobs, open_staging, open_store
 from heliograph.server.control import serve_control
 from heliograph.server.delivery import described, make_mailer, make_messenger
 from heliograph.server.due_work import DueWork
@@ -39,6 +40,7 @@ from heliograph.server.housekeeping import (
     keep_index,
     remove_media,
     send_scheduled,
+    sweep_uploads,
     watch_presence,
 )
 from heliograph.server.http import bind, make_http, serve_http
@@ -75,7 +77,12 @@ class _Server:
         self.store = store
         self.clock = clock
         self.bus = LocalBus()
-        self.access = AccessHasher(keys.access_hash)
+        references = FileReferences(
+            keys.file_references,
+            now=clock.now,
+            lifetime_s=settings.limits.file_reference_lifetime_s,
+        )
+        self.access = AccessHasher(keys.access_hash, files=references)
         self.rsa = ServerKey(load_rsa_key(settings.folder))
         self.mailer = make_mailer(settings)
         self.messenger = make_messenger(
@@ -93,11 +100,13 @@ class _Server:
             proxies=TrustedProxies(settings.trusted_proxies),
         )
         self.blobs = open_blobs(settings, keys)
+        self.staging = open_staging(settings)
         self.app: App = make_app(
             settings,
             keys,
             store=store,
             blobs=self.blobs,
+            staging=self.staging,
             bus=self.bus,
             clock=self.clock,
             sessions=self.mtproto.sessions,
@@ -203,6 +212,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(server.blobs.close)
         stack.push_async_callback(server.app.probe.close)
+        stack.push_async_callback(server.staging.close)
         listener = stack.enter_context(bind(settings.http_address))
         http = f"http://{Address(*listener.getsockname()[:2])}"
         await stack.enter_async_context(server.background)
@@ -245,6 +255,7 @@ async def _begin_due_work(server: _Server) -> None:
         partial(expire, server.app),
         partial(keep_house, server.store, server.clock, server.settings.limits),
         partial(send_scheduled, server.app),
+        partial(sweep_uploads, server.app, server.settings.limits),
         partial(remove_media, server.app, server.clock, server.settings.limits),
         server.push_loop.run,
     ):

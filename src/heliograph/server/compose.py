@@ -14,6 +14,7 @@ from heliograph.domain.reactions import ReactionLimits
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.terms import Terms
 from heliograph.domain.two_step import TwoStepLimits
+from heliograph.domain.uploads import UploadLimits
 from heliograph.media.probe import ConfinedProbe
 from heliograph.media.workers import Bounds
 from heliograph.ports.blobs import Blobs
@@ -22,17 +23,19 @@ from heliograph.ports.mailer import Mailer
 from heliograph.ports.messenger import Messenger
 from heliograph.ports.sessions import Sessions
 from heliograph.ports.spawn import Spawn
+from heliograph.ports.staging import Staging
 from heliograph.ports.store import Store
 from heliograph.server.arithmetic import ArithmeticThread
 from heliograph.server.clock import SystemClock
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_file
-from heliograph.server.keys import BLOBS_FOLDER, DATABASE_FILE, SubKeys
+from heliograph.server.keys import BLOBS_FOLDER, DATABASE_FILE, UPLOADS_FOLDER, SubKeys
 from heliograph.server.randomness import SystemRandom
 from heliograph.storage.blobs import FolderObjects, PlainBlobs, SealedBlobs
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.connection import UnusableSqlite
 from heliograph.storage.sqlite.migrate import StoreTooNew
+from heliograph.storage.staging import LocalStaging
 
 CODES_WINDOW_S = 3600
 DAY_S = 86_400
@@ -71,12 +74,27 @@ def open_blobs(settings: Settings, keys: SubKeys) -> Blobs:
     return SealedBlobs(objects, keys.blobs) if settings.blobs_sealed else PlainBlobs(objects)
 
 
+def open_staging(settings: Settings) -> LocalStaging:
+    """Where uploads wait, for whoever holds the folder's lock. Raises CannotStart."""
+    folder, limits = settings.folder / UPLOADS_FOLDER, settings.limits
+    bounds = UploadLimits(
+        parts=limits.upload_parts_max,
+        files=limits.uploads_waiting_per_account,
+        size_bytes=limits.upload_bytes_waiting_per_account,
+    )
+    try:
+        return LocalStaging(folder, bounds)
+    except OSError as error:
+        raise CannotStart(f"{folder}: {error.strerror}") from None
+
+
 def make_app(
     settings: Settings,
     keys: SubKeys,
     *,
     store: Store,
     blobs: Blobs,
+    staging: Staging,
     bus: LocalBus,
     clock: SystemClock,
     sessions: Sessions,
@@ -91,6 +109,7 @@ def make_app(
         store=store,
         blobs=blobs,
         probe=ConfinedProbe(_probe_bounds(limits)),
+        staging=staging,
         bus=bus,
         clock=clock,
         random=SystemRandom(),

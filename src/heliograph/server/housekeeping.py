@@ -8,6 +8,7 @@ from heliograph.actions.blobs import remove_unheld_blobs, remove_unknown_blobs
 from heliograph.actions.clearing import expire_messages
 from heliograph.actions.deletion import delete_unused_accounts
 from heliograph.actions.encrypted_chats import tell_ended_chats
+from heliograph.actions.files import free_unheld_files
 from heliograph.actions.polls import close_due_polls
 from heliograph.actions.scheduling import send_due
 from heliograph.actions.sessions import end_unused_sessions
@@ -110,11 +111,13 @@ async def send_scheduled(app: App) -> None:
 
 
 async def remove_media(app: App, clock: SystemClock, limits: Limits) -> None:
-    """Remove content that no file is made of any more, every minute; once a day also what lies
-    there without the store knowing of it. Never ends."""
+    """Remove files that nobody shows any more, and content that no file is made of, every minute;
+    once a day also what lies there without the store knowing of it. Never ends."""
     looked = 0.0
     while True:
         try:
+            while await free_unheld_files(app, grace_s=limits.media_grace_s):
+                pass
             while await remove_unheld_blobs(app, grace_s=limits.media_grace_s):
                 pass
             if clock.wire_now() - looked >= _DAY_S:
@@ -124,6 +127,17 @@ async def remove_media(app: App, clock: SystemClock, limits: Limits) -> None:
         except Exception:
             # The outermost loop of a worker: what stays now goes in a minute.
             log.exception("Removing media failed.")
+        await asyncio.sleep(_EVERY_S)
+
+
+async def sweep_uploads(app: App, limits: Limits) -> None:
+    """Remove uploads that nobody went on with, every minute. Never ends."""
+    while True:
+        try:
+            await app.staging.sweep(before=app.clock.now() - limits.upload_lifetime_s)
+        except Exception:
+            # The outermost loop of a worker: what stays now goes in a minute.
+            log.exception("Sweeping uploads failed.")
         await asyncio.sleep(_EVERY_S)
 
 

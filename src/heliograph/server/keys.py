@@ -21,6 +21,7 @@ SECRET_FILES = (RSA_FILE, STORAGE_FILE)
 
 DATABASE_FILE = "heliograph.db"
 BLOBS_FOLDER = "blobs"
+UPLOADS_FOLDER = "uploads"
 STORAGE_KEY_BYTES = 32
 RSA_BITS = 2048
 
@@ -33,6 +34,7 @@ class SubKeys(msgspec.Struct, frozen=True, kw_only=True):
     login_codes: bytes
     passwords: bytes
     blobs: bytes
+    file_references: bytes
 
     def __repr__(self) -> str:
         return "SubKeys(...)"
@@ -110,6 +112,7 @@ def load_sub_keys(folder: Path) -> SubKeys:
         login_codes=_derive(master, b"login-codes"),
         passwords=_derive(master, b"passwords"),
         blobs=_derive(master, b"blobs"),
+        file_references=_derive(master, b"file-references"),
     )
 
 

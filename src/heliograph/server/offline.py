@@ -17,7 +17,7 @@ from heliograph.server.background import Background
 from heliograph.server.clock import SystemClock
 from heliograph.server.codes import NoCodes
 from heliograph.server.commands import Desk, run_command
-from heliograph.server.compose import make_app, open_blobs, open_store
+from heliograph.server.compose import make_app, open_blobs, open_staging, open_store
 from heliograph.server.control import CommandError
 from heliograph.server.errors import CannotStart
 from heliograph.server.keys import DATABASE_FILE, load_sub_keys
@@ -113,6 +113,7 @@ async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemCloc
         clock = SystemClock()
         store = open_store(settings, keys, clock)
         blobs = open_blobs(settings, keys)
+        staging = open_staging(settings)
         try:
             async with Background(grace_s=settings.limits.stop_timeout_s) as background:
                 app = make_app(
@@ -120,6 +121,7 @@ async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemCloc
                     keys,
                     store=store,
                     blobs=blobs,
+                    staging=staging,
                     bus=LocalBus(),
                     clock=clock,
                     sessions=NoSessions(),
@@ -129,6 +131,7 @@ async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemCloc
                 )
                 yield app, clock, store
         finally:
+            await staging.close()
             await blobs.close()
             await store.close()
     finally:

@@ -69,6 +69,10 @@ class Md5ChecksumInvalid(Refused):
     token = "MD5_CHECKSUM_INVALID"
 
 
+class TtlMediaInvalid(Refused):
+    token = "TTL_MEDIA_INVALID"
+
+
 class MediaCaptionTooLong(Refused):
     token = "MEDIA_CAPTION_TOO_LONG"
 

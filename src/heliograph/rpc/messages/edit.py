@@ -5,7 +5,7 @@ from heliograph.domain import errors
 from heliograph.domain.messages import Edit
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages import scheduled
-from heliograph.rpc.messages.media import asked_move, is_bare_link
+from heliograph.rpc.messages.media import asked_file, asked_move, is_bare_link
 from heliograph.rpc.messages.polls import close_poll
 from heliograph.rpc.messages.text import read_forms, requested_entities
 from heliograph.rpc.messages.todos import rewrite_list
@@ -21,7 +21,7 @@ _Live = types.InputMediaGeoLive
 async def edit_message(
     context: Context, request: functions.messages.EditMessage
 ) -> types.TypeUpdates:
-    """Changes an own message's text or live location, or closes its poll.
+    """Changes an own message's text, file or live location, or closes its poll.
 
     Leaving the entities out clears them.
 
@@ -36,8 +36,9 @@ async def edit_message(
     if is_bare_link(request.media):
         request.media = None
     live = asked_move(request.media) if isinstance(request.media, _Live) else None
+    file = None
     if request.media is not None and live is None:
-        raise errors.MediaInvalid
+        file = await asked_file(context, request.media)
     forms = await read_forms(context, request.entities, request.peer)
     now = context.clock.now()
     edit = Edit(
@@ -48,6 +49,8 @@ async def edit_message(
         entities=requested_entities(forms, request.entities),
         date=now,
         live=live,
+        media=file,
+        invert_media=request.invert_media,
     )
     edited = await messaging.edit_message(context.app, edit, origin=context.origin)
     return view.change(edited, now, context.access)

@@ -6,6 +6,7 @@ https://core.telegram.org/type/InputMedia
 from heliograph.domain import errors
 from heliograph.domain.extras import (
     Dice,
+    FileMedia,
     GeoPoint,
     LiveLocation,
     Media,
@@ -15,6 +16,7 @@ from heliograph.domain.extras import (
 from heliograph.domain.media import LiveEdit
 from heliograph.domain.phones import phone_digits
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.files import known_document, uploaded_document
 from heliograph.rpc.messages.todos import asked_list
 from heliograph.tl import types
 
@@ -54,7 +56,7 @@ async def asked_media(context: Context, media: types.TypeInputMedia) -> Media:
             )
         case types.InputMediaTodo():
             return asked_list(media.todo)
-    raise errors.MediaInvalid
+    return await asked_file(context, media)
 
 
 def is_bare_link(media: types.TypeInputMedia | None) -> bool:
@@ -89,3 +91,13 @@ async def _holder(context: Context, phone: str) -> int:
     if seen is None or not seen.found_by_number:
         return 0
     return seen.account.id
+
+
+async def asked_file(context: Context, media: types.TypeInputMedia) -> FileMedia:
+    """As `asked_media`, for media that are a file. MEDIA_INVALID for others."""
+    match media:
+        case types.InputMediaUploadedDocument():
+            return await uploaded_document(context, media)
+        case types.InputMediaDocument():
+            return await known_document(context, media)
+    raise errors.MediaInvalid

@@ -1,19 +1,22 @@
-"""Sending text and media that need no file."""
+"""Sending text and media."""
 
 from msgspec.structs import replace
 
 from heliograph.actions import messaging
+from heliograph.domain import errors
 from heliograph.domain.extras import NEW_POLL
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.drafting import read_draft
-from heliograph.rpc.messages.media import asked_media, is_bare_link
+from heliograph.rpc.messages.media import asked_file, asked_media, is_bare_link
 from heliograph.rpc.messages.polls import asked_poll
 from heliograph.rpc.messages.scheduled import schedule
+from heliograph.rpc.peers import peer_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import updates as view
+from heliograph.views.extras import media
 
 
 @method("messages.sendMessage", rate=Rate.MESSAGES)
@@ -29,7 +32,7 @@ async def send_message(
 
 @method("messages.sendMedia", rate=Rate.MESSAGES)
 async def send_media(context: Context, request: functions.messages.SendMedia) -> types.TypeUpdates:
-    """As `send_message`; what these media say besides is left out, they have no caption.
+    """As `send_message`; only files have words beside them.
 
     A link without a preview is the text it stands in.
 
@@ -41,8 +44,23 @@ async def send_media(context: Context, request: functions.messages.SendMedia) ->
         poll = asked_poll(request.media)
         draft = await read_draft(context, request, media=NEW_POLL)
         return await _send(context, replace(draft, poll=poll))
-    media = await asked_media(context, request.media)
-    return await _send(context, await read_draft(context, request, media=media))
+    asked = await asked_media(context, request.media)
+    return await _send(context, await read_draft(context, request, media=asked))
+
+
+@method("messages.uploadMedia", rate=Rate.MESSAGES)
+async def upload_media(
+    context: Context, request: functions.messages.UploadMedia
+) -> types.TypeMessageMedia:
+    """A file as a message would show it, to be sent by its id.
+
+    https://core.telegram.org/method/messages.uploadMedia
+    """
+    if request.business_connection_id is not None:
+        raise errors.MediaInvalid
+    await peer_account(context, request.peer)
+    made = await asked_file(context, request.media)
+    return media(made, viewer_id=context.account_id, access=context.access)
 
 
 async def _send(context: Context, draft: Draft) -> types.TypeUpdates:

@@ -1,0 +1,114 @@
+"""Files that a request sends: uploaded ones, and those that somebody was shown before.
+
+https://core.telegram.org/api/files
+"""
+
+from collections.abc import Sequence
+
+from heliograph.actions.files import Uploaded, make_document
+from heliograph.domain import errors
+from heliograph.domain.extras import DocumentMedia
+from heliograph.domain.files import (
+    Animated,
+    Asked,
+    Attribute,
+    Audio,
+    Document,
+    Filename,
+    HasStickers,
+    ImageSize,
+    Sticker,
+    Video,
+)
+from heliograph.rpc.context import Context
+from heliograph.tl import types
+
+_ATTRIBUTES_MAX = 20
+
+
+async def uploaded_document(
+    context: Context, media: types.InputMediaUploadedDocument
+) -> DocumentMedia:
+    """A file of what the caller has sent up. TTL_MEDIA_INVALID: nothing goes by being looked at."""
+    _check_stays(media.ttl_seconds)
+    asked = Asked(
+        mime_type=media.mime_type,
+        attributes=asked_attributes(media.attributes),
+        force_file=media.force_file,
+        nosound=media.nosound_video,
+    )
+    uploaded = asked_upload(media.file)
+    document = await make_document(context.app, context.account_id, uploaded, asked)
+    return DocumentMedia(document=document, spoiler=media.spoiler)
+
+
+async def known_document(context: Context, media: types.InputMediaDocument) -> DocumentMedia:
+    """A file that the caller was shown. MEDIA_INVALID, or what is wrong with the reference."""
+    _check_stays(media.ttl_seconds)
+    if not isinstance(media.id, types.InputDocument):
+        raise errors.MediaEmpty
+    file = await context.store.file(media.id.id)
+    if not isinstance(file, Document) or file.access_hash != media.id.access_hash:
+        raise errors.MediaInvalid
+    context.access.files.check(context.account_id, file, media.id.file_reference)
+    return DocumentMedia(document=file, spoiler=media.spoiler)
+
+
+def _check_stays(ttl_seconds: int | None) -> None:
+    if ttl_seconds is not None:
+        raise errors.TtlMediaInvalid
+
+
+def asked_upload(file: types.TypeInputFile) -> Uploaded:
+    """Which upload a request means. FILE_ID_INVALID for what is none."""
+    match file:
+        case types.InputFile():
+            return Uploaded(
+                upload_id=file.id, parts=file.parts, name=file.name, md5=file.md5_checksum
+            )
+        case types.InputFileBig():
+            return Uploaded(upload_id=file.id, parts=file.parts, name=file.name)
+    raise errors.FileIdInvalid
+
+
+def asked_attributes(
+    attributes: Sequence[types.TypeDocumentAttribute],
+) -> tuple[Attribute, ...]:
+    """What a client says of its file, nothing of it believed yet."""
+    found = (_attribute(one) for one in attributes[:_ATTRIBUTES_MAX])
+    return tuple(one for one in found if one is not None)
+
+
+def _attribute(attribute: types.TypeDocumentAttribute) -> Attribute | None:
+    match attribute:
+        case types.DocumentAttributeImageSize():
+            return ImageSize(width=attribute.w, height=attribute.h)
+        case types.DocumentAttributeAnimated():
+            return Animated()
+        case types.DocumentAttributeVideo():
+            return Video(
+                duration=attribute.duration,
+                width=attribute.w,
+                height=attribute.h,
+                round=attribute.round_message,
+                streaming=attribute.supports_streaming,
+                nosound=attribute.nosound,
+                preload_bytes=attribute.preload_prefix_size or 0,
+                start_s=attribute.video_start_ts or 0.0,
+                codec=attribute.video_codec or "",
+            )
+        case types.DocumentAttributeAudio():
+            return Audio(
+                duration=attribute.duration,
+                voice=attribute.voice,
+                title=attribute.title or "",
+                performer=attribute.performer or "",
+                waveform=attribute.waveform or b"",
+            )
+        case types.DocumentAttributeFilename():
+            return Filename(name=attribute.file_name)
+        case types.DocumentAttributeSticker():
+            return Sticker(emoji=attribute.alt, mask=attribute.mask)
+        case types.DocumentAttributeHasStickers():
+            return HasStickers()
+    return None

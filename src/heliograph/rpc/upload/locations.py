@@ -1,0 +1,95 @@
+"""Which file a location means, with the proof that the caller may fetch it.
+
+https://core.telegram.org/api/files#downloading-files
+"""
+
+import asyncio
+import hmac
+import struct
+
+import msgspec
+
+from heliograph.catalogues.builtin_files import TGS, BuiltinFile, builtin_files
+from heliograph.domain import errors
+from heliograph.domain.files import AnyFile, Document, EncryptedFile, Photo, PhotoSize
+from heliograph.rpc.context import Context
+from heliograph.tl import types
+from heliograph.views.builtin_files import PREVIEW
+
+_HASH = struct.Struct("<q")
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What lies at a location: the content of a blob, or one that is at hand; `date` Unix s."""
+
+    mime_type: str
+    date: int = 0
+    sha256: bytes = b""
+    content: bytes = b""
+
+
+async def located(context: Context, location: types.TypeInputFileLocation) -> Found:
+    """What the caller means. LOCATION_INVALID, or what is wrong with the reference."""
+    match location:
+        case types.InputDocumentFileLocation():
+            builtin = (await asyncio.to_thread(builtin_files)).get(location.id)
+            if builtin is not None:
+                return _builtin(builtin, location)
+            document = await _shown(context, location)
+            if not isinstance(document, Document):
+                raise errors.LocationInvalid
+            if location.thumb_size:
+                return _size(document, document.thumbs, location.thumb_size)
+            return Found(mime_type=document.mime_type, date=document.date, sha256=document.sha256)
+        case types.InputPhotoFileLocation():
+            photo = await _shown(context, location)
+            if not isinstance(photo, Photo):
+                raise errors.LocationInvalid
+            return _size(photo, photo.sizes, location.thumb_size)
+        case types.InputEncryptedFileLocation():
+            sealed = await _known(context, location.id, location.access_hash)
+            if not isinstance(sealed, EncryptedFile):
+                raise errors.LocationInvalid
+            return Found(mime_type="", date=sealed.date, sha256=sealed.sha256)
+    raise errors.LocationInvalid
+
+
+async def _known(context: Context, file_id: int, access_hash: int) -> AnyFile:
+    """The file under an id, for who has the hash that goes with it."""
+    file = await context.store.file(file_id)
+    if file is None or not hmac.compare_digest(
+        _HASH.pack(file.access_hash), _HASH.pack(access_hash)
+    ):
+        raise errors.LocationInvalid
+    return file
+
+
+async def _shown(
+    context: Context, location: types.InputDocumentFileLocation | types.InputPhotoFileLocation
+) -> AnyFile:
+    file = await _known(context, location.id, location.access_hash)
+    context.access.files.check(context.account_id, file, location.file_reference)
+    return file
+
+
+def _size(file: AnyFile, sizes: tuple[PhotoSize, ...], wanted: str) -> Found:
+    """One size of a picture by its letter; those that go along in messages have no place."""
+    for size in sizes:
+        if size.type == wanted and (size.sha256 or size.width):
+            return Found(
+                mime_type="image/jpeg", date=file.date, sha256=size.sha256, content=size.content
+            )
+    raise errors.LocationInvalid
+
+
+def _builtin(file: BuiltinFile, location: types.InputDocumentFileLocation) -> Found:
+    if file.access_hash != location.access_hash:
+        raise errors.LocationInvalid
+    if not location.thumb_size:
+        # Animations are no picture that a client could show by itself.
+        return Found(
+            mime_type="" if file.mime_type == TGS else file.mime_type, content=file.content
+        )
+    if location.thumb_size != PREVIEW or not file.preview:
+        raise errors.LocationInvalid
+    return Found(mime_type="image/webp", content=file.preview)

@@ -1,0 +1,206 @@
+"""Sending files up and fetching them: https://core.telegram.org/api/files"""
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from heliograph.config import Limits
+from heliograph.tl import functions, types
+from support.stage import RpcError
+from support.talk import People, Talker
+from support.uploads import document, fetch, known, place, upload
+
+CONTENT = b"".join(hashlib.sha256(b"%d" % number).digest() for number in range(400))
+ME = types.InputPeerSelf()
+
+
+async def refusal(talker: Talker, query: Any) -> str:
+    with pytest.raises(RpcError) as refused:
+        await talker(query)
+    return refused.value.text
+
+
+async def shown_to_both(people: People) -> tuple[types.Document, types.Document]:
+    """A document as Ann sent it, and as Ben got it."""
+    ann, ben = people.ann, people.ben
+    answer = await ann.send_media(ann.to(ben), document(await upload(ann, CONTENT)))
+    (arrived,) = ben.pushed()
+    return answer.updates[1].message.media.document, arrived.message.media.document
+
+
+def ask(where: Any, *, offset: int = 0, limit: int = 4096, **fields: Any) -> Any:
+    return functions.upload.GetFile(location=where, offset=offset, limit=limit, **fields)
+
+
+async def test_what_one_sends_up_the_other_fetches(people: People) -> None:
+    sent, arrived = await shown_to_both(people)
+    assert (sent.size, sent.dc_id) == (len(CONTENT), 2)
+    assert await fetch(people.ben, place(arrived)) == CONTENT
+    assert await fetch(people.ann, place(sent)) == CONTENT
+
+
+async def test_a_file_comes_in_ranges_short_at_its_end_and_empty_behind(people: People) -> None:
+    sent, _ = await shown_to_both(people)
+    end = len(CONTENT) // 4096 * 4096
+    last = (await people.ann(ask(place(sent), offset=end))).bytes
+    assert last == CONTENT[end:]
+    assert (await people.ann(ask(place(sent), offset=end + 4096))).bytes == b""
+    precise = (await people.ann(ask(place(sent), offset=1024, limit=3072, precise=True))).bytes
+    assert precise == CONTENT[1024:4096]
+
+
+@pytest.mark.parametrize(
+    ("fields", "token"),
+    [
+        ({"offset": 100}, "OFFSET_INVALID"),
+        ({"limit": 100}, "LIMIT_INVALID"),
+        ({"limit": 2 << 20}, "LIMIT_INVALID"),
+    ],
+)
+async def test_ranges_are_refused_with_the_errors_clients_act_on(
+    people: People, fields: dict[str, int], token: str
+) -> None:
+    sent, _ = await shown_to_both(people)
+    assert await refusal(people.ann, ask(place(sent), **fields)) == token
+
+
+@pytest.mark.parametrize(
+    ("wrong", "token"),
+    [
+        ({"id": 5}, "LOCATION_INVALID"),
+        ({"access_hash": 5}, "LOCATION_INVALID"),
+        ({"thumb_size": "m"}, "LOCATION_INVALID"),
+        ({"file_reference": b""}, "FILE_REFERENCE_EMPTY"),
+        ({"file_reference": b"\x01"}, "FILE_REFERENCE_INVALID"),
+    ],
+)
+async def test_nobody_fetches_what_they_were_not_shown(
+    people: People, wrong: dict[str, Any], token: str
+) -> None:
+    sent, arrived = await shown_to_both(people)
+    assert await refusal(people.ann, ask(place(sent, **wrong))) == token
+    assert await refusal(people.ann, ask(place(arrived))) == "FILE_REFERENCE_INVALID"
+
+
+async def test_a_reference_expires_and_another_comes_with_the_message(people: People) -> None:
+    ann = people.ann
+    answer = await ann.send_media(ME, document(await upload(ann, CONTENT)))
+    message = answer.updates[1].message
+    people.stage.clock.date += Limits().file_reference_lifetime_s
+    expired = ask(place(message.media.document))
+    assert await refusal(ann, expired) == "FILE_REFERENCE_EXPIRED"
+    again = known(message.media.document)
+    query = functions.messages.SendMedia(peer=ME, media=again, message="", random_id=9)
+    assert await refusal(ann, query) == "FILE_REFERENCE_EXPIRED"
+    named = [types.InputMessageID(id=message.id)]
+    (fresh,) = (await ann(functions.messages.GetMessages(id=named))).messages
+    assert await fetch(ann, place(fresh.media.document)) == CONTENT
+
+
+async def test_a_withdrawn_file_is_fetched_by_new_references_alone(people: People) -> None:
+    sent, _ = await shown_to_both(people)
+    await people.stage.store.withdraw_file(sent.id)
+    assert await refusal(people.ann, ask(place(sent))) == "FILE_REFERENCE_EXPIRED"
+    query = functions.messages.GetHistory(
+        peer=people.ann.to(people.ben),
+        **dict.fromkeys(("offset_id", "offset_date", "add_offset", "max_id", "min_id", "hash"), 0),
+        limit=1,
+    )
+    (message,) = (await people.ann(query)).messages
+    assert await fetch(people.ann, place(message.media.document)) == CONTENT
+
+
+async def test_hashes_are_given_of_each_128_kibibytes(people: People) -> None:
+    ann = people.ann
+    content = CONTENT * 12
+    answer = await ann.send_media(ME, document(await upload(ann, content)))
+    where = place(answer.updates[1].message.media.document)
+    hashes = await ann(functions.upload.GetFileHashes(location=where, offset=0))
+    assert [(one.offset, one.limit) for one in hashes] == [(0, 131_072), (131_072, 22_528)]
+    for one in hashes:
+        part = content[one.offset : one.offset + one.limit]
+        assert one.hash == hashlib.sha256(part).digest()
+    (second,) = await ann(functions.upload.GetFileHashes(location=where, offset=140_000))
+    assert second == hashes[1]
+    behind = functions.upload.GetFileHashes(location=where, offset=1 << 20)
+    assert await ann(behind) == []
+    before = functions.upload.GetFileHashes(location=where, offset=-1)
+    assert await refusal(ann, before) == "OFFSET_INVALID"
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        types.InputPhotoFileLocation(id=1, access_hash=2, file_reference=b"x", thumb_size="x"),
+        types.InputEncryptedFileLocation(id=1, access_hash=2),
+        types.InputTakeoutFileLocation(),
+        types.InputSecureFileLocation(id=1, access_hash=2),
+    ],
+    ids=lambda where: type(where).__name__,
+)
+async def test_what_lies_nowhere_is_refused(people: People, where: Any) -> None:
+    assert await refusal(people.ann, ask(where)) == "LOCATION_INVALID"
+
+
+async def test_one_kind_of_file_is_not_fetched_as_another(people: People) -> None:
+    sent, _ = await shown_to_both(people)
+    fields = {"id": sent.id, "access_hash": sent.access_hash}
+    sealed = types.InputEncryptedFileLocation(**fields)
+    photo = types.InputPhotoFileLocation(
+        **fields, file_reference=sent.file_reference, thumb_size="x"
+    )
+    for where in (sealed, photo):
+        assert await refusal(people.ann, ask(where)) == "LOCATION_INVALID"
+
+
+async def test_nothing_is_fetched_from_the_web(people: People) -> None:
+    where = types.InputWebFileLocation(url="https://example.org/", access_hash=0)
+    query = functions.upload.GetWebFile(location=where, offset=0, limit=4096)
+    assert await refusal(people.ann, query) == "LOCATION_INVALID"
+
+
+def part(number: int, content: bytes, *, total: int) -> functions.upload.SaveBigFilePart:
+    return functions.upload.SaveBigFilePart(
+        file_id=77, file_part=number, file_total_parts=total, bytes=content
+    )
+
+
+async def test_a_stream_says_at_its_end_how_long_it_was(people: People) -> None:
+    ann = people.ann
+    for number, total in ((0, -1), (2, 3), (1, -1)):
+        content = CONTENT[number * 1024 : (number + 1) * 1024] if number < 2 else b"end"
+        assert await ann(part(number, content, total=total))
+    file = types.InputFileBig(id=77, parts=3, name="a.bin")
+    answer = await ann.send_media(ME, document(file))
+    where = place(answer.updates[1].message.media.document)
+    assert await fetch(ann, where) == CONTENT[:2048] + b"end"
+
+
+@pytest.mark.parametrize(
+    ("query", "token"),
+    [
+        (part(0, b"", total=1), "FILE_PART_EMPTY"),
+        (part(0, bytes(524_289), total=1), "FILE_PART_TOO_BIG"),
+        (part(1, bytes(1024), total=1), "FILE_PART_INVALID"),
+        (part(-1, bytes(1024), total=1), "FILE_PART_INVALID"),
+        (part(0, bytes(1024), total=4001), "FILE_PARTS_INVALID"),
+        (functions.upload.SaveFilePart(file_id=1, file_part=4000, bytes=b"x"), "FILE_PART_INVALID"),
+    ],
+)
+async def test_parts_are_refused_with_the_errors_clients_act_on(
+    people: People, query: Any, token: str
+) -> None:
+    assert await refusal(people.ann, query) == token
+
+
+async def test_parts_of_other_lengths_are_refused(people: People) -> None:
+    await people.ann(part(0, bytes(2048), total=3))
+    assert await refusal(people.ann, part(1, bytes(4096), total=3)) == "FILE_PART_SIZE_CHANGED"
+
+
+async def test_a_location_needs_somebody_signed_in(people: People) -> None:
+    sent, _ = await shown_to_both(people)
+    stranger = await people.stage.device()
+    with pytest.raises(RpcError, match="AUTH_KEY_UNREGISTERED"):
+        await stranger(ask(place(sent)))
