@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
-from heliograph.domain.account_events import PeerBlockedChanged
 from heliograph.domain.contacts import check_may_block
 from heliograph.domain.events import Origin
 
@@ -28,16 +27,9 @@ async def set_blocked(
     if blocked:
         check_may_block(owner_id, blocked_id)
     date = app.clock.now()
-    if not await app.store.set_blocked(owner_id, blocked_id, blocked, date=date, stories=stories):
-        return
-    profile = await app.store.profile(owner_id, blocked_id)
-    if profile is not None:
-        change = PeerBlockedChanged(
-            peer_id=blocked_id,
-            blocked=profile.seen.blocked,
-            stories_hidden=profile.stories_blocked,
-        )
-        tell_account(app, owner_id, change, sees=[profile.seen], origin=origin)
+    change = await app.store.set_blocked(owner_id, blocked_id, blocked, date=date, stories=stories)
+    if change is not None:
+        tell_account(app, owner_id, change, origin=origin)
 
 
 async def replace_blocked(

@@ -39,9 +39,8 @@ async def clear_history(app: App, clearing: Clearing, *, origin: Origin | None) 
         tell_changes(app, [cleared.mark], origin=origin)
     if cleared.unpinned is not None:
         owner_id, peer_id = clearing.owner_id, clearing.peer_id
-        sees = await app.store.seen(owner_id, [peer_id])
         change = DialogPinned(peer_id=peer_id, folder_id=cleared.unpinned, pinned=False)
-        tell_account(app, owner_id, change, sees=sees, origin=None)
+        tell_account(app, owner_id, change, origin=None)
     return cleared
 
 
@@ -62,7 +61,7 @@ async def set_timer(
     decide = partial(compose_timer, period=check_period(period))
     sent = await app.store.set_timer(draft, period=period, decide=decide)
     tell_changes(app, sent_changes(sent), origin=origin)
-    await tell_timer(app, (owner_id, peer_id), period, origin=origin)
+    tell_timer(app, (owner_id, peer_id), period, origin=origin)
     return sent
 
 

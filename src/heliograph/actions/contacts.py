@@ -82,7 +82,7 @@ async def import_contacts(
     if awaited:
         await app.store.await_phones(owner_id, awaited, most=awaited_max)
     if seen:
-        tell_people(app, owner_id, seen, origin=origin)
+        tell_people(app, owner_id, _ids(seen), origin=origin)
     imported = [
         ImportedEntry(client_id=entry.client_id, account_id=matched[phone])
         for entry in entries
@@ -123,7 +123,7 @@ async def add_contact(
         contact_id = contact.contact_id
         await share_phone(app, owner_id, contact_id, named_max=share_phone_max, origin=origin)
         (seen,) = await app.store.seen(owner_id, [contact_id])
-    tell_people(app, owner_id, [seen], origin=origin)
+    tell_people(app, owner_id, [contact.contact_id], origin=origin)
     return seen
 
 
@@ -134,8 +134,8 @@ async def accept_contact(
     found = await app.store.seen(owner_id, [contact_id])
     check_may_share_phone(found[0] if found else None)
     await share_phone(app, owner_id, contact_id, named_max=named_max, origin=origin)
+    tell_people(app, owner_id, [contact_id], origin=origin)
     (seen,) = await app.store.seen(owner_id, [contact_id])
-    tell_people(app, owner_id, [seen], origin=origin)
     return seen
 
 
@@ -145,7 +145,7 @@ async def delete_contacts(
     """Take entries out and give those people as the owner sees them now."""
     gone = await app.store.delete_contacts(owner_id, contact_ids)
     if gone:
-        tell_people(app, owner_id, gone, origin=origin)
+        tell_people(app, owner_id, _ids(gone), origin=origin)
     return gone
 
 
@@ -156,15 +156,15 @@ async def delete_phones(
     digits = [digits for phone in phones if (digits := phone_digits(phone))]
     gone = await app.store.delete_phones(owner_id, digits)
     if gone:
-        tell_people(app, owner_id, gone, origin=origin)
+        tell_people(app, owner_id, _ids(gone), origin=origin)
 
 
 async def set_note(
     app: App, owner_id: int, contact_id: int, note: Note, *, origin: Origin | None
 ) -> None:
     """Write something beside an entry, or nothing any more. CONTACT_ID_INVALID for no contact."""
-    seen = await app.store.set_note(owner_id, contact_id, check_note(note))
-    tell_people(app, owner_id, [seen], origin=origin)
+    await app.store.set_note(owner_id, contact_id, check_note(note))
+    tell_people(app, owner_id, [contact_id], origin=origin)
 
 
 async def set_close_friends(
@@ -173,17 +173,20 @@ async def set_close_friends(
     """Make these of the contacts the close friends, and no others."""
     changed = await app.store.set_close_friends(owner_id, contact_ids)
     if changed:
-        tell_people(app, owner_id, changed, origin=origin)
+        tell_people(app, owner_id, _ids(changed), origin=origin)
 
 
 async def hide_bar(app: App, owner_id: int, peer_id: int, *, origin: Origin | None) -> None:
     """Put away what is offered above a dialog. PEER_ID_INVALID for nobody."""
-    sees = await app.store.seen(owner_id, [peer_id])
-    if not sees:
+    if not await app.store.seen(owner_id, [peer_id]):
         raise errors.PeerIdInvalid
     if await app.store.hide_bar(owner_id, peer_id):
         change = PeopleChanged(peer_ids=(peer_id,), bars_hidden=(peer_id,))
-        tell_account(app, owner_id, change, sees=sees, origin=origin)
+        tell_account(app, owner_id, change, origin=origin)
+
+
+def _ids(people: Sequence[Seen]) -> list[int]:
+    return [seen.account.id for seen in people]
 
 
 async def top_peers(app: App, owner_id: int) -> list[Rated] | None:

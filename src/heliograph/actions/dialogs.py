@@ -59,9 +59,8 @@ async def pin_dialog(
 
     folder_id = await app.store.pin_dialog(owner_id, peer_id, decide=decide)
     if folder_id is not None:
-        sees = await app.store.seen(owner_id, [peer_id])
         change = DialogPinned(peer_id=peer_id, folder_id=folder_id, pinned=pinned)
-        tell_account(app, owner_id, change, sees=sees, origin=origin)
+        tell_account(app, owner_id, change, origin=origin)
 
 
 async def reorder_pinned(
@@ -79,9 +78,8 @@ async def reorder_pinned(
     decide = partial(reorder, order=order, force=force, most=limits.of(folder_id))
     pinned = await app.store.change_pinned(owner_id, folder_id, named=order, decide=decide)
     if pinned is not None:
-        sees = await app.store.seen(owner_id, pinned)
         change = PinnedDialogsChanged(folder_id=folder_id, order=pinned)
-        tell_account(app, owner_id, change, sees=sees, origin=origin)
+        tell_account(app, owner_id, change, origin=origin)
 
 
 async def move_dialogs(
@@ -99,16 +97,15 @@ async def mark_unread(
 ) -> None:
     """Mark a dialog as unread, or no longer; may be repeated."""
     if await app.store.mark_unread(owner_id, peer_id, unread=unread):
-        await tell_mark(app, owner_id, peer_id, unread=unread, origin=origin)
+        tell_mark(app, owner_id, peer_id, unread=unread, origin=origin)
 
 
-async def tell_mark(
+def tell_mark(
     app: App, owner_id: int, peer_id: int, *, unread: bool, origin: Origin | None
 ) -> None:
     """Tell the owner's other devices of a mark that changed."""
-    sees = await app.store.seen(owner_id, [peer_id])
     change = UnreadMarkChanged(peer_id=peer_id, unread=unread)
-    tell_account(app, owner_id, change, sees=sees, origin=origin)
+    tell_account(app, owner_id, change, origin=origin)
 
 
 async def save_unsent(
@@ -118,17 +115,14 @@ async def save_unsent(
     limits = app.message_limits
     kept = check_unsent(unsent, max_length=limits.text_length, max_entities=limits.entities)
     if await app.store.save_unsent(owner_id, peer_id, kept):
-        named = kept.names if kept is not None else ()
-        sees = await app.store.seen(owner_id, [peer_id, *named])
-        tell_unsent(app, owner_id, peer_id, kept, sees=sees, date=unsent.date, origin=origin)
+        tell_unsent(app, owner_id, peer_id, kept, date=unsent.date, origin=origin)
 
 
 async def clear_all_unsent(app: App, owner_id: int, *, origin: Origin | None) -> None:
     """Forget all that was begun."""
     date = app.clock.now()
-    cleared = await app.store.clear_all_unsent(owner_id)
-    for seen in await app.store.seen(owner_id, cleared):
-        tell_unsent(app, owner_id, seen.account.id, None, sees=[seen], date=date, origin=origin)
+    for peer_id in await app.store.clear_all_unsent(owner_id):
+        tell_unsent(app, owner_id, peer_id, None, date=date, origin=origin)
 
 
 def tell_unsent(
@@ -137,13 +131,13 @@ def tell_unsent(
     peer_id: int,
     unsent: Unsent | None,
     *,
-    sees: Iterable[Seen],
+    sees: Iterable[Seen] = (),
     date: int,
     origin: Origin | None,
 ) -> None:
     """Tell the owner's other devices what is begun in a dialog by now.
 
-    Of whom the owner `sees`, those are told with it whom it names.
+    Of whom the owner `sees`, where that is known, those are told with it whom it names.
     """
     change = UnsentChanged(peer_id=peer_id, unsent=unsent, date=date)
     named = people_named(change)
@@ -151,11 +145,8 @@ def tell_unsent(
     tell_account(app, owner_id, change, sees=shown, origin=origin)
 
 
-async def tell_timer(
-    app: App, sides: tuple[int, int], period: int, *, origin: Origin | None
-) -> None:
+def tell_timer(app: App, sides: tuple[int, int], period: int, *, origin: Origin | None) -> None:
     """Tell both sides of a dialog after how many seconds messages go from now on."""
     for owner_id, peer_id in dict.fromkeys((sides, sides[::-1])):
-        sees = await app.store.seen(owner_id, [peer_id])
         change = TimerChanged(peer_id=peer_id, period=period)
-        tell_account(app, owner_id, change, sees=sees, origin=origin)
+        tell_account(app, owner_id, change, origin=origin)

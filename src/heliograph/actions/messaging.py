@@ -87,7 +87,7 @@ async def tell_sent(app: App, sent: Sent, origin: Origin | None) -> Sent:
     owner_id, peer_id = sent.message.owner_id, sent.message.peer_id
     if sent.timer:
         # No answer to a message says it: also the session that sent it is told.
-        await tell_timer(app, (owner_id, peer_id), sent.timer, origin=None)
+        tell_timer(app, (owner_id, peer_id), sent.timer, origin=None)
     if sent.draft_cleared:
         sees, date = sent.sender_sees, sent.message.date
         tell_unsent(app, owner_id, peer_id, None, sees=sees, date=date, origin=origin)
@@ -133,7 +133,7 @@ async def read_history(
     )
     tell_changes(app, [mine], origin=origin)
     if mine.mark_cleared:
-        await tell_mark(app, owner_id, peer_id, unread=False, origin=origin)
+        tell_mark(app, owner_id, peer_id, unread=False, origin=origin)
     if theirs is not None:
         tell_changes(app, [theirs], origin=origin)
     return mine

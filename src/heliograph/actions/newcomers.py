@@ -15,8 +15,7 @@ async def introduce(app: App, account: Account) -> None:
     Those who want no notices of it get no message. Repeating it tells nobody twice.
     """
     for owner_id in await app.store.meet_awaiting(account.id):
-        sees = await app.store.seen(owner_id, [account.id])
-        tell_people(app, owner_id, sees, origin=None)
+        tell_people(app, owner_id, [account.id], origin=None)
         if not (await app.store.preferences(owner_id)).silent_sign_ups:
             await _send_notice(app, account.id, owner_id)
 

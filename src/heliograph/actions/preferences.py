@@ -26,19 +26,15 @@ async def set_notify_settings(
     """Keep notification settings and tell the owner's other devices; SETTINGS_INVALID."""
     checked = check_settings(settings)
     if await app.store.set_notify_settings(owner_id, target, checked):
-        sees = await app.store.seen(owner_id, [target.peer_id]) if target.peer_id else ()
         change = NotifySettingsChanged(target=target, settings=settings_for(target, checked))
-        tell_account(app, owner_id, change, sees=sees, origin=origin)
+        tell_account(app, owner_id, change, origin=origin)
 
 
 async def reset_notify_settings(app: App, owner_id: int, *, origin: Origin | None) -> None:
     """Forget all notification settings and tell the owner's other devices of each."""
-    targets = await app.store.reset_notify_settings(owner_id)
-    sees = await app.store.seen(owner_id, [target.peer_id for target in targets])
-    for target in targets:
+    for target in await app.store.reset_notify_settings(owner_id):
         change = NotifySettingsChanged(target=target, settings=settings_for(target, None))
-        named = [seen for seen in sees if seen.account.id == target.peer_id]
-        tell_account(app, owner_id, change, sees=named, origin=origin)
+        tell_account(app, owner_id, change, origin=origin)
 
 
 async def change_preferences(

@@ -63,10 +63,8 @@ async def _tell(
     *,
     origin: Origin | None,
 ) -> Sequence[Seen]:
-    sees = await app.store.seen(account_id, named_users(rules))
-    change = PrivacyChanged(key=key, rules=rules)
-    tell_account(app, account_id, change, sees=sees, origin=origin)
+    tell_account(app, account_id, PrivacyChanged(key=key, rules=rules), origin=origin)
     if key is PrivacyKey.STATUS_TIMESTAMP:
         # What others see changes in both directions, as who hides sees no more.
         await tell_status(app, account_id, 0, coarse=True)
-    return sees
+    return await app.store.seen(account_id, named_users(rules))

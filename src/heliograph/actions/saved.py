@@ -26,7 +26,7 @@ async def pin_saved(
         return pin(listed, peer_id, pinned=pinned, most=most)
 
     order = await app.store.change_saved_pins(owner_id, named=[peer_id], decide=decide)
-    await _tell(app, owner_id, order, origin)
+    _tell(app, owner_id, order, origin)
 
 
 async def reorder_saved(
@@ -41,15 +41,12 @@ async def reorder_saved(
     """Put what is pinned into another order; see `domain.dialogs.reorder`."""
     decide = partial(reorder, order=order, force=force, most=most)
     pinned = await app.store.change_saved_pins(owner_id, named=order, decide=decide)
-    await _tell(app, owner_id, pinned, origin)
+    _tell(app, owner_id, pinned, origin)
 
 
-async def _tell(
-    app: App, owner_id: int, order: tuple[int, ...] | None, origin: Origin | None
-) -> None:
+def _tell(app: App, owner_id: int, order: tuple[int, ...] | None, origin: Origin | None) -> None:
     if order is not None:
-        sees = await app.store.seen(owner_id, order)
-        tell_account(app, owner_id, PinnedSavedChanged(order=order), sees=sees, origin=origin)
+        tell_account(app, owner_id, PinnedSavedChanged(order=order), origin=origin)
 
 
 async def clear_saved(app: App, clearing: Clearing, *, origin: Origin | None) -> Cleared:

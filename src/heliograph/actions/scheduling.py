@@ -76,7 +76,7 @@ async def drop(
     dropped = await app.store.drop_scheduled(owner_id, peer_id, ids)
     gone = ScheduledGone(peer_id=peer_id, ids=dropped)
     if dropped:
-        await _tell_gone(app, owner_id, gone, origin)
+        _tell_gone(app, owner_id, gone, origin)
     return gone
 
 
@@ -137,7 +137,7 @@ async def _tell_dispatched(
     sent_ids = tuple(one.message.id for one in sent) if len(sent) == len(ids) else ()
     gone = ScheduledGone(peer_id=peer_id, ids=ids, sent_ids=sent_ids)
     if ids:
-        await _tell_gone(app, owner_id, gone, origin)
+        _tell_gone(app, owner_id, gone, origin)
     return gone
 
 
@@ -146,6 +146,5 @@ def _tell_changed(app: App, waiting: Waiting, origin: Origin | None) -> None:
     tell_account(app, waiting.message.owner_id, change, sees=waiting.sees, origin=origin)
 
 
-async def _tell_gone(app: App, owner_id: int, gone: ScheduledGone, origin: Origin | None) -> None:
-    sees = await app.store.seen(owner_id, [gone.peer_id])
-    tell_account(app, owner_id, gone, sees=sees, origin=origin)
+def _tell_gone(app: App, owner_id: int, gone: ScheduledGone, origin: Origin | None) -> None:
+    tell_account(app, owner_id, gone, origin=origin)

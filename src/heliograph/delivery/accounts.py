@@ -1,6 +1,7 @@
 """Tells those who know an account of its new name or username, and whether it is there."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from heliograph.actions.app import App
@@ -28,6 +29,8 @@ class AccountDelivery:
         self._app = app
         self._access = access
         self._one_at_a_time = asyncio.Lock()
+        # By account, how many of its changes are being told.
+        self._telling: Counter[int] = Counter()
 
     def on_changed(self, event: AccountChanged) -> None:
         """Receive a committed change."""
@@ -47,11 +50,20 @@ class AccountDelivery:
     async def _tell(
         self, account_id: int, audience: Sequence[int], told: Told, *, origin: Origin | None = None
     ) -> None:
-        for start in range(0, len(audience), BATCH):
-            await asyncio.sleep(0)
-            listening = self._listening(audience[start : start + BATCH], origin)
-            if listening:
-                await self._tell_batch(listening, account_id, told)
+        if self._telling[account_id]:
+            # It may be told of the one before after the result of its own call.
+            origin = None
+        self._telling[account_id] += 1
+        try:
+            for start in range(0, len(audience), BATCH):
+                await asyncio.sleep(0)
+                listening = self._listening(audience[start : start + BATCH], origin)
+                if listening:
+                    await self._tell_batch(listening, account_id, told)
+        finally:
+            self._telling[account_id] -= 1
+            if not self._telling[account_id]:
+                del self._telling[account_id]
 
     def _listening(
         self, viewer_ids: Sequence[int], origin: Origin | None

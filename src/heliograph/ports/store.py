@@ -8,6 +8,7 @@ An implementation acknowledges nothing before it is durable and ends the process
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from heliograph.domain.account_events import PeerBlockedChanged
 from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo, StoredKey
 from heliograph.domain.history import Difference, HistoryQuery, MessagePage
 from heliograph.domain.messages import (
@@ -227,8 +228,9 @@ class PeopleOperations(Protocol):
         *,
         date: int = 0,
         stories: bool = False,
-    ) -> bool:
-        """True if it changed anything. `stories` is the list of those kept from stories alone."""
+    ) -> PeerBlockedChanged | None:
+        """How it stands then, None if it changed nothing. `stories` is the list of those kept from
+        stories alone."""
         ...
 
     async def blocked(

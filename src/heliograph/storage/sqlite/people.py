@@ -207,7 +207,7 @@ def set_blocked(
     *,
     date: int = 0,
     stories: bool = False,
-) -> bool:
+) -> PeerBlockedChanged | None:
     """Raises USER_ID_INVALID for an account that does not exist."""
     known_account(db, blocked_id)
     if blocked:
@@ -216,9 +216,11 @@ def set_blocked(
     else:
         unblock = _SQL.unblock_from_stories if stories else _SQL.unblock
         changed = rows.fetch(db, unblock, (owner_id, blocked_id))
-    if changed:
-        account_events.note(db, owner_id, kind=Kind.PEER_BLOCKED, subject=blocked_id)
-    return bool(changed)
+    if not changed:
+        return None
+    account_events.note(db, owner_id, kind=Kind.PEER_BLOCKED, subject=blocked_id)
+    (state,) = load_blocked(db, owner_id, [str(blocked_id)])
+    return state
 
 
 def load_blocked(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from heliograph.domain.account_events import PeerBlockedChanged
 from heliograph.domain.people import Account, Blocked, Contact, Seen
 from heliograph.storage.sqlite import people
 from heliograph.storage.sqlite.asking import Ask, Change
@@ -81,7 +82,7 @@ class PeopleOperations:
         *,
         date: int = 0,
         stories: bool = False,
-    ) -> bool:
+    ) -> PeerBlockedChanged | None:
         work = partial(
             people.set_blocked,
             owner_id=owner_id,
