@@ -6,7 +6,17 @@ from random import Random
 import pytest
 
 from heliograph.mtproto.limits import SessionLimits
-from support.session_rig import MSGS_ACK, NEW_SESSION, PING, PONG, QUERY, container, longs, settled
+from support.session_rig import (
+    MSGS_ACK,
+    NEW_SESSION,
+    PING,
+    PONG,
+    QUERY,
+    Rig,
+    container,
+    longs,
+    settled,
+)
 
 UPDATE = b"\x78\xd4\xde\x1fupdate.."
 RESEND_REQ, RESEND_ANS_REQ = 0x7D861A08, 0x8610BAEB
@@ -136,15 +146,32 @@ def test_7_2_acknowledged_content_is_forgotten() -> None:
     assert rig.hear() == []
 
 
+def come_back(rig: Rig, *, after_s: float = 0) -> list[bytes]:
+    """Lose the connection and open another; gives what is said on it."""
+    rig.session.close_link(rig.link, rig.now)
+    rig.now += after_s
+    rig.session.tick(rig.now)
+    rig.link = rig.session.open_link()
+    rig.send(longs(MSGS_ACK), seqno=0)
+    return [got.body for got in rig.hear()]
+
+
 def test_7_2_old_content_is_not_sent_again_unasked() -> None:
+    rig = settled()
+    rig.session.reply(rig.send(QUERY)[0], b"answer..")
+    rig.hear()
+    assert come_back(rig, after_s=250) == []
+
+
+@pytest.mark.parametrize("after_s", [250, 601])
+def test_11_8_who_lost_an_update_long_ago_is_sent_for_the_difference(after_s: float) -> None:
     rig = settled()
     rig.session.push(UPDATE)
     rig.hear()
-    rig.session.close_link(rig.link, rig.now)
-    rig.now += 250
-    rig.link = rig.session.open_link()
-    rig.send(longs(MSGS_ACK), seqno=0)
-    assert rig.hear() == []
+    assert come_back(rig, after_s=after_s) == [TOO_LONG]
+    rig.ack(rig.said[-1].msg_id)
+    assert rig.unacked.used_bytes == 0
+    assert come_back(rig) == []
 
 
 def test_7_2_what_nobody_acknowledges_is_forgotten_in_time() -> None:
@@ -153,6 +180,18 @@ def test_7_2_what_nobody_acknowledges_is_forgotten_in_time() -> None:
     rig.hear()
     rig.session.tick(rig.now + 601)
     assert rig.unacked.used_bytes == 0
+    assert rig.hear() == []
+
+
+def test_11_8_whose_connection_takes_a_forgotten_update_along_is_sent_for_it() -> None:
+    rig = settled()
+    rig.session.push(UPDATE)
+    rig.hear()
+    rig.now += 601
+    rig.session.tick(rig.now)
+    assert come_back(rig) == [TOO_LONG]
+    rig.ack(rig.said[-1].msg_id)
+    assert come_back(rig) == []
 
 
 def test_7_2_above_the_bound_the_session_is_announced_anew_after_a_loss() -> None:

@@ -48,6 +48,7 @@ class Outbox:
         self._pushes = 0
         self._pushes_bytes = 0
         self._forgot = False
+        self._forgot_pushes = False
         self.links: list[Link] = []
         self.main: Link | None = None
         self.too_long = False
@@ -108,7 +109,8 @@ class Outbox:
         if self.main is not None:
             self._resend_lost(self.main, now)
         lost, self._forgot = self._forgot, False
-        self.too_long = self.too_long or lost
+        self.too_long = self.too_long or lost or self._forgot_pushes
+        self._forgot_pushes = False
         return lost
 
     def release_link(self, link: Link) -> Link | None:
@@ -289,6 +291,10 @@ class Outbox:
             out = next(iter(self._sent.values()))
             if out.sent_at > oldest:
                 break
+            if out.kind is Kind.PUSH:
+                # Whether it arrived shows only if its connection is given up.
+                self._forgot_pushes = self._forgot_pushes or out.link is not None
+                self.too_long = self.too_long or out.link is None
             self._forget_sent(out)
 
     def clear(self) -> None:
@@ -398,12 +404,13 @@ class Outbox:
             waiting[:] = [out for out in waiting if out.kind is not Kind.PUSH]
 
     def _resend_lost(self, link: Link, now: float) -> None:
-        lost = [out for out in self._sent.values() if out.link is None]
-        again = sorted(
-            (out for out in lost if out.sent_at > now - RESEND_WITHIN_S),
-            key=lambda out: out.msg_id,
-        )
-        for out in again:
-            self._take_back(out)
-            self._count_unsent(out)
-        link.queue[:0] = again
+        again = []
+        for out in [out for out in self._sent.values() if out.link is None]:
+            if out.sent_at > now - RESEND_WITHIN_S:
+                self._take_back(out)
+                self._count_unsent(out)
+                again.append(out)
+            elif out.kind is Kind.PUSH:
+                self._forget_sent(out)
+                self.too_long = True
+        link.queue[:0] = sorted(again, key=lambda out: out.msg_id)
