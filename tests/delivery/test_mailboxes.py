@@ -207,6 +207,36 @@ async def test_11_2_change_never_heard_of_is_read_from_the_store(heard: Heard) -
     (following,) = await heard.messages(1)
     heard.delivery.on_advanced(following)
     assert heard.pushed() == [6]
+    _, last = await heard.messages(2)
+    heard.delivery.on_advanced(last)
+    await heard.people.stage.settle()
+    assert heard.pushed() == [7, 8]
+
+
+async def test_11_2_what_is_heard_of_while_the_store_is_read_is_not_pushed_again(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = heard.people.stage.store
+    first, second, third = await heard.messages(3)
+    read = store.difference
+    fourth: list[MailboxAdvanced] = []
+
+    async def overtaken(*arguments: Any, **named: Any) -> Any:
+        found = await read(*arguments, **named)
+        if not fourth:
+            fourth.extend(await heard.messages(1))
+            for event in (second, *fourth):
+                heard.delivery.on_advanced(event)
+        return found
+
+    monkeypatch.setattr(store, "difference", overtaken)
+    for event in (first, third):
+        heard.delivery.on_advanced(event)
+    await heard.people.stage.settle()
+    assert heard.pushed() == [2, 3, 4, 5]
+    (following,) = await heard.messages(1)
+    heard.delivery.on_advanced(following)
+    assert heard.pushed() == [6]
 
 
 async def test_gap_is_mended_in_parts_as_large_as_it_is(

@@ -140,14 +140,16 @@ async def test_who_is_ahead_acknowledges_nothing_and_is_told_where_it_stands(
 async def test_15_2_slices_of_the_queue_add_up(people: People, talk: SecretTalk) -> None:
     for number in range(5):
         await talk.send(people.ann, sealed(b"%d" % number))
-    qts, seen = 1, []
+    qts, seen, slices = 1, [], 0
     while True:
         found = await difference(people.ben, qts, qts_limit=2)
         seen += [message.bytes[24:25] for message in found.new_encrypted_messages]
         if isinstance(found, types.updates.Difference):
             break
+        slices += 1
         assert found.intermediate_state.qts == qts + 2
         qts = found.intermediate_state.qts
+    assert slices == 2
     assert seen == [b"0", b"1", b"2", b"3", b"4"]
     assert found.state.qts == 6
 

@@ -58,9 +58,15 @@ class MailboxDelivery:
             self._mending.discard(owner_id)
 
     def _push_missed(self, owner_id: int, missed: Difference) -> None:
+        reached = self._order.reached(owner_id)
+        if reached is None or reached >= missed.state.pts:
+            # What was missing was heard of after all while it was read, or nobody listens now.
+            return
         sessions = list(self._app.sessions.of_account(owner_id))
         date = self._app.clock.now()
         for change in missed.changes:
+            if change.pts <= reached:
+                continue
             body = view.changes(
                 [view.change_update(change, self._access)], missed.sees, date, self._access
             )

@@ -38,6 +38,10 @@ class PushOrder:
         self._last[owner_id] = pts
         return ready
 
+    def reached(self, owner_id: int) -> int | None:
+        """The pts pushed last, None for a mailbox that is not kept."""
+        return self._last.get(owner_id)
+
     def gap(self, owner_id: int) -> int | None:
         """The pts to read on from if changes are waiting, else None."""
         return self._last.get(owner_id) if owner_id in self._waiting else None
