@@ -57,6 +57,44 @@ async def test_links_are_found_without_a_word(talking: People) -> None:
     assert texts(found) == ["see https://example.org"]
 
 
+async def test_what_a_message_carries_is_found_by_its_filter(talking: People) -> None:
+    ann, ben, store = talking.ann, talking.ben, talking.stage.store
+    place = types.InputGeoPoint(lat=1, long=2)
+    text = types.TextWithEntities(text="a", entities=[])
+    answers = [types.PollAnswer(text=text, option=option) for option in (b"0", b"1")]
+    poll = types.Poll(id=0, question=text, answers=answers, hash=0)
+    contact = types.InputMediaContact(
+        phone_number="15550100200", first_name="Kit", last_name="", vcard=""
+    )
+    sent: dict[Any, list[int]] = {
+        types.InputMessagesFilterGeo: [5, 4],
+        types.InputMessagesFilterContacts: [6],
+        types.InputMessagesFilterPoll: [7],
+    }
+    for media in (
+        types.InputMediaGeoPoint(geo_point=place),
+        types.InputMediaGeoLive(geo_point=place, period=600),
+        contact,
+        types.InputMediaPoll(poll=poll),
+    ):
+        await ann.send_media(ann.to(ben), media)
+    for _ in range(2):
+        for wanted, ids in sent.items():
+            for answer in (
+                await search(ann, ann.to(ben), filter=wanted()),
+                await everywhere(ann, filter=wanted()),
+            ):
+                assert [message.id for message in answer.messages] == ids
+        asked = [wanted() for wanted in sent]
+        query = functions.messages.GetSearchCounters(peer=ann.to(ben), filters=asked)
+        assert [counter.count for counter in await ann(query)] == [2, 1, 1]
+        await store.index_messages(at_most=100)
+    await ann(functions.messages.DeleteMessages(id=[5, 6], revoke=True))
+    assert [
+        m.id for m in (await everywhere(ann, filter=types.InputMessagesFilterGeo())).messages
+    ] == [4]
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -6,6 +6,7 @@ from functools import partial
 
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.entities import Entity
+from heliograph.domain.extras import Extras
 from heliograph.domain.messages import (
     Deleted,
     Draft,
@@ -43,6 +44,7 @@ async def send(
     reply_to_id: int | None = None,
     entities: tuple[Entity, ...] = (),
     silent: bool = False,
+    extras: Extras | None = None,
 ) -> Sent:
     """Send as the actions do."""
     draft = Draft(
@@ -53,6 +55,7 @@ async def send(
         entities=entities,
         reply_to_id=reply_to_id,
         silent=silent,
+        extras=extras,
         date=date,
     )
     return await store.append_private(draft, decide=partial(compose_private, limits=LIMITS))

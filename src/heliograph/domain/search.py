@@ -10,6 +10,14 @@ from itertools import groupby
 import msgspec
 
 from heliograph.domain.entities import Entity
+from heliograph.domain.extras import (
+    Extras,
+    GeoPoint,
+    LiveLocation,
+    PollMedia,
+    SharedContact,
+    Venue,
+)
 from heliograph.domain.history import MessagePage
 from heliograph.domain.words import Sought, has_all
 
@@ -21,6 +29,9 @@ class Mark(enum.StrEnum):
     """What a message may be found by besides its words."""
 
     LINK = "link"
+    PLACE = "place"
+    CONTACT = "contact"
+    POLL = "poll"
 
 
 class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +68,7 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
 
     sender_id: int
     folded: str
-    entities: tuple[Entity, ...]
+    marks: tuple[Mark, ...]
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,14 +105,22 @@ def matches(message: Searched, query: SearchQuery) -> bool:
     """Whether a message within the bounds is one that is looked for."""
     if query.sender_id is not None and message.sender_id != query.sender_id:
         return False
-    if query.mark is not None and query.mark not in marks_of(message.entities):
+    if query.mark is not None and query.mark not in message.marks:
         return False
     return has_all(message.folded, query.sought)
 
 
-def marks_of(entities: tuple[Entity, ...]) -> tuple[Mark, ...]:
-    """What a message with these entities is found by besides its words."""
-    return (Mark.LINK,) if any(entity.kind in _LINKS for entity in entities) else ()
+def marks_of(entities: tuple[Entity, ...], extras: Extras | None) -> tuple[Mark, ...]:
+    """What a message with these entities and extras is found by besides its words."""
+    links = (Mark.LINK,) if any(entity.kind in _LINKS for entity in entities) else ()
+    match extras.media if extras is not None else None:
+        case GeoPoint() | LiveLocation() | Venue():
+            return (*links, Mark.PLACE)
+        case SharedContact():
+            return (*links, Mark.CONTACT)
+        case PollMedia():
+            return (*links, Mark.POLL)
+    return links
 
 
 def cut_page(ids: list[int], query: SearchQuery) -> tuple[list[int], int]:

@@ -10,8 +10,9 @@ from typing import Literal
 
 import msgspec
 
-WORDS_VERSION = 1
-"""Raised with every change of what a text is cut into: an index of another version is made anew."""
+WORDS_VERSION = 2
+"""Raised with every change of what a message is found by, of what its text is cut into and of the
+marks beside it: an index of another version is made anew."""
 
 WORD_MAX = 48
 """Letters of a word that count: what is longer is no word anybody types."""

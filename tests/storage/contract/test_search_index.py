@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,21 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from heliograph.domain.editing import compose_edit
+from heliograph.domain.extras import Extras, GeoPoint, LiveLocation, Media, SharedContact
+from heliograph.domain.media import LiveEdit
+from heliograph.domain.messages import Edit
 from heliograph.domain.search import Mark, SearchQuery
 from heliograph.domain.words import fold, has_all, sought_in
 from heliograph.ports.store import Store
-from support.mailboxes import delete, edit, open_accounts, send
+from support.mailboxes import LIMITS, NOON, delete, edit, open_accounts, send
 
 PEOPLE = 3
 WORDS = ("tea", "teapot", "a", "Grüße", "東京都", "x.org/a", "")
+
+PLACE = GeoPoint(latitude=1, longitude=2)
+ROAMING = LiveLocation(point=PLACE, period=600)
+CONTACT = SharedContact(phone="123456789", first_name="Kit")
 
 people = st.integers(0, PEOPLE - 1)
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(lambda w: "! " + " ".join(w))
@@ -44,13 +53,40 @@ class Indexing(RuleBasedStateMachine):
     def send(self, sender: int, recipient: int, text: str) -> None:
         self.runner.run(send(self.store, self.accounts[sender], self.accounts[recipient], text))
 
+    @rule(sender=people, recipient=people, media=st.sampled_from((CONTACT, ROAMING, PLACE)))
+    def share(self, sender: int, recipient: int, media: Media) -> None:
+        sides = (self.accounts[sender], self.accounts[recipient])
+        self.runner.run(send(self.store, *sides, extras=Extras(media=media)))
+
+    @rule(sender=people, message_id=st.integers(1, 12), latitude=st.integers(-9, 9))
+    def move(self, sender: int, message_id: int, latitude: int) -> None:
+        point = GeoPoint(latitude=latitude, longitude=0)
+        self.runner.run(self._move(self.accounts[sender], message_id, LiveEdit(point=point)))
+
+    async def _move(self, owner_id: int, message_id: int, live: LiveEdit) -> None:
+        page = await self.store.messages(owner_id, [message_id])
+        media = page.messages[0].extras.media if page.messages and page.messages[0].extras else None
+        if isinstance(media, LiveLocation) and page.messages[0].out and media.point != live.point:
+            asked = Edit(
+                editor_id=owner_id,
+                peer_id=page.messages[0].peer_id,
+                message_id=message_id,
+                text=None,
+                date=NOON,
+                live=live,
+            )
+            await self.store.edit_message(asked, decide=partial(compose_edit, limits=LIMITS))
+
     @rule(editor=people, message_id=st.integers(1, 12), text=texts)
     def edit(self, editor: int, message_id: int, text: str) -> None:
         self.runner.run(self._edit(self.accounts[editor], message_id, text))
 
     async def _edit(self, editor_id: int, message_id: int, text: str) -> None:
         page = await self.store.messages(editor_id, [message_id])
-        if page.messages and page.messages[0].out and page.messages[0].text != text.strip():
+        (message,) = page.messages or (None,)
+        if message is None or message.extras is not None or not message.out:
+            return
+        if message.text != text.strip():
             await edit(self.store, editor_id, message_id, text)
 
     @rule(owner=people, ids=ids, revoke=st.booleans())
@@ -86,6 +122,10 @@ class Indexing(RuleBasedStateMachine):
                     assert await self._found(owner_id, peer_id, sought=sought) == inside, text
             links = [m.id for m in held if any(e.kind == "Url" for e in m.entities)]
             assert await self._found(owner_id, None, mark=Mark.LINK) == links
+            for mark, media in ((Mark.PLACE, (ROAMING, PLACE)), (Mark.CONTACT, (CONTACT,))):
+                kinds = tuple(map(type, media))
+                sharing = [m.id for m in held if m.extras and isinstance(m.extras.media, kinds)]
+                assert await self._found(owner_id, None, mark=mark) == sharing
 
     async def _found(self, owner_id: int, peer_id: int | None, **asked: Any) -> list[int]:
         query = SearchQuery(

@@ -21,6 +21,14 @@ from heliograph.views import messages as view
 _MARKLESS = (types.InputMessagesFilterEmpty, types.InputMessagesFilterPinned)
 
 
+_MARKS: dict[type[types.TypeMessagesFilter], Mark] = {
+    types.InputMessagesFilterUrl: Mark.LINK,
+    types.InputMessagesFilterGeo: Mark.PLACE,
+    types.InputMessagesFilterContacts: Mark.CONTACT,
+    types.InputMessagesFilterPoll: Mark.POLL,
+}
+
+
 class _FindsNothing(Exception):
     """What is asked for is nowhere: no message has it yet, or the query has no word in it."""
 
@@ -31,7 +39,7 @@ async def search(
 ) -> types.messages.TypeMessages:
     """By text, sender and date; of all private chats if no peer is named.
 
-    What needs media or reactions finds nothing yet.
+    What needs files or reactions finds nothing yet.
     https://core.telegram.org/method/messages.search
     """
     if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:
@@ -167,7 +175,7 @@ def is_nowhere(context: Context, peer_id: int | None, saved_peer_id: int | None)
 
 def mark_of(wanted: types.TypeMessagesFilter) -> Mark | None:
     """By what a filter finds messages besides their words; None if by nothing."""
-    return Mark.LINK if isinstance(wanted, types.InputMessagesFilterUrl) else None
+    return _MARKS.get(type(wanted))
 
 
 def search_query(context: Context, *, limit: int, **asked: Any) -> SearchQuery:

@@ -1,7 +1,7 @@
 """The index of words: brought up to date behind the messages, in bounded steps.
 
 Each word stands in it, hidden, behind the mailbox that has it, so a search reads nobody else's.
-What triggers take out of it again (`migrations/0003`) is made of the same terms.
+What triggers take out of it again (`migrations/0003`, `0004`) is made of the same terms.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ import apsw
 from heliograph.domain.search import Mark, SearchQuery, marks_of
 from heliograph.domain.words import words_of
 from heliograph.storage.sqlite import queries, rows
-from heliograph.storage.sqlite.blobs import unpack_entities
+from heliograph.storage.sqlite.blobs import unpack_entities, unpack_extras
 from heliograph.storage.sqlite.word_hiding import WordHider
 
 _SQL = queries.load("search_index")
@@ -27,7 +27,7 @@ takes 25 ms."""
 
 def know_words(connection: apsw.Connection, hider: WordHider) -> None:
     """Give the triggers of messages that are edited or go `search_terms()`."""
-    connection.create_scalar_function("search_terms", lambda *row: _terms(hider, *row), 4)
+    connection.create_scalar_function("search_terms", lambda *row: _terms(hider, *row), 5)
 
 
 def renew_if_outdated(db: apsw.Connection, version: int) -> None:
@@ -49,7 +49,7 @@ def index_messages(db: apsw.Connection, *, at_most: int, hider: WordHider) -> in
     indexed_to = rows.number(db, _SQL.indexed_to, ())
     entries: list[tuple[int, str]] = []
     count = length = last = 0
-    for body_id, text, entities, owner_id, peer_id in db.execute(
+    for body_id, text, entities, extras, owner_id, peer_id in db.execute(
         _SQL.next_bodies, (indexed_to, at_most)
     ):
         if body_id != last:
@@ -59,7 +59,7 @@ def index_messages(db: apsw.Connection, *, at_most: int, hider: WordHider) -> in
             count += 1
             length += len(text)
             words = list(map(hider.hide, words_of(text)))
-            marks = marks_of(unpack_entities(entities))
+            marks = marks_of(unpack_entities(entities), unpack_extras(extras))
         if words or marks:
             entries.append((body_id, _joined(owner_id, peer_id, words, marks)))
     if last:
@@ -83,9 +83,10 @@ def expression(query: SearchQuery, hider: WordHider) -> str:
     return " AND ".join(terms)
 
 
-def _terms(hider: WordHider, owner_id: Any, peer_id: Any, text: Any, entities: Any) -> str:
+def _terms(hider: WordHider, owner_id: Any, peer_id: Any, *content: Any) -> str:
+    text, entities, extras = content
     words = list(map(hider.hide, words_of(text)))
-    marks = marks_of(unpack_entities(entities))
+    marks = marks_of(unpack_entities(entities), unpack_extras(extras))
     return _joined(owner_id, peer_id, words, marks) if words or marks else ""
 
 

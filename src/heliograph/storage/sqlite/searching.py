@@ -9,10 +9,20 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain.history import MessagePage, cut_mentions
-from heliograph.domain.search import Dated, Found, Match, Searched, SearchQuery, cut_page, matches
+from heliograph.domain.search import (
+    Dated,
+    Found,
+    Mark,
+    Match,
+    Searched,
+    SearchQuery,
+    cut_page,
+    marks_of,
+    matches,
+)
 from heliograph.domain.words import fold
 from heliograph.storage.sqlite import history, people, queries, rows, search_index
-from heliograph.storage.sqlite.blobs import unpack_entities
+from heliograph.storage.sqlite.blobs import unpack_entities, unpack_extras
 from heliograph.storage.sqlite.word_hiding import WordHider
 
 _SQL = queries.load("searching")
@@ -147,7 +157,7 @@ def _scan(
         scan = _SQL.scanned_pinned if query.pinned else _SQL.scanned_dialog
         read = db.execute(scan, (query.owner_id, query.peer_id, *limits))
     length = 0
-    for count, (body_id, peer_id, sender_id, text, entities) in enumerate(read):
+    for count, (body_id, peer_id, sender_id, text, *carried) in enumerate(read):
         if body_id <= indexed_to:
             return True
         folded = fold(text) if query.sought else text
@@ -155,10 +165,15 @@ def _scan(
         if count >= query.scan_max or length > _TEXT_MAX:
             found.whole = False
             return False
-        message = Searched(sender_id=sender_id, folded=folded, entities=unpack_entities(entities))
+        marks = _marks(*carried) if query.mark is not None else ()
+        message = Searched(sender_id=sender_id, folded=folded, marks=marks)
         if found.takes(peer_id) and matches(message, query):
             found.bodies.append(body_id)
     return False
+
+
+def _marks(entities: bytes | None, extras: bytes | None) -> tuple[Mark, ...]:
+    return marks_of(unpack_entities(entities), unpack_extras(extras))
 
 
 def _bodies(db: apsw.Connection, query: SearchQuery, bounds: _Bounds) -> tuple[int, int]:

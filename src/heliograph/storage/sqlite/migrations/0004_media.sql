@@ -90,4 +90,37 @@ CREATE TRIGGER scheduled_lets_file_go AFTER DELETE ON scheduled_files BEGIN
     WHERE id = old.file_id;
 END;
 
+-- ---- search: what a message carries ----
+
+-- As in 0003, by what a message carries as well. What changes of a place that moves or of a list
+-- leaves the terms as they are.
+DROP TRIGGER copy_leaves_search;
+CREATE TRIGGER copy_leaves_search AFTER DELETE ON copies
+WHEN old.body_id <= (SELECT indexed_to FROM search_progress) BEGIN
+    INSERT INTO search_words (search_words, rowid, terms)
+    SELECT 'delete', id, terms FROM (
+        SELECT b.id, search_terms(old.owner_id, old.peer_id, b.text, b.entities, b.extras) AS terms
+        FROM bodies b WHERE b.id = old.body_id
+    ) WHERE terms <> '';
+END;
+
+DROP TRIGGER edit_reaches_search;
+CREATE TRIGGER edit_reaches_search AFTER UPDATE OF text, entities, extras ON bodies
+WHEN old.id <= (SELECT indexed_to FROM search_progress) AND (
+    old.text IS NOT new.text OR old.entities IS NOT new.entities OR old.extras IS NOT new.extras
+) BEGIN
+    INSERT INTO search_words (search_words, rowid, terms)
+    SELECT 'delete', old.id, before FROM (
+        SELECT search_terms(c.owner_id, c.peer_id, old.text, old.entities, old.extras) AS before,
+            search_terms(c.owner_id, c.peer_id, new.text, new.entities, new.extras) AS after
+        FROM copies c WHERE c.body_id = old.id
+    ) WHERE before <> '' AND before <> after;
+    INSERT INTO search_words (rowid, terms)
+    SELECT old.id, after FROM (
+        SELECT search_terms(c.owner_id, c.peer_id, old.text, old.entities, old.extras) AS before,
+            search_terms(c.owner_id, c.peer_id, new.text, new.entities, new.extras) AS after
+        FROM copies c WHERE c.body_id = old.id
+    ) WHERE after <> '' AND before <> after;
+END;
+
 -- ---- end ----
