@@ -45,11 +45,14 @@ async def _expect(app: App, sha256: bytes, size: int) -> None:
 
 
 async def remove_unheld_blobs(app: App, *, grace_s: int) -> int:
-    """Remove a batch of blobs that no file is made of; gives how many went, 0 when none is left.
+    """Drop files that nothing shows any more, and remove a batch of blobs that no file is made of;
+    gives how many blobs went, 0 when none is left.
 
     Begins with what a killed process had begun to remove.
     """
     before = app.clock.now() - grace_s
+    while await app.store.free_files(unheld_before=before, at_most=AT_ONCE):
+        pass
     async with app.removing_blobs:
         doomed = await app.store.doom_blobs(expected_before=before, at_most=AT_ONCE)
         await _remove(app, doomed)

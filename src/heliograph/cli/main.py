@@ -13,6 +13,7 @@ from heliograph.cli.dev import dev
 from heliograph.cli.doctor import doctor
 from heliograph.cli.invites import invite
 from heliograph.cli.jobs import jobs
+from heliograph.cli.media import media
 from heliograph.cli.methods import methods
 from heliograph.cli.output import printable
 from heliograph.cli.serve import serve
@@ -34,7 +35,7 @@ def heliograph() -> None:
 
 for _command in (
     *(serve, user, invite, bot, methods, doctor, config, dev),
-    *(backup, backup_key, restore, jobs),
+    *(backup, backup_key, restore, jobs, media),
 ):
     heliograph.add_command(_command)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from heliograph.domain.blobs import BlobTotals, HeldBlob
+from heliograph.domain.blobs import BlobTotals, HeldBlob, MediaTotals
 
 
 class BlobOperations(Protocol):
@@ -34,4 +34,8 @@ class BlobOperations(Protocol):
 
     async def blob_totals(self) -> Sequence[BlobTotals]:
         """By state; states that no blob is in are left out."""
+        ...
+
+    async def media_totals(self, *, owners: int) -> MediaTotals:
+        """Everything counted, with so many of the accounts that have most bytes."""
         ...

@@ -1,60 +1,29 @@
 """What an operator may ask for, in a running server or on a folder nobody serves."""
 
-import typing
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
 
 from heliograph.actions import accounts, bots, profiles
-from heliograph.actions.app import App
 from heliograph.actions.recovery import take_password_away
 from heliograph.actions.sessions import list_sessions
-from heliograph.config import Settings
 from heliograph.domain.errors import EmailInvalid, Refused
 from heliograph.domain.mail import is_mail_address
 from heliograph.domain.people import Account, is_bot
-from heliograph.server.clock import SystemClock
+from heliograph.server import media_commands  # noqa: F401 - registers its commands
 from heliograph.server.control import NOT_TEXT, CommandError
+from heliograph.server.desk import Desk, NoArguments, command, commands
 from heliograph.server.plain_words import in_plain_words
-from heliograph.storage.sqlite import SqliteStore
 
 _PAGE = 1_000
 _DIGITS_MAX = 18  # of an id or a phone; more may not fit into 64 bits
 
 
-class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """What commands work with; `status` and `asked` are what a running server says of itself.
-
-    `release` lets happen what a restore holds back.
-    """
-
-    app: App
-    settings: Settings
-    clock: SystemClock
-    status: dict[str, Any]
-    asked: Callable[[], list[dict[str, Any]]]
-    store: SqliteStore
-    release: Callable[[], None]
-
-
-_Command = Callable[[Desk, Any], Awaitable[Any]]
-_commands: dict[str, tuple[_Command, type]] = {}
-
-
-def _command(name: str) -> Callable[[_Command], _Command]:
-    def register(function: _Command) -> _Command:
-        _commands[name] = (function, typing.get_type_hints(function)["args"])
-        return function
-
-    return register
-
-
 async def run_command(desk: Desk, name: str, args: dict[str, Any]) -> Any:
     """Run a command by name; the answer is plain JSON. Raises CommandError."""
-    if name not in _commands:
+    if name not in commands:
         raise CommandError(f"no command is called {name!r}; is the server another release?")
-    function, wanted = _commands[name]
+    function, wanted = commands[name]
     _check_text(args)
     try:
         return await function(desk, msgspec.convert(args, wanted))
@@ -72,10 +41,6 @@ def _check_text(args: dict[str, Any]) -> None:
                 value.encode()
             except UnicodeError:
                 raise CommandError(NOT_TEXT) from None
-
-
-class NoArguments(msgspec.Struct, forbid_unknown_fields=True):
-    """For commands that need none."""
 
 
 class NewUser(msgspec.Struct, forbid_unknown_fields=True):
@@ -139,13 +104,13 @@ class Shift(msgspec.Struct, forbid_unknown_fields=True):
     seconds: int
 
 
-@_command("status")
+@command("status")
 async def status(desk: Desk, args: NoArguments) -> Any:
     """What the server serves, and where; since when a restore holds back what is due."""
     return {**desk.status, "restored": await desk.store.restored_at()}
 
 
-@_command("user.add")
+@command("user.add")
 async def user_add(desk: Desk, args: NewUser) -> Any:
     """Make an account; refused if the number has one."""
     account = await accounts.add_account(
@@ -154,7 +119,7 @@ async def user_add(desk: Desk, args: NewUser) -> Any:
     return msgspec.to_builtins(account)
 
 
-@_command("user.list")
+@command("user.list")
 async def user_list(desk: Desk, args: NoArguments) -> Any:
     """All accounts by rising id, each with whether it has a password."""
     found: list[Account] = []
@@ -169,7 +134,7 @@ async def user_list(desk: Desk, args: NoArguments) -> Any:
     return [{**msgspec.to_builtins(one), "two_step": one.id in locked} for one in found]
 
 
-@_command("user.give_username")
+@command("user.give_username")
 async def user_give_username(desk: Desk, args: Name) -> Any:
     """Let an account be found under one more name; its owner may hide it, not change it."""
     account = await _find(desk, args.who)
@@ -177,7 +142,7 @@ async def user_give_username(desk: Desk, args: Name) -> Any:
     return {"id": account.id, "usernames": list(account.active_usernames)}
 
 
-@_command("user.disable")
+@command("user.disable")
 async def user_disable(desk: Desk, args: Disable) -> Any:
     """Lock an account out or in again; locked out, none of its sessions lives any more."""
     account = await _find(desk, args.who)
@@ -187,14 +152,14 @@ async def user_disable(desk: Desk, args: Disable) -> Any:
     return {"id": account.id, "sessions": await accounts.disable_account(desk.app, account.id)}
 
 
-@_command("user.reset_password")
+@command("user.reset_password")
 async def user_reset_password(desk: Desk, args: Who) -> Any:
     """Take a password away that its owner forgot; the account's devices are told."""
     account = await _find(desk, args.who)
     return {"id": account.id, "had": await take_password_away(desk.app, account.id)}
 
 
-@_command("user.mail")
+@command("user.mail")
 async def user_mail(desk: Desk, args: CodeMail) -> Any:
     """Note where an account's login codes go by mail."""
     account = await _find(desk, args.who)
@@ -202,7 +167,7 @@ async def user_mail(desk: Desk, args: CodeMail) -> Any:
     return {"id": account.id, "mail": args.mail}
 
 
-@_command("user.sessions")
+@command("user.sessions")
 async def user_sessions(desk: Desk, args: Who) -> Any:
     """The devices an account is signed in on, most recently active first."""
     account = await _find(desk, args.who)
@@ -219,7 +184,7 @@ async def user_sessions(desk: Desk, args: Who) -> Any:
     ]
 
 
-@_command("invite.create")
+@command("invite.create")
 async def invite_create(desk: Desk, args: NewInvite) -> Any:
     """A number nobody has, and the one-time code that opens its account.
 
@@ -235,7 +200,7 @@ async def invite_create(desk: Desk, args: NewInvite) -> Any:
     return msgspec.to_builtins(invite)
 
 
-@_command("bot.add")
+@command("bot.add")
 async def bot_add(desk: Desk, args: NewBot) -> Any:
     """Make a bot; its token is in this answer and nowhere else."""
     owner = None if args.owner is None else await _find(desk, args.owner)
@@ -249,7 +214,7 @@ async def bot_add(desk: Desk, args: NewBot) -> Any:
     return {"id": account.id, "username": account.username, "token": made.token}
 
 
-@_command("bot.list")
+@command("bot.list")
 async def bot_list(desk: Desk, args: NoArguments) -> Any:
     """All bots by rising id; nothing of their tokens."""
     return [
@@ -264,14 +229,14 @@ async def bot_list(desk: Desk, args: NoArguments) -> Any:
     ]
 
 
-@_command("bot.token")
+@command("bot.token")
 async def bot_token(desk: Desk, args: Who) -> Any:
     """Another token for a bot; the present one is good no more."""
     account = await _find(desk, args.who)
     return {"id": account.id, "token": await bots.replace_token(desk.app, account.id)}
 
 
-@_command("bot.disable")
+@command("bot.disable")
 async def bot_disable(desk: Desk, args: Disable) -> Any:
     """Lock a bot out or in again."""
     account = await _find(desk, args.who)
@@ -280,32 +245,32 @@ async def bot_disable(desk: Desk, args: Disable) -> Any:
     return await user_disable(desk, Disable(who=str(account.id), disabled=args.disabled))
 
 
-@_command("methods.asked")
+@command("methods.asked")
 async def methods_asked(desk: Desk, args: NoArguments) -> Any:
     """Which methods clients called in vain since the server started, most often first."""
     return desk.asked()
 
 
-@_command("store.check")
+@command("store.check")
 async def store_check(desk: Desk, args: Check) -> Any:
     """What is wrong with the database, while it is in use; an empty list if nothing is."""
     return list(await desk.store.check(whole=args.whole))
 
 
-@_command("store.snapshot")
+@command("store.snapshot")
 async def store_snapshot(desk: Desk, args: NoArguments) -> Any:
     """A copy of the database in a file of the data folder, which the caller takes away."""
     return {"path": str(await desk.store.snapshot())}
 
 
-@_command("jobs.list")
+@command("jobs.list")
 async def jobs_list(desk: Desk, args: NoArguments) -> Any:
     """What is due, and since when a restore holds it back, if one does."""
     due = await desk.store.due(now=desk.clock.now())
     return {"restored": await desk.store.restored_at(), "due": msgspec.to_builtins(due)}
 
 
-@_command("jobs.release")
+@command("jobs.release")
 async def jobs_release(desk: Desk, args: NoArguments) -> Any:
     """Let happen what a restore holds back."""
     held = await desk.store.release()
@@ -313,7 +278,7 @@ async def jobs_release(desk: Desk, args: NoArguments) -> Any:
     return {"held": held}
 
 
-@_command("clock.shift")
+@command("clock.shift")
 async def clock_shift(desk: Desk, args: Shift) -> Any:
     """Move domain time forward and say what it is now; for tests alone."""
     if not desk.settings.allow_clock_shift:
@@ -336,4 +301,4 @@ async def _find(desk: Desk, who: str) -> Account:
 
 def names() -> list[str]:
     """Every command there is."""
-    return list(_commands)
+    return list(commands)

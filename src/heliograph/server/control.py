@@ -17,8 +17,13 @@ from heliograph.telemetry.logs import get_logger
 
 SOCKET_FILE = "control.sock"
 _PATH_BYTES_MAX = 107  # sockaddr_un.sun_path less its final zero
-_LONGER_S = {"store.check": 3_600, "store.snapshot": 3_600}
-"""Commands that read the whole database: at 100 MB/s that is 360 GB."""
+_LONGER_S = {
+    "store.check": 3_600,
+    "store.snapshot": 3_600,
+    "media.gc": 24 * 3_600,
+    "media.verify": 24 * 3_600,
+}
+"""Commands that read the whole database: at 100 MB/s that is 360 GB; or all content: 8 TB."""
 
 NOT_TEXT = "what was typed is not valid UTF-8"
 

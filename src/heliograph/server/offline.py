@@ -16,9 +16,10 @@ from heliograph.ports.sessions import LiveSession
 from heliograph.server.background import Background
 from heliograph.server.clock import SystemClock
 from heliograph.server.codes import NoCodes
-from heliograph.server.commands import Desk, run_command
+from heliograph.server.commands import run_command
 from heliograph.server.compose import make_app, open_blobs, open_staging, open_store
 from heliograph.server.control import CommandError
+from heliograph.server.desk import Desk
 from heliograph.server.errors import CannotStart
 from heliograph.server.keys import DATABASE_FILE, load_sub_keys
 from heliograph.server.lock import FolderLock

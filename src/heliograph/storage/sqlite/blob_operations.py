@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 import apsw
 
-from heliograph.domain.blobs import BlobState, BlobTotals, HeldBlob
+from heliograph.domain.blobs import (
+    BlobState,
+    BlobTotals,
+    HeldBlob,
+    KindTotals,
+    MediaTotals,
+    OwnerTotals,
+)
 from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.asking import Ask, Change
 from heliograph.storage.sqlite.people import as_json
@@ -53,13 +60,25 @@ class BlobOperations:
         return await self._ask(work)
 
     async def blob_totals(self) -> Sequence[BlobTotals]:
-        def work(db: apsw.Connection) -> list[BlobTotals]:
-            return [
-                BlobTotals(BlobState(state), count, size)
-                for state, count, size in rows.fetch(db, _SQL.totals, ())
-            ]
+        return await self._ask(_totals)
+
+    async def media_totals(self, *, owners: int) -> MediaTotals:
+        def work(db: apsw.Connection) -> MediaTotals:
+            return MediaTotals(
+                blobs=tuple(_totals(db)),
+                files=tuple(KindTotals(*row) for row in rows.fetch(db, _SQL.kinds, ())),
+                unshown=rows.number(db, _SQL.unshown, ()),
+                owners=tuple(OwnerTotals(*row) for row in rows.fetch(db, _SQL.owners, (owners,))),
+            )
 
         return await self._ask(work)
+
+
+def _totals(db: apsw.Connection) -> list[BlobTotals]:
+    return [
+        BlobTotals(BlobState(state), count, size)
+        for state, count, size in rows.fetch(db, _SQL.totals, ())
+    ]
 
 
 def _hashes(sha256s: Sequence[bytes]) -> str:

@@ -30,3 +30,13 @@ SELECT sha256, size FROM blobs WHERE sha256 > ?1 AND state = 1 ORDER BY sha256 L
 
 -- name: totals
 SELECT state, count(*), sum(size) FROM blobs GROUP BY state ORDER BY state;
+
+-- name: kinds
+SELECT kind, count(*), sum(size) FROM files GROUP BY kind ORDER BY kind;
+
+-- name: unshown
+SELECT count(*) FROM files WHERE unheld IS NOT NULL;
+
+-- name: owners
+SELECT owner_id, count(*), sum(size) AS bytes FROM files
+GROUP BY owner_id ORDER BY bytes DESC, owner_id LIMIT ?1;

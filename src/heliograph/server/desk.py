@@ -1,0 +1,46 @@
+"""The operator's desk: what commands work with, and where they are found by name."""
+
+import typing
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from heliograph.actions.app import App
+from heliograph.config import Settings
+from heliograph.server.clock import SystemClock
+from heliograph.storage.sqlite import SqliteStore
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """What commands work with; `status` and `asked` are what a running server says of itself.
+
+    `release` lets happen what a restore holds back.
+    """
+
+    app: App
+    settings: Settings
+    clock: SystemClock
+    status: dict[str, Any]
+    asked: Callable[[], list[dict[str, Any]]]
+    store: SqliteStore
+    release: Callable[[], None]
+
+
+Command = Callable[[Desk, Any], Awaitable[Any]]
+commands: dict[str, tuple[Command, type]] = {}
+"""Each with the type of its arguments."""
+
+
+def command(name: str) -> Callable[[Command], Command]:
+    """Make a function a command of that name; its docstring says what the answer is."""
+
+    def register(function: Command) -> Command:
+        commands[name] = (function, typing.get_type_hints(function)["args"])
+        return function
+
+    return register
+
+
+class NoArguments(msgspec.Struct, forbid_unknown_fields=True):
+    """For commands that need none."""
