@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from heliograph.domain.history import DialogQuery, HistoryQuery
 from heliograph.domain.messages import Draft, compose_private
+from heliograph.domain.push import PushBounds, Subject
 from heliograph.storage.sqlite import (
     SqliteStore,
     account_difference,
@@ -19,6 +20,7 @@ from heliograph.storage.sqlite import (
     difference,
     history,
     people,
+    push,
     rows,
     sending,
     sign_in,
@@ -235,3 +237,23 @@ def test_what_an_account_of_1000_dialogs_missed_is_found_in_few_steps(
         account_difference.account_difference(db, ada, since=0, at_most=1_000)
     assert cost.statements == 4
     assert cost.steps < 20_000
+
+
+def test_a_notice_costs_the_same_however_many_wait(db: apsw.Connection) -> None:
+    db.execute("PRAGMA foreign_keys = OFF")
+    waiting = [(device, NOON) for device in range(3_000)]
+    db.executemany("INSERT INTO push_tasks VALUES (?1, 1, 0, 1, 0, 0, NULL, ?2)", waiting)
+    ask = partial(
+        push.queue,
+        *(db, [1]),
+        peer_id=2,
+        message_id=1,
+        subject=Subject.MESSAGE,
+        now=NOON,
+        bounds=PushBounds(tasks=10_000),
+        room=push.Room(),
+    )
+    ask()
+    with counted(db) as cost:
+        ask()
+    assert cost.steps < 100

@@ -3,6 +3,7 @@
 import re
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
@@ -18,21 +19,68 @@ TOPICS = sorted(file.name.removesuffix(".sql") for file in FOLDER.iterdir())
 STATEMENTS = [(topic, name) for topic in TOPICS for name in vars(queries.load(topic))]
 
 
-@pytest.mark.parametrize(("topic", "name"), STATEMENTS)
-def test_a_statement_prepares(path: Path, topic: str, name: str) -> None:
+# What reads a table whole, and why it may.
+WHOLE_TABLES = {
+    "blobs.totals": "the operator asks",
+    "bots.bots": "the operator asks",
+    "code_mails.forget_code_mails": "as many as the operator wrote down",
+    "deletion.drop_exports": "they live for minutes",
+    "deletion.next_erasure": "as many as were deleted just now",
+    "dialogs.every_draft": "once after a restore",
+    "push.accounts": "once at the start",
+    "push.unnoted": "once at the start",
+    "push.waiting": "once in as many tasks as there was room for",
+    "sending.forget_sends": "the first so many",
+    "sign_in.forget_codes": "they live for a day",
+    "sign_in.forget_invites": "as many as the operator made",
+}
+SINGLE_ROWS = ("search_progress",)
+# Asked for by an operator, and never while others wait.
+WHOLE_TOPICS = ("community", "due", "integrity", "leap")
+
+
+@pytest.fixture
+def db(path: Path) -> apsw.Connection:
     db = apsw.Connection(str(path))
     migrate(db, backup_folder=None)
     know_time(db, machine_now)
     know_words(db, WordHider(bytes(32)))
     db.execute("ATTACH ':memory:' AS stage")
     db.execute(queries.load("community").make_stage)
-    statement: str = getattr(queries.load(topic), name)
-    assert "--" not in statement
-    assert ";" not in statement
+    return db
+
+
+def explained(db: apsw.Connection, statement: str, how: str) -> list[tuple[Any, ...]]:
+    """What SQLite says of a statement, with something in the place of each parameter."""
     parameters = {mark for mark in statement.replace("(", " ").split() if mark.startswith("?")}
     count = max((int(mark.strip("?,);+-")) for mark in parameters), default=0)
     named = dict.fromkeys(re.findall(r"[ (]:(\w+)", statement), 0)
-    assert db.execute("EXPLAIN " + statement, named or (0,) * count).fetchall()
+    return db.execute(f"{how} {statement}", named or (0,) * count).fetchall()
+
+
+@pytest.mark.parametrize(("topic", "name"), STATEMENTS)
+def test_a_statement_prepares(db: apsw.Connection, topic: str, name: str) -> None:
+    statement: str = getattr(queries.load(topic), name)
+    assert "--" not in statement
+    assert ";" not in statement
+    assert explained(db, statement, "EXPLAIN")
+
+
+def reads_a_table_whole(plan: list[str]) -> bool:
+    """Whether a step goes through a table row by row: not a list, an index of words, or a part."""
+    parts = {step.split()[1] for step in plan if step.startswith(("CO-ROUTINE", "MATERIALIZE"))}
+    scans = [step for step in plan if step.startswith("SCAN ") and "VIRTUAL TABLE" not in step]
+    scanned = {step.split()[1] for step in scans if "ROW VALUES" not in step}
+    return bool(scanned - parts - {*SINGLE_ROWS, "CONSTANT"})
+
+
+def test_no_statement_reads_a_table_whole_but_those_that_may(db: apsw.Connection) -> None:
+    whole = set()
+    for topic, name in STATEMENTS:
+        plan = explained(db, getattr(queries.load(topic), name), "EXPLAIN QUERY PLAN")
+        if topic not in WHOLE_TOPICS and reads_a_table_whole([step[3] for step in plan]):
+            whole.add(f"{topic}.{name}")
+    assert whole == {*WHOLE_TABLES}
 
 
 def test_unread_statements_are_found(path: Path) -> None:

@@ -108,6 +108,24 @@ def _device(row: rows.Row, sealer: Sealer) -> PushDevice:
     )
 
 
+class Room:
+    """How many more tasks may be queued until they are counted again: counting reads them all.
+
+    Those that go meanwhile are not made up for, so no more are let in than may wait.
+    """
+
+    def __init__(self) -> None:
+        self._left = 0
+
+    def has_any(self, db: apsw.Connection, *, most: int) -> bool:
+        if self._left <= 0:
+            self._left = most - rows.number(db, _SQL.waiting, (most,))
+        return self._left > 0
+
+    def fill(self, tasks: int) -> None:
+        self._left -= tasks
+
+
 def queue(
     db: apsw.Connection,
     device_ids: Sequence[int],
@@ -117,13 +135,15 @@ def queue(
     subject: Subject,
     now: int,
     bounds: PushBounds,
+    room: Room,
 ) -> int:
     """See `ports.push_store.PushOperations.queue_push`."""
-    if rows.number(db, _SQL.waiting, (bounds.tasks,)) >= bounds.tasks:
+    if not room.has_any(db, most=bounds.tasks):
         return 0
     expires = now + bounds.lifetime_s
     task = (people.as_json(device_ids), peer_id, message_id, now, expires, int(subject))
     queued = [row[0] for row in rows.fetch(db, _SQL.queue, task)]
+    room.fill(len(queued))
     for device_id in queued:
         db.execute(_SQL.drop_surplus, (device_id, bounds.dialogs_per_device))
     return len(queued)

@@ -23,6 +23,7 @@ class PushOperations:
     _ask: Ask
     _change: Change
     _sealer: Sealer
+    _push_room: push.Room
 
     async def register_push(self, registration: Registration, *, at_most: int) -> None:
         await self._change(
@@ -67,6 +68,7 @@ class PushOperations:
             subject=subject,
             now=now,
             bounds=bounds,
+            room=self._push_room,
         )
         return await self._change(work, bulk=True)
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from heliograph.storage.sqlite import integrity, migrate, pruning
+from heliograph.storage.sqlite import integrity, migrate, pruning, push
 from heliograph.storage.sqlite.account_event_operations import AccountEventOperations
 from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
 from heliograph.storage.sqlite.blob_operations import BlobOperations
@@ -109,6 +109,7 @@ class SqliteStore(
         self._change = engine.writer.submit
         self._sealer = sealer
         self._hider = hider
+        self._push_room = push.Room()
 
     @classmethod
     def open(

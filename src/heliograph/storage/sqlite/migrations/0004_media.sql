@@ -123,4 +123,11 @@ WHEN old.id <= (SELECT indexed_to FROM search_progress) AND (
     ) WHERE after <> '' AND before <> after;
 END;
 
+-- ---- deleted accounts ----
+
+-- Whoever deletes their account is taken out of everybody's lists.
+CREATE INDEX blocks_by_blocked ON blocks (blocked_id);
+CREATE INDEX story_blocks_by_blocked ON story_blocks (blocked_id);
+CREATE INDEX protected_dialogs_by_peer ON protected_dialogs (peer_id);
+
 -- ---- end ----

@@ -57,16 +57,18 @@ UPDATE encrypted_chats SET
 WHERE state <> 2 AND (admin_id = ?1 OR participant_id = ?1);
 
 -- name: end_unanswered
--- Requests that nobody answered in time. ?1 asked before, ?2 at most
+-- Requests that nobody answered in time; `state <> 1` names the index. ?1 asked before, ?2 at most
 UPDATE encrypted_chats SET
     state = 2, changed = max(changed, domain_now()), touched = max(touched, domain_now()),
     g_a = x'', g_b = x'', untold = 1
-WHERE id IN (SELECT id FROM encrypted_chats WHERE state = 0 AND changed < ?1 LIMIT ?2);
+WHERE id IN (
+    SELECT id FROM encrypted_chats WHERE state = 0 AND state <> 1 AND changed < ?1 LIMIT ?2
+);
 
 -- name: forget_chats
 -- ?1 over since before, ?2 at most
 DELETE FROM encrypted_chats WHERE id IN (
-    SELECT id FROM encrypted_chats WHERE state = 2 AND changed < ?1 LIMIT ?2
+    SELECT id FROM encrypted_chats WHERE state = 2 AND state <> 1 AND changed < ?1 LIMIT ?2
 );
 
 -- name: has_untold

@@ -57,7 +57,7 @@ WHERE d.account_id = ?1 ORDER BY d.id;
 SELECT count(*) FROM push_tasks WHERE due IS NOT NULL;
 
 -- name: waiting
--- Whether there are as many tasks already; reads no more than those. ?1 at most
+-- How many tasks there are; reads them all, but no more than so many. ?1 at most
 SELECT count(*) FROM (SELECT 1 FROM push_tasks LIMIT ?1);
 
 -- name: queue
