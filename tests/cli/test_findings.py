@@ -13,10 +13,18 @@ import pytest
 from heliograph.cli import findings, machine_findings
 from heliograph.cli.finding import Finding
 from heliograph.config import Settings
-from heliograph.server.keys import load_vapid_key
+from heliograph.server.keys import (
+    DATABASE_FILE,
+    RSA_FILE,
+    STORAGE_FILE,
+    load_rsa_key,
+    load_sub_keys,
+    load_vapid_key,
+)
 from heliograph.server.lock import FolderLock
 from heliograph.server.push.tokens import b64
 from heliograph.server.push.web_push import point
+from heliograph.storage.sqlite import SqliteStore
 
 FUTURE_S = 3_600
 
@@ -188,3 +196,51 @@ def test_programs_that_are_not_installed(folder: Path, monkeypatch: pytest.Monke
     finding = found(folder, "media")
     assert (finding.level, finding.text) == ("note", "not installed: ffmpeg")
     assert finding.remedy.endswith(" ffmpeg")
+
+
+@pytest.fixture
+async def begun(folder: Path) -> Path:
+    """A folder after its first start."""
+    keys = load_sub_keys(folder)
+    load_rsa_key(folder)
+    await SqliteStore.open(folder / DATABASE_FILE, key_secret=keys.auth_keys).close()
+    return folder
+
+
+def test_a_folder_that_can_be_served(begun: Path) -> None:
+    for subject in (RSA_FILE, STORAGE_FILE, "database"):
+        assert found(begun, subject).level == "ok"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "subject"),
+    [
+        (RSA_FILE, None, RSA_FILE),
+        (RSA_FILE, b"no key", RSA_FILE),
+        (STORAGE_FILE, None, STORAGE_FILE),
+        (STORAGE_FILE, b"short", STORAGE_FILE),
+        (DATABASE_FILE, None, "database"),
+        (DATABASE_FILE, b"no database" * 100, "database"),
+    ],
+)
+def test_what_a_start_needs_is_gone_or_damaged(
+    begun: Path, name: str, content: bytes | None, subject: str
+) -> None:
+    (begun / name).unlink()
+    if content is not None:
+        (begun / name).write_bytes(content)
+        (begun / name).chmod(0o600)
+    assert found(begun, subject).level == "bad"
+
+
+@pytest.mark.parametrize(("schema", "level"), [(99, "bad"), (1, "note")])
+def test_a_database_of_another_release(begun: Path, schema: int, level: str) -> None:
+    connection = apsw.Connection(str(begun / DATABASE_FILE))
+    connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (schema,))
+    connection.close()
+    assert found(begun, "database").level == level
+    assert str(schema) in found(begun, "database").text
+
+
+def test_nothing_is_missed_before_a_first_start(folder: Path) -> None:
+    assert not [one for one in examined(folder) if one.level == "bad" or one.subject == "database"]

@@ -16,6 +16,8 @@ OWN = (ipaddress.ip_network("10.1.0.0/16"),)
         "169.254.169.254", "100.64.0.1", "224.0.0.1", "255.255.255.255", "192.0.2.1",
         "::1", "::", "fe80::1", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
         "64:ff9b::7f00:1", "2002:7f00:1::", "2002:a00:1::1", "2001:db8::1",
+        # What some networks translate to IPv4 addresses of their own, and what is not given out.
+        "64:ff9b:1::7f00:1", "::127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1", "5f00::1", "3fff::1",
         # Teredo hides the client's IPv4 address, inverted, in its last four bytes: 10.0.0.1.
         "2001:0:4136:e378:8000:63bf:f5ff:fffe",
     ],

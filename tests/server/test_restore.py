@@ -3,9 +3,11 @@
 import hashlib
 import io
 import os
+import shutil
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import apsw
 import msgspec
@@ -25,6 +27,7 @@ from heliograph.server.keys import (
     load_vapid_key,
 )
 from heliograph.server.lock import FolderInUse, FolderLock
+from heliograph.server.room import NoRoom
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.leap import LEAP
 from support.mailboxes import open_accounts, send
@@ -270,6 +273,53 @@ def test_a_folder_that_is_not_empty_is_refused(file: Path, folder: Path) -> None
     with pytest.raises(CannotStart, match="not empty"):
         restore.restore(file, folder, opener)
     assert left_in(folder) == {"a note"}
+
+
+def test_no_backup_is_begun_that_would_fill_the_servers_disk(
+    served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = (served / DATABASE_FILE).stat().st_size
+    free = 2 * size + (64 << 20)
+
+    def back_up_with(free: int) -> None:
+        monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=free))
+        lock = key_box.recipient_lock(PUBLIC)
+        target = tmp_path / f"{free}.tar"
+        back_up(served, target, lock, take_snapshot=lambda: snapshot_unserved(served))
+
+    with pytest.raises(NoRoom):
+        back_up_with(free - 1)
+    assert not list(tmp_path.glob("*.tar"))
+    assert not list(served.glob("snapshot*"))
+    back_up_with(free)
+
+
+def test_no_restore_is_begun_that_has_no_room(
+    file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=10_000))
+    with pytest.raises(NoRoom):
+        restore.restore(file, folder, opener)
+    assert not folder.exists()
+
+
+def test_an_empty_volume_is_restored_into(file: Path, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "lost+found").mkdir()
+    restore.restore(file, folder, opener)
+    assert DATABASE_FILE in left_in(folder)
+
+
+def test_a_clock_behind_the_backup_is_set_first(
+    file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = msgspec.json.decode(unpacked(file)[MANIFEST], type=Manifest).made
+    monkeypatch.setattr(restore.time, "time", lambda: made - 301.0)
+    with pytest.raises(CannotStart, match="clock"):
+        restore.restore(file, folder, opener)
+    assert not folder.exists()
+    monkeypatch.setattr(restore.time, "time", lambda: made - 299.0)
+    assert restore.restore(file, folder, opener).leapt == LEAP
 
 
 @pytest.mark.parametrize("at", ["_unpack", "_make_ready", "load_rsa_key", "_move_in"])

@@ -49,7 +49,7 @@ def _store(settings: Settings) -> Finding:
 
 
 def _examined(settings: Settings) -> Finding:
-    folder, older = settings.folder, ""
+    folder, text = settings.folder, "whole, and true to its promises"
     try:
         timeout_s = settings.limits.control_timeout_s
         problems = ask(folder, "store.check", {"whole": True}, timeout_s=timeout_s)
@@ -60,7 +60,7 @@ def _examined(settings: Settings) -> Finding:
         looked = look_at_store(folder)
         problems = looked.problems
         if looked.schema < looked.newest:
-            older = f"schema {looked.schema}, which the next start brings to {looked.newest}"
+            text = "whole; what it promises is looked at in its newest schema alone"
     if problems:
         return Finding(
             level="bad",
@@ -69,15 +69,7 @@ def _examined(settings: Settings) -> Finding:
             means="What the database holds is not what was written into it: answers may be wrong.",
             remedy="Restore the newest backup: docs/how-to/back-up.md.",
         )
-    if older:
-        return Finding(
-            level="note",
-            subject="store",
-            text=f"whole; {older}",
-            means="An older program made it. The change takes a copy of it first.",
-            remedy="Start the new program when you are ready; the old one cannot read it after.",
-        )
-    return Finding(level="ok", subject="store", text="whole, and true to its promises")
+    return Finding(level="ok", subject="store", text=text)
 
 
 def _print(finding: Finding) -> None:

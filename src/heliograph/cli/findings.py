@@ -1,7 +1,6 @@
 """The doctor's examinations of program, folder and server, each with what it means."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,26 +8,19 @@ import apsw
 
 from heliograph.cli.delivery_findings import codes, mail
 from heliograph.cli.finding import Finding
+from heliograph.cli.key_findings import key_files
 from heliograph.cli.machine_findings import clock, descriptors, disk
 from heliograph.cli.media_findings import media
 from heliograph.cli.network_findings import push, web
 from heliograph.cli.restore_findings import restored
 from heliograph.cli.serve import choose_codec
-from heliograph.cli.storage_findings import file_modes, log_length
+from heliograph.cli.storage_findings import database, file_modes, log_length
 from heliograph.config import Settings
 from heliograph.server.control import CommandError, NoServer, ask
 from heliograph.server.errors import CannotStart
-from heliograph.server.files import UnsafeFile, read_private
-from heliograph.server.keys import RSA_FILE, STORAGE_FILE, VAPID_FILE
 from heliograph.server.lock import FolderInUse, FolderLock
 
 SQLITE_OLDEST = (3, 51, 3)
-
-_KEYS = {
-    RSA_FILE: "Clients know the server by this key: with another they refuse to talk to it.",
-    STORAGE_FILE: "Clients' keys are encrypted under this one: without it all must sign in anew.",
-    VAPID_FILE: "Push services know the server by this key: browsers subscribed for it alone.",
-}
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -50,8 +42,9 @@ def examine(settings: Settings) -> list[Finding]:
     found += [
         _folder_mode(settings.folder),
         *file_modes(settings.folder),
-        *_key_files(settings.folder),
+        *key_files(settings.folder),
         _running(settings.folder, server),
+        *database(settings.folder, served=server is not None),
         *restored(settings.folder, server),
         *disk(settings.folder),
         log_length(settings.folder, settings.limits),
@@ -117,31 +110,6 @@ def _folder_mode(folder: Path) -> Finding:
             remedy=f"chmod 700 {folder}",
         )
     return Finding(level="ok", subject="data folder", text=f"{folder} (mode {mode:04o})")
-
-
-def _key_files(folder: Path) -> Iterator[Finding]:
-    for name, means in _KEYS.items():
-        try:
-            content = read_private(folder / name)
-        except (UnsafeFile, OSError) as error:
-            yield Finding(
-                level="bad",
-                subject=name,
-                text=str(error),
-                means=means,
-                remedy="Do what the line above says; the server does not start before.",
-            )
-            continue
-        if content is None:
-            yield Finding(
-                level="note",
-                subject=name,
-                text="not there yet",
-                means=means,
-                remedy="A first start makes it.",
-            )
-        else:
-            yield Finding(level="ok", subject=name, text="there, and only its owner can read it")
 
 
 def _server_status(settings: Settings) -> dict[str, Any] | None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from heliograph.cli.finding import Finding
 from heliograph.config import Limits
-from heliograph.server.keys import DATABASE_FILE
+from heliograph.server.errors import CannotStart
+from heliograph.server.keys import DATABASE_FILE, STORAGE_FILE
 
 _WAL = f"{DATABASE_FILE}-wal"
 _LONG_LOG = 8
@@ -44,6 +45,47 @@ def _is_harmless(folder: Path, name: str, mode: int) -> bool:
     if name == "heliograph.toml" and not mode & 0o022:
         return True
     return not folder.stat().st_mode & 0o077
+
+
+def database(folder: Path, *, served: bool) -> Iterator[Finding]:
+    """Whether the next start can open the database; nothing if there never was one."""
+    path = folder / DATABASE_FILE
+    if served:
+        return
+    if not path.exists():
+        if (folder / STORAGE_FILE).exists():
+            yield Finding(
+                level="bad",
+                subject="database",
+                text=f"there is no {DATABASE_FILE}, though there is the key for one",
+                means="A start makes an empty one: everybody's accounts and messages are gone.",
+                remedy="Restore the newest backup into another folder: docs/how-to/back-up.md.",
+            )
+        return
+    # Imported late: most commands do without the store.
+    from heliograph.server.offline import schemas
+
+    try:
+        present, newest = schemas(folder)
+    except CannotStart as error:
+        yield Finding(
+            level="bad",
+            subject="database",
+            text=str(error),
+            means="The server does not start on it.",
+            remedy="A newer program's: install that. Damaged: restore the newest backup.",
+        )
+        return
+    if present < newest:
+        yield Finding(
+            level="note",
+            subject="database",
+            text=f"schema {present}, which the next start brings to {newest}",
+            means="An older program made it. The change takes a copy of it first.",
+            remedy="Start the new program when you are ready; the old one cannot read it after.",
+        )
+    else:
+        yield Finding(level="ok", subject="database", text=f"schema {present}")
 
 
 def log_length(folder: Path, limits: Limits) -> Finding:

@@ -14,6 +14,12 @@ IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _URL_MAX = 2_048
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
+"""What is given out to the world; all beside it is local, or stands for something else.
+
+https://www.iana.org/assignments/ipv6-address-space
+"""
+_DOCUMENTATION_V6 = ipaddress.IPv6Network("3fff::/20")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
@@ -62,7 +68,13 @@ def may_contact(
     meant = _meant(resolved)
     if any(meant in network for network in own_networks if network.version == meant.version):
         return True
-    return address.secure and meant.is_global and not meant.is_multicast
+    return address.secure and _is_public(meant)
+
+
+def _is_public(address: IpAddress) -> bool:
+    if address.version == 6 and (address not in _GLOBAL_V6 or address in _DOCUMENTATION_V6):
+        return False
+    return address.is_global and not address.is_multicast
 
 
 def may_be_named(address: WebAddress, own_networks: tuple[IpNetwork, ...]) -> bool:

@@ -24,12 +24,17 @@ from heliograph.server.errors import CannotStart
 from heliograph.server.files import read_private
 from heliograph.server.keys import DATABASE_FILE, SECRET_FILES, VAPID_FILE
 from heliograph.server.lock import FolderLock
+from heliograph.server.room import refuse_full
 from heliograph.storage.sqlite import snapshot
 from heliograph.storage.sqlite.connection import UnusableSqlite
 from heliograph.storage.sqlite.migrate import StoreTooNew
 
 TakeSnapshot = Callable[[], Path]
 """Copies the database into a file of its own, which whoever asked takes away."""
+
+
+_LEFT_FOR_THE_SERVER_BYTES = 64 << 20
+"""Its log grows while the copy is read, and it ends when that has no room."""
 
 
 class Secrets(msgspec.Struct, frozen=True):
@@ -53,6 +58,8 @@ def back_up(
     if not target.absolute().parent.is_dir():
         raise CannotStart(f"there is no folder {target.parent} to write the backup to")
     secrets = _read_secrets(folder)
+    size = _database_bytes(folder)
+    refuse_full([(folder, size + _LEFT_FOR_THE_SERVER_BYTES), (target.absolute().parent, size)])
     copy = take_snapshot()
     try:
         held = snapshot.inspect(copy)
@@ -102,6 +109,12 @@ def _read_secrets(folder: Path) -> Secrets:
         # Sealed as well: it may tell where other secrets lie.
         found[FILE_NAME] = settings.read_bytes()
     return Secrets(found)
+
+
+def _database_bytes(folder: Path) -> int:
+    """What a copy may take: the database, and what of it is in the log still."""
+    files = (folder / DATABASE_FILE, folder / f"{DATABASE_FILE}-wal")
+    return sum(file.stat().st_size for file in files if file.exists())
 
 
 def snapshot_unserved(folder: Path) -> Path:

@@ -46,18 +46,22 @@ def load_rsa_key(folder: Path) -> rsa.RSAPrivateKey:
     The public file is PKCS#1 (`BEGIN RSA PUBLIC KEY`), as client libraries read it, and is
     written again whenever it does not match. Raises UnsafeFile.
     """
-    path = folder / RSA_FILE
-    content = read_private(path)
-    if content is None:
+    key = read_rsa_key(folder)
+    if key is None:
         key = _make_rsa_key()
-        write_durably(path, _private_pem(key))
-    else:
-        key = _parse(path, content)
+        write_durably(folder / RSA_FILE, _private_pem(key))
     public = public_pem(key)
     public_path = folder / RSA_PUBLIC_FILE
     if not public_path.exists() or public_path.read_bytes() != public:
         write_durably(public_path, public, mode=0o644)
     return key
+
+
+def read_rsa_key(folder: Path) -> rsa.RSAPrivateKey | None:
+    """The RSA key, None if there is none yet. Raises UnsafeFile."""
+    path = folder / RSA_FILE
+    content = read_private(path)
+    return None if content is None else _parse(path, content)
 
 
 def load_vapid_key(folder: Path) -> ec.EllipticCurvePrivateKey:
@@ -94,18 +98,10 @@ def load_sub_keys(folder: Path) -> SubKeys:
     Losing that file loses every auth key: `heliograph backup` seals it.
     Raises UnsafeFile.
     """
-    path = folder / STORAGE_FILE
-    master = read_private(path)
-    if master is None and (folder / DATABASE_FILE).exists():
-        raise UnsafeFile(
-            f"{path} is missing, but there is a database sealed under it: bring it back from the "
-            "backup (a new one would cut off every client)"
-        )
+    master = read_storage_key(folder)
     if master is None:
         master = os.urandom(STORAGE_KEY_BYTES)
-        write_durably(path, master)
-    if len(master) != STORAGE_KEY_BYTES:
-        raise UnsafeFile(f"{path} holds {len(master)} bytes instead of {STORAGE_KEY_BYTES}")
+        write_durably(folder / STORAGE_FILE, master)
     return SubKeys(
         auth_keys=_derive(master, b"auth-keys"),
         access_hash=_derive(master, b"access-hash"),
@@ -114,6 +110,20 @@ def load_sub_keys(folder: Path) -> SubKeys:
         blobs=_derive(master, b"blobs"),
         file_references=_derive(master, b"file-references"),
     )
+
+
+def read_storage_key(folder: Path) -> bytes | None:
+    """The storage key, None if there is none and none is needed yet. Raises UnsafeFile."""
+    path = folder / STORAGE_FILE
+    master = read_private(path)
+    if master is None and (folder / DATABASE_FILE).exists():
+        raise UnsafeFile(
+            f"{path} is missing, but there is a database sealed under it: bring it back from the "
+            "backup (a new one would cut off every client)"
+        )
+    if master is not None and len(master) != STORAGE_KEY_BYTES:
+        raise UnsafeFile(f"{path} holds {len(master)} bytes instead of {STORAGE_KEY_BYTES}")
+    return master
 
 
 def _make_rsa_key() -> rsa.RSAPrivateKey:

@@ -1,8 +1,8 @@
 """Running a command on a data folder that nobody serves."""
 
 import os
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,8 @@ from heliograph.server.mail import NoMail
 from heliograph.server.restore import refuse_half_restored
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.connection import UnusableSqlite
-from heliograph.storage.sqlite.migrate import StoreTooNew
-from heliograph.storage.sqlite.unserved import Looked, look
+from heliograph.storage.sqlite.migrate import StoreTooNew, migrations
+from heliograph.storage.sqlite.unserved import Looked, look, schema_of
 
 _ONLY_RUNNING = {"status", "methods.asked", "clock.shift", "store.check", "store.snapshot"}
 
@@ -95,11 +95,26 @@ def look_at_store(folder: Path) -> Looked:
     path = folder / DATABASE_FILE
     if not path.exists():
         raise CannotStart(f"there is no database in {folder}")
-    with FolderLock(folder).keep_free():
-        try:
-            return look(path, whole=True)
-        except (apsw.Error, UnusableSqlite, StoreTooNew) as error:
-            raise CannotStart(f"{path}: {error}") from None
+    with FolderLock(folder).keep_free(), _explained(path):
+        return look(path, whole=True)
+
+
+def schemas(folder: Path) -> tuple[int, int]:
+    """The schema of such a folder's database, and the newest that is known.
+
+    Raises FolderInUse, CannotStart.
+    """
+    path = folder / DATABASE_FILE
+    with FolderLock(folder).keep_free(), _explained(path):
+        return schema_of(path), migrations()[-1][0]
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (apsw.Error, UnusableSqlite, StoreTooNew) as error:
+        raise CannotStart(f"{path}: {error}") from None
 
 
 @asynccontextmanager

@@ -31,6 +31,7 @@ from heliograph.server.keys import (
     load_sub_keys,
 )
 from heliograph.server.lock import LOCK_FILE, FolderLock
+from heliograph.server.room import refuse_full
 from heliograph.storage.sqlite.connection import UnusableSqlite
 from heliograph.storage.sqlite.due import Due
 from heliograph.storage.sqlite.leap import CannotLeap
@@ -42,6 +43,10 @@ STAGING = ".restoring"
 
 _FILES = (*SECRET_FILES, VAPID_FILE, RSA_PUBLIC_FILE, FILE_NAME, DATABASE_FILE)
 _KEYS_BYTES_MAX = 1 << 20
+_CLOCKS_DIFFER_S = 300
+
+_OF_VOLUMES = frozenset({"lost+found"})
+"""What a file system of its own holds before anybody used it."""
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +75,8 @@ def restore(archive: Path, folder: Path, opener: Opener) -> Restored:
     _refuse_used(folder)
     with read_archive(archive) as reader:
         _refuse_newer(reader.manifest)
+        _refuse_clock(reader.manifest)
+        refuse_full([(folder, sum(one.bytes for one in reader.manifest.members.values()))])
         make_private_folder(folder)
         lock = FolderLock(folder)
         lock.acquire()
@@ -91,7 +98,7 @@ def _refuse_used(folder: Path) -> None:
         names = {entry.name for entry in folder.iterdir()}
     except FileNotFoundError:
         return
-    if STAGING not in names and names - {LOCK_FILE}:
+    if STAGING not in names and names - {LOCK_FILE} - _OF_VOLUMES:
         raise CannotStart(f"{folder} is not empty: a backup is restored into a new folder")
 
 
@@ -106,6 +113,20 @@ def _refuse_newer(manifest: Manifest) -> None:
         raise BadArchive("the backup names blobs, which this program does not know")
     if manifest.members.keys() != {KEYS, DATABASE_FILE}:
         raise BadArchive("the manifest does not name the members of a backup")
+
+
+def _refuse_clock(manifest: Manifest) -> None:
+    """How far ids go on is told by the age of the backup, and a clock that is behind knows none."""
+    now = int(time.time())
+    if manifest.made > now + _CLOCKS_DIFFER_S:
+        raise CannotStart(
+            f"the backup was made at {_said(manifest.made)}, and this machine's clock stands at "
+            f"{_said(now)}: set it first, or ids would be given out again that clients know"
+        )
+
+
+def _said(moment: int) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(moment))
 
 
 def _sweep(folder: Path) -> None:

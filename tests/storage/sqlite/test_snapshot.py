@@ -9,6 +9,7 @@ import apsw
 import pytest
 
 from heliograph.storage.sqlite import SqliteStore, snapshot
+from heliograph.storage.sqlite.copying import copy_into
 from heliograph.storage.sqlite.leap import LEAP, how_far
 from support.mailboxes import NOON, delete, open_accounts, send
 
@@ -61,10 +62,24 @@ async def test_a_copy_that_is_stopped_leaves_nothing(
 
 async def test_a_copy_that_nobody_came_for_goes(store: SqliteStore) -> None:
     old, new = await store.snapshot(), await store.snapshot()
+    journal = old.with_name(f"{old.name}-journal")
+    journal.touch()
     hours_ago = time.time() - 2 * 3_600
-    os.utime(old, (hours_ago, hours_ago))
-    assert await store.drop_backups(made_before=0) == 1
-    assert (old.exists(), new.exists()) == (False, True)
+    for left in (old, journal):
+        os.utime(left, (hours_ago, hours_ago))
+    assert await store.drop_backups(made_before=0) == 2
+    assert [file.exists() for file in (old, journal, new)] == [False, False, True]
+
+
+def test_a_copy_that_finds_no_room_leaves_nothing(tmp_path: Path) -> None:
+    class Full:
+        def execute(self, _: str, values: tuple[str]) -> None:
+            Path(f"{values[0]}-journal").touch()
+            raise apsw.FullError("full")
+
+    with pytest.raises(apsw.FullError):
+        copy_into(Full(), tmp_path / "copy")  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_older_copy_leaps_further() -> None:

@@ -15,7 +15,8 @@ def copy_into(connection: apsw.Connection, target: Path) -> None:
         # syncs it.
         connection.execute("VACUUM INTO ?", (str(target),))
     except BaseException:
-        target.unlink(missing_ok=True)
+        for left in (target, target.with_name(f"{target.name}-journal")):
+            left.unlink(missing_ok=True)
         raise
     # Its name must last at least as long as whatever is done because there is a copy.
     folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)

@@ -82,7 +82,8 @@ def count_rows(connection: apsw.Connection) -> dict[str, int]:
 def drop_left(folder: Path) -> int:
     """Remove copies that nobody came for: they hold what was deleted since. Gives how many."""
     before = time.time() - _LEFT_AFTER_S
-    left = [file for file in folder.glob(_NAME.format("*")) if file.stat().st_mtime < before]
+    # With their journals.
+    left = [file for file in folder.glob(_NAME.format("*") + "*") if file.stat().st_mtime < before]
     for file in left:
         file.unlink(missing_ok=True)
     return len(left)

@@ -1,6 +1,7 @@
 """Looking at a database that no store has open, and leaving it as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
@@ -26,17 +27,29 @@ def look(path: Path, *, whole: bool = False) -> Looked:
     calls it keeps others from opening the database. Raises UnusableSqlite, StoreTooNew, or
     apsw.Error if the file is no database.
     """
-    check_sqlite()
     newest = migrations()[-1][0]
+    with _opened(path) as connection:
+        schema = refuse_newer(connection)
+        problems = integrity.check(connection, whole=whole, promises=schema == newest)
+        return Looked(problems=problems, schema=schema, newest=newest)
+
+
+def schema_of(path: Path) -> int:
+    """The version of the database, which is only read. Raises as `look` does."""
+    with _opened(path) as connection:
+        return refuse_newer(connection)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[apsw.Connection]:
+    check_sqlite()
     connection = apsw.Connection(
         uri_of(path), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
     )
     try:
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         connection.pragma("query_only", "ON")
-        schema = refuse_newer(connection)
-        problems = integrity.check(connection, whole=whole, promises=schema == newest)
-        return Looked(problems=problems, schema=schema, newest=newest)
+        yield connection
     finally:
         connection.close()
 
