@@ -57,7 +57,18 @@ PIECES = ["a.me", "http://", "tg://", "?a", "@abc", "#a1", "$AB", "/go", "+12345
 @with_each(st.lists(st.sampled_from([*PIECES, *"ab1A.@#$/+: -_?é漢😀()\n"]), max_size=12))
 def test_what_is_searched_for_quickly_misses_nothing(pieces: list[str]) -> None:
     text = "".join(pieces)
-    assert detection._TRIGGERS.search(text) or not detection._PATTERN.search(text)
+    every_kind = detection._pattern(detection._SIGNS)
+    assert detection._TRIGGERS.search(text) or not every_kind.search(text)
+
+
+@with_each(st.lists(st.sampled_from([*PIECES, *"ab1A.@#$/+: -_?é漢😀()\n"]), max_size=12))
+def test_looking_only_for_what_is_possible_finds_the_same(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    every_kind = detection._pattern(detection._SIGNS)
+    possible = detection._pattern(detection._signs_in(text) or detection._SIGNS)
+    assert [(m.lastgroup, m.span()) for m in possible.finditer(text)] == [
+        (m.lastgroup, m.span()) for m in every_kind.finditer(text)
+    ]
 
 
 @pytest.mark.parametrize("unit", ["a.", "@a", "+1 ", "#", "/a", "a@a.", "http://", "-", "a-"])
