@@ -55,7 +55,7 @@ def detect_entities(text: str, entities: tuple[Entity, ...], most: int) -> tuple
 
 
 def _signs_in(text: str) -> str:
-    return "".join(sign for sign in _SIGNS if sign in text)
+    return "".join([sign for sign in _SIGNS if sign in text])
 
 
 @cache

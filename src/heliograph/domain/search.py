@@ -112,6 +112,8 @@ def matches(message: Searched, query: SearchQuery) -> bool:
 
 def marks_of(entities: tuple[Entity, ...], extras: Extras | None) -> tuple[Mark, ...]:
     """What a message with these entities and extras is found by besides its words."""
+    if not entities and extras is None:
+        return ()
     links = (Mark.LINK,) if any(entity.kind in _LINKS for entity in entities) else ()
     match extras.media if extras is not None else None:
         case GeoPoint() | LiveLocation() | Venue():

@@ -75,7 +75,7 @@ def _words_in(folded: str) -> set[str]:
     if not folded.isascii():
         for run in _JOINED_RUNS.findall(folded):
             found.update(run[i : i + 2] for i in range(len(run)))
-    if any(sigil in folded for sigil in _SIGILS):
+    if "#" in folded or "@" in folded or "$" in folded:
         found |= {word[1:] for word in found if word[0] in _SIGILS}
     return found
 

@@ -6,7 +6,7 @@ change.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -72,7 +72,7 @@ class Queries:
         self._inbound = inbound
         self._now = now
         self._spawn: Spawn | None = None
-        self._running: dict[asyncio.Task[None], _Running] = {}
+        self._running: dict[_Running, asyncio.Task[None]] = {}
         self._stopping = False
 
     def use_tasks(self, spawn: Spawn) -> None:
@@ -103,10 +103,7 @@ class Queries:
             address=address,
             hold=partial(self._hold, running),
         )
-        task = self._spawn(self._run(running, call, _alone(query.body)))
-        self._running[task] = running
-        # By a callback, not in the task: one cancelled before its first step never runs.
-        task.add_done_callback(self._done)
+        self._running[running] = self._spawn(self._run(running, call, _alone(query.body)))
 
     def _hold(self, running: _Running, size_bytes: int) -> bool:
         """Count bytes that a query takes; false if they are too many for its key or for all."""
@@ -136,6 +133,8 @@ class Queries:
         except Exception:
             # The outermost edge of a query: its session may be broken, all others go on.
             log.exception("answer failed", auth_key_id=call.key.auth_key_id, msg_id=call.msg_id)
+        finally:
+            self._done(running)
 
     async def _packed(self, running: _Running, result: bytes) -> bytes:
         """A long answer, packed in a thread: a few MiB would keep everybody waiting."""
@@ -148,15 +147,15 @@ class Queries:
         over_bytes = self._limits.gzip_results_over_bytes
         return await asyncio.to_thread(deflate, result, over_bytes=over_bytes)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        running = self._running.pop(task)
-        running.payer.pending -= 1
-        self._release(running)
+    def _done(self, running: _Running) -> None:
+        if self._running.pop(running, None) is not None:
+            running.payer.pending -= 1
+            self._release(running)
 
     def sweep(self) -> None:
         """Tell the clients of queries that take too long to come again; these run on."""
         oldest = self._now() - self._limits.query_timeout_s
-        for running in list(self._running.values()):
+        for running in list(self._running):
             if running.since > oldest:
                 break
             running.answer(BUSY)
@@ -167,22 +166,26 @@ class Queries:
         What hangs for longer than `stop_timeout_s` is cancelled.
         """
         own = asyncio.current_task()
-        tasks = [t for t, r in self._running.items() if r.entry in entries and t is not own]
-        await self._end(tasks, self._limits.stop_timeout_s)
+        of_them = {r: t for r, t in self._running.items() if r.entry in entries and t is not own}
+        await self._end(of_them, self._limits.stop_timeout_s)
 
     async def drain(self, timeout_s: float) -> None:
         """Take no more queries, let the running ones finish, cancel what is left."""
         self._stopping = True
-        await self._end(list(self._running), timeout_s)
+        await self._end(dict(self._running), timeout_s)
 
-    async def _end(self, tasks: list[asyncio.Task[None]], timeout_s: float) -> None:
+    async def _end(self, tasks: Mapping[_Running, asyncio.Task[None]], timeout_s: float) -> None:
         if not tasks:
             return
-        _, hanging = await asyncio.wait(tasks, timeout=timeout_s)
+        _, hanging = await asyncio.wait(tasks.values(), timeout=timeout_s)
         for task in hanging:
             task.cancel()
         if hanging:
             await asyncio.wait(hanging, timeout=timeout_s)
+        for running, task in tasks.items():
+            # One that was cancelled before its first step has done nothing, not even this.
+            if task.done():
+                self._done(running)
 
 
 def _alone(body: memoryview) -> memoryview:

@@ -321,7 +321,8 @@ class SessionRegistry:
         return [
             session
             for permanent in keys.values()
-            for entry in permanent.family()
+            # Most keys have no temporary ones.
+            for entry in (permanent.family() if permanent.temporary else (permanent,))
             for session in entry.sessions.values()
             if session.subscribed
         ]

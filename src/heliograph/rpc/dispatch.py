@@ -75,7 +75,10 @@ class Dispatcher:
             # Before anything that costs: decoding, and the write that remembers a client.
             service = self._service
             service.rates.spend(Rate.CALLS, call.key.auth_key_id, service.monotonic())
-            found = unwrap(await self._decoded(call, body))
+            if _is_light(body):
+                found = unwrap(_decode(body, self._decode_limits))
+            else:
+                found = unwrap(await self._decoded(call, body))
             name = found.name
             if call.key.unbound:
                 self._admit_unbound(found)
@@ -83,7 +86,8 @@ class Dispatcher:
                 # What waits is kept as it came: decoded it may be fifty times as long.
                 del found
                 await self._wait(call, after)
-                found = unwrap(await self._decoded(call, body, waited=True))
+                # Many may have waited for the same one.
+                found = unwrap(await self._decoded(call, body))
             answer = await self._answer(call, found)
             self._charge(call, name, len(answer))
             result = "ok"
@@ -108,18 +112,12 @@ class Dispatcher:
         if more and not name.startswith("upload."):
             service.rates.charge(Rate.CALLS, call.key.auth_key_id, service.monotonic(), more)
 
-    async def _decoded(self, call: Call, body: memoryview, *, waited: bool = False) -> object:
-        """The query; what a small one is may be large, and many of them must not stop the loop.
-
-        Those that `waited` may have done so for the same one.
-        """
-        light = len(body) <= HEAVY_BYTES and _PACK not in bytes(body)
-        if light and not waited:
-            return _decode(body, self._decode_limits)
+    async def _decoded(self, call: Call, body: memoryview) -> object:
+        """The query; what a small one is may be large, and many of them must not stop the loop."""
         inflated: list[int] = []
         async with self._turns.of(call.key.auth_key_id):
             query = _decode(body, self._decode_limits._replace(inflated=inflated.append))
-        if light:
+        if _is_light(body):
             return query
         objects = min((len(body) + sum(inflated)) // 4, self._decode_limits.objects)
         if not call.hold(sum(inflated) + objects * OBJECT_BYTES):
@@ -129,10 +127,14 @@ class Dispatcher:
     async def _answer(self, call: Call, found: Unwrapped) -> bytes:
         if found.name == _BIND:
             return await self._bind(call, found)
-        layer = await self._remember(call, found)
+        if found.layer is not None or found.init is not None or call.key.client is None:
+            await self._remember(call, found)
+        layer = call.session.layer
         method = self._method(call, found)
         context = Context(self._service, call, takeout_id=found.takeout_id)
-        await self._admit(context, method)
+        if method.signed_in and not context.account_id:
+            await self._admit_waiting(context, method)
+        self._admit(context, method)
         if found.takeout_id is not None:
             await self._check_takeout(context, found.takeout_id)
         call.urgent = found.name in _URGENT
@@ -175,8 +177,8 @@ class Dispatcher:
         if method is None or not method.unbound:
             raise errors.AuthKeyPermEmpty
 
-    async def _remember(self, call: Call, found: Unwrapped) -> int:
-        """The layer to answer in; what the client newly said of itself is made durable first."""
+    async def _remember(self, call: Call, found: Unwrapped) -> None:
+        """Keep what the client newly said of itself; it is made durable first."""
         key = call.key
         client = client_after(key.client, found)
         if client is not key.client:
@@ -185,7 +187,6 @@ class Dispatcher:
         # Sessions of one key may speak different layers: the key's is only where they begin.
         if found.layer is not None:
             call.session.said_layer = found.layer
-        return call.session.layer
 
     def _method(self, call: Call, found: Unwrapped) -> Method:
         name = found.name
@@ -196,13 +197,11 @@ class Dispatcher:
             self.lacking.count(name, call.key.client)
         raise errors.InputMethodInvalid
 
-    async def _admit(self, context: Context, method: Method) -> None:
-        if context.account_id:
+    def _admit(self, context: Context, method: Method) -> None:
+        if context.account_id and not context.owes_password:
             if method.signed_in and is_bot(context.account_id) and method.name not in FOR_BOTS:
                 raise errors.BotMethodInvalid
             self._activity.note(context.call)
-        elif method.signed_in:
-            await self._admit_waiting(context, method)
         if method.rate is not Rate.CALLS:
             context.spend(method.rate)
 
@@ -226,6 +225,10 @@ class Dispatcher:
         if counted is None:
             counted = self._results[label, result] = metrics.RPC_CALLS.labels(label, result)
         counted.inc()
+
+
+def _is_light(body: memoryview) -> bool:
+    return len(body) <= HEAVY_BYTES and _PACK not in bytes(body)
 
 
 def _decode(body: memoryview, limits: Limits) -> object:

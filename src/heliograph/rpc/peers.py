@@ -55,8 +55,11 @@ class Forms:
     async def read(cls, context: Context, forms: Iterable[Form]) -> Self:
         """Look up what the forms need; most need nothing."""
         forms = list(forms)
-        ids = dict.fromkeys(msg_id for form in forms for msg_id in _cited(form))
-        page = await context.store.messages(context.account_id, list(ids)) if ids else None
+        page = None
+        # Nearly all forms bring their proof with them.
+        if any([isinstance(form, _FROM_MESSAGE) for form in forms]):
+            ids = dict.fromkeys(msg_id for form in forms for msg_id in _cited(form))
+            page = await context.store.messages(context.account_id, list(ids))
         met: frozenset[int] = frozenset()
         if is_bot(context.account_id):
             bare = [form.user_id for form in forms if _is_bare(form)]

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import resource
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
@@ -133,9 +134,9 @@ class _Server:
         self.bus.subscribe(self.push_watch.receive)
         self.ready = False
 
-    async def _handle(self, call: Call, body: memoryview) -> bytes:
+    def _handle(self, call: Call, body: memoryview) -> Awaitable[bytes]:
         # Sessions need a handler and methods need sessions: one of the two has to be found late.
-        return await self.dispatcher.handle(call, body)
+        return self.dispatcher.handle(call, body)
 
     async def start_mtproto(self) -> Address:
         """Accept clients; gives the bound address, which clients are told unless another is set."""

@@ -20,6 +20,8 @@ from heliograph.views.activities import activity
 from heliograph.views.messages import message, state
 from heliograph.views.users import status, users
 
+_SHOWING_PEOPLE = (MessageArrived, Edited, FoldersChanged)
+
 
 def change_update(change: MailboxChange, access: AccessHasher) -> types.TypeUpdate:
     """One change of a mailbox; the pts in it are the mailbox's own."""
@@ -61,7 +63,7 @@ def change_update(change: MailboxChange, access: AccessHasher) -> types.TypeUpda
 
 def people_of(change: MailboxChange) -> tuple[Seen, ...]:
     """Everybody a session must know to show the change."""
-    return change.sees if isinstance(change, MessageArrived | Edited | FoldersChanged) else ()
+    return change.sees if isinstance(change, _SHOWING_PEOPLE) else ()
 
 
 def changes(

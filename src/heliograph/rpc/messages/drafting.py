@@ -12,6 +12,8 @@ from heliograph.tl import functions, types
 
 Sending = functions.messages.SendMessage | functions.messages.SendMedia
 
+_ONESELF = (types.InputPeerSelf, types.InputPeerEmpty)
+
 
 async def read_draft(context: Context, request: Sending, *, media: Media | None = None) -> Draft:
     """The message that a request asks to send, nothing of it decided yet."""
@@ -22,14 +24,18 @@ async def read_draft(context: Context, request: Sending, *, media: Media | None 
     forms = await read_forms(context, request.entities, *peers)
     recipient_id = forms.peer(request.peer)
     reply_peer_id = None if foreign is None else forms.peer(foreign)
-    extras = Extras(
-        media=media,
-        quote=_quote(reply),
-        answered=None if reply is None else asked_part(reply),
-        effect=request.effect or 0,
-        # Only media have a place above or below the words.
-        invert_media=request.invert_media and media is not None,
-    )
+    extras = None
+    if media is not None or reply is not None or request.effect:
+        extras = extras_or_none(
+            Extras(
+                media=media,
+                quote=_quote(reply),
+                answered=None if reply is None else asked_part(reply),
+                effect=request.effect or 0,
+                # Only media have a place above or below the words.
+                invert_media=request.invert_media and media is not None,
+            )
+        )
     return Draft(
         sender_id=context.account_id,
         recipient_id=recipient_id,
@@ -41,7 +47,7 @@ async def read_draft(context: Context, request: Sending, *, media: Media | None 
         reply_peer_id=None if reply_peer_id == recipient_id else reply_peer_id,
         silent=request.silent,
         noforwards=request.noforwards,
-        extras=extras_or_none(extras),
+        extras=extras,
         date=context.clock.now(),
         clear_draft=request.clear_draft,
         due=asked_due(request.schedule_date),
@@ -63,7 +69,7 @@ def check_private(request: Any) -> None:
     SEND_AS_PEER_INVALID: in private chats nobody speaks for a channel. PREMIUM_ACCOUNT_REQUIRED
     for messages that come again and again, and for those kept to be sent as quick replies.
     """
-    if not isinstance(request.send_as, types.InputPeerSelf | types.InputPeerEmpty | None):
+    if request.send_as is not None and not isinstance(request.send_as, _ONESELF):
         raise errors.SendAsPeerInvalid
     if request.schedule_repeat_period is not None or request.quick_reply_shortcut is not None:
         raise errors.PremiumAccountRequired

@@ -92,10 +92,7 @@ def _terms(hider: WordHider, owner_id: Any, peer_id: Any, *content: Any) -> str:
 
 def _joined(owner_id: int, peer_id: int, words: list[str], marks: tuple[Mark, ...]) -> str:
     key = _key(owner_id)
-    terms = [key + word for word in words]
-    terms += (f"{key}~{mark}" for mark in marks)
-    terms.append(f"{key}~{peer_id:x}")
-    return " ".join(terms)
+    return key + f" {key}".join((*words, *map("~{}".format, marks), f"~{peer_id:x}"))
 
 
 def _key(owner_id: int) -> str:
