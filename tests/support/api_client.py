@@ -1,7 +1,8 @@
 """A whole client of our own: connects, agrees on a key, calls methods, keeps every update raw.
 
 Unlike the libraries it hides nothing: no gap filling, no reordering, no retries beyond a
-new salt. Requests and answers are the server's own TL objects of one layer.
+new salt. Requests and answers are the server's own TL objects of the newest layer, whatever layer
+is spoken.
 """
 
 import asyncio
@@ -12,8 +13,10 @@ from typing import Any
 
 from heliograph.tl import functions, types
 from heliograph.tl.codec import decode, encode
+from heliograph.tl.layers import NEWEST
 from support import mtproto_client as wire
 from support.mtproto_transport import ClientTransport
+from support.newest import read_as_newest
 from support.traffic import note_own_call
 
 ANSWER_WITHIN_S = 30
@@ -214,11 +217,15 @@ class ApiClient(asyncio.Protocol):
             text, _ = wire.read_tl_bytes(body, 8)
             future.set_exception(ApiError(code, text.decode()))
         else:
-            future.set_result(decode(body))
+            future.set_result(self._read(body))
+
+    def _read(self, body: bytes) -> Any:
+        """What the server wrote, in the newest definitions whatever the layer."""
+        return decode(body) if self.layer == NEWEST else read_as_newest(body)
 
     def _other(self, msg_id: int, body: bytes) -> None:
         try:
-            made = decode(body)
+            made = self._read(body)
         except ValueError:
             made = None
         if isinstance(made, types.Updates | types.UpdateShort | types.UpdatesTooLong):

@@ -9,7 +9,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from heliograph.tl import functions, types
+from heliograph.domain.privacy import PrivacyKey
+from heliograph.tl import functions, registry, types
 from support.api_client import ApiClient
 
 _PAGE = 100
@@ -26,6 +27,8 @@ class ShownMessage:
     pinned: bool
     reactions: tuple[tuple[str, int], ...]
     media: str
+    poll_id: int = 0
+    votes: tuple[Any, ...] = ()
 
 
 @dataclass
@@ -51,8 +54,32 @@ def _reactions(found: Any) -> tuple[tuple[str, int], ...]:
     return tuple(sorted((one.reaction.emoticon, one.count) for one in counted))
 
 
+def _votes(poll: Any, results: Any) -> tuple[Any, ...]:
+    """Whether a poll is closed, and by answer how many chose it and whether the viewer did."""
+    counted = [(one.option, one.voters, one.chosen) for one in results.results or []]
+    return (poll.closed, results.total_voters, *sorted(counted))
+
+
+def _rules(found: Any) -> tuple[str, ...]:
+    return tuple(map(str, found))
+
+
+def _folder(found: Any) -> str:
+    if not isinstance(found, types.DialogFilter):
+        return type(found).__name__
+    return f"{found.id} {found.title.text} {[_person(one) for one in found.include_peers]}"
+
+
+def _usernames(found: Any) -> list[str]:
+    """The names that are shown, of a user or an update."""
+    several = [one.username for one in found.usernames or [] if one.active]
+    return several or [name for name in (getattr(found, "username", None),) if name]
+
+
 def _shown(message: Any) -> ShownMessage:
     words = isinstance(message, types.Message)
+    media = message.media if words else None
+    poll = media if isinstance(media, types.MessageMediaPoll) else None
     return ShownMessage(
         peer_id=_person(message.peer_id),
         # Notes to oneself carry no mark of their own.
@@ -60,18 +87,27 @@ def _shown(message: Any) -> ShownMessage:
         text=message.message if words else type(message.action).__name__,
         pinned=words and message.pinned,
         reactions=_reactions(getattr(message, "reactions", None)),
-        media=type(message.media).__name__ if words and message.media else "",
+        media=type(media).__name__ if media else "",
+        poll_id=poll.poll.id if poll else 0,
+        votes=_votes(poll.poll, poll.results) if poll else (),
     )
 
 
 @dataclass
 class Replica:
-    """Messages by id, dialogs by user, names by user, and the pinned dialogs of both lists."""
+    """Messages by id, dialogs by user, names by user, the pinned dialogs of both lists, the texts
+    that wait by dialog and number, privacy by key, whom the account keeps out, its folders."""
 
     messages: dict[int, ShownMessage] = field(default_factory=dict)
     dialogs: dict[int, ShownDialog] = field(default_factory=lambda: defaultdict(ShownDialog))
-    names: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    names: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     pinned: dict[int, list[int]] = field(default_factory=lambda: {0: [], 1: []})
+    waiting: dict[tuple[int, int], str] = field(default_factory=dict)
+    privacy: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    blocked: set[int] = field(default_factory=set)
+    all_muted_until: int = 0
+    folders: list[str] | None = None
+    """None once they changed: clients ask for them again."""
 
     @classmethod
     async def fetch(cls, client: ApiClient) -> "Replica":
@@ -79,6 +115,7 @@ class Replica:
         made = cls()
         for folder in _LISTS:
             await made._fetch_list(client, folder)
+        await made._fetch_settings(client)
         return made
 
     def copy(self) -> "Replica":
@@ -102,6 +139,21 @@ class Replica:
                 self._take(dialog)
                 user_id = _person(dialog.peer)
                 await self._fetch_messages(client, user_id, hashes[user_id])
+
+    async def _fetch_settings(self, client: ApiClient) -> None:
+        for key in PrivacyKey:
+            name = f"inputPrivacyKey{key}"
+            if registry.at_layer(name, client.layer) is not None:
+                asked = getattr(types, f"InputPrivacyKey{key}")()
+                found = await client.call(functions.account.GetPrivacy(key=asked))
+                self.privacy[str(key)] = _rules(found.rules)
+        blocked = await client.call(functions.contacts.GetBlocked(offset=0, limit=_PAGE))
+        self.blocked = {_person(one.peer_id) for one in blocked.blocked}
+        everybody = types.InputNotifyUsers()
+        settings = await client.call(functions.account.GetNotifySettings(peer=everybody))
+        self.all_muted_until = settings.mute_until or 0
+        found = await client.call(functions.messages.GetDialogFilters())
+        self.folders = [_folder(one) for one in getattr(found, "filters", found)]
 
     def _take(self, dialog: types.Dialog) -> None:
         user_id, draft = _person(dialog.peer), dialog.draft
@@ -136,14 +188,18 @@ class Replica:
             for message in found.messages:
                 self.messages[message.id] = _shown(message)
             if len(found.messages) < _PAGE:
-                return
+                break
             last = found.messages[-1].id
+        peer = types.InputPeerUser(user_id=user_id, access_hash=access_hash)
+        found = await client.call(functions.messages.GetScheduledHistory(peer=peer, hash=0))
+        for message in found.messages:
+            self.waiting[user_id, message.id] = _shown(message).text
 
     def know(self, users: list[Any]) -> None:
         """Take the names of people whom an answer brought."""
         for user in users:
             if isinstance(user, types.User) and not user.min:
-                self.names[user.id] = (user.first_name, user.last_name)
+                self.names[user.id] = (user.first_name, user.last_name, *_usernames(user))
 
     def add(self, message: Any) -> None:
         """A message that arrived."""
@@ -194,6 +250,8 @@ class Replica:
         if isinstance(update.peer, types.NotifyPeer):
             until = update.notify_settings.mute_until or 0
             self.dialogs[_person(update.peer)].mute_until = until
+        elif isinstance(update.peer, types.NotifyUsers):
+            self.all_muted_until = update.notify_settings.mute_until or 0
 
     def _on_UpdatePeerHistoryTTL(self, update: Any) -> None:
         self.dialogs[_person(update.peer)].ttl_period = update.ttl_period or 0
@@ -220,7 +278,33 @@ class Replica:
             self.pinned[update.folder_id or 0] = order
 
     def _on_UpdateUserName(self, update: Any) -> None:
-        self.names[update.user_id] = (update.first_name or None, update.last_name or None)
+        names = update.first_name or None, update.last_name or None
+        self.names[update.user_id] = (*names, *_usernames(update))
+
+    def _on_UpdateMessagePoll(self, update: Any) -> None:
+        # Older layers don't say which message it is of, and a poll may be in several.
+        for message in self.messages.values():
+            if message.poll_id == update.poll_id:
+                message.votes = _votes(update.poll, update.results)
+
+    def _on_UpdateNewScheduledMessage(self, update: Any) -> None:
+        message = update.message
+        self.waiting[_person(message.peer_id), message.id] = _shown(message).text
+
+    def _on_UpdateDeleteScheduledMessages(self, update: Any) -> None:
+        for message_id in update.messages:
+            self.waiting.pop((_person(update.peer), message_id), None)
+
+    def _on_UpdatePrivacy(self, update: Any) -> None:
+        key = type(update.key).__name__.removeprefix("PrivacyKey")
+        self.privacy[key] = _rules(update.rules)
+
+    def _on_UpdatePeerBlocked(self, update: Any) -> None:
+        user_id = _person(update.peer_id)
+        (self.blocked.add if update.blocked else self.blocked.discard)(user_id)
+
+    def _on_UpdateDialogFilters(self, update: Any) -> None:
+        self.folders = None
 
     def view(self) -> dict[int, dict[str, Any]]:
         """Each dialog that has messages, as people see it."""
@@ -253,4 +337,18 @@ def differences(expected: Replica, found: Replica) -> list[str]:
                 told += [f"{user_id} #{n}: {is_so.get(n)}, not {shows.get(n)}" for n in sorted(odd)]
             elif shows != is_so:
                 told.append(f"{user_id} {part}: {is_so}, not {shows}")
+    return told + _different_settings(expected, found)
+
+
+def _different_settings(expected: Replica, found: Replica) -> list[str]:
+    told = [
+        f"privacy of {key}: {expected.privacy[key]}, not {found.privacy[key]}"
+        # A layer knows some of the keys.
+        for key in sorted(expected.privacy.keys() & found.privacy.keys())
+        if expected.privacy[key] != found.privacy[key]
+    ]
+    for part in ("waiting", "blocked", "all_muted_until", "folders"):
+        is_so, shows = getattr(expected, part), getattr(found, part)
+        if shows != is_so and not (part == "folders" and None in (is_so, shows)):
+            told.append(f"{part}: {is_so}, not {shows}")
     return told

@@ -365,12 +365,12 @@ def read(answer: bytes) -> Any:
         code = int.from_bytes(answer[4:8], "little", signed=True)
         raise RpcError(code, answer[9 : 9 + size].decode())
     if answer[:4] == VECTOR:
-        return _elements(answer)
+        return elements(answer, decode)
     value = decode(answer)
     return isinstance(value, types.BoolTrue) if type(value) in _BOOLS else value
 
 
-def _elements(answer: bytes) -> list[Any]:
+def elements(answer: bytes, decode: Callable[[bytes], Any]) -> list[Any]:
     """What is in a boxed vector, which is no object that could be decoded by itself."""
     found: list[Any] = []
     start = 8

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from heliograph.tl import functions, types
+from heliograph.tl.layers import NEWEST
 from support.api_client import ApiClient
 from support.mtproto_client import ClientKey
 from support.play_server import PlayServer
@@ -27,9 +28,10 @@ class Witness:
     getDifference, as clients do.
     """
 
-    def __init__(self, server: PlayServer, phone: str) -> None:
+    def __init__(self, server: PlayServer, phone: str, *, layer: int = NEWEST) -> None:
         self.server = server
         self.phone = phone
+        self.layer = layer
         self._client: ApiClient | None = None
         self._key: ClientKey | None = None
         self._start = 0
@@ -43,7 +45,7 @@ class Witness:
 
     async def open(self) -> None:
         """Sign in beside the account's other sessions, and note where the mailbox stands."""
-        self._client = ApiClient()
+        self._client = ApiClient(layer=self.layer)
         await self._client.connect(self.server.host, self.server.port)
         self._key = await self._client.agree_key(self.server.public_key.read_bytes())
         before = self.server.count_codes(self.phone)
@@ -57,12 +59,23 @@ class Witness:
         for update in self._client.updates:
             self._show(update)
 
+    @property
+    def key(self) -> ClientKey:
+        """The key it signed in with."""
+        assert self._key is not None
+        return self._key
+
+    @property
+    def shown(self) -> Replica:
+        """What it shows now, by what it was pushed."""
+        return self._online
+
     async def reopen(self) -> None:
         """Come back after the server did, and take what was missed."""
         assert self._key is not None
         await self.close()
         known, _ = self._so_far()
-        self._client = ApiClient(self._key)
+        self._client = ApiClient(self._key, layer=self.layer)
         await self._client.connect(self.server.host, self.server.port)
         self._client.listen(self._note)
         told, pts = await self._replay(known, self._date, self._online)
