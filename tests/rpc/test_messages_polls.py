@@ -98,6 +98,19 @@ async def test_a_repeat_asks_the_same_poll(talking: People) -> None:
         await ann.send_media(ann.to(ben), poll(quiz=True, correct=[0]), random_id=77)
 
 
+async def test_a_poll_may_say_below_it_what_it_is_about(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    asked = {"peer": ann.to(ben), "media": poll(), "random_id": 7}
+    await ann(functions.messages.SendMedia(message=" about #lunch ", **asked))
+    (arrived,) = ben.pushed()
+    hashtag = types.MessageEntityHashtag(offset=6, length=6)
+    assert (arrived.message.message, arrived.message.entities) == ("about #lunch", [hashtag])
+    assert isinstance(arrived.message.media, types.MessageMediaPoll)
+    asked["random_id"] = 8
+    with pytest.raises(RpcError, match="MEDIA_CAPTION_TOO_LONG"):
+        await ann(functions.messages.SendMedia(message="x" * 1_025, **asked))
+
+
 async def test_27_a_vote_is_answered_with_the_poll_and_told_to_everybody(talking: People) -> None:
     ann, ben = talking.ann, talking.ben
     await ask(talking, public_voters=True)

@@ -32,7 +32,7 @@ async def send_message(
 
 @method("messages.sendMedia", rate=Rate.MESSAGES)
 async def send_media(context: Context, request: functions.messages.SendMedia) -> types.TypeUpdates:
-    """As `send_message`; only files have words beside them.
+    """As `send_message`; only files and polls have words beside them.
 
     A link without a preview is the text it stands in.
 
