@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.entities import Entity
 from heliograph.domain.filters import (
     ALL,
     DialogFilter,
@@ -36,6 +37,27 @@ PLAY = DialogFilter(id=3, title="Play", bots=True)
 )
 def test_a_view_that_shows_something_is_kept(asked: DialogFilter) -> None:
     assert check_filter(asked, LIMITS) == asked
+
+
+def test_a_dialog_stands_in_one_list_alone() -> None:
+    asked = replace(WORK, pinned=(1,), included=(1, 2), excluded=(1, 2, 3))
+    kept = check_filter(asked, LIMITS)
+    assert (kept.pinned, kept.included, kept.excluded) == ((1,), (2,), (3,))
+
+
+@pytest.mark.parametrize(("color", "kept"), [(-1, -1), (6, 6), (7, None), (-2, None), (None, None)])
+def test_a_color_is_one_that_clients_draw(color: int | None, kept: int | None) -> None:
+    assert check_filter(replace(WORK, color=color), LIMITS).color == kept
+
+
+def test_a_title_has_emoji_of_its_own_and_no_other_formatting() -> None:
+    emoji = Entity(kind="CustomEmoji", offset=1, length=2, number=5)
+    bold = Entity(kind="Bold", offset=0, length=3)
+    kept = check_filter(replace(WORK, title=" 😀 ", title_entities=(bold, emoji)), LIMITS)
+    assert (kept.title, kept.title_entities) == ("😀", (replace(emoji, offset=0),))
+    beyond = replace(WORK, title="ab", title_entities=(replace(emoji, offset=1, length=2),))
+    with pytest.raises(errors.EntityBoundsInvalid):
+        check_filter(beyond, LIMITS)
 
 
 @dataclass

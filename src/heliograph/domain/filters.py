@@ -6,15 +6,22 @@ https://core.telegram.org/api/folders
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.entities import Entity, utf16_length
+from heliograph.domain.entities import Entity, check_text, utf16_length
 
 ALL_DIALOGS = 0
 """The id of the view of everything."""
 
 TITLE_UTF16_MAX = 12
 """As official clients let people type."""
+
+COLORS = range(-1, 7)
+"""Of the tag by each of its dialogs; -1 for no tag.
+
+https://core.telegram.org/api/folders#folder-tags
+"""
 
 _EMOTICON_MAX = 16
 _IDS = range(2, 256)
@@ -60,7 +67,8 @@ class FilterLimits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_filter(asked: DialogFilter, limits: FilterLimits) -> DialogFilter:
-    """The view to keep, or the refusal.
+    """The view to keep, or the refusal: no dialog stands in two of its lists, its title has custom
+    emoji and no other formatting, its color is one that clients draw.
 
     https://core.telegram.org/method/messages.updateDialogFilter
     """
@@ -74,7 +82,20 @@ def check_filter(asked: DialogFilter, limits: FilterLimits) -> DialogFilter:
         raise errors.FilterIncludeEmpty
     if max(len(asked.pinned) + len(asked.included), len(asked.excluded)) > limits.peers:
         raise errors.LimitInvalid
-    return asked
+    title, entities = _title(asked)
+    return replace(
+        asked,
+        title=title,
+        title_entities=entities,
+        color=asked.color if asked.color in COLORS else None,
+        included=tuple(one for one in asked.included if one not in asked.pinned),
+        excluded=tuple(one for one in asked.excluded if one not in asked.pinned + asked.included),
+    )
+
+
+def _title(asked: DialogFilter) -> tuple[str, tuple[Entity, ...]]:
+    drawn = tuple(one for one in asked.title_entities if one.kind == "CustomEmoji")
+    return check_text(asked.title, drawn, TITLE_UTF16_MAX, TITLE_UTF16_MAX)
 
 
 def put_filter(present: Filters, asked: DialogFilter, *, most: int) -> Filters:
