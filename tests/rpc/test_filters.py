@@ -120,3 +120,20 @@ async def test_more_views_than_there_is_room_for_are_refused(people: People) -> 
     with pytest.raises(RpcError, match="FILTER_ID_INVALID"):
         await _save(ann, _view(3, contacts=True))
     await _save(ann, _view(2, bots=True))
+
+
+async def test_views_are_suggested_until_there_are_such(people: People) -> None:
+    ann = people.ann
+    asked = functions.messages.GetSuggestedDialogFilters()
+    unread, personal = await ann(asked)
+    assert (unread.filter.title.text, unread.description) == ("Unread", "Chats with new messages.")
+    assert (unread.filter.exclude_read, unread.filter.groups) == (True, True)
+    assert (personal.filter.contacts, personal.filter.groups) == (True, False)
+    # TDLib takes nothing with an id that none may have.
+    assert [one.filter.id for one in (unread, personal)] == [2, 3]
+    # Under another name and color it is one all the same.
+    personal.filter.title.text, personal.filter.color = "People", 3
+    await _save(ann, personal.filter)
+    assert [one.filter.title.text for one in await ann(asked)] == ["Unread"]
+    await _save(ann, (await ann(asked))[0].filter)
+    assert await ann(asked) == []

@@ -56,6 +56,19 @@ class DialogFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 ALL = DialogFilter(id=ALL_DIALOGS)
 
+_SUGGESTED = {
+    "FolderUnread": DialogFilter(
+        id=0,
+        contacts=True,
+        non_contacts=True,
+        groups=True,
+        broadcasts=True,
+        bots=True,
+        exclude_read=True,
+    ),
+    "FolderPersonal": DialogFilter(id=0, contacts=True, non_contacts=True),
+}
+
 Filters = tuple[DialogFilter, ...]
 
 
@@ -105,6 +118,25 @@ def put_filter(present: Filters, asked: DialogFilter, *, most: int) -> Filters:
     if len(present) > most:
         raise errors.FilterIdInvalid
     return (*present, asked)
+
+
+def suggested(present: Filters) -> dict[str, DialogFilter]:
+    """Views that somebody may want who has none like them, by their names, under free ids.
+
+    Without a title: that is told in the language of whoever is asked.
+
+    https://core.telegram.org/method/messages.getSuggestedDialogFilters
+    """
+    shown = [replace(DialogFilter(id=0), **_choices(one)) for one in present]
+    free = (filter_id for filter_id in _IDS if all(one.id != filter_id for one in present))
+    missing = ((name, view) for name, view in _SUGGESTED.items() if view not in shown)
+    return {name: replace(view, id=next(free)) for name, view in missing}
+
+
+def _choices(view: DialogFilter) -> dict[str, object]:
+    """What decides which dialogs a view shows, but for those it names."""
+    names = (*_KINDS, "exclude_muted", "exclude_read", "exclude_archived")
+    return {name: getattr(view, name) for name in names}
 
 
 def drop_filter(present: Filters, filter_id: int) -> Filters:

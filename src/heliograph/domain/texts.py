@@ -68,6 +68,10 @@ _ENGLISH: Mapping[str, str] = {
     ),
     "InviteText": "Write to me here.",
     "NewMessage": "New message",
+    "FolderUnread": "Unread",
+    "FolderUnreadAbout": "Chats with new messages.",
+    "FolderPersonal": "Personal",
+    "FolderPersonalAbout": "Chats with people.",
 }
 _GERMAN: Mapping[str, str] = {
     "DeletionWaits": (
@@ -134,6 +138,10 @@ _GERMAN: Mapping[str, str] = {
     ),
     "InviteText": "Schreib mir hier.",
     "NewMessage": "Neue Nachricht",
+    "FolderUnread": "Ungelesen",
+    "FolderUnreadAbout": "Chats mit neuen Nachrichten.",
+    "FolderPersonal": "Persönlich",
+    "FolderPersonalAbout": "Chats mit Leuten.",
 }
 _FRENCH: Mapping[str, str] = {
     "DeletionWaits": (
@@ -200,6 +208,10 @@ _FRENCH: Mapping[str, str] = {
     ),
     "InviteText": "Écris-moi ici.",
     "NewMessage": "Nouveau message",
+    "FolderUnread": "Non lus",
+    "FolderUnreadAbout": "Les discussions où il y a du nouveau.",
+    "FolderPersonal": "Personnels",
+    "FolderPersonalAbout": "Les discussions avec des personnes.",
 }
 _KOREAN: Mapping[str, str] = {
     "DeletionWaits": (
@@ -260,6 +272,10 @@ _KOREAN: Mapping[str, str] = {
     ),
     "InviteText": "여기서 저에게 메시지를 보내세요.",
     "NewMessage": "새 메시지",
+    "FolderUnread": "안 읽음",
+    "FolderUnreadAbout": "새 메시지가 있는 대화입니다.",
+    "FolderPersonal": "개인",
+    "FolderPersonalAbout": "사람들과의 대화입니다.",
 }
 _RUSSIAN: Mapping[str, str] = {
     "DeletionWaits": (
@@ -322,6 +338,10 @@ _RUSSIAN: Mapping[str, str] = {
     ),
     "InviteText": "Пишите мне здесь.",
     "NewMessage": "Новое сообщение",
+    "FolderUnread": "Новые",
+    "FolderUnreadAbout": "Чаты с новыми сообщениями.",
+    "FolderPersonal": "Личные",
+    "FolderPersonalAbout": "Чаты с людьми.",
 }
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
@@ -333,7 +353,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 }
 """Text by key, by language."""
 
-TEXTS_VERSION = 4
+TEXTS_VERSION = 5
 """Rises with every change of a text: clients fetch those of a higher version anew."""
 
 # English and own name of each language.

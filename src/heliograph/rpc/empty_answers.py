@@ -106,7 +106,6 @@ _MESSAGES: dict[str, Make] = {
     "getSponsoredMessages": lambda c, q: types.messages.SponsoredMessagesEmpty(),
     "getStickerSet": _refuse(errors.StickersetInvalid),
     "getStickers": lambda c, q: types.messages.Stickers(hash=0, stickers=[]),
-    "getSuggestedDialogFilters": _none,
     "getWebPage": _no_web_page,
     "getWebPagePreview": _no_preview,
 }

@@ -15,11 +15,14 @@ def dialog_filters(
     record: Filters, *, tags: bool, viewer_id: int, access: AccessHasher
 ) -> types.messages.DialogFilters:
     """All views in their order; `tags` says that dialogs show which they are in."""
-    made = [_filter(one, viewer_id, access) for one in record]
+    made = [dialog_filter(one, viewer_id, access) for one in record]
     return types.messages.DialogFilters(tags_enabled=tags, filters=made)
 
 
-def _filter(record: DialogFilter, viewer_id: int, access: AccessHasher) -> types.TypeDialogFilter:
+def dialog_filter(
+    record: DialogFilter, viewer_id: int, access: AccessHasher
+) -> types.TypeDialogFilter:
+    """One view, with whom it names as the viewer may name them."""
     if record.id == ALL_DIALOGS:
         return types.DialogFilterDefault()
     return types.DialogFilter(

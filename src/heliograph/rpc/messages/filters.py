@@ -5,15 +5,18 @@ https://core.telegram.org/api/folders
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from heliograph.actions import filters
 from heliograph.domain import errors
-from heliograph.domain.filters import DialogFilter, FilterLimits
+from heliograph.domain.filters import DialogFilter, FilterLimits, suggested
+from heliograph.domain.texts import text
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.text import requested_entities
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
-from heliograph.views.filters import dialog_filters
+from heliograph.views.filters import dialog_filter, dialog_filters
 
 
 @method("messages.getDialogFilters")
@@ -28,6 +31,28 @@ async def get_dialog_filters(
         viewer_id=context.account_id,
         access=context.access,
     )
+
+
+@method("messages.getSuggestedDialogFilters")
+async def get_suggested_dialog_filters(
+    context: Context, query: functions.messages.GetSuggestedDialogFilters
+) -> list[types.TypeDialogFilterSuggested]:
+    """Those the caller has none like: of what is unread, of the chats with people.
+
+    https://core.telegram.org/method/messages.getSuggestedDialogFilters
+    """
+    found = suggested(await context.store.filters(context.account_id))
+    return [
+        types.DialogFilterSuggested(
+            filter=dialog_filter(
+                replace(view, title=text(context.language, name)),
+                context.account_id,
+                context.access,
+            ),
+            description=text(context.language, f"{name}About"),
+        )
+        for name, view in found.items()
+    ]
 
 
 @method("messages.updateDialogFilter")
