@@ -21,6 +21,8 @@ STATEMENTS = [(topic, name) for topic in TOPICS for name in vars(queries.load(to
 
 # What reads a table whole, and why it may.
 WHOLE_TABLES = {
+    "blobs.kinds": "the operator asks",
+    "blobs.owners": "the operator asks",
     "blobs.totals": "the operator asks",
     "bots.bots": "the operator asks",
     "code_mails.forget_code_mails": "as many as the operator wrote down",
