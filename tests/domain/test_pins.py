@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.messages import Message
-from heliograph.domain.people import FIRST_BOT_ID, Account
+from heliograph.domain.people import FIRST_BOT_ID, Account, Blocks
 from heliograph.domain.pins import PinContext, PinRequest, pin
 
 REQUEST = PinRequest(
@@ -26,9 +26,9 @@ def test_the_chat_is_told_of_a_pin_for_both_sides() -> None:
 @pytest.mark.parametrize(
     ("request_", "context"),
     [
-        ({"one_sided": True}, {"blocked_by_peer": True}),
+        ({"one_sided": True}, {"blocks": Blocks(by_peer=True)}),
         ({}, {"peer_gone": True}),
-        ({"pinned": False}, {"blocked_by_peer": True}),
+        ({"pinned": False}, {"blocks": Blocks(by_peer=True)}),
         ({"peer_id": 1}, {"message": replace(MESSAGE, peer_id=1)}),
     ],
 )
@@ -44,8 +44,8 @@ def test_nothing_else_is_told(request_: dict[str, object], context: dict[str, ob
         ({}, {"message": replace(MESSAGE, action="PinMessage")}, errors.MessageIdInvalid),
         ({}, {"changes": False}, errors.ChatNotModified),
         ({"owner_id": FIRST_BOT_ID, "one_sided": True}, {}, errors.BotOnesideNotAvail),
-        ({}, {"blocked_by_peer": True}, errors.UserIsBlocked),
-        ({}, {"peer_blocked": True}, errors.YouBlockedUser),
+        ({}, {"blocks": Blocks(by_peer=True)}, errors.UserIsBlocked),
+        ({}, {"blocks": Blocks(of_peer=True)}, errors.YouBlockedUser),
         ({}, {"account": replace(CONTEXT.account, disabled=True)}, errors.UserDeactivatedBan),
     ],
 )

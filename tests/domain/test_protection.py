@@ -6,7 +6,13 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.extras import Extras
 from heliograph.domain.messages import Message
-from heliograph.domain.people import FIRST_ACCOUNT_ID, FIRST_BOT_ID, SERVICE_ACCOUNT_ID, Account
+from heliograph.domain.people import (
+    FIRST_ACCOUNT_ID,
+    FIRST_BOT_ID,
+    SERVICE_ACCOUNT_ID,
+    Account,
+    Blocks,
+)
 from heliograph.domain.protection import (
     REQUEST_LIFETIME_S,
     Protection,
@@ -121,8 +127,8 @@ def test_an_answer_is_refused(context: dict[str, object], refusal: type[errors.R
         ({}, {"peer": replace(BEN, id=SERVICE_ACCOUNT_ID)}, errors.PeerIdInvalid),
         ({}, {"peer": replace(BEN, id=FIRST_BOT_ID)}, errors.PeerIdInvalid),
         ({"owner_id": FIRST_BOT_ID}, {}, errors.PeerIdInvalid),
-        ({}, {"blocked_by_peer": True}, errors.UserIsBlocked),
-        ({}, {"peer_blocked": True}, errors.YouBlockedUser),
+        ({}, {"blocks": Blocks(by_peer=True)}, errors.UserIsBlocked),
+        ({}, {"blocks": Blocks(of_peer=True)}, errors.YouBlockedUser),
     ],
 )
 def test_not_every_chat_can_be_protected(

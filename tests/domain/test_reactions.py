@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.people import Account
+from heliograph.domain.people import Account, Blocks
 from heliograph.domain.reactions import (
     RECENT_MAX,
     Reaction,
@@ -44,7 +44,7 @@ def test_another_reaction_takes_the_place_of_the_first() -> None:
 
 
 def test_no_signs_take_a_reaction_away_even_from_somebody_who_blocks() -> None:
-    context = replace(CONTEXT, reactions=(ADAS, BOBS), blocked_by_peer=True)
+    context = replace(CONTEXT, reactions=(ADAS, BOBS), blocks=Blocks(by_peer=True))
     assert react(replace(REQUEST, signs=()), context, LIMITS) == (BOBS,)
 
 
@@ -67,8 +67,8 @@ def test_the_same_again_may_be_shown_big() -> None:
         ({"signs": ("👍", "👎", "🔥")}, {}, errors.PremiumAccountRequired),
         ({"signs": ("👍", "👎", "🔥", "🎉")}, {}, errors.ReactionsTooMany),
         ({"peer_id": ADA}, {"writer_id": ADA}, errors.PremiumAccountRequired),
-        ({}, {"blocked_by_peer": True}, errors.UserIsBlocked),
-        ({}, {"peer_blocked": True}, errors.YouBlockedUser),
+        ({}, {"blocks": Blocks(by_peer=True)}, errors.UserIsBlocked),
+        ({}, {"blocks": Blocks(of_peer=True)}, errors.YouBlockedUser),
         (
             {},
             {"account": replace(CONTEXT.account, disabled=True)},

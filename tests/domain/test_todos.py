@@ -15,7 +15,7 @@ from heliograph.domain.extras import (
     TodoTicked,
 )
 from heliograph.domain.messages import Message
-from heliograph.domain.people import Account
+from heliograph.domain.people import Account, Blocks
 from heliograph.domain.todo_changes import TodoContext, change_todo
 from heliograph.domain.todos import TodoRequest, compose_todo
 
@@ -150,8 +150,8 @@ def test_nobody_is_told_whose_account_is_gone() -> None:
             {"message": replace(MESSAGE, extras=None)},
             errors.MessageIdInvalid,
         ),
-        ({"completed": (3,)}, {"blocked_by_peer": True}, errors.UserIsBlocked),
-        ({"completed": (3,)}, {"peer_blocked": True}, errors.YouBlockedUser),
+        ({"completed": (3,)}, {"blocks": Blocks(by_peer=True)}, errors.UserIsBlocked),
+        ({"completed": (3,)}, {"blocks": Blocks(of_peer=True)}, errors.YouBlockedUser),
         (
             {"completed": (3,)},
             {"account": replace(CONTEXT.account, disabled=True)},

@@ -148,6 +148,20 @@ class Blocked(msgspec.Struct, frozen=True, kw_only=True):
     date: int
 
 
+class Blocks(msgspec.Struct, frozen=True, kw_only=True):
+    """Who of two keeps the other out: the peer, or whoever wants something of the peer."""
+
+    by_peer: bool = False
+    of_peer: bool = False
+
+    def check(self) -> None:
+        """USER_IS_BLOCKED or YOU_BLOCKED_USER if one of them does."""
+        if self.by_peer:
+            raise errors.UserIsBlocked
+        if self.of_peer:
+            raise errors.YouBlockedUser
+
+
 class Bond(msgspec.Struct, frozen=True):
     """What one account chose about another: whether it has it as a contact, a close friend, keeps
     it out; and what it shows to whom."""

@@ -7,7 +7,7 @@ import msgspec
 
 from heliograph.domain import errors
 from heliograph.domain.messages import Body, Change, Message, Sent
-from heliograph.domain.people import Account, is_bot
+from heliograph.domain.people import Account, Blocks, is_bot
 
 
 class PinRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,8 +37,7 @@ class PinContext(msgspec.Struct, frozen=True, kw_only=True):
     account: Account
     message: Message | None
     changes: bool
-    blocked_by_peer: bool = False
-    peer_blocked: bool = False
+    blocks: Blocks = Blocks()
     peer_gone: bool = False
 
 
@@ -75,10 +74,7 @@ def pin(request: PinRequest, context: PinContext) -> Body | None:
     alone = request.one_sided or context.peer_gone or request.peer_id == request.owner_id
     if not request.pinned or alone:
         return None
-    if context.blocked_by_peer:
-        raise errors.UserIsBlocked
-    if context.peer_blocked:
-        raise errors.YouBlockedUser
+    context.blocks.check()
     return Body(
         sender_id=request.owner_id,
         date=request.date,

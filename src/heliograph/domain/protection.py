@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.extras import Extras
 from heliograph.domain.messages import Body, Edited, Message, Sent
-from heliograph.domain.people import FIRST_ACCOUNT_ID, Account, is_bot
+from heliograph.domain.people import FIRST_ACCOUNT_ID, Account, Blocks, is_bot
 
 REQUEST_LIFETIME_S = 86_400
 """How long the other side may answer somebody who asks to end a protection; clients are told."""
@@ -57,8 +57,7 @@ class ProtectionContext(msgspec.Struct, frozen=True, kw_only=True):
     peer: Account | None
     now: Protection
     asked: Message | None = None
-    blocked_by_peer: bool = False
-    peer_blocked: bool = False
+    blocks: Blocks = Blocks()
 
 
 class ProtectionDecision(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,10 +99,7 @@ def _check_peer(request: ProtectionRequest, context: ProtectionContext) -> None:
         raise errors.PeerIdInvalid
     if peer.id < FIRST_ACCOUNT_ID or is_bot(peer.id) or is_bot(request.owner_id):
         raise errors.PeerIdInvalid
-    if context.blocked_by_peer:
-        raise errors.UserIsBlocked
-    if context.peer_blocked:
-        raise errors.YouBlockedUser
+    context.blocks.check()
 
 
 def _answer(request: ProtectionRequest, context: ProtectionContext) -> ProtectionDecision:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.people import Account
+from heliograph.domain.people import Account, Blocks
 
 RECENT_MAX = 50
 """Reactions remembered as used last; clients show one or two rows."""
@@ -55,8 +55,7 @@ class ReactionContext(msgspec.Struct, frozen=True, kw_only=True):
     writer_id: int | None
     happened: bool = False
     reactions: Reactions = ()
-    blocked_by_peer: bool = False
-    peer_blocked: bool = False
+    blocks: Blocks = Blocks()
 
 
 class ReactionLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,10 +87,7 @@ def react(request: ReactionRequest, context: ReactionContext, limits: ReactionLi
             raise errors.MessageNotModified
         return others
     _check_signs(request, others, limits)
-    if context.blocked_by_peer:
-        raise errors.UserIsBlocked
-    if context.peer_blocked:
-        raise errors.YouBlockedUser
+    context.blocks.check()
     if mine is not None and mine.signs == request.signs and not request.big:
         raise errors.MessageNotModified
     chosen = Reaction(

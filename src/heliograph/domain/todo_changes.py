@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.extras import Extras, TodoAppended, TodoList, TodoTicked
 from heliograph.domain.messages import Body, Edited, Message, Sent
-from heliograph.domain.people import Account
+from heliograph.domain.people import Account, Blocks
 from heliograph.domain.todos import TodoRequest, changed
 
 
@@ -21,8 +21,7 @@ class TodoContext(msgspec.Struct, frozen=True, kw_only=True):
 
     account: Account
     message: Message | None
-    blocked_by_peer: bool = False
-    peer_blocked: bool = False
+    blocks: Blocks = Blocks()
     peer_gone: bool = False
 
 
@@ -48,10 +47,7 @@ def change_todo(request: TodoRequest, context: TodoContext) -> tuple[Extras, Bod
     if message.extras.forward is not None:
         # It is as somebody wrote it once; clients offer to change it to nobody.
         raise errors.MessageAuthorRequired
-    if context.blocked_by_peer:
-        raise errors.UserIsBlocked
-    if context.peer_blocked:
-        raise errors.YouBlockedUser
+    context.blocks.check()
     made = changed(request, todo, writer_id=message.sender_id)
     told = None if context.peer_gone else _told(request, todo, made)
     return replace(message.extras, media=made), told

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.events import MailboxChange
 from heliograph.domain.messages import Body
+from heliograph.domain.people import Blocks
 from heliograph.domain.pins import PinContext, Pinned, PinOutcome, PinRequest, pin
 from heliograph.domain.search import SearchQuery
 from heliograph.domain.words import sought_in
@@ -103,8 +104,8 @@ async def test_a_pin_is_decided_on_the_copy_and_on_who_blocks(
         with pytest.raises(errors.ChatNotModified):
             await store.pin_message(request, decide=look)
     adas, bobs, nobodys = seen
-    assert (adas.changes, adas.blocked_by_peer, adas.peer_blocked) == (True, True, False)
-    assert (bobs.changes, bobs.blocked_by_peer, bobs.peer_blocked) == (True, False, True)
+    assert (adas.changes, adas.blocks) == (True, Blocks(by_peer=True))
+    assert (bobs.changes, bobs.blocks) == (True, Blocks(of_peer=True))
     assert (nobodys.changes, nobodys.message) == (False, None)
     assert (await store.state(ada)).pts == 2
 

@@ -8,6 +8,7 @@ import pytest
 from heliograph.domain import errors
 from heliograph.domain.account_events import MessageReactionsChanged, RecentReactionsChanged
 from heliograph.domain.history import DialogQuery, HistoryQuery, MessagePage
+from heliograph.domain.people import Blocks
 from heliograph.domain.reactions import (
     ReactionContext,
     ReactionLimits,
@@ -135,8 +136,8 @@ async def test_a_reaction_is_decided_on_the_message_and_on_who_blocks(
         with pytest.raises(errors.ReactionInvalid):
             await store.react(request, decide=look)
     bobs, adas, elsewhere, nothing = seen
-    assert (bobs.writer_id, bobs.blocked_by_peer, bobs.peer_blocked) == (ada, True, False)
-    assert (adas.writer_id, adas.blocked_by_peer, adas.peer_blocked) == (ada, False, True)
+    assert (bobs.writer_id, bobs.blocks) == (ada, Blocks(by_peer=True))
+    assert (adas.writer_id, adas.blocks) == (ada, Blocks(of_peer=True))
     assert [one.account_id for one in bobs.reactions] == [bob]
     assert (elsewhere.writer_id, nothing.writer_id) == (None, None)
 

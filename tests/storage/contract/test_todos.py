@@ -78,7 +78,7 @@ async def test_a_change_is_decided_on_the_message_and_on_who_blocks(
         )
         with pytest.raises(errors.MessageNotModified):
             await store.change_todo(request, decide=look)
-    assert [(c.blocked_by_peer, c.peer_blocked) for c in seen] == [
+    assert [(c.blocks.by_peer, c.blocks.of_peer) for c in seen] == [
         (True, False),
         (False, True),
         (True, False),

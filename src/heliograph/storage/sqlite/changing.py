@@ -56,11 +56,10 @@ def keep_extras(db: apsw.Connection, owner_id: int, message_id: int, extras: Ext
 
 def _edit_context(db: apsw.Connection, edit: Edit) -> EditContext:
     editor, peer = edit.editor_id, edit.peer_id
-    _, blocked_by_peer = people.blocks(db, editor, peer)
     return EditContext(
         editor=people.known_account(db, editor),
         message=mailbox.message(db, editor, edit.message_id),
-        blocked_by_peer=editor != peer and blocked_by_peer,
+        blocked_by_peer=editor != peer and people.blocks(db, editor, peer).by_peer,
     )
 
 

@@ -37,11 +37,10 @@ def request_chat(
     check_signed_in(db, asked.admin_key_id, asked.admin_id)
     admin_id, participant_id = asked.admin_id, asked.participant_id
     found = people.seen(db, admin_id, (participant_id,))
-    blocked, _ = people.blocks(db, participant_id, admin_id)
     context = RequestContext(
         existing=chat(db, asked.id),
         participant=found[0] if found else None,
-        blocked_by_participant=blocked,
+        blocked_by_participant=people.blocks(db, admin_id, participant_id).by_peer,
         was_written_to=dialogs.has_dialog(db, participant_id, admin_id),
         waiting=rows.number(db, _SQL.waiting, (admin_id,)),
     )

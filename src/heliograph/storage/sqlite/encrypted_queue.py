@@ -72,10 +72,9 @@ def _context(db: apsw.Connection, sealed: Sealed) -> SealedContext:
     chat = encrypted_chats.chat(db, sealed.chat_id)
     other_id, key_id = chat.other_side(sealed.sender_id) if chat else (0, 0)
     waiting = db.execute(_SQL.waiting, (key_id,)).fetchone() or (0, 0)
-    blocked, _ = people.blocks(db, other_id, sealed.sender_id)
     return SealedContext(
         chat=chat,
-        blocked_by_other=blocked,
+        blocked_by_other=people.blocks(db, sealed.sender_id, other_id).by_peer,
         waiting=waiting[0],
         waiting_bytes=waiting[1],
     )

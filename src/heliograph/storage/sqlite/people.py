@@ -8,7 +8,7 @@ import msgspec
 from heliograph.domain import errors
 from heliograph.domain.account_events import PeerBlockedChanged
 from heliograph.domain.messages import Message
-from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Blocked, Contact, Seen
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Blocked, Blocks, Contact, Seen
 from heliograph.domain.usernames import change_editable, fold, held_usernames
 from heliograph.storage.sqlite import account_events, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
@@ -193,10 +193,10 @@ def contacts(db: apsw.Connection, owner_id: int) -> tuple[Seen, ...]:
     return seen(db, owner_id, [row[0] for row in rows.fetch(db, _SQL.contact_ids, (owner_id,))])
 
 
-def blocks(db: apsw.Connection, owner_id: int, other_id: int) -> tuple[bool, bool]:
-    """Whether somebody keeps the other out, and whether the other does."""
-    ((blocked, blocked_back),) = rows.fetch(db, _SQL.blocks, (owner_id, other_id))
-    return bool(blocked), bool(blocked_back)
+def blocks(db: apsw.Connection, owner_id: int, peer_id: int) -> Blocks:
+    """Who of the two keeps the other out."""
+    ((of_peer, by_peer),) = rows.fetch(db, _SQL.blocks, (owner_id, peer_id))
+    return Blocks(by_peer=bool(by_peer), of_peer=bool(of_peer))
 
 
 def set_blocked(

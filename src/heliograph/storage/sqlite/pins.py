@@ -26,13 +26,11 @@ def pin_message(
         for copy in copies
         if bool(copy[3]) != request.pinned and (copy[0] == owner or not request.one_sided)
     ]
-    peer_blocked, blocked_by_peer = people.blocks(db, owner, peer)
     context = PinContext(
         account=people.known_account(db, owner),
         message=mailbox.message(db, owner, request.message_id),
         changes=bool(changing),
-        blocked_by_peer=blocked_by_peer,
-        peer_blocked=peer_blocked,
+        blocks=people.blocks(db, owner, peer),
         peer_gone=people.is_gone(db, peer),
     )
     body = decide(request, context)

@@ -29,14 +29,12 @@ def protect(
 ) -> ProtectionOutcome:
     """See `ports.protection_store.ProtectionOperations.protect`."""
     owner, peer, answers = request.owner_id, request.peer_id, request.answers_id
-    peer_blocked, blocked_by_peer = people.blocks(db, owner, peer)
     context = ProtectionContext(
         account=people.known_account(db, owner),
         peer=people.account(db, peer),
         now=protection(db, owner, peer),
         asked=None if answers is None else mailbox.message(db, owner, answers),
-        blocked_by_peer=blocked_by_peer,
-        peer_blocked=peer_blocked,
+        blocks=people.blocks(db, owner, peer),
     )
     decision = decide(request, context)
     db.execute(_SQL.add if decision.mine else _SQL.drop, (owner, peer))

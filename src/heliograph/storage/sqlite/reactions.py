@@ -42,14 +42,12 @@ def react(
     owner, peer = request.account_id, request.peer_id
     message = mailbox.message(db, owner, request.message_id)
     known = message is not None and message.peer_id == peer
-    peer_blocked, blocked_by_peer = people.blocks(db, owner, peer)
     context = ReactionContext(
         account=people.known_account(db, owner),
         writer_id=message.sender_id if message is not None and known else None,
         happened=message is not None and message.action is not None,
         reactions=message.reactions if message is not None else (),
-        blocked_by_peer=blocked_by_peer,
-        peer_blocked=peer_blocked,
+        blocks=people.blocks(db, owner, peer),
     )
     reactions = decide(request, context)
     return _keep(db, owner, request.message_id, reactions=reactions)

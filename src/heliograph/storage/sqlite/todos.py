@@ -18,12 +18,10 @@ def change_todo(
 ) -> TodoOutcome:
     """See `ports.todo_store.TodoOperations.change_todo`."""
     owner, peer = request.account_id, request.peer_id
-    peer_blocked, blocked_by_peer = people.blocks(db, owner, peer)
     context = TodoContext(
         account=people.known_account(db, owner),
         message=mailbox.message(db, owner, request.message_id),
-        blocked_by_peer=blocked_by_peer,
-        peer_blocked=peer_blocked,
+        blocks=people.blocks(db, owner, peer),
         peer_gone=people.is_gone(db, peer),
     )
     extras, body = decide(request, context)
