@@ -1,15 +1,12 @@
-"""Which timers dialogs may have, who learns of read dates, what bounds a clearing."""
+"""Which timers dialogs may have, and who learns of read dates."""
 
 import pytest
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.clearing import Clearing
-from heliograph.domain.extras import Extras, Forward
 from heliograph.domain.messages import Message
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.privacy import ALL_PERMISSIONS, GlobalPrivacy, PrivacyKey, permission
-from heliograph.domain.saved import HIDDEN_AUTHOR_ID, saved_peer_id
 from heliograph.domain.timers import (
     READ_DATES_KEPT_S,
     ReadDateContext,
@@ -83,30 +80,3 @@ def test_whose_status_is_hidden_may_hide_their_read_dates() -> None:
     assert read_date(replace(READ, reader=shy), now=NOW)
     with pytest.raises(errors.UserPrivacyRestricted):
         read_date(replace(READ, theirs=HIDES, reader=shy), now=NOW)
-
-
-def test_clearing_is_bounded_by_what_bounds_something() -> None:
-    asked = Clearing(owner_id=ME, peer_id=BEN, max_id=1, min_date=5, max_date=5)
-    assert asked.check() is asked
-    assert replace(asked, max_date=0).check()
-    with pytest.raises(errors.MinDateInvalid):
-        replace(asked, min_date=-1).check()
-    with pytest.raises(errors.MaxDateInvalid):
-        replace(asked, max_date=4).check()
-    with pytest.raises(errors.MaxDateInvalid):
-        replace(asked, min_date=0, max_date=-1).check()
-    with pytest.raises(errors.MsgIdInvalid):
-        replace(asked, max_id=-1).check()
-
-
-def test_saved_messages_are_filed_under_whom_they_were_taken_from() -> None:
-    def filed(forward: Forward | None) -> int | None:
-        extras = None if forward is None else Extras(forward=forward)
-        return saved_peer_id(replace(SENT, peer_id=ME, extras=extras))
-
-    assert saved_peer_id(SENT) is None
-    assert filed(None) == ME
-    assert saved_peer_id(replace(SENT, peer_id=ME, extras=Extras(ttl_period=1))) == ME
-    assert filed(Forward(date=1, from_id=BEN, saved_from_peer=3)) == 3
-    assert filed(Forward(date=1, from_name="Somebody")) == HIDDEN_AUTHOR_ID
-    assert filed(Forward(date=1, from_id=ME)) == ME
