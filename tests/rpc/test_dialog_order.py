@@ -96,6 +96,21 @@ async def test_the_order_of_pins_is_what_was_asked_for(written: People) -> None:
     assert await reorder(cat, force=True) == [cat.id]
 
 
+async def test_a_page_may_end_among_the_pinned(written: People) -> None:
+    """Telethon asks for pages behind the last dialog it was shown, pinned or not."""
+    ann, ben, cat = written.ann, written.ben, written.cat
+    await ann.send(types.InputPeerSelf(), "the newest")
+    for other in (cat, ben):
+        await _pin(ann, other)
+    assert await _order(ann) == [ben.id, cat.id, ann.id]
+    seen, offset_id = [], 0
+    for _ in range(4):
+        page = (await ann.dialogs(limit=1, offset_id=offset_id)).dialogs
+        seen += [dialog.peer.user_id for dialog in page]
+        offset_id = page[0].top_message if page else offset_id
+    assert seen == [ben.id, cat.id, ann.id]
+
+
 async def test_18_more_pins_than_there_is_room_for_are_refused(written: People) -> None:
     ann, ben, cat = written.ann, written.ben, written.cat
     written.stage.service.limits = Limits(pinned_dialogs_max=1)

@@ -31,8 +31,9 @@ def dialogs(db: apsw.Connection, query: DialogQuery, *, now: int) -> DialogPage:
     below = _below(db, query)
     first = below == history.PAST_ALL
     page: list[Dialog] = []
-    if first and not query.without_pinned:
-        page += _rows(db, _SQL.pinned, (query.owner_id, query.folder_id))[:limit]
+    if not query.without_pinned:
+        page, below = _heads(db, query, below)
+        page = page[:limit]
     wanted = (query.owner_id, below, limit - len(page), query.folder_id)
     page += _rows(db, _SQL.page, wanted)
     count = len(page)
@@ -47,6 +48,20 @@ def dialogs(db: apsw.Connection, query: DialogQuery, *, now: int) -> DialogPage:
 
 def _rows(db: apsw.Connection, statement: str, values: Sequence[int | None]) -> list[Dialog]:
     return [rows.dialog(row) for row in db.execute(statement, tuple(values))]
+
+
+def _heads(db: apsw.Connection, query: DialogQuery, below: int) -> tuple[list[Dialog], int]:
+    """The pinned dialogs of the page, and below which the others of it stand.
+
+    Behind a page that ended among the pinned ones come the rest of them, then the newest others.
+    """
+    pinned = _rows(db, _SQL.pinned, (query.owner_id, query.folder_id))
+    if below == history.PAST_ALL:
+        return pinned, below
+    tops = [dialog.top_id for dialog in pinned]
+    if query.offset_id not in tops:
+        return [], below
+    return pinned[tops.index(query.offset_id) + 1 :], history.PAST_ALL
 
 
 def _below(db: apsw.Connection, query: DialogQuery) -> int:
