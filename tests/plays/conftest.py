@@ -16,9 +16,9 @@ Cast = Callable[..., Awaitable[Actor]]
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[PlayServer]:
-    """A server of this play's own, ready."""
-    made = PlayServer(tmp_path / "server")
+async def server(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[PlayServer]:
+    """A server of this play's own, ready; a test may ask for one of another kind."""
+    made: PlayServer = getattr(request, "param", PlayServer)(tmp_path / "server")
     await made.start()
     yield made
     assert await made.stop() == 0, made.log.read_text()[-3000:]

@@ -1,6 +1,7 @@
 """One account on several devices, some of them away for a while: in the end all show the same."""
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from support.actors import Actor, ActorError
 from support.play_server import PlayServer
+from support.powercut.mains import MainsServer
 from support.witness import Witness
 
 pytestmark = pytest.mark.play
@@ -280,4 +282,34 @@ async def test_devices_show_the_same_although_the_server_is_killed(
         await server.start()
         for witness in witnesses.values():
             await witness.reopen()
+    await assert_all_alike(household, cold, server)
+
+
+@pytest.mark.parametrize("server", [MainsServer], indirect=True)
+@pytest.mark.parametrize(
+    ("household", "cuts"),
+    [pytest.param((13, ("telethon", "tdlib")), 100, marks=LATER)],
+    indirect=["household"],
+)
+async def test_devices_show_the_same_although_the_power_fails(
+    household: Household,
+    cold: Actor,
+    server: MainsServer,
+    witnesses: dict[str, Witness],
+    cuts: int,
+) -> None:
+    chance = household.chance
+    for number in range(cuts):
+        await live(household, 6)
+        # Something is on its way to the disk when the power goes.
+        friend = chance.choice(household.friends)
+        sending = asyncio.create_task(friend.do("send", to="household", text=f"cut {number}"))
+        await asyncio.sleep(chance.random() / 50)
+        await server.cut_power(chance)
+        await server.start()
+        for witness in witnesses.values():
+            await witness.reopen()
+        # Telethon sends it again by itself, or gives up.
+        with contextlib.suppress(ActorError):
+            await sending
     await assert_all_alike(household, cold, server)

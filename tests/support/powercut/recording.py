@@ -1,5 +1,6 @@
 """The order of events on a recorded disk, with marks where the application learned of success."""
 
+import contextlib
 import pickle
 import threading
 from dataclasses import dataclass
@@ -95,6 +96,20 @@ class Recording:
         """The claims made in the first `point` events, oldest first."""
         return [e.claim for e in self.events[:point] if isinstance(e, Acknowledged)]
 
+    @classmethod
+    def keep_in(cls, path: Path) -> "Recording":
+        """One whose events outlive this process, however it ends: each is in the file at once."""
+        return _Journal(path)
+
+    @classmethod
+    def read_journal(cls, path: Path) -> "Recording":
+        """What a process that was killed had kept; the last event may be cut off."""
+        recording = cls()
+        with path.open("rb") as journal, contextlib.suppress(EOFError, pickle.UnpicklingError):
+            while True:
+                recording.events.append(pickle.load(journal))
+        return recording
+
     def save(self, path: Path) -> None:
         """Keep a recording that showed a loss, so that it can be looked at again."""
         path.write_bytes(pickle.dumps(self.events))
@@ -104,3 +119,14 @@ class Recording:
         recording = cls()
         recording.events = pickle.loads(path.read_bytes())
         return recording
+
+
+class _Journal(Recording):
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._file = path.open("wb", buffering=0)
+
+    def append(self, event: Event) -> None:
+        with self._lock:
+            self.events.append(event)
+            self._file.write(pickle.dumps(event))

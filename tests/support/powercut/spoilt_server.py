@@ -2,8 +2,8 @@
 
     python -m support.powercut.spoilt_server SPOIL serve …
 
-SPOIL is `nothing`, `synchronous=MODE`, or `fail=write|sync,io|full,PASSES`: the disk fails after
-so many writes or syncs.
+SPOIL is `nothing`, `synchronous=MODE`, `fail=write|sync,io|full,PASSES`: the disk fails after
+so many writes or syncs; or `journal=PATH`: what is done to the disk is recorded there.
 """
 
 import sys
@@ -28,6 +28,9 @@ def spoil(how: str) -> None:
     def spoilt(path: Path, **arguments: Any) -> SqliteStore:
         if kind == "synchronous":
             return sound(path, synchronous=value, **arguments)
+        if kind == "journal":
+            vfs = RecordingVFS("journal", Recording.keep_in(Path(value)))
+            return sound(path, vfs=vfs.name, **arguments)
         operation, error, passes = value.split(",")
         vfs = RecordingVFS("spoilt", Recording())
         store = sound(path, vfs="spoilt", **arguments)

@@ -75,6 +75,7 @@ class RecordingVFS(apsw.VFS):
     def __init__(
         self, name: str, recording: Recording, known: Mapping[str, int] | None = None
     ) -> None:
+        self.name = name
         self.recording = recording
         self.fault: Fault | None = None
         self.before_sync: Callable[[], None] | None = None
