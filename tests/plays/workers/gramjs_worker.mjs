@@ -147,6 +147,15 @@ const verbs = {
     const sent = await client.sendMessage(to, { message: text, formattingEntities, parseMode: false })
     return { id: sent.id, date: sent.date }
   },
+  async send_file ({ to, path, caption }) {
+    const sent = await client.sendFile(to, { file: path, caption, forceDocument: true, workers: 4 })
+    return { id: sent.id }
+  },
+  async fetch_file ({ peer, path }) {
+    const found = await client.getMessages(peer, { limit: 20, waitTime: 0 })
+    await client.downloadMedia(found.find(m => m.document), { outputFile: path })
+    return path
+  },
   async edit ({ to, message_id, text }) {
     await client.editMessage(to, { message: message_id, text })
   },

@@ -1,7 +1,9 @@
 // mtcute as an actor in a play; with `ws` as the first argument inside a WebSocket.
+import { writeFileSync } from 'node:fs'
+
 import { API_HASH, API_ID, emit, require, serve, serverKey } from './protocol.mjs'
 
-const { IntermediatePacketCodec, MemoryStorage, ObfuscatedPacketCodec, TelegramClient } = require('@mtcute/node')
+const { InputMedia, IntermediatePacketCodec, MemoryStorage, ObfuscatedPacketCodec, TelegramClient } = require('@mtcute/node')
 const Long = require('long')
 const { connectWs } = require('@fuman/net')
 const { w3cwebsocket } = require('websocket')
@@ -120,6 +122,16 @@ const verbs = {
     const entities = bold ? [{ _: 'messageEntityBold', offset: bold[0], length: bold[1] }] : undefined
     const sent = await client.sendText(to, { text, entities })
     return { id: sent.id, date: Math.floor(sent.date / 1000) }
+  },
+  async send_file ({ to, path, caption }) {
+    const sent = await client.sendMedia(to, InputMedia.document(`file:${path}`, { caption }))
+    return { id: sent.id }
+  },
+  async fetch_file ({ peer, path }) {
+    const found = await client.getHistory(peer, { limit: 20 })
+    // downloadToFile is done before the file is.
+    writeFileSync(path, await client.downloadAsBuffer(found.find(m => m.media).media))
+    return path
   },
   async edit ({ to, message_id, text }) {
     await client.editMessage({ chatId: to, message: message_id, text })

@@ -193,6 +193,15 @@ class Verbs(OpinionVerbs):
         sent = await self.client.send_message(to, text, entities=entities)
         return {"id": sent.id, "date": int(sent.date.timestamp())}
 
+    async def do_send_file(self, to, path, caption):
+        sent = await self.client.send_document(to, path, caption=caption, force_document=True)
+        return {"id": sent.id}
+
+    async def do_fetch_file(self, peer, path):
+        async for message in self.client.get_chat_history(peer, limit=20):
+            if message.document:
+                return await self.client.download_media(message, file_name=path)
+
     async def do_edit(self, to, message_id, text):
         await self.client.edit_message_text(to, message_id, text)
 

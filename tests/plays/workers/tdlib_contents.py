@@ -42,6 +42,36 @@ class ContentVerbs:
         content = {"@type": "inputMessageText", "text": _formatted(text)}
         return await self._send_content(to, content, reply_to=reply)
 
+    async def do_send_file(self, to, path, caption):
+        document = {
+            "@type": "inputDocument",
+            "document": {"@type": "inputFileLocal", "path": path},
+            "disable_content_type_detection": True,
+        }
+        content = {
+            "@type": "inputMessageDocument",
+            "document": document,
+            "caption": _formatted(caption),
+        }
+        return await self._send_content(to, content)
+
+    async def do_fetch_file(self, peer, path):
+        """TDLib keeps what it fetches where it wants to."""
+        found = await self.client(
+            "getChatHistory", chat_id=await self._chat(peer), from_message_id=0, limit=_PAGE
+        )
+        contents = [message["content"] for message in found["messages"]]
+        content = next(one for one in contents if one["@type"] == "messageDocument")
+        file = await self.client(
+            "downloadFile",
+            file_id=content["document"]["document"]["id"],
+            priority=1,
+            offset=0,
+            limit=0,
+            synchronous=True,
+        )
+        return file["local"]["path"]
+
     async def do_schedule(self, to, text, date):
         when = {"@type": "messageSchedulingStateSendAtDate", "send_date": date}
         content = {"@type": "inputMessageText", "text": _formatted(text)}

@@ -36,6 +36,15 @@ class ContentVerbs:
         found = await self.client.get_messages(to, scheduled=True)
         return [message.raw_text for message in found]
 
+    async def do_send_file(self, to, path, caption):
+        sent = await self.client.send_file(to, path, caption=caption, force_document=True)
+        return {"id": sent.id}
+
+    async def do_fetch_file(self, peer, path):
+        found = await self.client.get_messages(peer, limit=20, wait_time=0)
+        message = next(message for message in found if message.document)
+        return await self.client.download_media(message, file=path)
+
     async def do_details(self, peer):
         return [_detail(m) for m in await self.client.get_messages(peer, limit=100, wait_time=0)]
 
