@@ -104,7 +104,7 @@ def main() -> int:
         shutil.rmtree(CACHE, ignore_errors=True)
     os.chdir(ROOT)
     witnesses = find_witnesses(CACHE / "witnesses")
-    run = Run(asked.modules or modules(), witnesses, only_known=asked.known)
+    run = Run(list(dict.fromkeys(asked.modules)) or modules(), witnesses, only_known=asked.known)
     if asked.known:
         list(run.trials())
     else:

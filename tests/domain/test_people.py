@@ -1,0 +1,116 @@
+"""What an account is to others: its names, who may know it, and how it is seen."""
+
+import pytest
+from msgspec.structs import replace
+
+from heliograph.domain import errors
+from heliograph.domain.people import (
+    BOTS_MAX,
+    FIRST_ACCOUNT_ID,
+    FIRST_BOT_ID,
+    SERVICE_ACCOUNT_ID,
+    Account,
+    Blocks,
+    Contact,
+    Seen,
+    Username,
+    check_may_disable,
+    is_bot,
+)
+from heliograph.domain.privacy import ALL_PERMISSIONS, PrivacyKey, permission
+
+ANN = Account(id=FIRST_ACCOUNT_ID, phone="1001", first_name="Ann", last_name="Oak")
+SEEN = Seen(account=ANN, viewer_id=FIRST_ACCOUNT_ID + 1)
+ENTRY = Contact(
+    owner_id=SEEN.viewer_id, contact_id=ANN.id, phone="1001", first_name="Annie", last_name="Ash"
+)
+
+
+@pytest.mark.parametrize(
+    ("account_id", "bot"),
+    [
+        (FIRST_BOT_ID - 1, False),
+        (FIRST_BOT_ID, True),
+        (FIRST_BOT_ID + BOTS_MAX - 1, True),
+        (FIRST_BOT_ID + BOTS_MAX, False),
+        (FIRST_ACCOUNT_ID, False),
+    ],
+)
+def test_bots_have_ids_of_their_own(account_id: int, bot: bool) -> None:
+    assert is_bot(account_id) is bot
+
+
+@pytest.mark.parametrize(
+    ("account_id", "phone", "deleted"),
+    [
+        (FIRST_ACCOUNT_ID, "", True),
+        (FIRST_ACCOUNT_ID, "1001", False),
+        (SERVICE_ACCOUNT_ID, "", False),
+        (FIRST_BOT_ID, "", False),
+    ],
+)
+def test_a_person_without_a_number_is_gone(account_id: int, phone: str, deleted: bool) -> None:
+    assert replace(ANN, id=account_id, phone=phone).deleted is deleted
+
+
+def test_names_it_is_found_under_are_the_ones_that_are_active_in_their_order() -> None:
+    assert ANN.active_usernames == ()
+    assert replace(ANN, username="ann").active_usernames == ("ann",)
+    several = (Username("oak"), Username("ann", active=False, editable=True), Username("ash"))
+    named = replace(ANN, username="ann", usernames=several)
+    assert named.active_usernames == ("oak", "ash")
+
+
+def test_the_operator_may_disable_anybody_but_the_service() -> None:
+    check_may_disable(ANN.id)
+    with pytest.raises(errors.UserIdInvalid):
+        check_may_disable(SERVICE_ACCOUNT_ID)
+    ANN.check_enabled()
+    with pytest.raises(errors.UserDeactivatedBan):
+        replace(ANN, disabled=True).check_enabled()
+
+
+def test_a_viewer_sees_the_names_they_chose() -> None:
+    assert SEEN.names == ("Ann", "Oak")
+    assert replace(SEEN, contact=ENTRY).names == ("Annie", "Ash")
+
+
+@pytest.mark.parametrize(
+    ("contact", "knows_viewer", "mutual"),
+    [(ENTRY, True, True), (ENTRY, False, False), (None, True, False)],
+)
+def test_contacts_are_mutual_if_each_has_the_other(
+    contact: Contact | None, knows_viewer: bool, mutual: bool
+) -> None:
+    assert replace(SEEN, contact=contact, knows_viewer=knows_viewer).mutual is mutual
+
+
+def test_what_either_permits_is_asked_of_them() -> None:
+    kept = ALL_PERMISSIONS & ~permission(PrivacyKey.ADDED_BY_PHONE)
+    shy, wary = replace(SEEN, allowed=kept), replace(SEEN, given=kept)
+    key = PrivacyKey.ADDED_BY_PHONE
+    assert (SEEN.may(key), shy.may(key), wary.may(key)) == (True, False, True)
+    assert (SEEN.lets(key), shy.lets(key), wary.lets(key)) == (True, True, False)
+    assert shy.may(PrivacyKey.FORWARDS)
+
+
+def test_a_number_finds_oneself_and_whoever_lets_it() -> None:
+    shy = replace(SEEN, allowed=0)
+    assert SEEN.found_by_number
+    assert not shy.found_by_number
+    assert replace(shy, viewer_id=ANN.id).found_by_number
+    assert (SEEN.may_write, shy.may_write) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "refusal"),
+    [
+        (Blocks(by_peer=True), errors.UserIsBlocked),
+        (Blocks(of_peer=True), errors.YouBlockedUser),
+        (Blocks(by_peer=True, of_peer=True), errors.UserIsBlocked),
+    ],
+)
+def test_either_keeps_the_other_out(blocks: Blocks, refusal: type[errors.Refused]) -> None:
+    Blocks().check()
+    with pytest.raises(refusal):
+        blocks.check()
