@@ -213,7 +213,7 @@ DAMAGE: dict[str, tuple[Callable[[Members], None], bool, str]] = {
     "a newer format": (edit_manifest(format=2), False, "format 2"),
     "a newer schema": (edit_manifest(schema=99), False, "schema 99"),
     "an unknown field": (edit_manifest(extra=1), False, "malformed"),
-    "blobs": (edit_manifest(blobs={"b": {"bytes": 1, "sha256": ""}}), False, "blobs"),
+    "other blobs": (edit_manifest(blobs={"count": 1}), False, "do not open"),
     "another date": (edit_manifest(made=1), False, "do not open"),
     "another database": (lambda m: m.update({DATABASE_FILE: b"no database"}), True, "do not open"),
     "other keys": (lambda m: m.update({KEYS: b"{}"}), True, "malformed"),

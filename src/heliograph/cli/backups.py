@@ -4,15 +4,19 @@ import sys
 from pathlib import Path
 
 import click
+import msgspec
 
 from heliograph.cli.jobs import print_due
 from heliograph.cli.options import data_dir, settings_of
-from heliograph.cli.reach import reach
+from heliograph.cli.reach import reach, run_command
+from heliograph.config import ConfigError, Settings
+from heliograph.domain.blobs import Verified
 from heliograph.server import key_box
 from heliograph.server.backup import back_up, snapshot_unserved
 from heliograph.server.control import CommandError
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import read_private, write_durably
+from heliograph.server.keys import BLOBS_FOLDER
 from heliograph.server.restore import restore as restore_archive
 from heliograph.telemetry import logs
 
@@ -54,6 +58,11 @@ def backup(
     made = back_up(folder, file, lock, take_snapshot=take_snapshot)
     rows = sum(made.tables.values())
     click.echo(f"{file}: schema {made.schema}, {rows} rows, keys sealed")
+    if made.blobs.count:
+        click.echo(
+            f"it refers to {made.blobs.count} contents of files, which it does not hold: "
+            f"copy {_where(settings)} as well, within a day"
+        )
 
 
 @click.command("backup-key")
@@ -97,7 +106,31 @@ def restore(data_dir: str, passphrase_file: Path | None, key: Path | None, file:
     click.echo(f"{data_dir}: {rows} rows restored, ids go on {done.leapt} further")
     if done.due:
         print_due(done.due)
+    if done.manifest.blobs.count:
+        _say_what_is_missing(data_dir)
     click.echo("what is due waits for heliograph jobs --release")
+
+
+def _where(settings: Settings) -> Path:
+    return settings.folder / BLOBS_FOLDER
+
+
+def _say_what_is_missing(data_dir: str) -> None:
+    """Compare what the restored database refers to with what lies there."""
+    try:
+        found = msgspec.convert(run_command(data_dir, "media.verify"), Verified)
+    except (CommandError, CannotStart, ConfigError) as error:
+        click.echo(f"whether all files are there could not be seen: {error}")
+        return
+    wrong = found.missing + found.spoilt
+    click.echo(f"{found.whole} contents of files are there, {wrong} are missing")
+    for sha256 in (*found.missing_like, *found.spoilt_like):
+        click.echo(f"  {sha256}")
+    if wrong:
+        click.echo(
+            f"copy them into {_where(settings_of(data_dir=data_dir))}, then run heliograph media "
+            "verify"
+        )
 
 
 def _passphrase(file: Path | None, *, again: bool) -> str:

@@ -33,10 +33,19 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sha256: str
 
 
+class Beside(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many contents the database refers to, their bytes in all, and the SHA-256 of their
+    hashes one after the other, in rising order."""
+
+    count: int = 0
+    bytes: int = 0
+    sha256: str = ""
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a backup holds: `made` in Unix seconds, rows by table, members by name.
 
-    `blobs` names files that are kept beside backups instead of in them.
+    `blobs` is the content of files, which is kept beside backups instead of in them.
     """
 
     format: int
@@ -45,7 +54,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     schema: int
     tables: dict[str, int]
     members: dict[str, Member]
-    blobs: dict[str, Member] = {}
+    blobs: Beside = Beside()
 
     def bound(self) -> bytes:
         """What the sealed keys answer for: all of it but themselves."""

@@ -15,6 +15,7 @@ from heliograph.server import key_box
 from heliograph.server.archive import (
     FORMAT,
     KEYS,
+    Beside,
     Manifest,
     describe,
     refuse_existing,
@@ -75,6 +76,7 @@ def back_up(
             schema=held.schema,
             tables=dict(held.tables),
             members={DATABASE_FILE: describe(database)},
+            blobs=Beside(count=held.blobs, bytes=held.blob_bytes, sha256=held.blobs_sha256),
         )
         database.seek(0)
         return _write(target, manifest, _sealed(secrets, lock, manifest), database)

@@ -10,7 +10,14 @@ import apsw
 import msgspec
 
 from heliograph.config.load import FILE_NAME
-from heliograph.server.archive import KEYS, BadArchive, Manifest, Reader, Verified, read_archive
+from heliograph.server.archive import (
+    KEYS,
+    BadArchive,
+    Manifest,
+    Reader,
+    Verified,
+    read_archive,
+)
 from heliograph.server.backup import Secrets
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import (
@@ -23,6 +30,7 @@ from heliograph.server.files import (
 )
 from heliograph.server.key_box import Box, Opener
 from heliograph.server.keys import (
+    BLOBS_FOLDER,
     DATABASE_FILE,
     RSA_PUBLIC_FILE,
     SECRET_FILES,
@@ -66,7 +74,7 @@ def refuse_half_restored(folder: Path) -> None:
 
 
 def restore(archive: Path, folder: Path, opener: Opener) -> Restored:
-    """Make an empty folder the data folder that the archive is a backup of.
+    """Make a folder with nothing in it but blobs the data folder that the archive is a backup of.
 
     What an interrupted restore left there is removed first. Raises CannotStart, in which case
     nothing is left in the folder but its lock, and OSError if the disk fails.
@@ -98,7 +106,8 @@ def _refuse_used(folder: Path) -> None:
         names = {entry.name for entry in folder.iterdir()}
     except FileNotFoundError:
         return
-    if STAGING not in names and names - {LOCK_FILE} - _OF_VOLUMES:
+    # The content of files comes by another way, and may be there first.
+    if STAGING not in names and names - {LOCK_FILE, BLOBS_FOLDER} - _OF_VOLUMES:
         raise CannotStart(f"{folder} is not empty: a backup is restored into a new folder")
 
 
@@ -109,8 +118,6 @@ def _refuse_newer(manifest: Manifest) -> None:
             f"the backup has schema {manifest.schema}, this program knows up to {newest}: "
             f"install heliograph {manifest.program} or newer"
         )
-    if manifest.blobs:
-        raise BadArchive("the backup names blobs, which this program does not know")
     if manifest.members.keys() != {KEYS, DATABASE_FILE}:
         raise BadArchive("the manifest does not name the members of a backup")
 

@@ -1,5 +1,6 @@
 """A whole, checked copy of the database in one file, made while others write."""
 
+import hashlib
 import secrets
 import threading
 import time
@@ -9,12 +10,13 @@ from pathlib import Path
 import apsw
 import msgspec
 
-from heliograph.storage.sqlite import rows
+from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.connection import check_sqlite
 from heliograph.storage.sqlite.copying import copy_into
 from heliograph.storage.sqlite.migrate import refuse_newer
 from heliograph.storage.sqlite.unserved import uri_of
 
+_SQL = queries.load("blobs")
 _NAME = "snapshot-{}.sqlite"
 _LEFT_AFTER_S = 3_600
 """Whoever asked for a copy takes it away at once; one this old was left by somebody killed."""
@@ -23,10 +25,14 @@ _STEPS_BETWEEN_LOOKS = 100_000
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """What a copy holds: its schema's version, and rows by table."""
+    """What a copy holds: its schema's version, and rows by table. And what it refers to: so many
+    blobs of so many bytes, with the SHA-256 of all their hashes in rising order."""
 
     schema: int
     tables: Mapping[str, int]
+    blobs: int = 0
+    blob_bytes: int = 0
+    blobs_sha256: str = ""
 
 
 def new_path(folder: Path) -> Path:
@@ -62,9 +68,19 @@ def inspect(path: Path) -> Snapshot:
         flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
     )
     try:
-        return Snapshot(schema=refuse_newer(connection), tables=count_rows(connection))
+        schema, tables = refuse_newer(connection), count_rows(connection)
+        count, size, digest = _count_blobs(connection) if "blobs" in tables else (0, 0, "")
     finally:
         connection.close()
+    return Snapshot(schema=schema, tables=tables, blobs=count, blob_bytes=size, blobs_sha256=digest)
+
+
+def _count_blobs(connection: apsw.Connection) -> tuple[int, int, str]:
+    digest, count, total = hashlib.sha256(), 0, 0
+    for sha256, size in connection.execute(_SQL.all_held):
+        digest.update(sha256)
+        count, total = count + 1, total + size
+    return count, total, digest.hexdigest()
 
 
 def count_rows(connection: apsw.Connection) -> dict[str, int]:

@@ -28,6 +28,9 @@ DELETE FROM blobs WHERE state = 3 AND sha256 IN (SELECT unhex(value) FROM json_e
 -- name: held
 SELECT sha256, size FROM blobs WHERE sha256 > ?1 AND state = 1 ORDER BY sha256 LIMIT ?2;
 
+-- name: all_held
+SELECT sha256, size FROM blobs WHERE state = 1 ORDER BY sha256;
+
 -- name: totals
 SELECT state, count(*), sum(size) FROM blobs GROUP BY state ORDER BY state;
 
