@@ -17,7 +17,7 @@ from heliograph.domain.events import Origin
 from heliograph.domain.people import Contact, Seen
 from heliograph.domain.phones import phone_digits
 from heliograph.domain.privacy import PrivacyKey
-from heliograph.domain.profiles import Note, check_note
+from heliograph.domain.profiles import NO_NOTES, Note, check_note
 from heliograph.domain.sign_in import MAX_NAME_LENGTH
 from heliograph.domain.top_peers import CONSIDERED_S, Rated, rate
 
@@ -68,12 +68,9 @@ async def import_contacts(
         contacts=[
             _contact(owner_id, account_id, phone, by_phone[phone])
             for phone, account_id in matched.items()
-            if account_id != owner_id
         ],
+        notes={matched[phone]: note for phone, note in notes.items() if phone in matched},
     )
-    for phone, account_id in matched.items():
-        if phone in notes and account_id != owner_id:
-            await app.store.set_note(owner_id, account_id, notes[phone])
     awaited = [
         _contact(owner_id, 0, phone, entry)
         for phone, entry in by_phone.items()
@@ -115,10 +112,8 @@ async def add_contact(
 
     `share_phone_max` lets the contact see the owner's number, by at most so many exceptions.
     """
-    checked = note and check_note(note)
-    (seen,) = await app.store.save_contacts(owner_id, contacts=[contact])
-    if note is not None:
-        await app.store.set_note(owner_id, contact.contact_id, checked)
+    notes = NO_NOTES if note is None else {contact.contact_id: check_note(note)}
+    (seen,) = await app.store.save_contacts(owner_id, contacts=[contact], notes=notes)
     if share_phone_max is not None and not seen.lets(PrivacyKey.PHONE_NUMBER):
         contact_id = contact.contact_id
         await share_phone(app, owner_id, contact_id, named_max=share_phone_max, origin=origin)

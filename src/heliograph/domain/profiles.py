@@ -3,6 +3,7 @@
 https://core.telegram.org/method/account.updateProfile
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import msgspec
@@ -35,6 +36,9 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
 
     text: str
     entities: tuple[Entity, ...] = ()
+
+
+NO_NOTES: Mapping[int, Note | None] = {}
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):

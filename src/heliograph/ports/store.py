@@ -5,7 +5,7 @@ it commits. It returns what to write or raises `domain.errors.Refused`, which un
 An implementation acknowledges nothing before it is durable and ends the process when it can't be.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from heliograph.domain.account_events import PeerBlockedChanged
@@ -25,6 +25,7 @@ from heliograph.domain.messages import (
     Sent,
 )
 from heliograph.domain.people import Account, Blocked, Contact, Seen
+from heliograph.domain.profiles import NO_NOTES, Note
 from heliograph.domain.sign_in import (
     AttemptContext,
     AttemptResult,
@@ -202,10 +203,17 @@ class PeopleOperations(Protocol):
         share a dialog with it, and itself."""
         ...
 
-    async def save_contacts(self, owner_id: int, *, contacts: Sequence[Contact]) -> Sequence[Seen]:
+    async def save_contacts(
+        self,
+        owner_id: int,
+        *,
+        contacts: Sequence[Contact],
+        notes: Mapping[int, Note | None] = NO_NOTES,
+    ) -> Sequence[Seen]:
         """Add or rename address book entries and give them as the owner now sees them. A contact
-        without a phone keeps the one it has; entries for oneself are left out. CONTACT_ID_INVALID
-        for an account that does not exist."""
+        without a phone keeps the one it has, one that is not in `notes` what was written beside
+        it; entries for oneself are left out. CONTACT_ID_INVALID for an account that does not
+        exist."""
         ...
 
     async def match_phones(self, phones: Sequence[str]) -> Sequence[Account]:

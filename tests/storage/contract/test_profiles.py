@@ -142,6 +142,27 @@ async def test_a_profile_holds_what_each_side_wrote(store: Store, people: list[i
         await store.set_note(bob, ada, note)
 
 
+async def test_an_entry_saved_again_keeps_its_note_unless_another_is_given(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, cyd = people
+    entries = [
+        Contact(owner_id=ada, contact_id=other, phone="", first_name="B") for other in (bob, cyd)
+    ]
+    note = Note(text="hm")
+
+    async def noted() -> list[Note | None]:
+        found = [await store.profile(ada, other) for other in (bob, cyd)]
+        return [one.note for one in found if one is not None]
+
+    await store.save_contacts(ada, contacts=entries, notes={bob: note})
+    assert await noted() == [note, None]
+    await store.save_contacts(ada, contacts=entries, notes={cyd: note})
+    assert await noted() == [note, note]
+    await store.save_contacts(ada, contacts=entries, notes={bob: None})
+    assert await noted() == [None, note]
+
+
 async def test_close_friends_are_replaced_and_strangers_passed_over(
     store: Store, people: list[int]
 ) -> None:

@@ -1,6 +1,6 @@
 """Accounts as one viewer sees them, usernames, contacts, blocking."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import apsw
 import msgspec
@@ -9,10 +9,11 @@ from heliograph.domain import errors
 from heliograph.domain.account_events import PeerBlockedChanged
 from heliograph.domain.messages import Message
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Blocked, Blocks, Contact, Seen
+from heliograph.domain.profiles import Note
 from heliograph.domain.usernames import change_editable, fold, held_usernames
 from heliograph.storage.sqlite import account_events, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
-from heliograph.storage.sqlite.blobs import pack_usernames
+from heliograph.storage.sqlite.blobs import pack_note, pack_usernames
 
 _SQL = queries.load("people")
 
@@ -161,17 +162,23 @@ def audience(db: apsw.Connection, account_id: int) -> Sequence[int]:
 
 
 def save_contacts(
-    db: apsw.Connection, owner_id: int, contacts: Sequence[Contact]
+    db: apsw.Connection,
+    owner_id: int,
+    contacts: Sequence[Contact],
+    *,
+    notes: Mapping[int, Note | None],
 ) -> tuple[Seen, ...]:
     """Raises CONTACT_ID_INVALID for an account that does not exist."""
     others = [contact for contact in contacts if contact.contact_id != owner_id]
     known = {seen.account.id for seen in seen(db, owner_id, (c.contact_id for c in others))}
     if any(contact.contact_id not in known for contact in others):
         raise errors.ContactIdInvalid
-    db.executemany(
-        _SQL.save_contact,
-        [(owner_id, c.contact_id, c.phone, c.first_name, c.last_name) for c in others],
-    )
+    entries = []
+    for c in others:
+        note = pack_note(notes.get(c.contact_id))
+        entry = (owner_id, c.contact_id, c.phone, c.first_name, c.last_name, note)
+        entries.append((*entry, int(c.contact_id in notes)))
+    db.executemany(_SQL.save_contact, entries)
     account_events.note_all(
         db, owner_id, kind=Kind.PEER_SETTINGS, subjects=(c.contact_id for c in others)
     )

@@ -1,10 +1,11 @@
 """The store's operations on accounts, address books and blocks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from heliograph.domain.account_events import PeerBlockedChanged
 from heliograph.domain.people import Account, Blocked, Contact, Seen
+from heliograph.domain.profiles import NO_NOTES, Note
 from heliograph.storage.sqlite import people
 from heliograph.storage.sqlite.asking import Ask, Change
 
@@ -58,9 +59,15 @@ class PeopleOperations:
     async def audience(self, account_id: int) -> Sequence[int]:
         return await self._ask(partial(people.audience, account_id=account_id))
 
-    async def save_contacts(self, owner_id: int, *, contacts: Sequence[Contact]) -> Sequence[Seen]:
+    async def save_contacts(
+        self,
+        owner_id: int,
+        *,
+        contacts: Sequence[Contact],
+        notes: Mapping[int, Note | None] = NO_NOTES,
+    ) -> Sequence[Seen]:
         return await self._change(
-            partial(people.save_contacts, owner_id=owner_id, contacts=contacts)
+            partial(people.save_contacts, owner_id=owner_id, contacts=contacts, notes=notes)
         )
 
     async def match_phones(self, phones: Sequence[str]) -> Sequence[Account]:

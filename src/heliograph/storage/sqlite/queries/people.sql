@@ -77,12 +77,13 @@ SELECT peer_id FROM dialogs WHERE owner_id = ?1
 ORDER BY 1;
 
 -- name: save_contact
--- An entry without a phone keeps the one it had.
-INSERT INTO contacts (owner_id, contact_id, phone, first_name, last_name)
-VALUES (?1, ?2, ?3, ?4, ?5)
+-- An entry without a phone keeps the one it had. ?1 to ?5 the entry, ?6 note, ?7 0 to keep the note
+INSERT INTO contacts (owner_id, contact_id, phone, first_name, last_name, note)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (owner_id, contact_id) DO UPDATE SET
     phone = CASE excluded.phone WHEN '' THEN contacts.phone ELSE excluded.phone END,
-    first_name = excluded.first_name, last_name = excluded.last_name;
+    first_name = excluded.first_name, last_name = excluded.last_name,
+    note = CASE ?7 WHEN 0 THEN contacts.note ELSE excluded.note END;
 
 -- name: drop_contacts
 DELETE FROM contacts
