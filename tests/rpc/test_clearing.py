@@ -106,7 +106,11 @@ async def test_an_emptied_dialog_is_no_longer_pinned(talking: People) -> None:
     ann, ben = talking.ann, talking.ben
     peer = types.InputDialogPeer(peer=ann.to(ben))
     await ann(functions.messages.ToggleDialogPin(pinned=True, peer=peer))
+    ann.pushed()
     await _clear(ann, ben)
+    # The answer does not say it, so the session that asked is told as well.
+    there = types.DialogPeer(peer=types.PeerUser(user_id=ben.id))
+    assert ann.pushed() == [types.UpdateDialogPinned(peer=there)]
     await ben.send(ben.to(ann), "once more")
     (row,) = (await ann.dialogs()).dialogs
     assert not row.pinned

@@ -96,6 +96,22 @@ async def test_the_order_of_pins_is_what_was_asked_for(written: People) -> None:
     assert await reorder(cat, force=True) == [cat.id]
 
 
+async def test_other_devices_hear_of_the_order_of_a_folder(written: People) -> None:
+    ann, ben, cat = written.ann, written.ben, written.cat
+    await _move(ann, ben, cat)
+    await _pin(ann, ben)
+    sibling = ann.sibling()
+    ann.pushed()
+    await _pin(ann, cat)
+    order = [_dialog(ann, other) for other in (ben, cat)]
+    await ann(functions.messages.ReorderPinnedDialogs(folder_id=ARCHIVE, order=order))
+    pinned, reordered = sibling.pushed()
+    told = [types.DialogPeer(peer=types.PeerUser(user_id=other.id)) for other in (ben, cat)]
+    assert pinned == types.UpdateDialogPinned(pinned=True, folder_id=ARCHIVE, peer=told[1])
+    assert reordered == types.UpdatePinnedDialogs(folder_id=ARCHIVE, order=told)
+    assert ann.pushed() == []
+
+
 async def test_a_page_may_end_among_the_pinned(written: People) -> None:
     """Telethon asks for pages behind the last dialog it was shown, pinned or not."""
     ann, ben, cat = written.ann, written.ben, written.cat
