@@ -89,6 +89,13 @@ async def test_a_history_holds_what_was_taken_from_one_peer(kept: People) -> Non
     assert await _history(ann, ann.to(ben), max_id=7) == [4]
 
 
+async def test_a_page_of_no_messages_has_none(kept: People) -> None:
+    ann = kept.ann
+    assert await _history(ann, ME, offset_id=3, add_offset=-5, limit=5) == [6, 3]
+    assert await _history(ann, ME, offset_id=3, add_offset=-5, limit=1) == [6]
+    assert await _history(ann, ME, offset_id=3, add_offset=-5, limit=0) == []
+
+
 async def test_a_deleted_message_is_no_longer_filed(kept: People) -> None:
     ann, ben = kept.ann, kept.ben
     await ann(functions.messages.DeleteMessages(id=[4]))

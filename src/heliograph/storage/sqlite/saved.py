@@ -84,7 +84,9 @@ def saved_history(db: apsw.Connection, query: HistoryQuery, *, saved_peer: int) 
     ids: list[int] = []
     if ahead:
         newer = (max(offset, query.min_id + 1), below, ahead)
-        ids = _newer(db, owner, saved_peer, newer)[-query.limit :]
+        ids = _newer(db, owner, saved_peer, newer)
+        # The newest of them; a page of none has none.
+        ids = ids[max(0, len(ids) - query.limit) :]
     older = query.limit - min(ahead, query.limit)
     if older:
         ids += _older(db, owner, saved_peer, (min(offset, below), query.min_id, older, skip))
