@@ -196,7 +196,8 @@ async def test_14_5_who_owes_the_password_is_thrown_out_too(people: People) -> N
     device = await people.stage.device()
     with pytest.raises(RpcError, match="SESSION_PASSWORD_NEEDED"):
         await device.sign_in(ANN)
-    await people.stage.store.end_password_waits_of(people.ben.id)
+    bens_key_id = people.ben.device.key.auth_key_id
+    await end_other_sessions(people.stage.app, people.ben.id, auth_key_id=bens_key_id, settled_s=0)
     with pytest.raises(RpcError, match="SESSION_PASSWORD_NEEDED"):
         await device(STATUS)
     await end_other_sessions(

@@ -45,9 +45,9 @@ async def end_other_sessions(
 ) -> None:
     """Log every device out but the asking one, whose key is `auth_key_id`; see `end_session`."""
     decide = partial(end_others, auth_key_id=auth_key_id, signed_in_by=app.clock.now() - settled_s)
-    await drop_keys(app, await app.store.end_authorizations(account_id, decide=decide))
     # Whoever entered a code and guesses at the password is thrown out as well.
-    await app.store.end_password_waits_of(account_id)
+    ended = await app.store.end_authorizations(account_id, decide=decide, with_waits=True)
+    await drop_keys(app, ended)
 
 
 async def change_session(

@@ -91,10 +91,15 @@ class KeyOperations(Protocol):
         ...
 
     async def end_authorizations(
-        self, account_id: int, *, decide: Callable[[Sequence[Authorization]], Sequence[int]]
+        self,
+        account_id: int,
+        *,
+        decide: Callable[[Sequence[Authorization]], Sequence[int]],
+        with_waits: bool = False,
     ) -> Sequence[int]:
         """Remove those of the account's authorizations whose hashes `decide` names; gives their
-        auth_key_ids. `decide` sees the imported ones as well."""
+        auth_key_ids. `decide` sees the imported ones as well. `with_waits` lets nobody who entered
+        the account's code offer its password any more."""
         ...
 
     async def end_authorization_of_key(self, auth_key_id: int) -> Sequence[int]:

@@ -49,10 +49,6 @@ class TwoStepOperations(Protocol):
         """Let the key be nobody's again."""
         ...
 
-    async def end_password_waits_of(self, account_id: int) -> None:
-        """Let nobody who entered the account's code offer its password any more."""
-        ...
-
     async def try_password(
         self,
         attempt: PasswordAttempt,

@@ -37,11 +37,16 @@ class KeyOperations:
         return await self._ask(partial(keys.authorizations, account_id=account_id))
 
     async def end_authorizations(
-        self, account_id: int, *, decide: Callable[[Sequence[Authorization]], Sequence[int]]
+        self,
+        account_id: int,
+        *,
+        decide: Callable[[Sequence[Authorization]], Sequence[int]],
+        with_waits: bool = False,
     ) -> Sequence[int]:
-        return await self._change(
-            partial(keys.end_authorizations, account_id=account_id, decide=decide), erases=True
+        work = partial(
+            keys.end_authorizations, account_id=account_id, decide=decide, with_waits=with_waits
         )
+        return await self._change(work, erases=True)
 
     async def end_authorization_of_key(self, auth_key_id: int) -> Sequence[int]:
         work = partial(keys.end_authorization_of_key, auth_key_id=auth_key_id)

@@ -120,9 +120,13 @@ def end_authorizations(
     db: apsw.Connection,
     account_id: int,
     decide: Callable[[Sequence[Authorization]], Sequence[int]],
+    *,
+    with_waits: bool,
 ) -> Sequence[int]:
     """See `ports.store.KeyOperations.end_authorizations`."""
     hashes = decide(_all_authorizations(db, account_id))
+    if with_waits:
+        password_waits.end_waits_of(db, account_id)
     ended = rows.fetch(db, _SQL.end_authorizations, (account_id, people.as_json(hashes)))
     note_unused(db, ended)
     return [row[0] for row in ended]

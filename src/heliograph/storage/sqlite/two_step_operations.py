@@ -61,9 +61,6 @@ class TwoStepOperations:
     async def end_password_wait(self, auth_key_id: int) -> None:
         await self._change(partial(password_waits.end_wait, auth_key_id=auth_key_id))
 
-    async def end_password_waits_of(self, account_id: int) -> None:
-        await self._change(partial(password_waits.end_waits_of, account_id=account_id))
-
     async def try_password(
         self,
         attempt: PasswordAttempt,
