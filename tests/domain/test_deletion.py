@@ -10,8 +10,10 @@ from heliograph.domain.deletion import (
     DeletionContext,
     ask_for_deletion,
     check_link,
+    confirm_owner,
     delete_if_due,
 )
+from heliograph.domain.sign_in import AccountCode, CodeLimits, CodeStanding, Guess, LoginCode
 from heliograph.domain.srp import Verifier
 from heliograph.domain.two_step import TwoStep
 
@@ -67,3 +69,25 @@ def test_a_link_objects_to_a_deletion_that_waits() -> None:
     for terms, proof in ((waiting, "prööf"), (TERMS, "proof"), (TERMS, "another")):
         with pytest.raises(errors.HashInvalid):
             check_link(terms, proof, expected="proof")
+
+
+@pytest.mark.parametrize(("entered", "guess"), [(b"right", Guess.RIGHT), (b"wrong", Guess.WRONG)])
+def test_the_code_of_who_wants_to_keep_the_account_is_judged(entered: bytes, guess: Guess) -> None:
+    request = AccountCode(
+        account_id=5,
+        phone="1001",
+        code_hash="h",
+        code_mac=entered,
+        auth_key_id=7,
+        guesses_since=0,
+        date=NOW,
+    )
+    code = LoginCode(
+        phone="1001", address="::1", auth_key_id=7, code_hash="h", code_mac=b"right", created=NOW
+    )
+    limits = CodeLimits(guesses_per_phone=2)
+    assert confirm_owner(request, CodeStanding(code=code), limits) is guess
+    with pytest.raises(errors.CodeHashInvalid):
+        confirm_owner(request, CodeStanding(code=None), limits)
+    with pytest.raises(errors.Wait):
+        confirm_owner(request, CodeStanding(code=code, guessed=((NOW, 2),)), limits)
