@@ -140,10 +140,19 @@ def secret_notice(
 
 def read_notice(task: PushTask, *, unread: int) -> PushNotice:
     """That a dialog was read elsewhere, so that what the device shows of it goes away."""
+    return _gone(task, "READ_HISTORY", "max_id", unread=unread)
+
+
+def deleted_notice(task: PushTask, *, unread: int) -> PushNotice:
+    """That a message is gone, so that what the device shows of it goes away."""
+    return _gone(task, "MESSAGE_DELETED", "messages", unread=unread)
+
+
+def _gone(task: PushTask, key: str, named: str, *, unread: int) -> PushNotice:
     return PushNotice(
         user_id=task.device.account_id,
-        loc_key="READ_HISTORY",
-        custom={"from_id": str(task.peer_id), "max_id": str(task.message_id)},
+        loc_key=key,
+        custom={"from_id": str(task.peer_id), named: str(task.message_id)},
         badge=unread,
         silent=True,
     )
@@ -157,17 +166,6 @@ def _custom(context: PushContext) -> dict[str, str]:
     if message.silent or context.settings.silent:
         custom["silent"] = "1"
     return custom
-
-
-def deleted_notice(task: PushTask, *, unread: int) -> PushNotice:
-    """That a message is gone, so that what the device shows of it goes away."""
-    return PushNotice(
-        user_id=task.device.account_id,
-        loc_key="MESSAGE_DELETED",
-        custom={"from_id": str(task.peer_id), "messages": str(task.message_id)},
-        badge=unread,
-        silent=True,
-    )
 
 
 def _locked(notice: PushNotice) -> PushNotice:

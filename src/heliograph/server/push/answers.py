@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from heliograph.domain.push import Attempt, Outcome
-from heliograph.server.push.web_client import Answer
+from heliograph.server.push.web_client import Answer, ForbiddenAddress, Unreachable
 
 _GONE = frozenset({404, 410})
 _LATER = frozenset({401, 403, 408, 425, 429})
@@ -20,6 +20,12 @@ def attempt_of(answer: Answer) -> Attempt:
     if answer.status >= 500 or answer.status in _LATER:
         return Attempt(Outcome.LATER, retry_after(answer.headers), reason)
     return Attempt(Outcome.DROPPED, reason=reason)
+
+
+def unanswered(failure: Unreachable) -> Attempt:
+    """Without an answer: later, or never where the server may not connect."""
+    forbidden = isinstance(failure, ForbiddenAddress)
+    return Attempt(Outcome.GONE if forbidden else Outcome.LATER, reason=str(failure))
 
 
 def retry_after(headers: Mapping[str, str]) -> int:

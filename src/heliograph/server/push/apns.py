@@ -20,7 +20,7 @@ from heliograph.domain.push_notices import PushNotice
 from heliograph.domain.texts import language_of, text
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import UnsafeFile, read_private
-from heliograph.server.push.answers import attempt_of
+from heliograph.server.push.answers import attempt_of, unanswered
 from heliograph.server.push.tokens import sign_token
 from heliograph.server.push.web_client import Answer, Unreachable
 from heliograph.server.push.web_push import topic
@@ -109,7 +109,7 @@ class Apns:
         try:
             answer = await self._client.send("POST", address, headers=headers, body=body)
         except Unreachable as error:
-            return Attempt(Outcome.LATER, reason=str(error))
+            return unanswered(error)
         return self._attempt(answer)
 
     def _attempt(self, answer: Answer) -> Attempt:

@@ -20,7 +20,7 @@ from heliograph.domain.push import Attempt, Outcome, PushTask
 from heliograph.domain.push_notices import PushNotice
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import UnsafeFile, read_private
-from heliograph.server.push.answers import attempt_of
+from heliograph.server.push.answers import attempt_of, unanswered
 from heliograph.server.push.tokens import sign_token
 from heliograph.server.push.web_client import Answer, Unreachable, WebClient
 from heliograph.server.push.web_push import topic
@@ -106,7 +106,7 @@ class Fcm:
                 body=msgspec.json.encode({"message": message}),
             )
         except Unreachable as error:
-            return Attempt(Outcome.LATER, reason=str(error))
+            return unanswered(error)
         return self._attempt(answer)
 
     def _attempt(self, answer: Answer) -> Attempt:

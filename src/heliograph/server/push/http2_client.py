@@ -11,7 +11,7 @@ import h2.events
 import h2.exceptions
 
 from heliograph.domain.endpoints import WebAddress
-from heliograph.server.push.web_client import Answer, Unreachable
+from heliograph.server.push.web_client import Answer, Unreachable, without_answer
 
 _READ_BYTES = 64 << 10
 _ANSWER_BYTES_MAX = 64 << 10
@@ -115,19 +115,10 @@ class Http2Client:
         self, method: str, address: WebAddress, *, headers: Mapping[str, str], body: bytes
     ) -> Answer:
         """The answer. Raises Unreachable."""
-        try:
+        broken = (h2.exceptions.ProtocolError,)
+        with without_answer(self._timeout_s, protocol="HTTP/2", broken=broken):
             async with asyncio.timeout(self._timeout_s):
                 return await self._send(method, address, headers, body)
-        except TimeoutError:
-            raise Unreachable(f"no answer within {self._timeout_s:g} s") from None
-        except ssl.SSLError as error:
-            raise Unreachable(f"TLS failed: {error.reason}") from None
-        except h2.exceptions.ProtocolError as error:
-            raise Unreachable(f"no HTTP/2: {type(error).__name__}") from None
-        except Unreachable:
-            raise
-        except OSError as error:
-            raise Unreachable(type(error).__name__) from None
 
     async def _send(
         self, method: str, address: WebAddress, headers: Mapping[str, str], body: bytes

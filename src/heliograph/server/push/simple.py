@@ -10,8 +10,8 @@ from heliograph.domain import errors
 from heliograph.domain.endpoints import IpNetwork
 from heliograph.domain.push import Attempt, Outcome, PushTask
 from heliograph.domain.push_tokens import read_simple
-from heliograph.server.push.answers import attempt_of
-from heliograph.server.push.web_client import ForbiddenAddress, Unreachable, WebClient
+from heliograph.server.push.answers import attempt_of, unanswered
+from heliograph.server.push.web_client import Unreachable, WebClient
 
 
 class SimplePush:
@@ -38,8 +38,6 @@ class SimplePush:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         try:
             answer = await self._client.send("PUT", endpoint, headers=headers, body=body)
-        except ForbiddenAddress as error:
-            return Attempt(Outcome.GONE, reason=str(error))
         except Unreachable as error:
-            return Attempt(Outcome.LATER, reason=str(error))
+            return unanswered(error)
         return attempt_of(answer)

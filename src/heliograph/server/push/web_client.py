@@ -9,7 +9,7 @@ import contextlib
 import ipaddress
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 import h11
 import msgspec
@@ -39,6 +39,28 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
+@contextlib.contextmanager
+def without_answer(
+    timeout_s: float, *, protocol: str, broken: tuple[type[Exception], ...]
+) -> Iterator[None]:
+    """Give every way in which no answer comes the words of an Unreachable.
+
+    `broken` are the exceptions for an answer that is not of the `protocol`.
+    """
+    try:
+        yield
+    except TimeoutError:
+        raise Unreachable(f"no answer within {timeout_s:g} s") from None
+    except ssl.SSLError as error:
+        raise Unreachable(f"TLS failed: {error.reason}") from None
+    except broken as error:
+        raise Unreachable(f"no {protocol}: {type(error).__name__}") from None
+    except Unreachable:
+        raise
+    except OSError as error:
+        raise Unreachable(type(error).__name__) from None
+
+
 class WebClient:
     """Sends one request a connection, never follows a redirect, and connects to the very address
     that it resolved and looked at.
@@ -65,23 +87,14 @@ class WebClient:
         self, method: str, address: WebAddress, *, headers: Mapping[str, str], body: bytes
     ) -> Answer:
         """The answer. Raises Unreachable, or ForbiddenAddress where it may not connect."""
-        try:
+        broken = (h11.ProtocolError, ValueError)
+        with without_answer(self._timeout_s, protocol="HTTP", broken=broken):
             async with asyncio.timeout(self._timeout_s):
                 reader, writer = await self._connect(address)
                 try:
                     return await _exchange(reader, writer, method, address, headers, body)
                 finally:
                     writer.close()
-        except TimeoutError:
-            raise Unreachable(f"no answer within {self._timeout_s:g} s") from None
-        except ssl.SSLError as error:
-            raise Unreachable(f"TLS failed: {error.reason}") from None
-        except (h11.ProtocolError, ValueError) as error:
-            raise Unreachable(f"no HTTP: {type(error).__name__}") from None
-        except Unreachable:
-            raise
-        except OSError as error:
-            raise Unreachable(type(error).__name__) from None
 
     async def _connect(
         self, address: WebAddress

@@ -18,9 +18,9 @@ from heliograph.domain import errors
 from heliograph.domain.endpoints import IpNetwork, WebAddress
 from heliograph.domain.push import Attempt, Outcome, PushTask, Subject
 from heliograph.domain.push_tokens import Subscription, read_subscription
-from heliograph.server.push.answers import attempt_of
+from heliograph.server.push.answers import attempt_of, unanswered
 from heliograph.server.push.tokens import b64, sign_token
-from heliograph.server.push.web_client import ForbiddenAddress, Unreachable, WebClient
+from heliograph.server.push.web_client import Unreachable, WebClient
 
 _RECORD_BYTES = 4_096
 """What a push service must carry at least, header and tag included: RFC 8030, 7.2."""
@@ -74,10 +74,8 @@ class WebPush:
             answer = await self._client.send(
                 "POST", subscription.endpoint, headers=headers, body=body
             )
-        except ForbiddenAddress as error:
-            return Attempt(Outcome.GONE, reason=str(error))
         except Unreachable as error:
-            return Attempt(Outcome.LATER, reason=str(error))
+            return unanswered(error)
         return attempt_of(answer)
 
 
