@@ -14,6 +14,7 @@ from heliograph.domain.privacy import (
     known_permissions,
     permission,
 )
+from heliograph.domain.profile_photos import NO_PHOTOS, ShownPhotos
 
 SERVICE_ACCOUNT_ID = 777000
 FIRST_ACCOUNT_ID = 1_000_000_001
@@ -51,6 +52,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     created: int = 0
     disabled: bool = False
     usernames: tuple[Username, ...] = ()
+    photos: ShownPhotos = NO_PHOTOS
 
     @property
     def deleted(self) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 
 from heliograph.domain import errors
 from heliograph.domain.entities import Entity, check_text, utf16_length
+from heliograph.domain.files import Photo
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.privacy import GlobalPrivacy
@@ -45,8 +46,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """An account as its profile page shows it to one viewer.
 
     `note`, `notify`, `bar_hidden`, `stories_blocked` and what the viewer's dialog with it has, its
-    `folder_id` and `ttl_period` (seconds, 0 for none), are the viewer's own; `settings` are the
-    account's.
+    `folder_id` and `ttl_period` (seconds, 0 for none), are the viewer's own; `settings` and both
+    photos are the account's, whether the viewer may see them or not.
     """
 
     seen: Seen
@@ -58,6 +59,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     settings: GlobalPrivacy = GlobalPrivacy()
     folder_id: int = 0
     ttl_period: int = 0
+    photo: Photo | None = None
+    fallback_photo: Photo | None = None
 
 
 def change_profile(

@@ -55,6 +55,7 @@ from heliograph.ports.login_token_store import LoginTokenOperations
 from heliograph.ports.pin_store import PinOperations
 from heliograph.ports.poll_store import PollOperations
 from heliograph.ports.preference_store import PreferenceOperations
+from heliograph.ports.profile_photo_store import ProfilePhotoOperations
 from heliograph.ports.profile_store import ProfileOperations
 from heliograph.ports.protection_store import ProtectionOperations
 from heliograph.ports.push_store import PushOperations
@@ -326,6 +327,7 @@ class Store(
     CodeMailOperations,
     PeopleOperations,
     ProfileOperations,
+    ProfilePhotoOperations,
     AddressBookOperations,
     AccountEventOperations,
     PreferenceOperations,

@@ -81,5 +81,9 @@ class PhotoInvalidDimensions(Refused):
     token = "PHOTO_INVALID_DIMENSIONS"
 
 
+class PhotoIdInvalid(Refused):
+    token = "PHOTO_ID_INVALID"
+
+
 class ImageProcessFailed(Refused):
     token = "IMAGE_PROCESS_FAILED"

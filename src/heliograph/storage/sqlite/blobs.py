@@ -16,6 +16,7 @@ from heliograph.domain.people import Username
 from heliograph.domain.polls import Poll
 from heliograph.domain.preferences import Preferences
 from heliograph.domain.privacy import DEFAULT_PRIVACY, Privacy
+from heliograph.domain.profile_photos import NO_PHOTOS, ShownPhotos
 from heliograph.domain.profiles import Note
 from heliograph.domain.reactions import Reaction
 
@@ -34,6 +35,7 @@ _poll = msgspec.msgpack.Decoder(Poll)
 _scheduled = msgspec.msgpack.Decoder(tuple[Draft, Body])
 _reactions = msgspec.msgpack.Decoder(tuple[Reaction, ...])
 _client = msgspec.msgpack.Decoder(ClientInfo)
+_shown_photos = msgspec.msgpack.Decoder(ShownPhotos)
 _usernames = msgspec.msgpack.Decoder(tuple[Username, ...])
 _privacy = msgspec.msgpack.Decoder(Privacy)
 _notify = msgspec.msgpack.Decoder(NotifySettings)
@@ -107,6 +109,15 @@ def pack_usernames(usernames: tuple[Username, ...]) -> bytes | None:
 
 def unpack_usernames(blob: bytes | None) -> tuple[Username, ...]:
     return _usernames.decode(_content(blob)) if blob else ()
+
+
+def pack_shown_photos(photos: ShownPhotos) -> bytes | None:
+    """None for an account without any."""
+    return _VERSION + _encode(photos) if photos != NO_PHOTOS else None
+
+
+def unpack_shown_photos(blob: bytes | None) -> ShownPhotos:
+    return _shown_photos.decode(_content(blob)) if blob else NO_PHOTOS
 
 
 def pack_privacy(privacy: Privacy) -> bytes:

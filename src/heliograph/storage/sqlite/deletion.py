@@ -25,6 +25,7 @@ _SQL = queries.load("deletion")
 
 _OWN = (
     _SQL.drop_usernames,
+    _SQL.drop_profile_photos,
     _SQL.drop_profile,
     _SQL.drop_contacts,
     _SQL.drop_awaited,

@@ -50,8 +50,12 @@ def of_upload(db: apsw.Connection, owner_id: int, upload_id: int) -> AnyFile | N
 
 
 def _first(row: Any) -> AnyFile | None:
+    return None if row is None else record(row)
+
+
+def record(row: Any) -> AnyFile:
     """From record and generation."""
-    return None if row is None else replace(unpack_file(row[0]), generation=row[1])
+    return replace(unpack_file(row[0]), generation=row[1])
 
 
 def hold(db: apsw.Connection, body_id: int, extras: Extras | None) -> None:
@@ -60,7 +64,7 @@ def hold(db: apsw.Connection, body_id: int, extras: Extras | None) -> None:
     MEDIA_INVALID if one has gone since somebody asked for it.
     """
     for file_id in _shown(extras):
-        _check_there(db, file_id)
+        check_there(db, file_id)
         db.execute(_SQL.hold, (body_id, file_id))
 
 
@@ -83,12 +87,13 @@ def hold_scheduled(
     key = (*dialog, message_id)
     shown = _shown(extras)
     for file_id in shown:
-        _check_there(db, file_id)
+        check_there(db, file_id)
         db.execute(_SQL.hold_scheduled, (*key, file_id))
     db.execute(_SQL.let_scheduled_go, (*key, next(iter(shown), 0)))
 
 
-def _check_there(db: apsw.Connection, file_id: int) -> None:
+def check_there(db: apsw.Connection, file_id: int) -> None:
+    """MEDIA_INVALID for a file that has gone."""
     if not rows.fetch(db, _SQL.file, (file_id,)):
         raise errors.MediaInvalid
 

@@ -10,7 +10,7 @@ from heliograph.domain.notifications import NO_SETTINGS
 from heliograph.domain.people import Seen
 from heliograph.domain.privacy import Privacy, PrivacyKey
 from heliograph.domain.profiles import Birthday, Profile
-from heliograph.storage.sqlite import account_events, people, queries, rows
+from heliograph.storage.sqlite import account_events, people, profile_photos, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import (
     pack_privacy,
@@ -78,6 +78,8 @@ def profile(db: apsw.Connection, viewer_id: int, account_id: int) -> Profile | N
         settings=unpack_privacy(choices).settings,
         folder_id=folder_id,
         ttl_period=ttl_period,
+        photo=profile_photos.first(db, account_id, fallback=False),
+        fallback_photo=profile_photos.first(db, account_id, fallback=True),
     )
 
 

@@ -13,6 +13,7 @@ from heliograph.storage.sqlite.blobs import (
     unpack_extras,
     unpack_privacy,
     unpack_reactions,
+    unpack_shown_photos,
     unpack_usernames,
 )
 
@@ -50,8 +51,9 @@ def number(db: apsw.Connection, statement: str, values: Sequence[Any]) -> int:
 
 
 def account(row: Row) -> Account:
-    """From id, phone, first_name, last_name, username, about, created, disabled, usernames."""
-    return _known_account(row[:9])
+    """From id, phone, first_name, last_name, username, about, created, disabled, usernames,
+    photos."""
+    return _known_account(row[:10])
 
 
 # The same people stand in message after message: the same record is told apart and shown faster.
@@ -67,6 +69,7 @@ def _known_account(row: Row) -> Account:
         created=row[6],
         disabled=bool(row[7]),
         usernames=unpack_usernames(row[8]),
+        photos=unpack_shown_photos(row[9]),
     )
 
 
@@ -88,10 +91,10 @@ def seen(viewer_id: int, row: Row) -> Seen:
     """From the columns of the statement `seen`."""
     shown = account(row)
     if shown.id == viewer_id:
-        return see_oneself(shown, online_until=row[10], now=row[21])
-    entry = contact(viewer_id, row[11:16])
-    mine = bond(entry, blocked=row[18], privacy=row[20])
-    theirs = Bond(bool(row[16]), bool(row[17]), bool(row[19]), unpack_privacy(row[9]))
+        return see_oneself(shown, online_until=row[11], now=row[22])
+    entry = contact(viewer_id, row[12:17])
+    mine = bond(entry, blocked=row[19], privacy=row[21])
+    theirs = Bond(bool(row[17]), bool(row[18]), bool(row[20]), unpack_privacy(row[10]))
     return see(
         shown,
         entry,
@@ -100,8 +103,8 @@ def seen(viewer_id: int, row: Row) -> Seen:
         given=mine.permissions_for(shown.id),
         mine=mine,
         theirs=theirs,
-        online_until=row[10],
-        now=row[21],
+        online_until=row[11],
+        now=row[22],
     )
 
 

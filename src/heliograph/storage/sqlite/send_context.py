@@ -57,9 +57,9 @@ class Sides:
 
 # Where the parts of a row of `send_context` begin: an account's first column is its id.
 _SENDER, _RECIPIENT, _SENDER_ENTRY, _RECIPIENT_ENTRY, _BLOCKS, _BOXES, _EARLIER, _TTL, _FOLDER = (
-    0, 11, 22, 27, 32, 34, 40, 44, 45,
+    0, 12, 24, 29, 34, 36, 42, 46, 47,
 )  # fmt: skip
-_PRIVACY, _ONLINE_UNTIL = 9, 10
+_PRIVACY, _ONLINE_UNTIL = 10, 11
 
 
 def load(db: apsw.Connection, draft: Draft) -> Sides:

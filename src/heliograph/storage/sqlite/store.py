@@ -34,6 +34,7 @@ from heliograph.storage.sqlite.pin_operations import PinOperations
 from heliograph.storage.sqlite.poll_operations import PollOperations
 from heliograph.storage.sqlite.preference_operations import PreferenceOperations
 from heliograph.storage.sqlite.profile_operations import ProfileOperations
+from heliograph.storage.sqlite.profile_photo_operations import ProfilePhotoOperations
 from heliograph.storage.sqlite.protection_operations import ProtectionOperations
 from heliograph.storage.sqlite.push_operations import PushOperations
 from heliograph.storage.sqlite.reaction_operations import ReactionOperations
@@ -74,6 +75,7 @@ class SqliteStore(
     KeyBindingOperations,
     TwoStepOperations,
     ProfileOperations,
+    ProfilePhotoOperations,
     AddressBookOperations,
     AccountEventOperations,
     LoginTokenOperations,

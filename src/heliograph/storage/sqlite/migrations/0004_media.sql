@@ -130,4 +130,27 @@ CREATE INDEX blocks_by_blocked ON blocks (blocked_id);
 CREATE INDEX story_blocks_by_blocked ON story_blocks (blocked_id);
 CREATE INDEX protected_dialogs_by_peer ON protected_dialogs (peer_id);
 
+-- ---- profile photos ----
+
+-- What goes along with a name, a versioned blob: NULL for nobody's photo.
+ALTER TABLE accounts ADD COLUMN photos BLOB;
+
+-- The photos of an account. `kind` 1 those it shows, the highest `place` first; 2 the one for who
+-- may not see them.
+CREATE TABLE profile_photos (
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    kind INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    file_id INTEGER NOT NULL REFERENCES files (id),
+    PRIMARY KEY (account_id, kind, place)
+) WITHOUT ROWID;
+CREATE INDEX profile_photos_by_file ON profile_photos (file_id);
+CREATE TRIGGER profile_holds_file AFTER INSERT ON profile_photos BEGIN
+    UPDATE files SET holders = holders + 1, unheld = NULL WHERE id = new.file_id;
+END;
+CREATE TRIGGER profile_lets_file_go AFTER DELETE ON profile_photos BEGIN
+    UPDATE files SET holders = holders - 1, unheld = iif(holders = 1, domain_now(), NULL)
+    WHERE id = old.file_id;
+END;
+
 -- ---- end ----

@@ -12,8 +12,11 @@ FROM accounts WHERE id = ?1;
 -- The number is free; `~` and the id stand in its place, as numbers are unique.
 UPDATE accounts SET
     phone = '~' || id, first_name = '', last_name = '', username = NULL, usernames = NULL,
-    about = '', privacy = NULL, online_until = 0, changed = domain_now()
+    about = '', privacy = NULL, photos = NULL, online_until = 0, changed = domain_now()
 WHERE id = ?1;
+
+-- name: drop_profile_photos
+DELETE FROM profile_photos WHERE account_id = ?1;
 
 -- name: drop_usernames
 DELETE FROM usernames WHERE account_id = ?1;

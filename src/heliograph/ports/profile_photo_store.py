@@ -1,0 +1,29 @@
+"""What the store keeps of the photos of accounts."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from heliograph.domain.files import Photo
+from heliograph.domain.people import Account
+
+
+class ProfilePhotoOperations(Protocol):
+    """The photos an account shows, or the `fallback` for who may not see them: one at most."""
+
+    async def profile_photos(self, account_id: int, *, fallback: bool) -> Sequence[Photo]:
+        """Newest first; none of an account that does not exist."""
+        ...
+
+    async def change_profile_photos(
+        self,
+        account_id: int,
+        *,
+        fallback: bool,
+        decide: Callable[[Sequence[Photo]], Sequence[Photo]],
+    ) -> Account:
+        """Keep the photos that `decide` makes of the present ones, the shown one first.
+
+        Gives the account as it is then. USER_ID_INVALID for one that does not exist,
+        MEDIA_INVALID if a photo has gone since somebody asked for it.
+        """
+        ...

@@ -1,0 +1,53 @@
+"""The photos of accounts, and what of them goes along with a name."""
+
+from collections.abc import Callable, Sequence
+
+import apsw
+from msgspec.structs import replace
+
+from heliograph.domain.files import Photo
+from heliograph.domain.people import Account
+from heliograph.domain.profile_photos import ShownPhotos, shown
+from heliograph.storage.sqlite import files, people, queries
+from heliograph.storage.sqlite.blobs import pack_shown_photos
+
+_SQL = queries.load("profile_photos")
+_MAIN, _FALLBACK = 1, 2
+
+
+def profile_photos(db: apsw.Connection, account_id: int, *, fallback: bool) -> Sequence[Photo]:
+    """See `ports.profile_photo_store.ProfilePhotoOperations.profile_photos`."""
+    kind = _FALLBACK if fallback else _MAIN
+    found = (files.record(row) for row in db.execute(_SQL.photos, (account_id, kind)).fetchall())
+    return [file for file in found if isinstance(file, Photo)]
+
+
+def first(db: apsw.Connection, account_id: int, *, fallback: bool) -> Photo | None:
+    """The photo an account shows, or the one for who may not see it."""
+    found = db.execute(_SQL.first, (account_id, _FALLBACK if fallback else _MAIN)).fetchone()
+    file = None if found is None else files.record(found)
+    return file if isinstance(file, Photo) else None
+
+
+def change(
+    db: apsw.Connection,
+    account_id: int,
+    *,
+    fallback: bool,
+    decide: Callable[[Sequence[Photo]], Sequence[Photo]],
+) -> Account:
+    """See `ports.profile_photo_store.ProfilePhotoOperations.change_profile_photos`."""
+    account = people.known_account(db, account_id)
+    account.check_enabled()
+    photos = decide(profile_photos(db, account_id, fallback=fallback))
+    for photo in photos:
+        files.check_there(db, photo.id)
+    kind = _FALLBACK if fallback else _MAIN
+    rows = [(account_id, kind, place, photo.id) for place, photo in enumerate(reversed(photos), 1)]
+    db.execute(_SQL.drop, (account_id, kind))
+    db.executemany(_SQL.add, rows)
+    first = shown(photos[0] if photos else None)
+    present = account.photos
+    changed = ShownPhotos(present.main, first) if fallback else ShownPhotos(first, present.fallback)
+    db.execute(_SQL.show, (account_id, pack_shown_photos(changed)))
+    return replace(account, photos=changed)
