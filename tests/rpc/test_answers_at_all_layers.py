@@ -53,7 +53,9 @@ ANSWERS: dict[str, Any] = {
     "help.getAppConfig": types.help.AppConfig(hash=1, config=app_config(Limits())),
     "help.getConfig": config(key_dc=2, advertised=[Address("::1", 443)], limits=Limits(), date=1),
     "users.getFullUser": types.users.UserFull(
-        full_user=user_full(Profile(seen=SEEN)), chats=[], users=users([SEEN], ACCESS)
+        full_user=user_full(Profile(seen=SEEN), access=ACCESS),
+        chats=[],
+        users=users([SEEN], ACCESS),
     ),
     "users.getUsers": users([SEEN], ACCESS),
 }

@@ -136,7 +136,6 @@ EMPTY: dict[str, str] = {
     "messages.getStickers": "sticker sets",
     "messages.getWebPage": "link previews",
     "payments.getStarGiftActiveAuctions": "nothing: there are no gifts",
-    "photos.getUserPhotos": "profile photos",
     "stories.getAllReadPeerStories": "stories",
     "stories.getAllStories": "stories",
     "stories.getPeerMaxIDs": "stories",

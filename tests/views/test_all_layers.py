@@ -528,8 +528,13 @@ VIEWS: dict[str, list[Any]] = {
     ],
     "users.visible_phone": [],  # in user
     "users.peer_settings": [users.peer_settings(seen) for seen in EVERYBODY],
-    "profiles.user_full": [profiles.user_full(Profile(seen=seen)) for seen in EVERYBODY]
-    + [profiles.user_full(TOLD_ALL), profiles.user_full(TOLD_ALL, BOT_INFO)],
+    "profiles.user_full": [
+        profiles.user_full(Profile(seen=seen), access=ACCESS) for seen in EVERYBODY
+    ]
+    + [
+        profiles.user_full(TOLD_ALL, access=ACCESS),
+        profiles.user_full(TOLD_ALL, BOT_INFO, access=ACCESS),
+    ],
     "bots.bot_info": [],  # in user_full
     "bots.bot_command": [],
     "profiles.birthday": [],  # in user_full: by itself older layers have no form for it

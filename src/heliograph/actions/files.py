@@ -3,23 +3,29 @@
 The bytes come first and the record after them, so that a crash leaves only what goes by itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from heliograph.actions.app import App
-from heliograph.actions.blobs import keep_blob
+from heliograph.actions.blobs import keep_blob, keep_bytes
 from heliograph.domain import errors
 from heliograph.domain.files import (
     Asked,
+    Audio,
     Document,
     EncryptedFile,
     Filename,
+    Photo,
+    PhotoSize,
     bounded,
     clean_name,
 )
+from heliograph.domain.looks import described, is_looked_at
 from heliograph.ports.file_store import Made
+from heliograph.ports.probe import MadePhoto, Seen
 from heliograph.ports.staging import Assembled
 
 _ID_BITS = 62
@@ -34,17 +40,22 @@ class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
     md5: str = ""
 
 
-async def make_document(app: App, owner_id: int, uploaded: Uploaded, asked: Asked) -> Document:
+async def make_document(
+    app: App, owner_id: int, uploaded: Uploaded, asked: Asked, *, thumb: Uploaded | None = None
+) -> Document:
     """The document that an account makes of its upload, durable but shown nowhere yet.
 
-    Asked for once more it is the same one, also when its parts are gone: clients repeat a request
-    whose answer was lost. FILE_PART_x_MISSING, FILE_PARTS_INVALID, MD5_CHECKSUM_INVALID.
+    What it is found to be counts, not what is said of it; its own small picture where the sender
+    sends none. Asked for once more it is the same one, also when its parts are gone: clients
+    repeat a request whose answer was lost. FILE_PART_x_MISSING, FILE_PARTS_INVALID,
+    MD5_CHECKSUM_INVALID.
     """
 
-    def make(whole: Assembled) -> Document:
+    async def make(whole: Assembled) -> Document:
         name = clean_name(uploaded.name)
         said = (*asked.attributes, Filename(name=name)) if name else asked.attributes
         known = bounded(replace(asked, attributes=said))
+        seen = await _look(app, whole.path, known)
         file_id, access_hash = draw_ids(app)
         return Document(
             id=file_id,
@@ -53,10 +64,85 @@ async def make_document(app: App, owner_id: int, uploaded: Uploaded, asked: Aske
             mime_type=known.mime_type,
             size=whole.size,
             sha256=whole.sha256,
-            attributes=known.attributes,
+            attributes=described(known, seen),
+            thumbs=await _thumbs(app, owner_id, uploaded.upload_id, thumb=thumb, seen=seen),
         )
 
     return await _made(app, owner_id, uploaded, kind=Document, make=make)
+
+
+async def _look(app: App, path: Path, known: Asked) -> Seen:
+    if not is_looked_at(known):
+        return Seen()
+    audio = next((one for one in known.attributes if isinstance(one, Audio)), None)
+    voice = audio is not None and audio.voice and not audio.waveform
+    return await app.probe.document(path, mime_type=known.mime_type, voice=voice)
+
+
+async def _thumbs(
+    app: App, owner_id: int, upload_id: int, *, thumb: Uploaded | None, seen: Seen
+) -> tuple[PhotoSize, ...]:
+    if thumb is not None and thumb.upload_id != upload_id:
+        try:
+            async with app.staging.assembled(
+                owner_id, thumb.upload_id, parts=thumb.parts, md5=thumb.md5
+            ) as whole:
+                return await _kept(app, await app.probe.thumbnail(whole.path))
+        except errors.Refused:
+            # The document is as good without the picture that was to stand for it.
+            pass
+    if seen.thumb is None:
+        return ()
+    return await _kept(app, MadePhoto(sizes=(seen.thumb,), stripped=seen.stripped))
+
+
+async def make_photo(
+    app: App,
+    owner_id: int,
+    uploaded: Uploaded,
+    *,
+    bytes_max: int,
+    has_stickers: bool = False,
+    of_person: bool = False,
+) -> Photo:
+    """As `make_document`, for a photo in all its sizes: square ones if it is to be `of_person`.
+
+    PHOTO_SAVE_FILE_INVALID for one of too many bytes, PHOTO_INVALID_DIMENSIONS,
+    IMAGE_PROCESS_FAILED.
+    """
+
+    async def make(whole: Assembled) -> Photo:
+        if whole.size > bytes_max:
+            raise errors.PhotoSaveFileInvalid
+        look = app.probe.profile_photo if of_person else app.probe.photo
+        sizes = await _kept(app, await look(whole.path))
+        file_id, access_hash = draw_ids(app)
+        return Photo(
+            id=file_id,
+            access_hash=access_hash,
+            date=app.clock.now(),
+            sizes=sizes,
+            has_stickers=has_stickers,
+        )
+
+    return await _made(app, owner_id, uploaded, kind=Photo, make=make)
+
+
+async def _kept(app: App, made: MadePhoto) -> tuple[PhotoSize, ...]:
+    """Sizes whose content is kept; the stripped one stands in front and goes along."""
+    sizes = [PhotoSize(type="i", content=made.stripped)] if made.stripped else []
+    for one in made.sizes:
+        sizes.append(
+            PhotoSize(
+                type=one.type,
+                width=one.width,
+                height=one.height,
+                size=len(one.content),
+                sha256=await keep_bytes(app, one.content),
+                progressive=one.progressive,
+            )
+        )
+    return tuple(sizes)
 
 
 async def make_encrypted(
@@ -64,7 +150,7 @@ async def make_encrypted(
 ) -> EncryptedFile:
     """As `make_document`, for bytes that only two devices can read."""
 
-    def make(whole: Assembled) -> EncryptedFile:
+    async def make(whole: Assembled) -> EncryptedFile:
         file_id, access_hash = draw_ids(app)
         return EncryptedFile(
             id=file_id,
@@ -84,7 +170,7 @@ async def _made(
     uploaded: Uploaded,
     *,
     kind: type[Made],
-    make: Callable[[Assembled], Made],
+    make: Callable[[Assembled], Awaitable[Made]],
 ) -> Made:
     """A file of the whole upload, or the one that was made of it before."""
     upload_id = uploaded.upload_id
@@ -92,8 +178,9 @@ async def _made(
         async with app.staging.assembled(
             owner_id, upload_id, parts=uploaded.parts, md5=uploaded.md5
         ) as whole:
-            file = make(whole)
-            await keep_blob(app, whole.path, sha256=whole.sha256, size=whole.size)
+            file = await make(whole)
+            if whole.sha256 in file.blobs:
+                await keep_blob(app, whole.path, sha256=whole.sha256, size=whole.size)
             return await app.store.add_file(file, owner_id=owner_id, upload_id=upload_id)
     except errors.FilePartMissing:
         before = await app.store.file_of_upload(owner_id, upload_id)

@@ -29,14 +29,14 @@ async def update_username(
 ) -> Account:
     """Take a username, or give the present one up by an empty one; tells who knows the account."""
     account = await app.store.claim_username(account_id, username, decide=claim_username)
-    await _tell(app, account, origin)
+    await tell_of_account(app, account, origin)
     return account
 
 
 async def grant(app: App, account_id: int, username: str) -> Account:
     """Operator's way to give an account one more name; tells who knows the account."""
     account = await app.store.hold_username(account_id, username, decide=grant_username)
-    await _tell(app, account, None)
+    await tell_of_account(app, account, None)
     return account
 
 
@@ -46,7 +46,7 @@ async def toggle_username(
     """Show or hide one of the account's names; tells who knows the account."""
     decide = partial(toggle, username=username, active=active)
     account = await app.store.change_usernames(account_id, decide=decide)
-    await _tell(app, account, origin)
+    await tell_of_account(app, account, origin)
     return account
 
 
@@ -56,7 +56,7 @@ async def reorder_usernames(
     """Put the account's shown names in another order; tells who knows the account."""
     decide = partial(reorder, order=order)
     account = await app.store.change_usernames(account_id, decide=decide)
-    await _tell(app, account, origin)
+    await tell_of_account(app, account, origin)
     return account
 
 
@@ -88,7 +88,7 @@ async def update_profile(
 
     account = await app.store.update_profile(account_id, decide=decide)
     if renamed:
-        await _tell(app, account, origin)
+        await tell_of_account(app, account, origin)
     return account
 
 
@@ -96,6 +96,7 @@ def _full_name(account: Account) -> tuple[str, str]:
     return account.first_name, account.last_name
 
 
-async def _tell(app: App, account: Account, origin: Origin | None) -> None:
+async def tell_of_account(app: App, account: Account, origin: Origin | None) -> None:
+    """Publish how an account looks to whoever knows it."""
     audience = tuple(await app.store.audience(account.id))
     app.bus.publish(AccountChanged(account=account, audience=audience, origin=origin))

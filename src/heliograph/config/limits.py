@@ -400,6 +400,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         _bound("s", "Files that no message shows go after it: time to send what was uploaded."),
     ] = 86_400
 
+    photo_bytes_max: Annotated[
+        int, _bound("bytes", "What the apps send after their own shrinking is a tenth of it.")
+    ] = 10 << 20
     media_processes: Annotated[
         int, _bound("processes", "What looks at pictures and films leaves cores to messages.")
     ] = 2

@@ -14,7 +14,7 @@ from heliograph.domain.privacy import (
     known_permissions,
     permission,
 )
-from heliograph.domain.profile_photos import NO_PHOTOS, ShownPhotos
+from heliograph.domain.profile_photos import NO_PHOTOS, ShownPhoto, ShownPhotos
 
 SERVICE_ACCOUNT_ID = 777000
 FIRST_ACCOUNT_ID = 1_000_000_001
@@ -141,6 +141,12 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     @property
     def mutual(self) -> bool:
         return self.contact is not None and self.knows_viewer
+
+
+def shown_photo_of(seen: Seen) -> ShownPhoto | None:
+    """The photo an account shows the viewer: its own, or the one for who may not see that."""
+    photos = seen.account.photos
+    return photos.main if seen.may(PrivacyKey.PROFILE_PHOTO) else photos.fallback
 
 
 class Blocked(msgspec.Struct, frozen=True, kw_only=True):

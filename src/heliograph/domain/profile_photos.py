@@ -13,8 +13,8 @@ from heliograph.domain.files import Photo
 KEPT_MAX = 100
 """Photos of one account; the oldest makes room."""
 
-SMALL, BIG = "a", "c"
-"""The sizes that stand beside a name and on a profile page."""
+SMALL = "a"
+"""The size that stands beside a name."""
 
 
 class ShownPhoto(msgspec.Struct, frozen=True, array_like=True):

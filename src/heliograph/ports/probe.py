@@ -5,6 +5,8 @@ from typing import Protocol
 
 import msgspec
 
+from heliograph.domain.looks import Looks
+
 
 class MadePicture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One size of a picture that was made: JPEG, or WebP where it lets through what is behind it.
@@ -30,23 +32,9 @@ class MadePhoto(msgspec.Struct, frozen=True, kw_only=True):
     stripped: bytes
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a document turned out to be: sides in pixels, `duration` in seconds, zeros for none.
+class Seen(Looks, frozen=True, kw_only=True, omit_defaults=True):
+    """What a document turned out to be; `thumb` is None where nothing could be shown."""
 
-    `still` is true for a picture, `thumb` None where nothing could be shown; `waveform` has 100
-    values of 5 bits each.
-    """
-
-    width: int = 0
-    height: int = 0
-    duration: float = 0.0
-    still: bool = False
-    video: bool = False
-    sound: bool = False
-    codec: str = ""
-    title: str = ""
-    performer: str = ""
-    waveform: bytes = b""
     thumb: MadePicture | None = None
     stripped: bytes = b""
 

@@ -137,7 +137,6 @@ _OTHERS: dict[str, Make] = {
     "payments.getStarsStatus": lambda c, q: types.payments.StarsStatus(
         balance=types.StarsAmount(amount=0, nanos=0), chats=[], users=[]
     ),
-    "photos.getUserPhotos": lambda c, q: types.photos.Photos(photos=[], users=[]),
     "stories.getAllReadPeerStories": _no_updates(),
     "stories.getAllStories": lambda c, q: types.stories.AllStories(
         count=0,

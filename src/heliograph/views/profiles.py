@@ -1,12 +1,16 @@
 """Profile pages as one viewer sees them."""
 
+from heliograph.domain.access import AccessHasher
 from heliograph.domain.bots import BotInfo
+from heliograph.domain.files import Photo
+from heliograph.domain.people import Seen
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.profiles import Birthday, Note, Profile
 from heliograph.domain.protection import NOT_PROTECTED, Protection
 from heliograph.tl import types
 from heliograph.views.bots import bot_info
 from heliograph.views.entities import words
+from heliograph.views.files import photo as view_photo
 from heliograph.views.notifications import notify_settings
 from heliograph.views.privacy import disallowed_gifts
 from heliograph.views.users import peer_settings
@@ -19,6 +23,7 @@ def user_full(
     pinned_id: int | None = None,
     has_scheduled: bool = False,
     protection: Protection = NOT_PROTECTED,
+    access: AccessHasher,
 ) -> types.UserFull:
     """The profile page of a user: what its owner does not show the viewer is not there.
 
@@ -32,6 +37,7 @@ def user_full(
     first_name, last_name = seen.account.first_name, seen.account.last_name
     forwarded = f"{first_name} {last_name}".strip()
     about = seen.account.about if seen.may(PrivacyKey.ABOUT) else ""
+    allowed, own = seen.may(PrivacyKey.PROFILE_PHOTO), seen.is_self
     shown_birthday = profile.birthday if seen.may(PrivacyKey.BIRTHDAY) else None
     return types.UserFull(
         blocked=seen.blocked,
@@ -59,7 +65,13 @@ def user_full(
         birthday=None if shown_birthday is None else birthday(shown_birthday),
         disallowed_gifts=disallowed_gifts(settings),
         note=None if profile.note is None else note(profile.note),
+        profile_photo=_photo(profile.photo, seen, access) if allowed else None,
+        fallback_photo=_photo(profile.fallback_photo, seen, access) if own or not allowed else None,
     )
+
+
+def _photo(photo: Photo | None, seen: Seen, access: AccessHasher) -> types.Photo | None:
+    return None if photo is None else view_photo(photo, viewer_id=seen.viewer_id, access=access)
 
 
 def birthday(record: Birthday) -> types.Birthday:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen, is_bot
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen, is_bot, shown_photo_of
 from heliograph.domain.presence import Status, StatusKind
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.usernames import held_usernames
 from heliograph.tl import types
+from heliograph.views.files import FILES_DC
 
 # The same two people stand in every message of a dialog; a kept one takes about 1 KiB.
 BOT_INFO_VERSION = 1
@@ -51,6 +52,20 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
         usernames=names if account.usernames else None,
         phone=visible_phone(seen),
         status=None if service or bot else status(seen.status),
+        photo=profile_photo(seen),
+    )
+
+
+def profile_photo(seen: Seen) -> types.UserProfilePhoto | None:
+    """What stands beside the name for the viewer: the photo, or the one that stands in for it.
+
+    https://core.telegram.org/constructor/userProfilePhoto
+    """
+    shown = shown_photo_of(seen)
+    if shown is None:
+        return None
+    return types.UserProfilePhoto(
+        photo_id=shown.photo_id, stripped_thumb=shown.stripped or None, dc_id=FILES_DC
     )
 
 

@@ -81,8 +81,16 @@ class PhotoInvalidDimensions(Refused):
     token = "PHOTO_INVALID_DIMENSIONS"
 
 
+class PhotoFileMissing(Refused):
+    token = "PHOTO_FILE_MISSING"
+
+
 class PhotoIdInvalid(Refused):
     token = "PHOTO_ID_INVALID"
+
+
+class PhotoSaveFileInvalid(Refused):
+    token = "PHOTO_SAVE_FILE_INVALID"
 
 
 class ImageProcessFailed(Refused):

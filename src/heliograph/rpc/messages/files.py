@@ -5,9 +5,9 @@ https://core.telegram.org/api/files
 
 from collections.abc import Sequence
 
-from heliograph.actions.files import Uploaded, make_document
+from heliograph.actions.files import Uploaded, make_document, make_photo
 from heliograph.domain import errors
-from heliograph.domain.extras import DocumentMedia
+from heliograph.domain.extras import DocumentMedia, PhotoMedia
 from heliograph.domain.files import (
     Animated,
     Asked,
@@ -17,6 +17,7 @@ from heliograph.domain.files import (
     Filename,
     HasStickers,
     ImageSize,
+    Photo,
     Sticker,
     Video,
 )
@@ -38,8 +39,39 @@ async def uploaded_document(
         nosound=media.nosound_video,
     )
     uploaded = asked_upload(media.file)
-    document = await make_document(context.app, context.account_id, uploaded, asked)
+    thumb = None if media.thumb is None else asked_upload(media.thumb)
+    document = await make_document(context.app, context.account_id, uploaded, asked, thumb=thumb)
     return DocumentMedia(document=document, spoiler=media.spoiler)
+
+
+async def uploaded_photo(context: Context, media: types.InputMediaUploadedPhoto) -> PhotoMedia:
+    """A photo of what the caller has sent up; refusals as for `make_photo`."""
+    _check_stays(media.ttl_seconds)
+    photo = await make_photo(
+        context.app,
+        context.account_id,
+        asked_upload(media.file),
+        bytes_max=context.limits.photo_bytes_max,
+        has_stickers=bool(media.stickers),
+    )
+    return PhotoMedia(photo=photo, spoiler=media.spoiler)
+
+
+async def known_photo(context: Context, media: types.InputMediaPhoto) -> PhotoMedia:
+    """A photo that the caller was shown. MEDIA_INVALID, or what is wrong with the reference."""
+    _check_stays(media.ttl_seconds)
+    return PhotoMedia(photo=await shown_photo(context, media.id), spoiler=media.spoiler)
+
+
+async def shown_photo(context: Context, asked: types.TypeInputPhoto) -> Photo:
+    """The photo somebody names that they were shown; refusals as for `known_photo`."""
+    if not isinstance(asked, types.InputPhoto):
+        raise errors.MediaEmpty
+    file = await context.store.file(asked.id)
+    if not isinstance(file, Photo) or file.access_hash != asked.access_hash:
+        raise errors.MediaInvalid
+    context.access.files.check(context.account_id, file, asked.file_reference)
+    return file
 
 
 async def known_document(context: Context, media: types.InputMediaDocument) -> DocumentMedia:

@@ -16,7 +16,12 @@ from heliograph.domain.extras import (
 from heliograph.domain.media import LiveEdit
 from heliograph.domain.phones import phone_digits
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.files import known_document, uploaded_document
+from heliograph.rpc.messages.files import (
+    known_document,
+    known_photo,
+    uploaded_document,
+    uploaded_photo,
+)
 from heliograph.rpc.messages.todos import asked_list
 from heliograph.tl import types
 
@@ -100,4 +105,8 @@ async def asked_file(context: Context, media: types.TypeInputMedia) -> FileMedia
             return await uploaded_document(context, media)
         case types.InputMediaDocument():
             return await known_document(context, media)
+        case types.InputMediaUploadedPhoto():
+            return await uploaded_photo(context, media)
+        case types.InputMediaPhoto():
+            return await known_photo(context, media)
     raise errors.MediaInvalid

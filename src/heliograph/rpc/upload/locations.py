@@ -12,7 +12,10 @@ import msgspec
 from heliograph.catalogues.builtin_files import TGS, BuiltinFile, builtin_files
 from heliograph.domain import errors
 from heliograph.domain.files import AnyFile, Document, EncryptedFile, Photo, PhotoSize
+from heliograph.domain.people import shown_photo_of
+from heliograph.domain.profile_photos import SMALL
 from heliograph.rpc.context import Context
+from heliograph.rpc.peers import peer_account
 from heliograph.tl import types
 from heliograph.views.builtin_files import PREVIEW
 
@@ -46,12 +49,29 @@ async def located(context: Context, location: types.TypeInputFileLocation) -> Fo
             if not isinstance(photo, Photo):
                 raise errors.LocationInvalid
             return _size(photo, photo.sizes, location.thumb_size)
+        case types.InputPeerPhotoFileLocation():
+            return await _peer_photo(context, location)
         case types.InputEncryptedFileLocation():
             sealed = await _known(context, location.id, location.access_hash)
             if not isinstance(sealed, EncryptedFile):
                 raise errors.LocationInvalid
             return Found(mime_type="", date=sealed.date, sha256=sealed.sha256)
     raise errors.LocationInvalid
+
+
+async def _peer_photo(context: Context, location: types.InputPeerPhotoFileLocation) -> Found:
+    """The photo beside a name, for whom it is shown to: its id is proof of no more than that."""
+    account_id = await peer_account(context, location.peer)
+    seens = await context.store.seen(context.account_id, [account_id])
+    shown = shown_photo_of(seens[0]) if seens else None
+    if shown is None or shown.photo_id != location.photo_id:
+        raise errors.LocationInvalid
+    photo = await context.store.file(shown.photo_id)
+    if not isinstance(photo, Photo):
+        raise errors.LocationInvalid
+    # A small photo of somebody has no large size.
+    sizes = sorted(photo.sizes, key=lambda size: size.width)
+    return _size(photo, photo.sizes, sizes[-1].type if location.big else SMALL)
 
 
 async def _known(context: Context, file_id: int, access_hash: int) -> AnyFile:

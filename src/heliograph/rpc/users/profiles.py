@@ -53,6 +53,7 @@ async def get_full_user(
         pinned_id=pinned[0] if pinned else None,
         has_scheduled=await context.store.has_scheduled(context.account_id, account_id),
         protection=await context.store.protection(context.account_id, account_id),
+        access=context.access,
     )
     return types.users.UserFull(
         full_user=full, chats=[], users=users([profile.seen], context.access)

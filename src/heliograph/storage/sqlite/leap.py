@@ -92,6 +92,7 @@ STAND: Mapping[str, str] = {
     "poll_votes": "no ids",
     "polls": "ids are drawn",
     "preferences": "no ids",
+    "profile_photos": "ids are of files",
     "profiles": "no ids",
     "protected_dialogs": "no ids",
     "push_devices": "ids stay inside",

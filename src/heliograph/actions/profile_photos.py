@@ -1,0 +1,56 @@
+"""Photos of people: showing another one, going back to an old one, taking one away."""
+
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+
+from heliograph.actions.app import App
+from heliograph.actions.profiles import tell_of_account
+from heliograph.domain.events import Origin
+from heliograph.domain.files import Photo
+from heliograph.domain.people import Account
+from heliograph.domain.profile_photos import add, bring_back, remove
+
+
+async def show_photo(
+    app: App, account_id: int, photo: Photo, *, fallback: bool, origin: Origin | None
+) -> Account:
+    """Show a new photo; the others stay behind it, but there is only one `fallback`."""
+
+    def decide(present: Sequence[Photo]) -> Sequence[Photo]:
+        return [photo] if fallback else add(present, photo)
+
+    return await _change(app, account_id, decide, fallback=fallback, origin=origin)
+
+
+async def show_again(
+    app: App, account_id: int, photo_id: int, *, fallback: bool, origin: Origin | None
+) -> Account:
+    """Show one of the account's photos again. PHOTO_ID_INVALID if it is none of them."""
+    decide = partial(bring_back, photo_id=photo_id)
+    return await _change(app, account_id, decide, fallback=fallback, origin=origin)
+
+
+async def remove_photos(
+    app: App,
+    account_id: int,
+    photo_ids: Collection[int],
+    *,
+    fallback: bool,
+    origin: Origin | None,
+) -> Account:
+    """Take photos away; the newest of those left is shown."""
+    decide = partial(remove, photo_ids=frozenset(photo_ids))
+    return await _change(app, account_id, decide, fallback=fallback, origin=origin)
+
+
+async def _change(
+    app: App,
+    account_id: int,
+    decide: Callable[[Sequence[Photo]], Sequence[Photo]],
+    *,
+    fallback: bool,
+    origin: Origin | None,
+) -> Account:
+    account = await app.store.change_profile_photos(account_id, fallback=fallback, decide=decide)
+    await tell_of_account(app, account, origin)
+    return account

@@ -1,0 +1,1 @@
+"""The `photos` methods: the photos of people."""
