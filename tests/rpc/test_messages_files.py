@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from heliograph.domain.captions import CAPTION_UTF16_MAX
+from heliograph.ports.probe import Seen
 from heliograph.tl import functions, types
 from support.stage import RpcError
 from support.talk import People, Talker
@@ -50,6 +51,7 @@ async def freed(people: People, *, before: int = LATER) -> int:
 
 async def test_a_document_arrives_with_what_its_sender_says_of_it(people: People) -> None:
     ann, ben = people.ann, people.ben
+    people.stage.probe.seen = Seen(duration=7, sound=True)
     attributes = [
         types.DocumentAttributeFilename(file_name="../song.mp3"),
         types.DocumentAttributeAudio(duration=7, title="t", performer="p"),
@@ -64,8 +66,8 @@ async def test_a_document_arrives_with_what_its_sender_says_of_it(people: People
     shown = message.media.document
     assert (shown.mime_type, shown.size) == ("audio/mpeg", len(CONTENT))
     assert shown.attributes == [
-        types.DocumentAttributeFilename(file_name="song.mp3"),
         types.DocumentAttributeAudio(duration=7, title="t", performer="p"),
+        types.DocumentAttributeFilename(file_name="song.mp3"),
     ]
 
 

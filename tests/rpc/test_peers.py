@@ -106,6 +106,7 @@ PEER_METHODS |= {
         "messages.toggleTodoCompleted",
         "messages.unpinAllMessages",
         "messages.updatePinnedMessage",
+        "messages.uploadMedia",
     )
 }
 PEER_METHODS |= {
@@ -138,12 +139,15 @@ USER_METHODS: dict[str, Callable[[Any], Any]] = {
     "contacts.acceptContact": lambda u: functions.contacts.AcceptContact(id=u),
     "contacts.updateContactNote": lambda u: least("contacts.updateContactNote", id=u),
     "messages.startBot": lambda u: least("messages.startBot", bot=u),
+    "photos.getUserPhotos": lambda u: least("photos.getUserPhotos", user_id=u),
     "users.getRequirementsToContact": lambda u: least("users.getRequirementsToContact", id=[u]),
 }
 NOT_REFUSED = {
     "users.getUsers",  # gives nobody instead
     "bots.getBotInfo",  # of the asking bot alone
     "bots.setBotInfo",
+    "photos.updateProfilePhoto",  # of the caller alone: nobody has rights over a bot
+    "photos.uploadProfilePhoto",
     "messages.getDialogs",  # begins behind no peer; other forms have a test of their own
     "messages.searchGlobal",  # likewise
     "messages.getSavedDialogs",  # likewise; a parent is a channel

@@ -75,6 +75,7 @@ REAL = frozenset({
     "upload.saveBigFilePart",
     "upload.saveFilePart",
     "users.getFullUser",
+    "photos.getUserPhotos",
     "users.getUsers",
 })  # fmt: skip
 """What they answer depends on who asks and on what happened."""

@@ -106,6 +106,7 @@ from heliograph.domain.privacy import (
     RuleKind,
     permission,
 )
+from heliograph.domain.profile_photos import ShownPhoto, ShownPhotos
 from heliograph.domain.profiles import Birthday, Note, Profile
 from heliograph.domain.reactions import Reaction
 from heliograph.domain.schedule import Waiting
@@ -170,7 +171,9 @@ ONLINE = replace(FRIEND, status=Status(StatusKind.ONLINE, 5))
 BOT_INFO = BotInfo(account_id=4, description="d", commands=(BotCommand("help", "x"),))
 BOT = Seen(account=Account(id=FIRST_BOT_ID, phone="", first_name="B"), viewer_id=ME)
 DELETED = Seen(account=Account(id=ME + 1, phone="", first_name=""), viewer_id=ME)
-EVERYBODY = (SELF, SEVERAL, FRIEND, STRANGER, SERVICE, DELETED, BOT)
+SHOWN = ShownPhotos(ShownPhoto(8, b"\x01s"), ShownPhoto(9))
+PICTURED = replace(SELF, account=replace(SELF.account, photos=SHOWN))
+EVERYBODY = (SELF, SEVERAL, FRIEND, STRANGER, SERVICE, DELETED, BOT, PICTURED)
 
 SOUNDS = ("Default", "None", "Local", "Ringtone")
 LOUD = NotifySettings(
@@ -491,6 +494,7 @@ VIEWS: dict[str, list[Any]] = {
     "files.photo": [files.photo(PHOTO, viewer_id=ME, access=ACCESS)],
     "files.photo_size": [files.photo_size(size) for size in EVERY_SIZE],
     "files.attribute": [files.attribute(one) for one in DOCUMENT.attributes],
+    "filters.dialog_filter": [],  # in dialog_filters
     "filters.dialog_filters": filters.dialog_filters(
         (ALL, VIEW), tags=True, viewer_id=ME, access=ACCESS
     ).filters,
@@ -527,12 +531,13 @@ VIEWS: dict[str, list[Any]] = {
         if update
     ],
     "users.visible_phone": [],  # in user
+    "users.profile_photo": [users.profile_photo(PICTURED)],
     "users.peer_settings": [users.peer_settings(seen) for seen in EVERYBODY],
     "profiles.user_full": [
         profiles.user_full(Profile(seen=seen), access=ACCESS) for seen in EVERYBODY
     ]
     + [
-        profiles.user_full(TOLD_ALL, access=ACCESS),
+        profiles.user_full(replace(TOLD_ALL, photo=PHOTO, fallback_photo=PHOTO), access=ACCESS),
         profiles.user_full(TOLD_ALL, BOT_INFO, access=ACCESS),
     ],
     "bots.bot_info": [],  # in user_full
