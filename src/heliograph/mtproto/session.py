@@ -304,7 +304,7 @@ class Session:
     @property
     def overflowed(self) -> bool:
         """Whether the client reads its answers too slowly to go on."""
-        unsent = self.outbox.unsent_bytes
+        unsent = self.outbox.unsent.bytes
         return unsent > self.limits.unsent_bytes or (
             self._unsent.exceeded and unsent > self.limits.pushes_bytes
         )
@@ -312,7 +312,7 @@ class Session:
     @property
     def crowding(self) -> bool:
         """Whether something waits here while all sessions together hold too much."""
-        return self._unsent.exceeded and self.outbox.unsent_bytes > 0
+        return self._unsent.exceeded and self.outbox.unsent.bytes > 0
 
     def knows(self, msg_id: int) -> bool:
         """Whether the packet with this id was accepted: what a quick ack promises."""
