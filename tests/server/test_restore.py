@@ -15,12 +15,14 @@ import pytest
 
 from heliograph.server import archive, key_box, restore
 from heliograph.server.archive import KEYS, MANIFEST, Manifest
-from heliograph.server.backup import back_up, snapshot_unserved
+from heliograph.server.backup import Secrets, back_up, snapshot_unserved
 from heliograph.server.errors import CannotStart
 from heliograph.server.key_box import Box
 from heliograph.server.keys import (
     DATABASE_FILE,
+    RSA_FILE,
     SECRET_FILES,
+    STORAGE_FILE,
     VAPID_FILE,
     load_rsa_key,
     load_sub_keys,
@@ -229,6 +231,70 @@ def test_what_is_damaged_is_refused_and_leaves_nothing(
     with pytest.raises(CannotStart, match=says):
         restore.restore(file, folder, opener)
     assert left_in(folder) <= {"lock"}
+
+
+def sealed_anew(file: Path, change: Callable[[Members], None]) -> None:
+    """Change the sealed files, as anybody can who knows the public key."""
+
+    def reseal(members: Members) -> None:
+        manifest = msgspec.json.decode(members[MANIFEST], type=Manifest)
+        box = msgspec.json.decode(members[KEYS], type=Box)
+        secrets = msgspec.msgpack.decode(opener(box, manifest.bound()), type=Secrets)
+        change(secrets.files)
+        content = msgspec.msgpack.encode(secrets)
+        box = key_box.seal(content, key_box.recipient_lock(PUBLIC), bound=manifest.bound())
+        members[KEYS] = msgspec.json.encode(box)
+
+    changed(file, reseal, manifest=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda files: files.update({"../outside": b"x"}), "does not hold the files"),
+        (lambda files: files.pop(STORAGE_FILE), "does not hold the files"),
+        (lambda files: files.update({"heliograph.toml": b"#" * (1 << 20)}), "too long"),
+        (lambda files: files.update({STORAGE_FILE: b"short"}), "5 bytes"),
+        (lambda files: files.update({RSA_FILE: b"no key"}), "PEM"),
+    ],
+)
+def test_a_strangers_keys_are_refused_and_leave_nothing(
+    file: Path, folder: Path, change: Callable[[Members], None], says: str
+) -> None:
+    sealed_anew(file, change)
+    with pytest.raises(CannotStart, match=says):
+        restore.restore(file, folder, opener)
+    assert left_in(folder) <= {"lock"}
+    assert "outside" not in left_in(folder.parent)
+
+
+def test_keys_that_were_sealed_anew_restore(file: Path, folder: Path) -> None:
+    sealed_anew(file, lambda files: files.update({"heliograph.toml": b"# another\n"}))
+    restore.restore(file, folder, opener)
+    assert (folder / "heliograph.toml").read_bytes() == b"# another\n"
+
+
+def test_names_are_durable_before_they_count(
+    served: Path, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is there when a folder is synced is there after a power cut."""
+    synced: dict[Path, list[set[str]]] = {}
+
+    def sync(of: Path) -> None:
+        synced.setdefault(of, []).append(left_in(of))
+
+    monkeypatch.setattr(archive, "sync_folder", sync)
+    monkeypatch.setattr(restore, "sync_folder", sync)
+    target = tmp_path / "made" / "backup.tar"
+    target.parent.mkdir()
+    lock = key_box.recipient_lock(PUBLIC)
+    back_up(served, target, lock, take_snapshot=lambda: snapshot_unserved(served))
+    assert synced.pop(target.parent) == [{"backup.tar"}]
+    restore.restore(target, folder, opener)
+    begun, moved, ended = synced[folder]
+    assert begun == {"lock", ".restoring"}
+    assert moved == ended | {".restoring"}
+    assert {*SECRET_FILES, DATABASE_FILE} <= ended
 
 
 @pytest.mark.parametrize("share", [0.0, 0.001, 0.3, 0.9])
