@@ -101,8 +101,12 @@ def test_doctor_leaves_a_database_of_an_older_schema_as_it_is(
     folder.mkdir(mode=0o700)
     shutil.copy(FIXTURES / "schema-1.sqlite", folder / "heliograph.db")
     before = contents(folder)
-    store = findings(heliograph, folder, "--store")["store"]
-    assert (store["level"], "schema 1" in store["text"]) == ("note", True)
+    found = findings(heliograph, folder, "--store")
+    assert (found["database"]["level"], "schema 1" in found["database"]["text"]) == ("note", True)
+    assert (found["store"]["level"], "newest schema alone" in found["store"]["text"]) == (
+        "ok",
+        True,
+    )
     assert contents(folder) == before
 
 

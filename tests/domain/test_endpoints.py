@@ -29,7 +29,9 @@ def test_an_address_inside_is_not_contacted(address: str) -> None:
     assert not may_be_named(parse_web_address(f"https://{literal}/x"), ())
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
 def test_public_addresses_are_contacted_by_https_alone(address: str) -> None:
     resolved = ipaddress.ip_address(address)
     assert may_contact(parse_web_address("https://push.example.org/"), resolved, ())

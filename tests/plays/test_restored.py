@@ -94,7 +94,7 @@ async def test_clients_that_are_ahead_of_a_restored_server_converge(
 
 
 @pytest.mark.long
-async def test_what_takes_no_pts_is_as_it_was_when_the_backup_was_made(
+async def test_edits_and_what_takes_no_pts_are_as_they_were_when_the_backup_was_made(
     server: PlayServer, meet: Meet
 ) -> None:
     keeper = Keeper(server)
@@ -102,6 +102,8 @@ async def test_what_takes_no_pts_is_as_it_was_when_the_backup_was_made(
     await alice.do("set_username", username=ALICE)
     await bob.do("set_username", username=BOB)
     await talk(alice, bob, 10, "before")
+    said = await bob.do("send", to=ALICE, text="as it was said")
+    await alice.see_text("as it was said")
     await alice.do("view", history=20)
     await alice.do("draft", to=BOB, text="begun before")
     await keeper.back_up()
@@ -110,11 +112,14 @@ async def test_what_takes_no_pts_is_as_it_was_when_the_backup_was_made(
     await alice.do("mark_unread", to=BOB, unread=True)
     await alice.do("mute", peer=BOB, until=FOREVER)
     await bob.do("rename", first_name="Robert", about="")
+    await bob.do("edit", to=ALICE, message_id=said["id"], text="as it was said later")
+    await alice.see("edit", lambda line: line["text"] == "as it was said later")
     await keeper.lose_all_and_restore()
 
     fresh = await meet("telethon", "Alice")
     known = (await fresh.do("view", history=20))["dialogs"][str(bob.user_id)]
     assert (known["draft"], known["title"]) == ("begun before", "Bob")
+    assert "as it was said" in await texts(fresh, BOB)
     deadline = time.monotonic() + ALIKE_WITHIN_S
     seen: dict[str, object] = {}
     while seen != known:

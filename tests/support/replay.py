@@ -37,6 +37,9 @@ class Replica:
 
     def _apply(self, change: MailboxChange) -> None:
         match change:
+            case Edited(message=message) if message.edit_hidden:
+                # It is as it was: https://core.telegram.org/constructor/message, edit_hide.
+                self.messages[message.id] = replace(message, edit_date=None, edit_hidden=False)
             case MessageArrived(message=message) | Edited(message=message):
                 self.messages[message.id] = message
             case Deleted(ids=ids):

@@ -97,7 +97,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     """A message as it stands in one mailbox: the ids are that mailbox's own.
 
     `action` is the TL constructor's name without `messageAction`, None for a message of words;
-    `extras` is None for a plain text.
+    `extras` is None for a plain text; `edit_hidden` has clients show nothing of an `edit_date`.
     """
 
     owner_id: int
@@ -108,6 +108,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     entities: tuple[Entity, ...] = ()
     edit_date: int | None = None
+    edit_hidden: bool = False
     reply_to_id: int | None = None
     silent: bool = False
     noforwards: bool = False

@@ -53,6 +53,8 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
         entities=[entity(e) for e in record.entities] if record.entities else None,
         edit_date=record.edit_date,
     )
+    if record.edit_hidden:
+        made.edit_hide = True
     if record.reactions:
         made.reactions = message_reactions(record)
     if extras is not None:

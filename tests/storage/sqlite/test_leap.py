@@ -6,7 +6,7 @@ import apsw
 import pytest
 
 from heliograph.domain.bots import NewBot
-from heliograph.domain.messages import Deleted
+from heliograph.domain.messages import Deleted, Edited
 from heliograph.domain.people import FIRST_BOT_ID
 from heliograph.storage.sqlite import SqliteStore, queries
 from heliograph.storage.sqlite.leap import LEAP, LEAPS, STAND, CannotLeap, leap
@@ -34,8 +34,11 @@ FORGOTTEN = {
 """What is only forgotten then, or happened in the past."""
 
 
+LEAPT = NOON + 9
+
+
 async def leapt(store: SqliteStore, by: int = BY) -> None:
-    await store._change(lambda db: leap(db, by=by, made=NOON, date=NOON + 9))
+    await store._change(lambda db: leap(db, by=by, made=NOON, date=LEAPT))
 
 
 def tables(db: apsw.Connection) -> set[str]:
@@ -82,7 +85,8 @@ async def test_mailboxes_go_on_past_the_leap(store: SqliteStore) -> None:
     await leapt(store)
     after = await send(store, ada, bob, "after")
     assert after.message.id == before.message.id + BY + 1
-    assert (await store.state(ada)).pts == 3 + BY
+    # Past the leap, and past the message that is told again.
+    assert (await store.state(ada)).pts == 3 + BY + 1
     assert list(await store.check(whole=True)) == []
 
 
@@ -141,12 +145,39 @@ async def test_who_was_ahead_is_told_what_is_gone(store: SqliteStore) -> None:
     await leapt(store)
     await send(store, ada, bob, "new")
     found = await store.difference(bob, pts=at + 3, limit=100)
-    gone, arrived = found.changes
+    gone, again, arrived = found.changes
     assert isinstance(gone, Deleted)
     assert (gone.ids, gone.pts, gone.pts_count) == ((2, 3, 4), at + BY, BY)
-    assert arrived.pts == found.state.pts == at + BY + 1
+    assert isinstance(again, Edited)
+    assert arrived.pts == found.state.pts == again.pts + 1 == at + BY + 2
     # Who had seen no more than the copy holds has nothing to forget.
-    assert len((await store.difference(bob, pts=at, limit=100)).changes) == 1
+    assert len((await store.difference(bob, pts=at, limit=100)).changes) == 2
+
+
+async def test_who_saw_an_edit_that_is_lost_is_told_how_the_message_stands(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heliograph.storage.sqlite.leap._EDITED_MOST", 3)
+    ada, bob, cyd = await open_accounts(store, 3)
+    await send(store, ada, bob, "too old to be edited", date=NOON - 48 * 3_600 - 1)
+    for text in ("more than are told", "one", "two", "three"):
+        await send(store, ada, bob, text, date=NOON - 48 * 3_600)
+    await send(store, ada, cyd, "of another mailbox")
+    await edit(store, ada, 6, "of another mailbox, edited", date=NOON)
+    at = (await store.state(bob)).pts
+    await leapt(store)
+    found = await store.difference(bob, pts=at, limit=100)
+    assert all(isinstance(change, Edited) for change in found.changes)
+    assert [change.message.text for change in found.changes] == ["one", "two", "three"]
+    # Clients take what they are told for newer than any edit they saw, and show no edit.
+    assert {(c.message.edit_date, c.message.edit_hidden) for c in found.changes} == {(LEAPT, True)}
+    assert [change.pts for change in found.changes] == [at + BY + n for n in (1, 2, 3)]
+    (again,) = (await store.difference(ada, pts=at + BY + 4, limit=1)).changes
+    assert isinstance(again, Edited)
+    assert (again.message.edit_date, again.message.edit_hidden) == (LEAPT, False)
+    assert (await store.state(cyd)).pts == 3 + BY + 1
+    assert (await store.state(bob)).pts == at + BY + 3
+    assert list(await store.check(whole=True)) == []
 
 
 async def test_a_mailbox_that_is_too_high_does_not_leap(
@@ -155,7 +186,7 @@ async def test_a_mailbox_that_is_too_high_does_not_leap(
     ada, bob = await open_accounts(store, 2)
     await send(store, ada, bob)
     with pytest.raises(CannotLeap, match="cannot leap"):
-        await leapt(store, by=2**31 - 2)
+        await leapt(store, by=2**31 - 1_000)
     assert (await store.state(ada)).pts == 2
 
 

@@ -152,6 +152,7 @@ def _change(
             return None
         if step.row is None:
             return MessageArrived(owner_id=owner_id, pts=step.pts, message=message, sees=())
+        message = _as_edited(message, step.row[4])
         return Edited(owner_id=owner_id, pts=step.pts, pts_count=1, message=message, sees=())
     assert step.row is not None
     pts, _, pts_count, kind, _, max_id, peer_id, unread, ids = step.row
@@ -191,3 +192,14 @@ def _change(
     return ReadOutbox(
         owner_id=owner_id, pts=pts, pts_count=pts_count, peer_id=peer_id, max_id=max_id
     )
+
+
+def _as_edited(message: Message, date: int) -> Message:
+    """A message that changed at a date; one that nobody edited is told again after a restore.
+
+    Clients that saw an edit which is lost take no message that seems to be older
+    (td/telegram/MessagesManager.cpp, add_message_to_dialog).
+    """
+    if message.edit_date is not None:
+        return message
+    return replace(message, edit_date=date, edit_hidden=True)

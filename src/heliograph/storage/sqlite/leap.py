@@ -34,6 +34,12 @@ _TOLD_AGAIN = (
 """How long before the copy something must have been in use for a change since to be likely: all of
 it would be more than an answer may hold."""
 
+_EDITED_WITHIN_S = 2 * _DAY_S
+"""As long as a message may be edited: `edit_window_s`."""
+
+_EDITED_MOST = 1_000
+"""So many messages of a mailbox are told again, the newest: of others edits are rare."""
+
 _HIGHEST = 2**31 - 1
 """Ids and pts are 32 bits wide on the wire."""
 
@@ -124,17 +130,21 @@ def how_far(*, made: int, now: int) -> int:
 
 
 def leap(db: apsw.Connection, *, by: int, made: int, date: int) -> None:
-    """Move all of `LEAPS` by so much, and have what takes no pts told again, in one transaction.
+    """Move all of `LEAPS` by so much, in one transaction, and have told again what may have changed
+    since.
 
     Raises CannotLeap and changes nothing.
     """
     with db:
         highest = rows.number(db, _SQL.highest, ())
-        if highest + by > _HIGHEST:
+        if highest + by + _EDITED_MOST > _HIGHEST:
             raise CannotLeap(f"a counter is at {highest}: it cannot leap {by} further")
         # The log first: it says where each mailbox stood.
         db.execute(_SQL.log_leaps, (by, date))
         db.execute(_SQL.leap_mailboxes, (by, date))
+        db.execute(_SQL.tell_messages_again, (date, made - _EDITED_WITHIN_S, _EDITED_MOST))
+        db.execute(_SQL.date_edits_anew, (date, made - _EDITED_WITHIN_S))
+        db.execute(_SQL.pass_what_is_told)
         db.execute(_SQL.leap_devices, (by,))
         db.execute(_SQL.leap_scheduled, (_SCHEDULED_LEAP,))
         for begin, end in (

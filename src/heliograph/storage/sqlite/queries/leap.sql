@@ -15,6 +15,30 @@ SELECT account_id, pts + ?1, top_id + ?1, ?1, 9, ?2, top_id FROM mailboxes;
 -- name: leap_mailboxes
 UPDATE mailboxes SET pts = pts + ?1, top_id = top_id + ?1, date = max(date, ?2);
 
+-- name: tell_messages_again
+-- As they stand, for whoever saw them edited since. ?1 date, ?2 sent since when, ?3 at most so many
+-- in each mailbox, the newest
+INSERT INTO log (owner_id, pts, top_id, pts_count, kind, date, message_id)
+SELECT r.owner_id, m.pts + row_number() OVER (PARTITION BY r.owner_id ORDER BY r.id), m.top_id,
+    1, 2, ?1, r.id
+FROM (
+    SELECT c.owner_id, c.id,
+        row_number() OVER (PARTITION BY c.owner_id ORDER BY c.id DESC) AS newer
+    FROM copies c JOIN bodies b ON b.id = c.body_id
+    WHERE b.date >= ?2 AND b.action IS NULL
+) r JOIN mailboxes m ON m.account_id = r.owner_id
+WHERE r.newer <= ?3;
+
+-- name: date_edits_anew
+-- Later than any edit that is lost. ?1 date, ?2 sent since when
+UPDATE bodies SET edit_date = ?1 WHERE edit_date IS NOT NULL AND date >= ?2;
+
+-- name: pass_what_is_told
+-- Of mailboxes that told something after the leap.
+UPDATE mailboxes SET pts = l.pts
+FROM (SELECT owner_id, max(pts) AS pts FROM log GROUP BY owner_id) l
+WHERE l.owner_id = mailboxes.account_id AND l.pts > mailboxes.pts;
+
 -- name: leap_devices
 UPDATE auth_keys SET qts = qts + ?1;
 
