@@ -36,6 +36,7 @@ test: test-setup
 	@scripts/run_tests.sh quick
 
 test-all: test-setup
+	@scripts/prerequisites.sh test-all
 	@scripts/run_tests.sh all
 
 check: $(VENV)/.dev-installed

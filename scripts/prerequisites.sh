@@ -3,6 +3,7 @@
 #   prerequisites.sh python    prints the Python to use, or what is missing
 #   prerequisites.sh run       checks what `make run` needs
 #   prerequisites.sh test      checks what `make test` needs
+#   prerequisites.sh test-all  checks what `make test-all` needs
 set -u
 
 missing=()   # sentences
@@ -80,11 +81,20 @@ print("python%d.%d-dev" % sys.version_info[:2])')"
         lack "heif-convert and heif-enc" libheif-examples
 }
 
+# A real S3 server, which the tests start in a folder of their own.
+need_s3_server() {
+    command -v swift-proxy-server swift-account-server swift-container-server \
+        swift-object-server swift-ring-builder >/dev/null ||
+        lack "an S3 server (OpenStack Swift)" \
+            swift-proxy swift-account swift-container swift-object
+}
+
 case "${1:-}" in
 python) need_python ;;
 run) need_python; [ ${#missing[@]} -gt 0 ] || note_codec ;;
 test) need_python; need_test_tools ;;
-*) echo "usage: $0 python|run|test" >&2; exit 2 ;;
+test-all) need_python; need_test_tools; need_s3_server ;;
+*) echo "usage: $0 python|run|test|test-all" >&2; exit 2 ;;
 esac
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -1,4 +1,4 @@
-"""How the settings name a mail server and a gateway for login codes."""
+"""How the settings name a mail server, a gateway for login codes and a bucket for files."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -47,6 +47,15 @@ def parse_webhook(text: str) -> Endpoint:
     found = _parse(text, _WEB_PORTS)
     if not found.secure and not found.is_loopback:
         raise ValueError("codes would go in the clear: use https")
+    return found
+
+
+def parse_bucket(text: str) -> Endpoint:
+    """Read `https://HOST[:PORT]/BUCKET[/PREFIX]`; what is stored is signed, so `http` may leave the
+    machine in a network of the operator's own. Raises ValueError."""
+    found = _parse(text, _WEB_PORTS)
+    if not found.path.strip("/") or "?" in found.path:
+        raise ValueError("name the bucket: https://HOST/BUCKET or https://HOST/BUCKET/PREFIX")
     return found
 
 

@@ -434,6 +434,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int, _bound("s", "Clients ask for the message again once theirs is refused.")
     ] = 3 * 86_400
 
+    blobs_timeout_s: Annotated[
+        int, _bound("s", "For each step of a request to an S3 server; then the call has failed.")
+    ] = 30
+
     # --- store ---------------------------------------------------------------------------
     store_queue_max: Annotated[
         int, _bound("operations", "Waiting for the writer; above it queries are refused at once.")

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from heliograph.config.addresses import Address, parse_address
-from heliograph.config.delivery import Endpoint, parse_smtp, parse_webhook
+from heliograph.config.delivery import Endpoint, parse_bucket, parse_smtp, parse_webhook
 from heliograph.config.errors import ConfigError
 from heliograph.config.limits import Limits, Profile, limits_for
 
@@ -118,6 +118,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         bool,
         _doc("yes/no", "Encrypts files at rest; to be decided before the first file is sent."),
     ] = False
+    blobs_s3: Annotated[
+        str,
+        _doc(
+            "http[s]://HOST/BUCKET/PREFIX",
+            "A bucket of an S3 server to keep files in; empty: blobs/ in the data folder.",
+        ),
+    ] = ""
+    blobs_s3_key_file: Annotated[
+        str, _doc("path", "Access key and secret key for it, a line each; mode 0600.")
+    ] = ""
+    blobs_s3_region: Annotated[
+        str, _doc("name", "The region that requests to it are signed for.")
+    ] = "us-east-1"
     limits_profile: Annotated[
         Profile,
         _doc("word", "`bench` lifts rates for load tests and is refused off loopback."),
@@ -194,6 +207,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return parse_smtp(self.smtp) if self.smtp else None
 
     @property
+    def bucket(self) -> Endpoint:
+        """The S3 server that files are kept at, where `blobs_s3` is set."""
+        return parse_bucket(self.blobs_s3)
+
+    @property
     def is_local(self) -> bool:
         """Whether only this machine can reach the server, by what it binds and advertises."""
         reached = (self.mtproto_address, self.http_address, *self.advertised)
@@ -214,6 +232,7 @@ def check(settings: Settings) -> Settings:
     _check_mail(settings)
     _check_codes(settings)
     _check_push(settings)
+    _check_blobs(settings)
     for name, bound in (("mtproto", settings.mtproto_address), ("http", settings.http_address)):
         if not bound.is_loopback and not settings.advertise:
             raise ConfigError(
@@ -258,6 +277,17 @@ def _check_codes(settings: Settings) -> None:
     template = settings.codes_mail_to
     if template and (template.count("{phone}") != 1 or "@" not in template):
         raise ConfigError("codes_mail_to: write {phone}@HOST, with {phone} where the number goes")
+
+
+def _check_blobs(settings: Settings) -> None:
+    if not settings.blobs_s3:
+        return
+    try:
+        parse_bucket(settings.blobs_s3)
+    except ValueError as error:
+        raise ConfigError(f"blobs_s3: {error}") from None
+    if not settings.blobs_s3_key_file:
+        raise ConfigError("blobs_s3 needs blobs_s3_key_file, to sign its requests")
 
 
 def _check_push(settings: Settings) -> None:

@@ -25,9 +25,10 @@ from heliograph.ports.sessions import Call
 from heliograph.rpc.context import Service
 from heliograph.rpc.dispatch import Dispatcher
 from heliograph.server.background import Background
+from heliograph.server.blob_place import open_blobs
 from heliograph.server.clock import SystemClock
 from heliograph.server.commands import run_command
-from heliograph.server.compose import make_app, open_blobs, open_staging, open_store
+from heliograph.server.compose import make_app, open_staging, open_store
 from heliograph.server.control import serve_control
 from heliograph.server.delivery import described, make_mailer, make_messenger
 from heliograph.server.desk import Desk

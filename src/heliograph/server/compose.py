@@ -29,9 +29,8 @@ from heliograph.server.arithmetic import ArithmeticThread
 from heliograph.server.clock import SystemClock
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_file
-from heliograph.server.keys import BLOBS_FOLDER, DATABASE_FILE, UPLOADS_FOLDER, SubKeys
+from heliograph.server.keys import DATABASE_FILE, UPLOADS_FOLDER, SubKeys
 from heliograph.server.randomness import SystemRandom
-from heliograph.storage.blobs import FolderObjects, PlainBlobs, SealedBlobs
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.connection import UnusableSqlite
 from heliograph.storage.sqlite.migrate import StoreTooNew
@@ -58,20 +57,6 @@ def open_store(settings: Settings, keys: SubKeys, clock: Clock) -> SqliteStore:
         )
     except (apsw.Error, UnusableSqlite, StoreTooNew) as error:
         raise CannotStart(f"{path}: {error}") from None
-
-
-def open_blobs(settings: Settings, keys: SubKeys) -> Blobs:
-    """Where the bytes of files are kept, made ready for whoever holds the folder's lock.
-
-    Raises CannotStart.
-    """
-    folder = settings.folder / BLOBS_FOLDER
-    objects = FolderObjects(folder)
-    try:
-        objects.prepare()
-    except OSError as error:
-        raise CannotStart(f"{folder}: {error.strerror}") from None
-    return SealedBlobs(objects, keys.blobs) if settings.blobs_sealed else PlainBlobs(objects)
 
 
 def open_staging(settings: Settings) -> LocalStaging:

@@ -14,10 +14,11 @@ from heliograph.config import Settings
 from heliograph.domain.key_binding import BindMessage
 from heliograph.ports.sessions import LiveSession
 from heliograph.server.background import Background
+from heliograph.server.blob_place import open_blobs
 from heliograph.server.clock import SystemClock
 from heliograph.server.codes import NoCodes
 from heliograph.server.commands import run_command
-from heliograph.server.compose import make_app, open_blobs, open_staging, open_store
+from heliograph.server.compose import make_app, open_staging, open_store
 from heliograph.server.control import CommandError
 from heliograph.server.desk import Desk
 from heliograph.server.errors import CannotStart
