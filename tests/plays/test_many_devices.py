@@ -152,10 +152,15 @@ async def _forward(home: Household, device: Actor, friend: str) -> None:
         await device.do("forward", to=home.chance.choice(FRIENDS), source=friend, ids=[found])
 
 
+async def _hide(home: Household, device: Actor, friend: str) -> None:
+    rule = "DisallowAll" if home.flip() else "AllowAll"
+    await device.do("set_privacy", key="Forwards", rules=[rule])
+
+
 Deed = Callable[[Household, Actor, str], Awaitable[None]]
 DEEDS: tuple[Deed, ...] = (
     *(_send, _send, _edit, _delete, _read, _read, _draft, _pin_dialog),
-    *(_archive, _mark, _mute, _pin, _react, _forward),
+    *(_archive, _mark, _mute, _pin, _react, _forward, _hide),
 )
 
 
@@ -164,8 +169,9 @@ def differences(views: dict[str, Any]) -> list[str]:
     (first, one), *others = views.items()
     found = []
     for name, other in others:
-        if one["lists"] != other["lists"]:
-            found.append(f"lists: {first} {one['lists']}, {name} {other['lists']}")
+        for part in ("lists", "privacy"):
+            if one[part] != other[part]:
+                found.append(f"{part}: {first} {one[part]}, {name} {other[part]}")
         for user in sorted(one["dialogs"].keys() | other["dialogs"].keys()):
             left, right = one["dialogs"].get(user, {}), other["dialogs"].get(user, {})
             for part in sorted(left.keys() | right.keys()):

@@ -12,7 +12,10 @@ class ContentVerbs:
 
     async def do_set_privacy(self, key, rules):
         setting = {"Forwards": "userPrivacySettingShowLinkInForwardedMessages"}[key]
-        kinds = {"DisallowAll": "userPrivacySettingRuleRestrictAll"}
+        kinds = {
+            "AllowAll": "userPrivacySettingRuleAllowAll",
+            "DisallowAll": "userPrivacySettingRuleRestrictAll",
+        }
         await self.client(
             "setUserPrivacySettingRules",
             setting={"@type": setting},

@@ -8,7 +8,8 @@ _LISTS = {"archived": "chatListArchive", "main": "chatListMain"}
 
 
 async def view(client, history):
-    """Both lists in their order and, by user, each dialog with its last `history` messages.
+    """Both lists in their order; by user, each dialog with its last `history` messages; whom the
+    forwards lead to the account.
 
     The same words as the other workers use for what their library shows.
     """
@@ -19,7 +20,11 @@ async def view(client, history):
             chat = await client("getChat", chat_id=chat_id)
             lists[name].append(chat["type"]["user_id"])
             dialogs[str(chat["type"]["user_id"])] = await _dialog(client, chat, history)
-    return {"lists": lists, "dialogs": dialogs}
+    setting = {"@type": "userPrivacySettingShowLinkInForwardedMessages"}
+    found = await client("getUserPrivacySettingRules", setting=setting)
+    rules = [rule["@type"].removeprefix("userPrivacySettingRule") for rule in found["rules"]]
+    privacy = [rule.replace("Restrict", "Disallow") for rule in rules]
+    return {"lists": lists, "dialogs": dialogs, "privacy": {"Forwards": privacy}}
 
 
 async def _chats(client, chat_list):

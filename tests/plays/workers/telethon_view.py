@@ -2,9 +2,12 @@
 
 import time
 
+from telethon import functions, types
+
 
 async def view(client, history):
-    """Both lists in their order and, by user, each dialog with its last `history` messages.
+    """Both lists in their order; by user, each dialog with its last `history` messages; whom the
+    forwards lead to the account.
 
     The same words as the other workers use for what their library shows.
     """
@@ -14,7 +17,10 @@ async def view(client, history):
         for found in await client.get_dialogs(archived=archived):
             lists[name].append(found.entity.id)
             dialogs[str(found.entity.id)] = await _dialog(client, found, history)
-    return {"lists": lists, "dialogs": dialogs}
+    asked = functions.account.GetPrivacyRequest(types.InputPrivacyKeyForwards())
+    rules = [type(rule).__name__ for rule in (await client(asked)).rules]
+    privacy = [rule.removeprefix("PrivacyValue") for rule in rules]
+    return {"lists": lists, "dialogs": dialogs, "privacy": {"Forwards": privacy}}
 
 
 async def _dialog(client, found, history):
