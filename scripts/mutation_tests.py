@@ -4,6 +4,7 @@
 scripts/mutation_tests.py                      all of domain/ and actions/
 scripts/mutation_tests.py domain/polls.py …    these modules
 scripts/mutation_tests.py --page               all, and writes docs/reference/mutants.md
+scripts/mutation_tests.py --share 10           of each module the same 10 % again and again
 
 What was found is kept in .cache/mutation, and found anew when the function or the tests that decide
 on it have changed: a run that was interrupted goes on where it stood. `--known` tries nothing and
@@ -32,13 +33,12 @@ TESTS_AT_MOST = 25
 class Run:
     """One run over some modules; tells of each when it is through."""
 
-    def __init__(
-        self, chosen: Sequence[str], witnesses: Sequence[Witness], *, only_known: bool
-    ) -> None:
+    def __init__(self, chosen: Sequence[str], witnesses: Sequence[Witness], *, share: int) -> None:
+        """`share` is how many percent of the mutants are tried if their outcome is not known."""
         self.standings: list[Standing] = []
         self._chosen = chosen
         self._witnesses = witnesses
-        self._only_known = only_known
+        self._share = share
         self._findings = Findings(CACHE / "outcomes.jsonl")
         self._trial: Trial | None = None
         self._outcomes: list[Outcome] = []
@@ -50,10 +50,10 @@ class Run:
             self._outcomes = []
             untried = 0
             for trial in self._unknown(module):
-                if self._only_known:
-                    untried += 1
-                else:
+                if int(trial.mutant.id, 16) % 100 < self._share:
                     yield trial
+                else:
+                    untried += 1
             standing = Standing(module, self._outcomes, untried, time.monotonic() - begun)
             self.standings.append(standing)
             print(standing.line(), flush=True)
@@ -94,6 +94,7 @@ def main() -> int:
     parser.add_argument("--page", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     parser.add_argument("--survivors", action="store_true", help="list them")
     parser.add_argument("--known", action="store_true", help="try nothing")
+    parser.add_argument("--share", type=int, default=100, metavar="PERCENT", help="try a sample")
     parser.add_argument("--fresh", action="store_true", help="forget what was found before")
     asked = parser.parse_args()
     if unknown := [module for module in asked.modules if module not in modules()]:
@@ -104,7 +105,11 @@ def main() -> int:
         shutil.rmtree(CACHE, ignore_errors=True)
     os.chdir(ROOT)
     witnesses = find_witnesses(CACHE / "witnesses")
-    run = Run(list(dict.fromkeys(asked.modules)) or modules(), witnesses, only_known=asked.known)
+    run = Run(
+        list(dict.fromkeys(asked.modules)) or modules(),
+        witnesses,
+        share=0 if asked.known else asked.share,
+    )
     if asked.known:
         list(run.trials())
     else:

@@ -16,8 +16,16 @@ import pytest
 
 from mutation.mutants import PACKAGE, ROOT, modules
 
-# The tests that run the core in this process. Those of plays run it in a server's.
-TESTS = ("tests/domain", "tests/actions", "tests/rpc", "tests/delivery", "tests/storage/contract")
+# The tests that run the core in this process. Those of plays run it in a server's; binding a key
+# takes a wire.
+TESTS = (
+    "tests/domain",
+    "tests/actions",
+    "tests/rpc",
+    "tests/delivery",
+    "tests/storage/contract",
+    "tests/net/test_temporary_keys.py",
+)
 QUICK = ("-p", "no:cacheprovider", "-m", "not long and not play")
 # Slower tests would make a survivor cost minutes, and what they notice others do first.
 SLOWEST_CPU_S = 2.0
@@ -111,7 +119,7 @@ def find_witnesses(cache: Path) -> Sequence[Witness]:
     """
     cache.mkdir(parents=True, exist_ok=True)
     present = {module: digest(PACKAGE / module) for module in modules()}
-    files = [path for folder in TESTS for path in sorted((ROOT / folder).glob("test_*.py"))]
+    files = [path for place in TESTS for path in _files(ROOT / place)]
     stale = [path for path in files if not _is_known(path, cache, present)]
     if stale:
         print(f"looking at what the tests of {len(stale)} files run …", flush=True)
@@ -124,6 +132,10 @@ def find_witnesses(cache: Path) -> Sequence[Witness]:
         for test in _read(path, cache)["tests"]
         if test["cpu_s"] <= SLOWEST_CPU_S
     ]
+
+
+def _files(place: Path) -> Sequence[Path]:
+    return sorted(place.glob("test_*.py")) if place.is_dir() else [place]
 
 
 def digest(path: Path) -> str:
