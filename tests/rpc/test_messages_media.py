@@ -277,6 +277,51 @@ async def test_bad_moves_of_a_live_location_are_refused(
     assert await refusal(ann, query) == (400, token)
 
 
+async def test_coming_near_is_told_once_to_who_asked(people: People) -> None:
+    """A thousandth of a degree along the equator is 111 metres."""
+    ann, ben = people.ann, people.ben
+    home = types.InputGeoPoint(lat=0.0, long=0.0)
+    await ann.send_media(ann.to(ben), live(geo_point=home, proximity_notification_radius=500))
+    roaming = sent_id(
+        await ben.send_media(ben.to(ann), live(geo_point=types.InputGeoPoint(lat=0.0, long=0.01)))
+    )
+    told: list[Any] = []
+    for thousandths in (9, 4, 3, 6, 2):
+        ann.pushed()
+        place = types.InputGeoPoint(lat=0.0, long=thousandths / 1_000)
+        answer = await move(ben, ben.to(ann), roaming, geo_point=place)
+        pushed = ann.pushed()
+        assert [type(u) for u in pushed] == [type(u) for u in answer.updates]
+        told.append([u.message.action for u in pushed if isinstance(u, types.UpdateNewMessage)])
+    near = {"from_id": types.PeerUser(user_id=ben.id), "to_id": types.PeerUser(user_id=ann.id)}
+    assert told == [
+        [],
+        [types.MessageActionGeoProximityReached(distance=445, **near)],
+        [],
+        [],
+        [types.MessageActionGeoProximityReached(distance=222, **near)],
+    ]
+    newest = (await ben.history(ben.to(ann)))[0]
+    assert (newest.out, newest.action.distance) == (True, 222)
+
+
+@pytest.mark.parametrize("why", ["no radius", "it ended", "it is one's own", "they are gone"])
+async def test_nobody_is_told_who_asked_for_nothing(people: People, why: str) -> None:
+    ann, ben = people.ann, people.ben
+    far, near = (types.InputGeoPoint(lat=0.0, long=long) for long in (1.0, 0.0))
+    radius = None if why == "no radius" else 500
+    watching = ben if why == "it is one's own" else ann
+    asked = live(geo_point=near, period=60, proximity_notification_radius=radius)
+    await watching.send_media(watching.to(ben if watching is ann else ann), asked)
+    roaming = sent_id(await ben.send_media(ben.to(ann), live(geo_point=far)))
+    if why == "it ended":
+        people.stage.clock.date += 60
+    if why == "they are gone":
+        await ann(functions.account.DeleteAccount(reason=""))
+    (edited,) = (await move(ben, ben.to(ann), roaming, geo_point=near)).updates
+    assert isinstance(edited, types.UpdateEditMessage)
+
+
 async def test_the_live_locations_of_a_chat_are_one_of_each_side_that_still_moves(
     people: People,
 ) -> None:

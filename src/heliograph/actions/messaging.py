@@ -9,7 +9,7 @@ from heliograph.actions.app import App
 from heliograph.actions.dialogs import tell_mark, tell_timer, tell_unsent
 from heliograph.actions.mailbox_events import sent_changes, tell_changes
 from heliograph.domain.editing import compose_edit
-from heliograph.domain.events import Origin
+from heliograph.domain.events import MailboxChange, Origin
 from heliograph.domain.forwarding import compose_forward
 from heliograph.domain.media import thrown
 from heliograph.domain.messages import (
@@ -23,6 +23,8 @@ from heliograph.domain.messages import (
     Sent,
     compose_private,
 )
+from heliograph.domain.people import Seen
+from heliograph.domain.proximity import alert
 from heliograph.domain.service import compose_screenshot
 
 _RANDOM_ID_BYTES = 8
@@ -112,6 +114,23 @@ async def edit_message(app: App, edit: Edit, *, origin: Origin | None) -> Edited
     parts = await app.store.edit_message(edit, decide=decide)
     tell_changes(app, parts, origin=origin)
     return parts[0]
+
+
+async def move_location(
+    app: App, edit: Edit, *, origin: Origin | None
+) -> tuple[Sequence[MailboxChange], Sequence[Seen]]:
+    """Change a live location as `edit_message` does, and tell the chat whom it has come near.
+
+    Gives what became of the editor's own mailbox, in its order, and everybody named in it.
+    """
+    decide = partial(compose_edit, limits=app.message_limits)
+    outcome = await app.store.move_location(
+        edit, random_id=new_random_id(app), decide=decide, alert=alert
+    )
+    made = [*outcome.parts, *sent_changes(outcome.sent)]
+    told = tell_changes(app, made, origin=origin)
+    own = [change for change in told if change.owner_id == edit.editor_id]
+    return own, outcome.parts[0].sees
 
 
 async def delete_messages(

@@ -106,6 +106,14 @@ class TodoTicked(msgspec.Struct, frozen=True, kw_only=True, tag="ticked"):
     incompleted: tuple[int, ...] = ()
 
 
+class ProximityReached(msgspec.Struct, frozen=True, kw_only=True, tag="proximity"):
+    """What a message tells of live locations: one came near who had asked; metres between them."""
+
+    from_id: int
+    to_id: int
+    distance: int
+
+
 class TodoAppended(msgspec.Struct, frozen=True, kw_only=True, tag="appended"):
     """What a message tells of a list: these came to it."""
 
@@ -217,7 +225,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     invert_media: bool = False
     from_scheduled: bool = False
     arguments: tuple[tuple[str, int | str | bool], ...] = ()
-    told: TodoTicked | TodoAppended | None = None
+    told: TodoTicked | TodoAppended | ProximityReached | None = None
 
     @property
     def names(self) -> tuple[int, ...]:
@@ -233,6 +241,8 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 named.append(media.user_id)
             if isinstance(media, TodoList):
                 named += [one.account_id for one in media.done]
+        if isinstance(self.told, ProximityReached):
+            named += [self.told.from_id, self.told.to_id]
         return tuple(account_id for account_id in named if account_id)
 
 

@@ -51,6 +51,7 @@ from heliograph.ports.encrypted_chat_store import EncryptedChatOperations
 from heliograph.ports.ending_store import EndingOperations
 from heliograph.ports.file_store import FileOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
+from heliograph.ports.location_store import LocationOperations
 from heliograph.ports.login_token_store import LoginTokenOperations
 from heliograph.ports.pin_store import PinOperations
 from heliograph.ports.poll_store import PollOperations
@@ -335,6 +336,7 @@ class Store(
     PollOperations,
     ReactionOperations,
     TodoOperations,
+    LocationOperations,
     LoginTokenOperations,
     DeviceOperations,
     DialogOperations,

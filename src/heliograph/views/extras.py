@@ -11,6 +11,7 @@ from heliograph.domain.extras import (
     Media,
     PhotoMedia,
     PollMedia,
+    ProximityReached,
     SharedContact,
     TodoList,
     Venue,
@@ -71,6 +72,15 @@ def _geo_point(record: GeoPoint) -> types.GeoPoint:
         lat=record.latitude,
         access_hash=0,
         accuracy_radius=record.accuracy_radius or None,
+    )
+
+
+def proximity_told(record: ProximityReached) -> types.MessageActionGeoProximityReached:
+    """https://core.telegram.org/constructor/messageActionGeoProximityReached"""
+    return types.MessageActionGeoProximityReached(
+        from_id=types.PeerUser(user_id=record.from_id),
+        to_id=types.PeerUser(user_id=record.to_id),
+        distance=record.distance,
     )
 
 

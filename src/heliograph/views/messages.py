@@ -1,13 +1,13 @@
 """Messages and dialogs as their owner sees them."""
 
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.extras import NO_EXTRAS, Extras
+from heliograph.domain.extras import NO_EXTRAS, Extras, ProximityReached
 from heliograph.domain.history import MessagePage
 from heliograph.domain.messages import BoxState, Message
 from heliograph.domain.search import Found
 from heliograph.tl import types
 from heliograph.views.entities import entity
-from heliograph.views.extras import add_extras, reply_header, saved_peer
+from heliograph.views.extras import add_extras, proximity_told, reply_header, saved_peer
 from heliograph.views.peers import user_peer
 from heliograph.views.polls import poll_media
 from heliograph.views.reactions import message_reactions
@@ -66,6 +66,8 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
 
 def _action(name: str, extras: Extras) -> types.TypeMessageAction:
     """What happened, by the name of its TL constructor without `MessageAction`."""
+    if isinstance(extras.told, ProximityReached):
+        return proximity_told(extras.told)
     if extras.told is not None:
         return todo_told(extras.told)
     made: types.TypeMessageAction = getattr(types, f"MessageAction{name}")(**dict(extras.arguments))

@@ -52,6 +52,10 @@ async def edit_message(
         media=file,
         invert_media=request.invert_media,
     )
+    if live is not None:
+        made, sees = await messaging.move_location(context.app, edit, origin=context.origin)
+        updates = [view.change_update(change, context.access) for change in made]
+        return view.changes(updates, tuple(sees), now, context.access)
     edited = await messaging.edit_message(context.app, edit, origin=context.origin)
     return view.change(edited, now, context.access)
 

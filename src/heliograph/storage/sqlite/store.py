@@ -27,6 +27,7 @@ from heliograph.storage.sqlite.engine import (
 from heliograph.storage.sqlite.file_operations import FileOperations
 from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperations
 from heliograph.storage.sqlite.key_operations import KeyOperations
+from heliograph.storage.sqlite.location_operations import LocationOperations
 from heliograph.storage.sqlite.login_token_operations import LoginTokenOperations
 from heliograph.storage.sqlite.message_operations import MessageOperations
 from heliograph.storage.sqlite.people_operations import PeopleOperations
@@ -78,6 +79,7 @@ class SqliteStore(
     ProfilePhotoOperations,
     AddressBookOperations,
     AccountEventOperations,
+    LocationOperations,
     LoginTokenOperations,
     DeviceOperations,
     DialogOperations,
