@@ -200,7 +200,7 @@ BAD_MEDIA = [
         "MEDIA_INVALID",
     ),
     (types.InputMediaWebPage(url="https://example.org"), "MEDIA_INVALID"),
-    (types.InputMediaDocument(id=types.InputDocumentEmpty()), "MEDIA_INVALID"),
+    (types.InputMediaDocument(id=types.InputDocumentEmpty()), "MEDIA_EMPTY"),
     (types.InputMediaPhotoExternal(url="https://example.org/a.jpg"), "MEDIA_INVALID"),
 ]
 

@@ -49,6 +49,7 @@ from heliograph.domain.extras import (
     LiveLocation,
     PhotoMedia,
     PollMedia,
+    ProximityReached,
     Quote,
     ReplyOrigin,
     SharedContact,
@@ -376,6 +377,7 @@ TOLD = tuple(
     replace(HAPPENED, action=action, extras=Extras(told=told), reply_to_id=3)
     for action, told in (
         ("TodoCompletions", TodoTicked(completed=(3,), incompleted=(40,))),
+        ("GeoProximityReached", ProximityReached(from_id=BEN, to_id=ME, distance=20)),
         ("TodoAppendTasks", TodoAppended(items=(TodoItem(id=40, title="i"),))),
     )
 )
@@ -494,6 +496,7 @@ VIEWS: dict[str, list[Any]] = {
     "files.photo": [files.photo(PHOTO, viewer_id=ME, access=ACCESS)],
     "files.photo_size": [files.photo_size(size) for size in EVERY_SIZE],
     "files.attribute": [files.attribute(one) for one in DOCUMENT.attributes],
+    "extras.proximity_told": [],  # in messages.message
     "filters.dialog_filter": [],  # in dialog_filters
     "filters.dialog_filters": filters.dialog_filters(
         (ALL, VIEW), tags=True, viewer_id=ME, access=ACCESS
