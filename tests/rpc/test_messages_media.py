@@ -197,7 +197,7 @@ BAD_MEDIA = [
         types.InputMediaUploadedPhoto(
             file=types.InputFile(id=1, parts=1, name="a", md5_checksum="")
         ),
-        "MEDIA_INVALID",
+        "FILE_PART_0_MISSING",
     ),
     (types.InputMediaWebPage(url="https://example.org"), "MEDIA_INVALID"),
     (types.InputMediaDocument(id=types.InputDocumentEmpty()), "MEDIA_EMPTY"),
