@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from heliograph.cli.blob_findings import whole
 from heliograph.cli.finding import Finding
 from heliograph.cli.findings import examine
 from heliograph.cli.options import as_json, data_dir, settings_of
@@ -19,14 +20,18 @@ _MARKS = {"ok": "ok   ", "note": "note ", "bad": "BAD  "}
 @click.command()
 @data_dir
 @as_json
-@click.option("--store", is_flag=True, help="Also examine the database; takes time.")
+@click.option(
+    "--store",
+    is_flag=True,
+    help="Also examine the database, and whether all files are there; takes time.",
+)
 def doctor(data_dir: str | None, as_json: bool, store: bool) -> None:
     """Examine the machine and the data folder; changes nothing. Status 1 if something is bad."""
     settings = settings_of(data_dir=data_dir)
     logs.configure("error", settings.log_format)
     found = examine(settings)
     if store:
-        found.append(_store(settings))
+        found += [_store(settings), *whole(settings)]
     if as_json:
         print_json(found)
     else:

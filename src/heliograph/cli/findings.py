@@ -6,6 +6,7 @@ from typing import Any
 
 import apsw
 
+from heliograph.cli.blob_findings import place
 from heliograph.cli.delivery_findings import codes, mail
 from heliograph.cli.finding import Finding
 from heliograph.cli.key_findings import key_files
@@ -43,6 +44,7 @@ def examine(settings: Settings) -> list[Finding]:
         _folder_mode(settings.folder),
         *file_modes(settings.folder),
         *key_files(settings.folder),
+        *place(settings),
         _running(settings.folder, server),
         *database(settings.folder, served=server is not None),
         *restored(settings.folder, server),

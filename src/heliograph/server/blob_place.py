@@ -20,7 +20,9 @@ from heliograph.storage.blobs.objects import Objects
 
 def open_blobs(settings: Settings, keys: SubKeys) -> Blobs:
     """Where content is kept, made ready for whoever holds the folder's lock. Raises CannotStart."""
-    objects = _bucket(settings) if settings.blobs_s3 else _folder(settings.folder / BLOBS_FOLDER)
+    objects = (
+        open_bucket(settings) if settings.blobs_s3 else _folder(settings.folder / BLOBS_FOLDER)
+    )
     return SealedBlobs(objects, keys.blobs) if settings.blobs_sealed else PlainBlobs(objects)
 
 
@@ -33,7 +35,8 @@ def _folder(folder: Path) -> Objects:
     return objects
 
 
-def _bucket(settings: Settings) -> Objects:
+def open_bucket(settings: Settings) -> Objects:
+    """The bucket that the settings name. Raises CannotStart."""
     endpoint = settings.bucket
     name, _, prefix = endpoint.path.strip("/").partition("/")
     bucket = Bucket(
