@@ -1,4 +1,4 @@
-"""One socket: bytes to frames, frames to sessions and exchanges, queued messages to bytes."""
+"""One connection: bytes to frames, frames to sessions and exchanges, queued messages to bytes."""
 
 import asyncio
 from collections import deque
@@ -29,6 +29,7 @@ from heliograph.mtproto.packing import destroyed_session
 from heliograph.mtproto.service import DestroyAuthKey, DestroySession, DisconnectLater
 from heliograph.mtproto.session import Event, Query
 from heliograph.mtproto.transports import Frame, Framing, ServerTransport
+from heliograph.net.bounded_socket import BoundedSocket
 from heliograph.net.destroying import destroy_key
 from heliograph.net.entrance import hand_over, peer_of
 from heliograph.net.keys import KeyEntry
@@ -57,7 +58,7 @@ SESSIONS_MAX = 64
 log = get_logger(__name__)
 
 
-class Connection(asyncio.Protocol):
+class Connection(BoundedSocket):
     """Reads and writes one socket; everything it is refused for ends it, and nothing else.
 
     `address` is the client's where a trusted proxy has told it, and `framing` is given where the
@@ -65,27 +66,20 @@ class Connection(asyncio.Protocol):
     """
 
     def __init__(self, node: Node, address: str = "", framing: Framing | None = None) -> None:
-        self._node = node
+        super().__init__(node, address)
         self._wire = ServerTransport(node.limits.frame_bytes_max, framing=framing)
-        self._socket: asyncio.Transport | None = None
         self._links: dict[NodeSession, Link] = {}
         self._framed: list[bytes] = []
         self._waiting: deque[Frame] = deque()
         self._busy = False
         self._dirty = False
-        self._closing = False
         self._fresh = True
         self._buffered = 0
-        self._held_back = 0
         self._unencrypted = 0
         self._handshake: Handshake | None = None
         self._msg_ids: ServerMsgIds | None = None
-        self._deadline: asyncio.TimerHandle | None = None
         self._pinged_away = False
-        self._gone: asyncio.Future[None] | None = None
         self._network = ""
-        self.address = address
-        self.paused_since = 0.0
         self.last_received = 0.0
 
     # --- asyncio.Protocol ------------------------------------------------------------------
@@ -131,17 +125,6 @@ class Connection(asyncio.Protocol):
         self._links.clear()
         if self._gone is not None:
             self._gone.set_result(None)
-
-    def pause_writing(self) -> None:
-        assert self._socket is not None
-        self.paused_since = self._node.now()
-        self._held_back = self._socket.get_write_buffer_size()
-        self._node.unsent.take(self._held_back)
-
-    def resume_writing(self) -> None:
-        self.paused_since = 0.0
-        self._release_held_back()
-        self.wake()
 
     def data_received(self, data: bytes) -> None:
         if self._closing:
@@ -342,11 +325,6 @@ class Connection(asyncio.Protocol):
 
     # --- writing and ending ----------------------------------------------------------------
 
-    @property
-    def stalled(self) -> bool:
-        """Whether the peer does not read what it is sent."""
-        return self.paused_since > 0
-
     def wake(self) -> None:
         """Write what is queued in this turn of the event loop."""
         if not self._dirty and not self._closing:
@@ -380,31 +358,6 @@ class Connection(asyncio.Protocol):
         if size >= FLUSH_BYTES_MAX:
             self.wake()
 
-    def _write(self, data: bytes) -> None:
-        assert self._socket is not None
-        self._socket.write(data)
-
-    def close(self) -> None:
-        """Close quietly once everything queued is written."""
-        if self._socket is not None and not self._closing:
-            self.flush()
-            self._closing = True
-            self.paused_since = self.paused_since or self._node.now()
-            self._socket.close()
-
-    async def closed(self) -> None:
-        """Wait until the socket is gone."""
-        if self._socket is not None:
-            self._gone = self._gone or self._node.loop.create_future()
-            await asyncio.shield(self._gone)
-
-    def abort(self, reason: str) -> None:
-        """Close at once and drop what is unsent."""
-        if self._socket is not None:
-            log.debug("connection aborted", address=self.address, reason=reason)
-            self._closing = True
-            self._socket.abort()
-
     def sweep(self, now: float) -> None:
         """End what has been silent, or has not been reading, for too long."""
         limits = self._node.limits
@@ -423,16 +376,3 @@ class Connection(asyncio.Protocol):
             self.close()
         elif error.remedy is not Remedy.DROP_PACKET:
             self.abort(repr(error))
-
-    def _stay(self, delay_s: int) -> None:
-        self._cancel_deadline()
-        self._deadline = self._node.loop.call_later(delay_s, self.close)
-
-    def _cancel_deadline(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
-
-    def _release_held_back(self) -> None:
-        self._node.unsent.give_back(self._held_back)
-        self._held_back = 0
