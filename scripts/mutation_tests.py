@@ -8,7 +8,8 @@ scripts/mutation_tests.py --share 10           of each module the same 10 % agai
 
 What was found is kept in .cache/mutation, and found anew when the function or the tests that decide
 on it have changed: a run that was interrupted goes on where it stood. `--known` tries nothing and
-tells how it stands, `--fresh` forgets it all. Fails if fewer than 85 % of a folder's are noticed.
+tells what became of each mutant the last time, `--fresh` forgets it all. Fails if fewer than 85 %
+of a folder's are noticed.
 """
 
 import argparse
@@ -33,13 +34,13 @@ TESTS_AT_MOST = 25
 class Run:
     """One run over some modules; tells of each when it is through."""
 
-    def __init__(self, chosen: Sequence[str], witnesses: Sequence[Witness], *, share: int) -> None:
+    def __init__(self, chosen: Sequence[str], findings: Findings, *, share: int) -> None:
         """`share` is how many percent of the mutants are tried if their outcome is not known."""
         self.standings: list[Standing] = []
         self._chosen = chosen
-        self._witnesses = witnesses
+        self._findings = findings
         self._share = share
-        self._findings = Findings(CACHE / "outcomes.jsonl")
+        self._witnesses = find_witnesses(CACHE / "witnesses")
         self._trial: Trial | None = None
         self._outcomes: list[Outcome] = []
 
@@ -69,7 +70,8 @@ class Run:
                 self._outcomes.append(known)
                 continue
             # What noticed this change before, or another nearby, often notices this one now.
-            last = able.get(self._findings.last_killer(mutant))
+            before = self._findings.last(mutant)
+            last = able.get(before.test) if before is not None else None
             first = [one for one in (last, *helpful[:2]) if one and one.runs(module, mutant.lines)]
             yield self._trial._replace(
                 tests=list({one.test: one for one in [*first, *near]}.values())
@@ -81,6 +83,24 @@ class Run:
         assert self._trial is not None
         self._findings.note(self._trial, outcome)
         self._outcomes.append(outcome)
+
+
+def tried(chosen: Sequence[str], findings: Findings, share: int) -> Sequence[Standing]:
+    """How the modules stand after a run."""
+    run = Run(chosen, findings, share=share)
+    run_trials(run.trials(), run.tell)
+    return run.standings
+
+
+def as_known(chosen: Sequence[str], findings: Findings) -> Sequence[Standing]:
+    """How the modules stood when their functions were tried the last time."""
+    standings = []
+    for module in chosen:
+        last = [findings.last(mutant) for mutant in mutants_of(module)]
+        known = [outcome for outcome in last if outcome is not None]
+        standings.append(Standing(module, known, len(last) - len(known), 0))
+        print(standings[-1].line(), flush=True)
+    return standings
 
 
 def too_few(standings: Sequence[Standing]) -> bool:
@@ -104,26 +124,19 @@ def main() -> int:
     if asked.fresh:
         shutil.rmtree(CACHE, ignore_errors=True)
     os.chdir(ROOT)
-    witnesses = find_witnesses(CACHE / "witnesses")
-    run = Run(
-        list(dict.fromkeys(asked.modules)) or modules(),
-        witnesses,
-        share=0 if asked.known else asked.share,
-    )
-    if asked.known:
-        list(run.trials())
-    else:
-        run_trials(run.trials(), run.tell)
-    print("\n".join(total.line() for total in totals(run.standings)))
+    chosen = list(dict.fromkeys(asked.modules)) or modules()
+    findings = Findings(CACHE / "outcomes.jsonl")
+    standings = as_known(chosen, findings) if asked.known else tried(chosen, findings, asked.share)
+    print("\n".join(total.line() for total in totals(standings)))
     if asked.survivors:
         reasons = read_reasons()
-        for standing in run.standings:
+        for standing in standings:
             for outcome in standing.survivors():
                 lines = outcome.mutant.lines
                 print(f"{standing.module}:{lines.start} {described(outcome, reasons)}")
     if asked.page:
-        PAGE.write_text(page(run.standings), encoding="utf-8")
-    return int(too_few(run.standings))
+        PAGE.write_text(page(standings), encoding="utf-8")
+    return int(too_few(standings))
 
 
 if __name__ == "__main__":

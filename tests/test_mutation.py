@@ -157,7 +157,9 @@ def test_an_outcome_is_known_until_a_test_that_decides_on_it_changes(
     tests_file.write_text("def test_one(): assert 1\ndef test_two(): assert 1\n")
     findings._functions.cache_clear()
     assert Findings(kept).known(trial) is None
-    assert Findings(kept).last_killer(killed) == "test_a.py::test_one[x]"
+    last = Findings(kept).last(killed)
+    assert last is not None
+    assert last.test == "test_a.py::test_one[x]"
 
 
 def standing(module: str, mutant: Mutant, *, killed: int, survived: int) -> Standing:

@@ -29,9 +29,10 @@ class Findings:
             return None
         return Outcome(trial.mutant, end, test)
 
-    def last_killer(self, mutant: Mutant) -> str:
-        """The test that noticed it the last time; empty if none did."""
-        return self._known.get(mutant.id, ("", "", ""))[1]
+    def last(self, mutant: Mutant) -> Outcome | None:
+        """What became of it the last time it was tried, whatever has changed since."""
+        end, test, _ = self._known.get(mutant.id, ("", "", ""))
+        return Outcome(mutant, end, test) if end else None
 
     def note(self, trial: Trial, outcome: Outcome) -> None:
         found = (outcome.end, outcome.test, _state(trial, outcome.test))
