@@ -36,6 +36,42 @@ async def test_account_is_found_by_all_its_names(stage: Stage) -> None:
         assert await accounts.find_account(stage.app, name) is None
 
 
+async def test_a_number_with_its_plus_is_no_id(stage: Stage) -> None:
+    ann = await stage.person(ANN, "Ann")
+    assert await accounts.find_account(stage.app, f"+{ann.key.account_id}") is None
+
+
+class Drawing:
+    """Always the highest number; remembers of how many it was drawn."""
+
+    def __init__(self) -> None:
+        self.limits: list[int] = []
+
+    def token(self, size_bytes: int) -> bytes:
+        return bytes(size_bytes)
+
+    def below(self, limit: int) -> int:
+        self.limits.append(limit)
+        return limit - 1
+
+
+async def test_invites_have_numbers_of_a_range_of_their_own(stage: Stage) -> None:
+    drawing = Drawing()
+    stage.turn(random=drawing)
+    invite = await accounts.create_invite(stage.app, lifetime_s=60)
+    assert (invite.phone, invite.expires) == ("99966" + "9" * 7, stage.clock.now() + 60)
+    assert drawing.limits[0] == 10**7
+
+
+async def test_an_invite_draws_some_numbers_until_one_is_free(stage: Stage) -> None:
+    await accounts.add_account(stage.app, phone="99966" + "9" * 7, first_name="Ann")
+    drawing = Drawing()
+    stage.turn(random=drawing)
+    with pytest.raises(errors.PhoneNumberOccupied):
+        await accounts.create_invite(stage.app, lifetime_s=60)
+    assert drawing.limits.count(10**7) == 8
+
+
 async def test_disabling_ends_every_session_before_it_returns(stage: Stage) -> None:
     first = await stage.person(ANN, "Ann")
     second = await stage.device()

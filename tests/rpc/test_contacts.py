@@ -65,6 +65,21 @@ async def test_imported_numbers_with_accounts_become_contacts(stage: Stage) -> N
     )
 
 
+async def test_imported_names_are_trimmed_and_cut_to_what_names_may_be(stage: Stage) -> None:
+    ann = await stage.person(ANN, "Ann")
+    for phone in (BEN, CAT):
+        await stage.person(phone, "X")
+    query = import_(BEN, CAT)
+    query.contacts[0].first_name, query.contacts[0].last_name = " ", " " + "L" * 70
+    query.contacts[1].first_name, query.contacts[1].last_name = " " + "F" * 70, " Oak "
+    users = {user.phone: user for user in (await ann(query)).users}
+    assert (users[BEN].first_name, users[BEN].last_name) == ("L" * 64, "L" * 64)
+    assert (users[CAT].first_name, users[CAT].last_name) == ("F" * 64, "Oak")
+    query.contacts[1].first_name, query.contacts[1].last_name = "", ""
+    users = {user.phone: user for user in (await ann(query)).users}
+    assert (users[CAT].first_name, users[CAT].last_name) == (CAT, None)
+
+
 async def test_contacts_are_told_unchanged_by_the_hash_clients_compute(stage: Stage) -> None:
     ann = await stage.person(ANN, "Ann")
     for phone in (BEN, CAT):

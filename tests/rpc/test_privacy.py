@@ -335,8 +335,12 @@ async def test_sharing_the_number_is_offered_until_it_is_done(people: People) ->
     await befriend(ann, ben)
     bar = functions.messages.GetPeerSettings(peer=ann.to(ben))
     assert (await ann(bar)).settings.share_contact
+    sibling = ann.sibling()
     done = await ann(accept)
     assert not done.updates[0].settings.share_contact
+    shared, bar_changed = sibling.pushed()
+    assert shared.rules[0] == types.PrivacyValueAllowUsers(users=[ben.id])
+    assert bar_changed.peer == types.PeerUser(user_id=ben.id)
     assert (await look(ben, ann)).phone == ann.phone
     assert await refusal(ann, accept) == (400, "CONTACT_REQ_MISSING")
 
