@@ -36,10 +36,23 @@ from load.accounts import Person, connect_all, read_accounts, read_busy  # noqa:
 from load.server import Server, seed  # noqa: E402
 
 RESULTS = ROOT / "results"
-SCENARIOS = ("start", "idle", "closed", "open", "exchange", "catch_up", "unread", "reads")
+SCENARIOS = (
+    "start",
+    "idle",
+    "closed",
+    "open",
+    "sessions",
+    "exchange",
+    "catch_up",
+    "unread",
+    "reads",
+)
 STORES = ("empty", "community", "mailbox")
 
 PAIRS = 50
+OLDER_LAYERS = (158, 198)
+"""Those of the second and the third session of everybody, where there are three."""
+
 IDLE_CONNECTIONS = 1000
 CATCH_UP_MESSAGES = 10_000
 EXCHANGES = 40
@@ -148,6 +161,8 @@ async def _round(
         found["idle"].append(await idle.measure(server, people[:IDLE_CONNECTIONS]))
     if "closed" in only or "open" in only:
         await _talk(server, people[: 2 * PAIRS], options, found, check=check)
+    if "sessions" in only:
+        found["sessions"].append(await _talk_in_threes(server, people[: 2 * PAIRS], options))
     if "exchange" in only:
         found["exchange"].append(await exchanges.measure(server, count=EXCHANGES))
     if "catch_up" in only:
@@ -183,6 +198,32 @@ async def _talk(
         found["sync_check"].append(await sync_check.compare(server, load, report_path))
     for client in clients:
         client.close()
+
+
+async def _talk_in_threes(
+    server: Server, people: list[Person], options: argparse.Namespace
+) -> dict[str, Any]:
+    """The closed loop while everybody has two more sessions, each of a layer of its own."""
+    clients = await connect_all(server, people)
+    others = [
+        client
+        for layer in OLDER_LAYERS
+        for client in await connect_all(server, people, layer=layer)
+    ]
+    heard = 0
+
+    def count(_: bytes) -> None:
+        nonlocal heard
+        heard += 1
+
+    for client in others:
+        client.on_push = count
+    result = await closed_loop.measure(server, people, clients, seconds=options.seconds)
+    for client in (*clients, *others):
+        client.close()
+    if not heard:
+        raise RuntimeError("the other sessions heard nothing")
+    return result | {"pushes_to_others": heard}
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ def test_bench_measures_every_scenario_with_fsyncs() -> None:
         "idle",
         "closed",
         "open",
+        "sessions",
         "exchange",
         "catch_up",
         "stored",

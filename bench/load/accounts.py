@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from load.client import LoadClient, connect
+from load.queries import LAYER
 from load.server import Server
 
 CONNECT_AT_ONCE = 20
@@ -42,12 +43,14 @@ def read_busy(path: Path) -> list[Person]:
     ]
 
 
-async def connect_all(server: Server, people: list[Person]) -> list[LoadClient]:
-    """A client for each, in order."""
+async def connect_all(
+    server: Server, people: list[Person], *, layer: int = LAYER
+) -> list[LoadClient]:
+    """A client for each, in order; another session if there is one already."""
     gate = asyncio.Semaphore(CONNECT_AT_ONCE)
 
     async def one(person: Person) -> LoadClient:
         async with gate:
-            return await connect(server.host, server.port, person.key)
+            return await connect(server.host, server.port, person.key, layer=layer)
 
     return await asyncio.gather(*map(one, people))

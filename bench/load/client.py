@@ -53,9 +53,9 @@ class LoadClient(asyncio.Protocol):
         self._waiting[self._send(query, content=True)] = (answer, query)
         return answer
 
-    async def introduce(self) -> None:
-        """The first query: from then on updates are pushed here."""
-        await asyncio.wait_for(self.call(queries.get_state()), ANSWER_WITHIN_S)
+    async def introduce(self, layer: int = queries.LAYER) -> None:
+        """The first query: from then on updates are pushed here, in that layer."""
+        await asyncio.wait_for(self.call(queries.get_state(layer)), ANSWER_WITHIN_S)
 
     def close(self) -> None:
         """Close the connection."""
@@ -155,11 +155,11 @@ class LoadClient(asyncio.Protocol):
         return msg_id
 
 
-async def connect(host: str, port: int, key: bytes) -> LoadClient:
+async def connect(host: str, port: int, key: bytes, *, layer: int = queries.LAYER) -> LoadClient:
     """A client that is connected, introduced and told of updates."""
     loop = asyncio.get_running_loop()
     _, client = await loop.create_connection(lambda: LoadClient(key), host, port)
-    await client.introduce()
+    await client.introduce(layer)
     return client
 
 

@@ -29,9 +29,9 @@ def tl_bytes(data: bytes) -> bytes:
     return head + data + bytes(-(len(head) + size) % 4)
 
 
-def get_state() -> bytes:
+def get_state(layer: int = LAYER) -> bytes:
     """updates.getState in the wrappers with which a client introduces itself."""
-    head = struct.pack("<IiIii", _INVOKE_WITH_LAYER, LAYER, _INIT_CONNECTION, 0, 1)
+    head = struct.pack("<IiIii", _INVOKE_WITH_LAYER, layer, _INIT_CONNECTION, 0, 1)
     words = (b"bench", b"1", b"1", b"en", b"", b"en")
     return head + b"".join(map(tl_bytes, words)) + struct.pack("<I", _GET_STATE)
 
