@@ -8,16 +8,21 @@ from heliograph.domain.entities import Entity
 from heliograph.domain.search import Mark, SearchQuery
 from heliograph.domain.words import sought_in
 from heliograph.ports.store import Store
+from heliograph.storage.sqlite import search_index
 from support.mailboxes import NOON, delete, edit, send
 
 TEXTS = ("Grüße", "plain tea", "GREEN TEA", "no drink", "tea, again", "https://example.org tea")
 
 
-@pytest.fixture(params=[0, 3, 7], ids=["no index", "half", "index"])
-def indexed(request: pytest.FixtureRequest) -> int:
-    """How many of the messages the index holds."""
-    count: int = request.param
-    return count
+@pytest.fixture(
+    params=[(0, 0), (3, 0), (7, 0), (7, 2)], ids=["no index", "half", "index", "index in parts"]
+)
+def indexed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many of the messages the index holds, maybe with so many ids of a mailbox in a part."""
+    count, part = request.param
+    if part:
+        monkeypatch.setattr(search_index, "_PART", part)
+    return int(count)
 
 
 @pytest.fixture
@@ -98,7 +103,7 @@ async def test_what_is_deleted_is_not_found(store: Store, dialog: list[int]) -> 
     assert [message.id for message in found.page.messages] == [6, 3, 2]
 
 
-@pytest.mark.parametrize("indexed", [0], indirect=True)
+@pytest.mark.parametrize("indexed", [(0, 0)], indirect=True)
 async def test_a_search_ends_at_its_bound_and_says_so(store: Store, dialog: list[int]) -> None:
     found = await store.search(query(dialog, "tea", scan_max=3))
     assert [message.id for message in found.page.messages] == [6, 5]

@@ -4,6 +4,8 @@ Both come newest first, and what is in no index is newer than what is. In a mail
 with message ids: matches are counted by bodies, and only those of a page are looked up.
 """
 
+from collections.abc import Iterator
+
 import apsw
 import msgspec
 from msgspec.structs import replace
@@ -45,11 +47,12 @@ class _Bounds(msgspec.Struct, frozen=True):
 class _Matches(msgspec.Struct):
     """Bodies of matches, newest first; `whole` says that there are no older ones.
 
-    Only dialogs with `peers` count, None for all.
+    Only dialogs with `peers` count, None for all; `looked_up` are what the index gave for any.
     """
 
     bodies: list[int]
     whole: bool = True
+    looked_up: int = 0
     peers: frozenset[int] | None = None
 
     def takes(self, peer_id: int) -> bool:
@@ -130,9 +133,9 @@ def _matches(
     indexed_to = rows.number(db, _INDEX.indexed_to, ()) if by_index else 0
     found = _Matches([], peers=_peers(db, query))
     if _scan(db, query, bounds, indexed_to=indexed_to, found=found):
-        newest, oldest = _bodies(db, query, bounds)
-        asked = (search_index.expression(query, hider), min(newest, indexed_to), oldest)
-        _look_up(db, query, asked, found)
+        for asked in _asked(db, query, bounds, hider):
+            if _look_up(db, query, (asked, indexed_to), found):
+                break
     if query.saved_peer_id is not None:
         wanted = (*_among(query, found.bodies), query.saved_peer_id)
         found.bodies = [row[0] for row in db.execute(_SQL.saved_from, wanted)]
@@ -176,26 +179,44 @@ def _marks(entities: bytes | None, extras: bytes | None) -> tuple[Mark, ...]:
     return marks_of(unpack_entities(entities), unpack_extras(extras))
 
 
-def _bodies(db: apsw.Connection, query: SearchQuery, bounds: _Bounds) -> tuple[int, int]:
-    """The newest and the oldest body that the bounds allow; a newest below it if there is none."""
-    newest = db.execute(_SQL.newest_body, (query.owner_id, bounds.below)).get
+def _asked(
+    db: apsw.Connection, query: SearchQuery, bounds: _Bounds, hider: WordHider
+) -> Iterator[tuple[str, int, int]]:
+    """What the index is asked, part after part of the mailbox, newest first.
+
+    The expression, the newest and the oldest body of those that the bounds allow.
+    """
     oldest = db.execute(_SQL.oldest_body, (query.owner_id, bounds.above)).get
-    return (0, 1) if newest is None or oldest is None else (newest, oldest)
+    below = bounds.below
+    while row := db.execute(_SQL.newest_body, (query.owner_id, below)).fetchone():
+        newest, message_id = row
+        if oldest is None or message_id <= bounds.above:
+            return
+        part = search_index.part_of(message_id)
+        yield search_index.expression(query, hider, part=part), newest, oldest
+        below = search_index.first_of(part)
 
 
 def _look_up(
-    db: apsw.Connection, query: SearchQuery, asked: tuple[str, int, int], found: _Matches
-) -> None:
-    """Add what the index has: `asked` are the expression, the newest and the oldest body."""
-    most = query.matches_max
+    db: apsw.Connection,
+    query: SearchQuery,
+    asked: tuple[tuple[str, int, int], int],
+    found: _Matches,
+) -> bool:
+    """Add what the index has of one part, up to the body it has come to; gives whether that was
+    enough."""
+    (expression, newest, oldest), indexed_to = asked
+    left = query.matches_max + 1 - found.looked_up
+    wanted = (expression, min(newest, indexed_to), oldest, left)
     if query.sender_id is None and found.peers is None:
-        bodies = [row[0] for row in db.execute(_SQL.indexed, (*asked, most + 1))]
-        found.whole = len(bodies) <= most
-        found.bodies += bodies[:most]
-        return
-    read = rows.fetch(db, _SQL.indexed_copies, (*asked, most + 1, query.owner_id))
-    found.whole = len(read) <= most
-    for body_id, peer_id, incoming in read[:most]:
-        sender_id = peer_id if incoming else query.owner_id
-        if query.sender_id in (None, sender_id) and found.takes(peer_id):
-            found.bodies.append(body_id)
+        read = rows.fetch(db, _SQL.indexed, wanted)
+        found.bodies += [row[0] for row in read[: left - 1]]
+    else:
+        read = rows.fetch(db, _SQL.indexed_copies, (*wanted, query.owner_id))
+        for body_id, peer_id, incoming in read[: left - 1]:
+            sender_id = peer_id if incoming else query.owner_id
+            if query.sender_id in (None, sender_id) and found.takes(peer_id):
+                found.bodies.append(body_id)
+    found.looked_up += len(read)
+    found.whole = len(read) < left
+    return not found.whole

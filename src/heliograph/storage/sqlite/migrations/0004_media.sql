@@ -92,14 +92,15 @@ END;
 
 -- ---- search: what a message carries ----
 
--- As in 0003, by what a message carries as well. What changes of a place that moves or of a list
--- leaves the terms as they are.
+-- As in 0003, by what a message carries as well and by its id. What changes of a place that moves
+-- or of a list leaves the terms as they are.
 DROP TRIGGER copy_leaves_search;
 CREATE TRIGGER copy_leaves_search AFTER DELETE ON copies
 WHEN old.body_id <= (SELECT indexed_to FROM search_progress) BEGIN
     INSERT INTO search_words (search_words, rowid, terms)
     SELECT 'delete', id, terms FROM (
-        SELECT b.id, search_terms(old.owner_id, old.peer_id, b.text, b.entities, b.extras) AS terms
+        SELECT b.id, search_terms(old.owner_id, old.id, old.peer_id, b.text, b.entities, b.extras)
+            AS terms
         FROM bodies b WHERE b.id = old.body_id
     ) WHERE terms <> '';
 END;
@@ -111,14 +112,18 @@ WHEN old.id <= (SELECT indexed_to FROM search_progress) AND (
 ) BEGIN
     INSERT INTO search_words (search_words, rowid, terms)
     SELECT 'delete', old.id, before FROM (
-        SELECT search_terms(c.owner_id, c.peer_id, old.text, old.entities, old.extras) AS before,
-            search_terms(c.owner_id, c.peer_id, new.text, new.entities, new.extras) AS after
+        SELECT search_terms(c.owner_id, c.id, c.peer_id, old.text, old.entities, old.extras)
+                AS before,
+            search_terms(c.owner_id, c.id, c.peer_id, new.text, new.entities, new.extras)
+                AS after
         FROM copies c WHERE c.body_id = old.id
     ) WHERE before <> '' AND before <> after;
     INSERT INTO search_words (rowid, terms)
     SELECT old.id, after FROM (
-        SELECT search_terms(c.owner_id, c.peer_id, old.text, old.entities, old.extras) AS before,
-            search_terms(c.owner_id, c.peer_id, new.text, new.entities, new.extras) AS after
+        SELECT search_terms(c.owner_id, c.id, c.peer_id, old.text, old.entities, old.extras)
+                AS before,
+            search_terms(c.owner_id, c.id, c.peer_id, new.text, new.entities, new.extras)
+                AS after
         FROM copies c WHERE c.body_id = old.id
     ) WHERE after <> '' AND before <> after;
 END;

@@ -17,7 +17,7 @@ SELECT coalesce((SELECT max(id) FROM bodies), 0) - indexed_to FROM search_progre
 
 -- name: next_bodies
 -- A row for each copy. ?1 indexed up to, ?2 bodies at most
-SELECT b.id, b.text, b.entities, b.extras, c.owner_id, c.peer_id
+SELECT b.id, b.text, b.entities, b.extras, c.owner_id, c.id, c.peer_id
 FROM (SELECT id, text, entities, extras FROM bodies WHERE id > ?1 ORDER BY id LIMIT ?2) AS b
 CROSS JOIN copies c ON c.body_id = b.id
 ORDER BY b.id;

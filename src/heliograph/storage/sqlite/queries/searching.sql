@@ -37,8 +37,8 @@ WHERE coalesce(s.saved_peer_id, ?1) = ?3
 ORDER BY c.body_id DESC;
 
 -- name: newest_body
--- In a mailbox body ids rise with message ids. ?1 owner, ?2 below
-SELECT body_id FROM copies WHERE owner_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1;
+-- With its id: in a mailbox body ids rise with message ids. ?1 owner, ?2 below
+SELECT body_id, id FROM copies WHERE owner_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1;
 
 -- name: oldest_body
 -- ?1 owner, ?2 above
