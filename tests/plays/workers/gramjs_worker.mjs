@@ -1,5 +1,7 @@
 // GramJS, or the teleproto that descends from it (the first argument), as an actor in a play; with
 // `ws` as the second argument inside a WebSocket.
+import { statSync, writeFileSync } from 'node:fs'
+
 import { API_HASH, API_ID, emit, require, serve, serverKey } from './protocol.mjs'
 
 const library = process.argv[2]
@@ -8,6 +10,7 @@ const { StringSession } = require(`${library}/sessions`)
 const { NewMessage, Raw } = require(`${library}/events`)
 const { ConnectionTCPFull, ConnectionTCPObfuscated } = require(`${library}/network`)
 const { PromisedWebSockets } = require(`${library}/extensions`)
+const { CustomFile } = require(`${library}/client/uploads`)
 const RSA = require(`${library}/crypto/RSA`)
 const bigInt = require('big-integer')
 
@@ -154,6 +157,30 @@ const verbs = {
   async fetch_file ({ peer, path }) {
     const found = await client.getMessages(peer, { limit: 20, waitTime: 0 })
     await client.downloadMedia(found.find(m => m.document), { outputFile: path })
+    return path
+  },
+  async send_media ({ to, kind, path, caption }) {
+    const sent = await client.sendFile(to, { file: path, caption, voiceNote: kind === 'voice', supportsStreaming: kind === 'video' })
+    return { id: sent.id }
+  },
+  async fetch_media ({ peer, path }) {
+    const found = await client.getMessages(peer, { limit: 20, waitTime: 0 })
+    const message = found.find(m => m.media)
+    const kind = ['photo', 'voice', 'gif', 'video', 'audio', 'document'].find(one => message[one])
+    const sized = message.photo
+      ? message.photo.sizes.filter(size => size.w).sort((a, b) => b.w - a.w)[0]
+      : message.document.attributes.find(one => one.w) ?? {}
+    const timed = message.document?.attributes.find(one => one.duration !== undefined) ?? {}
+    writeFileSync(path, await client.downloadMedia(message, {}))
+    return { kind: kind === 'gif' ? 'animation' : kind, width: sized.w ?? 0, height: sized.h ?? 0, duration: timed.duration ?? 0, path }
+  },
+  async set_photo ({ path }) {
+    const name = path.split('/').pop()
+    const file = await client.uploadFile({ file: new CustomFile(name, statSync(path).size, path), workers: 1 })
+    await client.invoke(new Api.photos.UploadProfilePhoto({ file }))
+  },
+  async photo_of ({ username, path }) {
+    writeFileSync(path, await client.downloadProfilePhoto(username, { isBig: true }))
     return path
   },
   async edit ({ to, message_id, text }) {

@@ -133,6 +133,26 @@ const verbs = {
     writeFileSync(path, await client.downloadAsBuffer(found.find(m => m.media).media))
     return path
   },
+  async send_media ({ to, kind, path, caption }) {
+    const make = { animation: 'video' }[kind] ?? kind
+    const sent = await client.sendMedia(to, InputMedia[make](`file:${path}`, { caption, isAnimated: kind === 'animation' }))
+    return { id: sent.id }
+  },
+  async fetch_media ({ peer, path }) {
+    const found = await client.getHistory(peer, { limit: 20 })
+    const media = found.find(m => m.media).media
+    writeFileSync(path, await client.downloadAsBuffer(media))
+    const kind = media.type === 'video' && media.isAnimation ? 'animation' : media.type
+    return { kind, width: media.width ?? 0, height: media.height ?? 0, duration: media.duration ?? 0, path }
+  },
+  async set_photo ({ path }) {
+    await client.setMyProfilePhoto({ type: 'photo', media: `file:${path}` })
+  },
+  async photo_of ({ username, path }) {
+    const person = await client.getUser(username)
+    writeFileSync(path, await client.downloadAsBuffer(person.photo.big))
+    return path
+  },
   async edit ({ to, message_id, text }) {
     await client.editMessage({ chatId: to, message: message_id, text })
   },

@@ -202,6 +202,29 @@ class Verbs(OpinionVerbs):
             if message.document:
                 return await self.client.download_media(message, file_name=path)
 
+    async def do_send_media(self, to, kind, path, caption):
+        sent = await getattr(self.client, f"send_{kind}")(to, path, caption=caption)
+        return {"id": sent.id}
+
+    async def do_fetch_media(self, peer, path):
+        async for message in self.client.get_chat_history(peer, limit=20):
+            if message.media:
+                found = getattr(message, message.media.value)
+                return {
+                    "kind": message.media.value,
+                    "width": getattr(found, "width", 0),
+                    "height": getattr(found, "height", 0),
+                    "duration": getattr(found, "duration", 0),
+                    "path": await self.client.download_media(message, file_name=path),
+                }
+
+    async def do_set_photo(self, path):
+        await self.client.set_profile_photo(photo=path)
+
+    async def do_photo_of(self, username, path):
+        person = await self.client.get_users(username)
+        return await self.client.download_media(person.photo.big_file_id, file_name=path)
+
     async def do_edit(self, to, message_id, text):
         await self.client.edit_message_text(to, message_id, text)
 

@@ -65,15 +65,64 @@ class ContentVerbs:
         )
         contents = [message["content"] for message in found["messages"]]
         content = next(one for one in contents if one["@type"] == "messageDocument")
-        file = await self.client(
-            "downloadFile",
-            file_id=content["document"]["document"]["id"],
-            priority=1,
-            offset=0,
-            limit=0,
-            synchronous=True,
+        return await self._fetched(content["document"]["document"])
+
+    async def do_send_media(self, to, kind, path, caption):
+        name = {"voice": "VoiceNote"}.get(kind, kind.capitalize())
+        field = {"voice": "voice_note"}.get(kind, kind)
+        media = {"@type": f"input{name}", field: {"@type": "inputFileLocal", "path": path}}
+        content = {
+            "@type": f"inputMessage{name}",
+            field: media,
+            "caption": _formatted(caption),
+        }
+        return await self._send_content(to, content)
+
+    async def do_fetch_media(self, peer, path):
+        found = await self.client(
+            "getChatHistory", chat_id=await self._chat(peer), from_message_id=0, limit=_PAGE
         )
-        return file["local"]["path"]
+        kinds = {
+            "messagePhoto": "photo",
+            "messageVideo": "video",
+            "messageVoiceNote": "voice",
+            "messageAudio": "audio",
+            "messageAnimation": "animation",
+        }
+        contents = [message["content"] for message in found["messages"]]
+        content = next(one for one in contents if one["@type"] in kinds)
+        kind = kinds[content["@type"]]
+        if kind == "photo":
+            shown = max(content["photo"]["sizes"], key=lambda size: size["width"])
+            file = shown["photo"]
+        else:
+            field = "voice_note" if kind == "voice" else kind
+            shown = content[field]
+            file = shown["voice" if kind == "voice" else field]
+        return {
+            "kind": kind,
+            "width": shown.get("width", 0),
+            "height": shown.get("height", 0),
+            "duration": shown.get("duration", 0),
+            "path": await self._fetched(file),
+        }
+
+    async def do_set_photo(self, path):
+        photo = {"@type": "inputFileLocal", "path": path}
+        await self.client(
+            "setProfilePhoto", photo={"@type": "inputChatPhotoStatic", "photo": photo}
+        )
+
+    async def do_photo_of(self, username, path):
+        chat = await self.client("searchPublicChat", username=username)
+        person = await self.client("getUser", user_id=chat["type"]["user_id"])
+        return await self._fetched(person["profile_photo"]["big"])
+
+    async def _fetched(self, file):
+        fetched = await self.client(
+            "downloadFile", file_id=file["id"], priority=1, offset=0, limit=0, synchronous=True
+        )
+        return fetched["local"]["path"]
 
     async def do_schedule(self, to, text, date):
         when = {"@type": "messageSchedulingStateSendAtDate", "send_date": date}

@@ -45,6 +45,31 @@ class ContentVerbs:
         message = next(message for message in found if message.document)
         return await self.client.download_media(message, file=path)
 
+    async def do_send_media(self, to, kind, path, caption):
+        said = {"voice": {"voice_note": True}, "video": {"supports_streaming": True}}
+        sent = await self.client.send_file(to, path, caption=caption, **said.get(kind, {}))
+        return {"id": sent.id}
+
+    async def do_fetch_media(self, peer, path):
+        found = await self.client.get_messages(peer, limit=20, wait_time=0)
+        message = next(message for message in found if message.media)
+        kinds = ("photo", "voice", "gif", "video", "audio", "document")
+        kind = next(kind for kind in kinds if getattr(message, kind))
+        return {
+            "kind": {"gif": "animation"}.get(kind, kind),
+            "width": message.file.width or 0,
+            "height": message.file.height or 0,
+            "duration": message.file.duration or 0,
+            "path": await self.client.download_media(message, file=path),
+        }
+
+    async def do_set_photo(self, path):
+        file = await self.client.upload_file(path)
+        await self.client(functions.photos.UploadProfilePhotoRequest(file=file))
+
+    async def do_photo_of(self, username, path):
+        return await self.client.download_profile_photo(username, file=path)
+
     async def do_details(self, peer):
         return [_detail(m) for m in await self.client.get_messages(peer, limit=100, wait_time=0)]
 

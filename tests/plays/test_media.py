@@ -1,0 +1,103 @@
+"""Photos, films and voices go from each client library to another, and are what they were."""
+
+import asyncio
+import hashlib
+import subprocess
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from support.actors import Actor
+
+pytestmark = pytest.mark.play
+
+RING = ("telethon", "kurigram", "tdlib", "gramjs", "mtcute")
+
+PHOTO, FILM, LOOP, VOICE, SONG = "photo", "video", "animation", "voice", "audio"
+SIDES = {PHOTO: (640, 480), FILM: (320, 240), LOOP: (160, 120)}
+LASTS_S = {FILM: 2, LOOP: 1, VOICE: 3, SONG: 2}
+
+
+def make(folder: Path, kind: str) -> Path:
+    """A file of a kind, as a camera or a microphone would make it."""
+    if kind == PHOTO:
+        exif = Image.Exif()
+        exif[0x010E] = "canary"
+        Image.effect_noise(SIDES[PHOTO], 60).convert("RGB").save(folder / "p.jpg", exif=exif)
+        return folder / "p.jpg"
+    picture = "testsrc=size={}x{}:rate=10:duration={}"
+    tone = ["-f", "lavfi", "-i", f"sine=duration={LASTS_S[kind]}"]
+    film = ["-c:v", "libx264", "-pix_fmt", "yuv420p"]
+    if kind in SIDES:
+        shown = ["-f", "lavfi", "-i", picture.format(*SIDES[kind], LASTS_S[kind])]
+    made = {
+        FILM: lambda: ("v.mp4", [*shown, *tone, *film, "-c:a", "aac"]),
+        LOOP: lambda: ("l.mp4", [*shown, *film, "-an"]),
+        VOICE: lambda: ("o.ogg", [*tone, "-c:a", "libopus"]),
+        SONG: lambda: ("s.mp3", [*tone, "-metadata", "title=A song"]),
+    }
+    name, options = made[kind]()
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-y", *options, str(folder / name)], check=True, timeout=60
+    )
+    return folder / name
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+async def hand_on(sender: Actor, recipient: Actor, kind: str, source: Path, target: Path) -> None:
+    """Send a medium, fetch it on the other side, and look whether it is the same."""
+    words = f"{kind} from {sender.kind}"
+    to_name, from_name = f"{recipient.kind}_m", f"{sender.kind}_m"
+    await sender.do("send_media", to=to_name, kind=kind, path=str(source), caption=words)
+    await sender.do("send", to=to_name, text=f"after {words}")
+    await recipient.see_text(f"after {words}")
+    came = await recipient.do("fetch_media", peer=from_name, path=str(target))
+    assert came["kind"] == kind, words
+    if kind in SIDES:
+        assert (came["width"], came["height"]) == SIDES[kind], words
+    if kind in LASTS_S:
+        assert round(came["duration"]) == LASTS_S[kind], words
+    content = await asyncio.to_thread(Path(came["path"]).read_bytes)
+    if kind == PHOTO:
+        assert b"canary" not in content
+        with Image.open(came["path"]) as shown:
+            assert shown.size == SIDES[PHOTO]
+    else:
+        assert hashlib.sha256(content).hexdigest() == digest(source), words
+
+
+LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize(
+    "kind", [PHOTO, FILM, *(pytest.param(kind, marks=LONG) for kind in (LOOP, VOICE, SONG))]
+)
+async def test_what_each_library_sends_another_shows(cast, tmp_path: Path, kind: str) -> None:
+    source = await asyncio.to_thread(make, tmp_path, kind)
+    actors = [await cast(library, name=library) for library in RING]
+    for actor in actors:
+        await actor.do("set_username", username=f"{actor.kind}_m")
+    for number, sender in enumerate(actors):
+        recipient = actors[(number + 1) % len(actors)]
+        await sender.do("resolve", username=f"{recipient.kind}_m")
+        await recipient.do("resolve", username=f"{sender.kind}_m")
+        target = tmp_path / f"{sender.kind}{source.suffix}"
+        await hand_on(sender, recipient, kind, source, target)
+
+
+async def test_photos_of_people_are_seen_by_others(cast, tmp_path: Path) -> None:
+    source = await asyncio.to_thread(make, tmp_path, PHOTO)
+    actors = [await cast(library, name=library) for library in RING]
+    for actor in actors:
+        await actor.do("set_username", username=f"{actor.kind}_m")
+        await actor.do("set_photo", path=str(source))
+    for number, actor in enumerate(actors):
+        other = actors[(number + 1) % len(actors)]
+        target = tmp_path / f"{actor.kind}-face.jpg"
+        path = await actor.do("photo_of", username=f"{other.kind}_m", path=str(target))
+        with Image.open(path) as face:
+            assert face.size == (480, 480), (actor.kind, other.kind)
