@@ -27,6 +27,9 @@ TO_OTHERS = {
     "shared_contact",
     "venue",
     "poll",
+    "said_below_a_poll",
+    "thing_to_do",
+    "thing_struck_out",
 }
 
 

@@ -139,19 +139,55 @@ async def venue(who: Writer, other: Any, mark: str) -> TakeOut:
     return await _media(who, other, place)
 
 
-async def _media(who: Writer, other: Any, media: Any) -> TakeOut:
+async def _media(who: Writer, other: Any, media: Any, *, caption: str = "") -> TakeOut:
+    return _deleting(who, await _send_media(who, other, media, caption=caption))
+
+
+async def _send_media(who: Writer, other: Any, media: Any, *, caption: str = "") -> int:
     asked = functions.messages.SendMedia(
-        peer=who.to(other), media=media, message="", random_id=next(_random_ids)
+        peer=who.to(other), media=media, message=caption, random_id=next(_random_ids)
     )
-    return _deleting(who, sent_id(await who(asked)))
+    return sent_id(await who(asked))
+
+
+def _plain(text: str) -> types.TextWithEntities:
+    return types.TextWithEntities(text=text, entities=[])
+
+
+def _list(*things: str) -> types.InputMediaTodo:
+    made = [
+        types.TodoItem(id=number, title=_plain(thing)) for number, thing in enumerate(things, 1)
+    ]
+    return types.InputMediaTodo(todo=types.TodoList(title=_plain("to do"), list=made))
+
+
+@_way
+async def thing_to_do(who: Writer, other: Any, mark: str) -> TakeOut:
+    return await _media(who, other, _list("something", mark))
+
+
+@_way
+async def thing_struck_out(who: Writer, other: Any, mark: str) -> TakeOut:
+    message_id = await _send_media(who, other, _list("something", mark))
+    rewrite = functions.messages.EditMessage(
+        peer=who.to(other), id=message_id, media=_list("something")
+    )
+    return lambda: who(rewrite)
 
 
 @_way
 async def poll(who: Writer, other: Any, mark: str) -> TakeOut:
-    plain = [types.TextWithEntities(text=text, entities=[]) for text in (mark, "yes", "no")]
+    plain = [_plain(text) for text in (mark, "yes", "no")]
     answers = [types.PollAnswer(text=text, option=text.text.encode()) for text in plain[1:]]
     asked = types.Poll(id=0, question=plain[0], answers=answers, hash=0)
     return await _media(who, other, types.InputMediaPoll(poll=asked))
+
+
+@_way
+async def said_below_a_poll(who: Writer, other: Any, mark: str) -> TakeOut:
+    answers = [types.PollAnswer(text=_plain(text), option=text.encode()) for text in ("y", "n")]
+    asked = types.Poll(id=0, question=_plain("Well?"), answers=answers, hash=0)
+    return await _media(who, other, types.InputMediaPoll(poll=asked), caption=mark)
 
 
 @_way
