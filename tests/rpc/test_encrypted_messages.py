@@ -254,16 +254,6 @@ async def test_blocked_people_send_nothing(people: People, talk: SecretTalk) -> 
     await talk.send(ben)
 
 
-async def test_files_wait_for_uploads(people: People, talk: SecretTalk) -> None:
-    query = functions.messages.SendEncryptedFile(
-        peer=talk.peer(people.ann),
-        random_id=1,
-        data=sealed(),
-        file=types.InputEncryptedFileUploaded(id=1, parts=1, md5_checksum="", key_fingerprint=1),
-    )
-    assert await refusal(people.ann(query)) == "400 FILE_EMTPY"
-
-
 async def test_history_that_is_deleted_takes_along_what_waits(
     people: People, talk: SecretTalk
 ) -> None:

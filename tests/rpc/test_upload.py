@@ -33,6 +33,12 @@ def ask(where: Any, *, offset: int = 0, limit: int = 4096, **fields: Any) -> Any
     return functions.upload.GetFile(location=where, offset=offset, limit=limit, **fields)
 
 
+async def test_13_6_nobody_is_sent_elsewhere_for_a_file(people: People) -> None:
+    sent, _ = await shown_to_both(people)
+    answer = await people.ann(ask(place(sent), cdn_supported=True))
+    assert isinstance(answer, types.upload.File)
+
+
 async def test_what_one_sends_up_the_other_fetches(people: People) -> None:
     sent, arrived = await shown_to_both(people)
     assert (sent.size, sent.dc_id) == (len(CONTENT), 2)
@@ -40,7 +46,9 @@ async def test_what_one_sends_up_the_other_fetches(people: People) -> None:
     assert await fetch(people.ann, place(sent)) == CONTENT
 
 
-async def test_a_file_comes_in_ranges_short_at_its_end_and_empty_behind(people: People) -> None:
+async def test_13_2_a_file_comes_in_ranges_short_at_its_end_and_empty_behind(
+    people: People,
+) -> None:
     sent, _ = await shown_to_both(people)
     end = len(CONTENT) // 4096 * 4096
     last = (await people.ann(ask(place(sent), offset=end))).bytes
@@ -83,7 +91,7 @@ async def test_nobody_fetches_what_they_were_not_shown(
     assert await refusal(people.ann, ask(place(arrived))) == "FILE_REFERENCE_INVALID"
 
 
-async def test_a_reference_expires_and_another_comes_with_the_message(people: People) -> None:
+async def test_13_4_a_reference_expires_and_another_comes_with_the_message(people: People) -> None:
     ann = people.ann
     answer = await ann.send_media(ME, document(await upload(ann, CONTENT)))
     message = answer.updates[1].message
@@ -166,7 +174,7 @@ def part(number: int, content: bytes, *, total: int) -> functions.upload.SaveBig
     )
 
 
-async def test_a_stream_says_at_its_end_how_long_it_was(people: People) -> None:
+async def test_13_1_a_stream_says_at_its_end_how_long_it_was(people: People) -> None:
     ann = people.ann
     for number, total in ((0, -1), (2, 3), (1, -1)):
         content = CONTENT[number * 1024 : (number + 1) * 1024] if number < 2 else b"end"

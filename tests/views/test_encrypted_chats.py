@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.encrypted_chats import ChatState, EncryptedChat, ReadMark
 from heliograph.domain.encrypted_messages import EncryptedMessage, MissedEncrypted
+from heliograph.domain.files import EncryptedFile
 from heliograph.domain.messages import BoxState
 from heliograph.domain.people import Account, Seen
 from heliograph.tl import types
@@ -35,6 +36,7 @@ OPEN = replace(
 )
 OVER = replace(OPEN, state=ChatState.DISCARDED, history_deleted=True)
 MESSAGE = EncryptedMessage(qts=5, chat_id=-7, random_id=-1, date=60, service=False, data=b"m" * 40)
+FILE = EncryptedFile(id=1, access_hash=-2, date=3, size=2**33, sha256=b"", key_fingerprint=-4)
 BOX = BoxState(pts=3, date=70)
 SEES = tuple(
     Seen(
@@ -125,3 +127,12 @@ def test_queue_that_goes_on_makes_a_slice_of_any_answer() -> None:
         found = part(4, messages=(MESSAGE,), final=False).into(answer, BOX)
         assert isinstance(found, types.updates.DifferenceSlice)
         assert found.intermediate_state.qts == 5
+
+
+def test_a_file_goes_along_at_every_layer() -> None:
+    made = view.message_update(replace(MESSAGE, file=FILE))
+    for layer in range(OLDEST, NEWEST + 1):
+        file = decode_as_written(encode(made, layer)).message.file
+        assert file == types.EncryptedFile(
+            id=1, access_hash=-2, size=2**33, dc_id=2, key_fingerprint=-4
+        )

@@ -7,6 +7,7 @@ import msgspec
 
 from heliograph.domain import errors
 from heliograph.domain.encrypted_chats import EncryptedChat, check_talks
+from heliograph.domain.files import EncryptedFile
 from heliograph.domain.people import Seen
 
 FIRST_QTS = 1
@@ -31,6 +32,7 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
     service: bool
     date: int
+    file: EncryptedFile | None = None
 
 
 class QueueLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +62,7 @@ class EncryptedMessage(msgspec.Struct, frozen=True, kw_only=True):
     date: int
     service: bool
     data: bytes
+    file: EncryptedFile | None = None
 
 
 class Queued(msgspec.Struct, frozen=True, kw_only=True):

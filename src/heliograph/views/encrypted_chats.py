@@ -6,7 +6,9 @@ https://core.telegram.org/api/end-to-end
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.encrypted_chats import EncryptedChat, Shown
 from heliograph.domain.encrypted_messages import EncryptedMessage
+from heliograph.domain.files import EncryptedFile
 from heliograph.tl import types
+from heliograph.views.files import FILES_DC
 
 
 def encrypted_chat(
@@ -47,7 +49,24 @@ def encrypted_message(record: EncryptedMessage) -> types.TypeEncryptedMessage:
     place = {"random_id": record.random_id, "chat_id": record.chat_id, "date": record.date}
     if record.service:
         return types.EncryptedMessageService(bytes=record.data, **place)
-    return types.EncryptedMessage(bytes=record.data, file=types.EncryptedFileEmpty(), **place)
+    file: types.TypeEncryptedFile = types.EncryptedFileEmpty()
+    if record.file is not None:
+        file = encrypted_file(record.file)
+    return types.EncryptedMessage(bytes=record.data, file=file, **place)
+
+
+def encrypted_file(record: EncryptedFile) -> types.EncryptedFile:
+    """A file that only the two devices can read: it needs no reference.
+
+    https://core.telegram.org/constructor/encryptedFile
+    """
+    return types.EncryptedFile(
+        id=record.id,
+        access_hash=record.access_hash,
+        size=record.size,
+        dc_id=FILES_DC,
+        key_fingerprint=record.key_fingerprint,
+    )
 
 
 def chat_update(chat: types.TypeEncryptedChat, date: int) -> types.TypeUpdate:

@@ -20,14 +20,18 @@ DAMAGES = {
     "username not of its account": "INSERT INTO usernames VALUES ('stray', ?1, 1, 1)",
     "account without mailbox": "DELETE FROM mailboxes WHERE account_id = 777000",
     "key use wrong": "UPDATE auth_keys SET unused_since = 5",
-    "encrypted queue wrong": "INSERT INTO encrypted_queue VALUES (1, 5, 7, 1, 0, 0, x'00')",
+    "encrypted queue wrong": "INSERT INTO encrypted_queue VALUES (1, 5, 7, 1, 0, 0, x'00', NULL)",
     "encrypted queue wrong: 1 (1/1)": "UPDATE auth_keys SET qts = 9;"
-    " INSERT INTO encrypted_queue VALUES (1, 5, 7, 1, 0, 0, x'00');"
+    " INSERT INTO encrypted_queue VALUES (1, 5, 7, 1, 0, 0, x'00', NULL);"
     " UPDATE encrypted_queues SET bytes = 9",
     "encrypted queue wrong: 1 (1/3)": "INSERT INTO encrypted_queues VALUES (1, 3, 9)",
     "encrypted chat without its device": "INSERT INTO encrypted_chats (id, admin_id, admin_key_id,"
     " participant_id, state, date, changed, g_a, g_b, touched)"
     " SELECT 7, min(id), 77, max(id), 0, 0, 0, x'', x'', 0 FROM accounts",
+    "file holders miscounted: 1 (7/2)": "INSERT INTO files VALUES"
+    " (7, 1, ?1, 1, 0, 9, 0, 2, NULL, x'')",
+    "file holders miscounted: 1 (7/0)": "INSERT INTO files VALUES"
+    " (7, 1, ?1, 1, 0, 9, 0, 0, NULL, x'')",
     "points at nothing": "UPDATE authorizations SET auth_key_id = 99",
 }
 

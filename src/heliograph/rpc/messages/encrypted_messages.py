@@ -4,13 +4,22 @@ https://core.telegram.org/api/end-to-end
 """
 
 from heliograph.actions import encrypted_messages
+from heliograph.actions.files import Uploaded, make_encrypted
 from heliograph.domain import errors
 from heliograph.domain.encrypted_messages import QueueLimits, Sealed
+from heliograph.domain.files import EncryptedFile
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.encrypted_chats import chat_of
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
+from heliograph.views.encrypted_chats import encrypted_file
+
+Sending = (
+    functions.messages.SendEncrypted
+    | functions.messages.SendEncryptedService
+    | functions.messages.SendEncryptedFile
+)
 
 
 @method("messages.sendEncrypted", rate=Rate.MESSAGES)
@@ -32,16 +41,49 @@ async def send_encrypted_service(
     return await _send(context, query, service=True)
 
 
-@method("messages.sendEncryptedFile")
+@method("messages.sendEncryptedFile", rate=Rate.MESSAGES)
 async def send_encrypted_file(
     context: Context, query: functions.messages.SendEncryptedFile
 ) -> types.messages.TypeSentEncryptedMessage:
-    """Nothing can be uploaded, so whatever file is named holds nothing.
+    """A message with a file beside it; both are opaque.
 
     https://core.telegram.org/method/messages.sendEncryptedFile
     """
     chat_of(context, query.peer)
-    raise errors.FileEmpty
+    file = await _asked_file(context, query.file)
+    sent = await _send(context, query, service=False, file=file)
+    return types.messages.SentEncryptedFile(date=sent.date, file=encrypted_file(file))
+
+
+@method("messages.uploadEncryptedFile")
+async def upload_encrypted_file(
+    context: Context, query: functions.messages.UploadEncryptedFile
+) -> types.TypeEncryptedFile:
+    """A file to be sent later, by its id.
+
+    https://core.telegram.org/method/messages.uploadEncryptedFile
+    """
+    chat_of(context, query.peer)
+    return encrypted_file(await _asked_file(context, query.file))
+
+
+async def _asked_file(context: Context, file: types.TypeInputEncryptedFile) -> EncryptedFile:
+    """The file a request means. FILE_EMTPY for none, or what is wrong with the upload."""
+    match file:
+        case types.InputEncryptedFileUploaded():
+            asked = Uploaded(upload_id=file.id, parts=file.parts, md5=file.md5_checksum)
+        case types.InputEncryptedFileBigUploaded():
+            asked = Uploaded(upload_id=file.id, parts=file.parts)
+        case types.InputEncryptedFile():
+            known = await context.store.file(file.id)
+            if isinstance(known, EncryptedFile) and known.access_hash == file.access_hash:
+                return known
+            raise errors.FileEmpty
+        case _:
+            raise errors.FileEmpty
+    return await make_encrypted(
+        context.app, context.account_id, asked, key_fingerprint=file.key_fingerprint
+    )
 
 
 @method("messages.receivedQueue")
@@ -57,9 +99,10 @@ async def received_queue(context: Context, query: functions.messages.ReceivedQue
 
 async def _send(
     context: Context,
-    query: functions.messages.SendEncrypted | functions.messages.SendEncryptedService,
+    query: Sending,
     *,
     service: bool,
+    file: EncryptedFile | None = None,
 ) -> types.messages.SentEncryptedMessage:
     limits = context.limits
     sealed = Sealed(
@@ -70,6 +113,7 @@ async def _send(
         data=query.data,
         service=service,
         date=context.clock.now(),
+        file=file,
     )
     bounds = QueueLimits(
         messages=limits.encrypted_messages_waiting,

@@ -8,7 +8,7 @@ from heliograph.domain.authorizations import ClientInfo
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import Extras
-from heliograph.domain.files import AnyFile
+from heliograph.domain.files import AnyFile, EncryptedFile
 from heliograph.domain.filters import DialogFilter
 from heliograph.domain.messages import Body, Draft
 from heliograph.domain.notifications import NotifySettings
@@ -44,6 +44,7 @@ _filter = msgspec.msgpack.Decoder(DialogFilter)
 _unsent = msgspec.msgpack.Decoder(Unsent)
 _note = msgspec.msgpack.Decoder(Note)
 _ids = msgspec.msgpack.Decoder(tuple[int, ...])
+_encrypted_file = msgspec.msgpack.Decoder(EncryptedFile)
 _file: msgspec.msgpack.Decoder[AnyFile] = msgspec.msgpack.Decoder(AnyFile)
 
 
@@ -193,6 +194,10 @@ def pack_file(file: AnyFile) -> bytes:
 
 def unpack_file(blob: bytes) -> AnyFile:
     return _file.decode(_content(blob))
+
+
+def unpack_encrypted_file(blob: bytes | None) -> EncryptedFile | None:
+    return _encrypted_file.decode(_content(blob)) if blob else None
 
 
 def _content(blob: bytes) -> memoryview:

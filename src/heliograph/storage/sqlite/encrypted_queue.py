@@ -14,7 +14,8 @@ from heliograph.domain.encrypted_messages import (
     SealedContext,
 )
 from heliograph.domain.errors import EncryptionDeclined
-from heliograph.storage.sqlite import encrypted_chats, people, queries, rows
+from heliograph.storage.sqlite import encrypted_chats, files, people, queries, rows
+from heliograph.storage.sqlite.blobs import pack_file, unpack_encrypted_file
 
 _SQL = queries.load("encrypted_queue")
 
@@ -43,9 +44,13 @@ def queue_encrypted(
         date=date,
         service=sealed.service,
         data=sealed.data,
+        file=sealed.file,
     )
     values = (message.qts, message.chat_id, message.random_id, message.date, message.service)
-    db.execute(_SQL.add, (auth_key_id, *values, message.data))
+    packed = None if message.file is None else pack_file(message.file)
+    db.execute(_SQL.add, (auth_key_id, *values, message.data, packed))
+    if message.file is not None:
+        files.hold_encrypted(db, sealed.chat_id, message.file.id, date=date)
     db.execute(_SQL.add_send, (sealed.chat_id, sealed.sender_id, sealed.random_id, date))
     return Queued(
         date=date,
@@ -136,4 +141,5 @@ def _message(row: rows.Row) -> EncryptedMessage:
         date=row[3],
         service=bool(row[4]),
         data=row[5],
+        file=unpack_encrypted_file(row[6]),
     )

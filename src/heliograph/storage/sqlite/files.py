@@ -107,6 +107,17 @@ def _shown(extras: Extras | None) -> set[int]:
     return {one.id for one in map(file_of, media) if one is not None}
 
 
+def hold_encrypted(db: apsw.Connection, chat_id: int, file_id: int, *, date: int) -> None:
+    """As `hold`, for what two devices send each other."""
+    check_there(db, file_id)
+    db.execute(_SQL.hold_encrypted, (chat_id, file_id, date))
+
+
+def forget_encrypted(db: apsw.Connection, *, before: int, at_most: int) -> None:
+    """Let go of files that devices sent each other long ago."""
+    db.execute(_SQL.forget_encrypted, (before, at_most))
+
+
 def withdraw(db: apsw.Connection, file_id: int) -> AnyFile | None:
     """See `ports.file_store.FileOperations.withdraw_file`."""
     found = rows.fetch(db, _SQL.withdraw, (file_id,))

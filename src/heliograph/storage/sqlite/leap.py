@@ -74,6 +74,7 @@ STAND: Mapping[str, str] = {
     "dialog_filters": "ids are the clients' choice",
     "dialogs": "ids are of mailboxes",
     "encrypted_chats": "ids are the clients' choice",
+    "encrypted_files": "ids are of files",
     "encrypted_queue": "qts are of auth_keys",
     "encrypted_queues": "no ids",
     "encrypted_sends": "ids are the clients' choice",

@@ -7,6 +7,7 @@ from heliograph.storage.sqlite import (
     code_mails,
     deletion,
     encrypted_chats,
+    files,
     key_binding,
     login_tokens,
     password_waits,
@@ -57,6 +58,7 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
         sends_before=keep.sends_after,
         at_most=_ROWS_AT_ONCE,
     )
+    files.forget_encrypted(db, before=keep.encrypted_after, at_most=_ROWS_AT_ONCE)
     code_mails.forget_unused(db, at_most=_ROWS_AT_ONCE)
     push.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     return db.total_changes() - before

@@ -90,6 +90,29 @@ CREATE TRIGGER scheduled_lets_file_go AFTER DELETE ON scheduled_files BEGIN
     WHERE id = old.file_id;
 END;
 
+-- What goes along with an end-to-end message: a versioned blob, NULL for nothing. The file stays
+-- beyond the message's acknowledgement, as people fetch it when they look: with its chat, or so long.
+ALTER TABLE encrypted_queue ADD COLUMN file BLOB;
+CREATE TABLE encrypted_files (
+    chat_id INTEGER NOT NULL REFERENCES encrypted_chats (id) ON DELETE CASCADE,
+    file_id INTEGER NOT NULL REFERENCES files (id),
+    date INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, file_id)
+) WITHOUT ROWID;
+CREATE INDEX encrypted_files_by_file ON encrypted_files (file_id);
+CREATE INDEX encrypted_files_by_time ON encrypted_files (date);
+CREATE TRIGGER encrypted_chat_holds_file AFTER INSERT ON encrypted_files BEGIN
+    UPDATE files SET holders = holders + 1, unheld = NULL WHERE id = new.file_id;
+END;
+CREATE TRIGGER encrypted_chat_lets_file_go AFTER DELETE ON encrypted_files BEGIN
+    UPDATE files SET holders = holders - 1, unheld = iif(holders = 1, domain_now(), NULL)
+    WHERE id = old.file_id;
+END;
+CREATE TRIGGER encrypted_chat_over AFTER UPDATE OF state ON encrypted_chats
+WHEN new.state = 2 AND old.state <> 2 BEGIN
+    DELETE FROM encrypted_files WHERE chat_id = new.id;
+END;
+
 -- ---- search: what a message carries ----
 
 -- As in 0003, by what a message carries as well and by its id. What changes of a place that moves

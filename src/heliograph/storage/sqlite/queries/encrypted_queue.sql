@@ -21,15 +21,15 @@ INSERT OR IGNORE INTO encrypted_sends (chat_id, sender_id, random_id, date)
 VALUES (?1, ?2, ?3, ?4);
 
 -- name: add
-INSERT INTO encrypted_queue (auth_key_id, qts, chat_id, random_id, date, service, data)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+INSERT INTO encrypted_queue (auth_key_id, qts, chat_id, random_id, date, service, data, file)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 
 -- name: waiting
 SELECT messages, bytes FROM encrypted_queues WHERE auth_key_id = ?1;
 
 -- name: after
 -- ?1 key, ?2 qts, ?3 at most
-SELECT qts, chat_id, random_id, date, service, data FROM encrypted_queue
+SELECT qts, chat_id, random_id, date, service, data, file FROM encrypted_queue
 WHERE auth_key_id = ?1 AND qts > ?2 ORDER BY qts LIMIT ?3;
 
 -- name: has_up_to

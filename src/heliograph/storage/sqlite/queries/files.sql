@@ -62,6 +62,16 @@ INSERT OR IGNORE INTO scheduled_files (owner_id, peer_id, id, file_id) VALUES (?
 -- All but one. ?1 owner, ?2 peer, ?3 id, ?4 file
 DELETE FROM scheduled_files WHERE owner_id = ?1 AND peer_id = ?2 AND id = ?3 AND file_id <> ?4;
 
+-- name: hold_encrypted
+-- ?1 chat, ?2 file, ?3 date
+INSERT OR IGNORE INTO encrypted_files (chat_id, file_id, date) VALUES (?1, ?2, ?3);
+
+-- name: forget_encrypted
+-- Files of end-to-end chats that were sent before a time. ?1 date, ?2 at most
+DELETE FROM encrypted_files WHERE (chat_id, file_id) IN (
+    SELECT chat_id, file_id FROM encrypted_files WHERE date < ?1 LIMIT ?2
+);
+
 -- name: free
 -- ?1 unheld before, ?2 at most
 DELETE FROM files WHERE id IN (

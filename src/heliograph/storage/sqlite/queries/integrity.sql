@@ -88,3 +88,16 @@ LEFT JOIN authorizations a ON a.auth_key_id = c.admin_key_id AND a.account_id = 
 LEFT JOIN authorizations p
     ON p.auth_key_id = c.participant_key_id AND p.account_id = c.participant_id
 WHERE (c.state <> 2 AND a.auth_key_id IS NULL) OR (c.state = 1 AND p.auth_key_id IS NULL);
+
+-- name: file_holders_miscounted
+-- Who shows a file is counted beside it, and it is dated if nobody does.
+SELECT f.id, f.holders FROM files f
+LEFT JOIN (
+    SELECT file_id, count(*) AS holders FROM (
+        SELECT file_id FROM body_files
+        UNION ALL SELECT file_id FROM scheduled_files
+        UNION ALL SELECT file_id FROM encrypted_files
+        UNION ALL SELECT file_id FROM profile_photos
+    ) AS held GROUP BY file_id
+) AS counted ON counted.file_id = f.id
+WHERE f.holders <> coalesce(counted.holders, 0) OR (f.holders = 0) <> (f.unheld IS NOT NULL);
