@@ -47,9 +47,9 @@ class _Place(NamedTuple):
 def modules() -> Sequence[str]:
     """All that are mutated, as "domain/pins.py"."""
     return [
-        f"{folder}/{path.name}"
+        str(path.relative_to(PACKAGE))
         for folder in FOLDERS
-        for path in sorted((PACKAGE / folder).glob("*.py"))
+        for path in sorted((PACKAGE / folder).rglob("*.py"))
         if path.name != "__init__.py"
     ]
 

@@ -1,6 +1,21 @@
 """Codes are random, and what is stored of them tells nothing without the secret."""
 
-from heliograph.actions.codes import code_mac, draw_code, draw_code_hash
+import hashlib
+
+import pytest
+
+from heliograph.actions.codes import (
+    bot_token_mac,
+    change_code_mac,
+    code_mac,
+    draw_code,
+    draw_code_hash,
+    draw_pause_s,
+    keep_code_mac,
+    keep_proof,
+    mail_code_mac,
+    recipient_mac,
+)
 from heliograph.server.randomness import SystemRandom
 from support.stage import CountingRandom
 
@@ -30,3 +45,41 @@ def test_mac_depends_on_secret_phone_and_code() -> None:
         code_mac(SECRET, "1202555010112", "345"),
     }
     assert len(macs) == 5
+
+
+MACS = {
+    "code": code_mac(SECRET, "12025550101", "12345"),
+    "change": change_code_mac(SECRET, 5, "12025550101", "12345"),
+    "keep": keep_code_mac(SECRET, 5, "12025550101", "12345"),
+    "objection": bytes.fromhex(keep_proof(SECRET, 5, 12345)),
+    "bot": bot_token_mac(SECRET, "5:12025550101:12345"),
+    "mail": mail_code_mac(SECRET, 5, "12345"),
+    "recipient": recipient_mac(SECRET, "5:12345"),
+}
+
+
+def test_what_is_good_for_one_thing_is_good_for_no_other() -> None:
+    assert len(set(MACS.values())) == len(MACS)
+    assert {len(mac) for mac in MACS.values()} == {16}
+
+
+def test_what_bots_are_known_by_stays_what_it_was() -> None:
+    """It is kept as long as the bot: computed in another way, no token would be good any more."""
+    content = b"7000000001:secret"
+    mac = hashlib.blake2b(content, key=SECRET, digest_size=16, person=b"bot token").digest()
+    assert bot_token_mac(SECRET, content.decode()) == mac
+
+
+def test_a_letters_recipient_is_the_same_however_it_is_written() -> None:
+    assert recipient_mac(SECRET, "Ann@Example.org") == recipient_mac(SECRET, "ann@example.ORG")
+    assert recipient_mac(SECRET, "ben@example.org") != recipient_mac(SECRET, "ann@example.org")
+
+
+@pytest.mark.parametrize(("drawn", "pause_s"), [(0, 0.05), (200, 0.25)])
+def test_delivery_waits_a_moment(drawn: int, pause_s: float) -> None:
+    class Drawn(CountingRandom):
+        def below(self, limit: int) -> int:
+            assert limit == 201
+            return drawn
+
+    assert draw_pause_s(Drawn()) == pause_s
