@@ -7,8 +7,8 @@ import pytest
 
 from heliograph.mtproto.inflate import deflate
 from heliograph.net import queries
+from heliograph.net.node_session import NodeSession
 from heliograph.net.queries import BUSY, INTERNAL
-from heliograph.net.sessions import NodeSession
 from support.net_place import ECHO, LARGE, OpenPlace, Place, eventually
 
 QUERY = struct.pack("<II", ECHO, 5)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from heliograph.net.sessions import NodeSession
+    from heliograph.net.node_session import NodeSession
 
 
 class Carrier(Protocol):

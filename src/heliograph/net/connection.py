@@ -34,7 +34,7 @@ from heliograph.net.destroying import destroy_key
 from heliograph.net.entrance import hand_over, peer_of
 from heliograph.net.keys import KeyEntry
 from heliograph.net.node import Node
-from heliograph.net.sessions import NodeSession
+from heliograph.net.node_session import NodeSession
 from heliograph.telemetry.logs import get_logger
 
 FLUSH_BYTES_MAX = 1 << 20

@@ -7,7 +7,7 @@ from heliograph.mtproto.outgoing import Link
 from heliograph.mtproto.packing import destroyed_auth_key
 from heliograph.net.carrier import Carrier
 from heliograph.net.node import Node
-from heliograph.net.sessions import NodeSession
+from heliograph.net.node_session import NodeSession
 from heliograph.telemetry.logs import get_logger
 
 log = get_logger(__name__)

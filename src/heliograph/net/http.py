@@ -22,7 +22,7 @@ from heliograph.net.http_request import Ask, examine, origin_of
 from heliograph.net.http_turn import Turn
 from heliograph.net.keys import KeyEntry
 from heliograph.net.node import Node
-from heliograph.net.sessions import NodeSession
+from heliograph.net.node_session import NodeSession
 from heliograph.net.websocket import BadUpgrade, WebSocketConnection, accept
 from heliograph.telemetry import metrics
 

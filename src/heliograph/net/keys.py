@@ -11,7 +11,7 @@ from heliograph.mtproto.envelope import AuthSecret
 from heliograph.ports.sessions import KeyState, KeyStore
 
 if TYPE_CHECKING:
-    from heliograph.net.sessions import NodeSession
+    from heliograph.net.node_session import NodeSession
 
 
 class KeyEntry:

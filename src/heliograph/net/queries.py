@@ -16,7 +16,7 @@ from heliograph.mtproto.inflate import deflate
 from heliograph.mtproto.packing import rpc_error
 from heliograph.mtproto.session import Query
 from heliograph.net.keys import KeyEntry
-from heliograph.net.sessions import NodeSession
+from heliograph.net.node_session import NodeSession
 from heliograph.ports.sessions import Call, Handler
 from heliograph.telemetry.logs import get_logger
 
