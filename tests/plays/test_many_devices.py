@@ -234,10 +234,10 @@ async def cold(cast: Callable[..., Awaitable[Actor]], household: Household) -> A
     return device
 
 
-async def live(household: Household, deeds: int) -> None:
+async def live(household: Household, deeds: int, *, at_once: int = 1) -> None:
     """Let devices do something and come and go; in the end all are there."""
-    for _ in range(deeds):
-        await household.do_something()
+    for _ in range(deeds // at_once):
+        await asyncio.gather(*(household.do_something() for _ in range(at_once)))
         if household.chance.random() < 0.1:
             await household.come_or_go()
     await household.all_come()
@@ -267,6 +267,21 @@ async def test_devices_show_the_same_after_a_while(
     household: Household, cold: Actor, server: PlayServer, deeds: int
 ) -> None:
     await live(household, deeds)
+    await assert_all_alike(household, cold, server)
+
+
+@pytest.mark.parametrize(
+    ("household", "deeds"),
+    [
+        *(pytest.param((seed, ("telethon", "tdlib")), 600, marks=LATER) for seed in (20, 21)),
+        pytest.param((22, EVERYBODY), 300, marks=LATER),
+    ],
+    indirect=["household"],
+)
+async def test_devices_that_act_at_once_show_the_same(
+    household: Household, cold: Actor, server: PlayServer, deeds: int
+) -> None:
+    await live(household, deeds, at_once=3)
     await assert_all_alike(household, cold, server)
 
 

@@ -23,7 +23,8 @@ async def view(client, history):
     setting = {"@type": "userPrivacySettingShowLinkInForwardedMessages"}
     found = await client("getUserPrivacySettingRules", setting=setting)
     rules = [rule["@type"].removeprefix("userPrivacySettingRule") for rule in found["rules"]]
-    privacy = [rule.replace("Restrict", "Disallow") for rule in rules]
+    # TDLib leaves out what holds for all others anyway.
+    privacy = [rule.replace("Restrict", "Disallow") for rule in rules] or ["DisallowAll"]
     return {"lists": lists, "dialogs": dialogs, "privacy": {"Forwards": privacy}}
 
 
