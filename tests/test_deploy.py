@@ -86,6 +86,16 @@ def test_the_service_is_unprivileged_and_shut_in() -> None:
     assert said["Restart"] == ["always"]
 
 
+def test_the_service_may_shut_in_what_looks_at_files() -> None:
+    """Debian 12's systemd knows no such calls of a service's, and they would be refused in silence.
+
+    https://docs.kernel.org/userspace-api/landlock.html
+    """
+    allowed = " ".join(unit()["SystemCallFilter"]).split()
+    calls = {"create_ruleset", "add_rule", "restrict_self"}
+    assert {f"landlock_{call}" for call in calls} <= set(allowed)
+
+
 def test_the_service_leaves_time_to_stop_and_room_for_connections() -> None:
     limits = load_settings().limits
     assert int(unit()["TimeoutStopSec"][0]) > limits.stop_timeout_s
