@@ -187,14 +187,3 @@ def test_the_page_lists_survivors_with_what_makes_them_none(
     text = report.page([standing(module, mutant, killed=3, survived=1)])
     assert "| `domain/ladders.py` | 4 | 3 | 75.0 % |  |" in text
     assert "weigh: return True → return False  # nobody asks" in text
-
-
-def test_reasons_are_of_mutants_that_there_are() -> None:
-    reasons = report.read_reasons()
-    there = {
-        (one.module, one.function, one.change)
-        for module in {module for module, _, _ in reasons}
-        for one in mutants_of(module)
-    }
-    assert set(reasons) <= there
-    assert all(reasons.values())
