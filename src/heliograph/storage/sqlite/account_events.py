@@ -39,22 +39,19 @@ class Kind(enum.StrEnum):
     SCHEDULED = "scheduled"  # the peer's id, a colon, the scheduled message's
 
 
-def note(
-    db: apsw.Connection, owner_id: int, *, kind: Kind, subject: int | str, date: int | None = None
-) -> None:
+def note(db: apsw.Connection, owner_id: int, *, kind: Kind, subject: int | str) -> None:
     """Have the account's clients hear of it however long they were away.
 
-    To be called in the transaction that changes it, also where nothing is pushed. `date` None is
-    now.
+    To be called in the transaction that changes it, also where nothing is pushed.
     """
-    db.execute(_SQL.note, (owner_id, kind.value, str(subject), date))
+    db.execute(_SQL.note, (owner_id, kind.value, str(subject)))
 
 
 def note_all(
     db: apsw.Connection, owner_id: int, *, kind: Kind, subjects: Iterable[int | str]
 ) -> None:
     """As `note`, for each of them."""
-    lines = [(owner_id, kind.value, str(subject), None) for subject in subjects]
+    lines = [(owner_id, kind.value, str(subject)) for subject in subjects]
     if lines:
         db.executemany(_SQL.note, lines)
 

@@ -1,9 +1,9 @@
 -- What clients of an account may have missed and no pts counts.
 
 -- name: note
--- ?1 owner, ?2 kind, ?3 subject, ?4 date or NULL for now
+-- ?1 owner, ?2 kind, ?3 subject
 INSERT INTO account_events (owner_id, kind, subject, date)
-VALUES (?1, ?2, ?3, coalesce(?4, domain_now()))
+VALUES (?1, ?2, ?3, domain_now())
 ON CONFLICT (owner_id, kind, subject) DO UPDATE SET date = max(date, excluded.date);
 
 -- name: reached
