@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from heliograph.actions.blobs import drop_old_contents, remove_unheld_blobs
 from heliograph.config import Limits
+from heliograph.domain.files import Document, Photo
 from heliograph.tl import functions, types
 from support.stage import RpcError
 from support.talk import People, Talker
@@ -149,6 +151,21 @@ async def test_hashes_are_given_of_each_128_kibibytes(people: People) -> None:
 )
 async def test_what_lies_nowhere_is_refused(people: People, where: Any) -> None:
     assert await refusal(people.ann, ask(where)) == "LOCATION_INVALID"
+
+
+async def test_what_is_kept_no_longer_is_refused_and_its_message_stays(people: People) -> None:
+    sent, _ = await shown_to_both(people)
+    app = people.stage.app
+    people.stage.clock.date += 8 * 86_400
+    assert await drop_old_contents(app, {Photo.kind: 7, Document.kind: 9}) == 0
+    assert await drop_old_contents(app, {Document.kind: 7}) == 1
+    assert await remove_unheld_blobs(app, grace_s=86_400) > 0
+    # With a reference of today.
+    (message,) = await people.ann.history(people.ann.to(people.ben))
+    assert message.media.document.id == sent.id
+    token = await refusal(people.ann, ask(place(message.media.document)))
+    assert token == "FILE_ID_INVALID"
+    assert await drop_old_contents(app, {Document.kind: 7}) == 0
 
 
 async def test_one_kind_of_file_is_not_fetched_as_another(people: People) -> None:

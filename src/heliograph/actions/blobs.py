@@ -4,13 +4,14 @@ A row is there before the bytes and goes after them, so that at whatever moment 
 the store knows of every byte that lies there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256 as hash_of
 from pathlib import Path
 
 from heliograph.actions.app import App
 from heliograph.domain.errors import WorkerBusy
 
+_DAY_S = 86_400
 _RETRY_S = 0.1
 _RETRIES = 100
 """Ten seconds: a batch of deletions takes well under one, unless the disk is in trouble."""
@@ -45,18 +46,26 @@ async def _expect(app: App, sha256: bytes, size: int) -> None:
 
 
 async def remove_unheld_blobs(app: App, *, grace_s: int) -> int:
-    """Drop files that nothing shows any more, and remove a batch of blobs that no file is made of;
-    gives how many blobs went, 0 when none is left.
+    """Remove a batch of blobs that no file is made of; gives how many went, 0 when none is left.
 
     Begins with what a killed process had begun to remove.
     """
     before = app.clock.now() - grace_s
-    while await app.store.free_files(unheld_before=before, at_most=AT_ONCE):
-        pass
     async with app.removing_blobs:
         doomed = await app.store.doom_blobs(expected_before=before, at_most=AT_ONCE)
         await _remove(app, doomed)
     return len(doomed)
+
+
+async def drop_old_contents(app: App, keep_days: Mapping[int, int]) -> int:
+    """Let the content of files go that are older than their kind (`File.kind`) is kept; it is
+    removed with what nothing holds. Gives how many files that were."""
+    dropped = 0
+    for kind, days in keep_days.items():
+        before = app.clock.now() - days * _DAY_S
+        while more := await app.store.drop_contents(kind, made_before=before, at_most=AT_ONCE):
+            dropped += more
+    return dropped
 
 
 async def remove_unknown_blobs(app: App, *, changed_before: int) -> int:

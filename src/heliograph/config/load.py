@@ -14,7 +14,7 @@ FILE_NAME = "heliograph.toml"
 ENV_PREFIX = "HELIOGRAPH_"
 
 _FIELDS = {field.encode_name: field for field in msgspec.structs.fields(Settings)}
-_LISTS = {"advertise", "trusted_proxy", "web_origin", "push_networks"}
+_LISTS = {"advertise", "trusted_proxy", "web_origin", "push_networks", "media_keep_days"}
 _WORDS = {"yes": True, "no": False}
 
 

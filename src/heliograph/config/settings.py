@@ -15,6 +15,10 @@ from heliograph.config.limits import Limits, Profile, limits_for
 Registration = Literal["open", "invite", "closed"]
 IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+MEDIA_KINDS = {"documents": 1, "photos": 2, "encrypted": 3}
+"""The words of media_keep_days, by `File.kind` of domain/files.py."""
+
+_DAYS_MAX = 36_500
 _ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/?#\s,]+")
 
 
@@ -131,6 +135,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     blobs_s3_region: Annotated[
         str, _doc("name", "The region that requests to it are signed for.")
     ] = "us-east-1"
+    media_keep_days: Annotated[
+        tuple[str, ...],
+        _doc(
+            "KIND=DAYS,…",
+            "How long the content of documents, photos (but profiles') and encrypted files stays; "
+            "empty: as long as messages show it.",
+        ),
+    ] = ()
     limits_profile: Annotated[
         Profile,
         _doc("word", "`bench` lifts rates for load tests and is refused off loopback."),
@@ -212,6 +224,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return parse_bucket(self.blobs_s3)
 
     @property
+    def media_days(self) -> dict[int, int]:
+        """How many days the content of files stays, by `File.kind`; others stay for good."""
+        return dict(_parse_kept(text) for text in self.media_keep_days)
+
+    @property
     def is_local(self) -> bool:
         """Whether only this machine can reach the server, by what it binds and advertises."""
         reached = (self.mtproto_address, self.http_address, *self.advertised)
@@ -279,7 +296,19 @@ def _check_codes(settings: Settings) -> None:
         raise ConfigError("codes_mail_to: write {phone}@HOST, with {phone} where the number goes")
 
 
+def _parse_kept(text: str) -> tuple[int, int]:
+    word, _, days = text.partition("=")
+    if word not in MEDIA_KINDS or not days.isdecimal() or not 0 < int(days) <= _DAYS_MAX:
+        raise ConfigError(
+            f"media_keep_days: {text!r} is not of the form KIND=DAYS with one of "
+            + ", ".join(MEDIA_KINDS)
+        )
+    return MEDIA_KINDS[word], int(days)
+
+
 def _check_blobs(settings: Settings) -> None:
+    for text in settings.media_keep_days:
+        _parse_kept(text)
     if not settings.blobs_s3:
         return
     try:

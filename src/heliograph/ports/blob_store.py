@@ -28,6 +28,11 @@ class BlobOperations(Protocol):
         """Drop the rows of doomed blobs whose bytes are gone."""
         ...
 
+    async def drop_contents(self, kind: int, *, made_before: int, at_most: int) -> int:
+        """Let go of what files of a kind (`File.kind`) are made of that are older than a date;
+        gives how many. The messages that show them stay, and so do photos of profiles."""
+        ...
+
     async def held_blobs(self, *, after: bytes, limit: int) -> Sequence[HeldBlob]:
         """Those that files hold, by rising hash."""
         ...

@@ -259,7 +259,7 @@ async def _begin_due_work(server: _Server) -> None:
         partial(keep_house, server.store, server.clock, server.settings.limits),
         partial(send_scheduled, server.app),
         partial(sweep_uploads, server.app, server.settings.limits),
-        partial(remove_media, server.app, server.clock, server.settings.limits),
+        partial(remove_media, server.app, server.clock, server.settings),
         server.push_loop.run,
     ):
         background.spawn_endless(due_work.begin(work))

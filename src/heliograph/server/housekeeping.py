@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from heliograph.actions.app import App
-from heliograph.actions.blobs import remove_unheld_blobs, remove_unknown_blobs
+from heliograph.actions.blobs import drop_old_contents, remove_unheld_blobs, remove_unknown_blobs
 from heliograph.actions.clearing import expire_messages
 from heliograph.actions.deletion import delete_unused_accounts
 from heliograph.actions.encrypted_chats import tell_ended_chats
@@ -12,7 +12,7 @@ from heliograph.actions.files import free_unheld_files
 from heliograph.actions.polls import close_due_polls
 from heliograph.actions.scheduling import send_due
 from heliograph.actions.sessions import end_unused_sessions
-from heliograph.config import Limits
+from heliograph.config import Limits, Settings
 from heliograph.server.clock import SystemClock
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
@@ -110,17 +110,21 @@ async def send_scheduled(app: App) -> None:
         await asyncio.sleep(_SCHEDULE_EVERY_S)
 
 
-async def remove_media(app: App, clock: SystemClock, limits: Limits) -> None:
+async def remove_media(app: App, clock: SystemClock, settings: Settings) -> None:
     """Remove files that nobody shows any more, and content that no file is made of, every minute;
-    once a day also what lies there without the store knowing of it. Never ends."""
-    looked = 0.0
+    once a day also what is kept no longer, and what lies there without the store knowing of it.
+    Never ends."""
+    looked, limits = 0.0, settings.limits
     while True:
         try:
+            daily = clock.wire_now() - looked >= _DAY_S
+            if daily:
+                await drop_old_contents(app, settings.media_days)
             while await free_unheld_files(app, grace_s=limits.media_grace_s):
                 pass
             while await remove_unheld_blobs(app, grace_s=limits.media_grace_s):
                 pass
-            if clock.wire_now() - looked >= _DAY_S:
+            if daily:
                 before = int(clock.wire_now()) - limits.media_grace_s
                 await remove_unknown_blobs(app, changed_before=before)
                 looked = clock.wire_now()

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from heliograph.domain.blobs import BlobState, BlobTotals, HeldBlob
+from heliograph.domain.files import Document, Photo, PhotoSize
 from heliograph.ports.store import Store
 
 NOON = 1_700_000_000
@@ -105,3 +106,22 @@ async def test_blobs_are_paged_by_rising_hash(store: Store) -> None:
     assert [blob.sha256 for blob in first] == [A, B]
     assert await store.held_blobs(after=B, limit=2) == [HeldBlob(C, 0)]
     assert await store.blob_totals() == [BlobTotals(BlobState.HELD, 3, 3)]
+
+
+async def test_old_contents_go_but_neither_newer_ones_nor_faces(
+    store: Store, people: list[int]
+) -> None:
+    dates = {1: NOON, 2: NOON + 100, 3: NOON}
+    for (file_id, date), sha256 in zip(dates.items(), (A, B, C), strict=True):
+        await store.expect_blob(sha256, size=5, date=NOON)
+        size = PhotoSize(type="y", width=1, height=1, size=5, sha256=sha256)
+        photo = Photo(id=file_id, access_hash=1, date=date, sizes=(size,))
+        await store.add_file(photo, owner_id=people[0], upload_id=file_id)
+    await store._change(  # type: ignore[attr-defined]
+        lambda db: db.execute("INSERT INTO profile_photos VALUES (?, 0, 1, 3)", (people[0],))
+    )
+    assert await store.drop_contents(Document.kind, made_before=NOON + 50, at_most=9) == 0
+    assert await store.drop_contents(Photo.kind, made_before=NOON + 50, at_most=9) == 1
+    assert await store.drop_contents(Photo.kind, made_before=NOON + 50, at_most=9) == 0
+    assert [blob.sha256 for blob in await store.held_blobs(after=b"", limit=9)] == [B, C]
+    assert await store.file(1) is not None

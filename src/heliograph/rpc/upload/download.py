@@ -9,6 +9,7 @@ from hashlib import sha256 as hash_of
 
 from heliograph.domain import errors
 from heliograph.domain.file_ranges import check_range
+from heliograph.ports.blobs import BlobMissing
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.rpc.upload.locations import Found, located
@@ -78,5 +79,9 @@ async def get_web_file(
 
 async def _read(context: Context, found: Found, *, offset: int, limit: int) -> bytes:
     if found.sha256:
-        return await context.app.blobs.read(found.sha256, offset=offset, limit=limit)
+        try:
+            return await context.app.blobs.read(found.sha256, offset=offset, limit=limit)
+        except BlobMissing:
+            # The operator keeps no files that old, or the disk lost it: asking again is no use.
+            raise errors.FileIdInvalid from None
     return found.content[offset : offset + limit]

@@ -53,6 +53,14 @@ class BlobOperations:
 
         await self._change(work, bulk=True)
 
+    async def drop_contents(self, kind: int, *, made_before: int, at_most: int) -> int:
+        def work(db: apsw.Connection) -> int:
+            dropped = rows.fetch(db, _SQL.outdated, (kind, made_before, at_most))
+            db.executemany(_SQL.drop_contents, dropped)
+            return len(dropped)
+
+        return await self._change(work, bulk=True)
+
     async def held_blobs(self, *, after: bytes, limit: int) -> Sequence[HeldBlob]:
         def work(db: apsw.Connection) -> list[HeldBlob]:
             return [HeldBlob(*row) for row in rows.fetch(db, _SQL.held, (after, limit))]

@@ -37,7 +37,7 @@ END;
 -- What is made of an upload: `kind` 1 a document, 2 a photo, 3 what is sealed for one device.
 -- `record` is a versioned blob that says the rest. `generation` rises when all references are
 -- withdrawn. `upload_id` is the client's own. `holders` counts who shows it; `unheld` is since when
--- nobody does, NULL as long as somebody does.
+-- nobody does, NULL as long as somebody does. `dropped` is 1 when its content went for its age.
 CREATE TABLE files (
     id INTEGER PRIMARY KEY,
     kind INTEGER NOT NULL,
@@ -48,10 +48,12 @@ CREATE TABLE files (
     generation INTEGER NOT NULL DEFAULT 0,
     holders INTEGER NOT NULL DEFAULT 0,
     unheld INTEGER,
+    dropped INTEGER NOT NULL DEFAULT 0,
     record BLOB NOT NULL
 );
 CREATE INDEX files_by_upload ON files (owner_id, upload_id);
 CREATE INDEX files_unheld ON files (unheld) WHERE unheld IS NOT NULL;
+CREATE INDEX files_by_age ON files (kind, date) WHERE dropped = 0;
 CREATE TRIGGER file_gone AFTER DELETE ON files BEGIN
     DELETE FROM file_blobs WHERE file_id = old.id;
 END;

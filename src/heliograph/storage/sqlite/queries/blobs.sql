@@ -43,3 +43,15 @@ SELECT count(*) FROM files WHERE unheld IS NOT NULL;
 -- name: owners
 SELECT owner_id, count(*), sum(size) AS bytes FROM files
 GROUP BY owner_id ORDER BY bytes DESC, owner_id LIMIT ?1;
+
+-- name: outdated
+-- Files whose content is to go for its age; faces stay. ?1 kind, ?2 made before, ?3 at most
+UPDATE files SET dropped = 1 WHERE id IN (
+    SELECT id FROM files WHERE kind = ?1 AND dropped = 0 AND date < ?2
+    AND NOT EXISTS (SELECT 1 FROM profile_photos p WHERE p.file_id = files.id)
+    ORDER BY date LIMIT ?3
+)
+RETURNING id;
+
+-- name: drop_contents
+DELETE FROM file_blobs WHERE file_id = ?1;
