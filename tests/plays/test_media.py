@@ -101,3 +101,24 @@ async def test_photos_of_people_are_seen_by_others(cast, tmp_path: Path) -> None
         path = await actor.do("photo_of", username=f"{other.kind}_m", path=str(target))
         with Image.open(path) as face:
             assert face.size == (480, 480), (actor.kind, other.kind)
+
+
+async def test_albums_are_albums_to_others(cast, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.png" for number in range(3)]
+    for number, path in enumerate(paths):
+        Image.new("RGB", (60, 40), (70 * number, 9, 9)).save(path)
+    actors = [await cast(library, name=library) for library in RING]
+    for actor in actors:
+        await actor.do("set_username", username=f"{actor.kind}_m")
+    for number, sender in enumerate(actors):
+        recipient = actors[(number + 1) % len(actors)]
+        to_name, from_name = f"{recipient.kind}_m", f"{sender.kind}_m"
+        await sender.do("resolve", username=to_name)
+        await recipient.do("resolve", username=from_name)
+        words = f"album from {sender.kind}"
+        await sender.do("send_album", to=to_name, paths=[str(p) for p in paths], caption=words)
+        await sender.do("send", to=to_name, text=f"after {words}")
+        await recipient.see_text(f"after {words}")
+        albums = await recipient.do("albums", peer=from_name)
+        assert len(albums) == 3, words
+        assert len(set(albums)) == 1, words

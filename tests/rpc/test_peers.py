@@ -106,6 +106,7 @@ PEER_METHODS |= {
         "messages.toggleTodoCompleted",
         "messages.unpinAllMessages",
         "messages.updatePinnedMessage",
+        "messages.sendMultiMedia",
         "messages.uploadMedia",
     )
 }

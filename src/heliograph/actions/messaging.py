@@ -45,12 +45,12 @@ async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent
     return await tell_sent(app, sent, origin)
 
 
-async def forward_private(
+async def send_together(
     app: App, drafts: Sequence[Draft], *, origin: Origin | None
 ) -> Sequence[Sent]:
-    """As `send_private`, for the messages that the drafts' sources name, all or none of them.
+    """As `send_private`, for an album or for messages that are forwarded: all or none of them.
 
-    Those that are gone are left out; MESSAGE_ID_INVALID if all are.
+    Forwards of what is gone are left out; MESSAGE_ID_INVALID if all are.
     """
     many = await app.store.append_all(drafts, decide=partial(compose, app))
     return [await tell_sent(app, sent, origin) for sent in many]

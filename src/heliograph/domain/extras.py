@@ -211,7 +211,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `arguments` are the fields of a service message's action, by their names in the schema, `told`
     what is more than a word or a number.
-    `effect` is the id of an animation that plays once.
+    `effect` is the id of an animation that plays once, `grouped_id` that of its album.
     """
 
     media: Media | None = None
@@ -222,6 +222,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ttl_period: int = 0
     via_bot_id: int = 0
     effect: int = 0
+    grouped_id: int = 0
     invert_media: bool = False
     from_scheduled: bool = False
     arguments: tuple[tuple[str, int | str | bool], ...] = ()

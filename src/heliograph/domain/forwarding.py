@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.albums import group_id
 from heliograph.domain.extras import (
     NO_EXTRAS,
     Dice,
@@ -48,7 +49,13 @@ def compose_forward(draft: Draft, context: SendContext) -> Body:
         if draft.recipient_id == draft.sender_id:
             forward = _saved(forward, cited)
     media = _forwarded(carried.media, copied=source.drop_author)
-    extras = Extras(media=media, forward=forward, via_bot_id=carried.via_bot_id)
+    album = carried.grouped_id
+    extras = Extras(
+        media=media,
+        forward=forward,
+        via_bot_id=carried.via_bot_id,
+        grouped_id=group_id(source.group, of=album) if album else 0,
+    )
     bare = source.drop_captions and carried.media is not None
     return Body(
         sender_id=draft.sender_id,

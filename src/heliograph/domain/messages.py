@@ -21,12 +21,16 @@ NO_ENTITIES: tuple[Entity, ...] = ()
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """The message of the sender's mailbox that a forward takes, and what it leaves behind."""
+    """The message of the sender's mailbox that a forward takes, and what it leaves behind.
+
+    `group` is the random_id of the first message that is forwarded with it.
+    """
 
     peer_id: int
     message_id: int
     drop_author: bool = False
     drop_captions: bool = False
+    group: int = 0
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

@@ -145,6 +145,7 @@ def add_extras(
     made.via_bot_id = extras.via_bot_id or None
     made.ttl_period = extras.ttl_period or None
     made.effect = extras.effect or None
+    made.grouped_id = extras.grouped_id or None
     made.invert_media = extras.invert_media
     # Nobody but its author is to know that it was written before.
     made.from_scheduled = extras.from_scheduled and made.from_id == types.PeerUser(

@@ -163,6 +163,13 @@ const verbs = {
     const sent = await client.sendFile(to, { file: path, caption, voiceNote: kind === 'voice', supportsStreaming: kind === 'video' })
     return { id: sent.id }
   },
+  async send_album ({ to, paths, caption }) {
+    await client.sendFile(to, { file: paths, caption: paths.map(() => caption) })
+  },
+  async albums ({ peer }) {
+    const found = await client.getMessages(peer, { limit: 20, waitTime: 0 })
+    return found.filter(m => m.groupedId).map(m => String(m.groupedId))
+  },
   async fetch_media ({ peer, path }) {
     const found = await client.getMessages(peer, { limit: 20, waitTime: 0 })
     const message = found.find(m => m.media)

@@ -138,6 +138,13 @@ const verbs = {
     const sent = await client.sendMedia(to, InputMedia[make](`file:${path}`, { caption, isAnimated: kind === 'animation' }))
     return { id: sent.id }
   },
+  async send_album ({ to, paths, caption }) {
+    await client.sendMediaGroup(to, paths.map(path => InputMedia.photo(`file:${path}`, { caption })))
+  },
+  async albums ({ peer }) {
+    const found = await client.getHistory(peer, { limit: 20 })
+    return found.filter(m => m.groupedId).map(m => String(m.groupedId))
+  },
   async fetch_media ({ peer, path }) {
     const found = await client.getHistory(peer, { limit: 20 })
     const media = found.find(m => m.media).media

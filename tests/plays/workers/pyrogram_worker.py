@@ -206,6 +206,14 @@ class Verbs(OpinionVerbs):
         sent = await getattr(self.client, f"send_{kind}")(to, path, caption=caption)
         return {"id": sent.id}
 
+    async def do_send_album(self, to, paths, caption):
+        parts = [types.InputMediaPhoto(path, caption=caption) for path in paths]
+        await self.client.send_media_group(to, parts)
+
+    async def do_albums(self, peer):
+        found = [m async for m in self.client.get_chat_history(peer, limit=20)]
+        return [str(m.media_group_id) for m in found if m.media_group_id]
+
     async def do_fetch_media(self, peer, path):
         async for message in self.client.get_chat_history(peer, limit=20):
             if message.media:

@@ -78,6 +78,32 @@ class ContentVerbs:
         }
         return await self._send_content(to, content)
 
+    async def do_send_album(self, to, paths, caption):
+        contents = [
+            {
+                "@type": "inputMessagePhoto",
+                "photo": {
+                    "@type": "inputPhoto",
+                    "photo": {"@type": "inputFileLocal", "path": path},
+                },
+                "caption": _formatted(caption),
+            }
+            for path in paths
+        ]
+        chat_id = await self._chat(to)
+        made = await self.client(
+            "sendMessageAlbum", chat_id=chat_id, input_message_contents=contents
+        )
+        for message in made["messages"]:
+            await self._when_sent(message)
+
+    async def do_albums(self, peer):
+        found = await self.client(
+            "getChatHistory", chat_id=await self._chat(peer), from_message_id=0, limit=_PAGE
+        )
+        albums = [message["media_album_id"] for message in found["messages"]]
+        return [album for album in albums if album != "0"]
+
     async def do_fetch_media(self, peer, path):
         found = await self.client(
             "getChatHistory", chat_id=await self._chat(peer), from_message_id=0, limit=_PAGE

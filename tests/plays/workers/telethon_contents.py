@@ -50,6 +50,13 @@ class ContentVerbs:
         sent = await self.client.send_file(to, path, caption=caption, **said.get(kind, {}))
         return {"id": sent.id}
 
+    async def do_send_album(self, to, paths, caption):
+        await self.client.send_file(to, paths, caption=[caption] * len(paths))
+
+    async def do_albums(self, peer):
+        found = await self.client.get_messages(peer, limit=20, wait_time=0)
+        return [str(message.grouped_id) for message in found if message.grouped_id]
+
     async def do_fetch_media(self, peer, path):
         found = await self.client.get_messages(peer, limit=20, wait_time=0)
         message = next(message for message in found if message.media)

@@ -81,6 +81,14 @@ class PhotoInvalidDimensions(Refused):
     token = "PHOTO_INVALID_DIMENSIONS"
 
 
+class MultiMediaTooLong(Refused):
+    token = "MULTI_MEDIA_TOO_LONG"
+
+
+class MediaGroupedInvalid(Refused):
+    token = "MEDIA_GROUPED_INVALID"
+
+
 class PhotoFileMissing(Refused):
     token = "PHOTO_FILE_MISSING"
 

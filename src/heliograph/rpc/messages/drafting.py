@@ -1,6 +1,9 @@
 """What the methods that send have in common: whom to, in reply to what, with which media."""
 
+from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from heliograph.domain import errors
 from heliograph.domain.citing import check_answered
@@ -10,18 +13,39 @@ from heliograph.rpc.context import Context
 from heliograph.rpc.messages.text import read_forms, requested_entities
 from heliograph.tl import functions, types
 
-Sending = functions.messages.SendMessage | functions.messages.SendMedia
+OneMessage = functions.messages.SendMessage | functions.messages.SendMedia
+Sending = OneMessage | functions.messages.SendMultiMedia
 
 _ONESELF = (types.InputPeerSelf, types.InputPeerEmpty)
 
 
-async def read_draft(context: Context, request: Sending, *, media: Media | None = None) -> Draft:
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What one message says, and the random_id that a repeat of it is known by."""
+
+    random_id: int
+    message: str
+    entities: Sequence[types.TypeMessageEntity] | None = None
+
+
+async def read_draft(context: Context, request: OneMessage, *, media: Media | None = None) -> Draft:
     """The message that a request asks to send, nothing of it decided yet."""
+    return await read_part(context, request, request, media=media)
+
+
+async def read_part(
+    context: Context,
+    request: Sending,
+    said: Words | OneMessage,
+    *,
+    media: Media | None = None,
+    grouped_id: int = 0,
+) -> Draft:
+    """As `read_draft`, for what is `said` in one of the messages a request asks to send."""
     check_private(request)
     reply = _reply_to(request.reply_to)
     foreign = reply.reply_to_peer_id if reply is not None else None
     peers = [request.peer] if foreign is None else [request.peer, foreign]
-    forms = await read_forms(context, request.entities, *peers)
+    forms = await read_forms(context, said.entities, *peers)
     recipient_id = forms.peer(request.peer)
     reply_peer_id = None if foreign is None else forms.peer(foreign)
     extras = None
@@ -32,6 +56,7 @@ async def read_draft(context: Context, request: Sending, *, media: Media | None 
                 quote=_quote(reply),
                 answered=None if reply is None else asked_part(reply),
                 effect=request.effect or 0,
+                grouped_id=grouped_id,
                 # Only media have a place above or below the words.
                 invert_media=request.invert_media and media is not None,
             )
@@ -39,9 +64,9 @@ async def read_draft(context: Context, request: Sending, *, media: Media | None 
     return Draft(
         sender_id=context.account_id,
         recipient_id=recipient_id,
-        random_id=request.random_id,
-        text=request.message,
-        entities=requested_entities(forms, request.entities),
+        random_id=said.random_id,
+        text=said.message,
+        entities=requested_entities(forms, said.entities),
         # Old clients say "no reply" with id 0.
         reply_to_id=reply.reply_to_msg_id or None if reply is not None else None,
         reply_peer_id=None if reply_peer_id == recipient_id else reply_peer_id,
@@ -71,7 +96,9 @@ def check_private(request: Any) -> None:
     """
     if request.send_as is not None and not isinstance(request.send_as, _ONESELF):
         raise errors.SendAsPeerInvalid
-    if request.schedule_repeat_period is not None or request.quick_reply_shortcut is not None:
+    # Albums come but once.
+    repeats = getattr(request, "schedule_repeat_period", None) is not None
+    if repeats or request.quick_reply_shortcut is not None:
         raise errors.PremiumAccountRequired
 
 

@@ -26,7 +26,7 @@ async def forward_messages(
     context.spend(Rate.MESSAGES, len(drafts) - 1)
     if request.schedule_date is not None:
         return await schedule(context, drafts)
-    many = await messaging.forward_private(context.app, drafts, origin=context.origin)
+    many = await messaging.send_together(context.app, drafts, origin=context.origin)
     return view.sent_many(many, context.clock.now(), context.access)
 
 
@@ -57,6 +57,7 @@ async def _drafts(context: Context, request: functions.messages.ForwardMessages)
                 message_id=message_id,
                 drop_author=request.drop_author,
                 drop_captions=request.drop_media_captions,
+                group=request.random_id[0],
             ),
             date=now,
             due=asked_due(request.schedule_date),
