@@ -12,6 +12,9 @@ from heliograph.storage.sqlite import queries, rows
 _SQL = queries.load("due")
 _DEFAULT = AccountTerms()
 
+MEDIA_GRACE_S = 86_400
+"""`Limits.media_grace_s`; a test compares the two."""
+
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
     """So many of a kind are due, the first of them since a date (Unix seconds)."""
@@ -29,6 +32,7 @@ def due(db: apsw.Connection, *, now: int) -> Sequence[Due]:
         "session_days": _DEFAULT.session_days,
         "first_person": FIRST_ACCOUNT_ID,
         "first_bot": FIRST_BOT_ID,
+        "media_grace": MEDIA_GRACE_S,
     }
     found = []
     for name, statement in vars(_SQL).items():

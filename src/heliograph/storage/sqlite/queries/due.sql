@@ -1,6 +1,6 @@
 -- What will happen by itself because its time has come. Each statement gives how often, and since
 -- when the first is due. :now; :account_days and :session_days where an account set none;
--- :first_person, :first_bot.
+-- :first_person, :first_bot; :media_grace in seconds.
 
 -- name: account_deletions_asked_for
 SELECT count(*), min(delete_at) FROM account_terms WHERE delete_at <= :now;
@@ -34,3 +34,11 @@ SELECT count(*), min(due) FROM expiring WHERE due <= :now;
 
 -- name: scheduled_messages
 SELECT count(*), min(due) FROM scheduled WHERE due <= :now;
+
+-- name: files_that_nothing_shows
+SELECT count(*), min(unheld) + :media_grace FROM files
+WHERE unheld IS NOT NULL AND unheld < :now - :media_grace;
+
+-- name: contents_of_no_file
+SELECT count(*), min(expected) + :media_grace FROM blobs
+WHERE state <> 1 AND expected < :now - :media_grace;
