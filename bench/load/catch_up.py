@@ -13,19 +13,21 @@ from load.server import Server
 
 TEXT_BYTES = 60
 WINDOW = 50
-_FIRST_PTS = 1
 
 
 async def measure(server: Server, pair: Sequence[Person], *, count: int) -> dict[str, Any]:
     """Seconds until the second of the pair has all messages that the first one wrote."""
     writer, reader = pair
+    client = await connect(server.host, server.port, reader.key)
+    pts = queries.read_pts(await client.call(queries.get_state()))
+    client.close()
     sender = await connect(server.host, server.port, writer.key)
     await _fill(sender, writer, count)
     sender.close()
     client = await connect(server.host, server.port, reader.key)
     async with Meter(server) as meter:
         began = time.perf_counter()
-        found = await _read(client)
+        found = await _read(client, pts)
         took_s = time.perf_counter() - began
     client.close()
     if found != count:
@@ -50,8 +52,8 @@ async def _fill(sender: LoadClient, writer: Person, count: int) -> None:
     await asyncio.gather(*(write() for _ in range(WINDOW)))
 
 
-async def _read(client: LoadClient) -> int:
-    pts, found = _FIRST_PTS, 0
+async def _read(client: LoadClient, pts: int) -> int:
+    found = 0
     while pts:
         query = queries.get_difference(pts)
         answer = await asyncio.wait_for(client.call(query), ANSWER_WITHIN_S)

@@ -36,6 +36,12 @@ def get_state(layer: int = LAYER) -> bytes:
     return head + b"".join(map(tl_bytes, words)) + struct.pack("<I", _GET_STATE)
 
 
+def read_pts(state: bytes) -> int:
+    """Where a mailbox stands, from updates.state."""
+    pts: int = struct.unpack_from("<i", state, 4)[0]
+    return pts
+
+
 def send_message(user_id: int, access_hash: int, text: bytes) -> bytes:
     """messages.sendMessage to a user, under a random_id of its own."""
     head = struct.pack("<IIIqq", _SEND_MESSAGE, 0, _INPUT_PEER_USER, user_id, access_hash)

@@ -9,6 +9,7 @@ import apsw
 import pytest
 
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.people import FIRST_ACCOUNT_ID
 from heliograph.domain.search import Mark, SearchQuery
 from heliograph.domain.words import sought_in
 from heliograph.mtproto.envelope import AuthSecret
@@ -142,6 +143,9 @@ def test_a_community_is_a_whole_store_with_messages_that_are_found(
     assert db.execute("SELECT sum(unread) > 0 FROM mailboxes").get
     for table in ("contacts", "blocks", "usernames", "sends"):
         assert db.execute(f"SELECT count(*) FROM {table}").get, table
+    left = "max(created, online_until) < ? AND id >= ?"
+    long_ago = (machine_now() - 61 * 86_400, FIRST_ACCOUNT_ID)
+    assert db.execute(f"SELECT count(*) FROM accounts WHERE {left}", long_ago).get == 0
     know_time(db, machine_now)
     accounts = json.loads(out.read_text())
     busiest = accounts["busy"][0]

@@ -23,6 +23,9 @@ _SQL = queries.load("community")
 _TOGETHER = 50_000
 _INDEXED_AT_ONCE = 1_000
 _WEEK_S = 7 * 86_400
+_LATELY_S = 60 * 86_400
+_STRIDE_S = 7_919
+"""A prime: neighbours were last there hours apart, everybody within `_LATELY_S`."""
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +95,11 @@ def _settle(db: apsw.Connection) -> None:
 def _add_people(db: apsw.Connection, content: Content) -> None:
     people = content.people
     db.executemany(
-        _SQL.add_person, [(p.account_id, p.phone, p.first_name, content.begin) for p in people]
+        _SQL.add_person,
+        [
+            (p.account_id, p.phone, p.first_name, content.begin, _last_there(p, content))
+            for p in people
+        ],
     )
     db.executemany(_SQL.add_mailbox, [(p.account_id,) for p in people])
     named = [(p.username, p.account_id) for p in people if p.username]
@@ -102,6 +109,11 @@ def _add_people(db: apsw.Connection, content: Content) -> None:
     db.executemany(_SQL.set_privacy, chosen)
     db.executemany(_SQL.add_contact, content.contacts)
     db.executemany(_SQL.add_block, ((*pair, content.begin) for pair in content.blocks))
+
+
+def _last_there(person: Person, content: Content) -> int:
+    """When somebody was last there, lately: a server deletes accounts that nobody uses."""
+    return content.end - person.account_id * _STRIDE_S % _LATELY_S
 
 
 def _add_messages(db: apsw.Connection, content: Content) -> None:

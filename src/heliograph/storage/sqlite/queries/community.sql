@@ -1,9 +1,10 @@
 -- Filling a new store at once, for load tests. `stage` is an attached file of its own.
 
 -- name: add_person
--- ?1 id, ?2 phone, ?3 name, ?4 created
-INSERT OR IGNORE INTO accounts (id, phone, first_name, last_name, username, about, created, disabled)
-VALUES (?1, ?2, ?3, '', NULL, '', ?4, 0);
+-- ?1 id, ?2 phone, ?3 name, ?4 created, ?5 last there
+INSERT OR IGNORE INTO accounts (
+    id, phone, first_name, last_name, username, about, created, disabled, online_until
+) VALUES (?1, ?2, ?3, '', NULL, '', ?4, 0, ?5);
 
 -- name: add_mailbox
 INSERT OR IGNORE INTO mailboxes (account_id, pts, top_id, unread, date) VALUES (?1, 1, 0, 0, 0);
