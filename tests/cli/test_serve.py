@@ -14,6 +14,7 @@ from heliograph.cli.serve import choose_codec
 from heliograph.config import Limits, Settings
 from heliograph.mtproto.rsa import ServerKey, fingerprint_hex
 from heliograph.server.errors import CannotStart
+from heliograph.server.keys import load_rsa_key
 from heliograph.tl.codec import CODEC_NAME
 
 
@@ -26,8 +27,8 @@ def test_ready_line_is_the_only_output_and_names_what_is_served(servers: Any) ->
     ready = server.ready
     assert ready["codec"] == CODEC_NAME
     assert ready["limits"] == "default"
-    key = ServerKey.from_pem((servers.folder / "server_key.pem").read_bytes())
-    assert ready["fingerprint"] == fingerprint_hex(key.fingerprint)
+    key = load_rsa_key(servers.folder)
+    assert ready["fingerprint"] == fingerprint_hex(ServerKey(key).fingerprint)
     host, port = ready["mtproto"].rsplit(":", 1)
     socket.create_connection((host, int(port)), timeout=5).close()
     with urllib.request.urlopen(ready["http"] + "/readyz", timeout=5) as answer:

@@ -7,9 +7,10 @@ from heliograph.domain.presence import (
     ONLINE_S,
     Status,
     StatusKind,
+    coarse_status,
+    exact_status,
     go_offline,
     go_online,
-    status_at,
 )
 from heliograph.domain.privacy import (
     DEFAULT_PRIVACY,
@@ -39,13 +40,10 @@ HIDING = with_rules(DEFAULT_PRIVACY, PrivacyKey.STATUS_TIMESTAMP, (Rule(RuleKind
 def test_status_is_exact_or_coarse(
     online_until: int, exact: StatusKind, coarse: StatusKind
 ) -> None:
-    shown = status_at(NOW, online_until, allowed=True, reciprocal=True)
-    assert shown == Status(exact, online_until)
-    hidden = status_at(NOW, online_until, allowed=False, reciprocal=True)
-    assert hidden == Status(coarse)
-    own_fault = status_at(NOW, online_until, allowed=True, reciprocal=False)
+    assert exact_status(NOW, online_until) == Status(exact, online_until)
+    assert coarse_status(NOW, online_until, by_me=False) == Status(coarse)
+    own_fault = coarse_status(NOW, online_until, by_me=True)
     assert own_fault == Status(coarse, by_me=coarse is not StatusKind.EMPTY)
-    assert not status_at(NOW, online_until, allowed=False, reciprocal=False).by_me
 
 
 def test_coarse_status_changes_at_midnight_and_tells_no_hour() -> None:
@@ -53,7 +51,7 @@ def test_coarse_status_changes_at_midnight_and_tells_no_hour() -> None:
 
     def changes(online_until: int) -> list[int]:
         asked = range(MIDNIGHT, MIDNIGHT + 40 * DAY, 600)
-        told = [status_at(now, online_until, allowed=False, reciprocal=True) for now in asked]
+        told = [coarse_status(now, online_until, by_me=False) for now in asked]
         return [
             now for now, one, next_ in zip(asked[1:], told, told[1:], strict=False) if one != next_
         ]

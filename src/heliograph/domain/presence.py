@@ -58,17 +58,6 @@ _RECENTLY, _LAST_WEEK, _LAST_MONTH = (
 )
 
 
-def status_at(now: int, online_until: int, *, allowed: bool, reciprocal: bool) -> Status:
-    """The status of somebody who is or was there until `online_until`.
-
-    `allowed` is their choice, `reciprocal` that the viewer lets them see as much: whoever hides
-    from somebody sees no more of them.
-    """
-    if allowed and reciprocal:
-        return exact_status(now, online_until)
-    return coarse_status(now, online_until, by_me=allowed)
-
-
 @lru_cache(maxsize=_KEPT)
 def exact_status(now: int, online_until: int) -> Status:
     """Whether somebody is there, and until or since when."""

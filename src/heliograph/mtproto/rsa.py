@@ -11,7 +11,6 @@ from hmac import compare_digest
 import gmpy2
 from cryptg import decrypt_ige
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from gmpy2 import mpz
 
 from heliograph.mtproto.errors import HandshakeError
@@ -35,14 +34,6 @@ class ServerKey:
         self._dp, self._dq = mpz(private.dmp1), mpz(private.dmq1)
         self._q_inverse = mpz(private.iqmp)
         self.fingerprint = fingerprint(public.n, public.e)
-
-    @classmethod
-    def from_pem(cls, pem: bytes) -> "ServerKey":
-        """Load an unencrypted PEM private key; raises ValueError for anything else."""
-        key = load_pem_private_key(pem, password=None)
-        if not isinstance(key, RSAPrivateKey):
-            raise ValueError("the server key must be an RSA key")
-        return cls(key)
 
     def decrypt(self, block: bytes) -> bytes:
         """Return the 256 bytes behind a client's 256-byte `block` (about 1 ms of CPU).

@@ -77,10 +77,6 @@ def _yes(context: Context, query: Any) -> bool:
     return True
 
 
-def _none(context: Context, query: Any) -> list[Any]:
-    return []
-
-
 _MESSAGES: dict[str, Make] = {
     "getAllStickers": lambda c, q: types.messages.AllStickers(hash=0, sets=[]),
     "getAttachMenuBots": lambda c, q: types.AttachMenuBots(hash=0, bots=[], users=[]),
