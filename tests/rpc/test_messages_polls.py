@@ -10,7 +10,7 @@ import pytest
 from heliograph.actions.polls import close_due_polls
 from heliograph.actions.scheduling import send_due
 from heliograph.tl import functions, types
-from support.stage import RpcError
+from support.stage import START, RpcError
 from support.talk import People, Talker, sent_id
 
 YES, NO, MAYBE = b"y", b"n", b"m"
@@ -96,6 +96,29 @@ async def test_a_repeat_asks_the_same_poll(talking: People) -> None:
     assert again.updates[1].message.media == first.updates[1].message.media
     with pytest.raises(RpcError, match="RANDOM_ID_DUPLICATE"):
         await ann.send_media(ann.to(ben), poll(quiz=True, correct=[0]), random_id=77)
+
+
+async def test_a_poll_may_be_about_a_place(talking: People) -> None:
+    ann, ben, cat = talking.ann, talking.ben, talking.cat
+    here = types.InputMediaGeoPoint(geo_point=types.InputGeoPoint(lat=1.0, long=2.0))
+    shown = types.MessageMediaGeo(geo=types.GeoPoint(long=2.0, lat=1.0, access_hash=0))
+    message = await ask(talking, media={"attached_media": here})
+    assert message.media.attached_media == shown
+    assert ben.pushed()[0].message.media.attached_media == shown
+    await ben.forward(ben.to(ann), [5], ben.to(cat))
+    assert (await cat.history(cat.to(ben)))[0].media.attached_media == shown
+    later = START + 3_600
+    asked = poll(media={"attached_media": here})
+    waiting = await ann.send_media(ann.to(ben), asked, schedule_date=later)
+    assert waiting.updates[1].message.media.attached_media == shown
+    ben.pushed()
+    talking.stage.clock.date = later
+    await send_due(talking.stage.app)
+    await talking.stage.settle()
+    assert ben.pushed()[0].message.media.attached_media == shown
+    nowhere = types.InputMediaGeoPoint(geo_point=types.InputGeoPoint(lat=91.0, long=2.0))
+    with pytest.raises(RpcError, match="GEO_POINT_INVALID"):
+        await ann.send_media(ann.to(ben), poll(media={"attached_media": nowhere}))
 
 
 async def test_a_poll_may_say_below_it_what_it_is_about(talking: People) -> None:

@@ -59,10 +59,14 @@ class Venue(msgspec.Struct, frozen=True, kw_only=True, tag="venue"):
     venue_type: str = ""
 
 
-class PollMedia(msgspec.Struct, frozen=True, kw_only=True, tag="poll"):
-    """A poll by its id; the poll itself changes with every vote and is kept apart."""
+class PollMedia(msgspec.Struct, frozen=True, kw_only=True, tag="poll", omit_defaults=True):
+    """A poll by its id, and the place that it is about, if it is about one.
+
+    The poll itself changes with every vote and is kept apart.
+    """
 
     poll_id: int
+    place: GeoPoint | Venue | None = None
 
 
 NEW_POLL = PollMedia(poll_id=0)

@@ -77,8 +77,8 @@ def check_media(media: Media) -> Media:
                 raise errors.MediaInvalid
         case TodoList():
             return compose_todo(media)
-        case PollMedia():
-            pass
+        case PollMedia() if media.place is not None:
+            check_media(media.place)
     return media
 
 

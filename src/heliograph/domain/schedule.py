@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.captions import check_words
 from heliograph.domain.entities import Entity
-from heliograph.domain.extras import NO_EXTRAS, PollMedia, file_of
+from heliograph.domain.extras import NO_EXTRAS, file_of
 from heliograph.domain.messages import (
     Body,
     Draft,
@@ -60,7 +60,6 @@ class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
             # Clients take none without an id; it has another once it is asked.
             waiting = replace(body.poll, id=draft.recipient_id * (ID_MAX + 1) + self.id)
             poll = PollState(poll=waiting, counts=(0,) * len(body.poll.answers), voters=0)
-            extras = replace(extras or NO_EXTRAS, media=PollMedia(poll_id=0))
         return Message(
             owner_id=draft.sender_id,
             id=self.id,

@@ -1,13 +1,14 @@
 """Messages and dialogs as their owner sees them."""
 
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.extras import NO_EXTRAS, Extras, ProximityReached
+from heliograph.domain.extras import NO_EXTRAS, Extras, PollMedia, ProximityReached
 from heliograph.domain.history import MessagePage
 from heliograph.domain.messages import BoxState, Message
+from heliograph.domain.polls import PollState
 from heliograph.domain.search import Found
 from heliograph.tl import types
 from heliograph.views.entities import entity
-from heliograph.views.extras import add_extras, proximity_told, reply_header, saved_peer
+from heliograph.views.extras import add_extras, media, proximity_told, reply_header, saved_peer
 from heliograph.views.peers import user_peer
 from heliograph.views.polls import poll_media
 from heliograph.views.reactions import message_reactions
@@ -60,7 +61,17 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
     if extras is not None:
         add_extras(made, extras, viewer_id=record.owner_id, access=access)
     if record.poll is not None:
-        made.media = poll_media(record.poll, record.owner_id)
+        made.media = _poll(record.poll, extras or NO_EXTRAS, record.owner_id, access)
+    return made
+
+
+def _poll(
+    state: PollState, extras: Extras, viewer_id: int, access: AccessHasher
+) -> types.MessageMediaPoll:
+    """A poll with the place that it is about."""
+    made = poll_media(state, viewer_id)
+    if isinstance(extras.media, PollMedia) and extras.media.place is not None:
+        made.attached_media = media(extras.media.place, viewer_id=viewer_id, access=access)
     return made
 
 

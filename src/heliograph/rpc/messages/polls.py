@@ -3,10 +3,13 @@
 https://core.telegram.org/api/poll
 """
 
+from msgspec.structs import replace
+
 from heliograph.actions import polls
 from heliograph.domain import errors
 from heliograph.domain.account_events import PollChanged
 from heliograph.domain.entities import Entity
+from heliograph.domain.extras import NEW_POLL, GeoPoint, PollMedia, Venue
 from heliograph.domain.history import MessagePage
 from heliograph.domain.polls import (
     Ballot,
@@ -18,6 +21,7 @@ from heliograph.domain.polls import (
     place_of_option,
 )
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.media import asked_media
 from heliograph.rpc.messages.reacting import unread_query
 from heliograph.rpc.pages import place_of
 from heliograph.rpc.peers import peer_account
@@ -39,10 +43,10 @@ _LISTED_MAX = 50
 def asked_poll(media: types.InputMediaPoll) -> Poll:
     """The poll a client wants to ask, nothing of it decided yet.
 
-    There are no files, and private chats have no subscribers and no countries: MEDIA_INVALID.
+    It has no files, and private chats have no subscribers and no countries: MEDIA_INVALID.
     """
     asked = media.poll
-    beyond = (media.attached_media, media.solution_media, asked.countries_iso2)
+    beyond = (media.solution_media, asked.countries_iso2)
     if any(beyond) or asked.subscribers_only:
         raise errors.MediaInvalid
     if len(asked.answers) > _ANSWERS_READ_MAX:
@@ -68,6 +72,17 @@ def asked_poll(media: types.InputMediaPoll) -> Poll:
         close_period=asked.close_period or 0,
         close_date=asked.close_date or 0,
     )
+
+
+async def asked_poll_media(context: Context, media: types.InputMediaPoll) -> PollMedia:
+    """What a poll is shown with: a place, or nothing. MEDIA_INVALID for anything else."""
+    attached = media.attached_media
+    if attached is None:
+        return NEW_POLL
+    place = await asked_media(context, attached)
+    if not isinstance(place, GeoPoint | Venue):
+        raise errors.MediaInvalid
+    return replace(NEW_POLL, place=place)
 
 
 def _answer(answer: types.TypePollAnswer) -> PollAnswer:

@@ -4,12 +4,11 @@ from msgspec.structs import replace
 
 from heliograph.actions import messaging
 from heliograph.domain import errors
-from heliograph.domain.extras import NEW_POLL
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.drafting import read_draft
 from heliograph.rpc.messages.media import asked_file, asked_media, is_bare_link
-from heliograph.rpc.messages.polls import asked_poll
+from heliograph.rpc.messages.polls import asked_poll, asked_poll_media
 from heliograph.rpc.messages.scheduled import schedule
 from heliograph.rpc.peers import peer_account
 from heliograph.rpc.rates import Rate
@@ -42,7 +41,8 @@ async def send_media(context: Context, request: functions.messages.SendMedia) ->
         return await _send(context, await read_draft(context, request))
     if isinstance(request.media, types.InputMediaPoll):
         poll = asked_poll(request.media)
-        draft = await read_draft(context, request, media=NEW_POLL)
+        shown = await asked_poll_media(context, request.media)
+        draft = await read_draft(context, request, media=shown)
         return await _send(context, replace(draft, poll=poll))
     asked = await asked_media(context, request.media)
     return await _send(context, await read_draft(context, request, media=asked))

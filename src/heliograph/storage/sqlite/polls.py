@@ -22,7 +22,9 @@ def keep_asked(db: apsw.Connection, body: Body) -> Body:
         return body
     counts = json.dumps([0] * len(poll.answers))
     ((poll_id,),) = rows.fetch(db, _SQL.add, (pack_poll(poll), poll.close_date or None, counts))
-    return replace(body, extras=replace(body.extras or NO_EXTRAS, media=PollMedia(poll_id=poll_id)))
+    extras = body.extras or NO_EXTRAS
+    place = extras.media.place if isinstance(extras.media, PollMedia) else None
+    return replace(body, extras=replace(extras, media=PollMedia(poll_id=poll_id, place=place)))
 
 
 def link(db: apsw.Connection, sent: Sent, body_id: int) -> Sent:
