@@ -68,6 +68,19 @@ async def test_what_each_library_sends_another_fetches(cast, tmp_path: Path, siz
         assert came == sent, (sender.kind, recipient.kind)
 
 
+async def test_15_3_a_file_goes_from_one_tdlib_to_another_in_secret(cast, tmp_path: Path) -> None:
+    alice, bob = await cast("tdlib"), await cast("tdlib", name="Bob")
+    await bob.do("set_username", username="bob_in_secret")
+    chat = await alice.do("secret_ask", username="bob_in_secret")
+    for actor in (alice, bob):
+        await actor.see("secret_chat", lambda told: told["state"] == "ready")
+    sent = make(tmp_path / "sealed.bin", SMALL)
+    await alice.do("secret_send_file", chat=chat, path=str(tmp_path / "sealed.bin"))
+    await alice.do("secret_send", chat=chat, texts=["after the file"])
+    await bob.see_text("after the file")
+    assert digest(await bob.do("secret_fetch_file", chat=chat)) == sent
+
+
 async def test_an_upload_goes_on_where_a_killed_server_left_it(
     cast, tmp_path: Path, server: PlayServer, witnesses: dict[str, Witness]
 ) -> None:

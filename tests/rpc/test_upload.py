@@ -4,10 +4,12 @@ import hashlib
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.actions.blobs import drop_old_contents, remove_unheld_blobs
 from heliograph.config import Limits
 from heliograph.domain.files import Document, Photo
+from heliograph.rpc.rates import Rates
 from heliograph.tl import functions, types
 from support.stage import RpcError
 from support.talk import People, Talker
@@ -222,6 +224,20 @@ async def test_parts_are_refused_with_the_errors_clients_act_on(
 async def test_parts_of_other_lengths_are_refused(people: People) -> None:
     await people.ann(part(0, bytes(2048), total=3))
     assert await refusal(people.ann, part(1, bytes(4096), total=3)) == "FILE_PART_SIZE_CHANGED"
+
+
+async def test_parts_of_files_are_no_calls_and_have_a_bound_of_their_own(people: People) -> None:
+    sent, _ = await shown_to_both(people)
+    service = people.stage.service
+    bounds = {"calls_per_key_per_minute": 1, "file_parts_per_key_per_minute": 3}
+    service.rates = Rates(replace(service.limits, **bounds))
+    save = functions.upload.SaveFilePart(file_id=1, file_part=0, bytes=b"x")
+    for query in (save, part(0, bytes(1024), total=1), ask(place(sent))):
+        await people.ann(query)
+    assert (await refusal(people.ann, save)).startswith("FLOOD_WAIT_")
+    state = functions.updates.GetState()
+    await people.ann(state)
+    assert (await refusal(people.ann, state)).startswith("FLOOD_WAIT_")
 
 
 async def test_a_location_needs_somebody_signed_in(people: People) -> None:

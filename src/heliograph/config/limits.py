@@ -159,6 +159,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     calls_per_key_per_minute: Annotated[
         int, _bound("queries/min", "Ten a second for long, a client's burst at start.", bench=_FREE)
     ] = 3_000
+    file_parts_per_key_per_minute: Annotated[
+        int,
+        _bound(
+            "queries/min", "Sent up or fetched: 250 MB/s of 512 KiB each, 60 of 128.", bench=_FREE
+        ),
+    ] = 30_000
     answer_bytes_per_call: Annotated[
         int,
         _bound("bytes", "As much of an answer, files apart, counts as a call more."),

@@ -12,7 +12,7 @@ from heliograph.domain.errors import Wait
 
 
 class Rate(enum.IntEnum):
-    """What is counted: CALLS per key, the others per account."""
+    """What is counted: CALLS and FILE_PARTS per key, the others per account."""
 
     CALLS = 0
     MESSAGES = 1
@@ -25,6 +25,7 @@ class Rate(enum.IntEnum):
     ACTIVITIES = 8
     LISTS = 9
     ENCRYPTIONS = 10
+    FILE_PARTS = 11
 
 
 class Buckets:
@@ -87,6 +88,7 @@ class Rates:
             Buckets(limits.activities_per_account_per_minute, minute),
             Buckets(limits.lists_per_account_per_minute, minute),
             Buckets(limits.encrypted_requests_per_account_per_hour, hour),
+            Buckets(limits.file_parts_per_key_per_minute, minute),
         )
 
     def spend(self, rate: Rate, subject: int, now: float, cost: int = 1) -> None:

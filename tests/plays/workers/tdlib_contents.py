@@ -63,7 +63,10 @@ class ContentVerbs:
         found = await self.client(
             "getChatHistory", chat_id=await self._chat(peer), from_message_id=0, limit=_PAGE
         )
-        contents = [message["content"] for message in found["messages"]]
+        return await self._newest_document(found["messages"])
+
+    async def _newest_document(self, messages):
+        contents = [message["content"] for message in messages]
         content = next(one for one in contents if one["@type"] == "messageDocument")
         return await self._fetched(content["document"]["document"])
 
@@ -167,8 +170,11 @@ class ContentVerbs:
         return [_detail(message) for message in found["messages"]]
 
     async def _send_content(self, to, content, **fields):
+        return await self._send_to(await self._chat(to), content, **fields)
+
+    async def _send_to(self, chat_id, content, **fields):
         made = await self.client(
-            "sendMessage", chat_id=await self._chat(to), input_message_content=content, **fields
+            "sendMessage", chat_id=chat_id, input_message_content=content, **fields
         )
         return _detail(await self._when_sent(made))
 

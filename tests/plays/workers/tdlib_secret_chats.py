@@ -50,6 +50,23 @@ class SecretChatVerbs:
                 raise TdError(f"{sent['code']} {sent['message']}")
         return len(made)
 
+    async def do_secret_send_file(self, chat, path):
+        document = {
+            "@type": "inputDocument",
+            "document": {"@type": "inputFileLocal", "path": path},
+            "disable_content_type_detection": True,
+        }
+        content = {"@type": "inputMessageDocument", "document": document}
+        await self._send_to(await self._secret(chat), content)
+
+    async def do_secret_fetch_file(self, chat):
+        """The path of the chat's newest file, once it is here."""
+        chat_id = await self._secret(chat)
+        page = await self.client(
+            "getChatHistory", chat_id=chat_id, from_message_id=0, offset=0, limit=100
+        )
+        return await self._newest_document(page["messages"])
+
     async def do_secret_texts(self, chat):
         """The texts of the chat, oldest first."""
         chat_id, found, last = await self._secret(chat), [], 0
