@@ -76,6 +76,11 @@ async def watched(people: People) -> AsyncIterator[Watched]:
     following.cancel()
 
 
+async def edit(writer: Talker, reader: Talker, message_id: int, text: str) -> None:
+    peer = writer.to(reader)
+    await writer(functions.messages.EditMessage(peer=peer, id=message_id, message=text))
+
+
 async def mute(watched: Watched, **settings: Any) -> None:
     peer = types.InputNotifyPeer(peer=watched.ann.to(watched.ben))
     asked = types.InputPeerNotifySettings(**settings)
@@ -253,6 +258,48 @@ async def test_a_message_deleted_after_it_was_told_goes_away(watched: Watched) -
     assert await watched.due() == []
     await ben.send(ben.to(ann), "another")
     assert [key for _, key, _, _ in await watched.tell_due()] == ["MESSAGE_TEXT"]
+
+
+async def test_a_message_edited_before_it_was_told_is_told_as_it_stands(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    sent = await ben.send(ben.to(ann), "frist")
+    await watched.noted()
+    await edit(ben, ann, sent_id(sent), "first")
+    assert await watched.tell_due() == [
+        ("phone", "MESSAGE_TEXT", ["Ben", "first"], {"from_id": str(ben.id), "msg_id": "3"})
+    ]
+    assert await watched.due() == []
+
+
+async def test_a_message_edited_after_it_was_told_is_told_again_without_a_sound(
+    watched: Watched,
+) -> None:
+    ann, ben = watched.ann, watched.ben
+    sent = await ben.send(ben.to(ann), "frist")
+    await watched.tell_due()
+    await edit(ben, ann, sent_id(sent), "first")
+    for task in await watched.due():
+        await tell(watched.stage.app, watched.post, task)
+    assert "sound" not in watched.post.told[0][1].as_record()
+    custom = {"from_id": str(ben.id), "msg_id": "3", "edit_date": str(watched.stage.clock.now())}
+    assert watched.post.take() == [("phone", "MESSAGE_TEXT", ["Ben", "first"], custom)]
+    assert await watched.due() == []
+    # A device shows the newest of a dialog, and what its owner wrote on none.
+    await ben.send(ben.to(ann), "second")
+    await watched.tell_due()
+    await edit(ben, ann, sent_id(sent), "once more")
+    own = await ann.send(ann.to(ben), "mine")
+    await edit(ann, ben, sent_id(own), "mine, edited")
+    assert await watched.due() == []
+
+
+async def test_what_is_not_worth_telling_any_more_is_not_told(watched: Watched) -> None:
+    lifetime_s = watched.stage.app.push_rules.bounds.lifetime_s
+    await watched.ben.send(watched.ben.to(watched.ann))
+    (task,) = await watched.due()
+    watched.stage.clock.date += lifetime_s
+    assert await tell(watched.stage.app, watched.post, task) is None
+    assert watched.post.told == []
 
 
 async def test_a_device_that_is_gone_is_forgotten(watched: Watched) -> None:

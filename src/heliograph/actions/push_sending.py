@@ -54,6 +54,13 @@ async def queue_read(app: App, owner_id: int, peer_id: int, *, max_id: int) -> i
     )
 
 
+async def queue_edited(app: App, owner_id: int, ids: Sequence[int]) -> int:
+    """Have devices that show a message show how it stands now; gives how many will."""
+    return await app.store.edit_push(
+        owner_id, ids, now=app.clock.now(), bounds=app.push_rules.bounds
+    )
+
+
 async def queue_deleted(app: App, owner_id: int, ids: Sequence[int]) -> int:
     """Take back what the owner's devices were told of messages that are gone; gives how many will
     hear of it."""

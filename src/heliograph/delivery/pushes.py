@@ -6,7 +6,7 @@ from itertools import islice
 
 from heliograph.actions.app import App
 from heliograph.actions.push_secrets import queue_secret_chat, queue_secret_message
-from heliograph.actions.push_sending import queue_deleted, queue_message, queue_read
+from heliograph.actions.push_sending import queue_deleted, queue_edited, queue_message, queue_read
 from heliograph.delivery.push_doubts import EVERY_S, Dialog, PushDoubts
 from heliograph.domain.encrypted_events import EncryptedChatChanged, EncryptedMessageArrived
 from heliograph.domain.events import (
@@ -16,7 +16,7 @@ from heliograph.domain.events import (
     MessageArrived,
     PushRegistered,
 )
-from heliograph.domain.messages import Deleted, ReadInbox
+from heliograph.domain.messages import Deleted, Edited, ReadInbox
 from heliograph.ports.push import PushPost
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
@@ -25,6 +25,9 @@ log = get_logger(__name__)
 
 _NOTES_MAX = 100_000
 """Dialogs with something to tell that the store was not told of yet; more are left out."""
+
+Messages = tuple[int, tuple[int, ...]]
+"""Messages of a mailbox: its owner, and their ids there."""
 
 _AT_ONCE = 64
 _NOTED_EVERY_S = 10
@@ -49,7 +52,8 @@ class PushWatch:
         # Per dialog the newest message, and up to where it was read.
         self._arrived: dict[Dialog, int] = {}
         self._read: dict[Dialog, int] = {}
-        self._deleted: list[tuple[int, tuple[int, ...]]] = []
+        self._deleted: list[Messages] = []
+        self._edited: list[Messages] = []
         self._secrets: list[EncryptedMessageArrived | EncryptedChatChanged] = []
         self._doubts = PushDoubts(app)
         self._noted = asyncio.Event()
@@ -82,7 +86,10 @@ class PushWatch:
             case ReadInbox(owner_id=owner_id, peer_id=peer_id, max_id=max_id):
                 self._note(self._read, (owner_id, peer_id), max_id)
             case Deleted(owner_id=owner_id, ids=ids):
-                self._note_deleted(owner_id, ids)
+                self._note_messages(self._deleted, (owner_id, ids))
+            case Edited(owner_id=owner_id, message=message):
+                if not message.out:
+                    self._note_messages(self._edited, (owner_id, (message.id,)))
 
     def _concerns(self, event: EncryptedMessageArrived | EncryptedChatChanged) -> bool:
         """Whether somebody with a device to tell is to hear of it."""
@@ -98,11 +105,11 @@ class PushWatch:
         notes[dialog] = max(message_id, notes.get(dialog, 0))
         self._wake_up()
 
-    def _note_deleted(self, owner_id: int, ids: tuple[int, ...]) -> None:
-        if len(self._deleted) >= _NOTES_MAX:
+    def _note_messages(self, notes: list[Messages], changed: Messages) -> None:
+        if len(notes) >= _NOTES_MAX:
             metrics.PUSH_OVERFLOWS.inc()
             return
-        self._deleted.append((owner_id, ids))
+        notes.append(changed)
         self._wake_up()
 
     def _note_secret(self, event: EncryptedMessageArrived | EncryptedChatChanged) -> None:
@@ -127,11 +134,15 @@ class PushWatch:
             read, self._read = self._read, {}
             secrets, self._secrets = self._secrets, []
             deleted, self._deleted = self._deleted, []
+            edited, self._edited = self._edited, []
             missed = self._doubts.settle()
             for dialog, message_id in arrived.items():
                 self._doubts.keep(dialog, message_id)
             try:
                 queued = await self._queue({**missed, **arrived}, read)
+                queued += await _in_turns(
+                    queue_edited(self._app, owner_id, ids) for owner_id, ids in edited
+                )
                 queued += await _in_turns(
                     queue_deleted(self._app, owner_id, ids) for owner_id, ids in deleted
                 )

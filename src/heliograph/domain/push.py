@@ -106,7 +106,7 @@ def secret_chat(peer_id: int) -> int:
 class PushTask(msgspec.Struct, frozen=True, kw_only=True):
     """Something to tell a device: `message_id` is the newest message of the dialog, the one up to
     which it was read, one that was deleted, or the qts of an end-to-end message. `attempts` counts
-    those that failed."""
+    those that failed; `told_id` is the newest message that the device was told of, 0 for none."""
 
     device: PushDevice
     peer_id: int
@@ -114,6 +114,7 @@ class PushTask(msgspec.Struct, frozen=True, kw_only=True):
     message_id: int
     attempts: int = 0
     expires: int
+    told_id: int = 0
 
 
 class PushBounds(msgspec.Struct, frozen=True, kw_only=True):

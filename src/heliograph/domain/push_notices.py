@@ -87,10 +87,10 @@ def message_notice(
     notice = PushNotice(
         user_id=device.account_id,
         loc_key="MESSAGE_NOTEXT",
-        custom=_custom(context),
+        custom=_custom(task, context),
         badge=context.unread,
         text=new_message,
-        silent=message.silent or bool(context.settings.silent),
+        silent=message.silent or bool(context.settings.silent) or _is_shown(task, message),
     )
     if device.is_locked(now):
         return _locked(notice)
@@ -158,11 +158,18 @@ def _gone(task: PushTask, key: str, named: str, *, unread: int) -> PushNotice:
     )
 
 
-def _custom(context: PushContext) -> dict[str, str]:
+def _is_shown(task: PushTask, message: Message) -> bool:
+    """Whether the device shows the message, and is to show it as it was edited."""
+    return task.told_id == message.id and message.edit_date is not None
+
+
+def _custom(task: PushTask, context: PushContext) -> dict[str, str]:
     message = context.message
     custom = {"from_id": str(message.peer_id), "msg_id": str(message.id)}
     if message.action == "ContactSignUp":
         custom["contact_id"] = str(message.peer_id)
+    if _is_shown(task, message):
+        custom["edit_date"] = str(message.edit_date)
     if message.silent or context.settings.silent:
         custom["silent"] = "1"
     return custom

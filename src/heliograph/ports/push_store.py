@@ -76,6 +76,13 @@ class PushOperations(Protocol):
         are to be told that; gives how many."""
         ...
 
+    async def edit_push(
+        self, account_id: int, ids: Sequence[int], *, now: int, bounds: PushBounds
+    ) -> int:
+        """Messages were edited: devices that were told of them last are to be told of them again;
+        gives how many."""
+        ...
+
     async def due_pushes(
         self, *, now: int, at_most: int, except_devices: Sequence[int] = ()
     ) -> tuple[Sequence[PushTask], int | None]:

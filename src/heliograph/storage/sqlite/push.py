@@ -167,6 +167,14 @@ def delete(
     return len(rows.fetch(db, _SQL.tell_deleted, (*gone, now, now + bounds.lifetime_s)))
 
 
+def edit(
+    db: apsw.Connection, account_id: int, ids: Sequence[int], *, now: int, bounds: PushBounds
+) -> int:
+    """See `ports.push_store.PushOperations.edit_push`."""
+    edited = (account_id, people.as_json(ids), now, now + bounds.lifetime_s)
+    return len(rows.fetch(db, _SQL.tell_edited, edited))
+
+
 def due(
     db: apsw.Connection, *, now: int, at_most: int, except_devices: Sequence[int], sealer: Sealer
 ) -> tuple[list[PushTask], int | None]:
@@ -180,6 +188,7 @@ def due(
             message_id=row[9],
             attempts=row[10],
             expires=row[11],
+            told_id=row[12],
         )
         for row in rows.fetch(db, _SQL.due, (now, at_most, left_out))
     ]

@@ -91,6 +91,12 @@ class PushOperations:
         work = partial(push.delete, account_id=account_id, ids=ids, now=now, bounds=bounds)
         return await self._change(work, bulk=True)
 
+    async def edit_push(
+        self, account_id: int, ids: Sequence[int], *, now: int, bounds: PushBounds
+    ) -> int:
+        work = partial(push.edit, account_id=account_id, ids=ids, now=now, bounds=bounds)
+        return await self._change(work, bulk=True)
+
     async def due_pushes(
         self, *, now: int, at_most: int, except_devices: Sequence[int] = ()
     ) -> tuple[Sequence[PushTask], int | None]:

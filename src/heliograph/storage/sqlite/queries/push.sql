@@ -107,10 +107,17 @@ WHERE subject = 0 AND told_id = message_id AND message_id IN (SELECT value FROM 
     AND device_id IN (SELECT id FROM push_devices WHERE account_id = ?1)
 RETURNING device_id;
 
+-- name: tell_edited
+-- Of what was not told yet the text is read when it is. ?1 account, ?2 messages, ?3 now, ?4 expires
+UPDATE push_tasks SET attempts = 0, due = ?3, expires = ?4
+WHERE subject = 0 AND told_id = message_id AND message_id IN (SELECT value FROM json_each(?2))
+    AND device_id IN (SELECT id FROM push_devices WHERE account_id = ?1)
+RETURNING device_id;
+
 -- name: due
 -- ?1 now, ?2 at most, ?3 devices to leave out
 SELECT d.id, d.account_id, d.auth_key_id, d.kind, d.sealed, l.locked_from, k.client,
-       t.peer_id, t.subject, t.message_id, t.attempts, t.expires
+       t.peer_id, t.subject, t.message_id, t.attempts, t.expires, t.told_id
 FROM push_tasks t
 JOIN push_devices d ON d.id = t.device_id
 JOIN auth_keys k ON k.auth_key_id = d.auth_key_id
