@@ -32,8 +32,11 @@ async def set_privacy(
     origin: Origin | None,
 ) -> Sequence[Seen]:
     """Keep normalised rules for a key and tell those whom they concern; gives whom they name."""
+    # Asked for before: the answer must not come after what another device changes next.
+    named = await app.store.seen(account_id, named_users(rules))
     await app.store.change_privacy(account_id, decide=partial(with_rules, key=key, rules=rules))
-    return await _tell(app, account_id, key, rules, origin=origin)
+    _tell(app, account_id, key, rules, origin=origin)
+    return named
 
 
 async def share_phone(
@@ -43,7 +46,7 @@ async def share_phone(
     key = PrivacyKey.PHONE_NUMBER
     decide = partial(allow_user, key=key, user_id=user_id, named_max=named_max)
     changed = await app.store.change_privacy(account_id, decide=decide)
-    await _tell(app, account_id, key, changed.rules_for(key), origin=origin)
+    _tell(app, account_id, key, changed.rules_for(key), origin=origin)
 
 
 async def set_global_privacy(app: App, account_id: int, settings: GlobalPrivacy) -> GlobalPrivacy:
@@ -55,16 +58,15 @@ async def set_global_privacy(app: App, account_id: int, settings: GlobalPrivacy)
     return (await app.store.change_privacy(account_id, decide=decide)).settings
 
 
-async def _tell(
+def _tell(
     app: App,
     account_id: int,
     key: PrivacyKey,
     rules: tuple[Rule, ...],
     *,
     origin: Origin | None,
-) -> Sequence[Seen]:
+) -> None:
     tell_account(app, account_id, PrivacyChanged(key=key, rules=rules), origin=origin)
     if key is PrivacyKey.STATUS_TIMESTAMP:
         # What others see changes in both directions, as who hides sees no more.
-        await tell_status(app, account_id, 0, coarse=True)
-    return await app.store.seen(account_id, named_users(rules))
+        app.spawn(tell_status(app, account_id, 0, coarse=True))

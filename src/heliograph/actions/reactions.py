@@ -25,11 +25,12 @@ async def send_reaction(
     `to_recent` also remembers it among those that the asker used last.
     """
     decide = partial(react, limits=app.reaction_limits)
-    copies = await app.store.react(request, decide=decide)
+    # In one change: the answer must not come after what somebody else makes of the message next.
+    remembered = to_recent and bool(request.signs)
+    copies = await app.store.react(request, decide=decide, remember=remembered)
     for copy in copies:
         _tell(app, copy, origin=origin)
-    if to_recent and request.signs:
-        await app.store.use_reactions(request.account_id, request.signs)
+    if remembered:
         tell_account(app, request.account_id, RecentReactionsChanged(), origin=origin)
     return copies[0]
 

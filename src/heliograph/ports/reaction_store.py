@@ -15,8 +15,9 @@ class ReactionOperations(Protocol):
         request: ReactionRequest,
         *,
         decide: Callable[[ReactionRequest, ReactionContext], Reactions],
+        remember: bool = False,
     ) -> Sequence[MessagePage]:
-        """Keep what `decide` gives.
+        """Keep what `decide` gives; `remember` keeps the signs as `use_reactions` does as well.
 
         The message as it stands in every mailbox that has it, a page for each, the asker's first.
         """

@@ -20,8 +20,9 @@ class ReactionOperations:
         request: ReactionRequest,
         *,
         decide: Callable[[ReactionRequest, ReactionContext], Reactions],
+        remember: bool = False,
     ) -> Sequence[MessagePage]:
-        work = partial(reactions.react, request=request, decide=decide)
+        work = partial(reactions.react, request=request, decide=decide, remember=remember)
         return await self._change(work, erases=not request.signs)
 
     async def read_reactions(

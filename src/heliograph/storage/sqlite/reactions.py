@@ -37,6 +37,8 @@ def react(
     db: apsw.Connection,
     request: ReactionRequest,
     decide: Callable[[ReactionRequest, ReactionContext], Reactions],
+    *,
+    remember: bool = False,
 ) -> tuple[MessagePage, ...]:
     """See `ports.reaction_store.ReactionOperations.react`."""
     owner, peer = request.account_id, request.peer_id
@@ -50,6 +52,8 @@ def react(
         blocks=people.blocks(db, owner, peer),
     )
     reactions = decide(request, context)
+    if remember:
+        use_reactions(db, owner, request.signs)
     return _keep(db, owner, request.message_id, reactions=reactions)
 
 
