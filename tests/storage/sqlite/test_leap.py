@@ -1,11 +1,24 @@
 """After a restore: no id twice, nothing lost to who was behind, nothing kept by who was ahead."""
 
 import re
+from pathlib import Path
 
 import apsw
 import pytest
 
+from heliograph.domain.account_events import (
+    FiltersChanged,
+    NotifySettingsChanged,
+    PeerBlockedChanged,
+    PersonChanged,
+    PinnedDialogsChanged,
+    TimerChanged,
+    UnreadMarkChanged,
+    UnsentChanged,
+)
+from heliograph.domain.authorizations import AuthKeyRecord
 from heliograph.domain.bots import NewBot
+from heliograph.domain.dialogs import Unsent
 from heliograph.domain.messages import Deleted, Edited
 from heliograph.domain.people import FIRST_BOT_ID
 from heliograph.storage.sqlite import SqliteStore, queries
@@ -178,6 +191,39 @@ async def test_who_saw_an_edit_that_is_lost_is_told_how_the_message_stands(
     assert (await store.state(cyd)).pts == 3 + BY + 1
     assert (await store.state(bob)).pts == at + BY + 3
     assert list(await store.check(whole=True)) == []
+
+
+async def test_what_takes_no_pts_is_told_again(path: Path) -> None:
+    """Also what nobody had changed by then: whoever saw it change has to hear that it did not."""
+    store = SqliteStore.open(path, key_secret=bytes(32), now=lambda: NOON)
+    ada, bob = await open_accounts(store, 2)
+    await send(store, ada, bob)
+    await store.set_blocked(ada, bob, True, date=NOON)
+    for account_id in (ada, bob):
+        await store.change_online(account_id, decide=lambda _: NOON)
+    assert (await store.account_difference(ada, since=LEAPT)).changes == ()
+    await leapt(store)
+    told = (await store.account_difference(ada, since=LEAPT)).changes
+    assert {type(change) for change in told} == {
+        PeerBlockedChanged, NotifySettingsChanged, TimerChanged, UnreadMarkChanged, UnsentChanged,
+        FiltersChanged, PinnedDialogsChanged, PersonChanged,
+    }  # fmt: skip
+    await store.close()
+
+
+async def test_drafts_are_newer_than_those_that_are_lost(store: SqliteStore) -> None:
+    ada, bob = await open_accounts(store, 2)
+    await store.save_unsent(ada, bob, Unsent(text="begun", date=NOON))
+    await leapt(store)
+    assert (await store.all_unsent(ada))[bob] == Unsent(text="begun", date=LEAPT)
+
+
+async def test_devices_go_on_past_the_leap(store: SqliteStore, connection: apsw.Connection) -> None:
+    key = AuthKeyRecord(auth_key_id=7, secret=bytes(256), dc=2, created=NOON)
+    await store.save_auth_key(key)
+    before = connection.execute("SELECT qts FROM auth_keys").get
+    await leapt(store)
+    assert connection.execute("SELECT qts FROM auth_keys").get == before + BY
 
 
 async def test_a_mailbox_that_is_too_high_does_not_leap(
