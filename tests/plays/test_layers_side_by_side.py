@@ -91,7 +91,7 @@ LATER = pytest.mark.long
 
 @pytest.mark.parametrize(
     ("stage", "rounds"),
-    [(1, 20), *(pytest.param(seed, 300, marks=LATER) for seed in range(2, 6))],
+    [(1, 20), *(pytest.param(seed, 200, marks=LATER) for seed in range(2, 6))],
     indirect=["stage"],
 )
 async def test_sessions_at_many_layers_stay_in_step(stage: Stage, rounds: int) -> None:

@@ -1,5 +1,6 @@
 """A session of our own that does at random whatever a person does to their account."""
 
+import asyncio
 import itertools
 import random
 from collections.abc import Awaitable, Callable
@@ -70,11 +71,14 @@ class Hand:
         return await self._client.call(query)
 
     async def do(self, deed: "Deed") -> None:
-        """One deed, which may come too late for what it is about."""
+        """One deed, which may come too late for what it is about, or be one too many for now."""
         try:
             await deed(self)
         except ApiError as refused:
-            if refused.text not in CROSSED:
+            asked, _, seconds = refused.text.rpartition("_")
+            if asked == "FLOOD_WAIT":
+                await asyncio.sleep(int(seconds))
+            elif refused.text not in CROSSED:
                 raise
 
     def flip(self) -> bool:
