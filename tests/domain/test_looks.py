@@ -72,6 +72,13 @@ def test_a_film_that_is_said_to_have_no_sound_stays_a_film() -> None:
     assert described(asked, SILENT) == (BARE_SILENT,)
 
 
+def test_what_cannot_be_shown_before_its_end_is_there_is_not_streamed() -> None:
+    behind = Looks(width=9, height=9, duration=9, video=True, sound=True, index_behind=True)
+    (video,) = described(Asked(mime_type="video/mp4", attributes=(SAID_FILM,)), behind)
+    assert isinstance(video, Video)
+    assert not video.streaming
+
+
 def test_a_round_film_without_sound_stays_one() -> None:
     asked = Asked(mime_type="video/mp4", attributes=(SAID_FILM,))
     (video,) = described(asked, SILENT)

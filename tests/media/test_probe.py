@@ -106,6 +106,16 @@ async def test_a_film_taken_upright_is_upright(probe: ConfinedProbe, tmp_path: P
     assert seen.thumb.height > seen.thumb.width
 
 
+@pytest.mark.parametrize("ahead", [True, False])
+async def test_41_a_film_whose_index_stands_at_its_end_is_not_streamed(
+    probe: ConfinedProbe, tmp_path: Path, ahead: bool
+) -> None:
+    moved = ("-movflags", "+faststart") if ahead else ()
+    path = film(tmp_path / "film.mp4", "-c:v", "libx264", *moved)
+    seen = await probe.document(path, mime_type="video/mp4")
+    assert (seen.video, seen.index_behind) == (True, not ahead)
+
+
 async def test_music_says_what_it_is(probe: ConfinedProbe, tmp_path: Path) -> None:
     told = ("-metadata", "title=A song", "-metadata", "artist=Somebody")
     path = sound(tmp_path / "song.mp3", *told, seconds=3)

@@ -236,6 +236,17 @@ async def test_a_new_photo_stands_beside_the_name(people: People) -> None:
     assert (await full_of(ben, ben.user(ann))).profile_photo.id == photo.id
 
 
+async def test_33_the_session_that_shows_a_photo_is_told_of_itself(people: People) -> None:
+    ann = people.ann
+    ann.device.session.take()
+    photo = await show(ann)
+    await people.stage.settle()
+    (told,) = ann.device.session.take()
+    assert told.updates == [types.UpdateUser(user_id=ann.id)]
+    (me,) = [user for user in told.users if user.id == ann.id]
+    assert me.photo.photo_id == photo.id
+
+
 async def test_those_who_know_an_account_are_told_of_its_photo(people: People) -> None:
     ann, ben = people.ann, people.ben
     await ann(functions.messages.SendMessage(peer=ann.to(ben), message="hello", random_id=1))

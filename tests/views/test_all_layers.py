@@ -515,6 +515,7 @@ VIEWS: dict[str, list[Any]] = {
     "updates.waiting": [updates.waiting((WAITING, WENT), 1, ACCESS)],
     "updates.dispatched": [updates.dispatched((SENT,), gone, 1, ACCESS) for gone in (GONE, FAILED)],
     "account_events.scheduled_update": [],  # in account_updates
+    "account_events.photo_changed": [account_events.photo_changed(seen) for seen in EVERYBODY],
     "account_events.account_changed": [account_events.account_changed(seen) for seen in EVERYBODY],
     "updates.difference": [
         updates.difference(MISSED, NOTHING_CHANGED, 1, ACCESS),

@@ -5,29 +5,24 @@ from functools import partial
 
 from heliograph.actions.app import App
 from heliograph.actions.profiles import tell_of_account
-from heliograph.domain.events import Origin
 from heliograph.domain.files import Photo
 from heliograph.domain.people import Account
 from heliograph.domain.profile_photos import add, bring_back, remove
 
 
-async def show_photo(
-    app: App, account_id: int, photo: Photo, *, fallback: bool, origin: Origin | None
-) -> Account:
+async def show_photo(app: App, account_id: int, photo: Photo, *, fallback: bool) -> Account:
     """Show a new photo; the others stay behind it, but there is only one `fallback`."""
 
     def decide(present: Sequence[Photo]) -> Sequence[Photo]:
         return [photo] if fallback else add(present, photo)
 
-    return await _change(app, account_id, decide, fallback=fallback, origin=origin)
+    return await _change(app, account_id, decide, fallback=fallback)
 
 
-async def show_again(
-    app: App, account_id: int, photo_id: int, *, fallback: bool, origin: Origin | None
-) -> Account:
+async def show_again(app: App, account_id: int, photo_id: int, *, fallback: bool) -> Account:
     """Show one of the account's photos again. PHOTO_ID_INVALID if it is none of them."""
     decide = partial(bring_back, photo_id=photo_id)
-    return await _change(app, account_id, decide, fallback=fallback, origin=origin)
+    return await _change(app, account_id, decide, fallback=fallback)
 
 
 async def remove_photos(
@@ -36,11 +31,10 @@ async def remove_photos(
     photo_ids: Collection[int],
     *,
     fallback: bool,
-    origin: Origin | None,
 ) -> Account:
     """Take photos away; the newest of those left is shown."""
     decide = partial(remove, photo_ids=frozenset(photo_ids))
-    return await _change(app, account_id, decide, fallback=fallback, origin=origin)
+    return await _change(app, account_id, decide, fallback=fallback)
 
 
 async def _change(
@@ -49,8 +43,8 @@ async def _change(
     decide: Callable[[Sequence[Photo]], Sequence[Photo]],
     *,
     fallback: bool,
-    origin: Origin | None,
 ) -> Account:
     account = await app.store.change_profile_photos(account_id, fallback=fallback, decide=decide)
-    await tell_of_account(app, account, origin)
+    # Android rebuilds its own picture from the update alone: also the session that asked is told.
+    await tell_of_account(app, account, None, photo=True)
     return account

@@ -96,7 +96,9 @@ def _full_name(account: Account) -> tuple[str, str]:
     return account.first_name, account.last_name
 
 
-async def tell_of_account(app: App, account: Account, origin: Origin | None) -> None:
+async def tell_of_account(
+    app: App, account: Account, origin: Origin | None, *, photo: bool = False
+) -> None:
     """Publish how an account looks to whoever knows it."""
     audience = tuple(await app.store.audience(account.id))
-    app.bus.publish(AccountChanged(account=account, audience=audience, origin=origin))
+    app.bus.publish(AccountChanged(account=account, audience=audience, photo=photo, origin=origin))

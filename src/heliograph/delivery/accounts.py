@@ -12,7 +12,7 @@ from heliograph.domain.people import Seen
 from heliograph.ports.sessions import LiveSession
 from heliograph.tl import types
 from heliograph.views import updates as view
-from heliograph.views.account_events import account_changed, phone_changed
+from heliograph.views.account_events import account_changed, phone_changed, photo_changed
 
 # Accounts told between two turns of the loop, so that a well-known account's new name does not
 # hold up messages.
@@ -34,7 +34,7 @@ class AccountDelivery:
 
     def on_changed(self, event: AccountChanged) -> None:
         """Receive a committed change."""
-        told = account_changed
+        told = photo_changed if event.photo else account_changed
         self._app.spawn(self._tell(event.account.id, event.audience, told, origin=event.origin))
 
     def on_phone(self, event: AccountPhoneChanged) -> None:

@@ -45,10 +45,14 @@ class MailboxAdvanced(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AccountChanged(msgspec.Struct, frozen=True, kw_only=True):
-    """Name or username of an account changed; `audience` are the accounts to tell, with itself."""
+    """How an account looks changed; `audience` are the accounts to tell, with itself.
+
+    `photo` says that it was its photo, else it was its name or username.
+    """
 
     account: Account
     audience: tuple[int, ...]
+    photo: bool = False
     origin: Origin | None = None
 
 

@@ -22,6 +22,7 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was made out of a file: sides in pixels, `duration` in seconds, zeros for none.
 
     `still` is true for a picture that does not move; `waveform` has 100 values of 5 bits each.
+    `index_behind` says that a film cannot be shown before its end is there.
     """
 
     width: int = 0
@@ -34,6 +35,7 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str = ""
     performer: str = ""
     waveform: bytes = b""
+    index_behind: bool = False
 
     @property
     def shows(self) -> bool:
@@ -89,6 +91,7 @@ def _moving(asked: Asked, said: dict[type[Attribute], Attribute], looks: Looks) 
             width=looks.width,
             height=looks.height,
             nosound=silent,
+            streaming=video.streaming and not looks.index_behind,
             codec=looks.codec,
             start_s=video.start_s if video.start_s <= looks.duration else 0.0,
         )

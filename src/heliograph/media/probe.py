@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from heliograph.domain import errors
+from heliograph.media.mp4 import is_index_behind
 from heliograph.media.programs import Lacking, Programs, Told
 from heliograph.media.waveform import waveform_of
 from heliograph.media.worker import Answer, DocumentSeen, Failed, Kind
@@ -99,6 +100,7 @@ class ConfinedProbe:
             video=True,
             sound=any(one.codec_type == "audio" for one in told.streams),
             codec=stream.codec_name[:32],
+            index_behind=is_index_behind(source),
             thumb=thumb.sizes[0] if thumb else None,
             stripped=thumb.stripped if thumb else b"",
         )

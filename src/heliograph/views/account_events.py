@@ -171,6 +171,11 @@ def account_changed(seen: Seen) -> types.TypeUpdate:
     )
 
 
+def photo_changed(seen: Seen) -> types.TypeUpdate:
+    """Another photo, for somebody who knows the account: it stands in the user beside this."""
+    return types.UpdateUser(user_id=seen.account.id)
+
+
 def phone_changed(seen: Seen) -> types.TypeUpdate | None:
     """Another number, for who may see it."""
     phone = visible_phone(seen)

@@ -44,7 +44,6 @@ async def upload_profile_photo(
         context.account_id,
         photo,
         fallback=query.fallback,
-        origin=context.origin,
     )
     return await _answer(context, photo)
 
@@ -62,10 +61,10 @@ async def update_profile_photo(
     if isinstance(query.id, types.InputPhotoEmpty):
         present = await context.store.profile_photos(account_id, fallback=fallback)
         gone = [photo.id for photo in present[:1]]
-        await remove_photos(app, account_id, gone, fallback=fallback, origin=context.origin)
+        await remove_photos(app, account_id, gone, fallback=fallback)
     else:
         photo = await shown_photo(context, query.id)
-        await show_again(app, account_id, photo.id, fallback=fallback, origin=context.origin)
+        await show_again(app, account_id, photo.id, fallback=fallback)
     left = await context.store.profile_photos(account_id, fallback=fallback)
     return await _answer(context, left[0] if left else None)
 
@@ -84,9 +83,7 @@ async def delete_photos(context: Context, query: functions.photos.DeletePhotos) 
         present = await context.store.profile_photos(context.account_id, fallback=fallback)
         ids = [photo.id for photo in present if photo.id in asked]
         if ids:
-            await remove_photos(
-                context.app, context.account_id, ids, fallback=fallback, origin=context.origin
-            )
+            await remove_photos(context.app, context.account_id, ids, fallback=fallback)
         gone += ids
     return gone
 
