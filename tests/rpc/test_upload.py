@@ -170,6 +170,26 @@ async def test_what_is_kept_no_longer_is_refused_and_its_message_stays(people: P
     assert await drop_old_contents(app, {Document.kind: 7}) == 0
 
 
+async def test_over_the_quota_a_file_is_refused_and_nothing_of_it_is_kept(people: People) -> None:
+    stage, ann = people.stage, people.ann
+    await shown_to_both(people)
+    stage.turn(media_quota_bytes=2 * len(CONTENT))
+    kept = dict(stage.blobs.contents)
+    more = CONTENT + b"!"
+    token = await refusal_of_sending(ann, people, more)
+    assert token == "FILE_PARTS_INVALID"
+    assert stage.blobs.contents == kept
+    stage.turn(media_quota_bytes=2 * len(CONTENT) + 1)
+    await ann.send_media(ann.to(people.ben), document(await upload(ann, more)))
+
+
+async def refusal_of_sending(talker: Talker, people: People, content: bytes) -> str:
+    media = document(await upload(talker, content))
+    with pytest.raises(RpcError) as refused:
+        await talker.send_media(talker.to(people.ben), media)
+    return refused.value.text
+
+
 async def test_one_kind_of_file_is_not_fetched_as_another(people: People) -> None:
     sent, _ = await shown_to_both(people)
     fields = {"id": sent.id, "access_hash": sent.access_hash}

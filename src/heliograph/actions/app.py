@@ -30,7 +30,8 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
 
     `code_secret` keys the MACs that hide codes, `password_secret` makes salts and challenges.
     `removing_blobs` is held from choosing blobs that go until they are gone. `terms` are those the
-    operator wrote, None without any.
+    operator wrote, None without any. `media_quota_bytes` is what the files that one account has
+    uploaded may have, 0 for any.
     """
 
     store: Store
@@ -56,3 +57,4 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     removing_blobs: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
     terms: Terms | None = None
     push_rules: PushRules = PushRules()
+    media_quota_bytes: int = 0

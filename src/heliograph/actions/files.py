@@ -4,6 +4,7 @@ The bytes come first and the record after them, so that a crash leaves only what
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -18,9 +19,11 @@ from heliograph.domain.files import (
     Document,
     EncryptedFile,
     Filename,
+    Ownership,
     Photo,
     PhotoSize,
     bounded,
+    check_quota,
     clean_name,
 )
 from heliograph.domain.looks import described, is_looked_at
@@ -178,15 +181,28 @@ async def _made(
         async with app.staging.assembled(
             owner_id, upload_id, parts=uploaded.parts, md5=uploaded.md5
         ) as whole:
+            # Before anything is kept: what is refused must not lie there for a day.
+            _check_room(app, await app.store.owned_files(owner_id), size=whole.size)
             file = await make(whole)
             if whole.sha256 in file.blobs:
                 await keep_blob(app, whole.path, sha256=whole.sha256, size=whole.size)
-            return await app.store.add_file(file, owner_id=owner_id, upload_id=upload_id)
+            return await app.store.add_file(
+                file,
+                owner_id=owner_id,
+                upload_id=upload_id,
+                decide=partial(_check_room, app, size=file.size),
+            )
     except errors.FilePartMissing:
         before = await app.store.file_of_upload(owner_id, upload_id)
         if not isinstance(before, kind):
             raise
         return before
+
+
+def _check_room(app: App, had: Ownership, *, size: int) -> None:
+    """FILE_PARTS_INVALID if the owner would have more than the quota."""
+    if app.media_quota_bytes:
+        check_quota(had, size=size, quota_bytes=app.media_quota_bytes)
 
 
 def draw_ids(app: App) -> tuple[int, int]:

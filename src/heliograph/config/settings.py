@@ -135,6 +135,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     blobs_s3_region: Annotated[
         str, _doc("name", "The region that requests to it are signed for.")
     ] = "us-east-1"
+    media_quota_mib: Annotated[
+        int,
+        msgspec.Meta(
+            description="What the files that one account has uploaded may have; 0: any.",
+            extra={"unit": "MiB"},
+            ge=0,
+        ),
+    ] = 102_400
     media_keep_days: Annotated[
         tuple[str, ...],
         _doc(

@@ -165,7 +165,8 @@ AnyFile = Photo | Document | EncryptedFile
 
 
 class Ownership(msgspec.Struct, frozen=True, kw_only=True):
-    """What an account has made of its uploads: `size_bytes` counts equal content once."""
+    """What an account has uploaded that is there still; every upload counts, also of content that
+    was there already."""
 
     files: int
     size_bytes: int

@@ -23,6 +23,10 @@ class FileOperations(Protocol):
         has already, and raises what keeps it out; without it nobody counts."""
         ...
 
+    async def owned_files(self, owner_id: int) -> Ownership:
+        """What counts for an account's quota."""
+        ...
+
     async def file(self, file_id: int) -> AnyFile | None:
         """The file as it stands now, None for one that is gone or never was."""
         ...

@@ -112,6 +112,7 @@ def make_app(
         code_limits=_code_limits(limits),
         two_step_limits=_two_step_limits(limits),
         terms=terms,
+        media_quota_bytes=settings.media_quota_mib << 20,
         push_rules=PushRules(own_networks=settings.own_push_networks, bounds=_push_bounds(limits)),
     )
 

@@ -160,7 +160,7 @@ async def test_withdrawing_renews_what_messages_show(store: Store, people: list[
     assert await store.withdraw_file(99) is None
 
 
-async def test_equal_content_counts_once(store: Store, people: list[int]) -> None:
+async def test_every_upload_counts_for_whoever_made_it(store: Store, people: list[int]) -> None:
     ada, bob, _ = people
     seen: list[Ownership] = []
     await keep(store, ada, document())
@@ -173,8 +173,19 @@ async def test_equal_content_counts_once(store: Store, people: list[int]) -> Non
 async def test_what_is_too_much_of_one_account_is_refused(store: Store, people: list[int]) -> None:
     ada = people[0]
     await keep(store, ada, document())
-    decide = partial(check_quota, size=9, quota_bytes=26)
+    decide = partial(check_quota, size=9, quota_bytes=17)
     with pytest.raises(errors.FilePartsInvalid):
         await store.add_file(document(80), owner_id=ada, upload_id=1, decide=decide)
-    decide = partial(check_quota, size=9, quota_bytes=27)
+    decide = partial(check_quota, size=9, quota_bytes=18)
     await store.add_file(document(80), owner_id=ada, upload_id=1, decide=decide)
+
+
+async def test_what_is_gone_counts_no_more(store: Store, people: list[int]) -> None:
+    ada = people[0]
+    for file_id in (70, 80):
+        await keep(store, ada, document(file_id))
+    assert await store.owned_files(ada) == Ownership(files=2, size_bytes=18)
+    assert await store.drop_contents(Document.kind, made_before=LATER, at_most=1) == 1
+    assert await store.owned_files(ada) == Ownership(files=1, size_bytes=9)
+    assert await freed(store) == 2
+    assert await store.owned_files(ada) == Ownership(files=0, size_bytes=0)

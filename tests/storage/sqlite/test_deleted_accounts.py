@@ -15,6 +15,7 @@ NOT_AT_ONCE = {
     "saved_copies": "go with the copies",
     "pinned_messages": "go with the copies",
     "unread_reactions": "go with the copies",
+    "media_use": "counts the files",
     "files": "go with the last message that shows them, others' too",
     "scheduled_files": "go with the scheduled messages",
     "bots": "a bot is no person, and its owner's id becomes a deleted account's",

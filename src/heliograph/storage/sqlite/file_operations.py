@@ -27,6 +27,9 @@ class FileOperations:
         await self._change(work, erases=False)
         return file
 
+    async def owned_files(self, owner_id: int) -> Ownership:
+        return await self._ask(lambda db: files.owned(db, owner_id))
+
     async def file(self, file_id: int) -> AnyFile | None:
         return await self._ask(partial(files.file, file_id=file_id))
 

@@ -32,11 +32,17 @@ def add(
 ) -> None:
     """See `ports.file_store.FileOperations.add_file`."""
     if decide is not None:
-        ((files, size_bytes),) = rows.fetch(db, _SQL.owned, (owner_id,))
-        decide(Ownership(files=files, size_bytes=size_bytes))
+        decide(owned(db, owner_id))
     values = (file.id, file.kind, owner_id, upload_id, file.date, file.size, pack_file(file))
     db.execute(_SQL.add, values)
     db.executemany(_SQL.add_blob, [(file.id, sha256) for sha256 in file.blobs])
+
+
+def owned(db: apsw.Connection, owner_id: int) -> Ownership:
+    """See `ports.file_store.FileOperations.owned_files`."""
+    for files, size_bytes in rows.fetch(db, _SQL.owned, (owner_id,)):
+        return Ownership(files=files, size_bytes=size_bytes)
+    return Ownership(files=0, size_bytes=0)
 
 
 def file(db: apsw.Connection, file_id: int) -> AnyFile | None:

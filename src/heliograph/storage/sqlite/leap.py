@@ -90,6 +90,7 @@ STAND: Mapping[str, str] = {
     "log": "pts are of mailboxes",
     "login_codes": "hashes are drawn",
     "login_tokens": "tokens are drawn",
+    "media_use": "no ids",
     "meta": "no ids",
     "notify_settings": "no ids",
     "password_attempts": "challenges are drawn",

@@ -58,6 +58,27 @@ CREATE TRIGGER file_gone AFTER DELETE ON files BEGIN
     DELETE FROM file_blobs WHERE file_id = old.id;
 END;
 
+-- What accounts have uploaded that is there still: files, and bytes of their originals. Kept by
+-- triggers, so that a quota costs the same however many files somebody has.
+CREATE TABLE media_use (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
+    files INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+);
+CREATE TRIGGER file_counts AFTER INSERT ON files BEGIN
+    INSERT INTO media_use (account_id, files, bytes) VALUES (new.owner_id, 1, new.size)
+    ON CONFLICT (account_id) DO UPDATE SET files = files + 1, bytes = bytes + new.size;
+END;
+CREATE TRIGGER file_counts_no_more AFTER DELETE ON files WHEN old.dropped = 0 BEGIN
+    UPDATE media_use SET files = files - 1, bytes = bytes - old.size
+    WHERE account_id = old.owner_id;
+END;
+CREATE TRIGGER dropped_file_counts_no_more AFTER UPDATE OF dropped ON files
+WHEN new.dropped = 1 AND old.dropped = 0 BEGIN
+    UPDATE media_use SET files = files - 1, bytes = bytes - old.size
+    WHERE account_id = old.owner_id;
+END;
+
 -- The messages that show a file.
 CREATE TABLE body_files (
     body_id INTEGER NOT NULL REFERENCES bodies (id) ON DELETE CASCADE,

@@ -41,8 +41,8 @@ SELECT kind, count(*), sum(size) FROM files GROUP BY kind ORDER BY kind;
 SELECT count(*) FROM files WHERE unheld IS NOT NULL;
 
 -- name: owners
-SELECT owner_id, count(*), sum(size) AS bytes FROM files
-GROUP BY owner_id ORDER BY bytes DESC, owner_id LIMIT ?1;
+SELECT account_id, files, bytes FROM media_use WHERE files > 0
+ORDER BY bytes DESC, account_id LIMIT ?1;
 
 -- name: outdated
 -- Files whose content is to go for its age; faces stay. ?1 kind, ?2 made before, ?3 at most

@@ -1,12 +1,8 @@
 -- Files, and who shows them.
 
 -- name: owned
--- What an account has made of its uploads: files, and bytes of content, equal content once.
--- ?1 account
-SELECT (SELECT count(*) FROM files WHERE owner_id = ?1), coalesce(sum(size), 0)
-FROM blobs WHERE sha256 IN (
-    SELECT b.sha256 FROM files f JOIN file_blobs b ON b.file_id = f.id WHERE f.owner_id = ?1
-);
+-- What an account has uploaded that is there still. ?1 account
+SELECT files, bytes FROM media_use WHERE account_id = ?1;
 
 -- name: add
 -- ?1 id, ?2 kind, ?3 owner, ?4 upload, ?5 date, ?6 size, ?7 record
