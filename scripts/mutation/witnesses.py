@@ -30,12 +30,14 @@ QUICK = ("-p", "no:cacheprovider", "-m", "not long and not play")
 # Slower tests would make a survivor cost minutes, and what they notice others do first.
 SLOWEST_CPU_S = 2.0
 
-# Found is found: that a mutant fails is asked, not with which smallest example.
+# Found is found: that a mutant fails is asked, not with which smallest example, and of examples
+# that are all like each other the first will do.
 hypothesis.settings.register_profile(
     "mutants",
     derandomize=True,
     database=None,
     deadline=None,
+    max_examples=30,
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
     suppress_health_check=list(hypothesis.HealthCheck),
 )

@@ -1,11 +1,19 @@
 """What a message says of another: quotes, first authors."""
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.citing import QUOTE_LENGTH_MAX, Text, cut_quote, first_author, shown_in_reply
+from heliograph.domain.citing import (
+    QUOTE_LENGTH_MAX,
+    Text,
+    check_answered,
+    cut_quote,
+    first_author,
+    shown_in_reply,
+)
 from heliograph.domain.entities import Entity
-from heliograph.domain.extras import Forward, Quote
+from heliograph.domain.extras import Answered, Forward, Quote
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.privacy import ALL_PERMISSIONS, PrivacyKey, permission
 
@@ -58,19 +66,52 @@ def test_a_quote_has_the_formatting_of_the_original_alone() -> None:
         Entity(kind="Spoiler", offset=6, length=1),
     )
     quote = cut_quote(Quote(text="cdef", entities=(own,)), Text("abcdefgh", entities))
-    assert quote.entities == (
-        Entity(kind="Bold", offset=0, length=2),
-        Entity(kind="Strike", offset=3, length=1),
-    )
-    assert quote.manual
+    cut = (Entity(kind="Bold", offset=0, length=2), Entity(kind="Strike", offset=3, length=1))
+    assert quote == Quote(text="cdef", entities=cut, offset=2)
+
+
+def test_a_quote_may_be_as_long_as_quotes_are() -> None:
+    longest = GRIN * (QUOTE_LENGTH_MAX // 2)
+    assert cut_quote(Quote(text=longest), Text("x" + longest)).offset == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        (Answered(), None),
+        (Answered(item_id=-1), None),
+        (Answered(item_id=1), Answered(item_id=1)),
+        (Answered(option=b"o" * 100), Answered(option=b"o" * 100)),
+    ],
+)
+def test_a_reply_is_about_a_thing_of_a_list_or_an_answer_of_a_poll(
+    asked: Answered, kept: Answered | None
+) -> None:
+    assert check_answered(asked) == kept
+
+
+def test_no_answer_of_a_poll_is_named_by_so_much() -> None:
+    with pytest.raises(errors.OptionInvalid):
+        check_answered(Answered(option=b"o" * 101))
 
 
 def test_a_reply_shows_the_beginning_of_a_long_message() -> None:
     shown = shown_in_reply(Text("x" + GRIN * QUOTE_LENGTH_MAX))
     assert shown is not None
     assert shown.text == "x" + GRIN * (QUOTE_LENGTH_MAX // 2 - 1)
-    assert not shown.manual
+    assert shown.manual is False
     assert shown_in_reply(Text("")) is None
+
+
+def test_a_reply_shows_the_formatting_of_what_it_shows() -> None:
+    entities = (
+        Entity(kind="Bold", offset=0, length=2),
+        Entity(kind="Italic", offset=QUOTE_LENGTH_MAX - 1, length=5),
+        Entity(kind="Bold", offset=QUOTE_LENGTH_MAX, length=5),
+    )
+    shown = shown_in_reply(Text("x" * 2 * QUOTE_LENGTH_MAX, entities))
+    assert shown is not None
+    assert shown.entities == (entities[0], replace(entities[1], length=1))
 
 
 def test_the_first_author_is_named_as_they_allow() -> None:
@@ -86,3 +127,5 @@ def test_the_first_author_is_named_as_they_allow() -> None:
 def test_a_forward_of_a_forward_forgets_where_it_was_saved_from() -> None:
     earlier = Forward(date=1, from_id=7, saved_from_peer=8, saved_from_msg_id=3, saved_from_id=8)
     assert first_author(seen(), date=9, earlier=earlier) == Forward(date=1, from_id=7)
+    hidden = Forward(date=1, from_name="Cat")
+    assert first_author(seen(), date=9, earlier=hidden) == hidden

@@ -4,9 +4,12 @@ import pytest
 
 from heliograph.domain.extras import (
     NO_EXTRAS,
+    DocumentMedia,
     Extras,
     Forward,
     GeoPoint,
+    PhotoMedia,
+    ProximityReached,
     ReplyOrigin,
     SharedContact,
     TodoDone,
@@ -14,6 +17,7 @@ from heliograph.domain.extras import (
     extras_or_none,
     file_of,
 )
+from heliograph.domain.files import Document, Photo
 
 CONTACT = SharedContact(phone="1", first_name="Cat", user_id=6)
 LIST = TodoList(
@@ -36,6 +40,10 @@ FORWARD = Forward(date=1, from_id=3, saved_from_peer=4, saved_from_id=5)
         (Extras(media=CONTACT), (6,)),
         (Extras(media=LIST, via_bot_id=9), (9, 7, 8)),
         (Extras(media=GeoPoint(latitude=1.0, longitude=2.0)), ()),
+        (
+            Extras(told=ProximityReached(from_id=3, to_id=4, distance=5), via_bot_id=9),
+            (9, 3, 4),
+        ),
         (Extras(reply_origin=ReplyOrigin(forward=FORWARD)), (3,)),
         (Extras(reply_origin=ReplyOrigin(forward=FORWARD, media=CONTACT)), (3, 6)),
     ],
@@ -54,3 +62,10 @@ def test_a_plain_text_is_kept_without_extras() -> None:
 def test_what_needs_no_file_has_none() -> None:
     assert file_of(CONTACT) is None
     assert file_of(None) is None
+
+
+def test_a_file_is_shown_by_the_media_it_came_in() -> None:
+    document = Document(id=1, access_hash=2, date=3, mime_type="a/b", size=4, sha256=b"")
+    assert file_of(DocumentMedia(document=document)) is document
+    photo = Photo(id=1, access_hash=2, date=3, sizes=())
+    assert file_of(PhotoMedia(photo=photo)) is photo

@@ -5,7 +5,16 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.entities import Entity
-from heliograph.domain.extras import Extras, Forward, GeoPoint, PollMedia, Quote, ReplyOrigin
+from heliograph.domain.extras import (
+    DocumentMedia,
+    Extras,
+    Forward,
+    GeoPoint,
+    PollMedia,
+    Quote,
+    ReplyOrigin,
+)
+from heliograph.domain.files import Document
 from heliograph.domain.messages import Body, Draft, Message, MessageLimits, SendContext
 from heliograph.domain.people import FIRST_BOT_ID, Account, Seen
 from heliograph.domain.polls import Poll, PollAnswer
@@ -149,6 +158,24 @@ def test_the_date_is_changed_and_the_words_stay() -> None:
     assert edited(later) == replace(WAITING, due=NOW + 90, edit_date=NOW + 1)
     forwarded = replace(WAITING, body=replace(BODY, extras=Extras(forward=Forward(date=1))))
     assert edited(later, forwarded).due == NOW + 90
+
+
+def test_who_shows_when_they_are_there_may_be_waited_for_instead() -> None:
+    edit = replace(EDIT, text=None, due=WHEN_ONLINE)
+    waits = edit_scheduled(edit, ANN, WAITING, recipient=THERE, limits=MessageLimits())
+    assert waits.due == WHEN_ONLINE
+    with pytest.raises(errors.ScheduleStatusPrivate):
+        edited(edit)
+
+
+def test_a_caption_is_changed_and_has_the_bound_of_captions() -> None:
+    document = Document(id=1, access_hash=2, date=3, mime_type="a/b", size=4, sha256=b"")
+    shown = Extras(media=DocumentMedia(document=document))
+    captioned = replace(WAITING, body=replace(BODY, extras=shown))
+    assert edited(EDIT, captioned).body == replace(BODY, text="bye", entities=(), extras=shown)
+    assert edited(replace(EDIT, text=""), captioned).body.text == ""
+    with pytest.raises(errors.MediaCaptionTooLong):
+        edited(replace(EDIT, text="x" * 1_025), captioned)
 
 
 def test_a_date_that_stays_may_be_over() -> None:

@@ -222,7 +222,7 @@ def test_a_window_says_how_long_to_wait() -> None:
     check_rate((NOW - 40, NOW - 30), 3, 100, NOW)
     with pytest.raises(errors.Wait) as refused:
         check_rate((NOW - 60, NOW - 40, NOW - 30), 2, 100, NOW)
-    assert refused.value.token == errors.Wait(60).token
+    assert refused.value.seconds == 60
 
 
 def test_letters_are_counted_for_the_account_and_for_whom_they_go_to() -> None:
@@ -236,7 +236,7 @@ def test_letters_are_counted_for_the_account_and_for_whom_they_go_to() -> None:
     ):
         with pytest.raises(errors.Wait) as refused:
             check_letters(more, LIMITS, NOW)
-        assert refused.value.token == errors.Wait(93).token
+        assert refused.value.seconds == 93
 
 
 @pytest.mark.parametrize(

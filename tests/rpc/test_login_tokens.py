@@ -51,6 +51,18 @@ async def test_14_3_a_device_is_let_in_by_another(people: People) -> None:
     assert {device.hash for device in devices} == {0, listed.hash}
 
 
+async def test_14_3_a_device_that_asks_after_its_token_is_told_what_is_left_of_it(
+    people: People,
+) -> None:
+    waiting = await people.stage.device()
+    token = await shown(waiting)
+    people.stage.clock.date += 20
+    made = await waiting(importing(token))
+    assert made == types.auth.LoginToken(
+        expires=people.stage.clock.date + LIFETIME_S - 20, token=token
+    )
+
+
 async def test_14_3_the_lost_answer_is_given_again(people: People) -> None:
     waiting = await people.stage.device()
     token = await shown(waiting)
