@@ -16,6 +16,7 @@ from heliograph.storage.sqlite import (
     SqliteStore,
     account_difference,
     changing,
+    deletion,
     dialog_list,
     difference,
     history,
@@ -257,3 +258,15 @@ def test_a_notice_costs_the_same_however_many_wait(db: apsw.Connection) -> None:
     with counted(db) as cost:
         ask()
     assert cost.steps < 100
+
+
+def test_a_step_of_erasing_costs_the_same_however_long_the_history(db: apsw.Connection) -> None:
+    (ada,) = _open(db, 1)
+    history = [(ada, pts) for pts in range(2, 5_000)]
+    db.executemany("INSERT INTO log VALUES (?1, ?2, 1, ?2, 1, 0, NULL, NULL, NULL, NULL)", history)
+    db.execute("INSERT INTO erasures VALUES (?1)", (ada,))
+    with counted(db) as cost:
+        deletion.erase_mailboxes(db, date=NOON, at_most=10)
+    assert cost.steps < 2_000
+    left = db.execute("SELECT pts, top_id FROM mailboxes WHERE account_id = ?1", (ada,))
+    assert left.fetchall() == [(4_989, 4_989)]

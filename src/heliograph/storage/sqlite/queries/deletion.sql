@@ -116,10 +116,12 @@ DELETE FROM log WHERE owner_id = ?1 AND pts IN (
 RETURNING pts;
 
 -- name: rewind_mailbox
--- Nobody reads it any more; what stands there agrees with what is left of its log.
-UPDATE mailboxes SET (pts, top_id) = (
-    SELECT coalesce(max(pts), 1), coalesce(max(top_id), 0) FROM log WHERE owner_id = ?1
-)
+-- Nobody reads it any more; what stands there agrees with the last that is left of its log.
+UPDATE mailboxes SET
+    pts = coalesce((SELECT max(pts) FROM log WHERE owner_id = ?1), 1),
+    top_id = coalesce(
+        (SELECT top_id FROM log WHERE owner_id = ?1 ORDER BY pts DESC LIMIT 1), 0
+    )
 WHERE account_id = ?1;
 
 -- name: drop_dialogs
