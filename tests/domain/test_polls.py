@@ -43,6 +43,37 @@ def test_a_poll_belongs_to_who_asked() -> None:
     assert made.answers == (YES, NO)
 
 
+def test_what_is_formatted_stays_so_where_it_moved_to() -> None:
+    bold = Entity(kind="Bold", offset=1, length=2)
+    moved = (replace(bold, offset=0),)
+    answer = replace(YES, text=" Yes", entities=(bold,))
+    made = composed(
+        replace(
+            QUIZ,
+            question=" Is it?",
+            question_entities=(bold,),
+            answers=(answer, NO),
+            solution=" for it is",
+            solution_entities=(bold,),
+        )
+    )
+    assert (made.question_entities, made.solution_entities) == (moved, moved)
+    assert made.answers[0] == replace(YES, entities=moved)
+
+
+@pytest.mark.parametrize("period", [5, 2_628_000])
+def test_a_poll_is_open_so_long_or_until_it_is_closed(period: int) -> None:
+    made = composed(replace(ASKED, close_period=period))
+    assert (made.close_period, made.close_date) == (period, NOW + period)
+    open_ended = composed(ASKED)
+    assert (open_ended.close_period, open_ended.close_date) == (0, 0)
+
+
+def test_an_answer_is_named_by_so_many_bytes() -> None:
+    longest = replace(NO, option=b"n" * 100)
+    assert composed(replace(ASKED, answers=(YES, longest))).answers == (YES, longest)
+
+
 def test_answers_without_an_option_are_named_by_their_place() -> None:
     bare = (PollAnswer(option=b"", text="Yes"), PollAnswer(option=b"", text="No"))
     made = composed(replace(ASKED, answers=bare))

@@ -130,13 +130,12 @@ def test_its_owner_is_shown_it_as_of_when_it_is_due() -> None:
 
 
 def test_a_poll_that_waits_has_an_id_of_its_own_and_no_votes() -> None:
-    message = replace(WAITING, body=replace(BODY, poll=POLL)).message
+    extras = Extras(media=PollMedia(poll_id=0), effect=5)
+    message = replace(WAITING, body=replace(BODY, poll=POLL, extras=extras)).message
     assert message.poll is not None
     assert message.poll.poll == replace(POLL, id=2 * (ID_MAX + 1) + 3)
     assert (message.poll.counts, message.poll.voters) == ((0, 0), 0)
-    assert message.extras == Extras(media=PollMedia(poll_id=0))
-    timed = replace(WAITING, body=replace(BODY, poll=POLL, extras=Extras(effect=5))).message
-    assert timed.extras == Extras(media=PollMedia(poll_id=0), effect=5)
+    assert message.extras == extras
 
 
 def edited(edit: ScheduleEdit, known: Scheduled | None = WAITING) -> Scheduled:
