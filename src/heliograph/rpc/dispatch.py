@@ -243,9 +243,9 @@ class Dispatcher:
 
 
 def _is_light(body: memoryview) -> bool:
-    if bytes(body[:4]) in _PARTS_UP:
+    if len(body) <= HEAVY_BYTES and _PACK not in bytes(body):
         return True
-    return len(body) <= HEAVY_BYTES and _PACK not in bytes(body)
+    return bytes(body[:4]) in _PARTS_UP
 
 
 def _decode(body: memoryview, limits: Limits) -> object:
