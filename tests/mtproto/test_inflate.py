@@ -55,6 +55,15 @@ def test_6_3_bad_or_growing_packs_are_refused(packed: bytes) -> None:
     assert b"INPUT_FETCH_ERROR" in got.body
 
 
+@pytest.mark.parametrize(("constructor", "arrives"), [(0xB304A621, True), (0x12345678, False)])
+def test_6_3_a_part_of_a_file_may_be_nothing_but_zeros(constructor: int, arrives: bool) -> None:
+    """Telethon packs file parts; half a megabyte of zeros shrinks to a thousandth."""
+    rig = Rig()
+    body = struct.pack("<Iqi", constructor, 1, 0) + tl_bytes(bytes(512 << 10))
+    _, events = rig.send(GZIP_PACKED + tl_bytes(gzip.compress(body)))
+    assert [bytes(event.body) for event in events if isinstance(event, Query)] == [body] * arrives
+
+
 def test_6_3_a_packet_has_one_allowance_for_all_its_packs() -> None:
     rig = Rig(SessionLimits(inflated_bytes=2 * len(BODY) + 4))
     rig.settle()

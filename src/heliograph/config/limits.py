@@ -141,8 +141,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     # --- queries -------------------------------------------------------------------------
     inflated_bytes_max: Annotated[
-        int, _bound("bytes", "A gzip_packed query may not grow beyond what a frame could carry.")
-    ] = 1 << 20
+        int, _bound("bytes", "What packed queries of one packet become: eight parts of a file.")
+    ] = (4 << 20) + (64 << 10)
     objects_per_query: Annotated[
         int,
         _bound("objects", "A phone book of 5,000; each takes a microsecond and some 100 bytes."),

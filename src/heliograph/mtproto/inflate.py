@@ -25,6 +25,10 @@ def inflate(body: memoryview, *, limit_bytes: int) -> memoryview:
         data = stream.decompress(packed, allowed + 1)
     except zlib.error as error:
         raise Unreadable(f"gzip_packed: {error}") from None
+    if len(data) > allowed and data[:4] in _FILE_PARTS:
+        # Files may be empty space for long, and Telethon packs their parts as it packs all else.
+        allowed = limit_bytes
+        data += stream.decompress(stream.unconsumed_tail, allowed + 1 - len(data))
     if len(data) > allowed or not stream.eof:
         raise Unreadable("gzip_packed is cut off or grows too large")
     return memoryview(data)
@@ -39,6 +43,9 @@ def deflate(result: bytes, *, over_bytes: int) -> bytes:
     return packed if len(packed) < len(result) else result
 
 
-_AS_THEY_ARE = frozenset(
-    constructor.to_bytes(4, "little") for constructor in (ids.UPLOAD_FILE, ids.GZIP_PACKED)
-)
+def _first_bytes(*constructors: int) -> frozenset[bytes]:
+    return frozenset(constructor.to_bytes(4, "little") for constructor in constructors)
+
+
+_AS_THEY_ARE = _first_bytes(ids.UPLOAD_FILE, ids.GZIP_PACKED)
+_FILE_PARTS = _first_bytes(ids.SAVE_FILE_PART, ids.SAVE_BIG_FILE_PART)
