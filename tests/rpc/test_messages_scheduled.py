@@ -134,6 +134,9 @@ async def test_it_goes_although_what_it_answers_is_gone(people: People) -> None:
     await ann(send)
     arrived = await ben.history(ben.to(ann))
     assert [(m.message, m.reply_to) for m in arrived] == [("answer", None)] * 4
+    # What was deleted is not kept in what quoted it before it went.
+    kept = await people.stage.store.messages(ben.id, [m.id for m in arrived])
+    assert [m.extras.quote for m in kept.messages if m.extras is not None] == [None] * 4
 
 
 async def test_it_says_what_it_answers_in_another_dialog_when_that_is_gone(people: People) -> None:
