@@ -11,7 +11,7 @@ from heliograph.server.push.loop import PushLoop
 from support.fake_post import FakePost
 from support.stage import Stage
 from support.stage_fixture import stage
-from support.talk import People, three_people
+from support.talk import People, Talker, three_people
 
 __all__ = ["stage"]
 
@@ -35,27 +35,33 @@ async def running(people: People, post: FakePost, *, at_once: int) -> AsyncItera
 
 async def queued(people: People) -> None:
     """Everybody has a device, and something to be told on it: Cat wrote to Ann and Ben."""
-    store, cat = people.stage.store, people.cat
     for number, talker in enumerate((people.ann, people.ben)):
-        await store.register_push(
-            Registration(
-                account_id=talker.id,
-                auth_key_id=talker.device.key.auth_key_id,
-                kind=TokenKind.FCM,
-                token=f"token {number}",
-            ),
-            at_most=9,
-        )
-        await cat.send(cat.to(talker))
-        (device,) = await store.push_devices(talker.id)
-        (message,) = await talker.history(talker.to(cat))
-        await store.queue_push(
-            [device.id],
-            peer_id=cat.id,
-            message_id=message.id,
-            now=people.stage.clock.now(),
-            bounds=BOUNDS,
-        )
+        await registered(people, talker, f"token {number}")
+        await queued_for(people, talker, people.cat)
+
+
+async def registered(people: People, talker: Talker, token: str) -> None:
+    registration = Registration(
+        account_id=talker.id,
+        auth_key_id=talker.device.key.auth_key_id,
+        kind=TokenKind.FCM,
+        token=token,
+    )
+    await people.stage.store.register_push(registration, at_most=9)
+
+
+async def queued_for(people: People, talker: Talker, writer: Talker) -> None:
+    store = people.stage.store
+    await writer.send(writer.to(talker))
+    (device,) = await store.push_devices(talker.id)
+    (message,) = await talker.history(talker.to(writer))
+    await store.queue_push(
+        [device.id],
+        peer_id=writer.id,
+        message_id=message.id,
+        now=people.stage.clock.now(),
+        bounds=BOUNDS,
+    )
 
 
 def told(post: FakePost) -> list[str]:
@@ -82,6 +88,19 @@ async def test_no_more_devices_are_told_at_once_than_may_be(people: People) -> N
         post.hold.set()
         await post.until(told=2)
     assert told(post) == ["token 0", "token 1"]
+    assert post.most_under_way == 1
+
+
+async def test_a_device_is_told_one_thing_at_a_time(people: People) -> None:
+    post = FakePost()
+    post.hold = asyncio.Event()
+    await registered(people, people.ann, "token")
+    for writer in (people.ben, people.cat):
+        await queued_for(people, people.ann, writer)
+    async with running(people, post, at_once=5):
+        await post.until(under_way=1)
+        post.hold.set()
+        await post.until(told=2)
     assert post.most_under_way == 1
 
 
