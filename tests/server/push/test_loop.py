@@ -99,6 +99,9 @@ async def test_a_device_is_told_one_thing_at_a_time(people: People) -> None:
         await queued_for(people, people.ann, writer)
     async with running(people, post, at_once=5):
         await post.until(under_way=1)
+        # As long as a second one would take to be on its way.
+        for _ in range(20):
+            await people.stage.store.pushes_waiting()
         post.hold.set()
         await post.until(told=2)
     assert post.most_under_way == 1
