@@ -13,6 +13,7 @@ import pytest
 from heliograph.cli import findings, machine_findings
 from heliograph.cli.finding import Finding
 from heliograph.config import Settings
+from heliograph.domain.authorizations import AuthKeyRecord
 from heliograph.server.keys import (
     DATABASE_FILE,
     RSA_FILE,
@@ -240,6 +241,22 @@ def test_a_database_of_another_release(begun: Path, schema: int, level: str) -> 
     connection.close()
     assert found(begun, "database").level == level
     assert str(schema) in found(begun, "database").text
+
+
+async def test_a_key_of_another_database(folder: Path) -> None:
+    keys = load_sub_keys(folder)
+    store = SqliteStore.open(folder / DATABASE_FILE, key_secret=keys.auth_keys)
+    key = AuthKeyRecord(auth_key_id=7, secret=bytes(256), dc=2, created=1)
+    await store.save_auth_key(key)
+    await store.close()
+
+    def bad() -> list[str]:
+        said = [one for one in examined(folder) if one.level == "bad"]
+        return [one.text for one in said if one.subject == STORAGE_FILE]
+
+    assert bad() == []
+    (folder / STORAGE_FILE).write_bytes(bytes(32))
+    assert bad() == ["the keys in the database were encrypted under another"]
 
 
 def test_nothing_is_missed_before_a_first_start(folder: Path) -> None:

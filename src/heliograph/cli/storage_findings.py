@@ -7,6 +7,7 @@ from pathlib import Path
 from heliograph.cli.finding import Finding
 from heliograph.config import Limits
 from heliograph.server.errors import CannotStart
+from heliograph.server.files import UnsafeFile
 from heliograph.server.keys import DATABASE_FILE, STORAGE_FILE
 
 _WAL = f"{DATABASE_FILE}-wal"
@@ -63,10 +64,13 @@ def database(folder: Path, *, served: bool) -> Iterator[Finding]:
             )
         return
     # Imported late: most commands do without the store.
-    from heliograph.server.offline import schemas
+    from heliograph.server.offline import glance_at_store
 
     try:
-        present, newest = schemas(folder)
+        seen = glance_at_store(folder)
+    except UnsafeFile:
+        # What is wrong with the key is said of the key.
+        return
     except CannotStart as error:
         yield Finding(
             level="bad",
@@ -76,16 +80,24 @@ def database(folder: Path, *, served: bool) -> Iterator[Finding]:
             remedy="A newer program's: install that. Damaged: restore the newest backup.",
         )
         return
-    if present < newest:
+    if not seen.keys_open:
+        yield Finding(
+            level="bad",
+            subject=STORAGE_FILE,
+            text="the keys in the database were encrypted under another",
+            means="No client that has signed in is known, and all must sign in anew.",
+            remedy="Bring back the storage.key that belongs to this database, from one backup.",
+        )
+    if seen.schema < seen.newest:
         yield Finding(
             level="note",
             subject="database",
-            text=f"schema {present}, which the next start brings to {newest}",
+            text=f"schema {seen.schema}, which the next start brings to {seen.newest}",
             means="An older program made it. The change takes a copy of it first.",
             remedy="Start the new program when you are ready; the old one cannot read it after.",
         )
     else:
-        yield Finding(level="ok", subject="database", text=f"schema {present}")
+        yield Finding(level="ok", subject="database", text=f"schema {seen.schema}")
 
 
 def log_length(folder: Path, limits: Limits) -> Finding:

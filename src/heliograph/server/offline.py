@@ -28,8 +28,8 @@ from heliograph.server.mail import NoMail
 from heliograph.server.restore import refuse_half_restored
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.connection import UnusableSqlite
-from heliograph.storage.sqlite.migrate import StoreTooNew, migrations
-from heliograph.storage.sqlite.unserved import Looked, look, schema_of
+from heliograph.storage.sqlite.migrate import StoreTooNew
+from heliograph.storage.sqlite.unserved import Glanced, Looked, glance, look
 
 _ONLY_RUNNING = {"status", "methods.asked", "clock.shift", "store.check", "store.snapshot"}
 
@@ -100,14 +100,16 @@ def look_at_store(folder: Path) -> Looked:
         return look(path, whole=True)
 
 
-def schemas(folder: Path) -> tuple[int, int]:
-    """The schema of such a folder's database, and the newest that is known.
+def glance_at_store(folder: Path) -> Glanced:
+    """Look at such a folder's database without reading it through.
 
-    Raises FolderInUse, CannotStart.
+    Raises FolderInUse, UnsafeFile, CannotStart.
     """
     path = folder / DATABASE_FILE
+    # There is a database, so this makes none.
+    keys = load_sub_keys(folder)
     with FolderLock(folder).keep_free(), _explained(path):
-        return schema_of(path), migrations()[-1][0]
+        return glance(path, key_secret=keys.auth_keys)
 
 
 @contextmanager

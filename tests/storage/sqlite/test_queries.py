@@ -21,6 +21,7 @@ STATEMENTS = [(topic, name) for topic in TOPICS for name in vars(queries.load(to
 
 # What reads a table whole, and why it may.
 WHOLE_TABLES = {
+    "keys.some_key": "no more than its first row",
     "bots.bots": "the operator asks",
     "code_mails.forget_code_mails": "as many as the operator wrote down",
     "deletion.drop_exports": "they live for minutes",

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import apsw
 import msgspec
+from cryptography.exceptions import InvalidTag
 
-from heliograph.storage.sqlite import integrity
+from heliograph.storage.sqlite import integrity, queries
 from heliograph.storage.sqlite.connection import check_sqlite
 from heliograph.storage.sqlite.migrate import migrations, refuse_newer
+from heliograph.storage.sqlite.sealing import Sealer
+
+_SQL = queries.load("keys")
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,10 +38,32 @@ def look(path: Path, *, whole: bool = False) -> Looked:
         return Looked(problems=problems, schema=schema, newest=newest)
 
 
-def schema_of(path: Path) -> int:
-    """The version of the database, which is only read. Raises as `look` does."""
+class Glanced(msgspec.Struct, frozen=True, kw_only=True):
+    """What shows at once: whether the next start will migrate, and whether keys of clients open
+    under the store's key."""
+
+    schema: int
+    newest: int
+    keys_open: bool
+
+
+def glance(path: Path, *, key_secret: bytes) -> Glanced:
+    """Look at a database without reading it through. Raises as `look` does."""
     with _opened(path) as connection:
-        return refuse_newer(connection)
+        return Glanced(
+            schema=refuse_newer(connection),
+            newest=migrations()[-1][0],
+            keys_open=_keys_open(connection, Sealer(key_secret)),
+        )
+
+
+def _keys_open(connection: apsw.Connection, sealer: Sealer) -> bool:
+    """Whether one of them does, if there is any: they all were sealed under one key."""
+    row = connection.execute(_SQL.some_key).fetchone()
+    try:
+        return row is None or bool(sealer.open(row[0], row[1]))
+    except InvalidTag:
+        return False
 
 
 @contextmanager

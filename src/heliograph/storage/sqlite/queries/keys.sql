@@ -10,6 +10,9 @@ VALUES (?1, ?2, ?3, ?4, CASE WHEN ?5 IS NULL THEN ?4 END, ?5);
 UPDATE auth_keys SET unused_since = NULL, client = ?2 WHERE auth_key_id = ?1 AND expires IS NULL
 RETURNING auth_key_id;
 
+-- name: some_key
+SELECT auth_key_id, secret FROM auth_keys ORDER BY auth_key_id LIMIT 1;
+
 -- name: key
 SELECT k.secret, k.dc, k.created, k.expires, k.permanent_key_id, k.client, a.account_id, a.hash
 FROM auth_keys k
