@@ -5,6 +5,8 @@ import contextlib
 import random
 from pathlib import Path
 
+import pytest
+
 from heliograph.tl import functions, types
 from support.api_client import ApiClient
 from support.mtproto_client import ClientKey
@@ -81,5 +83,6 @@ async def lost_in_cuts(folder: Path, cuts: int) -> set[str]:
     return acknowledged - set(there)
 
 
-async def test_what_the_server_acknowledged_survives_power_cuts(tmp_path: Path) -> None:
-    assert await lost_in_cuts(tmp_path, 3) == set()
+@pytest.mark.parametrize("cuts", [1, pytest.param(30, marks=pytest.mark.long)])
+async def test_what_the_server_acknowledged_survives_power_cuts(tmp_path: Path, cuts: int) -> None:
+    assert await lost_in_cuts(tmp_path, cuts) == set()
