@@ -7,7 +7,6 @@ from pathlib import Path
 from heliograph.cli.finding import Finding
 from heliograph.config import Limits
 from heliograph.server.errors import CannotStart
-from heliograph.server.files import UnsafeFile
 from heliograph.server.keys import DATABASE_FILE, STORAGE_FILE
 
 _WAL = f"{DATABASE_FILE}-wal"
@@ -68,9 +67,6 @@ def database(folder: Path, *, served: bool) -> Iterator[Finding]:
 
     try:
         seen = glance_at_store(folder)
-    except UnsafeFile:
-        # What is wrong with the key is said of the key.
-        return
     except CannotStart as error:
         yield Finding(
             level="bad",

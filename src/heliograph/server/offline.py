@@ -22,6 +22,7 @@ from heliograph.server.compose import make_app, open_staging, open_store
 from heliograph.server.control import CommandError
 from heliograph.server.desk import Desk
 from heliograph.server.errors import CannotStart
+from heliograph.server.files import UnsafeFile
 from heliograph.server.keys import DATABASE_FILE, load_sub_keys
 from heliograph.server.lock import FolderLock
 from heliograph.server.mail import NoMail
@@ -103,13 +104,16 @@ def look_at_store(folder: Path) -> Looked:
 def glance_at_store(folder: Path) -> Glanced:
     """Look at such a folder's database without reading it through.
 
-    Raises FolderInUse, UnsafeFile, CannotStart.
+    Without a storage key that can be used, no other is tried. Raises FolderInUse, CannotStart.
     """
     path = folder / DATABASE_FILE
-    # There is a database, so this makes none.
-    keys = load_sub_keys(folder)
+    try:
+        # There is a database, so this makes none.
+        key_secret = load_sub_keys(folder).auth_keys
+    except UnsafeFile:
+        key_secret = None
     with FolderLock(folder).keep_free(), _explained(path):
-        return glance(path, key_secret=keys.auth_keys)
+        return glance(path, key_secret=key_secret)
 
 
 @contextmanager

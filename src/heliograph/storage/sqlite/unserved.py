@@ -47,13 +47,13 @@ class Glanced(msgspec.Struct, frozen=True, kw_only=True):
     keys_open: bool
 
 
-def glance(path: Path, *, key_secret: bytes) -> Glanced:
-    """Look at a database without reading it through. Raises as `look` does."""
+def glance(path: Path, *, key_secret: bytes | None) -> Glanced:
+    """Look at a database without reading it through; no key opens all. Raises as `look` does."""
     with _opened(path) as connection:
         return Glanced(
             schema=refuse_newer(connection),
             newest=migrations()[-1][0],
-            keys_open=_keys_open(connection, Sealer(key_secret)),
+            keys_open=key_secret is None or _keys_open(connection, Sealer(key_secret)),
         )
 
 
