@@ -39,6 +39,16 @@ replace = msgspec.structs.replace
 def test_a_plain_draft_becomes_its_body() -> None:
     body = compose_private(DRAFT, CONTEXT, LIMITS)
     assert (body.sender_id, body.text, body.date) == (1, "hello", 1000)
+    assert (body.silent, body.noforwards, body.poll, body.extras) == (False, False, None, None)
+    marked = compose_private(replace(DRAFT, silent=True, noforwards=True), CONTEXT, LIMITS)
+    assert marked == replace(body, silent=True, noforwards=True)
+
+
+def test_strangers_who_may_not_write_answer_whoever_wrote_first() -> None:
+    closed = replace(CONTEXT, recipient=Seen(account=BOB, viewer_id=1, allowed=0))
+    with pytest.raises(errors.PrivacyPremiumRequired):
+        compose_private(DRAFT, closed, LIMITS)
+    assert compose_private(DRAFT, replace(closed, was_written_to=True), LIMITS).text == "hello"
 
 
 @pytest.mark.parametrize(
