@@ -133,6 +133,11 @@ async def test_what_is_restored_is_clean(path: Path, written: Written) -> None:
     assert marks(written()) == there
 
 
+def test_readers_at_a_start_are_waited_for(writer: apsw.Connection, cleaner: Cleaner) -> None:
+    """As somebody may look at the files of a server that was killed."""
+    assert cleaner.connection.pragma("busy_timeout") == writer.pragma("busy_timeout") > 0
+
+
 def page(kind: int, rows: int, begin: int, *, header: int = 0) -> bytes:
     """Full of rubbish but for what says where the rows lie."""
     said = bytes((kind, 0, 0)) + rows.to_bytes(2, "big") + begin.to_bytes(2, "big")

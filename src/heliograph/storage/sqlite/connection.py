@@ -14,7 +14,7 @@ OLDEST_SQLITE = (3, 51, 3)
 https://www.sqlite.org/releaselog/3_51_3.html
 """
 
-_BUSY_TIMEOUT_MS = 2_000
+BUSY_TIMEOUT_MS = 2_000
 _CACHED_STATEMENTS = 256
 _CACHE_KIB = 65_536
 
@@ -108,7 +108,7 @@ def open_reader(
 
 
 def _set(connection: apsw.Connection, pragmas: Mapping[str, str | int]) -> None:
-    connection.set_busy_timeout(_BUSY_TIMEOUT_MS)
+    connection.set_busy_timeout(BUSY_TIMEOUT_MS)
     # Without it this build of SQLite (STAT4) plans a statement anew whenever values are bound:
     # the ten-table read before a send took 44 µs instead of 6.
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)

@@ -9,6 +9,8 @@ import itertools
 
 import apsw
 
+from heliograph.storage.sqlite.connection import BUSY_TIMEOUT_MS
+
 _LONGEST_PAGE = 65_536
 _ZEROS = bytes(_LONGEST_PAGE)
 _FILE_HEADER = 100
@@ -46,6 +48,7 @@ class Cleaner:
         try:
             self.connection = apsw.Connection(path, vfs=self._vfs.name)
             self.connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+            self.connection.set_busy_timeout(BUSY_TIMEOUT_MS)
             self.connection.pragma("synchronous", synchronous)
             self._page_bytes = self.connection.pragma("page_size")
         except BaseException:
