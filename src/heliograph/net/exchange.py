@@ -1,9 +1,7 @@
 """Key exchanges of all connections: arithmetic in its own thread, keys stored before the answer."""
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from heliograph.config import Limits
 from heliograph.domain.authorizations import AuthKeyRecord, StoredKey
@@ -14,6 +12,7 @@ from heliograph.mtproto.rsa import ServerKey
 from heliograph.mtproto.salts import Salts
 from heliograph.net.admission import Admission
 from heliograph.net.keys import KeyRing
+from heliograph.net.work_thread import WorkThread
 from heliograph.ports.sessions import KeyStore
 
 WAITING_MAX = 500
@@ -41,7 +40,7 @@ class Exchanges:
         self._salts = salts
         self._admission = admission
         self._now = now
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="heliograph-handshake")
+        self._thread = WorkThread("heliograph-handshake")
         self._open: OrderedDict[Handshake, float] = OrderedDict()
         self._waiting = 0
 
@@ -80,7 +79,7 @@ class Exchanges:
             raise TransportFlood(f"key exchanges from {network}")
         self._waiting += 1
         try:
-            computed = await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            computed = await self._thread.run(work)
         finally:
             self._waiting -= 1
         reply = handshake.finish(computed)
@@ -112,4 +111,4 @@ class Exchanges:
 
     def close(self) -> None:
         """Let the thread go."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._thread.close()
