@@ -9,11 +9,11 @@ from heliograph.ports.blobs import BlobEntry, BlobMissing
 
 
 class MemoryBlobs:
-    """Implements `ports.blobs.Blobs`; `contents` may be looked into and spoilt."""
+    """Implements `ports.blobs.Blobs`; `contents` and `changed` may be looked into and spoilt."""
 
     def __init__(self, now: Callable[[], int]) -> None:
         self.contents: dict[bytes, bytes] = {}
-        self._changed: dict[bytes, int] = {}
+        self.changed: dict[bytes, int] = {}
         self._now = now
 
     async def put(self, source: Path, *, sha256: bytes) -> None:
@@ -45,11 +45,11 @@ class MemoryBlobs:
 
     async def entries(self) -> AsyncIterator[BlobEntry]:
         for sha256, content in list(self.contents.items()):
-            yield BlobEntry(sha256, len(content), self._changed[sha256])
+            yield BlobEntry(sha256, len(content), self.changed[sha256])
 
     async def close(self) -> None:
         """Nothing to let go of."""
 
     def _keep(self, sha256: bytes, content: bytes) -> None:
         self.contents[sha256] = content
-        self._changed[sha256] = self._now()
+        self.changed[sha256] = self._now()
