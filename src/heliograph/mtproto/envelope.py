@@ -4,6 +4,8 @@ https://core.telegram.org/mtproto/description
 """
 
 import struct
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha1, sha256
 from hmac import compare_digest
 from typing import NamedTuple
@@ -20,6 +22,8 @@ _HEADER_BYTES = _HEADER.size
 _OUTER_BYTES = 24  # auth_key_id and msg_key
 _MIN_PADDING, _MAX_PADDING = 12, 1024
 _UNENCRYPTED = struct.Struct("<qqI")
+# So much is copied sooner than a second call of the hash returns.
+_COPIED_BYTES = 4 << 10
 _pool = PaddingPool()
 
 
@@ -78,7 +82,7 @@ def open_message(secret: AuthSecret, packet: bytes) -> Plain:
     a = sha256(msg_key + secret.in_a).digest()
     b = sha256(secret.in_b + msg_key).digest()
     plain = decrypt_ige(packet[24:], a[:8] + b[8:24] + a[24:], b[:8] + a[8:24] + b[24:])
-    digest = sha256(secret.in_tag + plain).digest()
+    digest = _hash(secret.in_tag, plain)
     if not compare_digest(digest[8:24], msg_key):
         raise EnvelopeError("msg_key does not match")
     salt, session_id, msg_id, seqno, length = _HEADER.unpack_from(plain)
@@ -104,13 +108,24 @@ def seal_message(
     body: bytes,
 ) -> bytes:
     """Encrypt one message (or container) to the client; `body`'s length divides by 4."""
+    return sealing(
+        secret, salt=salt, session_id=session_id, msg_id=msg_id, seqno=seqno, body=body
+    )()
+
+
+def sealing(
+    secret: AuthSecret, *, salt: int, session_id: int, msg_id: int, seqno: int, body: bytes
+) -> Callable[[], bytes]:
+    """What `seal_message` does, to be done once, in any thread."""
     length = len(body)
-    plain = b"".join((
-        _HEADER.pack(salt, session_id, msg_id, seqno, length),
-        body,
-        _pool.take(_MIN_PADDING + (-(_HEADER_BYTES + length + _MIN_PADDING) & 15)),
-    ))  # fmt: skip
-    msg_key = sha256(secret.out_tag + plain).digest()[8:24]
+    header = _HEADER.pack(salt, session_id, msg_id, seqno, length)
+    padding = _pool.take(_MIN_PADDING + (-(_HEADER_BYTES + length + _MIN_PADDING) & 15))
+    return partial(_seal, secret, header, body, padding=padding)
+
+
+def _seal(secret: AuthSecret, header: bytes, body: bytes, *, padding: bytes) -> bytes:
+    plain = b"".join((header, body, padding))
+    msg_key = _hash(secret.out_tag, plain)[8:24]
     a = sha256(msg_key + secret.out_a).digest()
     b = sha256(secret.out_b + msg_key).digest()
     return (
@@ -118,6 +133,15 @@ def seal_message(
         + msg_key
         + encrypt_ige(plain, a[:8] + b[8:24] + a[24:], b[:8] + a[8:24] + b[24:])
     )
+
+
+def _hash(tag: bytes, plain: bytes) -> bytes:
+    if len(plain) <= _COPIED_BYTES:
+        return sha256(tag + plain).digest()
+    # Without another copy of what may be a part of a file.
+    hashed = sha256(tag)
+    hashed.update(plain)
+    return hashed.digest()
 
 
 def open_unencrypted(packet: bytes) -> bytes:

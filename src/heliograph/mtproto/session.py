@@ -14,7 +14,7 @@ from heliograph.mtproto import msg_ids as codes
 from heliograph.mtproto import packing
 from heliograph.mtproto.asked import Asked
 from heliograph.mtproto.budgets import Budget
-from heliograph.mtproto.envelope import AuthSecret, Plain, seal_message
+from heliograph.mtproto.envelope import AuthSecret, Plain, sealing
 from heliograph.mtproto.inflate import inflate
 from heliograph.mtproto.limits import SessionLimits
 from heliograph.mtproto.msg_ids import NO_ACK, SeenIds, fault_of_outer
@@ -41,6 +41,13 @@ class Query(NamedTuple):
 
 
 Event = Query | DisconnectLater | DestroyAuthKey | DestroySession | HttpWait
+
+
+class Packet(NamedTuple):
+    """A packet to be sealed, once, in any thread; `size` is that of its content in bytes."""
+
+    size: int
+    seal: Callable[[], bytes]
 
 
 class Session:
@@ -339,6 +346,11 @@ class Session:
 
         `even_empty` makes an empty container of nothing: what waits for HTTP must get an answer.
         """
+        packet = self.next_packet(link, now, even_empty=even_empty)
+        return None if packet is None else packet.seal()
+
+    def next_packet(self, link: Link, now: float, *, even_empty: bool = False) -> "Packet | None":
+        """As `flush`, for who seals it: its messages count as sent, in this order, from now on."""
         if not even_empty and not self.outbox.has_news(link):
             return None
         batch = self.outbox.take(link, now)
@@ -349,7 +361,7 @@ class Session:
             body = packing.container([(out.msg_id, out.seqno, out.body) for out in batch])
             msg_id, seqno = self.outbox.container_numbers(now)
         self._accepts(0, now)
-        return seal_message(
+        seal = sealing(
             self._secret,
             salt=self._salt,
             session_id=self.session_id,
@@ -357,6 +369,7 @@ class Session:
             seqno=seqno,
             body=body,
         )
+        return Packet(len(body), seal)
 
 
 _NEVER_ACKED = frozenset(

@@ -4,10 +4,12 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, cast
 
 from heliograph.domain.networks import network_of
 from heliograph.mtproto.envelope import (
+    Plain,
     auth_key_id_of,
     open_message,
     open_unencrypted,
@@ -27,9 +29,10 @@ from heliograph.mtproto.msg_ids import ServerMsgIds
 from heliograph.mtproto.outgoing import Link
 from heliograph.mtproto.packing import destroyed_session
 from heliograph.mtproto.service import DestroyAuthKey, DestroySession, DisconnectLater
-from heliograph.mtproto.session import Event, Query
+from heliograph.mtproto.session import Event, Packet, Query
 from heliograph.mtproto.transports import Frame, Framing, ServerTransport
 from heliograph.net.bounded_socket import BoundedSocket
+from heliograph.net.cipher import ASIDE_BYTES
 from heliograph.net.destroying import destroy_key
 from heliograph.net.entrance import hand_over, peer_of
 from heliograph.net.keys import KeyEntry
@@ -62,8 +65,11 @@ class Connection(BoundedSocket):
     """Reads and writes one socket; everything it is refused for ends it, and nothing else.
 
     `address` is the client's where a trusted proxy has told it, and `framing` is given where the
-    first bytes need not tell it.
+    first bytes need not tell it. `aside` says that long packets may be opened beside the loop: what
+    comes behind them waits.
     """
+
+    aside = True
 
     def __init__(self, node: Node, address: str = "", framing: Framing | None = None) -> None:
         super().__init__(node, address)
@@ -72,6 +78,8 @@ class Connection(BoundedSocket):
         self._framed: list[bytes] = []
         self._waiting: deque[Frame] = deque()
         self._busy = False
+        self._sealing = False
+        self._hurried = False
         self._dirty = False
         self._fresh = True
         self._buffered = 0
@@ -195,7 +203,23 @@ class Connection(BoundedSocket):
         node = self._node
         if entry.expired(node.now()):
             raise UnknownAuthKey(f"{self.address} uses an expired key")
-        plain = open_message(entry.secret, frame.payload)
+        if self.aside and len(frame.payload) > ASIDE_BYTES:
+            self._work(self._open_aside(entry, frame))
+        else:
+            self._take_in(entry, frame, open_message(entry.secret, frame.payload))
+
+    async def _open_aside(self, entry: KeyEntry, frame: Frame) -> None:
+        ring, key_id = self._node.ring, auth_key_id_of(frame.payload)
+        plain = await self._node.cipher(partial(open_message, entry.secret, frame.payload))
+        # The key may have ended meanwhile, or have been let go of by the ring.
+        known = ring.get(key_id) or await ring.load(key_id)
+        if known is None:
+            raise UnknownAuthKey(f"{self.address} uses an ended key")
+        if not self._closing:
+            self._take_in(known, frame, plain)
+
+    def _take_in(self, entry: KeyEntry, frame: Frame, plain: Plain) -> None:
+        node = self._node
         session = entry.sessions.get(plain.session_id)
         if session is None:
             session = node.sessions.open(entry, plain.session_id)
@@ -242,7 +266,12 @@ class Connection(BoundedSocket):
         entry = await self._node.ring.load(key_id)
         if entry is None:
             raise UnknownAuthKey(f"{self.address} uses an unknown key")
-        if not self._closing:
+        if self._closing:
+            return
+        if self.aside and len(frame.payload) > ASIDE_BYTES:
+            # This is work already: nothing else of the connection goes on meanwhile.
+            await self._open_aside(entry, frame)
+        else:
             self._open(entry, frame)
 
     # --- key exchange ----------------------------------------------------------------------
@@ -347,16 +376,42 @@ class Connection(BoundedSocket):
         self._dirty = False
         if self._socket is None or self._socket.is_closing() or self.paused_since:
             return
+        if self._sealing:
+            # Packets leave in the order in which they were cut.
+            return
         out, self._framed = self._framed, []
         size, now = 0, self._node.now()
-        for session, link in self._links.items():
-            while size < FLUSH_BYTES_MAX and (packet := session.wire.flush(link, now)) is not None:
-                out.append(self._wire.frame(packet))
-                size += len(packet)
+        while size < FLUSH_BYTES_MAX and (packet := self._next_packet(now)) is not None:
+            if packet.size > ASIDE_BYTES and not self._hurried:
+                self._sealing = True
+                self._node.spawn(self._seal_aside(packet))
+                break
+            out.append(self._wire.frame(packet.seal()))
+            size += packet.size
         if out:
             self._write(out[0] if len(out) == 1 else b"".join(out))
         if size >= FLUSH_BYTES_MAX:
             self.wake()
+
+    def _next_packet(self, now: float) -> Packet | None:
+        for session, link in self._links.items():
+            packet = session.wire.next_packet(link, now)
+            if packet is not None:
+                return packet
+        return None
+
+    async def _seal_aside(self, packet: Packet) -> None:
+        with self._refusing():
+            sealed = await self._node.cipher(packet.seal)
+            self._sealing = False
+            if self._socket is not None and not self._socket.is_closing():
+                self._write(self._wire.frame(sealed))
+                self.wake()
+
+    def close(self) -> None:
+        """Close quietly once everything queued is written."""
+        self._hurried = True
+        super().close()
 
     def sweep(self, now: float) -> None:
         """End what has been silent, or has not been reading, for too long."""

@@ -40,6 +40,9 @@ Elsewhere = Callable[[asyncio.Transport, bytes], None]
 class HttpConnection(Connection):
     """One HTTP connection, kept alive; a session is carried from a request to its answer."""
 
+    # A request is answered by what its one packet has drawn by the time it was taken in.
+    aside = False
+
     def __init__(
         self, node: Node, address: str = "", *, elsewhere: Elsewhere | None = None
     ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from heliograph.config import Limits
 from heliograph.mtproto.budgets import Budget
 from heliograph.net.admission import Admission
+from heliograph.net.cipher import Cipher
 from heliograph.net.exchange import Exchanges
 from heliograph.net.flusher import Flusher
 from heliograph.net.http_exchanges import HttpExchanges
@@ -35,6 +36,7 @@ class Node:
     exchanges: Exchanges
     admission: Admission
     flusher: Flusher
+    cipher: Cipher
     inbound: Budget
     unsent: Budget
     connections: "set[Connection]"

@@ -11,6 +11,7 @@ from heliograph.mtproto.budgets import Budget
 from heliograph.mtproto.rsa import ServerKey
 from heliograph.mtproto.salts import Salts
 from heliograph.net.admission import Admission
+from heliograph.net.cipher import Cipher
 from heliograph.net.connection import Connection
 from heliograph.net.entrance import Entrance, MakeProtocol, hand_over
 from heliograph.net.exchange import Exchanges
@@ -95,6 +96,7 @@ class MtprotoServer:
         self._http_exchanges = HttpExchanges(
             self._exchanges, kept_max=limits.handshakes_pending_max
         )
+        self._cipher = Cipher()
         self._node: Node | None = None
         self._stack = AsyncExitStack()
         self._connections: set[Connection] = set()
@@ -121,6 +123,7 @@ class MtprotoServer:
             exchanges=self._exchanges,
             admission=self._admission,
             flusher=Flusher(loop),
+            cipher=self._cipher,
             inbound=self.inbound,
             unsent=self.unsent,
             connections=self._connections,
@@ -172,6 +175,7 @@ class MtprotoServer:
             connection.abort("server stops")
         await self._closed(GOODBYE_S)
         self._exchanges.close()
+        self._cipher.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(GOODBYE_S):
                 await self._stack.aclose()
