@@ -30,6 +30,7 @@ from load import (  # noqa: E402
     report,
     start_up,
     sync_check,
+    transfers,
     unread,
 )
 from load.accounts import Person, connect_all, read_accounts, read_busy  # noqa: E402
@@ -46,6 +47,7 @@ SCENARIOS = (
     "catch_up",
     "unread",
     "reads",
+    "files",
 )
 STORES = ("empty", "community", "mailbox")
 
@@ -62,6 +64,7 @@ SYNC_CHECK_S = 2
 USERS = IDLE_CONNECTIONS + 2
 BUSIEST = 10
 UNREAD = 20_000
+FILE_BYTES = 64 << 20
 
 Results = dict[str, list[dict[str, Any]]]
 
@@ -171,6 +174,9 @@ async def _round(
         grown = server.stored_bytes() - before
         found["catch_up"].append(result)
         found["stored"].append({"bytes_per_message": grown / CATCH_UP_MESSAGES})
+    if "files" in only:
+        movers = people[-2 * transfers.TRANSFERS :]
+        found["files"].append(await transfers.measure(server, movers, size_bytes=FILE_BYTES))
     if "unread" in only:
         found["unread"].append(await unread.measure(server, people[-4], count=UNREAD))
 

@@ -20,6 +20,9 @@ ANSWER_WITHIN_S = 60
 ACK_EVERY = 32
 """Messages acknowledged at once: about what TDLib gathers under load."""
 
+BULKY_BYTES = 64 << 10
+"""A part of a file is acknowledged with the request for the next one."""
+
 _CONTAINER, _RPC_RESULT, _RPC_ERROR = 0x73F1F8DC, 0xF35C6D01, 0x2144CA19
 _GZIP_PACKED, _MSGS_ACK, _VECTOR = 0x3072CFA1, 0x62D6B459, 0x1CB5C415
 _BAD_MSG, _BAD_SALT, _NEW_SESSION = 0xA7EFF811, 0xEDAB447B, 0x9EC20908
@@ -107,7 +110,7 @@ class LoadClient(asyncio.Protocol):
                 at += 16 + size
             return
         if seqno & 1:
-            self._acknowledge(msg_id)
+            self._acknowledge(msg_id, at_once=len(body) > BULKY_BYTES)
         if kind == _RPC_RESULT:
             self._result(struct.unpack_from("<q", body, 4)[0], _unpacked(body[12:]))
         elif kind == _BAD_SALT:
@@ -130,9 +133,9 @@ class LoadClient(asyncio.Protocol):
         else:
             answer.set_result(body)
 
-    def _acknowledge(self, msg_id: int) -> None:
+    def _acknowledge(self, msg_id: int, *, at_once: bool) -> None:
         self._acks.append(msg_id)
-        if len(self._acks) >= ACK_EVERY:
+        if at_once or len(self._acks) >= ACK_EVERY:
             ids, self._acks = self._acks, []
             head = struct.pack("<IIi", _MSGS_ACK, _VECTOR, len(ids))
             self._send(head + struct.pack(f"<{len(ids)}q", *ids), content=False)

@@ -60,6 +60,11 @@ ROWS = (
     Row("catch_up", "seconds", "catch-up of 10,000 messages", "s", 2, 1),
     Row("catch_up", "cpu_ms_per_message", "  CPU per message", "ms", 3),
     Row("stored", "bytes_per_message", "stored per 60-byte text", "B", 0, 1024),
+    Row(
+        "files", "up_mib_per_cpu_s", "10 files up: for a second of CPU", "MiB", 0, 150, operator.ge
+    ),
+    Row("files", "down_mib_per_cpu_s", "  and down", "MiB", 0, 150, operator.ge),
+    Row("files", "grown_mib", "  memory above idle", "MiB", 0, 64),
     Row("unread", "cpu_ms_first", "sends, 2,000 unread: CPU per message", "ms", 3),
     Row("unread", "cpu_ms_last", "  the same, 20,000 unread", "ms", 3),
     Row("reads", "cpu_ms_per_page", "history page of 100: CPU", "ms", 2, 3),

@@ -1,9 +1,9 @@
-"""Files up and down: what a MiB costs, what ten transfers hold, how long messages take then."""
+"""Files up and down: what a MiB costs, and what ten transfers at once hold."""
 
 import asyncio
 import os
 import struct
-import time
+from collections.abc import Coroutine, Iterable
 from typing import Any
 
 from heliograph.tl import functions, types
@@ -11,104 +11,66 @@ from heliograph.tl.codec import decode_as_written, encode
 from load import processes, queries
 from load.accounts import Person
 from load.client import LoadClient, connect
-from load.figures import percentile
 from load.meter import Meter
 from load.server import Server
 
 TRANSFERS = 10
-PART_BYTES, RANGE_BYTES = 512 << 10, 1 << 20
+PART_BYTES = RANGE_BYTES = 512 << 10
 AT_ONCE = 4
 """Requests under way in each transfer, as client libraries have it."""
 
-WARM_UP_S = 0.5
-MESSAGES_EVERY_S = 0.02
+WATCHED_EVERY_S = 0.05
 MIB = 1 << 20
 
 _SAVE_BIG_FILE_PART = 0xDE7B673D
 
 
 async def measure(server: Server, people: list[Person], *, size_bytes: int) -> dict[str, Any]:
-    """MiB that a second of server CPU moves each way, and the messages of two others meanwhile."""
-    talkers, movers = people[:2], people[2 : 2 + TRANSFERS]
+    """MiB that a second of server CPU moves each way, and how far its memory grows by that."""
+    movers = people[:TRANSFERS]
     clients = [await connect(server.host, server.port, person.key) for person in movers]
-    writer, reader = [await connect(server.host, server.port, one.key) for one in talkers]
-    talk = _Talk(writer, reader, talkers[0])
-    await talk.during(asyncio.sleep(WARM_UP_S * 4))
-    result: dict[str, Any] = {"idle_p99_ms": percentile(talk.took_s, 99) * 1e3}
     idle_mib = processes.memory_mib(server.pid)
     parts = size_bytes // PART_BYTES
     ids = [int.from_bytes(os.urandom(8), "little", signed=True) for _ in clients]
-    sending = (_send(client, upload, parts) for client, upload in zip(clients, ids, strict=True))
-    result |= await _moved(server, talk, sending, "up", size_bytes)
-    places = [
-        await _document(client, upload, parts) for client, upload in zip(clients, ids, strict=True)
-    ]
-    fetching = (
-        _fetch(client, where, size_bytes) for client, where in zip(clients, places, strict=True)
+    both = list(zip(clients, ids, strict=True))
+    up = await _moved(server, [_send(client, one, parts) for client, one in both], size_bytes)
+    kept = [await _document(client, one, parts) for client, one in both]
+    wanted = zip(clients, kept, strict=True)
+    down = await _moved(
+        server, [_fetch(client, one, size_bytes) for client, one in wanted], size_bytes
     )
-    result |= await _moved(server, talk, fetching, "down", size_bytes)
-    result["grown_mib"] = max(result["up_mib"], result["down_mib"]) - idle_mib
-    for client in (*clients, writer, reader):
+    for client in clients:
         client.close()
-    return result
+    return {
+        **{f"up_{name}": value for name, value in up.items()},
+        **{f"down_{name}": value for name, value in down.items()},
+        "grown_mib": max(up["memory_mib"], down["memory_mib"]) - idle_mib,
+        "other_cores": max(up["other_cores"], down["other_cores"]),
+    }
 
 
 async def _moved(
-    server: Server, talk: "_Talk", transfers: Any, name: str, size_bytes: int
-) -> dict[str, Any]:
-    watching = asyncio.ensure_future(_highest_mib(server))
+    server: Server, transfers: Iterable[Coroutine[Any, Any, None]], size_bytes: int
+) -> dict[str, float]:
+    highest = [0.0]
+    watching = asyncio.ensure_future(_watch(server, highest))
     async with Meter(server) as meter:
-        await talk.during(asyncio.gather(*transfers))
+        await asyncio.gather(*transfers)
     watching.cancel()
     moved = TRANSFERS * size_bytes / MIB
     return {
-        f"{name}_mib_per_cpu_s": moved / meter.cpu_s,
-        f"{name}_mib_per_s": moved / meter.wall_s,
-        f"{name}_p99_ms": percentile(talk.took_s, 99) * 1e3,
-        f"{name}_mib": await asyncio.gather(watching, return_exceptions=True) and _highest[0],
+        "mib_per_cpu_s": moved / meter.cpu_s,
+        "mib_per_s": moved / meter.wall_s,
+        "memory_mib": highest[0],
         "other_cores": meter.other_cores,
     }
 
 
-_highest = [0.0]
-
-
-async def _highest_mib(server: Server) -> None:
-    _highest[0] = 0.0
+async def _watch(server: Server, highest: list[float]) -> None:
+    """Note the most memory that the server has held, until it is cancelled."""
     while True:
-        _highest[0] = max(_highest[0], processes.memory_mib(server.pid))
-        await asyncio.sleep(0.05)
-
-
-class _Talk:
-    """One person writes to another while something else goes on."""
-
-    def __init__(self, writer: LoadClient, reader: LoadClient, person: Person) -> None:
-        self._writer = writer
-        self._person = person
-        self._sent: dict[int, float] = {}
-        self._next = 0
-        self.took_s: list[float] = []
-        reader.on_push = self._arrived
-
-    async def during(self, work: Any) -> None:
-        """Write until the work is done; `took_s` then says how long each message took."""
-        self.took_s = []
-        busy = asyncio.ensure_future(work)
-        while not busy.done():
-            self._next += 1
-            text = queries.marked(self._next, 64)
-            self._sent[self._next] = time.perf_counter()
-            person = self._person
-            await self._writer.call(
-                queries.send_message(person.friend_id, person.friend_hash, text)
-            )
-            await asyncio.sleep(MESSAGES_EVERY_S)
-        await busy
-
-    def _arrived(self, body: bytes) -> None:
-        for number in queries.marks(body):
-            self.took_s.append(time.perf_counter() - self._sent.pop(number))
+        highest[0] = max(highest[0], processes.memory_mib(server.pid))
+        await asyncio.sleep(WATCHED_EVERY_S)
 
 
 async def _send(client: LoadClient, upload_id: int, parts: int) -> None:

@@ -49,6 +49,7 @@ from heliograph.server.housekeeping import (
 from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys, load_vapid_key
 from heliograph.server.lock import FolderLock
+from heliograph.server.memory import keep_freed_memory
 from heliograph.server.push.compose import make_push
 from heliograph.server.push.tokens import b64
 from heliograph.server.push.web_push import point
@@ -192,6 +193,7 @@ async def run(settings: Settings) -> int:
     stop = asyncio.Event()
     with stop_signals(stop):
         os.umask(0o077)
+        keep_freed_memory()
         _raise_descriptor_limit(settings.limits.connections_max)
         make_private_folder(settings.folder)
         lock = FolderLock(settings.folder)
