@@ -1,0 +1,108 @@
+"""Long packets are opened and sealed beside the loop: others go on, and nothing changes places."""
+
+import asyncio
+import os
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from heliograph.net.cipher import ASIDE_BYTES, Cipher
+from support.net_place import ECHO, LARGE, OpenPlace, Place, eventually
+
+QUERY = struct.pack("<II", ECHO, 5)
+LONG = struct.pack("<I", ECHO) + os.urandom(ASIDE_BYTES)
+ASK_LONG = struct.pack("<Ii", LARGE, 2 * ASIDE_BYTES)
+
+
+class HeldCipher(Cipher):
+    """Does nothing until it is let; `waiting` counts what it has to do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_go = asyncio.Event()
+        self.waiting = 0
+
+    async def __call__(self, work: Callable[[], Any]) -> Any:
+        self.waiting += 1
+        await self.may_go.wait()
+        self.waiting -= 1
+        return await super().__call__(work)
+
+
+async def held(open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch) -> tuple[Place, HeldCipher]:
+    cipher = HeldCipher()
+    monkeypatch.setattr("heliograph.net.server.Cipher", lambda: cipher)
+    return await open_place(), cipher
+
+
+async def test_a_long_query_is_answered(open_place: OpenPlace) -> None:
+    client = await (await open_place()).signed()
+    assert await client.call(LONG) == LONG
+
+
+async def test_others_are_served_while_a_long_query_is_opened(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, cipher = await held(open_place, monkeypatch)
+    sender, other = await place.signed(), await place.signed()
+    sender.send(LONG)
+    await eventually(lambda: cipher.waiting == 1)
+    assert await other.call(QUERY) == QUERY
+    cipher.may_go.set()
+
+
+async def test_what_comes_behind_a_long_query_waits_for_it(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, cipher = await held(open_place, monkeypatch)
+    client = await place.signed()
+    asked = [client.send(LONG), client.send(QUERY), client.send(LONG), client.send(QUERY)]
+    await eventually(lambda: cipher.waiting == 1)
+    cipher.may_go.set()
+    await eventually(lambda: len(place.calls) == 4)
+    assert [call.msg_id for call in place.calls] == asked
+
+
+async def test_answers_leave_in_the_order_in_which_they_were_given(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, cipher = await held(open_place, monkeypatch)
+    client, other = await place.signed(), await place.signed()
+    long = client.send(ASK_LONG)
+    await eventually(lambda: cipher.waiting == 1)
+    short = client.send(QUERY)
+    await eventually(lambda: len(place.calls) == 2)
+    assert await other.call(QUERY) == QUERY
+    cipher.may_go.set()
+    first, second = [await client.until(0xF35C6D01) for _ in range(2)]
+    assert [struct.unpack_from("<q", got.body, 4)[0] for got in (first, second)] == [long, short]
+
+
+async def test_a_connection_that_goes_meanwhile_takes_nobody_along(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, cipher = await held(open_place, monkeypatch)
+    sender, other = await place.signed(), await place.signed()
+    sender.send(LONG)
+    await eventually(lambda: cipher.waiting == 1)
+    sender.reset()
+    cipher.may_go.set()
+    await eventually(lambda: place.server.counts()["connections"] == 1)
+    assert await other.call(QUERY) == QUERY
+    await eventually(lambda: place.used()["inbound"] == 0)
+
+
+async def test_a_key_that_ended_meanwhile_opens_nothing(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, cipher = await held(open_place, monkeypatch)
+    client = await place.signed()
+    client.send(LONG)
+    await eventually(lambda: cipher.waiting == 1)
+    place.keys.keys.clear()
+    place.server._ring.clear()
+    cipher.may_go.set()
+    assert (await client.end())[-1] == struct.pack("<i", -404)
+    assert place.calls == []
