@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from prometheus_client import REGISTRY
 
 from heliograph.actions.push_sending import tell
+from heliograph.delivery import pushes
 from heliograph.delivery.push_session import SessionPush
 from heliograph.delivery.pushes import PushWatch
 from heliograph.domain.push import (
@@ -291,6 +293,19 @@ async def test_a_message_edited_after_it_was_told_is_told_again_without_a_sound(
     own = await ann.send(ann.to(ben), "mine")
     await edit(ann, ben, sent_id(own), "mine, edited")
     assert await watched.due() == []
+
+
+async def test_notices_that_too_many_wait_before_are_counted(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def left_out() -> float:
+        return REGISTRY.get_sample_value("heliograph_push_overflows_total") or 0.0
+
+    monkeypatch.setattr(pushes, "_NOTES_MAX", 0)
+    before = left_out()
+    await watched.ben.send(watched.ben.to(watched.ann))
+    assert await watched.due() == []
+    assert left_out() == before + 1
 
 
 async def test_what_is_not_worth_telling_any_more_is_not_told(watched: Watched) -> None:

@@ -212,6 +212,8 @@ DAMAGE: dict[str, tuple[Callable[[Members], None], bool, str]] = {
     "a stranger's member": (lambda m: m.update({"../evil": b"x"}), False, "knows no"),
     "no manifest": (lambda m: m.pop(MANIFEST) and None, False, "does not begin"),
     "a manifest of nothing": (lambda m: m.update({MANIFEST: b"{}"}), False, "malformed"),
+    "an endless manifest": (
+        lambda m: m.update({MANIFEST: bytes((16 << 20) + 1)}), False, "does not begin"),
     "a newer format": (edit_manifest(format=2), False, "format 2"),
     "a newer schema": (edit_manifest(schema=99), False, "schema 99"),
     "an unknown field": (edit_manifest(extra=1), False, "malformed"),
