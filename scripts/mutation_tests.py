@@ -27,7 +27,8 @@ from mutation.witnesses import Witness, find_witnesses, nearest
 CACHE = ROOT / ".cache" / "mutation"
 PAGE = ROOT / "docs" / "reference" / "mutants.md"
 LEAST_PERCENT = 85
-# A mutant that so many of the nearest tests let pass counts as one that all do.
+# A mutant that a module's own tests and so many of the nearest others let pass counts as one that
+# all do.
 TESTS_AT_MOST = 25
 
 

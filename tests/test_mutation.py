@@ -120,9 +120,11 @@ def test_the_modules_own_tests_come_first_then_those_that_run_least() -> None:
     case = Witness("tests/domain/test_pins.py::test_own[1]", 0.1, {"domain/pins.py": 0b11111})
     other = Witness("tests/domain/test_pins.py::test_own[2]", 0.1, {"domain/pins.py": 0b11111})
     elsewhere = Witness("tests/domain/test_pins.py::test_else", 0.1, {"domain/pins.py": 0b10})
-    known = [far, other, elsewhere, near, case]
-    chosen = witnesses.nearest(known, "domain/pins.py", range(3, 4), at_most=3)
-    assert [one.test for one in chosen] == [other.test, near.test, far.test]
+    again = near._replace(test="tests/rpc/test_a.py::test_near[2]")
+    known = [far, other, again, elsewhere, near, case]
+    chosen = witnesses.nearest(known, "domain/pins.py", range(3, 4), at_most=2)
+    assert {one.test for one in chosen[:2]} == {other.test, case.test}
+    assert [one.test for one in chosen[2:]] == [again.test, far.test]
 
 
 def trial_of(mutant: Mutant, *tests: str) -> Trial:

@@ -205,21 +205,24 @@ def _as_json(test: Witness) -> Mapping[str, object]:
 def nearest(
     witnesses: Iterable[Witness], module: str, lines: range, *, at_most: int
 ) -> Sequence[Witness]:
-    """Those that run one of the lines: first the module's own tests, then those that run least.
+    """Those that run one of the lines: all of the module's own tests, then those that run least.
 
-    Of a test with many cases one stands in front, the others behind the first of every other test.
+    Of these `at_most`; of one with many cases the others stand behind the first of every other.
     """
     mirror = f"tests/{Path(module).parent}/test_{Path(module).stem}.py"
     able = [witness for witness in witnesses if witness.runs(module, lines)]
-    able.sort(key=lambda witness: (not witness.test.startswith(mirror), _breadth(witness)))
+    able.sort(key=_breadth)
+    own = [witness for witness in able if witness.test.startswith(mirror)]
     cases: dict[str, int] = {}
     ranked = []
     for place, witness in enumerate(able):
+        if witness.test.startswith(mirror):
+            continue
         name = witness.test.split("[", 1)[0]
         cases[name] = cases.get(name, 0) + 1
         ranked.append((cases[name], place, witness))
     ranked.sort(key=lambda entry: entry[:2])
-    return [witness for _, _, witness in ranked[:at_most]]
+    return [*own, *(witness for _, _, witness in ranked[:at_most])]
 
 
 def _breadth(witness: Witness) -> int:

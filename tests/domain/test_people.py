@@ -1,5 +1,7 @@
 """What an account is to others: its names, who may know it, and how it is seen."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -11,13 +13,17 @@ from heliograph.domain.people import (
     SERVICE_ACCOUNT_ID,
     Account,
     Blocks,
+    Bond,
     Contact,
     Seen,
     Username,
     check_may_disable,
     is_bot,
+    see,
+    see_oneself,
 )
-from heliograph.domain.privacy import ALL_PERMISSIONS, PrivacyKey, permission
+from heliograph.domain.presence import Status, exact_status
+from heliograph.domain.privacy import ALL_PERMISSIONS, Privacy, PrivacyKey, permission
 
 ANN = Account(id=FIRST_ACCOUNT_ID, phone="1001", first_name="Ann", last_name="Oak")
 SEEN = Seen(account=ANN, viewer_id=FIRST_ACCOUNT_ID + 1)
@@ -114,3 +120,38 @@ def test_either_keeps_the_other_out(blocks: Blocks, refusal: type[errors.Refused
     Blocks().check()
     with pytest.raises(refusal):
         blocks.check()
+
+
+OPEN = Bond(contact=False, close_friend=False, blocked=False, privacy=Privacy())
+STATUS = permission(PrivacyKey.STATUS_TIMESTAMP)
+
+
+def seen_as(**fields: Any) -> Seen:
+    said = {"mine": OPEN, "theirs": OPEN, "allowed": ALL_PERMISSIONS, "given": ALL_PERMISSIONS}
+    said |= {"online_until": 500, "now": 1_000, **fields}
+    return see(replace(ANN, created=100), ENTRY, viewer_id=SEEN.viewer_id, **said)
+
+
+def test_an_account_is_seen_with_what_stands_between_the_two() -> None:
+    found = seen_as(
+        mine=replace(OPEN, blocked=True), theirs=replace(OPEN, contact=True), allowed=STATUS
+    )
+    assert (found.viewer_id, found.contact) == (SEEN.viewer_id, ENTRY)
+    assert (found.knows_viewer, found.blocked) == (True, True)
+    assert (found.allowed, found.given) == (STATUS, ALL_PERMISSIONS)
+    assert found.status == exact_status(1_000, 500)
+
+
+def test_who_was_never_there_came_with_the_account() -> None:
+    assert seen_as(online_until=0).status == exact_status(1_000, 100)
+    oneself = see_oneself(replace(ANN, created=100), online_until=0, now=1_000)
+    assert oneself.status == exact_status(1_000, 100)
+
+
+def test_when_somebody_was_there_is_told_as_both_allow() -> None:
+    roughly = seen_as(allowed=ALL_PERMISSIONS & ~STATUS).status
+    assert (roughly.exact, roughly.by_me) == (False, False)
+    mine = seen_as(given=ALL_PERMISSIONS & ~STATUS).status
+    assert (mine.exact, mine.by_me) == (False, True)
+    blocked = seen_as(theirs=replace(OPEN, blocked=True), allowed=0)
+    assert blocked.status == Status()
