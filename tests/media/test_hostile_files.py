@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from heliograph.domain import errors
+from heliograph.media.mp4 import is_index_behind
 from heliograph.media.probe import ConfinedProbe
 from heliograph.ports.probe import Seen
 
@@ -163,6 +164,12 @@ async def test_what_would_do_harm_is_no_film(
     (tmp_path / "film").write_bytes(FILMS[name]())
     for mime_type in ("video/mp4", "audio/mpeg"):
         assert await probe.document(tmp_path / "film", mime_type=mime_type) == Seen()
+
+
+@pytest.mark.parametrize("length", [1 << 63, (1 << 64) - 1, 1 << 62])
+def test_a_box_may_claim_to_be_longer_than_any_file(tmp_path: Path, length: int) -> None:
+    (tmp_path / "film").write_bytes(struct.pack(">I4sQ", 1, b"free", length) + bytes(99))
+    assert not is_index_behind(tmp_path / "film")
 
 
 async def test_the_server_itself_takes_no_memory_for_it(

@@ -1,6 +1,7 @@
 """What the actions work with: the ports and the rules' numbers, composed once per process."""
 
 import asyncio
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -29,7 +30,8 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     """Everything an action may need.
 
     `code_secret` keys the MACs that hide codes, `password_secret` makes salts and challenges.
-    `removing_blobs` is held from choosing blobs that go until they are gone. `terms` are those the
+    `removing_blobs` is held from choosing blobs that go until they are gone, `looking` by account
+    while a file of it is looked at. `terms` are those the
     operator wrote, None without any. `media_quota_bytes` is what the files that one account has
     uploaded may have, 0 for any.
     """
@@ -55,6 +57,9 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     code_limits: CodeLimits
     two_step_limits: TwoStepLimits
     removing_blobs: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
+    looking: WeakValueDictionary[int, asyncio.Lock] = msgspec.field(
+        default_factory=WeakValueDictionary
+    )
     terms: Terms | None = None
     push_rules: PushRules = PushRules()
     media_quota_bytes: int = 0

@@ -3,6 +3,7 @@
 The bytes come first and the record after them, so that a crash leaves only what goes by itself.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -58,7 +59,8 @@ async def make_document(
         name = clean_name(uploaded.name)
         said = (*asked.attributes, Filename(name=name)) if name else asked.attributes
         known = bounded(replace(asked, attributes=said))
-        seen = await _look(app, whole.path, known)
+        async with _turn(app, owner_id):
+            seen = await _look(app, whole.path, known)
         file_id, access_hash = draw_ids(app)
         return Document(
             id=file_id,
@@ -72,6 +74,14 @@ async def make_document(
         )
 
     return await _made(app, owner_id, uploaded, kind=Document, make=make)
+
+
+def _turn(app: App, owner_id: int) -> asyncio.Lock:
+    """One file of an account is looked at at a time: nobody keeps all the processes busy."""
+    lock = app.looking.get(owner_id)
+    if lock is None:
+        lock = app.looking[owner_id] = asyncio.Lock()
+    return lock
 
 
 async def _look(app: App, path: Path, known: Asked) -> Seen:
@@ -88,9 +98,11 @@ async def _thumbs(
     if thumb is not None and thumb.upload_id != upload_id:
         try:
             async with app.staging.assembled(
-                owner_id, thumb.upload_id, parts=thumb.parts, md5=thumb.md5
+                owner_id, thumb.upload_id, parts=thumb.parts, md5=thumb.md5, waits=False
             ) as whole:
-                return await _kept(app, await app.probe.thumbnail(whole.path))
+                async with _turn(app, owner_id):
+                    made = await app.probe.thumbnail(whole.path)
+                return await _kept(app, made)
         except errors.Refused:
             # The document is as good without the picture that was to stand for it.
             pass
@@ -118,7 +130,9 @@ async def make_photo(
         if whole.size > bytes_max:
             raise errors.PhotoSaveFileInvalid
         look = app.probe.profile_photo if of_person else app.probe.photo
-        sizes = await _kept(app, await look(whole.path))
+        async with _turn(app, owner_id):
+            made = await look(whole.path)
+        sizes = await _kept(app, made)
         file_id, access_hash = draw_ids(app)
         return Photo(
             id=file_id,

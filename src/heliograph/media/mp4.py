@@ -13,8 +13,10 @@ _SHORT_HEAD = 8
 def is_index_behind(path: Path) -> bool:
     """Whether the pictures come before the index; false for what is no MP4."""
     with path.open("rb") as file:
-        place = 0
+        place, end = 0, path.stat().st_size
         for _ in range(_BOXES_MAX):
+            if place >= end:
+                return False
             file.seek(place)
             head = file.read(_HEAD_BYTES)
             name = head[4:8]

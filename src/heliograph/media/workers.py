@@ -109,7 +109,10 @@ class Workers:
 
     def picture(self, kind: Kind, file: int) -> Answer:
         """Have a picture made of an open file; blocks. Failed where the process did not survive."""
-        worker = self._idle.pop() if self._idle else Worker(self._bounds)
+        try:
+            worker = self._idle.pop()
+        except IndexError:
+            worker = Worker(self._bounds)
         try:
             answer = worker.do(kind, file)
         except WorkerDied:

@@ -36,14 +36,16 @@ class Staging(Protocol):
         ...
 
     def assembled(
-        self, owner_id: int, upload_id: int, *, parts: int, md5: str = ""
+        self, owner_id: int, upload_id: int, *, parts: int, md5: str = "", waits: bool = True
     ) -> AbstractAsyncContextManager[Assembled]:
         """The upload as one file, which must have so many parts, for as long as it is worked at.
 
         Once that is done without an exception nothing is left of it; until then others who want
-        the same one wait. FILE_PART_x_MISSING, also where there is no such upload;
-        FILE_PARTS_INVALID; MD5_CHECKSUM_INVALID for another content than `md5`, in hexadecimal
-        digits ("" is not compared).
+        the same one wait. Whoever holds one already asks for another with `waits` off, by which
+        it counts as missing: two who waited for each other's would do so for good.
+        FILE_PART_x_MISSING, also where there is no such upload; FILE_PARTS_INVALID;
+        MD5_CHECKSUM_INVALID for another content than `md5`, in hexadecimal digits ("" is not
+        compared, nor is that of more than 32 MiB).
         """
         ...
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 import random
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -226,6 +227,78 @@ async def test_an_account_keeps_no_more_waiting_than_so_many_bytes(staging: Loca
     with pytest.raises(errors.Wait):
         await keep(staging, 0, bytes(KIB), upload_id=3)
     await keep(staging, 0, bytes(KIB), upload_id=3, owner_id=BOB)
+
+
+async def test_uploads_that_have_begun_go_no_further_than_that(staging: LocalStaging) -> None:
+    await keep(staging, 0, bytes(16 * KIB), upload_id=1)
+    await keep(staging, 0, bytes(KIB), upload_id=2)
+    for number in range(1, 4):
+        await keep(staging, number, bytes(KIB), upload_id=2)
+    with pytest.raises(errors.Wait):
+        await keep(staging, 4, bytes(KIB), upload_id=2)
+    # What waits for nobody any more makes room, as for a new one.
+    await keep(staging, 4, bytes(KIB), upload_id=2, now=NOON + 601)
+    with pytest.raises(errors.FilePartMissing):
+        async with staging.assembled(ADA, 1, parts=1):
+            pass
+    async with staging.assembled(ADA, 2, parts=5):
+        pass
+    await keep(staging, 0, bytes(16 * KIB), upload_id=3)
+
+
+async def test_one_upload_alone_is_no_longer_than_may_wait(folder: Path) -> None:
+    staging = LocalStaging(folder, LIMITS)
+    await keep(staging, 0, bytes(16 * KIB))
+    await keep(staging, 1, bytes(16 * KIB))
+    with pytest.raises(errors.Wait):
+        await keep(staging, 2, bytes(16 * KIB))
+    await staging.close()
+    again = LocalStaging(folder, LIMITS)
+    with pytest.raises(errors.Wait):
+        await keep(again, 2, bytes(16 * KIB))
+    await again.close()
+
+
+async def test_two_who_hold_an_upload_each_do_not_wait_for_the_others(
+    staging: LocalStaging,
+) -> None:
+    await keep(staging, 0, bytes(KIB), upload_id=1)
+    await keep(staging, 0, bytes(KIB), upload_id=2)
+    async with staging.assembled(ADA, 1, parts=1):
+        with pytest.raises(errors.FilePartMissing):
+            async with staging.assembled(ADA, 1, parts=1, waits=False):
+                pass
+        async with staging.assembled(ADA, 2, parts=1, waits=False) as whole:
+            assert whole.size == KIB
+
+
+async def test_no_long_upload_is_read_to_compare_its_md5(folder: Path) -> None:
+    staging = LocalStaging(folder, UploadLimits())
+    half_mib, parts = bytes(512 * KIB), 65
+    for number in range(parts):
+        await keep(staging, number, half_mib)
+    async with staging.assembled(ADA, FILE, parts=parts, md5="nothing") as whole:
+        assert whole.size == parts * len(half_mib)
+    await staging.close()
+
+
+async def test_a_part_that_comes_anew_has_few_others_read_again(
+    staging: LocalStaging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(19):
+        await keep(staging, number, bytes([1 + number]) * KIB)
+    reads: list[int] = []
+    read = os.pread
+
+    def counted(descriptor: int, length: int, offset: int) -> bytes:
+        reads.append(offset)
+        return read(descriptor, length, offset)
+
+    monkeypatch.setattr(os, "pread", counted)
+    await keep(staging, 0, bytes(KIB))
+    assert len(reads) == 16
+    content = await taken(staging, parts=19)
+    assert (content[:KIB], len(content)) == (bytes(KIB), 19 * KIB)
 
 
 async def test_what_nobody_goes_on_with_is_swept(staging: LocalStaging, folder: Path) -> None:

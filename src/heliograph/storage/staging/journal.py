@@ -23,6 +23,8 @@ _RECORD = struct.Struct("<IIIQ")
 _CHECK = struct.Struct("<I")
 _RECORD_BYTES = _RECORD.size + _CHECK.size
 _MODE = 0o600
+_HASHED_AFTER_PART = 16
+"""Clients send some parts side by side; one that comes anew must not have 2 GB read again."""
 
 
 class Kept(NamedTuple):
@@ -116,9 +118,9 @@ class Upload:
         self._hashed = 0
 
     def _hash_following(self, data: int) -> None:
-        """Go on with the parts that came before their turn."""
-        while self._hashed in self.parts:
-            if not self._hash_next(data):
+        """Go on with the parts that came before their turn; with many when all are there."""
+        for _ in range(_HASHED_AFTER_PART):
+            if self._hashed not in self.parts or not self._hash_next(data):
                 return
 
     def _hash_next(self, data: int) -> bool:

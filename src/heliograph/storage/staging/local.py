@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -34,6 +34,9 @@ LOADED_MAX = 256
 """Uploads whose parts are known in memory, 600 KiB for 2 GB; others are read again."""
 
 _HASHED_AT_ONCE = 64
+_COMPARED_BYTES_MAX = 32 << 20
+"""Clients send an MD5 along with files of up to 10 MB; that of more would hold up a thread."""
+
 _STALE_S = 600
 """An upload of which nothing came for so long makes room for others."""
 _RETRY_S = 60
@@ -67,14 +70,18 @@ class LocalStaging:
         self._free_bytes_min = free_bytes_min
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="staging")
         self._entries: dict[Key, _Entry] = _found(folder)
+        self._waiting: Counter[int] = Counter()
+        for (owner_id, _), entry in self._entries.items():
+            self._waiting[owner_id] += entry.size_bytes
         self._loaded: OrderedDict[Key, _Entry] = OrderedDict()
 
     async def keep_part(self, part: Part, *, now: int) -> None:
         """See `ports.staging.Staging`."""
         check_part(part, self._limits)
         key = (part.owner_id, part.upload_id)
-        if key not in self._entries:
-            await self._make_room(part.owner_id, now=now)
+        filled = self._waiting[part.owner_id] + len(part.content) > self._limits.size_bytes
+        if filled or key not in self._entries:
+            await self._make_room(key, now=now)
         kept = False
         while not kept:
             entry = self._entries.setdefault(key, _Entry(changed=now))
@@ -86,12 +93,12 @@ class LocalStaging:
 
     @asynccontextmanager
     async def assembled(
-        self, owner_id: int, upload_id: int, *, parts: int, md5: str = ""
+        self, owner_id: int, upload_id: int, *, parts: int, md5: str = "", waits: bool = True
     ) -> AsyncIterator[Assembled]:
         """See `ports.staging.Staging`."""
         key = (owner_id, upload_id)
         entry = self._entries.get(key)
-        if entry is None:
+        if entry is None or (entry.lock.locked() and not waits):
             raise FilePartMissing(0)
         async with entry.lock:
             if self._entries.get(key) is not entry:
@@ -100,7 +107,8 @@ class LocalStaging:
             _check_whole(upload, parts)
             while not await self._run(upload.hash_some, until=parts, at_most=_HASHED_AT_ONCE):
                 pass
-            if md5 and await self._run(upload.md5) != md5.lower():
+            compared = md5 and upload.size_bytes <= _COMPARED_BYTES_MAX
+            if compared and await self._run(upload.md5) != md5.lower():
                 raise Md5ChecksumInvalid
             size, sha256 = await self._run(upload.finish)
             whole = False
@@ -128,6 +136,7 @@ class LocalStaging:
         try:
             await self._run(self._keep, upload, part)
         finally:
+            self._waiting[part.owner_id] += upload.size_bytes - entry.size_bytes
             entry.size_bytes = upload.size_bytes
             entry.changed = now
 
@@ -156,19 +165,26 @@ class LocalStaging:
             oldest.upload = None
         return entry.upload
 
-    async def _make_room(self, owner_id: int, *, now: int) -> None:
-        """Let stale uploads of an account go for a new one; FLOOD_WAIT_x if there are none."""
-        own = {key: entry for key, entry in self._entries.items() if key[0] == owner_id}
-        waiting = sum(entry.size_bytes for entry in own.values())
-        limits = self._limits
-        for key, entry in sorted(own.items(), key=lambda one: one[1].changed):
-            if len(own) < limits.files and waiting < limits.size_bytes:
+    async def _make_room(self, wanted: Key, *, now: int) -> None:
+        """Let stale uploads of an account go for another, or for more of one.
+
+        FLOOD_WAIT_x if there are none.
+        """
+        owner_id, limits = wanted[0], self._limits
+        others = {
+            key: entry
+            for key, entry in self._entries.items()
+            if key[0] == owner_id and key != wanted
+        }
+        for key, entry in sorted(others.items(), key=lambda one: one[1].changed):
+            if len(others) < limits.files and self._waiting[owner_id] < limits.size_bytes:
                 return
             if entry.changed > now - _STALE_S:
                 raise Wait(_RETRY_S)
             await self._forget(key)
-            waiting -= entry.size_bytes
-            del own[key]
+            del others[key]
+        if self._waiting[owner_id] >= limits.size_bytes:
+            raise Wait(_RETRY_S)
 
     async def _forget(self, key: Key) -> bool:
         """Remove an upload nobody works at; whether there was one."""
@@ -180,7 +196,11 @@ class LocalStaging:
         return True
 
     async def _drop(self, key: Key, upload: Upload) -> None:
-        self._entries.pop(key, None)
+        entry = self._entries.pop(key, None)
+        if entry is not None:
+            self._waiting[key[0]] -= entry.size_bytes
+            if not self._waiting[key[0]]:
+                del self._waiting[key[0]]
         self._loaded.pop(key, None)
         await self._run(upload.remove)
 
