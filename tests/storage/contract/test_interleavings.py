@@ -90,14 +90,13 @@ class TwoWriters(RuleBasedStateMachine):
 
     def _write(self, first: list[Act], second: list[Act], turns: list[tuple[int, bool]]) -> None:
         answers = self.runner.run(self._interleave((first, second), turns))
-        usernames = self.runner.run(self._usernames())
+        outcome = self.runner.run(self._outcome())
         explanations = self._explanations((first, second), answers, model=self.model)
-        devices = self.runner.run(self._devices())
         # Some changes get the same answers in either order: the outcome tells.
         fitting = (
             one
             for one in explanations
-            if one.usernames == usernames and one.devices[FIRST_ID] == devices
+            if (one.usernames, one.devices[FIRST_ID], one.blocked) == outcome
         )
         explained = next(fitting, None)
         assert explained is not None, f"no order explains {answers}"
@@ -128,12 +127,23 @@ class TwoWriters(RuleBasedStateMachine):
             await asyncio.sleep(0)
         return [task.result() for task in tasks]
 
+    async def _outcome(self) -> tuple[dict[int, str], set[int], set[tuple[int, int]]]:
+        return await self._usernames(), await self._devices(), await self._blocked()
+
     async def _devices(self) -> set[int]:
         return {device.auth_key_id for device in await self.store.authorizations(FIRST_ID)}
 
     async def _usernames(self) -> dict[int, str]:
         accounts = await self.store.accounts(after_id=0, limit=PEOPLE)
         return {one.id: one.username for one in accounts if one.username is not None}
+
+    async def _blocked(self) -> set[tuple[int, int]]:
+        """Who keeps whom out."""
+        pairs: set[tuple[int, int]] = set()
+        for owner_id in self.accounts:
+            kept_out, _ = await self.store.blocked(owner_id, offset=0, limit=PEOPLE)
+            pairs.update((owner_id, one.seen.account.id) for one in kept_out)
+        return pairs
 
     def _explanations(
         self, programs: Sequence[list[Act]], answers: list[list[object]], *, model: Model
@@ -202,6 +212,24 @@ def _run(open_store: Callable[..., Any], max_examples: int) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+@pytest.mark.parametrize(("order", "sent"), [((0, 1), False), ((1, 0), True)])
+def test_the_later_of_a_block_and_its_end_decides_about_sends(
+    open_store: Callable[..., Any], order: tuple[int, int], sent: bool
+) -> None:
+    owner_id, other_id = FIRST_ID, FIRST_ID + 2
+    blocking, letting_in = (Block(owner_id, other_id, blocked) for blocked in (True, False))
+    writers = TwoWriters(open_store)
+    try:
+        # Both answer nothing, whichever is first.
+        writers.write([letting_in], [blocking], [(writer, True) for writer in order])
+        assert ((owner_id, other_id) in writers.model.blocked) is not sent
+        writers.write([], [Send(other_id, owner_id, 1, "a", None, False)], [])
+        assert bool(writers.model.contents(owner_id)) is sent
+        writers.the_difference_tells_the_same_story()
+    finally:
+        writers.teardown()
 
 
 def test_every_interleaving_of_two_writers_is_some_order(open_store: Callable[..., Any]) -> None:
