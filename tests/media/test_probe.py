@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from heliograph.domain import errors
+from heliograph.media.confinement import environment
 from heliograph.media.probe import ConfinedProbe
-from heliograph.media.workers import Bounds
+from heliograph.media.workers import Bounds, Worker
 from heliograph.ports.probe import Seen
 
 
@@ -196,6 +197,14 @@ async def test_too_many_at_once_are_told_to_come_back(tmp_path: Path) -> None:
 ESCAPES = {
     "a socket": "import socket; socket.socket()",
     "another's signal": "import os, sys; os.kill(os.getppid(), 0)",
+    "another's signal that is queued": "call(SIGQUEUE, os.getppid(), 0, FORGED)",
+    "another's limits": "resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (64, 64))",
+    "another's processors": "os.sched_setaffinity(os.getppid(), {0})",
+    "another's turn": "os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)",
+    "a file's rights": "os.chmod(sys.argv[1], 0o666)",
+    "a file's times": "os.utime(sys.argv[1])",
+    "a file's labels": "os.setxattr(sys.argv[1], 'user.note', b'')",
+    "memory of others": "call(SHMGET, 0, 4096, 0o600)",
     "a file": "open('/etc/passwd')",
     "a new file": f"open('{Path(__file__).parent}/made', 'w')",
     "a program": "import subprocess; subprocess.run(['/bin/true'])",
@@ -204,9 +213,16 @@ ESCAPES = {
 
 
 @pytest.mark.parametrize("escape", ESCAPES)
-def test_a_confined_process_reaches_nothing(escape: str) -> None:
+def test_a_confined_process_reaches_nothing(escape: str, tmp_path: Path) -> None:
+    (tmp_path / "ours").touch()
     confine = (
-        "import os, socket, subprocess, sys\n"
+        "import ctypes, os, platform, resource, socket, subprocess, sys\n"
+        "SIGQUEUE, SHMGET = (129, 29) if platform.machine() == 'x86_64' else (138, 194)\n"
+        # As if it came from a queue: the kernel itself refuses what says that a person sent it.
+        "FORGED = bytes(8) + b'\\xff' * 120\n"
+        "def call(*arguments):\n"
+        "    if ctypes.CDLL(None, use_errno=True).syscall(*arguments) < 0:\n"
+        "        raise OSError(ctypes.get_errno(), '')\n"
         "from heliograph.media.confinement import *\n"
         "limit(memory_bytes=200 << 20, cpu_s=5, written_bytes=0)\n"
         "assert leave_files(), 'no Landlock here'\n"
@@ -215,6 +231,21 @@ def test_a_confined_process_reaches_nothing(escape: str) -> None:
         "except (PermissionError, MemoryError):\n    os._exit(7)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", confine], capture_output=True, timeout=30, check=False
+        [sys.executable, "-c", confine, str(tmp_path / "ours")],
+        capture_output=True,
+        timeout=30,
+        check=False,
     )
     assert done.returncode == 7, done.stderr.decode()
+
+
+def test_a_confined_process_knows_no_secret_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HELIOGRAPH_SECRET", "canary")
+    monkeypatch.setenv("LANG", "C")
+    assert environment()["LANG"] == "C"
+    worker = Worker(Bounds(processes=1, waiting=1, memory_bytes=768 << 20, seconds=20, pixels=9))
+    (process,) = our_workers()
+    assert b"canary" not in Path(f"/proc/{process}/environ").read_bytes()
+    worker.end()

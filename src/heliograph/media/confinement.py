@@ -30,20 +30,39 @@ _ALLOWED = 0x7FFF0000
 _REFUSED = 0x00050001  # SECCOMP_RET_ERRNO with EPERM
 _X32_CALLS = 0x40000000
 
-_EVERYWHERE = (424, 425, 434, 438)
-"""pidfd_send_signal, io_uring_setup, pidfd_open and pidfd_getfd: the same on every machine."""
+_EVERYWHERE = (424, 425, 434, 438, 452)
+"""pidfd_send_signal, io_uring_setup, pidfd_open, pidfd_getfd, fchmodat2: the same everywhere."""
 _REFUSED_CALLS = {
     # socket, connect, bind, kill, tkill, tgkill, ptrace, process_vm_readv and _writev, keyctl,
     # bpf, userfaultfd, perf_event_open, unshare, setns
+    # rt_sigqueueinfo, rt_tgsigqueueinfo, prlimit64, setpriority, sched_setparam, _setscheduler,
+    # _setaffinity and _setattr
+    # (chmod,) fchmodat, (chown, lchown,) fchownat, (utime, utimes, futimesat,) utimensat,
+    # setxattr, lsetxattr, removexattr, lremovexattr: none is Landlock's
+    # shmget, shmat, semget, msgget, mq_open, add_key, request_key
     "x86_64": (
         0xC000003E,
-        (41, 42, 49, 62, 200, 234, 101, 310, 311, 250, 321, 323, 298, 272, 308, *_EVERYWHERE),
+        (
+            *(41, 42, 49, 62, 200, 234, 101, 310, 311, 250, 321, 323, 298, 272, 308),
+            *(129, 297, 302, 141, 142, 144, 203, 314),
+            *(90, 268, 92, 94, 260, 132, 235, 261, 280, 188, 189, 197, 198),
+            *(29, 30, 64, 68, 240, 248, 249),
+            *_EVERYWHERE,
+        ),
     ),
     "aarch64": (
         0xC00000B7,
-        (198, 203, 200, 129, 130, 131, 117, 270, 271, 219, 280, 282, 241, 97, 268, *_EVERYWHERE),
+        (
+            *(198, 203, 200, 129, 130, 131, 117, 270, 271, 219, 280, 282, 241, 97, 268),
+            *(138, 240, 261, 140, 118, 119, 122, 274),
+            *(53, 54, 88, 5, 6, 14, 15),
+            *(194, 196, 190, 186, 180, 217, 218),
+            *_EVERYWHERE,
+        ),
     ),
 }
+
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
 
 _LANDLOCK_CREATE = 444
 _LANDLOCK_ADD = 445
@@ -68,6 +87,11 @@ class CannotConfine(Exception):
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
+def environment() -> dict[str, str]:
+    """What a process is to know of ours: where programs lie, and no secret of the operator's."""
+    return {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+
+
 def end_with_parent() -> None:
     """Have this process killed when the one that started it ends."""
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -84,7 +108,10 @@ def limit(*, memory_bytes: int, cpu_s: int | None, written_bytes: int) -> None:
 
 
 def leave_network_and_processes() -> None:
-    """Make no socket, and touch no other process, from now on. Raises CannotConfine."""
+    """Make no socket, and touch no other process and no file's rights, from now on.
+
+    Nor is a limit changed any more, not even one's own. Raises CannotConfine.
+    """
     known = _REFUSED_CALLS.get(platform.machine())
     if known is None:
         raise CannotConfine(f"no list of system calls for {platform.machine()}")

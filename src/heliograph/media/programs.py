@@ -16,6 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from heliograph.media.confined import command
+from heliograph.media.confinement import environment
 from heliograph.media.workers import Bounds
 
 PROGRAMS = {
@@ -153,7 +154,11 @@ class Programs:
             bytes_max=_CONVERTED_BYTES_MAX,
         )
         with subprocess.Popen(
-            run, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            run,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
         ) as process:
             assert process.stdout is not None
             late = threading.Timer(self._bounds.seconds, process.kill)

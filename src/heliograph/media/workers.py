@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from heliograph.domain import errors
+from heliograph.media.confinement import environment
 from heliograph.media.worker import Answer, Failed, Kind
 
 Result = TypeVar("Result")
@@ -48,6 +49,7 @@ class Worker:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "heliograph.media.worker", *map(str, numbers)],
                 pass_fds=[theirs.fileno()],
+                env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

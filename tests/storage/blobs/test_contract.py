@@ -65,6 +65,7 @@ async def test_behind_the_end_there_is_nothing(blobs: Blobs) -> None:
     sha256 = await blobs.put_bytes(b"short")
     assert await blobs.read(sha256, offset=5, limit=10) == b""
     assert await blobs.read(sha256, offset=10**10, limit=10) == b""
+    assert await blobs.read(sha256, offset=(1 << 63) - 4096, limit=4096) == b""
 
 
 async def test_what_is_not_there_is_missing(blobs: Blobs) -> None:

@@ -21,6 +21,7 @@ _WRITERS = 4
 
 _LISTED_AT_ONCE = 1_000
 _COPIED_AT_ONCE = 1 << 20
+_OFFSET_MAX = 1 << 60
 
 
 class FolderObjects:
@@ -158,7 +159,8 @@ def _read(path: Path, offset: int, limit: int) -> bytes:
     except FileNotFoundError:
         raise ObjectMissing(path.name) from None
     try:
-        return os.pread(descriptor, limit, offset)
+        # Behind what a file can be the system calls it an error.
+        return os.pread(descriptor, limit, min(offset, _OFFSET_MAX))
     finally:
         os.close(descriptor)
 
