@@ -11,7 +11,7 @@ import pytest
 
 from heliograph.domain import errors
 from heliograph.domain.uploads import Part, UploadLimits
-from heliograph.storage.staging import LocalStaging
+from heliograph.storage.staging import LocalStaging, journal
 
 ADA, BOB = 1_000_000_001, 1_000_000_002
 FILE = -5
@@ -299,6 +299,22 @@ async def test_a_part_that_comes_anew_has_few_others_read_again(
     assert len(reads) == 16
     content = await taken(staging, parts=19)
     assert (content[:KIB], len(content)) == (bytes(KIB), 19 * KIB)
+
+
+async def test_what_is_noted_of_an_upload_does_not_grow_without_end(
+    staging: LocalStaging, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_JOURNAL_BYTES_MAX", 100)
+    for number in range(5):
+        await keep(staging, 0, bytes([number]) * KIB)
+    (noted,) = inside(folder, ".parts")
+    length = noted.stat().st_size
+    with pytest.raises(errors.FilePartsInvalid):
+        await keep(staging, 0, b"x" * KIB)
+    # The one that came last may come again, as its answer may have been lost.
+    await keep(staging, 0, bytes([4]) * KIB)
+    assert noted.stat().st_size == length
+    assert await taken(staging, parts=1) == bytes([4]) * KIB
 
 
 async def test_what_nobody_goes_on_with_is_swept(staging: LocalStaging, folder: Path) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from heliograph.domain.errors import FilePartMissing
+from heliograph.domain.errors import FilePartMissing, FilePartsInvalid
 from heliograph.domain.uploads import Part, Shape, place
 
 DATA, PARTS = ".data", ".parts"
@@ -23,6 +23,9 @@ _RECORD = struct.Struct("<IIIQ")
 _CHECK = struct.Struct("<I")
 _RECORD_BYTES = _RECORD.size + _CHECK.size
 _MODE = 0o600
+_JOURNAL_BYTES_MAX = 4 << 20
+"""Parts that come again with other content, some forty times each; nobody does that."""
+
 _HASHED_AFTER_PART = 16
 """Clients send some parts side by side; one that comes anew must not have 2 GB read again."""
 
@@ -75,6 +78,8 @@ class Upload:
         if before is not None and part.number < self._hashed:
             self._begin_hash()
         with _opened(self.data) as data, _opened(self._journal) as journal:
+            if os.fstat(journal).st_size >= _JOURNAL_BYTES_MAX:
+                raise FilePartsInvalid
             if placed.moves:
                 self._move(data, journal, placed.shape)
             _write_at(data, part.content, kept.offset)

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -71,8 +71,10 @@ class LocalStaging:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="staging")
         self._entries: dict[Key, _Entry] = _found(folder)
         self._waiting: Counter[int] = Counter()
-        for (owner_id, _), entry in self._entries.items():
-            self._waiting[owner_id] += entry.size_bytes
+        self._own: defaultdict[int, set[Key]] = defaultdict(set)
+        for key, entry in self._entries.items():
+            self._waiting[key[0]] += entry.size_bytes
+            self._own[key[0]].add(key)
         self._loaded: OrderedDict[Key, _Entry] = OrderedDict()
 
     async def keep_part(self, part: Part, *, now: int) -> None:
@@ -85,6 +87,7 @@ class LocalStaging:
         kept = False
         while not kept:
             entry = self._entries.setdefault(key, _Entry(changed=now))
+            self._own[part.owner_id].add(key)
             async with entry.lock:
                 # Whoever held it before may have made a file of it.
                 if self._entries.get(key) is entry:
@@ -171,11 +174,8 @@ class LocalStaging:
         FLOOD_WAIT_x if there are none.
         """
         owner_id, limits = wanted[0], self._limits
-        others = {
-            key: entry
-            for key, entry in self._entries.items()
-            if key[0] == owner_id and key != wanted
-        }
+        own = self._own.get(owner_id, set())
+        others = {key: self._entries[key] for key in own if key != wanted}
         for key, entry in sorted(others.items(), key=lambda one: one[1].changed):
             if len(others) < limits.files and self._waiting[owner_id] < limits.size_bytes:
                 return
@@ -199,8 +199,9 @@ class LocalStaging:
         entry = self._entries.pop(key, None)
         if entry is not None:
             self._waiting[key[0]] -= entry.size_bytes
-            if not self._waiting[key[0]]:
-                del self._waiting[key[0]]
+            self._own[key[0]].discard(key)
+            if not self._own[key[0]]:
+                del self._waiting[key[0]], self._own[key[0]]
         self._loaded.pop(key, None)
         await self._run(upload.remove)
 
