@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from heliograph.actions.files import Uploaded, make_photo
+from heliograph.actions.profile_photos import show_photo
 from heliograph.domain import errors
 from heliograph.ports.probe import MadePicture, Seen
 from heliograph.tl import functions, types
@@ -321,3 +323,16 @@ async def test_nothing_is_left_of_the_photos_of_a_deleted_account(people: People
     await ann(functions.account.DeleteAccount(reason=""))
     assert (await seen_of(ben, ann)).photo is None
     assert await freed(people) == 2
+
+
+async def test_a_photo_that_is_done_after_its_account_was_deleted_is_not_shown(
+    people: People,
+) -> None:
+    ann, app = people.ann, people.stage.app
+    file = await upload(ann, b"pixels")
+    made = Uploaded(upload_id=file.id, parts=file.parts)
+    photo = await make_photo(app, ann.id, made, bytes_max=1_000, of_person=True)
+    await ann(functions.account.DeleteAccount(reason=""))
+    with pytest.raises(errors.UserIdInvalid):
+        await show_photo(app, ann.id, photo, fallback=False)
+    assert await freed(people) == 1

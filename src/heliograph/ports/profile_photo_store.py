@@ -23,7 +23,7 @@ class ProfilePhotoOperations(Protocol):
     ) -> Account:
         """Keep the photos that `decide` makes of the present ones, the shown one first.
 
-        Gives the account as it is then. USER_ID_INVALID for one that does not exist,
+        Gives the account as it is then. USER_ID_INVALID for one that does not exist or is deleted,
         MEDIA_INVALID if a photo has gone since somebody asked for it.
         """
         ...

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import apsw
 from msgspec.structs import replace
 
+from heliograph.domain import errors
 from heliograph.domain.files import Photo
 from heliograph.domain.people import Account
 from heliograph.domain.profile_photos import ShownPhotos, shown
@@ -39,6 +40,9 @@ def change(
     """See `ports.profile_photo_store.ProfilePhotoOperations.change_profile_photos`."""
     account = people.known_account(db, account_id)
     account.check_enabled()
+    if account.deleted:
+        # While the photo was being made.
+        raise errors.UserIdInvalid
     photos = decide(profile_photos(db, account_id, fallback=fallback))
     for photo in photos:
         files.check_there(db, photo.id)
