@@ -80,6 +80,34 @@ async def test_answers_leave_in_the_order_in_which_they_were_given(
     assert [struct.unpack_from("<q", got.body, 4)[0] for got in (first, second)] == [long, short]
 
 
+@pytest.mark.parametrize("obfuscated", [False, True])
+async def test_a_quick_ack_meanwhile_leaves_the_stream_whole(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch, obfuscated: bool
+) -> None:
+    place, cipher = await held(open_place, monkeypatch)
+    client = await place.signed(obfuscated=obfuscated)
+    long = client.send(ASK_LONG)
+    await eventually(lambda: cipher.waiting == 1)
+    short = client.send(QUERY, quick_ack=True)
+    await eventually(lambda: len(place.calls) == 2)
+    cipher.may_go.set()
+    assert len(await client.result(long)) == 2 * ASIDE_BYTES
+    assert await client.result(short) == QUERY
+    assert len(client.tokens) == 1
+
+
+async def test_a_refusal_meanwhile_can_be_read(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, cipher = await held(open_place, monkeypatch)
+    client = await place.signed(obfuscated=True)
+    client.send(ASK_LONG)
+    await eventually(lambda: cipher.waiting == 1)
+    client.write(os.urandom(128))
+    assert (await client.end())[-1] == struct.pack("<i", -404)
+    cipher.may_go.set()
+
+
 async def test_a_connection_that_goes_meanwhile_takes_nobody_along(
     open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +115,7 @@ async def test_a_connection_that_goes_meanwhile_takes_nobody_along(
     sender, other = await place.signed(), await place.signed()
     sender.send(LONG)
     await eventually(lambda: cipher.waiting == 1)
+    assert place.used()["inbound"] >= len(LONG)
     sender.reset()
     cipher.may_go.set()
     await eventually(lambda: place.server.counts()["connections"] == 1)

@@ -209,8 +209,13 @@ class Connection(BoundedSocket):
             self._take_in(entry, frame, open_message(entry.secret, frame.payload))
 
     async def _open_aside(self, entry: KeyEntry, frame: Frame) -> None:
-        ring, key_id = self._node.ring, auth_key_id_of(frame.payload)
-        plain = await self._node.cipher(partial(open_message, entry.secret, frame.payload))
+        ring, inbound, size = self._node.ring, self._node.inbound, len(frame.payload)
+        inbound.take(size)
+        try:
+            plain = await self._node.cipher(partial(open_message, entry.secret, frame.payload))
+        finally:
+            inbound.give_back(size)
+        key_id = auth_key_id_of(frame.payload)
         # The key may have ended meanwhile, or have been let go of by the ring.
         known = ring.get(key_id) or await ring.load(key_id)
         if known is None:
@@ -376,12 +381,14 @@ class Connection(BoundedSocket):
         self._dirty = False
         if self._socket is None or self._socket.is_closing() or self.paused_since:
             return
-        if self._sealing:
-            # Packets leave in the order in which they were cut.
-            return
+        # What is framed leaves in that order: an obfuscated stream moves on with each frame.
         out, self._framed = self._framed, []
         size, now = 0, self._node.now()
-        while size < FLUSH_BYTES_MAX and (packet := self._next_packet(now)) is not None:
+        # Packets leave in the order in which they were cut.
+        while not self._sealing and size < FLUSH_BYTES_MAX:
+            packet = self._next_packet(now)
+            if packet is None:
+                break
             if packet.size > ASIDE_BYTES and not self._hurried:
                 self._sealing = True
                 self._node.spawn(self._seal_aside(packet))
@@ -404,9 +411,8 @@ class Connection(BoundedSocket):
         with self._refusing():
             sealed = await self._node.cipher(packet.seal)
             self._sealing = False
-            if self._socket is not None and not self._socket.is_closing():
-                self._write(self._wire.frame(sealed))
-                self.wake()
+            self._framed.append(self._wire.frame(sealed))
+            self.wake()
 
     def close(self) -> None:
         """Close quietly once everything queued is written."""
