@@ -31,10 +31,12 @@ class HeldCipher(Cipher):
         return await super().__call__(work)
 
 
-async def held(open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch) -> tuple[Place, HeldCipher]:
+async def held(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch, **limits: int
+) -> tuple[Place, HeldCipher]:
     cipher = HeldCipher()
     monkeypatch.setattr("heliograph.net.server.Cipher", lambda: cipher)
-    return await open_place(), cipher
+    return await open_place(**limits), cipher
 
 
 async def test_a_long_query_is_answered(open_place: OpenPlace) -> None:
@@ -106,6 +108,24 @@ async def test_a_refusal_meanwhile_can_be_read(
     client.write(os.urandom(128))
     assert (await client.end())[-1] == struct.pack("<i", -404)
     cipher.may_go.set()
+
+
+async def test_who_does_not_read_what_was_sealed_goes_while_all_hold_too_much(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, cipher = await held(open_place, monkeypatch, outbound_bytes_per_session=32 << 20)
+    client = await place.signed()
+    client.stop_reading()
+    client.send(struct.pack("<Ii", LARGE, 15 << 20))
+    await eventually(lambda: cipher.waiting == 1)
+    for _ in range(2):
+        client.send(struct.pack("<Ii", LARGE, 1 << 20))
+    await eventually(lambda: place.used()["unsent"] > 2 << 20)
+    everybody = place.server.budgets()["unsent"]
+    everybody.take(everybody.limit_bytes)
+    cipher.may_go.set()
+    await eventually(lambda: place.server.counts()["connections"] == 0)
+    assert place.used()["unsent"] == everybody.limit_bytes
 
 
 async def test_a_connection_that_goes_meanwhile_takes_nobody_along(

@@ -109,6 +109,11 @@ class Connection(BoundedSocket):
             node.limits.first_packet_timeout_s, self.abort, "no first packet"
         )
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        for session in tuple(self._links):
+            session.end_unread()
+
     def connection_lost(self, exc: Exception | None) -> None:
         if self._socket is None:
             return

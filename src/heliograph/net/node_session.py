@@ -83,6 +83,10 @@ class NodeSession:
         self.waiting.answered(msg_id)
         if link is not None:
             _carrier(link).wake()
+        self.end_unread()
+
+    def end_unread(self) -> None:
+        """End the session if it holds too much."""
         if self.holds_too_much:
             for carrier in self.carriers():
                 carrier.abort("answers overflow")
@@ -92,7 +96,8 @@ class NodeSession:
     def holds_too_much(self) -> bool:
         """Whether the session must go: too much by its own bound, or by that of all together.
 
-        By the second go those that nobody reads now; the others' answers leave in this turn.
+        By the second go those that nobody reads now; the others' answers leave in this turn, or
+        behind a packet that is being sealed: whether somebody reads shows when that is written.
         """
         wire = self.wire
         return wire.overflowed or (
