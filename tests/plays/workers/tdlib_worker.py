@@ -152,7 +152,11 @@ class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs):
     async def do_sign_in_bot(self, token):
         self.is_bot = True
         await self.client("checkAuthenticationBotToken", token=token)
-        return await self._ready()
+        bot_id = await self._ready()
+        # It asks where its mailbox stands by itself; what comes before that is no news to it. The
+        # answer to a later question says that the first was answered.
+        await self.client("getUserFullInfo", user_id=bot_id)
+        return bot_id
 
     async def do_show_qr(self):
         await self.client("requestQrCodeAuthentication")
