@@ -123,7 +123,8 @@ def syncs(rounds: Rounds) -> str:
 
 def company(rounds: Rounds) -> str:
     """A warning if others used so much of the machine that wall times say nothing; else empty."""
-    results = [result for found in rounds.values() for result in found if "other_cores" in result]
+    metered = {"other_cores", "stolen_cores"}
+    results = [one for found in rounds.values() for one in found if metered <= one.keys()]
     if not results:
         return ""
     others = middle([result["other_cores"] + result["stolen_cores"] for result in results])
