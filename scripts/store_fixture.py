@@ -12,6 +12,8 @@ from pathlib import Path
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.entities import Entity
+from heliograph.domain.extras import DocumentMedia, Extras
+from heliograph.domain.files import Document
 from heliograph.domain.messages import Draft, Edit, MessageLimits, compose_private
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Contact
 from heliograph.domain.service import compose_service
@@ -39,6 +41,24 @@ async def fill(store: SqliteStore) -> None:
     await store.save_auth_key(key)
     await store.save_client(-7, ClientInfo(layer=198, device_model="Fixture"))
     await _write(store, ada, bob, cyd)
+    await _send_file(store, bob, bob)
+
+
+async def _send_file(store: SqliteStore, sender: int, recipient: int) -> None:
+    file = Document(
+        id=70, access_hash=5, date=NOON, mime_type="text/plain", size=9, sha256=b"\x01" * 32
+    )
+    await store.expect_blob(file.sha256, size=file.size, date=NOON)
+    await store.add_file(file, owner_id=sender, upload_id=-9)
+    draft = Draft(
+        sender_id=sender,
+        recipient_id=recipient,
+        random_id=9,
+        text="a file",
+        date=NOON + 9,
+        extras=Extras(media=DocumentMedia(document=file)),
+    )
+    await store.append_private(draft, decide=partial(compose_private, limits=LIMITS))
 
 
 async def _write(store: SqliteStore, ada: int, bob: int, cyd: int) -> None:
