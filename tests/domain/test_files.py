@@ -128,3 +128,10 @@ def test_a_file_names_each_blob_it_needs_once() -> None:
     photo = Photo(id=1, access_hash=2, date=3, sizes=(inline, thumb))
     assert photo.blobs == (OTHER,)
     assert photo.size == 2
+
+
+@pytest.mark.parametrize("other", [0, 6, -5, 2**63 - 1])
+def test_a_file_has_one_hash(other: int) -> None:
+    photo = Photo(id=1, access_hash=5, date=1, sizes=())
+    assert photo.has_hash(5)
+    assert not photo.has_hash(other)

@@ -76,7 +76,7 @@ async def _asked_file(context: Context, file: types.TypeInputEncryptedFile) -> E
             asked = Uploaded(upload_id=file.id, parts=file.parts)
         case types.InputEncryptedFile():
             known = await context.store.file(file.id)
-            if isinstance(known, EncryptedFile) and known.access_hash == file.access_hash:
+            if isinstance(known, EncryptedFile) and known.has_hash(file.access_hash):
                 return known
             raise errors.FileEmpty
         case _:

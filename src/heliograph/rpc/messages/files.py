@@ -4,6 +4,7 @@ https://core.telegram.org/api/files
 """
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from heliograph.actions.files import Uploaded, make_document, make_photo
 from heliograph.domain import errors
@@ -25,6 +26,8 @@ from heliograph.rpc.context import Context
 from heliograph.tl import types
 
 _ATTRIBUTES_MAX = 20
+
+Shown = TypeVar("Shown", Photo, Document)
 
 
 async def uploaded_document(
@@ -67,11 +70,7 @@ async def shown_photo(context: Context, asked: types.TypeInputPhoto) -> Photo:
     """The photo somebody names that they were shown; refusals as for `known_photo`."""
     if not isinstance(asked, types.InputPhoto):
         raise errors.MediaEmpty
-    file = await context.store.file(asked.id)
-    if not isinstance(file, Photo) or file.access_hash != asked.access_hash:
-        raise errors.MediaInvalid
-    context.access.files.check(context.account_id, file, asked.file_reference)
-    return file
+    return await _shown(context, asked, Photo)
 
 
 async def known_document(context: Context, media: types.InputMediaDocument) -> DocumentMedia:
@@ -79,11 +78,19 @@ async def known_document(context: Context, media: types.InputMediaDocument) -> D
     _check_stays(media.ttl_seconds)
     if not isinstance(media.id, types.InputDocument):
         raise errors.MediaEmpty
-    file = await context.store.file(media.id.id)
-    if not isinstance(file, Document) or file.access_hash != media.id.access_hash:
+    document = await _shown(context, media.id, Document)
+    return DocumentMedia(document=document, spoiler=media.spoiler)
+
+
+async def _shown(
+    context: Context, asked: types.InputPhoto | types.InputDocument, kind: type[Shown]
+) -> Shown:
+    """A file of a kind, for who proves that it was shown to them."""
+    file = await context.store.file(asked.id)
+    if not isinstance(file, kind) or not file.has_hash(asked.access_hash):
         raise errors.MediaInvalid
-    context.access.files.check(context.account_id, file, media.id.file_reference)
-    return DocumentMedia(document=file, spoiler=media.spoiler)
+    context.access.files.check(context.account_id, file, asked.file_reference)
+    return file
 
 
 def _check_stays(ttl_seconds: int | None) -> None:

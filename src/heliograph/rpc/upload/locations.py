@@ -4,8 +4,6 @@ https://core.telegram.org/api/files#downloading-files
 """
 
 import asyncio
-import hmac
-import struct
 
 import msgspec
 
@@ -18,8 +16,6 @@ from heliograph.rpc.context import Context
 from heliograph.rpc.peers import peer_account
 from heliograph.tl import types
 from heliograph.views.builtin_files import PREVIEW
-
-_HASH = struct.Struct("<q")
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,28 +31,38 @@ async def located(context: Context, location: types.TypeInputFileLocation) -> Fo
     """What the caller means. LOCATION_INVALID, or what is wrong with the reference."""
     match location:
         case types.InputDocumentFileLocation():
-            builtin = (await asyncio.to_thread(builtin_files)).get(location.id)
-            if builtin is not None:
-                return _builtin(builtin, location)
-            document = await _shown(context, location)
-            if not isinstance(document, Document):
-                raise errors.LocationInvalid
-            if location.thumb_size:
-                return _size(document, document.thumbs, location.thumb_size)
-            return Found(mime_type=document.mime_type, date=document.date, sha256=document.sha256)
+            return await _document(context, location)
         case types.InputPhotoFileLocation():
-            photo = await _shown(context, location)
+            photo = await context.store.file(location.id)
             if not isinstance(photo, Photo):
                 raise errors.LocationInvalid
+            _check_shown(context, photo, location)
             return _size(photo, photo.sizes, location.thumb_size)
         case types.InputPeerPhotoFileLocation():
             return await _peer_photo(context, location)
         case types.InputEncryptedFileLocation():
-            sealed = await _known(context, location.id, location.access_hash)
-            if not isinstance(sealed, EncryptedFile):
+            sealed = await context.store.file(location.id)
+            if not isinstance(sealed, EncryptedFile) or not sealed.has_hash(location.access_hash):
                 raise errors.LocationInvalid
             return Found(mime_type="", date=sealed.date, sha256=sealed.sha256)
     raise errors.LocationInvalid
+
+
+async def _document(context: Context, location: types.InputDocumentFileLocation) -> Found:
+    """One that somebody sent, or else one that the server has of its own."""
+    document = await context.store.file(location.id)
+    if document is None:
+        # Made at the first need, which takes a while.
+        builtin = (await asyncio.to_thread(builtin_files)).get(location.id)
+        if builtin is None:
+            raise errors.LocationInvalid
+        return _builtin(builtin, location)
+    _check_shown(context, document, location)
+    if not isinstance(document, Document):
+        raise errors.LocationInvalid
+    if location.thumb_size:
+        return _size(document, document.thumbs, location.thumb_size)
+    return Found(mime_type=document.mime_type, date=document.date, sha256=document.sha256)
 
 
 async def _peer_photo(context: Context, location: types.InputPeerPhotoFileLocation) -> Found:
@@ -74,22 +80,15 @@ async def _peer_photo(context: Context, location: types.InputPeerPhotoFileLocati
     return _size(photo, photo.sizes, sizes[-1].type if location.big else SMALL)
 
 
-async def _known(context: Context, file_id: int, access_hash: int) -> AnyFile:
-    """The file under an id, for who has the hash that goes with it."""
-    file = await context.store.file(file_id)
-    if file is None or not hmac.compare_digest(
-        _HASH.pack(file.access_hash), _HASH.pack(access_hash)
-    ):
+def _check_shown(
+    context: Context,
+    file: AnyFile,
+    location: types.InputDocumentFileLocation | types.InputPhotoFileLocation,
+) -> None:
+    """LOCATION_INVALID for another hash than the file's, or what is wrong with the reference."""
+    if not file.has_hash(location.access_hash):
         raise errors.LocationInvalid
-    return file
-
-
-async def _shown(
-    context: Context, location: types.InputDocumentFileLocation | types.InputPhotoFileLocation
-) -> AnyFile:
-    file = await _known(context, location.id, location.access_hash)
     context.access.files.check(context.account_id, file, location.file_reference)
-    return file
 
 
 def _size(file: AnyFile, sizes: tuple[PhotoSize, ...], wanted: str) -> Found:
