@@ -11,6 +11,7 @@ from heliograph.domain.profile_photos import (
     ShownPhoto,
     add,
     bring_back,
+    hide_shown,
     page,
     remove,
     shown,
@@ -40,6 +41,11 @@ def test_an_earlier_one_comes_to_the_front() -> None:
     assert ids(bring_back(photos(1, 2, 3), 3)) == [3, 1, 2]
     with pytest.raises(errors.PhotoIdInvalid):
         bring_back(photos(1, 2, 3), 4)
+
+
+def test_what_is_hidden_is_what_is_shown() -> None:
+    assert ids(hide_shown(photos(1, 2, 3))) == [2, 3]
+    assert ids(hide_shown([])) == []
 
 
 def test_what_is_removed_is_gone() -> None:

@@ -3,6 +3,7 @@
 https://core.telegram.org/api/files
 """
 
+import asyncio
 import struct
 from typing import Any
 
@@ -275,6 +276,15 @@ async def test_the_photos_behind_it_are_kept_and_come_back(people: People) -> No
     assert isinstance(answer.photo, types.PhotoEmpty)
     assert (await seen_of(ben, ann)).photo is None
     assert await freed(people) == 3
+
+
+async def test_each_time_the_photo_is_hidden_another_one_goes(people: People) -> None:
+    ann, ben = people.ann, people.ben
+    first, _, _ = [await show(ann, bytes([n])) for n in range(3)]
+    hiding = functions.photos.UpdateProfilePhoto(id=types.InputPhotoEmpty())
+    answers = await asyncio.gather(ann(hiding), ann(hiding))
+    assert first.id in {answer.photo.id for answer in answers}
+    assert await photos_of(ben, ben.user(ann)) == [first.id]
 
 
 async def test_who_may_not_see_it_sees_the_one_that_stands_in(people: People) -> None:

@@ -7,7 +7,7 @@ from heliograph.actions.app import App
 from heliograph.actions.profiles import tell_of_account
 from heliograph.domain.files import Photo
 from heliograph.domain.people import Account
-from heliograph.domain.profile_photos import add, bring_back, remove
+from heliograph.domain.profile_photos import add, bring_back, hide_shown, remove
 
 
 async def show_photo(app: App, account_id: int, photo: Photo, *, fallback: bool) -> Account:
@@ -23,6 +23,14 @@ async def show_again(app: App, account_id: int, photo_id: int, *, fallback: bool
     """Show one of the account's photos again. PHOTO_ID_INVALID if it is none of them."""
     decide = partial(bring_back, photo_id=photo_id)
     return await _change(app, account_id, decide, fallback=fallback)
+
+
+async def hide_photo(app: App, account_id: int, *, fallback: bool) -> Photo | None:
+    """Take away what is shown, if anything is; gives the photo that is shown in its place."""
+    photos = (await _change(app, account_id, hide_shown, fallback=fallback)).photos
+    shown = photos.fallback if fallback else photos.main
+    file = None if shown is None else await app.store.file(shown.photo_id)
+    return file if isinstance(file, Photo) else None
 
 
 async def remove_photos(

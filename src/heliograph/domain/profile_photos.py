@@ -56,6 +56,11 @@ def bring_back(photos: Sequence[Photo], photo_id: int) -> Sequence[Photo]:
     raise errors.PhotoIdInvalid
 
 
+def hide_shown(photos: Sequence[Photo]) -> Sequence[Photo]:
+    """The photos without the one in front."""
+    return photos[1:]
+
+
 def remove(photos: Sequence[Photo], photo_ids: Collection[int]) -> Sequence[Photo]:
     """The photos without those."""
     return [photo for photo in photos if photo.id not in photo_ids]

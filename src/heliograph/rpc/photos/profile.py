@@ -4,7 +4,7 @@ https://core.telegram.org/api/files#profile-pictures
 """
 
 from heliograph.actions.files import make_photo
-from heliograph.actions.profile_photos import remove_photos, show_again, show_photo
+from heliograph.actions.profile_photos import hide_photo, remove_photos, show_again, show_photo
 from heliograph.domain import errors
 from heliograph.domain.files import Photo
 from heliograph.domain.privacy import PrivacyKey
@@ -59,14 +59,10 @@ async def update_profile_photo(
     _check_own(query.bot)
     app, account_id, fallback = context.app, context.account_id, query.fallback
     if isinstance(query.id, types.InputPhotoEmpty):
-        present = await context.store.profile_photos(account_id, fallback=fallback)
-        gone = [photo.id for photo in present[:1]]
-        await remove_photos(app, account_id, gone, fallback=fallback)
-    else:
-        photo = await shown_photo(context, query.id)
-        await show_again(app, account_id, photo.id, fallback=fallback)
-    left = await context.store.profile_photos(account_id, fallback=fallback)
-    return await _answer(context, left[0] if left else None)
+        return await _answer(context, await hide_photo(app, account_id, fallback=fallback))
+    photo = await shown_photo(context, query.id)
+    await show_again(app, account_id, photo.id, fallback=fallback)
+    return await _answer(context, photo)
 
 
 @method("photos.deletePhotos", rate=Rate.PROFILES)
