@@ -44,7 +44,7 @@ async def test_what_was_said_is_found_in_one_chat_and_everywhere(cast) -> None:
     assert await alice.do("search", query="note") == [said[3], said[2], said[0], *notes]
     assert await alice.do("search", query="NOT", peer="me") == notes
     assert await alice.do("search", query="note last", peer="bob_is_sought") == [said[3]]
-    assert await alice.do("search", links=True, peer="bob_is_sought") == [said[2]]
+    assert await alice.do("search", kind="Url", peer="bob_is_sought") == [said[2]]
 
     chat = {"chat_id": alice.user_id}
     notes = [said[3], said[2], said[0]]

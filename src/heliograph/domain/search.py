@@ -11,13 +11,18 @@ import msgspec
 
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import (
+    DocumentMedia,
     Extras,
     GeoPoint,
     LiveLocation,
+    Media,
+    PhotoMedia,
     PollMedia,
     SharedContact,
     Venue,
+    file_of,
 )
+from heliograph.domain.files import Animated, Audio, Document, Sticker, Video
 from heliograph.domain.history import MessagePage
 from heliograph.domain.words import Sought, has_all
 
@@ -26,12 +31,25 @@ _LINKS = frozenset({"Url", "TextUrl"})
 
 
 class Mark(enum.StrEnum):
-    """What a message may be found by besides its words."""
+    """What a message may be found by besides its words.
+
+    `VISUAL` is a photo or a video, `SPOKEN` a voice or a round video: what clients ask for as one
+    has a mark of its own, so that one look at the index answers.
+    """
 
     LINK = "link"
     PLACE = "place"
     CONTACT = "contact"
     POLL = "poll"
+    PHOTO = "photo"
+    VIDEO = "video"
+    VISUAL = "visual"
+    DOCUMENT = "document"
+    GIF = "gif"
+    MUSIC = "music"
+    VOICE = "voice"
+    ROUND = "round"
+    SPOKEN = "spoken"
 
 
 class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,14 +133,48 @@ def marks_of(entities: tuple[Entity, ...], extras: Extras | None) -> tuple[Mark,
     if not entities and extras is None:
         return ()
     links = (Mark.LINK,) if any(entity.kind in _LINKS for entity in entities) else ()
-    match extras.media if extras is not None else None:
+    return (*links, *_media_marks(extras.media if extras is not None else None))
+
+
+def _media_marks(media: Media | None) -> tuple[Mark, ...]:
+    match media:
         case GeoPoint() | LiveLocation() | Venue():
-            return (*links, Mark.PLACE)
+            return (Mark.PLACE,)
         case SharedContact():
-            return (*links, Mark.CONTACT)
+            return (Mark.CONTACT,)
         case PollMedia():
-            return (*links, Mark.POLL)
-    return links
+            return (Mark.POLL,)
+        case PhotoMedia():
+            return (Mark.PHOTO, Mark.VISUAL)
+        case DocumentMedia():
+            return _document_marks(media.document)
+    return ()
+
+
+def _document_marks(document: Document) -> tuple[Mark, ...]:
+    """A document is one thing to the apps: what moves by itself is no video, a voice no music."""
+    kinds = {type(one): one for one in document.attributes}
+    video, audio = kinds.get(Video), kinds.get(Audio)
+    if Sticker in kinds:
+        return ()
+    if Animated in kinds:
+        return (Mark.GIF,)
+    if isinstance(video, Video):
+        return (Mark.ROUND, Mark.SPOKEN) if video.round else (Mark.VIDEO, Mark.VISUAL)
+    if isinstance(audio, Audio):
+        return (Mark.VOICE, Mark.SPOKEN) if audio.voice else (Mark.MUSIC,)
+    return (Mark.DOCUMENT,)
+
+
+def searched_text(text: str, extras: Extras | None) -> str:
+    """What a message's words are taken from: its text, its file's name, a song's title and who
+    performs it."""
+    file = file_of(extras.media) if extras is not None else None
+    if not isinstance(file, Document):
+        return text
+    songs = (one for one in file.attributes if isinstance(one, Audio))
+    named = (file.name, *(word for song in songs for word in (song.title, song.performer)))
+    return "\n".join((text, *filter(None, named)))
 
 
 def cut_page(ids: list[int], query: SearchQuery) -> tuple[list[int], int]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-WORDS_VERSION = 2
+WORDS_VERSION = 3
 """Raised with every change of what a message is found by, of what its text is cut into and of the
 marks beside it: an index of another version is made anew."""
 

@@ -151,8 +151,8 @@ class Verbs(ArrangementVerbs, ContentVerbs, OpinionVerbs):
     async def do_set_username(self, username):
         await self.client(functions.account.UpdateUsernameRequest(username))
 
-    async def do_search(self, query=None, peer=None, links=False):
-        wanted = types.InputMessagesFilterUrl() if links else None
+    async def do_search(self, query=None, peer=None, kind=None):
+        wanted = getattr(types, f"InputMessagesFilter{kind}")() if kind else None
         found = self.client.iter_messages(peer, search=query, filter=wanted)
         return [message.raw_text async for message in found]
 

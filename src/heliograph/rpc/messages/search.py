@@ -26,6 +26,15 @@ _MARKS: dict[type[types.TypeMessagesFilter], Mark] = {
     types.InputMessagesFilterGeo: Mark.PLACE,
     types.InputMessagesFilterContacts: Mark.CONTACT,
     types.InputMessagesFilterPoll: Mark.POLL,
+    types.InputMessagesFilterPhotos: Mark.PHOTO,
+    types.InputMessagesFilterVideo: Mark.VIDEO,
+    types.InputMessagesFilterPhotoVideo: Mark.VISUAL,
+    types.InputMessagesFilterDocument: Mark.DOCUMENT,
+    types.InputMessagesFilterGif: Mark.GIF,
+    types.InputMessagesFilterMusic: Mark.MUSIC,
+    types.InputMessagesFilterVoice: Mark.VOICE,
+    types.InputMessagesFilterRoundVideo: Mark.ROUND,
+    types.InputMessagesFilterRoundVoice: Mark.SPOKEN,
 }
 
 
@@ -39,7 +48,7 @@ async def search(
 ) -> types.messages.TypeMessages:
     """By text, sender and date; of all private chats if no peer is named.
 
-    What needs files or reactions finds nothing yet.
+    What needs groups, calls or reactions finds nothing yet.
     https://core.telegram.org/method/messages.search
     """
     if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:

@@ -9,7 +9,7 @@ from typing import Any
 
 import apsw
 
-from heliograph.domain.search import Mark, SearchQuery, marks_of
+from heliograph.domain.search import Mark, SearchQuery, marks_of, searched_text
 from heliograph.domain.words import words_of
 from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.blobs import unpack_entities, unpack_extras
@@ -65,8 +65,7 @@ def index_messages(db: apsw.Connection, *, at_most: int, hider: WordHider) -> in
             last = body_id
             count += 1
             length += len(text)
-            words = list(map(hider.hide, words_of(text)))
-            marks = marks_of(unpack_entities(entities), unpack_extras(extras))
+            words, marks = _found_by(hider, text, entities, extras)
         if words or marks:
             entries.append((body_id, _joined(copy, words, marks)))
     if last:
@@ -102,9 +101,16 @@ def expression(query: SearchQuery, hider: WordHider, *, part: int) -> str:
 
 def _terms(hider: WordHider, *row: Any) -> str:
     *copy, text, entities, extras = row
-    words = list(map(hider.hide, words_of(text)))
-    marks = marks_of(unpack_entities(entities), unpack_extras(extras))
+    words, marks = _found_by(hider, text, entities, extras)
     return _joined(copy, words, marks) if words or marks else ""
+
+
+def _found_by(
+    hider: WordHider, text: str, entities: bytes | None, extras: bytes | None
+) -> tuple[list[str], tuple[Mark, ...]]:
+    carried = unpack_extras(extras)
+    words = list(map(hider.hide, words_of(searched_text(text, carried))))
+    return words, marks_of(unpack_entities(entities), carried)
 
 
 def _joined(copy: Sequence[int], words: list[str], marks: tuple[Mark, ...]) -> str:

@@ -21,6 +21,7 @@ from heliograph.domain.search import (
     cut_page,
     marks_of,
     matches,
+    searched_text,
 )
 from heliograph.domain.words import fold
 from heliograph.storage.sqlite import history, people, queries, rows, search_index
@@ -163,7 +164,7 @@ def _scan(
     for count, (body_id, peer_id, sender_id, text, *carried) in enumerate(read):
         if body_id <= indexed_to:
             return True
-        folded = fold(text) if query.sought else text
+        folded = fold(searched_text(text, unpack_extras(carried[1]))) if query.sought else text
         length += len(folded)
         if count >= query.scan_max or length > _TEXT_MAX:
             found.whole = False

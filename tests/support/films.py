@@ -1,0 +1,35 @@
+"""Pictures, films and sounds as a camera or a microphone would make them, each once per play."""
+
+import subprocess
+from pathlib import Path
+
+from PIL import Image
+
+PHOTO, FILM, LOOP, VOICE, SONG = "photo", "video", "animation", "voice", "audio"
+SIDES = {PHOTO: (640, 480), FILM: (320, 240), LOOP: (160, 120)}
+LASTS_S = {FILM: 2, LOOP: 1, VOICE: 3, SONG: 2}
+
+
+def make(folder: Path, kind: str) -> Path:
+    """A file of a kind, as a camera or a microphone would make it."""
+    if kind == PHOTO:
+        exif = Image.Exif()
+        exif[0x010E] = "canary"
+        Image.effect_noise(SIDES[PHOTO], 60).convert("RGB").save(folder / "p.jpg", exif=exif)
+        return folder / "p.jpg"
+    picture = "testsrc=size={}x{}:rate=10:duration={}"
+    tone = ["-f", "lavfi", "-i", f"sine=duration={LASTS_S[kind]}"]
+    film = ["-c:v", "libx264", "-pix_fmt", "yuv420p"]
+    if kind in SIDES:
+        shown = ["-f", "lavfi", "-i", picture.format(*SIDES[kind], LASTS_S[kind])]
+    made = {
+        FILM: lambda: ("v.mp4", [*shown, *tone, *film, "-c:a", "aac"]),
+        LOOP: lambda: ("l.mp4", [*shown, *film, "-an"]),
+        VOICE: lambda: ("o.ogg", [*tone, "-c:a", "libopus"]),
+        SONG: lambda: ("s.mp3", [*tone, "-metadata", "title=A song"]),
+    }
+    name, options = made[kind]()
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-y", *options, str(folder / name)], check=True, timeout=60
+    )
+    return folder / name
