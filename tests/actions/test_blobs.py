@@ -19,6 +19,7 @@ from heliograph.domain.blobs import BlobState, BlobTotals
 from heliograph.domain.errors import WorkerBusy
 from heliograph.ports.blobs import BlobMissing
 from heliograph.storage.blobs import FolderObjects, PlainBlobs
+from support.contents import put_content
 from support.stage import START, Stage
 
 GRACE_S = 1_000
@@ -200,7 +201,10 @@ async def test_uploads_and_removals_at_once_never_lose_what_a_file_holds(
 
 async def test_what_the_store_does_not_know_goes_once_it_is_old(app: App, folder: Path) -> None:
     """As after a restore of an older database."""
-    unknown, fresh = await app.blobs.put_bytes(b"unknown"), await app.blobs.put_bytes(b"fresh")
+    unknown, fresh = (
+        await put_content(app.blobs, b"unknown"),
+        await put_content(app.blobs, b"fresh"),
+    )
     await keep_bytes(app, CONTENT)
     for sha256 in (unknown, HASH):
         os.utime(folder / sha256.hex()[:2] / sha256.hex(), (1_000, 1_000))

@@ -8,6 +8,7 @@ from heliograph.config import Settings
 from heliograph.server.blob_place import open_blobs
 from heliograph.server.errors import CannotStart
 from heliograph.server.keys import load_sub_keys
+from support.contents import put_content
 from support.fake_s3 import KEY, fake_s3
 
 CONTENT = b"readable words " * 100
@@ -31,7 +32,7 @@ async def test_content_lies_in_the_data_folder_sealed_where_asked(
 ) -> None:
     settings = Settings(data_dir=str(tmp_path), blobs_sealed=sealed)
     blobs = open_blobs(settings, load_sub_keys(tmp_path))
-    sha256 = await blobs.put_bytes(CONTENT)
+    sha256 = await put_content(blobs, CONTENT)
     await blobs.close()
     (found,) = lying(tmp_path)
     assert (b"readable" in found) is not sealed
@@ -51,7 +52,7 @@ async def test_content_lies_in_a_bucket(tmp_path: Path, key_file: Path) -> None:
             blobs_s3_key_file=str(key_file),
         )
         blobs = open_blobs(settings, load_sub_keys(tmp_path))
-        sha256 = await blobs.put_bytes(CONTENT)
+        sha256 = await put_content(blobs, CONTENT)
         await blobs.close()
         assert server.objects == {f"/files/of/ours/{sha256.hex()}": CONTENT}
     assert not (tmp_path / "blobs").exists()

@@ -9,6 +9,7 @@ from heliograph.actions.blobs import keep_bytes
 from heliograph.config import Settings
 from heliograph.ports.blobs import BlobsUnreachable
 from heliograph.server import housekeeping
+from support.contents import put_content
 from support.stage import Stage
 
 
@@ -21,7 +22,7 @@ async def test_what_no_file_holds_goes_after_a_failure_as_well(
     stage.clock.date += settings.limits.media_grace_s + 1
     await keep_bytes(stage.app, b"of a file that may come yet")
     # By nobody's leave, as before a restore of an older database.
-    unknown = await blobs.put_bytes(b"of no row")
+    unknown = await put_content(blobs, b"of no row")
     blobs.changed[unknown] = 0
     failures = [BlobsUnreachable("once")]
     done = asyncio.Event()

@@ -1,7 +1,6 @@
 """Blobs in memory, for tests that are about something else."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
@@ -21,11 +20,9 @@ class MemoryBlobs:
         self._keep(sha256, source.read_bytes())  # noqa: ASYNC240
         source.unlink()  # noqa: ASYNC240
 
-    async def put_bytes(self, content: bytes) -> bytes:
+    async def put_bytes(self, content: bytes, *, sha256: bytes) -> None:
         await asyncio.sleep(0)
-        sha256 = hashlib.sha256(content).digest()
         self._keep(sha256, content)
-        return sha256
 
     async def read(self, sha256: bytes, *, offset: int, limit: int) -> bytes:
         await asyncio.sleep(0)

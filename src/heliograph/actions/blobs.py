@@ -32,8 +32,10 @@ async def keep_blob(app: App, source: Path, *, sha256: bytes, size: int) -> None
 
 async def keep_bytes(app: App, content: bytes) -> bytes:
     """As `keep_blob`, for small content in memory; gives its SHA-256."""
-    await _expect(app, hash_of(content).digest(), len(content))
-    return await app.blobs.put_bytes(content)
+    sha256 = hash_of(content).digest()
+    await _expect(app, sha256, len(content))
+    await app.blobs.put_bytes(content, sha256=sha256)
+    return sha256
 
 
 async def _expect(app: App, sha256: bytes, size: int) -> None:

@@ -47,8 +47,8 @@ class Blobs(Protocol):
         """
         ...
 
-    async def put_bytes(self, content: bytes) -> bytes:
-        """Take in small content that is in memory (a thumbnail); durable. Gives its SHA-256."""
+    async def put_bytes(self, content: bytes, *, sha256: bytes) -> None:
+        """As `put`, for small content that is in memory (a thumbnail)."""
         ...
 
     async def read(self, sha256: bytes, *, offset: int, limit: int) -> bytes:

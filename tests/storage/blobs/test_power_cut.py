@@ -13,6 +13,7 @@ import pytest
 
 from heliograph.ports.blobs import BlobMissing, Blobs, BlobSpoilt
 from heliograph.storage.blobs import FolderObjects, PlainBlobs, SealedBlobs, folder
+from support.contents import put_content
 from support.powercut.watched_folder import Told, WatchedFolder
 
 SECRET = bytes(range(32))
@@ -45,7 +46,7 @@ async def work(blobs: Blobs, disk: WatchedFolder, which: int) -> None:
         disk.told(("putting", which))
         source = disk.root / f"upload-{which}-{turn}"
         source.write_bytes(content)
-        puts = [blobs.put(source, sha256=sha256), blobs.put_bytes(content)]
+        puts = [blobs.put(source, sha256=sha256), put_content(blobs, content)]
         for done in asyncio.as_completed(puts[: dice.choice((1, 2))]):
             await done
             disk.told(("put", which))

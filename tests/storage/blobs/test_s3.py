@@ -10,11 +10,13 @@ import pytest
 from heliograph.ports.blobs import BlobMissing, BlobsUnreachable
 from heliograph.storage.blobs import Bucket, PlainBlobs, S3Key, S3Objects
 from heliograph.storage.blobs.s3_signing import Asked, signed_headers, target
+from support.contents import put_content
 from support.fake_s3 import KEY, FakeS3, fake_s3
 
 EXAMPLE_KEY = S3Key(
     access="AKIAIOSFODNN7EXAMPLE", secret="wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 )
+
 EXAMPLES = {
     "lifecycle": (
         {"lifecycle": ""},
@@ -72,7 +74,7 @@ async def test_keys_have_the_prefix_and_others_objects_are_left_alone(
 ) -> None:
     server.objects["/files/theirs"] = b"not ours"
     server.changed["/files/theirs"] = datetime.now(UTC)
-    sha256 = await blobs.put_bytes(b"content")
+    sha256 = await put_content(blobs, b"content")
     assert set(server.objects) == {"/files/theirs", f"/files/ours/{sha256.hex()}"}
     assert [entry.sha256 async for entry in blobs.entries()] == [sha256]
 
@@ -80,7 +82,7 @@ async def test_keys_have_the_prefix_and_others_objects_are_left_alone(
 async def test_what_the_server_has_is_not_sent_again(
     server: FakeS3, blobs: PlainBlobs, tmp_path: Path
 ) -> None:
-    sha256 = await blobs.put_bytes(b"content")
+    sha256 = await put_content(blobs, b"content")
     server.asked.clear()
     source = tmp_path / "source"
     source.write_bytes(b"content")
@@ -89,7 +91,7 @@ async def test_what_the_server_has_is_not_sent_again(
 
 
 async def test_a_connection_is_used_again(server: FakeS3, blobs: PlainBlobs) -> None:
-    sha256 = await blobs.put_bytes(b"content")
+    sha256 = await put_content(blobs, b"content")
     for _ in range(50):
         await blobs.read(sha256, offset=0, limit=10)
     assert server.connections <= 16
@@ -104,7 +106,7 @@ async def test_content_that_arrives_spoilt_is_refused(blobs: PlainBlobs, tmp_pat
 
 @pytest.mark.parametrize("status", [403, 500, 503])
 async def test_a_refusal_is_no_missing_blob(server: FakeS3, blobs: PlainBlobs, status: int) -> None:
-    sha256 = await blobs.put_bytes(b"content")
+    sha256 = await put_content(blobs, b"content")
     server.temper = status
     with pytest.raises(BlobsUnreachable, match=f"{status} SlowDown"):
         await blobs.read(sha256, offset=0, limit=10)
@@ -123,5 +125,5 @@ async def test_nobody_there_is_said_plainly() -> None:
         gone = Bucket(host="127.0.0.1", port=server.server_port, tls=False, name="files")
     blobs = PlainBlobs(S3Objects(gone, KEY, timeout_s=5))
     with pytest.raises(BlobsUnreachable, match=r"127\.0\.0\.1"):
-        await blobs.put_bytes(b"content")
+        await put_content(blobs, b"content")
     await blobs.close()

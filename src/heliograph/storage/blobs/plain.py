@@ -1,6 +1,5 @@
 """Blobs as they are: an object's name is its content's hash in hexadecimal digits."""
 
-import hashlib
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -26,12 +25,10 @@ class PlainBlobs:
         else:
             await self._objects.put(name, source)
 
-    async def put_bytes(self, content: bytes) -> bytes:
-        sha256 = hashlib.sha256(content).digest()
+    async def put_bytes(self, content: bytes, *, sha256: bytes) -> None:
         name = sha256.hex()
         if not await self._objects.holds(name, size=len(content)):
             await self._objects.put_bytes(name, content)
-        return sha256
 
     async def read(self, sha256: bytes, *, offset: int, limit: int) -> bytes:
         try:

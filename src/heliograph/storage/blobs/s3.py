@@ -78,10 +78,11 @@ class S3Objects:
         await self._threads.run(work)
 
     async def put_bytes(self, name: str, content: bytes) -> None:
-        payload = hashlib.sha256(content).hexdigest()
-        await self._threads.run(
-            lambda: self._expect("PUT", name, {200}, body=content, payload=payload)
-        )
+        def work() -> None:
+            payload = hashlib.sha256(content).hexdigest()
+            self._expect("PUT", name, {200}, body=content, payload=payload)
+
+        await self._threads.run(work)
 
     async def read(self, name: str, *, offset: int, limit: int) -> bytes:
         wanted = {"range": f"bytes={offset}-{offset + limit - 1}"}

@@ -6,7 +6,6 @@ was cut off doesn't open. The name is the content's hash sealed with AES-SIV, wh
 name for the same content, but to nobody without the key. Why so: docs/decisions/blobs.md.
 """
 
-import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -56,17 +55,15 @@ class SealedBlobs:
             self._keys.pop(sha256, None)
         await self._threads.run(source.unlink)
 
-    async def put_bytes(self, content: bytes) -> bytes:
-        sha256 = hashlib.sha256(content).digest()
+    async def put_bytes(self, content: bytes, *, sha256: bytes) -> None:
         name = self._name(sha256)
         if await self._objects.holds(name, size=_sealed_size(len(content))):
-            return sha256
-        chunks = (
-            content[at : at + _CHUNK_BYTES] for at in range(0, max(1, len(content)), _CHUNK_BYTES)
-        )
-        await self._objects.put_bytes(name, b"".join(self._seal(chunks)))
+            return
+        starts = range(0, max(1, len(content)), _CHUNK_BYTES)
+        chunks = (content[at : at + _CHUNK_BYTES] for at in starts)
+        sealed = await self._threads.run(lambda: b"".join(self._seal(chunks)))
+        await self._objects.put_bytes(name, sealed)
         self._keys.pop(sha256, None)
-        return sha256
 
     async def read(self, sha256: bytes, *, offset: int, limit: int) -> bytes:
         try:
