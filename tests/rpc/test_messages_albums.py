@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from heliograph.config import Limits
+from heliograph.rpc.rates import Rate
 from heliograph.tl import functions, types
 from support.stage import RpcError
 from support.talk import People, Talker
@@ -127,3 +129,13 @@ async def test_what_is_no_album_is_refused(people: People) -> None:
     )
     mixed = [parts[0], types.InputSingleMedia(media=plain, random_id=7, message="")]
     assert await refusal(ann, sending(ann.to(ben), mixed)) == "MEDIA_GROUPED_INVALID"
+
+
+async def test_an_album_that_is_too_much_costs_no_work(people: People) -> None:
+    """Each of its messages counts as one sent."""
+    ann, service = people.ann, people.stage.service
+    parts = await album(ann, "one", "two", "three")
+    left = Limits().messages_per_account_per_minute - 2
+    service.rates.spend(Rate.MESSAGES, ann.id, service.monotonic(), left)
+    assert "FLOOD_WAIT" in await refusal(ann, sending(ann.to(people.ben), parts))
+    assert people.stage.probe.looked == []

@@ -1,18 +1,16 @@
 """Sending albums."""
 
-from heliograph.actions import messaging
 from heliograph.domain import errors
 from heliograph.domain.albums import MOST, check_album, group_id
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.drafting import Words, read_part
 from heliograph.rpc.messages.media import asked_file
-from heliograph.rpc.messages.scheduled import schedule
+from heliograph.rpc.messages.together import send_together
 from heliograph.rpc.peers import peer_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
-from heliograph.views import updates as view
 
 
 @method("messages.sendMultiMedia", rate=Rate.MESSAGES)
@@ -23,12 +21,7 @@ async def send_multi_media(
 
     https://core.telegram.org/method/messages.sendMultiMedia
     """
-    drafts = await _drafts(context, request)
-    context.spend(Rate.MESSAGES, len(drafts) - 1)
-    if request.schedule_date is not None:
-        return await schedule(context, drafts)
-    many = await messaging.send_together(context.app, drafts, origin=context.origin)
-    return view.sent_many(many, context.clock.now(), context.access)
+    return await send_together(context, await _drafts(context, request))
 
 
 async def _drafts(context: Context, request: functions.messages.SendMultiMedia) -> list[Draft]:
@@ -38,6 +31,8 @@ async def _drafts(context: Context, request: functions.messages.SendMultiMedia) 
         raise errors.MultiMediaTooLong
     if len({part.random_id for part in parts}) != len(parts):
         raise errors.RandomIdDuplicate
+    # Before the work: making ten files of what was sent up is most of it.
+    context.spend(Rate.MESSAGES, max(0, len(parts) - 1))
     await peer_account(context, request.peer)
     media = [await asked_file(context, part.media) for part in parts]
     check_album(media)

@@ -1,17 +1,15 @@
 """Forwarding."""
 
-from heliograph.actions import messaging
 from heliograph.domain import errors
 from heliograph.domain.forwarding import FORWARDS_MAX
 from heliograph.domain.messages import Draft, Source
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.drafting import asked_due, check_private
-from heliograph.rpc.messages.scheduled import schedule
+from heliograph.rpc.messages.together import send_together
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
-from heliograph.views import updates as view
 
 
 @method("messages.forwardMessages", rate=Rate.MESSAGES)
@@ -22,12 +20,7 @@ async def forward_messages(
 
     https://core.telegram.org/method/messages.forwardMessages
     """
-    drafts = await _drafts(context, request)
-    context.spend(Rate.MESSAGES, len(drafts) - 1)
-    if request.schedule_date is not None:
-        return await schedule(context, drafts)
-    many = await messaging.send_together(context.app, drafts, origin=context.origin)
-    return view.sent_many(many, context.clock.now(), context.access)
+    return await send_together(context, await _drafts(context, request))
 
 
 async def _drafts(context: Context, request: functions.messages.ForwardMessages) -> list[Draft]:
@@ -41,6 +34,7 @@ async def _drafts(context: Context, request: functions.messages.ForwardMessages)
         raise errors.RandomIdInvalid
     if len(set(request.random_id)) != len(request.random_id):
         raise errors.RandomIdDuplicate
+    context.spend(Rate.MESSAGES, len(request.id) - 1)
     forms = await Forms.read(context, [request.from_peer, request.to_peer])
     from_id, to_id = forms.peer(request.from_peer), forms.peer(request.to_peer)
     now = context.clock.now()

@@ -1,0 +1,18 @@
+"""What albums and forwards have in common: one request sends several messages, or none."""
+
+from collections.abc import Sequence
+
+from heliograph.actions import messaging
+from heliograph.domain.messages import Draft
+from heliograph.rpc.context import Context
+from heliograph.rpc.messages.scheduled import schedule
+from heliograph.tl import types
+from heliograph.views import updates as view
+
+
+async def send_together(context: Context, drafts: Sequence[Draft]) -> types.TypeUpdates:
+    """Send them now, or keep them until they are due; a repeat is answered like the first."""
+    if drafts[0].due:
+        return await schedule(context, drafts)
+    many = await messaging.send_together(context.app, drafts, origin=context.origin)
+    return view.sent_many(many, context.clock.now(), context.access)
