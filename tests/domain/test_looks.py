@@ -12,12 +12,12 @@ from heliograph.domain.files import (
     Sticker,
     Video,
 )
-from heliograph.domain.looks import NOTHING, Looks, described, is_looked_at
+from heliograph.domain.looks import Looks, described, is_looked_at
 
 NAME = Filename(name="a")
 FILM = Looks(width=640, height=360, duration=7.5, video=True, sound=True, codec="h264")
 SILENT = Looks(width=640, height=360, duration=7.5, video=True, codec="h264")
-PICTURE = Looks(width=30, height=20, still=True)
+PICTURE = Looks(width=30, height=20)
 SONG = Looks(duration=3.4, sound=True, title="T", performer="P", waveform=b"w")
 
 SAID_FILM = Video(
@@ -40,21 +40,21 @@ BARE_SILENT = Video(duration=7.5, width=640, height=360, codec="h264", nosound=T
         ("video/mp4", (), SILENT, (BARE_SILENT, Animated())),
         ("video/webm", (), SILENT, (BARE_SILENT,)),
         ("video/webm", (Animated(),), SILENT, (BARE_SILENT, Animated())),
-        ("video/mp4", (SAID_FILM, NAME), NOTHING, (NAME,)),
+        ("video/mp4", (SAID_FILM, NAME), Looks(), (NAME,)),
         ("video/mp4", (), SONG, (Audio(duration=3, title="T", performer="P", waveform=b"w"),)),
         ("image/png", (ImageSize(width=9, height=9), NAME), PICTURE,
          (ImageSize(width=30, height=20), NAME)),
         ("image/png", (SAID_FILM,), PICTURE, (ImageSize(width=30, height=20),)),
         ("image/webp", (Sticker(emoji="😀"),), PICTURE,
          (ImageSize(width=30, height=20), Sticker(emoji="😀"))),
-        ("image/webp", (Sticker(emoji="😀"), NAME), NOTHING, (NAME,)),
+        ("image/webp", (Sticker(emoji="😀"), NAME), Looks(), (NAME,)),
         ("image/gif", (), SILENT, (ImageSize(width=640, height=360), Animated())),
         ("audio/ogg", (Audio(duration=99, voice=True, waveform=b"own"),), SONG,
          (Audio(duration=3, voice=True, title="T", performer="P", waveform=b"own"),)),
         ("audio/mpeg", (Audio(duration=99, title="own", performer="own"),), SONG,
          (Audio(duration=3, title="own", performer="own", waveform=b"w"),)),
-        ("audio/mpeg", (Audio(duration=99), NAME), NOTHING, (NAME,)),
-        ("application/x-tgsticker", (Sticker(emoji="😀"), NAME), NOTHING,
+        ("audio/mpeg", (Audio(duration=99), NAME), Looks(), (NAME,)),
+        ("application/x-tgsticker", (Sticker(emoji="😀"), NAME), Looks(),
          (Sticker(emoji="😀"), NAME)),
     ],
 )  # fmt: skip

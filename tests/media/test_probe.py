@@ -58,7 +58,7 @@ async def test_heic_becomes_a_photo(probe: ConfinedProbe, tmp_path: Path) -> Non
     made = await probe.photo(tmp_path / "photo.heic")
     assert (made.sizes[-1].width, made.sizes[-1].height) == (400, 200)
     seen = await probe.document(tmp_path / "photo.heic", mime_type="image/heic")
-    assert (seen.width, seen.height, seen.still) == (400, 200, True)
+    assert (seen.width, seen.height, seen.video) == (400, 200, False)
 
 
 async def test_what_is_no_photo_is_refused(probe: ConfinedProbe, tmp_path: Path) -> None:

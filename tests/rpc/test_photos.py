@@ -155,7 +155,7 @@ async def test_a_document_is_what_it_is_found_to_be(people: People) -> None:
 
 async def test_a_sender_may_send_the_small_picture(people: People) -> None:
     ann, ben = people.ann, people.ben
-    people.stage.probe.seen = Seen(width=64, height=48, still=True)
+    people.stage.probe.seen = Seen(width=64, height=48)
     media = document(
         await upload(ann, b"pic"), mime_type="image/png", thumb=await upload(ann, b"own thumb")
     )
@@ -173,7 +173,7 @@ async def test_a_small_picture_that_is_the_file_itself_is_let_be(people: People)
 
 async def test_only_what_is_to_be_shown_is_looked_at(people: People) -> None:
     ann, ben = people.ann, people.ben
-    people.stage.probe.seen = Seen(width=9, height=9, still=True)
+    people.stage.probe.seen = Seen(width=9, height=9)
     forced = document(await upload(ann, b"x"), mime_type="image/png", force_file=True)
     sent = await ann(sending(ann.to(ben), forced))
     assert people.stage.probe.looked == []

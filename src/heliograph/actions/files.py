@@ -15,6 +15,7 @@ from heliograph.actions.app import App
 from heliograph.actions.blobs import keep_blob, keep_bytes
 from heliograph.domain import errors
 from heliograph.domain.files import (
+    STRIPPED,
     Asked,
     Audio,
     Document,
@@ -147,7 +148,7 @@ async def make_photo(
 
 async def _kept(app: App, made: MadePhoto) -> tuple[PhotoSize, ...]:
     """Sizes whose content is kept; the stripped one stands in front and goes along."""
-    sizes = [PhotoSize(type="i", content=made.stripped)] if made.stripped else []
+    sizes = [PhotoSize(type=STRIPPED, content=made.stripped)] if made.stripped else []
     for one in made.sizes:
         sizes.append(
             PhotoSize(

@@ -18,6 +18,13 @@ MIME_LENGTH = 255
 NAME_LENGTH = 255
 """Longer names are cut: file systems take no more bytes."""
 
+STRIPPED = "i"
+"""The size that goes along in messages."""
+
+DURATION_MAX_S = 10 * 86_400
+TEXT_LENGTH = 256
+CODEC_LENGTH = 32
+
 _PLAIN = "application/octet-stream"
 _HASH = struct.Struct("<q")
 
@@ -81,7 +88,7 @@ class PhotoSize(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One size of a picture; pixels, bytes, and the blob it lies in.
 
     `type` is a letter that clients know. `content` is the picture itself where it is so small that
-    it goes along (`i`, stripped; `j`, an outline), and then `sha256` is empty. `progressive` are
+    it goes along (STRIPPED; `j`, an outline), and then `sha256` is empty. `progressive` are
     the lengths after which a progressive JPEG can be shown.
 
     https://core.telegram.org/api/files#image-thumbnail-types
@@ -195,10 +202,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _SIDE_MAX = 100_000
-_DURATION_MAX_S = 10 * 86_400
-_TEXT_LENGTH = 256
 _WAVEFORM_BYTES = 63
-_CODEC_LENGTH = 32
 _EMOJI_LENGTH = 32
 
 
@@ -244,24 +248,24 @@ def _bounded(attribute: Attribute) -> Attribute | None:
 
 def _video(video: Video) -> Video | None:
     # Written so that NaN is out of bounds, too.
-    if not 0 <= video.duration <= _DURATION_MAX_S or not _is_size(video.width, video.height):
+    if not 0 <= video.duration <= DURATION_MAX_S or not _is_size(video.width, video.height):
         return None
     starts = 0 <= video.start_s <= video.duration
     return msgspec.structs.replace(
         video,
         start_s=video.start_s if starts else 0.0,
         preload_bytes=max(0, video.preload_bytes),
-        codec=video.codec[:_CODEC_LENGTH],
+        codec=video.codec[:CODEC_LENGTH],
     )
 
 
 def _audio(audio: Audio) -> Audio | None:
-    if not 0 <= audio.duration <= _DURATION_MAX_S:
+    if not 0 <= audio.duration <= DURATION_MAX_S:
         return None
     return msgspec.structs.replace(
         audio,
-        title=audio.title[:_TEXT_LENGTH],
-        performer=audio.performer[:_TEXT_LENGTH],
+        title=audio.title[:TEXT_LENGTH],
+        performer=audio.performer[:TEXT_LENGTH],
         waveform=audio.waveform if len(audio.waveform) <= _WAVEFORM_BYTES else b"",
     )
 

@@ -21,14 +21,13 @@ _GIF = "image/gif"
 class Looks(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was made out of a file: sides in pixels, `duration` in seconds, zeros for none.
 
-    `still` is true for a picture that does not move; `waveform` has 100 values of 5 bits each.
-    `index_behind` says that a film cannot be shown before its end is there.
+    `waveform` has 100 values of 5 bits each. `index_behind` says that a film cannot be shown before
+    its end is there.
     """
 
     width: int = 0
     height: int = 0
     duration: float = 0.0
-    still: bool = False
     video: bool = False
     sound: bool = False
     codec: str = ""
@@ -41,9 +40,6 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def shows(self) -> bool:
         """Whether there is a picture in it, at rest or not."""
         return bool(self.width and self.height)
-
-
-NOTHING = Looks()
 
 
 def is_looked_at(asked: Asked) -> bool:

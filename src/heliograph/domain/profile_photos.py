@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from heliograph.domain import errors
-from heliograph.domain.files import Photo
+from heliograph.domain.files import STRIPPED, Photo
 
 KEPT_MAX = 100
 """Photos of one account; the oldest makes room."""
@@ -38,7 +38,7 @@ def shown(photo: Photo | None) -> ShownPhoto | None:
     """As much of a photo as goes along with a name."""
     if photo is None:
         return None
-    stripped = next((one.content for one in photo.sizes if one.type == "i"), b"")
+    stripped = next((one.content for one in photo.sizes if one.type == STRIPPED), b"")
     return ShownPhoto(photo.id, stripped)
 
 

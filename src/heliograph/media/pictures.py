@@ -41,10 +41,6 @@ class BadPicture(Exception):
     """It cannot be shown; the text is a token that clients know."""
 
 
-class TooLarge(BadPicture):
-    """Sides that no client shows, or more pixels than may be looked at."""
-
-
 def photo(source: BinaryIO, *, pixels_max: int) -> MadePhoto:
     """All sizes of a photo: upright, in sRGB, without a word of what its camera noted."""
     return _sizes(_shown(_opened(source, pixels_max), PHOTO_BOXES["w"]), PHOTO_BOXES)
@@ -75,9 +71,7 @@ def document(source: BinaryIO, *, pixels_max: int) -> Seen:
         width, height = height, width
     _check_pixels(opened, pixels_max)
     made, stripped = _small(opened)
-    return Seen(
-        width=width, height=height, still=not moves, video=moves, thumb=made, stripped=stripped
-    )
+    return Seen(width=width, height=height, video=moves, thumb=made, stripped=stripped)
 
 
 _ORIENTATION = 0x0112
@@ -103,14 +97,14 @@ def _decoder(source: BinaryIO) -> ImageFile.ImageFile:
 
 def _check_pixels(opened: Image.Image, pixels_max: int) -> None:
     if opened.width * opened.height > pixels_max:
-        raise TooLarge("PHOTO_INVALID_DIMENSIONS")
+        raise BadPicture("PHOTO_INVALID_DIMENSIONS")
 
 
 def _opened(source: BinaryIO, pixels_max: int) -> ImageFile.ImageFile:
     opened = _decoder(source)
     longer, shorter = max(opened.size), min(opened.size)
     if not shorter or longer + shorter > _SIDES_MAX or longer > _RATIO_MAX * shorter:
-        raise TooLarge("PHOTO_INVALID_DIMENSIONS")
+        raise BadPicture("PHOTO_INVALID_DIMENSIONS")
     _check_pixels(opened, pixels_max)
     return opened
 

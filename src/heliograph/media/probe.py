@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from heliograph.domain import errors
+from heliograph.domain.files import CODEC_LENGTH, DURATION_MAX_S, TEXT_LENGTH
 from heliograph.media.mp4 import is_index_behind
 from heliograph.media.programs import Lacking, Programs, Told
 from heliograph.media.waveform import waveform_of
@@ -23,7 +24,6 @@ _REFUSALS: dict[str, type[errors.Refused]] = {
 _NOTHING = Seen()
 _FRAME_AT_S = 1.0
 _SIDE_MAX = 65_535
-_TEXT_LENGTH = 256
 
 
 class ConfinedProbe:
@@ -99,7 +99,7 @@ class ConfinedProbe:
             duration=duration,
             video=True,
             sound=any(one.codec_type == "audio" for one in told.streams),
-            codec=stream.codec_name[:32],
+            codec=stream.codec_name[:CODEC_LENGTH],
             index_behind=is_index_behind(source),
             thumb=thumb.sizes[0] if thumb else None,
             stripped=thumb.stripped if thumb else b"",
@@ -118,8 +118,8 @@ class ConfinedProbe:
         return Seen(
             duration=_duration(told),
             sound=True,
-            title=told.format.tags.title[:_TEXT_LENGTH],
-            performer=told.format.tags.artist[:_TEXT_LENGTH],
+            title=told.format.tags.title[:TEXT_LENGTH],
+            performer=told.format.tags.artist[:TEXT_LENGTH],
             waveform=waveform,
             thumb=thumb.sizes[0] if thumb else None,
             stripped=thumb.stripped if thumb else b"",
@@ -150,4 +150,4 @@ def _duration(told: Told) -> float:
         duration = float(told.format.duration)
     except ValueError:
         return 0.0
-    return duration if isfinite(duration) and 0 <= duration <= 10 * 86_400 else 0.0
+    return duration if isfinite(duration) and 0 <= duration <= DURATION_MAX_S else 0.0

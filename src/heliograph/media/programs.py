@@ -34,7 +34,7 @@ _DEMUXERS = (
 _BOUNDED = ("-v", "error", "-protocol_whitelist", "file,pipe", "-format_whitelist", _DEMUXERS)
 _ASKED = (
     "format=duration:format_tags=title,artist"
-    ":stream=codec_type,codec_name,width,height,duration:stream_disposition=attached_pic"
+    ":stream=codec_type,codec_name,width,height:stream_disposition=attached_pic"
     ":stream_side_data=rotation"
 )
 _TOLD_BYTES_MAX = 256 << 10
@@ -65,7 +65,6 @@ class _Stream(msgspec.Struct, frozen=True):
     codec_name: str = ""
     width: int = 0
     height: int = 0
-    duration: str = "0"
     disposition: _Disposition = _Disposition()
     side_data_list: tuple[_SideData, ...] = ()
 

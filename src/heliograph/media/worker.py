@@ -19,7 +19,8 @@ from heliograph.ports.probe import MadePhoto, Seen
 
 Kind = Literal["photo", "profile_photo", "thumbnail", "document"]
 _NICE = 5
-_LENGTH_BYTES = 4
+LENGTH_BYTES = 4
+"""How an answer begins: with how long the rest of it is."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
@@ -71,7 +72,7 @@ def serve(jobs: socket.socket, *, pixels_max: int) -> None:
         with os.fdopen(descriptors[0], "rb") as source:
             made = make(cast(Kind, kind.decode()), source, pixels_max=pixels_max)
         answer = encode(made)
-        jobs.sendall(len(answer).to_bytes(_LENGTH_BYTES) + answer)
+        jobs.sendall(len(answer).to_bytes(LENGTH_BYTES) + answer)
 
 
 def main(arguments: list[str]) -> None:

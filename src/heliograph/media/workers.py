@@ -12,13 +12,12 @@ import msgspec
 
 from heliograph.domain import errors
 from heliograph.media.confinement import environment
-from heliograph.media.worker import Answer, Failed, Kind
+from heliograph.media.worker import LENGTH_BYTES, Answer, Failed, Kind
 
 Result = TypeVar("Result")
 
 _DECODE: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 _ANSWER_BYTES_MAX = 64 << 20
-_LENGTH_BYTES = 4
 _IDLE_S = 60
 """A worker holds some 30 MiB, and takes a quarter of a second to start."""
 
@@ -60,7 +59,7 @@ class Worker:
         """Have an open file looked at. WorkerDied, after which this one is of no use."""
         try:
             socket.send_fds(self._socket, [kind.encode()], [file])
-            length = int.from_bytes(self._take(_LENGTH_BYTES))
+            length = int.from_bytes(self._take(LENGTH_BYTES))
             if length > _ANSWER_BYTES_MAX:
                 raise WorkerDied
             return _DECODE.decode(self._take(length))

@@ -6,6 +6,7 @@ https://core.telegram.org/api/files
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.extras import DocumentMedia, PhotoMedia
 from heliograph.domain.files import (
+    STRIPPED,
     Animated,
     Attribute,
     Audio,
@@ -78,8 +79,8 @@ def photo(record: Photo, *, viewer_id: int, access: AccessHasher) -> types.Photo
 
 def photo_size(record: PhotoSize) -> types.TypePhotoSize:
     """https://core.telegram.org/type/PhotoSize"""
-    if record.type == "i":
-        return types.PhotoStrippedSize(type="i", bytes=record.content)
+    if record.type == STRIPPED:
+        return types.PhotoStrippedSize(type=STRIPPED, bytes=record.content)
     if record.type == "j":
         return types.PhotoPathSize(type="j", bytes=record.content)
     if record.content:
