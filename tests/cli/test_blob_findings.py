@@ -50,7 +50,7 @@ def test_a_bucket_that_answers_and_one_that_refuses(data: Path, tmp_path: Path) 
     (keyless,) = found(data, blobs_s3=where, blobs_s3_key_file=str(tmp_path / "none"))
     assert [one.level for one in (fine, refused, gone, keyless)] == ["ok", "bad", "bad", "bad"]
     assert "403" in refused.text
-    assert "two lines" in keyless.text
+    assert "there is no file" in keyless.text
 
 
 def test_missing_content_is_said_of_a_running_server(servers: Any, folder: Path) -> None:

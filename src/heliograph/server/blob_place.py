@@ -5,7 +5,7 @@ from pathlib import Path
 from heliograph.config import Settings
 from heliograph.ports.blobs import Blobs
 from heliograph.server.errors import CannotStart
-from heliograph.server.files import read_private
+from heliograph.server.files import read_named
 from heliograph.server.keys import BLOBS_FOLDER, SubKeys
 from heliograph.storage.blobs import (
     Bucket,
@@ -51,8 +51,7 @@ def open_bucket(settings: Settings) -> Objects:
 
 
 def _read_key(path: Path, region: str) -> S3Key:
-    content = read_private(path)
-    text = (content or b"").decode("utf-8", "replace")
+    text = read_named("blobs_s3_key_file", path).decode("utf-8", "replace")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) != 2:
         raise CannotStart(

@@ -12,7 +12,7 @@ from heliograph.ports.messenger import Messenger
 from heliograph.server.codes import codes_to
 from heliograph.server.delivery_thread import DeliveryBounds
 from heliograph.server.errors import CannotStart
-from heliograph.server.files import UnsafeFile, read_private
+from heliograph.server.files import UnsafeFile, read_named
 from heliograph.server.mail import MailServer, NoMail, SmtpMailer
 from heliograph.server.webhook import Gateway, WebhookCodes
 from heliograph.telemetry import metrics
@@ -87,7 +87,7 @@ def _mail_password(settings: Settings) -> str:
     path = settings.smtp_password_file
     if not path:
         return ""
-    password = _secret("smtp_password_file", path)
+    password = read_named("smtp_password_file", Path(path)).strip()
     # What smtplib cannot send it would show in its error, and so in the log.
     if not password or not password.isascii() or not settings.smtp_user.isascii():
         raise CannotStart(f"smtp_user and {path}: a mail server takes ASCII names and passwords")
@@ -99,20 +99,13 @@ def gateway(settings: Settings) -> Gateway | None:
     endpoint = settings.webhook
     if endpoint is None:
         return None
-    secret = _secret("codes_secret_file", settings.codes_secret_file)
+    secret = read_named("codes_secret_file", Path(settings.codes_secret_file)).strip()
     if len(secret) < _SECRET_BYTES_MIN:
         raise UnsafeFile(
             f"{settings.codes_secret_file} holds {len(secret)} bytes: a secret that signs needs at "
             f"least {_SECRET_BYTES_MIN} (openssl rand -hex 32)"
         )
     return Gateway(endpoint=endpoint, secret=secret)
-
-
-def _secret(setting: str, path: str) -> bytes:
-    content = read_private(Path(path))
-    if content is None:
-        raise UnsafeFile(f"{setting}: there is no file {path}")
-    return content.strip()
 
 
 def make_messenger(

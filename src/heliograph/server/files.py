@@ -95,3 +95,11 @@ def read_private(path: Path) -> bytes | None:
                 f"run chmod 600 {path}, and replace the key if anyone else had access"
             )
         return file.read()
+
+
+def read_named(setting: str, path: Path) -> bytes:
+    """The content of the secret file that a setting names. Raises UnsafeFile, also for none."""
+    content = read_private(path)
+    if content is None:
+        raise UnsafeFile(f"{setting}: there is no file {path}")
+    return content

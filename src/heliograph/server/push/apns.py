@@ -19,7 +19,7 @@ from heliograph.domain.push import Attempt, Outcome, PushTask, Subject
 from heliograph.domain.push_notices import PushNotice
 from heliograph.domain.texts import language_of, text
 from heliograph.server.errors import CannotStart
-from heliograph.server.files import UnsafeFile, read_private
+from heliograph.server.files import read_named
 from heliograph.server.push.answers import attempt_of, unanswered
 from heliograph.server.push.tokens import sign_token
 from heliograph.server.push.web_client import Answer, Unreachable
@@ -57,9 +57,7 @@ class Sender(Protocol):
 
 def read_apple_key(path: Path) -> ec.EllipticCurvePrivateKey:
     """Read the .p8 file that the settings name. Raises UnsafeFile, CannotStart."""
-    content = read_private(path)
-    if content is None:
-        raise UnsafeFile(f"push_apns_key_file: there is no file {path}")
+    content = read_named("push_apns_key_file", path)
     try:
         key = serialization.load_pem_private_key(content, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:

@@ -19,7 +19,7 @@ from heliograph.domain.endpoints import WebAddress, parse_web_address
 from heliograph.domain.push import Attempt, Outcome, PushTask
 from heliograph.domain.push_notices import PushNotice
 from heliograph.server.errors import CannotStart
-from heliograph.server.files import UnsafeFile, read_private
+from heliograph.server.files import read_named
 from heliograph.server.push.answers import attempt_of, unanswered
 from heliograph.server.push.tokens import sign_token
 from heliograph.server.push.web_client import Answer, Unreachable, WebClient
@@ -49,9 +49,7 @@ class ServiceAccount(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_service_account(path: Path) -> ServiceAccount:
     """Read the file that the settings name. Raises UnsafeFile, CannotStart."""
-    content = read_private(path)
-    if content is None:
-        raise UnsafeFile(f"push_fcm_file: there is no file {path}")
+    content = read_named("push_fcm_file", path)
     try:
         account = msgspec.json.decode(content, type=ServiceAccount)
         parse_web_address(account.token_uri)
