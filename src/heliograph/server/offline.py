@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -130,32 +130,31 @@ async def offline_app(settings: Settings) -> AsyncIterator[tuple[App, SystemCloc
     os.umask(0o077)
     lock = FolderLock(settings.folder)
     lock.acquire()
-    try:
+    async with AsyncExitStack() as closing:
+        closing.callback(lock.release)
         refuse_half_restored(settings.folder)
         keys = load_sub_keys(settings.folder)
         clock = SystemClock()
         store = open_store(settings, keys, clock)
+        closing.push_async_callback(store.close)
         blobs = open_blobs(settings, keys)
+        closing.push_async_callback(blobs.close)
         staging = open_staging(settings)
-        try:
-            async with Background(grace_s=settings.limits.stop_timeout_s) as background:
-                app = make_app(
-                    settings,
-                    keys,
-                    store=store,
-                    blobs=blobs,
-                    staging=staging,
-                    bus=LocalBus(),
-                    clock=clock,
-                    sessions=NoSessions(),
-                    messenger=NoCodes(),
-                    mailer=NoMail(),
-                    spawn=background.spawn,
-                )
-                yield app, clock, store
-        finally:
-            await staging.close()
-            await blobs.close()
-            await store.close()
-    finally:
-        lock.release()
+        closing.push_async_callback(staging.close)
+        background = await closing.enter_async_context(
+            Background(grace_s=settings.limits.stop_timeout_s)
+        )
+        app = make_app(
+            settings,
+            keys,
+            store=store,
+            blobs=blobs,
+            staging=staging,
+            bus=LocalBus(),
+            clock=clock,
+            sessions=NoSessions(),
+            messenger=NoCodes(),
+            mailer=NoMail(),
+            spawn=background.spawn,
+        )
+        yield app, clock, store
