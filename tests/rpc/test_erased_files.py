@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from heliograph.actions.blobs import remove_unheld_blobs
-from heliograph.actions.files import free_unheld_files
+from heliograph.actions.files import remove_unheld
 from heliograph.config import Limits
 from heliograph.domain.uploads import UploadLimits
 from heliograph.storage.blobs import FolderObjects, PlainBlobs
@@ -29,10 +28,7 @@ async def delete(talker: Talker, message_id: int) -> None:
 
 async def removed(people: People) -> int:
     """What the worker removes now."""
-    app = people.stage.app
-    while await free_unheld_files(app, grace_s=GRACE_S):
-        pass
-    return await remove_unheld_blobs(app, grace_s=GRACE_S)
+    return sum([gone async for gone in remove_unheld(people.stage.app, grace_s=GRACE_S)])
 
 
 async def test_bytes_go_a_day_after_the_last_message_that_shows_them(

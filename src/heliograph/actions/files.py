@@ -4,7 +4,7 @@ The bytes come first and the record after them, so that a crash leaves only what
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.actions.app import App
-from heliograph.actions.blobs import keep_blob, keep_bytes
+from heliograph.actions.blobs import AT_ONCE, keep_blob, keep_bytes, remove_unheld_blobs
 from heliograph.domain import errors
 from heliograph.domain.files import (
     STRIPPED,
@@ -226,7 +226,13 @@ def draw_ids(app: App) -> tuple[int, int]:
     return number + 1, int.from_bytes(app.random.token(8), "little", signed=True)
 
 
-async def free_unheld_files(app: App, *, grace_s: int, at_most: int = 1_000) -> int:
-    """Drop files that nobody has shown for so long; gives how many went."""
+async def remove_unheld(app: App, *, grace_s: int) -> AsyncIterator[int]:
+    """Drop the files that nobody has shown for so long, then the blobs that no file is made of.
+
+    Gives how many blobs went by each step.
+    """
     before = app.clock.now() - grace_s
-    return await app.store.free_files(unheld_before=before, at_most=at_most)
+    while await app.store.free_files(unheld_before=before, at_most=AT_ONCE):
+        pass
+    while gone := await remove_unheld_blobs(app, grace_s=grace_s):
+        yield gone

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from heliograph.actions.app import App
-from heliograph.actions.blobs import drop_old_contents, remove_unheld_blobs, remove_unknown_blobs
+from heliograph.actions.blobs import drop_old_contents, remove_unknown_blobs
 from heliograph.actions.clearing import expire_messages
 from heliograph.actions.deletion import delete_unused_accounts
 from heliograph.actions.encrypted_chats import tell_ended_chats
-from heliograph.actions.files import free_unheld_files
+from heliograph.actions.files import remove_unheld
 from heliograph.actions.polls import close_due_polls
 from heliograph.actions.scheduling import send_due
 from heliograph.actions.sessions import end_unused_sessions
@@ -120,9 +120,7 @@ async def remove_media(app: App, clock: SystemClock, settings: Settings) -> None
             daily = clock.wire_now() - looked >= _DAY_S
             if daily:
                 await drop_old_contents(app, settings.media_days)
-            while await free_unheld_files(app, grace_s=limits.media_grace_s):
-                pass
-            while await remove_unheld_blobs(app, grace_s=limits.media_grace_s):
+            async for _ in remove_unheld(app, grace_s=limits.media_grace_s):
                 pass
             if daily:
                 before = int(clock.wire_now()) - limits.media_grace_s

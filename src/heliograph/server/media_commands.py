@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
-from heliograph.actions.blobs import drop_old_contents, remove_unheld_blobs, remove_unknown_blobs
-from heliograph.actions.files import free_unheld_files
+from heliograph.actions.blobs import drop_old_contents, remove_unknown_blobs
+from heliograph.actions.files import remove_unheld
 from heliograph.actions.verifying import verify_blobs
 from heliograph.ports.blobs import BlobsUnreachable
 from heliograph.server.control import CommandError
@@ -28,10 +28,8 @@ async def media_gc(desk: Desk, args: NoArguments) -> Any:
     removed, unknown = 0, 0
     try:
         await drop_old_contents(desk.app, desk.settings.media_days)
-        while await free_unheld_files(desk.app, grace_s=grace_s):
-            pass
-        while more := await remove_unheld_blobs(desk.app, grace_s=grace_s):
-            removed += more
+        async for gone in remove_unheld(desk.app, grace_s=grace_s):
+            removed += gone
         before = int(desk.clock.wire_now()) - grace_s
         unknown = await remove_unknown_blobs(desk.app, changed_before=before)
     except (BlobsUnreachable, OSError) as error:
