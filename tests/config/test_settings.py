@@ -1,11 +1,13 @@
 """Settings from file, environment and flags, and the plain errors they end in."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from heliograph.config import ConfigError, Settings, load_settings
+from heliograph.config.settings import MEDIA_KINDS
+from heliograph.domain.files import AnyFile, Document, EncryptedFile, Photo
 
 
 def write(folder: Path, text: str) -> dict[str, Any]:
@@ -108,6 +110,13 @@ def test_contradiction_is_refused_with_its_remedy(flags: dict[str, str], words: 
     with pytest.raises(ConfigError) as caught:
         load_settings(flags)
     assert words in str(caught.value)
+
+
+def test_every_kind_of_file_may_be_kept_for_so_long() -> None:
+    """Settings are a leaf: they write the kinds of `domain.files` again."""
+    kinds = {"documents": Document, "photos": Photo, "encrypted": EncryptedFile}
+    assert {word: kind.kind for word, kind in kinds.items()} == MEDIA_KINDS
+    assert set(kinds.values()) == set(get_args(AnyFile))
 
 
 PUBLIC = [

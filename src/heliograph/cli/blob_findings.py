@@ -14,7 +14,6 @@ from heliograph.server.keys import BLOBS_FOLDER
 
 _SUBJECT = "files"
 _NOBODYS = "00" * 32
-_HOURS_S = 3_600
 
 
 def place(settings: Settings) -> Iterator[Finding]:
@@ -63,7 +62,8 @@ async def _asked(settings: Settings) -> None:
 def whole(settings: Settings) -> Iterator[Finding]:
     """Whether all content is there that the running server's database refers to."""
     try:
-        found = ask(settings.folder, "media.verify", {}, timeout_s=_HOURS_S)
+        timeout_s = settings.limits.control_timeout_s
+        found = ask(settings.folder, "media.verify", {}, timeout_s=timeout_s)
     except NoServer:
         return
     except CommandError as error:

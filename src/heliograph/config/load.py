@@ -14,7 +14,7 @@ FILE_NAME = "heliograph.toml"
 ENV_PREFIX = "HELIOGRAPH_"
 
 _FIELDS = {field.encode_name: field for field in msgspec.structs.fields(Settings)}
-_LISTS = {"advertise", "trusted_proxy", "web_origin", "push_networks", "media_keep_days"}
+_LISTS = {name for name, field in _FIELDS.items() if get_origin(get_args(field.type)[0]) is tuple}
 _WORDS = {"yes": True, "no": False}
 
 
