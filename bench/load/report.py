@@ -123,8 +123,7 @@ def syncs(rounds: Rounds) -> str:
 
 def company(rounds: Rounds) -> str:
     """A warning if others used so much of the machine that wall times say nothing; else empty."""
-    metered = {"other_cores", "stolen_cores"}
-    results = [one for found in rounds.values() for one in found if metered <= one.keys()]
+    results = [result for found in rounds.values() for result in found if "other_cores" in result]
     if not results:
         return ""
     others = middle([result["other_cores"] + result["stolen_cores"] for result in results])

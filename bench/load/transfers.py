@@ -46,6 +46,7 @@ async def measure(server: Server, people: list[Person], *, size_bytes: int) -> d
         **{f"down_{name}": value for name, value in down.items()},
         "grown_mib": max(up["memory_mib"], down["memory_mib"]) - idle_mib,
         "other_cores": max(up["other_cores"], down["other_cores"]),
+        "stolen_cores": max(up["stolen_cores"], down["stolen_cores"]),
     }
 
 
@@ -63,6 +64,7 @@ async def _moved(
         "mib_per_s": moved / meter.wall_s,
         "memory_mib": highest[0],
         "other_cores": meter.other_cores,
+        "stolen_cores": meter.stolen_cores,
     }
 
 
