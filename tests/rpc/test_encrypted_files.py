@@ -9,23 +9,15 @@ from heliograph.domain.errors import FilePartMissing
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.tl import functions, types
 from support.secret_talk import SecretTalk, difference, sealed
-from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, freed, refusal
 from support.uploads import fetch, upload
 
 CONTENT = bytes(range(256)) * 48
-LATER = 4_000_000_000
 
 
 @pytest.fixture
 async def talk(people: People) -> SecretTalk:
     return await SecretTalk(people.ann, people.ben).open()
-
-
-async def refusal(talker: Talker, query: Any) -> str:
-    with pytest.raises(RpcError) as refused:
-        await talker(query)
-    return refused.value.text
 
 
 async def uploaded(talker: Talker, **fields: Any) -> types.InputEncryptedFileUploaded:
@@ -42,10 +34,6 @@ def sending(talk: SecretTalk, talker: Talker, file: Any, *, random_id: int = 5) 
 
 def place(file: types.EncryptedFile) -> types.InputEncryptedFileLocation:
     return types.InputEncryptedFileLocation(id=file.id, access_hash=file.access_hash)
-
-
-async def freed(people: People) -> int:
-    return await people.stage.store.free_files(unheld_before=LATER, at_most=10)
 
 
 async def test_15_3_a_file_goes_beside_a_message_to_the_one_device(

@@ -5,13 +5,10 @@ https://core.telegram.org/method/messages.sendMultiMedia
 
 from typing import Any
 
-import pytest
-
 from heliograph.config import Limits
 from heliograph.rpc.rates import Rate
 from heliograph.tl import functions, types
-from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, refusal
 from support.uploads import upload
 
 
@@ -33,12 +30,6 @@ def sending(peer: Any, parts: list[Any], **fields: Any) -> Any:
 
 def arrived(updates: list[Any]) -> list[types.Message]:
     return [one.message for one in updates if isinstance(one, types.UpdateNewMessage)]
-
-
-async def refusal(talker: Talker, query: Any) -> str:
-    with pytest.raises(RpcError) as refused:
-        await talker(query)
-    return refused.value.text
 
 
 async def test_an_album_arrives_as_one(people: People) -> None:

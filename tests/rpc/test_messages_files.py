@@ -12,20 +12,12 @@ import pytest
 from heliograph.domain.captions import CAPTION_UTF16_MAX
 from heliograph.ports.probe import Seen
 from heliograph.tl import functions, types
-from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, freed, refusal
 from support.uploads import document, fetch, known, place, upload
 
 CONTENT = b"0123456789abcdef" * 1_000
 ME = types.InputPeerSelf()
 LAYERS = (152, 158, 160, 198, 229)
-LATER = 4_000_000_000
-
-
-async def refusal(talker: Talker, query: Any) -> str:
-    with pytest.raises(RpcError) as refused:
-        await talker(query)
-    return refused.value.text
 
 
 def sending(peer: Any, media: Any, *, message: str = "", random_id: int = 5, **fields: Any) -> Any:
@@ -43,10 +35,6 @@ async def sent_document(people: People, **fields: Any) -> types.Message:
     ann, ben = people.ann, people.ben
     media = document(await upload(ann, CONTENT))
     return message_of(await ann(sending(ann.to(ben), media, **fields)))
-
-
-async def freed(people: People, *, before: int = LATER) -> int:
-    return await people.stage.store.free_files(unheld_before=before, at_most=10)
 
 
 async def test_a_document_arrives_with_what_its_sender_says_of_it(people: People) -> None:

@@ -17,19 +17,11 @@ from heliograph.ports.probe import MadePicture, Seen
 from heliograph.tl import functions, types
 from heliograph.tl.codec import encode
 from heliograph.tl.layers import NEWEST
-from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, freed, refusal
 from support.uploads import document, fetch, place, upload
 
 NOBODY, EVERYBODY = types.InputPrivacyValueDisallowAll(), types.InputPrivacyValueAllowAll()
 ME = types.InputUserSelf()
-LATER = 4_000_000_000
-
-
-async def refusal(talker: Talker, query: Any) -> str:
-    with pytest.raises(RpcError) as refused:
-        await talker(query)
-    return refused.value.text
 
 
 def sending(peer: Any, media: Any, *, message: str = "", random_id: int = 5) -> Any:
@@ -97,10 +89,6 @@ async def test_a_photo_is_sent_on_and_lives_as_long_as_somebody_shows_it(people:
         peer=types.InputPeerSelf(), max_id=0, revoke=False, just_clear=True
     ))  # fmt: skip
     assert await freed(people) == 1
-
-
-async def freed(people: People) -> int:
-    return await people.stage.store.free_files(unheld_before=LATER, at_most=10)
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,11 @@ from heliograph.domain.files import Document, Photo
 from heliograph.rpc.rates import Rates
 from heliograph.tl import functions, types
 from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, refusal
 from support.uploads import document, fetch, known, place, upload
 
 CONTENT = b"".join(hashlib.sha256(b"%d" % number).digest() for number in range(400))
 ME = types.InputPeerSelf()
-
-
-async def refusal(talker: Talker, query: Any) -> str:
-    with pytest.raises(RpcError) as refused:
-        await talker(query)
-    return refused.value.text
 
 
 async def shown_to_both(people: People) -> tuple[types.Document, types.Document]:

@@ -7,9 +7,11 @@ from heliograph.tl import functions, types
 from heliograph.tl.codec import decode_as_written, encode
 from heliograph.tl.layers import NEWEST
 from support.covered import assert_covered
-from support.stage import Device, Stage, sign_in_again
+from support.stage import Device, RpcError, Stage, sign_in_again
 
 ANN, BEN, CAT = "12025550101", "12025550102", "12025550103"
+
+_LATER = 4_000_000_000
 
 _random_ids = itertools.count(1_000)
 
@@ -152,6 +154,20 @@ async def three_people(stage: Stage) -> People:
     for person in (people.ann, people.ben, people.cat):
         person.device.session.subscribe()
     return people
+
+
+async def refusal(talker: Talker, query: Any) -> str:
+    """What a call is refused with; AssertionError if it is answered."""
+    try:
+        await talker(query)
+    except RpcError as refused:
+        return refused.text
+    raise AssertionError("it was answered")
+
+
+async def freed(people: People, *, before: int = _LATER) -> int:
+    """How many files go that nobody shows."""
+    return await people.stage.store.free_files(unheld_before=before, at_most=10)
 
 
 def sent_id(answer: types.Updates) -> int:
