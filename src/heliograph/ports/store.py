@@ -49,6 +49,7 @@ from heliograph.ports.device_store import DeviceOperations
 from heliograph.ports.dialog_store import DialogOperations
 from heliograph.ports.encrypted_chat_store import EncryptedChatOperations
 from heliograph.ports.ending_store import EndingOperations
+from heliograph.ports.export_store import ExportOperations
 from heliograph.ports.file_store import FileOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
 from heliograph.ports.location_store import LocationOperations
@@ -343,6 +344,7 @@ class Store(
     ClearingOperations,
     SavedOperations,
     EndingOperations,
+    ExportOperations,
     FileOperations,
     BotOperations,
     TransferOperations,

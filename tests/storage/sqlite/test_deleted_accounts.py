@@ -9,6 +9,7 @@ from heliograph.storage.sqlite import queries
 OWNERS = {"account_id", "owner_id"}
 
 NOT_AT_ONCE = {
+    "audit": "says whom the operator read, by an id that is a deleted account's then",
     "authorizations": "ended with their keys",
     "mailboxes": "emptied step by step",
     "copies": "taken out step by step",

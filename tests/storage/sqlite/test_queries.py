@@ -27,6 +27,7 @@ WHOLE_TABLES = {
     "deletion.drop_exports": "they live for minutes",
     "deletion.next_erasure": "as many as were deleted just now",
     "dialogs.every_draft": "once after a restore",
+    "exports.owned_bots": "as many as the operator made, once in an export",
     "push.accounts": "once at the start",
     "push.unnoted": "once at the start",
     "push.waiting": "once in as many tasks as there was room for",

@@ -45,6 +45,7 @@ _OWN = (
     _SQL.drop_letters,
     _SQL.drop_exports,
     _SQL.drop_takeouts,
+    _SQL.drop_takeout_waits,
     _SQL.drop_terms,
     _SQL.drop_accepted_terms,
     _SQL.drop_scheduled,

@@ -64,7 +64,7 @@ def _schedule(db: apsw.Connection, draft: Draft, decide: Compose) -> Waiting:
     owner_id, peer_id = dialog = draft.sender_id, draft.recipient_id
     found = rows.fetch(db, _SQL.by_random_id, (*dialog, draft.random_id))
     if found:
-        known = _scheduled(found[0])
+        known = scheduled(found[0])
         draft.check_repeat(known.draft.claim)
         return replace(_waiting(db, known), repeated=True)
     sides = send_context.load(db, draft)
@@ -169,7 +169,7 @@ def page(
     """See `ports.schedule_store.ScheduleOperations.scheduled`."""
     dialog = (owner_id, peer_id)
     if ids is None:
-        found = [_scheduled(row) for row in rows.fetch(db, _SQL.of_dialog, dialog)]
+        found = [scheduled(row) for row in rows.fetch(db, _SQL.of_dialog, dialog)]
     else:
         found = _by_ids(db, dialog, ids)
     messages = tuple(known.message for known in found)
@@ -203,10 +203,11 @@ def load_scheduled(
 
 def _by_ids(db: apsw.Connection, dialog: tuple[int, int], ids: Iterable[int]) -> list[Scheduled]:
     """Those of the messages that wait, the first due first."""
-    return [_scheduled(row) for row in rows.fetch(db, _SQL.by_ids, (*dialog, people.as_json(ids)))]
+    return [scheduled(row) for row in rows.fetch(db, _SQL.by_ids, (*dialog, people.as_json(ids)))]
 
 
-def _scheduled(row: rows.Row) -> Scheduled:
+def scheduled(row: rows.Row) -> Scheduled:
+    """From id, due, edit_date, content."""
     draft, body = unpack_scheduled(row[3])
     return Scheduled(id=row[0], due=row[1], edit_date=row[2], draft=draft, body=body)
 

@@ -24,6 +24,7 @@ from heliograph.storage.sqlite.engine import (
     READERS,
     Engine,
 )
+from heliograph.storage.sqlite.export_operations import ExportOperations
 from heliograph.storage.sqlite.file_operations import FileOperations
 from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperations
 from heliograph.storage.sqlite.key_operations import KeyOperations
@@ -86,6 +87,7 @@ class SqliteStore(
     ClearingOperations,
     SavedOperations,
     EndingOperations,
+    ExportOperations,
     FileOperations,
     BotOperations,
     PreferenceOperations,

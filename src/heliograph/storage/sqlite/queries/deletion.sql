@@ -78,6 +78,9 @@ DELETE FROM exported_authorizations WHERE account_id = ?1;
 -- name: drop_takeouts
 DELETE FROM takeouts WHERE account_id = ?1;
 
+-- name: drop_takeout_waits
+DELETE FROM takeout_waits WHERE account_id = ?1;
+
 -- name: drop_terms
 DELETE FROM account_terms WHERE account_id = ?1;
 

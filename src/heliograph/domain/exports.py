@@ -1,0 +1,211 @@
+"""What is read out of an account for the person it belongs to, and how that is kept in mind.
+
+People stand in it as the account sees them: a name, a username, nothing else.
+"""
+
+import msgspec
+
+from heliograph.domain import errors
+from heliograph.domain.account_terms import AccountTerms
+from heliograph.domain.authorizations import ClientInfo
+from heliograph.domain.files import Ownership, Photo
+from heliograph.domain.filters import DialogFilter
+from heliograph.domain.messages import Dialog, Message
+from heliograph.domain.notifications import NotifySettings
+from heliograph.domain.people import FIRST_ACCOUNT_ID, Account, Contact, Seen, is_bot
+from heliograph.domain.preferences import Preferences
+from heliograph.domain.privacy import Privacy
+from heliograph.domain.profiles import Birthday, Note
+from heliograph.domain.push import TokenKind
+
+REASON_LENGTH = 300
+"""Characters of what the operator gives as the reason; the person reads it in a message."""
+
+OPEN_S = 24 * 3600
+"""How long an export may go on: more than it takes to write terabytes to a disk."""
+
+BEGUN = "export_begun"
+ENDED = "export_ended"
+
+
+class AuditEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator did with an account; `of` is the event that this one ends, 0 for none."""
+
+    id: int
+    date: int
+    kind: str
+    account_id: int
+    actor: str
+    reason: str = ""
+    of: int = 0
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody as the account sees them; no name is left of a deleted account."""
+
+    id: int
+    name: str = ""
+    username: str = ""
+    bot: bool = False
+
+
+def as_person(seen: Seen) -> Person:
+    """What an export says of somebody: nothing that a dialog does not show the account."""
+    account = seen.account
+    if account.deleted:
+        return Person(id=account.id)
+    names = account.active_usernames
+    return Person(
+        id=account.id,
+        name=" ".join(part for part in seen.names if part),
+        username=names[0] if names else "",
+        bot=is_bot(account.id),
+    )
+
+
+class ExportedDialog(msgspec.Struct, frozen=True, kw_only=True):
+    """A dialog with its arrangement: how many messages it has, the date of the newest, what is
+    pinned in it, newest first, and whether its owner protects its content."""
+
+    person: Person
+    dialog: Dialog
+    messages: int
+    date: int = 0
+    pinned_ids: tuple[int, ...] = ()
+    protected: bool = False
+    bar_hidden: bool = False
+
+
+class ExportedMessages(msgspec.Struct, frozen=True, kw_only=True):
+    """Messages of one dialog, oldest first, and everybody whom they name."""
+
+    messages: tuple[Message, ...]
+    people: tuple[Person, ...] = ()
+
+
+class ExportedContact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A line of the address book, with what is noted beside it."""
+
+    contact: Contact
+    note: Note | None = None
+
+
+class Since(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody, and since when it holds what the list says of them; 0 if that was not kept."""
+
+    person: Person
+    date: int
+
+
+class SecretChat(msgspec.Struct, frozen=True, kw_only=True):
+    """That an end-to-end chat was there: with whom, since when, whether it is over. What is said
+    in it nobody but its two devices can read."""
+
+    person: Person
+    begun: int
+    changed: int
+    over: bool
+    asked_by_account: bool
+
+
+class ExportedDevice(msgspec.Struct, frozen=True, kw_only=True):
+    """A device that is signed in; times are Unix seconds."""
+
+    client: ClientInfo
+    created: int
+    active: int
+    address: str
+    confirmed: bool
+    no_secret_chats: bool
+    no_calls: bool
+
+
+class ExportedPush(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a device wants to be told; the secret that hides what it is told stays out."""
+
+    kind: TokenKind
+    token: str
+    no_muted: bool = False
+
+
+class ExportedPassword(msgspec.Struct, frozen=True, kw_only=True):
+    """That there is a password, and what its owner wrote down to recover it."""
+
+    has_password: bool
+    hint: str = ""
+    recovery_mail: str = ""
+
+
+class ExportedNotices(msgspec.Struct, frozen=True, kw_only=True):
+    """Notification settings of one dialog, or without a person of all dialogs of a `scope`."""
+
+    scope: str
+    settings: NotifySettings
+    person: Person | None = None
+
+
+class Leftovers(msgspec.Struct, frozen=True, kw_only=True):
+    """What no other operation of the store gives of one account."""
+
+    contacts: tuple[ExportedContact, ...] = ()
+    secret_chats: tuple[SecretChat, ...] = ()
+    top_peers_reset: tuple[Since, ...] = ()
+    saved_pinned: tuple[Person, ...] = ()
+    bots: tuple[Person, ...] = ()
+    uploads: Ownership = Ownership(files=0, size_bytes=0)
+    terms_accepted: int = 0
+    last_used: int = 0
+    exports: tuple[AuditEvent, ...] = ()
+
+
+class ExportedAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """All about the account but its dialogs."""
+
+    account: Account
+    birthday: Birthday | None
+    photos: tuple[Photo, ...]
+    fallback_photos: tuple[Photo, ...]
+    privacy: Privacy
+    devices: tuple[ExportedDevice, ...]
+    push: tuple[ExportedPush, ...]
+    password: ExportedPassword
+    code_mail: str
+    account_terms: AccountTerms
+    preferences: Preferences
+    notices: tuple[ExportedNotices, ...]
+    folders: tuple[DialogFilter, ...]
+    awaited: tuple[Contact, ...]
+    blocked: tuple[Since, ...]
+    stories_blocked: tuple[Since, ...]
+    top_peers: tuple[tuple[Person, float], ...]
+    leftovers: Leftovers
+
+
+class ExportBegun(msgspec.Struct, frozen=True, kw_only=True):
+    """An export that may read now: its number in the audit log, and the id up to which messages of
+    the mailbox belong to it."""
+
+    export_id: int
+    account_id: int
+    date: int
+    up_to_id: int
+
+
+def check_may_export(account: Account) -> None:
+    """USER_ID_INVALID for what is no person's account: the server's own, a bot's, a deleted one."""
+    if account.id < FIRST_ACCOUNT_ID or is_bot(account.id) or account.deleted:
+        raise errors.UserIdInvalid
+
+
+def checked_reason(reason: str) -> str | None:
+    """The reason as it is kept and told, None for none that somebody could read."""
+    shown = " ".join(reason.split())
+    fits = 0 < len(shown) <= REASON_LENGTH
+    return shown if fits and shown.isprintable() else None
+
+
+def is_open(event: AuditEvent | None, *, ended: bool, now: int) -> bool:
+    """Whether the export that an event began may still read."""
+    if event is None or event.kind != BEGUN or ended:
+        return False
+    return now < event.date + OPEN_S

@@ -1,0 +1,209 @@
+"""`account.json`: what is held of an account and Telegram Desktop's shape has no place for.
+
+The keys are the project's own; docs/reference/export.md describes them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from heliograph.domain.dialogs import ARCHIVE, Unsent
+from heliograph.domain.exports import (
+    AuditEvent,
+    ExportedAccount,
+    ExportedContact,
+    ExportedDevice,
+    ExportedDialog,
+    ExportedNotices,
+    ExportedPush,
+    Person,
+    SecretChat,
+    Since,
+)
+from heliograph.domain.filters import DialogFilter
+from heliograph.domain.privacy import PrivacyKey
+from heliograph.domain.usernames import held_usernames
+from heliograph.export.dates import moment
+from heliograph.export.people import shown
+from heliograph.export.texts import Value, text_of, text_parts, text_value
+
+FORMAT = 1
+"""Rises when a key goes or changes its meaning; more keys may come without."""
+
+
+def account_value(
+    found: ExportedAccount,
+    dialogs: Sequence[ExportedDialog],
+    scheduled: Sequence[Value],
+    *,
+    exported: int,
+) -> Value:
+    """All of `account.json`; `scheduled` are messages in the shape of those that were sent."""
+    account, leftovers = found.account, found.leftovers
+    return {
+        "format": FORMAT,
+        **moment("exported", exported),
+        "account": {
+            "id": account.id,
+            **moment("created", account.created),
+            "disabled": account.disabled,
+            "usernames": _usernames(found),
+            "birthday": _whole(found.birthday),
+            **moment("last_used", leftovers.last_used),
+            "uploaded_files": leftovers.uploads.files,
+            "uploaded_bytes": leftovers.uploads.size_bytes,
+            **moment("terms_accepted", leftovers.terms_accepted),
+            **_whole(found.account_terms),
+        },
+        "privacy": _privacy(found),
+        "two_step_verification": _whole(found.password),
+        "login_codes_by_mail": found.code_mail or None,
+        "devices": [_device(device) for device in found.devices],
+        "push_endpoints": [_push(one) for one in found.push],
+        "preferences": _whole(found.preferences),
+        "notifications": [_notices(one) for one in found.notices],
+        "contacts": [
+            _noted(one)
+            for one in leftovers.contacts
+            if one.note is not None or one.contact.close_friend
+        ],
+        "blocked": [_since(one) for one in found.blocked],
+        "blocked_from_stories": [_since(one) for one in found.stories_blocked],
+        "frequent_contacts_reset": [_since(one) for one in leftovers.top_peers_reset],
+        "folders": [_folder(one) for one in found.folders],
+        "dialogs": [_dialog(one) for one in dialogs],
+        "drafts": [
+            _draft(one.person, unsent)
+            for one in dialogs
+            if (unsent := one.dialog.unsent) is not None
+        ],
+        "scheduled_messages": list(scheduled),
+        "saved_messages_pinned": [shown(one) for one in leftovers.saved_pinned],
+        "secret_chats": [_secret_chat(one) for one in leftovers.secret_chats],
+        "bots": [shown(one) for one in leftovers.bots],
+        "exports": [_event(one) for one in leftovers.exports],
+    }
+
+
+def _whole(value: Any) -> Any:
+    """A record as JSON has it, with what is as it was set by default, too; bytes as base64."""
+    if isinstance(value, msgspec.Struct):
+        return {name: _whole(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, tuple | list):
+        return [_whole(one) for one in value]
+    return msgspec.to_builtins(value)
+
+
+def _usernames(found: ExportedAccount) -> list[Value]:
+    return [{"name": one.name, "active": one.active} for one in held_usernames(found.account)]
+
+
+def _privacy(found: ExportedAccount) -> Value:
+    """Every rule that holds, also one that nobody chose; people by their ids."""
+    rules = {
+        key.value: [
+            {"rule": rule.kind.value, **({"ids": list(rule.ids)} if rule.ids else {})}
+            for rule in found.privacy.rules_for(key)
+        ]
+        for key in PrivacyKey
+    }
+    return {"rules": rules, "settings": _whole(found.privacy.settings)}
+
+
+def _device(device: ExportedDevice) -> Value:
+    client = device.client
+    return {
+        "device_model": client.device_model,
+        "system_version": client.system_version,
+        "application_version": client.app_version,
+        "api_id": client.api_id,
+        "layer": client.layer,
+        "language": client.lang_code,
+        "system_language": client.system_lang_code,
+        "last_ip": device.address,
+        "confirmed": device.confirmed,
+        "secret_chats": not device.no_secret_chats,
+        "calls": not device.no_calls,
+        **moment("created", device.created),
+        **moment("last_active", device.active),
+    }
+
+
+def _push(one: ExportedPush) -> Value:
+    return {"kind": one.kind.name.lower(), "token": one.token, "no_muted": one.no_muted}
+
+
+def _notices(one: ExportedNotices) -> Value:
+    return {
+        "scope": one.scope,
+        **({"peer": shown(one.person)} if one.person is not None else {}),
+        **_whole(one.settings),
+    }
+
+
+def _noted(one: ExportedContact) -> Value:
+    """What an address book entry has besides its name and number."""
+    note = one.note
+    return {
+        "user_id": one.contact.contact_id,
+        "close_friend": one.contact.close_friend,
+        "note": None if note is None else text_of(note.text, note.entities),
+    }
+
+
+def _since(one: Since) -> Value:
+    return shown(one.person) | moment("since", one.date)
+
+
+def _folder(one: DialogFilter) -> Value:
+    made: Value = _whole(one)
+    return made | {"title": text_of(one.title, one.title_entities)}
+
+
+def _dialog(one: ExportedDialog) -> Value:
+    dialog = one.dialog
+    return {
+        **shown(one.person),
+        "messages": one.messages,
+        "archived": dialog.folder_id == ARCHIVE,
+        "pinned": dialog.pinned,
+        "marked_unread": dialog.unread_mark,
+        "read_up_to": dialog.read_inbox_max_id,
+        "read_by_them_up_to": dialog.read_outbox_max_id,
+        "unread": dialog.unread,
+        "auto_delete_period_seconds": dialog.ttl_period,
+        "content_protected": one.protected,
+        "bar_hidden": one.bar_hidden,
+        "pinned_messages": list(one.pinned_ids),
+    }
+
+
+def _draft(peer: Person, unsent: Unsent) -> Value:
+    made: Value = {"peer": shown(peer), **moment("date", unsent.date)}
+    if unsent.reply_to_id:
+        made["reply_to_message_id"] = unsent.reply_to_id
+    parts = text_parts(unsent.text, unsent.entities)
+    return made | {"text": text_value(parts), "text_entities": parts}
+
+
+def _secret_chat(one: SecretChat) -> Value:
+    return {
+        "peer": shown(one.person),
+        **moment("begun", one.begun),
+        **moment("changed", one.changed),
+        "over": one.over,
+        "asked_by_you": one.asked_by_account,
+    }
+
+
+def _event(one: AuditEvent) -> Value:
+    """An export of the account, who had it made and why."""
+    return {
+        "id": one.id,
+        "what": one.kind,
+        **moment("date", one.date),
+        "by": one.actor,
+        **({"reason": one.reason} if one.reason else {}),
+        **({"ends": one.of} if one.of else {}),
+    }

@@ -1,0 +1,51 @@
+"""People by id, as the owner of the exported account knows them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from heliograph.domain.exports import Person
+from heliograph.domain.people import SERVICE_ACCOUNT_ID
+
+
+class People:
+    """The people of a page."""
+
+    def __init__(self, people: Iterable[Person] = ()) -> None:
+        self._known: Mapping[int, Person] = {person.id: person for person in people}
+
+    def name(self, account_id: int) -> str | None:
+        """The name, None where nobody has one any more."""
+        person = self._known.get(account_id)
+        return (person.name or None) if person is not None else None
+
+    def username(self, account_id: int) -> str:
+        """`@name`, "" for none."""
+        person = self._known.get(account_id)
+        return f"@{person.username}" if person is not None and person.username else ""
+
+    def named(self, label: str, account_id: int) -> dict[str, Any]:
+        """The two fields that say who."""
+        return {label: self.name(account_id), f"{label}_id": peer_key(account_id)}
+
+
+def peer_key(account_id: int) -> str:
+    """Somebody by id, as the export names peers."""
+    return f"user{account_id}"
+
+
+def shown(person: Person) -> dict[str, Any]:
+    """Somebody in `account.json`."""
+    return {
+        "id": person.id,
+        "name": person.name or None,
+        **({"username": f"@{person.username}"} if person.username else {}),
+    }
+
+
+def chat_type(person: Person, *, owner_id: int) -> str:
+    """What kind of chat the one with somebody is."""
+    if person.id == owner_id:
+        return "saved_messages"
+    if person.bot and person.id != SERVICE_ACCOUNT_ID:
+        return "bot_chat"
+    return "personal_chat"

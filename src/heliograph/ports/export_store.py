@@ -1,0 +1,57 @@
+"""Reading out all of an account, and the log of who did so."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from heliograph.domain.exports import (
+    AuditEvent,
+    ExportedDialog,
+    ExportedMessages,
+    Leftovers,
+)
+from heliograph.domain.messages import Message
+from heliograph.domain.people import Account
+
+
+class ExportOperations(Protocol):
+    """Pages for exports; the audit log takes new events and changes none."""
+
+    async def note_audit(
+        self,
+        account_id: int,
+        *,
+        kind: str,
+        actor: str,
+        reason: str = "",
+        of: int = 0,
+        date: int,
+        decide: Callable[[Account], None],
+    ) -> AuditEvent:
+        """Add an event to the log, unless `decide` refuses. USER_ID_INVALID for no account."""
+        ...
+
+    async def audit_event(self, event_id: int) -> tuple[AuditEvent, bool] | None:
+        """An event, and whether another says that it came to its end."""
+        ...
+
+    async def audit_log(self, *, after_id: int, limit: int) -> Sequence[AuditEvent]:
+        """By rising id."""
+        ...
+
+    async def export_dialogs(
+        self, owner_id: int, *, after_id: int, limit: int
+    ) -> Sequence[ExportedDialog]:
+        """By the rising id of the peer."""
+        ...
+
+    async def export_messages(
+        self, owner_id: int, peer_id: int, *, after_id: int, up_to_id: int, limit: int
+    ) -> ExportedMessages:
+        """Those above an id, oldest first."""
+        ...
+
+    async def export_scheduled(self, owner_id: int) -> Sequence[Message]:
+        """All that waits, by dialog; ids are those of each dialog's scheduled messages."""
+        ...
+
+    async def export_leftovers(self, account_id: int) -> Leftovers: ...

@@ -1,0 +1,161 @@
+"""Pages of all that one account has, and the log of who had it read out."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import apsw
+
+from heliograph.domain.encrypted_chats import ChatState
+from heliograph.domain.exports import (
+    AuditEvent,
+    ExportedContact,
+    ExportedDialog,
+    ExportedMessages,
+    Leftovers,
+    Person,
+    SecretChat,
+    Since,
+    as_person,
+)
+from heliograph.domain.files import Ownership
+from heliograph.domain.messages import Message
+from heliograph.domain.people import Account
+from heliograph.storage.sqlite import dialog_list, people, polls, queries, rows, scheduling
+from heliograph.storage.sqlite.blobs import unpack_note
+
+_SQL = queries.load("exports")
+
+
+def note_audit(
+    db: apsw.Connection,
+    account_id: int,
+    *,
+    kind: str,
+    actor: str,
+    reason: str,
+    of: int,
+    date: int,
+    decide: Callable[[Account], None],
+) -> AuditEvent:
+    """See `ports.export_store.ExportOperations.note_audit`."""
+    decide(people.known_account(db, account_id))
+    values = (date, kind, account_id, actor, reason, of or None)
+    return AuditEvent(
+        id=rows.number(db, _SQL.note_audit, values),
+        date=date,
+        kind=kind,
+        account_id=account_id,
+        actor=actor,
+        reason=reason,
+        of=of,
+    )
+
+
+def audit_event(db: apsw.Connection, event_id: int) -> tuple[AuditEvent, bool] | None:
+    """See `ports.export_store.ExportOperations.audit_event`."""
+    row = db.execute(_SQL.audit_event, (event_id,)).fetchone()
+    return (_event(row), bool(row[7])) if row else None
+
+
+def audit_log(db: apsw.Connection, *, after_id: int, limit: int) -> Sequence[AuditEvent]:
+    """See `ports.export_store.ExportOperations.audit_log`."""
+    return [_event(row) for row in db.execute(_SQL.audit_log, (after_id, limit))]
+
+
+def _event(row: rows.Row) -> AuditEvent:
+    return AuditEvent(
+        id=row[0],
+        date=row[1],
+        kind=row[2],
+        account_id=row[3],
+        actor=row[4],
+        reason=row[5],
+        of=row[6],
+    )
+
+
+def dialogs(
+    db: apsw.Connection, owner_id: int, *, after_id: int, limit: int, now: int
+) -> Sequence[ExportedDialog]:
+    """See `ports.export_store.ExportOperations.export_dialogs`."""
+    found = rows.fetch(db, _SQL.dialogs, (owner_id, after_id, limit))
+    peer_ids = [row[0] for row in found]
+    page = dialog_list.dialogs_of(db, owner_id, peer_ids, archive=False, now=now)
+    known = {dialog.peer_id: dialog for dialog in page.dialogs}
+    named = _people(db, owner_id, peer_ids)
+    pinned: dict[int, list[int]] = {peer_id: [] for peer_id in peer_ids}
+    for peer_id, message_id in db.execute(_SQL.pinned_in, (owner_id, people.as_json(peer_ids))):
+        pinned[peer_id].append(message_id)
+    return [
+        ExportedDialog(
+            person=named[peer_id],
+            dialog=known[peer_id],
+            messages=messages,
+            date=date,
+            pinned_ids=tuple(pinned[peer_id]),
+            protected=bool(protected),
+            bar_hidden=bool(hidden),
+        )
+        for peer_id, messages, date, protected, hidden in found
+    ]
+
+
+def messages(
+    db: apsw.Connection, owner_id: int, peer_id: int, *, after_id: int, up_to_id: int, limit: int
+) -> ExportedMessages:
+    """See `ports.export_store.ExportOperations.export_messages`."""
+    found = db.execute(_SQL.messages, (owner_id, peer_id, after_id, up_to_id, limit))
+    page = tuple(polls.shown(db, map(rows.message, found)))
+    sees = people.seen_in(db, owner_id, page, others=(peer_id,)) if page else ()
+    return ExportedMessages(messages=page, people=tuple(map(as_person, sees)))
+
+
+def scheduled(db: apsw.Connection, owner_id: int) -> Sequence[Message]:
+    """See `ports.export_store.ExportOperations.export_scheduled`."""
+    return [scheduling.scheduled(row).message for row in db.execute(_SQL.scheduled, (owner_id,))]
+
+
+def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
+    """See `ports.export_store.ExportOperations.export_leftovers`."""
+    chats = rows.fetch(db, _SQL.secret_chats, (account_id,))
+    resets = rows.fetch(db, _SQL.top_peer_resets, (account_id,))
+    pins = [row[0] for row in db.execute(_SQL.saved_pins, (account_id,))]
+    bots = [row[0] for row in db.execute(_SQL.owned_bots, (account_id,))]
+    mentioned = [*(row[0] for row in (*chats, *resets)), *pins, *bots]
+    named = _people(db, account_id, mentioned)
+    used = db.execute(_SQL.uploads, (account_id,)).fetchone() or (0, 0)
+    return Leftovers(
+        contacts=tuple(
+            _contact(account_id, row) for row in db.execute(_SQL.contacts, (account_id,))
+        ),
+        secret_chats=tuple(_secret_chat(row, named[row[0]]) for row in chats),
+        top_peers_reset=tuple(Since(person=named[peer], date=date) for peer, date in resets),
+        saved_pinned=tuple(named[peer_id] for peer_id in pins),
+        bots=tuple(named[bot_id] for bot_id in bots),
+        uploads=Ownership(files=used[0], size_bytes=used[1]),
+        terms_accepted=rows.number(db, _SQL.terms_accepted, (account_id,)),
+        last_used=rows.number(db, _SQL.last_used, (account_id,)),
+        exports=tuple(_event(row) for row in db.execute(_SQL.audit_of, (account_id,))),
+    )
+
+
+def _contact(owner_id: int, row: rows.Row) -> ExportedContact:
+    contact = rows.contact(owner_id, row)
+    assert contact is not None
+    return ExportedContact(contact=contact, note=unpack_note(row[5]))
+
+
+def _secret_chat(row: rows.Row, person: Person) -> SecretChat:
+    return SecretChat(
+        person=person,
+        begun=row[1],
+        changed=row[2],
+        over=row[3] == ChatState.DISCARDED,
+        asked_by_account=bool(row[4]),
+    )
+
+
+def _people(db: apsw.Connection, viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
+    """The named, somebody the store does not know by their id alone."""
+    wanted = list(ids)
+    found = {seen.account.id: as_person(seen) for seen in people.seen(db, viewer_id, wanted)}
+    return {one: found.get(one) or Person(id=one) for one in wanted}

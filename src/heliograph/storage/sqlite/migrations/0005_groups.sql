@@ -1,0 +1,37 @@
+-- Groups and channels, and what else came with them. Times are Unix seconds.
+
+-- ---- export ----
+
+-- What the operator did that people may ask about later: rows are added, never changed or removed.
+-- `kind` is what was done, `actor` the user of the machine who did it, `reason` what they gave for
+-- it, `of` the event that this one ends.
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    date INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    account_id INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    of INTEGER REFERENCES audit (id)
+);
+CREATE INDEX audit_by_account ON audit (account_id);
+CREATE INDEX audit_by_end ON audit (of) WHERE of IS NOT NULL;
+CREATE TRIGGER audit_stays_as_it_is BEFORE UPDATE ON audit BEGIN
+    SELECT RAISE(ABORT, 'what is in the audit log is never changed');
+END;
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN
+    SELECT RAISE(ABORT, 'what is in the audit log is never removed');
+END;
+
+-- What is asked of an export of all of an account's data, and what waits for its delay: the device
+-- that asked, when, and whether another device has said that it is its owner's wish.
+ALTER TABLE takeouts ADD COLUMN files INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE takeouts ADD COLUMN file_size_max INTEGER;
+CREATE TABLE takeout_waits (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
+    auth_key_id INTEGER NOT NULL,
+    asked INTEGER NOT NULL,
+    allowed INTEGER NOT NULL DEFAULT 0
+);
+
+-- ---- end ----

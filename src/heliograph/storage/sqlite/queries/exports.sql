@@ -1,0 +1,79 @@
+-- Reading out all of an account, and the log of who did so.
+
+-- name: note_audit
+-- ?1 date, ?2 kind, ?3 account, ?4 actor, ?5 reason, ?6 the event it ends or NULL
+INSERT INTO audit (date, kind, account_id, actor, reason, of) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+RETURNING id;
+
+-- name: audit_event
+SELECT id, date, kind, account_id, actor, reason, coalesce(of, 0),
+       EXISTS (SELECT 1 FROM audit e WHERE e.of = audit.id)
+FROM audit WHERE id = ?1;
+
+-- name: audit_log
+-- ?1 above, ?2 at most
+SELECT id, date, kind, account_id, actor, reason, coalesce(of, 0)
+FROM audit WHERE id > ?1 ORDER BY id LIMIT ?2;
+
+-- name: audit_of
+SELECT id, date, kind, account_id, actor, reason, coalesce(of, 0)
+FROM audit WHERE account_id = ?1 ORDER BY id;
+
+-- name: dialogs
+-- ?1 owner, ?2 peers above, ?3 at most
+SELECT d.peer_id, d.messages, coalesce(b.date, 0),
+    EXISTS (SELECT 1 FROM protected_dialogs p WHERE p.owner_id = ?1 AND p.peer_id = d.peer_id),
+    EXISTS (SELECT 1 FROM hidden_bars h WHERE h.owner_id = ?1 AND h.peer_id = d.peer_id)
+FROM dialogs d
+LEFT JOIN copies c ON c.owner_id = d.owner_id AND c.id = d.top_id
+LEFT JOIN bodies b ON b.id = c.body_id
+WHERE d.owner_id = ?1 AND d.peer_id > ?2 ORDER BY d.peer_id LIMIT ?3;
+
+-- name: pinned_in
+-- ?1 owner, ?2 peers as one JSON array
+SELECT peer_id, message_id FROM pinned_messages
+WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2)) ORDER BY message_id DESC;
+
+-- name: messages
+-- ?1 owner, ?2 peer, ?3 above, ?4 up to, ?5 at most
+SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id,
+       action, extras, marks, reactions
+FROM messages
+WHERE owner_id = ?1 AND id IN (
+    SELECT id FROM copies
+    WHERE owner_id = ?1 AND peer_id = ?2 AND id > ?3 AND id <= ?4
+    ORDER BY id LIMIT ?5
+)
+ORDER BY id;
+
+-- name: scheduled
+SELECT id, due, edit_date, content FROM scheduled WHERE owner_id = ?1 ORDER BY peer_id, due, id;
+
+-- name: contacts
+SELECT contact_id, phone, first_name, last_name, close_friend, note
+FROM contacts WHERE owner_id = ?1 ORDER BY contact_id;
+
+-- name: secret_chats
+-- ?1 account
+SELECT participant_id, date, changed, state, 1 FROM encrypted_chats WHERE admin_id = ?1
+UNION ALL
+SELECT admin_id, date, changed, state, 0 FROM encrypted_chats
+WHERE participant_id = ?1 AND admin_id <> ?1;
+
+-- name: top_peer_resets
+SELECT peer_id, date FROM top_peer_resets WHERE owner_id = ?1;
+
+-- name: saved_pins
+SELECT saved_peer_id FROM saved_pins WHERE owner_id = ?1 ORDER BY pin DESC;
+
+-- name: owned_bots
+SELECT account_id FROM bots WHERE owner_id = ?1;
+
+-- name: uploads
+SELECT files, bytes FROM media_use WHERE account_id = ?1;
+
+-- name: terms_accepted
+SELECT coalesce((SELECT date FROM accepted_terms WHERE account_id = ?1), 0);
+
+-- name: last_used
+SELECT max(a.online_until, a.last_used) FROM accounts a WHERE a.id = ?1;
