@@ -1,9 +1,8 @@
-"""One connection: bytes to frames, frames to sessions and exchanges, queued messages to bytes."""
+"""One connection: bytes to frames, frames to sessions and key exchanges; its beginning and end."""
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine
 from functools import partial
 from typing import Any, cast
 
@@ -16,11 +15,9 @@ from heliograph.mtproto.envelope import (
     seal_unencrypted,
 )
 from heliograph.mtproto.errors import (
-    ErrorFrame,
     HandshakeError,
     HttpRequest,
     ProtocolError,
-    Remedy,
     TransportFlood,
     UnknownAuthKey,
 )
@@ -29,19 +26,16 @@ from heliograph.mtproto.msg_ids import ServerMsgIds
 from heliograph.mtproto.outgoing import Link
 from heliograph.mtproto.packing import destroyed_session
 from heliograph.mtproto.service import DestroyAuthKey, DestroySession, DisconnectLater
-from heliograph.mtproto.session import Event, Packet, Query
-from heliograph.mtproto.transports import Frame, Framing, ServerTransport
-from heliograph.net.bounded_socket import BoundedSocket
+from heliograph.mtproto.session import Event, Query
+from heliograph.mtproto.transports import Frame, Framing
 from heliograph.net.cipher import ASIDE_BYTES
 from heliograph.net.destroying import destroy_key
 from heliograph.net.entrance import hand_over, peer_of
 from heliograph.net.keys import KeyEntry
 from heliograph.net.node import Node
 from heliograph.net.node_session import NodeSession
+from heliograph.net.speaking import SpeakingSocket
 from heliograph.telemetry.logs import get_logger
-
-FLUSH_BYTES_MAX = 1 << 20
-"""Written per loop turn and connection; the rest waits for the next turn, so others get theirs."""
 
 WRITE_HIGH_BYTES = 256 << 10
 DISCONNECT_DELAY_MAX_S = 3600
@@ -61,7 +55,7 @@ SESSIONS_MAX = 64
 log = get_logger(__name__)
 
 
-class Connection(BoundedSocket):
+class Connection(SpeakingSocket):
     """Reads and writes one socket; everything it is refused for ends it, and nothing else.
 
     `address` is the client's where a trusted proxy has told it, and `framing` is given where the
@@ -72,15 +66,9 @@ class Connection(BoundedSocket):
     aside = True
 
     def __init__(self, node: Node, address: str = "", framing: Framing | None = None) -> None:
-        super().__init__(node, address)
-        self._wire = ServerTransport(node.limits.frame_bytes_max, framing=framing)
-        self._links: dict[NodeSession, Link] = {}
-        self._framed: list[bytes] = []
+        super().__init__(node, address, framing)
         self._waiting: deque[Frame] = deque()
         self._busy = False
-        self._sealing = False
-        self._hurried = False
-        self._dirty = False
         self._fresh = True
         self._buffered = 0
         self._unencrypted = 0
@@ -346,83 +334,9 @@ class Connection(BoundedSocket):
         if self._socket is not None and not self._busy and not self._closing:
             self._socket.resume_reading()
 
-    @contextmanager
-    def _refusing(self) -> Iterator[None]:
-        """End this connection for what goes wrong, and nothing else with it."""
-        try:
-            yield
-        except ProtocolError as error:
-            self._refuse(error)
-        except Exception:
-            # Never -404 for a fault of ours: the client would throw a good key away.
-            log.exception("connection work failed", address=self.address)
-            self.abort("fault")
-
     def _hold(self, frame: Frame) -> None:
         self._waiting.append(frame)
         self._node.inbound.take(len(frame.payload))
-
-    # --- writing and ending ----------------------------------------------------------------
-
-    def wake(self) -> None:
-        """Write what is queued in this turn of the event loop."""
-        if not self._dirty and not self._closing:
-            self._dirty = True
-            self._node.flusher.add(self)
-
-    def forget(self, session: NodeSession) -> None:
-        """Carry a session no longer, because it has ended."""
-        self._links.pop(session, None)
-
-    def leave(self, session: NodeSession) -> None:
-        """Write what is queued, carry the session no longer, and close."""
-        self.close()
-        link = self._links.pop(session, None)
-        if link is not None:
-            session.wire.close_link(link, self._node.now())
-
-    def flush(self) -> None:
-        """Write everything queued, in one piece."""
-        self._dirty = False
-        if self._socket is None or self._socket.is_closing() or self.paused_since:
-            return
-        # What is framed leaves in that order: an obfuscated stream moves on with each frame.
-        out, self._framed = self._framed, []
-        size, now = 0, self._node.now()
-        # Packets leave in the order in which they were cut.
-        while not self._sealing and size < FLUSH_BYTES_MAX:
-            packet = self._next_packet(now)
-            if packet is None:
-                break
-            if packet.size > ASIDE_BYTES and not self._hurried:
-                self._sealing = True
-                self._node.spawn(self._seal_aside(packet))
-                break
-            out.append(self._wire.frame(packet.seal()))
-            size += packet.size
-        if out:
-            self._write(out[0] if len(out) == 1 else b"".join(out))
-        if size >= FLUSH_BYTES_MAX:
-            self.wake()
-
-    def _next_packet(self, now: float) -> Packet | None:
-        for session, link in self._links.items():
-            packet = session.wire.next_packet(link, now)
-            if packet is not None:
-                return packet
-        return None
-
-    async def _seal_aside(self, packet: Packet) -> None:
-        with self._refusing():
-            sealed = await self._node.cipher(packet.seal)
-            self._sealing = False
-            self._framed.append(self._wire.frame(sealed))
-            self.wake()
-
-    def close(self) -> None:
-        """Close quietly once everything queued is written."""
-        self._hurried = True
-        super().close()
 
     def sweep(self, now: float) -> None:
         """End what has been silent, or has not been reading, for too long."""
@@ -433,12 +347,3 @@ class Connection(BoundedSocket):
             self.abort("does not read")
         elif not self._fresh and now - self.last_received > allowed_s:
             self.close()
-
-    def _refuse(self, error: ProtocolError) -> None:
-        log.debug("connection refused", address=self.address, error=repr(error))
-        if error.remedy is Remedy.ERROR_FRAME and isinstance(error, ErrorFrame) and self._wire.name:
-            self.flush()
-            self._framed.append(self._wire.error_frame(error.code))
-            self.close()
-        elif error.remedy is not Remedy.DROP_PACKET:
-            self.abort(repr(error))

@@ -1,0 +1,113 @@
+"""What a connection says: queued messages to packets, packets to bytes, in order to the end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from heliograph.mtproto.errors import ErrorFrame, ProtocolError, Remedy
+from heliograph.mtproto.outgoing import Link
+from heliograph.mtproto.session import Packet
+from heliograph.mtproto.transports import Framing, ServerTransport
+from heliograph.net.bounded_socket import BoundedSocket
+from heliograph.net.cipher import ASIDE_BYTES
+from heliograph.net.node import Node
+from heliograph.net.node_session import NodeSession
+from heliograph.telemetry.logs import get_logger
+
+FLUSH_BYTES_MAX = 1 << 20
+"""Written per loop turn and connection; the rest waits for the next turn, so others get theirs."""
+
+log = get_logger(__name__)
+
+
+class SpeakingSocket(BoundedSocket):
+    """The sending half of a connection, with the sessions it carries."""
+
+    def __init__(self, node: Node, address: str, framing: Framing | None) -> None:
+        super().__init__(node, address)
+        self._wire = ServerTransport(node.limits.frame_bytes_max, framing=framing)
+        self._links: dict[NodeSession, Link] = {}
+        self._framed: list[bytes] = []
+        self._sealing = False
+        self._hurried = False
+        self._dirty = False
+
+    def wake(self) -> None:
+        """Write what is queued in this turn of the event loop."""
+        if not self._dirty and not self._closing:
+            self._dirty = True
+            self._node.flusher.add(self)
+
+    def forget(self, session: NodeSession) -> None:
+        """Carry a session no longer, because it has ended."""
+        self._links.pop(session, None)
+
+    def leave(self, session: NodeSession) -> None:
+        """Write what is queued, carry the session no longer, and close."""
+        self.close()
+        link = self._links.pop(session, None)
+        if link is not None:
+            session.wire.close_link(link, self._node.now())
+
+    def flush(self) -> None:
+        """Write everything queued, in one piece."""
+        self._dirty = False
+        if self._socket is None or self._socket.is_closing() or self.paused_since:
+            return
+        # What is framed leaves in that order: an obfuscated stream moves on with each frame.
+        out, self._framed = self._framed, []
+        size, now = 0, self._node.now()
+        # Packets leave in the order in which they were cut.
+        while not self._sealing and size < FLUSH_BYTES_MAX:
+            packet = self._next_packet(now)
+            if packet is None:
+                break
+            if packet.size > ASIDE_BYTES and not self._hurried:
+                self._sealing = True
+                self._node.spawn(self._seal_aside(packet))
+                break
+            out.append(self._wire.frame(packet.seal()))
+            size += packet.size
+        if out:
+            self._write(out[0] if len(out) == 1 else b"".join(out))
+        if size >= FLUSH_BYTES_MAX:
+            self.wake()
+
+    def _next_packet(self, now: float) -> Packet | None:
+        for session, link in self._links.items():
+            packet = session.wire.next_packet(link, now)
+            if packet is not None:
+                return packet
+        return None
+
+    async def _seal_aside(self, packet: Packet) -> None:
+        with self._refusing():
+            sealed = await self._node.cipher(packet.seal)
+            self._sealing = False
+            self._framed.append(self._wire.frame(sealed))
+            self.wake()
+
+    def close(self) -> None:
+        """Close quietly once everything queued is written."""
+        self._hurried = True
+        super().close()
+
+    def _refuse(self, error: ProtocolError) -> None:
+        log.debug("connection refused", address=self.address, error=repr(error))
+        if error.remedy is Remedy.ERROR_FRAME and isinstance(error, ErrorFrame) and self._wire.name:
+            self.flush()
+            self._framed.append(self._wire.error_frame(error.code))
+            self.close()
+        elif error.remedy is not Remedy.DROP_PACKET:
+            self.abort(repr(error))
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """End this connection for what goes wrong, and nothing else with it."""
+        try:
+            yield
+        except ProtocolError as error:
+            self._refuse(error)
+        except Exception:
+            # Never -404 for a fault of ours: the client would throw a good key away.
+            log.exception("connection work failed", address=self.address)
+            self.abort("fault")
