@@ -1,14 +1,12 @@
 """Long packets are opened and sealed beside the loop: others go on, and nothing changes places."""
 
-import asyncio
 import os
 import struct
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from heliograph.net.cipher import ASIDE_BYTES, Cipher
+from heliograph.net.cipher import ASIDE_BYTES
+from support.held_cipher import HeldCipher, hold_cipher
 from support.net_place import ECHO, LARGE, OpenPlace, Place, eventually
 
 QUERY = struct.pack("<II", ECHO, 5)
@@ -16,26 +14,10 @@ LONG = struct.pack("<I", ECHO) + os.urandom(ASIDE_BYTES)
 ASK_LONG = struct.pack("<Ii", LARGE, 2 * ASIDE_BYTES)
 
 
-class HeldCipher(Cipher):
-    """Does nothing until it is let; `waiting` counts what it has to do."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.may_go = asyncio.Event()
-        self.waiting = 0
-
-    async def __call__(self, work: Callable[[], Any]) -> Any:
-        self.waiting += 1
-        await self.may_go.wait()
-        self.waiting -= 1
-        return await super().__call__(work)
-
-
 async def held(
     open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch, **limits: int
 ) -> tuple[Place, HeldCipher]:
-    cipher = HeldCipher()
-    monkeypatch.setattr("heliograph.net.server.Cipher", lambda: cipher)
+    cipher = hold_cipher(monkeypatch)
     return await open_place(**limits), cipher
 
 
@@ -96,18 +78,6 @@ async def test_a_quick_ack_meanwhile_leaves_the_stream_whole(
     assert len(await client.result(long)) == 2 * ASIDE_BYTES
     assert await client.result(short) == QUERY
     assert len(client.tokens) == 1
-
-
-async def test_a_refusal_meanwhile_can_be_read(
-    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    place, cipher = await held(open_place, monkeypatch)
-    client = await place.signed(obfuscated=True)
-    client.send(ASK_LONG)
-    await eventually(lambda: cipher.waiting == 1)
-    client.write(os.urandom(128))
-    assert (await client.end())[-1] == struct.pack("<i", -404)
-    cipher.may_go.set()
 
 
 async def test_who_does_not_read_what_was_sealed_goes_while_all_hold_too_much(

@@ -2,6 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 from heliograph.net.node import Node
 from heliograph.telemetry.logs import get_logger
@@ -12,13 +13,15 @@ log = get_logger(__name__)
 class BoundedSocket(asyncio.Protocol, ABC):
     """Its bytes count against what slow readers may hold together; what they say is the heirs'.
 
-    `paused_since` is when the peer stopped reading, 0 while it does.
+    `paused_since` is when the peer stopped reading, 0 while it does. One that is closing hears
+    nothing more; one that is over says nothing more either.
     """
 
     def __init__(self, node: Node, address: str) -> None:
         self._node = node
         self._socket: asyncio.Transport | None = None
         self._closing = False
+        self._over = False
         self._held_back = 0
         self._deadline: asyncio.TimerHandle | None = None
         self._gone: asyncio.Future[None] | None = None
@@ -31,7 +34,7 @@ class BoundedSocket(asyncio.Protocol, ABC):
 
     @abstractmethod
     def flush(self) -> None:
-        """Write everything queued, in one piece."""
+        """Write what is queued, in one piece; hang up behind the last of it if it is closing."""
 
     def pause_writing(self) -> None:
         assert self._socket is not None
@@ -50,12 +53,25 @@ class BoundedSocket(asyncio.Protocol, ABC):
         return self.paused_since > 0
 
     def close(self) -> None:
-        """Close quietly once everything queued is written."""
+        """Close quietly once everything queued is written, or `write_stall_s` are over."""
         if self._socket is not None and not self._closing:
-            self.flush()
+            self._stay(self._node.limits.write_stall_s, then=self._give_up)
             self._closing = True
+            self.flush()
+
+    def _give_up(self) -> None:
+        self.abort("does not read to the end")
+
+    def _hang_up(self) -> None:
+        """Close behind what is written."""
+        if self._socket is not None and not self._over:
+            self._part()
+            self._closing = self._over = True
             self.paused_since = self.paused_since or self._node.now()
             self._socket.close()
+
+    def _part(self) -> None:
+        """Write what stands at the very end."""
 
     async def closed(self) -> None:
         """Wait until the socket is gone."""
@@ -67,16 +83,18 @@ class BoundedSocket(asyncio.Protocol, ABC):
         """Close at once and drop what is unsent."""
         if self._socket is not None:
             log.debug("connection aborted", address=self.address, reason=reason)
-            self._closing = True
+            self._closing = self._over = True
             self._socket.abort()
 
     def _write(self, data: bytes) -> None:
         assert self._socket is not None
         self._socket.write(data)
 
-    def _stay(self, delay_s: int) -> None:
-        self._cancel_deadline()
-        self._deadline = self._node.loop.call_later(delay_s, self.close)
+    def _stay(self, delay_s: int, *, then: Callable[[], None]) -> None:
+        """Put the end off, unless it has begun."""
+        if not self._closing:
+            self._cancel_deadline()
+            self._deadline = self._node.loop.call_later(delay_s, then)
 
     def _cancel_deadline(self) -> None:
         if self._deadline is not None:

@@ -105,7 +105,8 @@ class Connection(SpeakingSocket):
     def connection_lost(self, exc: Exception | None) -> None:
         if self._socket is None:
             return
-        node, self._socket, self._closing = self._node, None, True
+        node, self._socket = self._node, None
+        self._closing = self._over = True
         node.admission.hold(self._network, -self._buffered)
         node.admission.disconnect(self._network)
         node.connections.discard(self)
@@ -114,6 +115,7 @@ class Connection(SpeakingSocket):
         self._buffered = 0
         self._waiting.clear()
         self._framed.clear()
+        self._left.clear()
         self._release_held_back()
         if self._handshake is not None:
             node.exchanges.end(self._handshake)
@@ -181,7 +183,7 @@ class Connection(SpeakingSocket):
             self._fresh = False
             self._cancel_deadline()
         if self._pinged_away:
-            self._stay(SPOKEN_SINCE_S)
+            self._stay(SPOKEN_SINCE_S, then=self.close)
         key_id = auth_key_id_of(frame.payload)
         if key_id == 0:
             self._step_handshake(frame.payload)
@@ -249,7 +251,7 @@ class Connection(SpeakingSocket):
         if isinstance(event, DisconnectLater):
             delay_s = min(max(event.delay_s, 0), DISCONNECT_DELAY_MAX_S)
             self._pinged_away = delay_s < SPOKEN_SINCE_S
-            self._stay(delay_s)
+            self._stay(delay_s, then=self.close)
         elif isinstance(event, DestroySession):
             # A session cannot end itself: its answer would have nowhere to go.
             other = event.session_id != session.session_id

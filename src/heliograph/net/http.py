@@ -241,8 +241,10 @@ class HttpConnection(Connection):
     # --- answers ---------------------------------------------------------------------------
 
     def flush(self) -> None:
-        """Answer the request if that is due."""
+        """Answer the request if that is due; hang up if the connection is closing."""
         self._dirty = False
+        if self._closing:
+            self._hang_up()
         socket = self._socket
         if self._turn is None or socket is None or socket.is_closing() or self.paused_since:
             return
@@ -274,8 +276,11 @@ class HttpConnection(Connection):
         self._respond(HTTPStatus.OK, packet)
 
     def _refuse(self, error: ProtocolError) -> None:
-        if self._turn is None or not isinstance(error, ErrorFrame | TransportError):
+        if not isinstance(error, ErrorFrame | TransportError):
             super()._refuse(error)
+            return
+        if self._turn is None:
+            self.close()
             return
         # TDLib reads the status, others the four bytes that TCP would have sent.
         code = error.code if isinstance(error, ErrorFrame) else -Ask.BAD.value
@@ -344,6 +349,7 @@ class HttpConnection(Connection):
     def close(self) -> None:
         """Close; a request that waits gets its answer first."""
         self._ending = True
+        self.flush()
         if self._turn is not None and not self.paused_since:
             for session, link in tuple(self._links.items()):
                 self._answer(session, link, self._node.now())

@@ -1,5 +1,6 @@
 """What a connection says: queued messages to packets, packets to bytes, in order to the end."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -28,12 +29,13 @@ class SpeakingSocket(BoundedSocket):
         self._links: dict[NodeSession, Link] = {}
         self._framed: list[bytes] = []
         self._sealing = False
-        self._hurried = False
+        self._left: deque[Packet] = deque()
+        self._last_word = 0
         self._dirty = False
 
     def wake(self) -> None:
         """Write what is queued in this turn of the event loop."""
-        if not self._dirty and not self._closing:
+        if not self._dirty and not self._over:
             self._dirty = True
             self._node.flusher.add(self)
 
@@ -42,14 +44,17 @@ class SpeakingSocket(BoundedSocket):
         self._links.pop(session, None)
 
     def leave(self, session: NodeSession) -> None:
-        """Write what is queued, carry the session no longer, and close."""
+        """Close once what is queued is written, and carry the session no longer from now on."""
         self.close()
-        link = self._links.pop(session, None)
-        if link is not None:
-            session.wire.close_link(link, self._node.now())
+        link, now = self._links.pop(session, None), self._node.now()
+        if link is None:
+            return
+        while not self._over and (packet := session.wire.next_packet(link, now)) is not None:
+            self._left.append(packet)
+        session.wire.close_link(link, now)
 
     def flush(self) -> None:
-        """Write everything queued, in one piece."""
+        """Write what is queued, in one piece; hang up behind the last of it if it is closing."""
         self._dirty = False
         if self._socket is None or self._socket.is_closing() or self.paused_since:
             return
@@ -61,18 +66,22 @@ class SpeakingSocket(BoundedSocket):
             packet = self._next_packet(now)
             if packet is None:
                 break
-            if packet.size > ASIDE_BYTES and not self._hurried:
+            if packet.size > ASIDE_BYTES:
                 self._sealing = True
                 self._node.spawn(self._seal_aside(packet))
-                break
-            out.append(self._wire.frame(packet.seal()))
-            size += packet.size
+            else:
+                out.append(self._wire.frame(packet.seal()))
+                size += packet.size
         if out:
             self._write(out[0] if len(out) == 1 else b"".join(out))
         if size >= FLUSH_BYTES_MAX:
             self.wake()
+        elif self._closing and not self._sealing:
+            self._hang_up()
 
     def _next_packet(self, now: float) -> Packet | None:
+        if self._left:
+            return self._left.popleft()
         for session, link in self._links.items():
             packet = session.wire.next_packet(link, now)
             if packet is not None:
@@ -86,16 +95,15 @@ class SpeakingSocket(BoundedSocket):
             self._framed.append(self._wire.frame(sealed))
             self.wake()
 
-    def close(self) -> None:
-        """Close quietly once everything queued is written."""
-        self._hurried = True
-        super().close()
+    def _part(self) -> None:
+        if self._last_word:
+            self._write(self._wire.error_frame(self._last_word))
 
     def _refuse(self, error: ProtocolError) -> None:
         log.debug("connection refused", address=self.address, error=repr(error))
         if error.remedy is Remedy.ERROR_FRAME and isinstance(error, ErrorFrame) and self._wire.name:
-            self.flush()
-            self._framed.append(self._wire.error_frame(error.code))
+            if not self._closing:
+                self._last_word = error.code
             self.close()
         elif error.remedy is not Remedy.DROP_PACKET:
             self.abort(repr(error))

@@ -55,6 +55,7 @@ class WebSocketConnection(Connection):
         super().__init__(node, address)
         self._websocket = websocket
         self._grains = 0
+        self._code: int = CloseReason.GOING_AWAY
         metrics.NET_OPENED.labels("websocket").inc()
 
     def data_received(self, data: bytes) -> None:
@@ -74,7 +75,8 @@ class WebSocketConnection(Connection):
         elif isinstance(event, CloseConnection):
             if self._websocket.state is ConnectionState.REMOTE_CLOSING:
                 self._say(event.response())
-                super().close()
+                # Nothing may follow that.
+                self._hang_up()
             else:
                 self._end(event.code)
         elif isinstance(event, TextMessage):
@@ -91,13 +93,12 @@ class WebSocketConnection(Connection):
 
     def _say(self, event: Event) -> None:
         """Send a control frame, unless the peer does not read."""
-        if self._socket is not None and not self._closing and not self.paused_since:
+        if self._socket is not None and not self.paused_since:
             self._socket.write(self._websocket.send(event))
 
     def _end(self, code: int) -> None:
-        if self._websocket.state is ConnectionState.OPEN:
-            self._say(CloseConnection(code=code))
-        super().close()
+        self._code = code
+        self.close()
 
     def _serve_http(self, head: bytes) -> None:
         self.abort("HTTP inside a WebSocket")
@@ -106,8 +107,7 @@ class WebSocketConnection(Connection):
         if self._websocket.state is ConnectionState.OPEN:
             super()._write(self._websocket.send(BytesMessage(data=data)))
 
-    def close(self) -> None:
-        """Close once everything queued is written, with a word to the browser."""
-        if self._socket is not None and not self._closing:
-            self.flush()
-            self._end(CloseReason.GOING_AWAY)
+    def _part(self) -> None:
+        super()._part()
+        if self._websocket.state is ConnectionState.OPEN and self._socket is not None:
+            self._socket.write(self._websocket.send(CloseConnection(code=self._code)))
