@@ -187,8 +187,47 @@ async def test_8_5_a_key_goes_behind_a_long_packet(
     await eventually(lambda: cipher.waiting == 1)
     client.send(DESTROY)
     await eventually(lambda: whole.server.counts()["keys"] == 0)
+    assert whole.server.budgets()["unsent"].used_bytes > 2 * ASIDE_BYTES
     client.seen.clear()
     cipher.may_go.set()
     assert (await rest(client))[0] == [2 * ASIDE_BYTES, 16]
     assert DESTROYED in [got.kind for got in client.seen]
     await eventually(lambda: whole.server.budgets()["unsent"].used_bytes == 0)
+
+
+async def test_16_4_what_is_being_sealed_is_counted_until_it_is_written(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, cipher = await held(open_place, monkeypatch)
+    client, session, connection = await talking(place, "plain")
+    session.push(update(2 * ASIDE_BYTES))
+    await eventually(lambda: cipher.waiting == 1)
+    assert place.used()["unsent"] >= 2 * ASIDE_BYTES
+    connection.pause_writing()
+    cipher.may_go.set()
+    await eventually(lambda: bool(connection._framed))
+    assert place.used()["unsent"] >= 2 * ASIDE_BYTES
+    connection.resume_writing()
+    assert len((await client.until(UPDATE)).body) == 2 * ASIDE_BYTES
+    assert place.used()["unsent"] == 0
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+async def test_16_4_what_was_for_a_connection_that_goes_is_given_back(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch, sealed: bool
+) -> None:
+    place, cipher = await held(open_place, monkeypatch)
+    client, session, connection = await talking(place, "plain")
+    session.push(update(2 * ASIDE_BYTES))
+    await eventually(lambda: cipher.waiting == 1)
+    connection.pause_writing()
+    session.wire.close()
+    if sealed:
+        cipher.may_go.set()
+        await eventually(lambda: bool(connection._framed))
+    client.reset()
+    await eventually(lambda: place.server.counts()["connections"] == 0)
+    # The thread holds it for as long as it works on it.
+    assert (place.used()["unsent"] == 0) == sealed
+    cipher.may_go.set()
+    await eventually(lambda: place.used()["unsent"] == 0)

@@ -114,8 +114,7 @@ class Connection(SpeakingSocket):
         node.inbound.give_back(self._buffered + sum(len(f.payload) for f in self._waiting))
         self._buffered = 0
         self._waiting.clear()
-        self._framed.clear()
-        self._left.clear()
+        self._drop_unwritten()
         self._release_held_back()
         if self._handshake is not None:
             node.exchanges.end(self._handshake)
@@ -234,8 +233,7 @@ class Connection(SpeakingSocket):
             else:
                 self._react(session, link, event)
         if frame.quick_ack and not self.paused_since and wire.knows(plain.msg_id):
-            self._framed.append(self._wire.quick_ack(plain.quick_ack_token))
-            self.wake()
+            self._put(self._wire.quick_ack(plain.quick_ack_token))
         if not self._dirty and wire.outbox.has_news(link):
             self.wake()
         if session.holds_too_much:
@@ -312,8 +310,7 @@ class Connection(SpeakingSocket):
         if self._msg_ids is None:
             self._msg_ids = ServerMsgIds()
         msg_id = self._msg_ids.next(self._node.now(), reply=True)
-        self._framed.append(self._wire.frame(seal_unencrypted(msg_id, body)))
-        self.wake()
+        self._put(self._wire.frame(seal_unencrypted(msg_id, body)))
 
     # --- waiting for a key or for arithmetic -------------------------------------------------
 

@@ -249,7 +249,7 @@ class HttpConnection(Connection):
         if self._turn is None or socket is None or socket.is_closing() or self.paused_since:
             return
         if self._framed:
-            self._respond(HTTPStatus.OK, self._framed.pop())
+            self._respond(HTTPStatus.OK, self._take_framed().pop())
             return
         now = self._node.now()
         for session, link in self._links.items():

@@ -21,13 +21,18 @@ log = get_logger(__name__)
 
 
 class SpeakingSocket(BoundedSocket):
-    """The sending half of a connection, with the sessions it carries."""
+    """The sending half of a connection, with the sessions it carries.
+
+    What was taken from them and not written yet is counted here: what is framed, what is being
+    sealed, what a session left behind.
+    """
 
     def __init__(self, node: Node, address: str, framing: Framing | None) -> None:
         super().__init__(node, address)
         self._wire = ServerTransport(node.limits.frame_bytes_max, framing=framing)
         self._links: dict[NodeSession, Link] = {}
         self._framed: list[bytes] = []
+        self._framed_bytes = 0
         self._sealing = False
         self._left: deque[Packet] = deque()
         self._last_word = 0
@@ -51,6 +56,7 @@ class SpeakingSocket(BoundedSocket):
             return
         while not self._over and (packet := session.wire.next_packet(link, now)) is not None:
             self._left.append(packet)
+            self._node.unsent.take(packet.size)
         session.wire.close_link(link, now)
 
     def flush(self) -> None:
@@ -58,8 +64,7 @@ class SpeakingSocket(BoundedSocket):
         self._dirty = False
         if self._socket is None or self._socket.is_closing() or self.paused_since:
             return
-        # What is framed leaves in that order: an obfuscated stream moves on with each frame.
-        out, self._framed = self._framed, []
+        out = self._take_framed() if self._framed else []
         size, now = 0, self._node.now()
         # Packets leave in the order in which they were cut.
         while not self._sealing and size < FLUSH_BYTES_MAX:
@@ -68,6 +73,7 @@ class SpeakingSocket(BoundedSocket):
                 break
             if packet.size > ASIDE_BYTES:
                 self._sealing = True
+                self._node.unsent.take(packet.size)
                 self._node.spawn(self._seal_aside(packet))
             else:
                 out.append(self._wire.frame(packet.seal()))
@@ -79,9 +85,26 @@ class SpeakingSocket(BoundedSocket):
         elif self._closing and not self._sealing:
             self._hang_up()
 
+    def _put(self, framed: bytes) -> None:
+        """Have this written next, in the order in which it was framed.
+
+        An obfuscated stream moves on with each frame.
+        """
+        self._framed.append(framed)
+        self._framed_bytes += len(framed)
+        self._node.unsent.take(len(framed))
+        self.wake()
+
+    def _take_framed(self) -> list[bytes]:
+        self._node.unsent.give_back(self._framed_bytes)
+        framed, self._framed, self._framed_bytes = self._framed, [], 0
+        return framed
+
     def _next_packet(self, now: float) -> Packet | None:
         if self._left:
-            return self._left.popleft()
+            left = self._left.popleft()
+            self._node.unsent.give_back(left.size)
+            return left
         for session, link in self._links.items():
             packet = session.wire.next_packet(link, now)
             if packet is not None:
@@ -90,10 +113,19 @@ class SpeakingSocket(BoundedSocket):
 
     async def _seal_aside(self, packet: Packet) -> None:
         with self._refusing():
-            sealed = await self._node.cipher(packet.seal)
+            try:
+                sealed = await self._node.cipher(packet.seal)
+            finally:
+                self._node.unsent.give_back(packet.size)
             self._sealing = False
-            self._framed.append(self._wire.frame(sealed))
-            self.wake()
+            if not self._over:
+                self._put(self._wire.frame(sealed))
+
+    def _drop_unwritten(self) -> None:
+        """Nobody will read it."""
+        self._take_framed()
+        while self._left:
+            self._node.unsent.give_back(self._left.popleft().size)
 
     def _part(self) -> None:
         if self._last_word:
