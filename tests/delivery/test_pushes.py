@@ -25,57 +25,18 @@ from heliograph.domain.push import (
 from heliograph.domain.push_notices import PushNotice
 from heliograph.tl import functions, types
 from support.fake_post import FakePost
-from support.stage import Stage
+from support.push_tokens import Browser
+from support.push_watch import Watched, registered, watching
 from support.talk import People, Talker, sent_id
-
-
-class Watched:
-    """Ann's desk stays connected; her phone registered and closed its app. Ben writes to her."""
-
-    def __init__(self, people: People, phone: Talker, post: FakePost) -> None:
-        self.people, self.phone, self.post = people, phone, post
-        self.ann, self.ben = people.ann, people.ben
-        self.woken = asyncio.Event()
-        self.watch = PushWatch(people.stage.app, post, wake=self.woken.set)
-        people.stage.app.bus.subscribe(self.watch.receive)  # type: ignore[attr-defined]
-
-    @property
-    def stage(self) -> Stage:
-        return self.people.stage
-
-    async def noted(self) -> None:
-        """Wait until what happened so far is in the store."""
-        await self.watch.caught_up()
-
-    async def due(self) -> list[PushTask]:
-        await self.noted()
-        now = self.stage.clock.now()
-        return list((await self.stage.store.due_pushes(now=now, at_most=10))[0])
-
-    async def tell_due(self) -> list[Any]:
-        """Do what is due; gives what was told."""
-        for task in await self.due():
-            await tell(self.stage.app, self.post, task)
-        return self.post.take()
-
-
-async def registered(talker: Talker, token: str, kind: TokenKind = TokenKind.FCM) -> None:
-    await talker(
-        functions.account.RegisterDevice(
-            token_type=int(kind), token=token, app_sandbox=False, secret=b"", other_uids=[]
-        )
-    )
 
 
 @pytest.fixture
 async def watched(people: People) -> AsyncIterator[Watched]:
-    phone = await people.ann.on_another_device(layer=198)
-    made = Watched(people, phone, FakePost())
-    following = asyncio.create_task(made.watch.follow())
-    await registered(phone, "phone")
-    phone.device.session.connected = False
-    yield made
-    following.cancel()
+    async with watching(people) as made:
+        yield made
+
+
+FOR_EVER = 2**31 - 1
 
 
 async def edit(writer: Talker, reader: Talker, message_id: int, text: str) -> None:
@@ -176,11 +137,82 @@ async def test_everybody_muted_is_quiet_too_but_for_whom_it_is_not(watched: Watc
     assert len(await watched.due()) == 1
 
 
-async def test_a_dialog_muted_meanwhile_is_told_nothing_of(watched: Watched) -> None:
+async def test_a_dialog_muted_meanwhile_is_only_counted(watched: Watched) -> None:
     ann, ben = watched.ann, watched.ben
+    await ben.send(ben.to(ann), "secret plan")
+    await watched.noted()
+    await mute(watched, mute_until=FOR_EVER)
+    assert await watched.tell_due() == [("phone", "MESSAGE_MUTED", [], {})]
+    assert await watched.due() == []
+
+
+async def test_a_muted_dialog_is_counted_in_silence_and_not_often(watched: Watched) -> None:
+    ann, ben, clock = watched.ann, watched.ben, watched.stage.clock
+    await mute(watched, mute_until=FOR_EVER)
     await ben.send(ben.to(ann))
-    await mute(watched, mute_until=2**31 - 1)
+    await watched.noted()
+    clock.date += 14
+    await ben.send(ben.to(ann))
+    assert await watched.due() == []
+    clock.date += 1
+    (task,) = await watched.due()
+    await tell(watched.stage.app, watched.post, task)
+    ((_, notice),) = watched.post.told
+    assert (notice.loc_key, notice.silent, notice.quiet) == ("MESSAGE_MUTED", True, True)
+    assert notice.badge == (await watched.stage.store.state(ann.id)).unread
+    await ben.send(ben.to(ann))
+    assert await watched.due() == []
+
+
+async def test_a_dialog_that_is_muted_no_more_is_told_of_at_once(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    await mute(watched, mute_until=FOR_EVER)
+    await ben.send(ben.to(ann))
+    assert await watched.due() == []
+    await mute(watched, mute_until=0)
+    await ben.send(ben.to(ann), "ring")
+    ((_, key, args, _),) = await watched.tell_due()
+    assert (key, args) == ("MESSAGE_TEXT", ["Ben", "ring"])
+
+
+async def test_what_was_counted_is_read_and_edited_in_silence(watched: Watched) -> None:
+    ann, ben, clock = watched.ann, watched.ben, watched.stage.clock
+    await mute(watched, mute_until=FOR_EVER)
+    sent = await ben.send(ben.to(ann))
+    await watched.noted()
+    clock.date += 15
+    assert [key for _, key, _, _ in await watched.tell_due()] == ["MESSAGE_MUTED"]
+    await edit(ben, ann, sent_id(sent), "corrected")
     assert await watched.tell_due() == []
+    await ben.send(ben.to(ann))
+    await watched.noted()
+    clock.date += 15
+    assert [key for _, key, _, _ in await watched.tell_due()] == ["MESSAGE_MUTED"]
+    await ann(functions.messages.ReadHistory(peer=ann.to(ben), max_id=0))
+    assert [key for _, key, _, _ in await watched.tell_due()] == ["READ_HISTORY"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "no_muted"), [(TokenKind.FCM, True), (TokenKind.WEB, False), (TokenKind.WEB, True)]
+)
+async def test_who_wants_no_silence_is_told_nothing_of_what_is_muted(
+    watched: Watched, kind: TokenKind, no_muted: bool
+) -> None:
+    ann, ben, clock = watched.ann, watched.ben, watched.stage.clock
+    token = "other" if kind is TokenKind.FCM else Browser("https://push.example.org/x").token()
+    await watched.phone(
+        functions.account.UnregisterDevice(
+            token_type=int(TokenKind.FCM), token="phone", other_uids=[]
+        )
+    )
+    await registered(watched.phone, token, kind, no_muted=no_muted)
+    await ben.send(ben.to(ann))
+    await watched.noted()
+    await mute(watched, mute_until=FOR_EVER)
+    assert await watched.tell_due() == []
+    await ben.send(ben.to(ann))
+    await watched.noted()
+    clock.date += 15
     assert await watched.due() == []
 
 

@@ -26,8 +26,9 @@ from heliograph.domain.files import (
     Video,
 )
 from heliograph.domain.messages import Message
-from heliograph.domain.notifications import NotifySettings
+from heliograph.domain.notifications import NotifySettings, Sound
 from heliograph.domain.people import Account, Contact, Seen
+from heliograph.domain.polls import Poll, PollState
 from heliograph.domain.push import PushDevice, PushTask, Subject, TokenKind
 from heliograph.domain.push_notices import (
     PREVIEW_LENGTH,
@@ -220,6 +221,43 @@ def test_a_message_without_words_is_a_message() -> None:
 )
 def test_a_muted_dialog_is_told_nothing_of(settings: NotifySettings, told: bool) -> None:
     assert (notice(context(settings=settings)) is not None) == told
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"kind": TokenKind.APNS}, True),
+        ({"kind": TokenKind.SIMPLE}, True),
+        ({"kind": TokenKind.APNS, "no_muted": True}, False),
+        ({"kind": TokenKind.WEB}, False),
+    ],
+)
+def test_a_muted_dialog_is_counted_where_that_is_wanted(changes: Any, told: bool) -> None:
+    device = replace(DEVICE, **changes)
+    made = notice(context("plan", settings=NotifySettings(mute_until=NOW + 1)), device=device)
+    assert (made is not None) == told
+    if told:
+        assert made.as_record() == {
+            "loc_key": "MESSAGE_MUTED",
+            "loc_args": [],
+            "user_id": ME,
+            "custom": {},
+            "badge": "4",
+        }
+        assert made.quiet
+
+
+@pytest.mark.parametrize(("kind", "sounds"), [("None", False), ("Default", True)])
+def test_the_sound_that_was_chosen_is_none_or_some(kind: str, sounds: bool) -> None:
+    made = notice(context(settings=NotifySettings(sound=Sound(kind=kind))))
+    assert ("sound" in made.as_record()) == sounds
+
+
+@pytest.mark.parametrize(("quiz", "key"), [(False, "MESSAGE_POLL"), (True, "MESSAGE_QUIZ")])
+def test_a_poll_is_told_by_what_it_asks(quiz: bool, key: str) -> None:
+    asked = Poll(question="Tea?", answers=(), quiz=quiz)
+    made = notice(context("", poll=PollState(poll=asked, counts=(), voters=0)))
+    assert (made.loc_key, made.loc_args) == (key, ("Ben Bell", "Tea?"))
 
 
 def test_ones_own_message_is_told_nothing_of() -> None:

@@ -13,7 +13,7 @@ from support.play_server import PlayServer
 from support.powercut.mains import MainsServer
 from support.witness import Witness
 
-pytestmark = pytest.mark.play
+pytestmark = [pytest.mark.play, pytest.mark.timeout(1_500)]
 
 SHOWN = 40
 FOREVER = 2**31 - 1

@@ -45,6 +45,15 @@ def browser_of(service: FakeGateway) -> Browser:
     return Browser(f"http://{HOST}:{service.port}/send/alice")
 
 
+def as_tdlib_has_it(browser: Browser) -> dict[str, str]:
+    return {
+        "@type": "deviceTokenWebPush",
+        "endpoint": browser.endpoint,
+        "p256dh_base64url": b64(browser.public_key),
+        "auth_base64url": b64(browser.auth),
+    }
+
+
 async def writers(cast: Any, *names: str) -> list[Actor]:
     made = []
     for name in names:
@@ -144,12 +153,7 @@ async def test_tdlib_registers_a_browser_and_understands_what_it_is_told(
     alice, (bob,) = await cast("tdlib"), await writers(cast, "Bob")
     browser = browser_of(service)
     await alice.do("set_username", username="alice_writes")
-    token = {
-        "@type": "deviceTokenWebPush",
-        "endpoint": browser.endpoint,
-        "p256dh_base64url": b64(browser.public_key),
-        "auth_base64url": b64(browser.auth),
-    }
+    token = as_tdlib_has_it(browser)
     receiver = await alice.do("call", function="registerDevice", device_token=token)
     assert receiver["id"] == str(alice.user_id)
 
@@ -198,6 +202,33 @@ async def test_tdlib_opens_what_is_sealed_with_its_key(cast: Any, server: PlaySe
     assert found["id"] == receiver["id"] != str(alice.user_id)
     await alice.do("call", function="processPushNotification", payload=payload)
     assert await alice.do("notified", text="for your eyes") == bob.user_id
+    await alice.do("connect")
+
+
+async def test_who_wrote_a_message_is_told_of_a_reaction(cast: Any, service: FakeGateway) -> None:
+    alice, (bob,) = await cast("tdlib"), await writers(cast, "Bob")
+    browser = browser_of(service)
+    await alice.do("set_username", username="alice_writes")
+    await bob.do("send", to="alice_writes", text="so that you know me")
+    await alice.see_text("so that you know me")
+    everybody = {
+        "@type": "reactionNotificationSettings",
+        "message_reaction_source": {"@type": "reactionNotificationSourceAll"},
+        "show_preview": True,
+    }
+    settings = {"function": "setReactionNotificationSettings", "notification_settings": everybody}
+    await alice.do("call", **settings)
+    token = as_tdlib_has_it(browser)
+    await alice.do("call", function="registerDevice", device_token=token)
+    await alice.do("send", to="bob_writes", text="what do you think?")
+    question = await bob.see_text("what do you think?")
+    await alice.do("disconnect")
+    await bob.do("react", to="alice_writes", message_id=question["id"], emoji="👍")
+    told = [await notice(service, browser, 1)]
+    while told[-1]["loc_key"] != "REACT_TEXT":
+        told.append(await notice(service, browser, len(told) + 1))
+    assert told[-1]["loc_args"] == ["Bob", "👍", "what do you think?"]
+    assert told[-1]["custom"]["from_id"] == str(bob.user_id)
     await alice.do("connect")
 
 

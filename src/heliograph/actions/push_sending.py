@@ -12,39 +12,85 @@ from heliograph.domain.notifications import is_muted
 from heliograph.domain.push import (
     Attempt,
     Outcome,
+    PushDevice,
     PushTask,
     Subject,
     next_attempt,
+    reaction_peer,
 )
 from heliograph.domain.push_notices import (
     PushNotice,
     deleted_notice,
     message_notice,
+    reaction_read_notice,
     read_notice,
     secret_notice,
 )
+from heliograph.domain.push_reactions import is_told, reaction_notice
 from heliograph.ports.push import PushPost
+
+_TAKES_BACK = {
+    Subject.READ: read_notice,
+    Subject.DELETED: deleted_notice,
+    Subject.REACTION_READ: reaction_read_notice,
+}
 
 
 async def queue_message(
     app: App, post: PushPost, owner_id: int, peer_id: int, *, message_id: int
 ) -> int:
     """Have the owner's absent devices told of a message; gives how many will be."""
-    found = [one for one in await app.store.push_devices(owner_id) if post.carries(one.kind)]
-    devices = away(app, found)
+    devices = await _absent(app, post, owner_id)
     if not devices:
         return 0
     now = app.clock.now()
     context = await app.store.push_context(owner_id, peer_id, message_id)
-    if context is None or is_muted(context.settings, now=now):
+    if context is None:
         return 0
+    muted = is_muted(context.settings, now=now)
+    told = [device.id for device in devices if device.hears_of_muted or not muted]
+    bounds = app.push_rules.bounds
     return await app.store.queue_push(
-        [device.id for device in devices],
+        told,
         peer_id=peer_id,
         message_id=message_id,
         now=now,
+        after_s=bounds.muted_every_s if muted else 0,
+        bounds=bounds,
+    )
+
+
+async def queue_reaction(app: App, post: PushPost, owner_id: int, message_id: int) -> int:
+    """Have the owner's absent devices told how somebody reacted to a message of theirs; gives how
+    many will be."""
+    devices = await _absent(app, post, owner_id)
+    if not devices:
+        return 0
+    context = await app.store.reaction_push_context(owner_id, message_id)
+    now = app.clock.now()
+    if context is None or not is_told(context, now=now):
+        return 0
+    return await app.store.queue_push(
+        [device.id for device in devices],
+        peer_id=reaction_peer(context.message.peer_id),
+        message_id=message_id,
+        subject=Subject.REACTION,
+        now=now,
         bounds=app.push_rules.bounds,
     )
+
+
+async def queue_reactions_seen(app: App, owner_id: int, ids: Sequence[int]) -> int:
+    """Take back what the owner's devices were told of reactions; gives how many will hear of it."""
+    return await app.store.see_reactions_push(
+        owner_id, ids, now=app.clock.now(), bounds=app.push_rules.bounds
+    )
+
+
+async def _absent(app: App, post: PushPost, owner_id: int) -> list[PushDevice]:
+    """The owner's devices that no connection would bring it to, as far as there is a way there."""
+    found = await app.store.push_devices(owner_id)
+    return away(app, [one for one in found if post.carries(one.kind)])
 
 
 async def queue_read(app: App, owner_id: int, peer_id: int, *, max_id: int) -> int:
@@ -91,16 +137,16 @@ async def _notice(app: App, post: PushPost, task: PushTask) -> PushNotice | None
     device = task.device
     if not away(app, [device]) or task.expires <= app.clock.now():
         return None
-    if task.subject in (Subject.READ, Subject.DELETED):
+    if (takes_back := _TAKES_BACK.get(task.subject)) is not None:
         state = await app.store.state(device.account_id)
-        made = read_notice if task.subject is Subject.READ else deleted_notice
-        return made(task, unread=state.unread)
-    if task.subject is Subject.ENCRYPTED:
-        secret = await secret_context(app, task)
-        if secret is None:
-            return None
-        return secret_notice(task, secret, now=app.clock.now(), sealed=post.seals(device))
+        return takes_back(task, unread=state.unread)
+    now, sealed = app.clock.now(), post.seals(device)
+    match task.subject:
+        case Subject.ENCRYPTED:
+            secret = await secret_context(app, task)
+            return secret_notice(task, secret, now=now, sealed=sealed) if secret else None
+        case Subject.REACTION:
+            found = await app.store.reaction_push_context(device.account_id, task.message_id)
+            return reaction_notice(task, found, now=now, sealed=sealed) if found else None
     context = await app.store.push_context(device.account_id, task.peer_id, task.message_id)
-    if context is None:
-        return None
-    return message_notice(task, context, now=app.clock.now(), sealed=post.seals(device))
+    return message_notice(task, context, now=now, sealed=sealed) if context else None

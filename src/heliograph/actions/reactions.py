@@ -29,7 +29,7 @@ async def send_reaction(
     remembered = to_recent and bool(request.signs)
     copies = await app.store.react(request, decide=decide, remember=remembered)
     for copy in copies:
-        _tell(app, copy, origin=origin)
+        _tell(app, copy, by_id=request.account_id if request.signs else 0, origin=origin)
     if remembered:
         tell_account(app, request.account_id, RecentReactionsChanged(), origin=origin)
     return copies[0]
@@ -39,13 +39,13 @@ async def read_reactions(app: App, owner_id: int, peer_id: int, *, origin: Origi
     """The owner has looked at the reactions in a dialog; whether some are left for another call."""
     seen = await app.store.read_reactions(owner_id, peer_id, at_most=_READ_AT_ONCE)
     for page in seen:
-        _tell(app, page, origin=origin)
+        _tell(app, page, by_id=0, origin=origin)
     return len(seen) == _READ_AT_ONCE
 
 
-def _tell(app: App, page: MessagePage, *, origin: Origin | None) -> None:
+def _tell(app: App, page: MessagePage, *, by_id: int, origin: Origin | None) -> None:
     (message,) = page.messages
-    change = MessageReactionsChanged(message=message)
+    change = MessageReactionsChanged(message=message, by_id=by_id)
     tell_account(app, message.owner_id, change, sees=page.sees, origin=origin)
 
 

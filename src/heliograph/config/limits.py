@@ -360,6 +360,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     push_attempts: Annotated[
         int, _bound("attempts", "Each twice as long after the last, an hour at most.")
     ] = 12
+    push_muted_every_s: Annotated[
+        int, _bound("s", "A muted dialog is counted in silence so often at most, as Telegram does.")
+    ] = 15
     push_timeout_s: Annotated[
         int, _bound("s", "From the name's look-up to the answer's end; services take one second.")
     ] = 10

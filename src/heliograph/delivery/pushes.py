@@ -6,10 +6,19 @@ from itertools import islice
 
 from heliograph.actions.app import App
 from heliograph.actions.push_secrets import queue_secret_chat, queue_secret_message
-from heliograph.actions.push_sending import queue_deleted, queue_edited, queue_message, queue_read
+from heliograph.actions.push_sending import (
+    queue_deleted,
+    queue_edited,
+    queue_message,
+    queue_reaction,
+    queue_reactions_seen,
+    queue_read,
+)
 from heliograph.delivery.push_doubts import EVERY_S, Dialog, PushDoubts
+from heliograph.domain.account_events import MessageReactionsChanged
 from heliograph.domain.encrypted_events import EncryptedChatChanged, EncryptedMessageArrived
 from heliograph.domain.events import (
+    AccountUpdated,
     Event,
     MailboxAdvanced,
     MailboxChange,
@@ -17,6 +26,7 @@ from heliograph.domain.events import (
     PushRegistered,
 )
 from heliograph.domain.messages import Deleted, Edited, ReadInbox
+from heliograph.domain.push_reactions import unseen_reaction
 from heliograph.ports.push import PushPost
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
@@ -54,6 +64,8 @@ class PushWatch:
         self._read: dict[Dialog, int] = {}
         self._deleted: list[Messages] = []
         self._edited: list[Messages] = []
+        self._reacted: list[Messages] = []
+        self._reactions_seen: list[Messages] = []
         self._secrets: list[EncryptedMessageArrived | EncryptedChatChanged] = []
         self._doubts = PushDoubts(app)
         self._noted = asyncio.Event()
@@ -72,6 +84,9 @@ class PushWatch:
             case MailboxAdvanced(change=change):
                 if change.owner_id in self._accounts:
                     self._on_change(change)
+            case AccountUpdated(change=MessageReactionsChanged() as change):
+                if change.message.owner_id in self._accounts:
+                    self._on_reactions(change)
             case EncryptedMessageArrived() | EncryptedChatChanged():
                 if self._concerns(event):
                     self._note_secret(event)
@@ -90,6 +105,15 @@ class PushWatch:
             case Edited(owner_id=owner_id, message=message):
                 if not message.out:
                     self._note_messages(self._edited, (owner_id, (message.id,)))
+
+    def _on_reactions(self, change: MessageReactionsChanged) -> None:
+        message = change.message
+        changed = (message.owner_id, (message.id,))
+        if unseen_reaction(message) is None:
+            if message.out:
+                self._note_messages(self._reactions_seen, changed)
+        elif change.by_id not in (0, message.owner_id):
+            self._note_messages(self._reacted, changed)
 
     def _concerns(self, event: EncryptedMessageArrived | EncryptedChatChanged) -> bool:
         """Whether somebody with a device to tell is to hear of it."""
@@ -135,6 +159,8 @@ class PushWatch:
             secrets, self._secrets = self._secrets, []
             deleted, self._deleted = self._deleted, []
             edited, self._edited = self._edited, []
+            reacted, self._reacted = self._reacted, []
+            reactions_seen, self._reactions_seen = self._reactions_seen, []
             missed = self._doubts.settle()
             for dialog, message_id in arrived.items():
                 self._doubts.keep(dialog, message_id)
@@ -146,6 +172,7 @@ class PushWatch:
                 queued += await _in_turns(
                     queue_deleted(self._app, owner_id, ids) for owner_id, ids in deleted
                 )
+                queued += await self._queue_reactions(reacted, reactions_seen)
                 if queued + await self._queue_secrets(secrets):
                     self._wake()
                 await self._say_noted()
@@ -188,6 +215,17 @@ class PushWatch:
         return queued + await _in_turns(
             queue_read(self._app, owner_id, peer_id, max_id=max_id)
             for (owner_id, peer_id), max_id in read.items()
+        )
+
+    async def _queue_reactions(self, reacted: list[Messages], seen: list[Messages]) -> int:
+        # In this order: whether one that came is still new, the store knows.
+        queued = await _in_turns(
+            queue_reactions_seen(self._app, owner_id, ids) for owner_id, ids in seen
+        )
+        return queued + await _in_turns(
+            queue_reaction(self._app, self._post, owner_id, message_id)
+            for owner_id, ids in reacted
+            for message_id in ids
         )
 
     async def _queue_secrets(

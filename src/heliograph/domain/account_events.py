@@ -86,9 +86,11 @@ class UnreadMarkChanged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MessageReactionsChanged(msgspec.Struct, frozen=True, kw_only=True):
-    """There are other reactions to a message, or the owner has seen them."""
+    """There are other reactions to a message, or the owner has seen them; `by_id` is who has just
+    chosen one, 0 for nobody."""
 
     message: Message
+    by_id: int = 0
 
 
 class PollChanged(msgspec.Struct, frozen=True, kw_only=True):

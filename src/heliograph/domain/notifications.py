@@ -108,6 +108,16 @@ def is_muted(*settings: NotifySettings | None, now: int) -> bool:
     return until is not None and until > now
 
 
+def is_soundless(settings: NotifySettings) -> bool:
+    """Whether what is shown makes no sound."""
+    return bool(settings.silent) or is_none(settings.sound)
+
+
+def is_none(sound: Sound | None) -> bool:
+    """Whether no sound was chosen, rather than none in particular."""
+    return sound is not None and sound.kind == "None"
+
+
 def is_exception(settings: NotifySettings, *, sound: bool, stories: bool) -> bool:
     """Whether a peer's settings differ from those of its kind in what is asked for."""
     parts = [settings.show_previews, settings.silent, settings.mute_until]

@@ -79,6 +79,14 @@ class PushDevice(msgspec.Struct, frozen=True, kw_only=True):
         """Whether nothing of a message may be shown on it."""
         return self.locked_from is not None and self.locked_from <= now
 
+    @property
+    def hears_of_muted(self) -> bool:
+        """Whether it is told in silence of what is muted, to count it: unless it asked not to be.
+
+        A browser must show something for whatever comes, and so is told nothing.
+        """
+        return not self.no_muted and self.kind is not TokenKind.WEB
+
 
 class Subject(enum.IntEnum):
     """What a device is to be told of a dialog; numbered as they are stored."""
@@ -87,6 +95,8 @@ class Subject(enum.IntEnum):
     READ = 1
     ENCRYPTED = 2
     DELETED = 3
+    REACTION = 4
+    REACTION_READ = 5
 
 
 _SECRET_CHATS = -2_000_000_000_000
@@ -103,10 +113,26 @@ def secret_chat(peer_id: int) -> int:
     return peer_id - _SECRET_CHATS
 
 
+_REACTIONS = -4_000_000_000_000
+"""Where what is told of reactions begins among dialogs: below all others."""
+
+
+def reaction_peer(peer_id: int) -> int:
+    """What stands for the reactions in a dialog in the place of its peer, as they are told beside
+    its messages."""
+    return _REACTIONS + peer_id
+
+
+def told_peer(peer_id: int) -> int:
+    """The peer of the dialog that is told of."""
+    return peer_id - _REACTIONS if peer_id < _SECRET_CHATS - 2**31 else peer_id
+
+
 class PushTask(msgspec.Struct, frozen=True, kw_only=True):
     """Something to tell a device: `message_id` is the newest message of the dialog, the one up to
-    which it was read, one that was deleted, or the qts of an end-to-end message. `attempts` counts
-    those that failed; `told_id` is the newest message that the device was told of, 0 for none."""
+    which it was read, one that was deleted or reacted to, or the qts of an end-to-end message.
+    `attempts` counts those that failed; `told_id` is the newest message that the device was told
+    of, 0 for none."""
 
     device: PushDevice
     peer_id: int
@@ -125,6 +151,7 @@ class PushBounds(msgspec.Struct, frozen=True, kw_only=True):
     tasks: int = 200_000
     lifetime_s: int = 86_400
     attempts: int = 12
+    muted_every_s: int = 15
 
 
 class PushRules(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,15 +20,15 @@ from heliograph.domain.extras import (
 )
 from heliograph.domain.files import Animated, Audio, Document, Sticker, Video
 from heliograph.domain.messages import Message
-from heliograph.domain.notifications import NotifySettings, is_muted
+from heliograph.domain.notifications import NotifySettings, is_muted, is_soundless
 from heliograph.domain.people import Seen
-from heliograph.domain.push import PushTask
+from heliograph.domain.push import PushTask, told_peer
 from heliograph.domain.texts import language_of, text
 
 PREVIEW_LENGTH = 256
 """Characters of a text: what services carry is 4 KiB, of which they may take 4 bytes each."""
 
-_SERVER = "Heliograph"
+SERVER = "Heliograph"
 
 # The constructor's name without `messageAction`, and what the page above calls it.
 _ACTIONS: Mapping[str, str] = {
@@ -49,16 +49,18 @@ class PushContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PushNotice(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice before it has a form. `title` and `text` are for whoever knows no `loc_key`."""
+    """A notice before it has a form. `title` and `text` are for whoever knows no `loc_key`;
+    a `quiet` one is for the app alone, which shows nothing of it."""
 
     user_id: int
     loc_key: str
     loc_args: tuple[str, ...] = ()
     custom: Mapping[str, str] = msgspec.field(default_factory=dict)
     badge: int = 0
-    title: str = _SERVER
+    title: str = SERVER
     text: str = ""
     silent: bool = False
+    quiet: bool = False
 
     def as_record(self) -> dict[str, Any]:
         """The notification as clients read it; numbers in `custom` are text, as FCM has them."""
@@ -75,14 +77,18 @@ class PushNotice(msgspec.Struct, frozen=True, kw_only=True):
 def message_notice(
     task: PushTask, context: PushContext, *, now: int, sealed: bool
 ) -> PushNotice | None:
-    """What a device is told of a message; None for nothing, as the dialog is muted.
+    """What a device is told of a message; None for nothing. Of one in a muted dialog it is no more
+    than that there is something to count, if it wants that.
 
     Unless it is `sealed` for the device alone, whoever carries it learns that there is something
     for the account, and the ids its client asks the server by: no name, no text.
     """
     device, message = task.device, context.message
-    if is_muted(context.settings, now=now) or message.out:
+    if message.out:
         return None
+    if is_muted(context.settings, now=now):
+        shown = _is_shown(task, message)
+        return _muted(task, context) if device.hears_of_muted and not shown else None
     new_message = text(language_of(device.language), "NewMessage")
     notice = PushNotice(
         user_id=device.account_id,
@@ -90,12 +96,12 @@ def message_notice(
         custom=_custom(task, context),
         badge=context.unread,
         text=new_message,
-        silent=message.silent or bool(context.settings.silent) or _is_shown(task, message),
+        silent=message.silent or is_soundless(context.settings) or _is_shown(task, message),
     )
     if device.is_locked(now):
-        return _locked(notice)
+        return locked(notice)
     if not sealed:
-        return msgspec.structs.replace(notice, loc_args=(_SERVER,))
+        return msgspec.structs.replace(notice, loc_args=(SERVER,))
     return _with_names(notice, context)
 
 
@@ -129,13 +135,13 @@ def secret_notice(
     notice = PushNotice(
         user_id=device.account_id,
         loc_key=key,
-        loc_args=(_name(context.other) if sealed else _SERVER,),
+        loc_args=(name_of(context.other) if sealed else SERVER,),
         custom=custom,
         badge=context.unread,
         text=text(language_of(device.language), "NewMessage"),
-        silent=bool(context.settings.silent),
+        silent=is_soundless(context.settings),
     )
-    return _locked(notice) if device.is_locked(now) else notice
+    return locked(notice) if device.is_locked(now) else notice
 
 
 def read_notice(task: PushTask, *, unread: int) -> PushNotice:
@@ -148,13 +154,30 @@ def deleted_notice(task: PushTask, *, unread: int) -> PushNotice:
     return _gone(task, "MESSAGE_DELETED", "messages", unread=unread)
 
 
+def reaction_read_notice(task: PushTask, *, unread: int) -> PushNotice:
+    """That a reaction was seen elsewhere, so that what the device shows of it goes away."""
+    return _gone(task, "READ_REACTION", "msg_id", unread=unread)
+
+
 def _gone(task: PushTask, key: str, named: str, *, unread: int) -> PushNotice:
     return PushNotice(
         user_id=task.device.account_id,
         loc_key=key,
-        custom={"from_id": str(task.peer_id), named: str(task.message_id)},
+        custom={"from_id": str(told_peer(task.peer_id)), named: str(task.message_id)},
         badge=unread,
         silent=True,
+        quiet=True,
+    )
+
+
+def _muted(task: PushTask, context: PushContext) -> PushNotice:
+    """Clients fetch what is new and count it; TDLib does so whatever the notice holds."""
+    return PushNotice(
+        user_id=task.device.account_id,
+        loc_key="MESSAGE_MUTED",
+        badge=context.unread,
+        silent=True,
+        quiet=True,
     )
 
 
@@ -175,16 +198,18 @@ def _custom(task: PushTask, context: PushContext) -> dict[str, str]:
     return custom
 
 
-def _locked(notice: PushNotice) -> PushNotice:
+def locked(notice: PushNotice) -> PushNotice:
+    """What a locked device is told: that there is something."""
     return msgspec.structs.replace(notice, loc_key="LOCKED_MESSAGE", custom={})
 
 
-def _name(sender: Seen) -> str:
-    return " ".join(part for part in sender.names if part) or _SERVER
+def name_of(sender: Seen) -> str:
+    """Whom the owner knows as this."""
+    return " ".join(part for part in sender.names if part) or SERVER
 
 
 def _with_names(notice: PushNotice, context: PushContext) -> PushNotice:
-    name, message = _name(context.sender), context.message
+    name, message = name_of(context.sender), context.message
     named = msgspec.structs.replace(notice, loc_args=(name,), title=name)
     if message.action is not None:
         key = _ACTIONS.get(message.action, notice.loc_key)
@@ -192,15 +217,22 @@ def _with_names(notice: PushNotice, context: PushContext) -> PushNotice:
     # Unsaid means yes: https://core.telegram.org/constructor/peerNotifySettings
     if context.settings.show_previews is False:
         return named
-    key, said = _shown(message)
+    key, said = said_of(message)
     if not said:
         return msgspec.structs.replace(named, loc_key=key)
-    shown = said if len(said) <= PREVIEW_LENGTH else said[: PREVIEW_LENGTH - 1] + "…"
-    return msgspec.structs.replace(named, loc_key=key, loc_args=(name, shown), text=shown)
+    return msgspec.structs.replace(named, loc_key=key, loc_args=(name, said), text=said)
 
 
-def _shown(message: Message) -> tuple[str, str]:
-    """What a message is called, and the words it is shown by."""
+def said_of(message: Message) -> tuple[str, str]:
+    """What a message is called, and the words it is shown by, not too many."""
+    key, words = _words(message)
+    return key, words if len(words) <= PREVIEW_LENGTH else words[: PREVIEW_LENGTH - 1] + "…"
+
+
+def _words(message: Message) -> tuple[str, str]:
+    if message.poll is not None:
+        poll = message.poll.poll
+        return "MESSAGE_QUIZ" if poll.quiz else "MESSAGE_POLL", poll.question
     media = message.extras.media if message.extras is not None else None
     match media:
         case SharedContact():

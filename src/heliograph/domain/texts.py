@@ -68,6 +68,7 @@ _ENGLISH: Mapping[str, str] = {
     ),
     "InviteText": "Write to me here.",
     "NewMessage": "New message",
+    "NewReaction": "Reaction to your message",
     "FolderUnread": "Unread",
     "FolderUnreadAbout": "Chats with new messages.",
     "FolderPersonal": "Personal",
@@ -138,6 +139,7 @@ _GERMAN: Mapping[str, str] = {
     ),
     "InviteText": "Schreib mir hier.",
     "NewMessage": "Neue Nachricht",
+    "NewReaction": "Reaktion auf deine Nachricht",
     "FolderUnread": "Ungelesen",
     "FolderUnreadAbout": "Chats mit neuen Nachrichten.",
     "FolderPersonal": "Persönlich",
@@ -208,6 +210,7 @@ _FRENCH: Mapping[str, str] = {
     ),
     "InviteText": "Écris-moi ici.",
     "NewMessage": "Nouveau message",
+    "NewReaction": "Réaction à votre message",
     "FolderUnread": "Non lus",
     "FolderUnreadAbout": "Les discussions où il y a du nouveau.",
     "FolderPersonal": "Personnels",
@@ -272,6 +275,7 @@ _KOREAN: Mapping[str, str] = {
     ),
     "InviteText": "여기서 저에게 메시지를 보내세요.",
     "NewMessage": "새 메시지",
+    "NewReaction": "내 메시지에 대한 반응",
     "FolderUnread": "안 읽음",
     "FolderUnreadAbout": "새 메시지가 있는 대화입니다.",
     "FolderPersonal": "개인",
@@ -338,6 +342,7 @@ _RUSSIAN: Mapping[str, str] = {
     ),
     "InviteText": "Пишите мне здесь.",
     "NewMessage": "Новое сообщение",
+    "NewReaction": "Реакция на ваше сообщение",
     "FolderUnread": "Новые",
     "FolderUnreadAbout": "Чаты с новыми сообщениями.",
     "FolderPersonal": "Личные",
@@ -353,7 +358,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 }
 """Text by key, by language."""
 
-TEXTS_VERSION = 5
+TEXTS_VERSION = 6
 """Rises with every change of a text: clients fetch those of a higher version anew."""
 
 # English and own name of each language.

@@ -12,6 +12,7 @@ from heliograph.domain.push import (
     TokenKind,
 )
 from heliograph.domain.push_notices import PushContext
+from heliograph.domain.push_reactions import ReactionPushContext
 
 
 class PushOperations(Protocol):
@@ -53,12 +54,14 @@ class PushOperations(Protocol):
         message_id: int,
         subject: Subject = Subject.MESSAGE,
         now: int,
+        after_s: int = 0,
         bounds: PushBounds,
     ) -> int:
-        """Have devices told of the newest message of a dialog; gives how many will be.
+        """Have devices told of the newest message of a dialog, or the latest reaction in one, in so
+        many seconds; gives how many will be.
 
-        What waits for the same dialog and device becomes one with it. Over `bounds` a device's
-        oldest goes, and nothing is taken where all together are too many.
+        What waits for the same dialog and device becomes one with it, at the earlier of the times.
+        Over `bounds` a device's oldest goes, and nothing is taken where all together are too many.
         """
         ...
 
@@ -74,6 +77,13 @@ class PushOperations(Protocol):
     ) -> int:
         """Messages were deleted: what waits of them goes, and devices that were told of them last
         are to be told that; gives how many."""
+        ...
+
+    async def see_reactions_push(
+        self, account_id: int, ids: Sequence[int], *, now: int, bounds: PushBounds
+    ) -> int:
+        """Nothing under these messages is new to their writer any more: as `delete_push`, of
+        reactions."""
         ...
 
     async def edit_push(
@@ -100,6 +110,13 @@ class PushOperations(Protocol):
         self, owner_id: int, peer_id: int, message_id: int
     ) -> PushContext | None:
         """What a device may be told of a message; None if it is gone or read."""
+        ...
+
+    async def reaction_push_context(
+        self, owner_id: int, message_id: int
+    ) -> ReactionPushContext | None:
+        """What a device may be told of the last reaction to a message; None if the owner has seen
+        all of them, or none is there any more."""
         ...
 
     async def pushes_waiting(self) -> int:

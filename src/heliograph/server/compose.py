@@ -142,6 +142,7 @@ def _push_bounds(limits: Limits) -> PushBounds:
         tasks=limits.push_tasks_max,
         lifetime_s=limits.push_lifetime_s,
         attempts=limits.push_attempts,
+        muted_every_s=limits.push_muted_every_s,
     )
 
 

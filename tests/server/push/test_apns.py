@@ -27,7 +27,7 @@ TOKEN = "ab" * 32
 NOTICE = PushNotice(
     user_id=1, loc_key="MESSAGE_TEXT", loc_args=("Ben", "plan"), title="Ben", text="plan", badge=3
 )
-READ = PushNotice(user_id=1, loc_key="READ_HISTORY", badge=0, silent=True)
+READ = PushNotice(user_id=1, loc_key="READ_HISTORY", badge=0, silent=True, quiet=True)
 
 Make = Callable[..., Apns]
 

@@ -94,8 +94,11 @@ async def test_a_vendor_gets_what_is_sealed_where_the_client_gave_a_key(
     assert plain["sealed"] is None
 
 
-async def test_a_mere_call_is_not_made_for_what_was_read(post: Post, ways: dict[str, Way]) -> None:
-    attempt = await post.deliver(task(TokenKind.SIMPLE, subject=Subject.READ), NOTICE)
+@pytest.mark.parametrize("subject", [Subject.READ, Subject.DELETED, Subject.REACTION_READ])
+async def test_a_mere_call_is_not_made_for_what_was_read(
+    post: Post, ways: dict[str, Way], subject: Subject
+) -> None:
+    attempt = await post.deliver(task(TokenKind.SIMPLE, subject=subject), NOTICE)
     assert attempt.outcome is Outcome.TOLD
     assert ways["simple"].carried == []
     await post.deliver(task(TokenKind.SIMPLE), NOTICE)

@@ -1,6 +1,7 @@
 """How every store keeps devices that want to be told, and what they have yet to be told."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from msgspec.structs import replace
 
 from heliograph.domain.errors import AuthKeyUnregistered
 from heliograph.domain.notifications import NotifyScope, NotifySettings, NotifyTarget
+from heliograph.domain.preferences import ReactionNotices
 from heliograph.domain.push import (
     PushBounds,
     PushDevice,
@@ -15,7 +17,10 @@ from heliograph.domain.push import (
     Registration,
     Subject,
     TokenKind,
+    reaction_peer,
+    told_peer,
 )
+from heliograph.domain.reactions import ReactionLimits, ReactionRequest, react
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, delete, send
 from support.signing_in import attempt, key, request_code
@@ -388,3 +393,102 @@ async def test_what_came_since_everything_was_noted_is_found(
     await store.note_pushes(date=NOON + 60)
     await store.read_history(ada, cyd, max_id=0, date=NOON + 62)
     assert await store.unnoted_pushes(slack_s=10, at_most=9) == []
+
+
+async def test_what_is_told_later_goes_with_what_is_told_at_once(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, cyd = people
+    await sign_in(store, 1)
+    device = await register(store, ada, 1)
+
+    async def later(peer_id: int, message_id: int, *, now: int = NOON) -> None:
+        queued = {"peer_id": peer_id, "message_id": message_id, "now": now, "bounds": BOUNDS}
+        await store.queue_push([device.id], after_s=15, **queued)
+
+    await later(bob, 1)
+    await later(cyd, 2)
+    await later(bob, 3, now=NOON + 10)
+    assert await store.due_pushes(now=NOON + 14, at_most=10) == ([], NOON + 15)
+    await queue(store, device, cyd, 4, now=NOON + 10)
+    assert [one.peer_id for one in await due(store, now=NOON + 14)] == [cyd]
+    (_, task) = await due(store, now=NOON + 15)
+    assert (task.peer_id, task.message_id, task.expires) == (bob, 3, NOON + 110)
+    await store.settle_push(task, told=False, retry_at=NOON + 60)
+    await later(bob, 5, now=NOON + 16)
+    assert bob not in [one.peer_id for one in await due(store, now=NOON + 59)]
+
+
+async def react_as(store: Store, who: int, other: int, message_id: int, *signs: str) -> None:
+    request = ReactionRequest(
+        account_id=who, peer_id=other, message_id=message_id, signs=signs, date=NOON
+    )
+    limits = ReactionLimits(offered=frozenset("👍"))
+    await store.react(request, decide=partial(react, limits=limits))
+
+
+async def queue_reaction(store: Store, device: PushDevice, peer_id: int, message_id: int) -> None:
+    await store.queue_push(
+        [device.id],
+        peer_id=reaction_peer(peer_id),
+        message_id=message_id,
+        subject=Subject.REACTION,
+        now=NOON,
+        bounds=BOUNDS,
+    )
+
+
+async def test_a_reaction_is_told_with_who_reacted_until_it_was_seen(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, _ = people
+    await send(store, ada, bob, "hi")
+    assert await store.reaction_push_context(ada, 1) is None
+    await react_as(store, bob, ada, 1, "👍")
+    found = await store.reaction_push_context(ada, 1)
+    assert found is not None
+    assert (found.message.id, found.who.account.id) == (1, bob)
+    assert found.notices == ReactionNotices()
+    # Bob did not write it, nor is anything under another.
+    assert await store.reaction_push_context(bob, 1) is None
+    assert await store.reaction_push_context(ada, 2) is None
+    await store.read_reactions(ada, bob, at_most=1)
+    assert await store.reaction_push_context(ada, 1) is None
+
+
+async def test_the_latest_reaction_waits_whatever_it_is_to(store: Store, people: list[int]) -> None:
+    ada, bob, _ = people
+    await sign_in(store, 1)
+    device = await register(store, ada, 1)
+    for message_id in (2, 1):
+        await queue_reaction(store, device, bob, message_id)
+    (task,) = await due(store)
+    assert (task.subject, task.message_id) == (Subject.REACTION, 1)
+    assert told_peer(task.peer_id) == bob
+    await store.settle_push(task, told=True, retry_at=None)
+    assert await due(store) == []
+    # The same once more is another.
+    await queue_reaction(store, device, bob, 1)
+    assert len(await due(store)) == 1
+
+
+async def test_a_reaction_that_was_seen_is_not_told_or_taken_back(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, cyd = people
+    await sign_in(store, 1)
+    device = await register(store, ada, 1)
+    await queue_reaction(store, device, bob, 1)
+    (told,) = await due(store)
+    await store.settle_push(told, told=True, retry_at=None)
+    await queue_reaction(store, device, cyd, 2)
+    assert await store.see_reactions_push(ada, (1, 2), now=NOON, bounds=BOUNDS) == 1
+    (task,) = await due(store)
+    assert (task.subject, told_peer(task.peer_id), task.message_id) == (
+        Subject.REACTION_READ,
+        bob,
+        1,
+    )
+    await store.settle_push(task, told=True, retry_at=None)
+    assert await due(store) == []
+    assert await store.see_reactions_push(ada, (1, 2), now=NOON, bounds=BOUNDS) == 0

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from heliograph.domain.endpoints import WebAddress, parse_web_address
-from heliograph.domain.push import Attempt, Outcome, PushTask, Subject
+from heliograph.domain.push import Attempt, Outcome, PushTask
 from heliograph.domain.push_notices import PushNotice
 from heliograph.domain.texts import language_of, text
 from heliograph.server.errors import CannotStart
@@ -93,7 +93,7 @@ class Apns:
         if not _TOKEN.fullmatch(device.token):
             return Attempt(Outcome.GONE, reason="no device token")
         address = parse_web_address(f"{self._services[device.sandbox]}/3/device/{device.token}")
-        quiet = task.subject in (Subject.READ, Subject.DELETED)
+        quiet = notice.quiet
         headers = {
             "authorization": f"bearer {self._signature()}",
             "apns-topic": self._apple.topic,

@@ -85,7 +85,7 @@ class Post:
             content = _fitting(notice, task.device.secret)
             return await self._web.deliver(task, content, lifetime_s=self._lifetime_s)
         if (caller := self._callers.get(kind)) is not None:
-            if task.subject in (Subject.READ, Subject.DELETED):
+            if task.subject in (Subject.READ, Subject.DELETED, Subject.REACTION_READ):
                 # It would look for news and find none.
                 return Attempt(Outcome.TOLD)
             return await caller.deliver(task)

@@ -60,7 +60,7 @@ class WebPush:
             subscription = read_subscription(task.device.token, self._own_networks)
         except errors.Refused as refusal:
             return Attempt(Outcome.GONE, reason=refusal.token)
-        urgent = task.subject in (Subject.MESSAGE, Subject.ENCRYPTED)
+        urgent = task.subject in (Subject.MESSAGE, Subject.ENCRYPTED, Subject.REACTION)
         headers = {
             "Authorization": self._signer.authorization(subscription.endpoint),
             "Content-Encoding": "aes128gcm",

@@ -17,6 +17,7 @@ from heliograph.domain.push import (
     token_digest,
 )
 from heliograph.domain.push_notices import PushContext
+from heliograph.domain.push_reactions import ReactionPushContext, unseen_reaction
 from heliograph.storage.sqlite import history, people, preferences, queries, rows
 from heliograph.storage.sqlite.blobs import UnknownBlob, unpack_client
 from heliograph.storage.sqlite.sealing import Sealer
@@ -134,6 +135,7 @@ def queue(
     message_id: int,
     subject: Subject,
     now: int,
+    after_s: int,
     bounds: PushBounds,
     room: Room,
 ) -> int:
@@ -141,7 +143,9 @@ def queue(
     if not room.has_any(db, most=bounds.tasks):
         return 0
     expires = now + bounds.lifetime_s
-    task = (people.as_json(device_ids), peer_id, message_id, now, expires, int(subject))
+    again = subject is Subject.REACTION
+    place = (people.as_json(device_ids), peer_id, message_id)
+    task = (*place, now + after_s, expires, int(subject), again)
     queued = [row[0] for row in rows.fetch(db, _SQL.queue, task)]
     room.fill(len(queued))
     for device_id in queued:
@@ -165,6 +169,15 @@ def delete(
     gone = (account_id, people.as_json(ids))
     db.execute(_SQL.drop_deleted, gone)
     return len(rows.fetch(db, _SQL.tell_deleted, (*gone, now, now + bounds.lifetime_s)))
+
+
+def see_reactions(
+    db: apsw.Connection, account_id: int, ids: Sequence[int], *, now: int, bounds: PushBounds
+) -> int:
+    """See `ports.push_store.PushOperations.see_reactions_push`."""
+    seen = (account_id, people.as_json(ids))
+    db.execute(_SQL.drop_seen, seen)
+    return len(rows.fetch(db, _SQL.tell_seen, (*seen, now, now + bounds.lifetime_s)))
 
 
 def edit(
@@ -199,7 +212,7 @@ def due(
 def settle(db: apsw.Connection, task: PushTask, *, told: bool, retry_at: int | None) -> None:
     """See `ports.push_store.PushOperations.settle_push`."""
     place = (task.device.id, task.peer_id)
-    if told and task.subject in (Subject.MESSAGE, Subject.ENCRYPTED):
+    if told and task.subject in (Subject.MESSAGE, Subject.ENCRYPTED, Subject.REACTION):
         if not rows.fetch(db, _SQL.told, (*place, task.message_id)):
             late = (*place, task.message_id, task.device.account_id, task.expires)
             db.execute(_SQL.tell_read_late, late)
@@ -224,6 +237,26 @@ def context(
         message=message,
         sender=sender,
         settings=in_force(*preferences.settings_of_dialog(db, owner_id, peer_id)),
+        unread=rows.number(db, _SQL.unread, (owner_id,)),
+    )
+
+
+def reaction_context(
+    db: apsw.Connection, owner_id: int, message_id: int
+) -> ReactionPushContext | None:
+    """See `ports.push_store.PushOperations.reaction_push_context`."""
+    message = history.by_ids(db, owner_id, [message_id]).get(message_id)
+    reaction = None if message is None else unseen_reaction(message)
+    if message is None or reaction is None:
+        return None
+    (who,) = people.seen(db, owner_id, [reaction.account_id]) or (None,)
+    if who is None:
+        return None
+    return ReactionPushContext(
+        message=message,
+        who=who,
+        settings=in_force(*preferences.settings_of_dialog(db, owner_id, message.peer_id)),
+        notices=preferences.preferences(db, owner_id).reactions,
         unread=rows.number(db, _SQL.unread, (owner_id,)),
     )
 

@@ -12,6 +12,7 @@ from heliograph.domain.push import (
     TokenKind,
 )
 from heliograph.domain.push_notices import PushContext
+from heliograph.domain.push_reactions import ReactionPushContext
 from heliograph.storage.sqlite import push
 from heliograph.storage.sqlite.asking import Ask, Change
 from heliograph.storage.sqlite.sealing import Sealer
@@ -58,6 +59,7 @@ class PushOperations:
         message_id: int,
         subject: Subject = Subject.MESSAGE,
         now: int,
+        after_s: int = 0,
         bounds: PushBounds,
     ) -> int:
         work = partial(
@@ -67,6 +69,7 @@ class PushOperations:
             message_id=message_id,
             subject=subject,
             now=now,
+            after_s=after_s,
             bounds=bounds,
             room=self._push_room,
         )
@@ -89,6 +92,12 @@ class PushOperations:
         self, account_id: int, ids: Sequence[int], *, now: int, bounds: PushBounds
     ) -> int:
         work = partial(push.delete, account_id=account_id, ids=ids, now=now, bounds=bounds)
+        return await self._change(work, bulk=True)
+
+    async def see_reactions_push(
+        self, account_id: int, ids: Sequence[int], *, now: int, bounds: PushBounds
+    ) -> int:
+        work = partial(push.see_reactions, account_id=account_id, ids=ids, now=now, bounds=bounds)
         return await self._change(work, bulk=True)
 
     async def edit_push(
@@ -115,6 +124,12 @@ class PushOperations:
         return await self._ask(
             partial(push.context, owner_id=owner_id, peer_id=peer_id, message_id=message_id)
         )
+
+    async def reaction_push_context(
+        self, owner_id: int, message_id: int
+    ) -> ReactionPushContext | None:
+        work = partial(push.reaction_context, owner_id=owner_id, message_id=message_id)
+        return await self._ask(work)
 
     async def pushes_waiting(self) -> int:
         return await self._ask(push.waiting)

@@ -1,4 +1,5 @@
--- Devices that want to be told of messages, and what they have yet to be told.
+-- Devices that want to be told of messages, and what they have yet to be told. `subject` is one of
+-- `domain.push.Subject`.
 
 -- name: free_token
 -- Takes a token from everybody but the accounts that share the device, and from the account's
@@ -61,16 +62,21 @@ SELECT count(*) FROM push_tasks WHERE due IS NOT NULL;
 SELECT count(*) FROM (SELECT 1 FROM push_tasks LIMIT ?1);
 
 -- name: queue
--- ?1 devices, ?2 peer, ?3 message, ?4 now, ?5 expires, ?6 subject
+-- ?1 devices, ?2 peer, ?3 message, ?4 due, ?5 expires, ?6 subject, ?7 whether the message may be an
+-- older one, or the same again
 INSERT INTO push_tasks (device_id, peer_id, subject, message_id, told_id, attempts, due, expires)
 SELECT d.id, ?2, ?6, ?3, 0, 0, ?4, ?5
 FROM push_devices d WHERE d.id IN (SELECT value FROM json_each(?1))
 ON CONFLICT (device_id, peer_id) DO UPDATE SET
     subject = excluded.subject, message_id = excluded.message_id,
-    attempts = CASE WHEN due IS NULL OR subject IN (1, 3) THEN 0 ELSE attempts END,
-    due = CASE WHEN due IS NULL OR subject IN (1, 3) THEN excluded.due ELSE due END,
+    attempts = CASE WHEN due IS NULL OR subject IN (1, 3, 5) THEN 0 ELSE attempts END,
+    due = CASE
+        WHEN due IS NULL OR subject IN (1, 3, 5) THEN excluded.due
+        WHEN attempts = 0 THEN min(due, excluded.due)
+        ELSE due
+    END,
     expires = excluded.expires
-WHERE excluded.message_id > message_id
+WHERE ?7 OR excluded.message_id > message_id
 RETURNING device_id;
 
 -- name: drop_surplus
@@ -96,14 +102,28 @@ RETURNING device_id;
 -- name: drop_deleted
 -- What was not told yet. ?1 account, ?2 messages
 DELETE FROM push_tasks
-WHERE subject = 0 AND told_id = 0 AND message_id IN (SELECT value FROM json_each(?2))
+WHERE subject IN (0, 4) AND told_id = 0 AND message_id IN (SELECT value FROM json_each(?2))
     AND device_id IN (SELECT id FROM push_devices WHERE account_id = ?1);
 
 -- name: tell_deleted
 -- A newer message takes the place of what the device shows. ?1 account, ?2 messages, ?3 now,
 -- ?4 expires
 UPDATE push_tasks SET subject = 3, attempts = 0, due = ?3, expires = ?4
-WHERE subject = 0 AND told_id = message_id AND message_id IN (SELECT value FROM json_each(?2))
+WHERE subject IN (0, 4) AND told_id = message_id
+    AND message_id IN (SELECT value FROM json_each(?2))
+    AND device_id IN (SELECT id FROM push_devices WHERE account_id = ?1)
+RETURNING device_id;
+
+-- name: drop_seen
+-- Reactions that were not told yet. ?1 account, ?2 messages
+DELETE FROM push_tasks
+WHERE subject = 4 AND told_id <> message_id AND message_id IN (SELECT value FROM json_each(?2))
+    AND device_id IN (SELECT id FROM push_devices WHERE account_id = ?1);
+
+-- name: tell_seen
+-- ?1 account, ?2 messages, ?3 now, ?4 expires
+UPDATE push_tasks SET subject = 5, attempts = 0, due = ?3, expires = ?4
+WHERE subject = 4 AND told_id = message_id AND message_id IN (SELECT value FROM json_each(?2))
     AND device_id IN (SELECT id FROM push_devices WHERE account_id = ?1)
 RETURNING device_id;
 
@@ -135,7 +155,7 @@ ORDER BY due LIMIT 1;
 -- A newer message that came meanwhile stays due. ?1 device, ?2 peer, ?3 message
 UPDATE push_tasks SET
     told_id = max(told_id, ?3), attempts = 0,
-    due = CASE WHEN subject IN (0, 2) AND message_id = ?3 THEN NULL ELSE due END
+    due = CASE WHEN subject IN (0, 2, 4) AND message_id = ?3 THEN NULL ELSE due END
 WHERE device_id = ?1 AND peer_id = ?2
 RETURNING device_id;
 
