@@ -251,6 +251,7 @@ def test_a_notice_costs_the_same_however_many_wait(db: apsw.Connection) -> None:
         message_id=1,
         subject=Subject.MESSAGE,
         now=NOON,
+        after_s=0,
         bounds=PushBounds(tasks=10_000),
         room=push.Room(),
     )
