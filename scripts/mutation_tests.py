@@ -17,80 +17,108 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
+from multiprocessing import get_context
+from multiprocessing.queues import SimpleQueue
+from resource import RUSAGE_CHILDREN, getrusage
 
 from mutation.findings import Findings
-from mutation.mutants import ROOT, modules, mutants_of
+from mutation.mutants import PACKAGE, ROOT, modules, mutants_of
 from mutation.report import Standing, described, page, read_reasons, totals
 from mutation.trials import Outcome, Trial, run_trials
-from mutation.witnesses import Witness, find_witnesses, nearest
+from mutation.witnesses import find_witnesses, nearest
 
 CACHE = ROOT / ".cache" / "mutation"
+OUTCOMES = CACHE / "outcomes.jsonl"
 PAGE = ROOT / "docs" / "reference" / "mutants.md"
 LEAST_PERCENT = 85
 # A mutant that a module's own tests and so many of the nearest others let pass counts as one that
 # all do.
 TESTS_AT_MOST = 25
+# So many of those that noticed other mutants of the module are asked before all others.
+KILLERS_FIRST = 4
 
 
 class Run:
-    """One run over some modules; tells of each when it is through."""
+    """What is known of the mutants, and what tests could tell of those that are not."""
 
-    def __init__(self, chosen: Sequence[str], findings: Findings, *, share: int) -> None:
+    def __init__(self, findings: Findings, *, share: int) -> None:
         """`share` is how many percent of the mutants are tried if their outcome is not known."""
-        self.standings: list[Standing] = []
-        self._chosen = chosen
         self._findings = findings
         self._share = share
         self._witnesses = find_witnesses(CACHE / "witnesses")
         self._trial: Trial | None = None
-        self._outcomes: list[Outcome] = []
+        self._killers: list[str] = []
 
-    def trials(self) -> Iterator[Trial]:
+    def trials(self, module: str) -> Iterator[Trial]:
         """Those whose outcome is not known."""
-        for module in self._chosen:
-            begun = time.monotonic()
-            self._outcomes = []
-            untried = 0
-            for trial in self._unknown(module):
-                if int(trial.mutant.id, 16) % 100 < self._share:
-                    yield trial
-                else:
-                    untried += 1
-            standing = Standing(module, self._outcomes, untried, time.monotonic() - begun)
-            self.standings.append(standing)
-            print(standing.line(), flush=True)
-
-    def _unknown(self, module: str) -> Iterator[Trial]:
         able = {one.test: one for one in self._witnesses if module in one.lines}
-        helpful: list[Witness] = []
-        for mutant in mutants_of(module):
-            near = nearest(able.values(), module, mutant.lines, at_most=TESTS_AT_MOST)
-            self._trial = Trial(mutant, near)
-            known = self._findings.known(self._trial)
-            if known is not None:
-                self._outcomes.append(known)
+        self._killers = []
+        for trial in self._all_trials(module):
+            if self._findings.known(trial) or int(trial.mutant.id, 16) % 100 >= self._share:
                 continue
             # What noticed this change before, or another nearby, often notices this one now.
-            before = self._findings.last(mutant)
-            last = able.get(before.test) if before is not None else None
-            first = [one for one in (last, *helpful[:2]) if one and one.runs(module, mutant.lines)]
-            yield self._trial._replace(
-                tests=list({one.test: one for one in [*first, *near]}.values())
+            before = self._findings.last(trial.mutant)
+            likely = [*([before.test] if before else []), *self._killers[:KILLERS_FIRST]]
+            first = [
+                able[test]
+                for test in likely
+                if test in able and able[test].runs(module, trial.mutant.lines)
+            ]
+            self._trial = trial
+            yield trial._replace(
+                tests=list({one.test: one for one in [*first, *trial.tests]}.values())
             )
-            if self._outcomes and (killer := able.get(self._outcomes[-1].test)):
-                helpful = [killer, *(one for one in helpful if one is not killer)]
+
+    def _all_trials(self, module: str) -> Iterator[Trial]:
+        able = [one for one in self._witnesses if module in one.lines]
+        for mutant in mutants_of(module):
+            yield Trial(mutant, nearest(able, module, mutant.lines, at_most=TESTS_AT_MOST))
 
     def tell(self, outcome: Outcome) -> None:
         assert self._trial is not None
         self._findings.note(self._trial, outcome)
-        self._outcomes.append(outcome)
+        if outcome.test:
+            others = (test for test in self._killers if test != outcome.test)
+            self._killers = [outcome.test, *others]
+
+    def standing(self, module: str) -> Standing:
+        known = [self._findings.known(trial) for trial in self._all_trials(module)]
+        outcomes = [outcome for outcome in known if outcome is not None]
+        return Standing(module, outcomes, len(known) - len(outcomes))
 
 
-def tried(chosen: Sequence[str], findings: Findings, share: int) -> Sequence[Standing]:
+def tried(chosen: Sequence[str], *, share: int, workers: int) -> Sequence[Standing]:
     """How the modules stand after a run."""
-    run = Run(chosen, findings, share=share)
-    run_trials(run.trials(), run.tell)
-    return run.standings
+    find_witnesses(CACHE / "witnesses")
+    forks = get_context("fork")
+    left = forks.SimpleQueue()
+    # The largest first, so that at the end no worker waits long for another.
+    for module in sorted(chosen, key=lambda one: -(PACKAGE / one).stat().st_size):
+        left.put(module)
+    for _ in range(workers):
+        left.put("")
+    at_work = [forks.Process(target=_work, args=(left, share)) for _ in range(workers)]
+    for worker in at_work:
+        worker.start()
+    for worker in at_work:
+        worker.join()
+    if any(worker.exitcode for worker in at_work):
+        raise SystemExit("not all could be tried")
+    run = Run(Findings(OUTCOMES), share=share)
+    return [run.standing(module) for module in chosen]
+
+
+def _work(left: "SimpleQueue[str]", share: int) -> None:
+    """Try the mutants of one module after the other, and say when one is through."""
+    run = Run(Findings(OUTCOMES), share=share)
+
+    def trials() -> Iterator[Trial]:
+        while module := left.get():
+            begun = time.monotonic()
+            yield from run.trials(module)
+            print(f"{run.standing(module).line()} ({time.monotonic() - begun:.0f} s)", flush=True)
+
+    run_trials(trials(), run.tell)
 
 
 def as_known(chosen: Sequence[str], findings: Findings) -> Sequence[Standing]:
@@ -99,7 +127,7 @@ def as_known(chosen: Sequence[str], findings: Findings) -> Sequence[Standing]:
     for module in chosen:
         last = [findings.last(mutant) for mutant in mutants_of(module)]
         known = [outcome for outcome in last if outcome is not None]
-        standings.append(Standing(module, known, len(last) - len(known), 0))
+        standings.append(Standing(module, known, len(last) - len(known)))
         print(standings[-1].line(), flush=True)
     return standings
 
@@ -116,6 +144,7 @@ def main() -> int:
     parser.add_argument("--survivors", action="store_true", help="list them")
     parser.add_argument("--known", action="store_true", help="try nothing")
     parser.add_argument("--share", type=int, default=100, metavar="PERCENT", help="try a sample")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="at once")
     parser.add_argument("--fresh", action="store_true", help="forget what was found before")
     asked = parser.parse_args()
     if unknown := [module for module in asked.modules if module not in modules()]:
@@ -126,9 +155,14 @@ def main() -> int:
         shutil.rmtree(CACHE, ignore_errors=True)
     os.chdir(ROOT)
     chosen = list(dict.fromkeys(asked.modules)) or modules()
-    findings = Findings(CACHE / "outcomes.jsonl")
-    standings = as_known(chosen, findings) if asked.known else tried(chosen, findings, asked.share)
+    begun = time.monotonic()
+    if asked.known:
+        standings = as_known(chosen, Findings(OUTCOMES))
+    else:
+        standings = tried(chosen, share=asked.share, workers=asked.workers)
     print("\n".join(total.line() for total in totals(standings)))
+    cpu_s = sum(getrusage(RUSAGE_CHILDREN)[:2])
+    print(f"in {time.monotonic() - begun:.0f} s, with {cpu_s:.0f} s of CPU")
     if asked.survivors:
         reasons = read_reasons()
         for standing in standings:

@@ -167,7 +167,7 @@ def test_an_outcome_is_known_until_a_test_that_decides_on_it_changes(
 def standing(module: str, mutant: Mutant, *, killed: int, survived: int) -> Standing:
     outcomes = [Outcome(mutant, trials.KILLED, "test")] * killed
     outcomes += [Outcome(mutant, trials.SURVIVED, "")] * survived
-    return Standing(module, outcomes, untried=0, seconds=0)
+    return Standing(module, outcomes, untried=0)
 
 
 @pytest.mark.parametrize(("killed", "survived", "few"), [(85, 15, False), (84, 15, True)])

@@ -32,7 +32,6 @@ class Standing(NamedTuple):
     module: str
     outcomes: Sequence[Outcome]
     untried: int
-    seconds: float
 
     @property
     def every(self) -> int:
@@ -56,8 +55,7 @@ class Standing(NamedTuple):
         untried = f", {self.untried} not tried" if self.untried else ""
         return (
             f"{self.module:32} {self.killed:4} of {self.every:4} killed {self.percent:>7}, "
-            f"{self.count(TIMED_OUT)} by time, {self.count(UNSEEN)} run by no test{untried} "
-            f"({self.seconds:.0f} s)"
+            f"{self.count(TIMED_OUT)} by time, {self.count(UNSEEN)} run by no test{untried}"
         )
 
 
@@ -71,7 +69,6 @@ def totals(standings: Sequence[Standing]) -> Sequence[Standing]:
                 f"{folder}/",
                 [outcome for standing in within for outcome in standing.outcomes],
                 sum(standing.untried for standing in within),
-                sum(standing.seconds for standing in within),
             )
         )
     return summed

@@ -5,30 +5,41 @@ import gc
 import importlib
 import math
 import os
+import pkgutil
 import resource
 import select
 import signal
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from pathlib import Path
 from types import FunctionType
 from typing import Any, NamedTuple
 
 import pytest
 
+import heliograph
 from mutation.mutants import Mutant
 from mutation.witnesses import QUICK, TESTS, Witness
 
 # A mutant may loop, wait or eat memory for ever; whichever limit it meets, it is noticed. A test
-# is given its usual CPU many times over, as one that is slow on a busy machine notices nothing.
+# is given its usual CPU many times over, as one that is slow on a busy machine notices nothing. On
+# such a machine a test that waits for its turn runs; one that sleeps in all its threads waits for
+# what a mutant will not do.
 CPU_FACTOR, CPU_MORE_S = 10, 2
-WAIT_S = 20
+ASLEEP_S = 3
+WAIT_S = 60
 WHOLE_S = 240
 MEMORY_BYTES = 8 * 2**30
 
 KILLED, SURVIVED, TIMED_OUT, UNSEEN = "killed", "survived", "timed-out", "unseen"
 # What a fork says besides.
 TRYING, BROKEN = "trying", "broken"
+
+# Nobody pulls the plug on a store of these tests, so it need not wait for a disk.
+_IN_MEMORY = Path("/dev/shm")
+_LOOK_S = 0.5
 
 
 class Trial(NamedTuple):
@@ -82,7 +93,8 @@ class Trying:
 
 def run_trials(trials: Iterable[Trial], tell: Callable[[Outcome], None]) -> None:
     """Try each in turn, and tell of each when it is through."""
-    with tempfile.TemporaryDirectory() as folder:
+    _load_all()
+    with tempfile.TemporaryDirectory(dir=_IN_MEMORY if _IN_MEMORY.is_dir() else None) as folder:
         arguments = [
             "-q",
             "-q",
@@ -96,6 +108,15 @@ def run_trials(trials: Iterable[Trial], tell: Callable[[Outcome], None]) -> None
         status = pytest.main([*arguments, *limits, *TESTS], plugins=[Trying(trials, tell)])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise SystemExit("pytest could not begin")
+
+
+def _load_all() -> None:
+    """Import what else every fork would import for itself."""
+    # structlog draws a refusal's locals with it, which takes longer than the test does.
+    sys.modules["rich"] = None  # type: ignore[assignment]
+    for module in pkgutil.walk_packages(heliograph.__path__, "heliograph."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
 
 
 def _in_fork(
@@ -114,10 +135,13 @@ def _in_fork(
 def _await_end(child: int, says: int) -> tuple[str, str]:
     """The child names each test before it runs it, and says at the end whether one noticed."""
     said = b""
+    sleep = _Sleep(child)
     deadline = time.monotonic() + WHOLE_S
-    while (left := deadline - time.monotonic()) > 0:
-        if not select.select([says], [], [], left)[0]:
-            break
+    while time.monotonic() < deadline:
+        if not select.select([says], [], [], _LOOK_S)[0]:
+            if sleep.is_too_long():
+                break
+            continue
         part = os.read(says, 65536)
         if not part:
             break
@@ -132,6 +156,34 @@ def _await_end(child: int, says: int) -> tuple[str, str]:
         raise RuntimeError(test)
     # Whoever ended while a test ran met a limit, or took the interpreter down.
     return (TIMED_OUT if end == TRYING else end), test
+
+
+class _Sleep:
+    """How long a process has done nothing, as far as /proc tells; where there is none, it never."""
+
+    def __init__(self, process: int) -> None:
+        self._threads = Path(f"/proc/{process}/task")
+        self._used = ""
+        self._since = math.inf
+
+    def is_too_long(self) -> bool:
+        """Whether no thread wanted to run since longer than a test may sleep."""
+        now = time.monotonic()
+        stats = [_words_of(thread / "stat") for thread in self._threads.glob("*")]
+        used = " ".join(word for words in stats for word in words[11:13])
+        asleep = bool(stats) and all(words and words[0] == "S" for words in stats)
+        if not asleep or used != self._used:
+            self._since = now
+        self._used = used
+        return now - self._since > ASLEEP_S
+
+
+def _words_of(stat: Path) -> Sequence[str]:
+    """What stands behind the name: the state first, the CPU used in user and system mode later."""
+    try:
+        return stat.read_text().rpartition(")")[2].split()
+    except OSError:
+        return ()
 
 
 def _be_mutant(
@@ -163,8 +215,7 @@ def _be_mutant(
 def _run_until_noticed(
     tests: Sequence[Witness], items: Mapping[str, pytest.Item], *, say: int
 ) -> str:
-    noticing = _Noticing()
-    next(iter(items.values())).config.pluginmanager.register(noticing)
+    next(iter(items.values())).config.pluginmanager.register(_Noticing(say))
     following = [*(items[test.test] for test in tests[1:]), None]
     for test, after in zip(tests, following, strict=True):
         os.write(say, f"{TRYING} {test.test}\n".encode())
@@ -172,16 +223,23 @@ def _run_until_noticed(
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
         item = items[test.test]
         item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
-        if noticing.noticed:
-            return f"{KILLED} {test.test}"
     return SURVIVED
 
 
 class _Noticing:
-    noticed = False
+    """Ends the process with the first test that fails: nobody reads what else pytest had to say."""
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.noticed |= report.failed
+    def __init__(self, say: int) -> None:
+        self._say = say
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        if call.excinfo is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
+            os.write(self._say, f"{KILLED} {item.nodeid}\n".encode())
+            os._exit(0)
+        return (yield)
 
 
 def put_in_place(mutant: Mutant) -> None:
