@@ -33,6 +33,22 @@ async def say(talker: Actor, hearer: Actor, *, to: str, text: str) -> tuple[int,
     return sent["id"], (await hearer.see_text(text))["id"]
 
 
+async def test_taps_on_an_emoji_are_shown_to_the_other_side(cast) -> None:
+    alice, bob = await cast("telethon", name="Alice"), await cast("telethon", name="Bob")
+    _, bob_name = await introduce(alice, bob)
+    # So that the message has another id on each side.
+    await alice.do("send", to="me", text="a note")
+    mine, theirs = await say(alice, bob, to=bob_name, text="🎉")
+    assert mine != theirs
+    peer = {"_": "inputPeerUser", **await alice.do("input_of", who=bob_name)}
+    taps = {"_": "dataJSON", "data": '{"v":1,"a":[{"i":1,"t":0.0}]}'}
+    action = {"_": "sendMessageEmojiInteraction", "emoticon": "🎉", "interaction": taps}
+    query = {"_": "messages.setTyping", "peer": peer, "action": {**action, "msg_id": mine}}
+    await alice.do("ask", query=query)
+    told = await bob.see("typing", lambda line: line["action"] == "SendMessageEmojiInteraction")
+    assert (told["user"], told["msg_id"]) == (alice.user_id, theirs)
+
+
 @pytest.mark.parametrize(("first", "second"), PAIRS)
 async def test_libraries_pin_react_and_vote(cast, first: str, second: str) -> None:
     alice, bob = await cast(first, name="Alice"), await cast(second, name="Bob")

@@ -1,14 +1,16 @@
 """Who is there, who may know, and what somebody is doing."""
 
+import json
 from typing import Any
 
 import pytest
 
 from heliograph.config import Limits
+from heliograph.domain.typing import TAPS_MAX
 from heliograph.tl import functions, types
 from heliograph.tl.codec import encode
 from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, sent_id
 
 ONLINE = functions.account.UpdateStatus(offline=False)
 OFFLINE = functions.account.UpdateStatus(offline=True)
@@ -195,6 +197,43 @@ async def test_what_only_bots_and_calls_do_is_not_told(people: People, action: A
     ann, ben = people.ann, people.ben
     assert await ann(typing(ann, ben, action)) is True
     assert ben.pushed() == []
+
+
+def tapped(message_id: int, taps: str) -> types.SendMessageEmojiInteraction:
+    return types.SendMessageEmojiInteraction(
+        emoticon="🎉", msg_id=message_id, interaction=types.DataJSON(data=taps)
+    )
+
+
+async def test_taps_on_an_emoji_name_the_message_as_the_other_side_has_it(people: People) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    for _ in range(3):
+        await cat.send(cat.to(ben))
+    sent = sent_id(await ann.send(ann.to(ben), "🎉"))
+    (theirs, *_) = await ben.history(ben.to(ann), limit=1)
+    assert theirs.id != sent
+    ben.pushed()
+    said = '{"v":1,"a":[{"i":2,"t":0.0},{"i":1,"t":0.35}],"more":[]}'
+    assert await ann(typing(ann, ben, tapped(sent, said))) is True
+    (told,) = ben.pushed()
+    assert (told.user_id, told.action.msg_id, told.action.emoticon) == (ann.id, theirs.id, "🎉")
+    assert json.loads(told.action.interaction.data) == {
+        "v": 1,
+        "a": [{"i": 2, "t": 0.0}, {"i": 1, "t": 0.35}],
+    }
+    # Not of what Ben has no copy of, nor of what says nothing.
+    own = sent_id(await ann.send(ann.to(cat)))
+    cat.pushed()
+    for message_id, taps in [
+        (own, said),
+        (0, said),
+        (sent, "boom"),
+        (sent, '{"v":1,"a":[]}'),
+        (sent, '{"v":1,"a":[{"i":"x","t":0}]}'),
+        (sent, json.dumps({"v": 1, "a": [{"i": 1, "t": 0}] * (TAPS_MAX + 1)})),
+    ]:
+        assert await ann(typing(ann, ben, tapped(message_id, taps))) is True
+        assert ben.pushed() == cat.pushed() == []
 
 
 async def test_typing_is_not_told_between_those_who_block(people: People) -> None:

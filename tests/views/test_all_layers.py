@@ -586,7 +586,12 @@ VIEWS: dict[str, list[Any]] = {
     "todos.todo_told": [],  # in messages.message
     "activities.activity": [
         updates.changes([updates.typed(FRIEND, Activity(kind=kind))], (), 1, ACCESS)
-        for kind in (*activities._PLAIN, *activities._WITH_PROGRESS, "EmojiInteractionSeen")
+        for kind in (
+            *activities._PLAIN,
+            *activities._WITH_PROGRESS,
+            "EmojiInteraction",
+            "EmojiInteractionSeen",
+        )
     ],
     "updates.status_changed": [updates.status_changed(FRIEND)],
     "updates.exact_status_changed": [updates.exact_status_changed(ONLINE)],

@@ -5,6 +5,8 @@ https://core.telegram.org/method/account.updateStatus
 
 from functools import partial
 
+from msgspec.structs import replace
+
 from heliograph.actions.app import App
 from heliograph.actions.reaching import may_write
 from heliograph.domain import errors
@@ -36,6 +38,8 @@ async def tell_status(
 async def show_activity(app: App, sender_id: int, peer_id: int, activity: Activity) -> None:
     """Let somebody see what another does in their dialog, if they would get a message too.
 
+    Nothing is told of a message that the other side does not have.
+
     PEER_ID_INVALID for nobody, USER_IS_BLOCKED for somebody who keeps the sender out.
     """
     if peer_id == sender_id:
@@ -48,4 +52,9 @@ async def show_activity(app: App, sender_id: int, peer_id: int, activity: Activi
         raise errors.UserIsBlocked
     if mine[0].blocked or not (await may_write(app, sender_id, [peer_id]))[peer_id]:
         return
+    if activity.kind == "EmojiInteraction":
+        tapped = await app.store.copy_for(sender_id, activity.message_id, viewer_id=peer_id)
+        if tapped is None:
+            return
+        activity = replace(activity, message_id=tapped)
     app.bus.publish(Typed(owner_id=peer_id, sender=theirs[0], activity=activity))

@@ -313,6 +313,10 @@ class MessageOperations(Protocol):
         """In the order asked, missing ones left out."""
         ...
 
+    async def copy_for(self, owner_id: int, message_id: int, *, viewer_id: int) -> int | None:
+        """The id of the owner's message in somebody else's mailbox; None if it is not in both."""
+        ...
+
     async def state(self, owner_id: int) -> BoxState: ...
 
     async def difference(self, owner_id: int, *, pts: int, limit: int) -> Difference:

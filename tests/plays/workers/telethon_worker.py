@@ -71,7 +71,9 @@ class Verbs(ArrangementVerbs, ContentVerbs, OpinionVerbs):
         if isinstance(update, types.UpdateUserName):
             emit({"event": "name", "user": update.user_id, "first_name": update.first_name})
         if isinstance(update, types.UpdateUserTyping):
-            emit({"event": "typing", "user": update.user_id})
+            action = update.action
+            told = {"action": type(action).__name__, "msg_id": getattr(action, "msg_id", 0)}
+            emit({"event": "typing", "user": update.user_id, **told})
 
     async def do_ask(self, query, want=None):
         asked = build(query, lambda function: functions if function else types, "Request")

@@ -135,3 +135,13 @@ async def test_a_dialog_without_messages_is_not_counted(store: Store, dialog: li
     for limit in (1, 9):
         page = await store.dialogs(DialogQuery(owner_id=ada, limit=limit))
         assert ([one.peer_id for one in page.dialogs], page.count) == ([bob], 1)
+
+
+async def test_a_message_is_found_in_the_others_mailbox(store: Store, people: list[int]) -> None:
+    ada, bob, cyd = people
+    await send(store, cyd, bob)
+    await send(store, ada, bob, "hi")
+    assert await store.copy_for(ada, 1, viewer_id=bob) == 2
+    assert await store.copy_for(bob, 2, viewer_id=ada) == 1
+    assert await store.copy_for(ada, 1, viewer_id=cyd) is None
+    assert await store.copy_for(ada, 2, viewer_id=bob) is None

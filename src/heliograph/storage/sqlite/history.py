@@ -97,6 +97,12 @@ def _newer_count(db: apsw.Connection, query: HistoryQuery, page: Sequence[Messag
     return count if count <= _COUNTED else None
 
 
+def copy_for(db: apsw.Connection, owner_id: int, message_id: int, *, viewer_id: int) -> int | None:
+    """See `ports.store.MessageOperations.copy_for`."""
+    found = rows.fetch(db, _SQL.copy_for, (owner_id, message_id, viewer_id))
+    return found[0][0] if found else None
+
+
 def messages(db: apsw.Connection, owner_id: int, ids: Sequence[int]) -> MessagePage:
     found = by_ids(db, owner_id, ids)
     page = cut_mentions([found[one] for one in dict.fromkeys(ids) if one in found])

@@ -80,6 +80,11 @@ class MessageOperations:
     async def messages(self, owner_id: int, ids: Sequence[int]) -> MessagePage:
         return await self._ask(partial(history.messages, owner_id=owner_id, ids=ids))
 
+    async def copy_for(self, owner_id: int, message_id: int, *, viewer_id: int) -> int | None:
+        return await self._ask(
+            partial(history.copy_for, owner_id=owner_id, message_id=message_id, viewer_id=viewer_id)
+        )
+
     async def state(self, owner_id: int) -> BoxState:
         return await self._ask(partial(history.state, owner_id=owner_id))
 

@@ -13,6 +13,11 @@ WHERE owner_id = ?1 AND id IN (
 )
 ORDER BY id DESC;
 
+-- name: copy_for
+-- ?1 owner, ?2 id, ?3 viewer
+SELECT c.id FROM copies mine JOIN copies c ON c.body_id = mine.body_id
+WHERE mine.owner_id = ?1 AND mine.id = ?2 AND c.owner_id = ?3;
+
 -- name: newer
 -- From an offset on, oldest first. ?1 owner, ?2 peer, ?3 from, ?4 below, ?5 skip, ?6 limit
 SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id,
