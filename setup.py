@@ -1,20 +1,27 @@
-"""The optional C walker; everything else about the package is in pyproject.toml."""
+"""The optional parts in C; everything else about the package is in pyproject.toml."""
 
 from setuptools import Extension, setup
 
-SOURCES = "src/heliograph/tl/c"
+WALKER = "src/heliograph/tl/c"
+FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Wno-unused-parameter"]
 
 setup(
     ext_modules=[
         Extension(
             "heliograph.tl._walker",
             [
-                f"{SOURCES}/{name}.c"
+                f"{WALKER}/{name}.c"
                 for name in ("module", "plan", "input", "output", "decoder", "encoder")
             ],
-            depends=[f"{SOURCES}/{name}.h" for name in ("walker", "input", "output")],
-            extra_compile_args=["-std=c11", "-Wall", "-Wextra", "-Wno-unused-parameter"],
+            depends=[f"{WALKER}/{name}.h" for name in ("walker", "input", "output")],
+            extra_compile_args=FLAGS,
             optional=True,
-        )
+        ),
+        Extension(
+            "heliograph.storage.sqlite._residue",
+            ["src/heliograph/storage/sqlite/c/residue.c"],
+            extra_compile_args=FLAGS,
+            optional=True,
+        ),
     ]
 )

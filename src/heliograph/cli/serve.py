@@ -64,14 +64,17 @@ def _warn_of_open_folder(folder: Path) -> None:
         )
 
 
+_IN_C = ("heliograph.tl._walker", "heliograph.storage.sqlite._residue")
+
+
 def choose_codec(settings: Settings) -> None:
     """Make the codec setting known; must come before the codec is imported.
 
-    Raises CannotStart if it asks for the C walker and there is none.
+    Raises CannotStart if it asks for the parts in C and they are not there.
     """
-    if settings.codec == "c" and importlib.util.find_spec("heliograph.tl._walker") is None:
+    if settings.codec == "c" and not all(map(importlib.util.find_spec, _IN_C)):
         raise CannotStart(
-            'codec = "c", but the C walker was not built: install a C compiler and Python.h '
+            'codec = "c", but the parts in C were not built: install a C compiler and Python.h '
             "(apt: gcc python3-dev) and run make install again"
         )
     if settings.codec == "auto":

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,12 +13,17 @@ import pytest
 from heliograph.storage.sqlite import SqliteStore, migrate, residue
 from heliograph.storage.sqlite.checkpoint import Checkpointer
 from heliograph.storage.sqlite.connection import open_writer
-from heliograph.storage.sqlite.residue import Cleaner, without_residue
+from heliograph.storage.sqlite.residue import Cleaner, PythonPages, choose
 from heliograph.storage.sqlite.restoring import make_ready
 from heliograph.storage.sqlite.snapshot import count_rows
 from support.mailboxes import NOON
 
+native_residue = pytest.importorskip(
+    "heliograph.storage.sqlite.native_residue", reason="the part in C is not built"
+)
+
 Written = Callable[[], bytes]
+Rule = Callable[[bytes, int], bytes]
 
 MARK = re.compile(rb"zq\d{6}mk")
 PAGE = 4096
@@ -26,6 +32,19 @@ TABLE = "CREATE TABLE t (key INTEGER PRIMARY KEY, value TEXT)"
 
 def marks(content: bytes) -> set[bytes]:
     return set(MARK.findall(content))
+
+
+@pytest.fixture(autouse=True, params=["c", "py"])
+def codec(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every store and cleaner of these tests is made with each."""
+    codec: str = request.param
+    monkeypatch.setenv("HELIOGRAPH_CODEC", codec)
+    return codec
+
+
+@pytest.fixture
+def without_residue(codec: str) -> Rule:
+    return (native_residue if codec == "c" else residue).without_residue
 
 
 @pytest.fixture
@@ -161,12 +180,60 @@ def page(kind: int, rows: int, begin: int, *, header: int = 0) -> bytes:
     ],
 )
 def test_only_what_lies_between_list_and_rows_is_overwritten(
-    content: bytes, offset: int, cleaned: range
+    content: bytes, offset: int, cleaned: range, without_residue: Rule
 ) -> None:
     made = without_residue(content, offset)
     assert {at for at in range(PAGE) if made[at] != content[at]} == set(cleaned)
     assert not any(made[at] for at in cleaned)
     assert without_residue(made, offset) is made
+
+
+def test_c_and_python_clean_the_same(without_residue: Rule) -> None:
+    chance = random.Random(2)
+    for size in (512, PAGE, 65_536):
+        for _ in range(500):
+            content = bytearray(chance.randbytes(size))
+            for header in (0, 100):
+                content[header] = chance.choice([0, 2, 5, 10, 13, 14])
+                content[header + 3] = chance.randrange(3)
+                content[header + 5] = chance.randrange(size // 256 + 1) % 256
+            for offset in (0, size):
+                expected = residue.without_residue(bytes(content), offset)
+                assert without_residue(bytes(content), offset) == expected
+
+
+def test_the_codec_says_what_cleans(path: Path, codec: str) -> None:
+    cleaner = Cleaner(str(path), vfs=None, synchronous="OFF")
+    assert type(cleaner._pages) is (native_residue.NativePages if codec == "c" else PythonPages)
+    cleaner.close()
+
+
+def test_without_the_part_in_c_python_cleans(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "heliograph.storage.sqlite.native_residue", None)
+    assert choose(None) is PythonPages
+    with pytest.raises(ImportError):
+        choose("c")
+
+
+def test_a_file_that_cannot_be_read_is_not_called_clean(
+    path: Path, writer: apsw.Connection, written: Written
+) -> None:
+    there = fill(writer)
+    writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    pages = native_residue.NativePages(str(path), vfs=None)
+    with pytest.raises(apsw.IOError):
+        pages.clean(path.stat().st_size // PAGE + 1, PAGE)
+    pages.close()
+    assert marks(written()) == there
+
+
+def test_only_an_attached_connection_is_told_to_clean(writer: apsw.Connection) -> None:
+    with pytest.raises(RuntimeError, match="attach"):
+        native_residue._residue.allow(writer, True)
+    with pytest.raises(RuntimeError, match="attach"):
+        native_residue._residue.clean(writer, 1, PAGE)
+    with pytest.raises(RuntimeError, match="which file"):
+        native_residue._residue.attach(apsw.Connection(""))
 
 
 def test_nothing_is_cleaned_where_pages_may_be_mistaken(

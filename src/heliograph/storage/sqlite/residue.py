@@ -6,6 +6,8 @@ https://www.sqlite.org/fileformat.html#b_tree_pages
 """
 
 import itertools
+import os
+from typing import Protocol
 
 import apsw
 
@@ -24,7 +26,10 @@ _serial = itertools.count()
 
 
 def without_residue(page: bytes, offset: int) -> bytes:
-    """A page as it is written at an offset of the database, with nothing between list and rows."""
+    """A page as it is written at an offset of the database, with nothing between list and rows.
+
+    `c/residue.c` holds the same rule.
+    """
     header = 0 if offset else _FILE_HEADER
     list_begins = _LISTS_BEGIN.get(page[header])
     if list_begins is None:
@@ -36,44 +41,98 @@ def without_residue(page: bytes, offset: int) -> bytes:
     return page[:begin] + _ZEROS[: end - begin] + page[end:]
 
 
+class Pages(Protocol):
+    """A connection of its own whose writes into the database are cleaned on their way."""
+
+    connection: apsw.Connection
+
+    def __init__(self, path: str, *, vfs: str | None) -> None: ...
+
+    def allow(self, cleans: bool) -> None:
+        """Whether anything is cleaned from now on; it is until this says otherwise."""
+        ...
+
+    def clean(self, pages: int, page_bytes: int) -> None:
+        """Clean so many pages that are in the file already. Raises apsw.Error."""
+        ...
+
+    def close(self) -> None: ...
+
+
 class Cleaner:
     """A connection of its own that copies the log into the database, and cleans what it copies.
 
-    Pages that others write into the log go past Python; only what is copied comes by here. It
-    belongs to the thread that writes.
+    Pages that others write into the log go past it; only what is copied comes by here. It belongs
+    to the thread that writes.
     """
 
-    def __init__(self, path: str, *, vfs: str | None, synchronous: str) -> None:
-        self._vfs = _CleaningVfs(f"heliograph-cleaning-{next(_serial)}", vfs or "")
+    def __init__(
+        self, path: str, *, vfs: str | None, synchronous: str, pages: type[Pages] | None = None
+    ) -> None:
+        self._pages = (pages or choose(os.environ.get("HELIOGRAPH_CODEC")))(path, vfs=vfs)
         try:
-            self.connection = apsw.Connection(path, vfs=self._vfs.name)
+            self.connection = self._pages.connection
             self.connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
             self.connection.set_busy_timeout(BUSY_TIMEOUT_MS)
             self.connection.pragma("synchronous", synchronous)
             self._page_bytes = self.connection.pragma("page_size")
         except BaseException:
-            self._vfs.unregister()
+            self._pages.close()
             raise
 
     def copy_log(self, mode: int) -> tuple[int, int]:
         """Checkpoint; gives the log's frames and how many were copied. Raises apsw.BusyError."""
-        pages = self.connection.pragma("page_count")
-        self._vfs.cleans = pages < UNMISTAKABLE_PAGES
+        self._pages.allow(self.connection.pragma("page_count") < UNMISTAKABLE_PAGES)
         return self.connection.wal_checkpoint(mode=mode)
 
     def clean_all(self) -> None:
         """Clean what was written by others. The log must be empty, and nobody else may write."""
-        file, pages = self._vfs.file, self.connection.pragma("page_count")
-        if file is None or pages >= UNMISTAKABLE_PAGES:
-            return
-        for offset in range(0, pages * self._page_bytes, self._page_bytes):
-            page = file.xRead(self._page_bytes, offset)
+        pages = self.connection.pragma("page_count")
+        if pages < UNMISTAKABLE_PAGES:
+            self._pages.clean(pages, self._page_bytes)
+
+    def close(self) -> None:
+        """Let go of the file; what is in the log stays there."""
+        self._pages.close()
+
+
+def choose(wanted: str | None) -> type[Pages]:
+    """Cleaning in C where it was built, unless HELIOGRAPH_CODEC names Python."""
+    if wanted == "py":
+        return PythonPages
+    try:
+        from heliograph.storage.sqlite.native_residue import NativePages
+    except ImportError:
+        if wanted == "c":
+            raise
+        return PythonPages
+    return NativePages
+
+
+class PythonPages:
+    """The reference: by way of a VFS in Python, which takes Python's lock at each page."""
+
+    def __init__(self, path: str, *, vfs: str | None) -> None:
+        self._vfs = _CleaningVfs(f"heliograph-cleaning-{next(_serial)}", vfs or "")
+        try:
+            self.connection = apsw.Connection(path, vfs=self._vfs.name)
+        except BaseException:
+            self._vfs.unregister()
+            raise
+
+    def allow(self, cleans: bool) -> None:
+        self._vfs.cleans = cleans
+
+    def clean(self, pages: int, page_bytes: int) -> None:
+        file = self._vfs.file
+        assert file is not None
+        for offset in range(0, pages * page_bytes, page_bytes):
+            page = file.xRead(page_bytes, offset)
             if without_residue(page, offset) is not page:
                 file.xWrite(page, offset)
         file.xSync(apsw.SQLITE_SYNC_FULL)
 
     def close(self) -> None:
-        """Let go of the file; what is in the log stays there."""
         self.connection.close()
         self._vfs.unregister()
 
@@ -81,7 +140,8 @@ class Cleaner:
 class _CleaningVfs(apsw.VFS):
     def __init__(self, name: str, base: str) -> None:
         super().__init__(name, base)
-        self.name, self._base = name, base
+        self._base = base
+        self.name = name
         self.cleans = True
         self.file: _CleaningFile | None = None
 
