@@ -50,3 +50,31 @@ async def test_what_waits_at_the_end_is_cancelled() -> None:
     assert await running == "done"
     with pytest.raises(asyncio.CancelledError):
         await waiting
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_what_is_asked_for_after_the_end_is_cancelled(begun: bool) -> None:
+    thread = WorkThread("worker")
+    if begun:
+        assert await thread.run(lambda: 7) == 7
+    thread.close()
+    late = asyncio.ensure_future(thread.run(lambda: "never"))
+    await asyncio.wait([late], timeout=5)
+    assert late.cancelled()
+
+
+@pytest.mark.parametrize("ending", [SystemExit, KeyboardInterrupt, StopIteration])
+async def test_an_exit_in_the_work_ends_neither_the_thread_nor_the_loop(
+    ending: type[BaseException],
+) -> None:
+    thread = WorkThread("worker")
+
+    def leaves() -> None:
+        raise ending
+
+    async with asyncio.timeout(5):
+        with pytest.raises(RuntimeError) as caught:
+            await thread.run(leaves)
+        assert isinstance(caught.value.__cause__, ending)
+        assert await thread.run(lambda: 7) == 7
+    thread.close()
