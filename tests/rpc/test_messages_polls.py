@@ -12,6 +12,7 @@ from heliograph.actions.scheduling import send_due
 from heliograph.tl import functions, types
 from support.stage import START, RpcError
 from support.talk import People, Talker, sent_id
+from support.uploads import document, upload
 
 YES, NO, MAYBE = b"y", b"n", b"m"
 NOTHING = dict.fromkeys((YES, NO, MAYBE), (0, False, False))
@@ -446,6 +447,15 @@ async def test_asking_is_refused(talking: People, fields: dict[str, Any], token:
     with pytest.raises(RpcError, match=token):
         await talking.ann.send_media(talking.ann.to(talking.ben), poll(**fields))
     assert talking.ben.pushed() == []
+
+
+async def test_what_a_poll_cannot_show_is_made_no_file_of(talking: People) -> None:
+    uploaded = document(await upload(talking.ann, b"words"))
+    with pytest.raises(RpcError, match="MEDIA_INVALID"):
+        await talking.ann.send_media(
+            talking.ann.to(talking.ben), poll(media={"attached_media": uploaded})
+        )
+    assert (await talking.ann.device.stage.app.store.media_totals(owners=1)).files == ()
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,8 @@ async def asked_media(context: Context, media: types.TypeInputMedia) -> Media:
                 vcard=media.vcard,
                 user_id=await _holder(context, media.phone_number),
             )
-        case types.InputMediaGeoPoint():
-            return _point(media.geo_point)
+        case types.InputMediaGeoPoint() | types.InputMediaVenue():
+            return asked_place(media)
         case types.InputMediaGeoLive():
             return LiveLocation(
                 point=_point(media.geo_point),
@@ -50,6 +50,16 @@ async def asked_media(context: Context, media: types.TypeInputMedia) -> Media:
                 heading=media.heading or 0,
                 proximity_radius=media.proximity_notification_radius or 0,
             )
+        case types.InputMediaTodo():
+            return asked_list(media.todo)
+    return await asked_file(context, media)
+
+
+def asked_place(media: types.TypeInputMedia) -> GeoPoint | Venue:
+    """A place that stands still. MEDIA_INVALID for anything else."""
+    match media:
+        case types.InputMediaGeoPoint():
+            return _point(media.geo_point)
         case types.InputMediaVenue():
             return Venue(
                 point=_point(media.geo_point),
@@ -59,9 +69,7 @@ async def asked_media(context: Context, media: types.TypeInputMedia) -> Media:
                 venue_id=media.venue_id,
                 venue_type=media.venue_type,
             )
-        case types.InputMediaTodo():
-            return asked_list(media.todo)
-    return await asked_file(context, media)
+    raise errors.MediaInvalid
 
 
 def is_bare_link(media: types.TypeInputMedia | None) -> bool:

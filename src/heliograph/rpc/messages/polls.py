@@ -9,7 +9,7 @@ from heliograph.actions import polls
 from heliograph.domain import errors
 from heliograph.domain.account_events import PollChanged
 from heliograph.domain.entities import Entity
-from heliograph.domain.extras import NEW_POLL, GeoPoint, PollMedia, Venue
+from heliograph.domain.extras import NEW_POLL, PollMedia
 from heliograph.domain.history import MessagePage
 from heliograph.domain.polls import (
     Ballot,
@@ -21,7 +21,7 @@ from heliograph.domain.polls import (
     place_of_option,
 )
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.media import asked_media
+from heliograph.rpc.messages.media import asked_place
 from heliograph.rpc.messages.reacting import unread_query
 from heliograph.rpc.pages import place_of
 from heliograph.rpc.peers import peer_account
@@ -74,15 +74,11 @@ def asked_poll(media: types.InputMediaPoll) -> Poll:
     )
 
 
-async def asked_poll_media(context: Context, media: types.InputMediaPoll) -> PollMedia:
+def asked_poll_media(media: types.InputMediaPoll) -> PollMedia:
     """What a poll is shown with: a place, or nothing. MEDIA_INVALID for anything else."""
-    attached = media.attached_media
-    if attached is None:
+    if media.attached_media is None:
         return NEW_POLL
-    place = await asked_media(context, attached)
-    if not isinstance(place, GeoPoint | Venue):
-        raise errors.MediaInvalid
-    return replace(NEW_POLL, place=place)
+    return replace(NEW_POLL, place=asked_place(media.attached_media))
 
 
 def _answer(answer: types.TypePollAnswer) -> PollAnswer:

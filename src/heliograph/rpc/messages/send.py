@@ -41,7 +41,7 @@ async def send_media(context: Context, request: functions.messages.SendMedia) ->
         return await _send(context, await read_draft(context, request))
     if isinstance(request.media, types.InputMediaPoll):
         poll = asked_poll(request.media)
-        shown = await asked_poll_media(context, request.media)
+        shown = asked_poll_media(request.media)
         draft = await read_draft(context, request, media=shown)
         return await _send(context, replace(draft, poll=poll))
     asked = await asked_media(context, request.media)
