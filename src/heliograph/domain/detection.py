@@ -30,7 +30,7 @@ _KINDS = (
 )
 # What every match contains; most messages don't, and are spared the slow search.
 _TRIGGERS = re.compile(r"[@#]|\.[A-Za-z]|/[A-Za-z0-9_]|://|\$[A-Z]|\+\d")
-_SIGNS = "@.:#$/+"
+_SIGNS = tuple(dict.fromkeys("".join(signs for signs, _ in _KINDS)))
 _TRAILING = ".,:;!?'\")]}»…"
 # Inside these nothing else is drawn.
 _OPAQUE = frozenset({"Code", "Pre", "TextUrl", "MentionName", "Url", "Email", "CustomEmoji"})

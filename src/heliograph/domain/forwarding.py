@@ -11,9 +11,9 @@ from heliograph.domain.extras import (
     Forward,
     LiveLocation,
     Media,
-    TodoList,
     extras_or_none,
 )
+from heliograph.domain.media import without_doers
 from heliograph.domain.messages import (
     NO_ENTITIES,
     Body,
@@ -83,15 +83,10 @@ def _saved(forward: Forward, cited: Cited) -> Forward:
 
 
 def _forwarded(media: Media | None, *, copied: bool) -> Media | None:
-    """What a forward takes along: a live location stays where it was, a copied dice rolls anew.
-
-    Who did what of a list stays behind: they may be people who hide themselves from forwards.
-    """
+    """What a forward takes along: a live location stays where it was, a copied dice rolls anew."""
     match media:
         case LiveLocation():
             return media.point
-        case TodoList():
-            return replace(media, done=())
         case Dice() if copied:
             return replace(media, value=0)
-    return media
+    return without_doers(media)

@@ -52,6 +52,14 @@ class LiveEdit(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False
 
 
+def without_doers(media: Media | None) -> Media | None:
+    """What is shown elsewhere: who did what of a list is known only where it stands.
+
+    They may be people who hide themselves from forwards.
+    """
+    return replace(media, done=()) if isinstance(media, TodoList) else media
+
+
 def check_media(media: Media) -> Media:
     """The media as it is kept, or the refusal that clients know.
 

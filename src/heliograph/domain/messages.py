@@ -10,8 +10,8 @@ from heliograph.domain.captions import check_words
 from heliograph.domain.citing import Text, cut_quote, first_author, shown_in_reply
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import MENTION_NAME, Entity
-from heliograph.domain.extras import NO_EXTRAS, Extras, FileMedia, Forward, ReplyOrigin, TodoList
-from heliograph.domain.media import LiveEdit, check_media
+from heliograph.domain.extras import NO_EXTRAS, Extras, FileMedia, Forward, ReplyOrigin
+from heliograph.domain.media import LiveEdit, check_media, without_doers
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
 from heliograph.domain.polls import Poll, PollLimits, PollState, compose_poll
@@ -305,10 +305,7 @@ def _replying(draft: Draft, reply: Cited, extras: Extras) -> Extras:
     if reply.kept:
         raise errors.ChatForwardsRestricted
     media = reply.message.extras.media if reply.message.extras is not None else None
-    if isinstance(media, TodoList):
-        # Those who did things of it are known where it stands.
-        media = replace(media, done=())
-    origin = ReplyOrigin(forward=reply.forward, media=media)
+    origin = ReplyOrigin(forward=reply.forward, media=without_doers(media))
     return replace(extras, quote=quote or shown_in_reply(reply.text), reply_origin=origin)
 
 
