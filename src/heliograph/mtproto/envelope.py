@@ -98,25 +98,13 @@ def open_message(secret: AuthSecret, packet: bytes) -> Plain:
     )
 
 
-def seal_message(
-    secret: AuthSecret,
-    *,
-    salt: int,
-    session_id: int,
-    msg_id: int,
-    seqno: int,
-    body: bytes,
-) -> bytes:
-    """Encrypt one message (or container) to the client; `body`'s length divides by 4."""
-    return sealing(
-        secret, salt=salt, session_id=session_id, msg_id=msg_id, seqno=seqno, body=body
-    )()
-
-
 def sealing(
     secret: AuthSecret, *, salt: int, session_id: int, msg_id: int, seqno: int, body: bytes
 ) -> Callable[[], bytes]:
-    """What `seal_message` does, to be done once, in any thread."""
+    """What encrypts one message (or container) to the client: to be called once, in any thread.
+
+    The length of `body` divides by 4.
+    """
     length = len(body)
     header = _HEADER.pack(salt, session_id, msg_id, seqno, length)
     padding = _pool.take(_MIN_PADDING + (-(_HEADER_BYTES + length + _MIN_PADDING) & 15))

@@ -6,12 +6,12 @@ https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from heliograph.mtproto.backlog import Backlog
 from heliograph.mtproto.budgets import Allowance, Budget
 from heliograph.mtproto.limits import SessionLimits
 from heliograph.mtproto.msg_ids import ACKED, ANSWERED, KNOWN, ServerMsgIds
 from heliograph.mtproto.outgoing import Kind, Link, Outgoing, cut_packet, place_of_urgent
 from heliograph.mtproto.packing import UPDATES_TOO_LONG, VECTOR_MAX, msgs_ack
-from heliograph.mtproto.unsent import Unsent
 
 RESEND_WITHIN_S = 240
 """Unasked, nothing older is sent again: Pyrogram closes on a msg_id more than 300 s old."""
@@ -38,7 +38,7 @@ class Outbox:
         self._mark = mark
         self._now = now
         self._repeats = Allowance(limits.repeated_bytes_per_minute)
-        self.unsent = Unsent(limits, unsent)
+        self.backlog = Backlog(limits, unsent)
         self._unacked = unacked
         self._msg_ids = ServerMsgIds()
         self._content_sent = 0
@@ -101,7 +101,7 @@ class Outbox:
         self.main = self.best_link()
         left, link.queue = link.queue, []
         for out in left:
-            self.unsent.forget(out)
+            self.backlog.forget(out)
             if out.kind is not Kind.SERVICE:
                 self.queue(out, None)
         if self.main is not None:
@@ -122,7 +122,7 @@ class Outbox:
         self.main = self.best_link()
         left, link.queue = link.queue, []
         for out in left:
-            self.unsent.forget(out)
+            self.backlog.forget(out)
             self.queue(out, None)
         return self.main if left else None
 
@@ -151,7 +151,7 @@ class Outbox:
         """Queue on `link`, or on any living one, or park; returns the link to be flushed."""
         if link is None or not link.alive:
             link = self.best_link()
-        self.unsent.count(out)
+        self.backlog.count(out)
         (self._parked if link is None else link.queue).append(out)
         return link
 
@@ -178,7 +178,7 @@ class Outbox:
     def push(self, body: bytes) -> Link | None:
         """Queue an update; when the bound is reached, all waiting ones become updatesTooLong."""
         if not self.too_long:
-            if self.unsent.takes_push(body):
+            if self.backlog.takes_push(body):
                 return self.queue(Outgoing(Kind.PUSH, body), None)
             self._drop_pushes()
             self.too_long = True
@@ -217,7 +217,7 @@ class Outbox:
             found = [out for out in waiting if out.msg_id and out.msg_id in msg_ids]
             for out in found:
                 waiting.remove(out)
-                self.unsent.forget(out)
+                self.backlog.forget(out)
                 if out.kind is Kind.RESULT:
                     self._answers.pop(out.req_msg_id, None)
 
@@ -239,7 +239,7 @@ class Outbox:
         for waiting in (self._parked, *(link.queue for link in self.links)):
             if out in waiting:
                 waiting.remove(out)
-        self.unsent.forget(out)
+        self.backlog.forget(out)
         del self._answers[req_msg_id]
         if not out.msg_id:
             self._number(out, now)
@@ -297,7 +297,7 @@ class Outbox:
             self._parked += link.queue
             link.queue = []
         for out in self._parked:
-            self.unsent.forget(out)
+            self.backlog.forget(out)
         for out in list(self._sent.values()):
             self._forget_sent(out)
         self._parked, self.links, self.main = [], [], None
@@ -327,7 +327,7 @@ class Outbox:
             self.queue(Outgoing(Kind.PUSH, UPDATES_TOO_LONG), link)
         batch = cut_packet(link.queue)
         for out in batch:
-            self.unsent.forget(out)
+            self.backlog.forget(out)
             out.again = out.msg_id != 0
             if not out.again:
                 self._number(out, now)
@@ -379,7 +379,7 @@ class Outbox:
             waiting = self._parked if owner is None else owner.queue
             for out in waiting:
                 if out.kind is Kind.PUSH:
-                    self.unsent.forget(out)
+                    self.backlog.forget(out)
             waiting[:] = [out for out in waiting if out.kind is not Kind.PUSH]
 
     def _resend_lost(self, link: Link, now: float) -> None:
@@ -387,7 +387,7 @@ class Outbox:
         for out in [out for out in self._sent.values() if out.link is None]:
             if out.sent_at > now - RESEND_WITHIN_S:
                 self._take_back(out)
-                self.unsent.count(out)
+                self.backlog.count(out)
                 again.append(out)
             elif out.kind is Kind.PUSH:
                 self._forget_sent(out)

@@ -311,7 +311,7 @@ class Session:
     @property
     def overflowed(self) -> bool:
         """Whether the client reads its answers too slowly to go on."""
-        unsent = self.outbox.unsent.bytes
+        unsent = self.outbox.backlog.bytes
         return unsent > self.limits.unsent_bytes or (
             self._unsent.exceeded and unsent > self.limits.pushes_bytes
         )
@@ -319,7 +319,7 @@ class Session:
     @property
     def crowding(self) -> bool:
         """Whether something waits here while all sessions together hold too much."""
-        return self._unsent.exceeded and self.outbox.unsent.bytes > 0
+        return self._unsent.exceeded and self.outbox.backlog.bytes > 0
 
     def knows(self, msg_id: int) -> bool:
         """Whether the packet with this id was accepted: what a quick ack promises."""

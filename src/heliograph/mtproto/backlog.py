@@ -5,7 +5,7 @@ from heliograph.mtproto.limits import SessionLimits
 from heliograph.mtproto.outgoing import Kind, Outgoing
 
 
-class Unsent:
+class Backlog:
     """The accounts of a session's queues: `bytes` of all that waits, updates apart."""
 
     def __init__(self, limits: SessionLimits, everybody: Budget) -> None:
