@@ -50,9 +50,9 @@ class KeyEntry:
         """The permanent key's entry, which bounds are counted against; itself if there is none."""
         return self.permanent or self
 
-    def family(self) -> "list[KeyEntry]":
-        """The entry and those of the temporary keys bound to it."""
-        return [self, *self.temporary.values()]
+    def family(self) -> "Sequence[KeyEntry]":
+        """The entry and those of the temporary keys bound to it; most have none."""
+        return (self, *self.temporary.values()) if self.temporary else (self,)
 
     def expired(self, now: float) -> bool:
         """Whether it is a temporary key whose time is over."""

@@ -224,8 +224,7 @@ class SessionRegistry:
         return [
             session
             for permanent in keys.values()
-            # Most keys have no temporary ones.
-            for entry in (permanent.family() if permanent.temporary else (permanent,))
+            for entry in permanent.family()
             for session in entry.sessions.values()
             if session.subscribed
         ]
