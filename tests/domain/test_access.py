@@ -1,9 +1,13 @@
 """Access hashes: another one for every viewer, and none that can be made up."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heliograph.domain import errors
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.file_references import FileReferences
+from heliograph.domain.files import Photo
 
 INT64 = st.integers(min_value=-(2**63), max_value=2**63 - 1)
 HASHER = AccessHasher(b"k" * 32)
@@ -32,6 +36,14 @@ def test_hash_depends_on_the_servers_key() -> None:
 
 def test_hash_is_the_same_after_a_restart() -> None:
     assert AccessHasher(b"k" * 32).of_user(ANN, BEN) == HASHER.of_user(ANN, BEN)
+
+
+def test_without_a_clock_no_reference_to_a_file_is_ever_good() -> None:
+    photo = Photo(id=1, access_hash=2, date=3, sizes=())
+    with pytest.raises(errors.FileReferenceExpired):
+        HASHER.files.check(ANN, photo, HASHER.files.issue(ANN, photo))
+    kept = FileReferences(b"k" * 32, now=lambda: 5, lifetime_s=60)
+    assert AccessHasher(b"k" * 32, files=kept).files is kept
 
 
 @given(viewer=INT64, user=INT64, guess=INT64)

@@ -70,5 +70,6 @@ def test_an_album_has_an_id_that_a_repeat_has_again_and_a_forward_has_not() -> N
     assert group_id(-5) > 0
     assert group_id(0) > 0
     assert group_id(-(2**63)) > 0
+    assert {group_id(sign * (2**63 - 1)) < 2**63 for sign in (-1, 1)} == {True}
     first, other = group_id(77), group_id(78)
     assert len({first, other, group_id(9, of=first), group_id(9, of=other)}) == 4

@@ -3,13 +3,23 @@
 import pytest
 
 from heliograph.domain import errors
-from heliograph.domain.contacts import check_may_block, name_contact
+from heliograph.domain.contacts import check_may_block, is_phone, name_contact
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Contact
 
 
 def test_contact_is_named_without_a_number() -> None:
     made = name_contact(1, 2, first_name=" My ", last_name=" Friend ")
     assert made == Contact(owner_id=1, contact_id=2, phone="", first_name="My", last_name="Friend")
+
+
+def test_names_may_have_64_characters() -> None:
+    made = name_contact(1, 2, first_name="a" * 64, last_name=" " + "b" * 64)
+    assert (made.first_name, made.last_name) == ("a" * 64, "b" * 64)
+
+
+@pytest.mark.parametrize(("digits", "possible"), [(6, False), (7, True), (15, True), (16, False)])
+def test_a_number_has_7_to_15_digits(digits: int, possible: bool) -> None:
+    assert is_phone("4" * digits) is possible
 
 
 @pytest.mark.parametrize(

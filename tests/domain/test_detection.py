@@ -46,6 +46,29 @@ def test_nothing_is_found_inside_code_and_links() -> None:
     assert found("@alice", code) == [("Code", "@alice")]
 
 
+def test_what_only_touches_code_is_found() -> None:
+    before, behind = (Entity(kind="Code", offset=at, length=1) for at in (0, 7))
+    assert found("(@alice)", before, behind) == [
+        ("Code", "("),
+        ("Mention", "@alice"),
+        ("Code", ")"),
+    ]
+
+
+def test_what_begins_at_one_place_is_told_from_the_longest() -> None:
+    short, long = (
+        Entity(kind=kind, offset=0, length=n) for kind, n in (("Bold", 2), ("Italic", 6))
+    )
+    made = detect_entities("@alice", (short, long), 100)
+    assert [(one.kind, one.length) for one in made] == [("Italic", 6), ("Mention", 6), ("Bold", 2)]
+
+
+def test_no_more_is_found_than_a_message_may_have() -> None:
+    given = (Entity(kind="Bold", offset=0, length=2),)
+    assert detect_entities("@alice @bobby", given, 1) == given
+    assert [one.offset for one in detect_entities("@alice @bobby", given, 2)] == [0, 0]
+
+
 def test_an_entity_the_client_set_is_not_doubled() -> None:
     given = Entity(kind="Mention", offset=0, length=6)
     assert found("@alice", given) == [("Mention", "@alice")]

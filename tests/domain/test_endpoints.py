@@ -30,8 +30,13 @@ def test_an_address_inside_is_not_contacted(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
-)
+    "address",
+    [
+        "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::",
+        # Teredo again: 8.8.8.8.
+        "2001:0:4136:e378:8000:63bf:f7f7:f7f7",
+    ],
+)  # fmt: skip
 def test_public_addresses_are_contacted_by_https_alone(address: str) -> None:
     resolved = ipaddress.ip_address(address)
     assert may_contact(parse_web_address("https://push.example.org/"), resolved, ())
@@ -48,17 +53,30 @@ def test_the_operators_own_networks_may_be_contacted_in_the_clear() -> None:
     assert not may_be_named(plain, ())
 
 
+NOT_PLAIN, NO_ADDRESS = "no plain URL", "no web address"
+NAMES_SOMEBODY = "names and passwords do not belong into a URL"
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "why"),
     [
-        "", "push.example.org", "ftp://push.example.org/", "https:///x", "file:///etc/passwd",
-        "https://user:pass@push.example.org/", "https://push.example.org/a b",
-        "https://push.example.org/\r\nHost: other", "https://push.example.org:99999/",
-        "https://push.example.org/ü", "https://push.example.org/" + "x" * 2048, "https://[::1/",
+        ("", NO_ADDRESS),
+        ("push.example.org", NO_ADDRESS),
+        ("ftp://push.example.org/", NO_ADDRESS),
+        ("https:///x", NO_ADDRESS),
+        ("file:///etc/passwd", NO_ADDRESS),
+        ("https://user:pass@push.example.org/", NAMES_SOMEBODY),
+        ("https://user@push.example.org/", NAMES_SOMEBODY),
+        ("https://push.example.org/a b", NOT_PLAIN),
+        ("https://push.example.org/\r\nHost: other", NOT_PLAIN),
+        ("https://push.example.org/ü", NOT_PLAIN),
+        ("https://push.example.org/" + "x" * 2_024, NOT_PLAIN),
+        ("https://push.example.org:99999/", "Port out of range 0-65535"),
+        ("https://[::1/", "Invalid IPv6 URL"),
     ],
-)  # fmt: skip
-def test_what_is_no_plain_url_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
+)
+def test_what_is_no_plain_url_is_refused(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=f"^{why}$"):
         parse_web_address(text)
 
 
@@ -66,4 +84,8 @@ def test_a_url_is_taken_apart() -> None:
     address = parse_web_address("https://push.example.org/send/1?a=b#frag")
     assert (address.host, address.port, address.path) == ("push.example.org", 443, "/send/1?a=b")
     assert address.origin == "https://push.example.org"
+    bare = parse_web_address("https://push.example.org")
+    assert (bare.path, bare.secure) == ("/", True)
+    longest = parse_web_address("https://push.example.org/" + "x" * 2_023)
+    assert longest.path == "/" + "x" * 2_023
     assert parse_web_address("http://[2001:db8::1]:81").origin == "http://[2001:db8::1]:81"

@@ -21,6 +21,10 @@ def test_every_refusal_is_found_in_the_package_itself() -> None:
     assert not missing
 
 
+def test_a_refusal_says_its_token_wherever_it_is_written() -> None:
+    assert str(errors.PeerIdInvalid()) == errors.PeerIdInvalid().text == "PEER_ID_INVALID"
+
+
 def test_no_two_topics_hold_a_refusal_of_one_name() -> None:
     names = [name for name, _ in _standing()]
     assert sorted({name for name in names if names.count(name) > 1}) == []

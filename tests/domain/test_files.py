@@ -32,7 +32,8 @@ SHA, OTHER = b"\x01" * 32, b"\x02" * 32
         ("plain", "application/octet-stream"),
         ("text/\nplain", "application/octet-stream"),
         ("text/é", "application/octet-stream"),
-        ("a/" + "b" * 300, "application/octet-stream"),
+        ("a/" + "b" * 253, "a/" + "b" * 253),
+        ("a/" + "b" * 254, "application/octet-stream"),
     ],
 )
 def test_a_mime_type_is_one(said: str, kept: str) -> None:
@@ -45,19 +46,28 @@ GOOD: tuple[Attribute, ...] = (
     Audio(duration=3, voice=True, waveform=b"\x01" * 63),
     Filename(name="a.txt"),
     Animated(),
-    Sticker(emoji="👍"),
+    Sticker(emoji="👍", mask=True),
 )
 
 
 def test_attributes_that_can_be_are_kept() -> None:
-    assert bounded(Asked(mime_type="a/b", attributes=GOOD)).attributes == GOOD
+    asked = Asked(mime_type="a/b", attributes=GOOD, nosound=True)
+    assert bounded(asked) == asked
+
+
+@pytest.mark.parametrize(("width", "height"), [(0, 0), (100_000, 100_000)])
+def test_sides_that_can_be_are_kept(width: int, height: int) -> None:
+    size = ImageSize(width=width, height=height)
+    assert bounded(Asked(mime_type="a/b", attributes=(size,))).attributes == (size,)
 
 
 @pytest.mark.parametrize(
     "said",
     [
         ImageSize(width=-1, height=20),
-        ImageSize(width=10, height=10**9),
+        ImageSize(width=10, height=-1),
+        ImageSize(width=100_001, height=20),
+        ImageSize(width=10, height=100_001),
         Video(duration=-1, width=10, height=20),
         Video(duration=NAN, width=10, height=20),
         Video(duration=1, width=10, height=-5),
@@ -109,6 +119,9 @@ def test_a_file_that_is_to_be_one_has_a_name_and_nothing_else() -> None:
         ("x" * 400 + ".tar", "x" * (NAME_LENGTH - 4) + ".tar"),
         ("日" * 200 + ".txt", "日" * 83 + ".txt"),
         ("." + "y" * 400, "." + "y" * (NAME_LENGTH - 1)),
+        ("v1.0 " + "x" * 400 + ".txt", "v1.0 " + "x" * (NAME_LENGTH - 9) + ".txt"),
+        ("x" * 300 + "." + "y" * 16, "x" * (NAME_LENGTH - 17) + "." + "y" * 16),
+        ("x" * 300 + "." + "y" * 17, "x" * NAME_LENGTH),
     ],
 )
 def test_a_name_is_one(said: str, kept: str) -> None:
@@ -128,6 +141,12 @@ def test_a_file_names_each_blob_it_needs_once() -> None:
     photo = Photo(id=1, access_hash=2, date=3, sizes=(inline, thumb))
     assert photo.blobs == (OTHER,)
     assert photo.size == 2
+
+
+def test_what_has_no_size_and_no_name_says_so() -> None:
+    assert Photo(id=1, access_hash=2, date=3, sizes=()).size == 0
+    unnamed = Document(id=1, access_hash=2, date=3, mime_type="a/b", size=9, sha256=SHA)
+    assert unnamed.name == ""
 
 
 @pytest.mark.parametrize("other", [0, 6, -5, 2**63 - 1])

@@ -44,6 +44,7 @@ BARE_SILENT = Video(duration=7.5, width=640, height=360, codec="h264", nosound=T
         ("video/mp4", (), SONG, (Audio(duration=3, title="T", performer="P", waveform=b"w"),)),
         ("image/png", (ImageSize(width=9, height=9), NAME), PICTURE,
          (ImageSize(width=30, height=20), NAME)),
+        ("image/png", (NAME,), Looks(width=30), (NAME,)),
         ("image/png", (SAID_FILM,), PICTURE, (ImageSize(width=30, height=20),)),
         ("image/webp", (Sticker(emoji="😀"),), PICTURE,
          (ImageSize(width=30, height=20), Sticker(emoji="😀"))),
@@ -87,10 +88,11 @@ def test_a_round_film_without_sound_stays_one() -> None:
 
 
 def test_a_beginning_behind_the_end_is_none() -> None:
-    late = Video(duration=100, width=1, height=1, start_s=50)
-    (video,) = described(Asked(mime_type="video/mp4", attributes=(late,)), FILM)
-    assert isinstance(video, Video)
-    assert video.start_s == 0
+    for start_s, kept_s in ((7.5, 7.5), (7.6, 0)):
+        late = Video(duration=100, width=1, height=1, start_s=start_s)
+        (video,) = described(Asked(mime_type="video/mp4", attributes=(late,)), FILM)
+        assert isinstance(video, Video)
+        assert video.start_s == kept_s
 
 
 @pytest.mark.parametrize(

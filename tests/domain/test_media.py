@@ -4,7 +4,16 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.extras import Dice, Extras, GeoPoint, LiveLocation
+from heliograph.domain.extras import (
+    Dice,
+    Extras,
+    GeoPoint,
+    LiveLocation,
+    Media,
+    PollMedia,
+    SharedContact,
+    Venue,
+)
 from heliograph.domain.media import (
     DICE_SIDES,
     UNTIL_STOPPED,
@@ -32,11 +41,81 @@ def test_a_dice_shows_one_of_its_sides(emoticon: str, sides: int) -> None:
     assert (extras.media, asked) == (Dice(emoticon=emoticon, value=sides), [sides])
     assert thrown(extras, below=below) is extras
     lowest = thrown(Extras(media=Dice(emoticon=emoticon)), below=lambda _: 0)
+    assert thrown(None, below=below) is None
     assert lowest == Extras(media=Dice(emoticon=emoticon, value=1))
 
 
 def test_nobody_chooses_what_a_dice_shows() -> None:
     assert check_media(Dice(emoticon="🎲", value=6)) == Dice(emoticon="🎲")
+    assert check_media(Dice(emoticon="⚽\ufe0f")) == Dice(emoticon="⚽")
+    with pytest.raises(errors.EmoticonInvalid):
+        check_media(Dice(emoticon="🙂"))
+
+
+POLE = GeoPoint(latitude=90, longitude=-180, accuracy_radius=1_500)
+ANN = SharedContact(phone="+1 202 555 0101", first_name="Ann")
+INN = Venue(point=HERE, title="Inn", address="1 Road")
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        POLE,
+        replace(POLE, latitude=-90, longitude=180),
+        replace(ANN, first_name="", last_name="b" * 256),
+        replace(ANN, first_name="a" * 256, vcard="c" * 4_096),
+        replace(INN, title="t" * 512, address="a" * 512, provider="p" * 512),
+        replace(INN, venue_id="v" * 512, venue_type="y" * 512),
+        PollMedia(poll_id=0),
+        PollMedia(poll_id=0, place=POLE),
+        LiveLocation(point=POLE, period=60, heading=360, proximity_radius=100_000),
+        LiveLocation(point=POLE, period=86_400),
+        LiveLocation(point=POLE, period=UNTIL_STOPPED),
+    ],
+)
+def test_media_that_can_be_are_kept_as_they_are(media: Media) -> None:
+    assert check_media(media) == media
+
+
+NOWHERE: list[Media] = [
+    replace(HERE, latitude=90.1),
+    replace(HERE, latitude=-90.1),
+    replace(HERE, longitude=180.1),
+    replace(HERE, longitude=float("nan")),
+    replace(HERE, latitude=float("inf")),
+    replace(HERE, accuracy_radius=-1),
+    replace(HERE, accuracy_radius=1_501),
+]
+
+
+@pytest.mark.parametrize(
+    ("media", "refusal"),
+    [
+        *((place, errors.GeoPointInvalid) for place in NOWHERE),
+        (replace(INN, point=NOWHERE[0]), errors.GeoPointInvalid),
+        (replace(LIVE, point=NOWHERE[0]), errors.GeoPointInvalid),
+        (PollMedia(poll_id=0, place=replace(HERE, latitude=91)), errors.GeoPointInvalid),
+        (replace(ANN, phone="none"), errors.PhoneNumberInvalid),
+        (replace(ANN, phone="1" * 65), errors.PhoneNumberInvalid),
+        (replace(ANN, first_name=" "), errors.ContactNameEmpty),
+        (replace(ANN, first_name="a" * 257), errors.MediaInvalid),
+        (replace(ANN, last_name="b" * 257), errors.MediaInvalid),
+        (replace(ANN, vcard="c" * 4_097), errors.MediaInvalid),
+        (replace(ANN, vcard="é" * 2_049), errors.MediaInvalid),
+        (replace(INN, title=" "), errors.MediaInvalid),
+        (replace(INN, address="a" * 513), errors.MediaInvalid),
+        (replace(INN, venue_type="y" * 513), errors.MediaInvalid),
+        (replace(LIVE, period=59), errors.MediaInvalid),
+        (replace(LIVE, period=86_401), errors.MediaInvalid),
+        (replace(LIVE, heading=-1), errors.MediaInvalid),
+        (replace(LIVE, heading=361), errors.MediaInvalid),
+        (replace(LIVE, proximity_radius=-1), errors.MediaInvalid),
+        (replace(LIVE, proximity_radius=100_001), errors.MediaInvalid),
+    ],
+)
+def test_media_that_cannot_be_are_refused(media: Media, refusal: type[errors.Refused]) -> None:
+    with pytest.raises(refusal):
+        check_media(media)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +127,10 @@ def test_nobody_chooses_what_a_dice_shows() -> None:
         (
             LiveEdit(point=THERE, period=UNTIL_STOPPED),
             replace(LIVE, point=THERE, period=UNTIL_STOPPED, heading=0),
+        ),
+        (
+            LiveEdit(point=THERE, heading=7, proximity_radius=50),
+            replace(LIVE, point=THERE, heading=7, proximity_radius=50),
         ),
         (LiveEdit(point=None, stopped=True), LiveLocation(point=HERE, period=100)),
         (LiveEdit(point=THERE, stopped=True), LiveLocation(point=THERE, period=100)),
@@ -73,6 +156,12 @@ def test_what_a_live_location_may_not(
 ) -> None:
     with pytest.raises(refusal):
         moved(LIVE, edit, sent=1_000, date=date)
+
+
+@pytest.mark.parametrize("date", [999, 1_000, 1_001])
+def test_one_that_is_stopped_at_once_was_live_for_a_second(date: int) -> None:
+    stopped = moved(LIVE, LiveEdit(point=None, stopped=True), sent=1_000, date=date)
+    assert stopped == LiveLocation(point=HERE, period=1)
 
 
 def test_one_without_end_moves_for_ever() -> None:

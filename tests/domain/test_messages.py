@@ -8,7 +8,8 @@ import pytest
 from heliograph.domain import errors
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.entities import Entity
-from heliograph.domain.extras import Extras
+from heliograph.domain.extras import Dice, Extras, PhotoMedia
+from heliograph.domain.files import Photo
 from heliograph.domain.messages import (
     Draft,
     Edit,
@@ -20,6 +21,8 @@ from heliograph.domain.messages import (
     timed,
 )
 from heliograph.domain.people import Account, Seen
+from heliograph.domain.polls import Poll, PollAnswer, PollLimits, PollState
+from heliograph.domain.reactions import Reaction
 
 LIMITS = MessageLimits()
 ALICE = Account(id=1, phone="1001", first_name="Alice")
@@ -33,6 +36,9 @@ CONTEXT = SendContext(
 )
 MESSAGE = Message(owner_id=1, id=5, peer_id=2, sender_id=1, date=1000, text="hello")
 EDITING = EditContext(editor=ALICE, message=MESSAGE, blocked_by_peer=False)
+PHOTO, OTHER_PHOTO = (
+    PhotoMedia(photo=Photo(id=number, access_hash=1, date=1, sizes=())) for number in (1, 2)
+)
 replace = msgspec.structs.replace
 
 
@@ -88,6 +94,56 @@ def test_a_known_message_may_be_replied_to() -> None:
     assert compose_private(replace(DRAFT, reply_to_id=4), context, LIMITS).text == "hello"
 
 
+CARRYING = Extras(effect=5)
+YES, NO = PollAnswer(option=b"y", text="Yes"), PollAnswer(option=b"n", text="No")
+QUESTION = Poll(question="Is it?", answers=(YES, NO))
+
+
+def test_what_a_draft_carries_is_in_its_body() -> None:
+    bold = (Entity(kind="Bold", offset=0, length=2),)
+    asked = replace(DRAFT, entities=bold, extras=CARRYING, poll=QUESTION)
+    body = compose_private(asked, replace(CONTEXT, ttl_period=60), LIMITS)
+    assert body.entities == bold
+    assert body.extras == Extras(effect=5, ttl_period=60)
+    assert body.poll is not None
+    assert (body.poll.question, body.poll.creator_id) == ("Is it?", 1)
+
+
+def test_a_polls_question_is_as_long_as_the_limits_say() -> None:
+    limits = replace(LIMITS, polls=PollLimits(question_length=5))
+    with pytest.raises(errors.PollQuestionInvalid):
+        compose_private(replace(DRAFT, poll=QUESTION), CONTEXT, limits)
+
+
+def test_media_are_checked_and_stand_without_words() -> None:
+    dice = replace(DRAFT, text="", extras=Extras(media=Dice(emoticon="🎲", value=6), effect=5))
+    body = compose_private(dice, CONTEXT, LIMITS)
+    assert (body.text, body.extras) == ("", Extras(media=Dice(emoticon="🎲"), effect=5))
+    photo = replace(DRAFT, text="c" * 1_025, extras=Extras(media=PHOTO))
+    with pytest.raises(errors.MediaCaptionTooLong):
+        compose_private(photo, CONTEXT, LIMITS)
+    with pytest.raises(errors.EmoticonInvalid):
+        compose_private(replace(DRAFT, extras=Extras(media=Dice(emoticon="x"))), CONTEXT, LIMITS)
+
+
+def test_a_message_names_whom_it_shows() -> None:
+    entities = (
+        Entity(kind="MentionName", offset=0, length=1, number=11),
+        Entity(kind="Bold", offset=0, length=1, number=12),
+    )
+    voted = PollState(poll=QUESTION, counts=(1, 0), voters=1, recent_ids=(14,))
+    shown = replace(
+        MESSAGE,
+        entities=entities,
+        extras=Extras(via_bot_id=13),
+        poll=voted,
+        reactions=(Reaction(account_id=15, signs=("👍",), date=0),),
+    )
+    assert shown.mentioned == [11, 13, 14, 15]
+    assert MESSAGE.mentioned == []
+    assert [one for one in range(20) if shown.shows(one)] == [1, 2, 11, 13, 14, 15]
+
+
 @pytest.mark.parametrize(
     ("changed", "same"),
     [
@@ -97,6 +153,12 @@ def test_a_known_message_may_be_replied_to() -> None:
         ({"silent": True}, False),
         ({"entities": (Entity(kind="Bold", offset=0, length=1),)}, False),
         ({"reply_to_id": 9}, False),
+        ({"noforwards": True}, False),
+        ({"extras": CARRYING}, False),
+        ({"reply_peer_id": 3}, False),
+        ({"due": 5_000}, False),
+        ({"poll": QUESTION}, False),
+        ({"clear_draft": True}, True),
     ],
 )
 def test_the_fingerprint_tells_intents_apart(changed: dict[str, object], same: bool) -> None:
@@ -104,6 +166,12 @@ def test_the_fingerprint_tells_intents_apart(changed: dict[str, object], same: b
     assert (asked.fingerprint() == DRAFT.fingerprint()) is same
     with nullcontext() if same else pytest.raises(errors.RandomIdDuplicate):
         asked.check_repeat(DRAFT.fingerprint())
+
+
+def test_what_two_drafts_carry_alike_does_not_make_them_one() -> None:
+    carrying = replace(DRAFT, extras=CARRYING)
+    assert carrying.fingerprint() != replace(carrying, text="other").fingerprint()
+    assert len(carrying.fingerprint()) == 16
 
 
 def edit(**changed: object) -> Edit:
@@ -144,6 +212,61 @@ def test_leaving_out_the_entities_clears_them() -> None:
     bold = replace(MESSAGE, entities=(Entity(kind="Bold", offset=0, length=5),))
     context = replace(EDITING, message=bold)
     assert compose_edit(edit(text="hello"), context, LIMITS).entities == ()
+
+
+SHOWN = replace(MESSAGE, text="", extras=Extras(media=PHOTO, effect=5))
+THROWN = replace(MESSAGE, text="", extras=Extras(media=Dice(emoticon="🎲", value=3)))
+
+
+@pytest.mark.parametrize(
+    ("message", "asked", "text", "extras"),
+    [
+        (SHOWN, edit(text="of us"), "of us", SHOWN.extras),
+        (replace(SHOWN, text="of us"), edit(text=""), "", SHOWN.extras),
+        (SHOWN, edit(text=None, media=OTHER_PHOTO), "", Extras(media=OTHER_PHOTO, effect=5)),
+        (
+            replace(SHOWN, text="of us"),
+            edit(text=None, media=OTHER_PHOTO, invert_media=True),
+            "of us",
+            Extras(media=OTHER_PHOTO, effect=5, invert_media=True),
+        ),
+        (SHOWN, edit(text="of us", media=PHOTO), "of us", SHOWN.extras),
+        (MESSAGE, edit(text=None, media=PHOTO), "hello", Extras(media=PHOTO)),
+    ],
+)
+def test_a_file_and_its_words_are_edited(
+    message: Message, asked: Edit, text: str, extras: Extras
+) -> None:
+    body = compose_edit(asked, replace(EDITING, message=message), LIMITS)
+    assert (body.text, body.extras) == (text, extras)
+
+
+@pytest.mark.parametrize(
+    ("message", "asked", "refusal"),
+    [
+        (SHOWN, edit(text=None), errors.MessageNotModified),
+        (SHOWN, edit(text=None, media=PHOTO), errors.MessageNotModified),
+        (SHOWN, edit(text="c" * 1_025), errors.MediaCaptionTooLong),
+        (MESSAGE, edit(text="c" * 1_025, media=PHOTO), errors.MediaCaptionTooLong),
+        (MESSAGE, edit(text=None), errors.MessageNotModified),
+        (THROWN, edit(text=None), errors.MessageNotModified),
+        (THROWN, edit(text="six"), errors.MediaPrevInvalid),
+    ],
+)
+def test_what_a_message_shows_is_not_edited(
+    message: Message, asked: Edit, refusal: type[errors.Refused]
+) -> None:
+    with pytest.raises(refusal):
+        compose_edit(asked, replace(EDITING, message=message), LIMITS)
+
+
+def test_what_an_edit_leaves_stays() -> None:
+    bold = (Entity(kind="Bold", offset=0, length=5),)
+    kept = replace(MESSAGE, entities=bold, silent=True, noforwards=True)
+    body = compose_edit(edit(text=None, media=PHOTO), replace(EDITING, message=kept), LIMITS)
+    assert (body.sender_id, body.date) == (1, 1_000)
+    assert (body.text, body.entities) == ("hello", bold)
+    assert (body.silent, body.noforwards) == (True, True)
 
 
 def test_a_timer_is_all_that_a_plain_text_then_carries() -> None:

@@ -21,9 +21,18 @@ from heliograph.domain.people import (
     is_bot,
     see,
     see_oneself,
+    shown_photo_of,
 )
 from heliograph.domain.presence import Status, exact_status
-from heliograph.domain.privacy import ALL_PERMISSIONS, Privacy, PrivacyKey, permission
+from heliograph.domain.privacy import (
+    ALL_PERMISSIONS,
+    Privacy,
+    PrivacyKey,
+    Rule,
+    RuleKind,
+    permission,
+)
+from heliograph.domain.profile_photos import ShownPhoto, ShownPhotos
 
 ANN = Account(id=FIRST_ACCOUNT_ID, phone="1001", first_name="Ann", last_name="Oak")
 SEEN = Seen(account=ANN, viewer_id=FIRST_ACCOUNT_ID + 1)
@@ -126,6 +135,43 @@ OPEN = Bond(contact=False, close_friend=False, blocked=False, privacy=Privacy())
 STATUS = permission(PrivacyKey.STATUS_TIMESTAMP)
 
 
+KNOWN = replace(OPEN, contact=True, close_friend=True)
+FORWARDS = permission(PrivacyKey.FORWARDS)
+
+
+def lets(*kinds: Rule) -> Privacy:
+    return Privacy(rules={PrivacyKey.FORWARDS: (*kinds, Rule(RuleKind.DISALLOW_ALL))})
+
+
+@pytest.mark.parametrize(
+    ("rule", "bond", "viewer_id", "permitted"),
+    [
+        (Rule(RuleKind.ALLOW_USERS, (7,)), OPEN, 7, True),
+        (Rule(RuleKind.ALLOW_USERS, (7,)), OPEN, 8, False),
+        (Rule(RuleKind.ALLOW_CONTACTS), KNOWN, 7, True),
+        (Rule(RuleKind.ALLOW_CONTACTS), OPEN, 7, False),
+        (Rule(RuleKind.ALLOW_CLOSE_FRIENDS), KNOWN, 7, True),
+        (Rule(RuleKind.ALLOW_CLOSE_FRIENDS), OPEN, 7, False),
+        (Rule(RuleKind.ALLOW_BOTS), OPEN, FIRST_BOT_ID, True),
+        (Rule(RuleKind.ALLOW_BOTS), OPEN, 7, False),
+        (Rule(RuleKind.ALLOW_CONTACTS), replace(KNOWN, blocked=True), 7, False),
+    ],
+)
+def test_an_account_permits_what_its_rules_say_of_the_other(
+    rule: Rule, bond: Bond, viewer_id: int, permitted: bool
+) -> None:
+    asked = replace(bond, privacy=lets(rule))
+    assert bool(asked.permissions_for(viewer_id) & FORWARDS) is permitted
+
+
+def test_who_may_not_see_the_photo_is_shown_the_other() -> None:
+    main, fallback = ShownPhoto(1), ShownPhoto(2)
+    shown = replace(SEEN, account=replace(ANN, photos=ShownPhotos(main, fallback)))
+    kept = ALL_PERMISSIONS & ~permission(PrivacyKey.PROFILE_PHOTO)
+    assert shown_photo_of(shown) is main
+    assert shown_photo_of(replace(shown, allowed=kept)) is fallback
+
+
 def seen_as(**fields: Any) -> Seen:
     said = {"mine": OPEN, "theirs": OPEN, "allowed": ALL_PERMISSIONS, "given": ALL_PERMISSIONS}
     said |= {"online_until": 500, "now": 1_000, **fields}
@@ -134,16 +180,21 @@ def seen_as(**fields: Any) -> Seen:
 
 def test_an_account_is_seen_with_what_stands_between_the_two() -> None:
     found = seen_as(
-        mine=replace(OPEN, blocked=True), theirs=replace(OPEN, contact=True), allowed=STATUS
+        mine=replace(OPEN, blocked=True),
+        theirs=replace(OPEN, contact=True),
+        allowed=STATUS,
+        given=STATUS | FORWARDS,
     )
     assert (found.viewer_id, found.contact) == (SEEN.viewer_id, ENTRY)
     assert (found.knows_viewer, found.blocked) == (True, True)
-    assert (found.allowed, found.given) == (STATUS, ALL_PERMISSIONS)
+    assert (found.allowed, found.given) == (STATUS, STATUS | FORWARDS)
     assert found.status == exact_status(1_000, 500)
 
 
 def test_who_was_never_there_came_with_the_account() -> None:
     assert seen_as(online_until=0).status == exact_status(1_000, 100)
+    there = see_oneself(replace(ANN, created=100), online_until=500, now=1_000)
+    assert there.status == exact_status(1_000, 500)
     oneself = see_oneself(replace(ANN, created=100), online_until=0, now=1_000)
     assert oneself.status == exact_status(1_000, 100)
 

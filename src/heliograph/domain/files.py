@@ -272,14 +272,14 @@ def _audio(audio: Audio) -> Audio | None:
 
 def clean_name(name: str) -> str:
     """A name that is one: no path, nothing unprintable, at most NAME_LENGTH bytes of UTF-8."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    last = name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(sign for sign in last if sign.isprintable()).strip()
-    cut = shown.encode("utf-8", "ignore")
+    cut = shown.encode()
     if len(cut) <= NAME_LENGTH:
         return cut.decode()
     stem, dot, ending = shown.rpartition(".")
     tail = (dot + ending).encode() if stem and len(ending) <= 16 else b""
-    head = cut[: NAME_LENGTH - len(tail)].decode("utf-8", "ignore")
+    head = cut[: NAME_LENGTH - len(tail)].decode(errors="ignore")
     return head + tail.decode()
 
 

@@ -32,7 +32,6 @@ UNTIL_STOPPED = 2**31 - 1
 
 _PERIOD_S = range(60, 86_401)
 _NAME_LENGTH = 256
-_PHONE_LENGTH = 64
 _VCARD_BYTES = 4_096
 _VENUE_LENGTH = 512
 _ACCURACY_M = 1_500
@@ -91,7 +90,7 @@ def check_media(media: Media) -> Media:
 
 
 def _check_contact(contact: SharedContact) -> None:
-    if not phone_digits(contact.phone) or len(contact.phone) > _PHONE_LENGTH:
+    if not phone_digits(contact.phone):
         raise errors.PhoneNumberInvalid
     names = (contact.first_name, contact.last_name)
     if not "".join(names).strip():
@@ -143,7 +142,7 @@ def moved(media: Media | None, edit: LiveEdit, *, sent: int, date: int) -> LiveL
     """
     if not isinstance(media, LiveLocation):
         raise errors.MediaPrevInvalid
-    elapsed = max(0, date - sent)
+    elapsed = date - sent
     if media.period != UNTIL_STOPPED and elapsed >= media.period:
         raise errors.MessageEditTimeExpired
     point = edit.point or media.point
