@@ -17,6 +17,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
 from resource import RUSAGE_CHILDREN, getrusage
@@ -25,7 +26,7 @@ from mutation.findings import Findings
 from mutation.mutants import PACKAGE, ROOT, modules, mutants_of
 from mutation.report import Standing, described, page, read_reasons, totals
 from mutation.trials import Outcome, Trial, run_trials
-from mutation.witnesses import find_witnesses, nearest
+from mutation.witnesses import find_witnesses, in_children, nearest
 
 CACHE = ROOT / ".cache" / "mutation"
 OUTCOMES = CACHE / "outcomes.jsonl"
@@ -89,7 +90,7 @@ class Run:
 
 def tried(chosen: Sequence[str], *, share: int, workers: int) -> Sequence[Standing]:
     """How the modules stand after a run."""
-    find_witnesses(CACHE / "witnesses")
+    find_witnesses(CACHE / "witnesses", workers=workers)
     forks = get_context("fork")
     left = forks.SimpleQueue()
     # The largest first, so that at the end no worker waits long for another.
@@ -97,13 +98,7 @@ def tried(chosen: Sequence[str], *, share: int, workers: int) -> Sequence[Standi
         left.put(module)
     for _ in range(workers):
         left.put("")
-    at_work = [forks.Process(target=_work, args=(left, share)) for _ in range(workers)]
-    for worker in at_work:
-        worker.start()
-    for worker in at_work:
-        worker.join()
-    if any(worker.exitcode for worker in at_work):
-        raise SystemExit("not all could be tried")
+    in_children([partial(_work, left, share)] * workers)
     run = Run(Findings(OUTCOMES), share=share)
     return [run.standing(module) for module in chosen]
 

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
@@ -114,10 +115,11 @@ def _noting(lines: set[int]) -> Callable[..., Any]:
     return tracer
 
 
-def find_witnesses(cache: Path) -> Sequence[Witness]:
+def find_witnesses(cache: Path, *, workers: int = 1) -> Sequence[Witness]:
     """Run every test file that changed, or that runs a module which did, and know the rest.
 
-    What is known stands in `cache`, one file per file of tests.
+    What is known stands in `cache`, one file per file of tests. As many are run at once as there
+    are `workers`.
     """
     cache.mkdir(parents=True, exist_ok=True)
     present = {module: digest(PACKAGE / module) for module in modules()}
@@ -125,7 +127,8 @@ def find_witnesses(cache: Path) -> Sequence[Witness]:
     stale = [path for path in files if not _is_known(path, cache, present)]
     if stale:
         print(f"looking at what the tests of {len(stale)} files run …", flush=True)
-        in_child(lambda: _watch(stale, cache, present))
+        parts = (stale[first::workers] for first in range(min(workers, len(stale))))
+        in_children([partial(_watch, part, cache, present) for part in parts])
     return [
         Witness(
             test["test"], test["cpu_s"], {m: int(mask, 16) for m, mask in test["lines"].items()}
@@ -144,19 +147,16 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
-def in_child(work: Callable[[], object]) -> None:
-    """Run in a fork, so that nothing of it is left here."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            work()
-            status = 0
-        finally:
-            os._exit(status)
-    _, ended = os.waitpid(child, 0)
-    if ended:
-        raise SystemExit("the tests could not be watched")
+def in_children(works: Iterable[Callable[[], object]]) -> None:
+    """Run each in a fork, so that nothing of it is left here."""
+    forks = get_context("fork")
+    at_work = [forks.Process(target=work) for work in works]
+    for worker in at_work:
+        worker.start()
+    for worker in at_work:
+        worker.join()
+    if any(worker.exitcode for worker in at_work):
+        raise SystemExit("not all of it could be done")
 
 
 def _known_at(path: Path, cache: Path) -> Path:
