@@ -47,3 +47,21 @@ def test_micro_bench_times_every_part() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "append a private message" in done.stdout
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("command", "figures"),
+    [
+        (["bench/photos.py", "--photos=2"], ["cpu_seconds", "w2560x1920"]),
+        (["bench/large_files.py", "--mib=2", "--before-s=1"], ["up_p99_ms", "down_grown_mib"]),
+        (["bench/blobs.py", "--blobs=1500"], ['"whole": 1500', '"removed": 1500']),
+    ],
+)
+def test_what_media_cost_is_measured(command: list[str], figures: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, capture_output=True, text=True, timeout=200
+    )
+    assert done.returncode == 0, done.stderr
+    for figure in figures:
+        assert figure in done.stdout

@@ -30,6 +30,25 @@ async def measure(
     seconds: float,
 ) -> dict[str, Any]:
     """Poisson arrivals over all pairs; latency counts from when a message was due."""
+    async with Meter(server) as meter:
+        latencies = await talk(people, clients, per_s=per_s, seconds=seconds)
+    return {
+        "messages_per_s": per_s,
+        "p50_ms": percentile(latencies, 50) * 1e3,
+        "p99_ms": percentile(latencies, 99) * 1e3,
+        "max_ms": max(latencies) * 1e3,
+        "cpu_ms_per_message": meter.cpu_s / len(latencies) * 1e3,
+        "client_cores": meter.client_cpu_s / meter.wall_s,
+        "fsyncs_per_s": meter.commits / meter.wall_s,
+        "other_cores": meter.other_cores,
+        "stolen_cores": meter.stolen_cores,
+    }
+
+
+async def talk(
+    people: Sequence[Person], clients: Sequence[LoadClient], *, per_s: float, seconds: float
+) -> list[float]:
+    """The latency of every message, in seconds."""
     due: dict[int, float] = {}
     latencies: list[float] = []
     arrived = asyncio.Event()
@@ -42,24 +61,13 @@ async def measure(
 
     for client in clients:
         client.on_push = on_push
-    async with Meter(server) as meter:
-        answers = await _send(people, clients, due, per_s=per_s, seconds=seconds)
-        async with asyncio.timeout(SETTLE_WITHIN_S):
-            await asyncio.gather(*answers)
-            while due:
-                arrived.clear()
-                await arrived.wait()
-    return {
-        "messages_per_s": per_s,
-        "p50_ms": percentile(latencies, 50) * 1e3,
-        "p99_ms": percentile(latencies, 99) * 1e3,
-        "max_ms": max(latencies) * 1e3,
-        "cpu_ms_per_message": meter.cpu_s / len(latencies) * 1e3,
-        "client_cores": meter.client_cpu_s / meter.wall_s,
-        "fsyncs_per_s": meter.commits / meter.wall_s,
-        "other_cores": meter.other_cores,
-        "stolen_cores": meter.stolen_cores,
-    }
+    answers = await _send(people, clients, due, per_s=per_s, seconds=seconds)
+    async with asyncio.timeout(SETTLE_WITHIN_S):
+        await asyncio.gather(*answers)
+        while due:
+            arrived.clear()
+            await arrived.wait()
+    return latencies
 
 
 async def _send(

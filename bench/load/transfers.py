@@ -3,7 +3,7 @@
 import asyncio
 import os
 import struct
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from heliograph.tl import functions, types
@@ -27,18 +27,11 @@ _SAVE_BIG_FILE_PART = 0xDE7B673D
 
 async def measure(server: Server, people: list[Person], *, size_bytes: int) -> dict[str, Any]:
     """MiB that a second of server CPU moves each way, and how far its memory grows by that."""
-    movers = people[:TRANSFERS]
-    clients = [await connect(server.host, server.port, person.key) for person in movers]
+    clients = [await connect(server.host, server.port, person.key) for person in people[:TRANSFERS]]
     idle_mib = processes.memory_mib(server.pid)
-    parts = size_bytes // PART_BYTES
-    ids = [int.from_bytes(os.urandom(8), "little", signed=True) for _ in clients]
-    both = list(zip(clients, ids, strict=True))
-    up = await _moved(server, [_send(client, one, parts) for client, one in both], size_bytes)
-    kept = [await _document(client, one, parts) for client, one in both]
-    wanted = zip(clients, kept, strict=True)
-    down = await _moved(
-        server, [_fetch(client, one, size_bytes) for client, one in wanted], size_bytes
-    )
+    kept: list[types.Document] = []
+    up = await _moved(server, send_up(clients, size_bytes, kept), size_bytes)
+    down = await _moved(server, fetch(clients, kept, size_bytes), size_bytes)
     for client in clients:
         client.close()
     return {
@@ -50,13 +43,35 @@ async def measure(server: Server, people: list[Person], *, size_bytes: int) -> d
     }
 
 
+async def send_up(
+    clients: Sequence[LoadClient], size_bytes: int, kept: list[types.Document]
+) -> None:
+    """A file from each at once, to themselves; `kept` is what became of them, in order."""
+    parts = size_bytes // PART_BYTES
+
+    async def one(client: LoadClient) -> types.Document:
+        upload_id = int.from_bytes(os.urandom(8), "little", signed=True)
+        await _send(client, upload_id, parts)
+        return await _document(client, upload_id, parts)
+
+    kept += await asyncio.gather(*map(one, clients))
+
+
+async def fetch(
+    clients: Sequence[LoadClient], documents: Sequence[types.Document], size_bytes: int
+) -> None:
+    """The whole of each file, all at once."""
+    wanted = zip(clients, documents, strict=True)
+    await asyncio.gather(*(_fetch(client, one, size_bytes) for client, one in wanted))
+
+
 async def _moved(
-    server: Server, transfers: Iterable[Coroutine[Any, Any, None]], size_bytes: int
+    server: Server, transfers: Coroutine[Any, Any, None], size_bytes: int
 ) -> dict[str, float]:
     highest = [0.0]
-    watching = asyncio.ensure_future(_watch(server, highest))
+    watching = asyncio.ensure_future(watch(server, highest))
     async with Meter(server) as meter:
-        await asyncio.gather(*transfers)
+        await transfers
     watching.cancel()
     moved = TRANSFERS * size_bytes / MIB
     return {
@@ -68,7 +83,7 @@ async def _moved(
     }
 
 
-async def _watch(server: Server, highest: list[float]) -> None:
+async def watch(server: Server, highest: list[float]) -> None:
     """Note the most memory that the server has held, until it is cancelled."""
     while True:
         highest[0] = max(highest[0], processes.memory_mib(server.pid))
