@@ -125,3 +125,40 @@ async def test_edits_and_what_takes_no_pts_are_as_they_were_when_the_backup_was_
     while seen != known:
         assert time.monotonic() < deadline, f"{seen}\n{known}"
         seen = (await alice.do("view", history=20))["dialogs"][str(bob.user_id)]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["tdlib", "tdlib-1.8.46"])
+async def test_what_was_read_since_the_backup_is_agreed_on_at_the_next_read(
+    server: PlayServer, meet: Meet, kind: str
+) -> None:
+    keeper = Keeper(server)
+    alice, bob = await meet(kind, "Alice"), await meet("telethon", "Bob")
+    await alice.do("set_username", username=ALICE)
+    await bob.do("set_username", username=BOB)
+    await talk(alice, bob, 10, "before")
+    said = (await alice.do("history", peer=BOB, limit=1))[0]
+    heard = (await bob.do("history", peer=ALICE, limit=1))[0]
+    await keeper.back_up()
+    await alice.do("read", peer=BOB, max_id=said["id"])
+    await bob.do("read", peer=ALICE, max_id=heard["id"])
+    await keeper.lose_all_and_restore()
+
+    fresh = await meet("telethon", "Alice")
+    assert (await shown(fresh, bob))["unread"] > 0
+    await bob.do("send", to=ALICE, text="after, from Bob")
+    said = await alice.see_text("after, from Bob")
+    await alice.do("read", peer=BOB, max_id=said["id"])
+    await alice.do("send", to=BOB, text="after, from Alice")
+    heard = await bob.see_text("after, from Alice")
+    await bob.do("read", peer=ALICE, max_id=heard["id"])
+    deadline = time.monotonic() + ALIKE_WITHIN_S
+    while (seen := await shown(alice, bob)) != (known := await shown(fresh, bob)):
+        assert time.monotonic() < deadline, f"{seen}\n{known}"
+    assert known["unread"] == 0
+
+
+async def shown(actor: Actor, other: Actor) -> dict[str, object]:
+    """What is shown of the dialog with somebody."""
+    dialog: dict[str, object] = (await actor.do("view", history=20))["dialogs"][str(other.user_id)]
+    return dialog
