@@ -1,4 +1,4 @@
-"""Photos, films and voices go from each client library to another, and are what they were."""
+"""Photos, films, voices and more go from each client library to another, and are what they were."""
 
 import asyncio
 import hashlib
@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from support.actors import Actor
-from support.films import FILM, LASTS_S, LOOP, PHOTO, SIDES, SONG, VOICE, make
+from support.films import FILM, LASTS_S, LOOP, MIMES, PHOTO, SIDES, SONG, STICKER, VOICE, make
 
 pytestmark = pytest.mark.play
 
@@ -19,15 +19,31 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def name_of(actor: Actor) -> str:
+    return f"{actor.kind}_m"
+
+
+async def neighbours(cast) -> list[tuple[Actor, Actor]]:
+    """Each library and the next one, who know each other by name."""
+    actors = [await cast(library, name=library) for library in RING]
+    for actor in actors:
+        await actor.do("set_username", username=name_of(actor))
+    pairs = [(actor, actors[(n + 1) % len(actors)]) for n, actor in enumerate(actors)]
+    for sender, recipient in pairs:
+        await sender.do("resolve", username=name_of(recipient))
+        await recipient.do("resolve", username=name_of(sender))
+    return pairs
+
+
 async def hand_on(sender: Actor, recipient: Actor, kind: str, source: Path, target: Path) -> None:
     """Send a medium, fetch it on the other side, and look whether it is the same."""
     words = f"{kind} from {sender.kind}"
-    to_name, from_name = f"{recipient.kind}_m", f"{sender.kind}_m"
+    to_name, from_name = name_of(recipient), name_of(sender)
     await sender.do("send_media", to=to_name, kind=kind, path=str(source), caption=words)
     await sender.do("send", to=to_name, text=f"after {words}")
     await recipient.see_text(f"after {words}")
     came = await recipient.do("fetch_media", peer=from_name, path=str(target))
-    assert came["kind"] == kind, words
+    assert (came["kind"], came["mime"]) == (kind, MIMES[kind]), words
     if kind in SIDES:
         assert (came["width"], came["height"]) == SIDES[kind], words
     if kind in LASTS_S:
@@ -45,17 +61,12 @@ LONG = pytest.mark.long
 
 
 @pytest.mark.parametrize(
-    "kind", [PHOTO, FILM, *(pytest.param(kind, marks=LONG) for kind in (LOOP, VOICE, SONG))]
+    "kind",
+    [PHOTO, FILM, *(pytest.param(kind, marks=LONG) for kind in (LOOP, VOICE, SONG, STICKER))],
 )
 async def test_what_each_library_sends_another_shows(cast, tmp_path: Path, kind: str) -> None:
     source = await asyncio.to_thread(make, tmp_path, kind)
-    actors = [await cast(library, name=library) for library in RING]
-    for actor in actors:
-        await actor.do("set_username", username=f"{actor.kind}_m")
-    for number, sender in enumerate(actors):
-        recipient = actors[(number + 1) % len(actors)]
-        await sender.do("resolve", username=f"{recipient.kind}_m")
-        await recipient.do("resolve", username=f"{sender.kind}_m")
+    for sender, recipient in await neighbours(cast):
         target = tmp_path / f"{sender.kind}{source.suffix}"
         await hand_on(sender, recipient, kind, source, target)
 
@@ -75,21 +86,41 @@ async def test_photos_of_people_are_seen_by_others(cast, tmp_path: Path) -> None
 
 
 async def test_albums_are_albums_to_others(cast, tmp_path: Path) -> None:
-    paths = [tmp_path / f"{number}.png" for number in range(3)]
-    for number, path in enumerate(paths):
-        Image.new("RGB", (60, 40), (70 * number, 9, 9)).save(path)
-    actors = [await cast(library, name=library) for library in RING]
-    for actor in actors:
-        await actor.do("set_username", username=f"{actor.kind}_m")
-    for number, sender in enumerate(actors):
-        recipient = actors[(number + 1) % len(actors)]
-        to_name, from_name = f"{recipient.kind}_m", f"{sender.kind}_m"
-        await sender.do("resolve", username=to_name)
-        await recipient.do("resolve", username=from_name)
-        words = f"album from {sender.kind}"
+    film = await asyncio.to_thread(make, tmp_path, FILM)
+    paths = [tmp_path / "0.png", tmp_path / "1.png", film]
+    for number, path in enumerate(paths[:2]):
+        Image.new("RGB", (60, 40), (200 * number, 9, 9)).save(path)
+    for sender, recipient in await neighbours(cast):
+        to_name, words = name_of(recipient), f"album from {sender.kind}"
         await sender.do("send_album", to=to_name, paths=[str(p) for p in paths], caption=words)
         await sender.do("send", to=to_name, text=f"after {words}")
         await recipient.see_text(f"after {words}")
-        albums = await recipient.do("albums", peer=from_name)
-        assert len(albums) == 3, words
-        assert len(set(albums)) == 1, words
+        folder = tmp_path / sender.kind
+        folder.mkdir()
+        came = await recipient.do("fetch_album", peer=name_of(sender), folder=str(folder))
+        assert len({part["album"] for part in came}) == 1, words
+        shown = [(part["kind"], part["width"], part["height"]) for part in came]
+        assert shown == [(PHOTO, 60, 40), (PHOTO, 60, 40), (FILM, *SIDES[FILM])], words
+        for number, part in enumerate(came[:2]):
+            with Image.open(part["path"]) as photo:
+                red, _, _ = photo.getpixel((30, 20))
+            assert abs(red - 200 * number) < 9, words
+        assert digest(Path(came[2]["path"])) == digest(film), words
+
+
+CONTACT = ["15550100200", "Kit"]
+VENUE = ["The Tower", "By the river", 52.5, 13.25]
+
+
+async def test_contacts_and_venues_are_what_they_were_to_others(cast) -> None:
+    """Half and quarter degrees: nothing is lost on the way."""
+    for sender, recipient in await neighbours(cast):
+        to_name, words = name_of(recipient), f"after what {sender.kind} shared"
+        title, address, latitude, longitude = VENUE
+        await sender.do("share_contact", to=to_name, phone=CONTACT[0], first_name=CONTACT[1])
+        place = {"latitude": latitude, "longitude": longitude}
+        await sender.do("venue", to=to_name, title=title, address=address, **place)
+        await sender.do("send", to=to_name, text=words)
+        await recipient.see_text(words)
+        shared = await recipient.do("shared", peer=name_of(sender))
+        assert [one for one in shared if one] == [{"venue": VENUE}, {"contact": CONTACT}], words

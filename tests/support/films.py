@@ -6,7 +6,16 @@ from pathlib import Path
 from PIL import Image
 
 PHOTO, FILM, LOOP, VOICE, SONG = "photo", "video", "animation", "voice", "audio"
-SIDES = {PHOTO: (640, 480), FILM: (320, 240), LOOP: (160, 120)}
+STICKER = "sticker"
+SIDES = {PHOTO: (640, 480), FILM: (320, 240), LOOP: (160, 120), STICKER: (512, 512)}
+MIMES = {
+    PHOTO: "image/jpeg",
+    FILM: "video/mp4",
+    LOOP: "video/mp4",
+    VOICE: "audio/ogg",
+    SONG: "audio/mpeg",
+    STICKER: "image/webp",
+}
 LASTS_S = {FILM: 2, LOOP: 1, VOICE: 3, SONG: 2}
 
 
@@ -17,6 +26,9 @@ def make(folder: Path, kind: str) -> Path:
         exif[0x010E] = "canary"
         Image.effect_noise(SIDES[PHOTO], 60).convert("RGB").save(folder / "p.jpg", exif=exif)
         return folder / "p.jpg"
+    if kind == STICKER:
+        Image.new("RGBA", SIDES[STICKER], (250, 200, 0, 90)).save(folder / "f.webp")
+        return folder / "f.webp"
     picture = "testsrc=size={}x{}:rate=10:duration={}"
     tone = ["-f", "lavfi", "-i", f"sine=duration={LASTS_S[kind]}"]
     film = ["-c:v", "libx264", "-pix_fmt", "yuv420p"]

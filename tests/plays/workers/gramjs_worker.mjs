@@ -25,6 +25,28 @@ function trustKey (file) {
   RSA._serverKeys.set(fingerprint.readBigInt64BE().toString(), { n: bigInt(n, 16), e: parseInt(e, 16) })
 }
 
+async function share (to, media) {
+  await client.invoke(new Api.messages.SendMedia({ peer: to, media, message: '' }))
+}
+
+async function fetchMedium (message, path) {
+  const kind = ['photo', 'sticker', 'voice', 'gif', 'video', 'audio', 'document'].find(one => message[one])
+  const sized = message.photo
+    ? message.photo.sizes.filter(size => size.w).sort((a, b) => b.w - a.w)[0]
+    : message.document.attributes.find(one => one.w) ?? {}
+  const timed = message.document?.attributes.find(one => one.duration !== undefined) ?? {}
+  writeFileSync(path, await client.downloadMedia(message, {}))
+  return {
+    album: String(message.groupedId),
+    kind: kind === 'gif' ? 'animation' : kind,
+    mime: message.document?.mimeType ?? 'image/jpeg',
+    width: sized.w ?? 0,
+    height: sized.h ?? 0,
+    duration: timed.duration ?? 0,
+    path
+  }
+}
+
 function bold (message) {
   return (message.entities ?? [])
     .filter(e => e.className === 'MessageEntityBold')
@@ -159,27 +181,41 @@ const verbs = {
     await client.downloadMedia(found.find(m => m.document), { outputFile: path })
     return path
   },
+  async share_contact ({ to, phone, first_name }) {
+    await share(to, new Api.InputMediaContact({ phoneNumber: phone, firstName: first_name, lastName: '', vcard: '' }))
+  },
+  async venue ({ to, title, address, latitude, longitude }) {
+    const geoPoint = new Api.InputGeoPoint({ lat: latitude, long: longitude })
+    await share(to, new Api.InputMediaVenue({ geoPoint, title, address, provider: 'maps', venueId: 'at-42', venueType: '' }))
+  },
+  async shared ({ peer }) {
+    const found = await client.getMessages(peer, { limit: 20, waitTime: 0 })
+    return found.map(({ media }) => {
+      if (media instanceof Api.MessageMediaContact) return { contact: [media.phoneNumber, media.firstName] }
+      if (media instanceof Api.MessageMediaVenue) return { venue: [media.title, media.address, media.geo.lat, media.geo.long] }
+      return {}
+    })
+  },
   async send_media ({ to, kind, path, caption }) {
-    const sent = await client.sendFile(to, { file: path, caption, voiceNote: kind === 'voice', supportsStreaming: kind === 'video' })
+    const sticker = new Api.DocumentAttributeSticker({ alt: '🙂', stickerset: new Api.InputStickerSetEmpty() })
+    const attributes = kind === 'sticker' ? [sticker] : undefined
+    const sent = await client.sendFile(to, { file: path, caption, attributes, voiceNote: kind === 'voice', supportsStreaming: kind === 'video' })
     return { id: sent.id }
   },
   async send_album ({ to, paths, caption }) {
     await client.sendFile(to, { file: paths, caption: paths.map(() => caption) })
   },
-  async albums ({ peer }) {
+  async fetch_album ({ peer, folder }) {
     const found = await client.getMessages(peer, { limit: 20, waitTime: 0 })
-    return found.filter(m => m.groupedId).map(m => String(m.groupedId))
+    const fetched = []
+    for (const part of found.filter(m => m.groupedId).reverse()) {
+      fetched.push(await fetchMedium(part, `${folder}/${part.id}`))
+    }
+    return fetched
   },
   async fetch_media ({ peer, path }) {
     const found = await client.getMessages(peer, { limit: 20, waitTime: 0 })
-    const message = found.find(m => m.media)
-    const kind = ['photo', 'voice', 'gif', 'video', 'audio', 'document'].find(one => message[one])
-    const sized = message.photo
-      ? message.photo.sizes.filter(size => size.w).sort((a, b) => b.w - a.w)[0]
-      : message.document.attributes.find(one => one.w) ?? {}
-    const timed = message.document?.attributes.find(one => one.duration !== undefined) ?? {}
-    writeFileSync(path, await client.downloadMedia(message, {}))
-    return { kind: kind === 'gif' ? 'animation' : kind, width: sized.w ?? 0, height: sized.h ?? 0, duration: timed.duration ?? 0, path }
+    return await fetchMedium(found.find(m => m.media), path)
   },
   async set_photo ({ path }) {
     const name = path.split('/').pop()

@@ -35,6 +35,20 @@ function tell ({ update }) {
   if (update._ === 'updateReadHistoryOutbox') emit({ event: 'read', max_id: update.maxId })
 }
 
+async function fetchMedium ({ media, groupedId }, path) {
+  writeFileSync(path, await client.downloadAsBuffer(media))
+  const kind = media.type === 'video' && media.isAnimation ? 'animation' : media.type
+  return {
+    album: String(groupedId),
+    kind,
+    mime: media.mimeType ?? 'image/jpeg',
+    width: media.width ?? 0,
+    height: media.height ?? 0,
+    duration: media.duration ?? 0,
+    path
+  }
+}
+
 function bold (message) {
   return message.entities.filter(e => e.kind === 'bold').map(e => [e.offset, e.length])
 }
@@ -133,24 +147,39 @@ const verbs = {
     writeFileSync(path, await client.downloadAsBuffer(found.find(m => m.media).media))
     return path
   },
+  async share_contact ({ to, phone, first_name }) {
+    await client.sendMedia(to, InputMedia.contact({ phone, firstName: first_name, lastName: '' }))
+  },
+  async venue ({ to, title, address, latitude, longitude }) {
+    await client.sendMedia(to, InputMedia.venue({ title, address, latitude, longitude }))
+  },
+  async shared ({ peer }) {
+    return (await client.getHistory(peer, { limit: 20 })).map(({ media }) => {
+      if (media?.type === 'contact') return { contact: [media.phoneNumber, media.firstName] }
+      if (media?.type === 'venue') return { venue: [media.title, media.address, media.location.latitude, media.location.longitude] }
+      return {}
+    })
+  },
   async send_media ({ to, kind, path, caption }) {
     const make = { animation: 'video' }[kind] ?? kind
     const sent = await client.sendMedia(to, InputMedia[make](`file:${path}`, { caption, isAnimated: kind === 'animation' }))
     return { id: sent.id }
   },
   async send_album ({ to, paths, caption }) {
-    await client.sendMediaGroup(to, paths.map(path => InputMedia.photo(`file:${path}`, { caption })))
+    const kind = path => path.endsWith('.mp4') ? 'video' : 'photo'
+    await client.sendMediaGroup(to, paths.map(path => InputMedia[kind(path)](`file:${path}`, { caption })))
   },
-  async albums ({ peer }) {
+  async fetch_album ({ peer, folder }) {
     const found = await client.getHistory(peer, { limit: 20 })
-    return found.filter(m => m.groupedId).map(m => String(m.groupedId))
+    const fetched = []
+    for (const part of found.filter(m => m.groupedId).reverse()) {
+      fetched.push(await fetchMedium(part, `${folder}/${part.id}`))
+    }
+    return fetched
   },
   async fetch_media ({ peer, path }) {
     const found = await client.getHistory(peer, { limit: 20 })
-    const media = found.find(m => m.media).media
-    writeFileSync(path, await client.downloadAsBuffer(media))
-    const kind = media.type === 'video' && media.isAnimation ? 'animation' : media.type
-    return { kind, width: media.width ?? 0, height: media.height ?? 0, duration: media.duration ?? 0, path }
+    return await fetchMedium(found.find(m => m.media), path)
   },
   async set_photo ({ path }) {
     await client.setMyProfilePhoto({ type: 'photo', media: `file:${path}` })

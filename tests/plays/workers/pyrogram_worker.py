@@ -202,29 +202,47 @@ class Verbs(OpinionVerbs):
             if message.document:
                 return await self.client.download_media(message, file_name=path)
 
+    async def do_share_contact(self, to, phone, first_name):
+        await self.client.send_contact(to, phone, first_name)
+
+    async def do_venue(self, to, title, address, latitude, longitude):
+        await self.client.send_venue(to, latitude, longitude, title, address)
+
+    async def do_shared(self, peer):
+        return [_shared(m) async for m in self.client.get_chat_history(peer, limit=20)]
+
     async def do_send_media(self, to, kind, path, caption):
-        sent = await getattr(self.client, f"send_{kind}")(to, path, caption=caption)
+        words = {} if kind == "sticker" else {"caption": caption}
+        sent = await getattr(self.client, f"send_{kind}")(to, path, **words)
         return {"id": sent.id}
 
     async def do_send_album(self, to, paths, caption):
-        parts = [types.InputMediaPhoto(path, caption=caption) for path in paths]
+        films = [path.endswith(".mp4") for path in paths]
+        kinds = [types.InputMediaVideo if film else types.InputMediaPhoto for film in films]
+        parts = [kind(path, caption=caption) for kind, path in zip(kinds, paths, strict=True)]
         await self.client.send_media_group(to, parts)
 
-    async def do_albums(self, peer):
+    async def do_fetch_album(self, peer, folder):
         found = [m async for m in self.client.get_chat_history(peer, limit=20)]
-        return [str(m.media_group_id) for m in found if m.media_group_id]
+        parts = [part for part in reversed(found) if part.media_group_id]
+        return [await self._fetched(part, f"{folder}/{part.id}") for part in parts]
 
     async def do_fetch_media(self, peer, path):
         async for message in self.client.get_chat_history(peer, limit=20):
             if message.media:
-                found = getattr(message, message.media.value)
-                return {
-                    "kind": message.media.value,
-                    "width": getattr(found, "width", 0),
-                    "height": getattr(found, "height", 0),
-                    "duration": getattr(found, "duration", 0),
-                    "path": await self.client.download_media(message, file_name=path),
-                }
+                return await self._fetched(message, path)
+
+    async def _fetched(self, message, path):
+        found = getattr(message, message.media.value)
+        return {
+            "album": str(message.media_group_id),
+            "kind": message.media.value,
+            "mime": getattr(found, "mime_type", "image/jpeg"),
+            "width": getattr(found, "width", 0),
+            "height": getattr(found, "height", 0),
+            "duration": getattr(found, "duration", 0),
+            "path": await self.client.download_media(message, file_name=path),
+        }
 
     async def do_set_photo(self, path):
         await self.client.set_profile_photo(photo=path)
@@ -308,6 +326,15 @@ def _pointed_at(host, port):
             self.server_address, self.port = host, port
 
     return {"connection_factory": Here}
+
+
+def _shared(message):
+    if contact := message.contact:
+        return {"contact": [contact.phone_number, contact.first_name]}
+    if venue := message.venue:
+        point = venue.location
+        return {"venue": [venue.title, venue.address, point.latitude, point.longitude]}
+    return {}
 
 
 def _bold(message):

@@ -5,6 +5,14 @@ Part of the actor in `tdlib_worker.py`, which brings the client and finds chats.
 
 _SHIFT = 20
 _PAGE = 100
+_KINDS = {
+    "messagePhoto": "photo",
+    "messageSticker": "sticker",
+    "messageVideo": "video",
+    "messageVoiceNote": "voice",
+    "messageAudio": "audio",
+    "messageAnimation": "animation",
+}
 
 
 class ContentVerbs:
@@ -34,6 +42,16 @@ class ContentVerbs:
     async def do_place(self, to, latitude, longitude):
         point = {"@type": "location", "latitude": latitude, "longitude": longitude}
         return await self._send_content(to, {"@type": "inputMessageLocation", "location": point})
+
+    async def do_venue(self, to, title, address, latitude, longitude):
+        point = {"@type": "location", "latitude": latitude, "longitude": longitude}
+        place = {"location": point, "title": title, "address": address, "provider": "maps"}
+        venue = {"@type": "venue", **place, "id": "at-42", "type": ""}
+        await self._send_content(to, {"@type": "inputMessageVenue", "venue": venue})
+
+    async def do_shared(self, peer):
+        details = await self.do_details(peer)
+        return [{k: d[k] for k in d.keys() & {"contact", "venue"}} for d in details]
 
     async def do_quote(self, to, message_id, words, position, text):
         quote = {"@type": "inputTextQuote", "text": _formatted(words), "position": position}
@@ -71,28 +89,11 @@ class ContentVerbs:
         return await self._fetched(content["document"]["document"])
 
     async def do_send_media(self, to, kind, path, caption):
-        name = {"voice": "VoiceNote"}.get(kind, kind.capitalize())
-        field = {"voice": "voice_note"}.get(kind, kind)
-        media = {"@type": f"input{name}", field: {"@type": "inputFileLocal", "path": path}}
-        content = {
-            "@type": f"inputMessage{name}",
-            field: media,
-            "caption": _formatted(caption),
-        }
-        return await self._send_content(to, content)
+        return await self._send_content(to, _medium(kind, path, caption))
 
     async def do_send_album(self, to, paths, caption):
-        contents = [
-            {
-                "@type": "inputMessagePhoto",
-                "photo": {
-                    "@type": "inputPhoto",
-                    "photo": {"@type": "inputFileLocal", "path": path},
-                },
-                "caption": _formatted(caption),
-            }
-            for path in paths
-        ]
+        kinds = ["video" if path.endswith(".mp4") else "photo" for path in paths]
+        contents = [_medium(kind, path, caption) for kind, path in zip(kinds, paths, strict=True)]
         chat_id = await self._chat(to)
         made = await self.client(
             "sendMessageAlbum", chat_id=chat_id, input_message_contents=contents
@@ -100,27 +101,25 @@ class ContentVerbs:
         for message in made["messages"]:
             await self._when_sent(message)
 
-    async def do_albums(self, peer):
+    async def do_fetch_album(self, peer, folder):
         found = await self.client(
             "getChatHistory", chat_id=await self._chat(peer), from_message_id=0, limit=_PAGE
         )
-        albums = [message["media_album_id"] for message in found["messages"]]
-        return [album for album in albums if album != "0"]
+        parts = [part for part in reversed(found["messages"]) if part["media_album_id"] != "0"]
+        return [
+            {"album": part["media_album_id"], **await self._medium_of(part["content"])}
+            for part in parts
+        ]
 
     async def do_fetch_media(self, peer, path):
         found = await self.client(
             "getChatHistory", chat_id=await self._chat(peer), from_message_id=0, limit=_PAGE
         )
-        kinds = {
-            "messagePhoto": "photo",
-            "messageVideo": "video",
-            "messageVoiceNote": "voice",
-            "messageAudio": "audio",
-            "messageAnimation": "animation",
-        }
         contents = [message["content"] for message in found["messages"]]
-        content = next(one for one in contents if one["@type"] in kinds)
-        kind = kinds[content["@type"]]
+        return await self._medium_of(next(one for one in contents if one["@type"] in _KINDS))
+
+    async def _medium_of(self, content):
+        kind = _KINDS[content["@type"]]
         if kind == "photo":
             shown = max(content["photo"]["sizes"], key=lambda size: size["width"])
             file = shown["photo"]
@@ -130,6 +129,7 @@ class ContentVerbs:
             file = shown["voice" if kind == "voice" else field]
         return {
             "kind": kind,
+            "mime": shown.get("mime_type") or {"sticker": "image/webp"}.get(kind, "image/jpeg"),
             "width": shown.get("width", 0),
             "height": shown.get("height", 0),
             "duration": shown.get("duration", 0),
@@ -179,6 +179,14 @@ class ContentVerbs:
         return _detail(await self._when_sent(made))
 
 
+def _medium(kind, path, caption):
+    """The content of a message with a file; a sticker has no words."""
+    name = {"voice": "VoiceNote"}.get(kind, kind.capitalize())
+    field = {"voice": "voice_note"}.get(kind, kind)
+    media = {"@type": f"input{name}", field: {"@type": "inputFileLocal", "path": path}}
+    return {"@type": f"inputMessage{name}", field: media, "caption": _formatted(caption)}
+
+
 def _formatted(text):
     return {"@type": "formattedText", "text": text, "entities": []}
 
@@ -199,6 +207,11 @@ def _detail(message):
         case "messageContact":
             contact = content["contact"]
             return {**said, "contact": [contact["phone_number"], contact["first_name"]]}
+        case "messageVenue":
+            venue = content["venue"]
+            point = venue["location"]
+            place = [point["latitude"], point["longitude"]]
+            return {**said, "venue": [venue["title"], venue["address"], *place]}
         case "messageLocation":
             point = content["location"]
             return {**said, "place": [point["latitude"], point["longitude"]]}

@@ -45,25 +45,46 @@ class ContentVerbs:
         message = next(message for message in found if message.document)
         return await self.client.download_media(message, file=path)
 
+    async def do_venue(self, to, title, address, latitude, longitude):
+        point = types.InputGeoPoint(lat=latitude, long=longitude)
+        await self.client.send_file(
+            to, types.InputMediaVenue(point, title, address, "maps", "at-42", "")
+        )
+
+    async def do_shared(self, peer):
+        found = await self.client.get_messages(peer, limit=20, wait_time=0)
+        details = [_detail(message) for message in found]
+        return [{k: d[k] for k in d.keys() & {"contact", "venue"}} for d in details]
+
     async def do_send_media(self, to, kind, path, caption):
-        said = {"voice": {"voice_note": True}, "video": {"supports_streaming": True}}
+        sticker = types.DocumentAttributeSticker("🙂", types.InputStickerSetEmpty())
+        said = {
+            "voice": {"voice_note": True},
+            "video": {"supports_streaming": True},
+            "sticker": {"attributes": [sticker]},
+        }
         sent = await self.client.send_file(to, path, caption=caption, **said.get(kind, {}))
         return {"id": sent.id}
 
     async def do_send_album(self, to, paths, caption):
         await self.client.send_file(to, paths, caption=[caption] * len(paths))
 
-    async def do_albums(self, peer):
+    async def do_fetch_album(self, peer, folder):
         found = await self.client.get_messages(peer, limit=20, wait_time=0)
-        return [str(message.grouped_id) for message in found if message.grouped_id]
+        parts = [message for message in reversed(found) if message.grouped_id]
+        return [await self._fetched(part, f"{folder}/{part.id}") for part in parts]
 
     async def do_fetch_media(self, peer, path):
         found = await self.client.get_messages(peer, limit=20, wait_time=0)
-        message = next(message for message in found if message.media)
-        kinds = ("photo", "voice", "gif", "video", "audio", "document")
+        return await self._fetched(next(message for message in found if message.media), path)
+
+    async def _fetched(self, message, path):
+        kinds = ("photo", "sticker", "voice", "gif", "video", "audio", "document")
         kind = next(kind for kind in kinds if getattr(message, kind))
         return {
+            "album": str(message.grouped_id),
             "kind": {"gif": "animation"}.get(kind, kind),
+            "mime": message.file.mime_type,
             "width": message.file.width or 0,
             "height": message.file.height or 0,
             "duration": message.file.duration or 0,
@@ -96,6 +117,8 @@ def _detail(message):
             return {**said, "dice": [emoji, value]}
         case types.MessageMediaContact(phone_number=phone, first_name=name):
             return {**said, "contact": [phone, name]}
+        case types.MessageMediaVenue(geo=point, title=title, address=address):
+            return {**said, "venue": [title, address, point.lat, point.long]}
         case types.MessageMediaGeo(geo=point):
             return {**said, "place": [point.lat, point.long]}
         case None:
