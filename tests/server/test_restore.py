@@ -232,7 +232,7 @@ def test_what_is_damaged_is_refused_and_leaves_nothing(
     changed(file, change, manifest=manifest)
     with pytest.raises(CannotStart, match=says):
         restore.restore(file, folder, opener)
-    assert left_in(folder) <= {"lock"}
+    assert not folder.exists()
 
 
 def sealed_anew(file: Path, change: Callable[[Members], None]) -> None:
@@ -266,7 +266,7 @@ def test_a_strangers_keys_are_refused_and_leave_nothing(
     sealed_anew(file, change)
     with pytest.raises(CannotStart, match=says):
         restore.restore(file, folder, opener)
-    assert left_in(folder) <= {"lock"}
+    assert not folder.exists()
     assert "outside" not in left_in(folder.parent)
 
 
@@ -305,7 +305,7 @@ def test_half_a_file_is_refused(file: Path, folder: Path, share: float) -> None:
     file.write_bytes(content[: int(len(content) * share)])
     with pytest.raises(CannotStart):
         restore.restore(file, folder, opener)
-    assert left_in(folder) <= {"lock"}
+    assert not folder.exists()
 
 
 def test_a_database_that_does_not_hold_what_the_manifest_counts_is_refused(
@@ -322,7 +322,7 @@ def test_a_database_that_does_not_hold_what_the_manifest_counts_is_refused(
     back_up(served, file, key_box.recipient_lock(PUBLIC), take_snapshot=lossy)
     with pytest.raises(CannotStart, match="points at nothing"):
         restore.restore(file, folder, opener)
-    assert left_in(folder) <= {"lock"}
+    assert not folder.exists()
 
 
 def test_a_folder_in_use_is_refused(served: Path, file: Path) -> None:
@@ -339,6 +339,43 @@ def test_a_folder_that_is_not_empty_is_refused(file: Path, folder: Path) -> None
     folder.mkdir()
     (folder / "a note").touch()
     with pytest.raises(CannotStart, match="not empty"):
+        restore.restore(file, folder, opener)
+    assert left_in(folder) == {"a note"}
+
+
+def damage(file: Path) -> None:
+    changed(file, DAMAGE["a flipped bit"][0])
+
+
+def test_a_refused_restore_takes_away_all_folders_that_it_made(file: Path, tmp_path: Path) -> None:
+    damage(file)
+    before = left_in(tmp_path)
+    with pytest.raises(CannotStart):
+        restore.restore(file, tmp_path / "made" / "for" / "it", opener)
+    assert left_in(tmp_path) == before
+
+
+def test_a_refused_restore_leaves_what_was_there(file: Path, folder: Path) -> None:
+    folder.mkdir(0o750)
+    (folder / "blobs").mkdir()
+    (folder / "blobs" / "content").touch()
+    damage(file)
+    with pytest.raises(CannotStart):
+        restore.restore(file, folder, opener)
+    assert left_in(folder) == {"blobs", "lock"}
+    assert left_in(folder / "blobs") == {"content"}
+    assert folder.stat().st_mode & 0o777 == 0o750
+
+
+def test_a_refused_restore_leaves_what_others_put_beside_it(
+    file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put_beside(*_: object) -> None:
+        (folder / "a note").touch()
+        raise CannotStart("refused")
+
+    monkeypatch.setattr(restore, "_make_ready", put_beside)
+    with pytest.raises(CannotStart, match="refused"):
         restore.restore(file, folder, opener)
     assert left_in(folder) == {"a note"}
 

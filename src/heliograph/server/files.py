@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from heliograph.server.errors import CannotStart
@@ -14,12 +15,16 @@ class UnsafeFile(CannotStart):
     """A secret file is missing, malformed or readable by others; the text names the remedy."""
 
 
-def make_private_folder(folder: Path) -> None:
-    """Create the data folder, closed to other users, if it does not exist; durably."""
+def make_private_folder(folder: Path) -> Sequence[Path]:
+    """Create the data folder, closed to other users, if it does not exist; durably.
+
+    Gives the folders that were made for it, itself first.
+    """
     made = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     for path in made:
         sync_folder(path.parent)
+    return made
 
 
 def give_to_owner_of(folder: Path, descriptor: int) -> None:

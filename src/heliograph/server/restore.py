@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import apsw
@@ -76,8 +77,9 @@ def refuse_half_restored(folder: Path) -> None:
 def restore(archive: Path, folder: Path, opener: Opener) -> Restored:
     """Make a folder with nothing in it but blobs the data folder that the archive is a backup of.
 
-    What an interrupted restore left there is removed first. Raises CannotStart, in which case
-    nothing is left in the folder but its lock, and OSError if the disk fails.
+    What an interrupted restore left there is removed first. Raises CannotStart, in which case a
+    folder that was not there is gone again, and nothing is left in one that was but its lock;
+    OSError if the disk fails.
     """
     FolderLock(folder).check_free()
     _refuse_used(folder)
@@ -85,7 +87,7 @@ def restore(archive: Path, folder: Path, opener: Opener) -> Restored:
         _refuse_newer(reader.manifest)
         _refuse_clock(reader.manifest)
         refuse_full([(folder, sum(one.bytes for one in reader.manifest.members.values()))])
-        make_private_folder(folder)
+        made = make_private_folder(folder)
         lock = FolderLock(folder)
         lock.acquire()
         try:
@@ -94,6 +96,7 @@ def restore(archive: Path, folder: Path, opener: Opener) -> Restored:
                 restored = _restore(reader, folder, opener)
             except BaseException:
                 _sweep(folder)
+                _unmake(made)
                 raise
             _move_in(folder)
         finally:
@@ -144,6 +147,17 @@ def _sweep(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / STAGING)
     sync_folder(folder)
+
+
+def _unmake(made: Sequence[Path]) -> None:
+    """Take away the folders that were made for a restore, as far as nothing else is in them."""
+    if made:
+        # Nobody else's: who opened it meanwhile was told at once that the folder is in use.
+        (made[0] / LOCK_FILE).unlink()
+    with suppress(OSError):
+        for path in made:
+            path.rmdir()
+            sync_folder(path.parent)
 
 
 def _restore(reader: Reader, folder: Path, opener: Opener) -> Restored:
