@@ -11,6 +11,7 @@ from heliograph.cli.bots import bot
 from heliograph.cli.configure import config
 from heliograph.cli.dev import dev
 from heliograph.cli.doctor import doctor
+from heliograph.cli.export import audit, export
 from heliograph.cli.invites import invite
 from heliograph.cli.jobs import jobs
 from heliograph.cli.media import media
@@ -35,7 +36,7 @@ def heliograph() -> None:
 
 for _command in (
     *(serve, user, invite, bot, methods, doctor, config, dev),
-    *(backup, backup_key, restore, jobs, media),
+    *(backup, backup_key, restore, jobs, media, export, audit),
 ):
     heliograph.add_command(_command)
 

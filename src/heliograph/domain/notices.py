@@ -90,6 +90,31 @@ def deletion_waits(delete_at: int, link: str) -> Notice:
     return Notice(key="DeletionWaits", values=values, links=("link",))
 
 
+def exported_by_operator(reason: str, date: int) -> Notice:
+    """The operator has all of the account's data read out, and says why."""
+    when = datetime.fromtimestamp(date, UTC)
+    values = {"date": f"{when:%Y-%m-%d}", "time": f"{when:%H:%M:%S}", "reason": reason}
+    return Notice(key="ExportedByOperator", values=values)
+
+
+def takeout_asked(device: Authorization, *, begins: int) -> Notice:
+    """A device wants all of the account's data, and may have it from a Unix time on."""
+    when = datetime.fromtimestamp(begins, UTC)
+    return _takeout("TakeoutAsked", device, date=f"{when:%Y-%m-%d}", time=f"{when:%H:%M:%S}")
+
+
+def takeout_begun(device: Authorization) -> Notice:
+    """A device has begun to take all of the account's data."""
+    return _takeout("TakeoutBegun", device)
+
+
+def _takeout(key: str, device: Authorization, **when: str) -> Notice:
+    client = device.client
+    named = ", ".join(t for t in (client.device_model, client.app_version) if t)
+    values = {"address": device.address, **when, **({"device": named} if named else {})}
+    return Notice(key=key, values=values, named={"device": "UnknownDevice"})
+
+
 def code_mail(code: str, language: str) -> tuple[str, str]:
     """Subject and text of the mail that carries a code. The subject, which others may see on a
     locked screen, does not hold it."""

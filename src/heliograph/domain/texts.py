@@ -5,6 +5,8 @@ The keys and texts are also the language packs clients may download; `{name}` is
 
 from collections.abc import Mapping
 
+from heliograph.domain.export_texts import EXPORT_TEXTS
+
 DEFAULT_LANGUAGE = "en"
 
 _ENGLISH: Mapping[str, str] = {
@@ -350,15 +352,15 @@ _RUSSIAN: Mapping[str, str] = {
 }
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
-    "en": _ENGLISH,
-    "de": _GERMAN,
-    "fr": _FRENCH,
-    "ko": _KOREAN,
-    "ru": _RUSSIAN,
+    "en": {**_ENGLISH, **EXPORT_TEXTS["en"]},
+    "de": {**_GERMAN, **EXPORT_TEXTS["de"]},
+    "fr": {**_FRENCH, **EXPORT_TEXTS["fr"]},
+    "ko": {**_KOREAN, **EXPORT_TEXTS["ko"]},
+    "ru": {**_RUSSIAN, **EXPORT_TEXTS["ru"]},
 }
 """Text by key, by language."""
 
-TEXTS_VERSION = 6
+TEXTS_VERSION = 7
 """Rises with every change of a text: clients fetch those of a higher version anew."""
 
 # English and own name of each language.

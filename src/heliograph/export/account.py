@@ -18,6 +18,7 @@ ABOUT_CONTACTS = (
 ABOUT_FREQUENT = "Whom you wrote to most as of late; clients offer them first."
 ABOUT_SESSIONS = "The devices that are signed in to your account."
 ABOUT_WEB_SESSIONS = "Websites you signed in to with your account; this server offers none."
+ABOUT_OTHER = "The rest of what is held of your account is in a file of its own."
 ABOUT_CHATS = "All chats that your account has messages of."
 
 

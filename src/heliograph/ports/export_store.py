@@ -38,6 +38,10 @@ class ExportOperations(Protocol):
         """By rising id."""
         ...
 
+    async def export_top(self, owner_id: int) -> int:
+        """The highest id of a message in the mailbox, 0 in an empty one."""
+        ...
+
     async def export_dialogs(
         self, owner_id: int, *, after_id: int, limit: int
     ) -> Sequence[ExportedDialog]:

@@ -10,7 +10,7 @@ from heliograph.actions.sessions import list_sessions
 from heliograph.domain.errors import EmailInvalid, Refused
 from heliograph.domain.mail import is_mail_address
 from heliograph.domain.people import Account, is_bot
-from heliograph.server import media_commands  # noqa: F401 - registers its commands
+from heliograph.server import export_commands, media_commands  # noqa: F401 - register theirs
 from heliograph.server.control import NOT_TEXT, CommandError
 from heliograph.server.desk import Desk, NoArguments, command, commands
 from heliograph.server.plain_words import in_plain_words

@@ -2,7 +2,7 @@
 
 import typing
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -32,10 +32,16 @@ commands: dict[str, tuple[Command, type]] = {}
 """Each with the type of its arguments."""
 
 
-def command(name: str) -> Callable[[Command], Command]:
-    """Make a function a command of that name; its docstring says what the answer is."""
+Registered = TypeVar("Registered", bound=Command)
 
-    def register(function: Command) -> Command:
+
+def command(name: str) -> Callable[[Registered], Registered]:
+    """Make a function a command of that name; its docstring says what the answer is.
+
+    The answer is what JSON can be made of: plain values, or records of them.
+    """
+
+    def register(function: Registered) -> Registered:
         commands[name] = (function, typing.get_type_hints(function)["args"])
         return function
 

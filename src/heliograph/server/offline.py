@@ -72,12 +72,20 @@ async def run_offline(settings: Settings, cmd: str, args: dict[str, Any]) -> Any
     """
     if cmd in _ONLY_RUNNING:
         raise CommandError(f"{cmd}: no server runs in {settings.folder}")
-    if cmd not in _MAY_BEGIN and not (settings.folder / DATABASE_FILE).exists():
-        raise CommandError(
-            f"there is no database in {settings.folder}: is it the right --data-dir?"
-        )
+    if cmd not in _MAY_BEGIN:
+        require_database(settings)
+    async with offline_desk(settings) as desk:
+        return await run_command(desk, cmd, args)
+
+
+@asynccontextmanager
+async def offline_desk(settings: Settings) -> AsyncIterator[Desk]:
+    """What commands work with on a folder that is locked meanwhile.
+
+    Raises FolderInUse, UnsafeFile.
+    """
     async with offline_app(settings) as (app, clock, store):
-        desk = Desk(
+        yield Desk(
             app=app,
             settings=settings,
             clock=clock,
@@ -86,7 +94,14 @@ async def run_offline(settings: Settings, cmd: str, args: dict[str, Any]) -> Any
             store=store,
             release=lambda: None,
         )
-        return await run_command(desk, cmd, args)
+
+
+def require_database(settings: Settings) -> None:
+    """CommandError where there is no database: looking must not leave a new one."""
+    if not (settings.folder / DATABASE_FILE).exists():
+        raise CommandError(
+            f"there is no database in {settings.folder}: is it the right --data-dir?"
+        )
 
 
 def look_at_store(folder: Path) -> Looked:

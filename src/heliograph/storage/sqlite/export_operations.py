@@ -11,7 +11,7 @@ from heliograph.domain.exports import (
 )
 from heliograph.domain.messages import Message
 from heliograph.domain.people import Account
-from heliograph.storage.sqlite import exports
+from heliograph.storage.sqlite import exports, history
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -49,6 +49,9 @@ class ExportOperations:
 
     async def audit_log(self, *, after_id: int, limit: int) -> Sequence[AuditEvent]:
         return await self._ask(partial(exports.audit_log, after_id=after_id, limit=limit))
+
+    async def export_top(self, owner_id: int) -> int:
+        return await self._ask(lambda db: history.state_and_top(db, owner_id)[1])
 
     async def export_dialogs(
         self, owner_id: int, *, after_id: int, limit: int

@@ -1,0 +1,162 @@
+"""Reading an account out for its owner, a page at a time, so that nobody else waits for it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from heliograph.actions import accounts, exporting
+from heliograph.domain.exports import (
+    REASON_LENGTH,
+    AuditEvent,
+    ExportBegun,
+    ExportedAccount,
+    ExportedDialog,
+    ExportedMessages,
+    checked_reason,
+)
+from heliograph.domain.messages import Message
+from heliograph.ports.blobs import BlobMissing, BlobSpoilt, BlobsUnreachable
+from heliograph.server.control import CommandError
+from heliograph.server.desk import Desk, command
+
+DIALOGS = 200
+MESSAGES = 200
+"""Of a page: a reader is busy for some milliseconds, and the loop for one."""
+
+MEDIA_BYTES = 512 << 10
+AUDITED = 1_000
+
+
+class Begin(msgspec.Struct, forbid_unknown_fields=True):
+    """Whose data, who of the machine's users wants it, and why."""
+
+    who: str
+    actor: str
+    reason: str
+
+
+class Export(msgspec.Struct, forbid_unknown_fields=True):
+    """An export that has begun, by its number."""
+
+    export: int
+
+
+class End(msgspec.Struct, forbid_unknown_fields=True):
+    """An export that is over, and who says so."""
+
+    export: int
+    actor: str
+
+
+class DialogsAfter(msgspec.Struct, forbid_unknown_fields=True):
+    """A page of dialogs behind a peer."""
+
+    export: int
+    after: int = 0
+
+
+class MessagesAfter(msgspec.Struct, forbid_unknown_fields=True):
+    """A page of the messages of one dialog, those above an id and up to another."""
+
+    export: int
+    peer: int
+    up_to: int
+    after: int = 0
+
+
+class Media(msgspec.Struct, forbid_unknown_fields=True):
+    """A part of a content, by its SHA-256 in hexadecimal."""
+
+    export: int
+    sha256: str
+    offset: int = 0
+
+
+class After(msgspec.Struct, forbid_unknown_fields=True):
+    """A page of the audit log behind an event."""
+
+    after: int = 0
+
+
+@command("export.begin")
+async def export_begin(desk: Desk, args: Begin) -> ExportBegun:
+    """The number of an export: its account has been told, and the log says who and why."""
+    reason = checked_reason(args.reason)
+    if reason is None:
+        raise CommandError(
+            f"give a reason of one line and at most {REASON_LENGTH} characters: it is kept, and "
+            "the account's owner reads it"
+        )
+    digits = args.who.removeprefix("+")
+    known = None
+    if not digits.isdigit() or len(digits) <= _DIGITS_MAX:
+        known = await accounts.find_account(desk.app, args.who)
+    if known is None:
+        raise CommandError(f"no account has the id, phone or @username {args.who}")
+    return await exporting.begin_export(desk.app, known.id, actor=args.actor, reason=reason)
+
+
+_DIGITS_MAX = 18
+
+
+@command("export.end")
+async def export_end(desk: Desk, args: End) -> Any:
+    """Nothing is read under the export any more."""
+    account_id = await _account(desk, args.export)
+    await exporting.end_export(desk.app, args.export, account_id, actor=args.actor)
+    return {"ended": args.export}
+
+
+@command("export.account")
+async def export_account(desk: Desk, args: Export) -> ExportedAccount:
+    """All about the account but its dialogs."""
+    return await exporting.read_account(desk.app, await _account(desk, args.export))
+
+
+@command("export.dialogs")
+async def export_dialogs(desk: Desk, args: DialogsAfter) -> Sequence[ExportedDialog]:
+    """A page of the dialogs, by the rising id of the peer."""
+    account_id = await _account(desk, args.export)
+    return await desk.store.export_dialogs(account_id, after_id=args.after, limit=DIALOGS)
+
+
+@command("export.messages")
+async def export_messages(desk: Desk, args: MessagesAfter) -> ExportedMessages:
+    """A page of a dialog's messages, oldest first; none behind the last."""
+    account_id = await _account(desk, args.export)
+    return await desk.store.export_messages(
+        account_id, args.peer, after_id=args.after, up_to_id=args.up_to, limit=MESSAGES
+    )
+
+
+@command("export.scheduled")
+async def export_scheduled(desk: Desk, args: Export) -> Sequence[Message]:
+    """Messages that wait to be sent."""
+    return await desk.store.export_scheduled(await _account(desk, args.export))
+
+
+@command("export.media")
+async def export_media(desk: Desk, args: Media) -> bytes | None:
+    """Part of a content, None where it is there no more; the answer has it in base64."""
+    await _account(desk, args.export)
+    try:
+        sha256 = bytes.fromhex(args.sha256)
+        return await desk.app.blobs.read(sha256, offset=args.offset, limit=MEDIA_BYTES)
+    except (BlobMissing, BlobSpoilt, ValueError):
+        return None
+    except (BlobsUnreachable, OSError) as error:
+        raise CommandError(f"the files cannot be read: {error}") from None
+
+
+@command("audit.list")
+async def audit_list(desk: Desk, args: After) -> Sequence[AuditEvent]:
+    """A page of what operators did that people may ask about."""
+    return await desk.store.audit_log(after_id=args.after, limit=AUDITED)
+
+
+async def _account(desk: Desk, export_id: int) -> int:
+    account_id = await exporting.exported_account(desk.app, export_id)
+    if account_id is None:
+        raise CommandError(f"no export {export_id} is under way")
+    return account_id

@@ -1,0 +1,255 @@
+"""`heliograph export`, with a server running and without one."""
+
+import asyncio
+import hashlib
+import json
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import apsw
+import click
+import pytest
+
+from heliograph.actions.accounts import add_account
+from heliograph.actions.blobs import keep_bytes
+from heliograph.cli.export import Size
+from heliograph.cli.export_folder import export_folder
+from heliograph.cli.options import settings_of
+from heliograph.domain.exports import checked_reason
+from heliograph.domain.extras import DocumentMedia, Extras
+from heliograph.domain.files import Document, Filename
+from heliograph.domain.messages import Draft, MessageLimits, compose_private
+from heliograph.server.control import CommandError
+from heliograph.server.offline import offline_app
+
+ALICE, BOB = "+15550100001", "+15550100002"
+CONTENT = bytes(range(256)) * 4_096
+"""1 MiB: more than one page of a content."""
+SENT = 450
+"""More than two pages of messages."""
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template") / "data"
+    folder.mkdir(mode=0o700)
+    asyncio.run(_talk(folder))
+    return folder
+
+
+@pytest.fixture
+def told(folder: Path, template: Path) -> Path:
+    """A folder in which two people have talked, and one has sent the other a file twice."""
+    shutil.copytree(template, folder)
+    return folder
+
+
+@pytest.fixture(params=["offline", "running"])
+def data(request: pytest.FixtureRequest, told: Path, servers: Any) -> Path:
+    if request.param == "running":
+        assert servers.start().ready
+    return told
+
+
+async def _talk(folder: Path) -> None:
+    async with offline_app(settings_of(data_dir=str(folder))) as (app, clock, store):
+        alice = await add_account(app, phone=ALICE, first_name="Alice")
+        bob = await add_account(app, phone=BOB, first_name="Bob")
+        decide = partial(compose_private, limits=MessageLimits())
+        sha256 = await keep_bytes(app, CONTENT)
+        document = Document(
+            id=77,
+            access_hash=1,
+            date=clock.now(),
+            mime_type="application/octet-stream",
+            size=len(CONTENT),
+            sha256=sha256,
+            attributes=(Filename(name="../evil.bin"),),
+        )
+        await store.add_file(document, owner_id=alice.id, upload_id=1)
+        file = Extras(media=DocumentMedia(document=document))
+        drafts = [
+            Draft(
+                sender_id=alice.id,
+                recipient_id=bob.id,
+                random_id=number + 1,
+                text=f"message {number}",
+                date=clock.now(),
+                extras=file if number in (3, 5) else None,
+            )
+            for number in range(SENT)
+        ]
+        await store.append_all(drafts, decide=decide)
+
+
+def run(heliograph: Any, data: Path, target: Path, *more: str, who: str = BOB) -> Any:
+    given = ("--data-dir", data, "--user", who, "--to", target, "--reason", "request 17")
+    return heliograph("export", *given, *more)
+
+
+def chats(target: Path) -> list[Any]:
+    found: list[Any] = json.loads((target / "result.json").read_text())["chats"]["list"]
+    return found
+
+
+def test_all_of_an_account_is_in_a_private_folder(
+    heliograph: Any, data: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "out"
+    done = run(heliograph, data, target)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{SENT + 1} messages, 1 files" in done.stdout
+    named = {chat["name"]: chat["messages"] for chat in chats(target)}
+    assert [one["text"] for one in named["Alice"]] == [f"message {n}" for n in range(SENT)]
+    assert [one["id"] for one in named["Alice"]] == sorted({one["id"] for one in named["Alice"]})
+    first, again = named["Alice"][3], named["Alice"][5]
+    assert first["file"] == again["file"]
+    assert first["file"].endswith("/files/_evil.bin")
+    assert (target / first["file"]).read_bytes() == CONTENT
+    (notice,) = named["Heliograph"]
+    assert "request 17" in notice["text"], "the account was told before its data was read"
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in target.rglob("*") if path.is_file()}
+    folders = {stat.S_IMODE(p.stat().st_mode) for p in (target, *target.rglob("*")) if p.is_dir()}
+    assert (modes, folders) == ({0o600}, {0o700})
+    beside = json.loads((target / "account.json").read_text())
+    assert {one["name"]: one["messages"] for one in beside["dialogs"]} == {
+        "Alice": SENT,
+        "Heliograph": 1,
+    }
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name != data.name) == ["out"]
+
+
+def test_who_read_what_and_why_is_in_the_log_for_good(
+    heliograph: Any, told: Path, tmp_path: Path
+) -> None:
+    data = told
+    run(heliograph, data, tmp_path / "out", "--no-media")
+    found = json.loads(heliograph("audit", "--data-dir", data, "--json").stdout)
+    begun, ended = found
+    assert (begun["kind"], begun["reason"]) == ("export_begun", "request 17")
+    assert f"uid {os.getuid()}" in begun["actor"]
+    assert (ended["kind"], ended["of"]) == ("export_ended", begun["id"])
+    assert begun["account_id"] == ended["account_id"] == 1_000_000_002
+    assert "request 17" in heliograph("audit", "--data-dir", data).stdout
+    with apsw.Connection(str(data / "heliograph.db")) as db:
+        for change in ("UPDATE audit SET reason = ''", "DELETE FROM audit"):
+            with pytest.raises(apsw.ConstraintError):
+                db.execute(change)
+
+
+@pytest.mark.parametrize(
+    ("flags", "stands"),
+    [(("--no-media",), "(File not included."), (("--media-max", "1023K"), "(File exceeds maximum")],
+)
+def test_files_can_be_left_out(
+    heliograph: Any, told: Path, tmp_path: Path, flags: tuple[str, ...], stands: str
+) -> None:
+    target = tmp_path / "out"
+    assert run(heliograph, told, target, *flags).returncode == 0
+    (talk,) = (chat for chat in chats(target) if chat["name"] == "Alice")
+    assert talk["messages"][3]["file"].startswith(stands)
+    assert {path.name for path in target.iterdir()} == {"result.json", "account.json"}
+
+
+def test_a_file_that_is_lost_or_spoilt_is_not_passed_off_as_whole(
+    heliograph: Any, told: Path, tmp_path: Path
+) -> None:
+    name = hashlib.sha256(CONTENT).hexdigest()
+    (told / "blobs" / name[:2] / name).write_bytes(b"!" + CONTENT[1:])
+    target = tmp_path / "out"
+    done = run(heliograph, told, target)
+    assert "files are not there any more" in done.stdout
+    (talk,) = (chat for chat in chats(target) if chat["name"] == "Alice")
+    assert talk["messages"][3]["file"].startswith("(File unavailable")
+    assert not list(target.rglob("*.bin"))
+
+
+def test_what_is_wrong_is_said_before_anybody_is_told(
+    heliograph: Any, told: Path, tmp_path: Path
+) -> None:
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "mine").touch()
+    out = tmp_path / "out"
+    for to, reason, who, said in (
+        (full, "why", BOB, "is there already"),
+        (out, " \t", BOB, "give a reason"),
+        (out, "why", "777000", "USER_ID_INVALID"),
+        (out, "why", "9" * 30, "no account has the id"),
+    ):
+        given = ("--data-dir", told, "--user", who, "--to", to, "--reason", reason)
+        done = heliograph("export", *given)
+        assert (done.returncode, said in done.stderr) == (1, True), said
+    assert json.loads(heliograph("audit", "--data-dir", told, "--json").stdout) == []
+    assert (full / "mine").exists()
+    assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.parametrize(
+    ("given", "made"), [("12", 12), ("500K", 512_000), ("20m", 20 << 20), ("4GiB", 4 << 30)]
+)
+def test_a_size_may_have_a_unit(given: str, made: int) -> None:
+    assert Size().convert(given, None, None) == made
+
+
+@pytest.mark.parametrize("given", ["", "much", "-1", "1.5G", "G", "9" * 20])
+def test_what_is_no_size_is_refused(given: str) -> None:
+    with pytest.raises(click.BadParameter, match="no size"):
+        Size().convert(given, None, None)
+
+
+def test_a_reason_is_one_line_that_can_be_read() -> None:
+    assert checked_reason(" request\n17 ") == "request 17"
+    assert checked_reason("x" * 300) is not None
+    for wrong in ("", " \t", "x" * 301, "a\x1b[2J", "\u202e"):
+        assert checked_reason(wrong) is None
+
+
+def test_what_an_export_that_was_killed_left_goes_with_the_next(
+    heliograph: Any, told: Path, tmp_path: Path
+) -> None:
+    part = tmp_path / ".out.part"
+    part.mkdir()
+    (part / "result.json").write_text("half")
+    done = run(heliograph, told, tmp_path / "out")
+    assert "is in the way" in done.stderr, "it is no export's"
+    (part / ".heliograph-export").touch()
+    assert run(heliograph, told, tmp_path / "out").returncode == 0
+    assert not part.exists()
+    assert len(chats(tmp_path / "out")) == 2
+
+
+def test_only_one_export_writes_to_a_folder(tmp_path: Path) -> None:
+    with (
+        export_folder(tmp_path / "out") as part,
+        pytest.raises(CommandError, match="another export"),
+        export_folder(tmp_path / "out"),
+    ):
+        pass
+    assert not part.exists()
+    assert (tmp_path / "out").is_dir()
+
+
+def test_an_export_that_is_ended_leaves_nothing_behind(
+    told: Path, servers: Any, tmp_path: Path
+) -> None:
+    assert servers.start().ready
+    command = Path(sys.executable).with_name("heliograph")
+    given = ("--data-dir", told, "--user", BOB, "--to", tmp_path / "out", "--reason", "why")
+    export = subprocess.Popen([command, "export", *given], stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 20
+    while not (tmp_path / ".out.part").exists() and time.monotonic() < deadline:
+        os.sched_yield()
+    export.send_signal(signal.SIGTERM)
+    status = export.wait(20)
+    left = [path.name for path in tmp_path.iterdir() if path.name.startswith((".out", "out"))]
+    # It may have been done just before.
+    assert left == (["out"] if status == 0 else [])
