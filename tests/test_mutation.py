@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import mutation_tests  # noqa: E402
 from mutation import findings, mutants, report, trials, witnesses  # noqa: E402
 from mutation.findings import Findings  # noqa: E402
+from mutation.moves import Moves  # noqa: E402
 from mutation.mutants import Mutant, mutants_of  # noqa: E402
 from mutation.report import Standing  # noqa: E402
 from mutation.trials import Outcome, Trial  # noqa: E402
@@ -125,6 +126,29 @@ def test_the_modules_own_tests_come_first_then_those_that_run_least() -> None:
     chosen = witnesses.nearest(known, "domain/pins.py", range(3, 4), at_most=2)
     assert {one.test for one in chosen[:2]} == {other.test, case.test}
     assert [one.test for one in chosen[2:]] == [again.test, far.test]
+
+
+@pytest.mark.parametrize(
+    ("after", "run"),
+    [
+        ("abcd", "ac"),
+        ("xyabcd", "xyac"),
+        ("abXYcd", "aXYc"),
+        ("Xbcd", "Xc"),
+        ("aXcd", "ac"),
+        ("ad", "a"),
+        ("", ""),
+    ],
+)
+def test_what_ran_a_line_runs_it_where_it_stands_by_now(after: str, run: str) -> None:
+    """A test ran the first and the third of four lines, "abcd"."""
+    lines = Moves("abcd", after).of(0b1010)
+    assert "".join(line for place, line in enumerate(after, 1) if lines >> place & 1) == run
+
+
+def test_a_function_that_took_the_place_of_a_comment_may_be_run_by_all() -> None:
+    before, after = ["def a():", "# why"], ["def a():", "def b():", "    return 1"]
+    assert Moves(before, after).of(0b10) == 0b1110
 
 
 def trial_of(mutant: Mutant, *tests: str) -> Trial:

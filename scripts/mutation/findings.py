@@ -45,7 +45,7 @@ def _state(trial: Trial, test: str) -> str:
     """Changes with the test that noticed the mutant; of a survivor, with any that might have."""
     tests: Sequence[str] = [test] if test else [witness.test for witness in trial.tests]
     said = []
-    for name in tests:
+    for name in sorted(tests):
         file, _, function = name.partition("::")
         said.append(f"{name} {_functions(file).get(function.split('[', 1)[0], '')}")
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]

@@ -1,11 +1,13 @@
 """Which tests run which lines of the mutated modules: only these can notice a change there."""
 
+import functools
 import hashlib
 import json
+import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import Any, NamedTuple
 import hypothesis
 import pytest
 
+from mutation.moves import Moves
 from mutation.mutants import PACKAGE, ROOT, modules
 
 # The tests that run the core in this process. Those of plays run it in a server's; binding a key
@@ -116,27 +119,56 @@ def _noting(lines: set[int]) -> Callable[..., Any]:
 
 
 def find_witnesses(cache: Path, *, workers: int = 1) -> Sequence[Witness]:
-    """Run every test file that changed, or that runs a module which did, and know the rest.
+    """Run every test file that changed, and know the rest: where a module changed, by the lines
+    that took the place of those that were run.
 
     What is known stands in `cache`, one file per file of tests. As many are run at once as there
     are `workers`.
     """
-    cache.mkdir(parents=True, exist_ok=True)
     present = {module: digest(PACKAGE / module) for module in modules()}
+    _keep_sources(cache, present)
     files = [path for place in TESTS for path in _files(ROOT / place)]
-    stale = [path for path in files if not _is_known(path, cache, present)]
+    stale = [path for path in files if not _is_known(path, cache)]
     if stale:
         print(f"looking at what the tests of {len(stale)} files run …", flush=True)
         parts = (stale[first::workers] for first in range(min(workers, len(stale))))
         in_children([partial(_watch, part, cache, present) for part in parts])
-    return [
-        Witness(
-            test["test"], test["cpu_s"], {m: int(mask, 16) for m, mask in test["lines"].items()}
-        )
-        for path in files
-        for test in _read(path, cache)["tests"]
-        if test["cpu_s"] <= SLOWEST_CPU_S
-    ]
+    return [witness for path in files for witness in _witnesses(path, cache, present)]
+
+
+def _witnesses(path: Path, cache: Path, present: Mapping[str, str]) -> Iterator[Witness]:
+    """The tests of a file that are not too slow, with the lines as they stand now."""
+    known = _read(path, cache)
+    then: Mapping[str, str] = known["modules"]
+    for test in known["tests"]:
+        if test["cpu_s"] <= SLOWEST_CPU_S:
+            lines = {module: int(mask, 16) for module, mask in test["lines"].items()}
+            moved = {
+                module: mask
+                if then[module] == present[module]
+                else _moves(cache, then[module], present[module]).of(mask)
+                for module, mask in lines.items()
+                if module in present
+            }
+            yield Witness(test["test"], test["cpu_s"], moved)
+
+
+def _source_at(cache: Path, source: str) -> Path:
+    return cache / "sources" / source
+
+
+def _keep_sources(cache: Path, present: Mapping[str, str]) -> None:
+    """So that a later run can tell which lines moved."""
+    (cache / "sources").mkdir(parents=True, exist_ok=True)
+    for module, source in present.items():
+        if not _source_at(cache, source).exists():
+            shutil.copy(PACKAGE / module, _source_at(cache, source))
+
+
+@functools.cache
+def _moves(cache: Path, then: str, now: str) -> Moves:
+    texts = (_source_at(cache, one).read_text(encoding="utf-8") for one in (then, now))
+    return Moves(*(text.splitlines() for text in texts))
 
 
 def _files(place: Path) -> Sequence[Path]:
@@ -168,12 +200,12 @@ def _read(path: Path, cache: Path) -> Mapping[str, Any]:
     return known
 
 
-def _is_known(path: Path, cache: Path, present: Mapping[str, str]) -> bool:
+def _is_known(path: Path, cache: Path) -> bool:
     if not _known_at(path, cache).exists():
         return False
     known = _read(path, cache)
     return known["digest"] == digest(path) and all(
-        present.get(module) == then for module, then in known["modules"].items()
+        _source_at(cache, then).exists() for then in known["modules"].values()
     )
 
 
@@ -193,7 +225,7 @@ def _watch(files: Sequence[Path], cache: Path, present: Mapping[str, str]) -> No
         plugins=[Watching(note)],
     )
     for path in files:
-        if not _is_known(path, cache, present):
+        if not _is_known(path, cache):
             note(path, [])  # all its tests are long
 
 
