@@ -339,3 +339,14 @@ async def test_only_the_servers_user_can_read_what_waits(
     await keep(staging, 0, bytes(KIB))
     assert mode(folder) == 0o700
     assert {mode(file) for file in inside(folder)} == {0o600}
+
+
+async def test_what_is_long_goes_to_the_disk_as_it_comes(
+    staging: LocalStaging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rather than all at once, when the file is made or the system has no room for more."""
+    synced: list[int] = []
+    monkeypatch.setattr(journal, "_SYNCED_BYTES", 3 * KIB)
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_size))
+    await keep_all(staging, list(range(10)))
+    assert synced == [3 * KIB, 6 * KIB, 9 * KIB]

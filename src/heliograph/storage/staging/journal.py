@@ -1,8 +1,8 @@
 """One waiting upload on the disk: its bytes, and beside them a journal of the parts they are.
 
-A record of the journal is written after the part's bytes. Neither is synced: after a power cut
-the record's checksum tells a whole record from a torn one, and the part's whether the bytes that
-it names are there.
+A record of the journal is written after the part's bytes. Nobody waits for either to be durable:
+after a power cut the record's checksum tells a whole record from a torn one, and the part's whether
+the bytes that it names are there.
 """
 
 import hashlib
@@ -26,6 +26,10 @@ _MODE = 0o600
 _JOURNAL_BYTES_MAX = 4 << 20
 """Parts that come again with other content, some forty times each; nobody does that."""
 
+_SYNCED_BYTES = 2 << 20
+"""What of a long upload may wait for the disk: gigabytes of many at once would make whoever writes
+anything wait, and so every message, and the last request of an upload for minutes."""
+
 _HASHED_AFTER_PART = 16
 """Clients send some parts side by side; one that comes anew must not have 2 GB read again."""
 
@@ -41,7 +45,16 @@ class Kept(NamedTuple):
 class Upload:
     """The parts of one upload, `size_bytes` in all. Used by one thread at a time."""
 
-    __slots__ = ("_digest", "_hashed", "_journal", "data", "parts", "shape", "size_bytes")
+    __slots__ = (
+        "_digest",
+        "_hashed",
+        "_journal",
+        "_unsynced",
+        "data",
+        "parts",
+        "shape",
+        "size_bytes",
+    )
 
     def __init__(self, stem: Path) -> None:
         self.data = stem.with_name(stem.name + DATA)
@@ -49,6 +62,7 @@ class Upload:
         self.parts: dict[int, Kept] = {}
         self.size_bytes = 0
         self.shape = Shape()
+        self._unsynced = 0
         self._begin_hash()
 
     def load(self) -> None:
@@ -85,6 +99,7 @@ class Upload:
             _write_at(data, part.content, kept.offset)
             self._note(journal, part.number, kept)
             self.shape = placed.shape
+            self._sync_some(data, kept.length)
             if part.number == self._hashed:
                 self._digest.update(part.content)
                 self._hashed += 1
@@ -121,6 +136,12 @@ class Upload:
     def _begin_hash(self) -> None:
         self._digest = hashlib.sha256()
         self._hashed = 0
+
+    def _sync_some(self, data: int, grown: int) -> None:
+        self._unsynced += grown
+        if self._unsynced >= _SYNCED_BYTES:
+            os.fsync(data)
+            self._unsynced = 0
 
     def _hash_following(self, data: int) -> None:
         """Go on with the parts that came before their turn; with many when all are there."""
