@@ -38,6 +38,17 @@ def test_who_was_shown_a_file_may_fetch_it(references: FileReferences, clock: Cl
     assert len(reference) <= 64
 
 
+def test_what_is_only_fetched_is_not_sent_on(references: FileReferences) -> None:
+    reference = references.issue(ADA, FILE, sent_on=False)
+    references.check(ADA, FILE, reference)
+    with pytest.raises(errors.FileReferenceInvalid):
+        references.check(ADA, FILE, reference, sent_on=True)
+    references.check(ADA, FILE, references.issue(ADA, FILE), sent_on=True)
+    # What one kind is given for is none of the other's.
+    with pytest.raises(errors.FileReferenceInvalid):
+        references.check(ADA, FILE, b"\x01" + reference[1:], sent_on=True)
+
+
 def test_it_is_the_same_for_an_hour(references: FileReferences, clock: Clock) -> None:
     first = references.issue(ADA, FILE)
     clock.time += ROUNDED_S - 1

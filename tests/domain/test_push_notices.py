@@ -141,6 +141,21 @@ def file(*attributes: Attribute) -> DocumentMedia:
             "MESSAGE_PHOTO",
             ("Ben Bell",),
         ),
+        (
+            PhotoMedia(photo=Photo(id=1, access_hash=2, date=3, sizes=()), ttl_seconds=5),
+            "MESSAGE_PHOTO_SECRET",
+            ("Ben Bell",),
+        ),
+        (
+            replace(file(Video(duration=1, width=1, height=1)), ttl_seconds=5),
+            "MESSAGE_VIDEO_SECRET",
+            ("Ben Bell",),
+        ),
+        (
+            replace(file(Audio(duration=1, voice=True)), ttl_seconds=5),
+            "MESSAGE_AUDIO",
+            ("Ben Bell",),
+        ),
     ],
 )
 def test_what_is_shared_is_told_by_its_name(media: Any, key: str, args: tuple[str, ...]) -> None:

@@ -46,6 +46,7 @@ from heliograph.domain.extras import (
     Extras,
     Forward,
     GeoPoint,
+    GoneMedia,
     LiveLocation,
     PhotoMedia,
     PollMedia,
@@ -76,6 +77,7 @@ from heliograph.domain.filters import ALL, DialogFilter
 from heliograph.domain.history import DialogPage, Difference, MessagePage
 from heliograph.domain.messages import (
     BoxState,
+    ContentsRead,
     Deleted,
     Dialog,
     Edited,
@@ -302,6 +304,10 @@ PHOTO = Photo(id=7, access_hash=8, date=9, sizes=EVERY_SIZE, has_stickers=True)
 EVERY_MEDIA = (
     DocumentMedia(document=DOCUMENT, spoiler=True),
     PhotoMedia(photo=PHOTO, spoiler=True),
+    DocumentMedia(document=DOCUMENT, ttl_seconds=5),
+    PhotoMedia(photo=PHOTO, ttl_seconds=5),
+    GoneMedia(ttl_seconds=5, photo=True),
+    GoneMedia(ttl_seconds=5, video=True, round=True, voice=True),
     Dice(emoticon="🎲", value=6),
     SharedContact(phone="1202", first_name="B", last_name="b", vcard="v", user_id=BEN),
     PLACE,
@@ -421,6 +427,7 @@ CHANGES: list[MailboxChange] = [
     ReadInbox(owner_id=ME, pts=9, pts_count=1, peer_id=BEN, max_id=7, still_unread=3),
     Pinned(owner_id=ME, pts=10, pts_count=1, peer_id=BEN, ids=(7,), pinned=True),
     ReadOutbox(owner_id=ME, pts=10, pts_count=1, peer_id=BEN, max_id=7),
+    ContentsRead(owner_id=ME, pts=12, pts_count=2, ids=(7, 8), date=1_700_000_003),
     FoldersChanged(owner_id=ME, pts=11, pts_count=1, places=((BEN, 1),), sees=EVERYBODY),
 ]
 MISSED = Difference(changes=tuple(CHANGES), state=STATE, sees=EVERYBODY, final=True)
@@ -491,6 +498,8 @@ VIEWS: dict[str, list[Any]] = {
     "dialogs.dialog_peers": dialogs.dialog_peers([BEN]),
     # Older layers are answered the list alone.
     "files.document_media": [],  # in message
+    "files.file_media": [],
+    "files.gone_media": [],
     "files.photo_media": [],
     "files.document": [files.document(DOCUMENT, viewer_id=ME, access=ACCESS)],
     "files.photo": [files.photo(PHOTO, viewer_id=ME, access=ACCESS)],

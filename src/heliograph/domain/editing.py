@@ -6,6 +6,7 @@ from heliograph.domain import errors
 from heliograph.domain.captions import check_words
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NO_EXTRAS, Extras, Media, extras_or_none, file_of
+from heliograph.domain.fleeting import ttl_of
 from heliograph.domain.media import moved
 from heliograph.domain.messages import Body, Edit, EditContext, Message, MessageLimits
 
@@ -42,6 +43,8 @@ def _reworded(edit: Edit, message: Message, limits: MessageLimits) -> Body:
     extras = message.extras or NO_EXTRAS
     if extras.media is not None and file_of(extras.media) is None:
         raise errors.MessageNotModified if edit.text is None else errors.MediaPrevInvalid
+    if edit.media is not None and (ttl_of(edit.media) or ttl_of(extras.media)):
+        raise errors.MediaPrevInvalid
     media = edit.media or extras.media
     text, entities = message.text, message.entities
     if edit.text is not None or media is None:

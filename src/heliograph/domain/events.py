@@ -5,6 +5,7 @@ import msgspec
 from heliograph.domain.account_events import AccountChange
 from heliograph.domain.encrypted_events import EncryptedEvent
 from heliograph.domain.messages import (
+    ContentsRead,
     Deleted,
     Edited,
     FoldersChanged,
@@ -34,7 +35,16 @@ class MessageArrived(msgspec.Struct, frozen=True, kw_only=True):
     pts_count: int = 1
 
 
-MailboxChange = MessageArrived | Edited | Deleted | ReadInbox | ReadOutbox | Pinned | FoldersChanged
+MailboxChange = (
+    MessageArrived
+    | Edited
+    | Deleted
+    | ReadInbox
+    | ReadOutbox
+    | ContentsRead
+    | Pinned
+    | FoldersChanged
+)
 
 
 class MailboxAdvanced(msgspec.Struct, frozen=True, kw_only=True):

@@ -125,22 +125,37 @@ class TodoAppended(msgspec.Struct, frozen=True, kw_only=True, tag="appended"):
 
 
 class DocumentMedia(msgspec.Struct, frozen=True, kw_only=True, tag="document", omit_defaults=True):
-    """A file; under a `spoiler` it is shown when asked for."""
+    """A file; under a `spoiler` it is shown when asked for.
+
+    It goes `ttl_seconds` after it was opened, 0 for never.
+    """
 
     document: Document
     spoiler: bool = False
+    ttl_seconds: int = 0
 
 
 class PhotoMedia(msgspec.Struct, frozen=True, kw_only=True, tag="photo", omit_defaults=True):
-    """A photo; under a `spoiler` it is shown when asked for."""
+    """A photo; `spoiler` and `ttl_seconds` as for a file."""
 
     photo: Photo
     spoiler: bool = False
+    ttl_seconds: int = 0
+
+
+class GoneMedia(msgspec.Struct, frozen=True, kw_only=True, tag="gone", omit_defaults=True):
+    """What is left of a photo, film or voice that went once it was opened."""
+
+    ttl_seconds: int
+    photo: bool = False
+    video: bool = False
+    round: bool = False
+    voice: bool = False
 
 
 FileMedia = DocumentMedia | PhotoMedia
 
-Media = (
+LastingMedia = (
     Dice
     | SharedContact
     | GeoPoint
@@ -151,6 +166,7 @@ Media = (
     | DocumentMedia
     | PhotoMedia
 )
+Media = LastingMedia | GoneMedia
 
 
 def file_of(media: Media | None) -> AnyFile | None:

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from heliograph.domain import errors
 from heliograph.domain.files import AnyFile
 
-_VERSION = 1
+_SENT_ON = 1
+_FETCHED_ALONE = 2
 _HEAD = struct.Struct("<BII")
 _SUBJECT = struct.Struct("<BIIqq")
 _MAC_BYTES = 12
@@ -32,17 +33,21 @@ class FileReferences:
         self._now = now
         self._lifetime_s = lifetime_s
 
-    def issue(self, viewer_id: int, file: AnyFile) -> bytes:
-        """The reference by which `viewer_id` may fetch the file and send it on."""
+    def issue(self, viewer_id: int, file: AnyFile, *, sent_on: bool = True) -> bytes:
+        """The reference by which `viewer_id` may fetch the file, and send it on unless told not."""
+        version = _SENT_ON if sent_on else _FETCHED_ALONE
         issued = self._now() // ROUNDED_S * ROUNDED_S
-        mac = self._mac(_VERSION, issued, file.generation, file.id, viewer_id)
-        return _HEAD.pack(_VERSION, issued, file.generation) + mac
+        mac = self._mac(version, issued, file.generation, file.id, viewer_id)
+        return _HEAD.pack(version, issued, file.generation) + mac
 
-    def check(self, viewer_id: int, file: AnyFile, reference: bytes) -> None:
+    def check(
+        self, viewer_id: int, file: AnyFile, reference: bytes, *, sent_on: bool = False
+    ) -> None:
         """Raise unless it is one that `viewer_id` was given for the file, and still good.
 
         FILE_REFERENCE_EMPTY, FILE_REFERENCE_INVALID, or FILE_REFERENCE_EXPIRED, at which clients
-        ask for the message anew. `file` is the file as it stands now. Takes constant time.
+        ask for the message anew. `file` is the file as it stands now; `sent_on` that the viewer is
+        about to send it on. Takes constant time.
         """
         if not reference:
             raise errors.FileReferenceEmpty
@@ -50,7 +55,8 @@ class FileReferences:
             raise errors.FileReferenceInvalid
         version, issued, generation = _HEAD.unpack_from(reference)
         expected = self._mac(version, issued, generation, file.id, viewer_id)
-        if not hmac.compare_digest(expected, reference[_HEAD.size :]) or version != _VERSION:
+        good = (_SENT_ON,) if sent_on else (_SENT_ON, _FETCHED_ALONE)
+        if not hmac.compare_digest(expected, reference[_HEAD.size :]) or version not in good:
             raise errors.FileReferenceInvalid
         if generation != file.generation or self._now() >= issued + self._lifetime_s:
             raise errors.FileReferenceExpired

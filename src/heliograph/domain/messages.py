@@ -11,6 +11,7 @@ from heliograph.domain.citing import Text, cut_quote, first_author, shown_in_rep
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import MENTION_NAME, Entity
 from heliograph.domain.extras import NO_EXTRAS, Extras, FileMedia, Forward, ReplyOrigin
+from heliograph.domain.fleeting import check_fleeting
 from heliograph.domain.media import LiveEdit, check_media, without_doers
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
@@ -101,7 +102,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     """A message as it stands in one mailbox: the ids are that mailbox's own.
 
     `action` is the TL constructor's name without `messageAction`, None for a message of words;
-    `extras` is None for a plain text; `edit_hidden` has clients show nothing of an `edit_date`.
+    `extras` is None for a plain text; `edit_hidden` has clients show nothing of an `edit_date`;
+    `unopened` says that its recipient has not looked at or listened to what it shows.
     """
 
     owner_id: int
@@ -119,6 +121,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     action: str | None = None
     extras: Extras | None = None
     pinned: bool = False
+    unopened: bool = False
     reactions: tuple[Reaction, ...] = ()
     poll: PollState | None = None
 
@@ -266,6 +269,12 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
     extras = draft.extras
     media = extras.media if extras is not None else None
     if extras is not None and media is not None:
+        check_fleeting(
+            media,
+            sender_id=draft.sender_id,
+            recipient_id=draft.recipient_id,
+            alone=not draft.due and not extras.grouped_id,
+        )
         extras = replace(extras, media=check_media(media))
     text, entities = check_words(
         draft.text,
@@ -385,6 +394,13 @@ class ReadOutbox(Change, frozen=True, kw_only=True):
 
     peer_id: int
     max_id: int
+
+
+class ContentsRead(Change, frozen=True, kw_only=True):
+    """What these messages of the mailbox show was looked at or listened to, at `date`."""
+
+    ids: tuple[int, ...]
+    date: int
 
 
 class FoldersChanged(Change, frozen=True, kw_only=True):

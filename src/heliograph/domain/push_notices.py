@@ -245,9 +245,11 @@ def _words(message: Message) -> tuple[str, str]:
         case Dice():
             return "MESSAGE_TEXT", media.emoticon
         case PhotoMedia():
-            return "MESSAGE_PHOTO", ""
+            return "MESSAGE_PHOTO_SECRET" if media.ttl_seconds else "MESSAGE_PHOTO", ""
         case DocumentMedia():
-            return _document_key(media.document), ""
+            key = _document_key(media.document)
+            hides = media.ttl_seconds and key == "MESSAGE_VIDEO"
+            return f"{key}_SECRET" if hides else key, ""
     return ("MESSAGE_TEXT", message.text) if message.text else ("MESSAGE_NOTEXT", "")
 
 

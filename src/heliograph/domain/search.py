@@ -144,6 +144,9 @@ def _media_marks(media: Media | None) -> tuple[Mark, ...]:
             return (Mark.CONTACT,)
         case PollMedia():
             return (Mark.POLL,)
+        case PhotoMedia() | DocumentMedia() if media.ttl_seconds:
+            # Apps keep it out of what a chat's media are shown in.
+            return ()
         case PhotoMedia():
             return (Mark.PHOTO, Mark.VISUAL)
         case DocumentMedia():

@@ -6,8 +6,9 @@ from heliograph.domain.extras import (
     Dice,
     DocumentMedia,
     GeoPoint,
+    GoneMedia,
+    LastingMedia,
     LiveLocation,
-    Media,
     PhotoMedia,
     SharedContact,
     TodoItem,
@@ -15,9 +16,10 @@ from heliograph.domain.extras import (
     Venue,
 )
 from heliograph.domain.files import Animated, Audio, Document, ImageSize, Sticker, Video
+from heliograph.domain.fleeting import gone, ttl_of
 from heliograph.domain.messages import Message
 from heliograph.domain.polls import PollState, shows_counts
-from heliograph.export.places import Places
+from heliograph.export.places import UNAVAILABLE, Places
 from heliograph.export.texts import Value, text_of
 
 
@@ -26,13 +28,29 @@ def media_fields(message: Message, places: Places) -> Value:
     extras = message.extras
     made: Value = {}
     if extras is not None and extras.media is not None:
-        made = _fields(extras.media, message, places)
+        media = extras.media
+        if not message.out and isinstance(media, PhotoMedia | DocumentMedia) and ttl_of(media):
+            # It is for its recipient's eyes, as long as its sender wanted: no copy outlives that.
+            media = gone(media)
+        made = _gone(media) if isinstance(media, GoneMedia) else _fields(media, message, places)
+        made |= _goes(ttl_of(media))
     if message.poll is not None:
         made["poll"] = poll_value(message.poll, owner_id=message.owner_id)
     return made
 
 
-def _fields(media: Media, message: Message, places: Places) -> Value:
+def _gone(media: GoneMedia) -> Value:
+    """What went, or goes, once it is seen."""
+    kind = "video_message" if media.round else "video_file" if media.video else "voice_message"
+    said = {"photo": UNAVAILABLE} if media.photo else {"file": UNAVAILABLE, "media_type": kind}
+    return said | _goes(media.ttl_seconds)
+
+
+def _goes(ttl_seconds: int) -> Value:
+    return {"self_destruct_period_seconds": ttl_seconds} if ttl_seconds else {}
+
+
+def _fields(media: LastingMedia, message: Message, places: Places) -> Value:
     match media:
         case PhotoMedia():
             return _photo(media, message, places)

@@ -54,6 +54,7 @@ from heliograph.ports.file_store import FileOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
 from heliograph.ports.location_store import LocationOperations
 from heliograph.ports.login_token_store import LoginTokenOperations
+from heliograph.ports.opening_store import OpeningOperations
 from heliograph.ports.pin_store import PinOperations
 from heliograph.ports.poll_store import PollOperations
 from heliograph.ports.preference_store import PreferenceOperations
@@ -350,6 +351,7 @@ class Store(
     EndingOperations,
     ExportOperations,
     FileOperations,
+    OpeningOperations,
     BotOperations,
     TransferOperations,
     TakeoutOperations,

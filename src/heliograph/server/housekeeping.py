@@ -9,6 +9,7 @@ from heliograph.actions.clearing import expire_messages
 from heliograph.actions.deletion import delete_unused_accounts
 from heliograph.actions.encrypted_chats import tell_ended_chats
 from heliograph.actions.files import remove_unheld
+from heliograph.actions.opening import expire_opened
 from heliograph.actions.polls import close_due_polls
 from heliograph.actions.scheduling import send_due
 from heliograph.actions.sessions import end_unused_sessions
@@ -26,6 +27,7 @@ _DAY_S = 86_400
 _PRESENCE_EVERY_S = 5
 _POLLS_EVERY_S = 5
 _EXPIRY_EVERY_S = 5
+_OPENED_EVERY_S = 1
 _UNUSED_EVERY_S = 3_600
 _SCHEDULE_EVERY_S = 1
 _INDEX_EVERY_S = 0.5
@@ -65,6 +67,18 @@ async def expire(app: App) -> None:
         except Exception:
             # The outermost loop of a worker: what stays now goes in a few seconds.
             log.exception("Taking expired messages away failed.")
+
+
+async def expire_media(app: App) -> None:
+    """Take away media that were opened when their time has come, looking every second. Never
+    ends."""
+    while True:
+        try:
+            await expire_opened(app)
+        except Exception:
+            # The outermost loop of a worker: what stays now goes in a second.
+            log.exception("Taking opened media away failed.")
+        await asyncio.sleep(_OPENED_EVERY_S)
 
 
 async def end_unused(app: App) -> None:

@@ -7,6 +7,7 @@ from heliograph.domain.extras import (
     Extras,
     Forward,
     GeoPoint,
+    GoneMedia,
     LiveLocation,
     Media,
     PhotoMedia,
@@ -20,12 +21,17 @@ from heliograph.domain.messages import Message
 from heliograph.domain.saved import saved_peer_id
 from heliograph.tl import types
 from heliograph.views.entities import entity
-from heliograph.views.files import document_media, photo_media
+from heliograph.views.files import file_media
 from heliograph.views.todos import todo_media
 
 
-def media(record: Media, *, viewer_id: int, access: AccessHasher) -> types.TypeMessageMedia:
-    """https://core.telegram.org/type/MessageMedia"""
+def media(
+    record: Media, *, viewer_id: int, access: AccessHasher, own: bool = False
+) -> types.TypeMessageMedia:
+    """`own` is what the viewer has sent: they may send it again though it goes.
+
+    https://core.telegram.org/type/MessageMedia
+    """
     match record:
         case Dice():
             return types.MessageMediaDice(value=record.value, emoticon=record.emoticon)
@@ -57,10 +63,8 @@ def media(record: Media, *, viewer_id: int, access: AccessHasher) -> types.TypeM
             )
         case TodoList():
             return todo_media(record)
-        case DocumentMedia():
-            return document_media(record, viewer_id=viewer_id, access=access)
-        case PhotoMedia():
-            return photo_media(record, viewer_id=viewer_id, access=access)
+        case DocumentMedia() | PhotoMedia() | GoneMedia():
+            return file_media(record, viewer_id=viewer_id, access=access, own=own)
         case PollMedia():
             return types.MessageMediaUnsupported()
 
@@ -141,7 +145,8 @@ def add_extras(
     if extras.forward is not None:
         made.fwd_from = forward_header(extras.forward, viewer_id=viewer_id)
     if extras.media is not None:
-        made.media = media(extras.media, viewer_id=viewer_id, access=access)
+        own = made.from_id == types.PeerUser(user_id=viewer_id)
+        made.media = media(extras.media, viewer_id=viewer_id, access=access, own=own)
     made.via_bot_id = extras.via_bot_id or None
     made.ttl_period = extras.ttl_period or None
     made.effect = extras.effect or None

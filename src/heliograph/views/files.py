@@ -4,7 +4,7 @@ https://core.telegram.org/api/files
 """
 
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.extras import DocumentMedia, PhotoMedia
+from heliograph.domain.extras import DocumentMedia, GoneMedia, PhotoMedia
 from heliograph.domain.files import (
     STRIPPED,
     Animated,
@@ -25,8 +25,24 @@ FILES_DC = 2
 """The home of all files; clients of other data centres come here for them."""
 
 
+def file_media(
+    record: DocumentMedia | PhotoMedia | GoneMedia,
+    *,
+    viewer_id: int,
+    access: AccessHasher,
+    own: bool,
+) -> types.MessageMediaPhoto | types.MessageMediaDocument:
+    """A file, or what is left of one; see `views.extras.media`."""
+    match record:
+        case GoneMedia():
+            return gone_media(record)
+        case PhotoMedia():
+            return photo_media(record, viewer_id=viewer_id, access=access, own=own)
+    return document_media(record, viewer_id=viewer_id, access=access, own=own)
+
+
 def document_media(
-    record: DocumentMedia, *, viewer_id: int, access: AccessHasher
+    record: DocumentMedia, *, viewer_id: int, access: AccessHasher, own: bool = False
 ) -> types.MessageMediaDocument:
     """https://core.telegram.org/constructor/messageMediaDocument"""
     video = next((one for one in record.document.attributes if isinstance(one, Video)), None)
@@ -36,25 +52,53 @@ def document_media(
         video=video is not None,
         round=video is not None and video.round,
         voice=audio is not None and audio.voice,
-        document=document(record.document, viewer_id=viewer_id, access=access),
+        document=document(
+            record.document,
+            viewer_id=viewer_id,
+            access=access,
+            sent_on=own or not record.ttl_seconds,
+        ),
+        ttl_seconds=record.ttl_seconds or None,
     )
 
 
 def photo_media(
-    record: PhotoMedia, *, viewer_id: int, access: AccessHasher
+    record: PhotoMedia, *, viewer_id: int, access: AccessHasher, own: bool = False
 ) -> types.MessageMediaPhoto:
     """https://core.telegram.org/constructor/messageMediaPhoto"""
+    sent_on = own or not record.ttl_seconds
     return types.MessageMediaPhoto(
-        spoiler=record.spoiler, photo=photo(record.photo, viewer_id=viewer_id, access=access)
+        spoiler=record.spoiler,
+        photo=photo(record.photo, viewer_id=viewer_id, access=access, sent_on=sent_on),
+        ttl_seconds=record.ttl_seconds or None,
     )
 
 
-def document(record: Document, *, viewer_id: int, access: AccessHasher) -> types.Document:
+def gone_media(
+    record: GoneMedia,
+) -> types.MessageMediaPhoto | types.MessageMediaDocument:
+    """What clients show in the place of media that were seen: no file, but what it was.
+
+    https://core.telegram.org/constructor/messageMediaPhoto
+    """
+    if record.photo:
+        return types.MessageMediaPhoto(ttl_seconds=record.ttl_seconds)
+    return types.MessageMediaDocument(
+        video=record.video,
+        round=record.round,
+        voice=record.voice,
+        ttl_seconds=record.ttl_seconds,
+    )
+
+
+def document(
+    record: Document, *, viewer_id: int, access: AccessHasher, sent_on: bool = True
+) -> types.Document:
     """https://core.telegram.org/constructor/document"""
     return types.Document(
         id=record.id,
         access_hash=record.access_hash,
-        file_reference=access.files.issue(viewer_id, record),
+        file_reference=access.files.issue(viewer_id, record, sent_on=sent_on),
         date=record.date,
         mime_type=record.mime_type,
         size=record.size,
@@ -64,13 +108,15 @@ def document(record: Document, *, viewer_id: int, access: AccessHasher) -> types
     )
 
 
-def photo(record: Photo, *, viewer_id: int, access: AccessHasher) -> types.Photo:
+def photo(
+    record: Photo, *, viewer_id: int, access: AccessHasher, sent_on: bool = True
+) -> types.Photo:
     """https://core.telegram.org/constructor/photo"""
     return types.Photo(
         has_stickers=record.has_stickers,
         id=record.id,
         access_hash=record.access_hash,
-        file_reference=access.files.issue(viewer_id, record),
+        file_reference=access.files.issue(viewer_id, record, sent_on=sent_on),
         date=record.date,
         sizes=[photo_size(one) for one in record.sizes],
         dc_id=FILES_DC,

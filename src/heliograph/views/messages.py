@@ -56,6 +56,8 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
     )
     if record.edit_hidden:
         made.edit_hide = True
+    if record.unopened:
+        made.media_unread = True
     if record.reactions:
         made.reactions = message_reactions(record)
     if extras is not None:

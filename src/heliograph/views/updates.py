@@ -9,7 +9,15 @@ from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import AccountDifference, ScheduledGone
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
-from heliograph.domain.messages import Deleted, Edited, FoldersChanged, ReadInbox, ReadOutbox, Sent
+from heliograph.domain.messages import (
+    ContentsRead,
+    Deleted,
+    Edited,
+    FoldersChanged,
+    ReadInbox,
+    ReadOutbox,
+    Sent,
+)
 from heliograph.domain.people import Seen
 from heliograph.domain.pins import Pinned
 from heliograph.domain.schedule import Waiting
@@ -55,6 +63,10 @@ def change_update(change: MailboxChange, access: AccessHasher) -> types.TypeUpda
                 for peer_id, folder_id in change.places
             ]
             return types.UpdateFolderPeers(folder_peers=places, **place)
+        case ContentsRead():
+            return types.UpdateReadMessagesContents(
+                messages=list(change.ids), date=change.date, **place
+            )
         case ReadOutbox():
             return types.UpdateReadHistoryOutbox(
                 peer=types.PeerUser(user_id=change.peer_id), max_id=change.max_id, **place

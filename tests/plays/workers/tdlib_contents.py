@@ -88,8 +88,27 @@ class ContentVerbs:
         content = next(one for one in contents if one["@type"] == "messageDocument")
         return await self._fetched(content["document"]["document"])
 
-    async def do_send_media(self, to, kind, path, caption):
-        return await self._send_content(to, _medium(kind, path, caption))
+    async def do_send_media(self, to, kind, path, caption, ttl=None):
+        content = {**_medium(kind, path, caption), "self_destruct_type": _going(ttl)}
+        return await self._send_content(to, content)
+
+    async def do_look_at(self, peer):
+        """Look at what the newest message shows."""
+        (newest,) = await self._newest(peer)
+        await self.client("openMessageContent", chat_id=newest["chat_id"], message_id=newest["id"])
+
+    async def do_left(self, peer):
+        """What TDLib shows of the newest message, and whether somebody has listened to it."""
+        (newest,) = await self._newest(peer)
+        content = newest["content"]
+        heard = content.get("is_listened", content.get("is_viewed"))
+        return {"shown": content["@type"].removeprefix("message"), "heard": heard}
+
+    async def _newest(self, peer):
+        found = await self.client(
+            "getChatHistory", chat_id=await self._chat(peer), from_message_id=0, limit=1
+        )
+        return found["messages"]
 
     async def do_send_album(self, to, paths, caption):
         kinds = ["video" if path.endswith(".mp4") else "photo" for path in paths]
@@ -185,6 +204,15 @@ def _medium(kind, path, caption):
     field = {"voice": "voice_note"}.get(kind, kind)
     media = {"@type": f"input{name}", field: {"@type": "inputFileLocal", "path": path}}
     return {"@type": f"inputMessage{name}", field: media, "caption": _formatted(caption)}
+
+
+def _going(ttl):
+    """When what is sent goes: never, once it was seen (0), or so many seconds behind that."""
+    if ttl is None:
+        return None
+    if not ttl:
+        return {"@type": "messageSelfDestructTypeImmediately"}
+    return {"@type": "messageSelfDestructTypeTimer", "self_destruct_time": ttl}
 
 
 def _formatted(text):

@@ -7,6 +7,8 @@ import datetime
 
 from telethon import functions, types
 
+_ONCE = 2**31 - 1
+
 
 class ContentVerbs:
     """Verbs on messages that are more than text."""
@@ -56,15 +58,31 @@ class ContentVerbs:
         details = [_detail(message) for message in found]
         return [{k: d[k] for k in d.keys() & {"contact", "venue"}} for d in details]
 
-    async def do_send_media(self, to, kind, path, caption):
+    async def do_send_media(self, to, kind, path, caption, ttl=None):
         sticker = types.DocumentAttributeSticker("🙂", types.InputStickerSetEmpty())
         said = {
             "voice": {"voice_note": True},
             "video": {"supports_streaming": True},
             "sticker": {"attributes": [sticker]},
         }
-        sent = await self.client.send_file(to, path, caption=caption, **said.get(kind, {}))
+        goes = {} if ttl is None else {"ttl": ttl or _ONCE}
+        sent = await self.client.send_file(to, path, caption=caption, **said.get(kind, {}), **goes)
         return {"id": sent.id}
+
+    async def do_look_at(self, peer):
+        (newest,) = await self.client.get_messages(peer, limit=1)
+        await self.client(functions.messages.ReadMessageContentsRequest([newest.id]))
+
+    async def do_left(self, peer):
+        """What is shown of the newest message, in TDLib's words."""
+        (newest,) = await self.client.get_messages(peer, limit=1)
+        media = newest.media
+        if isinstance(media, types.MessageMediaPhoto):
+            shown = "Photo" if media.photo else "ExpiredPhoto"
+        else:
+            kind = "VoiceNote" if media.voice else "Video"
+            shown = kind if media.document else f"Expired{kind}"
+        return {"shown": shown, "heard": not newest.media_unread}
 
     async def do_send_album(self, to, paths, caption):
         await self.client.send_file(to, paths, caption=[caption] * len(paths))

@@ -22,6 +22,7 @@ from heliograph.domain.files import (
     Sticker,
     Video,
 )
+from heliograph.domain.fleeting import asked_ttl
 from heliograph.rpc.context import Context
 from heliograph.tl import types
 
@@ -33,8 +34,7 @@ Shown = TypeVar("Shown", Photo, Document)
 async def uploaded_document(
     context: Context, media: types.InputMediaUploadedDocument
 ) -> DocumentMedia:
-    """A file of what the caller has sent up. TTL_MEDIA_INVALID: nothing goes by being looked at."""
-    _check_stays(media.ttl_seconds)
+    """A file of what the caller has sent up. TTL_MEDIA_INVALID for one that is never opened."""
     asked = Asked(
         mime_type=media.mime_type,
         attributes=asked_attributes(media.attributes),
@@ -44,12 +44,12 @@ async def uploaded_document(
     uploaded = asked_upload(media.file)
     thumb = None if media.thumb is None else asked_upload(media.thumb)
     document = await make_document(context.app, context.account_id, uploaded, asked, thumb=thumb)
-    return DocumentMedia(document=document, spoiler=media.spoiler)
+    made = DocumentMedia(document=document, spoiler=media.spoiler)
+    return asked_ttl(media.ttl_seconds, made)
 
 
 async def uploaded_photo(context: Context, media: types.InputMediaUploadedPhoto) -> PhotoMedia:
     """A photo of what the caller has sent up; refusals as for `make_photo`."""
-    _check_stays(media.ttl_seconds)
     photo = await make_photo(
         context.app,
         context.account_id,
@@ -57,13 +57,13 @@ async def uploaded_photo(context: Context, media: types.InputMediaUploadedPhoto)
         bytes_max=context.limits.photo_bytes_max,
         has_stickers=bool(media.stickers),
     )
-    return PhotoMedia(photo=photo, spoiler=media.spoiler)
+    return asked_ttl(media.ttl_seconds, PhotoMedia(photo=photo, spoiler=media.spoiler))
 
 
 async def known_photo(context: Context, media: types.InputMediaPhoto) -> PhotoMedia:
     """A photo that the caller was shown. MEDIA_INVALID, or what is wrong with the reference."""
-    _check_stays(media.ttl_seconds)
-    return PhotoMedia(photo=await shown_photo(context, media.id), spoiler=media.spoiler)
+    photo = await shown_photo(context, media.id)
+    return asked_ttl(media.ttl_seconds, PhotoMedia(photo=photo, spoiler=media.spoiler))
 
 
 async def shown_photo(context: Context, asked: types.TypeInputPhoto) -> Photo:
@@ -75,11 +75,10 @@ async def shown_photo(context: Context, asked: types.TypeInputPhoto) -> Photo:
 
 async def known_document(context: Context, media: types.InputMediaDocument) -> DocumentMedia:
     """A file that the caller was shown. MEDIA_INVALID, or what is wrong with the reference."""
-    _check_stays(media.ttl_seconds)
     if not isinstance(media.id, types.InputDocument):
         raise errors.MediaEmpty
     document = await _shown(context, media.id, Document)
-    return DocumentMedia(document=document, spoiler=media.spoiler)
+    return asked_ttl(media.ttl_seconds, DocumentMedia(document=document, spoiler=media.spoiler))
 
 
 async def _shown(
@@ -89,13 +88,8 @@ async def _shown(
     file = await context.store.file(asked.id)
     if not isinstance(file, kind) or not file.has_hash(asked.access_hash):
         raise errors.MediaInvalid
-    context.access.files.check(context.account_id, file, asked.file_reference)
+    context.access.files.check(context.account_id, file, asked.file_reference, sent_on=True)
     return file
-
-
-def _check_stays(ttl_seconds: int | None) -> None:
-    if ttl_seconds is not None:
-        raise errors.TtlMediaInvalid
 
 
 def asked_upload(file: types.TypeInputFile) -> Uploaded:

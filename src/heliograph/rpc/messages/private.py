@@ -4,6 +4,7 @@ https://core.telegram.org/api/mentions
 """
 
 from heliograph.actions import messaging
+from heliograph.actions.opening import open_contents
 from heliograph.domain import errors
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
@@ -44,14 +45,17 @@ async def read_mentions(
 async def read_message_contents(
     context: Context, request: functions.messages.ReadMessageContents
 ) -> types.messages.AffectedMessages:
-    """Changes nothing: no message holds a voice or a round video to listen to or watch.
+    """Voices were heard, round films watched; the time of media that go begins.
 
     https://core.telegram.org/method/messages.readMessageContents
     """
     if len(request.id) > context.limits.ids_per_request:
         raise errors.LimitInvalid
-    state = await context.store.state(context.account_id)
-    return types.messages.AffectedMessages(pts=state.pts, pts_count=0)
+    read = await open_contents(context.app, context.account_id, request.id, origin=context.origin)
+    if read is None:
+        state = await context.store.state(context.account_id)
+        return types.messages.AffectedMessages(pts=state.pts, pts_count=0)
+    return types.messages.AffectedMessages(pts=read.pts, pts_count=read.pts_count)
 
 
 @method("messages.getRecentLocations")

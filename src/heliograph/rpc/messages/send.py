@@ -60,7 +60,7 @@ async def upload_media(
         raise errors.MediaInvalid
     await peer_account(context, request.peer)
     made = await asked_file(context, request.media)
-    return media(made, viewer_id=context.account_id, access=context.access)
+    return media(made, viewer_id=context.account_id, access=context.access, own=True)
 
 
 async def _send(context: Context, draft: Draft) -> types.TypeUpdates:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
 from heliograph.domain.messages import (
+    ContentsRead,
     Deleted,
     Edited,
     FoldersChanged,
@@ -163,17 +164,8 @@ def _change(
         # Each arrival took a pts: a client this far ahead can hold no more, and no others.
         ids = tuple(range(max_id + 1, max_id + 1 + lost))
         return Deleted(owner_id=owner_id, pts=pts, pts_count=pts_count, ids=ids)
-    if kind == Kind.DELETED:
-        return Deleted(owner_id=owner_id, pts=pts, pts_count=pts_count, ids=unpack_ids(ids))
-    if kind in (Kind.PINNED, Kind.UNPINNED):
-        return Pinned(
-            owner_id=owner_id,
-            pts=pts,
-            pts_count=pts_count,
-            peer_id=peer_id,
-            ids=unpack_ids(ids),
-            pinned=kind == Kind.PINNED,
-        )
+    if ids is not None and kind != Kind.FOLDERS:
+        return _of_messages(owner_id, step.row)
     if kind == Kind.FOLDERS:
         places = tuple((peer, folders[peer]) for peer in _moved(step) if peer in folders)
         return FoldersChanged(
@@ -192,6 +184,18 @@ def _change(
     return ReadOutbox(
         owner_id=owner_id, pts=pts, pts_count=pts_count, peer_id=peer_id, max_id=max_id
     )
+
+
+def _of_messages(owner_id: int, row: rows.Row) -> Deleted | ContentsRead | Pinned:
+    """A change of the messages that a row of the log names."""
+    pts, _, pts_count, kind, date, _, peer_id, _, packed = row
+    ids = unpack_ids(packed)
+    place = {"owner_id": owner_id, "pts": pts, "pts_count": pts_count}
+    if kind == Kind.DELETED:
+        return Deleted(ids=ids, **place)
+    if kind == Kind.CONTENTS_READ:
+        return ContentsRead(ids=ids, date=date, **place)
+    return Pinned(peer_id=peer_id, ids=ids, pinned=kind == Kind.PINNED, **place)
 
 
 def _as_edited(message: Message, date: int) -> Message:

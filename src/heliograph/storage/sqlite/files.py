@@ -86,6 +86,11 @@ def hold_edited(
     db.executemany(_SQL.let_go, [(body_id, file_id) for file_id in old - new])
 
 
+def let_go(db: apsw.Connection, body_id: int, file_id: int) -> None:
+    """Note that a message's body does not show a file any more."""
+    db.execute(_SQL.let_go, (body_id, file_id))
+
+
 def hold_scheduled(
     db: apsw.Connection, dialog: tuple[int, int], message_id: int, extras: Extras | None
 ) -> None:

@@ -94,6 +94,7 @@ STAND: Mapping[str, str] = {
     "media_use": "no ids",
     "meta": "no ids",
     "notify_settings": "no ids",
+    "opened_media": "ids stay inside",
     "password_attempts": "challenges are drawn",
     "password_waits": "no ids",
     "pinned_messages": "ids are of mailboxes",

@@ -23,6 +23,7 @@ class Kind(enum.IntEnum):
     FOLDERS = 8
     LEAPT = 9
     """The store was restored: `message_id` is the top id before, `top_id` the one after it."""
+    CONTENTS_READ = 10
 
 
 def message(db: apsw.Connection, owner_id: int, message_id: int) -> Message | None:

@@ -31,6 +31,9 @@ NOFORWARDS = 2
 PINNED = 1
 """A bit of copies.marks: pinned in the dialog of this mailbox."""
 
+UNOPENED = 16
+"""A bit of copies.marks: the recipient has not looked at or listened to what it shows."""
+
 
 def fetch(db: apsw.Connection, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows of a statement; reading to the end also finishes one with RETURNING."""
@@ -131,6 +134,7 @@ def message(row: Row) -> Message:
         action=row[10],
         extras=unpack_extras(row[11]),
         pinned=bool(row[12] & PINNED),
+        unopened=bool(row[12] & UNOPENED),
         reactions=unpack_reactions(row[13]),
     )
 

@@ -3,6 +3,7 @@
 import apsw
 
 from heliograph.domain import errors
+from heliograph.domain.fleeting import is_kept_from_others
 from heliograph.domain.messages import Cited, Draft, SendContext
 from heliograph.domain.people import Seen, is_bot, see, see_oneself
 from heliograph.storage.sqlite import dialogs, mailbox, people, preferences, queries, rows
@@ -125,7 +126,8 @@ def _cited(db: apsw.Connection, owner_id: int, peer_id: int, message_id: int) ->
     if message is None or message.peer_id != peer_id:
         return None
     (author,) = people.seen(db, owner_id, (message.sender_id,))
-    kept = message.noforwards or bool(rows.number(db, _SQL.is_protected, (owner_id, peer_id)))
+    kept = message.noforwards or is_kept_from_others(message.extras)
+    kept = kept or bool(rows.number(db, _SQL.is_protected, (owner_id, peer_id)))
     return Cited(message, author, kept)
 
 

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.dialogs import MAIN
+from heliograph.domain.extras import Extras
+from heliograph.domain.fleeting import is_opened
 from heliograph.domain.messages import Body, Draft, Message, SendContext, Sent
 from heliograph.domain.notifications import is_muted
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
@@ -16,6 +18,7 @@ from heliograph.storage.sqlite import (
     drafts,
     files,
     mailbox,
+    opening,
     people,
     polls,
     preferences,
@@ -66,9 +69,15 @@ def append_private(
     if draft.clear_draft and drafts.clear_unsent(db, draft.sender_id, draft.recipient_id):
         sent = replace(sent, draft_cleared=True)
     if body.extras is not None:
-        files.hold(db, body_id, body.extras)
-        sent = polls.link(db, sent, body_id)
+        sent = _hang_on(db, sent, body.extras, body_id)
     return _with_mentioned(db, sent) if body.entities or body.extras else sent
+
+
+def _hang_on(db: apsw.Connection, sent: Sent, extras: Extras, body_id: int) -> Sent:
+    """What a message's body is kept with: files, a poll, whether somebody opened it."""
+    files.hold(db, body_id, extras)
+    sent = polls.link(db, sent, body_id)
+    return opening.wait(db, sent, body_id) if is_opened(extras) else sent
 
 
 def keep_timer(db: apsw.Connection, sides: tuple[int, int], period: int) -> None:

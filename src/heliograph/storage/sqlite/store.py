@@ -31,6 +31,7 @@ from heliograph.storage.sqlite.key_operations import KeyOperations
 from heliograph.storage.sqlite.location_operations import LocationOperations
 from heliograph.storage.sqlite.login_token_operations import LoginTokenOperations
 from heliograph.storage.sqlite.message_operations import MessageOperations
+from heliograph.storage.sqlite.opening_operations import OpeningOperations
 from heliograph.storage.sqlite.people_operations import PeopleOperations
 from heliograph.storage.sqlite.pin_operations import PinOperations
 from heliograph.storage.sqlite.poll_operations import PollOperations
@@ -89,6 +90,7 @@ class SqliteStore(
     EndingOperations,
     ExportOperations,
     FileOperations,
+    OpeningOperations,
     BotOperations,
     PreferenceOperations,
     PinOperations,

@@ -34,4 +34,14 @@ CREATE TABLE takeout_waits (
     allowed INTEGER NOT NULL DEFAULT 0
 );
 
+-- ---- opened media ----
+
+-- Messages whose photo, film or voice was opened and goes, and when; `copies.marks` has the bit 16
+-- for what nobody has opened.
+CREATE TABLE opened_media (
+    body_id INTEGER PRIMARY KEY REFERENCES bodies (id) ON DELETE CASCADE,
+    due INTEGER NOT NULL
+);
+CREATE INDEX opened_media_due ON opened_media (due);
+
 -- ---- end ----

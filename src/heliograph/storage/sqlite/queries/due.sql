@@ -32,6 +32,9 @@ SELECT count(*), min(close_date) FROM polls WHERE closed = 0 AND close_date <= :
 -- name: messages_with_a_timer
 SELECT count(*), min(due) FROM expiring WHERE due <= :now;
 
+-- name: media_that_were_opened
+SELECT count(*), min(due) FROM opened_media WHERE due <= :now;
+
 -- name: scheduled_messages
 SELECT count(*), min(due) FROM scheduled WHERE due <= :now;
 

@@ -1,0 +1,22 @@
+"""What the store knows of who looked at or listened to what."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from heliograph.domain.messages import ContentsRead, Edited
+
+
+class OpeningOperations(Protocol):
+    """Voices and round films that were heard, media that go once they were seen."""
+
+    async def open_contents(
+        self, owner_id: int, ids: Sequence[int], *, date: int
+    ) -> tuple[ContentsRead, ...]:
+        """The owner has looked at what these messages show: told to their mailbox first, then to
+        the authors'. Of those that had been opened, or that nobody opens, nothing is told. The time
+        of media that go begins."""
+        ...
+
+    async def expire_opened(self, *, now: int, at_most: int) -> tuple[Edited, ...]:
+        """Take from messages the media whose time is over, and end all references to the files."""
+        ...
