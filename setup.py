@@ -3,6 +3,7 @@
 from setuptools import Extension, setup
 
 WALKER = "src/heliograph/tl/c"
+FILES = "src/heliograph/storage/sqlite/c"
 FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Wno-unused-parameter"]
 
 setup(
@@ -18,8 +19,9 @@ setup(
             optional=True,
         ),
         Extension(
-            "heliograph.storage.sqlite._residue",
-            ["src/heliograph/storage/sqlite/c/residue.c"],
+            "heliograph.storage.sqlite._files",
+            [f"{FILES}/{name}.c" for name in ("files", "residue", "gathering")],
+            depends=[f"{FILES}/files.h"],
             extra_compile_args=FLAGS,
             optional=True,
         ),

@@ -64,7 +64,7 @@ def _warn_of_open_folder(folder: Path) -> None:
         )
 
 
-_IN_C = ("heliograph.tl._walker", "heliograph.storage.sqlite._residue")
+_IN_C = ("heliograph.tl._walker", "heliograph.storage.sqlite._files")
 
 
 def choose_codec(settings: Settings) -> None:

@@ -157,7 +157,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = msgspec.field(name="limits", default="default")
     codec: Annotated[
         Literal["auto", "c", "py"],
-        _doc("word", "What encodes TL objects and cleans pages; auto takes C where it was built."),
+        _doc(
+            "word",
+            "What encodes TL objects and writes the store's pages; auto takes C where it was built.",
+        ),
     ] = "auto"
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],

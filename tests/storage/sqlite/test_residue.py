@@ -10,6 +10,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from heliograph.storage import sqlite
 from heliograph.storage.sqlite import SqliteStore, migrate, residue
 from heliograph.storage.sqlite.checkpoint import Checkpointer
 from heliograph.storage.sqlite.connection import open_writer
@@ -209,10 +210,13 @@ def test_the_codec_says_what_cleans(path: Path, codec: str) -> None:
 
 
 def test_without_the_part_in_c_python_cleans(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "heliograph.storage.sqlite.native_residue", None)
-    assert choose(None) is PythonPages
+    monkeypatch.delattr(sqlite, "_files")
+    monkeypatch.setitem(sys.modules, "heliograph.storage.sqlite._files", None)
+    monkeypatch.delenv("HELIOGRAPH_CODEC")
+    assert choose() is PythonPages
+    monkeypatch.setenv("HELIOGRAPH_CODEC", "c")
     with pytest.raises(ImportError):
-        choose("c")
+        choose()
 
 
 def test_a_file_that_cannot_be_read_is_not_called_clean(
@@ -228,12 +232,12 @@ def test_a_file_that_cannot_be_read_is_not_called_clean(
 
 
 def test_only_an_attached_connection_is_told_to_clean(writer: apsw.Connection) -> None:
-    with pytest.raises(RuntimeError, match="attach"):
-        native_residue._residue.allow(writer, True)
-    with pytest.raises(RuntimeError, match="attach"):
-        native_residue._residue.clean(writer, 1, PAGE)
+    with pytest.raises(RuntimeError, match="does not clean"):
+        native_residue._files.allow_cleaning(writer, True)
+    with pytest.raises(RuntimeError, match="does not clean"):
+        native_residue._files.clean_all(writer, 1, PAGE)
     with pytest.raises(RuntimeError, match="which file"):
-        native_residue._residue.attach(apsw.Connection(""))
+        native_residue._files.clean_pages(apsw.Connection(""))
 
 
 def test_nothing_is_cleaned_where_pages_may_be_mistaken(

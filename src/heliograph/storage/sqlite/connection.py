@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 import apsw
 
+from heliograph.storage.sqlite import native
 from heliograph.storage.sqlite.search_index import know_words
 from heliograph.storage.sqlite.word_hiding import WordHider
 
@@ -78,6 +79,7 @@ def _prepare_writer(connection: apsw.Connection, *, synchronous: str) -> None:
     mode = connection.pragma("journal_mode", "wal")
     if mode != "wal":
         raise UnusableSqlite(f"the store needs a write-ahead log, but SQLite answered {mode!r}")
+    native.gather_log(connection)
     _set(
         connection,
         {

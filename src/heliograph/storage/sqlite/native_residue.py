@@ -2,9 +2,9 @@
 
 import apsw
 
-from heliograph.storage.sqlite import _residue
+from heliograph.storage.sqlite import _files
 
-without_residue = _residue.without_residue
+without_residue = _files.without_residue
 
 
 class NativePages:
@@ -13,16 +13,16 @@ class NativePages:
     def __init__(self, path: str, *, vfs: str | None) -> None:
         self.connection = apsw.Connection(path, vfs=vfs)
         try:
-            _residue.attach(self.connection)
+            _files.clean_pages(self.connection)
         except BaseException:
             self.connection.close()
             raise
 
     def allow(self, cleans: bool) -> None:
-        _residue.allow(self.connection, cleans)
+        _files.allow_cleaning(self.connection, cleans)
 
     def clean(self, pages: int, page_bytes: int) -> None:
-        answer = _residue.clean(self.connection, pages, page_bytes)
+        answer = _files.clean_all(self.connection, pages, page_bytes)
         if answer != apsw.SQLITE_OK:
             raise apsw.exception_for(answer)
 

@@ -6,11 +6,11 @@ https://www.sqlite.org/fileformat.html#b_tree_pages
 """
 
 import itertools
-import os
 from typing import Protocol
 
 import apsw
 
+from heliograph.storage.sqlite import native
 from heliograph.storage.sqlite.connection import BUSY_TIMEOUT_MS
 
 _LONGEST_PAGE = 65_536
@@ -69,7 +69,7 @@ class Cleaner:
     def __init__(
         self, path: str, *, vfs: str | None, synchronous: str, pages: type[Pages] | None = None
     ) -> None:
-        self._pages = (pages or choose(os.environ.get("HELIOGRAPH_CODEC")))(path, vfs=vfs)
+        self._pages = (pages or choose())(path, vfs=vfs)
         try:
             self.connection = self._pages.connection
             self.connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
@@ -96,16 +96,12 @@ class Cleaner:
         self._pages.close()
 
 
-def choose(wanted: str | None) -> type[Pages]:
-    """Cleaning in C where it was built, unless HELIOGRAPH_CODEC names Python."""
-    if wanted == "py":
+def choose() -> type[Pages]:
+    """Cleaning in C where it was built and is wanted."""
+    if native.load() is None:
         return PythonPages
-    try:
-        from heliograph.storage.sqlite.native_residue import NativePages
-    except ImportError:
-        if wanted == "c":
-            raise
-        return PythonPages
+    from heliograph.storage.sqlite.native_residue import NativePages
+
     return NativePages
 
 
