@@ -123,7 +123,7 @@ async def test_another_content_than_the_client_meant_is_refused(people: People) 
             "MEDIA_INVALID",
         ),
         (
-            document(types.InputFile(id=1, parts=1, name="", md5_checksum=""), ttl_seconds=5),
+            document(types.InputFile(id=1, parts=1, name="", md5_checksum=""), ttl_seconds=61),
             "TTL_MEDIA_INVALID",
         ),
         (

@@ -27,15 +27,20 @@ _LONGEST_S = 60
 Sent = TypeVar("Sent", DocumentMedia, PhotoMedia)
 
 
+def check_ttl(ttl_seconds: int | None) -> None:
+    """TTL_MEDIA_INVALID for times that apps don't offer; None is for what stays."""
+    if ttl_seconds not in (None, ONCE) and not 0 < (ttl_seconds or 0) <= _LONGEST_S:
+        raise errors.TtlMediaInvalid
+
+
 def asked_ttl(ttl_seconds: int | None, media: Sent) -> Sent:
     """The media as they go so long after they were opened; None for such as stay.
 
-    TTL_MEDIA_INVALID for times that apps don't offer, and for what is only fetched, never opened.
+    TTL_MEDIA_INVALID as for `check_ttl`, and for what is only fetched, never opened.
     """
+    check_ttl(ttl_seconds)
     if ttl_seconds is None:
         return media
-    if ttl_seconds != ONCE and not 0 < ttl_seconds <= _LONGEST_S:
-        raise errors.TtlMediaInvalid
     if isinstance(media, DocumentMedia) and not _is_played(media.document):
         raise errors.TtlMediaInvalid
     return msgspec.structs.replace(media, ttl_seconds=ttl_seconds)

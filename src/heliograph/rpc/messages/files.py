@@ -22,7 +22,7 @@ from heliograph.domain.files import (
     Sticker,
     Video,
 )
-from heliograph.domain.fleeting import asked_ttl
+from heliograph.domain.fleeting import asked_ttl, check_ttl
 from heliograph.rpc.context import Context
 from heliograph.tl import types
 
@@ -35,6 +35,8 @@ async def uploaded_document(
     context: Context, media: types.InputMediaUploadedDocument
 ) -> DocumentMedia:
     """A file of what the caller has sent up. TTL_MEDIA_INVALID for one that is never opened."""
+    # Before any work.
+    check_ttl(media.ttl_seconds)
     asked = Asked(
         mime_type=media.mime_type,
         attributes=asked_attributes(media.attributes),
@@ -50,6 +52,7 @@ async def uploaded_document(
 
 async def uploaded_photo(context: Context, media: types.InputMediaUploadedPhoto) -> PhotoMedia:
     """A photo of what the caller has sent up; refusals as for `make_photo`."""
+    check_ttl(media.ttl_seconds)
     photo = await make_photo(
         context.app,
         context.account_id,
