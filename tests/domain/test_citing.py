@@ -32,6 +32,8 @@ def seen(**fields: int) -> Seen:
         ("abcabc", "abc", 0, 0),
         ("abcabc", "abc", 3, 3),
         ("abcabc", "abc", 99, 3),
+        ("ab ab ab", "ab", 3, 3),
+        ("\u0100\u0101", "\u0101", 0, 1),
         ("abcabc", "abc", -5, 0),
         ("aaa", "aa", 1, 1),
         (f"{GRIN}x{GRIN}", GRIN, 3, 3),

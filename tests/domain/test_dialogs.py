@@ -23,6 +23,13 @@ def _listed(*pinned: int, known: tuple[int, ...] = (1, 2, 3, 4)) -> Listed:
     return Listed(folder_id=MAIN, pinned=pinned, known=frozenset(known))
 
 
+def test_what_was_begun_names_whom_it_mentions_and_answers() -> None:
+    ann = Entity(kind="MentionName", offset=0, length=1, number=7)
+    assert Unsent(date=NOW).names == ()
+    begun = Unsent(date=NOW, entities=(ann, BOLD), quote_entities=(ann,), reply_peer_id=8)
+    assert begun.names == (7, 7, 8)
+
+
 def test_what_is_pinned_last_stands_first() -> None:
     assert pin(_listed(1, 2), 3, pinned=True, most=3) == (3, 1, 2)
 

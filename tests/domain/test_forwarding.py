@@ -120,6 +120,20 @@ def test_the_bot_that_helped_is_named_and_the_dialogs_timer_holds() -> None:
     )
 
 
+def test_an_album_stays_one_and_another_than_it_was() -> None:
+    def album(random_id: int, *, of_album: int) -> int:
+        draft = replace(DRAFT, source=replace(SOURCE, group=random_id))
+        extras = compose_forward(draft, of(carrying(POINT, grouped_id=of_album))).extras
+        assert extras is not None
+        return extras.grouped_id
+
+    assert album(9, of_album=77) == album(9, of_album=77)
+    assert (
+        len({77, album(9, of_album=77), album(1_000, of_album=77), album(9, of_album=5_000)}) == 4
+    )
+    assert album(9, of_album=0) == 0
+
+
 def test_notes_say_which_message_they_were_taken_from() -> None:
     assert forwarded(compose_forward(TO_SELF, AT_SELF)) == Forward(
         date=800, from_id=2, saved_from_peer=2, saved_from_msg_id=5

@@ -42,6 +42,12 @@ def test_a_password_that_changed_meanwhile_is_told(generation: int) -> None:
         attempt(challenge(generation))
 
 
+def test_the_first_password_that_was_set_meanwhile_is_told() -> None:
+    first = replace(CONTEXT, state=replace(STATE, generation=1))
+    with pytest.raises(errors.SrpPasswordChanged):
+        attempt(challenge(0), first)
+
+
 def test_a_password_that_was_taken_away_meanwhile_is_told() -> None:
     gone = replace(CONTEXT, state=TwoStep(generation=4))
     with pytest.raises(errors.SrpPasswordChanged):

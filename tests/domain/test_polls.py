@@ -242,6 +242,7 @@ def test_the_outcome_is_shown_to_those_who_answered(
 def test_voters_are_listed_for_those_who_voted_in_a_public_poll() -> None:
     public = replace(KEPT, public_voters=True)
     check_may_list(replace(STATE, poll=public, chosen=(0,)), BOB)
+    check_may_list(replace(STATE, poll=replace(public, hidden_until_close=True)), ADA)
     with pytest.raises(errors.PollVoteRequired):
         check_may_list(replace(STATE, poll=public), BOB)
     with pytest.raises(errors.BroadcastForbidden):

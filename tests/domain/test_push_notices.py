@@ -106,6 +106,26 @@ def test_what_happened_is_told_by_its_name(action: str, key: str) -> None:
     assert ("contact_id" in made.custom) == (action == "ContactSignUp")
 
 
+def test_a_contact_who_joined_is_named_by_id() -> None:
+    assert notice(context("", action="ContactSignUp")).custom == {
+        "from_id": str(BEN),
+        "msg_id": "7",
+        "contact_id": str(BEN),
+    }
+
+
+@pytest.mark.parametrize(
+    ("told_id", "edit_date", "edited"), [(7, NOW + 5, True), (6, NOW + 5, False), (7, None, False)]
+)
+def test_what_a_device_shows_is_told_as_edited(
+    told_id: int, edit_date: int | None, edited: bool
+) -> None:
+    found = context(edit_date=edit_date)
+    made = message_notice(replace(TASK, told_id=told_id), found, now=NOW, sealed=True)
+    assert made is not None
+    assert made.custom.get("edit_date") == (str(NOW + 5) if edited else None)
+
+
 def file(*attributes: Attribute) -> DocumentMedia:
     document = Document(
         id=1, access_hash=2, date=3, mime_type="a/b", size=4, sha256=b"", attributes=attributes

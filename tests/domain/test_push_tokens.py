@@ -16,6 +16,13 @@ from support.push_tokens import Browser, b64
 
 BROWSER = Browser()
 
+# On P-256 but for its x, which is written as the prime itself where zero is meant.
+_PRIME = 2**256 - 2**224 + 2**192 + 2**96 - 1
+_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+BEYOND = (
+    b"\x04" + _PRIME.to_bytes(32, "big") + pow(_B, (_PRIME + 1) // 4, _PRIME).to_bytes(32, "big")
+)
+
 
 def asked(kind: int, token: str, **fields: object) -> Registration:
     return Registration(account_id=1, auth_key_id=2, kind=TokenKind(kind), token=token, **fields)  # type: ignore[arg-type]
@@ -24,7 +31,7 @@ def asked(kind: int, token: str, **fields: object) -> Registration:
 @pytest.mark.parametrize(
     ("kind", "token"),
     [
-        (1, "a1b2"), (2, "fcm:token"), (4, "https://up.example.org/abc?up=1"), (7, "12"),
+        (1, "a1b2"), (2, "x" * 4_096), (2, "fcm:token"), (4, "https://up.example.org/abc?up=1"), (7, "12"),
         (7, str(2**64 - 1)), (7, str(-(2**63))), (10, BROWSER.token()), (13, "huawei"),
     ],
 )  # fmt: skip
@@ -57,6 +64,8 @@ def test_a_sound_token_is_taken(kind: int, token: str) -> None:
         (10, BROWSER.token(p256dh=b64(BROWSER.public_key[:64])), errors.WebpushKeyInvalid),
         (10, BROWSER.token(auth=b64(bytes(15))), errors.WebpushAuthInvalid),
         (10, BROWSER.token(auth="ü"), errors.WebpushAuthInvalid),
+        (10, BROWSER.token(auth=b64(BROWSER.auth) + "!"), errors.WebpushAuthInvalid),
+        (10, BROWSER.token(p256dh=b64(BEYOND)), errors.WebpushKeyInvalid),
     ],
 )
 def test_an_unsound_token_is_refused(kind: int, token: str, refusal: type[errors.Refused]) -> None:
@@ -70,8 +79,15 @@ def test_a_secret_that_encrypts_nothing_is_refused() -> None:
 
 
 def test_a_crowd_shares_no_device() -> None:
+    hundred = asked(2, "token", other_ids=tuple(range(100)))
+    assert check_registration(hundred, ()) == hundred
     with pytest.raises(errors.TokenInvalid):
         check_registration(asked(2, "token", other_ids=tuple(range(101))), ())
+
+
+@pytest.mark.parametrize("kind", TokenKind)
+def test_each_kind_has_its_number(kind: TokenKind) -> None:
+    assert token_kind(int(kind)) is kind
 
 
 @pytest.mark.parametrize("number", [0, 14, -1])

@@ -109,6 +109,7 @@ def test_reading_leaves_nothing_unread() -> None:
 def test_the_most_chosen_sign_comes_first() -> None:
     cyds = Reaction(account_id=3, signs=("🔥", "👍"), date=1)
     assert counts((BOBS, ADAS, cyds)) == [("👍", 2), ("👎", 1), ("🔥", 1)]
+    assert counts((replace(cyds, signs=("🔥", "❤")), ADAS, cyds))[0] == ("🔥", 2)
 
 
 def test_signs_are_remembered_the_latest_first_and_not_for_ever() -> None:

@@ -169,6 +169,8 @@ def test_verified_number_becomes_an_account() -> None:
     code = msgspec.structs.replace(CODE, verified=True)
     context = SignUpContext(code=code, account=None, signed_in=None)
     assert may_sign_up(SIGN_UP, context, LIMITS) is None
+    at_last = msgspec.structs.replace(SIGN_UP, date=NOW + 600)
+    assert may_sign_up(at_last, context, LIMITS) is None
 
 
 def test_repeated_sign_up_gives_the_account_it_made() -> None:

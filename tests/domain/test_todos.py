@@ -83,6 +83,21 @@ def test_things_are_some_and_none_is_named_like_another(
         compose_todo(replace(LIST, items=items))
 
 
+def test_titles_and_things_keep_their_formatting() -> None:
+    bold = (Entity(kind="Bold", offset=0, length=4),)
+    asked = replace(LIST, entities=bold, items=(replace(MILK, entities=bold), BREAD))
+    assert compose_todo(asked) == asked
+
+
+def test_a_list_has_as_much_formatting_as_a_message() -> None:
+    links = replace(MILK, entities=(replace(LINK[0], extra="u" * 16_384),))
+    assert compose_todo(replace(LIST, items=(links,))).items == (links,)
+    with pytest.raises(errors.MediaInvalid):
+        compose_todo(replace(LIST, items=(links, replace(BREAD, entities=LINK))))
+    marked = tuple(replace(MILK, id=number, entities=DOTS) for number in range(1, 26))
+    assert compose_todo(replace(LIST, items=marked)).items == marked
+
+
 def test_formatting_outside_the_title_is_refused() -> None:
     with pytest.raises(errors.EntityBoundsInvalid):
         compose_todo(replace(LIST, entities=BOLD))
@@ -100,6 +115,7 @@ def test_things_are_ticked_off_and_told_of() -> None:
     assert extras.media == replace(OPEN, done=(TodoDone(item_id=40, account_id=BOB, date=900),))
     assert told is not None
     assert (told.action, told.sender_id, told.date) == ("TodoCompletions", BOB, 900)
+    assert told.text == ""
     assert told.extras == Extras(told=TodoTicked(completed=(40,), incompleted=(3,)))
 
 
@@ -158,6 +174,7 @@ def test_nobody_is_told_whose_account_is_gone() -> None:
             errors.UserDeactivatedBan,
         ),
         ({"completed": (77,)}, {}, errors.TodoNotModified),
+        ({"whole": OPEN}, {"message": of(OPEN, sender_id=BOB).message}, errors.MessageNotModified),
         ({"incompleted": (3,)}, {}, errors.TodoNotModified),
         ({"added": (MILK,)}, {}, errors.TodoItemDuplicate),
         ({"completed": (3,)}, {"message": FORWARDED}, errors.MessageAuthorRequired),

@@ -141,6 +141,8 @@ def test_a_secret_of_the_client_is_kept_with_what_else_there_is() -> None:
     secret = replace(SECURE, secret_id=10)
     decided = change_settings(asked(NewSettings(secure=secret), proven=3), of(LOCKED), LIMITS)
     assert decided == Decided(state=replace(LOCKED, secure=secret), outcome=Settled.KEPT)
+    waiting = apply(replace(LOCKED, pending=WAITING), NewSettings(secure=secret), NOW)
+    assert waiting == replace(LOCKED, secure=secret)
     both = apply(NOTHING, NewSettings(password=PASSWORD, secure=secret), NOW)
     assert (both.verifier, both.secure) == (verifier(), secret)
 

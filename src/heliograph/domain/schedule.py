@@ -197,7 +197,7 @@ def compose_due(draft: Draft, context: SendContext, body: Body) -> Body:
 
     What it answers may be gone since: it goes all the same, as the others' answers stay.
     """
-    check_may_send(draft if context.reply_known else replace(draft, reply_to_id=None), context)
+    check_may_send(replace(draft, reply_to_id=None), context)
     extras = replace(body.extras or NO_EXTRAS, from_scheduled=True)
     if extras.reply_origin is None and not context.reply_known:
         extras = replace(extras, quote=None)
