@@ -31,8 +31,8 @@ def asked(kind: int, token: str, **fields: object) -> Registration:
 @pytest.mark.parametrize(
     ("kind", "token"),
     [
-        (1, "a1b2"), (2, "x" * 4_096), (2, "fcm:token"), (4, "https://up.example.org/abc?up=1"), (7, "12"),
-        (7, str(2**64 - 1)), (7, str(-(2**63))), (10, BROWSER.token()), (13, "huawei"),
+        (1, "a1b2"), (2, "fcm:token"), (2, "x" * 4_096), (4, "https://up.example.org/abc?up=1"),
+        (7, "12"), (7, str(2**64 - 1)), (7, str(-(2**63))), (10, BROWSER.token()), (13, "huawei"),
     ],
 )  # fmt: skip
 def test_a_sound_token_is_taken(kind: int, token: str) -> None:
