@@ -76,11 +76,14 @@ async def test_people_are_arranged(cast) -> None:
         assert await ask(alice, name, **fields) == answer, name
 
 
-async def test_everything_is_exported(cast) -> None:
+async def test_everything_is_exported(cast, server: PlayServer) -> None:
     alice = await cast("telethon", name="Alice")
     texts = [f"note {number}" for number in range(3)]
     for text in texts:
         await alice.do("send", to="me", text=text)
+    with pytest.raises(ActorError, match="TakeoutInitDelayError"):
+        await alice.do("export", peer="me")
+    await server.pass_time(86_400)
     assert await alice.do("export", peer="me") == texts[::-1]
 
 

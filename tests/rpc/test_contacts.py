@@ -13,6 +13,7 @@ from heliograph.tl import functions, types
 from heliograph.tl.codec import encode
 from heliograph.tl.layers import NEWEST
 from support.stage import Device, RpcError, Stage
+from support.takeouts import begin_takeout
 
 ANN, BEN, CAT, NOBODY = "12025550101", "12025550102", "12025550103", "12025550199"
 
@@ -500,7 +501,7 @@ async def test_sign_up_of_somebody_awaited_is_told_to_whoever_wants_it(stage: St
 async def test_awaited_numbers_are_part_of_an_export(stage: Stage) -> None:
     ann = await stage.person(ANN, "Ann")
     await ann(import_(CAT))
-    takeout = await ann(functions.account.InitTakeoutSession(contacts=True))
-    query = functions.InvokeWithTakeout(takeout_id=takeout.id, query=functions.contacts.GetSaved())
+    takeout_id = await begin_takeout(ann, stage, contacts=True)
+    query = functions.InvokeWithTakeout(takeout_id=takeout_id, query=functions.contacts.GetSaved())
     saved = types.SavedPhoneContact(phone=CAT, first_name="N0", last_name="", date=0)
     assert (await ann.raw(encode(query, NEWEST)))[8:] == encode(saved, NEWEST)

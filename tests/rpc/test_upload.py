@@ -140,7 +140,6 @@ async def test_hashes_are_given_of_each_128_kibibytes(people: People) -> None:
     [
         types.InputPhotoFileLocation(id=1, access_hash=2, file_reference=b"x", thumb_size="x"),
         types.InputEncryptedFileLocation(id=1, access_hash=2),
-        types.InputTakeoutFileLocation(),
         types.InputSecureFileLocation(id=1, access_hash=2),
     ],
     ids=lambda where: type(where).__name__,

@@ -58,8 +58,12 @@ async def change_session(
     confirmed: bool,
     no_secret_chats: bool | None,
     no_calls: bool | None,
+    own_hash: int | None,
 ) -> None:
-    """Confirm a device, or say what may reach it; the account's devices hear of the former."""
+    """Confirm a device, or say what may reach it; the account's devices hear of the former.
+
+    One that is confirmed by another, of which `own_hash` is, may begin the export it asked for.
+    """
     decide = partial(
         change_settings,
         authorization_hash=authorization_hash,
@@ -69,6 +73,8 @@ async def change_session(
     )
     device = await app.store.change_authorization(account_id, decide=decide)
     if confirmed:
+        if device.hash != own_hash:
+            await app.store.allow_takeout(account_id, device.hash)
         tell_account(app, account_id, DeviceConfirmed(hash=device.hash), origin=None)
 
 

@@ -153,6 +153,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     invoke_after_wait_s: Annotated[
         int, _bound("s", "How long invokeAfterMsg waits for the earlier query: half its time.")
     ] = 30
+    takeout_delay_s: Annotated[
+        int,
+        _bound(
+            "s",
+            "An export of all one's data begins a day after it was asked for, or once another "
+            "device confirmed it: whoever steals one for an hour leaves without; 0 for none.",
+        ),
+    ] = 86_400
     takeout_lifetime_s: Annotated[
         int, _bound("s", "An export of all one's data ends by itself after a week.")
     ] = 7 * 86_400

@@ -7,6 +7,7 @@ from heliograph.actions.app import App
 from heliograph.config import Address, Limits
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import Origin
+from heliograph.domain.takeouts import Takeout
 from heliograph.domain.texts import language_of
 from heliograph.ports.clock import Clock
 from heliograph.ports.sessions import Call
@@ -44,18 +45,18 @@ class Context:
 
     `account_id` is 0 for callers that are not signed in, which only methods registered with
     `signed_in=False` meet. `owes_password` says that the caller only entered the account's code,
-    which only methods registered with `half_signed_in=True` meet. `takeout_id` is the export of
-    one's data that the call belongs to, None for most.
+    which only methods registered with `half_signed_in=True` meet. `takeout` is the export of one's
+    data that the call belongs to, None for most.
     """
 
-    __slots__ = ("account_id", "call", "owes_password", "service", "takeout_id")
+    __slots__ = ("account_id", "call", "owes_password", "service", "takeout")
 
-    def __init__(self, service: Service, call: Call, *, takeout_id: int | None = None) -> None:
+    def __init__(self, service: Service, call: Call) -> None:
         self.service = service
         self.call = call
         self.account_id: int = call.key.account_id or 0
         self.owes_password = False
-        self.takeout_id = takeout_id
+        self.takeout: Takeout | None = None
 
     @property
     def app(self) -> App:

@@ -8,6 +8,7 @@ from prometheus_client import Counter
 from heliograph.actions import takeouts
 from heliograph.domain import errors
 from heliograph.domain.people import is_bot
+from heliograph.domain.takeouts import Takeout
 from heliograph.ports.sessions import Call
 from heliograph.rpc.activity import Activity
 from heliograph.rpc.answers import error_answer
@@ -17,7 +18,7 @@ from heliograph.rpc.context import Context, Service
 from heliograph.rpc.lacking import Lacking
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import Method, load_methods
-from heliograph.rpc.turns import Turns
+from heliograph.rpc.turns import Aside, Turns
 from heliograph.rpc.wrappers import Unwrapped, unwrap
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
@@ -40,6 +41,9 @@ _URGENT = frozenset({
 
 # TDLib names as many as a message has chats to keep its order in.
 _AFTER_MAX = 1000
+
+_TAKEOUT_CALLS, _TAKEOUT_FILES = 1, 4
+"""So many calls of exports at once, of all accounts: of two readers of the store one is free."""
 
 log = get_logger(__name__)
 
@@ -79,6 +83,8 @@ class Dispatcher:
             objects=service.limits.objects_per_query,
         )
         self._turns = Turns()
+        self._calls_aside = Aside(_TAKEOUT_CALLS)
+        self._files_aside = Aside(_TAKEOUT_FILES)
         self.lacking = Lacking()
 
     async def handle(self, call: Call, body: memoryview) -> bytes:
@@ -146,16 +152,16 @@ class Dispatcher:
             await self._remember(call, found)
         layer = call.session.layer
         method = self._method(call, found)
-        context = Context(self._service, call, takeout_id=found.takeout_id)
+        context = Context(self._service, call)
         if method.signed_in and not context.account_id:
             await self._admit_waiting(context, method)
         self._admit(context, method)
         if found.takeout_id is not None:
-            await self._check_takeout(context, found.takeout_id)
+            context.takeout = await self._takeout(context, found.takeout_id)
         call.urgent = found.name in _URGENT
         if found.updates and method.subscribes:
             call.session.subscribe()
-        value = await method.run(context, found.query)
+        value = await self._run(context, method, found.query)
         return encode_result(method.name, value, layer)
 
     async def _bind(self, call: Call, found: Unwrapped) -> bytes:
@@ -176,10 +182,18 @@ class Dispatcher:
             raise errors.MsgWaitFailed
         await call.session.after(msg_ids, timeout_s=self._service.limits.invoke_after_wait_s)
 
-    async def _check_takeout(self, context: Context, takeout_id: int) -> None:
+    async def _run(self, context: Context, method: Method, query: object) -> object:
+        """Let the method answer; those of an export let everybody else's go first."""
+        if context.takeout is None:
+            return await method.run(context, query)
+        aside = self._files_aside if method.name.startswith("upload.") else self._calls_aside
+        async with aside.of(context.account_id):
+            return await method.run(context, query)
+
+    async def _takeout(self, context: Context, takeout_id: int) -> Takeout:
         if not context.account_id or context.owes_password:
             raise errors.TakeoutInvalid
-        await takeouts.check_takeout(
+        return await takeouts.running_takeout(
             context.app,
             context.account_id,
             takeout_id=takeout_id,

@@ -121,6 +121,7 @@ _ACCOUNT: dict[str, Make] = {
 _OTHERS: dict[str, Make] = {
     # Channels and groups: whichever is named, there is none.
     "channels.getFullChannel": _refuse(errors.ChannelInvalid),
+    "channels.getLeftChannels": lambda c, q: types.messages.Chats(chats=[]),
     "channels.getMessages": _refuse(errors.ChannelInvalid),
     "channels.getParticipant": _refuse(errors.ChannelInvalid),
     "channels.readHistory": _refuse(errors.ChannelInvalid),
@@ -141,6 +142,9 @@ _OTHERS: dict[str, Make] = {
         chats=[],
         users=[],
         stealth_mode=types.StoriesStealthMode(),
+    ),
+    "stories.getStoriesArchive": lambda c, q: types.stories.Stories(
+        count=0, stories=[], chats=[], users=[]
     ),
     "stories.getPeerMaxIDs": lambda c, q: [types.RecentStory() for _ in q.id],
 }

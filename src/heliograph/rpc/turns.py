@@ -6,6 +6,23 @@ from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 
+class Aside:
+    """Room for work that nobody waits for: `at_once` pieces in all, of each subject one."""
+
+    def __init__(self, at_once: int) -> None:
+        self._all = asyncio.Semaphore(at_once)
+        self._of_subject: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def of(self, subject: int) -> AsyncIterator[None]:
+        """Wait for the subject's earlier pieces, and for room."""
+        own = self._of_subject.get(subject)
+        if own is None:
+            own = self._of_subject[subject] = asyncio.Lock()
+        async with own, self._all:
+            yield
+
+
 class Turns:
     """One piece of work in a turn of the loop; subjects with many come one after the other."""
 

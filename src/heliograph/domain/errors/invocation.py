@@ -1,6 +1,6 @@
 """Refusals of how a method is called, whichever it is."""
 
-from heliograph.domain.errors.refused import Refused
+from heliograph.domain.errors.refused import Refused, Wait
 
 
 class InputMethodInvalid(Refused):
@@ -45,6 +45,16 @@ class MsgWaitTimeout(Refused):
 
 class TakeoutInvalid(Refused):
     token = "TAKEOUT_INVALID"
+
+
+class TakeoutInitDelay(Wait):
+    """An export of all data begins after so many seconds, or once another device confirmed it."""
+
+    token = "TAKEOUT_INIT_DELAY"
+
+
+class TakeoutFileEmpty(Refused):
+    token = "TAKEOUT_FILE_EMPTY"
 
 
 class TakeoutRequired(Refused):

@@ -68,6 +68,7 @@ async def change_authorization_settings(
         confirmed=query.confirmed,
         no_secret_chats=query.encrypted_requests_disabled,
         no_calls=query.call_requests_disabled,
+        own_hash=context.call.key.authorization_hash,
     )
     return True
 

@@ -2,6 +2,7 @@
 
 from heliograph.actions import takeouts
 from heliograph.domain import errors
+from heliograph.domain.takeouts import TakeoutRules
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -13,12 +14,18 @@ _ID_MAX = 2**31 - 1
 async def init_takeout_session(
     context: Context, query: functions.account.InitTakeoutSession
 ) -> types.account.Takeout:
-    """https://core.telegram.org/method/account.initTakeoutSession"""
+    """TAKEOUT_INIT_DELAY_x at first: the account's other devices hear of it, and may confirm it.
+
+    https://core.telegram.org/method/account.initTakeoutSession
+    """
+    limits = context.limits
     takeout_id = await takeouts.begin_takeout(
         context.app,
         context.account_id,
         auth_key_id=context.call.key.auth_key_id,
-        lifetime_s=context.limits.takeout_lifetime_s,
+        files=query.files,
+        file_size_max=query.file_max_size,
+        rules=TakeoutRules(delay_s=limits.takeout_delay_s, lifetime_s=limits.takeout_lifetime_s),
     )
     return types.account.Takeout(id=takeout_id)
 
@@ -31,9 +38,9 @@ async def finish_takeout_session(
 
     https://core.telegram.org/method/account.finishTakeoutSession
     """
-    if context.takeout_id is None:
+    if context.takeout is None:
         raise errors.TakeoutRequired
-    await context.store.finish_takeout(context.account_id, context.takeout_id)
+    await context.store.finish_takeout(context.account_id, context.takeout.id)
     return True
 
 

@@ -112,7 +112,7 @@ async def get_saved(
 
     https://core.telegram.org/method/contacts.getSaved
     """
-    if context.takeout_id is None:
+    if context.takeout is None:
         raise errors.TakeoutRequired
     return [
         types.SavedPhoneContact(

@@ -37,6 +37,8 @@ async def get_file(context: Context, query: functions.upload.GetFile) -> types.u
     https://core.telegram.org/method/upload.getFile
     """
     found = await located(context, query.location)
+    if context.takeout is not None:
+        context.takeout.check_file(found.size)
     check_range(query.offset, query.limit, precise=query.precise)
     content = await _read(context, found, offset=query.offset, limit=query.limit)
     kind = _TYPES.get(found.mime_type, types.storage.FileUnknown)

@@ -19,12 +19,16 @@ from heliograph.views.builtin_files import PREVIEW
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """What lies at a location: the content of a blob, or one that is at hand; `date` Unix s."""
+    """What lies at a location: the content of a blob, or one that is at hand; `date` Unix s.
+
+    `size` in bytes is that of what people sent.
+    """
 
     mime_type: str
     date: int = 0
     sha256: bytes = b""
     content: bytes = b""
+    size: int | None = None
 
 
 async def located(context: Context, location: types.TypeInputFileLocation) -> Found:
@@ -40,6 +44,9 @@ async def located(context: Context, location: types.TypeInputFileLocation) -> Fo
             return _size(photo, photo.sizes, location.thumb_size)
         case types.InputPeerPhotoFileLocation():
             return await _peer_photo(context, location)
+        case types.InputTakeoutFileLocation():
+            # What Desktop writes as other data: nothing here has no call of its own.
+            raise errors.TakeoutFileEmpty
         case types.InputEncryptedFileLocation():
             sealed = await context.store.file(location.id)
             if not isinstance(sealed, EncryptedFile) or not sealed.has_hash(location.access_hash):
@@ -62,7 +69,12 @@ async def _document(context: Context, location: types.InputDocumentFileLocation)
         raise errors.LocationInvalid
     if location.thumb_size:
         return _size(document, document.thumbs, location.thumb_size)
-    return Found(mime_type=document.mime_type, date=document.date, sha256=document.sha256)
+    return Found(
+        mime_type=document.mime_type,
+        date=document.date,
+        sha256=document.sha256,
+        size=document.size,
+    )
 
 
 async def _peer_photo(context: Context, location: types.InputPeerPhotoFileLocation) -> Found:
@@ -96,7 +108,11 @@ def _size(file: AnyFile, sizes: tuple[PhotoSize, ...], wanted: str) -> Found:
     for size in sizes:
         if size.type == wanted and (size.sha256 or size.width):
             return Found(
-                mime_type="image/jpeg", date=file.date, sha256=size.sha256, content=size.content
+                mime_type="image/jpeg",
+                date=file.date,
+                sha256=size.sha256,
+                content=size.content,
+                size=size.size,
             )
     raise errors.LocationInvalid
 

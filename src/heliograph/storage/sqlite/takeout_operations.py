@@ -1,11 +1,11 @@
 """The store's operations on exports of all of an account's data."""
 
-import apsw
+from collections.abc import Callable
+from functools import partial
 
-from heliograph.storage.sqlite import queries, rows
+from heliograph.domain.takeouts import Takeout, TakeoutContext, TakeoutDecision
+from heliograph.storage.sqlite import takeouts
 from heliograph.storage.sqlite.asking import Ask, Change
-
-_SQL = queries.load("takeouts")
 
 
 class TakeoutOperations:
@@ -14,24 +14,27 @@ class TakeoutOperations:
     _ask: Ask
     _change: Change
 
-    async def begin_takeout(
-        self, account_id: int, *, takeout_id: int, auth_key_id: int, expires: int
-    ) -> None:
-        def work(db: apsw.Connection) -> None:
-            db.execute(_SQL.begin, (account_id, takeout_id, auth_key_id, expires))
+    async def ask_takeout(
+        self, asked: Takeout, *, decide: Callable[[Takeout, TakeoutContext], TakeoutDecision]
+    ) -> TakeoutDecision:
+        return await self._change(partial(takeouts.ask, asked=asked, decide=decide))
 
+    async def allow_takeout(self, account_id: int, authorization_hash: int) -> None:
+        work = partial(takeouts.allow, account_id=account_id, authorization_hash=authorization_hash)
         await self._change(work)
 
-    async def takeout_runs(
+    async def takeout(
         self, account_id: int, *, takeout_id: int, auth_key_id: int, now: int
-    ) -> bool:
-        def work(db: apsw.Connection) -> bool:
-            return bool(rows.number(db, _SQL.runs, (account_id, takeout_id, auth_key_id, now)))
-
+    ) -> Takeout | None:
+        work = partial(
+            takeouts.running,
+            account_id=account_id,
+            takeout_id=takeout_id,
+            auth_key_id=auth_key_id,
+            now=now,
+        )
         return await self._ask(work)
 
     async def finish_takeout(self, account_id: int, takeout_id: int) -> None:
-        def work(db: apsw.Connection) -> None:
-            db.execute(_SQL.finish, (account_id, takeout_id))
-
+        work = partial(takeouts.finish, account_id=account_id, takeout_id=takeout_id)
         await self._change(work)

@@ -23,16 +23,21 @@ CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN
     SELECT RAISE(ABORT, 'what is in the audit log is never removed');
 END;
 
--- What is asked of an export of all of an account's data, and what waits for its delay: the device
--- that asked, when, and whether another device has said that it is its owner's wish.
+-- What a device asked of an export of all of its account's data, and devices that asked: when, and
+-- whether another one has said that this is its owner's.
 ALTER TABLE takeouts ADD COLUMN files INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE takeouts ADD COLUMN file_size_max INTEGER;
 CREATE TABLE takeout_waits (
-    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
-    auth_key_id INTEGER NOT NULL,
+    auth_key_id INTEGER PRIMARY KEY REFERENCES authorizations (auth_key_id) ON DELETE CASCADE,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
     asked INTEGER NOT NULL,
     allowed INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX takeout_waits_by_account ON takeout_waits (account_id);
+CREATE TRIGGER replaced_authorization_asks_anew AFTER UPDATE OF hash ON authorizations
+WHEN old.hash <> new.hash BEGIN
+    DELETE FROM takeout_waits WHERE auth_key_id = old.auth_key_id;
+END;
 
 -- ---- opened media ----
 
