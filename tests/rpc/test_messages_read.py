@@ -64,6 +64,21 @@ async def test_mark_never_passes_what_comes_later(talking: People) -> None:
     assert await ben.unread(ann) == (5, 0)
 
 
+async def test_what_was_read_and_is_gone_since_was_read(talking: People) -> None:
+    """A device keeps the mark that it set before it heard of the deletion."""
+    ann, ben = talking.ann, talking.ben
+    sibling = ben.sibling()
+    await ben(functions.messages.DeleteMessages(id=[4], revoke=False))
+    sibling.pushed()
+    assert (await read(ben, ann, 4)).pts_count == 1
+    assert await ben.unread(ann) == (4, 0)
+    (told,) = sibling.pushed()
+    assert (told.max_id, told.still_unread_count) == (4, 0)
+    # What was never given out is the newest.
+    assert (await read(ben, ann, 5)).pts_count == 0
+    assert await ben.unread(ann) == (4, 0)
+
+
 async def test_reading_one_dialog_leaves_the_others(talking: People) -> None:
     ann, ben, cat = talking.ann, talking.ben, talking.cat
     await cat.send(cat.to(ben), "five")

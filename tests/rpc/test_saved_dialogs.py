@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from heliograph.domain.saved import HIDDEN_AUTHOR_ID
 from heliograph.tl import functions, types
 from support.stage import START, RpcError
 from support.talk import People, Talker
 
 ME = types.InputPeerSelf()
+# As apps know it: whoever forwarded messages hide.
+HIDDEN_AUTHOR_ID = 2666000
 HIDDEN = types.InputPeerUser(user_id=HIDDEN_AUTHOR_ID, access_hash=0)
 INT_MAX = 2**31 - 1
 
@@ -177,3 +178,13 @@ async def test_what_was_saved_of_a_peer_is_searched_by_itself(kept: People) -> N
         assert await found("from", ME) == []
         assert await found("from", ann.to(ben), peer=ann.to(ben)) == []
         await ann.device.stage.service.app.store.index_messages(at_most=100)
+
+
+async def test_23_what_happened_among_ones_notes_is_filed_there_as_well(people: People) -> None:
+    """Apps drop what has no `saved_peer_id`."""
+    ann = people.ann
+    await ann.send(ME, "a note")
+    await ann(functions.messages.DeleteHistory(peer=ME, max_id=0, just_clear=True))
+    (mark, *_) = await ann.history(ME, limit=1)
+    assert isinstance(mark, types.MessageService)
+    assert mark.saved_peer_id == types.PeerUser(user_id=ann.id)

@@ -155,7 +155,8 @@ def read_history(
         return nothing, None
     dialog = rows.dialog(row)
     before = dialog.read_inbox_max_id
-    now = min(max_id, dialog.top_id) if max_id > 0 else dialog.top_id
+    known = 0 < max_id <= dialog.top_id or rows.number(db, _SQL.is_gone, (owner_id, max_id))
+    now = max_id if known else dialog.top_id
     cleared = dialog.unread_mark and dialogs.mark_unread(db, owner_id, peer_id, False)
     if now <= before:
         pts = mailbox.current_pts(db, owner_id)

@@ -87,6 +87,12 @@ SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread,
        unread_mark, ttl_period
 FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2;
 
+-- name: is_gone
+-- Whether an id was given out and its message deleted: whoever read it says so a moment later, and
+-- keeps that mark. ?1 owner, ?2 id
+SELECT EXISTS (SELECT 1 FROM mailboxes WHERE account_id = ?1 AND ?2 BETWEEN 1 AND top_id)
+    AND NOT EXISTS (SELECT 1 FROM copies WHERE owner_id = ?1 AND id = ?2);
+
 -- name: newly_read
 -- ?1 owner, ?2 peer, ?3 read so far, ?4 read now
 SELECT count(*) FROM copies
