@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ pytestmark = [pytest.mark.play, pytest.mark.timeout(1_500)]
 SHOWN = 40
 FOREVER = 2**31 - 1
 LOOKS = 15
+TEN_MINUTES_S = 600
 FRIENDS = ("friend_number0", "friend_number1")
 EMOJI = ("👍", "❤")
 # What two devices that act at once may rightly be told.
@@ -282,6 +284,20 @@ async def test_devices_that_act_at_once_show_the_same(
     household: Household, cold: Actor, server: PlayServer, deeds: int
 ) -> None:
     await live(household, deeds, at_once=3)
+    await assert_all_alike(household, cold, server)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("household", [(30, ("telethon", "tdlib"))], indirect=True)
+async def test_devices_show_the_same_after_ten_minutes(
+    household: Household, cold: Actor, server: PlayServer
+) -> None:
+    """Both at once, each away for a while now and then; what they show is compared on the way."""
+    until = time.monotonic() + TEN_MINUTES_S
+    while time.monotonic() < until:
+        await live(household, 60, at_once=household.chance.choice((1, 2, 3)))
+        shown = {f"{device.kind} {n}": device for n, device in enumerate(household.devices)}
+        await assert_alike(shown)
     await assert_all_alike(household, cold, server)
 
 
