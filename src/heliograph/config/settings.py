@@ -159,7 +159,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Literal["auto", "c", "py"],
         _doc(
             "word",
-            "What encodes TL objects and writes the store's pages; auto takes C where it was built.",
+            "What encodes TL objects and writes the store's pages; auto is C where it was built.",
         ),
     ] = "auto"
     log_level: Annotated[
