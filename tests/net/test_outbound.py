@@ -101,3 +101,25 @@ async def test_16_4_what_a_lost_connection_leaves_unread_goes_while_all_hold_too
     await eventually(lambda: place.server.counts()["connections"] == 1)
     assert place.server.counts()["sessions"] == 1
     assert place.used()["unsent"] == TOTAL
+
+
+async def test_16_4_what_is_written_to_readers_that_stand_still_is_no_more_than_all_may_hold(
+    open_place: OpenPlace,
+) -> None:
+    place = await open_place(outbound_bytes_total=8 * TOTAL, outbound_bytes_per_session=64 * TOTAL)
+    first = await place.signed()
+    assert await first.call(QUERY) == QUERY
+    readers = []
+    for _ in range(8):
+        client = (await place.client()).use(first)
+        readers.append(client)
+        assert await client.call(QUERY) == QUERY
+        session = next(s for s in place.server.sessions.all() if s.session_id == client.session_id)
+        (carrier,) = session.carriers()
+        client.stop_reading()
+        # One packet, so that nothing is queued behind what its socket does not take.
+        session.push(bytes(8 * TOTAL))
+        await eventually(lambda: carrier.stalled or not session.connected)  # noqa: B023
+    await eventually(lambda: place.used()["unsent"] <= 8 * TOTAL)
+    assert await first.call(QUERY) == QUERY
+    assert len(readers) > place.server.counts()["connections"] > 1

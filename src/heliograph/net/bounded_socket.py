@@ -41,6 +41,9 @@ class BoundedSocket(asyncio.Protocol, ABC):
         self.paused_since = self._node.now()
         self._held_back = self._socket.get_write_buffer_size()
         self._node.unsent.take(self._held_back)
+        if self._node.unsent.exceeded:
+            # It may have no session left to end, or one with nothing queued behind this.
+            self.abort("does not read while all hold too much")
 
     def resume_writing(self) -> None:
         self.paused_since = 0.0
