@@ -81,6 +81,17 @@ class HttpConnection(Connection):
         self._body.clear()
         self._ahead.clear()
 
+    def pause_writing(self) -> None:
+        """Hear no more requests: those that are answered at once would be answered into memory."""
+        super().pause_writing()
+        if self._socket is not None:
+            self._socket.pause_reading()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._turn is None and not self._closing:
+            self._go_on()
+
     def data_received(self, data: bytes) -> None:
         if self._closing:
             return
@@ -116,7 +127,7 @@ class HttpConnection(Connection):
             return
         self._reading = True
         try:
-            while self._turn is None and not self._closing:
+            while self._turn is None and not (self._closing or self.paused_since):
                 event = self._http.next_event()
                 if event is h11.NEED_DATA or event is h11.PAUSED:
                     break
@@ -328,8 +339,8 @@ class HttpConnection(Connection):
         return headers
 
     def _go_on(self) -> None:
-        """Take up what came while the last request was being answered."""
-        if self._reading or self._socket is None:
+        """Take up what came while the last request was being answered, or answers were not read."""
+        if self._reading or self._socket is None or self.paused_since:
             return
         self._socket.resume_reading()
         ahead = bytes(self._ahead)
