@@ -3,11 +3,17 @@
 import asyncio
 from typing import Protocol
 
+from heliograph.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
 
 class Flushable(Protocol):
     """Something that writes out what it has queued."""
 
     def flush(self) -> None: ...
+
+    def abort(self, reason: str) -> None: ...
 
 
 class Flusher:
@@ -28,4 +34,9 @@ class Flusher:
     def _run(self) -> None:
         waiting, self._waiting = self._waiting, []
         for connection in waiting:
-            connection.flush()
+            try:
+                connection.flush()
+            except Exception:
+                # Those behind it would never be woken again.
+                log.exception("flush failed")
+                connection.abort("fault")
