@@ -69,5 +69,5 @@ async def test_3_6_a_loaded_temporary_key_has_the_permanent_keys_state() -> None
     assert temporary is not None
     assert permanent is not None
     assert temporary.state is permanent.state
-    assert permanent.family() == [permanent, temporary]
+    assert list(permanent.family()) == [permanent, temporary]
     assert not permanent.idle
