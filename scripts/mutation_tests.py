@@ -13,6 +13,7 @@ of a folder's are noticed.
 """
 
 import argparse
+import functools
 import os
 import shutil
 import time
@@ -23,10 +24,10 @@ from multiprocessing.queues import SimpleQueue
 from resource import RUSAGE_CHILDREN, getrusage
 
 from mutation.findings import Findings
-from mutation.mutants import PACKAGE, ROOT, modules, mutants_of
+from mutation.mutants import PACKAGE, ROOT, kept_mutants, modules
 from mutation.report import Standing, described, page, read_reasons, totals
 from mutation.trials import Outcome, Trial, run_trials
-from mutation.witnesses import find_witnesses, in_children, nearest
+from mutation.witnesses import Witness, breadth, find_witnesses, in_children, nearest
 
 CACHE = ROOT / ".cache" / "mutation"
 OUTCOMES = CACHE / "outcomes.jsonl"
@@ -49,13 +50,19 @@ class Run:
         self._witnesses = find_witnesses(CACHE / "witnesses")
         self._trial: Trial | None = None
         self._killers: list[str] = []
+        self._outcomes: list[Outcome] = []
+        self._untried = 0
 
     def trials(self, module: str) -> Iterator[Trial]:
         """Those whose outcome is not known."""
         able = {one.test: one for one in self._witnesses if module in one.lines}
-        self._killers = []
+        self._killers, self._outcomes, self._untried = [], [], 0
         for trial in self._all_trials(module):
-            if self._findings.known(trial) or int(trial.mutant.id, 16) % 100 >= self._share:
+            if (known := self._findings.known(trial)) is not None:
+                self._outcomes.append(known)
+                continue
+            if int(trial.mutant.id, 16) % 100 >= self._share:
+                self._untried += 1
                 continue
             # What noticed this change before, or another nearby, often notices this one now.
             before = self._findings.last(trial.mutant)
@@ -71,21 +78,32 @@ class Run:
             )
 
     def _all_trials(self, module: str) -> Iterator[Trial]:
-        able = [one for one in self._witnesses if module in one.lines]
-        for mutant in mutants_of(module):
-            yield Trial(mutant, nearest(able, module, mutant.lines, at_most=TESTS_AT_MOST))
+        able = sorted((one for one in self._witnesses if module in one.lines), key=breadth)
+
+        @functools.cache
+        def near(lines: range) -> Sequence[Witness]:
+            return nearest(able, module, lines, at_most=TESTS_AT_MOST)
+
+        for mutant in kept_mutants(module, CACHE / "mutants"):
+            yield Trial(mutant, near(mutant.lines))
 
     def tell(self, outcome: Outcome) -> None:
         assert self._trial is not None
         self._findings.note(self._trial, outcome)
+        self._outcomes.append(outcome)
         if outcome.test:
             others = (test for test in self._killers if test != outcome.test)
             self._killers = [outcome.test, *others]
 
     def standing(self, module: str) -> Standing:
+        """How the module stands, whether it was gone through here or in another process."""
         known = [self._findings.known(trial) for trial in self._all_trials(module)]
         outcomes = [outcome for outcome in known if outcome is not None]
         return Standing(module, outcomes, len(known) - len(outcomes))
+
+    def gone_through(self, module: str) -> Standing:
+        """How the module stands whose trials have just ended."""
+        return Standing(module, self._outcomes, self._untried)
 
 
 def tried(chosen: Sequence[str], *, share: int, workers: int) -> Sequence[Standing]:
@@ -111,7 +129,9 @@ def _work(left: "SimpleQueue[str]", share: int) -> None:
         while module := left.get():
             begun = time.monotonic()
             yield from run.trials(module)
-            print(f"{run.standing(module).line()} ({time.monotonic() - begun:.0f} s)", flush=True)
+            print(
+                f"{run.gone_through(module).line()} ({time.monotonic() - begun:.0f} s)", flush=True
+            )
 
     run_trials(trials(), run.tell)
 
@@ -120,7 +140,7 @@ def as_known(chosen: Sequence[str], findings: Findings) -> Sequence[Standing]:
     """How the modules stood when their functions were tried the last time."""
     standings = []
     for module in chosen:
-        last = [findings.last(mutant) for mutant in mutants_of(module)]
+        last = [findings.last(mutant) for mutant in kept_mutants(module, CACHE / "mutants")]
         known = [outcome for outcome in last if outcome is not None]
         standings.append(Standing(module, known, len(last) - len(known)))
         print(standings[-1].line(), flush=True)

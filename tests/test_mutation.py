@@ -60,6 +60,14 @@ def test_mutants_are_of_functions_decorated_ones_and_defaults_too(module: str) -
     assert not any("A module" in change or "Whether" in change for _, change, _ in made)
 
 
+def test_mutants_are_kept_until_their_module_changes(module: str, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    made = mutants_of(module)
+    assert mutants.kept_mutants(module, kept) == mutants.kept_mutants(module, kept) == made
+    (tmp_path / module).write_text(MODULE.replace("self.steps > 10", "self.steps > 12"))
+    assert mutants.kept_mutants(module, kept) == mutants_of(module) != made
+
+
 def test_a_mutants_id_holds_as_long_as_its_function(module: str, tmp_path: Path) -> None:
     before = {one.id: one.function for one in mutants_of(module)}
     assert len(before) == len(mutants_of(module))
@@ -123,6 +131,7 @@ def test_the_modules_own_tests_come_first_then_those_that_run_least() -> None:
     elsewhere = Witness("tests/domain/test_pins.py::test_else", 0.1, {"domain/pins.py": 0b10})
     again = near._replace(test="tests/rpc/test_a.py::test_near[2]")
     known = [far, other, again, elsewhere, near, case]
+    known.sort(key=witnesses.breadth)
     chosen = witnesses.nearest(known, "domain/pins.py", range(3, 4), at_most=2)
     assert {one.test for one in chosen[:2]} == {other.test, case.test}
     assert [one.test for one in chosen[2:]] == [again.test, far.test]

@@ -1,7 +1,11 @@
 """Mutants of a module's functions: what mutmut would change in them, one change each."""
 
 import hashlib
+import marshal
+import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from types import CodeType
 from typing import NamedTuple
@@ -66,6 +70,27 @@ def mutants_of(module: str) -> Sequence[Mutant]:
             for method in statement.body.body:
                 if isinstance(method, cst.FunctionDef):
                     found += _of_function(module, method, statement, positions)
+    return found
+
+
+def kept_mutants(module: str, cache: Path) -> Sequence[Mutant]:
+    """As `mutants_of`, which takes longer than trying them: kept for as long as nothing changes."""
+    made_by = (sys.version, version("mutmut"), module, (PACKAGE / module).read_text("utf-8"))
+    kept = cache / hashlib.sha256("\n".join(made_by).encode()).hexdigest()[:16]
+    if kept.exists():
+        return [
+            Mutant(module, function, range(*lines), change, code, number)
+            for function, lines, change, code, number in marshal.loads(kept.read_bytes())
+        ]
+    found = mutants_of(module)
+    rows = [
+        (one.function, (one.lines.start, one.lines.stop), one.change, one.code, one.id)
+        for one in found
+    ]
+    cache.mkdir(parents=True, exist_ok=True)
+    made = kept.with_suffix(f".{os.getpid()}")
+    made.write_bytes(marshal.dumps(rows))
+    made.replace(kept)
     return found
 
 

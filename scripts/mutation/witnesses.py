@@ -27,6 +27,7 @@ TESTS = (
     "tests/actions",
     "tests/rpc",
     "tests/delivery",
+    "tests/export",
     "tests/storage/contract",
     "tests/net/test_temporary_keys.py",
 )
@@ -237,13 +238,13 @@ def _as_json(test: Witness) -> Mapping[str, object]:
 def nearest(
     witnesses: Iterable[Witness], module: str, lines: range, *, at_most: int
 ) -> Sequence[Witness]:
-    """Those that run one of the lines: all of the module's own tests, then those that run least.
+    """Those that run one of the lines: all of the module's own tests, then the others.
 
-    Of these `at_most`; of one with many cases the others stand behind the first of every other.
+    `witnesses` are sorted by their breadth, and stay so. Of the others `at_most`; of one with many
+    cases the others stand behind the first of every other.
     """
     mirror = f"tests/{Path(module).parent}/test_{Path(module).stem}.py"
     able = [witness for witness in witnesses if witness.runs(module, lines)]
-    able.sort(key=_breadth)
     own = [witness for witness in able if witness.test.startswith(mirror)]
     cases: dict[str, int] = {}
     ranked = []
@@ -257,5 +258,6 @@ def nearest(
     return [*own, *(witness for _, _, witness in ranked[:at_most])]
 
 
-def _breadth(witness: Witness) -> int:
+def breadth(witness: Witness) -> int:
+    """How much of the core it runs: what tells least of where a fault is."""
     return sum(mask.bit_count() for mask in witness.lines.values())
