@@ -29,6 +29,7 @@ from heliograph.domain.files import Document, Filename
 from heliograph.domain.messages import Draft, MessageLimits, compose_private
 from heliograph.server.control import CommandError
 from heliograph.server.offline import offline_app
+from support.export_shape import read_result
 
 ALICE, BOB = "+15550100001", "+15550100002"
 CONTENT = bytes(range(256)) * 4_096
@@ -96,6 +97,7 @@ def run(heliograph: Any, data: Path, target: Path, *more: str, who: str = BOB) -
 
 
 def chats(target: Path) -> list[Any]:
+    read_result(target)
     found: list[Any] = json.loads((target / "result.json").read_text())["chats"]["list"]
     return found
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from heliograph.domain import extras as carried
@@ -14,6 +15,7 @@ from heliograph.domain.reactions import Reaction
 from heliograph.export.messages import message_value
 from heliograph.export.people import People
 from heliograph.export.places import Places, Wanted
+from support import export_shape
 
 ANN, BOB, BOT = 1_000_000_001, 1_000_000_002, 7_000_000_001
 AT = 1_700_000_000
@@ -35,6 +37,9 @@ def message(**given: Any) -> Message:
 def told(**given: Any) -> dict[str, Any]:
     """The fields of a message beyond those that every one has."""
     made = message_value(message(**given), PEOPLE, Places("chats/chat_1/", lambda one: one.path))
+    if given.get("action") != "NoForwardsToggle":
+        # That one keeps the protocol's own fields.
+        msgspec.convert(made, export_shape.Message)
     common = {"id", "type", "date", "date_unixtime", "from", "from_id", "text", "text_entities"}
     return {key: value for key, value in made.items() if key not in common}
 
