@@ -122,6 +122,33 @@ async def test_a_poll_may_be_about_a_place(talking: People) -> None:
         await ann.send_media(ann.to(ben), poll(media={"attached_media": nowhere}))
 
 
+async def test_answers_and_the_explanation_of_a_quiz_may_lead_to_places(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    point = types.InputGeoPoint(lat=1.0, long=2.0)
+    here = types.InputMediaGeoPoint(geo_point=point)
+    inn = {"title": "Inn", "address": "1 Way", "provider": "", "venue_id": "", "venue_type": ""}
+    geo = types.GeoPoint(long=2.0, lat=1.0, access_hash=0)
+    shown, venue = types.MessageMediaGeo(geo=geo), types.MessageMediaVenue(geo=geo, **inn)
+    answers = [
+        types.InputPollAnswer(text=text("here"), media=here),
+        types.InputPollAnswer(
+            text=text("inn"), media=types.InputMediaVenue(geo_point=point, **inn)
+        ),
+        types.InputPollAnswer(text=text("nowhere")),
+    ]
+    explained = {"solution": "there", "solution_entities": [], "solution_media": here}
+    message = await ask(talking, quiz=True, correct=[0], answers=answers, media=explained)
+    (arrived,) = ben.pushed()
+    for one in (message, arrived.message):
+        assert [answer.media for answer in one.media.poll.answers] == [shown, venue, None]
+    # Nobody is shown the explanation who has not voted.
+    assert message.media.results.solution_media is None
+    told = await vote(ben, ann, 5, message.media.poll.answers[1].option)
+    assert told.results.solution_media == shown
+    plain = await ann.send_media(ann.to(ben), poll(media=explained))
+    assert plain.updates[1].message.media.results.solution_media is None
+
+
 async def test_a_poll_may_say_below_it_what_it_is_about(talking: People) -> None:
     ann, ben = talking.ann, talking.ben
     asked = {"peer": ann.to(ben), "media": poll(), "random_id": 7}
@@ -426,9 +453,23 @@ def answers(*options: bytes) -> list[types.PollAnswer]:
         ({"close_date": 1}, "MEDIA_INVALID"),
         ({"subscribers_only": True}, "MEDIA_INVALID"),
         ({"countries_iso2": ["DE"]}, "MEDIA_INVALID"),
+        *(
+            ({"media": {part: types.InputMediaDice(emoticon="🎲")}}, "MEDIA_INVALID")
+            for part in ("attached_media", "solution_media")
+        ),
         (
-            {"media": {"attached_media": types.InputMediaDice(emoticon="🎲")}},
-            "MEDIA_INVALID",
+            {
+                "answers": [
+                    types.InputPollAnswer(
+                        text=text("a"),
+                        media=types.InputMediaGeoPoint(
+                            geo_point=types.InputGeoPoint(lat=91.0, long=2.0)
+                        ),
+                    ),
+                    *answers(YES),
+                ]
+            },
+            "GEO_POINT_INVALID",
         ),
         (
             {

@@ -59,6 +59,10 @@ class Venue(msgspec.Struct, frozen=True, kw_only=True, tag="venue"):
     venue_type: str = ""
 
 
+Place = GeoPoint | Venue
+"""What stays where it is."""
+
+
 class PollMedia(msgspec.Struct, frozen=True, kw_only=True, tag="poll", omit_defaults=True):
     """A poll by its id, and the place that it is about, if it is about one.
 
@@ -66,7 +70,7 @@ class PollMedia(msgspec.Struct, frozen=True, kw_only=True, tag="poll", omit_defa
     """
 
     poll_id: int
-    place: GeoPoint | Venue | None = None
+    place: Place | None = None
 
 
 NEW_POLL = PollMedia(poll_id=0)

@@ -10,6 +10,8 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.entities import Entity, check_text
+from heliograph.domain.extras import Place
+from heliograph.domain.media import check_media
 from heliograph.domain.people import Seen
 
 OPTION_BYTES_MAX = 100
@@ -17,11 +19,12 @@ OPTION_BYTES_MAX = 100
 
 
 class PollAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One of the answers; `option` names it in votes."""
+    """One of the answers, and where it leads to; `option` names it in votes."""
 
     option: bytes
     text: str
     entities: tuple[Entity, ...] = ()
+    place: Place | None = None
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -45,6 +48,7 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     correct: tuple[int, ...] = ()
     solution: str = ""
     solution_entities: tuple[Entity, ...] = ()
+    solution_place: Place | None = None
     close_period: int = 0
     close_date: int = 0
     closed: bool = False
@@ -134,6 +138,8 @@ def compose_poll(asked: Poll, *, creator_id: int, now: int, limits: PollLimits) 
     )
     answers = _answers(asked.answers, limits)
     solution, solution_entities = _solution(asked, limits)
+    solution_place = asked.solution_place if asked.quiz else None
+    _check_place(solution_place)
     period = _period(asked, now, limits)
     return replace(
         asked,
@@ -145,6 +151,7 @@ def compose_poll(asked: Poll, *, creator_id: int, now: int, limits: PollLimits) 
         correct=_correct(asked) if asked.quiz else (),
         solution=solution,
         solution_entities=solution_entities,
+        solution_place=solution_place,
         close_period=period,
         close_date=now + period if period else 0,
         closed=False,
@@ -187,8 +194,14 @@ def _answers(asked: Sequence[PollAnswer], limits: PollLimits) -> tuple[PollAnswe
             limits=limits,
             refusal=errors.PollAnswerInvalid,
         )
-        made.append(PollAnswer(option=option, text=text, entities=entities))
+        made.append(replace(one, option=option, text=text, entities=entities))
+        _check_place(one.place)
     return tuple(made)
+
+
+def _check_place(place: Place | None) -> None:
+    if place is not None:
+        check_media(place)
 
 
 def _correct(asked: Poll) -> tuple[int, ...]:

@@ -22,6 +22,7 @@ from heliograph.domain.saved import saved_peer_id
 from heliograph.tl import types
 from heliograph.views.entities import entity
 from heliograph.views.files import file_media
+from heliograph.views.places import geo_point, place_media
 from heliograph.views.todos import todo_media
 
 
@@ -43,23 +44,14 @@ def media(
                 vcard=record.vcard,
                 user_id=record.user_id,
             )
-        case GeoPoint():
-            return types.MessageMediaGeo(geo=_geo_point(record))
+        case GeoPoint() | Venue():
+            return place_media(record)
         case LiveLocation():
             return types.MessageMediaGeoLive(
-                geo=_geo_point(record.point),
+                geo=geo_point(record.point),
                 heading=record.heading or None,
                 period=record.period,
                 proximity_notification_radius=record.proximity_radius or None,
-            )
-        case Venue():
-            return types.MessageMediaVenue(
-                geo=_geo_point(record.point),
-                title=record.title,
-                address=record.address,
-                provider=record.provider,
-                venue_id=record.venue_id,
-                venue_type=record.venue_type,
             )
         case TodoList():
             return todo_media(record)
@@ -67,16 +59,6 @@ def media(
             return file_media(record, viewer_id=viewer_id, access=access, own=own)
         case PollMedia():
             return types.MessageMediaUnsupported()
-
-
-def _geo_point(record: GeoPoint) -> types.GeoPoint:
-    """`access_hash` opens maps that the server draws: it draws none."""
-    return types.GeoPoint(
-        long=record.longitude,
-        lat=record.latitude,
-        access_hash=0,
-        accuracy_radius=record.accuracy_radius or None,
-    )
 
 
 def proximity_told(record: ProximityReached) -> types.MessageActionGeoProximityReached:

@@ -3,9 +3,11 @@
 https://core.telegram.org/api/poll
 """
 
+from heliograph.domain.extras import Place
 from heliograph.domain.polls import PollState, Voter, shows_counts, shows_key
 from heliograph.tl import types
 from heliograph.views.entities import entity, words
+from heliograph.views.places import place_media
 
 
 def poll_media(state: PollState, viewer_id: int) -> types.MessageMediaPoll:
@@ -33,7 +35,9 @@ def poll(state: PollState, viewer_id: int) -> types.Poll:
         creator=asked.creator_id == viewer_id,
         question=words(asked.question, asked.question_entities),
         answers=[
-            types.PollAnswer(text=words(one.text, one.entities), option=one.option)
+            types.PollAnswer(
+                text=words(one.text, one.entities), option=one.option, media=_place(one.place)
+            )
             for one in asked.answers
         ],
         # TDLib takes one without the other for neither.
@@ -62,7 +66,12 @@ def poll_results(state: PollState, viewer_id: int) -> types.PollResults:
         recent_voters=[types.PeerUser(user_id=one) for one in state.recent_ids] or None,
         solution=solution or None,
         solution_entities=([entity(e) for e in state.poll.solution_entities] if solution else None),
+        solution_media=_place(state.poll.solution_place if key else None),
     )
+
+
+def _place(record: Place | None) -> types.TypeMessageMedia | None:
+    return None if record is None else place_media(record)
 
 
 def _answers(state: PollState, viewer_id: int) -> list[types.TypePollAnswerVoters]:

@@ -9,7 +9,7 @@ from heliograph.actions import polls
 from heliograph.domain import errors
 from heliograph.domain.account_events import PollChanged
 from heliograph.domain.entities import Entity
-from heliograph.domain.extras import NEW_POLL, PollMedia
+from heliograph.domain.extras import NEW_POLL, Place, PollMedia
 from heliograph.domain.history import MessagePage
 from heliograph.domain.polls import (
     Ballot,
@@ -46,8 +46,7 @@ def asked_poll(media: types.InputMediaPoll) -> Poll:
     It has no files, and private chats have no subscribers and no countries: MEDIA_INVALID.
     """
     asked = media.poll
-    beyond = (media.solution_media, asked.countries_iso2)
-    if any(beyond) or asked.subscribers_only:
+    if asked.countries_iso2 or asked.subscribers_only:
         raise errors.MediaInvalid
     if len(asked.answers) > _ANSWERS_READ_MAX:
         raise errors.PollAnswersInvalid
@@ -69,6 +68,7 @@ def asked_poll(media: types.InputMediaPoll) -> Poll:
             # Whom it names would have to be shown to whoever is shown the poll.
             if one.kind != "MentionName"
         ),
+        solution_place=_place(media.solution_media),
         close_period=asked.close_period or 0,
         close_date=asked.close_date or 0,
     )
@@ -83,10 +83,21 @@ def asked_poll_media(media: types.InputMediaPoll) -> PollMedia:
 
 def _answer(answer: types.TypePollAnswer) -> PollAnswer:
     """Desktop names its answers by nothing, Android by bytes of its own."""
-    if answer.media is not None:
+    place, option = None, b""
+    if isinstance(answer, types.InputPollAnswer):
+        place = _place(answer.media)
+    elif answer.media is not None:
+        # What is shown, and no form to send it in.
         raise errors.MediaInvalid
-    option = answer.option if isinstance(answer, types.PollAnswer) else b""
-    return PollAnswer(option=option, text=answer.text.text, entities=_drawn(answer.text))
+    else:
+        option = answer.option
+    return PollAnswer(
+        option=option, text=answer.text.text, entities=_drawn(answer.text), place=place
+    )
+
+
+def _place(media: types.TypeInputMedia | None) -> Place | None:
+    return None if media is None else asked_place(media)
 
 
 def _drawn(text: types.TextWithEntities) -> tuple[Entity, ...]:
