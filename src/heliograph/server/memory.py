@@ -5,7 +5,9 @@ import ctypes
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
 _LARGEST_PART_BYTES = 32 << 20
-_KEPT_BYTES = 32 << 20
+_KEPT_BYTES = 8 << 20
+"""Most of what ten downloads save by it, 240 or 207 MiB for a second of CPU instead of 136; what is
+kept adds to what they hold: with 32 MiB they came to 60 MiB above idle, with 8 to 45."""
 
 
 def keep_freed_memory() -> bool:
