@@ -9,6 +9,9 @@ from typing import Any
 import apsw
 import pytest
 
+from heliograph.domain.files import Document
+from heliograph.storage.sqlite.blobs import pack_file
+
 KEPT, LEFT, LOST = b"kept " * 1_000, b"left over", b"lost"
 OWNER = 1_000_000_001
 
@@ -27,10 +30,18 @@ def put(folder: Path, content: bytes, *, file_id: int | None) -> None:
         sha256 = hashlib.sha256(content).digest()
         db.execute("INSERT INTO blobs VALUES (?, ?, 0, 1000)", (sha256, len(content)))
         if file_id is not None:
+            document = Document(
+                id=file_id,
+                access_hash=1,
+                date=1_000,
+                mime_type="text/plain",
+                size=len(content),
+                sha256=sha256,
+            )
             db.execute(
                 "INSERT INTO files (id, kind, owner_id, upload_id, date, size, holders, record)"
-                " VALUES (?, 1, ?, 0, 1000, ?, 1, x'00')",
-                (file_id, OWNER, len(content)),
+                " VALUES (?, 1, ?, 0, 1000, ?, 1, ?)",
+                (file_id, OWNER, len(content), pack_file(document)),
             )
             db.execute("INSERT INTO file_blobs VALUES (?, ?)", (file_id, sha256))
 
@@ -88,3 +99,19 @@ def test_files_are_counted_by_kind_and_owner(heliograph: Any, data: Path) -> Non
     assert totals["files"] == [{"kind": 1, "count": 1, "bytes": len(KEPT)}]
     assert totals["owners"] == [{"owner_id": OWNER, "count": 1, "bytes": len(KEPT)}]
     assert {row["state"]: row["bytes"] for row in totals["blobs"]} == {0: len(LEFT), 1: len(KEPT)}
+
+
+@pytest.mark.parametrize("named", ["1", hashlib.sha256(KEPT).hexdigest()])
+def test_withdrawn_files_are_noted_with_the_reason(heliograph: Any, data: Path, named: str) -> None:
+    query = ("media", "withdraw", named, "--reason", "leaked", "--data-dir", data)
+    found = heliograph(*query)
+    assert (found.returncode, found.stdout) == (0, "withdrew 1\n"), found.stderr
+    with apsw.Connection(str(data / "heliograph.db")) as db:
+        assert db.execute("SELECT generation FROM files WHERE id = 1").get == 1
+    (event,) = json.loads(heliograph("audit", "--json", "--data-dir", data).stdout)
+    assert (event["kind"], event["account_id"]) == ("file_withdrawn", OWNER)
+    assert event["reason"] == "file 1: leaked"
+    for unknown, words in (("2", "no file"), ("a", "64 digits"), ("f" * 64, "no file")):
+        refused = heliograph("media", "withdraw", unknown, "--reason", "x", "--data-dir", data)
+        assert refused.returncode == 1
+        assert words in refused.stderr

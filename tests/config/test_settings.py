@@ -216,3 +216,18 @@ def test_what_push_services_would_refuse_is_refused_at_once(
 ) -> None:
     with pytest.raises(ConfigError, match=words):
         load_settings(changes)
+
+
+def test_files_are_as_large_as_the_setting_says() -> None:
+    default, largest = (
+        load_settings({}, {}),
+        load_settings({}, {"HELIOGRAPH_FILE_SIZE_MIB": "4000"}),
+    )
+    assert default.limits.upload_parts_max == 4_000
+    assert largest.limits.upload_parts_max == 8_000
+    waiting = [one.limits.upload_bytes_waiting_per_account for one in (default, largest)]
+    assert waiting == [8 << 30, 4 * 4_000 << 20]
+    assert load_settings({"file_size_mib": 1}, {}).limits.upload_parts_max == 2
+    for beyond in ("4001", "0"):
+        with pytest.raises(ConfigError, match="file_size_mib"):
+            load_settings({}, {"HELIOGRAPH_FILE_SIZE_MIB": beyond})

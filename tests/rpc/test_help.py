@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.tl import functions, types
@@ -105,6 +106,13 @@ async def test_app_config_tells_the_lengths_that_are_enforced(people: People) ->
         else:
             with pytest.raises(RpcError, match="MESSAGE_TOO_LONG"):
                 await people.ann(query)
+
+
+async def test_app_config_tells_how_many_parts_a_file_may_have(stage: Stage) -> None:
+    stage.service.limits = replace(stage.service.limits, upload_parts_max=8_000)
+    values = await app_config(stage)
+    for who in ("default", "premium"):
+        assert values[f"upload_max_fileparts_{who}"].value == 8_000
 
 
 @pytest.mark.parametrize("kind", ["about_length", "caption_length", "dialogs_pinned"])

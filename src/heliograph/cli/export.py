@@ -1,7 +1,5 @@
 """`heliograph export`: all that the server holds of one person, in a folder to hand over."""
 
-import os
-import pwd
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +11,7 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
+from heliograph.cli.actor import actor
 from heliograph.cli.export_folder import JsonFile, MediaWriter, export_folder
 from heliograph.cli.options import as_json, data_dir
 from heliograph.cli.output import print_json, print_table
@@ -81,7 +80,7 @@ def export(
     folder is there when it is whole: an export that was ended leaves none.
     """
     with _ended_gently(), conversation(data_dir) as ask, export_folder(Path(target)) as folder:
-        begun = _record(ask("export.begin", who=who, actor=_actor(), reason=reason), ExportBegun)
+        begun = _record(ask("export.begin", who=who, actor=actor(), reason=reason), ExportBegun)
         reader = _Reader(ask, begun)
         media = MediaWriter(folder, reader.content, wanted=not no_media, bytes_max=media_max)
         with _noted_end(ask, begun):
@@ -260,21 +259,9 @@ def _noted_end(ask: Ask, begun: ExportBegun) -> Iterator[None]:
     except BaseException:
         # What went wrong first is what is told.
         with suppress(CommandError):
-            ask("export.end", export=begun.export_id, actor=_actor())
+            ask("export.end", export=begun.export_id, actor=actor())
         raise
-    ask("export.end", export=begun.export_id, actor=_actor())
-
-
-def _actor() -> str:
-    """Who of the machine's users types this, and who they were before sudo."""
-    uid = os.getuid()
-    try:
-        name = pwd.getpwuid(uid).pw_name
-    except KeyError:
-        name = "?"
-    before = os.environ.get("SUDO_USER")
-    by = f" by sudo of {before}" if before else ""
-    return f"{name} (uid {uid}){by}"
+    ask("export.end", export=begun.export_id, actor=actor())
 
 
 @contextmanager

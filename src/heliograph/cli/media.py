@@ -6,6 +6,7 @@ from typing import Any
 import click
 import msgspec
 
+from heliograph.cli.actor import actor
 from heliograph.cli.options import as_json, data_dir
 from heliograph.cli.output import print_json, print_table
 from heliograph.cli.reach import run_command
@@ -88,6 +89,23 @@ def verify(data_dir: str | None, as_json: bool, contents: bool) -> None:
             for sha256 in like:
                 click.echo(f"  {sha256}")
     sys.exit(bool(verified.missing or verified.spoilt))
+
+
+@media.command()
+@data_dir
+@as_json
+@click.argument("file", metavar="FILE_ID|SHA256")
+@click.option("--reason", required=True, metavar="TEXT", help="Why. It is kept in the log.")
+def withdraw(data_dir: str | None, as_json: bool, file: str, reason: str) -> None:
+    """End all references to a file, or to all files that hold a content.
+
+    Whoever is still shown it is given new ones; nobody else fetches it any more.
+    """
+    found = run_command(data_dir, "media.withdraw", file=file, actor=actor(), reason=reason)
+    if as_json:
+        print_json(found)
+        return
+    click.echo(f"withdrew {found['withdrawn']}")
 
 
 def _size(count: int) -> str:

@@ -436,13 +436,17 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int, _bound("pixels", "More than any camera in a pocket makes without being asked.")
     ] = 50_000_000
     upload_parts_max: Annotated[
-        int, _bound("parts", "Of 512 KiB at most each: files of 2 GB, as clients offer to send.")
+        int, _bound("parts", "Of 512 KiB at most each; follows the setting `file_size_mib`.")
     ] = 4_000
     uploads_waiting_per_account: Annotated[
         int, _bound("files", "Sent up and not yet sent on; a client sends a few at a time.")
     ] = 200
     upload_bytes_waiting_per_account: Annotated[
-        int, _bound("bytes", "Parts on the disk of which nothing was made yet: four large files.")
+        int,
+        _bound(
+            "bytes",
+            "Parts on the disk of which nothing was made yet: four files as large as may be.",
+        ),
     ] = 8 << 30
     upload_lifetime_s: Annotated[
         int, _bound("s", "After the last part; clients go on with an upload within hours.")

@@ -19,6 +19,12 @@ MEDIA_KINDS = {"documents": 1, "photos": 2, "encrypted": 3}
 """The words of media_keep_days, by `File.kind` of domain/files.py."""
 
 _DAYS_MAX = 36_500
+_PARTS_OF_MIB = 2
+"""Parts of a file are 512 KiB at most."""
+
+_WAITING = 4
+"""So many files of the largest size may wait for one account, as by default."""
+
 _ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/?#\s,]+")
 
 
@@ -135,6 +141,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     blobs_s3_region: Annotated[
         str, _doc("name", "The region that requests to it are signed for.")
     ] = "us-east-1"
+    file_size_mib: Annotated[
+        int,
+        msgspec.Meta(
+            description="The largest file; as a rule clients send up to 2,000, with Premium 4,000.",
+            extra={"unit": "MiB"},
+            ge=1,
+            le=4_000,
+        ),
+    ] = 2_000
     media_quota_mib: Annotated[
         int,
         msgspec.Meta(
@@ -182,8 +197,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def limits(self) -> Limits:
-        """The limits of the chosen profile."""
-        return limits_for(self.limits_profile)
+        """The limits of the chosen profile, and of files as large as they may be."""
+        limits, parts = limits_for(self.limits_profile), self.file_size_mib * _PARTS_OF_MIB
+        if parts == limits.upload_parts_max:
+            return limits
+        waiting = max(limits.upload_bytes_waiting_per_account, _WAITING * self.file_size_mib << 20)
+        return msgspec.structs.replace(
+            limits, upload_parts_max=parts, upload_bytes_waiting_per_account=waiting
+        )
 
     @property
     def mtproto_address(self) -> Address:

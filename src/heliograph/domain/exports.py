@@ -26,6 +26,7 @@ OPEN_S = 24 * 3600
 
 BEGUN = "export_begun"
 ENDED = "export_ended"
+WITHDRAWN = "file_withdrawn"
 
 
 class AuditEvent(msgspec.Struct, frozen=True, kw_only=True):

@@ -178,6 +178,13 @@ class EncryptedFile(File, frozen=True, kw_only=True, tag="encrypted", omit_defau
 AnyFile = Photo | Document | EncryptedFile
 
 
+class Owned(msgspec.Struct, frozen=True, kw_only=True):
+    """A file and who sent it up."""
+
+    file_id: int
+    owner_id: int
+
+
 class Ownership(msgspec.Struct, frozen=True, kw_only=True):
     """What an account has uploaded that is there still; every upload counts, also of content that
     was there already."""

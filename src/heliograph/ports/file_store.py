@@ -1,9 +1,9 @@
 """What the store knows of files: their records, who shows them, and for how long they stay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from heliograph.domain.files import AnyFile, Ownership
+from heliograph.domain.files import AnyFile, Owned, Ownership
 
 Made = TypeVar("Made", bound=AnyFile)
 
@@ -33,6 +33,14 @@ class FileOperations(Protocol):
 
     async def file_of_upload(self, owner_id: int, upload_id: int) -> AnyFile | None:
         """What was made of an account's upload last, while it is there."""
+        ...
+
+    async def files_made_of(self, sha256: bytes, *, after_id: int, at_most: int) -> Sequence[Owned]:
+        """The files above an id that hold a content, by their rising ids."""
+        ...
+
+    async def owner_of_file(self, file_id: int) -> int | None:
+        """Who sent a file up, None for one that is gone or never was."""
         ...
 
     async def withdraw_file(self, file_id: int) -> AnyFile | None:

@@ -22,6 +22,7 @@ _LONGER_S = {
     "store.snapshot": 3_600,
     "media.gc": 24 * 3_600,
     "media.verify": 24 * 3_600,
+    "media.withdraw": 24 * 3_600,
 }
 """Commands that read the whole database: at 100 MB/s that is 360 GB; or all content: 8 TB."""
 

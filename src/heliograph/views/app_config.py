@@ -26,7 +26,7 @@ Value = bool | int | str | list[str]
 
 def app_config(limits: Limits) -> types.JsonObject:
     """Every key in alphabetical order."""
-    values = {**_SWITCHES, **_LENGTHS, **_REACTIONS, **_dialog_limits(limits)}
+    values = {**_SWITCHES, **_LENGTHS, **_REACTIONS, **_limits_of(limits)}
     return types.JsonObject(
         value=[
             types.JsonObjectValue(key=key, value=_json(value))
@@ -71,7 +71,7 @@ _REACTIONS: Mapping[str, Value] = {
 }
 
 
-def _dialog_limits(limits: Limits) -> Mapping[str, Value]:
+def _limits_of(limits: Limits) -> Mapping[str, Value]:
     """What the server enforces; nobody has Premium."""
     most = {
         "dialog_filters_chats_limit": limits.dialog_filter_peers_max,
@@ -80,7 +80,9 @@ def _dialog_limits(limits: Limits) -> Mapping[str, Value]:
         "dialogs_pinned_limit": limits.pinned_dialogs_max,
         "saved_dialogs_pinned_limit": limits.pinned_dialogs_max,
     }
+    parts = {f"upload_max_fileparts_{who}": limits.upload_parts_max for who in _EVERYBODY}
     return {
+        **parts,
         "dialog_filters_enabled": True,
         "dialog_filters_tooltip": False,
         **{f"{name}_{who}": value for name, value in most.items() for who in _EVERYBODY},

@@ -1,9 +1,9 @@
 """The store's operations on files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from heliograph.domain.files import AnyFile, Ownership
+from heliograph.domain.files import AnyFile, Owned, Ownership
 from heliograph.ports.file_store import Made
 from heliograph.storage.sqlite import files
 from heliograph.storage.sqlite.asking import Ask, Change
@@ -35,6 +35,13 @@ class FileOperations:
 
     async def file_of_upload(self, owner_id: int, upload_id: int) -> AnyFile | None:
         return await self._ask(partial(files.of_upload, owner_id=owner_id, upload_id=upload_id))
+
+    async def files_made_of(self, sha256: bytes, *, after_id: int, at_most: int) -> Sequence[Owned]:
+        work = partial(files.made_of, sha256=sha256, after_id=after_id, at_most=at_most)
+        return await self._ask(work)
+
+    async def owner_of_file(self, file_id: int) -> int | None:
+        return await self._ask(partial(files.owner, file_id=file_id))
 
     async def withdraw_file(self, file_id: int) -> AnyFile | None:
         return await self._change(partial(files.withdraw, file_id=file_id))

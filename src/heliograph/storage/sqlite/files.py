@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.extras import Extras, file_of
-from heliograph.domain.files import AnyFile, Ownership
+from heliograph.domain.files import AnyFile, Owned, Ownership
 from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.blobs import (
     pack_extras,
@@ -127,6 +127,18 @@ def hold_encrypted(db: apsw.Connection, chat_id: int, file_id: int, *, date: int
 def forget_encrypted(db: apsw.Connection, *, before: int, at_most: int) -> None:
     """Let go of files that devices sent each other long ago."""
     db.execute(_SQL.forget_encrypted, (before, at_most))
+
+
+def made_of(db: apsw.Connection, sha256: bytes, *, after_id: int, at_most: int) -> list[Owned]:
+    """See `ports.file_store.FileOperations.files_made_of`."""
+    found = rows.fetch(db, _SQL.made_of, (sha256, after_id, at_most))
+    return [Owned(file_id=file_id, owner_id=owner_id) for file_id, owner_id in found]
+
+
+def owner(db: apsw.Connection, file_id: int) -> int | None:
+    """See `ports.file_store.FileOperations.owner_of_file`."""
+    found = db.execute(_SQL.owner, (file_id,)).get
+    return None if found is None else int(found)
 
 
 def withdraw(db: apsw.Connection, file_id: int) -> AnyFile | None:

@@ -19,6 +19,14 @@ SELECT record, generation FROM files WHERE id = ?1;
 SELECT record, generation FROM files WHERE owner_id = ?1 AND upload_id = ?2
 ORDER BY date DESC LIMIT 1;
 
+-- name: made_of
+-- ?1 SHA-256, ?2 above, ?3 at most
+SELECT f.id, f.owner_id FROM file_blobs b JOIN files f ON f.id = b.file_id
+WHERE b.sha256 = ?1 AND b.file_id > ?2 ORDER BY b.file_id LIMIT ?3;
+
+-- name: owner
+SELECT owner_id FROM files WHERE id = ?1;
+
 -- name: withdraw
 UPDATE files SET generation = generation + 1 WHERE id = ?1 RETURNING record, generation;
 
