@@ -12,13 +12,21 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from heliograph.actions.push_sending import tell
 from heliograph.domain.push import Outcome, PushDevice, PushTask, Subject, TokenKind
 from heliograph.domain.push_notices import PushNotice
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import UnsafeFile
 from heliograph.server.push.fcm import Fcm, ServiceAccount, read_service_account
+from heliograph.server.push.post import Post
 from heliograph.server.push.web_client import WebClient
 from support.outside import HOST, FakeGateway, serving
+from support.push_watch import watching
+from support.stage import Stage
+from support.stage_fixture import stage
+from support.talk import three_people
+
+__all__ = ["stage"]
 
 NOW = 1_700_000_000
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -196,3 +204,27 @@ def test_the_file_of_a_service_account_is_read(tmp_path: Path) -> None:
     path.chmod(0o644)
     with pytest.raises(UnsafeFile, match="chmod 600"):
         read_service_account(path)
+
+
+async def test_a_message_gets_to_google_in_the_end_and_an_app_that_is_gone_is_forgotten(
+    stage: Stage, google: Google
+) -> None:
+    gone = {"error": {"status": "NOT_FOUND", "details": [{"errorCode": "UNREGISTERED"}]}}
+    google.answers = [(503, {}), (200, {}), (404, gone)]
+    nowhere: Any = None
+    post = Post(web=nowhere, callers={}, vendors={TokenKind.FCM: fcm(google)}, lifetime_s=60)
+    async with watching(await three_people(stage)) as watched:
+        ann, ben, app = watched.ann, watched.ben, watched.stage.app
+        for wait_s, outcome in ((0, Outcome.LATER), (4, None), (1, Outcome.TOLD)):
+            if outcome is Outcome.LATER:
+                await ben.send(ben.to(ann), "secret plan")
+                await watched.noted()
+            watched.stage.clock.date += wait_s
+            told = [await tell(app, post, task) for task in await watched.due()]
+            assert [one.outcome for one in told if one] == ([outcome] if outcome else [])
+        assert [message["token"] for _, _, message in google.messages()] == ["phone", "phone"]
+        assert "secret plan" not in repr(google.messages())
+        await ben.send(ben.to(ann))
+        (task,) = await watched.due()
+        await tell(app, post, task)
+        assert await watched.stage.store.push_devices(ann.id) == []
