@@ -41,15 +41,11 @@ def export_folder(target: Path) -> Iterator[Path]:
         raise CommandError(f"there is no folder {target.parent} to write the export to")
     part = target.parent / f".{target.name}.part"
     with _made_anew(part):
-        try:
-            yield part
-            (part / _MARK).unlink()
-            os.sync()
-            part.rename(target)
-            _sync_folder(target.parent)
-        except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
+        yield part
+        (part / _MARK).unlink()
+        os.sync()
+        part.rename(target)
+        _sync_folder(target.parent)
 
 
 def _is_empty_folder(path: Path) -> bool:
@@ -58,16 +54,27 @@ def _is_empty_folder(path: Path) -> bool:
 
 @contextlib.contextmanager
 def _made_anew(part: Path) -> Iterator[None]:
-    """The folder, new and empty, and nobody else's as long as the context lasts."""
+    """The folder, new, empty and nobody else's while the context lasts; gone if that fails."""
     if part.exists() or part.is_symlink():
         if part.is_symlink() or not (part / _MARK).is_file():
             raise CommandError(f"{part} is in the way")
         with _locked(part):
             shutil.rmtree(part)
-    part.mkdir(mode=0o700)
-    with _locked(part):
-        os.close(os.open(part / _MARK, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        yield
+    ours = True
+    # A signal may end this between any two steps.
+    try:
+        try:
+            part.mkdir(mode=0o700)
+        except FileExistsError:
+            ours = False
+            raise CommandError(f"another export is being written to {part}") from None
+        with _locked(part):
+            os.close(_new_file(part / _MARK))
+            yield
+    except BaseException:
+        if ours:
+            shutil.rmtree(part, ignore_errors=True)
+        raise
 
 
 @contextlib.contextmanager
