@@ -41,7 +41,7 @@ def personal_information(found: ExportedAccount) -> Value:
 def profile_pictures(found: ExportedAccount, places: Places) -> Iterable[Value]:
     """The photos, the shown one first, then the one for who may not see that."""
     for photo in (*found.photos, *found.fallback_photos):
-        path, _ = places.photo(photo, photo.date)
+        path, _ = places.photo(photo, photo.date, stem="profile_pictures/photo")
         yield moment("date", photo.date) | {"photo": path}
 
 

@@ -44,12 +44,14 @@ class Places:
         self._save = save
         self._counts: Counter[str] = Counter()
 
-    def photo(self, photo: Photo, date: int) -> tuple[str, PhotoSize | None]:
-        """Where a photo lies, and its largest size."""
+    def photo(
+        self, photo: Photo, date: int, *, stem: str = "photos/photo"
+    ) -> tuple[str, PhotoSize | None]:
+        """Where a photo lies, and its largest size; `stem` begins its name."""
         largest = max(photo.sizes, key=lambda one: one.width * one.height, default=None)
         if largest is None:
             return UNAVAILABLE, None
-        path = self._numbered("photos/photo", date, ".jpg")
+        path = self._numbered(stem, date, ".jpg")
         return self._put(path, largest, file_id=photo.id), largest
 
     def document(self, document: Document, date: int) -> str:

@@ -1,0 +1,110 @@
+"""An account is told before it is read, and is read only while its export goes on."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from heliograph.actions import accounts, bots, exporting
+from heliograph.domain import errors
+from heliograph.domain.exports import BEGUN, OPEN_S
+from heliograph.domain.history import HistoryQuery
+from heliograph.domain.people import SERVICE_ACCOUNT_ID
+from heliograph.tl import functions
+from heliograph.tl.layers import NEWEST
+from support.stage import Stage, initialised
+
+PHONE = "15550100001"
+
+
+async def begin(stage: Stage, account_id: int, reason: str = "request 17") -> Any:
+    return await exporting.begin_export(stage.app, account_id, actor="root", reason=reason)
+
+
+async def told(stage: Stage, account_id: int) -> list[str]:
+    """What the service account has told the account, the newest first."""
+    page = await stage.store.history(HistoryQuery(owner_id=account_id, peer_id=SERVICE_ACCOUNT_ID))
+    return [message.text for message in page.messages]
+
+
+async def test_the_account_is_told_why_and_the_log_says_who(stage: Stage) -> None:
+    account = await accounts.add_account(stage.app, phone=PHONE, first_name="Ann")
+    begun = await begin(stage, account.id)
+    (notice,) = await told(stage, account.id)
+    assert "Reason: request 17" in notice
+    (event,) = await stage.store.audit_log(after_id=0, limit=9)
+    assert (event.id, event.kind, event.account_id) == (begun.export_id, BEGUN, account.id)
+    assert (event.actor, event.reason) == ("root", "request 17")
+    assert begun.up_to_id == 1, "the message is part of what is exported"
+    assert await exporting.exported_account(stage.app, begun.export_id) == account.id
+
+
+async def test_the_account_is_told_in_its_language(stage: Stage) -> None:
+    device = await stage.person(PHONE, "Ann")
+    await device(initialised(functions.help.GetConfig(), NEWEST, lang_code="de"))
+    account = await stage.store.account_by_phone(PHONE)
+    assert account is not None
+    await begin(stage, account.id)
+    assert "Grund: request 17" in (await told(stage, account.id))[0]
+
+
+async def test_who_was_locked_out_is_told_and_may_be_exported(stage: Stage) -> None:
+    account = await accounts.add_account(stage.app, phone=PHONE, first_name="Ann")
+    await accounts.disable_account(stage.app, account.id)
+    assert await begin(stage, account.id)
+    assert len(await told(stage, account.id)) == 1
+
+
+async def test_nothing_is_read_before_the_account_could_be_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = await accounts.add_account(stage.app, phone=PHONE, first_name="Ann")
+
+    async def fails(*_: Any, **__: Any) -> None:
+        raise errors.WorkerBusy
+
+    monkeypatch.setattr(exporting, "tell", fails)
+    with pytest.raises(errors.WorkerBusy):
+        await begin(stage, account.id)
+    assert await stage.store.audit_log(after_id=0, limit=9) == []
+
+
+async def make_bot(stage: Stage) -> int:
+    made = await bots.add_bot(stage.app, name="Echo", username="echo_bot", owner_id=None)
+    return made.account.id
+
+
+async def no_account(stage: Stage) -> int:
+    return 123
+
+
+async def service(stage: Stage) -> int:
+    return SERVICE_ACCOUNT_ID
+
+
+@pytest.mark.parametrize("make", [make_bot, no_account, service])
+async def test_only_people_are_exported(
+    stage: Stage, make: Callable[[Stage], Awaitable[int]]
+) -> None:
+    with pytest.raises(errors.UserIdInvalid):
+        await begin(stage, await make(stage))
+    assert await stage.store.audit_log(after_id=0, limit=9) == []
+
+
+async def test_nothing_is_read_after_an_export(stage: Stage) -> None:
+    account = await accounts.add_account(stage.app, phone=PHONE, first_name="Ann")
+    first, second = await begin(stage, account.id), await begin(stage, account.id)
+    await exporting.end_export(stage.app, first.export_id, account.id, actor="root")
+    assert await exporting.exported_account(stage.app, first.export_id) is None
+    assert await exporting.exported_account(stage.app, second.export_id) == account.id
+    stage.clock.date += OPEN_S
+    assert await exporting.exported_account(stage.app, second.export_id) is None
+    assert await exporting.exported_account(stage.app, 99) is None
+
+
+async def test_an_end_begins_nothing(stage: Stage) -> None:
+    account = await accounts.add_account(stage.app, phone=PHONE, first_name="Ann")
+    begun = await begin(stage, account.id)
+    await exporting.end_export(stage.app, begun.export_id, account.id, actor="root")
+    _, ended = await stage.store.audit_log(after_id=0, limit=9)
+    assert await exporting.exported_account(stage.app, ended.id) is None
