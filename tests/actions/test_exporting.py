@@ -7,12 +7,18 @@ import pytest
 
 from heliograph.actions import accounts, bots, exporting
 from heliograph.domain import errors
-from heliograph.domain.exports import BEGUN, OPEN_S
+from heliograph.domain.exports import BEGUN, OPEN_S, ExportedPassword, Person
 from heliograph.domain.history import HistoryQuery
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
-from heliograph.tl import functions
+from heliograph.domain.privacy import PrivacyKey, RuleKind
+from heliograph.domain.push import TokenKind
+from heliograph.tl import functions, types
 from heliograph.tl.layers import NEWEST
+from support.passwords import set_password
 from support.stage import Stage, initialised
+from support.talk import three_people
+
+FOREVER = 2**31 - 1
 
 PHONE = "15550100001"
 
@@ -108,3 +114,64 @@ async def test_an_end_begins_nothing(stage: Stage) -> None:
     await exporting.end_export(stage.app, begun.export_id, account.id, actor="root")
     _, ended = await stage.store.audit_log(after_id=0, limit=9)
     assert await exporting.exported_account(stage.app, ended.id) is None
+
+
+async def test_nothing_is_read_of_who_left_meanwhile(stage: Stage) -> None:
+    ann = await stage.person(PHONE, "Ann")
+    begun = await begin(stage, ann.key.account_id or 0)
+    await ann(functions.account.DeleteAccount(reason="away"))
+    assert await exporting.exported_account(stage.app, begun.export_id) is None
+    with pytest.raises(errors.UserIdInvalid):
+        await exporting.read_account(stage.app, 123)
+
+
+async def test_all_about_an_account_is_in_it(stage: Stage) -> None:
+    people = await three_people(stage)
+    ann, ben, cat = people.ann, people.ben, people.cat
+    asked = functions.contacts.AddContact(
+        id=ann.user(ben), first_name="Benny", last_name="B", phone=""
+    )
+    await ann(asked)
+    await ann(functions.contacts.Block(id=ann.to(cat)))
+    await ann(functions.contacts.Block(id=ann.to(ben), my_stories_from=True))
+    await ann.send(ann.to(ben), "hello")
+    muted = types.InputPeerNotifySettings(mute_until=FOREVER)
+    ben_peer = types.InputNotifyPeer(peer=ann.to(ben))
+    for target in (ben_peer, types.InputNotifyUsers(), types.InputNotifyBroadcasts()):
+        await ann(functions.account.UpdateNotifySettings(peer=target, settings=muted))
+    nobody = [types.InputPrivacyValueDisallowAll()]
+    await ann(functions.account.SetPrivacy(key=types.InputPrivacyKeyForwards(), rules=nobody))
+    birthday = types.Birthday(day=7, month=3, year=1980)
+    await ann(functions.account.UpdateBirthday(birthday=birthday))
+    await ann(functions.account.SetAccountTTL(ttl=types.AccountDaysTTL(days=365)))
+    await ann(functions.account.RegisterDevice(
+        token_type=2, token="fcm:1", app_sandbox=False, secret=b"", other_uids=[], no_muted=True
+    ))  # fmt: skip
+    await set_password(ann.device, "open sesame", hint="a cave")
+    read = await exporting.read_account(stage.app, ann.id)
+    assert (read.account.id, read.account.first_name) == (ann.id, "Ann")
+    assert read.birthday is not None
+    assert (read.birthday.day, read.birthday.month, read.birthday.year) == (7, 3, 1980)
+    assert (read.photos, read.fallback_photos) == ((), ())
+    assert [one.id for one in read.folders] == [0], "that of all dialogs"
+    assert (read.awaited, read.code_mail) == ((), "")
+    (rule,) = read.privacy.rules_for(PrivacyKey.FORWARDS)
+    assert rule.kind is RuleKind.DISALLOW_ALL
+    assert read.account_terms.account_days == 365
+    assert read.password == ExportedPassword(has_password=True, hint="a cave")
+    (push,) = read.push
+    assert (push.kind, push.token, push.no_muted) == (TokenKind(2), "fcm:1", True)
+    (device,) = read.devices
+    assert (device.created, device.confirmed) == (stage.clock.now(), True)
+    assert (device.no_secret_chats, device.no_calls) == (False, False)
+    benny, cat_seen = Person(id=ben.id, name="Benny B"), Person(id=cat.id, name="Cat")
+    assert [(one.scope, one.person) for one in read.notices] == [
+        ("users", None),
+        ("broadcasts", None),
+        ("peer", benny),
+    ]
+    assert {one.settings.mute_until for one in read.notices} == {FOREVER}
+    now = stage.clock.now()
+    assert [(one.person, one.date) for one in read.blocked] == [(cat_seen, now)]
+    assert [(one.person, one.date) for one in read.stories_blocked] == [(benny, now)]
+    assert [person for person, _ in read.top_peers] == [benny]

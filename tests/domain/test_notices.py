@@ -11,11 +11,14 @@ from heliograph.domain.notices import (
     Notice,
     code_mail,
     deletion_waits,
+    exported_by_operator,
     login_code,
     login_code_mail,
     new_sign_in,
     password_reset_asked,
     password_settled,
+    takeout_asked,
+    takeout_begun,
 )
 from heliograph.domain.two_step import Settled
 
@@ -57,18 +60,20 @@ def test_a_part_is_drawn_where_it_is_first() -> None:
     assert message.count("o") > 1
 
 
-def sign_in(**said: str) -> str:
-    client = ClientInfo(layer=229, **said)
-    device = Authorization(
+def device(**said: str) -> Authorization:
+    return Authorization(
         hash=1,
         auth_key_id=2,
         account_id=5,
-        client=client,
+        client=ClientInfo(layer=229, **said),
         address="192.0.2.7",
         created=AT,
         active=AT,
     )
-    return new_sign_in("Ann", device).write("en")[0]
+
+
+def sign_in(**said: str) -> str:
+    return new_sign_in("Ann", device(**said)).write("en")[0]
 
 
 def test_a_new_device_is_named_with_when_and_where() -> None:
@@ -86,6 +91,27 @@ def test_the_time_of_what_is_to_come_is_told() -> None:
     assert "2023-11-14" in waits.write("en")[0]
     assert "22:13:20" in waits.write("en")[0]
     assert parts(waits) == [("Url", link)]
+
+
+@pytest.mark.parametrize(
+    ("notice", "words"),
+    [
+        (
+            exported_by_operator("request 17", AT),
+            ("operator of this server", "2023-11-14", "22:13:20", "request 17"),
+        ),
+        (
+            takeout_asked(device(device_model="Pixel", app_version="11.2"), begins=AT),
+            ("2023-11-14", "22:13:20", "192.0.2.7", "Pixel, 11.2"),
+        ),
+        (takeout_begun(device(app_version="11.2")), ("192.0.2.7", "11.2")),
+        (takeout_begun(device()), ("192.0.2.7", "unknown")),
+    ],
+)
+def test_who_takes_the_data_when_and_why_is_told(notice: Notice, words: tuple[str, ...]) -> None:
+    message = notice.write("en")[0]
+    assert [word for word in words if word not in message] == []
+    assert notice.write("de")[0] != message
 
 
 @pytest.mark.parametrize("settled", [Settled.SET, Settled.CHANGED, Settled.REMOVED])
