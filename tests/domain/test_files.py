@@ -48,6 +48,16 @@ GOOD: tuple[Attribute, ...] = (
     Animated(),
     Sticker(emoji="👍", mask=True),
 )
+AT_LEAST: tuple[Attribute, ...] = (
+    ImageSize(width=0, height=0),
+    Video(duration=0, width=0, height=0),
+    Audio(duration=0),
+)
+AT_MOST: tuple[Attribute, ...] = (
+    ImageSize(width=100_000, height=100_000),
+    Video(duration=864_000, width=100_000, height=100_000, start_s=864_000),
+    Audio(duration=864_000),
+)
 
 
 def test_attributes_that_can_be_are_kept() -> None:
@@ -55,10 +65,9 @@ def test_attributes_that_can_be_are_kept() -> None:
     assert bounded(asked) == asked
 
 
-@pytest.mark.parametrize(("width", "height"), [(0, 0), (100_000, 100_000)])
-def test_sides_that_can_be_are_kept(width: int, height: int) -> None:
-    size = ImageSize(width=width, height=height)
-    assert bounded(Asked(mime_type="a/b", attributes=(size,))).attributes == (size,)
+@pytest.mark.parametrize("said", [AT_LEAST, AT_MOST])
+def test_numbers_are_kept_up_to_their_bounds(said: tuple[Attribute, ...]) -> None:
+    assert bounded(Asked(mime_type="a/b", attributes=said)).attributes == said
 
 
 @pytest.mark.parametrize(
@@ -72,6 +81,8 @@ def test_sides_that_can_be_are_kept(width: int, height: int) -> None:
         Video(duration=NAN, width=10, height=20),
         Video(duration=1, width=10, height=-5),
         Audio(duration=-1),
+        Audio(duration=864_001),
+        Video(duration=864_001, width=1, height=1),
         Filename(name=" \n"),
     ],
 )

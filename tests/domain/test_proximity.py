@@ -1,6 +1,7 @@
 """How far places are from each other, and when coming near is told."""
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.domain.extras import Extras, GeoPoint, LiveLocation, ProximityReached
 from heliograph.domain.messages import Message
@@ -75,3 +76,5 @@ def test_without_both_locations_there_is_nothing_to_tell() -> None:
     assert alert(Approach(**moved, watcher=None)) is None
     words = Message(owner_id=BOB, id=9, peer_id=ADA, sender_id=ADA, date=800, text="here")
     assert alert(Approach(**moved, watcher=words)) is None
+    still = replace(words, extras=Extras(media=HERE))
+    assert alert(Approach(**moved, watcher=still)) is None

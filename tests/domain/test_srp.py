@@ -88,6 +88,13 @@ def test_14_2_g_a_out_of_range_is_none(value: int) -> None:
     assert not is_public(value.to_bytes(257, "big").lstrip(b"\0"))
 
 
+@pytest.mark.parametrize(("value", "public"), [(-1, False), (0, True)])
+def test_14_2_g_a_keeps_its_distance_from_both_ends(value: int, public: bool) -> None:
+    distance = (1 << (2048 - 64)) + value
+    for number in (distance, P - distance):
+        assert is_public(number.to_bytes(256, "big")) is public
+
+
 @pytest.mark.parametrize("value", [0, 1, P - 1, P, (1 << 2048) - 1])
 def test_verifier_that_proves_nothing_is_none(value: int) -> None:
     assert not is_verifier(value.to_bytes(256, "big"))

@@ -87,6 +87,9 @@ def test_a_part_may_come_again() -> None:
         ({0: 2 * KIB, 1: 5, 2: 5}, errors.FilePartSizeChanged),
         ({0: 1000, 1: 1000}, errors.FilePartSizeInvalid),
         ({3: 1000, 1: 3 * KIB}, errors.FilePartSizeInvalid),
+        ({0: 5, 1: KIB}, errors.FilePartSizeInvalid),
+        ({0: 2 * KIB, 2: 5, 1: 2 * KIB, 3: 2 * KIB}, errors.FilePartSizeChanged),
+        ({0: 2 * KIB, 2: 5, 1: 5}, errors.FilePartSizeChanged),
     ],
 )
 def test_parts_of_other_lengths_are_refused(
