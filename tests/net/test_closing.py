@@ -12,9 +12,10 @@ from heliograph.net.cipher import ASIDE_BYTES
 from heliograph.net.connection import Connection
 from heliograph.net.node_session import NodeSession
 from support.held_cipher import HeldCipher, hold_cipher
+from support.mtproto_client import unseal
 from support.net_place import ECHO, LARGE, OpenPlace, Place, eventually
 from support.raw_client import RawClient
-from support.session_rig import RPC_RESULT
+from support.session_rig import RPC_RESULT, unpack
 from support.web_clients import CLOSE, WebSocketClient
 from support.whole_place import OpenWhole
 
@@ -192,6 +193,28 @@ async def test_8_5_a_key_goes_behind_a_long_packet(
     cipher.may_go.set()
     assert (await rest(client))[0] == [2 * ASIDE_BYTES, 16]
     assert DESTROYED in [got.kind for got in client.seen]
+    await eventually(lambda: whole.server.budgets()["unsent"].used_bytes == 0)
+
+
+async def test_8_5_another_session_of_the_key_does_not_cut_its_answer_off(
+    open_whole: OpenWhole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cipher = hold_cipher(monkeypatch)
+    whole = await open_whole()
+    client = await whole.client()
+    await client.sign_up("12025550101")
+    (session,) = whole.server.sessions.all()
+    session.push(update(2 * ASIDE_BYTES))
+    await eventually(lambda: cipher.waiting == 1)
+    client.session_id += 1
+    client.send(DESTROY)
+    await eventually(lambda: whole.server.counts()["keys"] == 0)
+    cipher.may_go.set()
+    assert client.key is not None
+    opened = [unseal(client.key.key, packet) for packet in await client.end()]
+    told = [got.kind for one in opened for got in unpack(one.msg_id, one.seqno, one.body)]
+    assert told[0] == UPDATE
+    assert DESTROYED in told
     await eventually(lambda: whole.server.budgets()["unsent"].used_bytes == 0)
 
 

@@ -130,3 +130,14 @@ async def test_queries_of_a_destroyed_key_leave_nothing_behind(whole: WholePlace
     await client.end()
     await eventually(lambda: whole.server.counts()["queries"] == 0)
     assert whole.server.budgets()["unsent"].used_bytes == 0
+
+
+async def test_8_5_the_answer_comes_though_the_connection_carries_another_of_its_sessions(
+    whole: WholePlace,
+) -> None:
+    client = await whole.client()
+    await client.sign_up(PHONE)
+    client.session_id += 1
+    await destroy(client)
+    assert await client.end() == []
+    assert whole.server.counts()["sessions"] == 0

@@ -89,6 +89,11 @@ class BoundedSocket(asyncio.Protocol, ABC):
             self._closing = self._over = True
             self._socket.abort()
 
+    def drop(self, reason: str) -> None:
+        """Close at once, unless it is closing: that comes to its end."""
+        if not self._closing:
+            self.abort(reason)
+
     def _write(self, data: bytes) -> None:
         assert self._socket is not None
         self._socket.write(data)

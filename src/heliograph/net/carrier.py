@@ -29,3 +29,7 @@ class Carrier(Protocol):
     def abort(self, reason: str) -> None:
         """Close at once and drop what is unsent."""
         ...
+
+    def drop(self, reason: str) -> None:
+        """Close at once, unless it is closing: that comes to its end."""
+        ...

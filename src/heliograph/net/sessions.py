@@ -279,7 +279,7 @@ class SessionRegistry:
         self._ring.drop(entry.key_id)
         for session in list(entry.sessions.values()):
             for carrier in session.carriers():
-                carrier.abort("key dropped")
+                carrier.drop("key dropped")
         self.forget(entry)
 
     def open_bind_message(self, secret: bytes, sealed: bytes) -> BindMessage | None:
