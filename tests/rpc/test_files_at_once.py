@@ -33,8 +33,9 @@ class _Looks:
         self.now: Counter[int] = Counter()
         self.most: Counter[int] = Counter()
 
-    async def __call__(self, source: Path, *, mime_type: str, voice: bool = False) -> Seen:
-        owner_id = int(source.name.split("-")[0])
+    async def __call__(
+        self, source: Path, *, mime_type: str, owner_id: int, voice: bool = False
+    ) -> Seen:
         self.now[owner_id] += 1
         self.most |= self.now
         self.begun[owner_id].set()

@@ -7,8 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.actions.blobs import drop_old_contents, remove_unheld_blobs
+from heliograph.actions.files import remove_unheld
 from heliograph.config import Limits
-from heliograph.domain.files import Document, Photo
+from heliograph.domain.files import Document, Photo, Quota
 from heliograph.rpc.rates import Rates
 from heliograph.tl import functions, types
 from support.stage import RpcError
@@ -166,14 +167,31 @@ async def test_what_is_kept_no_longer_is_refused_and_its_message_stays(people: P
 async def test_over_the_quota_a_file_is_refused_and_nothing_of_it_is_kept(people: People) -> None:
     stage, ann = people.stage, people.ann
     await shown_to_both(people)
-    stage.turn(media_quota_bytes=2 * len(CONTENT))
+    stage.turn(quota=Quota(size_bytes=2 * len(CONTENT)))
     kept = dict(stage.blobs.contents)
     more = CONTENT + b"!"
     token = await refusal_of_sending(ann, people, more)
     assert token == "FILE_PARTS_INVALID"
     assert stage.blobs.contents == kept
-    stage.turn(media_quota_bytes=2 * len(CONTENT) + 1)
+    stage.turn(quota=Quota(size_bytes=2 * len(CONTENT) + 1))
     await ann.send_media(ann.to(people.ben), document(await upload(ann, more)))
+
+
+async def test_previews_count_and_so_does_each_file(people: People) -> None:
+    stage, ann, ben = people.stage, people.ann, people.ben
+    sizes = stage.probe.made.sizes
+    photo = types.InputMediaUploadedPhoto(file=await upload(ann, b"picture"))
+    await ann.send_media(ann.to(ben), photo)
+    owned = await stage.store.owned_files(ann.id)
+    assert (owned.files, owned.size_bytes) == (1, sum(len(one.content) for one in sizes))
+    stage.turn(quota=Quota(files=1))
+    assert await refusal_of_sending(ann, people, b"one more") == "FILE_PARTS_INVALID"
+    await ben.send_media(ben.to(ann), document(await upload(ben, b"somebody else's")))
+    (message,) = await ann.history(ann.to(ben), limit=1, offset_id=2)
+    await ann(functions.messages.DeleteMessages(id=[message.id], revoke=True))
+    stage.clock.date += 100
+    assert [gone async for gone in remove_unheld(stage.app, grace_s=10)]
+    await ann.send_media(ann.to(ben), document(await upload(ann, b"one more")))
 
 
 async def refusal_of_sending(talker: Talker, people: People, content: bytes) -> str:

@@ -32,19 +32,21 @@ class InstantProbe:
             raise self.refusal
         self.looked.append((kind, source.read_bytes()))
 
-    async def photo(self, source: Path) -> MadePhoto:
+    async def photo(self, source: Path, *, owner_id: int = 0) -> MadePhoto:
         self._look("photo", source)
         return self.made
 
-    async def profile_photo(self, source: Path) -> MadePhoto:
+    async def profile_photo(self, source: Path, *, owner_id: int = 0) -> MadePhoto:
         self._look("profile_photo", source)
         return self.square
 
-    async def thumbnail(self, source: Path) -> MadePhoto:
+    async def thumbnail(self, source: Path, *, owner_id: int = 0) -> MadePhoto:
         self._look("thumbnail", source)
         return self.small
 
-    async def document(self, source: Path, *, mime_type: str, voice: bool = False) -> Seen:
+    async def document(
+        self, source: Path, *, mime_type: str, voice: bool = False, owner_id: int = 0
+    ) -> Seen:
         self._look(f"{mime_type}{' voice' if voice else ''}", source)
         return self.seen
 

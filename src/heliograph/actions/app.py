@@ -5,6 +5,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
+from heliograph.domain.files import Quota
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.push import PushRules
 from heliograph.domain.reactions import ReactionLimits
@@ -32,8 +33,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     `code_secret` keys the MACs that hide codes, `password_secret` makes salts and challenges.
     `removing_blobs` is held from choosing blobs that go until they are gone, `looking` by account
     while a file of it is looked at. `terms` are those the
-    operator wrote, None without any. `media_quota_bytes` is what the files that one account has
-    uploaded may have, 0 for any.
+    operator wrote, None without any.
     """
 
     store: Store
@@ -62,4 +62,4 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     )
     terms: Terms | None = None
     push_rules: PushRules = PushRules()
-    media_quota_bytes: int = 0
+    quota: Quota = Quota()

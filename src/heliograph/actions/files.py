@@ -21,10 +21,10 @@ from heliograph.domain.files import (
     Document,
     EncryptedFile,
     Filename,
-    Ownership,
     Photo,
     PhotoSize,
     bounded,
+    bytes_of,
     check_quota,
     clean_name,
 )
@@ -61,7 +61,7 @@ async def make_document(
         said = (*asked.attributes, Filename(name=name)) if name else asked.attributes
         known = bounded(replace(asked, attributes=said))
         async with _turn(app, owner_id):
-            seen = await _look(app, whole.path, known)
+            seen = await _look(app, whole.path, known, owner_id=owner_id)
         file_id, access_hash = draw_ids(app)
         return Document(
             id=file_id,
@@ -85,12 +85,12 @@ def _turn(app: App, owner_id: int) -> asyncio.Lock:
     return lock
 
 
-async def _look(app: App, path: Path, known: Asked) -> Seen:
+async def _look(app: App, path: Path, known: Asked, *, owner_id: int) -> Seen:
     if not is_looked_at(known):
         return Seen()
     audio = next((one for one in known.attributes if isinstance(one, Audio)), None)
     voice = audio is not None and audio.voice and not audio.waveform
-    return await app.probe.document(path, mime_type=known.mime_type, voice=voice)
+    return await app.probe.document(path, mime_type=known.mime_type, voice=voice, owner_id=owner_id)
 
 
 async def _thumbs(
@@ -102,7 +102,7 @@ async def _thumbs(
                 owner_id, thumb.upload_id, parts=thumb.parts, md5=thumb.md5, waits=False
             ) as whole:
                 async with _turn(app, owner_id):
-                    made = await app.probe.thumbnail(whole.path)
+                    made = await app.probe.thumbnail(whole.path, owner_id=owner_id)
                 return await _kept(app, made)
         except errors.Refused:
             # The document is as good without the picture that was to stand for it.
@@ -132,7 +132,7 @@ async def make_photo(
             raise errors.PhotoSaveFileInvalid
         look = app.probe.profile_photo if of_person else app.probe.photo
         async with _turn(app, owner_id):
-            made = await look(whole.path)
+            made = await look(whole.path, owner_id=owner_id)
         sizes = await _kept(app, made)
         file_id, access_hash = draw_ids(app)
         return Photo(
@@ -197,7 +197,8 @@ async def _made(
             owner_id, upload_id, parts=uploaded.parts, md5=uploaded.md5
         ) as whole:
             # Before anything is kept: what is refused must not lie there for a day.
-            _check_room(app, await app.store.owned_files(owner_id), size=whole.size)
+            had = await app.store.owned_files(owner_id)
+            check_quota(had, size=whole.size, quota=app.quota)
             file = await make(whole)
             if whole.sha256 in file.blobs:
                 await keep_blob(app, whole.path, sha256=whole.sha256, size=whole.size)
@@ -205,19 +206,13 @@ async def _made(
                 file,
                 owner_id=owner_id,
                 upload_id=upload_id,
-                decide=partial(_check_room, app, size=file.size),
+                decide=partial(check_quota, size=bytes_of(file), quota=app.quota),
             )
     except errors.FilePartMissing:
         before = await app.store.file_of_upload(owner_id, upload_id)
         if not isinstance(before, kind):
             raise
         return before
-
-
-def _check_room(app: App, had: Ownership, *, size: int) -> None:
-    """FILE_PARTS_INVALID if the owner would have more than the quota."""
-    if app.media_quota_bytes:
-        check_quota(had, size=size, quota_bytes=app.media_quota_bytes)
 
 
 def draw_ids(app: App) -> tuple[int, int]:

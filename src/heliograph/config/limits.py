@@ -435,6 +435,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     media_pixels: Annotated[
         int, _bound("pixels", "More than any camera in a pocket makes without being asked.")
     ] = 50_000_000
+    files_per_account: Annotated[
+        int, _bound("files", "Uploaded and still there, each a row: ten a day for fifty years.")
+    ] = 200_000
     upload_parts_max: Annotated[
         int, _bound("parts", "Of 512 KiB at most each; follows the setting `file_size_mib`.")
     ] = 4_000

@@ -193,10 +193,28 @@ class Ownership(msgspec.Struct, frozen=True, kw_only=True):
     size_bytes: int
 
 
-def check_quota(had: Ownership, *, size: int, quota_bytes: int) -> None:
+class Quota(msgspec.Struct, frozen=True, kw_only=True):
+    """What one account may have uploaded at a time; `size_bytes` 0 for any."""
+
+    files: int = 200_000
+    size_bytes: int = 0
+
+
+def check_quota(had: Ownership, *, size: int, quota: Quota) -> None:
     """FILE_PARTS_INVALID where a file would be too much, as for one that is too long by itself."""
-    if had.size_bytes + size > quota_bytes:
+    over = quota.size_bytes and had.size_bytes + size > quota.size_bytes
+    if over or had.files >= quota.files:
         raise errors.FilePartsInvalid
+
+
+def bytes_of(file: AnyFile) -> int:
+    """What a file takes with all its sizes and previews."""
+    match file:
+        case Photo():
+            return sum(one.size for one in file.sizes)
+        case Document():
+            return file.size + sum(one.size for one in file.thumbs)
+    return file.size
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,20 +33,22 @@ class ConfinedProbe:
         self._workers = Workers(bounds)
         self._programs = Programs(bounds)
 
-    async def photo(self, source: Path) -> MadePhoto:
-        return await self._made("photo", source)
+    async def photo(self, source: Path, *, owner_id: int = 0) -> MadePhoto:
+        return await self._made("photo", source, owner_id)
 
-    async def profile_photo(self, source: Path) -> MadePhoto:
-        return await self._made("profile_photo", source)
+    async def profile_photo(self, source: Path, *, owner_id: int = 0) -> MadePhoto:
+        return await self._made("profile_photo", source, owner_id)
 
-    async def thumbnail(self, source: Path) -> MadePhoto:
-        return await self._made("thumbnail", source)
+    async def thumbnail(self, source: Path, *, owner_id: int = 0) -> MadePhoto:
+        return await self._made("thumbnail", source, owner_id)
 
-    async def document(self, source: Path, *, mime_type: str, voice: bool = False) -> Seen:
+    async def document(
+        self, source: Path, *, mime_type: str, voice: bool = False, owner_id: int = 0
+    ) -> Seen:
         looks: dict[str, Callable[[Path], Seen]] = {
-            "image": self._image,
-            "video": self._video,
-            "audio": partial(self._sound, voice=voice),
+            "image": partial(self._image, owner_id=owner_id),
+            "video": partial(self._video, owner_id=owner_id),
+            "audio": partial(self._sound, voice=voice, owner_id=owner_id),
         }
         look = looks.get(mime_type.split("/", 1)[0])
         if look is None:
@@ -56,8 +58,8 @@ class ConfinedProbe:
     async def close(self) -> None:
         await self._workers.close()
 
-    async def _made(self, kind: Kind, source: Path) -> MadePhoto:
-        answer = await self._workers.run(partial(self._picture, kind, source))
+    async def _made(self, kind: Kind, source: Path, owner_id: int) -> MadePhoto:
+        answer = await self._workers.run(partial(self._picture, kind, source, owner_id))
         if isinstance(answer, Failed):
             raise _REFUSALS.get(answer.token, errors.ImageProcessFailed)
         assert not isinstance(answer, DocumentSeen)
@@ -65,24 +67,23 @@ class ConfinedProbe:
 
     # --- beside the loop: what follows blocks -------------------------------------------------
 
-    def _picture(self, kind: Kind, source: Path) -> Answer:
+    def _picture(self, kind: Kind, source: Path, owner_id: int) -> Answer:
+        def plain(picture: Path) -> Answer:
+            with picture.open("rb") as file:
+                return self._workers.picture(kind, file.fileno(), owner_id=owner_id)
+
         with source.open("rb") as file:
-            if not _is_heic(file):
-                return self._workers.picture(kind, file.fileno())
+            converted = _is_heic(file)
         try:
-            return self._programs.with_jpeg(source, partial(self._plain_picture, kind))
+            return self._programs.with_jpeg(source, plain) if converted else plain(source)
         except Lacking:
             return Failed("IMAGE_PROCESS_FAILED")
 
-    def _plain_picture(self, kind: Kind, source: Path) -> Answer:
-        with source.open("rb") as file:
-            return self._workers.picture(kind, file.fileno())
-
-    def _image(self, source: Path) -> Seen:
-        answer = self._picture("document", source)
+    def _image(self, source: Path, *, owner_id: int) -> Seen:
+        answer = self._picture("document", source, owner_id)
         return answer.seen if isinstance(answer, DocumentSeen) else _NOTHING
 
-    def _video(self, source: Path) -> Seen:
+    def _video(self, source: Path, *, owner_id: int) -> Seen:
         try:
             told = self._programs.told(source)
         except Lacking:
@@ -91,7 +92,7 @@ class ConfinedProbe:
         if stream is None:
             return _NOTHING
         duration = _duration(told)
-        thumb = self._thumb(source, at_s=min(_FRAME_AT_S, duration / 2))
+        thumb = self._thumb(source, at_s=min(_FRAME_AT_S, duration / 2), owner_id=owner_id)
         width, height = stream.shown_size
         return Seen(
             width=min(width, _SIDE_MAX),
@@ -105,7 +106,7 @@ class ConfinedProbe:
             stripped=thumb.stripped if thumb else b"",
         )
 
-    def _sound(self, source: Path, *, voice: bool) -> Seen:
+    def _sound(self, source: Path, *, voice: bool, owner_id: int) -> Seen:
         try:
             told = self._programs.told(source)
             if not any(one.codec_type == "audio" for one in told.streams):
@@ -114,7 +115,7 @@ class ConfinedProbe:
         except Lacking:
             return _NOTHING
         cover = any(one.disposition.attached_pic for one in told.streams)
-        thumb = self._thumb(source, at_s=0) if cover else None
+        thumb = self._thumb(source, at_s=0, owner_id=owner_id) if cover else None
         return Seen(
             duration=_duration(told),
             sound=True,
@@ -125,7 +126,7 @@ class ConfinedProbe:
             stripped=thumb.stripped if thumb else b"",
         )
 
-    def _thumb(self, source: Path, *, at_s: float) -> MadePhoto | None:
+    def _thumb(self, source: Path, *, at_s: float, owner_id: int) -> MadePhoto | None:
         try:
             frame = self._programs.frame(source, at_s=at_s)
         except Lacking:
@@ -134,7 +135,7 @@ class ConfinedProbe:
             file.write(frame)
             file.flush()
             file.seek(0)
-            answer = self._workers.picture("thumbnail", file.fileno())
+            answer = self._workers.picture("thumbnail", file.fileno(), owner_id=owner_id)
         return None if isinstance(answer, Failed | DocumentSeen) else answer.photo
 
 

@@ -131,10 +131,14 @@ class Programs:
 
     def with_jpeg(self, source: Path, use: Callable[[Path], Made]) -> Made:
         """Do something with a HEIC as a JPEG, which is gone afterwards. Lacking."""
-        with tempfile.TemporaryDirectory(prefix="heliograph-heic-") as folder:
+        # Beside the upload, where what a killed server leaves is swept with it.
+        with tempfile.TemporaryDirectory(prefix=f"{source.name}-", dir=source.parent) as folder:
             made = Path(folder) / "made.jpg"
             program = ["heif-convert", "-q", "95", str(source), str(made)]
             self._output(program, source, _TOLD_BYTES_MAX, write=folder)
+            if not made.exists():
+                # The first of several pictures is named so.
+                made = made.with_name("made-1.jpg")
             if not made.exists():
                 raise Lacking("heif-convert made no picture")
             return use(made)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import TypeVar
 
 import msgspec
@@ -42,7 +43,7 @@ class Worker:
 
     def __init__(self, bounds: Bounds) -> None:
         ours, theirs = socket.socketpair()
-        ours.settimeout(bounds.seconds)
+        self._seconds = bounds.seconds
         with theirs:
             numbers = (theirs.fileno(), bounds.memory_bytes, bounds.pixels)
             self._process = subprocess.Popen(
@@ -56,20 +57,29 @@ class Worker:
         self._socket = ours
 
     def do(self, kind: Kind, file: int) -> Answer:
-        """Have an open file looked at. WorkerDied, after which this one is of no use."""
+        """Have an open file looked at. WorkerDied, after which this one is of no use.
+
+        The whole job has so much time: one that is taken over may answer byte by byte.
+        """
+        deadline = monotonic() + self._seconds
         try:
+            self._socket.settimeout(self._seconds)
             socket.send_fds(self._socket, [kind.encode()], [file])
-            length = int.from_bytes(self._take(LENGTH_BYTES))
+            length = int.from_bytes(self._take(LENGTH_BYTES, deadline))
             if length > _ANSWER_BYTES_MAX:
                 raise WorkerDied
-            return _DECODE.decode(self._take(length))
+            return _DECODE.decode(self._take(length, deadline))
         except (OSError, msgspec.DecodeError) as error:
             raise WorkerDied from error
 
-    def _take(self, length: int) -> bytearray:
+    def _take(self, length: int, deadline: float) -> bytearray:
         taken = bytearray(length)
         rest = memoryview(taken)
         while rest:
+            left = deadline - monotonic()
+            if left <= 0:
+                raise WorkerDied
+            self._socket.settimeout(left)
             count = self._socket.recv_into(rest)
             if not count:
                 raise WorkerDied
@@ -84,11 +94,15 @@ class Worker:
 
 
 class Workers:
-    """Hands jobs to idle workers, or to new ones up to the bound."""
+    """Hands jobs to idle workers, or to new ones up to the bound.
+
+    A worker looks at the files of one account: what took it over by one of them is to see nobody
+    else's.
+    """
 
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
-        self._idle: list[Worker] = []
+        self._idle: list[tuple[int, Worker]] = []
         self._asked = 0
         self._resting: asyncio.TimerHandle | None = None
         self._threads = ThreadPoolExecutor(bounds.processes, thread_name_prefix="heliograph-media")
@@ -108,23 +122,36 @@ class Workers:
             if not self._asked:
                 self._resting = loop.call_later(_IDLE_S, self._end_idle)
 
-    def picture(self, kind: Kind, file: int) -> Answer:
+    def picture(self, kind: Kind, file: int, *, owner_id: int) -> Answer:
         """Have a picture made of an open file; blocks. Failed where the process did not survive."""
-        try:
-            worker = self._idle.pop()
-        except IndexError:
-            worker = Worker(self._bounds)
+        worker = self._worker_of(owner_id)
         try:
             answer = worker.do(kind, file)
         except WorkerDied:
             worker.end()
             return Failed("IMAGE_PROCESS_FAILED")
-        self._idle.append(worker)
+        if isinstance(answer, Failed):
+            # What could not be decoded may have been meant for something else.
+            worker.end()
+        else:
+            self._idle.append((owner_id, worker))
         return answer
+
+    def _worker_of(self, owner_id: int) -> Worker:
+        """One that has looked at the account's files alone; another's makes room for it."""
+        try:
+            before, worker = self._idle.pop()
+        except IndexError:
+            return Worker(self._bounds)
+        if before == owner_id:
+            return worker
+        worker.end()
+        return Worker(self._bounds)
 
     def _end_idle(self) -> None:
         while self._idle:
-            self._idle.pop().end()
+            _, worker = self._idle.pop()
+            worker.end()
 
     async def close(self) -> None:
         """End all of them, once what is under way is done."""

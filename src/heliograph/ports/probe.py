@@ -40,9 +40,10 @@ class Seen(Looks, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Probe(Protocol):
-    """Looks at files that somebody sent. Whatever they hold, it costs bounded time and memory."""
+    """Looks at files that somebody sent. Whatever they hold, it costs bounded time and memory, and
+    what harm they do is done to files of the same `owner_id`."""
 
-    async def photo(self, source: Path) -> MadePhoto:
+    async def photo(self, source: Path, *, owner_id: int = 0) -> MadePhoto:
         """All sizes of a photo: upright, and without what its camera noted.
 
         PHOTO_INVALID_DIMENSIONS for sides no client shows, IMAGE_PROCESS_FAILED for what is no
@@ -50,15 +51,17 @@ class Probe(Protocol):
         """
         ...
 
-    async def profile_photo(self, source: Path) -> MadePhoto:
+    async def profile_photo(self, source: Path, *, owner_id: int = 0) -> MadePhoto:
         """The square sizes of a photo of somebody; refusals as for `photo`."""
         ...
 
-    async def thumbnail(self, source: Path) -> MadePhoto:
+    async def thumbnail(self, source: Path, *, owner_id: int = 0) -> MadePhoto:
         """The one small size that a client sent to stand for its document; refusals likewise."""
         ...
 
-    async def document(self, source: Path, *, mime_type: str, voice: bool = False) -> Seen:
+    async def document(
+        self, source: Path, *, mime_type: str, voice: bool = False, owner_id: int = 0
+    ) -> Seen:
         """What a document shows and says; an empty Seen for what cannot be made out.
 
         A `voice` gets its waveform.

@@ -8,6 +8,7 @@ from heliograph.actions.app import App
 from heliograph.bus.local import LocalBus
 from heliograph.catalogues.drawings import REACTIONS
 from heliograph.config import Limits, Settings
+from heliograph.domain.files import Quota
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.push import PushBounds, PushRules
 from heliograph.domain.reactions import ReactionLimits
@@ -112,7 +113,7 @@ def make_app(
         code_limits=_code_limits(limits),
         two_step_limits=_two_step_limits(limits),
         terms=terms,
-        media_quota_bytes=settings.media_quota_mib << 20,
+        quota=Quota(files=limits.files_per_account, size_bytes=settings.media_quota_mib << 20),
         push_rules=PushRules(own_networks=settings.own_push_networks, bounds=_push_bounds(limits)),
     )
 

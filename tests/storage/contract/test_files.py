@@ -16,6 +16,7 @@ from heliograph.domain.files import (
     Ownership,
     Photo,
     PhotoSize,
+    Quota,
     check_quota,
 )
 from heliograph.domain.messages import Draft, Edit, MessageLimits, Sent, compose_private
@@ -167,16 +168,16 @@ async def test_every_upload_counts_for_whoever_made_it(store: Store, people: lis
     await keep(store, ada, document(80))
     await keep(store, bob, document(81, sha256=OTHER))
     await store.add_file(document(82), owner_id=ada, upload_id=1, decide=seen.append)
-    assert seen == [Ownership(files=2, size_bytes=18)]
+    assert seen == [Ownership(files=2, size_bytes=22)]
 
 
 async def test_what_is_too_much_of_one_account_is_refused(store: Store, people: list[int]) -> None:
     ada = people[0]
     await keep(store, ada, document())
-    decide = partial(check_quota, size=9, quota_bytes=17)
+    decide = partial(check_quota, size=11, quota=Quota(size_bytes=21))
     with pytest.raises(errors.FilePartsInvalid):
         await store.add_file(document(80), owner_id=ada, upload_id=1, decide=decide)
-    decide = partial(check_quota, size=9, quota_bytes=18)
+    decide = partial(check_quota, size=11, quota=Quota(size_bytes=22))
     await store.add_file(document(80), owner_id=ada, upload_id=1, decide=decide)
 
 
@@ -184,8 +185,8 @@ async def test_what_is_gone_counts_no_more(store: Store, people: list[int]) -> N
     ada = people[0]
     for file_id in (70, 80):
         await keep(store, ada, document(file_id))
-    assert await store.owned_files(ada) == Ownership(files=2, size_bytes=18)
+    assert await store.owned_files(ada) == Ownership(files=2, size_bytes=22)
     assert await store.drop_contents(Document.kind, made_before=LATER, at_most=1) == 1
-    assert await store.owned_files(ada) == Ownership(files=1, size_bytes=9)
+    assert await store.owned_files(ada) == Ownership(files=1, size_bytes=11)
     assert await freed(store) == 2
     assert await store.owned_files(ada) == Ownership(files=0, size_bytes=0)

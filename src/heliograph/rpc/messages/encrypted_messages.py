@@ -55,7 +55,7 @@ async def send_encrypted_file(
     return types.messages.SentEncryptedFile(date=sent.date, file=encrypted_file(file))
 
 
-@method("messages.uploadEncryptedFile")
+@method("messages.uploadEncryptedFile", rate=Rate.MESSAGES)
 async def upload_encrypted_file(
     context: Context, query: functions.messages.UploadEncryptedFile
 ) -> types.TypeEncryptedFile:

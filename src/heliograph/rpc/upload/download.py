@@ -17,6 +17,8 @@ from heliograph.tl import functions, types
 
 HASHED_BYTES = 128 * 1024
 _HASHED_AT_ONCE = 1 << 20
+_WEBP = b"RIFF"
+"""As small pictures of stickers begin, which are called JPEGs otherwise."""
 
 _TYPES: Mapping[str, Callable[[], types.storage.TypeFileType]] = {
     "image/jpeg": types.storage.FileJpeg,
@@ -41,7 +43,10 @@ async def get_file(context: Context, query: functions.upload.GetFile) -> types.u
         context.takeout.check_file(found.size)
     check_range(query.offset, query.limit, precise=query.precise)
     content = await _read(context, found, offset=query.offset, limit=query.limit)
-    kind = _TYPES.get(found.mime_type, types.storage.FileUnknown)
+    mime_type = found.mime_type
+    if mime_type == "image/jpeg" and not query.offset and content.startswith(_WEBP):
+        mime_type = "image/webp"
+    kind = _TYPES.get(mime_type, types.storage.FileUnknown)
     return types.upload.File(type=kind(), mtime=found.date, bytes=content)
 
 

@@ -46,17 +46,6 @@ class FolderObjects:
         for left in (self._folder / _INCOMING).iterdir():
             left.unlink()
 
-    async def holds(self, name: str, *, size: int) -> bool:
-        def work() -> bool:
-            path = self._path(name)
-            if _size(path) != size:
-                return False
-            # Content is synced before it gets its name, but whoever named it may not be done.
-            _sync(path.parent)
-            return True
-
-        return await self._writing.run(work)
-
     async def put(self, name: str, source: Path) -> None:
         await self._writing.run(lambda: self._take_in(name, source))
 
@@ -113,8 +102,14 @@ class FolderObjects:
     def _take_in(self, name: str, source: Path) -> None:
         target = self._path(name)
         draft = self._onto_this_disk(source)
-        self._sync_content(draft)
-        os.replace(draft, target)
+        try:
+            self._sync_content(draft)
+            os.replace(draft, target)
+        except BaseException:
+            if draft != source:
+                # Where the disk is full, a copy must not fill it further.
+                draft.unlink(missing_ok=True)
+            raise
         _sync(target.parent)
         source.unlink(missing_ok=True)
 

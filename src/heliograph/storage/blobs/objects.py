@@ -22,10 +22,6 @@ class ObjectEntry(msgspec.Struct, frozen=True):
 class Objects(Protocol):
     """Names are lower-case hexadecimal digits, at least two; an object is wholly there or not."""
 
-    async def holds(self, name: str, *, size: int) -> bool:
-        """Whether there is an object of that size, durably."""
-        ...
-
     async def put(self, name: str, source: Path) -> None:
         """Take a finished file in, durably, in place of what has the name; it is gone then."""
         ...

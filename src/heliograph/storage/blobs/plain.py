@@ -5,7 +5,6 @@ from pathlib import Path
 
 from heliograph.ports.blobs import BlobEntry, BlobMissing
 from heliograph.storage.blobs.objects import ObjectMissing, Objects
-from heliograph.storage.blobs.threads import Threads
 
 _NAME_LENGTH = 64
 
@@ -15,20 +14,14 @@ class PlainBlobs:
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._threads = Threads("blobs", 1)
 
     async def put(self, source: Path, *, sha256: bytes) -> None:
-        name = sha256.hex()
-        size = await self._threads.run(lambda: source.stat().st_size)
-        if await self._objects.holds(name, size=size):
-            await self._threads.run(source.unlink)
-        else:
-            await self._objects.put(name, source)
+        # Also where it is there already: else it would be done sooner, and somebody who sends a
+        # file up would learn by that whether another has.
+        await self._objects.put(sha256.hex(), source)
 
     async def put_bytes(self, content: bytes, *, sha256: bytes) -> None:
-        name = sha256.hex()
-        if not await self._objects.holds(name, size=len(content)):
-            await self._objects.put_bytes(name, content)
+        await self._objects.put_bytes(sha256.hex(), content)
 
     async def read(self, sha256: bytes, *, offset: int, limit: int) -> bytes:
         try:
@@ -49,5 +42,4 @@ class PlainBlobs:
                 yield BlobEntry(bytes.fromhex(entry.name), entry.size, entry.changed)
 
     async def close(self) -> None:
-        await self._threads.close()
         await self._objects.close()

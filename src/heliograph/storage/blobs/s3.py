@@ -63,10 +63,6 @@ class S3Objects:
         self._own = threading.local()
         self._context = ssl.create_default_context() if bucket.tls else None
 
-    async def holds(self, name: str, *, size: int) -> bool:
-        (found,) = await self.sizes([name])
-        return found == size
-
     async def put(self, name: str, source: Path) -> None:
         def work() -> None:
             with source.open("rb") as file:

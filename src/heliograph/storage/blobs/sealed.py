@@ -42,27 +42,22 @@ class SealedBlobs:
         self._threads = Threads("blobs-seal", _THREADS)
 
     async def put(self, source: Path, *, sha256: bytes) -> None:
-        name = self._name(sha256)
-        size = await self._threads.run(lambda: source.stat().st_size)
-        if not await self._objects.holds(name, size=_sealed_size(size)):
-            sealed = source.with_name(f"{source.name}.sealed")
-            try:
-                await self._threads.run(lambda: self._seal_file(source, sealed))
-                await self._objects.put(name, sealed)
-            except BaseException:
-                await self._threads.run(lambda: sealed.unlink(missing_ok=True))
-                raise
-            self._keys.pop(sha256, None)
+        # Also where it is there already: see PlainBlobs.put.
+        sealed = source.with_name(f"{source.name}.sealed")
+        try:
+            await self._threads.run(lambda: self._seal_file(source, sealed))
+            await self._objects.put(self._name(sha256), sealed)
+        except BaseException:
+            await self._threads.run(lambda: sealed.unlink(missing_ok=True))
+            raise
+        self._keys.pop(sha256, None)
         await self._threads.run(source.unlink)
 
     async def put_bytes(self, content: bytes, *, sha256: bytes) -> None:
-        name = self._name(sha256)
-        if await self._objects.holds(name, size=_sealed_size(len(content))):
-            return
         starts = range(0, max(1, len(content)), _CHUNK_BYTES)
         chunks = (content[at : at + _CHUNK_BYTES] for at in starts)
         sealed = await self._threads.run(lambda: b"".join(self._seal(chunks)))
-        await self._objects.put_bytes(name, sealed)
+        await self._objects.put_bytes(self._name(sha256), sealed)
         self._keys.pop(sha256, None)
 
     async def read(self, sha256: bytes, *, offset: int, limit: int) -> bytes:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.extras import Extras, file_of
-from heliograph.domain.files import AnyFile, Owned, Ownership
+from heliograph.domain.files import AnyFile, Owned, Ownership, bytes_of
 from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.blobs import (
     pack_extras,
@@ -33,7 +33,7 @@ def add(
     """See `ports.file_store.FileOperations.add_file`."""
     if decide is not None:
         decide(owned(db, owner_id))
-    values = (file.id, file.kind, owner_id, upload_id, file.date, file.size, pack_file(file))
+    values = (file.id, file.kind, owner_id, upload_id, file.date, bytes_of(file), pack_file(file))
     db.execute(_SQL.add, values)
     db.executemany(_SQL.add_blob, [(file.id, sha256) for sha256 in file.blobs])
 
