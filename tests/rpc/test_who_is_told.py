@@ -89,3 +89,72 @@ async def test_others_are_pushed_what_the_asking_session_is_answered(
     assert sibling.pushed()
     assert other.pushed()
     assert ann.pushed() == []
+
+
+PREPARED: dict[str, tuple[Ask, ...]] = {
+    "numbers that were forgotten": (
+        lambda p: contacts.ImportContacts(
+            contacts=[
+                types.InputPhoneContact(
+                    client_id=1, phone=p.ben.phone, first_name="Benny", last_name=""
+                )
+            ]
+        ),
+        lambda p: contacts.DeleteByPhones(phones=[p.ben.phone]),
+    ),
+    "a mark that ends with reading": (
+        lambda p: messages.MarkDialogUnread(unread=True, peer=dialog(p)),
+        lambda p: messages.ReadHistory(peer=p.ann.to(p.ben), max_id=0),
+    ),
+    "a pinned dialog of notes": (
+        lambda p: messages.ForwardMessages(
+            from_peer=p.ann.to(p.ben), id=[1], to_peer=ME, random_id=[903]
+        ),
+        lambda p: messages.ToggleSavedDialogPin(pinned=True, peer=dialog(p)),
+    ),
+    "what waits no longer": (
+        lambda p: messages.SendMessage(
+            peer=p.ann.to(p.ben),
+            message="later",
+            random_id=904,
+            schedule_date=p.stage.clock.now() + 3_600,
+        ),
+        lambda p: messages.DeleteScheduledMessages(peer=p.ann.to(p.ben), id=[1]),
+    ),
+    "a reaction of one's own choice": (
+        lambda p: messages.SetDefaultReaction(reaction=types.ReactionEmoji(emoticon="🔥")),
+    ),
+}
+
+
+@pytest.mark.parametrize("asked", PREPARED)
+async def test_others_are_pushed_what_follows_from_earlier_calls(
+    talking: People, asked: str
+) -> None:
+    ann, (*before, ask) = talking.ann, PREPARED[asked]
+    sibling, other = ann.sibling(), await ann.on_another_device(layer=229)
+    for call in before:
+        await ann(call(talking))
+    for session in (ann, sibling, other):
+        session.pushed()
+    await ann(ask(talking))
+    assert sibling.pushed()
+    assert other.pushed()
+    assert ann.pushed() == []
+
+
+async def test_reactions_that_were_seen_are_so_on_the_other_devices(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    other = await ann.on_another_device(layer=229)
+    thumb = [types.ReactionEmoji(emoticon="👍")]
+    await ann.send(ann.to(ben), "another")
+    other.pushed()
+    last = (await ben.history(ben.to(ann), limit=1))[0].id
+    await ben(messages.SendReaction(peer=ben.to(ann), msg_id=last, reaction=thumb))
+    (told,) = [one for one in other.pushed() if isinstance(one, types.UpdateMessageReactions)]
+    assert [one.unread for one in told.reactions.recent_reactions] == [True]
+    ann.pushed()
+    await ann(messages.ReadReactions(peer=ann.to(ben)))
+    (told,) = [one for one in other.pushed() if isinstance(one, types.UpdateMessageReactions)]
+    assert not any(one.unread for one in told.reactions.recent_reactions)
+    assert ann.pushed() == []
