@@ -41,6 +41,9 @@ async def test_the_account_is_told_why_and_the_log_says_who(stage: Stage) -> Non
     (event,) = await stage.store.audit_log(after_id=0, limit=9)
     assert (event.id, event.kind, event.account_id) == (begun.export_id, BEGUN, account.id)
     assert (event.actor, event.reason) == ("root", "request 17")
+    assert begun.date == stage.clock.now()
+    (of_person,) = (await exporting.read_account(stage.app, account.id)).leftovers.exports
+    assert of_person.reason == "request 17"
     assert begun.up_to_id == 1, "the message is part of what is exported"
     assert await exporting.exported_account(stage.app, begun.export_id) == account.id
 
@@ -175,3 +178,15 @@ async def test_all_about_an_account_is_in_it(stage: Stage) -> None:
     assert [(one.person, one.date) for one in read.blocked] == [(cat_seen, now)]
     assert [(one.person, one.date) for one in read.stories_blocked] == [(benny, now)]
     assert [person for person, _ in read.top_peers] == [benny]
+
+
+async def test_whoever_is_kept_out_is_in_it_page_by_page(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = await three_people(stage)
+    for peer in (people.ben, people.cat):
+        await people.ann(functions.contacts.Block(id=people.ann.to(peer)))
+    for page in (1, 2, 3):
+        monkeypatch.setattr(exporting, "_PAGE", page)
+        read = await exporting.read_account(stage.app, people.ann.id)
+        assert sorted(one.person.name for one in read.blocked) == ["Ben", "Cat"]

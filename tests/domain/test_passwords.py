@@ -47,7 +47,8 @@ def test_14_2_challenge_holds_for_its_lifetime_and_twice_at_most() -> None:
 
 def test_challenge_of_another_server_is_none() -> None:
     assert not is_srp_id(b"t" * 32, WHOM, SRP_ID)
-    assert not any(is_srp_id(SECRET, WHOM, guess) for guess in (0, 1, -1, SRP_ID + 1))
+    guesses = (0, 1, -1, SRP_ID + 1, SRP_ID + (1 << 32))
+    assert not any(is_srp_id(SECRET, WHOM, guess) for guess in guesses), "nor with another nonce"
 
 
 def test_seeds_differ_by_challenge_account_and_generation() -> None:

@@ -112,6 +112,20 @@ PREPARED: dict[str, tuple[Ask, ...]] = {
         ),
         lambda p: messages.ToggleSavedDialogPin(pinned=True, peer=dialog(p)),
     ),
+    "the order of notes": (
+        lambda p: messages.ForwardMessages(
+            from_peer=p.ann.to(p.ben), id=[1], to_peer=ME, random_id=[903]
+        ),
+        lambda p: messages.ToggleSavedDialogPin(pinned=True, peer=dialog(p)),
+        lambda p: messages.ReorderPinnedSavedDialogs(order=[], force=True),
+    ),
+    "notifications as they were": (
+        lambda p: account.UpdateNotifySettings(
+            peer=types.InputNotifyPeer(peer=p.ann.to(p.ben)),
+            settings=types.InputPeerNotifySettings(mute_until=FOREVER),
+        ),
+        lambda p: account.ResetNotifySettings(),
+    ),
     "what waits no longer": (
         lambda p: messages.SendMessage(
             peer=p.ann.to(p.ben),
