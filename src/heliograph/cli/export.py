@@ -136,7 +136,8 @@ class _Reader:
         """The one with the newest message first."""
         found: list[ExportedDialog] = []
         while page := _records(
-            self._page("export.dialogs", after=found[-1].person.id if found else 0), ExportedDialog
+            self._page("export.dialogs", after=found[-1].person.id if found else None),
+            ExportedDialog,
         ):
             found += page
         return sorted(found, key=lambda one: (-one.date, one.person.id))

@@ -12,11 +12,10 @@ from heliograph.domain.mail import is_mail_address
 from heliograph.domain.people import Account, is_bot
 from heliograph.server import export_commands, media_commands  # noqa: F401 - register theirs
 from heliograph.server.control import NOT_TEXT, CommandError
-from heliograph.server.desk import Desk, NoArguments, command, commands
+from heliograph.server.desk import Desk, NoArguments, command, commands, named_account
 from heliograph.server.plain_words import in_plain_words
 
 _PAGE = 1_000
-_DIGITS_MAX = 18  # of an id or a phone; more may not fit into 64 bits
 
 
 async def run_command(desk: Desk, name: str, args: dict[str, Any]) -> Any:
@@ -137,7 +136,7 @@ async def user_list(desk: Desk, args: NoArguments) -> Any:
 @command("user.give_username")
 async def user_give_username(desk: Desk, args: Name) -> Any:
     """Let an account be found under one more name; its owner may hide it, not change it."""
-    account = await _find(desk, args.who)
+    account = await named_account(desk, args.who)
     account = await profiles.grant(desk.app, account.id, args.username.removeprefix("@"))
     return {"id": account.id, "usernames": list(account.active_usernames)}
 
@@ -145,7 +144,7 @@ async def user_give_username(desk: Desk, args: Name) -> Any:
 @command("user.disable")
 async def user_disable(desk: Desk, args: Disable) -> Any:
     """Lock an account out or in again; locked out, none of its sessions lives any more."""
-    account = await _find(desk, args.who)
+    account = await named_account(desk, args.who)
     if not args.disabled:
         await accounts.enable_account(desk.app, account.id)
         return {"id": account.id, "sessions": 0}
@@ -155,14 +154,14 @@ async def user_disable(desk: Desk, args: Disable) -> Any:
 @command("user.reset_password")
 async def user_reset_password(desk: Desk, args: Who) -> Any:
     """Take a password away that its owner forgot; the account's devices are told."""
-    account = await _find(desk, args.who)
+    account = await named_account(desk, args.who)
     return {"id": account.id, "had": await take_password_away(desk.app, account.id)}
 
 
 @command("user.mail")
 async def user_mail(desk: Desk, args: CodeMail) -> Any:
     """Note where an account's login codes go by mail."""
-    account = await _find(desk, args.who)
+    account = await named_account(desk, args.who)
     await accounts.note_code_mail(desk.app, account.phone, args.mail)
     return {"id": account.id, "mail": args.mail}
 
@@ -170,7 +169,7 @@ async def user_mail(desk: Desk, args: CodeMail) -> Any:
 @command("user.sessions")
 async def user_sessions(desk: Desk, args: Who) -> Any:
     """The devices an account is signed in on, most recently active first."""
-    account = await _find(desk, args.who)
+    account = await named_account(desk, args.who)
     return [
         {
             "device": device.client.device_model,
@@ -203,7 +202,7 @@ async def invite_create(desk: Desk, args: NewInvite) -> Any:
 @command("bot.add")
 async def bot_add(desk: Desk, args: NewBot) -> Any:
     """Make a bot; its token is in this answer and nowhere else."""
-    owner = None if args.owner is None else await _find(desk, args.owner)
+    owner = None if args.owner is None else await named_account(desk, args.owner)
     made = await bots.add_bot(
         desk.app,
         name=args.name,
@@ -232,14 +231,14 @@ async def bot_list(desk: Desk, args: NoArguments) -> Any:
 @command("bot.token")
 async def bot_token(desk: Desk, args: Who) -> Any:
     """Another token for a bot; the present one is good no more."""
-    account = await _find(desk, args.who)
+    account = await named_account(desk, args.who)
     return {"id": account.id, "token": await bots.replace_token(desk.app, account.id)}
 
 
 @command("bot.disable")
 async def bot_disable(desk: Desk, args: Disable) -> Any:
     """Lock a bot out or in again."""
-    account = await _find(desk, args.who)
+    account = await named_account(desk, args.who)
     if not is_bot(account.id):
         raise CommandError(f"{args.who} is no bot")
     return await user_disable(desk, Disable(who=str(account.id), disabled=args.disabled))
@@ -286,17 +285,6 @@ async def clock_shift(desk: Desk, args: Shift) -> Any:
     if args.seconds < 0:
         raise CommandError("domain time moves only forward")
     return {"now": desk.clock.shift(args.seconds)}
-
-
-async def _find(desk: Desk, who: str) -> Account:
-    digits = who.removeprefix("+")
-    if digits.isdigit() and len(digits) > _DIGITS_MAX:
-        found = None
-    else:
-        found = await accounts.find_account(desk.app, who)
-    if found is None:
-        raise CommandError(f"no account has the id, phone or @username {who}")
-    return found
 
 
 def names() -> list[str]:

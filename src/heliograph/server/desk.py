@@ -6,9 +6,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from heliograph.actions import accounts
 from heliograph.actions.app import App
 from heliograph.config import Settings
+from heliograph.domain.people import Account
 from heliograph.server.clock import SystemClock
+from heliograph.server.control import CommandError
 from heliograph.storage.sqlite import SqliteStore
 
 
@@ -46,6 +49,22 @@ def command(name: str) -> Callable[[Registered], Registered]:
         return function
 
     return register
+
+
+_DIGITS_MAX = 18
+"""Of an id or a phone; more may not fit into 64 bits."""
+
+
+async def named_account(desk: Desk, who: str) -> Account:
+    """The account with an id, phone or @username. Raises CommandError."""
+    digits = who.removeprefix("+")
+    if digits.isdigit() and len(digits) > _DIGITS_MAX:
+        found = None
+    else:
+        found = await accounts.find_account(desk.app, who)
+    if found is None:
+        raise CommandError(f"no account has the id, phone or @username {who}")
+    return found
 
 
 class NoArguments(msgspec.Struct, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from heliograph.actions import accounts, exporting
+from heliograph.actions import exporting
 from heliograph.domain.exports import (
     REASON_LENGTH,
     AuditEvent,
@@ -18,13 +18,16 @@ from heliograph.domain.exports import (
 from heliograph.domain.messages import Message
 from heliograph.ports.blobs import BlobMissing, BlobSpoilt, BlobsUnreachable
 from heliograph.server.control import CommandError
-from heliograph.server.desk import Desk, command
+from heliograph.server.desk import Desk, command, named_account
 
 DIALOGS = 200
 MESSAGES = 200
 """Of a page: a reader is busy for some milliseconds, and the loop for one."""
 
 MEDIA_BYTES = 512 << 10
+_BEFORE_ALL = -(2**62)
+"""Below every peer's id."""
+
 AUDITED = 1_000
 
 
@@ -50,10 +53,10 @@ class End(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class DialogsAfter(msgspec.Struct, forbid_unknown_fields=True):
-    """A page of dialogs behind a peer."""
+    """A page of dialogs behind a peer, None for the first."""
 
     export: int
-    after: int = 0
+    after: int | None = None
 
 
 class MessagesAfter(msgspec.Struct, forbid_unknown_fields=True):
@@ -88,16 +91,8 @@ async def export_begin(desk: Desk, args: Begin) -> ExportBegun:
             f"give a reason of one line and at most {REASON_LENGTH} characters: it is kept, and "
             "the account's owner reads it"
         )
-    digits = args.who.removeprefix("+")
-    known = None
-    if not digits.isdigit() or len(digits) <= _DIGITS_MAX:
-        known = await accounts.find_account(desk.app, args.who)
-    if known is None:
-        raise CommandError(f"no account has the id, phone or @username {args.who}")
+    known = await named_account(desk, args.who)
     return await exporting.begin_export(desk.app, known.id, actor=args.actor, reason=reason)
-
-
-_DIGITS_MAX = 18
 
 
 @command("export.end")
@@ -118,7 +113,8 @@ async def export_account(desk: Desk, args: Export) -> ExportedAccount:
 async def export_dialogs(desk: Desk, args: DialogsAfter) -> Sequence[ExportedDialog]:
     """A page of the dialogs, by the rising id of the peer."""
     account_id = await _account(desk, args.export)
-    return await desk.store.export_dialogs(account_id, after_id=args.after, limit=DIALOGS)
+    after_id = _BEFORE_ALL if args.after is None else args.after
+    return await desk.store.export_dialogs(account_id, after_id=after_id, limit=DIALOGS)
 
 
 @command("export.messages")
