@@ -435,6 +435,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     media_pixels: Annotated[
         int, _bound("pixels", "More than any camera in a pocket makes without being asked.")
     ] = 50_000_000
+    likeness_jobs_keep_s: Annotated[
+        int, _bound("s", "Pictures wait so long for who tells what they look like; nobody does.")
+    ] = 30 * 86_400
     files_per_account: Annotated[
         int, _bound("files", "Uploaded and still there, each a row: ten a day for fifty years.")
     ] = 200_000

@@ -6,9 +6,11 @@ from pathlib import Path
 import apsw
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from heliograph.domain.authorizations import AuthKeyRecord
 from heliograph.domain.errors import AuthKeyUnregistered
+from heliograph.domain.files import Document, EncryptedFile, Photo
 from heliograph.domain.sign_in import Invite
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
@@ -99,3 +101,25 @@ async def test_a_forgotten_key_cannot_sign_in(store: SqliteStore) -> None:
     code = await request_code(store, 1)
     with pytest.raises(AuthKeyUnregistered):
         await attempt(store, code)
+
+
+async def test_pictures_wait_for_who_tells_what_they_look_like(
+    store: SqliteStore, connection: apsw.Connection
+) -> None:
+    (ada,) = await open_accounts(store, 1)
+    photo = Photo(id=70, access_hash=1, date=NOON - DAY, sizes=())
+    film = Document(
+        id=71, access_hash=1, date=NOON, mime_type="video/mp4", size=0, sha256=bytes(32)
+    )
+    sealed = EncryptedFile(
+        id=72, access_hash=1, date=NOON, size=0, sha256=bytes(32), key_fingerprint=1
+    )
+    await store.expect_blob(bytes(32), size=0, date=NOON)
+    for file in (photo, film, replace(film, id=73, mime_type="text/plain"), sealed):
+        await store.add_file(file, owner_id=ada, upload_id=1)
+    jobs = "SELECT file_id, since FROM likeness_jobs ORDER BY since"
+    assert connection.execute(jobs).fetchall() == [(70, NOON - DAY), (71, NOON)]
+    assert await store.prune(replace(KEEP, likeness_after=NOON)) == 1
+    assert connection.execute(jobs).fetchall() == [(71, NOON)]
+    assert await store.free_files(unheld_before=NOON + DAY, at_most=10) == 4
+    assert connection.execute(jobs).fetchall() == []

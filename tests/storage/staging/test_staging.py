@@ -317,6 +317,21 @@ async def test_what_is_noted_of_an_upload_does_not_grow_without_end(
     assert await taken(staging, parts=1) == bytes([4]) * KIB
 
 
+async def test_what_a_killed_process_made_of_an_upload_is_gone(
+    staging: LocalStaging, folder: Path
+) -> None:
+    await keep_all(staging, [0])
+    (data,) = (folder / name for name in os.listdir(folder) if name.endswith(".data"))
+    made = folder / f"{data.name}-x1"
+    made.mkdir()
+    (made / "made.jpg").write_bytes(b"somebody's picture")
+    await staging.close()
+    again = LocalStaging(folder, LIMITS)
+    assert not made.exists()
+    assert data.exists()
+    await again.close()
+
+
 async def test_what_nobody_goes_on_with_is_swept(staging: LocalStaging, folder: Path) -> None:
     await keep(staging, 0, bytes(KIB), upload_id=1, now=NOON)
     await keep(staging, 0, bytes(KIB), upload_id=2, now=NOON + 1)

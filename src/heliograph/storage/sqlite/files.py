@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.extras import Extras, file_of
-from heliograph.domain.files import AnyFile, Owned, Ownership, bytes_of
+from heliograph.domain.files import AnyFile, Owned, Ownership, bytes_of, is_picture
 from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.blobs import (
     pack_extras,
@@ -36,6 +36,8 @@ def add(
     values = (file.id, file.kind, owner_id, upload_id, file.date, bytes_of(file), pack_file(file))
     db.execute(_SQL.add, values)
     db.executemany(_SQL.add_blob, [(file.id, sha256) for sha256 in file.blobs])
+    if is_picture(file):
+        db.execute(_SQL.add_likeness_job, (file.id, file.date))
 
 
 def owned(db: apsw.Connection, owner_id: int) -> Ownership:
@@ -122,6 +124,11 @@ def hold_encrypted(db: apsw.Connection, chat_id: int, file_id: int, *, date: int
     """As `hold`, for what two devices send each other."""
     check_there(db, file_id)
     db.execute(_SQL.hold_encrypted, (chat_id, file_id, date))
+
+
+def forget_likeness_jobs(db: apsw.Connection, *, before: int, at_most: int) -> None:
+    """Give up on pictures that nobody has looked at for so long."""
+    db.execute(_SQL.forget_likeness_jobs, (before, at_most))
 
 
 def forget_encrypted(db: apsw.Connection, *, before: int, at_most: int) -> None:

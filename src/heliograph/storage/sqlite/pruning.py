@@ -37,6 +37,7 @@ class Keep(msgspec.Struct, frozen=True, kw_only=True):
     unused_keys_after: int
     expired_keys_after: int
     encrypted_after: int = 0
+    likeness_after: int = 0
 
 
 def prune(db: apsw.Connection, keep: Keep) -> int:
@@ -59,6 +60,7 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
         at_most=_ROWS_AT_ONCE,
     )
     files.forget_encrypted(db, before=keep.encrypted_after, at_most=_ROWS_AT_ONCE)
+    files.forget_likeness_jobs(db, before=keep.likeness_after, at_most=_ROWS_AT_ONCE)
     code_mails.forget_unused(db, at_most=_ROWS_AT_ONCE)
     push.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     return db.total_changes() - before

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -234,6 +235,9 @@ def _found(folder: Path) -> dict[Key, _Entry]:
     for file in os.scandir(folder):
         match = _NAME.fullmatch(file.name)
         if match is None:
+            if file.is_dir(follow_symlinks=False) and _NAME.match(file.name):
+                # What was made of an upload while it was looked at, by a process that was killed.
+                shutil.rmtree(file.path)
             continue
         number = int(match[2], 16)
         key = (int(match[1]), number - (1 << 64) if number >> 63 else number)

@@ -49,4 +49,14 @@ CREATE TABLE opened_media (
 );
 CREATE INDEX opened_media_due ON opened_media (due);
 
+-- ---- what pictures look like ----
+
+-- Photos and films that are new, and since when: the queue of whoever will tell by how they look
+-- whether they are known. Nobody takes from it yet; rows go with the file, or when they are old.
+CREATE TABLE likeness_jobs (
+    file_id INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    since INTEGER NOT NULL
+);
+CREATE INDEX likeness_jobs_by_age ON likeness_jobs (since);
+
 -- ---- end ----

@@ -1,5 +1,15 @@
 -- Files, and who shows them.
 
+-- name: add_likeness_job
+-- ?1 file, ?2 date
+INSERT INTO likeness_jobs (file_id, since) VALUES (?1, ?2);
+
+-- name: forget_likeness_jobs
+-- ?1 before, ?2 at most
+DELETE FROM likeness_jobs WHERE file_id IN (
+    SELECT file_id FROM likeness_jobs WHERE since < ?1 ORDER BY since LIMIT ?2
+);
+
 -- name: owned
 -- What an account has uploaded that is there still. ?1 account
 SELECT files, bytes FROM media_use WHERE account_id = ?1;
