@@ -20,11 +20,10 @@ _SQL = queries.load("search_index")
 _TEXT_MAX = 20_000
 """Characters of one step: about 20 ms of the writer if each begins a word of its own."""
 
-_PAGE_OF_CHARACTERS = 200
-"""For so many characters taken up, one page of the index is merged with older ones: as many as a
-step adds, once for each of five or six generations. Done by SQLite alone, one step in a hundred
-takes 25 ms."""
-
+_PAGE_OF_TERMS = 45
+"""For so many terms taken up, one page of the index is merged with older ones: as many as a step
+adds, once for each of five or six generations. Done by SQLite alone, one step in a hundred takes
+25 ms."""
 
 _PART = 1 << 17
 """Ids of a mailbox whose words stand together. FTS5 reads all that begins with what is sought
@@ -55,7 +54,7 @@ def index_messages(db: apsw.Connection, *, at_most: int, hider: WordHider) -> in
     """Take up the next messages, oldest first; gives how many. 0: there is nothing left to do."""
     indexed_to = rows.number(db, _SQL.indexed_to, ())
     entries: list[tuple[int, str]] = []
-    count = length = last = 0
+    count = length = terms = last = 0
     for body_id, text, entities, extras, *copy in db.execute(
         _SQL.next_bodies, (indexed_to, at_most)
     ):
@@ -68,10 +67,11 @@ def index_messages(db: apsw.Connection, *, at_most: int, hider: WordHider) -> in
             words, marks = _found_by(hider, text, entities, extras)
         if words or marks:
             entries.append((body_id, _joined(copy, words, marks)))
+            terms += len(words) + len(marks) + 1
     if last:
         db.executemany(_SQL.add_entry, entries)
         db.execute(_SQL.note_progress, (last,))
-        db.execute(_SQL.merge, (8 + length // _PAGE_OF_CHARACTERS,))
+        db.execute(_SQL.merge, (8 + terms // _PAGE_OF_TERMS,))
     return count
 
 
