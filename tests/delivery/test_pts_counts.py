@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from heliograph.ports.probe import Seen
 from heliograph.tl import functions, types
 from support.talk import People
+from support.uploads import document, upload
 
 KINDS = tomllib.loads((resources.files("heliograph.tl") / "update_kinds.toml").read_text())
 
@@ -86,6 +88,23 @@ async def test_11_3_what_the_other_side_reads_takes_one(written: People) -> None
     assert (told.pts, told.pts_count) == (before + 1, 1)
 
 
+async def test_11_3_what_was_heard_takes_one(written: People) -> None:
+    ann, ben = written.ann, written.ben
+    written.stage.probe.seen = Seen(duration=2, sound=True)
+    said = types.DocumentAttributeAudio(duration=2, voice=True, waveform=b"1" * 63)
+    file = await upload(ann, b"a voice" * 100)
+    await ann.send_media(ann.to(ben), document(file, mime_type="audio/ogg", attributes=[said]))
+    (arrived,) = ben.pushed()
+    before, sibling = await ben.pts(), ben.sibling()
+    answer = await ben(functions.messages.ReadMessageContents(id=[arrived.message.id]))
+    (told,) = sibling.pushed()
+    assert type(told) is types.UpdateReadMessagesContents
+    assert (told.pts, told.pts_count) == (answer.pts, answer.pts_count) == (before + 1, 1)
+    missed = await ben(functions.updates.GetDifference(pts=before, date=1, qts=0))
+    assert missed.state.pts == before + 1
+
+
 def test_the_table_has_every_kind_of_the_mailbox() -> None:
-    tried = {f"u{kind.__name__[1:]}" for kind in (*TABLE, types.UpdateReadHistoryOutbox)}
+    apart = (types.UpdateReadHistoryOutbox, types.UpdateReadMessagesContents)
+    tried = {f"u{kind.__name__[1:]}" for kind in (*TABLE, *apart)}
     assert tried == set(KINDS["mailbox"])
