@@ -150,12 +150,55 @@ async def test_it_says_what_it_answers_in_another_dialog_when_that_is_gone(peopl
     assert (arrived.message, arrived.reply_to.quote_text) == ("answer", "said elsewhere")
 
 
+async def test_what_was_sent_when_due_is_unread_until_its_author_has_seen_it(
+    people: People,
+) -> None:
+    """TDLib and Desktop count it so, and would show another number than a device that was off."""
+    ann, ben = people.ann, people.ben
+    await ben.send(ben.to(ann), "before")
+    await ann.send(ann.to(ben), "later", schedule_date=LATER)
+    await pass_time(people, 3_600)
+    assert await ann.unread(ben) == (0, 2)
+    assert await ben.unread(ann) == (0, 1)
+    assert (await people.stage.store.state(ann.id)).unread == 2
+    sibling = ann.sibling()
+    ben.pushed()
+    await ann(functions.messages.ReadHistory(peer=ann.to(ben), max_id=2))
+    (told,) = sibling.pushed()
+    assert (told.max_id, told.still_unread_count) == (2, 0)
+    assert await ann.unread(ben) == (2, 0)
+    # Ben learns that Ann read what he wrote, and nothing of what she did.
+    (read,) = ben.pushed()
+    assert (type(read), read.max_id) == (types.UpdateReadHistoryOutbox, 1)
+    await ann.send(ann.to(ben), "much later", schedule_date=LATER + 3_600)
+    await pass_time(people, 3_600)
+    assert (await ann.unread(ben))[1] == 1
+    await ann(functions.messages.DeleteMessages(id=[3], revoke=True))
+    assert await ann.unread(ben) == (2, 0)
+
+
 async def test_reminders_go_to_saved_messages(people: People) -> None:
     ann = people.ann
     await ann.send(ME, "remember", schedule_date=LATER)
     await pass_time(people, 3_600)
     (note,) = await ann.history(ME)
     assert (note.message, note.from_scheduled) == ("remember", True)
+
+
+async def test_a_reminder_is_unread_whatever_is_noted_after_it(people: People) -> None:
+    ann = people.ann
+    await ann.send(ME, "a note")
+    await ann.send(ME, "remember", schedule_date=LATER)
+    await pass_time(people, 3_600)
+    await ann.send(ME, "another note")
+    dialog = await ann.dialog_with(ME)
+    assert (dialog.read_inbox_max_id, dialog.unread_count) == (1, 1)
+    await ann(functions.messages.ReadHistory(peer=ME, max_id=2))
+    dialog = await ann.dialog_with(ME)
+    assert (dialog.read_inbox_max_id, dialog.unread_count) == (2, 0)
+    await ann.send(ME, "a third note")
+    dialog = await ann.dialog_with(ME)
+    assert (dialog.read_inbox_max_id, dialog.unread_count) == (4, 0)
 
 
 async def test_what_waits_outlives_a_restart_of_its_sender(people: People) -> None:

@@ -71,9 +71,14 @@ class Replica:
             if dialog.peer_id != self.owner_id:
                 assert dialog.read_inbox_max_id == self.read_inbox.get(dialog.peer_id, 0)
                 assert dialog.read_outbox_max_id == self.read_outbox.get(dialog.peer_id, 0)
-            incoming = [m.id for m in messages if not m.out]
+            incoming = [m.id for m in messages if not m.out or was_due(m)]
             assert dialog.unread == sum(i > dialog.read_inbox_max_id for i in incoming)
             unread += dialog.unread
         assert stored == self.messages
         state = await store.state(self.owner_id)
         assert (state.pts, state.unread) == (self.pts, unread)
+
+
+def was_due(message: Message) -> bool:
+    """Whether it waited to be sent, and is unread to its author as well."""
+    return message.extras is not None and message.extras.from_scheduled

@@ -83,7 +83,9 @@ def _shown(message: Any) -> ShownMessage:
     return ShownMessage(
         peer_id=_person(message.peer_id),
         # Notes to oneself carry no mark of their own.
-        out=message.out or getattr(message, "saved_peer_id", None) is not None,
+        # What waited until it was due is told its author as well.
+        out=(message.out or getattr(message, "saved_peer_id", None) is not None)
+        and not getattr(message, "from_scheduled", False),
         text=message.message if words else type(message.action).__name__,
         pinned=words and message.pinned,
         reactions=_reactions(getattr(message, "reactions", None)),

@@ -171,9 +171,13 @@ def _keep_two(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int)
     theirs, their_pts = _recipient_copy(mine, sides)
     pts = sides.sender_box.pts + 1
     sender, recipient = mine.owner_id, theirs.owner_id
-    db.execute(_SQL.add_two_copies, (sender, mine.id, body_id, recipient, theirs.id))
-    db.execute(_SQL.raise_two_dialogs, (sender, mine.id, recipient, theirs.id))
-    db.execute(_SQL.raise_two_mailboxes, (sender, recipient, mine.date))
+    if _waited(mine):
+        _keep(db, mine, body_id=body_id)
+        _keep(db, theirs, body_id=body_id)
+    else:
+        db.execute(_SQL.add_two_copies, (sender, mine.id, body_id, recipient, theirs.id))
+        db.execute(_SQL.raise_two_dialogs, (sender, mine.id, recipient, theirs.id))
+        db.execute(_SQL.raise_two_mailboxes, (sender, recipient, mine.date))
     return Sent(
         message=mine,
         pts=pts,
@@ -185,9 +189,9 @@ def _keep_two(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int)
 
 
 def _keep_note(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int) -> Sent:
-    """A message to oneself: one copy, read at once."""
+    """A message to oneself: one copy, read at once; one that waited is a reminder, and unread."""
     pts = sides.sender_box.pts + 1
-    _keep(db, mine, body_id=body_id, read_up_to=mine.id)
+    _keep(db, mine, body_id=body_id, read_up_to=0 if _waited(mine) else mine.id)
     if mine.extras is not None:
         saved.file(db, mine)
     return Sent(message=mine, pts=pts, sender_sees=sides.sender_sees)
@@ -212,10 +216,17 @@ def _keep_one(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int)
 
 
 def _keep(db: apsw.Connection, copy: Message, *, body_id: int, read_up_to: int = 0) -> None:
-    owner, peer, incoming = copy.owner_id, copy.peer_id, int(not copy.out)
+    owner, peer, unread = copy.owner_id, copy.peer_id, int(not copy.out or _waited(copy))
+    incoming = 2 if copy.out and unread else unread
     db.execute(_SQL.add_copy, (owner, copy.id, body_id, peer, incoming))
-    db.execute(_SQL.raise_dialog, (owner, peer, copy.id, incoming, read_up_to))
-    db.execute(_SQL.raise_mailbox, (owner, copy.date, incoming))
+    db.execute(_SQL.raise_dialog, (owner, peer, copy.id, unread, read_up_to))
+    db.execute(_SQL.raise_mailbox, (owner, copy.date, unread))
+
+
+def _waited(copy: Message) -> bool:
+    """Whether its author is told that it was sent: TDLib and Desktop count it as unread
+    (`MessagesManager::has_incoming_notification`, `History::newItemAdded`)."""
+    return copy.out and copy.extras is not None and copy.extras.from_scheduled
 
 
 def _repeated(db: apsw.Connection, draft: Draft, *, sides: Sides, earlier: Earlier) -> Sent:

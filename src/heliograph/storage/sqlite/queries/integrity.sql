@@ -25,7 +25,7 @@ LEFT JOIN copies c ON c.owner_id = d.owner_id AND c.peer_id = d.peer_id
 GROUP BY d.owner_id, d.peer_id
 HAVING d.top_id <> coalesce(max(c.id), 0)
     OR d.messages <> count(c.id)
-    OR d.unread <> coalesce(sum(c.incoming = 1 AND c.id > d.read_inbox_max_id), 0);
+    OR d.unread <> coalesce(sum(c.incoming > 0 AND c.id > d.read_inbox_max_id), 0);
 
 -- name: copy_without_dialog
 SELECT c.owner_id, c.id FROM copies c

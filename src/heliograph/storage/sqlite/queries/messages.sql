@@ -41,7 +41,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
 
 -- name: own_copies
 -- What a deletion takes from the owner alone; `unread` tells whether the copy counted as such.
-SELECT c.owner_id, c.id, c.body_id, c.peer_id, c.incoming AND c.id > d.read_inbox_max_id
+SELECT c.owner_id, c.id, c.body_id, c.peer_id, c.incoming > 0 AND c.id > d.read_inbox_max_id
 FROM copies c
 JOIN dialogs d ON d.owner_id = c.owner_id AND d.peer_id = c.peer_id
 WHERE c.owner_id = ?1 AND c.id IN (SELECT value FROM json_each(?2))
@@ -49,7 +49,7 @@ ORDER BY c.owner_id, c.id;
 
 -- name: all_copies
 -- As own_copies, for everybody who has the messages.
-SELECT c.owner_id, c.id, c.body_id, c.peer_id, c.incoming AND c.id > d.read_inbox_max_id
+SELECT c.owner_id, c.id, c.body_id, c.peer_id, c.incoming > 0 AND c.id > d.read_inbox_max_id
 FROM copies mine
 JOIN copies c ON c.body_id = mine.body_id
 JOIN dialogs d ON d.owner_id = c.owner_id AND d.peer_id = c.peer_id
@@ -58,7 +58,7 @@ ORDER BY c.owner_id, c.id;
 
 -- name: copies_of_bodies
 -- As own_copies, of bodies whosever they are. ?1 body ids
-SELECT c.owner_id, c.id, c.body_id, c.peer_id, c.incoming AND c.id > d.read_inbox_max_id
+SELECT c.owner_id, c.id, c.body_id, c.peer_id, c.incoming > 0 AND c.id > d.read_inbox_max_id
 FROM copies c
 JOIN dialogs d ON d.owner_id = c.owner_id AND d.peer_id = c.peer_id
 WHERE c.body_id IN (SELECT value FROM json_each(?1))
@@ -96,7 +96,7 @@ SELECT EXISTS (SELECT 1 FROM mailboxes WHERE account_id = ?1 AND ?2 BETWEEN 1 AN
 -- name: newly_read
 -- ?1 owner, ?2 peer, ?3 read so far, ?4 read now
 SELECT count(*) FROM copies
-WHERE owner_id = ?1 AND peer_id = ?2 AND id > ?3 AND id <= ?4 AND incoming = 1;
+WHERE owner_id = ?1 AND peer_id = ?2 AND id > ?3 AND id <= ?4 AND incoming > 0;
 
 -- name: read_up_to
 -- ?1 owner, ?2 peer, ?3 read now, ?4 newly read

@@ -15,7 +15,7 @@ ORDER BY c.id;
 -- name: open_copies
 -- The reader's copy and the author's. ?1 body, ?2 reader
 UPDATE copies SET marks = marks & ~16
-WHERE body_id = ?1 AND (owner_id = ?2 OR incoming = 0) AND marks & 16
+WHERE body_id = ?1 AND (owner_id = ?2 OR incoming <> 1) AND marks & 16
 RETURNING owner_id, id;
 
 -- name: go_at

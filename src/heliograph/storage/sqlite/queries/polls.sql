@@ -78,7 +78,7 @@ SELECT poll_id FROM poll_votes WHERE account_id = ?1;
 SELECT c.peer_id, count(*)
 FROM polls p
 CROSS JOIN poll_bodies b ON b.poll_id = p.id
-CROSS JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1 AND c.incoming = 0
+CROSS JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1 AND c.incoming <> 1
 WHERE p.unread_by = ?1
 GROUP BY c.peer_id;
 
@@ -87,7 +87,7 @@ GROUP BY c.peer_id;
 SELECT c.id, p.id
 FROM polls p
 CROSS JOIN poll_bodies b ON b.poll_id = p.id
-CROSS JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1 AND c.incoming = 0
+CROSS JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1 AND c.incoming <> 1
 WHERE p.unread_by = ?1 AND c.peer_id = ?2
 ORDER BY c.id DESC LIMIT ?3;
 

@@ -40,7 +40,8 @@ INSERT INTO bodies (sender_id, date, text, entities, flags, reply_to_body, actio
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 
 -- name: add_copy
--- ?1 owner, ?2 id, ?3 body, ?4 peer, ?5 incoming
+-- ?1 owner, ?2 id, ?3 body, ?4 peer, ?5 incoming: 0 what the owner wrote, 1 what others did, 2 what
+-- the owner wrote to be sent later, which is unread until it is read
 INSERT INTO copies (owner_id, id, body_id, peer_id, incoming) VALUES (?1, ?2, ?3, ?4, ?5);
 
 -- name: add_two_copies
@@ -49,13 +50,15 @@ INSERT INTO copies (owner_id, id, body_id, peer_id, incoming)
 VALUES (?1, ?2, ?3, ?4, 0), (?4, ?5, ?3, ?1, 1);
 
 -- name: raise_dialog
--- ?1 owner, ?2 peer, ?3 id, ?4 incoming, ?5 id the owner has read up to by it (0 for none)
+-- ?1 owner, ?2 peer, ?3 id, ?4 unread, ?5 id the owner has read up to by it (0 for none), unless
+-- something before it is unread
 INSERT INTO dialogs (owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread,
                      messages)
 VALUES (?1, ?2, ?3, ?5, ?5, ?4, 1)
 ON CONFLICT (owner_id, peer_id) DO UPDATE SET
     top_id = excluded.top_id,
-    read_inbox_max_id = max(dialogs.read_inbox_max_id, excluded.read_inbox_max_id),
+    read_inbox_max_id = CASE WHEN dialogs.unread > 0 THEN dialogs.read_inbox_max_id
+        ELSE max(dialogs.read_inbox_max_id, excluded.read_inbox_max_id) END,
     read_outbox_max_id = max(dialogs.read_outbox_max_id, excluded.read_outbox_max_id),
     unread = dialogs.unread + excluded.unread,
     messages = dialogs.messages + 1;
@@ -71,7 +74,7 @@ ON CONFLICT (owner_id, peer_id) DO UPDATE SET
     messages = dialogs.messages + 1;
 
 -- name: raise_mailbox
--- ?1 owner, ?2 date, ?3 incoming
+-- ?1 owner, ?2 date, ?3 unread
 UPDATE mailboxes SET pts = pts + 1, top_id = top_id + 1, date = ?2, unread = unread + ?3
 WHERE account_id = ?1;
 
