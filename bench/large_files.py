@@ -5,7 +5,9 @@
 The people who write to each other, at a given rate, are a process of their own; those with the
 files are another, which lets them go first. Latency is from when a message was due until its
 recipient has it, before the transfers and during them. All content lies on the disk at the end:
-20 GB, removed again. Memory is the server's above what it has when nobody transfers anything.
+20 GB, removed again. Memory is the server's above what it has when nobody transfers anything; of
+that the database keeps some for what is written meanwhile: what the files alone take shows with
+`--per-s 1`.
 """
 
 import argparse
@@ -32,10 +34,14 @@ from load.server import CLIENT_CORE, Server, seed
 RESULTS = Path(__file__).parent / "results"
 TALKERS = 20
 WAYS = ("up", "down")
-GROWN_MIB_MAX = 64
-SLOWER_MAX = 2.0
+TARGETS = {"grown_mib": 64.0, "p99_times": 2.0}
+"""At most, up and down."""
+
 _LIMIT_MIB = 2_000
 """4,000 parts of 512 KiB."""
+
+# Writes for so many seconds; gives the latency of every message, in seconds.
+Talk = Callable[[float], Awaitable[list[float]]]
 
 _MOVERS_NICE = 10
 _WARM_UP_S = 3.0
@@ -67,7 +73,9 @@ def main() -> None:
         with Server(folder) as server:
             found = uvloop.run(_measure(server, accounts, options))
     for name, value in found.items():
-        print(f"{name:28} {value:10.1f}")
+        target = TARGETS.get(name.partition("_")[2], 0.0)
+        verdict = f"  ≤ {target:g} {'met' if value <= target else 'MISSED'}" if target else ""
+        print(f"{name:20} {value:10.1f}{verdict}")
 
 
 async def _measure(server: Server, accounts: Path, options: argparse.Namespace) -> dict[str, float]:
@@ -79,9 +87,22 @@ async def _measure(server: Server, accounts: Path, options: argparse.Namespace) 
 
     await talk(_WARM_UP_S)
     movers = await _movers(server, accounts, options)
-    idle_mib = processes.memory_mib(server.pid)
+    try:
+        return await _compared(server, movers, talk, options)
+    finally:
+        if movers.returncode is None:
+            movers.kill()
+        for client in clients:
+            client.close()
+
+
+async def _compared(
+    server: Server, movers: Process, talk: Talk, options: argparse.Namespace
+) -> dict[str, float]:
+    """What it is like to write before, while the files go up, and while they come down."""
     async with Meter(server) as meter:
         before = await talk(options.before_s)
+    idle_mib = processes.memory_mib(server.pid)
     found = {
         "idle_mib": idle_mib,
         "before_p50_ms": percentile(before, 50) * 1e3,
@@ -94,15 +115,10 @@ async def _measure(server: Server, accounts: Path, options: argparse.Namespace) 
         found[f"{way}_mib_per_cpu_s"] = options.mib * options.transfers / moved["cpu_s"]
         found[f"{way}_grown_mib"] = moved["memory_mib"] - idle_mib
         found[f"{way}_p99_times"] = moved["p99_ms"] / found["before_p99_ms"]
-    await movers.wait()
-    for client in clients:
-        client.close()
     return found
 
 
-async def _during(
-    server: Server, movers: Process, talk: Callable[[float], Awaitable[list[float]]]
-) -> dict[str, float]:
+async def _during(server: Server, movers: Process, talk: Talk) -> dict[str, float]:
     """What it is like to write until all files have gone one way."""
     assert movers.stdin is not None
     assert movers.stdout is not None
