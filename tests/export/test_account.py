@@ -207,3 +207,10 @@ def test_a_dialog_has_its_arrangement_and_its_draft() -> None:
 
 def test_it_is_json() -> None:
     assert msgspec.json.decode(msgspec.json.encode(BESIDE)) == BESIDE
+
+
+def test_neither_tokens_nor_hints_are_printed() -> None:
+    printed = repr(FOUND)
+    assert "push.example" not in printed
+    assert "dog" not in printed
+    assert "ann@example.org" not in printed

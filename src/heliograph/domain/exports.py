@@ -128,6 +128,9 @@ class ExportedPush(msgspec.Struct, frozen=True, kw_only=True):
     token: str
     no_muted: bool = False
 
+    def __repr__(self) -> str:
+        return f"ExportedPush({self.kind.name})"
+
 
 class ExportedPassword(msgspec.Struct, frozen=True, kw_only=True):
     """That there is a password, and what its owner wrote down to recover it."""
@@ -135,6 +138,9 @@ class ExportedPassword(msgspec.Struct, frozen=True, kw_only=True):
     has_password: bool
     hint: str = ""
     recovery_mail: str = ""
+
+    def __repr__(self) -> str:
+        return f"ExportedPassword({self.has_password})"
 
 
 class ExportedNotices(msgspec.Struct, frozen=True, kw_only=True):
