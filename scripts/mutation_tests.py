@@ -7,9 +7,9 @@ scripts/mutation_tests.py --page               all, and writes docs/reference/mu
 scripts/mutation_tests.py --share 10           of each module the same 10 % again and again
 
 What was found is kept in .cache/mutation, and found anew when the function or the tests that decide
-on it have changed: a run that was interrupted goes on where it stood. `--known` tries nothing and
-tells what became of each mutant the last time, `--fresh` forgets it all. Fails if fewer than 85 %
-of a folder's are noticed.
+on it have changed: a run that was interrupted goes on where it stood. `--share 0` tries nothing and
+counts what still holds, `--known` tells what became of each mutant the last time, whatever changed
+since, `--fresh` forgets it all. Fails if fewer than 85 % of a folder's are noticed.
 """
 
 import argparse
@@ -116,7 +116,8 @@ def tried(chosen: Sequence[str], *, share: int, workers: int) -> Sequence[Standi
         left.put(module)
     for _ in range(workers):
         left.put("")
-    in_children([partial(_work, left, share)] * workers)
+    if share:
+        in_children([partial(_work, left, share)] * workers)
     run = Run(Findings(OUTCOMES), share=share)
     return [run.standing(module) for module in chosen]
 
