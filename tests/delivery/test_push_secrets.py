@@ -9,7 +9,7 @@ import pytest
 from heliograph.actions.push_sending import tell
 from heliograph.delivery.pushes import PushWatch
 from heliograph.domain.push import TokenKind
-from heliograph.tl import functions
+from heliograph.tl import functions, types
 from support.fake_post import FakePost
 from support.secret_talk import SecretTalk
 from support.talk import People, Talker
@@ -106,3 +106,22 @@ async def test_only_the_device_that_holds_the_chat_is_told(watched: Watched) -> 
     leave(other)
     await watched.talk.send(ann)
     assert [token for token, _, _ in await watched.tell_due()] == ["ben"]
+
+
+@pytest.mark.parametrize(("muted", "told"), [("ann", False), ("users", False), ("cat", True)])
+async def test_who_is_muted_is_so_in_an_end_to_end_chat(
+    watched: Watched, people: People, muted: str, told: bool
+) -> None:
+    ben = watched.ben
+    targets: dict[str, Any] = {
+        "ann": types.InputNotifyPeer(peer=ben.to(people.ann)),
+        "cat": types.InputNotifyPeer(peer=ben.to(people.cat)),
+        "users": types.InputNotifyUsers(),
+    }
+    forever = types.InputPeerNotifySettings(mute_until=2**31 - 1)
+    await ben(functions.account.UpdateNotifySettings(peer=targets[muted], settings=forever))
+    await watched.talk.ask()
+    await watched.talk.accept()
+    leave(ben)
+    await watched.talk.send(watched.ann)
+    assert bool(await watched.tell_due()) is told
