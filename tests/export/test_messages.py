@@ -13,7 +13,7 @@ from heliograph.domain.messages import Message
 from heliograph.domain.polls import Poll, PollAnswer, PollState
 from heliograph.domain.reactions import Reaction
 from heliograph.export.messages import message_value
-from heliograph.export.people import People
+from heliograph.export.people import People, chat_type, peer_key
 from heliograph.export.places import Places, Wanted
 from support import export_shape
 
@@ -280,6 +280,27 @@ _MORE = carried.TodoAppended(items=(carried.TodoItem(id=2, title="eggs"),))
         ),
         (
             {
+                "action": "ChatCreate",
+                "extras": carried.Extras(arguments=(("title", "Us"), ("users", (ANN, BOB)))),
+            },
+            {"action": "create_group", "title": "Us", "members": ["Ann Lee", "Bob"]},
+        ),
+        (
+            {
+                "action": "ChatDeleteUser",
+                "extras": carried.Extras(arguments=(("user_id", ANN),)),
+            },
+            {"action": "remove_members", "members": ["Ann Lee"]},
+        ),
+        (
+            {
+                "action": "ChatJoinedByLink",
+                "extras": carried.Extras(arguments=(("inviter_id", ANN),)),
+            },
+            {"action": "join_group_by_link", "inviter": "Ann Lee"},
+        ),
+        (
+            {
                 "action": "NoForwardsToggle",
                 "extras": carried.Extras(arguments=(("new_value", True),)),
             },
@@ -292,6 +313,21 @@ def test_each_thing_that_happened_has_its_word(given: dict[str, Any], made: dict
     whole = message_value(message(**given), PEOPLE, Places("", lambda one: one.path))
     assert whole["type"] == "service"
     assert "from" not in whole
+
+
+def test_a_groups_new_photo_lies_with_the_others() -> None:
+    size = files.PhotoSize(type="c", width=6, height=6, size=9, sha256=HASH)
+    photo = files.Photo(id=4, access_hash=1, date=AT, sizes=(size,))
+    extras = carried.Extras(media=carried.PhotoMedia(photo=photo))
+    made = told(action="ChatEditPhoto", extras=extras)
+    assert made["action"] == "edit_group_photo"
+    assert made["photo"].startswith("chats/chat_1/photos/photo_1@")
+
+
+def test_a_group_is_named_as_one() -> None:
+    group = Person(id=-7, name="Us")
+    assert (peer_key(group.id), peer_key(ANN)) == ("chat7", f"user{ANN}")
+    assert chat_type(group, owner_id=ANN) == "private_group"
 
 
 def test_who_came_near_is_named_instead_of_an_actor() -> None:

@@ -164,6 +164,8 @@ class Message(Strict):
     action: str | None = None
     message_id: int | None = None
     period: int | None = None
+    members: list[str | None] | None = None
+    inviter: str | None = None
     to: str | None = None
     to_id: str | None = None
     distance: int | None = None
@@ -214,7 +216,7 @@ class Message(Strict):
 
 
 class Chat(Strict):
-    type: Literal["saved_messages", "personal_chat", "bot_chat"]
+    type: Literal["saved_messages", "personal_chat", "bot_chat", "private_group"]
     id: int
     messages: list[Message]
     name: str | None = None

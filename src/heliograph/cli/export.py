@@ -222,7 +222,7 @@ class _Writer:
         if kind != "saved_messages":
             out.put(person.name or None, "name")
         out.put(kind, "type")
-        out.put(person.id, "id")
+        out.put(abs(person.id), "id")
         out.begin("messages", opening="[")
         for page in self._reader.messages(person.id):
             people = People(page.people)

@@ -1,6 +1,6 @@
 """What happened in a chat, as the fields of an exported service message."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from heliograph.domain.extras import (
@@ -10,14 +10,15 @@ from heliograph.domain.extras import (
     TodoTicked,
 )
 from heliograph.domain.messages import Message
-from heliograph.export.media import todo_item
+from heliograph.export.media import media_fields, todo_item
 from heliograph.export.people import People
+from heliograph.export.places import Places
 from heliograph.export.texts import Value
 
 Arguments = Mapping[str, Any]
 
 
-def action_fields(message: Message, people: People) -> Value:
+def action_fields(message: Message, people: People, places: Places) -> Value:
     """Who did what. An action that readers of the shape have no word for keeps its own name."""
     extras = message.extras or NO_EXTRAS
     actor = people.named("actor", message.sender_id)
@@ -33,38 +34,46 @@ def action_fields(message: Message, people: People) -> Value:
         case TodoAppended() as appended:
             items = [todo_item(item) for item in appended.items]
             return actor | {"action": "todo_append_tasks", "items": items}
-    name = message.action or ""
-    made = _ACTIONS.get(name)
-    if made is None:
-        return actor | {"action": _snake(name), **dict(extras.arguments)}
-    return actor | made(message, dict(extras.arguments))
+    name, arguments = message.action or "", dict(extras.arguments)
+    word = _WORDS.get(name)
+    if word is None:
+        return actor | {"action": _snake(name), **arguments}
+    return (
+        actor | {"action": word} | _what(message, arguments, people) | media_fields(message, places)
+    )
 
 
-def _pinned(message: Message, arguments: Arguments) -> Value:
-    made: Value = {"action": "pin_message"}
-    if message.reply_to_id is not None:
+_WORDS: Mapping[str, str] = {
+    "ChatAddUser": "invite_members",
+    "ChatCreate": "create_group",
+    "ChatDeletePhoto": "delete_group_photo",
+    "ChatDeleteUser": "remove_members",
+    "ChatEditPhoto": "edit_group_photo",
+    "ChatEditTitle": "edit_group_title",
+    "ChatJoinedByLink": "join_group_by_link",
+    "ChatJoinedByRequest": "join_group_by_request",
+    "ContactSignUp": "joined_telegram",
+    "PinMessage": "pin_message",
+    "ScreenshotTaken": "take_screenshot",
+    "SetMessagesTTL": "set_messages_ttl",
+}
+
+
+def _what(message: Message, arguments: Arguments, people: People) -> Value:
+    """What an action says besides who and what: a title, people by their names, a message."""
+    made: Value = {}
+    if "title" in arguments:
+        made["title"] = arguments["title"]
+    named = [*arguments.get("users", ()), *filter(None, [arguments.get("user_id")])]
+    if named:
+        made["members"] = [people.name(account_id) for account_id in named]
+    if "inviter_id" in arguments:
+        made["inviter"] = people.name(arguments["inviter_id"])
+    if "period" in arguments:
+        made["period"] = arguments["period"]
+    if message.action == "PinMessage" and message.reply_to_id is not None:
         made["message_id"] = message.reply_to_id
     return made
-
-
-def _screenshot(message: Message, arguments: Arguments) -> Value:
-    return {"action": "take_screenshot"}
-
-
-def _signed_up(message: Message, arguments: Arguments) -> Value:
-    return {"action": "joined_telegram"}
-
-
-def _timer(message: Message, arguments: Arguments) -> Value:
-    return {"action": "set_messages_ttl", "period": arguments.get("period", 0)}
-
-
-_ACTIONS: Mapping[str, Callable[[Message, Arguments], Value]] = {
-    "ContactSignUp": _signed_up,
-    "PinMessage": _pinned,
-    "ScreenshotTaken": _screenshot,
-    "SetMessagesTTL": _timer,
-}
 
 
 def _near(near: ProximityReached, people: People) -> Value:

@@ -25,7 +25,7 @@ def message_value(message: Message, people: People, places: Places) -> Value:
     if message.edit_date and not message.edit_hidden:
         made |= moment("edited", message.edit_date)
     if happened:
-        made |= action_fields(message, people)
+        made |= action_fields(message, people, places)
     else:
         made |= _origin(message, people)
         made |= media_fields(message, places)

@@ -28,15 +28,15 @@ class People:
         return {label: self.name(account_id), f"{label}_id": peer_key(account_id)}
 
 
-def peer_key(account_id: int) -> str:
-    """Somebody by id, as the export names peers."""
-    return f"user{account_id}"
+def peer_key(peer_id: int) -> str:
+    """Somebody by id, as the export names peers; below 0 is a group."""
+    return f"user{peer_id}" if peer_id > 0 else f"chat{-peer_id}"
 
 
 def shown(person: Person) -> dict[str, Any]:
     """Somebody in `account.json`."""
     return {
-        "id": person.id,
+        "id": abs(person.id),
         "name": person.name or None,
         **({"username": f"@{person.username}"} if person.username else {}),
     }
@@ -46,6 +46,8 @@ def chat_type(person: Person, *, owner_id: int) -> str:
     """What kind of chat the one with somebody is."""
     if person.id == owner_id:
         return "saved_messages"
+    if person.id < 0:
+        return "private_group"
     if person.bot and person.id != SERVICE_ACCOUNT_ID:
         return "bot_chat"
     return "personal_chat"
