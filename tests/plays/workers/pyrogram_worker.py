@@ -216,6 +216,14 @@ class Verbs(OpinionVerbs):
         sent = await getattr(self.client, f"send_{kind}")(to, path, **words)
         return {"id": sent.id}
 
+    async def do_send_round(self, to, path):
+        await self.client.send_video_note(to, path)
+
+    async def do_round(self, peer, path):
+        async for message in self.client.get_chat_history(peer, limit=1):
+            if message.video_note:
+                return await self.client.download_media(message, file_name=path)
+
     async def do_send_album(self, to, paths, caption):
         films = [path.endswith(".mp4") for path in paths]
         kinds = [types.InputMediaVideo if film else types.InputMediaPhoto for film in films]

@@ -20,6 +20,7 @@ from tdjson import TdError, Tdjson
 from tdlib_arrangement import ArrangementVerbs
 from tdlib_contents import ContentVerbs
 from tdlib_dialogs import DialogVerbs, formatted
+from tdlib_places import PlaceVerbs
 from tdlib_secret_chats import SecretChatVerbs
 from tdlib_view import history_of
 
@@ -29,7 +30,7 @@ _PAGE = 100
 _NO_NETWORK, _NETWORK = "networkTypeNone", "networkTypeWiFi"
 
 
-class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs):
+class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs, PlaceVerbs):
     """One client."""
 
     def __init__(self, enclosure, library, *, by_http=False):

@@ -17,12 +17,13 @@ from telethon.sessions import SQLiteSession
 from telethon_arrangement import ArrangementVerbs
 from telethon_contents import ContentVerbs
 from telethon_opinions import OpinionVerbs
+from telethon_places import PlaceVerbs
 from telethon_view import view
 
 API_ID, API_HASH = 12345, "0" * 32
 
 
-class Verbs(ArrangementVerbs, ContentVerbs, OpinionVerbs):
+class Verbs(ArrangementVerbs, ContentVerbs, OpinionVerbs, PlaceVerbs):
     """One Telethon client."""
 
     client = None
