@@ -21,12 +21,13 @@ import pytest
 from heliograph.actions.accounts import add_account
 from heliograph.actions.blobs import keep_bytes
 from heliograph.cli.export import Size
-from heliograph.cli.export_folder import export_folder
+from heliograph.cli.export_folder import MediaWriter, export_folder
 from heliograph.cli.options import settings_of
 from heliograph.domain.exports import checked_reason
 from heliograph.domain.extras import DocumentMedia, Extras
 from heliograph.domain.files import Document, Filename
 from heliograph.domain.messages import Draft, MessageLimits, compose_private
+from heliograph.export.places import Wanted
 from heliograph.server.control import CommandError
 from heliograph.server.offline import offline_app
 from support.export_shape import read_result
@@ -159,6 +160,35 @@ def test_files_can_be_left_out(
     (talk,) = (chat for chat in chats(target) if chat["name"] == "Alice")
     assert talk["messages"][3]["file"].startswith(stands)
     assert {path.name for path in target.iterdir()} == {"result.json", "account.json"}
+
+
+def never(sha256: bytes, offset: int) -> bytes | None:
+    raise AssertionError("nothing is fetched")
+
+
+def test_a_contacts_card_is_no_file_that_could_be_left_out(tmp_path: Path) -> None:
+    media = MediaWriter(tmp_path, never, wanted=False, bytes_max=1)
+    card = Wanted(path="contacts/contact_1.vcard", size=4, key=(1, "vcard"), content=b"CARD")
+    assert media.save(card) == card.path
+    assert (tmp_path / card.path).read_bytes() == b"CARD"
+
+
+def test_equal_names_are_numbered_and_one_file_is_there_once(tmp_path: Path) -> None:
+    def fetch(sha256: bytes, offset: int) -> bytes:
+        return b"" if offset else contents[sha256]
+
+    contents = {hashlib.sha256(one).digest(): one for one in (b"one", b"two", b"three")}
+    media = MediaWriter(tmp_path, fetch)
+    saved = [
+        media.save(Wanted(path="files/a.tar.gz", size=9, key=(number, ""), sha256=sha256))
+        for number, sha256 in enumerate([*contents, next(iter(contents))])
+    ]
+    again = media.save(Wanted(path="files/a.tar.gz", size=9, key=(1, ""), sha256=bytes(32)))
+    names = [f"files/a{number}.tar.gz" for number in ("", " (1)", " (2)", " (3)")]
+    assert saved == names
+    assert again == names[1]
+    assert (tmp_path / names[2]).read_bytes() == b"three"
+    assert (media.files, media.bytes, media.missing) == (4, 14, 0)
 
 
 def test_a_file_that_is_lost_or_spoilt_is_not_passed_off_as_whole(

@@ -156,9 +156,10 @@ class MediaWriter:
 
     def save(self, wanted: Wanted) -> str:
         """See `export.places.Save`."""
-        if not self._wanted:
+        # A contact's card, which comes with its message, is no file that somebody sent.
+        if wanted.sha256 and not self._wanted:
             return LEFT_OUT
-        if self._bytes_max is not None and wanted.size > self._bytes_max:
+        if wanted.sha256 and self._bytes_max is not None and wanted.size > self._bytes_max:
             return TOO_LARGE
         known = self._known.get(wanted.key)
         if known is not None:
