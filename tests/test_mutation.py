@@ -30,6 +30,14 @@ class Ladder:
         count: int = 3
         return self.steps > 10
 
+def step(way: str) -> int:
+    match way:
+        case "up":
+            return 1
+        case "down":
+            return -1
+    return 0
+
 def weigh(load: int, *, most: int = 5) -> bool:
     """Whether it may go up."""
     if load > most:
@@ -52,9 +60,10 @@ def test_mutants_are_of_functions_decorated_ones_and_defaults_too(module: str) -
     made = {(one.function, one.change, one.lines.start) for one in mutants_of(module)}
     assert {
         ("Ladder.tall", "return self.steps > 10 → return self.steps >= 10", 8),
-        ("weigh", "if load > most: → if load >= most:", 12),
-        ("weigh", "return False → return True", 14),
-        ("weigh", "return True → return False", 15),
+        ("step", 'case "down": return -1 → ', 15),
+        ("weigh", "if load > most: → if load >= most:", 20),
+        ("weigh", "return False → return True", 22),
+        ("weigh", "return True → return False", 23),
     } <= made
     assert any("most: int = 6" in change for _, change, _ in made)
     assert not any("A module" in change or "Whether" in change for _, change, _ in made)
@@ -74,7 +83,7 @@ def test_a_mutants_id_holds_as_long_as_its_function(module: str, tmp_path: Path)
     path = tmp_path / module
     path.write_text("\n" + MODULE.replace("self.steps > 10", "self.steps > 12"))
     kept = {one.id for one in mutants_of(module)}
-    assert {before[one] for one in set(before) & kept} == {"weigh"}
+    assert {before[one] for one in set(before) & kept} == {"step", "weigh"}
     assert all(one in kept for one, function in before.items() if function == "weigh")
 
 

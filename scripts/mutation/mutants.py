@@ -114,7 +114,9 @@ def _of_function(
             yield Mutant(
                 module=module,
                 function=name,
-                lines=place.lines or _lines(function, positions),
+                lines=_lines_of_dropped(place.node, changed, positions)
+                or place.lines
+                or _lines(function, positions),
                 change=_difference(before, text),
                 code=code,
                 id=hashlib.sha256(said.encode()).hexdigest()[:16],
@@ -166,6 +168,20 @@ def _lines(node: cst.CSTNode, positions: Positions) -> range:
         inner = positions[body.body[0]].start.line
         return range(whole.start.line, max(inner, whole.start.line + 1))
     return range(whole.start.line, whole.end.line + 1)
+
+
+def _lines_of_dropped(
+    node: cst.CSTNode, changed: cst.CSTNode, positions: Positions
+) -> range | None:
+    """What runs in the case that a match has no more: only who comes there may notice."""
+    if not isinstance(node, cst.Match) or not isinstance(changed, cst.Match):
+        return None
+    left = {id(case) for case in changed.cases}
+    for case in node.cases:
+        if id(case) not in left:
+            whole = positions[case.body]
+            return range(whole.start.line, whole.end.line + 1)
+    return None
 
 
 def _changes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

@@ -1,6 +1,7 @@
 """Who may send, edit what, and when a repeat is the same intent."""
 
 from contextlib import nullcontext
+from typing import Any
 
 import msgspec
 import pytest
@@ -124,6 +125,25 @@ def test_media_are_checked_and_stand_without_words() -> None:
         compose_private(photo, CONTEXT, LIMITS)
     with pytest.raises(errors.EmoticonInvalid):
         compose_private(replace(DRAFT, extras=Extras(media=Dice(emoticon="x"))), CONTEXT, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("draft", "extras", "taken"),
+    [
+        ({}, {}, True),
+        ({"recipient_id": 1}, {}, False),
+        ({"due": 5_000}, {}, False),
+        ({}, {"grouped_id": 9}, False),
+        ({"due": 5_000}, {"grouped_id": 9}, False),
+    ],
+)
+def test_what_goes_once_seen_is_sent_alone_and_at_once_to_another(
+    draft: dict[str, Any], extras: dict[str, Any], taken: bool
+) -> None:
+    going = Extras(media=replace(PHOTO, ttl_seconds=5), **extras)
+    asked = replace(DRAFT, text="", extras=going, **draft)
+    with nullcontext() if taken else pytest.raises(errors.TtlMediaInvalid):
+        assert compose_private(asked, CONTEXT, LIMITS).extras == going
 
 
 def test_a_message_names_whom_it_shows() -> None:
