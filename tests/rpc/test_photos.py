@@ -294,6 +294,12 @@ async def test_who_may_not_see_it_sees_the_one_that_stands_in(people: People) ->
     own = await full_of(ann, ME)
     assert (own.profile_photo.id, own.fallback_photo.id) == (photo.id, instead.id)
 
+    await ann(functions.contacts.Block(id=ann.to(ben)))
+    assert (await seen_of(ben, ann)).photo is None
+    assert await photos_of(ben, ben.user(ann)) == []
+    assert (await full_of(ben, ben.user(ann))).fallback_photo is None
+    await ann(functions.contacts.Unblock(id=ann.to(ben)))
+
     await allow(ann, EVERYBODY)
     assert (await seen_of(ben, ann)).photo.photo_id == photo.id
     assert (await full_of(ben, ben.user(ann))).fallback_photo is None

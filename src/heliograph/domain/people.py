@@ -96,7 +96,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """An account with what stands between it and one viewer.
 
     `contact` is the viewer's entry for the account; `knows_viewer` says that the account has
-    the viewer among its own contacts. `blocked` is the viewer's choice. `allowed` are the
+    the viewer among its own contacts. `blocked` is the viewer's choice, `kept_out` the account's
+    to block the viewer. `allowed` are the
     `permissions` the account gives the viewer, `given` those the viewer gives it, and `status` is
     as much as the viewer may know at the moment this was read.
     """
@@ -106,6 +107,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     contact: Contact | None = None
     knows_viewer: bool = False
     blocked: bool = False
+    kept_out: bool = False
     allowed: int = ALL_PERMISSIONS
     given: int = ALL_PERMISSIONS
     status: Status = NO_STATUS
@@ -144,7 +146,12 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
 
 
 def shown_photo_of(seen: Seen) -> ShownPhoto | None:
-    """The photo an account shows the viewer: its own, or the one for who may not see that."""
+    """The photo an account shows the viewer: its own, or the one for who may not see that.
+
+    Whom it blocked sees neither, as apps promise who blocks somebody.
+    """
+    if seen.kept_out:
+        return None
     photos = seen.account.photos
     return photos.main if seen.may(PrivacyKey.PROFILE_PHOTO) else photos.fallback
 
@@ -217,6 +224,7 @@ def see(
         contact=contact,
         knows_viewer=theirs.contact,
         blocked=mine.blocked,
+        kept_out=theirs.blocked,
         allowed=allowed,
         given=given,
         status=status,

@@ -37,7 +37,8 @@ def user_full(
     first_name, last_name = seen.account.first_name, seen.account.last_name
     forwarded = f"{first_name} {last_name}".strip()
     about = seen.account.about if seen.may(PrivacyKey.ABOUT) else ""
-    allowed, own = seen.may(PrivacyKey.PROFILE_PHOTO), seen.is_self
+    allowed = seen.may(PrivacyKey.PROFILE_PHOTO)
+    stands_in = seen.is_self or not (allowed or seen.kept_out)
     shown_birthday = profile.birthday if seen.may(PrivacyKey.BIRTHDAY) else None
     return types.UserFull(
         blocked=seen.blocked,
@@ -66,7 +67,7 @@ def user_full(
         disallowed_gifts=disallowed_gifts(settings),
         note=None if profile.note is None else note(profile.note),
         profile_photo=_photo(profile.photo, seen, access) if allowed else None,
-        fallback_photo=_photo(profile.fallback_photo, seen, access) if own or not allowed else None,
+        fallback_photo=_photo(profile.fallback_photo, seen, access) if stands_in else None,
     )
 
 

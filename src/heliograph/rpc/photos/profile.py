@@ -3,6 +3,8 @@
 https://core.telegram.org/api/files#profile-pictures
 """
 
+from collections.abc import Sequence
+
 from heliograph.actions.files import make_photo
 from heliograph.actions.profile_photos import hide_photo, remove_photos, show_again, show_photo
 from heliograph.domain import errors
@@ -90,7 +92,7 @@ async def get_user_photos(
 ) -> types.photos.TypePhotos:
     """The photos that somebody shows the caller, newest first.
 
-    Who may not see them is shown the one that stands in for them.
+    Who may not see them is shown the one that stands in for them; who is blocked sees none.
 
     https://core.telegram.org/method/photos.getUserPhotos
     """
@@ -100,7 +102,9 @@ async def get_user_photos(
         raise errors.UserIdInvalid
     (seen,) = seens
     fallback = not seen.may(PrivacyKey.PROFILE_PHOTO)
-    photos = await context.store.profile_photos(account_id, fallback=fallback)
+    photos: Sequence[Photo] = ()
+    if not seen.kept_out:
+        photos = await context.store.profile_photos(account_id, fallback=fallback)
     limit = min(max(query.limit, 0), _PAGE_MAX)
     shown = page(photos, offset=query.offset, max_id=query.max_id, limit=limit)
     viewed = [view(photo, viewer_id=context.account_id, access=context.access) for photo in shown]
