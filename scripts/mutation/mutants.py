@@ -75,7 +75,8 @@ def mutants_of(module: str) -> Sequence[Mutant]:
 
 def kept_mutants(module: str, cache: Path) -> Sequence[Mutant]:
     """As `mutants_of`, which takes longer than trying them: kept for as long as nothing changes."""
-    made_by = (sys.version, version("mutmut"), module, (PACKAGE / module).read_text("utf-8"))
+    sources = (Path(__file__).read_text("utf-8"), (PACKAGE / module).read_text("utf-8"))
+    made_by = (sys.version, version("mutmut"), module, *sources)
     kept = cache / hashlib.sha256("\n".join(made_by).encode()).hexdigest()[:16]
     if kept.exists():
         return [
