@@ -23,6 +23,14 @@ hypothesis.settings.register_profile("search", deadline=None, suppress_health_ch
 hypothesis.settings.load_profile("same")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--cold-offline",
+        action="store_true",
+        help="plays: compare devices that were off all the while with those that were there",
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).parts[0] in BOTH_CODECS:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.actors import Actor
+from support.alike import ColdOffline
 from support.play_server import PlayServer
 from support.traffic import note_traffic
 from support.witness import Witness
@@ -38,11 +39,18 @@ async def witnesses(server: PlayServer) -> AsyncIterator[dict[str, Witness]]:
 
 
 @pytest.fixture
+def cold_offline(request: pytest.FixtureRequest) -> bool:
+    """Whether each account also has devices that are off during the play: with `--cold-offline`."""
+    return bool(request.config.getoption("--cold-offline"))
+
+
+@pytest.fixture
 async def cast(
-    server: PlayServer, witnesses: dict[str, Witness], tmp_path: Path
+    server: PlayServer, witnesses: dict[str, Witness], tmp_path: Path, cold_offline: bool
 ) -> AsyncIterator[Cast]:
     """Makes actors: `await cast("telethon", phone=…, name=…)` gives a signed-in client."""
     actors: list[Actor] = []
+    cold: dict[str, ColdOffline] = {}
     numbers = itertools.count(1)
 
     async def make(
@@ -57,9 +65,16 @@ async def cast(
         if phone not in witnesses:
             witness = witnesses[phone] = Witness(server, phone)
             await witness.open()
+            if cold_offline:
+                cold[phone] = ColdOffline(server, phone, tmp_path / f"cold-{number}")
+                await cold[phone].prepare(name)
         return actor
 
     yield make
-    await asyncio.to_thread(note_traffic, server.http, [actor.kind for actor in actors])
-    for actor in actors:
-        await actor.close()
+    try:
+        for phone, devices in cold.items():
+            await devices.compare([actor for actor in actors if actor.phone == phone])
+        await asyncio.to_thread(note_traffic, server.http, [actor.kind for actor in actors])
+    finally:
+        for one in (*cold.values(), *actors):
+            await one.close()

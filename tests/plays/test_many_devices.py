@@ -5,20 +5,18 @@ import contextlib
 import random
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import pytest
 
 from support.actors import Actor, ActorError
+from support.alike import SHOWN, assert_alike
 from support.play_server import PlayServer
 from support.powercut.mains import MainsServer
 from support.witness import Witness
 
-pytestmark = [pytest.mark.play, pytest.mark.timeout(1_500)]
+pytestmark = pytest.mark.play
 
-SHOWN = 40
 FOREVER = 2**31 - 1
-LOOKS = 15
 TEN_MINUTES_S = 600
 FRIENDS = ("friend_number0", "friend_number1")
 EMOJI = ("👍", "❤")
@@ -164,41 +162,6 @@ DEEDS: tuple[Deed, ...] = (
     *(_send, _send, _edit, _delete, _read, _read, _draft, _pin_dialog),
     *(_archive, _mark, _mute, _pin, _react, _forward, _hide),
 )
-
-
-def differences(views: dict[str, Any]) -> list[str]:
-    """Where two devices show something else, in words."""
-    (first, one), *others = views.items()
-    found = []
-    for name, other in others:
-        for part in ("lists", "privacy"):
-            if one[part] != other[part]:
-                found.append(f"{part}: {first} {one[part]}, {name} {other[part]}")
-        for user in sorted(one["dialogs"].keys() | other["dialogs"].keys()):
-            left, right = one["dialogs"].get(user, {}), other["dialogs"].get(user, {})
-            for part in sorted(left.keys() | right.keys()):
-                if left.get(part) != right.get(part):
-                    found.append(f"{user} {part}: {first} {left.get(part)}")
-                    found.append(f"{user} {part}: {name} {right.get(part)}")
-    return found
-
-
-async def assert_alike(devices: dict[str, Actor]) -> None:
-    """All devices come to show the same."""
-    found = ["nobody was asked"]
-    for _ in range(LOOKS):
-        try:
-            views = {name: await one.do("view", history=SHOWN) for name, one in devices.items()}
-        except ActorError as error:
-            if "FloodWait" not in str(error):
-                raise
-        else:
-            found = differences(views)
-        if not found:
-            return
-        # What is still on its way has a moment, and whoever asked too much.
-        await asyncio.sleep(2)
-    pytest.fail("\n".join(found))
 
 
 @pytest.fixture
