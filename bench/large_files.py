@@ -69,7 +69,8 @@ def main() -> None:
         parser.error(f"{RESULTS} has not the {needed / 1e9:.0f} GB that this takes")
     with tempfile.TemporaryDirectory(dir=RESULTS, prefix="data-") as scratch:
         folder, accounts = Path(scratch) / "server", Path(scratch) / "accounts.json"
-        seed(folder, users=TALKERS + options.transfers, accounts=accounts)
+        # Accounts come in pairs.
+        seed(folder, users=TALKERS + 2 * options.transfers, accounts=accounts)
         with Server(folder) as server:
             found = uvloop.run(_measure(server, accounts, options))
     for name, value in found.items():
@@ -163,7 +164,7 @@ async def _movers(server: Server, accounts: Path, options: argparse.Namespace) -
 
 async def _move(options: argparse.Namespace) -> None:
     """Connect, then go each way when told to on the standard input, and tell when it is done."""
-    people = read_accounts(options.accounts)[TALKERS:]
+    people = read_accounts(options.accounts)[TALKERS:][: options.transfers]
     clients = [await connect(Server.host, options.port, one.key) for one in people]
     kept: list[types.Document] = []
     size_bytes = options.mib << 20
