@@ -199,6 +199,22 @@ def test_programs_that_are_not_installed(folder: Path, monkeypatch: pytest.Monke
     assert finding.remedy.endswith(" ffmpeg")
 
 
+@pytest.mark.parametrize(
+    ("settings", "level"),
+    [
+        ({}, "note"),
+        ({"mtproto": "0.0.0.0:1", "advertise": ("192.0.2.1:1",)}, "bad"),
+        ({"media_confined": "yes"}, "note"),
+    ],
+)
+def test_a_kernel_that_cannot_keep_decoders_from_files(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], level: str
+) -> None:
+    monkeypatch.setattr("heliograph.cli.media_findings.can_confine", lambda: False)
+    finding = found(folder, "confinement", **settings)
+    assert (finding.level, "Landlock" in finding.text) == (level, True)
+
+
 @pytest.fixture
 async def begun(folder: Path) -> Path:
     """A folder after its first start."""

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from heliograph.domain import errors
@@ -14,6 +15,8 @@ from heliograph.media.confinement import environment
 from heliograph.media.probe import ConfinedProbe
 from heliograph.media.workers import Bounds, Worker
 from heliograph.ports.probe import Seen
+
+LOOKING = Bounds(processes=1, waiting=1, memory_bytes=768 << 20, seconds=20, pixels=1_000_000)
 
 
 def made_by(*command: str) -> None:
@@ -249,3 +252,21 @@ def test_a_confined_process_knows_no_secret_of_the_environment(
     (process,) = our_workers()
     assert b"canary" not in Path(f"/proc/{process}/environ").read_bytes()
     worker.end()
+
+
+async def test_where_no_process_can_be_confined_nothing_is_looked_at_if_so_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heliograph.media.probe.can_confine", lambda: False)
+    picture = tmp_path / "p.png"
+    Image.new("RGB", (9, 9)).save(picture)
+    for confined in (False, True):
+        probe = ConfinedProbe(replace(LOOKING, confined=confined))
+        try:
+            seen = await probe.document(picture, mime_type="image/png")
+            assert seen.shows is not confined
+            if confined:
+                with pytest.raises(errors.ImageProcessFailed):
+                    await probe.photo(picture)
+        finally:
+            await probe.close()

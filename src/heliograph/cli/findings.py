@@ -26,7 +26,7 @@ SQLITE_OLDEST = (3, 51, 3)
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything; nothing is changed and no private key is printed."""
-    found = [_python(), _codec(settings), _sqlite(), descriptors(settings.limits), *media()]
+    found = [_python(), _codec(settings), _sqlite(), descriptors(settings.limits), *media(settings)]
     if not settings.folder.is_dir():
         text = f"{settings.folder} does not exist yet"
         found.append(

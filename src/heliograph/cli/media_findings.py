@@ -5,11 +5,14 @@ import shutil
 from collections.abc import Iterator
 
 from heliograph.cli.finding import Finding
+from heliograph.config import Settings
 from heliograph.media.confinement import can_confine
 from heliograph.media.programs import PROGRAMS
 
+_NEWER = "Use Linux 5.13 or newer with Landlock among its security modules."
 
-def media() -> Iterator[Finding]:
+
+def media(settings: Settings) -> Iterator[Finding]:
     """Whether the programs are here, and whether the kernel can hold them back."""
     lacking = [program for program in PROGRAMS if shutil.which(program) is None]
     if lacking:
@@ -24,11 +27,23 @@ def media() -> Iterator[Finding]:
         )
     else:
         yield Finding(level="ok", subject="media", text=f"found {', '.join(PROGRAMS)}")
-    if not can_confine():
+    if can_confine():
+        return
+    lacking_landlock = f"Linux {platform.release()} has no Landlock"
+    if settings.media_confined:
         yield Finding(
             level="note",
             subject="confinement",
-            text=f"Linux {platform.release()} has no Landlock",
+            text=lacking_landlock,
+            means="media_confined is set: photos are refused, films are plain documents.",
+            remedy=_NEWER,
+        )
+    else:
+        yield Finding(
+            # Strangers send files to whoever can be reached.
+            level="note" if settings.is_local else "bad",
+            subject="confinement",
+            text=lacking_landlock,
             means="A decoder that a hostile file takes over could read what the server's user can.",
-            remedy="Use Linux 5.13 or newer with Landlock among its security modules.",
+            remedy=f"{_NEWER} Or set media_confined, which has no file looked at.",
         )

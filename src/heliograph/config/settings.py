@@ -150,6 +150,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             le=4_000,
         ),
     ] = 2_000
+    media_confined: Annotated[
+        bool,
+        _doc(
+            "yes/no",
+            "Refuses photos, and shows films as documents, where the kernel has no Landlock.",
+        ),
+    ] = False
     media_quota_mib: Annotated[
         int,
         msgspec.Meta(

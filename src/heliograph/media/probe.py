@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from heliograph.domain import errors
 from heliograph.domain.files import CODEC_LENGTH, DURATION_MAX_S, TEXT_LENGTH
+from heliograph.media.confinement import can_confine
 from heliograph.media.mp4 import is_index_behind
 from heliograph.media.programs import Lacking, Programs, Told
 from heliograph.media.waveform import waveform_of
@@ -30,6 +31,7 @@ class ConfinedProbe:
     """Implements `ports.probe.Probe`."""
 
     def __init__(self, bounds: Bounds) -> None:
+        self._blind = bounds.confined and not can_confine()
         self._workers = Workers(bounds)
         self._programs = Programs(bounds)
 
@@ -51,7 +53,7 @@ class ConfinedProbe:
             "audio": partial(self._sound, voice=voice, owner_id=owner_id),
         }
         look = looks.get(mime_type.split("/", 1)[0])
-        if look is None:
+        if look is None or self._blind:
             return _NOTHING
         return await self._workers.run(partial(look, source))
 
@@ -59,6 +61,8 @@ class ConfinedProbe:
         await self._workers.close()
 
     async def _made(self, kind: Kind, source: Path, owner_id: int) -> MadePhoto:
+        if self._blind:
+            raise errors.ImageProcessFailed
         answer = await self._workers.run(partial(self._picture, kind, source, owner_id))
         if isinstance(answer, Failed):
             raise _REFUSALS.get(answer.token, errors.ImageProcessFailed)

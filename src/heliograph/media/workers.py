@@ -25,13 +25,14 @@ _IDLE_S = 60
 
 class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     """What looking at one file may take: processes at once, who may wait for one, bytes of memory,
-    seconds, pixels."""
+    seconds, pixels. `confined` has nothing looked at by a process that could open other files."""
 
     processes: int
     waiting: int
     memory_bytes: int
     seconds: float
     pixels: int
+    confined: bool = False
 
 
 class WorkerDied(Exception):

@@ -94,7 +94,7 @@ def make_app(
     return App(
         store=store,
         blobs=blobs,
-        probe=ConfinedProbe(_probe_bounds(limits)),
+        probe=ConfinedProbe(_probe_bounds(settings)),
         staging=staging,
         bus=bus,
         clock=clock,
@@ -126,8 +126,10 @@ def _message_limits(limits: Limits) -> MessageLimits:
     )
 
 
-def _probe_bounds(limits: Limits) -> Bounds:
+def _probe_bounds(settings: Settings) -> Bounds:
+    limits = settings.limits
     return Bounds(
+        confined=settings.media_confined,
         processes=limits.media_processes,
         waiting=limits.media_waiting,
         memory_bytes=limits.media_process_bytes,
