@@ -128,3 +128,18 @@ def test_what_was_queued_arrives_in_order_and_nothing_is_held(
     after: list[tuple[str, int]],
 ) -> None:
     asyncio.run(play(private_key, way, before, how, after))
+
+
+async def test_16_4_who_is_hung_up_on_reads_no_more(private_key: RSAPrivateKey) -> None:
+    place, rig = await open_rig(
+        private_key, StepCipher(), "intermediate", obfuscated=False, websocket=False
+    )
+    rig.socket.let_read(False)
+    rig.session.push(struct.pack("<II", UPDATE, 0) + bytes(40_000))
+    rig.connection.flush()
+    assert not rig.connection.stalled
+    rig.connection.close()
+    assert rig.connection.stalled
+    rig.socket.let_read(True)
+    await asyncio.sleep(0)
+    await place.server.stop()

@@ -70,6 +70,7 @@ class BoundedSocket(asyncio.Protocol, ABC):
         if self._socket is not None and not self._over:
             self._part()
             self._closing = self._over = True
+            # What its sessions hold is read by nobody here.
             self.paused_since = self.paused_since or self._node.now()
             self._socket.close()
 
@@ -99,10 +100,8 @@ class BoundedSocket(asyncio.Protocol, ABC):
         self._socket.write(data)
 
     def _stay(self, delay_s: int, *, then: Callable[[], None]) -> None:
-        """Put the end off, unless it has begun."""
-        if not self._closing:
-            self._cancel_deadline()
-            self._deadline = self._node.loop.call_later(delay_s, then)
+        self._cancel_deadline()
+        self._deadline = self._node.loop.call_later(delay_s, then)
 
     def _cancel_deadline(self) -> None:
         if self._deadline is not None:
