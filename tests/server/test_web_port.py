@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from heliograph.config import Limits, parse_address
 from heliograph.server.http import bind, make_http, serve_http
+from heliograph.server.http_protocol import _BoundedProtocol
 from support.net_place import ECHO, Place, eventually
 from support.raw_client import RawClient
 from support.web_clients import HttpClient, WebSocketClient
@@ -121,3 +122,19 @@ async def test_1_7_long_polls_end_when_the_http_port_closes(private_key: RSAPriv
         await eventually(lambda: bool(place.server.sessions.all()[0].wire.outbox.links))
         polling = asyncio.ensure_future(client.frame())
     assert len(await polling) > 24
+
+
+async def test_16_4_who_does_not_read_is_handed_over_as_such(
+    private_key: RSAPrivateKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _BoundedProtocol.connection_made
+
+    def made_unread(self: _BoundedProtocol, transport: asyncio.Transport) -> None:
+        made(self, transport)
+        self.flow.pause_writing()
+
+    monkeypatch.setattr(_BoundedProtocol, "connection_made", made_unread)
+    async with serving(private_key) as place:
+        client = await HttpClient().connect(place.address)
+        client.write_raw(b"GET /api HTTP/1.1\r\nHost: h\r\n\r\n")
+        await eventually(lambda: [one.stalled for one in place.server._connections] == [True])

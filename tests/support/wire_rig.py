@@ -63,6 +63,9 @@ class TestSocket(asyncio.Transport):
         self._unread = bytearray()
         self._reads, self._paused, self._closing = True, False, False
 
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        self._protocol = protocol
+
     def serve(self, protocol: asyncio.BaseProtocol) -> None:
         self._protocol = protocol
         protocol.connection_made(self)

@@ -158,7 +158,7 @@ class Connection(SpeakingSocket):
         socket = self._socket
         assert socket is not None
         self.connection_lost(None)
-        hand_over(socket, other, data)
+        hand_over(socket, other, data, paused=self.stalled)
 
     def _held_bytes(self) -> int:
         """What was received and waits for more."""

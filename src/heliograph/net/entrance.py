@@ -12,10 +12,17 @@ MakeProtocol = Callable[[str], asyncio.Protocol]
 """What serves a socket; it is told the client's address, empty for the socket's own peer."""
 
 
-def hand_over(socket: asyncio.Transport, other: asyncio.Protocol, data: bytes) -> None:
-    """Let another protocol go on with a socket, beginning with what was received."""
+def hand_over(
+    socket: asyncio.Transport, other: asyncio.Protocol, data: bytes, *, paused: bool = False
+) -> None:
+    """Let another protocol go on with a socket, beginning with what was received.
+
+    `paused` says that the peer does not read: nobody is told a second time.
+    """
     other.connection_made(socket)
     socket.set_protocol(other)
+    if paused and not socket.is_closing():
+        other.pause_writing()
     if data and not socket.is_closing():
         other.data_received(data)
 

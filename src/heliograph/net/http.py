@@ -213,6 +213,7 @@ class HttpConnection(Connection):
         assert self._socket is not None
         self._socket.write(answer)
         metrics.HTTP_ANSWERS.labels(Ask.UPGRADE.value).inc()
+        self._socket.resume_reading()
         self._become(
             WebSocketConnection(self._node, self.address, websocket), self._http.trailing_data[0]
         )

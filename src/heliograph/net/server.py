@@ -148,14 +148,22 @@ class MtprotoServer:
         return lambda: Entrance(make, self._proxies, timeout_s=timeout_s)
 
     def serve_http(
-        self, socket: asyncio.Transport, data: bytes, *, address: str, elsewhere: Elsewhere
+        self,
+        socket: asyncio.Transport,
+        data: bytes,
+        *,
+        address: str,
+        paused: bool,
+        elsewhere: Elsewhere,
     ) -> None:
         """Serve a connection of another listener, from a request for MTProto on.
 
-        `address` is the client's or a trusted proxy's; what is not for MTProto goes `elsewhere`.
+        `address` is the client's or a trusted proxy's, `paused` says that they do not read; what
+        is not for MTProto goes `elsewhere`.
         """
         assert self._node is not None
-        hand_over(socket, HttpConnection(self._node, address, elsewhere=elsewhere), data)
+        made = HttpConnection(self._node, address, elsewhere=elsewhere)
+        hand_over(socket, made, data, paused=paused)
 
     async def stop(self) -> None:
         """Take no more queries, give the answers under way a few seconds, then close everything."""

@@ -55,6 +55,7 @@ class _BoundedProtocol(H11Protocol):
             self.transport,
             head_of(event) + self.conn.trailing_data[0],
             address=self.address,
+            paused=self.flow.write_paused,
             elsewhere=partial(self._come_back, self.address),
         )
 
