@@ -7,7 +7,17 @@ import pytest
 
 from heliograph.mtproto.asked import DETAILED_OVER_BYTES, Outcome
 from heliograph.mtproto.outgoing import BULK_BYTES
-from support.session_rig import MSGS_ACK, PING, QUERY, RPC_RESULT, Got, Rig, container, longs
+from support.session_rig import (
+    MSGS_ACK,
+    PING,
+    QUERY,
+    RPC_RESULT,
+    Got,
+    Rig,
+    container,
+    longs,
+    settled,
+)
 
 STATE_REQ, STATE_INFO = 0xDA69FB52, 0x04DEB57D
 RESEND_REQ, DETAILED_INFO = 0x7D861A08, 0x276D3EC6
@@ -74,6 +84,20 @@ def test_7_3_what_needs_no_ack_says_so(rig: Rig) -> None:
 def test_7_3_as_many_states_as_ids(rig: Rig) -> None:
     low, high = rig.msg_id(ago_s=5), rig.msg_id() + (100 << 32)
     assert states(rig, *[low, high] * 100) == [2, 3] * 100
+
+
+def test_7_3_what_was_forgotten_is_unknown_and_not_merely_missed() -> None:
+    floor = Rig().msg_id(ago_s=10)
+    rig = settled(floor=floor)
+    assert states(rig, floor - 4, floor, floor + 4) == [1, 1, 2]
+
+
+def test_6_2_who_names_a_container_or_what_was_forgotten_waits_for_nothing() -> None:
+    floor = Rig().msg_id(ago_s=10)
+    rig = settled(floor=floor)
+    outer, _ = rig.send(container((rig.msg_id(), 0, longs(MSGS_ACK))), seqno=2)
+    found = [rig.session.asked.outcome(msg_id) for msg_id in (outer, floor, floor + 4)]
+    assert found == [Outcome.DONE, Outcome.DONE, Outcome.UNKNOWN]
 
 
 # --- 7.5, 7.7 ------------------------------------------------------------------------------------

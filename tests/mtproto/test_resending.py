@@ -7,6 +7,7 @@ import pytest
 
 from heliograph.mtproto.limits import SessionLimits
 from support.session_rig import (
+    BAD_SALT,
     MSGS_ACK,
     NEW_SESSION,
     PING,
@@ -135,6 +136,19 @@ def test_7_2_unacknowledged_content_is_sent_again_on_the_next_connection() -> No
     assert [got.kind for got in heard[2:]] == [PONG]
 
 
+def test_7_2_what_was_asked_for_again_takes_its_old_place_after_a_loss() -> None:
+    rig = settled()
+    for body in (UPDATE, b"\x78\xd4\xde\x1flater...", b"\x78\xd4\xde\x1flatest.."):
+        rig.session.push(body)
+    sent = [got.msg_id for got in rig.hear()]
+    rig.send(longs(RESEND_REQ, sent[0]), seqno=0)
+    assert sent[0] in [got.msg_id for got in rig.hear()]
+    rig.session.close_link(rig.link, rig.now)
+    rig.link = rig.session.open_link()
+    rig.send(longs(MSGS_ACK), seqno=0)
+    assert [got.msg_id for got in rig.hear()] == sent
+
+
 def test_7_2_acknowledged_content_is_forgotten() -> None:
     rig = settled()
     rig.session.push(UPDATE)
@@ -215,6 +229,23 @@ def test_7_6_nothing_is_sent_twice_over_one_connection_unasked() -> None:
         rig.hear()
     ids = [got.msg_id for got in rig.said]
     assert ids == sorted(set(ids))
+
+
+def test_7_6_what_is_sent_again_stands_before_what_waits_on_the_new_connection() -> None:
+    """Also where a connection between was lost before it carried any of it."""
+    rig = settled()
+    rig.session.push(UPDATE)
+    (first,) = rig.hear()
+    for _ in range(2):
+        rig.session.close_link(rig.link, rig.now)
+        rig.link = rig.session.open_link()
+        # A false salt says nothing for the connection: it draws a notice and no more.
+        rig.send(longs(MSGS_ACK), seqno=0, salt=1)
+        rig.send(longs(MSGS_ACK), seqno=0)
+    again, *new = rig.hear()
+    assert (again.msg_id, again.body) == (first.msg_id, UPDATE)
+    assert [got.kind for got in new] == [BAD_SALT]
+    assert all(got.msg_id > first.msg_id for got in new)
 
 
 def test_8_2_answers_take_another_living_connection_when_theirs_is_gone() -> None:

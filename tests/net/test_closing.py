@@ -176,6 +176,19 @@ async def test_what_comes_after_a_close_is_not_heard(
     assert (len(place.calls), connection.last_received) == (1, received)
 
 
+async def test_1_8_a_refusal_of_what_came_before_a_close_adds_no_word_to_it(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, cipher = await held(open_place, monkeypatch)
+    client, session, connection = await talking(place, "plain")
+    session.push(update(2 * ASIDE_BYTES))
+    await eventually(lambda: cipher.waiting == 1)
+    connection.close()
+    connection._refuse(UnknownAuthKey())
+    cipher.may_go.set()
+    assert await rest(client) == ([20, 2 * ASIDE_BYTES], [])
+
+
 async def test_8_5_a_key_goes_behind_a_long_packet(
     open_whole: OpenWhole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
