@@ -59,6 +59,30 @@ async def test_long_texts_are_taken_up_a_few_at_a_time(
     assert max(steps) * 4_000 <= search_index._TEXT_MAX + 4_100
 
 
+@pytest.mark.parametrize(("text", "terms"), [("x" * 300, 2), ("tea " * 75, 2), ("a b c d", 5)])
+async def test_a_step_merges_in_proportion_to_what_it_adds(
+    store: SqliteStore, text: str, terms: int
+) -> None:
+    """However long the words are: each mailbox is given the words, and whose dialog it is."""
+    ada, bob = await open_accounts(store, 2)
+    for _ in range(50):
+        await send(store, ada, bob, text)
+    merged: list[int] = []
+    merge = queries.load("search_index").merge
+
+    def look(_: apsw.Cursor, statement: str, values: object) -> bool:
+        if statement == merge and isinstance(values, tuple):
+            merged.extend(values)
+        return True
+
+    def trace(db: apsw.Connection) -> None:
+        db.exec_trace = look
+
+    await store._change(trace)
+    await store.index_messages(at_most=50)
+    assert merged == [8 + 50 * 2 * terms // search_index._PAGE_OF_TERMS]
+
+
 async def test_messages_cannot_be_deleted_behind_the_index(store: SqliteStore, path: Path) -> None:
     """Whoever opens the file with another program leaves no words behind."""
     ada, bob = await open_accounts(store, 2)
