@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from heliograph.mtproto.budgets import Allowance
 from heliograph.mtproto.limits import SessionLimits
 from support.session_rig import (
     BAD_SALT,
@@ -106,6 +107,14 @@ def test_16_4_what_is_asked_for_again_is_bounded_a_minute(ask: str) -> None:
     assert [again() for _ in range(5)] == [True, True, True, False, False]
     rig.now += 20
     assert [again(), again()] == [True, False]
+
+
+def test_16_4_a_clock_that_steps_back_takes_nothing_of_what_may_be_repeated() -> None:
+    allowance = Allowance(60)
+    assert allowance.spend(30, 100.0)
+    assert allowance.spend(30, 50.0)
+    assert not allowance.spend(1, 50.5)
+    assert allowance.spend(1, 51.0)
 
 
 def test_7_1_a_slow_query_is_acknowledged_once_before_its_answer() -> None:

@@ -11,6 +11,8 @@ from heliograph.mtproto.errors import UnknownAuthKey
 from heliograph.net.cipher import ASIDE_BYTES
 from support.net_place import Place
 from support.session_rig import PING
+from support.web_clients import PING as WEB_PING
+from support.web_clients import frame_head
 from support.wire_rig import TURNS_MAX, StepCipher, WireRig, open_rig
 
 UPDATE = 0x12345678
@@ -141,5 +143,28 @@ async def test_16_4_who_is_hung_up_on_reads_no_more(private_key: RSAPrivateKey) 
     rig.connection.close()
     assert rig.connection.stalled
     rig.socket.let_read(True)
+    await asyncio.sleep(0)
+    await place.server.stop()
+
+
+async def test_16_4_who_reads_nothing_draws_no_pongs_of_a_websocket(
+    private_key: RSAPrivateKey,
+) -> None:
+    place, rig = await open_rig(
+        private_key, StepCipher(), "intermediate", obfuscated=True, websocket=True
+    )
+    rig.socket.let_read(False)
+    for _ in range(3):
+        rig.session.push(struct.pack("<II", UPDATE, 0) + bytes(50_000))
+        rig.connection.flush()
+    assert rig.connection.stalled
+    unread = rig.socket.get_write_buffer_size()
+    for _ in range(100):
+        rig.connection.data_received(frame_head(WEB_PING, 4, masked=True) + bytes(8))
+    assert rig.socket.get_write_buffer_size() == unread
+    rig.socket.let_read(True)
+    rig.connection.data_received(frame_head(WEB_PING, 4, masked=True) + bytes(8))
+    assert len(rig.socket.read) > unread
+    rig.connection.abort("over")
     await asyncio.sleep(0)
     await place.server.stop()
