@@ -165,8 +165,11 @@ async def test_all_about_an_account_is_in_it(stage: Stage) -> None:
     (push,) = read.push
     assert (push.kind, push.token, push.no_muted) == (TokenKind(2), "fcm:1", True)
     (device,) = read.devices
+    (kept,) = await stage.store.authorizations(ann.id)
     assert (device.created, device.confirmed) == (stage.clock.now(), True)
     assert (device.no_secret_chats, device.no_calls) == (False, False)
+    assert (device.active, device.address) == (stage.clock.now(), kept.address)
+    assert read.preferences == await stage.store.preferences(ann.id)
     benny, cat_seen = Person(id=ben.id, name="Benny B"), Person(id=cat.id, name="Cat")
     assert [(one.scope, one.person) for one in read.notices] == [
         ("users", None),

@@ -10,11 +10,28 @@ from heliograph.domain.push import (
     Subject,
     TokenKind,
     next_attempt,
+    reaction_peer,
+    secret_chat,
+    secret_peer,
     token_digest,
+    told_peer,
 )
 
 NOW = 1_700_000_000
 LATER = Attempt(Outcome.LATER)
+
+
+@pytest.mark.parametrize("chat_id", [-(2**31), -1, 1, 2**31 - 1])
+def test_end_to_end_chats_stand_among_dialogs_by_themselves(chat_id: int) -> None:
+    peer_id = secret_peer(chat_id)
+    assert secret_chat(peer_id) == chat_id
+    assert told_peer(peer_id) == peer_id
+
+
+@pytest.mark.parametrize("peer_id", [1, 777_000, 1_000_000_001, 2**40])
+def test_reactions_are_told_beside_the_messages_of_their_dialog(peer_id: int) -> None:
+    assert told_peer(peer_id) == told_peer(reaction_peer(peer_id)) == peer_id
+    assert reaction_peer(peer_id) != peer_id
 
 
 def task(attempts: int, *, expires: int = NOW + 86_400) -> PushTask:

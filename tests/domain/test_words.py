@@ -48,6 +48,7 @@ def test_letter_case_width_and_composition_do_not_matter(
         ("see #FooBar", "#foo"),
         ("see #foo", "foo"),
         ("ask @ada_l", "ada"),
+        ("paid in $USD", "usd"),
         ("so 👍🏽 good", "👍"),
         ("हिन्दी में", "हिन"),
     ],
@@ -66,6 +67,9 @@ def test_words_are_found_by_how_they_begin_and_without_accents(written: str, ask
         ("hindi", "हिन"),
         ("東京", "京東"),
         ("東京 大阪", "京大"),
+        ("東京", "coffee 東京"),
+        ("東京", "東京都"),
+        ("see usd", "$usd"),
         ("anything", "…"),
     ],
 )
