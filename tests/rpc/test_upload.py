@@ -276,3 +276,15 @@ async def test_a_location_needs_somebody_signed_in(people: People) -> None:
     stranger = await people.stage.device()
     with pytest.raises(RpcError, match="AUTH_KEY_UNREGISTERED"):
         await stranger(ask(place(sent)))
+
+
+async def test_small_pictures_are_named_by_what_they_are(people: People) -> None:
+    ann, probe = people.ann, people.stage.probe
+    (small,) = probe.small.sizes
+    probe.small = replace(probe.small, sizes=(replace(small, content=b"RIFF1234WEBP"),))
+    media = document(await upload(ann, CONTENT), thumb=await upload(ann, b"thumb"))
+    await ann.send_media(ann.to(people.ben), media)
+    (arrived,) = people.ben.pushed()
+    where = place(arrived.message.media.document, thumb_size="m")
+    query = functions.upload.GetFile(location=where, offset=0, limit=4096)
+    assert isinstance((await people.ben(query)).type, types.storage.FileWebp)
