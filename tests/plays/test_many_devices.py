@@ -22,6 +22,7 @@ FRIENDS = ("friend_number0", "friend_number1")
 EMOJI = ("👍", "❤")
 # What two devices that act at once may rightly be told.
 CROSSED = (
+    "404 Not Found",
     "CHAT_FORWARDS_RESTRICTED",
     "CHAT_NOT_MODIFIED",
     "FloodWait",
