@@ -605,6 +605,7 @@ VIEWS: dict[str, list[Any]] = {
     "updates.status_changed": [updates.status_changed(FRIEND)],
     "updates.exact_status_changed": [updates.exact_status_changed(ONLINE)],
     "updates.typed": [updates.typed(FRIEND, Activity(kind="Typing"))],
+    "updates.typed_in_chat": [updates.typed_in_chat(7, 8, Activity(kind="Typing"))],
 }
 NO_VIEWS = {
     "config.dc_of",

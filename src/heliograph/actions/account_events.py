@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from heliograph.actions.app import App
 from heliograph.domain.account_events import AccountChange, PeopleChanged
+from heliograph.domain.chats import Shown
 from heliograph.domain.events import AccountUpdated, Origin
-from heliograph.domain.people import Seen
 
 
 def tell_account(
@@ -13,7 +13,7 @@ def tell_account(
     owner_id: int,
     change: AccountChange,
     *,
-    sees: Sequence[Seen] = (),
+    sees: Sequence[Shown] = (),
     origin: Origin | None,
 ) -> None:
     """Publish a change that is durable already; every account event passes through here.

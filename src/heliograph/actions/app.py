@@ -5,6 +5,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
+from heliograph.domain.chats import ChatLimits
 from heliograph.domain.files import Quota
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.push import PushRules
@@ -60,6 +61,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     looking: WeakValueDictionary[int, asyncio.Lock] = msgspec.field(
         default_factory=WeakValueDictionary
     )
+    chat_limits: ChatLimits = ChatLimits()
     terms: Terms | None = None
     push_rules: PushRules = PushRules()
     quota: Quota = Quota()

@@ -6,6 +6,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from heliograph.actions.app import App
+from heliograph.actions.chats import tell_left
 from heliograph.actions.keeping import keep_link
 from heliograph.actions.passwords import prove
 from heliograph.actions.service_messages import tell
@@ -63,6 +64,8 @@ async def _end(
             app.sessions.sign_out(asking_key_id)
         await drop_keys(app, (key for key in ended.auth_key_ids if key != asking_key_id))
         app.bus.publish(AccountChanged(account=ended.left, audience=audience))
+        for outcome in ended.groups:
+            tell_left(app, outcome)
     return ended
 
 

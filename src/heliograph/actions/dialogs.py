@@ -19,6 +19,7 @@ from heliograph.domain.account_events import (
     UnsentChanged,
     people_named,
 )
+from heliograph.domain.chats import Shown, peer_of
 from heliograph.domain.dialogs import (
     ARCHIVE,
     Listed,
@@ -30,7 +31,6 @@ from heliograph.domain.dialogs import (
 )
 from heliograph.domain.events import Origin
 from heliograph.domain.messages import FoldersChanged
-from heliograph.domain.people import Seen
 
 
 class PinLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,7 +131,7 @@ def tell_unsent(
     peer_id: int,
     unsent: Unsent | None,
     *,
-    sees: Iterable[Seen] = (),
+    sees: Iterable[Shown] = (),
     date: int,
     origin: Origin | None,
 ) -> None:
@@ -141,7 +141,7 @@ def tell_unsent(
     """
     change = UnsentChanged(peer_id=peer_id, unsent=unsent, date=date)
     named = people_named(change)
-    shown = [seen for seen in sees if seen.account.id in named]
+    shown = [one for one in sees if peer_of(one) in named]
     tell_account(app, owner_id, change, sees=shown, origin=origin)
 
 

@@ -3,30 +3,43 @@
 from collections.abc import Iterable
 
 from heliograph.actions.app import App
-from heliograph.domain.events import MailboxAdvanced, MailboxChange, MessageArrived, Origin
+from heliograph.domain.events import (
+    ChatMessageArrived,
+    MailboxAdvanced,
+    MailboxChange,
+    MessageArrived,
+    Origin,
+)
 from heliograph.domain.messages import Sent
 
 
 def tell_changes(
-    app: App, made: Iterable[MailboxChange], *, origin: Origin | None
+    app: App, made: Iterable[MailboxChange | ChatMessageArrived], *, origin: Origin | None
 ) -> list[MailboxChange]:
-    """Publish, in their order, changes that are durable already; gives those that there were.
+    """Publish, in their order, changes that are durable already; gives those of one mailbox each.
 
     What took no pts changed nothing and is passed over. `origin` asked for them and is not told;
     None tells every session.
     """
-    told = [change for change in made if change.pts_count]
-    for change in told:
-        app.bus.publish(MailboxAdvanced(change=change, origin=origin))
+    told: list[MailboxChange] = []
+    for change in made:
+        if isinstance(change, ChatMessageArrived):
+            app.bus.publish(change)
+        elif change.pts_count:
+            told.append(change)
+            app.bus.publish(MailboxAdvanced(change=change, origin=origin))
     return told
 
 
-def sent_changes(sent: Sent | None) -> list[MailboxChange]:
-    """What a sent message is to both mailboxes, the sender's first; nothing if there is none."""
+def sent_changes(sent: Sent | None) -> list[MailboxChange | ChatMessageArrived]:
+    """What a sent message is to the mailboxes, the sender's first; nothing if there is none."""
     if sent is None:
         return []
-    made = [arrival_at_sender(sent), arrival_at_recipient(sent), sent.unarchived]
-    return [change for change in made if change is not None]
+    made = [arrival_at_sender(sent), arrival_at_recipient(sent), sent.unarchived, *sent.moved]
+    told: list[MailboxChange | ChatMessageArrived] = [one for one in made if one is not None]
+    if sent.spread:
+        told.insert(0, ChatMessageArrived(message=sent.message, places=sent.spread))
+    return told
 
 
 def arrival_at_sender(sent: Sent) -> MessageArrived:

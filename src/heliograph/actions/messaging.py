@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from heliograph.actions.app import App
 from heliograph.actions.dialogs import tell_mark, tell_timer, tell_unsent
 from heliograph.actions.mailbox_events import sent_changes, tell_changes
+from heliograph.domain.chats import Shown
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.events import MailboxChange, Origin
 from heliograph.domain.forwarding import compose_forward
@@ -19,11 +20,12 @@ from heliograph.domain.messages import (
     Edit,
     Edited,
     ReadInbox,
+    ReadOutbox,
     SendContext,
     Sent,
     compose_private,
 )
-from heliograph.domain.people import Seen
+from heliograph.domain.peers import is_chat
 from heliograph.domain.proximity import alert
 from heliograph.domain.service import compose_screenshot
 
@@ -118,7 +120,7 @@ async def edit_message(app: App, edit: Edit, *, origin: Origin | None) -> Edited
 
 async def move_location(
     app: App, edit: Edit, *, origin: Origin | None
-) -> tuple[Sequence[MailboxChange], Sequence[Seen]]:
+) -> tuple[Sequence[MailboxChange], Sequence[Shown]]:
     """Change a live location as `edit_message` does, and tell the chat whom it has come near.
 
     Gives what became of the editor's own mailbox, in its order, and everybody named in it.
@@ -147,12 +149,15 @@ async def read_history(
     app: App, owner_id: int, peer_id: int, *, max_id: int, origin: Origin | None
 ) -> ReadInbox:
     """Mark a dialog read up to `max_id` (0: all of it); the sender learns of it."""
-    mine, theirs = await app.store.read_history(
-        owner_id, peer_id, max_id=max_id, date=app.clock.now()
-    )
+    date = app.clock.now()
+    told: tuple[ReadOutbox, ...]
+    if is_chat(peer_id):
+        mine, told = await app.store.read_chat(owner_id, peer_id, max_id=max_id, date=date)
+    else:
+        mine, theirs = await app.store.read_history(owner_id, peer_id, max_id=max_id, date=date)
+        told = () if theirs is None else (theirs,)
     tell_changes(app, [mine], origin=origin)
     if mine.mark_cleared:
         tell_mark(app, owner_id, peer_id, unread=False, origin=origin)
-    if theirs is not None:
-        tell_changes(app, [theirs], origin=origin)
+    tell_changes(app, told, origin=origin)
     return mine

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from heliograph.actions.app import App
 from heliograph.actions.reaching import may_write
 from heliograph.domain import errors
-from heliograph.domain.events import StatusChanged, Typed
+from heliograph.domain.chat_messages import check_may_post
+from heliograph.domain.events import ChatTyped, StatusChanged, Typed
+from heliograph.domain.peers import chat_of, is_chat
 from heliograph.domain.presence import go_offline, go_online
 from heliograph.domain.typing import Activity
 
@@ -44,6 +46,9 @@ async def show_activity(app: App, sender_id: int, peer_id: int, activity: Activi
     """
     if peer_id == sender_id:
         return
+    if is_chat(peer_id):
+        await _show_in_chat(app, sender_id, chat_of(peer_id), activity)
+        return
     mine = await app.store.seen(sender_id, [peer_id])
     theirs = await app.store.seen(peer_id, [sender_id])
     if not mine or not theirs:
@@ -58,3 +63,16 @@ async def show_activity(app: App, sender_id: int, peer_id: int, activity: Activi
             return
         activity = replace(activity, message_id=tapped)
     app.bus.publish(Typed(owner_id=peer_id, sender=theirs[0], activity=activity))
+
+
+async def _show_in_chat(app: App, sender_id: int, chat_id: int, activity: Activity) -> None:
+    """As `show_activity`, to everybody else in a group. PEER_ID_INVALID, CHAT_WRITE_FORBIDDEN."""
+    found = await app.store.chat(sender_id, chat_id)
+    if found is None:
+        raise errors.PeerIdInvalid
+    seen, members = found
+    check_may_post(seen, now=app.clock.now())
+    audience = tuple(one.account_id for one in members if one.account_id != sender_id)
+    app.bus.publish(
+        ChatTyped(chat_id=chat_id, sender_id=sender_id, audience=audience, activity=activity)
+    )

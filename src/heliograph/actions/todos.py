@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import sent_changes, tell_changes
+from heliograph.domain.chats import Shown
 from heliograph.domain.events import MailboxChange, Origin
-from heliograph.domain.people import Seen
 from heliograph.domain.todo_changes import change_todo as decide
 from heliograph.domain.todos import TodoRequest
 
 
 async def change_todo(
     app: App, request: TodoRequest, *, origin: Origin | None
-) -> tuple[Sequence[MailboxChange], Sequence[Seen]]:
+) -> tuple[Sequence[MailboxChange], Sequence[Shown]]:
     """Change a list for whoever has it and tell of it in the chat.
 
     Gives what became of the asker's own mailbox, in its order, and everybody named in it.

@@ -465,6 +465,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int, _bound("s", "For each step of a request to an S3 server; then the call has failed.")
     ] = 30
 
+    # --- groups --------------------------------------------------------------------------
+    chat_members_max: Annotated[
+        int, _bound("accounts", "Of a basic group: each message is written once for each of them.")
+    ] = 200
+    chat_changes_per_account_per_hour: Annotated[
+        int, _bound("calls", "All members are told of each; an evening of moderating.", bench=_FREE)
+    ] = 500
+
     # --- store ---------------------------------------------------------------------------
     store_queue_max: Annotated[
         int, _bound("operations", "Waiting for the writer; above it queries are refused at once.")

@@ -9,8 +9,8 @@ from heliograph.actions.app import App
 from heliograph.delivery.encoding import push_to, without_origin
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import DeviceSignedIn, people_named
+from heliograph.domain.chats import Shown
 from heliograph.domain.events import AccountUpdated
-from heliograph.domain.people import Seen
 from heliograph.tl import types
 from heliograph.views import updates as view
 from heliograph.views.account_events import account_updates
@@ -55,7 +55,7 @@ class AccountEventDelivery:
         try:
             while waiting:
                 event = waiting.popleft()
-                sees: Sequence[Seen] = event.sees
+                sees: Sequence[Shown] = event.sees
                 if _names_strangers(event):
                     sees = await self._app.store.seen(owner_id, people_named(event.change))
                 self._push(event, sees)
@@ -70,7 +70,7 @@ class AccountEventDelivery:
         self._waiting[owner_id].clear()
         push_to(self._app.sessions.of_account(owner_id), types.UpdatesTooLong())
 
-    def _push(self, event: AccountUpdated, sees: Sequence[Seen]) -> None:
+    def _push(self, event: AccountUpdated, sees: Sequence[Shown]) -> None:
         sessions = self._app.sessions.of_account(event.owner_id)
         listening = without_origin(sessions, event.origin)
         if isinstance(event.change, DeviceSignedIn):

@@ -40,6 +40,14 @@ class MailboxDelivery:
             self._mending.add(owner_id)
             self._app.spawn(self._mend(owner_id))
 
+    def expect(self, owner_id: int, pts: int) -> bool:
+        """Whether somebody listens to the mailbox; if so, what comes after `pts` waits for it."""
+        if self._app.sessions.of_account(owner_id):
+            self._order.expect(owner_id, pts)
+            return True
+        self._order.forget(owner_id)
+        return False
+
     def _push(self, event: MailboxAdvanced, sessions: Sequence[LiveSession]) -> None:
         listening = without_origin(sessions, event.origin)
         if listening:

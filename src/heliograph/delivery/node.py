@@ -4,24 +4,22 @@ from heliograph.actions.app import App
 from heliograph.delivery.account_events import AccountEventDelivery
 from heliograph.delivery.accounts import AccountDelivery
 from heliograph.delivery.activities import ActivityDelivery
+from heliograph.delivery.chats import ChatDelivery
 from heliograph.delivery.encrypted_chats import EncryptedDelivery
 from heliograph.delivery.login_tokens import LoginTokenDelivery
 from heliograph.delivery.mailboxes import MailboxDelivery
 from heliograph.delivery.presence import PresenceWatch
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.encrypted_events import (
-    EncryptedChatChanged,
-    EncryptedHistoryRead,
-    EncryptedMessageArrived,
-    EncryptedTyped,
-)
 from heliograph.domain.events import (
     AccountChanged,
     AccountPhoneChanged,
     AccountUpdated,
+    ChatMessageArrived,
+    ChatTyped,
     Event,
     LoginTokenAccepted,
     MailboxAdvanced,
+    PushRegistered,
     StatusChanged,
     Typed,
 )
@@ -35,6 +33,7 @@ class Delivery:
 
     def __init__(self, app: App, access: AccessHasher) -> None:
         self._mailboxes = MailboxDelivery(app, access)
+        self._chats = ChatDelivery(app, access, self._mailboxes)
         self._accounts = AccountDelivery(app, access)
         self._account_events = AccountEventDelivery(app, access)
         self._presence = PresenceWatch(app)
@@ -60,6 +59,8 @@ class Delivery:
         match event:
             case MailboxAdvanced():
                 self._mailboxes.on_advanced(event)
+            case ChatMessageArrived() | ChatTyped():
+                self._chats.on_event(event)
             case AccountChanged():
                 self._accounts.on_changed(event)
             case AccountPhoneChanged():
@@ -73,10 +74,6 @@ class Delivery:
                 self._activities.on_typed(event)
             case LoginTokenAccepted():
                 self._login_tokens.on_accepted(event)
-            case (
-                EncryptedChatChanged()
-                | EncryptedMessageArrived()
-                | EncryptedHistoryRead()
-                | EncryptedTyped()
-            ):
+            case _ if not isinstance(event, PushRegistered):
+                # Those who push follow the others themselves.
                 self._encrypted.on_event(event)

@@ -26,6 +26,10 @@ class PushOrder:
             return []
         return self._run_from(owner_id, event)
 
+    def expect(self, owner_id: int, pts: int) -> None:
+        """What follows `pts` is on its way: later changes wait for it."""
+        self._last.setdefault(owner_id, pts)
+
     def _run_from(self, owner_id: int, event: MailboxAdvanced) -> list[MailboxAdvanced]:
         ready = [event]
         waiting = self._waiting.get(owner_id)

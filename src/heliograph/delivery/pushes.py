@@ -19,6 +19,7 @@ from heliograph.domain.account_events import MessageReactionsChanged
 from heliograph.domain.encrypted_events import EncryptedChatChanged, EncryptedMessageArrived
 from heliograph.domain.events import (
     AccountUpdated,
+    ChatMessageArrived,
     Event,
     MailboxAdvanced,
     MailboxChange,
@@ -87,11 +88,19 @@ class PushWatch:
             case AccountUpdated(change=MessageReactionsChanged() as change):
                 if change.message.owner_id in self._accounts:
                     self._on_reactions(change)
+            case ChatMessageArrived():
+                self._on_spread(event)
             case EncryptedMessageArrived() | EncryptedChatChanged():
                 if self._concerns(event):
                     self._note_secret(event)
             case PushRegistered():
                 self._accounts.add(event.account_id)
+
+    def _on_spread(self, event: ChatMessageArrived) -> None:
+        peer_id = event.message.peer_id
+        for place in event.places:
+            if place.owner_id in self._accounts:
+                self._note(self._arrived, (place.owner_id, peer_id), place.message_id)
 
     def _on_change(self, change: MailboxChange) -> None:
         match change:

@@ -3,13 +3,15 @@
 https://core.telegram.org/api/updates
 """
 
+import enum
+
 import msgspec
 
 from heliograph.domain.authorizations import Authorization
+from heliograph.domain.chats import Chat, Member, Shown
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.messages import Message
 from heliograph.domain.notifications import NotifySettings, NotifyTarget
-from heliograph.domain.people import Seen
 from heliograph.domain.privacy import PrivacyKey, Rule, named_users
 
 
@@ -151,6 +153,26 @@ class PinnedSavedChanged(msgspec.Struct, frozen=True, kw_only=True):
     order: tuple[int, ...]
 
 
+class ChatPart(enum.Enum):
+    """What of a group changed."""
+
+    MEMBERS = enum.auto()
+    CAME = enum.auto()
+    WENT = enum.auto()
+    ADMINS = enum.auto()
+    RIGHTS = enum.auto()
+    OTHERS = enum.auto()
+
+
+class ChatChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """A group is another than it was, in its `parts`; `members` are all who are in it, or those
+    who changed where `parts` says nothing of them all."""
+
+    chat: Chat
+    parts: tuple[ChatPart, ...]
+    members: tuple[Member, ...] = ()
+
+
 DialogChange = (
     UnsentChanged
     | DialogPinned
@@ -176,6 +198,7 @@ AccountChange = (
     | ScheduledGone
     | DeviceSignedIn
     | DeviceConfirmed
+    | ChatChanged
 )
 
 
@@ -187,7 +210,7 @@ class AccountDifference(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     changes: tuple[AccountChange, ...]
-    sees: tuple[Seen, ...]
+    sees: tuple[Shown, ...]
     reached: int | None = None
 
 
@@ -207,6 +230,8 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
             return (change.peer_id,)
         case UnsentChanged():
             return (change.peer_id, *(change.unsent.names if change.unsent is not None else ()))
+        case ChatChanged():
+            return (change.chat.peer_id, *(one.account_id for one in change.members))
         case PinnedDialogsChanged() | PinnedSavedChanged():
             return change.order
         case PrivacyChanged():

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.account_terms import DAY_S, AccountTerms
+from heliograph.domain.chat_outcomes import ChatOutcome
 from heliograph.domain.people import Account
 from heliograph.domain.sign_in import AccountCode, CodeLimits, CodeStanding, Guess, judge_guess
 from heliograph.domain.two_step import TwoStep, check_proven
@@ -29,12 +30,13 @@ class DeletionContext(msgspec.Struct, frozen=True, kw_only=True):
 
 class Ended(msgspec.Struct, frozen=True, kw_only=True):
     """What became of an account: what is left of it and the auth_key_ids that ended; or, where it
-    stays, the terms it stays on, and those before."""
+    stays, the terms it stays on, and those before. `groups` are those that it left."""
 
     left: Account | None = None
     auth_key_ids: Sequence[int] = ()
     terms: AccountTerms
     before: AccountTerms
+    groups: Sequence[ChatOutcome] = ()
 
 
 def ask_for_deletion(

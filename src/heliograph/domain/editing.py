@@ -9,6 +9,7 @@ from heliograph.domain.extras import NO_EXTRAS, Extras, Media, extras_or_none, f
 from heliograph.domain.fleeting import ttl_of
 from heliograph.domain.media import moved
 from heliograph.domain.messages import Body, Edit, EditContext, Message, MessageLimits
+from heliograph.domain.permissions import is_inside
 
 
 def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Body:
@@ -24,6 +25,8 @@ def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Bod
         raise errors.MessageAuthorRequired
     if context.blocked_by_peer:
         raise errors.UserIsBlocked
+    if context.chat is not None and not is_inside(context.chat.role):
+        raise errors.ChatWriteForbidden
     if message.action is not None:
         raise errors.MessageIdInvalid
     extras = message.extras or NO_EXTRAS

@@ -3,6 +3,7 @@
 import msgspec
 
 from heliograph.domain.account_events import AccountChange
+from heliograph.domain.chats import Shown
 from heliograph.domain.encrypted_events import EncryptedEvent
 from heliograph.domain.messages import (
     ContentsRead,
@@ -15,6 +16,7 @@ from heliograph.domain.messages import (
 )
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.pins import Pinned
+from heliograph.domain.spreading import Place
 from heliograph.domain.typing import Activity
 
 
@@ -31,7 +33,7 @@ class MessageArrived(msgspec.Struct, frozen=True, kw_only=True):
     owner_id: int
     pts: int
     message: Message
-    sees: tuple[Seen, ...]
+    sees: tuple[Shown, ...]
     pts_count: int = 1
 
 
@@ -52,6 +54,25 @@ class MailboxAdvanced(msgspec.Struct, frozen=True, kw_only=True):
 
     change: MailboxChange
     origin: Origin | None = None
+
+
+class ChatMessageArrived(msgspec.Struct, frozen=True, kw_only=True):
+    """A new message in a group: `message` as its sender has it, `places` everybody else's copies.
+
+    Who is shown with it is looked up for those who listen.
+    """
+
+    message: Message
+    places: tuple[Place, ...]
+
+
+class ChatTyped(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is doing something in a group; `audience` is everybody else in it."""
+
+    chat_id: int
+    sender_id: int
+    audience: tuple[int, ...]
+    activity: Activity
 
 
 class AccountChanged(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +113,7 @@ class AccountUpdated(msgspec.Struct, frozen=True, kw_only=True):
 
     owner_id: int
     change: AccountChange
-    sees: tuple[Seen, ...] = ()
+    sees: tuple[Shown, ...] = ()
     origin: Origin | None = None
 
 
@@ -118,6 +139,8 @@ class PushRegistered(msgspec.Struct, frozen=True, kw_only=True):
 
 Event = (
     MailboxAdvanced
+    | ChatMessageArrived
+    | ChatTyped
     | AccountChanged
     | AccountPhoneChanged
     | AccountUpdated

@@ -230,6 +230,12 @@ class ReplyOrigin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     media: Media | None = None
 
 
+Argument = int | str | bool | tuple[int, ...]
+"""A field of a service message's action."""
+
+_PEOPLE = ("users", "user_id", "inviter_id", "new_creator_id")
+
+
 class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All that a plain text has not. `ttl_period` is in seconds, 0 for a message that stays.
 
@@ -249,7 +255,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     grouped_id: int = 0
     invert_media: bool = False
     from_scheduled: bool = False
-    arguments: tuple[tuple[str, int | str | bool], ...] = ()
+    arguments: tuple[tuple[str, Argument], ...] = ()
     told: TodoTicked | TodoAppended | ProximityReached | None = None
 
     @property
@@ -268,6 +274,9 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 named += [one.account_id for one in media.done]
         if isinstance(self.told, ProximityReached):
             named += [self.told.from_id, self.told.to_id]
+        for name, value in self.arguments:
+            if name in _PEOPLE:
+                named += value if isinstance(value, tuple) else [int(value)]
         return tuple(account_id for account_id in named if account_id)
 
 

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.albums import group_id
+from heliograph.domain.chat_messages import check_content
 from heliograph.domain.extras import (
     NO_EXTRAS,
     Dice,
@@ -56,6 +57,8 @@ def compose_forward(draft: Draft, context: SendContext) -> Body:
         via_bot_id=carried.via_bot_id,
         grouped_id=group_id(source.group, of=album) if album else 0,
     )
+    if context.chat is not None:
+        check_content(context.chat, extras, now=draft.date)
     bare = source.drop_captions and carried.media is not None
     return Body(
         sender_id=draft.sender_id,

@@ -6,11 +6,11 @@ from itertools import islice
 import msgspec
 from msgspec.structs import replace
 
+from heliograph.domain.chats import Shown
 from heliograph.domain.dialogs import Archive
 from heliograph.domain.entities import MENTION_NAME
 from heliograph.domain.events import MailboxChange
 from heliograph.domain.messages import BoxState, Dialog, Message
-from heliograph.domain.people import Seen
 
 
 class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
 
     messages: tuple[Message, ...]
     count: int
-    sees: tuple[Seen, ...]
+    sees: tuple[Shown, ...]
     offset_id_offset: int | None = 0
 
 
@@ -64,7 +64,7 @@ class DialogPage(msgspec.Struct, frozen=True, kw_only=True):
 
     dialogs: tuple[Dialog, ...]
     messages: tuple[Message, ...]
-    sees: tuple[Seen, ...]
+    sees: tuple[Shown, ...]
     count: int
     archive: Archive | None = None
 
@@ -78,7 +78,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
     changes: tuple[MailboxChange, ...]
     state: BoxState
-    sees: tuple[Seen, ...]
+    sees: tuple[Shown, ...]
     final: bool
 
 

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.captions import check_words
+from heliograph.domain.chat_messages import check_content, check_may_post
+from heliograph.domain.chats import SeenChat, Shown
 from heliograph.domain.citing import Text, cut_quote, first_author, shown_in_reply
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import MENTION_NAME, Entity
@@ -17,6 +19,7 @@ from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
 from heliograph.domain.polls import Poll, PollLimits, PollState, compose_poll
 from heliograph.domain.reactions import Reaction
+from heliograph.domain.spreading import Place
 
 NO_ENTITIES: tuple[Entity, ...] = ()
 
@@ -104,6 +107,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     `action` is the TL constructor's name without `messageAction`, None for a message of words;
     `extras` is None for a plain text; `edit_hidden` has clients show nothing of an `edit_date`;
     `unopened` says that its recipient has not looked at or listened to what it shows.
+    `calls_owner` says that it names the owner or answers them in a group, `unheeded` that they
+    have not looked at it since.
     """
 
     owner_id: int
@@ -124,6 +129,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     unopened: bool = False
     reactions: tuple[Reaction, ...] = ()
     poll: PollState | None = None
+    calls_owner: bool = False
+    unheeded: bool = False
 
     @property
     def out(self) -> bool:
@@ -187,6 +194,7 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     ttl_period: int = 0
     reply: Cited | None = None
     source: Cited | None = None
+    chat: SeenChat | None = None
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,12 +219,13 @@ class EditContext(msgspec.Struct, frozen=True, kw_only=True):
     """The rows an edit is decided on: true at the moment it commits.
 
     `message` is the editor's copy, None if there is none; `blocked_by_peer` is the choice of the
-    peer the edit names.
+    peer the edit names, `chat` the group that it is.
     """
 
     editor: Account
     message: Message | None
     blocked_by_peer: bool
+    chat: SeenChat | None = None
 
 
 class MessageLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -240,8 +249,19 @@ def check_bot_may_write(recipient: Seen, *, was_written_to: bool) -> None:
 
 def check_may_send(draft: Draft, context: SendContext) -> None:
     """Whatever may keep a message out, whatever it says."""
-    recipient = context.recipient
     context.sender.account.check_enabled()
+    if context.chat is not None:
+        check_may_post(context.chat, now=draft.date)
+    else:
+        _check_recipient(draft, context)
+    if draft.random_id == 0:
+        raise errors.RandomIdEmpty
+    if draft.reply_to_id is not None and not context.reply_known:
+        raise errors.ReplyMessageIdInvalid
+
+
+def _check_recipient(draft: Draft, context: SendContext) -> None:
+    recipient = context.recipient
     if recipient is None:
         raise errors.PeerIdInvalid
     if recipient.account.disabled or recipient.account.deleted:
@@ -254,10 +274,6 @@ def check_may_send(draft: Draft, context: SendContext) -> None:
         raise errors.YouBlockedUser
     if not recipient.may_write and not context.was_written_to:
         raise errors.PrivacyPremiumRequired
-    if draft.random_id == 0:
-        raise errors.RandomIdEmpty
-    if draft.reply_to_id is not None and not context.reply_known:
-        raise errors.ReplyMessageIdInvalid
 
 
 def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -> Body:
@@ -285,6 +301,8 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
     )
     if context.reply is not None:
         extras = _replying(draft, context.reply, extras or NO_EXTRAS)
+    if context.chat is not None:
+        check_content(context.chat, extras, now=draft.date)
     return Body(
         sender_id=draft.sender_id,
         date=draft.date,
@@ -337,7 +355,7 @@ class Edited(Change, frozen=True, kw_only=True):
     """An edited message as it stands in the mailbox of `owner_id`."""
 
     message: Message
-    sees: tuple[Seen, ...]
+    sees: tuple[Shown, ...]
 
 
 class Deleted(Change, frozen=True, kw_only=True):
@@ -357,16 +375,17 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     `timer` is the one that the dialog began with, in seconds.
     `draft_cleared` says that what the sender had begun ended with it, `unarchived` that the dialog
     left the recipient's archive.
-    `random_id` is told of those that were sent together.
+    `random_id` is told of those that were sent together. Of a group's message `spread` are all
+    copies but the sender's, `moved` the archives that it left.
     """
 
     message: Message
     pts: int
     pts_count: int = 1
-    sender_sees: tuple[Seen, ...]
+    sender_sees: tuple[Shown, ...]
     delivered: Message | None = None
     delivered_pts: int = 0
-    recipient_sees: tuple[Seen, ...] = ()
+    recipient_sees: tuple[Shown, ...] = ()
     repeated: bool = False
     deleted: bool = False
     deletion: Deleted | None = None
@@ -374,6 +393,8 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     timer: int = 0
     unarchived: "FoldersChanged | None" = None
     random_id: int = 0
+    spread: tuple[Place, ...] = ()
+    moved: "tuple[FoldersChanged, ...]" = ()
 
 
 class ReadInbox(Change, frozen=True, kw_only=True):
@@ -407,14 +428,15 @@ class FoldersChanged(Change, frozen=True, kw_only=True):
     """Dialogs that lie in other folders by now: pairs of a peer and a folder."""
 
     places: tuple[tuple[int, int], ...]
-    sees: tuple[Seen, ...]
+    sees: tuple[Shown, ...]
 
 
 class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the dialog list, with what its owner set for its notifications.
 
     `folder_id` 1 is the archive; `ttl_period` is after how many seconds what is sent now goes.
-    `unread_reactions` and `unread_votes` count messages with some that the owner has not seen.
+    `unread_reactions` and `unread_votes` count messages with some that the owner has not seen,
+    `unread_mentions` those that name or answer the owner.
     """
 
     owner_id: int
@@ -425,6 +447,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     unread: int = 0
     unread_reactions: int = 0
     unread_votes: int = 0
+    unread_mentions: int = 0
     notify: NotifySettings = NO_SETTINGS
     folder_id: int = 0
     pinned: bool = False

@@ -22,6 +22,11 @@ class NotifyScope(enum.IntEnum):
     BROADCASTS = 3
 
 
+def scope_of(peer_id: int) -> NotifyScope:
+    """The kind that a dialog is of."""
+    return NotifyScope.USERS if peer_id > 0 else NotifyScope.CHATS
+
+
 class NotifyTarget(msgspec.Struct, frozen=True):
     """One peer, or with `peer_id` 0 all peers of a kind."""
 

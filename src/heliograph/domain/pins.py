@@ -6,8 +6,10 @@ https://core.telegram.org/api/pin
 import msgspec
 
 from heliograph.domain import errors
+from heliograph.domain.chats import SeenChat
 from heliograph.domain.messages import Body, Change, Message, Sent
 from heliograph.domain.people import Account, Blocks, is_bot
+from heliograph.domain.permissions import AdminRight, check_administers
 
 
 class PinRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +33,8 @@ class PinContext(msgspec.Struct, frozen=True, kw_only=True):
     """The rows a pin is decided on: true at the moment it commits.
 
     `message` is the owner's copy, None if there is none; `changes` says that somebody's copy would
-    be another than it is; `peer_gone` that the other has deleted their account.
+    be another than it is; `peer_gone` that the other has deleted their account; `chat` is the group
+    that the dialog is with.
     """
 
     account: Account
@@ -39,6 +42,7 @@ class PinContext(msgspec.Struct, frozen=True, kw_only=True):
     changes: bool
     blocks: Blocks = Blocks()
     peer_gone: bool = False
+    chat: SeenChat | None = None
 
 
 class Pinned(Change, frozen=True, kw_only=True):
@@ -56,6 +60,12 @@ class PinOutcome(msgspec.Struct, frozen=True, kw_only=True):
     sent: Sent | None = None
 
 
+def check_may_pin(chat: SeenChat | None, *, now: int) -> None:
+    """CHAT_ADMIN_REQUIRED for who may not in a group; two people may both."""
+    if chat is not None:
+        check_administers(chat.standing, AdminRight.PIN_MESSAGES, now=now)
+
+
 def pin(request: PinRequest, context: PinContext) -> Body | None:
     """What is to be told in the chat, None for nothing; or the refusal.
 
@@ -67,6 +77,7 @@ def pin(request: PinRequest, context: PinContext) -> Body | None:
     context.account.check_enabled()
     if message is None or message.peer_id != request.peer_id or message.action is not None:
         raise errors.MessageIdInvalid
+    check_may_pin(context.chat, now=request.date)
     if request.one_sided and is_bot(request.owner_id):
         raise errors.BotOnesideNotAvail
     if not context.changes:

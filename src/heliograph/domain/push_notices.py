@@ -40,12 +40,13 @@ _ACTIONS: Mapping[str, str] = {
 
 class PushContext(msgspec.Struct, frozen=True, kw_only=True):
     """What a notice is made of: `sender` as the owner sees them, `settings` as in force for their
-    dialog, `unread` in the whole mailbox."""
+    dialog, `unread` in the whole mailbox, `chat_title` that of the group it came by."""
 
     message: Message
     sender: Seen
     settings: NotifySettings
     unread: int
+    chat_title: str = ""
 
 
 class PushNotice(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +93,7 @@ def message_notice(
     new_message = text(language_of(device.language), "NewMessage")
     notice = PushNotice(
         user_id=device.account_id,
-        loc_key="MESSAGE_NOTEXT",
+        loc_key=_in_chat("MESSAGE_NOTEXT", context),
         custom=_custom(task, context),
         badge=context.unread,
         text=new_message,
@@ -163,7 +164,7 @@ def _gone(task: PushTask, key: str, named: str, *, unread: int) -> PushNotice:
     return PushNotice(
         user_id=task.device.account_id,
         loc_key=key,
-        custom={"from_id": str(told_peer(task.peer_id)), named: str(task.message_id)},
+        custom={**_dialog(told_peer(task.peer_id)), named: str(task.message_id)},
         badge=unread,
         silent=True,
         quiet=True,
@@ -181,6 +182,10 @@ def _muted(task: PushTask, context: PushContext) -> PushNotice:
     )
 
 
+def _dialog(peer_id: int) -> dict[str, str]:
+    return {"from_id": str(peer_id)} if peer_id > 0 else {"chat_id": str(-peer_id)}
+
+
 def _is_shown(task: PushTask, message: Message) -> bool:
     """Whether the device shows the message, and is to show it as it was edited."""
     return task.told_id == message.id and message.edit_date is not None
@@ -188,7 +193,7 @@ def _is_shown(task: PushTask, message: Message) -> bool:
 
 def _custom(task: PushTask, context: PushContext) -> dict[str, str]:
     message = context.message
-    custom = {"from_id": str(message.peer_id), "msg_id": str(message.id)}
+    custom = {"msg_id": str(message.id), **_place(message)}
     if message.action == "ContactSignUp":
         custom["contact_id"] = str(message.peer_id)
     if _is_shown(task, message):
@@ -196,6 +201,18 @@ def _custom(task: PushTask, context: PushContext) -> dict[str, str]:
     if message.silent or context.settings.silent:
         custom["silent"] = "1"
     return custom
+
+
+def _place(message: Message) -> dict[str, str]:
+    """Where the device is to open: the dialog, in a group with who wrote."""
+    if message.peer_id > 0:
+        return {"from_id": str(message.peer_id)}
+    return {"chat_id": str(-message.peer_id), "chat_from_id": str(message.sender_id)}
+
+
+def _in_chat(key: str, context: PushContext) -> str:
+    """The key of what came by a group: those of the page above begin with CHAT_."""
+    return f"CHAT_{key}" if context.message.peer_id < 0 else key
 
 
 def locked(notice: PushNotice) -> PushNotice:
@@ -210,17 +227,19 @@ def name_of(sender: Seen) -> str:
 
 def _with_names(notice: PushNotice, context: PushContext) -> PushNotice:
     name, message = name_of(context.sender), context.message
-    named = msgspec.structs.replace(notice, loc_args=(name,), title=name)
+    chat = (context.chat_title,) if context.chat_title else ()
+    named = msgspec.structs.replace(notice, loc_args=(name, *chat), title=" @ ".join((name, *chat)))
     if message.action is not None:
-        key = _ACTIONS.get(message.action, notice.loc_key)
-        return msgspec.structs.replace(named, loc_key=key)
+        key = _ACTIONS.get(message.action)
+        return named if key is None else msgspec.structs.replace(named, loc_key=key)
     # Unsaid means yes: https://core.telegram.org/constructor/peerNotifySettings
     if context.settings.show_previews is False:
         return named
     key, said = said_of(message)
+    key = _in_chat(key, context)
     if not said:
         return msgspec.structs.replace(named, loc_key=key)
-    return msgspec.structs.replace(named, loc_key=key, loc_args=(name, said), text=said)
+    return msgspec.structs.replace(named, loc_key=key, loc_args=(name, *chat, said), text=said)
 
 
 def said_of(message: Message) -> tuple[str, str]:

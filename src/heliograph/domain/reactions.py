@@ -10,7 +10,9 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.chats import SeenChat
 from heliograph.domain.people import Account, Blocks
+from heliograph.domain.permissions import Right, may
 
 RECENT_MAX = 50
 """Reactions remembered as used last; clients show one or two rows."""
@@ -48,7 +50,8 @@ class ReactionContext(msgspec.Struct, frozen=True, kw_only=True):
     """The rows a reaction is decided on: true at the moment it commits.
 
     `writer_id` is who wrote the message, None if it is not in the dialog the request names;
-    `happened` says that it tells of something in the place of words.
+    `happened` says that it tells of something in the place of words; `chat` is the group that the
+    dialog is with.
     """
 
     account: Account
@@ -56,6 +59,7 @@ class ReactionContext(msgspec.Struct, frozen=True, kw_only=True):
     happened: bool = False
     reactions: Reactions = ()
     blocks: Blocks = Blocks()
+    chat: SeenChat | None = None
 
 
 class ReactionLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +92,8 @@ def react(request: ReactionRequest, context: ReactionContext, limits: ReactionLi
         return others
     _check_signs(request, others, limits)
     context.blocks.check()
+    if context.chat is not None:
+        _check_chosen(request, context.chat, others)
     if mine is not None and mine.signs == request.signs and not request.big:
         raise errors.MessageNotModified
     chosen = Reaction(
@@ -110,6 +116,19 @@ def _check_signs(request: ReactionRequest, others: Reactions, limits: ReactionLi
     if len(signs) > limits.per_person or request.peer_id == request.account_id:
         raise errors.PremiumAccountRequired
     if len({sign for one in others for sign in one.signs}.union(signs)) > limits.signs_per_message:
+        raise errors.ReactionsTooMany
+
+
+def _check_chosen(request: ReactionRequest, seen: SeenChat, others: Reactions) -> None:
+    """CHAT_WRITE_FORBIDDEN for who may not, REACTION_INVALID for what the group does not want."""
+    if not may(seen.standing, Right.SEND_REACTIONS, now=request.date):
+        raise errors.ChatWriteForbidden
+    chosen = seen.chat.reactions
+    if chosen is None:
+        return
+    if not set(request.signs) <= set(chosen.signs):
+        raise errors.ReactionInvalid
+    if chosen.most and len({s for o in others for s in o.signs}.union(request.signs)) > chosen.most:
         raise errors.ReactionsTooMany
 
 

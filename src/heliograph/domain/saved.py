@@ -5,8 +5,8 @@ https://core.telegram.org/api/saved-messages
 
 import msgspec
 
+from heliograph.domain.chats import Shown
 from heliograph.domain.messages import Message
-from heliograph.domain.people import Seen
 
 HIDDEN_AUTHOR_ID = 2666000
 """The account that clients file what hidden authors wrote under."""
@@ -25,7 +25,7 @@ class SavedPage(msgspec.Struct, frozen=True, kw_only=True):
 
     dialogs: tuple[SavedDialog, ...]
     messages: tuple[Message, ...]
-    sees: tuple[Seen, ...]
+    sees: tuple[Shown, ...]
     count: int
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.captions import check_words
+from heliograph.domain.chats import Shown
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NO_EXTRAS, file_of
 from heliograph.domain.messages import (
@@ -86,7 +87,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
     message: Message
     random_id: int
-    sees: tuple[Seen, ...] = ()
+    sees: tuple[Shown, ...] = ()
     repeated: bool = False
     sent: Sent | None = None
     draft_cleared: bool = False
@@ -105,7 +106,7 @@ class ScheduledPage(msgspec.Struct, frozen=True, kw_only=True):
     """What waits in a dialog, the latest first."""
 
     messages: tuple[Message, ...]
-    sees: tuple[Seen, ...]
+    sees: tuple[Shown, ...]
 
 
 class ScheduleEdit(msgspec.Struct, frozen=True, kw_only=True):

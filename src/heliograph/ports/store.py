@@ -10,6 +10,7 @@ from typing import Protocol
 
 from heliograph.domain.account_events import PeerBlockedChanged
 from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo, StoredKey
+from heliograph.domain.chats import Shown
 from heliograph.domain.history import Difference, HistoryQuery, MessagePage
 from heliograph.domain.messages import (
     Body,
@@ -43,6 +44,7 @@ from heliograph.ports.account_event_store import AccountEventOperations
 from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.blob_store import BlobOperations
 from heliograph.ports.bot_store import BotOperations
+from heliograph.ports.chat_store import ChatOperations
 from heliograph.ports.clearing_store import ClearingOperations
 from heliograph.ports.code_mail_store import CodeMailOperations
 from heliograph.ports.device_store import DeviceOperations
@@ -54,6 +56,7 @@ from heliograph.ports.file_store import FileOperations
 from heliograph.ports.key_binding_store import KeyBindingOperations
 from heliograph.ports.location_store import LocationOperations
 from heliograph.ports.login_token_store import LoginTokenOperations
+from heliograph.ports.mention_store import MentionOperations
 from heliograph.ports.opening_store import OpeningOperations
 from heliograph.ports.pin_store import PinOperations
 from heliograph.ports.poll_store import PollOperations
@@ -185,6 +188,16 @@ class PeopleOperations(Protocol):
         """In the order asked; unknown ids are left out."""
         ...
 
+    async def shown(self, viewer_id: int, peer_ids: Sequence[int]) -> Sequence[Shown]:
+        """As `seen`, with groups among the peers."""
+        ...
+
+    async def shown_to_many(
+        self, viewer_ids: Sequence[int], peer_ids: Sequence[int]
+    ) -> Mapping[int, tuple[Shown, ...]]:
+        """As `shown`, for each of the viewers, in a few statements."""
+        ...
+
     async def seen_by_many(self, viewer_ids: Sequence[int], account_id: int) -> Sequence[Seen]:
         """One account as each of the viewers sees it, in their order; nothing if it is unknown."""
         ...
@@ -289,7 +302,8 @@ class MessageOperations(Protocol):
         self, owner_id: int, ids: Sequence[int], *, revoke: bool, date: int
     ) -> tuple[Deleted, ...]:
         """The owner's part first (pts_count 0 if none of the ids was there); `revoke` also takes
-        them from the others' mailboxes. A body goes with its last copy."""
+        them from the others' mailboxes. A body goes with its last copy. MESSAGE_DELETE_FORBIDDEN
+        for what somebody in a group may not take from the others."""
         ...
 
     async def repeat_deletion(self, owner_id: int, message_id: int, *, date: int) -> Deleted:
@@ -300,6 +314,12 @@ class MessageOperations(Protocol):
         self, owner_id: int, peer_id: int, *, max_id: int, date: int
     ) -> tuple[ReadInbox, ReadOutbox | None]:
         """The reader's part, and the sender's if they learn anything. Nothing new: pts_count 0."""
+        ...
+
+    async def read_chat(
+        self, owner_id: int, peer_id: int, *, max_id: int, date: int
+    ) -> tuple[ReadInbox, tuple[ReadOutbox, ...]]:
+        """As `read_history`, of a group: the parts of all writers who learn something."""
         ...
 
     async def history(self, query: HistoryQuery) -> MessagePage: ...
@@ -362,6 +382,8 @@ class Store(
     ScheduleOperations,
     ProtectionOperations,
     BlobOperations,
+    ChatOperations,
+    MentionOperations,
     MessageOperations,
     Protocol,
 ):

@@ -125,7 +125,6 @@ _OTHERS: dict[str, Make] = {
     "channels.getMessages": _refuse(errors.ChannelInvalid),
     "channels.getParticipant": _refuse(errors.ChannelInvalid),
     "channels.readHistory": _refuse(errors.ChannelInvalid),
-    "messages.getFullChat": _refuse(errors.ChatIdInvalid),
     "updates.getChannelDifference": _refuse(errors.ChannelInvalid),
     "aicompose.getTones": lambda c, q: types.aicompose.Tones(hash=0, tones=[], users=[]),
     "payments.getStarGiftActiveAuctions": lambda c, q: types.payments.StarGiftActiveAuctions(

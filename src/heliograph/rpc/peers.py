@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Self, TypeGuard
 
 from heliograph.domain import errors
+from heliograph.domain.chats import peer_of
 from heliograph.domain.history import MessagePage
+from heliograph.domain.peers import CHAT_ID_MAX, chat_peer
 from heliograph.domain.people import is_bot
 from heliograph.rpc.context import Context
 from heliograph.tl import types
@@ -49,7 +51,7 @@ class Forms:
         self._context = context
         self._met = met
         self._messages = {message.id: message for message in page.messages} if page else {}
-        self._people = {seen.account.id for seen in page.sees} if page else set()
+        self._people = {peer_of(one) for one in page.sees} if page else set()
 
     @classmethod
     async def read(cls, context: Context, forms: Iterable[Form]) -> Self:
@@ -89,6 +91,8 @@ class Forms:
                 return self._context.account_id
             case types.InputPeerUserFromMessage():
                 return self._shown(peer, errors.PeerIdInvalid, depth)
+            case types.InputPeerChat():
+                return named_chat(peer.chat_id)
             case types.InputPeerChannel() | types.InputPeerChannelFromMessage():
                 raise errors.ChannelInvalid
         raise errors.PeerIdInvalid
@@ -118,6 +122,16 @@ class Forms:
         if not message.shows(form.user_id) or form.user_id not in self._people:
             raise refusal
         return form.user_id
+
+
+def named_chat(chat_id: int) -> int:
+    """The peer of a group by its id: it needs no proof, as its members alone get to see anything.
+
+    CHAT_ID_INVALID for what can be none.
+    """
+    if not 0 < chat_id <= CHAT_ID_MAX:
+        raise errors.ChatIdInvalid
+    return chat_peer(chat_id)
 
 
 def _is_bare(form: Form) -> TypeGuard[types.InputUser | types.InputPeerUser]:

@@ -26,6 +26,7 @@ class Rate(enum.IntEnum):
     LISTS = 9
     ENCRYPTIONS = 10
     FILE_PARTS = 11
+    CHATS = 12
 
 
 class Buckets:
@@ -89,6 +90,7 @@ class Rates:
             Buckets(limits.lists_per_account_per_minute, minute),
             Buckets(limits.encrypted_requests_per_account_per_hour, hour),
             Buckets(limits.file_parts_per_key_per_minute, minute),
+            Buckets(limits.chat_changes_per_account_per_hour, hour),
         )
 
     def spend(self, rate: Rate, subject: int, now: float, cost: int = 1) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import (
     AccountChange,
+    ChatChanged,
     ConfigChanged,
     DeviceConfirmed,
     DeviceSignedIn,
@@ -26,12 +27,15 @@ from heliograph.domain.account_events import (
     UnreadMarkChanged,
     UnsentChanged,
 )
+from heliograph.domain.chats import Shown
 from heliograph.domain.people import Seen
 from heliograph.tl import types
 from heliograph.views.authorizations import new_authorization
+from heliograph.views.chat_updates import chat_updates
 from heliograph.views.dialogs import dialog_update
 from heliograph.views.messages import message
 from heliograph.views.notifications import notify_peer, notify_settings
+from heliograph.views.peers import peer
 from heliograph.views.polls import poll, poll_results
 from heliograph.views.privacy import privacy_key, privacy_rules
 from heliograph.views.reactions import message_reactions
@@ -39,7 +43,7 @@ from heliograph.views.users import peer_settings, usernames, visible_phone
 
 
 def account_updates(
-    change: AccountChange, sees: Sequence[Seen], access: AccessHasher
+    change: AccountChange, sees: Sequence[Shown], access: AccessHasher
 ) -> list[types.TypeUpdate]:
     """The updates that say it, usually one.
 
@@ -51,7 +55,7 @@ def account_updates(
                 types.UpdatePeerBlocked(
                     blocked=change.blocked,
                     blocked_my_stories_from=change.stories_hidden,
-                    peer_id=types.PeerUser(user_id=change.peer_id),
+                    peer_id=peer(change.peer_id),
                 )
             ]
         case PrivacyChanged():
@@ -71,13 +75,13 @@ def account_updates(
                     settings=peer_settings(seen, hidden=seen.account.id in change.bars_hidden),
                 )
                 for seen in sees
-                if seen.account.id in change.peer_ids
+                if isinstance(seen, Seen) and seen.account.id in change.peer_ids
             ]
         case PersonChanged():
             return [
                 update
                 for seen in sees
-                if seen.account.id == change.user_id
+                if isinstance(seen, Seen) and seen.account.id == change.user_id
                 for update in (account_changed(seen), phone_changed(seen))
                 if update is not None
             ]
@@ -106,7 +110,8 @@ def _message_updates(
     | RecentReactionsChanged
     | ConfigChanged
     | ScheduledChanged
-    | ScheduledGone,
+    | ScheduledGone
+    | ChatChanged,
     access: AccessHasher,
 ) -> list[types.TypeUpdate]:
     """What others made of a message, what waits to be one, what the account makes of reactions."""
@@ -114,7 +119,7 @@ def _message_updates(
         case MessageReactionsChanged():
             return [
                 types.UpdateMessageReactions(
-                    peer=types.PeerUser(user_id=change.message.peer_id),
+                    peer=peer(change.message.peer_id),
                     msg_id=change.message.id,
                     reactions=message_reactions(change.message),
                 )
@@ -125,7 +130,7 @@ def _message_updates(
                 return []
             return [
                 types.UpdateMessagePoll(
-                    peer=types.PeerUser(user_id=change.message.peer_id),
+                    peer=peer(change.message.peer_id),
                     msg_id=change.message.id,
                     poll_id=state.poll.id,
                     # Always whole: Pyrogram reads the answers from it.
@@ -133,6 +138,8 @@ def _message_updates(
                     results=poll_results(state, change.message.owner_id),
                 )
             ]
+        case ChatChanged():
+            return chat_updates(change)
         case ScheduledChanged() | ScheduledGone():
             return [scheduled_update(change, access)]
         case RecentReactionsChanged():
@@ -151,7 +158,7 @@ def scheduled_update(
     if isinstance(change, ScheduledChanged):
         return types.UpdateNewScheduledMessage(message=message(change.message, access))
     return types.UpdateDeleteScheduledMessages(
-        peer=types.PeerUser(user_id=change.peer_id),
+        peer=peer(change.peer_id),
         messages=list(change.ids),
         sent_messages=list(change.sent_ids) or None,
     )

@@ -19,12 +19,14 @@ from heliograph.domain.dialogs import ARCHIVE, Archive, Unsent
 from heliograph.domain.extras import Answered
 from heliograph.domain.history import DialogPage
 from heliograph.domain.messages import BoxState, Dialog
+from heliograph.domain.peers import chat_of
 from heliograph.domain.saved import SavedPage
 from heliograph.tl import types
+from heliograph.views.chats import chats
 from heliograph.views.entities import entity
 from heliograph.views.messages import message, state
 from heliograph.views.notifications import notify_settings
-from heliograph.views.peers import user_peer
+from heliograph.views.peers import peer
 from heliograph.views.users import users
 
 _ARCHIVE_TITLE = "Archived Chats"
@@ -35,12 +37,12 @@ def dialog(record: Dialog) -> types.Dialog:
     return types.Dialog(
         pinned=record.pinned,
         unread_mark=record.unread_mark,
-        peer=user_peer(record.peer_id),
+        peer=peer(record.peer_id),
         top_message=record.top_id,
         read_inbox_max_id=record.read_inbox_max_id,
         read_outbox_max_id=record.read_outbox_max_id,
         unread_count=record.unread,
-        unread_mentions_count=0,
+        unread_mentions_count=record.unread_mentions,
         unread_reactions_count=record.unread_reactions,
         unread_poll_votes_count=record.unread_votes,
         notify_settings=notify_settings(record.notify),
@@ -55,7 +57,7 @@ def archive_row(record: Archive) -> types.DialogFolder:
     return types.DialogFolder(
         pinned=True,
         folder=types.Folder(id=ARCHIVE, title=_ARCHIVE_TITLE),
-        peer=types.PeerUser(user_id=record.peer_id),
+        peer=peer(record.peer_id),
         top_message=record.top_id,
         unread_muted_peers_count=record.muted_peers,
         unread_unmuted_peers_count=record.unmuted_peers,
@@ -91,16 +93,18 @@ def draft_message(record: Unsent) -> types.DraftMessage:
     )
 
 
-def _replied_peer(record: Unsent) -> types.InputPeerUser | None:
+def _replied_peer(record: Unsent) -> types.InputPeerUser | types.InputPeerChat | None:
     """Who is among the users beside it, with the access hash that is left out here."""
     if not record.reply_peer_id:
         return None
+    if record.reply_peer_id < 0:
+        return types.InputPeerChat(chat_id=chat_of(record.reply_peer_id))
     return types.InputPeerUser(user_id=record.reply_peer_id, access_hash=0)
 
 
 def dialog_peers(peer_ids: Sequence[int]) -> list[types.TypeDialogPeer]:
     """Dialogs by their peers, in the order given."""
-    return [types.DialogPeer(peer=types.PeerUser(user_id=peer_id)) for peer_id in peer_ids]
+    return [types.DialogPeer(peer=peer(peer_id)) for peer_id in peer_ids]
 
 
 def dialog_update(change: DialogChange) -> types.TypeUpdate:
@@ -110,13 +114,11 @@ def dialog_update(change: DialogChange) -> types.TypeUpdate:
             draft: types.TypeDraftMessage = types.DraftMessageEmpty(date=change.date)
             if change.unsent is not None:
                 draft = draft_message(change.unsent)
-            return types.UpdateDraftMessage(
-                peer=types.PeerUser(user_id=change.peer_id), draft=draft
-            )
+            return types.UpdateDraftMessage(peer=peer(change.peer_id), draft=draft)
         case DialogPinned():
-            (peer,) = dialog_peers([change.peer_id])
+            (named,) = dialog_peers([change.peer_id])
             folder = change.folder_id or None
-            return types.UpdateDialogPinned(pinned=change.pinned, folder_id=folder, peer=peer)
+            return types.UpdateDialogPinned(pinned=change.pinned, folder_id=folder, peer=named)
         case PinnedDialogsChanged():
             order = dialog_peers(change.order)
             return types.UpdatePinnedDialogs(folder_id=change.folder_id or None, order=order)
@@ -124,11 +126,11 @@ def dialog_update(change: DialogChange) -> types.TypeUpdate:
             return types.UpdatePinnedSavedDialogs(order=dialog_peers(change.order))
         case TimerChanged():
             return types.UpdatePeerHistoryTTL(
-                peer=types.PeerUser(user_id=change.peer_id), ttl_period=change.period or None
+                peer=peer(change.peer_id), ttl_period=change.period or None
             )
         case UnreadMarkChanged():
-            (peer,) = dialog_peers([change.peer_id])
-            return types.UpdateDialogUnreadMark(unread=change.unread, peer=peer)
+            (named,) = dialog_peers([change.peer_id])
+            return types.UpdateDialogUnreadMark(unread=change.unread, peer=named)
 
 
 def _rows(page: DialogPage) -> list[types.TypeDialog]:
@@ -140,11 +142,11 @@ def dialogs(page: DialogPage, access: AccessHasher) -> types.messages.TypeDialog
     """A page of the dialog list; the slice form says that there is more than the page holds."""
     rows = _rows(page)
     tops = [message(m, access) for m in page.messages]
-    people = users(page.sees, access)
+    people, groups = users(page.sees, access), chats(page.sees)
     if page.count <= len(page.dialogs):
-        return types.messages.Dialogs(dialogs=rows, messages=tops, chats=[], users=people)
+        return types.messages.Dialogs(dialogs=rows, messages=tops, chats=groups, users=people)
     return types.messages.DialogsSlice(
-        count=page.count, dialogs=rows, messages=tops, chats=[], users=people
+        count=page.count, dialogs=rows, messages=tops, chats=groups, users=people
     )
 
 
@@ -155,7 +157,7 @@ def peer_dialogs(
     return types.messages.PeerDialogs(
         dialogs=_rows(page),
         messages=[message(m, access) for m in page.messages],
-        chats=[],
+        chats=chats(page.sees),
         users=users(page.sees, access),
         state=state(box),
     )
@@ -169,14 +171,15 @@ def saved_dialogs(page: SavedPage, access: AccessHasher) -> types.messages.TypeS
     rows = [
         types.SavedDialog(
             pinned=one.pinned,
-            peer=types.PeerUser(user_id=one.peer_id),
+            peer=peer(one.peer_id),
             top_message=one.top_id,
         )
         for one in page.dialogs
     ]
-    tops, people = [message(m, access) for m in page.messages], users(page.sees, access)
+    tops = [message(m, access) for m in page.messages]
+    people, groups = users(page.sees, access), chats(page.sees)
     if page.count <= len(rows):
-        return types.messages.SavedDialogs(dialogs=rows, messages=tops, chats=[], users=people)
+        return types.messages.SavedDialogs(dialogs=rows, messages=tops, chats=groups, users=people)
     return types.messages.SavedDialogsSlice(
-        count=page.count, dialogs=rows, messages=tops, chats=[], users=people
+        count=page.count, dialogs=rows, messages=tops, chats=groups, users=people
     )

@@ -22,6 +22,7 @@ from heliograph.domain.saved import saved_peer_id
 from heliograph.tl import types
 from heliograph.views.entities import entity
 from heliograph.views.files import file_media
+from heliograph.views.peers import peer
 from heliograph.views.places import geo_point, place_media
 from heliograph.views.todos import todo_media
 
@@ -111,13 +112,13 @@ def reply_header(record: Message, access: AccessHasher) -> types.MessageReplyHea
     return header
 
 
-def saved_peer(record: Message) -> types.PeerUser | None:
+def saved_peer(record: Message) -> types.PeerUser | types.PeerChat | None:
     """The part of Saved Messages that a message is filed under: who it was taken from.
 
     Android and Desktop drop the message without. https://core.telegram.org/api/saved-messages
     """
     peer_id = saved_peer_id(record)
-    return None if peer_id is None else types.PeerUser(user_id=peer_id)
+    return None if peer_id is None else peer(peer_id)
 
 
 def add_extras(
@@ -140,5 +141,5 @@ def add_extras(
     )
 
 
-def _peer(account_id: int) -> types.PeerUser | None:
-    return types.PeerUser(user_id=account_id) if account_id else None
+def _peer(peer_id: int) -> types.PeerUser | types.PeerChat | None:
+    return peer(peer_id) if peer_id else None

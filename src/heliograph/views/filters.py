@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.filters import ALL_DIALOGS, DialogFilter, Filters
+from heliograph.domain.peers import chat_of
 from heliograph.tl import types
 from heliograph.views.entities import words
 
@@ -51,5 +52,7 @@ def _peers(
     """As the owner may send them back, with the proof that it knows them."""
     return [
         types.InputPeerUser(user_id=peer_id, access_hash=access.of_user(viewer_id, peer_id))
+        if peer_id > 0
+        else types.InputPeerChat(chat_id=chat_of(peer_id))
         for peer_id in peer_ids
     ]

@@ -1,14 +1,17 @@
 """Messages and dialogs as their owner sees them."""
 
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.extras import NO_EXTRAS, Extras, PollMedia, ProximityReached
+from heliograph.domain.extras import NO_EXTRAS, Extras, PhotoMedia, PollMedia, ProximityReached
 from heliograph.domain.history import MessagePage
 from heliograph.domain.messages import BoxState, Message
 from heliograph.domain.polls import PollState
 from heliograph.domain.search import Found
 from heliograph.tl import types
+from heliograph.views.chats import chats
 from heliograph.views.entities import entity
 from heliograph.views.extras import add_extras, media, proximity_told, reply_header, saved_peer
+from heliograph.views.files import photo
+from heliograph.views.peers import peer as _peer
 from heliograph.views.peers import user_peer
 from heliograph.views.polls import poll_media
 from heliograph.views.reactions import message_reactions
@@ -21,7 +24,7 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
 
     https://core.telegram.org/constructor/message
     """
-    peer = user_peer(record.peer_id)
+    peer = _peer(record.peer_id)
     extras = record.extras
     if record.action is not None:
         return types.MessageService(
@@ -33,7 +36,7 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
             saved_peer_id=saved_peer(record),
             reply_to=reply_header(record, access),
             date=record.date,
-            action=_action(record.action, extras or NO_EXTRAS),
+            action=_action(record.action, extras or NO_EXTRAS, record.owner_id, access),
             ttl_period=extras.ttl_period or None if extras is not None else None,
         )
     saved = record.peer_id == record.owner_id
@@ -58,6 +61,9 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
         made.edit_hide = True
     if record.unopened:
         made.media_unread = True
+    if record.calls_owner:
+        made.mentioned = True
+        made.media_unread = record.unheeded or record.unopened
     if record.reactions:
         made.reactions = message_reactions(record)
     if extras is not None:
@@ -77,13 +83,21 @@ def _poll(
     return made
 
 
-def _action(name: str, extras: Extras) -> types.TypeMessageAction:
+def _action(
+    name: str, extras: Extras, viewer_id: int, access: AccessHasher
+) -> types.TypeMessageAction:
     """What happened, by the name of its TL constructor without `MessageAction`."""
     if isinstance(extras.told, ProximityReached):
         return proximity_told(extras.told)
     if extras.told is not None:
         return todo_told(extras.told)
-    made: types.TypeMessageAction = getattr(types, f"MessageAction{name}")(**dict(extras.arguments))
+    if name == "ChatEditPhoto" and isinstance(extras.media, PhotoMedia):
+        shown = photo(extras.media.photo, viewer_id=viewer_id, access=access)
+        return types.MessageActionChatEditPhoto(photo=shown)
+    fields = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in extras.arguments
+    }
+    made: types.TypeMessageAction = getattr(types, f"MessageAction{name}")(**fields)
     return made
 
 
@@ -97,15 +111,17 @@ def state(record: BoxState) -> types.updates.State:
 def history(page: MessagePage, access: AccessHasher) -> types.messages.TypeMessages:
     """A page of a dialog; the slice form says that there is more than the page holds."""
     found = [message(m, access) for m in page.messages]
-    people = users(page.sees, access)
+    people, groups = users(page.sees, access), chats(page.sees)
     if page.count <= len(found):
-        return types.messages.Messages(messages=found, topics=[], chats=[], users=people)
+        return types.messages.Messages(
+            messages=found, topics=[], chats=chats(page.sees), users=people
+        )
     return types.messages.MessagesSlice(
         count=page.count,
         offset_id_offset=page.offset_id_offset,
         messages=found,
         topics=[],
-        chats=[],
+        chats=groups,
         users=people,
     )
 
@@ -137,6 +153,6 @@ def messages_by_id(
     return types.messages.Messages(
         messages=[found.get(i) or types.MessageEmpty(id=i) for i in ids],
         topics=[],
-        chats=[],
+        chats=chats(page.sees),
         users=users(page.sees, access),
     )

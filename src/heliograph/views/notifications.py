@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from heliograph.domain.notifications import NotifyScope, NotifySettings, NotifyTarget, Sound
 from heliograph.tl import types
+from heliograph.views.peers import peer
 
 # A kept one takes about 500 bytes.
 _KEPT = 1_024
@@ -82,7 +83,7 @@ def notify_peer(target: NotifyTarget) -> types.TypeNotifyPeer:
     """What settings are for."""
     match target.scope:
         case NotifyScope.PEER:
-            return types.NotifyPeer(peer=types.PeerUser(user_id=target.peer_id))
+            return types.NotifyPeer(peer=peer(target.peer_id))
         case NotifyScope.USERS:
             return types.NotifyUsers()
         case NotifyScope.CHATS:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import AccountDifference, ScheduledGone
+from heliograph.domain.chats import Shown, peer_of
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
 from heliograph.domain.messages import (
@@ -25,7 +26,9 @@ from heliograph.domain.typing import Activity
 from heliograph.tl import types
 from heliograph.views.account_events import account_updates, scheduled_update
 from heliograph.views.activities import activity
+from heliograph.views.chats import chats
 from heliograph.views.messages import message, state
+from heliograph.views.peers import peer
 from heliograph.views.users import status, users
 
 _SHOWING_PEOPLE = (MessageArrived, Edited, FoldersChanged)
@@ -43,7 +46,7 @@ def change_update(change: MailboxChange, access: AccessHasher) -> types.TypeUpda
             return types.UpdateDeleteMessages(messages=list(change.ids), **place)
         case ReadInbox():
             return types.UpdateReadHistoryInbox(
-                peer=types.PeerUser(user_id=change.peer_id),
+                peer=peer(change.peer_id),
                 max_id=change.max_id,
                 still_unread_count=change.still_unread,
                 # TDLib moves the dialog to where this says it is.
@@ -53,13 +56,13 @@ def change_update(change: MailboxChange, access: AccessHasher) -> types.TypeUpda
         case Pinned():
             return types.UpdatePinnedMessages(
                 pinned=change.pinned,
-                peer=types.PeerUser(user_id=change.peer_id),
+                peer=peer(change.peer_id),
                 messages=list(change.ids),
                 **place,
             )
         case FoldersChanged():
             places = [
-                types.FolderPeer(peer=types.PeerUser(user_id=peer_id), folder_id=folder_id)
+                types.FolderPeer(peer=peer(peer_id), folder_id=folder_id)
                 for peer_id, folder_id in change.places
             ]
             return types.UpdateFolderPeers(folder_peers=places, **place)
@@ -69,20 +72,22 @@ def change_update(change: MailboxChange, access: AccessHasher) -> types.TypeUpda
             )
         case ReadOutbox():
             return types.UpdateReadHistoryOutbox(
-                peer=types.PeerUser(user_id=change.peer_id), max_id=change.max_id, **place
+                peer=peer(change.peer_id), max_id=change.max_id, **place
             )
 
 
-def people_of(change: MailboxChange) -> tuple[Seen, ...]:
+def people_of(change: MailboxChange) -> tuple[Shown, ...]:
     """Everybody a session must know to show the change."""
     return change.sees if isinstance(change, _SHOWING_PEOPLE) else ()
 
 
 def changes(
-    made: list[types.TypeUpdate], people: tuple[Seen, ...], date: int, access: AccessHasher
+    made: list[types.TypeUpdate], people: tuple[Shown, ...], date: int, access: AccessHasher
 ) -> types.Updates:
     """Updates in one envelope. `seq` 0: clients order by pts alone."""
-    return types.Updates(updates=made, users=users(people, access), chats=[], date=date, seq=0)
+    return types.Updates(
+        updates=made, users=users(people, access), chats=chats(people), date=date, seq=0
+    )
 
 
 def change(record: MailboxChange, date: int, access: AccessHasher) -> types.Updates:
@@ -131,9 +136,9 @@ def _ids_first(made: Iterable[types.TypeUpdate]) -> list[types.TypeUpdate]:
     return sorted(made, key=lambda update: not isinstance(update, types.UpdateMessageID))
 
 
-def _everybody(groups: Iterable[Iterable[Seen]]) -> tuple[Seen, ...]:
+def _everybody(groups: Iterable[Iterable[Shown]]) -> tuple[Shown, ...]:
     """Whoever is in a group, once."""
-    return tuple({seen.account.id: seen for group in groups for seen in group}.values())
+    return tuple({peer_of(one): one for group in groups for one in group}.values())
 
 
 def _waiting_updates(one: Waiting, access: AccessHasher) -> list[types.TypeUpdate]:
@@ -178,6 +183,12 @@ def typed(sender: Seen, record: Activity) -> types.TypeUpdate:
     return types.UpdateUserTyping(user_id=sender.account.id, action=activity(record))
 
 
+def typed_in_chat(chat_id: int, sender_id: int, record: Activity) -> types.TypeUpdate:
+    """What somebody is doing in a group."""
+    from_id = types.PeerUser(user_id=sender_id)
+    return types.UpdateChatUserTyping(chat_id=chat_id, from_id=from_id, action=activity(record))
+
+
 def _missed_update(change: MailboxChange, access: AccessHasher) -> types.TypeUpdate:
     update = change_update(change, access)
     if isinstance(update, types.UpdateFolderPeers):
@@ -201,13 +212,14 @@ def difference(
     arrived = [message(c.message, access) for c in record.changes if isinstance(c, MessageArrived)]
     other = [_missed_update(c, access) for c in record.changes if not isinstance(c, MessageArrived)]
     other += [made for c in account.changes for made in account_updates(c, account.sees, access)]
-    people = users(dict.fromkeys((*record.sees, *account.sees)), access)
+    sees = dict.fromkeys((*record.sees, *account.sees))
+    people, groups = users(sees, access), chats(sees)
     if record.final:
         return types.updates.Difference(
             new_messages=arrived,
             new_encrypted_messages=[],
             other_updates=other,
-            chats=[],
+            chats=groups,
             users=people,
             state=state(record.state),
         )
@@ -215,7 +227,7 @@ def difference(
         new_messages=arrived,
         new_encrypted_messages=[],
         other_updates=other,
-        chats=[],
+        chats=groups,
         users=people,
         intermediate_state=state(record.state),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.chats import Shown
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen, is_bot, shown_photo_of
 from heliograph.domain.presence import Status, StatusKind
 from heliograph.domain.privacy import PrivacyKey
@@ -69,9 +70,9 @@ def profile_photo(seen: Seen) -> types.UserProfilePhoto | None:
     )
 
 
-def users(seens: Iterable[Seen], access: AccessHasher) -> list[types.TypeUser]:
-    """The `users` vector of an answer, in the order given."""
-    return [user(seen, access) for seen in seens]
+def users(sees: Iterable[Shown], access: AccessHasher) -> list[types.TypeUser]:
+    """The `users` vector of an answer: the people among those shown, in the order given."""
+    return [user(seen, access) for seen in sees if isinstance(seen, Seen)]
 
 
 def usernames(seen: Seen) -> list[types.TypeUsername]:

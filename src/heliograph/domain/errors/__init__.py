@@ -10,6 +10,7 @@ from heliograph.domain.errors.bots import *
 from heliograph.domain.errors.dialogs import *
 from heliograph.domain.errors.encrypted_chats import *
 from heliograph.domain.errors.files import *
+from heliograph.domain.errors.groups import *
 from heliograph.domain.errors.invocation import *
 from heliograph.domain.errors.messages import *
 from heliograph.domain.errors.opinions import *

@@ -24,6 +24,11 @@ class MessageAuthorRequired(Refused):
     token = "MESSAGE_AUTHOR_REQUIRED"
 
 
+class MessageDeleteForbidden(Refused):
+    code = 403
+    token = "MESSAGE_DELETE_FORBIDDEN"
+
+
 class MessageEditTimeExpired(Refused):
     token = "MESSAGE_EDIT_TIME_EXPIRED"
 

@@ -11,6 +11,7 @@ from heliograph.domain.notifications import (
     NotifyScope,
     NotifyTarget,
     is_exception,
+    scope_of,
     settings_for,
 )
 from heliograph.domain.preferences import Preferences
@@ -84,8 +85,8 @@ async def get_notify_exceptions(
     found = await context.store.notify_exceptions(context.account_id)
     if asked is not None and asked.scope is NotifyScope.PEER:
         found = [one for one in found if one[0] == asked.peer_id]
-    elif asked is not None and asked.scope is not NotifyScope.USERS:
-        found = []
+    elif asked is not None:
+        found = [one for one in found if scope_of(one[0]) is asked.scope]
     differing = {
         peer_id: settings
         for peer_id, settings in found
@@ -98,7 +99,7 @@ async def get_notify_exceptions(
         )
         for peer_id, settings in differing.items()
     ]
-    people = await context.store.seen(context.account_id, list(differing))
+    people = await context.store.shown(context.account_id, list(differing))
     return changes(made, tuple(people), context.clock.now(), context.access)
 
 

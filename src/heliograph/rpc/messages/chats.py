@@ -1,30 +1,154 @@
-"""Questions about groups, and what only groups have. There are none yet: dialogs are private."""
+"""Groups: making one, looking at it, taking it away."""
 
+from collections.abc import Sequence
+
+from heliograph.actions import chats as actions
 from heliograph.domain import errors
+from heliograph.domain.account_events import ChatPart
+from heliograph.domain.chats import Member, SeenChat
+from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
+from heliograph.domain.peers import chat_of, is_chat
+from heliograph.domain.permissions import Role
+from heliograph.domain.presence import StatusKind
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.messages.chat_answers import changed, missing
+from heliograph.rpc.peers import named_chat, peer_account, user_account, user_accounts
+from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
+from heliograph.views.chats import chats, full_chat
+from heliograph.views.files import photo as photo_view
+from heliograph.views.users import users
 
 
 @method("messages.getChats")
 async def get_chats(context: Context, request: functions.messages.GetChats) -> types.messages.Chats:
-    """https://core.telegram.org/method/messages.getChats"""
-    if request.id:
+    """The named groups. CHAT_ID_INVALID if the caller was never in one of them.
+
+    https://core.telegram.org/method/messages.getChats
+    """
+    if len(request.id) > context.limits.ids_per_request:
+        raise errors.LimitInvalid
+    asked = [named_chat(chat_id) for chat_id in request.id]
+    sees = await context.store.shown(context.account_id, asked)
+    known = [one for one in sees if isinstance(one, SeenChat) and one.role is not Role.STRANGER]
+    if len(known) < len(set(asked)):
         raise errors.ChatIdInvalid
-    return types.messages.Chats(chats=[])
+    return types.messages.Chats(chats=chats(known))
+
+
+@method("messages.getFullChat")
+async def get_full_chat(
+    context: Context, request: functions.messages.GetFullChat
+) -> types.messages.ChatFull:
+    """What a group's page shows. CHAT_ID_INVALID for one that the caller was never in.
+
+    https://core.telegram.org/method/messages.getFullChat
+    """
+    seen, members = await known_chat(context, request.chat_id)
+    own = context.account_id
+    target = NotifyTarget(NotifyScope.PEER, seen.chat.peer_id)
+    page = await context.store.dialogs_of(
+        own, [seen.chat.peer_id], archive=False, now=context.clock.now()
+    )
+    pinned = await context.store.pinned_ids(own, seen.chat.peer_id, at_most=1)
+    photo = await context.store.chat_photo(seen.chat.id)
+    people = await context.store.seen(own, [one.account_id for one in members])
+    full = full_chat(
+        seen,
+        members,
+        dialog=page.dialogs[0],
+        notify=settings_for(target, page.dialogs[0].notify),
+        pinned_id=pinned[0] if pinned else None,
+        photo=None if photo is None else photo_view(photo, viewer_id=own, access=context.access),
+    )
+    return types.messages.ChatFull(
+        full_chat=full, chats=chats([seen]), users=users(people, context.access)
+    )
+
+
+async def known_chat(context: Context, chat_id: int) -> tuple[SeenChat, Sequence[Member]]:
+    """A group that the caller is or was in, and who is in it. CHAT_ID_INVALID."""
+    named_chat(chat_id)
+    found = await context.store.chat(context.account_id, chat_id)
+    if found is None or found[0].role is Role.STRANGER:
+        raise errors.ChatIdInvalid
+    return found
+
+
+@method("messages.createChat", rate=Rate.CHATS)
+async def create_chat(
+    context: Context, request: functions.messages.CreateChat
+) -> types.messages.InvitedUsers:
+    """A group of the caller and those named; who keeps themselves out is told of.
+
+    https://core.telegram.org/method/messages.createChat
+    """
+    named = await user_accounts(context, request.users)
+    outcome = await actions.create(
+        context.app,
+        context.account_id,
+        title=request.title,
+        named=[one for one in named if one != context.account_id],
+        ttl_period=request.ttl_period or 0,
+        origin=context.origin,
+    )
+    inside = {one.account_id for one in outcome.members}
+    return types.messages.InvitedUsers(
+        updates=await changed(context, outcome, (ChatPart.MEMBERS,)),
+        missing_invitees=missing(one for one in named if one not in inside),
+    )
+
+
+@method("messages.deleteChat")
+async def delete_chat(context: Context, request: functions.messages.DeleteChat) -> bool:
+    """The group gone for everybody in it; their messages stay theirs.
+
+    https://core.telegram.org/method/messages.deleteChat
+    """
+    named_chat(request.chat_id)
+    await actions.close(context.app, context.account_id, request.chat_id, origin=context.origin)
+    return True
+
+
+@method("messages.getCommonChats")
+async def get_common_chats(
+    context: Context, request: functions.messages.GetCommonChats
+) -> types.messages.TypeChats:
+    """The groups that the caller shares with somebody, the newest first.
+
+    https://core.telegram.org/method/messages.getCommonChats
+    """
+    other = await user_account(context, request.user_id)
+    if request.limit < 0:
+        raise errors.LimitInvalid
+    found, count = await context.store.chats_of(
+        context.account_id,
+        below_id=request.max_id,
+        at_most=min(request.limit, context.limits.page_max),
+        with_id=other,
+    )
+    if count > len(found):
+        return types.messages.ChatsSlice(count=count, chats=chats(found))
+    return types.messages.Chats(chats=chats(found))
 
 
 @method("messages.getOnlines")
 async def get_onlines(
     context: Context, request: functions.messages.GetOnlines
 ) -> types.ChatOnlines:
-    """Only groups are counted, so that a private dialog is PEER_ID_INVALID.
+    """How many of a group are there; a private dialog is PEER_ID_INVALID.
 
     https://core.telegram.org/method/messages.getOnlines
     """
-    await peer_account(context, request.peer)
-    raise errors.PeerIdInvalid
+    peer_id = await peer_account(context, request.peer)
+    if not is_chat(peer_id):
+        raise errors.PeerIdInvalid
+    _, members = await known_chat(context, chat_of(peer_id))
+    ids = [one.account_id for one in members]
+    people = await context.store.seen(context.account_id, ids)
+    there = sum(one.status.kind is StatusKind.ONLINE for one in people)
+    return types.ChatOnlines(onlines=there)
 
 
 @method("messages.getMessagesViews")

@@ -3,12 +3,14 @@
 https://core.telegram.org/method/messages.deleteHistory
 """
 
-from heliograph.actions import clearing
+from heliograph.actions import chats, clearing
 from heliograph.actions.mailbox_events import arrival_at_sender
 from heliograph.domain.account_events import TimerChanged
 from heliograph.domain.clearing import Clearing
 from heliograph.domain.events import MailboxChange
+from heliograph.domain.peers import chat_of, is_chat
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.chat_answers import changed
 from heliograph.rpc.peers import peer_account
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -24,13 +26,15 @@ async def delete_history(
 
     https://core.telegram.org/method/messages.deleteHistory
     """
+    peer_id = await peer_account(context, query.peer)
     asked = Clearing(
         owner_id=context.account_id,
-        peer_id=await peer_account(context, query.peer),
+        peer_id=peer_id,
         max_id=query.max_id,
         min_date=query.min_date or 0,
         max_date=query.max_date or 0,
-        revoke=query.revoke,
+        # What others wrote in a group is not the caller's to take from them.
+        revoke=query.revoke and not is_chat(peer_id),
         keep_place=query.just_clear and not (query.min_date or query.max_date),
     )
     cleared = await clearing.clear_history(context.app, asked, origin=context.origin)
@@ -45,6 +49,15 @@ async def set_history_ttl(
 ) -> types.TypeUpdates:
     """https://core.telegram.org/method/messages.setHistoryTTL"""
     peer_id = await peer_account(context, query.peer)
+    if is_chat(peer_id):
+        outcome = await chats.set_timer(
+            context.app,
+            context.account_id,
+            chat_of(peer_id),
+            query.period,
+            origin=context.origin,
+        )
+        return await changed(context, outcome, ())
     sent = await clearing.set_timer(
         context.app, context.account_id, peer_id, query.period, origin=context.origin
     )

@@ -69,7 +69,7 @@ async def get_all_drafts(
     """
     kept = await context.store.all_unsent(context.account_id)
     named = {account_id for unsent in kept.values() for account_id in unsent.names}
-    people = tuple(await context.store.seen(context.account_id, sorted(named.union(kept))))
+    people = tuple(await context.store.shown(context.account_id, sorted(named.union(kept))))
     made = [
         update
         for peer_id, unsent in kept.items()

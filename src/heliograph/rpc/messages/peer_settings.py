@@ -5,10 +5,12 @@ https://core.telegram.org/constructor/peerSettings
 
 from heliograph.actions import contacts
 from heliograph.domain import errors
+from heliograph.domain.peers import is_chat
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import peer_account
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
+from heliograph.views.chats import chats
 from heliograph.views.users import peer_settings, users
 
 
@@ -18,6 +20,13 @@ async def get_peer_settings(
 ) -> types.messages.PeerSettings:
     """https://core.telegram.org/method/messages.getPeerSettings"""
     peer_id = await peer_account(context, query.peer)
+    if is_chat(peer_id):
+        sees = await context.store.shown(context.account_id, [peer_id])
+        if not sees:
+            raise errors.PeerIdInvalid
+        return types.messages.PeerSettings(
+            settings=types.PeerSettings(), chats=chats(sees), users=[]
+        )
     profile = await context.store.profile(context.account_id, peer_id)
     if profile is None:
         raise errors.PeerIdInvalid

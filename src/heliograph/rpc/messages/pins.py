@@ -3,9 +3,12 @@
 https://core.telegram.org/api/pin
 """
 
+from msgspec.structs import replace
+
 from heliograph.actions import pins
 from heliograph.actions.messaging import new_random_id
 from heliograph.domain import errors
+from heliograph.domain.peers import is_chat
 from heliograph.domain.pins import PinRequest
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.saved import saved_from
@@ -36,8 +39,11 @@ async def update_pinned_message(
         random_id=new_random_id(context.app),
         date=now,
     )
+    if is_chat(asked.peer_id):
+        # All members have the same ones.
+        asked = replace(asked, one_sided=False)
     changes = await pins.pin_message(context.app, asked, origin=context.origin)
-    sees = await context.store.seen(context.account_id, [context.account_id, asked.peer_id])
+    sees = await context.store.shown(context.account_id, [context.account_id, asked.peer_id])
     return view.changes(
         [view.change_update(change, context.access) for change in changes],
         tuple(sees),

@@ -1,10 +1,6 @@
-"""What private chats have little of: mentions, things to open once; and what is told of screens.
-
-https://core.telegram.org/api/mentions
-"""
+"""Where the sides of a dialog are, and what is told of pictures of screens."""
 
 from heliograph.actions import messaging
-from heliograph.actions.opening import open_contents
 from heliograph.domain import errors
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
@@ -14,48 +10,6 @@ from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import messages as messages_view
 from heliograph.views import updates as view
-
-
-@method("messages.getUnreadMentions")
-async def get_unread_mentions(
-    context: Context, request: functions.messages.GetUnreadMentions
-) -> types.messages.TypeMessages:
-    """None: between two people every message is to the other, and none counts as a mention.
-
-    https://core.telegram.org/method/messages.getUnreadMentions
-    """
-    await peer_account(context, request.peer)
-    return types.messages.Messages(messages=[], topics=[], chats=[], users=[])
-
-
-@method("messages.readMentions")
-async def read_mentions(
-    context: Context, request: functions.messages.ReadMentions
-) -> types.messages.AffectedHistory:
-    """Changes nothing, as there are none to read.
-
-    https://core.telegram.org/method/messages.readMentions
-    """
-    await peer_account(context, request.peer)
-    state = await context.store.state(context.account_id)
-    return types.messages.AffectedHistory(pts=state.pts, pts_count=0, offset=0)
-
-
-@method("messages.readMessageContents")
-async def read_message_contents(
-    context: Context, request: functions.messages.ReadMessageContents
-) -> types.messages.AffectedMessages:
-    """Voices were heard, round films watched; the time of media that go begins.
-
-    https://core.telegram.org/method/messages.readMessageContents
-    """
-    if len(request.id) > context.limits.ids_per_request:
-        raise errors.LimitInvalid
-    read = await open_contents(context.app, context.account_id, request.id, origin=context.origin)
-    if read is None:
-        state = await context.store.state(context.account_id)
-        return types.messages.AffectedMessages(pts=state.pts, pts_count=0)
-    return types.messages.AffectedMessages(pts=read.pts, pts_count=read.pts_count)
 
 
 @method("messages.getRecentLocations")

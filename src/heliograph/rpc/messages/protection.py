@@ -3,10 +3,12 @@
 https://core.telegram.org/api/content-protection#for-users
 """
 
-from heliograph.actions import protection
+from heliograph.actions import chats, protection
 from heliograph.actions.messaging import new_random_id
+from heliograph.domain.peers import chat_of, is_chat
 from heliograph.domain.protection import ProtectionRequest
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.chat_answers import changed
 from heliograph.rpc.peers import peer_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
@@ -18,14 +20,26 @@ from heliograph.views import updates as view
 async def toggle_no_forwards(
     context: Context, request: functions.messages.ToggleNoForwards
 ) -> types.TypeUpdates:
-    """Protects a chat or ends that; where the other side protects it, asks them or answers them.
+    """Protects a chat or ends that; of a group its creator does.
+
+    Where the other side protects it, asks them or answers them.
 
     https://core.telegram.org/method/messages.toggleNoForwards
     """
+    peer_id = await peer_account(context, request.peer)
+    if is_chat(peer_id):
+        outcome = await chats.protect(
+            context.app,
+            context.account_id,
+            chat_of(peer_id),
+            enabled=request.enabled,
+            origin=context.origin,
+        )
+        return await changed(context, outcome, ())
     now = context.clock.now()
     asked = ProtectionRequest(
         owner_id=context.account_id,
-        peer_id=await peer_account(context, request.peer),
+        peer_id=peer_id,
         enabled=request.enabled,
         answers_id=request.request_msg_id,
         random_id=new_random_id(context.app),

@@ -20,6 +20,7 @@ from heliograph.tl import functions, types
 from heliograph.views import messages as message_view
 from heliograph.views import reactions as view
 from heliograph.views.account_events import account_updates
+from heliograph.views.chats import chats
 from heliograph.views.updates import changes
 from heliograph.views.users import users
 
@@ -122,7 +123,7 @@ async def get_message_reactions_list(
     return types.messages.MessageReactionsList(
         count=len(listed),
         reactions=listed[begin:end],
-        chats=[],
+        chats=chats(page.sees),
         users=users(page.sees, context.access),
         next_offset=str(end) if begin < end < len(listed) else None,
     )
@@ -143,7 +144,9 @@ async def get_unread_reactions(
 
 async def unread_query(
     context: Context,
-    request: functions.messages.GetUnreadReactions | functions.messages.GetUnreadPollVotes,
+    request: functions.messages.GetUnreadReactions
+    | functions.messages.GetUnreadPollVotes
+    | functions.messages.GetUnreadMentions,
 ) -> HistoryQuery:
     """The page that a client asks for of what somebody has not seen in a dialog."""
     if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:

@@ -18,6 +18,7 @@ from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import updates as view
 from heliograph.views.account_events import scheduled_update
+from heliograph.views.chats import chats
 from heliograph.views.messages import message
 from heliograph.views.users import users
 
@@ -110,7 +111,7 @@ async def delete_scheduled_messages(
     gone = await scheduling.drop(
         context.app, context.account_id, peer_id, request.id, origin=context.origin
     )
-    sees = await context.store.seen(context.account_id, [peer_id])
+    sees = await context.store.shown(context.account_id, [peer_id])
     made = [scheduled_update(gone, context.access)] if gone.ids else []
     return view.changes(made, tuple(sees), context.clock.now(), context.access)
 
@@ -126,6 +127,6 @@ def _page(context: Context, page: ScheduledPage) -> types.messages.Messages:
     return types.messages.Messages(
         messages=[message(record, context.access) for record in page.messages],
         topics=[],
-        chats=[],
+        chats=chats(page.sees),
         users=users(page.sees, context.access),
     )

@@ -10,6 +10,7 @@ from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import messages as view
+from heliograph.views.chats import chats
 from heliograph.views.users import users
 
 _UNSUPPORTED = (types.InputMessagesFilterEmpty, types.InputMessagesFilterMyMentions)
@@ -45,7 +46,7 @@ async def get_search_results_calendar(
             for day in days
         ],
         messages=[view.message(message, context.access) for message in page.messages],
-        chats=[],
+        chats=chats(page.sees),
         users=users(page.sees, context.access),
     )
 

@@ -9,9 +9,11 @@ import msgspec
 
 from heliograph.catalogues.builtin_files import TGS, BuiltinFile, builtin_files
 from heliograph.domain import errors
+from heliograph.domain.chats import SeenChat
 from heliograph.domain.files import AnyFile, Document, EncryptedFile, Photo, PhotoSize
-from heliograph.domain.people import shown_photo_of
-from heliograph.domain.profile_photos import SMALL
+from heliograph.domain.people import Seen, shown_photo_of
+from heliograph.domain.permissions import Role
+from heliograph.domain.profile_photos import SMALL, ShownPhoto
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import peer_account
 from heliograph.tl import types
@@ -79,9 +81,10 @@ async def _document(context: Context, location: types.InputDocumentFileLocation)
 
 async def _peer_photo(context: Context, location: types.InputPeerPhotoFileLocation) -> Found:
     """The photo beside a name, for whom it is shown to: its id is proof of no more than that."""
-    account_id = await peer_account(context, location.peer)
-    seens = await context.store.seen(context.account_id, [account_id])
-    shown = shown_photo_of(seens[0]) if seens else None
+    peer_id = await peer_account(context, location.peer)
+    shown = None
+    for one in await context.store.shown(context.account_id, [peer_id]):
+        shown = shown_photo_of(one) if isinstance(one, Seen) else _of_chat(one)
     if shown is None or shown.photo_id != location.photo_id:
         raise errors.LocationInvalid
     photo = await context.store.file(shown.photo_id)
@@ -90,6 +93,11 @@ async def _peer_photo(context: Context, location: types.InputPeerPhotoFileLocati
     # A small photo of somebody has no large size.
     sizes = sorted(photo.sizes, key=lambda size: size.width)
     return _size(photo, photo.sizes, sizes[-1].type if location.big else SMALL)
+
+
+def _of_chat(seen: SeenChat) -> ShownPhoto | None:
+    """The photo beside a group's name, for who is or was in it."""
+    return None if seen.role in (Role.STRANGER, Role.REMOVED) else seen.chat.photo
 
 
 def _check_shown(

@@ -17,6 +17,7 @@ from heliograph.domain.account_events import (
 )
 from heliograph.storage.sqlite import (
     address_book,
+    chats,
     dialogs,
     drafts,
     people,
@@ -54,6 +55,7 @@ _LOADERS: Mapping[Kind, Loader] = {
     Kind.TIMER: timers.load_timers,
     Kind.PINNED_SAVED: saved.load_pins,
     Kind.FILTERS: lambda *_: (FiltersChanged(),),
+    Kind.CHAT: chats.load_chats,
     Kind.SCHEDULED: scheduling.load_scheduled,
 }
 
@@ -72,5 +74,5 @@ def account_difference(
     changed = rows.fetch(db, _SQL.changed_since, (owner_id, since)) if reached is None else []
     changes = (*chain.from_iterable(loaded), *(PersonChanged(user_id=row[0]) for row in changed))
     named = chain.from_iterable(map(people_named, changes))
-    sees = people.seen(db, owner_id, named)
+    sees = people.shown(db, owner_id, named)
     return AccountDifference(changes=changes, sees=sees, reached=reached)

@@ -36,6 +36,7 @@ class Kind(enum.StrEnum):
     TIMER = "timer"  # the peer's id
     FILTERS = "filters"  # nothing
     PINNED_SAVED = "pinned_saved"  # nothing
+    CHAT = "chat"  # the group's id
     SCHEDULED = "scheduled"  # the peer's id, a colon, the scheduled message's
 
 

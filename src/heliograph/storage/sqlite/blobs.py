@@ -5,6 +5,7 @@ from functools import lru_cache
 import msgspec
 
 from heliograph.domain.authorizations import ClientInfo
+from heliograph.domain.chats import ChosenReactions
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import Extras
@@ -16,7 +17,7 @@ from heliograph.domain.people import Username
 from heliograph.domain.polls import Poll
 from heliograph.domain.preferences import Preferences
 from heliograph.domain.privacy import DEFAULT_PRIVACY, Privacy
-from heliograph.domain.profile_photos import NO_PHOTOS, ShownPhotos
+from heliograph.domain.profile_photos import NO_PHOTOS, ShownPhoto, ShownPhotos
 from heliograph.domain.profiles import Note
 from heliograph.domain.reactions import Reaction
 
@@ -36,6 +37,8 @@ _scheduled = msgspec.msgpack.Decoder(tuple[Draft, Body])
 _reactions = msgspec.msgpack.Decoder(tuple[Reaction, ...])
 _client = msgspec.msgpack.Decoder(ClientInfo)
 _shown_photos = msgspec.msgpack.Decoder(ShownPhotos)
+_shown_photo = msgspec.msgpack.Decoder(ShownPhoto)
+_chosen_reactions = msgspec.msgpack.Decoder(ChosenReactions)
 _usernames = msgspec.msgpack.Decoder(tuple[Username, ...])
 _privacy = msgspec.msgpack.Decoder(Privacy)
 _notify = msgspec.msgpack.Decoder(NotifySettings)
@@ -119,6 +122,23 @@ def pack_shown_photos(photos: ShownPhotos) -> bytes | None:
 
 def unpack_shown_photos(blob: bytes | None) -> ShownPhotos:
     return _shown_photos.decode(_content(blob)) if blob else NO_PHOTOS
+
+
+def pack_shown_photo(photo: ShownPhoto | None) -> bytes | None:
+    return None if photo is None else _VERSION + _encode(photo)
+
+
+def unpack_shown_photo(blob: bytes | None) -> ShownPhoto | None:
+    return _shown_photo.decode(_content(blob)) if blob else None
+
+
+def pack_chosen_reactions(chosen: ChosenReactions | None) -> bytes | None:
+    """None for all that there are."""
+    return None if chosen is None else _VERSION + _encode(chosen)
+
+
+def unpack_chosen_reactions(blob: bytes | None) -> ChosenReactions | None:
+    return _chosen_reactions.decode(_content(blob)) if blob else None
 
 
 def pack_privacy(privacy: Privacy) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import apsw
 from msgspec.structs import replace
 
+from heliograph.domain import errors
 from heliograph.domain.extras import Extras
 from heliograph.domain.messages import (
     Body,
@@ -60,6 +61,7 @@ def _edit_context(db: apsw.Connection, edit: Edit) -> EditContext:
         editor=people.known_account(db, editor),
         message=mailbox.message(db, editor, edit.message_id),
         blocked_by_peer=editor != peer and people.blocks(db, editor, peer).by_peer,
+        chat=people.seen_chat(db, editor, peer),
     )
 
 
@@ -77,6 +79,8 @@ def delete_messages(
     db: apsw.Connection, owner_id: int, ids: Sequence[int], *, revoke: bool, date: int
 ) -> tuple[Deleted, ...]:
     """See `ports.store.MessageOperations.delete_messages`."""
+    if revoke and rows.fetch(db, _SQL.not_to_be_revoked, (owner_id, people.as_json(ids))):
+        raise errors.MessageDeleteForbidden
     statement = _SQL.all_copies if revoke else _SQL.own_copies
     gone = rows.fetch(db, statement, (owner_id, people.as_json(ids)))
     if not gone:
@@ -146,6 +150,28 @@ def read_history(
     db: apsw.Connection, owner_id: int, peer_id: int, *, max_id: int, date: int
 ) -> tuple[ReadInbox, ReadOutbox | None]:
     """See `ports.store.MessageOperations.read_history`; `max_id` 0 or less reads everything."""
+    inbox, span = _read(db, owner_id, peer_id, max_id=max_id, date=date)
+    return inbox, None if span is None else _tell_peer(db, span, date=date)
+
+
+def read_chat(
+    db: apsw.Connection, owner_id: int, peer_id: int, *, max_id: int, date: int
+) -> tuple[ReadInbox, tuple[ReadOutbox, ...]]:
+    """See `ports.store.MessageOperations.read_chat`."""
+    inbox, span = _read(db, owner_id, peer_id, max_id=max_id, date=date)
+    if span is None:
+        return inbox, ()
+    told = []
+    for writer_id, own_id in rows.fetch(db, _SQL.last_read_of_writers, span):
+        if rows.fetch(db, _SQL.was_read_up_to, (writer_id, peer_id, own_id)):
+            told.append(_read_by_peer(db, writer_id, peer_id, max_id=own_id, date=date))
+    return inbox, tuple(told)
+
+
+def _read(
+    db: apsw.Connection, owner_id: int, peer_id: int, *, max_id: int, date: int
+) -> tuple[ReadInbox, tuple[int, int, int, int] | None]:
+    """The reader's part; and reader, peer and the ids between which they read, None for nothing."""
     row = db.execute(_SQL.dialog, (owner_id, peer_id)).fetchone()
     if row is None:
         pts = mailbox.current_pts(db, owner_id)
@@ -178,7 +204,7 @@ def read_history(
     )
     inbox = _read_inbox(owner_id, peer_id, pts=pts, max_id=now, unread=still_unread, pts_count=1)
     inbox = replace(inbox, folder_id=dialog.folder_id, mark_cleared=cleared)
-    return inbox, _tell_peer(db, span, date=date)
+    return inbox, span
 
 
 def _read_inbox(
@@ -204,5 +230,13 @@ def _tell_peer(
     max_id: int = row[0]
     if not rows.fetch(db, _SQL.was_read_up_to, (peer, reader, max_id)):
         return None
-    pts = advance(db, peer, kind=Kind.READ_OUTBOX, date=date, message_id=max_id, peer_id=reader)
-    return ReadOutbox(owner_id=peer, pts=pts, pts_count=1, peer_id=reader, max_id=max_id)
+    return _read_by_peer(db, peer, reader, max_id=max_id, date=date)
+
+
+def _read_by_peer(
+    db: apsw.Connection, writer_id: int, peer_id: int, *, max_id: int, date: int
+) -> ReadOutbox:
+    pts = advance(
+        db, writer_id, kind=Kind.READ_OUTBOX, date=date, message_id=max_id, peer_id=peer_id
+    )
+    return ReadOutbox(owner_id=writer_id, pts=pts, pts_count=1, peer_id=peer_id, max_id=max_id)

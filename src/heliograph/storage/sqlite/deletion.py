@@ -10,6 +10,7 @@ from heliograph.domain.errors import UserIdInvalid
 from heliograph.domain.people import FIRST_ACCOUNT_ID, Account
 from heliograph.storage.sqlite import (
     changing,
+    chats,
     devices,
     encrypted_chats,
     keys,
@@ -51,6 +52,8 @@ _OWN = (
     _SQL.drop_scheduled,
     _SQL.drop_scheduled_ids,
     _SQL.drop_protected,
+    _SQL.drop_joins,
+    _SQL.revoke_invites,
     _SQL.clear_account,
     _SQL.erase_later,
 )
@@ -74,9 +77,16 @@ def end_account(
     )
     kept = decide(context)
     if kept is None:
+        groups = chats.leave_all(db, account_id, date=context.used)
         ended = _delete(db, account)
         left = people.known_account(db, account_id)
-        return Ended(left=left, auth_key_ids=ended, terms=context.terms, before=context.terms)
+        return Ended(
+            left=left,
+            auth_key_ids=ended,
+            terms=context.terms,
+            before=context.terms,
+            groups=groups,
+        )
     if kept != context.terms:
         devices.keep_terms(db, account_id, kept)
     return Ended(terms=kept, before=context.terms)

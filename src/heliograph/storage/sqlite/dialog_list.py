@@ -9,10 +9,17 @@ from msgspec.structs import replace
 from heliograph.domain.dialogs import ARCHIVE, Archive
 from heliograph.domain.history import DialogPage, DialogQuery, cut_mentions
 from heliograph.domain.messages import Dialog
-from heliograph.domain.notifications import NO_SETTINGS, NotifyScope, NotifyTarget, is_muted
+from heliograph.domain.notifications import (
+    NO_SETTINGS,
+    NotifyScope,
+    NotifyTarget,
+    is_muted,
+    scope_of,
+)
 from heliograph.storage.sqlite import (
     drafts,
     history,
+    mentions,
     people,
     preferences,
     queries,
@@ -98,10 +105,13 @@ def _archive(db: apsw.Connection, owner_id: int, *, now: int) -> Archive | None:
     found = rows.fetch(db, _SQL.archived, (owner_id, ARCHIVE))
     if not found:
         return None
-    everybody = preferences.notify_settings(db, owner_id, NotifyTarget(NotifyScope.USERS))
+    everybody = {
+        scope: preferences.notify_settings(db, owner_id, NotifyTarget(scope))
+        for scope in (NotifyScope.USERS, NotifyScope.CHATS)
+    }
     peers, messages = [0, 0], [0, 0]
-    for _, _, unread, mark, settings in found:
-        muted = is_muted(unpack_notify(settings), everybody, now=now)
+    for peer_id, _, unread, mark, settings in found:
+        muted = is_muted(unpack_notify(settings), everybody[scope_of(peer_id)], now=now)
         peers[muted] += bool(unread or mark)
         messages[muted] += unread
     return Archive(
@@ -135,8 +145,9 @@ def _page(
     sees = people.seen_in(db, owner_id, tops, others=[*peer_ids, *begun_with])
     reacted = reactions.unread_counts(db, owner_id)
     voted = voting.unread_counts(db, owner_id)
+    named = mentions.unread_counts(db, owner_id)
     # Most dialogs have nothing of it.
-    marked = notify.keys() | unsent.keys() | reacted.keys() | voted.keys()
+    marked = notify.keys() | unsent.keys() | reacted.keys() | voted.keys() | named.keys()
     whole = tuple(
         replace(
             dialog,
@@ -144,6 +155,7 @@ def _page(
             unsent=unsent.get(dialog.peer_id),
             unread_reactions=reacted.get(dialog.peer_id, 0),
             unread_votes=voted.get(dialog.peer_id, 0),
+            unread_mentions=named.get(dialog.peer_id, 0),
         )
         if dialog.peer_id in marked
         else dialog

@@ -93,7 +93,7 @@ def move_dialogs(
         pts=pts,
         pts_count=1,
         places=tuple((peer_id, moved[peer_id]) for peer_id in ids),
-        sees=people.seen(db, owner_id, ids),
+        sees=people.shown(db, owner_id, ids),
     )
 
 

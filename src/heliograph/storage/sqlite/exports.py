@@ -106,7 +106,8 @@ def messages(
     found = db.execute(_SQL.messages, (owner_id, peer_id, after_id, up_to_id, limit))
     page = tuple(polls.shown(db, map(rows.message, found)))
     sees = people.seen_in(db, owner_id, page, others=(peer_id,)) if page else ()
-    return ExportedMessages(messages=page, people=tuple(map(as_person, sees)))
+    known = tuple(as_person(one) for one in sees if isinstance(one, Seen))
+    return ExportedMessages(messages=page, people=known)
 
 
 def scheduled(db: apsw.Connection, owner_id: int) -> Sequence[Message]:

@@ -46,6 +46,7 @@ _HIGHEST = 2**31 - 1
 LEAPS: Mapping[str, tuple[str, ...]] = {
     "accounts": ("id",),
     "auth_keys": ("qts",),
+    "chats": ("version",),
     "mailboxes": ("pts", "top_id"),
     "scheduled_ids": ("top_id",),
 }
@@ -68,6 +69,10 @@ STAND: Mapping[str, str] = {
     "body_files": "ids are of bodies and files",
     "bot_commands": "no ids",
     "bots": "no ids but accounts'",
+    "chat_invites": "links are drawn",
+    "chat_joiners": "no ids",
+    "chat_members": "no ids",
+    "chat_photos": "ids are of files",
     "code_mails": "no ids",
     "contacts": "no ids but accounts'",
     "copies": "ids are of mailboxes",
@@ -120,6 +125,7 @@ STAND: Mapping[str, str] = {
     "takeouts": "ids are drawn",
     "top_peer_resets": "no ids",
     "two_step": "no ids",
+    "unread_mentions": "ids are of mailboxes",
     "unread_reactions": "ids are of mailboxes",
     "usernames": "no ids",
 }
@@ -152,6 +158,7 @@ def leap(db: apsw.Connection, *, by: int, made: int, date: int) -> None:
         db.execute(_SQL.date_edits_anew, (date, made - _EDITED_WITHIN_S))
         db.execute(_SQL.pass_what_is_told)
         db.execute(_SQL.leap_devices, (by,))
+        db.execute(_SQL.leap_chats, (by,))
         db.execute(_SQL.leap_scheduled, (_SCHEDULED_LEAP,))
         for begin, end in (
             (FIRST_ACCOUNT_ID, FIRST_BOT_ID),

@@ -66,6 +66,14 @@ class MessageOperations:
         # Numbers alone, and too often to empty the log for them.
         return await self._change(work, erases=False)
 
+    async def read_chat(
+        self, owner_id: int, peer_id: int, *, max_id: int, date: int
+    ) -> tuple[ReadInbox, tuple[ReadOutbox, ...]]:
+        work = partial(
+            changing.read_chat, owner_id=owner_id, peer_id=peer_id, max_id=max_id, date=date
+        )
+        return await self._change(work, erases=False)
+
     async def history(self, query: HistoryQuery) -> MessagePage:
         return await self._ask(partial(history.history, query=query))
 

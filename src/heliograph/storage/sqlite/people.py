@@ -7,11 +7,12 @@ import msgspec
 
 from heliograph.domain import errors
 from heliograph.domain.account_events import PeerBlockedChanged
+from heliograph.domain.chats import SeenChat, Shown
 from heliograph.domain.messages import Message
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Blocked, Blocks, Contact, Seen
 from heliograph.domain.profiles import Note
 from heliograph.domain.usernames import change_editable, fold, held_usernames
-from heliograph.storage.sqlite import account_events, queries, rows
+from heliograph.storage.sqlite import account_events, chats, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import pack_note, pack_usernames
 
@@ -37,7 +38,12 @@ def known_account(db: apsw.Connection, account_id: int) -> Account:
 
 
 def is_gone(db: apsw.Connection, account_id: int) -> bool:
-    """Whether somebody has deleted their account; nothing is to come into their mailbox."""
+    """Whether somebody has deleted their account; nothing is to come into their mailbox.
+
+    Groups stay.
+    """
+    if account_id < 0:
+        return False
     found = account(db, account_id)
     return found is None or found.deleted
 
@@ -73,16 +79,49 @@ def seen_by_many(
     return tuple(rows.seen(row[23], row) for row in found)
 
 
+def shown(db: apsw.Connection, viewer_id: int, peer_ids: Iterable[int]) -> tuple[Shown, ...]:
+    """People and groups in the order asked, each once, unknown ones left out."""
+    wanted = dict.fromkeys(peer_ids)
+    if not wanted or min(wanted) > 0:
+        return seen(db, viewer_id, wanted)
+    by_id: dict[int, Shown] = {**chats.seen_chats(db, viewer_id, wanted)}
+    by_id |= {one.account.id: one for one in seen(db, viewer_id, wanted)}
+    return tuple(by_id[peer_id] for peer_id in wanted if peer_id in by_id)
+
+
+def shown_to_many(
+    db: apsw.Connection, viewer_ids: Sequence[int], peer_ids: Sequence[int]
+) -> dict[int, tuple[Shown, ...]]:
+    """See `ports.store.PeopleOperations.shown_to_many`."""
+    shown_to: dict[int, list[Shown]] = {viewer_id: [] for viewer_id in viewer_ids}
+    for peer_id in dict.fromkeys(peer_ids):
+        found: Iterable[Shown] = (
+            seen_by_many(db, viewer_ids, peer_id)
+            if peer_id > 0
+            else chats.seen_by_many(db, viewer_ids, peer_id)
+        )
+        for one in found:
+            shown_to[one.viewer_id].append(one)
+    return {viewer_id: tuple(sees) for viewer_id, sees in shown_to.items()}
+
+
+def seen_chat(db: apsw.Connection, viewer_id: int, peer_id: int) -> SeenChat | None:
+    """The group that a dialog is with, None for a dialog with a person."""
+    if peer_id > 0:
+        return None
+    return chats.seen_chats(db, viewer_id, (peer_id,)).get(peer_id)
+
+
 def seen_in(
     db: apsw.Connection, viewer_id: int, messages: Iterable[Message], *, others: Iterable[int] = ()
-) -> tuple[Seen, ...]:
+) -> tuple[Shown, ...]:
     """Everybody a viewer must be shown with the messages: itself, peers, authors, mentioned."""
     wanted = {viewer_id: None, **dict.fromkeys(others)}
     for message in messages:
         wanted[message.peer_id] = wanted[message.sender_id] = None
         if message.entities or message.extras or message.reactions:
             wanted.update(dict.fromkeys(message.mentioned))
-    return seen(db, viewer_id, wanted)
+    return shown(db, viewer_id, wanted)
 
 
 def seen_by_username(db: apsw.Connection, viewer_id: int, username: str) -> Seen | None:

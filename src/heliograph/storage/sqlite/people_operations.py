@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from heliograph.domain.account_events import PeerBlockedChanged
+from heliograph.domain.chats import Shown
 from heliograph.domain.people import Account, Blocked, Contact, Seen
 from heliograph.domain.profiles import NO_NOTES, Note
 from heliograph.storage.sqlite import people
@@ -24,6 +25,16 @@ class PeopleOperations:
 
     async def seen(self, viewer_id: int, account_ids: Sequence[int]) -> Sequence[Seen]:
         return await self._ask(partial(people.seen, viewer_id=viewer_id, account_ids=account_ids))
+
+    async def shown(self, viewer_id: int, peer_ids: Sequence[int]) -> Sequence[Shown]:
+        work = partial(people.shown, viewer_id=viewer_id, peer_ids=peer_ids)
+        return await self._ask(work)
+
+    async def shown_to_many(
+        self, viewer_ids: Sequence[int], peer_ids: Sequence[int]
+    ) -> Mapping[int, tuple[Shown, ...]]:
+        work = partial(people.shown_to_many, viewer_ids=viewer_ids, peer_ids=peer_ids)
+        return await self._ask(work)
 
     async def seen_by_many(self, viewer_ids: Sequence[int], account_id: int) -> Sequence[Seen]:
         work = partial(people.seen_by_many, viewer_ids=viewer_ids, account_id=account_id)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import apsw
 
 from heliograph.domain.messages import Body
-from heliograph.domain.pins import PinContext, Pinned, PinOutcome, PinRequest
+from heliograph.domain.pins import PinContext, Pinned, PinOutcome, PinRequest, check_may_pin
 from heliograph.storage.sqlite import mailbox, people, queries, rows, telling
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
@@ -32,6 +32,7 @@ def pin_message(
         changes=bool(changing),
         blocks=people.blocks(db, owner, peer),
         peer_gone=people.is_gone(db, peer),
+        chat=people.seen_chat(db, owner, peer),
     )
     body = decide(request, context)
     parts = _set_pinned(db, changing, first=owner, pinned=request.pinned, date=request.date)
@@ -53,6 +54,7 @@ def unpin_all(
     date: int,
 ) -> tuple[tuple[Pinned, ...], bool]:
     """See `ports.pin_store.PinOperations.unpin_all`."""
+    check_may_pin(people.seen_chat(db, owner_id, peer_id), now=date)
     copies = rows.fetch(db, _SQL.pinned_copies, (owner_id, peer_id, saved_peer_id, at_most))
     parts = _set_pinned(db, copies, first=owner_id, pinned=False, date=date)
     if not parts:

@@ -10,6 +10,7 @@ from heliograph.domain.notifications import (
     NotifyScope,
     NotifySettings,
     NotifyTarget,
+    scope_of,
     settings_for,
 )
 from heliograph.domain.preferences import DEFAULT_PREFERENCES, Preferences
@@ -36,9 +37,9 @@ def notify_settings(
 def settings_of_dialog(
     db: apsw.Connection, owner_id: int, peer_id: int
 ) -> tuple[NotifySettings | None, NotifySettings | None]:
-    """The dialog's own, and those for all people."""
+    """The dialog's own, and those for all of its kind."""
     own = notify_settings(db, owner_id, NotifyTarget(NotifyScope.PEER, peer_id))
-    return own, notify_settings(db, owner_id, NotifyTarget(NotifyScope.USERS))
+    return own, notify_settings(db, owner_id, NotifyTarget(scope_of(peer_id)))
 
 
 def set_notify_settings(

@@ -230,12 +230,14 @@ def context(
     read_up_to = rows.fetch(db, _SQL.read_up_to, (owner_id, peer_id))
     if message is None or (read_up_to and read_up_to[0][0] >= message_id):
         return None
-    (sender,) = people.seen(db, owner_id, [peer_id]) or (None,)
+    (sender,) = people.seen(db, owner_id, [message.sender_id]) or (None,)
     if sender is None:
         return None
+    chat = people.seen_chat(db, owner_id, peer_id)
     return PushContext(
         message=message,
         sender=sender,
+        chat_title="" if chat is None else chat.chat.title,
         settings=in_force(*preferences.settings_of_dialog(db, owner_id, peer_id)),
         unread=rows.number(db, _SQL.unread, (owner_id,)),
     )

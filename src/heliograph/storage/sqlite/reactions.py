@@ -50,6 +50,7 @@ def react(
         happened=message is not None and message.action is not None,
         reactions=message.reactions if message is not None else (),
         blocks=people.blocks(db, owner, peer),
+        chat=people.seen_chat(db, owner, peer),
     )
     reactions = decide(request, context)
     if remember:

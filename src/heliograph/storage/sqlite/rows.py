@@ -33,6 +33,11 @@ PINNED = 1
 
 UNOPENED = 16
 """A bit of copies.marks: the recipient has not looked at or listened to what it shows."""
+CALLED = 4
+"""A bit of copies.marks: it names the owner or answers them."""
+
+UNHEEDED = 8
+"""A bit of copies.marks: as long as the owner has not looked at that."""
 
 
 def fetch(db: apsw.Connection, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -136,6 +141,8 @@ def message(row: Row) -> Message:
         pinned=bool(row[12] & PINNED),
         unopened=bool(row[12] & UNOPENED),
         reactions=unpack_reactions(row[13]),
+        calls_owner=bool(row[12] & CALLED),
+        unheeded=bool(row[12] & UNHEEDED),
     )
 
 

@@ -95,7 +95,7 @@ def expression(query: SearchQuery, hider: WordHider, *, part: int) -> str:
     if query.mark is not None:
         terms.append(f'"{key}~{query.mark}"')
     if query.peer_id is not None:
-        terms.append(f'"{key}~{query.peer_id:x}"')
+        terms.append(f'"{key}~{_place(query.peer_id)}"')
     return " AND ".join(terms)
 
 
@@ -117,7 +117,12 @@ def _joined(copy: Sequence[int], words: list[str], marks: tuple[Mark, ...]) -> s
     """The terms of a copy, given by owner, id and peer."""
     owner_id, message_id, peer_id = copy
     key = _key(owner_id, part_of(message_id))
-    return key + f" {key}".join((*words, *map("~{}".format, marks), f"~{peer_id:x}"))
+    return key + f" {key}".join((*words, *map("~{}".format, marks), f"~{_place(peer_id)}"))
+
+
+def _place(peer_id: int) -> str:
+    """A dialog as the index names it: a minus would end a word."""
+    return f"{peer_id:x}" if peer_id > 0 else f"@{-peer_id:x}"
 
 
 def _key(owner_id: int, part: int) -> str:

@@ -214,8 +214,7 @@ def _look_up(
         found.bodies += [row[0] for row in read[: left - 1]]
     else:
         read = rows.fetch(db, _SQL.indexed_copies, (*wanted, query.owner_id))
-        for body_id, peer_id, incoming in read[: left - 1]:
-            sender_id = peer_id if incoming == 1 else query.owner_id
+        for body_id, peer_id, sender_id in read[: left - 1]:
             if query.sender_id in (None, sender_id) and found.takes(peer_id):
                 found.bodies.append(body_id)
     found.looked_up += len(read)

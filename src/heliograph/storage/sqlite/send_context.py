@@ -3,6 +3,7 @@
 import apsw
 
 from heliograph.domain import errors
+from heliograph.domain.chats import Shown
 from heliograph.domain.fleeting import is_kept_from_others
 from heliograph.domain.messages import Cited, Draft, SendContext
 from heliograph.domain.people import Seen, is_bot, see, see_oneself
@@ -49,7 +50,7 @@ class Sides:
     context: SendContext
     sender_box: Box
     recipient_box: Box | None
-    sender_sees: tuple[Seen, ...]
+    sender_sees: tuple[Shown, ...]
     recipient_sees: tuple[Seen, ...]
     reply_body: int | None
     reply_ids: tuple[int | None, int | None]
@@ -83,10 +84,10 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
             _load_reply(db, draft, sides)
         if draft.reply_peer_id is not None or (draft.extras and draft.extras.quote):
             peer_id = draft.reply_peer_id or recipient_id
-            reply = _cited(db, sender_id, peer_id, draft.reply_to_id)
+            reply = cited(db, sender_id, peer_id, draft.reply_to_id)
     source = None
     if draft.source is not None:
-        source = _cited(db, sender_id, draft.source.peer_id, draft.source.message_id)
+        source = cited(db, sender_id, draft.source.peer_id, draft.source.message_id)
     sides.sender_sees, sides.recipient_sees = _seen(row, draft)
     recipient = sides.sender_sees[-1] if known else None
     blocked = bool(row[_BLOCKS + 1]) and sender_id != recipient_id
@@ -120,7 +121,7 @@ def _load_reply(db: apsw.Connection, draft: Draft, sides: Sides) -> None:
         sides.reply_ids = (draft.reply_to_id, found[1])
 
 
-def _cited(db: apsw.Connection, owner_id: int, peer_id: int, message_id: int) -> Cited | None:
+def cited(db: apsw.Connection, owner_id: int, peer_id: int, message_id: int) -> Cited | None:
     """A message of one of the owner's dialogs, with its author."""
     message = mailbox.message(db, owner_id, message_id)
     if message is None or message.peer_id != peer_id:

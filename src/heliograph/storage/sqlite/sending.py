@@ -7,28 +7,23 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.dialogs import MAIN
-from heliograph.domain.extras import Extras
-from heliograph.domain.fleeting import is_opened
 from heliograph.domain.messages import Body, Draft, Message, SendContext, Sent
 from heliograph.domain.notifications import is_muted
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.storage.sqlite import (
     account_events,
+    bodies,
+    chat_sending,
     dialogs,
-    drafts,
-    files,
     mailbox,
-    opening,
-    people,
     polls,
     preferences,
     queries,
-    rows,
+    repeating,
     saved,
     send_context,
 )
-from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
-from heliograph.storage.sqlite.send_context import Box, Earlier, Sides
+from heliograph.storage.sqlite.send_context import Box, Sides
 
 _SQL = queries.load("sending")
 _CLEARING = queries.load("clearing")
@@ -38,20 +33,16 @@ def append_private(
     db: apsw.Connection, draft: Draft, decide: Callable[[Draft, SendContext], Body]
 ) -> Sent:
     """See `ports.store.MessageOperations.append_private`."""
+    if draft.recipient_id < 0:
+        return chat_sending.append(db, draft, decide)
     sides = send_context.load(db, draft)
     if sides.earlier is not None:
-        return _repeated(db, draft, sides=sides, earlier=sides.earlier)
+        return repeating.repeated(db, draft, sides=sides, earlier=sides.earlier)
     body = polls.keep_asked(db, decide(draft, sides.context))
     if sides.recipient_box is None:
         raise LookupError(f"decided to send to {draft.recipient_id}, who does not exist")
     mine = _sender_copy(draft, body, sides=sides, recipient_box=sides.recipient_box)
-    bits = rows.flags(silent=body.silent, noforwards=body.noforwards)
-    entities = pack_entities(body.entities)
-    content = (mine.sender_id, mine.date, mine.text, entities, bits, sides.reply_body, body.action)
-    db.execute(_SQL.add_body, (*content, pack_extras(body.extras)))
-    body_id = db.last_insert_rowid()
-    if body.extras is not None and body.extras.ttl_period:
-        db.execute(_CLEARING.expire_at, (body_id, mine.date + body.extras.ttl_period))
+    body_id = bodies.add(db, body, date=mine.date, reply_body=sides.reply_body)
     if mine.peer_id == mine.owner_id:
         sent = _keep_note(db, mine, sides=sides, body_id=body_id)
     elif draft.one_sided or SERVICE_ACCOUNT_ID in (mine.owner_id, mine.peer_id):
@@ -63,21 +54,7 @@ def append_private(
         if sides.begins and sides.context.ttl_period:
             keep_timer(db, (mine.owner_id, mine.peer_id), sides.context.ttl_period)
             sent = replace(sent, timer=sides.context.ttl_period)
-    key = (draft.sender_id, draft.recipient_id, draft.random_id)
-    outcome = (draft.fingerprint(), sent.message.id, sent.pts, mine.date)
-    db.execute(_SQL.remember_send, key + outcome)
-    if draft.clear_draft and drafts.clear_unsent(db, draft.sender_id, draft.recipient_id):
-        sent = replace(sent, draft_cleared=True)
-    if body.extras is not None:
-        sent = _hang_on(db, sent, body.extras, body_id)
-    return _with_mentioned(db, sent) if body.entities or body.extras else sent
-
-
-def _hang_on(db: apsw.Connection, sent: Sent, extras: Extras, body_id: int) -> Sent:
-    """What a message's body is kept with: files, a poll, whether somebody opened it."""
-    files.hold(db, body_id, extras)
-    sent = polls.link(db, sent, body_id)
-    return opening.wait(db, sent, body_id) if is_opened(extras) else sent
+    return bodies.settle(db, draft, sent, body=body, body_id=body_id)
 
 
 def keep_timer(db: apsw.Connection, sides: tuple[int, int], period: int) -> None:
@@ -227,43 +204,3 @@ def _waited(copy: Message) -> bool:
     """Whether its author is told that it was sent: TDLib and Desktop count it as unread
     (`MessagesManager::has_incoming_notification`, `History::newItemAdded`)."""
     return copy.out and copy.extras is not None and copy.extras.from_scheduled
-
-
-def _repeated(db: apsw.Connection, draft: Draft, *, sides: Sides, earlier: Earlier) -> Sent:
-    """The first message again. Nothing is delivered: the recipient was told the first time."""
-    draft.check_repeat(earlier.fingerprint)
-    kept = mailbox.message(db, draft.sender_id, earlier.message_id)
-    # Of a message that is gone the repeat itself knows the content: it has the same fingerprint.
-    gone = Message(
-        owner_id=draft.sender_id,
-        id=earlier.message_id,
-        peer_id=draft.recipient_id,
-        sender_id=draft.sender_id,
-        date=earlier.date,
-        text=draft.text.strip(),
-        silent=draft.silent,
-        noforwards=draft.noforwards,
-        extras=draft.extras,
-    )
-    pts = sides.sender_box.pts
-    sent = Sent(
-        message=kept or gone,
-        pts=pts,
-        pts_count=int(pts == earlier.pts),
-        sender_sees=sides.sender_sees,
-        repeated=True,
-        deleted=kept is None and earlier.message_id != 0,
-    )
-    return _with_mentioned(db, sent)
-
-
-def _with_mentioned(db: apsw.Connection, sent: Sent) -> Sent:
-    """Adds the people whom the entities name."""
-    named = set(sent.message.mentioned) - {sent.message.owner_id, sent.message.peer_id}
-    if not named:
-        return sent
-    sender_sees = (*sent.sender_sees, *people.seen(db, sent.message.owner_id, sorted(named)))
-    if sent.delivered is None:
-        return replace(sent, sender_sees=sender_sees)
-    also = people.seen(db, sent.delivered.owner_id, sorted(named))
-    return replace(sent, sender_sees=sender_sees, recipient_sees=(*sent.recipient_sees, *also))

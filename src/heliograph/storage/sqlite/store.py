@@ -11,6 +11,7 @@ from heliograph.storage.sqlite.account_event_operations import AccountEventOpera
 from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
 from heliograph.storage.sqlite.blob_operations import BlobOperations
 from heliograph.storage.sqlite.bot_operations import BotOperations
+from heliograph.storage.sqlite.chat_operations import ChatOperations
 from heliograph.storage.sqlite.clearing_operations import ClearingOperations
 from heliograph.storage.sqlite.connection import machine_now
 from heliograph.storage.sqlite.device_operations import DeviceOperations
@@ -30,6 +31,7 @@ from heliograph.storage.sqlite.key_binding_operations import KeyBindingOperation
 from heliograph.storage.sqlite.key_operations import KeyOperations
 from heliograph.storage.sqlite.location_operations import LocationOperations
 from heliograph.storage.sqlite.login_token_operations import LoginTokenOperations
+from heliograph.storage.sqlite.mention_operations import MentionOperations
 from heliograph.storage.sqlite.message_operations import MessageOperations
 from heliograph.storage.sqlite.opening_operations import OpeningOperations
 from heliograph.storage.sqlite.people_operations import PeopleOperations
@@ -107,6 +109,8 @@ class SqliteStore(
     RestoreOperations,
     EncryptedChatOperations,
     BlobOperations,
+    ChatOperations,
+    MentionOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 

@@ -59,4 +59,112 @@ CREATE TABLE likeness_jobs (
 );
 CREATE INDEX likeness_jobs_by_age ON likeness_jobs (since);
 
+-- ---- basic groups ----
+
+-- In the place of an account's id a dialog with a basic group has the group's, negative:
+-- `copies.peer_id`, `dialogs.peer_id`, `log.peer_id` and the others.
+
+-- `banned` has a bit for each thing that members may not do, numbered as `chatBannedRights` has
+-- them; `photo` is a versioned blob of what goes along with the name, NULL for no photo; `reactions`
+-- one of what may be chosen, NULL for all. `closed` is 1 once its creator has deleted it.
+CREATE TABLE chats (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    about TEXT NOT NULL DEFAULT '',
+    date INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    creator_id INTEGER NOT NULL,
+    members INTEGER NOT NULL,
+    banned INTEGER NOT NULL DEFAULT 0,
+    noforwards INTEGER NOT NULL DEFAULT 0,
+    ttl_period INTEGER NOT NULL DEFAULT 0,
+    photo BLOB,
+    reactions BLOB,
+    closed INTEGER NOT NULL DEFAULT 0
+);
+
+-- Whoever is or was in a group. `role`: 0 left, 1 was removed, 2 member, 3 admin, 4 creator.
+CREATE TABLE chat_members (
+    chat_id INTEGER NOT NULL REFERENCES chats (id),
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    role INTEGER NOT NULL,
+    inviter_id INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, account_id)
+) WITHOUT ROWID;
+CREATE INDEX chat_members_by_account ON chat_members (account_id, chat_id, role);
+
+-- The photo of a group.
+CREATE TABLE chat_photos (
+    chat_id INTEGER PRIMARY KEY REFERENCES chats (id),
+    file_id INTEGER NOT NULL REFERENCES files (id)
+);
+CREATE INDEX chat_photos_by_file ON chat_photos (file_id);
+CREATE TRIGGER chat_holds_file AFTER INSERT ON chat_photos BEGIN
+    UPDATE files SET holders = holders + 1, unheld = NULL WHERE id = new.file_id;
+END;
+CREATE TRIGGER chat_lets_file_go AFTER DELETE ON chat_photos BEGIN
+    UPDATE files SET holders = holders - 1, unheld = iif(holders = 1, domain_now(), NULL)
+    WHERE id = old.file_id;
+END;
+
+-- ---- mentions ----
+
+-- Messages that name the owner or answer them, until they looked; `copies.marks` has the bit 4 for
+-- the first, the bit 8 for as long as they have not looked.
+CREATE TABLE unread_mentions (
+    owner_id INTEGER NOT NULL,
+    peer_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, peer_id, message_id)
+) WITHOUT ROWID;
+DROP TRIGGER marked_copy_gone;
+CREATE TRIGGER marked_copy_gone AFTER DELETE ON copies WHEN old.marks != 0 BEGIN
+    DELETE FROM pinned_messages
+    WHERE owner_id = old.owner_id AND peer_id = old.peer_id AND message_id = old.id;
+    DELETE FROM unread_reactions
+    WHERE owner_id = old.owner_id AND peer_id = old.peer_id AND message_id = old.id;
+    DELETE FROM unread_mentions
+    WHERE owner_id = old.owner_id AND peer_id = old.peer_id AND message_id = old.id;
+END;
+
+-- When each member read what; dialogs of two cost nothing.
+CREATE INDEX log_chat_reads ON log (owner_id, peer_id, message_id, date)
+WHERE kind = 4 AND peer_id < 0;
+
+-- ---- invite links ----
+
+-- Links into groups. `expires` and `usage_limit` are 0 for none; `permanent` is the one that each
+-- admin always has.
+CREATE TABLE chat_invites (
+    hash TEXT PRIMARY KEY,
+    chat_id INTEGER NOT NULL REFERENCES chats (id),
+    admin_id INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    date INTEGER NOT NULL,
+    started INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    usage_limit INTEGER NOT NULL,
+    usage INTEGER NOT NULL,
+    request_needed INTEGER NOT NULL,
+    permanent INTEGER NOT NULL,
+    revoked INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX chat_invites_by_admin ON chat_invites (admin_id, chat_id, revoked, date);
+CREATE INDEX chat_invites_by_chat ON chat_invites (chat_id, revoked);
+
+-- Who came by a link, or asks to be let in. `approved_by` is 0 for who needed nobody's leave,
+-- `waiting` 1 as long as nobody has decided.
+CREATE TABLE chat_joiners (
+    chat_id INTEGER NOT NULL REFERENCES chats (id),
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    hash TEXT NOT NULL,
+    date INTEGER NOT NULL,
+    waiting INTEGER NOT NULL,
+    approved_by INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, account_id)
+) WITHOUT ROWID;
+CREATE INDEX chat_joiners_by_date ON chat_joiners (chat_id, waiting, date);
+CREATE INDEX chat_joiners_by_account ON chat_joiners (account_id);
+
 -- ---- end ----

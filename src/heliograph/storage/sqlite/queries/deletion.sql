@@ -93,6 +93,12 @@ DELETE FROM scheduled WHERE owner_id = ?1;
 -- name: drop_protected
 DELETE FROM protected_dialogs WHERE owner_id = ?1 OR peer_id = ?1;
 
+-- name: drop_joins
+DELETE FROM chat_joiners WHERE account_id = ?1;
+
+-- name: revoke_invites
+UPDATE chat_invites SET revoked = 1 WHERE admin_id = ?1 AND revoked = 0;
+
 -- name: drop_scheduled_ids
 DELETE FROM scheduled_ids WHERE owner_id = ?1;
 

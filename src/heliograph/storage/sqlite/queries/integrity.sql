@@ -98,6 +98,21 @@ LEFT JOIN (
         UNION ALL SELECT file_id FROM scheduled_files
         UNION ALL SELECT file_id FROM encrypted_files
         UNION ALL SELECT file_id FROM profile_photos
+        UNION ALL SELECT file_id FROM chat_photos
     ) AS held GROUP BY file_id
 ) AS counted ON counted.file_id = f.id
 WHERE f.holders <> coalesce(counted.holders, 0) OR (f.holders = 0) <> (f.unheld IS NOT NULL);
+
+-- name: chat_members_miscounted
+SELECT c.id, c.members FROM chats c
+WHERE c.members <> (SELECT count(*) FROM chat_members WHERE chat_id = c.id AND role >= 2);
+
+-- name: unread_mention_without_mark
+-- Who is called is noted beside the copy and in it, until they look.
+SELECT c.owner_id, c.id FROM copies c
+LEFT JOIN unread_mentions u
+    ON u.owner_id = c.owner_id AND u.peer_id = c.peer_id AND u.message_id = c.id
+WHERE (c.marks & 8 = 8) <> (u.owner_id IS NOT NULL)
+UNION ALL
+SELECT u.owner_id, u.message_id FROM unread_mentions u
+WHERE NOT EXISTS (SELECT 1 FROM copies WHERE owner_id = u.owner_id AND id = u.message_id);

@@ -4,7 +4,8 @@
 -- Of all that leaps and is 32 bits wide on the wire.
 SELECT max(
     (SELECT max(max(pts), max(top_id)) FROM mailboxes),
-    (SELECT coalesce(max(qts), 0) FROM auth_keys)
+    (SELECT coalesce(max(qts), 0) FROM auth_keys),
+    (SELECT coalesce(max(version), 0) FROM chats)
 );
 
 -- name: log_leaps
@@ -41,6 +42,10 @@ WHERE l.owner_id = mailboxes.account_id AND l.pts > mailboxes.pts;
 
 -- name: leap_devices
 UPDATE auth_keys SET qts = qts + ?1;
+
+-- name: leap_chats
+-- Clients heed no group that is older than the one they have.
+UPDATE chats SET version = version + ?1;
 
 -- name: leap_scheduled
 -- In every dialog, as it may have scheduled its first since. ?1 how far

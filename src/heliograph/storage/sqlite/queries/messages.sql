@@ -111,6 +111,26 @@ JOIN copies p ON p.body_id = c.body_id AND p.owner_id = ?2
 WHERE c.owner_id = ?1 AND c.peer_id = ?2 AND c.id > ?3 AND c.id <= ?4 AND c.incoming = 1
 ORDER BY c.id DESC LIMIT 1;
 
+-- name: last_read_of_writers
+-- As last_read_of_peer, of everybody in a group who wrote some of them: the writer, and the id.
+-- ?1 reader, ?2 peer, ?3 read before, ?4 read now
+SELECT p.owner_id, max(p.id)
+FROM copies c
+JOIN bodies b ON b.id = c.body_id
+JOIN copies p ON p.body_id = c.body_id AND p.owner_id = b.sender_id
+WHERE c.owner_id = ?1 AND c.peer_id = ?2 AND c.id > ?3 AND c.id <= ?4 AND c.incoming = 1
+GROUP BY p.owner_id;
+
+-- name: not_to_be_revoked
+-- What somebody in a group may not take from the others: what they did not write, unless they are
+-- an admin, and all once they are out. ?1 owner, ?2 ids
+SELECT c.id FROM copies c
+JOIN bodies b ON b.id = c.body_id
+LEFT JOIN chat_members m ON m.chat_id = -c.peer_id AND m.account_id = ?1
+WHERE c.owner_id = ?1 AND c.id IN (SELECT value FROM json_each(?2)) AND c.peer_id < 0
+  AND (coalesce(m.role, 0) < 2 OR (b.sender_id <> ?1 AND m.role < 3))
+LIMIT 1;
+
 -- name: was_read_up_to
 -- ?1 owner, ?2 peer, ?3 read by the peer; a row only if that is news
 UPDATE dialogs SET read_outbox_max_id = ?3

@@ -74,7 +74,7 @@ WHERE id = ?1;
 -- name: audience
 SELECT owner_id FROM contacts WHERE contact_id = ?1
 UNION
-SELECT peer_id FROM dialogs WHERE owner_id = ?1
+SELECT peer_id FROM dialogs WHERE owner_id = ?1 AND peer_id > 0
 ORDER BY 1;
 
 -- name: save_contact

@@ -52,8 +52,10 @@ ORDER BY rowid DESC LIMIT ?4;
 
 -- name: indexed_copies
 -- As indexed, with what tells whose a message is. ?5 owner
-SELECT c.body_id, c.peer_id, c.incoming
-FROM search_words w CROSS JOIN copies c ON c.body_id = w.rowid AND c.owner_id = ?5
+SELECT c.body_id, c.peer_id, b.sender_id
+FROM search_words w
+CROSS JOIN copies c ON c.body_id = w.rowid AND c.owner_id = ?5
+CROSS JOIN bodies b ON b.id = c.body_id
 WHERE w.search_words MATCH ?1 AND w.rowid <= ?2 AND w.rowid >= ?3
 ORDER BY w.rowid DESC LIMIT ?4;
 

@@ -24,9 +24,10 @@ LEFT JOIN dialogs rd ON rd.owner_id = ?2 AND rd.peer_id = ?1
 WHERE s.id = ?1;
 
 -- name: is_protected
--- Whether either side keeps what is said between two from being passed on.
+-- Whether either side keeps what is said between two from being passed on, or the group does.
 SELECT EXISTS (SELECT 1 FROM protected_dialogs
-               WHERE (owner_id = ?1 AND peer_id = ?2) OR (owner_id = ?2 AND peer_id = ?1));
+               WHERE (owner_id = ?1 AND peer_id = ?2) OR (owner_id = ?2 AND peer_id = ?1))
+    OR EXISTS (SELECT 1 FROM chats WHERE id = -?2 AND noforwards = 1);
 
 -- name: reply_target
 -- ?1 sender, ?2 id in the sender's mailbox, ?3 recipient

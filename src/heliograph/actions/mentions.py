@@ -1,0 +1,56 @@
+"""Looking at messages that name oneself, and seeing who read one's own.
+
+https://core.telegram.org/api/mentions
+"""
+
+from collections.abc import Sequence
+
+from heliograph.actions.app import App
+from heliograph.actions.mailbox_events import tell_changes
+from heliograph.domain import errors
+from heliograph.domain.events import Origin
+from heliograph.domain.messages import ContentsRead
+from heliograph.domain.peers import is_chat
+from heliograph.domain.timers import READ_DATES_KEPT_S
+
+_HEEDED_AT_ONCE = 100
+"""Messages that one call marks; clients call again while more are left."""
+
+
+async def heed(
+    app: App, owner_id: int, ids: Sequence[int], *, origin: Origin | None
+) -> ContentsRead:
+    """The owner has looked at messages."""
+    change = await app.store.heed(owner_id, ids, date=app.clock.now())
+    tell_changes(app, [change], origin=origin)
+    return change
+
+
+async def heed_dialog(
+    app: App, owner_id: int, peer_id: int, *, origin: Origin | None
+) -> tuple[ContentsRead, bool]:
+    """The owner has looked at a dialog; whether there is more for another call."""
+    change = await app.store.heed_dialog(
+        owner_id, peer_id, at_most=_HEEDED_AT_ONCE, date=app.clock.now()
+    )
+    tell_changes(app, [change], origin=origin)
+    return change, change.pts_count == _HEEDED_AT_ONCE
+
+
+async def readers(
+    app: App, owner_id: int, peer_id: int, message_id: int
+) -> Sequence[tuple[int, int]]:
+    """Who has read a message of the owner's in a group, and when.
+
+    PEER_ID_INVALID outside of one, MSG_ID_INVALID for another's, MSG_TOO_OLD after a week.
+
+    https://core.telegram.org/method/messages.getMessageReadParticipants
+    """
+    if not is_chat(peer_id):
+        raise errors.PeerIdInvalid
+    page = await app.store.messages(owner_id, [message_id])
+    if not page.messages or page.messages[0].peer_id != peer_id or not page.messages[0].out:
+        raise errors.MsgIdInvalid
+    if page.messages[0].date < app.clock.now() - READ_DATES_KEPT_S:
+        raise errors.MsgTooOld
+    return await app.store.readers(owner_id, peer_id, message_id)

@@ -1,0 +1,129 @@
+"""What a group is called, how it looks, and what may be done in it.
+
+https://core.telegram.org/api/channel#basic-groups
+"""
+
+from heliograph.actions import chats as actions
+from heliograph.actions.files import make_photo
+from heliograph.domain import errors
+from heliograph.domain.account_events import ChatPart
+from heliograph.domain.chats import ChosenReactions
+from heliograph.domain.files import Photo
+from heliograph.domain.peers import chat_of, is_chat
+from heliograph.rpc.context import Context
+from heliograph.rpc.messages.chat_answers import changed
+from heliograph.rpc.messages.files import asked_upload, shown_photo
+from heliograph.rpc.messages.reacting import sign_of
+from heliograph.rpc.peers import named_chat, peer_account
+from heliograph.rpc.rates import Rate
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views.chats import asked_rights
+
+
+async def asked_chat(context: Context, peer: types.TypeInputPeer) -> int:
+    """The id of the group that a peer means. PEER_ID_INVALID for a person."""
+    peer_id = await peer_account(context, peer)
+    if not is_chat(peer_id):
+        raise errors.PeerIdInvalid
+    return chat_of(peer_id)
+
+
+@method("messages.editChatTitle", rate=Rate.CHATS)
+async def edit_chat_title(
+    context: Context, request: functions.messages.EditChatTitle
+) -> types.TypeUpdates:
+    """https://core.telegram.org/method/messages.editChatTitle"""
+    named_chat(request.chat_id)
+    outcome = await actions.rename(
+        context.app, context.account_id, request.chat_id, request.title, origin=context.origin
+    )
+    return await changed(context, outcome, ())
+
+
+@method("messages.editChatAbout", rate=Rate.CHATS)
+async def edit_chat_about(context: Context, request: functions.messages.EditChatAbout) -> bool:
+    """https://core.telegram.org/method/messages.editChatAbout"""
+    chat_id = await asked_chat(context, request.peer)
+    await actions.describe(context.app, context.account_id, chat_id, request.about, origin=None)
+    return True
+
+
+@method("messages.editChatPhoto", rate=Rate.CHATS)
+async def edit_chat_photo(
+    context: Context, request: functions.messages.EditChatPhoto
+) -> types.TypeUpdates:
+    """A photo that was sent up or shown before, or none; there are no films as photos.
+
+    https://core.telegram.org/method/messages.editChatPhoto
+    """
+    named_chat(request.chat_id)
+    photo = await _asked_photo(context, request.photo)
+    outcome = await actions.show_photo(
+        context.app, context.account_id, request.chat_id, photo, origin=context.origin
+    )
+    return await changed(context, outcome, ())
+
+
+async def _asked_photo(context: Context, asked: types.TypeInputChatPhoto) -> Photo | None:
+    match asked:
+        case types.InputChatPhoto():
+            return await shown_photo(context, asked.id)
+        case types.InputChatUploadedPhoto(file=file) if file is not None:
+            return await make_photo(
+                context.app,
+                context.account_id,
+                asked_upload(file),
+                bytes_max=context.limits.photo_bytes_max,
+                of_person=True,
+            )
+        case types.InputChatUploadedPhoto():
+            raise errors.PhotoFileMissing
+    return None
+
+
+@method("messages.editChatDefaultBannedRights", rate=Rate.CHATS)
+async def edit_chat_default_banned_rights(
+    context: Context, request: functions.messages.EditChatDefaultBannedRights
+) -> types.TypeUpdates:
+    """https://core.telegram.org/method/messages.editChatDefaultBannedRights"""
+    chat_id = await asked_chat(context, request.peer)
+    outcome = await actions.forbid(
+        context.app,
+        context.account_id,
+        chat_id,
+        asked_rights(request.banned_rights),
+        origin=context.origin,
+    )
+    return await changed(context, outcome, (ChatPart.RIGHTS,))
+
+
+@method("messages.setChatAvailableReactions", rate=Rate.CHATS)
+async def set_chat_available_reactions(
+    context: Context, request: functions.messages.SetChatAvailableReactions
+) -> types.TypeUpdates:
+    """REACTION_INVALID for a sign that nobody may choose.
+
+    https://core.telegram.org/method/messages.setChatAvailableReactions
+    """
+    chat_id = await asked_chat(context, request.peer)
+    chosen = _asked_reactions(request)
+    if chosen is not None and not context.app.reaction_limits.offered.issuperset(chosen.signs):
+        raise errors.ReactionInvalid
+    outcome = await actions.choose_reactions(
+        context.app, context.account_id, chat_id, chosen, origin=context.origin
+    )
+    return await changed(context, outcome, (ChatPart.OTHERS,))
+
+
+def _asked_reactions(
+    request: functions.messages.SetChatAvailableReactions,
+) -> ChosenReactions | None:
+    most = request.reactions_limit or 0
+    match request.available_reactions:
+        case types.ChatReactionsSome(reactions=listed):
+            signs = dict.fromkeys(sign_of(one) for one in listed)
+            return ChosenReactions(tuple(signs), most)
+        case types.ChatReactionsNone():
+            return ChosenReactions(())
+    return None

@@ -1,0 +1,59 @@
+"""Messages that name their owner or answer them, and who has read what in a group."""
+
+from collections.abc import Sequence
+
+import apsw
+
+from heliograph.domain.history import HistoryQuery, MessagePage
+from heliograph.domain.messages import ContentsRead
+from heliograph.storage.sqlite import history, mailbox, people, queries, rows
+from heliograph.storage.sqlite.mailbox import Kind, advance
+
+_SQL = queries.load("mentions")
+
+
+def heed(db: apsw.Connection, owner_id: int, ids: Sequence[int], *, date: int) -> ContentsRead:
+    """See `ports.mention_store.MentionOperations.heed`."""
+    found = rows.fetch(db, _SQL.unread_among, (owner_id, people.as_json(ids)))
+    return _heed(db, owner_id, [(row[0], row[1]) for row in found], date=date)
+
+
+def heed_dialog(
+    db: apsw.Connection, owner_id: int, peer_id: int, *, at_most: int, date: int
+) -> ContentsRead:
+    """See `ports.mention_store.MentionOperations.heed_dialog`."""
+    found = rows.fetch(db, _SQL.unread, (owner_id, peer_id, at_most))
+    return _heed(db, owner_id, [(row[0], peer_id) for row in found], date=date)
+
+
+def _heed(
+    db: apsw.Connection, owner_id: int, copies: Sequence[tuple[int, int]], *, date: int
+) -> ContentsRead:
+    if not copies:
+        pts = mailbox.current_pts(db, owner_id)
+        return ContentsRead(owner_id=owner_id, pts=pts, pts_count=0, ids=(), date=date)
+    db.executemany(_SQL.unmark, [(owner_id, message_id) for message_id, _ in copies])
+    db.executemany(_SQL.drop, [(owner_id, *copy) for copy in copies])
+    ids = tuple(sorted(message_id for message_id, _ in copies))
+    count = len(ids)
+    pts = advance(db, owner_id, kind=Kind.CONTENTS_READ, date=date, pts_count=count, ids=ids)
+    return ContentsRead(owner_id=owner_id, pts=pts, pts_count=count, ids=ids, date=date)
+
+
+def unread(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
+    """See `ports.mention_store.MentionOperations.unread_mentions`."""
+    found = rows.fetch(db, _SQL.unread, (query.owner_id, query.peer_id, -1))
+    return history.page_of(db, query, [row[0] for row in found])
+
+
+def unread_counts(db: apsw.Connection, owner_id: int) -> dict[int, int]:
+    """How many messages of each dialog name the owner who has not looked at them; no zeros."""
+    return dict(rows.fetch(db, _SQL.unread_counts, (owner_id,)))
+
+
+def readers(
+    db: apsw.Connection, owner_id: int, peer_id: int, message_id: int
+) -> tuple[tuple[int, int], ...]:
+    """See `ports.mention_store.MentionOperations.readers`."""
+    found = rows.fetch(db, _SQL.readers, (owner_id, message_id, peer_id))
+    return tuple((row[0], row[1]) for row in found)

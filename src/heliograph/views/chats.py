@@ -1,0 +1,150 @@
+"""Groups as one viewer sees them.
+
+https://core.telegram.org/constructor/chat
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from heliograph.domain.chats import Chat, Member, SeenChat, Shown
+from heliograph.domain.messages import Dialog
+from heliograph.domain.notifications import NotifySettings
+from heliograph.domain.people import is_bot
+from heliograph.domain.permissions import BASIC_ADMIN, AdminRight, Right, Role, is_inside
+from heliograph.tl import types
+from heliograph.views.files import FILES_DC
+from heliograph.views.notifications import notify_settings
+
+FOREVER = 2**31 - 1
+"""Until when what is forbidden to all is: TDLib takes 0 for a mistake."""
+
+_KEPT = 4_096
+
+
+def chats(sees: Iterable[Shown]) -> list[types.TypeChat]:
+    """The `chats` vector of an answer: the groups among those shown, in the order given."""
+    return [chat(one) for one in sees if isinstance(one, SeenChat)]
+
+
+@lru_cache(maxsize=_KEPT)
+def chat(seen: SeenChat) -> types.Chat | types.ChatForbidden:
+    """A group for `seen.viewer_id`; no more than its title for who was removed or never came.
+
+    Equal records give the same object, so nobody may change it.
+    """
+    record = seen.chat
+    if seen.role in (Role.STRANGER, Role.REMOVED):
+        return types.ChatForbidden(id=record.id, title=record.title)
+    return types.Chat(
+        creator=seen.role is Role.CREATOR,
+        left=seen.role is Role.LEFT,
+        deactivated=record.closed,
+        noforwards=record.noforwards,
+        id=record.id,
+        title=record.title,
+        photo=photo(record),
+        participants_count=record.members,
+        date=record.date,
+        version=record.version,
+        admin_rights=admin_rights(BASIC_ADMIN) if seen.role is Role.ADMIN else None,
+        default_banned_rights=banned_rights(record.banned),
+    )
+
+
+def photo(record: Chat) -> types.TypeChatPhoto:
+    """What stands beside a group's name."""
+    shown = record.photo
+    if shown is None:
+        return types.ChatPhotoEmpty()
+    return types.ChatPhoto(
+        photo_id=shown.photo_id, stripped_thumb=shown.stripped or None, dc_id=FILES_DC
+    )
+
+
+def banned_rights(banned: Right, until: int = FOREVER) -> types.ChatBannedRights:
+    """https://core.telegram.org/constructor/chatBannedRights"""
+    flags = {right.name.lower(): True for right in Right if right & banned and right.name}
+    return types.ChatBannedRights(until_date=until, **flags)
+
+
+def asked_rights(banned: types.ChatBannedRights) -> Right:
+    """What a client asks to forbid."""
+    asked = Right(0)
+    for right in Right:
+        if right.name and getattr(banned, right.name.lower()):
+            asked |= right
+    return asked
+
+
+def admin_rights(rights: AdminRight) -> types.ChatAdminRights:
+    """https://core.telegram.org/constructor/chatAdminRights"""
+    flags = {right.name.lower(): True for right in AdminRight if right & rights and right.name}
+    return types.ChatAdminRights(**flags)
+
+
+def participant(member: Member) -> types.TypeChatParticipant:
+    """Somebody in a group.
+
+    https://core.telegram.org/type/ChatParticipant
+    """
+    if member.role is Role.CREATOR:
+        return types.ChatParticipantCreator(user_id=member.account_id)
+    made = types.ChatParticipant if member.role is Role.MEMBER else types.ChatParticipantAdmin
+    return made(user_id=member.account_id, inviter_id=member.inviter_id, date=member.date)
+
+
+def participants(record: Chat, members: Sequence[Member]) -> types.ChatParticipants:
+    """Everybody in a group."""
+    return types.ChatParticipants(
+        chat_id=record.id,
+        participants=[participant(one) for one in members],
+        version=record.version,
+    )
+
+
+def full_chat(
+    seen: SeenChat,
+    members: Sequence[Member],
+    *,
+    dialog: Dialog,
+    notify: NotifySettings,
+    pinned_id: int | None,
+    photo: types.TypePhoto | None,
+) -> types.ChatFull:
+    """What a group's page shows; who was removed is not told who is in it.
+
+    https://core.telegram.org/constructor/chatFull
+    """
+    record = seen.chat
+    listed: types.TypeChatParticipants = participants(record, members)
+    if not is_inside(seen.role):
+        listed = types.ChatParticipantsForbidden(chat_id=record.id)
+    return types.ChatFull(
+        can_set_username=seen.role is Role.CREATOR,
+        id=record.id,
+        about=record.about,
+        participants=listed,
+        chat_photo=photo,
+        notify_settings=notify_settings(notify),
+        bot_info=[
+            types.BotInfo(user_id=one.account_id) for one in members if is_bot(one.account_id)
+        ]
+        or None,
+        pinned_msg_id=pinned_id,
+        folder_id=dialog.folder_id or None,
+        ttl_period=record.ttl_period or None,
+        available_reactions=chosen_reactions(record),
+        reactions_limit=(record.reactions.most or None) if record.reactions else None,
+    )
+
+
+def chosen_reactions(record: Chat) -> types.TypeChatReactions:
+    """What may be chosen under a group's messages."""
+    if record.reactions is None:
+        return types.ChatReactionsAll()
+    if not record.reactions.signs:
+        return types.ChatReactionsNone()
+    signs: list[types.TypeReaction] = [
+        types.ReactionEmoji(emoticon=sign) for sign in record.reactions.signs
+    ]
+    return types.ChatReactionsSome(reactions=signs)

@@ -1,0 +1,73 @@
+"""Groups as their members see them, in every layer."""
+
+import pytest
+
+from heliograph.domain.account_events import ChatChanged, ChatPart
+from heliograph.domain.chats import Chat, ChosenReactions, Member, SeenChat
+from heliograph.domain.messages import Dialog
+from heliograph.domain.notifications import NO_SETTINGS
+from heliograph.domain.permissions import Right, Role
+from heliograph.domain.profile_photos import ShownPhoto
+from heliograph.tl import types
+from heliograph.tl.codec import decode_as_written, encode
+from heliograph.tl.layers import NEWEST, OLDEST
+from heliograph.views.chat_updates import chat_updates
+from heliograph.views.chats import asked_rights, banned_rights, chat, full_chat
+
+CHAT = Chat(
+    id=7,
+    title="Hikers",
+    date=1,
+    creator_id=11,
+    members=2,
+    banned=Right.SEND_PLAIN | Right.PIN_MESSAGES,
+    photo=ShownPhoto(5, b"\x01"),
+    reactions=ChosenReactions(("👍",), 3),
+)
+MEMBERS = (
+    Member(account_id=11, role=Role.CREATOR, inviter_id=11, date=1),
+    Member(account_id=12, role=Role.ADMIN, inviter_id=11, date=2),
+    Member(account_id=13, role=Role.MEMBER, inviter_id=12, date=3),
+)
+
+
+def seen(role: Role) -> SeenChat:
+    return SeenChat(chat=CHAT, viewer_id=12, role=role)
+
+
+@pytest.mark.parametrize("layer", range(OLDEST, NEWEST + 1))
+def test_a_group_is_written_in_every_layer(layer: int) -> None:
+    full = full_chat(
+        seen(Role.ADMIN),
+        MEMBERS,
+        dialog=Dialog(owner_id=12, peer_id=-7, top_id=1),
+        notify=NO_SETTINGS,
+        pinned_id=3,
+        photo=None,
+    )
+    made = [*(chat(seen(role)) for role in Role), full]
+    made += chat_updates(ChatChanged(chat=CHAT, parts=tuple(ChatPart), members=MEMBERS))
+    for one in made:
+        assert decode_as_written(encode(one, layer)).TL_NAME
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        (Role.STRANGER, types.ChatForbidden(id=7, title="Hikers")),
+        (Role.REMOVED, types.ChatForbidden(id=7, title="Hikers")),
+    ],
+)
+def test_who_is_kept_out_sees_a_title(role: Role, shown: types.ChatForbidden) -> None:
+    assert chat(seen(role)) == shown
+
+
+def test_who_left_is_told_so() -> None:
+    shown = chat(seen(Role.LEFT))
+    assert isinstance(shown, types.Chat)
+    assert (shown.left, shown.creator) == (True, False)
+
+
+def test_what_is_forbidden_is_said_as_it_is_asked() -> None:
+    assert asked_rights(banned_rights(CHAT.banned)) == CHAT.banned
+    assert banned_rights(CHAT.banned).until_date == 2**31 - 1
