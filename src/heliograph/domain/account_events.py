@@ -172,6 +172,24 @@ class ChatChanged(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[ChatPart, ...]
     members: tuple[Member, ...] = ()
 
+    @property
+    def names(self) -> tuple[int, ...]:
+        """Whom a client must know to show it."""
+        return (self.chat.peer_id, *(one.account_id for one in self.members))
+
+
+class RequestsPending(msgspec.Struct, frozen=True, kw_only=True):
+    """So many wait to be let into a group; `recent_ids` are the latest of them."""
+
+    peer_id: int
+    count: int
+    recent_ids: tuple[int, ...] = ()
+
+    @property
+    def names(self) -> tuple[int, ...]:
+        """Whom a client must know to show it."""
+        return (self.peer_id, *self.recent_ids)
+
 
 DialogChange = (
     UnsentChanged
@@ -199,6 +217,7 @@ AccountChange = (
     | DeviceSignedIn
     | DeviceConfirmed
     | ChatChanged
+    | RequestsPending
 )
 
 
@@ -230,8 +249,8 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
             return (change.peer_id,)
         case UnsentChanged():
             return (change.peer_id, *(change.unsent.names if change.unsent is not None else ()))
-        case ChatChanged():
-            return (change.chat.peer_id, *(one.account_id for one in change.members))
+        case ChatChanged() | RequestsPending():
+            return change.names
         case PinnedDialogsChanged() | PinnedSavedChanged():
             return change.order
         case PrivacyChanged():

@@ -44,6 +44,7 @@ from heliograph.ports.account_event_store import AccountEventOperations
 from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.blob_store import BlobOperations
 from heliograph.ports.bot_store import BotOperations
+from heliograph.ports.chat_invite_store import ChatInviteOperations
 from heliograph.ports.chat_store import ChatOperations
 from heliograph.ports.clearing_store import ClearingOperations
 from heliograph.ports.code_mail_store import CodeMailOperations
@@ -383,6 +384,7 @@ class Store(
     ProtectionOperations,
     BlobOperations,
     ChatOperations,
+    ChatInviteOperations,
     MentionOperations,
     MessageOperations,
     Protocol,

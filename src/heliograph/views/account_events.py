@@ -21,6 +21,7 @@ from heliograph.domain.account_events import (
     PollChanged,
     PrivacyChanged,
     RecentReactionsChanged,
+    RequestsPending,
     ScheduledChanged,
     ScheduledGone,
     TimerChanged,
@@ -31,6 +32,7 @@ from heliograph.domain.chats import Shown
 from heliograph.domain.people import Seen
 from heliograph.tl import types
 from heliograph.views.authorizations import new_authorization
+from heliograph.views.chat_invites import requests_pending
 from heliograph.views.chat_updates import chat_updates
 from heliograph.views.dialogs import dialog_update
 from heliograph.views.messages import message
@@ -111,7 +113,8 @@ def _message_updates(
     | ConfigChanged
     | ScheduledChanged
     | ScheduledGone
-    | ChatChanged,
+    | ChatChanged
+    | RequestsPending,
     access: AccessHasher,
 ) -> list[types.TypeUpdate]:
     """What others made of a message, what waits to be one, what the account makes of reactions."""
@@ -140,6 +143,8 @@ def _message_updates(
             ]
         case ChatChanged():
             return chat_updates(change)
+        case RequestsPending():
+            return [requests_pending(change)]
         case ScheduledChanged() | ScheduledGone():
             return [scheduled_update(change, access)]
         case RecentReactionsChanged():

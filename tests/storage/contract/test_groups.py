@@ -6,8 +6,9 @@ from functools import partial
 import pytest
 
 from heliograph.domain import chat_membership, errors
+from heliograph.domain.chat_invites import ChatInvite, InviteTerms, come, new_invite
 from heliograph.domain.chat_outcomes import ChatOutcome
-from heliograph.domain.chats import Asker, Chat, ChatLimits, Member
+from heliograph.domain.chats import Asker, Chat, ChatContext, ChatLimits, Member
 from heliograph.domain.people import Seen
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, delete, edit, open_accounts, send
@@ -126,3 +127,22 @@ async def test_a_refused_change_leaves_no_trace(store: Store, people: list[int])
     found = await store.chat(cyd, CHAT)
     assert found is not None
     assert [one.account_id for one in found[1]] == [ada, bob]
+
+
+async def test_a_link_for_one_lets_one_in(store: Store, people: list[int]) -> None:
+    ada, bob, _ = people
+    others = await open_more(store, 2)
+    await make(store, ada, bob)
+    terms = InviteTerms(usage_limit=1)
+
+    def offer(context: ChatContext, _: ChatInvite | None) -> list[ChatInvite]:
+        return [new_invite(asker(ada), context, terms, new_hash="only-one")]
+
+    await store.change_invite(asker(ada), "only-one", decide=offer)
+    decide = partial(come, limits=ChatLimits())
+    tries = [
+        store.join_chat(asker(other, 20 + n), "only-one", decide=decide)
+        for n, other in enumerate(others)
+    ]
+    outcomes = await asyncio.gather(*tries, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in outcomes) == ["ChatOutcome", "InviteHashExpired"]

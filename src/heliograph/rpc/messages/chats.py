@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from heliograph.actions import chat_invites
 from heliograph.actions import chats as actions
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChatPart
 from heliograph.domain.chats import Member, SeenChat
 from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
 from heliograph.domain.peers import chat_of, is_chat
-from heliograph.domain.permissions import Role
+from heliograph.domain.permissions import AdminRight, Role, may_administer
 from heliograph.domain.presence import StatusKind
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import changed, missing
@@ -16,6 +17,7 @@ from heliograph.rpc.peers import named_chat, peer_account, user_account, user_ac
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
+from heliograph.views.chat_invites import exported
 from heliograph.views.chats import chats, full_chat
 from heliograph.views.files import photo as photo_view
 from heliograph.views.users import users
@@ -62,6 +64,14 @@ async def get_full_chat(
         pinned_id=pinned[0] if pinned else None,
         photo=None if photo is None else photo_view(photo, viewer_id=own, access=context.access),
     )
+    now = context.clock.now()
+    if not seen.chat.closed and may_administer(seen.standing, AdminRight.INVITE_USERS, now=now):
+        count, recent = await chat_invites.pending(context.app, seen.chat.id)
+        full.requests_pending, full.recent_requesters = count or None, list(recent) or None
+        people = [*people, *await context.store.seen(own, recent)]
+        if seen.role >= Role.ADMIN:
+            mine = await chat_invites.permanent_invite(context.app, own, seen.chat.id)
+            full.exported_invite = exported(mine)
     return types.messages.ChatFull(
         full_chat=full, chats=chats([seen]), users=users(people, context.access)
     )

@@ -11,6 +11,7 @@ from heliograph.storage.sqlite.account_event_operations import AccountEventOpera
 from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
 from heliograph.storage.sqlite.blob_operations import BlobOperations
 from heliograph.storage.sqlite.bot_operations import BotOperations
+from heliograph.storage.sqlite.chat_invite_operations import ChatInviteOperations
 from heliograph.storage.sqlite.chat_operations import ChatOperations
 from heliograph.storage.sqlite.clearing_operations import ClearingOperations
 from heliograph.storage.sqlite.connection import machine_now
@@ -110,6 +111,7 @@ class SqliteStore(
     EncryptedChatOperations,
     BlobOperations,
     ChatOperations,
+    ChatInviteOperations,
     MentionOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""

@@ -1,0 +1,81 @@
+"""Storage of links into groups, and of who came by them."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from heliograph.domain.chat_invites import ChatInvite, JoinContext, JoinDecision, Joiner
+from heliograph.domain.chat_outcomes import ChatOutcome
+from heliograph.domain.chats import Asker, ChatContext
+
+
+class ChatInviteOperations(Protocol):
+    """Links, joining, requests."""
+
+    async def chat_invite(self, hash: str) -> ChatInvite | None: ...
+
+    async def chat_invites(
+        self,
+        chat_id: int,
+        admin_id: int,
+        *,
+        revoked: bool,
+        before: int,
+        after_hash: str,
+        at_most: int,
+    ) -> tuple[Sequence[ChatInvite], int]:
+        """An admin's, the permanent one first, then the newest; and how many there are."""
+        ...
+
+    async def admins_with_invites(self, chat_id: int) -> Sequence[tuple[int, int, int]]:
+        """Who has links, how many, and how many that were revoked."""
+        ...
+
+    async def change_invite(
+        self,
+        asker: Asker,
+        hash: str,
+        *,
+        decide: Callable[[ChatContext, ChatInvite | None], Sequence[ChatInvite]],
+    ) -> Sequence[ChatInvite]:
+        """Keep the links that `decide` makes of the one under a hash."""
+        ...
+
+    async def drop_invites(
+        self,
+        asker: Asker,
+        *,
+        hash: str | None,
+        admin_id: int,
+        decide: Callable[[ChatContext, ChatInvite | None], None],
+    ) -> None:
+        """Forget a link that was revoked, or with no hash all of an admin's."""
+        ...
+
+    async def join_chat(
+        self, asker: Asker, hash: str, *, decide: Callable[[Asker, JoinContext], JoinDecision]
+    ) -> ChatOutcome:
+        """Come by a link, or ask to be let in: then nothing changes. INVITE_HASH_EXPIRED."""
+        ...
+
+    async def settle_request(
+        self,
+        asker: Asker,
+        account_id: int,
+        *,
+        decide: Callable[[ChatContext, Joiner | None], JoinDecision | None],
+    ) -> ChatOutcome:
+        """Let somebody in who asked, or forget that they did."""
+        ...
+
+    async def joiners(
+        self,
+        chat_id: int,
+        *,
+        waiting: bool,
+        hash: str | None,
+        before: int,
+        below_id: int,
+        at_most: int,
+    ) -> tuple[Sequence[Joiner], int]:
+        """Who came by a link or waits, the latest first; and how many there are."""
+        ...

@@ -1,0 +1,170 @@
+"""Coming into a group by a link, and letting in who asks.
+
+https://core.telegram.org/api/invites
+"""
+
+from msgspec.structs import replace
+
+from heliograph.actions import chat_invites as actions
+from heliograph.actions.chats import parts_of
+from heliograph.domain import errors
+from heliograph.domain.account_events import ChatPart
+from heliograph.domain.permissions import AdminRight, check_administers, is_inside
+from heliograph.rpc.context import Context
+from heliograph.rpc.messages.chat_answers import changed
+from heliograph.rpc.messages.chat_edits import asked_chat
+from heliograph.rpc.messages.chats import known_chat
+from heliograph.rpc.peers import user_account
+from heliograph.rpc.rates import Rate
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views import chat_invites as view
+from heliograph.views.chats import chat
+from heliograph.views.files import photo as photo_view
+from heliograph.views.users import users
+
+_PAST_ALL = 2**62
+_KNOWN_SHOWN = 5
+"""Faces of people whom the asker knows, beside a group's name."""
+
+_SETTLED_AT_ONCE = 100
+
+
+@method("messages.checkChatInvite", rate=Rate.RESOLVES)
+async def check_chat_invite(
+    context: Context, request: functions.messages.CheckChatInvite
+) -> types.TypeChatInvite:
+    """What somebody sees of a group before they come. INVITE_HASH_EMPTY, INVITE_HASH_EXPIRED.
+
+    https://core.telegram.org/method/messages.checkChatInvite
+    """
+    if not request.hash:
+        raise errors.InviteHashEmpty
+    invite = await context.store.chat_invite(view.hash_of(request.hash))
+    if invite is None:
+        raise errors.InviteHashExpired
+    found = await context.store.chat(context.account_id, invite.chat_id)
+    if found is None or found[0].chat.closed:
+        raise errors.InviteHashExpired
+    seen, members = found
+    if is_inside(seen.role):
+        return types.ChatInviteAlready(chat=chat(seen))
+    if invite.is_over(context.clock.now()):
+        raise errors.InviteHashExpired
+    people = await context.store.seen(context.account_id, [m.account_id for m in members])
+    known = [one for one in people if one.contact is not None][:_KNOWN_SHOWN]
+    photo = await context.store.chat_photo(seen.chat.id)
+    shown: types.TypePhoto = types.PhotoEmpty(id=0)
+    if photo is not None:
+        shown = photo_view(photo, viewer_id=context.account_id, access=context.access)
+    return view.offered(seen.chat, invite, shown, users(known, context.access))
+
+
+@method("messages.importChatInvite", rate=Rate.CHATS)
+async def import_chat_invite(
+    context: Context, request: functions.messages.ImportChatInvite
+) -> types.messages.TypeChatInviteJoinResult:
+    """INVITE_REQUEST_SENT for who has to wait until an admin lets them in.
+
+    https://core.telegram.org/method/messages.importChatInvite
+    """
+    if not request.hash:
+        raise errors.InviteHashEmpty
+    outcome = await actions.join(
+        context.app, context.account_id, view.hash_of(request.hash), origin=context.origin
+    )
+    # Who comes knows nobody there yet.
+    updates = await changed(context, outcome, (ChatPart.MEMBERS,))
+    return types.messages.ChatInviteJoinResultOk(updates=updates)
+
+
+@method("messages.getChatInviteImporters")
+async def get_chat_invite_importers(
+    context: Context, request: functions.messages.GetChatInviteImporters
+) -> types.messages.ChatInviteImporters:
+    """Who came by a link, or waits to be let in; `q` looks among those whom the page holds.
+
+    https://core.telegram.org/method/messages.getChatInviteImporters
+    """
+    chat_id = await asked_chat(context, request.peer)
+    seen, _ = await known_chat(context, chat_id)
+    check_administers(seen.standing, AdminRight.INVITE_USERS, now=context.clock.now())
+    if request.limit < 0:
+        raise errors.LimitInvalid
+    below_id = 0
+    if not isinstance(request.offset_user, types.InputUserEmpty):
+        below_id = await user_account(context, request.offset_user)
+    found, count = await context.store.joiners(
+        chat_id,
+        waiting=request.requested,
+        hash=None if request.link is None else view.hash_of(request.link),
+        before=request.offset_date or _PAST_ALL,
+        below_id=below_id,
+        at_most=min(request.limit, context.limits.page_max),
+    )
+    people = await context.store.seen(context.account_id, [one.account_id for one in found])
+    if request.q:
+        sought = request.q.casefold()
+        people = [one for one in people if sought in " ".join(one.names).casefold()]
+        named = {one.account.id for one in people}
+        found = [one for one in found if one.account_id in named]
+    return types.messages.ChatInviteImporters(
+        count=count,
+        importers=[view.importer(one) for one in found],
+        users=users(people, context.access),
+    )
+
+
+@method("messages.hideChatJoinRequest", rate=Rate.CHATS)
+async def hide_chat_join_request(
+    context: Context, request: functions.messages.HideChatJoinRequest
+) -> types.TypeUpdates:
+    """Somebody who asked is let in, or not.
+
+    https://core.telegram.org/method/messages.hideChatJoinRequest
+    """
+    chat_id = await asked_chat(context, request.peer)
+    user_id = await user_account(context, request.user_id)
+    return await _settle(context, chat_id, [user_id], approved=request.approved)
+
+
+@method("messages.hideAllChatJoinRequests", rate=Rate.CHATS)
+async def hide_all_chat_join_requests(
+    context: Context, request: functions.messages.HideAllChatJoinRequests
+) -> types.TypeUpdates:
+    """As `hide_chat_join_request`, for all who asked, or all who did by one link.
+
+    https://core.telegram.org/method/messages.hideAllChatJoinRequests
+    """
+    chat_id = await asked_chat(context, request.peer)
+    seen, _ = await known_chat(context, chat_id)
+    check_administers(seen.standing, AdminRight.INVITE_USERS, now=context.clock.now())
+    found, _ = await context.store.joiners(
+        chat_id,
+        waiting=True,
+        hash=None if request.link is None else view.hash_of(request.link),
+        before=_PAST_ALL,
+        below_id=0,
+        at_most=_SETTLED_AT_ONCE,
+    )
+    asked = [one.account_id for one in found]
+    return await _settle(context, chat_id, asked, approved=request.approved)
+
+
+async def _settle(
+    context: Context, chat_id: int, user_ids: list[int], *, approved: bool
+) -> types.TypeUpdates:
+    answer = types.Updates(updates=[], users=[], chats=[], date=context.clock.now(), seq=0)
+    for user_id in user_ids:
+        outcome = await actions.settle(
+            context.app,
+            context.account_id,
+            chat_id,
+            user_id,
+            approved=approved,
+            origin=context.origin,
+        )
+        if outcome.changes:
+            # What they say on coming reaches the caller as it does the others.
+            answer = await changed(context, replace(outcome, sent=None), parts_of(outcome))
+    return answer

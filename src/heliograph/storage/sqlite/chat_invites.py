@@ -1,0 +1,189 @@
+"""Links into groups, and who came by them."""
+
+from collections.abc import Callable, Sequence
+
+import apsw
+
+from heliograph.domain import errors
+from heliograph.domain.chat_invites import ChatInvite, JoinContext, JoinDecision, Joiner
+from heliograph.domain.chat_outcomes import ChatOutcome
+from heliograph.domain.chats import Asker, ChatContext
+from heliograph.domain.permissions import is_inside
+from heliograph.storage.sqlite import chat_sending, chats, queries, rows
+
+_SQL = queries.load("chat_invites")
+
+
+def invite(db: apsw.Connection, hash: str) -> ChatInvite | None:
+    """See `ports.chat_invite_store.ChatInviteOperations.chat_invite`."""
+    row = db.execute(_SQL.invite, (hash,)).fetchone()
+    return _invite(row) if row else None
+
+
+def _invite(row: rows.Row) -> ChatInvite:
+    return ChatInvite(
+        hash=row[0],
+        chat_id=row[1],
+        admin_id=row[2],
+        title=row[3],
+        date=row[4],
+        started=row[5],
+        expires=row[6],
+        usage_limit=row[7],
+        usage=row[8],
+        requested=row[9],
+        request_needed=bool(row[10]),
+        permanent=bool(row[11]),
+        revoked=bool(row[12]),
+    )
+
+
+def invites(
+    db: apsw.Connection,
+    chat_id: int,
+    admin_id: int,
+    *,
+    revoked: bool,
+    before: int,
+    after_hash: str,
+    at_most: int,
+) -> tuple[Sequence[ChatInvite], int]:
+    """See `ports.chat_invite_store.ChatInviteOperations.chat_invites`."""
+    found = rows.fetch(
+        db, _SQL.invites, (chat_id, admin_id, int(revoked), before, after_hash, at_most)
+    )
+    count = rows.number(db, _SQL.count, (chat_id, admin_id, int(revoked)))
+    return [_invite(row) for row in found], count
+
+
+def admins(db: apsw.Connection, chat_id: int) -> Sequence[tuple[int, int, int]]:
+    """See `ports.chat_invite_store.ChatInviteOperations.admins_with_invites`."""
+    return [(row[0], row[1], row[2]) for row in rows.fetch(db, _SQL.admins, (chat_id,))]
+
+
+def change(
+    db: apsw.Connection,
+    asker: Asker,
+    hash: str,
+    *,
+    decide: Callable[[ChatContext, ChatInvite | None], Sequence[ChatInvite]],
+) -> Sequence[ChatInvite]:
+    """See `ports.chat_invite_store.ChatInviteOperations.change_invite`."""
+    made = decide(chats.context(db, asker), invite(db, hash))
+    for one in made:
+        values = (one.hash, one.chat_id, one.admin_id, one.title, one.date, one.started)
+        terms = (one.expires, one.usage_limit, one.usage)
+        flags = (int(one.request_needed), int(one.permanent), int(one.revoked))
+        db.execute(_SQL.keep, (*values, *terms, *flags))
+    return made
+
+
+def drop(
+    db: apsw.Connection,
+    asker: Asker,
+    *,
+    hash: str | None,
+    admin_id: int,
+    decide: Callable[[ChatContext, ChatInvite | None], None],
+) -> None:
+    """See `ports.chat_invite_store.ChatInviteOperations.drop_invites`."""
+    known = None if hash is None else invite(db, hash)
+    decide(chats.context(db, asker), known)
+    if hash is None:
+        db.execute(_SQL.drop_revoked, (asker.chat_id, admin_id))
+    else:
+        db.execute(_SQL.drop, (hash,))
+
+
+def join(
+    db: apsw.Connection,
+    asker: Asker,
+    hash: str,
+    *,
+    decide: Callable[[Asker, JoinContext], JoinDecision],
+) -> ChatOutcome:
+    """See `ports.chat_invite_store.ChatInviteOperations.join_chat`."""
+    known = invite(db, hash)
+    if known is None:
+        raise errors.InviteHashExpired
+    asker = Asker(
+        account_id=asker.account_id,
+        chat_id=known.chat_id,
+        date=asker.date,
+        random_id=asker.random_id,
+    )
+    group = chats.context(db, asker)
+    context = JoinContext(
+        group=group, invite=known, joiner=_joiner(db, known.chat_id, asker.account_id)
+    )
+    decision = decide(asker, context)
+    outcome = _write(db, asker, group, decision)
+    if decision.change is not None:
+        db.execute(_SQL.used, (hash,))
+    return outcome
+
+
+def settle(
+    db: apsw.Connection,
+    asker: Asker,
+    account_id: int,
+    *,
+    decide: Callable[[ChatContext, Joiner | None], JoinDecision | None],
+) -> ChatOutcome:
+    """See `ports.chat_invite_store.ChatInviteOperations.settle_request`."""
+    group = chats.context(db, asker)
+    decision = decide(group, _joiner(db, asker.chat_id, account_id))
+    if decision is None:
+        db.execute(_SQL.drop_joiner, (asker.chat_id, account_id))
+        return ChatOutcome(chat=group.chat, members=group.inside, changes=False)
+    db.execute(_SQL.used, (decision.joiner.hash,))
+    return _write(db, asker, group, decision)
+
+
+def _write(
+    db: apsw.Connection, asker: Asker, group: ChatContext, decision: JoinDecision
+) -> ChatOutcome:
+    one = decision.joiner
+    chat_id = asker.chat_id
+    place = (chat_id, one.account_id, one.hash, one.date, int(one.waiting), one.approved_by)
+    db.execute(_SQL.keep_joiner, place)
+    if decision.change is None:
+        return ChatOutcome(chat=group.chat, members=group.inside, changes=False)
+    sent = chats.write(db, asker, decision.change, tell=chat_sending.append)
+    present = tuple(m for m in chats.members(db, chat_id) if is_inside(m.role))
+    audience = tuple(m.account_id for m in present)
+    chats.note_all(db, chat_id, audience)
+    return ChatOutcome(
+        chat=decision.change.chat,
+        members=present,
+        changed=decision.change.changed,
+        sent=sent,
+        audience=audience,
+    )
+
+
+def _joiner(db: apsw.Connection, chat_id: int, account_id: int) -> Joiner | None:
+    row = db.execute(_SQL.joiner, (chat_id, account_id)).fetchone()
+    return _record(row) if row else None
+
+
+def _record(row: rows.Row) -> Joiner:
+    return Joiner(
+        account_id=row[0], hash=row[1], date=row[2], waiting=bool(row[3]), approved_by=row[4]
+    )
+
+
+def joiners(
+    db: apsw.Connection,
+    chat_id: int,
+    *,
+    waiting: bool,
+    hash: str | None,
+    before: int,
+    below_id: int,
+    at_most: int,
+) -> tuple[Sequence[Joiner], int]:
+    """See `ports.chat_invite_store.ChatInviteOperations.joiners`."""
+    wanted = (chat_id, int(waiting), hash)
+    found = rows.fetch(db, _SQL.joiners, (*wanted, before, below_id, at_most))
+    return [_record(row) for row in found], rows.number(db, _SQL.count_joiners, wanted)
