@@ -104,6 +104,24 @@ async def test_11_3_what_was_heard_takes_one(written: People) -> None:
     assert missed.state.pts == before + 1
 
 
+async def test_11_3_looking_at_messages_takes_one_for_each(written: People) -> None:
+    """Only those of a group count, that name or answer the reader."""
+    ann, ben = written.ann, written.ben
+    made = await ann(functions.messages.CreateChat(users=[ann.user(ben)], title="Two"))
+    peer = types.InputPeerChat(chat_id=made.updates.chats[0].id)
+    await ben.send(peer, "question")
+    asked = (await ann.history(peer))[0].id
+    reply = types.InputReplyToMessage(reply_to_msg_id=asked)
+    for words in ("one", "two"):
+        await ann.send(peer, words, reply_to=reply)
+    sibling, before = ben.sibling(), await ben.pts()
+    done = await ben(functions.messages.ReadMentions(peer=peer))
+    (told,) = sibling.pushed()
+    assert type(told) is types.UpdateReadMessagesContents
+    assert (told.pts, told.pts_count, len(told.messages)) == (before + 2, 2, 2)
+    assert (done.pts, done.pts_count) == (told.pts, 2)
+
+
 def test_the_table_has_every_kind_of_the_mailbox() -> None:
     apart = (types.UpdateReadHistoryOutbox, types.UpdateReadMessagesContents)
     tried = {f"u{kind.__name__[1:]}" for kind in (*TABLE, *apart)}

@@ -46,7 +46,7 @@ async def test_who_has_a_link_sees_the_group_and_comes(group: Group) -> None:
     offered = await dan(functions.messages.CheckChatInvite(hash=hash_in(invite)))
     assert (offered.title, offered.participants_count) == ("Hikers", 3)
     done = await come(dan, invite)
-    told, listed = done.updates.updates
+    _, told, listed = done.updates.updates
     assert told.message.action == types.MessageActionChatJoinedByLink(inviter_id=group.ann.id)
     assert len(listed.participants.participants) == 4
     at_ben = group.ben.pushed()

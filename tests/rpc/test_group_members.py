@@ -48,7 +48,7 @@ async def test_somebody_more_is_told_to_all_and_sees_what_is_said_from_then_on(
     took(group)
     answer = await add(group, ann, dan)
     assert answer.missing_invitees == []
-    told, came = answer.updates.updates
+    _, told, came = answer.updates.updates
     assert told.message.action == types.MessageActionChatAddUser(users=[dan.id])
     assert (came.user_id, came.inviter_id, came.version) == (dan.id, ann.id, 2)
     at_ben = ben.pushed()

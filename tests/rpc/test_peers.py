@@ -114,6 +114,26 @@ PEER_METHODS |= {
     "messages.appendTodoList": lambda p: least("messages.appendTodoList", peer=p, list=[THING]),
     "messages.getSavedDialogsByID": lambda p: least("messages.getSavedDialogsByID", ids=[p]),
 }
+# Those that a group is meant by.
+PEER_METHODS |= {
+    name: lambda p, name=name: least(name, peer=p)  # type: ignore[misc]
+    for name in (
+        "messages.deleteExportedChatInvite",
+        "messages.deleteRevokedExportedChatInvites",
+        "messages.editChatAbout",
+        "messages.editChatDefaultBannedRights",
+        "messages.editExportedChatInvite",
+        "messages.exportChatInvite",
+        "messages.getAdminsWithInvites",
+        "messages.getChatInviteImporters",
+        "messages.getExportedChatInvite",
+        "messages.getExportedChatInvites",
+        "messages.getMessageReadParticipants",
+        "messages.hideAllChatJoinRequests",
+        "messages.hideChatJoinRequest",
+        "messages.setChatAvailableReactions",
+    )
+}
 # Those that take it as a dialog.
 PEER_METHODS |= {
     name: lambda p, name=name: least(name, peer=types.InputDialogPeer(peer=p))  # type: ignore[misc]
@@ -139,6 +159,11 @@ USER_METHODS: dict[str, Callable[[Any], Any]] = {
     ),
     "contacts.acceptContact": lambda u: functions.contacts.AcceptContact(id=u),
     "contacts.updateContactNote": lambda u: least("contacts.updateContactNote", id=u),
+    "messages.addChatUser": lambda u: least("messages.addChatUser", chat_id=1, user_id=u),
+    "messages.createChat": lambda u: least("messages.createChat", users=[u], title="T"),
+    "messages.deleteChatUser": lambda u: least("messages.deleteChatUser", chat_id=1, user_id=u),
+    "messages.editChatAdmin": lambda u: least("messages.editChatAdmin", chat_id=1, user_id=u),
+    "messages.getCommonChats": lambda u: least("messages.getCommonChats", user_id=u),
     "messages.startBot": lambda u: least("messages.startBot", bot=u),
     "photos.getUserPhotos": lambda u: least("photos.getUserPhotos", user_id=u),
     "users.getRequirementsToContact": lambda u: least("users.getRequirementsToContact", id=[u]),

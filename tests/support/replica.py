@@ -29,6 +29,8 @@ class ShownMessage:
     media: str
     poll_id: int = 0
     votes: tuple[Any, ...] = ()
+    sender_id: int = 0
+    mentions: bool = False
 
 
 @dataclass
@@ -45,8 +47,16 @@ class ShownDialog:
 
 
 def _person(peer: Any) -> int:
-    number: int = getattr(peer, "peer", peer).user_id
+    """Whom a dialog is with: a person's id, or a group's, negative."""
+    named = getattr(peer, "peer", peer)
+    number: int = -named.chat_id if hasattr(named, "chat_id") else named.user_id
     return number
+
+
+def _asked(peer_id: int, hashes: dict[int, int]) -> types.TypeInputPeer:
+    if peer_id < 0:
+        return types.InputPeerChat(chat_id=-peer_id)
+    return types.InputPeerUser(user_id=peer_id, access_hash=hashes[peer_id])
 
 
 def _reactions(found: Any) -> tuple[tuple[str, int], ...]:
@@ -92,6 +102,8 @@ def _shown(message: Any) -> ShownMessage:
         media=type(media).__name__ if media else "",
         poll_id=poll.poll.id if poll else 0,
         votes=_votes(poll.poll, poll.results) if poll else (),
+        sender_id=_person(message.from_id) if message.from_id is not None else 0,
+        mentions=words and message.mentioned and message.media_unread,
     )
 
 
@@ -134,13 +146,13 @@ class Replica:
             folder_id=folder,
         )
         found = await client.call(request)
-        self.know(found.users)
+        self.know(found.users, found.chats)
         hashes = {user.id: user.access_hash for user in found.users}
         for dialog in found.dialogs:
             if isinstance(dialog, types.Dialog):
                 self._take(dialog)
                 user_id = _person(dialog.peer)
-                await self._fetch_messages(client, user_id, hashes[user_id])
+                await self._fetch_messages(client, user_id, _asked(user_id, hashes))
 
     async def _fetch_settings(self, client: ApiClient) -> None:
         for key in PrivacyKey:
@@ -172,11 +184,13 @@ class Replica:
         if dialog.pinned:
             self.pinned[folder].append(user_id)
 
-    async def _fetch_messages(self, client: ApiClient, user_id: int, access_hash: int) -> None:
+    async def _fetch_messages(
+        self, client: ApiClient, user_id: int, peer: types.TypeInputPeer
+    ) -> None:
         last = 0
         while True:
             request = functions.messages.GetHistory(
-                peer=types.InputPeerUser(user_id=user_id, access_hash=access_hash),
+                peer=peer,
                 offset_id=last,
                 offset_date=0,
                 add_offset=0,
@@ -186,19 +200,24 @@ class Replica:
                 hash=0,
             )
             found = await client.call(request)
-            self.know(found.users)
+            self.know(found.users, found.chats)
             for message in found.messages:
                 self.messages[message.id] = _shown(message)
             if len(found.messages) < _PAGE:
                 break
             last = found.messages[-1].id
-        peer = types.InputPeerUser(user_id=user_id, access_hash=access_hash)
         found = await client.call(functions.messages.GetScheduledHistory(peer=peer, hash=0))
         for message in found.messages:
             self.waiting[user_id, message.id] = _shown(message).text
 
-    def know(self, users: list[Any]) -> None:
-        """Take the names of people whom an answer brought."""
+    def know(self, users: list[Any], chats: list[Any]) -> None:
+        """Take the names of people and groups that an answer brought."""
+        for chat in chats:
+            if isinstance(chat, types.Chat):
+                facts = (chat.creator, chat.left, chat.deactivated, chat.noforwards)
+                self.names[-chat.id] = (chat.title, chat.participants_count, *facts)
+            elif isinstance(chat, types.ChatForbidden):
+                self.names[-chat.id] = (chat.title,)
         for user in users:
             if isinstance(user, types.User) and not user.min:
                 self.names[user.id] = (user.first_name, user.last_name, *_usernames(user))
@@ -226,6 +245,11 @@ class Replica:
     def _on_UpdateDeleteMessages(self, update: Any) -> None:
         for message_id in update.messages:
             self.messages.pop(message_id, None)
+
+    def _on_UpdateReadMessagesContents(self, update: Any) -> None:
+        for message_id in update.messages:
+            if message_id in self.messages:
+                self.messages[message_id].mentions = False
 
     def _on_UpdatePinnedMessages(self, update: Any) -> None:
         for message_id in update.messages:

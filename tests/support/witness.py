@@ -91,7 +91,7 @@ class Witness:
         self._moved.set()
 
     def _show(self, update: Any) -> None:
-        self._online.know(getattr(update, "users", []))
+        self._online.know(getattr(update, "users", []), getattr(update, "chats", []))
         for change in getattr(update, "updates", []):
             self._online.apply(change)
         self._date = max(self._date, getattr(update, "date", 0))
@@ -154,7 +154,7 @@ class Witness:
             found = await self._client.call(request)
             if isinstance(found, types.updates.DifferenceEmpty):
                 return story, pts
-            shown.know(found.users)
+            shown.know(found.users, found.chats)
             for message in found.new_messages:
                 story.add_message(message)
                 shown.add(message)

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Self, TypeGuard
 
 from heliograph.domain import errors
-from heliograph.domain.chats import peer_of
+from heliograph.domain.chats import SeenChat, peer_of
 from heliograph.domain.history import MessagePage
 from heliograph.domain.peers import CHAT_ID_MAX, chat_peer
 from heliograph.domain.people import is_bot
+from heliograph.domain.permissions import Role
 from heliograph.rpc.context import Context
 from heliograph.tl import types
 
@@ -46,10 +47,15 @@ class Forms:
     """
 
     def __init__(
-        self, context: Context, page: MessagePage | None, met: frozenset[int] = frozenset()
+        self,
+        context: Context,
+        page: MessagePage | None,
+        met: frozenset[int] = frozenset(),
+        groups: frozenset[int] = frozenset(),
     ) -> None:
         self._context = context
         self._met = met
+        self._groups = groups
         self._messages = {message.id: message for message in page.messages} if page else {}
         self._people = {peer_of(one) for one in page.sees} if page else set()
 
@@ -66,7 +72,8 @@ class Forms:
         if is_bot(context.account_id):
             bare = [form.user_id for form in forms if _is_bare(form)]
             met = await context.store.met(context.account_id, bare) if bare else met
-        return cls(context, page, met)
+        asked = [chat_peer(one.chat_id) for form in forms for one in _groups_in(form)]
+        return cls(context, page, met, await _groups_of(context, asked) if asked else frozenset())
 
     def peer(self, peer: types.TypeInputPeer) -> int:
         """The account a dialog is with. PEER_ID_INVALID, CHANNEL_INVALID or MSG_ID_INVALID."""
@@ -92,10 +99,17 @@ class Forms:
             case types.InputPeerUserFromMessage():
                 return self._shown(peer, errors.PeerIdInvalid, depth)
             case types.InputPeerChat():
-                return named_chat(peer.chat_id)
+                return self._group(peer.chat_id)
             case types.InputPeerChannel() | types.InputPeerChannelFromMessage():
                 raise errors.ChannelInvalid
         raise errors.PeerIdInvalid
+
+    def _group(self, chat_id: int) -> int:
+        """The peer of a group that the caller is or was in."""
+        peer_id = chat_peer(chat_id)
+        if peer_id not in self._groups:
+            raise errors.PeerIdInvalid
+        return peer_id
 
     def _proved(self, user_id: int, access_hash: int, refusal: type[errors.Refused]) -> int:
         context = self._context
@@ -124,11 +138,28 @@ class Forms:
         return form.user_id
 
 
-def named_chat(chat_id: int) -> int:
-    """The peer of a group by its id: it needs no proof, as its members alone get to see anything.
+async def _groups_of(context: Context, asked: Sequence[int]) -> frozenset[int]:
+    """Those of the groups that the caller is or was in."""
+    sees = await context.store.shown(context.account_id, asked)
+    return frozenset(
+        one.chat.peer_id
+        for one in sees
+        if isinstance(one, SeenChat) and one.role is not Role.STRANGER
+    )
 
-    CHAT_ID_INVALID for what can be none.
-    """
+
+def _groups_in(form: Form) -> Iterator[types.InputPeerChat]:
+    """The groups a form names, down to where nesting is refused."""
+    for _ in range(_NESTING_MAX):
+        if isinstance(form, types.InputPeerChat):
+            yield form
+        if not isinstance(form, _FROM_MESSAGE):
+            return
+        form = form.peer
+
+
+def named_chat(chat_id: int) -> int:
+    """The peer of a group by its id. CHAT_ID_INVALID for what can be none."""
     if not 0 < chat_id <= CHAT_ID_MAX:
         raise errors.ChatIdInvalid
     return chat_peer(chat_id)

@@ -167,6 +167,32 @@ const verbs = {
   async resolve ({ username }) {
     return Number((await client.getEntity(username)).id)
   },
+  async make_group ({ people, title }) {
+    const made = await client.invoke(new Api.messages.CreateChat({ users: people, title }))
+    return -Number((made.updates.chats ? made.updates : made).chats[0].id)
+  },
+  async add_to_group ({ group, who }) {
+    await client.invoke(new Api.messages.AddChatUser({ chatId: BigInt(-group), userId: who, fwdLimit: 0 }))
+  },
+  async leave_group ({ group }) {
+    await client.invoke(new Api.messages.DeleteChatUser({ chatId: BigInt(-group), userId: 'me' }))
+  },
+  async remove_from_group ({ group, who }) {
+    await client.invoke(new Api.messages.DeleteChatUser({ chatId: BigInt(-group), userId: who }))
+  },
+  async name_group ({ group, title }) {
+    await client.invoke(new Api.messages.EditChatTitle({ chatId: BigInt(-group), title }))
+  },
+  async members ({ group }) {
+    return (await client.getParticipants(group)).map(one => Number(one.id)).sort((a, b) => a - b)
+  },
+  async group_link ({ group }) {
+    return (await client.invoke(new Api.messages.ExportChatInvite({ peer: group }))).link
+  },
+  async join_group ({ link }) {
+    const joined = await client.invoke(new Api.messages.ImportChatInvite({ hash: link.split('+').pop() }))
+    return -Number(joined.chats[0].id)
+  },
   async send ({ to, text, bold }) {
     const formattingEntities = bold ? [new Api.MessageEntityBold({ offset: bold[0], length: bold[1] })] : undefined
     const sent = await client.sendMessage(to, { message: text, formattingEntities, parseMode: false })

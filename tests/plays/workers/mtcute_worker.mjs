@@ -132,6 +132,30 @@ const verbs = {
   async resolve ({ username }) {
     return (await client.getUser(username)).id
   },
+  async make_group ({ people, title }) {
+    return (await client.createGroup({ title, users: people })).chat.id
+  },
+  async add_to_group ({ group, who }) {
+    await client.addChatMembers(group, who, { forwardCount: 0 })
+  },
+  async leave_group ({ group }) {
+    await client.leaveChat(group)
+  },
+  async remove_from_group ({ group, who }) {
+    await client.kickChatMember({ chatId: group, userId: who })
+  },
+  async name_group ({ group, title }) {
+    await client.setChatTitle(group, title)
+  },
+  async members ({ group }) {
+    return (await client.getChatMembers(group)).map(one => one.user.id).sort((a, b) => a - b)
+  },
+  async group_link ({ group }) {
+    return (await client.createInviteLink(group)).link
+  },
+  async join_group ({ link }) {
+    return (await client.joinChat(link)).id
+  },
   async send ({ to, text, bold }) {
     const entities = bold ? [{ _: 'messageEntityBold', offset: bold[0], length: bold[1] }] : undefined
     const sent = await client.sendText(to, { text, entities })

@@ -13,6 +13,7 @@ from protocol import emit, serve
 from pyrogram import Client, enums, handlers, raw, types
 from pyrogram.connection import connection
 from pyrogram.crypto import rsa
+from pyrogram_groups import GroupVerbs
 from pyrogram_opinions import OpinionVerbs
 from raw_calls import build, shape
 
@@ -24,7 +25,7 @@ except ImportError:
 API_ID, API_HASH = 12345, "0" * 32
 
 
-class Verbs(OpinionVerbs):
+class Verbs(GroupVerbs, OpinionVerbs):
     """One client."""
 
     client = None

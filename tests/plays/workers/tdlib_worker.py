@@ -20,6 +20,7 @@ from tdjson import TdError, Tdjson
 from tdlib_arrangement import ArrangementVerbs
 from tdlib_contents import ContentVerbs
 from tdlib_dialogs import DialogVerbs, formatted
+from tdlib_groups import GroupVerbs
 from tdlib_places import PlaceVerbs
 from tdlib_secret_chats import SecretChatVerbs
 from tdlib_view import history_of
@@ -30,7 +31,7 @@ _PAGE = 100
 _NO_NETWORK, _NETWORK = "networkTypeNone", "networkTypeWiFi"
 
 
-class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs, PlaceVerbs):
+class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, GroupVerbs, SecretChatVerbs, PlaceVerbs):
     """One client."""
 
     def __init__(self, enclosure, library, *, by_http=False):
@@ -224,6 +225,8 @@ class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, SecretChatVerbs, PlaceV
         return (await self._found(username))["type"]["user_id"]
 
     async def _chat(self, peer):
+        if isinstance(peer, int):
+            return peer
         if peer == "me":
             me = await self.client("getMe")
             return (await self.client("createPrivateChat", user_id=me["id"]))["id"]

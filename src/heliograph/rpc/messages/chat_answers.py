@@ -20,7 +20,10 @@ async def changed(
     named = [own, outcome.chat.peer_id, *(one.account_id for one in members)]
     made: list[types.TypeUpdate] = []
     if outcome.sent is not None:
-        made.append(change_update(arrival_at_sender(outcome.sent), context.access))
+        sent = outcome.sent
+        # TDLib takes an answer without it for one that it does not understand.
+        made.append(types.UpdateMessageID(id=sent.message.id, random_id=sent.random_id))
+        made.append(change_update(arrival_at_sender(sent), context.access))
         named += [*outcome.sent.message.mentioned, outcome.sent.message.sender_id]
     made += chat_updates(ChatChanged(chat=outcome.chat, parts=parts, members=members))
     sees = await context.store.shown(own, named)

@@ -172,6 +172,7 @@ def write(
             date=asker.date,
         )
         sent = tell(db, draft, lambda _draft, _context: body)
+        sent = replace(sent, random_id=asker.random_id)
     keep_members(db, decision.chat.id, going)
     return sent
 

@@ -18,7 +18,7 @@ from heliograph.domain.exports import (
 )
 from heliograph.domain.files import Ownership
 from heliograph.domain.messages import Message
-from heliograph.domain.people import Account
+from heliograph.domain.people import Account, Seen
 from heliograph.storage.sqlite import dialog_list, people, polls, queries, rows, scheduling
 from heliograph.storage.sqlite.blobs import unpack_note
 

@@ -1,0 +1,45 @@
+"""Whom a message in a group is to: those it names, and programs it gives an order."""
+
+import pytest
+
+from heliograph.domain.chat_calls import called_by, hears, names_in
+from heliograph.domain.entities import Entity
+from heliograph.domain.messages import Body
+from heliograph.domain.permissions import Role
+
+
+def said(text: str, *entities: Entity, action: str | None = None) -> Body:
+    return Body(sender_id=1, date=1, text=text, entities=entities, action=action)
+
+
+def order(text: str) -> Body:
+    return said(text, Entity(kind="BotCommand", offset=0, length=len(text)))
+
+
+@pytest.mark.parametrize(
+    ("body", "role", "answered", "heard"),
+    [
+        (said("hello"), Role.MEMBER, False, False),
+        (said("hello"), Role.MEMBER, True, True),
+        (said("hello"), Role.ADMIN, False, True),
+        (said("", action="ChatAddUser"), Role.MEMBER, False, True),
+        (order("/help"), Role.MEMBER, False, True),
+        (order("/help@Helper_Bot"), Role.MEMBER, False, True),
+        (order("/help@other_bot"), Role.MEMBER, False, False),
+    ],
+)
+def test_a_program_hears_what_is_for_it(
+    body: Body, role: Role, *, answered: bool, heard: bool
+) -> None:
+    assert hears(body, role=role, username="helper_bot", answered=answered) is heard
+
+
+def test_names_are_cut_out_by_their_units() -> None:
+    entities = (Entity(kind="Mention", offset=3, length=6), Entity(kind="Bold", offset=0, length=2))
+    assert names_in("😀 @benny!", entities) == ["benny"]
+
+
+def test_who_is_named_by_id_is_called() -> None:
+    named = Entity(kind="MentionName", offset=0, length=3, number=7)
+    assert called_by(said("you", named)) == [7]
+    assert called_by(said("you", named, action="PinMessage")) == []

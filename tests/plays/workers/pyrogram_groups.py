@@ -1,0 +1,37 @@
+"""What a Pyrogram or Kurigram actor does with groups, which it names by their ids, negative."""
+
+
+class GroupVerbs:
+    """Mixed into the worker's verbs; `client` is its client."""
+
+    client = None
+
+    async def do_make_group(self, people, title):
+        return (await self.client.create_group(title, people)).id
+
+    async def do_add_to_group(self, group, who):
+        await self.client.add_chat_members(group, who)
+
+    async def do_leave_group(self, group):
+        await self.client.leave_chat(group)
+
+    async def do_remove_from_group(self, group, who):
+        await self.client.ban_chat_member(group, who)
+
+    async def do_name_group(self, group, title):
+        await self.client.set_chat_title(group, title)
+
+    async def do_members(self, group):
+        return sorted([one.user.id async for one in self.client.get_chat_members(group)])
+
+    async def do_group_link(self, group):
+        return (await self.client.create_chat_invite_link(group)).invite_link
+
+    async def do_join_group(self, link):
+        return (await self.client.join_chat(link)).id
+
+    async def do_pin(self, to, message_id):
+        await self.client.pin_chat_message(to, message_id)
+
+    async def do_react_in(self, to, message_id, sign):
+        await self.client.send_reaction(to, message_id, sign)

@@ -1,0 +1,49 @@
+"""What a Telethon actor does with groups, which it names by their ids, negative."""
+
+from telethon import functions, types
+
+
+class GroupVerbs:
+    """Mixed into the worker's verbs; `client` is its Telethon client."""
+
+    client = None
+
+    async def do_make_group(self, people, title):
+        made = await self.client(functions.messages.CreateChatRequest(users=people, title=title))
+        return -_updates(made).chats[0].id
+
+    async def do_add_to_group(self, group, who):
+        await self.client(functions.messages.AddChatUserRequest(-group, who, fwd_limit=0))
+
+    async def do_leave_group(self, group):
+        await self.client.delete_dialog(group)
+
+    async def do_remove_from_group(self, group, who):
+        await self.client.kick_participant(group, who)
+
+    async def do_name_group(self, group, title):
+        await self.client(functions.messages.EditChatTitleRequest(-group, title))
+
+    async def do_members(self, group):
+        return sorted(one.id for one in await self.client.get_participants(group))
+
+    async def do_group_link(self, group):
+        found = await self.client(functions.messages.ExportChatInviteRequest(group))
+        return found.link
+
+    async def do_join_group(self, link):
+        secret = link.rpartition("+")[2]
+        joined = await self.client(functions.messages.ImportChatInviteRequest(secret))
+        return -_updates(joined).chats[0].id
+
+    async def do_pin(self, to, message_id):
+        await self.client.pin_message(to, message_id, notify=False)
+
+    async def do_react_in(self, to, message_id, sign):
+        chosen = [types.ReactionEmoji(sign)]
+        await self.client(functions.messages.SendReactionRequest(to, message_id, reaction=chosen))
+
+
+def _updates(answer):
+    """Newer layers wrap them."""
+    return answer if hasattr(answer, "chats") else answer.updates
