@@ -68,7 +68,7 @@ async def send(people: People, kind: str, *, caption: str = "") -> int:
             mime_type = "audio/ogg" if kind == "voice" else "audio/mpeg"
             media = document(file, mime_type=mime_type, attributes=[heard, name])
         case "sticker":
-            probe.seen = Seen(width=160, height=90, still=True)
+            probe.seen = Seen(width=160, height=90)
             sticks = types.DocumentAttributeSticker(
                 alt="🙂", stickerset=types.InputStickerSetEmpty()
             )
