@@ -6,6 +6,7 @@ from heliograph.actions.app import App
 from heliograph.actions.contacts import top_peers
 from heliograph.actions.service_messages import tell
 from heliograph.domain import errors
+from heliograph.domain.chats import peer_of
 from heliograph.domain.exports import (
     BEGUN,
     ENDED,
@@ -163,5 +164,5 @@ async def _top_peers(app: App, account_id: int) -> tuple[tuple[Person, float], .
 
 async def _people(app: App, account_id: int, ids: Sequence[int]) -> list[Person]:
     """In the order asked; somebody the store does not know by their id alone."""
-    seen = {one.account.id: as_person(one) for one in await app.store.seen(account_id, ids)}
-    return [seen.get(one) or Person(id=one) for one in ids]
+    known = {peer_of(one): as_person(one) for one in await app.store.shown(account_id, ids)}
+    return [known.get(one) or Person(id=one) for one in ids]

@@ -8,11 +8,13 @@ import msgspec
 from heliograph.domain import errors
 from heliograph.domain.account_terms import AccountTerms
 from heliograph.domain.authorizations import ClientInfo
+from heliograph.domain.chats import SeenChat, Shown
 from heliograph.domain.files import Ownership, Photo
 from heliograph.domain.filters import DialogFilter
 from heliograph.domain.messages import Dialog, Message
 from heliograph.domain.notifications import NotifySettings
-from heliograph.domain.people import FIRST_ACCOUNT_ID, Account, Contact, Seen, is_bot
+from heliograph.domain.people import FIRST_ACCOUNT_ID, Account, Contact, is_bot
+from heliograph.domain.permissions import Role
 from heliograph.domain.preferences import Preferences
 from heliograph.domain.privacy import Privacy
 from heliograph.domain.profiles import Birthday, Note
@@ -42,7 +44,8 @@ class AuditEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody as the account sees them; no name is left of a deleted account."""
+    """Somebody as the account sees them, or with an id below 0 a group; no name is left of a
+    deleted account."""
 
     id: int
     name: str = ""
@@ -50,15 +53,17 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     bot: bool = False
 
 
-def as_person(seen: Seen) -> Person:
+def as_person(shown: Shown) -> Person:
     """What an export says of somebody: nothing that a dialog does not show the account."""
-    account = seen.account
+    if isinstance(shown, SeenChat):
+        return Person(id=shown.chat.peer_id, name=shown.chat.title)
+    account = shown.account
     if account.deleted:
         return Person(id=account.id)
     names = account.active_usernames
     return Person(
         id=account.id,
-        name=" ".join(part for part in seen.names if part),
+        name=" ".join(part for part in shown.names if part),
         username=names[0] if names else "",
         bot=is_bot(account.id),
     )
@@ -107,6 +112,25 @@ class SecretChat(msgspec.Struct, frozen=True, kw_only=True):
     changed: int
     over: bool
     asked_by_account: bool
+
+
+class ExportedGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """A group that the account is or was in, what it is there, since when, who brought it."""
+
+    group: Person
+    role: Role
+    date: int
+    inviter: Person
+
+
+class ExportedLink(msgspec.Struct, frozen=True, kw_only=True):
+    """A link into a group that the account has made."""
+
+    group: Person
+    hash: str
+    title: str
+    date: int
+    revoked: bool
 
 
 class ExportedDevice(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,6 +182,9 @@ class Leftovers(msgspec.Struct, frozen=True, kw_only=True):
     secret_chats: tuple[SecretChat, ...] = ()
     top_peers_reset: tuple[Since, ...] = ()
     saved_pinned: tuple[Person, ...] = ()
+    groups: tuple[ExportedGroup, ...] = ()
+    group_requests: tuple[Since, ...] = ()
+    group_links: tuple[ExportedLink, ...] = ()
     bots: tuple[Person, ...] = ()
     uploads: Ownership = Ownership(files=0, size_bytes=0)
     terms_accepted: int = 0

@@ -15,6 +15,8 @@ from heliograph.domain.exports import (
     ExportedContact,
     ExportedDevice,
     ExportedDialog,
+    ExportedGroup,
+    ExportedLink,
     ExportedNotices,
     ExportedPush,
     Person,
@@ -80,6 +82,9 @@ def account_value(
         ],
         "scheduled_messages": list(scheduled),
         "saved_messages_pinned": [shown(one) for one in leftovers.saved_pinned],
+        "groups": [_group(one) for one in leftovers.groups],
+        "group_requests": [_since(one) for one in leftovers.group_requests],
+        "group_links": [_link(one) for one in leftovers.group_links],
         "secret_chats": [_secret_chat(one) for one in leftovers.secret_chats],
         "bots": [shown(one) for one in leftovers.bots],
         "exports": [_event(one) for one in leftovers.exports],
@@ -185,6 +190,25 @@ def _draft(peer: Person, unsent: Unsent) -> Value:
         made["reply_to_message_id"] = unsent.reply_to_id
     parts = text_parts(unsent.text, unsent.entities)
     return made | {"text": text_value(parts), "text_entities": parts}
+
+
+def _group(one: ExportedGroup) -> Value:
+    return {
+        **shown(one.group),
+        "role": one.role.name.lower(),
+        **moment("since", one.date),
+        "brought_by": shown(one.inviter),
+    }
+
+
+def _link(one: ExportedLink) -> Value:
+    return {
+        "group": shown(one.group),
+        "hash": one.hash,
+        "title": one.title,
+        **moment("date", one.date),
+        "revoked": one.revoked,
+    }
 
 
 def _secret_chat(one: SecretChat) -> Value:

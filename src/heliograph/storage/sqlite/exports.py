@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 import apsw
 
+from heliograph.domain.chats import peer_of
 from heliograph.domain.encrypted_chats import ChatState
 from heliograph.domain.exports import (
     AuditEvent,
     ExportedContact,
     ExportedDialog,
+    ExportedGroup,
+    ExportedLink,
     ExportedMessages,
     Leftovers,
     Person,
@@ -18,7 +21,9 @@ from heliograph.domain.exports import (
 )
 from heliograph.domain.files import Ownership
 from heliograph.domain.messages import Message
-from heliograph.domain.people import Account, Seen
+from heliograph.domain.peers import chat_peer
+from heliograph.domain.people import Account
+from heliograph.domain.permissions import Role
 from heliograph.storage.sqlite import dialog_list, people, polls, queries, rows, scheduling
 from heliograph.storage.sqlite.blobs import unpack_note
 
@@ -106,8 +111,7 @@ def messages(
     found = db.execute(_SQL.messages, (owner_id, peer_id, after_id, up_to_id, limit))
     page = tuple(polls.shown(db, map(rows.message, found)))
     sees = people.seen_in(db, owner_id, page, others=(peer_id,)) if page else ()
-    known = tuple(as_person(one) for one in sees if isinstance(one, Seen))
-    return ExportedMessages(messages=page, people=known)
+    return ExportedMessages(messages=page, people=tuple(map(as_person, sees)))
 
 
 def scheduled(db: apsw.Connection, owner_id: int) -> Sequence[Message]:
@@ -121,7 +125,12 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
     resets = rows.fetch(db, _SQL.top_peer_resets, (account_id,))
     pins = [row[0] for row in db.execute(_SQL.saved_pins, (account_id,))]
     bots = [row[0] for row in db.execute(_SQL.owned_bots, (account_id,))]
-    mentioned = [*(row[0] for row in (*chats, *resets)), *pins, *bots]
+    groups = rows.fetch(db, _SQL.groups, (account_id,))
+    requests = rows.fetch(db, _SQL.group_requests, (account_id,))
+    links = rows.fetch(db, _SQL.group_links, (account_id,))
+    inside = [chat_peer(row[0]) for row in (*groups, *requests, *links)]
+    inviters = [row[3] for row in groups]
+    mentioned = [*(row[0] for row in (*chats, *resets)), *pins, *bots, *inside, *inviters]
     named = _people(db, account_id, mentioned)
     used = db.execute(_SQL.uploads, (account_id,)).fetchone() or (0, 0)
     return Leftovers(
@@ -131,6 +140,19 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
         secret_chats=tuple(_secret_chat(row, named[row[0]]) for row in chats),
         top_peers_reset=tuple(Since(person=named[peer], date=date) for peer, date in resets),
         saved_pinned=tuple(named[peer_id] for peer_id in pins),
+        groups=tuple(
+            ExportedGroup(
+                group=named[chat_peer(chat_id)],
+                role=Role(role),
+                date=date,
+                inviter=named[inviter_id],
+            )
+            for chat_id, role, date, inviter_id in groups
+        ),
+        group_requests=tuple(
+            Since(person=named[chat_peer(chat_id)], date=date) for chat_id, date in requests
+        ),
+        group_links=tuple(_link(row, named[chat_peer(row[0])]) for row in links),
         bots=tuple(named[bot_id] for bot_id in bots),
         uploads=Ownership(files=used[0], size_bytes=used[1]),
         terms_accepted=rows.number(db, _SQL.terms_accepted, (account_id,)),
@@ -155,8 +177,12 @@ def _secret_chat(row: rows.Row, person: Person) -> SecretChat:
     )
 
 
+def _link(row: rows.Row, group: Person) -> ExportedLink:
+    return ExportedLink(group=group, hash=row[1], title=row[2], date=row[3], revoked=bool(row[4]))
+
+
 def _people(db: apsw.Connection, viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:
     """The named, somebody the store does not know by their id alone."""
     wanted = list(ids)
-    found = {seen.account.id: as_person(seen) for seen in people.seen(db, viewer_id, wanted)}
+    found = {peer_of(one): as_person(one) for one in people.shown(db, viewer_id, wanted)}
     return {one: found.get(one) or Person(id=one) for one in wanted}

@@ -66,6 +66,16 @@ SELECT peer_id, date FROM top_peer_resets WHERE owner_id = ?1;
 -- name: saved_pins
 SELECT saved_peer_id FROM saved_pins WHERE owner_id = ?1 ORDER BY pin DESC;
 
+-- name: groups
+SELECT chat_id, role, date, inviter_id FROM chat_members WHERE account_id = ?1 ORDER BY chat_id;
+
+-- name: group_requests
+SELECT chat_id, date FROM chat_joiners WHERE account_id = ?1 AND waiting = 1 ORDER BY chat_id;
+
+-- name: group_links
+SELECT chat_id, hash, title, date, revoked FROM chat_invites WHERE admin_id = ?1
+ORDER BY chat_id, date;
+
 -- name: owned_bots
 SELECT account_id FROM bots WHERE owner_id = ?1;
 
