@@ -85,6 +85,7 @@ async def test_a_takeout_begins_at_once_where_the_operator_wants_no_delay(people
 async def test_other_devices_hear_of_a_takeout_and_may_let_it_begin(people: People) -> None:
     ann, query = people.ann, functions.account.InitTakeoutSession()
     other = await ann.on_another_device(layer=229)
+    people.stage.clock.date += DAY_S
     other.device.session.subscribe()
     other.pushed()
     with pytest.raises(RpcError, match="TAKEOUT_INIT_DELAY"):
@@ -105,6 +106,22 @@ async def test_other_devices_hear_of_a_takeout_and_may_let_it_begin(people: Peop
     begun = [m.message.message for m in other.pushed() if isinstance(m, types.UpdateNewMessage)]
     assert len(begun) == 1
     assert "is downloading all your data" in begun[0]
+
+
+async def test_a_device_that_has_just_signed_in_lets_no_takeout_begin(people: People) -> None:
+    """Whoever holds a device signs in on another one with the code that comes to it."""
+    ann, query = people.ann, functions.account.InitTakeoutSession()
+    people.stage.clock.date += DAY_S
+    other = await ann.on_another_device(layer=229)
+    for asking, confirming in ((ann, other), (other, ann)):
+        with pytest.raises(RpcError, match=f"TAKEOUT_INIT_DELAY_{DAY_S}"):
+            await asking(query)
+        listed = (await confirming(functions.account.GetAuthorizations())).authorizations
+        (elsewhere,) = (one.hash for one in listed if not one.current)
+        confirm = functions.account.ChangeAuthorizationSettings(confirmed=True, hash=elsewhere)
+        assert await confirming(confirm)
+        with pytest.raises(RpcError, match=f"TAKEOUT_INIT_DELAY_{DAY_S}"):
+            await asking(query)
 
 
 async def test_what_one_device_waited_for_lets_no_other_begin(people: People) -> None:

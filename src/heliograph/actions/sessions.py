@@ -17,6 +17,7 @@ from heliograph.domain.authorizations import (
     end_others,
     end_this,
 )
+from heliograph.domain.takeouts import may_let_begin
 
 _ENDED_AT_ONCE = 200
 
@@ -59,10 +60,12 @@ async def change_session(
     no_secret_chats: bool | None,
     no_calls: bool | None,
     own_hash: int | None,
+    settled_s: int,
 ) -> None:
     """Confirm a device, or say what may reach it; the account's devices hear of the former.
 
-    One that is confirmed by another, of which `own_hash` is, may begin the export it asked for.
+    One that is confirmed by another, of which `own_hash` is, may begin the export it asked for, if
+    both signed in `settled_s` ago.
     """
     decide = partial(
         change_settings,
@@ -73,8 +76,13 @@ async def change_session(
     )
     device = await app.store.change_authorization(account_id, decide=decide)
     if confirmed:
-        if device.hash != own_hash:
-            await app.store.allow_takeout(account_id, device.hash)
+        allows = partial(
+            may_let_begin,
+            asking=device.hash,
+            confirming=own_hash,
+            signed_in_by=app.clock.now() - settled_s,
+        )
+        await app.store.allow_takeout(account_id, device.hash, decide=allows)
         tell_account(app, account_id, DeviceConfirmed(hash=device.hash), origin=None)
 
 

@@ -158,7 +158,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         _bound(
             "s",
             "An export of all one's data begins a day after it was asked for, or once another "
-            "device confirmed it: whoever steals one for an hour leaves without; 0 for none.",
+            "device confirmed it, both signed in for settled_session_s: whoever steals one for an "
+            "hour leaves without; 0 for none.",
         ),
     ] = 86_400
     takeout_lifetime_s: Annotated[

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from heliograph.domain import errors
-from heliograph.domain.authorizations import Authorization
+from heliograph.domain.authorizations import Authorization, is_fresh
 
 
 class Takeout(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +85,22 @@ def decide_takeout(
     if wait.allowed or now >= begins:
         return TakeoutDecision(begins=True, wait=wait, news=True)
     return TakeoutDecision(begins=False, wait=wait, wait_s=begins - now)
+
+
+def may_let_begin(
+    devices: Sequence[Authorization], *, asking: int, confirming: int | None, signed_in_by: int
+) -> bool:
+    """Whether a device lets what another one asked for begin at once; both by their hashes.
+
+    Whoever holds a device signs in on one of their own with the code that comes to it: of the two
+    neither says anything for the other unless it signed in by then.
+    """
+    known = {device.hash for device in devices}
+    if asking == confirming or asking not in known or confirming not in known:
+        return False
+    return not any(
+        is_fresh(devices, one, signed_in_by=signed_in_by) for one in (asking, confirming)
+    )
 
 
 def device_of(devices: Sequence[Authorization], auth_key_id: int) -> Authorization | None:

@@ -1,8 +1,9 @@
 """Exports of all of an account's data, in the store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from heliograph.domain.authorizations import Authorization
 from heliograph.domain.takeouts import Takeout, TakeoutContext, TakeoutDecision
 
 
@@ -15,8 +16,15 @@ class TakeoutOperations(Protocol):
         """Begin an export in place of the account's earlier one, or keep that it waits."""
         ...
 
-    async def allow_takeout(self, account_id: int, authorization_hash: int) -> None:
-        """Let what a device asked for begin at once, if it waits."""
+    async def allow_takeout(
+        self,
+        account_id: int,
+        authorization_hash: int,
+        *,
+        decide: Callable[[Sequence[Authorization]], bool],
+    ) -> None:
+        """Let what a device asked for begin at once, if it waits and `decide` says so of the
+        account's devices."""
         ...
 
     async def takeout(

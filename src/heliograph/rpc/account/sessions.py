@@ -69,6 +69,7 @@ async def change_authorization_settings(
         no_secret_chats=query.encrypted_requests_disabled,
         no_calls=query.call_requests_disabled,
         own_hash=context.call.key.authorization_hash,
+        settled_s=context.limits.settled_session_s,
     )
     return True
 

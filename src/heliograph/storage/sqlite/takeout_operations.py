@@ -1,8 +1,9 @@
 """The store's operations on exports of all of an account's data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from heliograph.domain.authorizations import Authorization
 from heliograph.domain.takeouts import Takeout, TakeoutContext, TakeoutDecision
 from heliograph.storage.sqlite import takeouts
 from heliograph.storage.sqlite.asking import Ask, Change
@@ -19,8 +20,19 @@ class TakeoutOperations:
     ) -> TakeoutDecision:
         return await self._change(partial(takeouts.ask, asked=asked, decide=decide))
 
-    async def allow_takeout(self, account_id: int, authorization_hash: int) -> None:
-        work = partial(takeouts.allow, account_id=account_id, authorization_hash=authorization_hash)
+    async def allow_takeout(
+        self,
+        account_id: int,
+        authorization_hash: int,
+        *,
+        decide: Callable[[Sequence[Authorization]], bool],
+    ) -> None:
+        work = partial(
+            takeouts.allow,
+            account_id=account_id,
+            authorization_hash=authorization_hash,
+            decide=decide,
+        )
         await self._change(work)
 
     async def takeout(

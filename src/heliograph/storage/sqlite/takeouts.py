@@ -1,9 +1,10 @@
 """Exports of all of an account's data: what runs, and what waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import apsw
 
+from heliograph.domain.authorizations import Authorization
 from heliograph.domain.takeouts import Takeout, TakeoutContext, TakeoutDecision, TakeoutWait
 from heliograph.storage.sqlite import keys, queries, rows
 
@@ -33,9 +34,15 @@ def ask(
     return decided
 
 
-def allow(db: apsw.Connection, account_id: int, authorization_hash: int) -> None:
+def allow(
+    db: apsw.Connection,
+    account_id: int,
+    authorization_hash: int,
+    decide: Callable[[Sequence[Authorization]], bool],
+) -> None:
     """See `ports.takeout_store.TakeoutOperations.allow_takeout`."""
-    db.execute(_SQL.allow, (account_id, authorization_hash))
+    if decide(keys.authorizations(db, account_id)):
+        db.execute(_SQL.allow, (account_id, authorization_hash))
 
 
 def running(
