@@ -65,6 +65,28 @@ async def test_10_4_a_takeout_ends_by_itself(people: People) -> None:
         await people.ann(functions.account.InitTakeoutSession())
 
 
+async def test_a_takeout_that_is_begun_anew_ends_when_the_first_would_have(people: People) -> None:
+    await begin_takeout(people.ann, people.stage)
+    people.stage.clock.date += people.stage.service.limits.takeout_lifetime_s - 1
+    again = await people.ann(functions.account.InitTakeoutSession())
+    await people.ann(within(again.id))
+    people.stage.clock.date += 1
+    with pytest.raises(RpcError, match="400 TAKEOUT_INVALID"):
+        await people.ann(within(again.id))
+
+
+async def test_a_takeout_ends_with_the_sign_in_that_began_it(people: People) -> None:
+    ann = people.ann
+    takeout_id = await begin_takeout(ann, people.stage)
+    await ann(functions.auth.LogOut())
+    # A client may sign in again under the key that it has.
+    await ann.device.sign_in(ANN)
+    with pytest.raises(RpcError, match="400 TAKEOUT_INVALID"):
+        await ann(within(takeout_id))
+    with pytest.raises(RpcError, match=f"420 TAKEOUT_INIT_DELAY_{DAY_S}"):
+        await ann(functions.account.InitTakeoutSession())
+
+
 async def test_a_takeout_waits_for_a_day_that_its_asking_began(people: People) -> None:
     query = functions.account.InitTakeoutSession()
     for gone, left in ((0, DAY_S), (100, DAY_S - 100), (DAY_S - 101, 1)):

@@ -57,13 +57,15 @@ class TakeoutContext(msgspec.Struct, frozen=True, kw_only=True):
 class TakeoutDecision(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes of an ask: it `begins`, or is to be repeated after `wait_s` seconds.
 
-    `wait` is what is kept of it, `news` says that the account is to hear of it.
+    `wait` is what is kept of it, `news` says that the account is to hear of it. It `expires` when
+    what it goes on with would have; None is as it asked.
     """
 
     begins: bool
     wait: TakeoutWait | None = None
     wait_s: int = 0
     news: bool = False
+    expires: int | None = None
 
 
 def decide_takeout(
@@ -74,8 +76,9 @@ def decide_takeout(
         raise errors.AuthKeyUnregistered
     running, wait = context.running, context.wait
     if running is not None and running.auth_key_id == asked.auth_key_id and running.expires > now:
-        # It was told of, and had its delay: a client that lost it begins it anew.
-        return TakeoutDecision(begins=True, wait=wait)
+        # It was told of, and had its delay: a client that lost it begins it anew, for what is left
+        # of its time, or nobody would ever hear of it again.
+        return TakeoutDecision(begins=True, wait=wait, expires=running.expires)
     if not rules.delay_s:
         return TakeoutDecision(begins=True, news=True)
     if wait is None or now >= wait.asked + rules.delay_s + rules.lifetime_s:

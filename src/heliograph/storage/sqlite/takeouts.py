@@ -29,7 +29,8 @@ def ask(
         kept = decided.wait
         db.execute(_SQL.keep_wait, (key_id, account_id, kept.asked, kept.allowed))
     if decided.begins:
-        values = (account_id, asked.id, key_id, asked.expires, asked.files, asked.file_size_max)
+        expires = asked.expires if decided.expires is None else decided.expires
+        values = (account_id, asked.id, key_id, expires, asked.files, asked.file_size_max)
         db.execute(_SQL.begin, values)
     return decided
 

@@ -37,6 +37,10 @@ CREATE INDEX takeout_waits_by_account ON takeout_waits (account_id);
 CREATE TRIGGER replaced_authorization_asks_anew AFTER UPDATE OF hash ON authorizations
 WHEN old.hash <> new.hash BEGIN
     DELETE FROM takeout_waits WHERE auth_key_id = old.auth_key_id;
+    DELETE FROM takeouts WHERE account_id = old.account_id AND auth_key_id = old.auth_key_id;
+END;
+CREATE TRIGGER ended_authorization_ends_takeout AFTER DELETE ON authorizations BEGIN
+    DELETE FROM takeouts WHERE account_id = old.account_id AND auth_key_id = old.auth_key_id;
 END;
 
 -- ---- opened media ----
