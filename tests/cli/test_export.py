@@ -191,6 +191,20 @@ def test_equal_names_are_numbered_and_one_file_is_there_once(tmp_path: Path) -> 
     assert (media.files, media.bytes, media.missing) == (4, 14, 0)
 
 
+def test_a_file_that_comes_again_when_it_is_forgotten_is_put_beside_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heliograph.cli.export_folder._REMEMBERED", 1)
+    monkeypatch.setattr("heliograph.cli.export_folder._TAKEN_NAMES", 2)
+    media = MediaWriter(tmp_path, never)
+    saved = []
+    for number in range(5):
+        saved.append(media.save(Wanted(path="files/a.txt", size=1, key=(77, ""), content=b"x")))
+        media.save(Wanted(path=f"files/b{number}", size=1, key=(number, ""), content=b"y"))
+    names = ("", " (1)", " (77)", " (77) (1)", " (77) (2)")
+    assert saved == [f"files/a{name}.txt" for name in names]
+
+
 def test_a_file_that_is_lost_or_spoilt_is_not_passed_off_as_whole(
     heliograph: Any, told: Path, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import hashlib
+import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -21,7 +22,8 @@ _REMEMBERED = 10_000
 """Files whose place is known still when they come again."""
 
 _TAKEN_NAMES = 100
-"""Numbers behind a name are tried up to here, then the file's own is behind it."""
+"""Numbers behind a name are tried up to here, then the file's own is behind it, and more behind
+that: a file comes again when it is remembered no more."""
 
 Fetch = Callable[[bytes, int], bytes | None]
 """Part of a content from an offset on; b"" behind its end, None for one that is not there."""
@@ -201,23 +203,26 @@ class MediaWriter:
 
     def _new(self, wanted: Wanted) -> tuple[int, str]:
         """A new file under the wanted path, or one like it that is free."""
-        for relative in _alternatives(wanted):
+        names = _alternatives(wanted)
+        while True:
+            relative = next(names)
             path = self._folder / relative
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
                 return _new_file(path), relative
             except FileExistsError:
                 continue
-        raise CommandError(f"no name is free for {wanted.path}")
 
 
 def _alternatives(wanted: Wanted) -> Iterator[str]:
-    """`name.ext`, `name (1).ext` … as Telegram Desktop numbers them."""
+    """`name.ext`, `name (1).ext` … as Telegram Desktop numbers them, without an end."""
     yield wanted.path
     folder, _, name = wanted.path.rpartition("/")
     stem, dot, ending = name.partition(".")
     for number in (*range(1, _TAKEN_NAMES), wanted.key[0]):
         yield f"{folder}/{stem} ({number}){dot}{ending}"
+    for again in itertools.count(1):
+        yield f"{folder}/{stem} ({wanted.key[0]}) ({again}){dot}{ending}"
 
 
 def _new_file(path: Path) -> int:
