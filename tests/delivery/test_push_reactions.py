@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from heliograph.actions.push_sending import tell
 from heliograph.tl import functions, types
+from support.groups import make_group
 from support.push_watch import Watched, watching
 from support.talk import People, Talker, sent_id
 
@@ -63,6 +64,20 @@ async def test_a_reaction_is_told_with_who_and_to_what(watched: Watched) -> None
 
 def reacted(by: Talker, message_id: int) -> dict[str, str]:
     return {"from_id": str(by.id), "msg_id": str(message_id)}
+
+
+async def test_a_reaction_in_a_group_is_told_with_the_group(watched: Watched) -> None:
+    ann, ben = watched.ann, watched.ben
+    group = await make_group(watched.people)
+    own = sent_id(await ann.send(group.peer, "our plan"))
+    await watched.tell_due()
+    (newest, *_) = await ben.history(group.peer, limit=1)
+    sign = [types.ReactionEmoji(emoticon="👍")]
+    await ben(functions.messages.SendReaction(peer=group.peer, msg_id=newest.id, reaction=sign))
+    where = {"chat_id": str(group.id), "chat_from_id": str(ben.id), "msg_id": str(own)}
+    assert await watched.tell_due() == [
+        ("phone", "CHAT_REACT_TEXT", ["Ben", "Hikers", "👍", "our plan"], where)
+    ]
 
 
 async def test_another_reaction_is_told_and_ones_own_is_not(watched: Watched) -> None:

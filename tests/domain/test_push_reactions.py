@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from heliograph.domain.extras import DocumentMedia, Extras, PhotoMedia
+from heliograph.domain.files import Document, Photo, Video
 from heliograph.domain.messages import Message
 from heliograph.domain.notifications import NotifySettings, Sound
 from heliograph.domain.people import Account, Contact, Seen
@@ -43,6 +45,16 @@ CONTEXT = ReactionPushContext(
     settings=NotifySettings(),
     notices=ReactionNotices(),
     unread=4,
+)
+PHOTO = Photo(id=1, access_hash=2, date=3, sizes=())
+FILM = Document(
+    id=1,
+    access_hash=2,
+    date=3,
+    mime_type="video/mp4",
+    size=4,
+    sha256=b"",
+    attributes=(Video(duration=1, width=1, height=1),),
 )
 STRANGE = replace(CONTEXT.who, contact=None)
 
@@ -83,6 +95,25 @@ def test_to_a_message_without_words_the_sign_alone_is_told() -> None:
     made = found(replace(CONTEXT, message=replace(MESSAGE, text="")))
     assert made.loc_args == ("Benny", "👍")
     assert made.text == "👍"
+
+
+@pytest.mark.parametrize(
+    ("media", "key"),
+    [
+        (PhotoMedia(photo=PHOTO, ttl_seconds=9), "REACT_PHOTO"),
+        (DocumentMedia(document=FILM, ttl_seconds=9), "REACT_VIDEO"),
+    ],
+)
+def test_what_goes_once_it_was_seen_has_no_key_of_its_own(media: Any, key: str) -> None:
+    message = replace(MESSAGE, text="", extras=Extras(media=media))
+    assert found(replace(CONTEXT, message=message)).loc_key == key
+
+
+def test_in_a_group_it_is_told_where() -> None:
+    made = found(replace(CONTEXT, message=replace(MESSAGE, peer_id=-5), chat_title="Hikers"))
+    assert (made.loc_key, made.loc_args) == ("CHAT_REACT_TEXT", ("Benny", "Hikers", "👍", "hello"))
+    assert made.custom == {"chat_id": "5", "chat_from_id": str(BEN), "msg_id": "7"}
+    assert (made.title, made.text) == ("Benny @ Hikers", "👍 hello")
 
 
 @pytest.mark.parametrize(

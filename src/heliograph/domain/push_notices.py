@@ -93,7 +93,7 @@ def message_notice(
     new_message = text(language_of(device.language), "NewMessage")
     notice = PushNotice(
         user_id=device.account_id,
-        loc_key=_in_chat("MESSAGE_NOTEXT", context),
+        loc_key=in_chat("MESSAGE_NOTEXT", message),
         custom=_custom(task, context),
         badge=context.unread,
         text=new_message,
@@ -193,7 +193,7 @@ def _is_shown(task: PushTask, message: Message) -> bool:
 
 def _custom(task: PushTask, context: PushContext) -> dict[str, str]:
     message = context.message
-    custom = {"msg_id": str(message.id), **_place(message)}
+    custom = {"msg_id": str(message.id), **place(message, message.sender_id)}
     if message.action == "ContactSignUp":
         custom["contact_id"] = str(message.peer_id)
     if _is_shown(task, message):
@@ -203,16 +203,16 @@ def _custom(task: PushTask, context: PushContext) -> dict[str, str]:
     return custom
 
 
-def _place(message: Message) -> dict[str, str]:
-    """Where the device is to open: the dialog, in a group with who wrote."""
+def place(message: Message, who_id: int) -> dict[str, str]:
+    """Where the device is to open: the dialog, in a group with who did what is told."""
     if message.peer_id > 0:
         return {"from_id": str(message.peer_id)}
-    return {"chat_id": str(-message.peer_id), "chat_from_id": str(message.sender_id)}
+    return {"chat_id": str(-message.peer_id), "chat_from_id": str(who_id)}
 
 
-def _in_chat(key: str, context: PushContext) -> str:
+def in_chat(key: str, message: Message) -> str:
     """The key of what came by a group: those of the page above begin with CHAT_."""
-    return f"CHAT_{key}" if context.message.peer_id < 0 else key
+    return f"CHAT_{key}" if message.peer_id < 0 else key
 
 
 def locked(notice: PushNotice) -> PushNotice:
@@ -236,7 +236,7 @@ def _with_names(notice: PushNotice, context: PushContext) -> PushNotice:
     if context.settings.show_previews is False:
         return named
     key, said = said_of(message)
-    key = _in_chat(key, context)
+    key = in_chat(key, message)
     if not said:
         return msgspec.structs.replace(named, loc_key=key)
     return msgspec.structs.replace(named, loc_key=key, loc_args=(name, *chat, said), text=said)

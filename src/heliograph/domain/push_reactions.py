@@ -9,21 +9,31 @@ from heliograph.domain.messages import Message
 from heliograph.domain.notifications import NotifySettings, is_muted, is_none, is_soundless
 from heliograph.domain.people import Seen
 from heliograph.domain.preferences import ReactionNotices
-from heliograph.domain.push import PushTask, told_peer
-from heliograph.domain.push_notices import SERVER, PushNotice, locked, name_of, said_of
+from heliograph.domain.push import PushTask
+from heliograph.domain.push_notices import (
+    SERVER,
+    PushNotice,
+    in_chat,
+    locked,
+    name_of,
+    place,
+    said_of,
+)
 from heliograph.domain.reactions import Reaction
 from heliograph.domain.texts import language_of, text
 
 
 class ReactionPushContext(msgspec.Struct, frozen=True, kw_only=True):
     """What a notice of a reaction is made of: `who` reacted as the owner sees them, `settings` as
-    in force for the dialog, `notices` as the owner wants to hear of reactions at all."""
+    in force for the dialog, `notices` as the owner wants to hear of reactions at all, `chat_title`
+    that of the group it happened in."""
 
     message: Message
     who: Seen
     settings: NotifySettings
     notices: ReactionNotices
     unread: int
+    chat_title: str = ""
 
 
 def unseen_reaction(message: Message) -> Reaction | None:
@@ -46,7 +56,7 @@ def reaction_notice(
         user_id=device.account_id,
         loc_key="REACT_HIDDEN",
         loc_args=(name if sealed else SERVER,),
-        custom={"from_id": str(told_peer(task.peer_id)), "msg_id": str(message.id)},
+        custom={"msg_id": str(message.id), **place(message, reaction.account_id)},
         badge=context.unread,
         text=text(language_of(device.language), "NewReaction"),
         silent=is_soundless(context.settings) or is_none(context.notices.sound),
@@ -55,10 +65,11 @@ def reaction_notice(
         return locked(notice)
     if not sealed:
         return notice
-    named = msgspec.structs.replace(notice, title=name)
+    chat = (context.chat_title,) if context.chat_title else ()
+    named = msgspec.structs.replace(notice, title=" @ ".join((name, *chat)))
     if not context.notices.show_previews or context.settings.show_previews is False:
         return named
-    return _with_words(named, message, sign=reaction.signs[0])
+    return _with_words(named, message, args=(name, *chat, reaction.signs[0]))
 
 
 def is_told(context: ReactionPushContext, *, now: int) -> bool:
@@ -73,12 +84,15 @@ def is_told(context: ReactionPushContext, *, now: int) -> bool:
     return False
 
 
-def _with_words(notice: PushNotice, message: Message, *, sign: str) -> PushNotice:
+def _with_words(notice: PushNotice, message: Message, *, args: tuple[str, ...]) -> PushNotice:
+    """With whose reaction it is, in a group where, and which one: the last of `args`."""
     key, said = said_of(message)
-    name = notice.loc_args[0]
+    # Apps know no keys of their own for what goes once it was seen.
+    kind = key.removeprefix("MESSAGE").removesuffix("_SECRET")
+    sign = args[-1]
     return msgspec.structs.replace(
         notice,
-        loc_key="REACT" + key.removeprefix("MESSAGE"),
-        loc_args=(name, sign, said) if said else (name, sign),
+        loc_key=in_chat(f"REACT{kind}", message),
+        loc_args=(*args, said) if said else args,
         text=f"{sign} {said}" if said else sign,
     )

@@ -254,9 +254,11 @@ def reaction_context(
     (who,) = people.seen(db, owner_id, [reaction.account_id]) or (None,)
     if who is None:
         return None
+    chat = people.seen_chat(db, owner_id, message.peer_id)
     return ReactionPushContext(
         message=message,
         who=who,
+        chat_title="" if chat is None else chat.chat.title,
         settings=in_force(*preferences.settings_of_dialog(db, owner_id, message.peer_id)),
         notices=preferences.preferences(db, owner_id).reactions,
         unread=rows.number(db, _SQL.unread, (owner_id,)),
