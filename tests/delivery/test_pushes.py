@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 from msgspec.structs import replace
@@ -144,6 +145,23 @@ async def test_a_dialog_muted_meanwhile_is_only_counted(watched: Watched) -> Non
     await mute(watched, mute_until=FOR_EVER)
     assert await watched.tell_due() == [("phone", "MESSAGE_MUTED", [], {})]
     assert await watched.due() == []
+
+
+async def test_a_muted_message_that_no_device_counts_costs_no_writing(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben = watched.ann, watched.ben
+    await registered(watched.phone, "phone", no_muted=True)
+    await mute(watched, mute_until=FOR_EVER)
+    queued = AsyncMock(wraps=watched.stage.store.queue_push)
+    monkeypatch.setattr(watched.stage.store, "queue_push", queued)
+    await ben.send(ben.to(ann))
+    await watched.noted()
+    assert not queued.called
+    await mute(watched, mute_until=0)
+    await ben.send(ben.to(ann))
+    await watched.noted()
+    assert queued.called
 
 
 async def test_a_muted_dialog_is_counted_in_silence_and_not_often(watched: Watched) -> None:

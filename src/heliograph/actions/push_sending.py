@@ -49,6 +49,8 @@ async def queue_message(
         return 0
     muted = is_muted(context.settings, now=now)
     told = [device.id for device in devices if device.hears_of_muted or not muted]
+    if not told:
+        return 0
     bounds = app.push_rules.bounds
     return await app.store.queue_push(
         told,
