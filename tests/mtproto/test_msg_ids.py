@@ -144,3 +144,16 @@ def test_16_3_seen_ids_are_kept_for_the_whole_window() -> None:
     assert all(number in seen for number in ids[-340:])
     assert ids[0] not in seen
     assert seen.floor >= ids[0]
+
+
+def test_16_3_what_comes_after_the_end_of_a_session_is_not_remembered() -> None:
+    held = Budget(1 << 30)
+    seen = SeenIds(held=held)
+    first, late = (int(START + n) * SECOND for n in range(2))
+    seen.add(first, START)
+    seen.close()
+    seen.add(late, START)
+    seen.add_container(late + 4, START)
+    assert held.used_bytes == 0
+    assert not seen.is_container(late + 4)
+    assert late not in seen

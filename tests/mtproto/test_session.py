@@ -333,3 +333,25 @@ def test_16_4_budgets_return_to_zero_when_a_session_ends() -> None:
     rig.session.close()
     assert (rig.unsent.used_bytes, rig.unacked.used_bytes) == (0, 0)
     assert rig.session.session_id == SESSION_ID
+
+
+def test_16_4_what_is_said_after_the_end_of_a_session_is_neither_counted_nor_kept() -> None:
+    rig = Rig()
+    running, _ = rig.send(QUERY)
+    rig.session.close()
+    rig.session.reply(running, bytes(2000))
+    rig.session.push(UPDATE)
+    rig.session.tell(rig.link, bytes(2000))
+    rig.session.answer_once(rig.link, rig.msg_id(), bytes(2000))
+    rig.session.outbox.answer(running, bytes(2000), None, urgent=True)
+    rig.send(struct.pack("<Iq", PING, 1))
+    assert (rig.unsent.used_bytes, rig.unacked.used_bytes, rig.seen.used_bytes) == (0, 0, 0)
+    assert rig.session.outbox.backlog.bytes == 0
+    assert rig.hear() == []
+
+
+def test_16_4_a_session_that_ended_before_it_said_anything_says_nothing() -> None:
+    rig = Rig()
+    rig.session.close()
+    rig.send(struct.pack("<Iq", PING, 1))
+    assert (rig.unsent.used_bytes, rig.hear()) == (0, [])

@@ -8,7 +8,7 @@ from heliograph.tl import functions
 from heliograph.tl.codec import encode
 from heliograph.tl.layers import NEWEST
 from support.net_place import eventually
-from support.session_rig import RPC_RESULT
+from support.session_rig import RPC_RESULT, container
 from support.whole_place import WholeClient, WholePlace, refusal
 
 DESTROY = struct.pack("<I", 0xD1435160)
@@ -141,3 +141,19 @@ async def test_8_5_the_answer_comes_though_the_connection_carries_another_of_its
     await destroy(client)
     assert await client.end() == []
     assert whole.server.counts()["sessions"] == 0
+
+
+async def test_16_4_a_key_destroyed_many_times_at_once_leaves_nothing_behind(
+    whole: WholePlace,
+) -> None:
+    """All but the first are answered when the session is over."""
+    client = await whole.client()
+    before = {name: budget.used_bytes for name, budget in whole.server.budgets().items()}
+    inner = [(client.msg_id(), 2 * n + 1, DESTROY) for n in range(200)]
+    destroying = container(*inner)
+    client.write(client.seal(destroying, msg_id=client.msg_id(), seqno=400))
+    await client.end()
+    await eventually(lambda: not whole.server.counts()["keys"])
+    await whole.server.stop()
+    after = {name: budget.used_bytes for name, budget in whole.server.budgets().items()}
+    assert after == before == dict.fromkeys(before, 0)

@@ -74,10 +74,11 @@ class SeenIds:
     all sessions together remember more than `held` allows, each keeps only `SEEN_CROWDED`.
     """
 
-    __slots__ = ("_containers", "_held", "_ids", "_next_sweep", "floor", "highest")
+    __slots__ = ("_closed", "_containers", "_held", "_ids", "_next_sweep", "floor", "highest")
 
     def __init__(self, floor: int = 0, *, held: Budget) -> None:
         self._held = held
+        self._closed = False
         self._ids: dict[int, int] = {}
         self._containers: dict[int, int] = {}
         self._next_sweep = 64
@@ -102,7 +103,9 @@ class SeenIds:
             self._ids[msg_id] = known | bits
 
     def add(self, msg_id: int, now: float, bits: int = 0) -> None:
-        """Take in an id that is not there yet."""
+        """Take in an id that is not there yet; one that comes after the end is not kept."""
+        if self._closed:
+            return
         self._ids[msg_id] = bits
         self._held.take(SEEN_ID_BYTES)
         if msg_id > self.highest:
@@ -111,6 +114,8 @@ class SeenIds:
 
     def add_container(self, msg_id: int, now: float) -> None:
         """As `add`; containers are kept apart because their id may not be a message's (code 19)."""
+        if self._closed:
+            return
         self._containers[msg_id] = 0
         self._held.take(SEEN_ID_BYTES)
         if msg_id > self.highest:
@@ -138,6 +143,7 @@ class SeenIds:
 
     def close(self) -> None:
         """Forget all; from now on the floor stands for them."""
+        self._closed = True
         self.floor = self.highest
         self._held.give_back(SEEN_ID_BYTES * (len(self._ids) + len(self._containers)))
         self._ids.clear()

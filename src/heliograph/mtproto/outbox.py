@@ -22,6 +22,7 @@ _NOT_SENT = 1 << 63
 class Outbox:
     """The sending half of a session; bounded in messages, bytes and time.
 
+    One that was cleared counts and keeps nothing more: nobody would ever give it back.
     `mark` is told what the client's messages have come to, by msg_id and status bits.
     """
 
@@ -48,6 +49,7 @@ class Outbox:
         self._acks: dict[int, None] = {}
         self._forgot = False
         self._forgot_pushes = False
+        self._over = False
         self.links: list[Link] = []
         self.main: Link | None = None
         self.too_long = False
@@ -149,6 +151,8 @@ class Outbox:
 
     def queue(self, out: Outgoing, link: Link | None) -> Link | None:
         """Queue on `link`, or on any living one, or park; returns the link to be flushed."""
+        if self._over:
+            return None
         if link is None or not link.alive:
             link = self.best_link()
         self.backlog.count(out)
@@ -166,6 +170,8 @@ class Outbox:
 
         An urgent one goes ahead of bulky ones: the client shows nothing before it has come.
         """
+        if self._over:
+            return None
         out = Outgoing(Kind.RESULT, body, req_msg_id)
         self._answers[req_msg_id] = out
         used = self.queue(out, link)
@@ -292,6 +298,7 @@ class Outbox:
 
     def clear(self) -> None:
         """Drop everything; the session ends."""
+        self._over = True
         for link in self.links:
             link.alive = False
             self._parked += link.queue

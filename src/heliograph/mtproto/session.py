@@ -178,8 +178,9 @@ class Session:
             self._announced = True
             unique_id = int.from_bytes(self._random(8), "little", signed=True)
             body = packing.new_session_created(first_msg_id, unique_id, self._salt)
-            self.outbox.queue(Outgoing(Kind.NOTICE, body), link)
-            link.queue.insert(0, link.queue.pop())
+            used = self.outbox.queue(Outgoing(Kind.NOTICE, body), link)
+            if used is not None:
+                used.queue.insert(0, used.queue.pop())
 
     def _open_container(self, plain: Plain, link: Link, events: list[Event]) -> None:
         try:
