@@ -160,6 +160,19 @@ async def test_who_never_reads_is_let_go_in_time(open_place: OpenPlace, way: str
     await eventually(lambda: place.server.counts()["connections"] == 0)
 
 
+async def test_who_takes_leave_and_stops_reading_is_let_go_in_time(open_place: OpenPlace) -> None:
+    place = await open_place(outbound_bytes_per_session=64 << 20, write_stall_s=1)
+    client, session, connection = await talking(place, "websocket")
+    assert isinstance(client, WebSocketClient)
+    await stand_still(client, session, connection)
+    client.write_frame(CLOSE, struct.pack(">H", 1000))
+    await eventually(lambda: connection._over)
+    # As if it had read a part of it.
+    connection.resume_writing()
+    assert not connection.stalled
+    await eventually(lambda: place.server.counts()["connections"] == 0)
+
+
 async def test_what_comes_after_a_close_is_not_heard(
     open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

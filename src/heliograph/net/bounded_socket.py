@@ -66,9 +66,12 @@ class BoundedSocket(asyncio.Protocol, ABC):
         self.abort("does not read to the end")
 
     def _hang_up(self) -> None:
-        """Close behind what is written."""
+        """Close behind what is written, or when `write_stall_s` are over."""
         if self._socket is not None and not self._over:
             self._part()
+            if not self._closing:
+                # Else it has the deadline of what closes it.
+                self._stay(self._node.limits.write_stall_s, then=self._give_up)
             self._closing = self._over = True
             # What its sessions hold is read by nobody here.
             self.paused_since = self.paused_since or self._node.now()
