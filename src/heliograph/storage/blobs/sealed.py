@@ -10,6 +10,7 @@ import os
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -31,6 +32,14 @@ _KEYS_KEPT = 4_096
 _THREADS = 2
 
 
+class _Sealing(NamedTuple):
+    """What opens an object, and how many bytes its content has."""
+
+    salt: bytes
+    key: AESGCM
+    size: int
+
+
 class SealedBlobs:
     """Implements `ports.blobs.Blobs` on any objects. `secret` is 32 bytes of `storage.key`'s."""
 
@@ -38,7 +47,7 @@ class SealedBlobs:
         self._objects = objects
         self._contents = _derive(secret, b"contents", length=32)
         self._names = AESSIV(_derive(secret, b"names", length=64))
-        self._keys: OrderedDict[bytes, tuple[AESGCM, int]] = OrderedDict()
+        self._keys: OrderedDict[bytes, _Sealing] = OrderedDict()
         self._threads = Threads("blobs-seal", _THREADS)
 
     async def put(self, source: Path, *, sha256: bytes) -> None:
@@ -62,19 +71,20 @@ class SealedBlobs:
 
     async def read(self, sha256: bytes, *, offset: int, limit: int) -> bytes:
         try:
-            try:
-                return await self._read(sha256, offset, limit)
-            except InvalidTag:
-                # It may have been deleted and put anew, under another salt.
-                self._keys.pop(sha256, None)
-                return await self._read(sha256, offset, limit)
+            sealing = self._keys.get(sha256) or await self._sealing(sha256)
+            while True:
+                try:
+                    return await self._read(sha256, sealing, offset=offset, limit=limit)
+                except InvalidTag:
+                    # It may have been put anew meanwhile, under another salt; so may it be again.
+                    failed, sealing = sealing, await self._sealing(sha256)
+                    if sealing.salt == failed.salt:
+                        raise BlobSpoilt(sha256) from None
         except ObjectMissing:
             raise BlobMissing(sha256) from None
-        except InvalidTag:
-            raise BlobSpoilt(sha256) from None
 
-    async def _read(self, sha256: bytes, offset: int, limit: int) -> bytes:
-        key, size = await self._opened(sha256)
+    async def _read(self, sha256: bytes, sealing: _Sealing, *, offset: int, limit: int) -> bytes:
+        key, size = sealing.key, sealing.size
         end = min(offset + limit, size)
         if offset >= end:
             return b""
@@ -120,22 +130,20 @@ class SealedBlobs:
         except InvalidTag:
             return None
 
-    async def _opened(self, sha256: bytes) -> tuple[AESGCM, int]:
-        """The key of a blob's object, and how long its content is."""
-        known = self._keys.get(sha256)
-        if known is None:
-            name = self._name(sha256)
-            header = await self._objects.read(name, offset=0, limit=_HEADER_BYTES)
-            (size,) = await self._objects.sizes([name])
-            if size is None:
-                raise ObjectMissing(name)
-            if len(header) < _HEADER_BYTES or not header.startswith(_VERSION):
-                raise BlobSpoilt(sha256)
-            known = self._key(header[len(_VERSION) :]), _opened_size(size)
-            self._keys[sha256] = known
-            if len(self._keys) > _KEYS_KEPT:
-                self._keys.popitem(last=False)
-        return known
+    async def _sealing(self, sha256: bytes) -> _Sealing:
+        """How a blob's object is sealed by now."""
+        name = self._name(sha256)
+        header = await self._objects.read(name, offset=0, limit=_HEADER_BYTES)
+        (size,) = await self._objects.sizes([name])
+        if size is None:
+            raise ObjectMissing(name)
+        if len(header) < _HEADER_BYTES or not header.startswith(_VERSION):
+            raise BlobSpoilt(sha256)
+        salt = header[len(_VERSION) :]
+        sealing = self._keys[sha256] = _Sealing(salt, self._key(salt), _opened_size(size))
+        if len(self._keys) > _KEYS_KEPT:
+            self._keys.popitem(last=False)
+        return sealing
 
     def _key(self, salt: bytes) -> AESGCM:
         return AESGCM(_derive(self._contents, b"object", length=32, salt=salt))
