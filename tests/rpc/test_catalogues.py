@@ -132,7 +132,7 @@ async def test_files_are_refused_with_the_errors_clients_act_on(
 
 
 async def test_another_kind_of_location_is_refused(people: People) -> None:
-    where = types.InputTakeoutFileLocation()
+    where = types.InputStickerSetThumb(stickerset=types.InputStickerSetEmpty(), thumb_version=1)
     with pytest.raises(RpcError, match="LOCATION_INVALID"):
         await people.ann(functions.upload.GetFile(location=where, offset=0, limit=4_096))
 

@@ -356,7 +356,8 @@ def test_a_refused_restore_takes_away_all_folders_that_it_made(file: Path, tmp_p
 
 
 def test_a_refused_restore_leaves_what_was_there(file: Path, folder: Path) -> None:
-    folder.mkdir(0o750)
+    folder.mkdir()
+    folder.chmod(0o750)
     (folder / "blobs").mkdir()
     (folder / "blobs" / "content").touch()
     damage(file)
