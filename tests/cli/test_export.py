@@ -26,9 +26,10 @@ from heliograph.cli.options import settings_of
 from heliograph.domain.exports import checked_reason
 from heliograph.domain.extras import DocumentMedia, Extras
 from heliograph.domain.files import Document, Filename
-from heliograph.domain.messages import Draft, MessageLimits, compose_private
+from heliograph.domain.messages import Body, Draft, MessageLimits, compose_private
 from heliograph.export.places import Wanted
 from heliograph.server.control import CommandError
+from heliograph.server.export_commands import MESSAGES
 from heliograph.server.offline import offline_app
 from support.export_shape import read_result
 
@@ -90,6 +91,31 @@ async def _talk(folder: Path) -> None:
             for number in range(SENT)
         ]
         await store.append_all(drafts, decide=decide)
+
+
+async def _schedule(folder: Path, waiting: int) -> None:
+    """Alice has so many messages for Bob wait, each later one due a second earlier."""
+    async with offline_app(settings_of(data_dir=str(folder))) as (_, clock, store):
+        now = clock.now()
+        alice, bob = [await store.account_by_phone(phone[1:]) for phone in (ALICE, BOB)]
+        assert alice is not None
+        assert bob is not None
+        drafts = [
+            Draft(
+                sender_id=alice.id,
+                recipient_id=bob.id,
+                random_id=1_000 + number,
+                text=f"later {number}",
+                date=now,
+                due=now + 86_400 - number,
+            )
+            for number in range(waiting)
+        ]
+        await store.schedule(drafts, decide=_as_written)
+
+
+def _as_written(draft: Draft, *_: Any) -> Body:
+    return Body(sender_id=draft.sender_id, date=draft.date, text=draft.text)
 
 
 def run(heliograph: Any, data: Path, target: Path, *more: str, who: str = BOB) -> Any:
@@ -160,6 +186,17 @@ def test_files_can_be_left_out(
     (talk,) = (chat for chat in chats(target) if chat["name"] == "Alice")
     assert talk["messages"][3]["file"].startswith(stands)
     assert {path.name for path in target.iterdir()} == {"result.json", "account.json"}
+
+
+def test_all_that_waits_to_be_sent_is_there_as_it_is_due(
+    heliograph: Any, told: Path, tmp_path: Path
+) -> None:
+    waiting = 2 * MESSAGES + 1
+    asyncio.run(_schedule(told, waiting))
+    target = tmp_path / "out"
+    assert run(heliograph, told, target, who=ALICE).returncode == 0
+    found = json.loads((target / "account.json").read_text())["scheduled_messages"]
+    assert [one["text"] for one in found] == [f"later {n}" for n in reversed(range(waiting))]
 
 
 def never(sha256: bytes, offset: int) -> bytes | None:

@@ -154,8 +154,19 @@ class _Reader:
             yield page
             after = page.messages[-1].id
 
-    def scheduled(self) -> Sequence[Message]:
-        return _records(self._page("export.scheduled"), Message)
+    def scheduled(self) -> list[Message]:
+        """What waits to be sent, by dialog and in a dialog as it is due."""
+        found: list[Message] = []
+        while page := _records(
+            self._page(
+                "export.scheduled",
+                peer=found[-1].peer_id if found else None,
+                after=found[-1].id if found else 0,
+            ),
+            Message,
+        ):
+            found += page
+        return sorted(found, key=lambda one: (one.peer_id, one.date, one.id))
 
     def content(self, sha256: bytes, offset: int) -> bytes | None:
         found = self._page("export.media", sha256=sha256.hex(), offset=offset)

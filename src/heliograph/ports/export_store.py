@@ -54,8 +54,11 @@ class ExportOperations(Protocol):
         """Those above an id, oldest first."""
         ...
 
-    async def export_scheduled(self, owner_id: int) -> Sequence[Message]:
-        """All that waits, by dialog; ids are those of each dialog's scheduled messages."""
+    async def export_scheduled(
+        self, owner_id: int, peer_id: int, *, after_id: int, limit: int
+    ) -> Sequence[Message]:
+        """What waits behind a dialog's message, by the rising id of the peer and in a dialog of the
+        message; ids are those of each dialog's scheduled messages."""
         ...
 
     async def export_leftovers(self, account_id: int) -> Leftovers: ...

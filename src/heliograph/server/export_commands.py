@@ -68,6 +68,14 @@ class MessagesAfter(msgspec.Struct, forbid_unknown_fields=True):
     after: int = 0
 
 
+class ScheduledAfter(msgspec.Struct, forbid_unknown_fields=True):
+    """A page of what waits to be sent behind a peer's message, None for the first."""
+
+    export: int
+    peer: int | None = None
+    after: int = 0
+
+
 class Media(msgspec.Struct, forbid_unknown_fields=True):
     """A part of a content, by its SHA-256 in hexadecimal."""
 
@@ -127,9 +135,13 @@ async def export_messages(desk: Desk, args: MessagesAfter) -> ExportedMessages:
 
 
 @command("export.scheduled")
-async def export_scheduled(desk: Desk, args: Export) -> Sequence[Message]:
-    """Messages that wait to be sent."""
-    return await desk.store.export_scheduled(await _account(desk, args.export))
+async def export_scheduled(desk: Desk, args: ScheduledAfter) -> Sequence[Message]:
+    """A page of the messages that wait to be sent, by the rising ids of peer and message."""
+    account_id = await _account(desk, args.export)
+    peer_id = _BEFORE_ALL if args.peer is None else args.peer
+    return await desk.store.export_scheduled(
+        account_id, peer_id, after_id=args.after, limit=MESSAGES
+    )
 
 
 @command("export.media")

@@ -6,6 +6,7 @@ from heliograph.domain import errors
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.exports import BEGUN, ENDED, ExportedMessages, Person, check_may_export
 from heliograph.domain.files import Ownership
+from heliograph.domain.messages import Body, Draft
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Contact
 from heliograph.domain.profiles import Note
 from heliograph.domain.takeouts import Takeout, TakeoutContext, TakeoutDecision
@@ -33,6 +34,34 @@ async def test_messages_come_oldest_first_between_two_ids(store: Store, people: 
     ]
     assert (await read(store, ada, bob, after_id=9)).messages == ()
     assert await store.export_top(ada) == 10
+
+
+async def test_what_waits_comes_by_dialog_in_pages(store: Store, people: list[int]) -> None:
+    ada, bob, cyd = people
+    drafts = [
+        Draft(
+            sender_id=ada,
+            recipient_id=peer_id,
+            random_id=number,
+            text=str(number),
+            date=NOON,
+            due=NOON + 100 - number,
+        )
+        for number, peer_id in enumerate((cyd, bob, cyd, bob), 1)
+    ]
+    await store.schedule(
+        drafts, decide=lambda draft, *_: Body(sender_id=ada, date=NOON, text=draft.text)
+    )
+    page = await store.export_scheduled(ada, 0, after_id=0, limit=3)
+    assert [(one.peer_id, one.id, one.text) for one in page] == [
+        (bob, 1, "2"),
+        (bob, 2, "4"),
+        (cyd, 1, "1"),
+    ]
+    page = await store.export_scheduled(ada, cyd, after_id=1, limit=3)
+    assert [(one.peer_id, one.id, one.text) for one in page] == [(cyd, 2, "3")]
+    assert list(await store.export_scheduled(ada, cyd, after_id=2, limit=3)) == []
+    assert list(await store.export_scheduled(bob, 0, after_id=0, limit=3)) == []
 
 
 async def test_people_are_named_as_the_owner_knows_them(store: Store, people: list[int]) -> None:

@@ -72,8 +72,13 @@ class ExportOperations:
         )
         return await self._ask(work)
 
-    async def export_scheduled(self, owner_id: int) -> Sequence[Message]:
-        return await self._ask(partial(exports.scheduled, owner_id=owner_id))
+    async def export_scheduled(
+        self, owner_id: int, peer_id: int, *, after_id: int, limit: int
+    ) -> Sequence[Message]:
+        work = partial(
+            exports.scheduled, owner_id=owner_id, peer_id=peer_id, after_id=after_id, limit=limit
+        )
+        return await self._ask(work)
 
     async def export_leftovers(self, account_id: int) -> Leftovers:
         return await self._ask(partial(exports.leftovers, account_id=account_id))

@@ -114,9 +114,12 @@ def messages(
     return ExportedMessages(messages=page, people=tuple(map(as_person, sees)))
 
 
-def scheduled(db: apsw.Connection, owner_id: int) -> Sequence[Message]:
+def scheduled(
+    db: apsw.Connection, owner_id: int, peer_id: int, *, after_id: int, limit: int
+) -> Sequence[Message]:
     """See `ports.export_store.ExportOperations.export_scheduled`."""
-    return [scheduling.scheduled(row).message for row in db.execute(_SQL.scheduled, (owner_id,))]
+    found = db.execute(_SQL.scheduled, (owner_id, peer_id, after_id, limit))
+    return [scheduling.scheduled(row).message for row in found]
 
 
 def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:

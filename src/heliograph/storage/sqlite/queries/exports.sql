@@ -47,7 +47,9 @@ WHERE owner_id = ?1 AND id IN (
 ORDER BY id;
 
 -- name: scheduled
-SELECT id, due, edit_date, content FROM scheduled WHERE owner_id = ?1 ORDER BY peer_id, due, id;
+-- ?1 owner, ?2 and ?3 behind this peer's message, ?4 at most
+SELECT id, due, edit_date, content FROM scheduled
+WHERE owner_id = ?1 AND (peer_id, id) > (?2, ?3) ORDER BY peer_id, id LIMIT ?4;
 
 -- name: contacts
 SELECT contact_id, phone, first_name, last_name, close_friend, note
