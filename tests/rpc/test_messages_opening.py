@@ -14,7 +14,7 @@ from heliograph.ports.probe import Seen
 from heliograph.tl import functions, types
 from support.stage import RpcError
 from support.talk import People, Talker
-from support.uploads import document, fetch, place, upload
+from support.uploads import document, fetch, known, place, upload
 
 CONTENT = b"a voice, or so they say" * 100
 FILM = Seen(width=160, height=90, duration=2, video=True, sound=True, codec="h264")
@@ -213,6 +213,38 @@ async def test_who_sent_it_may_send_it_again(people: People) -> None:
     await ann.send_media(ann.to(cat), types.InputMediaPhoto(id=given, ttl_seconds=5))
     (arrived,) = cat.pushed()
     assert arrived.message.media.ttl_seconds == 5
+
+
+@pytest.mark.parametrize("kind", ["photo", "video"])
+async def test_what_was_known_and_goes_leaves_what_shows_the_same_alone(
+    people: People, kind: str
+) -> None:
+    ann, ben, cat, app = people.ann, people.ben, people.cat, people.stage.app
+    stays = await sent(people, kind)
+    had = await people.stage.store.owned_files(ann.id)
+    await ann.send_media(ann.to(cat), again(await shown(ann, stays.id), ttl=ONCE))
+    (arrived,) = cat.pushed()
+    use = await people.stage.store.owned_files(ann.id)
+    assert (use.files, use.size_bytes) == (had.files + 1, had.size_bytes * 2)
+    lies = where(arrived.message.media)
+    assert await fetch(cat, lies) == await fetch(ben, where(stays.media))
+    await cat(opening(arrived.message.id))
+    await expire_opened(app)
+    query = functions.upload.GetFile(location=lies, offset=0, limit=4096)
+    assert "FILE_REFERENCE_EXPIRED" in await refusal(cat, query)
+    assert await fetch(ben, where(stays.media)), "its references hold"
+
+
+def again(message: types.Message, *, ttl: int) -> Any:
+    """What a message shows, to be sent once more."""
+    if isinstance(message.media, types.MessageMediaDocument):
+        given = known(message.media.document).id
+        return types.InputMediaDocument(id=given, ttl_seconds=ttl)
+    photo = message.media.photo
+    shows = types.InputPhoto(
+        id=photo.id, access_hash=photo.access_hash, file_reference=photo.file_reference
+    )
+    return types.InputMediaPhoto(id=shows, ttl_seconds=ttl)
 
 
 @pytest.mark.parametrize(

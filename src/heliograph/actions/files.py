@@ -215,6 +215,22 @@ async def _made(
         return before
 
 
+async def copy_file(app: App, owner_id: int, file: Made) -> Made:
+    """A file of an account's own that holds what another one does: whatever becomes of either, the
+    other stays. FILE_PARTS_INVALID if that is too much, MEDIA_INVALID if there is nothing left."""
+    file_id, access_hash = draw_ids(app)
+    made = replace(file, id=file_id, access_hash=access_hash, date=app.clock.now(), generation=0)
+    # It is of no upload: of none that its owner could name.
+    _, upload_id = draw_ids(app)
+    return await app.store.copy_file(
+        made,
+        of=file.id,
+        owner_id=owner_id,
+        upload_id=upload_id,
+        decide=partial(check_quota, size=bytes_of(made), quota=app.quota),
+    )
+
+
 def draw_ids(app: App) -> tuple[int, int]:
     """An id nobody can guess, and the hash that proves that somebody was shown it."""
     number = int.from_bytes(app.random.token(8), "little") >> (64 - _ID_BITS)

@@ -23,6 +23,19 @@ class FileOperations(Protocol):
         has already, and raises what keeps it out; without it nobody counts."""
         ...
 
+    async def copy_file(
+        self,
+        file: Made,
+        *,
+        of: int,
+        owner_id: int,
+        upload_id: int,
+        decide: Callable[[Ownership], None] | None = None,
+    ) -> Made:
+        """As `add_file`, for one made of the same blobs as another. MEDIA_INVALID if the content of
+        that one is there no more."""
+        ...
+
     async def owned_files(self, owner_id: int) -> Ownership:
         """What counts for an account's quota."""
         ...

@@ -190,3 +190,20 @@ async def test_what_is_gone_counts_no_more(store: Store, people: list[int]) -> N
     assert await store.owned_files(ada) == Ownership(files=1, size_bytes=11)
     assert await freed(store) == 2
     assert await store.owned_files(ada) == Ownership(files=0, size_bytes=0)
+
+
+async def test_a_copy_holds_the_blobs_and_none_is_made_of_nothing(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, _ = people
+    await keep(store, ada, document(70))
+    copied = document(71)
+    with pytest.raises(errors.MediaInvalid):
+        await store.copy_file(copied, of=69, owner_id=bob, upload_id=1)
+    assert await store.file(71) is None
+    assert await store.copy_file(copied, of=70, owner_id=bob, upload_id=1) == copied
+    assert await store.file(71) == copied
+    assert await store.owned_files(bob) == Ownership(files=1, size_bytes=11)
+    assert await store.drop_contents(document().kind, made_before=NOON + 1, at_most=9) == 2
+    with pytest.raises(errors.MediaInvalid):
+        await store.copy_file(document(72), of=71, owner_id=bob, upload_id=2)

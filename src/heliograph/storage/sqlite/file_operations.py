@@ -27,6 +27,21 @@ class FileOperations:
         await self._change(work, erases=False)
         return file
 
+    async def copy_file(
+        self,
+        file: Made,
+        *,
+        of: int,
+        owner_id: int,
+        upload_id: int,
+        decide: Callable[[Ownership], None] | None = None,
+    ) -> Made:
+        work = partial(
+            files.copy, file=file, of=of, owner_id=owner_id, upload_id=upload_id, decide=decide
+        )
+        await self._change(work, erases=False)
+        return file
+
     async def owned_files(self, owner_id: int) -> Ownership:
         return await self._ask(lambda db: files.owned(db, owner_id))
 

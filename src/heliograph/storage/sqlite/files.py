@@ -40,6 +40,21 @@ def add(
         db.execute(_SQL.add_likeness_job, (file.id, file.date))
 
 
+def copy(
+    db: apsw.Connection,
+    file: AnyFile,
+    *,
+    of: int,
+    owner_id: int,
+    upload_id: int,
+    decide: Callable[[Ownership], None] | None,
+) -> None:
+    """See `ports.file_store.FileOperations.copy_file`."""
+    if not rows.number(db, _SQL.has_content, (of,)):
+        raise errors.MediaInvalid
+    add(db, file, owner_id=owner_id, upload_id=upload_id, decide=decide)
+
+
 def owned(db: apsw.Connection, owner_id: int) -> Ownership:
     """See `ports.file_store.FileOperations.owned_files`."""
     for files, size_bytes in rows.fetch(db, _SQL.owned, (owner_id,)):

@@ -22,6 +22,9 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?7);
 -- name: add_blob
 INSERT INTO file_blobs (file_id, sha256) VALUES (?1, ?2);
 
+-- name: has_content
+SELECT EXISTS (SELECT 1 FROM files WHERE id = ?1 AND dropped = 0);
+
 -- name: file
 SELECT record, generation FROM files WHERE id = ?1;
 
