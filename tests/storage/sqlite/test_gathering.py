@@ -120,3 +120,56 @@ def test_a_commit_that_cannot_be_written_fails(
     db.execute("INSERT INTO t VALUES (3, zeroblob(100000))")
     assert rows_after_a_kill(path, path.parent / "copy") == 2
     db.close()
+
+
+def test_what_was_rolled_back_is_not_written_when_the_log_closes(
+    path: Path, vfs: RecordingVFS, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By then another connection may have committed at that place."""
+    monkeypatch.setenv("HELIOGRAPH_CODEC", "c")
+    db = opened(path, vfs=vfs)
+    # The log stays while somebody reads.
+    reader = open_reader(str(path), vfs=None)
+    assert reader.execute("SELECT count(*) FROM t").fetchall() == [(0,)]
+    # Else undoing reads pages from the log, and with that they are written.
+    db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    db.pragma("cache_size", 10)
+    db.execute("BEGIN")
+    db.execute("INSERT INTO t VALUES (1, zeroblob(?))", (40 * PAGE,))
+    db.execute("ROLLBACK")
+    before = len(vfs.recording.events)
+    db.close()
+    assert not [event for event in vfs.recording.events[before:] if isinstance(event, Written)]
+    reader.close()
+
+
+def test_a_transaction_that_lost_a_page_ends(path: Path, vfs: RecordingVFS, codec: str) -> None:
+    db = opened(path, vfs=vfs)
+    db.pragma("cache_size", 10)
+    db.execute("BEGIN")
+    for key in range(60):
+        db.execute("INSERT INTO t VALUES (?, zeroblob(3000))", (key,))
+    vfs.fault = Fault("write", apsw.FullError, passes=0, ending="-wal")
+    with pytest.raises((apsw.IOError, apsw.FullError)):
+        db.execute("UPDATE t SET value = zeroblob(2999)")
+    assert vfs.fault.hits > 0
+    vfs.fault = None
+    assert not db.in_transaction
+    assert db.execute("SELECT count(*) FROM t").fetchall() == [(0,)]
+    db.close()
+
+
+@pytest.mark.parametrize("synchronous", ["FULL", "NORMAL", "OFF"])
+def test_a_commit_that_wrote_pages_twice_lies_in_the_file(
+    path: Path, codec: str, synchronous: str
+) -> None:
+    """At its end SQLite writes the headers of its frames anew, without their pages."""
+    db = opened(path, synchronous=synchronous)
+    db.pragma("cache_size", 10)
+    db.execute("BEGIN")
+    for key in range(60):
+        db.execute("INSERT INTO t VALUES (?, zeroblob(3000))", (key,))
+    db.execute("UPDATE t SET value = zeroblob(2999)")
+    db.execute("COMMIT")
+    assert rows_after_a_kill(path, path.parent / "copy") == 60
+    db.close()

@@ -24,6 +24,7 @@ def gather_log(connection: apsw.Connection) -> None:
     """Have a connection that writes append to its log in larger pieces.
 
     SQLite makes two system calls for each page of a commit: a third of what a commit costs.
+    Only for one that syncs each commit.
     """
     files = load()
     if files is not None:

@@ -3,6 +3,7 @@
  * SQLite writes each page of a commit in two calls, a header of 24 bytes and the page. Here they
  * are gathered until a piece is full, the commit is complete, or anything else is done to the
  * file. Readers are told of a commit after its last page was written, so nobody misses anything.
+ * What a commit writes behind that, headers anew, is synced: only for connections that sync each.
  * https://www.sqlite.org/fileformat.html#walformat
  */
 #include "files.h"
@@ -73,8 +74,12 @@ write_gathered(file *file, const void *data, int size, int64_t offset)
 static int
 read_flushed(file *file, void *data, int size, int64_t offset)
 {
-    int answer = flush(file);
-    return answer == SQLITE_OK ? hook_of(file)->own->read(file, data, size, offset) : answer;
+    /* Pages of the transaction are lost then. After an error of this kind SQLite undoes all of it,
+     * after others, a full disk's among them, perhaps no more than the statement. */
+    if (flush(file) != SQLITE_OK) {
+        return SQLITE_IOERR_WRITE;
+    }
+    return hook_of(file)->own->read(file, data, size, offset);
 }
 
 static int
@@ -101,12 +106,11 @@ size_flushed(file *file, int64_t *size)
 static int
 close_flushed(file *file)
 {
-    int flushed = flush(file);
+    /* What is gathered yet belongs to no commit, and its place may be another connection's. */
     log_hook *log = hook_of(file);
     file->methods = log->own;
     free(log);
-    int closed = file->methods->close(file);
-    return flushed == SQLITE_OK ? closed : flushed;
+    return file->methods->close(file);
 }
 
 PyObject *
