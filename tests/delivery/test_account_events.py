@@ -9,6 +9,7 @@ from heliograph.actions.account_events import tell_account
 from heliograph.delivery import account_events
 from heliograph.domain.account_events import ConfigChanged, PeerBlockedChanged, UnreadMarkChanged
 from heliograph.tl import functions, types
+from support.groups import make_group
 from support.talk import People, Talker
 
 
@@ -45,10 +46,10 @@ class SlowFirst:
     """Lets every later question overtake the first one about people, until that is let go."""
 
     def __init__(self, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._seen = people.stage.store.seen
+        self._seen = people.stage.store.shown
         self.asked = asyncio.Event()
         self.go_on = asyncio.Event()
-        monkeypatch.setattr(people.stage.store, "seen", self._look)
+        monkeypatch.setattr(people.stage.store, "shown", self._look)
 
     async def _look(self, *asked: Any) -> Any:
         found = await self._seen(*asked)
@@ -124,8 +125,17 @@ async def test_what_cannot_be_told_sends_for_the_difference(
     async def fail(*_: Any) -> None:
         raise OSError("the disk is gone")
 
-    monkeypatch.setattr(people.stage.store, "seen", fail)
+    monkeypatch.setattr(people.stage.store, "shown", fail)
     tell_account(app, ann.id, UnreadMarkChanged(peer_id=ben.id, unread=True), origin=None)
     with pytest.raises(OSError, match="gone"):
         await people.stage.settle()
     assert ann.device.session.take() == [types.UpdatesTooLong()]
+
+
+async def test_what_is_told_of_a_group_brings_it_along(people: People) -> None:
+    group = await make_group(people)
+    marked = UnreadMarkChanged(peer_id=-group.id, unread=True)
+    tell_account(people.stage.app, people.ann.id, marked, origin=None)
+    await people.stage.settle()
+    (told,) = people.ann.device.session.take()
+    assert [chat.id for chat in told.chats] == [group.id]

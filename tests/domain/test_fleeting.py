@@ -26,6 +26,7 @@ from heliograph.domain.fleeting import (
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 
 ANN, BEN = 1, 2
+GROUP = -7
 
 
 def file(*attributes: Attribute) -> DocumentMedia:
@@ -73,7 +74,8 @@ def test_what_is_only_fetched_stays(media: DocumentMedia) -> None:
 def test_what_goes_is_seen_by_one_other_person() -> None:
     going = replace(PHOTO, ttl_seconds=1)
     check_fleeting(going, sender_id=ANN, recipient_id=BEN, alone=True)
-    for recipient_id, alone in ((ANN, True), (SERVICE_ACCOUNT_ID, True), (BEN, False)):
+    unfit = ((ANN, True), (SERVICE_ACCOUNT_ID, True), (BEN, False), (GROUP, True))
+    for recipient_id, alone in unfit:
         with pytest.raises(errors.TtlMediaInvalid):
             check_fleeting(going, sender_id=ANN, recipient_id=recipient_id, alone=alone)
         for staying in (None, PHOTO, POINT):

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from heliograph.domain.chats import Asker, ChatDecision, Member
+from heliograph.domain.permissions import Role
 from heliograph.tl import functions, types
 from support.groups import Group, make_group
 from support.stage import RpcError
@@ -197,3 +199,39 @@ async def test_who_was_removed_does_not_come_back_by_a_link(group: Group) -> Non
     await ann(functions.messages.DeleteChatUser(chat_id=group.id, user_id=ann.user(ben)))
     with pytest.raises(RpcError, match="400 INVITE_HASH_EXPIRED"):
         await come(ben, invite)
+    with pytest.raises(RpcError, match="400 INVITE_HASH_EXPIRED"):
+        await ben(functions.messages.CheckChatInvite(hash=hash_in(invite)))
+
+
+async def test_who_came_another_way_waits_no_more(group: Group) -> None:
+    ann, dan = group.ann, await group.stranger()
+    asked = await link(group, request_needed=True)
+    with pytest.raises(RpcError, match="400 INVITE_REQUEST_SENT"):
+        await come(dan, asked)
+    await ann(functions.messages.AddChatUser(chat_id=group.id, user_id=ann.user(dan), fwd_limit=0))
+    assert dan.id in await group.members(ann)
+    assert await importers(group, requested=True) == []
+
+
+async def test_who_was_removed_is_let_in_by_who_may_remove(group: Group) -> None:
+    ann, ben, dan = group.ann, group.ben, await group.stranger()
+    asked = await link(group, request_needed=True)
+    with pytest.raises(RpcError, match="400 INVITE_REQUEST_SENT"):
+        await come(dan, asked)
+    # A request of somebody who was removed: it was kept before requests ended with an arrival.
+    removed = Member(account_id=dan.id, role=Role.REMOVED, inviter_id=ann.id, date=1)
+    store = ann.device.stage.store
+    await store.change_group(
+        Asker(account_id=ann.id, chat_id=group.id, date=1, random_id=1),
+        decide=lambda context: ChatDecision(chat=context.chat, changed=(removed,)),
+    )
+    for by, refusal in ((ben, "400 CHAT_ADMIN_REQUIRED"), (ann, None)):
+        query = functions.messages.HideChatJoinRequest(
+            peer=group.peer, user_id=by.user(dan), approved=True
+        )
+        if refusal is None:
+            await by(query)
+            continue
+        with pytest.raises(RpcError, match=refusal):
+            await by(query)
+    assert dan.id in await group.members(ann)

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from heliograph.domain.chats import ChatLimits
+from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.tl import functions, types
 from support.groups import Group, make_group
 from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, sent_id
 
 
 @pytest.fixture
@@ -315,3 +316,100 @@ async def test_settings_for_all_groups_hold_for_each(group: Group) -> None:
     )
     await group.ann.send(group.peer, "aloud")
     assert "UpdateFolderPeers" in [type(u).__name__ for u in group.ben.pushed()]
+
+
+@pytest.mark.parametrize("by_themselves", [True, False])
+async def test_who_is_out_is_not_told_who_is_in(group: Group, by_themselves: bool) -> None:
+    ann, ben = group.ann, group.ben
+    await ann(functions.messages.EditChatAbout(peer=group.peer, about="up the hills"))
+    await ann(functions.messages.SetHistoryTTL(peer=group.peer, period=86_400))
+    await remove(group, ben if by_themselves else ann, ben)
+    answer = await ben(functions.messages.GetFullChat(chat_id=group.id))
+    full = answer.full_chat
+    assert answer.users == []
+    assert isinstance(full.participants, types.ChatParticipantsForbidden)
+    told = (full.about, full.ttl_period, full.available_reactions)
+    if by_themselves:
+        assert told == ("up the hills", 86_400, types.ChatReactionsAll())
+    else:
+        assert told == ("", None, None)
+    with pytest.raises(RpcError, match="400 USER_NOT_PARTICIPANT"):
+        await ben(functions.messages.GetOnlines(peer=group.peer))
+
+
+async def test_who_is_out_is_not_told_who_reads(group: Group) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
+    mine = sent_id(await ben.send(group.peer, "read me"))
+    await remove(group, ben, ben)
+    took(group)
+    await cat(functions.messages.ReadHistory(peer=group.peer, max_id=0))
+    await ann(functions.messages.ReadHistory(peer=group.peer, max_id=0))
+    assert ben.pushed() == []
+    with pytest.raises(RpcError, match="400 USER_NOT_PARTICIPANT"):
+        await ben(functions.messages.GetMessageReadParticipants(peer=group.peer, msg_id=mine))
+
+
+async def test_what_members_may_not_say_is_not_said_by_an_edit(group: Group) -> None:
+    ann, ben = group.ann, group.ben
+    mine = sent_id(await ben.send(group.peer, "words"))
+    for rights, refusal in (
+        ({"send_plain": True}, "403 CHAT_SEND_PLAIN_FORBIDDEN"),
+        ({"send_messages": True}, "403 CHAT_WRITE_FORBIDDEN"),
+    ):
+        banned = types.ChatBannedRights(until_date=0, **rights)
+        await ann(
+            functions.messages.EditChatDefaultBannedRights(peer=group.peer, banned_rights=banned)
+        )
+        with pytest.raises(RpcError, match=refusal):
+            await ben(functions.messages.EditMessage(peer=group.peer, id=mine, message="others"))
+
+
+async def test_what_waited_is_not_said_once_members_may_not_say_it(group: Group) -> None:
+    ann, ben = group.ann, group.ben
+    due = ann.device.stage.clock.now() + 3_600
+    answer = await ben.send(group.peer, "later", schedule_date=due)
+    (waiting,) = [u for u in answer.updates if isinstance(u, types.UpdateNewScheduledMessage)]
+    banned = types.ChatBannedRights(until_date=0, send_plain=True)
+    await ann(functions.messages.EditChatDefaultBannedRights(peer=group.peer, banned_rights=banned))
+    with pytest.raises(RpcError, match="403 CHAT_SEND_PLAIN_FORBIDDEN"):
+        await ben(
+            functions.messages.SendScheduledMessages(peer=group.peer, id=[waiting.message.id])
+        )
+
+
+async def test_nobody_chooses_fewer_than_no_reactions(group: Group) -> None:
+    with pytest.raises(RpcError, match="400 LIMIT_INVALID"):
+        await group.ann(
+            functions.messages.SetChatAvailableReactions(
+                peer=group.peer, available_reactions=types.ChatReactionsAll(), reactions_limit=-1
+            )
+        )
+
+
+async def test_the_service_account_comes_into_no_group(group: Group) -> None:
+    ann = group.ann
+    access = ann.device.stage.service.access
+    service = types.InputUser(
+        user_id=SERVICE_ACCOUNT_ID, access_hash=access.of_user(ann.id, SERVICE_ACCOUNT_ID)
+    )
+    answer = await ann(
+        functions.messages.AddChatUser(chat_id=group.id, user_id=service, fwd_limit=0)
+    )
+    assert [one.user_id for one in answer.missing_invitees] == [SERVICE_ACCOUNT_ID]
+    assert SERVICE_ACCOUNT_ID not in await group.members(ann)
+
+
+async def test_a_group_has_no_stories_yet(group: Group) -> None:
+    answer = await group.ann(functions.stories.GetPeerStories(peer=group.peer))
+    assert answer.stories == types.PeerStories(peer=types.PeerChat(chat_id=group.id), stories=[])
+
+
+async def test_groups_are_not_among_the_people_most_written_to(group: Group) -> None:
+    ann, ben = group.ann, group.ben
+    await ann.send(group.peer, "to all")
+    await ann.send(ann.to(ben), "to one")
+    answer = await ann(
+        functions.contacts.GetTopPeers(correspondents=True, offset=0, limit=10, hash=0)
+    )
+    (listed,) = answer.categories
+    assert [one.peer for one in listed.peers] == [types.PeerUser(user_id=ben.id)]

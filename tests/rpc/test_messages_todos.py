@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from heliograph.tl import functions, types
+from support.groups import make_group
 from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, sent_id
 
 
 def text(words: str) -> types.TextWithEntities:
@@ -193,3 +194,31 @@ async def test_who_did_things_of_a_list_is_told_to_nobody_else(talking: People) 
     assert [item.id for item in forwarded.media.todo.list] == [3, 40]
     assert forwarded.media.completions is None
     assert newest.reply_to.reply_media.completions is None
+
+
+async def test_who_may_not_write_in_a_group_changes_no_list_of_it(people: People) -> None:
+    group = await make_group(people)
+    ann, ben, cat = group.ann, group.ben, group.cat
+    open_list = todo(others_can_append=True, others_can_complete=True)
+    mine = sent_id(await ben.send_media(group.peer, open_list))
+    theirs = (await cat.history(group.peer))[0].id
+    await ann(functions.messages.DeleteChatUser(chat_id=group.id, user_id=ann.user(ben)))
+    rights = types.ChatBannedRights(until_date=0, send_messages=True)
+    await ann(functions.messages.EditChatDefaultBannedRights(peer=group.peer, banned_rights=rights))
+    for talker, message_id in ((ben, mine), (cat, theirs)):
+        for query in (
+            functions.messages.ToggleTodoCompleted(
+                peer=group.peer, msg_id=message_id, completed=[3], incompleted=[]
+            ),
+            functions.messages.AppendTodoList(
+                peer=group.peer, msg_id=message_id, list=[item(41, "Eggs")]
+            ),
+            functions.messages.EditMessage(
+                peer=group.peer, id=message_id, media=todo(item(3, "Beer"))
+            ),
+        ):
+            with pytest.raises(RpcError, match="403 CHAT_WRITE_FORBIDDEN"):
+                await talker(query)
+    (kept,) = [m for m in await ann.history(group.peer) if getattr(m, "media", None)]
+    assert [one.title.text for one in kept.media.todo.list] == ["Milk", "Bread"]
+    assert kept.media.completions is None

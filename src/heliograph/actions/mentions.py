@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import tell_changes
 from heliograph.domain import errors
+from heliograph.domain.chats import SeenChat
 from heliograph.domain.events import Origin
 from heliograph.domain.messages import ContentsRead
 from heliograph.domain.peers import is_chat
+from heliograph.domain.permissions import check_inside
 from heliograph.domain.timers import READ_DATES_KEPT_S
 
 _HEEDED_AT_ONCE = 100
@@ -42,12 +44,16 @@ async def readers(
 ) -> Sequence[tuple[int, int]]:
     """Who has read a message of the owner's in a group, and when.
 
-    PEER_ID_INVALID outside of one, MSG_ID_INVALID for another's, MSG_TOO_OLD after a week.
+    PEER_ID_INVALID outside of one, USER_NOT_PARTICIPANT for who is no longer in it, MSG_ID_INVALID
+    for another's, MSG_TOO_OLD after a week.
 
     https://core.telegram.org/method/messages.getMessageReadParticipants
     """
     if not is_chat(peer_id):
         raise errors.PeerIdInvalid
+    for seen in await app.store.shown(owner_id, [peer_id]):
+        if isinstance(seen, SeenChat):
+            check_inside(seen.role)
     page = await app.store.messages(owner_id, [message_id])
     if not page.messages or page.messages[0].peer_id != peer_id or not page.messages[0].out:
         raise errors.MsgIdInvalid

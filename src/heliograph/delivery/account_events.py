@@ -57,7 +57,7 @@ class AccountEventDelivery:
                 event = waiting.popleft()
                 sees: Sequence[Shown] = event.sees
                 if _names_strangers(event):
-                    sees = await self._app.store.seen(owner_id, people_named(event.change))
+                    sees = await self._app.store.shown(owner_id, people_named(event.change))
                 self._push(event, sees)
         except BaseException:
             self._give_up(owner_id)

@@ -18,7 +18,7 @@ from heliograph.domain.chats import (
     check_open,
     counted,
 )
-from heliograph.domain.people import Seen, is_bot
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen, is_bot
 from heliograph.domain.permissions import (
     AdminRight,
     Role,
@@ -36,6 +36,8 @@ def lets_be_added(seen: Seen) -> bool:
     """
     account = seen.account
     if account.disabled or account.deleted or seen.is_self:
+        return False
+    if account.id == SERVICE_ACCOUNT_ID:
         return False
     return is_bot(account.id) or seen.may(PrivacyKey.CHAT_INVITE)
 
@@ -177,9 +179,10 @@ def leave_for_good(context: ChatContext, account_id: int, *, date: int) -> ChatD
 
 
 def successor(context: ChatContext, account_id: int) -> Member | None:
-    """Who owns the group after its creator: never a bot."""
+    """Who owns the group after its creator: never a bot, nor the service account."""
+    unfit = (account_id, SERVICE_ACCOUNT_ID)
     others = [
-        one for one in context.inside if one.account_id != account_id and not is_bot(one.account_id)
+        one for one in context.inside if one.account_id not in unfit and not is_bot(one.account_id)
     ]
     return min(others, key=lambda one: (-one.role, one.date, one.account_id), default=None)
 

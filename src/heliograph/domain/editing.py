@@ -4,6 +4,8 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.captions import check_words
+from heliograph.domain.chat_messages import check_content, check_may_post
+from heliograph.domain.chats import SeenChat
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NO_EXTRAS, Extras, Media, extras_or_none, file_of
 from heliograph.domain.fleeting import ttl_of
@@ -25,8 +27,8 @@ def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Bod
         raise errors.MessageAuthorRequired
     if context.blocked_by_peer:
         raise errors.UserIsBlocked
-    if context.chat is not None and not is_inside(context.chat.role):
-        raise errors.ChatWriteForbidden
+    if context.chat is not None:
+        _check_in_chat(edit, context.chat)
     if message.action is not None:
         raise errors.MessageIdInvalid
     extras = message.extras or NO_EXTRAS
@@ -35,7 +37,18 @@ def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Bod
     if edit.live is not None:
         media = moved(extras.media, edit.live, sent=message.date, date=edit.date)
         return _body(message, extras=replace(extras, media=media))
-    return _reworded(edit, message, limits)
+    body = _reworded(edit, message, limits)
+    if context.chat is not None:
+        check_content(context.chat, body.extras, now=edit.date)
+    return body
+
+
+def _check_in_chat(edit: Edit, chat: SeenChat) -> None:
+    """Who shares where they are may go on, and stop, when members may say nothing any more."""
+    if edit.live is None:
+        check_may_post(chat, now=edit.date)
+    elif not is_inside(chat.role):
+        raise errors.ChatWriteForbidden
 
 
 def _reworded(edit: Edit, message: Message, limits: MessageLimits) -> Body:

@@ -49,9 +49,11 @@ def asked_ttl(ttl_seconds: int | None, media: Sent) -> Sent:
 def check_fleeting(media: Media | None, *, sender_id: int, recipient_id: int, alone: bool) -> None:
     """TTL_MEDIA_INVALID where media that go would be seen by nobody, or by more than one person.
 
-    `alone` is false for what waits to be sent and for parts of albums.
+    A group, whose id is negative, is more than one. `alone` is false for what waits to be sent and
+    for parts of albums.
     """
-    if ttl_of(media) and (recipient_id in (sender_id, SERVICE_ACCOUNT_ID) or not alone):
+    unfit = recipient_id < 0 or recipient_id in (sender_id, SERVICE_ACCOUNT_ID)
+    if ttl_of(media) and (unfit or not alone):
         raise errors.TtlMediaInvalid
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.captions import check_words
+from heliograph.domain.chat_messages import check_content
 from heliograph.domain.chats import Shown
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NO_EXTRAS, file_of
@@ -199,6 +200,8 @@ def compose_due(draft: Draft, context: SendContext, body: Body) -> Body:
     What it answers may be gone since: it goes all the same, as the others' answers stay.
     """
     check_may_send(replace(draft, reply_to_id=None), context)
+    if context.chat is not None:
+        check_content(context.chat, body.extras, now=draft.date)
     extras = replace(body.extras or NO_EXTRAS, from_scheduled=True)
     if extras.reply_origin is None and not context.reply_known:
         extras = replace(extras, quote=None)

@@ -6,6 +6,8 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.chat_messages import check_may_post
+from heliograph.domain.chats import SeenChat
 from heliograph.domain.extras import Extras, TodoAppended, TodoList, TodoTicked
 from heliograph.domain.messages import Body, Edited, Message, Sent
 from heliograph.domain.people import Account, Blocks
@@ -16,13 +18,14 @@ class TodoContext(msgspec.Struct, frozen=True, kw_only=True):
     """The rows a change is decided on: true at the moment it commits.
 
     `message` is the asker's copy, None if there is none; `peer_gone` says that the other has
-    deleted their account.
+    deleted their account, `chat` is the group that the peer is.
     """
 
     account: Account
     message: Message | None
     blocks: Blocks = Blocks()
     peer_gone: bool = False
+    chat: SeenChat | None = None
 
 
 class TodoOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +42,8 @@ def change_todo(request: TodoRequest, context: TodoContext) -> tuple[Extras, Bod
     """
     message = context.message
     context.account.check_enabled()
+    if context.chat is not None:
+        check_may_post(context.chat, now=request.date)
     if message is None or message.peer_id != request.peer_id or message.extras is None:
         raise errors.MessageIdInvalid
     todo = message.extras.media

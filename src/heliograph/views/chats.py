@@ -111,7 +111,7 @@ def full_chat(
     pinned_id: int | None,
     photo: types.TypePhoto | None,
 ) -> types.ChatFull:
-    """What a group's page shows; who was removed is not told who is in it.
+    """What a group's page shows; who is out is not told who is in it, who was removed nothing.
 
     https://core.telegram.org/constructor/chatFull
     """
@@ -119,10 +119,12 @@ def full_chat(
     listed: types.TypeChatParticipants = participants(record, members)
     if not is_inside(seen.role):
         listed = types.ChatParticipantsForbidden(chat_id=record.id)
+    removed = seen.role is Role.REMOVED
+    reactions = None if removed else record.reactions
     return types.ChatFull(
         can_set_username=seen.role is Role.CREATOR,
         id=record.id,
-        about=record.about,
+        about="" if removed else record.about,
         participants=listed,
         chat_photo=photo,
         notify_settings=notify_settings(notify),
@@ -132,9 +134,9 @@ def full_chat(
         or None,
         pinned_msg_id=pinned_id,
         folder_id=dialog.folder_id or None,
-        ttl_period=record.ttl_period or None,
-        available_reactions=chosen_reactions(record),
-        reactions_limit=(record.reactions.most or None) if record.reactions else None,
+        ttl_period=None if removed else record.ttl_period or None,
+        available_reactions=None if removed else chosen_reactions(record),
+        reactions_limit=(reactions.most or None) if reactions else None,
     )
 
 

@@ -9,6 +9,7 @@ from heliograph.domain import chat_membership, errors
 from heliograph.domain.chat_invites import ChatInvite, InviteTerms, come, new_invite
 from heliograph.domain.chat_outcomes import ChatOutcome
 from heliograph.domain.chats import Asker, Chat, ChatContext, ChatLimits, Member
+from heliograph.domain.messages import Body, Draft
 from heliograph.domain.people import Seen
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, delete, edit, open_accounts, send
@@ -146,3 +147,15 @@ async def test_a_link_for_one_lets_one_in(store: Store, people: list[int]) -> No
     ]
     outcomes = await asyncio.gather(*tries, return_exceptions=True)
     assert sorted(type(one).__name__ for one in outcomes) == ["ChatOutcome", "InviteHashExpired"]
+
+
+async def test_nobody_outside_adds_a_message_whatever_was_decided(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, cyd = people
+    await make(store, ada, bob)
+    draft = Draft(sender_id=cyd, recipient_id=PEER, random_id=9, text="in?", date=NOON)
+    body = Body(sender_id=cyd, date=NOON, text="in?")
+    with pytest.raises(errors.ChatWriteForbidden):
+        await store.append_private(draft, decide=lambda _draft, _context: body)
+    assert (await store.dialogs_of(ada, [PEER])).dialogs[0].top_id == 1

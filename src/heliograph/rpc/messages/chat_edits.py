@@ -102,7 +102,7 @@ async def edit_chat_default_banned_rights(
 async def set_chat_available_reactions(
     context: Context, request: functions.messages.SetChatAvailableReactions
 ) -> types.TypeUpdates:
-    """REACTION_INVALID for a sign that nobody may choose.
+    """REACTION_INVALID for a sign that nobody may choose, LIMIT_INVALID for fewer than none.
 
     https://core.telegram.org/method/messages.setChatAvailableReactions
     """
@@ -120,6 +120,8 @@ def _asked_reactions(
     request: functions.messages.SetChatAvailableReactions,
 ) -> ChosenReactions | None:
     most = request.reactions_limit or 0
+    if most < 0:
+        raise errors.LimitInvalid
     match request.available_reactions:
         case types.ChatReactionsSome(reactions=listed):
             signs = dict.fromkeys(sign_of(one) for one in listed)

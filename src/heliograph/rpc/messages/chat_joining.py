@@ -9,7 +9,7 @@ from heliograph.actions import chat_invites as actions
 from heliograph.actions.chats import parts_of
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChatPart
-from heliograph.domain.permissions import AdminRight, check_administers, is_inside
+from heliograph.domain.permissions import AdminRight, Role, check_administers, is_inside
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import changed
 from heliograph.rpc.messages.chat_edits import asked_chat
@@ -49,7 +49,7 @@ async def check_chat_invite(
     seen, members = found
     if is_inside(seen.role):
         return types.ChatInviteAlready(chat=chat(seen))
-    if invite.is_over(context.clock.now()):
+    if seen.role is Role.REMOVED or invite.is_over(context.clock.now()):
         raise errors.InviteHashExpired
     people = await context.store.seen(context.account_id, [m.account_id for m in members])
     known = [one for one in people if one.contact is not None][:_KNOWN_SHOWN]

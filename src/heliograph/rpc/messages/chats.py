@@ -9,7 +9,13 @@ from heliograph.domain.account_events import ChatPart
 from heliograph.domain.chats import Member, SeenChat
 from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
 from heliograph.domain.peers import chat_of, is_chat
-from heliograph.domain.permissions import AdminRight, Role, may_administer
+from heliograph.domain.permissions import (
+    AdminRight,
+    Role,
+    check_inside,
+    is_inside,
+    may_administer,
+)
 from heliograph.domain.presence import StatusKind
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import changed, missing
@@ -48,13 +54,17 @@ async def get_full_chat(
     https://core.telegram.org/method/messages.getFullChat
     """
     seen, members = await known_chat(context, request.chat_id)
+    if not is_inside(seen.role):
+        members = ()
     own = context.account_id
     target = NotifyTarget(NotifyScope.PEER, seen.chat.peer_id)
     page = await context.store.dialogs_of(
         own, [seen.chat.peer_id], archive=False, now=context.clock.now()
     )
     pinned = await context.store.pinned_ids(own, seen.chat.peer_id, at_most=1)
-    photo = await context.store.chat_photo(seen.chat.id)
+    photo = None
+    if seen.role is not Role.REMOVED:
+        photo = await context.store.chat_photo(seen.chat.id)
     people = await context.store.seen(own, [one.account_id for one in members])
     full = full_chat(
         seen,
@@ -149,12 +159,15 @@ async def get_onlines(
 ) -> types.ChatOnlines:
     """How many of a group are there; a private dialog is PEER_ID_INVALID.
 
+    USER_NOT_PARTICIPANT for who is no longer in it.
+
     https://core.telegram.org/method/messages.getOnlines
     """
     peer_id = await peer_account(context, request.peer)
     if not is_chat(peer_id):
         raise errors.PeerIdInvalid
-    _, members = await known_chat(context, chat_of(peer_id))
+    seen, members = await known_chat(context, chat_of(peer_id))
+    check_inside(seen.role)
     ids = [one.account_id for one in members]
     people = await context.store.seen(context.account_id, ids)
     there = sum(one.status.kind is StatusKind.ONLINE for one in people)

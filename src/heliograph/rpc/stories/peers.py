@@ -4,6 +4,7 @@ from heliograph.rpc.context import Context
 from heliograph.rpc.peers import peer_account
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
+from heliograph.views.peers import peer
 
 
 @method("stories.getPeerStories")
@@ -12,7 +13,7 @@ async def get_peer_stories(
 ) -> types.stories.PeerStories:
     """https://core.telegram.org/method/stories.getPeerStories"""
     peer_id = await peer_account(context, query.peer)
-    none = types.PeerStories(peer=types.PeerUser(user_id=peer_id), stories=[])
+    none = types.PeerStories(peer=peer(peer_id), stories=[])
     return types.stories.PeerStories(stories=none, chats=[], users=[])
 
 

@@ -23,6 +23,7 @@ from heliograph.domain.messages import (
 from heliograph.domain.notifications import is_muted
 from heliograph.domain.peers import chat_of
 from heliograph.domain.people import BOTS_MAX, FIRST_BOT_ID, Seen
+from heliograph.domain.permissions import is_inside
 from heliograph.domain.spreading import Place
 from heliograph.domain.usernames import fold
 from heliograph.storage.sqlite import (
@@ -59,6 +60,10 @@ def append(db: apsw.Connection, draft: Draft, decide: Callable[[Draft, SendConte
     if sides.earlier is not None:
         return repeating.repeated(db, draft, sides=sides, earlier=sides.earlier)
     body = polls.keep_asked(db, decide(draft, sides.context))
+    chat = sides.context.chat
+    if chat is None or not is_inside(chat.role):
+        # Whatever was decided: no copy would be the sender's own.
+        raise errors.ChatWriteForbidden
     newest = rows.number(db, _SQL.newest_date, (chat_id,))
     # A clock that stepped back must not date a message before those already there.
     body = replace(body, date=max(body.date, newest))

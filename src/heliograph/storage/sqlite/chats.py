@@ -159,6 +159,9 @@ def write(
     coming = [one for one in decision.changed if is_inside(one.role)]
     going = [one for one in decision.changed if not is_inside(one.role)]
     keep_members(db, decision.chat.id, coming)
+    # Who is in, however they came, does not wait to be let in any more.
+    arrived = people.as_json(one.account_id for one in coming)
+    db.execute(_SQL.drop_waiting, (decision.chat.id, arrived))
     keep(db, decision.chat)
     sent = None
     if decision.told is not None:

@@ -23,6 +23,7 @@ def change_todo(
         message=mailbox.message(db, owner, request.message_id),
         blocks=people.blocks(db, owner, peer),
         peer_gone=people.is_gone(db, peer),
+        chat=people.seen_chat(db, owner, peer),
     )
     extras, body = decide(request, context)
     changing.keep_extras(db, owner, request.message_id, extras)

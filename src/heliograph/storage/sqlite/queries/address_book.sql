@@ -61,7 +61,7 @@ SELECT c.peer_id, b.date
 FROM copies c
 JOIN bodies b ON b.id = c.body_id
 LEFT JOIN top_peer_resets r ON r.owner_id = c.owner_id AND r.peer_id = c.peer_id
-WHERE c.owner_id = ?1 AND c.incoming <> 1 AND c.peer_id <> ?1
+WHERE c.owner_id = ?1 AND c.incoming <> 1 AND c.peer_id <> ?1 AND c.peer_id > 0
   AND c.id > (SELECT top_id FROM mailboxes WHERE account_id = ?1) - ?2
   AND b.date >= ?3 AND b.date > coalesce(r.date, 0);
 

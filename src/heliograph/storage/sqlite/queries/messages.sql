@@ -112,12 +112,14 @@ WHERE c.owner_id = ?1 AND c.peer_id = ?2 AND c.id > ?3 AND c.id <= ?4 AND c.inco
 ORDER BY c.id DESC LIMIT 1;
 
 -- name: last_read_of_writers
--- As last_read_of_peer, of everybody in a group who wrote some of them: the writer, and the id.
+-- As last_read_of_peer, of everybody in a group who wrote some of them and is still in it: the
+-- writer, and the id.
 -- ?1 reader, ?2 peer, ?3 read before, ?4 read now
 SELECT p.owner_id, max(p.id)
 FROM copies c
 JOIN bodies b ON b.id = c.body_id
 JOIN copies p ON p.body_id = c.body_id AND p.owner_id = b.sender_id
+JOIN chat_members m ON m.chat_id = -?2 AND m.account_id = p.owner_id AND m.role >= 2
 WHERE c.owner_id = ?1 AND c.peer_id = ?2 AND c.id > ?3 AND c.id <= ?4 AND c.incoming = 1
 GROUP BY p.owner_id;
 
