@@ -217,6 +217,9 @@ def fault_of(row: Row, methods: Mapping[str, Method]) -> str | None:
         return f"these are no clients: {sorted(unknown)}"
     if not row.test.startswith(TESTS):
         return f"{row.test} is no test of what methods do"
+    file, _, name = row.test.partition("::")
+    if f"def {name.partition('[')[0]}(" not in (ROOT / file).read_text():
+        return f"{row.test} is not there"
     return None
 
 

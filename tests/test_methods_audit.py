@@ -79,6 +79,7 @@ def test_a_row_is_tried_again_when_its_words_or_its_method_change() -> None:
         (made_row(clients="telethon,everybody"), r"no clients: \['everybody'\]"),
         (made_row(clients=""), "no clients"),
         (made_row(test="tests/domain/test_texts.py::test_x"), "no test of what methods do"),
+        (made_row(test="tests/rpc/test_help.py::test_that_went"), "is not there"),
     ],
 )
 def test_a_row_that_the_search_would_not_write_is_refused(row: Any, fault: str | None) -> None:
