@@ -86,4 +86,4 @@ async def test_what_was_scheduled_goes_at_its_time(
     await server.pass_time(3_601)
     await bob.see_text("an hour ago")
     await alice.see_text("an hour ago")
-    assert await alice.do("scheduled", to=bob_name) == []
+    await alice.do_until(lambda waiting: waiting == [], "scheduled", to=bob_name)

@@ -1,7 +1,6 @@
 """Photos, films and voices that go once they were seen; voices that were listened to."""
 
 import asyncio
-import time
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,11 @@ pytestmark = pytest.mark.play
 PAIRS = [("telethon", "tdlib"), ("tdlib", "telethon")]
 SHOWN = {PHOTO: "Photo", FILM: "Video", VOICE: "VoiceNote"}
 ONCE, SECONDS = 0, 3
-LEFT_WITHIN_S = 20
 
 
 async def until_left(actor: Actor, peer: str, **wanted: object) -> None:
     """Wait until an actor shows the newest message so."""
-    deadline = time.monotonic() + LEFT_WITHIN_S
-    while not wanted.items() <= (left := await actor.do("left", peer=peer)).items():
-        assert time.monotonic() < deadline, (actor.kind, left, wanted)
-        await asyncio.sleep(0.2)
+    await actor.do_until(lambda left: wanted.items() <= left.items(), "left", peer=peer)
 
 
 async def introduced(cast, first: str, second: str) -> tuple[Actor, Actor, str, str]:

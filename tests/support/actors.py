@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORKERS = ROOT / "tests" / "plays" / "workers"
 ANSWER_WITHIN_S = 60
 SEEN_WITHIN_S = 30
+ASK_AGAIN_AFTER_S = 0.2
 
 
 class ActorError(Exception):
@@ -100,6 +101,16 @@ class Actor:
                     if line["event"] == event and matches(line):
                         return line
                 await self._changed.wait()
+
+    async def do_until(self, wanted: Callable[[Any], bool], verb: str, **given: Any) -> Any:
+        """Ask the client again and again until its answer is as wanted.
+
+        For what it is told of by an update that it reports with no event.
+        """
+        async with asyncio.timeout(SEEN_WITHIN_S):
+            while not wanted(answer := await self.do(verb, **given)):  # noqa: ASYNC110 - no event tells
+                await asyncio.sleep(ASK_AGAIN_AFTER_S)
+        return answer
 
     async def see_text(self, text: str) -> dict[str, Any]:
         """Wait for a message with this text."""
