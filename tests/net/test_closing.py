@@ -17,7 +17,7 @@ from support.net_place import ECHO, LARGE, OpenPlace, Place, eventually
 from support.raw_client import RawClient
 from support.session_rig import RPC_RESULT, unpack
 from support.web_clients import CLOSE, WebSocketClient
-from support.whole_place import OpenWhole
+from support.whole_place import OpenWhole, WholeClient, WholePlace
 
 QUERY = struct.pack("<II", ECHO, 5)
 ASK_LONG = struct.pack("<Ii", LARGE, 2 * ASIDE_BYTES)
@@ -53,6 +53,31 @@ async def held(
 ) -> tuple[Place, HeldCipher]:
     cipher = hold_cipher(monkeypatch)
     return await open_place(**limits), cipher
+
+
+async def sealing(
+    open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Place, HeldCipher, RawClient, NodeSession, Connection]:
+    """A client for which a long update is being sealed, until the cipher may go."""
+    place, cipher = await held(open_place, monkeypatch)
+    client, session, connection = await talking(place, "plain")
+    session.push(update(2 * ASIDE_BYTES))
+    await eventually(lambda: cipher.waiting == 1)
+    return place, cipher, client, session, connection
+
+
+async def sealing_for_a_person(
+    open_whole: OpenWhole, monkeypatch: pytest.MonkeyPatch
+) -> tuple[WholePlace, HeldCipher, WholeClient]:
+    """As `sealing`, on a whole server, for somebody who is signed in."""
+    cipher = hold_cipher(monkeypatch)
+    whole = await open_whole()
+    client = await whole.client()
+    await client.sign_up("12025550101")
+    (session,) = whole.server.sessions.all()
+    session.push(update(2 * ASIDE_BYTES))
+    await eventually(lambda: cipher.waiting == 1)
+    return whole, cipher, client
 
 
 async def rest(client: RawClient) -> tuple[list[int], list[int]]:
@@ -176,10 +201,7 @@ async def test_who_takes_leave_and_stops_reading_is_let_go_in_time(open_place: O
 async def test_what_comes_after_a_close_is_not_heard(
     open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place, cipher = await held(open_place, monkeypatch)
-    client, session, connection = await talking(place, "plain")
-    session.push(update(2 * ASIDE_BYTES))
-    await eventually(lambda: cipher.waiting == 1)
+    place, cipher, client, _, connection = await sealing(open_place, monkeypatch)
     connection.close()
     client.send(QUERY)
     received = connection.last_received
@@ -192,10 +214,7 @@ async def test_what_comes_after_a_close_is_not_heard(
 async def test_1_8_a_refusal_of_what_came_before_a_close_adds_no_word_to_it(
     open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place, cipher = await held(open_place, monkeypatch)
-    client, session, connection = await talking(place, "plain")
-    session.push(update(2 * ASIDE_BYTES))
-    await eventually(lambda: cipher.waiting == 1)
+    _, cipher, client, _, connection = await sealing(open_place, monkeypatch)
     connection.close()
     connection._refuse(UnknownAuthKey())
     cipher.may_go.set()
@@ -205,13 +224,7 @@ async def test_1_8_a_refusal_of_what_came_before_a_close_adds_no_word_to_it(
 async def test_8_5_a_key_goes_behind_a_long_packet(
     open_whole: OpenWhole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cipher = hold_cipher(monkeypatch)
-    whole = await open_whole()
-    client = await whole.client()
-    await client.sign_up("12025550101")
-    (session,) = whole.server.sessions.all()
-    session.push(update(2 * ASIDE_BYTES))
-    await eventually(lambda: cipher.waiting == 1)
+    whole, cipher, client = await sealing_for_a_person(open_whole, monkeypatch)
     client.send(DESTROY)
     await eventually(lambda: whole.server.counts()["keys"] == 0)
     assert whole.server.budgets()["unsent"].used_bytes > 2 * ASIDE_BYTES
@@ -225,13 +238,7 @@ async def test_8_5_a_key_goes_behind_a_long_packet(
 async def test_8_5_another_session_of_the_key_does_not_cut_its_answer_off(
     open_whole: OpenWhole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cipher = hold_cipher(monkeypatch)
-    whole = await open_whole()
-    client = await whole.client()
-    await client.sign_up("12025550101")
-    (session,) = whole.server.sessions.all()
-    session.push(update(2 * ASIDE_BYTES))
-    await eventually(lambda: cipher.waiting == 1)
+    whole, cipher, client = await sealing_for_a_person(open_whole, monkeypatch)
     client.session_id += 1
     client.send(DESTROY)
     await eventually(lambda: whole.server.counts()["keys"] == 0)
@@ -247,10 +254,7 @@ async def test_8_5_another_session_of_the_key_does_not_cut_its_answer_off(
 async def test_16_4_what_is_being_sealed_is_counted_until_it_is_written(
     open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place, cipher = await held(open_place, monkeypatch)
-    client, session, connection = await talking(place, "plain")
-    session.push(update(2 * ASIDE_BYTES))
-    await eventually(lambda: cipher.waiting == 1)
+    place, cipher, client, _, connection = await sealing(open_place, monkeypatch)
     assert place.used()["unsent"] >= 2 * ASIDE_BYTES
     connection.pause_writing()
     cipher.may_go.set()
@@ -265,10 +269,7 @@ async def test_16_4_what_is_being_sealed_is_counted_until_it_is_written(
 async def test_16_4_what_was_for_a_connection_that_goes_is_given_back(
     open_place: OpenPlace, monkeypatch: pytest.MonkeyPatch, sealed: bool
 ) -> None:
-    place, cipher = await held(open_place, monkeypatch)
-    client, session, connection = await talking(place, "plain")
-    session.push(update(2 * ASIDE_BYTES))
-    await eventually(lambda: cipher.waiting == 1)
+    place, cipher, client, session, connection = await sealing(open_place, monkeypatch)
     connection.pause_writing()
     session.wire.close()
     if sealed:

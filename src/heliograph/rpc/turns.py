@@ -6,20 +6,30 @@ from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 
+class _SubjectLocks:
+    """A lock of each subject that somebody holds or waits for."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def of(self, subject: int) -> asyncio.Lock:
+        own = self._locks.get(subject)
+        if own is None:
+            own = self._locks[subject] = asyncio.Lock()
+        return own
+
+
 class Aside:
     """Room for work that nobody waits for: `at_once` pieces in all, of each subject one."""
 
     def __init__(self, at_once: int) -> None:
         self._all = asyncio.Semaphore(at_once)
-        self._of_subject: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._subjects = _SubjectLocks()
 
     @asynccontextmanager
     async def of(self, subject: int) -> AsyncIterator[None]:
         """Wait for the subject's earlier pieces, and for room."""
-        own = self._of_subject.get(subject)
-        if own is None:
-            own = self._of_subject[subject] = asyncio.Lock()
-        async with own, self._all:
+        async with self._subjects.of(subject), self._all:
             yield
 
 
@@ -28,14 +38,11 @@ class Turns:
 
     def __init__(self) -> None:
         self._all = asyncio.Lock()
-        self._of_subject: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._subjects = _SubjectLocks()
 
     @asynccontextmanager
     async def of(self, subject: int) -> AsyncIterator[None]:
         """Wait for the subject's turn; the work inside does not await."""
-        own = self._of_subject.get(subject)
-        if own is None:
-            own = self._of_subject[subject] = asyncio.Lock()
-        async with own, self._all:
+        async with self._subjects.of(subject), self._all:
             await asyncio.sleep(0)
             yield
