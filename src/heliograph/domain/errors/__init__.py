@@ -16,6 +16,7 @@ from heliograph.domain.errors.messages import *
 from heliograph.domain.errors.opinions import *
 from heliograph.domain.errors.people import *
 from heliograph.domain.errors.refused import *
+from heliograph.domain.errors.rights import *
 from heliograph.domain.errors.settings import *
 from heliograph.domain.errors.sign_in import *
 from heliograph.domain.errors.two_step import *
