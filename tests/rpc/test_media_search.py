@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from heliograph.ports.probe import Seen
 from heliograph.tl import functions, types
-from support.talk import People, Talker
+from support.groups import make_group
+from support.talk import People, Talker, sent_id
 from support.uploads import document, upload
 
 FILTERS = {
@@ -149,3 +150,28 @@ async def test_an_edit_that_changes_the_file_changes_what_it_is_found_by(people:
     await ann(functions.messages.EditMessage(peer=ann.to(ben), id=message_id, media=photo))
     assert await found(ben, ben.to(ann), FILTERS["document"]) == []
     assert await found(ben, ben.to(ann), FILTERS["photo"]) == [message_id]
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+async def test_what_a_group_shows_is_found_apart_from_photos(people: People, indexed: bool) -> None:
+    group = await make_group(people)
+    ann, store = people.ann, people.stage.store
+    file = await upload(ann, b"photo" * 40, name="photo.jpg")
+    sent = await ann.send_media(group.peer, types.InputMediaUploadedPhoto(file=file))
+    shown = await ann(
+        functions.messages.EditChatPhoto(
+            chat_id=group.id,
+            photo=types.InputChatUploadedPhoto(file=await upload(ann, b"face" * 50, name="x.jpg")),
+        )
+    )
+    told = next(one.message for one in shown.updates if isinstance(one, types.UpdateNewMessage))
+    while indexed and await store.index_messages(at_most=100):
+        pass
+    chat_photos = types.InputMessagesFilterChatPhotos()
+    assert await found(ann, group.peer, chat_photos) == [told.id]
+    assert isinstance(told.action, types.MessageActionChatEditPhoto)
+    for wanted in (FILTERS["photo"], FILTERS["visual"]):
+        assert await found(ann, group.peer, wanted) == [sent_id(sent)]
+    asked = functions.messages.GetSearchCounters(peer=group.peer, filters=[chat_photos])
+    assert [one.count for one in await ann(asked)] == [1]
+    assert len(await found(group.cat, group.peer, chat_photos)) == 1

@@ -140,11 +140,13 @@ class DocumentMedia(msgspec.Struct, frozen=True, kw_only=True, tag="document", o
 
 
 class PhotoMedia(msgspec.Struct, frozen=True, kw_only=True, tag="photo", omit_defaults=True):
-    """A photo; `spoiler` and `ttl_seconds` as for a file."""
+    """A photo; `spoiler` and `ttl_seconds` as for a file. `of_chat` is one that a group shows from
+    then on."""
 
     photo: Photo
     spoiler: bool = False
     ttl_seconds: int = 0
+    of_chat: bool = False
 
 
 class GoneMedia(msgspec.Struct, frozen=True, kw_only=True, tag="gone", omit_defaults=True):

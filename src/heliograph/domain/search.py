@@ -42,6 +42,7 @@ class Mark(enum.StrEnum):
     CONTACT = "contact"
     POLL = "poll"
     PHOTO = "photo"
+    CHAT_PHOTO = "chatphoto"
     VIDEO = "video"
     VISUAL = "visual"
     DOCUMENT = "document"
@@ -148,7 +149,7 @@ def _media_marks(media: Media | None) -> tuple[Mark, ...]:
             # Apps keep it out of what a chat's media are shown in.
             return ()
         case PhotoMedia():
-            return (Mark.PHOTO, Mark.VISUAL)
+            return (Mark.CHAT_PHOTO,) if media.of_chat else (Mark.PHOTO, Mark.VISUAL)
         case DocumentMedia():
             return _document_marks(media.document)
     return ()

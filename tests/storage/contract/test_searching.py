@@ -92,6 +92,60 @@ async def test_a_search_may_ask_for_one_sender(store: Store, dialog: list[int]) 
     assert [message.id for message in found.page.messages] == [6, 2]
 
 
+OFFSETS: list[dict[str, int]] = [
+    {},
+    {"limit": 2},
+    {"limit": 0},
+    {"offset_id": 5},
+    {"offset_id": 4, "limit": 1},
+    {"offset_id": 1, "add_offset": -2, "limit": 2},
+    {"offset_id": 2, "add_offset": -2, "limit": 2},
+    {"offset_id": 6, "add_offset": -2, "limit": 2},
+    {"offset_id": 3, "add_offset": -9, "limit": 10},
+    {"offset_id": 3, "add_offset": -9, "limit": 5},
+    {"offset_id": 3, "add_offset": -1, "limit": 2},
+    {"add_offset": 1},
+    {"offset_id": 5, "add_offset": 1},
+    {"max_id": 5, "min_id": 1},
+    {"max_id": 5, "offset_id": 2, "add_offset": -5},
+    {"min_id": 3, "offset_id": 1, "add_offset": -5},
+    {"min_date": NOON + 60 * 3},
+    {"max_date": NOON + 60 * 3},
+]
+
+
+@pytest.mark.parametrize("indexed", [(0, 0), (7, 0)], indirect=True)
+@pytest.mark.parametrize("asked", OFFSETS)
+async def test_what_the_owner_wrote_is_cut_as_other_matches_are(
+    store: Store, dialog: list[int], asked: dict[str, int]
+) -> None:
+    """Three of the six are ada's; a word that all three have makes it a search as others."""
+    for message_id in (1, 3, 5):
+        await edit(store, dialog[0], message_id, f"mine {message_id}")
+    while await store.index_messages(at_most=100):
+        pass
+    own = await store.search(query(dialog, sender_id=dialog[0], **asked))
+    others = await store.search(query(dialog, "mine", sender_id=dialog[0], **asked))
+    assert own == others
+
+
+async def test_what_the_owner_wrote_is_found_however_much_there_is(
+    store: Store, dialog: list[int]
+) -> None:
+    ada = dialog[0]
+    bounds = {"sender_id": ada, "scan_max": 1, "matches_max": 1, "limit": 1}
+    newest = await store.search(query(dialog, **bounds))
+    assert ([one.id for one in newest.page.messages], newest.inexact) == ([5], True)
+    found = []
+    page = (await store.search(query(dialog, offset_id=1, add_offset=-1, **bounds))).page.messages
+    while page:
+        found += [one.id for one in page]
+        wanted = query(dialog, offset_id=found[-1] + 1, add_offset=-1, **bounds)
+        page = (await store.search(wanted)).page.messages
+    assert found == [1, 3, 5], "from the oldest on, as clients take it out"
+    assert {one.sender_id for one in newest.page.messages} == {ada}
+
+
 async def test_a_page_tells_how_many_match_and_are_newer(store: Store, dialog: list[int]) -> None:
     found = await store.search(query(dialog, "tea", offset_id=5, limit=1))
     assert (found.page.count, found.page.offset_id_offset) == (4, 2)

@@ -26,6 +26,7 @@ _MARKS: dict[type[types.TypeMessagesFilter], Mark] = {
     types.InputMessagesFilterGeo: Mark.PLACE,
     types.InputMessagesFilterContacts: Mark.CONTACT,
     types.InputMessagesFilterPoll: Mark.POLL,
+    types.InputMessagesFilterChatPhotos: Mark.CHAT_PHOTO,
     types.InputMessagesFilterPhotos: Mark.PHOTO,
     types.InputMessagesFilterVideo: Mark.VIDEO,
     types.InputMessagesFilterPhotoVideo: Mark.VISUAL,
@@ -48,7 +49,7 @@ async def search(
 ) -> types.messages.TypeMessages:
     """By text, sender and date; of all private chats if no peer is named.
 
-    What needs groups, calls or reactions finds nothing yet.
+    What needs calls or tags finds nothing yet.
     https://core.telegram.org/method/messages.search
     """
     if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:

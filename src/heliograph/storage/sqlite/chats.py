@@ -140,7 +140,7 @@ def body_of(told: Told, *, sender_id: int, date: int, photo: Photo | None = None
     if told.arguments:
         extras = Extras(arguments=told.arguments)
     if photo is not None:
-        extras = replace(extras or NO_EXTRAS, media=PhotoMedia(photo=photo))
+        extras = replace(extras or NO_EXTRAS, media=PhotoMedia(photo=photo, of_chat=True))
     return Body(sender_id=sender_id, date=date, text="", action=told.action, extras=extras)
 
 

@@ -24,7 +24,14 @@ from heliograph.domain.search import (
     searched_text,
 )
 from heliograph.domain.words import fold
-from heliograph.storage.sqlite import history, people, queries, rows, search_index
+from heliograph.storage.sqlite import (
+    history,
+    own_messages,
+    people,
+    queries,
+    rows,
+    search_index,
+)
 from heliograph.storage.sqlite.blobs import unpack_entities, unpack_extras
 from heliograph.storage.sqlite.word_hiding import WordHider
 
@@ -63,6 +70,9 @@ class _Matches(msgspec.Struct):
 def search(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Found:
     """See `ports.search_store.Search.search`."""
     bounds = _bounds(db, query)
+    if query.peer_id is not None and own_messages.asks_for_own(query):
+        below, above = bounds.below, bounds.above
+        return own_messages.page(db, query, peer_id=query.peer_id, below=below, above=above)
     found = _matches(db, query, bounds, hider)
     wanted, newer = cut_page(found.bodies, replace(query, offset_id=_offset_body(db, query)))
     if not found.whole and len(wanted) < query.limit and query.offset_id > 0 <= query.add_offset:

@@ -23,6 +23,27 @@ FROM copies c JOIN bodies b ON b.id = c.body_id
 WHERE c.owner_id = ?1 AND c.id < ?2 AND c.id > ?3
 ORDER BY c.id DESC LIMIT ?4;
 
+-- name: own_older
+-- What the owner wrote in a dialog, newest first. ?1 owner, ?2 peer, ?3 below, ?4 above, ?5 skip,
+-- ?6 limit
+SELECT id FROM copies
+WHERE owner_id = ?1 AND peer_id = ?2 AND id < ?3 AND id > ?4 AND incoming <> 1
+ORDER BY id DESC LIMIT ?6 OFFSET ?5;
+
+-- name: own_newer
+-- As own_older, oldest first. ?1 owner, ?2 peer, ?3 above, ?4 below, ?5 skip, ?6 limit
+SELECT id FROM copies
+WHERE owner_id = ?1 AND peer_id = ?2 AND id > ?3 AND id < ?4 AND incoming <> 1
+ORDER BY id LIMIT ?6 OFFSET ?5;
+
+-- name: own_count
+-- ?1 owner, ?2 peer, ?3 below, ?4 above, ?5 at most
+SELECT count(*) FROM (
+    SELECT 1 FROM copies
+    WHERE owner_id = ?1 AND peer_id = ?2 AND id < ?3 AND id > ?4 AND incoming <> 1
+    ORDER BY id DESC LIMIT ?5
+);
+
 -- name: peers_in_folder
 SELECT peer_id FROM dialogs WHERE owner_id = ?1 AND folder = ?2;
 
