@@ -118,7 +118,9 @@ DIALOG = ExportedDialog(
     pinned_ids=(3,),
     protected=True,
 )
-BESIDE = account_value(FOUND, [DIALOG], [{"id": 1}], exported=AT)
+BESIDE = account_value(
+    FOUND, [DIALOG], [{"id": 1}], exported=AT, places=Places("", lambda wanted: wanted.path)
+)
 
 
 def test_the_parts_of_the_shape_are_of_it() -> None:

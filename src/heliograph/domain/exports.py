@@ -115,21 +115,32 @@ class SecretChat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExportedGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """A group that the account is or was in, what it is there, since when, who brought it."""
+    """A group that the account is or was in, what it is there, since when, who brought it.
+
+    `came_by` is the link it came by, "" for none; `about` and `photo` are what the group shows to
+    who is inside.
+    """
 
     group: Person
     role: Role
     date: int
     inviter: Person
+    came_by: str = ""
+    about: str = ""
+    photo: Photo | None = None
 
 
 class ExportedLink(msgspec.Struct, frozen=True, kw_only=True):
-    """A link into a group that the account has made."""
+    """A link into a group that the account has made; `expires` and `usage_limit` 0 for none."""
 
     group: Person
     hash: str
     title: str
     date: int
+    expires: int
+    usage_limit: int
+    used: int
+    asks: bool
     revoked: bool
 
 

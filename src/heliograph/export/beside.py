@@ -28,6 +28,7 @@ from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.usernames import held_usernames
 from heliograph.export.dates import moment
 from heliograph.export.people import shown
+from heliograph.export.places import Places
 from heliograph.export.texts import Value, text_of, text_parts, text_value
 
 FORMAT = 1
@@ -40,8 +41,12 @@ def account_value(
     scheduled: Sequence[Value],
     *,
     exported: int,
+    places: Places,
 ) -> Value:
-    """All of `account.json`; `scheduled` are messages in the shape of those that were sent."""
+    """All of `account.json`; `scheduled` are messages in the shape of those that were sent.
+
+    What groups show is put where `places` says.
+    """
     account, leftovers = found.account, found.leftovers
     return {
         "format": FORMAT,
@@ -82,7 +87,7 @@ def account_value(
         ],
         "scheduled_messages": list(scheduled),
         "saved_messages_pinned": [shown(one) for one in leftovers.saved_pinned],
-        "groups": [_group(one) for one in leftovers.groups],
+        "groups": [_group(one, places) for one in leftovers.groups],
         "group_requests": [_since(one) for one in leftovers.group_requests],
         "group_links": [_link(one) for one in leftovers.group_links],
         "secret_chats": [_secret_chat(one) for one in leftovers.secret_chats],
@@ -192,13 +197,20 @@ def _draft(peer: Person, unsent: Unsent) -> Value:
     return made | {"text": text_value(parts), "text_entities": parts}
 
 
-def _group(one: ExportedGroup) -> Value:
-    return {
+def _group(one: ExportedGroup, places: Places) -> Value:
+    made: Value = {
         **shown(one.group),
         "role": one.role.name.lower(),
         **moment("since", one.date),
         "brought_by": shown(one.inviter),
     }
+    if one.came_by:
+        made["came_by"] = one.came_by
+    if one.about:
+        made["about"] = one.about
+    if one.photo is not None:
+        made["photo"], _ = places.photo(one.photo, one.photo.date, stem="group_photos/photo")
+    return made
 
 
 def _link(one: ExportedLink) -> Value:
@@ -207,6 +219,10 @@ def _link(one: ExportedLink) -> Value:
         "hash": one.hash,
         "title": one.title,
         **moment("date", one.date),
+        **(moment("expires", one.expires) if one.expires else {}),
+        "usage_limit": one.usage_limit,
+        "used": one.used,
+        "members_are_approved": one.asks,
         "revoked": one.revoked,
     }
 

@@ -1,6 +1,6 @@
 """Pages of all that one account has, and the log of who had it read out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import apsw
 
@@ -19,12 +19,20 @@ from heliograph.domain.exports import (
     Since,
     as_person,
 )
-from heliograph.domain.files import Ownership
+from heliograph.domain.files import Ownership, Photo
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import chat_peer
 from heliograph.domain.people import Account
 from heliograph.domain.permissions import Role
-from heliograph.storage.sqlite import dialog_list, people, polls, queries, rows, scheduling
+from heliograph.storage.sqlite import (
+    dialog_list,
+    files,
+    people,
+    polls,
+    queries,
+    rows,
+    scheduling,
+)
 from heliograph.storage.sqlite.blobs import unpack_note
 
 _SQL = queries.load("exports")
@@ -143,15 +151,7 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
         secret_chats=tuple(_secret_chat(row, named[row[0]]) for row in chats),
         top_peers_reset=tuple(Since(person=named[peer], date=date) for peer, date in resets),
         saved_pinned=tuple(named[peer_id] for peer_id in pins),
-        groups=tuple(
-            ExportedGroup(
-                group=named[chat_peer(chat_id)],
-                role=Role(role),
-                date=date,
-                inviter=named[inviter_id],
-            )
-            for chat_id, role, date, inviter_id in groups
-        ),
+        groups=tuple(_group(db, row, named) for row in groups),
         group_requests=tuple(
             Since(person=named[chat_peer(chat_id)], date=date) for chat_id, date in requests
         ),
@@ -180,8 +180,33 @@ def _secret_chat(row: rows.Row, person: Person) -> SecretChat:
     )
 
 
+def _group(db: apsw.Connection, row: rows.Row, named: Mapping[int, Person]) -> ExportedGroup:
+    chat_id, role, date, inviter_id, came_by, about, photo_id = row
+    photo = files.file(db, photo_id) if photo_id is not None else None
+    return ExportedGroup(
+        group=named[chat_peer(chat_id)],
+        role=Role(role),
+        date=date,
+        inviter=named[inviter_id],
+        came_by=came_by,
+        about=about,
+        photo=photo if isinstance(photo, Photo) else None,
+    )
+
+
 def _link(row: rows.Row, group: Person) -> ExportedLink:
-    return ExportedLink(group=group, hash=row[1], title=row[2], date=row[3], revoked=bool(row[4]))
+    _, invite_hash, title, date, expires, usage_limit, used, asks, revoked = row
+    return ExportedLink(
+        group=group,
+        hash=invite_hash,
+        title=title,
+        date=date,
+        expires=expires,
+        usage_limit=usage_limit,
+        used=used,
+        asks=bool(asks),
+        revoked=bool(revoked),
+    )
 
 
 def _people(db: apsw.Connection, viewer_id: int, ids: Iterable[int]) -> dict[int, Person]:

@@ -69,14 +69,20 @@ SELECT peer_id, date FROM top_peer_resets WHERE owner_id = ?1;
 SELECT saved_peer_id FROM saved_pins WHERE owner_id = ?1 ORDER BY pin DESC;
 
 -- name: groups
-SELECT chat_id, role, date, inviter_id FROM chat_members WHERE account_id = ?1 ORDER BY chat_id;
+-- Who is not inside any more is told no more of a group than what was there.
+SELECT m.chat_id, m.role, m.date, m.inviter_id, coalesce(j.hash, ''),
+       iif(m.role >= 2, c.about, ''), iif(m.role >= 2, p.file_id, NULL)
+FROM chat_members m JOIN chats c ON c.id = m.chat_id
+LEFT JOIN chat_photos p ON p.chat_id = m.chat_id
+LEFT JOIN chat_joiners j ON j.chat_id = m.chat_id AND j.account_id = ?1 AND j.waiting = 0
+WHERE m.account_id = ?1 ORDER BY m.chat_id;
 
 -- name: group_requests
 SELECT chat_id, date FROM chat_joiners WHERE account_id = ?1 AND waiting = 1 ORDER BY chat_id;
 
 -- name: group_links
-SELECT chat_id, hash, title, date, revoked FROM chat_invites WHERE admin_id = ?1
-ORDER BY chat_id, date;
+SELECT chat_id, hash, title, date, expires, usage_limit, usage, request_needed, revoked
+FROM chat_invites WHERE admin_id = ?1 ORDER BY chat_id, date;
 
 -- name: owned_bots
 SELECT account_id FROM bots WHERE owner_id = ?1;
