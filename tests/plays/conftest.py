@@ -45,6 +45,12 @@ def cold_offline(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
+def onlookers(cold_offline: bool) -> int:
+    """How many sessions an account of a cast has beside its actors': the witness, those off."""
+    return 3 if cold_offline else 1
+
+
+@pytest.fixture
 async def cast(
     server: PlayServer, witnesses: dict[str, Witness], tmp_path: Path, cold_offline: bool
 ) -> AsyncIterator[Cast]:
@@ -65,9 +71,9 @@ async def cast(
         if phone not in witnesses:
             witness = witnesses[phone] = Witness(server, phone)
             await witness.open()
-            if cold_offline:
-                cold[phone] = ColdOffline(server, phone, tmp_path / f"cold-{number}")
-                await cold[phone].prepare(name)
+        if cold_offline and phone not in cold:
+            cold[phone] = ColdOffline(server, phone, tmp_path / f"cold-{number}")
+            await cold[phone].prepare(name)
         return actor
 
     yield make

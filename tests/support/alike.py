@@ -12,7 +12,10 @@ from support.play_server import PlayServer
 LOOKS = 15
 SHOWN = 40
 
+_SHOWING = ("telethon", "tdlib")
+"""How the kinds of client begin that can say what they show; the others keep nothing."""
 _SIGNED_OUT = ("AUTH_KEY_UNREGISTERED", "AuthKeyUnregistered", "Unauthorized", "SESSION_REVOKED")
+_GONE = (*_SIGNED_OUT, " ended: ", "disconnected", "Request aborted")
 
 
 def differences(views: dict[str, Any], own_id: int) -> list[str]:
@@ -61,7 +64,8 @@ async def assert_alike(devices: dict[str, Actor]) -> None:
     found = ["nobody was asked"]
     for _ in range(LOOKS):
         try:
-            views = {name: await one.do("view", history=SHOWN) for name, one in devices.items()}
+            looks = (one.do("view", history=SHOWN) for one in devices.values())
+            views = dict(zip(devices, await asyncio.gather(*looks), strict=True))
         except ActorError as error:
             if "FloodWait" not in str(error):
                 raise
@@ -82,43 +86,69 @@ class ColdOffline:
         self._server = server
         self._phone = phone
         self._devices = {kind: Actor(kind, folder / kind) for kind in ("telethon", "tdlib")}
+        self._known: set[int] = set()
 
     async def prepare(self, name: str) -> None:
         """Sign both in, let them load what there is, and switch them off."""
+        await self._open()
         for kind, device in self._devices.items():
-            await device.open(self._server)
             await device.sign_in(self._server, self._phone, name)
-            await device.do("view", history=SHOWN)
-            if kind == "tdlib":
-                await device.do("switch_off")
+            view = await device.do("view", history=SHOWN)
+            self._known |= {line["id"] for line in _lines(view)}
+            # So that each keeps where its mailbox stands.
+            await device.do("switch_off" if kind == "tdlib" else "disconnect")
             await device.close()
 
     async def compare(self, online: list[Actor]) -> None:
         """Fails unless both, back again, and those that were there come to show the same."""
-        try:
-            for device in self._devices.values():
-                await device.open(self._server)
-                await device.do("view", history=SHOWN)
-        except ActorError as error:
-            # Where a play ended the sessions, there is nothing to show.
-            if not any(token in str(error) for token in _SIGNED_OUT):
-                raise
+        there = {
+            f"{actor.kind} {number}": actor
+            for number, actor in enumerate(online)
+            if actor.kind.startswith(_SHOWING) and await _shows(actor, unless=_GONE)
+        }
+        await self._open()
+        back = {
+            f"cold {kind}": device
+            for kind, device in self._devices.items()
+            if await _shows(device, unless=_SIGNED_OUT)
+        }
+        if not (back or there):
+            # The play ended all sessions: nobody has anything to show.
             return
-        shown = {f"cold {kind}": device for kind, device in self._devices.items()}
-        for number, actor in enumerate(online):
-            if await _can_show(actor):
-                shown[f"{actor.kind} {number}"] = actor
-        await assert_alike(shown)
+        assert len(back) == len(self._devices), f"of those that were off only {[*back]} may return"
+        await assert_alike({**back, **there})
+        await self._assert_told(self._devices["telethon"])
+
+    async def _assert_told(self, device: Actor) -> None:
+        """Telethon keeps no messages: it tells its program of each that it missed."""
+        view = await device.do("view", history=SHOWN)
+        missed = {line["id"] for line in _lines(view) if line["text"]} - self._known
+        try:
+            for number in missed:
+                await device.see("message", lambda line, number=number: line["id"] == number)
+        except TimeoutError:
+            told = {line["id"] for line in device.seen if line["event"] == "message"}
+            pytest.fail(f"Telethon was not told of {sorted(missed - told)}")
+
+    async def _open(self) -> None:
+        await asyncio.gather(*(one.open(self._server) for one in self._devices.values()))
 
     async def close(self) -> None:
         for device in self._devices.values():
             await device.close()
 
 
-async def _can_show(actor: Actor) -> bool:
-    """Whether a client is there and can say what it shows; some libraries keep nothing."""
+def _lines(view: dict[str, Any]) -> list[dict[str, Any]]:
+    """All messages of a view."""
+    return [line for dialog in view["dialogs"].values() for line in dialog["history"]]
+
+
+async def _shows(actor: Actor, *, unless: tuple[str, ...]) -> bool:
+    """Whether a client shows something, unless it says one of these words."""
     try:
         await actor.do("view", history=SHOWN)
-    except ActorError:
-        return False
+    except ActorError as error:
+        if any(words in str(error) for words in unless):
+            return False
+        raise
     return True

@@ -5,21 +5,38 @@ from tdjson import TdError
 _SHIFT = 20
 _PAGE = 100
 _LISTS = {"archived": "chatListArchive", "main": "chatListMain"}
+_MEDIA = {
+    "messagePhoto": "photo",
+    "messageVideo": "video",
+    "messageVideoNote": "video_note",
+    "messageVoiceNote": "voice",
+    "messageAudio": "audio",
+    "messageAnimation": "gif",
+    "messageSticker": "sticker",
+    "messageDocument": "document",
+    "messageContact": "contact",
+    "messageDice": "dice",
+    "messagePoll": "poll",
+    "messageVenue": "venue",
+    "messageLocation": "geo",
+}
 
 
 async def view(client, history):
-    """Both lists in their order; by user, each dialog with its last `history` messages; whom the
-    forwards lead to the account.
+    """Both lists in their order; by user, or by group as a negative id, each dialog with its last
+    `history` messages; whom the forwards lead to the account.
 
-    The same words as the other workers use for what their library shows.
+    The same words as the other workers use for what their library shows. End-to-end chats are this
+    device's alone.
     """
     lists, dialogs = {}, {}
     for name, kind in _LISTS.items():
         lists[name] = []
         for chat_id in await _chats(client, {"@type": kind}):
             chat = await client("getChat", chat_id=chat_id)
-            lists[name].append(chat["type"]["user_id"])
-            dialogs[str(chat["type"]["user_id"])] = await _dialog(client, chat, history)
+            if chat["type"]["@type"] != "chatTypeSecret":
+                lists[name].append(chat_id)
+                dialogs[str(chat_id)] = await _dialog(client, chat, history)
     setting = {"@type": "userPrivacySettingShowLinkInForwardedMessages"}
     found = await client("getUserPrivacySettingRules", setting=setting)
     rules = [rule["@type"].removeprefix("userPrivacySettingRule") for rule in found["rules"]]
@@ -74,11 +91,16 @@ async def history_of(client, chat_id, limit):
 
 
 def _line(message):
+    content = message["content"]
+    words = content.get("text") or content.get("caption") or {}
+    # What it shows moving is text nevertheless.
+    moving = content["emoji"] if content["@type"] == "messageAnimatedEmoji" else ""
     about = message.get("interaction_info") or {}
     reactions = (about.get("reactions") or {}).get("reactions", [])
     return {
         "id": message["id"] >> _SHIFT,
-        "text": message["content"].get("text", {}).get("text", ""),
+        "text": words.get("text", moving),
+        "media": _MEDIA.get(content["@type"], ""),
         "out": message["is_outgoing"],
         "pinned": message["is_pinned"],
         "reactions": sorted(one["type"]["emoji"] for one in reactions),

@@ -4,10 +4,16 @@ import time
 
 from telethon import functions, types
 
+# In this order: a film in a round frame is a film as well, and all files are documents.
+_MEDIA = (
+    *("photo", "video_note", "gif", "voice", "audio", "sticker", "video", "contact", "dice"),
+    *("poll", "venue", "geo", "document"),
+)
+
 
 async def view(client, history):
-    """Both lists in their order; by user, each dialog with its last `history` messages; whom the
-    forwards lead to the account.
+    """Both lists in their order; by user, or by group as a negative id, each dialog with its last
+    `history` messages; whom the forwards lead to the account.
 
     The same words as the other workers use for what their library shows.
     """
@@ -15,8 +21,8 @@ async def view(client, history):
     for name, archived in (("archived", True), ("main", False)):
         lists[name] = []
         for found in await client.get_dialogs(archived=archived):
-            lists[name].append(found.entity.id)
-            dialogs[str(found.entity.id)] = await _dialog(client, found, history)
+            lists[name].append(found.id)
+            dialogs[str(found.id)] = await _dialog(client, found, history)
     asked = functions.account.GetPrivacyRequest(types.InputPrivacyKeyForwards())
     rules = [type(rule).__name__ for rule in (await client(asked)).rules]
     privacy = [rule.removeprefix("PrivacyValue") for rule in rules]
@@ -47,6 +53,7 @@ def _line(message):
     return {
         "id": message.id,
         "text": message.raw_text or "",
+        "media": next((kind for kind in _MEDIA if getattr(message, kind)), ""),
         "out": bool(message.out),
         "pinned": bool(message.pinned),
         "reactions": sorted(one.reaction.emoticon for one in counted),
