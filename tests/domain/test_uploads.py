@@ -104,3 +104,17 @@ def test_another_number_of_parts_than_was_said_is_refused(totals: tuple[int, int
     placed = place(Shape(), part(1, KIB, total=totals[0]))
     with pytest.raises(errors.FilePartsInvalid):
         place(placed.shape, part(0, KIB, total=totals[1]))
+
+
+def test_the_parts_of_four_gigabytes_lie_beyond_what_31_bits_count() -> None:
+    numbers, total = (7_999, 4_096, 0, 4_095, 7_998), 8_000
+    parts = [part(number, HALF_MIB - (number == 7_999), total=total) for number in numbers]
+    for one in parts:
+        check_part(one, UploadLimits(parts=8_000))
+        with pytest.raises(errors.FilePartsInvalid):
+            check_part(one, UploadLimits(parts=7_999))
+    offsets = arranged(parts)
+    assert offsets == {number: number * HALF_MIB for number in numbers}
+    assert offsets[4_096] == 1 << 31
+    with pytest.raises(errors.FilePartInvalid):
+        check_part(part(8_000, HALF_MIB), UploadLimits(parts=8_000))

@@ -1,6 +1,8 @@
 """Sending files up and fetching them: https://core.telegram.org/api/files"""
 
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from heliograph.actions.blobs import drop_old_contents, remove_unheld_blobs
 from heliograph.actions.files import remove_unheld
 from heliograph.config import Limits
 from heliograph.domain.files import Document, Photo, Quota
+from heliograph.ports.staging import Assembled
 from heliograph.rpc.rates import Rates
 from heliograph.tl import functions, types
 from support.stage import RpcError
@@ -147,6 +150,47 @@ async def test_hashes_are_given_of_each_128_kibibytes(people: People) -> None:
 )
 async def test_what_lies_nowhere_is_refused(people: People, where: Any) -> None:
     assert await refusal(people.ann, ask(where)) == "LOCATION_INVALID"
+
+
+class _Beyond:
+    """Blobs so long that nobody has them: each 8 bytes say where they lie."""
+
+    async def read(self, sha256: bytes, *, offset: int, limit: int) -> bytes:
+        return b"".join(place.to_bytes(8) for place in range(offset, offset + limit, 8))
+
+
+@pytest.mark.parametrize("offset", [(1 << 31) - 4096, 1 << 31, (1 << 32) - 4096, 3 << 32])
+async def test_a_range_lies_where_it_is_asked_for_also_beyond_what_32_bits_count(
+    people: People, monkeypatch: pytest.MonkeyPatch, offset: int
+) -> None:
+    sent, _ = await shown_to_both(people)
+    monkeypatch.setattr(people.stage.blobs, "read", _Beyond().read)
+    content = (await people.ann(ask(place(sent), offset=offset))).bytes
+    assert (int.from_bytes(content[:8]), len(content)) == (offset, 4096)
+    query = functions.upload.GetFileHashes(location=place(sent), offset=offset)
+    hashes = await people.ann(query)
+    begin = offset // 131_072 * 131_072
+    assert [one.offset for one in hashes] == [*range(begin, begin + (1 << 20), 131_072)]
+    whole = await _Beyond().read(b"", offset=begin, limit=131_072)
+    assert hashes[0].hash == hashlib.sha256(whole).digest()
+
+
+async def test_a_file_of_three_gigabytes_says_so_at_the_oldest_layer_and_the_newest(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size, assembled = 3 << 30, people.stage.staging.assembled
+
+    @asynccontextmanager
+    async def longer(*given: Any, **fields: Any) -> AsyncIterator[Assembled]:
+        async with assembled(*given, **fields) as whole:
+            yield replace(whole, size=size)
+
+    monkeypatch.setattr(people.stage.staging, "assembled", longer)
+    old = await people.ben.on_another_device(layer=152)
+    sent, _ = await shown_to_both(people)
+    (arrived,) = old.pushed()
+    assert (sent.size, arrived.message.media.document.size) == (size, size)
+    assert (await people.stage.store.owned_files(people.ann.id)).size_bytes == size
 
 
 async def test_what_is_kept_no_longer_is_refused_and_its_message_stays(people: People) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from heliograph.domain import errors
-from heliograph.domain.uploads import Part, UploadLimits
+from heliograph.domain.uploads import PART_BYTES_MAX, Part, UploadLimits
 from heliograph.storage.staging import LocalStaging, journal
 
 ADA, BOB = 1_000_000_001, 1_000_000_002
@@ -365,3 +365,26 @@ async def test_what_is_long_goes_to_the_disk_as_it_comes(
     monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_size))
     await keep_all(staging, list(range(10)))
     assert synced == [3 * KIB, 6 * KIB, 9 * KIB]
+
+
+async def test_parts_beyond_two_gigabytes_are_found_again_where_they_lie(folder: Path) -> None:
+    """With holes between them, which take no place on the disk and count for none."""
+    limits = UploadLimits(parts=8_000, size_bytes=8 * PART_BYTES_MAX)
+    numbers = (7_999, 0, 4_096, 4_095)
+    contents = {number: random.Random(number).randbytes(PART_BYTES_MAX) for number in numbers}
+    staging = LocalStaging(folder, limits)
+    for number, content in contents.items():
+        await keep(staging, number, content)
+    await staging.close()
+    staging = LocalStaging(folder, limits)
+    await keep(staging, 1, b"!" * PART_BYTES_MAX)
+    with pytest.raises(errors.FilePartMissing) as missing:
+        async with staging.assembled(ADA, FILE, parts=8_000):
+            pass
+    assert missing.value.number == 2
+    (data,) = inside(folder, ".data")
+    with data.open("rb") as file:
+        for number, content in contents.items():
+            assert os.pread(file.fileno(), PART_BYTES_MAX, number * PART_BYTES_MAX) == content
+    assert data.stat().st_size == 8_000 * PART_BYTES_MAX
+    await staging.close()
