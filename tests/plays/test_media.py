@@ -12,6 +12,7 @@ from support.films import FILM, LASTS_S, LOOP, MIMES, PHOTO, SIDES, SONG, STICKE
 
 pytestmark = pytest.mark.play
 
+DOCUMENT = "document"
 RING = ("telethon", "kurigram", "tdlib", "gramjs", "mtcute")
 
 
@@ -106,6 +107,53 @@ async def test_albums_are_albums_to_others(cast, tmp_path: Path) -> None:
                 red, _, _ = photo.getpixel((30, 20))
             assert abs(red - 200 * number) < 9, words
         assert digest(Path(came[2]["path"])) == digest(film), words
+
+
+@pytest.mark.parametrize("kind", [DOCUMENT, SONG])
+@LONG
+async def test_files_and_songs_are_albums_to_others(cast, tmp_path: Path, kind: str) -> None:
+    paths = [await asyncio.to_thread(other_one_of, tmp_path, kind, number) for number in range(3)]
+    for sender, recipient in await neighbours(cast):
+        words, folder = f"{kind}s from {sender.kind}", tmp_path / sender.kind
+        folder.mkdir()
+        album = {"paths": [str(path) for path in paths], "caption": words, "kind": kind}
+        await sender.do("send_album", to=name_of(recipient), **album)
+        await sender.do("send", to=name_of(recipient), text=f"after {words}")
+        await recipient.see_text(f"after {words}")
+        came = await recipient.do("fetch_album", peer=name_of(sender), folder=str(folder))
+        assert len({part["album"] for part in came}) == 1, words
+        assert [part["kind"] for part in came] == [kind] * 3, words
+        assert [digest(Path(part["path"])) for part in came] == [*map(digest, paths)], words
+
+
+def other_one_of(folder: Path, kind: str, number: int) -> Path:
+    """One of several files that are not the same."""
+    target = folder / f"{number}.{ {DOCUMENT: 'bin', SONG: 'mp3'}[kind] }"
+    if kind == DOCUMENT:
+        target.write_bytes(bytes([number]) * 9_999)
+        return target
+    made = make(folder, kind)
+    # As tags do that stand at the end of a song.
+    target.write_bytes(made.read_bytes() + b"TAG" + bytes([number]) * 125)
+    return target
+
+
+@pytest.mark.parametrize(
+    "kind", [PHOTO, *(pytest.param(kind, marks=LONG) for kind in (FILM, LOOP))]
+)
+async def test_what_is_covered_is_so_to_others_and_its_words_stand_above(
+    cast, tmp_path: Path, kind: str
+) -> None:
+    source = await asyncio.to_thread(make, tmp_path, kind)
+    for sender, recipient in await neighbours(cast):
+        words = f"guess what from {sender.kind}"
+        covered = {"kind": kind, "path": str(source), "caption": words}
+        await sender.do("send_covered", to=name_of(recipient), **covered)
+        shown = await recipient.do_until(
+            lambda found: found["kind"], "covered", peer=name_of(sender)
+        )
+        expected = {"kind": kind, "spoiler": True, "above": True, "caption": words}
+        assert shown == expected, sender.kind
 
 
 CONTACT = ["15550100200", "Kit"]

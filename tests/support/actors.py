@@ -79,7 +79,7 @@ class Actor:
             "sign_in", phone=phone, code_hash=code_hash, code=code, first_name=first_name
         )
 
-    async def do(self, verb: str, **given: Any) -> Any:
+    async def do(self, verb: str, *, within_s: float = ANSWER_WITHIN_S, **given: Any) -> Any:
         """Have the client do something; raises ActorError with what it said."""
         assert self._process is not None
         assert self._process.stdin is not None
@@ -90,7 +90,7 @@ class Actor:
         future = self._waiting[number] = asyncio.get_running_loop().create_future()
         line = json.dumps({"id": number, "do": verb, **given})
         self._process.stdin.write(line.encode() + b"\n")
-        return await asyncio.wait_for(future, ANSWER_WITHIN_S)
+        return await asyncio.wait_for(future, within_s)
 
     async def see(self, event: str, matches: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Wait until the client has told of a matching event, and give it."""

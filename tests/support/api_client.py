@@ -17,6 +17,7 @@ from heliograph.tl.layers import NEWEST
 from support import mtproto_client as wire
 from support.mtproto_transport import ClientTransport
 from support.newest import read_as_newest
+from support.stage import VECTOR, elements
 from support.traffic import note_own_call
 
 ANSWER_WITHIN_S = 30
@@ -221,7 +222,9 @@ class ApiClient(asyncio.Protocol):
 
     def _read(self, body: bytes) -> Any:
         """What the server wrote, in the newest definitions whatever the layer."""
-        return decode(body) if self.layer == NEWEST else read_as_newest(body)
+        if self.layer != NEWEST:
+            return read_as_newest(body)
+        return elements(body, decode) if body[:4] == VECTOR else decode(body)
 
     def _other(self, msg_id: int, body: bytes) -> None:
         try:

@@ -10,7 +10,7 @@ const { StringSession } = require(`${library}/sessions`)
 const { NewMessage, Raw } = require(`${library}/events`)
 const { ConnectionTCPFull, ConnectionTCPObfuscated } = require(`${library}/network`)
 const { PromisedWebSockets } = require(`${library}/extensions`)
-const { CustomFile } = require(`${library}/client/uploads`)
+const { CustomFile, _fileToMedia } = require(`${library}/client/uploads`)
 const RSA = require(`${library}/crypto/RSA`)
 const bigInt = require('big-integer')
 
@@ -26,11 +26,19 @@ function trustKey (file) {
 }
 
 async function share (to, media) {
-  await client.invoke(new Api.messages.SendMedia({ peer: to, media, message: '' }))
+  return await client.invoke(new Api.messages.SendMedia({ peer: to, media, message: '' }))
+}
+
+function livePlace (lat, long, period) {
+  return new Api.InputMediaGeoLive({ geoPoint: new Api.InputGeoPoint({ lat, long }), period })
+}
+
+function kindOf (message) {
+  const kind = ['photo', 'sticker', 'voice', 'gif', 'video', 'audio', 'document'].find(one => message[one])
+  return kind === 'gif' ? 'animation' : kind
 }
 
 async function fetchMedium (message, path) {
-  const kind = ['photo', 'sticker', 'voice', 'gif', 'video', 'audio', 'document'].find(one => message[one])
   const sized = message.photo
     ? message.photo.sizes.filter(size => size.w).sort((a, b) => b.w - a.w)[0]
     : message.document.attributes.find(one => one.w) ?? {}
@@ -38,7 +46,7 @@ async function fetchMedium (message, path) {
   writeFileSync(path, await client.downloadMedia(message, {}))
   return {
     album: String(message.groupedId),
-    kind: kind === 'gif' ? 'animation' : kind,
+    kind: kindOf(message),
     mime: message.document?.mimeType ?? 'image/jpeg',
     width: sized.w ?? 0,
     height: sized.h ?? 0,
@@ -228,8 +236,41 @@ const verbs = {
     const sent = await client.sendFile(to, { file: path, caption, attributes, voiceNote: kind === 'voice', supportsStreaming: kind === 'video' })
     return { id: sent.id }
   },
-  async send_album ({ to, paths, caption }) {
-    await client.sendFile(to, { file: paths, caption: paths.map(() => caption) })
+  async go_live ({ to, latitude, longitude, period }) {
+    const done = await share(to, livePlace(latitude, longitude, period))
+    return done.updates.find(one => one.className === 'UpdateMessageID').id
+  },
+  async move_live ({ to, message_id, latitude, longitude }) {
+    await client.invoke(new Api.messages.EditMessage({ peer: to, id: message_id, media: livePlace(latitude, longitude) }))
+  },
+  async stop_live ({ to, message_id }) {
+    const media = new Api.InputMediaGeoLive({ geoPoint: new Api.InputGeoPointEmpty(), stopped: true })
+    await client.invoke(new Api.messages.EditMessage({ peer: to, id: message_id, media }))
+  },
+  async live ({ peer }) {
+    const [{ media }] = await client.getMessages(peer, { limit: 1, waitTime: 0 })
+    return media instanceof Api.MessageMediaGeoLive ? { place: [media.geo.lat, media.geo.long], period: media.period } : null
+  },
+  async send_round ({ to, path }) {
+    await client.sendFile(to, { file: path, videoNote: true })
+  },
+  async round ({ peer, path }) {
+    const [newest] = await client.getMessages(peer, { limit: 1, waitTime: 0 })
+    if (!newest.videoNote) return null
+    writeFileSync(path, await client.downloadMedia(newest, {}))
+    return path
+  },
+  async send_covered ({ to, path, caption }) {
+    const { media } = await _fileToMedia(client, { file: path })
+    media.spoiler = true
+    await client.invoke(new Api.messages.SendMedia({ peer: to, media, message: caption, invertMedia: true }))
+  },
+  async covered ({ peer }) {
+    const [newest] = await client.getMessages(peer, { limit: 1, waitTime: 0 })
+    return { kind: newest.media ? kindOf(newest) : null, spoiler: !!newest.media?.spoiler, above: !!newest.invertMedia, caption: newest.message }
+  },
+  async send_album ({ to, paths, caption, kind }) {
+    await client.sendFile(to, { file: paths, caption: paths.map(() => caption), forceDocument: kind === 'document' })
   },
   async fetch_album ({ peer, folder }) {
     const found = await client.getMessages(peer, { limit: 20, waitTime: 0 })

@@ -35,12 +35,15 @@ function tell ({ update }) {
   if (update._ === 'updateReadHistoryOutbox') emit({ event: 'read', max_id: update.maxId })
 }
 
+function kindOf (media) {
+  return media.type === 'video' && media.isAnimation ? 'animation' : media.type
+}
+
 async function fetchMedium ({ media, groupedId }, path) {
   writeFileSync(path, await client.downloadAsBuffer(media))
-  const kind = media.type === 'video' && media.isAnimation ? 'animation' : media.type
   return {
     album: String(groupedId),
-    kind,
+    kind: kindOf(media),
     mime: media.mimeType ?? 'image/jpeg',
     width: media.width ?? 0,
     height: media.height ?? 0,
@@ -189,9 +192,42 @@ const verbs = {
     const sent = await client.sendMedia(to, InputMedia[make](`file:${path}`, { caption, isAnimated: kind === 'animation' }))
     return { id: sent.id }
   },
-  async send_album ({ to, paths, caption }) {
-    const kind = path => path.endsWith('.mp4') ? 'video' : 'photo'
-    await client.sendMediaGroup(to, paths.map(path => InputMedia[kind(path)](`file:${path}`, { caption })))
+  async go_live ({ to, latitude, longitude, period }) {
+    return (await client.sendMedia(to, InputMedia.geoLive(latitude, longitude, { period }))).id
+  },
+  async move_live ({ to, message_id, latitude, longitude }) {
+    await client.editMessage({ chatId: to, message: message_id, media: InputMedia.geoLive(latitude, longitude) })
+  },
+  async stop_live ({ to, message_id }) {
+    const media = { _: 'inputMediaGeoLive', geoPoint: { _: 'inputGeoPointEmpty' }, stopped: true }
+    await client.editMessage({ chatId: to, message: message_id, media })
+  },
+  async live ({ peer }) {
+    const [{ media }] = await client.getHistory(peer, { limit: 1 })
+    return media?.type === 'live_location' ? { place: [media.latitude, media.longitude], period: media.period } : null
+  },
+  async send_round ({ to, path }) {
+    await client.sendMedia(to, InputMedia.video(`file:${path}`, { isRound: true }))
+  },
+  async round ({ peer, path }) {
+    const [{ media }] = await client.getHistory(peer, { limit: 1 })
+    if (!media?.isRound) return null
+    writeFileSync(path, await client.downloadAsBuffer(media))
+    return path
+  },
+  async send_covered ({ to, kind, path, caption }) {
+    const make = { animation: 'video' }[kind] ?? kind
+    const media = InputMedia[make](`file:${path}`, { caption, spoiler: true, isAnimated: kind === 'animation' })
+    await client.sendMedia(to, media, { invert: true })
+  },
+  async covered ({ peer }) {
+    const [newest] = await client.getHistory(peer, { limit: 1 })
+    const { media } = newest
+    return { kind: media && kindOf(media), spoiler: !!media?.hasSpoiler, above: !!newest.invertMedia, caption: newest.text }
+  },
+  async send_album ({ to, paths, caption, kind }) {
+    const make = path => kind ?? (path.endsWith('.mp4') ? 'video' : 'photo')
+    await client.sendMediaGroup(to, paths.map(path => InputMedia[make(path)](`file:${path}`, { caption })))
   },
   async fetch_album ({ peer, folder }) {
     const found = await client.getHistory(peer, { limit: 20 })

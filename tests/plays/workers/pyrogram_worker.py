@@ -13,8 +13,10 @@ from protocol import emit, serve
 from pyrogram import Client, enums, handlers, raw, types
 from pyrogram.connection import connection
 from pyrogram.crypto import rsa
+from pyrogram_albums import AlbumVerbs
 from pyrogram_groups import GroupVerbs
 from pyrogram_opinions import OpinionVerbs
+from pyrogram_places import PlaceVerbs
 from raw_calls import build, shape
 
 try:
@@ -25,7 +27,7 @@ except ImportError:
 API_ID, API_HASH = 12345, "0" * 32
 
 
-class Verbs(GroupVerbs, OpinionVerbs):
+class Verbs(AlbumVerbs, GroupVerbs, OpinionVerbs, PlaceVerbs):
     """One client."""
 
     client = None
@@ -216,25 +218,6 @@ class Verbs(GroupVerbs, OpinionVerbs):
         words = {} if kind == "sticker" else {"caption": caption}
         sent = await getattr(self.client, f"send_{kind}")(to, path, **words)
         return {"id": sent.id}
-
-    async def do_send_round(self, to, path):
-        await self.client.send_video_note(to, path)
-
-    async def do_round(self, peer, path):
-        async for message in self.client.get_chat_history(peer, limit=1):
-            if message.video_note:
-                return await self.client.download_media(message, file_name=path)
-
-    async def do_send_album(self, to, paths, caption):
-        films = [path.endswith(".mp4") for path in paths]
-        kinds = [types.InputMediaVideo if film else types.InputMediaPhoto for film in films]
-        parts = [kind(path, caption=caption) for kind, path in zip(kinds, paths, strict=True)]
-        await self.client.send_media_group(to, parts)
-
-    async def do_fetch_album(self, peer, folder):
-        found = [m async for m in self.client.get_chat_history(peer, limit=20)]
-        parts = [part for part in reversed(found) if part.media_group_id]
-        return [await self._fetched(part, f"{folder}/{part.id}") for part in parts]
 
     async def do_fetch_media(self, peer, path):
         async for message in self.client.get_chat_history(peer, limit=20):

@@ -94,10 +94,14 @@ class Client:
 
     async def __call__(self, function, **given):
         """The answer to a function of TDLib's; raises TdError."""
+        return await self.ask(function, _ANSWER_WITHIN_S, **given)
+
+    async def ask(self, function, within_s, **given):
+        """As a call, of something that may take longer."""
         number = next(self._numbers)
         answer = self._waiting[number] = asyncio.get_running_loop().create_future()
         self.send({"@type": function, "@extra": number, **given})
-        told = await asyncio.wait_for(answer, _ANSWER_WITHIN_S)
+        told = await asyncio.wait_for(answer, within_s)
         if told["@type"] == "error":
             raise TdError(f"{told['code']} {told['message']}")
         return told
@@ -116,9 +120,9 @@ class Client:
         self._on_update(told)
         self._changed.set()
 
-    async def until(self, is_so):
+    async def until(self, is_so, within_s=_STATE_WITHIN_S):
         """Wait for updates until `is_so()`; gives what it gave."""
-        async with asyncio.timeout(_STATE_WITHIN_S):
+        async with asyncio.timeout(within_s):
             while not (found := is_so()):
                 self._changed.clear()
                 await self._changed.wait()

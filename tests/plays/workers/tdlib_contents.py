@@ -5,6 +5,8 @@ Part of the actor in `tdlib_worker.py`, which brings the client and finds chats.
 
 _SHIFT = 20
 _PAGE = 100
+_FETCHED_WITHIN_S = 1_200
+"""Gigabytes take long; a play has a limit of its own."""
 _KINDS = {
     "messagePhoto": "photo",
     "messageSticker": "sticker",
@@ -12,6 +14,7 @@ _KINDS = {
     "messageVoiceNote": "voice",
     "messageAudio": "audio",
     "messageAnimation": "animation",
+    "messageDocument": "document",
 }
 
 
@@ -110,8 +113,23 @@ class ContentVerbs:
         )
         return found["messages"]
 
-    async def do_send_album(self, to, paths, caption):
-        kinds = ["video" if path.endswith(".mp4") else "photo" for path in paths]
+    async def do_send_covered(self, to, kind, path, caption):
+        """With a spoiler, and the words above it."""
+        content = {**_medium(kind, path, caption), "has_spoiler": True}
+        await self._send_content(to, {**content, "show_caption_above_media": True})
+
+    async def do_covered(self, peer):
+        (newest,) = await self._newest(peer)
+        content = newest["content"]
+        return {
+            "kind": _KINDS.get(content["@type"]),
+            "spoiler": content.get("has_spoiler"),
+            "above": content.get("show_caption_above_media"),
+            "caption": content.get("caption", {}).get("text"),
+        }
+
+    async def do_send_album(self, to, paths, caption, kind=None):
+        kinds = [kind or ("video" if path.endswith(".mp4") else "photo") for path in paths]
         contents = [_medium(kind, path, caption) for kind, path in zip(kinds, paths, strict=True)]
         chat_id = await self._chat(to)
         made = await self.client(
@@ -167,8 +185,9 @@ class ContentVerbs:
         return await self._fetched(person["profile_photo"]["big"])
 
     async def _fetched(self, file):
-        fetched = await self.client(
-            "downloadFile", file_id=file["id"], priority=1, offset=0, limit=0, synchronous=True
+        whole = {"offset": 0, "limit": 0, "priority": 1, "synchronous": True}
+        fetched = await self.client.ask(
+            "downloadFile", _FETCHED_WITHIN_S, file_id=file["id"], **whole
         )
         return fetched["local"]["path"]
 

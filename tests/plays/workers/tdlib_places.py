@@ -30,9 +30,10 @@ class PlaceVerbs:
 
     async def do_live(self, peer):
         (newest,) = await self._newest(peer)
-        live = newest["content"]["location"]
-        point = live["location"]
-        return {"place": [point["latitude"], point["longitude"]], "period": live["live_period"]}
+        if newest["content"]["@type"] == "messageLiveLocation":
+            live = newest["content"]["location"]
+            point = live["location"]
+            return {"place": [point["latitude"], point["longitude"]], "period": live["live_period"]}
 
     async def do_send_round(self, to, path):
         film = {"@type": "inputVideoNote", "video_note": {"@type": "inputFileLocal", "path": path}}

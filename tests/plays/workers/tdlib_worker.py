@@ -28,6 +28,8 @@ from tdlib_view import history_of
 API_ID, API_HASH = 12345, "0" * 32
 _SHIFT = 20
 _PAGE = 100
+_MOVED_WITHIN_S = 1_200
+"""Gigabytes take long; a play has a limit of its own."""
 _NO_NETWORK, _NETWORK = "networkTypeNone", "networkTypeWiFi"
 
 
@@ -254,7 +256,7 @@ class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, GroupVerbs, SecretChatV
         return {"id": sent["id"] >> _SHIFT, "date": sent["date"]}
 
     async def _when_sent(self, made):
-        sent = await self.client.until(lambda: self.sent.get(made["id"]))
+        sent = await self.client.until(lambda: self.sent.get(made["id"]), _MOVED_WITHIN_S)
         if sent["@type"] == "error":
             raise TdError(f"{sent['code']} {sent['message']}")
         return sent

@@ -87,8 +87,26 @@ class ContentVerbs:
             shown = kind if media.document else f"Expired{kind}"
         return {"shown": shown, "heard": not newest.media_unread}
 
-    async def do_send_album(self, to, paths, caption):
-        await self.client.send_file(to, paths, caption=[caption] * len(paths))
+    async def do_send_covered(self, to, kind, path, caption):
+        """With a spoiler, and the words above it."""
+        _, media, _ = await self.client._file_to_media(path)
+        media.spoiler = True
+        request = functions.messages.SendMediaRequest(to, media, caption, invert_media=True)
+        await self.client(request)
+
+    async def do_covered(self, peer):
+        (newest,) = await self.client.get_messages(peer, limit=1)
+        return {
+            "kind": _kind(newest) if newest.media else None,
+            "spoiler": bool(getattr(newest.media, "spoiler", None)),
+            "above": bool(newest.invert_media),
+            "caption": newest.raw_text,
+        }
+
+    async def do_send_album(self, to, paths, caption, kind=None):
+        plain = kind == "document"
+        captions = [caption] * len(paths)
+        await self.client.send_file(to, paths, caption=captions, force_document=plain)
 
     async def do_fetch_album(self, peer, folder):
         found = await self.client.get_messages(peer, limit=20, wait_time=0)
@@ -114,11 +132,9 @@ class ContentVerbs:
         return await self._fetched(next(message for message in found if message.media), path)
 
     async def _fetched(self, message, path):
-        kinds = ("photo", "sticker", "voice", "gif", "video", "audio", "document")
-        kind = next(kind for kind in kinds if getattr(message, kind))
         return {
             "album": str(message.grouped_id),
-            "kind": {"gif": "animation"}.get(kind, kind),
+            "kind": _kind(message),
             "mime": message.file.mime_type,
             "width": message.file.width or 0,
             "height": message.file.height or 0,
@@ -138,6 +154,12 @@ class ContentVerbs:
 
     async def _send_media(self, to, media):
         return _detail(await self.client.send_file(to, media))
+
+
+def _kind(message):
+    kinds = ("photo", "sticker", "voice", "gif", "video", "audio", "document")
+    kind = next(kind for kind in kinds if getattr(message, kind))
+    return {"gif": "animation"}.get(kind, kind)
 
 
 def _detail(message):

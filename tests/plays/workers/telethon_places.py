@@ -28,8 +28,9 @@ class PlaceVerbs:
     async def do_live(self, peer):
         """Where the newest message is, and for how many seconds from its date."""
         (newest,) = await self.client.get_messages(peer, limit=1)
-        point = newest.media.geo
-        return {"place": [point.lat, point.long], "period": newest.media.period}
+        if isinstance(newest.media, types.MessageMediaGeoLive):
+            point = newest.media.geo
+            return {"place": [point.lat, point.long], "period": newest.media.period}
 
     async def do_send_round(self, to, path):
         await self.client.send_file(to, path, video_note=True)
