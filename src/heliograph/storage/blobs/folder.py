@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+from heliograph.background import BackgroundThreads
 from heliograph.storage.blobs.objects import ObjectEntry, ObjectMissing
-from heliograph.storage.blobs.threads import Threads
 
 _INCOMING = "incoming"
 _PARTS = tuple(f"{number:02x}" for number in range(256))
@@ -29,8 +29,8 @@ class FolderObjects:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._reading = Threads("blobs-read", _READERS)
-        self._writing = Threads("blobs-write", _WRITERS)
+        self._reading = BackgroundThreads("blobs-read", _READERS)
+        self._writing = BackgroundThreads("blobs-write", _WRITERS)
 
     def prepare(self) -> None:
         """Make the folders, and drop what a process that was killed had not finished.

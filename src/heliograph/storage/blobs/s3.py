@@ -19,10 +19,10 @@ from xml.etree import ElementTree
 
 import msgspec
 
+from heliograph.background import BackgroundThreads
 from heliograph.ports.blobs import BlobsUnreachable
 from heliograph.storage.blobs.objects import ObjectEntry, ObjectMissing
 from heliograph.storage.blobs.s3_signing import Asked, S3Key, signed_headers, target
-from heliograph.storage.blobs.threads import Threads
 
 _THREADS = 16
 """Each has a connection of its own: a read takes as long as the way there and back."""
@@ -59,7 +59,7 @@ class S3Objects:
         self._key = key
         self._timeout_s = timeout_s
         self._host = f"{bucket.host}:{bucket.port}"
-        self._threads = Threads("blobs-s3", _THREADS)
+        self._threads = BackgroundThreads("blobs-s3", _THREADS)
         self._own = threading.local()
         self._context = ssl.create_default_context() if bucket.tls else None
 

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from heliograph.background import BackgroundThreads
 from heliograph.ports.blobs import BlobEntry, BlobMissing, BlobSpoilt
 from heliograph.storage.blobs.objects import ObjectMissing, Objects
-from heliograph.storage.blobs.threads import Threads
 
 _VERSION = b"HB1\x00"
 _SALT_BYTES = 16
@@ -48,7 +48,7 @@ class SealedBlobs:
         self._contents = _derive(secret, b"contents", length=32)
         self._names = AESSIV(_derive(secret, b"names", length=64))
         self._keys: OrderedDict[bytes, _Sealing] = OrderedDict()
-        self._threads = Threads("blobs-seal", _THREADS)
+        self._threads = BackgroundThreads("blobs-seal", _THREADS)
 
     async def put(self, source: Path, *, sha256: bytes) -> None:
         # Also where it is there already: see PlainBlobs.put.
@@ -65,7 +65,7 @@ class SealedBlobs:
     async def put_bytes(self, content: bytes, *, sha256: bytes) -> None:
         starts = range(0, max(1, len(content)), _CHUNK_BYTES)
         chunks = (content[at : at + _CHUNK_BYTES] for at in starts)
-        sealed = await self._threads.run(lambda: b"".join(self._seal(chunks)))
+        sealed = await self._threads.compute(lambda: b"".join(self._seal(chunks)))
         await self._objects.put_bytes(self._name(sha256), sealed)
         self._keys.pop(sha256, None)
 
@@ -95,7 +95,7 @@ class SealedBlobs:
             limit=(last - first + 1) * _SEALED_BYTES,
         )
         final = (size - 1) // _CHUNK_BYTES
-        content = await self._threads.run(lambda: _open_chunks(key, sealed, first, final))
+        content = await self._threads.compute(lambda: _open_chunks(key, sealed, first, final))
         begin = offset - first * _CHUNK_BYTES
         return content[begin : begin + end - offset]
 

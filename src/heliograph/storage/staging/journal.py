@@ -99,11 +99,22 @@ class Upload:
             _write_at(data, part.content, kept.offset)
             self._note(journal, part.number, kept)
             self.shape = placed.shape
-            self._sync_some(data, kept.length)
+            self._unsynced += kept.length
             if part.number == self._hashed:
                 self._digest.update(part.content)
                 self._hashed += 1
                 self._hash_following(data)
+
+    @property
+    def is_sync_due(self) -> bool:
+        """Whether much was written since the last sync."""
+        return self._unsynced >= _SYNCED_BYTES
+
+    def sync(self) -> None:
+        """Wait until what was kept is on the disk."""
+        with _opened(self.data) as data:
+            os.fsync(data)
+        self._unsynced = 0
 
     def hash_some(self, *, until: int, at_most: int) -> bool:
         """Read so many parts that were not hashed as they came; whether all are hashed now.
@@ -136,12 +147,6 @@ class Upload:
     def _begin_hash(self) -> None:
         self._digest = hashlib.sha256()
         self._hashed = 0
-
-    def _sync_some(self, data: int, grown: int) -> None:
-        self._unsynced += grown
-        if self._unsynced >= _SYNCED_BYTES:
-            os.fsync(data)
-            self._unsynced = 0
 
     def _hash_following(self, data: int) -> None:
         """Go on with the parts that came before their turn; with many when all are there."""

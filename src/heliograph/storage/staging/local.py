@@ -5,12 +5,13 @@ import os
 import re
 import shutil
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, TypeVar
 
+from heliograph.background import BackgroundThreads
 from heliograph.domain.errors import (
     FilePartMissing,
     FilePartsInvalid,
@@ -23,7 +24,6 @@ from heliograph.ports.staging import Assembled
 from heliograph.storage.staging.journal import DATA, PARTS, Upload
 from heliograph.telemetry.logs import get_logger
 
-Args = ParamSpec("Args")
 Result = TypeVar("Result")
 Key = tuple[int, int]
 
@@ -34,7 +34,7 @@ THREADS = 4
 LOADED_MAX = 256
 """Uploads whose parts are known in memory, 600 KiB for 2 GB; others are read again."""
 
-_HASHED_AT_ONCE = 64
+_HASHED_AT_ONCE = 16
 _COMPARED_BYTES_MAX = 32 << 20
 """Clients send an MD5 along with files of up to 10 MB; that of more would hold up a thread."""
 
@@ -69,7 +69,7 @@ class LocalStaging:
         self._folder = folder
         self._limits = limits
         self._free_bytes_min = free_bytes_min
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="staging")
+        self._threads = BackgroundThreads("staging", THREADS)
         self._entries: dict[Key, _Entry] = _found(folder)
         self._waiting: Counter[int] = Counter()
         self._own: defaultdict[int, set[Key]] = defaultdict(set)
@@ -109,10 +109,11 @@ class LocalStaging:
                 raise FilePartMissing(0)
             upload = await self._upload(key, entry)
             _check_whole(upload, parts)
-            while not await self._run(upload.hash_some, until=parts, at_most=_HASHED_AT_ONCE):
+            hashing = partial(upload.hash_some, until=parts, at_most=_HASHED_AT_ONCE)
+            while not await self._compute(hashing):
                 pass
             compared = md5 and upload.size_bytes <= _COMPARED_BYTES_MAX
-            if compared and await self._run(upload.md5) != md5.lower():
+            if compared and await self._compute(upload.md5) != md5.lower():
                 raise Md5ChecksumInvalid
             size, sha256 = await self._run(upload.finish)
             whole = False
@@ -131,30 +132,28 @@ class LocalStaging:
 
     async def close(self) -> None:
         """See `ports.staging.Staging`."""
-        await asyncio.to_thread(self._threads.shutdown)
+        await self._threads.close()
 
     # --- the event loop's side -----------------------------------------------------------
 
     async def _keep_in(self, entry: _Entry, part: Part, *, now: int) -> None:
         upload = await self._upload((part.owner_id, part.upload_id), entry)
         try:
-            await self._run(self._keep, upload, part)
+            await self._compute(partial(self._keep, upload, part))
+            if upload.is_sync_due:
+                await self._run(upload.sync)
         finally:
             self._waiting[part.owner_id] += upload.size_bytes - entry.size_bytes
             entry.size_bytes = upload.size_bytes
             entry.changed = now
 
-    async def _run(
-        self, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
-    ) -> Result:
-        loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._threads, lambda: work(*args, **kwargs))
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            # The lock must not be let go before the thread is.
-            await asyncio.wait([future])
-            raise
+    async def _run(self, work: Callable[[], Result]) -> Result:
+        """What waits for the disk."""
+        return await _done(self._threads.run(work))
+
+    async def _compute(self, work: Callable[[], Result]) -> Result:
+        """What reads or writes what the system has in memory, and hashes it."""
+        return await _done(self._threads.compute(work))
 
     async def _upload(self, key: Key, entry: _Entry) -> Upload:
         """The parts of an upload; those longest unused are forgotten, and read again."""
@@ -217,6 +216,16 @@ class LocalStaging:
             log.error("The disk is too full to take uploads.", folder=str(self._folder))
             raise WorkerBusy
         upload.keep(part)
+
+
+async def _done(work: Coroutine[Any, Any, Result]) -> Result:
+    """Its result. Who is cancelled waits for it all the same, and holds the upload meanwhile."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 def _check_whole(upload: Upload, parts: int) -> None:
