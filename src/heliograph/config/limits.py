@@ -280,6 +280,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     settled_session_s: Annotated[
         int, _bound("s", "Whoever came in less than a day ago must not throw the others out.")
     ] = 86_400
+    settled_password_s: Annotated[
+        int, _bound("s", "Who gives a group away has had the password for a week to be stopped in.")
+    ] = 7 * 86_400
     login_token_lifetime_s: Annotated[
         int, _bound("s", "A QR code: clients show the next one when it ends.")
     ] = 30

@@ -33,3 +33,7 @@ class AdminRankEmojiNotAllowed(Refused):
 
 class ParticipantIdInvalid(Refused):
     token = "PARTICIPANT_ID_INVALID"
+
+
+class UserBot(Refused):
+    token = "USER_BOT"

@@ -1,6 +1,6 @@
 """Refusals of two-step verification: passwords, SRP, the e-mail address that recovers them."""
 
-from heliograph.domain.errors.refused import Refused
+from heliograph.domain.errors.refused import Refused, Wait
 
 
 class SessionPasswordNeeded(Refused):
@@ -92,3 +92,17 @@ class ResetRequestMissing(Refused):
 
 class TmpPasswordDisabled(Refused):
     token = "TMP_PASSWORD_DISABLED"
+
+
+class PasswordMissing(Refused):
+    token = "PASSWORD_MISSING"
+
+
+class PasswordTooFresh(Wait):
+    code = 400
+    token = "PASSWORD_TOO_FRESH"
+
+
+class SessionTooFresh(Wait):
+    code = 400
+    token = "SESSION_TOO_FRESH"
