@@ -55,11 +55,18 @@ def test_6_3_bad_or_growing_packs_are_refused(packed: bytes) -> None:
     assert b"INPUT_FETCH_ERROR" in got.body
 
 
+INVOKE_WITH_LAYER = struct.pack("<Ii", 0xDA9B0D0D, 227)
+
+
 @pytest.mark.parametrize(("constructor", "arrives"), [(0xB304A621, True), (0x12345678, False)])
-def test_6_3_a_part_of_a_file_may_be_nothing_but_zeros(constructor: int, arrives: bool) -> None:
-    """Telethon packs file parts; half a megabyte of zeros shrinks to a thousandth."""
+@pytest.mark.parametrize("before", [b"", INVOKE_WITH_LAYER, INVOKE_WITH_LAYER + bytes(200)])
+def test_6_3_a_part_of_a_file_may_be_nothing_but_zeros(
+    constructor: int, arrives: bool, before: bytes
+) -> None:
+    """Telethon packs file parts, mtcute also what stands before the first; half a megabyte of
+    zeros shrinks to a thousandth."""
     rig = Rig()
-    body = struct.pack("<Iqi", constructor, 1, 0) + tl_bytes(bytes(512 << 10))
+    body = before + struct.pack("<Iqi", constructor, 1, 0) + tl_bytes(bytes(512 << 10))
     _, events = rig.send(GZIP_PACKED + tl_bytes(gzip.compress(body)))
     assert [bytes(event.body) for event in events if isinstance(event, Query)] == [body] * arrives
 

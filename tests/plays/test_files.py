@@ -30,9 +30,9 @@ SMALL, LARGE = 1_500_007, 25_000_003
 """Bytes; above ten million clients send parts by another method."""
 
 
-def make(path: Path, size: int) -> str:
-    """A file that nothing can make shorter; gives its SHA-256."""
-    content = random.Random(size).randbytes(size)
+def make(path: Path, size: int, *, hollow: bool = False) -> str:
+    """A file that nothing can make shorter, or one of next to nothing; gives its SHA-256."""
+    content = bytes(size - 1) + b"!" if hollow else random.Random(size).randbytes(size)
     path.write_bytes(content)
     return hashlib.sha256(content).hexdigest()
 
@@ -54,15 +54,23 @@ async def hand_on(sender: Actor, recipient: Actor, *, source: Path, target: Path
 
 
 @pytest.mark.parametrize(
-    "size", [SMALL, pytest.param(LARGE, marks=pytest.mark.long)], ids=["small", "large"]
+    ("size", "hollow"),
+    [
+        (SMALL, False),
+        pytest.param(LARGE, False, marks=pytest.mark.long),
+        pytest.param(LARGE, True, marks=pytest.mark.long),
+    ],
+    ids=["small", "large", "hollow"],
 )
-async def test_what_each_library_sends_another_fetches(cast, tmp_path: Path, size: int) -> None:
+async def test_what_each_library_sends_another_fetches(
+    cast, tmp_path: Path, size: int, hollow: bool
+) -> None:
     actors = [await cast(kind, name=kind, dc=dc) for kind, dc in RING]
     for actor in actors:
         await actor.do("set_username", username=f"{actor.kind}_f")
     for number, sender in enumerate(actors):
         source, target = tmp_path / f"{sender.kind}.bin", tmp_path / f"{sender.kind}-came.bin"
-        sent = make(source, size + number)
+        sent = make(source, size + number, hollow=hollow)
         recipient = actors[(number + 1) % len(actors)]
         came = await hand_on(sender, recipient, source=source, target=target)
         assert came == sent, (sender.kind, recipient.kind)

@@ -64,6 +64,18 @@ def test_6_3_gzip_packed_is_accepted_around_any_object(codec: Codec, compress: o
     assert decode(codec, whole) == wrapped(CONFIG)
 
 
+def test_6_3_a_packed_part_of_a_file_may_be_nothing_but_zeros(codec: Codec) -> None:
+    """TDLib packs the first part of a connection, inside of what it says of itself."""
+    part = functions.upload.SaveBigFilePart(
+        file_id=1, file_part=0, file_total_parts=1, bytes=bytes(512 << 10)
+    )
+    query = Encoded(packed(gzip.compress(write(part))))
+    assert decode(codec, codec.encode(wrapped(query), NEWEST)) == wrapped(part)
+    endless = functions.upload.SaveFilePart(file_id=1, file_part=0, bytes=bytes(15 << 20))
+    with pytest.raises(LimitExceeded):
+        decode(codec, packed(gzip.compress(write(endless) + bytes(2 << 20))))
+
+
 @pytest.mark.parametrize(
     ("content", "error"),
     [

@@ -15,6 +15,9 @@ _RATIO_MAX = 200
 
 _RATIO_FREE_BYTES = 1 << 16
 
+_BEGINNING_BYTES = 1024
+"""mtcute packs what it says of itself together with the first part: invokeWithLayer and all."""
+
 
 def inflate(body: memoryview, *, limit_bytes: int) -> memoryview:
     """The object inside a gzip_packed. Raises Unreadable when it is broken or grows too large."""
@@ -25,7 +28,7 @@ def inflate(body: memoryview, *, limit_bytes: int) -> memoryview:
         data = stream.decompress(packed, allowed + 1)
     except zlib.error as error:
         raise Unreadable(f"gzip_packed: {error}") from None
-    if len(data) > allowed and data[:4] in _FILE_PARTS:
+    if len(data) > allowed and _is_file_part(data):
         # Files may be empty space for long, and Telethon packs their parts as it packs all else.
         allowed = limit_bytes
         data += stream.decompress(stream.unconsumed_tail, allowed + 1 - len(data))
@@ -41,6 +44,11 @@ def deflate(result: bytes, *, over_bytes: int) -> bytes:
     stream = zlib.compressobj(1, zlib.DEFLATED, _GZIP)
     packed = gzip_packed(stream.compress(result) + stream.flush())
     return packed if len(packed) < len(result) else result
+
+
+def _is_file_part(data: bytes) -> bool:
+    """Whether it begins with one, or with what a connection begins with and then with one."""
+    return any(data.find(part, 0, _BEGINNING_BYTES) >= 0 for part in _FILE_PARTS)
 
 
 def _first_bytes(*constructors: int) -> frozenset[bytes]:

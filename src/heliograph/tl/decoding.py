@@ -20,6 +20,10 @@ GZIP_PACKED = 0x3072CFA1
 _TRUE = 0x997275B5
 _FALSE = 0xBC799737
 _SMALL_INFLATION = 64 << 10
+_FILE_PARTS = tuple(
+    Struct("<I").pack(registry.newest(name).id)
+    for name in ("upload.saveFilePart", "upload.saveBigFilePart")
+)
 
 #: Reads what follows a constructor id at an offset; gives the object and the offset behind it.
 Reader = Callable[[bytes, int, "Budget"], tuple[Any, int]]
@@ -157,11 +161,17 @@ def read_packed(table: Table, data: bytes, at: int, budget: Budget) -> tuple[Any
 
 
 def inflate(packed: bytes, left: int, limits: Limits) -> bytes:
-    """The content of a gzip or zlib stream: at most `left` bytes, and within the growth allowed."""
+    """The content of a gzip or zlib stream: at most `left` bytes, and within the growth allowed.
+
+    Part of a file may be nothing but zeros; TDLib packs it inside of what begins a connection.
+    """
     limit = min(max(len(packed) * limits.inflation, _SMALL_INFLATION), left)
     stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
     try:
         content = stream.decompress(packed, limit + 1)
+        if len(content) > limit and content.startswith(_FILE_PARTS):
+            content += stream.decompress(stream.unconsumed_tail, left + 1 - len(content))
+            limit = left
     except zlib.error as error:
         raise MalformedObject("not a gzip stream") from error
     if len(content) > limit:
