@@ -62,6 +62,7 @@ async def _dialog(client, chat, history):
     settings = chat["notification_settings"]
     return {
         "title": chat["title"],
+        "members": await _members(client, chat),
         "unread": chat["unread_count"],
         "marked": chat["is_marked_as_unread"],
         "pinned": any(position["is_pinned"] for position in chat["positions"]),
@@ -71,6 +72,18 @@ async def _dialog(client, chat, history):
         "read_outbox": chat["last_read_outbox_message_id"] >> _SHIFT,
         "history": [_line(message) for message in await history_of(client, chat["id"], history)],
     }
+
+
+async def _members(client, chat):
+    """Who is in a group, as its members are told; nobody for all else."""
+    if chat["type"]["@type"] != "chatTypeBasicGroup":
+        return []
+    group_id = chat["type"]["basic_group_id"]
+    group = await client("getBasicGroup", basic_group_id=group_id)
+    if not group["is_active"] or group["status"]["@type"].endswith(("Left", "Banned")):
+        return []
+    full = await client("getBasicGroupFullInfo", basic_group_id=group_id)
+    return sorted(one["member_id"]["user_id"] for one in full["members"])
 
 
 async def history_of(client, chat_id, limit):

@@ -34,6 +34,7 @@ async def _dialog(client, found, history):
     muted = record.notify_settings.mute_until
     return {
         "title": found.title,
+        "members": await _members(client, found.entity),
         "unread": found.unread_count,
         "marked": bool(record.unread_mark),
         "pinned": bool(found.pinned),
@@ -44,8 +45,17 @@ async def _dialog(client, found, history):
         "history": [
             _line(message)
             for message in await client.get_messages(found.entity, limit=history, wait_time=0)
+            # It holds the place of a dialog that was cleared; apps show nothing there.
+            if not isinstance(message.action, types.MessageActionHistoryClear)
         ],
     }
+
+
+async def _members(client, entity):
+    """Who is in a group, as its members are told; nobody for all else."""
+    if not isinstance(entity, types.Chat) or entity.left or entity.deactivated:
+        return []
+    return sorted(one.id for one in await client.get_participants(entity))
 
 
 def _line(message):
