@@ -193,6 +193,78 @@ async def test_links_are_the_admins_business(group: Group) -> None:
     assert [(one.admin_id, one.invites_count) for one in found.admins] == [(ann.id, 1)]
 
 
+async def test_requests_are_the_admins_business_even_where_members_may_invite(
+    group: Group,
+) -> None:
+    ann, ben, dan = group.ann, group.ben, await group.stranger()
+    asked = await link(group, request_needed=True)
+    with pytest.raises(RpcError, match="400 INVITE_REQUEST_SENT"):
+        await come(dan, asked)
+    queries = (
+        functions.messages.ExportChatInvite(peer=group.peer),
+        functions.messages.GetExportedChatInvites(
+            peer=group.peer, admin_id=types.InputUserSelf(), limit=9
+        ),
+        functions.messages.GetChatInviteImporters(
+            peer=group.peer,
+            requested=True,
+            offset_date=0,
+            offset_user=types.InputUserEmpty(),
+            limit=9,
+        ),
+        functions.messages.HideChatJoinRequest(
+            peer=group.peer, user_id=ben.user(dan), approved=True
+        ),
+        functions.messages.HideAllChatJoinRequests(peer=group.peer, approved=True),
+    )
+    for query in queries:
+        with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+            await ben(query)
+    full = (await ben(functions.messages.GetFullChat(chat_id=group.id))).full_chat
+    assert (full.requests_pending, full.exported_invite) == (None, None)
+    await ann(
+        functions.messages.EditChatAdmin(chat_id=group.id, user_id=ann.user(ben), is_admin=True)
+    )
+    full = (await ben(functions.messages.GetFullChat(chat_id=group.id))).full_chat
+    assert full.requests_pending == 1
+    await ben(queries[-1])
+    assert dan.id in await group.members(ben)
+
+
+async def test_links_come_page_by_page_each_once(group: Group) -> None:
+    clock = group.people.stage.clock
+    await group.ann(functions.messages.GetFullChat(chat_id=group.id))
+    made = []
+    for step in (0, 5, 5, 9):
+        clock.date += step
+        made.append((await link(group, title=f"{step}")).link)
+    for revoked in (False, True):
+        listed: list[Any] = []
+        while True:
+            last = listed[-1] if listed else None
+            page = await group.ann(
+                functions.messages.GetExportedChatInvites(
+                    peer=group.peer,
+                    admin_id=types.InputUserSelf(),
+                    limit=2,
+                    revoked=revoked,
+                    offset_date=last.date if last else None,
+                    offset_link=last.link if last else None,
+                )
+            )
+            if not page.invites:
+                break
+            listed += page.invites
+        links = [one.link for one in listed]
+        assert len(links) == len(set(links)) == page.count
+        assert set(made) <= set(links)
+        assert links[-1] == made[0] or revoked
+        for one in () if revoked else links:
+            await group.ann(
+                functions.messages.EditExportedChatInvite(peer=group.peer, link=one, revoked=True)
+            )
+
+
 async def test_who_was_removed_does_not_come_back_by_a_link(group: Group) -> None:
     ann, ben = group.ann, group.ben
     invite = await link(group)

@@ -295,6 +295,17 @@ async def test_a_deleted_account_leaves_and_an_admin_follows_its_creator(group: 
     await ben.send(group.peer, "who is left?")
 
 
+async def test_a_creator_who_left_and_ends_their_account_is_followed(group: Group) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
+    await remove(group, ann, ann)
+    assert not (await group.as_seen_by(ben)).creator
+    took(group)
+    await ann(functions.account.DeleteAccount(reason="done"))
+    assert any(isinstance(u, types.UpdateChatParticipants) for u in cat.pushed())
+    assert (await group.as_seen_by(ben)).creator
+    assert await group.members(cat) == {ben.id, cat.id}
+
+
 async def test_settings_for_all_groups_hold_for_each(group: Group) -> None:
     muted = types.InputPeerNotifySettings(mute_until=2**31 - 1)
     await group.ben(

@@ -12,8 +12,9 @@ from heliograph.actions.opening import expire_opened
 from heliograph.domain.fleeting import ONCE
 from heliograph.ports.probe import Seen
 from heliograph.tl import functions, types
+from support.groups import make_group
 from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, sent_id
 from support.uploads import document, fetch, known, place, upload
 
 CONTENT = b"a voice, or so they say" * 100
@@ -304,3 +305,43 @@ async def test_media_that_go_are_not_found_by_their_filter(people: People) -> No
     photos = types.InputMessagesFilterPhotos()
     counters = functions.messages.GetSearchCounters(peer=ann.to(ben), filters=[photos])
     assert [counter.count for counter in await ann(counters)] == [0]
+
+
+async def test_in_a_group_each_opens_a_voice_for_themselves(people: People) -> None:
+    group = await make_group(people)
+    ann, ben, cat = group.ann, group.ben, group.cat
+    said = await ann.send_media(group.peer, await media_of(people, "voice"))
+    mine = sent_id(said)
+    assert (await shown(ann, mine)).media_unread
+    at = {}
+    for who in (ben, cat):
+        (arrived,) = who.pushed()
+        assert arrived.message.media_unread
+        at[who] = arrived.message.id
+    ann.pushed()
+    assert (await ben(opening(at[ben]))).pts_count == 1
+    (told,) = ann.pushed()
+    assert (type(told), told.messages) == (types.UpdateReadMessagesContents, [mine])
+    assert not (await shown(ann, mine)).media_unread
+    assert not (await shown(ben, at[ben])).media_unread
+    assert (await shown(cat, at[cat])).media_unread
+    assert (await cat(opening(at[cat]))).pts_count == 1
+    assert ann.pushed() == []
+
+
+async def test_what_names_and_is_heard_is_looked_at_in_one_step(people: People) -> None:
+    group = await make_group(people)
+    ann, ben = group.ann, group.ben
+    theirs = sent_id(await ben.send(group.peer, "what do you say?"))
+    mine = (await ann.history(group.peer))[0].id
+    answering = types.InputReplyToMessage(reply_to_msg_id=mine)
+    await ann.send_media(group.peer, await media_of(people, "voice"), reply_to=answering)
+    heard = (await ben.history(group.peer))[0]
+    assert (heard.mentioned, heard.media_unread, heard.id) == (True, True, theirs + 1)
+    pts = await ben.pts()
+    elsewhere = ben.sibling()
+    answer = await ben(opening(heard.id))
+    assert (answer.pts, answer.pts_count) == (pts + 1, 1)
+    assert [one.messages for one in elsewhere.pushed()] == [[heard.id]]
+    assert (await ben.dialog_with(group.peer)).unread_mentions_count == 0
+    assert not (await shown(ben, heard.id)).media_unread

@@ -10,6 +10,7 @@ import pytest
 from heliograph.actions.scheduling import send_due
 from heliograph.domain.schedule import AHEAD_MAX_S, PER_CHAT_MAX, WHEN_ONLINE
 from heliograph.tl import functions, types
+from support.groups import make_group
 from support.stage import START, RpcError
 from support.talk import People, Talker, sent_id
 
@@ -425,3 +426,20 @@ async def test_a_poll_waits_and_is_asked_when_it_goes(people: People) -> None:
     assert (media.poll.question, media.poll.id != 0) == (said, True)
     vote = functions.messages.SendVote(peer=ben.to(ann), msg_id=asked.message.id, options=[b"now"])
     await ben(vote)
+
+
+async def test_what_goes_to_a_group_is_unread_for_its_author_too(people: People) -> None:
+    group = await make_group(people)
+    ann, ben = group.ann, group.ben
+    for _ in range(2):
+        await ann.send(group.peer, "later", schedule_date=LATER)
+    before = (await ann(functions.updates.GetState())).unread_count
+    await pass_time(people, 3_600)
+    assert (await ann.dialog_with(group.peer)).unread_count == 2
+    assert (await ann(functions.updates.GetState())).unread_count == before + 2
+    newest = (await ann.history(group.peer))[0]
+    assert (newest.out, newest.from_scheduled) == (True, True)
+    assert (await ben.dialog_with(group.peer)).unread_count == 3
+    await ann(functions.messages.ReadHistory(peer=group.peer, max_id=newest.id))
+    assert (await ann.dialog_with(group.peer)).unread_count == 0
+    assert list(await people.stage.store.check()) == []

@@ -48,17 +48,22 @@ async def permanent_invite(app: App, account_id: int, chat_id: int) -> ChatInvit
     )
     if found and found[0].permanent:
         return found[0]
-    return await export(app, account_id, chat_id, InviteTerms(), permanent=True)
+    who, secret = asker(app, account_id, chat_id), draw_hash(app)
+
+    def decide(group: ChatContext, known: ChatInvite | None) -> Sequence[ChatInvite]:
+        if known is not None:
+            return [known]
+        return [new_invite(who, group, InviteTerms(), new_hash=secret, permanent=True)]
+
+    return (await app.store.change_invite(who, None, decide=decide))[0]
 
 
-async def export(
-    app: App, account_id: int, chat_id: int, terms: InviteTerms, *, permanent: bool = False
-) -> ChatInvite:
+async def export(app: App, account_id: int, chat_id: int, terms: InviteTerms) -> ChatInvite:
     """A new link of the account's."""
     who, secret = asker(app, account_id, chat_id), draw_hash(app)
 
     def decide(group: ChatContext, _: ChatInvite | None) -> Sequence[ChatInvite]:
-        return [new_invite(who, group, terms, new_hash=secret, permanent=permanent)]
+        return [new_invite(who, group, terms, new_hash=secret)]
 
     return (await app.store.change_invite(who, secret, decide=decide))[0]
 

@@ -19,15 +19,6 @@ _HEEDED_AT_ONCE = 100
 """Messages that one call marks; clients call again while more are left."""
 
 
-async def heed(
-    app: App, owner_id: int, ids: Sequence[int], *, origin: Origin | None
-) -> ContentsRead:
-    """The owner has looked at messages."""
-    change = await app.store.heed(owner_id, ids, date=app.clock.now())
-    tell_changes(app, [change], origin=origin)
-    return change
-
-
 async def heed_dialog(
     app: App, owner_id: int, peer_id: int, *, origin: Origin | None
 ) -> tuple[ContentsRead, bool]:

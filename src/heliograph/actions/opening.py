@@ -12,15 +12,15 @@ _EXPIRED_AT_ONCE = 100
 
 async def open_contents(
     app: App, owner_id: int, ids: Sequence[int], *, origin: Origin | None
-) -> ContentsRead | None:
-    """Tell both sides what the owner has looked at; gives the owner's part, None for nothing new.
+) -> ContentsRead:
+    """Tell everybody concerned what the owner has looked at; gives the owner's part.
 
     What may be seen once is due at once, and goes by itself as all that goes: who asked hears of it
     behind the answer.
     """
     parts = await app.store.open_contents(owner_id, ids, date=app.clock.now())
     tell_changes(app, parts, origin=origin)
-    return parts[0] if parts else None
+    return parts[0]
 
 
 async def expire_opened(app: App) -> None:

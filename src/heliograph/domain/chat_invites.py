@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.chat_membership import join
 from heliograph.domain.chats import Asker, ChatContext, ChatDecision, ChatLimits, check_open
-from heliograph.domain.permissions import AdminRight, Role, check_administers, is_inside
+from heliograph.domain.permissions import AdminRight, Role, check_admin, is_inside
 
 TITLE_LENGTH = 32
 """Characters of what admins call a link among themselves."""
@@ -79,9 +79,9 @@ class JoinDecision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_may_invite(asker: Asker, group: ChatContext) -> None:
-    """CHAT_ADMIN_REQUIRED: links are made and seen by admins, and by members who may invite."""
+    """CHAT_ADMIN_REQUIRED: links and requests are the admins', though members may add people."""
     check_open(group)
-    check_administers(group.standing, AdminRight.INVITE_USERS, now=asker.date)
+    check_admin(group.standing, AdminRight.INVITE_USERS)
 
 
 def checked(terms: InviteTerms, *, now: int) -> InviteTerms:
@@ -204,7 +204,7 @@ def settle_request(
     if not approved:
         return None
     if group.role_of(joiner.account_id) is Role.REMOVED:
-        check_administers(group.standing, AdminRight.BAN_USERS, now=asker.date)
+        check_admin(group.standing, AdminRight.BAN_USERS)
     coming = replace(asker, account_id=joiner.account_id)
     change = join(coming, group, limits, inviter_id=asker.account_id, approved=True)
     settled = replace(joiner, waiting=False, approved_by=asker.account_id, date=asker.date)

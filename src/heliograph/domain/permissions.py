@@ -266,9 +266,7 @@ def may(standing: Standing, right: Right, *, now: int) -> bool:
 
 def may_administer(standing: Standing, right: AdminRight, *, now: int) -> bool:
     """Whether somebody may do what admins do, as an admin or where every member may."""
-    if standing.role is Role.CREATOR:
-        return True
-    if standing.role is Role.ADMIN and right & standing.rights & ADMIN_RIGHTS[standing.kind]:
+    if is_given(standing, right):
         return True
     also = _ALSO_MEMBERS.get(right)
     return also is not None and may(standing, also, now=now)
@@ -300,6 +298,21 @@ def may_list(standing: Standing, *, hidden: bool) -> bool:
     if standing.administers:
         return True
     return is_inside(standing.role) and standing.kind is not Kind.CHANNEL and not hidden
+
+
+def is_given(standing: Standing, right: AdminRight) -> bool:
+    """Whether somebody has a right as an admin, whatever every member may."""
+    if standing.role is Role.CREATOR:
+        return True
+    given = right & standing.rights & ADMIN_RIGHTS[standing.kind]
+    return standing.role is Role.ADMIN and bool(given)
+
+
+def check_admin(standing: Standing, right: AdminRight) -> None:
+    """CHAT_ADMIN_REQUIRED for who has not been given the right, whatever every member may."""
+    check_inside(standing.role)
+    if not is_given(standing, right):
+        raise errors.ChatAdminRequired
 
 
 def check_inside(role: Role) -> None:

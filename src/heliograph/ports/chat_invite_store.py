@@ -33,11 +33,12 @@ class ChatInviteOperations(Protocol):
     async def change_invite(
         self,
         asker: Asker,
-        hash: str,
+        hash: str | None,
         *,
         decide: Callable[[ChatContext, ChatInvite | None], Sequence[ChatInvite]],
     ) -> Sequence[ChatInvite]:
-        """Keep the links that `decide` makes of the one under a hash."""
+        """Keep the links that `decide` makes of the one under a hash, None for the asker's
+        permanent one."""
         ...
 
     async def drop_invites(

@@ -10,14 +10,11 @@ from heliograph.domain.messages import ContentsRead
 class MentionOperations(Protocol):
     """Messages that name their owner or answer them."""
 
-    async def heed(self, owner_id: int, ids: Sequence[int], *, date: int) -> ContentsRead:
-        """The owner has looked at those of the messages that name them. None: pts_count 0."""
-        ...
-
     async def heed_dialog(
         self, owner_id: int, peer_id: int, *, at_most: int, date: int
     ) -> ContentsRead:
-        """As `heed`, for the newest of a dialog; none are left after fewer than `at_most`."""
+        """The owner has looked at the newest of a dialog; none are left after fewer than
+        `at_most`."""
         ...
 
     async def unread_mentions(self, query: HistoryQuery) -> MessagePage:

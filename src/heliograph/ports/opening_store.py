@@ -12,9 +12,10 @@ class OpeningOperations(Protocol):
     async def open_contents(
         self, owner_id: int, ids: Sequence[int], *, date: int
     ) -> tuple[ContentsRead, ...]:
-        """The owner has looked at what these messages show: told to their mailbox first, then to
-        the authors'. Of those that had been opened, or that nobody opens, nothing is told. The time
-        of media that go begins."""
+        """The owner has looked at what these messages show, and at those that name them: told to
+        their mailbox first, then to the authors' of what is opened. Of those that had been looked
+        at, or that nobody opens, nothing is told: the owner's part has then a pts_count of 0. The
+        time of media that go begins."""
         ...
 
     async def expire_opened(self, *, now: int, at_most: int) -> tuple[Edited, ...]:

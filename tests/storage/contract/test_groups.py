@@ -149,6 +149,31 @@ async def test_a_link_for_one_lets_one_in(store: Store, people: list[int]) -> No
     assert sorted(type(one).__name__ for one in outcomes) == ["ChatOutcome", "InviteHashExpired"]
 
 
+async def test_an_admin_has_one_permanent_link_whoever_asks_first(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, _ = people
+    await make(store, ada, bob)
+
+    def decide(
+        secret: str, context: ChatContext, known: ChatInvite | None
+    ) -> tuple[ChatInvite, ...]:
+        terms = InviteTerms()
+        made = known or new_invite(asker(ada), context, terms, new_hash=secret, permanent=True)
+        return (made,)
+
+    asked = [
+        store.change_invite(asker(ada), None, decide=partial(decide, secret))
+        for secret in ("one", "two")
+    ]
+    first, second = await asyncio.gather(*asked)
+    assert first == second
+    listed, count = await store.chat_invites(
+        CHAT, ada, revoked=False, before=NOON + 1, after_hash="", at_most=9
+    )
+    assert (list(listed), count) == ([*first], 1)
+
+
 async def test_nobody_outside_adds_a_message_whatever_was_decided(
     store: Store, people: list[int]
 ) -> None:

@@ -7,6 +7,7 @@ import apsw
 import pytest
 
 from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite.connection import know_time
 from heliograph.storage.sqlite.search_index import know_words
 from heliograph.storage.sqlite.word_hiding import WordHider
 
@@ -40,4 +41,5 @@ def connection(path: Path, store: SqliteStore) -> apsw.Connection:
     """A second connection to the open store's file; it may change messages, too."""
     second = apsw.Connection(str(path))
     know_words(second, WordHider(bytes(32)))
+    know_time(second, lambda: 0)
     return second

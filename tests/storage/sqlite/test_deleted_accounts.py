@@ -14,6 +14,7 @@ NOT_AT_ONCE = {
     "mailboxes": "emptied step by step",
     "copies": "taken out step by step",
     "saved_copies": "go with the copies",
+    "kept_bodies": "go with the copies",
     "pinned_messages": "go with the copies",
     "unread_mentions": "go with the copies",
     "unread_reactions": "go with the copies",

@@ -14,6 +14,7 @@ DAMAGES = {
     "copy without dialog": "DELETE FROM dialogs WHERE owner_id = ?1",
     "mailbox unread wrong": "UPDATE mailboxes SET unread = unread + 1",
     "body without copy": "DELETE FROM copies WHERE body_id = 1",
+    "kept body without mark": "UPDATE copies SET marks = 32 WHERE owner_id = ?1",
     "copy without body": "DELETE FROM bodies WHERE id = 1",
     "bodies out of order": "UPDATE copies SET body_id = -body_id WHERE owner_id = ?1",
     "indexed beyond all": "UPDATE search_progress SET indexed_to = 99",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from heliograph.actions import chat_invites as actions
 from heliograph.domain import errors
 from heliograph.domain.chat_invites import ChatInvite, InviteTerms
-from heliograph.domain.permissions import AdminRight, Role, check_administers
+from heliograph.domain.permissions import AdminRight, Role, check_admin
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_edits import asked_chat
 from heliograph.rpc.messages.chats import known_chat
@@ -168,7 +168,7 @@ async def _asked_admin(context: Context, chat_id: int, form: types.TypeInputUser
 async def _check_admin(context: Context, chat_id: int, admin_id: int | None) -> None:
     """CHAT_ADMIN_REQUIRED for who may make no links, or asks for another's without owning all."""
     seen, _ = await known_chat(context, chat_id)
-    check_administers(seen.standing, AdminRight.INVITE_USERS, now=context.clock.now())
+    check_admin(seen.standing, AdminRight.INVITE_USERS)
     if admin_id != context.account_id and seen.role is not Role.CREATOR:
         raise errors.ChatAdminRequired
 

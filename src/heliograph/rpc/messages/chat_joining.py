@@ -9,7 +9,7 @@ from heliograph.actions import chat_invites as actions
 from heliograph.actions.chats import parts_of
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChatPart
-from heliograph.domain.permissions import AdminRight, Role, check_administers, is_inside
+from heliograph.domain.permissions import AdminRight, Role, check_admin, is_inside
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import changed
 from heliograph.rpc.messages.chat_edits import asked_chat
@@ -88,7 +88,7 @@ async def get_chat_invite_importers(
     """
     chat_id = await asked_chat(context, request.peer)
     seen, _ = await known_chat(context, chat_id)
-    check_administers(seen.standing, AdminRight.INVITE_USERS, now=context.clock.now())
+    check_admin(seen.standing, AdminRight.INVITE_USERS)
     if request.limit < 0:
         raise errors.LimitInvalid
     below_id = 0
@@ -138,7 +138,7 @@ async def hide_all_chat_join_requests(
     """
     chat_id = await asked_chat(context, request.peer)
     seen, _ = await known_chat(context, chat_id)
-    check_administers(seen.standing, AdminRight.INVITE_USERS, now=context.clock.now())
+    check_admin(seen.standing, AdminRight.INVITE_USERS)
     found, _ = await context.store.joiners(
         chat_id,
         waiting=True,

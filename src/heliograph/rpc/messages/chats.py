@@ -13,8 +13,8 @@ from heliograph.domain.permissions import (
     AdminRight,
     Role,
     check_inside,
+    is_given,
     is_inside,
-    may_administer,
 )
 from heliograph.domain.presence import StatusKind
 from heliograph.rpc.context import Context
@@ -74,14 +74,12 @@ async def get_full_chat(
         pinned_id=pinned[0] if pinned else None,
         photo=None if photo is None else photo_view(photo, viewer_id=own, access=context.access),
     )
-    now = context.clock.now()
-    if not seen.chat.closed and may_administer(seen.standing, AdminRight.INVITE_USERS, now=now):
+    if not seen.chat.closed and is_given(seen.standing, AdminRight.INVITE_USERS):
         count, recent = await chat_invites.pending(context.app, seen.chat.id)
         full.requests_pending, full.recent_requesters = count or None, list(recent) or None
         people = [*people, *await context.store.seen(own, recent)]
-        if seen.role >= Role.ADMIN:
-            mine = await chat_invites.permanent_invite(context.app, own, seen.chat.id)
-            full.exported_invite = exported(mine)
+        mine = await chat_invites.permanent_invite(context.app, own, seen.chat.id)
+        full.exported_invite = exported(mine)
     return types.messages.ChatFull(
         full_chat=full, chats=chats([seen]), users=users(people, context.access)
     )

@@ -54,12 +54,8 @@ async def read_message_contents(
     if len(request.id) > context.limits.ids_per_request:
         raise errors.LimitInvalid
     own, ids = context.account_id, request.id
-    change = await mentions.heed(context.app, own, ids, origin=context.origin)
-    opened = await open_contents(context.app, own, ids, origin=context.origin)
-    if opened is None:
-        return types.messages.AffectedMessages(pts=change.pts, pts_count=change.pts_count)
-    count = opened.pts_count + change.pts_count
-    return types.messages.AffectedMessages(pts=opened.pts, pts_count=count)
+    change = await open_contents(context.app, own, ids, origin=context.origin)
+    return types.messages.AffectedMessages(pts=change.pts, pts_count=change.pts_count)
 
 
 @method("messages.getMessageReadParticipants")

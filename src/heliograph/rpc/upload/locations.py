@@ -90,9 +90,11 @@ async def _peer_photo(context: Context, location: types.InputPeerPhotoFileLocati
     photo = await context.store.file(shown.photo_id)
     if not isinstance(photo, Photo):
         raise errors.LocationInvalid
-    # A small photo of somebody has no large size.
-    sizes = sorted(photo.sizes, key=lambda size: size.width)
-    return _size(photo, photo.sizes, sizes[-1].type if location.big else SMALL)
+    # A small photo of somebody has no large size, and one that was sent before a group showed it
+    # has no square ones.
+    sizes = sorted((size for size in photo.sizes if size.width), key=lambda size: size.width)
+    square = next((size for size in sizes if size.type == SMALL), sizes[0])
+    return _size(photo, photo.sizes, (sizes[-1] if location.big else square).type)
 
 
 def _of_chat(seen: SeenChat) -> ShownPhoto | None:

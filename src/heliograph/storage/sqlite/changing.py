@@ -18,7 +18,7 @@ from heliograph.domain.messages import (
     ReadInbox,
     ReadOutbox,
 )
-from heliograph.storage.sqlite import dialogs, files, mailbox, people, polls, queries, rows
+from heliograph.storage.sqlite import dialogs, files, kept, mailbox, people, polls, queries, rows
 from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
@@ -30,6 +30,7 @@ def edit_message(
 ) -> tuple[Edited, ...]:
     """See `ports.store.MessageOperations.edit_message`."""
     key = (edit.editor_id, edit.message_id)
+    kept.before_change(db, edit.editor_id, edit.peer_id, edit.message_id)
     context = _edit_context(db, edit)
     body = decide(edit, context)
     bits = rows.flags(silent=body.silent, noforwards=body.noforwards)

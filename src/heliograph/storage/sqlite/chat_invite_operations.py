@@ -46,7 +46,7 @@ class ChatInviteOperations:
     async def change_invite(
         self,
         asker: Asker,
-        hash: str,
+        hash: str | None,
         *,
         decide: Callable[[ChatContext, ChatInvite | None], Sequence[ChatInvite]],
     ) -> Sequence[ChatInvite]:

@@ -64,11 +64,14 @@ def admins(db: apsw.Connection, chat_id: int) -> Sequence[tuple[int, int, int]]:
 def change(
     db: apsw.Connection,
     asker: Asker,
-    hash: str,
+    hash: str | None,
     *,
     decide: Callable[[ChatContext, ChatInvite | None], Sequence[ChatInvite]],
 ) -> Sequence[ChatInvite]:
     """See `ports.chat_invite_store.ChatInviteOperations.change_invite`."""
+    if hash is None:
+        row = db.execute(_SQL.permanent, (asker.chat_id, asker.account_id)).fetchone()
+        hash = row[0] if row else ""
     made = decide(chats.context(db, asker), invite(db, hash))
     for one in made:
         values = (one.hash, one.chat_id, one.admin_id, one.title, one.date, one.started)

@@ -139,10 +139,13 @@ def _spread(
     deaf = people.as_json(_deaf(db, chat_id, body, answered))
     called = _called(db, body, answered)
     calls = people.as_json(called)
-    boxes = rows.fetch(db, _SQL.raise_mailboxes, (chat_id, sender_id, body.date, deaf))
-    marks = rows.CALLED | rows.UNHEEDED
-    db.execute(_SQL.add_copies, (chat_id, sender_id, body_id, peer_id, deaf, calls, marks))
-    raised = rows.fetch(db, _SQL.raise_dialogs, (chat_id, sender_id, peer_id, deaf))
+    # As between two: what was to be sent later is unread for its author as well.
+    waited = body.extras is not None and body.extras.from_scheduled
+    boxes = rows.fetch(db, _SQL.raise_mailboxes, (chat_id, sender_id, body.date, deaf, waited))
+    marks, incoming = rows.CALLED | rows.UNHEEDED, rows.WAITED if waited else 0
+    copies = (chat_id, sender_id, body_id, peer_id, deaf, calls, marks, incoming)
+    db.execute(_SQL.add_copies, copies)
+    raised = rows.fetch(db, _SQL.raise_dialogs, (chat_id, sender_id, peer_id, deaf, waited))
     if called:
         db.execute(_SQL.add_mentions, (body_id, peer_id, calls))
     replies = dict(rows.fetch(db, _SQL.ids_of_body, (answered[0],))) if answered else {}

@@ -28,7 +28,6 @@ from heliograph.storage.sqlite.blobs import (
 _SQL = queries.load("chats")
 
 CHAT_COLUMNS = 13
-_PAST_ALL = 2**62
 
 
 def chat(row: rows.Row) -> Chat:
@@ -181,9 +180,10 @@ def write(
 
 
 def leave_all(db: apsw.Connection, account_id: int, *, date: int) -> tuple[ChatOutcome, ...]:
-    """Take an account that ends out of its groups, which go on without it."""
+    """Take an account that ends out of its groups, which go on without it; those that it left and
+    still owns get another creator."""
     outcomes = []
-    for (chat_id,) in rows.fetch(db, _SQL.chats_of, (account_id, _PAST_ALL, -1)):
+    for (chat_id,) in rows.fetch(db, _SQL.bound_to, (account_id,)):
         asker = Asker(account_id=account_id, chat_id=chat_id, date=date, random_id=0)
         decision = leave_for_good(context(db, asker), account_id, date=date)
         keep_members(db, chat_id, decision.changed)

@@ -94,6 +94,7 @@ STAND: Mapping[str, str] = {
     "invites": "numbers and codes are drawn",
     "letters": "ids stay inside",
     "log": "pts are of mailboxes",
+    "kept_bodies": "ids are of mailboxes",
     "likeness_jobs": "ids are of files",
     "login_codes": "hashes are drawn",
     "login_tokens": "tokens are drawn",

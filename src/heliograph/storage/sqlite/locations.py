@@ -6,7 +6,7 @@ import apsw
 
 from heliograph.domain.messages import Body, Edit, EditContext
 from heliograph.domain.proximity import Approach, MoveOutcome
-from heliograph.storage.sqlite import changing, history, mailbox, people, telling
+from heliograph.storage.sqlite import changing, history, kept, mailbox, people, telling
 
 _BOTH = 2
 
@@ -21,6 +21,7 @@ def move(
 ) -> MoveOutcome:
     """See `ports.location_store.LocationOperations.move_location`."""
     owner, peer = edit.editor_id, edit.peer_id
+    kept.before_change(db, owner, peer, edit.message_id)
     before = mailbox.message(db, owner, edit.message_id)
     parts = changing.edit_message(db, edit, decide)
     shared = history.live_locations(db, owner, peer, now=edit.date, at_most=_BOTH).messages

@@ -15,10 +15,6 @@ class MentionOperations:
     _ask: Ask
     _change: Change
 
-    async def heed(self, owner_id: int, ids: Sequence[int], *, date: int) -> ContentsRead:
-        work = partial(mentions.heed, owner_id=owner_id, ids=ids, date=date)
-        return await self._change(work, erases=False)
-
     async def heed_dialog(
         self, owner_id: int, peer_id: int, *, at_most: int, date: int
     ) -> ContentsRead:

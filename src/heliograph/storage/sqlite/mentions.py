@@ -12,10 +12,11 @@ from heliograph.storage.sqlite.mailbox import Kind, advance
 _SQL = queries.load("mentions")
 
 
-def heed(db: apsw.Connection, owner_id: int, ids: Sequence[int], *, date: int) -> ContentsRead:
-    """See `ports.mention_store.MentionOperations.heed`."""
+def heed(db: apsw.Connection, owner_id: int, ids: Sequence[int]) -> list[int]:
+    """Note that the owner has looked at those of the messages that name them; gives which."""
     found = rows.fetch(db, _SQL.unread_among, (owner_id, people.as_json(ids)))
-    return _heed(db, owner_id, [(row[0], row[1]) for row in found], date=date)
+    _unmark(db, owner_id, [(row[0], row[1]) for row in found])
+    return [row[0] for row in found]
 
 
 def heed_dialog(
@@ -23,21 +24,23 @@ def heed_dialog(
 ) -> ContentsRead:
     """See `ports.mention_store.MentionOperations.heed_dialog`."""
     found = rows.fetch(db, _SQL.unread, (owner_id, peer_id, at_most))
-    return _heed(db, owner_id, [(row[0], peer_id) for row in found], date=date)
+    _unmark(db, owner_id, [(row[0], peer_id) for row in found])
+    return read(db, owner_id, sorted(row[0] for row in found), date=date)
 
 
-def _heed(
-    db: apsw.Connection, owner_id: int, copies: Sequence[tuple[int, int]], *, date: int
-) -> ContentsRead:
-    if not copies:
-        pts = mailbox.current_pts(db, owner_id)
-        return ContentsRead(owner_id=owner_id, pts=pts, pts_count=0, ids=(), date=date)
+def _unmark(db: apsw.Connection, owner_id: int, copies: Sequence[tuple[int, int]]) -> None:
     db.executemany(_SQL.unmark, [(owner_id, message_id) for message_id, _ in copies])
     db.executemany(_SQL.drop, [(owner_id, *copy) for copy in copies])
-    ids = tuple(sorted(message_id for message_id, _ in copies))
+
+
+def read(db: apsw.Connection, owner_id: int, ids: Sequence[int], *, date: int) -> ContentsRead:
+    """Tell a mailbox that its owner, or who was to, has looked at these; none take no pts."""
     count = len(ids)
-    pts = advance(db, owner_id, kind=Kind.CONTENTS_READ, date=date, pts_count=count, ids=ids)
-    return ContentsRead(owner_id=owner_id, pts=pts, pts_count=count, ids=ids, date=date)
+    pts = mailbox.current_pts(db, owner_id)
+    if ids:
+        kind = Kind.CONTENTS_READ
+        pts = advance(db, owner_id, kind=kind, date=date, pts_count=count, ids=tuple(ids))
+    return ContentsRead(owner_id=owner_id, pts=pts, pts_count=count, ids=tuple(ids), date=date)
 
 
 def unread(db: apsw.Connection, query: HistoryQuery) -> MessagePage:

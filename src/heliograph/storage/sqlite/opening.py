@@ -9,42 +9,39 @@ from msgspec.structs import replace
 from heliograph.domain.extras import DocumentMedia, Extras, PhotoMedia
 from heliograph.domain.fleeting import ONCE, gone, ttl_of
 from heliograph.domain.messages import ContentsRead, Edited, Sent
-from heliograph.storage.sqlite import changing, files, mailbox, people, queries, rows
+from heliograph.storage.sqlite import changing, files, mentions, people, queries, rows
 from heliograph.storage.sqlite.blobs import pack_extras, unpack_extras
 
 _SQL = queries.load("opening")
 
 
 def wait(db: apsw.Connection, sent: Sent, body_id: int) -> Sent:
-    """Have both sides of a message shown that nobody has opened it; notes to oneself are."""
-    if sent.delivered is None:
+    """Have everybody who has a message shown that nobody has opened it; notes to oneself are.
+
+    In a group each reader opens it for themselves, and the first of them for its author.
+    """
+    if sent.delivered is None and not sent.spread:
         return sent
     db.execute(_SQL.wait, (body_id,))
-    return replace(
-        sent,
-        message=replace(sent.message, unopened=True),
-        delivered=replace(sent.delivered, unopened=True),
-    )
+    sent = replace(sent, message=replace(sent.message, unopened=True))
+    if sent.delivered is None:
+        return sent
+    return replace(sent, delivered=replace(sent.delivered, unopened=True))
 
 
 def open_contents(
     db: apsw.Connection, owner_id: int, ids: Sequence[int], *, date: int
 ) -> tuple[ContentsRead, ...]:
     """See `ports.opening_store.OpeningOperations.open_contents`."""
-    opened: dict[int, list[int]] = defaultdict(list)
+    opened: dict[int, set[int]] = defaultdict(set)
+    opened[owner_id].update(mentions.heed(db, owner_id, ids))
     for body_id, extras in rows.fetch(db, _SQL.unopened, (owner_id, people.as_json(ids))):
         for copy_owner_id, message_id in rows.fetch(db, _SQL.open_copies, (body_id, owner_id)):
-            opened[copy_owner_id].append(message_id)
+            opened[copy_owner_id].add(message_id)
         if ttl := ttl_of(_media(unpack_extras(extras))):
             db.execute(_SQL.go_at, (body_id, date if ttl == ONCE else date + ttl))
     owners = sorted(opened, key=lambda one: one != owner_id)
-    return tuple(_told(db, owner, tuple(sorted(opened[owner])), date=date) for owner in owners)
-
-
-def _told(db: apsw.Connection, owner_id: int, ids: tuple[int, ...], *, date: int) -> ContentsRead:
-    kind = mailbox.Kind.CONTENTS_READ
-    pts = mailbox.advance(db, owner_id, kind=kind, date=date, pts_count=len(ids), ids=ids)
-    return ContentsRead(owner_id=owner_id, pts=pts, pts_count=len(ids), ids=ids, date=date)
+    return tuple(mentions.read(db, owner, sorted(opened[owner]), date=date) for owner in owners)
 
 
 def expire_opened(db: apsw.Connection, *, now: int, at_most: int) -> tuple[Edited, ...]:

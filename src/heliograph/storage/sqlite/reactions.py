@@ -18,6 +18,7 @@ from heliograph.domain.reactions import (
 from heliograph.storage.sqlite import (
     account_events,
     history,
+    kept,
     mailbox,
     people,
     preferences,
@@ -42,6 +43,7 @@ def react(
 ) -> tuple[MessagePage, ...]:
     """See `ports.reaction_store.ReactionOperations.react`."""
     owner, peer = request.account_id, request.peer_id
+    kept.before_change(db, owner, peer, request.message_id)
     message = mailbox.message(db, owner, request.message_id)
     known = message is not None and message.peer_id == peer
     context = ReactionContext(

@@ -40,6 +40,10 @@ UNHEEDED = 8
 """A bit of copies.marks: as long as the owner has not looked at that."""
 
 
+WAITED = 2
+"""copies.incoming of what the owner wrote to be sent later: unread until it is read."""
+
+
 def fetch(db: apsw.Connection, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows of a statement; reading to the end also finishes one with RETURNING."""
     return db.execute(statement, tuple(values)).fetchall()

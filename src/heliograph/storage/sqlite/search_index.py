@@ -54,8 +54,8 @@ def index_messages(db: apsw.Connection, *, at_most: int, hider: WordHider) -> in
     """Take up the next messages, oldest first; gives how many. 0: there is nothing left to do."""
     indexed_to = rows.number(db, _SQL.indexed_to, ())
     entries: list[tuple[int, str]] = []
-    count = length = terms = last = 0
-    for body_id, text, entities, extras, *copy in db.execute(
+    count = length = terms = last = shown = 0
+    for body_id, shown_id, text, entities, extras, *copy in db.execute(
         _SQL.next_bodies, (indexed_to, at_most)
     ):
         if body_id != last:
@@ -64,6 +64,8 @@ def index_messages(db: apsw.Connection, *, at_most: int, hider: WordHider) -> in
             last = body_id
             count += 1
             length += len(text)
+        if shown_id != shown:
+            shown = shown_id
             words, marks = _found_by(hider, text, entities, extras)
         if words or marks:
             entries.append((body_id, _joined(copy, words, marks)))

@@ -20,6 +20,7 @@ from heliograph.storage.sqlite import (
     preferences,
     queries,
     repeating,
+    rows,
     saved,
     send_context,
 )
@@ -194,7 +195,7 @@ def _keep_one(db: apsw.Connection, mine: Message, *, sides: Sides, body_id: int)
 
 def _keep(db: apsw.Connection, copy: Message, *, body_id: int, read_up_to: int = 0) -> None:
     owner, peer, unread = copy.owner_id, copy.peer_id, int(not copy.out or _waited(copy))
-    incoming = 2 if copy.out and unread else unread
+    incoming = rows.WAITED if copy.out and unread else unread
     db.execute(_SQL.add_copy, (owner, copy.id, body_id, peer, incoming))
     db.execute(_SQL.raise_dialog, (owner, peer, copy.id, unread, read_up_to))
     db.execute(_SQL.raise_mailbox, (owner, copy.date, unread))

@@ -8,7 +8,7 @@ from heliograph.domain.extras import Extras
 from heliograph.domain.messages import Body
 from heliograph.domain.todo_changes import TodoContext, TodoOutcome
 from heliograph.domain.todos import TodoRequest
-from heliograph.storage.sqlite import changing, mailbox, people, telling
+from heliograph.storage.sqlite import changing, kept, mailbox, people, telling
 
 
 def change_todo(
@@ -18,6 +18,7 @@ def change_todo(
 ) -> TodoOutcome:
     """See `ports.todo_store.TodoOperations.change_todo`."""
     owner, peer = request.account_id, request.peer_id
+    kept.before_change(db, owner, peer, request.message_id)
     context = TodoContext(
         account=people.known_account(db, owner),
         message=mailbox.message(db, owner, request.message_id),

@@ -130,11 +130,107 @@ CREATE TRIGGER marked_copy_gone AFTER DELETE ON copies WHEN old.marks != 0 BEGIN
     WHERE owner_id = old.owner_id AND peer_id = old.peer_id AND message_id = old.id;
     DELETE FROM unread_mentions
     WHERE owner_id = old.owner_id AND peer_id = old.peer_id AND message_id = old.id;
+    DELETE FROM kept_bodies WHERE owner_id = old.owner_id AND message_id = old.id;
 END;
 
 -- When each member read what; dialogs of two cost nothing.
 CREATE INDEX log_chat_reads ON log (owner_id, peer_id, message_id, date)
 WHERE kind = 4 AND peer_id < 0;
+
+-- ---- what those who are out have ----
+
+-- What somebody who is out of a group still has of a message that changed there since: a body that
+-- has no copies, beside the message's own; `copies.marks` has the bit 32.
+CREATE TABLE kept_bodies (
+    owner_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    body_id INTEGER NOT NULL REFERENCES bodies (id),
+    PRIMARY KEY (owner_id, message_id)
+) WITHOUT ROWID;
+CREATE INDEX kept_bodies_by_body ON kept_bodies (body_id);
+CREATE TRIGGER kept_body_let_go AFTER DELETE ON kept_bodies BEGIN
+    DELETE FROM bodies
+    WHERE id = old.body_id AND NOT EXISTS (SELECT 1 FROM kept_bodies WHERE body_id = old.body_id);
+END;
+
+-- Once nobody else has a message, what it came to say goes from the body that counts for them.
+CREATE TRIGGER last_copy_inside_gone AFTER DELETE ON copies
+WHEN old.peer_id < 0 AND old.marks & 32 = 0
+    AND NOT EXISTS (SELECT 1 FROM copies WHERE body_id = old.body_id AND marks & 32 = 0) BEGIN
+    UPDATE bodies SET text = '', entities = NULL, extras = NULL, reactions = NULL
+    WHERE id = old.body_id;
+    DELETE FROM body_files WHERE body_id = old.body_id;
+END;
+
+-- As in 0003 and 0004, by what the owner has of the message; before the copy goes, and with it that.
+DROP VIEW messages;
+CREATE VIEW messages AS
+SELECT c.owner_id, c.id, c.peer_id, b.sender_id, b.date, b.edit_date, b.text, b.entities, b.flags,
+       r.id AS reply_to_id, b.action, b.extras, c.marks, b.reactions
+FROM copies c
+JOIN bodies b ON b.id = iif(
+    c.marks & 32,
+    (SELECT body_id FROM kept_bodies WHERE owner_id = c.owner_id AND message_id = c.id),
+    c.body_id
+)
+LEFT JOIN copies r ON r.body_id = b.reply_to_body AND r.owner_id = c.owner_id;
+
+DROP TRIGGER copy_leaves_search;
+CREATE TRIGGER copy_leaves_search BEFORE DELETE ON copies
+WHEN old.body_id <= (SELECT indexed_to FROM search_progress) BEGIN
+    INSERT INTO search_words (search_words, rowid, terms)
+    SELECT 'delete', old.body_id, terms FROM (
+        SELECT search_terms(old.owner_id, old.id, old.peer_id, b.text, b.entities, b.extras)
+            AS terms
+        FROM bodies b WHERE b.id = iif(
+            old.marks & 32,
+            (SELECT body_id FROM kept_bodies WHERE owner_id = old.owner_id AND message_id = old.id),
+            old.body_id
+        )
+    ) WHERE terms <> '';
+END;
+
+DROP TRIGGER edit_reaches_search;
+CREATE TRIGGER edit_reaches_search AFTER UPDATE OF text, entities, extras ON bodies
+WHEN old.id <= (SELECT indexed_to FROM search_progress) AND (
+    old.text IS NOT new.text OR old.entities IS NOT new.entities OR old.extras IS NOT new.extras
+) BEGIN
+    INSERT INTO search_words (search_words, rowid, terms)
+    SELECT 'delete', old.id, before FROM (
+        SELECT search_terms(c.owner_id, c.id, c.peer_id, old.text, old.entities, old.extras)
+                AS before,
+            search_terms(c.owner_id, c.id, c.peer_id, new.text, new.entities, new.extras)
+                AS after
+        FROM copies c WHERE c.body_id = old.id AND c.marks & 32 = 0
+    ) WHERE before <> '' AND before <> after;
+    INSERT INTO search_words (rowid, terms)
+    SELECT old.id, after FROM (
+        SELECT search_terms(c.owner_id, c.id, c.peer_id, old.text, old.entities, old.extras)
+                AS before,
+            search_terms(c.owner_id, c.id, c.peer_id, new.text, new.entities, new.extras)
+                AS after
+        FROM copies c WHERE c.body_id = old.id AND c.marks & 32 = 0
+    ) WHERE after <> '' AND before <> after;
+END;
+
+-- Who came back has the message as the others do once it changes again.
+CREATE TRIGGER kept_body_taken_back BEFORE UPDATE OF marks ON copies
+WHEN old.marks & 32 AND new.marks & 32 = 0
+    AND old.body_id <= (SELECT indexed_to FROM search_progress) BEGIN
+    INSERT INTO search_words (search_words, rowid, terms)
+    SELECT 'delete', old.body_id, terms FROM (
+        SELECT search_terms(old.owner_id, old.id, old.peer_id, b.text, b.entities, b.extras)
+            AS terms
+        FROM kept_bodies k JOIN bodies b ON b.id = k.body_id
+        WHERE k.owner_id = old.owner_id AND k.message_id = old.id
+    ) WHERE terms <> '';
+    INSERT INTO search_words (rowid, terms)
+    SELECT old.body_id, terms FROM (
+        SELECT search_terms(old.owner_id, old.id, old.peer_id, b.text, b.entities, b.extras)
+            AS terms
+        FROM bodies b WHERE b.id = old.body_id
+    ) WHERE terms <> '';
+END;
 
 -- ---- invite links ----
 
@@ -156,6 +252,8 @@ CREATE TABLE chat_invites (
 ) WITHOUT ROWID;
 CREATE INDEX chat_invites_by_admin ON chat_invites (admin_id, chat_id, revoked, date);
 CREATE INDEX chat_invites_by_chat ON chat_invites (chat_id, revoked);
+CREATE UNIQUE INDEX chat_invites_permanent ON chat_invites (chat_id, admin_id)
+WHERE permanent = 1 AND revoked = 0;
 
 -- Who came by a link, or asks to be let in. `approved_by` is 0 for who needed nobody's leave,
 -- `waiting` 1 as long as nobody has decided.

@@ -7,17 +7,28 @@ SELECT i.hash, i.chat_id, i.admin_id, i.title, i.date, i.started, i.expires, i.u
        i.request_needed, i.permanent, i.revoked
 FROM chat_invites i WHERE i.hash = ?1;
 
+-- name: permanent
+-- ?1 chat, ?2 admin
+SELECT hash FROM chat_invites
+WHERE chat_id = ?1 AND admin_id = ?2 AND permanent = 1 AND revoked = 0;
+
 -- name: invites
--- Of one admin, the newest first. ?1 chat, ?2 admin, ?3 revoked, ?4 before (date), ?5 hash at that
--- date, ?6 at most
+-- Of one admin, the permanent one first, then the newest. ?1 chat, ?2 admin, ?3 revoked, ?4 before
+-- (date) unless it follows the permanent one, ?5 hash at that date, '' for the first page, ?6 at most
 SELECT i.hash, i.chat_id, i.admin_id, i.title, i.date, i.started, i.expires, i.usage_limit, i.usage,
        (SELECT count(*) FROM chat_joiners j
         WHERE j.chat_id = i.chat_id AND j.waiting = 1 AND j.hash = i.hash),
        i.request_needed, i.permanent, i.revoked
 FROM chat_invites i
-WHERE i.admin_id = ?2 AND i.chat_id = ?1 AND i.revoked = ?3
-  AND (i.date < ?4 OR (i.date = ?4 AND i.hash > ?5))
-ORDER BY i.permanent DESC, i.date DESC, i.hash LIMIT ?6;
+WHERE i.admin_id = ?2 AND i.chat_id = ?1 AND i.revoked = ?3 AND (
+    (?5 = '' AND i.date < ?4)
+    OR (i.permanent <= i.revoked AND (
+        i.date < ?4 OR (i.date = ?4 AND i.hash > ?5)
+        OR EXISTS (SELECT 1 FROM chat_invites p
+                   WHERE p.hash = ?5 AND p.permanent = 1 AND p.revoked = 0)
+    ))
+)
+ORDER BY i.permanent > i.revoked DESC, i.date DESC, i.hash LIMIT ?6;
 
 -- name: count
 -- ?1 chat, ?2 admin, ?3 revoked

@@ -52,6 +52,12 @@ SELECT account_id FROM chat_members WHERE chat_id = ?1 AND role >= 2 ORDER BY ac
 SELECT m.chat_id FROM chat_members m
 WHERE m.account_id = ?1 AND m.role >= 2 AND m.chat_id < ?2 ORDER BY m.chat_id DESC LIMIT ?3;
 
+-- name: bound_to
+-- The groups that somebody is in or owns from outside. ?1 account
+SELECT m.chat_id FROM chat_members m JOIN chats c ON c.id = m.chat_id
+WHERE m.account_id = ?1 AND c.closed = 0 AND (m.role >= 2 OR c.creator_id = ?1)
+ORDER BY m.chat_id;
+
 -- name: common
 -- As chats_of, those that another is in as well. ?4 the other
 SELECT m.chat_id FROM chat_members m
@@ -103,28 +109,29 @@ WHERE c.owner_id = ?1 AND c.id = ?2 AND c.peer_id = ?3;
 SELECT owner_id, id FROM copies WHERE body_id = ?1;
 
 -- name: raise_mailboxes
--- ?1 chat, ?2 sender, ?3 date, ?4 who is left out
+-- ?1 chat, ?2 sender, ?3 date, ?4 who is left out, ?5 whether it is unread for the sender as well
 UPDATE mailboxes
-SET pts = pts + 1, top_id = top_id + 1, date = ?3, unread = unread + (account_id <> ?2)
+SET pts = pts + 1, top_id = top_id + 1, date = ?3, unread = unread + (account_id <> ?2 OR ?5)
 WHERE account_id IN (
     SELECT account_id FROM chat_members WHERE chat_id = ?1 AND role >= 2
 ) AND account_id NOT IN (SELECT value FROM json_each(?4))
 RETURNING account_id, top_id, pts;
 
 -- name: add_copies
--- ?1 chat, ?2 sender, ?3 body, ?4 peer, ?5 who is left out, ?6 who is called, ?7 their marks
+-- ?1 chat, ?2 sender, ?3 body, ?4 peer, ?5 who is left out, ?6 who is called, ?7 their marks,
+-- ?8 the sender's `incoming`
 INSERT INTO copies (owner_id, id, body_id, peer_id, incoming, marks)
-SELECT m.account_id, b.top_id, ?3, ?4, m.account_id <> ?2,
+SELECT m.account_id, b.top_id, ?3, ?4, iif(m.account_id = ?2, ?8, 1),
        iif(m.account_id IN (SELECT value FROM json_each(?6)), ?7, 0)
 FROM chat_members m JOIN mailboxes b ON b.account_id = m.account_id
 WHERE m.chat_id = ?1 AND m.role >= 2
   AND m.account_id NOT IN (SELECT value FROM json_each(?5));
 
 -- name: raise_dialogs
--- ?1 chat, ?2 sender, ?3 peer, ?4 who is left out
+-- ?1 chat, ?2 sender, ?3 peer, ?4 who is left out, ?5 whether it is unread for the sender as well
 INSERT INTO dialogs (owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread,
                      messages)
-SELECT m.account_id, ?3, b.top_id, 0, 0, m.account_id <> ?2, 1
+SELECT m.account_id, ?3, b.top_id, 0, 0, m.account_id <> ?2 OR ?5, 1
 FROM chat_members m JOIN mailboxes b ON b.account_id = m.account_id
 WHERE m.chat_id = ?1 AND m.role >= 2
   AND m.account_id NOT IN (SELECT value FROM json_each(?4))

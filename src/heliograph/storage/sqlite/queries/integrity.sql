@@ -37,7 +37,18 @@ SELECT m.account_id, m.unread FROM mailboxes m
 WHERE m.unread <> coalesce((SELECT sum(unread) FROM dialogs WHERE owner_id = m.account_id), 0);
 
 -- name: body_without_copy
-SELECT id, sender_id FROM bodies b WHERE NOT EXISTS (SELECT 1 FROM copies WHERE body_id = b.id);
+SELECT id, sender_id FROM bodies b
+WHERE NOT EXISTS (SELECT 1 FROM copies WHERE body_id = b.id)
+    AND NOT EXISTS (SELECT 1 FROM kept_bodies WHERE body_id = b.id);
+
+-- name: kept_body_without_mark
+-- What somebody who is out of a group has is noted beside the copy and in it.
+SELECT c.owner_id, c.id FROM copies c
+LEFT JOIN kept_bodies k ON k.owner_id = c.owner_id AND k.message_id = c.id
+WHERE (c.marks & 32 = 32) <> (k.owner_id IS NOT NULL)
+UNION ALL
+SELECT k.owner_id, k.message_id FROM kept_bodies k
+WHERE NOT EXISTS (SELECT 1 FROM copies WHERE owner_id = k.owner_id AND id = k.message_id);
 
 -- name: copy_without_body
 SELECT c.owner_id, c.id FROM copies c LEFT JOIN bodies b ON b.id = c.body_id WHERE b.id IS NULL;

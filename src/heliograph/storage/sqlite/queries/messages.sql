@@ -11,13 +11,13 @@ SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags,
 FROM messages WHERE owner_id = ?1 AND id IN (SELECT value FROM json_each(?2));
 
 -- name: copies_of_message
--- The message as it stands in every mailbox that has it. ?1 owner, ?2 id
+-- The message as it stands in every mailbox that has it and is told of it. ?1 owner, ?2 id
 SELECT m.owner_id, m.id, m.peer_id, m.sender_id, m.date, m.edit_date, m.text, m.entities, m.flags,
        m.reply_to_id, m.action, m.extras, m.marks, m.reactions
 FROM copies mine
 JOIN copies c ON c.body_id = mine.body_id
 JOIN messages m ON m.owner_id = c.owner_id AND m.id = c.id
-WHERE mine.owner_id = ?1 AND mine.id = ?2;
+WHERE mine.owner_id = ?1 AND mine.id = ?2 AND c.marks & 32 = 0;
 
 -- name: keep_extras
 -- ?1 owner, ?2 id, ?3 extras
@@ -48,12 +48,14 @@ WHERE c.owner_id = ?1 AND c.id IN (SELECT value FROM json_each(?2))
 ORDER BY c.owner_id, c.id;
 
 -- name: all_copies
--- As own_copies, for everybody who has the messages.
+-- As own_copies, for everybody who has the messages; who is out of a group keeps them.
 SELECT c.owner_id, c.id, c.body_id, c.peer_id, c.incoming > 0 AND c.id > d.read_inbox_max_id
 FROM copies mine
 JOIN copies c ON c.body_id = mine.body_id
 JOIN dialogs d ON d.owner_id = c.owner_id AND d.peer_id = c.peer_id
+LEFT JOIN chat_members m ON m.chat_id = -c.peer_id AND m.account_id = c.owner_id
 WHERE mine.owner_id = ?1 AND mine.id IN (SELECT value FROM json_each(?2))
+  AND (c.peer_id > 0 OR c.owner_id = ?1 OR m.role >= 2)
 ORDER BY c.owner_id, c.id;
 
 -- name: copies_of_bodies

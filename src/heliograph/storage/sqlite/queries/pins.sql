@@ -1,13 +1,15 @@
 -- Pinned messages. `copies.marks` has the bit 1 where there is a row in pinned_messages.
 
 -- name: copies_of_body
--- Every copy of the owner's message. ?1 owner, ?2 id
+-- Every copy of the owner's message but those of whoever is out of a group. ?1 owner, ?2 id
 SELECT c.owner_id, c.id, c.peer_id, c.marks & 1
 FROM copies mine JOIN copies c ON c.body_id = mine.body_id
-WHERE mine.owner_id = ?1 AND mine.id = ?2;
+LEFT JOIN chat_members m ON m.chat_id = -c.peer_id AND m.account_id = c.owner_id
+WHERE mine.owner_id = ?1 AND mine.id = ?2 AND (c.peer_id > 0 OR m.role >= 2);
 
 -- name: pinned_copies
--- Every pinned copy of the newest pinned messages of a dialog, or of what was saved from a peer.
+-- Every pinned copy of the newest pinned messages of a dialog, or of what was saved from a peer; not
+-- those of whoever is out of a group.
 -- ?1 owner, ?2 peer, ?3 saved peer or NULL, ?4 at most
 SELECT c.owner_id, c.id, c.peer_id
 FROM (
@@ -17,7 +19,9 @@ FROM (
     ORDER BY m.message_id DESC LIMIT ?4
 ) p
 JOIN copies mine ON mine.owner_id = ?1 AND mine.id = p.message_id
-JOIN copies c ON c.body_id = mine.body_id AND c.marks & 1;
+JOIN copies c ON c.body_id = mine.body_id AND c.marks & 1
+LEFT JOIN chat_members m ON m.chat_id = -c.peer_id AND m.account_id = c.owner_id
+WHERE c.peer_id > 0 OR m.role >= 2;
 
 -- name: mark
 UPDATE copies SET marks = marks | 1 WHERE owner_id = ?1 AND id = ?2;

@@ -47,11 +47,13 @@ UPDATE polls SET closed = 1 WHERE id IN (
 RETURNING id;
 
 -- name: shown_to
--- One copy for each mailbox that shows the poll, the newest messages first.
+-- One copy for each mailbox that shows the poll, the newest messages first; none of whoever is out
+-- of a group.
 -- ?1 poll, ?2 at most
 SELECT c.owner_id, max(c.id)
 FROM poll_bodies b JOIN copies c ON c.body_id = b.body_id
-WHERE b.poll_id = ?1
+LEFT JOIN chat_members m ON m.chat_id = -c.peer_id AND m.account_id = c.owner_id
+WHERE b.poll_id = ?1 AND (c.peer_id > 0 OR m.role >= 2)
 GROUP BY c.owner_id ORDER BY max(b.body_id) DESC LIMIT ?2;
 
 -- name: copies_of

@@ -2,10 +2,10 @@
 -- writer of the message has not seen all of them.
 
 -- name: copies_of_body
--- ?1 owner, ?2 id
+-- Those that are told of it. ?1 owner, ?2 id
 SELECT c.owner_id, c.id
 FROM copies mine JOIN copies c ON c.body_id = mine.body_id
-WHERE mine.owner_id = ?1 AND mine.id = ?2;
+WHERE mine.owner_id = ?1 AND mine.id = ?2 AND c.marks & 32 = 0;
 
 -- name: keep
 -- ?1 owner, ?2 id, ?3 reactions

@@ -16,10 +16,15 @@ SELECT indexed_to FROM search_progress;
 SELECT coalesce((SELECT max(id) FROM bodies), 0) - indexed_to FROM search_progress;
 
 -- name: next_bodies
--- A row for each copy. ?1 indexed up to, ?2 bodies at most
-SELECT b.id, b.text, b.entities, b.extras, c.owner_id, c.id, c.peer_id
-FROM (SELECT id, text, entities, extras FROM bodies WHERE id > ?1 ORDER BY id LIMIT ?2) AS b
+-- A row for each copy, with the body that its owner is shown. ?1 indexed up to, ?2 bodies at most
+SELECT b.id, w.id, w.text, w.entities, w.extras, c.owner_id, c.id, c.peer_id
+FROM (SELECT id FROM bodies WHERE id > ?1 ORDER BY id LIMIT ?2) AS b
 CROSS JOIN copies c ON c.body_id = b.id
+CROSS JOIN bodies w ON w.id = iif(
+    c.marks & 32,
+    (SELECT body_id FROM kept_bodies WHERE owner_id = c.owner_id AND message_id = c.id),
+    b.id
+)
 ORDER BY b.id;
 
 -- name: add_entry

@@ -3,7 +3,12 @@
 -- name: scanned_dialog
 -- Newest first. ?1 owner, ?2 peer, ?3 below, ?4 above, ?5 limit
 SELECT c.body_id, c.peer_id, b.sender_id, b.text, b.entities, b.extras
-FROM copies c JOIN bodies b ON b.id = c.body_id
+FROM copies c
+JOIN bodies b ON b.id = iif(
+    c.marks & 32,
+    (SELECT body_id FROM kept_bodies WHERE owner_id = c.owner_id AND message_id = c.id),
+    c.body_id
+)
 WHERE c.owner_id = ?1 AND c.peer_id = ?2 AND c.id < ?3 AND c.id > ?4
 ORDER BY c.id DESC LIMIT ?5;
 
@@ -12,14 +17,23 @@ ORDER BY c.id DESC LIMIT ?5;
 SELECT c.body_id, c.peer_id, b.sender_id, b.text, b.entities, b.extras
 FROM pinned_messages p
 JOIN copies c ON c.owner_id = p.owner_id AND c.id = p.message_id
-JOIN bodies b ON b.id = c.body_id
+JOIN bodies b ON b.id = iif(
+    c.marks & 32,
+    (SELECT body_id FROM kept_bodies WHERE owner_id = c.owner_id AND message_id = c.id),
+    c.body_id
+)
 WHERE p.owner_id = ?1 AND p.peer_id = ?2 AND p.message_id < ?3 AND p.message_id > ?4
 ORDER BY p.message_id DESC LIMIT ?5;
 
 -- name: scanned_mailbox
 -- Newest first. ?1 owner, ?2 below, ?3 above, ?4 limit
 SELECT c.body_id, c.peer_id, b.sender_id, b.text, b.entities, b.extras
-FROM copies c JOIN bodies b ON b.id = c.body_id
+FROM copies c
+JOIN bodies b ON b.id = iif(
+    c.marks & 32,
+    (SELECT body_id FROM kept_bodies WHERE owner_id = c.owner_id AND message_id = c.id),
+    c.body_id
+)
 WHERE c.owner_id = ?1 AND c.id < ?2 AND c.id > ?3
 ORDER BY c.id DESC LIMIT ?4;
 
