@@ -5,6 +5,7 @@ import pytest
 from heliograph.domain.account_events import (
     AccountChange,
     ConfigChanged,
+    ContactPhotoChanged,
     DialogPinned,
     FiltersChanged,
     MessageReactionsChanged,
@@ -59,6 +60,7 @@ RULES = (
         ),
         (NotifySettingsChanged(target=NotifyTarget(NotifyScope.USERS), settings=NO_SETTINGS), ()),
         (PeopleChanged(peer_ids=(4, 6)), (4, 6)),
+        (ContactPhotoChanged(peer_id=4), (4,)),
         (PersonChanged(user_id=4), (4,)),
         (MessageReactionsChanged(message=MESSAGE), (1, 2, 2, 9)),
         (PollChanged(message=MESSAGE), (1, 2, 2, 9)),

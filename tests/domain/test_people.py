@@ -170,6 +170,14 @@ def test_who_may_not_see_the_photo_is_shown_the_other() -> None:
     kept = ALL_PERMISSIONS & ~permission(PrivacyKey.PROFILE_PHOTO)
     assert shown_photo_of(shown) is main
     assert shown_photo_of(replace(shown, allowed=kept)) is fallback
+    assert shown_photo_of(replace(shown, kept_out=True)) is None
+
+
+def test_a_photo_that_the_viewer_chose_stands_before_all_others() -> None:
+    chosen, photos = ShownPhoto(3), ShownPhotos(ShownPhoto(1), ShownPhoto(2))
+    seen = replace(SEEN, account=replace(ANN, photos=photos), contact=replace(ENTRY, photo=chosen))
+    assert shown_photo_of(seen) is chosen
+    assert shown_photo_of(replace(seen, kept_out=True)) is chosen
 
 
 def seen_as(**fields: Any) -> Seen:

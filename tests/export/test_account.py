@@ -65,6 +65,7 @@ LEFTOVERS = Leftovers(
     contacts=(
         ExportedContact(contact=contact(7, "Zoe")),
         ExportedContact(contact=contact(8, "adam", close_friend=True), note=Note(text="tall")),
+        ExportedContact(contact=contact(9, "Eve"), photo=photo(4)),
     ),
     secret_chats=(SecretChat(person=BOB, begun=AT, changed=AT, over=True, asked_by_account=False),),
     top_peers_reset=(Since(person=BOB, date=AT),),
@@ -137,6 +138,7 @@ def test_the_parts_of_the_shape_are_of_it() -> None:
     contacts = msgspec.convert(parts.contacts(FOUND), export_shape.Contacts)
     assert [(one.first_name, one.user_id) for one in contacts.list] == [
         ("adam", 8),
+        ("Eve", 9),
         ("Mia", None),
         ("Zoe", 7),
     ]
@@ -177,7 +179,15 @@ def test_all_that_is_held_beside_has_its_key() -> None:
         "192.0.2.1",
     )
     assert [one["scope"] for one in BESIDE["notifications"]] == ["peer", "users"]
-    assert BESIDE["contacts"] == [{"user_id": 8, "close_friend": True, "note": "tall"}]
+    assert BESIDE["contacts"] == [
+        {"user_id": 8, "close_friend": True, "note": "tall", "photo": None},
+        {
+            "user_id": 9,
+            "close_friend": False,
+            "note": None,
+            "photo": "contact_photos/photo_1@14-11-2023_22-13-20.jpg",
+        },
+    ]
     since = SHOWN | {"since": SAID, "since_unixtime": str(AT)}
     assert BESIDE["blocked"] == BESIDE["frequent_contacts_reset"] == [since]
     assert BESIDE["blocked_from_stories"] == [SHOWN]

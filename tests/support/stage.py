@@ -24,6 +24,7 @@ from heliograph.domain.key_binding import BindMessage
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.domain.reactions import ReactionLimits
+from heliograph.domain.service import SUGGESTION
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.two_step import TwoStepLimits
 from heliograph.domain.uploads import UploadLimits
@@ -250,13 +251,16 @@ class Device:
 def _comes_twice(event: Event, account_id: int | None) -> bool:
     """Whether the session that asked for a change will be pushed what its answer brings.
 
-    It would take the pts for one that it missed. The server's own messages are in no answer.
+    It would take the pts for one that it missed. Neither the server's own messages nor those that
+    suggest a photo are in any answer.
     """
     if not isinstance(event, MailboxAdvanced) or event.origin is not None:
         return False
     change = event.change
-    if isinstance(change, MessageArrived) and change.message.sender_id == SERVICE_ACCOUNT_ID:
-        return False
+    if isinstance(change, MessageArrived):
+        message = change.message
+        if message.sender_id == SERVICE_ACCOUNT_ID or message.action == SUGGESTION:
+            return False
     return change.owner_id == account_id
 
 

@@ -15,6 +15,7 @@ from heliograph.domain.account_events import (
     AccountChange,
     AccountDifference,
     ConfigChanged,
+    ContactPhotoChanged,
     DeviceConfirmed,
     DeviceSignedIn,
     DialogPinned,
@@ -242,6 +243,7 @@ ACCOUNT_CHANGES: tuple[AccountChange, ...] = (
         for scope in NotifyScope
     ),
     PeopleChanged(peer_ids=(BEN, 3), bars_hidden=(3,)),
+    ContactPhotoChanged(peer_id=BEN),
     PersonChanged(user_id=BEN),
     UnsentChanged(peer_id=BEN, unsent=BEGUN, date=BEGUN.date),
     UnsentChanged(peer_id=BEN, unsent=None, date=5),

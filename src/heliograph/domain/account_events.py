@@ -47,6 +47,12 @@ class PeopleChanged(msgspec.Struct, frozen=True, kw_only=True):
     bars_hidden: tuple[int, ...] = ()
 
 
+class ContactPhotoChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """The account chose a photo for a contact, or takes the contact's own again."""
+
+    peer_id: int
+
+
 class PersonChanged(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody whom the account knows, or it itself, has another name or number by now.
 
@@ -205,6 +211,7 @@ AccountChange = (
     | PrivacyChanged
     | NotifySettingsChanged
     | PeopleChanged
+    | ContactPhotoChanged
     | PersonChanged
     | DialogChange
     | FiltersChanged
@@ -241,6 +248,7 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
     match change:
         case (
             PeerBlockedChanged()
+            | ContactPhotoChanged()
             | DialogPinned()
             | UnreadMarkChanged()
             | TimerChanged()

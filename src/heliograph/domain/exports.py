@@ -90,10 +90,11 @@ class ExportedMessages(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExportedContact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A line of the address book, with what is noted beside it."""
+    """A line of the address book, with what is noted beside it and the photo chosen for it."""
 
     contact: Contact
     note: Note | None = None
+    photo: Photo | None = None
 
 
 class Since(msgspec.Struct, frozen=True, kw_only=True):

@@ -141,7 +141,7 @@ class DocumentMedia(msgspec.Struct, frozen=True, kw_only=True, tag="document", o
 
 class PhotoMedia(msgspec.Struct, frozen=True, kw_only=True, tag="photo", omit_defaults=True):
     """A photo; `spoiler` and `ttl_seconds` as for a file. `of_chat` is one that a group shows from
-    then on."""
+    then on, or that somebody is to show: no part of what a chat's photos are."""
 
     photo: Photo
     spoiler: bool = False

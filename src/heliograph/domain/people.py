@@ -81,7 +81,8 @@ def check_may_disable(account_id: int) -> None:
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """An entry in somebody's address book. The names are the owner's own choice.
 
-    `close_friend` lets the entry see what the owner shows to close friends.
+    `close_friend` lets the entry see what the owner shows to close friends; `photo` is the one that
+    the owner chose for the entry and alone is shown.
     """
 
     owner_id: int
@@ -90,6 +91,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     first_name: str
     last_name: str = ""
     close_friend: bool = False
+    photo: ShownPhoto | None = None
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
@@ -144,12 +146,20 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     def mutual(self) -> bool:
         return self.contact is not None and self.knows_viewer
 
+    @property
+    def chosen_photo(self) -> ShownPhoto | None:
+        """The photo that the viewer chose for a contact."""
+        return None if self.contact is None else self.contact.photo
+
 
 def shown_photo_of(seen: Seen) -> ShownPhoto | None:
-    """The photo an account shows the viewer: its own, or the one for who may not see that.
+    """The photo of an account before the viewer: the one they chose for it, or else its own, or the
+    one that it has for who may not see that.
 
-    Whom it blocked sees neither, as apps promise who blocks somebody.
+    Whom it blocked sees nothing of its own, as apps promise who blocks somebody.
     """
+    if seen.chosen_photo is not None:
+        return seen.chosen_photo
     if seen.kept_out:
         return None
     photos = seen.account.photos

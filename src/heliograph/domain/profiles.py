@@ -45,9 +45,9 @@ NO_NOTES: Mapping[int, Note | None] = {}
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """An account as its profile page shows it to one viewer.
 
-    `note`, `notify`, `bar_hidden`, `stories_blocked` and what the viewer's dialog with it has, its
-    `folder_id` and `ttl_period` (seconds, 0 for none), are the viewer's own; `settings` and both
-    photos are the account's, whether the viewer may see them or not.
+    `note`, `notify`, `bar_hidden`, `stories_blocked`, `chosen_photo` and what the viewer's dialog
+    with it has, its `folder_id` and `ttl_period` (seconds, 0 for none), are the viewer's own;
+    `settings` and both other photos are the account's, whether the viewer may see them or not.
     """
 
     seen: Seen
@@ -61,6 +61,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     ttl_period: int = 0
     photo: Photo | None = None
     fallback_photo: Photo | None = None
+    chosen_photo: Photo | None = None
 
 
 def change_profile(

@@ -35,6 +35,7 @@ _ACTIONS: Mapping[str, str] = {
     "ContactSignUp": "CONTACT_JOINED",
     "PinMessage": "PINNED_NOTEXT",
     "ScreenshotTaken": "MESSAGE_SCREENSHOT",
+    "SuggestProfilePhoto": "MESSAGE_SUGGEST_USERPIC",
 }
 
 

@@ -1,7 +1,10 @@
 """How the service account's messages are composed; `domain.notices` holds what they say."""
 
 from heliograph.domain import errors
-from heliograph.domain.messages import Body, Draft, SendContext, check_may_send
+from heliograph.domain.messages import Body, Draft, SendContext, check_may_send, timed
+
+SUGGESTION = "SuggestProfilePhoto"
+"""What a message does that suggests the photo it shows."""
 
 
 def compose_service(draft: Draft, context: SendContext) -> Body:
@@ -30,3 +33,18 @@ def compose_screenshot(draft: Draft, context: SendContext) -> Body:
     """
     check_may_send(draft, context)
     return Body(sender_id=draft.sender_id, date=draft.date, text="", action="ScreenshotTaken")
+
+
+def compose_suggestion(draft: Draft, context: SendContext) -> Body:
+    """What both sides are told when one suggests a photo to the other; or the refusal.
+
+    https://core.telegram.org/constructor/messageActionSuggestProfilePhoto
+    """
+    check_may_send(draft, context)
+    return Body(
+        sender_id=draft.sender_id,
+        date=draft.date,
+        text="",
+        action=SUGGESTION,
+        extras=timed(draft.extras, context.ttl_period),
+    )

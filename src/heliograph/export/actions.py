@@ -56,6 +56,7 @@ _WORDS: Mapping[str, str] = {
     "PinMessage": "pin_message",
     "ScreenshotTaken": "take_screenshot",
     "SetMessagesTTL": "set_messages_ttl",
+    "SuggestProfilePhoto": "suggest_profile_photo",
 }
 
 

@@ -45,7 +45,7 @@ def account_value(
 ) -> Value:
     """All of `account.json`; `scheduled` are messages in the shape of those that were sent.
 
-    What groups show is put where `places` says.
+    What groups show, and what was chosen for contacts, is put where `places` says.
     """
     account, leftovers = found.account, found.leftovers
     return {
@@ -71,9 +71,9 @@ def account_value(
         "preferences": _whole(found.preferences),
         "notifications": [_notices(one) for one in found.notices],
         "contacts": [
-            _noted(one)
+            _noted(one, places)
             for one in leftovers.contacts
-            if one.note is not None or one.contact.close_friend
+            if one.note is not None or one.contact.close_friend or one.photo is not None
         ],
         "blocked": [_since(one) for one in found.blocked],
         "blocked_from_stories": [_since(one) for one in found.stories_blocked],
@@ -152,13 +152,17 @@ def _notices(one: ExportedNotices) -> Value:
     }
 
 
-def _noted(one: ExportedContact) -> Value:
+def _noted(one: ExportedContact, places: Places) -> Value:
     """What an address book entry has besides its name and number."""
-    note = one.note
+    note, photo = one.note, one.photo
+    path = None
+    if photo is not None:
+        path, _ = places.photo(photo, photo.date, stem="contact_photos/photo")
     return {
         "user_id": one.contact.contact_id,
         "close_friend": one.contact.close_friend,
         "note": None if note is None else text_of(note.text, note.entities),
+        "photo": path,
     }
 
 

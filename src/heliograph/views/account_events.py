@@ -7,6 +7,7 @@ from heliograph.domain.account_events import (
     AccountChange,
     ChatChanged,
     ConfigChanged,
+    ContactPhotoChanged,
     DeviceConfirmed,
     DeviceSignedIn,
     DialogPinned,
@@ -107,7 +108,8 @@ def account_updates(
 
 
 def _message_updates(
-    change: MessageReactionsChanged
+    change: ContactPhotoChanged
+    | MessageReactionsChanged
     | PollChanged
     | RecentReactionsChanged
     | ConfigChanged
@@ -117,8 +119,10 @@ def _message_updates(
     | RequestsPending,
     access: AccessHasher,
 ) -> list[types.TypeUpdate]:
-    """What others made of a message, what waits to be one, what the account makes of reactions."""
+    """A contact's photo, what others made of a message, what waits to be one, groups and more."""
     match change:
+        case ContactPhotoChanged():
+            return [types.UpdateUser(user_id=change.peer_id)]
         case MessageReactionsChanged():
             return [
                 types.UpdateMessageReactions(

@@ -6,6 +6,7 @@ from heliograph.domain.history import MessagePage
 from heliograph.domain.messages import BoxState, Message
 from heliograph.domain.polls import PollState
 from heliograph.domain.search import Found
+from heliograph.domain.service import SUGGESTION
 from heliograph.tl import types
 from heliograph.views.chats import chats
 from heliograph.views.entities import entity
@@ -91,8 +92,10 @@ def _action(
         return proximity_told(extras.told)
     if extras.told is not None:
         return todo_told(extras.told)
-    if name == "ChatEditPhoto" and isinstance(extras.media, PhotoMedia):
+    if isinstance(extras.media, PhotoMedia):
         shown = photo(extras.media.photo, viewer_id=viewer_id, access=access)
+        if name == SUGGESTION:
+            return types.MessageActionSuggestProfilePhoto(photo=shown)
         return types.MessageActionChatEditPhoto(photo=shown)
     fields = {
         name: list(value) if isinstance(value, tuple) else value for name, value in extras.arguments

@@ -66,6 +66,7 @@ def user_full(
         birthday=None if shown_birthday is None else birthday(shown_birthday),
         disallowed_gifts=disallowed_gifts(settings),
         note=None if profile.note is None else note(profile.note),
+        personal_photo=_photo(profile.chosen_photo, seen, access),
         profile_photo=_photo(profile.photo, seen, access) if allowed else None,
         fallback_photo=_photo(profile.fallback_photo, seen, access) if stands_in else None,
     )

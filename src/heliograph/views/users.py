@@ -58,7 +58,7 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
 
 
 def profile_photo(seen: Seen) -> types.UserProfilePhoto | None:
-    """What stands beside the name for the viewer: the photo, or the one that stands in for it.
+    """What stands beside the name for the viewer; `personal` is what they chose themselves.
 
     https://core.telegram.org/constructor/userProfilePhoto
     """
@@ -66,7 +66,10 @@ def profile_photo(seen: Seen) -> types.UserProfilePhoto | None:
     if shown is None:
         return None
     return types.UserProfilePhoto(
-        photo_id=shown.photo_id, stripped_thumb=shown.stripped or None, dc_id=FILES_DC
+        personal=seen.chosen_photo is not None,
+        photo_id=shown.photo_id,
+        stripped_thumb=shown.stripped or None,
+        dc_id=FILES_DC,
     )
 
 

@@ -173,17 +173,6 @@ class ContentVerbs:
             "path": await self._fetched(file),
         }
 
-    async def do_set_photo(self, path):
-        photo = {"@type": "inputFileLocal", "path": path}
-        await self.client(
-            "setProfilePhoto", photo={"@type": "inputChatPhotoStatic", "photo": photo}
-        )
-
-    async def do_photo_of(self, username, path):
-        chat = await self.client("searchPublicChat", username=username)
-        person = await self.client("getUser", user_id=chat["type"]["user_id"])
-        return await self._fetched(person["profile_photo"]["big"])
-
     async def _fetched(self, file):
         whole = {"offset": 0, "limit": 0, "priority": 1, "synchronous": True}
         fetched = await self.client.ask(

@@ -20,6 +20,7 @@ from tdjson import TdError, Tdjson
 from tdlib_arrangement import ArrangementVerbs
 from tdlib_contents import ContentVerbs
 from tdlib_dialogs import DialogVerbs, formatted
+from tdlib_faces import FaceVerbs
 from tdlib_groups import GroupVerbs
 from tdlib_places import PlaceVerbs
 from tdlib_secret_chats import SecretChatVerbs
@@ -33,7 +34,15 @@ _MOVED_WITHIN_S = 1_200
 _NO_NETWORK, _NETWORK = "networkTypeNone", "networkTypeWiFi"
 
 
-class Verbs(ArrangementVerbs, ContentVerbs, DialogVerbs, GroupVerbs, SecretChatVerbs, PlaceVerbs):
+class Verbs(
+    ArrangementVerbs,
+    ContentVerbs,
+    DialogVerbs,
+    FaceVerbs,
+    GroupVerbs,
+    SecretChatVerbs,
+    PlaceVerbs,
+):
     """One client."""
 
     def __init__(self, enclosure, library, *, by_http=False):

@@ -142,13 +142,6 @@ class ContentVerbs:
             "path": await self.client.download_media(message, file=path),
         }
 
-    async def do_set_photo(self, path):
-        file = await self.client.upload_file(path)
-        await self.client(functions.photos.UploadProfilePhotoRequest(file=file))
-
-    async def do_photo_of(self, username, path):
-        return await self.client.download_profile_photo(username, file=path)
-
     async def do_details(self, peer):
         return [_detail(m) for m in await self.client.get_messages(peer, limit=100, wait_time=0)]
 

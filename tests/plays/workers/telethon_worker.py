@@ -16,6 +16,7 @@ from telethon.errors import PhoneNumberUnoccupiedError
 from telethon.sessions import SQLiteSession
 from telethon_arrangement import ArrangementVerbs
 from telethon_contents import ContentVerbs
+from telethon_faces import FaceVerbs
 from telethon_groups import GroupVerbs
 from telethon_opinions import OpinionVerbs
 from telethon_places import PlaceVerbs
@@ -24,7 +25,7 @@ from telethon_view import view
 API_ID, API_HASH = 12345, "0" * 32
 
 
-class Verbs(ArrangementVerbs, ContentVerbs, GroupVerbs, OpinionVerbs, PlaceVerbs):
+class Verbs(ArrangementVerbs, ContentVerbs, FaceVerbs, GroupVerbs, OpinionVerbs, PlaceVerbs):
     """One Telethon client."""
 
     client = None

@@ -1,7 +1,9 @@
 """What the store knows of blobs: nothing that is held or expected is ever chosen to go."""
 
 import hashlib
+from functools import partial
 
+import apsw
 import pytest
 
 from heliograph.domain.blobs import BlobState, BlobTotals, HeldBlob
@@ -10,6 +12,10 @@ from heliograph.ports.store import Store
 
 NOON = 1_700_000_000
 A, B, C, D = sorted(hashlib.sha256(letter.encode()).digest() for letter in "abcd")
+
+
+def _run(db: apsw.Connection, *, statement: str, values: tuple[int, ...]) -> None:
+    db.execute(statement, values)
 
 
 async def hold(store: Store, file_id: int, sha256: bytes) -> None:
@@ -111,15 +117,23 @@ async def test_blobs_are_paged_by_rising_hash(store: Store) -> None:
 async def test_old_contents_go_but_neither_newer_ones_nor_faces(
     store: Store, people: list[int]
 ) -> None:
-    dates = {1: NOON, 2: NOON + 100, 3: NOON}
-    for (file_id, date), sha256 in zip(dates.items(), (A, B, C), strict=True):
+    dates = {1: NOON, 2: NOON + 100, 3: NOON, 4: NOON, 5: NOON}
+    for (file_id, date), sha256 in zip(dates.items(), (A, B, C, C, C), strict=True):
         await store.expect_blob(sha256, size=5, date=NOON)
         size = PhotoSize(type="y", width=1, height=1, size=5, sha256=sha256)
         photo = Photo(id=file_id, access_hash=1, date=date, sizes=(size,))
         await store.add_file(photo, owner_id=people[0], upload_id=file_id)
-    await store._change(  # type: ignore[attr-defined]
-        lambda db: db.execute("INSERT INTO profile_photos VALUES (?, 0, 1, 3)", (people[0],))
-    )
+    for face in (
+        "INSERT INTO profile_photos VALUES (?, 0, 1, 3)",
+        "INSERT INTO contacts (owner_id, contact_id, phone, first_name, last_name)"
+        " VALUES (?1, ?1, '', '', '')",
+        "INSERT INTO contact_photos VALUES (?1, ?1, 4)",
+        "INSERT INTO chats (id, title, date, version, creator_id, members)"
+        " VALUES (9, '', 0, 1, ?, 0)",
+        "INSERT INTO chat_photos SELECT 9, 5 WHERE ? > 0",
+    ):
+        work = partial(_run, statement=face, values=(people[0],))
+        await store._change(work)  # type: ignore[attr-defined]
     assert await store.drop_contents(Document.kind, made_before=NOON + 50, at_most=9) == 0
     assert await store.drop_contents(Photo.kind, made_before=NOON + 50, at_most=9) == 1
     assert await store.drop_contents(Photo.kind, made_before=NOON + 50, at_most=9) == 0

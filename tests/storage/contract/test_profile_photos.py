@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from heliograph.domain import errors
+from heliograph.domain.account_events import ContactPhotoChanged
 from heliograph.domain.files import Photo, PhotoSize
+from heliograph.domain.people import Contact, Seen
 from heliograph.domain.profile_photos import ShownPhoto, ShownPhotos
 from heliograph.ports.store import Store
 from support.mailboxes import NOON
@@ -84,3 +86,45 @@ async def test_an_account_that_does_not_exist_has_none(store: Store) -> None:
     assert await store.profile_photos(5, fallback=False) == []
     with pytest.raises(errors.UserIdInvalid):
         await set_photos(store, 5)
+
+
+async def befriend(store: Store, owner_id: int, contact_id: int) -> None:
+    entry = Contact(owner_id=owner_id, contact_id=contact_id, phone="", first_name="My")
+    await store.save_contacts(owner_id, contacts=[entry])
+
+
+async def test_a_photo_chosen_for_a_contact_stands_with_the_entry(
+    store: Store, people: list[int]
+) -> None:
+    ann, ben = people[:2]
+    one, two = photo(1), photo(2)
+    await keep(store, ann, one, two)
+    with pytest.raises(errors.ContactMissing):
+        await store.choose_contact_photo(ann, ben, one)
+    await befriend(store, ann, ben)
+    for chosen, number in ((one, 1), (two, 2)):
+        seen = await store.choose_contact_photo(ann, ben, chosen)
+        assert seen.chosen_photo == ShownPhoto(number, bytes([1, number]))
+        profile = await store.profile(ann, ben)
+        assert profile is not None
+        assert (profile.chosen_photo, profile.photo) == (chosen, None)
+        assert [one.photo for one in (await store.export_leftovers(ann)).contacts] == [chosen]
+    assert await store.free_files(unheld_before=LATER, at_most=9) == 1
+    assert await store.choose_contact_photo(ann, ben, None) == (await store.seen(ann, [ben]))[0]
+    assert await store.free_files(unheld_before=LATER, at_most=9) == 1
+    with pytest.raises(errors.MediaInvalid):
+        await store.choose_contact_photo(ann, ben, one)
+    (seen,) = await store.seen(ann, [ben])
+    assert seen.chosen_photo is None
+
+
+async def test_a_chosen_photo_is_told_of_however_long_somebody_was_away(
+    store: Store, people: list[int]
+) -> None:
+    ann, ben = people[:2]
+    await keep(store, ann, photo(1))
+    await befriend(store, ann, ben)
+    await store.choose_contact_photo(ann, ben, photo(1))
+    missed = await store.account_difference(ann, since=0, at_most=9)
+    assert ContactPhotoChanged(peer_id=ben) in missed.changes
+    assert ben in [one.account.id for one in missed.sees if isinstance(one, Seen)]

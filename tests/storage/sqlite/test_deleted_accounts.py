@@ -12,6 +12,7 @@ NOT_AT_ONCE = {
     "audit": "says whom the operator read, by an id that is a deleted account's then",
     "authorizations": "ended with their keys",
     "mailboxes": "emptied step by step",
+    "contact_photos": "go with the contacts",
     "copies": "taken out step by step",
     "saved_copies": "go with the copies",
     "kept_bodies": "go with the copies",

@@ -27,6 +27,10 @@ class ContactIdInvalid(Refused):
     token = "CONTACT_ID_INVALID"
 
 
+class ContactMissing(Refused):
+    token = "CONTACT_MISSING"
+
+
 class ContactNameEmpty(Refused):
     token = "CONTACT_NAME_EMPTY"
 

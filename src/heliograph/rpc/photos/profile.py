@@ -9,6 +9,7 @@ from heliograph.actions.files import make_photo
 from heliograph.actions.profile_photos import hide_photo, remove_photos, show_again, show_photo
 from heliograph.domain import errors
 from heliograph.domain.files import Photo
+from heliograph.domain.people import Seen
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.profile_photos import page
 from heliograph.rpc.context import Context
@@ -54,7 +55,7 @@ async def upload_profile_photo(
 async def update_profile_photo(
     context: Context, query: functions.photos.UpdateProfilePhoto
 ) -> types.photos.TypePhoto:
-    """Show an earlier photo again; an empty one takes away what is shown. PHOTO_ID_INVALID.
+    """Show an earlier or suggested photo; an empty one takes the shown one away. PHOTO_ID_INVALID.
 
     https://core.telegram.org/method/photos.updateProfilePhoto
     """
@@ -63,7 +64,7 @@ async def update_profile_photo(
     if isinstance(query.id, types.InputPhotoEmpty):
         return await _answer(context, await hide_photo(app, account_id, fallback=fallback))
     photo = await shown_photo(context, query.id)
-    await show_again(app, account_id, photo.id, fallback=fallback)
+    await show_again(app, account_id, photo, fallback=fallback)
     return await _answer(context, photo)
 
 
@@ -122,6 +123,11 @@ def _check_own(bot: types.TypeInputUser | None) -> None:
 
 async def _answer(context: Context, photo: Photo | None) -> types.photos.Photo:
     (seen,) = await context.store.seen(context.account_id, [context.account_id])
+    return photo_of(seen, photo, context)
+
+
+def photo_of(seen: Seen, photo: Photo | None, context: Context) -> types.photos.Photo:
+    """Somebody as the caller sees them by now, and the photo that was asked for, if any."""
     shown: types.TypePhoto = types.PhotoEmpty(id=0)
     if photo is not None:
         shown = view(photo, viewer_id=context.account_id, access=context.access)

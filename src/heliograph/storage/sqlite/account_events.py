@@ -26,6 +26,7 @@ class Kind(enum.StrEnum):
     PRIVACY = "privacy"  # the key's name
     NOTIFY_SETTINGS = "notify_settings"  # the scope's number, a colon, the peer's id or 0
     PEER_SETTINGS = "peer_settings"  # the peer's id
+    CONTACT_PHOTO = "contact_photo"  # the contact's id
     UNSENT = "unsent"  # the peer's id
     PINNED_DIALOGS = "pinned_dialogs"  # the folder's number
     UNREAD_MARK = "unread_mark"  # the peer's id

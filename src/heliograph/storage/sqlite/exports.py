@@ -167,7 +167,12 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
 def _contact(owner_id: int, row: rows.Row) -> ExportedContact:
     contact = rows.contact(owner_id, row)
     assert contact is not None
-    return ExportedContact(contact=contact, note=unpack_note(row[5]))
+    photo = None if row[7] is None else files.record(row[7:9])
+    return ExportedContact(
+        contact=contact,
+        note=unpack_note(row[6]),
+        photo=photo if isinstance(photo, Photo) else None,
+    )
 
 
 def _secret_chat(row: rows.Row, person: Person) -> SecretChat:

@@ -74,6 +74,7 @@ STAND: Mapping[str, str] = {
     "chat_members": "no ids",
     "chat_photos": "ids are of files",
     "code_mails": "no ids",
+    "contact_photos": "ids are of files",
     "contacts": "no ids but accounts'",
     "copies": "ids are of mailboxes",
     "device_locks": "no ids",

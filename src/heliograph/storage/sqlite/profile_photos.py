@@ -1,4 +1,4 @@
-"""The photos of accounts, and what of them goes along with a name."""
+"""The photos of accounts, those chosen for contacts, and what of them goes along with a name."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,11 +6,13 @@ import apsw
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.account_events import ContactPhotoChanged
 from heliograph.domain.files import Photo
-from heliograph.domain.people import Account
+from heliograph.domain.people import Account, Seen
 from heliograph.domain.profile_photos import ShownPhotos, shown
-from heliograph.storage.sqlite import files, people, queries
-from heliograph.storage.sqlite.blobs import pack_shown_photos
+from heliograph.storage.sqlite import account_events, files, people, queries, rows
+from heliograph.storage.sqlite.account_events import Kind
+from heliograph.storage.sqlite.blobs import pack_shown_photo, pack_shown_photos
 
 _SQL = queries.load("profile_photos")
 _MAIN, _FALLBACK = 1, 2
@@ -25,7 +27,16 @@ def profile_photos(db: apsw.Connection, account_id: int, *, fallback: bool) -> S
 
 def first(db: apsw.Connection, account_id: int, *, fallback: bool) -> Photo | None:
     """The photo an account shows, or the one for who may not see it."""
-    found = db.execute(_SQL.first, (account_id, _FALLBACK if fallback else _MAIN)).fetchone()
+    return _photo(db, _SQL.first, (account_id, _FALLBACK if fallback else _MAIN))
+
+
+def of_contact(db: apsw.Connection, owner_id: int, contact_id: int) -> Photo | None:
+    """The photo that an account has chosen for a contact."""
+    return _photo(db, _SQL.of_contact, (owner_id, contact_id))
+
+
+def _photo(db: apsw.Connection, statement: str, values: tuple[int, int]) -> Photo | None:
+    found = db.execute(statement, values).fetchone()
     file = None if found is None else files.record(found)
     return file if isinstance(file, Photo) else None
 
@@ -55,3 +66,29 @@ def change(
     changed = ShownPhotos(present.main, first) if fallback else ShownPhotos(first, present.fallback)
     db.execute(_SQL.show, (account_id, pack_shown_photos(changed)))
     return replace(account, photos=changed)
+
+
+def choose(db: apsw.Connection, owner_id: int, contact_id: int, photo: Photo | None) -> Seen:
+    """See `ports.profile_photo_store.ProfilePhotoOperations.choose_contact_photo`."""
+    chosen = (owner_id, contact_id, pack_shown_photo(shown(photo)))
+    if not rows.fetch(db, _SQL.show_contact, chosen):
+        raise errors.ContactMissing
+    db.execute(_SQL.drop_of_contact, (owner_id, contact_id))
+    if photo is not None:
+        files.check_there(db, photo.id)
+        db.execute(_SQL.add_of_contact, (owner_id, contact_id, photo.id))
+    account_events.note(db, owner_id, kind=Kind.CONTACT_PHOTO, subject=contact_id)
+    (seen,) = people.seen(db, owner_id, (contact_id,))
+    return seen
+
+
+def load_of_contacts(
+    db: apsw.Connection, owner_id: int, subjects: Sequence[str]
+) -> list[ContactPhotoChanged]:
+    """Those for whom another photo was chosen; it is shown with them."""
+    return [ContactPhotoChanged(peer_id=int(subject)) for subject in subjects]
+
+
+def is_suggested(db: apsw.Connection, account_id: int, photo_id: int) -> bool:
+    """See `ports.profile_photo_store.ProfilePhotoOperations.is_suggested_photo`."""
+    return bool(rows.number(db, _SQL.is_suggested, (account_id, photo_id)))

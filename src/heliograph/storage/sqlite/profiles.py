@@ -80,6 +80,7 @@ def profile(db: apsw.Connection, viewer_id: int, account_id: int) -> Profile | N
         ttl_period=ttl_period,
         photo=profile_photos.first(db, account_id, fallback=False),
         fallback_photo=profile_photos.first(db, account_id, fallback=True),
+        chosen_photo=profile_photos.of_contact(db, viewer_id, account_id),
     )
 
 

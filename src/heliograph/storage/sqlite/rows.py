@@ -13,6 +13,7 @@ from heliograph.storage.sqlite.blobs import (
     unpack_extras,
     unpack_privacy,
     unpack_reactions,
+    unpack_shown_photo,
     unpack_shown_photos,
     unpack_usernames,
 )
@@ -86,7 +87,7 @@ def _known_account(row: Row) -> Account:
 
 
 def contact(owner_id: int, row: Row) -> Contact | None:
-    """From contact_id (NULL for no contact), phone, first_name, last_name, close_friend."""
+    """From contact_id (NULL for no contact), phone, first_name, last_name, close_friend, photo."""
     if row[0] is None:
         return None
     return Contact(
@@ -96,6 +97,7 @@ def contact(owner_id: int, row: Row) -> Contact | None:
         first_name=row[2],
         last_name=row[3],
         close_friend=bool(row[4]),
+        photo=unpack_shown_photo(row[5]),
     )
 
 
@@ -103,10 +105,10 @@ def seen(viewer_id: int, row: Row) -> Seen:
     """From the columns of the statement `seen`."""
     shown = account(row)
     if shown.id == viewer_id:
-        return see_oneself(shown, online_until=row[11], now=row[22])
-    entry = contact(viewer_id, row[12:17])
-    mine = bond(entry, blocked=row[19], privacy=row[21])
-    theirs = Bond(bool(row[17]), bool(row[18]), bool(row[20]), unpack_privacy(row[10]))
+        return see_oneself(shown, online_until=row[11], now=row[23])
+    entry = contact(viewer_id, row[12:18])
+    mine = bond(entry, blocked=row[20], privacy=row[22])
+    theirs = Bond(bool(row[18]), bool(row[19]), bool(row[21]), unpack_privacy(row[10]))
     return see(
         shown,
         entry,
@@ -116,7 +118,7 @@ def seen(viewer_id: int, row: Row) -> Seen:
         mine=mine,
         theirs=theirs,
         online_until=row[11],
-        now=row[22],
+        now=row[23],
     )
 
 

@@ -59,7 +59,7 @@ class Sides:
 
 # Where the parts of a row of `send_context` begin: an account's first column is its id.
 _SENDER, _RECIPIENT, _SENDER_ENTRY, _RECIPIENT_ENTRY, _BLOCKS, _BOXES, _EARLIER, _TTL, _FOLDER = (
-    0, 12, 24, 29, 34, 36, 42, 46, 47,
+    0, 12, 24, 30, 36, 38, 44, 48, 49,
 )  # fmt: skip
 _PRIVACY, _ONLINE_UNTIL = 10, 11
 

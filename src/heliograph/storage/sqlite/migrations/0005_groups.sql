@@ -269,4 +269,26 @@ CREATE TABLE chat_joiners (
 CREATE INDEX chat_joiners_by_date ON chat_joiners (chat_id, waiting, date);
 CREATE INDEX chat_joiners_by_account ON chat_joiners (account_id);
 
+-- ---- photos of contacts ----
+
+-- The photo that an account has chosen for a contact, for itself alone. `contacts.photo` is a
+-- versioned blob of what goes along with the name, NULL for none.
+ALTER TABLE contacts ADD COLUMN photo BLOB;
+CREATE TABLE contact_photos (
+    owner_id INTEGER NOT NULL,
+    contact_id INTEGER NOT NULL,
+    file_id INTEGER NOT NULL REFERENCES files (id),
+    PRIMARY KEY (owner_id, contact_id),
+    FOREIGN KEY (owner_id, contact_id) REFERENCES contacts (owner_id, contact_id)
+        ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX contact_photos_by_file ON contact_photos (file_id);
+CREATE TRIGGER contact_holds_file AFTER INSERT ON contact_photos BEGIN
+    UPDATE files SET holders = holders + 1, unheld = NULL WHERE id = new.file_id;
+END;
+CREATE TRIGGER contact_lets_file_go AFTER DELETE ON contact_photos BEGIN
+    UPDATE files SET holders = holders - 1, unheld = iif(holders = 1, domain_now(), NULL)
+    WHERE id = old.file_id;
+END;
+
 -- ---- end ----

@@ -49,6 +49,8 @@ ORDER BY bytes DESC, account_id LIMIT ?1;
 UPDATE files SET dropped = 1 WHERE id IN (
     SELECT id FROM files WHERE kind = ?1 AND dropped = 0 AND date < ?2
     AND NOT EXISTS (SELECT 1 FROM profile_photos p WHERE p.file_id = files.id)
+    AND NOT EXISTS (SELECT 1 FROM contact_photos c WHERE c.file_id = files.id)
+    AND NOT EXISTS (SELECT 1 FROM chat_photos g WHERE g.file_id = files.id)
     ORDER BY date LIMIT ?3
 )
 RETURNING id;

@@ -52,8 +52,12 @@ SELECT id, due, edit_date, content FROM scheduled
 WHERE owner_id = ?1 AND (peer_id, id) > (?2, ?3) ORDER BY peer_id, id LIMIT ?4;
 
 -- name: contacts
-SELECT contact_id, phone, first_name, last_name, close_friend, note
-FROM contacts WHERE owner_id = ?1 ORDER BY contact_id;
+SELECT c.contact_id, c.phone, c.first_name, c.last_name, c.close_friend, c.photo, c.note,
+       f.record, f.generation
+FROM contacts c
+LEFT JOIN contact_photos p ON p.owner_id = c.owner_id AND p.contact_id = c.contact_id
+LEFT JOIN files f ON f.id = p.file_id
+WHERE c.owner_id = ?1 ORDER BY c.contact_id;
 
 -- name: secret_chats
 -- ?1 account

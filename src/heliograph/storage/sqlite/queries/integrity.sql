@@ -110,6 +110,7 @@ LEFT JOIN (
         UNION ALL SELECT file_id FROM encrypted_files
         UNION ALL SELECT file_id FROM profile_photos
         UNION ALL SELECT file_id FROM chat_photos
+        UNION ALL SELECT file_id FROM contact_photos
     ) AS held GROUP BY file_id
 ) AS counted ON counted.file_id = f.id
 WHERE f.holders <> coalesce(counted.holders, 0) OR (f.holders = 0) <> (f.unheld IS NOT NULL);

@@ -24,7 +24,7 @@ FROM accounts WHERE id > ?1 AND id <> ?3 ORDER BY id LIMIT ?2;
 -- ?1 viewer, ?2 account ids
 SELECT a.id, a.phone, a.first_name, a.last_name, a.username, a.about, a.created, a.disabled,
        a.usernames, a.photos, a.privacy, a.online_until,
-       c.contact_id, c.phone, c.first_name, c.last_name, c.close_friend,
+       c.contact_id, c.phone, c.first_name, c.last_name, c.close_friend, c.photo,
        k.owner_id IS NOT NULL, coalesce(k.close_friend, 0), b.id IS NOT NULL, o.id IS NOT NULL,
        (SELECT privacy FROM accounts WHERE id = ?1), (SELECT domain_now())
 FROM accounts a
@@ -38,7 +38,7 @@ WHERE a.id IN (SELECT value FROM json_each(?2));
 -- As `seen`, then the viewer. ?1 viewers, ?2 account
 SELECT a.id, a.phone, a.first_name, a.last_name, a.username, a.about, a.created, a.disabled,
        a.usernames, a.photos, a.privacy, a.online_until,
-       c.contact_id, c.phone, c.first_name, c.last_name, c.close_friend,
+       c.contact_id, c.phone, c.first_name, c.last_name, c.close_friend, c.photo,
        k.owner_id IS NOT NULL, coalesce(k.close_friend, 0), b.id IS NOT NULL, o.id IS NOT NULL,
        w.privacy, (SELECT domain_now()), v.value
 FROM accounts a
