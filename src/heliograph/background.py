@@ -37,7 +37,7 @@ class BackgroundThreads:
         return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._pool, work))
 
     async def compute(self, work: Callable[[], Result]) -> Result:
-        """For arithmetic that holds no lock of the interpreter's; it waits for its turn."""
+        """For arithmetic that often lets the interpreter's lock go; it waits for its turn."""
         return await self.run(lambda: _in_turn(work))
 
     async def close(self) -> None:

@@ -10,8 +10,7 @@ from hashlib import sha1, sha256
 from hmac import compare_digest
 from typing import NamedTuple
 
-from cryptg import decrypt_ige, encrypt_ige
-
+from heliograph.mtproto import ige
 from heliograph.mtproto.errors import EnvelopeError
 from heliograph.mtproto.padding import PaddingPool
 
@@ -81,7 +80,8 @@ def open_message(secret: AuthSecret, packet: bytes) -> Plain:
     msg_key = packet[8:24]
     a = sha256(msg_key + secret.in_a).digest()
     b = sha256(secret.in_b + msg_key).digest()
-    plain = decrypt_ige(packet[24:], a[:8] + b[8:24] + a[24:], b[:8] + a[8:24] + b[24:])
+    key, iv = a[:8] + b[8:24] + a[24:], b[:8] + a[8:24] + b[24:]
+    plain = ige.decrypt(packet, key, iv, start=_OUTER_BYTES)
     digest = _hash(secret.in_tag, plain)
     if not compare_digest(digest[8:24], msg_key):
         raise EnvelopeError("msg_key does not match")
@@ -119,7 +119,7 @@ def _seal(secret: AuthSecret, header: bytes, body: bytes, *, padding: bytes) -> 
     return (
         secret.key_id_bytes
         + msg_key
-        + encrypt_ige(plain, a[:8] + b[8:24] + a[24:], b[:8] + a[8:24] + b[24:])
+        + ige.encrypt(plain, a[:8] + b[8:24] + a[24:], b[:8] + a[8:24] + b[24:])
     )
 
 

@@ -14,7 +14,7 @@ _THREADS = 2
 
 
 class Cipher:
-    """Threads for work that holds no lock of the interpreter's while it runs."""
+    """Threads for work that often lets the interpreter's lock go."""
 
     def __init__(self) -> None:
         self._threads = BackgroundThreads("cipher", _THREADS)
