@@ -3,7 +3,8 @@
 import pytest
 
 from heliograph.domain.account_events import ChatChanged, ChatPart
-from heliograph.domain.chats import Chat, ChosenReactions, Member, SeenChat
+from heliograph.domain.chats import Chat, Member, SeenChat
+from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.messages import Dialog
 from heliograph.domain.notifications import NO_SETTINGS
 from heliograph.domain.permissions import Right, Role
@@ -12,7 +13,8 @@ from heliograph.tl import types
 from heliograph.tl.codec import decode_as_written, encode
 from heliograph.tl.layers import NEWEST, OLDEST
 from heliograph.views.chat_updates import chat_updates
-from heliograph.views.chats import asked_rights, banned_rights, chat, full_chat
+from heliograph.views.chats import chat, full_chat
+from heliograph.views.rights import asked_rights, banned_rights
 
 CHAT = Chat(
     id=7,

@@ -10,7 +10,7 @@ from heliograph.actions.newcomers import introduce
 from heliograph.actions.sessions import drop_keys
 from heliograph.domain import errors
 from heliograph.domain.mail import is_mail_address
-from heliograph.domain.people import Account
+from heliograph.domain.people import Account, Seen
 from heliograph.domain.sign_in import Invite, check_name, normalise_phone
 from heliograph.domain.two_step import TwoStep
 
@@ -88,8 +88,8 @@ async def list_accounts(app: App, *, after_id: int = 0, limit: int = 100) -> Seq
 async def find_account(app: App, reference: str) -> Account | None:
     """The account an operator means: `@username`, `+phone`, an id, or a phone without plus."""
     if reference.startswith("@"):
-        seen = await app.store.seen_by_username(0, reference)
-        return None if seen is None else seen.account
+        seen = await app.store.shown_by_username(0, reference)
+        return seen.account if isinstance(seen, Seen) else None
     digits = reference.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()):
         return None

@@ -17,10 +17,10 @@ from heliograph.domain.chats import (
     Chat,
     ChatContext,
     ChatDecision,
-    ChosenReactions,
     Member,
     check_title,
 )
+from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.events import Origin
 from heliograph.domain.files import Photo
 from heliograph.domain.peers import CHAT_ID_MAX

@@ -12,6 +12,7 @@ from heliograph.domain.file_references import FileReferences
 # Domain separation between the kinds of objects that have access hashes.
 _USER = 1
 _ENCRYPTED_CHAT = 2
+_CHANNEL = 3
 
 _SUBJECT = struct.Struct("<Bqq")
 _HASH = struct.Struct("<q")
@@ -40,6 +41,16 @@ class AccessHasher:
     def may_use_user(self, viewer_id: int, user_id: int, access_hash: int) -> bool:
         """Whether `viewer_id` was given this hash for `user_id`; takes constant time."""
         expected = self._digest(_USER, viewer_id, user_id)
+        return hmac.compare_digest(expected, _HASH.pack(access_hash))
+
+    def of_channel(self, viewer_id: int, channel_id: int) -> int:
+        """The access hash of a supergroup or channel for `viewer_id`."""
+        made: int = _HASH.unpack(self._digest(_CHANNEL, viewer_id, channel_id))[0]
+        return made
+
+    def may_use_channel(self, viewer_id: int, channel_id: int, access_hash: int) -> bool:
+        """Whether `viewer_id` was given this hash for the channel; takes constant time."""
+        expected = self._digest(_CHANNEL, viewer_id, channel_id)
         return hmac.compare_digest(expected, _HASH.pack(access_hash))
 
     def of_encrypted_chat(self, viewer_id: int, chat_id: int) -> int:

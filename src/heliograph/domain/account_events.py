@@ -12,6 +12,7 @@ from heliograph.domain.chats import Chat, Member, Shown
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.messages import Message
 from heliograph.domain.notifications import NotifySettings, NotifyTarget
+from heliograph.domain.peers import channel_peer
 from heliograph.domain.privacy import PrivacyKey, Rule, named_users
 
 
@@ -184,6 +185,45 @@ class ChatChanged(msgspec.Struct, frozen=True, kw_only=True):
         return (self.chat.peer_id, *(one.account_id for one in self.members))
 
 
+class OfChannel(msgspec.Struct, frozen=True, kw_only=True):
+    """Something about one channel."""
+
+    channel_id: int
+
+    @property
+    def names(self) -> tuple[int, ...]:
+        """Whom a client must know to show it."""
+        return (channel_peer(self.channel_id),)
+
+
+class ChannelChanged(OfChannel, frozen=True, kw_only=True):
+    """A channel is another than it was, or what the account is in it."""
+
+
+class ChannelMoved(OfChannel, frozen=True, kw_only=True):
+    """A channel that the account is in has gone on to `pts`."""
+
+    pts: int
+
+
+class ChannelRead(OfChannel, frozen=True, kw_only=True):
+    """The account has read a channel up to `max_id`; `pts` is where the channel is."""
+
+    max_id: int
+    still_unread: int
+    pts: int
+    folder_id: int = 0
+
+
+class ChannelReadByOthers(OfChannel, frozen=True, kw_only=True):
+    """Somebody has read what the account wrote in a supergroup, up to `max_id`."""
+
+    max_id: int
+
+
+ChannelEvent = ChannelChanged | ChannelMoved | ChannelRead | ChannelReadByOthers
+
+
 class RequestsPending(msgspec.Struct, frozen=True, kw_only=True):
     """So many wait to be let into a group; `recent_ids` are the latest of them."""
 
@@ -224,6 +264,7 @@ AccountChange = (
     | DeviceSignedIn
     | DeviceConfirmed
     | ChatChanged
+    | ChannelEvent
     | RequestsPending
 )
 
@@ -257,7 +298,14 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
             return (change.peer_id,)
         case UnsentChanged():
             return (change.peer_id, *(change.unsent.names if change.unsent is not None else ()))
-        case ChatChanged() | RequestsPending():
+        case (
+            ChatChanged()
+            | RequestsPending()
+            | ChannelChanged()
+            | ChannelMoved()
+            | ChannelRead()
+            | ChannelReadByOthers()
+        ):
             return change.names
         case PinnedDialogsChanged() | PinnedSavedChanged():
             return change.order

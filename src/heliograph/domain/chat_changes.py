@@ -11,12 +11,11 @@ from heliograph.domain.chats import (
     ChatContext,
     ChatDecision,
     ChatLimits,
-    ChosenReactions,
-    Told,
     check_about,
     check_open,
     check_title,
 )
+from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.permissions import (
     AdminRight,
     Right,
@@ -26,6 +25,7 @@ from heliograph.domain.permissions import (
     widened,
 )
 from heliograph.domain.profile_photos import ShownPhoto
+from heliograph.domain.telling import Told
 
 
 def rename(asker: Asker, context: ChatContext, title: str, limits: ChatLimits) -> ChatDecision:

@@ -14,7 +14,6 @@ from heliograph.domain.chats import (
     ChatDecision,
     ChatLimits,
     Member,
-    Told,
     check_open,
     counted,
 )
@@ -27,6 +26,7 @@ from heliograph.domain.permissions import (
     is_inside,
 )
 from heliograph.domain.privacy import PrivacyKey
+from heliograph.domain.telling import Told
 
 
 def lets_be_added(seen: Seen) -> bool:

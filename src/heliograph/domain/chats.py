@@ -9,18 +9,13 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.extras import Argument
+from heliograph.domain.channels import SeenChannel
+from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.peers import chat_peer
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.permissions import NOTHING, Right, Role, Standing, is_inside
 from heliograph.domain.profile_photos import ShownPhoto
-
-
-class ChosenReactions(msgspec.Struct, frozen=True, array_like=True):
-    """The signs that may be chosen in a group, and how many different ones under one message."""
-
-    signs: tuple[str, ...]
-    most: int = 0
+from heliograph.domain.telling import Told
 
 
 class Chat(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
@@ -72,12 +67,14 @@ class SeenChat(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
         return Standing(role=self.role, default_banned=self.chat.banned)
 
 
-Shown = Seen | SeenChat
+Shown = Seen | SeenChat | SeenChannel
 """What a viewer must be shown with a message or a dialog."""
 
 
 def peer_of(shown: Shown) -> int:
     """The peer that a dialog with it has."""
+    if isinstance(shown, SeenChannel):
+        return shown.channel.peer_id
     return shown.account.id if isinstance(shown, Seen) else shown.chat.peer_id
 
 
@@ -130,14 +127,6 @@ class ChatContext(msgspec.Struct, frozen=True, kw_only=True):
     def inside(self) -> tuple[Member, ...]:
         """Those who are in it."""
         return tuple(one for one in self.members if is_inside(one.role))
-
-
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What the group is told of a change: an action as its TL constructor is named, with its
-    fields, without `messageAction`."""
-
-    action: str
-    arguments: tuple[tuple[str, Argument], ...] = ()
 
 
 class ChatDecision(msgspec.Struct, frozen=True, kw_only=True):

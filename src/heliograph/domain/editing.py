@@ -102,4 +102,6 @@ def _body(
         silent=message.silent,
         noforwards=message.noforwards,
         extras=extras,
+        as_chat=message.as_chat,
+        post=message.post,
     )

@@ -8,6 +8,7 @@ import msgspec
 from heliograph.domain import errors
 from heliograph.domain.account_terms import AccountTerms
 from heliograph.domain.authorizations import ClientInfo
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import SeenChat, Shown
 from heliograph.domain.files import Ownership, Photo
 from heliograph.domain.filters import DialogFilter
@@ -44,8 +45,8 @@ class AuditEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody as the account sees them, or with an id below 0 a group; no name is left of a
-    deleted account."""
+    """Somebody as the account sees them, or with an id below 0 a group or channel; no
+    name is left of a deleted account."""
 
     id: int
     name: str = ""
@@ -57,6 +58,9 @@ def as_person(shown: Shown) -> Person:
     """What an export says of somebody: nothing that a dialog does not show the account."""
     if isinstance(shown, SeenChat):
         return Person(id=shown.chat.peer_id, name=shown.chat.title)
+    if isinstance(shown, SeenChannel):
+        channel = shown.channel
+        return Person(id=channel.peer_id, name=channel.title, username=channel.username)
     account = shown.account
     if account.deleted:
         return Person(id=account.id)

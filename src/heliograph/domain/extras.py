@@ -243,7 +243,8 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `arguments` are the fields of a service message's action, by their names in the schema, `told`
     what is more than a word or a number.
-    `effect` is the id of an animation that plays once, `grouped_id` that of its album.
+    `signature` names who wrote a channel's post, `effect` is the id of an animation that plays
+    once, `grouped_id` that of its album.
     """
 
     media: Media | None = None
@@ -257,6 +258,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     grouped_id: int = 0
     invert_media: bool = False
     from_scheduled: bool = False
+    signature: str = ""
     arguments: tuple[tuple[str, Argument], ...] = ()
     told: TodoTicked | TodoAppended | ProximityReached | None = None
 

@@ -46,6 +46,7 @@ class DialogQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     `folder_id` None stands for all folders. Pinned ones head the first page unless they are left
     out, and are on no other; if they are left out, the first page has the row of the archive.
+    Channels stand by when their newest message was written, behind all others of that second.
     """
 
     owner_id: int
@@ -53,6 +54,7 @@ class DialogQuery(msgspec.Struct, frozen=True, kw_only=True):
     without_pinned: bool = False
     offset_date: int = 0
     offset_id: int = 0
+    offset_peer: int = 0
     limit: int = 100
 
 

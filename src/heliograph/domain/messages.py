@@ -5,8 +5,9 @@ import hashlib
 import msgspec
 from msgspec.structs import replace
 
-from heliograph.domain import errors
+from heliograph.domain import channel_messages, errors
 from heliograph.domain.captions import check_words
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chat_messages import check_content, check_may_post
 from heliograph.domain.chats import SeenChat, Shown
 from heliograph.domain.citing import Text, cut_quote, first_author, shown_in_reply
@@ -88,7 +89,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
-    """The content both copies share; an `action` is what happened, in the place of a text."""
+    """The content both copies share; an `action` is what happened, in the place of a text.
+
+    `as_chat` says it in the name of the group or channel, as every `post` of a channel is said.
+    """
 
     sender_id: int
     date: int
@@ -99,6 +103,8 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     action: str | None = None
     extras: Extras | None = None
     poll: Poll | None = None
+    as_chat: bool = False
+    post: bool = False
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +114,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     `extras` is None for a plain text; `edit_hidden` has clients show nothing of an `edit_date`;
     `unopened` says that its recipient has not looked at or listened to what it shows.
     `calls_owner` says that it names the owner or answers them in a group, `unheeded` that they
-    have not looked at it since.
+    have not looked at it since. `as_chat` and `post` are as in `Body`. A channel's message has one
+    id for everybody; there `owner_id` is who looks at it, 0 for nobody in particular.
     """
 
     owner_id: int
@@ -131,6 +138,15 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     poll: PollState | None = None
     calls_owner: bool = False
     unheeded: bool = False
+    as_chat: bool = False
+    post: bool = False
+    views: int = 0
+    forwards: int = 0
+
+    @property
+    def author_id(self) -> int:
+        """Who is shown to have said it: the peer where it was said in the name of that."""
+        return self.peer_id if self.as_chat else self.sender_id
 
     @property
     def out(self) -> bool:
@@ -150,7 +166,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
     def shows(self, account_id: int) -> bool:
         """Whether whoever reads the message is shown the account with it."""
-        return account_id in (self.owner_id, self.peer_id, self.sender_id, *self.mentioned)
+        return account_id in (self.owner_id, self.peer_id, self.author_id, *self.mentioned)
 
 
 class Cited(msgspec.Struct, frozen=True):
@@ -184,6 +200,7 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     replied-to message is in the sender's mailbox, in this dialog. `ttl_period` is the dialog's
     timer in seconds, 0 for none. `reply` is the replied-to message, looked up only for a quote and
     where it is of another dialog; `source` the one to forward. Both are None if there is none.
+    `posted` is when the sender last wrote in the `channel`.
     """
 
     sender: Seen
@@ -195,6 +212,8 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     reply: Cited | None = None
     source: Cited | None = None
     chat: SeenChat | None = None
+    channel: SeenChannel | None = None
+    posted: int = 0
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
@@ -250,7 +269,10 @@ def check_bot_may_write(recipient: Seen, *, was_written_to: bool) -> None:
 def check_may_send(draft: Draft, context: SendContext) -> None:
     """Whatever may keep a message out, whatever it says."""
     context.sender.account.check_enabled()
-    if context.chat is not None:
+    if context.channel is not None:
+        channel_messages.check_may_post(context.channel, now=draft.date)
+        channel_messages.check_pace(context.channel, posted=context.posted, now=draft.date)
+    elif context.chat is not None:
         check_may_post(context.chat, now=draft.date)
     else:
         _check_recipient(draft, context)
@@ -303,6 +325,7 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
         extras = _replying(draft, context.reply, extras or NO_EXTRAS)
     if context.chat is not None:
         check_content(context.chat, extras, now=draft.date)
+    as_chat, post = spoken_as(context)
     return Body(
         sender_id=draft.sender_id,
         date=draft.date,
@@ -312,7 +335,17 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
         noforwards=draft.noforwards,
         extras=timed(extras, context.ttl_period),
         poll=_asked(draft, limits),
+        as_chat=as_chat,
+        post=post,
     )
+
+
+def spoken_as(context: SendContext) -> tuple[bool, bool]:
+    """Whether it is said in the name of the group or channel, and as a channel's post."""
+    seen = context.channel
+    if seen is None:
+        return False, False
+    return channel_messages.speaks_for_it(seen), seen.channel.broadcast
 
 
 def _asked(draft: Draft, limits: MessageLimits) -> Poll | None:
@@ -436,7 +469,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
 
     `folder_id` 1 is the archive; `ttl_period` is after how many seconds what is sent now goes.
     `unread_reactions` and `unread_votes` count messages with some that the owner has not seen,
-    `unread_mentions` those that name or answer the owner.
+    `unread_mentions` those that name or answer the owner. `pts` is where a channel is.
     """
 
     owner_id: int
@@ -454,6 +487,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     unread_mark: bool = False
     ttl_period: int = 0
     unsent: Unsent | None = None
+    pts: int = 0
 
 
 class BoxState(msgspec.Struct, frozen=True, kw_only=True):

@@ -44,6 +44,7 @@ from heliograph.ports.account_event_store import AccountEventOperations
 from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.blob_store import BlobOperations
 from heliograph.ports.bot_store import BotOperations
+from heliograph.ports.channel_store import ChannelOperations
 from heliograph.ports.chat_invite_store import ChatInviteOperations
 from heliograph.ports.chat_store import ChatOperations
 from heliograph.ports.clearing_store import ClearingOperations
@@ -203,7 +204,9 @@ class PeopleOperations(Protocol):
         """One account as each of the viewers sees it, in their order; nothing if it is unknown."""
         ...
 
-    async def seen_by_username(self, viewer_id: int, username: str) -> Seen | None: ...
+    async def shown_by_username(self, viewer_id: int, username: str) -> Shown | None:
+        """Who or what a name finds; a channel that was deleted has none."""
+        ...
 
     async def seen_by_phone(self, viewer_id: int, phone: str) -> Seen | None: ...
 
@@ -385,6 +388,7 @@ class Store(
     BlobOperations,
     ChatOperations,
     ChatInviteOperations,
+    ChannelOperations,
     MentionOperations,
     MessageOperations,
     Protocol,

@@ -5,6 +5,11 @@ from collections.abc import Sequence
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import (
     AccountChange,
+    ChannelChanged,
+    ChannelEvent,
+    ChannelMoved,
+    ChannelRead,
+    ChannelReadByOthers,
     ChatChanged,
     ConfigChanged,
     ContactPhotoChanged,
@@ -33,6 +38,7 @@ from heliograph.domain.chats import Shown
 from heliograph.domain.people import Seen
 from heliograph.tl import types
 from heliograph.views.authorizations import new_authorization
+from heliograph.views.channels import channel_update
 from heliograph.views.chat_invites import requests_pending
 from heliograph.views.chat_updates import chat_updates
 from heliograph.views.dialogs import dialog_update
@@ -116,6 +122,7 @@ def _message_updates(
     | ScheduledChanged
     | ScheduledGone
     | ChatChanged
+    | ChannelEvent
     | RequestsPending,
     access: AccessHasher,
 ) -> list[types.TypeUpdate]:
@@ -147,6 +154,8 @@ def _message_updates(
             ]
         case ChatChanged():
             return chat_updates(change)
+        case ChannelChanged() | ChannelMoved() | ChannelRead() | ChannelReadByOthers():
+            return [channel_update(change)]
         case RequestsPending():
             return [requests_pending(change)]
         case ScheduledChanged() | ScheduledGone():

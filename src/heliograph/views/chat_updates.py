@@ -6,7 +6,8 @@ https://core.telegram.org/type/Update
 from heliograph.domain.account_events import ChatChanged, ChatPart
 from heliograph.domain.permissions import Role
 from heliograph.tl import types
-from heliograph.views.chats import banned_rights, participants
+from heliograph.views.chats import participants
+from heliograph.views.rights import banned_rights
 
 
 def chat_updates(change: ChatChanged) -> list[types.TypeUpdate]:

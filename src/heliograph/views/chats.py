@@ -6,24 +6,27 @@ https://core.telegram.org/constructor/chat
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from heliograph.domain.access import AccessHasher
 from heliograph.domain.chats import Chat, Member, SeenChat, Shown
 from heliograph.domain.messages import Dialog
 from heliograph.domain.notifications import NotifySettings
-from heliograph.domain.people import is_bot
-from heliograph.domain.permissions import BASIC_ADMIN, AdminRight, Right, Role, is_inside
+from heliograph.domain.people import Seen, is_bot
+from heliograph.domain.permissions import BASIC_ADMIN, Role, is_inside
 from heliograph.tl import types
-from heliograph.views.files import FILES_DC
+from heliograph.views.channels import channel
 from heliograph.views.notifications import notify_settings
-
-FOREVER = 2**31 - 1
-"""Until when what is forbidden to all is: TDLib takes 0 for a mistake."""
+from heliograph.views.rights import admin_rights, banned_rights, chosen_reactions, shown_photo
 
 _KEPT = 4_096
 
 
-def chats(sees: Iterable[Shown]) -> list[types.TypeChat]:
-    """The `chats` vector of an answer: the groups among those shown, in the order given."""
-    return [chat(one) for one in sees if isinstance(one, SeenChat)]
+def chats(sees: Iterable[Shown], access: AccessHasher) -> list[types.TypeChat]:
+    """The `chats` vector of an answer: groups and channels of those shown, in the order given."""
+    return [
+        chat(one) if isinstance(one, SeenChat) else channel(one, access)
+        for one in sees
+        if not isinstance(one, Seen)
+    ]
 
 
 @lru_cache(maxsize=_KEPT)
@@ -42,44 +45,13 @@ def chat(seen: SeenChat) -> types.Chat | types.ChatForbidden:
         noforwards=record.noforwards,
         id=record.id,
         title=record.title,
-        photo=photo(record),
+        photo=shown_photo(record.photo),
         participants_count=record.members,
         date=record.date,
         version=record.version,
         admin_rights=admin_rights(BASIC_ADMIN) if seen.role is Role.ADMIN else None,
         default_banned_rights=banned_rights(record.banned),
     )
-
-
-def photo(record: Chat) -> types.TypeChatPhoto:
-    """What stands beside a group's name."""
-    shown = record.photo
-    if shown is None:
-        return types.ChatPhotoEmpty()
-    return types.ChatPhoto(
-        photo_id=shown.photo_id, stripped_thumb=shown.stripped or None, dc_id=FILES_DC
-    )
-
-
-def banned_rights(banned: Right, until: int = FOREVER) -> types.ChatBannedRights:
-    """https://core.telegram.org/constructor/chatBannedRights"""
-    flags = {right.name.lower(): True for right in Right if right & banned and right.name}
-    return types.ChatBannedRights(until_date=until, **flags)
-
-
-def asked_rights(banned: types.ChatBannedRights) -> Right:
-    """What a client asks to forbid."""
-    asked = Right(0)
-    for right in Right:
-        if right.name and getattr(banned, right.name.lower()):
-            asked |= right
-    return asked
-
-
-def admin_rights(rights: AdminRight) -> types.ChatAdminRights:
-    """https://core.telegram.org/constructor/chatAdminRights"""
-    flags = {right.name.lower(): True for right in AdminRight if right & rights and right.name}
-    return types.ChatAdminRights(**flags)
 
 
 def participant(member: Member) -> types.TypeChatParticipant:
@@ -135,18 +107,6 @@ def full_chat(
         pinned_msg_id=pinned_id,
         folder_id=dialog.folder_id or None,
         ttl_period=None if removed else record.ttl_period or None,
-        available_reactions=None if removed else chosen_reactions(record),
+        available_reactions=None if removed else chosen_reactions(record.reactions),
         reactions_limit=(reactions.most or None) if reactions else None,
     )
-
-
-def chosen_reactions(record: Chat) -> types.TypeChatReactions:
-    """What may be chosen under a group's messages."""
-    if record.reactions is None:
-        return types.ChatReactionsAll()
-    if not record.reactions.signs:
-        return types.ChatReactionsNone()
-    signs: list[types.TypeReaction] = [
-        types.ReactionEmoji(emoticon=sign) for sign in record.reactions.signs
-    ]
-    return types.ChatReactionsSome(reactions=signs)

@@ -142,7 +142,7 @@ def dialogs(page: DialogPage, access: AccessHasher) -> types.messages.TypeDialog
     """A page of the dialog list; the slice form says that there is more than the page holds."""
     rows = _rows(page)
     tops = [message(m, access) for m in page.messages]
-    people, groups = users(page.sees, access), chats(page.sees)
+    people, groups = users(page.sees, access), chats(page.sees, access)
     if page.count <= len(page.dialogs):
         return types.messages.Dialogs(dialogs=rows, messages=tops, chats=groups, users=people)
     return types.messages.DialogsSlice(
@@ -157,7 +157,7 @@ def peer_dialogs(
     return types.messages.PeerDialogs(
         dialogs=_rows(page),
         messages=[message(m, access) for m in page.messages],
-        chats=chats(page.sees),
+        chats=chats(page.sees, access),
         users=users(page.sees, access),
         state=state(box),
     )
@@ -177,7 +177,7 @@ def saved_dialogs(page: SavedPage, access: AccessHasher) -> types.messages.TypeS
         for one in page.dialogs
     ]
     tops = [message(m, access) for m in page.messages]
-    people, groups = users(page.sees, access), chats(page.sees)
+    people, groups = users(page.sees, access), chats(page.sees, access)
     if page.count <= len(rows):
         return types.messages.SavedDialogs(dialogs=rows, messages=tops, chats=groups, users=people)
     return types.messages.SavedDialogsSlice(

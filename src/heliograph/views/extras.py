@@ -112,7 +112,7 @@ def reply_header(record: Message, access: AccessHasher) -> types.MessageReplyHea
     return header
 
 
-def saved_peer(record: Message) -> types.PeerUser | types.PeerChat | None:
+def saved_peer(record: Message) -> types.PeerUser | types.PeerChat | types.PeerChannel | None:
     """The part of Saved Messages that a message is filed under: who it was taken from.
 
     Android and Desktop drop the message without. https://core.telegram.org/api/saved-messages
@@ -141,5 +141,5 @@ def add_extras(
     )
 
 
-def _peer(peer_id: int) -> types.PeerUser | types.PeerChat | None:
+def _peer(peer_id: int) -> types.PeerUser | types.PeerChat | types.PeerChannel | None:
     return peer(peer_id) if peer_id else None

@@ -114,10 +114,10 @@ def state(record: BoxState) -> types.updates.State:
 def history(page: MessagePage, access: AccessHasher) -> types.messages.TypeMessages:
     """A page of a dialog; the slice form says that there is more than the page holds."""
     found = [message(m, access) for m in page.messages]
-    people, groups = users(page.sees, access), chats(page.sees)
+    people, groups = users(page.sees, access), chats(page.sees, access)
     if page.count <= len(found):
         return types.messages.Messages(
-            messages=found, topics=[], chats=chats(page.sees), users=people
+            messages=found, topics=[], chats=chats(page.sees, access), users=people
         )
     return types.messages.MessagesSlice(
         count=page.count,
@@ -156,6 +156,6 @@ def messages_by_id(
     return types.messages.Messages(
         messages=[found.get(i) or types.MessageEmpty(id=i) for i in ids],
         topics=[],
-        chats=chats(page.sees),
+        chats=chats(page.sees, access),
         users=users(page.sees, access),
     )

@@ -86,7 +86,7 @@ def changes(
 ) -> types.Updates:
     """Updates in one envelope. `seq` 0: clients order by pts alone."""
     return types.Updates(
-        updates=made, users=users(people, access), chats=chats(people), date=date, seq=0
+        updates=made, users=users(people, access), chats=chats(people, access), date=date, seq=0
     )
 
 
@@ -213,7 +213,7 @@ def difference(
     other = [_missed_update(c, access) for c in record.changes if not isinstance(c, MessageArrived)]
     other += [made for c in account.changes for made in account_updates(c, account.sees, access)]
     sees = dict.fromkeys((*record.sees, *account.sees))
-    people, groups = users(sees, access), chats(sees)
+    people, groups = users(sees, access), chats(sees, access)
     if record.final:
         return types.updates.Difference(
             new_messages=arrived,

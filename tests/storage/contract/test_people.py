@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.people import Contact
+from heliograph.domain.people import Contact, Seen
 from heliograph.domain.usernames import claim_username
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, open_accounts, send
@@ -88,14 +88,14 @@ async def test_usernames_are_found_whatever_their_case_and_free_when_given_up(
 ) -> None:
     ada, bob, _ = people
     assert await _claim(store, ada, "AdaLove") == "AdaLove"
-    seen = await store.seen_by_username(bob, "@adalove")
-    assert seen is not None
+    seen = await store.shown_by_username(bob, "@adalove")
+    assert isinstance(seen, Seen)
     assert seen.account.username == "AdaLove"
     with pytest.raises(errors.UsernameOccupied):
         await _claim(store, bob, "ADALOVE")
     assert await _claim(store, ada, "ADALOVE") == "ADALOVE"
     assert await _claim(store, ada, "") is None
-    assert await store.seen_by_username(bob, "adalove") is None
+    assert await store.shown_by_username(bob, "adalove") is None
     assert await _claim(store, bob, "adalove") == "adalove"
 
 
@@ -145,4 +145,4 @@ async def test_blocking_says_whether_it_changed_anything(store: Store, people: l
 async def test_an_unknown_account_is_none(store: Store) -> None:
     assert await store.account(NOON) is None
     assert await store.account_by_phone("1") is None
-    assert await store.seen_by_username(1, "nobody") is None
+    assert await store.shown_by_username(1, "nobody") is None

@@ -93,11 +93,11 @@ async def test_names_are_held_by_one_account_at_a_time(store: Store, people: lis
     with pytest.raises(errors.UsernameOccupied):
         await store.hold_username(bob, "ONE_NAME", decide=grant_username)
     assert await store.username_holder("One_Name") == ada
-    found = await store.seen_by_username(bob, "other_name")
+    found = await store.shown_by_username(bob, "other_name")
     assert found is not None
     names = (Username("other_name"), Username("one_name", active=False))
     await store.change_usernames(ada, decide=lambda account: with_usernames(account, names))
-    assert await store.seen_by_username(bob, "one_name") is None
+    assert await store.shown_by_username(bob, "one_name") is None
     assert await store.username_holder("one_name") == ada
     account = await store.account(ada)
     assert account is not None

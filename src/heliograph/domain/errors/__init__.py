@@ -7,6 +7,7 @@ https://core.telegram.org/api/errors
 """
 
 from heliograph.domain.errors.bots import *
+from heliograph.domain.errors.channels import *
 from heliograph.domain.errors.dialogs import *
 from heliograph.domain.errors.encrypted_chats import *
 from heliograph.domain.errors.files import *

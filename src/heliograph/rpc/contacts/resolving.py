@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from heliograph.domain import errors
+from heliograph.domain.chats import Shown, peer_of
 from heliograph.domain.people import Seen
 from heliograph.domain.phones import phone_digits
 from heliograph.domain.usernames import MAX_LENGTH, fold
@@ -10,6 +11,8 @@ from heliograph.rpc.context import Context
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
+from heliograph.views.chats import chats
+from heliograph.views.peers import peer
 from heliograph.views.users import users
 
 
@@ -21,7 +24,7 @@ async def resolve_username(
     name = fold(query.username)
     if not name or len(name) > MAX_LENGTH or not name.isascii():
         raise errors.UsernameInvalid
-    seen = await context.store.seen_by_username(context.account_id, name)
+    seen = await context.store.shown_by_username(context.account_id, name)
     if seen is None:
         raise errors.UsernameNotOccupied
     return _resolved(context, seen)
@@ -51,13 +54,13 @@ async def search(context: Context, query: functions.contacts.Search) -> types.co
     limit = max(1, min(query.limit, context.limits.page_max))
     contacts = await context.store.contacts(context.account_id)
     mine = [seen for seen in contacts if _matches(seen, words)][:limit]
-    holder = await context.store.seen_by_username(context.account_id, words)
-    known = {seen.account.id for seen in mine}
-    others = [holder] if holder is not None and holder.account.id not in known else []
+    holder = await context.store.shown_by_username(context.account_id, words)
+    known = {peer_of(seen) for seen in mine}
+    others = [holder] if holder is not None and peer_of(holder) not in known else []
     return types.contacts.Found(
         my_results=_peers(mine),
         results=_peers(others),
-        chats=[],
+        chats=chats(others, context.access),
         users=users([*mine, *others], context.access),
     )
 
@@ -69,13 +72,13 @@ def _matches(seen: Seen, words: str) -> bool:
     return any(text.lower().startswith(words) for text in texts)
 
 
-def _peers(seens: Sequence[Seen]) -> list[types.TypePeer]:
-    return [types.PeerUser(user_id=seen.account.id) for seen in seens]
+def _peers(shown: Sequence[Shown]) -> list[types.TypePeer]:
+    return [peer(peer_of(one)) for one in shown]
 
 
-def _resolved(context: Context, seen: Seen) -> types.contacts.ResolvedPeer:
+def _resolved(context: Context, seen: Shown) -> types.contacts.ResolvedPeer:
     return types.contacts.ResolvedPeer(
-        peer=types.PeerUser(user_id=seen.account.id),
-        chats=[],
+        peer=peer(peer_of(seen)),
+        chats=chats([seen], context.access),
         users=users([seen], context.access),
     )

@@ -7,7 +7,7 @@ from heliograph.actions import chats as actions
 from heliograph.actions.files import make_photo
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChatPart
-from heliograph.domain.chats import ChosenReactions
+from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.files import Photo
 from heliograph.domain.peers import chat_of, is_chat
 from heliograph.rpc.context import Context
@@ -18,7 +18,7 @@ from heliograph.rpc.peers import named_chat, peer_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
-from heliograph.views.chats import asked_rights
+from heliograph.views.rights import asked_rights
 
 
 async def asked_chat(context: Context, peer: types.TypeInputPeer) -> int:

@@ -42,7 +42,7 @@ async def get_chats(context: Context, request: functions.messages.GetChats) -> t
     known = [one for one in sees if isinstance(one, SeenChat) and one.role is not Role.STRANGER]
     if len(known) < len(set(asked)):
         raise errors.ChatIdInvalid
-    return types.messages.Chats(chats=chats(known))
+    return types.messages.Chats(chats=chats(known, context.access))
 
 
 @method("messages.getFullChat")
@@ -81,7 +81,7 @@ async def get_full_chat(
         mine = await chat_invites.permanent_invite(context.app, own, seen.chat.id)
         full.exported_invite = exported(mine)
     return types.messages.ChatFull(
-        full_chat=full, chats=chats([seen]), users=users(people, context.access)
+        full_chat=full, chats=chats([seen], context.access), users=users(people, context.access)
     )
 
 
@@ -147,8 +147,8 @@ async def get_common_chats(
         with_id=other,
     )
     if count > len(found):
-        return types.messages.ChatsSlice(count=count, chats=chats(found))
-    return types.messages.Chats(chats=chats(found))
+        return types.messages.ChatsSlice(count=count, chats=chats(found, context.access))
+    return types.messages.Chats(chats=chats(found, context.access))
 
 
 @method("messages.getOnlines")

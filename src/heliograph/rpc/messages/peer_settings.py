@@ -25,7 +25,7 @@ async def get_peer_settings(
         if not sees:
             raise errors.PeerIdInvalid
         return types.messages.PeerSettings(
-            settings=types.PeerSettings(), chats=chats(sees), users=[]
+            settings=types.PeerSettings(), chats=chats(sees, context.access), users=[]
         )
     profile = await context.store.profile(context.account_id, peer_id)
     if profile is None:

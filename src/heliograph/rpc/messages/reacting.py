@@ -123,7 +123,7 @@ async def get_message_reactions_list(
     return types.messages.MessageReactionsList(
         count=len(listed),
         reactions=listed[begin:end],
-        chats=chats(page.sees),
+        chats=chats(page.sees, context.access),
         users=users(page.sees, context.access),
         next_offset=str(end) if begin < end < len(listed) else None,
     )

@@ -127,6 +127,6 @@ def _page(context: Context, page: ScheduledPage) -> types.messages.Messages:
     return types.messages.Messages(
         messages=[message(record, context.access) for record in page.messages],
         topics=[],
-        chats=chats(page.sees),
+        chats=chats(page.sees, context.access),
         users=users(page.sees, context.access),
     )

@@ -46,7 +46,7 @@ async def get_search_results_calendar(
             for day in days
         ],
         messages=[view.message(message, context.access) for message in page.messages],
-        chats=chats(page.sees),
+        chats=chats(page.sees, context.access),
         users=users(page.sees, context.access),
     )
 

@@ -9,6 +9,7 @@ import msgspec
 
 from heliograph.catalogues.builtin_files import TGS, BuiltinFile, builtin_files
 from heliograph.domain import errors
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import SeenChat
 from heliograph.domain.files import AnyFile, Document, EncryptedFile, Photo, PhotoSize
 from heliograph.domain.people import Seen, shown_photo_of
@@ -97,8 +98,10 @@ async def _peer_photo(context: Context, location: types.InputPeerPhotoFileLocati
     return _size(photo, photo.sizes, (sizes[-1] if location.big else square).type)
 
 
-def _of_chat(seen: SeenChat) -> ShownPhoto | None:
-    """The photo beside a group's name, for who is or was in it."""
+def _of_chat(seen: SeenChat | SeenChannel) -> ShownPhoto | None:
+    """The photo beside a group's name, for who is or was in it, or may look into the channel."""
+    if isinstance(seen, SeenChannel):
+        return seen.channel.photo if seen.readable else None
     return None if seen.role in (Role.STRANGER, Role.REMOVED) else seen.chat.photo
 
 

@@ -17,6 +17,7 @@ from heliograph.domain.account_events import (
 )
 from heliograph.storage.sqlite import (
     address_book,
+    channel_marks,
     chats,
     dialogs,
     drafts,
@@ -58,6 +59,9 @@ _LOADERS: Mapping[Kind, Loader] = {
     Kind.PINNED_SAVED: saved.load_pins,
     Kind.FILTERS: lambda *_: (FiltersChanged(),),
     Kind.CHAT: chats.load_chats,
+    Kind.CHANNEL: channel_marks.load_channels,
+    Kind.CHANNEL_READ: channel_marks.load_read,
+    Kind.CHANNEL_OUTBOX: channel_marks.load_read_by_others,
     Kind.SCHEDULED: scheduling.load_scheduled,
 }
 
@@ -74,7 +78,9 @@ def account_difference(
         noted[Kind(kind)].append(subject)
     loaded = [_LOADERS[kind](db, owner_id, subjects) for kind, subjects in noted.items()]
     changed = rows.fetch(db, _SQL.changed_since, (owner_id, since)) if reached is None else []
-    changes = (*chain.from_iterable(loaded), *(PersonChanged(user_id=row[0]) for row in changed))
+    moved = channel_marks.load_moved(db, owner_id, since=since) if reached is None else ()
+    people_changed = (PersonChanged(user_id=row[0]) for row in changed)
+    changes = (*chain.from_iterable(loaded), *people_changed, *moved)
     named = chain.from_iterable(map(people_named, changes))
     sees = people.shown(db, owner_id, named)
     return AccountDifference(changes=changes, sees=sees, reached=reached)

@@ -38,6 +38,9 @@ class Kind(enum.StrEnum):
     FILTERS = "filters"  # nothing
     PINNED_SAVED = "pinned_saved"  # nothing
     CHAT = "chat"  # the group's id
+    CHANNEL = "channel"  # the channel's id
+    CHANNEL_READ = "channel_read"  # the channel's id
+    CHANNEL_OUTBOX = "channel_outbox"  # the channel's id
     SCHEDULED = "scheduled"  # the peer's id, a colon, the scheduled message's
 
 

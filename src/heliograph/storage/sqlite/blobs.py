@@ -5,7 +5,7 @@ from functools import lru_cache
 import msgspec
 
 from heliograph.domain.authorizations import ClientInfo
-from heliograph.domain.chats import ChosenReactions
+from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import Extras

@@ -15,7 +15,7 @@ _CLEARING = queries.load("clearing")
 
 def add(db: apsw.Connection, body: Body, *, date: int, reply_body: int | None) -> int:
     """A new body; its id."""
-    bits = rows.flags(silent=body.silent, noforwards=body.noforwards)
+    bits = rows.flags(body)
     content = (body.sender_id, date, body.text, pack_entities(body.entities), bits)
     extras = body.extras
     db.execute(_SQL.add_body, (*content, reply_body, body.action, pack_extras(extras)))

@@ -33,7 +33,7 @@ def edit_message(
     kept.before_change(db, edit.editor_id, edit.peer_id, edit.message_id)
     context = _edit_context(db, edit)
     body = decide(edit, context)
-    bits = rows.flags(silent=body.silent, noforwards=body.noforwards)
+    bits = rows.flags(body)
     content = (body.text, pack_entities(body.entities), edit.date, bits)
     db.execute(_SQL.edit_body, (*key, *content, pack_extras(body.extras)))
     before = context.message.extras if context.message is not None else None

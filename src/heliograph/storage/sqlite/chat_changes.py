@@ -12,12 +12,12 @@ from heliograph.domain.chats import (
     ChatDecision,
     Member,
     SeenChat,
-    Told,
 )
 from heliograph.domain.files import Photo
 from heliograph.domain.peers import chat_peer
 from heliograph.domain.people import Seen
 from heliograph.domain.permissions import is_inside
+from heliograph.domain.telling import Told
 from heliograph.storage.sqlite import chat_sending, chats, files, people, queries, rows
 
 _SQL = queries.load("chats")

@@ -10,12 +10,13 @@ from heliograph.domain import errors
 from heliograph.domain.account_events import ChatChanged, ChatPart
 from heliograph.domain.chat_membership import leave_for_good
 from heliograph.domain.chat_outcomes import ChatOutcome
-from heliograph.domain.chats import Asker, Chat, ChatContext, ChatDecision, Member, SeenChat, Told
+from heliograph.domain.chats import Asker, Chat, ChatContext, ChatDecision, Member, SeenChat
 from heliograph.domain.extras import NO_EXTRAS, Extras, PhotoMedia
 from heliograph.domain.files import Photo
 from heliograph.domain.messages import Body, Draft, SendContext, Sent
 from heliograph.domain.peers import chat_of, chat_peer, is_chat
 from heliograph.domain.permissions import Right, Role, is_inside
+from heliograph.domain.telling import Told
 from heliograph.storage.sqlite import account_events, people, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import (

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 import apsw
 from msgspec.structs import replace
 
 from heliograph.domain.dialogs import ARCHIVE, Archive
 from heliograph.domain.history import DialogPage, DialogQuery, cut_mentions
-from heliograph.domain.messages import Dialog
+from heliograph.domain.messages import Dialog, Message
 from heliograph.domain.notifications import (
     NO_SETTINGS,
     NotifyScope,
@@ -16,11 +17,14 @@ from heliograph.domain.notifications import (
     is_muted,
     scope_of,
 )
+from heliograph.domain.peers import channel_of, channel_peer, is_channel
 from heliograph.storage.sqlite import (
+    channel_marks,
     drafts,
     history,
     mentions,
     people,
+    posts,
     preferences,
     queries,
     reactions,
@@ -30,19 +34,19 @@ from heliograph.storage.sqlite import (
 from heliograph.storage.sqlite.blobs import unpack_notify
 
 _SQL = queries.load("dialogs")
+_CHANNELS = queries.load("channels")
 
 
 def dialogs(db: apsw.Connection, query: DialogQuery, *, now: int) -> DialogPage:
     """Newest first: the id of its top message places a dialog, as ids rise with time."""
     limit = max(0, query.limit)
-    below = _below(db, query)
-    first = below == history.PAST_ALL
+    offset = _offset(db, query)
+    first = offset == _FIRST
     page: list[Dialog] = []
     if not query.without_pinned:
-        page, below = _heads(db, query, below)
+        page, offset = _heads(db, query, offset)
         page = page[:limit]
-    wanted = (query.owner_id, below, limit - len(page), query.folder_id)
-    page += _rows(db, _SQL.page, wanted)
+    page += _others(db, query, offset, limit=limit - len(page))
     count = len(page)
     if not first or count == limit:
         count = rows.number(db, _SQL.count, (query.owner_id, query.folder_id))
@@ -53,51 +57,134 @@ def dialogs(db: apsw.Connection, query: DialogQuery, *, now: int) -> DialogPage:
     return _page(db, query.owner_id, page, count=count, archive=archive)
 
 
-def _rows(db: apsw.Connection, statement: str, values: Sequence[int | None]) -> list[Dialog]:
+def _rows(db: apsw.Connection, statement: str, values: Sequence[int | str | None]) -> list[Dialog]:
     return [rows.dialog(row) for row in db.execute(statement, tuple(values))]
 
 
-def _heads(db: apsw.Connection, query: DialogQuery, below: int) -> tuple[list[Dialog], int]:
-    """The pinned dialogs of the page, and below which the others of it stand.
+class _Offset(NamedTuple):
+    """Where a page begins: below which id of the mailbox; and for channels, up to which second
+    their newest message was written, and behind which channel of that second."""
+
+    below: int
+    until: int
+    behind: int
+
+
+_FIRST = _Offset(history.PAST_ALL, history.PAST_ALL, 0)
+
+
+def _heads(
+    db: apsw.Connection, query: DialogQuery, offset: _Offset
+) -> tuple[list[Dialog], _Offset]:
+    """The pinned dialogs of the page, and where the others of it begin.
 
     Behind a page that ended among the pinned ones come the rest of them, then the newest others.
     """
-    pinned = _rows(db, _SQL.pinned, (query.owner_id, query.folder_id))
-    if below == history.PAST_ALL:
-        return pinned, below
-    tops = [dialog.top_id for dialog in pinned]
-    if query.offset_id not in tops:
-        return [], below
-    return pinned[tops.index(query.offset_id) + 1 :], history.PAST_ALL
+    pinned = _stood(db, query.owner_id, _rows(db, _SQL.pinned, (query.owner_id, query.folder_id)))
+    if offset == _FIRST:
+        return pinned, offset
+    for number, dialog in enumerate(pinned, 1):
+        if dialog.top_id == query.offset_id and query.offset_peer in (0, dialog.peer_id):
+            return pinned[number:], _FIRST
+    return [], offset
 
 
-def _below(db: apsw.Connection, query: DialogQuery) -> int:
+def _offset(db: apsw.Connection, query: DialogQuery) -> _Offset:
+    date = query.offset_date
+    if is_channel(query.offset_peer):
+        below = history.box_first_since(db, query.owner_id, date) if date else history.PAST_ALL
+        return _Offset(below, date or history.PAST_ALL, channel_of(query.offset_peer))
     if query.offset_id > 0:
-        return query.offset_id
-    if query.offset_date > 0:
-        return history.box_first_since(db, query.owner_id, query.offset_date)
-    return history.PAST_ALL
+        # Clients that say an id alone have no channels behind it to ask for by date.
+        known = _dates(db, query.owner_id, (query.offset_id,)) if not date else {}
+        return _Offset(query.offset_id, date or known.get(query.offset_id, history.PAST_ALL), 0)
+    if date > 0:
+        return _Offset(history.box_first_since(db, query.owner_id, date), date - 1, 0)
+    return _FIRST
+
+
+def _dates(db: apsw.Connection, owner_id: int, ids: Iterable[int]) -> dict[int, int]:
+    """When messages of the mailbox were written."""
+    return dict(rows.fetch(db, _SQL.dates, (owner_id, people.as_json(ids))))
+
+
+def _others(
+    db: apsw.Connection, query: DialogQuery, offset: _Offset, *, limit: int
+) -> list[Dialog]:
+    """The dialogs of a page that are not pinned: of the mailbox, and channels."""
+    owner_id, folder_id = query.owner_id, query.folder_id
+    page = _rows(db, _SQL.page, (owner_id, offset.below, limit, folder_id))
+    wanted = (owner_id, folder_id, offset.until, offset.behind, limit)
+    listed = dict(rows.fetch(db, _CHANNELS.listed, wanted))
+    if not listed:
+        return page
+    dates = _dates(db, owner_id, (dialog.top_id for dialog in page))
+    dated = [(dates.get(dialog.top_id, 0), dialog) for dialog in page]
+    peers = people.as_json(channel_peer(channel_id) for channel_id in listed)
+    channels = _stood(db, owner_id, _rows(db, _SQL.named, (owner_id, peers)))
+    dated += sorted(
+        ((listed[channel_of(dialog.peer_id)], dialog) for dialog in channels),
+        key=lambda one: channel_of(one[1].peer_id),
+    )
+    # The sort keeps the order of those of one second.
+    dated.sort(key=lambda one: -one[0])
+    return [dialog for _, dialog in dated[:limit]]
+
+
+def _stood(db: apsw.Connection, owner_id: int, page: list[Dialog]) -> list[Dialog]:
+    """The dialogs with how the channels among them stand."""
+    wanted = [channel_of(dialog.peer_id) for dialog in page if is_channel(dialog.peer_id)]
+    if not wanted:
+        return page
+    stands = channel_marks.stands(db, owner_id, wanted)
+    return [
+        _standing(dialog, stands[channel_of(dialog.peer_id)])
+        if channel_of(dialog.peer_id) in stands
+        else dialog
+        for dialog in page
+    ]
+
+
+def _standing(dialog: Dialog, stand: channel_marks.Stand) -> Dialog:
+    return replace(
+        dialog,
+        top_id=stand.top_id,
+        read_inbox_max_id=stand.read_inbox_max_id,
+        read_outbox_max_id=stand.read_outbox_max_id,
+        unread=stand.unread,
+        ttl_period=stand.ttl_period,
+        pts=stand.pts,
+    )
 
 
 def dialogs_of(
     db: apsw.Connection, owner_id: int, peer_ids: Sequence[int], *, archive: bool, now: int
 ) -> DialogPage:
     """See `ports.dialog_store.DialogOperations.dialogs_of`."""
-    found = _rows(db, _SQL.named, (owner_id, people.as_json(peer_ids)))  # type: ignore[arg-type]
+    found = _rows(db, _SQL.named, (owner_id, people.as_json(peer_ids)))
     by_peer = {dialog.peer_id: dialog for dialog in found}
     page = [
         by_peer.get(peer_id) or Dialog(owner_id=owner_id, peer_id=peer_id, top_id=0)
         for peer_id in dict.fromkeys(peer_ids)
     ]
+    page = _stood(db, owner_id, page)
     row = _archive(db, owner_id, now=now) if archive else None
     return _page(db, owner_id, page, count=len(page), archive=row)
 
 
 def pinned_dialogs(db: apsw.Connection, owner_id: int, folder_id: int, *, now: int) -> DialogPage:
     """See `ports.dialog_store.DialogOperations.pinned_dialogs`."""
-    page = _rows(db, _SQL.pinned, (owner_id, folder_id))
+    page = _stood(db, owner_id, _rows(db, _SQL.pinned, (owner_id, folder_id)))
     archive = _archive(db, owner_id, now=now) if folder_id == 0 else None
     return _page(db, owner_id, page, count=len(page), archive=archive)
+
+
+def _tops(db: apsw.Connection, owner_id: int, places: Sequence[posts.Place]) -> list[Message]:
+    """The newest messages of dialogs."""
+    own = [message_id for peer_id, message_id in places if not is_channel(peer_id)]
+    tops = list(history.by_ids(db, owner_id, own).values())
+    of_channels = [place for place in places if is_channel(place[0])]
+    return tops + posts.tops(db, owner_id, of_channels) if of_channels else tops
 
 
 def _archive(db: apsw.Connection, owner_id: int, *, now: int) -> Archive | None:
@@ -110,18 +197,35 @@ def _archive(db: apsw.Connection, owner_id: int, *, now: int) -> Archive | None:
         for scope in (NotifyScope.USERS, NotifyScope.CHATS)
     }
     peers, messages = [0, 0], [0, 0]
-    for peer_id, _, unread, mark, settings in found:
+    stood = _stood(db, owner_id, [_archived(owner_id, row) for row in found])
+    top = _newest(db, owner_id, stood)
+    for dialog, (peer_id, _, _, mark, settings) in zip(stood, found, strict=True):
+        unread = dialog.unread
         muted = is_muted(unpack_notify(settings), everybody[scope_of(peer_id)], now=now)
         peers[muted] += bool(unread or mark)
         messages[muted] += unread
     return Archive(
-        peer_id=found[0][0],
-        top_id=found[0][1],
+        peer_id=top.peer_id,
+        top_id=top.top_id,
         muted_peers=peers[True],
         unmuted_peers=peers[False],
         muted_messages=messages[True],
         unmuted_messages=messages[False],
     )
+
+
+def _archived(owner_id: int, row: rows.Row) -> Dialog:
+    return Dialog(owner_id=owner_id, peer_id=row[0], top_id=row[1], unread=row[2])
+
+
+def _newest(db: apsw.Connection, owner_id: int, stood: Sequence[Dialog]) -> Dialog:
+    """The one of the dialogs whose newest message is the latest."""
+    first = stood[0]
+    if not any(is_channel(dialog.peer_id) for dialog in stood):
+        return first
+    tops = _tops(db, owner_id, [(dialog.peer_id, dialog.top_id) for dialog in stood])
+    dates = {message.peer_id: message.date for message in tops}
+    return max(stood, key=lambda dialog: dates.get(dialog.peer_id, 0))
 
 
 def _page(
@@ -133,12 +237,12 @@ def _page(
     archive: Archive | None,
 ) -> DialogPage:
     peer_ids = [dialog.peer_id for dialog in page]
-    top_ids: Iterable[int] = (dialog.top_id for dialog in page if dialog.top_id)
+    places = [(dialog.peer_id, dialog.top_id) for dialog in page if dialog.top_id]
     if archive is not None:
         peer_ids.append(archive.peer_id)
-        top_ids = chain(top_ids, (archive.top_id,))
-    tops = cut_mentions(list(history.by_ids(db, owner_id, top_ids).values()))
-    newest_first = tuple(sorted(tops, key=lambda message: -message.id))
+        places.append((archive.peer_id, archive.top_id))
+    tops = cut_mentions(_tops(db, owner_id, places))
+    newest_first = tuple(sorted(tops, key=lambda message: (-message.date, -message.id)))
     notify = preferences.notify_settings_of(db, owner_id, peer_ids)
     unsent = drafts.unsent_of(db, owner_id, peer_ids)
     begun_with = chain.from_iterable(one.names for one in unsent.values())

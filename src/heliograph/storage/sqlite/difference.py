@@ -22,7 +22,7 @@ from heliograph.domain.messages import (
     ReadOutbox,
 )
 from heliograph.domain.pins import Pinned
-from heliograph.storage.sqlite import dialogs, history, people, queries, rows
+from heliograph.storage.sqlite import channels, dialogs, history, people, posts, queries, rows
 from heliograph.storage.sqlite.blobs import pack_extras, pack_poll, unpack_ids
 from heliograph.storage.sqlite.mailbox import Kind
 
@@ -49,15 +49,20 @@ class Step:
         self.row = row
 
 
-def difference(db: apsw.Connection, owner_id: int, *, pts: int, limit: int) -> Difference:
-    """See `ports.store.MessageOperations.difference`; the people stand in `sees` of the whole."""
+def difference(
+    db: apsw.Connection, owner_id: int, *, pts: int, limit: int, viewer_id: int = 0
+) -> Difference:
+    """See `ports.store.MessageOperations.difference`; the people stand in `sees` of the whole.
+
+    `viewer_id` is who looks into the mailbox of a channel.
+    """
     pts, limit = max(1, pts), max(1, limit)
     state, top_id = history.state_and_top(db, owner_id)
     before = db.execute(_SQL.logged_before, (owner_id, pts)).fetchone() or (1, 0)
     log = rows.fetch(db, _SQL.log_after, (owner_id, pts, limit))
     known = _known(pts, before, until=_arrived_before(log[0]) if log else top_id)
     walk = _steps(known, log, end_id=top_id) if pts < state.pts else iter(())
-    steps, messages = _within_slice(db, owner_id, list(islice(walk, limit)))
+    steps, messages = _within_slice(db, owner_id, list(islice(walk, limit)), viewer_id=viewer_id)
     final = not steps or steps[-1].pts == state.pts
     if not final:
         state = replace(state, pts=steps[-1].pts)
@@ -69,7 +74,7 @@ def difference(db: apsw.Connection, owner_id: int, *, pts: int, limit: int) -> D
     return Difference(
         changes=tuple(change for change in changes if change is not None),
         state=state,
-        sees=people.seen_in(db, owner_id, messages.values(), others=peers | moved),
+        sees=people.seen_in(db, viewer_id or owner_id, messages.values(), others=peers | moved),
         final=final,
     )
 
@@ -104,11 +109,15 @@ def _arrived_before(row: rows.Row) -> int:
 
 
 def _within_slice(
-    db: apsw.Connection, owner_id: int, steps: Sequence[Step]
+    db: apsw.Connection, owner_id: int, steps: Sequence[Step], *, viewer_id: int
 ) -> tuple[Sequence[Step], Mapping[int, Message]]:
     """The first steps that fit into one slice, at least one, and their messages."""
     wanted = (step.message_id for step in steps if step.message_id is not None)
-    found = history.by_ids(db, owner_id, wanted)
+    if viewer_id:
+        hidden = channels.hidden_up_to(db, viewer_id, owner_id)
+        found = posts.by_ids(db, viewer_id, owner_id, (one for one in wanted if one > hidden))
+    else:
+        found = history.by_ids(db, owner_id, wanted)
     messages: dict[int, Message] = {}
     room = SLICE_BYTES
     for number, step in enumerate(steps):

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from heliograph.domain.history import HistoryQuery, MessagePage, cut_mentions
 from heliograph.domain.media import is_live
 from heliograph.domain.messages import BoxState, Message
-from heliograph.storage.sqlite import people, polls, queries, rows
+from heliograph.domain.peers import box_of
+from heliograph.storage.sqlite import channels, people, polls, posts, queries, rows
 from heliograph.storage.sqlite.blobs import unpack_extras
 
 _SQL = queries.load("history")
@@ -35,16 +36,20 @@ def history(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
     limit = max(0, query.limit)
     offset = offset_id(db, query)
     below = query.max_id if query.max_id > 0 else PAST_ALL
-    dialog = (query.owner_id, query.peer_id)
+    box_id = box_of(query.owner_id, query.peer_id)
+    dialog = (box_id, query.peer_id)
+    above = query.min_id
+    if box_id != query.owner_id:
+        above = max(above, channels.hidden_up_to(db, query.owner_id, box_id))
     skip = max(0, query.add_offset)
     ahead = max(0, -query.add_offset)
     # Of the `ahead` newer messages the page holds the newest `limit`.
-    start = (max(offset, query.min_id + 1), below, max(0, ahead - limit), min(ahead, limit))
+    start = (max(offset, above + 1), below, max(0, ahead - limit), min(ahead, limit))
     found = list(db.execute(_SQL.newer, dialog + start))[::-1] if ahead else []
     older = limit - min(ahead, limit)
     if older:
-        found += db.execute(_SQL.older, (*dialog, min(offset, below), query.min_id, skip, older))
-    messages = cut_mentions(polls.shown(db, map(rows.message, found)))
+        found += db.execute(_SQL.older, (*dialog, min(offset, below), above, skip, older))
+    messages = cut_mentions(posts.shown(db, query.owner_id, found))
     return MessagePage(
         messages=messages,
         count=_dialog_size(db, dialog),
@@ -58,7 +63,8 @@ def offset_id(db: apsw.Connection, query: HistoryQuery) -> int:
     if query.offset_id > 0:
         return query.offset_id
     if query.offset_date > 0:
-        return first_since(db, (query.owner_id, query.peer_id), query.offset_date)
+        box_id = box_of(query.owner_id, query.peer_id)
+        return first_since(db, (box_id, query.peer_id), query.offset_date)
     return PAST_ALL
 
 
@@ -92,7 +98,8 @@ def _newer_count(db: apsw.Connection, query: HistoryQuery, page: Sequence[Messag
     """How many messages of the dialog are newer than the page, None for more than are counted."""
     if not page or not any((query.offset_id, query.offset_date, query.add_offset, query.max_id)):
         return 0
-    wanted = (query.owner_id, query.peer_id, page[0].id, _COUNTED + 1)
+    box_id = box_of(query.owner_id, query.peer_id)
+    wanted = (box_id, query.peer_id, page[0].id, _COUNTED + 1)
     count = rows.number(db, _SQL.newer_count, wanted)
     return count if count <= _COUNTED else None
 

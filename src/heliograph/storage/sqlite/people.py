@@ -9,10 +9,11 @@ from heliograph.domain import errors
 from heliograph.domain.account_events import PeerBlockedChanged
 from heliograph.domain.chats import SeenChat, Shown
 from heliograph.domain.messages import Message
+from heliograph.domain.peers import is_channel
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Blocked, Blocks, Contact, Seen
 from heliograph.domain.profiles import Note
 from heliograph.domain.usernames import change_editable, fold, held_usernames
-from heliograph.storage.sqlite import account_events, chats, queries, rows
+from heliograph.storage.sqlite import account_events, channels, chats, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import pack_note, pack_usernames
 
@@ -80,11 +81,12 @@ def seen_by_many(
 
 
 def shown(db: apsw.Connection, viewer_id: int, peer_ids: Iterable[int]) -> tuple[Shown, ...]:
-    """People and groups in the order asked, each once, unknown ones left out."""
+    """People, groups and channels in the order asked, each once, unknown ones left out."""
     wanted = dict.fromkeys(peer_ids)
     if not wanted or min(wanted) > 0:
         return seen(db, viewer_id, wanted)
     by_id: dict[int, Shown] = {**chats.seen_chats(db, viewer_id, wanted)}
+    by_id |= channels.seen_channels(db, viewer_id, wanted)
     by_id |= {one.account.id: one for one in seen(db, viewer_id, wanted)}
     return tuple(by_id[peer_id] for peer_id in wanted if peer_id in by_id)
 
@@ -95,14 +97,17 @@ def shown_to_many(
     """See `ports.store.PeopleOperations.shown_to_many`."""
     shown_to: dict[int, list[Shown]] = {viewer_id: [] for viewer_id in viewer_ids}
     for peer_id in dict.fromkeys(peer_ids):
-        found: Iterable[Shown] = (
-            seen_by_many(db, viewer_ids, peer_id)
-            if peer_id > 0
-            else chats.seen_by_many(db, viewer_ids, peer_id)
-        )
-        for one in found:
+        for one in _seen_by_many(db, viewer_ids, peer_id):
             shown_to[one.viewer_id].append(one)
     return {viewer_id: tuple(sees) for viewer_id, sees in shown_to.items()}
+
+
+def _seen_by_many(db: apsw.Connection, viewer_ids: Sequence[int], peer_id: int) -> Iterable[Shown]:
+    if is_channel(peer_id):
+        return channels.seen_by_many(db, viewer_ids, peer_id)
+    if peer_id < 0:
+        return chats.seen_by_many(db, viewer_ids, peer_id)
+    return seen_by_many(db, viewer_ids, peer_id)
 
 
 def seen_chat(db: apsw.Connection, viewer_id: int, peer_id: int) -> SeenChat | None:
@@ -118,15 +123,15 @@ def seen_in(
     """Everybody a viewer must be shown with the messages: itself, peers, authors, mentioned."""
     wanted = {viewer_id: None, **dict.fromkeys(others)}
     for message in messages:
-        wanted[message.peer_id] = wanted[message.sender_id] = None
+        wanted[message.peer_id] = wanted[message.author_id] = None
         if message.entities or message.extras or message.reactions:
             wanted.update(dict.fromkeys(message.mentioned))
     return shown(db, viewer_id, wanted)
 
 
-def seen_by_username(db: apsw.Connection, viewer_id: int, username: str) -> Seen | None:
+def shown_by_username(db: apsw.Connection, viewer_id: int, username: str) -> Shown | None:
     row = db.execute(_SQL.id_by_username, (fold(username),)).fetchone()
-    return next(iter(seen(db, viewer_id, row)), None) if row else None
+    return next(iter(shown(db, viewer_id, row)), None) if row else None
 
 
 def seen_by_phone(db: apsw.Connection, viewer_id: int, phone: str) -> Seen | None:

@@ -40,9 +40,9 @@ class PeopleOperations:
         work = partial(people.seen_by_many, viewer_ids=viewer_ids, account_id=account_id)
         return await self._ask(work)
 
-    async def seen_by_username(self, viewer_id: int, username: str) -> Seen | None:
+    async def shown_by_username(self, viewer_id: int, username: str) -> Shown | None:
         return await self._ask(
-            partial(people.seen_by_username, viewer_id=viewer_id, username=username)
+            partial(people.shown_by_username, viewer_id=viewer_id, username=username)
         )
 
     async def seen_by_phone(self, viewer_id: int, phone: str) -> Seen | None:

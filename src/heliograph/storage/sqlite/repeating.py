@@ -4,6 +4,7 @@ import apsw
 from msgspec.structs import replace
 
 from heliograph.domain.messages import Draft, Message, Sent
+from heliograph.domain.peers import box_of
 from heliograph.storage.sqlite import mailbox, people
 from heliograph.storage.sqlite.send_context import Earlier, Sides
 
@@ -11,7 +12,10 @@ from heliograph.storage.sqlite.send_context import Earlier, Sides
 def repeated(db: apsw.Connection, draft: Draft, *, sides: Sides, earlier: Earlier) -> Sent:
     """The first message again. Nothing is delivered: the recipient was told the first time."""
     draft.check_repeat(earlier.fingerprint)
-    kept = mailbox.message(db, draft.sender_id, earlier.message_id)
+    box_id = box_of(draft.sender_id, draft.recipient_id)
+    kept = mailbox.message(db, box_id, earlier.message_id)
+    if kept is not None and box_id != draft.sender_id:
+        kept = replace(kept, owner_id=draft.sender_id)
     # Of a message that is gone the repeat itself knows the content: it has the same fingerprint.
     gone = Message(
         owner_id=draft.sender_id,

@@ -6,7 +6,7 @@ from typing import Any
 
 import apsw
 
-from heliograph.domain.messages import Dialog, Message
+from heliograph.domain.messages import Body, Dialog, Message
 from heliograph.domain.people import Account, Bond, Contact, Seen, see, see_oneself
 from heliograph.storage.sqlite.blobs import (
     unpack_entities,
@@ -28,6 +28,11 @@ NO_NUMBER = "~"
 
 SILENT = 1
 NOFORWARDS = 2
+AS_CHAT = 4
+"""Said in the name of the group or channel."""
+
+POST = 8
+"""A post of a channel in which only admins write."""
 
 PINNED = 1
 """A bit of copies.marks: pinned in the dialog of this mailbox."""
@@ -149,12 +154,15 @@ def message(row: Row) -> Message:
         reactions=unpack_reactions(row[13]),
         calls_owner=bool(row[12] & CALLED),
         unheeded=bool(row[12] & UNHEEDED),
+        as_chat=bool(row[8] & AS_CHAT),
+        post=bool(row[8] & POST),
     )
 
 
-def flags(*, silent: bool, noforwards: bool) -> int:
+def flags(body: Body) -> int:
     """The bits of bodies.flags."""
-    return SILENT * silent | NOFORWARDS * noforwards
+    bits = SILENT * body.silent | NOFORWARDS * body.noforwards
+    return bits | AS_CHAT * body.as_chat | POST * body.post
 
 
 def dialog(row: Row) -> Dialog:

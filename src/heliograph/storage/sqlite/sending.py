@@ -9,10 +9,12 @@ from heliograph.domain import errors
 from heliograph.domain.dialogs import MAIN
 from heliograph.domain.messages import Body, Draft, Message, SendContext, Sent
 from heliograph.domain.notifications import is_muted
+from heliograph.domain.peers import is_channel
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.storage.sqlite import (
     account_events,
     bodies,
+    channel_sending,
     chat_sending,
     dialogs,
     mailbox,
@@ -34,6 +36,8 @@ def append_private(
     db: apsw.Connection, draft: Draft, decide: Callable[[Draft, SendContext], Body]
 ) -> Sent:
     """See `ports.store.MessageOperations.append_private`."""
+    if is_channel(draft.recipient_id):
+        return channel_sending.append(db, draft, decide)
     if draft.recipient_id < 0:
         return chat_sending.append(db, draft, decide)
     sides = send_context.load(db, draft)

@@ -11,6 +11,7 @@ from heliograph.storage.sqlite.account_event_operations import AccountEventOpera
 from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
 from heliograph.storage.sqlite.blob_operations import BlobOperations
 from heliograph.storage.sqlite.bot_operations import BotOperations
+from heliograph.storage.sqlite.channel_operations import ChannelOperations
 from heliograph.storage.sqlite.chat_invite_operations import ChatInviteOperations
 from heliograph.storage.sqlite.chat_operations import ChatOperations
 from heliograph.storage.sqlite.clearing_operations import ClearingOperations
@@ -112,6 +113,7 @@ class SqliteStore(
     BlobOperations,
     ChatOperations,
     ChatInviteOperations,
+    ChannelOperations,
     MentionOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""

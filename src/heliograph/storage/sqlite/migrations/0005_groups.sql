@@ -291,4 +291,132 @@ CREATE TRIGGER contact_lets_file_go AFTER DELETE ON contact_photos BEGIN
     WHERE id = old.file_id;
 END;
 
+-- ---- supergroups and channels ----
+
+-- A channel has one mailbox, shared by all in it: rows of `mailboxes`, `copies`, `dialogs` and
+-- `log` whose owner, and peer, is the channel's own peer, -(10^12) - id. A post is one body and one
+-- copy, however many read it.
+
+-- As before, for owners that are no accounts.
+CREATE TABLE boxes (
+    account_id INTEGER PRIMARY KEY,
+    pts INTEGER NOT NULL,
+    top_id INTEGER NOT NULL,
+    unread INTEGER NOT NULL,
+    date INTEGER NOT NULL
+);
+INSERT INTO boxes (account_id, pts, top_id, unread, date)
+SELECT account_id, pts, top_id, unread, date FROM mailboxes;
+DROP TABLE mailboxes;
+ALTER TABLE boxes RENAME TO mailboxes;
+
+-- As before, for holders that are no accounts: a channel holds names by its peer.
+CREATE TABLE names (
+    folded TEXT PRIMARY KEY,
+    account_id INTEGER NOT NULL,
+    active INTEGER NOT NULL DEFAULT 1,
+    editable INTEGER NOT NULL DEFAULT 1
+) WITHOUT ROWID;
+INSERT INTO names (folded, account_id, active, editable)
+SELECT folded, account_id, active, editable FROM usernames;
+DROP TABLE usernames;
+ALTER TABLE names RENAME TO usernames;
+CREATE INDEX usernames_by_account ON usernames (account_id);
+
+-- `kind` is 0 for a supergroup, 1 for a channel in which only admins write. `banned`, `photo` and
+-- `reactions` as in `chats`; `slow_mode` is in seconds, `linked_id` a group's channel or a channel's
+-- group, 0 for none. `posted` is when the newest message was written: the place in the dialog list.
+CREATE TABLE channels (
+    id INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    about TEXT NOT NULL,
+    date INTEGER NOT NULL,
+    creator_id INTEGER NOT NULL,
+    members INTEGER NOT NULL,
+    username TEXT NOT NULL,
+    banned INTEGER NOT NULL,
+    noforwards INTEGER NOT NULL,
+    signatures INTEGER NOT NULL,
+    slow_mode INTEGER NOT NULL,
+    hidden_history INTEGER NOT NULL,
+    hidden_members INTEGER NOT NULL,
+    join_to_send INTEGER NOT NULL,
+    join_request INTEGER NOT NULL,
+    forum INTEGER NOT NULL,
+    linked_id INTEGER NOT NULL,
+    ttl_period INTEGER NOT NULL,
+    photo BLOB,
+    reactions BLOB,
+    closed INTEGER NOT NULL,
+    posted INTEGER NOT NULL
+);
+
+-- Whoever is or was in a channel, or is kept out. `role` as in `chat_members`; `rights` are an
+-- admin's, `banned` what is forbidden to one member until `until` (0 for good), `by_id` who said so.
+-- The read marks are a dialog's; `own_unread` counts the member's own posts above the first, as
+-- unread is the newest id less that mark. `hidden_up_to` is what was said before they came, where
+-- that is not for newcomers; `posted` when they wrote last.
+CREATE TABLE channel_members (
+    channel_id INTEGER NOT NULL REFERENCES channels (id),
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    role INTEGER NOT NULL,
+    inviter_id INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    rights INTEGER NOT NULL,
+    banned INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    by_id INTEGER NOT NULL,
+    rank TEXT NOT NULL,
+    read_inbox_max_id INTEGER NOT NULL,
+    read_outbox_max_id INTEGER NOT NULL,
+    own_unread INTEGER NOT NULL,
+    hidden_up_to INTEGER NOT NULL,
+    posted INTEGER NOT NULL,
+    PRIMARY KEY (channel_id, account_id)
+) WITHOUT ROWID;
+CREATE INDEX channel_members_by_account ON channel_members (account_id, channel_id, role);
+CREATE INDEX channel_members_by_date ON channel_members (channel_id, role, date, account_id);
+CREATE INDEX channel_members_banned ON channel_members (channel_id, account_id) WHERE banned <> 0;
+
+-- The photo of a channel.
+CREATE TABLE channel_photos (
+    channel_id INTEGER PRIMARY KEY REFERENCES channels (id),
+    file_id INTEGER NOT NULL REFERENCES files (id)
+);
+CREATE INDEX channel_photos_by_file ON channel_photos (file_id);
+CREATE TRIGGER channel_holds_file AFTER INSERT ON channel_photos BEGIN
+    UPDATE files SET holders = holders + 1, unheld = NULL WHERE id = new.file_id;
+END;
+CREATE TRIGGER channel_lets_file_go AFTER DELETE ON channel_photos BEGIN
+    UPDATE files SET holders = holders - 1, unheld = iif(holders = 1, domain_now(), NULL)
+    WHERE id = old.file_id;
+END;
+
+-- How often a post was seen and passed on, once it was.
+CREATE TABLE post_counters (
+    channel_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    views INTEGER NOT NULL,
+    forwards INTEGER NOT NULL,
+    PRIMARY KEY (channel_id, message_id)
+) WITHOUT ROWID;
+CREATE TRIGGER counted_post_gone AFTER DELETE ON copies WHEN old.owner_id < -1000000000000 BEGIN
+    DELETE FROM post_counters
+    WHERE channel_id = -1000000000000 - old.owner_id AND message_id = old.id;
+END;
+
+-- What admins did, for two days. `action` is a versioned blob.
+CREATE TABLE channel_log (
+    id INTEGER PRIMARY KEY,
+    channel_id INTEGER NOT NULL REFERENCES channels (id),
+    date INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    action BLOB NOT NULL
+);
+CREATE INDEX channel_log_by_channel ON channel_log (channel_id, id);
+CREATE INDEX channel_log_by_date ON channel_log (date);
+CREATE INDEX channel_log_by_account ON channel_log (account_id);
+
 -- ---- end ----

@@ -149,4 +149,5 @@ WHERE body_id = ?1 AND owner_id IN (SELECT value FROM json_each(?3));
 
 -- name: by_names
 -- Whom names find. ?1 folded names
-SELECT account_id FROM usernames WHERE active AND folded IN (SELECT value FROM json_each(?1));
+SELECT account_id FROM usernames
+WHERE active AND account_id > 0 AND folded IN (SELECT value FROM json_each(?1));

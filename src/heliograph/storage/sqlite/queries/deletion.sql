@@ -96,6 +96,20 @@ DELETE FROM protected_dialogs WHERE owner_id = ?1 OR peer_id = ?1;
 -- name: drop_joins
 DELETE FROM chat_joiners WHERE account_id = ?1;
 
+-- name: leave_channels
+UPDATE channels SET members = members - 1 WHERE id IN (
+    SELECT channel_id FROM channel_members WHERE account_id = ?1 AND role >= 2
+);
+
+-- name: drop_from_channels
+DELETE FROM channel_members WHERE account_id = ?1;
+
+-- name: drop_channel_dialogs
+DELETE FROM dialogs WHERE owner_id = ?1 AND peer_id < -1000000000000;
+
+-- name: drop_from_log
+DELETE FROM channel_log WHERE account_id = ?1;
+
 -- name: revoke_invites
 UPDATE chat_invites SET revoked = 1 WHERE admin_id = ?1 AND revoked = 0;
 

@@ -63,8 +63,9 @@ SELECT count(*) FROM (
 );
 
 -- name: state
-SELECT m.pts, m.date, m.unread, a.created, m.top_id
-FROM mailboxes m JOIN accounts a ON a.id = m.account_id
+-- Of an account, or of a channel, of which no account says since when it is there.
+SELECT m.pts, m.date, m.unread, coalesce(a.created, m.date), m.top_id
+FROM mailboxes m LEFT JOIN accounts a ON a.id = m.account_id
 WHERE m.account_id = ?1;
 
 -- name: logged_before

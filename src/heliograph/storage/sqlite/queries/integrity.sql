@@ -20,8 +20,10 @@ SELECT m.account_id, m.top_id FROM mailboxes m
 WHERE m.top_id < coalesce((SELECT max(id) FROM copies WHERE owner_id = m.account_id), 0);
 
 -- name: dialog_counters_wrong
+-- Of a channel only its own counts: to its readers it is 1.
 SELECT d.owner_id, d.peer_id FROM dialogs d
 LEFT JOIN copies c ON c.owner_id = d.owner_id AND c.peer_id = d.peer_id
+WHERE d.peer_id > -1000000000000 OR d.owner_id = d.peer_id
 GROUP BY d.owner_id, d.peer_id
 HAVING d.top_id <> coalesce(max(c.id), 0)
     OR d.messages <> count(c.id)
@@ -111,6 +113,7 @@ LEFT JOIN (
         UNION ALL SELECT file_id FROM profile_photos
         UNION ALL SELECT file_id FROM chat_photos
         UNION ALL SELECT file_id FROM contact_photos
+        UNION ALL SELECT file_id FROM channel_photos
     ) AS held GROUP BY file_id
 ) AS counted ON counted.file_id = f.id
 WHERE f.holders <> coalesce(counted.holders, 0) OR (f.holders = 0) <> (f.unheld IS NOT NULL);
@@ -118,6 +121,27 @@ WHERE f.holders <> coalesce(counted.holders, 0) OR (f.holders = 0) <> (f.unheld 
 -- name: chat_members_miscounted
 SELECT c.id, c.members FROM chats c
 WHERE c.members <> (SELECT count(*) FROM chat_members WHERE chat_id = c.id AND role >= 2);
+
+-- name: channel_members_miscounted
+SELECT c.id, c.members FROM channels c
+WHERE c.members <> (SELECT count(*) FROM channel_members WHERE channel_id = c.id AND role >= 2);
+
+-- name: channel_not_in_the_list
+-- Who is in a channel has it in their dialog list, and nobody else.
+SELECT m.channel_id, m.account_id FROM channel_members m
+JOIN channels c ON c.id = m.channel_id
+LEFT JOIN dialogs d ON d.owner_id = m.account_id AND d.peer_id = -1000000000000 - m.channel_id
+WHERE (m.role >= 2 AND c.closed = 0) <> (d.owner_id IS NOT NULL)
+UNION ALL
+SELECT d.peer_id, d.owner_id FROM dialogs d
+WHERE d.peer_id < -1000000000000 AND d.owner_id > 0 AND NOT EXISTS (
+    SELECT 1 FROM channel_members
+    WHERE channel_id = -1000000000000 - d.peer_id AND account_id = d.owner_id
+);
+
+-- name: channel_without_mailbox
+SELECT c.id, 0 FROM channels c
+LEFT JOIN mailboxes m ON m.account_id = -1000000000000 - c.id WHERE m.account_id IS NULL;
 
 -- name: unread_mention_without_mark
 -- Who is called is noted beside the copy and in it, until they look.

@@ -1,0 +1,174 @@
+"""What may be changed of a channel besides who is in it.
+
+https://core.telegram.org/api/channel
+"""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from heliograph.domain import errors
+from heliograph.domain.channel_membership import check_inside
+from heliograph.domain.channels import Channel, ChannelContext, ChannelDecision
+from heliograph.domain.chats import Asker, ChatLimits, check_about, check_title
+from heliograph.domain.permissions import AdminRight, Role, check_administers
+from heliograph.domain.profile_photos import ShownPhoto
+from heliograph.domain.telling import Told
+from heliograph.domain.usernames import check_form, fold
+
+PUBLIC_MAX = 10
+"""Public channels that one account may have made, as clients are told in
+`channels_public_limit_default`."""
+
+SLOW_MODES = (0, 5, 10, 30, 60, 300, 900, 3600)
+"""Seconds that may lie between two posts of a member."""
+
+
+def rename(
+    asker: Asker, context: ChannelContext, title: str, limits: ChatLimits
+) -> ChannelDecision:
+    """https://core.telegram.org/method/channels.editTitle"""
+    _check_may_change(asker, context)
+    title = check_title(title, limits)
+    if title == context.channel.title:
+        raise errors.ChatNotModified
+    told = Told(action="ChatEditTitle", arguments=(("title", title),))
+    return ChannelDecision(channel=replace(context.channel, title=title), told=told)
+
+
+def describe(
+    asker: Asker, context: ChannelContext, about: str, limits: ChatLimits
+) -> ChannelDecision:
+    """https://core.telegram.org/method/messages.editChatAbout"""
+    _check_may_change(asker, context)
+    about = check_about(about, limits)
+    if about == context.channel.about:
+        raise errors.ChatAboutNotModified
+    return ChannelDecision(channel=replace(context.channel, about=about))
+
+
+def show_photo(asker: Asker, context: ChannelContext, photo: ShownPhoto | None) -> ChannelDecision:
+    """Another photo, or none.
+
+    https://core.telegram.org/method/channels.editPhoto
+    """
+    _check_may_change(asker, context)
+    if photo == context.channel.photo:
+        raise errors.ChatNotModified
+    told = Told(action="ChatDeletePhoto" if photo is None else "ChatEditPhoto")
+    return ChannelDecision(channel=replace(context.channel, photo=photo), told=told)
+
+
+def claim_username(asker: Asker, context: ChannelContext, username: str) -> ChannelDecision:
+    """Another name, or none any more: only the creator says.
+
+    CHAT_ADMIN_REQUIRED, USERNAME_NOT_MODIFIED, USERNAME_INVALID, USERNAME_OCCUPIED.
+
+    https://core.telegram.org/method/channels.updateUsername
+    """
+    check_inside(context)
+    channel = context.channel
+    if context.standing.role is not Role.CREATOR:
+        raise errors.ChatAdminRequired
+    if username == channel.username:
+        raise errors.UsernameNotModified
+    if username:
+        check_form(username)
+        own = fold(username) == fold(channel.username)
+        if context.holder_id is not None and not own:
+            raise errors.UsernameOccupied
+    return ChannelDecision(channel=replace(channel, username=username))
+
+
+def set_slow_mode(asker: Asker, context: ChannelContext, seconds: int) -> ChannelDecision:
+    """SECONDS_INVALID, and CHANNEL_INVALID for a channel in which only admins write.
+
+    https://core.telegram.org/method/channels.toggleSlowMode
+    """
+    if seconds not in SLOW_MODES:
+        raise errors.SecondsInvalid
+    return _change(
+        asker,
+        context,
+        AdminRight.BAN_USERS,
+        lambda channel: replace(channel, slow_mode=seconds),
+        broadcast=False,
+    )
+
+
+def sign(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
+    """Whether posts say which admin wrote them.
+
+    https://core.telegram.org/method/channels.toggleSignatures
+    """
+    return _change(
+        asker,
+        context,
+        AdminRight.CHANGE_INFO,
+        lambda channel: replace(channel, signatures=enabled),
+        broadcast=True,
+    )
+
+
+def hide_history(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
+    """Whether who comes sees what was said before.
+
+    https://core.telegram.org/method/channels.togglePreHistoryHidden
+    """
+    return _change(
+        asker,
+        context,
+        AdminRight.CHANGE_INFO,
+        lambda channel: replace(channel, hidden_history=enabled),
+        broadcast=False,
+    )
+
+
+def hide_members(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
+    """Whether only admins see who is in it.
+
+    https://core.telegram.org/method/channels.toggleParticipantsHidden
+    """
+    return _change(
+        asker,
+        context,
+        AdminRight.BAN_USERS,
+        lambda channel: replace(channel, hidden_members=enabled),
+        broadcast=False,
+    )
+
+
+def protect(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
+    """Whether what is said in it may be passed on; only its creator says so.
+
+    https://core.telegram.org/method/messages.toggleNoForwards
+    """
+    check_inside(context)
+    if context.standing.role is not Role.CREATOR:
+        raise errors.ChatAdminRequired
+    if enabled == context.channel.noforwards:
+        raise errors.ChatNotModified
+    return ChannelDecision(channel=replace(context.channel, noforwards=enabled))
+
+
+def _change(
+    asker: Asker,
+    context: ChannelContext,
+    right: AdminRight,
+    change: Callable[[Channel], Channel],
+    *,
+    broadcast: bool,
+) -> ChannelDecision:
+    check_inside(context)
+    if context.channel.broadcast is not broadcast:
+        raise errors.ChannelInvalid
+    check_administers(context.standing, right, now=asker.date)
+    changed = change(context.channel)
+    if changed == context.channel:
+        raise errors.ChatNotModified
+    return ChannelDecision(channel=changed)
+
+
+def _check_may_change(asker: Asker, context: ChannelContext) -> None:
+    check_inside(context)
+    check_administers(context.standing, AdminRight.CHANGE_INFO, now=asker.date)

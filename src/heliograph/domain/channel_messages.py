@@ -1,0 +1,44 @@
+"""What may be said in a channel, by whom, and in whose name.
+
+https://core.telegram.org/api/rights
+"""
+
+from heliograph.domain import errors
+from heliograph.domain.channels import SeenChannel
+from heliograph.domain.permissions import AdminRight, Right, Role, is_inside, may, may_administer
+
+
+def check_may_post(seen: SeenChannel, *, now: int) -> None:
+    """CHANNEL_PRIVATE for who may not know of it, CHAT_WRITE_FORBIDDEN for who may only read.
+
+    In a channel only admins write who may.
+    """
+    check_readable(seen)
+    if not is_inside(seen.role) or not may_post(seen, now=now):
+        raise errors.ChatAdminRequired if seen.channel.broadcast else errors.ChatWriteForbidden
+
+
+def may_post(seen: SeenChannel, *, now: int) -> bool:
+    """Whether somebody in it may write at all."""
+    if seen.channel.broadcast:
+        return may_administer(seen.standing, AdminRight.POST_MESSAGES, now=now)
+    return may(seen.standing, Right.SEND_MESSAGES, now=now)
+
+
+def check_pace(seen: SeenChannel, *, posted: int, now: int) -> None:
+    """SLOWMODE_WAIT_x for a member who wrote less than the slow mode ago."""
+    wait = posted + seen.channel.slow_mode - now
+    if seen.channel.slow_mode and seen.role is Role.MEMBER and wait > 0:
+        raise errors.SlowmodeWait(wait)
+
+
+def check_readable(seen: SeenChannel) -> None:
+    """CHANNEL_PRIVATE for who may not look into it."""
+    if not seen.readable:
+        raise errors.ChannelPrivate
+
+
+def speaks_for_it(seen: SeenChannel) -> bool:
+    """Whether what somebody says is said by the channel: its posts, and anonymous admins."""
+    anonymous = seen.role >= Role.ADMIN and bool(AdminRight.ANONYMOUS & seen.rights)
+    return seen.channel.broadcast or anonymous

@@ -1,0 +1,18 @@
+"""What became of a channel once it is durable."""
+
+import msgspec
+
+from heliograph.domain.channels import Channel, ChannelMember
+from heliograph.domain.messages import Sent
+
+
+class ChannelOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """The channel, those in it who changed, and what was told in it.
+
+    Nothing was changed if `changes` is False.
+    """
+
+    channel: Channel
+    changed: tuple[ChannelMember, ...] = ()
+    sent: Sent | None = None
+    changes: bool = True

@@ -1,0 +1,23 @@
+"""Refusals about supergroups and channels."""
+
+from heliograph.domain.errors.refused import Refused, Wait
+
+
+class ChannelPrivate(Refused):
+    token = "CHANNEL_PRIVATE"
+
+
+class ChannelsTooMuch(Refused):
+    token = "CHANNELS_TOO_MUCH"
+
+
+class SecondsInvalid(Refused):
+    token = "SECONDS_INVALID"
+
+
+class SlowmodeWait(Wait):
+    token = "SLOWMODE_WAIT"
+
+
+class ChannelsAdminPublicTooMuch(Refused):
+    token = "CHANNELS_ADMIN_PUBLIC_TOO_MUCH"

@@ -1,0 +1,77 @@
+"""Storage of supergroups and channels: every change of one, and how they stand."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from heliograph.domain.channel_outcomes import ChannelOutcome
+from heliograph.domain.channels import (
+    Channel,
+    ChannelContext,
+    ChannelDecision,
+    ChannelMember,
+    SeenChannel,
+)
+from heliograph.domain.chats import Asker
+from heliograph.domain.files import Photo
+from heliograph.domain.history import Difference, MessagePage
+from heliograph.domain.telling import Told
+
+
+class ChannelOperations(Protocol):
+    """Supergroups and channels. An `Asker`'s `chat_id` is the channel's id."""
+
+    async def create_channel(
+        self, asker: Asker, *, record: Channel, member: ChannelMember, told: Told
+    ) -> ChannelOutcome:
+        """A new channel with its creator, and the first message in it. CHANNELS_TOO_MUCH."""
+        ...
+
+    async def change_channel(
+        self,
+        asker: Asker,
+        *,
+        named: Sequence[int] = (),
+        username: str = "",
+        decide: Callable[[ChannelContext], ChannelDecision | None],
+        photo: Photo | None = None,
+    ) -> ChannelOutcome:
+        """Write what is decided, and tell it in the channel; None changes nothing.
+
+        `named` are the accounts it is about, `username` the name whose holder the decision sees,
+        `photo` the file that the channel shows from now on. Costs the same however many are in it.
+        CHANNEL_INVALID, CHANNELS_ADMIN_PUBLIC_TOO_MUCH.
+        """
+        ...
+
+    async def channel_members_among(
+        self, channel_id: int, account_ids: Sequence[int]
+    ) -> Sequence[ChannelMember]:
+        """What those of the accounts are in a channel who are or were in it."""
+        ...
+
+    async def channel_admins(self, channel_id: int) -> Sequence[int]:
+        """Who has a say in a channel, the creator among them."""
+        ...
+
+    async def channel_photo(self, channel_id: int) -> Photo | None:
+        """The file that a channel shows."""
+        ...
+
+    async def public_channels(self, account_id: int) -> Sequence[SeenChannel]:
+        """The public channels that somebody made, the newest first."""
+        ...
+
+    async def posts(self, viewer_id: int, peer_id: int, ids: Sequence[int]) -> MessagePage:
+        """Messages of a channel in the order asked, missing ones left out, and those that are not
+        for the viewer."""
+        ...
+
+    async def channel_difference(
+        self, viewer_id: int, peer_id: int, *, pts: int, limit: int
+    ) -> Difference:
+        """As `difference`, of a channel's mailbox, for one who looks into it."""
+        ...
+
+    async def joined_channels(self, account_id: int) -> Sequence[int]:
+        """The peers of the channels that somebody is in."""
+        ...

@@ -1,0 +1,148 @@
+"""Making channels, changing them, and looking at them."""
+
+from collections.abc import Callable, Sequence
+
+import apsw
+from msgspec.structs import replace
+
+from heliograph.domain import errors
+from heliograph.domain.channel_changes import PUBLIC_MAX
+from heliograph.domain.channel_membership import JOINED_MAX
+from heliograph.domain.channel_outcomes import ChannelOutcome
+from heliograph.domain.channels import (
+    Channel,
+    ChannelContext,
+    ChannelDecision,
+    ChannelMember,
+    SeenChannel,
+)
+from heliograph.domain.chats import Asker
+from heliograph.domain.files import Photo
+from heliograph.domain.messages import Draft, Sent
+from heliograph.domain.peers import channel_peer
+from heliograph.domain.permissions import is_inside
+from heliograph.domain.telling import Told
+from heliograph.domain.usernames import fold
+from heliograph.storage.sqlite import (
+    account_events,
+    channel_sending,
+    channels,
+    chats,
+    files,
+    people,
+    queries,
+    rows,
+)
+from heliograph.storage.sqlite.account_events import Kind
+
+_SQL = queries.load("channels")
+
+
+def create(
+    db: apsw.Connection, asker: Asker, *, record: Channel, member: ChannelMember, told: Told
+) -> ChannelOutcome:
+    """See `ports.channel_store.ChannelOperations.create_channel`."""
+    people.known_account(db, asker.account_id).check_enabled()
+    if rows.number(db, _SQL.joined_count, (asker.account_id,)) >= JOINED_MAX:
+        raise errors.ChannelsTooMuch
+    channels.add(db, record)
+    channels.keep_members(db, record.id, (member,))
+    _list(db, record, (member,))
+    sent = _tell(db, asker, record, told, photo=None)
+    return ChannelOutcome(channel=record, changed=(member,), sent=sent)
+
+
+def change(
+    db: apsw.Connection,
+    asker: Asker,
+    *,
+    named: Sequence[int],
+    username: str,
+    decide: Callable[[ChannelContext], ChannelDecision | None],
+    photo: Photo | None,
+) -> ChannelOutcome:
+    """See `ports.channel_store.ChannelOperations.change_channel`."""
+    context = channels.context(db, asker, named=named, username=username)
+    decision = decide(context)
+    if decision is None:
+        return ChannelOutcome(channel=context.channel, changes=False)
+    before, after = context.channel, decision.channel
+    if photo is not None:
+        files.check_there(db, photo.id)
+    if after.photo != before.photo:
+        channels.hold_photo(db, after.id, photo)
+    if after.username != before.username:
+        _keep_username(db, asker, after)
+    channels.keep(db, after)
+    coming = [one for one in decision.changed if is_inside(one.role)]
+    channels.keep_members(db, after.id, coming)
+    sent = None
+    if decision.told is not None:
+        teller = asker if decision.teller_id is None else _as(asker, decision.teller_id)
+        sent = _tell(db, teller, after, decision.told, photo=photo)
+    going = [one for one in decision.changed if not is_inside(one.role)]
+    channels.keep_members(db, after.id, going)
+    _list(db, after, decision.changed)
+    if after.closed:
+        db.execute(_SQL.drop_dialogs, (after.peer_id,))
+    return ChannelOutcome(channel=after, changed=decision.changed, sent=sent)
+
+
+def _as(asker: Asker, account_id: int) -> Asker:
+    return replace(asker, account_id=account_id)
+
+
+def _keep_username(db: apsw.Connection, asker: Asker, record: Channel) -> None:
+    """CHANNELS_ADMIN_PUBLIC_TOO_MUCH for one more than an account may have made."""
+    db.execute(_SQL.drop_username, (record.peer_id,))
+    if not record.username:
+        return
+    made = rows.fetch(db, _SQL.public_of, (asker.account_id,))
+    if len({row[0] for row in made} - {record.id}) >= PUBLIC_MAX:
+        raise errors.ChannelsAdminPublicTooMuch
+    db.execute(_SQL.add_username, (fold(record.username), record.peer_id))
+
+
+def _list(db: apsw.Connection, record: Channel, changed: Sequence[ChannelMember]) -> None:
+    """Have it stand in the dialog lists of who came, and no longer in those of who went."""
+    for one in changed:
+        place = (one.account_id, record.peer_id)
+        if is_inside(one.role) and not record.closed:
+            db.execute(_SQL.add_dialog, place)
+        else:
+            gone = rows.fetch(db, _SQL.drop_dialog, place)
+            if gone and gone[0][0]:
+                kind = Kind.PINNED_DIALOGS
+                account_events.note(db, one.account_id, kind=kind, subject=gone[0][1])
+        account_events.note(db, one.account_id, kind=Kind.CHANNEL, subject=record.id)
+
+
+def _tell(
+    db: apsw.Connection, asker: Asker, record: Channel, told: Told, *, photo: Photo | None
+) -> Sent:
+    """Say in the channel what became of it; a channel says so itself."""
+    body = chats.body_of(told, sender_id=asker.account_id, date=asker.date, photo=photo)
+    body = replace(body, as_chat=record.broadcast, post=record.broadcast)
+    draft = Draft(
+        sender_id=asker.account_id,
+        recipient_id=record.peer_id,
+        random_id=asker.random_id,
+        text="",
+        date=asker.date,
+    )
+    sent = channel_sending.write(db, draft, body, sides=channel_sending.load(db, draft))
+    return replace(sent, random_id=asker.random_id)
+
+
+def photo(db: apsw.Connection, *, channel_id: int) -> Photo | None:
+    """See `ports.channel_store.ChannelOperations.channel_photo`."""
+    row = db.execute(_SQL.photo_of, (channel_id,)).fetchone()
+    found = files.file(db, row[0]) if row else None
+    return found if isinstance(found, Photo) else None
+
+
+def public_of(db: apsw.Connection, account_id: int) -> Sequence[SeenChannel]:
+    """See `ports.channel_store.ChannelOperations.public_channels`."""
+    peer_ids = [channel_peer(row[0]) for row in rows.fetch(db, _SQL.public_of, (account_id,))]
+    known = channels.seen_channels(db, account_id, peer_ids)
+    return [known[peer_id] for peer_id in peer_ids]

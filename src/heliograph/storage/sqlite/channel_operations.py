@@ -1,0 +1,81 @@
+"""The store's operations on supergroups and channels."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from heliograph.domain.channel_outcomes import ChannelOutcome
+from heliograph.domain.channels import (
+    Channel,
+    ChannelContext,
+    ChannelDecision,
+    ChannelMember,
+    SeenChannel,
+)
+from heliograph.domain.chats import Asker
+from heliograph.domain.files import Photo
+from heliograph.domain.history import Difference, MessagePage
+from heliograph.domain.telling import Told
+from heliograph.storage.sqlite import channel_changes, channels, difference, posts
+from heliograph.storage.sqlite.asking import Ask, Change
+
+
+class ChannelOperations:
+    """Implements `ports.channel_store.ChannelOperations`."""
+
+    _ask: Ask
+    _change: Change
+
+    async def create_channel(
+        self, asker: Asker, *, record: Channel, member: ChannelMember, told: Told
+    ) -> ChannelOutcome:
+        work = partial(channel_changes.create, asker=asker, record=record, member=member, told=told)
+        return await self._change(work)
+
+    async def change_channel(
+        self,
+        asker: Asker,
+        *,
+        named: Sequence[int] = (),
+        username: str = "",
+        decide: Callable[[ChannelContext], ChannelDecision | None],
+        photo: Photo | None = None,
+    ) -> ChannelOutcome:
+        work = partial(
+            channel_changes.change,
+            asker=asker,
+            named=named,
+            username=username,
+            decide=decide,
+            photo=photo,
+        )
+        return await self._change(work)
+
+    async def channel_members_among(
+        self, channel_id: int, account_ids: Sequence[int]
+    ) -> Sequence[ChannelMember]:
+        work = partial(channels.members_among, channel_id=channel_id, account_ids=account_ids)
+        return await self._ask(work)
+
+    async def channel_admins(self, channel_id: int) -> Sequence[int]:
+        return await self._ask(partial(channels.admins, channel_id=channel_id))
+
+    async def channel_photo(self, channel_id: int) -> Photo | None:
+        return await self._ask(partial(channel_changes.photo, channel_id=channel_id))
+
+    async def public_channels(self, account_id: int) -> Sequence[SeenChannel]:
+        return await self._ask(partial(channel_changes.public_of, account_id=account_id))
+
+    async def posts(self, viewer_id: int, peer_id: int, ids: Sequence[int]) -> MessagePage:
+        work = partial(posts.messages, viewer_id=viewer_id, peer_id=peer_id, ids=ids)
+        return await self._ask(work)
+
+    async def channel_difference(
+        self, viewer_id: int, peer_id: int, *, pts: int, limit: int
+    ) -> Difference:
+        work = partial(
+            difference.difference, owner_id=peer_id, pts=pts, limit=limit, viewer_id=viewer_id
+        )
+        return await self._ask(work)
+
+    async def joined_channels(self, account_id: int) -> Sequence[int]:
+        return await self._ask(partial(channels.joined, account_id=account_id))

@@ -1,0 +1,206 @@
+"""Supergroups and channels: their rows, and what a change of one is decided on."""
+
+from collections.abc import Iterable, Sequence
+
+import apsw
+
+from heliograph.domain import errors
+from heliograph.domain.channels import Channel, ChannelContext, ChannelMember, SeenChannel
+from heliograph.domain.chats import Asker
+from heliograph.domain.files import Photo
+from heliograph.domain.peers import channel_of, channel_peer, is_channel
+from heliograph.domain.permissions import AdminRight, Right, Role
+from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite.blobs import (
+    pack_chosen_reactions,
+    pack_shown_photo,
+    unpack_chosen_reactions,
+    unpack_shown_photo,
+)
+
+_SQL = queries.load("channels")
+
+CHANNEL_COLUMNS = 22
+
+
+def channel(row: rows.Row) -> Channel:
+    """From the columns of the statement `channel`."""
+    return Channel(
+        id=row[0],
+        broadcast=bool(row[1]),
+        title=row[2],
+        about=row[3],
+        date=row[4],
+        creator_id=row[5],
+        members=row[6],
+        username=row[7],
+        banned=Right(row[8]),
+        noforwards=bool(row[9]),
+        signatures=bool(row[10]),
+        slow_mode=row[11],
+        hidden_history=bool(row[12]),
+        hidden_members=bool(row[13]),
+        join_to_send=bool(row[14]),
+        join_request=bool(row[15]),
+        forum=bool(row[16]),
+        linked_id=row[17],
+        ttl_period=row[18],
+        photo=unpack_shown_photo(row[19]),
+        reactions=unpack_chosen_reactions(row[20]),
+        closed=bool(row[21]),
+    )
+
+
+def _values(record: Channel) -> tuple[object, ...]:
+    return (
+        *(record.id, int(record.broadcast), record.title, record.about, record.date),
+        *(record.creator_id, record.members, record.username, int(record.banned)),
+        *(int(record.noforwards), int(record.signatures), record.slow_mode),
+        *(int(record.hidden_history), int(record.hidden_members), int(record.join_to_send)),
+        *(int(record.join_request), int(record.forum), record.linked_id, record.ttl_period),
+        *(pack_shown_photo(record.photo), pack_chosen_reactions(record.reactions)),
+        int(record.closed),
+    )
+
+
+def member(row: rows.Row) -> ChannelMember:
+    """From the columns of the statement `members_among`."""
+    return ChannelMember(
+        account_id=row[0],
+        role=Role(row[1]),
+        inviter_id=row[2],
+        date=row[3],
+        rights=AdminRight(row[4]),
+        banned=Right(row[5]),
+        until=row[6],
+        by_id=row[7],
+        rank=row[8],
+        read_inbox_max_id=row[9],
+        read_outbox_max_id=row[10],
+        own_unread=row[11],
+        hidden_up_to=row[12],
+        posted=row[13],
+    )
+
+
+def seen(record: Channel, viewer_id: int, row: rows.Row) -> SeenChannel:
+    """A channel with what the viewer is there: role (NULL: a stranger), rights, banned, until."""
+    role, rights, banned, until = row
+    if role is None:
+        return SeenChannel(channel=record, viewer_id=viewer_id, role=Role.STRANGER)
+    return SeenChannel(
+        channel=record,
+        viewer_id=viewer_id,
+        role=Role(role),
+        rights=AdminRight(rights),
+        banned=Right(banned),
+        until=until,
+    )
+
+
+def seen_channels(
+    db: apsw.Connection, viewer_id: int, peer_ids: Iterable[int]
+) -> dict[int, SeenChannel]:
+    """The channels among the peers as a viewer sees them, by peer."""
+    wanted = [channel_of(peer_id) for peer_id in peer_ids if is_channel(peer_id)]
+    if not wanted:
+        return {}
+    found = rows.fetch(db, _SQL.seen_channels, (viewer_id, people.as_json(wanted)))
+    shown = (seen(channel(row), viewer_id, row[CHANNEL_COLUMNS:]) for row in found)
+    return {one.channel.peer_id: one for one in shown}
+
+
+def seen_by_many(
+    db: apsw.Connection, viewer_ids: Sequence[int], peer_id: int
+) -> Iterable[SeenChannel]:
+    """One channel as each of the viewers sees it; nothing if it is unknown."""
+    record = known(db, channel_of(peer_id))
+    if record is None:
+        return
+    wanted = (record.id, people.as_json(viewer_ids))
+    found = {row[0]: row[1:] for row in rows.fetch(db, _SQL.seen_by_many, wanted)}
+    for viewer_id in viewer_ids:
+        yield seen(record, viewer_id, found.get(viewer_id, (None, 0, 0, 0)))
+
+
+def known(db: apsw.Connection, channel_id: int) -> Channel | None:
+    row = db.execute(_SQL.channel, (channel_id,)).fetchone()
+    return channel(row) if row else None
+
+
+def members_among(
+    db: apsw.Connection, channel_id: int, account_ids: Iterable[int]
+) -> tuple[ChannelMember, ...]:
+    """What those of the accounts are in a channel who are or were in it."""
+    found = rows.fetch(db, _SQL.members_among, (channel_id, people.as_json(account_ids)))
+    return tuple(member(row) for row in found)
+
+
+def keep(db: apsw.Connection, record: Channel) -> None:
+    """Write a channel as it stands."""
+    db.execute(_SQL.keep_channel, _values(record))
+
+
+def keep_members(db: apsw.Connection, channel_id: int, changed: Iterable[ChannelMember]) -> None:
+    """Write what some are in a channel."""
+    lines = [
+        (
+            *(channel_id, m.account_id, int(m.role), m.inviter_id, m.date, int(m.rights)),
+            *(int(m.banned), m.until, m.by_id, m.rank, m.read_inbox_max_id),
+            *(m.read_outbox_max_id, m.own_unread, m.hidden_up_to, m.posted),
+        )
+        for m in changed
+    ]
+    if lines:
+        db.executemany(_SQL.keep_member, lines)
+
+
+def add(db: apsw.Connection, record: Channel) -> None:
+    """A new channel with an empty mailbox."""
+    db.execute(_SQL.add_channel, _values(record))
+    db.execute(_SQL.add_mailbox, (record.peer_id, record.date))
+
+
+def context(
+    db: apsw.Connection, asker: Asker, *, named: Sequence[int] = (), username: str = ""
+) -> ChannelContext:
+    """What a change of a channel is decided on. CHANNEL_INVALID if there is no such channel."""
+    record = known(db, asker.chat_id)
+    if record is None:
+        raise errors.ChannelInvalid
+    asked = members_among(db, record.id, (asker.account_id, *named))
+    top = db.execute(_SQL.top_of, (record.peer_id,)).fetchone()
+    return ChannelContext(
+        channel=record,
+        actor=people.known_account(db, asker.account_id),
+        member=next((one for one in asked if one.account_id == asker.account_id), None),
+        others=tuple(one for one in asked if one.account_id in named),
+        named=people.seen(db, asker.account_id, named) if named else (),
+        holder_id=people.username_holder(db, username) if username else None,
+        top_id=top[0] if top else 0,
+        joined=rows.number(db, _SQL.joined_count, (asker.account_id,)),
+    )
+
+
+def admins(db: apsw.Connection, channel_id: int) -> tuple[int, ...]:
+    """Who has a say in a channel."""
+    return tuple(row[0] for row in rows.fetch(db, _SQL.admins, (channel_id,)))
+
+
+def hold_photo(db: apsw.Connection, channel_id: int, photo: Photo | None) -> None:
+    """Note which file a channel shows."""
+    db.execute(_SQL.drop_photo, (channel_id,))
+    if photo is not None:
+        db.execute(_SQL.add_photo, (channel_id, photo.id))
+
+
+def hidden_up_to(db: apsw.Connection, viewer_id: int, peer_id: int) -> int:
+    """Up to which id a channel's messages are not for somebody who is in it."""
+    row = db.execute(_SQL.hidden_up_to, (channel_of(peer_id), viewer_id)).fetchone()
+    return row[0] if row else 0
+
+
+def joined(db: apsw.Connection, account_id: int) -> tuple[int, ...]:
+    """The peers of the channels that somebody is in."""
+    found = rows.fetch(db, _SQL.joined, (account_id,))
+    return tuple(channel_peer(row[0]) for row in found)

@@ -1,0 +1,78 @@
+"""What lies in channels' mailboxes, as somebody is shown it: one copy serves everybody."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import apsw
+from msgspec.structs import replace
+
+from heliograph.domain.history import MessagePage, cut_mentions
+from heliograph.domain.messages import Message
+from heliograph.domain.peers import channel_of, is_channel
+from heliograph.storage.sqlite import channels, people, polls, queries, rows
+
+_SQL = queries.load("posts")
+_BY_ID = queries.load("messages").messages_by_ids
+
+_SEEN_BY_ITS_AUTHOR = 1
+
+Place = tuple[int, int]
+"""A channel's peer, and an id there."""
+
+
+def shown(db: apsw.Connection, viewer_id: int, found: Iterable[rows.Row]) -> list[Message]:
+    """Messages of any mailboxes as the viewer is shown them."""
+    messages = [rows.message(row) for row in found]
+    if any(is_channel(one.owner_id) for one in messages):
+        counters = _counters(db, messages)
+        messages = [_as_shown(one, viewer_id, counters) for one in messages]
+    return polls.shown(db, messages)
+
+
+def _as_shown(
+    message: Message, viewer_id: int, counters: Mapping[Place, tuple[int, int]]
+) -> Message:
+    if not is_channel(message.owner_id):
+        return message
+    known = counters.get((message.owner_id, message.id), (0, 0))
+    # Its author has seen a post.
+    views = max(known[0], _SEEN_BY_ITS_AUTHOR) if message.post and not message.action else 0
+    return replace(message, owner_id=viewer_id, views=views, forwards=known[1])
+
+
+def _counters(db: apsw.Connection, messages: Iterable[Message]) -> dict[Place, tuple[int, int]]:
+    places = [(channel_of(one.owner_id), one.id) for one in messages if one.post and not one.action]
+    if not places:
+        return {}
+    found = rows.fetch(db, _SQL.counters, (people.as_json(places),))
+    return {(row[0], row[1]): (row[2], row[3]) for row in found}
+
+
+def by_ids(
+    db: apsw.Connection, viewer_id: int, peer_id: int, ids: Iterable[int]
+) -> dict[int, Message]:
+    """Those of a channel's messages that are there, by id."""
+    found = rows.fetch(db, _BY_ID, (peer_id, people.as_json(ids)))
+    return {message.id: message for message in shown(db, viewer_id, found)}
+
+
+def message(db: apsw.Connection, viewer_id: int, peer_id: int, message_id: int) -> Message | None:
+    """One message of a channel, None if it is not there or not for the viewer."""
+    if message_id <= channels.hidden_up_to(db, viewer_id, peer_id):
+        return None
+    return by_ids(db, viewer_id, peer_id, (message_id,)).get(message_id)
+
+
+def messages(db: apsw.Connection, viewer_id: int, peer_id: int, ids: Sequence[int]) -> MessagePage:
+    """See `ports.channel_store.ChannelOperations.posts`."""
+    hidden = channels.hidden_up_to(db, viewer_id, peer_id)
+    wanted = [one for one in dict.fromkeys(ids) if one > hidden]
+    found = by_ids(db, viewer_id, peer_id, wanted)
+    page = cut_mentions([found[one] for one in wanted if one in found])
+    sees = people.seen_in(db, viewer_id, page, others=(peer_id,))
+    return MessagePage(messages=page, count=len(page), sees=sees)
+
+
+def tops(db: apsw.Connection, viewer_id: int, places: Iterable[Place]) -> list[Message]:
+    """The newest messages of several channels."""
+    found = rows.fetch(db, _SQL.of_places, (people.as_json(places),))
+    return shown(db, viewer_id, found)

@@ -1,0 +1,173 @@
+-- Supergroups and channels. A peer that stands for one is -(10^12) - its id, which is also whose
+-- its mailbox is. Lists come as one JSON array.
+
+-- name: channel
+SELECT id, kind, title, about, date, creator_id, members, username, banned, noforwards, signatures,
+       slow_mode, hidden_history, hidden_members, join_to_send, join_request, forum, linked_id,
+       ttl_period, photo, reactions, closed
+FROM channels WHERE id = ?1;
+
+-- name: seen_channels
+-- As `channel`, with what the viewer is there, NULL for a stranger. ?1 viewer, ?2 channel ids
+SELECT c.id, c.kind, c.title, c.about, c.date, c.creator_id, c.members, c.username, c.banned,
+       c.noforwards, c.signatures, c.slow_mode, c.hidden_history, c.hidden_members, c.join_to_send,
+       c.join_request, c.forum, c.linked_id, c.ttl_period, c.photo, c.reactions, c.closed,
+       m.role, m.rights, m.banned, m.until
+FROM channels c
+LEFT JOIN channel_members m ON m.channel_id = c.id AND m.account_id = ?1
+WHERE c.id IN (SELECT value FROM json_each(?2));
+
+-- name: seen_by_many
+-- What each of the viewers is in a channel. ?1 channel, ?2 viewers
+SELECT account_id, role, rights, banned, until FROM channel_members
+WHERE channel_id = ?1 AND account_id IN (SELECT value FROM json_each(?2));
+
+-- name: add_channel
+INSERT INTO channels (id, kind, title, about, date, creator_id, members, username, banned,
+                      noforwards, signatures, slow_mode, hidden_history, hidden_members,
+                      join_to_send, join_request, forum, linked_id, ttl_period, photo, reactions,
+                      closed, posted)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+        ?21, ?22, ?5);
+
+-- name: add_mailbox
+INSERT INTO mailboxes (account_id, pts, top_id, unread, date) VALUES (?1, 1, 0, 0, ?2);
+
+-- name: keep_channel
+UPDATE channels SET kind = ?2, title = ?3, about = ?4, date = ?5, creator_id = ?6, members = ?7,
+    username = ?8, banned = ?9, noforwards = ?10, signatures = ?11, slow_mode = ?12,
+    hidden_history = ?13, hidden_members = ?14, join_to_send = ?15, join_request = ?16,
+    forum = ?17, linked_id = ?18, ttl_period = ?19, photo = ?20, reactions = ?21, closed = ?22
+WHERE id = ?1;
+
+-- name: members_among
+-- ?1 channel, ?2 accounts
+SELECT account_id, role, inviter_id, date, rights, banned, until, by_id, rank, read_inbox_max_id,
+       read_outbox_max_id, own_unread, hidden_up_to, posted
+FROM channel_members WHERE channel_id = ?1 AND account_id IN (SELECT value FROM json_each(?2));
+
+-- name: keep_member
+INSERT INTO channel_members (channel_id, account_id, role, inviter_id, date, rights, banned, until,
+                             by_id, rank, read_inbox_max_id, read_outbox_max_id, own_unread,
+                             hidden_up_to, posted)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+ON CONFLICT (channel_id, account_id) DO UPDATE SET
+    role = excluded.role, inviter_id = excluded.inviter_id, date = excluded.date,
+    rights = excluded.rights, banned = excluded.banned, until = excluded.until,
+    by_id = excluded.by_id, rank = excluded.rank, read_inbox_max_id = excluded.read_inbox_max_id,
+    read_outbox_max_id = excluded.read_outbox_max_id, own_unread = excluded.own_unread,
+    hidden_up_to = excluded.hidden_up_to, posted = excluded.posted;
+
+-- name: admins
+SELECT account_id FROM channel_members WHERE channel_id = ?1 AND role >= 3 ORDER BY date;
+
+-- name: joined
+-- The channels that somebody is in.
+SELECT channel_id FROM channel_members WHERE account_id = ?1 AND role >= 2;
+
+-- name: joined_count
+SELECT count(*) FROM channel_members WHERE account_id = ?1 AND role >= 2;
+
+-- name: public_of
+-- The public channels that somebody made and is still in, the newest first.
+SELECT c.id FROM channel_members m JOIN channels c ON c.id = m.channel_id
+WHERE m.account_id = ?1 AND m.role = 4 AND c.username <> '' ORDER BY c.date DESC, c.id;
+
+-- name: add_dialog
+-- Channels stand in their readers' lists with 1 in the place of a top id, which is the mailbox's.
+INSERT INTO dialogs (owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread,
+                     messages)
+VALUES (?1, ?2, 1, 0, 0, 0, 0) ON CONFLICT (owner_id, peer_id) DO NOTHING;
+
+-- name: drop_dialog
+DELETE FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2 RETURNING pin, folder;
+
+-- name: drop_dialogs
+-- Of all who are in it. ?1 peer
+DELETE FROM dialogs WHERE peer_id = ?1 AND owner_id IN (
+    SELECT account_id FROM channel_members WHERE channel_id = -1000000000000 - ?1
+);
+
+-- name: drop_username
+DELETE FROM usernames WHERE account_id = ?1;
+
+-- name: add_username
+INSERT INTO usernames (folded, account_id, active, editable) VALUES (?1, ?2, 1, 1);
+
+-- name: photo_of
+SELECT file_id FROM channel_photos WHERE channel_id = ?1;
+
+-- name: drop_photo
+DELETE FROM channel_photos WHERE channel_id = ?1;
+
+-- name: add_photo
+INSERT INTO channel_photos (channel_id, file_id) VALUES (?1, ?2);
+
+-- name: send_context
+-- ?1 sender, ?2 channel, ?3 random_id, ?4 peer
+SELECT b.pts, b.top_id, b.date,
+       c.id, c.kind, c.title, c.about, c.date, c.creator_id, c.members, c.username, c.banned,
+       c.noforwards, c.signatures, c.slow_mode, c.hidden_history, c.hidden_members, c.join_to_send,
+       c.join_request, c.forum, c.linked_id, c.ttl_period, c.photo, c.reactions, c.closed,
+       m.role, m.rights, m.banned, m.until, m.posted,
+       d.fingerprint, d.message_id, d.pts, d.date
+FROM mailboxes b
+JOIN channels c ON c.id = ?2
+LEFT JOIN channel_members m ON m.channel_id = ?2 AND m.account_id = ?1
+LEFT JOIN sends d ON d.sender_id = ?1 AND d.recipient_id = ?4 AND d.random_id = ?3
+WHERE b.account_id = ?4;
+
+-- name: posted
+-- ?1 channel, ?2 date
+UPDATE channels SET posted = ?2 WHERE id = ?1;
+
+-- name: has_posted
+-- Who had read all that was there has read their own post, too. ?1 channel, ?2 account, ?3 date,
+-- ?4 top id before, ?5 the post's
+UPDATE channel_members SET posted = ?3,
+    read_inbox_max_id = iif(read_inbox_max_id >= ?4, ?5, read_inbox_max_id),
+    own_unread = iif(read_inbox_max_id >= ?4, 0, own_unread + 1)
+WHERE channel_id = ?1 AND account_id = ?2;
+
+-- name: hidden_up_to
+-- ?1 channel, ?2 account
+SELECT hidden_up_to FROM channel_members WHERE channel_id = ?1 AND account_id = ?2 AND role >= 2;
+
+-- name: stands
+-- How channels stand for somebody who is in them or not: the channel, where its mailbox is, when
+-- its newest message was written, the read marks, own posts above the first, and how many messages
+-- lie above it, no more than are counted. ?1 account, ?2 channel ids, ?3 counted at most
+SELECT c.id, b.pts, d.top_id, c.posted, m.read_inbox_max_id, m.read_outbox_max_id, m.own_unread,
+       m.role, (
+    SELECT count(*) FROM (
+        SELECT 1 FROM copies p
+        WHERE p.owner_id = b.account_id AND p.peer_id = b.account_id
+          AND p.id > coalesce(m.read_inbox_max_id, 0)
+        LIMIT ?3
+    )
+), d.ttl_period
+FROM channels c
+JOIN mailboxes b ON b.account_id = -1000000000000 - c.id
+LEFT JOIN dialogs d ON d.owner_id = b.account_id AND d.peer_id = b.account_id
+LEFT JOIN channel_members m ON m.channel_id = c.id AND m.account_id = ?1
+WHERE c.id IN (SELECT value FROM json_each(?2));
+
+-- name: listed
+-- The channels of a dialog list that are not pinned, those whose newest message is the latest first.
+-- ?1 owner, ?2 folder or NULL for all, ?3 written before or at, ?4 of those at that date only
+-- channels with ids above, ?5 limit
+SELECT m.channel_id, c.posted FROM channel_members m
+JOIN channels c ON c.id = m.channel_id
+JOIN dialogs d ON d.owner_id = ?1 AND d.peer_id = -1000000000000 - m.channel_id
+WHERE m.account_id = ?1 AND m.role >= 2 AND d.pin = 0 AND (?2 IS NULL OR d.folder = ?2)
+  AND (c.posted < ?3 OR (c.posted = ?3 AND m.channel_id > ?4))
+ORDER BY c.posted DESC, m.channel_id LIMIT ?5;
+
+-- name: moved
+-- The channels of somebody in which something happened since a date. ?1 account, ?2 date
+SELECT m.channel_id, b.pts FROM channel_members m
+JOIN mailboxes b ON b.account_id = -1000000000000 - m.channel_id
+WHERE m.account_id = ?1 AND m.role >= 2 AND b.date >= ?2;
+
+-- name: top_of
+SELECT top_id, pts FROM mailboxes WHERE account_id = ?1;

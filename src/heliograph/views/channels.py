@@ -1,0 +1,174 @@
+"""Supergroups and channels as one viewer sees them.
+
+https://core.telegram.org/constructor/channel
+"""
+
+from functools import lru_cache
+
+from heliograph.domain.access import AccessHasher
+from heliograph.domain.account_events import (
+    ChannelChanged,
+    ChannelEvent,
+    ChannelMoved,
+    ChannelRead,
+)
+from heliograph.domain.channels import Channel, SeenChannel
+from heliograph.domain.messages import Dialog
+from heliograph.domain.notifications import NotifySettings
+from heliograph.domain.permissions import AdminRight, Role, is_inside
+from heliograph.tl import types
+from heliograph.views.notifications import notify_settings
+from heliograph.views.rights import (
+    FOREVER,
+    admin_rights,
+    banned_rights,
+    chosen_reactions,
+    shown_photo,
+)
+
+_KEPT = 4_096
+
+
+@lru_cache(maxsize=_KEPT)
+def channel(seen: SeenChannel, access: AccessHasher) -> types.Channel | types.ChannelForbidden:
+    """A channel for `seen.viewer_id`; no more than its title for who may not look into it.
+
+    Equal records give the same object, so nobody may change it.
+    """
+    record = seen.channel
+    access_hash = access.of_channel(seen.viewer_id, record.id)
+    if record.closed or seen.role is Role.REMOVED or not (seen.readable or _was_inside(seen)):
+        return types.ChannelForbidden(
+            broadcast=record.broadcast,
+            megagroup=not record.broadcast,
+            id=record.id,
+            access_hash=access_hash,
+            title=record.title,
+            until_date=seen.until or None,
+        )
+    made = _bare(record)
+    made.access_hash = access_hash
+    made.creator = seen.role is Role.CREATOR
+    made.left = not is_inside(seen.role)
+    made.participants_count = record.members
+    if seen.role is Role.CREATOR:
+        made.admin_rights = admin_rights(creator_rights(record))
+    elif seen.role is Role.ADMIN:
+        made.admin_rights = admin_rights(seen.rights)
+    if seen.banned:
+        made.banned_rights = banned_rights(seen.banned, seen.until or FOREVER)
+    return made
+
+
+@lru_cache(maxsize=_KEPT)
+def bare_channel(record: Channel) -> types.Channel:
+    """As much of a channel as is the same for everybody who was shown the whole.
+
+    https://core.telegram.org/api/min
+    """
+    made = _bare(record)
+    made.min = True
+    return made
+
+
+def _was_inside(seen: SeenChannel) -> bool:
+    """Who left one that is not public still knows its name and photo."""
+    return seen.role is Role.LEFT
+
+
+def _bare(record: Channel) -> types.Channel:
+    return types.Channel(
+        broadcast=record.broadcast,
+        megagroup=not record.broadcast,
+        signatures=record.signatures,
+        has_link=bool(record.linked_id),
+        slowmode_enabled=record.slow_mode > 0,
+        noforwards=record.noforwards,
+        join_to_send=record.join_to_send,
+        join_request=record.join_request,
+        forum=record.forum,
+        id=record.id,
+        title=record.title,
+        username=record.username or None,
+        photo=shown_photo(record.photo),
+        date=record.date,
+        default_banned_rights=None if record.broadcast else banned_rights(record.banned),
+    )
+
+
+def creator_rights(record: Channel) -> AdminRight:
+    """All that can be allowed in such a channel, but to hide who one is."""
+    rights = AdminRight(0)
+    for right in AdminRight:
+        rights |= right
+    rights &= ~AdminRight.ANONYMOUS
+    if record.broadcast:
+        return rights & ~(AdminRight.PIN_MESSAGES | AdminRight.MANAGE_TOPICS)
+    rights &= ~(AdminRight.POST_MESSAGES | AdminRight.EDIT_MESSAGES)
+    return rights if record.forum else rights & ~AdminRight.MANAGE_TOPICS
+
+
+def channel_update(change: ChannelEvent) -> types.TypeUpdate:
+    """What became of a channel, as the devices of somebody in it are told.
+
+    https://core.telegram.org/type/Update
+    """
+    match change:
+        case ChannelChanged():
+            return types.UpdateChannel(channel_id=change.channel_id)
+        case ChannelMoved():
+            return types.UpdateChannelTooLong(channel_id=change.channel_id, pts=change.pts)
+        case ChannelRead():
+            return types.UpdateReadChannelInbox(
+                folder_id=change.folder_id or None,
+                channel_id=change.channel_id,
+                max_id=change.max_id,
+                still_unread_count=change.still_unread,
+                pts=change.pts,
+            )
+        case _:
+            return types.UpdateReadChannelOutbox(channel_id=change.channel_id, max_id=change.max_id)
+
+
+def full_channel(
+    seen: SeenChannel,
+    *,
+    dialog: Dialog,
+    notify: NotifySettings,
+    admins_count: int,
+    pinned_id: int | None,
+    photo: types.TypePhoto,
+    now: int,
+) -> types.ChannelFull:
+    """What a channel's page shows.
+
+    https://core.telegram.org/constructor/channelFull
+    """
+    record = seen.channel
+    is_admin = seen.role >= Role.ADMIN
+    hides = record.hidden_members and not is_admin
+    return types.ChannelFull(
+        can_view_participants=is_admin or not (record.broadcast or hides),
+        can_set_username=seen.role is Role.CREATOR,
+        hidden_prehistory=record.hidden_history,
+        can_delete_channel=seen.role is Role.CREATOR,
+        participants_hidden=record.hidden_members,
+        id=record.id,
+        about=record.about,
+        participants_count=record.members,
+        admins_count=admins_count if is_admin else None,
+        read_inbox_max_id=dialog.read_inbox_max_id,
+        read_outbox_max_id=dialog.read_outbox_max_id,
+        unread_count=dialog.unread,
+        chat_photo=photo,
+        notify_settings=notify_settings(notify),
+        bot_info=[],
+        pinned_msg_id=pinned_id,
+        folder_id=dialog.folder_id or None,
+        linked_chat_id=record.linked_id or None,
+        slowmode_seconds=record.slow_mode or None,
+        pts=dialog.pts or 1,
+        ttl_period=record.ttl_period or None,
+        available_reactions=chosen_reactions(record.reactions),
+        reactions_limit=(record.reactions.most or None) if record.reactions else None,
+    )
