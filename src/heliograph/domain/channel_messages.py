@@ -5,7 +5,7 @@ https://core.telegram.org/api/rights
 
 from heliograph.domain import errors
 from heliograph.domain.channels import SeenChannel
-from heliograph.domain.permissions import AdminRight, Right, Role, is_inside, may, may_administer
+from heliograph.domain.permissions import Right, Role, is_inside, may
 
 
 def check_may_post(seen: SeenChannel, *, now: int) -> None:
@@ -20,8 +20,6 @@ def check_may_post(seen: SeenChannel, *, now: int) -> None:
 
 def may_post(seen: SeenChannel, *, now: int) -> bool:
     """Whether somebody in it may write at all."""
-    if seen.channel.broadcast:
-        return may_administer(seen.standing, AdminRight.POST_MESSAGES, now=now)
     return may(seen.standing, Right.SEND_MESSAGES, now=now)
 
 
@@ -40,5 +38,4 @@ def check_readable(seen: SeenChannel) -> None:
 
 def speaks_for_it(seen: SeenChannel) -> bool:
     """Whether what somebody says is said by the channel: its posts, and anonymous admins."""
-    anonymous = seen.role >= Role.ADMIN and bool(AdminRight.ANONYMOUS & seen.rights)
-    return seen.channel.broadcast or anonymous
+    return seen.channel.broadcast or seen.standing.anonymous

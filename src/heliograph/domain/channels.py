@@ -10,10 +10,11 @@ import msgspec
 
 from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.peers import channel_peer
-from heliograph.domain.people import Account, Seen
+from heliograph.domain.people import Account, Seen, is_bot
 from heliograph.domain.permissions import (
     NOTHING,
     AdminRight,
+    Kind,
     Right,
     Role,
     Standing,
@@ -60,6 +61,11 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     def peer_id(self) -> int:
         """What stands in the place of an account's id, and whose its mailbox is."""
         return channel_peer(self.id)
+
+    @property
+    def kind(self) -> Kind:
+        """Which rules hold in it."""
+        return Kind.CHANNEL if self.broadcast else Kind.SUPERGROUP
 
     @property
     def public(self) -> bool:
@@ -111,6 +117,8 @@ class SeenChannel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
             banned=self.banned,
             until=self.until,
             default_banned=self.channel.banned,
+            kind=self.channel.kind,
+            bot=is_bot(self.viewer_id),
         )
 
     @property
@@ -167,11 +175,18 @@ class ChannelDecision(msgspec.Struct, frozen=True, kw_only=True):
 def standing_of(channel: Channel, member: ChannelMember | None) -> Standing:
     """What somebody is in a channel and what limits them."""
     if member is None:
-        return Standing(role=Role.STRANGER, rights=NO_RIGHTS, default_banned=channel.banned)
+        return Standing(
+            role=Role.STRANGER,
+            rights=NO_RIGHTS,
+            default_banned=channel.banned,
+            kind=channel.kind,
+        )
     return Standing(
         role=member.role,
         rights=member.rights,
         banned=member.banned,
         until=member.until,
         default_banned=channel.banned,
+        kind=channel.kind,
+        bot=is_bot(member.account_id),
     )

@@ -5,11 +5,7 @@ from collections.abc import Sequence
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import (
     AccountChange,
-    ChannelChanged,
     ChannelEvent,
-    ChannelMoved,
-    ChannelRead,
-    ChannelReadByOthers,
     ChatChanged,
     ConfigChanged,
     ContactPhotoChanged,
@@ -152,18 +148,25 @@ def _message_updates(
                     results=poll_results(state, change.message.owner_id),
                 )
             ]
-        case ChatChanged():
-            return chat_updates(change)
-        case ChannelChanged() | ChannelMoved() | ChannelRead() | ChannelReadByOthers():
-            return [channel_update(change)]
-        case RequestsPending():
-            return [requests_pending(change)]
         case ScheduledChanged() | ScheduledGone():
             return [scheduled_update(change, access)]
         case RecentReactionsChanged():
             return [types.UpdateRecentReactions()]
         case ConfigChanged():
             return [types.UpdateConfig()]
+        case _:
+            return _group_updates(change)
+
+
+def _group_updates(change: ChatChanged | ChannelEvent | RequestsPending) -> list[types.TypeUpdate]:
+    """What became of groups and channels, and who wants to be let in."""
+    match change:
+        case ChatChanged():
+            return chat_updates(change)
+        case RequestsPending():
+            return [requests_pending(change)]
+        case _:
+            return [channel_update(change)]
 
 
 def scheduled_update(

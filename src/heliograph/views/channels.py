@@ -15,7 +15,7 @@ from heliograph.domain.account_events import (
 from heliograph.domain.channels import Channel, SeenChannel
 from heliograph.domain.messages import Dialog
 from heliograph.domain.notifications import NotifySettings
-from heliograph.domain.permissions import AdminRight, Role, is_inside
+from heliograph.domain.permissions import ADMIN_RIGHTS, AdminRight, Role, is_inside
 from heliograph.tl import types
 from heliograph.views.notifications import notify_settings
 from heliograph.views.rights import (
@@ -98,14 +98,7 @@ def _bare(record: Channel) -> types.Channel:
 
 def creator_rights(record: Channel) -> AdminRight:
     """All that can be allowed in such a channel, but to hide who one is."""
-    rights = AdminRight(0)
-    for right in AdminRight:
-        rights |= right
-    rights &= ~AdminRight.ANONYMOUS
-    if record.broadcast:
-        return rights & ~(AdminRight.PIN_MESSAGES | AdminRight.MANAGE_TOPICS)
-    rights &= ~(AdminRight.POST_MESSAGES | AdminRight.EDIT_MESSAGES)
-    return rights if record.forum else rights & ~AdminRight.MANAGE_TOPICS
+    return ADMIN_RIGHTS[record.kind] & ~AdminRight.ANONYMOUS
 
 
 def channel_update(change: ChannelEvent) -> types.TypeUpdate:
