@@ -236,7 +236,51 @@ async def test_what_was_known_and_goes_leaves_what_shows_the_same_alone(
     assert await fetch(ben, where(stays.media)), "its references hold"
 
 
-def again(message: types.Message, *, ttl: int) -> Any:
+@pytest.mark.parametrize("kind", ["photo", "video"])
+async def test_what_goes_leaves_what_its_sender_sent_of_it_to_stay(
+    people: People, kind: str
+) -> None:
+    ann, ben, cat, app = people.ann, people.ben, people.cat, people.stage.app
+    goes = await sent(people, kind, ttl=ONCE)
+    stays = again(await shown(ann, goes.id), ttl=None)
+    later = people.stage.clock.now() + 3_600
+    await ann.send_media(ann.to(cat), stays)
+    await ann.send_media(types.InputPeerSelf(), stays, schedule_date=later)
+    (arrived,) = cat.pushed()
+    lies = where(arrived.message.media)
+    waits = await ann(functions.messages.GetScheduledHistory(peer=types.InputPeerSelf(), hash=0))
+    await ben(opening(goes.id))
+    await expire_opened(app)
+    assert (await shown(ben, goes.id)).media.ttl_seconds == ONCE
+    assert await fetch(cat, lies), "its references hold"
+    assert await fetch(ann, where(waits.messages[0].media)), "its references hold"
+
+
+async def test_what_goes_leaves_what_took_the_place_of_another(people: People) -> None:
+    ann, ben, app = people.ann, people.ben, people.stage.app
+    goes, other = await sent(people, "photo", ttl=ONCE), await sent(people, "photo")
+    stays = again(await shown(ann, goes.id), ttl=None)
+    await ann(functions.messages.EditMessage(peer=ann.to(ben), id=other.id, media=stays))
+    lies = where((await shown(ben, other.id)).media)
+    await ben(opening(goes.id))
+    await expire_opened(app)
+    assert await fetch(ben, lies), "its references hold"
+
+
+@pytest.mark.parametrize(("first", "then"), [(ONCE, None), (None, ONCE)])
+async def test_what_is_copied_and_asked_for_again_is_sent_once(
+    people: People, first: int | None, then: int | None
+) -> None:
+    ann, cat = people.ann, people.cat
+    message = await shown(ann, (await sent(people, "photo", ttl=first)).id)
+    asked = again(message, ttl=then)
+    one = await ann.send_media(ann.to(cat), asked, random_id=7)
+    two = await ann.send_media(ann.to(cat), asked, random_id=7)
+    assert sent_id(one) == sent_id(two)
+    assert len(cat.pushed()) == 1
+
+
+def again(message: types.Message, *, ttl: int | None) -> Any:
     """What a message shows, to be sent once more."""
     if isinstance(message.media, types.MessageMediaDocument):
         given = known(message.media.document).id

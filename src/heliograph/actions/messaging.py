@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from heliograph.actions.app import App
 from heliograph.actions.dialogs import tell_mark, tell_timer, tell_unsent
+from heliograph.actions.file_copies import apart, edit_apart
 from heliograph.actions.mailbox_events import sent_changes, tell_changes
 from heliograph.domain.chats import Shown
 from heliograph.domain.editing import compose_edit
@@ -43,7 +44,8 @@ async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent
     A repeat of a `random_id` gives the first message and tells nobody again, unless it was deleted
     since: then the sender's clients are told so once more.
     """
-    sent = await app.store.append_private(draft, decide=partial(compose, app))
+    own = await apart(app, draft)
+    sent = await app.store.append_private(own, decide=partial(compose, app))
     return await tell_sent(app, sent, origin)
 
 
@@ -54,7 +56,8 @@ async def send_together(
 
     Forwards of what is gone are left out; MESSAGE_ID_INVALID if all are.
     """
-    many = await app.store.append_all(drafts, decide=partial(compose, app))
+    own = [await apart(app, draft) for draft in drafts]
+    many = await app.store.append_all(own, decide=partial(compose, app))
     return [await tell_sent(app, sent, origin) for sent in many]
 
 
@@ -113,7 +116,7 @@ async def _say_deleted(app: App, sent: Sent, origin: Origin | None) -> Sent:
 async def edit_message(app: App, edit: Edit, *, origin: Origin | None) -> Edited:
     """Change a message in every mailbox that has it; gives the editor's part."""
     decide = partial(compose_edit, limits=app.message_limits)
-    parts = await app.store.edit_message(edit, decide=decide)
+    parts = await app.store.edit_message(await edit_apart(app, edit), decide=decide)
     tell_changes(app, parts, origin=origin)
     return parts[0]
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.actions.dialogs import tell_unsent
+from heliograph.actions.file_copies import apart
 from heliograph.actions.messaging import compose_unthrown, tell_sent, throw
 from heliograph.domain.account_events import ScheduledChanged, ScheduledGone
 from heliograph.domain.events import Origin
@@ -39,7 +40,8 @@ async def schedule(
 
     Those that are due within seconds are sent.
     """
-    many = await app.store.schedule(drafts, decide=partial(_compose, app))
+    own = [await apart(app, draft) for draft in drafts]
+    many = await app.store.schedule(own, decide=partial(_compose, app))
     return [await _tell_scheduled(app, waiting, origin) for waiting in many]
 
 

@@ -36,6 +36,11 @@ class FileOperations(Protocol):
         that one is there no more."""
         ...
 
+    async def shown_apart(self, file_id: int, *, goes: bool) -> bool:
+        """Whether a message may not show the file as it is: it `goes` once it was seen and the file
+        is shown somewhere, or it stays and a message shows the file that goes."""
+        ...
+
     async def owned_files(self, owner_id: int) -> Ownership:
         """What counts for an account's quota."""
         ...

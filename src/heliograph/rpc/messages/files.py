@@ -6,9 +6,7 @@ https://core.telegram.org/api/files
 from collections.abc import Sequence
 from typing import TypeVar
 
-from msgspec.structs import replace
-
-from heliograph.actions.files import Uploaded, copy_file, make_document, make_photo
+from heliograph.actions.files import Uploaded, make_document, make_photo
 from heliograph.domain import errors
 from heliograph.domain.extras import DocumentMedia, PhotoMedia
 from heliograph.domain.files import (
@@ -66,15 +64,9 @@ async def uploaded_photo(context: Context, media: types.InputMediaUploadedPhoto)
 
 
 async def known_photo(context: Context, media: types.InputMediaPhoto) -> PhotoMedia:
-    """A photo that the caller was shown. MEDIA_INVALID, or what is wrong with the reference.
-
-    One that is to go once it was seen is a copy: it goes with all references to it.
-    """
+    """A photo that the caller was shown. MEDIA_INVALID, or what is wrong with the reference."""
     photo = await shown_photo(context, media.id)
-    made = asked_ttl(media.ttl_seconds, PhotoMedia(photo=photo, spoiler=media.spoiler))
-    if not made.ttl_seconds:
-        return made
-    return replace(made, photo=await copy_file(context.app, context.account_id, photo))
+    return asked_ttl(media.ttl_seconds, PhotoMedia(photo=photo, spoiler=media.spoiler))
 
 
 async def shown_photo(context: Context, asked: types.TypeInputPhoto) -> Photo:
@@ -89,10 +81,7 @@ async def known_document(context: Context, media: types.InputMediaDocument) -> D
     if not isinstance(media.id, types.InputDocument):
         raise errors.MediaEmpty
     document = await _shown(context, media.id, Document)
-    made = asked_ttl(media.ttl_seconds, DocumentMedia(document=document, spoiler=media.spoiler))
-    if not made.ttl_seconds:
-        return made
-    return replace(made, document=await copy_file(context.app, context.account_id, document))
+    return asked_ttl(media.ttl_seconds, DocumentMedia(document=document, spoiler=media.spoiler))
 
 
 async def _shown(

@@ -42,6 +42,9 @@ class FileOperations:
         await self._change(work, erases=False)
         return file
 
+    async def shown_apart(self, file_id: int, *, goes: bool) -> bool:
+        return await self._ask(lambda db: files.shown_apart(db, file_id, goes=goes))
+
     async def owned_files(self, owner_id: int) -> Ownership:
         return await self._ask(lambda db: files.owned(db, owner_id))
 

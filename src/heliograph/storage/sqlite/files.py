@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.extras import Extras, file_of
 from heliograph.domain.files import AnyFile, Owned, Ownership, bytes_of, is_picture
+from heliograph.domain.fleeting import is_kept_from_others
 from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.blobs import (
     pack_extras,
@@ -53,6 +54,17 @@ def copy(
     if not rows.number(db, _SQL.has_content, (of,)):
         raise errors.MediaInvalid
     add(db, file, owner_id=owner_id, upload_id=upload_id, decide=decide)
+
+
+def shown_apart(db: apsw.Connection, file_id: int, *, goes: bool) -> bool:
+    """See `ports.file_store.FileOperations.shown_apart`."""
+    if goes:
+        return bool(rows.fetch(db, _SQL.is_shown, (file_id,)))
+    # Of several messages none goes: one that does has its file alone.
+    return any(
+        is_kept_from_others(unpack_extras(extras))
+        for (extras,) in rows.fetch(db, _SQL.one_that_shows, (file_id,))
+    )
 
 
 def owned(db: apsw.Connection, owner_id: int) -> Ownership:

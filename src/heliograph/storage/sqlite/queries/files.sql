@@ -25,6 +25,13 @@ INSERT INTO file_blobs (file_id, sha256) VALUES (?1, ?2);
 -- name: has_content
 SELECT EXISTS (SELECT 1 FROM files WHERE id = ?1 AND dropped = 0);
 
+-- name: is_shown
+SELECT 1 FROM files WHERE id = ?1 AND holders > 0;
+
+-- name: one_that_shows
+-- What one of the messages carries that show a file. ?1 file
+SELECT b.extras FROM body_files f JOIN bodies b ON b.id = f.body_id WHERE f.file_id = ?1 LIMIT 1;
+
 -- name: file
 SELECT record, generation FROM files WHERE id = ?1;
 
