@@ -40,8 +40,10 @@ async def witnesses(server: PlayServer) -> AsyncIterator[dict[str, Witness]]:
 
 @pytest.fixture
 def cold_offline(request: pytest.FixtureRequest) -> bool:
-    """Whether each account also has devices that are off during the play: with `--cold-offline`."""
-    return bool(request.config.getoption("--cold-offline"))
+    """Whether each account also has devices that are off during the play: with `--cold-offline`,
+    and always in plays so marked."""
+    marked = request.node.get_closest_marker("cold_offline") is not None
+    return marked or bool(request.config.getoption("--cold-offline"))
 
 
 @pytest.fixture

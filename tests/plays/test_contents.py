@@ -29,6 +29,7 @@ def facts(details: list[dict]) -> list[dict]:
     return [{k: v for k, v in detail.items() if k != "id"} for detail in details]
 
 
+@pytest.mark.cold_offline
 @pytest.mark.parametrize(("first", "second"), PAIRS)
 async def test_both_show_the_same_of_what_is_more_than_text(cast, first: str, second: str) -> None:
     alice, bob = await cast(first, name="Alice"), await cast(second, name="Bob")

@@ -26,6 +26,7 @@ async def heard_by(people: dict[str, Actor], text: str) -> dict[str, int]:
     return {name: (await one.see_text(text))["id"] for name, one in people.items()}
 
 
+@pytest.mark.cold_offline
 @pytest.mark.parametrize("kinds", CASTS, ids=["quick", "all"])
 async def test_clients_of_every_kind_live_in_one_group(cast, kinds: tuple[str, ...]) -> None:
     people = await gather(cast, kinds)

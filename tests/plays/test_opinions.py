@@ -49,6 +49,7 @@ async def test_taps_on_an_emoji_are_shown_to_the_other_side(cast) -> None:
     assert (told["user"], told["msg_id"]) == (alice.user_id, theirs)
 
 
+@pytest.mark.cold_offline
 @pytest.mark.parametrize(("first", "second"), PAIRS)
 async def test_libraries_pin_react_and_vote(cast, first: str, second: str) -> None:
     alice, bob = await cast(first, name="Alice"), await cast(second, name="Bob")

@@ -30,6 +30,7 @@ async def _until(look: Callable[[], Awaitable[Any]], wanted: object) -> None:
         await asyncio.sleep(0.1)
 
 
+@pytest.mark.cold_offline
 @pytest.mark.parametrize("kind", ["tdlib", pytest.param("tdlib-1.8.46", marks=pytest.mark.long)])
 async def test_a_device_that_was_away_shows_what_another_arranged(cast, kind: str) -> None:
     phone = "999661000"

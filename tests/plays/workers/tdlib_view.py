@@ -19,6 +19,7 @@ _MEDIA = {
     "messagePoll": "poll",
     "messageVenue": "venue",
     "messageLocation": "geo",
+    "messageLiveLocation": "geo",
 }
 
 
