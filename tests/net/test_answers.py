@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from heliograph.mtproto.constructors import UPLOAD_FILE
 from heliograph.mtproto.inflate import deflate
 from heliograph.net import queries
 from heliograph.net.node_session import NodeSession
@@ -28,7 +29,9 @@ async def test_16_4_long_answers_are_packed_beside_the_loop(
     text = struct.pack("<I", ECHO) + b"abcd" * 100_000
     assert await client.call(text) == text
     assert len(await client.call(struct.pack("<II", LARGE, 400_000))) == 400_000
-    assert len(threads) == 2
+    file = struct.pack("<I", UPLOAD_FILE) + b"abcd" * 100_000
+    assert await client.call(file) == file
+    assert len(threads) == 2, "parts of files are not packed"
     assert threading.main_thread() not in threads
 
 

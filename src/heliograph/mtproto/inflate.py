@@ -38,12 +38,17 @@ def inflate(body: memoryview, *, limit_bytes: int) -> memoryview:
 
 
 def deflate(result: bytes, *, over_bytes: int) -> bytes:
-    """The result as gzip_packed if that is smaller; file bytes, and what is packed, stay so."""
-    if len(result) <= over_bytes or result[:4] in _AS_THEY_ARE:
+    """The result as gzip_packed if that is smaller; see `goes_as_it_is`."""
+    if len(result) <= over_bytes or goes_as_it_is(result):
         return result
     stream = zlib.compressobj(1, zlib.DEFLATED, _GZIP)
     packed = gzip_packed(stream.compress(result) + stream.flush())
     return packed if len(packed) < len(result) else result
+
+
+def goes_as_it_is(result: bytes) -> bool:
+    """Whether nobody tries to pack a result, however long: file bytes, and what is packed."""
+    return result[:4] in _AS_THEY_ARE
 
 
 def _is_file_part(data: bytes) -> bool:
