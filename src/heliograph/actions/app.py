@@ -5,6 +5,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
+from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.domain.chats import ChatLimits
 from heliograph.domain.files import Quota
 from heliograph.domain.messages import MessageLimits
@@ -62,6 +63,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
         default_factory=WeakValueDictionary
     )
     chat_limits: ChatLimits = ChatLimits()
+    channel_limits: ChannelLimits = ChannelLimits()
     terms: Terms | None = None
     push_rules: PushRules = PushRules()
     quota: Quota = Quota()

@@ -470,6 +470,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     ] = 30
 
     # --- groups --------------------------------------------------------------------------
+    participants_max: Annotated[
+        int, _bound("people", "One page of who is in a channel, as clients ask for it.")
+    ] = 200
     chat_members_max: Annotated[
         int, _bound("accounts", "Of a basic group: each message is written once for each of them.")
     ] = 200

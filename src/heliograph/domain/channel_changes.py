@@ -138,6 +138,24 @@ def hide_members(asker: Asker, context: ChannelContext, *, enabled: bool) -> Cha
     )
 
 
+def require_joining(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
+    """Whether only who is in it may write in a channel's discussion group.
+
+    CHANNEL_INVALID for what is no such group.
+
+    https://core.telegram.org/method/channels.toggleJoinToSend
+    """
+    if not context.channel.linked_id:
+        raise errors.ChannelInvalid
+    return _change(
+        asker,
+        context,
+        AdminRight.BAN_USERS,
+        lambda channel: replace(channel, join_to_send=enabled),
+        broadcast=False,
+    )
+
+
 def protect(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
     """Whether what is said in it may be passed on; only its creator says so.
 

@@ -138,7 +138,8 @@ class ChannelContext(msgspec.Struct, frozen=True, kw_only=True):
     """The rows a change of a channel is decided on: true at the moment it commits.
 
     `member` is what the asker is there, None for who was never in it; `others` what the accounts
-    are that the change is about, who are `named` as the asker sees them. `holder_id` is who has
+    are that the change is about, who are `named` as the asker sees them, `admins` all who have a
+    say in it if somebody is named, and `bots` how many programs are in it. `holder_id` is who has
     the username that is asked for, `top_id` the newest message's id, `joined` in how many channels
     the asker is.
     """
@@ -151,6 +152,8 @@ class ChannelContext(msgspec.Struct, frozen=True, kw_only=True):
     holder_id: int | None = None
     top_id: int = 0
     joined: int = 0
+    admins: tuple[ChannelMember, ...] = ()
+    bots: int = 0
 
     @property
     def standing(self) -> Standing:

@@ -44,6 +44,8 @@ from heliograph.ports.account_event_store import AccountEventOperations
 from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.blob_store import BlobOperations
 from heliograph.ports.bot_store import BotOperations
+from heliograph.ports.channel_log_store import ChannelLogOperations
+from heliograph.ports.channel_member_store import ChannelMemberOperations
 from heliograph.ports.channel_store import ChannelOperations
 from heliograph.ports.chat_invite_store import ChatInviteOperations
 from heliograph.ports.chat_store import ChatOperations
@@ -389,6 +391,8 @@ class Store(
     ChatOperations,
     ChatInviteOperations,
     ChannelOperations,
+    ChannelMemberOperations,
+    ChannelLogOperations,
     MentionOperations,
     MessageOperations,
     Protocol,

@@ -123,7 +123,6 @@ _OTHERS: dict[str, Make] = {
     "channels.getFullChannel": _refuse(errors.ChannelInvalid),
     "channels.getLeftChannels": lambda c, q: types.messages.Chats(chats=[]),
     "channels.getMessages": _refuse(errors.ChannelInvalid),
-    "channels.getParticipant": _refuse(errors.ChannelInvalid),
     "channels.readHistory": _refuse(errors.ChannelInvalid),
     "updates.getChannelDifference": _refuse(errors.ChannelInvalid),
     "aicompose.getTones": lambda c, q: types.aicompose.Tones(hash=0, tones=[], users=[]),

@@ -40,6 +40,15 @@ def admin_rights(rights: AdminRight) -> types.ChatAdminRights:
     return types.ChatAdminRights(**flags)
 
 
+def asked_admin_rights(rights: types.TypeChatAdminRights) -> AdminRight:
+    """What a client asks to allow."""
+    asked = AdminRight(0)
+    for right in AdminRight:
+        if right.name and getattr(rights, right.name.lower()):
+            asked |= right
+    return asked
+
+
 def chosen_reactions(reactions: ChosenReactions | None) -> types.TypeChatReactions:
     """What may be chosen under messages."""
     if reactions is None:

@@ -1,16 +1,19 @@
-"""Giving a group to somebody else.
+"""Giving a group or channel to somebody else.
 
 https://core.telegram.org/api/channel
 """
 
+from heliograph.actions import channel_admins
 from heliograph.actions import chats as actions
 from heliograph.actions.handing_over import prove_ownership
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChatPart
 from heliograph.domain.peers import chat_of, is_chat
+from heliograph.rpc.channels.changes import changed as channel_changed
+from heliograph.rpc.channels.named import channel_in
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import changed
-from heliograph.rpc.peers import Forms
+from heliograph.rpc.peers import Forms, user_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -38,6 +41,13 @@ async def edit_chat_creator(
         password_s=context.limits.settled_password_s,
         session_s=context.limits.settled_session_s,
     )
+    channel_id = await channel_in(context, request.peer)
+    if channel_id is not None:
+        user_id = await user_account(context, request.user_id)
+        made = await channel_admins.hand_over(
+            context.app, context.account_id, channel_id, user_id, origin=context.origin
+        )
+        return await channel_changed(context, made)
     forms = await Forms.read(context, [request.peer, request.user_id])
     peer_id, user_id = forms.peer(request.peer), forms.user(request.user_id)
     if not is_chat(peer_id):

@@ -3,6 +3,7 @@
 https://core.telegram.org/api/channel#basic-groups
 """
 
+from heliograph.actions import channel_admins
 from heliograph.actions import chats as actions
 from heliograph.actions.files import make_photo
 from heliograph.domain import errors
@@ -10,6 +11,8 @@ from heliograph.domain.account_events import ChatPart
 from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.files import Photo
 from heliograph.domain.peers import chat_of, is_chat
+from heliograph.rpc.channels.changes import changed as channel_changed
+from heliograph.rpc.channels.named import channel_in
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import changed
 from heliograph.rpc.messages.files import asked_upload, shown_photo
@@ -87,12 +90,19 @@ async def edit_chat_default_banned_rights(
     context: Context, request: functions.messages.EditChatDefaultBannedRights
 ) -> types.TypeUpdates:
     """https://core.telegram.org/method/messages.editChatDefaultBannedRights"""
+    banned = asked_rights(request.banned_rights)
+    channel_id = await channel_in(context, request.peer)
+    if channel_id is not None:
+        made = await channel_admins.forbid(
+            context.app, context.account_id, channel_id, banned, origin=context.origin
+        )
+        return await channel_changed(context, made)
     chat_id = await asked_chat(context, request.peer)
     outcome = await actions.forbid(
         context.app,
         context.account_id,
         chat_id,
-        asked_rights(request.banned_rights),
+        banned,
         origin=context.origin,
     )
     return await changed(context, outcome, (ChatPart.RIGHTS,))

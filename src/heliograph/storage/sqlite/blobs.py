@@ -5,6 +5,7 @@ from functools import lru_cache
 import msgspec
 
 from heliograph.domain.authorizations import ClientInfo
+from heliograph.domain.channel_log import Action
 from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import Entity
@@ -31,6 +32,7 @@ _LONG_PRIVACY_KEPT = 32
 
 _encode = msgspec.msgpack.Encoder().encode
 _entities = msgspec.msgpack.Decoder(tuple[Entity, ...])
+_log_action: msgspec.msgpack.Decoder[Action] = msgspec.msgpack.Decoder(Action)
 _extras = msgspec.msgpack.Decoder(Extras)
 _poll = msgspec.msgpack.Decoder(Poll)
 _scheduled = msgspec.msgpack.Decoder(tuple[Draft, Body])
@@ -70,6 +72,15 @@ def pack_extras(extras: Extras | None) -> bytes | None:
 
 def unpack_extras(blob: bytes | None) -> Extras | None:
     return _extras.decode(_content(blob)) if blob else None
+
+
+def pack_log_action(action: Action) -> bytes:
+    """What was done in a channel."""
+    return _VERSION + _encode(action)
+
+
+def unpack_log_action(blob: bytes) -> Action:
+    return _log_action.decode(_content(blob))
 
 
 def pack_scheduled(draft: Draft, body: Body) -> bytes:

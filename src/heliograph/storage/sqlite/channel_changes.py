@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.channel_changes import PUBLIC_MAX
+from heliograph.domain.channel_log import logged
 from heliograph.domain.channel_membership import JOINED_MAX
 from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.channels import (
@@ -25,6 +26,7 @@ from heliograph.domain.telling import Told
 from heliograph.domain.usernames import fold
 from heliograph.storage.sqlite import (
     account_events,
+    channel_log,
     channel_sending,
     channels,
     chats,
@@ -83,6 +85,9 @@ def change(
     going = [one for one in decision.changed if not is_inside(one.role)]
     channels.keep_members(db, after.id, going)
     _list(db, after, decision.changed)
+    known = (*context.others, *([context.member] if context.member is not None else []))
+    actions = logged(asker.account_id, before, known, decision)
+    channel_log.note(db, after.id, asker.account_id, actions, date=asker.date)
     if after.closed:
         db.execute(_SQL.drop_dialogs, (after.peer_id,))
     return ChannelOutcome(channel=after, changed=decision.changed, sent=sent)

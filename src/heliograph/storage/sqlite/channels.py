@@ -9,6 +9,7 @@ from heliograph.domain.channels import Channel, ChannelContext, ChannelMember, S
 from heliograph.domain.chats import Asker
 from heliograph.domain.files import Photo
 from heliograph.domain.peers import channel_of, channel_peer, is_channel
+from heliograph.domain.people import BOTS_MAX, FIRST_BOT_ID, is_bot
 from heliograph.domain.permissions import AdminRight, Right, Role
 from heliograph.storage.sqlite import people, queries, rows
 from heliograph.storage.sqlite.blobs import (
@@ -179,7 +180,18 @@ def context(
         holder_id=people.username_holder(db, username) if username else None,
         top_id=top[0] if top else 0,
         joined=rows.number(db, _SQL.joined_count, (asker.account_id,)),
+        admins=_admins(db, record.id) if named else (),
+        bots=_bots(db, record.id) if any(map(is_bot, named)) else 0,
     )
+
+
+def _admins(db: apsw.Connection, channel_id: int) -> tuple[ChannelMember, ...]:
+    return members_among(db, channel_id, admins(db, channel_id))
+
+
+def _bots(db: apsw.Connection, channel_id: int) -> int:
+    """How many programs are in a channel."""
+    return rows.number(db, _SQL.bots, (channel_id, FIRST_BOT_ID, FIRST_BOT_ID + BOTS_MAX))
 
 
 def admins(db: apsw.Connection, channel_id: int) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ import apsw
 import msgspec
 
 from heliograph.storage.sqlite import (
+    channel_log,
     code_mails,
     deletion,
     encrypted_chats,
@@ -62,5 +63,6 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     files.forget_encrypted(db, before=keep.encrypted_after, at_most=_ROWS_AT_ONCE)
     files.forget_likeness_jobs(db, before=keep.likeness_after, at_most=_ROWS_AT_ONCE)
     code_mails.forget_unused(db, at_most=_ROWS_AT_ONCE)
+    channel_log.forget(db, now=keep.now, at_most=_ROWS_AT_ONCE)
     push.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     return db.total_changes() - before

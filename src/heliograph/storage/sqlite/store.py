@@ -11,6 +11,8 @@ from heliograph.storage.sqlite.account_event_operations import AccountEventOpera
 from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
 from heliograph.storage.sqlite.blob_operations import BlobOperations
 from heliograph.storage.sqlite.bot_operations import BotOperations
+from heliograph.storage.sqlite.channel_log_operations import ChannelLogOperations
+from heliograph.storage.sqlite.channel_member_operations import ChannelMemberOperations
 from heliograph.storage.sqlite.channel_operations import ChannelOperations
 from heliograph.storage.sqlite.chat_invite_operations import ChatInviteOperations
 from heliograph.storage.sqlite.chat_operations import ChatOperations
@@ -114,6 +116,8 @@ class SqliteStore(
     ChatOperations,
     ChatInviteOperations,
     ChannelOperations,
+    ChannelMemberOperations,
+    ChannelLogOperations,
     MentionOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""

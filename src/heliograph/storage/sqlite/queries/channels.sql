@@ -61,6 +61,11 @@ ON CONFLICT (channel_id, account_id) DO UPDATE SET
 -- name: admins
 SELECT account_id FROM channel_members WHERE channel_id = ?1 AND role >= 3 ORDER BY date;
 
+-- name: bots
+-- How many programs are in it. ?1 channel, ?2 first id of a program, ?3 beyond the last
+SELECT count(*) FROM channel_members
+WHERE channel_id = ?1 AND account_id >= ?2 AND account_id < ?3 AND role >= 2;
+
 -- name: joined
 -- The channels that somebody is in.
 SELECT channel_id FROM channel_members WHERE account_id = ?1 AND role >= 2;

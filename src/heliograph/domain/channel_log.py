@@ -1,0 +1,350 @@
+"""What admins are told of who did what in their channel, for two days.
+
+https://core.telegram.org/api/recent-actions
+"""
+
+import enum
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from heliograph.domain import errors
+from heliograph.domain.channels import Channel, ChannelDecision, ChannelMember, SeenChannel
+from heliograph.domain.chosen_reactions import ChosenReactions
+from heliograph.domain.messages import Message
+from heliograph.domain.permissions import Right, Role, is_inside
+
+KEPT_S = 48 * 3_600
+"""How long it is kept, whatever became of what it is about."""
+
+
+class Sort(enum.StrEnum):
+    """What may be asked for, as the flags of `channelAdminLogEventsFilter` are named.
+
+    https://core.telegram.org/constructor/channelAdminLogEventsFilter
+    """
+
+    JOIN = enum.auto()
+    LEAVE = enum.auto()
+    INVITE = enum.auto()
+    BAN = enum.auto()
+    UNBAN = enum.auto()
+    KICK = enum.auto()
+    UNKICK = enum.auto()
+    PROMOTE = enum.auto()
+    DEMOTE = enum.auto()
+    INFO = enum.auto()
+    SETTINGS = enum.auto()
+    PINNED = enum.auto()
+    EDIT = enum.auto()
+    DELETE = enum.auto()
+    INVITES = enum.auto()
+    SEND = enum.auto()
+    FORUMS = enum.auto()
+    EDIT_RANK = enum.auto()
+
+
+class TextChanged(msgspec.Struct, frozen=True, kw_only=True, tag=1):
+    """`what`, here and below, is as the action's TL constructor is named: `ChangeTitle`."""
+
+    what: str
+    before: str
+    after: str
+
+
+class NumberChanged(msgspec.Struct, frozen=True, kw_only=True, tag=2):
+    what: str
+    before: int
+    after: int
+
+
+class Switched(msgspec.Struct, frozen=True, kw_only=True, tag=3):
+    what: str
+    on: bool
+
+
+class PhotoChanged(msgspec.Struct, frozen=True, kw_only=True, tag=4):
+    """The ids of the photos, 0 for none."""
+
+    before_id: int
+    after_id: int
+
+
+class ReactionsChanged(msgspec.Struct, frozen=True, kw_only=True, tag=5):
+    before: ChosenReactions | None
+    after: ChosenReactions | None
+
+
+class DefaultsChanged(msgspec.Struct, frozen=True, kw_only=True, tag=6):
+    """What is forbidden to all."""
+
+    before: Right
+    after: Right
+
+
+class Came(msgspec.Struct, frozen=True, kw_only=True, tag=7):
+    """Who did it came by themselves."""
+
+
+class Went(msgspec.Struct, frozen=True, kw_only=True, tag=8):
+    """Who did it left."""
+
+
+class Brought(msgspec.Struct, frozen=True, kw_only=True, tag=9):
+    member: ChannelMember
+
+
+class AdminChanged(msgspec.Struct, frozen=True, kw_only=True, tag=10):
+    before: ChannelMember
+    after: ChannelMember
+
+
+class LimitsChanged(msgspec.Struct, frozen=True, kw_only=True, tag=11):
+    """What is forbidden to one alone."""
+
+    before: ChannelMember
+    after: ChannelMember
+
+
+class RankChanged(msgspec.Struct, frozen=True, kw_only=True, tag=12):
+    account_id: int
+    before: str
+    after: str
+
+
+class MessageTouched(msgspec.Struct, frozen=True, kw_only=True, tag=13):
+    """A message that was deleted, pinned or unpinned, or whose poll was stopped."""
+
+    what: str
+    message: Message
+
+
+class MessageEdited(msgspec.Struct, frozen=True, kw_only=True, tag=14):
+    before: Message
+    after: Message
+
+
+Action = (
+    TextChanged
+    | NumberChanged
+    | Switched
+    | PhotoChanged
+    | ReactionsChanged
+    | DefaultsChanged
+    | Came
+    | Went
+    | Brought
+    | AdminChanged
+    | LimitsChanged
+    | RankChanged
+    | MessageTouched
+    | MessageEdited
+)
+
+
+class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What `account_id` did when."""
+
+    id: int
+    date: int
+    account_id: int
+    action: Action
+
+
+class LogAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which entries somebody wants, the newest first.
+
+    `sorts` and `account_ids` are None for all; `words` (folded) stands in what was said or named;
+    ids lie above `above_id` and, unless it is 0, below `below_id`.
+    """
+
+    channel_id: int
+    sorts: frozenset[Sort] | None = None
+    account_ids: frozenset[int] | None = None
+    words: str = ""
+    below_id: int = 0
+    above_id: int = 0
+    limit: int
+    date: int
+
+
+def check_may_read(seen: SeenChannel) -> None:
+    """CHAT_ADMIN_REQUIRED for who is no admin, CHANNEL_PRIVATE for who may not look into it."""
+    if not seen.readable:
+        raise errors.ChannelPrivate
+    if not seen.standing.administers:
+        raise errors.ChatAdminRequired
+
+
+_VALUES: dict[str, tuple[str, type[TextChanged] | type[NumberChanged]]] = {
+    "title": ("ChangeTitle", TextChanged),
+    "about": ("ChangeAbout", TextChanged),
+    "username": ("ChangeUsername", TextChanged),
+    "slow_mode": ("ToggleSlowMode", NumberChanged),
+    "linked_id": ("ChangeLinkedChat", NumberChanged),
+    "ttl_period": ("ChangeHistoryTTL", NumberChanged),
+}
+_SWITCHES = {
+    "signatures": "ToggleSignatures",
+    "hidden_history": "TogglePreHistoryHidden",
+    "noforwards": "ToggleNoForwards",
+    "forum": "ToggleForum",
+}
+_OF_FORUMS = {"ToggleForum"}
+
+
+def settings_changed(before: Channel, after: Channel) -> list[Action]:
+    """What became of a channel itself."""
+    if after.closed:
+        return []
+    made: list[Action] = []
+    for field, (what, made_of) in _VALUES.items():
+        old, new = getattr(before, field), getattr(after, field)
+        if old != new:
+            made.append(made_of(what=what, before=old, after=new))
+    for field, what in _SWITCHES.items():
+        if getattr(before, field) != getattr(after, field):
+            made.append(Switched(what=what, on=getattr(after, field)))
+    if before.photo != after.photo:
+        old_id, new_id = (one.photo.photo_id if one.photo else 0 for one in (before, after))
+        made.append(PhotoChanged(before_id=old_id, after_id=new_id))
+    if before.reactions != after.reactions:
+        made.append(ReactionsChanged(before=before.reactions, after=after.reactions))
+    if before.banned != after.banned:
+        made.append(DefaultsChanged(before=before.banned, after=after.banned))
+    return made
+
+
+def member_changed(
+    actor_id: int, before: ChannelMember | None, after: ChannelMember
+) -> list[Action]:
+    """What became of somebody in a channel by `actor_id`, who may be themselves."""
+    own = actor_id == after.account_id
+    if before is None:
+        before = _stranger(after)
+    made: list[Action] = []
+    if is_inside(after.role) and not is_inside(before.role):
+        made.append(Came() if own else Brought(member=after))
+        before = _as_member(before, after)
+    elif own and is_inside(before.role) and not is_inside(after.role):
+        return [Went()]
+    if (before.banned, before.until) != (after.banned, after.until):
+        made.append(LimitsChanged(before=before, after=after))
+    elif _power(before) != _power(after):
+        made.append(AdminChanged(before=before, after=after))
+    elif before.rank != after.rank:
+        made.append(RankChanged(account_id=after.account_id, before=before.rank, after=after.rank))
+    return made
+
+
+def _power(member: ChannelMember) -> tuple[Role, int] | None:
+    return (member.role, int(member.rights)) if member.role >= Role.ADMIN else None
+
+
+def _stranger(after: ChannelMember) -> ChannelMember:
+    return ChannelMember(
+        account_id=after.account_id,
+        role=Role.LEFT,
+        inviter_id=after.inviter_id,
+        date=after.date,
+        rank=after.rank,
+    )
+
+
+def _as_member(before: ChannelMember, after: ChannelMember) -> ChannelMember:
+    """Who has just come, before anything else was decided of them."""
+    return ChannelMember(
+        account_id=after.account_id,
+        role=Role.MEMBER,
+        inviter_id=after.inviter_id,
+        date=after.date,
+        banned=before.banned,
+        until=before.until,
+        by_id=before.by_id,
+        rank=before.rank,
+    )
+
+
+def logged(
+    actor_id: int, before: Channel, members: Iterable[ChannelMember], decision: ChannelDecision
+) -> list[Action]:
+    """All that a decision does; `members` are those whom it is about, as they were."""
+    known = {one.account_id: one for one in members}
+    made = settings_changed(before, decision.channel)
+    for after in decision.changed:
+        made += member_changed(actor_id, known.get(after.account_id), after)
+    return made
+
+
+_SORTS: dict[type, Sort] = {
+    TextChanged: Sort.INFO,
+    NumberChanged: Sort.INFO,
+    PhotoChanged: Sort.INFO,
+    ReactionsChanged: Sort.SETTINGS,
+    DefaultsChanged: Sort.SETTINGS,
+    Came: Sort.JOIN,
+    Went: Sort.LEAVE,
+    Brought: Sort.INVITE,
+    RankChanged: Sort.EDIT_RANK,
+    MessageEdited: Sort.EDIT,
+}
+
+
+def sort_of(action: Action) -> Sort:
+    """What it is asked for by."""
+    match action:
+        case Switched():
+            return Sort.FORUMS if action.what in _OF_FORUMS else Sort.SETTINGS
+        case AdminChanged():
+            return Sort.PROMOTE if action.after.role >= Role.ADMIN else Sort.DEMOTE
+        case LimitsChanged():
+            return _sort_of_limits(action)
+        case MessageTouched():
+            return _OF_MESSAGES[action.what]
+    return _SORTS[type(action)]
+
+
+_OF_MESSAGES = {
+    "DeleteMessage": Sort.DELETE,
+    "UpdatePinned": Sort.PINNED,
+    "StopPoll": Sort.EDIT,
+    "SendMessage": Sort.SEND,
+}
+
+
+def _sort_of_limits(action: LimitsChanged) -> Sort:
+    if action.after.role is Role.REMOVED:
+        return Sort.KICK
+    if action.before.role is Role.REMOVED:
+        return Sort.UNKICK
+    return Sort.BAN if action.after.banned else Sort.UNBAN
+
+
+def named_in(entry: LogEntry) -> list[int]:
+    """The accounts that an entry names."""
+    ids = [entry.account_id]
+    match entry.action:
+        case Brought(member=member):
+            ids += [member.account_id, member.inviter_id, member.by_id]
+        case AdminChanged(before=before, after=after) | LimitsChanged(before=before, after=after):
+            for one in (before, after):
+                ids += [one.account_id, one.inviter_id, one.by_id]
+        case RankChanged(account_id=account_id):
+            ids.append(account_id)
+        case MessageTouched(message=message) | MessageEdited(after=message):
+            ids += [message.sender_id, *message.mentioned]
+    return [one for one in dict.fromkeys(ids) if one]
+
+
+def said_in(action: Action) -> Sequence[str]:
+    """The texts that an entry is found by."""
+    match action:
+        case TextChanged():
+            return (action.before, action.after)
+        case RankChanged():
+            return (action.before, action.after)
+        case MessageTouched(message=message):
+            return (message.text,)
+        case MessageEdited(before=before, after=after):
+            return (before.text, after.text)
+    return ()

@@ -1,0 +1,17 @@
+"""Storage of who is in a channel, for those who look."""
+
+from typing import Protocol
+
+from heliograph.domain.channel_listing import MemberCounts, MemberPage, MembersAsked
+
+
+class ChannelMemberOperations(Protocol):
+    """Lists of those in a channel. What it costs is bounded, however many there are."""
+
+    async def channel_members(self, asked: MembersAsked) -> MemberPage:
+        """Some of those in a channel. The newest come first, of admins the creator."""
+        ...
+
+    async def channel_counts(self, channel_id: int, *, now: int) -> MemberCounts:
+        """How many have a say in a channel, are kept out, or are limited."""
+        ...

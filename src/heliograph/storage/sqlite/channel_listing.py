@@ -1,0 +1,83 @@
+"""Lists of who is in a channel, is kept out of it, or limited."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+import apsw
+
+from heliograph.domain.channel_listing import (
+    REACH,
+    Listed,
+    MemberCounts,
+    MemberPage,
+    MembersAsked,
+)
+from heliograph.domain.people import BOTS_MAX, FIRST_BOT_ID
+from heliograph.storage.sqlite import channels, people, queries, rows
+
+_SQL = queries.load("channel_listing")
+
+
+def page(db: apsw.Connection, *, asked: MembersAsked) -> MemberPage:
+    """See `ports.channel_member_store.ChannelMemberOperations.channel_members`."""
+    if asked.listed is Listed.RECENT and not asked.words:
+        reach = min(asked.offset + asked.limit, REACH)
+        found = _recent(db, asked.channel_id, at_most=reach)
+        count = rows.number(db, _SQL.size, (asked.channel_id,))
+    else:
+        found = _listed(db, asked)
+        if asked.words:
+            found = _named(db, asked, found)
+        count = len(found)
+    ids = found[asked.offset : asked.offset + asked.limit]
+    known = {one.account_id: one for one in channels.members_among(db, asked.channel_id, ids)}
+    return MemberPage(count=count, members=tuple(known[one] for one in ids))
+
+
+def counts(db: apsw.Connection, *, channel_id: int, now: int) -> MemberCounts:
+    """See `ports.channel_member_store.ChannelMemberOperations.channel_counts`."""
+    return MemberCounts(
+        admins=rows.number(db, _SQL.count_admins, (channel_id,)),
+        removed=rows.number(db, _SQL.count_removed, (channel_id, now)),
+        limited=rows.number(db, _SQL.count_limited, (channel_id, now)),
+    )
+
+
+def _recent(db: apsw.Connection, channel_id: int, *, at_most: int) -> Sequence[int]:
+    """Whoever is in it, the newest first."""
+    members = rows.fetch(db, _SQL.recent, (channel_id, at_most))
+    admins = rows.fetch(db, _SQL.admins, (channel_id,))
+    by_date = sorted(chain(members, admins), key=lambda row: (-row[1], row[0]))
+    return [row[0] for row in by_date[:at_most]]
+
+
+def _listed(db: apsw.Connection, asked: MembersAsked) -> Sequence[int]:
+    channel_id, now = asked.channel_id, asked.date
+    match asked.listed:
+        case Listed.RECENT:
+            return _recent(db, channel_id, at_most=REACH)
+        case Listed.ADMINS:
+            found = rows.fetch(db, _SQL.admins, (channel_id,))
+        case Listed.REMOVED:
+            found = rows.fetch(db, _SQL.removed, (channel_id, now, REACH))
+        case Listed.LIMITED:
+            found = rows.fetch(db, _SQL.limited, (channel_id, now, REACH))
+        case Listed.BOTS:
+            past = FIRST_BOT_ID + BOTS_MAX
+            found = rows.fetch(db, _SQL.bots, (channel_id, FIRST_BOT_ID, past))
+        case Listed.CONTACTS:
+            found = rows.fetch(db, _SQL.contacts, (channel_id, asked.viewer_id))
+    return [row[0] for row in found]
+
+
+def _named(db: apsw.Connection, asked: MembersAsked, ids: Sequence[int]) -> Sequence[int]:
+    """Those of the accounts that somebody finds by what they know them as."""
+    found = rows.fetch(db, _SQL.names, (asked.viewer_id, people.as_json(ids)))
+    named = {row[0] for row in found if _matches(asked.words, row[1:])}
+    return [one for one in ids if one in named]
+
+
+def _matches(words: str, names: Sequence[str | None]) -> bool:
+    folded = [name.casefold() for name in names if name]
+    whole = " ".join(folded)
+    return any(name.startswith(words) for name in folded) or f" {words}" in f" {whole}"

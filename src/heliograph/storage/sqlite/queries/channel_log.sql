@@ -1,0 +1,18 @@
+-- What admins are told of who did what in their channel.
+
+-- name: add
+-- Ids rise with time, so that one is never given out again when all before are gone. ?1 channel,
+-- ?2 date, ?3 who did it, ?4 sort, ?5 action
+INSERT INTO channel_log (id, channel_id, date, account_id, kind, action)
+VALUES (max(?2 << 20, coalesce((SELECT max(id) FROM channel_log), 0) + 1), ?1, ?2, ?3, ?4, ?5);
+
+-- name: entries
+-- The newest first. ?1 channel, ?2 above, ?3 below, ?4 since, ?5 at most
+SELECT id, date, account_id, kind, action FROM channel_log
+WHERE channel_id = ?1 AND id > ?2 AND id < ?3 AND date >= ?4 ORDER BY id DESC LIMIT ?5;
+
+-- name: drop_old
+-- ?1 before, ?2 at most
+DELETE FROM channel_log WHERE id IN (
+    SELECT id FROM channel_log WHERE date < ?1 ORDER BY date LIMIT ?2
+);

@@ -1,0 +1,128 @@
+"""What was done in a channel, as its admins are told.
+
+https://core.telegram.org/api/recent-actions
+"""
+
+from collections.abc import Mapping
+
+from heliograph.domain.access import AccessHasher
+from heliograph.domain.channel_log import (
+    Action,
+    AdminChanged,
+    Brought,
+    Came,
+    DefaultsChanged,
+    LimitsChanged,
+    LogEntry,
+    MessageEdited,
+    MessageTouched,
+    NumberChanged,
+    PhotoChanged,
+    RankChanged,
+    ReactionsChanged,
+    Switched,
+    TextChanged,
+)
+from heliograph.domain.channels import Channel, ChannelMember
+from heliograph.tl import types
+from heliograph.views.messages import message as message_view
+from heliograph.views.participants import participant
+from heliograph.views.rights import banned_rights, chosen_reactions
+
+
+class LogView:
+    """Entries of one channel for one viewer; `photos` are those of its photos that are still there,
+    by id."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        *,
+        viewer_id: int,
+        access: AccessHasher,
+        photos: Mapping[int, types.TypePhoto],
+    ) -> None:
+        self._channel = channel
+        self._viewer_id = viewer_id
+        self._access = access
+        self._photos = photos
+
+    def event(self, entry: LogEntry) -> types.ChannelAdminLogEvent:
+        """https://core.telegram.org/constructor/channelAdminLogEvent"""
+        return types.ChannelAdminLogEvent(
+            id=entry.id,
+            date=entry.date,
+            user_id=entry.account_id,
+            action=self._action(entry.action, entry.date),
+        )
+
+    def _action(self, action: Action, date: int) -> types.TypeChannelAdminLogEventAction:
+        match action:
+            case TextChanged() | NumberChanged():
+                return _named(action.what, prev_value=action.before, new_value=action.after)
+            case Switched():
+                return _named(action.what, new_value=action.on)
+            case PhotoChanged():
+                return types.ChannelAdminLogEventActionChangePhoto(
+                    prev_photo=self._photo(action.before_id), new_photo=self._photo(action.after_id)
+                )
+            case ReactionsChanged():
+                return types.ChannelAdminLogEventActionChangeAvailableReactions(
+                    prev_value=chosen_reactions(action.before),
+                    new_value=chosen_reactions(action.after),
+                )
+            case DefaultsChanged():
+                return types.ChannelAdminLogEventActionDefaultBannedRights(
+                    prev_banned_rights=banned_rights(action.before),
+                    new_banned_rights=banned_rights(action.after),
+                )
+            case MessageTouched():
+                return _named(action.what, message=message_view(action.message, self._access))
+            case MessageEdited():
+                return types.ChannelAdminLogEventActionEditMessage(
+                    prev_message=message_view(action.before, self._access),
+                    new_message=message_view(action.after, self._access),
+                )
+            case _:
+                return self._of_members(action, date)
+
+    def _of_members(
+        self,
+        action: Came | Brought | AdminChanged | LimitsChanged | RankChanged | object,
+        date: int,
+    ) -> types.TypeChannelAdminLogEventAction:
+        match action:
+            case Came():
+                return types.ChannelAdminLogEventActionParticipantJoin()
+            case Brought():
+                return types.ChannelAdminLogEventActionParticipantInvite(
+                    participant=self._participant(action.member, date)
+                )
+            case AdminChanged():
+                return types.ChannelAdminLogEventActionParticipantToggleAdmin(
+                    prev_participant=self._participant(action.before, date),
+                    new_participant=self._participant(action.after, date),
+                )
+            case LimitsChanged():
+                return types.ChannelAdminLogEventActionParticipantToggleBan(
+                    prev_participant=self._participant(action.before, date),
+                    new_participant=self._participant(action.after, date),
+                )
+            case RankChanged():
+                return types.ChannelAdminLogEventActionParticipantEditRank(
+                    user_id=action.account_id, prev_rank=action.before, new_rank=action.after
+                )
+        return types.ChannelAdminLogEventActionParticipantLeave()
+
+    def _participant(self, member: ChannelMember, date: int) -> types.TypeChannelParticipant:
+        """As they were then."""
+        return participant(self._channel, member, viewer_id=self._viewer_id, now=date)
+
+    def _photo(self, photo_id: int) -> types.TypePhoto:
+        return self._photos.get(photo_id) or types.PhotoEmpty(id=photo_id)
+
+
+def _named(what: str, **fields: object) -> types.TypeChannelAdminLogEventAction:
+    made: types.TypeChannelAdminLogEventAction
+    made = getattr(types, f"ChannelAdminLogEventAction{what}")(**fields)
+    return made

@@ -1,0 +1,107 @@
+"""What holds in a channel, and who says so."""
+
+from typing import Any
+
+import pytest
+
+from heliograph.domain.permissions import Right
+from heliograph.tl import functions, types
+from support.communities import Community, make_community
+from support.stage import RpcError
+from support.talk import People, Talker
+
+channels = functions.channels
+TALK_ALONE = Right.CHANGE_INFO | Right.INVITE_USERS | Right.PIN_MESSAGES
+
+
+@pytest.fixture
+async def group(people: People) -> Community:
+    return await make_community(people, username="hikers_club")
+
+
+@pytest.fixture
+async def channel(people: People) -> Community:
+    return await make_community(people, broadcast=True)
+
+
+async def shown(of: Community, by: Talker) -> types.Channel:
+    answer = await of.ann(
+        channels.GetParticipant(channel=of.named_by(of.ann), participant=types.InputPeerSelf())
+    )
+    (found,) = answer.chats
+    assert isinstance(found, types.Channel)
+    return found
+
+
+async def test_members_wait_between_two_messages(group: Community) -> None:
+    await group.ann(channels.ToggleSlowMode(channel=group.named_by(group.ann), seconds=30))
+    assert (await shown(group, group.ann)).slowmode_enabled
+
+
+async def test_posts_are_signed(channel: Community) -> None:
+    query = channels.ToggleSignatures(
+        channel=channel.named_by(channel.ann), signatures_enabled=True
+    )
+    await channel.ann(query)
+    assert (await shown(channel, channel.ann)).signatures
+    with pytest.raises(RpcError, match="400 CHAT_NOT_MODIFIED"):
+        await channel.ann(query)
+
+
+async def test_something_is_forbidden_to_all(group: Community) -> None:
+    rights = types.ChatBannedRights(send_polls=True, until_date=0)
+    peer = types.InputPeerChannel(
+        channel_id=group.id, access_hash=group.named_by(group.ann).access_hash
+    )
+    query = functions.messages.EditChatDefaultBannedRights(peer=peer, banned_rights=rights)
+    await group.ann(query)
+    kept = (await shown(group, group.ann)).default_banned_rights
+    assert kept is not None
+    assert (kept.send_polls, kept.send_photos, kept.until_date) == (True, False, 2**31 - 1)
+    with pytest.raises(RpcError, match="400 CHAT_NOT_MODIFIED"):
+        await group.ann(query)
+
+
+# What members and those outside are refused, and what nobody may ask for.
+CHANGES: list[Any] = [
+    lambda named: channels.ToggleSlowMode(channel=named, seconds=30),
+    lambda named: channels.TogglePreHistoryHidden(channel=named, enabled=True),
+    lambda named: channels.ToggleParticipantsHidden(channel=named, enabled=True),
+]
+
+
+@pytest.mark.parametrize("number", range(len(CHANGES)))
+async def test_only_admins_with_the_right_change_it(group: Community, number: int) -> None:
+    ben, query = group.ben, CHANGES[number]
+    await group.change(banned=TALK_ALONE)
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await ben(query(group.named_by(ben)))
+    await group.make_admin(ben, invite_users=True)
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await ben(query(group.named_by(ben)))
+    dan = await group.stranger()
+    with pytest.raises(RpcError, match="400 USER_NOT_PARTICIPANT"):
+        await dan(query(group.named_by(dan)))
+    with pytest.raises(RpcError, match="400 CHANNEL_INVALID"):
+        await ben(query(group.named_by(dan)))
+
+
+REFUSED: list[tuple[Any, str]] = [
+    (lambda named: channels.ToggleSlowMode(channel=named, seconds=31), "400 SECONDS_INVALID"),
+    (lambda named: channels.ToggleSlowMode(channel=named, seconds=0), "400 CHAT_NOT_MODIFIED"),
+    (lambda named: channels.ToggleJoinToSend(channel=named, enabled=True), "400 CHANNEL_INVALID"),
+    (
+        lambda named: channels.ToggleSignatures(channel=named, signatures_enabled=True),
+        "400 CHANNEL_INVALID",
+    ),
+    (
+        lambda named: channels.TogglePreHistoryHidden(channel=named, enabled=False),
+        "400 CHAT_NOT_MODIFIED",
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "refusal"), REFUSED)
+async def test_what_cannot_be_is_refused(group: Community, make: Any, refusal: str) -> None:
+    with pytest.raises(RpcError, match=refusal):
+        await group.ann(make(group.named_by(group.ann)))
