@@ -64,6 +64,17 @@ async def test_heic_becomes_a_photo(probe: ConfinedProbe, tmp_path: Path) -> Non
     assert (seen.width, seen.height, seen.video) == (400, 200, False)
 
 
+async def test_of_a_heic_with_several_pictures_the_first_is_taken(
+    probe: ConfinedProbe, tmp_path: Path
+) -> None:
+    pictures = [tmp_path / "1.png", tmp_path / "2.png"]
+    for width, path in zip((400, 300), pictures, strict=True):
+        Image.effect_noise((width, 200), 50).convert("RGB").save(path)
+    made_by("heif-enc", *map(str, pictures), "-o", str(tmp_path / "photo.heic"))
+    made = await probe.photo(tmp_path / "photo.heic")
+    assert (made.sizes[-1].width, made.sizes[-1].height) == (400, 200)
+
+
 async def test_what_is_no_photo_is_refused(probe: ConfinedProbe, tmp_path: Path) -> None:
     (tmp_path / "words").write_bytes(b"no picture at all")
     with pytest.raises(errors.ImageProcessFailed):

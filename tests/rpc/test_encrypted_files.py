@@ -6,6 +6,7 @@ import pytest
 
 from heliograph.config import Limits
 from heliograph.domain.errors import FilePartMissing
+from heliograph.rpc.rates import Rates
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.tl import functions, types
 from support.secret_talk import SecretTalk, difference, sealed
@@ -65,6 +66,19 @@ async def test_a_file_is_uploaded_first_and_sent_again_by_its_id(
     for random_id in (1, 2):
         sent = await ann(sending(talk, ann, known, random_id=random_id))
         assert sent.file == file
+
+
+async def test_files_that_are_sent_up_for_a_chat_count_as_messages(
+    people: People, talk: SecretTalk
+) -> None:
+    ann, service = people.ann, people.stage.service
+    file = await uploaded(ann)
+    service.limits = Limits(messages_per_account_per_minute=2)
+    service.rates = Rates(service.limits)
+    query = functions.messages.UploadEncryptedFile(peer=talk.peer(ann), file=file)
+    for _ in range(2):
+        await ann(query)
+    assert (await refusal(ann, query)).startswith("FLOOD_WAIT_")
 
 
 async def test_a_large_file_has_no_checksum_of_its_own(people: People, talk: SecretTalk) -> None:

@@ -1,5 +1,6 @@
 """Sending files up and fetching them: https://core.telegram.org/api/files"""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -219,6 +220,22 @@ async def test_over_the_quota_a_file_is_refused_and_nothing_of_it_is_kept(people
     assert stage.blobs.contents == kept
     stage.turn(quota=Quota(size_bytes=2 * len(CONTENT) + 1))
     await ann.send_media(ann.to(people.ben), document(await upload(ann, more)))
+
+
+async def test_of_several_files_at_once_nothing_is_kept_of_those_that_are_too_much(
+    people: People,
+) -> None:
+    stage, ann = people.stage, people.ann
+    stage.turn(quota=Quota(size_bytes=2 * len(CONTENT)))
+    contents = [CONTENT + bytes([number]) for number in range(4)]
+    files = [document(await upload(ann, content)) for content in contents]
+    peer = ann.to(people.ben)
+    done = await asyncio.gather(
+        *(ann.send_media(peer, file) for file in files), return_exceptions=True
+    )
+    refused = [one.text for one in done if isinstance(one, RpcError)]
+    assert refused == ["FILE_PARTS_INVALID"] * 3
+    assert len(stage.blobs.contents) == 1
 
 
 async def test_previews_count_and_so_does_each_file(people: People) -> None:

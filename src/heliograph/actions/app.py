@@ -34,8 +34,8 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
 
     `code_secret` keys the MACs that hide codes, `password_secret` makes salts and challenges.
     `removing_blobs` is held from choosing blobs that go until they are gone, `looking` by account
-    while a file of it is looked at. `terms` are those the
-    operator wrote, None without any.
+    while a file of it is looked at, `keeping` while one is made where bytes are counted. `terms`
+    are those the operator wrote, None without any.
     """
 
     store: Store
@@ -60,6 +60,9 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     two_step_limits: TwoStepLimits
     removing_blobs: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
     looking: WeakValueDictionary[int, asyncio.Lock] = msgspec.field(
+        default_factory=WeakValueDictionary
+    )
+    keeping: WeakValueDictionary[int, asyncio.Lock] = msgspec.field(
         default_factory=WeakValueDictionary
     )
     chat_limits: ChatLimits = ChatLimits()

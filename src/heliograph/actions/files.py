@@ -5,8 +5,10 @@ The bytes come first and the record after them, so that a crash leaves only what
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import msgspec
 from msgspec.structs import replace
@@ -79,9 +81,21 @@ async def make_document(
 
 def _turn(app: App, owner_id: int) -> asyncio.Lock:
     """One file of an account is looked at at a time: nobody keeps all the processes busy."""
-    lock = app.looking.get(owner_id)
+    return _lock_of(app.looking, owner_id)
+
+
+def _keeping(app: App, owner_id: int) -> AbstractAsyncContextManager[None]:
+    """Where bytes are counted, one file of an account is made at a time.
+
+    Of several at once each would find room, and what is refused in the end lies there for a day.
+    """
+    return _lock_of(app.keeping, owner_id) if app.quota.size_bytes else nullcontext()
+
+
+def _lock_of(locks: WeakValueDictionary[int, asyncio.Lock], owner_id: int) -> asyncio.Lock:
+    lock = locks.get(owner_id)
     if lock is None:
-        lock = app.looking[owner_id] = asyncio.Lock()
+        lock = locks[owner_id] = asyncio.Lock()
     return lock
 
 
@@ -193,9 +207,12 @@ async def _made(
     """A file of the whole upload, or the one that was made of it before."""
     upload_id = uploaded.upload_id
     try:
-        async with app.staging.assembled(
-            owner_id, upload_id, parts=uploaded.parts, md5=uploaded.md5
-        ) as whole:
+        async with (
+            app.staging.assembled(
+                owner_id, upload_id, parts=uploaded.parts, md5=uploaded.md5
+            ) as whole,
+            _keeping(app, owner_id),
+        ):
             # Before anything is kept: what is refused must not lie there for a day.
             had = await app.store.owned_files(owner_id)
             check_quota(had, size=whole.size, quota=app.quota)

@@ -11,7 +11,7 @@ import pytest
 
 from heliograph.domain import errors
 from heliograph.domain.uploads import PART_BYTES_MAX, Part, UploadLimits
-from heliograph.storage.staging import LocalStaging, journal
+from heliograph.storage.staging import LocalStaging, journal, local
 
 ADA, BOB = 1_000_000_001, 1_000_000_002
 FILE = -5
@@ -388,3 +388,31 @@ async def test_parts_beyond_two_gigabytes_are_found_again_where_they_lie(folder:
             assert os.pread(file.fileno(), PART_BYTES_MAX, number * PART_BYTES_MAX) == content
     assert data.stat().st_size == 8_000 * PART_BYTES_MAX
     await staging.close()
+
+
+async def test_parts_of_many_uploads_are_not_all_kept_in_mind(
+    staging: LocalStaging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "LOADED_PARTS_MAX", 12)
+    read: list[str] = []
+    load = journal.Upload.load
+
+    def watched(upload: journal.Upload) -> None:
+        read.append(upload.data.name)
+        load(upload)
+
+    monkeypatch.setattr(journal.Upload, "load", watched)
+    parts = parts_of()
+    for number, content in enumerate(parts):
+        for upload_id in (1, 2):
+            await keep(staging, number, content, upload_id=upload_id)
+    # Both of 10 parts: with the seventh of one the other is forgotten, and read at its next.
+    assert len(read) > 2
+    for upload_id in (1, 2):
+        async with staging.assembled(ADA, upload_id, parts=len(parts)) as whole:
+            assert whole.sha256 == hashlib.sha256(CONTENT).digest()
+    read.clear()
+    # What is gone counts no more.
+    for number, content in enumerate(parts):
+        await keep(staging, number, content, upload_id=3)
+    assert len(read) == 1

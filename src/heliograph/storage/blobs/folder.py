@@ -54,7 +54,11 @@ class FolderObjects:
             draft = self._draft()
             with _made(draft) as descriptor:
                 _write_all(descriptor, content)
-            self._take_in(name, draft)
+            try:
+                self._take_in(name, draft)
+            except BaseException:
+                draft.unlink(missing_ok=True)
+                raise
 
         await self._writing.run(work)
 

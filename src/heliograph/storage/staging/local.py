@@ -32,7 +32,9 @@ FREE_BYTES_MIN = 1 << 30
 
 THREADS = 4
 LOADED_MAX = 256
-"""Uploads whose parts are known in memory, 600 KiB for 2 GB; others are read again."""
+LOADED_PARTS_MAX = 200_000
+"""Uploads whose parts are known in memory, 150 bytes for each, 4,000 of a file of 2 GB; others are
+read again."""
 
 _HASHED_AT_ONCE = 16
 _COMPARED_BYTES_MAX = 32 << 20
@@ -49,13 +51,15 @@ log = get_logger(__name__)
 
 
 class _Entry:
-    """An upload that waits, and who works at it. `upload` is None until its parts are needed."""
+    """An upload that waits, and who works at it. `upload` is None until its parts are needed,
+    `parts` how many of them are counted as known."""
 
-    __slots__ = ("changed", "lock", "size_bytes", "upload")
+    __slots__ = ("changed", "lock", "parts", "size_bytes", "upload")
 
     def __init__(self, *, changed: int, size_bytes: int = 0) -> None:
         self.changed = changed
         self.size_bytes = size_bytes
+        self.parts = 0
         self.upload: Upload | None = None
         self.lock = asyncio.Lock()
 
@@ -77,6 +81,7 @@ class LocalStaging:
             self._waiting[key[0]] += entry.size_bytes
             self._own[key[0]].add(key)
         self._loaded: OrderedDict[Key, _Entry] = OrderedDict()
+        self._loaded_parts = 0
 
     async def keep_part(self, part: Part, *, now: int) -> None:
         """See `ports.staging.Staging`."""
@@ -146,6 +151,7 @@ class LocalStaging:
             self._waiting[part.owner_id] += upload.size_bytes - entry.size_bytes
             entry.size_bytes = upload.size_bytes
             entry.changed = now
+            self._count_parts(entry)
 
     async def _run(self, work: Callable[[], Result]) -> Result:
         """What waits for the disk."""
@@ -161,12 +167,29 @@ class LocalStaging:
             upload = Upload(self._stem(key))
             await self._run(upload.load)
             entry.upload = upload
+        upload = entry.upload
         self._loaded[key] = entry
         self._loaded.move_to_end(key)
-        while len(self._loaded) > LOADED_MAX:
+        self._count_parts(entry)
+        while len(self._loaded) > LOADED_MAX or self._has_too_many_parts:
             _, oldest = self._loaded.popitem(last=False)
-            oldest.upload = None
-        return entry.upload
+            self._unload(oldest)
+        return upload
+
+    @property
+    def _has_too_many_parts(self) -> bool:
+        return self._loaded_parts > LOADED_PARTS_MAX and len(self._loaded) > 1
+
+    def _count_parts(self, entry: _Entry) -> None:
+        """Have the count agree with the parts that are known by now."""
+        known = 0 if entry.upload is None else len(entry.upload.parts)
+        self._loaded_parts += known - entry.parts
+        entry.parts = known
+
+    def _unload(self, entry: _Entry) -> None:
+        """Forget the parts; who works at the upload still has it."""
+        entry.upload = None
+        self._count_parts(entry)
 
     async def _make_room(self, wanted: Key, *, now: int) -> None:
         """Let stale uploads of an account go for another, or for more of one.
@@ -202,7 +225,9 @@ class LocalStaging:
             self._own[key[0]].discard(key)
             if not self._own[key[0]]:
                 del self._waiting[key[0]], self._own[key[0]]
-        self._loaded.pop(key, None)
+        loaded = self._loaded.pop(key, None)
+        if loaded is not None:
+            self._unload(loaded)
         await self._run(upload.remove)
 
     def _stem(self, key: Key) -> Path:
