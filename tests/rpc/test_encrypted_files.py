@@ -120,6 +120,15 @@ async def test_a_document_is_not_sent_as_a_sealed_file(people: People, talk: Sec
     assert await refusal(ann, sending(talk, ann, known)) == "FILE_EMTPY"
 
 
+async def test_a_sealed_file_is_not_fetched_as_a_document(people: People, talk: SecretTalk) -> None:
+    file = (await people.ann(sending(talk, people.ann, await uploaded(people.ann)))).file
+    where = types.InputDocumentFileLocation(
+        id=file.id, access_hash=file.access_hash, file_reference=b"", thumb_size=""
+    )
+    query = functions.upload.GetFile(location=where, offset=0, limit=4096)
+    assert await refusal(people.ann, query) == "LOCATION_INVALID"
+
+
 async def test_a_file_stays_beyond_the_acknowledgement_until_the_chat_is_over(
     people: People, talk: SecretTalk
 ) -> None:

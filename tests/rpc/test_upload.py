@@ -134,8 +134,10 @@ async def test_hashes_are_given_of_each_128_kibibytes(people: People) -> None:
         assert one.hash == hashlib.sha256(part).digest()
     (second,) = await ann(functions.upload.GetFileHashes(location=where, offset=140_000))
     assert second == hashes[1]
-    behind = functions.upload.GetFileHashes(location=where, offset=1 << 20)
-    assert await ann(behind) == []
+    for behind in (len(content), 2 * 131_072, 1 << 20):
+        assert await ann(functions.upload.GetFileHashes(location=where, offset=behind)) == []
+    last = functions.upload.GetFileHashes(location=where, offset=len(content) - 1)
+    assert await ann(last) == [second]
     before = functions.upload.GetFileHashes(location=where, offset=-1)
     assert await refusal(ann, before) == "OFFSET_INVALID"
 
@@ -279,6 +281,20 @@ async def test_nothing_is_fetched_from_the_web(people: People) -> None:
     assert await refusal(people.ann, query) == "LOCATION_INVALID"
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        functions.upload.GetCdnFile(file_token=b"x", offset=0, limit=4096),
+        functions.upload.GetCdnFileHashes(file_token=b"x", offset=0),
+        functions.upload.ReuploadCdnFile(file_token=b"x", request_token=b"y"),
+    ],
+    ids=lambda query: query.TL_NAME,
+)
+async def test_13_6_no_server_holds_copies_of_files(people: People, query: Any) -> None:
+    """A client that is told so goes on with the file at its home."""
+    assert await refusal(people.ann, query) == "FILE_TOKEN_INVALID"
+
+
 def part(number: int, content: bytes, *, total: int) -> functions.upload.SaveBigFilePart:
     return functions.upload.SaveBigFilePart(
         file_id=77, file_part=number, file_total_parts=total, bytes=content
@@ -304,6 +320,8 @@ async def test_13_1_a_stream_says_at_its_end_how_long_it_was(people: People) -> 
         (part(1, bytes(1024), total=1), "FILE_PART_INVALID"),
         (part(-1, bytes(1024), total=1), "FILE_PART_INVALID"),
         (part(0, bytes(1024), total=4001), "FILE_PARTS_INVALID"),
+        (part(0, bytes(1024), total=0), "FILE_PARTS_INVALID"),
+        (part(0, bytes(1024), total=-2), "FILE_PARTS_INVALID"),
         (functions.upload.SaveFilePart(file_id=1, file_part=4000, bytes=b"x"), "FILE_PART_INVALID"),
     ],
 )

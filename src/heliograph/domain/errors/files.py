@@ -53,6 +53,10 @@ class FileIdInvalid(Refused):
     token = "FILE_ID_INVALID"
 
 
+class FileTokenInvalid(Refused):
+    token = "FILE_TOKEN_INVALID"
+
+
 class FileReferenceEmpty(Refused):
     token = "FILE_REFERENCE_EMPTY"
 

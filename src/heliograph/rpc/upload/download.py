@@ -63,6 +63,9 @@ async def get_file_hashes(
         raise errors.OffsetInvalid
     begin = query.offset - query.offset % HASHED_BYTES
     content = await _read(context, found, offset=begin, limit=_HASHED_AT_ONCE)
+    if query.offset >= begin + len(content):
+        # Whoever asks from the end on of what they were given is done.
+        return []
     pieces = [
         content[start : start + HASHED_BYTES] for start in range(0, len(content), HASHED_BYTES)
     ]

@@ -67,9 +67,9 @@ async def _document(context: Context, location: types.InputDocumentFileLocation)
         if builtin is None:
             raise errors.LocationInvalid
         return _builtin(builtin, location)
-    _check_shown(context, document, location)
     if not isinstance(document, Document):
         raise errors.LocationInvalid
+    _check_shown(context, document, location)
     if location.thumb_size:
         return _size(document, document.thumbs, location.thumb_size)
     return Found(

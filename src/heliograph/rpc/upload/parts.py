@@ -3,6 +3,7 @@
 https://core.telegram.org/api/files#uploading-files
 """
 
+from heliograph.domain import errors
 from heliograph.domain.uploads import Part
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
@@ -28,6 +29,8 @@ async def save_big_file_part(context: Context, query: functions.upload.SaveBigFi
 
     https://core.telegram.org/method/upload.saveBigFilePart
     """
+    if not query.file_total_parts:
+        raise errors.FilePartsInvalid
     part = Part(
         owner_id=context.account_id,
         upload_id=query.file_id,
