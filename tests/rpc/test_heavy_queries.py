@@ -4,6 +4,7 @@ import asyncio
 import gc
 import gzip
 import struct
+import sys
 
 import pytest
 
@@ -156,3 +157,25 @@ async def test_16_2_queries_that_waited_for_the_same_one_leave_the_loop_to_other
         turn += 1
         await asyncio.sleep(0)
     assert len(decoded_in) == len(set(decoded_in)) == 10
+
+
+async def test_a_part_of_a_file_is_held_once_while_it_is_kept(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = await stage.device()
+    await device.sign_up("8880000001", "Ada")
+    part = functions.upload.SaveBigFilePart(
+        file_id=1, file_part=0, file_total_parts=1, bytes=bytes(512 << 10)
+    )
+    packet = encode(part, NEWEST)
+    call = Call(key=device.key, session=device.session, msg_id=1, address="")
+    held: list[int] = []
+
+    async def keep(*_: object, **__: object) -> None:
+        held.append(sys.getrefcount(packet))
+
+    monkeypatch.setattr(stage.service.app.staging, "keep_part", keep)
+    held.append(sys.getrefcount(packet))
+    await stage.dispatcher.handle(call, memoryview(packet))
+    before, meanwhile = held
+    assert meanwhile == before

@@ -109,6 +109,9 @@ class Dispatcher:
                 await self._wait(call, after)
                 # Many may have waited for the same one.
                 found = unwrap(await self._decoded(call, body))
+            if len(body) > HEAVY_BYTES:
+                # All in it was copied; of what came as a part of a file, one copy is enough.
+                body.release()
             answer = await self._answer(call, found)
             self._charge(call, name, len(answer))
             result = "ok"
