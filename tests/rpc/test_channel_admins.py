@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from heliograph.actions.channel_admins import lift_ended
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
 from support.stage import RpcError
@@ -88,6 +89,17 @@ async def test_somebody_is_limited_until_a_date_and_free_after_it(group: Communi
     clock.date += HOUR_S
     assert isinstance(await group.role(ann, cat), types.ChannelParticipant)
     assert ids(await listed(group, ann, wanted)) == []
+
+
+async def test_who_was_kept_out_until_then_is_told_that_it_is_over(group: Community) -> None:
+    ann, cat, stage = group.ann, group.cat, group.people.stage
+    await group.limit(ann, cat, until=stage.clock.now() + HOUR_S, view_messages=True)
+    cat.pushed()
+    stage.clock.date += HOUR_S
+    await lift_ended(stage.service.app)
+    with pytest.raises(RpcError, match="USER_NOT_PARTICIPANT"):
+        await group.role(cat, cat)
+    assert cat.pushed() == [types.UpdateChannel(channel_id=group.id)]
 
 
 async def test_who_is_kept_out_is_no_member_and_comes_back_once_let(group: Community) -> None:

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
+from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.actions.channel_telling import tell_changed
 from heliograph.actions.chats import asker
 from heliograph.domain import channel_admins
+from heliograph.domain.account_events import ChannelChanged
 from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.channels import ChannelContext, ChannelDecision
 from heliograph.domain.chats import Asker
 from heliograph.domain.events import Origin
 from heliograph.domain.permissions import AdminRight, Right
+
+_LIFTED_AT_ONCE = 100
 
 Decide = Callable[[ChannelContext], ChannelDecision | None]
 
@@ -97,6 +101,13 @@ async def hand_over(
     return await _change(
         app, who, [user_id], lambda c: channel_admins.hand_over(who, c, user_id), origin
     )
+
+
+async def lift_ended(app: App) -> None:
+    """Let those be as everybody whose time is over, and tell them."""
+    while ended := await app.store.lift_ended(now=app.clock.now(), at_most=_LIFTED_AT_ONCE):
+        for channel_id, account_id in ended:
+            tell_account(app, account_id, ChannelChanged(channel_id=channel_id), origin=None)
 
 
 async def _change(

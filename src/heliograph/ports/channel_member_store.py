@@ -1,5 +1,6 @@
 """Storage of who is in a channel, for those who look."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from heliograph.domain.channel_listing import MemberCounts, MemberPage, MembersAsked
@@ -14,4 +15,9 @@ class ChannelMemberOperations(Protocol):
 
     async def channel_counts(self, channel_id: int, *, now: int) -> MemberCounts:
         """How many have a say in a channel, are kept out, or are limited."""
+        ...
+
+    async def lift_ended(self, *, now: int, at_most: int) -> Sequence[tuple[int, int]]:
+        """Let those be as everybody of whom something was forbidden until then, the longest due
+        first: the channel and the account of each."""
         ...

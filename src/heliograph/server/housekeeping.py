@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from heliograph.actions.app import App
 from heliograph.actions.blobs import drop_old_contents, remove_unknown_blobs
+from heliograph.actions.channel_admins import lift_ended
 from heliograph.actions.clearing import expire_messages
 from heliograph.actions.deletion import delete_unused_accounts
 from heliograph.actions.encrypted_chats import tell_ended_chats
@@ -27,6 +28,7 @@ _DAY_S = 86_400
 _PRESENCE_EVERY_S = 5
 _POLLS_EVERY_S = 5
 _EXPIRY_EVERY_S = 5
+_LIFTING_EVERY_S = 5
 _OPENED_EVERY_S = 1
 _UNUSED_EVERY_S = 3_600
 _SCHEDULE_EVERY_S = 1
@@ -67,6 +69,17 @@ async def expire(app: App) -> None:
         except Exception:
             # The outermost loop of a worker: what stays now goes in a few seconds.
             log.exception("Taking expired messages away failed.")
+
+
+async def lift_limits(app: App) -> None:
+    """Let those be as everybody of whom something was forbidden until now. Never ends."""
+    while True:
+        await asyncio.sleep(_LIFTING_EVERY_S)
+        try:
+            await lift_ended(app)
+        except Exception:
+            # The outermost loop of a worker: the rules look at the time themselves.
+            log.exception("Lifting what was forbidden failed.")
 
 
 async def expire_media(app: App) -> None:

@@ -143,3 +143,19 @@ async def test_nothing_is_told_after_two_days(store: Store, crowd: list[int]) ->
     await change(store, ada, [], [], title="Climbers")
     assert await log(store, date=NOON + KEPT_S)
     assert await log(store, date=NOON + KEPT_S + 1) == []
+
+
+async def test_what_was_forbidden_until_then_is_lifted(store: Store, crowd: list[int]) -> None:
+    _, bob, cyd = crowd
+    out = {"role": Role.REMOVED, "banned": Right.VIEW_MESSAGES, "until": NOON + 60}
+    await kept(store, bob, members=2, **out)
+    await kept(store, cyd, members=2, banned=Right.SEND_POLLS, until=NOON + 61)
+    assert await store.lift_ended(now=NOON + 59, at_most=10) == []
+    assert await store.lift_ended(now=NOON + 99, at_most=1) == [(ID, bob)]
+    assert await store.lift_ended(now=NOON + 99, at_most=10) == [(ID, cyd)]
+    assert await store.lift_ended(now=NOON + 99, at_most=10) == []
+    found = await store.channel_members_among(ID, [bob, cyd])
+    assert [(one.role, one.banned, one.until) for one in found] == [
+        (Role.LEFT, Right(0), 0),
+        (Role.MEMBER, Right(0), 0),
+    ]

@@ -13,7 +13,8 @@ from heliograph.domain.channel_listing import (
     MembersAsked,
 )
 from heliograph.domain.people import BOTS_MAX, FIRST_BOT_ID
-from heliograph.storage.sqlite import channels, people, queries, rows
+from heliograph.storage.sqlite import account_events, channels, people, queries, rows
+from heliograph.storage.sqlite.account_events import Kind
 
 _SQL = queries.load("channel_listing")
 
@@ -81,3 +82,12 @@ def _matches(words: str, names: Sequence[str | None]) -> bool:
     folded = [name.casefold() for name in names if name]
     whole = " ".join(folded)
     return any(name.startswith(words) for name in folded) or f" {words}" in f" {whole}"
+
+
+def lift_ended(db: apsw.Connection, *, now: int, at_most: int) -> Sequence[tuple[int, int]]:
+    """See `ports.channel_member_store.ChannelMemberOperations.lift_ended`."""
+    found = [(row[0], row[1]) for row in rows.fetch(db, _SQL.ended, (now, at_most))]
+    db.executemany(_SQL.lift, found)
+    for channel_id, account_id in found:
+        account_events.note(db, account_id, kind=Kind.CHANNEL, subject=channel_id)
+    return found

@@ -377,6 +377,7 @@ CREATE TABLE channel_members (
 ) WITHOUT ROWID;
 CREATE INDEX channel_members_by_account ON channel_members (account_id, channel_id, role);
 CREATE INDEX channel_members_by_date ON channel_members (channel_id, role, date, account_id);
+CREATE INDEX channel_members_until ON channel_members (until) WHERE until <> 0;
 CREATE INDEX channel_members_banned ON channel_members (channel_id, account_id) WHERE banned <> 0;
 
 -- The photo of a channel.

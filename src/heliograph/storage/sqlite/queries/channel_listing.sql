@@ -54,3 +54,13 @@ WHERE channel_id = ?1 AND role = 1 AND (until = 0 OR until > ?2);
 -- ?1 channel, ?2 now
 SELECT count(*) FROM channel_members
 WHERE channel_id = ?1 AND banned <> 0 AND role IN (0, 2) AND (until = 0 OR until > ?2);
+
+-- name: ended
+-- Of whom something was forbidden until now or before. ?1 now, ?2 at most
+SELECT channel_id, account_id FROM channel_members WHERE until <> 0 AND until <= ?1
+ORDER BY until LIMIT ?2;
+
+-- name: lift
+-- Who was kept out has left, who was limited is as everybody. ?1 channel, ?2 account
+UPDATE channel_members SET role = iif(role = 1, 0, role), banned = 0, until = 0, by_id = 0
+WHERE channel_id = ?1 AND account_id = ?2;

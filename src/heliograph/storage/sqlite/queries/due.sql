@@ -35,6 +35,9 @@ SELECT count(*), min(due) FROM expiring WHERE due <= :now;
 -- name: media_that_were_opened
 SELECT count(*), min(due) FROM opened_media WHERE due <= :now;
 
+-- name: limits_in_channels_that_end
+SELECT count(*), min(until) FROM channel_members WHERE until <> 0 AND until <= :now;
+
 -- name: scheduled_messages
 SELECT count(*), min(due) FROM scheduled WHERE due <= :now;
 
