@@ -104,6 +104,11 @@ async def history_of(client, chat_id, limit):
     return found
 
 
+def _votes(poll):
+    """How many chose each answer, and whether it is over."""
+    return [[one["voter_count"] for one in poll["options"]], poll["is_closed"]]
+
+
 def _line(message):
     content = message["content"]
     words = content.get("text") or content.get("caption") or {}
@@ -115,6 +120,7 @@ def _line(message):
         "id": message["id"] >> _SHIFT,
         "text": words.get("text", moving),
         "media": _MEDIA.get(content["@type"], ""),
+        "votes": _votes(content["poll"]) if "poll" in content else None,
         "out": message["is_outgoing"],
         "pinned": message["is_pinned"],
         "reactions": sorted(one["type"]["emoji"] for one in reactions),

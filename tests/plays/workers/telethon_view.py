@@ -58,12 +58,20 @@ async def _members(client, entity):
     return sorted(one.id for one in await client.get_participants(entity))
 
 
+def _votes(shown):
+    """How many chose each answer, and whether it is over."""
+    counted = {one.option: one.voters or 0 for one in shown.results.results or []}
+    answers = shown.poll.answers
+    return [[counted.get(one.option, 0) for one in answers], bool(shown.poll.closed)]
+
+
 def _line(message):
     counted = message.reactions.results if message.reactions else []
     return {
         "id": message.id,
         "text": message.raw_text or "",
         "media": next((kind for kind in _MEDIA if getattr(message, kind)), ""),
+        "votes": _votes(message.poll) if message.poll else None,
         "out": bool(message.out),
         "pinned": bool(message.pinned),
         "reactions": sorted(one.reaction.emoticon for one in counted),
