@@ -12,9 +12,9 @@ from pathlib import Path
 from heliograph.server.control import ask
 
 HELIOGRAPH = str(Path(sys.executable).with_name("heliograph"))
-READY_WITHIN_S = 20
+READY_WITHIN_S = 60
 STOP_WITHIN_S = 5
-CODE_WITHIN_S = 10
+CODE_WITHIN_S = 30
 _ALLOWED = {"HELIOGRAPH_ALLOW_CLOCK_SHIFT": "true"}
 _DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL")
 """A test run that is killed leaves no server behind; clients end with their pipe."""
