@@ -9,7 +9,7 @@ import asyncio
 import struct
 import zlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from heliograph.tl import functions, types
 from heliograph.tl.codec import decode, encode
@@ -159,8 +159,8 @@ class ApiClient(asyncio.Protocol):
     # --- asyncio.Protocol ---------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # uvloop's are no subclasses.
+        self._transport = cast("asyncio.Transport", transport)
         transport.write(self._framing.start())
 
     def connection_lost(self, exc: Exception | None) -> None:
