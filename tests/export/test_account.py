@@ -10,8 +10,10 @@ from heliograph.domain.dialogs import ARCHIVE, Unsent
 from heliograph.domain.entities import Entity
 from heliograph.domain.exports import (
     BEGUN,
+    AskedTakeout,
     AuditEvent,
     ExportedAccount,
+    ExportedBot,
     ExportedContact,
     ExportedDevice,
     ExportedDialog,
@@ -70,7 +72,8 @@ LEFTOVERS = Leftovers(
     secret_chats=(SecretChat(person=BOB, begun=AT, changed=AT, over=True, asked_by_account=False),),
     top_peers_reset=(Since(person=BOB, date=AT),),
     saved_pinned=(BOB,),
-    bots=(BOB,),
+    bots=(ExportedBot(person=BOB, about="Tells", description="All of it"),),
+    takeouts=(AskedTakeout(asked=AT, confirmed=True, ends=0),),
     uploads=Ownership(files=2, size_bytes=30),
     terms_accepted=AT,
     last_used=AT,
@@ -166,7 +169,14 @@ def test_all_that_is_held_beside_has_its_key() -> None:
         "account_days": 730,
         "delete_at": None,
     }
-    password = {"has_password": True, "hint": "dog", "recovery_mail": "ann@example.org"}
+    password = {
+        "has_password": True,
+        "hint": "dog",
+        "recovery_mail": "ann@example.org",
+        "unconfirmed_mail": "",
+        "unconfirmed_hint": "",
+        "reset_at": 0,
+    }
     assert BESIDE["two_step_verification"] == password
     assert BESIDE["login_codes_by_mail"] == "codes@example.org"
     assert BESIDE["push_endpoints"] == [
@@ -192,7 +202,10 @@ def test_all_that_is_held_beside_has_its_key() -> None:
     assert BESIDE["blocked"] == BESIDE["frequent_contacts_reset"] == [since]
     assert BESIDE["blocked_from_stories"] == [SHOWN]
     assert (BESIDE["folders"][0]["title"], BESIDE["folders"][0]["included"]) == ("Work", [5])
-    assert BESIDE["saved_messages_pinned"] == BESIDE["bots"] == [SHOWN]
+    assert BESIDE["saved_messages_pinned"] == [SHOWN]
+    said = {"about": "Tells", "description": "All of it", "commands": []}
+    assert BESIDE["bots"] == [SHOWN | said]
+    assert BESIDE["takeouts"] == [{"asked": SAID, "asked_unixtime": str(AT), "confirmed": True}]
     (chat,) = BESIDE["secret_chats"]
     assert (chat["peer"], chat["over"], chat["asked_by_you"]) == (SHOWN, True, False)
     (event,) = BESIDE["exports"]

@@ -105,6 +105,15 @@ class SharedContact(Strict):
     phone_number: str
 
 
+class Located(Strict):
+    location_information: Place
+    place_name: str | None = None
+    address: str | None = None
+    venue_provider: str | None = None
+    venue_id: str | None = None
+    venue_type: str | None = None
+
+
 class Answer(Strict):
     text: Text
     voters: int
@@ -116,11 +125,15 @@ class Poll(Strict):
     closed: bool
     total_voters: int
     answers: list[Answer]
+    solution: Text | None = None
+    solution_place: Located | None = None
 
 
 class Item(Strict):
     text: Text
     id: int
+    completed_by_id: str | None = None
+    completed_date: str | None = None
 
 
 class TodoList(Strict):
@@ -203,6 +216,9 @@ class Message(Strict):
     live_location_period_seconds: int | None = None
     place_name: str | None = None
     address: str | None = None
+    venue_provider: str | None = None
+    venue_id: str | None = None
+    venue_type: str | None = None
     contact_information: SharedContact | None = None
     contact_vcard: str | None = None
     contact_vcard_file_size: int | None = None

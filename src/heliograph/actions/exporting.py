@@ -127,8 +127,15 @@ async def _devices(app: App, account_id: int) -> tuple[ExportedDevice, ...]:
 
 async def _password(app: App, account_id: int) -> ExportedPassword:
     kept = await app.store.two_step(account_id)
+    pending = kept.pending
+    change = pending.change.password if pending is not None else None
     return ExportedPassword(
-        has_password=kept.verifier is not None, hint=kept.hint, recovery_mail=kept.email or ""
+        has_password=kept.verifier is not None,
+        hint=kept.hint,
+        recovery_mail=kept.email or "",
+        unconfirmed_mail=pending.email if pending is not None else "",
+        unconfirmed_hint=change.hint if change is not None else "",
+        reset_at=kept.reset_at or 0,
     )
 
 

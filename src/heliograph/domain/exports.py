@@ -8,6 +8,7 @@ import msgspec
 from heliograph.domain import errors
 from heliograph.domain.account_terms import AccountTerms
 from heliograph.domain.authorizations import ClientInfo
+from heliograph.domain.bots import BotCommand
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import SeenChat, Shown
 from heliograph.domain.files import Ownership, Photo
@@ -173,11 +174,18 @@ class ExportedPush(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExportedPassword(msgspec.Struct, frozen=True, kw_only=True):
-    """That there is a password, and what its owner wrote down to recover it."""
+    """That there is a password, and what its owner wrote down to recover it.
+
+    What is `unconfirmed` waits for a code that was sent by mail; `reset_at` is when the password
+    may be taken away without it, 0 if nobody asked for that.
+    """
 
     has_password: bool
     hint: str = ""
     recovery_mail: str = ""
+    unconfirmed_mail: str = ""
+    unconfirmed_hint: str = ""
+    reset_at: int = 0
 
     def __repr__(self) -> str:
         return f"ExportedPassword({self.has_password})"
@@ -191,6 +199,24 @@ class ExportedNotices(msgspec.Struct, frozen=True, kw_only=True):
     person: Person | None = None
 
 
+class ExportedBot(msgspec.Struct, frozen=True, kw_only=True):
+    """A bot that the account owns, and what it says of itself; its commands in any language."""
+
+    person: Person
+    about: str
+    description: str
+    commands: tuple[BotCommand, ...] = ()
+
+
+class AskedTakeout(msgspec.Struct, frozen=True, kw_only=True):
+    """That a device asked for a takeout, and whether another has confirmed it; `ends` is when one
+    that runs does, 0 for none."""
+
+    asked: int
+    confirmed: bool
+    ends: int
+
+
 class Leftovers(msgspec.Struct, frozen=True, kw_only=True):
     """What no other operation of the store gives of one account."""
 
@@ -201,7 +227,8 @@ class Leftovers(msgspec.Struct, frozen=True, kw_only=True):
     groups: tuple[ExportedGroup, ...] = ()
     group_requests: tuple[Since, ...] = ()
     group_links: tuple[ExportedLink, ...] = ()
-    bots: tuple[Person, ...] = ()
+    bots: tuple[ExportedBot, ...] = ()
+    takeouts: tuple[AskedTakeout, ...] = ()
     uploads: Ownership = Ownership(files=0, size_bytes=0)
     terms_accepted: int = 0
     last_used: int = 0

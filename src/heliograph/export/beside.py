@@ -10,8 +10,10 @@ import msgspec
 
 from heliograph.domain.dialogs import ARCHIVE, Unsent
 from heliograph.domain.exports import (
+    AskedTakeout,
     AuditEvent,
     ExportedAccount,
+    ExportedBot,
     ExportedContact,
     ExportedDevice,
     ExportedDialog,
@@ -27,7 +29,7 @@ from heliograph.domain.filters import DialogFilter
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.usernames import held_usernames
 from heliograph.export.dates import moment
-from heliograph.export.people import shown
+from heliograph.export.people import peer_key, shown
 from heliograph.export.places import Places
 from heliograph.export.texts import Value, text_of, text_parts, text_value
 
@@ -91,7 +93,8 @@ def account_value(
         "group_requests": [_since(one) for one in leftovers.group_requests],
         "group_links": [_link(one) for one in leftovers.group_links],
         "secret_chats": [_secret_chat(one) for one in leftovers.secret_chats],
-        "bots": [shown(one) for one in leftovers.bots],
+        "bots": [_bot(one) for one in leftovers.bots],
+        "takeouts": [_takeout(one) for one in leftovers.takeouts],
         "exports": [_event(one) for one in leftovers.exports],
     }
 
@@ -131,6 +134,7 @@ def _device(device: ExportedDevice) -> Value:
         "layer": client.layer,
         "language": client.lang_code,
         "system_language": client.system_lang_code,
+        "language_pack": client.lang_pack,
         "last_ip": device.address,
         "confirmed": device.confirmed,
         "secret_chats": not device.no_secret_chats,
@@ -197,6 +201,10 @@ def _draft(peer: Person, unsent: Unsent) -> Value:
     made: Value = {"peer": shown(peer), **moment("date", unsent.date)}
     if unsent.reply_to_id:
         made["reply_to_message_id"] = unsent.reply_to_id
+    if unsent.reply_peer_id:
+        made["reply_to_peer_id"] = peer_key(unsent.reply_peer_id)
+    if unsent.quote_text:
+        made["quote"] = text_of(unsent.quote_text, unsent.quote_entities)
     parts = text_parts(unsent.text, unsent.entities)
     return made | {"text": text_value(parts), "text_entities": parts}
 
@@ -238,6 +246,24 @@ def _secret_chat(one: SecretChat) -> Value:
         **moment("changed", one.changed),
         "over": one.over,
         "asked_by_you": one.asked_by_account,
+    }
+
+
+def _bot(one: ExportedBot) -> Value:
+    commands = [{"command": said.command, "description": said.description} for said in one.commands]
+    return {
+        **shown(one.person),
+        "about": one.about,
+        "description": one.description,
+        "commands": commands,
+    }
+
+
+def _takeout(one: AskedTakeout) -> Value:
+    return {
+        **moment("asked", one.asked),
+        "confirmed": one.confirmed,
+        **(moment("ends", one.ends) if one.ends else {}),
     }
 
 

@@ -18,7 +18,9 @@ from heliograph.domain.extras import (
 from heliograph.domain.files import Animated, Audio, Document, ImageSize, Sticker, Video
 from heliograph.domain.fleeting import gone, ttl_of
 from heliograph.domain.messages import Message
-from heliograph.domain.polls import PollState, shows_counts
+from heliograph.domain.polls import PollState, shows_counts, shows_key
+from heliograph.export.dates import readable
+from heliograph.export.people import peer_key
 from heliograph.export.places import UNAVAILABLE, Places
 from heliograph.export.texts import Value, text_of
 
@@ -66,11 +68,7 @@ def _fields(media: LastingMedia, message: Message, places: Places) -> Value:
                 "live_location_period_seconds": media.period,
             }
         case Venue():
-            return {
-                "place_name": media.title,
-                "address": media.address,
-                "location_information": _place(media.point),
-            }
+            return _venue(media)
         case TodoList():
             return {"todo_list": _todo(media)}
         case Dice():
@@ -110,7 +108,7 @@ def _kind(document: Document) -> Value:
     elif isinstance(video, Video) and video.round:
         made = {"media_type": "video_message"}
     elif isinstance(audio, Audio) and audio.voice:
-        made = {"media_type": "voice_message"}
+        made = {"media_type": "voice_message", "performer": audio.performer, "title": audio.title}
     elif Animated in by_type:
         made = {"media_type": "animation"}
     elif isinstance(video, Video):
@@ -146,6 +144,20 @@ def _contact(contact: SharedContact, message: Message, places: Places) -> Value:
     return made
 
 
+def _venue(venue: Venue) -> Value:
+    known = {
+        "venue_provider": venue.provider,
+        "venue_id": venue.venue_id,
+        "venue_type": venue.venue_type,
+    }
+    return {
+        "place_name": venue.title,
+        "address": venue.address,
+        "location_information": _place(venue.point),
+        **{key: value for key, value in known.items() if value},
+    }
+
+
 def _place(point: GeoPoint) -> Value:
     return {"latitude": point.latitude, "longitude": point.longitude}
 
@@ -155,7 +167,10 @@ def _hidden(spoiler: bool) -> Value:
 
 
 def poll_value(state: PollState, *, owner_id: int) -> Value:
-    """A poll as it stands for the owner: without any votes until they may know them."""
+    """A poll as it stands for the owner: without any votes until they may know them.
+
+    What explains a quiz is told to who asked it, and to others as soon as they may know.
+    """
     poll, counted = state.poll, shows_counts(state, owner_id)
     answers: list[dict[str, Any]] = [
         {
@@ -165,20 +180,35 @@ def poll_value(state: PollState, *, owner_id: int) -> Value:
         }
         for place, answer in enumerate(poll.answers)
     ]
-    return {
+    made: Value = {
         "question": text_of(poll.question, poll.question_entities),
         "closed": poll.closed,
         "total_voters": state.voters,
         "answers": answers,
     }
+    if poll.creator_id == owner_id or shows_key(state):
+        if poll.solution:
+            made["solution"] = text_of(poll.solution, poll.solution_entities)
+        if isinstance(poll.solution_place, Venue):
+            made["solution_place"] = _venue(poll.solution_place)
+        elif poll.solution_place is not None:
+            made["solution_place"] = {"location_information": _place(poll.solution_place)}
+    return made
 
 
 def _todo(todo: TodoList) -> Value:
+    done = {
+        one.item_id: {
+            "completed_by_id": peer_key(one.account_id),
+            "completed_date": readable(one.date),
+        }
+        for one in todo.done
+    }
     return {
         "title": text_of(todo.title, todo.entities),
         "others_can_append": todo.others_may_append,
         "others_can_complete": todo.others_may_complete,
-        "answers": [todo_item(item) for item in todo.items],
+        "answers": [todo_item(item) | done.get(item.id, {}) for item in todo.items],
     }
 
 

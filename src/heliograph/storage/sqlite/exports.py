@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import apsw
+import msgspec
 
+from heliograph.domain.bots import BotCommand
 from heliograph.domain.chats import peer_of
 from heliograph.domain.encrypted_chats import ChatState
 from heliograph.domain.exports import (
+    AskedTakeout,
     AuditEvent,
+    ExportedBot,
     ExportedContact,
     ExportedDialog,
     ExportedGroup,
@@ -135,13 +139,13 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
     chats = rows.fetch(db, _SQL.secret_chats, (account_id,))
     resets = rows.fetch(db, _SQL.top_peer_resets, (account_id,))
     pins = [row[0] for row in db.execute(_SQL.saved_pins, (account_id,))]
-    bots = [row[0] for row in db.execute(_SQL.owned_bots, (account_id,))]
+    bots = rows.fetch(db, _SQL.owned_bots, (account_id,))
     groups = rows.fetch(db, _SQL.groups, (account_id,))
     requests = rows.fetch(db, _SQL.group_requests, (account_id,))
     links = rows.fetch(db, _SQL.group_links, (account_id,))
     inside = [chat_peer(row[0]) for row in (*groups, *requests, *links)]
     inviters = [row[3] for row in groups]
-    mentioned = [*(row[0] for row in (*chats, *resets)), *pins, *bots, *inside, *inviters]
+    mentioned = [*(row[0] for row in (*chats, *resets, *bots)), *pins, *inside, *inviters]
     named = _people(db, account_id, mentioned)
     used = db.execute(_SQL.uploads, (account_id,)).fetchone() or (0, 0)
     return Leftovers(
@@ -156,7 +160,11 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
             Since(person=named[chat_peer(chat_id)], date=date) for chat_id, date in requests
         ),
         group_links=tuple(_link(row, named[chat_peer(row[0])]) for row in links),
-        bots=tuple(named[bot_id] for bot_id in bots),
+        bots=tuple(_bot(db, row, named[row[0]]) for row in bots),
+        takeouts=tuple(
+            AskedTakeout(asked=asked, confirmed=bool(allowed), ends=expires)
+            for asked, allowed, expires in db.execute(_SQL.takeouts, (account_id,))
+        ),
         uploads=Ownership(files=used[0], size_bytes=used[1]),
         terms_accepted=rows.number(db, _SQL.terms_accepted, (account_id,)),
         last_used=rows.number(db, _SQL.last_used, (account_id,)),
@@ -182,6 +190,18 @@ def _secret_chat(row: rows.Row, person: Person) -> SecretChat:
         changed=row[2],
         over=row[3] == ChatState.DISCARDED,
         asked_by_account=bool(row[4]),
+    )
+
+
+def _bot(db: apsw.Connection, row: rows.Row, person: Person) -> ExportedBot:
+    bot_id, about, description = row
+    commands = [
+        one
+        for (said,) in db.execute(_SQL.all_commands, (bot_id,))
+        for one in msgspec.json.decode(said, type=list[BotCommand])
+    ]
+    return ExportedBot(
+        person=person, about=about, description=description, commands=tuple(commands)
     )
 
 

@@ -89,7 +89,18 @@ SELECT chat_id, hash, title, date, expires, usage_limit, usage, request_needed, 
 FROM chat_invites WHERE admin_id = ?1 ORDER BY chat_id, date;
 
 -- name: owned_bots
-SELECT account_id FROM bots WHERE owner_id = ?1;
+SELECT b.account_id, a.about, b.description
+FROM bots b JOIN accounts a ON a.id = b.account_id WHERE b.owner_id = ?1;
+
+-- name: all_commands
+-- Of one bot, for whomever and in whatever language.
+SELECT commands FROM bot_commands WHERE account_id = ?1 ORDER BY scope, language;
+
+-- name: takeouts
+SELECT w.asked, w.allowed, coalesce(t.expires, 0)
+FROM takeout_waits w
+LEFT JOIN takeouts t ON t.account_id = ?1 AND t.auth_key_id = w.auth_key_id
+WHERE w.account_id = ?1 ORDER BY w.asked;
 
 -- name: uploads
 SELECT files, bytes FROM media_use WHERE account_id = ?1;
