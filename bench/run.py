@@ -23,6 +23,7 @@ from load import (  # noqa: E402
     catch_up,
     closed_loop,
     exchanges,
+    groups,
     idle,
     noise,
     open_loop,
@@ -33,7 +34,13 @@ from load import (  # noqa: E402
     transfers,
     unread,
 )
-from load.accounts import Person, connect_all, read_accounts, read_busy  # noqa: E402
+from load.accounts import (  # noqa: E402
+    Person,
+    connect_all,
+    read_accounts,
+    read_busy,
+    read_groups,
+)
 from load.server import Server, seed  # noqa: E402
 
 RESULTS = ROOT / "results"
@@ -43,6 +50,7 @@ SCENARIOS = (
     "closed",
     "open",
     "sessions",
+    "groups",
     "exchange",
     "catch_up",
     "unread",
@@ -63,6 +71,7 @@ OPEN_LOOP_SHARE = 0.7
 SYNC_CHECK_S = 2
 USERS = IDLE_CONNECTIONS + 2
 BUSIEST = 10
+MEMBERS = 200
 UNREAD = 20_000
 FILE_BYTES = 64 << 20
 
@@ -121,6 +130,7 @@ def _options() -> argparse.Namespace:
 def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[str, str]:
     accounts, seeded = _seeded(folder, options.store)
     people, busy = read_accounts(accounts)[:USERS], read_busy(accounts)
+    chat_id = read_groups(accounts).get(MEMBERS)
     ready: dict[str, str] = {}
     for number in range(options.rounds):
         print(f"round {number + 1} of {options.rounds} …", file=sys.stderr)
@@ -131,6 +141,9 @@ def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[s
         with server:
             ready = server.ready
             uvloop.run(_round(server, people, options, found, check=number == 0))
+            if "groups" in options.only and chat_id is not None:
+                members = people[:MEMBERS]
+                found["groups"].append(uvloop.run(groups.measure(server, members, chat_id)))
             if "reads" in options.only and busy:
                 found["reads"].append(uvloop.run(reads.measure(server, busy)))
         shutil.rmtree(data)
@@ -141,7 +154,7 @@ def _seeded(folder: Path, store: str) -> tuple[Path, Path]:
     """A file of accounts and their folder; a community takes minutes, so it is kept."""
     if store == "empty":
         accounts, seeded = folder / "accounts.json", folder / "seeded"
-        seed(seeded, users=USERS, accounts=accounts)
+        seed(seeded, users=USERS, accounts=accounts, groups=str(MEMBERS))
         return accounts, seeded
     accounts, seeded = RESULTS / f"{store}.json", RESULTS / store
     if not accounts.exists():

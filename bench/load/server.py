@@ -21,10 +21,18 @@ COMMAND = Path(sys.executable).with_name("heliograph")
 
 
 def seed(
-    folder: Path, *, users: int, accounts: Path, profile: str | None = None, scale: float = 1
+    folder: Path,
+    *,
+    users: int,
+    accounts: Path,
+    profile: str | None = None,
+    scale: float = 1,
+    groups: str = "",
 ) -> None:
-    """Fill a folder with accounts that have ready keys, and with a community if one is named."""
+    """Fill a folder with accounts that have ready keys, and with a community if one is named, or
+    with groups of the sizes that are named."""
     arguments = [f"--data-dir={folder}", f"--users={users}", f"--out={accounts}"]
+    arguments += [f"--groups={groups}"] if groups else []
     if profile is not None:
         arguments += [f"--profile={profile}", f"--scale={scale}"]
     subprocess.run([COMMAND, "dev", "seed", *arguments], check=True,

@@ -43,6 +43,27 @@ def test_seeded_folder_has_accounts_keys_and_bench_limits(
     assert servers.start().ready["limits"] == "bench"
 
 
+def test_groups_of_the_first_accounts_are_made(
+    heliograph: Any, folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "accounts.json"
+    seed = ("dev", "seed", "--data-dir", folder, "--users", 5, "--out", out, "--groups")
+    for wrong in ("6", "1", "201", "a few"):
+        assert heliograph(*seed, wrong).returncode == 2
+    assert heliograph(*seed, "2,4").returncode == 0
+    accounts = json.loads(out.read_text())
+    ids = [user[0] for user in accounts["users"]]
+    connection = apsw.Connection(str(folder / "heliograph.db"), flags=apsw.SQLITE_OPEN_READONLY)
+    for size in (2, 4):
+        group = accounts["groups"][str(size)]
+        members = connection.execute(
+            "SELECT account_id FROM chat_members WHERE chat_id = ? ORDER BY account_id",
+            (group["id"],),
+        ).fetchall()
+        assert [row[0] for row in members] == sorted(ids[:size])
+        assert group["hash"] == 0
+
+
 def test_other_settings_of_the_folder_stay(heliograph: Any, folder: Path, tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "heliograph.toml").write_text('limits = "default"\nlog_level = "error"\n')

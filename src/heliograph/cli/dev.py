@@ -41,7 +41,15 @@ def dev() -> None:
     metavar="PART",
     help="How much of the community, of 1.",
 )
-def seed(data_dir: str, users: int, out: Path, profile: str | None, scale: float) -> None:
+@click.option(
+    "--groups",
+    default="",
+    metavar="N,…",
+    help="Make a basic group of the first N accounts, of each size.",
+)
+def seed(
+    data_dir: str, users: int, out: Path, profile: str | None, scale: float, groups: str
+) -> None:
     """Make N accounts with ready auth keys, for a load driver.
 
     The profile "community" is 100,000 people with 5,000,000 messages, "mailbox" one account with
@@ -49,6 +57,9 @@ def seed(data_dir: str, users: int, out: Path, profile: str | None, scale: float
     Sets `limits = "bench"` in the folder's heliograph.toml, so a server started there serves
     loopback only. OUT holds auth keys: it is as secret as the accounts are.
     """
+    sizes = _sizes(groups)
+    if sizes and profile is not None:
+        raise ConfigError("a community has no groups: seed them into a folder of their own")
     settings = settings_of(data_dir=data_dir)
     if not settings.is_local:
         raise ConfigError("dev seed works only for a server on loopback addresses")
@@ -69,12 +80,20 @@ def seed(data_dir: str, users: int, out: Path, profile: str | None, scale: float
         write_durably(file, content)
 
     if profile is None:
-        making = seed_accounts(settings, users, locked=locked)
+        making = seed_accounts(settings, users, groups=sizes, locked=locked)
     else:
         making = seed_community(settings, users, PROFILES[profile].scaled(scale), locked=locked)
     accounts = asyncio.run(making)
     write_durably(out, msgspec.json.encode(accounts), to_owner_of_folder=False)
     click.echo(f"{users} accounts in {settings.folder}, their keys in {out}")
+
+
+def _sizes(text: str) -> list[int]:
+    """How many members each group is to have. Raises ConfigError."""
+    try:
+        return [int(word) for word in text.split(",") if text]
+    except ValueError:
+        raise ConfigError(f"--groups takes numbers with commas between them, not {text}") from None
 
 
 def _with_bench(path: Path) -> bytes:
