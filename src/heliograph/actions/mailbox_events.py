@@ -38,7 +38,8 @@ def sent_changes(sent: Sent | None) -> list[MailboxChange | ChatMessageArrived]:
     made = [arrival_at_sender(sent), arrival_at_recipient(sent), sent.unarchived, *sent.moved]
     told: list[MailboxChange | ChatMessageArrived] = [one for one in made if one is not None]
     if sent.spread:
-        told.insert(0, ChatMessageArrived(message=sent.message, places=sent.spread))
+        spread = ChatMessageArrived(message=sent.message, places=sent.spread, sees=sent.sender_sees)
+        told.insert(0, spread)
     return told
 
 

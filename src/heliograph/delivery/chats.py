@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from heliograph.actions.app import App
 from heliograph.delivery.encoding import push_to
 from heliograph.delivery.mailboxes import MailboxDelivery
+from heliograph.delivery.spread import Wording, copy_of, may_spread
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import (
     ChatMessageArrived,
@@ -17,6 +16,7 @@ from heliograph.domain.events import (
 )
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import chat_peer
+from heliograph.domain.people import Account, Seen
 from heliograph.domain.spreading import Place
 from heliograph.views import updates as view
 
@@ -31,6 +31,7 @@ class ChatDelivery:
         self._app = app
         self._access = access
         self._mailboxes = mailboxes
+        self._acquaintance = mailboxes.acquaintance
 
     def on_event(self, event: ChatMessageArrived | ChatTyped) -> None:
         """Receive a committed message, or what somebody is doing, of which nobody is told later."""
@@ -44,9 +45,35 @@ class ChatDelivery:
             place for place in event.places if self._mailboxes.expect(place.owner_id, place.pts - 1)
         ]
         if listening:
-            self._app.spawn(self._tell(event.message, listening))
+            self._app.spawn(self._tell(event, listening))
 
-    async def _tell(self, message: Message, places: Sequence[Place]) -> None:
+    async def _tell(self, event: ChatMessageArrived, places: Sequence[Place]) -> None:
+        """First those who know everybody named: nothing has to be read for them."""
+        strangers = places
+        if may_spread(event.message):
+            now = self._app.clock.now()
+            wording = Wording(event.message, event.sees, date=now, access=self._access)
+            strangers = await self._tell_acquainted(wording, places)
+        if strangers:
+            people = [one.account for one in event.sees if isinstance(one, Seen)]
+            await self._tell_strangers(event.message, strangers, people)
+
+    async def _tell_acquainted(self, wording: Wording, places: Sequence[Place]) -> Sequence[Place]:
+        """Those who are to be told in another way."""
+        strangers: list[Place] = []
+        for number, place in enumerate(places, 1):
+            sessions = self._app.sessions.of_account(place.owner_id)
+            if all(self._acquaintance.knows(one, wording.people) for one in sessions):
+                self._mailboxes.on_advanced(wording.at(place))
+            else:
+                strangers.append(place)
+            if number % BATCH == 0:
+                await asyncio.sleep(0)
+        return strangers
+
+    async def _tell_strangers(
+        self, message: Message, places: Sequence[Place], people: Sequence[Account]
+    ) -> None:
         store = self._app.store
         viewers = [place.owner_id for place in places]
         named = dict.fromkeys((message.sender_id, message.peer_id, *message.mentioned))
@@ -60,6 +87,7 @@ class ChatDelivery:
             arrived = MessageArrived(
                 owner_id=place.owner_id, pts=place.pts, message=copy, sees=sees[place.owner_id]
             )
+            self._acquaintance.note(self._app.sessions.of_account(place.owner_id), people)
             self._mailboxes.on_advanced(MailboxAdvanced(change=arrived))
             if number % BATCH == 0:
                 await asyncio.sleep(0)
@@ -79,15 +107,3 @@ class ChatDelivery:
             push_to(self._app.sessions.of_account(owner_id), body)
             if number % BATCH == 0:
                 await asyncio.sleep(0)
-
-
-def copy_of(message: Message, place: Place) -> Message:
-    """Somebody's copy of a message, made of the sender's."""
-    return replace(
-        message,
-        owner_id=place.owner_id,
-        id=place.message_id,
-        reply_to_id=place.reply_to_id,
-        calls_owner=place.called,
-        unheeded=place.called,
-    )

@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from heliograph.actions.app import App
 from heliograph.delivery.encoding import push_to, without_origin
 from heliograph.delivery.order import PushOrder
+from heliograph.delivery.spread import Acquaintance, Worded
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import MailboxAdvanced
 from heliograph.domain.history import Difference
 from heliograph.ports.sessions import LiveSession
+from heliograph.telemetry.logs import get_logger
+from heliograph.tl import types
 from heliograph.views import updates as view
+
+log = get_logger(__name__)
 
 # A change overtaken by a later one arrives within one turn of the loop; this only bounds the
 # wait for one whose publisher died between commit and publish.
@@ -26,6 +31,7 @@ class MailboxDelivery:
         self._access = access
         self._order = PushOrder()
         self._mending: set[int] = set()
+        self.acquaintance = Acquaintance()
 
     def on_advanced(self, event: MailboxAdvanced) -> None:
         """Receive a committed change."""
@@ -50,9 +56,24 @@ class MailboxDelivery:
 
     def _push(self, event: MailboxAdvanced, sessions: Sequence[LiveSession]) -> None:
         listening = without_origin(sessions, event.origin)
-        if listening:
+        if isinstance(event, Worded):
+            self._push_worded(event, listening)
+        elif listening:
             date = self._app.clock.now()
             push_to(listening, view.change(event.change, date, self._access))
+
+    def _push_worded(self, event: Worded, sessions: Sequence[LiveSession]) -> None:
+        for session in sessions:
+            try:
+                # Whoever came meanwhile has been shown nobody yet.
+                known = self.acquaintance.knows(session, event.wording.people)
+                if known:
+                    session.push(event.wording.body(event.place, session.layer))
+                else:
+                    push_to([session], types.UpdatesTooLong())
+            except Exception:
+                # As in `push_to`.
+                log.exception("push failed", session_id=session.session_id)
 
     async def _mend(self, owner_id: int) -> None:
         try:

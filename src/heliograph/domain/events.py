@@ -59,11 +59,13 @@ class MailboxAdvanced(msgspec.Struct, frozen=True, kw_only=True):
 class ChatMessageArrived(msgspec.Struct, frozen=True, kw_only=True):
     """A new message in a group: `message` as its sender has it, `places` everybody else's copies.
 
-    Who is shown with it is looked up for those who listen.
+    `sees` is who is shown with it, as the sender sees them; how others do is looked up for those
+    who listen and have not been shown them.
     """
 
     message: Message
     places: tuple[Place, ...]
+    sees: tuple[Shown, ...]
 
 
 class ChatTyped(msgspec.Struct, frozen=True, kw_only=True):

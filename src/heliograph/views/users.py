@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.chats import Shown
-from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen, is_bot, shown_photo_of
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Seen, is_bot, shown_photo_of
 from heliograph.domain.presence import Status, StatusKind
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.usernames import held_usernames
@@ -54,6 +54,35 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
         phone=visible_phone(seen),
         status=None if service or bot else status(seen.status),
         photo=profile_photo(seen),
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def min_user(account: Account) -> types.User:
+    """A user for whoever was shown them in full before: no more than the names.
+
+    Nothing in it depends on the viewer. Equal records give the same object, so nobody may change
+    it.
+
+    https://core.telegram.org/api/min
+    """
+    if account.deleted:
+        return types.User(min=True, deleted=True, id=account.id)
+    bot = is_bot(account.id)
+    shown = [
+        types.Username(editable=name.editable, active=True, username=name.name)
+        for name in account.usernames
+        if name.active
+    ]
+    return types.User(
+        min=True,
+        bot=bot,
+        bot_info_version=BOT_INFO_VERSION if bot else None,
+        id=account.id,
+        first_name=account.first_name,
+        last_name=account.last_name or None,
+        username=None if account.usernames else account.username,
+        usernames=shown if account.usernames else None,
     )
 
 

@@ -149,6 +149,7 @@ def _spread(
     if called:
         db.execute(_SQL.add_mentions, (body_id, peer_id, calls))
     replies = dict(rows.fetch(db, _SQL.ids_of_body, (answered[0],))) if answered else {}
+    roles = dict(rows.fetch(db, _SQL.roles_inside, (chat_id,)))
     own: tuple[int, int] = (0, 0)
     places: list[Place] = []
     for owner_id, message_id, pts in boxes:
@@ -156,7 +157,8 @@ def _spread(
             own = (message_id, pts)
             continue
         reply_id = replies.get(owner_id)
-        places.append(Place(owner_id, message_id, pts, reply_id, owner_id in called))
+        role = roles[owner_id]
+        places.append(Place(owner_id, message_id, pts, reply_id, owner_id in called, role))
     archived = [owner_id for owner_id, folder in raised if folder == ARCHIVE]
     return Sent(
         message=_own_copy(draft, body, message_id=own[0], reply_id=replies.get(sender_id)),

@@ -43,6 +43,9 @@ WHERE chat_id = ?1 AND account_id IN (SELECT value FROM json_each(?2)) AND waiti
 SELECT account_id, role FROM chat_members
 WHERE chat_id = ?1 AND account_id IN (SELECT value FROM json_each(?2));
 
+-- name: roles_inside
+SELECT account_id, role FROM chat_members WHERE chat_id = ?1 AND role >= 2;
+
 -- name: inside
 -- Who gets what is said in a group.
 SELECT account_id FROM chat_members WHERE chat_id = ?1 AND role >= 2 ORDER BY account_id;
