@@ -111,10 +111,14 @@ def sign(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDeci
 
 
 def hide_history(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
-    """Whether who comes sees what was said before.
+    """Whether who comes sees what was said before; in a discussion group they do.
+
+    CHAT_LINK_EXISTS.
 
     https://core.telegram.org/method/channels.togglePreHistoryHidden
     """
+    if enabled and context.channel.linked_id:
+        raise errors.ChatLinkExists
     return _change(
         asker,
         context,

@@ -115,7 +115,7 @@ def close(asker: Asker, context: ChannelContext) -> ChannelDecision:
     check_inside(context)
     if context.standing.role is not Role.CREATOR:
         raise errors.ChatAdminRequired
-    return ChannelDecision(channel=replace(context.channel, closed=True, username=""))
+    return ChannelDecision(channel=replace(context.channel, closed=True, username="", linked_id=0))
 
 
 def check_open(context: ChannelContext) -> None:

@@ -37,3 +37,23 @@ class ParticipantIdInvalid(Refused):
 
 class UserBot(Refused):
     token = "USER_BOT"
+
+
+class BroadcastIdInvalid(Refused):
+    token = "BROADCAST_ID_INVALID"
+
+
+class MegagroupIdInvalid(Refused):
+    token = "MEGAGROUP_ID_INVALID"
+
+
+class MegagroupPrehistoryHidden(Refused):
+    token = "MEGAGROUP_PREHISTORY_HIDDEN"
+
+
+class LinkNotModified(Refused):
+    token = "LINK_NOT_MODIFIED"
+
+
+class ChatLinkExists(Refused):
+    token = "CHAT_LINK_EXISTS"

@@ -26,6 +26,7 @@ from heliograph.domain.telling import Told
 from heliograph.domain.usernames import fold
 from heliograph.storage.sqlite import (
     account_events,
+    channel_links,
     channel_log,
     channel_sending,
     channels,
@@ -89,6 +90,7 @@ def change(
     actions = logged(asker.account_id, before, known, decision)
     channel_log.note(db, after.id, asker.account_id, actions, date=asker.date)
     if after.closed:
+        channel_links.cut(db, before)
         db.execute(_SQL.drop_dialogs, (after.peer_id,))
     return ChannelOutcome(channel=after, changed=decision.changed, sent=sent)
 

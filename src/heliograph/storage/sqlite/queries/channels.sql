@@ -78,6 +78,12 @@ SELECT count(*) FROM channel_members WHERE account_id = ?1 AND role >= 2;
 SELECT c.id FROM channel_members m JOIN channels c ON c.id = m.channel_id
 WHERE m.account_id = ?1 AND m.role = 4 AND c.username <> '' ORDER BY c.date DESC, c.id;
 
+-- name: unlinked_of
+-- The supergroups that somebody made, is in, and that belong to no channel, the newest first.
+SELECT c.id FROM channel_members m JOIN channels c ON c.id = m.channel_id
+WHERE m.account_id = ?1 AND m.role = 4 AND c.kind = 0 AND c.linked_id = 0 AND c.closed = 0
+ORDER BY c.date DESC, c.id;
+
 -- name: add_dialog
 -- Channels stand in their readers' lists with 1 in the place of a top id, which is the mailbox's.
 INSERT INTO dialogs (owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread,

@@ -1,0 +1,115 @@
+"""Which supergroup a channel's posts are talked about in."""
+
+from typing import Any
+
+import pytest
+
+from heliograph.tl import functions, types
+from support.communities import Community, make_community
+from support.stage import RpcError
+from support.talk import People, Talker
+
+NONE = types.InputChannelEmpty()
+channels = functions.channels
+
+
+@pytest.fixture
+async def news(people: People) -> Community:
+    return await make_community(people, broadcast=True)
+
+
+@pytest.fixture
+async def group(people: People) -> Community:
+    return await make_community(people)
+
+
+async def link(by: Talker, broadcast: Any, group: Any) -> Any:
+    named = [one.named_by(by) if isinstance(one, Community) else one for one in (broadcast, group)]
+    return await by(channels.SetDiscussionGroup(broadcast=named[0], group=named[1]))
+
+
+async def linked(of: Community) -> bool:
+    answer = await of.ann(
+        channels.GetParticipant(channel=of.named_by(of.ann), participant=types.InputPeerSelf())
+    )
+    return bool(answer.chats[0].has_link)
+
+
+async def offered(by: Talker) -> list[int]:
+    return [one.id for one in (await by(channels.GetGroupsForDiscussion())).chats]
+
+
+async def test_a_channel_has_a_group_until_it_has_another(
+    people: People, news: Community, group: Community
+) -> None:
+    ann = news.ann
+    other = await make_community(people)
+    assert set(await offered(ann)) == {group.id, other.id}
+    assert await offered(news.ben) == []
+    assert await link(ann, news, group)
+    assert [await linked(one) for one in (news, group, other)] == [True, True, False]
+    assert await offered(ann) == [other.id]
+    with pytest.raises(RpcError, match="400 LINK_NOT_MODIFIED"):
+        await link(ann, news, group)
+    await link(ann, news, other)
+    assert [await linked(one) for one in (news, group, other)] == [True, False, True]
+    await link(ann, news, NONE)
+    assert [await linked(one) for one in (news, group, other)] == [False, False, False]
+    with pytest.raises(RpcError, match="400 LINK_NOT_MODIFIED"):
+        await link(ann, NONE, NONE)
+
+
+async def test_both_logs_tell_of_it(news: Community, group: Community) -> None:
+    ann = news.ann
+    await link(ann, news, group)
+    for one, other in ((news, group), (group, news)):
+        query = channels.GetAdminLog(channel=one.named_by(ann), q="", max_id=0, min_id=0, limit=1)
+        (event,) = (await ann(query)).events
+        assert event.action == types.ChannelAdminLogEventActionChangeLinkedChat(
+            prev_value=0, new_value=other.id
+        )
+
+
+async def test_a_group_that_hides_what_was_said_is_refused(
+    news: Community, group: Community
+) -> None:
+    await group.change(hidden_history=True)
+    with pytest.raises(RpcError, match="400 MEGAGROUP_PREHISTORY_HIDDEN"):
+        await link(news.ann, news, group)
+
+
+async def test_each_takes_its_place_alone_and_for_admins(news: Community, group: Community) -> None:
+    ann, ben = news.ann, news.ben
+    with pytest.raises(RpcError, match="400 BROADCAST_ID_INVALID"):
+        await link(ann, group, news)
+    with pytest.raises(RpcError, match="400 MEGAGROUP_ID_INVALID"):
+        await link(ann, NONE, news)
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await link(ben, news, NONE)
+    dan = await news.stranger()
+    with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
+        await link(dan, news, NONE)
+
+
+async def test_who_is_not_in_the_group_may_be_kept_from_writing_there(
+    news: Community, group: Community
+) -> None:
+    ann = news.ann
+    await link(ann, news, group)
+    await ann(channels.ToggleJoinToSend(channel=group.named_by(ann), enabled=True))
+    with pytest.raises(RpcError, match="400 CHAT_NOT_MODIFIED"):
+        await ann(channels.ToggleJoinToSend(channel=group.named_by(ann), enabled=True))
+    await link(ann, news, NONE)
+    with pytest.raises(RpcError, match="400 CHANNEL_INVALID"):
+        await ann(channels.ToggleJoinToSend(channel=group.named_by(ann), enabled=True))
+
+
+async def test_a_discussion_group_hides_nothing_and_outlives_its_channel(
+    news: Community, group: Community
+) -> None:
+    ann = news.ann
+    await link(ann, news, group)
+    with pytest.raises(RpcError, match="400 CHAT_LINK_EXISTS"):
+        await ann(channels.TogglePreHistoryHidden(channel=group.named_by(ann), enabled=True))
+    await news.change(closed=True, linked_id=0)
+    assert not await linked(group)
