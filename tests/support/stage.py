@@ -153,6 +153,9 @@ class FakeSessions:
     def of_account(self, account_id: int) -> Sequence[FakeSession]:
         return [s for s in self.live if s.subscribed and s.key.account_id == account_id]
 
+    def accounts(self) -> set[int]:
+        return {s.key.account_id for s in self.live if s.key.account_id is not None}
+
     def of_key(self, auth_key_id: int) -> Sequence[FakeSession]:
         return [s for s in self.live if s.key.auth_key_id == auth_key_id]
 

@@ -11,6 +11,7 @@ from heliograph.domain.events import (
     Origin,
 )
 from heliograph.domain.messages import Sent
+from heliograph.domain.peers import box_of
 
 
 def tell_changes(
@@ -44,9 +45,9 @@ def sent_changes(sent: Sent | None) -> list[MailboxChange | ChatMessageArrived]:
 
 
 def arrival_at_sender(sent: Sent) -> MessageArrived:
-    """The sender's part of a sent message, for their other sessions."""
+    """The sender's part of a sent message, for their other sessions; a channel's is everybody's."""
     return MessageArrived(
-        owner_id=sent.message.owner_id,
+        owner_id=box_of(sent.message.owner_id, sent.message.peer_id),
         pts=sent.pts,
         message=sent.message,
         sees=sent.sender_sees,

@@ -4,16 +4,20 @@ from heliograph.actions.app import App
 from heliograph.delivery.account_events import AccountEventDelivery
 from heliograph.delivery.accounts import AccountDelivery
 from heliograph.delivery.activities import ActivityDelivery
+from heliograph.delivery.channels import ChannelDelivery
 from heliograph.delivery.chats import ChatDelivery
 from heliograph.delivery.encrypted_chats import EncryptedDelivery
 from heliograph.delivery.login_tokens import LoginTokenDelivery
 from heliograph.delivery.mailboxes import MailboxDelivery
 from heliograph.delivery.presence import PresenceWatch
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.encrypted_events import EncryptedEvent
 from heliograph.domain.events import (
     AccountChanged,
     AccountPhoneChanged,
     AccountUpdated,
+    ChannelMembership,
+    ChannelReshaped,
     ChatMessageArrived,
     ChatTyped,
     Event,
@@ -23,6 +27,7 @@ from heliograph.domain.events import (
     StatusChanged,
     Typed,
 )
+from heliograph.domain.peers import is_channel
 from heliograph.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -34,6 +39,7 @@ class Delivery:
     def __init__(self, app: App, access: AccessHasher) -> None:
         self._mailboxes = MailboxDelivery(app, access)
         self._chats = ChatDelivery(app, access, self._mailboxes)
+        self._channels = ChannelDelivery(app, access)
         self._accounts = AccountDelivery(app, access)
         self._account_events = AccountEventDelivery(app, access)
         self._presence = PresenceWatch(app)
@@ -57,8 +63,10 @@ class Delivery:
 
     def _deliver(self, event: Event) -> None:
         match event:
-            case MailboxAdvanced():
+            case MailboxAdvanced() if not is_channel(event.change.owner_id):
                 self._mailboxes.on_advanced(event)
+            case MailboxAdvanced() | ChannelMembership() | ChannelReshaped():
+                self._channels.on_event(event)
             case ChatMessageArrived() | ChatTyped():
                 self._chats.on_event(event)
             case AccountChanged():
@@ -72,8 +80,14 @@ class Delivery:
                 self._accounts.on_status(event)
             case Typed():
                 self._activities.on_typed(event)
-            case LoginTokenAccepted():
-                self._login_tokens.on_accepted(event)
-            case _ if not isinstance(event, PushRegistered):
-                # Those who push follow the others themselves.
-                self._encrypted.on_event(event)
+            case _:
+                self._deliver_to_devices(event)
+
+    def _deliver_to_devices(
+        self, event: LoginTokenAccepted | PushRegistered | EncryptedEvent
+    ) -> None:
+        """What concerns single devices; those who push follow the others themselves."""
+        if isinstance(event, LoginTokenAccepted):
+            self._login_tokens.on_accepted(event)
+        elif not isinstance(event, PushRegistered):
+            self._encrypted.on_event(event)

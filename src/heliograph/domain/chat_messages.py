@@ -6,6 +6,7 @@ https://core.telegram.org/api/rights
 from collections.abc import Mapping
 
 from heliograph.domain import errors
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import SeenChat
 from heliograph.domain.extras import (
     Dice,
@@ -42,7 +43,7 @@ def check_may_post(chat: SeenChat, *, now: int) -> None:
         raise errors.ChatWriteForbidden
 
 
-def check_content(chat: SeenChat, extras: Extras | None, *, now: int) -> None:
+def check_content(chat: SeenChat | SeenChannel, extras: Extras | None, *, now: int) -> None:
     """The refusal of what is said if members may not say such things.
 
     https://core.telegram.org/constructor/chatBannedRights

@@ -4,6 +4,8 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.captions import check_words
+from heliograph.domain.channel_messages import check_readable
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chat_messages import check_content, check_may_post
 from heliograph.domain.chats import SeenChat
 from heliograph.domain.entities import Entity
@@ -11,7 +13,7 @@ from heliograph.domain.extras import NO_EXTRAS, Extras, Media, extras_or_none, f
 from heliograph.domain.fleeting import ttl_of
 from heliograph.domain.media import moved
 from heliograph.domain.messages import Body, Edit, EditContext, Message, MessageLimits
-from heliograph.domain.permissions import is_inside
+from heliograph.domain.permissions import is_inside, may_edit
 
 
 def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Body:
@@ -23,7 +25,10 @@ def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Bod
     context.editor.check_enabled()
     if message is None or message.peer_id != edit.peer_id:
         raise errors.MessageIdInvalid
-    if message.sender_id != edit.editor_id:
+    own = message.sender_id == edit.editor_id
+    if context.channel is not None:
+        _check_in_channel(edit, context.channel, own=own)
+    elif not own:
         raise errors.MessageAuthorRequired
     if context.blocked_by_peer:
         raise errors.UserIsBlocked
@@ -49,6 +54,13 @@ def _check_in_chat(edit: Edit, chat: SeenChat) -> None:
         check_may_post(chat, now=edit.date)
     elif not is_inside(chat.role):
         raise errors.ChatWriteForbidden
+
+
+def _check_in_channel(edit: Edit, seen: SeenChannel, *, own: bool) -> None:
+    """CHANNEL_PRIVATE, MESSAGE_AUTHOR_REQUIRED."""
+    check_readable(seen)
+    if not may_edit(seen.standing, own=own, now=edit.date):
+        raise errors.MessageAuthorRequired
 
 
 def _reworded(edit: Edit, message: Message, limits: MessageLimits) -> Body:

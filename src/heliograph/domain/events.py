@@ -3,6 +3,7 @@
 import msgspec
 
 from heliograph.domain.account_events import AccountChange
+from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Shown
 from heliograph.domain.encrypted_events import EncryptedEvent
 from heliograph.domain.messages import (
@@ -66,6 +67,21 @@ class ChatMessageArrived(msgspec.Struct, frozen=True, kw_only=True):
     message: Message
     places: tuple[Place, ...]
     sees: tuple[Shown, ...]
+
+
+class ChannelMembership(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody came into a channel, or is in it no longer."""
+
+    account_id: int
+    peer_id: int
+    inside: bool
+
+
+class ChannelReshaped(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel is another than it was: what it is called, how it looks, what may be done there."""
+
+    channel: Channel
+    origin: Origin | None = None
 
 
 class ChatTyped(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,6 +159,8 @@ Event = (
     MailboxAdvanced
     | ChatMessageArrived
     | ChatTyped
+    | ChannelMembership
+    | ChannelReshaped
     | AccountChanged
     | AccountPhoneChanged
     | AccountUpdated

@@ -191,6 +191,7 @@ class Forward(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `from_id` is 0 for an author who hides their account from forwards and has `from_name` alone.
     `saved_*` stand in Saved Messages: the dialog and the id, both as the owner's mailbox has them,
     that the message was taken from, and who had sent it there if that was not the first author.
+    `channel_post` is its id in the channel that `from_id` is, `signature` names who wrote it there.
 
     https://core.telegram.org/constructor/messageFwdHeader
     """
@@ -203,6 +204,8 @@ class Forward(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     saved_from_id: int = 0
     saved_from_name: str = ""
     saved_date: int = 0
+    channel_post: int = 0
+    signature: str = ""
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -22,6 +22,7 @@ from heliograph.domain.messages import (
     Draft,
     SendContext,
     check_may_send,
+    spoken_as,
     timed,
 )
 
@@ -57,8 +58,10 @@ def compose_forward(draft: Draft, context: SendContext) -> Body:
         via_bot_id=carried.via_bot_id,
         grouped_id=group_id(source.group, of=album) if album else 0,
     )
-    if context.chat is not None:
-        check_content(context.chat, extras, now=draft.date)
+    group = context.chat or context.channel
+    if group is not None:
+        check_content(group, extras, now=draft.date)
+    as_chat, post = spoken_as(context)
     bare = source.drop_captions and carried.media is not None
     return Body(
         sender_id=draft.sender_id,
@@ -68,6 +71,8 @@ def compose_forward(draft: Draft, context: SendContext) -> Body:
         silent=draft.silent,
         noforwards=draft.noforwards,
         extras=timed(extras_or_none(extras), context.ttl_period),
+        as_chat=as_chat,
+        post=post,
     )
 
 

@@ -32,13 +32,15 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
 class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
     """Messages newest first; `count` is how many the dialog holds, `sees` everybody mentioned.
 
-    `offset_id_offset` counts the newer ones, None if they are too many to count for a page.
+    `offset_id_offset` counts the newer ones, None if they are too many to count for a page. `pts`
+    is where the channel is, 0 for what is of no channel.
     """
 
     messages: tuple[Message, ...]
     count: int
     sees: tuple[Shown, ...]
     offset_id_offset: int | None = 0
+    pts: int = 0
 
 
 class DialogQuery(msgspec.Struct, frozen=True, kw_only=True):

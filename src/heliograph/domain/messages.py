@@ -188,6 +188,13 @@ class Cited(msgspec.Struct, frozen=True):
         """Who first wrote it, as a message that tells of it says."""
         extras = self.message.extras
         earlier = extras.forward if extras is not None else None
+        if earlier is None and self.message.as_chat:
+            return Forward(
+                date=self.message.date,
+                from_id=self.message.peer_id,
+                channel_post=self.message.id if self.message.post else 0,
+                signature=extras.signature if extras is not None else "",
+            )
         return first_author(self.author, date=self.message.date, earlier=earlier)
 
 
@@ -245,6 +252,7 @@ class EditContext(msgspec.Struct, frozen=True, kw_only=True):
     message: Message | None
     blocked_by_peer: bool
     chat: SeenChat | None = None
+    channel: SeenChannel | None = None
 
 
 class MessageLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -323,9 +331,11 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
     )
     if context.reply is not None:
         extras = _replying(draft, context.reply, extras or NO_EXTRAS)
-    if context.chat is not None:
-        check_content(context.chat, extras, now=draft.date)
+    group = context.chat or context.channel
+    if group is not None:
+        check_content(group, extras, now=draft.date)
     as_chat, post = spoken_as(context)
+    extras = signed(extras, context)
     return Body(
         sender_id=draft.sender_id,
         date=draft.date,
@@ -346,6 +356,14 @@ def spoken_as(context: SendContext) -> tuple[bool, bool]:
     if seen is None:
         return False, False
     return channel_messages.speaks_for_it(seen), seen.channel.broadcast
+
+
+def signed(extras: Extras | None, context: SendContext) -> Extras | None:
+    """What a message carries, with the name of its author where a channel says who wrote posts."""
+    if context.channel is None or not context.channel.channel.signatures:
+        return extras
+    names = (name for name in context.sender.names if name)
+    return replace(extras or NO_EXTRAS, signature=" ".join(names))
 
 
 def _asked(draft: Draft, limits: MessageLimits) -> Poll | None:

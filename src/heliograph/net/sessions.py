@@ -1,7 +1,7 @@
 """The live sessions of this node: found by key for packets, by account for updates."""
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence, Set
 from itertools import islice
 
 from heliograph.config import Limits
@@ -228,6 +228,10 @@ class SessionRegistry:
             for session in entry.sessions.values()
             if session.subscribed
         ]
+
+    def accounts(self) -> Set[int]:
+        """The accounts with keys on this node."""
+        return self._accounts.keys()
 
     def of_key(self, auth_key_id: int) -> Sequence[NodeSession]:
         """All sessions of a key, whether somebody is signed in with it or not."""

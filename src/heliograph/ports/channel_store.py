@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from heliograph.domain.account_events import ChannelRead
 from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.channels import (
     Channel,
@@ -14,6 +15,7 @@ from heliograph.domain.channels import (
 from heliograph.domain.chats import Asker
 from heliograph.domain.files import Photo
 from heliograph.domain.history import Difference, MessagePage
+from heliograph.domain.messages import Deleted, Message
 from heliograph.domain.telling import Told
 
 
@@ -61,6 +63,28 @@ class ChannelOperations(Protocol):
         """The public channels that somebody made, the newest first."""
         ...
 
+    async def read_channel(
+        self, account_id: int, peer_id: int, *, max_id: int
+    ) -> tuple[ChannelRead | None, Sequence[tuple[int, int]], bool]:
+        """How far somebody has read by now, None for nothing new; who wrote what was read, and up
+        to which id; whether they had marked it as unread. 0 reads everything.
+
+        Costs as much as was newly read. CHANNEL_PRIVATE for who is not in it.
+        """
+        ...
+
+    async def delete_posts(
+        self,
+        account_id: int,
+        peer_id: int,
+        ids: Sequence[int],
+        *,
+        date: int,
+        check: Callable[[SeenChannel, Sequence[Message]], None],
+    ) -> Deleted:
+        """Take messages out of a channel; `check` sees those that are there, and may refuse."""
+        ...
+
     async def posts(self, viewer_id: int, peer_id: int, ids: Sequence[int]) -> MessagePage:
         """Messages of a channel in the order asked, missing ones left out, and those that are not
         for the viewer."""
@@ -72,6 +96,6 @@ class ChannelOperations(Protocol):
         """As `difference`, of a channel's mailbox, for one who looks into it."""
         ...
 
-    async def joined_channels(self, account_id: int) -> Sequence[int]:
-        """The peers of the channels that somebody is in."""
+    async def joined_channels(self, account_ids: Sequence[int]) -> Sequence[tuple[int, int]]:
+        """Pairs of one of the accounts and the peer of a channel it is in."""
         ...

@@ -1,6 +1,6 @@
 """The seam between the wire and the methods: who calls, and where pushed updates go."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence, Set
 from typing import Protocol
 
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo, StoredKey
@@ -126,6 +126,10 @@ class Sessions(Protocol):
 
     def of_account(self, account_id: int) -> Sequence[LiveSession]:
         """Subscribed sessions of the account, in no particular order."""
+        ...
+
+    def accounts(self) -> Set[int]:
+        """The accounts with sessions here, whether they are subscribed or not."""
         ...
 
     def of_key(self, auth_key_id: int) -> Sequence[LiveSession]:

@@ -120,11 +120,7 @@ _ACCOUNT: dict[str, Make] = {
 
 _OTHERS: dict[str, Make] = {
     # Channels and groups: whichever is named, there is none.
-    "channels.getFullChannel": _refuse(errors.ChannelInvalid),
     "channels.getLeftChannels": lambda c, q: types.messages.Chats(chats=[]),
-    "channels.getMessages": _refuse(errors.ChannelInvalid),
-    "channels.readHistory": _refuse(errors.ChannelInvalid),
-    "updates.getChannelDifference": _refuse(errors.ChannelInvalid),
     "aicompose.getTones": lambda c, q: types.aicompose.Tones(hash=0, tones=[], users=[]),
     "payments.getStarGiftActiveAuctions": lambda c, q: types.payments.StarGiftActiveAuctions(
         auctions=[], users=[], chats=[]

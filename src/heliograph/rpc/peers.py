@@ -3,13 +3,15 @@
 https://core.telegram.org/api/peers
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Self, TypeGuard
 
 from heliograph.domain import errors
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import SeenChat, peer_of
 from heliograph.domain.history import MessagePage
-from heliograph.domain.peers import CHAT_ID_MAX, chat_peer
+from heliograph.domain.messages import Message
+from heliograph.domain.peers import CHANNEL_ID_MAX, CHAT_ID_MAX, channel_peer, chat_peer
 from heliograph.domain.people import is_bot
 from heliograph.domain.permissions import Role
 from heliograph.rpc.context import Context
@@ -19,12 +21,20 @@ from heliograph.tl import types
 _NESTING_MAX = 3
 
 Form = types.TypeInputPeer | types.TypeInputUser
+ChannelForm = types.InputPeerChannel | types.InputChannel
+NO_CHANNELS: Mapping[int, SeenChannel] = {}
+NOTHING_CITED: Mapping[tuple[int, int], Message] = {}
 _FROM_MESSAGE = (types.InputPeerUserFromMessage, types.InputUserFromMessage)
 
 
 async def peer_account(context: Context, peer: types.TypeInputPeer) -> int:
     """The account a dialog is with; see `Forms.peer`."""
     return (await Forms.read(context, [peer])).peer(peer)
+
+
+async def dialog_peer(context: Context, peer: types.TypeInputPeer) -> int:
+    """As `peer_account`, and a channel that the caller may look into; see `Forms.dialog`."""
+    return (await Forms.read(context, [peer])).dialog(peer)
 
 
 async def user_account(context: Context, user: types.TypeInputUser) -> int:
@@ -52,8 +62,13 @@ class Forms:
         page: MessagePage | None,
         met: frozenset[int] = frozenset(),
         groups: frozenset[int] = frozenset(),
+        *,
+        channels: Mapping[int, SeenChannel] = NO_CHANNELS,
+        cited: Mapping[tuple[int, int], Message] = NOTHING_CITED,
     ) -> None:
         self._context = context
+        self._channels = channels
+        self._cited = cited
         self._met = met
         self._groups = groups
         self._messages = {message.id: message for message in page.messages} if page else {}
@@ -73,11 +88,27 @@ class Forms:
             bare = [form.user_id for form in forms if _is_bare(form)]
             met = await context.store.met(context.account_id, bare) if bare else met
         asked = [chat_peer(one.chat_id) for form in forms for one in _groups_in(form)]
-        return cls(context, page, met, await _groups_of(context, asked) if asked else frozenset())
+        groups = await _groups_of(context, asked) if asked else frozenset()
+        named = [one for form in forms for one in _channels_in(form)]
+        if not named:
+            return cls(context, page, met, groups)
+        channels = await seen_channels(context, named)
+        cited = await _cited_in(context, forms, channels)
+        return cls(context, page, met, groups, channels=channels, cited=cited)
 
     def peer(self, peer: types.TypeInputPeer) -> int:
         """The account a dialog is with. PEER_ID_INVALID, CHANNEL_INVALID or MSG_ID_INVALID."""
         return self._peer(peer, 0)
+
+    def dialog(self, peer: types.TypeInputPeer) -> int:
+        """As `peer`, also a channel. CHANNEL_INVALID, CHANNEL_PRIVATE for who may not look in."""
+        if not isinstance(peer, types.InputPeerChannel):
+            return self.peer(peer)
+        return self.channel(peer).channel.peer_id
+
+    def channel(self, form: ChannelForm) -> SeenChannel:
+        """The channel that a form names. CHANNEL_INVALID, CHANNEL_PRIVATE."""
+        return checked_channel(self._channels.get(form.channel_id))
 
     def user(self, user: types.TypeInputUser) -> int:
         """The account a user form names. USER_ID_INVALID or MSG_ID_INVALID."""
@@ -129,6 +160,8 @@ class Forms:
         """A user without an access hash: the caller must have a message there that shows them."""
         if depth >= _NESTING_MAX:
             raise refusal
+        if isinstance(form.peer, types.InputPeerChannel):
+            return self._shown_in_channel(form, form.peer, refusal)
         dialog_with = self._peer(form.peer, depth + 1)
         message = self._messages.get(form.msg_id)
         if message is None or message.peer_id != dialog_with:
@@ -136,6 +169,81 @@ class Forms:
         if not message.shows(form.user_id) or form.user_id not in self._people:
             raise refusal
         return form.user_id
+
+    def _shown_in_channel(
+        self,
+        form: types.InputPeerUserFromMessage | types.InputUserFromMessage,
+        peer: types.InputPeerChannel,
+        refusal: type[errors.Refused],
+    ) -> int:
+        """As `_shown`, in a channel's message, from which clients know people without a hash."""
+        message = self._cited.get((self.channel(peer).channel.peer_id, form.msg_id))
+        if message is None:
+            raise errors.MsgIdInvalid
+        if not message.shows(form.user_id):
+            raise refusal
+        return form.user_id
+
+
+async def seen_channels(context: Context, forms: Sequence[ChannelForm]) -> dict[int, SeenChannel]:
+    """The channels that are named with their hash, as the caller sees them, by id.
+
+    To bots, who keep ids alone, hash 0 stands for those they are in.
+    """
+    own = context.account_id
+    proved = {
+        form.channel_id
+        for form in forms
+        if context.access.may_use_channel(own, form.channel_id, form.access_hash)
+    }
+    bare = {form.channel_id for form in forms if form.access_hash == 0 and is_bot(own)}
+    wanted = [channel_peer(one) for one in proved | bare if 0 < one <= CHANNEL_ID_MAX]
+    sees = await context.store.shown(own, wanted) if wanted else ()
+    return {
+        one.channel.id: one
+        for one in sees
+        if isinstance(one, SeenChannel) and (one.channel.id in proved or one.inside)
+    }
+
+
+def checked_channel(seen: SeenChannel | None) -> SeenChannel:
+    """CHANNEL_INVALID for one that was not shown to the caller, CHANNEL_PRIVATE for who may not
+    look into it."""
+    if seen is None:
+        raise errors.ChannelInvalid
+    if not seen.readable:
+        raise errors.ChannelPrivate
+    return seen
+
+
+async def named_channel(context: Context, form: types.TypeInputChannel) -> SeenChannel:
+    """The channel that a form names; see `checked_channel`."""
+    if not isinstance(form, types.InputChannel):
+        raise errors.ChannelInvalid
+    return checked_channel((await seen_channels(context, [form])).get(form.channel_id))
+
+
+async def _cited_in(
+    context: Context, forms: Iterable[Form], channels: Mapping[int, SeenChannel]
+) -> dict[tuple[int, int], Message]:
+    """The channels' messages that forms point at."""
+    cited: dict[tuple[int, int], Message] = {}
+    for form in forms:
+        if not isinstance(form, _FROM_MESSAGE) or not isinstance(form.peer, types.InputPeerChannel):
+            continue
+        seen = channels.get(form.peer.channel_id)
+        if seen is not None and seen.readable:
+            peer_id = seen.channel.peer_id
+            page = await context.store.posts(context.account_id, peer_id, [form.msg_id])
+            cited.update({(peer_id, message.id): message for message in page.messages})
+    return cited
+
+
+def _channels_in(form: Form) -> Iterator[types.InputPeerChannel]:
+    """The channels a form names, by itself or as where somebody was seen."""
+    inner = form.peer if isinstance(form, _FROM_MESSAGE) else form
+    if isinstance(inner, types.InputPeerChannel):
+        yield inner
 
 
 async def _groups_of(context: Context, asked: Sequence[int]) -> frozenset[int]:

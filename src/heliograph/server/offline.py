@@ -48,6 +48,10 @@ class NoSessions:
         """None."""
         return ()
 
+    def accounts(self) -> frozenset[int]:
+        """None."""
+        return frozenset()
+
     def sign_in(self, auth_key_id: int, *, account_id: int, authorization_hash: int) -> None:
         """Nothing to tell."""
 

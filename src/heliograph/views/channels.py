@@ -131,7 +131,6 @@ def full_channel(
     admins_count: int,
     pinned_id: int | None,
     photo: types.TypePhoto,
-    now: int,
 ) -> types.ChannelFull:
     """What a channel's page shows.
 

@@ -19,7 +19,7 @@ from heliograph.domain.dialogs import ARCHIVE, Archive, Unsent
 from heliograph.domain.extras import Answered
 from heliograph.domain.history import DialogPage
 from heliograph.domain.messages import BoxState, Dialog
-from heliograph.domain.peers import chat_of
+from heliograph.domain.peers import channel_of, chat_of, is_channel
 from heliograph.domain.saved import SavedPage
 from heliograph.tl import types
 from heliograph.views.chats import chats
@@ -46,6 +46,7 @@ def dialog(record: Dialog) -> types.Dialog:
         unread_reactions_count=record.unread_reactions,
         unread_poll_votes_count=record.unread_votes,
         notify_settings=notify_settings(record.notify),
+        pts=record.pts or None,
         draft=None if record.unsent is None else draft_message(record.unsent),
         folder_id=record.folder_id or None,
         ttl_period=record.ttl_period or None,
@@ -93,10 +94,14 @@ def draft_message(record: Unsent) -> types.DraftMessage:
     )
 
 
-def _replied_peer(record: Unsent) -> types.InputPeerUser | types.InputPeerChat | None:
+def _replied_peer(
+    record: Unsent,
+) -> types.InputPeerUser | types.InputPeerChat | types.InputPeerChannel | None:
     """Who is among the users beside it, with the access hash that is left out here."""
     if not record.reply_peer_id:
         return None
+    if is_channel(record.reply_peer_id):
+        return types.InputPeerChannel(channel_id=channel_of(record.reply_peer_id), access_hash=0)
     if record.reply_peer_id < 0:
         return types.InputPeerChat(chat_id=chat_of(record.reply_peer_id))
     return types.InputPeerUser(user_id=record.reply_peer_id, access_hash=0)

@@ -78,6 +78,8 @@ def forward_header(record: Forward, *, viewer_id: int) -> types.MessageFwdHeader
         from_id=_peer(record.from_id),
         from_name=record.from_name or None,
         date=record.date,
+        channel_post=record.channel_post or None,
+        post_author=record.signature or None,
         saved_from_peer=_peer(record.saved_from_peer),
         saved_from_msg_id=record.saved_from_msg_id or None,
         saved_from_id=_peer(record.saved_from_id),
@@ -130,6 +132,7 @@ def add_extras(
     if extras.media is not None:
         own = made.from_id == types.PeerUser(user_id=viewer_id)
         made.media = media(extras.media, viewer_id=viewer_id, access=access, own=own)
+    made.post_author = extras.signature or None
     made.via_bot_id = extras.via_bot_id or None
     made.ttl_period = extras.ttl_period or None
     made.effect = extras.effect or None

@@ -31,8 +31,9 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
         return types.MessageService(
             out=record.out,
             silent=record.silent,
+            post=record.post,
             id=record.id,
-            from_id=user_peer(record.sender_id),
+            from_id=_author(record),
             peer_id=peer,
             saved_peer_id=saved_peer(record),
             reply_to=reply_header(record, access),
@@ -49,7 +50,7 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
         noforwards=record.noforwards,
         pinned=record.pinned,
         id=record.id,
-        from_id=user_peer(record.sender_id),
+        from_id=_author(record),
         peer_id=peer,
         saved_peer_id=saved_peer(record) if saved else None,
         reply_to=reply,
@@ -58,6 +59,10 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
         entities=[entity(e) for e in record.entities] if record.entities else None,
         edit_date=record.edit_date,
     )
+    if record.post:
+        made.post = True
+        # Its author has seen it.
+        made.views, made.forwards = record.views or 1, record.forwards
     if record.edit_hidden:
         made.edit_hide = True
     if record.unopened:
@@ -72,6 +77,13 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
     if record.poll is not None:
         made.media = _poll(record.poll, extras or NO_EXTRAS, record.owner_id, access)
     return made
+
+
+def _author(record: Message) -> types.TypePeer | None:
+    """Who is shown to have said it: nobody for a channel's post, whose peer says it."""
+    if record.post:
+        return None
+    return _peer(record.peer_id) if record.as_chat else user_peer(record.sender_id)
 
 
 def _poll(
@@ -115,6 +127,16 @@ def history(page: MessagePage, access: AccessHasher) -> types.messages.TypeMessa
     """A page of a dialog; the slice form says that there is more than the page holds."""
     found = [message(m, access) for m in page.messages]
     people, groups = users(page.sees, access), chats(page.sees, access)
+    if page.pts:
+        return types.messages.ChannelMessages(
+            pts=page.pts,
+            count=page.count,
+            offset_id_offset=page.offset_id_offset or None,
+            messages=found,
+            topics=[],
+            chats=groups,
+            users=people,
+        )
     if page.count <= len(found):
         return types.messages.Messages(
             messages=found, topics=[], chats=chats(page.sees, access), users=people

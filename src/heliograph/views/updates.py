@@ -19,6 +19,7 @@ from heliograph.domain.messages import (
     ReadOutbox,
     Sent,
 )
+from heliograph.domain.peers import is_channel
 from heliograph.domain.people import Seen
 from heliograph.domain.pins import Pinned
 from heliograph.domain.schedule import Waiting
@@ -26,6 +27,7 @@ from heliograph.domain.typing import Activity
 from heliograph.tl import types
 from heliograph.views.account_events import account_updates, scheduled_update
 from heliograph.views.activities import activity
+from heliograph.views.channel_posts import post_update
 from heliograph.views.chats import chats
 from heliograph.views.messages import message, state
 from heliograph.views.peers import peer
@@ -37,6 +39,8 @@ _SHOWING_PEOPLE = (MessageArrived, Edited, FoldersChanged)
 def change_update(change: MailboxChange, access: AccessHasher) -> types.TypeUpdate:
     """One change of a mailbox; the pts in it are the mailbox's own."""
     place = {"pts": change.pts, "pts_count": change.pts_count}
+    if is_channel(change.owner_id):
+        return post_update(change, access)
     match change:
         case MessageArrived():
             return types.UpdateNewMessage(message=message(change.message, access), **place)
@@ -150,10 +154,12 @@ def _waiting_updates(one: Waiting, access: AccessHasher) -> list[types.TypeUpdat
     ]
 
 
-def _own_arrival(sent: Sent, access: AccessHasher) -> types.UpdateNewMessage:
-    return types.UpdateNewMessage(
-        message=message(sent.message, access), pts=sent.pts, pts_count=sent.pts_count
-    )
+def _own_arrival(
+    sent: Sent, access: AccessHasher
+) -> types.UpdateNewMessage | types.UpdateNewChannelMessage:
+    in_channel = is_channel(sent.message.peer_id)
+    made = types.UpdateNewChannelMessage if in_channel else types.UpdateNewMessage
+    return made(message=message(sent.message, access), pts=sent.pts, pts_count=sent.pts_count)
 
 
 def _sent_updates(sent: Sent, random_id: int, access: AccessHasher) -> list[types.TypeUpdate]:

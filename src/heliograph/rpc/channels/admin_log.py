@@ -15,9 +15,8 @@ from heliograph.domain.channel_log import (
     named_in,
 )
 from heliograph.domain.files import Photo
-from heliograph.rpc.channels.named import seen_channel
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import user_accounts
+from heliograph.rpc.peers import named_channel, user_accounts
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -35,7 +34,7 @@ async def get_admin_log(
 
     https://core.telegram.org/method/channels.getAdminLog
     """
-    seen = await seen_channel(context, request.channel)
+    seen = await named_channel(context, request.channel)
     check_may_read(seen)
     if request.limit < 0:
         raise errors.LimitInvalid

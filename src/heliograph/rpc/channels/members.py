@@ -11,10 +11,9 @@ from heliograph.domain.channel_listing import REACH, Listed, MembersAsked, check
 from heliograph.domain.channels import ChannelMember, SeenChannel, standing_of
 from heliograph.domain.chats import Shown
 from heliograph.domain.permissions import AdminRight, Role, is_inside
-from heliograph.rpc.channels.named import seen_channel
 from heliograph.rpc.context import Context
 from heliograph.rpc.hashes import list_hash
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import named_channel, peer_account
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.chats import chats
@@ -30,7 +29,7 @@ async def get_participants(
 
     https://core.telegram.org/method/channels.getParticipants
     """
-    seen = await seen_channel(context, request.channel)
+    seen = await named_channel(context, request.channel)
     listed, words = _asked(request.filter)
     check_may_list(seen, listed)
     if request.limit < 0 or request.offset < 0:
@@ -64,7 +63,7 @@ async def get_participant(
 
     https://core.telegram.org/method/channels.getParticipant
     """
-    seen = await seen_channel(context, request.channel)
+    seen = await named_channel(context, request.channel)
     account_id = await peer_account(context, request.participant)
     if account_id < 0:
         raise errors.ParticipantIdInvalid

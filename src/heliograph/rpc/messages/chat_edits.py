@@ -61,14 +61,15 @@ async def edit_chat_photo(
     https://core.telegram.org/method/messages.editChatPhoto
     """
     named_chat(request.chat_id)
-    photo = await _asked_photo(context, request.photo)
+    photo = await asked_photo(context, request.photo)
     outcome = await actions.show_photo(
         context.app, context.account_id, request.chat_id, photo, origin=context.origin
     )
     return await changed(context, outcome, ())
 
 
-async def _asked_photo(context: Context, asked: types.TypeInputChatPhoto) -> Photo | None:
+async def asked_photo(context: Context, asked: types.TypeInputChatPhoto) -> Photo | None:
+    """The photo that a group or channel is to show, None for none."""
     match asked:
         case types.InputChatPhoto():
             return await shown_photo(context, asked.id)

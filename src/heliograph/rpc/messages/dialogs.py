@@ -6,6 +6,7 @@ from heliograph.actions.catching_up import present_state
 from heliograph.domain import errors
 from heliograph.domain.dialogs import ARCHIVE, check_folders
 from heliograph.domain.history import DialogQuery
+from heliograph.domain.peers import CHANNEL_ID_MAX, CHAT_ID_MAX, channel_peer, chat_peer
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.registry import method
@@ -21,7 +22,7 @@ async def dialog_accounts(
     if len(named) > context.limits.page_max:
         raise errors.LimitInvalid
     forms = await Forms.read(context, asked)
-    return list(dict.fromkeys(forms.peer(peer) for peer in asked))
+    return list(dict.fromkeys(forms.dialog(peer) for peer in asked))
 
 
 async def dialog_account(context: Context, named: types.TypeInputDialogPeer) -> int:
@@ -38,8 +39,7 @@ async def get_dialogs(
 ) -> types.messages.TypeDialogs:
     """A page newest first behind the offset. Without a folder it is all of them.
 
-    Of the offset the id or the date says it all. Its peer is not looked at: TDLib sends it without
-    the access hash.
+    TDLib sends the peer of the offset without the access hash; it proves nothing, and needs not.
 
     https://core.telegram.org/method/messages.getDialogs
     """
@@ -53,10 +53,22 @@ async def get_dialogs(
         without_pinned=request.exclude_pinned,
         offset_date=request.offset_date,
         offset_id=request.offset_id,
+        offset_peer=_offset_peer(request.offset_peer),
         limit=min(request.limit, context.limits.page_max),
     )
     page = await context.store.dialogs(query, now=context.clock.now())
     return view.dialogs(page, context.access)
+
+
+def _offset_peer(peer: types.TypeInputPeer) -> int:
+    match peer:
+        case types.InputPeerChannel() if 0 < peer.channel_id <= CHANNEL_ID_MAX:
+            return channel_peer(peer.channel_id)
+        case types.InputPeerChat() if 0 < peer.chat_id <= CHAT_ID_MAX:
+            return chat_peer(peer.chat_id)
+        case types.InputPeerUser():
+            return peer.user_id
+    return 0
 
 
 @method("messages.getPeerDialogs")

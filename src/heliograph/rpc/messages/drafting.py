@@ -46,8 +46,8 @@ async def read_part(
     foreign = reply.reply_to_peer_id if reply is not None else None
     peers = [request.peer] if foreign is None else [request.peer, foreign]
     forms = await read_forms(context, said.entities, *peers)
-    recipient_id = forms.peer(request.peer)
-    reply_peer_id = None if foreign is None else forms.peer(foreign)
+    recipient_id = forms.dialog(request.peer)
+    reply_peer_id = None if foreign is None else forms.dialog(foreign)
     extras = None
     if media is not None or reply is not None or request.effect:
         extras = extras_or_none(

@@ -43,7 +43,7 @@ async def edit_message(
     now = context.clock.now()
     edit = Edit(
         editor_id=context.account_id,
-        peer_id=forms.peer(request.peer),
+        peer_id=forms.peer(request.peer) if live else forms.dialog(request.peer),
         message_id=request.id,
         text=request.message,
         entities=requested_entities(forms, request.entities),

@@ -36,7 +36,7 @@ async def _drafts(context: Context, request: functions.messages.ForwardMessages)
         raise errors.RandomIdDuplicate
     context.spend(Rate.MESSAGES, len(request.id) - 1)
     forms = await Forms.read(context, [request.from_peer, request.to_peer])
-    from_id, to_id = forms.peer(request.from_peer), forms.peer(request.to_peer)
+    from_id, to_id = forms.dialog(request.from_peer), forms.dialog(request.to_peer)
     now = context.clock.now()
     return [
         Draft(

@@ -1,11 +1,11 @@
 """Pages of a dialog, and single messages."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from heliograph.domain import errors
 from heliograph.domain.history import HistoryQuery
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import messages as view
@@ -19,7 +19,7 @@ async def get_history(
 
     https://core.telegram.org/method/messages.getHistory
     """
-    peer_id = await peer_account(context, request.peer)
+    peer_id = await dialog_peer(context, request.peer)
     query = requested_page(context, request, peer_id=peer_id)
     return view.history(await context.store.history(query), context.access)
 
@@ -55,18 +55,26 @@ async def get_messages(
     """
     if len(request.id) > context.limits.ids_per_request:
         raise errors.LimitInvalid
-    ids = await _message_ids(context, request.id)
+
+    async def answered(ids: list[int]) -> dict[int, int]:
+        page = await context.store.messages(context.account_id, ids)
+        return {message.id: message.reply_to_id or 0 for message in page.messages}
+
+    ids = await asked_ids(request.id, answered)
     page = await context.store.messages(context.account_id, list(dict.fromkeys(ids)))
     return view.messages_by_id(ids, page, context.access)
 
 
-async def _message_ids(context: Context, asked: Sequence[types.TypeInputMessage]) -> list[int]:
-    """The message itself, or for inputMessageReplyTo the one it answers; 0 where there is none."""
+async def asked_ids(
+    asked: Sequence[types.TypeInputMessage],
+    answered_by: Callable[[list[int]], Awaitable[dict[int, int]]],
+) -> list[int]:
+    """The message itself, or for inputMessageReplyTo the one it answers; 0 where there is none.
+
+    `answered_by` gives what messages answer, by their ids.
+    """
     answering = [form.id for form in asked if isinstance(form, types.InputMessageReplyTo)]
-    answered: dict[int, int] = {}
-    if answering:
-        page = await context.store.messages(context.account_id, answering)
-        answered = {m.id: m.reply_to_id or 0 for m in page.messages}
+    answered = await answered_by(answering) if answering else {}
     ids: list[int] = []
     for form in asked:
         match form:

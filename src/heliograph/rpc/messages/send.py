@@ -10,7 +10,7 @@ from heliograph.rpc.messages.drafting import read_draft
 from heliograph.rpc.messages.media import asked_file, asked_media, is_bare_link
 from heliograph.rpc.messages.polls import asked_poll, asked_poll_media
 from heliograph.rpc.messages.scheduled import schedule
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -58,7 +58,7 @@ async def upload_media(
     """
     if request.business_connection_id is not None:
         raise errors.MediaInvalid
-    await peer_account(context, request.peer)
+    await dialog_peer(context, request.peer)
     made = await asked_file(context, request.media)
     return media(made, viewer_id=context.account_id, access=context.access, own=True)
 

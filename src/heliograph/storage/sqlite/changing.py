@@ -18,7 +18,19 @@ from heliograph.domain.messages import (
     ReadInbox,
     ReadOutbox,
 )
-from heliograph.storage.sqlite import dialogs, files, kept, mailbox, people, polls, queries, rows
+from heliograph.domain.peers import box_of, is_channel
+from heliograph.storage.sqlite import (
+    channels,
+    dialogs,
+    files,
+    kept,
+    mailbox,
+    people,
+    polls,
+    posts,
+    queries,
+    rows,
+)
 from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
@@ -29,7 +41,8 @@ def edit_message(
     db: apsw.Connection, edit: Edit, decide: Callable[[Edit, EditContext], Body]
 ) -> tuple[Edited, ...]:
     """See `ports.store.MessageOperations.edit_message`."""
-    key = (edit.editor_id, edit.message_id)
+    box_id = box_of(edit.editor_id, edit.peer_id)
+    key = (box_id, edit.message_id)
     kept.before_change(db, edit.editor_id, edit.peer_id, edit.message_id)
     context = _edit_context(db, edit)
     body = decide(edit, context)
@@ -38,7 +51,23 @@ def edit_message(
     db.execute(_SQL.edit_body, (*key, *content, pack_extras(body.extras)))
     before = context.message.extras if context.message is not None else None
     files.hold_edited(db, key, before=before, after=body.extras)
+    if box_id != edit.editor_id:
+        return (edited_post(db, edit.editor_id, *key, date=edit.date),)
     return edited_copies(db, *key, date=edit.date)
+
+
+def edited_post(
+    db: apsw.Connection, viewer_id: int, peer_id: int, message_id: int, *, date: int
+) -> Edited:
+    """Tell a channel how one of its messages stands by now; to be shown to the viewer first."""
+    copy = posts.by_ids(db, viewer_id, peer_id, (message_id,))[message_id]
+    return Edited(
+        owner_id=peer_id,
+        pts=advance(db, peer_id, kind=Kind.EDITED, date=date, message_id=message_id),
+        pts_count=1,
+        message=copy,
+        sees=people.seen_in(db, viewer_id, (copy,)),
+    )
 
 
 def edited_copies(
@@ -58,6 +87,13 @@ def keep_extras(db: apsw.Connection, owner_id: int, message_id: int, extras: Ext
 
 def _edit_context(db: apsw.Connection, edit: Edit) -> EditContext:
     editor, peer = edit.editor_id, edit.peer_id
+    if is_channel(peer):
+        return EditContext(
+            editor=people.known_account(db, editor),
+            message=posts.message(db, editor, peer, edit.message_id),
+            blocked_by_peer=False,
+            channel=channels.seen_channels(db, editor, (peer,)).get(peer),
+        )
     return EditContext(
         editor=people.known_account(db, editor),
         message=mailbox.message(db, editor, edit.message_id),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from heliograph.domain.account_events import ChannelRead
 from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.channels import (
     Channel,
@@ -14,8 +15,9 @@ from heliograph.domain.channels import (
 from heliograph.domain.chats import Asker
 from heliograph.domain.files import Photo
 from heliograph.domain.history import Difference, MessagePage
+from heliograph.domain.messages import Deleted, Message
 from heliograph.domain.telling import Told
-from heliograph.storage.sqlite import channel_changes, channels, difference, posts
+from heliograph.storage.sqlite import channel_changes, channel_reading, channels, difference, posts
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -77,5 +79,30 @@ class ChannelOperations:
         )
         return await self._ask(work)
 
-    async def joined_channels(self, account_id: int) -> Sequence[int]:
-        return await self._ask(partial(channels.joined, account_id=account_id))
+    async def joined_channels(self, account_ids: Sequence[int]) -> Sequence[tuple[int, int]]:
+        return await self._ask(partial(channels.joined, account_ids=account_ids))
+
+    async def read_channel(
+        self, account_id: int, peer_id: int, *, max_id: int
+    ) -> tuple[ChannelRead | None, Sequence[tuple[int, int]], bool]:
+        work = partial(channel_reading.read, account_id=account_id, peer_id=peer_id, max_id=max_id)
+        return await self._change(work, erases=False)
+
+    async def delete_posts(
+        self,
+        account_id: int,
+        peer_id: int,
+        ids: Sequence[int],
+        *,
+        date: int,
+        check: Callable[[SeenChannel, Sequence[Message]], None],
+    ) -> Deleted:
+        work = partial(
+            channel_reading.delete,
+            account_id=account_id,
+            peer_id=peer_id,
+            ids=ids,
+            date=date,
+            check=check,
+        )
+        return await self._change(work)

@@ -9,7 +9,7 @@ from heliograph.domain.history import HistoryQuery, MessagePage, cut_mentions
 from heliograph.domain.media import is_live
 from heliograph.domain.messages import BoxState, Message
 from heliograph.domain.peers import box_of
-from heliograph.storage.sqlite import channels, people, polls, posts, queries, rows
+from heliograph.storage.sqlite import channels, mailbox, people, polls, posts, queries, rows
 from heliograph.storage.sqlite.blobs import unpack_extras
 
 _SQL = queries.load("history")
@@ -55,6 +55,7 @@ def history(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
         count=_dialog_size(db, dialog),
         sees=people.seen_in(db, query.owner_id, messages, others=(query.peer_id,)),
         offset_id_offset=_newer_count(db, query, messages),
+        pts=mailbox.current_pts(db, box_id) if box_id != query.owner_id else 0,
     )
 
 

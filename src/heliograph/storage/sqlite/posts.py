@@ -8,12 +8,10 @@ from msgspec.structs import replace
 from heliograph.domain.history import MessagePage, cut_mentions
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import channel_of, is_channel
-from heliograph.storage.sqlite import channels, people, polls, queries, rows
+from heliograph.storage.sqlite import channels, mailbox, people, polls, queries, rows
 
 _SQL = queries.load("posts")
 _BY_ID = queries.load("messages").messages_by_ids
-
-_SEEN_BY_ITS_AUTHOR = 1
 
 Place = tuple[int, int]
 """A channel's peer, and an id there."""
@@ -34,9 +32,7 @@ def _as_shown(
     if not is_channel(message.owner_id):
         return message
     known = counters.get((message.owner_id, message.id), (0, 0))
-    # Its author has seen a post.
-    views = max(known[0], _SEEN_BY_ITS_AUTHOR) if message.post and not message.action else 0
-    return replace(message, owner_id=viewer_id, views=views, forwards=known[1])
+    return replace(message, owner_id=viewer_id, views=known[0], forwards=known[1])
 
 
 def _counters(db: apsw.Connection, messages: Iterable[Message]) -> dict[Place, tuple[int, int]]:
@@ -69,7 +65,8 @@ def messages(db: apsw.Connection, viewer_id: int, peer_id: int, ids: Sequence[in
     found = by_ids(db, viewer_id, peer_id, wanted)
     page = cut_mentions([found[one] for one in wanted if one in found])
     sees = people.seen_in(db, viewer_id, page, others=(peer_id,))
-    return MessagePage(messages=page, count=len(page), sees=sees)
+    pts = mailbox.current_pts(db, peer_id)
+    return MessagePage(messages=page, count=len(page), sees=sees, pts=pts)
 
 
 def tops(db: apsw.Connection, viewer_id: int, places: Iterable[Place]) -> list[Message]:

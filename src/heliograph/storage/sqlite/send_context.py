@@ -6,8 +6,18 @@ from heliograph.domain import errors
 from heliograph.domain.chats import Shown
 from heliograph.domain.fleeting import is_kept_from_others
 from heliograph.domain.messages import Cited, Draft, SendContext
+from heliograph.domain.peers import is_channel
 from heliograph.domain.people import Seen, is_bot, see, see_oneself
-from heliograph.storage.sqlite import dialogs, mailbox, people, preferences, queries, rows
+from heliograph.storage.sqlite import (
+    channels,
+    dialogs,
+    mailbox,
+    people,
+    posts,
+    preferences,
+    queries,
+    rows,
+)
 
 _SQL = queries.load("sending")
 
@@ -122,7 +132,9 @@ def _load_reply(db: apsw.Connection, draft: Draft, sides: Sides) -> None:
 
 
 def cited(db: apsw.Connection, owner_id: int, peer_id: int, message_id: int) -> Cited | None:
-    """A message of one of the owner's dialogs, with its author."""
+    """A message of one of the owner's dialogs, or of a channel they may look into; its author."""
+    if is_channel(peer_id):
+        return _cited_post(db, owner_id, peer_id, message_id)
     message = mailbox.message(db, owner_id, message_id)
     if message is None or message.peer_id != peer_id:
         return None
@@ -130,6 +142,15 @@ def cited(db: apsw.Connection, owner_id: int, peer_id: int, message_id: int) -> 
     kept = message.noforwards or is_kept_from_others(message.extras)
     kept = kept or bool(rows.number(db, _SQL.is_protected, (owner_id, peer_id)))
     return Cited(message, author, kept)
+
+
+def _cited_post(db: apsw.Connection, viewer_id: int, peer_id: int, message_id: int) -> Cited | None:
+    seen = channels.seen_channels(db, viewer_id, (peer_id,)).get(peer_id)
+    message = posts.message(db, viewer_id, peer_id, message_id)
+    if seen is None or not seen.readable or message is None:
+        return None
+    (author,) = people.seen(db, viewer_id, (message.sender_id,))
+    return Cited(message, author, message.noforwards or seen.channel.noforwards)
 
 
 def _seen(row: rows.Row, draft: Draft) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:

@@ -66,10 +66,6 @@ SELECT account_id FROM channel_members WHERE channel_id = ?1 AND role >= 3 ORDER
 SELECT count(*) FROM channel_members
 WHERE channel_id = ?1 AND account_id >= ?2 AND account_id < ?3 AND role >= 2;
 
--- name: joined
--- The channels that somebody is in.
-SELECT channel_id FROM channel_members WHERE account_id = ?1 AND role >= 2;
-
 -- name: joined_count
 SELECT count(*) FROM channel_members WHERE account_id = ?1 AND role >= 2;
 
@@ -182,3 +178,31 @@ WHERE m.account_id = ?1 AND m.role >= 2 AND b.date >= ?2;
 
 -- name: top_of
 SELECT top_id, pts FROM mailboxes WHERE account_id = ?1;
+
+-- name: read_up_to
+-- ?1 channel, ?2 reader, ?3 peer, ?4 read before, ?5 read now
+UPDATE channel_members SET read_inbox_max_id = ?5, own_unread = max(0, own_unread - (
+    SELECT count(*) FROM copies c JOIN bodies b ON b.id = c.body_id
+    WHERE c.owner_id = ?3 AND c.peer_id = ?3 AND c.id > ?4 AND c.id <= ?5 AND b.sender_id = ?2
+))
+WHERE channel_id = ?1 AND account_id = ?2;
+
+-- name: tell_writers
+-- Who of a supergroup wrote some of what was just read, and up to which id theirs is read now. What
+-- is far from the newest is told to nobody. ?1 channel, ?2 reader, ?3 peer, ?4 before, ?5 now
+UPDATE channel_members SET read_outbox_max_id = w.top
+FROM (
+    SELECT b.sender_id AS sender_id, max(c.id) AS top
+    FROM copies c JOIN bodies b ON b.id = c.body_id
+    WHERE c.owner_id = ?3 AND c.peer_id = ?3 AND c.id > max(?4, ?5 - 1000) AND c.id <= ?5
+      AND b.flags & 8 = 0
+    GROUP BY b.sender_id
+) AS w
+WHERE channel_id = ?1 AND account_id = w.sender_id AND account_id <> ?2 AND role >= 2
+  AND read_outbox_max_id < w.top
+RETURNING account_id, read_outbox_max_id;
+
+-- name: joined_by
+-- Who of the accounts is in which channel. ?1 accounts
+SELECT account_id, channel_id FROM channel_members
+WHERE account_id IN (SELECT value FROM json_each(?1)) AND role >= 2;

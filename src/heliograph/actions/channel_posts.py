@@ -1,0 +1,47 @@
+"""Reading channels, and taking messages out of them."""
+
+from collections.abc import Sequence
+
+from heliograph.actions.account_events import tell_account
+from heliograph.actions.app import App
+from heliograph.actions.mailbox_events import tell_changes
+from heliograph.domain.account_events import ChannelReadByOthers, UnreadMarkChanged
+from heliograph.domain.channel_posts import check_may_delete
+from heliograph.domain.events import Origin
+from heliograph.domain.messages import Deleted
+from heliograph.domain.peers import channel_of
+
+
+async def read(
+    app: App, account_id: int, peer_id: int, *, max_id: int, origin: Origin | None
+) -> bool:
+    """Mark a channel read up to `max_id` (0: all of it); who wrote it learns of it in a supergroup.
+
+    Gives whether anything was news.
+    """
+    mine, writers, cleared = await app.store.read_channel(account_id, peer_id, max_id=max_id)
+    if mine is not None:
+        tell_account(app, account_id, mine, origin=origin)
+    if cleared:
+        mark = UnreadMarkChanged(peer_id=peer_id, unread=False)
+        tell_account(app, account_id, mark, origin=origin)
+    for writer_id, top_id in writers:
+        told = ChannelReadByOthers(channel_id=channel_of(peer_id), max_id=top_id)
+        tell_account(app, writer_id, told, origin=None)
+    return mine is not None
+
+
+async def delete(
+    app: App, account_id: int, peer_id: int, ids: Sequence[int], *, origin: Origin | None
+) -> Deleted:
+    """Take messages out of a channel, for everybody."""
+    now = app.clock.now()
+    gone = await app.store.delete_posts(
+        account_id,
+        peer_id,
+        ids,
+        date=now,
+        check=lambda seen, messages: check_may_delete(seen, messages, now=now),
+    )
+    tell_changes(app, [gone], origin=origin)
+    return gone

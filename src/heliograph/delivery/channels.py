@@ -1,0 +1,214 @@
+"""Tells those who are in a channel what happens there: encoded once, however many listen."""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Sequence
+from weakref import WeakKeyDictionary
+
+from msgspec.structs import replace
+
+from heliograph.actions.app import App
+from heliograph.delivery.channel_listeners import ChannelListeners
+from heliograph.delivery.encoding import push_to, without_origin
+from heliograph.delivery.order import PushOrder
+from heliograph.domain.access import AccessHasher
+from heliograph.domain.channels import SeenChannel
+from heliograph.domain.chats import Shown
+from heliograph.domain.events import (
+    ChannelMembership,
+    ChannelReshaped,
+    MailboxAdvanced,
+    MailboxChange,
+    MessageArrived,
+)
+from heliograph.domain.messages import Edited, Message
+from heliograph.domain.peers import channel_of
+from heliograph.domain.people import Seen
+from heliograph.ports.sessions import LiveSession
+from heliograph.tl import types
+from heliograph.views import updates as view
+from heliograph.views.channels import bare_channel
+from heliograph.views.users import min_user
+
+GAP_WAIT_S = 0.05
+BATCH = 200
+"""Sessions told between two turns of the loop."""
+
+WAITING_MAX = 500
+"""Events of one channel that wait to be told; with more its listeners are sent for the rest."""
+
+_NOBODY = 0
+
+Told = MailboxAdvanced | ChannelReshaped
+
+
+class ChannelDelivery:
+    """Pushes each change in the order of the channel's pts.
+
+    A session is shown the channel as its account sees it the first time; afterwards what it gets
+    is the same for everybody.
+    """
+
+    def __init__(self, app: App, access: AccessHasher) -> None:
+        self._app = app
+        self._access = access
+        self._order = PushOrder()
+        self._mending: set[int] = set()
+        self._listeners = ChannelListeners(app)
+        self._waiting: dict[int, deque[Told]] = {}
+        # Which channels a session was shown whole.
+        self._shown: WeakKeyDictionary[LiveSession, set[int]] = WeakKeyDictionary()
+
+    def on_event(self, event: ChannelMembership | Told) -> None:
+        """Receive a committed change, in the order of commits."""
+        match event:
+            case ChannelMembership():
+                self._listeners.on_membership(event)
+            case ChannelReshaped():
+                self._enqueue(event.channel.peer_id, event)
+            case MailboxAdvanced():
+                self._on_advanced(event)
+
+    def _on_advanced(self, event: MailboxAdvanced) -> None:
+        peer_id = event.change.owner_id
+        for ready in self._order.admit(event):
+            self._enqueue(peer_id, ready)
+        if self._order.gap(peer_id) is not None and peer_id not in self._mending:
+            self._mending.add(peer_id)
+            self._app.spawn(self._mend(peer_id))
+
+    def _enqueue(self, peer_id: int, event: Told) -> None:
+        waiting = self._waiting.get(peer_id)
+        if waiting is None:
+            self._waiting[peer_id] = deque([event])
+            self._app.spawn(self._tell_waiting(peer_id))
+        elif len(waiting) < WAITING_MAX:
+            waiting.append(event)
+        else:
+            waiting.clear()
+            waiting.append(event)
+
+    async def _tell_waiting(self, peer_id: int) -> None:
+        waiting = self._waiting[peer_id]
+        try:
+            while waiting:
+                await self._tell(peer_id, waiting.popleft())
+        finally:
+            del self._waiting[peer_id]
+
+    async def _tell(self, peer_id: int, event: Told) -> None:
+        accounts = await self._listeners.of(peer_id)
+        sessions = self._listening(accounts, event)
+        if not sessions:
+            return
+        if isinstance(event, ChannelReshaped):
+            updated = types.UpdateChannel(channel_id=event.channel.id)
+            await self._show_whole(peer_id, sessions, updated, ())
+            return
+        change = event.change
+        author_id = _author_of(change)
+        own = [one for one in sessions if one.key.account_id == author_id]
+        others = [one for one in sessions if one.key.account_id != author_id]
+        if own:
+            await self._tell_author(change, own)
+        if others:
+            await self._tell_others(peer_id, change, others)
+
+    def _listening(self, accounts: Iterable[int], event: Told) -> list[LiveSession]:
+        sessions = [
+            session
+            for account_id in accounts
+            for session in self._app.sessions.of_account(account_id)
+        ]
+        return without_origin(sessions, event.origin)
+
+    async def _tell_author(self, change: MailboxChange, sessions: Sequence[LiveSession]) -> None:
+        author_id = sessions[0].key.account_id or _NOBODY
+        seen_by = _as_seen_by(change, author_id)
+        named = _named_in(change)
+        sees = await self._app.store.shown(author_id, [author_id, *named])
+        made = view.change_update(seen_by, self._access)
+        push_to(sessions, view.changes([made], tuple(sees), self._app.clock.now(), self._access))
+
+    async def _tell_others(
+        self, peer_id: int, change: MailboxChange, sessions: Sequence[LiveSession]
+    ) -> None:
+        neutral = view.change_update(_as_seen_by(change, _NOBODY), self._access)
+        people = await self._app.store.shown(_NOBODY, _named_in(change))
+        strange = [one for one in sessions if peer_id not in self._shown.get(one, ())]
+        if strange:
+            await self._show_whole(peer_id, strange, neutral, people)
+        known = [one for one in sessions if one not in set(strange)] if strange else list(sessions)
+        if not known:
+            return
+        body = self._neutral(neutral, people)
+        for start in range(0, len(known), BATCH):
+            push_to(known[start : start + BATCH], body)
+            await asyncio.sleep(0)
+
+    def _neutral(self, made: types.TypeUpdate, people: Sequence[Shown]) -> types.Updates:
+        users = [min_user(one.account) for one in people if isinstance(one, Seen)]
+        chats = [bare_channel(one.channel) for one in people if isinstance(one, SeenChannel)]
+        now = self._app.clock.now()
+        return types.Updates(updates=[made], users=users, chats=chats, date=now, seq=0)
+
+    async def _show_whole(
+        self,
+        peer_id: int,
+        sessions: Sequence[LiveSession],
+        made: types.TypeUpdate,
+        people: Sequence[Shown],
+    ) -> None:
+        """Push it with the channel as each account sees it."""
+        by_account: dict[int, list[LiveSession]] = {}
+        for session in sessions:
+            by_account.setdefault(session.key.account_id or _NOBODY, []).append(session)
+        sees = await self._app.store.shown_to_many(list(by_account), [peer_id])
+        users: list[types.TypeUser] = [
+            min_user(one.account) for one in people if isinstance(one, Seen)
+        ]
+        now = self._app.clock.now()
+        for number, (account_id, theirs) in enumerate(by_account.items(), 1):
+            body = view.changes([made], sees[account_id], now, self._access)
+            body.users = users
+            push_to(theirs, body)
+            for session in theirs:
+                self._shown.setdefault(session, set()).add(peer_id)
+            if number % BATCH == 0:
+                await asyncio.sleep(0)
+
+    async def _mend(self, peer_id: int) -> None:
+        """Send the listeners for what was never heard of."""
+        try:
+            await asyncio.sleep(GAP_WAIT_S)
+            if self._order.gap(peer_id) is None:
+                return
+            box = await self._app.store.state(peer_id)
+            self._order.skip_to(peer_id, box.pts)
+            accounts = await self._listeners.of(peer_id)
+            sessions = [s for one in accounts for s in self._app.sessions.of_account(one)]
+            made = types.UpdateChannelTooLong(channel_id=channel_of(peer_id), pts=box.pts)
+            await self._show_whole(peer_id, sessions, made, ())
+        finally:
+            self._mending.discard(peer_id)
+
+
+def _author_of(change: MailboxChange) -> int:
+    if not isinstance(change, MessageArrived | Edited):
+        return _NOBODY
+    return change.message.sender_id
+
+
+def _as_seen_by(change: MailboxChange, viewer_id: int) -> MailboxChange:
+    if not isinstance(change, MessageArrived | Edited):
+        return change
+    return replace(change, message=replace(change.message, owner_id=viewer_id))
+
+
+def _named_in(change: MailboxChange) -> list[int]:
+    """Whom a session must know to show it; the channel first."""
+    named = [change.owner_id]
+    if isinstance(change, MessageArrived | Edited):
+        message: Message = change.message
+        named += [message.author_id, *message.mentioned]
+    return list(dict.fromkeys(named))

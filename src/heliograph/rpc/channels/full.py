@@ -1,0 +1,37 @@
+"""What a channel's page shows."""
+
+from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
+from heliograph.rpc.context import Context
+from heliograph.rpc.peers import named_channel
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views.channels import full_channel
+from heliograph.views.chats import chats
+from heliograph.views.files import photo as photo_view
+
+
+@method("channels.getFullChannel")
+async def get_full_channel(
+    context: Context, request: functions.channels.GetFullChannel
+) -> types.messages.ChatFull:
+    """https://core.telegram.org/method/channels.getFullChannel"""
+    seen = await named_channel(context, request.channel)
+    own, channel, now = context.account_id, seen.channel, context.clock.now()
+    page = await context.store.dialogs_of(own, [channel.peer_id], archive=False, now=now)
+    dialog = page.dialogs[0]
+    pinned = await context.store.pinned_ids(channel.peer_id, channel.peer_id, at_most=1)
+    photo = await context.store.channel_photo(channel.id)
+    shown: types.TypePhoto = types.PhotoEmpty(id=0)
+    if photo is not None:
+        shown = photo_view(photo, viewer_id=own, access=context.access)
+    admins = await context.store.channel_admins(channel.id)
+    target = NotifyTarget(NotifyScope.PEER, channel.peer_id)
+    full = full_channel(
+        seen,
+        dialog=dialog,
+        notify=settings_for(target, dialog.notify),
+        admins_count=len(admins),
+        pinned_id=pinned[0] if pinned else None,
+        photo=shown,
+    )
+    return types.messages.ChatFull(full_chat=full, chats=chats([seen], context.access), users=[])

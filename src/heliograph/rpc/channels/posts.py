@@ -1,0 +1,70 @@
+"""Single messages of channels: looking at them, reading up to them, taking them away."""
+
+from heliograph.actions import channel_posts
+from heliograph.domain import errors
+from heliograph.rpc.context import Context
+from heliograph.rpc.messages.history import asked_ids
+from heliograph.rpc.peers import named_channel
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views import channel_posts as view
+
+
+@method("channels.getMessages")
+async def get_messages(
+    context: Context, request: functions.channels.GetMessages
+) -> types.messages.ChannelMessages:
+    """The named messages in the order asked; also for who is not in a public channel.
+
+    https://core.telegram.org/method/channels.getMessages
+    """
+    if len(request.id) > context.limits.ids_per_request:
+        raise errors.LimitInvalid
+    peer_id = (await named_channel(context, request.channel)).channel.peer_id
+
+    async def answered(ids: list[int]) -> dict[int, int]:
+        page = await context.store.posts(context.account_id, peer_id, ids)
+        return {message.id: message.reply_to_id or 0 for message in page.messages}
+
+    ids = await asked_ids(request.id, answered)
+    page = await context.store.posts(context.account_id, peer_id, ids)
+    return view.posts_by_id(ids, page, context.access)
+
+
+@method("channels.readHistory")
+async def read_history(context: Context, request: functions.channels.ReadHistory) -> bool:
+    """Everything up to `max_id` is read; 0 means the whole channel.
+
+    https://core.telegram.org/method/channels.readHistory
+    """
+    if request.max_id < 0:
+        raise errors.MsgIdInvalid
+    seen = await named_channel(context, request.channel)
+    return await channel_posts.read(
+        context.app,
+        context.account_id,
+        seen.channel.peer_id,
+        max_id=request.max_id,
+        origin=context.origin,
+    )
+
+
+@method("channels.deleteMessages")
+async def delete_messages(
+    context: Context, request: functions.channels.DeleteMessages
+) -> types.messages.AffectedMessages:
+    """Deletes for everybody; ids that are not there are passed over.
+
+    https://core.telegram.org/method/channels.deleteMessages
+    """
+    if len(request.id) > context.limits.ids_per_request:
+        raise errors.LimitInvalid
+    seen = await named_channel(context, request.channel)
+    gone = await channel_posts.delete(
+        context.app,
+        context.account_id,
+        seen.channel.peer_id,
+        request.id,
+        origin=context.origin,
+    )
+    return types.messages.AffectedMessages(pts=gone.pts, pts_count=gone.pts_count)

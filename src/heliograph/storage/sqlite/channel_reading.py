@@ -1,0 +1,72 @@
+"""Reading channels, and taking messages out of them."""
+
+from collections.abc import Callable, Sequence
+
+import apsw
+
+from heliograph.domain import errors
+from heliograph.domain.account_events import ChannelRead
+from heliograph.domain.channels import SeenChannel
+from heliograph.domain.messages import Deleted, Message
+from heliograph.domain.peers import channel_of
+from heliograph.storage.sqlite import (
+    account_events,
+    changing,
+    channel_marks,
+    channels,
+    dialogs,
+    mailbox,
+    posts,
+    queries,
+    rows,
+)
+from heliograph.storage.sqlite.account_events import Kind
+
+_SQL = queries.load("channels")
+
+CheckDelete = Callable[[SeenChannel, Sequence[Message]], None]
+
+
+def read(
+    db: apsw.Connection, account_id: int, peer_id: int, *, max_id: int
+) -> tuple[ChannelRead | None, Sequence[tuple[int, int]], bool]:
+    """See `ports.channel_store.ChannelOperations.read_channel`."""
+    channel_id = channel_of(peer_id)
+    stand = channel_marks.stands(db, account_id, (channel_id,)).get(channel_id)
+    if stand is None or not stand.inside:
+        raise errors.ChannelPrivate
+    before = stand.read_inbox_max_id
+    now = max_id if 0 < max_id <= stand.top_id else stand.top_id
+    cleared = dialogs.mark_unread(db, account_id, peer_id, False)
+    if now <= before:
+        return None, (), cleared
+    span = (channel_id, account_id, peer_id, before, now)
+    db.execute(_SQL.read_up_to, span)
+    account_events.note(db, account_id, kind=Kind.CHANNEL_READ, subject=channel_id)
+    told = rows.fetch(db, _SQL.tell_writers, span)
+    for writer_id, _ in told:
+        account_events.note(db, writer_id, kind=Kind.CHANNEL_OUTBOX, subject=channel_id)
+    after = channel_marks.load_read(db, account_id, (str(channel_id),))
+    return next(iter(after)), told, cleared
+
+
+def delete(
+    db: apsw.Connection,
+    account_id: int,
+    peer_id: int,
+    ids: Sequence[int],
+    *,
+    date: int,
+    check: CheckDelete,
+) -> Deleted:
+    """See `ports.channel_store.ChannelOperations.delete_posts`."""
+    seen = channels.seen_channels(db, account_id, (peer_id,)).get(peer_id)
+    if seen is None:
+        raise errors.ChannelInvalid
+    found = posts.by_ids(db, account_id, peer_id, ids)
+    check(seen, list(found.values()))
+    if not found:
+        pts = mailbox.current_pts(db, peer_id)
+        return Deleted(owner_id=peer_id, pts=pts, pts_count=0, ids=())
+    (gone,) = changing.delete_messages(db, peer_id, sorted(found), revoke=False, date=date)
+    return gone

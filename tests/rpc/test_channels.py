@@ -1,0 +1,249 @@
+"""Supergroups and channels: making one, coming in and going, talking there, and who sees what."""
+
+from typing import Any
+
+import pytest
+
+from heliograph.tl import functions, types
+from support.channels import Place, make_place
+from support.stage import RpcError
+from support.talk import People
+
+
+@pytest.fixture
+async def group(people: People) -> Place:
+    return await make_place(people)
+
+
+@pytest.fixture
+async def channel(people: People) -> Place:
+    return await make_place(people, broadcast=True)
+
+
+def kinds(updates: list[Any]) -> list[str]:
+    return [type(update).__name__ for update in updates]
+
+
+async def pushed(place: Place, talker: Any) -> list[Any]:
+    await place.people.stage.settle()
+    found: list[Any] = talker.pushed()
+    return found
+
+
+@pytest.mark.parametrize("broadcast", [True, False])
+async def test_a_new_one_is_its_creators(people: People, broadcast: bool) -> None:
+    answer = await people.ann(
+        functions.channels.CreateChannel(
+            title=" Hikers ", about="Up", broadcast=broadcast, megagroup=not broadcast
+        )
+    )
+    assert kinds(answer.updates) == [
+        "UpdateMessageID",
+        "UpdateNewChannelMessage",
+        "UpdateChannel",
+    ]
+    (shown,) = answer.chats
+    assert (shown.title, shown.creator, shown.broadcast) == ("Hikers", True, broadcast)
+    assert shown.megagroup is not broadcast
+    told = answer.updates[1]
+    assert told.message.action == types.MessageActionChannelCreate(title="Hikers")
+    assert (told.pts, told.pts_count, told.message.post) == (2, 1, broadcast)
+    assert (told.message.from_id is None) is broadcast
+
+
+async def test_who_finds_it_comes_in_and_goes(group: Place) -> None:
+    cat = group.cat
+    found = await cat(functions.contacts.ResolveUsername(username="hikers"))
+    assert found.peer == types.PeerChannel(channel_id=group.id)
+    assert found.chats[0].left
+    await group.join(cat)
+    assert not (await group.seen_by(cat)).left
+    assert (await group.seen_by(cat)).participants_count == 3
+    with pytest.raises(RpcError, match="400 USER_ALREADY_PARTICIPANT"):
+        await group.join(cat)
+    await cat(functions.channels.LeaveChannel(channel=group.channel(cat)))
+    assert (await group.seen_by(cat)).left
+    with pytest.raises(RpcError, match="400 USER_NOT_PARTICIPANT"):
+        await cat(functions.channels.LeaveChannel(channel=group.channel(cat)))
+
+
+async def test_what_is_said_has_one_id_for_everybody(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    answer = await ann.send(group.peer(ann), "hello all")
+    named, arrived = answer.updates
+    assert (named.id, arrived.message.out) == (arrived.message.id, True)
+    (update,) = await pushed(group, ben)
+    assert isinstance(update, types.UpdateNewChannelMessage)
+    assert (update.message.id, update.message.message) == (named.id, "hello all")
+    assert (update.pts, update.message.out) == (arrived.pts, False)
+    assert update.message.from_id == types.PeerUser(user_id=ann.id)
+    assert [one.id for one in await ben.history(group.peer(ben))] == [named.id, 2, 1]
+    assert await pushed(group, group.cat) == []
+
+
+async def test_the_first_push_shows_the_whole_channel_and_later_ones_no_more_than_all_may_see(
+    group: Place,
+) -> None:
+    ann, ben = group.ann, group.ben
+    for text in ("one", "two"):
+        await ann.send(group.peer(ann), text)
+    await group.people.stage.settle()
+    first, second = ben.device.session.take()
+    assert (first.chats[0].min, first.chats[0].access_hash) == (False, group.hash_for(ben))
+    assert (second.chats[0].min, second.chats[0].access_hash) == (True, None)
+    assert [user.min for user in (*first.users, *second.users)][-1]
+
+
+async def test_only_admins_write_in_a_channel_and_nobody_says_who(channel: Place) -> None:
+    ann, ben = channel.ann, channel.ben
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await ben.send(channel.peer(ben), "me too")
+    await ann.send(channel.peer(ann), "a post")
+    (update,) = await pushed(channel, ben)
+    assert (update.message.post, update.message.from_id, update.message.views) == (True, None, 1)
+    (envelope,) = [await channel.missed(ben, update.pts - 1)]
+    assert [user.id for user in envelope.users] == [ben.id]
+
+
+async def test_the_difference_tells_what_was_pushed(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    start = (await group.missed(ben, 1)).pts
+    first = (await ann.send(group.peer(ann), "first")).updates[0].id
+    await ann.send(group.peer(ann), "second")
+    await ann(
+        functions.messages.EditMessage(peer=group.peer(ann), id=first, message="first, mended")
+    )
+    gone = functions.channels.DeleteMessages(channel=group.channel(ann), id=[first + 1])
+    assert (await ann(gone)).pts_count == 1
+    told = await pushed(group, ben)
+    assert kinds(told) == [
+        "UpdateNewChannelMessage",
+        "UpdateNewChannelMessage",
+        "UpdateEditChannelMessage",
+        "UpdateDeleteChannelMessages",
+    ]
+    missed = await group.missed(ben, start)
+    assert missed.final
+    assert [one.message for one in missed.new_messages] == ["first, mended"]
+    assert kinds(missed.other_updates) == [
+        "UpdateEditChannelMessage",
+        "UpdateDeleteChannelMessages",
+    ]
+    assert missed.pts == told[-1].pts
+    assert isinstance(await group.missed(ben, missed.pts), types.updates.ChannelDifferenceEmpty)
+    sliced = await group.missed(ben, start, limit=1)
+    assert (sliced.final, sliced.pts) == (False, start + 1)
+
+
+async def test_the_mailbox_of_an_account_stands_still(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    before = await ben.pts()
+    date = (await ben(functions.updates.GetState())).date
+    await ann.send(group.peer(ann), "hello")
+    assert await ben.pts() == before
+    missed = await ben(functions.updates.GetDifference(pts=before, date=date, qts=0))
+    (moved,) = [one for one in missed.other_updates if isinstance(one, types.UpdateChannelTooLong)]
+    assert (moved.channel_id, moved.pts) == (group.id, (await group.missed(ben, 1)).pts)
+    assert [chat.id for chat in missed.chats] == [group.id]
+    assert not missed.chats[0].min
+
+
+async def test_reading_is_told_to_ones_devices_and_to_who_wrote(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    sibling = ben.sibling()
+    said = (await ann.send(group.peer(ann), "hello")).updates[0].id
+    await pushed(group, ben), await pushed(group, sibling)
+    assert (await ben.dialog_with(group.peer(ben))).unread_count == 1
+    read = functions.channels.ReadHistory(channel=group.channel(ben), max_id=said)
+    assert await ben(read) is True
+    assert await ben(read) is False
+    (mine,) = await pushed(group, sibling)
+    assert (mine.max_id, mine.still_unread_count) == (said, 0)
+    (theirs,) = await pushed(group, ann)
+    assert theirs == types.UpdateReadChannelOutbox(channel_id=group.id, max_id=said)
+    assert (await ann.dialog_with(group.peer(ann))).read_outbox_max_id == said
+
+
+async def test_it_stands_in_the_list_with_its_pts(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    await ann.send(group.peer(ann), "newest")
+    listed = await ben.dialogs()
+    dialog = listed.dialogs[0]
+    assert dialog.peer == types.PeerChannel(channel_id=group.id)
+    assert (dialog.pts, dialog.unread_count) == ((await group.missed(ben, 1)).pts, 1)
+    assert listed.messages[0].message == "newest"
+
+
+async def test_a_page_of_its_own_says_what_it_is(channel: Place) -> None:
+    ben = channel.ben
+    page = await ben(functions.channels.GetFullChannel(channel=channel.channel(ben)))
+    full = page.full_chat
+    assert (full.about, full.participants_count, full.can_set_username) == ("Up and down", 2, False)
+    assert not full.can_view_participants
+    mine = await channel.ann(
+        functions.channels.GetFullChannel(channel=channel.channel(channel.ann))
+    )
+    assert (mine.full_chat.admins_count, mine.full_chat.can_delete_channel) == (1, True)
+
+
+async def test_posts_go_out_of_a_channel_with_where_they_come_from(channel: Place) -> None:
+    ann, ben, cat = channel.ann, channel.ben, channel.cat
+    said = (await ann.send(channel.peer(ann), "news")).updates[0].id
+    await ben.forward(channel.peer(ben), [said], ben.to(cat))
+    (update,) = [one for one in cat.pushed() if isinstance(one, types.UpdateNewMessage)]
+    origin = update.message.fwd_from
+    assert origin.from_id == types.PeerChannel(channel_id=channel.id)
+    assert (origin.channel_post, update.message.message) == (said, "news")
+
+
+async def test_anybody_looks_into_what_is_public_and_nobody_else_into_the_rest(
+    channel: Place,
+) -> None:
+    ann, cat = channel.ann, channel.cat
+    await ann.send(channel.peer(ann), "for all")
+    assert (await cat.history(channel.peer(cat)))[0].message == "for all"
+    looked = await cat(
+        functions.channels.GetMessages(
+            channel=channel.channel(cat), id=[types.InputMessageID(id=2)]
+        )
+    )
+    assert looked.messages[0].message == "for all"
+    closing = functions.channels.UpdateUsername(channel=channel.channel(ann), username="")
+    await ann(closing)
+    for refused in (
+        functions.messages.GetHistory(
+            peer=channel.peer(cat),
+            limit=1,
+            hash=0,
+            **dict.fromkeys(("offset_id", "offset_date", "add_offset", "max_id", "min_id"), 0),
+        ),
+        functions.channels.GetFullChannel(channel=channel.channel(cat)),
+        functions.channels.JoinChannel(channel=channel.channel(cat)),
+    ):
+        with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
+            await cat(refused)
+    foreign = types.InputChannel(channel_id=channel.id, access_hash=channel.hash_for(ann))
+    with pytest.raises(RpcError, match="400 CHANNEL_INVALID"):
+        await cat(functions.channels.GetFullChannel(channel=foreign))
+
+
+async def test_what_is_deleted_is_gone_for_everybody(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await ben(functions.channels.DeleteChannel(channel=group.channel(ben)))
+    await ann(functions.channels.DeleteChannel(channel=group.channel(ann)))
+    (update,) = await pushed(group, ben)
+    assert update == types.UpdateChannel(channel_id=group.id)
+    assert isinstance(await group.seen_by(ben), types.ChannelForbidden)
+    assert (await ben.dialogs()).dialogs == []
+    with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
+        await ben.send(group.peer(ben), "anybody?")
+
+
+async def test_a_repeat_is_the_first_message_again(group: Place) -> None:
+    ann = group.ann
+    first = await ann.send(group.peer(ann), "once", random_id=7)
+    again = await ann.send(group.peer(ann), "once", random_id=7)
+    assert again.updates == first.updates
+    with pytest.raises(RpcError, match="RANDOM_ID_DUPLICATE"):
+        await ann.send(group.peer(ann), "twice", random_id=7)
