@@ -66,6 +66,7 @@ async def test_something_is_forbidden_to_all(group: Community) -> None:
 CHANGES: list[Any] = [
     lambda named: channels.ToggleSlowMode(channel=named, seconds=30),
     lambda named: channels.TogglePreHistoryHidden(channel=named, enabled=True),
+    lambda named: channels.ToggleAntiSpam(channel=named, enabled=True),
     lambda named: channels.ToggleParticipantsHidden(channel=named, enabled=True),
 ]
 
@@ -88,6 +89,7 @@ async def test_only_admins_with_the_right_change_it(group: Community, number: in
 
 REFUSED: list[tuple[Any, str]] = [
     (lambda named: channels.ToggleSlowMode(channel=named, seconds=31), "400 SECONDS_INVALID"),
+    (lambda named: channels.ToggleAntiSpam(channel=named, enabled=True), "400 CHAT_NOT_MODIFIED"),
     (lambda named: channels.ToggleSlowMode(channel=named, seconds=0), "400 CHAT_NOT_MODIFIED"),
     (lambda named: channels.ToggleJoinToSend(channel=named, enabled=True), "400 CHANNEL_INVALID"),
     (

@@ -149,7 +149,8 @@ class Replica:
         self.know(found.users, found.chats)
         hashes = {user.id: user.access_hash for user in found.users}
         for dialog in found.dialogs:
-            if isinstance(dialog, types.Dialog):
+            # What a channel goes through is its own sequence, and no mailbox's.
+            if isinstance(dialog, types.Dialog) and not isinstance(dialog.peer, types.PeerChannel):
                 self._take(dialog)
                 user_id = _person(dialog.peer)
                 await self._fetch_messages(client, user_id, _asked(user_id, hashes))

@@ -160,6 +160,17 @@ def require_joining(asker: Asker, context: ChannelContext, *, enabled: bool) -> 
     )
 
 
+def judge_spam(asker: Asker, context: ChannelContext) -> ChannelDecision:
+    """That messages are judged by what they say, which is done nowhere: CHAT_NOT_MODIFIED for who
+    might say so.
+
+    https://core.telegram.org/method/channels.toggleAntiSpam
+    """
+    return _change(
+        asker, context, AdminRight.DELETE_MESSAGES, lambda channel: channel, broadcast=False
+    )
+
+
 def protect(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
     """Whether what is said in it may be passed on; only its creator says so.
 

@@ -14,6 +14,7 @@ from telethon import TelegramClient, events, functions, types
 from telethon.crypto import rsa
 from telethon.errors import PhoneNumberUnoccupiedError
 from telethon.sessions import SQLiteSession
+from telethon_admins import AdminVerbs
 from telethon_arrangement import ArrangementVerbs
 from telethon_contents import ContentVerbs
 from telethon_faces import FaceVerbs
@@ -25,7 +26,15 @@ from telethon_view import view
 API_ID, API_HASH = 12345, "0" * 32
 
 
-class Verbs(ArrangementVerbs, ContentVerbs, FaceVerbs, GroupVerbs, OpinionVerbs, PlaceVerbs):
+class Verbs(
+    AdminVerbs,
+    ArrangementVerbs,
+    ContentVerbs,
+    FaceVerbs,
+    GroupVerbs,
+    OpinionVerbs,
+    PlaceVerbs,
+):
     """One Telethon client."""
 
     client = None
