@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from heliograph.cli.main import main
+
 COMMAND = str(Path(sys.executable).with_name("heliograph"))
 READY = re.compile(
     r"^heliograph ready mtproto=(?P<mtproto>\S+) http=(?P<http>http://\S+)"
@@ -127,5 +129,33 @@ def heliograph(folder: Path) -> Any:
             timeout=60,
             env=environment(**environ),
         )
+
+    return run
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """As `heliograph`, in this process: where starting one is not what is tested.
+
+    What a command changes for its process goes with the test.
+    """
+    monkeypatch.setattr("heliograph.telemetry.logs.configure", lambda *_, **__: None)
+    for name in [name for name in os.environ if name.startswith("HELIOGRAPH_")]:
+        if name == "HELIOGRAPH_CODEC":
+            monkeypatch.setenv(name, os.environ[name])
+        else:
+            monkeypatch.delenv(name)
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        given = [COMMAND, *map(str, arguments)]
+        monkeypatch.setattr(sys, "argv", given)
+        capsys.readouterr()
+        status = 0
+        try:
+            main()
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        written = capsys.readouterr()
+        return subprocess.CompletedProcess(given, status, written.out, written.err)
 
     return run
