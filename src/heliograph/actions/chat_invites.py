@@ -96,7 +96,7 @@ async def drop(app: App, account_id: int, chat_id: int, *, hash: str | None, adm
             if not check_may_change(who, group, known).revoked:
                 raise errors.InviteRevokedMissing
             return
-        check_may_invite(who, group)
+        check_may_invite(group)
         if admin_id != account_id and group.standing.role is not Role.CREATOR:
             raise errors.ChatAdminRequired
 

@@ -111,7 +111,7 @@ async def appoint(
     who = asker(app, account_id, chat_id)
 
     def decide(context: ChatContext) -> ChatDecision | None:
-        return chat_membership.appoint(who, context, user_id, is_admin=is_admin)
+        return chat_membership.appoint(context, user_id, is_admin=is_admin)
 
     outcome = await app.store.change_group(who, decide=decide)
     # No answer says it: also the session that asked is told.
@@ -163,7 +163,7 @@ async def protect(
     who = asker(app, account_id, chat_id)
 
     def decide(context: ChatContext) -> ChatDecision:
-        return chat_changes.protect(who, context, enabled=enabled)
+        return chat_changes.protect(context, enabled=enabled)
 
     return await _change(app, who, decide, (ChatPart.OTHERS,), origin)
 
@@ -199,7 +199,7 @@ async def set_timer(
 async def close(app: App, account_id: int, chat_id: int, *, origin: Origin | None) -> None:
     """Delete the group for everybody."""
     who = asker(app, account_id, chat_id)
-    await _change(app, who, lambda c: chat_changes.close(who, c), (ChatPart.OTHERS,), origin)
+    await _change(app, who, chat_changes.close, (ChatPart.OTHERS,), origin)
 
 
 async def hand_over(

@@ -78,7 +78,7 @@ def forbid(asker: Asker, context: ChatContext, banned: Right) -> ChatDecision:
     return ChatDecision(chat=replace(chat, banned=banned, version=chat.version + 1))
 
 
-def protect(asker: Asker, context: ChatContext, *, enabled: bool) -> ChatDecision:
+def protect(context: ChatContext, *, enabled: bool) -> ChatDecision:
     """Whether what is said in the group may be passed on; only its creator says so.
 
     https://core.telegram.org/method/messages.toggleNoForwards
@@ -116,7 +116,7 @@ def set_timer(asker: Asker, context: ChatContext, period: int) -> ChatDecision:
     return ChatDecision(chat=replace(context.chat, ttl_period=period), told=told)
 
 
-def close(asker: Asker, context: ChatContext) -> ChatDecision:
+def close(context: ChatContext) -> ChatDecision:
     """The group deleted for everybody, by its creator.
 
     https://core.telegram.org/method/messages.deleteChat

@@ -78,7 +78,7 @@ class JoinDecision(msgspec.Struct, frozen=True, kw_only=True):
     change: ChatDecision | None = None
 
 
-def check_may_invite(asker: Asker, group: ChatContext) -> None:
+def check_may_invite(group: ChatContext) -> None:
     """CHAT_ADMIN_REQUIRED: links and requests are the admins', though members may add people."""
     check_open(group)
     check_admin(group.standing, AdminRight.INVITE_USERS)
@@ -100,7 +100,7 @@ def new_invite(
     asker: Asker, group: ChatContext, terms: InviteTerms, *, new_hash: str, permanent: bool = False
 ) -> ChatInvite:
     """A link of the asker's."""
-    check_may_invite(asker, group)
+    check_may_invite(group)
     terms = checked(terms, now=asker.date)
     return ChatInvite(
         hash=new_hash,
@@ -117,7 +117,7 @@ def new_invite(
 
 def check_may_change(asker: Asker, group: ChatContext, invite: ChatInvite | None) -> ChatInvite:
     """The link, for who made it and for the creator. INVITE_HASH_EXPIRED, CHAT_ADMIN_REQUIRED."""
-    check_may_invite(asker, group)
+    check_may_invite(group)
     if invite is None or invite.chat_id != asker.chat_id:
         raise errors.InviteHashExpired
     if invite.admin_id != asker.account_id and group.standing.role is not Role.CREATOR:
@@ -198,7 +198,7 @@ def settle_request(
 
     https://core.telegram.org/method/messages.hideChatJoinRequest
     """
-    check_may_invite(asker, group)
+    check_may_invite(group)
     if joiner is None or not joiner.waiting:
         raise errors.HideRequesterMissing
     if not approved:

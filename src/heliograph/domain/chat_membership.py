@@ -208,9 +208,7 @@ def hand_over(asker: Asker, context: ChatContext, account_id: int) -> ChatDecisi
     return ChatDecision(chat=chat, changed=changed, told=told)
 
 
-def appoint(
-    asker: Asker, context: ChatContext, account_id: int, *, is_admin: bool
-) -> ChatDecision | None:
+def appoint(context: ChatContext, account_id: int, *, is_admin: bool) -> ChatDecision | None:
     """An admin more or fewer, which nobody is told in words; None if it changes nothing.
 
     https://core.telegram.org/method/messages.editChatAdmin
