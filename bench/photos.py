@@ -1,10 +1,11 @@
 """How long it takes to make all sizes of photos of 12 megapixels, as people send them.
 
-    .venv/bin/python bench/photos.py [--photos 100] [--processes 2]
+    .venv/bin/python bench/photos.py [--photos 100] [--processes 2] [--accounts 1]
 
 A photo is drawn as nature is seen: contrast in every octave of sizes, edges, and the grain of a
 sensor; some 4 MB as a camera writes it, half of them lying on their side. Ten are drawn, and made
-sizes of in turn. The workers are the server's own, with its limits.
+sizes of in turn. The workers are the server's own, with its limits, and each looks at the photos of
+one account; several send theirs in turn.
 """
 
 import argparse
@@ -42,10 +43,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=int, default=100)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--accounts", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="heliograph-photos-") as folder:
         photos = [_draw(Path(folder), number) for number in range(DISTINCT)]
-        found = asyncio.run(_measure(photos, options.photos, options.processes))
+        found = asyncio.run(_measure(photos, options))
     print(json.dumps(found))
 
 
@@ -82,8 +84,8 @@ def _clouds(dice: random.Random, swing: float, *, blurred: int = 0) -> Image.Ima
     return made
 
 
-async def _measure(photos: list[Path], count: int, processes: int) -> dict[str, Any]:
-    limits = Limits()
+async def _measure(photos: list[Path], options: argparse.Namespace) -> dict[str, Any]:
+    limits, count, processes = Limits(), options.photos, options.processes
     probe = ConfinedProbe(
         Bounds(
             processes=processes,
@@ -96,7 +98,9 @@ async def _measure(photos: list[Path], count: int, processes: int) -> dict[str, 
     # Starting the processes is no part of what a photo takes.
     await asyncio.gather(*(probe.photo(photos[0]) for _ in range(processes)))
     began = time.monotonic()
-    made = await asyncio.gather(*(probe.photo(photos[n % len(photos)]) for n in range(count)))
+    made = await asyncio.gather(
+        *(probe.photo(photos[n % len(photos)], owner_id=n % options.accounts) for n in range(count))
+    )
     seconds = time.monotonic() - began
     await probe.close()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -104,6 +108,7 @@ async def _measure(photos: list[Path], count: int, processes: int) -> dict[str, 
     cpu_s = (used.ru_utime + used.ru_stime) * shares
     return {
         "photos": count,
+        "accounts": options.accounts,
         "megabytes_each": round(sum(one.stat().st_size for one in photos) / len(photos) / 1e6, 1),
         "sizes": [f"{one.type}{one.width}x{one.height}" for one in made[0].sizes],
         "made_kilobytes_each": sum(len(one.content) for one in made[0].sizes) // 1_000,

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from heliograph.media.worker import Answer, Failed
@@ -51,6 +52,25 @@ def test_a_process_looks_at_the_files_of_one_account_alone(workers: Workers) -> 
     look(workers, good, owner_id=2)
     (second,) = pids(workers)
     assert second != first
+
+
+def test_accounts_for_whom_there_is_room_keep_their_processes() -> None:
+    workers, good = Workers(replace(BOUNDS, processes=2)), picture()
+    for owner_id in (1, 2):
+        look(workers, good, owner_id=owner_id)
+    first, second = pids(workers)
+    for owner_id in (1, 2, 1):
+        look(workers, good, owner_id=owner_id)
+    assert pids(workers) == [second, first]
+    # The one that was idle longest makes room.
+    look(workers, good, owner_id=3)
+    assert pids(workers)[0] == first
+    assert second not in pids(workers)
+    workers._end_idle()
+    for owner_id in (4, 5, 6):
+        look(workers, good, owner_id=owner_id)
+    assert len(pids(workers)) == 2, "those that ended count no more"
+    workers._end_idle()
 
 
 def test_a_process_that_could_not_read_a_file_looks_at_no_other(workers: Workers) -> None:

@@ -552,7 +552,9 @@ VIEWS: dict[str, list[Any]] = {
         profiles.user_full(Profile(seen=seen), access=ACCESS) for seen in EVERYBODY
     ]
     + [
-        profiles.user_full(replace(TOLD_ALL, photo=PHOTO, fallback_photo=PHOTO), access=ACCESS),
+        profiles.user_full(
+            replace(TOLD_ALL, photo=PHOTO, fallback_photo=PHOTO, chosen_photo=PHOTO), access=ACCESS
+        ),
         profiles.user_full(TOLD_ALL, BOT_INFO, access=ACCESS),
     ],
     "bots.bot_info": [],  # in user_full

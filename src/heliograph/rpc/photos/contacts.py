@@ -32,9 +32,10 @@ async def upload_contact_profile_photo(
     saves = query.save or not query.suggest
     if saves and seen.contact is None:
         raise errors.ContactMissing
-    photo = await _asked_photo(context, query)
     if query.suggest:
         context.spend(Rate.MESSAGES)
+    photo = await _asked_photo(context, query)
+    if query.suggest:
         if photo is None:
             raise errors.PhotoFileMissing
         await suggest_photo(context.app, context.account_id, seen.account.id, photo)
