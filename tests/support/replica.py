@@ -47,8 +47,10 @@ class ShownDialog:
 
 
 def _person(peer: Any) -> int:
-    """Whom a dialog is with: a person's id, or a group's, negative."""
+    """Whom a dialog is with: a person's id, or below 0 a group's or a channel's."""
     named = getattr(peer, "peer", peer)
+    if isinstance(named, types.PeerChannel):
+        return -(10**12) - int(named.channel_id)
     number: int = -named.chat_id if hasattr(named, "chat_id") else named.user_id
     return number
 

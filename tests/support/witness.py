@@ -12,6 +12,7 @@ import pytest
 from heliograph.tl import functions, types
 from heliograph.tl.layers import NEWEST
 from support.api_client import ApiClient
+from support.channel_story import ChannelStory
 from support.mtproto_client import ClientKey
 from support.play_server import PlayServer
 from support.replica import Replica, differences
@@ -41,6 +42,7 @@ class Witness:
         self._online = Replica()
         self._pushed: dict[int, Any] = {}
         self._caught: dict[int, tuple[int, Story]] = {}
+        self._channels = ChannelStory()
         self._moved = asyncio.Event()
 
     async def open(self) -> None:
@@ -85,6 +87,7 @@ class Witness:
     def _note(self, update: Any) -> None:
         self._show(update)
         for change in getattr(update, "updates", []):
+            self._channels.note(change)
             if takes_pts(change):
                 assert self._pushed.get(change.pts, change) == change, "a pts was used twice"
                 self._pushed[change.pts] = change
@@ -117,6 +120,8 @@ class Witness:
                 # A word of the service account came in between: look again.
                 pass
         await self._assert_same_view()
+        assert self._client is not None
+        await self._channels.check(self._client)
 
     async def _assert_same_view(self) -> None:
         assert self._client is not None

@@ -75,8 +75,8 @@ const verbs = {
     client.setLogLevel(process.env.PLAY_LOG || 'none')
     client.addEventHandler(e => emit({ event: 'message', id: e.message.id, text: e.message.message, out: !!e.message.out }), new NewMessage({}))
     client.addEventHandler(update => {
-      if (update.className === 'UpdateEditMessage') emit({ event: 'edit', id: update.message.id, text: update.message.message })
-      if (update.className === 'UpdateDeleteMessages') emit({ event: 'delete', ids: update.messages })
+      if (['UpdateEditMessage', 'UpdateEditChannelMessage'].includes(update.className)) emit({ event: 'edit', id: update.message.id, text: update.message.message })
+      if (['UpdateDeleteMessages', 'UpdateDeleteChannelMessages'].includes(update.className)) emit({ event: 'delete', ids: update.messages })
       if (update.className === 'UpdateReadHistoryOutbox') emit({ event: 'read', max_id: update.maxId })
       if (update.className === 'UpdateUserStatus') emit({ event: 'status', user: Number(update.userId), status: update.status.className })
       if (update.className === 'UpdateUserName') emit({ event: 'name', user: Number(update.userId), first_name: update.firstName })
@@ -196,6 +196,18 @@ const verbs = {
   },
   async group_link ({ group }) {
     return (await client.invoke(new Api.messages.ExportChatInvite({ peer: group }))).link
+  },
+  async make_channel ({ title, username, broadcast = false }) {
+    const made = await client.invoke(new Api.channels.CreateChannel({ title, about: '', broadcast, megagroup: !broadcast }))
+    const channel = made.chats[0]
+    await client.invoke(new Api.channels.UpdateUsername({ channel, username }))
+    return Number(channel.id)
+  },
+  async join_channel ({ username }) {
+    await client.invoke(new Api.channels.JoinChannel({ channel: username }))
+  },
+  async leave_channel ({ username }) {
+    await client.invoke(new Api.channels.LeaveChannel({ channel: username }))
   },
   async join_group ({ link }) {
     const joined = await client.invoke(new Api.messages.ImportChatInvite({ hash: link.split('+').pop() }))

@@ -29,9 +29,9 @@ function trustKey (file) {
 
 function tell ({ update }) {
   const { message } = update
-  if (update._ === 'updateNewMessage') emit({ event: 'message', id: message.id, text: message.message ?? '', out: !!message.out })
-  if (update._ === 'updateEditMessage') emit({ event: 'edit', id: message.id, text: message.message })
-  if (update._ === 'updateDeleteMessages') emit({ event: 'delete', ids: update.messages })
+  if (update._ === 'updateNewMessage' || update._ === 'updateNewChannelMessage') emit({ event: 'message', id: message.id, text: message.message ?? '', out: !!message.out })
+  if (update._ === 'updateEditMessage' || update._ === 'updateEditChannelMessage') emit({ event: 'edit', id: message.id, text: message.message })
+  if (update._ === 'updateDeleteMessages' || update._ === 'updateDeleteChannelMessages') emit({ event: 'delete', ids: update.messages })
   if (update._ === 'updateReadHistoryOutbox') emit({ event: 'read', max_id: update.maxId })
 }
 
@@ -155,6 +155,17 @@ const verbs = {
   },
   async group_link ({ group }) {
     return (await client.createInviteLink(group)).link
+  },
+  async make_channel ({ title, username, broadcast = false }) {
+    const made = await (broadcast ? client.createChannel({ title }) : client.createSupergroup({ title }))
+    await client.setChatUsername(made.id, username)
+    return -(10 ** 12) - made.id
+  },
+  async join_channel ({ username }) {
+    await client.joinChat(username)
+  },
+  async leave_channel ({ username }) {
+    await client.leaveChat(username)
   },
   async join_group ({ link }) {
     return (await client.joinChat(link)).id

@@ -35,3 +35,15 @@ class GroupVerbs:
 
     async def do_react_in(self, to, message_id, sign):
         await self.client.send_reaction(to, message_id, sign)
+
+    async def do_make_channel(self, title, username, broadcast=False):
+        make = self.client.create_channel if broadcast else self.client.create_supergroup
+        made = await make(title)
+        await self.client.set_chat_username(made.id, username)
+        return -(10**12) - made.id
+
+    async def do_join_channel(self, username):
+        await self.client.join_chat(username)
+
+    async def do_leave_channel(self, username):
+        await self.client.leave_chat(username)

@@ -58,3 +58,19 @@ class GroupVerbs:
             message_id=message_id << _SHIFT,
             reaction_type={"@type": "reactionTypeEmoji", "emoji": sign},
         )
+
+    async def do_make_channel(self, title, username, broadcast=False):
+        made = await self.client(
+            "createNewSupergroupChat", title=title, is_channel=broadcast, description=""
+        )
+        group = made["type"]["supergroup_id"]
+        await self.client("setSupergroupUsername", supergroup_id=group, username=username)
+        return group
+
+    async def do_join_channel(self, username):
+        chat = await self.client("searchPublicChat", username=username)
+        await self.client("joinChat", chat_id=chat["id"])
+
+    async def do_leave_channel(self, username):
+        chat = await self.client("searchPublicChat", username=username)
+        await self.client("leaveChat", chat_id=chat["id"])

@@ -43,6 +43,22 @@ class GroupVerbs:
         chosen = [types.ReactionEmoji(sign)]
         await self.client(functions.messages.SendReactionRequest(to, message_id, reaction=chosen))
 
+    async def do_make_channel(self, title, username, broadcast=False):
+        made = await self.client(
+            functions.channels.CreateChannelRequest(
+                title, "", broadcast=broadcast, megagroup=not broadcast
+            )
+        )
+        channel = made.chats[0]
+        await self.client(functions.channels.UpdateUsernameRequest(channel, username))
+        return channel.id
+
+    async def do_join_channel(self, username):
+        await self.client(functions.channels.JoinChannelRequest(username))
+
+    async def do_leave_channel(self, username):
+        await self.client(functions.channels.LeaveChannelRequest(username))
+
 
 def _updates(answer):
     """Newer layers wrap them."""
