@@ -232,7 +232,16 @@ class Message(Strict):
 
 
 class Chat(Strict):
-    type: Literal["saved_messages", "personal_chat", "bot_chat", "private_group"]
+    type: Literal[
+        "saved_messages",
+        "personal_chat",
+        "bot_chat",
+        "private_group",
+        "private_supergroup",
+        "public_supergroup",
+        "private_channel",
+        "public_channel",
+    ]
     id: int
     messages: list[Message]
     name: str | None = None
@@ -258,6 +267,7 @@ class Result(Strict):
     web_sessions: WebSessions
     other_data: OtherData
     chats: Chats
+    left_chats: Chats | None = None
 
 
 def read_result(folder: Path) -> Result:

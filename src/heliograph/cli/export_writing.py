@@ -1,6 +1,7 @@
 """Writing an export: pages of an account are asked for, shaped, and put into two files."""
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,14 +13,18 @@ from heliograph.domain.exports import (
     ExportBegun,
     ExportedAccount,
     ExportedDialog,
+    ExportedGroup,
     ExportedMessages,
+    ExportedPosts,
     Person,
 )
 from heliograph.domain.messages import Message
+from heliograph.domain.peers import is_channel
+from heliograph.domain.permissions import is_inside
 from heliograph.export import account as parts
 from heliograph.export.beside import account_value
 from heliograph.export.messages import message_value
-from heliograph.export.people import People, chat_type, shown
+from heliograph.export.people import People, bare_id, chat_type, shown
 from heliograph.export.places import Places
 from heliograph.export.texts import Value
 
@@ -61,6 +66,15 @@ class AccountReader:
             yield page
             after = page.messages[-1].id
 
+    def posts(self, peer_id: int) -> Iterator[ExportedPosts]:
+        """What the account wrote in a channel, oldest first, page by page."""
+        after, over = 0, False
+        while not over:
+            found = self._page("export.posts", peer=peer_id, after=after)
+            page = as_record(found, ExportedPosts)
+            yield page
+            after, over = page.reached, page.over
+
     def scheduled(self) -> list[Message]:
         """What waits to be sent, by dialog and in a dialog as it is due."""
         found: list[Message] = []
@@ -98,7 +112,7 @@ class AccountWriter:
         with JsonFile(self._folder / RESULT_FILE) as out:
             out.begin()
             self._write_account(out, found)
-            self._write_chats(out, [one for one in dialogs if one.messages])
+            self._write_chats(out, dialogs, found.leftovers.channels)
             out.end()
         with JsonFile(self._folder / ACCOUNT_FILE) as out:
             out.begin()
@@ -128,15 +142,33 @@ class AccountWriter:
         out.put(parts.web_sessions(), "web_sessions")
         out.put({"about_meta": parts.ABOUT_OTHER, "file": ACCOUNT_FILE}, "other_data")
 
-    def _write_chats(self, out: JsonFile, dialogs: Sequence[ExportedDialog]) -> None:
-        out.begin("chats")
-        out.put(parts.ABOUT_CHATS, "about")
+    def _write_chats(
+        self, out: JsonFile, dialogs: Sequence[ExportedDialog], channels: Sequence[ExportedGroup]
+    ) -> None:
+        """Chats, with what the account wrote in channels; those that it is not in any more apart,
+        as Telegram Desktop has them."""
+        inside = [one.group for one in channels if is_inside(one.role)]
+        left = [one.group for one in channels if not is_inside(one.role)]
+        chats = [*(one.person for one in dialogs if one.messages), *inside]
+        digits = len(str(len(chats) + len(left) - 1))
+        folders = (f"chats/chat_{number:0{digits}}/" for number in itertools.count(1))
+        self._write_list(out, ("chats", parts.ABOUT_CHATS), chats, folders)
+        if left:
+            self._write_list(out, ("left_chats", parts.ABOUT_LEFT_CHATS), left, folders)
+
+    def _write_list(
+        self,
+        out: JsonFile,
+        named: tuple[str, str],
+        chats: Sequence[Person],
+        folders: Iterator[str],
+    ) -> None:
+        key, about = named
+        out.begin(key)
+        out.put(about, "about")
         out.begin("list", opening="[")
-        digits = len(str(len(dialogs) - 1))
-        for number, dialog in enumerate(dialogs, 1):
-            self._write_chat(
-                out, dialog.person, Places(f"chats/chat_{number:0{digits}}/", self._media.save)
-            )
+        for person in chats:
+            self._write_chat(out, person, Places(next(folders), self._media.save))
         out.end("]")
         out.end()
 
@@ -146,9 +178,11 @@ class AccountWriter:
         if kind != "saved_messages":
             out.put(person.name or None, "name")
         out.put(kind, "type")
-        out.put(abs(person.id), "id")
+        out.put(bare_id(person.id), "id")
         out.begin("messages", opening="[")
-        for page in self._reader.messages(person.id):
+        pages: Callable[[int], Iterator[ExportedMessages | ExportedPosts]]
+        pages = self._reader.posts if is_channel(person.id) else self._reader.messages
+        for page in pages(person.id):
             people = People(page.people)
             for message in page.messages:
                 out.put(message_value(message, people, places))

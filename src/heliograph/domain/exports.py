@@ -53,6 +53,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str = ""
     username: str = ""
     bot: bool = False
+    broadcast: bool = False
 
 
 def as_person(shown: Shown) -> Person:
@@ -61,7 +62,12 @@ def as_person(shown: Shown) -> Person:
         return Person(id=shown.chat.peer_id, name=shown.chat.title)
     if isinstance(shown, SeenChannel):
         channel = shown.channel
-        return Person(id=channel.peer_id, name=channel.title, username=channel.username)
+        return Person(
+            id=channel.peer_id,
+            name=channel.title,
+            username=channel.username,
+            broadcast=channel.broadcast,
+        )
     account = shown.account
     if account.deleted:
         return Person(id=account.id)
@@ -94,6 +100,16 @@ class ExportedMessages(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[Person, ...] = ()
 
 
+class ExportedPosts(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account wrote in a channel, oldest first, among all that was written there up to the
+    id `reached`; `over` says that nothing is behind that."""
+
+    messages: tuple[Message, ...]
+    people: tuple[Person, ...] = ()
+    reached: int
+    over: bool
+
+
 class ExportedContact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A line of the address book, with what is noted beside it and the photo chosen for it."""
 
@@ -121,10 +137,11 @@ class SecretChat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExportedGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """A group that the account is or was in, what it is there, since when, who brought it.
+    """A group or channel that the account is or was in, what it is there, since when, who brought
+    it.
 
-    `came_by` is the link it came by, "" for none; `about` and `photo` are what the group shows to
-    who is inside.
+    `came_by` is the link it came by, "" for none, `rank` an admin's title; `about` and `photo` are
+    what the group shows to who is inside.
     """
 
     group: Person
@@ -132,6 +149,7 @@ class ExportedGroup(msgspec.Struct, frozen=True, kw_only=True):
     date: int
     inviter: Person
     came_by: str = ""
+    rank: str = ""
     about: str = ""
     photo: Photo | None = None
 
@@ -225,6 +243,7 @@ class Leftovers(msgspec.Struct, frozen=True, kw_only=True):
     top_peers_reset: tuple[Since, ...] = ()
     saved_pinned: tuple[Person, ...] = ()
     groups: tuple[ExportedGroup, ...] = ()
+    channels: tuple[ExportedGroup, ...] = ()
     group_requests: tuple[Since, ...] = ()
     group_links: tuple[ExportedLink, ...] = ()
     bots: tuple[ExportedBot, ...] = ()

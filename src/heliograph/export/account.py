@@ -19,7 +19,10 @@ ABOUT_FREQUENT = "Whom you wrote to most as of late; clients offer them first."
 ABOUT_SESSIONS = "The devices that are signed in to your account."
 ABOUT_WEB_SESSIONS = "Websites you signed in to with your account; this server offers none."
 ABOUT_OTHER = "The rest of what is held of your account is in a file of its own."
-ABOUT_CHATS = "All chats that your account has messages of."
+ABOUT_CHATS = (
+    "All chats that your account has messages of; of supergroups and channels what it wrote there."
+)
+ABOUT_LEFT_CHATS = "Supergroups and channels that you are not in any more: what you wrote there."
 
 
 def personal_information(found: ExportedAccount) -> Value:

@@ -21,7 +21,7 @@ Arguments = Mapping[str, Any]
 def action_fields(message: Message, people: People, places: Places) -> Value:
     """Who did what. An action that readers of the shape have no word for keeps its own name."""
     extras = message.extras or NO_EXTRAS
-    actor = people.named("actor", message.sender_id)
+    actor = people.named("actor", message.author_id)
     match extras.told:
         case ProximityReached() as near:
             return _near(near, people)

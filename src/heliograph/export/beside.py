@@ -90,6 +90,7 @@ def account_value(
         "scheduled_messages": list(scheduled),
         "saved_messages_pinned": [shown(one) for one in leftovers.saved_pinned],
         "groups": [_group(one, places) for one in leftovers.groups],
+        "channels": [_group(one, places) for one in leftovers.channels],
         "group_requests": [_since(one) for one in leftovers.group_requests],
         "group_links": [_link(one) for one in leftovers.group_links],
         "secret_chats": [_secret_chat(one) for one in leftovers.secret_chats],
@@ -218,6 +219,8 @@ def _group(one: ExportedGroup, places: Places) -> Value:
     }
     if one.came_by:
         made["came_by"] = one.came_by
+    if one.rank:
+        made["rank"] = one.rank
     if one.about:
         made["about"] = one.about
     if one.photo is not None:

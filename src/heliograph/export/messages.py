@@ -42,7 +42,7 @@ def message_value(message: Message, people: People, places: Places) -> Value:
 def _origin(message: Message, people: People) -> Value:
     """Who wrote it, who wrote it first, and what it answers."""
     extras = message.extras or NO_EXTRAS
-    made = people.named("from", message.sender_id) | _forwarded(extras, people)
+    made = people.named("from", message.author_id) | _forwarded(extras, people)
     if message.reply_to_id is not None:
         made["reply_to_message_id"] = message.reply_to_id
     if extras.quote is not None and extras.quote.manual:
@@ -70,7 +70,8 @@ def _forwarded(extras: Extras, people: People) -> Value:
 
 
 def _reactions(message: Message, people: People) -> list[Value]:
-    """What was chosen, most often first, with everybody who did: in a chat of two all are shown."""
+    """What was chosen, most often first, with everybody who did; of a channel's posts nobody is
+    told who."""
     counts = Counter(sign for one in message.reactions for sign in one.signs)
     return [
         {
@@ -78,7 +79,9 @@ def _reactions(message: Message, people: People) -> list[Value]:
             "count": count,
             "emoji": sign,
             "recent": [
-                _reacted(one, people) for one in reversed(message.reactions) if sign in one.signs
+                _reacted(one, people)
+                for one in reversed(message.reactions)
+                if sign in one.signs and not message.post
             ],
         }
         for sign, count in counts.most_common()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from heliograph.domain.exports import Person
+from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 
 
@@ -29,14 +30,20 @@ class People:
 
 
 def peer_key(peer_id: int) -> str:
-    """Somebody by id, as the export names peers; below 0 is a group."""
-    return f"user{peer_id}" if peer_id > 0 else f"chat{-peer_id}"
+    """Somebody by id, as the export names peers."""
+    kind = "user" if peer_id > 0 else "channel" if is_channel(peer_id) else "chat"
+    return f"{kind}{bare_id(peer_id)}"
+
+
+def bare_id(peer_id: int) -> int:
+    """The id that accounts, groups and channels have each for themselves."""
+    return channel_of(peer_id) if is_channel(peer_id) else abs(peer_id)
 
 
 def shown(person: Person) -> dict[str, Any]:
     """Somebody in `account.json`."""
     return {
-        "id": abs(person.id),
+        "id": bare_id(person.id),
         "name": person.name or None,
         **({"username": f"@{person.username}"} if person.username else {}),
     }
@@ -46,6 +53,9 @@ def chat_type(person: Person, *, owner_id: int) -> str:
     """What kind of chat the one with somebody is."""
     if person.id == owner_id:
         return "saved_messages"
+    if is_channel(person.id):
+        kind = "channel" if person.broadcast else "supergroup"
+        return f"{'public' if person.username else 'private'}_{kind}"
     if person.id < 0:
         return "private_group"
     if person.bot and person.id != SERVICE_ACCOUNT_ID:

@@ -7,6 +7,7 @@ from heliograph.domain.exports import (
     AuditEvent,
     ExportedDialog,
     ExportedMessages,
+    ExportedPosts,
     Leftovers,
 )
 from heliograph.domain.messages import Message
@@ -52,6 +53,12 @@ class ExportOperations(Protocol):
         self, owner_id: int, peer_id: int, *, after_id: int, up_to_id: int, limit: int
     ) -> ExportedMessages:
         """Those above an id, oldest first."""
+        ...
+
+    async def export_posts(
+        self, account_id: int, peer_id: int, *, after_id: int, looked_at: int
+    ) -> ExportedPosts:
+        """What the account wrote among so many ids of a channel above one."""
         ...
 
     async def export_scheduled(

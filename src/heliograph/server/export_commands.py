@@ -13,9 +13,11 @@ from heliograph.domain.exports import (
     ExportedAccount,
     ExportedDialog,
     ExportedMessages,
+    ExportedPosts,
     checked_reason,
 )
 from heliograph.domain.messages import Message
+from heliograph.domain.peers import is_channel
 from heliograph.ports.blobs import BlobMissing, BlobSpoilt, BlobsUnreachable
 from heliograph.server.control import CommandError
 from heliograph.server.desk import Desk, command, named_account
@@ -23,6 +25,9 @@ from heliograph.server.desk import Desk, command, named_account
 DIALOGS = 200
 MESSAGES = 200
 """Of a page: a reader is busy for some milliseconds, and the loop for one."""
+
+POSTS = 2_000
+"""Of a channel, by whomever, are looked at for a page of one's own."""
 
 MEDIA_BYTES = 512 << 10
 _BEFORE_ALL = -(2**62)
@@ -65,6 +70,14 @@ class MessagesAfter(msgspec.Struct, forbid_unknown_fields=True):
     export: int
     peer: int
     up_to: int
+    after: int = 0
+
+
+class PostsAfter(msgspec.Struct, forbid_unknown_fields=True):
+    """A page of what the account wrote in a channel, above an id."""
+
+    export: int
+    peer: int
     after: int = 0
 
 
@@ -131,6 +144,17 @@ async def export_messages(desk: Desk, args: MessagesAfter) -> ExportedMessages:
     account_id = await _account(desk, args.export)
     return await desk.store.export_messages(
         account_id, args.peer, after_id=args.after, up_to_id=args.up_to, limit=MESSAGES
+    )
+
+
+@command("export.posts")
+async def export_posts(desk: Desk, args: PostsAfter) -> ExportedPosts:
+    """What the account wrote among the next posts of a channel, oldest first."""
+    account_id = await _account(desk, args.export)
+    if not is_channel(args.peer):
+        raise CommandError(f"{args.peer} is no channel's peer")
+    return await desk.store.export_posts(
+        account_id, args.peer, after_id=args.after, looked_at=POSTS
     )
 
 

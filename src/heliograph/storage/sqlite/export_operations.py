@@ -7,6 +7,7 @@ from heliograph.domain.exports import (
     AuditEvent,
     ExportedDialog,
     ExportedMessages,
+    ExportedPosts,
     Leftovers,
 )
 from heliograph.domain.messages import Message
@@ -69,6 +70,18 @@ class ExportOperations:
             after_id=after_id,
             up_to_id=up_to_id,
             limit=limit,
+        )
+        return await self._ask(work)
+
+    async def export_posts(
+        self, account_id: int, peer_id: int, *, after_id: int, looked_at: int
+    ) -> ExportedPosts:
+        work = partial(
+            exports.own_posts,
+            account_id=account_id,
+            peer_id=peer_id,
+            after_id=after_id,
+            looked_at=looked_at,
         )
         return await self._ask(work)
 

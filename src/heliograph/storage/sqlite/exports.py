@@ -17,6 +17,7 @@ from heliograph.domain.exports import (
     ExportedGroup,
     ExportedLink,
     ExportedMessages,
+    ExportedPosts,
     Leftovers,
     Person,
     SecretChat,
@@ -25,7 +26,7 @@ from heliograph.domain.exports import (
 )
 from heliograph.domain.files import Ownership, Photo
 from heliograph.domain.messages import Message
-from heliograph.domain.peers import chat_peer
+from heliograph.domain.peers import channel_peer, chat_peer
 from heliograph.domain.people import Account
 from heliograph.domain.permissions import Role
 from heliograph.storage.sqlite import (
@@ -33,6 +34,7 @@ from heliograph.storage.sqlite import (
     files,
     people,
     polls,
+    posts,
     queries,
     rows,
     scheduling,
@@ -126,6 +128,22 @@ def messages(
     return ExportedMessages(messages=page, people=tuple(map(as_person, sees)))
 
 
+def own_posts(
+    db: apsw.Connection, account_id: int, peer_id: int, *, after_id: int, looked_at: int
+) -> ExportedPosts:
+    """See `ports.export_store.ExportOperations.export_posts`."""
+    reached = after_id + looked_at
+    found = db.execute(_SQL.posts, (peer_id, account_id, after_id, reached))
+    page = tuple(posts.shown(db, account_id, found))
+    sees = people.seen_in(db, account_id, page, others=(peer_id,))
+    return ExportedPosts(
+        messages=page,
+        people=tuple(map(as_person, sees)),
+        reached=reached,
+        over=reached >= rows.number(db, _SQL.top_post, (peer_id,)),
+    )
+
+
 def scheduled(
     db: apsw.Connection, owner_id: int, peer_id: int, *, after_id: int, limit: int
 ) -> Sequence[Message]:
@@ -141,10 +159,12 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
     pins = [row[0] for row in db.execute(_SQL.saved_pins, (account_id,))]
     bots = rows.fetch(db, _SQL.owned_bots, (account_id,))
     groups = rows.fetch(db, _SQL.groups, (account_id,))
+    channels = rows.fetch(db, _SQL.channels, (account_id,))
     requests = rows.fetch(db, _SQL.group_requests, (account_id,))
     links = rows.fetch(db, _SQL.group_links, (account_id,))
     inside = [chat_peer(row[0]) for row in (*groups, *requests, *links)]
-    inviters = [row[3] for row in groups]
+    inside += [channel_peer(row[0]) for row in channels]
+    inviters = [row[3] for row in (*groups, *channels)]
     mentioned = [*(row[0] for row in (*chats, *resets, *bots)), *pins, *inside, *inviters]
     named = _people(db, account_id, mentioned)
     used = db.execute(_SQL.uploads, (account_id,)).fetchone() or (0, 0)
@@ -155,7 +175,8 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
         secret_chats=tuple(_secret_chat(row, named[row[0]]) for row in chats),
         top_peers_reset=tuple(Since(person=named[peer], date=date) for peer, date in resets),
         saved_pinned=tuple(named[peer_id] for peer_id in pins),
-        groups=tuple(_group(db, row, named) for row in groups),
+        groups=tuple(_group(db, row, named[chat_peer(row[0])], named) for row in groups),
+        channels=tuple(_group(db, row, named[channel_peer(row[0])], named) for row in channels),
         group_requests=tuple(
             Since(person=named[chat_peer(chat_id)], date=date) for chat_id, date in requests
         ),
@@ -205,15 +226,18 @@ def _bot(db: apsw.Connection, row: rows.Row, person: Person) -> ExportedBot:
     )
 
 
-def _group(db: apsw.Connection, row: rows.Row, named: Mapping[int, Person]) -> ExportedGroup:
-    chat_id, role, date, inviter_id, came_by, about, photo_id = row
+def _group(
+    db: apsw.Connection, row: rows.Row, group: Person, named: Mapping[int, Person]
+) -> ExportedGroup:
+    _, role, date, inviter_id, came_by, rank, about, photo_id = row
     photo = files.file(db, photo_id) if photo_id is not None else None
     return ExportedGroup(
-        group=named[chat_peer(chat_id)],
+        group=group,
         role=Role(role),
         date=date,
         inviter=named[inviter_id],
         came_by=came_by,
+        rank=rank,
         about=about,
         photo=photo if isinstance(photo, Photo) else None,
     )

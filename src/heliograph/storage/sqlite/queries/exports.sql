@@ -25,7 +25,7 @@ SELECT d.peer_id, d.messages, coalesce(b.date, 0),
     EXISTS (SELECT 1 FROM protected_dialogs p WHERE p.owner_id = ?1 AND p.peer_id = d.peer_id),
     EXISTS (SELECT 1 FROM hidden_bars h WHERE h.owner_id = ?1 AND h.peer_id = d.peer_id)
 FROM dialogs d
-LEFT JOIN copies c ON c.owner_id = d.owner_id AND c.id = d.top_id
+LEFT JOIN copies c ON c.owner_id = d.owner_id AND c.id = d.top_id AND c.peer_id = d.peer_id
 LEFT JOIN bodies b ON b.id = c.body_id
 WHERE d.owner_id = ?1 AND d.peer_id > ?2 ORDER BY d.peer_id LIMIT ?3;
 
@@ -45,6 +45,17 @@ WHERE owner_id = ?1 AND id IN (
     ORDER BY id LIMIT ?5
 )
 ORDER BY id;
+
+-- name: posts
+-- What somebody wrote in a channel. ?1 the channel's peer, ?2 who, ?3 above, ?4 up to
+SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id,
+       action, extras, marks, reactions
+FROM messages
+WHERE owner_id = ?1 AND id > ?3 AND id <= ?4 AND sender_id = ?2
+ORDER BY id;
+
+-- name: top_post
+SELECT top_id FROM mailboxes WHERE account_id = ?1;
 
 -- name: scheduled
 -- ?1 owner, ?2 and ?3 behind this peer's message, ?4 at most
@@ -74,12 +85,20 @@ SELECT saved_peer_id FROM saved_pins WHERE owner_id = ?1 ORDER BY pin DESC;
 
 -- name: groups
 -- Who is not inside any more is told no more of a group than what was there.
-SELECT m.chat_id, m.role, m.date, m.inviter_id, coalesce(j.hash, ''),
+SELECT m.chat_id, m.role, m.date, m.inviter_id, coalesce(j.hash, ''), '',
        iif(m.role >= 2, c.about, ''), iif(m.role >= 2, p.file_id, NULL)
 FROM chat_members m JOIN chats c ON c.id = m.chat_id
 LEFT JOIN chat_photos p ON p.chat_id = m.chat_id
 LEFT JOIN chat_joiners j ON j.chat_id = m.chat_id AND j.account_id = ?1 AND j.waiting = 0
 WHERE m.account_id = ?1 ORDER BY m.chat_id;
+
+-- name: channels
+-- As groups.
+SELECT m.channel_id, m.role, m.date, m.inviter_id, '', m.rank,
+       iif(m.role >= 2, c.about, ''), iif(m.role >= 2, p.file_id, NULL)
+FROM channel_members m JOIN channels c ON c.id = m.channel_id
+LEFT JOIN channel_photos p ON p.channel_id = m.channel_id
+WHERE m.account_id = ?1 ORDER BY m.channel_id;
 
 -- name: group_requests
 SELECT chat_id, date FROM chat_joiners WHERE account_id = ?1 AND waiting = 1 ORDER BY chat_id;
