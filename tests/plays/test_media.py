@@ -8,7 +8,21 @@ import pytest
 from PIL import Image
 
 from support.actors import Actor
-from support.films import FILM, LASTS_S, LOOP, MIMES, PHOTO, SIDES, SONG, STICKER, VOICE, make
+from support.films import (
+    FILM,
+    LASTS_S,
+    LOOP,
+    MIMES,
+    MOVING,
+    PHOTO,
+    SIDES,
+    SONG,
+    STICKER,
+    VOICE,
+    WEBM,
+    make,
+    make_moving_sticker,
+)
 
 pytestmark = pytest.mark.play
 
@@ -70,6 +84,24 @@ async def test_what_each_library_sends_another_shows(cast, tmp_path: Path, kind:
     for sender, recipient in await neighbours(cast):
         target = tmp_path / f"{sender.kind}{source.suffix}"
         await hand_on(sender, recipient, kind, source, target)
+
+
+@pytest.mark.parametrize("ending", [*MOVING])
+@LONG
+async def test_stickers_that_move_are_such_to_others(cast, tmp_path: Path, ending: str) -> None:
+    source = await asyncio.to_thread(make_moving_sticker, tmp_path, ending)
+    for sender, recipient in await neighbours(cast):
+        if (sender.kind, ending) == ("mtcute", WEBM):
+            # It calls all its stickers WebP that are no drawings.
+            continue
+        words, target = f"after one from {sender.kind}", tmp_path / f"{sender.kind}.{ending}"
+        sticker = {"kind": STICKER, "path": str(source), "caption": ""}
+        await sender.do("send_media", to=name_of(recipient), **sticker)
+        await sender.do("send", to=name_of(recipient), text=words)
+        await recipient.see_text(words)
+        came = await recipient.do("fetch_media", peer=name_of(sender), path=str(target))
+        assert (came["kind"], came["mime"]) == (STICKER, MOVING[ending]), words
+        assert digest(Path(came["path"])) == digest(source), words
 
 
 async def test_photos_of_people_are_seen_by_others(cast, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Pictures, films and sounds as a camera or a microphone would make them, each once per play."""
 
+import gzip
+import json
 import subprocess
 from pathlib import Path
 
@@ -16,7 +18,23 @@ MIMES = {
     SONG: "audio/mpeg",
     STICKER: "image/webp",
 }
+TGS, WEBM = "tgs", "webm"
+MOVING = {TGS: "application/x-tgsticker", WEBM: "video/webm"}
+"""Stickers that move, by how their files end."""
+
 LASTS_S = {FILM: 2, LOOP: 1, VOICE: 3, SONG: 2}
+
+
+def make_moving_sticker(folder: Path, ending: str) -> Path:
+    """A sticker that does next to nothing for a second."""
+    path = folder / f"f.{ending}"
+    if ending == TGS:
+        drawing = {"tgs": 1, "v": "5.5.2", "fr": 60, "ip": 0, "op": 60, "w": 512, "h": 512}
+        path.write_bytes(gzip.compress(json.dumps({**drawing, "layers": []}).encode()))
+        return path
+    picture = ["-f", "lavfi", "-i", "testsrc=size=512x512:rate=10:duration=1"]
+    _convert(*picture, "-c:v", "libvpx-vp9", "-pix_fmt", "yuva420p", "-an", str(path))
+    return path
 
 
 def make(folder: Path, kind: str) -> Path:
@@ -41,7 +59,9 @@ def make(folder: Path, kind: str) -> Path:
         SONG: lambda: ("s.mp3", [*tone, "-metadata", "title=A song"]),
     }
     name, options = made[kind]()
-    subprocess.run(
-        ["ffmpeg", "-v", "error", "-y", *options, str(folder / name)], check=True, timeout=60
-    )
+    _convert(*options, str(folder / name))
     return folder / name
+
+
+def _convert(*options: str) -> None:
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *options], check=True, timeout=60)

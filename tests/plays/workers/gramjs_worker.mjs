@@ -245,6 +245,11 @@ const verbs = {
   async send_media ({ to, kind, path, caption }) {
     const sticker = new Api.DocumentAttributeSticker({ alt: '🙂', stickerset: new Api.InputStickerSetEmpty() })
     const attributes = kind === 'sticker' ? [sticker] : undefined
+    if (path.endsWith('.tgs')) {
+      // sendFile can be told no type, and knows none for these.
+      const { media } = await _fileToMedia(client, { file: path, attributes, mimeType: 'application/x-tgsticker' })
+      return { id: (await share(to, media)).updates[0].id }
+    }
     const sent = await client.sendFile(to, { file: path, caption, attributes, voiceNote: kind === 'voice', supportsStreaming: kind === 'video' })
     return { id: sent.id }
   },

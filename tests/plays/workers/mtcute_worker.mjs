@@ -200,7 +200,8 @@ const verbs = {
   },
   async send_media ({ to, kind, path, caption }) {
     const make = { animation: 'video' }[kind] ?? kind
-    const sent = await client.sendMedia(to, InputMedia[make](`file:${path}`, { caption, isAnimated: kind === 'animation' }))
+    const isAnimated = kind === 'animation' || path.endsWith('.tgs')
+    const sent = await client.sendMedia(to, InputMedia[make](`file:${path}`, { caption, isAnimated }))
     return { id: sent.id }
   },
   async go_live ({ to, latitude, longitude, period }) {

@@ -5,6 +5,14 @@ Part of the actor in `tdlib_worker.py`, which brings the client and finds chats.
 
 _SHIFT = 20
 _PAGE = 100
+_MIMES = {
+    None: "image/jpeg",
+    "stickerFormatWebp": "image/webp",
+    "stickerFormatTgs": "application/x-tgsticker",
+    "stickerFormatWebm": "video/webm",
+}
+"""TDLib tells the types of pictures and stickers by other words."""
+
 _FETCHED_WITHIN_S = 1_200
 """Gigabytes take long; a play has a limit of its own."""
 _KINDS = {
@@ -166,7 +174,7 @@ class ContentVerbs:
             file = shown["voice" if kind == "voice" else field]
         return {
             "kind": kind,
-            "mime": shown.get("mime_type") or {"sticker": "image/webp"}.get(kind, "image/jpeg"),
+            "mime": shown.get("mime_type") or _MIMES[shown.get("format", {}).get("@type")],
             "width": shown.get("width", 0),
             "height": shown.get("height", 0),
             "duration": shown.get("duration", 0),
