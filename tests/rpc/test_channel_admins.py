@@ -8,7 +8,7 @@ from heliograph.actions.channel_admins import lift_ended
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
 from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, sent_id
 
 Admins = types.ChannelParticipantsAdmins
 Recent = types.ChannelParticipantsRecent
@@ -172,6 +172,37 @@ async def test_the_log_tells_admins_what_was_done(group: Community) -> None:
     assert (await log(group, ben, max_id=limited.id)).events[0] == promoted
     with pytest.raises(RpcError, match="CHAT_ADMIN_REQUIRED"):
         await log(group, cat)
+
+
+async def test_the_log_tells_of_messages_that_were_changed_or_taken_away(
+    group: Community,
+) -> None:
+    ann, ben = group.ann, group.ben
+    sent = await ben.send(group.peer(ben), "first words")
+    message_id = sent_id(sent)
+    await ben(
+        functions.messages.EditMessage(peer=group.peer(ben), id=message_id, message="other words")
+    )
+    query = functions.channels.DeleteMessages(channel=group.named_by(ann), id=[message_id])
+    await ann(query)
+    deleted, edited = (await log(group, ann, limit=2)).events
+    assert (deleted.user_id, edited.user_id) == (ann.id, ben.id)
+    assert deleted.action.message.message == "other words"
+    assert not deleted.action.message.out
+    texts = (edited.action.prev_message.message, edited.action.new_message.message)
+    assert texts == ("first words", "other words")
+    assert (await log(group, ann, q="FIRST")).events == [edited]
+    assert (await log(group, ann, q="nothing like it")).events == []
+
+
+async def test_admins_are_told_how_many_are_kept_out_and_limited(group: Community) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
+    await group.limit(ann, ben, send_polls=True)
+    await group.limit(ann, cat, view_messages=True)
+    full = (await group.full(ann)).full_chat
+    assert (full.admins_count, full.kicked_count, full.banned_count) == (1, 1, 1)
+    full = (await group.full(ben)).full_chat
+    assert (full.admins_count, full.kicked_count, full.banned_count) == (None, None, None)
 
 
 # (who asks, what, of whom) -> the refusal, where Ben may ban and appoint and Cat is a member.

@@ -48,6 +48,48 @@ async def test_posts_are_signed(channel: Community) -> None:
         await channel.ann(query)
 
 
+async def test_a_member_is_told_when_the_next_message_may_come(group: Community) -> None:
+    ann, ben = group.ann, group.ben
+    clock = group.people.stage.clock
+    await ann(channels.ToggleSlowMode(channel=group.named_by(ann), seconds=30))
+    assert (await group.full(ben)).full_chat.slowmode_next_send_date is None
+    await ben.send(group.peer(ben), "first")
+    full = (await group.full(ben)).full_chat
+    assert (full.slowmode_seconds, full.slowmode_next_send_date) == (30, clock.now() + 30)
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
+        await ben.send(group.peer(ben), "second")
+    for _ in range(2):
+        await ann.send(group.peer(ann), "admins need not wait")
+    assert (await group.full(ann)).full_chat.slowmode_next_send_date is None
+    clock.date += 30
+    await ben.send(group.peer(ben), "second")
+
+
+async def test_a_channel_is_described(group: Community) -> None:
+    ann = group.ann
+    query = functions.messages.EditChatAbout(peer=group.peer(ann), about="On rocks")
+    assert await ann(query)
+    assert (await group.full(group.ben)).full_chat.about == "On rocks"
+    with pytest.raises(RpcError, match="400 CHAT_ABOUT_NOT_MODIFIED"):
+        await ann(query)
+    longer = functions.messages.EditChatAbout(peer=group.peer(ann), about="x" * 256)
+    with pytest.raises(RpcError, match="400 CHAT_ABOUT_TOO_LONG"):
+        await ann(longer)
+
+
+async def test_only_its_creator_has_nothing_passed_on(group: Community) -> None:
+    ann, ben = group.ann, group.ben
+    await group.make_admin(ben, change_info=True)
+
+    def query(by: Talker) -> Any:
+        return functions.messages.ToggleNoForwards(peer=group.peer(by), enabled=True)
+
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await ben(query(ben))
+    await ann(query(ann))
+    assert (await shown(group, ann)).noforwards
+
+
 async def test_something_is_forbidden_to_all(group: Community) -> None:
     rights = types.ChatBannedRights(send_polls=True, until_date=0)
     peer = types.InputPeerChannel(

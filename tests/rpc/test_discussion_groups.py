@@ -59,6 +59,17 @@ async def test_a_channel_has_a_group_until_it_has_another(
         await link(ann, NONE, NONE)
 
 
+async def test_each_shows_the_other_also_to_who_is_not_in_it(
+    news: Community, group: Community
+) -> None:
+    await link(news.ann, news, group)
+    news.ben.pushed()
+    for one, other in ((news, group), (group, news)):
+        answer = await one.full(one.ben)
+        assert answer.full_chat.linked_chat_id == other.id
+        assert {chat.id for chat in answer.chats} == {one.id, other.id}
+
+
 async def test_both_logs_tell_of_it(news: Community, group: Community) -> None:
     ann = news.ann
     await link(ann, news, group)

@@ -32,6 +32,18 @@ class Community:
             channel_id=self.id, access_hash=access.of_channel(talker.id, self.id)
         )
 
+    def peer(self, talker: Talker) -> types.InputPeerChannel:
+        """It as where somebody writes."""
+        named = self.named_by(talker)
+        return types.InputPeerChannel(channel_id=self.id, access_hash=named.access_hash)
+
+    async def full(self, talker: Talker) -> types.messages.ChatFull:
+        """What its page shows somebody."""
+        answer: types.messages.ChatFull = await talker(
+            functions.channels.GetFullChannel(channel=self.named_by(talker))
+        )
+        return answer
+
     async def stranger(self, phone: str = "12025550104") -> Talker:
         """Somebody who is not in it."""
         device = await self.people.stage.person(phone, "Dan")

@@ -332,7 +332,7 @@ def named_in(entry: LogEntry) -> list[int]:
         case RankChanged(account_id=account_id):
             ids.append(account_id)
         case MessageTouched(message=message) | MessageEdited(after=message):
-            ids += [message.sender_id, *message.mentioned]
+            ids += [message.author_id, *message.mentioned]
     return [one for one in dict.fromkeys(ids) if one]
 
 

@@ -40,7 +40,7 @@ def join(asker: Asker, context: ChannelContext) -> ChannelDecision:
     https://core.telegram.org/method/channels.joinChannel
     """
     check_open(context)
-    role = context.standing.role
+    role = context.standing.role_now(asker.date)
     if is_inside(role):
         raise errors.UserAlreadyParticipant
     if not context.channel.public or role is Role.REMOVED:

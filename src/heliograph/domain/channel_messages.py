@@ -5,7 +5,7 @@ https://core.telegram.org/api/rights
 
 from heliograph.domain import errors
 from heliograph.domain.channels import SeenChannel
-from heliograph.domain.permissions import Right, Role, is_inside, may
+from heliograph.domain.permissions import Right, is_inside, may
 
 
 def check_may_post(seen: SeenChannel, *, now: int) -> None:
@@ -25,9 +25,16 @@ def may_post(seen: SeenChannel, *, now: int) -> bool:
 
 def check_pace(seen: SeenChannel, *, posted: int, now: int) -> None:
     """SLOWMODE_WAIT_x for a member who wrote less than the slow mode ago."""
-    wait = posted + seen.channel.slow_mode - now
-    if seen.channel.slow_mode and seen.role is Role.MEMBER and wait > 0:
+    wait = next_post_at(seen, posted=posted, now=now) - now
+    if wait > 0:
         raise errors.SlowmodeWait(wait)
+
+
+def next_post_at(seen: SeenChannel, *, posted: int, now: int) -> int:
+    """When a member who wrote at `posted` may write again, 0 for now: admins need not wait."""
+    free = posted + seen.channel.slow_mode
+    waits = seen.channel.slow_mode > 0 and not seen.standing.administers
+    return free if waits and free > now else 0
 
 
 def check_readable(seen: SeenChannel) -> None:

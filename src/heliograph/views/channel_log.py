@@ -5,6 +5,8 @@ https://core.telegram.org/api/recent-actions
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.channel_log import (
     Action,
@@ -24,6 +26,7 @@ from heliograph.domain.channel_log import (
     TextChanged,
 )
 from heliograph.domain.channels import Channel, ChannelMember
+from heliograph.domain.messages import Message
 from heliograph.tl import types
 from heliograph.views.messages import message as message_view
 from heliograph.views.participants import participant
@@ -77,11 +80,11 @@ class LogView:
                     new_banned_rights=banned_rights(action.after),
                 )
             case MessageTouched():
-                return _named(action.what, message=message_view(action.message, self._access))
+                return _named(action.what, message=self._message(action.message))
             case MessageEdited():
                 return types.ChannelAdminLogEventActionEditMessage(
-                    prev_message=message_view(action.before, self._access),
-                    new_message=message_view(action.after, self._access),
+                    prev_message=self._message(action.before),
+                    new_message=self._message(action.after),
                 )
             case _:
                 return self._of_members(action, date)
@@ -117,6 +120,10 @@ class LogView:
     def _participant(self, member: ChannelMember, date: int) -> types.TypeChannelParticipant:
         """As they were then."""
         return participant(self._channel, member, viewer_id=self._viewer_id, now=date)
+
+    def _message(self, message: Message) -> types.TypeMessage:
+        """As it was, to the viewer."""
+        return message_view(replace(message, owner_id=self._viewer_id), self._access)
 
     def _photo(self, photo_id: int) -> types.TypePhoto:
         return self._photos.get(photo_id) or types.PhotoEmpty(id=photo_id)

@@ -12,6 +12,7 @@ from heliograph.domain.account_events import (
     ChannelMoved,
     ChannelRead,
 )
+from heliograph.domain.channel_listing import MemberCounts
 from heliograph.domain.channels import Channel, SeenChannel
 from heliograph.domain.messages import Dialog
 from heliograph.domain.notifications import NotifySettings
@@ -128,11 +129,12 @@ def full_channel(
     *,
     dialog: Dialog,
     notify: NotifySettings,
-    admins_count: int,
+    counts: MemberCounts,
+    next_post: int,
     pinned_id: int | None,
     photo: types.TypePhoto,
 ) -> types.ChannelFull:
-    """What a channel's page shows.
+    """What a channel's page shows; `next_post` is when a member may write again, 0 for now.
 
     https://core.telegram.org/constructor/channelFull
     """
@@ -148,7 +150,9 @@ def full_channel(
         id=record.id,
         about=record.about,
         participants_count=record.members,
-        admins_count=admins_count if is_admin else None,
+        admins_count=counts.admins if is_admin else None,
+        kicked_count=counts.removed if is_admin else None,
+        banned_count=counts.limited if is_admin else None,
         read_inbox_max_id=dialog.read_inbox_max_id,
         read_outbox_max_id=dialog.read_outbox_max_id,
         unread_count=dialog.unread,
@@ -159,6 +163,7 @@ def full_channel(
         folder_id=dialog.folder_id or None,
         linked_chat_id=record.linked_id or None,
         slowmode_seconds=record.slow_mode or None,
+        slowmode_next_send_date=next_post or None,
         pts=dialog.pts or 1,
         ttl_period=record.ttl_period or None,
         available_reactions=chosen_reactions(record.reactions),

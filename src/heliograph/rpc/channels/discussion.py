@@ -3,10 +3,7 @@
 https://core.telegram.org/api/discussion
 """
 
-from functools import partial
-
-from heliograph.actions.chats import asker
-from heliograph.domain.discussion_groups import link
+from heliograph.actions.discussion_groups import link
 from heliograph.rpc.channels.named import channel_id_of
 from heliograph.rpc.context import Context
 from heliograph.rpc.rates import Rate
@@ -27,10 +24,7 @@ async def set_discussion_group(
         0 if isinstance(one, types.InputChannelEmpty) else await channel_id_of(context, one)
         for one in (request.broadcast, request.group)
     ]
-    who = asker(context.app, context.account_id, broadcast_id or group_id)
-    await context.store.link_channels(
-        who, broadcast_id=broadcast_id, group_id=group_id, decide=partial(link, who)
-    )
+    await link(context.app, context.account_id, broadcast_id=broadcast_id, group_id=group_id)
     return True
 
 

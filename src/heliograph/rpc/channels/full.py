@@ -1,6 +1,8 @@
 """What a channel's page shows."""
 
+from heliograph.domain.channel_messages import next_post_at
 from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
+from heliograph.domain.peers import channel_peer
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import named_channel
 from heliograph.rpc.registry import method
@@ -24,14 +26,20 @@ async def get_full_channel(
     shown: types.TypePhoto = types.PhotoEmpty(id=0)
     if photo is not None:
         shown = photo_view(photo, viewer_id=own, access=context.access)
-    admins = await context.store.channel_admins(channel.id)
+    counts = await context.store.channel_counts(channel.id, now=now)
+    members = await context.store.channel_members_among(channel.id, [own])
+    posted = members[0].posted if members else 0
+    # Clients show a channel's group, and a group's channel, to who is not in it, too.
+    linked = [channel_peer(channel.linked_id)] if channel.linked_id else []
+    sees = [seen, *await context.store.shown(own, linked)]
     target = NotifyTarget(NotifyScope.PEER, channel.peer_id)
     full = full_channel(
         seen,
         dialog=dialog,
         notify=settings_for(target, dialog.notify),
-        admins_count=len(admins),
+        counts=counts,
+        next_post=next_post_at(seen, posted=posted, now=now),
         pinned_id=pinned[0] if pinned else None,
         photo=shown,
     )
-    return types.messages.ChatFull(full_chat=full, chats=chats([seen], context.access), users=[])
+    return types.messages.ChatFull(full_chat=full, chats=chats(sees, context.access), users=[])

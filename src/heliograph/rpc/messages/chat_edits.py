@@ -3,7 +3,7 @@
 https://core.telegram.org/api/channel#basic-groups
 """
 
-from heliograph.actions import channel_admins
+from heliograph.actions import channel_admins, channels
 from heliograph.actions import chats as actions
 from heliograph.actions.files import make_photo
 from heliograph.domain import errors
@@ -47,6 +47,10 @@ async def edit_chat_title(
 @method("messages.editChatAbout", rate=Rate.CHATS)
 async def edit_chat_about(context: Context, request: functions.messages.EditChatAbout) -> bool:
     """https://core.telegram.org/method/messages.editChatAbout"""
+    channel_id = await channel_in(context, request.peer)
+    if channel_id is not None:
+        await channels.describe(context.app, context.account_id, channel_id, request.about)
+        return True
     chat_id = await asked_chat(context, request.peer)
     await actions.describe(context.app, context.account_id, chat_id, request.about, origin=None)
     return True

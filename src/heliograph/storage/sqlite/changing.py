@@ -7,6 +7,7 @@ import apsw
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.channel_log import MessageEdited
 from heliograph.domain.extras import Extras
 from heliograph.domain.messages import (
     Body,
@@ -20,6 +21,7 @@ from heliograph.domain.messages import (
 )
 from heliograph.domain.peers import box_of, is_channel
 from heliograph.storage.sqlite import (
+    channel_log,
     channels,
     dialogs,
     files,
@@ -52,7 +54,12 @@ def edit_message(
     before = context.message.extras if context.message is not None else None
     files.hold_edited(db, key, before=before, after=body.extras)
     if box_id != edit.editor_id:
-        return (edited_post(db, edit.editor_id, *key, date=edit.date),)
+        edited = edited_post(db, edit.editor_id, *key, date=edit.date)
+        if context.channel is not None and context.message is not None and edit.live is None:
+            told = MessageEdited(before=context.message, after=edited.message)
+            channel_id = context.channel.channel.id
+            channel_log.note(db, channel_id, edit.editor_id, [told], date=edit.date)
+        return (edited,)
     return edited_copies(db, *key, date=edit.date)
 
 

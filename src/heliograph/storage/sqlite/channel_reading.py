@@ -6,12 +6,14 @@ import apsw
 
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChannelRead
+from heliograph.domain.channel_log import MessageTouched
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.messages import Deleted, Message
 from heliograph.domain.peers import channel_of
 from heliograph.storage.sqlite import (
     account_events,
     changing,
+    channel_log,
     channel_marks,
     channels,
     dialogs,
@@ -68,5 +70,7 @@ def delete(
     if not found:
         pts = mailbox.current_pts(db, peer_id)
         return Deleted(owner_id=peer_id, pts=pts, pts_count=0, ids=())
+    actions = [MessageTouched(what="DeleteMessage", message=one) for one in found.values()]
+    channel_log.note(db, seen.channel.id, account_id, actions, date=date)
     (gone,) = changing.delete_messages(db, peer_id, sorted(found), revoke=False, date=date)
     return gone
