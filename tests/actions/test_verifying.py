@@ -11,6 +11,14 @@ from heliograph.domain.blobs import EXAMPLES, Verified
 from support.stage import Stage
 
 
+async def let_go(stage: Stage, sha256: bytes) -> None:
+    """The last file that held it goes, and with it the blob."""
+    del stage.blobs.contents[sha256]
+    await stage.store._change(  # type: ignore[attr-defined]
+        lambda db: db.execute("DELETE FROM file_blobs WHERE sha256 = ?", (sha256,))
+    )
+
+
 async def held(stage: Stage, count: int) -> list[bytes]:
     """So many blobs that files hold, of 100 bytes each; their hashes."""
     made = []
@@ -50,6 +58,35 @@ async def test_another_content_of_the_same_length_is_found_by_reading(stage: Sta
     assert (found.whole, found.spoilt_like) == (2, (changed.hex(),))
 
 
+async def test_long_contents_are_read_to_their_end(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "_READ_BYTES", 30)
+    _, changed = await held(stage, 2)
+    stage.blobs.contents[changed] = stage.blobs.contents[changed][:99] + b"x"
+    found = await verify_blobs(stage.app, contents=True)
+    assert (found.whole, found.spoilt_like) == (1, (changed.hex(),))
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+async def test_what_goes_while_it_is_read_is_spoilt_if_it_is_held_and_else_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, *, is_held: bool
+) -> None:
+    first, *others = await held(stage, 3)
+    seen = stage.blobs.read
+
+    async def read(sha256: bytes, *, offset: int, limit: int) -> bytes:
+        if sha256 == first and is_held:
+            stage.blobs.contents.pop(first, None)
+        elif sha256 == first:
+            await let_go(stage, first)
+        return await seen(sha256, offset=offset, limit=limit)
+
+    monkeypatch.setattr(stage.blobs, "read", read)
+    found = await verify_blobs(stage.app, contents=True)
+    assert (found.whole, found.spoilt_like) == (len(others), (first.hex(),) if is_held else ())
+
+
 async def test_many_missing_blobs_are_counted_and_the_first_are_named(stage: Stage) -> None:
     await held(stage, EXAMPLES + 5)
     stage.blobs.contents.clear()
@@ -71,10 +108,7 @@ async def test_what_goes_meanwhile_is_not_missing(
     seen = stage.blobs.sizes
 
     async def sizes(sha256s: list[bytes]) -> object:
-        del stage.blobs.contents[first]
-        await stage.store._change(  # type: ignore[attr-defined]
-            lambda db: db.execute("DELETE FROM file_blobs WHERE sha256 = ?", (first,))
-        )
+        await let_go(stage, first)
         return await seen(sha256s)
 
     monkeypatch.setattr(stage.blobs, "sizes", sizes)
