@@ -70,7 +70,15 @@ async def test_the_group_has_another_creator_who_may_what_the_first_might(group:
     before = await group.as_seen_by(ann)
     assert not before.creator
     assert before.admin_rights is not None
-    assert [one for one in cat.pushed() if isinstance(one, types.UpdateNewMessage)]
+    pushed = {type(update): update for update in cat.pushed()}
+    assert pushed[types.UpdateNewMessage].message.action == told.message.action
+    creator = next(
+        one
+        for one in pushed[types.UpdateChatParticipants].participants.participants
+        if isinstance(one, types.ChatParticipantCreator)
+    )
+    assert creator.user_id == ben.id
+    assert ann.pushed() == []
     with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
         await ann(functions.messages.DeleteChat(chat_id=group.id))
 

@@ -98,15 +98,7 @@ async def remove(
     return tell_members(app, outcome, origin)
 
 
-async def appoint(
-    app: App,
-    account_id: int,
-    chat_id: int,
-    user_id: int,
-    *,
-    is_admin: bool,
-    origin: Origin | None,
-) -> None:
+async def appoint(app: App, account_id: int, chat_id: int, user_id: int, *, is_admin: bool) -> None:
     """An admin more or fewer."""
     who = asker(app, account_id, chat_id)
 
@@ -127,13 +119,11 @@ async def rename(
     return await _change(app, who, lambda c: chat_changes.rename(who, c, title, limits), (), origin)
 
 
-async def describe(
-    app: App, account_id: int, chat_id: int, about: str, *, origin: Origin | None
-) -> None:
-    """Another description."""
+async def describe(app: App, account_id: int, chat_id: int, about: str) -> None:
+    """Another description. Also the session that asked is told: no answer says it."""
     who = asker(app, account_id, chat_id)
     limits, parts = app.chat_limits, (ChatPart.OTHERS,)
-    await _change(app, who, lambda c: chat_changes.describe(who, c, about, limits), parts, origin)
+    await _change(app, who, lambda c: chat_changes.describe(who, c, about, limits), parts, None)
 
 
 async def show_photo(

@@ -52,7 +52,7 @@ async def edit_chat_about(context: Context, request: functions.messages.EditChat
         await channels.describe(context.app, context.account_id, channel_id, request.about)
         return True
     chat_id = await asked_chat(context, request.peer)
-    await actions.describe(context.app, context.account_id, chat_id, request.about, origin=None)
+    await actions.describe(context.app, context.account_id, chat_id, request.about)
     return True
 
 

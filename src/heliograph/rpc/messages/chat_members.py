@@ -76,6 +76,5 @@ async def edit_chat_admin(context: Context, request: functions.messages.EditChat
         request.chat_id,
         user_id,
         is_admin=request.is_admin,
-        origin=context.origin,
     )
     return True
