@@ -107,6 +107,20 @@ async def live(place: WholePlace, ann: ApiClient) -> None:
     await ann.call(
         functions.messages.DeleteChatUser(chat_id=left_id, user_id=types.InputUserSelf())
     )
+    channels = {}
+    for title, broadcast in (("Climbers", False), ("News", True)):
+        made = await ann.call(
+            functions.channels.CreateChannel(
+                title=title, about="", broadcast=broadcast, megagroup=not broadcast
+            )
+        )
+        (channel,) = made.chats
+        channels[title] = types.InputPeerChannel(
+            channel_id=channel.id, access_hash=channel.access_hash
+        )
+    for title, peer in channels.items():
+        for number in range(4):
+            await say(ann, peer, f"{title} {number}")
     archived = types.InputFolderPeer(peer=peers["Cat"], folder_id=1)
     await ann.call(functions.folders.EditPeerFolders(folder_peers=[archived]))
     pinned = types.InputDialogPeer(peer=peers["Ben"])
@@ -126,7 +140,7 @@ async def test_42_desktop_exports_all_that_there_is(
     (me,) = await ann.call(functions.users.GetUsers(id=[types.InputUserSelf()]))
     exported = await export(place.stage, me.id, tmp_path / "out")
     taken = await DesktopExport(ann.call, page=3).run()
-    assert len(taken.names) == len(set(taken.names)) == 6
+    assert len(taken.names) == len(set(taken.names)) == 8
     found = {one.get("name", "Ann"): one for one in exported.result["chats"]["list"]}
     assert found.keys() == taken.chats.keys()
     assert "downloading all your data" in taken.chats["Heliograph"].pop().message
@@ -146,12 +160,14 @@ async def test_42_desktop_exports_all_that_there_is(
 
 
 async def test_42_what_desktop_proposes_of_groups_is_ones_own(open_whole: OpenWhole) -> None:
-    place = await open_whole(takeout_delay_s=0, search_messages_max=2, search_matches_max=3)
+    place = await open_whole(takeout_delay_s=0, search_messages_max=6, search_matches_max=6)
     ann = await somebody(place, "12025550101", "Ann")
     await live(place, ann)
     taken = await DesktopExport(ann.call, page=2, whole_groups=False, file_size_max=100).run()
     texts = [getattr(one, "message", "") for one in taken.chats["Hikers"]]
     assert [text for text in texts if text] == [f"mine {number}" for number in range(5)]
     assert all(one.out for one in taken.chats["Hikers"])
+    texts = [getattr(one, "message", "") for one in taken.chats["Climbers"]]
+    assert [text for text in texts if text] == [f"Climbers {number}" for number in range(4)]
     assert [getattr(one, "message", "") for one in taken.chats["Left"]] == ["good bye", ""]
     await ann.close()

@@ -184,7 +184,8 @@ class DesktopExport:
 
     async def _messages(self, peer: Any) -> list[Any]:
         written: list[Any] = []
-        mine = isinstance(peer, types.InputPeerChat) and not self._whole_groups
+        group = isinstance(peer, types.InputPeerChat | types.InputPeerChannel)
+        mine = group and not self._whole_groups
         for index in range(len(self._splits)):
             first = await self._split(index, self._page_of(peer, mine=mine, limit=1))
             assert not isinstance(first, types.messages.MessagesNotModified)
@@ -295,6 +296,11 @@ def _named(peer: Any, page: Any) -> tuple[str, Any]:
         (user,) = [one for one in page.users if one.id == peer.user_id]
         form: Any = types.InputPeerUser(user_id=user.id, access_hash=user.access_hash or 0)
         return user.first_name, form
+    if isinstance(peer, types.PeerChannel):
+        (channel,) = [one for one in page.chats if one.id == peer.channel_id]
+        return channel.title, types.InputPeerChannel(
+            channel_id=channel.id, access_hash=channel.access_hash or 0
+        )
     assert isinstance(peer, types.PeerChat)
     (chat,) = [one for one in page.chats if one.id == peer.chat_id]
     return chat.title, types.InputPeerChat(chat_id=chat.id)

@@ -59,7 +59,7 @@ async def search(
     named = (request.peer, request.from_id, request.saved_peer_id)
     forms = await Forms.read(context, [peer for peer in named if peer is not None])
     everywhere = isinstance(request.peer, types.InputPeerEmpty)
-    peer_id = None if everywhere else forms.peer(request.peer)
+    peer_id = None if everywhere else forms.dialog(request.peer)
     saved_peer_id = saved_from(forms, request.saved_peer_id)
     if request.saved_reaction or is_nowhere(context, peer_id, saved_peer_id):
         return _nothing()
@@ -79,7 +79,7 @@ async def search(
         sought=sought,
         mark=mark,
         pinned=pinned,
-        sender_id=None if request.from_id is None else forms.peer(request.from_id),
+        sender_id=None if request.from_id is None else forms.dialog(request.from_id),
         min_date=request.min_date,
         max_date=request.max_date,
         offset_id=request.offset_id,
@@ -144,7 +144,7 @@ async def get_search_counters(
         raise errors.MsgIdInvalid
     named = (request.peer, request.saved_peer_id)
     forms = await Forms.read(context, [peer for peer in named if peer is not None])
-    peer_id, saved_peer_id = forms.peer(request.peer), saved_from(forms, request.saved_peer_id)
+    peer_id, saved_peer_id = forms.dialog(request.peer), saved_from(forms, request.saved_peer_id)
     nowhere = is_nowhere(context, peer_id, saved_peer_id)
     counters = []
     for wanted in request.filters:

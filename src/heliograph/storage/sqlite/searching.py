@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain.history import MessagePage, cut_mentions
+from heliograph.domain.peers import is_channel
 from heliograph.domain.search import (
     Dated,
     Found,
@@ -25,9 +26,11 @@ from heliograph.domain.search import (
 )
 from heliograph.domain.words import fold
 from heliograph.storage.sqlite import (
+    channels,
     history,
     own_messages,
     people,
+    posts,
     queries,
     rows,
     search_index,
@@ -52,6 +55,15 @@ class _Bounds(msgspec.Struct, frozen=True):
     above: int
 
 
+class _Cut(msgspec.Struct, frozen=True, kw_only=True):
+    """The ids of a page of matches, of `count` in all, `newer` before it; `whole` as of those."""
+
+    ids: list[int]
+    count: int
+    newer: int
+    whole: bool
+
+
 class _Matches(msgspec.Struct):
     """Bodies of matches, newest first; `whole` says that there are no older ones.
 
@@ -69,25 +81,44 @@ class _Matches(msgspec.Struct):
 
 def search(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Found:
     """See `ports.search_store.Search.search`."""
+    if query.peer_id is not None and is_channel(query.peer_id):
+        return _in_channel(db, query, query.peer_id, hider)
     bounds = _bounds(db, query)
     if query.peer_id is not None and own_messages.asks_for_own(query):
         below, above = bounds.below, bounds.above
         return own_messages.page(db, query, peer_id=query.peer_id, below=below, above=above)
+    cut = _cut(db, query, bounds, hider)
+    known = history.by_ids(db, query.owner_id, cut.ids)
+    messages = cut_mentions([known[message_id] for message_id in cut.ids])
+    others = () if query.peer_id is None else (query.peer_id,)
+    page = MessagePage(
+        messages=messages,
+        count=cut.count,
+        sees=people.seen_in(db, query.owner_id, messages, others=others),
+        offset_id_offset=cut.newer,
+    )
+    return Found(page=page, inexact=not cut.whole)
+
+
+def _in_channel(db: apsw.Connection, query: SearchQuery, peer_id: int, hider: WordHider) -> Found:
+    """As `search`, of a channel: its mailbox is its own, and its posts are shown to the viewer."""
+    inside = replace(query, owner_id=peer_id)
+    bounds = _bounds(db, inside)
+    hidden = channels.hidden_up_to(db, query.owner_id, peer_id)
+    cut = _cut(db, inside, _Bounds(bounds.below, max(bounds.above, hidden)), hider)
+    page = posts.messages(db, query.owner_id, peer_id, cut.ids)
+    shown = replace(page, count=cut.count, offset_id_offset=cut.newer)
+    return Found(page=shown, inexact=not cut.whole)
+
+
+def _cut(db: apsw.Connection, query: SearchQuery, bounds: _Bounds, hider: WordHider) -> _Cut:
+    """A page of what a mailbox has between two ids."""
     found = _matches(db, query, bounds, hider)
     wanted, newer = cut_page(found.bodies, replace(query, offset_id=_offset_body(db, query)))
     if not found.whole and len(wanted) < query.limit and query.offset_id > 0 <= query.add_offset:
         wanted = _behind(db, query, bounds, hider)
     ids = [row[0] for row in db.execute(_SQL.ids_of_bodies, _among(query, wanted))]
-    known = history.by_ids(db, query.owner_id, ids)
-    messages = cut_mentions([known[message_id] for message_id in ids])
-    others = () if query.peer_id is None else (query.peer_id,)
-    page = MessagePage(
-        messages=messages,
-        count=len(found.bodies),
-        sees=people.seen_in(db, query.owner_id, messages, others=others),
-        offset_id_offset=newer,
-    )
-    return Found(page=page, inexact=not found.whole)
+    return _Cut(ids=ids, count=len(found.bodies), newer=newer, whole=found.whole)
 
 
 def search_dates(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Dated:
