@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from heliograph.actions.channel_posts import write_views
+from heliograph.actions.scheduling import send_due
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
 from support.stage import RpcError
@@ -247,3 +249,100 @@ async def test_a_repeat_is_the_first_message_again(group: Place) -> None:
     assert again.updates == first.updates
     with pytest.raises(RpcError, match="RANDOM_ID_DUPLICATE"):
         await ann.send(group.peer(ann), "twice", random_id=7)
+
+
+async def test_what_is_pinned_is_pinned_for_everybody(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    said = (await ann.send(group.peer(ann), "read this")).updates[0].id
+    await pushed(group, ben)
+    await ann(functions.messages.UpdatePinnedMessage(peer=group.peer(ann), id=said))
+    marked, told = await pushed(group, ben)
+    assert (marked.messages, marked.pinned, marked.channel_id) == ([said], True, group.id)
+    assert told.message.action == types.MessageActionPinMessage()
+    assert told.pts == marked.pts + 1
+    full = await ben(functions.channels.GetFullChannel(channel=group.channel(ben)))
+    assert full.full_chat.pinned_msg_id == said
+    assert [one.pinned for one in await ben.history(group.peer(ben)) if one.id == said] == [True]
+    left = await ann(functions.messages.UnpinAllMessages(peer=group.peer(ann)))
+    assert (left.pts, left.offset) == (told.pts + 1, 0)
+    assert not (await pushed(group, ben))[0].pinned
+
+
+async def test_subscribers_pin_nothing(channel: Place) -> None:
+    said = (await channel.ann.send(channel.peer(channel.ann), "read this")).updates[0].id
+    ben = channel.ben
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await ben(functions.messages.UpdatePinnedMessage(peer=channel.peer(ben), id=said))
+
+
+async def test_each_reader_counts_once_and_all_are_written_together(channel: Place) -> None:
+    ann, ben, cat = channel.ann, channel.ben, channel.cat
+    said = (await ann.send(channel.peer(ann), "seen")).updates[0].id
+
+    async def views(talker: Any, *, increment: bool) -> int:
+        asked = functions.messages.GetMessagesViews(
+            peer=channel.peer(talker), id=[said], increment=increment
+        )
+        counted: int = (await talker(asked)).views[0].views
+        return counted
+
+    assert await views(ben, increment=True) == 2
+    assert await views(ben, increment=True) == 2
+    assert await views(ann, increment=True) == 2
+    assert await views(cat, increment=True) == 3
+    assert (await ben.history(channel.peer(ben)))[0].views == 1
+    await write_views(channel.people.stage.app)
+    assert (await ben.history(channel.peer(ben)))[0].views == 3
+    assert await views(ben, increment=False) == 3
+    await ben.forward(channel.peer(ben), [said], ben.to(cat))
+    post = (await ben.history(channel.peer(ben)))[0]
+    assert (post.views, post.forwards) == (3, 1)
+
+
+async def test_who_types_is_seen_by_the_others(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    await ann.send(group.peer(ann), "first")
+    await pushed(group, ben)
+    typing = functions.messages.SetTyping(
+        peer=group.peer(ann), action=types.SendMessageTypingAction()
+    )
+    assert await ann(typing)
+    (update,) = await pushed(group, ben)
+    assert (update.channel_id, update.from_id) == (group.id, types.PeerUser(user_id=ann.id))
+    assert await pushed(group, ann) == []
+
+
+async def test_a_post_waits_until_it_is_due(channel: Place) -> None:
+    ann, ben, clock = channel.ann, channel.ben, channel.people.stage.clock
+    await ann.send(channel.peer(ann), "tomorrow", schedule_date=clock.now() + 86_400)
+    assert await pushed(channel, ben) == []
+    waiting = await ann(functions.messages.GetScheduledHistory(peer=channel.peer(ann), hash=0))
+    assert [one.message for one in waiting.messages] == ["tomorrow"]
+    assert waiting.messages[0].post
+    clock.date += 86_401
+    assert await send_due(channel.people.stage.app) == 1
+    (update,) = await pushed(channel, ben)
+    assert (update.message.message, update.message.post) == ("tomorrow", True)
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await ben.send(channel.peer(ben), "mine", schedule_date=clock.now() + 86_400)
+
+
+async def test_a_channel_is_muted_for_oneself(channel: Place) -> None:
+    ben = channel.ben
+    peer = types.InputNotifyPeer(peer=channel.peer(ben))
+    settings = types.InputPeerNotifySettings(mute_until=2**31 - 1)
+    assert await ben(functions.account.UpdateNotifySettings(peer=peer, settings=settings))
+    dialog = await ben.dialog_with(channel.peer(ben))
+    assert dialog.notify_settings.mute_until == 2**31 - 1
+
+
+async def test_admins_may_sign_their_posts(channel: Place) -> None:
+    ann, ben = channel.ann, channel.ben
+    asked = functions.channels.ToggleSignatures(
+        channel=channel.channel(ann), signatures_enabled=True
+    )
+    await ann(asked)
+    await pushed(channel, ben)
+    await ann.send(channel.peer(ann), "signed")
+    (update,) = await pushed(channel, ben)
+    assert (update.message.post_author, update.message.from_id) == ("Ann", None)

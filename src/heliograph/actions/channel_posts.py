@@ -31,6 +31,13 @@ async def read(
     return mine is not None
 
 
+async def write_views(app: App) -> None:
+    """Write what was seen since the last time, all at once."""
+    counts = app.post_views.take()
+    if counts:
+        await app.store.count_views(counts)
+
+
 async def delete(
     app: App, account_id: int, peer_id: int, ids: Sequence[int], *, origin: Origin | None
 ) -> Deleted:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import sent_changes, tell_changes
 from heliograph.domain.events import MailboxChange, Origin
+from heliograph.domain.peers import box_of
 from heliograph.domain.pins import Pinned, PinRequest, pin
 
 _UNPINNED_AT_ONCE = 100
@@ -21,7 +22,8 @@ async def pin_message(
     outcome = await app.store.pin_message(request, decide=pin)
     made = [*outcome.parts, *sent_changes(outcome.sent)]
     told = tell_changes(app, made, origin=origin)
-    return [change for change in told if change.owner_id == request.owner_id]
+    box_id = box_of(request.owner_id, request.peer_id)
+    return [change for change in told if change.owner_id == box_id]
 
 
 async def unpin_all(

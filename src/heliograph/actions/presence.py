@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from heliograph.actions.app import App
 from heliograph.actions.reaching import may_write
-from heliograph.domain import errors
+from heliograph.domain import channel_messages, errors
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chat_messages import check_may_post
-from heliograph.domain.events import ChatTyped, StatusChanged, Typed
-from heliograph.domain.peers import chat_of, is_chat
+from heliograph.domain.events import ChannelTyped, ChatTyped, StatusChanged, Typed
+from heliograph.domain.peers import chat_of, is_channel, is_chat
 from heliograph.domain.presence import go_offline, go_online
 from heliograph.domain.typing import Activity
 
@@ -49,6 +50,9 @@ async def show_activity(app: App, sender_id: int, peer_id: int, activity: Activi
     if is_chat(peer_id):
         await _show_in_chat(app, sender_id, chat_of(peer_id), activity)
         return
+    if is_channel(peer_id):
+        await _show_in_channel(app, sender_id, peer_id, activity)
+        return
     mine = await app.store.seen(sender_id, [peer_id])
     theirs = await app.store.seen(peer_id, [sender_id])
     if not mine or not theirs:
@@ -63,6 +67,16 @@ async def show_activity(app: App, sender_id: int, peer_id: int, activity: Activi
             return
         activity = replace(activity, message_id=tapped)
     app.bus.publish(Typed(owner_id=peer_id, sender=theirs[0], activity=activity))
+
+
+async def _show_in_channel(app: App, sender_id: int, peer_id: int, activity: Activity) -> None:
+    """As `show_activity`, to everybody else in a supergroup; of anonymous admins nobody sees it."""
+    for seen in await app.store.shown(sender_id, [peer_id]):
+        if isinstance(seen, SeenChannel):
+            channel_messages.check_may_post(seen, now=app.clock.now())
+            if not channel_messages.speaks_for_it(seen):
+                typed = ChannelTyped(peer_id=peer_id, sender_id=sender_id, activity=activity)
+                app.bus.publish(typed)
 
 
 async def _show_in_chat(app: App, sender_id: int, chat_id: int, activity: Activity) -> None:

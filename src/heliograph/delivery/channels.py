@@ -17,6 +17,7 @@ from heliograph.domain.chats import Shown
 from heliograph.domain.events import (
     ChannelMembership,
     ChannelReshaped,
+    ChannelTyped,
     MailboxAdvanced,
     MailboxChange,
     MessageArrived,
@@ -27,6 +28,7 @@ from heliograph.domain.people import Seen
 from heliograph.ports.sessions import LiveSession
 from heliograph.tl import types
 from heliograph.views import updates as view
+from heliograph.views.activities import activity
 from heliograph.views.channels import bare_channel
 from heliograph.views.users import min_user
 
@@ -59,13 +61,15 @@ class ChannelDelivery:
         # Which channels a session was shown whole.
         self._shown: WeakKeyDictionary[LiveSession, set[int]] = WeakKeyDictionary()
 
-    def on_event(self, event: ChannelMembership | Told) -> None:
+    def on_event(self, event: ChannelMembership | ChannelTyped | Told) -> None:
         """Receive a committed change, in the order of commits."""
         match event:
             case ChannelMembership():
                 self._listeners.on_membership(event)
             case ChannelReshaped():
                 self._enqueue(event.channel.peer_id, event)
+            case ChannelTyped():
+                self._app.spawn(self._tell_activity(event))
             case MailboxAdvanced():
                 self._on_advanced(event)
 
@@ -145,6 +149,26 @@ class ChannelDelivery:
         for start in range(0, len(known), BATCH):
             push_to(known[start : start + BATCH], body)
             await asyncio.sleep(0)
+
+    async def _tell_activity(self, event: ChannelTyped) -> None:
+        """Tell everybody else who listens what somebody is doing; who is away is told nothing."""
+        accounts = await self._listeners.of(event.peer_id)
+        sessions = [
+            session
+            for account_id in accounts
+            if account_id != event.sender_id
+            for session in self._app.sessions.of_account(account_id)
+            if event.peer_id in self._shown.get(session, ())
+        ]
+        if sessions:
+            named = [event.sender_id, event.peer_id]
+            people = await self._app.store.shown(_NOBODY, named)
+            made = types.UpdateChannelUserTyping(
+                channel_id=channel_of(event.peer_id),
+                from_id=types.PeerUser(user_id=event.sender_id),
+                action=activity(event.activity),
+            )
+            push_to(sessions, self._neutral(made, people))
 
     def _neutral(self, made: types.TypeUpdate, people: Sequence[Shown]) -> types.Updates:
         users = [min_user(one.account) for one in people if isinstance(one, Seen)]

@@ -18,6 +18,7 @@ from heliograph.domain.events import (
     AccountUpdated,
     ChannelMembership,
     ChannelReshaped,
+    ChannelTyped,
     ChatMessageArrived,
     ChatTyped,
     Event,
@@ -65,7 +66,7 @@ class Delivery:
         match event:
             case MailboxAdvanced() if not is_channel(event.change.owner_id):
                 self._mailboxes.on_advanced(event)
-            case MailboxAdvanced() | ChannelMembership() | ChannelReshaped():
+            case MailboxAdvanced() | ChannelMembership() | ChannelReshaped() | ChannelTyped():
                 self._channels.on_event(event)
             case ChatMessageArrived() | ChatTyped():
                 self._chats.on_event(event)

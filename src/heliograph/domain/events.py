@@ -77,6 +77,14 @@ class ChannelMembership(msgspec.Struct, frozen=True, kw_only=True):
     inside: bool
 
 
+class ChannelTyped(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is doing something in a supergroup."""
+
+    peer_id: int
+    sender_id: int
+    activity: Activity
+
+
 class ChannelReshaped(msgspec.Struct, frozen=True, kw_only=True):
     """A channel is another than it was: what it is called, how it looks, what may be done there."""
 
@@ -161,6 +169,7 @@ Event = (
     | ChatTyped
     | ChannelMembership
     | ChannelReshaped
+    | ChannelTyped
     | AccountChanged
     | AccountPhoneChanged
     | AccountUpdated

@@ -6,10 +6,12 @@ https://core.telegram.org/api/pin
 import msgspec
 
 from heliograph.domain import errors
+from heliograph.domain.channel_messages import speaks_for_it
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import SeenChat
 from heliograph.domain.messages import Body, Change, Message, Sent
 from heliograph.domain.people import Account, Blocks, is_bot
-from heliograph.domain.permissions import AdminRight, check_administers
+from heliograph.domain.permissions import AdminRight, Right, check_administers, may
 
 
 class PinRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +45,7 @@ class PinContext(msgspec.Struct, frozen=True, kw_only=True):
     blocks: Blocks = Blocks()
     peer_gone: bool = False
     chat: SeenChat | None = None
+    channel: SeenChannel | None = None
 
 
 class Pinned(Change, frozen=True, kw_only=True):
@@ -60,9 +63,12 @@ class PinOutcome(msgspec.Struct, frozen=True, kw_only=True):
     sent: Sent | None = None
 
 
-def check_may_pin(chat: SeenChat | None, *, now: int) -> None:
-    """CHAT_ADMIN_REQUIRED for who may not in a group; two people may both."""
-    if chat is not None:
+def check_may_pin(chat: SeenChat | SeenChannel | None, *, now: int) -> None:
+    """CHAT_ADMIN_REQUIRED for who may not in a group or channel; two people may both."""
+    if isinstance(chat, SeenChannel):
+        if not may(chat.standing, Right.PIN_MESSAGES, now=now):
+            raise errors.ChatAdminRequired
+    elif chat is not None:
         check_administers(chat.standing, AdminRight.PIN_MESSAGES, now=now)
 
 
@@ -77,7 +83,7 @@ def pin(request: PinRequest, context: PinContext) -> Body | None:
     context.account.check_enabled()
     if message is None or message.peer_id != request.peer_id or message.action is not None:
         raise errors.MessageIdInvalid
-    check_may_pin(context.chat, now=request.date)
+    check_may_pin(context.channel or context.chat, now=request.date)
     if request.one_sided and is_bot(request.owner_id):
         raise errors.BotOnesideNotAvail
     if not context.changes:
@@ -92,4 +98,6 @@ def pin(request: PinRequest, context: PinContext) -> Body | None:
         text="",
         silent=request.silent,
         action="PinMessage",
+        as_chat=context.channel is not None and speaks_for_it(context.channel),
+        post=context.channel is not None and context.channel.channel.broadcast,
     )

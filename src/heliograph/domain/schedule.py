@@ -76,6 +76,8 @@ class Scheduled(msgspec.Struct, frozen=True, kw_only=True):
             noforwards=body.noforwards,
             extras=extras,
             poll=poll,
+            as_chat=self.body.as_chat,
+            post=self.body.post,
         )
 
 
@@ -200,8 +202,9 @@ def compose_due(draft: Draft, context: SendContext, body: Body) -> Body:
     What it answers may be gone since: it goes all the same, as the others' answers stay.
     """
     check_may_send(replace(draft, reply_to_id=None), context)
-    if context.chat is not None:
-        check_content(context.chat, body.extras, now=draft.date)
+    group = context.chat or context.channel
+    if group is not None:
+        check_content(group, body.extras, now=draft.date)
     extras = replace(body.extras or NO_EXTRAS, from_scheduled=True)
     if extras.reply_origin is None and not context.reply_known:
         extras = replace(extras, quote=None)

@@ -1,6 +1,6 @@
 """Storage of supergroups and channels: every change of one, and how they stand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from heliograph.domain.account_events import ChannelRead
@@ -71,6 +71,11 @@ class ChannelOperations(Protocol):
 
         Costs as much as was newly read. CHANNEL_PRIVATE for who is not in it.
         """
+        ...
+
+    async def count_views(self, counts: Mapping[tuple[int, int], int]) -> None:
+        """So many more have seen posts, each a channel's peer and an id there; of those that are
+        gone nothing is kept. In one go, when nobody waits."""
         ...
 
     async def delete_posts(

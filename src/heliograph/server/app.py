@@ -37,6 +37,7 @@ from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_folder
 from heliograph.server.housekeeping import (
     close_polls,
+    count_views,
     end_unused,
     expire,
     expire_media,
@@ -262,6 +263,7 @@ async def _begin_due_work(server: _Server) -> None:
         partial(expire, server.app),
         partial(expire_media, server.app),
         partial(lift_limits, server.app),
+        partial(count_views, server.app),
         partial(keep_house, server.store, server.clock, server.settings.limits),
         partial(send_scheduled, server.app),
         partial(sweep_uploads, server.app, server.settings.limits),

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from heliograph.actions.app import App
 from heliograph.actions.blobs import drop_old_contents, remove_unknown_blobs
 from heliograph.actions.channel_admins import lift_ended
+from heliograph.actions.channel_posts import write_views
 from heliograph.actions.clearing import expire_messages
 from heliograph.actions.deletion import delete_unused_accounts
 from heliograph.actions.encrypted_chats import tell_ended_chats
@@ -29,6 +30,7 @@ _PRESENCE_EVERY_S = 5
 _POLLS_EVERY_S = 5
 _EXPIRY_EVERY_S = 5
 _LIFTING_EVERY_S = 5
+_VIEWS_EVERY_S = 2
 _OPENED_EVERY_S = 1
 _UNUSED_EVERY_S = 3_600
 _SCHEDULE_EVERY_S = 1
@@ -69,6 +71,17 @@ async def expire(app: App) -> None:
         except Exception:
             # The outermost loop of a worker: what stays now goes in a few seconds.
             log.exception("Taking expired messages away failed.")
+
+
+async def count_views(app: App) -> None:
+    """Write who saw posts, every few seconds. Never ends."""
+    while True:
+        await asyncio.sleep(_VIEWS_EVERY_S)
+        try:
+            await write_views(app)
+        except Exception:
+            # The outermost loop of a worker: a number beside some posts is too small.
+            log.exception("Counting who saw posts failed.")
 
 
 async def lift_limits(app: App) -> None:

@@ -16,7 +16,7 @@ from heliograph.domain.notifications import (
 )
 from heliograph.domain.preferences import Preferences
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -34,7 +34,7 @@ _SCOPES: dict[type, NotifyScope] = {
 async def _target(context: Context, peer: types.TypeInputNotifyPeer) -> NotifyTarget:
     """What settings are asked for. PEER_ID_INVALID for topics and communities: there are none."""
     if isinstance(peer, types.InputNotifyPeer):
-        return NotifyTarget(NotifyScope.PEER, await peer_account(context, peer.peer))
+        return NotifyTarget(NotifyScope.PEER, await dialog_peer(context, peer.peer))
     scope = _SCOPES.get(type(peer))
     if scope is None:
         raise errors.PeerIdInvalid

@@ -2,9 +2,10 @@
 
 from heliograph.actions import channel_posts
 from heliograph.domain import errors
+from heliograph.domain.peers import is_channel
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.history import asked_ids
-from heliograph.rpc.peers import named_channel
+from heliograph.rpc.peers import dialog_peer, named_channel
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import channel_posts as view
@@ -29,6 +30,41 @@ async def get_messages(
     ids = await asked_ids(request.id, answered)
     page = await context.store.posts(context.account_id, peer_id, ids)
     return view.posts_by_id(ids, page, context.access)
+
+
+@method("messages.getMessagesViews")
+async def get_messages_views(
+    context: Context, request: functions.messages.GetMessagesViews
+) -> types.messages.MessageViews:
+    """How often posts were seen and passed on; with `increment` the caller sees them now.
+
+    An empty one stands in the place of what is no post.
+
+    https://core.telegram.org/method/messages.getMessagesViews
+    """
+    if len(request.id) > context.limits.ids_per_request:
+        raise errors.LimitInvalid
+    peer_id = await dialog_peer(context, request.peer)
+    if not is_channel(peer_id):
+        return types.messages.MessageViews(
+            views=[types.MessageViews() for _ in request.id], chats=[], users=[]
+        )
+    page = await context.store.posts(context.account_id, peer_id, request.id)
+    shown = {message.id: message for message in page.messages if message.post}
+    counted = context.app.post_views
+    if request.increment:
+        own = context.account_id
+        counted.look(own, peer_id, (m.id for m in shown.values() if m.sender_id != own))
+    views = [
+        types.MessageViews(
+            views=(shown[i].views or 1) + counted.unwritten((peer_id, i)),
+            forwards=shown[i].forwards,
+        )
+        if i in shown
+        else types.MessageViews()
+        for i in request.id
+    ]
+    return types.messages.MessageViews(views=views, chats=[], users=[])
 
 
 @method("channels.readHistory")

@@ -170,19 +170,3 @@ async def get_onlines(
     people = await context.store.seen(context.account_id, ids)
     there = sum(one.status.kind is StatusKind.ONLINE for one in people)
     return types.ChatOnlines(onlines=there)
-
-
-@method("messages.getMessagesViews")
-async def get_messages_views(
-    context: Context, request: functions.messages.GetMessagesViews
-) -> types.messages.MessageViews:
-    """One for each id in the order asked, without a number: views of private messages are not told.
-
-    https://core.telegram.org/method/messages.getMessagesViews
-    """
-    if len(request.id) > context.limits.ids_per_request:
-        raise errors.LimitInvalid
-    await peer_account(context, request.peer)
-    return types.messages.MessageViews(
-        views=[types.MessageViews() for _ in request.id], chats=[], users=[]
-    )

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from heliograph.actions import pins
 from heliograph.actions.messaging import new_random_id
 from heliograph.domain import errors
-from heliograph.domain.peers import is_chat
 from heliograph.domain.pins import PinRequest
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.saved import saved_from
@@ -31,7 +30,7 @@ async def update_pinned_message(
     now = context.clock.now()
     asked = PinRequest(
         owner_id=context.account_id,
-        peer_id=forms.peer(request.peer),
+        peer_id=forms.dialog(request.peer),
         message_id=request.id,
         pinned=not request.unpin,
         one_sided=request.pm_oneside,
@@ -39,7 +38,7 @@ async def update_pinned_message(
         random_id=new_random_id(context.app),
         date=now,
     )
-    if is_chat(asked.peer_id):
+    if asked.peer_id < 0:
         # All members have the same ones.
         asked = replace(asked, one_sided=False)
     changes = await pins.pin_message(context.app, asked, origin=context.origin)
@@ -66,7 +65,7 @@ async def unpin_all_messages(
         raise errors.MsgIdInvalid
     saved = request.saved_peer_id
     forms = await Forms.read(context, [request.peer] if saved is None else [request.peer, saved])
-    peer_id, saved_peer_id = forms.peer(request.peer), saved_from(forms, saved)
+    peer_id, saved_peer_id = forms.dialog(request.peer), saved_from(forms, saved)
     if saved_peer_id is not None and peer_id != context.account_id:
         raise errors.PeerIdInvalid
     part, more = await pins.unpin_all(

@@ -12,7 +12,7 @@ from heliograph.domain.schedule import PER_CHAT_MAX, ScheduledPage, ScheduleEdit
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.media import is_bare_link
 from heliograph.rpc.messages.text import read_forms, requested_entities
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -38,7 +38,7 @@ async def edit(
     forms = await read_forms(context, request.entities, request.peer)
     asked = ScheduleEdit(
         owner_id=context.account_id,
-        peer_id=forms.peer(request.peer),
+        peer_id=forms.dialog(request.peer),
         message_id=request.id,
         text=request.message,
         entities=requested_entities(forms, request.entities),
@@ -60,7 +60,7 @@ async def get_scheduled_history(
 
     https://core.telegram.org/method/messages.getScheduledHistory
     """
-    peer_id = await peer_account(context, request.peer)
+    peer_id = await dialog_peer(context, request.peer)
     return _page(context, await context.store.scheduled(context.account_id, peer_id))
 
 
@@ -73,7 +73,7 @@ async def get_scheduled_messages(
     https://core.telegram.org/method/messages.getScheduledMessages
     """
     _check_ids(request.id)
-    peer_id = await peer_account(context, request.peer)
+    peer_id = await dialog_peer(context, request.peer)
     page = await context.store.scheduled(context.account_id, peer_id, request.id)
     return _page(context, page)
 
@@ -87,7 +87,7 @@ async def send_scheduled_messages(
     https://core.telegram.org/method/messages.sendScheduledMessages
     """
     _check_ids(request.id)
-    peer_id = await peer_account(context, request.peer)
+    peer_id = await dialog_peer(context, request.peer)
     context.spend(Rate.MESSAGES, len(request.id) - 1)
     done, gone = await scheduling.send_now(
         context.app, context.account_id, peer_id, request.id, origin=context.origin
@@ -107,7 +107,7 @@ async def delete_scheduled_messages(
     https://core.telegram.org/method/messages.deleteScheduledMessages
     """
     _check_ids(request.id)
-    peer_id = await peer_account(context, request.peer)
+    peer_id = await dialog_peer(context, request.peer)
     gone = await scheduling.drop(
         context.app, context.account_id, peer_id, request.id, origin=context.origin
     )

@@ -2,7 +2,7 @@
 
 from heliograph.actions import presence
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions
@@ -15,7 +15,7 @@ async def set_typing(context: Context, query: functions.messages.SetTyping) -> b
 
     https://core.telegram.org/method/messages.setTyping
     """
-    peer_id = await peer_account(context, query.peer)
+    peer_id = await dialog_peer(context, query.peer)
     activity = asked_activity(query.action)
     if activity is not None:
         await presence.show_activity(context.app, context.account_id, peer_id, activity)

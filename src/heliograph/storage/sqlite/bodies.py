@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from heliograph.domain.extras import Extras
 from heliograph.domain.fleeting import is_opened
 from heliograph.domain.messages import Body, Draft, Sent
-from heliograph.storage.sqlite import drafts, files, opening, polls, queries, repeating, rows
+from heliograph.domain.peers import is_channel
+from heliograph.storage.sqlite import drafts, files, opening, polls, posts, queries, repeating, rows
 from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 
 _SQL = queries.load("sending")
@@ -30,6 +31,8 @@ def settle(db: apsw.Connection, draft: Draft, sent: Sent, *, body: Body, body_id
     key = (draft.sender_id, draft.recipient_id, draft.random_id)
     outcome = (draft.fingerprint(), sent.message.id, sent.pts, sent.message.date)
     db.execute(_SQL.remember_send, key + outcome)
+    if draft.source is not None and is_channel(draft.source.peer_id):
+        posts.count_forward(db, (draft.source.peer_id, draft.source.message_id))
     if draft.clear_draft and drafts.clear_unsent(db, draft.sender_id, draft.recipient_id):
         sent = replace(sent, draft_cleared=True)
     if body.extras is not None:

@@ -1,6 +1,6 @@
 """The store's operations on supergroups and channels."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from heliograph.domain.account_events import ChannelRead
@@ -87,6 +87,10 @@ class ChannelOperations:
     ) -> tuple[ChannelRead | None, Sequence[tuple[int, int]], bool]:
         work = partial(channel_reading.read, account_id=account_id, peer_id=peer_id, max_id=max_id)
         return await self._change(work, erases=False)
+
+    async def count_views(self, counts: Mapping[tuple[int, int], int]) -> None:
+        work = partial(posts.count_views, counts=counts)
+        await self._change(work, erases=False, bulk=True)
 
     async def delete_posts(
         self,

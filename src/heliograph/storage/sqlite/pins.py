@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 
 import apsw
 
-from heliograph.domain.messages import Body
+from heliograph.domain.messages import Body, Message
+from heliograph.domain.peers import box_of, is_channel
 from heliograph.domain.pins import PinContext, Pinned, PinOutcome, PinRequest, check_may_pin
-from heliograph.storage.sqlite import mailbox, people, queries, rows, telling
+from heliograph.storage.sqlite import channels, mailbox, people, posts, queries, rows, telling
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
 _SQL = queries.load("pins")
@@ -20,28 +21,37 @@ def pin_message(
 ) -> PinOutcome:
     """See `ports.pin_store.PinOperations.pin_message`."""
     owner, peer = request.owner_id, request.peer_id
-    copies = rows.fetch(db, _SQL.copies_of_body, (owner, request.message_id))
+    box = box_of(owner, peer)
+    copies = rows.fetch(db, _SQL.copies_of_body, (box, request.message_id))
     changing = [
         copy[:3]
         for copy in copies
-        if bool(copy[3]) != request.pinned and (copy[0] == owner or not request.one_sided)
+        if bool(copy[3]) != request.pinned and (copy[0] == box or not request.one_sided)
     ]
     context = PinContext(
         account=people.known_account(db, owner),
-        message=mailbox.message(db, owner, request.message_id),
+        message=_message(db, request),
         changes=bool(changing),
         blocks=people.blocks(db, owner, peer),
         peer_gone=people.is_gone(db, peer),
         chat=people.seen_chat(db, owner, peer),
+        channel=channels.seen_channels(db, owner, (peer,)).get(peer),
     )
     body = decide(request, context)
-    parts = _set_pinned(db, changing, first=owner, pinned=request.pinned, date=request.date)
+    parts = _set_pinned(db, changing, first=box, pinned=request.pinned, date=request.date)
     if body is None:
         return PinOutcome(parts=parts)
     sent = telling.tell(
         db, body, peer_id=peer, reply_to_id=request.message_id, random_id=request.random_id
     )
     return PinOutcome(parts=parts, sent=sent)
+
+
+def _message(db: apsw.Connection, request: PinRequest) -> Message | None:
+    owner, peer = request.owner_id, request.peer_id
+    if is_channel(peer):
+        return posts.message(db, owner, peer, request.message_id)
+    return mailbox.message(db, owner, request.message_id)
 
 
 def unpin_all(
@@ -54,16 +64,16 @@ def unpin_all(
     date: int,
 ) -> tuple[tuple[Pinned, ...], bool]:
     """See `ports.pin_store.PinOperations.unpin_all`."""
-    check_may_pin(people.seen_chat(db, owner_id, peer_id), now=date)
-    copies = rows.fetch(db, _SQL.pinned_copies, (owner_id, peer_id, saved_peer_id, at_most))
-    parts = _set_pinned(db, copies, first=owner_id, pinned=False, date=date)
+    channel = channels.seen_channels(db, owner_id, (peer_id,)).get(peer_id)
+    check_may_pin(channel or people.seen_chat(db, owner_id, peer_id), now=date)
+    box = box_of(owner_id, peer_id)
+    copies = rows.fetch(db, _SQL.pinned_copies, (box, peer_id, saved_peer_id, at_most))
+    parts = _set_pinned(db, copies, first=box, pinned=False, date=date)
     if not parts:
-        pts = mailbox.current_pts(db, owner_id)
-        nothing = Pinned(
-            owner_id=owner_id, pts=pts, pts_count=0, peer_id=peer_id, ids=(), pinned=False
-        )
+        pts = mailbox.current_pts(db, box)
+        nothing = Pinned(owner_id=box, pts=pts, pts_count=0, peer_id=peer_id, ids=(), pinned=False)
         return (nothing,), False
-    return parts, bool(rows.number(db, _SQL.any_left, (owner_id, peer_id, saved_peer_id)))
+    return parts, bool(rows.number(db, _SQL.any_left, (box, peer_id, saved_peer_id)))
 
 
 def _set_pinned(

@@ -31,7 +31,7 @@ def _as_shown(
 ) -> Message:
     if not is_channel(message.owner_id):
         return message
-    known = counters.get((message.owner_id, message.id), (0, 0))
+    known = counters.get((channel_of(message.owner_id), message.id), (0, 0))
     return replace(message, owner_id=viewer_id, views=known[0], forwards=known[1])
 
 
@@ -67,6 +67,17 @@ def messages(db: apsw.Connection, viewer_id: int, peer_id: int, ids: Sequence[in
     sees = people.seen_in(db, viewer_id, page, others=(peer_id,))
     pts = mailbox.current_pts(db, peer_id)
     return MessagePage(messages=page, count=len(page), sees=sees, pts=pts)
+
+
+def count_views(db: apsw.Connection, counts: Mapping[Place, int]) -> None:
+    """See `ports.channel_store.ChannelOperations.count_views`."""
+    lines = [(channel_of(peer), message_id, more) for (peer, message_id), more in counts.items()]
+    db.executemany(_SQL.count_views, lines)
+
+
+def count_forward(db: apsw.Connection, place: Place) -> None:
+    """A post was passed on once more."""
+    db.execute(_SQL.count_forward, (channel_of(place[0]), place[1]))
 
 
 def tops(db: apsw.Connection, viewer_id: int, places: Iterable[Place]) -> list[Message]:

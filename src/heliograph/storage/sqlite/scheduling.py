@@ -26,13 +26,11 @@ from heliograph.domain.schedule import (
 )
 from heliograph.storage.sqlite import (
     account_events,
-    chat_sending,
     drafts,
     files,
     people,
     queries,
     rows,
-    send_context,
     sending,
 )
 from heliograph.storage.sqlite.account_events import Kind
@@ -68,8 +66,7 @@ def _schedule(db: apsw.Connection, draft: Draft, decide: Compose) -> Waiting:
         known = scheduled(found[0])
         draft.check_repeat(known.draft.claim)
         return replace(_waiting(db, known), repeated=True)
-    load = send_context.load if draft.recipient_id > 0 else chat_sending.load
-    sides = load(db, draft)
+    sides = sending.sides_of(db, draft)
     if sides.earlier is not None:
         # It was due and sent since: clients show it in the place of what they thought waits.
         sent = sending.append_private(db, draft, lambda _, __: _never())

@@ -62,6 +62,15 @@ def append_private(
     return bodies.settle(db, draft, sent, body=body, body_id=body_id)
 
 
+def sides_of(db: apsw.Connection, draft: Draft) -> Sides:
+    """Everything that a message to anybody is decided on."""
+    if is_channel(draft.recipient_id):
+        return channel_sending.load(db, draft)
+    if draft.recipient_id < 0:
+        return chat_sending.load(db, draft)
+    return send_context.load(db, draft)
+
+
 def keep_timer(db: apsw.Connection, sides: tuple[int, int], period: int) -> None:
     """Have what is sent between two people go after `period` seconds."""
     for owner_id, peer_id in dict.fromkeys((sides, sides[::-1])):

@@ -5,7 +5,7 @@
 SELECT c.owner_id, c.id, c.peer_id, c.marks & 1
 FROM copies mine JOIN copies c ON c.body_id = mine.body_id
 LEFT JOIN chat_members m ON m.chat_id = -c.peer_id AND m.account_id = c.owner_id
-WHERE mine.owner_id = ?1 AND mine.id = ?2 AND (c.peer_id > 0 OR m.role >= 2);
+WHERE mine.owner_id = ?1 AND mine.id = ?2 AND (c.peer_id > 0 OR c.peer_id < -1000000000000 OR m.role >= 2);
 
 -- name: pinned_copies
 -- Every pinned copy of the newest pinned messages of a dialog, or of what was saved from a peer; not
@@ -21,7 +21,7 @@ FROM (
 JOIN copies mine ON mine.owner_id = ?1 AND mine.id = p.message_id
 JOIN copies c ON c.body_id = mine.body_id AND c.marks & 1
 LEFT JOIN chat_members m ON m.chat_id = -c.peer_id AND m.account_id = c.owner_id
-WHERE c.peer_id > 0 OR m.role >= 2;
+WHERE c.peer_id > 0 OR c.peer_id < -1000000000000 OR m.role >= 2;
 
 -- name: mark
 UPDATE copies SET marks = marks | 1 WHERE owner_id = ?1 AND id = ?2;
