@@ -7,7 +7,7 @@ import pytest
 
 from support.actors import Actor, ActorError
 
-pytestmark = [pytest.mark.play, pytest.mark.long]
+pytestmark = pytest.mark.play
 
 NAME = "climbers_club"
 HOUR_S = 3_600
@@ -78,15 +78,20 @@ async def called(actor: Actor, username: str) -> str:
     return str(actor.user_id)
 
 
-async def test_admins_of_two_kinds_keep_order_in_a_supergroup(cast) -> None:
+OTHERS = ("kurigram", "pyrogram", "gramjs", "mtcute", "tdlib", "telethon-1.39")
+MEMBERS = ["telethon", *(pytest.param(kind, marks=pytest.mark.long) for kind in OTHERS)]
+
+
+@pytest.mark.parametrize("kind", MEMBERS)
+async def test_admins_of_two_kinds_keep_order_in_a_supergroup(cast, kind: str) -> None:
     ann, ben = await cast("telethon", name="Ann"), await cast("tdlib", name="Ben")
-    cat = await cast("telethon", name="Cat")
+    cat = await cast(kind, name="Cat")
     ids = {
         name: await called(actor, f"{name}_climbs")
         for name, actor in (("ann", ann), ("ben", ben), ("cat", cat))
     }
-    await ann.do("found", title="Climbers", username=NAME)
-    await cat.do("come", group=NAME)
+    await ann.do("make_channel", title="Climbers", username=NAME)
+    await cat.do("join_channel", username=NAME)
     tdlib = Tdlib(ben)
     await tdlib.come()
 
@@ -112,7 +117,7 @@ async def test_admins_of_two_kinds_keep_order_in_a_supergroup(cast) -> None:
     until = int(time.time()) + HOUR_S
     await tdlib.limit("cat_climbs", until)
     assert (await ann.do("roster", group=NAME))[ids["cat"]] == ["banned", ""]
-    with pytest.raises(ActorError, match=r"(?i)forbidden"):
+    with pytest.raises(ActorError):
         await cat.do("send", to=NAME, text="may I?")
     await ann.do("free_again", group=NAME, who="cat_climbs")
     await cat.do("send", to=NAME, text="thank you")
@@ -120,12 +125,12 @@ async def test_admins_of_two_kinds_keep_order_in_a_supergroup(cast) -> None:
     await tdlib.keep_out("cat_climbs")
     assert set(await tdlib.roster()) == {ids["ann"], ids["ben"]}
     with pytest.raises(ActorError):
-        await cat.do("come", group=NAME)
+        await cat.do("join_channel", username=NAME)
     await ann.do("free_again", group=NAME, who="cat_climbs")
-    await cat.do("come", group=NAME)
+    await cat.do("join_channel", username=NAME)
 
     await ann.do("slow", group=NAME, seconds=3600)
-    with pytest.raises(ActorError, match=r"(?i)wait of|slow"):
+    with pytest.raises(ActorError):
         await cat.do("send", to=NAME, text="twice")
 
     done = await ann.do("admin_log", group=NAME)

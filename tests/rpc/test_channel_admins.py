@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.actions.channel_admins import lift_ended
+from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
 from support.stage import RpcError
@@ -273,6 +275,40 @@ async def test_each_is_refused_what_they_may_not(
         named["dan"] = await group.stranger()
     with pytest.raises(RpcError, match=token):
         await named[by](query_of(group, named[by], what, named.get(who)))
+
+
+async def test_who_was_kept_out_is_brought_back_by_admins_alone(group: Community) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
+    await group.limit(ann, cat, view_messages=True)
+    with pytest.raises(RpcError, match="400 USER_KICKED"):
+        await ben(query_of(group, ben, "invite", cat))
+    for refused in (query_of(group, cat, "promote", ben), query_of(group, cat, "role", ben)):
+        with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
+            await cat(refused)
+    await ann(query_of(group, ann, "invite", cat))
+    assert isinstance(await group.role(cat, cat), types.ChannelParticipantSelf)
+
+
+async def test_who_keeps_themselves_out_is_made_no_admin(group: Community) -> None:
+    dan = await group.stranger()
+    await dan(
+        functions.account.SetPrivacy(
+            key=types.InputPrivacyKeyChatInvite(), rules=[types.InputPrivacyValueDisallowAll()]
+        )
+    )
+    with pytest.raises(RpcError, match="403 USER_PRIVACY_RESTRICTED"):
+        await group.ann(query_of(group, group.ann, "promote", dan))
+    answer = await group.ann(query_of(group, group.ann, "invite", dan))
+    assert answer.missing_invitees == [types.MissingInvitee(user_id=dan.id)]
+
+
+async def test_there_are_so_many_admins_and_no_more(group: Community) -> None:
+    service = group.people.stage.service
+    service.app = replace(service.app, channel_limits=ChannelLimits(admins=2))
+    await group.make_admin(group.ben, ban_users=True)
+    with pytest.raises(RpcError, match="400 ADMINS_TOO_MUCH"):
+        await group.make_admin(group.cat, ban_users=True)
+    await group.make_admin(group.ben, pin_messages=True)
 
 
 async def test_a_hash_of_somebody_else_names_nothing(group: Community) -> None:

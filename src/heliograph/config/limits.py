@@ -470,6 +470,15 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     ] = 30
 
     # --- groups --------------------------------------------------------------------------
+    supergroup_members_max: Annotated[
+        int, _bound("accounts", "As Telegram has it; a channel may have any number.")
+    ] = 200_000
+    channel_admins_max: Annotated[
+        int, _bound("accounts", "Of a supergroup or channel, its creator among them.")
+    ] = 50
+    channel_bots_max: Annotated[
+        int, _bound("programs", "Of a supergroup or channel: each is told what is said there.")
+    ] = 20
     participants_max: Annotated[
         int, _bound("people", "One page of who is in a channel, as clients ask for it.")
     ] = 200

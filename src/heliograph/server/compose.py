@@ -8,6 +8,7 @@ from heliograph.actions.app import App
 from heliograph.bus.local import LocalBus
 from heliograph.catalogues.drawings import REACTIONS
 from heliograph.config import Limits, Settings
+from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.domain.chats import ChatLimits
 from heliograph.domain.files import Quota
 from heliograph.domain.messages import MessageLimits
@@ -113,6 +114,11 @@ def make_app(
         reaction_limits=ReactionLimits(offered=frozenset(REACTIONS)),
         code_limits=_code_limits(limits),
         chat_limits=ChatLimits(members=limits.chat_members_max),
+        channel_limits=ChannelLimits(
+            members=limits.supergroup_members_max,
+            admins=limits.channel_admins_max,
+            bots=limits.channel_bots_max,
+        ),
         two_step_limits=_two_step_limits(limits),
         terms=terms,
         quota=Quota(files=limits.files_per_account, size_bytes=settings.media_quota_mib << 20),

@@ -2,7 +2,7 @@
 
 import datetime
 
-from telethon import functions, utils
+from telethon import functions
 
 _KINDS = {
     "ChannelParticipantCreator": "creator",
@@ -15,21 +15,6 @@ class AdminVerbs:
     """Mixed into the worker's verbs; `client` is its Telethon client."""
 
     client = None
-
-    async def do_found(self, title, username, broadcast=False):
-        made = await self.client(
-            functions.channels.CreateChannelRequest(
-                title=title, about="", broadcast=broadcast, megagroup=not broadcast
-            )
-        )
-        await self.client(functions.channels.UpdateUsernameRequest(made.chats[0], username))
-        return utils.get_peer_id(made.chats[0])
-
-    async def do_come(self, group):
-        await self.client(functions.channels.JoinChannelRequest(group))
-
-    async def do_bring(self, group, who):
-        await self.client(functions.channels.InviteToChannelRequest(group, [who]))
 
     async def do_promote(self, group, who, rank, rights):
         await self.client.edit_admin(group, who, title=rank, **dict.fromkeys(rights, True))

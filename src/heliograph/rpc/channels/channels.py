@@ -11,7 +11,7 @@ from heliograph.domain.permissions import Role
 from heliograph.rpc.channels.changes import changed
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_edits import asked_photo
-from heliograph.rpc.peers import dialog_peer, named_channel, seen_channels
+from heliograph.rpc.peers import named_channel, seen_channels
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -153,15 +153,3 @@ async def get_admined_public_channels(
         raise errors.ChannelsAdminPublicTooMuch
     shown: list[SeenChannel] = [] if request.by_location else list(found)
     return types.messages.Chats(chats=chats(shown, context.access))
-
-
-@method("channels.getSendAs")
-async def get_send_as(
-    context: Context, request: functions.channels.GetSendAs
-) -> types.channels.SendAsPeers:
-    """Nobody speaks for a channel of theirs yet; in a private dialog nobody ever does.
-
-    https://core.telegram.org/method/channels.getSendAs
-    """
-    await dialog_peer(context, request.peer)
-    raise errors.PeerIdInvalid

@@ -1,0 +1,58 @@
+"""In whose name somebody writes, and links to what was written.
+
+https://core.telegram.org/api/channel
+"""
+
+from heliograph.domain import errors
+from heliograph.domain.channel_messages import speaks_for_it
+from heliograph.rpc.context import Context
+from heliograph.rpc.peers import Forms, dialog_peer, named_channel
+from heliograph.rpc.registry import method
+from heliograph.tl import functions, types
+from heliograph.views.chats import chats
+from heliograph.views.message_links import post_link
+from heliograph.views.peers import peer
+from heliograph.views.users import users
+
+
+@method("channels.getSendAs")
+async def get_send_as(
+    context: Context, request: functions.channels.GetSendAs
+) -> types.channels.SendAsPeers:
+    """In a channel it is the channel, of an anonymous admin the supergroup, else oneself.
+
+    PEER_ID_INVALID for dialogs that are no channel's: there one speaks for oneself.
+
+    https://core.telegram.org/method/channels.getSendAs
+    """
+    if not isinstance(request.peer, types.InputPeerChannel):
+        await dialog_peer(context, request.peer)
+        raise errors.PeerIdInvalid
+    own = context.account_id
+    seen = (await Forms.read(context, [request.peer])).channel(request.peer)
+    speaker = seen.channel.peer_id if speaks_for_it(seen) else own
+    sees = await context.store.shown(own, [own, seen.channel.peer_id])
+    return types.channels.SendAsPeers(
+        peers=[types.SendAsPeer(peer=peer(speaker))],
+        chats=chats(sees, context.access),
+        users=users(sees, context.access),
+    )
+
+
+@method("channels.exportMessageLink")
+async def export_message_link(
+    context: Context, request: functions.channels.ExportMessageLink
+) -> types.ExportedMessageLink:
+    """A link to a message: for everybody in public channels, elsewhere for who is in it.
+
+    MESSAGE_ID_INVALID for one that is not there or not for the caller.
+
+    https://core.telegram.org/method/channels.exportMessageLink
+    """
+    seen = await named_channel(context, request.channel)
+    page = await context.store.posts(context.account_id, seen.channel.peer_id, [request.id])
+    if not page.messages:
+        raise errors.MessageIdInvalid
+    (message,) = page.messages
+    link = post_link(seen.channel, message, whole_album=request.grouped)
+    return types.ExportedMessageLink(link=link, html="")

@@ -1,0 +1,60 @@
+"""In whose name somebody writes in a channel, and links to what was written."""
+
+from typing import Any
+
+import pytest
+
+from heliograph.tl import functions, types
+from support.communities import Community, make_community
+from support.stage import RpcError
+from support.talk import People, Talker, sent_id
+
+channels = functions.channels
+
+
+async def speakers(of: Community, by: Talker) -> list[Any]:
+    answer = await by(channels.GetSendAs(peer=of.peer(by)))
+    return [one.peer for one in answer.peers]
+
+
+async def test_in_a_supergroup_each_speaks_for_themselves_but_anonymous_admins(
+    people: People,
+) -> None:
+    group = await make_community(people)
+    itself = types.PeerChannel(channel_id=group.id)
+    assert await speakers(group, group.ben) == [types.PeerUser(user_id=group.ben.id)]
+    await group.make_admin(group.ben, ban_users=True, anonymous=True)
+    assert await speakers(group, group.ben) == [itself]
+    await group.ben.send(group.peer(group.ben), "from all of us")
+    query = channels.GetMessages(channel=group.named_by(group.cat), id=[types.InputMessageID(id=2)])
+    (said,) = (await group.cat(query)).messages
+    assert said.from_id in (None, itself)
+
+
+async def test_in_a_channel_the_channel_speaks(people: People) -> None:
+    news = await make_community(people, broadcast=True)
+    itself = types.PeerChannel(channel_id=news.id)
+    assert await speakers(news, news.ann) == [itself]
+    with pytest.raises(RpcError, match="400 PEER_ID_INVALID"):
+        await news.ann(channels.GetSendAs(peer=news.ann.to(news.ben)))
+
+
+async def link(of: Community, by: Talker, message_id: int) -> str:
+    query = channels.ExportMessageLink(channel=of.named_by(by), id=message_id)
+    exported: str = (await by(query)).link
+    return exported
+
+
+async def test_a_message_has_a_link_by_the_name_of_its_channel(people: People) -> None:
+    public = await make_community(people, username="hikers_club")
+    secret = await make_community(people)
+    ann, ben = public.ann, public.ben
+    said = sent_id(await ann.send(public.peer(ann), "hi"))
+    assert await link(public, ben, said) == f"https://t.me/hikers_club/{said}"
+    said = sent_id(await ann.send(secret.peer(ann), "hi"))
+    assert await link(secret, ben, said) == f"https://t.me/c/{secret.id}/{said}"
+    with pytest.raises(RpcError, match="400 MESSAGE_ID_INVALID"):
+        await link(secret, ben, 99)
+    dan = await secret.stranger()
+    with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
+        await link(secret, dan, said)
