@@ -89,12 +89,28 @@ async def test_15_3_a_file_goes_from_one_tdlib_to_another_in_secret(cast, tmp_pa
     assert digest(await bob.do("secret_fetch_file", chat=chat)) == sent
 
 
+@pytest.mark.parametrize(
+    ("library", "size"),
+    [
+        # The slowest, which sends one part after the other.
+        ("telethon", 12_000_001),
+        *(
+            pytest.param(kind, 40_000_001, marks=pytest.mark.long)
+            for kind in ("kurigram", "tdlib", "gramjs", "mtcute")
+        ),
+    ],
+)
 async def test_an_upload_goes_on_where_a_killed_server_left_it(
-    cast, tmp_path: Path, server: PlayServer, witnesses: dict[str, Witness]
+    cast,
+    tmp_path: Path,
+    server: PlayServer,
+    witnesses: dict[str, Witness],
+    library: str,
+    size: int,
 ) -> None:
-    actor = await cast("telethon")
+    actor = await cast(library)
     source, target = tmp_path / "source.bin", tmp_path / "came.bin"
-    sent = make(source, 12_000_001)
+    sent = make(source, size)
     sending = asyncio.ensure_future(
         actor.do("send_file", to="me", path=str(source), caption="on and on")
     )
