@@ -50,7 +50,7 @@ def is_near(colour: object, wanted: tuple[int, int, int]) -> bool:
         ),
     ],
 )
-def test_a_photo_comes_in_every_size_up_to_its_own(
+def test_13_5_a_photo_comes_in_every_size_up_to_its_own(
     sides: tuple[int, int], letters: dict[str, tuple[int, int]]
 ) -> None:
     made = pictures.photo(file_of(picture(*sides)), pixels_max=PIXELS)
@@ -125,7 +125,7 @@ def test_a_profile_that_does_not_fit_does_no_harm_and_is_not_kept() -> None:
     assert "icc_profile" not in opened(one.content).info
 
 
-def test_the_stripped_size_is_what_clients_put_together() -> None:
+def test_13_5_the_stripped_size_is_what_clients_put_together() -> None:
     made = pictures.photo(file_of(picture(400, 200)), pixels_max=PIXELS)
     shown = opened(stripped_photo_to_jpg(made.stripped))
     assert shown.size == (40, 20)
@@ -144,7 +144,7 @@ def test_a_photo_can_be_shown_while_it_comes() -> None:
 
 
 @pytest.mark.parametrize("sides", [(900, 300), (300, 900), (700, 700)])
-def test_profile_photos_are_the_square_middle(sides: tuple[int, int]) -> None:
+def test_13_5_profile_photos_are_the_square_middle(sides: tuple[int, int]) -> None:
     made = pictures.profile_photo(file_of(picture(*sides)), pixels_max=PIXELS)
     side = min(*sides, 640)
     wanted = [("a", 160), ("b", min(side, 320)), ("c", side)]

@@ -122,7 +122,7 @@ async def test_a_range_is_one_that_servers_give_out(people: People) -> None:
         assert (await people.ann(query)).bytes == b""
 
 
-async def test_a_photo_has_the_sizes_that_it_says_and_no_others(people: People) -> None:
+async def test_13_5_a_photo_has_the_sizes_that_it_says_and_no_others(people: People) -> None:
     ann = people.ann
     media = types.InputMediaUploadedPhoto(file=await upload(ann, b"picture"))
     photo = (await ann.send_media(ME, media)).updates[1].message.media.photo
