@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from heliograph.actions import blobs as blob_actions
 from heliograph.actions.app import App
 from heliograph.actions.blobs import (
+    drop_old_contents,
     keep_blob,
     keep_bytes,
     remove_unheld_blobs,
@@ -211,3 +213,40 @@ async def test_what_the_store_does_not_know_goes_once_it_is_old(app: App, folder
     assert await remove_unknown_blobs(app, changed_before=2_000) == 1
     assert {entry.sha256 async for entry in app.blobs.entries()} == {fresh, HASH}
     assert await app.store.blob_totals() == [BlobTotals(BlobState.ARRIVING, 1, len(CONTENT))]
+
+
+async def test_what_the_store_does_not_know_goes_in_many_steps(
+    app: App, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blob_actions, "AT_ONCE", 2)
+    for number in range(6):
+        sha256 = await put_content(app.blobs, b"unknown %d" % number)
+        # The last came at the moment that is named.
+        came = 2_000 if number == 5 else 1_000
+        os.utime(folder / sha256.hex()[:2] / sha256.hex(), (came, came))
+    asked: list[int] = []
+    doom = app.store.doom_unknown_blobs
+
+    async def doom_and_note(sha256s: Sequence[bytes]) -> Sequence[bytes]:
+        asked.append(len(sha256s))
+        return await doom(sha256s)
+
+    monkeypatch.setattr(app.store, "doom_unknown_blobs", doom_and_note)
+    assert await remove_unknown_blobs(app, changed_before=2_000) == 5
+    assert asked == [2, 2, 1]
+    assert [entry.sha256 async for entry in app.blobs.entries()] == [sha256]
+
+
+async def test_old_contents_are_counted_over_all_steps_and_kinds(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = {1: [3, 2, 0], 2: [4, 0]}
+    days = {kind: 10 * kind for kind in steps}
+
+    async def drop_contents(kind: int, *, made_before: int, at_most: int) -> int:
+        assert made_before == stage.clock.now() - days[kind] * 86_400
+        return steps[kind].pop(0)
+
+    monkeypatch.setattr(stage.store, "drop_contents", drop_contents)
+    assert await drop_old_contents(stage.app, days) == 9
+    assert steps == {1: [], 2: []}

@@ -23,11 +23,16 @@ SECRET = b"s" * 32
 
 
 def test_code_has_its_digits_with_leading_zeros() -> None:
-    class Low(CountingRandom):
-        def below(self, limit: int) -> int:
-            return 7
+    class Drawn(CountingRandom):
+        def __init__(self, *, highest: bool) -> None:
+            super().__init__()
+            self._highest = highest
 
-    assert draw_code(Low(), 5) == "00007"
+        def below(self, limit: int) -> int:
+            return limit - 1 if self._highest else 7
+
+    assert draw_code(Drawn(highest=False), 5) == "00007"
+    assert draw_code(Drawn(highest=True), 5) == "99999"
 
 
 def test_codes_and_their_names_differ() -> None:
@@ -63,11 +68,24 @@ def test_what_is_good_for_one_thing_is_good_for_no_other() -> None:
     assert {len(mac) for mac in MACS.values()} == {16}
 
 
-def test_what_bots_are_known_by_stays_what_it_was() -> None:
-    """It is kept as long as the bot: computed in another way, no token would be good any more."""
-    content = b"7000000001:secret"
-    mac = hashlib.blake2b(content, key=SECRET, digest_size=16, person=b"bot token").digest()
-    assert bot_token_mac(SECRET, content.decode()) == mac
+@pytest.mark.parametrize(
+    ("what", "content", "person"),
+    [
+        ("code", b"12025550101:12345", b""),
+        ("change", b"5:12025550101:12345", b"change phone"),
+        ("keep", b"5:12025550101:12345", b"keep account"),
+        ("objection", b"5:12345", b"objection"),
+        ("bot", b"5:12025550101:12345", b"bot token"),
+        ("mail", b"5:12345", b"mail code"),
+        ("recipient", b"5:12345", b"recipient"),
+    ],
+)
+def test_what_is_stored_stays_good_when_the_server_is_updated(
+    what: str, content: bytes, person: bytes
+) -> None:
+    """Computed in another way no bot's token would be good any more, nor a code on its way."""
+    mac = hashlib.blake2b(content, key=SECRET, digest_size=16, person=person).digest()
+    assert MACS[what] == mac
 
 
 def test_a_letters_recipient_is_the_same_however_it_is_written() -> None:

@@ -39,6 +39,14 @@ def test_names_are_cut_out_by_their_units() -> None:
     assert names_in("😀 @benny!", entities) == ["benny"]
 
 
+def test_what_cuts_a_sign_in_two_names_nobody_and_stops_nothing() -> None:
+    halved = (
+        Entity(kind="Mention", offset=1, length=1),
+        Entity(kind="Mention", offset=3, length=4),
+    )
+    assert names_in("😀 @ann", halved) == ["", "ann"]
+
+
 def test_who_is_named_by_id_is_called() -> None:
     named = Entity(kind="MentionName", offset=0, length=3, number=7)
     assert called_by(said("you", named)) == [7]

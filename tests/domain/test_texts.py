@@ -42,7 +42,15 @@ def test_each_language_has_every_text_with_the_same_fields(language: str) -> Non
 
 @pytest.mark.parametrize(
     ("code", "language"),
-    [("de", "de"), ("de-AT", "de"), ("RU", "ru"), ("fr_CA", "fr"), ("pt-br", "en"), ("", "en")],
+    [
+        ("de", "de"),
+        ("de-AT", "de"),
+        ("RU", "ru"),
+        ("fr_CA", "fr"),
+        ("ru-Cyrl_RU", "ru"),
+        ("pt-br", "en"),
+        ("", "en"),
+    ],
 )
 def test_a_clients_code_leads_to_a_language_we_speak(code: str, language: str) -> None:
     assert language_of(code) == language

@@ -412,6 +412,35 @@ async def test_blocked_list_is_replaced_as_a_whole(stage: Stage) -> None:
     assert (await ann(functions.contacts.GetBlocked(offset=0, limit=10))).blocked == rows
 
 
+async def test_the_story_list_is_replaced_apart_and_other_devices_hear(
+    stage: Stage,
+) -> None:
+    ann = await stage.person(ANN, "Ann")
+    ben, cat = await stage.person(BEN, "Ben"), await stage.person(CAT, "Cat")
+    await ann(functions.contacts.Block(id=input_peer(ann, ben)))
+    await ann(functions.contacts.Block(id=input_peer(ann, ben), my_stories_from=True))
+    sibling = ann.sibling()
+    for device in (ann, sibling):
+        device.session.subscribe()
+    replaced = functions.contacts.SetBlocked(
+        id=[input_peer(ann, cat)], limit=10, my_stories_from=True
+    )
+    await ann(replaced)
+    told = [update for envelope in sibling.session.take() for update in envelope.updates]
+    assert [(one.peer_id.user_id, one.blocked, one.blocked_my_stories_from) for one in told] == [
+        (ben.key.account_id, True, False),
+        (cat.key.account_id, False, True),
+    ]
+    assert ann.session.take() == []
+    # The order of the list that is named is that of the list that there is.
+    replaced.id = [input_peer(ann, ben), input_peer(ann, cat)]
+    await ann(replaced)
+    for stories, listed in ((False, [ben]), (True, [ben, cat])):
+        query = functions.contacts.GetBlocked(my_stories_from=stories, offset=0, limit=10)
+        rows = (await ann(query)).blocked
+        assert [row.peer_id.user_id for row in rows] == [one.key.account_id for one in listed]
+
+
 async def test_contact_ids_are_those_of_the_contacts(stage: Stage) -> None:
     ann, ben = await stage.person(ANN, "Ann"), await stage.person(BEN, "Ben")
     await ann(import_(BEN))

@@ -36,6 +36,6 @@ def hears(body: Body, *, role: int, username: str, answered: bool) -> bool:
 
 
 def _words(text: str, entity: Entity) -> str:
-    units = text.encode("utf-16-le", "surrogatepass")
+    units = text.encode("utf-16-le")
     part = units[2 * entity.offset : 2 * (entity.offset + entity.length)]
     return part.decode("utf-16-le", "replace")

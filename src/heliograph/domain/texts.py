@@ -377,7 +377,7 @@ _CODE_MAX = 64
 
 def language_of(code: str) -> str:
     """The language to use for a client's code (`de`, `de-AT`, `pt_BR`, empty …)."""
-    primary = code[:_CODE_MAX].replace("_", "-").split("-", 1)[0].lower()
+    primary = code[:_CODE_MAX].replace("_", "-").partition("-")[0].lower()
     return primary if primary in TEXTS else DEFAULT_LANGUAGE
 
 
