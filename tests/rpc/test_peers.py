@@ -14,6 +14,7 @@ from heliograph.rpc.registry import load_methods
 from heliograph.tl import functions, types
 from heliograph.tl import registry as schema
 from heliograph.tl.layers import NEWEST
+from support.channels import make_place
 from support.stage import RpcError
 from support.talk import People, sent_id
 from support.tier_one import arguments_for
@@ -166,7 +167,24 @@ USER_METHODS: dict[str, Callable[[Any], Any]] = {
     "messages.getCommonChats": lambda u: least("messages.getCommonChats", user_id=u),
     "messages.startBot": lambda u: least("messages.startBot", bot=u),
     "photos.getUserPhotos": lambda u: least("photos.getUserPhotos", user_id=u),
+    "photos.uploadContactProfilePhoto": lambda u: least(
+        "photos.uploadContactProfilePhoto", user_id=u
+    ),
     "users.getRequirementsToContact": lambda u: least("users.getRequirementsToContact", id=[u]),
+}
+# Those that name somebody in a channel of the caller's, by a user or by a peer.
+CHANNEL_METHODS: dict[str, Callable[[Any, Any], Any]] = {
+    "channels.editAdmin": lambda c, u: least("channels.editAdmin", channel=c, user_id=u),
+    "channels.getAdminLog": lambda c, u: least("channels.getAdminLog", channel=c, admins=[u]),
+    "channels.inviteToChannel": lambda c, u: least(
+        "channels.inviteToChannel", channel=c, users=[u]
+    ),
+}
+CHANNEL_PEER_METHODS: dict[str, Callable[[Any, Any], Any]] = {
+    "channels.editBanned": lambda c, p: least("channels.editBanned", channel=c, participant=p),
+    "channels.getParticipant": lambda c, p: least(
+        "channels.getParticipant", channel=c, participant=p
+    ),
 }
 NOT_REFUSED = {
     "users.getUsers",  # gives nobody instead
@@ -174,6 +192,8 @@ NOT_REFUSED = {
     "bots.setBotInfo",
     "photos.updateProfilePhoto",  # of the caller alone: nobody has rights over a bot
     "photos.uploadProfilePhoto",
+    "messages.editChatCreator",  # asks for the password first
+    "messages.editChatParticipantRank",  # of supergroups: all else is PEER_ID_INVALID
     "messages.getDialogs",  # begins behind no peer; other forms have a test of their own
     "messages.searchGlobal",  # likewise
     "messages.getSavedDialogs",  # likewise; a parent is a channel
@@ -194,7 +214,8 @@ def test_every_method_that_names_people_is_in_these_tables() -> None:
         *empty_answers._OTHERS,
         *empty_answers._ANYBODY,
     }
-    assert taking - empty == {*PEER_METHODS, *USER_METHODS, *NOT_REFUSED}
+    in_channels = {*CHANNEL_METHODS, *CHANNEL_PEER_METHODS}
+    assert taking - empty == {*PEER_METHODS, *USER_METHODS, *in_channels, *NOT_REFUSED}
 
 
 def bad_peers(people: People) -> dict[str, tuple[Any, str]]:
@@ -255,6 +276,20 @@ async def test_12_1_user_without_proof_is_refused(people: People, method: str) -
         with pytest.raises(RpcError) as refused:
             await people.ann(USER_METHODS[method](form))
         assert refused.value.text == token
+
+
+async def test_12_1_nobody_without_proof_is_named_in_a_channel(people: People) -> None:
+    ben = people.ben
+    channel = (await make_place(people)).channel(people.ann)
+    for access_hash in (0, people.cat.hash_of(ben)):
+        user = types.InputUser(user_id=ben.id, access_hash=access_hash)
+        for method in CHANNEL_METHODS.values():
+            with pytest.raises(RpcError, match="400 USER_ID_INVALID"):
+                await people.ann(method(channel, user))
+        peer = types.InputPeerUser(user_id=ben.id, access_hash=access_hash)
+        for method in CHANNEL_PEER_METHODS.values():
+            with pytest.raises(RpcError, match=r"400 (PEER|PARTICIPANT)_ID_INVALID"):
+                await people.ann(method(channel, peer))
 
 
 async def test_12_1_mention_without_proof_shows_nobody(people: People) -> None:
