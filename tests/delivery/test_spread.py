@@ -9,6 +9,7 @@ from heliograph.tl import functions, types
 from heliograph.tl.layers import NEWEST, OLDEST
 from support.groups import Group, make_group
 from support.talk import People, Talker, sent_id
+from support.uploads import upload
 
 
 @pytest.fixture
@@ -100,8 +101,16 @@ async def test_copies_are_what_their_owners_find_afterwards(group: Group) -> Non
         reply = update.message.reply_to
         assert bool(update.message.mentioned) == called
         assert (reply is None) == (reply_id is None)
-        assert (told.chats[0].admin_rights is not None) == (who is cat)
         assert not told.chats[0].creator
+    naming = [types.InputMessageEntityMentionName(offset=0, length=2, user_id=ann.user(ben))]
+    for _ in range(2):
+        # The first shows Ben in full to who does not know him.
+        await ann.send(group.peer, "hi", entities=naming)
+        for who in (ben, cat, dan):
+            told = envelopes(who)[-1]
+            assert bool(told.updates[0].message.mentioned) == (who is ben)
+            assert (told.chats[0].admin_rights is not None) == (who is cat)
+    assert author_in(told, ann).min
 
 
 @pytest.mark.parametrize("layer", [OLDEST, 198, NEWEST])
@@ -123,7 +132,11 @@ async def test_what_each_is_shown_in_their_own_way_is_not_spread(group: Group) -
     envelopes(ben)
     place = types.InputMediaGeoPoint(geo_point=types.InputGeoPoint(lat=1, long=2))
     await ann.send_media(group.peer, place)
-    await ann(functions.messages.EditChatTitle(chat_id=group.id, title="Walkers"))
+    for photo in (
+        types.InputChatUploadedPhoto(file=await upload(ann, b"pixels")),
+        types.InputChatPhotoEmpty(),
+    ):
+        await ann(functions.messages.EditChatPhoto(chat_id=group.id, photo=photo))
     for told in envelopes(ben):
         assert not author_in(told, ann).min
 

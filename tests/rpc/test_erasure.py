@@ -30,6 +30,10 @@ TO_OTHERS = {
     "said_below_a_poll",
     "thing_to_do",
     "thing_struck_out",
+    "said_in_a_group",
+    "said_in_a_group_before_one_left",
+    "group_title",
+    "group_about",
 }
 
 

@@ -360,6 +360,7 @@ HIS_OWN = {
     "about",
     "awaited_phone",
     "contact_name",
+    "invite_title",
     "draft",
     "draft to a group",
     "draft_that_is_sent",

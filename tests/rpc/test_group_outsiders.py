@@ -201,6 +201,9 @@ def stored(group: Group, tmp_path: Path) -> Callable[[str], set[Any]]:
 async def test_who_is_out_has_no_say_in_what_is_written(group: Group) -> None:
     ann, ben = group.ann, group.ben
     mine = sent_id(await ann.send(group.peer, "like it"))
+    theirs = sent_id(await ben.send(group.peer, "what I said"))
     await leave(group, ben)
+    with pytest.raises(RpcError, match="403 MESSAGE_DELETE_FORBIDDEN"):
+        await ben(functions.messages.DeleteMessages(id=[theirs], revoke=True))
     with pytest.raises(RpcError, match="40"):
         await ben(functions.messages.SendReaction(peer=group.peer, msg_id=mine, reaction=LIKE))

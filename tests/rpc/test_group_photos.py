@@ -42,6 +42,14 @@ async def test_a_photo_is_told_and_fetched_in_two_sizes(group: Group) -> None:
     dan = await group.stranger()
     with pytest.raises(RpcError, match="400"):
         await fetch(dan, beside_title(group, shown.photo_id, big=False))
+    full = await ben(functions.messages.GetFullChat(chat_id=group.id))
+    assert full.full_chat.chat_photo.id == shown.photo_id
+    cat = group.cat
+    await ann(functions.messages.DeleteChatUser(chat_id=group.id, user_id=ann.user(cat)))
+    full = await cat(functions.messages.GetFullChat(chat_id=group.id))
+    assert full.full_chat.chat_photo is None
+    with pytest.raises(RpcError, match="400 LOCATION_INVALID"):
+        await fetch(cat, beside_title(group, shown.photo_id, big=False))
     await show(group, ben, types.InputChatPhotoEmpty())
     assert (await group.as_seen_by(ann)).photo == types.ChatPhotoEmpty()
     with pytest.raises(RpcError, match="400 CHAT_NOT_MODIFIED"):

@@ -279,3 +279,63 @@ async def notification_sound(who: Writer, other: Any, mark: str) -> TakeOut:
     users = types.InputNotifyUsers()
     await who(functions.account.UpdateNotifySettings(peer=users, settings=settings))
     return lambda: who(functions.account.ResetNotifySettings())
+
+
+async def _group(who: Writer, other: Any, *, title: str = "Group") -> tuple[int, int]:
+    """The id of a group of both, and of the message that says so."""
+    made = await who(functions.messages.CreateChat(users=[who.user(other)], title=title))
+    return made.updates.chats[0].id, sent_id(made.updates)
+
+
+@_way
+async def said_in_a_group(who: Writer, other: Any, mark: str) -> TakeOut:
+    chat_id, _ = await _group(who, other)
+    return _deleting(who, await _send(who, types.InputPeerChat(chat_id=chat_id), mark))
+
+
+@_way
+async def said_in_a_group_before_one_left(who: Writer, other: Any, mark: str) -> TakeOut:
+    chat_id, _ = await _group(who, other)
+    peer = types.InputPeerChat(chat_id=chat_id)
+    message_id = await _send(who, peer, mark)
+    await who(functions.messages.DeleteChatUser(chat_id=chat_id, user_id=who.user(other)))
+
+    async def take_out() -> None:
+        await who(functions.messages.EditMessage(peer=peer, id=message_id, message="edited"))
+        # They keep it as it was, until they delete it.
+        await other(functions.messages.DeleteHistory(peer=peer, max_id=0))
+
+    return take_out
+
+
+@_way
+async def group_title(who: Writer, other: Any, mark: str) -> TakeOut:
+    chat_id, told_id = await _group(who, other, title=mark)
+
+    async def take_out() -> None:
+        await who(functions.messages.EditChatTitle(chat_id=chat_id, title="Plain"))
+        await who(functions.messages.DeleteMessages(id=[told_id], revoke=True))
+
+    return take_out
+
+
+@_way
+async def group_about(who: Writer, other: Any, mark: str) -> TakeOut:
+    chat_id, _ = await _group(who, other)
+    peer = types.InputPeerChat(chat_id=chat_id)
+    await who(functions.messages.EditChatAbout(peer=peer, about=mark))
+    return lambda: who(functions.messages.EditChatAbout(peer=peer, about=""))
+
+
+@_way
+async def invite_title(who: Writer, other: Any, mark: str) -> TakeOut:
+    chat_id, _ = await _group(who, other)
+    peer = types.InputPeerChat(chat_id=chat_id)
+    made = await who(functions.messages.ExportChatInvite(peer=peer, title=mark))
+
+    async def take_out() -> None:
+        revoke = functions.messages.EditExportedChatInvite(peer=peer, link=made.link, revoked=True)
+        await who(revoke)
+        await who(functions.messages.DeleteExportedChatInvite(peer=peer, link=made.link))
+
+    return take_out

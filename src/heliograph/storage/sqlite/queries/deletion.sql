@@ -96,6 +96,9 @@ DELETE FROM protected_dialogs WHERE owner_id = ?1 OR peer_id = ?1;
 -- name: drop_joins
 DELETE FROM chat_joiners WHERE account_id = ?1;
 
+-- name: drop_links
+DELETE FROM chat_invites WHERE admin_id = ?1;
+
 -- name: leave_channels
 UPDATE channels SET members = members - 1 WHERE id IN (
     SELECT channel_id FROM channel_members WHERE account_id = ?1 AND role >= 2
