@@ -68,3 +68,33 @@ async def test_a_post_reaches_clients_of_every_kind(cast, kinds: tuple[str, ...]
         found = await one.do("history", peer="news_of_all")
         words = [line["text"] for line in found if line.get("text")]
         assert words == ["second post", "first post"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["telethon", "tdlib", pytest.param("mtcute", marks=pytest.mark.long)]
+)
+async def test_who_was_away_is_told_what_was_posted(cast, kind: str) -> None:
+    writer = await cast("telethon", name="Writer")
+    reader = await cast(kind, name="Reader")
+    for name, broadcast in (("away_news", True), ("away_talk", False)):
+        await writer.do("make_channel", title="Place", username=name, broadcast=broadcast)
+        await reader.do("join_channel", username=name)
+        await writer.do("send", to=name, text=f"before in {name}")
+        await reader.see_text(f"before in {name}")
+    await reader.do("disconnect")
+    said = {}
+    for name in ("away_news", "away_talk"):
+        for number in range(3):
+            text = f"missed {number} in {name}"
+            said[text] = (await writer.do("send", to=name, text=text))["id"]
+        last = f"missed 2 in {name}"
+        await writer.do("edit", to=name, message_id=said[last], text=f"mended in {name}")
+    await reader.do("connect")
+    for name in ("away_news", "away_talk"):
+        await reader.see_text(f"missed 0 in {name}")
+        await reader.see_text(f"missed 1 in {name}")
+        mine = await reader.do("history", peer=name)
+        theirs = await writer.do("history", peer=name)
+        texts = [line["text"] for line in mine if line.get("text")]
+        assert texts == [line["text"] for line in theirs if line.get("text")]
+        assert texts[0] == f"mended in {name}"
