@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from heliograph.server import export_commands
-from heliograph.tl import functions
+from heliograph.tl import functions, types
 from support.channels import Place, make_place
 from support.exported import export
 from support.talk import People, Talker
@@ -69,3 +69,18 @@ async def test_a_channels_post_is_its_own_and_says_to_nobody_who_likes_it(
     assert (post["text"], post["from_id"]) == ("news", f"channel{place.id}")
     reader = await export(people.stage, people.ben.id, tmp_path / "ben")
     assert reader.chat("Hikers")["messages"] == []
+
+
+async def test_an_admins_title_is_there(people: People, tmp_path: Path) -> None:
+    place = await make_place(people)
+    rights = types.ChatAdminRights(delete_messages=True)
+    await people.ann(
+        functions.channels.EditAdmin(
+            channel=place.channel(people.ann),
+            user_id=people.ann.user(people.ben),
+            admin_rights=rights,
+            rank="guide",
+        )
+    )
+    found = await export(people.stage, people.ben.id, tmp_path)
+    assert [(one["role"], one["rank"]) for one in found.account["channels"]] == [("admin", "guide")]
