@@ -280,6 +280,15 @@ async def test_what_is_copied_and_asked_for_again_is_sent_once(
     assert len(cat.pushed()) == 1
 
 
+async def test_what_was_sent_up_to_go_and_is_asked_for_again_is_sent_once(people: People) -> None:
+    ann, cat = people.ann, people.cat
+    asked = await media_of(people, "photo", ttl=ONCE)
+    one = await ann.send_media(ann.to(cat), asked, random_id=7)
+    two = await ann.send_media(ann.to(cat), asked, random_id=7)
+    assert sent_id(one) == sent_id(two)
+    assert len(cat.pushed()) == 1
+
+
 def again(message: types.Message, *, ttl: int | None) -> Any:
     """What a message shows, to be sent once more."""
     if isinstance(message.media, types.MessageMediaDocument):
