@@ -1,6 +1,7 @@
 // GramJS, or the teleproto that descends from it (the first argument), as an actor in a play; with
 // `ws` as the second argument inside a WebSocket.
-import { statSync, writeFileSync } from 'node:fs'
+import { createWriteStream, statSync, writeFileSync } from 'node:fs'
+import { finished } from 'node:stream/promises'
 
 import { API_HASH, API_ID, emit, require, serve, serverKey } from './protocol.mjs'
 
@@ -224,7 +225,9 @@ const verbs = {
   },
   async fetch_file ({ peer, path }) {
     const found = await client.getMessages(peer, { limit: 20, waitTime: 0 })
-    await client.downloadMedia(found.find(m => m.document), { outputFile: path })
+    // Given a path it is done before the file is.
+    const outputFile = createWriteStream(path)
+    await Promise.all([finished(outputFile), client.downloadMedia(found.find(m => m.document), { outputFile })])
     return path
   },
   async share_contact ({ to, phone, first_name }) {

@@ -1,5 +1,5 @@
 // mtcute as an actor in a play; with `ws` as the first argument inside a WebSocket.
-import { writeFileSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 
 import { API_HASH, API_ID, emit, require, serve, serverKey } from './protocol.mjs'
 
@@ -181,8 +181,10 @@ const verbs = {
   },
   async fetch_file ({ peer, path }) {
     const found = await client.getHistory(peer, { limit: 20 })
-    // downloadToFile is done before the file is.
-    writeFileSync(path, await client.downloadAsBuffer(found.find(m => m.media).media))
+    // downloadToFile is done before the file is, and not everything goes into a buffer.
+    const file = openSync(path, 'w')
+    for await (const part of client.downloadAsIterable(found.find(m => m.media).media)) writeSync(file, part)
+    closeSync(file)
     return path
   },
   async share_contact ({ to, phone, first_name }) {
