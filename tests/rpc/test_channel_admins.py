@@ -197,6 +197,19 @@ async def test_the_log_tells_of_messages_that_were_changed_or_taken_away(
     assert (await log(group, ann, q="nothing like it")).events == []
 
 
+async def test_the_log_tells_of_what_is_pinned_and_no_more(group: Community) -> None:
+    ann = group.ann
+    said = sent_id(await ann.send(group.peer(ann), "at noon"))
+    for unpin in (False, True):
+        await ann(
+            functions.messages.UpdatePinnedMessage(peer=group.peer(ann), id=said, unpin=unpin)
+        )
+    only = types.ChannelAdminLogEventsFilter(pinned=True)
+    unpinned, pinned = (await log(group, ann, events_filter=only)).events
+    assert (pinned.action.message.pinned, unpinned.action.message.pinned) == (True, False)
+    assert pinned.action.message.message == "at noon"
+
+
 async def test_admins_are_told_how_many_are_kept_out_and_limited(group: Community) -> None:
     ann, ben, cat = group.ann, group.ben, group.cat
     await group.limit(ann, ben, send_polls=True)

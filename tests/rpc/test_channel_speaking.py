@@ -58,3 +58,21 @@ async def test_a_message_has_a_link_by_the_name_of_its_channel(people: People) -
     dan = await secret.stranger()
     with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
         await link(secret, dan, said)
+
+
+async def test_admins_are_told_who_wrote_in_the_name_of_the_channel(people: People) -> None:
+    news = await make_community(people, broadcast=True)
+    ann, ben = news.ann, news.ben
+    said = sent_id(await ann.send(news.peer(ann), "hi"))
+
+    async def author(by: Talker, message_id: int) -> int:
+        query = channels.GetMessageAuthor(channel=news.named_by(by), id=message_id)
+        found: int = (await by(query)).id
+        return found
+
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await author(ben, said)
+    await news.make_admin(ben, post_messages=True)
+    assert await author(ben, said) == ann.id
+    with pytest.raises(RpcError, match="400 MESSAGE_ID_INVALID"):
+        await author(ben, 99)

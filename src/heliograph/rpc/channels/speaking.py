@@ -56,3 +56,23 @@ async def export_message_link(
     (message,) = page.messages
     link = post_link(seen.channel, message, whole_album=request.grouped)
     return types.ExportedMessageLink(link=link, html="")
+
+
+@method("channels.getMessageAuthor")
+async def get_message_author(
+    context: Context, request: functions.channels.GetMessageAuthor
+) -> types.TypeUser:
+    """Who wrote what was said in the name of a channel, for its admins.
+
+    CHAT_ADMIN_REQUIRED, MESSAGE_ID_INVALID.
+
+    https://core.telegram.org/method/channels.getMessageAuthor
+    """
+    seen = await named_channel(context, request.channel)
+    if not seen.standing.administers:
+        raise errors.ChatAdminRequired
+    page = await context.store.posts(context.account_id, seen.channel.peer_id, [request.id])
+    if not page.messages:
+        raise errors.MessageIdInvalid
+    sees = await context.store.shown(context.account_id, [page.messages[0].sender_id])
+    return users(sees, context.access)[0]

@@ -4,11 +4,22 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 import apsw
+from msgspec.structs import replace
 
+from heliograph.domain.channel_log import MessageTouched
 from heliograph.domain.messages import Body, Message
 from heliograph.domain.peers import box_of, is_channel
 from heliograph.domain.pins import PinContext, Pinned, PinOutcome, PinRequest, check_may_pin
-from heliograph.storage.sqlite import channels, mailbox, people, posts, queries, rows, telling
+from heliograph.storage.sqlite import (
+    channel_log,
+    channels,
+    mailbox,
+    people,
+    posts,
+    queries,
+    rows,
+    telling,
+)
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
 _SQL = queries.load("pins")
@@ -39,6 +50,10 @@ def pin_message(
     )
     body = decide(request, context)
     parts = _set_pinned(db, changing, first=box, pinned=request.pinned, date=request.date)
+    if context.channel is not None and context.message is not None:
+        pinned = replace(context.message, pinned=request.pinned)
+        told = MessageTouched(what="UpdatePinned", message=pinned)
+        channel_log.note(db, context.channel.channel.id, owner, [told], date=request.date)
     if body is None:
         return PinOutcome(parts=parts)
     sent = telling.tell(
