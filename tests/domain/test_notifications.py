@@ -2,9 +2,19 @@
 
 import pytest
 
-from heliograph.domain.notifications import NotifySettings, in_force, is_muted
+from heliograph.domain import errors
+from heliograph.domain.notifications import (
+    NotifyScope,
+    NotifySettings,
+    Sound,
+    check_settings,
+    in_force,
+    is_exception,
+    is_muted,
+    scope_of,
+)
 
-NOW = 1_000
+NOW, LAST = 1_000, 2**31 - 1
 
 
 @pytest.mark.parametrize(
@@ -47,3 +57,54 @@ def test_a_dialogs_own_settings_come_before_those_for_all(
 
 def test_who_set_nothing_hears_everything() -> None:
     assert not is_muted(None, None, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("peer_id", "scope"),
+    [(1, NotifyScope.USERS), (777_000, NotifyScope.USERS), (-1, NotifyScope.CHATS)],
+)
+def test_each_dialog_is_of_a_kind(peer_id: int, scope: NotifyScope) -> None:
+    assert scope_of(peer_id) is scope
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [(None, None), (-1, 0), (0, 0), (NOW, NOW), (2**31 - 1, 2**31 - 1), (2**40, 2**31 - 1)],
+)
+def test_a_dialog_is_muted_until_a_time_that_clients_can_say(
+    asked: int | None, kept: int | None
+) -> None:
+    settings = NotifySettings(mute_until=asked, silent=True)
+    assert check_settings(settings) == NotifySettings(mute_until=kept, silent=True)
+
+
+@pytest.mark.parametrize("part", ["sound", "stories_sound"])
+@pytest.mark.parametrize("field", ["title", "data"])
+def test_a_sound_is_named_in_few_words(part: str, field: str) -> None:
+    fits, exceeds = (
+        NotifySettings(**{part: Sound(kind="Local", **{field: "x" * length})})
+        for length in (256, 257)
+    )
+    assert check_settings(fits) == fits
+    with pytest.raises(errors.SettingsInvalid):
+        check_settings(exceeds)
+
+
+@pytest.mark.parametrize(
+    ("settings", "plain", "sound", "stories"),
+    [
+        (NotifySettings(), False, False, False),
+        (NotifySettings(mute_until=0), True, True, True),
+        (NotifySettings(silent=False), True, True, True),
+        (NotifySettings(show_previews=True), True, True, True),
+        (NotifySettings(sound=Sound()), False, True, False),
+        (NotifySettings(stories_muted=False), False, False, True),
+        (NotifySettings(stories_hide_sender=True), False, False, True),
+    ],
+)
+def test_who_has_settings_of_their_own_is_an_exception(
+    settings: NotifySettings, *, plain: bool, sound: bool, stories: bool
+) -> None:
+    assert is_exception(settings, sound=False, stories=False) is plain
+    assert is_exception(settings, sound=True, stories=False) is sound
+    assert is_exception(settings, sound=False, stories=True) is stories
