@@ -346,3 +346,31 @@ async def test_admins_may_sign_their_posts(channel: Place) -> None:
     await ann.send(channel.peer(ann), "signed")
     (update,) = await pushed(channel, ben)
     assert (update.message.post_author, update.message.from_id) == ("Ann", None)
+
+
+async def test_what_is_not_public_is_found_by_a_link_alone(channel: Place) -> None:
+    ann, ben, cat = channel.ann, channel.ben, channel.cat
+    await ann(functions.channels.UpdateUsername(channel=channel.channel(ann), username=""))
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await ben(functions.messages.ExportChatInvite(peer=channel.peer(ben)))
+    listed = await ann(
+        functions.messages.GetExportedChatInvites(
+            peer=channel.peer(ann), admin_id=types.InputUserSelf(), limit=1
+        )
+    )
+    assert (listed.count, listed.invites[0].permanent) == (1, True)
+    made = await ann(functions.messages.ExportChatInvite(peer=channel.peer(ann), usage_limit=1))
+    secret = made.link.rpartition("+")[2]
+    offered = await cat(functions.messages.CheckChatInvite(hash=secret))
+    assert (offered.title, offered.channel, offered.broadcast) == ("Hikers", True, True)
+    joined = await cat(functions.messages.ImportChatInvite(hash=secret))
+    assert joined.updates.chats[0].id == channel.id
+    assert not joined.updates.chats[0].left
+    with pytest.raises(RpcError, match="400 INVITE_HASH_EXPIRED"):
+        await cat(functions.messages.ImportChatInvite(hash=secret))
+    await ann.send(channel.peer(ann), "for those inside")
+    (*_, update) = await pushed(channel, cat)
+    assert update.message.message == "for those inside"
+    dan = await channel.people.stage.person("12025550104", "Dan")
+    with pytest.raises(RpcError, match="400 INVITE_HASH_EXPIRED"):
+        await dan(functions.messages.ImportChatInvite(hash=secret))

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
+from heliograph.actions.channel_telling import tell_changed
 from heliograph.actions.chats import asker, tell_members
 from heliograph.domain import errors
 from heliograph.domain.account_events import RequestsPending
+from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.chat_invites import (
     ChatInvite,
+    Group,
     InviteTerms,
     JoinContext,
     JoinDecision,
@@ -20,6 +23,7 @@ from heliograph.domain.chat_invites import (
     check_may_change,
     check_may_invite,
     come,
+    come_into_channel,
     edit_invite,
     new_invite,
     settle_request,
@@ -50,7 +54,7 @@ async def permanent_invite(app: App, account_id: int, chat_id: int) -> ChatInvit
         return found[0]
     who, secret = asker(app, account_id, chat_id), draw_hash(app)
 
-    def decide(group: ChatContext, known: ChatInvite | None) -> Sequence[ChatInvite]:
+    def decide(group: Group, known: ChatInvite | None) -> Sequence[ChatInvite]:
         if known is not None:
             return [known]
         return [new_invite(who, group, InviteTerms(), new_hash=secret, permanent=True)]
@@ -62,7 +66,7 @@ async def export(app: App, account_id: int, chat_id: int, terms: InviteTerms) ->
     """A new link of the account's."""
     who, secret = asker(app, account_id, chat_id), draw_hash(app)
 
-    def decide(group: ChatContext, _: ChatInvite | None) -> Sequence[ChatInvite]:
+    def decide(group: Group, _: ChatInvite | None) -> Sequence[ChatInvite]:
         return [new_invite(who, group, terms, new_hash=secret)]
 
     return (await app.store.change_invite(who, secret, decide=decide))[0]
@@ -81,7 +85,7 @@ async def edit(
     """The link as it is from now on; behind it the one that takes a permanent one's place."""
     who, secret = asker(app, account_id, chat_id), draw_hash(app)
 
-    def decide(group: ChatContext, known: ChatInvite | None) -> Sequence[ChatInvite]:
+    def decide(group: Group, known: ChatInvite | None) -> Sequence[ChatInvite]:
         return edit_invite(who, group, known, terms, new_hash=secret)
 
     return await app.store.change_invite(who, hash, decide=decide)
@@ -91,7 +95,7 @@ async def drop(app: App, account_id: int, chat_id: int, *, hash: str | None, adm
     """Forget a revoked link, or all that an admin has revoked. INVITE_REVOKED_MISSING."""
     who = asker(app, account_id, chat_id)
 
-    def decide(group: ChatContext, known: ChatInvite | None) -> None:
+    def decide(group: Group, known: ChatInvite | None) -> None:
         if hash is not None:
             if not check_may_change(who, group, known).revoked:
                 raise errors.InviteRevokedMissing
@@ -101,6 +105,15 @@ async def drop(app: App, account_id: int, chat_id: int, *, hash: str | None, adm
             raise errors.ChatAdminRequired
 
     await app.store.drop_invites(who, hash=hash, admin_id=admin_id, decide=decide)
+
+
+async def join_channel(
+    app: App, account_id: int, hash: str, *, origin: Origin | None
+) -> ChannelOutcome:
+    """Come into a channel by a link."""
+    who = asker(app, account_id, 0)
+    outcome = await app.store.join_channel_by(who, hash, decide=come_into_channel)
+    return tell_changed(app, outcome, origin=origin)
 
 
 async def join(app: App, account_id: int, hash: str, *, origin: Origin | None) -> ChatOutcome:

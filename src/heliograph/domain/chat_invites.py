@@ -6,15 +6,21 @@ https://core.telegram.org/api/invites
 import msgspec
 from msgspec.structs import replace
 
-from heliograph.domain import errors
+from heliograph.domain import channel_membership, errors
+from heliograph.domain.channels import ChannelContext, ChannelDecision
 from heliograph.domain.chat_membership import join
 from heliograph.domain.chats import Asker, ChatContext, ChatDecision, ChatLimits, check_open
-from heliograph.domain.permissions import AdminRight, Role, check_admin, is_inside
+from heliograph.domain.permissions import AdminRight, Role, check_admin, is_given, is_inside
+from heliograph.domain.telling import Told
 
 TITLE_LENGTH = 32
 """Characters of what admins call a link among themselves."""
 
 USAGE_MAX = 99_999
+
+
+Group = ChatContext | ChannelContext
+"""What a link leads into; an `Asker` names a channel by its peer here."""
 
 
 class ChatInvite(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,10 +84,41 @@ class JoinDecision(msgspec.Struct, frozen=True, kw_only=True):
     change: ChatDecision | None = None
 
 
-def check_may_invite(group: ChatContext) -> None:
+def check_may_invite(group: Group) -> None:
     """CHAT_ADMIN_REQUIRED: links and requests are the admins', though members may add people."""
+    if isinstance(group, ChannelContext):
+        channel_membership.check_inside(group)
+        if not is_given(group.standing, AdminRight.INVITE_USERS):
+            raise errors.ChatAdminRequired
+        return
     check_open(group)
     check_admin(group.standing, AdminRight.INVITE_USERS)
+
+
+def come_into_channel(asker: Asker, context: ChannelContext, invite: ChatInvite) -> ChannelDecision:
+    """The asker comes by a link, also into a channel that is not public.
+
+    INVITE_HASH_EXPIRED, also for who was removed; USER_ALREADY_PARTICIPANT, CHANNELS_TOO_MUCH.
+
+    https://core.telegram.org/method/messages.importChatInvite
+    """
+    context.actor.check_enabled()
+    role = context.standing.role_now(asker.date)
+    if context.channel.closed or invite.is_over(asker.date) or role is Role.REMOVED:
+        raise errors.InviteHashExpired
+    if is_inside(role):
+        raise errors.UserAlreadyParticipant
+    decision = channel_membership.come_in(asker, context, inviter_id=invite.admin_id)
+    if decision.told is None:
+        return decision
+    by_link = Told(action="ChatJoinedByLink", arguments=(("inviter_id", invite.admin_id),))
+    return replace(decision, told=by_link)
+
+
+def _check_asks(group: Group, terms: InviteTerms) -> None:
+    """CHANNEL_INVALID: who asks to be let into a channel is not kept waiting yet."""
+    if terms.request_needed and isinstance(group, ChannelContext):
+        raise errors.ChannelInvalid
 
 
 def checked(terms: InviteTerms, *, now: int) -> InviteTerms:
@@ -97,10 +134,11 @@ def checked(terms: InviteTerms, *, now: int) -> InviteTerms:
 
 
 def new_invite(
-    asker: Asker, group: ChatContext, terms: InviteTerms, *, new_hash: str, permanent: bool = False
+    asker: Asker, group: Group, terms: InviteTerms, *, new_hash: str, permanent: bool = False
 ) -> ChatInvite:
     """A link of the asker's."""
     check_may_invite(group)
+    _check_asks(group, terms)
     terms = checked(terms, now=asker.date)
     return ChatInvite(
         hash=new_hash,
@@ -115,7 +153,7 @@ def new_invite(
     )
 
 
-def check_may_change(asker: Asker, group: ChatContext, invite: ChatInvite | None) -> ChatInvite:
+def check_may_change(asker: Asker, group: Group, invite: ChatInvite | None) -> ChatInvite:
     """The link, for who made it and for the creator. INVITE_HASH_EXPIRED, CHAT_ADMIN_REQUIRED."""
     check_may_invite(group)
     if invite is None or invite.chat_id != asker.chat_id:
@@ -127,7 +165,7 @@ def check_may_change(asker: Asker, group: ChatContext, invite: ChatInvite | None
 
 def edit_invite(
     asker: Asker,
-    group: ChatContext,
+    group: Group,
     invite: ChatInvite | None,
     terms: InviteTerms,
     *,
@@ -138,6 +176,7 @@ def edit_invite(
     https://core.telegram.org/method/messages.editExportedChatInvite
     """
     known = check_may_change(asker, group, invite)
+    _check_asks(group, terms)
     if known.revoked:
         raise errors.InviteHashExpired
     if terms.revoked:

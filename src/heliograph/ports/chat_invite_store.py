@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from heliograph.domain.chat_invites import ChatInvite, JoinContext, JoinDecision, Joiner
+from heliograph.domain.channel_outcomes import ChannelOutcome
+from heliograph.domain.channels import ChannelContext, ChannelDecision
+from heliograph.domain.chat_invites import ChatInvite, Group, JoinContext, JoinDecision, Joiner
 from heliograph.domain.chat_outcomes import ChatOutcome
 from heliograph.domain.chats import Asker, ChatContext
 
@@ -35,7 +37,7 @@ class ChatInviteOperations(Protocol):
         asker: Asker,
         hash: str | None,
         *,
-        decide: Callable[[ChatContext, ChatInvite | None], Sequence[ChatInvite]],
+        decide: Callable[[Group, ChatInvite | None], Sequence[ChatInvite]],
     ) -> Sequence[ChatInvite]:
         """Keep the links that `decide` makes of the one under a hash, None for the asker's
         permanent one."""
@@ -47,7 +49,7 @@ class ChatInviteOperations(Protocol):
         *,
         hash: str | None,
         admin_id: int,
-        decide: Callable[[ChatContext, ChatInvite | None], None],
+        decide: Callable[[Group, ChatInvite | None], None],
     ) -> None:
         """Forget a link that was revoked, or with no hash all of an admin's."""
         ...
@@ -56,6 +58,16 @@ class ChatInviteOperations(Protocol):
         self, asker: Asker, hash: str, *, decide: Callable[[Asker, JoinContext], JoinDecision]
     ) -> ChatOutcome:
         """Come by a link, or ask to be let in: then nothing changes. INVITE_HASH_EXPIRED."""
+        ...
+
+    async def join_channel_by(
+        self,
+        asker: Asker,
+        hash: str,
+        *,
+        decide: Callable[[Asker, ChannelContext, ChatInvite], ChannelDecision],
+    ) -> ChannelOutcome:
+        """Come into a channel by a link. INVITE_HASH_EXPIRED."""
         ...
 
     async def settle_request(

@@ -6,6 +6,7 @@ https://core.telegram.org/api/invites
 from collections.abc import Sequence
 
 from heliograph.domain.account_events import RequestsPending
+from heliograph.domain.channels import Channel
 from heliograph.domain.chat_invites import ChatInvite, Joiner
 from heliograph.domain.chats import Chat
 from heliograph.tl import types
@@ -52,6 +53,21 @@ def offered(
         participants_count=chat.members,
         participants=list(known) or None,
         color=chat.id % 7,
+    )
+
+
+def offered_channel(channel: Channel, photo: types.TypePhoto) -> types.ChatInvite:
+    """As `offered`, of a supergroup or channel."""
+    return types.ChatInvite(
+        channel=True,
+        broadcast=channel.broadcast,
+        public=channel.public,
+        megagroup=not channel.broadcast,
+        title=channel.title,
+        about=channel.about or None,
+        photo=photo,
+        participants_count=channel.members,
+        color=channel.id % 7,
     )
 
 

@@ -1,13 +1,16 @@
 """What a channel's page shows."""
 
+from heliograph.actions import chat_invites
 from heliograph.domain.channel_messages import next_post_at
 from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
 from heliograph.domain.peers import channel_peer
+from heliograph.domain.permissions import AdminRight, is_given
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import named_channel
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.channels import full_channel
+from heliograph.views.chat_invites import exported
 from heliograph.views.chats import chats
 from heliograph.views.files import photo as photo_view
 
@@ -42,4 +45,7 @@ async def get_full_channel(
         pinned_id=pinned[0] if pinned else None,
         photo=shown,
     )
+    if is_given(seen.standing, AdminRight.INVITE_USERS):
+        mine = await chat_invites.permanent_invite(context.app, own, channel.peer_id)
+        full.exported_invite = exported(mine)
     return types.messages.ChatFull(full_chat=full, chats=chats(sees, context.access), users=[])

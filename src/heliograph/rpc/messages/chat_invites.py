@@ -7,12 +7,13 @@ from collections.abc import Iterable
 
 from heliograph.actions import chat_invites as actions
 from heliograph.domain import errors
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chat_invites import ChatInvite, InviteTerms
-from heliograph.domain.permissions import AdminRight, Role, check_admin
+from heliograph.domain.permissions import AdminRight, Role, Standing, check_admin
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_edits import asked_chat
 from heliograph.rpc.messages.chats import known_chat
-from heliograph.rpc.peers import user_account
+from heliograph.rpc.peers import dialog_peer, user_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -30,7 +31,7 @@ async def export_chat_invite(
 
     https://core.telegram.org/method/messages.exportChatInvite
     """
-    chat_id = await asked_chat(context, request.peer)
+    chat_id = await _place(context, request.peer)
     if request.subscription_pricing is not None:
         raise errors.PeerIdInvalid
     if request.legacy_revoke_permanent:
@@ -50,7 +51,7 @@ async def edit_exported_chat_invite(
     context: Context, request: functions.messages.EditExportedChatInvite
 ) -> types.messages.TypeExportedChatInvite:
     """https://core.telegram.org/method/messages.editExportedChatInvite"""
-    chat_id = await asked_chat(context, request.peer)
+    chat_id = await _place(context, request.peer)
     terms = InviteTerms(
         title=request.title,
         expires=request.expire_date,
@@ -77,7 +78,7 @@ async def get_exported_chat_invites(
 
     https://core.telegram.org/method/messages.getExportedChatInvites
     """
-    chat_id = await asked_chat(context, request.peer)
+    chat_id = await _place(context, request.peer)
     admin_id = await _asked_admin(context, chat_id, request.admin_id)
     if request.limit < 0:
         raise errors.LimitInvalid
@@ -104,7 +105,7 @@ async def get_exported_chat_invite(
     context: Context, request: functions.messages.GetExportedChatInvite
 ) -> types.messages.TypeExportedChatInvite:
     """https://core.telegram.org/method/messages.getExportedChatInvite"""
-    chat_id = await asked_chat(context, request.peer)
+    chat_id = await _place(context, request.peer)
     found = await context.store.chat_invite(hash_of(request.link))
     if found is None or found.chat_id != chat_id:
         raise errors.InviteHashExpired
@@ -119,7 +120,7 @@ async def delete_exported_chat_invite(
     context: Context, request: functions.messages.DeleteExportedChatInvite
 ) -> bool:
     """https://core.telegram.org/method/messages.deleteExportedChatInvite"""
-    chat_id = await asked_chat(context, request.peer)
+    chat_id = await _place(context, request.peer)
     own = context.account_id
     await actions.drop(context.app, own, chat_id, hash=hash_of(request.link), admin_id=own)
     return True
@@ -130,7 +131,7 @@ async def delete_revoked_exported_chat_invites(
     context: Context, request: functions.messages.DeleteRevokedExportedChatInvites
 ) -> bool:
     """https://core.telegram.org/method/messages.deleteRevokedExportedChatInvites"""
-    chat_id = await asked_chat(context, request.peer)
+    chat_id = await _place(context, request.peer)
     admin_id = await user_account(context, request.admin_id)
     await actions.drop(context.app, context.account_id, chat_id, hash=None, admin_id=admin_id)
     return True
@@ -144,7 +145,7 @@ async def get_admins_with_invites(
 
     https://core.telegram.org/method/messages.getAdminsWithInvites
     """
-    chat_id = await asked_chat(context, request.peer)
+    chat_id = await _place(context, request.peer)
     await _check_admin(context, chat_id, None)
     found = await context.store.admins_with_invites(chat_id)
     people = await context.store.seen(context.account_id, [row[0] for row in found])
@@ -159,6 +160,22 @@ async def get_admins_with_invites(
     )
 
 
+async def _place(context: Context, peer: types.TypeInputPeer) -> int:
+    """What stands for a group or channel in its links: a group's id, a channel's peer."""
+    if isinstance(peer, types.InputPeerChannel):
+        return await dialog_peer(context, peer)
+    return await asked_chat(context, peer)
+
+
+async def _standing(context: Context, place: int) -> Standing:
+    if place > 0:
+        return (await known_chat(context, place))[0].standing
+    for seen in await context.store.shown(context.account_id, [place]):
+        if isinstance(seen, SeenChannel):
+            return seen.standing
+    raise errors.ChannelInvalid
+
+
 async def _asked_admin(context: Context, chat_id: int, form: types.TypeInputUser) -> int:
     admin_id = await user_account(context, form)
     await _check_admin(context, chat_id, admin_id)
@@ -167,9 +184,9 @@ async def _asked_admin(context: Context, chat_id: int, form: types.TypeInputUser
 
 async def _check_admin(context: Context, chat_id: int, admin_id: int | None) -> None:
     """CHAT_ADMIN_REQUIRED for who may make no links, or asks for another's without owning all."""
-    seen, _ = await known_chat(context, chat_id)
-    check_admin(seen.standing, AdminRight.INVITE_USERS)
-    if admin_id != context.account_id and seen.role is not Role.CREATOR:
+    standing = await _standing(context, chat_id)
+    check_admin(standing, AdminRight.INVITE_USERS)
+    if admin_id != context.account_id and standing.role is not Role.CREATOR:
         raise errors.ChatAdminRequired
 
 

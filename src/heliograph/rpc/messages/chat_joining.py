@@ -9,7 +9,11 @@ from heliograph.actions import chat_invites as actions
 from heliograph.actions.chats import parts_of
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChatPart
+from heliograph.domain.channels import SeenChannel
+from heliograph.domain.chat_invites import ChatInvite
+from heliograph.domain.peers import is_channel
 from heliograph.domain.permissions import AdminRight, Role, check_admin, is_inside
+from heliograph.rpc.channels.changes import changed as changed_channel
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import changed
 from heliograph.rpc.messages.chat_edits import asked_chat
@@ -19,6 +23,7 @@ from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import chat_invites as view
+from heliograph.views.channels import channel
 from heliograph.views.chats import chat
 from heliograph.views.files import photo as photo_view
 from heliograph.views.users import users
@@ -43,6 +48,8 @@ async def check_chat_invite(
     invite = await context.store.chat_invite(view.hash_of(request.hash))
     if invite is None:
         raise errors.InviteHashExpired
+    if is_channel(invite.chat_id):
+        return await _offered_channel(context, invite)
     found = await context.store.chat(context.account_id, invite.chat_id)
     if found is None or found[0].chat.closed:
         raise errors.InviteHashExpired
@@ -60,6 +67,23 @@ async def check_chat_invite(
     return view.offered(seen.chat, invite, shown, users(known, context.access))
 
 
+async def _offered_channel(context: Context, invite: ChatInvite) -> types.TypeChatInvite:
+    sees = await context.store.shown(context.account_id, [invite.chat_id])
+    seen = next((one for one in sees if isinstance(one, SeenChannel)), None)
+    if seen is None or seen.channel.closed:
+        raise errors.InviteHashExpired
+    if seen.inside:
+        return types.ChatInviteAlready(chat=channel(seen, context.access))
+    now = context.clock.now()
+    if seen.standing.role_now(now) is Role.REMOVED or invite.is_over(now):
+        raise errors.InviteHashExpired
+    photo = await context.store.channel_photo(seen.channel.id)
+    shown: types.TypePhoto = types.PhotoEmpty(id=0)
+    if photo is not None:
+        shown = photo_view(photo, viewer_id=context.account_id, access=context.access)
+    return view.offered_channel(seen.channel, shown)
+
+
 @method("messages.importChatInvite", rate=Rate.CHATS)
 async def import_chat_invite(
     context: Context, request: functions.messages.ImportChatInvite
@@ -70,9 +94,14 @@ async def import_chat_invite(
     """
     if not request.hash:
         raise errors.InviteHashEmpty
-    outcome = await actions.join(
-        context.app, context.account_id, view.hash_of(request.hash), origin=context.origin
-    )
+    hash = view.hash_of(request.hash)
+    invite = await context.store.chat_invite(hash)
+    if invite is not None and is_channel(invite.chat_id):
+        came = await actions.join_channel(
+            context.app, context.account_id, hash, origin=context.origin
+        )
+        return types.messages.ChatInviteJoinResultOk(updates=await changed_channel(context, came))
+    outcome = await actions.join(context.app, context.account_id, hash, origin=context.origin)
     # Who comes knows nobody there yet.
     updates = await changed(context, outcome, (ChatPart.MEMBERS,))
     return types.messages.ChatInviteJoinResultOk(updates=updates)

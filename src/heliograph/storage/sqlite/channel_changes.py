@@ -69,6 +69,18 @@ def change(
     decision = decide(context)
     if decision is None:
         return ChannelOutcome(channel=context.channel, changes=False)
+    return write(db, asker, context, decision, photo=photo)
+
+
+def write(
+    db: apsw.Connection,
+    asker: Asker,
+    context: ChannelContext,
+    decision: ChannelDecision,
+    *,
+    photo: Photo | None = None,
+) -> ChannelOutcome:
+    """Write what was decided, and tell it in the channel."""
     before, after = context.channel, decision.channel
     if photo is not None:
         files.check_there(db, photo.id)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from heliograph.domain.chat_invites import ChatInvite, JoinContext, JoinDecision, Joiner
+from heliograph.domain.channel_outcomes import ChannelOutcome
+from heliograph.domain.channels import ChannelContext, ChannelDecision
+from heliograph.domain.chat_invites import ChatInvite, Group, JoinContext, JoinDecision, Joiner
 from heliograph.domain.chat_outcomes import ChatOutcome
 from heliograph.domain.chats import Asker, ChatContext
 from heliograph.storage.sqlite import chat_invites
@@ -48,7 +50,7 @@ class ChatInviteOperations:
         asker: Asker,
         hash: str | None,
         *,
-        decide: Callable[[ChatContext, ChatInvite | None], Sequence[ChatInvite]],
+        decide: Callable[[Group, ChatInvite | None], Sequence[ChatInvite]],
     ) -> Sequence[ChatInvite]:
         work = partial(chat_invites.change, asker=asker, hash=hash, decide=decide)
         return await self._change(work)
@@ -59,7 +61,7 @@ class ChatInviteOperations:
         *,
         hash: str | None,
         admin_id: int,
-        decide: Callable[[ChatContext, ChatInvite | None], None],
+        decide: Callable[[Group, ChatInvite | None], None],
     ) -> None:
         work = partial(chat_invites.drop, asker=asker, hash=hash, admin_id=admin_id, decide=decide)
         await self._change(work)
@@ -68,6 +70,16 @@ class ChatInviteOperations:
         self, asker: Asker, hash: str, *, decide: Callable[[Asker, JoinContext], JoinDecision]
     ) -> ChatOutcome:
         work = partial(chat_invites.join, asker=asker, hash=hash, decide=decide)
+        return await self._change(work)
+
+    async def join_channel_by(
+        self,
+        asker: Asker,
+        hash: str,
+        *,
+        decide: Callable[[Asker, ChannelContext, ChatInvite], ChannelDecision],
+    ) -> ChannelOutcome:
+        work = partial(chat_invites.join_channel, asker=asker, hash=hash, decide=decide)
         return await self._change(work)
 
     async def settle_request(

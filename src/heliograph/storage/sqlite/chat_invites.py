@@ -3,13 +3,24 @@
 from collections.abc import Callable, Sequence
 
 import apsw
+from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.chat_invites import ChatInvite, JoinContext, JoinDecision, Joiner
+from heliograph.domain.channel_outcomes import ChannelOutcome
+from heliograph.domain.channels import ChannelContext, ChannelDecision
+from heliograph.domain.chat_invites import ChatInvite, Group, JoinContext, JoinDecision, Joiner
 from heliograph.domain.chat_outcomes import ChatOutcome
 from heliograph.domain.chats import Asker, ChatContext
+from heliograph.domain.peers import channel_of
 from heliograph.domain.permissions import is_inside
-from heliograph.storage.sqlite import chat_sending, chats, queries, rows
+from heliograph.storage.sqlite import (
+    channel_changes,
+    channels,
+    chat_sending,
+    chats,
+    queries,
+    rows,
+)
 
 _SQL = queries.load("chat_invites")
 
@@ -66,13 +77,13 @@ def change(
     asker: Asker,
     hash: str | None,
     *,
-    decide: Callable[[ChatContext, ChatInvite | None], Sequence[ChatInvite]],
+    decide: Callable[[Group, ChatInvite | None], Sequence[ChatInvite]],
 ) -> Sequence[ChatInvite]:
     """See `ports.chat_invite_store.ChatInviteOperations.change_invite`."""
     if hash is None:
         row = db.execute(_SQL.permanent, (asker.chat_id, asker.account_id)).fetchone()
         hash = row[0] if row else ""
-    made = decide(chats.context(db, asker), invite(db, hash))
+    made = decide(_group(db, asker), invite(db, hash))
     for one in made:
         values = (one.hash, one.chat_id, one.admin_id, one.title, one.date, one.started)
         terms = (one.expires, one.usage_limit, one.usage)
@@ -87,15 +98,39 @@ def drop(
     *,
     hash: str | None,
     admin_id: int,
-    decide: Callable[[ChatContext, ChatInvite | None], None],
+    decide: Callable[[Group, ChatInvite | None], None],
 ) -> None:
     """See `ports.chat_invite_store.ChatInviteOperations.drop_invites`."""
     known = None if hash is None else invite(db, hash)
-    decide(chats.context(db, asker), known)
+    decide(_group(db, asker), known)
     if hash is None:
         db.execute(_SQL.drop_revoked, (asker.chat_id, admin_id))
     else:
         db.execute(_SQL.drop, (hash,))
+
+
+def _group(db: apsw.Connection, asker: Asker) -> Group:
+    if asker.chat_id > 0:
+        return chats.context(db, asker)
+    return channels.context(db, replace(asker, chat_id=channel_of(asker.chat_id)))
+
+
+def join_channel(
+    db: apsw.Connection,
+    asker: Asker,
+    hash: str,
+    *,
+    decide: Callable[[Asker, ChannelContext, ChatInvite], ChannelDecision],
+) -> ChannelOutcome:
+    """See `ports.chat_invite_store.ChatInviteOperations.join_channel_by`."""
+    known = invite(db, hash)
+    if known is None or known.chat_id > 0:
+        raise errors.InviteHashExpired
+    coming = replace(asker, chat_id=channel_of(known.chat_id))
+    context = channels.context(db, coming)
+    outcome = channel_changes.write(db, coming, context, decide(coming, context, known))
+    db.execute(_SQL.used, (hash,))
+    return outcome
 
 
 def join(
@@ -107,7 +142,7 @@ def join(
 ) -> ChatOutcome:
     """See `ports.chat_invite_store.ChatInviteOperations.join_chat`."""
     known = invite(db, hash)
-    if known is None:
+    if known is None or known.chat_id < 0:
         raise errors.InviteHashExpired
     asker = Asker(
         account_id=asker.account_id,

@@ -162,7 +162,8 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
     channels = rows.fetch(db, _SQL.channels, (account_id,))
     requests = rows.fetch(db, _SQL.group_requests, (account_id,))
     links = rows.fetch(db, _SQL.group_links, (account_id,))
-    inside = [chat_peer(row[0]) for row in (*groups, *requests, *links)]
+    inside = [chat_peer(row[0]) for row in (*groups, *requests)]
+    inside += [_led_to(row) for row in links]
     inside += [channel_peer(row[0]) for row in channels]
     inviters = [row[3] for row in (*groups, *channels)]
     mentioned = [*(row[0] for row in (*chats, *resets, *bots)), *pins, *inside, *inviters]
@@ -180,7 +181,7 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
         group_requests=tuple(
             Since(person=named[chat_peer(chat_id)], date=date) for chat_id, date in requests
         ),
-        group_links=tuple(_link(row, named[chat_peer(row[0])]) for row in links),
+        group_links=tuple(_link(row, named[_led_to(row)]) for row in links),
         bots=tuple(_bot(db, row, named[row[0]]) for row in bots),
         takeouts=tuple(
             AskedTakeout(asked=asked, confirmed=bool(allowed), ends=expires)
@@ -241,6 +242,12 @@ def _group(
         about=about,
         photo=photo if isinstance(photo, Photo) else None,
     )
+
+
+def _led_to(row: rows.Row) -> int:
+    """The peer that a link leads into: a channel stands as one there, a group by its id."""
+    place: int = row[0]
+    return place if place < 0 else chat_peer(place)
 
 
 def _link(row: rows.Row, group: Person) -> ExportedLink:

@@ -234,11 +234,11 @@ END;
 
 -- ---- invite links ----
 
--- Links into groups. `expires` and `usage_limit` are 0 for none; `permanent` is the one that each
+-- Links into groups, and into channels, whose peer is `chat_id` then. `expires` and `usage_limit` are 0 for none; `permanent` is the one that each
 -- admin always has.
 CREATE TABLE chat_invites (
     hash TEXT PRIMARY KEY,
-    chat_id INTEGER NOT NULL REFERENCES chats (id),
+    chat_id INTEGER NOT NULL,
     admin_id INTEGER NOT NULL,
     title TEXT NOT NULL,
     date INTEGER NOT NULL,
