@@ -11,6 +11,8 @@ from support.play_server import PlayServer
 
 LOOKS = 15
 SHOWN = 40
+COLD = "cold"
+"""How the names begin of devices that were off."""
 
 _SHOWING = ("telethon", "tdlib")
 """How the kinds of client begin that can say what they show; the others keep nothing."""
@@ -22,7 +24,8 @@ def differences(views: dict[str, Any], own_id: int) -> list[str]:
     """Where two devices of an account show something else, in words."""
     (first, one), *others = views.items()
     found = []
-    for name, other in others:
+    for name, view in others:
+        other = view if name.startswith(COLD) else _without_emptied(view, one)
         for part in ("lists", "privacy"):
             if one[part] != other[part]:
                 found.append(f"{part}: {first} {one[part]}, {name} {other[part]}")
@@ -35,6 +38,25 @@ def differences(views: dict[str, Any], own_id: int) -> list[str]:
                     found.append(f"{user} {part}: {first} {left.get(part)}")
                     found.append(f"{user} {part}: {name} {right.get(part)}")
     return found
+
+
+def _without_emptied(view: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """The view without the dialogs in which nothing is left and which nobody else has any more.
+
+    TDLib leaves the place in its list to a dialog whose last message it deleted for its user, and
+    tells nobody (`MessagesManager::set_dialog_is_empty`). A device that was off deleted nothing.
+    """
+    emptied = {
+        peer
+        for peer, dialog in view["dialogs"].items()
+        if not (dialog["history"] or dialog["draft"] or peer in known["dialogs"])
+    }
+    lists = {
+        name: [peer for peer in peers if str(peer) not in emptied]
+        for name, peers in view["lists"].items()
+    }
+    left = {peer: dialog for peer, dialog in view["dialogs"].items() if peer not in emptied}
+    return {**view, "lists": lists, "dialogs": left}
 
 
 def _shown(dialog: dict[str, Any] | None, *, own: bool) -> dict[str, Any]:
@@ -108,7 +130,7 @@ class ColdOffline:
         }
         await self._open()
         back = {
-            f"cold {kind}": device
+            f"{COLD} {kind}": device
             for kind, device in self._devices.items()
             if await _shows(device, unless=_SIGNED_OUT)
         }
