@@ -537,6 +537,7 @@ VIEWS: dict[str, list[Any]] = {
         updates.difference(NOTHING, ALL_CHANGED, 9, ACCESS),
     ],
     "users.user": [users.user(seen, ACCESS) for seen in EVERYBODY],
+    "users.min_user": [users.min_user(seen.account) for seen in EVERYBODY],
     "users.users": users.users(EVERYBODY, ACCESS),
     "users.status": [users.status(Status(kind, 5)) for kind in StatusKind],
     "users.usernames": users.usernames(SEVERAL),
