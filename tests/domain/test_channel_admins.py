@@ -203,6 +203,20 @@ def brought(actor: int, *named: Seen, others: tuple[ChannelMember, ...] = (), **
     return invite(asked_by(actor), context(actor, *others, named=named, **fields), LIMITS)
 
 
+def test_a_program_is_an_admin_or_nothing() -> None:
+    found = context(ANN, named=(seen(BOT),))
+    bot = only(appoint(asked_by(ANN), found, BOT, asked=A.BAN_USERS, rank=None, limits=LIMITS))
+    assert (bot.role, bot.rights) == (Role.ADMIN, A.BAN_USERS | A.OTHER)
+    gone = made_admin(ANN, bot, A(0))
+    assert only(gone).role is Role.LEFT
+    assert gone.channel.members == GROUP.members - 1
+    assert gone.told.action == "ChatDeleteUser"
+    assert only(limited(ANN, bot, Right.SEND_POLLS)).role is Role.LEFT
+    full = replace(found, bots=1)
+    with pytest.raises(errors.BotsTooMuch):
+        appoint(asked_by(ANN), full, BOT, asked=A.BAN_USERS, rank=None, limits=LIMITS)
+
+
 def test_those_who_let_themselves_be_added_come() -> None:
     decision = brought(CAT, seen(DAN), seen(EVE, **KEEPS_OUT))
     after = only(decision)
@@ -238,7 +252,7 @@ NOT_BROUGHT: list[tuple[type[errors.Refused], Try]] = [
     (errors.ChatAdminRequired, lambda: brought(CAT, seen(DAN), channel=NO_INVITES)),
     (errors.ChatAdminRequired, lambda: brought(CAT, seen(DAN), channel=CHANNEL)),
     (errors.UserBot, lambda: brought(BEN, seen(BOT), channel=CHANNEL)),
-    (errors.BotsTooMuch, lambda: brought(CAT, seen(BOT), bots=1)),
+    (errors.UserBot, lambda: brought(BEN, seen(BOT))),
     (errors.UsersTooMuch, lambda: brought(CAT, seen(DAN), channel=replace(GROUP, members=6))),
     (
         errors.ChatAdminRequired,

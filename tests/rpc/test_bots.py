@@ -12,6 +12,7 @@ from heliograph.domain.errors import Refused
 from heliograph.rpc.bot_access import FOR_BOTS
 from heliograph.rpc.registry import load_methods
 from heliograph.tl import functions, types
+from support.communities import make_community
 from support.stage import Device, RpcError
 from support.talk import People, Talker
 
@@ -316,3 +317,27 @@ async def test_14_4_no_token_lies_on_the_disk(people: People, tmp_path: Path) ->
     written = everything_in(tmp_path)
     assert b"echo_bot" in written
     assert bot.token.partition(":")[2].encode() not in written
+
+
+async def test_14_4_a_bot_keeps_order_in_a_supergroup_by_ids_alone(people: People) -> None:
+    group = await make_community(people)
+    bot, ann, cat = await robot(people), people.ann, people.cat
+    bring = functions.channels.InviteToChannel(channel=group.named_by(ann), users=[ann.user(bot)])
+    with pytest.raises(RpcError, match="400 USER_BOT"):
+        await ann(bring)
+    await group.make_admin(bot, ban_users=True, delete_messages=True)
+    await cat.send(group.peer(cat), "buy this")
+    *_, said = (one for one in bot.pushed() if isinstance(one, types.UpdateNewChannelMessage))
+    assert said.message.message == "buy this"
+    channel = types.InputChannel(channel_id=group.id, access_hash=0)
+    await bot(functions.channels.DeleteMessages(channel=channel, id=[said.message.id]))
+    kept_out = types.ChatBannedRights(view_messages=True, until_date=0)
+    ban = functions.channels.EditBanned(
+        channel=channel, participant=bot.to(cat), banned_rights=kept_out
+    )
+    await bot(ban)
+    with pytest.raises(RpcError, match="CHANNEL_PRIVATE"):
+        await cat.send(group.peer(cat), "again")
+    await group.make_admin(bot)
+    with pytest.raises(RpcError, match="CHANNEL_"):
+        await bot(ban)

@@ -52,8 +52,8 @@ def invite(asker: Asker, context: ChannelContext, limits: ChannelLimits) -> Chan
     """Those of the named in the channel who let themselves be added, None if there is nobody.
 
     Of one alone it is said why not: USER_ALREADY_PARTICIPANT, USER_KICKED,
-    USER_NOT_MUTUAL_CONTACT. USER_BOT for programs in a channel, where they are admins or nothing;
-    USERS_TOO_MUCH, BOTS_TOO_MUCH, USER_ID_INVALID.
+    USER_NOT_MUTUAL_CONTACT, USER_BOT for programs, which are admins or nothing; USERS_TOO_MUCH,
+    USER_ID_INVALID.
 
     https://core.telegram.org/method/channels.inviteToChannel
     """
@@ -82,7 +82,8 @@ def _may_come(asker: Asker, context: ChannelContext, seen: Seen) -> bool:
     role = standing_of(context.channel, member).role_now(asker.date)
     refusal: type[errors.Refused] | None = None
     bans = may_administer(context.standing, AdminRight.BAN_USERS, now=asker.date)
-    if is_bot(seen.account.id) and context.channel.broadcast:
+    # A program hears all that is said, so it comes as an admin who is to, or not at all.
+    if is_bot(seen.account.id):
         refusal = errors.UserBot
     elif is_inside(role):
         refusal = errors.UserAlreadyParticipant
@@ -90,7 +91,7 @@ def _may_come(asker: Asker, context: ChannelContext, seen: Seen) -> bool:
         refusal = errors.YouBlockedUser
     elif role is Role.REMOVED and not bans:
         refusal = errors.UserKicked
-    elif role is Role.LEFT and not seen.mutual and not is_bot(seen.account.id):
+    elif role is Role.LEFT and not seen.mutual:
         refusal = errors.UserNotMutualContact
     if refusal is not None and len(context.named) == 1:
         raise refusal
@@ -156,7 +157,7 @@ def appoint(
         if subject.role is not Role.ADMIN:
             return None
         after = replace(subject, role=Role.MEMBER, rights=NO_RIGHTS, by_id=0, rank=rank or "")
-        return ChannelDecision(channel=context.channel, changed=(after,))
+        return _gone(context, after) if is_bot(user_id) else _with(context, after)
     if subject.role is Role.CREATOR:
         return _changed(context, subject, replace(subject, rights=rights, rank=titled))
     if subject.role is not Role.ADMIN and len(context.admins) >= limits.admins:
@@ -179,6 +180,22 @@ def appoint(
     if after == context.other(user_id):
         return None
     return ChannelDecision(channel=channel, changed=(after,), told=told)
+
+
+def _with(context: ChannelContext, after: ChannelMember) -> ChannelDecision:
+    return ChannelDecision(channel=context.channel, changed=(after,))
+
+
+def _gone(context: ChannelContext, member: ChannelMember) -> ChannelDecision:
+    """Somebody out of the channel, which is told of it if it is a supergroup."""
+    told = None
+    if not context.channel.broadcast:
+        told = Told(action="ChatDeleteUser", arguments=(("user_id", member.account_id),))
+    return ChannelDecision(
+        channel=replace(context.channel, members=max(0, context.channel.members - 1)),
+        changed=(replace(member, role=Role.LEFT, rank=""),),
+        told=told,
+    )
 
 
 def _brought(
@@ -215,6 +232,8 @@ def restrict(
         now=asker.date,
     )
     role = appointing.role_after(subject.role, banned)
+    if role is Role.MEMBER and is_bot(user_id):
+        role = Role.LEFT
     after = replace(
         subject,
         role=role,
