@@ -107,7 +107,7 @@ async def test_only_admins_write_in_a_channel_and_nobody_says_who(channel: Place
     assert [user.id for user in envelope.users] == [ben.id]
 
 
-async def test_the_difference_tells_what_was_pushed(group: Place) -> None:
+async def test_11_6_the_difference_tells_what_was_pushed(group: Place) -> None:
     ann, ben = group.ann, group.ben
     start = (await group.missed(ben, 1)).pts
     first = (await ann.send(group.peer(ann), "first")).updates[0].id
