@@ -374,3 +374,42 @@ async def test_what_is_not_public_is_found_by_a_link_alone(channel: Place) -> No
     dan = await channel.people.stage.person("12025550104", "Dan")
     with pytest.raises(RpcError, match="400 INVITE_HASH_EXPIRED"):
         await dan(functions.messages.ImportChatInvite(hash=secret))
+
+
+async def test_a_poll_of_a_supergroup_is_voted_in_by_all(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    answers = [
+        types.PollAnswer(text=types.TextWithEntities(text=word, entities=[]), option=word.encode())
+        for word in ("yes", "no")
+    ]
+    question = types.TextWithEntities(text="Up?", entities=[])
+    asked = types.Poll(id=0, question=question, answers=answers, hash=0)
+    sent = await ann.send_media(group.peer(ann), types.InputMediaPoll(poll=asked))
+    said = sent.updates[0].id
+    await pushed(group, ben)
+    answer = await ben(
+        functions.messages.SendVote(peer=group.peer(ben), msg_id=said, options=[b"yes"])
+    )
+    assert [one.chosen for one in answer.updates[0].results.results] == [True, False]
+    (update,) = await pushed(group, ann)
+    assert (update.msg_id, update.results.total_voters, update.results.min) == (said, 1, True)
+    assert await pushed(group, ben) == []
+    mine = await ann(
+        functions.messages.GetPollResults(peer=group.peer(ann), msg_id=said, poll_hash=0)
+    )
+    assert mine.updates[0].results.total_voters == 1
+
+
+async def test_a_repeat_of_what_is_gone_touches_no_mailbox_but_the_channels(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    await ann.send(ann.to(ben), "in private")
+    first = await ann.send(group.peer(ann), "once", random_id=8)
+    gone = functions.channels.DeleteMessages(channel=group.channel(ann), id=[first.updates[0].id])
+    await ann(gone)
+    again = await ann.send(group.peer(ann), "once", random_id=8)
+    assert kinds(again.updates) == [
+        "UpdateMessageID",
+        "UpdateNewChannelMessage",
+        "UpdateDeleteChannelMessages",
+    ]
+    assert [one.message for one in await ann.history(ann.to(ben))] == ["in private"]

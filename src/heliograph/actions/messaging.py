@@ -26,7 +26,7 @@ from heliograph.domain.messages import (
     Sent,
     compose_private,
 )
-from heliograph.domain.peers import is_chat
+from heliograph.domain.peers import box_of, is_chat
 from heliograph.domain.proximity import alert
 from heliograph.domain.service import compose_screenshot
 
@@ -108,7 +108,8 @@ async def _say_deleted(app: App, sent: Sent, origin: Origin | None) -> Sent:
     pts is news to them, so it takes a pts of its own.
     """
     gone = sent.message
-    deletion = await app.store.repeat_deletion(gone.owner_id, gone.id, date=app.clock.now())
+    box_id = box_of(gone.owner_id, gone.peer_id)
+    deletion = await app.store.repeat_deletion(box_id, gone.id, date=app.clock.now())
     tell_changes(app, [deletion], origin=origin)
     return replace(sent, deletion=deletion)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.domain.account_events import PollChanged
-from heliograph.domain.events import Origin
+from heliograph.domain.events import Origin, PostPollChanged
 from heliograph.domain.history import MessagePage
 from heliograph.domain.polls import Ballot, cast, check_may_close
 
@@ -48,4 +48,7 @@ def _tell(app: App, pages: Sequence[MessagePage], *, origin: Origin | None) -> N
     for page in pages:
         (message,) = page.messages
         change = PollChanged(message=message)
+        if not message.owner_id:
+            app.bus.publish(PostPollChanged(message=message, origin=origin))
+            continue
         tell_account(app, message.owner_id, change, sees=page.sees, origin=origin)

@@ -12,6 +12,7 @@ from heliograph.delivery.channel_listeners import ChannelListeners
 from heliograph.delivery.encoding import push_to, without_origin
 from heliograph.delivery.order import PushOrder
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.account_events import PollChanged
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import Shown
 from heliograph.domain.events import (
@@ -21,6 +22,7 @@ from heliograph.domain.events import (
     MailboxAdvanced,
     MailboxChange,
     MessageArrived,
+    PostPollChanged,
 )
 from heliograph.domain.messages import Edited, Message
 from heliograph.domain.peers import channel_of
@@ -28,6 +30,7 @@ from heliograph.domain.people import Seen
 from heliograph.ports.sessions import LiveSession
 from heliograph.tl import types
 from heliograph.views import updates as view
+from heliograph.views.account_events import account_updates
 from heliograph.views.activities import activity
 from heliograph.views.channels import bare_channel
 from heliograph.views.users import min_user
@@ -41,7 +44,7 @@ WAITING_MAX = 500
 
 _NOBODY = 0
 
-Told = MailboxAdvanced | ChannelReshaped
+Told = MailboxAdvanced | ChannelReshaped | PostPollChanged
 
 
 class ChannelDelivery:
@@ -68,6 +71,8 @@ class ChannelDelivery:
                 self._listeners.on_membership(event)
             case ChannelReshaped():
                 self._enqueue(event.channel.peer_id, event)
+            case PostPollChanged():
+                self._enqueue(event.message.peer_id, event)
             case ChannelTyped():
                 self._app.spawn(self._tell_activity(event))
             case MailboxAdvanced():
@@ -109,6 +114,11 @@ class ChannelDelivery:
             updated = types.UpdateChannel(channel_id=event.channel.id)
             await self._show_whole(peer_id, sessions, updated, ())
             return
+        if isinstance(event, PostPollChanged):
+            (made,) = account_updates(PollChanged(message=event.message), (), self._access)
+            people = await self._app.store.shown(_NOBODY, [peer_id, *event.message.mentioned])
+            await self._push_to_others(peer_id, made, people, sessions)
+            return
         change = event.change
         author_id = _author_of(change)
         own = [one for one in sessions if one.key.account_id == author_id]
@@ -139,6 +149,15 @@ class ChannelDelivery:
     ) -> None:
         neutral = view.change_update(_as_seen_by(change, _NOBODY), self._access)
         people = await self._app.store.shown(_NOBODY, _named_in(change))
+        await self._push_to_others(peer_id, neutral, people, sessions)
+
+    async def _push_to_others(
+        self,
+        peer_id: int,
+        neutral: types.TypeUpdate,
+        people: Sequence[Shown],
+        sessions: Sequence[LiveSession],
+    ) -> None:
         strange = [one for one in sessions if peer_id not in self._shown.get(one, ())]
         if strange:
             await self._show_whole(peer_id, strange, neutral, people)

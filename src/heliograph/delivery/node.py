@@ -24,6 +24,7 @@ from heliograph.domain.events import (
     Event,
     LoginTokenAccepted,
     MailboxAdvanced,
+    PostPollChanged,
     PushRegistered,
     StatusChanged,
     Typed,
@@ -66,7 +67,13 @@ class Delivery:
         match event:
             case MailboxAdvanced() if not is_channel(event.change.owner_id):
                 self._mailboxes.on_advanced(event)
-            case MailboxAdvanced() | ChannelMembership() | ChannelReshaped() | ChannelTyped():
+            case (
+                MailboxAdvanced()
+                | ChannelMembership()
+                | ChannelReshaped()
+                | ChannelTyped()
+                | PostPollChanged()
+            ):
                 self._channels.on_event(event)
             case ChatMessageArrived() | ChatTyped():
                 self._chats.on_event(event)

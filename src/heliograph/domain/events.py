@@ -77,6 +77,13 @@ class ChannelMembership(msgspec.Struct, frozen=True, kw_only=True):
     inside: bool
 
 
+class PostPollChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody voted in the poll of a channel's message, or it is closed."""
+
+    message: Message
+    origin: Origin | None = None
+
+
 class ChannelTyped(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody is doing something in a supergroup."""
 
@@ -170,6 +177,7 @@ Event = (
     | ChannelMembership
     | ChannelReshaped
     | ChannelTyped
+    | PostPollChanged
     | AccountChanged
     | AccountPhoneChanged
     | AccountUpdated

@@ -60,6 +60,8 @@ def poll_results(state: PollState, viewer_id: int) -> types.PollResults:
     key = shows_key(state)
     solution = state.poll.solution if key else ""
     return types.PollResults(
+        # What is the same for everybody leaves out what the viewer chose.
+        min=not viewer_id,
         has_unread_votes=state.unread,
         results=_answers(state, viewer_id),
         total_voters=state.voters,

@@ -11,6 +11,7 @@ from heliograph.domain.account_events import PollChanged
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NEW_POLL, Place, PollMedia
 from heliograph.domain.history import MessagePage
+from heliograph.domain.peers import is_channel
 from heliograph.domain.polls import (
     Ballot,
     Poll,
@@ -24,7 +25,7 @@ from heliograph.rpc.context import Context
 from heliograph.rpc.messages.media import asked_place
 from heliograph.rpc.messages.reacting import unread_query
 from heliograph.rpc.pages import place_of
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer, peer_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -114,7 +115,7 @@ async def close_poll(
     page = await polls.close_poll(
         context.app,
         context.account_id,
-        peer_id=await peer_account(context, request.peer),
+        peer_id=await dialog_peer(context, request.peer),
         message_id=request.id,
         origin=context.origin,
     )
@@ -138,7 +139,7 @@ async def send_vote(context: Context, request: functions.messages.SendVote) -> t
         raise errors.OptionsTooMuch
     ballot = Ballot(
         account_id=context.account_id,
-        peer_id=await peer_account(context, request.peer),
+        peer_id=await dialog_peer(context, request.peer),
         message_id=request.msg_id,
         options=tuple(request.options),
         date=context.clock.now(),
@@ -154,8 +155,12 @@ async def _asked_about(
     refusal: type[errors.Refused],
 ) -> tuple[MessagePage, PollState]:
     """The message of the dialog and its poll, or the refusal."""
-    peer_id = await peer_account(context, peer)
-    page = await context.store.messages(context.account_id, [message_id])
+    peer_id = await dialog_peer(context, peer)
+    own = context.account_id
+    if is_channel(peer_id):
+        page = await context.store.posts(own, peer_id, [message_id])
+    else:
+        page = await context.store.messages(own, [message_id])
     state = next((m.poll for m in page.messages if m.peer_id == peer_id), None)
     if state is None:
         raise refusal

@@ -13,6 +13,9 @@ from heliograph.storage.sqlite import channels, mailbox, people, polls, queries,
 _SQL = queries.load("posts")
 _BY_ID = queries.load("messages").messages_by_ids
 
+NOBODY = 0
+"""The viewer of what is the same for everybody."""
+
 Place = tuple[int, int]
 """A channel's peer, and an id there."""
 

@@ -9,6 +9,7 @@ from heliograph.domain import errors
 from heliograph.domain.account_events import PollChanged
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.messages import Message
+from heliograph.domain.peers import is_channel
 from heliograph.domain.polls import (
     Ballot,
     PollState,
@@ -17,8 +18,18 @@ from heliograph.domain.polls import (
     VotersQuery,
     recount,
 )
-from heliograph.storage.sqlite import account_events, history, mailbox, people, polls, queries, rows
+from heliograph.storage.sqlite import (
+    account_events,
+    history,
+    mailbox,
+    people,
+    polls,
+    posts,
+    queries,
+    rows,
+)
 from heliograph.storage.sqlite.account_events import Kind
+from heliograph.storage.sqlite.posts import NOBODY
 
 _SQL = queries.load("polls")
 
@@ -86,6 +97,8 @@ def close_due(db: apsw.Connection, *, now: int, at_most: int) -> tuple[MessagePa
 def _asked_about(
     db: apsw.Connection, owner_id: int, peer_id: int, message_id: int
 ) -> Message | None:
+    if is_channel(peer_id):
+        return posts.message(db, owner_id, peer_id, message_id)
     message = mailbox.message(db, owner_id, message_id)
     return message if message is not None and message.peer_id == peer_id else None
 
@@ -95,11 +108,20 @@ def _tell(
 ) -> tuple[MessagePage, ...]:
     """Note for everybody who is shown a poll that it changed, and how they see it by now."""
     copies = dict(rows.fetch(db, _SQL.shown_to, (poll_id, _TOLD_MAX)))
-    if first is not None:
+    pages = []
+    if first is not None and is_channel(first.peer_id):
+        copies[first.peer_id] = first.id
+        shown = posts.by_ids(db, first.owner_id, first.peer_id, (first.id,))
+        pages.append(_page(db, shown[first.id]))
+    elif first is not None:
         copies = {**copies, first.owner_id: first.id}
         copies = {first.owner_id: copies.pop(first.owner_id), **copies}
-    pages = []
     for owner, message_id in copies.items():
+        if is_channel(owner):
+            # As anybody there sees it; who was away finds it when they look.
+            known = posts.by_ids(db, NOBODY, owner, (message_id,))
+            pages += [MessagePage(messages=(one,), count=1, sees=()) for one in known.values()]
+            continue
         account_events.note_passing(db, owner, kind=Kind.POLL, subjects=(poll_id,))
         message = mailbox.message(db, owner, message_id)
         if message is not None:
