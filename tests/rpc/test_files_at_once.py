@@ -4,6 +4,7 @@ https://core.telegram.org/method/messages.uploadMedia
 """
 
 import asyncio
+import hashlib
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from heliograph.ports.probe import Seen
 from heliograph.tl import functions, types
 from support.talk import People
-from support.uploads import document, upload
+from support.uploads import document, fetch, place, upload
 
 ME = types.InputPeerSelf()
 TURNS = 200
@@ -81,3 +82,29 @@ async def test_an_account_has_one_file_looked_at_at_a_time(people: People, looks
     looks.open.set()
     await asyncio.gather(*pending)
     assert set(looks.most.values()) == {1}
+
+
+async def test_what_is_sent_many_times_at_once_is_one_document(people: People) -> None:
+    """As by a client that repeats what it has no answer to, on connection after connection."""
+    ann = people.ann
+    sent = document(await upload(ann, b"once"))
+    answers = await asyncio.gather(*(ann.send_media(ME, sent) for _ in range(10)))
+    made = {answer.updates[1].message.media.document.id for answer in answers}
+    assert len(made) == 1
+    assert (await people.stage.store.owned_files(ann.id)).files == 1
+
+
+async def test_parts_that_come_while_a_file_is_made_of_others_tear_nothing(people: People) -> None:
+    ann = people.ann
+    file = await upload(ann, b"a" * 9_000, md5="")
+
+    def again(number: int, letter: bytes) -> Any:
+        content = letter * (4096 if number < 2 else 9_000 - 2 * 4096)
+        return ann(functions.upload.SaveFilePart(file_id=file.id, file_part=number, bytes=content))
+
+    parts = [again(number, letter) for letter in (b"b", b"c") for number in range(3)]
+    *_, answer = await asyncio.gather(*parts, ann.send_media(ME, document(file)))
+    shown = answer.updates[1].message.media.document
+    assert len(await fetch(ann, place(shown))) == 9_000
+    for name, content in people.stage.blobs.contents.items():
+        assert hashlib.sha256(content).digest() == name
