@@ -413,3 +413,16 @@ async def test_a_repeat_of_what_is_gone_touches_no_mailbox_but_the_channels(grou
         "UpdateDeleteChannelMessages",
     ]
     assert [one.message for one in await ann.history(ann.to(ben))] == ["in private"]
+
+
+async def test_what_is_begun_there_waits_on_ones_devices(group: Place) -> None:
+    ben = group.ben
+    sibling = ben.sibling()
+    await ben(functions.messages.SaveDraft(peer=group.peer(ben), message="I think"))
+    (update,) = await pushed(group, sibling)
+    assert update.peer == types.PeerChannel(channel_id=group.id)
+    assert (await ben.dialog_with(group.peer(ben))).draft.message == "I think"
+    await ben.send(group.peer(ben), "I think so", clear_draft=True)
+    assert (await ben.dialog_with(group.peer(ben))).draft is None
+    shown = await ben(functions.messages.GetPeerSettings(peer=group.peer(ben)))
+    assert [chat.id for chat in shown.chats] == [group.id]

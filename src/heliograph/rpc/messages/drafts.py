@@ -24,7 +24,7 @@ async def save_draft(context: Context, query: functions.messages.SaveDraft) -> b
     https://core.telegram.org/method/messages.saveDraft
     """
     forms = await read_forms(context, query.entities, query.peer)
-    peer_id = forms.peer(query.peer)
+    peer_id = forms.dialog(query.peer)
     unsent = Unsent(
         date=context.clock.now(),
         text=query.message,
@@ -47,7 +47,7 @@ async def _answering(
     """The draft with what it answers."""
     foreign = reply.reply_to_peer_id
     forms = await read_forms(context, reply.quote_entities, *([] if foreign is None else [foreign]))
-    reply_peer_id = peer_id if foreign is None else forms.peer(foreign)
+    reply_peer_id = peer_id if foreign is None else forms.dialog(foreign)
     return replace(
         unsent,
         reply_to_id=reply.reply_to_msg_id,

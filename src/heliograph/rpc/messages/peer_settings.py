@@ -5,9 +5,8 @@ https://core.telegram.org/constructor/peerSettings
 
 from heliograph.actions import contacts
 from heliograph.domain import errors
-from heliograph.domain.peers import is_chat
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer, peer_account
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.chats import chats
@@ -19,8 +18,8 @@ async def get_peer_settings(
     context: Context, query: functions.messages.GetPeerSettings
 ) -> types.messages.PeerSettings:
     """https://core.telegram.org/method/messages.getPeerSettings"""
-    peer_id = await peer_account(context, query.peer)
-    if is_chat(peer_id):
+    peer_id = await dialog_peer(context, query.peer)
+    if peer_id < 0:
         sees = await context.store.shown(context.account_id, [peer_id])
         if not sees:
             raise errors.PeerIdInvalid
