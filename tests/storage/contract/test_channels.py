@@ -176,3 +176,19 @@ async def test_what_moved_is_named(store: Store, people: list[int]) -> None:
             if type(one).__name__ == "ChannelMoved"
         ]
         assert moved == named
+
+
+async def test_all_who_wrote_what_is_read_are_told_once(store: Store, people: list[int]) -> None:
+    ada, bob, cyd = people
+    await make(store, ada)
+    await join(store, bob)
+    await join(store, cyd)
+    first = (await send(store, ada, PEER, "from ada")).message.id
+    second = (await send(store, bob, PEER, "from bob")).message.id
+    await send(store, cyd, PEER, "from cyd")
+    _, told, _ = await store.read_channel(cyd, PEER, max_id=0)
+    assert sorted(told) == [(ada, first), (bob, second)]
+    mine, told, _ = await store.read_channel(bob, PEER, max_id=0)
+    assert mine is not None
+    assert (mine.still_unread, mine.max_id) == (0, second + 1)
+    assert sorted(told) == [(cyd, second + 1)]

@@ -1,6 +1,7 @@
 """Reading channels, and taking messages out of them."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import apsw
 
@@ -45,7 +46,10 @@ def read(
     span = (channel_id, account_id, peer_id, before, now)
     db.execute(_SQL.read_up_to, span)
     account_events.note(db, account_id, kind=Kind.CHANNEL_READ, subject=channel_id)
-    told = rows.fetch(db, _SQL.tell_writers, span)
+    writers = rows.fetch(db, _SQL.writers, (peer_id, account_id, before, now))
+    lines = [(channel_id, *one) for one in writers]
+    found: list[Any] = db.executemany(_SQL.was_read_up_to, lines).fetchall() if lines else []
+    told = [(int(writer_id), int(top_id)) for writer_id, top_id in found]
     for writer_id, _ in told:
         account_events.note(db, writer_id, kind=Kind.CHANNEL_OUTBOX, subject=channel_id)
     after = channel_marks.load_read(db, account_id, (str(channel_id),))

@@ -187,19 +187,19 @@ UPDATE channel_members SET read_inbox_max_id = ?5, own_unread = max(0, own_unrea
 ))
 WHERE channel_id = ?1 AND account_id = ?2;
 
--- name: tell_writers
--- Who of a supergroup wrote some of what was just read, and up to which id theirs is read now. What
--- is far from the newest is told to nobody. ?1 channel, ?2 reader, ?3 peer, ?4 before, ?5 now
-UPDATE channel_members SET read_outbox_max_id = w.top
-FROM (
-    SELECT b.sender_id AS sender_id, max(c.id) AS top
-    FROM copies c JOIN bodies b ON b.id = c.body_id
-    WHERE c.owner_id = ?3 AND c.peer_id = ?3 AND c.id > max(?4, ?5 - 1000) AND c.id <= ?5
-      AND b.flags & 8 = 0
-    GROUP BY b.sender_id
-) AS w
-WHERE channel_id = ?1 AND account_id = w.sender_id AND account_id <> ?2 AND role >= 2
-  AND read_outbox_max_id < w.top
+-- name: writers
+-- Who of a supergroup wrote some of what was just read, and up to which id. Of what is far from the
+-- newest nobody is told. ?1 peer, ?2 reader, ?3 read before, ?4 read now
+SELECT b.sender_id, max(c.id)
+FROM copies c JOIN bodies b ON b.id = c.body_id
+WHERE c.owner_id = ?1 AND c.peer_id = ?1 AND c.id > max(?3, ?4 - 1000) AND c.id <= ?4
+  AND b.flags & 8 = 0 AND b.sender_id <> ?2
+GROUP BY b.sender_id;
+
+-- name: was_read_up_to
+-- ?1 channel, ?2 writer, ?3 read by somebody; a row only if that is news
+UPDATE channel_members SET read_outbox_max_id = ?3
+WHERE channel_id = ?1 AND account_id = ?2 AND role >= 2 AND read_outbox_max_id < ?3
 RETURNING account_id, read_outbox_max_id;
 
 -- name: joined_by

@@ -1,0 +1,165 @@
+"""What channels cost: the same however many are in them, and one statement for all that moved."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import apsw
+import pytest
+
+from heliograph.domain import channel_membership
+from heliograph.domain.channels import Channel
+from heliograph.domain.chats import Asker
+from heliograph.domain.messages import Draft, compose_private
+from heliograph.domain.telling import Told
+from heliograph.storage.sqlite import (
+    channel_changes,
+    channel_marks,
+    channel_reading,
+    sending,
+    sign_in,
+)
+from heliograph.storage.sqlite.connection import open_writer
+from heliograph.storage.sqlite.migrate import migrate
+from support.mailboxes import LIMITS, NOON
+
+MANY = 5_000
+_random_ids = itertools.count(1)
+FLAT = 25
+"""Steps that one more level of a tree may take."""
+
+
+@pytest.fixture
+def db(path: Path) -> Iterator[apsw.Connection]:
+    connection = open_writer(str(path), vfs=None, synchronous="OFF")
+    migrate(connection, backup_folder=None)
+    yield connection
+    connection.close()
+
+
+def steps(db: apsw.Connection, work: Callable[[], object]) -> int:
+    """Steps of SQLite's machine that some work takes."""
+    taken = 0
+
+    def profile(event: dict[str, object]) -> None:
+        nonlocal taken
+        status = event["stmt_status"]
+        assert isinstance(status, dict)
+        taken += status["SQLITE_STMTSTATUS_VM_STEP"]
+
+    db.trace_v2(apsw.SQLITE_TRACE_PROFILE, profile)
+    work()
+    db.trace_v2(0, None)
+    return taken
+
+
+def account(db: apsw.Connection, number: int) -> int:
+    return sign_in.add_account(db, phone=f"888{number}", first_name="P", last_name="", date=NOON).id
+
+
+def make(db: apsw.Connection, creator_id: int, channel_id: int) -> Channel:
+    asker = Asker(account_id=creator_id, chat_id=channel_id, date=NOON, random_id=channel_id)
+    record = Channel(
+        id=channel_id,
+        title="C",
+        date=NOON,
+        creator_id=creator_id,
+        members=1,
+        username=f"name{channel_id}",
+    )
+    told = Told(action="ChannelCreate", arguments=(("title", "C"),))
+    member = channel_membership.creator(asker)
+    channel_changes.create(db, asker, record=record, member=member, told=told)
+    return record
+
+
+def fill(db: apsw.Connection, record: Channel) -> None:
+    """Have many in it at once."""
+    with db:
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        for number in range(MANY):
+            account_id = 50_000_000 + number
+            db.execute(
+                "INSERT INTO accounts (id, phone, first_name, last_name, about, created, disabled)"
+                " VALUES (?1, ?1, '', '', '', 0, 0)",
+                (account_id,),
+            )
+            db.execute(
+                "INSERT INTO channel_members VALUES (?, ?, 2, 0, 0, 0, 0, 0, 0, '', 0, 0, 0, 0, 0)",
+                (record.id, account_id),
+            )
+
+
+def post(db: apsw.Connection, sender_id: int, record: Channel, random_id: int) -> None:
+    draft = Draft(
+        sender_id=sender_id,
+        recipient_id=record.peer_id,
+        random_id=random_id,
+        text="hello",
+        date=NOON,
+    )
+    sending.append_private(db, draft, partial(compose_private, limits=LIMITS))
+
+
+def change(db: apsw.Connection, account_id: int, record: Channel, decide: object) -> None:
+    drawn = next(_random_ids)
+    asker = Asker(account_id=account_id, chat_id=record.id, date=NOON, random_id=drawn)
+    channel_changes.change(
+        db,
+        asker,
+        named=(),
+        username="",
+        decide=lambda context: decide(asker, context),  # type: ignore[operator]
+        photo=None,
+    )
+
+
+def test_posts_joining_reading_and_leaving_cost_the_same_however_many_are_in_it(
+    db: apsw.Connection,
+) -> None:
+    ada, bob, cyd = (account(db, number) for number in range(3))
+    record = make(db, ada, 7)
+    join, leave = channel_membership.join, channel_membership.leave
+
+    def measured(comer: int, first: int) -> list[int]:
+        return [
+            steps(db, partial(post, db, ada, record, first)),
+            steps(db, partial(change, db, comer, record, join)),
+            steps(db, partial(post, db, ada, record, first + 1)),
+            steps(db, partial(channel_reading.read, db, comer, record.peer_id, max_id=0)),
+            steps(db, partial(change, db, comer, record, leave)),
+        ]
+
+    few = measured(bob, 1_001)
+    fill(db, record)
+    many = measured(cyd, 2_001)
+    assert all(after <= before + FLAT for before, after in zip(few, many, strict=True))
+
+
+def test_a_post_is_one_message_in_one_mailbox(db: apsw.Connection) -> None:
+    ada = account(db, 1)
+    record = make(db, ada, 7)
+    fill(db, record)
+
+    def rows() -> list[int]:
+        return [
+            db.execute(f"SELECT count(*) FROM {table}").get
+            for table in ("bodies", "copies", "log", "account_events", "dialogs")
+        ]
+
+    before = rows()
+    post(db, ada, record, 1_001)
+    assert [after - was for was, after in zip(before, rows(), strict=True)] == [1, 1, 0, 0, 0]
+
+
+def test_what_moved_of_300_channels_is_found_by_one_statement(db: apsw.Connection) -> None:
+    ada = account(db, 1)
+    records = [make(db, ada, number) for number in range(1, 301)]
+    db.execute("UPDATE mailboxes SET date = ?", (NOON,))
+    for record in records[:20]:
+        db.execute("UPDATE mailboxes SET date = ? WHERE account_id = ?", (NOON + 9, record.peer_id))
+    found: list[object] = []
+    taken = steps(db, lambda: found.extend(channel_marks.load_moved(db, ada, since=NOON + 5)))
+    assert len(found) == 20
+    assert taken < 5_000
