@@ -34,7 +34,6 @@ _MOMENT = re.compile(r"due|expires|until|schedule\w*|\w+_(at|until)|(close|publi
 """How columns are called that say when something is to happen."""
 
 FORGOTTEN = {
-    ("channel_members", "until"),
     ("chat_invites", "expires"),
     ("auth_keys", "expires"),
     ("encrypted_chats", "admin_read_at"),
