@@ -9,9 +9,15 @@ from heliograph.domain.peers import CHAT_ID_MAX
 from heliograph.tl import functions, types
 from heliograph.tl.functions import messages
 from support.groups import Group, make_group
-from support.talk import People, Talker
+from support.stage import Stage
+from support.talk import People, Talker, three_people
 
 DAY_S = 86_400
+
+
+@pytest.fixture
+async def people(stage: Stage) -> People:
+    return await three_people(stage)
 
 
 @pytest.fixture
@@ -97,9 +103,10 @@ async def test_who_comes_is_told_of_all_in_it_and_the_others_of_who_came(group: 
     }
 
 
-async def test_a_group_begins_with_the_timer_it_was_made_with(people: People) -> None:
+async def test_a_group_begins_with_who_is_in_it_and_with_its_timer(people: People) -> None:
     ann, ben = people.ann, people.ben
     made = await ann(messages.CreateChat(users=[ann.user(ben)], title="Hikers", ttl_period=DAY_S))
+    assert pushed(ben) == ["UpdateChatParticipants", "UpdateNewMessage"]
     (chat,) = made.updates.chats
     full = await ben(functions.messages.GetFullChat(chat_id=chat.id))
     assert full.full_chat.ttl_period == DAY_S
