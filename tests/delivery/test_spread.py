@@ -28,7 +28,7 @@ def author_in(envelope: Any, who: Talker) -> types.User:
     return shown
 
 
-async def test_an_author_is_shown_whole_once_and_then_by_name(group: Group) -> None:
+async def test_12_2_an_author_is_shown_whole_once_and_then_by_name(group: Group) -> None:
     ann, late = group.ann, group.ben.sibling()
     for known in (False, True, True):
         await ann.send(group.peer, "hi")
