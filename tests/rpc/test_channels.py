@@ -426,3 +426,30 @@ async def test_what_is_begun_there_waits_on_ones_devices(group: Place) -> None:
     assert (await ben.dialog_with(group.peer(ben))).draft is None
     shown = await ben(functions.messages.GetPeerSettings(peer=group.peer(ben)))
     assert [chat.id for chat in shown.chats] == [group.id]
+
+
+async def test_who_ends_their_account_is_in_no_channel_and_what_they_said_stays(
+    group: Place,
+) -> None:
+    ann, ben = group.ann, group.ben
+    await ben.send(group.peer(ben), "remember me")
+    await pushed(group, ann)
+    await ben(functions.account.DeleteAccount(reason="enough"))
+    await group.people.stage.settle()
+    ann.pushed()
+    assert (await group.seen_by(ann)).participants_count == 1
+    assert (await ann.history(group.peer(ann)))[0].message == "remember me"
+    assert list(await group.people.stage.store.check(whole=True)) == []
+
+
+async def test_who_was_only_seen_in_a_message_there_is_named_by_it(group: Place) -> None:
+    ben, cat = group.ben, group.cat
+    said = (await ben.send(group.peer(ben), "it is me")).updates[0].id
+
+    def named(msg_id: int, user_id: int) -> functions.users.GetUsers:
+        form = types.InputUserFromMessage(peer=group.peer(cat), msg_id=msg_id, user_id=user_id)
+        return functions.users.GetUsers(id=[form])
+
+    assert [user.id for user in await cat(named(said, ben.id))] == [ben.id]
+    for wrong in (named(said, group.ann.id), named(said + 7, ben.id)):
+        assert not any(isinstance(user, types.User) for user in await cat(wrong))
