@@ -44,14 +44,16 @@ class Watch:
         self._off = self._online.copy()
         self._start = await self.call(functions.updates.GetState())
 
-    def hear(self) -> None:
-        """Apply what was pushed."""
-        for envelope in self._listening.device.session.take():
+    def hear(self) -> int:
+        """Apply what was pushed; gives how much it was."""
+        envelopes = self._listening.device.session.take()
+        for envelope in envelopes:
             self._online.know(envelope.users, envelope.chats)
             for update in envelope.updates:
                 self._online.apply(update)
                 if takes_pts(update):
                     self._pushed.append(update)
+        return len(envelopes)
 
     async def compare(self) -> None:
         """All three ways come to the same."""
@@ -123,8 +125,8 @@ class Machine:
             self.come,
         ]
 
-    async def act(self) -> None:
-        """One act of somebody's."""
+    async def act(self) -> Talker:
+        """One act of somebody's; gives whose."""
         who = self._drawn.choice(self.people)
         try:
             await self._drawn.choice(self._acts)(who)
@@ -134,6 +136,13 @@ class Machine:
                 raise
             self.refused.add(refused.text)
         self.group.people.stage.clock.date += self._drawn.randrange(3)
+        return who
+
+    async def inside(self) -> set[int]:
+        """Who is in the group."""
+        found = await self.group.people.stage.store.chat(self.group.ann.id, self.group.id)
+        assert found is not None
+        return {one.account_id for one in found[1]}
 
     async def _some(self, who: Talker) -> int:
         """A message that somebody has of the group, or one that nobody has."""
@@ -233,9 +242,14 @@ async def run(people: People, seed: int, *, acts: int) -> Machine:
     watches = [Watch(talker) for talker in machine.people]
     for watch in watches:
         await watch.begin()
+    inside = await machine.inside()
     for number in range(1, acts + 1):
-        await machine.act()
+        who = await machine.act()
         await people.stage.settle()
+        before, inside = inside, await machine.inside()
+        for watch in watches:
+            concerned = {who.id} | before | inside
+            assert not watch.hear() or watch.talker.id in concerned, "who is out heard of it"
         if number % 25 == 0:
             await people.stage.store.index_messages(at_most=1_000)
     for watch in watches:
