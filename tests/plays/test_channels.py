@@ -53,6 +53,7 @@ async def test_clients_of_every_kind_talk_in_one_supergroup(cast, kinds: tuple[s
         assert words == dict(zip(said.values(), wanted, strict=True))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kinds", CASTS, ids=["quick", "all"])
 async def test_a_post_reaches_clients_of_every_kind(cast, kinds: tuple[str, ...]) -> None:
     people = await gather(cast, kinds)
@@ -71,7 +72,12 @@ async def test_a_post_reaches_clients_of_every_kind(cast, kinds: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
-    "kind", ["telethon", "tdlib", pytest.param("mtcute", marks=pytest.mark.long)]
+    "kind",
+    [
+        pytest.param("telethon", marks=pytest.mark.long),
+        "tdlib",
+        pytest.param("mtcute", marks=pytest.mark.long),
+    ],
 )
 async def test_who_was_away_is_told_what_was_posted(cast, kind: str) -> None:
     writer = await cast("telethon", name="Writer")
