@@ -166,7 +166,7 @@ DRAWN: dict[str, str] = {
     "auth.importAuthorization": "AUTH_BYTES_INVALID",
     "auth.importBotAuthorization": "ACCESS_TOKEN_INVALID",
     "auth.importLoginToken": "AUTH_TOKEN_INVALID",
-    "upload.saveBigFilePart": "FILE_PART_EMPTY",
+    "upload.saveBigFilePart": "FILE_PARTS_INVALID",
     "upload.saveFilePart": "FILE_PART_EMPTY",
 }
 """Errors that real methods draw when asked for the least: nobody gave out what they ask for."""
