@@ -11,7 +11,9 @@ import pytest
 from heliograph.domain.errors import WorkerBusy
 from heliograph.storage.sqlite import SqliteStore, integrity
 from heliograph.storage.sqlite.connection import open_reader
+from heliograph.storage.sqlite.engine import READERS
 from heliograph.storage.sqlite.reader import Reader
+from heliograph.storage.sqlite.writer import Operation, Outcome, Writer
 from support.mailboxes import open_accounts, send
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -50,6 +52,44 @@ async def test_reads_are_answered_while_the_store_is_checked(
     gate.opened.set()
     assert await asyncio.gather(*checks) == [[], [], []]
     assert "store-examination" not in _threads()
+
+
+async def test_a_dialog_shows_a_message_only_when_its_writer_was_told(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, bob = await open_accounts(store, 2)
+    before = (await store.state(ada)).pts
+    gate = Gate()
+    happened: list[str] = []
+    commit = Writer._commit
+
+    def commit_and_say_nothing(writer: Writer, batch: list[Operation]) -> list[Outcome]:
+        outcomes = commit(writer, batch)
+        gate.hold(writer._connection)
+        return outcomes
+
+    async def write() -> None:
+        await send(store, bob, ada)
+        happened.append("told")
+
+    async def look() -> None:
+        (dialog,) = (await store.dialogs_of(ada, [bob])).dialogs
+        happened.append(f"{dialog.unread} shown")
+
+    monkeypatch.setattr(Writer, "_commit", commit_and_say_nothing)
+    writing = asyncio.create_task(write())
+    await gate.reached.wait()
+    looking = asyncio.create_task(look())
+    await asyncio.sleep(0)
+    further = asyncio.create_task(write())
+    # Readers see it already.
+    states = [await store.state(ada) for _ in range(READERS)]
+    early = [*happened]
+    gate.opened.set()
+    await asyncio.gather(writing, looking, further)
+    assert {state.pts for state in states} == {before + 1}
+    assert early == []
+    assert happened == ["told", "1 shown", "told"]
 
 
 async def test_a_check_that_is_given_up_stops(

@@ -30,7 +30,10 @@ class DialogOperations:
             archive=archive,
             now=now,
         )
-        return await self._ask(work)
+        # In the place of a change, so that it shows what was told of before, and nothing else:
+        # TDLib adds what it is pushed to the unread messages of such an answer, or forgets what it
+        # was pushed before it, and stays wrong.
+        return await self._change(work, erases=False)
 
     async def pinned_dialogs(self, owner_id: int, folder_id: int, *, now: int) -> DialogPage:
         work = partial(dialog_list.pinned_dialogs, owner_id=owner_id, folder_id=folder_id, now=now)
