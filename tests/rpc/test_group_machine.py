@@ -109,7 +109,7 @@ class Machine:
         self.done = 0
         self._drawn = random.Random(seed)
         self._acts: list[Callable[[Talker], Awaitable[Any]]] = [
-            *(3 * [self.say]),
+            *(8 * [self.say]),
             *(3 * [self.rewrite]),
             *(2 * [self.delete]),
             *(2 * [self.react]),
