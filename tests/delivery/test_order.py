@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from heliograph.delivery.order import PushOrder
 from heliograph.domain.events import MailboxAdvanced
-from heliograph.domain.messages import Deleted
+from heliograph.domain.message_changes import Deleted
 
 
 def event(pts: int, count: int = 1) -> MailboxAdvanced:

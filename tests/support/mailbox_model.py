@@ -8,7 +8,8 @@ from heliograph.actions import blocking, messaging, profiles, sessions
 from heliograph.domain.entities import Entity
 from heliograph.domain.errors import Refused
 from heliograph.domain.events import MailboxAdvanced, MailboxChange
-from heliograph.domain.messages import Deleted, Dialog, Draft, Edit, Edited, Message, ReadOutbox
+from heliograph.domain.message_changes import Deleted, Edited, ReadOutbox
+from heliograph.domain.messages import Dialog, Draft, Edit, Message
 from support.mailboxes import NOON
 from support.stage import Stage
 

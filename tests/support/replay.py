@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import DialogQuery, HistoryQuery
-from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
+from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox
+from heliograph.domain.messages import Message
 from heliograph.ports.store import Store
 
 EVERYTHING = 100_000

@@ -76,18 +76,16 @@ from heliograph.domain.files import (
 )
 from heliograph.domain.filters import ALL, DialogFilter
 from heliograph.domain.history import DialogPage, Difference, MessagePage
-from heliograph.domain.messages import (
-    BoxState,
+from heliograph.domain.message_changes import (
     ContentsRead,
     Deleted,
-    Dialog,
     Edited,
     FoldersChanged,
-    Message,
     ReadInbox,
     ReadOutbox,
     Sent,
 )
+from heliograph.domain.messages import BoxState, Dialog, Message
 from heliograph.domain.notifications import NotifyScope, NotifySettings, NotifyTarget, Sound
 from heliograph.domain.people import (
     FIRST_BOT_ID,

@@ -8,7 +8,7 @@ from heliograph.actions.mailbox_events import tell_changes
 from heliograph.domain.account_events import ChannelReadByOthers, UnreadMarkChanged
 from heliograph.domain.channel_posts import check_may_delete
 from heliograph.domain.events import Origin
-from heliograph.domain.messages import Deleted
+from heliograph.domain.message_changes import Deleted
 from heliograph.domain.peers import channel_of
 
 

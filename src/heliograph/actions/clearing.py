@@ -16,7 +16,8 @@ from heliograph.domain import errors
 from heliograph.domain.account_events import DialogPinned
 from heliograph.domain.clearing import Cleared, Clearing
 from heliograph.domain.events import Origin
-from heliograph.domain.messages import Draft, Sent
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Draft
 from heliograph.domain.preferences import Preferences
 from heliograph.domain.timers import ReadDateContext, check_period, compose_timer, read_date
 

@@ -30,7 +30,7 @@ from heliograph.domain.dialogs import (
     reorder,
 )
 from heliograph.domain.events import Origin
-from heliograph.domain.messages import FoldersChanged
+from heliograph.domain.message_changes import FoldersChanged
 
 
 class PinLimits(msgspec.Struct, frozen=True, kw_only=True):

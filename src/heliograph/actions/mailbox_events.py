@@ -10,7 +10,7 @@ from heliograph.domain.events import (
     MessageArrived,
     Origin,
 )
-from heliograph.domain.messages import Sent
+from heliograph.domain.message_changes import Sent
 from heliograph.domain.peers import box_of
 
 

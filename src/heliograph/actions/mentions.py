@@ -10,7 +10,7 @@ from heliograph.actions.mailbox_events import tell_changes
 from heliograph.domain import errors
 from heliograph.domain.chats import SeenChat
 from heliograph.domain.events import Origin
-from heliograph.domain.messages import ContentsRead
+from heliograph.domain.message_changes import ContentsRead
 from heliograph.domain.peers import is_chat
 from heliograph.domain.permissions import check_inside
 from heliograph.domain.timers import READ_DATES_KEPT_S

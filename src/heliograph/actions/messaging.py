@@ -14,18 +14,8 @@ from heliograph.domain.editing import compose_edit
 from heliograph.domain.events import MailboxChange, Origin
 from heliograph.domain.forwarding import compose_forward
 from heliograph.domain.media import thrown
-from heliograph.domain.messages import (
-    Body,
-    Deleted,
-    Draft,
-    Edit,
-    Edited,
-    ReadInbox,
-    ReadOutbox,
-    SendContext,
-    Sent,
-    compose_private,
-)
+from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox, Sent
+from heliograph.domain.messages import Body, Draft, Edit, SendContext, compose_private
 from heliograph.domain.peers import box_of, is_chat
 from heliograph.domain.proximity import alert
 from heliograph.domain.service import compose_screenshot

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import tell_changes
 from heliograph.domain.events import Origin
-from heliograph.domain.messages import ContentsRead
+from heliograph.domain.message_changes import ContentsRead
 
 _EXPIRED_AT_ONCE = 100
 

@@ -11,7 +11,8 @@ from heliograph.domain.account_events import ContactPhotoChanged
 from heliograph.domain.events import Origin
 from heliograph.domain.extras import Extras, PhotoMedia
 from heliograph.domain.files import Photo
-from heliograph.domain.messages import Draft, Sent
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Draft
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.profile_photos import add, bring_back, hide_shown, remove
 from heliograph.domain.service import compose_suggestion

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import sent_changes, tell_changes
 from heliograph.domain.events import MailboxChange, Origin
-from heliograph.domain.messages import Sent
+from heliograph.domain.message_changes import Sent
 from heliograph.domain.protection import ProtectionRequest
 from heliograph.domain.protection import protect as decide_protection
 

@@ -24,7 +24,8 @@ from heliograph.domain.events import (
     MessageArrived,
     PostPollChanged,
 )
-from heliograph.domain.messages import Edited, Message
+from heliograph.domain.message_changes import Edited
+from heliograph.domain.messages import Message
 from heliograph.domain.peers import channel_of
 from heliograph.domain.people import Seen
 from heliograph.ports.sessions import LiveSession

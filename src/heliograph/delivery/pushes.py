@@ -26,7 +26,7 @@ from heliograph.domain.events import (
     MessageArrived,
     PushRegistered,
 )
-from heliograph.domain.messages import Deleted, Edited, ReadInbox
+from heliograph.domain.message_changes import Deleted, Edited, ReadInbox
 from heliograph.domain.push_reactions import unseen_reaction
 from heliograph.ports.push import PushPost
 from heliograph.telemetry import metrics

@@ -3,7 +3,7 @@
 import msgspec
 
 from heliograph.domain.channels import Channel, ChannelMember
-from heliograph.domain.messages import Sent
+from heliograph.domain.message_changes import Sent
 
 
 class ChannelOutcome(msgspec.Struct, frozen=True, kw_only=True):

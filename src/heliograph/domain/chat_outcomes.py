@@ -3,7 +3,7 @@
 import msgspec
 
 from heliograph.domain.chats import Chat, Member
-from heliograph.domain.messages import Sent
+from heliograph.domain.message_changes import Sent
 
 
 class ChatOutcome(msgspec.Struct, frozen=True, kw_only=True):

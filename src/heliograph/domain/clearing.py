@@ -6,7 +6,7 @@ https://core.telegram.org/method/messages.deleteHistory
 import msgspec
 
 from heliograph.domain import errors
-from heliograph.domain.messages import Deleted, Edited
+from heliograph.domain.message_changes import Deleted, Edited
 
 
 class Clearing(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,15 +6,15 @@ from heliograph.domain.account_events import AccountChange
 from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Shown
 from heliograph.domain.encrypted_events import EncryptedEvent
-from heliograph.domain.messages import (
+from heliograph.domain.message_changes import (
     ContentsRead,
     Deleted,
     Edited,
     FoldersChanged,
-    Message,
     ReadInbox,
     ReadOutbox,
 )
+from heliograph.domain.messages import Message
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.pins import Pinned
 from heliograph.domain.spreading import Place

@@ -9,7 +9,7 @@ from heliograph.domain import channel_messages, errors
 from heliograph.domain.captions import check_words
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chat_messages import check_content, check_may_post
-from heliograph.domain.chats import SeenChat, Shown
+from heliograph.domain.chats import SeenChat
 from heliograph.domain.citing import Text, cut_quote, first_author, shown_in_reply
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.entities import MENTION_NAME, Entity
@@ -20,7 +20,6 @@ from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
 from heliograph.domain.polls import Poll, PollLimits, PollState, compose_poll
 from heliograph.domain.reactions import Reaction
-from heliograph.domain.spreading import Place
 
 NO_ENTITIES: tuple[Entity, ...] = ()
 
@@ -392,94 +391,6 @@ def timed(extras: Extras | None, ttl_period: int) -> Extras | None:
     if not ttl_period:
         return extras
     return replace(extras or NO_EXTRAS, ttl_period=ttl_period)
-
-
-class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One mailbox's part of an operation that touches several."""
-
-    owner_id: int
-    pts: int
-    pts_count: int
-
-
-class Edited(Change, frozen=True, kw_only=True):
-    """An edited message as it stands in the mailbox of `owner_id`."""
-
-    message: Message
-    sees: tuple[Shown, ...]
-
-
-class Deleted(Change, frozen=True, kw_only=True):
-    """Ids gone from the mailbox of `owner_id`."""
-
-    ids: tuple[int, ...]
-
-
-class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """A message that is durable: the sender's copy and, unless sent to oneself, the recipient's.
-
-    `*_pts` are the mailboxes' pts after it. `sender_sees` and `recipient_sees` are the people each
-    side must be shown with the message.
-    `repeated` marks a random_id seen before, whose message this is; when the mailbox has moved on
-    since, `pts` is where it stands now and `pts_count` 0, so that no client takes it for old news
-    or for a gap. `deleted` says that the sender's copy is gone since, and `deletion` says it again.
-    `timer` is the one that the dialog began with, in seconds.
-    `draft_cleared` says that what the sender had begun ended with it, `unarchived` that the dialog
-    left the recipient's archive.
-    `random_id` is told of those that were sent together. Of a group's message `spread` are all
-    copies but the sender's, `moved` the archives that it left.
-    """
-
-    message: Message
-    pts: int
-    pts_count: int = 1
-    sender_sees: tuple[Shown, ...]
-    delivered: Message | None = None
-    delivered_pts: int = 0
-    recipient_sees: tuple[Shown, ...] = ()
-    repeated: bool = False
-    deleted: bool = False
-    deletion: Deleted | None = None
-    draft_cleared: bool = False
-    timer: int = 0
-    unarchived: "FoldersChanged | None" = None
-    random_id: int = 0
-    spread: tuple[Place, ...] = ()
-    moved: "tuple[FoldersChanged, ...]" = ()
-
-
-class ReadInbox(Change, frozen=True, kw_only=True):
-    """The owner has read the dialog with `peer_id` up to `max_id`.
-
-    `mark_cleared` says that they had marked it as unread, which ends with reading.
-    """
-
-    peer_id: int
-    max_id: int
-    still_unread: int
-    folder_id: int = 0
-    mark_cleared: bool = False
-
-
-class ReadOutbox(Change, frozen=True, kw_only=True):
-    """`peer_id` has read what the owner sent, up to the owner's own `max_id`."""
-
-    peer_id: int
-    max_id: int
-
-
-class ContentsRead(Change, frozen=True, kw_only=True):
-    """What these messages of the mailbox show was looked at or listened to, at `date`."""
-
-    ids: tuple[int, ...]
-    date: int
-
-
-class FoldersChanged(Change, frozen=True, kw_only=True):
-    """Dialogs that lie in other folders by now: pairs of a peer and a folder."""
-
-    places: tuple[tuple[int, int], ...]
-    sees: tuple[Shown, ...]
 
 
 class Dialog(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,8 @@ from heliograph.domain import errors
 from heliograph.domain.channel_messages import speaks_for_it
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import SeenChat
-from heliograph.domain.messages import Body, Change, Message, Sent
+from heliograph.domain.message_changes import Change, Sent
+from heliograph.domain.messages import Body, Message
 from heliograph.domain.people import Account, Blocks, is_bot
 from heliograph.domain.permissions import AdminRight, Right, check_administers, may
 

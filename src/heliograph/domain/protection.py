@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.extras import Extras
-from heliograph.domain.messages import Body, Edited, Message, Sent
+from heliograph.domain.message_changes import Edited, Sent
+from heliograph.domain.messages import Body, Message
 from heliograph.domain.people import FIRST_ACCOUNT_ID, Account, Blocks, is_bot
 
 REQUEST_LIFETIME_S = 86_400

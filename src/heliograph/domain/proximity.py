@@ -8,7 +8,8 @@ import math
 import msgspec
 
 from heliograph.domain.extras import NO_EXTRAS, Extras, GeoPoint, LiveLocation, ProximityReached
-from heliograph.domain.messages import Body, Edited, Message, Sent
+from heliograph.domain.message_changes import Edited, Sent
+from heliograph.domain.messages import Body, Message
 
 _EARTH_RADIUS_M = 6_371_009
 

@@ -12,13 +12,13 @@ from heliograph.domain.chat_messages import check_content
 from heliograph.domain.chats import Shown
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NO_EXTRAS, file_of
+from heliograph.domain.message_changes import Sent
 from heliograph.domain.messages import (
     Body,
     Draft,
     Message,
     MessageLimits,
     SendContext,
-    Sent,
     check_may_send,
     timed,
 )

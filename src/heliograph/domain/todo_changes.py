@@ -9,7 +9,8 @@ from heliograph.domain import errors
 from heliograph.domain.chat_messages import check_may_post
 from heliograph.domain.chats import SeenChat
 from heliograph.domain.extras import Extras, TodoAppended, TodoList, TodoTicked
-from heliograph.domain.messages import Body, Edited, Message, Sent
+from heliograph.domain.message_changes import Edited, Sent
+from heliograph.domain.messages import Body, Message
 from heliograph.domain.people import Account, Blocks
 from heliograph.domain.todos import TodoRequest, changed
 

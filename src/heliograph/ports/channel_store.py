@@ -15,7 +15,8 @@ from heliograph.domain.channels import (
 from heliograph.domain.chats import Asker
 from heliograph.domain.files import Photo
 from heliograph.domain.history import Difference, MessagePage
-from heliograph.domain.messages import Deleted, Message
+from heliograph.domain.message_changes import Deleted
+from heliograph.domain.messages import Message
 from heliograph.domain.telling import Told
 
 

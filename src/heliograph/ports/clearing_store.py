@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from heliograph.domain.clearing import Cleared, Clearing
-from heliograph.domain.messages import Body, Deleted, Draft, SendContext, Sent
+from heliograph.domain.message_changes import Deleted, Sent
+from heliograph.domain.messages import Body, Draft, SendContext
 
 
 class ClearingOperations(Protocol):

@@ -6,7 +6,7 @@ from typing import Protocol
 from heliograph.domain.dialogs import Listed, Unsent
 from heliograph.domain.filters import Filters
 from heliograph.domain.history import DialogPage, DialogQuery
-from heliograph.domain.messages import FoldersChanged
+from heliograph.domain.message_changes import FoldersChanged
 
 
 class DialogOperations(Protocol):

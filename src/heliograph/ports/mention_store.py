@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from heliograph.domain.history import HistoryQuery, MessagePage
-from heliograph.domain.messages import ContentsRead
+from heliograph.domain.message_changes import ContentsRead
 
 
 class MentionOperations(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from heliograph.domain.messages import ContentsRead, Edited
+from heliograph.domain.message_changes import ContentsRead, Edited
 
 
 class OpeningOperations(Protocol):

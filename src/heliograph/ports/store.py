@@ -12,19 +12,8 @@ from heliograph.domain.account_events import PeerBlockedChanged
 from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo, StoredKey
 from heliograph.domain.chats import Shown
 from heliograph.domain.history import Difference, HistoryQuery, MessagePage
-from heliograph.domain.messages import (
-    Body,
-    BoxState,
-    Deleted,
-    Draft,
-    Edit,
-    EditContext,
-    Edited,
-    ReadInbox,
-    ReadOutbox,
-    SendContext,
-    Sent,
-)
+from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox, Sent
+from heliograph.domain.messages import Body, BoxState, Draft, Edit, EditContext, SendContext
 from heliograph.domain.people import Account, Blocked, Contact, Seen
 from heliograph.domain.profiles import NO_NOTES, Note
 from heliograph.domain.sign_in import (

@@ -6,7 +6,7 @@ https://core.telegram.org/api/updates
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference, MessagePage
-from heliograph.domain.messages import Deleted, Edited
+from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.domain.peers import channel_of
 from heliograph.domain.pins import Pinned
 from heliograph.tl import types

@@ -10,7 +10,7 @@ from heliograph.domain.account_events import AccountDifference, ScheduledGone
 from heliograph.domain.chats import Shown, peer_of
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
-from heliograph.domain.messages import (
+from heliograph.domain.message_changes import (
     ContentsRead,
     Deleted,
     Edited,

@@ -5,7 +5,7 @@ import pytest
 from heliograph.domain.entities import Entity
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
-from heliograph.domain.messages import Deleted, Edited, ReadInbox, ReadOutbox
+from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, delete, edit, send
 from support.replay import Replica

@@ -16,7 +16,8 @@ from heliograph.domain.extras import (
     Venue,
 )
 from heliograph.domain.history import HistoryQuery
-from heliograph.domain.messages import Body, Draft, SendContext, Sent
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Body, Draft, SendContext
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, edit, send
 

@@ -19,7 +19,8 @@ from heliograph.domain.files import (
     Quota,
     check_quota,
 )
-from heliograph.domain.messages import Draft, Edit, MessageLimits, Sent, compose_private
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Draft, Edit, MessageLimits, compose_private
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, delete
 

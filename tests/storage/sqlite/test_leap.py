@@ -19,7 +19,7 @@ from heliograph.domain.account_events import (
 from heliograph.domain.authorizations import AuthKeyRecord
 from heliograph.domain.bots import NewBot
 from heliograph.domain.dialogs import Unsent
-from heliograph.domain.messages import Deleted, Edited
+from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.domain.people import FIRST_BOT_ID
 from heliograph.storage.sqlite import SqliteStore, queries
 from heliograph.storage.sqlite.leap import LEAP, LEAPS, STAND, CannotLeap, leap

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from heliograph.domain.events import MailboxChange, MessageArrived
-from heliograph.domain.messages import Draft, Sent
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Draft
 from support.powercut.recording import Recording
 
 Subject = tuple[str | int, ...]

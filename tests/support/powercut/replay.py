@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from heliograph.domain.events import MailboxChange, MessageArrived
-from heliograph.domain.messages import Deleted, Edited, Message, ReadInbox, ReadOutbox
+from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox
+from heliograph.domain.messages import Message
 
 
 @dataclass

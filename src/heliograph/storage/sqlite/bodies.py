@@ -5,7 +5,8 @@ from msgspec.structs import replace
 
 from heliograph.domain.extras import Extras
 from heliograph.domain.fleeting import is_opened
-from heliograph.domain.messages import Body, Draft, Sent
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Body, Draft
 from heliograph.domain.peers import is_channel
 from heliograph.storage.sqlite import drafts, files, opening, polls, posts, queries, repeating, rows
 from heliograph.storage.sqlite.blobs import pack_entities, pack_extras

@@ -9,16 +9,8 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.channel_log import MessageEdited
 from heliograph.domain.extras import Extras
-from heliograph.domain.messages import (
-    Body,
-    Deleted,
-    Edit,
-    EditContext,
-    Edited,
-    Message,
-    ReadInbox,
-    ReadOutbox,
-)
+from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox
+from heliograph.domain.messages import Body, Edit, EditContext, Message
 from heliograph.domain.peers import box_of, is_channel
 from heliograph.storage.sqlite import (
     channel_log,

@@ -19,7 +19,8 @@ from heliograph.domain.channels import (
 )
 from heliograph.domain.chats import Asker
 from heliograph.domain.files import Photo
-from heliograph.domain.messages import Draft, Sent
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Draft
 from heliograph.domain.peers import channel_peer
 from heliograph.domain.permissions import is_inside
 from heliograph.domain.telling import Told

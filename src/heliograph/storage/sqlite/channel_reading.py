@@ -9,7 +9,8 @@ from heliograph.domain import errors
 from heliograph.domain.account_events import ChannelRead
 from heliograph.domain.channel_log import MessageTouched
 from heliograph.domain.channels import SeenChannel
-from heliograph.domain.messages import Deleted, Message
+from heliograph.domain.message_changes import Deleted
+from heliograph.domain.messages import Message
 from heliograph.domain.peers import channel_of
 from heliograph.storage.sqlite import (
     account_events,

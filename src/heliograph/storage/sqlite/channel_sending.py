@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.channels import SeenChannel
-from heliograph.domain.messages import Body, Cited, Draft, Message, SendContext, Sent
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Body, Cited, Draft, Message, SendContext
 from heliograph.domain.peers import channel_of
 from heliograph.storage.sqlite import (
     bodies,

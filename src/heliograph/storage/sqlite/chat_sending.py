@@ -11,15 +11,8 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.chat_calls import called_by, hears, names_in
 from heliograph.domain.dialogs import ARCHIVE, MAIN
-from heliograph.domain.messages import (
-    Body,
-    Cited,
-    Draft,
-    FoldersChanged,
-    Message,
-    SendContext,
-    Sent,
-)
+from heliograph.domain.message_changes import FoldersChanged, Sent
+from heliograph.domain.messages import Body, Cited, Draft, Message, SendContext
 from heliograph.domain.notifications import is_muted
 from heliograph.domain.peers import chat_of
 from heliograph.domain.people import BOTS_MAX, FIRST_BOT_ID, Seen

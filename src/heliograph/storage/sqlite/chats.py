@@ -13,7 +13,8 @@ from heliograph.domain.chat_outcomes import ChatOutcome
 from heliograph.domain.chats import Asker, Chat, ChatContext, ChatDecision, Member, SeenChat
 from heliograph.domain.extras import NO_EXTRAS, Extras, PhotoMedia
 from heliograph.domain.files import Photo
-from heliograph.domain.messages import Body, Draft, SendContext, Sent
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Body, Draft, SendContext
 from heliograph.domain.peers import chat_of, chat_peer, is_chat
 from heliograph.domain.permissions import Right, Role, is_inside
 from heliograph.domain.telling import Told

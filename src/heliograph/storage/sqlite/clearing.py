@@ -3,7 +3,7 @@
 import apsw
 
 from heliograph.domain.clearing import Cleared, Clearing
-from heliograph.domain.messages import Deleted, Edited
+from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.storage.sqlite import account_events, changing, mailbox, people, queries, rows
 
 _SQL = queries.load("clearing")

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from heliograph.domain.clearing import Cleared, Clearing
-from heliograph.domain.messages import Body, Deleted, Draft, SendContext, Sent
+from heliograph.domain.message_changes import Deleted, Sent
+from heliograph.domain.messages import Body, Draft, SendContext
 from heliograph.storage.sqlite import clearing as clearings
 from heliograph.storage.sqlite import timers
 from heliograph.storage.sqlite.asking import Ask, Change

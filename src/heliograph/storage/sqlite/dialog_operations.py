@@ -6,7 +6,7 @@ from functools import partial
 from heliograph.domain.dialogs import Listed, Unsent
 from heliograph.domain.filters import Filters
 from heliograph.domain.history import DialogPage, DialogQuery
-from heliograph.domain.messages import FoldersChanged
+from heliograph.domain.message_changes import FoldersChanged
 from heliograph.storage.sqlite import dialog_list, dialogs, drafts, filters
 from heliograph.storage.sqlite.asking import Ask, Change
 

@@ -7,7 +7,7 @@ import apsw
 from heliograph.domain import errors
 from heliograph.domain.account_events import PinnedDialogsChanged, UnreadMarkChanged
 from heliograph.domain.dialogs import Listed
-from heliograph.domain.messages import FoldersChanged
+from heliograph.domain.message_changes import FoldersChanged
 from heliograph.storage.sqlite import account_events, mailbox, people, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
 

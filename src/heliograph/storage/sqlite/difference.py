@@ -12,15 +12,15 @@ from msgspec.structs import replace
 
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import Difference
-from heliograph.domain.messages import (
+from heliograph.domain.message_changes import (
     ContentsRead,
     Deleted,
     Edited,
     FoldersChanged,
-    Message,
     ReadInbox,
     ReadOutbox,
 )
+from heliograph.domain.messages import Message
 from heliograph.domain.pins import Pinned
 from heliograph.storage.sqlite import channels, dialogs, history, people, posts, queries, rows
 from heliograph.storage.sqlite.blobs import pack_extras, pack_poll, unpack_ids

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from heliograph.domain.history import HistoryQuery, MessagePage
-from heliograph.domain.messages import ContentsRead
+from heliograph.domain.message_changes import ContentsRead
 from heliograph.storage.sqlite import mentions
 from heliograph.storage.sqlite.asking import Ask, Change
 

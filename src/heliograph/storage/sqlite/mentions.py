@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import apsw
 
 from heliograph.domain.history import HistoryQuery, MessagePage
-from heliograph.domain.messages import ContentsRead
+from heliograph.domain.message_changes import ContentsRead
 from heliograph.storage.sqlite import history, mailbox, people, queries, rows
 from heliograph.storage.sqlite.mailbox import Kind, advance
 

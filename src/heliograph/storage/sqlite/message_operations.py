@@ -4,19 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from heliograph.domain.history import Difference, HistoryQuery, MessagePage
-from heliograph.domain.messages import (
-    Body,
-    BoxState,
-    Deleted,
-    Draft,
-    Edit,
-    EditContext,
-    Edited,
-    ReadInbox,
-    ReadOutbox,
-    SendContext,
-    Sent,
-)
+from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox, Sent
+from heliograph.domain.messages import Body, BoxState, Draft, Edit, EditContext, SendContext
 from heliograph.storage.sqlite import changing, difference, history, sending
 from heliograph.storage.sqlite.asking import Ask, Change
 

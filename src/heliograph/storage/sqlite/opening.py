@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from heliograph.domain.extras import DocumentMedia, Extras, PhotoMedia
 from heliograph.domain.fleeting import ONCE, gone, ttl_of
-from heliograph.domain.messages import ContentsRead, Edited, Sent
+from heliograph.domain.message_changes import ContentsRead, Edited, Sent
 from heliograph.storage.sqlite import changing, files, mentions, people, queries, rows
 from heliograph.storage.sqlite.blobs import pack_extras, unpack_extras
 

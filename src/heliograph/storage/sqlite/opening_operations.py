@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from heliograph.domain.messages import ContentsRead, Edited
+from heliograph.domain.message_changes import ContentsRead, Edited
 from heliograph.storage.sqlite import opening
 from heliograph.storage.sqlite.asking import Change
 

@@ -7,7 +7,8 @@ import apsw
 from msgspec.structs import replace
 
 from heliograph.domain.extras import NO_EXTRAS, PollMedia
-from heliograph.domain.messages import Body, Message, Sent
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Body, Message
 from heliograph.domain.polls import PollState
 from heliograph.storage.sqlite import people, queries, rows
 from heliograph.storage.sqlite.blobs import pack_poll, unpack_poll

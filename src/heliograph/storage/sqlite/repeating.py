@@ -3,7 +3,8 @@
 import apsw
 from msgspec.structs import replace
 
-from heliograph.domain.messages import Draft, Message, Sent
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Draft, Message
 from heliograph.domain.peers import box_of
 from heliograph.storage.sqlite import mailbox, people
 from heliograph.storage.sqlite.send_context import Earlier, Sides

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.dialogs import MAIN
-from heliograph.domain.messages import Body, Draft, Message, SendContext, Sent
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Body, Draft, Message, SendContext
 from heliograph.domain.notifications import is_muted
 from heliograph.domain.peers import is_channel
 from heliograph.domain.people import SERVICE_ACCOUNT_ID

@@ -2,7 +2,8 @@
 
 import apsw
 
-from heliograph.domain.messages import Body, Draft, SendContext, Sent
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Body, Draft, SendContext
 from heliograph.storage.sqlite import sending
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import apsw
 
 from heliograph.domain.account_events import TimerChanged
-from heliograph.domain.messages import Body, Deleted, Draft, SendContext, Sent
+from heliograph.domain.message_changes import Deleted, Sent
+from heliograph.domain.messages import Body, Draft, SendContext
 from heliograph.storage.sqlite import changing, people, queries, rows, sending
 
 _SQL = queries.load("clearing")
