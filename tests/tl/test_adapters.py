@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -201,3 +203,14 @@ def test_any_duration_can_be_said_in_whole_seconds(seconds: float, whole: int) -
     video = types.DocumentAttributeVideo(duration=seconds, w=1, h=1)
     written = decode_as_written(encode(video, 158))
     assert written.duration == whole
+
+
+def test_what_is_said_first_may_be_what_older_layers_do_without_a_field() -> None:
+    """Nothing else has asked for an adapter in such a process yet."""
+    program = (
+        "from heliograph.tl import types\n"
+        "from heliograph.tl.codec import encode\n"
+        "encode(types.messages.Messages(messages=[], topics=[], chats=[], users=[]), 152)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -137,7 +137,7 @@ def _lowered(newest: Definition, definition: Definition, layer: int) -> WritePla
         Gap(newest.name, field.name, "required field dropped without review")
         for field in newest.values
         if not field.is_optional
-        and (newest.name, field.name) not in adapters.REVIEWED_DROPS
+        and not adapters.is_reviewed_drop(newest.name, field.name)
         and all(field.name != known.name for known in definition.values)
     )
     adapter = adapters.find_adapter(newest.name, layer)

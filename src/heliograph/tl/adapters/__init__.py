@@ -23,7 +23,7 @@ FALLBACKS: dict[str, Callable[[Any], Any]] = {}
 _saved: dict[Callable[[Any], Any], tuple[str, ...]] = {}
 
 #: (constructor, field) -> why a required field may be dropped where the layer lacks it.
-REVIEWED_DROPS: dict[tuple[str, str], str] = {}
+_reviewed_drops: dict[tuple[str, str], str] = {}
 
 
 def adapter(
@@ -85,7 +85,7 @@ def _nothing(_: Any) -> None:
 def drop(name: str, *fields: str, reason: str) -> None:
     """Record that clients of layers without these required fields of `name` do well without."""
     for field in fields:
-        REVIEWED_DROPS[name, field] = reason
+        _reviewed_drops[name, field] = reason
 
 
 def find_adapter(name: str, layer: int) -> Callable[[Any], Any] | None:
@@ -109,6 +109,12 @@ def find_fallback(name: str, type_name: str) -> Callable[[Any], Any] | None:
     """The stand-in registered for constructor `name`, else the one for its type."""
     load()
     return FALLBACKS.get(name) or FALLBACKS.get(type_name)
+
+
+def is_reviewed_drop(name: str, field: str) -> bool:
+    """Whether the required field of constructor `name` may be left out where a layer lacks it."""
+    load()
+    return (name, field) in _reviewed_drops
 
 
 def last_layers() -> dict[str, list[int]]:
