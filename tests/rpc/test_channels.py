@@ -9,7 +9,7 @@ from heliograph.actions.scheduling import send_due
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
 from support.stage import RpcError
-from support.talk import People
+from support.talk import People, sent_id
 
 
 @pytest.fixture
@@ -453,3 +453,15 @@ async def test_who_was_only_seen_in_a_message_there_is_named_by_it(group: Place)
     assert [user.id for user in await cat(named(said, ben.id))] == [ben.id]
     for wrong in (named(said, group.ann.id), named(said + 7, ben.id)):
         assert not any(isinstance(user, types.User) for user in await cat(wrong))
+
+
+async def test_an_edited_post_leaves_the_private_message_of_its_number_alone(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    post = sent_id(await ann.send(group.peer(ann), "post"))
+    private = 0
+    while private < post:
+        private = sent_id(await ann.send(ann.to(ben), "private"))
+    await ann(functions.messages.EditMessage(peer=group.peer(ann), id=post, message="edited post"))
+    query = functions.messages.EditMessage(peer=ann.to(ben), id=private, message="edited")
+    assert [update.message.message for update in (await ann(query)).updates] == ["edited"]
+    assert (await ben.history(ben.to(ann)))[0].message == "edited"

@@ -10,7 +10,7 @@ from heliograph.domain.dialogs import MAIN
 from heliograph.domain.message_changes import Sent
 from heliograph.domain.messages import Body, Draft, Message, SendContext
 from heliograph.domain.notifications import is_muted
-from heliograph.domain.peers import is_channel
+from heliograph.domain.peers import box_of, is_channel
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.storage.sqlite import (
     account_events,
@@ -119,7 +119,8 @@ def _answering_along(db: apsw.Connection, draft: Draft, ids: Mapping[int, int]) 
     """
     if draft.source is None or not ids:
         return draft
-    source = mailbox.message(db, draft.sender_id, draft.source.message_id)
+    box_id = box_of(draft.sender_id, draft.source.peer_id)
+    source = mailbox.message(db, box_id, draft.source.message_id)
     answered = ids.get(source.reply_to_id or 0) if source is not None else None
     if answered is None:
         return draft

@@ -8,7 +8,7 @@ SELECT c.body_id, c.owner_id, c.id, c.marks & 32
 FROM copies mine
 JOIN copies c ON c.body_id = mine.body_id
 LEFT JOIN chat_members m ON m.chat_id = -c.peer_id AND m.account_id = c.owner_id
-WHERE mine.owner_id = ?1 AND mine.id = ?2
+WHERE mine.owner_id = ?1 AND mine.id = ?2 AND c.peer_id BETWEEN -999999999999 AND -1
   AND (c.marks & 32 <> 0) = (coalesce(m.role, 0) >= 2);
 
 -- name: keep_body
