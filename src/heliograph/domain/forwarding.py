@@ -18,8 +18,8 @@ from heliograph.domain.media import without_doers
 from heliograph.domain.messages import (
     NO_ENTITIES,
     Body,
-    Cited,
     Draft,
+    Message,
     SendContext,
     check_may_send,
     spoken_as,
@@ -49,7 +49,7 @@ def compose_forward(draft: Draft, context: SendContext) -> Body:
     if not source.drop_author:
         forward = cited.forward
         if draft.recipient_id == draft.sender_id:
-            forward = _saved(forward, cited)
+            forward = _saved(forward, cited.message)
     media = _forwarded(carried.media, copied=source.drop_author)
     album = carried.grouped_id
     extras = Extras(
@@ -76,18 +76,17 @@ def compose_forward(draft: Draft, context: SendContext) -> Body:
     )
 
 
-def _saved(forward: Forward, cited: Cited) -> Forward:
+def _saved(forward: Forward, message: Message) -> Forward:
     """As `forward`, with where its owner took it from; of a hidden author not even that.
 
-    https://core.telegram.org/api/saved-messages
+    Who speaks for a supergroup or channel is not told. https://core.telegram.org/api/saved-messages
     """
-    message, author = cited.message, cited.author
     if message.peer_id == message.owner_id or not forward.from_id:
         return forward
     saved = replace(forward, saved_from_peer=message.peer_id, saved_from_msg_id=message.id)
-    if forward.from_id == author.account.id:
+    if forward.from_id == message.author_id:
         return saved
-    return replace(saved, saved_from_id=author.account.id, saved_date=message.date)
+    return replace(saved, saved_from_id=message.author_id, saved_date=message.date)
 
 
 def _forwarded(media: Media | None, *, copied: bool) -> Media | None:
