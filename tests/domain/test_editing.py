@@ -6,14 +6,15 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.channels import Channel, SeenChannel
 from heliograph.domain.chats import SeenChat
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.extras import Extras, GeoPoint, LiveLocation, PhotoMedia
 from heliograph.domain.files import Photo
 from heliograph.domain.media import LiveEdit
 from heliograph.domain.messages import Body, Edit, EditContext, Message, MessageLimits
-from heliograph.domain.peers import chat_peer
-from heliograph.domain.permissions import Right, Role
+from heliograph.domain.peers import channel_peer, chat_peer
+from heliograph.domain.permissions import NOTHING, AdminRight, Right, Role
 from support.group_rows import ANN, CHAT_ID, DAN, account, group_of, is_in
 
 LIMITS = MessageLimits()
@@ -41,6 +42,28 @@ def edited(message: Message, edit: Edit, role: Role = Role.MEMBER, **fields: Any
         chat=SeenChat(chat=chat, viewer_id=DAN, role=role),
     )
     return compose_edit(edit, context, LIMITS)
+
+
+def edited_in_channel(
+    message: Message, edit: Edit, *, broadcast: bool = False, to_all: Right = NOTHING, **seen: Any
+) -> Body:
+    channel = Channel(
+        id=5,
+        broadcast=broadcast,
+        title="Hikers",
+        date=1,
+        creator_id=ANN,
+        members=2,
+        banned=to_all,
+    )
+    place = channel_peer(channel.id)
+    context = EditContext(
+        editor=account(DAN),
+        message=replace(message, peer_id=place),
+        blocked_by_peer=False,
+        channel=replace(SeenChannel(channel=channel, viewer_id=DAN, role=Role.MEMBER), **seen),
+    )
+    return compose_edit(replace(edit, peer_id=place), context, LIMITS)
 
 
 def test_a_member_edits_words_and_pictures_and_moves_on() -> None:
@@ -80,6 +103,30 @@ def test_nothing_becomes_by_an_edit_what_may_not_be_sent(
         edited(message, edit, banned=banned)
     edited(message, edit, banned=Right.SEND_POLLS | Right.SEND_DOCS)
     edited(message, edit, Role.ADMIN, banned=banned)
+    with pytest.raises(refusal):
+        edited_in_channel(message, edit, to_all=banned)
+    edited_in_channel(message, edit, to_all=Right.SEND_POLLS | Right.SEND_DOCS)
+    edited_in_channel(message, edit, role=Role.ADMIN, to_all=banned)
+
+
+@pytest.mark.parametrize(("message", "edit"), [(SAID, WORDS), (SAID, PICTURE), (SHOWN, WORDS)])
+def test_who_is_muted_in_a_supergroup_edits_nothing_but_moves_on(
+    message: Message, edit: Edit
+) -> None:
+    muted = Right.SEND_MESSAGES
+    with pytest.raises(errors.ChatWriteForbidden):
+        edited_in_channel(message, edit, to_all=muted)
+    with pytest.raises(errors.ChatWriteForbidden):
+        edited_in_channel(message, edit, banned=muted, until=edit.date + 1)
+    assert edited_in_channel(message, edit, banned=muted, until=edit.date)
+    assert edited_in_channel(SHARED, ON_THE_WAY, to_all=muted).extras
+
+
+def test_who_may_change_what_others_posted_needs_not_post() -> None:
+    rights = {"role": Role.ADMIN, "rights": AdminRight.EDIT_MESSAGES}
+    others = replace(SAID, sender_id=ANN, post=True)
+    assert edited_in_channel(others, WORDS, broadcast=True, **rights).text == "new"
+    assert edited_in_channel(others, PICTURE, broadcast=True, **rights).extras
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,8 @@
 
 from msgspec.structs import replace
 
-from heliograph.domain import errors
+from heliograph.domain import channel_messages, errors
 from heliograph.domain.captions import check_words
-from heliograph.domain.channel_messages import check_readable
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chat_messages import check_content, check_may_post
 from heliograph.domain.chats import SeenChat
@@ -13,7 +12,7 @@ from heliograph.domain.extras import NO_EXTRAS, Extras, Media, extras_or_none, f
 from heliograph.domain.fleeting import ttl_of
 from heliograph.domain.media import moved
 from heliograph.domain.messages import Body, Edit, EditContext, Message, MessageLimits
-from heliograph.domain.permissions import is_inside, may_edit
+from heliograph.domain.permissions import Kind, is_inside, may_edit
 
 
 def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Body:
@@ -43,8 +42,10 @@ def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Bod
         media = moved(extras.media, edit.live, sent=message.date, date=edit.date)
         return _body(message, extras=replace(extras, media=media))
     body = _reworded(edit, message, limits)
-    if context.chat is not None:
-        check_content(context.chat, body.extras, now=edit.date)
+    group = context.chat or context.channel
+    # Who may change what others posted in a channel may do so without posting there.
+    if group is not None and group.standing.kind is not Kind.CHANNEL:
+        check_content(group, body.extras, now=edit.date)
     return body
 
 
@@ -57,10 +58,15 @@ def _check_in_chat(edit: Edit, chat: SeenChat) -> None:
 
 
 def _check_in_channel(edit: Edit, seen: SeenChannel, *, own: bool) -> None:
-    """CHANNEL_PRIVATE, MESSAGE_AUTHOR_REQUIRED."""
-    check_readable(seen)
+    """CHANNEL_PRIVATE, MESSAGE_AUTHOR_REQUIRED, and of words in a supergroup as if they were new.
+
+    Who shares where they are goes on as in a basic group.
+    """
+    channel_messages.check_readable(seen)
     if not may_edit(seen.standing, own=own, now=edit.date):
         raise errors.MessageAuthorRequired
+    if not seen.channel.broadcast and edit.live is None:
+        channel_messages.check_may_post(seen, now=edit.date)
 
 
 def _reworded(edit: Edit, message: Message, limits: MessageLimits) -> Body:
