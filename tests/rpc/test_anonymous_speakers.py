@@ -3,11 +3,8 @@
 import re
 from typing import Any
 
-import pytest
-
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
-from support.stage import RpcError
 from support.talk import People, Talker, sent_id
 
 channels = functions.channels
