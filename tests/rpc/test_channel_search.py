@@ -7,7 +7,7 @@ import pytest
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
 from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, sent_id
 
 
 async def search(who: Talker, place: Place, text: str = "", **fields: Any) -> Any:
@@ -73,6 +73,36 @@ async def test_one_sender_may_be_asked_for(people: People, place: Place, indexed
     ]
     found = [text for page in pages for text in texts(page)]
     assert list(dict.fromkeys(found)) == ["green tea", "no drink"]
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+@pytest.mark.parametrize("broadcast", [False, True])
+async def test_what_is_said_by_the_channel_is_found_as_its_own_alone(
+    people: People, indexed: bool, broadcast: bool
+) -> None:
+    place = await make_place(people, broadcast=broadcast)
+    ann, ben = people.ann, people.ben
+    if not broadcast:
+        rights = types.ChatAdminRights(anonymous=True)
+        await ann(
+            functions.channels.EditAdmin(
+                channel=place.channel(ann),
+                user_id=types.InputUserSelf(),
+                admin_rights=rights,
+                rank="",
+            )
+        )
+    said = sent_id(await ann.send(place.peer(ann), "green tea"))
+    await ann(functions.messages.UpdatePinnedMessage(peer=place.peer(ann), id=said, silent=True))
+    while indexed and await people.stage.store.index_messages(at_most=100):
+        pass
+    pinned = types.InputMessagesFilterPinned()
+    for text, filtered in (("tea", None), ("", None), ("", pinned)):
+        fields = {"filter": filtered} if filtered else {}
+        by_ann = await search(ben, place, text, from_id=ben.to(ann), **fields)
+        assert texts(by_ann) == []
+        by_itself = await search(ben, place, text, from_id=place.peer(ben), **fields)
+        assert texts(by_itself) == ["green tea"]
 
 
 async def test_who_is_out_of_a_private_supergroup_finds_nothing(

@@ -1,8 +1,10 @@
--- Looking for messages: first those that are in no index yet, then by the index.
+-- Looking for messages: first those that are in no index yet, then by the index. What was said in
+-- the name of a supergroup or channel (4) is by that to everybody.
 
 -- name: scanned_dialog
 -- Newest first. ?1 owner, ?2 peer, ?3 below, ?4 above, ?5 limit
-SELECT c.body_id, c.peer_id, b.sender_id, b.text, b.entities, b.extras
+SELECT c.body_id, c.peer_id, iif(b.flags & 4, c.peer_id, b.sender_id), b.text, b.entities,
+    b.extras
 FROM copies c
 JOIN bodies b ON b.id = iif(
     c.marks & 32,
@@ -14,7 +16,8 @@ ORDER BY c.id DESC LIMIT ?5;
 
 -- name: scanned_pinned
 -- As scanned_dialog, of the pinned messages alone.
-SELECT c.body_id, c.peer_id, b.sender_id, b.text, b.entities, b.extras
+SELECT c.body_id, c.peer_id, iif(b.flags & 4, c.peer_id, b.sender_id), b.text, b.entities,
+    b.extras
 FROM pinned_messages p
 JOIN copies c ON c.owner_id = p.owner_id AND c.id = p.message_id
 JOIN bodies b ON b.id = iif(
@@ -27,7 +30,8 @@ ORDER BY p.message_id DESC LIMIT ?5;
 
 -- name: scanned_mailbox
 -- Newest first. ?1 owner, ?2 below, ?3 above, ?4 limit
-SELECT c.body_id, c.peer_id, b.sender_id, b.text, b.entities, b.extras
+SELECT c.body_id, c.peer_id, iif(b.flags & 4, c.peer_id, b.sender_id), b.text, b.entities,
+    b.extras
 FROM copies c
 JOIN bodies b ON b.id = iif(
     c.marks & 32,
@@ -87,7 +91,7 @@ ORDER BY rowid DESC LIMIT ?4;
 
 -- name: indexed_copies
 -- As indexed, with what tells whose a message is. ?5 owner
-SELECT c.body_id, c.peer_id, b.sender_id
+SELECT c.body_id, c.peer_id, iif(b.flags & 4, c.peer_id, b.sender_id)
 FROM search_words w
 CROSS JOIN copies c ON c.body_id = w.rowid AND c.owner_id = ?5
 CROSS JOIN bodies b ON b.id = c.body_id
