@@ -16,7 +16,7 @@ from heliograph.domain.people import Seen, shown_photo_of
 from heliograph.domain.permissions import Role
 from heliograph.domain.profile_photos import SMALL, ShownPhoto
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer
 from heliograph.tl import types
 from heliograph.views.builtin_files import PREVIEW
 
@@ -82,7 +82,7 @@ async def _document(context: Context, location: types.InputDocumentFileLocation)
 
 async def _peer_photo(context: Context, location: types.InputPeerPhotoFileLocation) -> Found:
     """The photo beside a name, for whom it is shown to: its id is proof of no more than that."""
-    peer_id = await peer_account(context, location.peer)
+    peer_id = await dialog_peer(context, location.peer)
     shown = None
     for one in await context.store.shown(context.account_id, [peer_id]):
         shown = shown_photo_of(one) if isinstance(one, Seen) else _of_chat(one)
