@@ -45,7 +45,7 @@ def read_busy(path: Path) -> list[Person]:
 
 def read_groups(path: Path) -> dict[int, int]:
     """The ids of basic groups of the first accounts, by how many there are in each."""
-    found = json.loads(path.read_text())["groups"]
+    found = json.loads(path.read_text()).get("groups", {})
     return {int(size): group["id"] for size, group in found.items()}
 
 

@@ -174,9 +174,11 @@ class Workers:
             self._alive -= 1
 
     def _end_idle(self) -> None:
-        while self._idle:
-            _, worker = self._idle.pop()
-            self._end(worker)
+        with self._choosing:
+            going, self._idle = self._idle, []
+            self._alive -= len(going)
+        for _, worker in going:
+            worker.end()
 
     async def close(self) -> None:
         """End all of them, once what is under way is done."""

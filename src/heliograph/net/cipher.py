@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from heliograph.background import BackgroundThreads
+from heliograph.threads import BackgroundThreads
 
 Result = TypeVar("Result")
 

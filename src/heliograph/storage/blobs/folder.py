@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from heliograph.background import BackgroundThreads
 from heliograph.storage.blobs.objects import ObjectEntry, ObjectMissing
+from heliograph.threads import BackgroundThreads
 
 _INCOMING = "incoming"
 _PARTS = tuple(f"{number:02x}" for number in range(256))

@@ -19,10 +19,10 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from heliograph.background import BackgroundThreads
 from heliograph.ports.blobs import BlobsUnreachable
 from heliograph.storage.blobs.objects import ObjectEntry, ObjectMissing
 from heliograph.storage.blobs.s3_signing import Asked, S3Key, signed_headers, target
+from heliograph.threads import BackgroundThreads
 
 _THREADS = 16
 """Each has a connection of its own: a read takes as long as the way there and back."""

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from heliograph.background import BackgroundThreads
 from heliograph.ports.blobs import BlobEntry, BlobMissing, BlobSpoilt
 from heliograph.storage.blobs.objects import ObjectMissing, Objects
+from heliograph.threads import BackgroundThreads
 
 _VERSION = b"HB1\x00"
 _SALT_BYTES = 16

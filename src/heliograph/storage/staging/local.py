@@ -5,13 +5,12 @@ import os
 import re
 import shutil
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from heliograph.background import BackgroundThreads
 from heliograph.domain.errors import (
     FilePartMissing,
     FilePartsInvalid,
@@ -23,6 +22,7 @@ from heliograph.domain.uploads import Part, UploadLimits, check_part
 from heliograph.ports.staging import Assembled
 from heliograph.storage.staging.journal import DATA, PARTS, Upload
 from heliograph.telemetry.logs import get_logger
+from heliograph.threads import BackgroundThreads
 
 Result = TypeVar("Result")
 Key = tuple[int, int]
@@ -155,11 +155,11 @@ class LocalStaging:
 
     async def _run(self, work: Callable[[], Result]) -> Result:
         """What waits for the disk."""
-        return await _done(self._threads.run(work))
+        return await _done(self._threads.begin(work))
 
     async def _compute(self, work: Callable[[], Result]) -> Result:
         """What reads or writes what the system has in memory, and hashes it."""
-        return await _done(self._threads.compute(work))
+        return await _done(self._threads.begin_computing(work))
 
     async def _upload(self, key: Key, entry: _Entry) -> Upload:
         """The parts of an upload; those longest unused are forgotten, and read again."""
@@ -243,13 +243,12 @@ class LocalStaging:
         upload.keep(part)
 
 
-async def _done(work: Coroutine[Any, Any, Result]) -> Result:
+async def _done(work: asyncio.Future[Result]) -> Result:
     """Its result. Who is cancelled waits for it all the same, and holds the upload meanwhile."""
-    task = asyncio.ensure_future(work)
     try:
-        return await asyncio.shield(task)
+        return await asyncio.shield(work)
     except asyncio.CancelledError:
-        await asyncio.wait([task])
+        await asyncio.wait([work])
         raise
 
 

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from heliograph import background
-from heliograph.background import GIVES_WAY_BY, BackgroundThreads
+from heliograph import threads as module
+from heliograph.threads import GIVES_WAY_BY, BackgroundThreads
 
 THREADS, CORES = 4, 2
 
@@ -52,7 +52,7 @@ async def test_they_ask_for_less_of_a_core_than_the_loop(threads: BackgroundThre
 async def test_what_computes_takes_turns_and_what_waits_does_not(
     threads: BackgroundThreads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(background, "_TURNS", threading.BoundedSemaphore(CORES))
+    monkeypatch.setattr(module, "_TURNS", threading.BoundedSemaphore(CORES))
     computing, waiting = Crowd(), Crowd()
     work = [asyncio.ensure_future(threads.compute(computing)) for _ in range(THREADS - 1)]
     assert await computing.comes_to(CORES)
@@ -68,7 +68,7 @@ async def test_what_computes_takes_turns_and_what_waits_does_not(
 async def test_a_turn_is_given_back_by_what_fails(
     threads: BackgroundThreads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(background, "_TURNS", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(module, "_TURNS", threading.BoundedSemaphore(1))
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             await threads.compute(lambda: 1 // 0)

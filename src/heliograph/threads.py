@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -34,11 +35,19 @@ class BackgroundThreads:
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """For what waits, as for a disk. Finished even if whoever asked is cancelled."""
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._pool, work))
+        return await asyncio.shield(self.begin(work))
 
     async def compute(self, work: Callable[[], Result]) -> Result:
         """For arithmetic that often lets the interpreter's lock go; it waits for its turn."""
-        return await self.run(lambda: _in_turn(work))
+        return await asyncio.shield(self.begin_computing(work))
+
+    def begin(self, work: Callable[[], Result]) -> asyncio.Future[Result]:
+        """As `run`, for whoever waits for the end even if cancelled."""
+        return asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+    def begin_computing(self, work: Callable[[], Result]) -> asyncio.Future[Result]:
+        """As `compute`, for whoever waits for the end even if cancelled."""
+        return self.begin(partial(_in_turn, work))
 
     async def close(self) -> None:
         """Waits for what is under way."""
