@@ -17,7 +17,12 @@ def tell_changed(app: App, outcome: ChannelOutcome, *, origin: Origin | None) ->
     for one in outcome.changed:
         inside = is_inside(one.role) and not channel.closed
         app.bus.publish(
-            ChannelMembership(account_id=one.account_id, peer_id=channel.peer_id, inside=inside)
+            ChannelMembership(
+                account_id=one.account_id,
+                peer_id=channel.peer_id,
+                inside=inside,
+                hidden_up_to=one.hidden_up_to,
+            )
         )
     tell_changes(app, sent_changes(outcome.sent), origin=origin)
     changed = ChannelChanged(channel_id=channel.id)

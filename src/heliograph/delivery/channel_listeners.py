@@ -1,12 +1,10 @@
-"""Who of those that listen here is in which channel."""
+"""Who of those that listen here is in which channel, and sees how much of it."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 
 from heliograph.actions.app import App
 from heliograph.domain.events import ChannelMembership
-
-_NOBODY: Collection[int] = ()
 
 
 class ChannelListeners:
@@ -15,7 +13,8 @@ class ChannelListeners:
     def __init__(self, app: App) -> None:
         self._app = app
         self._channels: dict[int, set[int]] = {}
-        self._members: dict[int, set[int]] = {}
+        # Per channel who is in it, and up to which id what was said is not for them.
+        self._members: dict[int, dict[int, int]] = {}
         # What became of accounts while they were being read.
         self._meanwhile: list[ChannelMembership] = []
         self._reading = asyncio.Lock()
@@ -27,11 +26,12 @@ class ChannelListeners:
         if event.account_id in self._channels:
             self._note(event)
 
-    async def of(self, peer_id: int) -> Collection[int]:
-        """The accounts that listen here and are in the channel."""
+    async def of(self, peer_id: int) -> Mapping[int, int]:
+        """The accounts that listen here and are in the channel, each with the id up to which what
+        was said there is not for it."""
         async with self._reading:
             await self._follow(self._app.sessions.accounts())
-        return tuple(self._members.get(peer_id, _NOBODY))
+        return dict(self._members.get(peer_id, ()))
 
     async def _follow(self, present: Set[int]) -> None:
         if gone := self._channels.keys() - present:
@@ -45,27 +45,27 @@ class ChannelListeners:
         found = await self._app.store.joined_channels(account_ids)
         for account_id in account_ids:
             self._channels.setdefault(account_id, set())
-        for account_id, peer_id in found:
+        for account_id, peer_id, hidden_up_to in found:
             self._channels[account_id].add(peer_id)
-            self._members.setdefault(peer_id, set()).add(account_id)
+            self._members.setdefault(peer_id, {})[account_id] = hidden_up_to
         for event in self._meanwhile:
             if event.account_id in self._channels:
                 self._note(event)
 
     def _note(self, event: ChannelMembership) -> None:
         theirs = self._channels[event.account_id]
-        members = self._members.setdefault(event.peer_id, set())
+        members = self._members.setdefault(event.peer_id, {})
         if event.inside:
             theirs.add(event.peer_id)
-            members.add(event.account_id)
+            members[event.account_id] = event.hidden_up_to
         else:
             theirs.discard(event.peer_id)
-            members.discard(event.account_id)
+            members.pop(event.account_id, None)
 
     def _forget(self, account_ids: Iterable[int]) -> None:
         for account_id in list(account_ids):
             for peer_id in self._channels.pop(account_id):
                 members = self._members[peer_id]
-                members.discard(account_id)
+                members.pop(account_id, None)
                 if not members:
                     del self._members[peer_id]

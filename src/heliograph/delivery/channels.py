@@ -107,8 +107,15 @@ class ChannelDelivery:
             del self._waiting[peer_id]
 
     async def _tell(self, peer_id: int, event: Told) -> None:
-        accounts = await self._listeners.of(peer_id)
-        sessions = self._listening(accounts, event)
+        hidden_up_to = await self._listeners.of(peer_id)
+        sessions = self._listening(hidden_up_to, event)
+        shown = _shown_in(event)
+        if shown is not None:
+            strangers = {one for one, hidden in hidden_up_to.items() if shown.id <= hidden}
+            await self._tell_strangers(
+                peer_id, event, [one for one in sessions if one.key.account_id in strangers]
+            )
+            sessions = [one for one in sessions if one.key.account_id not in strangers]
         if not sessions:
             return
         if isinstance(event, ChannelReshaped):
@@ -128,6 +135,16 @@ class ChannelDelivery:
             await self._tell_author(change, own)
         if others:
             await self._tell_others(peer_id, change, others)
+
+    async def _tell_strangers(
+        self, peer_id: int, event: Told, sessions: Sequence[LiveSession]
+    ) -> None:
+        """Tell those whom a message is hidden from only that the mailbox moved on."""
+        if not sessions or not isinstance(event, MailboxAdvanced):
+            return
+        moved = types.UpdateChannelTooLong(channel_id=channel_of(peer_id), pts=event.change.pts)
+        people = await self._app.store.shown(_NOBODY, [peer_id])
+        await self._push_to_others(peer_id, moved, people, sessions)
 
     def _listening(self, accounts: Iterable[int], event: Told) -> list[LiveSession]:
         sessions = [
@@ -235,6 +252,15 @@ class ChannelDelivery:
             await self._show_whole(peer_id, sessions, made, ())
         finally:
             self._mending.discard(peer_id)
+
+
+def _shown_in(event: Told) -> Message | None:
+    """The message that is shown with an event; pins and deletions name no more than ids."""
+    if isinstance(event, PostPollChanged):
+        return event.message
+    if isinstance(event, MailboxAdvanced) and isinstance(event.change, MessageArrived | Edited):
+        return event.change.message
+    return None
 
 
 def _author_of(change: MailboxChange) -> int:

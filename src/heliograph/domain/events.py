@@ -70,11 +70,15 @@ class ChatMessageArrived(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChannelMembership(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody came into a channel, or is in it no longer."""
+    """Somebody came into a channel, or is in it no longer.
+
+    What was said up to `hidden_up_to` is not for them.
+    """
 
     account_id: int
     peer_id: int
     inside: bool
+    hidden_up_to: int = 0
 
 
 class PostPollChanged(msgspec.Struct, frozen=True, kw_only=True):

@@ -102,6 +102,7 @@ class ChannelOperations(Protocol):
         """As `difference`, of a channel's mailbox, for one who looks into it."""
         ...
 
-    async def joined_channels(self, account_ids: Sequence[int]) -> Sequence[tuple[int, int]]:
-        """Pairs of one of the accounts and the peer of a channel it is in."""
+    async def joined_channels(self, account_ids: Sequence[int]) -> Sequence[tuple[int, int, int]]:
+        """One of the accounts, the peer of a channel it is in, and up to which id what was said
+        there is not for it."""
         ...

@@ -80,7 +80,7 @@ class ChannelOperations:
         )
         return await self._ask(work)
 
-    async def joined_channels(self, account_ids: Sequence[int]) -> Sequence[tuple[int, int]]:
+    async def joined_channels(self, account_ids: Sequence[int]) -> Sequence[tuple[int, int, int]]:
         return await self._ask(partial(channels.joined, account_ids=account_ids))
 
     async def read_channel(

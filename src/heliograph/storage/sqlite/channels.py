@@ -212,7 +212,7 @@ def hidden_up_to(db: apsw.Connection, viewer_id: int, peer_id: int) -> int:
     return row[0] if row else 0
 
 
-def joined(db: apsw.Connection, account_ids: Iterable[int]) -> Sequence[tuple[int, int]]:
+def joined(db: apsw.Connection, account_ids: Iterable[int]) -> Sequence[tuple[int, int, int]]:
     """See `ports.channel_store.ChannelOperations.joined_channels`."""
     found = rows.fetch(db, _SQL.joined_by, (people.as_json(account_ids),))
-    return [(account_id, channel_peer(channel_id)) for account_id, channel_id in found]
+    return [(one, channel_peer(channel_id), hidden) for one, channel_id, hidden in found]

@@ -203,6 +203,6 @@ WHERE channel_id = ?1 AND account_id = ?2 AND role >= 2 AND read_outbox_max_id <
 RETURNING account_id, read_outbox_max_id;
 
 -- name: joined_by
--- Who of the accounts is in which channel. ?1 accounts
-SELECT account_id, channel_id FROM channel_members
+-- Who of the accounts is in which channel, and what is hidden from them there. ?1 accounts
+SELECT account_id, channel_id, hidden_up_to FROM channel_members
 WHERE account_id IN (SELECT value FROM json_each(?1)) AND role >= 2;
