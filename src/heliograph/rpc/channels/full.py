@@ -24,7 +24,6 @@ async def get_full_channel(
     own, channel, now = context.account_id, seen.channel, context.clock.now()
     page = await context.store.dialogs_of(own, [channel.peer_id], archive=False, now=now)
     dialog = page.dialogs[0]
-    pinned = await context.store.pinned_ids(channel.peer_id, channel.peer_id, at_most=1)
     photo = await context.store.channel_photo(channel.id)
     shown: types.TypePhoto = types.PhotoEmpty(id=0)
     if photo is not None:
@@ -32,6 +31,8 @@ async def get_full_channel(
     counts = await context.store.channel_counts(channel.id, now=now)
     members = await context.store.channel_members_among(channel.id, [own])
     posted = members[0].posted if members else 0
+    hidden = members[0].hidden_up_to if members and seen.inside else 0
+    pinned = await context.store.pinned_ids(channel.peer_id, channel.peer_id, at_most=1)
     # Clients show a channel's group, and a group's channel, to who is not in it, too.
     linked = [channel_peer(channel.linked_id)] if channel.linked_id else []
     sees = [seen, *await context.store.shown(own, linked)]
@@ -42,7 +43,7 @@ async def get_full_channel(
         notify=settings_for(target, dialog.notify),
         counts=counts,
         next_post=next_post_at(seen, posted=posted, now=now),
-        pinned_id=pinned[0] if pinned else None,
+        pinned_id=pinned[0] if pinned and pinned[0] > hidden else None,
         photo=shown,
     )
     if is_given(seen.standing, AdminRight.INVITE_USERS):

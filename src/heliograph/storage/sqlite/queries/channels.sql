@@ -143,9 +143,10 @@ SELECT hidden_up_to FROM channel_members WHERE channel_id = ?1 AND account_id = 
 -- name: stands
 -- How channels stand for somebody who is in them or not: the channel, where its mailbox is, when
 -- its newest message was written, the read marks, own posts above the first, and how many messages
--- lie above it, no more than are counted. ?1 account, ?2 channel ids, ?3 counted at most
-SELECT c.id, b.pts, d.top_id, c.posted, m.read_inbox_max_id, m.read_outbox_max_id, m.own_unread,
-       m.role, (
+-- lie above it, no more than are counted. What is hidden from somebody is not their newest.
+-- ?1 account, ?2 channel ids, ?3 counted at most
+SELECT c.id, b.pts, iif(m.role >= 2 AND d.top_id <= m.hidden_up_to, 0, d.top_id), c.posted,
+       m.read_inbox_max_id, m.read_outbox_max_id, m.own_unread, m.role, (
     SELECT count(*) FROM (
         SELECT 1 FROM copies p
         WHERE p.owner_id = b.account_id AND p.peer_id = b.account_id
