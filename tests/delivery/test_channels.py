@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.delivery.channel_listeners import ChannelListeners
+from heliograph.domain.events import MailboxAdvanced
+from heliograph.domain.message_changes import Deleted
 from heliograph.domain.peers import channel_peer
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
@@ -84,3 +87,87 @@ async def test_what_is_hidden_from_whom_is_read_with_who_listens(group: Place) -
     await hide_history(group)
     listeners = ChannelListeners(group.people.stage.app)
     assert await listeners.of(channel_peer(group.id)) == {ann.id: 0, ben.id: 0, cat.id: old}
+
+
+async def test_what_cannot_be_told_is_sent_for_and_what_follows_is_told(
+    group: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben = group.ann, group.ben
+    said = sent_id(await ann.send(group.peer(ann), "hello"))
+    await told(group, ben)
+    stage = group.people.stage
+    (before,) = [one for one in stage.events[-9:] if _shows(one, said)]
+    asked = stage.store.shown
+    failures = [OSError("the disk is gone")]
+
+    async def shown(viewer_id: int, peer_ids: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return await asked(viewer_id, peer_ids)
+
+    monkeypatch.setattr(stage.store, "shown", shown)
+    pts = before.change.pts
+    for ids in ((1,), (2,)):
+        pts += 1
+        change = Deleted(owner_id=channel_peer(group.id), pts=pts, pts_count=1, ids=ids)
+        stage.delivery.receive(MailboxAdvanced(change=change))
+    sent_for, gone = await told(group, ben)
+    assert isinstance(sent_for, types.UpdateChannelTooLong)
+    assert (gone.messages, gone.pts) == ([2], pts)
+
+
+def _shows(event: Any, message_id: int) -> bool:
+    shown = event.change if isinstance(event, MailboxAdvanced) else None
+    return getattr(getattr(shown, "message", None), "id", None) == message_id
+
+
+async def test_a_gap_that_closes_while_it_is_looked_into_holds_nothing_back(
+    group: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben = group.ann, group.ben
+    said = sent_id(await ann.send(group.peer(ann), "hello"))
+    await told(group, ben)
+    stage = group.people.stage
+    (last,) = [one for one in stage.events[-9:] if _shows(one, said)]
+    peer_id, pts = channel_peer(group.id), last.change.pts
+
+    def happens(number: int) -> None:
+        change = Deleted(owner_id=peer_id, pts=pts + number, pts_count=1, ids=(number,))
+        stage.delivery.receive(MailboxAdvanced(change=change))
+
+    asked = stage.store.state
+
+    async def state(owner_id: int) -> Any:
+        box = await asked(owner_id)
+        # The store was read before what is heard of meanwhile.
+        happens(1)
+        return box
+
+    monkeypatch.setattr(stage.store, "state", state)
+    happens(2)
+    seen = await told(group, ben)
+    happens(3)
+    seen += await told(group, ben)
+    assert [one.messages for one in seen] == [[1], [2], [3]]
+
+
+async def test_what_waits_behind_a_gap_is_told_once_it_was_sent_for(
+    group: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben = group.ann, group.ben
+    said = sent_id(await ann.send(group.peer(ann), "hello"))
+    await told(group, ben)
+    stage = group.people.stage
+    (last,) = [one for one in stage.events[-9:] if _shows(one, said)]
+    peer_id, pts = channel_peer(group.id), last.change.pts
+    asked = stage.store.state
+
+    async def state(owner_id: int) -> Any:
+        return replace(await asked(owner_id), pts=pts + 1)
+
+    monkeypatch.setattr(stage.store, "state", state)
+    change = Deleted(owner_id=peer_id, pts=pts + 2, pts_count=1, ids=(2,))
+    stage.delivery.receive(MailboxAdvanced(change=change))
+    sent_for, gone = await told(group, ben)
+    assert sent_for == types.UpdateChannelTooLong(channel_id=group.id, pts=pts + 1)
+    assert gone.messages == [2]

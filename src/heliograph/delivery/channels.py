@@ -1,7 +1,6 @@
 """Tells those who are in a channel what happens there: encoded once, however many listen."""
 
 import asyncio
-from collections import deque
 from collections.abc import Iterable, Sequence
 from weakref import WeakKeyDictionary
 
@@ -9,6 +8,7 @@ from msgspec.structs import replace
 
 from heliograph.actions.app import App
 from heliograph.delivery.channel_listeners import ChannelListeners
+from heliograph.delivery.channel_queue import ChannelQueue, Missed, Told
 from heliograph.delivery.encoding import push_to, without_origin
 from heliograph.delivery.order import PushOrder
 from heliograph.domain.access import AccessHasher
@@ -29,6 +29,7 @@ from heliograph.domain.messages import Message
 from heliograph.domain.peers import channel_of
 from heliograph.domain.people import Seen
 from heliograph.ports.sessions import LiveSession
+from heliograph.telemetry.logs import get_logger
 from heliograph.tl import types
 from heliograph.views import updates as view
 from heliograph.views.account_events import account_updates
@@ -40,12 +41,9 @@ GAP_WAIT_S = 0.05
 BATCH = 200
 """Sessions told between two turns of the loop."""
 
-WAITING_MAX = 500
-"""Events of one channel that wait to be told; with more its listeners are sent for the rest."""
-
 _NOBODY = 0
 
-Told = MailboxAdvanced | ChannelReshaped | PostPollChanged
+log = get_logger(__name__)
 
 
 class ChannelDelivery:
@@ -61,11 +59,18 @@ class ChannelDelivery:
         self._order = PushOrder()
         self._mending: set[int] = set()
         self._listeners = ChannelListeners(app)
-        self._waiting: dict[int, deque[Told]] = {}
+        self._waiting: dict[int, ChannelQueue] = {}
         # Which channels a session was shown whole.
         self._shown: WeakKeyDictionary[LiveSession, set[int]] = WeakKeyDictionary()
 
-    def on_event(self, event: ChannelMembership | ChannelTyped | Told) -> None:
+    def on_event(
+        self,
+        event: ChannelMembership
+        | ChannelTyped
+        | MailboxAdvanced
+        | ChannelReshaped
+        | PostPollChanged,
+    ) -> None:
         """Receive a committed change, in the order of commits."""
         match event:
             case ChannelMembership():
@@ -90,21 +95,31 @@ class ChannelDelivery:
     def _enqueue(self, peer_id: int, event: Told) -> None:
         waiting = self._waiting.get(peer_id)
         if waiting is None:
-            self._waiting[peer_id] = deque([event])
+            waiting = self._waiting[peer_id] = ChannelQueue()
             self._app.spawn(self._tell_waiting(peer_id))
-        elif len(waiting) < WAITING_MAX:
-            waiting.append(event)
-        else:
-            waiting.clear()
-            waiting.append(event)
+        waiting.add(event)
 
     async def _tell_waiting(self, peer_id: int) -> None:
         waiting = self._waiting[peer_id]
         try:
             while waiting:
-                await self._tell(peer_id, waiting.popleft())
+                await self._tell_or_send_for(peer_id, waiting.take())
         finally:
             del self._waiting[peer_id]
+
+    async def _tell_or_send_for(self, peer_id: int, event: Told) -> None:
+        """Tell it, or at least that there is something; what waits behind it is told all the same.
+
+        Where even that fails, clients find the gap by what is told next.
+        """
+        try:
+            try:
+                await self._tell(peer_id, event)
+            except Exception:
+                log.exception("telling a channel failed", peer_id=peer_id)
+                await self._tell(peer_id, Missed())
+        except Exception:
+            log.exception("sending for a channel's changes failed", peer_id=peer_id)
 
     async def _tell(self, peer_id: int, event: Told) -> None:
         hidden_up_to = await self._listeners.of(peer_id)
@@ -117,6 +132,11 @@ class ChannelDelivery:
             )
             sessions = [one for one in sessions if one.key.account_id not in strangers]
         if not sessions:
+            return
+        if isinstance(event, Missed):
+            box = await self._app.store.state(peer_id)
+            missed = types.UpdateChannelTooLong(channel_id=channel_of(peer_id), pts=box.pts)
+            await self._show_whole(peer_id, sessions, missed, ())
             return
         if isinstance(event, ChannelReshaped):
             updated = types.UpdateChannel(channel_id=event.channel.id)
@@ -242,14 +262,16 @@ class ChannelDelivery:
         """Send the listeners for what was never heard of."""
         try:
             await asyncio.sleep(GAP_WAIT_S)
-            if self._order.gap(peer_id) is None:
-                return
-            box = await self._app.store.state(peer_id)
-            self._order.skip_to(peer_id, box.pts)
-            accounts = await self._listeners.of(peer_id)
-            sessions = [s for one in accounts for s in self._app.sessions.of_account(one)]
-            made = types.UpdateChannelTooLong(channel_id=channel_of(peer_id), pts=box.pts)
-            await self._show_whole(peer_id, sessions, made, ())
+            while self._order.gap(peer_id) is not None:
+                box = await self._app.store.state(peer_id)
+                reached = self._order.reached(peer_id)
+                if reached is None or reached >= box.pts:
+                    # What was missing was heard of after all while it was read.
+                    return
+                ready = self._order.skip_to(peer_id, box.pts)
+                self._enqueue(peer_id, Missed())
+                for event in ready:
+                    self._enqueue(peer_id, event)
         finally:
             self._mending.discard(peer_id)
 
