@@ -49,6 +49,14 @@ async def join(store: Store, account_id: int) -> ChannelOutcome:
     )
 
 
+async def unread(store: Store, account_id: int) -> int:
+    return (await store.dialogs(DialogQuery(owner_id=account_id), now=NOON)).dialogs[0].unread
+
+
+async def take_out(store: Store, account_id: int, ids: list[int]) -> None:
+    await store.delete_posts(account_id, PEER, ids, date=NOON, check=lambda *_: None)
+
+
 async def test_a_channel_begins_with_a_message_everybody_reads(
     store: Store, people: list[int]
 ) -> None:
@@ -87,6 +95,29 @@ async def test_unread_is_what_lies_above_the_mark_and_is_not_ones_own(
     assert page.messages[0].text == "mine"
     mine = (await store.dialogs(DialogQuery(owner_id=ada), now=NOON)).dialogs[0]
     assert mine.unread == 2
+
+
+async def test_own_posts_that_are_gone_hide_none_that_are_there(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, _ = people
+    await make(store, ada)
+    await join(store, bob)
+    await send(store, ada, PEER, "bob has not read this")
+    mine = [(await send(store, bob, PEER, f"no. {number}")).message.id for number in range(4)]
+    await take_out(store, ada, mine[1:3])
+    assert [await unread(store, one) for one in (ada, bob)] == [3, 1]
+    await store.read_channel(bob, PEER, max_id=mine[0])
+    assert await unread(store, bob) == 0
+    for number in range(3):
+        await send(store, ada, PEER, f"no. {number}")
+    assert await unread(store, bob) == 3
+    await take_out(store, ada, mine[:1])
+    assert await unread(store, bob) == 3
+    await take_out(store, ada, mine[3:])
+    assert await unread(store, bob) == 3
+    await store.read_channel(bob, PEER, max_id=0)
+    assert await unread(store, bob) == 0
 
 
 async def test_the_list_goes_by_when_something_was_written(store: Store, people: list[int]) -> None:

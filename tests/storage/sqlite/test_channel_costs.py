@@ -137,6 +137,31 @@ def test_posts_joining_reading_and_leaving_cost_the_same_however_many_are_in_it(
     assert all(after <= before + FLAT for before, after in zip(few, many, strict=True))
 
 
+def test_reading_everything_costs_the_same_however_much_there_is(db: apsw.Connection) -> None:
+    ada, *others = (account(db, number) for number in range(5))
+    record = make(db, ada, 7)
+    for other in others:
+        change(db, other, record, channel_membership.join)
+        post(db, ada, record, next(_random_ids))
+        post(db, other, record, next(_random_ids))
+
+    def read(reader: int, up_to: int = 0) -> int:
+        return steps(db, partial(channel_reading.read, db, reader, record.peer_id, max_id=up_to))
+
+    def write(posts: int) -> None:
+        with db:
+            for _ in range(posts):
+                post(db, ada, record, next(_random_ids))
+
+    write(1_100)
+    few = read(others[0])
+    write(2_000)
+    assert read(others[1]) <= few + FLAT
+    # Nor is anything counted for who wrote none of it.
+    db.execute("UPDATE channel_members SET own_unread = 0")
+    assert read(others[2], 3_000) <= few + few // 10
+
+
 def test_a_post_is_one_message_in_one_mailbox(db: apsw.Connection) -> None:
     ada = account(db, 1)
     record = make(db, ada, 7)

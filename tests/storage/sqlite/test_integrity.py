@@ -29,6 +29,8 @@ DAMAGES = {
     "encrypted chat without its device": "INSERT INTO encrypted_chats (id, admin_id, admin_key_id,"
     " participant_id, state, date, changed, g_a, g_b, touched)"
     " SELECT 7, min(id), 77, max(id), 0, 0, 0, x'', x'', 0 FROM accounts",
+    "own unread miscounted: 1 (7/": "INSERT INTO channel_members"
+    " SELECT 7, min(id), 4, 0, 0, 0, 0, 0, 0, '', 0, 0, 3, 0, 0 FROM accounts",
     "file holders miscounted: 1 (7/2)": "INSERT INTO files (id, kind, owner_id,"
     " upload_id, date, size, holders, record) VALUES (7, 1, ?1, 1, 0, 9, 2, x'')",
     "file holders miscounted: 1 (7/0)": "INSERT INTO files (id, kind, owner_id,"

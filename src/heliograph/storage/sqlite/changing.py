@@ -11,7 +11,7 @@ from heliograph.domain.channel_log import MessageEdited
 from heliograph.domain.extras import Extras
 from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox
 from heliograph.domain.messages import Body, Edit, EditContext, Message
-from heliograph.domain.peers import box_of, is_channel
+from heliograph.domain.peers import box_of, channel_of, is_channel
 from heliograph.storage.sqlite import (
     channel_log,
     channels,
@@ -29,6 +29,7 @@ from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
 _SQL = queries.load("messages")
+_CHANNELS = queries.load("channels")
 
 
 def edit_message(
@@ -137,6 +138,7 @@ def _take_away(
     db: apsw.Connection, gone: Sequence[rows.Row], *, first: int, date: int
 ) -> tuple[Deleted, ...]:
     """Drop copies as the statements name them; what became of the mailbox `first` comes first."""
+    _discount_own(db, gone)
     db.executemany(_SQL.drop_copy, [(row[0], row[1]) for row in gone])
     db.execute(_SQL.drop_orphans, (people.as_json({row[2] for row in gone}),))
     _shrink_dialogs(db, gone)
@@ -150,6 +152,16 @@ def _take_away(
         _deleted(db, owner, tuple(ids_of[owner]), unread=unread_of[owner], date=date)
         for owner in owners
     )
+
+
+def _discount_own(db: apsw.Connection, gone: Sequence[rows.Row]) -> None:
+    """Posts of channels no longer count as unread ones of those who wrote them."""
+    posts_of: dict[int, list[int]] = defaultdict(list)
+    for owner, message_id, *_ in gone:
+        if is_channel(owner):
+            posts_of[owner].append(message_id)
+    for peer_id, ids in posts_of.items():
+        db.execute(_CHANNELS.own_unread_gone, (channel_of(peer_id), peer_id, people.as_json(ids)))
 
 
 def repeat_deletion(db: apsw.Connection, owner_id: int, message_id: int, *, date: int) -> Deleted:

@@ -44,7 +44,7 @@ def read(
     cleared = dialogs.mark_unread(db, account_id, peer_id, False)
     if now <= before:
         return None, (), cleared
-    span = (channel_id, account_id, peer_id, before, now)
+    span = (channel_id, account_id, peer_id, before, now, stand.top_id)
     db.execute(_SQL.read_up_to, span)
     account_events.note(db, account_id, kind=Kind.CHANNEL_READ, subject=channel_id)
     writers = rows.fetch(db, _SQL.writers, (peer_id, account_id, before, now))

@@ -181,12 +181,28 @@ WHERE m.account_id = ?1 AND m.role >= 2 AND b.date >= ?2;
 SELECT top_id, pts FROM mailboxes WHERE account_id = ?1;
 
 -- name: read_up_to
--- ?1 channel, ?2 reader, ?3 peer, ?4 read before, ?5 read now
-UPDATE channel_members SET read_inbox_max_id = ?5, own_unread = max(0, own_unread - (
-    SELECT count(*) FROM copies c JOIN bodies b ON b.id = c.body_id
-    WHERE c.owner_id = ?3 AND c.peer_id = ?3 AND c.id > ?4 AND c.id <= ?5 AND b.sender_id = ?2
-))
+-- Nothing is counted for who reads everything, or wrote none of it. ?1 channel, ?2 reader, ?3 peer,
+-- ?4 read before, ?5 read now, ?6 the newest id
+UPDATE channel_members SET read_inbox_max_id = ?5,
+    own_unread = CASE WHEN own_unread = 0 OR ?5 >= ?6 THEN 0 ELSE max(0, own_unread - (
+        SELECT count(*) FROM copies c JOIN bodies b ON b.id = c.body_id
+        WHERE c.owner_id = ?3 AND c.peer_id = ?3 AND c.id > ?4 AND c.id <= ?5 AND b.sender_id = ?2
+    )) END
 WHERE channel_id = ?1 AND account_id = ?2;
+
+-- name: own_unread_gone
+-- Have posts that are about to go no longer count as their writers' own. ?1 channel, ?2 peer, ?3 ids
+UPDATE channel_members SET own_unread = max(0, own_unread - gone.posts)
+FROM (
+    SELECT w.account_id AS writer_id, count(*) AS posts
+    FROM copies c
+    JOIN bodies b ON b.id = c.body_id
+    JOIN channel_members w ON w.channel_id = ?1 AND w.account_id = b.sender_id
+    WHERE c.owner_id = ?2 AND c.id IN (SELECT value FROM json_each(?3))
+      AND c.id > w.read_inbox_max_id
+    GROUP BY w.account_id
+) AS gone
+WHERE channel_id = ?1 AND account_id = gone.writer_id;
 
 -- name: writers
 -- Who of a supergroup wrote some of what was just read, and up to which id. Of what is far from the

@@ -126,6 +126,20 @@ WHERE c.members <> (SELECT count(*) FROM chat_members WHERE chat_id = c.id AND r
 SELECT c.id, c.members FROM channels c
 WHERE c.members <> (SELECT count(*) FROM channel_members WHERE channel_id = c.id AND role >= 2);
 
+-- name: own_unread_miscounted
+-- Beside the read mark of who is in a channel it says how many posts above it are their own.
+SELECT m.channel_id, m.account_id FROM channel_members m
+LEFT JOIN (
+    SELECT w.channel_id, w.account_id, count(*) AS posts
+    FROM copies c
+    JOIN bodies b ON b.id = c.body_id
+    JOIN channel_members w
+        ON w.channel_id = -1000000000000 - c.owner_id AND w.account_id = b.sender_id
+    WHERE c.owner_id < -1000000000000 AND c.id > w.read_inbox_max_id
+    GROUP BY w.channel_id, w.account_id
+) AS own ON own.channel_id = m.channel_id AND own.account_id = m.account_id
+WHERE m.role >= 2 AND m.own_unread <> coalesce(own.posts, 0);
+
 -- name: channel_not_in_the_list
 -- Who is in a channel has it in their dialog list, and nobody else.
 SELECT m.channel_id, m.account_id FROM channel_members m
