@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from heliograph.domain import channel_membership
+from heliograph.domain import channel_membership, errors
 from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Asker
 from heliograph.domain.messages import Draft, compose_private
@@ -17,6 +17,7 @@ from heliograph.storage.sqlite import (
     channel_changes,
     channel_marks,
     channel_reading,
+    channels,
     sending,
     sign_in,
 )
@@ -160,6 +161,19 @@ def test_reading_everything_costs_the_same_however_much_there_is(db: apsw.Connec
     # Nor is anything counted for who wrote none of it.
     db.execute("UPDATE channel_members SET own_unread = 0")
     assert read(others[2], 3_000) <= few + few // 10
+
+
+def test_what_was_deleted_counts_no_longer_among_what_one_is_in(db: apsw.Connection) -> None:
+    ada = account(db, 1)
+    with db:
+        records = [make(db, ada, number) for number in range(1, channel_membership.JOINED_MAX + 1)]
+        with pytest.raises(errors.ChannelsTooMuch):
+            make(db, ada, 1_000)
+        for record in records:
+            change(db, ada, record, channel_membership.close)
+    assert channels.joined(db, (ada,)) == []
+    last = make(db, ada, 1_000)
+    assert [one[:2] for one in channels.joined(db, (ada,))] == [(ada, last.peer_id)]
 
 
 def test_a_post_is_one_message_in_one_mailbox(db: apsw.Connection) -> None:

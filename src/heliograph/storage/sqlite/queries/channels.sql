@@ -67,7 +67,9 @@ SELECT count(*) FROM channel_members
 WHERE channel_id = ?1 AND account_id >= ?2 AND account_id < ?3 AND role >= 2;
 
 -- name: joined_count
-SELECT count(*) FROM channel_members WHERE account_id = ?1 AND role >= 2;
+-- What its creator deleted counts no longer.
+SELECT count(*) FROM channel_members m JOIN channels c ON c.id = m.channel_id
+WHERE m.account_id = ?1 AND m.role >= 2 AND c.closed = 0;
 
 -- name: public_of
 -- The public channels that somebody made and is still in, the newest first.
@@ -221,5 +223,6 @@ RETURNING account_id, read_outbox_max_id;
 
 -- name: joined_by
 -- Who of the accounts is in which channel, and what is hidden from them there. ?1 accounts
-SELECT account_id, channel_id, hidden_up_to FROM channel_members
-WHERE account_id IN (SELECT value FROM json_each(?1)) AND role >= 2;
+SELECT m.account_id, m.channel_id, m.hidden_up_to
+FROM channel_members m JOIN channels c ON c.id = m.channel_id
+WHERE m.account_id IN (SELECT value FROM json_each(?1)) AND m.role >= 2 AND c.closed = 0;
