@@ -3,8 +3,11 @@
 import re
 from typing import Any
 
+import pytest
+
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
+from support.stage import RpcError
 from support.talk import People, Talker, sent_id
 
 channels = functions.channels
@@ -64,3 +67,79 @@ async def test_saving_what_an_anonymous_admin_said_does_not_tell_who(people: Peo
     answer = await saved(group.cat, group, passed_on)
     assert header(answer).saved_from_id == itself
     assert not names(answer, group.ben)
+
+
+async def test_what_an_anonymous_admin_does_is_told_by_the_supergroup(people: People) -> None:
+    group = await make_community(people, username="hikers_club")
+    ben, itself = group.ben, types.PeerChannel(channel_id=group.id)
+    await group.make_admin(ben, invite_users=True, ban_users=True, change_info=True, anonymous=True)
+    dan, eve = await group.stranger(), await group.stranger("12025550105")
+    for talker in (group.ann, ben, group.cat):
+        talker.pushed()
+    await ben(channels.EditTitle(channel=group.named_by(ben), title="Climbers"))
+    await ben(channels.InviteToChannel(channel=group.named_by(ben), users=[ben.user(eve)]))
+    await group.limit(ben, eve, view_messages=True)
+    await people.stage.settle()
+    assert not names(group.cat.pushed(), ben)
+    for who in (group.cat, dan):
+        answer = await who(
+            channels.GetMessages(
+                channel=group.named_by(who), id=[types.InputMessageID(id=one) for one in (2, 3, 4)]
+            )
+        )
+        told = [(type(one.action).__name__, one.from_id or one.peer_id) for one in answer.messages]
+        assert told == [
+            ("MessageActionChatEditTitle", itself),
+            ("MessageActionChatAddUser", itself),
+            ("MessageActionChatDeleteUser", itself),
+        ]
+        assert not names(answer, ben)
+
+
+async def test_who_goes_and_comes_by_themselves_says_so(people: People) -> None:
+    group = await make_community(people, username="hikers_club")
+    ben, by_ben = group.ben, types.PeerUser(user_id=group.ben.id)
+    await make_anonymous(group)
+    await ben(channels.LeaveChannel(channel=group.named_by(ben)))
+    await ben(channels.JoinChannel(channel=group.named_by(ben)))
+    left, came = (await group.cat.history(group.peer(group.cat)))[1::-1]
+    assert (left.from_id, came.from_id) == (by_ben, by_ben)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        types.ChannelParticipantsRecent(),
+        types.ChannelParticipantsAdmins(),
+        types.ChannelParticipantsContacts(q=""),
+        types.ChannelParticipantsSearch(q="ben"),
+    ],
+)
+async def test_lists_have_anonymous_admins_for_admins_alone(people: People, wanted: Any) -> None:
+    group = await make_community(people, username="hikers_club")
+    ann, ben, cat = group.ann, group.ben, group.cat
+    await make_anonymous(group)
+    dan = await group.stranger()
+    for who in (ann, cat, dan):
+        await who(
+            functions.contacts.AddContact(
+                id=who.user(ben), first_name="Ben", last_name="", phone=""
+            )
+        )
+
+    async def listed(by: Talker) -> Any:
+        return await by(
+            channels.GetParticipants(
+                channel=group.named_by(by), filter=wanted, offset=0, limit=100, hash=0
+            )
+        )
+
+    for who in (cat, dan):
+        answer = await listed(who)
+        assert answer.count == len(answer.participants)
+        assert not names(answer, ben)
+        with pytest.raises(RpcError, match="400 USER_NOT_PARTICIPANT"):
+            await group.role(who, ben)
+    assert names(await listed(ann), ben)
+    assert isinstance(await group.role(ann, ben), types.ChannelParticipantAdmin)
+    assert isinstance(await group.role(ben, ben), types.ChannelParticipantAdmin)

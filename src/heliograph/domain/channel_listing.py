@@ -32,7 +32,8 @@ _FOR_ADMINS = (Listed.REMOVED, Listed.LIMITED)
 
 class MembersAsked(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody wants to see: `limit` of them after the first `offset`, those whose name or
-    username has a word that begins with `words` (folded) if there are any."""
+    username has a word that begins with `words` (folded) if there are any. `named_only` leaves out
+    anonymous admins but the viewer."""
 
     channel_id: int
     viewer_id: int
@@ -41,6 +42,7 @@ class MembersAsked(msgspec.Struct, frozen=True, kw_only=True):
     offset: int = 0
     limit: int
     date: int
+    named_only: bool = False
 
 
 class MemberPage(msgspec.Struct, frozen=True, kw_only=True):

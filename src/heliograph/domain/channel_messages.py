@@ -4,7 +4,7 @@ https://core.telegram.org/api/rights
 """
 
 from heliograph.domain import errors
-from heliograph.domain.channels import SeenChannel
+from heliograph.domain.channels import ChannelContext, ChannelDecision, SeenChannel
 from heliograph.domain.permissions import Right, is_inside, may
 
 
@@ -46,3 +46,16 @@ def check_readable(seen: SeenChannel) -> None:
 def speaks_for_it(seen: SeenChannel) -> bool:
     """Whether what somebody says is said by the channel: its posts, and anonymous admins."""
     return seen.channel.broadcast or seen.standing.anonymous
+
+
+def tells_for_it(context: ChannelContext, decision: ChannelDecision) -> bool:
+    """Whether what became of a channel is told in its name, as by anonymous admins.
+
+    Who comes or goes by themselves says so themselves.
+    """
+    if context.channel.broadcast:
+        return True
+    own, role = context.actor.id, context.standing.role
+    moves = [is_inside(one.role) for one in decision.changed if one.account_id == own]
+    stays = all(inside == is_inside(role) for inside in moves)
+    return context.standing.anonymous and decision.teller_id in (None, own) and stays

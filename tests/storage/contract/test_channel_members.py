@@ -88,6 +88,23 @@ async def test_admins_stand_apart_the_creator_first(store: Store, crowd: list[in
     assert await listed(store, bob, Listed.BOTS) == (0, [])
 
 
+async def test_anonymous_admins_may_be_left_out_but_never_the_viewer(
+    store: Store, crowd: list[int]
+) -> None:
+    ada, bob, cyd = crowd
+    await kept(store, cyd, role=Role.ADMIN, rights=AdminRight.OTHER | AdminRight.ANONYMOUS)
+    for viewer_id, others in ((bob, []), (cyd, [cyd])):
+        recent, admins = [*others, bob, ada], [ada, *others]
+        assert await listed(store, viewer_id, Listed.RECENT, named_only=True) == (
+            len(recent),
+            recent,
+        )
+        page = await listed(store, viewer_id, Listed.RECENT, named_only=True, offset=1, limit=1)
+        assert page == (len(recent), recent[1:2])
+        found = await listed(store, viewer_id, Listed.ADMINS, named_only=True)
+        assert found == (len(admins), admins)
+
+
 async def test_who_is_kept_out_and_who_is_limited_until_it_ends(
     store: Store, crowd: list[int]
 ) -> None:

@@ -42,6 +42,7 @@ async def get_participants(
         offset=min(request.offset, REACH),
         limit=min(request.limit, context.limits.participants_max),
         date=context.clock.now(),
+        named_only=not seen.standing.administers,
     )
     page = await context.store.channel_members(asked)
     if request.hash and request.hash == list_hash(one.account_id for one in page.members):
@@ -79,11 +80,16 @@ async def get_participant(
 
 
 def _is_known(seen: SeenChannel, member: ChannelMember, now: int) -> bool:
-    """Whether somebody is something there; admins are told whom they keep out or limit."""
+    """Whether somebody is something there that the viewer is told of.
+
+    Admins are told whom they keep out or limit, and which admins are anonymous.
+    """
+    own = member.account_id == seen.viewer_id
     if is_inside(member.role):
-        return True
+        anonymous = standing_of(seen.channel, member).anonymous
+        return own or seen.standing.administers or not anonymous
     held = member.banned and not (member.until and now >= member.until)
-    return bool(held) and (seen.standing.administers or member.account_id == seen.viewer_id)
+    return bool(held) and (seen.standing.administers or own)
 
 
 async def _shown(

@@ -9,6 +9,7 @@ from heliograph.domain import errors
 from heliograph.domain.channel_changes import PUBLIC_MAX
 from heliograph.domain.channel_log import logged
 from heliograph.domain.channel_membership import JOINED_MAX
+from heliograph.domain.channel_messages import tells_for_it
 from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.channels import (
     Channel,
@@ -20,7 +21,7 @@ from heliograph.domain.channels import (
 from heliograph.domain.chats import Asker
 from heliograph.domain.files import Photo
 from heliograph.domain.message_changes import Sent
-from heliograph.domain.messages import Draft
+from heliograph.domain.messages import Body, Draft
 from heliograph.domain.peers import channel_peer
 from heliograph.domain.permissions import is_inside
 from heliograph.domain.telling import Told
@@ -52,7 +53,7 @@ def create(
     channels.add(db, record)
     channels.keep_members(db, record.id, (member,))
     _list(db, record, (member,))
-    sent = _tell(db, asker, record, told, photo=None)
+    sent = _tell(db, asker, record, _body(asker, told, record, photo=None))
     return ChannelOutcome(channel=record, changed=(member,), sent=sent)
 
 
@@ -95,7 +96,8 @@ def write(
     sent = None
     if decision.told is not None:
         teller = asker if decision.teller_id is None else _as(asker, decision.teller_id)
-        sent = _tell(db, teller, after, decision.told, photo=photo)
+        body = _body(teller, decision.told, after, photo=photo)
+        sent = _tell(db, teller, after, replace(body, as_chat=tells_for_it(context, decision)))
     going = [one for one in decision.changed if not is_inside(one.role)]
     channels.keep_members(db, after.id, going)
     _list(db, after, decision.changed)
@@ -137,12 +139,14 @@ def _list(db: apsw.Connection, record: Channel, changed: Sequence[ChannelMember]
         account_events.note(db, one.account_id, kind=Kind.CHANNEL, subject=record.id)
 
 
-def _tell(
-    db: apsw.Connection, asker: Asker, record: Channel, told: Told, *, photo: Photo | None
-) -> Sent:
-    """Say in the channel what became of it; a channel says so itself."""
+def _body(asker: Asker, told: Told, record: Channel, *, photo: Photo | None) -> Body:
+    """What is told in the channel; a channel says so itself."""
     body = chats.body_of(told, sender_id=asker.account_id, date=asker.date, photo=photo)
-    body = replace(body, as_chat=record.broadcast, post=record.broadcast)
+    return replace(body, as_chat=record.broadcast, post=record.broadcast)
+
+
+def _tell(db: apsw.Connection, asker: Asker, record: Channel, body: Body) -> Sent:
+    """Say in the channel what became of it."""
     draft = Draft(
         sender_id=asker.account_id,
         recipient_id=record.peer_id,

@@ -13,6 +13,7 @@ from heliograph.domain.channel_listing import (
     MembersAsked,
 )
 from heliograph.domain.people import BOTS_MAX, FIRST_BOT_ID
+from heliograph.domain.permissions import AdminRight
 from heliograph.storage.sqlite import account_events, channels, people, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
 
@@ -21,12 +22,13 @@ _SQL = queries.load("channel_listing")
 
 def page(db: apsw.Connection, *, asked: MembersAsked) -> MemberPage:
     """See `ports.channel_member_store.ChannelMemberOperations.channel_members`."""
+    hidden = _hidden(db, asked) if asked.named_only else frozenset()
     if asked.listed is Listed.RECENT and not asked.words:
         reach = min(asked.offset + asked.limit, REACH)
-        found = _recent(db, asked.channel_id, at_most=reach)
-        count = rows.number(db, _SQL.size, (asked.channel_id,))
+        found = _recent(db, asked.channel_id, at_most=reach, hidden=hidden)
+        count = rows.number(db, _SQL.size, (asked.channel_id,)) - len(hidden)
     else:
-        found = _listed(db, asked)
+        found = [one for one in _listed(db, asked) if one not in hidden]
         if asked.words:
             found = _named(db, asked, found)
         count = len(found)
@@ -44,12 +46,20 @@ def counts(db: apsw.Connection, *, channel_id: int, now: int) -> MemberCounts:
     )
 
 
-def _recent(db: apsw.Connection, channel_id: int, *, at_most: int) -> Sequence[int]:
+def _hidden(db: apsw.Connection, asked: MembersAsked) -> frozenset[int]:
+    """Admins whom the viewer is not told of."""
+    wanted = (asked.channel_id, int(AdminRight.ANONYMOUS), asked.viewer_id)
+    return frozenset(row[0] for row in rows.fetch(db, _SQL.anonymous, wanted))
+
+
+def _recent(
+    db: apsw.Connection, channel_id: int, *, at_most: int, hidden: frozenset[int] = frozenset()
+) -> Sequence[int]:
     """Whoever is in it, the newest first."""
     members = rows.fetch(db, _SQL.recent, (channel_id, at_most))
     admins = rows.fetch(db, _SQL.admins, (channel_id,))
     by_date = sorted(chain(members, admins), key=lambda row: (-row[1], row[0]))
-    return [row[0] for row in by_date[:at_most]]
+    return [row[0] for row in by_date if row[0] not in hidden][:at_most]
 
 
 def _listed(db: apsw.Connection, asked: MembersAsked) -> Sequence[int]:

@@ -13,6 +13,11 @@ ORDER BY date DESC, account_id LIMIT ?2;
 SELECT account_id, date FROM channel_members WHERE channel_id = ?1 AND role >= 3
 ORDER BY role DESC, date, account_id;
 
+-- name: anonymous
+-- Admins who speak for it, but the viewer. ?1 channel, ?2 the right to, ?3 viewer
+SELECT account_id FROM channel_members
+WHERE channel_id = ?1 AND role >= 3 AND rights & ?2 <> 0 AND account_id <> ?3;
+
 -- name: removed
 -- Who is kept out. ?1 channel, ?2 now, ?3 at most
 SELECT account_id FROM channel_members
