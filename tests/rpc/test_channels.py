@@ -150,6 +150,37 @@ async def test_the_mailbox_of_an_account_stands_still(group: Place) -> None:
     assert not missed.chats[0].min
 
 
+async def test_who_was_away_is_told_of_what_it_is_and_that_it_is_gone(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    clock = group.people.stage.clock
+
+    async def missed() -> list[tuple[str, int]]:
+        state = await ben(functions.updates.GetState())
+        asked = functions.updates.GetDifference(pts=state.pts, date=clock.now(), qts=0)
+        answer = await ben(asked)
+        named = getattr(answer, "other_updates", [])
+        assert kinds(named) == ["UpdateChannelTooLong"] * len(named)
+        return [(type(chat).__name__, chat.id) for chat in getattr(answer, "chats", [])]
+
+    clock.date += 100
+    assert await missed() == []
+    await ann(functions.messages.EditChatAbout(peer=group.peer(ann), about="Sideways"))
+    assert await missed() == [("Channel", group.id)]
+    clock.date += 100
+    assert await missed() == []
+    await ann(functions.channels.DeleteChannel(channel=group.channel(ann)))
+    assert await missed() == [("ChannelForbidden", group.id)]
+
+
+async def test_who_comes_into_a_channel_is_nothing_that_others_missed(channel: Place) -> None:
+    ben, clock = channel.ben, channel.people.stage.clock
+    clock.date += 100
+    await channel.join(channel.cat)
+    state = await ben(functions.updates.GetState())
+    asked = functions.updates.GetDifference(pts=state.pts, date=clock.now(), qts=0)
+    assert isinstance(await ben(asked), types.updates.DifferenceEmpty)
+
+
 async def test_reading_is_told_to_ones_devices_and_to_who_wrote(group: Place) -> None:
     ann, ben = group.ann, group.ben
     sibling = ben.sibling()

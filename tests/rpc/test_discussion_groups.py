@@ -122,5 +122,11 @@ async def test_a_discussion_group_hides_nothing_and_outlives_its_channel(
     await link(ann, news, group)
     with pytest.raises(RpcError, match="400 CHAT_LINK_EXISTS"):
         await ann(channels.TogglePreHistoryHidden(channel=group.named_by(ann), enabled=True))
-    await news.change(closed=True, linked_id=0)
+    stage = group.people.stage
+    await stage.settle()
+    group.ben.pushed()
+    await ann(channels.DeleteChannel(channel=news.named_by(ann)))
     assert not await linked(group)
+    await stage.settle()
+    told = [one.channel_id for one in group.ben.pushed() if isinstance(one, types.UpdateChannel)]
+    assert sorted(told) == sorted((news.id, group.id))

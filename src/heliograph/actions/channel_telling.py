@@ -30,4 +30,6 @@ def tell_changed(app: App, outcome: ChannelOutcome, *, origin: Origin | None) ->
         tell_account(app, one.account_id, changed, origin=origin)
     if not outcome.changed or channel.closed:
         app.bus.publish(ChannelReshaped(channel=channel, origin=origin))
+    if outcome.unlinked is not None:
+        app.bus.publish(ChannelReshaped(channel=outcome.unlinked))
     return outcome

@@ -9,10 +9,12 @@ from heliograph.domain.message_changes import Sent
 class ChannelOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """The channel, those in it who changed, and what was told in it.
 
-    Nothing was changed if `changes` is False.
+    Nothing was changed if `changes` is False. `unlinked` is what the channel belonged to until it
+    was deleted.
     """
 
     channel: Channel
     changed: tuple[ChannelMember, ...] = ()
     sent: Sent | None = None
     changes: bool = True
+    unlinked: Channel | None = None

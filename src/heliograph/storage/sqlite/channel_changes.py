@@ -90,7 +90,7 @@ def write(
         channels.hold_photo(db, after.id, photo)
     if after.username != before.username:
         _keep_username(db, asker, after)
-    channels.keep(db, after)
+    channels.keep(db, before, after, date=asker.date)
     coming = [one for one in decision.changed if is_inside(one.role)]
     channels.keep_members(db, after.id, coming)
     sent = None
@@ -104,10 +104,11 @@ def write(
     known = (*context.others, *([context.member] if context.member is not None else []))
     actions = logged(asker.account_id, before, known, decision)
     channel_log.note(db, after.id, asker.account_id, actions, date=asker.date)
+    other = None
     if after.closed:
-        channel_links.cut(db, before)
+        other = channel_links.cut(db, before, date=asker.date)
         db.execute(_SQL.drop_dialogs, (after.peer_id,))
-    return ChannelOutcome(channel=after, changed=decision.changed, sent=sent)
+    return ChannelOutcome(channel=after, changed=decision.changed, sent=sent, unlinked=other)
 
 
 def _as(asker: Asker, account_id: int) -> Asker:

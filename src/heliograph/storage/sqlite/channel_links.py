@@ -30,17 +30,20 @@ def link(
     left = (channels.known(db, one.linked_id) for one in before if one.linked_id not in kept | {0})
     others = [one for one in left if one is not None]
     for old, new in zip([*before, *others], [*made, *map(unlinked, others)], strict=True):
-        channels.keep(db, new)
+        channels.keep(db, old, new, date=asker.date)
         actions = settings_changed(old, new)
         channel_log.note(db, new.id, asker.account_id, actions, date=asker.date)
     return [*made, *map(unlinked, others)]
 
 
-def cut(db: apsw.Connection, gone: Channel) -> None:
-    """Have what a channel that is deleted belonged to belong to nothing."""
+def cut(db: apsw.Connection, gone: Channel, *, date: int) -> Channel | None:
+    """Have what a channel that is deleted belonged to belong to nothing; as it stands then."""
     other = channels.known(db, gone.linked_id) if gone.linked_id else None
-    if other is not None:
-        channels.keep(db, unlinked(other))
+    if other is None:
+        return None
+    alone = unlinked(other)
+    channels.keep(db, other, alone, date=date)
+    return alone
 
 
 def own_supergroups(db: apsw.Connection, *, account_id: int) -> Sequence[SeenChannel]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 import apsw
+from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.channels import Channel, ChannelContext, ChannelMember, SeenChannel
@@ -137,9 +138,14 @@ def members_among(
     return tuple(member(row) for row in found)
 
 
-def keep(db: apsw.Connection, record: Channel) -> None:
-    """Write a channel as it stands."""
-    db.execute(_SQL.keep_channel, _values(record))
+def keep(db: apsw.Connection, before: Channel, after: Channel, *, date: int) -> None:
+    """Write a channel as it stands.
+
+    Whoever was away asks for what moved: it has, unless it only has more or fewer members.
+    """
+    db.execute(_SQL.keep_channel, _values(after))
+    if replace(after, members=before.members) != before:
+        db.execute(_SQL.moved_at, (after.peer_id, date))
 
 
 def keep_members(db: apsw.Connection, channel_id: int, changed: Iterable[ChannelMember]) -> None:

@@ -40,6 +40,10 @@ UPDATE channels SET kind = ?2, title = ?3, about = ?4, date = ?5, creator_id = ?
     forum = ?17, linked_id = ?18, ttl_period = ?19, photo = ?20, reactions = ?21, closed = ?22
 WHERE id = ?1;
 
+-- name: moved_at
+-- ?1 peer, ?2 date
+UPDATE mailboxes SET date = max(date, ?2) WHERE account_id = ?1;
+
 -- name: members_among
 -- ?1 channel, ?2 accounts
 SELECT account_id, role, inviter_id, date, rights, banned, until, by_id, rank, read_inbox_max_id,
