@@ -6,9 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.delivery.channel_listeners import ChannelListeners
-from heliograph.domain.events import MailboxAdvanced
+from heliograph.domain.events import ChannelTyped, MailboxAdvanced
 from heliograph.domain.message_changes import Deleted
 from heliograph.domain.peers import channel_peer
+from heliograph.domain.typing import Activity
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
 from support.talk import People, sent_id
@@ -171,3 +172,15 @@ async def test_what_waits_behind_a_gap_is_told_once_it_was_sent_for(
     sent_for, gone = await told(group, ben)
     assert sent_for == types.UpdateChannelTooLong(channel_id=group.id, pts=pts + 1)
     assert gone.messages == [2]
+
+
+async def test_of_what_somebody_keeps_doing_one_thing_is_told_at_a_time(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    await ann.send(group.peer(ann), "hello")
+    await told(group, ben)
+    stage, peer_id = group.people.stage, channel_peer(group.id)
+    typed = ChannelTyped(peer_id=peer_id, sender_id=ann.id, activity=Activity(kind="Typing"))
+    for _ in range(2):
+        for _ in range(3):
+            stage.delivery.receive(typed)
+        assert len(await told(group, ben)) == 1

@@ -274,6 +274,29 @@ async def test_8_6_the_answer_to_signing_out_arrives_and_the_key_stays_readable(
     assert await client.call(QUERY) == QUERY
 
 
+async def test_who_follows_accounts_is_told_of_those_that_came_or_went(place: Place) -> None:
+    sessions = place.server.sessions
+    first, second = await place.signed(), await place.signed()
+    for client in (first, second):
+        await client.call(QUERY)
+    key_ids = (first.key.key_id, second.key.key_id)
+    moved = sessions.follow_accounts()
+    before = moved()
+    assert before == set(sessions.accounts())
+    for key_id in key_ids:
+        sessions.sign_in(key_id, account_id=70, authorization_hash=8)
+    assert 70 in sessions.accounts()
+    assert moved() == {70} | before
+    late = sessions.follow_accounts()
+    sessions.sign_out(key_ids[0])
+    assert moved() == set()
+    await sessions.drop_key(key_ids[1])
+    assert moved() == {70}
+    assert late() == set()
+    sessions.sign_in(key_ids[0], account_id=71, authorization_hash=8)
+    assert (moved(), late()) == ({71}, {71})
+
+
 async def test_a_dropped_key_ends_its_connections_and_queries(place: Place) -> None:
     client = await place.signed()
     slow = client.send(SLOW)

@@ -156,6 +156,16 @@ class FakeSessions:
     def accounts(self) -> set[int]:
         return {s.key.account_id for s in self.live if s.key.account_id is not None}
 
+    def follow_accounts(self) -> Callable[[], set[int]]:
+        known: set[int] = set()
+
+        def moved() -> set[int]:
+            nonlocal known
+            before, known = known, self.accounts()
+            return before ^ known
+
+        return moved
+
     def of_key(self, auth_key_id: int) -> Sequence[FakeSession]:
         return [s for s in self.live if s.key.auth_key_id == auth_key_id]
 

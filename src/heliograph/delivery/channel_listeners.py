@@ -1,7 +1,7 @@
 """Who of those that listen here is in which channel, and sees how much of it."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 
 from heliograph.actions.app import App
 from heliograph.domain.events import ChannelMembership
@@ -18,6 +18,9 @@ class ChannelListeners:
         # What became of accounts while they were being read.
         self._meanwhile: list[ChannelMembership] = []
         self._reading = asyncio.Lock()
+        self._moved = app.sessions.follow_accounts()
+        # Who came or went and was not looked at yet.
+        self._pending: set[int] = set()
 
     def on_membership(self, event: ChannelMembership) -> None:
         """Receive that somebody came into a channel or went."""
@@ -30,15 +33,20 @@ class ChannelListeners:
         """The accounts that listen here and are in the channel, each with the id up to which what
         was said there is not for it."""
         async with self._reading:
-            await self._follow(self._app.sessions.accounts())
+            await self._follow()
         return dict(self._members.get(peer_id, ()))
 
-    async def _follow(self, present: Set[int]) -> None:
-        if gone := self._channels.keys() - present:
-            self._forget(gone)
-        new = [account_id for account_id in present if account_id not in self._channels]
-        if new:
+    async def _follow(self) -> None:
+        """Costs as much as accounts came and went; those that could not be read stay pending."""
+        self._pending |= self._moved()
+        if not self._pending:
+            return
+        present = self._app.sessions.accounts()
+        known = self._channels.keys()
+        self._forget((self._pending & known) - present)
+        if new := [one for one in self._pending if one in present and one not in known]:
             await self._read(new)
+        self._pending.clear()
 
     async def _read(self, account_ids: list[int]) -> None:
         self._meanwhile.clear()
@@ -63,7 +71,7 @@ class ChannelListeners:
             members.pop(event.account_id, None)
 
     def _forget(self, account_ids: Iterable[int]) -> None:
-        for account_id in list(account_ids):
+        for account_id in account_ids:
             for peer_id in self._channels.pop(account_id):
                 members = self._members[peer_id]
                 members.pop(account_id, None)

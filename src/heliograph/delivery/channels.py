@@ -58,6 +58,8 @@ class ChannelDelivery:
         self._access = access
         self._order = PushOrder()
         self._mending: set[int] = set()
+        # Of whose activity in which channel is just being told.
+        self._typing: set[tuple[int, int]] = set()
         self._listeners = ChannelListeners(app)
         self._waiting: dict[int, ChannelQueue] = {}
         # Which channels a session was shown whole.
@@ -80,7 +82,7 @@ class ChannelDelivery:
             case PostPollChanged():
                 self._enqueue(event.message.peer_id, event)
             case ChannelTyped():
-                self._app.spawn(self._tell_activity(event))
+                self._on_typed(event)
             case MailboxAdvanced():
                 self._on_advanced(event)
 
@@ -91,6 +93,12 @@ class ChannelDelivery:
         if self._order.gap(peer_id) is not None and peer_id not in self._mending:
             self._mending.add(peer_id)
             self._app.spawn(self._mend(peer_id))
+
+    def _on_typed(self, event: ChannelTyped) -> None:
+        typing = (event.peer_id, event.sender_id)
+        if typing not in self._typing:
+            self._typing.add(typing)
+            self._app.spawn(self._tell_activity(event))
 
     def _enqueue(self, peer_id: int, event: Told) -> None:
         waiting = self._waiting.get(peer_id)
@@ -209,23 +217,26 @@ class ChannelDelivery:
 
     async def _tell_activity(self, event: ChannelTyped) -> None:
         """Tell everybody else who listens what somebody is doing; who is away is told nothing."""
-        accounts = await self._listeners.of(event.peer_id)
-        sessions = [
-            session
-            for account_id in accounts
-            if account_id != event.sender_id
-            for session in self._app.sessions.of_account(account_id)
-            if event.peer_id in self._shown.get(session, ())
-        ]
-        if sessions:
-            named = [event.sender_id, event.peer_id]
-            people = await self._app.store.shown(_NOBODY, named)
-            made = types.UpdateChannelUserTyping(
-                channel_id=channel_of(event.peer_id),
-                from_id=types.PeerUser(user_id=event.sender_id),
-                action=activity(event.activity),
-            )
-            push_to(sessions, self._neutral(made, people))
+        try:
+            accounts = await self._listeners.of(event.peer_id)
+            sessions = [
+                session
+                for account_id in accounts
+                if account_id != event.sender_id
+                for session in self._app.sessions.of_account(account_id)
+                if event.peer_id in self._shown.get(session, ())
+            ]
+            if sessions:
+                named = [event.sender_id, event.peer_id]
+                people = await self._app.store.shown(_NOBODY, named)
+                made = types.UpdateChannelUserTyping(
+                    channel_id=channel_of(event.peer_id),
+                    from_id=types.PeerUser(user_id=event.sender_id),
+                    action=activity(event.activity),
+                )
+                push_to(sessions, self._neutral(made, people))
+        finally:
+            self._typing.discard((event.peer_id, event.sender_id))
 
     def _neutral(self, made: types.TypeUpdate, people: Sequence[Shown]) -> types.Updates:
         users = [min_user(one.account) for one in people if isinstance(one, Seen)]

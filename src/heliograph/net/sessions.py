@@ -67,6 +67,8 @@ class SessionRegistry:
         self._seen = seen
         self._now = now
         self._accounts: dict[int, dict[int, KeyEntry]] = {}
+        # Per follower the accounts that are here and were not, or are here no longer.
+        self._moved: list[set[int]] = []
         self._all: dict[NodeSession, None] = {}
         self._busy: dict[NodeSession, None] = {}
         self._floors: deque[tuple[float, KeyEntry, int, int]] = deque()
@@ -200,9 +202,11 @@ class SessionRegistry:
 
     def index(self, entry: KeyEntry) -> None:
         """Note whose key a freshly loaded entry is."""
-        if entry.state.account_id is not None:
-            keys = self._accounts.setdefault(entry.state.account_id, {})
-            keys[entry.state.auth_key_id] = entry
+        account_id = entry.state.account_id
+        if account_id is not None:
+            if account_id not in self._accounts:
+                self._note_moved(account_id)
+            self._accounts.setdefault(account_id, {})[entry.state.auth_key_id] = entry
 
     def forget(self, entry: KeyEntry) -> None:
         """End all sessions of a key that is no longer in the ring."""
@@ -232,6 +236,18 @@ class SessionRegistry:
     def accounts(self) -> Set[int]:
         """The accounts with keys on this node."""
         return self._accounts.keys()
+
+    def follow_accounts(self) -> Callable[[], Set[int]]:
+        """Each call gives the accounts that came or went since the one before, at first all."""
+        moved = set(self._accounts)
+        self._moved.append(moved)
+
+        def take() -> Set[int]:
+            taken = set(moved)
+            moved.clear()
+            return taken
+
+        return take
 
     def of_key(self, auth_key_id: int) -> Sequence[NodeSession]:
         """All sessions of a key, whether somebody is signed in with it or not."""
@@ -316,3 +332,8 @@ class SessionRegistry:
         keys.pop(entry.state.auth_key_id, None)
         if not keys:
             del self._accounts[account_id]
+            self._note_moved(account_id)
+
+    def _note_moved(self, account_id: int) -> None:
+        for moved in self._moved:
+            moved ^= {account_id}

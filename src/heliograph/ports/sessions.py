@@ -132,6 +132,10 @@ class Sessions(Protocol):
         """The accounts with sessions here, whether they are subscribed or not."""
         ...
 
+    def follow_accounts(self) -> Callable[[], Set[int]]:
+        """Each call gives the accounts that came or went since the one before, at first all."""
+        ...
+
     def of_key(self, auth_key_id: int) -> Sequence[LiveSession]:
         """All sessions of a key, whether somebody is signed in with it or not."""
         ...

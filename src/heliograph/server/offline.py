@@ -1,7 +1,7 @@
 """Running a command on a data folder that nobody serves."""
 
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence, Set
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,10 @@ class NoSessions:
     def accounts(self) -> frozenset[int]:
         """None."""
         return frozenset()
+
+    def follow_accounts(self) -> Callable[[], Set[int]]:
+        """Nobody comes."""
+        return frozenset
 
     def sign_in(self, auth_key_id: int, *, account_id: int, authorization_hash: int) -> None:
         """Nothing to tell."""
