@@ -143,3 +143,32 @@ async def test_lists_have_anonymous_admins_for_admins_alone(people: People, want
     assert names(await listed(ann), ben)
     assert isinstance(await group.role(ann, ben), types.ChannelParticipantAdmin)
     assert isinstance(await group.role(ben, ben), types.ChannelParticipantAdmin)
+
+
+async def test_whom_an_anonymous_admin_brought_or_made_an_admin_is_not_told_who(
+    people: People,
+) -> None:
+    group = await make_community(people, username="hikers_club")
+    ann, ben, cat = group.ann, group.ben, group.cat
+    await group.make_admin(ben, invite_users=True, add_admins=True, anonymous=True)
+    dan = await group.stranger()
+    await ben(channels.InviteToChannel(channel=group.named_by(ben), users=[ben.user(dan)]))
+    await ben(
+        channels.EditAdmin(
+            channel=group.named_by(ben),
+            user_id=ben.user(cat),
+            admin_rights=types.ChatAdminRights(invite_users=True),
+            rank="",
+        )
+    )
+    query = channels.GetParticipants(
+        channel=group.named_by(dan),
+        filter=types.ChannelParticipantsRecent(),
+        offset=0,
+        limit=100,
+        hash=0,
+    )
+    assert not names(await dan(query), ben)
+    assert (await group.role(dan, dan)).inviter_id == dan.id
+    assert (await group.role(dan, cat)).promoted_by == cat.id
+    assert (await group.role(ann, cat)).promoted_by == ben.id

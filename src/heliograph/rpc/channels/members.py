@@ -5,6 +5,8 @@ https://core.telegram.org/method/channels.getParticipants
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from heliograph.domain import errors
 from heliograph.domain.appointing import Party, may_change_admin
 from heliograph.domain.channel_listing import REACH, Listed, MembersAsked, check_may_list
@@ -97,6 +99,7 @@ async def _shown(
 ) -> tuple[list[types.TypeChannelParticipant], Sequence[Shown]]:
     own, now = context.account_id, context.clock.now()
     editable = await _editable(context, seen, members)
+    members = await _by_whom(context, seen, members)
     made = [
         participant(
             seen.channel,
@@ -109,6 +112,27 @@ async def _shown(
     ]
     sees = await context.store.shown(own, [own, seen.channel.peer_id, *named_by(members)])
     return made, sees
+
+
+async def _by_whom(
+    context: Context, seen: SeenChannel, members: Sequence[ChannelMember]
+) -> Sequence[ChannelMember]:
+    """Members with who brought, appointed or limited them: themselves for an anonymous admin.
+
+    Only admins are told which. Clients drop an admin whom nobody has appointed.
+    """
+    if seen.standing.administers or seen.channel.broadcast:
+        return members
+    doers = await context.store.channel_members_among(seen.channel.id, named_by(members))
+    hidden = {one.account_id for one in doers if standing_of(seen.channel, one).anonymous}
+    return [
+        replace(
+            one,
+            inviter_id=one.account_id if one.inviter_id in hidden else one.inviter_id,
+            by_id=one.account_id if one.by_id in hidden else one.by_id,
+        )
+        for one in members
+    ]
 
 
 async def _editable(
