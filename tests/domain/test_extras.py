@@ -72,3 +72,11 @@ def test_a_file_is_shown_by_the_media_it_came_in() -> None:
     assert file_of(DocumentMedia(document=document)) is document
     photo = Photo(id=1, access_hash=2, date=3, sizes=())
     assert file_of(PhotoMedia(photo=photo)) is photo
+
+
+def test_a_message_shows_its_own_file_and_that_of_what_it_answers() -> None:
+    shown = PhotoMedia(photo=Photo(id=1, access_hash=2, date=3, sizes=()))
+    assert Extras(media=shown).shows_files
+    assert Extras(media=LIST, reply_origin=ReplyOrigin(forward=FORWARD, media=shown)).shows_files
+    assert not Extras(media=LIST, reply_origin=ReplyOrigin(forward=FORWARD)).shows_files
+    assert not NO_EXTRAS.shows_files

@@ -1,7 +1,8 @@
 """Tells those who are in a channel what happens there: encoded once, however many listen."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from msgspec.structs import replace
@@ -50,7 +51,7 @@ class ChannelDelivery:
     """Pushes each change in the order of the channel's pts.
 
     A session is shown the channel as its account sees it the first time; afterwards what it gets
-    is the same for everybody.
+    is the same for everybody, but for what shows files: each account has its own references.
     """
 
     def __init__(self, app: App, access: AccessHasher) -> None:
@@ -156,11 +157,14 @@ class ChannelDelivery:
             await self._push_to_others(peer_id, made, people, sessions)
             return
         change = event.change
+        if _shows_files(change):
+            await self._tell_each(change, sessions)
+            return
         author_id = _author_of(change)
         own = [one for one in sessions if one.key.account_id == author_id]
         others = [one for one in sessions if one.key.account_id != author_id]
         if own:
-            await self._tell_author(change, own)
+            await self._tell_each(change, own)
         if others:
             await self._tell_others(peer_id, change, others)
 
@@ -182,13 +186,14 @@ class ChannelDelivery:
         ]
         return without_origin(sessions, event.origin)
 
-    async def _tell_author(self, change: MailboxChange, sessions: Sequence[LiveSession]) -> None:
-        author_id = sessions[0].key.account_id or _NOBODY
-        seen_by = _as_seen_by(change, author_id)
-        named = _named_in(change)
-        sees = await self._app.store.shown(author_id, [author_id, *named])
-        made = view.change_update(seen_by, self._access)
-        push_to(sessions, view.changes([made], tuple(sees), self._app.clock.now(), self._access))
+    async def _tell_each(self, change: MailboxChange, sessions: Sequence[LiveSession]) -> None:
+        await self._push_to_each(sessions, _named_in(change), partial(self._made_for, change))
+
+    def _made_for(self, change: MailboxChange, viewer_id: int) -> types.TypeUpdate:
+        made = view.change_update(_as_seen_by(change, viewer_id), self._access)
+        if viewer_id != _author_of(change):
+            _leave_out_votes(made)
+        return made
 
     async def _tell_others(
         self, peer_id: int, change: MailboxChange, sessions: Sequence[LiveSession]
@@ -252,20 +257,28 @@ class ChannelDelivery:
         people: Sequence[Shown],
     ) -> None:
         """Push it with the channel as each account sees it."""
+        await self._push_to_each(sessions, [peer_id], lambda _: made, people)
+
+    async def _push_to_each(
+        self,
+        sessions: Sequence[LiveSession],
+        named: Sequence[int],
+        made_for: Callable[[int], types.TypeUpdate],
+        people: Sequence[Shown] = (),
+    ) -> None:
+        """Push what is made for each account, with the named as it sees them, the channel first."""
         by_account: dict[int, list[LiveSession]] = {}
         for session in sessions:
             by_account.setdefault(session.key.account_id or _NOBODY, []).append(session)
-        sees = await self._app.store.shown_to_many(list(by_account), [peer_id])
-        users: list[types.TypeUser] = [
-            min_user(one.account) for one in people if isinstance(one, Seen)
-        ]
+        sees = await self._app.store.shown_to_many(list(by_account), named)
+        users = [min_user(one.account) for one in people if isinstance(one, Seen)]
         now = self._app.clock.now()
         for number, (account_id, theirs) in enumerate(by_account.items(), 1):
-            body = view.changes([made], sees[account_id], now, self._access)
-            body.users = users
+            body = view.changes([made_for(account_id)], sees[account_id], now, self._access)
+            body.users += users
             push_to(theirs, body)
             for session in theirs:
-                self._shown.setdefault(session, set()).add(peer_id)
+                self._shown.setdefault(session, set()).add(named[0])
             if number % BATCH == 0:
                 await asyncio.sleep(0)
 
@@ -306,6 +319,24 @@ def _as_seen_by(change: MailboxChange, viewer_id: int) -> MailboxChange:
     if not isinstance(change, MessageArrived | Edited):
         return change
     return replace(change, message=replace(change.message, owner_id=viewer_id))
+
+
+def _shows_files(change: MailboxChange) -> bool:
+    if not isinstance(change, MessageArrived | Edited):
+        return False
+    extras = change.message.extras
+    return extras is not None and extras.shows_files
+
+
+def _leave_out_votes(made: types.TypeUpdate) -> None:
+    """Say of a poll that what the reader chose is not in it: the change shows what its author did.
+
+    https://core.telegram.org/constructor/pollResults
+    """
+    if isinstance(made, types.UpdateNewChannelMessage | types.UpdateEditChannelMessage):
+        media = getattr(made.message, "media", None)
+        if isinstance(media, types.MessageMediaPoll):
+            media.results.min = True
 
 
 def _named_in(change: MailboxChange) -> list[int]:

@@ -266,6 +266,13 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     told: TodoTicked | TodoAppended | ProximityReached | None = None
 
     @property
+    def shows_files(self) -> bool:
+        """Whether a reader is shown a file, be it that of the message it answers."""
+        origin = self.reply_origin
+        shown = (self.media, origin.media if origin is not None else None)
+        return any(file_of(media) is not None for media in shown)
+
+    @property
     def names(self) -> tuple[int, ...]:
         """The accounts that whoever reads the message must be shown with it."""
         forward, origin = self.forward, self.reply_origin
