@@ -30,11 +30,23 @@ def check_pace(seen: SeenChannel, *, posted: int, now: int) -> None:
         raise errors.SlowmodeWait(wait)
 
 
+def check_alone(seen: SeenChannel) -> None:
+    """SLOWMODE_MULTI_MSGS_DISABLED for a member who forwards several messages under slow mode.
+
+    https://core.telegram.org/method/messages.forwardMessages
+    """
+    if _waits(seen):
+        raise errors.SlowmodeMultiMsgsDisabled
+
+
 def next_post_at(seen: SeenChannel, *, posted: int, now: int) -> int:
     """When a member who wrote at `posted` may write again, 0 for now: admins need not wait."""
     free = posted + seen.channel.slow_mode
-    waits = seen.channel.slow_mode > 0 and not seen.standing.administers
-    return free if waits and free > now else 0
+    return free if _waits(seen) and free > now else 0
+
+
+def _waits(seen: SeenChannel) -> bool:
+    return seen.channel.slow_mode > 0 and not seen.standing.administers
 
 
 def check_readable(seen: SeenChannel) -> None:

@@ -206,7 +206,7 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     replied-to message is in the sender's mailbox, in this dialog. `ttl_period` is the dialog's
     timer in seconds, 0 for none. `reply` is the replied-to message, looked up only for a quote and
     where it is of another dialog; `source` the one to forward. Both are None if there is none.
-    `posted` is when the sender last wrote in the `channel`.
+    `posted` is when the sender last wrote in the `channel`, but for what goes along with this.
     """
 
     sender: Seen
@@ -279,6 +279,8 @@ def check_may_send(draft: Draft, context: SendContext) -> None:
     if context.channel is not None:
         channel_messages.check_may_post(context.channel, now=draft.date)
         channel_messages.check_pace(context.channel, posted=context.posted, now=draft.date)
+        if draft.source is not None and draft.source.group not in (0, draft.random_id):
+            channel_messages.check_alone(context.channel)
     elif context.chat is not None:
         check_may_post(context.chat, now=draft.date)
     else:

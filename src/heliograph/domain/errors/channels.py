@@ -19,5 +19,9 @@ class SlowmodeWait(Wait):
     token = "SLOWMODE_WAIT"
 
 
+class SlowmodeMultiMsgsDisabled(Refused):
+    token = "SLOWMODE_MULTI_MSGS_DISABLED"
+
+
 class ChannelsAdminPublicTooMuch(Refused):
     token = "CHANNELS_ADMIN_PUBLIC_TOO_MUCH"

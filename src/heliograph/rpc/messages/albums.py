@@ -7,7 +7,7 @@ from heliograph.rpc.context import Context
 from heliograph.rpc.messages.drafting import Words, read_part
 from heliograph.rpc.messages.media import asked_file
 from heliograph.rpc.messages.together import send_together
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -33,7 +33,7 @@ async def _drafts(context: Context, request: functions.messages.SendMultiMedia) 
         raise errors.RandomIdDuplicate
     # Before the work: making ten files of what was sent up is most of it.
     context.spend(Rate.MESSAGES, max(0, len(parts) - 1))
-    await peer_account(context, request.peer)
+    await dialog_peer(context, request.peer)
     media = [await asked_file(context, part.media) for part in parts]
     check_album(media)
     album = group_id(parts[0].random_id) if len(parts) > 1 else 0

@@ -108,7 +108,9 @@ def write(db: apsw.Connection, draft: Draft, body: Body, *, sides: Sides) -> Sen
     db.execute(_SENDING.raise_mailbox, (peer_id, body.date, 0))
     db.execute(_SQL.posted, (seen.channel.id, body.date))
     before = top[0] if top else 0
-    read = (seen.channel.id, sender_id, body.date, before, message_id)
+    # What is told of somebody, such as that they came, is no word of theirs.
+    worded = body.date if body.action is None else None
+    read = (seen.channel.id, sender_id, worded, before, message_id)
     db.execute(_SQL.has_posted, read)
     sent = Sent(
         message=_own_copy(draft, body, message_id=message_id, sides=sides),

@@ -138,17 +138,23 @@ def dispatch(
 ) -> tuple[Dispatched, ...]:
     """See `ports.schedule_store.ScheduleOperations.dispatch_scheduled`."""
     done = []
+    album = 0
     for known in _by_ids(db, (owner_id, peer_id), ids):
+        grouped_id = known.body.extras.grouped_id if known.body.extras is not None else 0
+        decided: Callable[[Draft, SendContext], Body] = partial(_decided, known.body, decide)
+        if grouped_id and grouped_id == album:
+            decided = sending.along(decided)
         db.execute(_SQL.drop, (owner_id, peer_id, known.id))
         draft = replace(known.draft, date=date)
         try:
-            sent = sending.append_private(db, draft, partial(_decided, known.body, decide))
+            sent = sending.append_private(db, draft, decided)
         except Refused:
             if not drop_refused:
                 raise
             done.append(Dispatched(owner_id=owner_id, peer_id=peer_id, id=known.id, sent=None))
             continue
         done.append(Dispatched(owner_id=owner_id, peer_id=peer_id, id=known.id, sent=sent))
+        album = grouped_id
     _note(db, owner_id, peer_id, (one.id for one in done))
     return tuple(done)
 

@@ -100,6 +100,9 @@ def append_all(
         try:
             one = append_private(db, _answering_along(db, draft, ids), decide)
             sent.append(replace(one, random_id=draft.random_id))
+            if not one.repeated:
+                # A repeat takes nobody along: more would go with it each time.
+                decide = along(decide)
             if draft.source is not None:
                 ids[draft.source.message_id] = one.message.id
         except errors.MessageIdInvalid:
@@ -108,6 +111,11 @@ def append_all(
     if not sent:
         raise errors.MessageIdInvalid
     return tuple(sent)
+
+
+def along(decide: Callable[[Draft, SendContext], Body]) -> Callable[[Draft, SendContext], Body]:
+    """As `decide`, for what goes with a message that was just sent, which is no word before it."""
+    return lambda draft, context: decide(draft, replace(context, posted=0))
 
 
 def _answering_along(db: apsw.Connection, draft: Draft, ids: Mapping[int, int]) -> Draft:

@@ -135,9 +135,9 @@ WHERE b.account_id = ?4;
 UPDATE channels SET posted = ?2 WHERE id = ?1;
 
 -- name: has_posted
--- Who had read all that was there has read their own post, too. ?1 channel, ?2 account, ?3 date,
--- ?4 top id before, ?5 the post's
-UPDATE channel_members SET posted = ?3,
+-- Who had read all that was there has read their own post, too. ?1 channel, ?2 account, ?3 date or
+-- NULL for what is told of them, ?4 top id before, ?5 the post's
+UPDATE channel_members SET posted = coalesce(?3, posted),
     read_inbox_max_id = iif(read_inbox_max_id >= ?4, ?5, read_inbox_max_id),
     own_unread = iif(read_inbox_max_id >= ?4, 0, own_unread + 1)
 WHERE channel_id = ?1 AND account_id = ?2;

@@ -1,0 +1,91 @@
+"""Members under slow mode wait between two messages, and an album is one."""
+
+from typing import Any
+
+import pytest
+
+from heliograph.tl import functions, types
+from support.communities import Community, make_community
+from support.stage import RpcError
+from support.talk import People, Talker, sent_id
+from support.uploads import upload
+
+channels, messages = functions.channels, functions.messages
+
+
+@pytest.fixture
+async def group(people: People) -> Community:
+    made = await make_community(people, username="hikers_club")
+    await made.ann(channels.ToggleSlowMode(channel=made.named_by(made.ann), seconds=30))
+    return made
+
+
+async def album(of: Community, by: Talker, *random_ids: int, **fields: Any) -> Any:
+    parts = [
+        types.InputSingleMedia(
+            media=types.InputMediaUploadedPhoto(file=await upload(by, b"%d" % random_id)),
+            random_id=random_id,
+            message="",
+        )
+        for random_id in random_ids
+    ]
+    return messages.SendMultiMedia(peer=of.peer(by), multi_media=parts, **fields)
+
+
+def count(answer: Any) -> int:
+    return sum(isinstance(one, types.UpdateNewChannelMessage) for one in answer.updates)
+
+
+async def test_an_album_goes_as_one_message(group: Community) -> None:
+    ben, clock = group.ben, group.people.stage.clock
+    query = await album(group, ben, 100, 101)
+    assert count(await ben(query)) == 2
+    assert count(await ben(query)) == 2
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
+        await ben(await album(group, ben, 102, 103))
+    clock.date += 30
+    assert count(await ben(await album(group, ben, 105, 106))) == 2
+
+
+async def test_nothing_goes_along_with_an_album_that_is_sent_again(group: Community) -> None:
+    ben = group.ben
+    query = await album(group, ben, 100, 101)
+    await ben(query)
+    (first, second) = query.multi_media
+    second.random_id = 102
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
+        await ben(messages.SendMultiMedia(peer=query.peer, multi_media=[first, second]))
+
+
+async def test_an_album_that_waited_goes_as_one_message(group: Community) -> None:
+    ben, now = group.ben, group.people.stage.clock.now()
+    kept = await ben(await album(group, ben, 100, 101, schedule_date=now + 1_000))
+    ids = [one.id for one in kept.updates if isinstance(one, types.UpdateMessageID)]
+    assert len(ids) == 2
+    sent = await ben(messages.SendScheduledMessages(peer=group.peer(ben), id=ids))
+    assert count(sent) == 2
+
+
+async def test_members_forward_one_message_at_a_time(group: Community) -> None:
+    ann, ben = group.ann, group.ben
+    said = [sent_id(await ann.send(group.peer(ann), words)) for words in ("one", "two")]
+
+    async def forwarded(by: Talker, ids: list[int]) -> Any:
+        random_ids = [by.id + one for one in ids]
+        peer = group.peer(by)
+        query = messages.ForwardMessages(from_peer=peer, to_peer=peer, id=ids, random_id=random_ids)
+        return await by(query)
+
+    with pytest.raises(RpcError, match="400 SLOWMODE_MULTI_MSGS_DISABLED"):
+        await forwarded(ben, said)
+    assert count(await forwarded(ben, said[:1])) == 1
+    assert count(await forwarded(ann, said)) == 2
+
+
+async def test_who_comes_need_not_wait_for_their_first_word(group: Community) -> None:
+    dan = await group.stranger()
+    await dan(channels.JoinChannel(channel=group.named_by(dan)))
+    assert (await group.full(dan)).full_chat.slowmode_next_send_date is None
+    await dan.send(group.peer(dan), "hello")
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
+        await dan.send(group.peer(dan), "hello again")
