@@ -1,11 +1,13 @@
 """After a restore: no id twice, nothing lost to who was behind, nothing kept by who was ahead."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 import apsw
 import pytest
 
+from heliograph.domain import channel_membership
 from heliograph.domain.account_events import (
     FiltersChanged,
     NotifySettingsChanged,
@@ -15,12 +17,18 @@ from heliograph.domain.account_events import (
     TimerChanged,
     UnreadMarkChanged,
     UnsentChanged,
+    people_named,
 )
 from heliograph.domain.authorizations import AuthKeyRecord
 from heliograph.domain.bots import NewBot
+from heliograph.domain.channels import Channel
+from heliograph.domain.chats import Asker
 from heliograph.domain.dialogs import Unsent
+from heliograph.domain.history import DialogQuery
 from heliograph.domain.message_changes import Deleted, Edited
+from heliograph.domain.peers import channel_peer
 from heliograph.domain.people import FIRST_BOT_ID
+from heliograph.domain.telling import Told
 from heliograph.storage.sqlite import SqliteStore, queries
 from heliograph.storage.sqlite.leap import LEAP, LEAPS, STAND, CannotLeap, leap
 from support.mailboxes import NOON, delete, edit, open_accounts, send
@@ -210,6 +218,51 @@ async def test_what_takes_no_pts_is_told_again(path: Path) -> None:
         FiltersChanged, PinnedDialogsChanged, PersonChanged,
     }  # fmt: skip
     await store.close()
+
+
+async def test_what_a_reader_set_of_a_channel_is_told_again(store: SqliteStore) -> None:
+    ada, bob, cyd = await open_accounts(store, 3)
+    for account_id, told_of in ((ada, NOON), (bob, NOON - 31 * 86_400)):
+        await make_channel(store, account_id, channel_id=account_id, date=told_of)
+    for number in range(2):
+        await send(store, cyd, ada, f"of a dialog whose ids are as low: {number}", date=1)
+    await leapt(store)
+    again = {NotifySettingsChanged, UnreadMarkChanged, UnsentChanged}
+    for account_id, expected in ((ada, again), (bob, set())):
+        told = (await store.account_difference(account_id, since=LEAPT)).changes
+        of_channel = {type(one) for one in told if channel_peer(account_id) in people_named(one)}
+        assert of_channel & {*again, TimerChanged} == expected
+
+
+async def test_no_more_is_unread_in_a_channel_than_there_is(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heliograph.storage.sqlite.channel_marks._COUNTED", 3)
+    (ada, bob) = await open_accounts(store, 2)
+    peer_id = await make_channel(store, ada, channel_id=7, date=NOON)
+    who = Asker(account_id=bob, chat_id=7, date=NOON, random_id=8)
+    await store.change_channel(who, decide=partial(channel_membership.join, who))
+    for _ in range(2):
+        await send(store, ada, peer_id)
+    await leapt(store)
+    for _ in range(3):
+        await send(store, ada, peer_id)
+    (dialog,) = (await store.dialogs(DialogQuery(owner_id=bob), now=NOON)).dialogs
+    # The two that tell of its beginning and of who came are there, too.
+    assert dialog.unread == 7
+    assert list(await store.check(whole=True)) == []
+
+
+async def make_channel(store: SqliteStore, creator_id: int, *, channel_id: int, date: int) -> int:
+    who = Asker(account_id=creator_id, chat_id=channel_id, date=date, random_id=channel_id)
+    name = f"name{channel_id}"
+    record = Channel(
+        id=channel_id, title="C", date=date, creator_id=creator_id, members=1, username=name
+    )
+    told = Told(action="ChannelCreate", arguments=(("title", "C"),))
+    member = channel_membership.creator(who)
+    await store.create_channel(who, record=record, member=member, told=told)
+    return record.peer_id
 
 
 async def test_drafts_are_newer_than_those_that_are_lost(store: SqliteStore) -> None:

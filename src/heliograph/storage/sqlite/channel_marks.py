@@ -18,7 +18,8 @@ from heliograph.storage.sqlite import dialogs, people, queries, rows
 _SQL = queries.load("channels")
 
 _COUNTED = 1_000
-"""Unread messages of one channel that are counted; of more it is how far their ids lie apart."""
+"""Unread messages of one channel that are counted; of more it is how far their ids lie apart,
+and no more than there are."""
 
 
 class Stand(NamedTuple):
@@ -41,11 +42,12 @@ def stands(db: apsw.Connection, account_id: int, channel_ids: Iterable[int]) -> 
 
 
 def _stand(row: rows.Row) -> Stand:
-    pts, top_id, posted, read, read_by_others, own, role, above, ttl_period = row
+    pts, top_id, posted, read, read_by_others, own, role, above, there, ttl_period = row
     top_id = top_id or 0
     if role is None or not is_inside(Role(role)):
         return Stand(pts, top_id, posted, top_id, top_id, 0, False, ttl_period or 0)
-    counted = above if above <= _COUNTED else top_id - read
+    # After a restore ids lie further apart than there are messages.
+    counted = above if above <= _COUNTED else min(top_id - read, there)
     unread = max(0, counted - own)
     return Stand(pts, top_id, posted, read, read_by_others, unread, True, ttl_period or 0)
 

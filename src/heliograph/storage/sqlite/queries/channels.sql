@@ -148,8 +148,9 @@ SELECT hidden_up_to FROM channel_members WHERE channel_id = ?1 AND account_id = 
 
 -- name: stands
 -- How channels stand for somebody who is in them or not: the channel, where its mailbox is, when
--- its newest message was written, the read marks, own posts above the first, and how many messages
--- lie above it, no more than are counted. What is hidden from somebody is not their newest.
+-- its newest message was written, the read marks, own posts above the first, how many messages lie
+-- above it, no more than are counted, and how many there are. What is hidden from somebody is not
+-- their newest.
 -- ?1 account, ?2 channel ids, ?3 counted at most
 SELECT c.id, b.pts, iif(m.role >= 2 AND d.top_id <= m.hidden_up_to, 0, d.top_id), c.posted,
        m.read_inbox_max_id, m.read_outbox_max_id, m.own_unread, m.role, (
@@ -159,7 +160,7 @@ SELECT c.id, b.pts, iif(m.role >= 2 AND d.top_id <= m.hidden_up_to, 0, d.top_id)
           AND p.id > coalesce(m.read_inbox_max_id, 0)
         LIMIT ?3
     )
-), d.ttl_period
+), d.messages, d.ttl_period
 FROM channels c
 JOIN mailboxes b ON b.account_id = -1000000000000 - c.id
 LEFT JOIN dialogs d ON d.owner_id = b.account_id AND d.peer_id = b.account_id

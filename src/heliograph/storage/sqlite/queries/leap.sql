@@ -75,15 +75,16 @@ WHERE date >= ?2 OR kind NOT IN ('reactions', 'poll', 'scheduled');
 UPDATE accounts SET changed = ?1 WHERE changed > 0 OR online_until >= ?2;
 
 -- name: tell_dialogs_again
--- Also what nobody had changed before.
+-- Also what nobody had changed before. In its readers' lists a channel has no top id, and no timer.
 INSERT INTO account_events (owner_id, kind, subject, date)
 SELECT d.owner_id, k.column1, k.column2 || d.peer_id, ?1
 FROM dialogs d
 JOIN accounts a ON a.id = d.owner_id
-JOIN copies c ON c.owner_id = d.owner_id AND c.id = d.top_id
-JOIN bodies b ON b.id = c.body_id
+LEFT JOIN channels h ON h.id = -1000000000000 - d.peer_id
+LEFT JOIN copies c ON c.owner_id = d.owner_id AND c.id = d.top_id AND h.id IS NULL
+LEFT JOIN bodies b ON b.id = c.body_id
 JOIN (VALUES ('notify_settings', '0:'), ('timer', ''), ('unread_mark', ''), ('unsent', '')) k
-WHERE b.date >= ?2
+WHERE coalesce(h.posted, b.date) >= ?2 AND (h.id IS NULL OR k.column1 <> 'timer')
 ON CONFLICT (owner_id, kind, subject) DO UPDATE SET date = excluded.date;
 
 -- name: tell_lists_again
