@@ -15,6 +15,7 @@ from heliograph.domain.channel_admins import (
     invite,
     restrict,
 )
+from heliograph.domain.channel_membership import JOINED_MAX
 from heliograph.domain.channels import Channel, ChannelContext, ChannelDecision, ChannelMember
 from heliograph.domain.chats import Asker
 from heliograph.domain.people import FIRST_BOT_ID, Account, Contact, Seen
@@ -121,6 +122,23 @@ def test_there_are_no_more_admins_than_are_counted() -> None:
     with pytest.raises(errors.AdminsTooMuch):
         appoint(asked_by(ANN), full, CAT, asked=A.OTHER, rank=None, limits=LIMITS)
     assert appoint(asked_by(ANN), full, BEN, asked=A.OTHER, rank=None, limits=LIMITS) is not None
+
+
+def invited(*named: Seen, **fields: Any) -> ChannelDecision | None:
+    return invite(asked_by(BEN), context(BEN, named=named, **fields), LIMITS)
+
+
+def test_nobody_is_brought_who_is_in_as_many_channels_as_they_may_be() -> None:
+    full, room = {DAN: JOINED_MAX}, {DAN: JOINED_MAX - 1}
+    with pytest.raises(errors.UserChannelsTooMuch):
+        invited(seen(DAN), joined_by=full)
+    assert only(invited(seen(DAN), seen(EVE), joined_by=full)).account_id == EVE
+    assert only(invited(seen(DAN), joined_by=room)).account_id == DAN
+    dan = member(DAN, role=Role.LEFT)
+    with pytest.raises(errors.UserChannelsTooMuch):
+        made_admin(BEN, dan, joined_by=full)
+    assert only(made_admin(BEN, dan, joined_by=room)).role is Role.ADMIN
+    assert only(made_admin(BEN, member(CAT), joined_by={CAT: JOINED_MAX})).role is Role.ADMIN
 
 
 KEEPS_OUT = {"allowed": ~permission(PrivacyKey.CHAT_INVITE)}

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.actions.channel_admins import lift_ended
+from heliograph.domain import channel_admins
 from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
@@ -130,6 +131,33 @@ async def test_somebody_is_brought_by_a_member(group: Community) -> None:
     assert shown.inviter_id == group.ben.id
     with pytest.raises(RpcError, match="400 USER_ALREADY_PARTICIPANT"):
         await group.ben(query)
+
+
+async def test_nobody_is_brought_into_more_channels_than_they_may_be_in(
+    group: Community, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, dan, eve = group.ann, await group.stranger(), await group.stranger("12025550105")
+    other = await make_community(people)
+    await other.ann(
+        functions.channels.InviteToChannel(
+            channel=other.named_by(ann), users=[ann.user(dan), ann.user(eve)]
+        )
+    )
+    # They are in one by now, and may be in no more.
+    monkeypatch.setattr(channel_admins, "JOINED_MAX", 1)
+
+    async def brought(*who: Talker) -> Any:
+        named = [ann.user(one) for one in who]
+        query = functions.channels.InviteToChannel(channel=group.named_by(ann), users=named)
+        return (await ann(query)).missing_invitees
+
+    with pytest.raises(RpcError, match="400 USER_CHANNELS_TOO_MUCH"):
+        await brought(dan)
+    with pytest.raises(RpcError, match="400 USER_CHANNELS_TOO_MUCH"):
+        await group.make_admin(dan, ban_users=True)
+    assert [one.user_id for one in await brought(dan, eve)] == [dan.id, eve.id]
+    await eve(functions.channels.LeaveChannel(channel=other.named_by(eve)))
+    assert [one.user_id for one in await brought(dan, eve)] == [dan.id]
 
 
 async def test_a_page_that_is_known_is_not_sent_again(group: Community) -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import appointing, errors
 from heliograph.domain.appointing import Party
-from heliograph.domain.channel_membership import check_inside, newcomer
+from heliograph.domain.channel_membership import JOINED_MAX, check_inside, newcomer
 from heliograph.domain.channels import (
     NO_RIGHTS,
     ChannelContext,
@@ -52,8 +52,8 @@ def invite(asker: Asker, context: ChannelContext, limits: ChannelLimits) -> Chan
     """Those of the named in the channel who let themselves be added, None if there is nobody.
 
     Of one alone it is said why not: USER_ALREADY_PARTICIPANT, USER_KICKED,
-    USER_NOT_MUTUAL_CONTACT, USER_BOT for programs, which are admins or nothing; USERS_TOO_MUCH,
-    USER_ID_INVALID.
+    USER_NOT_MUTUAL_CONTACT, USER_CHANNELS_TOO_MUCH, USER_BOT for programs, which are admins or
+    nothing; USERS_TOO_MUCH, USER_ID_INVALID.
 
     https://core.telegram.org/method/channels.inviteToChannel
     """
@@ -93,9 +93,16 @@ def _may_come(asker: Asker, context: ChannelContext, seen: Seen) -> bool:
         refusal = errors.UserKicked
     elif role is Role.LEFT and not seen.mutual:
         refusal = errors.UserNotMutualContact
+    elif _is_in_too_many(context, seen):
+        refusal = errors.UserChannelsTooMuch
     if refusal is not None and len(context.named) == 1:
         raise refusal
     return refusal is None and lets_be_added(seen)
+
+
+def _is_in_too_many(context: ChannelContext, seen: Seen) -> bool:
+    """Whether somebody is in as many channels as they may be: nobody else fills up theirs."""
+    return context.joined_by.get(seen.account.id, 0) >= JOINED_MAX
 
 
 def _members(
@@ -138,8 +145,8 @@ def appoint(
     """Somebody an admin with those rights, or with none an admin no more; None changes nothing.
 
     `rank` None leaves theirs as it is. Who is not in the channel comes into it, if they let
-    themselves be added: USER_PRIVACY_RESTRICTED. ADMINS_TOO_MUCH, and the refusals of
-    `appointing.appoint` and `check_rank`.
+    themselves be added: USER_PRIVACY_RESTRICTED, USER_CHANNELS_TOO_MUCH. ADMINS_TOO_MUCH, and the
+    refusals of `appointing.appoint` and `check_rank`.
 
     https://core.telegram.org/method/channels.editAdmin
     """
@@ -208,6 +215,8 @@ def _brought(
         raise errors.UserIdInvalid
     if not lets_be_added(seen):
         raise errors.UserPrivacyRestricted
+    if _is_in_too_many(context, seen):
+        raise errors.UserChannelsTooMuch
     (member,) = _members(asker, context, (seen,), limits)
     return member
 

@@ -6,6 +6,8 @@ write; in a supergroup everybody does.
 https://core.telegram.org/api/channel
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 from heliograph.domain.chosen_reactions import ChosenReactions
@@ -141,7 +143,7 @@ class ChannelContext(msgspec.Struct, frozen=True, kw_only=True):
     are that the change is about, who are `named` as the asker sees them, `admins` all who have a
     say in it if somebody is named, and `bots` how many programs are in it. `holder_id` is who has
     the username that is asked for, `top_id` the newest message's id, `joined` in how many channels
-    the asker is.
+    the asker is, `joined_by` the same of the named.
     """
 
     channel: Channel
@@ -152,6 +154,7 @@ class ChannelContext(msgspec.Struct, frozen=True, kw_only=True):
     holder_id: int | None = None
     top_id: int = 0
     joined: int = 0
+    joined_by: Mapping[int, int] = {}
     admins: tuple[ChannelMember, ...] = ()
     bots: int = 0
 

@@ -11,6 +11,10 @@ class ChannelsTooMuch(Refused):
     token = "CHANNELS_TOO_MUCH"
 
 
+class UserChannelsTooMuch(Refused):
+    token = "USER_CHANNELS_TOO_MUCH"
+
+
 class SecondsInvalid(Refused):
     token = "SECONDS_INVALID"
 

@@ -186,6 +186,7 @@ def context(
         holder_id=people.username_holder(db, username) if username else None,
         top_id=top[0] if top else 0,
         joined=rows.number(db, _SQL.joined_count, (asker.account_id,)),
+        joined_by=dict(rows.fetch(db, _SQL.joined_counts, (people.as_json(named),))),
         admins=_admins(db, record.id) if named else (),
         bots=_bots(db, record.id) if any(map(is_bot, named)) else 0,
     )
