@@ -122,15 +122,20 @@ def _shows(event: Any, message_id: int) -> bool:
     return getattr(getattr(shown, "message", None), "id", None) == message_id
 
 
+async def pts_after_a_post(group: Place) -> int:
+    """Where the channel is once Ben was told of a post."""
+    said = sent_id(await group.ann.send(group.peer(group.ann), "hello"))
+    await told(group, group.ben)
+    (last,) = [one for one in group.people.stage.events[-9:] if _shows(one, said)]
+    assert isinstance(last, MailboxAdvanced)
+    return last.change.pts
+
+
 async def test_a_gap_that_closes_while_it_is_looked_into_holds_nothing_back(
     group: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ann, ben = group.ann, group.ben
-    said = sent_id(await ann.send(group.peer(ann), "hello"))
-    await told(group, ben)
-    stage = group.people.stage
-    (last,) = [one for one in stage.events[-9:] if _shows(one, said)]
-    peer_id, pts = channel_peer(group.id), last.change.pts
+    ben, stage, peer_id = group.ben, group.people.stage, channel_peer(group.id)
+    pts = await pts_after_a_post(group)
 
     def happens(number: int) -> None:
         change = Deleted(owner_id=peer_id, pts=pts + number, pts_count=1, ids=(number,))
@@ -155,12 +160,8 @@ async def test_a_gap_that_closes_while_it_is_looked_into_holds_nothing_back(
 async def test_what_waits_behind_a_gap_is_told_once_it_was_sent_for(
     group: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ann, ben = group.ann, group.ben
-    said = sent_id(await ann.send(group.peer(ann), "hello"))
-    await told(group, ben)
-    stage = group.people.stage
-    (last,) = [one for one in stage.events[-9:] if _shows(one, said)]
-    peer_id, pts = channel_peer(group.id), last.change.pts
+    ben, stage, peer_id = group.ben, group.people.stage, channel_peer(group.id)
+    pts = await pts_after_a_post(group)
     asked = stage.store.state
 
     async def state(owner_id: int) -> Any:
