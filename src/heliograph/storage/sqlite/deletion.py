@@ -58,7 +58,6 @@ _OWN = (
     _SQL.drop_from_channels,
     _SQL.drop_channel_dialogs,
     _SQL.drop_from_log,
-    _SQL.revoke_invites,
     _SQL.clear_account,
     _SQL.erase_later,
 )

@@ -113,9 +113,6 @@ DELETE FROM dialogs WHERE owner_id = ?1 AND peer_id < -1000000000000;
 -- name: drop_from_log
 DELETE FROM channel_log WHERE account_id = ?1;
 
--- name: revoke_invites
-UPDATE chat_invites SET revoked = 1 WHERE admin_id = ?1 AND revoked = 0;
-
 -- name: drop_scheduled_ids
 DELETE FROM scheduled_ids WHERE owner_id = ?1;
 
