@@ -9,14 +9,19 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from heliograph.domain import channel_changes, channel_membership, chat_membership
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
+from heliograph.domain.channels import Channel
+from heliograph.domain.chats import Asker, Chat, ChatLimits
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import DocumentMedia, Extras
 from heliograph.domain.files import Document
 from heliograph.domain.messages import Draft, Edit, MessageLimits, compose_private
+from heliograph.domain.peers import channel_peer, chat_peer
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Contact
 from heliograph.domain.service import compose_service
+from heliograph.domain.telling import Told
 from heliograph.domain.usernames import claim_username
 from heliograph.storage.sqlite import SqliteStore
 
@@ -42,6 +47,42 @@ async def fill(store: SqliteStore) -> None:
     await store.save_client(-7, ClientInfo(layer=198, device_model="Fixture"))
     await _write(store, ada, bob, cyd)
     await _send_file(store, bob, bob)
+    await _talk_in_a_group(store, ada, bob, cyd)
+    await _talk_in_a_channel(store, ada, bob)
+
+
+async def _say(store: SqliteStore, sender: int, peer: int, number: int) -> None:
+    draft = Draft(
+        sender_id=sender, recipient_id=peer, random_id=number, text="to all", date=NOON + number
+    )
+    await store.append_private(draft, decide=partial(compose_private, limits=LIMITS))
+
+
+async def _talk_in_a_group(store: SqliteStore, ada: int, bob: int, cyd: int) -> None:
+    asker = Asker(account_id=ada, chat_id=41, date=NOON, random_id=20)
+    begin = partial(chat_membership.begin, creator_id=ada, date=NOON, limits=ChatLimits())
+    record = Chat(id=41, title="Hikers", date=NOON, creator_id=ada, members=3)
+    await store.create_chat(asker, named=[bob, cyd], decide=lambda seen: (record, begin(seen)))
+    await _say(store, bob, chat_peer(41), 21)
+
+
+async def _talk_in_a_channel(store: SqliteStore, ada: int, bob: int) -> None:
+    def by(account: int, number: int) -> Asker:
+        return Asker(account_id=account, chat_id=42, date=NOON, random_id=number)
+
+    made, named, joined = by(ada, 22), by(ada, 23), by(bob, 24)
+    record = Channel(id=42, title="Peaks", date=NOON, creator_id=ada, members=1)
+    told = Told(action="ChannelCreate", arguments=(("title", "Peaks"),))
+    creator = channel_membership.creator(made)
+    await store.create_channel(made, record=record, member=creator, told=told)
+    await store.change_channel(
+        named,
+        username="peaks",
+        decide=lambda seen: channel_changes.claim_username(named, seen, "peaks"),
+    )
+    await store.change_channel(joined, decide=lambda seen: channel_membership.join(joined, seen))
+    await _say(store, ada, channel_peer(42), 25)
+    await store.read_channel(bob, channel_peer(42), max_id=2)
 
 
 async def _send_file(store: SqliteStore, sender: int, recipient: int) -> None:

@@ -8,6 +8,7 @@ from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.history import DialogQuery, HistoryQuery
 from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox
 from heliograph.domain.messages import Message
+from heliograph.domain.peers import is_channel
 from heliograph.ports.store import Store
 
 EVERYTHING = 100_000
@@ -64,6 +65,9 @@ class Replica:
         stored: dict[int, Message] = {}
         unread = 0
         for dialog in page.dialogs:
+            # A channel is a mailbox of its own.
+            if is_channel(dialog.peer_id):
+                continue
             query = HistoryQuery(owner_id=self.owner_id, peer_id=dialog.peer_id, limit=EVERYTHING)
             messages = (await store.history(query)).messages
             stored |= {message.id: message for message in messages}

@@ -61,8 +61,12 @@ async def _dialog(client, chat, history):
     # The other version keeps the text one level deeper.
     text = (draft or {}).get("input_message_text") or (draft or {}).get("content", {})
     settings = chat["notification_settings"]
+    lines = await history_of(client, chat["id"], history)
+    # What was posted in a channel's name TDLib takes to be read.
+    is_channel = chat["type"].get("is_channel", False)
     return {
         "title": chat["title"],
+        "newest": lines[0]["date"] if lines else 0,
         "members": await _members(client, chat),
         "unread": chat["unread_count"],
         "marked": chat["is_marked_as_unread"],
@@ -70,8 +74,8 @@ async def _dialog(client, chat, history):
         "draft": text.get("text", {}).get("text", "") if draft else "",
         "muted": not settings["use_default_mute_for"] and settings["mute_for"] > 0,
         "read_inbox": chat["last_read_inbox_message_id"] >> _SHIFT,
-        "read_outbox": chat["last_read_outbox_message_id"] >> _SHIFT,
-        "history": [_line(message) for message in await history_of(client, chat["id"], history)],
+        "read_outbox": 0 if is_channel else chat["last_read_outbox_message_id"] >> _SHIFT,
+        "history": [_line(message) for message in lines],
     }
 
 

@@ -32,8 +32,12 @@ async def view(client, history):
 async def _dialog(client, found, history):
     record = found.dialog
     muted = record.notify_settings.mute_until
+    messages = await client.get_messages(found.entity, limit=history, wait_time=0)
+    # It holds the place of a dialog that was cleared; apps show nothing there.
+    lines = [m for m in messages if not isinstance(m.action, types.MessageActionHistoryClear)]
     return {
         "title": found.title,
+        "newest": int(lines[0].date.timestamp()) if lines else 0,
         "members": await _members(client, found.entity),
         "unread": found.unread_count,
         "marked": bool(record.unread_mark),
@@ -41,14 +45,13 @@ async def _dialog(client, found, history):
         "draft": found.draft.raw_text or "",
         "muted": bool(muted and muted.timestamp() > time.time()),
         "read_inbox": record.read_inbox_max_id,
-        "read_outbox": record.read_outbox_max_id,
-        "history": [
-            _line(message)
-            for message in await client.get_messages(found.entity, limit=history, wait_time=0)
-            # It holds the place of a dialog that was cleared; apps show nothing there.
-            if not isinstance(message.action, types.MessageActionHistoryClear)
-        ],
+        "read_outbox": 0 if _is_broadcast(found.entity) else record.read_outbox_max_id,
+        "history": [_line(message) for message in lines],
     }
+
+
+def _is_broadcast(entity):
+    return isinstance(entity, types.Channel) and entity.broadcast
 
 
 async def _members(client, entity):

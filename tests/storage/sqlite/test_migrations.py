@@ -8,7 +8,8 @@ from pathlib import Path
 import apsw
 import pytest
 
-from heliograph.domain.history import HistoryQuery
+from heliograph.domain.history import DialogQuery, HistoryQuery
+from heliograph.domain.peers import channel_peer, chat_peer
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite import migrate as migrating
 from heliograph.storage.sqlite.migrate import StoreTooNew, migrate, migrations, schema_version
@@ -52,7 +53,21 @@ async def test_a_store_of_any_version_migrates_and_is_whole(fixture: Path, path:
     key = await store.load_auth_key(-7)
     assert key is not None
     assert key.key.secret == bytes(range(256))
-    assert (await send(store, ADA, BOB, "after", random_id=99)).message.id == 6
+    before = (await store.history(HistoryQuery(owner_id=ADA, peer_id=BOB))).messages[0].id
+    assert (await send(store, ADA, BOB, "after", random_id=99)).message.id > before
+    await store.close()
+
+
+async def test_a_store_with_groups_and_channels_keeps_them(path: Path) -> None:
+    shutil.copy(FIXTURES / "schema-5.sqlite", path)
+    store = SqliteStore.open(path, key_secret=bytes(32))
+    for peer_id in (chat_peer(41), channel_peer(42)):
+        page = await store.history(HistoryQuery(owner_id=BOB, peer_id=peer_id))
+        assert page.messages[0].text == "to all"
+        sent = await send(store, BOB, peer_id, "after", random_id=99)
+        assert sent.message.id == page.messages[0].id + 1
+    dialogs = (await store.dialogs(DialogQuery(owner_id=BOB), now=0)).dialogs
+    assert {dialog.peer_id for dialog in dialogs} == {ADA, BOB, chat_peer(41), channel_peer(42)}
     await store.close()
 
 
