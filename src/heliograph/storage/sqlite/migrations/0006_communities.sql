@@ -1,0 +1,1 @@
+-- Groups and channels, further: each part has its section. Times are Unix seconds.
