@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from load import (  # noqa: E402
     idle,
     noise,
     open_loop,
+    queries,
     reads,
     report,
     start_up,
@@ -39,7 +41,8 @@ from load.accounts import (  # noqa: E402
     connect_all,
     read_accounts,
     read_busy,
-    read_groups,
+    read_chats,
+    read_supergroups,
 )
 from load.server import Server, seed  # noqa: E402
 
@@ -51,6 +54,7 @@ SCENARIOS = (
     "open",
     "sessions",
     "groups",
+    "supergroups",
     "exchange",
     "catch_up",
     "unread",
@@ -72,6 +76,7 @@ SYNC_CHECK_S = 2
 USERS = IDLE_CONNECTIONS + 2
 BUSIEST = 10
 MEMBERS = 200
+SUPERGROUPS = (1_000, 5_000)
 UNREAD = 20_000
 FILE_BYTES = 64 << 20
 
@@ -128,9 +133,9 @@ def _options() -> argparse.Namespace:
 
 
 def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[str, str]:
-    accounts, seeded = _seeded(folder, options.store)
-    people, busy = read_accounts(accounts)[:USERS], read_busy(accounts)
-    chat_id = read_groups(accounts).get(MEMBERS)
+    accounts, seeded = _seeded(folder, options)
+    everybody, busy = read_accounts(accounts), read_busy(accounts)
+    people = everybody[:USERS]
     ready: dict[str, str] = {}
     for number in range(options.rounds):
         print(f"round {number + 1} of {options.rounds} …", file=sys.stderr)
@@ -141,20 +146,30 @@ def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[s
         with server:
             ready = server.ready
             uvloop.run(_round(server, people, options, found, check=number == 0))
-            if "groups" in options.only and chat_id is not None:
-                members = people[:MEMBERS]
-                found["groups"].append(uvloop.run(groups.measure(server, members, chat_id)))
+            if "groups" in options.only:
+                for size, chat_id in read_chats(accounts).items():
+                    send = partial(queries.send_to_chat, chat_id)
+                    result = uvloop.run(groups.measure(server, everybody[:size], send))
+                    found["groups"].append(result)
+            if "supergroups" in options.only:
+                for size, channel in read_supergroups(accounts).items():
+                    send = partial(queries.send_to_channel, *channel)
+                    result = uvloop.run(groups.measure(server, everybody[:size], send))
+                    found[f"supergroup_{size}"].append(result)
             if "reads" in options.only and busy:
                 found["reads"].append(uvloop.run(reads.measure(server, busy)))
         shutil.rmtree(data)
     return ready
 
 
-def _seeded(folder: Path, store: str) -> tuple[Path, Path]:
+def _seeded(folder: Path, options: argparse.Namespace) -> tuple[Path, Path]:
     """A file of accounts and their folder; a community takes minutes, so it is kept."""
+    store = options.store
     if store == "empty":
         accounts, seeded = folder / "accounts.json", folder / "seeded"
-        seed(seeded, users=USERS, accounts=accounts, groups=str(MEMBERS))
+        sizes = [MEMBERS, *(SUPERGROUPS if "supergroups" in options.only else ())]
+        users = max(USERS, *sizes)
+        seed(seeded, users=users, accounts=accounts, groups=",".join(map(str, sizes)))
         return accounts, seeded
     accounts, seeded = RESULTS / f"{store}.json", RESULTS / store
     if not accounts.exists():

@@ -19,7 +19,7 @@ def test_bench_measures_every_scenario_with_fsyncs() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=400,
     )
     assert done.returncode == 0, done.stderr
     assert "VOID" not in done.stdout
@@ -33,6 +33,7 @@ def test_bench_measures_every_scenario_with_fsyncs() -> None:
         "open",
         "sessions",
         "groups",
+        "supergroup_5000",
         "exchange",
         "catch_up",
         "stored",

@@ -43,10 +43,17 @@ def read_busy(path: Path) -> list[Person]:
     ]
 
 
-def read_groups(path: Path) -> dict[int, int]:
+def read_chats(path: Path) -> dict[int, int]:
     """The ids of basic groups of the first accounts, by how many there are in each."""
+    found = json.loads(path.read_text()).get("chats", {})
+    return {int(size): chat_id for size, chat_id in found.items()}
+
+
+def read_supergroups(path: Path) -> dict[int, tuple[int, int]]:
+    """Id and access hash, as the first account has it, of supergroups of the first accounts, by how
+    many there are in each."""
     found = json.loads(path.read_text()).get("groups", {})
-    return {int(size): group["id"] for size, group in found.items()}
+    return {int(size): (group["id"], group["hash"]) for size, group in found.items()}
 
 
 async def connect_all(

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from load import queries
@@ -13,16 +14,23 @@ from load.figures import percentile
 from load.meter import Meter
 from load.server import Server
 
-POSTS = 30
+POSTS = 20
+DELIVERIES_PER_S = 10_000
+INTERVAL_MIN_S = 0.05
+"""Messages are due at a steady pace, whatever became of those before."""
+
 _SETTLE_S = 1.0
 
+Send = Callable[[bytes], bytes]
+"""The query that says a text in the group."""
 
-async def measure(server: Server, members: Sequence[Person], chat_id: int) -> dict[str, Any]:
+
+async def measure(server: Server, members: Sequence[Person], send: Send) -> dict[str, Any]:
     """The first member writes, while nobody else is connected and while everybody is."""
     writer = await connect(server.host, server.port, members[0].key)
-    alone, _ = await _posts(server, writer, [], chat_id)
+    alone, _ = await _posts(server, writer, [], send)
     readers = await connect_all(server, list(members[1:]))
-    together, latencies = await _posts(server, writer, readers, chat_id)
+    together, latencies = await _posts(server, writer, readers, send)
     for client in (writer, *readers):
         client.close()
     return {
@@ -32,42 +40,47 @@ async def measure(server: Server, members: Sequence[Person], chat_id: int) -> di
         "cpu_ms_per_delivery": (together.cpu_s - alone.cpu_s) / POSTS / len(readers) * 1e3,
         "last_ms": percentile(latencies, 50) * 1e3,
         "last_max_ms": max(latencies) * 1e3,
+        "client_cores": together.client_cpu_s / together.wall_s,
         "other_cores": together.other_cores,
         "stolen_cores": together.stolen_cores,
     }
 
 
 async def _posts(
-    server: Server, writer: LoadClient, readers: Sequence[LoadClient], chat_id: int
+    server: Server, writer: LoadClient, readers: Sequence[LoadClient], send: Send
 ) -> tuple[Meter, list[float]]:
-    """What some messages cost, each sent when all have the one before; and when the last had it."""
-    left = 0
-    arrived = asyncio.Event()
+    """What some messages cost, and how long after each was due the last had it."""
+    left: Counter[int] = Counter()
+    due: dict[int, float] = {}
+    latencies: dict[int, float] = {}
+    all_have = asyncio.Event()
 
     def on_push(body: bytes) -> None:
-        nonlocal left
-        left -= len(queries.marks(body))
-        if left <= 0:
-            arrived.set()
+        for number in queries.marks(body):
+            left[number] -= 1
+            if not left[number]:
+                latencies[number] = time.perf_counter() - due[number]
+                all_have.set()
 
     for reader in readers:
         reader.on_push = on_push
-    meter = Meter(server)
-    latencies: list[float] = []
-    text = queries.marked(0, TEXT_BYTES)
-    # The first one is a warm-up.
-    for number in range(POSTS + 1):
-        if number == 1:
-            await asyncio.sleep(_SETTLE_S)
-            await meter.__aenter__()
-        left = len(readers)
-        arrived.clear()
-        began = time.perf_counter()
-        answer = writer.call(queries.send_to_chat(chat_id, text))
-        if readers:
-            await asyncio.wait_for(arrived.wait(), ANSWER_WITHIN_S)
-        if number:
-            latencies.append(time.perf_counter() - began)
-        await answer
-    await meter.__aexit__()
-    return meter, latencies
+
+    async def post(number: int) -> None:
+        left[number] = len(readers)
+        due.setdefault(number, time.perf_counter())
+        await writer.call(send(queries.marked(number, TEXT_BYTES)))
+        while left[number]:
+            all_have.clear()
+            await asyncio.wait_for(all_have.wait(), ANSWER_WITHIN_S)
+
+    # The first ones show everybody whom and what they meet.
+    await post(0)
+    await asyncio.sleep(_SETTLE_S)
+    interval_s = max(INTERVAL_MIN_S, len(readers) / DELIVERIES_PER_S)
+    async with Meter(server) as meter, asyncio.TaskGroup() as tasks:
+        begin = time.perf_counter()
+        for number in range(1, POSTS + 1):
+            due[number] = begin + number * interval_s
+            await asyncio.sleep(max(0.0, due[number] - time.perf_counter()))
+            tasks.create_task(post(number))
+    return meter, [latencies[number] for number in range(1, POSTS + 1) if readers]

@@ -15,6 +15,7 @@ _GET_STATE, _GET_DIFFERENCE, _SEND_MESSAGE = 0xEDD4882A, 0x19C2F763, 0xFEF48F62
 _GET_HISTORY, _GET_DIALOGS = 0x4423E6C5, 0xA0F4CB4F
 _SEARCH, _SEARCH_GLOBAL, _FILTER_EMPTY = 0x29EE847A, 0x6126A43C, 0x57E2F66C
 _INPUT_PEER_USER, _INPUT_PEER_CHAT, _INPUT_PEER_EMPTY = 0xDDE8A54C, 0x35A95CB9, 0x7F3B18EA
+_INPUT_PEER_CHANNEL = 0x27BCBBFC
 _DIALOG = re.compile(struct.pack("<I", 0xFC89F7F3) + b".{4}\x22\x17\x51\x59.{8}(.{4})", re.DOTALL)
 _MESSAGE = struct.pack("<I", 0x7600B9D3)
 _DIFFERENCE, _DIFFERENCE_EMPTY, _DIFFERENCE_SLICE = 0x00F49CA0, 0x5D75A138, 0xA8FB1981
@@ -51,6 +52,12 @@ def send_message(user_id: int, access_hash: int, text: bytes) -> bytes:
 def send_to_chat(chat_id: int, text: bytes) -> bytes:
     """As `send_message`, to a basic group."""
     head = struct.pack("<IIIq", _SEND_MESSAGE, 0, _INPUT_PEER_CHAT, chat_id)
+    return head + tl_bytes(text) + os.urandom(8)
+
+
+def send_to_channel(channel_id: int, access_hash: int, text: bytes) -> bytes:
+    """As `send_message`, to a supergroup or channel."""
+    head = struct.pack("<IIIqq", _SEND_MESSAGE, 0, _INPUT_PEER_CHANNEL, channel_id, access_hash)
     return head + tl_bytes(text) + os.urandom(8)
 
 

@@ -39,7 +39,7 @@ def test_seeded_folder_has_accounts_keys_and_bench_limits(
     assert access.may_use_user(first, second, accounts["pairs"]["0"])
     assert access.may_use_user(second, first, accounts["pairs"]["1"])
     assert access.may_use_user(accounts["users"][300][0], first, accounts["dm300"]["0"])
-    assert accounts["groups"] == {}
+    assert accounts["groups"] == accounts["chats"] == {}
     assert servers.start().ready["limits"] == "bench"
 
 
@@ -48,20 +48,22 @@ def test_groups_of_the_first_accounts_are_made(
 ) -> None:
     out = tmp_path / "accounts.json"
     seed = ("dev", "seed", "--data-dir", folder, "--users", 5, "--out", out, "--groups")
-    for wrong in ("6", "1", "201", "a few"):
+    for wrong in ("6", "1", "a few"):
         assert heliograph(*seed, wrong).returncode == 2
     assert heliograph(*seed, "2,4").returncode == 0
     accounts = json.loads(out.read_text())
     ids = [user[0] for user in accounts["users"]]
     connection = apsw.Connection(str(folder / "heliograph.db"), flags=apsw.SQLITE_OPEN_READONLY)
+    access = AccessHasher(load_sub_keys(folder).access_hash)
     for size in (2, 4):
-        group = accounts["groups"][str(size)]
-        members = connection.execute(
-            "SELECT account_id FROM chat_members WHERE chat_id = ? ORDER BY account_id",
-            (group["id"],),
-        ).fetchall()
-        assert [row[0] for row in members] == sorted(ids[:size])
-        assert group["hash"] == 0
+        group, chat_id = accounts["groups"][str(size)], accounts["chats"][str(size)]
+        assert access.may_use_channel(ids[0], group["id"], group["hash"])
+        for members, place in (
+            ("SELECT account_id FROM chat_members WHERE chat_id = ?", chat_id),
+            ("SELECT account_id FROM channel_members WHERE channel_id = ?", group["id"]),
+        ):
+            found = connection.execute(members, (place,)).fetchall()
+            assert sorted(row[0] for row in found) == sorted(ids[:size])
 
 
 def test_other_settings_of_the_folder_stay(heliograph: Any, folder: Path, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def dev() -> None:
     "--groups",
     default="",
     metavar="N,…",
-    help="Make a basic group of the first N accounts, of each size.",
+    help="Make a supergroup of the first N accounts, and a basic group if it may be so large.",
 )
 def seed(
     data_dir: str, users: int, out: Path, profile: str | None, scale: float, groups: str

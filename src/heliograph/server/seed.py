@@ -6,11 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from heliograph.actions.app import App
-from heliograph.actions.chats import create
 from heliograph.config import ConfigError, Settings
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
-from heliograph.domain.chats import ChatLimits
 from heliograph.domain.people import Account
 from heliograph.domain.sign_in import SignUp, SignUpContext
 from heliograph.mtproto.envelope import AUTH_KEY_BYTES, AuthSecret
@@ -19,6 +17,7 @@ from heliograph.server.community import Community, Shape
 from heliograph.server.keys import DATABASE_FILE, load_sub_keys
 from heliograph.server.lock import FolderLock
 from heliograph.server.offline import offline_app
+from heliograph.server.seed_groups import make_groups
 from heliograph.storage.sqlite.community import Content, Person, Written, fill
 from heliograph.tl.layers import NEWEST
 
@@ -45,15 +44,14 @@ async def seed_accounts(
     """Make `users` accounts, each signed in with a key of its own, and groups of the first of them.
 
     Gives `users` ([user_id, auth_key_id, auth_key_hex] each), `pairs` (by index i, the access hash
-    of user i^1 for user i), `dm300` and `groups` (by the number of members, `id` and `hash`, which
-    is 0 for a basic group). `locked` is called when the folder is this process's own, before any
-    account is made. Raises ConfigError off loopback, FolderInUse.
+    of user i^1 for user i), `dm300`, and what `make_groups` gives. `locked` is called when the
+    folder is this process's own, before any account is made. Raises ConfigError off loopback,
+    FolderInUse.
     """
     if settings.limits_profile != "bench":
         raise ConfigError('seeding needs limits = "bench"')
-    most = min(users, ChatLimits().members)
-    if any(not 2 <= size <= most for size in groups):
-        raise ConfigError(f"groups have 2 to {most} members, no more than there are users")
+    if any(not 2 <= size <= users for size in groups):
+        raise ConfigError(f"groups have 2 to {users} members: no more than there are users")
     # Random, so that a folder may be seeded more than once.
     series = f"{_PHONE_PREFIX}{secrets.randbelow(10**4):04d}"
     made: list[tuple[int, AuthSecret]] = []
@@ -62,19 +60,18 @@ async def seed_accounts(
         for start in range(0, users, _AT_ONCE):
             numbers = range(start, min(start + _AT_ONCE, users))
             made += await asyncio.gather(*(_make(app, series, number) for number in numbers))
-        members = [account_id for account_id, _ in made]
-        chats = {size: await _make_group(app, members[:size]) for size in groups}
-    access = AccessHasher(load_sub_keys(settings.folder).access_hash)
-    ids = [account_id for account_id, _ in made]
+        ids = [account_id for account_id, _ in made]
+        access = AccessHasher(load_sub_keys(settings.folder).access_hash)
+        together = await make_groups(app, ids, groups, access)
     return {
         "users": [[account_id, key.key_id, key.key.hex()] for account_id, key in made],
         "pairs": {
             i: access.of_user(ids[i], ids[i ^ 1]) for i in range(len(ids)) if i ^ 1 < len(ids)
         },
-        "groups": {size: {"id": chat_id, "hash": 0} for size, chat_id in chats.items()},
         "dm300": {
             j: access.of_user(ids[_STAR], ids[j]) for j in range(len(ids)) if len(ids) > _STAR
         },
+        **together,
     }
 
 
@@ -177,20 +174,6 @@ async def _make(app: App, series: str, number: int) -> tuple[int, AuthSecret]:
     if signed.account is None:
         raise ConfigError(f"account {number} could not be made")
     return signed.account.id, key
-
-
-async def _make_group(app: App, members: Sequence[int]) -> int:
-    """The id of a basic group of the first one's."""
-    creator_id, *others = members
-    outcome = await create(
-        app,
-        creator_id,
-        title=f"{len(members)} together",
-        named=others,
-        ttl_period=0,
-        origin=None,
-    )
-    return outcome.chat.id
 
 
 def _without_code(request: SignUp, context: SignUpContext) -> Account | None:
