@@ -61,7 +61,9 @@ async def _dialog(client, chat, history):
     # The other version keeps the text one level deeper.
     text = (draft or {}).get("input_message_text") or (draft or {}).get("content", {})
     settings = chat["notification_settings"]
-    lines = await history_of(client, chat["id"], history)
+    found = await history_of(client, chat["id"], history)
+    # What could not be sent is this device's alone.
+    lines = [message for message in found if message["id"] % (1 << _SHIFT) == 0]
     # What was posted in a channel's name TDLib takes to be read.
     is_channel = chat["type"].get("is_channel", False)
     return {

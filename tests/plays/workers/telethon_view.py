@@ -70,10 +70,12 @@ def _votes(shown):
 
 def _line(message):
     counted = message.reactions.results if message.reactions else []
+    media = next((kind for kind in _MEDIA if getattr(message, kind)), "")
     return {
         "id": message.id,
-        "text": message.raw_text or "",
-        "media": next((kind for kind in _MEDIA if getattr(message, kind)), ""),
+        # Apps show no words beside a sticker, TDLib keeps none.
+        "text": "" if media == "sticker" else message.raw_text or "",
+        "media": media,
         "votes": _votes(message.poll) if message.poll else None,
         "out": bool(message.out),
         "pinned": bool(message.pinned),
