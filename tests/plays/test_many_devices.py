@@ -31,6 +31,7 @@ CROSSED = (
     "Service messages can't be pinned",
     "The reaction isn't available for the message",
     "Too Many Requests",
+    "Chat not in the list",
     "ChatNotModified",
     "MESSAGE_EDIT_TIME_EXPIRED",
     "MESSAGE_ID_INVALID",
