@@ -256,6 +256,20 @@ async def test_what_goes_leaves_what_its_sender_sent_of_it_to_stay(
     assert await fetch(ann, where(waits.messages[0].media)), "its references hold"
 
 
+async def test_what_goes_leaves_the_face_of_a_group_that_was_made_of_it(people: People) -> None:
+    ann, ben, app = people.ann, people.ben, people.stage.app
+    group = await make_group(people)
+    goes = await sent(people, "photo", ttl=ONCE)
+    face = types.InputChatPhoto(id=again(await shown(ann, goes.id), ttl=None).id)
+    await ann(functions.messages.EditChatPhoto(chat_id=group.id, photo=face))
+    full = await ben(functions.messages.GetFullChat(chat_id=group.id))
+    lies = where(types.MessageMediaPhoto(photo=full.full_chat.chat_photo))
+    await ben(opening(goes.id))
+    await expire_opened(app)
+    assert (await shown(ben, goes.id)).media.ttl_seconds == ONCE
+    assert await fetch(ben, lies), "its references hold"
+
+
 async def test_what_goes_leaves_what_took_the_place_of_another(people: People) -> None:
     ann, ben, app = people.ann, people.ben, people.stage.app
     goes, other = await sent(people, "photo", ttl=ONCE), await sent(people, "photo")

@@ -1,4 +1,4 @@
-"""Files of their own for messages whose media go once they were seen.
+"""Files of their own for messages whose media go once they were seen, and for what shows the same.
 
 What goes is withdrawn from everybody who was shown it, so that no other message may show its file.
 """
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from heliograph.actions.app import App
 from heliograph.actions.files import copy_file
 from heliograph.domain.extras import DocumentMedia, FileMedia, PhotoMedia
+from heliograph.domain.files import Photo
 from heliograph.domain.messages import Draft, Edit
 
 
@@ -30,6 +31,13 @@ async def edit_apart(app: App, edit: Edit) -> Edit:
     if edit.media is None:
         return edit
     return replace(edit, media=await _apart(app, edit.editor_id, edit.media))
+
+
+async def photo_apart(app: App, owner_id: int, photo: Photo) -> Photo:
+    """What a group or channel is to show: a file of its own if a message that goes shows it."""
+    if await app.store.shown_apart(photo.id, goes=False):
+        return await copy_file(app, owner_id, photo)
+    return photo
 
 
 async def _apart(app: App, owner_id: int, media: FileMedia) -> FileMedia:

@@ -5,6 +5,7 @@ https://core.telegram.org/api/channel#basic-groups
 
 from heliograph.actions import channel_admins, channels
 from heliograph.actions import chats as actions
+from heliograph.actions.file_copies import photo_apart
 from heliograph.actions.files import make_photo
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChatPart
@@ -76,7 +77,8 @@ async def asked_photo(context: Context, asked: types.TypeInputChatPhoto) -> Phot
     """The photo that a group or channel is to show, None for none."""
     match asked:
         case types.InputChatPhoto():
-            return await shown_photo(context, asked.id)
+            photo = await shown_photo(context, asked.id)
+            return await photo_apart(context.app, context.account_id, photo)
         case types.InputChatUploadedPhoto(file=file) if file is not None:
             return await make_photo(
                 context.app,
