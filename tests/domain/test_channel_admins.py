@@ -321,3 +321,16 @@ def test_nobody_else_hands_over_and_to_nobody_else(
 ) -> None:
     with pytest.raises(refusal):
         hand_over(asked_by(actor), context(actor, heir), heir.account_id)
+
+
+def test_a_creator_who_left_is_neither_appointed_nor_kept_out_by_those_who_stay() -> None:
+    away = member(ANN, role=Role.LEFT)
+    with pytest.raises(errors.UserCreator):
+        made_admin(BEN, away)
+    with pytest.raises(errors.UserAdminInvalid):
+        limited(BEN, away, Right.VIEW_MESSAGES)
+
+
+def test_who_is_kept_out_has_no_rank_when_they_come_back() -> None:
+    assert only(limited(BEN, member(CAT, rank="Cook"), Right.VIEW_MESSAGES)).rank == ""
+    assert only(limited(BEN, member(CAT, rank="Cook"), Right.SEND_POLLS)).rank == "Cook"

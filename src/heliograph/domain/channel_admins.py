@@ -152,6 +152,8 @@ def appoint(
     """
     check_inside(context)
     subject = _subject(asker, context, user_id)
+    if _owns_it_from_outside(context, subject):
+        raise errors.UserCreator
     rights = appointing.appoint(
         _party(context, context.member, asker.account_id),
         _party(context, subject, user_id),
@@ -233,6 +235,8 @@ def restrict(
     """
     check_inside(context)
     subject = _subject(asker, context, user_id)
+    if _owns_it_from_outside(context, subject):
+        raise errors.UserAdminInvalid
     banned = appointing.restrict(
         _party(context, context.member, asker.account_id),
         _party(context, subject, user_id),
@@ -250,6 +254,7 @@ def restrict(
         banned=banned,
         until=appointing.ends(until, now=asker.date) if banned else 0,
         by_id=asker.account_id if banned else 0,
+        rank=subject.rank if is_inside(role) else "",
     )
     before = context.other(user_id)
     if after == before or (before is None and not banned):
@@ -340,6 +345,11 @@ def _subject(asker: Asker, context: ChannelContext, user_id: int) -> ChannelMemb
     if all(one.account.id != user_id for one in context.named):
         raise errors.UserIdInvalid
     return _stranger(asker, user_id)
+
+
+def _owns_it_from_outside(context: ChannelContext, subject: ChannelMember) -> bool:
+    """Whether somebody is the creator who left, and is it again once they come back."""
+    return subject.account_id == context.channel.creator_id and not is_inside(subject.role)
 
 
 def _party(context: ChannelContext, member: ChannelMember | None, account_id: int) -> Party:

@@ -67,7 +67,8 @@ def newcomer(
 ) -> ChannelMember:
     """Somebody who comes in: all that was said is read, and theirs to see unless it is hidden.
 
-    What was forbidden to them alone when they were there before still is.
+    What was forbidden to them alone when they were there before still is. Its creator comes back
+    as that.
     """
     account_id = asker.account_id if before is None else before.account_id
     kept = before or ChannelMember(
@@ -75,7 +76,7 @@ def newcomer(
     )
     return replace(
         kept,
-        role=Role.MEMBER,
+        role=Role.CREATOR if account_id == context.channel.creator_id else Role.MEMBER,
         inviter_id=inviter_id,
         date=asker.date,
         read_inbox_max_id=context.top_id,

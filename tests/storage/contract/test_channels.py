@@ -49,6 +49,29 @@ async def join(store: Store, account_id: int) -> ChannelOutcome:
     )
 
 
+async def counted(store: Store, account_id: int, named: int) -> tuple[int, int]:
+    """In how many channels somebody is counted who asks for a change, and who is named in it."""
+    found: list[tuple[int, int]] = []
+
+    def decide(context: ChannelContext) -> None:
+        found.append((context.joined, context.joined_by.get(named, 0)))
+
+    await store.change_channel(asker(account_id), named=[named], decide=decide)
+    return found[0]
+
+
+async def test_what_its_creator_deleted_is_counted_for_nobody(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, _ = people
+    await make(store, ada)
+    await join(store, bob)
+    assert await counted(store, ada, bob) == (1, 1)
+    who = asker(ada)
+    await store.change_channel(who, decide=lambda context: channel_membership.close(who, context))
+    assert await counted(store, ada, bob) == (0, 0)
+
+
 async def unread(store: Store, account_id: int) -> int:
     return (await store.dialogs(DialogQuery(owner_id=account_id), now=NOON)).dialogs[0].unread
 

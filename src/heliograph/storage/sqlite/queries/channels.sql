@@ -76,9 +76,10 @@ SELECT count(*) FROM channel_members m JOIN channels c ON c.id = m.channel_id
 WHERE m.account_id = ?1 AND m.role >= 2 AND c.closed = 0;
 
 -- name: joined_counts
--- In how many channels each of the accounts is that is in any. ?1 accounts
-SELECT account_id, count(*) FROM channel_members
-WHERE account_id IN (SELECT value FROM json_each(?1)) AND role >= 2 GROUP BY account_id;
+-- As `joined_count`, of each of the accounts that is in any. ?1 accounts
+SELECT m.account_id, count(*) FROM channel_members m JOIN channels c ON c.id = m.channel_id
+WHERE m.account_id IN (SELECT value FROM json_each(?1)) AND m.role >= 2 AND c.closed = 0
+GROUP BY m.account_id;
 
 -- name: public_of
 -- The public channels that somebody made and is still in, the newest first.
