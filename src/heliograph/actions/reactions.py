@@ -9,7 +9,7 @@ from heliograph.domain.account_events import (
     MessageReactionsChanged,
     RecentReactionsChanged,
 )
-from heliograph.domain.events import Origin
+from heliograph.domain.events import Origin, PostReacted
 from heliograph.domain.history import MessagePage
 from heliograph.domain.reactions import ReactionRequest, check_offered, react
 
@@ -45,6 +45,9 @@ async def read_reactions(app: App, owner_id: int, peer_id: int, *, origin: Origi
 
 def _tell(app: App, page: MessagePage, *, by_id: int, origin: Origin | None) -> None:
     (message,) = page.messages
+    if not message.owner_id:
+        app.bus.publish(PostReacted(message=message, origin=origin))
+        return
     change = MessageReactionsChanged(message=message, by_id=by_id)
     tell_account(app, message.owner_id, change, sees=page.sees, origin=origin)
 

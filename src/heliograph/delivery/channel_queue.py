@@ -4,7 +4,13 @@ from itertools import count
 
 import msgspec
 
-from heliograph.domain.events import ChannelReshaped, MailboxAdvanced, Origin, PostPollChanged
+from heliograph.domain.events import (
+    ChannelReshaped,
+    MailboxAdvanced,
+    Origin,
+    PostPollChanged,
+    PostReacted,
+)
 
 WAITING_MAX = 500
 """Events of one channel that wait to be told; with more its listeners are sent for the rest."""
@@ -16,14 +22,16 @@ class Missed(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
 
 
-Told = MailboxAdvanced | ChannelReshaped | PostPollChanged | Missed
+_MISSED = Missed()
+
+Told = MailboxAdvanced | ChannelReshaped | PostPollChanged | PostReacted | Missed
 
 
 class ChannelQueue:
-    """In the order of their arrival; of a poll only how it stands last."""
+    """In the order of their arrival; of a poll, and of reactions, only how they stand last."""
 
     def __init__(self) -> None:
-        self._events: dict[int, Told] = {}
+        self._events: dict[tuple[str, int], Told] = {}
         self._numbers = count(1)
 
     def __len__(self) -> int:
@@ -31,12 +39,20 @@ class ChannelQueue:
 
     def add(self, event: Told) -> None:
         """One more; those that are too many give way to one that sends for all of them."""
-        # A poll's place is its message's id, which no number of the others is.
-        place = event.message.id if isinstance(event, PostPollChanged) else -next(self._numbers)
+        place = self._place(event)
         if len(self._events) >= WAITING_MAX and place not in self._events:
-            self._events = {-next(self._numbers): Missed()}
+            self._events = {self._place(_MISSED): _MISSED}
         else:
             self._events[place] = event
+
+    def _place(self, event: Told) -> tuple[str, int]:
+        match event:
+            case PostPollChanged():
+                return "poll", event.message.id
+            case PostReacted():
+                return "reactions", event.message.id
+            case _:
+                return "", next(self._numbers)
 
     def take(self) -> Told:
         """The next one, which waits no longer."""

@@ -13,7 +13,7 @@ from heliograph.delivery.channel_queue import ChannelQueue, Missed, Told
 from heliograph.delivery.encoding import push_to, without_origin
 from heliograph.delivery.order import PushOrder
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.account_events import PollChanged
+from heliograph.domain.account_events import MessageReactionsChanged, PollChanged
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import Shown
 from heliograph.domain.events import (
@@ -24,6 +24,7 @@ from heliograph.domain.events import (
     MailboxChange,
     MessageArrived,
     PostPollChanged,
+    PostReacted,
 )
 from heliograph.domain.message_changes import Edited
 from heliograph.domain.messages import Message
@@ -41,6 +42,10 @@ from heliograph.views.users import min_user
 GAP_WAIT_S = 0.05
 BATCH = 200
 """Sessions told between two turns of the loop."""
+
+REACTIONS_TOLD_MAX = 1_000
+"""With more listeners only who reacted and who wrote are told of reactions: the others ask for
+those of what they show. https://core.telegram.org/api/reactions"""
 
 _NOBODY = 0
 
@@ -72,7 +77,8 @@ class ChannelDelivery:
         | ChannelTyped
         | MailboxAdvanced
         | ChannelReshaped
-        | PostPollChanged,
+        | PostPollChanged
+        | PostReacted,
     ) -> None:
         """Receive a committed change, in the order of commits."""
         match event:
@@ -80,7 +86,7 @@ class ChannelDelivery:
                 self._listeners.on_membership(event)
             case ChannelReshaped():
                 self._enqueue(event.channel.peer_id, event)
-            case PostPollChanged():
+            case PostPollChanged() | PostReacted():
                 self._enqueue(event.message.peer_id, event)
             case ChannelTyped():
                 self._on_typed(event)
@@ -132,6 +138,8 @@ class ChannelDelivery:
 
     async def _tell(self, peer_id: int, event: Told) -> None:
         hidden_up_to = await self._listeners.of(peer_id)
+        if isinstance(event, PostReacted) and len(hidden_up_to) > REACTIONS_TOLD_MAX:
+            return
         sessions = self._listening(hidden_up_to, event)
         shown = _shown_in(event)
         if shown is not None:
@@ -151,8 +159,8 @@ class ChannelDelivery:
             updated = types.UpdateChannel(channel_id=event.channel.id)
             await self._show_whole(peer_id, sessions, updated, ())
             return
-        if isinstance(event, PostPollChanged):
-            (made,) = account_updates(PollChanged(message=event.message), (), self._access)
+        if isinstance(event, PostPollChanged | PostReacted):
+            (made,) = account_updates(_opinion(event), (), self._access)
             people = await self._app.store.shown(_NOBODY, [peer_id, *event.message.mentioned])
             await self._push_to_others(peer_id, made, people, sessions)
             return
@@ -302,11 +310,17 @@ class ChannelDelivery:
 
 def _shown_in(event: Told) -> Message | None:
     """The message that is shown with an event; pins and deletions name no more than ids."""
-    if isinstance(event, PostPollChanged):
+    if isinstance(event, PostPollChanged | PostReacted):
         return event.message
     if isinstance(event, MailboxAdvanced) and isinstance(event.change, MessageArrived | Edited):
         return event.change.message
     return None
+
+
+def _opinion(event: PostPollChanged | PostReacted) -> PollChanged | MessageReactionsChanged:
+    if isinstance(event, PostReacted):
+        return MessageReactionsChanged(message=event.message)
+    return PollChanged(message=event.message)
 
 
 def _author_of(change: MailboxChange) -> int:

@@ -25,6 +25,7 @@ from heliograph.domain.events import (
     LoginTokenAccepted,
     MailboxAdvanced,
     PostPollChanged,
+    PostReacted,
     PushRegistered,
     StatusChanged,
     Typed,
@@ -73,6 +74,7 @@ class Delivery:
                 | ChannelReshaped()
                 | ChannelTyped()
                 | PostPollChanged()
+                | PostReacted()
             ):
                 self._channels.on_event(event)
             case ChatMessageArrived() | ChatTyped():

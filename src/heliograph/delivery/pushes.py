@@ -27,6 +27,7 @@ from heliograph.domain.events import (
     PushRegistered,
 )
 from heliograph.domain.message_changes import Deleted, Edited, ReadInbox
+from heliograph.domain.peers import is_channel
 from heliograph.domain.push_reactions import unseen_reaction
 from heliograph.ports.push import PushPost
 from heliograph.telemetry import metrics
@@ -117,6 +118,9 @@ class PushWatch:
 
     def _on_reactions(self, change: MessageReactionsChanged) -> None:
         message = change.message
+        if is_channel(message.peer_id):
+            # Its ids are no ids of the owner's mailbox.
+            return
         changed = (message.owner_id, (message.id,))
         if unseen_reaction(message) is None:
             if message.out:

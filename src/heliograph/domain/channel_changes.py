@@ -11,6 +11,7 @@ from heliograph.domain import errors
 from heliograph.domain.channel_membership import check_inside
 from heliograph.domain.channels import Channel, ChannelContext, ChannelDecision
 from heliograph.domain.chats import Asker, ChatLimits, check_about, check_title
+from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.permissions import AdminRight, Role, check_administers
 from heliograph.domain.profile_photos import ShownPhoto
 from heliograph.domain.telling import Told
@@ -169,6 +170,19 @@ def judge_spam(asker: Asker, context: ChannelContext) -> ChannelDecision:
     return _change(
         asker, context, AdminRight.DELETE_MESSAGES, lambda channel: channel, broadcast=False
     )
+
+
+def choose_reactions(
+    asker: Asker, context: ChannelContext, reactions: ChosenReactions | None
+) -> ChannelDecision:
+    """What may be chosen under messages, None for everything.
+
+    https://core.telegram.org/method/messages.setChatAvailableReactions
+    """
+    _check_may_change(asker, context)
+    if reactions == context.channel.reactions:
+        raise errors.ChatNotModified
+    return ChannelDecision(channel=replace(context.channel, reactions=reactions))
 
 
 def protect(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:

@@ -7,7 +7,8 @@ import msgspec
 
 
 class ChosenReactions(msgspec.Struct, frozen=True, array_like=True):
-    """The signs that may be chosen, and how many different ones under one message."""
+    """The signs that may be chosen, None for all, and how many different ones under one message, 0
+    for as many as anywhere."""
 
-    signs: tuple[str, ...]
+    signs: tuple[str, ...] | None
     most: int = 0

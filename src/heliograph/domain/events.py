@@ -88,6 +88,13 @@ class PostPollChanged(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
 
 
+class PostReacted(msgspec.Struct, frozen=True, kw_only=True):
+    """There are other reactions to a channel's message."""
+
+    message: Message
+    origin: Origin | None = None
+
+
 class ChannelTyped(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody is doing something in a supergroup."""
 
@@ -182,6 +189,7 @@ Event = (
     | ChannelReshaped
     | ChannelTyped
     | PostPollChanged
+    | PostReacted
     | AccountChanged
     | AccountPhoneChanged
     | AccountUpdated

@@ -19,7 +19,7 @@ from heliograph.domain.media import LiveEdit, check_media, without_doers
 from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
 from heliograph.domain.polls import Poll, PollLimits, PollState, compose_poll
-from heliograph.domain.reactions import Reaction
+from heliograph.domain.reactions import Reaction, Tally
 
 NO_ENTITIES: tuple[Entity, ...] = ()
 
@@ -114,7 +114,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     `unopened` says that its recipient has not looked at or listened to what it shows.
     `calls_owner` says that it names the owner or answers them in a group, `unheeded` that they
     have not looked at it since. `as_chat` and `post` are as in `Body`. A channel's message has one
-    id for everybody; there `owner_id` is who looks at it, 0 for nobody in particular.
+    id for everybody; there `owner_id` is who looks at it, 0 for nobody in particular, and a `tally`
+    stands for its reactions.
     """
 
     owner_id: int
@@ -134,6 +135,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     pinned: bool = False
     unopened: bool = False
     reactions: tuple[Reaction, ...] = ()
+    tally: Tally | None = None
     poll: PollState | None = None
     calls_owner: bool = False
     unheeded: bool = False
@@ -161,6 +163,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
             named += self.poll.recent_ids
         if self.reactions:
             named += [reaction.account_id for reaction in self.reactions]
+        if self.tally is not None:
+            named += [reaction.peer_id for reaction in self.tally.latest]
         return named
 
     def shows(self, account_id: int) -> bool:

@@ -4,11 +4,9 @@ The fields and their order are those of its machine-readable JSON; what it has n
 under names of its own: `dice`, `quote`, `grouped_id`, `auto_delete_period_seconds`.
 """
 
-from collections import Counter
-
 from heliograph.domain.extras import NO_EXTRAS, Extras
 from heliograph.domain.messages import Message
-from heliograph.domain.reactions import Reaction
+from heliograph.domain.reactions import Reaction, counts
 from heliograph.export.actions import action_fields
 from heliograph.export.dates import moment, readable
 from heliograph.export.media import media_fields
@@ -34,7 +32,7 @@ def message_value(message: Message, people: People, places: Places) -> Value:
             made["auto_delete_period_seconds"] = ttl_period
     parts = text_parts(message.text, message.entities)
     made |= {"text": text_value(parts), "text_entities": parts}
-    if message.reactions:
+    if message.reactions or message.tally is not None:
         made["reactions"] = _reactions(message, people)
     return made
 
@@ -72,7 +70,9 @@ def _forwarded(extras: Extras, people: People) -> Value:
 def _reactions(message: Message, people: People) -> list[Value]:
     """What was chosen, most often first, with everybody who did; of a channel's posts nobody is
     told who."""
-    counts = Counter(sign for one in message.reactions for sign in one.signs)
+    shown, counted = message.reactions, counts(message.reactions)
+    if message.tally is not None:
+        shown, counted = message.tally.latest, list(message.tally.counts)
     return [
         {
             "type": "emoji",
@@ -80,13 +80,13 @@ def _reactions(message: Message, people: People) -> list[Value]:
             "emoji": sign,
             "recent": [
                 _reacted(one, people)
-                for one in reversed(message.reactions)
+                for one in reversed(shown)
                 if sign in one.signs and not message.post
             ],
         }
-        for sign, count in counts.most_common()
+        for sign, count in counted
     ]
 
 
 def _reacted(one: Reaction, people: People) -> Value:
-    return people.named("from", one.account_id) | {"date": readable(one.date)}
+    return people.named("from", one.peer_id) | {"date": readable(one.date)}

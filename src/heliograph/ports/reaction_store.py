@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from heliograph.domain.history import HistoryQuery, MessagePage
-from heliograph.domain.reactions import ReactionContext, ReactionRequest, Reactions
+from heliograph.domain.reactions import (
+    ListedReactions,
+    Reaction,
+    ReactionContext,
+    ReactionRequest,
+    ReactionsQuery,
+)
 
 
 class ReactionOperations(Protocol):
@@ -14,12 +20,14 @@ class ReactionOperations(Protocol):
         self,
         request: ReactionRequest,
         *,
-        decide: Callable[[ReactionRequest, ReactionContext], Reactions],
+        decide: Callable[[ReactionRequest, ReactionContext], Reaction | None],
         remember: bool = False,
     ) -> Sequence[MessagePage]:
         """Keep what `decide` gives; `remember` keeps the signs as `use_reactions` does as well.
 
         The message as it stands in every mailbox that has it, a page for each, the asker's first.
+        Of a channel's message: as the asker sees it, as its writer does if they hear of it, and as
+        nobody in particular does.
         """
         ...
 
@@ -34,6 +42,10 @@ class ReactionOperations(Protocol):
 
     async def unread_reactions(self, query: HistoryQuery) -> MessagePage:
         """A page of the messages of a dialog with reactions that the owner has not seen."""
+        ...
+
+    async def post_reactions(self, query: ReactionsQuery) -> ListedReactions:
+        """Who reacted to a message of a supergroup; whether the viewer may look is asked before."""
         ...
 
     async def use_reactions(self, account_id: int, signs: Sequence[str]) -> None:

@@ -70,7 +70,7 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
     if record.calls_owner:
         made.mentioned = True
         made.media_unread = record.unheeded or record.unopened
-    if record.reactions:
+    if record.reactions or record.tally is not None:
         made.reactions = message_reactions(record)
     if extras is not None:
         add_extras(made, extras, viewer_id=record.owner_id, access=access)

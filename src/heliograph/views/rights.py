@@ -51,7 +51,7 @@ def asked_admin_rights(rights: types.TypeChatAdminRights) -> AdminRight:
 
 def chosen_reactions(reactions: ChosenReactions | None) -> types.TypeChatReactions:
     """What may be chosen under messages."""
-    if reactions is None:
+    if reactions is None or reactions.signs is None:
         return types.ChatReactionsAll()
     if not reactions.signs:
         return types.ChatReactionsNone()

@@ -3,15 +3,18 @@
 https://core.telegram.org/api/channel#basic-groups
 """
 
-from heliograph.actions import channel_admins, channels
+from functools import partial
+
+from heliograph.actions import channel_admins, channel_settings, channels
 from heliograph.actions import chats as actions
 from heliograph.actions.file_copies import photo_apart
 from heliograph.actions.files import make_photo
-from heliograph.domain import errors
+from heliograph.domain import channel_changes, errors
 from heliograph.domain.account_events import ChatPart
 from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.files import Photo
 from heliograph.domain.peers import chat_of, is_chat
+from heliograph.domain.reactions import check_choice
 from heliograph.rpc.channels.changes import changed as channel_changed
 from heliograph.rpc.channels.named import channel_in
 from heliograph.rpc.context import Context
@@ -121,12 +124,20 @@ async def set_chat_available_reactions(
 ) -> types.TypeUpdates:
     """REACTION_INVALID for a sign that nobody may choose, LIMIT_INVALID for fewer than none.
 
+    Nothing is paid for here: REACTION_INVALID as well.
+
     https://core.telegram.org/method/messages.setChatAvailableReactions
     """
-    chat_id = await asked_chat(context, request.peer)
+    channel_id = await channel_in(context, request.peer)
     chosen = _asked_reactions(request)
-    if chosen is not None and not context.app.reaction_limits.offered.issuperset(chosen.signs):
-        raise errors.ReactionInvalid
+    check_choice(chosen, context.app.reaction_limits)
+    if channel_id is not None:
+        make = partial(channel_changes.choose_reactions, reactions=chosen)
+        made = await channel_settings.change(
+            context.app, context.account_id, channel_id, make, origin=context.origin
+        )
+        return await channel_changed(context, made)
+    chat_id = await asked_chat(context, request.peer)
     outcome = await actions.choose_reactions(
         context.app, context.account_id, chat_id, chosen, origin=context.origin
     )
@@ -136,13 +147,13 @@ async def set_chat_available_reactions(
 def _asked_reactions(
     request: functions.messages.SetChatAvailableReactions,
 ) -> ChosenReactions | None:
+    if request.paid_enabled:
+        raise errors.ReactionInvalid
     most = request.reactions_limit or 0
-    if most < 0:
-        raise errors.LimitInvalid
     match request.available_reactions:
         case types.ChatReactionsSome(reactions=listed):
             signs = dict.fromkeys(sign_of(one) for one in listed)
             return ChosenReactions(tuple(signs), most)
         case types.ChatReactionsNone():
             return ChosenReactions(())
-    return None
+    return ChosenReactions(None, most) if most else None

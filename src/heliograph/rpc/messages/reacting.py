@@ -5,15 +5,18 @@ https://core.telegram.org/api/reactions
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from heliograph.actions import reactions
 from heliograph.domain import errors
 from heliograph.domain.account_events import MessageReactionsChanged
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.messages import Message
-from heliograph.domain.reactions import ReactionRequest
+from heliograph.domain.peers import box_of, is_channel
+from heliograph.domain.reactions import ListedReactions, ReactionRequest, ReactionsQuery
 from heliograph.rpc.context import Context
 from heliograph.rpc.pages import place_of
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -35,7 +38,7 @@ async def send_reaction(
 
     https://core.telegram.org/method/messages.sendReaction
     """
-    peer_id = await peer_account(context, request.peer)
+    peer_id = await dialog_peer(context, request.peer)
     asked = ReactionRequest(
         account_id=context.account_id,
         peer_id=peer_id,
@@ -90,10 +93,18 @@ async def get_messages_reactions(
     """
     if len(request.id) > context.limits.ids_per_request:
         raise errors.LimitInvalid
-    peer_id = await peer_account(context, request.peer)
-    page = await context.store.messages(context.account_id, list(dict.fromkeys(request.id)))
+    peer_id = await dialog_peer(context, request.peer)
+    page = await messages_of(context, peer_id, request.id)
     found = (m for m in page.messages if m.peer_id == peer_id and m.action is None)
     return _shown(context, page, found)
+
+
+async def messages_of(context: Context, peer_id: int, ids: Sequence[int]) -> MessagePage:
+    """Messages by id, of a channel or of the caller's own mailbox, whatever dialog they are of."""
+    wanted = list(dict.fromkeys(ids))
+    if is_channel(peer_id):
+        return await context.store.posts(context.account_id, peer_id, wanted)
+    return await context.store.messages(context.account_id, wanted)
 
 
 @method("messages.getMessageReactionsList")
@@ -102,31 +113,61 @@ async def get_message_reactions_list(
 ) -> types.messages.MessageReactionsList:
     """Who reacted how, the latest first, or only with one sign; `offset` counts those before.
 
+    BROADCAST_FORBIDDEN in a channel, which tells nobody who reacted.
+
     https://core.telegram.org/method/messages.getMessageReactionsList
     """
     if request.limit < 0:
         raise errors.LimitInvalid
-    peer_id = await peer_account(context, request.peer)
-    page = await context.store.messages(context.account_id, [request.id])
+    peer_id = await dialog_peer(context, request.peer)
+    page = await messages_of(context, peer_id, [request.id])
     found = next((message for message in page.messages if message.peer_id == peer_id), None)
     if found is None:
         raise errors.MsgIdInvalid
-    wanted = None if request.reaction is None else view.reaction_emoji(sign_of(request.reaction))
-    listed = [
-        made
-        for one in reversed(found.reactions)
-        for made in view.peer_reactions(found, one)
-        if wanted is None or made.reaction == wanted
-    ]
+    if found.post:
+        raise errors.BroadcastForbidden
+    sign = None if request.reaction is None else sign_of(request.reaction)
     begin = place_of(request.offset)
-    end = begin + min(request.limit, _LISTED_MAX)
+    limit = min(request.limit, _LISTED_MAX)
+    if is_channel(peer_id):
+        listed = await _listed_in_channel(context, found, sign, begin=begin, limit=limit)
+    else:
+        listed = _listed(found, page, sign, begin=begin, limit=limit)
+    end = begin + limit
     return types.messages.MessageReactionsList(
-        count=len(listed),
-        reactions=listed[begin:end],
-        chats=chats(page.sees, context.access),
-        users=users(page.sees, context.access),
-        next_offset=str(end) if begin < end < len(listed) else None,
+        count=listed.count,
+        reactions=[made for one in listed.reactions for made in view.peer_reactions(found, one)],
+        chats=chats(listed.sees, context.access),
+        users=users(listed.sees, context.access),
+        next_offset=str(end) if begin < end < listed.count else None,
     )
+
+
+def _listed(
+    message: Message, page: MessagePage, sign: str | None, *, begin: int, limit: int
+) -> ListedReactions:
+    one_each = [
+        replace(one, signs=(chosen,))
+        for one in reversed(message.reactions)
+        for chosen in one.signs
+        if sign in (None, chosen)
+    ]
+    shown = tuple(one_each[begin : begin + limit])
+    return ListedReactions(reactions=shown, count=len(one_each), sees=page.sees)
+
+
+async def _listed_in_channel(
+    context: Context, message: Message, sign: str | None, *, begin: int, limit: int
+) -> ListedReactions:
+    query = ReactionsQuery(
+        viewer_id=context.account_id,
+        peer_id=message.peer_id,
+        message_id=message.id,
+        sign=sign,
+        offset=begin,
+        limit=limit,
+    )
+    return await context.store.post_reactions(query)
 
 
 @method("messages.getUnreadReactions")
@@ -155,7 +196,7 @@ async def unread_query(
         raise errors.MsgIdInvalid
     return HistoryQuery(
         owner_id=context.account_id,
-        peer_id=await peer_account(context, request.peer),
+        peer_id=await dialog_peer(context, request.peer),
         offset_id=request.offset_id,
         add_offset=request.add_offset,
         limit=min(request.limit, context.limits.page_max),
@@ -174,9 +215,9 @@ async def read_reactions(
     """
     if request.top_msg_id:
         raise errors.MsgIdInvalid
-    peer_id = await peer_account(context, request.peer)
+    peer_id = await dialog_peer(context, request.peer)
     more = await reactions.read_reactions(
         context.app, context.account_id, peer_id, origin=context.origin
     )
-    box = await context.store.state(context.account_id)
+    box = await context.store.state(box_of(context.account_id, peer_id))
     return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))

@@ -127,7 +127,11 @@ def page_of(db: apsw.Connection, query: HistoryQuery, ids: Sequence[int]) -> Mes
     newer = sum(1 for one in within if query.offset_id > 0 and one >= query.offset_id)
     begin = max(0, newer + query.add_offset)
     wanted = within[begin : max(begin, newer + query.add_offset + query.limit)]
-    page = messages(db, query.owner_id, wanted)
+    box_id = box_of(query.owner_id, query.peer_id)
+    if box_id != query.owner_id:
+        page = posts.messages(db, query.owner_id, box_id, wanted)
+    else:
+        page = messages(db, query.owner_id, wanted)
     return replace(page, count=len(within), offset_id_offset=begin)
 
 

@@ -114,6 +114,8 @@ STAND: Mapping[str, str] = {
     "poll_votes": "no ids",
     "polls": "ids are drawn",
     "post_counters": "ids are of mailboxes",
+    "post_reactions": "ids are of mailboxes",
+    "post_tallies": "ids are of mailboxes",
     "preferences": "no ids",
     "profile_photos": "ids are of files",
     "profiles": "no ids",

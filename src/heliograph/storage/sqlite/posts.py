@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from heliograph.domain.history import MessagePage, cut_mentions
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import channel_of, is_channel
-from heliograph.storage.sqlite import channels, mailbox, people, polls, queries, rows
+from heliograph.domain.reactions import Tally
+from heliograph.storage.sqlite import channels, mailbox, people, polls, queries, rows, tallies
 
 _SQL = queries.load("posts")
 _BY_ID = queries.load("messages").messages_by_ids
@@ -19,23 +20,53 @@ NOBODY = 0
 Place = tuple[int, int]
 """A channel's peer, and an id there."""
 
+REACTED = 2
+"""A bit of a channel's copies.marks: there was a reaction to it."""
+
+_MARKS = 12
+"""Where a row of the view `messages` has the marks."""
+
 
 def shown(db: apsw.Connection, viewer_id: int, found: Iterable[rows.Row]) -> list[Message]:
     """Messages of any mailboxes as the viewer is shown them."""
+    found = list(found)
     messages = [rows.message(row) for row in found]
     if any(is_channel(one.owner_id) for one in messages):
         counters = _counters(db, messages)
-        messages = [_as_shown(one, viewer_id, counters) for one in messages]
+        marked = [one for one, row in zip(messages, found, strict=True) if row[_MARKS] & REACTED]
+        tallied = _tallies(db, viewer_id, marked)
+        messages = [_as_shown(one, viewer_id, counters, tallied) for one in messages]
     return polls.shown(db, messages)
 
 
 def _as_shown(
-    message: Message, viewer_id: int, counters: Mapping[Place, tuple[int, int]]
+    message: Message,
+    viewer_id: int,
+    counters: Mapping[Place, tuple[int, int]],
+    tallied: Mapping[Place, Tally],
 ) -> Message:
     if not is_channel(message.owner_id):
         return message
-    known = counters.get((channel_of(message.owner_id), message.id), (0, 0))
-    return replace(message, owner_id=viewer_id, views=known[0], forwards=known[1])
+    place = (channel_of(message.owner_id), message.id)
+    views, forwards = counters.get(place, (0, 0))
+    return replace(
+        message,
+        owner_id=viewer_id,
+        views=views,
+        forwards=forwards,
+        tally=tallied.get(place) if tallied else None,
+    )
+
+
+def _tallies(
+    db: apsw.Connection, viewer_id: int, marked: Iterable[Message]
+) -> Mapping[Place, Tally]:
+    """The reactions to those of channels among the messages that have some, by channel and id."""
+    known = {(channel_of(one.owner_id), one.id): one for one in marked if is_channel(one.owner_id)}
+    if not known:
+        return {}
+    closed = {place for place, one in known.items() if one.post}
+    return tallies.tallies(db, viewer_id, known.keys(), posts=closed)
 
 
 def _counters(db: apsw.Connection, messages: Iterable[Message]) -> dict[Place, tuple[int, int]]:

@@ -4,8 +4,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from heliograph.domain.history import HistoryQuery, MessagePage
-from heliograph.domain.reactions import ReactionContext, ReactionRequest, Reactions
-from heliograph.storage.sqlite import reactions
+from heliograph.domain.reactions import (
+    ListedReactions,
+    Reaction,
+    ReactionContext,
+    ReactionRequest,
+    ReactionsQuery,
+)
+from heliograph.storage.sqlite import post_reactions, reactions
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -19,7 +25,7 @@ class ReactionOperations:
         self,
         request: ReactionRequest,
         *,
-        decide: Callable[[ReactionRequest, ReactionContext], Reactions],
+        decide: Callable[[ReactionRequest, ReactionContext], Reaction | None],
         remember: bool = False,
     ) -> Sequence[MessagePage]:
         work = partial(reactions.react, request=request, decide=decide, remember=remember)
@@ -35,6 +41,9 @@ class ReactionOperations:
 
     async def unread_reactions(self, query: HistoryQuery) -> MessagePage:
         return await self._ask(partial(reactions.unread_reactions, query=query))
+
+    async def post_reactions(self, query: ReactionsQuery) -> ListedReactions:
+        return await self._ask(partial(post_reactions.listed, query=query))
 
     async def use_reactions(self, account_id: int, signs: Sequence[str]) -> None:
         await self._change(partial(reactions.use_reactions, account_id=account_id, signs=signs))

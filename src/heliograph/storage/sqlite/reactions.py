@@ -8,12 +8,16 @@ from msgspec.structs import replace
 from heliograph.domain.account_events import MessageReactionsChanged
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.messages import Message
+from heliograph.domain.peers import is_channel
 from heliograph.domain.reactions import (
+    Reaction,
     ReactionContext,
     ReactionRequest,
     Reactions,
+    of_account,
     read,
     remember,
+    signs_of_others,
 )
 from heliograph.storage.sqlite import (
     account_events,
@@ -21,6 +25,7 @@ from heliograph.storage.sqlite import (
     kept,
     mailbox,
     people,
+    post_reactions,
     preferences,
     queries,
     rows,
@@ -37,27 +42,39 @@ _TOLD_AGAIN_MAX = 500
 def react(
     db: apsw.Connection,
     request: ReactionRequest,
-    decide: Callable[[ReactionRequest, ReactionContext], Reactions],
+    decide: Callable[[ReactionRequest, ReactionContext], Reaction | None],
     *,
     remember: bool = False,
 ) -> tuple[MessagePage, ...]:
     """See `ports.reaction_store.ReactionOperations.react`."""
     owner, peer = request.account_id, request.peer_id
+    if is_channel(peer):
+        pages = post_reactions.react(db, request, decide)
+        if remember:
+            use_reactions(db, owner, request.signs)
+        return pages
     kept.before_change(db, owner, peer, request.message_id)
     message = mailbox.message(db, owner, request.message_id)
     known = message is not None and message.peer_id == peer
+    reactions = message.reactions if message is not None else ()
+    chat = people.seen_chat(db, owner, peer)
     context = ReactionContext(
         account=people.known_account(db, owner),
         writer_id=message.sender_id if message is not None and known else None,
         happened=message is not None and message.action is not None,
-        reactions=message.reactions if message is not None else (),
+        mine=of_account(reactions, owner),
+        others=signs_of_others(reactions, owner),
         blocks=people.blocks(db, owner, peer),
-        chat=people.seen_chat(db, owner, peer),
+        standing=chat.standing if chat is not None else None,
+        wanted=chat.chat.reactions if chat is not None else None,
     )
-    reactions = decide(request, context)
+    chosen = decide(request, context)
     if remember:
         use_reactions(db, owner, request.signs)
-    return _keep(db, owner, request.message_id, reactions=reactions)
+    after = tuple(one for one in reactions if one.account_id != owner)
+    if chosen is not None:
+        after = (*after, chosen)
+    return _keep(db, owner, request.message_id, reactions=after)
 
 
 def _keep(
@@ -93,6 +110,8 @@ def read_reactions(
 ) -> tuple[MessagePage, ...]:
     """See `ports.reaction_store.ReactionOperations.read_reactions`."""
     ids = [row[0] for row in rows.fetch(db, _SQL.unread, (owner_id, peer_id, at_most))]
+    if is_channel(peer_id):
+        return post_reactions.see(db, owner_id, peer_id, ids)
     seen = []
     for message in history.by_ids(db, owner_id, ids).values():
         reactions = read(message.reactions)
@@ -134,6 +153,8 @@ def load_reactions(
     db: apsw.Connection, owner_id: int, subjects: Sequence[str]
 ) -> Iterable[MessageReactionsChanged]:
     """The reactions of those of the messages that are still there."""
-    newest = sorted(map(int, subjects))[-_TOLD_AGAIN_MAX:]
-    found = history.by_ids(db, owner_id, newest)
-    return [MessageReactionsChanged(message=message) for message in found.values()]
+    own = [int(one) for one in subjects if ":" not in one]
+    found = list(history.by_ids(db, owner_id, sorted(own)[-_TOLD_AGAIN_MAX:]).values())
+    posts = [one for one in subjects if ":" in one]
+    found += post_reactions.reacted(db, owner_id, posts[-_TOLD_AGAIN_MAX:])
+    return [MessageReactionsChanged(message=message) for message in found]

@@ -1,1 +1,68 @@
 -- Groups and channels, further: each part has its section. Times are Unix seconds.
+
+-- ---- reactions to channels' messages ----
+
+-- A row for each sign that somebody chose; `id` rises with time. `shown_as` is the peer in whose
+-- name, `unread_by` whoever wrote the message until they have seen it, 0 then.
+CREATE TABLE post_reactions (
+    id INTEGER PRIMARY KEY,
+    channel_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    shown_as INTEGER NOT NULL,
+    sign TEXT NOT NULL,
+    date INTEGER NOT NULL,
+    big INTEGER NOT NULL,
+    unread_by INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX post_reactions_by_account
+ON post_reactions (channel_id, message_id, account_id, sign);
+CREATE INDEX post_reactions_by_message ON post_reactions (channel_id, message_id, id);
+CREATE INDEX post_reactions_of_account ON post_reactions (account_id);
+
+-- How many chose each sign; `since` orders those that as many chose.
+CREATE TABLE post_tallies (
+    channel_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    sign TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (channel_id, message_id, sign)
+) WITHOUT ROWID;
+
+CREATE TRIGGER post_reaction_counted AFTER INSERT ON post_reactions BEGIN
+    INSERT INTO post_tallies (channel_id, message_id, sign, count, since)
+    VALUES (new.channel_id, new.message_id, new.sign, 1, new.id)
+    ON CONFLICT (channel_id, message_id, sign) DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER post_reaction_unread AFTER INSERT ON post_reactions WHEN new.unread_by != 0 BEGIN
+    INSERT OR IGNORE INTO unread_reactions (owner_id, message_id, peer_id)
+    VALUES (new.unread_by, new.message_id, -1000000000000 - new.channel_id);
+END;
+CREATE TRIGGER post_reaction_gone AFTER DELETE ON post_reactions BEGIN
+    UPDATE post_tallies SET count = count - 1
+    WHERE channel_id = old.channel_id AND message_id = old.message_id AND sign = old.sign;
+    DELETE FROM post_tallies
+    WHERE channel_id = old.channel_id AND message_id = old.message_id AND sign = old.sign
+        AND count = 0;
+END;
+CREATE TRIGGER unread_post_reaction_gone AFTER DELETE ON post_reactions WHEN old.unread_by != 0
+BEGIN
+    DELETE FROM unread_reactions
+    WHERE owner_id = old.unread_by AND peer_id = -1000000000000 - old.channel_id
+        AND message_id = old.message_id AND NOT EXISTS (
+            SELECT 1 FROM post_reactions WHERE channel_id = old.channel_id
+                AND message_id = old.message_id AND unread_by = old.unread_by
+        );
+END;
+CREATE TRIGGER post_reaction_seen AFTER UPDATE OF unread_by ON post_reactions
+WHEN old.unread_by != new.unread_by BEGIN
+    DELETE FROM unread_reactions
+    WHERE owner_id = old.unread_by AND peer_id = -1000000000000 - old.channel_id
+        AND message_id = old.message_id;
+END;
+CREATE TRIGGER reacted_post_gone AFTER DELETE ON copies
+WHEN old.owner_id < -1000000000000 AND old.marks & 2 BEGIN
+    DELETE FROM post_reactions
+    WHERE channel_id = -1000000000000 - old.owner_id AND message_id = old.id;
+END;

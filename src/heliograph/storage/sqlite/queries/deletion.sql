@@ -107,6 +107,9 @@ UPDATE channels SET members = members - 1 WHERE id IN (
 -- name: drop_from_channels
 DELETE FROM channel_members WHERE account_id = ?1;
 
+-- name: drop_post_reactions
+DELETE FROM post_reactions WHERE account_id = ?1;
+
 -- name: drop_channel_dialogs
 DELETE FROM dialogs WHERE owner_id = ?1 AND peer_id < -1000000000000;
 
