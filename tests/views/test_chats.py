@@ -1,7 +1,9 @@
 """Groups as their members see them, in every layer."""
 
 import pytest
+from msgspec.structs import replace
 
+from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import ChatChanged, ChatPart
 from heliograph.domain.chats import Chat, Member, SeenChat
 from heliograph.domain.chosen_reactions import ChosenReactions
@@ -16,6 +18,7 @@ from heliograph.views.chat_updates import chat_updates
 from heliograph.views.chats import chat, full_chat
 from heliograph.views.rights import asked_rights, banned_rights
 
+ACCESS = AccessHasher(bytes(32))
 CHAT = Chat(
     id=7,
     title="Hikers",
@@ -47,7 +50,7 @@ def test_a_group_is_written_in_every_layer(layer: int) -> None:
         pinned_id=3,
         photo=None,
     )
-    made = [*(chat(seen(role)) for role in Role), full]
+    made = [*(chat(seen(role), ACCESS) for role in Role), full]
     made += chat_updates(ChatChanged(chat=CHAT, parts=tuple(ChatPart), members=MEMBERS))
     for one in made:
         assert decode_as_written(encode(one, layer)).TL_NAME
@@ -61,11 +64,11 @@ def test_a_group_is_written_in_every_layer(layer: int) -> None:
     ],
 )
 def test_who_is_kept_out_sees_a_title(role: Role, shown: types.ChatForbidden) -> None:
-    assert chat(seen(role)) == shown
+    assert chat(seen(role), ACCESS) == shown
 
 
 def test_who_left_is_told_so() -> None:
-    shown = chat(seen(Role.LEFT))
+    shown = chat(seen(Role.LEFT), ACCESS)
     assert isinstance(shown, types.Chat)
     assert (shown.left, shown.creator) == (True, False)
 
@@ -73,3 +76,13 @@ def test_who_left_is_told_so() -> None:
 def test_what_is_forbidden_is_said_as_it_is_asked() -> None:
     assert asked_rights(banned_rights(CHAT.banned)) == CHAT.banned
     assert banned_rights(CHAT.banned).until_date == 2**31 - 1
+
+
+def test_where_a_group_went_is_told_to_who_was_in_it() -> None:
+    over = replace(CHAT, closed=True, migrated_to=8)
+    shown = chat(SeenChat(chat=over, viewer_id=12, role=Role.MEMBER), ACCESS)
+    assert shown.migrated_to == types.InputChannel(
+        channel_id=8, access_hash=ACCESS.of_channel(12, 8)
+    )
+    left = chat(SeenChat(chat=over, viewer_id=12, role=Role.LEFT), ACCESS)
+    assert left.migrated_to is None

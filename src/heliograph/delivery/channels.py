@@ -28,7 +28,7 @@ from heliograph.domain.events import (
 )
 from heliograph.domain.message_changes import Edited
 from heliograph.domain.messages import Message
-from heliograph.domain.peers import channel_of
+from heliograph.domain.peers import channel_of, is_chat
 from heliograph.domain.people import Seen
 from heliograph.ports.sessions import LiveSession
 from heliograph.telemetry.logs import get_logger
@@ -165,7 +165,7 @@ class ChannelDelivery:
             await self._push_to_others(peer_id, made, people, sessions)
             return
         change = event.change
-        if _shows_files(change):
+        if _shows_files(change) or _names_a_group(change):
             await self._tell_each(change, sessions)
             return
         author_id = _author_of(change)
@@ -340,6 +340,11 @@ def _shows_files(change: MailboxChange) -> bool:
         return False
     extras = change.message.extras
     return extras is not None and extras.shows_files
+
+
+def _names_a_group(change: MailboxChange) -> bool:
+    """Whether it shows the basic group that a supergroup was: to each as what they are there."""
+    return isinstance(change, MessageArrived) and any(map(is_chat, change.message.mentioned))
 
 
 def _leave_out_votes(made: types.TypeUpdate) -> None:

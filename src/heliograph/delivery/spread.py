@@ -116,7 +116,7 @@ class Wording:
         return types.Updates(
             updates=[arrived],
             users=[min_user(one) for one in self.people],
-            chats=[chat(replace(one, viewer_id=0, role=role)) for one in self._chats],
+            chats=[chat(replace(one, viewer_id=0, role=role), self._access) for one in self._chats],
             date=self._date,
             seq=0,
         )

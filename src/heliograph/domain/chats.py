@@ -22,7 +22,7 @@ class Chat(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """A basic group. `members` counts who is in it, `version` its changes of who that is.
 
     `banned` is what members may not do, `reactions` None for all; `closed` says that its creator
-    has deleted it.
+    has deleted it, or that it goes on as the supergroup `migrated_to`, which is 0 for none.
     """
 
     id: int
@@ -38,6 +38,7 @@ class Chat(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     photo: ShownPhoto | None = None
     reactions: ChosenReactions | None = None
     closed: bool = False
+    migrated_to: int = 0
 
     @property
     def peer_id(self) -> int:

@@ -1,9 +1,12 @@
 """What a message may carry besides its text: media, where it came from, what it quotes."""
 
+from collections.abc import Callable, Mapping
+
 import msgspec
 
 from heliograph.domain.entities import Entity
 from heliograph.domain.files import AnyFile, Document, Photo
+from heliograph.domain.peers import channel_peer, chat_peer
 
 
 class Dice(msgspec.Struct, frozen=True, kw_only=True, tag="dice"):
@@ -238,7 +241,12 @@ class ReplyOrigin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 Argument = int | str | bool | tuple[int, ...]
 """A field of a service message's action."""
 
-_PEOPLE = ("users", "user_id", "inviter_id", "new_creator_id")
+_PEERS: Mapping[str, Callable[[int], int]] = {
+    **dict.fromkeys(("users", "user_id", "inviter_id", "new_creator_id"), int),
+    "chat_id": chat_peer,
+    "channel_id": channel_peer,
+}
+"""The fields that name somebody, or a group or channel, and whose peer that is."""
 
 
 class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -289,8 +297,9 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if isinstance(self.told, ProximityReached):
             named += [self.told.from_id, self.told.to_id]
         for name, value in self.arguments:
-            if name in _PEOPLE:
-                named += value if isinstance(value, tuple) else [int(value)]
+            if name in _PEERS:
+                ids = value if isinstance(value, tuple) else (int(value),)
+                named += map(_PEERS[name], ids)
         return tuple(account_id for account_id in named if account_id)
 
 

@@ -44,6 +44,7 @@ def action_fields(message: Message, people: People, places: Places) -> Value:
 
 
 _WORDS: Mapping[str, str] = {
+    "ChannelMigrateFrom": "migrate_from_group",
     "ChatAddUser": "invite_members",
     "ChatCreate": "create_group",
     "ChatDeletePhoto": "delete_group_photo",
@@ -52,6 +53,7 @@ _WORDS: Mapping[str, str] = {
     "ChatEditTitle": "edit_group_title",
     "ChatJoinedByLink": "join_group_by_link",
     "ChatJoinedByRequest": "join_group_by_request",
+    "ChatMigrateTo": "migrate_to_supergroup",
     "ContactSignUp": "joined_telegram",
     "PinMessage": "pin_message",
     "ScreenshotTaken": "take_screenshot",

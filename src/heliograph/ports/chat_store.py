@@ -6,6 +6,8 @@ from typing import Protocol
 from heliograph.domain.chat_outcomes import ChatOutcome
 from heliograph.domain.chats import Asker, Chat, ChatContext, ChatDecision, Member, SeenChat
 from heliograph.domain.files import Photo
+from heliograph.domain.migration import Migration
+from heliograph.domain.migration_outcomes import Migrated
 from heliograph.domain.people import Seen
 
 
@@ -51,4 +53,17 @@ class ChatOperations(Protocol):
 
     async def chat_photo(self, chat_id: int) -> Photo | None:
         """The file that a group shows."""
+        ...
+
+    async def migrate_chat(
+        self, asker: Asker, *, tell_id: int, decide: Callable[[ChatContext, int], Migration]
+    ) -> Migrated:
+        """End a group, begin the supergroup that it goes on as, and tell both; its links, and
+        what members chose of it, are the supergroup's. `decide` also gets how many channels the
+        asker is in; `tell_id` is the random_id of what the supergroup is told."""
+        ...
+
+    async def migrated_from(self, viewer_id: int, channel_id: int) -> tuple[int, int] | None:
+        """The group that a supergroup was, and the viewer's newest message there; None for who was
+        not in it then, and if it was none."""
         ...

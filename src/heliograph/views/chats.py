@@ -23,14 +23,14 @@ _KEPT = 4_096
 def chats(sees: Iterable[Shown], access: AccessHasher) -> list[types.TypeChat]:
     """The `chats` vector of an answer: groups and channels of those shown, in the order given."""
     return [
-        chat(one) if isinstance(one, SeenChat) else channel(one, access)
+        chat(one, access) if isinstance(one, SeenChat) else channel(one, access)
         for one in sees
         if not isinstance(one, Seen)
     ]
 
 
 @lru_cache(maxsize=_KEPT)
-def chat(seen: SeenChat) -> types.Chat | types.ChatForbidden:
+def chat(seen: SeenChat, access: AccessHasher) -> types.Chat | types.ChatForbidden:
     """A group for `seen.viewer_id`; no more than its title for who was removed or never came.
 
     Equal records give the same object, so nobody may change it.
@@ -46,12 +46,22 @@ def chat(seen: SeenChat) -> types.Chat | types.ChatForbidden:
         id=record.id,
         title=record.title,
         photo=shown_photo(record.photo),
-        participants_count=record.members,
+        participants_count=0 if record.migrated_to else record.members,
         date=record.date,
         version=record.version,
+        migrated_to=_migrated_to(seen, access),
         admin_rights=admin_rights(BASIC_ADMIN) if seen.role is Role.ADMIN else None,
         default_banned_rights=banned_rights(record.banned),
     )
+
+
+def _migrated_to(seen: SeenChat, access: AccessHasher) -> types.InputChannel | None:
+    """The supergroup that a group goes on as, for who was in it then."""
+    channel_id = seen.chat.migrated_to
+    if not channel_id or not is_inside(seen.role):
+        return None
+    access_hash = access.of_channel(seen.viewer_id, channel_id)
+    return types.InputChannel(channel_id=channel_id, access_hash=access_hash)
 
 
 def participant(member: Member) -> types.TypeChatParticipant:

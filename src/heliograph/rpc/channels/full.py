@@ -3,7 +3,7 @@
 from heliograph.actions import chat_invites
 from heliograph.domain.channel_messages import next_post_at
 from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
-from heliograph.domain.peers import channel_peer
+from heliograph.domain.peers import channel_peer, chat_peer
 from heliograph.domain.permissions import AdminRight, is_given
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import named_channel
@@ -34,8 +34,11 @@ async def get_full_channel(
     hidden = members[0].hidden_up_to if members and seen.inside else 0
     pinned = await context.store.pinned_ids(channel.peer_id, channel.peer_id, at_most=1)
     # Clients show a channel's group, and a group's channel, to who is not in it, too.
-    linked = [channel_peer(channel.linked_id)] if channel.linked_id else []
-    sees = [seen, *await context.store.shown(own, linked)]
+    others = [channel_peer(channel.linked_id)] if channel.linked_id else []
+    was = await context.store.migrated_from(own, channel.id)
+    if was is not None:
+        others.append(chat_peer(was[0]))
+    sees = [seen, *await context.store.shown(own, others)]
     target = NotifyTarget(NotifyScope.PEER, channel.peer_id)
     full = full_channel(
         seen,
@@ -46,6 +49,8 @@ async def get_full_channel(
         pinned_id=pinned[0] if pinned and pinned[0] > hidden else None,
         photo=shown,
     )
+    if was is not None:
+        full.migrated_from_chat_id, full.migrated_from_max_id = was[0], was[1] or None
     if is_given(seen.standing, AdminRight.INVITE_USERS):
         mine = await chat_invites.permanent_invite(context.app, own, channel.peer_id)
         full.exported_invite = exported(mine)

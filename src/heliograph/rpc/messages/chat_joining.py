@@ -55,7 +55,7 @@ async def check_chat_invite(
         raise errors.InviteHashExpired
     seen, members = found
     if is_inside(seen.role):
-        return types.ChatInviteAlready(chat=chat(seen))
+        return types.ChatInviteAlready(chat=chat(seen, context.access))
     if seen.role is Role.REMOVED or invite.is_over(context.clock.now()):
         raise errors.InviteHashExpired
     people = await context.store.seen(context.account_id, [m.account_id for m in members])

@@ -6,9 +6,9 @@ from heliograph.actions import chat_invites
 from heliograph.actions import chats as actions
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChatPart
-from heliograph.domain.chats import Member, SeenChat
+from heliograph.domain.chats import Member, SeenChat, Shown
 from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
-from heliograph.domain.peers import chat_of, is_chat
+from heliograph.domain.peers import channel_peer, chat_of, is_chat
 from heliograph.domain.permissions import (
     AdminRight,
     Role,
@@ -80,8 +80,11 @@ async def get_full_chat(
         people = [*people, *await context.store.seen(own, recent)]
         mine = await chat_invites.permanent_invite(context.app, own, seen.chat.id)
         full.exported_invite = exported(mine)
+    sees: list[Shown] = [seen]
+    if seen.chat.migrated_to and is_inside(seen.role):
+        sees += await context.store.shown(own, [channel_peer(seen.chat.migrated_to)])
     return types.messages.ChatFull(
-        full_chat=full, chats=chats([seen], context.access), users=users(people, context.access)
+        full_chat=full, chats=chats(sees, context.access), users=users(people, context.access)
     )
 
 

@@ -52,8 +52,8 @@ def create(
         raise errors.ChannelsTooMuch
     channels.add(db, record)
     channels.keep_members(db, record.id, (member,))
-    _list(db, record, (member,))
-    sent = _tell(db, asker, record, _body(asker, told, record, photo=None))
+    list_it(db, record, (member,))
+    sent = tell(db, asker, record, body_of(asker, told, record, photo=None))
     return ChannelOutcome(channel=record, changed=(member,), sent=sent)
 
 
@@ -96,11 +96,11 @@ def write(
     sent = None
     if decision.told is not None:
         teller = asker if decision.teller_id is None else _as(asker, decision.teller_id)
-        body = _body(teller, decision.told, after, photo=photo)
-        sent = _tell(db, teller, after, replace(body, as_chat=tells_for_it(context, decision)))
+        body = body_of(teller, decision.told, after, photo=photo)
+        sent = tell(db, teller, after, replace(body, as_chat=tells_for_it(context, decision)))
     going = [one for one in decision.changed if not is_inside(one.role)]
     channels.keep_members(db, after.id, going)
-    _list(db, after, decision.changed)
+    list_it(db, after, decision.changed)
     known = (*context.others, *([context.member] if context.member is not None else []))
     actions = logged(asker.account_id, before, known, decision)
     channel_log.note(db, after.id, asker.account_id, actions, date=asker.date)
@@ -126,7 +126,7 @@ def _keep_username(db: apsw.Connection, asker: Asker, record: Channel) -> None:
     db.execute(_SQL.add_username, (fold(record.username), record.peer_id))
 
 
-def _list(db: apsw.Connection, record: Channel, changed: Sequence[ChannelMember]) -> None:
+def list_it(db: apsw.Connection, record: Channel, changed: Sequence[ChannelMember]) -> None:
     """Have it stand in the dialog lists of who came, and no longer in those of who went."""
     for one in changed:
         place = (one.account_id, record.peer_id)
@@ -140,13 +140,13 @@ def _list(db: apsw.Connection, record: Channel, changed: Sequence[ChannelMember]
         account_events.note(db, one.account_id, kind=Kind.CHANNEL, subject=record.id)
 
 
-def _body(asker: Asker, told: Told, record: Channel, *, photo: Photo | None) -> Body:
+def body_of(asker: Asker, told: Told, record: Channel, *, photo: Photo | None) -> Body:
     """What is told in the channel; a channel says so itself."""
     body = chats.body_of(told, sender_id=asker.account_id, date=asker.date, photo=photo)
     return replace(body, as_chat=record.broadcast, post=record.broadcast)
 
 
-def _tell(db: apsw.Connection, asker: Asker, record: Channel, body: Body) -> Sent:
+def tell(db: apsw.Connection, asker: Asker, record: Channel, body: Body) -> Sent:
     """Say in the channel what became of it."""
     draft = Draft(
         sender_id=asker.account_id,

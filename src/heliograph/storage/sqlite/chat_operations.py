@@ -6,8 +6,10 @@ from functools import partial
 from heliograph.domain.chat_outcomes import ChatOutcome
 from heliograph.domain.chats import Asker, Chat, ChatContext, ChatDecision, Member, SeenChat
 from heliograph.domain.files import Photo
+from heliograph.domain.migration import Migration
+from heliograph.domain.migration_outcomes import Migrated
 from heliograph.domain.people import Seen
-from heliograph.storage.sqlite import chat_changes
+from heliograph.storage.sqlite import chat_changes, migrating
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -55,3 +57,13 @@ class ChatOperations:
 
     async def chat_photo(self, chat_id: int) -> Photo | None:
         return await self._ask(partial(chat_changes.photo, chat_id=chat_id))
+
+    async def migrate_chat(
+        self, asker: Asker, *, tell_id: int, decide: Callable[[ChatContext, int], Migration]
+    ) -> Migrated:
+        work = partial(migrating.migrate, asker=asker, tell_id=tell_id, decide=decide)
+        return await self._change(work)
+
+    async def migrated_from(self, viewer_id: int, channel_id: int) -> tuple[int, int] | None:
+        work = partial(migrating.migrated_from, viewer_id=viewer_id, channel_id=channel_id)
+        return await self._ask(work)

@@ -29,7 +29,7 @@ from heliograph.storage.sqlite.blobs import (
 
 _SQL = queries.load("chats")
 
-CHAT_COLUMNS = 13
+CHAT_COLUMNS = 14
 
 
 def chat(row: rows.Row) -> Chat:
@@ -48,6 +48,7 @@ def chat(row: rows.Row) -> Chat:
         photo=unpack_shown_photo(row[10]),
         reactions=unpack_chosen_reactions(row[11]),
         closed=bool(row[12]),
+        migrated_to=row[13],
     )
 
 
@@ -97,7 +98,7 @@ def _values(record: Chat) -> tuple[object, ...]:
         *(record.id, record.title, record.about, record.date, record.version, record.creator_id),
         *(record.members, int(record.banned), int(record.noforwards), record.ttl_period),
         *(pack_shown_photo(record.photo), pack_chosen_reactions(record.reactions)),
-        int(record.closed),
+        *(int(record.closed), record.migrated_to),
     )
 
 

@@ -66,3 +66,10 @@ WHEN old.owner_id < -1000000000000 AND old.marks & 2 BEGIN
     DELETE FROM post_reactions
     WHERE channel_id = -1000000000000 - old.owner_id AND message_id = old.id;
 END;
+
+-- ---- migrated groups ----
+
+-- The supergroup that a basic group goes on as, 0 for none; it is `closed` then. Who was in it stays
+-- in it, to look at what was said.
+ALTER TABLE chats ADD COLUMN migrated_to INTEGER NOT NULL DEFAULT 0;
+CREATE UNIQUE INDEX chats_migrated ON chats (migrated_to) WHERE migrated_to <> 0;

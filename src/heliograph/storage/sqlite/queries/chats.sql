@@ -2,25 +2,27 @@
 
 -- name: chat
 SELECT id, title, about, date, version, creator_id, members, banned, noforwards, ttl_period, photo,
-       reactions, closed
+       reactions, closed, migrated_to
 FROM chats WHERE id = ?1;
 
 -- name: seen_chats
 -- As `chat`, with the viewer's role, NULL for a stranger. ?1 viewer, ?2 chat ids
 SELECT c.id, c.title, c.about, c.date, c.version, c.creator_id, c.members, c.banned, c.noforwards,
-       c.ttl_period, c.photo, c.reactions, c.closed, m.role
+       c.ttl_period, c.photo, c.reactions, c.closed,
+       c.migrated_to, m.role
 FROM chats c
 LEFT JOIN chat_members m ON m.chat_id = c.id AND m.account_id = ?1
 WHERE c.id IN (SELECT value FROM json_each(?2));
 
 -- name: add_chat
 INSERT INTO chats (id, title, about, date, version, creator_id, members, banned, noforwards,
-                   ttl_period, photo, reactions, closed)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
+                   ttl_period, photo, reactions, closed, migrated_to)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
 
 -- name: keep_chat
 UPDATE chats SET title = ?2, about = ?3, date = ?4, version = ?5, creator_id = ?6, members = ?7,
-    banned = ?8, noforwards = ?9, ttl_period = ?10, photo = ?11, reactions = ?12, closed = ?13
+    banned = ?8, noforwards = ?9, ttl_period = ?10, photo = ?11, reactions = ?12, closed = ?13,
+    migrated_to = ?14
 WHERE id = ?1;
 
 -- name: members
@@ -51,25 +53,29 @@ SELECT account_id, role FROM chat_members WHERE chat_id = ?1 AND role >= 2;
 SELECT account_id FROM chat_members WHERE chat_id = ?1 AND role >= 2 ORDER BY account_id;
 
 -- name: chats_of
--- The groups that somebody is in, the newest first. ?1 account, ?2 below, ?3 at most
-SELECT m.chat_id FROM chat_members m
+-- The groups that somebody is in, the newest first; those that go on as supergroups are none.
+-- ?1 account, ?2 below, ?3 at most
+SELECT m.chat_id FROM chat_members m JOIN chats c ON c.id = m.chat_id AND c.migrated_to = 0
 WHERE m.account_id = ?1 AND m.role >= 2 AND m.chat_id < ?2 ORDER BY m.chat_id DESC LIMIT ?3;
 
 -- name: bound_to
 -- The groups that somebody is in or owns from outside. ?1 account
 SELECT m.chat_id FROM chat_members m JOIN chats c ON c.id = m.chat_id
-WHERE m.account_id = ?1 AND c.closed = 0 AND (m.role >= 2 OR c.creator_id = ?1)
+WHERE m.account_id = ?1 AND (c.closed = 0 OR c.migrated_to <> 0)
+  AND (m.role >= 2 OR c.creator_id = ?1)
 ORDER BY m.chat_id;
 
 -- name: common
 -- As chats_of, those that another is in as well. ?4 the other
 SELECT m.chat_id FROM chat_members m
+JOIN chats c ON c.id = m.chat_id AND c.migrated_to = 0
 JOIN chat_members o ON o.chat_id = m.chat_id AND o.account_id = ?4 AND o.role >= 2
 WHERE m.account_id = ?1 AND m.role >= 2 AND m.chat_id < ?2 ORDER BY m.chat_id DESC LIMIT ?3;
 
 -- name: common_count
 -- ?1 account, ?2 the other
 SELECT count(*) FROM chat_members m
+JOIN chats c ON c.id = m.chat_id AND c.migrated_to = 0
 JOIN chat_members o ON o.chat_id = m.chat_id AND o.account_id = ?2 AND o.role >= 2
 WHERE m.account_id = ?1 AND m.role >= 2;
 
@@ -85,7 +91,7 @@ INSERT INTO chat_photos (chat_id, file_id) VALUES (?1, ?2);
 -- name: send_context
 -- ?1 sender, ?2 chat, ?3 random_id, ?4 peer
 SELECT b.pts, b.top_id, b.date, c.id, c.title, c.about, c.date, c.version, c.creator_id, c.members,
-       c.banned, c.noforwards, c.ttl_period, c.photo, c.reactions, c.closed, m.role,
+       c.banned, c.noforwards, c.ttl_period, c.photo, c.reactions, c.closed, c.migrated_to, m.role,
        d.fingerprint, d.message_id, d.pts, d.date
 FROM mailboxes b
 LEFT JOIN chats c ON c.id = ?2
