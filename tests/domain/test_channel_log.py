@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.domain import channel_log as log
-from heliograph.domain.channel_log import Sort, logged, sort_of
+from heliograph.domain.channel_log import Sort, sort_of
+from heliograph.domain.channel_log_changes import logged
 from heliograph.domain.channels import Channel, ChannelDecision, ChannelMember
 from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.permissions import AdminRight, Right, Role

@@ -9,6 +9,7 @@ from heliograph.server import export_commands
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
 from support.exported import export
+from support.stage import RpcError
 from support.talk import People, Talker
 
 
@@ -84,3 +85,17 @@ async def test_an_admins_title_is_there(people: People, tmp_path: Path) -> None:
     )
     found = await export(people.stage, people.ben.id, tmp_path)
     assert [(one["role"], one["rank"]) for one in found.account["channels"]] == [("admin", "guide")]
+
+
+async def test_an_export_has_where_one_asked_to_be_let_in(people: People, tmp_path: Path) -> None:
+    place = await make_place(people)
+    dan = await people.stage.person("12025550104", "Dan")
+    invite = await people.ann(
+        functions.messages.ExportChatInvite(peer=place.peer(people.ann), request_needed=True)
+    )
+    asking = functions.messages.ImportChatInvite(hash=invite.link.rsplit("+", 1)[1])
+    with pytest.raises(RpcError, match="INVITE_REQUEST_SENT"):
+        await dan(asking)
+    found = await export(people.stage, dan.session.key.account_id, tmp_path)
+    (asked,) = found.account["group_requests"]
+    assert asked["name"] == "Hikers"

@@ -75,13 +75,6 @@ async def change(
     return tell_changed(app, outcome, origin=origin)
 
 
-async def join(
-    app: App, account_id: int, channel_id: int, *, origin: Origin | None
-) -> ChannelOutcome:
-    """Come into a public channel."""
-    return await change(app, account_id, channel_id, channel_membership.join, origin=origin)
-
-
 async def leave(
     app: App, account_id: int, channel_id: int, *, origin: Origin | None
 ) -> ChannelOutcome:

@@ -161,6 +161,25 @@ def require_joining(asker: Asker, context: ChannelContext, *, enabled: bool) -> 
     )
 
 
+def require_approval(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
+    """Whether who comes by the name of a public supergroup waits until an admin lets them in.
+
+    CHAT_PUBLIC_REQUIRED where nobody comes by a name.
+
+    https://core.telegram.org/method/channels.toggleJoinRequest
+    """
+    decision = _change(
+        asker,
+        context,
+        AdminRight.BAN_USERS,
+        lambda channel: replace(channel, join_request=enabled),
+        broadcast=False,
+    )
+    if enabled and not context.channel.public:
+        raise errors.ChatPublicRequired
+    return decision
+
+
 def judge_spam(asker: Asker, context: ChannelContext) -> ChannelDecision:
     """That messages are judged by what they say, which is done nowhere: CHAT_NOT_MODIFIED for who
     might say so.

@@ -4,15 +4,16 @@ https://core.telegram.org/api/recent-actions
 """
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from heliograph.domain import errors
-from heliograph.domain.channels import Channel, ChannelDecision, ChannelMember, SeenChannel
+from heliograph.domain.channels import ChannelMember, SeenChannel
+from heliograph.domain.chat_invites import ChatInvite, Joiner
 from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.messages import Message
-from heliograph.domain.permissions import Right, Role, is_inside
+from heliograph.domain.permissions import Right, Role
 
 KEPT_S = 48 * 3_600
 """How long it is kept, whatever became of what it is about."""
@@ -124,6 +125,22 @@ class MessageEdited(msgspec.Struct, frozen=True, kw_only=True, tag=14):
     after: Message
 
 
+class CameBy(msgspec.Struct, frozen=True, kw_only=True, tag=15):
+    """Who did it came by a link, or asked and was let in by `approved_by`; `invite` is None for who
+    asked by the name of the channel."""
+
+    invite: ChatInvite | None = None
+    approved_by: int = 0
+
+
+class InviteTouched(msgspec.Struct, frozen=True, kw_only=True, tag=16):
+    """A link that was changed, revoked or deleted; `after` is None unless it was changed."""
+
+    what: str
+    invite: ChatInvite
+    after: ChatInvite | None = None
+
+
 Action = (
     TextChanged
     | NumberChanged
@@ -139,6 +156,8 @@ Action = (
     | RankChanged
     | MessageTouched
     | MessageEdited
+    | CameBy
+    | InviteTouched
 )
 
 
@@ -176,106 +195,6 @@ def check_may_read(seen: SeenChannel) -> None:
         raise errors.ChatAdminRequired
 
 
-_VALUES: dict[str, tuple[str, type[TextChanged] | type[NumberChanged]]] = {
-    "title": ("ChangeTitle", TextChanged),
-    "about": ("ChangeAbout", TextChanged),
-    "username": ("ChangeUsername", TextChanged),
-    "slow_mode": ("ToggleSlowMode", NumberChanged),
-    "linked_id": ("ChangeLinkedChat", NumberChanged),
-    "ttl_period": ("ChangeHistoryTTL", NumberChanged),
-}
-_SWITCHES = {
-    "signatures": "ToggleSignatures",
-    "hidden_history": "TogglePreHistoryHidden",
-    "noforwards": "ToggleNoForwards",
-    "forum": "ToggleForum",
-}
-_OF_FORUMS = {"ToggleForum"}
-
-
-def settings_changed(before: Channel, after: Channel) -> list[Action]:
-    """What became of a channel itself."""
-    if after.closed:
-        return []
-    made: list[Action] = []
-    for field, (what, made_of) in _VALUES.items():
-        old, new = getattr(before, field), getattr(after, field)
-        if old != new:
-            made.append(made_of(what=what, before=old, after=new))
-    for field, what in _SWITCHES.items():
-        if getattr(before, field) != getattr(after, field):
-            made.append(Switched(what=what, on=getattr(after, field)))
-    if before.photo != after.photo:
-        old_id, new_id = (one.photo.photo_id if one.photo else 0 for one in (before, after))
-        made.append(PhotoChanged(before_id=old_id, after_id=new_id))
-    if before.reactions != after.reactions:
-        made.append(ReactionsChanged(before=before.reactions, after=after.reactions))
-    if before.banned != after.banned:
-        made.append(DefaultsChanged(before=before.banned, after=after.banned))
-    return made
-
-
-def member_changed(
-    actor_id: int, before: ChannelMember | None, after: ChannelMember
-) -> list[Action]:
-    """What became of somebody in a channel by `actor_id`, who may be themselves."""
-    own = actor_id == after.account_id
-    if before is None:
-        before = _stranger(after)
-    made: list[Action] = []
-    if is_inside(after.role) and not is_inside(before.role):
-        made.append(Came() if own else Brought(member=after))
-        before = _as_member(before, after)
-    elif own and is_inside(before.role) and not is_inside(after.role):
-        return [Went()]
-    if (before.banned, before.until) != (after.banned, after.until):
-        made.append(LimitsChanged(before=before, after=after))
-    elif _power(before) != _power(after):
-        made.append(AdminChanged(before=before, after=after))
-    elif before.rank != after.rank:
-        made.append(RankChanged(account_id=after.account_id, before=before.rank, after=after.rank))
-    return made
-
-
-def _power(member: ChannelMember) -> tuple[Role, int] | None:
-    return (member.role, int(member.rights)) if member.role >= Role.ADMIN else None
-
-
-def _stranger(after: ChannelMember) -> ChannelMember:
-    return ChannelMember(
-        account_id=after.account_id,
-        role=Role.LEFT,
-        inviter_id=after.inviter_id,
-        date=after.date,
-        rank=after.rank,
-    )
-
-
-def _as_member(before: ChannelMember, after: ChannelMember) -> ChannelMember:
-    """Who has just come, before anything else was decided of them."""
-    return ChannelMember(
-        account_id=after.account_id,
-        role=Role.MEMBER,
-        inviter_id=after.inviter_id,
-        date=after.date,
-        banned=before.banned,
-        until=before.until,
-        by_id=before.by_id,
-        rank=before.rank,
-    )
-
-
-def logged(
-    actor_id: int, before: Channel, members: Iterable[ChannelMember], decision: ChannelDecision
-) -> list[Action]:
-    """All that a decision does; `members` are those whom it is about, as they were."""
-    known = {one.account_id: one for one in members}
-    made = settings_changed(before, decision.channel)
-    for after in decision.changed:
-        made += member_changed(actor_id, known.get(after.account_id), after)
-    return made
-
-
 _SORTS: dict[type, Sort] = {
     TextChanged: Sort.INFO,
     NumberChanged: Sort.INFO,
@@ -287,6 +206,8 @@ _SORTS: dict[type, Sort] = {
     Brought: Sort.INVITE,
     RankChanged: Sort.EDIT_RANK,
     MessageEdited: Sort.EDIT,
+    CameBy: Sort.JOIN,
+    InviteTouched: Sort.INVITES,
 }
 
 
@@ -304,6 +225,7 @@ def sort_of(action: Action) -> Sort:
     return _SORTS[type(action)]
 
 
+_OF_FORUMS = {"ToggleForum"}
 _OF_MESSAGES = {
     "DeleteMessage": Sort.DELETE,
     "UpdatePinned": Sort.PINNED,
@@ -320,6 +242,11 @@ def _sort_of_limits(action: LimitsChanged) -> Sort:
     return Sort.BAN if action.after.banned else Sort.UNBAN
 
 
+def came_by(invite: ChatInvite | None, joiner: Joiner) -> Action:
+    """How somebody came who did so by a link, or asked."""
+    return CameBy(invite=invite, approved_by=joiner.approved_by)
+
+
 def named_in(entry: LogEntry) -> list[int]:
     """The accounts that an entry names."""
     ids = [entry.account_id]
@@ -331,6 +258,10 @@ def named_in(entry: LogEntry) -> list[int]:
                 ids += [one.account_id, one.inviter_id, one.by_id]
         case RankChanged(account_id=account_id):
             ids.append(account_id)
+        case CameBy(invite=invite, approved_by=approved_by):
+            ids += [approved_by, invite.admin_id if invite is not None else 0]
+        case InviteTouched(invite=invite):
+            ids.append(invite.admin_id)
         case MessageTouched(message=message) | MessageEdited(after=message):
             ids += [message.author_id, *message.mentioned]
     return [one for one in dict.fromkeys(ids) if one]
@@ -343,6 +274,8 @@ def said_in(action: Action) -> Sequence[str]:
             return (action.before, action.after)
         case RankChanged():
             return (action.before, action.after)
+        case CameBy(invite=ChatInvite() as invite) | InviteTouched(invite=invite):
+            return (invite.title,)
         case MessageTouched(message=message):
             return (message.text,)
         case MessageEdited(before=before, after=after):

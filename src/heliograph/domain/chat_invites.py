@@ -11,7 +11,6 @@ from heliograph.domain.channels import ChannelContext, ChannelDecision
 from heliograph.domain.chat_membership import join
 from heliograph.domain.chats import Asker, ChatContext, ChatDecision, ChatLimits, check_open
 from heliograph.domain.permissions import AdminRight, Role, check_admin, is_given, is_inside
-from heliograph.domain.telling import Told
 
 TITLE_LENGTH = 32
 """Characters of what admins call a link among themselves."""
@@ -81,7 +80,7 @@ class JoinDecision(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be written: `change` is None for who has to wait."""
 
     joiner: Joiner
-    change: ChatDecision | None = None
+    change: ChatDecision | ChannelDecision | None = None
 
 
 def check_may_invite(group: Group) -> None:
@@ -93,32 +92,6 @@ def check_may_invite(group: Group) -> None:
         return
     check_open(group)
     check_admin(group.standing, AdminRight.INVITE_USERS)
-
-
-def come_into_channel(asker: Asker, context: ChannelContext, invite: ChatInvite) -> ChannelDecision:
-    """The asker comes by a link, also into a channel that is not public.
-
-    INVITE_HASH_EXPIRED, also for who was removed; USER_ALREADY_PARTICIPANT, CHANNELS_TOO_MUCH.
-
-    https://core.telegram.org/method/messages.importChatInvite
-    """
-    context.actor.check_enabled()
-    role = context.standing.role_now(asker.date)
-    if context.channel.closed or invite.is_over(asker.date) or role is Role.REMOVED:
-        raise errors.InviteHashExpired
-    if is_inside(role):
-        raise errors.UserAlreadyParticipant
-    decision = channel_membership.come_in(asker, context, inviter_id=invite.admin_id)
-    if decision.told is None:
-        return decision
-    by_link = Told(action="ChatJoinedByLink", arguments=(("inviter_id", invite.admin_id),))
-    return replace(decision, told=by_link)
-
-
-def _check_asks(group: Group, terms: InviteTerms) -> None:
-    """CHANNEL_INVALID: who asks to be let into a channel is not kept waiting yet."""
-    if terms.request_needed and isinstance(group, ChannelContext):
-        raise errors.ChannelInvalid
 
 
 def checked(terms: InviteTerms, *, now: int) -> InviteTerms:
@@ -138,7 +111,6 @@ def new_invite(
 ) -> ChatInvite:
     """A link of the asker's."""
     check_may_invite(group)
-    _check_asks(group, terms)
     terms = checked(terms, now=asker.date)
     return ChatInvite(
         hash=new_hash,
@@ -176,7 +148,6 @@ def edit_invite(
     https://core.telegram.org/method/messages.editExportedChatInvite
     """
     known = check_may_change(asker, group, invite)
-    _check_asks(group, terms)
     if known.revoked:
         raise errors.InviteHashExpired
     if terms.revoked:

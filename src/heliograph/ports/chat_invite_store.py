@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from heliograph.domain.channel_outcomes import ChannelOutcome
-from heliograph.domain.channels import ChannelContext, ChannelDecision
+from heliograph.domain.channels import ChannelContext
 from heliograph.domain.chat_invites import ChatInvite, Group, JoinContext, JoinDecision, Joiner
 from heliograph.domain.chat_outcomes import ChatOutcome
 from heliograph.domain.chats import Asker, ChatContext
@@ -65,9 +65,28 @@ class ChatInviteOperations(Protocol):
         asker: Asker,
         hash: str,
         *,
-        decide: Callable[[Asker, ChannelContext, ChatInvite], ChannelDecision],
+        decide: Callable[[Asker, ChannelContext, ChatInvite], JoinDecision],
     ) -> ChannelOutcome:
-        """Come into a channel by a link. INVITE_HASH_EXPIRED."""
+        """As `join_chat`, into a channel. INVITE_HASH_EXPIRED."""
+        ...
+
+    async def join_public_channel(
+        self, asker: Asker, *, decide: Callable[[ChannelContext], JoinDecision]
+    ) -> ChannelOutcome:
+        """Come into a channel by its name, or ask to be let in: then nothing changes.
+
+        CHANNEL_INVALID.
+        """
+        ...
+
+    async def settle_channel_request(
+        self,
+        asker: Asker,
+        account_id: int,
+        *,
+        decide: Callable[[ChannelContext, Joiner | None], JoinDecision | None],
+    ) -> ChannelOutcome:
+        """As `settle_request`, of a channel, whose id the asker's `chat_id` is."""
         ...
 
     async def settle_request(
@@ -90,5 +109,6 @@ class ChatInviteOperations(Protocol):
         below_id: int,
         at_most: int,
     ) -> tuple[Sequence[Joiner], int]:
-        """Who came by a link or waits, the latest first; and how many there are."""
+        """Who came by a link or waits, the latest first; and how many there are. A channel is named
+        by its peer."""
         ...

@@ -13,7 +13,9 @@ from heliograph.domain.channel_log import (
     AdminChanged,
     Brought,
     Came,
+    CameBy,
     DefaultsChanged,
+    InviteTouched,
     LimitsChanged,
     LogEntry,
     MessageEdited,
@@ -26,16 +28,20 @@ from heliograph.domain.channel_log import (
     TextChanged,
 )
 from heliograph.domain.channels import Channel, ChannelMember
+from heliograph.domain.chat_invites import ChatInvite
 from heliograph.domain.messages import Message
 from heliograph.tl import types
+from heliograph.views.chat_invites import exported
 from heliograph.views.messages import message as message_view
 from heliograph.views.participants import participant
 from heliograph.views.rights import banned_rights, chosen_reactions
 
+_SHOWN_OF_HASH = 4
+
 
 class LogView:
     """Entries of one channel for one viewer; `photos` are those of its photos that are still there,
-    by id."""
+    by id, `owns` says that the viewer is its creator."""
 
     def __init__(
         self,
@@ -44,8 +50,10 @@ class LogView:
         viewer_id: int,
         access: AccessHasher,
         photos: Mapping[int, types.TypePhoto],
+        owns: bool = False,
     ) -> None:
         self._channel = channel
+        self._owns = owns
         self._viewer_id = viewer_id
         self._access = access
         self._photos = photos
@@ -86,17 +94,34 @@ class LogView:
                     prev_message=self._message(action.before),
                     new_message=self._message(action.after),
                 )
+            case InviteTouched(after=ChatInvite() as after):
+                return types.ChannelAdminLogEventActionExportedInviteEdit(
+                    prev_invite=self._invite(action.invite), new_invite=self._invite(after)
+                )
+            case InviteTouched():
+                return _named(action.what, invite=self._invite(action.invite))
             case _:
                 return self._of_members(action, date)
 
     def _of_members(
         self,
-        action: Came | Brought | AdminChanged | LimitsChanged | RankChanged | object,
+        action: Came | CameBy | Brought | AdminChanged | LimitsChanged | RankChanged | object,
         date: int,
     ) -> types.TypeChannelAdminLogEventAction:
         match action:
             case Came():
                 return types.ChannelAdminLogEventActionParticipantJoin()
+            case CameBy(approved_by=0, invite=ChatInvite() as invite):
+                return types.ChannelAdminLogEventActionParticipantJoinByInvite(
+                    invite=self._invite(invite)
+                )
+            case CameBy(invite=invite):
+                return types.ChannelAdminLogEventActionParticipantJoinByRequest(
+                    invite=types.ChatInvitePublicJoinRequests()
+                    if invite is None
+                    else self._invite(invite),
+                    approved_by=action.approved_by,
+                )
             case Brought():
                 return types.ChannelAdminLogEventActionParticipantInvite(
                     participant=self._participant(action.member, date)
@@ -120,6 +145,13 @@ class LogView:
     def _participant(self, member: ChannelMember, date: int) -> types.TypeChannelParticipant:
         """As they were then."""
         return participant(self._channel, member, viewer_id=self._viewer_id, now=date)
+
+    def _invite(self, invite: ChatInvite) -> types.ChatInviteExported:
+        """As it was; another's link says too little to come by, but to the creator."""
+        made = exported(invite)
+        if not self._owns and invite.admin_id != self._viewer_id:
+            made.link = made.link[: -len(invite.hash)] + invite.hash[:_SHOWN_OF_HASH] + "..."
+        return made
 
     def _message(self, message: Message) -> types.TypeMessage:
         """As it was, to the viewer."""

@@ -56,9 +56,12 @@ def offered(
     )
 
 
-def offered_channel(channel: Channel, photo: types.TypePhoto) -> types.ChatInvite:
+def offered_channel(
+    channel: Channel, invite: ChatInvite, photo: types.TypePhoto
+) -> types.ChatInvite:
     """As `offered`, of a supergroup or channel."""
     return types.ChatInvite(
+        request_needed=invite.request_needed,
         channel=True,
         broadcast=channel.broadcast,
         public=channel.public,

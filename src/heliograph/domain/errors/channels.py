@@ -29,3 +29,7 @@ class SlowmodeMultiMsgsDisabled(Refused):
 
 class ChannelsAdminPublicTooMuch(Refused):
     token = "CHANNELS_ADMIN_PUBLIC_TOO_MUCH"
+
+
+class ChatPublicRequired(Refused):
+    token = "CHAT_PUBLIC_REQUIRED"

@@ -15,6 +15,7 @@ from heliograph.domain.channel_log import (
     named_in,
 )
 from heliograph.domain.files import Photo
+from heliograph.domain.permissions import Role
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import named_channel, user_accounts
 from heliograph.rpc.rates import Rate
@@ -60,7 +61,13 @@ async def get_admin_log(
         for photo_id in _photos_in(entries)
         if isinstance(file := await context.store.file(photo_id), Photo)
     }
-    view = LogView(seen.channel, viewer_id=own, access=context.access, photos=photos)
+    view = LogView(
+        seen.channel,
+        viewer_id=own,
+        access=context.access,
+        photos=photos,
+        owns=seen.role is Role.CREATOR,
+    )
     return types.channels.AdminLogResults(
         events=[view.event(entry) for entry in entries],
         chats=chats(sees, context.access),

@@ -4,6 +4,7 @@ https://core.telegram.org/api/channel
 """
 
 from heliograph.actions import channels as actions
+from heliograph.actions import join_requests
 from heliograph.domain import errors
 from heliograph.domain.channel_changes import PUBLIC_MAX
 from heliograph.domain.channels import SeenChannel
@@ -62,9 +63,12 @@ async def get_channels(
 async def join_channel(
     context: Context, request: functions.channels.JoinChannel
 ) -> types.messages.ChatInviteJoinResultOk:
-    """https://core.telegram.org/method/channels.joinChannel"""
+    """INVITE_REQUEST_SENT for who has to wait until an admin lets them in.
+
+    https://core.telegram.org/method/channels.joinChannel
+    """
     seen = await named_channel(context, request.channel)
-    outcome = await actions.join(
+    outcome = await join_requests.join_public(
         context.app, context.account_id, seen.channel.id, origin=context.origin
     )
     return types.messages.ChatInviteJoinResultOk(updates=await changed(context, outcome))

@@ -1,6 +1,6 @@
 """What a channel's page shows."""
 
-from heliograph.actions import chat_invites
+from heliograph.actions import chat_invites, join_requests
 from heliograph.domain.channel_messages import next_post_at
 from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
 from heliograph.domain.peers import channel_peer, chat_peer
@@ -13,6 +13,7 @@ from heliograph.views.channels import full_channel
 from heliograph.views.chat_invites import exported
 from heliograph.views.chats import chats
 from heliograph.views.files import photo as photo_view
+from heliograph.views.users import users
 
 
 @method("channels.getFullChannel")
@@ -54,4 +55,10 @@ async def get_full_channel(
     if is_given(seen.standing, AdminRight.INVITE_USERS):
         mine = await chat_invites.permanent_invite(context.app, own, channel.peer_id)
         full.exported_invite = exported(mine)
-    return types.messages.ChatFull(full_chat=full, chats=chats(sees, context.access), users=[])
+        waiting = await join_requests.pending(context.app, channel.peer_id)
+        full.requests_pending = waiting.count or None
+        full.recent_requesters = list(waiting.recent_ids) or None
+        sees += await context.store.seen(own, waiting.recent_ids)
+    return types.messages.ChatFull(
+        full_chat=full, chats=chats(sees, context.access), users=users(sees, context.access)
+    )

@@ -8,6 +8,7 @@ from functools import partial
 from heliograph.actions import channel_settings as actions
 from heliograph.actions.channel_settings import Change
 from heliograph.domain import channel_changes as rules
+from heliograph.domain import errors
 from heliograph.rpc.channels.changes import changed
 from heliograph.rpc.channels.named import channel_id_of
 from heliograph.rpc.context import Context
@@ -66,6 +67,20 @@ async def toggle_join_to_send(
 ) -> types.TypeUpdates:
     """https://core.telegram.org/method/channels.toggleJoinToSend"""
     make = partial(rules.require_joining, enabled=request.enabled)
+    return await _change(context, request.channel, make)
+
+
+@method("channels.toggleJoinRequest", rate=Rate.CHATS)
+async def toggle_join_request(
+    context: Context, request: functions.channels.ToggleJoinRequest
+) -> types.TypeUpdates:
+    """BOT_INVALID where a program is to let people in: it would have to be an admin, who may.
+
+    https://core.telegram.org/method/channels.toggleJoinRequest
+    """
+    if request.guard_bot is not None:
+        raise errors.BotInvalid
+    make = partial(rules.require_approval, enabled=request.enabled)
     return await _change(context, request.channel, make)
 
 

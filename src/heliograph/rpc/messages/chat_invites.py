@@ -31,7 +31,7 @@ async def export_chat_invite(
 
     https://core.telegram.org/method/messages.exportChatInvite
     """
-    chat_id = await _place(context, request.peer)
+    chat_id = await place_of_links(context, request.peer)
     if request.subscription_pricing is not None:
         raise errors.PeerIdInvalid
     if request.legacy_revoke_permanent:
@@ -51,7 +51,7 @@ async def edit_exported_chat_invite(
     context: Context, request: functions.messages.EditExportedChatInvite
 ) -> types.messages.TypeExportedChatInvite:
     """https://core.telegram.org/method/messages.editExportedChatInvite"""
-    chat_id = await _place(context, request.peer)
+    chat_id = await place_of_links(context, request.peer)
     terms = InviteTerms(
         title=request.title,
         expires=request.expire_date,
@@ -78,7 +78,7 @@ async def get_exported_chat_invites(
 
     https://core.telegram.org/method/messages.getExportedChatInvites
     """
-    chat_id = await _place(context, request.peer)
+    chat_id = await place_of_links(context, request.peer)
     admin_id = await _asked_admin(context, chat_id, request.admin_id)
     if request.limit < 0:
         raise errors.LimitInvalid
@@ -105,7 +105,7 @@ async def get_exported_chat_invite(
     context: Context, request: functions.messages.GetExportedChatInvite
 ) -> types.messages.TypeExportedChatInvite:
     """https://core.telegram.org/method/messages.getExportedChatInvite"""
-    chat_id = await _place(context, request.peer)
+    chat_id = await place_of_links(context, request.peer)
     found = await context.store.chat_invite(hash_of(request.link))
     if found is None or found.chat_id != chat_id:
         raise errors.InviteHashExpired
@@ -120,7 +120,7 @@ async def delete_exported_chat_invite(
     context: Context, request: functions.messages.DeleteExportedChatInvite
 ) -> bool:
     """https://core.telegram.org/method/messages.deleteExportedChatInvite"""
-    chat_id = await _place(context, request.peer)
+    chat_id = await place_of_links(context, request.peer)
     own = context.account_id
     await actions.drop(context.app, own, chat_id, hash=hash_of(request.link), admin_id=own)
     return True
@@ -131,7 +131,7 @@ async def delete_revoked_exported_chat_invites(
     context: Context, request: functions.messages.DeleteRevokedExportedChatInvites
 ) -> bool:
     """https://core.telegram.org/method/messages.deleteRevokedExportedChatInvites"""
-    chat_id = await _place(context, request.peer)
+    chat_id = await place_of_links(context, request.peer)
     admin_id = await user_account(context, request.admin_id)
     await actions.drop(context.app, context.account_id, chat_id, hash=None, admin_id=admin_id)
     return True
@@ -145,7 +145,7 @@ async def get_admins_with_invites(
 
     https://core.telegram.org/method/messages.getAdminsWithInvites
     """
-    chat_id = await _place(context, request.peer)
+    chat_id = await place_of_links(context, request.peer)
     await _check_admin(context, chat_id, None)
     found = await context.store.admins_with_invites(chat_id)
     people = await context.store.seen(context.account_id, [row[0] for row in found])
@@ -160,14 +160,14 @@ async def get_admins_with_invites(
     )
 
 
-async def _place(context: Context, peer: types.TypeInputPeer) -> int:
+async def place_of_links(context: Context, peer: types.TypeInputPeer) -> int:
     """What stands for a group or channel in its links: a group's id, a channel's peer."""
     if isinstance(peer, types.InputPeerChannel):
         return await dialog_peer(context, peer)
     return await asked_chat(context, peer)
 
 
-async def _standing(context: Context, place: int) -> Standing:
+async def standing_in(context: Context, place: int) -> Standing:
     if place > 0:
         return (await known_chat(context, place))[0].standing
     for seen in await context.store.shown(context.account_id, [place]):
@@ -184,7 +184,7 @@ async def _asked_admin(context: Context, chat_id: int, form: types.TypeInputUser
 
 async def _check_admin(context: Context, chat_id: int, admin_id: int | None) -> None:
     """CHAT_ADMIN_REQUIRED for who may make no links, or asks for another's without owning all."""
-    standing = await _standing(context, chat_id)
+    standing = await standing_in(context, chat_id)
     check_admin(standing, AdminRight.INVITE_USERS)
     if admin_id != context.account_id and standing.role is not Role.CREATOR:
         raise errors.ChatAdminRequired

@@ -3,9 +3,11 @@
 https://core.telegram.org/api/invites
 """
 
+from contextlib import suppress
+
 from msgspec.structs import replace
 
-from heliograph.actions import chat_invites as actions
+from heliograph.actions import join_requests as actions
 from heliograph.actions.chats import parts_of
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChatPart
@@ -16,8 +18,7 @@ from heliograph.domain.permissions import AdminRight, Role, check_admin, is_insi
 from heliograph.rpc.channels.changes import changed as changed_channel
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import changed
-from heliograph.rpc.messages.chat_edits import asked_chat
-from heliograph.rpc.messages.chats import known_chat
+from heliograph.rpc.messages.chat_invites import place_of_links, standing_in
 from heliograph.rpc.peers import user_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
@@ -26,6 +27,7 @@ from heliograph.views import chat_invites as view
 from heliograph.views.channels import channel
 from heliograph.views.chats import chat
 from heliograph.views.files import photo as photo_view
+from heliograph.views.updates import changes
 from heliograph.views.users import users
 
 _PAST_ALL = 2**62
@@ -81,7 +83,7 @@ async def _offered_channel(context: Context, invite: ChatInvite) -> types.TypeCh
     shown: types.TypePhoto = types.PhotoEmpty(id=0)
     if photo is not None:
         shown = photo_view(photo, viewer_id=context.account_id, access=context.access)
-    return view.offered_channel(seen.channel, shown)
+    return view.offered_channel(seen.channel, invite, shown)
 
 
 @method("messages.importChatInvite", rate=Rate.CHATS)
@@ -115,16 +117,14 @@ async def get_chat_invite_importers(
 
     https://core.telegram.org/method/messages.getChatInviteImporters
     """
-    chat_id = await asked_chat(context, request.peer)
-    seen, _ = await known_chat(context, chat_id)
-    check_admin(seen.standing, AdminRight.INVITE_USERS)
+    place = await _door(context, request.peer)
     if request.limit < 0:
         raise errors.LimitInvalid
     below_id = 0
     if not isinstance(request.offset_user, types.InputUserEmpty):
         below_id = await user_account(context, request.offset_user)
     found, count = await context.store.joiners(
-        chat_id,
+        place,
         waiting=request.requested,
         hash=None if request.link is None else view.hash_of(request.link),
         before=request.offset_date or _PAST_ALL,
@@ -152,9 +152,10 @@ async def hide_chat_join_request(
 
     https://core.telegram.org/method/messages.hideChatJoinRequest
     """
-    chat_id = await asked_chat(context, request.peer)
+    place = await place_of_links(context, request.peer)
     user_id = await user_account(context, request.user_id)
-    return await _settle(context, chat_id, [user_id], approved=request.approved)
+    made = await _settle(context, place, user_id, approved=request.approved)
+    return await _with_pending(context, place, made)
 
 
 @method("messages.hideAllChatJoinRequests", rate=Rate.CHATS)
@@ -163,37 +164,60 @@ async def hide_all_chat_join_requests(
 ) -> types.TypeUpdates:
     """As `hide_chat_join_request`, for all who asked, or all who did by one link.
 
+    Who cannot come by now waits on.
+
     https://core.telegram.org/method/messages.hideAllChatJoinRequests
     """
-    chat_id = await asked_chat(context, request.peer)
-    seen, _ = await known_chat(context, chat_id)
-    check_admin(seen.standing, AdminRight.INVITE_USERS)
+    place = await _door(context, request.peer)
     found, _ = await context.store.joiners(
-        chat_id,
+        place,
         waiting=True,
         hash=None if request.link is None else view.hash_of(request.link),
         before=_PAST_ALL,
         below_id=0,
         at_most=_SETTLED_AT_ONCE,
     )
-    asked = [one.account_id for one in found]
-    return await _settle(context, chat_id, asked, approved=request.approved)
+    answer = _nothing_yet(context)
+    for one in found:
+        with suppress(errors.Refused):
+            answer = await _settle(context, place, one.account_id, approved=request.approved)
+    return await _with_pending(context, place, answer)
 
 
-async def _settle(
-    context: Context, chat_id: int, user_ids: list[int], *, approved: bool
-) -> types.TypeUpdates:
-    answer = types.Updates(updates=[], users=[], chats=[], date=context.clock.now(), seq=0)
-    for user_id in user_ids:
-        outcome = await actions.settle(
-            context.app,
-            context.account_id,
-            chat_id,
-            user_id,
-            approved=approved,
-            origin=context.origin,
-        )
-        if outcome.changes:
-            # What they say on coming reaches the caller as it does the others.
-            answer = await changed(context, replace(outcome, sent=None), parts_of(outcome))
-    return answer
+async def _door(context: Context, peer: types.TypeInputPeer) -> int:
+    """Where somebody asks to be let in, for who may let them. CHAT_ADMIN_REQUIRED."""
+    place = await place_of_links(context, peer)
+    check_admin(await standing_in(context, place), AdminRight.INVITE_USERS)
+    return place
+
+
+def _nothing_yet(context: Context) -> types.Updates:
+    return types.Updates(updates=[], users=[], chats=[], date=context.clock.now(), seq=0)
+
+
+async def _settle(context: Context, place: int, user_id: int, *, approved: bool) -> types.Updates:
+    """What they say on coming reaches the caller as it does the others."""
+    own = context.account_id
+    if is_channel(place):
+        into = await actions.settle_in_channel(context.app, own, place, user_id, approved=approved)
+        if into.changes:
+            return await changed_channel(context, replace(into, sent=None))
+        return _nothing_yet(context)
+    outcome = await actions.settle(context.app, own, place, user_id, approved=approved)
+    if outcome.changes:
+        return await changed(context, replace(outcome, sent=None), parts_of(outcome))
+    return _nothing_yet(context)
+
+
+async def _with_pending(context: Context, place: int, answer: types.Updates) -> types.Updates:
+    """The answer, with how many wait by now, as all who may let them in are told."""
+    waiting = await actions.tell_pending(context.app, place, origin=context.origin)
+    sees = await context.store.shown(context.account_id, waiting.names)
+    told = changes([view.requests_pending(waiting)], tuple(sees), answer.date, context.access)
+    return types.Updates(
+        updates=[*answer.updates, *told.updates],
+        users=[*answer.users, *told.users],
+        chats=[*answer.chats, *told.chats],
+        date=answer.date,
+        seq=0,
+    )

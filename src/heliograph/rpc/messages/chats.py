@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from heliograph.actions import chat_invites
+from heliograph.actions import chat_invites, join_requests
 from heliograph.actions import chats as actions
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChatPart
@@ -75,9 +75,10 @@ async def get_full_chat(
         photo=None if photo is None else photo_view(photo, viewer_id=own, access=context.access),
     )
     if not seen.chat.closed and is_given(seen.standing, AdminRight.INVITE_USERS):
-        count, recent = await chat_invites.pending(context.app, seen.chat.id)
-        full.requests_pending, full.recent_requesters = count or None, list(recent) or None
-        people = [*people, *await context.store.seen(own, recent)]
+        waiting = await join_requests.pending(context.app, seen.chat.id)
+        full.requests_pending = waiting.count or None
+        full.recent_requesters = list(waiting.recent_ids) or None
+        people = [*people, *await context.store.seen(own, waiting.recent_ids)]
         mine = await chat_invites.permanent_invite(context.app, own, seen.chat.id)
         full.exported_invite = exported(mine)
     sees: list[Shown] = [seen]

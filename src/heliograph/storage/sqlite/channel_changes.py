@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.channel_changes import PUBLIC_MAX
-from heliograph.domain.channel_log import logged
+from heliograph.domain.channel_log import Action
+from heliograph.domain.channel_log_changes import logged
 from heliograph.domain.channel_membership import JOINED_MAX
 from heliograph.domain.channel_messages import tells_for_it
 from heliograph.domain.channel_outcomes import ChannelOutcome
@@ -81,8 +82,12 @@ def write(
     decision: ChannelDecision,
     *,
     photo: Photo | None = None,
+    came: Action | None = None,
 ) -> ChannelOutcome:
-    """Write what was decided, and tell it in the channel."""
+    """Write what was decided, and tell it in the channel.
+
+    `came` is what the log says of the one who changed, in the place of what is seen by comparing.
+    """
     before, after = context.channel, decision.channel
     if photo is not None:
         files.check_there(db, photo.id)
@@ -104,11 +109,34 @@ def write(
     known = (*context.others, *([context.member] if context.member is not None else []))
     actions = logged(asker.account_id, before, known, decision)
     channel_log.note(db, after.id, asker.account_id, actions, date=asker.date)
+    _list(db, after, decision.changed)
+    # Who came, however they did, waits no longer, nor does who is kept out.
+    chats.drop_waiting(db, after.peer_id, (one.account_id for one in decision.changed))
+    _log(db, asker, context, decision, came=came)
     other = None
     if after.closed:
+        chats.drop_all_waiting(db, after.peer_id)
         other = channel_links.cut(db, before, date=asker.date)
         db.execute(_SQL.drop_dialogs, (after.peer_id,))
     return ChannelOutcome(channel=after, changed=decision.changed, sent=sent, unlinked=other)
+
+
+def _log(
+    db: apsw.Connection,
+    asker: Asker,
+    context: ChannelContext,
+    decision: ChannelDecision,
+    *,
+    came: Action | None,
+) -> None:
+    channel_id = decision.channel.id
+    if came is not None:
+        for one in decision.changed:
+            channel_log.note(db, channel_id, one.account_id, [came], date=asker.date)
+        return
+    known = (*context.others, *([context.member] if context.member is not None else []))
+    actions = logged(asker.account_id, context.channel, known, decision)
+    channel_log.note(db, channel_id, asker.account_id, actions, date=asker.date)
 
 
 def _as(asker: Asker, account_id: int) -> Asker:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import apsw
 from msgspec.structs import replace
 
-from heliograph.domain.channel_log import settings_changed
+from heliograph.domain.channel_log_changes import settings_changed
 from heliograph.domain.channels import Channel, SeenChannel
 from heliograph.domain.chats import Asker
 from heliograph.domain.discussion_groups import unlinked

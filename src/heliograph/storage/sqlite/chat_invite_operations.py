@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from heliograph.domain.channel_outcomes import ChannelOutcome
-from heliograph.domain.channels import ChannelContext, ChannelDecision
+from heliograph.domain.channels import ChannelContext
 from heliograph.domain.chat_invites import ChatInvite, Group, JoinContext, JoinDecision, Joiner
 from heliograph.domain.chat_outcomes import ChatOutcome
 from heliograph.domain.chats import Asker, ChatContext
-from heliograph.storage.sqlite import chat_invites
+from heliograph.storage.sqlite import channel_joining, chat_invites
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -77,9 +77,24 @@ class ChatInviteOperations:
         asker: Asker,
         hash: str,
         *,
-        decide: Callable[[Asker, ChannelContext, ChatInvite], ChannelDecision],
+        decide: Callable[[Asker, ChannelContext, ChatInvite], JoinDecision],
     ) -> ChannelOutcome:
-        work = partial(chat_invites.join_channel, asker=asker, hash=hash, decide=decide)
+        work = partial(channel_joining.join, asker=asker, hash=hash, decide=decide)
+        return await self._change(work)
+
+    async def join_public_channel(
+        self, asker: Asker, *, decide: Callable[[ChannelContext], JoinDecision]
+    ) -> ChannelOutcome:
+        return await self._change(partial(channel_joining.join_public, asker=asker, decide=decide))
+
+    async def settle_channel_request(
+        self,
+        asker: Asker,
+        account_id: int,
+        *,
+        decide: Callable[[ChannelContext, Joiner | None], JoinDecision | None],
+    ) -> ChannelOutcome:
+        work = partial(channel_joining.settle, asker=asker, account_id=account_id, decide=decide)
         return await self._change(work)
 
     async def settle_request(

@@ -6,15 +6,12 @@ import apsw
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.channel_outcomes import ChannelOutcome
-from heliograph.domain.channels import ChannelContext, ChannelDecision
 from heliograph.domain.chat_invites import ChatInvite, Group, JoinContext, JoinDecision, Joiner
 from heliograph.domain.chat_outcomes import ChatOutcome
-from heliograph.domain.chats import Asker, ChatContext
+from heliograph.domain.chats import Asker, ChatContext, ChatDecision
 from heliograph.domain.peers import channel_of
 from heliograph.domain.permissions import is_inside
 from heliograph.storage.sqlite import (
-    channel_changes,
     channels,
     chat_sending,
     chats,
@@ -89,6 +86,8 @@ def change(
         terms = (one.expires, one.usage_limit, one.usage)
         flags = (int(one.request_needed), int(one.permanent), int(one.revoked))
         db.execute(_SQL.keep, (*values, *terms, *flags))
+        if one.revoked:
+            db.execute(_SQL.drop_waiting_by, (one.chat_id, one.hash))
     return made
 
 
@@ -115,24 +114,6 @@ def _group(db: apsw.Connection, asker: Asker) -> Group:
     return channels.context(db, replace(asker, chat_id=channel_of(asker.chat_id)))
 
 
-def join_channel(
-    db: apsw.Connection,
-    asker: Asker,
-    hash: str,
-    *,
-    decide: Callable[[Asker, ChannelContext, ChatInvite], ChannelDecision],
-) -> ChannelOutcome:
-    """See `ports.chat_invite_store.ChatInviteOperations.join_channel_by`."""
-    known = invite(db, hash)
-    if known is None or known.chat_id > 0:
-        raise errors.InviteHashExpired
-    coming = replace(asker, chat_id=channel_of(known.chat_id))
-    context = channels.context(db, coming)
-    outcome = channel_changes.write(db, coming, context, decide(coming, context, known))
-    db.execute(_SQL.used, (hash,))
-    return outcome
-
-
 def join(
     db: apsw.Connection,
     asker: Asker,
@@ -152,12 +133,12 @@ def join(
     )
     group = chats.context(db, asker)
     context = JoinContext(
-        group=group, invite=known, joiner=_joiner(db, known.chat_id, asker.account_id)
+        group=group, invite=known, joiner=joiner(db, known.chat_id, asker.account_id)
     )
     decision = decide(asker, context)
     outcome = _write(db, asker, group, decision)
     if decision.change is not None:
-        db.execute(_SQL.used, (hash,))
+        count_use(db, hash)
     return outcome
 
 
@@ -170,22 +151,20 @@ def settle(
 ) -> ChatOutcome:
     """See `ports.chat_invite_store.ChatInviteOperations.settle_request`."""
     group = chats.context(db, asker)
-    decision = decide(group, _joiner(db, asker.chat_id, account_id))
+    decision = decide(group, joiner(db, asker.chat_id, account_id))
     if decision is None:
-        db.execute(_SQL.drop_joiner, (asker.chat_id, account_id))
+        drop_joiner(db, asker.chat_id, account_id)
         return ChatOutcome(chat=group.chat, members=group.inside, changes=False)
-    db.execute(_SQL.used, (decision.joiner.hash,))
+    count_use(db, decision.joiner.hash)
     return _write(db, asker, group, decision)
 
 
 def _write(
     db: apsw.Connection, asker: Asker, group: ChatContext, decision: JoinDecision
 ) -> ChatOutcome:
-    one = decision.joiner
     chat_id = asker.chat_id
-    place = (chat_id, one.account_id, one.hash, one.date, int(one.waiting), one.approved_by)
-    db.execute(_SQL.keep_joiner, place)
-    if decision.change is None:
+    keep_joiner(db, chat_id, decision.joiner)
+    if not isinstance(decision.change, ChatDecision):
         return ChatOutcome(chat=group.chat, members=group.inside, changes=False)
     sent = chats.write(db, asker, decision.change, tell=chat_sending.append)
     present = tuple(m for m in chats.members(db, chat_id) if is_inside(m.role))
@@ -200,9 +179,26 @@ def _write(
     )
 
 
-def _joiner(db: apsw.Connection, chat_id: int, account_id: int) -> Joiner | None:
+def joiner(db: apsw.Connection, chat_id: int, account_id: int) -> Joiner | None:
+    """What somebody did by links into a group or channel, whose peer is `chat_id` then."""
     row = db.execute(_SQL.joiner, (chat_id, account_id)).fetchone()
     return _record(row) if row else None
+
+
+def keep_joiner(db: apsw.Connection, chat_id: int, one: Joiner) -> None:
+    """Note that somebody came by a link, or waits to be let in."""
+    place = (chat_id, one.account_id, one.hash, one.date, int(one.waiting), one.approved_by)
+    db.execute(_SQL.keep_joiner, place)
+
+
+def drop_joiner(db: apsw.Connection, chat_id: int, account_id: int) -> None:
+    """Forget that somebody came or asked."""
+    db.execute(_SQL.drop_joiner, (chat_id, account_id))
+
+
+def count_use(db: apsw.Connection, hash: str) -> None:
+    """Somebody came by a link."""
+    db.execute(_SQL.used, (hash,))
 
 
 def _record(row: rows.Row) -> Joiner:

@@ -149,6 +149,16 @@ def body_of(told: Told, *, sender_id: int, date: int, photo: Photo | None = None
 Tell = Callable[[apsw.Connection, Draft, Callable[[Draft, SendContext], Body]], Sent]
 
 
+def drop_waiting(db: apsw.Connection, chat_id: int, account_ids: Iterable[int]) -> None:
+    """Have some wait no longer to be let in; a channel is named by its peer."""
+    db.execute(_SQL.drop_waiting, (chat_id, people.as_json(account_ids)))
+
+
+def drop_all_waiting(db: apsw.Connection, chat_id: int) -> None:
+    """As `drop_waiting`, of all who do."""
+    db.execute(_SQL.drop_all_waiting, (chat_id,))
+
+
 def write(
     db: apsw.Connection,
     asker: Asker,
@@ -162,8 +172,7 @@ def write(
     going = [one for one in decision.changed if not is_inside(one.role)]
     keep_members(db, decision.chat.id, coming)
     # Who is in, however they came, does not wait to be let in any more.
-    arrived = people.as_json(one.account_id for one in coming)
-    db.execute(_SQL.drop_waiting, (decision.chat.id, arrived))
+    drop_waiting(db, decision.chat.id, (one.account_id for one in coming))
     keep(db, decision.chat)
     sent = None
     if decision.told is not None:

@@ -162,8 +162,8 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
     channels = rows.fetch(db, _SQL.channels, (account_id,))
     requests = rows.fetch(db, _SQL.group_requests, (account_id,))
     links = rows.fetch(db, _SQL.group_links, (account_id,))
-    inside = [chat_peer(row[0]) for row in (*groups, *requests)]
-    inside += [_led_to(row) for row in links]
+    inside = [chat_peer(row[0]) for row in groups]
+    inside += [_led_to(row) for row in (*links, *requests)]
     inside += [channel_peer(row[0]) for row in channels]
     inviters = [row[3] for row in (*groups, *channels)]
     mentioned = [*(row[0] for row in (*chats, *resets, *bots)), *pins, *inside, *inviters]
@@ -178,9 +178,7 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
         saved_pinned=tuple(named[peer_id] for peer_id in pins),
         groups=tuple(_group(db, row, named[chat_peer(row[0])], named) for row in groups),
         channels=tuple(_group(db, row, named[channel_peer(row[0])], named) for row in channels),
-        group_requests=tuple(
-            Since(person=named[chat_peer(chat_id)], date=date) for chat_id, date in requests
-        ),
+        group_requests=tuple(Since(person=named[_led_to(row)], date=row[1]) for row in requests),
         group_links=tuple(_link(row, named[_led_to(row)]) for row in links),
         bots=tuple(_bot(db, row, named[row[0]]) for row in bots),
         takeouts=tuple(

@@ -73,3 +73,23 @@ END;
 -- in it, to look at what was said.
 ALTER TABLE chats ADD COLUMN migrated_to INTEGER NOT NULL DEFAULT 0;
 CREATE UNIQUE INDEX chats_migrated ON chats (migrated_to) WHERE migrated_to <> 0;
+
+-- ---- requests to join ----
+
+-- As before, also of channels, whose peer is `chat_id` then; `hash` is empty for who asked by the
+-- name of a public supergroup.
+CREATE TABLE joiners (
+    chat_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    hash TEXT NOT NULL,
+    date INTEGER NOT NULL,
+    waiting INTEGER NOT NULL,
+    approved_by INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, account_id)
+) WITHOUT ROWID;
+INSERT INTO joiners (chat_id, account_id, hash, date, waiting, approved_by)
+SELECT chat_id, account_id, hash, date, waiting, approved_by FROM chat_joiners;
+DROP TABLE chat_joiners;
+ALTER TABLE joiners RENAME TO chat_joiners;
+CREATE INDEX chat_joiners_by_date ON chat_joiners (chat_id, waiting, date);
+CREATE INDEX chat_joiners_by_account ON chat_joiners (account_id);

@@ -72,6 +72,10 @@ ON CONFLICT (chat_id, account_id) DO UPDATE SET
 -- name: drop_joiner
 DELETE FROM chat_joiners WHERE chat_id = ?1 AND account_id = ?2;
 
+-- name: drop_waiting_by
+-- ?1 chat, ?2 hash of a link that is over
+DELETE FROM chat_joiners WHERE chat_id = ?1 AND waiting = 1 AND hash = ?2;
+
 -- name: joiners
 -- The newest first. ?1 chat, ?2 waiting, ?3 hash or NULL for any, ?4 before (date), ?5 below that
 -- account at the same date, ?6 at most

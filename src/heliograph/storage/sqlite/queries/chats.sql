@@ -36,9 +36,12 @@ ON CONFLICT (chat_id, account_id) DO UPDATE SET
     role = excluded.role, inviter_id = excluded.inviter_id, date = excluded.date;
 
 -- name: drop_waiting
--- Forget that somebody asked to be let in. ?1 chat, ?2 accounts
+-- Forget that somebody asked to be let in. ?1 chat, or a channel's peer, ?2 accounts
 DELETE FROM chat_joiners
 WHERE chat_id = ?1 AND account_id IN (SELECT value FROM json_each(?2)) AND waiting = 1;
+
+-- name: drop_all_waiting
+DELETE FROM chat_joiners WHERE chat_id = ?1 AND waiting = 1;
 
 -- name: roles
 -- ?1 chat, ?2 accounts

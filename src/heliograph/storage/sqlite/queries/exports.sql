@@ -94,10 +94,12 @@ WHERE m.account_id = ?1 ORDER BY m.chat_id;
 
 -- name: channels
 -- As groups.
-SELECT m.channel_id, m.role, m.date, m.inviter_id, '', m.rank,
+SELECT m.channel_id, m.role, m.date, m.inviter_id, coalesce(j.hash, ''), m.rank,
        iif(m.role >= 2, c.about, ''), iif(m.role >= 2, p.file_id, NULL)
 FROM channel_members m JOIN channels c ON c.id = m.channel_id
 LEFT JOIN channel_photos p ON p.channel_id = m.channel_id
+LEFT JOIN chat_joiners j
+    ON j.chat_id = -1000000000000 - m.channel_id AND j.account_id = ?1 AND j.waiting = 0
 WHERE m.account_id = ?1 ORDER BY m.channel_id;
 
 -- name: group_requests
