@@ -51,6 +51,7 @@ def arrival_at_sender(sent: Sent) -> MessageArrived:
         pts=sent.pts,
         message=sent.message,
         sees=sent.sender_sees,
+        called=sent.called,
     )
 
 

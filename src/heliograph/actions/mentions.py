@@ -5,6 +5,7 @@ https://core.telegram.org/api/mentions
 
 from collections.abc import Sequence
 
+from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import tell_changes
 from heliograph.domain import errors
@@ -28,6 +29,14 @@ async def heed_dialog(
     )
     tell_changes(app, [change], origin=origin)
     return change, change.pts_count == _HEEDED_AT_ONCE
+
+
+async def heed_channel(app: App, account_id: int, peer_id: int, *, origin: Origin | None) -> bool:
+    """As `heed_dialog`, of a supergroup: whether there is more for another call."""
+    change = await app.store.heed_channel(account_id, peer_id, at_most=_HEEDED_AT_ONCE)
+    if change.ids:
+        tell_account(app, account_id, change, origin=origin)
+    return len(change.ids) == _HEEDED_AT_ONCE
 
 
 async def readers(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import tell_changes
 from heliograph.domain.events import Origin
@@ -21,6 +22,16 @@ async def open_contents(
     parts = await app.store.open_contents(owner_id, ids, date=app.clock.now())
     tell_changes(app, parts, origin=origin)
     return parts[0]
+
+
+async def open_posts(
+    app: App, account_id: int, peer_id: int, ids: Sequence[int], *, origin: Origin | None
+) -> None:
+    """As `open_contents`, of a channel's messages."""
+    told = await app.store.open_posts(account_id, peer_id, ids, date=app.clock.now())
+    for who, change in told:
+        if change.ids:
+            tell_account(app, who, change, origin=origin)
 
 
 async def expire_opened(app: App) -> None:

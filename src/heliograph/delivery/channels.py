@@ -168,9 +168,9 @@ class ChannelDelivery:
         if _shows_files(change) or _names_a_group(change):
             await self._tell_each(change, sessions)
             return
-        author_id = _author_of(change)
-        own = [one for one in sessions if one.key.account_id == author_id]
-        others = [one for one in sessions if one.key.account_id != author_id]
+        concerned = _concerned_by(change)
+        own = [one for one in sessions if one.key.account_id in concerned]
+        others = [one for one in sessions if one.key.account_id not in concerned]
         if own:
             await self._tell_each(change, own)
         if others:
@@ -199,8 +199,8 @@ class ChannelDelivery:
 
     def _made_for(self, change: MailboxChange, viewer_id: int) -> types.TypeUpdate:
         made = view.change_update(_as_seen_by(change, viewer_id), self._access)
-        if viewer_id != _author_of(change):
-            _leave_out_votes(made)
+        if viewer_id != _shown_to(change):
+            _leave_out_choices(made)
         return made
 
     async def _tell_others(
@@ -323,16 +323,41 @@ def _opinion(event: PostPollChanged | PostReacted) -> PollChanged | MessageReact
     return PollChanged(message=event.message)
 
 
-def _author_of(change: MailboxChange) -> int:
+def _shown_to(change: MailboxChange) -> int:
+    """Who sees the message as it stands in a change: whoever made that."""
+    return change.message.owner_id if isinstance(change, MessageArrived | Edited) else _NOBODY
+
+
+def _concerned_by(change: MailboxChange) -> frozenset[int]:
+    """Who sees a change otherwise than everybody else does."""
     if not isinstance(change, MessageArrived | Edited):
-        return _NOBODY
-    return change.message.sender_id
+        return frozenset()
+    return frozenset((change.message.sender_id, change.message.owner_id, *change.called))
 
 
 def _as_seen_by(change: MailboxChange, viewer_id: int) -> MailboxChange:
     if not isinstance(change, MessageArrived | Edited):
         return change
-    return replace(change, message=replace(change.message, owner_id=viewer_id))
+    message = change.message
+    seen = replace(
+        message,
+        owner_id=viewer_id,
+        calls_owner=viewer_id in change.called,
+        unheeded=viewer_id in change.unheeded,
+    )
+    if viewer_id != message.owner_id:
+        seen = _without_choices(seen)
+    return replace(change, message=seen)
+
+
+def _without_choices(message: Message) -> Message:
+    """Without what somebody else has chosen in it."""
+    poll, tally = message.poll, message.tally
+    if tally is not None:
+        tally = replace(tally, mine=())
+    if poll is not None:
+        poll = replace(poll, chosen=())
+    return replace(message, tally=tally, poll=poll)
 
 
 def _shows_files(change: MailboxChange) -> bool:
@@ -347,8 +372,8 @@ def _names_a_group(change: MailboxChange) -> bool:
     return isinstance(change, MessageArrived) and any(map(is_chat, change.message.mentioned))
 
 
-def _leave_out_votes(made: types.TypeUpdate) -> None:
-    """Say of a poll that what the reader chose is not in it: the change shows what its author did.
+def _leave_out_choices(made: types.TypeUpdate) -> None:
+    """Say of a poll, and of reactions, that what the reader chose is not in it.
 
     https://core.telegram.org/constructor/pollResults
     """
@@ -356,6 +381,9 @@ def _leave_out_votes(made: types.TypeUpdate) -> None:
         media = getattr(made.message, "media", None)
         if isinstance(media, types.MessageMediaPoll):
             media.results.min = True
+        reactions = getattr(made.message, "reactions", None)
+        if reactions is not None:
+            reactions.min = True
 
 
 def _named_in(change: MailboxChange) -> list[int]:

@@ -221,7 +221,15 @@ class ChannelReadByOthers(OfChannel, frozen=True, kw_only=True):
     max_id: int
 
 
-ChannelEvent = ChannelChanged | ChannelMoved | ChannelRead | ChannelReadByOthers
+class ChannelContentsRead(OfChannel, frozen=True, kw_only=True):
+    """The account has looked at what these messages show, or somebody at what it sent there."""
+
+    ids: tuple[int, ...]
+
+
+ChannelEvent = (
+    ChannelChanged | ChannelMoved | ChannelRead | ChannelReadByOthers | ChannelContentsRead
+)
 
 
 class RequestsPending(msgspec.Struct, frozen=True, kw_only=True):
@@ -305,6 +313,7 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
             | ChannelMoved()
             | ChannelRead()
             | ChannelReadByOthers()
+            | ChannelContentsRead()
         ):
             return change.names
         case PinnedDialogsChanged() | PinnedSavedChanged():

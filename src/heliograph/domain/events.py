@@ -29,13 +29,20 @@ class Origin(msgspec.Struct, frozen=True):
 
 
 class MessageArrived(msgspec.Struct, frozen=True, kw_only=True):
-    """A new message in the mailbox of `owner_id`; takes one pts."""
+    """A new message in the mailbox of `owner_id`; takes one pts. As in `Sent`, `called` are those
+    whom a supergroup's is to."""
 
     owner_id: int
     pts: int
     message: Message
     sees: tuple[Shown, ...]
     pts_count: int = 1
+    called: tuple[int, ...] = ()
+
+    @property
+    def unheeded(self) -> tuple[int, ...]:
+        """Nobody has looked yet."""
+        return self.called
 
 
 MailboxChange = (

@@ -16,10 +16,13 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Edited(Change, frozen=True, kw_only=True):
-    """An edited message as it stands in the mailbox of `owner_id`."""
+    """An edited message as it stands in the mailbox of `owner_id`; a supergroup's may name or
+    answer the `called`, of whom some have not looked (`unheeded`)."""
 
     message: Message
     sees: tuple[Shown, ...]
+    called: tuple[int, ...] = ()
+    unheeded: tuple[int, ...] = ()
 
 
 class Deleted(Change, frozen=True, kw_only=True):
@@ -47,7 +50,8 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     `draft_cleared` says that what the sender had begun ended with it, `unarchived` that the dialog
     left the recipient's archive.
     `random_id` is told of those that were sent together. Of a group's message `spread` are all
-    copies but the sender's, `moved` the archives that it left.
+    copies but the sender's, `moved` the archives that it left; whom a supergroup's names or answers
+    are `called`.
     """
 
     message: Message
@@ -66,6 +70,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     random_id: int = 0
     spread: tuple[Place, ...] = ()
     moved: tuple[FoldersChanged, ...] = ()
+    called: tuple[int, ...] = ()
 
 
 class ReadInbox(Change, frozen=True, kw_only=True):

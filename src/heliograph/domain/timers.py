@@ -17,6 +17,9 @@ _LONGEST_S = 366 * _DAY_S
 READ_DATES_KEPT_S = 7 * _DAY_S
 """As `pm_read_date_expire_period` tells clients."""
 
+OPENED_AFTER_S = 7 * _DAY_S
+"""When a channel's voices count as heard, as `channels_read_media_period` tells clients."""
+
 
 def check_period(period: int) -> int:
     """Seconds after which messages go: whole days up to a year, or 0. TTL_PERIOD_INVALID."""

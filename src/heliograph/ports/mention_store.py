@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from heliograph.domain.account_events import ChannelContentsRead
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.message_changes import ContentsRead
 
@@ -15,6 +16,12 @@ class MentionOperations(Protocol):
     ) -> ContentsRead:
         """The owner has looked at the newest of a dialog; none are left after fewer than
         `at_most`."""
+        ...
+
+    async def heed_channel(
+        self, account_id: int, peer_id: int, *, at_most: int
+    ) -> ChannelContentsRead:
+        """As `heed_dialog`, of a supergroup."""
         ...
 
     async def unread_mentions(self, query: HistoryQuery) -> MessagePage:

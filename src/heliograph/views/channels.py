@@ -8,6 +8,7 @@ from functools import lru_cache
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import (
     ChannelChanged,
+    ChannelContentsRead,
     ChannelEvent,
     ChannelMoved,
     ChannelRead,
@@ -119,6 +120,10 @@ def channel_update(change: ChannelEvent) -> types.TypeUpdate:
                 max_id=change.max_id,
                 still_unread_count=change.still_unread,
                 pts=change.pts,
+            )
+        case ChannelContentsRead():
+            return types.UpdateChannelReadMessagesContents(
+                channel_id=change.channel_id, messages=list(change.ids)
             )
         case _:
             return types.UpdateReadChannelOutbox(channel_id=change.channel_id, max_id=change.max_id)

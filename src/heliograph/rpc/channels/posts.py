@@ -1,6 +1,7 @@
 """Single messages of channels: looking at them, reading up to them, taking them away."""
 
 from heliograph.actions import channel_posts
+from heliograph.actions.opening import open_posts
 from heliograph.domain import errors
 from heliograph.domain.peers import is_channel
 from heliograph.rpc.context import Context
@@ -83,6 +84,22 @@ async def read_history(context: Context, request: functions.channels.ReadHistory
         max_id=request.max_id,
         origin=context.origin,
     )
+
+
+@method("channels.readMessageContents")
+async def read_message_contents(
+    context: Context, request: functions.channels.ReadMessageContents
+) -> bool:
+    """The caller has looked at messages that call them, heard voices, watched round films.
+
+    https://core.telegram.org/method/channels.readMessageContents
+    """
+    if len(request.id) > context.limits.ids_per_request:
+        raise errors.LimitInvalid
+    seen = await named_channel(context, request.channel)
+    peer_id = seen.channel.peer_id
+    await open_posts(context.app, context.account_id, peer_id, request.id, origin=context.origin)
+    return True
 
 
 @method("channels.deleteMessages")

@@ -6,9 +6,10 @@ https://core.telegram.org/api/mentions
 from heliograph.actions import mentions
 from heliograph.actions.opening import open_contents
 from heliograph.domain import errors
+from heliograph.domain.peers import is_channel
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.reacting import unread_query
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import messages as view
@@ -34,7 +35,13 @@ async def read_mentions(
 
     https://core.telegram.org/method/messages.readMentions
     """
-    peer_id = await peer_account(context, request.peer)
+    peer_id = await dialog_peer(context, request.peer)
+    if is_channel(peer_id):
+        more = await mentions.heed_channel(
+            context.app, context.account_id, peer_id, origin=context.origin
+        )
+        box = await context.store.state(peer_id)
+        return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))
     change, more = await mentions.heed_dialog(
         context.app, context.account_id, peer_id, origin=context.origin
     )
@@ -66,6 +73,6 @@ async def get_message_read_participants(
 
     https://core.telegram.org/method/messages.getMessageReadParticipants
     """
-    peer_id = await peer_account(context, request.peer)
+    peer_id = await dialog_peer(context, request.peer)
     found = await mentions.readers(context.app, context.account_id, peer_id, request.msg_id)
     return [types.ReadParticipantDate(user_id=reader, date=date) for reader, date in found]

@@ -22,6 +22,7 @@ from heliograph.storage.sqlite import (
     dialogs,
     drafts,
     people,
+    post_contents,
     preferences,
     profile_photos,
     profiles,
@@ -62,6 +63,7 @@ _LOADERS: Mapping[Kind, Loader] = {
     Kind.CHANNEL: channel_marks.load_channels,
     Kind.CHANNEL_READ: channel_marks.load_read,
     Kind.CHANNEL_OUTBOX: channel_marks.load_read_by_others,
+    Kind.CHANNEL_CONTENTS: post_contents.load_read,
     Kind.SCHEDULED: scheduling.load_scheduled,
 }
 

@@ -30,7 +30,7 @@ class Kind(enum.StrEnum):
     UNSENT = "unsent"  # the peer's id
     PINNED_DIALOGS = "pinned_dialogs"  # the folder's number
     UNREAD_MARK = "unread_mark"  # the peer's id
-    REACTIONS = "reactions"  # the message's id
+    REACTIONS = "reactions"  # the message's id, with a channel's peer and a colon before it
     POLL = "poll"  # the poll's id
     RECENT_REACTIONS = "recent_reactions"  # nothing
     CONFIG = "config"  # nothing
@@ -41,6 +41,7 @@ class Kind(enum.StrEnum):
     CHANNEL = "channel"  # the channel's id
     CHANNEL_READ = "channel_read"  # the channel's id
     CHANNEL_OUTBOX = "channel_outbox"  # the channel's id
+    CHANNEL_CONTENTS = "channel_contents"  # the channel's peer, a colon, the message's id
     SCHEDULED = "scheduled"  # the peer's id, a colon, the scheduled message's
 
 

@@ -21,6 +21,7 @@ from heliograph.storage.sqlite import (
     mailbox,
     people,
     polls,
+    post_contents,
     posts,
     queries,
     rows,
@@ -61,12 +62,15 @@ def edited_post(
 ) -> Edited:
     """Tell a channel how one of its messages stands by now; to be shown to the viewer first."""
     copy = posts.by_ids(db, viewer_id, peer_id, (message_id,))[message_id]
+    called = post_contents.called(db, peer_id, message_id)
     return Edited(
         owner_id=peer_id,
         pts=advance(db, peer_id, kind=Kind.EDITED, date=date, message_id=message_id),
         pts_count=1,
         message=copy,
         sees=people.seen_in(db, viewer_id, (copy,)),
+        called=tuple(called),
+        unheeded=tuple(one for one, unheeded in called.items() if unheeded),
     )
 
 

@@ -15,8 +15,10 @@ from heliograph.storage.sqlite import (
     channels,
     people,
     polls,
+    post_contents,
     queries,
     repeating,
+    rows,
     send_context,
 )
 from heliograph.storage.sqlite.send_context import Box, Earlier, Sides
@@ -117,7 +119,11 @@ def write(db: apsw.Connection, draft: Draft, body: Body, *, sides: Sides) -> Sen
         pts=box.pts + 1,
         sender_sees=sides.sender_sees,
     )
-    return bodies.settle(db, draft, sent, body=body, body_id=body_id)
+    sent = bodies.settle(db, draft, sent, body=body, body_id=body_id)
+    answered_id = None
+    if sides.reply_body is not None:
+        ((answered_id,),) = rows.fetch(db, _SQL.written_by, (sides.reply_body,))
+    return post_contents.call(db, sent, body, answered_id=answered_id)
 
 
 def _own_copy(draft: Draft, body: Body, *, message_id: int, sides: Sides) -> Message:

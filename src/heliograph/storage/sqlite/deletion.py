@@ -57,6 +57,8 @@ _OWN = (
     _SQL.leave_channels,
     _SQL.drop_from_channels,
     _SQL.drop_channel_dialogs,
+    _SQL.drop_post_calls,
+    _SQL.drop_post_opened,
     _SQL.drop_post_reactions,
     _SQL.drop_from_log,
     _SQL.clear_account,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from heliograph.domain.account_events import ChannelContentsRead
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.message_changes import ContentsRead
 from heliograph.storage.sqlite import mentions
@@ -20,6 +21,14 @@ class MentionOperations:
     ) -> ContentsRead:
         work = partial(
             mentions.heed_dialog, owner_id=owner_id, peer_id=peer_id, at_most=at_most, date=date
+        )
+        return await self._change(work, erases=False)
+
+    async def heed_channel(
+        self, account_id: int, peer_id: int, *, at_most: int
+    ) -> ChannelContentsRead:
+        work = partial(
+            mentions.heed_channel, account_id=account_id, peer_id=peer_id, at_most=at_most
         )
         return await self._change(work, erases=False)
 

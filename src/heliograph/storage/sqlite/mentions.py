@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import apsw
 
+from heliograph.domain.account_events import ChannelContentsRead
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.message_changes import ContentsRead
-from heliograph.storage.sqlite import history, mailbox, people, queries, rows
+from heliograph.storage.sqlite import history, mailbox, people, post_contents, queries, rows
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
 _SQL = queries.load("mentions")
@@ -26,6 +27,14 @@ def heed_dialog(
     found = rows.fetch(db, _SQL.unread, (owner_id, peer_id, at_most))
     _unmark(db, owner_id, [(row[0], peer_id) for row in found])
     return read(db, owner_id, sorted(row[0] for row in found), date=date)
+
+
+def heed_channel(
+    db: apsw.Connection, account_id: int, peer_id: int, *, at_most: int
+) -> ChannelContentsRead:
+    """See `ports.mention_store.MentionOperations.heed_channel`."""
+    found = rows.fetch(db, _SQL.unread, (account_id, peer_id, at_most))
+    return post_contents.heed(db, account_id, peer_id, [row[0] for row in found])
 
 
 def _unmark(db: apsw.Connection, owner_id: int, copies: Sequence[tuple[int, int]]) -> None:

@@ -6,10 +6,21 @@ from collections.abc import Sequence
 import apsw
 from msgspec.structs import replace
 
+from heliograph.domain.account_events import ChannelContentsRead
 from heliograph.domain.extras import DocumentMedia, Extras, PhotoMedia
 from heliograph.domain.fleeting import ONCE, gone, ttl_of
 from heliograph.domain.message_changes import ContentsRead, Edited, Sent
-from heliograph.storage.sqlite import changing, files, mentions, people, queries, rows
+from heliograph.domain.peers import is_channel
+from heliograph.storage.sqlite import (
+    changing,
+    files,
+    mentions,
+    people,
+    post_contents,
+    posts,
+    queries,
+    rows,
+)
 from heliograph.storage.sqlite.blobs import pack_extras, unpack_extras
 
 _SQL = queries.load("opening")
@@ -20,6 +31,8 @@ def wait(db: apsw.Connection, sent: Sent, body_id: int) -> Sent:
 
     In a group each reader opens it for themselves, and the first of them for its author.
     """
+    if is_channel(sent.message.peer_id):
+        return post_contents.wait(db, sent)
     if sent.delivered is None and not sent.spread:
         return sent
     db.execute(_SQL.wait, (body_id,))
@@ -42,6 +55,14 @@ def open_contents(
             db.execute(_SQL.go_at, (body_id, date if ttl == ONCE else date + ttl))
     owners = sorted(opened, key=lambda one: one != owner_id)
     return tuple(mentions.read(db, owner, sorted(opened[owner]), date=date) for owner in owners)
+
+
+def open_posts(
+    db: apsw.Connection, account_id: int, peer_id: int, ids: Sequence[int], *, date: int
+) -> tuple[tuple[int, ChannelContentsRead], ...]:
+    """See `ports.opening_store.OpeningOperations.open_posts`."""
+    shown = posts.messages(db, account_id, peer_id, ids).messages
+    return post_contents.open_posts(db, account_id, peer_id, shown, date=date)
 
 
 def expire_opened(db: apsw.Connection, *, now: int, at_most: int) -> tuple[Edited, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from heliograph.domain.account_events import ChannelContentsRead
 from heliograph.domain.message_changes import ContentsRead, Edited
 from heliograph.storage.sqlite import opening
 from heliograph.storage.sqlite.asking import Change
@@ -17,6 +18,14 @@ class OpeningOperations:
         self, owner_id: int, ids: Sequence[int], *, date: int
     ) -> tuple[ContentsRead, ...]:
         work = partial(opening.open_contents, owner_id=owner_id, ids=ids, date=date)
+        return await self._change(work, erases=False)
+
+    async def open_posts(
+        self, account_id: int, peer_id: int, ids: Sequence[int], *, date: int
+    ) -> Sequence[tuple[int, ChannelContentsRead]]:
+        work = partial(
+            opening.open_posts, account_id=account_id, peer_id=peer_id, ids=ids, date=date
+        )
         return await self._change(work, erases=False)
 
     async def expire_opened(self, *, now: int, at_most: int) -> tuple[Edited, ...]:

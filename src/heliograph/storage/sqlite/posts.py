@@ -9,7 +9,16 @@ from heliograph.domain.history import MessagePage, cut_mentions
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.reactions import Tally
-from heliograph.storage.sqlite import channels, mailbox, people, polls, queries, rows, tallies
+from heliograph.storage.sqlite import (
+    channels,
+    mailbox,
+    people,
+    polls,
+    post_contents,
+    queries,
+    rows,
+    tallies,
+)
 
 _SQL = queries.load("posts")
 _BY_ID = queries.load("messages").messages_by_ids
@@ -32,37 +41,56 @@ def shown(db: apsw.Connection, viewer_id: int, found: Iterable[rows.Row]) -> lis
     found = list(found)
     messages = [rows.message(row) for row in found]
     if any(is_channel(one.owner_id) for one in messages):
-        counters = _counters(db, messages)
-        marked = [one for one, row in zip(messages, found, strict=True) if row[_MARKS] & REACTED]
-        tallied = _tallies(db, viewer_id, marked)
-        messages = [_as_shown(one, viewer_id, counters, tallied) for one in messages]
+        reacted = [one for one, row in zip(messages, found, strict=True) if row[_MARKS] & REACTED]
+        beside = _Beside(db, viewer_id, messages, reacted)
+        messages = [beside.shown(one) if is_channel(one.owner_id) else one for one in messages]
     return polls.shown(db, messages)
 
 
-def _as_shown(
-    message: Message,
-    viewer_id: int,
-    counters: Mapping[Place, tuple[int, int]],
-    tallied: Mapping[Place, Tally],
-) -> Message:
-    if not is_channel(message.owner_id):
-        return message
-    place = (channel_of(message.owner_id), message.id)
-    views, forwards = counters.get(place, (0, 0))
-    return replace(
-        message,
-        owner_id=viewer_id,
-        views=views,
-        forwards=forwards,
-        tally=tallied.get(place) if tallied else None,
-    )
+class _Beside:
+    """What is kept beside channels' messages: looked up only where a mark says that there is."""
+
+    def __init__(
+        self,
+        db: apsw.Connection,
+        viewer_id: int,
+        messages: Iterable[Message],
+        reacted: Iterable[Message],
+    ) -> None:
+        of_channels = [one for one in messages if is_channel(one.owner_id)]
+        self._viewer_id = viewer_id
+        self._counters = _counters(db, of_channels)
+        self._tallies = _tallies(db, viewer_id, reacted)
+        calling = [_place(one) for one in of_channels if one.calls_owner]
+        self._calls = post_contents.calls_of(db, viewer_id, calling)
+        dated = [(*_place(one), one.date) for one in of_channels if one.unopened]
+        self._unopened = post_contents.unopened(db, viewer_id, dated)
+
+    def shown(self, message: Message) -> Message:
+        """The message as the viewer is shown it."""
+        place = _place(message)
+        views, forwards = self._counters.get(place, (0, 0))
+        return replace(
+            message,
+            owner_id=self._viewer_id,
+            views=views,
+            forwards=forwards,
+            tally=self._tallies.get(place),
+            calls_owner=place in self._calls,
+            unheeded=self._calls.get(place, False),
+            unopened=place in self._unopened,
+        )
+
+
+def _place(message: Message) -> tuple[int, int]:
+    return channel_of(message.owner_id), message.id
 
 
 def _tallies(
     db: apsw.Connection, viewer_id: int, marked: Iterable[Message]
 ) -> Mapping[Place, Tally]:
     """The reactions to those of channels among the messages that have some, by channel and id."""
-    known = {(channel_of(one.owner_id), one.id): one for one in marked if is_channel(one.owner_id)}
+    known = {_place(one): one for one in marked if is_channel(one.owner_id)}
     if not known:
         return {}
     closed = {place for place, one in known.items() if one.post}

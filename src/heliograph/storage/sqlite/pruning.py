@@ -12,6 +12,7 @@ from heliograph.storage.sqlite import (
     key_binding,
     login_tokens,
     password_waits,
+    post_contents,
     push,
     queries,
     transfers,
@@ -63,6 +64,7 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     files.forget_encrypted(db, before=keep.encrypted_after, at_most=_ROWS_AT_ONCE)
     files.forget_likeness_jobs(db, before=keep.likeness_after, at_most=_ROWS_AT_ONCE)
     code_mails.forget_unused(db, at_most=_ROWS_AT_ONCE)
+    post_contents.forget(db, now=keep.now, at_most=_ROWS_AT_ONCE)
     channel_log.forget(db, now=keep.now, at_most=_ROWS_AT_ONCE)
     push.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     return db.total_changes() - before

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from heliograph.domain.message_changes import Sent
 from heliograph.domain.messages import Draft, Message
 from heliograph.domain.peers import box_of
-from heliograph.storage.sqlite import mailbox, people
+from heliograph.storage.sqlite import mailbox, people, posts
 from heliograph.storage.sqlite.send_context import Earlier, Sides
 
 
@@ -14,9 +14,12 @@ def repeated(db: apsw.Connection, draft: Draft, *, sides: Sides, earlier: Earlie
     """The first message again. Nothing is delivered: the recipient was told the first time."""
     draft.check_repeat(earlier.fingerprint)
     box_id = box_of(draft.sender_id, draft.recipient_id)
-    kept = mailbox.message(db, box_id, earlier.message_id)
-    if kept is not None and box_id != draft.sender_id:
-        kept = replace(kept, owner_id=draft.sender_id)
+    if box_id != draft.sender_id:
+        kept = posts.by_ids(db, draft.sender_id, box_id, (earlier.message_id,)).get(
+            earlier.message_id
+        )
+    else:
+        kept = mailbox.message(db, box_id, earlier.message_id)
     # Of a message that is gone the repeat itself knows the content: it has the same fingerprint.
     gone = Message(
         owner_id=draft.sender_id,

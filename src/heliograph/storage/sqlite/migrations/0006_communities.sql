@@ -93,3 +93,52 @@ DROP TABLE chat_joiners;
 ALTER TABLE joiners RENAME TO chat_joiners;
 CREATE INDEX chat_joiners_by_date ON chat_joiners (chat_id, waiting, date);
 CREATE INDEX chat_joiners_by_account ON chat_joiners (account_id);
+
+-- ---- whom posts name or answer, and who opened what they show ----
+
+-- Only those in the supergroup whom a message names, or whom it answers; unread_mentions has a row
+-- besides until they looked. `copies.marks` has the bit 4.
+CREATE TABLE post_calls (
+    channel_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    PRIMARY KEY (channel_id, message_id, account_id)
+) WITHOUT ROWID;
+CREATE INDEX post_calls_of_account ON post_calls (account_id, channel_id, message_id);
+CREATE TRIGGER calling_post_gone AFTER DELETE ON copies
+WHEN old.owner_id < -1000000000000 AND old.marks & 4 BEGIN
+    DELETE FROM post_calls
+    WHERE channel_id = -1000000000000 - old.owner_id AND message_id = old.id;
+END;
+CREATE TRIGGER post_call_gone AFTER DELETE ON post_calls BEGIN
+    DELETE FROM unread_mentions
+    WHERE owner_id = old.account_id AND peer_id = -1000000000000 - old.channel_id
+        AND message_id = old.message_id;
+END;
+
+-- Who has heard a voice or watched a round film; of its author that somebody else has. `date` is
+-- when; a week later all count as opened. `copies.marks` has the bit 16.
+CREATE TABLE post_opened (
+    channel_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    PRIMARY KEY (channel_id, message_id, account_id)
+) WITHOUT ROWID;
+CREATE INDEX post_opened_by_date ON post_opened (date);
+CREATE INDEX post_opened_of_account ON post_opened (account_id);
+CREATE TRIGGER opened_post_gone AFTER DELETE ON copies
+WHEN old.owner_id < -1000000000000 AND old.marks & 16 BEGIN
+    DELETE FROM post_opened
+    WHERE channel_id = -1000000000000 - old.owner_id AND message_id = old.id;
+END;
+
+-- Who is out has nothing to look at there.
+CREATE TRIGGER left_with_unread AFTER UPDATE OF role ON channel_members
+WHEN old.role >= 2 AND new.role < 2 BEGIN
+    DELETE FROM unread_mentions
+    WHERE owner_id = new.account_id AND peer_id = -1000000000000 - new.channel_id;
+    DELETE FROM unread_reactions
+    WHERE owner_id = new.account_id AND peer_id = -1000000000000 - new.channel_id;
+END;
+

@@ -237,3 +237,7 @@ RETURNING account_id, read_outbox_max_id;
 SELECT m.account_id, m.channel_id, m.hidden_up_to
 FROM channel_members m JOIN channels c ON c.id = m.channel_id
 WHERE m.account_id IN (SELECT value FROM json_each(?1)) AND m.role >= 2 AND c.closed = 0;
+
+-- name: written_by
+-- Whom an answer to a message is to: nobody, where the channel itself said it. ?1 body
+SELECT iif(flags & 8, NULL, sender_id) FROM bodies WHERE id = ?1;

@@ -107,6 +107,12 @@ UPDATE channels SET members = members - 1 WHERE id IN (
 -- name: drop_from_channels
 DELETE FROM channel_members WHERE account_id = ?1;
 
+-- name: drop_post_calls
+DELETE FROM post_calls WHERE account_id = ?1;
+
+-- name: drop_post_opened
+DELETE FROM post_opened WHERE account_id = ?1;
+
 -- name: drop_post_reactions
 DELETE FROM post_reactions WHERE account_id = ?1;
 

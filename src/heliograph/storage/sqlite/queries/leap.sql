@@ -69,7 +69,7 @@ FROM accounts WHERE id < ?3;
 -- name: tell_events_again
 -- Of messages, which are many, only what was new.
 UPDATE account_events SET date = ?1
-WHERE date >= ?2 OR kind NOT IN ('reactions', 'poll', 'scheduled');
+WHERE date >= ?2 OR kind NOT IN ('reactions', 'poll', 'scheduled', 'channel_contents');
 
 -- name: tell_names_again
 UPDATE accounts SET changed = ?1 WHERE changed > 0 OR online_until >= ?2;
