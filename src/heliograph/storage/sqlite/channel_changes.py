@@ -106,10 +106,6 @@ def write(
     going = [one for one in decision.changed if not is_inside(one.role)]
     channels.keep_members(db, after.id, going)
     list_it(db, after, decision.changed)
-    known = (*context.others, *([context.member] if context.member is not None else []))
-    actions = logged(asker.account_id, before, known, decision)
-    channel_log.note(db, after.id, asker.account_id, actions, date=asker.date)
-    _list(db, after, decision.changed)
     # Who came, however they did, waits no longer, nor does who is kept out.
     chats.drop_waiting(db, after.peer_id, (one.account_id for one in decision.changed))
     _log(db, asker, context, decision, came=came)
