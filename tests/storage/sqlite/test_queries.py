@@ -23,6 +23,7 @@ STATEMENTS = [(topic, name) for topic in TOPICS for name in vars(queries.load(to
 WHOLE_TABLES = {
     "keys.some_key": "no more than its first row",
     "bots.bots": "the operator asks",
+    "channel_erasing.next_erasure": "as many as were deleted just now",
     "code_mails.forget_code_mails": "as many as the operator wrote down",
     "deletion.drop_exports": "they live for minutes",
     "deletion.next_erasure": "as many as were deleted just now",

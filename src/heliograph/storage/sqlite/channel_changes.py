@@ -29,6 +29,7 @@ from heliograph.domain.telling import Told
 from heliograph.domain.usernames import fold
 from heliograph.storage.sqlite import (
     account_events,
+    channel_erasing,
     channel_links,
     channel_log,
     channel_sending,
@@ -113,6 +114,7 @@ def write(
     if after.closed:
         chats.drop_all_waiting(db, after.peer_id)
         other = channel_links.cut(db, before, date=asker.date)
+        channel_erasing.erase_later(db, after.id, date=asker.date)
         db.execute(_SQL.drop_dialogs, (after.peer_id,))
     return ChannelOutcome(channel=after, changed=decision.changed, sent=sent, unlinked=other)
 

@@ -71,6 +71,7 @@ STAND: Mapping[str, str] = {
     "bots": "no ids but accounts'",
     "chat_invites": "links are drawn",
     "chat_joiners": "no ids",
+    "channel_erasures": "no ids",
     "channel_log": "ids stay inside",
     "channel_members": "ids are of mailboxes",
     "channel_photos": "ids are of files",

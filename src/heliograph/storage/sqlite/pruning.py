@@ -4,6 +4,7 @@ import apsw
 import msgspec
 
 from heliograph.storage.sqlite import (
+    channel_erasing,
     channel_log,
     code_mails,
     deletion,
@@ -55,6 +56,7 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     two_step.forget(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
     login_tokens.forget_login_tokens(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
     deletion.erase_mailboxes(db, date=keep.now, at_most=_MESSAGES_AT_ONCE)
+    channel_erasing.erase(db, date=keep.now, at_most=_MESSAGES_AT_ONCE)
     encrypted_chats.forget(
         db,
         before=keep.encrypted_after,

@@ -142,3 +142,10 @@ WHEN old.role >= 2 AND new.role < 2 BEGIN
     WHERE owner_id = new.account_id AND peer_id = -1000000000000 - new.channel_id;
 END;
 
+-- ---- closed channels ----
+
+-- Channels that were deleted and still have something in them, and since when.
+CREATE TABLE channel_erasures (
+    channel_id INTEGER PRIMARY KEY REFERENCES channels (id),
+    since INTEGER NOT NULL
+);

@@ -38,6 +38,9 @@ SELECT count(*), min(due) FROM opened_media WHERE due <= :now;
 -- name: limits_in_channels_that_end
 SELECT count(*), min(until) FROM channel_members WHERE until <> 0 AND until <= :now;
 
+-- name: channels_that_were_deleted
+SELECT count(*), min(since) FROM channel_erasures WHERE since <= :now;
+
 -- name: scheduled_messages
 SELECT count(*), min(due) FROM scheduled WHERE due <= :now;
 
