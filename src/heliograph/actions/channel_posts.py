@@ -43,12 +43,14 @@ async def delete(
 ) -> Deleted:
     """Take messages out of a channel, for everybody."""
     now = app.clock.now()
-    gone = await app.store.delete_posts(
+    parts = await app.store.delete_posts(
         account_id,
         peer_id,
         ids,
         date=now,
         check=lambda seen, messages: check_may_delete(seen, messages, now=now),
     )
-    tell_changes(app, [gone], origin=origin)
-    return gone
+    tell_changes(app, parts[:1], origin=origin)
+    # The answer says nothing of the group from which posts of a channel went, too.
+    tell_changes(app, parts[1:], origin=None)
+    return parts[0]

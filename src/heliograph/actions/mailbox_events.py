@@ -12,6 +12,7 @@ from heliograph.domain.events import (
 )
 from heliograph.domain.message_changes import Sent
 from heliograph.domain.peers import box_of
+from heliograph.domain.pins import Pinned
 
 
 def tell_changes(
@@ -42,6 +43,23 @@ def sent_changes(sent: Sent | None) -> list[MailboxChange | ChatMessageArrived]:
         spread = ChatMessageArrived(message=sent.message, places=sent.spread, sees=sent.sender_sees)
         told.insert(0, spread)
     return told
+
+
+def carried_changes(sent: Sent) -> list[MailboxChange]:
+    """What became of the group to which a post came by itself; nothing if it did not."""
+    if sent.carried is None:
+        return []
+    arrival = arrival_at_sender(sent.carried)
+    owner_id, ids = arrival.owner_id, (sent.carried.message.id,)
+    pinned = Pinned(
+        owner_id=owner_id,
+        pts=arrival.pts + 1,
+        pts_count=1,
+        peer_id=owner_id,
+        ids=ids,
+        pinned=True,
+    )
+    return [arrival, pinned]
 
 
 def arrival_at_sender(sent: Sent) -> MessageArrived:

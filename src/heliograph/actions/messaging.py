@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from heliograph.actions.app import App
 from heliograph.actions.dialogs import tell_mark, tell_timer, tell_unsent
 from heliograph.actions.file_copies import apart, edit_apart
-from heliograph.actions.mailbox_events import sent_changes, tell_changes
+from heliograph.actions.mailbox_events import carried_changes, sent_changes, tell_changes
 from heliograph.domain.chats import Shown
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.events import MailboxChange, Origin
@@ -81,6 +81,8 @@ async def tell_sent(app: App, sent: Sent, origin: Origin | None) -> Sent:
     if sent.repeated:
         return await _say_deleted(app, sent, origin) if sent.deleted else sent
     tell_changes(app, sent_changes(sent), origin=origin)
+    # The answer to a post says nothing of the group that it came to.
+    tell_changes(app, carried_changes(sent), origin=None)
     owner_id, peer_id = sent.message.owner_id, sent.message.peer_id
     if sent.timer:
         # No answer to a message says it: also the session that sent it is told.
@@ -108,7 +110,9 @@ async def edit_message(app: App, edit: Edit, *, origin: Origin | None) -> Edited
     """Change a message in every mailbox that has it; gives the editor's part."""
     decide = partial(compose_edit, limits=app.message_limits)
     parts = await app.store.edit_message(await edit_apart(app, edit), decide=decide)
-    tell_changes(app, parts, origin=origin)
+    tell_changes(app, parts[:1], origin=origin)
+    # The answer tells of no other mailbox.
+    tell_changes(app, parts[1:], origin=None)
     return parts[0]
 
 

@@ -28,7 +28,7 @@ from heliograph.domain.events import (
 )
 from heliograph.domain.message_changes import Edited
 from heliograph.domain.messages import Message
-from heliograph.domain.peers import channel_of, is_chat
+from heliograph.domain.peers import channel_of, is_channel, is_chat
 from heliograph.domain.people import Seen
 from heliograph.ports.sessions import LiveSession
 from heliograph.telemetry.logs import get_logger
@@ -153,11 +153,11 @@ class ChannelDelivery:
         if isinstance(event, Missed):
             box = await self._app.store.state(peer_id)
             missed = types.UpdateChannelTooLong(channel_id=channel_of(peer_id), pts=box.pts)
-            await self._show_whole(peer_id, sessions, missed, ())
+            await self._show_whole([peer_id], sessions, missed, ())
             return
         if isinstance(event, ChannelReshaped):
             updated = types.UpdateChannel(channel_id=event.channel.id)
-            await self._show_whole(peer_id, sessions, updated, ())
+            await self._show_whole([peer_id], sessions, updated, ())
             return
         if isinstance(event, PostPollChanged | PostReacted):
             (made,) = account_updates(_opinion(event), (), self._access)
@@ -217,9 +217,11 @@ class ChannelDelivery:
         people: Sequence[Shown],
         sessions: Sequence[LiveSession],
     ) -> None:
-        strange = [one for one in sessions if peer_id not in self._shown.get(one, ())]
+        # Of what a session was not shown whole before, `min` says nothing to it.
+        needed = {peer_id, *(one.channel.peer_id for one in people if isinstance(one, SeenChannel))}
+        strange = [one for one in sessions if not needed <= self._shown.get(one, set())]
         if strange:
-            await self._show_whole(peer_id, strange, neutral, people)
+            await self._show_whole([peer_id, *sorted(needed - {peer_id})], strange, neutral, people)
         known = [one for one in sessions if one not in set(strange)] if strange else list(sessions)
         if not known:
             return
@@ -259,13 +261,13 @@ class ChannelDelivery:
 
     async def _show_whole(
         self,
-        peer_id: int,
+        peers: Sequence[int],
         sessions: Sequence[LiveSession],
         made: types.TypeUpdate,
         people: Sequence[Shown],
     ) -> None:
-        """Push it with the channel as each account sees it."""
-        await self._push_to_each(sessions, [peer_id], lambda _: made, people)
+        """Push it with the channels as each account sees them."""
+        await self._push_to_each(sessions, peers, lambda _: made, people)
 
     async def _push_to_each(
         self,
@@ -286,7 +288,7 @@ class ChannelDelivery:
             body.users += users
             push_to(theirs, body)
             for session in theirs:
-                self._shown.setdefault(session, set()).add(named[0])
+                self._shown.setdefault(session, set()).update(filter(is_channel, named))
             if number % BATCH == 0:
                 await asyncio.sleep(0)
 
@@ -351,13 +353,15 @@ def _as_seen_by(change: MailboxChange, viewer_id: int) -> MailboxChange:
 
 
 def _without_choices(message: Message) -> Message:
-    """Without what somebody else has chosen in it."""
-    poll, tally = message.poll, message.tally
+    """Without what somebody else has chosen in it, and how far they read what is said about it."""
+    poll, tally, replies = message.poll, message.tally, message.replies
     if tally is not None:
         tally = replace(tally, mine=())
     if poll is not None:
         poll = replace(poll, chosen=())
-    return replace(message, tally=tally, poll=poll)
+    if replies is not None:
+        replies = replace(replies, read_max_id=0)
+    return replace(message, tally=tally, poll=poll, replies=replies)
 
 
 def _shows_files(change: MailboxChange) -> bool:

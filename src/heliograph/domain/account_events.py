@@ -14,6 +14,7 @@ from heliograph.domain.messages import Message
 from heliograph.domain.notifications import NotifySettings, NotifyTarget
 from heliograph.domain.peers import channel_peer
 from heliograph.domain.privacy import PrivacyKey, Rule, named_users
+from heliograph.domain.threads import Place
 
 
 class PeerBlockedChanged(msgspec.Struct, frozen=True, kw_only=True):
@@ -227,8 +228,36 @@ class ChannelContentsRead(OfChannel, frozen=True, kw_only=True):
     ids: tuple[int, ...]
 
 
+class ThreadRead(OfChannel, frozen=True, kw_only=True):
+    """The account has read a thread of a supergroup up to `max_id`; `post` is what it is about,
+    where it is about the post of a channel."""
+
+    root_id: int
+    max_id: int
+    post: Place | None = None
+
+    @property
+    def names(self) -> tuple[int, ...]:
+        """Whom a client must know to show it."""
+        own = channel_peer(self.channel_id)
+        return (own,) if self.post is None else (own, self.post.peer_id)
+
+
+class ThreadReadByOthers(OfChannel, frozen=True, kw_only=True):
+    """Somebody has read what the account wrote in a thread, up to `max_id`."""
+
+    root_id: int
+    max_id: int
+
+
 ChannelEvent = (
-    ChannelChanged | ChannelMoved | ChannelRead | ChannelReadByOthers | ChannelContentsRead
+    ChannelChanged
+    | ChannelMoved
+    | ChannelRead
+    | ChannelReadByOthers
+    | ChannelContentsRead
+    | ThreadRead
+    | ThreadReadByOthers
 )
 
 
@@ -314,6 +343,8 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
             | ChannelRead()
             | ChannelReadByOthers()
             | ChannelContentsRead()
+            | ThreadRead()
+            | ThreadReadByOthers()
         ):
             return change.names
         case PinnedDialogsChanged() | PinnedSavedChanged():

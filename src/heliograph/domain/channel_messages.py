@@ -11,11 +11,23 @@ from heliograph.domain.permissions import Right, is_inside, may
 def check_may_post(seen: SeenChannel, *, now: int) -> None:
     """CHANNEL_PRIVATE for who may not know of it, CHAT_WRITE_FORBIDDEN for who may only read.
 
-    In a channel only admins write who may.
+    In a channel only admins write who may. CHAT_GUEST_SEND_FORBIDDEN for who is not in a
+    discussion group in which only members write.
     """
     check_readable(seen)
-    if not is_inside(seen.role) or not may_post(seen, now=now):
+    if not may_post(seen, now=now):
+        if not is_inside(seen.role) and seen.channel.linked_id and seen.channel.join_to_send:
+            raise errors.ChatGuestSendForbidden
         raise errors.ChatAdminRequired if seen.channel.broadcast else errors.ChatWriteForbidden
+
+
+def check_joins_in(seen: SeenChannel, *, answers: bool) -> None:
+    """CHAT_GUEST_SEND_FORBIDDEN for who is not in a discussion group and talks about nothing there.
+
+    https://core.telegram.org/api/discussion
+    """
+    if not is_inside(seen.role) and not answers:
+        raise errors.ChatGuestSendForbidden
 
 
 def may_post(seen: SeenChannel, *, now: int) -> bool:

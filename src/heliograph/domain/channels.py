@@ -101,7 +101,11 @@ class ChannelMember(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeenChannel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
-    """A channel with what it is to one viewer, who is `role` there."""
+    """A channel with what it is to one viewer, who is `role` there.
+
+    `beside` says that they may look into the channel whose discussion group it is, looked up for
+    who is not in it.
+    """
 
     channel: Channel
     viewer_id: int
@@ -109,6 +113,7 @@ class SeenChannel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     rights: AdminRight = NO_RIGHTS
     banned: Right = NOTHING
     until: int = 0
+    beside: bool = False
 
     @property
     def standing(self) -> Standing:
@@ -121,7 +126,15 @@ class SeenChannel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
             default_banned=self.channel.banned,
             kind=self.channel.kind,
             bot=is_bot(self.viewer_id),
+            guests=self.guests,
         )
+
+    @property
+    def guests(self) -> bool:
+        """Whether who may look into it writes there without being in it: to talk about posts."""
+        record = self.channel
+        discusses = record.linked_id > 0 and not record.broadcast and not record.join_to_send
+        return discusses and self.readable
 
     @property
     def inside(self) -> bool:
@@ -130,10 +143,13 @@ class SeenChannel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
 
     @property
     def readable(self) -> bool:
-        """Whether the viewer may look into it: who is in it, and anybody if it is public."""
+        """Whether the viewer may look into it: who is in it, and anybody if it is public.
+
+        Into a discussion group also whoever may look into its channel.
+        """
         if self.channel.closed or self.role is Role.REMOVED:
             return False
-        return is_inside(self.role) or self.channel.public
+        return is_inside(self.role) or self.channel.public or self.beside
 
 
 class ChannelContext(msgspec.Struct, frozen=True, kw_only=True):

@@ -31,7 +31,13 @@ def first_author(author: Seen, *, date: int, earlier: Forward | None) -> Forward
     named alone. https://core.telegram.org/api/privacy
     """
     if earlier is not None:
-        return Forward(date=earlier.date, from_id=earlier.from_id, from_name=earlier.from_name)
+        return Forward(
+            date=earlier.date,
+            from_id=earlier.from_id,
+            from_name=earlier.from_name,
+            channel_post=earlier.channel_post,
+            signature=earlier.signature,
+        )
     if author.is_self or author.may(PrivacyKey.FORWARDS):
         return Forward(date=date, from_id=author.account.id)
     account = author.account

@@ -49,6 +49,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     `timer` is the one that the dialog began with, in seconds.
     `draft_cleared` says that what the sender had begun ended with it, `unarchived` that the dialog
     left the recipient's archive.
+    `carried` is the post in the group in which it is talked about, where it was pinned next.
     `random_id` is told of those that were sent together. Of a group's message `spread` are all
     copies but the sender's, `moved` the archives that it left; whom a supergroup's names or answers
     are `called`.
@@ -71,6 +72,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     spread: tuple[Place, ...] = ()
     moved: tuple[FoldersChanged, ...] = ()
     called: tuple[int, ...] = ()
+    carried: "Sent | None" = None
 
 
 class ReadInbox(Change, frozen=True, kw_only=True):

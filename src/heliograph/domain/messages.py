@@ -20,6 +20,7 @@ from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
 from heliograph.domain.polls import Poll, PollLimits, PollState, compose_poll
 from heliograph.domain.reactions import Reaction, Tally
+from heliograph.domain.threads import Replies
 
 NO_ENTITIES: tuple[Entity, ...] = ()
 
@@ -115,7 +116,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     `calls_owner` says that it names the owner or answers them in a group, `unheeded` that they
     have not looked at it since. `as_chat` and `post` are as in `Body`. A channel's message has one
     id for everybody; there `owner_id` is who looks at it, 0 for nobody in particular, and a `tally`
-    stands for its reactions.
+    stands for its reactions. `sender_id` is a channel's peer where its post came by itself to the
+    group beside it. `replies` tells of what is said about it, None where nobody can or did.
     """
 
     owner_id: int
@@ -143,6 +145,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     post: bool = False
     views: int = 0
     forwards: int = 0
+    replies: Replies | None = None
 
     @property
     def author_id(self) -> int:
@@ -165,6 +168,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
             named += [reaction.account_id for reaction in self.reactions]
         if self.tally is not None:
             named += [reaction.peer_id for reaction in self.tally.latest]
+        if self.replies is not None:
+            named += self.replies.names
         return named
 
     def shows(self, account_id: int) -> bool:
@@ -282,6 +287,8 @@ def check_may_send(draft: Draft, context: SendContext) -> None:
     context.sender.account.check_enabled()
     if context.channel is not None:
         channel_messages.check_may_post(context.channel, now=draft.date)
+        answers = draft.reply_to_id is not None and draft.reply_peer_id is None
+        channel_messages.check_joins_in(context.channel, answers=answers)
         channel_messages.check_pace(context.channel, posted=context.posted, now=draft.date)
         if draft.source is not None and draft.source.group not in (0, draft.random_id):
             channel_messages.check_alone(context.channel)

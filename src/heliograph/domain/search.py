@@ -60,13 +60,15 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     text matches if nothing is `sought`; a message must have the `mark`, if any. Dates are Unix
     seconds, 0 for no bound. Of what is in no index at most `scan_max` messages are looked at, and
     `matches_max` matches are counted: the newest that the bounds allow. `pinned` looks at no
-    others, in one dialog; `saved_peer_id` at what was saved from a peer, in Saved Messages.
+    others, in one dialog; `saved_peer_id` at what was saved from a peer, in Saved Messages;
+    `thread_id` at what is said about one message of a supergroup.
     """
 
     owner_id: int
     peer_id: int | None
     folder_id: int | None = None
     saved_peer_id: int | None = None
+    thread_id: int | None = None
     sought: tuple[Sought, ...] = ()
     mark: Mark | None = None
     pinned: bool = False

@@ -87,8 +87,11 @@ class ChannelOperations(Protocol):
         *,
         date: int,
         check: Callable[[SeenChannel, Sequence[Message]], None],
-    ) -> Deleted:
-        """Take messages out of a channel; `check` sees those that are there, and may refuse."""
+    ) -> tuple[Deleted, ...]:
+        """Take messages out of a channel; `check` sees those that are there, and may refuse.
+
+        The first is what became of the channel, others what went along with its posts.
+        """
         ...
 
     async def posts(self, viewer_id: int, peer_id: int, ids: Sequence[int]) -> MessagePage:

@@ -65,6 +65,7 @@ from heliograph.ports.schedule_store import ScheduleOperations
 from heliograph.ports.search_store import Search
 from heliograph.ports.takeout_store import TakeoutOperations
 from heliograph.ports.terms_store import TermsOperations
+from heliograph.ports.thread_store import ThreadOperations
 from heliograph.ports.todo_store import TodoOperations
 from heliograph.ports.transfer_store import TransferOperations
 from heliograph.ports.two_step_store import TwoStepOperations
@@ -385,6 +386,7 @@ class Store(
     ChannelLogOperations,
     ChannelLinkOperations,
     MentionOperations,
+    ThreadOperations,
     MessageOperations,
     Protocol,
 ):

@@ -12,11 +12,14 @@ from heliograph.domain.account_events import (
     ChannelEvent,
     ChannelMoved,
     ChannelRead,
+    ThreadRead,
+    ThreadReadByOthers,
 )
 from heliograph.domain.channel_listing import MemberCounts
 from heliograph.domain.channels import Channel, SeenChannel
 from heliograph.domain.messages import Dialog
 from heliograph.domain.notifications import NotifySettings
+from heliograph.domain.peers import channel_of
 from heliograph.domain.permissions import ADMIN_RIGHTS, AdminRight, Role, is_inside
 from heliograph.tl import types
 from heliograph.views.notifications import notify_settings
@@ -124,6 +127,21 @@ def channel_update(change: ChannelEvent) -> types.TypeUpdate:
         case ChannelContentsRead():
             return types.UpdateChannelReadMessagesContents(
                 channel_id=change.channel_id, messages=list(change.ids)
+            )
+        case ThreadRead():
+            post = change.post
+            return types.UpdateReadChannelDiscussionInbox(
+                channel_id=change.channel_id,
+                top_msg_id=change.root_id,
+                read_max_id=change.max_id,
+                broadcast_id=None if post is None else channel_of(post.peer_id),
+                broadcast_post=None if post is None else post.message_id,
+            )
+        case ThreadReadByOthers():
+            return types.UpdateReadChannelDiscussionOutbox(
+                channel_id=change.channel_id,
+                top_msg_id=change.root_id,
+                read_max_id=change.max_id,
             )
         case _:
             return types.UpdateReadChannelOutbox(channel_id=change.channel_id, max_id=change.max_id)

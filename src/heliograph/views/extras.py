@@ -91,14 +91,19 @@ def forward_header(record: Forward, *, viewer_id: int) -> types.MessageFwdHeader
 def reply_header(record: Message, access: AccessHasher) -> types.MessageReplyHeader | None:
     """https://core.telegram.org/constructor/messageReplyHeader"""
     extras = record.extras
+    thread = extras.thread_id if extras is not None else 0
+    # What it answered may be gone, and it is still in its thread.
+    reply_id = record.reply_to_id or thread or None
+    top_id = thread if thread != reply_id else None
     if extras is None or not any((extras.quote, extras.reply_origin, extras.answered)):
-        reply = record.reply_to_id
-        return None if reply is None else types.MessageReplyHeader(reply_to_msg_id=reply)
+        if reply_id is None:
+            return None
+        return types.MessageReplyHeader(reply_to_msg_id=reply_id, reply_to_top_id=top_id or None)
     quote, origin = extras.quote, extras.reply_origin
-    if record.reply_to_id is None and origin is None:
+    if reply_id is None and origin is None:
         # What it quoted is gone, or was never here.
         return None
-    header = types.MessageReplyHeader(reply_to_msg_id=record.reply_to_id)
+    header = types.MessageReplyHeader(reply_to_msg_id=reply_id, reply_to_top_id=top_id or None)
     if extras.answered is not None:
         header.todo_item_id = extras.answered.item_id or None
         header.poll_option = extras.answered.option or None

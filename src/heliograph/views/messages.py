@@ -4,6 +4,7 @@ from heliograph.domain.access import AccessHasher
 from heliograph.domain.extras import NO_EXTRAS, Extras, PhotoMedia, PollMedia, ProximityReached
 from heliograph.domain.history import MessagePage
 from heliograph.domain.messages import BoxState, Message
+from heliograph.domain.peers import channel_of
 from heliograph.domain.polls import PollState
 from heliograph.domain.search import Found
 from heliograph.domain.service import SUGGESTION
@@ -13,7 +14,6 @@ from heliograph.views.entities import entity
 from heliograph.views.extras import add_extras, media, proximity_told, reply_header, saved_peer
 from heliograph.views.files import photo
 from heliograph.views.peers import peer as _peer
-from heliograph.views.peers import user_peer
 from heliograph.views.polls import poll_media
 from heliograph.views.reactions import message_reactions
 from heliograph.views.todos import todo_told
@@ -70,6 +70,8 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
     if record.calls_owner:
         made.mentioned = True
         made.media_unread = record.unheeded or record.unopened
+    if record.replies is not None:
+        made.replies = replies_of(record)
     if record.reactions or record.tally is not None:
         made.reactions = message_reactions(record)
     if extras is not None:
@@ -83,7 +85,27 @@ def _author(record: Message) -> types.TypePeer | None:
     """Who is shown to have said it: nobody for a channel's post, whose peer says it."""
     if record.post:
         return None
-    return _peer(record.peer_id) if record.as_chat else user_peer(record.sender_id)
+    return _peer(record.author_id)
+
+
+def replies_of(message: Message) -> types.MessageReplies | None:
+    """How much is said about a message, None where nobody says anything.
+
+    https://core.telegram.org/constructor/messageReplies
+    """
+    record = message.replies
+    if record is None:
+        return None
+    comments = record.place_id != 0
+    return types.MessageReplies(
+        comments=comments,
+        replies=record.count,
+        replies_pts=record.pts,
+        recent_repliers=[_peer(one) for one in record.recent_ids] if comments else None,
+        channel_id=channel_of(record.place_id) if comments else None,
+        max_id=record.top_id or None,
+        read_max_id=record.read_max_id or None,
+    )
 
 
 def _poll(

@@ -23,6 +23,8 @@ NOT_AT_ONCE = {
     "media_use": "counts the files",
     "files": "go with the last message that shows them, others' too",
     "scheduled_files": "go with the scheduled messages",
+    "threads": "are of groups, whose peer the owner is",
+    "thread_messages": "as the threads",
     "bots": "a bot is no person, and its owner's id becomes a deleted account's",
     "bot_commands": "as the bot",
     "poll_votes": "count where they were cast, as messages stay where they were sent",

@@ -7,6 +7,11 @@ class ChatAdminRequired(Refused):
     token = "CHAT_ADMIN_REQUIRED"
 
 
+class ChatGuestSendForbidden(Refused):
+    code = 403
+    token = "CHAT_GUEST_SEND_FORBIDDEN"
+
+
 class ChatWriteForbidden(Refused):
     code = 403
     token = "CHAT_WRITE_FORBIDDEN"

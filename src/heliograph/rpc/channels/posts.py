@@ -10,6 +10,9 @@ from heliograph.rpc.peers import dialog_peer, named_channel
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import channel_posts as view
+from heliograph.views.chats import chats
+from heliograph.views.messages import replies_of
+from heliograph.views.users import users
 
 
 @method("channels.getMessages")
@@ -60,12 +63,16 @@ async def get_messages_views(
         types.MessageViews(
             views=(shown[i].views or 1) + counted.unwritten((peer_id, i)),
             forwards=shown[i].forwards,
+            replies=replies_of(shown[i]),
         )
         if i in shown
         else types.MessageViews()
         for i in request.id
     ]
-    return types.messages.MessageViews(views=views, chats=[], users=[])
+    sees = page.sees
+    return types.messages.MessageViews(
+        views=views, chats=chats(sees, context.access), users=users(sees, context.access)
+    )
 
 
 @method("channels.readHistory")

@@ -26,7 +26,9 @@ async def get_history(
 
 def requested_page(
     context: Context,
-    request: functions.messages.GetHistory | functions.messages.GetSavedHistory,
+    request: functions.messages.GetHistory
+    | functions.messages.GetSavedHistory
+    | functions.messages.GetReplies,
     *,
     peer_id: int,
 ) -> HistoryQuery:

@@ -8,6 +8,8 @@ from typing import Any
 from heliograph.domain import errors
 from heliograph.domain.dialogs import check_folders
 from heliograph.domain.entities import utf16_length
+from heliograph.domain.history import HistoryQuery
+from heliograph.domain.peers import is_channel
 from heliograph.domain.search import Mark, SearchQuery
 from heliograph.domain.words import Sought, sought_in
 from heliograph.rpc.context import Context
@@ -54,8 +56,6 @@ async def search(
     """
     if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:
         raise errors.LimitInvalid
-    if request.top_msg_id:
-        raise errors.MsgIdInvalid
     named = (request.peer, request.from_id, request.saved_peer_id)
     forms = await Forms.read(context, [peer for peer in named if peer is not None])
     everywhere = isinstance(request.peer, types.InputPeerEmpty)
@@ -70,12 +70,17 @@ async def search(
     pinned = isinstance(request.filter, types.InputMessagesFilterPinned)
     if everywhere and pinned:
         return _nothing()
+    thread_id = _thread(request.top_msg_id, peer_id)
+    narrowed = sought or mark is not None or pinned or request.from_id is not None
+    if thread_id is not None and not narrowed:
+        return await _whole_thread(context, request, peer_id=peer_id or 0)
     if everywhere and not sought and mark is None:
         raise errors.SearchQueryEmpty
     query = search_query(
         context,
         peer_id=peer_id,
         saved_peer_id=saved_peer_id,
+        thread_id=thread_id,
         sought=sought,
         mark=mark,
         pinned=pinned,
@@ -89,6 +94,32 @@ async def search(
         min_id=request.min_id,
     )
     return view.found(await context.store.search(query), context.access)
+
+
+def _thread(top_msg_id: int | None, peer_id: int | None) -> int | None:
+    """The thread to look in, None for all of a dialog. MSG_ID_INVALID where there are none."""
+    if not top_msg_id:
+        return None
+    if peer_id is None or not is_channel(peer_id):
+        raise errors.MsgIdInvalid
+    return top_msg_id
+
+
+async def _whole_thread(
+    context: Context, request: functions.messages.Search, *, peer_id: int
+) -> types.messages.TypeMessages:
+    """All of a thread: nothing else is looked for in it."""
+    query = HistoryQuery(
+        owner_id=context.account_id,
+        peer_id=peer_id,
+        offset_id=request.offset_id,
+        add_offset=request.add_offset,
+        limit=min(request.limit, context.limits.page_max),
+        max_id=request.max_id,
+        min_id=request.min_id,
+    )
+    page = await context.store.thread_page(query, message_id=request.top_msg_id or 0)
+    return view.history(page, context.access)
 
 
 @method("messages.searchGlobal", rate=Rate.SEARCHES)
@@ -140,11 +171,10 @@ async def get_search_counters(
     """
     if len(request.filters) > context.limits.search_filters_max:
         raise errors.LimitInvalid
-    if request.top_msg_id:
-        raise errors.MsgIdInvalid
     named = (request.peer, request.saved_peer_id)
     forms = await Forms.read(context, [peer for peer in named if peer is not None])
     peer_id, saved_peer_id = forms.dialog(request.peer), saved_from(forms, request.saved_peer_id)
+    thread_id = _thread(request.top_msg_id, peer_id)
     nowhere = is_nowhere(context, peer_id, saved_peer_id)
     counters = []
     for wanted in request.filters:
@@ -155,6 +185,7 @@ async def get_search_counters(
                 context,
                 peer_id=peer_id,
                 saved_peer_id=saved_peer_id,
+                thread_id=thread_id,
                 mark=mark,
                 pinned=pinned,
                 limit=0,

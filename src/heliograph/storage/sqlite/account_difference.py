@@ -31,6 +31,7 @@ from heliograph.storage.sqlite import (
     rows,
     saved,
     scheduling,
+    threads,
     timers,
     voting,
 )
@@ -64,6 +65,8 @@ _LOADERS: Mapping[Kind, Loader] = {
     Kind.CHANNEL_READ: channel_marks.load_read,
     Kind.CHANNEL_OUTBOX: channel_marks.load_read_by_others,
     Kind.CHANNEL_CONTENTS: post_contents.load_read,
+    Kind.THREAD_READ: threads.load_read,
+    Kind.THREAD_OUTBOX: threads.load_read_by_others,
     Kind.SCHEDULED: scheduling.load_scheduled,
 }
 

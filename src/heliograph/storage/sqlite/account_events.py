@@ -42,6 +42,8 @@ class Kind(enum.StrEnum):
     CHANNEL_READ = "channel_read"  # the channel's id
     CHANNEL_OUTBOX = "channel_outbox"  # the channel's id
     CHANNEL_CONTENTS = "channel_contents"  # the channel's peer, a colon, the message's id
+    THREAD_READ = "thread_read"  # the supergroup's peer, a colon, the id of what it is about
+    THREAD_OUTBOX = "thread_outbox"  # as of thread_read
     SCHEDULED = "scheduled"  # the peer's id, a colon, the scheduled message's
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.channel_log import MessageEdited
+from heliograph.domain.discussions import reworded
 from heliograph.domain.extras import Extras
 from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox
 from heliograph.domain.messages import Body, Edit, EditContext, Message
@@ -16,6 +17,7 @@ from heliograph.storage.sqlite import (
     channel_log,
     channels,
     dialogs,
+    discussions,
     files,
     kept,
     mailbox,
@@ -53,7 +55,7 @@ def edit_message(
             told = MessageEdited(before=context.message, after=edited.message)
             channel_id = context.channel.channel.id
             channel_log.note(db, channel_id, edit.editor_id, [told], date=edit.date)
-        return (edited,)
+        return (edited, *_carried_along(db, *key, body=body, date=edit.date))
     return edited_copies(db, *key, date=edit.date)
 
 
@@ -72,6 +74,21 @@ def edited_post(
         called=tuple(called),
         unheeded=tuple(one for one, unheeded in called.items() if unheeded),
     )
+
+
+def _carried_along(
+    db: apsw.Connection, peer_id: int, message_id: int, *, body: Body, date: int
+) -> list[Edited]:
+    """Change a post where it is talked about, too."""
+    edited = []
+    for place in discussions.of_posts(db, peer_id, (message_id,)):
+        copy = posts.by_ids(db, posts.NOBODY, place[0], place[1:])[place[1]]
+        made = reworded(copy, body)
+        content = (made.text, pack_entities(made.entities), date, rows.flags(made))
+        db.execute(_SQL.edit_body, (*place, *content, pack_extras(made.extras)))
+        files.hold_edited(db, place, before=copy.extras, after=made.extras)
+        edited.append(edited_post(db, posts.NOBODY, *place, date=date))
+    return edited
 
 
 def edited_copies(
@@ -142,6 +159,7 @@ def _take_away(
     db: apsw.Connection, gone: Sequence[rows.Row], *, first: int, date: int
 ) -> tuple[Deleted, ...]:
     """Drop copies as the statements name them; what became of the mailbox `first` comes first."""
+    gone = [*gone, *discussions.copies_of(db, gone)]
     _discount_own(db, gone)
     db.executemany(_SQL.drop_copy, [(row[0], row[1]) for row in gone])
     db.execute(_SQL.drop_orphans, (people.as_json({row[2] for row in gone}),))

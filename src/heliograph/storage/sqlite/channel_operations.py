@@ -101,7 +101,7 @@ class ChannelOperations:
         *,
         date: int,
         check: Callable[[SeenChannel, Sequence[Message]], None],
-    ) -> Deleted:
+    ) -> tuple[Deleted, ...]:
         work = partial(
             channel_reading.delete,
             account_id=account_id,

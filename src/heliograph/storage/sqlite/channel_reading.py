@@ -65,7 +65,7 @@ def delete(
     *,
     date: int,
     check: CheckDelete,
-) -> Deleted:
+) -> tuple[Deleted, ...]:
     """See `ports.channel_store.ChannelOperations.delete_posts`."""
     seen = channels.seen_channels(db, account_id, (peer_id,)).get(peer_id)
     if seen is None:
@@ -74,8 +74,7 @@ def delete(
     check(seen, list(found.values()))
     if not found:
         pts = mailbox.current_pts(db, peer_id)
-        return Deleted(owner_id=peer_id, pts=pts, pts_count=0, ids=())
+        return (Deleted(owner_id=peer_id, pts=pts, pts_count=0, ids=()),)
     actions = [MessageTouched(what="DeleteMessage", message=one) for one in found.values()]
     channel_log.note(db, seen.channel.id, account_id, actions, date=date)
-    (gone,) = changing.delete_messages(db, peer_id, sorted(found), revoke=False, date=date)
-    return gone
+    return changing.delete_messages(db, peer_id, sorted(found), revoke=False, date=date)

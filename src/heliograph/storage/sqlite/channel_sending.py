@@ -10,14 +10,17 @@ from heliograph.domain.channels import SeenChannel
 from heliograph.domain.message_changes import Sent
 from heliograph.domain.messages import Body, Cited, Draft, Message, SendContext
 from heliograph.domain.peers import channel_of
+from heliograph.domain.permissions import is_inside
 from heliograph.storage.sqlite import (
     bodies,
     channels,
+    discussions,
     people,
     polls,
     post_contents,
     queries,
     repeating,
+    replies,
     rows,
     send_context,
 )
@@ -25,6 +28,7 @@ from heliograph.storage.sqlite.send_context import Box, Earlier, Sides
 
 _SQL = queries.load("channels")
 _SENDING = queries.load("sending")
+_THREADS = queries.load("threads")
 _DIALOGS = queries.load("history")
 _CHATS = queries.load("chats")
 
@@ -57,7 +61,7 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
     if not found:
         raise errors.AuthKeyUnregistered
     record = channels.channel(row[_CHANNEL:_STANDING])
-    seen = channels.seen(record, sender_id, row[_STANDING:_POSTED])
+    (seen,) = channels.with_beside(db, [channels.seen(record, sender_id, row[_STANDING:_POSTED])])
     sides.sender_sees = (found[0], seen)
     sides.reply_body, reply = _answered(db, draft, seen)
     sides.reply_ids = (draft.reply_to_id if sides.reply_body is not None else None, None)
@@ -102,6 +106,7 @@ def write(db: apsw.Connection, draft: Draft, body: Body, *, sides: Sides) -> Sen
     peer_id, sender_id = seen.channel.peer_id, draft.sender_id
     # A clock that stepped back must not date a post before those already there.
     body = replace(body, date=max(body.date, box.date))
+    body = replies.threaded(db, body, peer_id=peer_id, answers_id=sides.reply_ids[0])
     body_id = bodies.add(db, body, date=body.date, reply_body=sides.reply_body)
     message_id = box.top_id + 1
     top = db.execute(_DIALOGS.dialog_top, (peer_id, peer_id)).fetchone()
@@ -114,16 +119,21 @@ def write(db: apsw.Connection, draft: Draft, body: Body, *, sides: Sides) -> Sen
     worded = body.date if body.action is None else None
     read = (seen.channel.id, sender_id, worded, before, message_id)
     db.execute(_SQL.has_posted, read)
+    if worded is not None and not is_inside(seen.role):
+        # Slow mode is for guests, too.
+        db.execute(_THREADS.guest_posted, (seen.channel.id, sender_id, worded))
     sent = Sent(
         message=_own_copy(draft, body, message_id=message_id, sides=sides),
         pts=box.pts + 1,
         sender_sees=sides.sender_sees,
     )
+    replies.enter(db, sent.message)
     sent = bodies.settle(db, draft, sent, body=body, body_id=body_id)
     answered_id = None
     if sides.reply_body is not None:
         ((answered_id,),) = rows.fetch(db, _SQL.written_by, (sides.reply_body,))
-    return post_contents.call(db, sent, body, answered_id=answered_id)
+    sent = post_contents.call(db, sent, body, answered_id=answered_id)
+    return discussions.carry(db, seen.channel, sent, body)
 
 
 def _own_copy(draft: Draft, body: Body, *, message_id: int, sides: Sides) -> Message:

@@ -11,7 +11,7 @@ from heliograph.domain.chats import Asker
 from heliograph.domain.files import Photo
 from heliograph.domain.peers import channel_of, channel_peer, is_channel
 from heliograph.domain.people import BOTS_MAX, FIRST_BOT_ID, is_bot
-from heliograph.domain.permissions import AdminRight, Right, Role
+from heliograph.domain.permissions import AdminRight, Right, Role, is_inside
 from heliograph.storage.sqlite import people, queries, rows
 from heliograph.storage.sqlite.blobs import (
     pack_chosen_reactions,
@@ -21,6 +21,7 @@ from heliograph.storage.sqlite.blobs import (
 )
 
 _SQL = queries.load("channels")
+_THREADS = queries.load("threads")
 
 CHANNEL_COLUMNS = 22
 
@@ -108,8 +109,27 @@ def seen_channels(
     if not wanted:
         return {}
     found = rows.fetch(db, _SQL.seen_channels, (viewer_id, people.as_json(wanted)))
-    shown = (seen(channel(row), viewer_id, row[CHANNEL_COLUMNS:]) for row in found)
-    return {one.channel.peer_id: one for one in shown}
+    shown = [seen(channel(row), viewer_id, row[CHANNEL_COLUMNS:]) for row in found]
+    return {one.channel.peer_id: one for one in with_beside(db, shown)}
+
+
+def with_beside(db: apsw.Connection, shown: Sequence[SeenChannel]) -> Sequence[SeenChannel]:
+    """Channels as one viewer sees them, with whether they may look into what groups belong to."""
+    asked = [one for one in shown if _needs_beside(one)]
+    if not asked:
+        return shown
+    wanted = (asked[0].viewer_id, people.as_json(one.channel.id for one in asked))
+    open_to = {row[0] for row in rows.fetch(db, _THREADS.reads_beside, wanted)}
+    return [
+        replace(one, beside=True) if _needs_beside(one) and one.channel.id in open_to else one
+        for one in shown
+    ]
+
+
+def _needs_beside(one: SeenChannel) -> bool:
+    record = one.channel
+    outside = not is_inside(one.role) and one.role is not Role.REMOVED
+    return outside and record.linked_id > 0 and not record.broadcast and not record.closed
 
 
 def seen_by_many(

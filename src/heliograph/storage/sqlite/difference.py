@@ -133,7 +133,8 @@ def _within_slice(
 
 def _size_bytes(message: Message) -> int:
     size_bytes = len(message.text.encode())
-    if message.entities or message.extras or message.reactions or message.tally:
+    told = message.reactions or message.tally or message.replies
+    if message.entities or message.extras or told:
         size_bytes += sum(len(entity.extra.encode()) for entity in message.entities)
         size_bytes += _PERSON_BYTES * len(message.mentioned)
         size_bytes += len(pack_extras(message.extras) or b"")

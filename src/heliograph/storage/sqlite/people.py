@@ -124,7 +124,8 @@ def seen_in(
     wanted = {viewer_id: None, **dict.fromkeys(others)}
     for message in messages:
         wanted[message.peer_id] = wanted[message.author_id] = None
-        if message.entities or message.extras or message.reactions or message.tally:
+        told = message.reactions or message.tally or message.replies
+        if message.entities or message.extras or told:
             wanted.update(dict.fromkeys(message.mentioned))
     return shown(db, viewer_id, wanted)
 

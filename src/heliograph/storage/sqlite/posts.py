@@ -16,6 +16,7 @@ from heliograph.storage.sqlite import (
     polls,
     post_contents,
     queries,
+    replies,
     rows,
     tallies,
 )
@@ -44,6 +45,7 @@ def shown(db: apsw.Connection, viewer_id: int, found: Iterable[rows.Row]) -> lis
         reacted = [one for one, row in zip(messages, found, strict=True) if row[_MARKS] & REACTED]
         beside = _Beside(db, viewer_id, messages, reacted)
         messages = [beside.shown(one) if is_channel(one.owner_id) else one for one in messages]
+        messages = replies.shown(db, viewer_id, messages)
     return polls.shown(db, messages)
 
 

@@ -181,6 +181,9 @@ def _matches(
     if query.saved_peer_id is not None:
         wanted = (*_among(query, found.bodies), query.saved_peer_id)
         found.bodies = [row[0] for row in db.execute(_SQL.saved_from, wanted)]
+    if query.thread_id is not None:
+        wanted = (*_among(query, found.bodies), query.thread_id)
+        found.bodies = [row[0] for row in db.execute(_SQL.in_thread, wanted)]
     return found
 
 

@@ -149,7 +149,9 @@ def _cited_post(db: apsw.Connection, viewer_id: int, peer_id: int, message_id: i
     message = posts.message(db, viewer_id, peer_id, message_id)
     if seen is None or not seen.readable or message is None:
         return None
-    (author,) = people.seen(db, viewer_id, (message.sender_id,))
+    # A post that came by itself to the group beside its channel says where it is from.
+    author_id = message.sender_id if message.sender_id > 0 else viewer_id
+    (author,) = people.seen(db, viewer_id, (author_id,))
     return Cited(message, author, message.noforwards or seen.channel.noforwards)
 
 

@@ -57,6 +57,7 @@ from heliograph.storage.sqlite.sign_in_operations import SignInOperations
 from heliograph.storage.sqlite.snapshot import drop_left, new_path
 from heliograph.storage.sqlite.takeout_operations import TakeoutOperations
 from heliograph.storage.sqlite.terms_operations import TermsOperations
+from heliograph.storage.sqlite.thread_operations import ThreadOperations
 from heliograph.storage.sqlite.todo_operations import TodoOperations
 from heliograph.storage.sqlite.transfer_operations import TransferOperations
 from heliograph.storage.sqlite.two_step_operations import TwoStepOperations
@@ -121,6 +122,7 @@ class SqliteStore(
     ChannelLogOperations,
     ChannelLinkOperations,
     MentionOperations,
+    ThreadOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 

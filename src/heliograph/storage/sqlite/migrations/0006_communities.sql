@@ -149,3 +149,60 @@ CREATE TABLE channel_erasures (
     channel_id INTEGER PRIMARY KEY REFERENCES channels (id),
     since INTEGER NOT NULL
 );
+
+-- ---- threads ----
+
+-- Messages of supergroups that are talked about: how many answers are in the thread, and who wrote
+-- the latest, as a JSON array of peers. Where the message came by itself from the channel that the
+-- group belongs to, `channel_id` and `post_id` are the post, else 0.
+CREATE TABLE threads (
+    owner_id INTEGER NOT NULL,
+    root_id INTEGER NOT NULL,
+    replies INTEGER NOT NULL,
+    repliers TEXT NOT NULL,
+    channel_id INTEGER NOT NULL,
+    post_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, root_id)
+) WITHOUT ROWID;
+CREATE INDEX threads_by_post ON threads (channel_id, post_id) WHERE channel_id <> 0;
+
+-- Which thread a message of a supergroup is in, and in whose name it was said.
+CREATE TABLE thread_messages (
+    owner_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    root_id INTEGER NOT NULL,
+    author_id INTEGER NOT NULL,
+    PRIMARY KEY (owner_id, message_id)
+) WITHOUT ROWID;
+CREATE INDEX thread_messages_by_root ON thread_messages (owner_id, root_id, message_id, author_id);
+
+-- How far somebody has read a thread, and others what they wrote in it.
+CREATE TABLE thread_marks (
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    owner_id INTEGER NOT NULL,
+    root_id INTEGER NOT NULL,
+    read_inbox_max_id INTEGER NOT NULL,
+    read_outbox_max_id INTEGER NOT NULL,
+    PRIMARY KEY (account_id, owner_id, root_id)
+) WITHOUT ROWID;
+CREATE INDEX thread_marks_by_thread ON thread_marks (owner_id, root_id);
+
+-- A message that goes leaves its thread, and a thread ends with what it is about.
+CREATE TRIGGER talked_about_gone AFTER DELETE ON copies WHEN old.owner_id < -1000000000000 BEGIN
+    DELETE FROM thread_messages WHERE owner_id = old.owner_id AND message_id = old.id;
+    DELETE FROM threads WHERE owner_id = old.owner_id AND root_id = old.id;
+END;
+CREATE TRIGGER answer_leaves_thread AFTER DELETE ON thread_messages BEGIN
+    UPDATE threads SET replies = replies - 1, repliers = (
+        SELECT json_group_array(author_id) FROM (
+            SELECT author_id FROM (
+                SELECT author_id, message_id FROM thread_messages
+                WHERE owner_id = old.owner_id AND root_id = old.root_id
+                ORDER BY message_id DESC LIMIT 20
+            ) GROUP BY author_id ORDER BY max(message_id) DESC LIMIT 3
+        )
+    ) WHERE owner_id = old.owner_id AND root_id = old.root_id;
+END;
+CREATE TRIGGER thread_ends AFTER DELETE ON threads BEGIN
+    DELETE FROM thread_marks WHERE owner_id = old.owner_id AND root_id = old.root_id;
+END;

@@ -190,6 +190,9 @@ SELECT m.channel_id, b.pts FROM channel_members m
 JOIN mailboxes b ON b.account_id = -1000000000000 - m.channel_id
 WHERE m.account_id = ?1 AND m.role >= 2 AND b.date >= ?2;
 
+-- name: box_of
+SELECT pts, top_id, date FROM mailboxes WHERE account_id = ?1;
+
 -- name: top_of
 SELECT top_id, pts FROM mailboxes WHERE account_id = ?1;
 
