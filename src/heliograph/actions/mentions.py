@@ -9,12 +9,10 @@ from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import tell_changes
 from heliograph.domain import errors
-from heliograph.domain.chats import SeenChat
 from heliograph.domain.events import Origin
 from heliograph.domain.message_changes import ContentsRead
-from heliograph.domain.peers import is_chat
-from heliograph.domain.permissions import check_inside
-from heliograph.domain.timers import READ_DATES_KEPT_S
+from heliograph.domain.peers import is_channel
+from heliograph.domain.read_marks import check_may_ask
 
 _HEEDED_AT_ONCE = 100
 """Messages that one call marks; clients call again while more are left."""
@@ -44,19 +42,17 @@ async def readers(
 ) -> Sequence[tuple[int, int]]:
     """Who has read a message of the owner's in a group, and when.
 
-    PEER_ID_INVALID outside of one, USER_NOT_PARTICIPANT for who is no longer in it, MSG_ID_INVALID
-    for another's, MSG_TOO_OLD after a week.
+    PEER_ID_INVALID outside of one, and what `check_may_ask` refuses.
 
     https://core.telegram.org/method/messages.getMessageReadParticipants
     """
-    if not is_chat(peer_id):
+    if peer_id > 0:
         raise errors.PeerIdInvalid
-    for seen in await app.store.shown(owner_id, [peer_id]):
-        if isinstance(seen, SeenChat):
-            check_inside(seen.role)
-    page = await app.store.messages(owner_id, [message_id])
-    if not page.messages or page.messages[0].peer_id != peer_id or not page.messages[0].out:
-        raise errors.MsgIdInvalid
-    if page.messages[0].date < app.clock.now() - READ_DATES_KEPT_S:
-        raise errors.MsgTooOld
+    if is_channel(peer_id):
+        page = await app.store.posts(owner_id, peer_id, [message_id])
+    else:
+        page = await app.store.messages(owner_id, [message_id])
+    message = next((one for one in page.messages if one.peer_id == peer_id), None)
+    sees = await app.store.shown(owner_id, [peer_id])
+    check_may_ask(sees, message, owner_id=owner_id, now=app.clock.now())
     return await app.store.readers(owner_id, peer_id, message_id)

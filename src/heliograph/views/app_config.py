@@ -13,6 +13,7 @@ from heliograph.domain.citing import QUOTE_LENGTH_MAX
 from heliograph.domain.media import DICE_SIDES
 from heliograph.domain.polls import PollLimits
 from heliograph.domain.profiles import MAX_ABOUT_LENGTH, NOTE_LENGTH_MAX
+from heliograph.domain.read_marks import READERS_TOLD_MAX
 from heliograph.domain.todos import ITEM_LENGTH_MAX, ITEMS_MAX, TITLE_LENGTH_MAX
 from heliograph.tl import types
 
@@ -96,7 +97,7 @@ _LENGTHS: Mapping[str, Value] = {
     "caption_length_limit_default": CAPTION_UTF16_MAX,
     "caption_length_limit_premium": CAPTION_UTF16_MAX,
     "chat_read_mark_expire_period": _WEEK_S,
-    "chat_read_mark_size_threshold": 50,
+    "chat_read_mark_size_threshold": READERS_TOLD_MAX,
     "contact_note_length_limit": NOTE_LENGTH_MAX,
     "pm_read_date_expire_period": _WEEK_S,
     "todo_item_length_max": ITEM_LENGTH_MAX,

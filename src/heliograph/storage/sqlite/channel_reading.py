@@ -20,6 +20,7 @@ from heliograph.storage.sqlite import (
     channels,
     dialogs,
     mailbox,
+    post_contents,
     posts,
     queries,
     rows,
@@ -47,6 +48,7 @@ def read(
     span = (channel_id, account_id, peer_id, before, now, stand.top_id)
     db.execute(_SQL.read_up_to, span)
     account_events.note(db, account_id, kind=Kind.CHANNEL_READ, subject=channel_id)
+    post_contents.note_read(db, account_id, peer_id, now)
     writers = rows.fetch(db, _SQL.writers, (peer_id, account_id, before, now))
     lines = [(channel_id, *one) for one in writers]
     found: list[Any] = db.executemany(_SQL.was_read_up_to, lines).fetchall() if lines else []

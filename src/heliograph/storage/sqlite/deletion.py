@@ -60,6 +60,7 @@ _OWN = (
     _SQL.drop_post_calls,
     _SQL.drop_post_opened,
     _SQL.drop_thread_marks,
+    _SQL.drop_channel_reads,
     _SQL.drop_post_reactions,
     _SQL.drop_from_log,
     _SQL.clear_account,

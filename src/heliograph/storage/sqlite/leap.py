@@ -73,6 +73,7 @@ STAND: Mapping[str, str] = {
     "chat_joiners": "no ids",
     "channel_erasures": "no ids",
     "channel_log": "ids stay inside",
+    "channel_reads": "ids are of mailboxes",
     "channel_members": "ids are of mailboxes",
     "channel_photos": "ids are of files",
     "channels": "ids are drawn",

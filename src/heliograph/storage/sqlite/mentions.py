@@ -7,6 +7,7 @@ import apsw
 from heliograph.domain.account_events import ChannelContentsRead
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.message_changes import ContentsRead
+from heliograph.domain.peers import is_channel
 from heliograph.storage.sqlite import history, mailbox, people, post_contents, queries, rows
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
@@ -67,5 +68,7 @@ def readers(
     db: apsw.Connection, owner_id: int, peer_id: int, message_id: int
 ) -> tuple[tuple[int, int], ...]:
     """See `ports.mention_store.MentionOperations.readers`."""
+    if is_channel(peer_id):
+        return post_contents.readers(db, owner_id, peer_id, message_id)
     found = rows.fetch(db, _SQL.readers, (owner_id, message_id, peer_id))
     return tuple((row[0], row[1]) for row in found)

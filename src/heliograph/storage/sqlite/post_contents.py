@@ -11,7 +11,8 @@ from heliograph.domain.chat_calls import called_by, names_in
 from heliograph.domain.message_changes import Sent
 from heliograph.domain.messages import Body, Message
 from heliograph.domain.peers import channel_of
-from heliograph.domain.timers import OPENED_AFTER_S
+from heliograph.domain.read_marks import READERS_TOLD_MAX
+from heliograph.domain.timers import OPENED_AFTER_S, READ_DATES_KEPT_S
 from heliograph.domain.usernames import fold
 from heliograph.storage.sqlite import account_events, people, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
@@ -129,6 +130,20 @@ def load_read(
     ]
 
 
+def note_read(db: apsw.Connection, account_id: int, peer_id: int, max_id: int) -> None:
+    """Keep when somebody read up to a message of a supergroup that is small enough to tell."""
+    db.execute(_SQL.note_read, (channel_of(peer_id), account_id, max_id, READERS_TOLD_MAX))
+
+
+def readers(
+    db: apsw.Connection, owner_id: int, peer_id: int, message_id: int
+) -> tuple[tuple[int, int], ...]:
+    """Who else in a supergroup has read a message of the owner's, and when, the first first."""
+    found = rows.fetch(db, _SQL.readers, (channel_of(peer_id), message_id, owner_id))
+    return tuple((row[0], row[1]) for row in found)
+
+
 def forget(db: apsw.Connection, *, now: int, at_most: int) -> None:
     """Drop what counts no more: after so long everything is opened."""
     db.execute(_SQL.forget_opened, (now - OPENED_AFTER_S, at_most))
+    db.execute(_SQL.forget_reads, (now - READ_DATES_KEPT_S, at_most))

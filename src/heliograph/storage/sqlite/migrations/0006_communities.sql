@@ -206,3 +206,16 @@ END;
 CREATE TRIGGER thread_ends AFTER DELETE ON threads BEGIN
     DELETE FROM thread_marks WHERE owner_id = old.owner_id AND root_id = old.root_id;
 END;
+
+-- ---- who read what in small supergroups ----
+
+-- When members of a supergroup of few read up to which message, for a week.
+CREATE TABLE channel_reads (
+    channel_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    max_id INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    PRIMARY KEY (channel_id, account_id, max_id)
+) WITHOUT ROWID;
+CREATE INDEX channel_reads_by_date ON channel_reads (date);
+CREATE INDEX channel_reads_of_account ON channel_reads (account_id);

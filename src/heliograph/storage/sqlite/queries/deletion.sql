@@ -116,6 +116,9 @@ DELETE FROM post_opened WHERE account_id = ?1;
 -- name: drop_thread_marks
 DELETE FROM thread_marks WHERE account_id = ?1;
 
+-- name: drop_channel_reads
+DELETE FROM channel_reads WHERE account_id = ?1;
+
 -- name: drop_post_reactions
 DELETE FROM post_reactions WHERE account_id = ?1;
 

@@ -62,3 +62,22 @@ DELETE FROM post_opened WHERE (channel_id, message_id, account_id) IN (
     SELECT channel_id, message_id, account_id FROM post_opened WHERE date < ?1
     ORDER BY date LIMIT ?2
 );
+
+-- name: note_read
+-- Nothing in a channel, nor where more are in it. ?1 channel, ?2 account, ?3 up to, ?4 most members
+INSERT OR IGNORE INTO channel_reads (channel_id, account_id, max_id, date)
+SELECT ?1, ?2, ?3, domain_now() FROM channels WHERE id = ?1 AND kind = 0 AND members <= ?4;
+
+-- name: readers
+-- Who else in a supergroup has read a message, and when first. ?1 channel, ?2 id, ?3 its writer
+SELECT r.account_id, min(r.date) FROM channel_reads r
+CROSS JOIN channel_members m ON m.channel_id = ?1 AND m.account_id = r.account_id AND m.role >= 2
+WHERE r.channel_id = ?1 AND r.max_id >= ?2 AND r.account_id <> ?3
+GROUP BY r.account_id ORDER BY 2, 1;
+
+-- name: forget_reads
+-- ?1 before, ?2 at most
+DELETE FROM channel_reads WHERE (channel_id, account_id, max_id) IN (
+    SELECT channel_id, account_id, max_id FROM channel_reads WHERE date < ?1
+    ORDER BY date LIMIT ?2
+);
