@@ -72,6 +72,7 @@ async def test_everybody_comes_along_as_what_they_were(group: Group) -> None:
     assert isinstance(await made.role(ann, cat), types.ChannelParticipant)
     assert isinstance(await made.role(ben, ann), types.ChannelParticipantCreator)
     full = await made.full(cat)
+    assert full.full_chat.unread_count == 0
     assert full.full_chat.about == "On foot"
     assert full.full_chat.participants_count == 3
     (shown,) = (one for one in full.chats if one.id == made.id)

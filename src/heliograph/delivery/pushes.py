@@ -15,7 +15,8 @@ from heliograph.actions.push_sending import (
     queue_read,
 )
 from heliograph.delivery.push_doubts import EVERY_S, Dialog, PushDoubts
-from heliograph.domain.account_events import MessageReactionsChanged
+from heliograph.delivery.push_posts import PostNotes
+from heliograph.domain.account_events import ChannelRead, MessageReactionsChanged
 from heliograph.domain.encrypted_events import EncryptedChatChanged, EncryptedMessageArrived
 from heliograph.domain.events import (
     AccountUpdated,
@@ -27,7 +28,7 @@ from heliograph.domain.events import (
     PushRegistered,
 )
 from heliograph.domain.message_changes import Deleted, Edited, ReadInbox
-from heliograph.domain.peers import is_channel
+from heliograph.domain.peers import channel_peer, is_channel
 from heliograph.domain.push_reactions import unseen_reaction
 from heliograph.ports.push import PushPost
 from heliograph.telemetry import metrics
@@ -69,6 +70,7 @@ class PushWatch:
         self._reacted: list[Messages] = []
         self._reactions_seen: list[Messages] = []
         self._secrets: list[EncryptedMessageArrived | EncryptedChatChanged] = []
+        self._posts = PostNotes(app, post)
         self._doubts = PushDoubts(app)
         self._noted = asyncio.Event()
         self._caught_up = asyncio.Event()
@@ -84,11 +86,9 @@ class PushWatch:
             return
         match event:
             case MailboxAdvanced(change=change):
-                if change.owner_id in self._accounts:
-                    self._on_change(change)
-            case AccountUpdated(change=MessageReactionsChanged() as change):
-                if change.message.owner_id in self._accounts:
-                    self._on_reactions(change)
+                self._on_advanced(change)
+            case AccountUpdated(owner_id=owner_id) if owner_id in self._accounts:
+                self._on_updated(event)
             case ChatMessageArrived():
                 self._on_spread(event)
             case EncryptedMessageArrived() | EncryptedChatChanged():
@@ -96,6 +96,20 @@ class PushWatch:
                     self._note_secret(event)
             case PushRegistered():
                 self._accounts.add(event.account_id)
+
+    def _on_advanced(self, change: MailboxChange) -> None:
+        if is_channel(change.owner_id):
+            if self._posts.note(change):
+                self._wake_up()
+        elif change.owner_id in self._accounts:
+            self._on_change(change)
+
+    def _on_updated(self, event: AccountUpdated) -> None:
+        match event.change:
+            case MessageReactionsChanged() as change:
+                self._on_reactions(change)
+            case ChannelRead(channel_id=channel_id, max_id=max_id):
+                self._note(self._read, (event.owner_id, channel_peer(channel_id)), max_id)
 
     def _on_spread(self, event: ChatMessageArrived) -> None:
         peer_id = event.message.peer_id
@@ -178,7 +192,8 @@ class PushWatch:
             for dialog, message_id in arrived.items():
                 self._doubts.keep(dialog, message_id)
             try:
-                queued = await self._queue({**missed, **arrived}, read)
+                queued = await self._posts.queue(self._accounts)
+                queued += await self._queue({**missed, **arrived}, read)
                 queued += await _in_turns(
                     queue_edited(self._app, owner_id, ids) for owner_id, ids in edited
                 )

@@ -91,4 +91,6 @@ def _member(asker: Asker, member: Member) -> ChannelMember:
         date=member.date,
         rights=ADMIN if is_admin else NO_RIGHTS,
         by_id=asker.account_id if is_admin else 0,
+        # What they are told first is nothing to look at.
+        read_inbox_max_id=1,
     )

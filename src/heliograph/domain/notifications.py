@@ -103,6 +103,16 @@ def in_force(peer: NotifySettings | None, everybody: NotifySettings | None) -> N
     return NotifySettings(**{**rest, **said})
 
 
+def of_called(dialog: NotifySettings, author: NotifySettings | None) -> NotifySettings:
+    """What holds for a message that names its reader or answers them: a muted dialog is no reason
+    to keep quiet, only that its author is (None: who has no settings, such as the dialog itself).
+
+    https://core.telegram.org/api/mentions
+    """
+    until = author.mute_until if author is not None else None
+    return msgspec.structs.replace(dialog, mute_until=until)
+
+
 def is_muted(*settings: NotifySettings | None, now: int) -> bool:
     """Whether a dialog makes no sound: as the first of its settings says that says anything.
 

@@ -21,6 +21,7 @@ from heliograph.domain.extras import (
 from heliograph.domain.files import Animated, Audio, Document, Sticker, Video
 from heliograph.domain.messages import Message
 from heliograph.domain.notifications import NotifySettings, is_muted, is_soundless
+from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.people import Seen
 from heliograph.domain.push import PushTask, told_peer
 from heliograph.domain.texts import language_of, text
@@ -40,11 +41,12 @@ _ACTIONS: Mapping[str, str] = {
 
 
 class PushContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What a notice is made of: `sender` as the owner sees them, `settings` as in force for their
-    dialog, `unread` in the whole mailbox, `chat_title` that of the group it came by."""
+    """What a notice is made of: `sender` as the owner sees them, None for the supergroup or channel
+    itself, `settings` as in force for their dialog, `unread` in the whole mailbox, `chat_title`
+    that of the group or channel it came by."""
 
     message: Message
-    sender: Seen
+    sender: Seen | None
     settings: NotifySettings
     unread: int
     chat_title: str = ""
@@ -184,6 +186,8 @@ def _muted(task: PushTask, context: PushContext) -> PushNotice:
 
 
 def _dialog(peer_id: int) -> dict[str, str]:
+    if is_channel(peer_id):
+        return {"channel_id": str(channel_of(peer_id))}
     return {"from_id": str(peer_id)} if peer_id > 0 else {"chat_id": str(-peer_id)}
 
 
@@ -194,11 +198,13 @@ def _is_shown(task: PushTask, message: Message) -> bool:
 
 def _custom(task: PushTask, context: PushContext) -> dict[str, str]:
     message = context.message
-    custom = {"msg_id": str(message.id), **place(message, message.sender_id)}
+    custom = {"msg_id": str(message.id), **place(message, message.author_id)}
     if message.action == "ContactSignUp":
         custom["contact_id"] = str(message.peer_id)
     if _is_shown(task, message):
         custom["edit_date"] = str(message.edit_date)
+    if message.calls_owner:
+        custom["mention"] = "1"
     if message.silent or context.settings.silent:
         custom["silent"] = "1"
     return custom
@@ -208,11 +214,17 @@ def place(message: Message, who_id: int) -> dict[str, str]:
     """Where the device is to open: the dialog, in a group with who did what is told."""
     if message.peer_id > 0:
         return {"from_id": str(message.peer_id)}
-    return {"chat_id": str(-message.peer_id), "chat_from_id": str(who_id)}
+    if message.post:
+        return _dialog(message.peer_id)
+    named = "chat_from_id" if who_id > 0 else "chat_from_group_id"
+    return {**_dialog(message.peer_id), named: str(who_id if who_id > 0 else channel_of(who_id))}
 
 
 def in_chat(key: str, message: Message) -> str:
-    """The key of what came by a group: those of the page above begin with CHAT_."""
+    """The key of what came by a group: those of the page above begin with CHAT_, of a channel's
+    posts with CHANNEL_."""
+    if message.post:
+        return f"CHANNEL_{key}"
     return f"CHAT_{key}" if message.peer_id < 0 else key
 
 
@@ -227,8 +239,11 @@ def name_of(sender: Seen) -> str:
 
 
 def _with_names(notice: PushNotice, context: PushContext) -> PushNotice:
-    name, message = name_of(context.sender), context.message
-    chat = (context.chat_title,) if context.chat_title else ()
+    message = context.message
+    chat = (context.chat_title,) if context.chat_title and not message.post else ()
+    name = context.chat_title or SERVER
+    if context.sender is not None:
+        name = name_of(context.sender)
     named = msgspec.structs.replace(notice, loc_args=(name, *chat), title=" @ ".join((name, *chat)))
     if message.action is not None:
         key = _ACTIONS.get(message.action)

@@ -58,6 +58,7 @@ from heliograph.ports.preference_store import PreferenceOperations
 from heliograph.ports.profile_photo_store import ProfilePhotoOperations
 from heliograph.ports.profile_store import ProfileOperations
 from heliograph.ports.protection_store import ProtectionOperations
+from heliograph.ports.push_post_store import PushPostOperations
 from heliograph.ports.push_store import PushOperations
 from heliograph.ports.reaction_store import ReactionOperations
 from heliograph.ports.saved_store import SavedOperations
@@ -375,6 +376,7 @@ class Store(
     TermsOperations,
     Search,
     PushOperations,
+    PushPostOperations,
     EncryptedChatOperations,
     ScheduleOperations,
     ProtectionOperations,

@@ -13,6 +13,7 @@ from heliograph.domain.notifications import (
     scope_of,
     settings_for,
 )
+from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.preferences import DEFAULT_PREFERENCES, Preferences
 from heliograph.storage.sqlite import account_events, people, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
@@ -39,7 +40,14 @@ def settings_of_dialog(
 ) -> tuple[NotifySettings | None, NotifySettings | None]:
     """The dialog's own, and those for all of its kind."""
     own = notify_settings(db, owner_id, NotifyTarget(NotifyScope.PEER, peer_id))
-    return own, notify_settings(db, owner_id, NotifyTarget(scope_of(peer_id)))
+    return own, notify_settings(db, owner_id, NotifyTarget(_scope(db, peer_id)))
+
+
+def _scope(db: apsw.Connection, peer_id: int) -> NotifyScope:
+    if is_channel(peer_id):
+        kind = rows.fetch(db, _SQL.kind_of_channel, (channel_of(peer_id),))
+        return NotifyScope.BROADCASTS if kind and kind[0][0] else NotifyScope.CHATS
+    return scope_of(peer_id)
 
 
 def set_notify_settings(

@@ -7,6 +7,7 @@ import msgspec
 
 from heliograph.domain.errors import AuthKeyUnregistered
 from heliograph.domain.notifications import in_force
+from heliograph.domain.peers import is_channel
 from heliograph.domain.push import (
     PushBounds,
     PushDevice,
@@ -18,7 +19,7 @@ from heliograph.domain.push import (
 )
 from heliograph.domain.push_notices import PushContext
 from heliograph.domain.push_reactions import ReactionPushContext, unseen_reaction
-from heliograph.storage.sqlite import history, people, preferences, queries, rows
+from heliograph.storage.sqlite import history, people, preferences, push_posts, queries, rows
 from heliograph.storage.sqlite.blobs import UnknownBlob, unpack_client
 from heliograph.storage.sqlite.sealing import Sealer
 
@@ -86,6 +87,14 @@ def accounts(db: apsw.Connection) -> list[int]:
 
 def devices(db: apsw.Connection, account_id: int, sealer: Sealer) -> list[PushDevice]:
     return [_device(row, sealer) for row in rows.fetch(db, _SQL.devices, (account_id,))]
+
+
+def devices_of(
+    db: apsw.Connection, *, account_ids: Sequence[int], sealer: Sealer
+) -> list[PushDevice]:
+    """See `ports.push_post_store.PushPostOperations.push_devices_of`."""
+    found = rows.fetch(db, _SQL.devices_of, (people.as_json(account_ids),))
+    return [_device(row, sealer) for row in found]
 
 
 def _device(row: rows.Row, sealer: Sealer) -> PushDevice:
@@ -226,6 +235,8 @@ def context(
     db: apsw.Connection, owner_id: int, peer_id: int, message_id: int
 ) -> PushContext | None:
     """See `ports.push_store.PushOperations.push_context`."""
+    if is_channel(peer_id):
+        return push_posts.context(db, owner_id, peer_id, message_id)
     message = history.by_ids(db, owner_id, [message_id]).get(message_id)
     read_up_to = rows.fetch(db, _SQL.read_up_to, (owner_id, peer_id))
     if message is None or (read_up_to and read_up_to[0][0] >= message_id):
@@ -238,7 +249,7 @@ def context(
         message=message,
         sender=sender,
         chat_title="" if chat is None else chat.chat.title,
-        settings=in_force(*preferences.settings_of_dialog(db, owner_id, peer_id)),
+        settings=push_posts.settings(db, message),
         unread=rows.number(db, _SQL.unread, (owner_id,)),
     )
 

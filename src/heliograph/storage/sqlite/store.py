@@ -47,6 +47,7 @@ from heliograph.storage.sqlite.profile_operations import ProfileOperations
 from heliograph.storage.sqlite.profile_photo_operations import ProfilePhotoOperations
 from heliograph.storage.sqlite.protection_operations import ProtectionOperations
 from heliograph.storage.sqlite.push_operations import PushOperations
+from heliograph.storage.sqlite.push_post_operations import PushPostOperations
 from heliograph.storage.sqlite.reaction_operations import ReactionOperations
 from heliograph.storage.sqlite.restore_operations import RestoreOperations
 from heliograph.storage.sqlite.saved_operations import SavedOperations
@@ -112,6 +113,7 @@ class SqliteStore(
     ScheduleOperations,
     ProtectionOperations,
     PushOperations,
+    PushPostOperations,
     RestoreOperations,
     EncryptedChatOperations,
     BlobOperations,

@@ -219,3 +219,8 @@ CREATE TABLE channel_reads (
 ) WITHOUT ROWID;
 CREATE INDEX channel_reads_by_date ON channel_reads (date);
 CREATE INDEX channel_reads_of_account ON channel_reads (account_id);
+-- ---- notices of posts ----
+
+-- What devices have yet to be told, or were told, of a channel's message.
+CREATE INDEX push_tasks_of_channels ON push_tasks (peer_id, message_id)
+WHERE peer_id < -1000000000000;

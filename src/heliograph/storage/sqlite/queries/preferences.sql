@@ -35,3 +35,6 @@ SELECT settings FROM preferences WHERE account_id = ?1;
 -- name: set_preferences
 INSERT INTO preferences (account_id, settings) VALUES (?1, ?2)
 ON CONFLICT (account_id) DO UPDATE SET settings = excluded.settings;
+
+-- name: kind_of_channel
+SELECT kind FROM channels WHERE id = ?1;

@@ -54,6 +54,14 @@ JOIN auth_keys k ON k.auth_key_id = d.auth_key_id
 LEFT JOIN device_locks l ON l.auth_key_id = d.auth_key_id
 WHERE d.account_id = ?1 ORDER BY d.id;
 
+-- name: devices_of
+-- As `devices`, of some accounts. ?1 accounts
+SELECT d.id, d.account_id, d.auth_key_id, d.kind, d.sealed, l.locked_from, k.client
+FROM push_devices d
+JOIN auth_keys k ON k.auth_key_id = d.auth_key_id
+LEFT JOIN device_locks l ON l.auth_key_id = d.auth_key_id
+WHERE d.account_id IN (SELECT value FROM json_each(?1)) ORDER BY d.account_id, d.id;
+
 -- name: tasks
 SELECT count(*) FROM push_tasks WHERE due IS NOT NULL;
 
@@ -100,9 +108,10 @@ WHERE peer_id = ?2 AND subject = 0 AND message_id <= ?3
 RETURNING device_id;
 
 -- name: drop_deleted
--- What was not told yet. ?1 account, ?2 messages
+-- What was not told yet; messages of channels have numbers of their own. ?1 account, ?2 messages
 DELETE FROM push_tasks
 WHERE subject IN (0, 4) AND told_id = 0 AND message_id IN (SELECT value FROM json_each(?2))
+    AND peer_id NOT BETWEEN -1997852516352 AND -1000000000001
     AND device_id IN (SELECT id FROM push_devices WHERE account_id = ?1);
 
 -- name: tell_deleted
@@ -111,6 +120,7 @@ WHERE subject IN (0, 4) AND told_id = 0 AND message_id IN (SELECT value FROM jso
 UPDATE push_tasks SET subject = 3, attempts = 0, due = ?3, expires = ?4
 WHERE subject IN (0, 4) AND told_id = message_id
     AND message_id IN (SELECT value FROM json_each(?2))
+    AND peer_id NOT BETWEEN -1997852516352 AND -1000000000001
     AND device_id IN (SELECT id FROM push_devices WHERE account_id = ?1)
 RETURNING device_id;
 
@@ -131,6 +141,7 @@ RETURNING device_id;
 -- Of what was not told yet the text is read when it is. ?1 account, ?2 messages, ?3 now, ?4 expires
 UPDATE push_tasks SET attempts = 0, due = ?3, expires = ?4
 WHERE subject = 0 AND told_id = message_id AND message_id IN (SELECT value FROM json_each(?2))
+    AND peer_id NOT BETWEEN -1997852516352 AND -1000000000001
     AND device_id IN (SELECT id FROM push_devices WHERE account_id = ?1)
 RETURNING device_id;
 
