@@ -30,7 +30,7 @@ from heliograph.domain.peers import channel_peer
 from heliograph.domain.people import FIRST_BOT_ID
 from heliograph.domain.telling import Told
 from heliograph.storage.sqlite import SqliteStore, queries
-from heliograph.storage.sqlite.leap import LEAP, LEAPS, STAND, CannotLeap, leap
+from heliograph.storage.sqlite.leap import LEAP, LEAPS, STAND, CannotLeap, how_far, leap
 from support.mailboxes import NOON, delete, edit, open_accounts, send
 from support.replay import Replica
 
@@ -174,6 +174,25 @@ async def test_who_was_ahead_is_told_what_is_gone(store: SqliteStore) -> None:
     assert arrived.pts == found.state.pts == again.pts + 1 == at + BY + 2
     # Who had seen no more than the copy holds has nothing to forget.
     assert len((await store.difference(bob, pts=at, limit=100)).changes) == 2
+
+
+async def test_who_saw_what_a_copy_gave_out_when_it_was_restored_before_is_told_that_it_is_gone(
+    store: SqliteStore,
+) -> None:
+    """The copy knows nothing of the first time: what was said since has ids behind a leap."""
+    ada, bob = await open_accounts(store, 2)
+    await send(store, ada, bob, "kept")
+    at, top_id = (await store.state(bob)).pts, 1
+    first = how_far(made=NOON, now=NOON + 60)
+    await leapt(store, how_far(made=NOON, now=NOON + 3_600))
+    # A client that came over the leap of then, was told of an edit, and of two messages.
+    found = await store.difference(bob, pts=at + first + 3, limit=100)
+    gone = found.changes[0]
+    assert isinstance(gone, Deleted)
+    assert {top_id + first + 1, top_id + first + 2} <= set(gone.ids)
+    # One that was there in neither case holds what came after the copy.
+    assert set(range(top_id + 1, top_id + 1_000)) <= set(gone.ids)
+    assert len(gone.ids) <= 100_000
 
 
 async def test_who_saw_an_edit_that_is_lost_is_told_how_the_message_stands(

@@ -168,11 +168,10 @@ def _change(
     assert step.row is not None
     pts, _, pts_count, kind, _, max_id, peer_id, unread, ids = step.row
     if kind == Kind.LEAPT:
-        lost = min(asked - (pts - pts_count), _LOST_MOST)
+        lost = asked - (pts - pts_count)
         if lost <= 0:
             return None
-        # Each arrival took a pts: a client this far ahead can hold no more, and no others.
-        ids = tuple(range(max_id + 1, max_id + 1 + lost))
+        ids = _lost_ids(max_id, lost)
         return Deleted(owner_id=owner_id, pts=pts, pts_count=pts_count, ids=ids)
     if ids is not None and kind != Kind.FOLDERS:
         return _of_messages(owner_id, step.row)
@@ -194,6 +193,19 @@ def _change(
     return ReadOutbox(
         owner_id=owner_id, pts=pts, pts_count=pts_count, peer_id=peer_id, max_id=max_id
     )
+
+
+def _lost_ids(top_id: int, lost: int) -> tuple[int, ...]:
+    """What a client may hold that went `lost` changes past the copy, whose newest id is `top_id`.
+
+    Each arrival took a pts, so it holds no more and no others. Of too many the first and the last
+    are named: who saw the copy restored before has the newest messages behind the leap of then.
+    """
+    first, end = top_id + 1, top_id + 1 + lost
+    if lost <= _LOST_MOST:
+        return tuple(range(first, end))
+    half = _LOST_MOST // 2
+    return (*range(first, first + half), *range(end - half, end))
 
 
 def _of_messages(owner_id: int, row: rows.Row) -> Deleted | ContentsRead | Pinned:

@@ -18,7 +18,8 @@ LEAP = 100_000
 
 LEAP_PER_SECOND = 10
 """And so much for each second of the copy's age: as fast as one account may send for long. Whoever
-restores a copy once more is past what the first restore gave out."""
+restores a copy once more is past what the first restore gave out, a few minutes after it: what is
+told again took up to `_EDITED_MOST` pts."""
 
 _SCHEDULED_LEAP = 1_000
 """Ids of scheduled messages have 18 bits in TDLib (td/telegram/ScheduledServerMessageId.h), and no
