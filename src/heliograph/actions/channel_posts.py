@@ -7,9 +7,12 @@ from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import tell_changes
 from heliograph.domain.account_events import ChannelReadByOthers, UnreadMarkChanged
 from heliograph.domain.channel_posts import check_may_delete
-from heliograph.domain.events import Origin
+from heliograph.domain.events import Origin, PostCount, PostsCounted
 from heliograph.domain.message_changes import Deleted
 from heliograph.domain.peers import channel_of
+
+_TOLD_AT_ONCE = 1_000
+"""Posts whose counts are told of at once; of more one is told when one looks again."""
 
 
 async def read(
@@ -32,10 +35,22 @@ async def read(
 
 
 async def write_views(app: App) -> None:
-    """Write what was seen since the last time, all at once."""
+    """Write what was seen since the last time, all at once; who has looked lately is told how often
+    posts were seen and passed on by now."""
     counts = app.post_views.take()
     if counts:
         await app.store.count_views(counts)
+    watching = app.post_views.watching(now=app.clock.now())
+    moved = counts.keys() | app.post_views.take_forwarded()
+    wanted = sorted(place for place in moved if place[0] in watching)[:_TOLD_AT_ONCE]
+    if not wanted:
+        return
+    told: dict[int, list[PostCount]] = {}
+    for (peer_id, message_id), (views, forwards) in (await app.store.post_counts(wanted)).items():
+        told.setdefault(peer_id, []).append(PostCount(message_id, views, forwards))
+    for peer_id, found in told.items():
+        accounts = tuple(watching[peer_id])
+        app.bus.publish(PostsCounted(peer_id=peer_id, account_ids=accounts, counts=tuple(found)))
 
 
 async def delete(

@@ -16,7 +16,7 @@ from heliograph.domain.forwarding import compose_forward
 from heliograph.domain.media import thrown
 from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox, Sent
 from heliograph.domain.messages import Body, Draft, Edit, SendContext, compose_private
-from heliograph.domain.peers import box_of, is_chat
+from heliograph.domain.peers import box_of, is_channel, is_chat
 from heliograph.domain.proximity import alert
 from heliograph.domain.service import compose_screenshot
 
@@ -36,7 +36,14 @@ async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent
     """
     own = await apart(app, draft)
     sent = await app.store.append_private(own, decide=partial(compose, app))
+    _note_forward(app, draft)
     return await tell_sent(app, sent, origin)
+
+
+def _note_forward(app: App, draft: Draft) -> None:
+    """Have whoever looks at a post see that it was passed on once more."""
+    if draft.source is not None and is_channel(draft.source.peer_id):
+        app.post_views.forward((draft.source.peer_id, draft.source.message_id))
 
 
 async def send_together(
@@ -48,6 +55,8 @@ async def send_together(
     """
     own = [await apart(app, draft) for draft in drafts]
     many = await app.store.append_all(own, decide=partial(compose, app))
+    for draft in drafts:
+        _note_forward(app, draft)
     return [await tell_sent(app, sent, origin) for sent in many]
 
 

@@ -9,6 +9,7 @@ from heliograph.delivery.chats import ChatDelivery
 from heliograph.delivery.encrypted_chats import EncryptedDelivery
 from heliograph.delivery.login_tokens import LoginTokenDelivery
 from heliograph.delivery.mailboxes import MailboxDelivery
+from heliograph.delivery.post_counts import PostCountDelivery
 from heliograph.delivery.presence import PresenceWatch
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.encrypted_events import EncryptedEvent
@@ -26,6 +27,7 @@ from heliograph.domain.events import (
     MailboxAdvanced,
     PostPollChanged,
     PostReacted,
+    PostsCounted,
     PushRegistered,
     StatusChanged,
     Typed,
@@ -49,6 +51,7 @@ class Delivery:
         self._activities = ActivityDelivery(app, access)
         self._encrypted = EncryptedDelivery(app, access)
         self._login_tokens = LoginTokenDelivery(app)
+        self._post_counts = PostCountDelivery(app, access)
 
     async def expire_statuses(self) -> None:
         """Tell of those who are there no longer; to be called every few seconds."""
@@ -79,6 +82,8 @@ class Delivery:
                 self._channels.on_event(event)
             case ChatMessageArrived() | ChatTyped():
                 self._chats.on_event(event)
+            case PostsCounted():
+                self._post_counts.on_counted(event)
             case AccountChanged():
                 self._accounts.on_changed(event)
             case AccountPhoneChanged():

@@ -110,6 +110,22 @@ class ChannelTyped(msgspec.Struct, frozen=True, kw_only=True):
     activity: Activity
 
 
+class PostCount(msgspec.Struct, frozen=True):
+    """How often a post was seen and passed on."""
+
+    message_id: int
+    views: int
+    forwards: int
+
+
+class PostsCounted(msgspec.Struct, frozen=True, kw_only=True):
+    """Posts were seen or passed on more often; the accounts are those who look at them."""
+
+    peer_id: int
+    account_ids: tuple[int, ...]
+    counts: tuple[PostCount, ...]
+
+
 class ChannelReshaped(msgspec.Struct, frozen=True, kw_only=True):
     """A channel is another than it was: what it is called, how it looks, what may be done there."""
 
@@ -197,6 +213,7 @@ Event = (
     | ChannelTyped
     | PostPollChanged
     | PostReacted
+    | PostsCounted
     | AccountChanged
     | AccountPhoneChanged
     | AccountUpdated

@@ -4,13 +4,20 @@ https://core.telegram.org/method/messages.getMessagesViews
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 Place = tuple[int, int]
 """A channel's peer, and an id there."""
 
 _REMEMBERED = 200_000
 """Views that are known not to be new; of older ones a second look counts once more."""
+
+_WATCHING_MAX = 10_000
+"""Of those who look into channels so many are told how the counts go on: who looked last."""
+
+WATCHING_S = 300
+"""How long after they looked."""
 
 
 class PostViews:
@@ -19,6 +26,34 @@ class PostViews:
     def __init__(self) -> None:
         self._seen: OrderedDict[tuple[int, int, int], None] = OrderedDict()
         self._new: Counter[Place] = Counter()
+        self._forwarded: set[Place] = set()
+        # When who looked into which channel last.
+        self._watching: OrderedDict[tuple[int, int], int] = OrderedDict()
+
+    def watch(self, account_id: int, peer_id: int, *, now: int) -> None:
+        """Somebody looks how often a channel's posts were seen."""
+        watcher = (peer_id, account_id)
+        self._watching[watcher] = now
+        self._watching.move_to_end(watcher)
+        if len(self._watching) > _WATCHING_MAX:
+            self._watching.popitem(last=False)
+
+    def watching(self, *, now: int) -> Mapping[int, Sequence[int]]:
+        """Who has looked lately, by the channel."""
+        found: dict[int, list[int]] = {}
+        for (peer_id, account_id), date in self._watching.items():
+            if date > now - WATCHING_S:
+                found.setdefault(peer_id, []).append(account_id)
+        return found
+
+    def forward(self, place: Place) -> None:
+        """A post was passed on, which is counted already."""
+        self._forwarded.add(place)
+
+    def take_forwarded(self) -> AbstractSet[Place]:
+        """What was passed on since this was asked last."""
+        taken, self._forwarded = self._forwarded, set()
+        return taken
 
     def look(self, account_id: int, peer_id: int, ids: Iterable[int]) -> None:
         """Somebody sees these posts."""

@@ -79,6 +79,13 @@ class ChannelOperations(Protocol):
         gone nothing is kept. In one go, when nobody waits."""
         ...
 
+    async def post_counts(
+        self, places: Sequence[tuple[int, int]]
+    ) -> Mapping[tuple[int, int], tuple[int, int]]:
+        """How often each of the posts (a channel's peer, an id there) was seen and passed on; what
+        never was is left out."""
+        ...
+
     async def delete_posts(
         self,
         account_id: int,

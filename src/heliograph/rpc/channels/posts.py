@@ -55,9 +55,9 @@ async def get_messages_views(
         )
     page = await context.store.posts(context.account_id, peer_id, request.id)
     shown = {message.id: message for message in page.messages if message.post}
-    counted = context.app.post_views
+    counted, own = context.app.post_views, context.account_id
+    counted.watch(own, peer_id, now=context.clock.now())
     if request.increment:
-        own = context.account_id
         counted.look(own, peer_id, (m.id for m in shown.values() if m.sender_id != own))
     views = [
         types.MessageViews(

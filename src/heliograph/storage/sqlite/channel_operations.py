@@ -93,6 +93,11 @@ class ChannelOperations:
         work = partial(posts.count_views, counts=counts)
         await self._change(work, erases=False, bulk=True)
 
+    async def post_counts(
+        self, places: Sequence[tuple[int, int]]
+    ) -> Mapping[tuple[int, int], tuple[int, int]]:
+        return await self._ask(partial(posts.post_counts, places=places))
+
     async def delete_posts(
         self,
         account_id: int,

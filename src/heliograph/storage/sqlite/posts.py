@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from heliograph.domain.history import MessagePage, cut_mentions
 from heliograph.domain.messages import Message
-from heliograph.domain.peers import channel_of, is_channel
+from heliograph.domain.peers import channel_of, channel_peer, is_channel
 from heliograph.domain.reactions import Tally
 from heliograph.storage.sqlite import (
     channels,
@@ -137,6 +137,13 @@ def count_views(db: apsw.Connection, counts: Mapping[Place, int]) -> None:
     """See `ports.channel_store.ChannelOperations.count_views`."""
     lines = [(channel_of(peer), message_id, more) for (peer, message_id), more in counts.items()]
     db.executemany(_SQL.count_views, lines)
+
+
+def post_counts(db: apsw.Connection, places: Sequence[Place]) -> Mapping[Place, tuple[int, int]]:
+    """See `ports.channel_store.ChannelOperations.post_counts`."""
+    wanted = people.as_json((channel_of(peer_id), message_id) for peer_id, message_id in places)
+    found = rows.fetch(db, _SQL.counters, (wanted,))
+    return {(channel_peer(row[0]), row[1]): (row[2], row[3]) for row in found}
 
 
 def count_forward(db: apsw.Connection, place: Place) -> None:
