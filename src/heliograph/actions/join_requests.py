@@ -13,7 +13,14 @@ from heliograph.domain import channel_joining, errors
 from heliograph.domain.account_events import RequestsPending
 from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.channels import ChannelContext, SeenChannel, standing_of
-from heliograph.domain.chat_invites import JoinContext, JoinDecision, Joiner, come, settle_request
+from heliograph.domain.chat_invites import (
+    ChatInvite,
+    JoinContext,
+    JoinDecision,
+    Joiner,
+    come,
+    settle_request,
+)
 from heliograph.domain.chat_outcomes import ChatOutcome
 from heliograph.domain.chats import Asker, ChatContext
 from heliograph.domain.events import Origin
@@ -31,7 +38,11 @@ async def join_channel(
 ) -> ChannelOutcome:
     """Come into a channel by a link; as `join`."""
     who = asker(app, account_id, 0)
-    outcome = await app.store.join_channel_by(who, hash, decide=channel_joining.come_by_link)
+
+    def decide(coming: Asker, context: ChannelContext, invite: ChatInvite) -> JoinDecision:
+        return channel_joining.come_by_link(coming, context, invite, app.channel_limits)
+
+    outcome = await app.store.join_channel_by(who, hash, decide=decide)
     return await _came(app, outcome, origin)
 
 
@@ -42,7 +53,7 @@ async def join_public(
     who = asker(app, account_id, channel_id)
 
     def decide(context: ChannelContext) -> JoinDecision:
-        return channel_joining.come(who, context)
+        return channel_joining.come(who, context, app.channel_limits)
 
     outcome = await app.store.join_public_channel(who, decide=decide)
     return await _came(app, outcome, origin)

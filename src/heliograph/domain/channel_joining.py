@@ -17,10 +17,13 @@ PUBLIC = ""
 """In the place of a link's hash: of who asked by the name of a public supergroup."""
 
 
-def come_by_link(asker: Asker, context: ChannelContext, invite: ChatInvite) -> JoinDecision:
+def come_by_link(
+    asker: Asker, context: ChannelContext, invite: ChatInvite, limits: ChannelLimits
+) -> JoinDecision:
     """The asker comes by a link, also into a channel that is not public, or waits to be let in.
 
-    INVITE_HASH_EXPIRED, also for who was removed; USER_ALREADY_PARTICIPANT, CHANNELS_TOO_MUCH.
+    INVITE_HASH_EXPIRED, also for who was removed; USER_ALREADY_PARTICIPANT, CHANNELS_TOO_MUCH,
+    USERS_TOO_MUCH.
 
     https://core.telegram.org/method/messages.importChatInvite
     """
@@ -34,16 +37,17 @@ def come_by_link(asker: Asker, context: ChannelContext, invite: ChatInvite) -> J
     decision = channel_membership.come_in(asker, context, inviter_id=invite.admin_id)
     if invite.request_needed:
         return JoinDecision(joiner=replace(joiner, waiting=True))
+    _check_room(context, limits)
     if decision.told is not None:
         by_link = Told(action="ChatJoinedByLink", arguments=(("inviter_id", invite.admin_id),))
         decision = replace(decision, told=by_link)
     return JoinDecision(joiner=joiner, change=decision)
 
 
-def come(asker: Asker, context: ChannelContext) -> JoinDecision:
+def come(asker: Asker, context: ChannelContext, limits: ChannelLimits) -> JoinDecision:
     """The asker comes by the name of a public one, or waits where admins want to be asked.
 
-    As `channel_membership.join`.
+    As `channel_membership.join`, and USERS_TOO_MUCH.
 
     https://core.telegram.org/method/channels.joinChannel
     """
@@ -51,7 +55,14 @@ def come(asker: Asker, context: ChannelContext) -> JoinDecision:
     joiner = Joiner(account_id=asker.account_id, hash=PUBLIC, date=asker.date)
     if context.channel.join_request:
         return JoinDecision(joiner=replace(joiner, waiting=True))
+    _check_room(context, limits)
     return JoinDecision(joiner=joiner, change=change)
+
+
+def _check_room(context: ChannelContext, limits: ChannelLimits) -> None:
+    """USERS_TOO_MUCH for a supergroup that has as many members as it may."""
+    if not context.channel.broadcast and context.channel.members >= limits.members:
+        raise errors.UsersTooMuch
 
 
 def settle_request(
@@ -82,8 +93,7 @@ def settle_request(
     if context.joined_by.get(user_id, 0) >= channel_membership.JOINED_MAX:
         raise errors.UserChannelsTooMuch
     channel = context.channel
-    if not channel.broadcast and channel.members >= limits.members:
-        raise errors.UsersTooMuch
+    _check_room(context, limits)
     coming = channel_membership.newcomer(
         replace(asker, account_id=user_id), context, member, inviter_id=asker.account_id
     )

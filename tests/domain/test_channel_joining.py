@@ -1,0 +1,50 @@
+"""Who comes by a link or a name while there is room, and who is only noted as asking."""
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+
+from heliograph.domain import errors
+from heliograph.domain.channel_admins import ChannelLimits
+from heliograph.domain.channel_joining import come, come_by_link
+from heliograph.domain.channels import Channel, ChannelContext
+from heliograph.domain.chat_invites import ChatInvite, JoinDecision
+from heliograph.domain.chats import Asker
+from heliograph.domain.people import Account
+
+NOW = 1_700_000_000
+ANN, DAN = 1_000_000_001, 1_000_000_004
+FULL = Channel(id=5, title="Hikers", date=1, creator_id=ANN, members=6, username="hikers")
+INVITE = ChatInvite(hash="x", chat_id=FULL.peer_id, admin_id=ANN, date=1, started=1)
+LIMITS = ChannelLimits(members=6)
+ASKER = Asker(account_id=DAN, chat_id=FULL.id, date=NOW, random_id=1)
+
+
+def context(channel: Channel) -> ChannelContext:
+    return ChannelContext(channel=channel, actor=Account(id=DAN, phone="1", first_name="Dan"))
+
+
+def by_name(channel: Channel) -> JoinDecision:
+    return come(ASKER, context(channel), LIMITS)
+
+
+def by_link(channel: Channel) -> JoinDecision:
+    invite = replace(INVITE, request_needed=channel.join_request)
+    return come_by_link(ASKER, context(channel), invite, LIMITS)
+
+
+@pytest.mark.parametrize("way", [by_name, by_link])
+def test_nobody_comes_into_a_supergroup_that_is_full(
+    way: Callable[[Channel], JoinDecision],
+) -> None:
+    with pytest.raises(errors.UsersTooMuch):
+        way(FULL)
+    assert way(replace(FULL, members=5)).change is not None
+    assert way(replace(FULL, broadcast=True)).change is not None
+
+
+@pytest.mark.parametrize("way", [by_name, by_link])
+def test_who_asks_waits_however_full_it_is(way: Callable[[Channel], JoinDecision]) -> None:
+    decision = way(replace(FULL, join_request=True))
+    assert (decision.change, decision.joiner.waiting) == (None, True)
