@@ -165,4 +165,15 @@ LEFT JOIN unread_mentions u
 WHERE (c.marks & 8 = 8) <> (u.owner_id IS NOT NULL)
 UNION ALL
 SELECT u.owner_id, u.message_id FROM unread_mentions u
-WHERE NOT EXISTS (SELECT 1 FROM copies WHERE owner_id = u.owner_id AND id = u.message_id);
+WHERE u.peer_id > -1000000000000 AND NOT EXISTS (
+    SELECT 1 FROM copies WHERE owner_id = u.owner_id AND id = u.message_id
+)
+UNION ALL
+-- What is said in a supergroup lies in its own mailbox.
+SELECT u.owner_id, u.message_id FROM unread_mentions u
+WHERE u.peer_id < -1000000000000 AND NOT EXISTS (
+    SELECT 1 FROM post_calls p
+    JOIN copies c ON c.owner_id = u.peer_id AND c.id = p.message_id AND c.marks & 4 = 4
+    WHERE p.account_id = u.owner_id AND p.channel_id = -1000000000000 - u.peer_id
+      AND p.message_id = u.message_id
+);
