@@ -73,3 +73,24 @@ async def test_clients_of_every_kind_live_in_one_group(cast, kinds: tuple[str, .
     await first.do("add_to_group", group=group, who=removed_name)
     await first.do("send", to=group, text="all here")
     await removed.see_text("all here")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["tdlib", "telethon", "kurigram", "gramjs", "mtcute"])
+async def test_a_group_goes_on_as_a_supergroup(cast, kind: str) -> None:
+    people = await gather(cast, (kind, *(one for one in ALL if one != kind)))
+    (_, first), *others = people.items()
+    for name, _ in others:
+        await first.do("resolve", username=name)
+    group = await first.do("make_group", people=[name for name, _ in others], title="Hikers")
+    await first.do("send", to=group, text="the old place")
+    await heard_by(dict(others), "the old place")
+    supergroup = await first.do("upgrade_group", group=group)
+    assert supergroup < -(10**12)
+    await first.do("send", to=supergroup, text="the new place")
+    await heard_by(dict(others), "the new place")
+    for name, one in others:
+        await one.do("send", to=supergroup, text=f"{name} is here, too")
+    for name in dict(others):
+        rest = {other: one for other, one in people.items() if other != name}
+        await heard_by(rest, f"{name} is here, too")

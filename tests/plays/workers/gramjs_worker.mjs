@@ -192,6 +192,11 @@ const verbs = {
   async name_group ({ group, title }) {
     await client.invoke(new Api.messages.EditChatTitle({ chatId: BigInt(-group), title }))
   },
+  async upgrade_group ({ group }) {
+    const made = await client.invoke(new Api.messages.MigrateChat({ chatId: BigInt(-group) }))
+    const channel = made.chats.find(one => one.className === 'Channel')
+    return -(10 ** 12) - Number(channel.id)
+  },
   async members ({ group }) {
     return (await client.getParticipants(group)).map(one => Number(one.id)).sort((a, b) => a - b)
   },
@@ -216,7 +221,9 @@ const verbs = {
   },
   async send ({ to, text, bold }) {
     const formattingEntities = bold ? [new Api.MessageEntityBold({ offset: bold[0], length: bold[1] })] : undefined
-    const sent = await client.sendMessage(to, { message: text, formattingEntities, parseMode: false })
+    // It knows no marked ids of channels that are as long as ours.
+    const place = to < -(10 ** 12) ? new Api.PeerChannel({ channelId: BigInt(-(10 ** 12) - to) }) : to
+    const sent = await client.sendMessage(place, { message: text, formattingEntities, parseMode: false })
     return { id: sent.id, date: sent.date }
   },
   async send_file ({ to, path, caption }) {

@@ -150,6 +150,12 @@ const verbs = {
   async name_group ({ group, title }) {
     await client.setChatTitle(group, title)
   },
+  async upgrade_group ({ group }) {
+    const made = await client.call({ _: 'messages.migrateChat', chatId: -group })
+    const channel = made.chats.find(one => one._ === 'channel')
+    client.handleClientUpdate(made)
+    return -(10 ** 12) - channel.id
+  },
   async members ({ group }) {
     return (await client.getChatMembers(group)).map(one => one.user.id).sort((a, b) => a - b)
   },

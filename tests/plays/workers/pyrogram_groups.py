@@ -1,5 +1,7 @@
 """What a Pyrogram or Kurigram actor does with groups, which it names by their ids, negative."""
 
+from pyrogram import raw
+
 
 class GroupVerbs:
     """Mixed into the worker's verbs; `client` is its client."""
@@ -20,6 +22,11 @@ class GroupVerbs:
 
     async def do_name_group(self, group, title):
         await self.client.set_chat_title(group, title)
+
+    async def do_upgrade_group(self, group):
+        made = await self.client.invoke(raw.functions.messages.MigrateChat(chat_id=-group))
+        (channel,) = (one for one in made.chats if isinstance(one, raw.types.Channel))
+        return -(10**12) - channel.id
 
     async def do_members(self, group):
         return sorted([one.user.id async for one in self.client.get_chat_members(group)])

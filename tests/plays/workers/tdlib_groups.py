@@ -30,6 +30,10 @@ class GroupVerbs:
     async def do_name_group(self, group, title):
         await self.client("setChatTitle", chat_id=group, title=title)
 
+    async def do_upgrade_group(self, group):
+        made = await self.client("upgradeBasicGroupChatToSupergroupChat", chat_id=group)
+        return made["id"]
+
     async def do_members(self, group):
         full = await self.client("getBasicGroupFullInfo", basic_group_id=-group)
         return sorted(one["member_id"]["user_id"] for one in full["members"])

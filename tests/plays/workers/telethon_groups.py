@@ -24,6 +24,11 @@ class GroupVerbs:
     async def do_name_group(self, group, title):
         await self.client(functions.messages.EditChatTitleRequest(-group, title))
 
+    async def do_upgrade_group(self, group):
+        made = await self.client(functions.messages.MigrateChatRequest(-group))
+        (channel,) = (one for one in made.chats if isinstance(one, types.Channel))
+        return -(10**12) - channel.id
+
     async def do_members(self, group):
         return sorted(one.id for one in await self.client.get_participants(group))
 
