@@ -74,6 +74,30 @@ async def test_it_goes_when_it_is_due_and_only_once(people: People) -> None:
     assert await waiting(ann, ann.to(ben)) == []
 
 
+async def test_a_dialog_whose_messages_cannot_be_sent_keeps_no_other_waiting(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben = people.ann, people.ben
+    await ann.send(ann.to(ben), "from ann", schedule_date=LATER)
+    await ben.send(ben.to(ann), "from ben", schedule_date=LATER + 1)
+    dispatch = people.stage.store.dispatch_scheduled
+
+    async def fail_for_ann(owner_id: int, *args: Any, **named: Any) -> Any:
+        if owner_id == ann.id:
+            raise ValueError("what waits cannot be read")
+        return await dispatch(owner_id, *args, **named)
+
+    monkeypatch.setattr(people.stage.store, "dispatch_scheduled", fail_for_ann)
+    for _ in range(2):
+        with pytest.raises(ExceptionGroup, match="could not be sent"):
+            await pass_time(people, 3_601)
+        await people.stage.settle()
+    assert [m.message for m in await ann.history(ann.to(ben))] == ["from ben"]
+    assert [m.message for m in await waiting(ann, ann.to(ben))] == ["from ann"]
+    monkeypatch.undo()
+    assert await pass_time(people, 1) == 1
+
+
 @pytest.mark.parametrize(("seconds", "waits"), [(9, False), (10, True)])
 async def test_what_is_due_within_seconds_is_sent_at_once(
     people: People, seconds: int, waits: bool

@@ -100,25 +100,31 @@ async def send_now(
 async def send_due(app: App) -> int:
     """Send what is due by now, a bounded number; gives how many were.
 
-    A message that may not be sent any more waits no longer, and its sender is told.
+    A message that may not be sent any more waits no longer, and its sender is told. What fails by a
+    fault of ours still waits, and keeps no other dialog waiting: ExceptionGroup behind all others.
     """
     now = app.clock.now()
     ids_of: dict[tuple[int, int], list[int]] = defaultdict(list)
     for owner_id, peer_id, message_id in await app.store.due_scheduled(now=now, at_most=_AT_ONCE):
         ids_of[owner_id, peer_id].append(message_id)
     count = 0
-    for (owner_id, peer_id), ids in ids_of.items():
-        done = await app.store.dispatch_scheduled(
-            owner_id,
-            peer_id,
-            ids,
-            date=now,
-            decide=partial(_compose_due, app),
-            drop_refused=True,
-        )
-        count += len(done)
-        await _tell_dispatched(app, owner_id, peer_id, done, None)
+    faults: list[Exception] = []
+    for dialog, ids in ids_of.items():
+        try:
+            count += await _send_due_in(app, dialog, ids, now=now)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("some of what is due could not be sent", faults)
     return count
+
+
+async def _send_due_in(app: App, dialog: tuple[int, int], ids: Sequence[int], *, now: int) -> int:
+    done = await app.store.dispatch_scheduled(
+        *dialog, ids, date=now, decide=partial(_compose_due, app), drop_refused=True
+    )
+    await _tell_dispatched(app, *dialog, done, None)
+    return len(done)
 
 
 def _compose(app: App, draft: Draft, context: SendContext, waiting: int) -> Body:
