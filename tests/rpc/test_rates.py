@@ -3,8 +3,9 @@
 import pytest
 
 from heliograph.config import Limits, limits_for
+from heliograph.domain.buckets import Buckets
 from heliograph.domain.errors import Wait
-from heliograph.rpc.rates import Buckets, Rate, Rates
+from heliograph.rpc.rates import Rate, Rates
 
 
 def wait_of(buckets: Buckets, subject: int, now: float, cost: int = 1) -> int:
