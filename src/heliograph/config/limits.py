@@ -78,6 +78,23 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int, _bound("bytes", "A request's first line and headers; browsers send under 2 KiB.")
     ] = 16 << 10
 
+    # --- public pages ----------------------------------------------------------------------
+    page_posts_max: Annotated[
+        int, _bound("posts", "In one page or feed: a few screens of a phone.")
+    ] = 20
+    page_search_matches_max: Annotated[
+        int, _bound("posts", "That one search counts for a page; older ones are found from there.")
+    ] = 200
+    pages_per_address_per_minute: Annotated[
+        int, _bound("pages/min", "Two a second is more than anybody reads.", bench=_FREE)
+    ] = 120
+    page_searches_per_address_per_minute: Annotated[
+        int, _bound("searches/min", "Each looks through an index; nobody types faster.")
+    ] = 20
+    page_files_per_address_per_minute: Annotated[
+        int, _bound("files/min", "A page shows up to 30; each MiB sent counts as one more.")
+    ] = 1_200
+
     # --- key exchange --------------------------------------------------------------------
     handshakes_per_address_per_minute: Annotated[
         int,

@@ -25,6 +25,7 @@ _PARTS_OF_MIB = 2
 _WAITING = 4
 """So many files of the largest size may wait for one account, as by default."""
 
+_PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
 _ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/?#\s,]+")
 
 
@@ -64,6 +65,30 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "Web pages that may connect; empty means any, on loopback only this machine's.",
         ),
     ] = ()
+    public_url: Annotated[
+        str,
+        _doc(
+            "http[s]://HOST",
+            "Where browsers reach the http listener; links of apps and pages begin with it. Empty: "
+            "pages take what was asked for, and apps keep links of t.me.",
+        ),
+    ] = ""
+    preview: Annotated[
+        Literal["auto", "on", "channels", "off"],
+        _doc(
+            "word",
+            "Pages of public channels and supergroups (on), or channels alone, for who has no "
+            "account; auto is on where anybody may sign up, else off.",
+        ),
+    ] = "auto"
+    preview_indexed: Annotated[
+        bool,
+        _doc(
+            "yes/no",
+            "Lets search engines keep pages of channels whose description has neither #indexable "
+            "nor #noindex.",
+        ),
+    ] = False
     codes: Annotated[
         str,
         _doc(
@@ -280,6 +305,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             return self.registration
         return "open" if self.is_local else "invite"
 
+    @property
+    def previews(self) -> Literal["on", "channels", "off"]:
+        """Whose pages anybody may look at, who has no account."""
+        if self.preview != "auto":
+            return self.preview
+        return "on" if self.signs_up == "open" else "off"
+
 
 def check(settings: Settings) -> Settings:
     """Return the settings if they are true together; raise ConfigError with the remedy if not."""
@@ -401,6 +433,11 @@ def _check_web(settings: Settings) -> None:
             raise ConfigError(f"trusted_proxy: {error}; write 192.0.2.7 or 192.0.2.0/24") from None
         if network.prefixlen == 0:
             raise ConfigError(f"trusted_proxy: {text} would let anybody claim any address")
+    if settings.public_url and not _PUBLIC_URL.fullmatch(settings.public_url):
+        raise ConfigError(
+            f"public_url: {settings.public_url!r} is no address of pages; write "
+            "https://talk.example.org, without a path"
+        )
     for text in settings.web_origin:
         if not _ORIGIN.fullmatch(text):
             raise ConfigError(

@@ -58,6 +58,7 @@ from heliograph.ports.preference_store import PreferenceOperations
 from heliograph.ports.profile_photo_store import ProfilePhotoOperations
 from heliograph.ports.profile_store import ProfileOperations
 from heliograph.ports.protection_store import ProtectionOperations
+from heliograph.ports.public_store import PublicOperations
 from heliograph.ports.push_post_store import PushPostOperations
 from heliograph.ports.push_store import PushOperations
 from heliograph.ports.reaction_store import ReactionOperations
@@ -387,6 +388,7 @@ class Store(
     ChannelMemberOperations,
     ChannelLogOperations,
     ChannelLinkOperations,
+    PublicOperations,
     MentionOperations,
     ThreadOperations,
     MessageOperations,

@@ -53,6 +53,7 @@ from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys, load_vapid_key
 from heliograph.server.lock import FolderLock
 from heliograph.server.memory import keep_freed_memory
+from heliograph.server.pages import make_pages
 from heliograph.server.push.compose import make_push
 from heliograph.server.push.tokens import b64
 from heliograph.server.push.web_push import point
@@ -240,8 +241,9 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
             timeout_s=limits.control_timeout_s,
         )
         await stack.enter_async_context(control)
+        pages = make_pages(settings, server.app)
         await stack.enter_async_context(
-            serve_http(make_http(lambda: server.ready), listener, limits, server.mtproto)
+            serve_http(make_http(lambda: server.ready, pages), listener, limits, server.mtproto)
         )
         _announce(desk.status)
         server.ready = True

@@ -1,16 +1,16 @@
-"""The HTTP port: is it alive, is it ready, how is it doing; and the way in for web clients."""
+"""The HTTP port: is it alive, ready, how is it doing; pages, and the way in for web clients."""
 
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 import prometheus_client
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from heliograph.config import Address, Limits
 from heliograph.net.server import MtprotoServer
@@ -22,8 +22,9 @@ _KEEP_ALIVE_S = 5
 _BACKLOG = 128
 
 
-def make_http(is_ready: Callable[[], bool]) -> Starlette:
-    """The application; `is_ready` says whether clients can be served right now."""
+def make_http(is_ready: Callable[[], bool], pages: Sequence[BaseRoute] = ()) -> Starlette:
+    """The application; `is_ready` says whether clients can be served right now, `pages` are what
+    else is shown to browsers."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -41,6 +42,7 @@ def make_http(is_ready: Callable[[], bool]) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
+            *pages,
         ]
     )
 
@@ -91,7 +93,7 @@ async def serve_http(
             log_config=None,
             access_log=False,
             server_header=False,
-            # Trusts 127.0.0.1 unless told otherwise; nothing here asks who is calling.
+            # Trusts 127.0.0.1 unless told otherwise; who is calling `server.pages` finds out.
             proxy_headers=False,
             timeout_keep_alive=_KEEP_ALIVE_S,
             timeout_graceful_shutdown=1,

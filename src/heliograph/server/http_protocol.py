@@ -41,6 +41,9 @@ class _BoundedProtocol(H11Protocol):
 
     def _should_upgrade(self) -> bool:
         # Uvicorn asks this of every request, before it takes in the body.
+        self.scope["state"]["progress"] = self._restart_deadline
+        if self.address:
+            self.scope["client"] = (self.address, 0)
         if self.mtproto is not None and is_api(self.scope["raw_path"]):
             return True
         return super()._should_upgrade()

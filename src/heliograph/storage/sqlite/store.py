@@ -46,6 +46,7 @@ from heliograph.storage.sqlite.preference_operations import PreferenceOperations
 from heliograph.storage.sqlite.profile_operations import ProfileOperations
 from heliograph.storage.sqlite.profile_photo_operations import ProfilePhotoOperations
 from heliograph.storage.sqlite.protection_operations import ProtectionOperations
+from heliograph.storage.sqlite.public_operations import PublicOperations
 from heliograph.storage.sqlite.push_operations import PushOperations
 from heliograph.storage.sqlite.push_post_operations import PushPostOperations
 from heliograph.storage.sqlite.reaction_operations import ReactionOperations
@@ -125,6 +126,7 @@ class SqliteStore(
     ChannelLinkOperations,
     MentionOperations,
     ThreadOperations,
+    PublicOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 

@@ -1,0 +1,271 @@
+"""The public pages: which address shows what, and what is answered where there is nothing.
+
+What does not exist and what a visitor may not see get one and the same answer.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from heliograph.config import Limits
+from heliograph.domain.channels import Channel
+from heliograph.domain.errors import Wait, WorkerBusy
+from heliograph.domain.files import Photo
+from heliograph.domain.public_pages import (
+    PreviewRules,
+    PublicPage,
+    PublicQuery,
+    may_index,
+    shows_card,
+    shows_posts,
+)
+from heliograph.domain.words import sought_in
+from heliograph.ports.blobs import BlobMissing, Blobs
+from heliograph.ports.store import Store
+from heliograph.web import pages
+from heliograph.web.answers import FOR_GOOD, file_headers, page_answer
+from heliograph.web.feed import feed
+from heliograph.web.files import file_answer
+from heliograph.web.languages import language_for
+from heliograph.web.links import Links, is_name
+from heliograph.web.pieces import photo_piece, piece_of
+from heliograph.web.posts import posts_of
+from heliograph.web.visits import Visit, Visits
+
+_QUERY_MAX = 64
+_PHOTO_SIDE = 160
+_NUMBER_MAX = 2**31 - 1
+_ASSETS = {"pages.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+class Nothing(Exception):
+    """There is nothing at this address that a visitor may see."""
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """What pages are made from. `public_url` is the address that visitors see, "" for the one
+    that they asked for."""
+
+    store: Store
+    blobs: Blobs
+    limits: Limits
+    rules: PreviewRules
+    visits: Visits
+    public_url: str = ""
+
+    def place(self, request: Request) -> pages.Place:
+        """Language and addresses for one request."""
+        base = self.public_url or f"{request.url.scheme}://{request.url.netloc}"
+        language = language_for(request.headers.get("accept-language", ""))
+        return pages.Place(language=language, links=Links(base), rules=self.rules)
+
+    def may_read(self, channel: Channel) -> bool:
+        """Whether visitors may read its posts."""
+        return shows_posts(channel, self.rules)
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """The addresses of the public pages."""
+
+    def at(
+        path: str, answer: Callable[[Site, Request], Awaitable[Response]], visit: Visit
+    ) -> Route:
+        return Route(path, _guarded(site, partial(answer, site), visit))
+
+    return [
+        Route(pages.ASSETS + "{hash}/{name}", _asset),
+        at("/s/{name}", _posts, Visit.PAGE),
+        at("/s/{name}/rss", _feed, Visit.PAGE),
+        at("/s/{name}/photo/{photo}", _photo, Visit.FILE),
+        at("/s/{name}/{post}", _post_in_list, Visit.PAGE),
+        at("/s/{name}/{post}/{file}/{variant}", _file, Visit.FILE),
+        at("/{name}", _card, Visit.PAGE),
+        at("/{name}/{post}", _post, Visit.PAGE),
+    ]
+
+
+def _guarded(site: Site, answer: Answer, visit: Visit) -> Answer:
+    async def guarded(request: Request) -> Response:
+        try:
+            site.visits.count(request, visit)
+            return await answer(request)
+        except (Nothing, BlobMissing):
+            return _missing(site, request)
+        except Wait as wait:
+            return _wait(site, request, wait.seconds)
+        except WorkerBusy:
+            return _wait(site, request, 1)
+
+    return guarded
+
+
+def _missing(site: Site, request: Request) -> Response:
+    """The same for all that is not to be seen, so that it tells nothing of what is there."""
+    place = site.place(request)
+    say = place.language.say
+    body = pages.notice_page(place, title=say("missing"), text=say("missing_text"))
+    return page_answer(request, body, status=404)
+
+
+def _wait(site: Site, request: Request, seconds: int) -> Response:
+    place = site.place(request)
+    say = place.language.say
+    body = pages.notice_page(place, title=say("too_fast"), text=say("too_fast_text"))
+    answer = page_answer(request, body, status=429)
+    answer.headers["Retry-After"] = str(seconds)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+async def _asset(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in _ASSETS or request.url.path != pages.asset_path(name):
+        return Response(status_code=404, headers=file_headers())
+    headers = {**file_headers(), "Content-Type": _ASSETS[name], "Cache-Control": FOR_GOOD}
+    return Response(pages.asset(name), headers=headers)
+
+
+async def _card(site: Site, request: Request) -> Response:
+    channel = await site.store.public_channel(_name(request), may_look=shows_card)
+    if channel is None:
+        raise Nothing
+    body = pages.card_page(site.place(request), channel)
+    return page_answer(request, body, index=may_index(channel, site.rules))
+
+
+async def _posts(site: Site, request: Request) -> Response:
+    words = request.query_params.get("q", "").strip()[:_QUERY_MAX]
+    before, after = _number(request, "before"), _number(request, "after")
+    if words:
+        site.visits.count(request, Visit.SEARCH)
+    page = await _page(site, request, before=before, after=after, words=words)
+    if page is None:
+        channel = await site.store.public_channel(_name(request), may_look=shows_card)
+        if channel is None:
+            raise Nothing
+        return RedirectResponse(f"/{channel.username}", 302, {"Cache-Control": "no-store"})
+    body = pages.posts_page(site.place(request), page, before=before, after=after, words=words)
+    index = may_index(page.channel, site.rules) and not (words or before or after)
+    return page_answer(request, body, index=index)
+
+
+async def _page(
+    site: Site, request: Request, *, before: int = 0, after: int = 0, words: str = ""
+) -> PublicPage | None:
+    sought = sought_in(words)
+    query = PublicQuery(
+        before=before,
+        after=after,
+        sought=sought,
+        # Words that are none find nothing.
+        limit=0 if words and not sought else site.limits.page_posts_max,
+        scan_max=site.limits.search_messages_max,
+        matches_max=site.limits.page_search_matches_max,
+    )
+    return await site.store.public_posts(_name(request), query, may_look=site.may_read)
+
+
+async def _post_in_list(site: Site, request: Request) -> Response:
+    """Where clients' links to a post lead within the list."""
+    name, post = _name(request), _id(request, "post")
+    if await site.store.public_channel(name, may_look=site.may_read) is None:
+        raise Nothing
+    return RedirectResponse(f"/{name}/{post}", 302, {"Cache-Control": "no-store"})
+
+
+async def _post(site: Site, request: Request) -> Response:
+    page = await _single(site, request)
+    place = site.place(request)
+    shown = posts_of(page, language=place.language, links=place.links)
+    if not shown or shown[0].told:
+        raise Nothing
+    embedded = request.query_params.get("embed") == "1"
+    body = pages.post_page(place, page, shown[0], embedded=embedded)
+    index = may_index(page.channel, site.rules) and not embedded
+    return page_answer(request, body, index=index, framed=embedded)
+
+
+async def _single(site: Site, request: Request) -> PublicPage:
+    post = _id(request, "post")
+    if not 0 < post <= _NUMBER_MAX:
+        raise Nothing
+    page = await site.store.public_post(_name(request), post, may_look=site.may_read)
+    if page is None or not page.posts:
+        raise Nothing
+    return page
+
+
+async def _feed(site: Site, request: Request) -> Response:
+    page = await _page(site, request)
+    if page is None or page.channel.noforwards:
+        raise Nothing
+    place = site.place(request)
+    shown = posts_of(page, language=place.language, links=place.links)
+    body = feed(page.channel, shown, links=place.links)
+    return page_answer(
+        request,
+        body,
+        index=may_index(page.channel, site.rules),
+        media_type="application/rss+xml",
+    )
+
+
+async def _photo(site: Site, request: Request) -> Response:
+    channel = await site.store.public_channel(_name(request), may_look=shows_card)
+    wanted = _id(request, "photo")
+    if channel is None or channel.photo is None or channel.photo.photo_id != wanted:
+        raise Nothing
+    photo = await site.store.file(wanted)
+    piece = photo_piece(photo, side=_PHOTO_SIDE) if isinstance(photo, Photo) else None
+    if piece is None:
+        raise Nothing
+    return await file_answer(
+        request, piece, site.blobs, charge=partial(site.visits.charge, request)
+    )
+
+
+async def _file(site: Site, request: Request) -> Response:
+    page = await _single(site, request)
+    post = _id(request, "post")
+    message = next(one for one in page.posts if one.id == post)
+    piece = piece_of(
+        page.channel,
+        message,
+        file_id=_id(request, "file"),
+        variant=request.path_params["variant"],
+    )
+    if piece is None:
+        raise Nothing
+    return await file_answer(
+        request, piece, site.blobs, charge=partial(site.visits.charge, request)
+    )
+
+
+def _name(request: Request) -> str:
+    """The name in an address. Raises Nothing for what can be nobody's."""
+    name: str = request.path_params["name"]
+    if not is_name(name):
+        raise Nothing
+    return name
+
+
+def _id(request: Request, key: str) -> int:
+    """A number in an address. Raises Nothing for what is none."""
+    said: str = request.path_params[key]
+    if not (said.isascii() and said.isdigit()) or len(said) > 19 or said.startswith("0"):
+        raise Nothing
+    return int(said)
+
+
+def _number(request: Request, key: str) -> int:
+    """An id in a query; 0 for none, and for what is none."""
+    said = request.query_params.get(key, "")
+    if not (said.isascii() and said.isdigit()) or len(said) > 10:
+        return 0
+    return min(int(said), _NUMBER_MAX)

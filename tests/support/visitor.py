@@ -1,0 +1,96 @@
+"""Somebody without an account who looks at the public pages, by ASGI and without a socket."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from starlette.applications import Starlette
+
+from heliograph.config import Limits
+from heliograph.domain.public_pages import PreviewRules
+from heliograph.web.site import Site, routes
+from heliograph.web.visits import Visits
+from support.stage import Stage
+
+BASE = "https://talk.example"
+ALL = PreviewRules(channels=True, groups=True)
+LIMITS = Limits()
+
+
+class Got(msgspec.Struct, frozen=True):
+    """An answer: its status, headers by lower-case names, and body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Visitor:
+    """Asks for pages of a stage under some rules."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        *,
+        rules: PreviewRules = ALL,
+        limits: Limits = LIMITS,
+    ) -> None:
+        app = stage.service.app
+        self.address = "192.0.2.1"
+        self.now = 0.0
+        self.visits = Visits(limits, address_of=lambda _: self.address, now=lambda: self.now)
+        site = Site(
+            store=app.store,
+            blobs=app.blobs,
+            limits=limits,
+            rules=rules,
+            visits=self.visits,
+            public_url=BASE,
+        )
+        self._app = Starlette(routes=routes(site))
+
+    async def get(self, address: str, *, method: str = "GET", **headers: str) -> Got:
+        """The answer to a request; headers by their names with `_` for `-`."""
+        url = urlsplit(address)
+        given = {"host": "talk.example", **headers}
+        scope: dict[str, Any] = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "https",
+            "path": url.path,
+            "raw_path": url.path.encode(),
+            "query_string": url.query.encode(),
+            "root_path": "",
+            "headers": [
+                (name.replace("_", "-").encode(), value.encode()) for name, value in given.items()
+            ],
+            "client": (self.address, 1),
+            "server": ("talk.example", 443),
+            "state": {},
+        }
+        sent: list[dict[str, Any]] = []
+
+        asked: list[None] = []
+
+        async def receive() -> dict[str, Any]:
+            if asked:
+                # Whoever streams an answer waits here for the visitor to go away.
+                await asyncio.Event().wait()
+            asked.append(None)
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await self._app(scope, receive, send)
+        begun = sent[0]
+        named = {name.decode(): value.decode("latin-1") for name, value in begun["headers"]}
+        body = b"".join(one.get("body", b"") for one in sent[1:])
+        return Got(begun["status"], named, body)
