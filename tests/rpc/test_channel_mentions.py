@@ -196,3 +196,44 @@ async def test_who_may_not_look_into_it_looks_at_nothing(people: People) -> None
     ):
         with pytest.raises(RpcError, match="CHANNEL_PRIVATE"):
             await dan(query)
+
+
+async def test_what_calls_somebody_is_searched_for_and_counted(people: People) -> None:
+    group = await make_community(people)
+    ann, ben = group.ann, group.ben
+    called = [await say_to(group, ann, ben) for _ in range(3)]
+    await say_to(group, ann, group.cat)
+    wanted = types.InputMessagesFilterMyMentions()
+
+    async def found(**fields: int) -> list[int]:
+        where = {**PAGE, "limit": 10, "min_date": 0, "max_date": 0, "hash": 0, **fields}
+        asked = messages.Search(peer=group.peer(ben), q="", filter=wanted, **where)
+        return [one.id for one in (await ben(asked)).messages]
+
+    assert await found() == called[::-1]
+    assert await found(offset_id=called[2], limit=1) == called[1:2]
+    counters = messages.GetSearchCounters(peer=group.peer(ben), filters=[wanted])
+    assert [one.count for one in await ben(counters)] == [3]
+
+
+async def test_days_and_places_of_what_a_filter_finds(people: People) -> None:
+    group = await make_community(people)
+    ann, ben, clock = group.ann, group.ben, people.stage.clock
+    said = []
+    for text in ("https://example.org/1", "https://example.org/2"):
+        said.append(sent_id(await ann.send(group.peer(ann), text)))
+        clock.date += 86_400
+    wanted = types.InputMessagesFilterUrl()
+    asked = {"peer": group.peer(ben), "filter": wanted, "offset_id": 0}
+    days = await ben(messages.GetSearchResultsCalendar(offset_date=0, **asked))
+    assert [day.max_msg_id for day in days.periods] == said[::-1]
+    assert [one.id for one in days.messages] == said[::-1]
+    places = await ben(messages.GetSearchResultsPositions(limit=10, **asked))
+    assert [(one.msg_id, one.offset) for one in places.positions] == [(said[1], 0), (said[0], 1)]
+    await group.change(hidden_history=True)
+    dan = await group.stranger()
+    invite = await ann(messages.ExportChatInvite(peer=group.peer(ann)))
+    await dan(messages.ImportChatInvite(hash=invite.link.rpartition("+")[2]))
+    asked["peer"] = group.peer(dan)
+    hidden = await dan(messages.GetSearchResultsCalendar(offset_date=0, **asked))
+    assert (hidden.count, hidden.messages) == (0, [])

@@ -250,8 +250,15 @@ class ThreadReadByOthers(OfChannel, frozen=True, kw_only=True):
     max_id: int
 
 
+class ChannelCleared(OfChannel, frozen=True, kw_only=True):
+    """The account cleared a supergroup for itself: what was said up to `max_id` is gone for it."""
+
+    max_id: int
+
+
 ChannelEvent = (
-    ChannelChanged
+    ChannelCleared
+    | ChannelChanged
     | ChannelMoved
     | ChannelRead
     | ChannelReadByOthers
@@ -343,6 +350,7 @@ def people_named(change: AccountChange) -> tuple[int, ...]:
             | ChannelRead()
             | ChannelReadByOthers()
             | ChannelContentsRead()
+            | ChannelCleared()
             | ThreadRead()
             | ThreadReadByOthers()
         ):

@@ -204,6 +204,18 @@ def choose_reactions(
     return ChannelDecision(channel=replace(context.channel, reactions=reactions))
 
 
+def set_timer(asker: Asker, context: ChannelContext, period: int) -> ChannelDecision:
+    """After how many seconds what is said from now on goes, 0 for never.
+
+    https://core.telegram.org/method/messages.setHistoryTTL
+    """
+    _check_may_change(asker, context)
+    if period == context.channel.ttl_period:
+        raise errors.ChatNotModified
+    told = Told(action="SetMessagesTTL", arguments=(("period", period),))
+    return ChannelDecision(channel=replace(context.channel, ttl_period=period), told=told)
+
+
 def protect(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
     """Whether what is said in it may be passed on; only its creator says so.
 

@@ -9,7 +9,7 @@ from heliograph.domain import errors
 from heliograph.domain.channel_messages import check_readable
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.messages import Message
-from heliograph.domain.permissions import may_delete
+from heliograph.domain.permissions import AdminRight, check_inside, is_given, may_delete
 
 
 def check_may_delete(seen: SeenChannel, messages: Sequence[Message], *, now: int) -> None:
@@ -18,3 +18,16 @@ def check_may_delete(seen: SeenChannel, messages: Sequence[Message], *, now: int
     for message in messages:
         if not may_delete(seen.standing, own=message.sender_id == seen.viewer_id, now=now):
             raise errors.MessageDeleteForbidden
+
+
+def check_may_clear(seen: SeenChannel, *, revoke: bool) -> None:
+    """CHANNEL_INVALID in a channel; CHAT_ADMIN_REQUIRED to take from everybody what is not one's
+    own, USER_NOT_PARTICIPANT for who is not in it.
+
+    https://core.telegram.org/method/channels.deleteHistory
+    """
+    if seen.channel.broadcast:
+        raise errors.ChannelInvalid
+    check_inside(seen.role)
+    if revoke and not is_given(seen.standing, AdminRight.DELETE_MESSAGES):
+        raise errors.ChatAdminRequired

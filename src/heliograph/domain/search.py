@@ -60,8 +60,9 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     text matches if nothing is `sought`; a message must have the `mark`, if any. Dates are Unix
     seconds, 0 for no bound. Of what is in no index at most `scan_max` messages are looked at, and
     `matches_max` matches are counted: the newest that the bounds allow. `pinned` looks at no
-    others, in one dialog; `saved_peer_id` at what was saved from a peer, in Saved Messages;
-    `thread_id` at what is said about one message of a supergroup.
+    others, in one dialog, `calling` at those of a supergroup that name or answer the owner;
+    `saved_peer_id` at what was saved from a peer, in Saved Messages; `thread_id` at what is
+    said about one message of a supergroup.
     """
 
     owner_id: int
@@ -72,6 +73,7 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     sought: tuple[Sought, ...] = ()
     mark: Mark | None = None
     pinned: bool = False
+    calling: bool = False
     sender_id: int | None = None
     min_date: int = 0
     max_date: int = 0

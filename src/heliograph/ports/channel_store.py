@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from heliograph.domain.account_events import ChannelRead
+from heliograph.domain.account_events import ChannelCleared, ChannelRead
 from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.channels import (
     Channel,
@@ -71,6 +71,15 @@ class ChannelOperations(Protocol):
         to which id; whether they had marked it as unread. 0 reads everything.
 
         Costs as much as was newly read. CHANNEL_PRIVATE for who is not in it.
+        """
+        ...
+
+    async def clear_channel(
+        self, account_id: int, peer_id: int, *, max_id: int
+    ) -> ChannelCleared | None:
+        """Hide what was said up to an id, 0 for all, from one member alone; None if it is.
+
+        CHANNEL_PRIVATE for who is not in it.
         """
         ...
 

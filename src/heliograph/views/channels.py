@@ -8,6 +8,7 @@ from functools import lru_cache
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import (
     ChannelChanged,
+    ChannelCleared,
     ChannelContentsRead,
     ChannelEvent,
     ChannelMoved,
@@ -123,6 +124,10 @@ def channel_update(change: ChannelEvent) -> types.TypeUpdate:
                 max_id=change.max_id,
                 still_unread_count=change.still_unread,
                 pts=change.pts,
+            )
+        case ChannelCleared():
+            return types.UpdateChannelAvailableMessages(
+                channel_id=change.channel_id, available_min_id=change.max_id
             )
         case ChannelContentsRead():
             return types.UpdateChannelReadMessagesContents(

@@ -50,6 +50,7 @@ async def get_full_channel(
         pinned_id=pinned[0] if pinned and pinned[0] > hidden else None,
         photo=shown,
     )
+    full.available_min_id = hidden or None
     if was is not None:
         full.migrated_from_chat_id, full.migrated_from_max_id = was[0], was[1] or None
     if is_given(seen.standing, AdminRight.INVITE_USERS):

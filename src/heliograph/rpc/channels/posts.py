@@ -1,8 +1,9 @@
 """Single messages of channels: looking at them, reading up to them, taking them away."""
 
-from heliograph.actions import channel_posts
+from heliograph.actions import channel_clearing, channel_posts
 from heliograph.actions.opening import open_posts
 from heliograph.domain import errors
+from heliograph.domain.account_events import ChannelCleared
 from heliograph.domain.peers import is_channel
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.history import asked_ids
@@ -10,8 +11,10 @@ from heliograph.rpc.peers import dialog_peer, named_channel
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import channel_posts as view
+from heliograph.views.account_events import account_updates
 from heliograph.views.chats import chats
 from heliograph.views.messages import replies_of
+from heliograph.views.updates import changes
 from heliograph.views.users import users
 
 
@@ -107,6 +110,28 @@ async def read_message_contents(
     peer_id = seen.channel.peer_id
     await open_posts(context.app, context.account_id, peer_id, request.id, origin=context.origin)
     return True
+
+
+@method("channels.deleteHistory")
+async def delete_history(
+    context: Context, request: functions.channels.DeleteHistory
+) -> types.Updates:
+    """Clears a supergroup for the caller, or for everybody; the devices are told by updates.
+
+    https://core.telegram.org/method/channels.deleteHistory
+    """
+    if request.max_id < 0:
+        raise errors.MsgIdInvalid
+    seen = await named_channel(context, request.channel)
+    made: list[types.TypeUpdate] = []
+    if request.for_everyone:
+        await channel_clearing.clear_for_all(context.app, seen, request.max_id)
+    elif up_to := await channel_clearing.clear_for_oneself(
+        context.app, seen, request.max_id, origin=context.origin
+    ):
+        cleared = ChannelCleared(channel_id=seen.channel.id, max_id=up_to)
+        made = account_updates(cleared, (seen,), context.access)
+    return changes(made, (seen,), context.clock.now(), context.access)
 
 
 @method("channels.deleteMessages")

@@ -3,12 +3,18 @@
 https://core.telegram.org/method/messages.deleteHistory
 """
 
-from heliograph.actions import chats, clearing
+from functools import partial
+
+from heliograph.actions import channel_settings, chats, clearing
 from heliograph.actions.mailbox_events import arrival_at_sender
+from heliograph.domain import channel_changes
 from heliograph.domain.account_events import TimerChanged
 from heliograph.domain.clearing import Clearing
 from heliograph.domain.events import MailboxChange
 from heliograph.domain.peers import chat_of, is_chat
+from heliograph.domain.timers import check_period
+from heliograph.rpc.channels.changes import changed as channel_changed
+from heliograph.rpc.channels.named import channel_in
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import changed
 from heliograph.rpc.peers import peer_account
@@ -48,6 +54,13 @@ async def set_history_ttl(
     context: Context, query: functions.messages.SetHistoryTTL
 ) -> types.TypeUpdates:
     """https://core.telegram.org/method/messages.setHistoryTTL"""
+    channel_id = await channel_in(context, query.peer)
+    if channel_id is not None:
+        make = partial(channel_changes.set_timer, period=check_period(query.period))
+        made = await channel_settings.change(
+            context.app, context.account_id, channel_id, make, origin=context.origin
+        )
+        return await channel_changed(context, made)
     peer_id = await peer_account(context, query.peer)
     if is_chat(peer_id):
         outcome = await chats.set_timer(
@@ -63,11 +76,11 @@ async def set_history_ttl(
     )
     mine: MailboxChange = arrival_at_sender(sent)
     timer = TimerChanged(peer_id=peer_id, period=query.period)
-    made = [
+    told = [
         change_update(mine, context.access),
         *account_updates(timer, sent.sender_sees, context.access),
     ]
-    return changes(made, sent.sender_sees, context.clock.now(), context.access)
+    return changes(told, sent.sender_sees, context.clock.now(), context.access)
 
 
 @method("messages.setDefaultHistoryTTL")

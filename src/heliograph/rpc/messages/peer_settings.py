@@ -5,8 +5,9 @@ https://core.telegram.org/constructor/peerSettings
 
 from heliograph.actions import contacts
 from heliograph.domain import errors
+from heliograph.domain.peers import is_channel
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import dialog_peer, peer_account
+from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.chats import chats
@@ -40,7 +41,12 @@ async def get_peer_settings(
 async def hide_peer_settings_bar(
     context: Context, query: functions.messages.HidePeerSettingsBar
 ) -> bool:
-    """https://core.telegram.org/method/messages.hidePeerSettingsBar"""
-    peer_id = await peer_account(context, query.peer)
+    """Above a group or channel nothing is offered that could be hidden.
+
+    https://core.telegram.org/method/messages.hidePeerSettingsBar
+    """
+    peer_id = await dialog_peer(context, query.peer)
+    if is_channel(peer_id):
+        return True
     await contacts.hide_bar(context.app, context.account_id, peer_id, origin=context.origin)
     return True

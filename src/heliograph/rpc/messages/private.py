@@ -4,7 +4,7 @@ from heliograph.actions import messaging
 from heliograph.domain import errors
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer, peer_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -16,13 +16,13 @@ from heliograph.views import updates as view
 async def get_recent_locations(
     context: Context, request: functions.messages.GetRecentLocations
 ) -> types.messages.TypeMessages:
-    """Where each side of a dialog is by its newest live location that still moves; always whole.
+    """Where everybody in a dialog is by their newest live location that still moves; always whole.
 
     https://core.telegram.org/method/messages.getRecentLocations
     """
     if request.limit < 0:
         raise errors.LimitInvalid
-    peer_id = await peer_account(context, request.peer)
+    peer_id = await dialog_peer(context, request.peer)
     page = await context.store.live_locations(
         context.account_id,
         peer_id,

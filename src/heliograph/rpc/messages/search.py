@@ -63,15 +63,17 @@ async def search(
     saved_peer_id = saved_from(forms, request.saved_peer_id)
     if request.saved_reaction or is_nowhere(context, peer_id, saved_peer_id):
         return _nothing()
+    calling = _calls_in(request.filter, peer_id) and not request.q.strip()
     try:
-        sought, mark = _wanted(context, request.q, request.filter)
+        wanted = types.InputMessagesFilterEmpty() if calling else request.filter
+        sought, mark = _wanted(context, request.q, wanted)
     except _FindsNothing:
         return _nothing()
     pinned = isinstance(request.filter, types.InputMessagesFilterPinned)
     if everywhere and pinned:
         return _nothing()
     thread_id = _thread(request.top_msg_id, peer_id)
-    narrowed = sought or mark is not None or pinned or request.from_id is not None
+    narrowed = sought or mark is not None or pinned or calling or request.from_id is not None
     if thread_id is not None and not narrowed:
         return await _whole_thread(context, request, peer_id=peer_id or 0)
     if everywhere and not sought and mark is None:
@@ -84,6 +86,7 @@ async def search(
         sought=sought,
         mark=mark,
         pinned=pinned,
+        calling=calling,
         sender_id=None if request.from_id is None else forms.dialog(request.from_id),
         min_date=request.min_date,
         max_date=request.max_date,
@@ -94,6 +97,12 @@ async def search(
         min_id=request.min_id,
     )
     return view.found(await context.store.search(query), context.access)
+
+
+def _calls_in(wanted: types.TypeMessagesFilter, peer_id: int | None) -> bool:
+    """Whether what names or answers the caller is asked for where it can be found, in channels."""
+    asked = isinstance(wanted, types.InputMessagesFilterMyMentions)
+    return asked and peer_id is not None and is_channel(peer_id)
 
 
 def _thread(top_msg_id: int | None, peer_id: int | None) -> int | None:
@@ -180,7 +189,8 @@ async def get_search_counters(
     for wanted in request.filters:
         count, inexact = 0, False
         mark, pinned = mark_of(wanted), isinstance(wanted, types.InputMessagesFilterPinned)
-        if (mark is not None or pinned) and not nowhere:
+        calling = _calls_in(wanted, peer_id)
+        if (mark is not None or pinned or calling) and not nowhere:
             query = search_query(
                 context,
                 peer_id=peer_id,
@@ -188,6 +198,7 @@ async def get_search_counters(
                 thread_id=thread_id,
                 mark=mark,
                 pinned=pinned,
+                calling=calling,
                 limit=0,
             )
             found = await context.store.search(query)

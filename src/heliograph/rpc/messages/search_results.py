@@ -3,6 +3,7 @@
 from heliograph.domain import errors
 from heliograph.domain.search import Dated, Match, days_of, spread
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.reacting import messages_of
 from heliograph.rpc.messages.saved import saved_from
 from heliograph.rpc.messages.search import is_nowhere, mark_of, search_query
 from heliograph.rpc.peers import Forms
@@ -28,10 +29,10 @@ async def get_search_results_calendar(
 
     https://core.telegram.org/method/messages.getSearchResultsCalendar
     """
-    dated = await _dated(context, request)
+    peer_id, dated = await _dated(context, request)
     older = [match for match in dated.found if _is_behind(match, request)]
     days = days_of(older)[: context.limits.page_max]
-    page = await context.store.messages(context.account_id, [day.max_id for day in days])
+    page = await messages_of(context, peer_id, [day.max_id for day in days])
     oldest = dated.found[-1] if dated.found else Match(0, 0)
     return types.messages.SearchResultsCalendar(
         inexact=dated.inexact,
@@ -61,7 +62,7 @@ async def get_search_results_positions(
     """
     if request.limit < 0:
         raise errors.LimitInvalid
-    dated = await _dated(context, request)
+    _, dated = await _dated(context, request)
     newer = [m for m in dated.found if request.offset_id > 0 and m.id >= request.offset_id]
     older = dated.found[len(newer) :]
     return types.messages.SearchResultsPositions(
@@ -79,17 +80,18 @@ def _is_behind(match: Match, request: functions.messages.GetSearchResultsCalenda
     return request.offset_date <= 0 or match.date < request.offset_date
 
 
-async def _dated(context: Context, request: _Request) -> Dated:
+async def _dated(context: Context, request: _Request) -> tuple[int, Dated]:
+    """Whose dialog is asked for, and when its matches were sent."""
     if isinstance(request.filter, _UNSUPPORTED):
         raise errors.FilterNotSupported
     saved = request.saved_peer_id
     forms = await Forms.read(context, [request.peer] if saved is None else [request.peer, saved])
-    peer_id, mark = forms.peer(request.peer), mark_of(request.filter)
+    peer_id, mark = forms.dialog(request.peer), mark_of(request.filter)
     saved_peer_id = saved_from(forms, saved)
     pinned = isinstance(request.filter, types.InputMessagesFilterPinned)
     if is_nowhere(context, peer_id, saved_peer_id) or (mark is None and not pinned):
-        return Dated(found=(), inexact=False)
+        return peer_id, Dated(found=(), inexact=False)
     query = search_query(
         context, peer_id=peer_id, saved_peer_id=saved_peer_id, mark=mark, pinned=pinned, limit=0
     )
-    return await context.store.search_dates(query)
+    return peer_id, await context.store.search_dates(query)

@@ -18,6 +18,7 @@ from heliograph.domain.account_events import (
 from heliograph.storage.sqlite import (
     address_book,
     channel_marks,
+    channel_reading,
     chats,
     dialogs,
     drafts,
@@ -64,6 +65,7 @@ _LOADERS: Mapping[Kind, Loader] = {
     Kind.CHANNEL: channel_marks.load_channels,
     Kind.CHANNEL_READ: channel_marks.load_read,
     Kind.CHANNEL_OUTBOX: channel_marks.load_read_by_others,
+    Kind.CHANNEL_CLEARED: channel_reading.load_cleared,
     Kind.CHANNEL_CONTENTS: post_contents.load_read,
     Kind.THREAD_READ: threads.load_read,
     Kind.THREAD_OUTBOX: threads.load_read_by_others,

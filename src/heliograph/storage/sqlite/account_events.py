@@ -41,6 +41,7 @@ class Kind(enum.StrEnum):
     CHANNEL = "channel"  # the channel's id
     CHANNEL_READ = "channel_read"  # the channel's id
     CHANNEL_OUTBOX = "channel_outbox"  # the channel's id
+    CHANNEL_CLEARED = "channel_cleared"  # the channel's id
     CHANNEL_CONTENTS = "channel_contents"  # the channel's peer, a colon, the message's id
     THREAD_READ = "thread_read"  # the supergroup's peer, a colon, the id of what it is about
     THREAD_OUTBOX = "thread_outbox"  # as of thread_read

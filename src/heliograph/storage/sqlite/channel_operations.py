@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from heliograph.domain.account_events import ChannelRead
+from heliograph.domain.account_events import ChannelCleared, ChannelRead
 from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.channels import (
     Channel,
@@ -87,6 +87,12 @@ class ChannelOperations:
         self, account_id: int, peer_id: int, *, max_id: int
     ) -> tuple[ChannelRead | None, Sequence[tuple[int, int]], bool]:
         work = partial(channel_reading.read, account_id=account_id, peer_id=peer_id, max_id=max_id)
+        return await self._change(work, erases=False)
+
+    async def clear_channel(
+        self, account_id: int, peer_id: int, *, max_id: int
+    ) -> ChannelCleared | None:
+        work = partial(channel_reading.clear, account_id=account_id, peer_id=peer_id, max_id=max_id)
         return await self._change(work, erases=False)
 
     async def count_views(self, counts: Mapping[tuple[int, int], int]) -> None:

@@ -1,12 +1,12 @@
 """Reading channels, and taking messages out of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import apsw
 
 from heliograph.domain import errors
-from heliograph.domain.account_events import ChannelRead
+from heliograph.domain.account_events import ChannelCleared, ChannelRead
 from heliograph.domain.channel_log import MessageTouched
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.message_changes import Deleted
@@ -20,6 +20,7 @@ from heliograph.storage.sqlite import (
     channels,
     dialogs,
     mailbox,
+    people,
     post_contents,
     posts,
     queries,
@@ -28,6 +29,7 @@ from heliograph.storage.sqlite import (
 from heliograph.storage.sqlite.account_events import Kind
 
 _SQL = queries.load("channels")
+_CONTENTS = queries.load("post_contents")
 
 CheckDelete = Callable[[SeenChannel, Sequence[Message]], None]
 
@@ -80,3 +82,30 @@ def delete(
     actions = [MessageTouched(what="DeleteMessage", message=one) for one in found.values()]
     channel_log.note(db, seen.channel.id, account_id, actions, date=date)
     return changing.delete_messages(db, peer_id, sorted(found), revoke=False, date=date)
+
+
+def clear(
+    db: apsw.Connection, account_id: int, peer_id: int, *, max_id: int
+) -> ChannelCleared | None:
+    """See `ports.channel_store.ChannelOperations.clear_channel`."""
+    channel_id = channel_of(peer_id)
+    stand = channel_marks.stands(db, account_id, (channel_id,)).get(channel_id)
+    if stand is None or not stand.inside:
+        raise errors.ChannelPrivate
+    now = max_id if 0 < max_id <= stand.top_id else stand.top_id
+    if not rows.fetch(db, _CONTENTS.hide_up_to, (channel_id, account_id, now)):
+        return None
+    account_events.note(db, account_id, kind=Kind.CHANNEL_CLEARED, subject=channel_id)
+    post_contents.forget_calls(db, account_id, peer_id, up_to=now)
+    return ChannelCleared(channel_id=channel_id, max_id=now)
+
+
+def load_cleared(
+    db: apsw.Connection, owner_id: int, subjects: Sequence[str]
+) -> Iterable[ChannelCleared]:
+    """Up to where the owner has cleared supergroups."""
+    wanted = (owner_id, people.as_json(map(int, subjects)))
+    return [
+        ChannelCleared(channel_id=channel_id, max_id=max_id)
+        for channel_id, max_id in rows.fetch(db, _CONTENTS.hidden_in, wanted)
+    ]

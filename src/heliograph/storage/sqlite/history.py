@@ -139,11 +139,15 @@ def live_locations(
     db: apsw.Connection, owner_id: int, peer_id: int, *, now: int, at_most: int
 ) -> MessagePage:
     """See `ports.store.MessageOperations.live_locations`."""
-    found = db.execute(_SQL.carrying, (owner_id, peer_id, _LOOKED_THROUGH))
+    box_id = box_of(owner_id, peer_id)
+    found = db.execute(_SQL.carrying, (box_id, peer_id, _LOOKED_THROUGH))
     live = [row for row in found if is_live(unpack_extras(row[2]), sent=row[1], now=now)]
     # Of each person the newest, which comes first.
     newest = {row[3]: row[0] for row in reversed(live)}
-    known = by_ids(db, owner_id, sorted(newest.values(), reverse=True)[:at_most])
+    wanted = sorted(newest.values(), reverse=True)[:at_most]
+    if box_id != owner_id:
+        return posts.messages(db, owner_id, box_id, wanted)
+    known = by_ids(db, owner_id, wanted)
     page = tuple(sorted(known.values(), key=lambda message: -message.id))
     sees = people.seen_in(db, owner_id, page, others=(peer_id,))
     return MessagePage(messages=page, count=len(page), sees=sees)

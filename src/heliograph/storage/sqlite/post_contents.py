@@ -69,6 +69,19 @@ def calls_of(
     return {(row[0], row[1]): bool(row[2]) for row in found}
 
 
+def calling(
+    db: apsw.Connection, viewer_id: int, peer_id: int, *, below: int, above: int, at_most: int
+) -> list[int]:
+    """The messages of a supergroup that call somebody, newest first."""
+    wanted = (viewer_id, channel_of(peer_id), below, above, at_most)
+    return [row[0] for row in rows.fetch(db, _SQL.calling, wanted)]
+
+
+def forget_calls(db: apsw.Connection, account_id: int, peer_id: int, *, up_to: int) -> None:
+    """What somebody is not shown any more calls them no longer."""
+    db.execute(_SQL.forget_calls, (account_id, channel_of(peer_id), up_to))
+
+
 def unopened(
     db: apsw.Connection, viewer_id: int, dated: Collection[tuple[int, int, int]]
 ) -> frozenset[Place]:

@@ -30,6 +30,7 @@ from heliograph.storage.sqlite import (
     history,
     own_messages,
     people,
+    post_contents,
     posts,
     queries,
     rows,
@@ -103,12 +104,33 @@ def search(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Found:
 def _in_channel(db: apsw.Connection, query: SearchQuery, peer_id: int, hider: WordHider) -> Found:
     """As `search`, of a channel: its mailbox is its own, and its posts are shown to the viewer."""
     inside = replace(query, owner_id=peer_id)
-    bounds = _bounds(db, inside)
-    hidden = channels.hidden_up_to(db, query.owner_id, peer_id)
-    cut = _cut(db, inside, _Bounds(bounds.below, max(bounds.above, hidden)), hider)
+    bounds = _bounds_in_channel(db, query, peer_id)
+    cut = _calls(db, query, bounds) if query.calling else _cut(db, inside, bounds, hider)
     page = posts.messages(db, query.owner_id, peer_id, cut.ids)
     shown = replace(page, count=cut.count, offset_id_offset=cut.newer)
     return Found(page=shown, inexact=not cut.whole)
+
+
+def _bounds_in_channel(db: apsw.Connection, query: SearchQuery, peer_id: int) -> _Bounds:
+    """What was said before the viewer came is not looked at where it is hidden."""
+    bounds = _bounds(db, replace(query, owner_id=peer_id))
+    hidden = channels.hidden_up_to(db, query.owner_id, peer_id)
+    return _Bounds(bounds.below, max(bounds.above, hidden))
+
+
+def _calls(db: apsw.Connection, query: SearchQuery, bounds: _Bounds) -> _Cut:
+    """A page of what names or answers the viewer in a supergroup."""
+    ids = post_contents.calling(
+        db,
+        query.owner_id,
+        query.peer_id or 0,
+        below=bounds.below,
+        above=bounds.above,
+        at_most=query.matches_max + 1,
+    )
+    counted = ids[: query.matches_max]
+    wanted, newer = cut_page(counted, query)
+    return _Cut(ids=wanted, count=len(counted), newer=newer, whole=len(counted) == len(ids))
 
 
 def _cut(db: apsw.Connection, query: SearchQuery, bounds: _Bounds, hider: WordHider) -> _Cut:
@@ -123,7 +145,11 @@ def _cut(db: apsw.Connection, query: SearchQuery, bounds: _Bounds, hider: WordHi
 
 def search_dates(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Dated:
     """See `ports.search_store.Search.search_dates`."""
-    found = _matches(db, query, _bounds(db, query), hider)
+    bounds = _bounds(db, query)
+    if query.peer_id is not None and is_channel(query.peer_id):
+        bounds = _bounds_in_channel(db, query, query.peer_id)
+        query = replace(query, owner_id=query.peer_id)
+    found = _matches(db, query, bounds, hider)
     dated = db.execute(_SQL.dated, _among(query, found.bodies))
     return Dated(found=tuple(Match(*row) for row in dated), inexact=not found.whole)
 

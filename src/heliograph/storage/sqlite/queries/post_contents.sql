@@ -36,6 +36,13 @@ SELECT c.channel_id, c.message_id, EXISTS (
 FROM json_each(?1) j CROSS JOIN post_calls c
 WHERE c.channel_id = j.value ->> 0 AND c.message_id = j.value ->> 1 AND c.account_id = ?2;
 
+-- name: calling
+-- What names or answers somebody in a channel, newest first.
+-- ?1 account, ?2 channel, ?3 below, ?4 above, ?5 at most
+SELECT message_id FROM post_calls
+WHERE account_id = ?1 AND channel_id = ?2 AND message_id < ?3 AND message_id > ?4
+ORDER BY message_id DESC LIMIT ?5;
+
 -- name: unopened
 -- Those of the messages that somebody has not opened, as long as that counts.
 -- ?1 channel, id and date of each, ?2 account, ?3 seconds
@@ -81,3 +88,18 @@ DELETE FROM channel_reads WHERE (channel_id, account_id, max_id) IN (
     SELECT channel_id, account_id, max_id FROM channel_reads WHERE date < ?1
     ORDER BY date LIMIT ?2
 );
+
+-- name: hide_up_to
+-- A row if that is news. ?1 channel, ?2 account, ?3 up to which id
+UPDATE channel_members SET hidden_up_to = ?3
+WHERE channel_id = ?1 AND account_id = ?2 AND hidden_up_to < ?3 RETURNING hidden_up_to;
+
+-- name: hidden_in
+-- ?1 account, ?2 channels
+SELECT m.channel_id, m.hidden_up_to FROM json_each(?2) j
+CROSS JOIN channel_members m ON m.channel_id = j.value AND m.account_id = ?1
+WHERE m.role >= 2 AND m.hidden_up_to > 0;
+
+-- name: forget_calls
+-- ?1 account, ?2 channel, ?3 up to
+DELETE FROM post_calls WHERE account_id = ?1 AND channel_id = ?2 AND message_id <= ?3;

@@ -1,0 +1,51 @@
+"""Clearing what was said in a supergroup, for oneself or for everybody."""
+
+from heliograph.actions import channel_posts
+from heliograph.actions.account_events import tell_account
+from heliograph.actions.app import App
+from heliograph.domain.channel_posts import check_may_clear
+from heliograph.domain.channels import SeenChannel
+from heliograph.domain.events import ChannelMembership, Origin
+from heliograph.domain.history import HistoryQuery
+
+_AT_ONCE = 100
+
+_MOST = 10_000
+"""Messages that one call takes away from everybody; whoever asks again takes more."""
+
+
+async def clear_for_oneself(
+    app: App, seen: SeenChannel, max_id: int, *, origin: Origin | None
+) -> int:
+    """Hide what was said from the viewer alone; up to which id, 0 if that was hidden already."""
+    account_id, peer_id = seen.viewer_id, seen.channel.peer_id
+    check_may_clear(seen, revoke=False)
+    cleared = await app.store.clear_channel(account_id, peer_id, max_id=max_id)
+    if cleared is None:
+        return 0
+    app.bus.publish(
+        ChannelMembership(
+            account_id=account_id, peer_id=peer_id, inside=True, hidden_up_to=cleared.max_id
+        )
+    )
+    tell_account(app, account_id, cleared, origin=origin)
+    await channel_posts.read(app, account_id, peer_id, max_id=cleared.max_id, origin=None)
+    return cleared.max_id
+
+
+async def clear_for_all(app: App, seen: SeenChannel, max_id: int) -> None:
+    """Take what was said away from everybody, who all are told of it."""
+    account_id, peer_id = seen.viewer_id, seen.channel.peer_id
+    check_may_clear(seen, revoke=True)
+    query = HistoryQuery(
+        owner_id=account_id,
+        peer_id=peer_id,
+        limit=_AT_ONCE,
+        max_id=max_id + 1 if max_id > 0 else 0,
+    )
+    for _ in range(_MOST // _AT_ONCE):
+        page = await app.store.history(query)
+        if not page.messages:
+            return
+        ids = [message.id for message in page.messages]
+        await channel_posts.delete(app, account_id, peer_id, ids, origin=None)
