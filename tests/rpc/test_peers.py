@@ -67,7 +67,10 @@ PEER_METHODS: dict[str, Callable[[Any], Any]] = {
         for name in (
             "channels.getSendAs",
             "contacts.resetTopPeerRating",
+            "messages.getDiscussionMessage",
             "messages.getMessagesViews",
+            "messages.getReplies",
+            "messages.readDiscussion",
             "messages.getOnlines",
             "messages.getRecentLocations",
             "messages.getUnreadMentions",
@@ -187,6 +190,7 @@ CHANNEL_PEER_METHODS: dict[str, Callable[[Any, Any], Any]] = {
     ),
 }
 NOT_REFUSED = {
+    "channels.toggleJoinRequest",  # no bot decides who is let in
     "users.getUsers",  # gives nobody instead
     "bots.getBotInfo",  # of the asking bot alone
     "bots.setBotInfo",
@@ -234,7 +238,7 @@ def bad_peers(people: People) -> dict[str, tuple[Any, str]]:
         "channel": (types.InputPeerChannel(channel_id=1, access_hash=1), "CHANNEL_INVALID"),
         "channel from a message": (
             types.InputPeerChannelFromMessage(peer=ann.to(cat), msg_id=1, channel_id=1),
-            "CHANNEL_INVALID",
+            "MSG_ID_INVALID",
         ),
         "from no message": (
             types.InputPeerUserFromMessage(peer=ann.to(cat), msg_id=99, user_id=ben.id),

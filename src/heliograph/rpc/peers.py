@@ -11,7 +11,13 @@ from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import SeenChat, peer_of
 from heliograph.domain.history import MessagePage
 from heliograph.domain.messages import Message
-from heliograph.domain.peers import CHANNEL_ID_MAX, CHAT_ID_MAX, channel_peer, chat_peer
+from heliograph.domain.peers import (
+    CHANNEL_ID_MAX,
+    CHAT_ID_MAX,
+    channel_peer,
+    chat_peer,
+    is_channel,
+)
 from heliograph.domain.people import is_bot
 from heliograph.domain.permissions import Role
 from heliograph.rpc.context import Context
@@ -24,6 +30,8 @@ Form = types.TypeInputPeer | types.TypeInputUser
 ChannelForm = types.InputPeerChannel | types.InputChannel
 NO_CHANNELS: Mapping[int, SeenChannel] = {}
 NOTHING_CITED: Mapping[tuple[int, int], Message] = {}
+ChannelFromMessage = types.InputPeerChannelFromMessage | types.InputChannelFromMessage
+CHANNEL_PEERS = (types.InputPeerChannel, types.InputPeerChannelFromMessage)
 _FROM_MESSAGE = (types.InputPeerUserFromMessage, types.InputUserFromMessage)
 
 
@@ -90,9 +98,12 @@ class Forms:
         asked = [chat_peer(one.chat_id) for form in forms for one in _groups_in(form)]
         groups = await _groups_of(context, asked) if asked else frozenset()
         named = [one for form in forms for one in _channels_in(form)]
-        if not named:
+        unproved = [one for one in forms if isinstance(one, types.InputPeerChannelFromMessage)]
+        if not named and not unproved:
             return cls(context, page, met, groups)
         channels = await seen_channels(context, named)
+        for form in unproved:
+            channels[form.channel_id] = await channel_from_message(context, form)
         cited = await _cited_in(context, forms, channels)
         return cls(context, page, met, groups, channels=channels, cited=cited)
 
@@ -102,11 +113,11 @@ class Forms:
 
     def dialog(self, peer: types.TypeInputPeer) -> int:
         """As `peer`, also a channel. CHANNEL_INVALID, CHANNEL_PRIVATE for who may not look in."""
-        if not isinstance(peer, types.InputPeerChannel):
+        if not isinstance(peer, CHANNEL_PEERS):
             return self.peer(peer)
         return self.channel(peer).channel.peer_id
 
-    def channel(self, form: ChannelForm) -> SeenChannel:
+    def channel(self, form: ChannelForm | types.InputPeerChannelFromMessage) -> SeenChannel:
         """The channel that a form names. CHANNEL_INVALID, CHANNEL_PRIVATE."""
         return checked_channel(self._channels.get(form.channel_id))
 
@@ -218,9 +229,44 @@ def checked_channel(seen: SeenChannel | None) -> SeenChannel:
 
 async def named_channel(context: Context, form: types.TypeInputChannel) -> SeenChannel:
     """The channel that a form names; see `checked_channel`."""
+    if isinstance(form, types.InputChannelFromMessage):
+        return checked_channel(await channel_from_message(context, form))
     if not isinstance(form, types.InputChannel):
         raise errors.ChannelInvalid
     return checked_channel((await seen_channels(context, [form])).get(form.channel_id))
+
+
+async def channel_from_message(
+    context: Context, form: ChannelFromMessage, *, depth: int = 1
+) -> SeenChannel:
+    """A channel without an access hash: the caller must have a message that shows it, such as one
+    that was forwarded from there. CHANNEL_INVALID, MSG_ID_INVALID.
+
+    https://core.telegram.org/api/min
+    """
+    own, inner = context.account_id, form.peer
+    if isinstance(inner, types.InputPeerChannelFromMessage):
+        if depth >= _NESTING_MAX:
+            raise errors.ChannelInvalid
+        outer = checked_channel(await channel_from_message(context, inner, depth=depth + 1))
+        dialog_with = outer.channel.peer_id
+    else:
+        dialog_with = await dialog_peer(context, inner)
+    if is_channel(dialog_with):
+        page = await context.store.posts(own, dialog_with, [form.msg_id])
+    else:
+        page = await context.store.messages(own, [form.msg_id])
+    message = next(iter(page.messages), None)
+    if message is None or message.peer_id != dialog_with:
+        raise errors.MsgIdInvalid
+    if not 0 < form.channel_id <= CHANNEL_ID_MAX:
+        raise errors.ChannelInvalid
+    peer_id = channel_peer(form.channel_id)
+    sees = await context.store.shown(own, [peer_id]) if message.shows(peer_id) else ()
+    for one in sees:
+        if isinstance(one, SeenChannel):
+            return one
+    raise errors.ChannelInvalid
 
 
 async def _cited_in(

@@ -12,7 +12,7 @@ from heliograph.domain.permissions import Role
 from heliograph.rpc.channels.changes import changed
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_edits import asked_photo
-from heliograph.rpc.peers import named_channel, seen_channels
+from heliograph.rpc.peers import channel_from_message, named_channel, seen_channels
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -52,10 +52,15 @@ async def get_channels(
     """
     if len(request.id) > context.limits.ids_per_request:
         raise errors.LimitInvalid
+    if any(isinstance(form, types.InputChannelEmpty) for form in request.id):
+        raise errors.ChannelInvalid
     forms = [form for form in request.id if isinstance(form, types.InputChannel)]
     found = await seen_channels(context, forms)
-    if len(found) < len({form.channel_id for form in forms}) or len(forms) < len(request.id):
+    if len(found) < len({form.channel_id for form in forms}):
         raise errors.ChannelInvalid
+    for form in request.id:
+        if isinstance(form, types.InputChannelFromMessage):
+            found[form.channel_id] = await channel_from_message(context, form)
     return types.messages.Chats(chats=chats(found.values(), context.access))
 
 

@@ -1,7 +1,7 @@
 """Which channel a client means, where only its id is needed."""
 
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import Forms, named_channel
+from heliograph.rpc.peers import CHANNEL_PEERS, Forms, named_channel
 from heliograph.tl import types
 
 
@@ -12,6 +12,6 @@ async def channel_id_of(context: Context, channel: types.TypeInputChannel) -> in
 
 async def channel_in(context: Context, peer: types.TypeInputPeer) -> int | None:
     """The id of the channel that a peer means, None for any other; as `channel_id_of`."""
-    if not isinstance(peer, types.InputPeerChannel):
+    if not isinstance(peer, CHANNEL_PEERS):
         return None
     return (await Forms.read(context, [peer])).channel(peer).channel.id

@@ -6,7 +6,7 @@ https://core.telegram.org/api/channel
 from heliograph.domain import errors
 from heliograph.domain.channel_messages import speaks_for_it
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import Forms, dialog_peer, named_channel
+from heliograph.rpc.peers import CHANNEL_PEERS, Forms, dialog_peer, named_channel
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.chats import chats
@@ -25,7 +25,7 @@ async def get_send_as(
 
     https://core.telegram.org/method/channels.getSendAs
     """
-    if not isinstance(request.peer, types.InputPeerChannel):
+    if not isinstance(request.peer, CHANNEL_PEERS):
         await dialog_peer(context, request.peer)
         raise errors.PeerIdInvalid
     own = context.account_id

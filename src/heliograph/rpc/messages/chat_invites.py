@@ -13,7 +13,7 @@ from heliograph.domain.permissions import AdminRight, Role, Standing, check_admi
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_edits import asked_chat
 from heliograph.rpc.messages.chats import known_chat
-from heliograph.rpc.peers import dialog_peer, user_account
+from heliograph.rpc.peers import CHANNEL_PEERS, dialog_peer, user_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -162,7 +162,7 @@ async def get_admins_with_invites(
 
 async def place_of_links(context: Context, peer: types.TypeInputPeer) -> int:
     """What stands for a group or channel in its links: a group's id, a channel's peer."""
-    if isinstance(peer, types.InputPeerChannel):
+    if isinstance(peer, CHANNEL_PEERS):
         return await dialog_peer(context, peer)
     return await asked_chat(context, peer)
 
