@@ -68,8 +68,9 @@ class Watch:
         """All three ways come to the same."""
         await self._off.come_back(self._start)
         await self._fresh.fetch()
-        assert differences(self._fresh, self._online, hidden=hidden) == [], "pushed"
-        assert differences(self._fresh, self._off, hidden=hidden) == [], "missed"
+        fresh = self._fresh
+        assert differences(fresh, self._online, hidden=hidden, was_there=True) == [], "pushed"
+        assert differences(fresh, self._off, hidden=hidden, was_there=False) == [], "missed"
 
 
 class Machine:
@@ -88,6 +89,7 @@ class Machine:
             *(3 * [self.read]),
             *(2 * [self.pin]),
             *(2 * [self.vote]),
+            *(3 * [self.react]),
             *(2 * [self.limit]),
             *(2 * [self.appoint]),
             *(3 * [self.come]),
@@ -183,6 +185,16 @@ class Machine:
             await who(
                 functions.messages.SendVote(peer=self._peer(who), msg_id=poll.id, options=chosen)
             )
+
+    async def react(self, who: Talker) -> None:
+        chosen = self._drawn.choice([[], ["👍"], ["❤"]])
+        await who(
+            functions.messages.SendReaction(
+                peer=self._peer(who),
+                msg_id=await self._some(who),
+                reaction=[types.ReactionEmoji(emoticon=one) for one in chosen],
+            )
+        )
 
     async def rename(self, who: Talker) -> None:
         title = f"Hikers {self._drawn.randrange(9)}"

@@ -15,6 +15,7 @@ from support.talk import Talker
 _PAGE = 100
 _SLICE = 7
 _PINNED = 3
+_ANSWERED = 5
 
 Line = tuple[Any, ...]
 
@@ -30,6 +31,7 @@ class ShownChannel:
 
     pts: int = 0
     lines: dict[int, Line] = field(default_factory=dict)
+    signs: dict[int, Line] = field(default_factory=dict)
     facts: Line = ()
     read_inbox: int = 0
     read_outbox: int = 0
@@ -64,6 +66,12 @@ def line(message: Any) -> Line:
         _answered(message.reply_to),
         _voters(getattr(message.media, "results", None)),
     )
+
+
+def signs(reactions: Any) -> Line:
+    """How many chose each reaction to a message."""
+    found = getattr(reactions, "results", None) or []
+    return tuple(sorted((one.reaction.emoticon, one.count) for one in found))
 
 
 def _peer(peer: Any) -> str:
@@ -135,7 +143,8 @@ class ChannelView:
         last = 0
         while True:
             page = await self.talker.history(self._peer(channel_id), offset_id=last, limit=_PAGE)
-            shown.lines |= {one.id: line(one) for one in page}
+            for one in page:
+                self._arrived(shown, one)
             if len(page) < _PAGE:
                 return
             last = page[-1].id
@@ -181,6 +190,8 @@ class ChannelView:
         kind, channel_id = kind_of(update), channel_of(update)
         if kind == "UpdateMessagePoll":
             self._on_poll(update)
+        if kind == "UpdatePinnedDialogs":
+            await self._look_at_pins()
         if channel_id not in self._hashes:
             return True
         if kind == "UpdateChannel":
@@ -207,6 +218,13 @@ class ChannelView:
         else:
             known.facts = told
 
+    async def _look_at_pins(self) -> None:
+        """Another order, which clients ask for."""
+        found = await self.talker(functions.messages.GetPinnedDialogs(folder_id=0))
+        pinned = {getattr(one.peer, "channel_id", 0) for one in found.dialogs}
+        for channel_id, shown in self.channels.items():
+            shown.pinned = channel_id in pinned
+
     async def _in_order(self, shown: ShownChannel, update: Any) -> None:
         if update.pts <= shown.pts:
             # Clients drop what they have, as who came just when it was said.
@@ -224,11 +242,16 @@ class ChannelView:
         self._arrived(shown, update.message)
 
     def _on_UpdateEditChannelMessage(self, shown: ShownChannel, update: Any) -> None:
-        shown.lines[update.message.id] = line(update.message)
+        self._arrived(shown, update.message)
+
+    def _on_UpdateMessageReactions(self, shown: ShownChannel, update: Any) -> None:
+        if update.msg_id in shown.lines:
+            shown.signs[update.msg_id] = signs(update.reactions)
 
     def _on_UpdateDeleteChannelMessages(self, shown: ShownChannel, update: Any) -> None:
         for one in update.messages:
             shown.lines.pop(one, None)
+            shown.signs.pop(one, None)
 
     def _on_UpdatePinnedChannelMessages(self, shown: ShownChannel, update: Any) -> None:
         for one in update.messages:
@@ -251,6 +274,7 @@ class ChannelView:
     @staticmethod
     def _arrived(shown: ShownChannel, message: Any) -> None:
         shown.lines[message.id] = line(message)
+        shown.signs[message.id] = signs(getattr(message, "reactions", None))
 
     def _on_poll(self, update: Any) -> None:
         channel_id = getattr(getattr(update, "peer", None), "channel_id", 0)
@@ -304,7 +328,9 @@ class ChannelView:
                 channel_id = channel_of(update)
                 if kind_of(update) in ("UpdateChannelTooLong", "UpdateChannel"):
                     named.add(channel_id)
-                if kind_of(update) == "UpdateChannel":
+                if kind_of(update) == "UpdatePinnedDialogs":
+                    await self._look_at_pins()
+                elif kind_of(update) == "UpdateChannel":
                     await self._look_again(channel_id)
                 elif channel_id in self.channels and not hasattr(update, "pts_count"):
                     self._apply(self.channels[channel_id], update)
@@ -326,8 +352,20 @@ def channel_of(update: Any) -> int:
     return 0
 
 
-def differences(expected: ChannelView, found: ChannelView, *, hidden: dict[int, int]) -> list[str]:
-    """Where `found` shows something else, but what is hidden up to an id by now."""
+def _with_what_it_answers(shown: Line | None, channel: ShownChannel) -> Line | None:
+    """A line that answers nothing if what it answered is gone, as it is fetched since then."""
+    if shown is None or len(shown) <= _ANSWERED or shown[_ANSWERED] in channel.lines:
+        return shown
+    return (*shown[:_ANSWERED], 0, *shown[_ANSWERED + 1 :])
+
+
+def differences(
+    expected: ChannelView, found: ChannelView, *, hidden: dict[int, int], was_there: bool
+) -> list[str]:
+    """Where `found` shows something else, but what is hidden up to an id by now.
+
+    Reactions take no pts: who was not there asks for them when they look at messages.
+    """
     told = []
     for channel_id in sorted(expected.channels.keys() | found.channels.keys()):
         one, other = expected.channels.get(channel_id), found.channels.get(channel_id)
@@ -337,8 +375,11 @@ def differences(expected: ChannelView, found: ChannelView, *, hidden: dict[int, 
         above = hidden.get(channel_id, 0)
         for number in sorted(one.lines.keys() | other.lines.keys()):
             is_so, shows = one.lines.get(number), other.lines.get(number)
-            if number > above and is_so != shows:
+            if number > above and is_so != _with_what_it_answers(shows, one):
                 told.append(f"{channel_id} #{number}: {is_so}, not {shows}")
+            signs_are, signs_shown = one.signs.get(number), other.signs.get(number)
+            if was_there and number > above and signs_are != signs_shown:
+                told.append(f"{channel_id} #{number}: {signs_are}, not {signs_shown}")
         for part in ("pts", "facts", "last_read", "last_seen", "marked", "pinned"):
             is_so, shows = getattr(one, part), getattr(other, part)
             if is_so != shows:
