@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from heliograph.actions.scheduling import send_due
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
 from support.stage import RpcError
@@ -89,3 +90,61 @@ async def test_who_comes_need_not_wait_for_their_first_word(group: Community) ->
     await dan.send(group.peer(dan), "hello")
     with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
         await dan.send(group.peer(dan), "hello again")
+
+
+async def test_what_is_due_too_soon_after_another_goes_when_it_may(group: Community) -> None:
+    ben, clock = group.ben, group.people.stage.clock
+    app, now, peer = group.people.stage.app, clock.now(), group.peer(ben)
+    for text, after_s in (("first", 60), ("second", 70), ("third", 70)):
+        await ben.send(peer, text, schedule_date=now + after_s)
+    clock.date = now + 70
+    while await send_due(app):
+        pass
+    assert (await ben.history(peer))[0].message == "first"
+    told = [one for one in ben.pushed() if isinstance(one, types.UpdateNewScheduledMessage)]
+    assert {one.message.message for one in told} == {"second", "third"}
+    waiting = await ben(messages.GetScheduledHistory(peer=peer, hash=0))
+    assert {(one.message, one.date) for one in waiting.messages} == {
+        ("second", now + 100),
+        ("third", now + 100),
+    }
+    for after_s, text in ((100, "second"), (130, "third")):
+        clock.date = now + after_s
+        while await send_due(app):
+            pass
+        assert (await ben.history(peer))[0].message == text
+    assert (await ben(messages.GetScheduledHistory(peer=peer, hash=0))).messages == []
+
+
+async def test_what_is_to_go_now_is_told_to_wait(group: Community) -> None:
+    ben, now, peer = group.ben, group.people.stage.clock.now(), group.peer(group.ben)
+    await ben.send(peer, "now")
+    kept = await ben.send(peer, "later", schedule_date=now + 1_000)
+    ids = [one.id for one in kept.updates if isinstance(one, types.UpdateMessageID)]
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
+        await ben(messages.SendScheduledMessages(peer=peer, id=ids))
+    waiting = await ben(messages.GetScheduledHistory(peer=peer, hash=0))
+    assert [one.message for one in waiting.messages] == ["later"]
+
+
+async def test_what_is_due_within_seconds_waits_as_what_goes_now(group: Community) -> None:
+    ben, now, peer = group.ben, group.people.stage.clock.now(), group.peer(group.ben)
+    await ben.send(peer, "now")
+    group.people.stage.clock.date = now + 25
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_5"):
+        await ben.send(peer, "a little later", schedule_date=now + 31)
+
+
+async def test_a_scheduled_message_with_a_photo_waits_with_it(group: Community) -> None:
+    ben, clock, peer = group.ben, group.people.stage.clock, group.peer(group.ben)
+    now = clock.now()
+    photo = types.InputMediaUploadedPhoto(file=await upload(ben, b"1"))
+    await ben.send_media(peer, photo, schedule_date=now + 60)
+    clock.date = now + 60
+    await ben.send(peer, "in between")
+    while await send_due(group.people.stage.app):
+        pass
+    clock.date = now + 90
+    while await send_due(group.people.stage.app):
+        pass
+    assert isinstance((await ben.history(peer))[0].media, types.MessageMediaPhoto)

@@ -15,6 +15,7 @@ from heliograph.actions.dialogs import tell_unsent
 from heliograph.actions.file_copies import apart
 from heliograph.actions.messaging import compose_unthrown, tell_sent, throw
 from heliograph.domain.account_events import ScheduledChanged, ScheduledGone
+from heliograph.domain.channel_messages import check_pace
 from heliograph.domain.events import Origin
 from heliograph.domain.messages import Body, Draft, SendContext
 from heliograph.domain.people import Account, Seen
@@ -100,7 +101,8 @@ async def send_now(
 async def send_due(app: App) -> int:
     """Send what is due by now, a bounded number; gives how many were.
 
-    A message that may not be sent any more waits no longer, and its sender is told. What fails by a
+    A message that may not be sent any more waits no longer, and its sender is told; what slow mode
+    keeps back goes as soon as it may. What fails by a
     fault of ours still waits, and keeps no other dialog waiting: ExceptionGroup behind all others.
     """
     now = app.clock.now()
@@ -128,6 +130,8 @@ async def _send_due_in(app: App, dialog: tuple[int, int], ids: Sequence[int], *,
 
 
 def _compose(app: App, draft: Draft, context: SendContext, waiting: int) -> Body:
+    if goes_at_once(draft) and context.channel is not None:
+        check_pace(context.channel, posted=context.posted, now=draft.date)
     body = compose_unthrown(app, draft, context)
     check_due(draft, context.recipient, waiting=waiting)
     return throw(app, body) if goes_at_once(draft) else body
@@ -140,8 +144,11 @@ def _compose_due(app: App, draft: Draft, context: SendContext, body: Body) -> Bo
 async def _tell_dispatched(
     app: App, owner_id: int, peer_id: int, done: Sequence[Dispatched], origin: Origin | None
 ) -> ScheduledGone:
+    for one in done:
+        if one.waits is not None:
+            _tell_changed(app, one.waits, origin)
     sent = [await tell_sent(app, one.sent, origin) for one in done if one.sent is not None]
-    ids = tuple(one.id for one in done)
+    ids = tuple(one.id for one in done if one.waits is None)
     sent_ids = tuple(one.message.id for one in sent) if len(sent) == len(ids) else ()
     gone = ScheduledGone(peer_id=peer_id, ids=ids, sent_ids=sent_ids)
     if ids:

@@ -289,7 +289,9 @@ def check_may_send(draft: Draft, context: SendContext) -> None:
         channel_messages.check_may_post(context.channel, now=draft.date)
         answers = draft.reply_to_id is not None and draft.reply_peer_id is None
         channel_messages.check_joins_in(context.channel, answers=answers)
-        channel_messages.check_pace(context.channel, posted=context.posted, now=draft.date)
+        # What waits until it is due has waited long enough then, or is put off once more.
+        goes = max(draft.date, draft.due)
+        channel_messages.check_pace(context.channel, posted=context.posted, now=goes)
         if draft.source is not None and draft.source.group not in (0, draft.random_id):
             channel_messages.check_alone(context.channel)
     elif context.chat is not None:

@@ -97,12 +97,16 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Dispatched(msgspec.Struct, frozen=True, kw_only=True):
-    """A scheduled message that waits no longer; `sent` is None for one that could not be sent."""
+    """A scheduled message that waits no longer; `sent` is None for one that could not be sent.
+
+    `waits` is one that goes later, as slow mode has it.
+    """
 
     owner_id: int
     peer_id: int
     id: int
-    sent: Sent | None
+    sent: Sent | None = None
+    waits: Waiting | None = None
 
 
 class ScheduledPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,7 +205,7 @@ def compose_due(draft: Draft, context: SendContext, body: Body) -> Body:
 
     What it answers may be gone since: it goes all the same, as the others' answers stay.
     """
-    check_may_send(replace(draft, reply_to_id=None), context)
+    check_may_send(replace(draft, reply_to_id=None, due=0), context)
     group = context.chat or context.channel
     if group is not None:
         check_content(group, body.extras, now=draft.date)

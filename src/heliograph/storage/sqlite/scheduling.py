@@ -12,7 +12,7 @@ import apsw
 from msgspec.structs import replace
 
 from heliograph.domain.account_events import ScheduledChanged, ScheduledGone
-from heliograph.domain.errors import MessageIdInvalid, Refused
+from heliograph.domain.errors import MessageIdInvalid, Refused, SlowmodeWait
 from heliograph.domain.messages import Body, Draft, Message, SendContext
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.schedule import (
@@ -148,15 +148,29 @@ def dispatch(
         draft = replace(known.draft, date=date)
         try:
             sent = sending.append_private(db, draft, decided)
-        except Refused:
+        except Refused as refused:
             if not drop_refused:
                 raise
-            done.append(Dispatched(owner_id=owner_id, peer_id=peer_id, id=known.id, sent=None))
+            waits = None
+            if isinstance(refused, SlowmodeWait):
+                waits = _postpone(db, known, due=date + refused.seconds)
+            done.append(Dispatched(owner_id=owner_id, peer_id=peer_id, id=known.id, waits=waits))
             continue
         done.append(Dispatched(owner_id=owner_id, peer_id=peer_id, id=known.id, sent=sent))
         album = grouped_id
     _note(db, owner_id, peer_id, (one.id for one in done))
     return tuple(done)
+
+
+def _postpone(db: apsw.Connection, known: Scheduled, *, due: int) -> Waiting:
+    """Have a message that was just dropped wait on."""
+    draft = known.draft
+    dialog = (draft.sender_id, draft.recipient_id)
+    later = replace(known, due=due)
+    content = pack_scheduled(draft, known.body)
+    db.execute(_SQL.add, (*dialog, known.id, draft.random_id, due, content))
+    files.hold_scheduled(db, dialog, known.id, known.body.extras)
+    return _waiting(db, later)
 
 
 def _decided(body: Body, decide: ComposeDue, draft: Draft, context: SendContext) -> Body:
