@@ -372,8 +372,14 @@ def _shows_files(change: MailboxChange) -> bool:
 
 
 def _names_a_group(change: MailboxChange) -> bool:
-    """Whether it shows the basic group that a supergroup was: to each as what they are there."""
-    return isinstance(change, MessageArrived) and any(map(is_chat, change.message.mentioned))
+    """Whether it shows the basic group that a supergroup was, or a channel in whose name it is
+    said: to each as what they are there."""
+    if not isinstance(change, MessageArrived | Edited):
+        return False
+    message = change.message
+    if message.author_id < 0 and message.author_id != message.peer_id:
+        return True
+    return isinstance(change, MessageArrived) and any(map(is_chat, message.mentioned))
 
 
 def _leave_out_choices(made: types.TypeUpdate) -> None:

@@ -255,7 +255,8 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `arguments` are the fields of a service message's action, by their names in the schema, `told`
     what is more than a word or a number.
     `thread_id` is the message of a supergroup that this one talks about, 0 for none.
-    `signature` names who wrote a channel's post, `effect` is the id of an animation that plays
+    `signature` names who wrote a channel's post, `speaker_id` is the peer of the channel in whose
+    name a supergroup's message was said, `effect` is the id of an animation that plays
     once, `grouped_id` that of its album.
     """
 
@@ -272,6 +273,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     from_scheduled: bool = False
     signature: str = ""
     thread_id: int = 0
+    speaker_id: int = 0
     arguments: tuple[tuple[str, Argument], ...] = ()
     told: TodoTicked | TodoAppended | ProximityReached | None = None
 

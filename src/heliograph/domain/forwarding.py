@@ -50,6 +50,7 @@ def compose_forward(draft: Draft, context: SendContext) -> Body:
         forward = cited.forward
         if draft.recipient_id == draft.sender_id:
             forward = _saved(forward, cited.message)
+    said = spoken_as(draft, context)
     media = _forwarded(carried.media, copied=source.drop_author)
     album = carried.grouped_id
     extras = Extras(
@@ -57,11 +58,11 @@ def compose_forward(draft: Draft, context: SendContext) -> Body:
         forward=forward,
         via_bot_id=carried.via_bot_id,
         grouped_id=group_id(source.group, of=album) if album else 0,
+        speaker_id=said.speaker_id,
     )
     group = context.chat or context.channel
     if group is not None:
         check_content(group, extras, now=draft.date)
-    as_chat, post = spoken_as(context)
     bare = source.drop_captions and carried.media is not None
     return Body(
         sender_id=draft.sender_id,
@@ -71,8 +72,8 @@ def compose_forward(draft: Draft, context: SendContext) -> Body:
         silent=draft.silent,
         noforwards=draft.noforwards,
         extras=timed(extras_or_none(extras), context.ttl_period),
-        as_chat=as_chat,
-        post=post,
+        as_chat=said.as_chat,
+        post=said.post,
     )
 
 

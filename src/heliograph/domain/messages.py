@@ -20,6 +20,7 @@ from heliograph.domain.notifications import NO_SETTINGS, NotifySettings
 from heliograph.domain.people import Account, Seen, is_bot
 from heliograph.domain.polls import Poll, PollLimits, PollState, compose_poll
 from heliograph.domain.reactions import Reaction, Tally
+from heliograph.domain.speaking import NOBODY_ELSE, Speakers, Voice, voice
 from heliograph.domain.threads import Replies
 
 NO_ENTITIES: tuple[Entity, ...] = ()
@@ -66,6 +67,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     due: int = 0
     poll: Poll | None = None
     claim: bytes = b""
+    send_as: int | None = None
 
     def check_repeat(self, fingerprint: bytes) -> None:
         """RANDOM_ID_DUPLICATE unless what was sent under the same random_id was the same."""
@@ -85,6 +87,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         beyond = (self.extras, self.reply_peer_id, self.source, self.due, self.poll)
         if any(beyond):
             intent += beyond
+        if self.send_as is not None:
+            intent += (self.send_as,)
         return hashlib.blake2b(msgspec.msgpack.encode(intent), digest_size=16).digest()
 
 
@@ -149,8 +153,11 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def author_id(self) -> int:
-        """Who is shown to have said it: the peer where it was said in the name of that."""
-        return self.peer_id if self.as_chat else self.sender_id
+        """Who is shown to have said it: the peer where it was said in the name of that, or the
+        channel in whose name it was."""
+        if not self.as_chat:
+            return self.sender_id
+        return (self.extras.speaker_id if self.extras is not None else 0) or self.peer_id
 
     @property
     def out(self) -> bool:
@@ -199,7 +206,7 @@ class Cited(msgspec.Struct, frozen=True):
         if earlier is None and self.message.as_chat:
             return Forward(
                 date=self.message.date,
-                from_id=self.message.peer_id,
+                from_id=self.message.author_id,
                 channel_post=self.message.id if self.message.post else 0,
                 signature=extras.signature if extras is not None else "",
             )
@@ -215,7 +222,8 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     replied-to message is in the sender's mailbox, in this dialog. `ttl_period` is the dialog's
     timer in seconds, 0 for none. `reply` is the replied-to message, looked up only for a quote and
     where it is of another dialog; `source` the one to forward. Both are None if there is none.
-    `posted` is when the sender last wrote in the `channel`, but for what goes along with this.
+    `posted` is when the sender last wrote in the `channel`, but for what goes along with this;
+    `speakers` are those in whose name they may write there.
     """
 
     sender: Seen
@@ -229,6 +237,7 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     chat: SeenChat | None = None
     channel: SeenChannel | None = None
     posted: int = 0
+    speakers: Speakers = NOBODY_ELSE
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
@@ -348,8 +357,8 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
     group = context.chat or context.channel
     if group is not None:
         check_content(group, extras, now=draft.date)
-    as_chat, post = spoken_as(context)
-    extras = signed(extras, context)
+    said = spoken_as(draft, context)
+    extras = signed(extras, context, said)
     return Body(
         sender_id=draft.sender_id,
         date=draft.date,
@@ -359,21 +368,26 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
         noforwards=draft.noforwards,
         extras=timed(extras, context.ttl_period),
         poll=_asked(draft, limits),
-        as_chat=as_chat,
-        post=post,
+        as_chat=said.as_chat,
+        post=said.post,
     )
 
 
-def spoken_as(context: SendContext) -> tuple[bool, bool]:
-    """Whether it is said in the name of the group or channel, and as a channel's post."""
+def spoken_as(draft: Draft, context: SendContext) -> Voice:
+    """In whose name it is said; but in channels all speak for themselves. SEND_AS_PEER_INVALID."""
     seen = context.channel
-    if seen is None:
-        return False, False
-    return channel_messages.speaks_for_it(seen), seen.channel.broadcast
+    if seen is not None:
+        return voice(seen, context.speakers, asked=draft.send_as)
+    if draft.send_as not in (None, draft.sender_id):
+        raise errors.SendAsPeerInvalid
+    return Voice()
 
 
-def signed(extras: Extras | None, context: SendContext) -> Extras | None:
-    """What a message carries, with the name of its author where a channel says who wrote posts."""
+def signed(extras: Extras | None, context: SendContext, said: Voice) -> Extras | None:
+    """What a message carries, with the name of its author where a channel says who wrote posts, or
+    the channel in whose name it is said."""
+    if said.speaker_id:
+        return replace(extras or NO_EXTRAS, speaker_id=said.speaker_id)
     if context.channel is None or not context.channel.channel.signatures:
         return extras
     names = (name for name in context.sender.names if name)

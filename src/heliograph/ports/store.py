@@ -65,6 +65,7 @@ from heliograph.ports.reaction_store import ReactionOperations
 from heliograph.ports.saved_store import SavedOperations
 from heliograph.ports.schedule_store import ScheduleOperations
 from heliograph.ports.search_store import Search
+from heliograph.ports.speaker_store import SpeakerOperations
 from heliograph.ports.takeout_store import TakeoutOperations
 from heliograph.ports.terms_store import TermsOperations
 from heliograph.ports.thread_store import ThreadOperations
@@ -373,6 +374,7 @@ class Store(
     OpeningOperations,
     BotOperations,
     TransferOperations,
+    SpeakerOperations,
     TakeoutOperations,
     TermsOperations,
     Search,

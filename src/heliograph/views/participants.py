@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from heliograph.domain.channels import Channel, ChannelMember, standing_of
 from heliograph.domain.permissions import ADMIN_RIGHTS, AdminRight, Role, is_inside
 from heliograph.tl import types
-from heliograph.views.peers import user_peer
+from heliograph.views.peers import peer, user_peer
 from heliograph.views.rights import FOREVER, admin_rights, banned_rights
 
 
@@ -45,7 +45,7 @@ def participant(
     if limited:
         return types.ChannelParticipantBanned(
             left=not is_inside(role),
-            peer=user_peer(member.account_id),
+            peer=peer(member.account_id),
             kicked_by=member.by_id,
             date=member.date,
             banned_rights=banned_rights(member.banned, member.until or FOREVER),

@@ -4,12 +4,19 @@ https://core.telegram.org/api/rights
 """
 
 from heliograph.actions import channel_admins as actions
+from heliograph.actions import speaking
 from heliograph.domain import errors
 from heliograph.rpc.channels.changes import changed
 from heliograph.rpc.channels.named import channel_id_of
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import missing
-from heliograph.rpc.peers import peer_account, user_account, user_accounts
+from heliograph.rpc.peers import (
+    CHANNEL_PEERS,
+    dialog_peer,
+    peer_account,
+    user_account,
+    user_accounts,
+)
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -37,11 +44,13 @@ async def edit_admin(context: Context, request: functions.channels.EditAdmin) ->
 async def edit_banned(
     context: Context, request: functions.channels.EditBanned
 ) -> types.TypeUpdates:
-    """PARTICIPANT_ID_INVALID for what is no person.
+    """PARTICIPANT_ID_INVALID for what is neither a person nor a channel.
 
     https://core.telegram.org/method/channels.editBanned
     """
     channel_id = await channel_id_of(context, request.channel)
+    if isinstance(request.participant, CHANNEL_PEERS):
+        return await _bar_speaker(context, channel_id, request)
     user_id = await peer_account(context, request.participant)
     if user_id < 0:
         raise errors.ParticipantIdInvalid
@@ -55,6 +64,21 @@ async def edit_banned(
         origin=context.origin,
     )
     return await changed(context, outcome)
+
+
+async def _bar_speaker(
+    context: Context, channel_id: int, request: functions.channels.EditBanned
+) -> types.TypeUpdates:
+    """Whether anybody writes there in the name of another channel: for good, if not."""
+    speaker_id = await dialog_peer(context, request.participant)
+    channel = await speaking.bar(
+        context.app,
+        context.account_id,
+        channel_id,
+        speaker_id,
+        barred=bool(request.banned_rights.view_messages or request.banned_rights.send_messages),
+    )
+    return await changed(context, channel)
 
 
 @method("channels.inviteToChannel", rate=Rate.CHATS)

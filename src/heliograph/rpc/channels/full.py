@@ -5,6 +5,7 @@ from heliograph.domain.channel_messages import next_post_at
 from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
 from heliograph.domain.peers import channel_peer, chat_peer
 from heliograph.domain.permissions import AdminRight, is_given
+from heliograph.domain.speaking import default_speaker
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import named_channel
 from heliograph.rpc.registry import method
@@ -13,6 +14,7 @@ from heliograph.views.channels import full_channel
 from heliograph.views.chat_invites import exported
 from heliograph.views.chats import chats
 from heliograph.views.files import photo as photo_view
+from heliograph.views.peers import peer
 from heliograph.views.users import users
 
 
@@ -53,6 +55,10 @@ async def get_full_channel(
     full.available_min_id = hidden or None
     if was is not None:
         full.migrated_from_chat_id, full.migrated_from_max_id = was[0], was[1] or None
+    if seen.inside and not channel.broadcast:
+        speaker_id = default_speaker(seen, await context.store.speakers(own, channel.id))
+        full.default_send_as = peer(speaker_id)
+        sees += await context.store.shown(own, [speaker_id])
     if is_given(seen.standing, AdminRight.INVITE_USERS):
         mine = await chat_invites.permanent_invite(context.app, own, channel.peer_id)
         full.exported_invite = exported(mine)

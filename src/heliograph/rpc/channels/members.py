@@ -49,9 +49,16 @@ async def get_participants(
     page = await context.store.channel_members(asked)
     if request.hash and request.hash == list_hash(one.account_id for one in page.members):
         return types.channels.ChannelParticipantsNotModified()
-    made, sees = await _shown(context, seen, page.members)
+    members: Sequence[ChannelMember] = page.members
+    count = page.count
+    if listed is Listed.REMOVED and not words:
+        # Channels stand before people, on the first page alone.
+        barred = await context.store.barred_speakers(seen.channel.id)
+        members = [*(barred if not asked.offset else ()), *members][: asked.limit]
+        count += len(barred)
+    made, sees = await _shown(context, seen, members)
     return types.channels.ChannelParticipants(
-        count=page.count,
+        count=count,
         participants=made,
         chats=chats(sees, context.access),
         users=users(sees, context.access),

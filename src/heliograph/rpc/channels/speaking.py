@@ -3,10 +3,13 @@
 https://core.telegram.org/api/channel
 """
 
+from heliograph.actions import speaking
 from heliograph.domain import errors
-from heliograph.domain.channel_messages import speaks_for_it
+from heliograph.domain.peers import is_channel
+from heliograph.domain.speaking import peers_to_speak_as
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import CHANNEL_PEERS, Forms, dialog_peer, named_channel
+from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.chats import chats
@@ -19,7 +22,8 @@ from heliograph.views.users import users
 async def get_send_as(
     context: Context, request: functions.channels.GetSendAs
 ) -> types.channels.SendAsPeers:
-    """In a channel it is the channel, of an anonymous admin the supergroup, else oneself.
+    """In a channel it is the channel, of an anonymous admin the supergroup, else oneself; and in a
+    supergroup the channels in whose name one may write there.
 
     PEER_ID_INVALID for dialogs that are no channel's: there one speaks for oneself.
 
@@ -30,13 +34,34 @@ async def get_send_as(
         raise errors.PeerIdInvalid
     own = context.account_id
     seen = (await Forms.read(context, [request.peer])).channel(request.peer)
-    speaker = seen.channel.peer_id if speaks_for_it(seen) else own
-    sees = await context.store.shown(own, [own, seen.channel.peer_id])
+    found = peers_to_speak_as(seen, await context.store.speakers(own, seen.channel.id))
+    sees = await context.store.shown(own, [own, seen.channel.peer_id, *found])
     return types.channels.SendAsPeers(
-        peers=[types.SendAsPeer(peer=peer(speaker))],
+        peers=[types.SendAsPeer(peer=peer(one)) for one in found],
         chats=chats(sees, context.access),
         users=users(sees, context.access),
     )
+
+
+@method("messages.saveDefaultSendAs", rate=Rate.CHATS)
+async def save_default_send_as(
+    context: Context, request: functions.messages.SaveDefaultSendAs
+) -> bool:
+    """In whose name the caller writes in a supergroup unless they say otherwise.
+
+    PEER_ID_INVALID for what is none, SEND_AS_PEER_INVALID.
+
+    https://core.telegram.org/method/messages.saveDefaultSendAs
+    """
+    peer_id = await dialog_peer(context, request.peer)
+    if not is_channel(peer_id):
+        raise errors.PeerIdInvalid
+    try:
+        speaker_id = await dialog_peer(context, request.send_as)
+    except errors.Refused:
+        raise errors.SendAsPeerInvalid from None
+    await speaking.choose(context.app, context.account_id, peer_id, speaker_id)
+    return True
 
 
 @method("channels.exportMessageLink")

@@ -11,12 +11,11 @@ from heliograph.domain.extras import Answered, Extras, Media, Quote, extras_or_n
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.text import read_forms, requested_entities
+from heliograph.rpc.peers import CHANNEL_PEERS, Forms
 from heliograph.tl import functions, types
 
 OneMessage = functions.messages.SendMessage | functions.messages.SendMedia
 Sending = OneMessage | functions.messages.SendMultiMedia
-
-_ONESELF = (types.InputPeerSelf, types.InputPeerEmpty)
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,11 +40,11 @@ async def read_part(
     grouped_id: int = 0,
 ) -> Draft:
     """As `read_draft`, for what is `said` in one of the messages a request asks to send."""
-    check_private(request)
+    check_once(request)
     reply = _reply_to(request.reply_to)
     foreign = reply.reply_to_peer_id if reply is not None else None
     peers = [request.peer] if foreign is None else [request.peer, foreign]
-    forms = await read_forms(context, said.entities, *peers)
+    forms = await read_forms(context, said.entities, *peers, *asked_speaker(request))
     recipient_id = forms.dialog(request.peer)
     reply_peer_id = None if foreign is None else forms.dialog(foreign)
     extras = None
@@ -76,7 +75,27 @@ async def read_part(
         date=context.clock.now(),
         clear_draft=request.clear_draft,
         due=asked_due(request.schedule_date),
+        send_as=speaker(forms, request),
     )
+
+
+def asked_speaker(request: Any) -> list[types.TypeInputPeer]:
+    """The form of the channel in whose name something is to be said, if any."""
+    return [request.send_as] if isinstance(request.send_as, CHANNEL_PEERS) else []
+
+
+def speaker(forms: Forms, request: Any) -> int | None:
+    """The peer in whose name something is to be said, None for what was chosen before.
+
+    SEND_AS_PEER_INVALID for what is unknown to the caller.
+    """
+    form = request.send_as
+    if form is None or isinstance(form, types.InputPeerEmpty):
+        return None
+    try:
+        return forms.dialog(form)
+    except errors.Refused:
+        raise errors.SendAsPeerInvalid from None
 
 
 def asked_due(schedule_date: int | None) -> int:
@@ -88,14 +107,12 @@ def asked_due(schedule_date: int | None) -> int:
     return schedule_date
 
 
-def check_private(request: Any) -> None:
+def check_once(request: Any) -> None:
     """Refuse what would make another message of it than the sender means.
 
-    SEND_AS_PEER_INVALID: in private chats nobody speaks for a channel. PREMIUM_ACCOUNT_REQUIRED
-    for messages that come again and again, and for those kept to be sent as quick replies.
+    PREMIUM_ACCOUNT_REQUIRED for messages that come again and again, and for those kept to be sent
+    as quick replies.
     """
-    if request.send_as is not None and not isinstance(request.send_as, _ONESELF):
-        raise errors.SendAsPeerInvalid
     # Albums come but once.
     repeats = getattr(request, "schedule_repeat_period", None) is not None
     if repeats or request.quick_reply_shortcut is not None:

@@ -4,7 +4,7 @@ from heliograph.domain import errors
 from heliograph.domain.forwarding import FORWARDS_MAX
 from heliograph.domain.messages import Draft, Source
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.drafting import asked_due, check_private
+from heliograph.rpc.messages.drafting import asked_due, asked_speaker, check_once, speaker
 from heliograph.rpc.messages.together import send_together
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.rates import Rate
@@ -25,7 +25,7 @@ async def forward_messages(
 
 async def _drafts(context: Context, request: functions.messages.ForwardMessages) -> list[Draft]:
     """A draft for each message, in the order asked."""
-    check_private(request)
+    check_once(request)
     if not request.id:
         raise errors.MessageIdsEmpty
     if len(request.id) > FORWARDS_MAX:
@@ -35,7 +35,9 @@ async def _drafts(context: Context, request: functions.messages.ForwardMessages)
     if len(set(request.random_id)) != len(request.random_id):
         raise errors.RandomIdDuplicate
     context.spend(Rate.MESSAGES, len(request.id) - 1)
-    forms = await Forms.read(context, [request.from_peer, request.to_peer])
+    peers = [request.from_peer, request.to_peer, *asked_speaker(request)]
+    forms = await Forms.read(context, peers)
+    send_as = speaker(forms, request)
     from_id, to_id = forms.dialog(request.from_peer), forms.dialog(request.to_peer)
     now = context.clock.now()
     return [
@@ -55,6 +57,7 @@ async def _drafts(context: Context, request: functions.messages.ForwardMessages)
             ),
             date=now,
             due=asked_due(request.schedule_date),
+            send_as=send_as,
         )
         for message_id, random_id in zip(request.id, request.random_id, strict=True)
     ]

@@ -22,6 +22,8 @@ def add(db: apsw.Connection, body: Body, *, date: int, reply_body: int | None) -
     extras = body.extras
     db.execute(_SQL.add_body, (*content, reply_body, body.action, pack_extras(extras)))
     body_id = db.last_insert_rowid()
+    if extras is not None and extras.speaker_id:
+        db.execute(_SQL.add_speaker, (body_id, extras.speaker_id))
     if extras is not None and extras.ttl_period:
         db.execute(_CLEARING.expire_at, (body_id, date + extras.ttl_period))
     return body_id

@@ -9,8 +9,9 @@ from heliograph.domain import errors
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.message_changes import Sent
 from heliograph.domain.messages import Body, Cited, Draft, Message, SendContext
-from heliograph.domain.peers import channel_of
+from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.permissions import is_inside
+from heliograph.domain.speaking import Speakers
 from heliograph.storage.sqlite import (
     bodies,
     channels,
@@ -23,6 +24,7 @@ from heliograph.storage.sqlite import (
     replies,
     rows,
     send_context,
+    speakers,
 )
 from heliograph.storage.sqlite.send_context import Box, Earlier, Sides
 
@@ -78,8 +80,17 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
         ttl_period=record.ttl_period,
         channel=seen,
         posted=row[_POSTED] or 0,
+        speakers=_speakers(db, draft, seen, chosen=row[_EARLIER + 4] or 0),
     )
     return sides
+
+
+def _speakers(db: apsw.Connection, draft: Draft, seen: SeenChannel, *, chosen: int) -> Speakers:
+    """Whom the sender may speak for; most speak for themselves, and nothing is looked up."""
+    asked = chosen if draft.send_as is None else draft.send_as
+    if not is_channel(asked) or asked == draft.recipient_id:
+        return Speakers(chosen=chosen)
+    return replace(speakers.of(db, draft.sender_id, seen.channel.id), chosen=chosen)
 
 
 def _answered(

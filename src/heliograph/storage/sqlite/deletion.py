@@ -53,6 +53,7 @@ _OWN = (
     _SQL.drop_scheduled_ids,
     _SQL.drop_protected,
     _SQL.drop_joins,
+    _SQL.drop_chosen_speakers,
     _SQL.drop_links,
     _SQL.leave_channels,
     _SQL.drop_from_channels,

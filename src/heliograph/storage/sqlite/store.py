@@ -57,6 +57,7 @@ from heliograph.storage.sqlite.sealing import Sealer
 from heliograph.storage.sqlite.search_operations import SearchOperations
 from heliograph.storage.sqlite.sign_in_operations import SignInOperations
 from heliograph.storage.sqlite.snapshot import drop_left, new_path
+from heliograph.storage.sqlite.speaker_operations import SpeakerOperations
 from heliograph.storage.sqlite.takeout_operations import TakeoutOperations
 from heliograph.storage.sqlite.terms_operations import TermsOperations
 from heliograph.storage.sqlite.thread_operations import ThreadOperations
@@ -111,6 +112,7 @@ class SqliteStore(
     TakeoutOperations,
     TermsOperations,
     SearchOperations,
+    SpeakerOperations,
     ScheduleOperations,
     ProtectionOperations,
     PushOperations,

@@ -224,3 +224,28 @@ CREATE INDEX channel_reads_of_account ON channel_reads (account_id);
 -- What devices have yet to be told, or were told, of a channel's message.
 CREATE INDEX push_tasks_of_channels ON push_tasks (peer_id, message_id)
 WHERE peer_id < -1000000000000;
+-- ---- in whose name ----
+
+-- Messages of supergroups that were said in the name of another channel; `speaker_id` is its peer.
+CREATE TABLE body_speakers (
+    body_id INTEGER PRIMARY KEY REFERENCES bodies (id) ON DELETE CASCADE,
+    speaker_id INTEGER NOT NULL
+);
+CREATE INDEX body_speakers_by_speaker ON body_speakers (speaker_id, body_id);
+
+-- In whose name somebody writes in a supergroup unless they say otherwise: a peer.
+CREATE TABLE send_as (
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    channel_id INTEGER NOT NULL REFERENCES channels (id),
+    speaker_id INTEGER NOT NULL,
+    PRIMARY KEY (account_id, channel_id)
+) WITHOUT ROWID;
+
+-- Channels in whose name nobody writes in a supergroup, by whose word.
+CREATE TABLE barred_speakers (
+    channel_id INTEGER NOT NULL REFERENCES channels (id),
+    speaker_id INTEGER NOT NULL,
+    by_id INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    PRIMARY KEY (channel_id, speaker_id)
+) WITHOUT ROWID;

@@ -129,11 +129,12 @@ SELECT b.pts, b.top_id, b.date,
        c.noforwards, c.signatures, c.slow_mode, c.hidden_history, c.hidden_members, c.join_to_send,
        c.join_request, c.forum, c.linked_id, c.ttl_period, c.photo, c.reactions, c.closed,
        m.role, m.rights, m.banned, m.until, m.posted,
-       d.fingerprint, d.message_id, d.pts, d.date
+       d.fingerprint, d.message_id, d.pts, d.date, a.speaker_id
 FROM mailboxes b
 JOIN channels c ON c.id = ?2
 LEFT JOIN channel_members m ON m.channel_id = ?2 AND m.account_id = ?1
 LEFT JOIN sends d ON d.sender_id = ?1 AND d.recipient_id = ?4 AND d.random_id = ?3
+LEFT JOIN send_as a ON a.account_id = ?1 AND a.channel_id = ?2
 WHERE b.account_id = ?4;
 
 -- name: posted

@@ -96,6 +96,9 @@ DELETE FROM protected_dialogs WHERE owner_id = ?1 OR peer_id = ?1;
 -- name: drop_joins
 DELETE FROM chat_joiners WHERE account_id = ?1;
 
+-- name: drop_chosen_speakers
+DELETE FROM send_as WHERE account_id = ?1;
+
 -- name: drop_links
 DELETE FROM chat_invites WHERE admin_id = ?1;
 

@@ -1,9 +1,11 @@
 -- Looking for messages: first those that are in no index yet, then by the index. What was said in
--- the name of a supergroup or channel (4) is by that to everybody.
+-- the name of a supergroup or channel (4) is by that to everybody, or by its speaker.
 
 -- name: scanned_dialog
 -- Newest first. ?1 owner, ?2 peer, ?3 below, ?4 above, ?5 limit
-SELECT c.body_id, c.peer_id, iif(b.flags & 4, c.peer_id, b.sender_id), b.text, b.entities,
+SELECT c.body_id, c.peer_id, iif(b.flags & 4, coalesce(
+        (SELECT s.speaker_id FROM body_speakers s WHERE s.body_id = b.id), c.peer_id
+    ), b.sender_id), b.text, b.entities,
     b.extras
 FROM copies c
 JOIN bodies b ON b.id = iif(
@@ -16,7 +18,9 @@ ORDER BY c.id DESC LIMIT ?5;
 
 -- name: scanned_pinned
 -- As scanned_dialog, of the pinned messages alone.
-SELECT c.body_id, c.peer_id, iif(b.flags & 4, c.peer_id, b.sender_id), b.text, b.entities,
+SELECT c.body_id, c.peer_id, iif(b.flags & 4, coalesce(
+        (SELECT s.speaker_id FROM body_speakers s WHERE s.body_id = b.id), c.peer_id
+    ), b.sender_id), b.text, b.entities,
     b.extras
 FROM pinned_messages p
 JOIN copies c ON c.owner_id = p.owner_id AND c.id = p.message_id
@@ -30,7 +34,9 @@ ORDER BY p.message_id DESC LIMIT ?5;
 
 -- name: scanned_mailbox
 -- Newest first. ?1 owner, ?2 below, ?3 above, ?4 limit
-SELECT c.body_id, c.peer_id, iif(b.flags & 4, c.peer_id, b.sender_id), b.text, b.entities,
+SELECT c.body_id, c.peer_id, iif(b.flags & 4, coalesce(
+        (SELECT s.speaker_id FROM body_speakers s WHERE s.body_id = b.id), c.peer_id
+    ), b.sender_id), b.text, b.entities,
     b.extras
 FROM copies c
 JOIN bodies b ON b.id = iif(
@@ -91,7 +97,9 @@ ORDER BY rowid DESC LIMIT ?4;
 
 -- name: indexed_copies
 -- As indexed, with what tells whose a message is. ?5 owner
-SELECT c.body_id, c.peer_id, iif(b.flags & 4, c.peer_id, b.sender_id)
+SELECT c.body_id, c.peer_id, iif(b.flags & 4, coalesce(
+        (SELECT s.speaker_id FROM body_speakers s WHERE s.body_id = b.id), c.peer_id
+    ), b.sender_id)
 FROM search_words w
 CROSS JOIN copies c ON c.body_id = w.rowid AND c.owner_id = ?5
 CROSS JOIN bodies b ON b.id = c.body_id

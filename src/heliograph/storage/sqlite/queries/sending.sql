@@ -92,3 +92,6 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 -- name: forget_sends
 -- ?1 sent before, ?2 at most
 DELETE FROM sends WHERE id IN (SELECT id FROM sends ORDER BY id LIMIT ?2) AND date < ?1;
+
+-- name: add_speaker
+INSERT INTO body_speakers (body_id, speaker_id) VALUES (?1, ?2);

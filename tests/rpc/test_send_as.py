@@ -1,0 +1,250 @@
+"""Writing in supergroups in the name of a channel: who may, and what others learn of who did."""
+
+import re
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from heliograph.domain.permissions import Role
+from heliograph.tl import functions, types
+from support.communities import Community, make_community
+from support.stage import RpcError
+from support.talk import People, Talker, sent_id
+
+messages, channels = functions.messages, functions.channels
+
+
+def names(answer: Any, somebody: Talker) -> bool:
+    """Whether an account stands anywhere in an answer."""
+    return re.search(rf"\b{somebody.id}\b", repr(answer)) is not None
+
+
+async def say(group: Community, by: Talker, text: str, speaker: Any = None) -> int:
+    peer = None if speaker is None else speaker.peer(by)
+    return sent_id(await by.send(group.peer(by), text, send_as=peer))
+
+
+async def own_channel(people: People, who: Talker, *, username: str) -> Community:
+    """A channel that somebody made."""
+    made = await make_community(people, broadcast=True, username=username)
+    await made.ann(
+        channels.EditAdmin(
+            channel=made.named_by(made.ann),
+            user_id=made.ann.user(who),
+            admin_rights=types.ChatAdminRights(post_messages=True),
+            rank="",
+        )
+    )
+    return made
+
+
+@pytest.fixture
+async def group(people: People) -> Community:
+    return await make_community(people, username="hikers_club")
+
+
+@pytest.fixture
+async def news(people: People) -> Community:
+    """Ann's channel, in which Ben may post."""
+    return await own_channel(people, people.ben, username="hikers_news")
+
+
+def itself(one: Community) -> types.PeerChannel:
+    return types.PeerChannel(channel_id=one.id)
+
+
+async def speakers(of: Community, by: Talker) -> list[Any]:
+    answer = await by(channels.GetSendAs(peer=of.peer(by)))
+    return [one.peer for one in answer.peers]
+
+
+async def test_what_is_said_as_a_channel_is_from_it_everywhere(
+    group: Community, news: Community
+) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
+    assert await speakers(group, ann) == [types.PeerUser(user_id=ann.id), itself(news)]
+    for talker in (ann, ben, cat):
+        talker.pushed()
+    said = await say(group, ann, "from the editors", news)
+    await group.people.stage.settle()
+    pushed = cat.pushed()
+    (told,) = [one for one in pushed if isinstance(one, types.UpdateNewChannelMessage)]
+    assert told.message.from_id == itself(news)
+    assert not names(pushed, ann)
+    for answer in (
+        await cat(
+            messages.GetHistory(
+                peer=group.peer(cat),
+                offset_id=said + 1,
+                offset_date=0,
+                add_offset=0,
+                limit=1,
+                max_id=0,
+                min_id=0,
+                hash=0,
+            )
+        ),
+        await cat(
+            channels.GetMessages(channel=group.named_by(cat), id=[types.InputMessageID(id=said)])
+        ),
+    ):
+        (message,) = answer.messages
+        assert message.from_id == itself(news)
+        assert {one.id for one in answer.chats} == {group.id, news.id}
+        assert not names(answer, ann)
+    forwarded = await cat.forward(group.peer(cat), [said], types.InputPeerSelf())
+    (update,) = [one for one in forwarded.updates if isinstance(one, types.UpdateNewMessage)]
+    assert update.message.fwd_from.from_id == itself(news)
+    assert not names(forwarded, ann)
+
+
+async def found(group: Community, by: Talker, from_id: Any) -> list[int]:
+    answer = await by(
+        messages.Search(
+            peer=group.peer(by),
+            q="",
+            from_id=from_id,
+            filter=types.InputMessagesFilterEmpty(),
+            min_date=0,
+            max_date=0,
+            offset_id=0,
+            add_offset=0,
+            limit=10,
+            max_id=0,
+            min_id=0,
+            hash=0,
+        )
+    )
+    return [one.id for one in answer.messages if not hasattr(one, "action")]
+
+
+async def test_search_by_sender_finds_what_the_channel_said(
+    group: Community, news: Community
+) -> None:
+    ann, cat = group.ann, group.cat
+    mine, ours = await say(group, ann, "mine"), await say(group, ann, "ours", news)
+    assert await found(group, cat, news.peer(cat)) == [ours]
+    assert await found(group, cat, cat.to(ann)) == [mine]
+    assert await found(group, cat, group.peer(cat)) == []
+
+
+async def test_only_its_owner_speaks_as_a_channel_and_only_in_the_open(
+    people: People, group: Community, news: Community
+) -> None:
+    closed = await make_community(people)
+    hidden = await make_community(people, broadcast=True)
+    for where, by, speaker in (
+        (group, group.ben, news),
+        (group, group.cat, news),
+        (group, group.ann, hidden),
+        (group, group.ann, closed),
+        (group, group.ben, group),
+        (closed, group.ann, news),
+    ):
+        with pytest.raises(RpcError, match="400 SEND_AS_PEER_INVALID"):
+            await say(where, by, "no", speaker)
+    with pytest.raises(RpcError, match="400 SEND_AS_PEER_INVALID"):
+        await group.ann.send(group.ann.to(group.ben), "no", send_as=news.peer(group.ann))
+    with pytest.raises(RpcError, match="400 SEND_AS_PEER_INVALID"):
+        await group.ann.send(group.peer(group.ann), "no", send_as=group.ann.to(group.ben))
+
+
+async def test_in_its_discussion_group_whoever_may_post_speaks_as_the_channel(
+    people: People, news: Community
+) -> None:
+    talk = await make_community(people)
+    ann, ben, cat = talk.ann, talk.ben, talk.cat
+    await ann(channels.SetDiscussionGroup(broadcast=news.named_by(ann), group=talk.named_by(ann)))
+    assert await speakers(talk, ben) == [types.PeerUser(user_id=ben.id), itself(news)]
+    assert await speakers(talk, cat) == [types.PeerUser(user_id=cat.id)]
+    await say(talk, ben, "as the channel", news)
+    with pytest.raises(RpcError, match="400 SEND_AS_PEER_INVALID"):
+        await say(talk, cat, "no", news)
+
+
+async def test_an_anonymous_admin_cannot_give_themselves_away(group: Community) -> None:
+    ben = group.ben
+    await group.make_admin(ben, anonymous=True, ban_users=True)
+    assert (await group.full(ben)).full_chat.default_send_as == itself(group)
+    with pytest.raises(RpcError, match="400 SEND_AS_PEER_INVALID"):
+        await ben.send(group.peer(ben), "oops", send_as=types.InputPeerSelf())
+    await say(group, ben, "from all of us", group)
+    (last,) = (await group.cat.history(group.peer(group.cat)))[:1]
+    assert last.from_id == itself(group)
+
+
+async def test_what_was_chosen_holds_until_it_may_not_be(group: Community, news: Community) -> None:
+    ann, cat = group.ann, group.cat
+
+    async def choose(by: Talker, speaker: Any) -> None:
+        await by(messages.SaveDefaultSendAs(peer=group.peer(by), send_as=speaker))
+
+    with pytest.raises(RpcError, match="400 SEND_AS_PEER_INVALID"):
+        await choose(cat, news.peer(cat))
+    with pytest.raises(RpcError, match="400 PEER_ID_INVALID"):
+        await ann(messages.SaveDefaultSendAs(peer=ann.to(cat), send_as=types.InputPeerSelf()))
+    await choose(ann, news.peer(ann))
+    assert (await group.full(ann)).full_chat.default_send_as == itself(news)
+    await say(group, ann, "as chosen")
+    await say(group, ann, "by myself", _Oneself)
+    await news.change(username="")
+    assert (await group.full(ann)).full_chat.default_send_as == types.PeerUser(user_id=ann.id)
+    await say(group, ann, "no more")
+    last = (await cat.history(group.peer(cat)))[:3]
+    assert [one.from_id for one in last[::-1]] == [
+        itself(news),
+        types.PeerUser(user_id=ann.id),
+        types.PeerUser(user_id=ann.id),
+    ]
+
+
+class _Oneself:
+    @staticmethod
+    def peer(_: Talker) -> types.InputPeerSelf:
+        return types.InputPeerSelf()
+
+
+async def test_a_channel_is_kept_from_being_written_as(people: People, group: Community) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
+    theirs = await make_community(people, broadcast=True, username="cats_own")
+    await theirs.change(*[await as_creator(theirs, cat)], creator_id=cat.id)
+    await group.make_admin(ben, ban_users=True)
+    await say(group, cat, "hello", theirs)
+
+    async def bar(by: Talker, **rights: bool) -> Any:
+        return await by(
+            channels.EditBanned(
+                channel=group.named_by(by),
+                participant=theirs.peer(by),
+                banned_rights=types.ChatBannedRights(until_date=0, **rights),
+            )
+        )
+
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await bar(cat, view_messages=True)
+    await bar(ben, view_messages=True)
+    with pytest.raises(RpcError, match="400 SEND_AS_PEER_INVALID"):
+        await say(group, cat, "again", theirs)
+    assert await speakers(group, cat) == [types.PeerUser(user_id=cat.id)]
+    await say(group, cat, "by myself")
+    kicked = await ann(
+        channels.GetParticipants(
+            channel=group.named_by(ann),
+            filter=types.ChannelParticipantsKicked(q=""),
+            offset=0,
+            limit=10,
+            hash=0,
+        )
+    )
+    assert [(one.peer, one.kicked_by) for one in kicked.participants] == [(itself(theirs), ben.id)]
+    log = await ann(
+        channels.GetAdminLog(channel=group.named_by(ann), q="", max_id=0, min_id=0, limit=1)
+    )
+    assert log.events[0].action.new_participant.peer == itself(theirs)
+    await bar(ben)
+    await say(group, cat, "again", theirs)
+
+
+async def as_creator(of: Community, who: Talker) -> Any:
+    return replace(await of.member(who), role=Role.CREATOR)
