@@ -26,4 +26,4 @@ def test_a_link_names_one_message_or_its_album(
     message = Message(
         owner_id=1, id=7, peer_id=channel.peer_id, sender_id=1, date=1, text="", extras=extras
     )
-    assert post_link(channel, message, whole_album=whole) == link
+    assert post_link(channel, message, whole_album=whole, prefix="https://t.me/") == link

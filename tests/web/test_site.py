@@ -276,6 +276,16 @@ async def test_pages_of_posts_and_search(place: Place, stage: Stage) -> None:
         assert (await visitor.get(f"/s/hikers?{odd}")).status == 200
 
 
+async def test_an_invitation_leads_into_the_app_whether_it_is_good_or_not(
+    visitor: Visitor,
+) -> None:
+    for address in ("/+AbC-_12", "/joinchat/AbC-_12"):
+        got = await visitor.get(address)
+        assert got.status == 200
+        assert 'href="tg://join?invite=AbC-_12"' in got.text
+    assert (await visitor.get("/+%22%3E")).status == 404
+
+
 async def test_the_feed_has_the_newest_posts(place: Place, visitor: Visitor) -> None:
     await post(place, "bad \x0b sign & <b>")
     got = await visitor.get("/s/hikers/rss")

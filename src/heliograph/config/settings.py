@@ -26,6 +26,9 @@ _WAITING = 4
 """So many files of the largest size may wait for one account, as by default."""
 
 _PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
+PUBLIC_LINKS = "https://t.me/"
+"""What links begin with that every app knows as its own, whatever server it is on."""
+
 _ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/?#\s,]+")
 
 
@@ -311,6 +314,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if self.preview != "auto":
             return self.preview
         return "on" if self.signs_up == "open" else "off"
+
+    @property
+    def link_prefix(self) -> str:
+        """What links to channels and posts begin with: where their pages are, if anywhere."""
+        shown = self.public_url and self.previews != "off"
+        return f"{self.public_url}/" if shown else PUBLIC_LINKS
 
 
 def check(settings: Settings) -> Settings:

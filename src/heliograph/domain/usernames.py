@@ -30,6 +30,9 @@ _RESERVED_FOR: dict[str, str] = {
     "is an address every domain has": (
         "hostmaster mailer_daemon noreply nobody postmaster root_admin webmaster"
     ),
+    "is a page of the server's own": (
+        "decision healthz metrics orders readyz transparency victim well_known"
+    ),
     "is a word of deep links": (
         "addemoji addlist addstickers addtheme auction boost confirmphone contact giftcode invoice "
         "joinchat login newbot proxy resolve setlanguage share socks socks5 startattach startgroup "

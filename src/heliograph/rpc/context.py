@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from heliograph.actions.app import App
-from heliograph.config import Address, Limits
+from heliograph.config import PUBLIC_LINKS, Address, Limits
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import Origin
 from heliograph.domain.takeouts import Takeout
@@ -18,10 +18,11 @@ from heliograph.rpc.rates import Rate, Rates
 class Service:
     """What all calls of a server share, composed once per process.
 
-    `advertised` is where clients are told to connect; `monotonic` is the clock of rate limits.
+    `advertised` is where clients are told to connect, `link_prefix` what links begin with that
+    they are given; `monotonic` is the clock of rate limits.
     """
 
-    __slots__ = ("access", "advertised", "app", "limits", "monotonic", "rates")
+    __slots__ = ("access", "advertised", "app", "limits", "link_prefix", "monotonic", "rates")
 
     def __init__(
         self,
@@ -30,12 +31,14 @@ class Service:
         access: AccessHasher,
         limits: Limits,
         advertised: Sequence[Address],
+        link_prefix: str = PUBLIC_LINKS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.app = app
         self.access = access
         self.limits = limits
         self.advertised = tuple(advertised)
+        self.link_prefix = link_prefix
         self.monotonic = monotonic
         self.rates = Rates(limits)
 

@@ -128,6 +128,7 @@ class _Server:
             access=self.access,
             limits=settings.limits,
             advertised=settings.advertised or (settings.mtproto_address,),
+            link_prefix=settings.link_prefix,
         )
         self.dispatcher = Dispatcher(self.service)
         self.delivery = Delivery(self.app, self.access)

@@ -6,7 +6,7 @@ https://core.telegram.org/constructor/config
 from collections.abc import Sequence
 
 from heliograph.catalogues.drawings import REACTIONS
-from heliograph.config import Address, Limits
+from heliograph.config import PUBLIC_LINKS, Address, Limits
 from heliograph.domain.captions import CAPTION_UTF16_MAX
 from heliograph.domain.forwarding import FORWARDS_MAX
 from heliograph.domain.texts import DEFAULT_LANGUAGE, TEXTS_VERSION
@@ -40,11 +40,13 @@ def config(
     date: int,
     language: str = DEFAULT_LANGUAGE,
     default_reaction: str = "",
+    link_prefix: str = PUBLIC_LINKS,
 ) -> types.Config:
     """The answer to help.getConfig. Times in milliseconds where the name ends in `_ms`.
 
     `language` is the one of ours that the client speaks. Nobody is signed in to web pages by their
-    client: there is no `autologin_token`. `default_reaction` is what the account chose, if it did.
+    client: there is no `autologin_token`. `default_reaction` is what the account chose, if it did,
+    `link_prefix` what links begin with that apps make, and open by themselves.
     """
     return types.Config(
         # Without it Desktop hides "also delete for …".
@@ -76,7 +78,7 @@ def config(
         call_ring_timeout_ms=90_000,
         call_connect_timeout_ms=30_000,
         call_packet_timeout_ms=10_000,
-        me_url_prefix="https://t.me/",
+        me_url_prefix=link_prefix,
         caption_length_max=CAPTION_UTF16_MAX,
         message_length_max=limits.message_utf16_max,
         webfile_dc_id=DEFAULT_DC,

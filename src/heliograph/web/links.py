@@ -9,6 +9,7 @@ SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tg"})
 """What a link that somebody wrote may lead to; no other scheme runs in a browser's page."""
 
 _USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}", re.ASCII)
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _HOST = re.compile(r"[^\s/?#:@]+\.[^\s/?#:@]+(:\d+)?([/?#].*)?", re.DOTALL)
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
@@ -68,6 +69,11 @@ class Links(msgspec.Struct, frozen=True):
 def is_name(text: str) -> bool:
     """Whether it can be a username."""
     return _USERNAME.fullmatch(text) is not None
+
+
+def is_token(text: str) -> bool:
+    """Whether it can be what an invite link ends with."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def safe_url(url: str) -> str | None:

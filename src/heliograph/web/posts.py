@@ -70,6 +70,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     via: str = ""
     views: str = ""
     edited: bool = False
+    comments: str = ""
     reactions: tuple[tuple[str, str], ...] = ()
 
 
@@ -116,7 +117,7 @@ class _Composer:
             made,
             author=None if self._channel.broadcast else self._name(first.author_id),
             signature=extras.signature,
-            forwarded=self._origin(extras.forward) if extras.forward is not None else None,
+            forwarded=self._forwarded(first, extras.forward),
             forwarded_label=self._around("forwarded_from"),
             reply=self._reply(first, extras),
             media=tuple(one for one in media if one is not None),
@@ -130,6 +131,7 @@ class _Composer:
             plain_text=unspoilt(spoken.text, spoken.entities),
             via=self._via(extras),
             views=language.number(views) if views else "",
+            comments=self._comments(group),
             edited=any(one.edit_date and not one.edit_hidden for one in group),
             reactions=self._reactions(group),
         )
@@ -161,6 +163,12 @@ class _Composer:
             case SeenChannel() | SeenChat():
                 return Name(self._language.say("private_chat"), hue=hue)
         return Name(self._language.say("deleted_account"), hue=hue)
+
+    def _forwarded(self, message: Message, forward: Forward | None) -> Name | None:
+        """Whose it was first; of a post that came by itself to its group that is said already."""
+        if forward is None or forward.from_id == message.author_id:
+            return None
+        return self._origin(forward)
 
     def _origin(self, forward: Forward) -> Name:
         if not forward.from_id:
@@ -204,9 +212,14 @@ class _Composer:
             return ""
         return self._language.say("via", name=f"@{bot.account.username}")
 
+    def _comments(self, group: Iterable[Message]) -> str:
+        """How many are there, to be read in the app."""
+        count = sum(one.replies.count for one in group if one.post and one.replies is not None)
+        return self._language.count("comments", count) if count else ""
+
     def _reactions(self, group: Iterable[Message]) -> tuple[tuple[str, str], ...]:
         """How many chose what, never who."""
-        counted = Counter(
-            sign for one in group for chosen in one.reactions for sign in chosen.signs
-        )
+        counted: Counter[str] = Counter()
+        for one in group:
+            counted.update(dict(one.tally.counts) if one.tally is not None else {})
         return tuple((sign, self._language.number(count)) for sign, count in counted.most_common())

@@ -60,10 +60,10 @@ def unspoilt(text: str, entities: Iterable[Entity]) -> str:
 
 
 def _apart(entities: Sequence[Entity], size: int) -> list[Entity]:
-    """Those within the text, the outer ones first."""
+    """Those within the text, each once, the outer ones first."""
     inside = [
         one
-        for one in entities
+        for one in dict.fromkeys(entities)
         if one.offset >= 0 and one.length > 0 and one.offset + one.length <= size
     ]
     return sorted(inside, key=lambda one: (one.offset, -one.length, one.kind not in _BLOCKS))

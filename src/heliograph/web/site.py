@@ -31,7 +31,7 @@ from heliograph.web.answers import FOR_GOOD, file_headers, page_answer
 from heliograph.web.feed import feed
 from heliograph.web.files import file_answer
 from heliograph.web.languages import language_for
-from heliograph.web.links import Links, is_name
+from heliograph.web.links import Links, is_name, is_token
 from heliograph.web.pieces import photo_piece, piece_of
 from heliograph.web.posts import posts_of
 from heliograph.web.visits import Visit, Visits
@@ -85,6 +85,8 @@ def routes(site: Site) -> list[BaseRoute]:
         at("/s/{name}/photo/{photo}", _photo, Visit.FILE),
         at("/s/{name}/{post}", _post_in_list, Visit.PAGE),
         at("/s/{name}/{post}/{file}/{variant}", _file, Visit.FILE),
+        at("/+{token}", _invitation, Visit.PAGE),
+        at("/joinchat/{token}", _invitation, Visit.PAGE),
         at("/{name}", _card, Visit.PAGE),
         at("/{name}/{post}", _post, Visit.PAGE),
     ]
@@ -137,6 +139,18 @@ async def _card(site: Site, request: Request) -> Response:
         raise Nothing
     body = pages.card_page(site.place(request), channel)
     return page_answer(request, body, index=may_index(channel, site.rules))
+
+
+async def _invitation(site: Site, request: Request) -> Response:
+    """Leads an invite link into the app; whether it is good only who has an account may ask."""
+    token: str = request.path_params["token"]
+    if not is_token(token):
+        raise Nothing
+    place = site.place(request)
+    say, app_url = place.language.say, place.links.invitation(token)
+    text = say("invitation_text")
+    body = pages.notice_page(place, title=say("invitation"), text=text, app_url=app_url)
+    return page_answer(request, body)
 
 
 async def _posts(site: Site, request: Request) -> Response:

@@ -304,26 +304,35 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 PLURALS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "en": {
+        "comments": {"one": "{number} comment", "other": "{number} comments"},
         "members": {"one": "{number} member", "other": "{number} members"},
         "subscribers": {"one": "{number} subscriber", "other": "{number} subscribers"},
         "votes": {"one": "{number} vote", "other": "{number} votes"},
     },
     "de": {
+        "comments": {"one": "{number} Kommentar", "other": "{number} Kommentare"},
         "members": {"one": "{number} Mitglied", "other": "{number} Mitglieder"},
         "subscribers": {"one": "{number} Abonnent", "other": "{number} Abonnenten"},
         "votes": {"one": "{number} Stimme", "other": "{number} Stimmen"},
     },
     "fr": {
+        "comments": {"one": "{number} commentaire", "other": "{number} commentaires"},
         "members": {"one": "{number} membre", "other": "{number} membres"},
         "subscribers": {"one": "{number} abonné", "other": "{number} abonnés"},
         "votes": {"one": "{number} vote", "other": "{number} votes"},
     },
     "ko": {
+        "comments": {"other": "댓글 {number}개"},
         "members": {"other": "멤버 {number}명"},
         "subscribers": {"other": "구독자 {number}명"},
         "votes": {"other": "{number}표"},
     },
     "ru": {
+        "comments": {
+            "one": "{number} комментарий",
+            "few": "{number} комментария",
+            "other": "{number} комментариев",
+        },
         "members": {
             "one": "{number} участник",
             "few": "{number} участника",

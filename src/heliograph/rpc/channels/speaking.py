@@ -79,7 +79,8 @@ async def export_message_link(
     if not page.messages:
         raise errors.MessageIdInvalid
     (message,) = page.messages
-    link = post_link(seen.channel, message, whole_album=request.grouped)
+    prefix = context.service.link_prefix
+    link = post_link(seen.channel, message, whole_album=request.grouped, prefix=prefix)
     return types.ExportedMessageLink(link=link, html="")
 
 

@@ -25,6 +25,7 @@ async def get_config(context: Context, query: functions.help.GetConfig) -> types
         date=int(context.clock.wire_now()),
         language=context.language,
         default_reaction=chosen,
+        link_prefix=context.service.link_prefix,
     )
 
 
