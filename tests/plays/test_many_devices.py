@@ -52,6 +52,7 @@ class Household:
         self.devices = devices
         self.friends = friends
         self.away: set[Actor] = set()
+        self._hands = {device: asyncio.Lock() for device in devices}
         self.count = 0
 
     async def do_something(self) -> None:
@@ -63,11 +64,15 @@ class Household:
             return
         device = self.chance.choice([d for d in self.devices if d not in self.away])
         deed = self.chance.choice(DEEDS)
-        try:
-            await deed(self, device, self.chance.choice(FRIENDS))
-        except ActorError as error:
-            if not any(token in str(error) for token in CROSSED):
-                raise
+        friend_name = self.chance.choice(FRIENDS)
+        # Devices act at once, but each has done one thing before it does another.
+        async with self._hands[device]:
+            try:
+                await deed(self, device, friend_name)
+            except ActorError as error:
+                if not any(token in str(error) for token in CROSSED):
+                    raise
+            await _be_answered(device)
 
     async def come_or_go(self) -> None:
         """One device leaves, or comes back; one is always there."""
@@ -76,8 +81,6 @@ class Household:
             await device.do("connect")
             self.away.discard(device)
         elif len(self.away) + 1 < len(self.devices):
-            # What TDLib still has to say it would say on its return, after it has heard the others.
-            await device.do("sessions")
             await device.do("disconnect")
             self.away.add(device)
 
@@ -95,6 +98,19 @@ class Household:
         found = await device.do("history", peer=friend, limit=10)
         ids = [message["id"] for message in found if message["out"] or not own]
         return self.chance.choice(ids) if ids else None
+
+
+async def _be_answered(device: Actor) -> None:
+    """Wait until the server has answered what a TDLib client did.
+
+    It says that a deed is done before it has asked for it, takes the answer for later than what was
+    done and heard meanwhile (`updateFolderPeers` it applies as they come, not by their pts), and
+    says what is not answered yet when it comes back. The server writes in the order asked.
+    """
+    if device.kind.startswith("tdlib"):
+        never = {"@type": "messageAutoDeleteTime", "time": 0}
+        function = "setDefaultMessageAutoDeleteTime"
+        await device.do("call", function=function, message_auto_delete_time=never)
 
 
 async def _send(home: Household, device: Actor, friend: str) -> None:
