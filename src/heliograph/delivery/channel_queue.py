@@ -10,6 +10,7 @@ from heliograph.domain.events import (
     Origin,
     PostPollChanged,
     PostReacted,
+    TopicsPinned,
 )
 
 WAITING_MAX = 500
@@ -24,7 +25,7 @@ class Missed(msgspec.Struct, frozen=True, kw_only=True):
 
 _MISSED = Missed()
 
-Told = MailboxAdvanced | ChannelReshaped | PostPollChanged | PostReacted | Missed
+Told = MailboxAdvanced | ChannelReshaped | PostPollChanged | PostReacted | TopicsPinned | Missed
 
 
 class ChannelQueue:

@@ -25,6 +25,7 @@ from heliograph.domain.events import (
     MessageArrived,
     PostPollChanged,
     PostReacted,
+    TopicsPinned,
 )
 from heliograph.domain.message_changes import Edited
 from heliograph.domain.messages import Message
@@ -37,6 +38,7 @@ from heliograph.views import updates as view
 from heliograph.views.account_events import account_updates
 from heliograph.views.activities import activity
 from heliograph.views.channels import bare_channel
+from heliograph.views.topics import pinned_update
 from heliograph.views.users import min_user
 
 GAP_WAIT_S = 0.05
@@ -78,7 +80,8 @@ class ChannelDelivery:
         | MailboxAdvanced
         | ChannelReshaped
         | PostPollChanged
-        | PostReacted,
+        | PostReacted
+        | TopicsPinned,
     ) -> None:
         """Receive a committed change, in the order of commits."""
         match event:
@@ -88,6 +91,8 @@ class ChannelDelivery:
                 self._enqueue(event.channel.peer_id, event)
             case PostPollChanged() | PostReacted():
                 self._enqueue(event.message.peer_id, event)
+            case TopicsPinned():
+                self._enqueue(event.peer_id, event)
             case ChannelTyped():
                 self._on_typed(event)
             case MailboxAdvanced():
@@ -155,9 +160,8 @@ class ChannelDelivery:
             missed = types.UpdateChannelTooLong(channel_id=channel_of(peer_id), pts=box.pts)
             await self._show_whole([peer_id], sessions, missed, ())
             return
-        if isinstance(event, ChannelReshaped):
-            updated = types.UpdateChannel(channel_id=event.channel.id)
-            await self._show_whole([peer_id], sessions, updated, ())
+        if isinstance(event, ChannelReshaped | TopicsPinned):
+            await self._show_whole([peer_id], sessions, _shape(event), ())
             return
         if isinstance(event, PostPollChanged | PostReacted):
             (made,) = account_updates(_opinion(event), (), self._access)
@@ -308,6 +312,13 @@ class ChannelDelivery:
                     self._enqueue(peer_id, event)
         finally:
             self._mending.discard(peer_id)
+
+
+def _shape(event: ChannelReshaped | TopicsPinned) -> types.TypeUpdate:
+    """What is told of a channel's looks, which is the same for everybody."""
+    if isinstance(event, TopicsPinned):
+        return pinned_update(event)
+    return types.UpdateChannel(channel_id=event.channel.id)
 
 
 def _shown_in(event: Told) -> Message | None:

@@ -30,6 +30,7 @@ from heliograph.domain.events import (
     PostsCounted,
     PushRegistered,
     StatusChanged,
+    TopicsPinned,
     Typed,
 )
 from heliograph.domain.peers import is_channel
@@ -78,6 +79,7 @@ class Delivery:
                 | ChannelTyped()
                 | PostPollChanged()
                 | PostReacted()
+                | TopicsPinned()
             ):
                 self._channels.on_event(event)
             case ChatMessageArrived() | ChatTyped():

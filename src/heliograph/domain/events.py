@@ -133,6 +133,16 @@ class ChannelReshaped(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
 
 
+class TopicsPinned(msgspec.Struct, frozen=True, kw_only=True):
+    """Topics of a forum stand pinned in another `order`; one that is `changed` is pinned now, or is
+    no longer."""
+
+    peer_id: int
+    order: tuple[int, ...]
+    changed: int = 0
+    origin: Origin | None = None
+
+
 class ChatTyped(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody is doing something in a group; `audience` is everybody else in it."""
 
@@ -210,6 +220,7 @@ Event = (
     | ChatTyped
     | ChannelMembership
     | ChannelReshaped
+    | TopicsPinned
     | ChannelTyped
     | PostPollChanged
     | PostReacted

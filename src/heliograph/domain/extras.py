@@ -254,7 +254,8 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `arguments` are the fields of a service message's action, by their names in the schema, `told`
     what is more than a word or a number.
-    `thread_id` is the message of a supergroup that this one talks about, 0 for none.
+    `thread_id` is the message of a supergroup that this one talks about, 0 for none; with `topic`
+    it is the one that a forum's topic began with.
     `signature` names who wrote a channel's post, `speaker_id` is the peer of the channel in whose
     name a supergroup's message was said, `effect` is the id of an animation that plays
     once, `grouped_id` that of its album.
@@ -274,6 +275,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     signature: str = ""
     thread_id: int = 0
     speaker_id: int = 0
+    topic: bool = False
     arguments: tuple[tuple[str, Argument], ...] = ()
     told: TodoTicked | TodoAppended | ProximityReached | None = None
 

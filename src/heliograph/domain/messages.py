@@ -22,6 +22,7 @@ from heliograph.domain.polls import Poll, PollLimits, PollState, compose_poll
 from heliograph.domain.reactions import Reaction, Tally
 from heliograph.domain.speaking import NOBODY_ELSE, Speakers, Voice, voice
 from heliograph.domain.threads import Replies
+from heliograph.domain.topics import Topic, check_may_write
 
 NO_ENTITIES: tuple[Entity, ...] = ()
 
@@ -47,7 +48,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     `one_sided` leaves the sender without a copy: it is told of them, not by them. `reply_peer_id`
     is the dialog of the replied-to message, None for the one it is sent to. What is forwarded is
     all in `source`. `due` is when a scheduled message is to be sent, 0 for one sent at once;
-    `claim` then is the fingerprint of what was asked. A `poll` is asked anew.
+    `claim` then is the fingerprint of what was asked. A `poll` is asked anew. `thread_id` is the
+    topic of a forum that it is sent to, 0 for that of what it answers, or for General.
     """
 
     sender_id: int
@@ -68,6 +70,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     poll: Poll | None = None
     claim: bytes = b""
     send_as: int | None = None
+    thread_id: int = 0
 
     def check_repeat(self, fingerprint: bytes) -> None:
         """RANDOM_ID_DUPLICATE unless what was sent under the same random_id was the same."""
@@ -89,6 +92,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
             intent += beyond
         if self.send_as is not None:
             intent += (self.send_as,)
+        if self.thread_id:
+            intent += (("thread", self.thread_id),)
         return hashlib.blake2b(msgspec.msgpack.encode(intent), digest_size=16).digest()
 
 
@@ -223,7 +228,8 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     timer in seconds, 0 for none. `reply` is the replied-to message, looked up only for a quote and
     where it is of another dialog; `source` the one to forward. Both are None if there is none.
     `posted` is when the sender last wrote in the `channel`, but for what goes along with this;
-    `speakers` are those in whose name they may write there.
+    `speakers` are those in whose name they may write there, `topic` is where in it, None for one
+    that is gone and for what is no forum.
     """
 
     sender: Seen
@@ -238,6 +244,7 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     channel: SeenChannel | None = None
     posted: int = 0
     speakers: Speakers = NOBODY_ELSE
+    topic: Topic | None = None
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
@@ -298,6 +305,10 @@ def check_may_send(draft: Draft, context: SendContext) -> None:
         channel_messages.check_may_post(context.channel, now=draft.date)
         answers = draft.reply_to_id is not None and draft.reply_peer_id is None
         channel_messages.check_joins_in(context.channel, answers=answers)
+        if context.channel.channel.forum:
+            if context.topic is None:
+                raise errors.TopicDeleted
+            check_may_write(context.channel, context.topic)
         # What waits until it is due has waited long enough then, or is put off once more.
         goes = max(draft.date, draft.due)
         channel_messages.check_pace(context.channel, posted=context.posted, now=goes)

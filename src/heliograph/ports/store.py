@@ -70,6 +70,7 @@ from heliograph.ports.takeout_store import TakeoutOperations
 from heliograph.ports.terms_store import TermsOperations
 from heliograph.ports.thread_store import ThreadOperations
 from heliograph.ports.todo_store import TodoOperations
+from heliograph.ports.topic_store import TopicOperations
 from heliograph.ports.transfer_store import TransferOperations
 from heliograph.ports.two_step_store import TwoStepOperations
 
@@ -393,6 +394,7 @@ class Store(
     PublicOperations,
     MentionOperations,
     ThreadOperations,
+    TopicOperations,
     MessageOperations,
     Protocol,
 ):

@@ -98,12 +98,18 @@ def reply_header(record: Message, access: AccessHasher) -> types.MessageReplyHea
     if extras is None or not any((extras.quote, extras.reply_origin, extras.answered)):
         if reply_id is None:
             return None
-        return types.MessageReplyHeader(reply_to_msg_id=reply_id, reply_to_top_id=top_id or None)
+        return types.MessageReplyHeader(
+            forum_topic=extras is not None and extras.topic,
+            reply_to_msg_id=reply_id,
+            reply_to_top_id=top_id or None,
+        )
     quote, origin = extras.quote, extras.reply_origin
     if reply_id is None and origin is None:
         # What it quoted is gone, or was never here.
         return None
-    header = types.MessageReplyHeader(reply_to_msg_id=reply_id, reply_to_top_id=top_id or None)
+    header = types.MessageReplyHeader(
+        forum_topic=extras.topic, reply_to_msg_id=reply_id, reply_to_top_id=top_id or None
+    )
     if extras.answered is not None:
         header.todo_item_id = extras.answered.item_id or None
         header.poll_option = extras.answered.option or None

@@ -33,3 +33,35 @@ class ChannelsAdminPublicTooMuch(Refused):
 
 class ChatPublicRequired(Refused):
     token = "CHAT_PUBLIC_REQUIRED"
+
+
+class ChannelForumMissing(Refused):
+    token = "CHANNEL_FORUM_MISSING"
+
+
+class ChatDiscussionUnallowed(Refused):
+    token = "CHAT_DISCUSSION_UNALLOWED"
+
+
+class TopicClosed(Refused):
+    token = "TOPIC_CLOSED"
+
+
+class TopicDeleted(Refused):
+    token = "TOPIC_DELETED"
+
+
+class TopicIdInvalid(Refused):
+    token = "TOPIC_ID_INVALID"
+
+
+class TopicNotModified(Refused):
+    token = "TOPIC_NOT_MODIFIED"
+
+
+class TopicTitleEmpty(Refused):
+    token = "TOPIC_TITLE_EMPTY"
+
+
+class PinnedTooMuch(Refused):
+    token = "PINNED_TOO_MUCH"

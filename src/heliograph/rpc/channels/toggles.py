@@ -9,6 +9,7 @@ from heliograph.actions import channel_settings as actions
 from heliograph.actions.channel_settings import Change
 from heliograph.domain import channel_changes as rules
 from heliograph.domain import errors
+from heliograph.domain.topics import make_forum
 from heliograph.rpc.channels.changes import changed
 from heliograph.rpc.channels.named import channel_id_of
 from heliograph.rpc.context import Context
@@ -81,6 +82,15 @@ async def toggle_join_request(
     if request.guard_bot is not None:
         raise errors.BotInvalid
     make = partial(rules.require_approval, enabled=request.enabled)
+    return await _change(context, request.channel, make)
+
+
+@method("channels.toggleForum", rate=Rate.CHATS)
+async def toggle_forum(
+    context: Context, request: functions.channels.ToggleForum
+) -> types.TypeUpdates:
+    """https://core.telegram.org/method/channels.toggleForum"""
+    make = partial(make_forum, enabled=request.enabled)
     return await _change(context, request.channel, make)
 
 

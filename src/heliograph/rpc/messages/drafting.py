@@ -76,6 +76,7 @@ async def read_part(
         clear_draft=request.clear_draft,
         due=asked_due(request.schedule_date),
         send_as=speaker(forms, request),
+        thread_id=(reply.top_msg_id or 0) if reply is not None else 0,
     )
 
 

@@ -58,6 +58,7 @@ async def _drafts(context: Context, request: functions.messages.ForwardMessages)
             date=now,
             due=asked_due(request.schedule_date),
             send_as=send_as,
+            thread_id=request.top_msg_id or 0,
         )
         for message_id, random_id in zip(request.id, request.random_id, strict=True)
     ]

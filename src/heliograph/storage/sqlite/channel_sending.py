@@ -25,6 +25,7 @@ from heliograph.storage.sqlite import (
     rows,
     send_context,
     speakers,
+    topic_rows,
 )
 from heliograph.storage.sqlite.send_context import Box, Earlier, Sides
 
@@ -81,7 +82,11 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
         channel=seen,
         posted=row[_POSTED] or 0,
         speakers=_speakers(db, draft, seen, chosen=row[_EARLIER + 4] or 0),
+        topic=topic_rows.written_in(db, record, draft) if record.forum else None,
     )
+    if sides.context.topic is not None and draft.reply_to_id == sides.context.topic.id:
+        # That names the topic: whoever made it is not answered.
+        sides.reply_body, sides.reply_ids = None, (None, None)
     return sides
 
 
@@ -117,7 +122,10 @@ def write(db: apsw.Connection, draft: Draft, body: Body, *, sides: Sides) -> Sen
     peer_id, sender_id = seen.channel.peer_id, draft.sender_id
     # A clock that stepped back must not date a post before those already there.
     body = replace(body, date=max(body.date, box.date))
-    body = replies.threaded(db, body, peer_id=peer_id, answers_id=sides.reply_ids[0])
+    if sides.context.topic is not None:
+        body = replies.in_topic(body, sides.context.topic.id)
+    else:
+        body = replies.threaded(db, body, peer_id=peer_id, answers_id=sides.reply_ids[0])
     body_id = bodies.add(db, body, date=body.date, reply_body=sides.reply_body)
     message_id = box.top_id + 1
     top = db.execute(_DIALOGS.dialog_top, (peer_id, peer_id)).fetchone()
@@ -138,7 +146,7 @@ def write(db: apsw.Connection, draft: Draft, body: Body, *, sides: Sides) -> Sen
         pts=box.pts + 1,
         sender_sees=sides.sender_sees,
     )
-    replies.enter(db, sent.message)
+    replies.enter(db, sent.message, forum=seen.channel.forum)
     sent = bodies.settle(db, draft, sent, body=body, body_id=body_id)
     answered_id = None
     if sides.reply_body is not None:

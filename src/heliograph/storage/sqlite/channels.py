@@ -12,7 +12,7 @@ from heliograph.domain.files import Photo
 from heliograph.domain.peers import channel_of, channel_peer, is_channel
 from heliograph.domain.people import BOTS_MAX, FIRST_BOT_ID, is_bot
 from heliograph.domain.permissions import AdminRight, Right, Role, is_inside
-from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite import people, queries, rows, topic_rows
 from heliograph.storage.sqlite.blobs import (
     pack_chosen_reactions,
     pack_shown_photo,
@@ -164,6 +164,8 @@ def keep(db: apsw.Connection, before: Channel, after: Channel, *, date: int) -> 
     Whoever was away asks for what moved: it has, unless it only has more or fewer members.
     """
     db.execute(_SQL.keep_channel, _values(after))
+    if after.forum and not before.forum:
+        topic_rows.begin_general(db, after, date=date)
     if replace(after, members=before.members) != before:
         db.execute(_SQL.moved_at, (after.peer_id, date))
 

@@ -143,6 +143,7 @@ STAND: Mapping[str, str] = {
     "thread_marks": "ids are of mailboxes",
     "thread_messages": "ids are of mailboxes",
     "threads": "ids are of mailboxes",
+    "topics": "ids are of mailboxes",
     "top_peer_resets": "no ids",
     "two_step": "no ids",
     "unread_mentions": "ids are of mailboxes",

@@ -10,9 +10,13 @@ from heliograph.domain.extras import NO_EXTRAS
 from heliograph.domain.messages import Body, Message
 from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.threads import Place, Replies
+from heliograph.domain.topics import GENERAL
 from heliograph.storage.sqlite import people, queries, rows
 
 _SQL = queries.load("threads")
+_TOPICS = queries.load("topics")
+
+_BEGINS_TOPIC = "TopicCreate"
 
 
 def threaded(db: apsw.Connection, body: Body, *, peer_id: int, answers_id: int | None) -> Body:
@@ -27,11 +31,25 @@ def threaded(db: apsw.Connection, body: Body, *, peer_id: int, answers_id: int |
     return replace(body, extras=extras)
 
 
-def enter(db: apsw.Connection, message: Message) -> None:
-    """Count a message of a supergroup in the thread that it is in, if it is in one."""
+def in_topic(body: Body, topic_id: int) -> Body:
+    """What is said in a forum, with the topic that it is in; what is in General bears no mark."""
+    if topic_id == GENERAL or body.action is not None:
+        return body
+    return replace(body, extras=replace(body.extras or NO_EXTRAS, thread_id=topic_id, topic=True))
+
+
+def enter(db: apsw.Connection, message: Message, *, forum: bool) -> None:
+    """Count a message of a supergroup in the thread that it is in, if it is in one.
+
+    In a forum all is in a topic, but for what a topic begins with.
+    """
     root_id = message.extras.thread_id if message.extras is not None else 0
+    if not root_id and forum and message.action != _BEGINS_TOPIC:
+        root_id = GENERAL
     if not root_id:
         return
+    if forum:
+        db.execute(_TOPICS.raise_top, (channel_of(message.peer_id), root_id, message.id))
     place, author_id = (message.peer_id, root_id), message.author_id
     db.execute(_SQL.begin, (*place, 0, 0))
     db.execute(_SQL.count, (*place, author_id))

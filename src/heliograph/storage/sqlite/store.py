@@ -62,6 +62,7 @@ from heliograph.storage.sqlite.takeout_operations import TakeoutOperations
 from heliograph.storage.sqlite.terms_operations import TermsOperations
 from heliograph.storage.sqlite.thread_operations import ThreadOperations
 from heliograph.storage.sqlite.todo_operations import TodoOperations
+from heliograph.storage.sqlite.topic_operations import TopicOperations
 from heliograph.storage.sqlite.transfer_operations import TransferOperations
 from heliograph.storage.sqlite.two_step_operations import TwoStepOperations
 from heliograph.storage.sqlite.word_hiding import WordHider
@@ -129,6 +130,7 @@ class SqliteStore(
     MentionOperations,
     ThreadOperations,
     PublicOperations,
+    TopicOperations,
 ):
     """Implements `ports.store.Store` and `ports.sessions.KeyStore` on one database file."""
 

@@ -12,6 +12,7 @@ from heliograph.domain.history import HistoryQuery, MessagePage, cut_mentions
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import channel_of, channel_peer
 from heliograph.domain.threads import Place, Thread
+from heliograph.domain.topics import GENERAL
 from heliograph.storage.sqlite import (
     account_events,
     channels,
@@ -22,10 +23,12 @@ from heliograph.storage.sqlite import (
     posts,
     queries,
     rows,
+    topic_rows,
 )
 from heliograph.storage.sqlite.account_events import Kind
 
 _SQL = queries.load("threads")
+_TOPICS = queries.load("topics")
 
 _COUNTED = 1_000
 """Unread messages of one thread, and newer ones than a page, that are counted."""
@@ -54,33 +57,49 @@ def page(db: apsw.Connection, query: HistoryQuery, *, message_id: int) -> Messag
     below = query.max_id if query.max_id > 0 else history.PAST_ALL
     above = max(query.min_id, channels.hidden_up_to(db, viewer_id, place.peer_id))
     skip, ahead = max(0, query.add_offset), max(0, -query.add_offset)
-    root = (place.peer_id, place.message_id)
+    root, newer, older = _pages(db, place)
     # Of the `ahead` newer messages the page holds the newest `limit`.
     start = (max(offset, above + 1), below, max(0, ahead - limit), min(ahead, limit))
-    ids = [row[0] for row in rows.fetch(db, _SQL.newer, root + start)][::-1] if ahead else []
-    if older := limit - min(ahead, limit):
-        wanted = (*root, min(offset, below), above, skip, older)
-        ids += [row[0] for row in rows.fetch(db, _SQL.older, wanted)]
+    ids = [row[0] for row in rows.fetch(db, newer, root[:2] + start + root[2:])] if ahead else []
+    ids.reverse()
+    if rest := limit - min(ahead, limit):
+        wanted = (*root[:2], min(offset, below), above, skip, rest, *root[2:])
+        ids += [row[0] for row in rows.fetch(db, older, wanted)]
     found = posts.by_ids(db, viewer_id, place.peer_id, ids)
     messages = cut_mentions([found[one] for one in ids if one in found])
-    newer = rows.number(db, _SQL.newer_count, (*root, ids[0], _COUNTED)) if ids else 0
+    place_of = (place.peer_id, place.message_id)
+    ahead_of = rows.number(db, _SQL.newer_count, (*place_of, ids[0], _COUNTED)) if ids else 0
     shown = MessagePage(
         messages=messages,
         count=thread(db, viewer_id, place).count,
         sees=people.seen_in(db, viewer_id, messages, others=(place.peer_id,)),
-        offset_id_offset=newer,
+        offset_id_offset=ahead_of,
         pts=mailbox.current_pts(db, place.peer_id),
     )
     return _naming(db, viewer_id, shown, query.peer_id)
 
 
-def thread(db: apsw.Connection, viewer_id: int, place: Place) -> Thread:
-    """How a thread stands for somebody; one in which nothing was said yet is empty."""
+def _pages(db: apsw.Connection, place: Place) -> tuple[tuple[int, ...], str, str]:
+    """The statements that read pages of a thread, and what they are asked besides the page."""
+    if place.message_id == GENERAL:
+        general = topic_rows.known(db, channel_of(place.peer_id), GENERAL)
+        if general is not None:
+            asked = (place.peer_id, channel_of(place.peer_id), general.since)
+            return asked, _TOPICS.general_newer, _TOPICS.general_older
+    return (place.peer_id, place.message_id), _SQL.newer, _SQL.older
+
+
+def thread(db: apsw.Connection, viewer_id: int, place: Place, *, read_at_all: int = 0) -> Thread:
+    """How a thread stands for somebody; one in which nothing was said yet is empty.
+
+    `read_at_all` is how far they read all of the group, where that counts for its threads.
+    """
     root = (place.peer_id, place.message_id)
     row = db.execute(_SQL.thread, (*root, viewer_id)).fetchone()
     if row is None:
         return Thread(peer_id=place.peer_id, root_id=place.message_id)
     count, channel_id, post_id, read, read_by_others, top_id = row
+    read = max(read, read_at_all)
     return Thread(
         peer_id=place.peer_id,
         root_id=place.message_id,
@@ -137,6 +156,9 @@ def _located(
     CHANNEL_PRIVATE for who may not look into the one or the other, MSG_ID_INVALID.
     """
     seen = _readable(db, viewer_id, peer_id)
+    if seen.channel.forum and topic_rows.known(db, seen.channel.id, message_id) is not None:
+        # A newcomer may read in a topic that was made before them.
+        return Place(peer_id, message_id), [message_id]
     known = posts.message(db, viewer_id, peer_id, message_id)
     if known is None:
         raise errors.MsgIdInvalid

@@ -1,0 +1,301 @@
+"""Forums: topics, what is written in them, and who may do what with them."""
+
+import itertools
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from heliograph.tl import functions, types
+from support.communities import Community, make_community
+from support.stage import RpcError
+from support.talk import People, Talker
+
+api = functions.messages
+channels = functions.channels
+
+_random_ids = itertools.count(9_000)
+
+
+@pytest.fixture
+async def forum(people: People) -> Community:
+    """Ann's forum, in which something was said before it was one."""
+    made = await make_community(people)
+    await made.ben.send(made.peer(made.ben), "before")
+    await toggle(made)
+    await people.stage.settle()
+    for talker in (people.ann, people.ben, people.cat):
+        talker.pushed()
+    return made
+
+
+async def toggle(place: Community, *, enabled: bool = True, by: Talker | None = None) -> Any:
+    by = by or place.ann
+    named = place.named_by(by)
+    return await by(channels.ToggleForum(channel=named, enabled=enabled, tabs=False))
+
+
+def arrived(answer: Any) -> Any:
+    (made,) = [one for one in answer.updates if isinstance(one, types.UpdateNewChannelMessage)]
+    return made.message
+
+
+async def create(place: Community, by: Talker, title: str = "Peaks", **fields: Any) -> Any:
+    random_id = fields.pop("random_id", next(_random_ids))
+    query = api.CreateForumTopic(
+        peer=place.peer(by), title=title, icon_color=0xFFD67E, random_id=random_id, **fields
+    )
+    return arrived(await by(query))
+
+
+async def say(place: Community, by: Talker, topic_id: int, text: str = "hi") -> Any:
+    reply = types.InputReplyToMessage(reply_to_msg_id=topic_id, top_msg_id=topic_id)
+    return arrived(await by.send(place.peer(by), text, reply_to=reply))
+
+
+async def edit(place: Community, by: Talker, topic_id: int, **fields: Any) -> Any:
+    return arrived(await by(api.EditForumTopic(peer=place.peer(by), topic_id=topic_id, **fields)))
+
+
+async def topics(place: Community, by: Talker, **fields: Any) -> Any:
+    asked = {"offset_date": 0, "offset_id": 0, "offset_topic": 0, "limit": 100, **fields}
+    return await by(api.GetForumTopics(peer=place.peer(by), **asked))
+
+
+async def topic(place: Community, by: Talker, topic_id: int) -> Any:
+    answer = await by(api.GetForumTopicsByID(peer=place.peer(by), topics=[topic_id]))
+    return answer.topics[0]
+
+
+async def said_in(place: Community, by: Talker, topic_id: int, **fields: int) -> list[int]:
+    offsets = dict.fromkeys(("offset_id", "offset_date", "add_offset", "max_id", "min_id"), 0)
+    asked = {**offsets, "limit": 100, "hash": 0, **fields}
+    page = await by(api.GetReplies(peer=place.peer(by), msg_id=topic_id, **asked))
+    return [one.id for one in page.messages]
+
+
+async def test_a_supergroup_becomes_a_forum_by_its_creator(people: People) -> None:
+    place = await make_community(people)
+    with pytest.raises(RpcError, match="400 CHANNEL_FORUM_MISSING"):
+        await topics(place, place.ben)
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await toggle(place, by=place.ben)
+    with pytest.raises(RpcError, match="400 CHAT_NOT_MODIFIED"):
+        await toggle(place, enabled=False)
+    answer = await toggle(place)
+    assert answer.chats[0].forum
+    (general,) = (await topics(place, place.ben)).topics
+    assert (general.id, general.title) == (1, "General")
+    await toggle(place, enabled=False)
+    with pytest.raises(RpcError, match="400 CHANNEL_FORUM_MISSING"):
+        await create(place, place.ann)
+
+
+async def test_a_discussion_group_is_no_forum(people: People) -> None:
+    news, group = await make_community(people, broadcast=True), await make_community(people)
+    ann = group.ann
+    await ann(channels.SetDiscussionGroup(broadcast=news.named_by(ann), group=group.named_by(ann)))
+    with pytest.raises(RpcError, match="400 CHAT_DISCUSSION_UNALLOWED"):
+        await toggle(group)
+    with pytest.raises(RpcError, match="400 CHANNEL_INVALID"):
+        await toggle(news)
+
+
+async def test_a_topic_begins_with_a_message_that_everybody_gets(
+    people: People, forum: Community
+) -> None:
+    made = await create(forum, forum.ben, random_id=77)
+    assert made.action == types.MessageActionTopicCreate(title="Peaks", icon_color=0xFFD67E)
+    assert (await create(forum, forum.ben, random_id=77)).id == made.id
+    await people.stage.settle()
+    (told,) = forum.cat.pushed()
+    assert (told.message.id, told.message.action) == (made.id, made.action)
+    answer = await topics(forum, forum.cat)
+    assert [(one.id, one.title, one.my) for one in answer.topics] == [
+        (made.id, "Peaks", False),
+        (1, "General", False),
+    ]
+    assert answer.count == 2
+    assert {one.top_message for one in answer.topics} == {one.id for one in answer.messages}
+    assert (await topic(forum, forum.ben, made.id)).my
+
+
+async def test_what_is_said_is_in_its_topic(forum: Community) -> None:
+    ben, cat = forum.ben, forum.cat
+    peaks = (await create(forum, ben)).id
+    first = await say(forum, cat, peaks)
+    assert first.reply_to == types.MessageReplyHeader(forum_topic=True, reply_to_msg_id=peaks)
+    answering = types.InputReplyToMessage(reply_to_msg_id=first.id)
+    second = arrived(await ben.send(forum.peer(ben), "yes", reply_to=answering))
+    assert second.reply_to == types.MessageReplyHeader(
+        forum_topic=True, reply_to_msg_id=first.id, reply_to_top_id=peaks
+    )
+    beside = arrived(await ben.send(forum.peer(ben), "hello all"))
+    assert beside.reply_to is None
+    assert await said_in(forum, cat, peaks) == [second.id, first.id]
+    general = await said_in(forum, cat, 1)
+    assert general[0] == beside.id
+    assert not {peaks, first.id, second.id} & set(general)
+    texts = [
+        one.message
+        for one in await cat.history(forum.peer(cat))
+        if one.id in general[1:] and isinstance(one, types.Message)
+    ]
+    assert texts == ["before"]
+    assert await said_in(forum, cat, 1, offset_id=general[1] + 1, add_offset=-1, limit=1) == [
+        beside.id
+    ]
+    with pytest.raises(RpcError, match="400 TOPIC_DELETED"):
+        await say(forum, ben, 4_000)
+
+
+async def test_a_topic_counts_what_its_viewer_has_not_read(forum: Community) -> None:
+    ben, cat = forum.ben, forum.cat
+    peaks, lakes = [(await create(forum, ben, title)).id for title in ("Peaks", "Lakes")]
+    last = [await say(forum, cat, peaks) for _ in range(3)][-1].id
+    await say(forum, cat, lakes)
+    assert [(await topic(forum, ben, one)).unread_count for one in (peaks, lakes)] == [3, 1]
+    assert (await topic(forum, cat, peaks)).unread_count == 0
+    read = api.ReadDiscussion(peer=forum.peer(ben), msg_id=peaks, read_max_id=last)
+    assert await ben(read)
+    seen = await topic(forum, ben, peaks)
+    assert (seen.unread_count, seen.read_inbox_max_id, seen.top_message) == (0, last, last)
+    assert (await topic(forum, ben, lakes)).unread_count == 1
+    assert (await topic(forum, cat, peaks)).read_outbox_max_id == last
+    assert [one.id for one in (await topics(forum, ben)).topics][:2] == [lakes, peaks]
+
+
+async def test_a_closed_topic_is_written_in_by_who_manages_it(
+    people: People, forum: Community
+) -> None:
+    ann, ben, cat = forum.ann, forum.ben, forum.cat
+    peaks = (await create(forum, ben)).id
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await edit(forum, cat, peaks, closed=True)
+    told = await edit(forum, ben, peaks, closed=True, title="Summits")
+    assert told.action == types.MessageActionTopicEdit(title="Summits", closed=True)
+    assert told.reply_to == types.MessageReplyHeader(forum_topic=True, reply_to_msg_id=peaks)
+    with pytest.raises(RpcError, match="400 TOPIC_CLOSED"):
+        await say(forum, cat, peaks)
+    for talker in (ann, ben):
+        await say(forum, talker, peaks)
+    with pytest.raises(RpcError, match="400 TOPIC_NOT_MODIFIED"):
+        await edit(forum, ben, peaks, title="Summits")
+    assert (await topic(forum, cat, peaks)).closed
+    await edit(forum, ann, peaks, closed=False)
+    await say(forum, cat, peaks)
+    with pytest.raises(RpcError, match="400 TOPIC_ID_INVALID"):
+        await edit(forum, ann, peaks, hidden=True)
+    await edit(forum, ann, 1, hidden=True)
+    general = await topic(forum, cat, 1)
+    assert (general.hidden, general.closed) == (True, True)
+    with pytest.raises(RpcError, match="400 TOPIC_CLOSED"):
+        await cat.send(forum.peer(cat))
+
+
+async def test_members_make_topics_unless_that_is_forbidden(forum: Community) -> None:
+    ann, ben = forum.ann, forum.ben
+    await forum.limit(ann, ben, manage_topics=True)
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await create(forum, ben)
+    with pytest.raises(RpcError, match="400 TOPIC_TITLE_EMPTY"):
+        await create(forum, ann, "  ")
+
+
+async def test_pinned_topics_stand_first_in_their_order(people: People, forum: Community) -> None:
+    ann, ben = forum.ann, forum.ben
+    ids = [(await create(forum, ann, str(n))).id for n in range(6)]
+    await people.stage.settle()
+    ben.pushed()
+
+    def pin(topic_id: int, pinned: bool = True, by: Talker = ann) -> Any:
+        peer = forum.peer(by)
+        return by(api.UpdatePinnedForumTopic(peer=peer, topic_id=topic_id, pinned=pinned))
+
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await pin(ids[0], by=ben)
+    await pin(ids[0])
+    await pin(ids[1])
+    await people.stage.settle()
+    peer = types.PeerChannel(channel_id=forum.id)
+    assert ben.pushed() == [
+        types.UpdatePinnedForumTopic(pinned=True, peer=peer, topic_id=one) for one in ids[:2]
+    ]
+    assert [one.id for one in (await topics(forum, ben)).topics if one.pinned] == [ids[1], ids[0]]
+    order = api.ReorderPinnedForumTopics(peer=forum.peer(ann), order=ids[:2], force=True)
+    await ann(order)
+    await people.stage.settle()
+    assert ben.pushed() == [types.UpdatePinnedForumTopics(peer=peer, order=ids[:2])]
+    shown = [one.id for one in (await topics(forum, ben)).topics]
+    assert shown[:2] == ids[:2]
+    assert len(shown) == len(set(shown)) == 7
+    await pin(ids[0], pinned=False)
+    assert [one.id for one in (await topics(forum, ben)).topics if one.pinned] == [ids[1]]
+    with pytest.raises(RpcError, match="400 PINNED_TOO_MUCH"):
+        await ann(api.ReorderPinnedForumTopics(peer=forum.peer(ann), order=ids, force=True))
+    with pytest.raises(RpcError, match="400 TOPIC_ID_INVALID"):
+        await pin(4_000)
+
+
+async def test_a_topic_that_is_deleted_goes_with_all_in_it(
+    people: People, forum: Community
+) -> None:
+    ann, ben = forum.ann, forum.ben
+    peaks = (await create(forum, ben)).id
+    inside = (await say(forum, ben, peaks)).id
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await ben(api.DeleteTopicHistory(peer=forum.peer(ben), top_msg_id=peaks))
+    with pytest.raises(RpcError, match="400 TOPIC_ID_INVALID"):
+        await ann(api.DeleteTopicHistory(peer=forum.peer(ann), top_msg_id=1))
+    await people.stage.settle()
+    ben.pushed()
+    gone = await ann(api.DeleteTopicHistory(peer=forum.peer(ann), top_msg_id=peaks))
+    assert gone.offset == 0
+    await people.stage.settle()
+    (told,) = ben.pushed()
+    assert set(told.messages) == {peaks, inside}
+    assert await topic(forum, ben, peaks) == types.ForumTopicDeleted(id=peaks)
+
+
+async def test_topics_come_in_pages_and_by_title(forum: Community) -> None:
+    ann = forum.ann
+    ids = [(await create(forum, ann, title)).id for title in ("Peaks", "Lakes", "Peak days")]
+    first = (await topics(forum, ann, limit=2)).topics
+    assert [one.id for one in first] == ids[:0:-1]
+    rest = (await topics(forum, ann, limit=2, offset_id=first[-1].top_message)).topics
+    assert [one.id for one in rest] == [ids[0], 1]
+    assert [one.id for one in (await topics(forum, ann, q="peak")).topics] == [ids[2], ids[0]]
+
+
+async def test_who_may_not_look_into_a_forum_sees_no_topics(forum: Community) -> None:
+    peaks = (await create(forum, forum.ben)).id
+    dan = await forum.stranger()
+    await forum.limit(forum.ann, forum.cat, view_messages=True)
+    for talker in (dan, forum.cat):
+        with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
+            await topics(forum, talker)
+        with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
+            await topic(forum, talker, peaks)
+        with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
+            await said_in(forum, talker, peaks)
+        with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
+            await create(forum, talker)
+
+
+async def test_a_newcomer_reads_in_old_topics_what_is_new(forum: Community) -> None:
+    ben, cat = forum.ben, forum.cat
+    peaks = (await create(forum, ben)).id
+    old = (await say(forum, ben, peaks)).id
+    await forum.change(replace(await forum.member(cat), hidden_up_to=old))
+    new = (await say(forum, ben, peaks)).id
+    assert await said_in(forum, cat, peaks) == [new]
+    shown = (await topics(forum, cat)).messages
+    assert {one.id for one in shown} == {new}
+
+
+async def test_forwards_go_into_a_topic(forum: Community) -> None:
+    ann = forum.ann
+    peaks = (await create(forum, ann)).id
+    note = arrived(await ann.send(forum.peer(ann), "note"))
+    answer = await ann.forward(forum.peer(ann), [note.id], forum.peer(ann), top_msg_id=peaks)
+    assert await said_in(forum, ann, peaks) == [arrived(answer).id]
