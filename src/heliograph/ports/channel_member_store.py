@@ -21,3 +21,7 @@ class ChannelMemberOperations(Protocol):
         """Let those be as everybody of whom something was forbidden until then, the longest due
         first: the channel and the account of each."""
         ...
+
+    async def online_among(self, channel_id: int, account_ids: Sequence[int], *, now: int) -> int:
+        """How many of the accounts are in a channel and there at the moment, whoever may see it."""
+        ...

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from heliograph.actions import chat_invites, join_requests
 from heliograph.actions import chats as actions
+from heliograph.actions.onlines import online_in
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChatPart
 from heliograph.domain.chats import Member, SeenChat, Shown
@@ -19,7 +20,14 @@ from heliograph.domain.permissions import (
 from heliograph.domain.presence import StatusKind
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import changed, missing
-from heliograph.rpc.peers import named_chat, peer_account, user_account, user_accounts
+from heliograph.rpc.peers import (
+    CHANNEL_PEERS,
+    Forms,
+    named_chat,
+    peer_account,
+    user_account,
+    user_accounts,
+)
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -161,10 +169,13 @@ async def get_onlines(
 ) -> types.ChatOnlines:
     """How many of a group are there; a private dialog is PEER_ID_INVALID.
 
-    USER_NOT_PARTICIPANT for who is no longer in it.
+    USER_NOT_PARTICIPANT for who is no longer in it. Of a channel nobody but its admins is told.
 
     https://core.telegram.org/method/messages.getOnlines
     """
+    if isinstance(request.peer, CHANNEL_PEERS):
+        channel = (await Forms.read(context, [request.peer])).channel(request.peer)
+        return types.ChatOnlines(onlines=await online_in(context.app, context.account_id, channel))
     peer_id = await peer_account(context, request.peer)
     if not is_chat(peer_id):
         raise errors.PeerIdInvalid

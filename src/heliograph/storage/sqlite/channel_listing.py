@@ -101,3 +101,10 @@ def lift_ended(db: apsw.Connection, *, now: int, at_most: int) -> Sequence[tuple
     for channel_id, account_id in found:
         account_events.note(db, account_id, kind=Kind.CHANNEL, subject=channel_id)
     return found
+
+
+def online_among(
+    db: apsw.Connection, *, channel_id: int, account_ids: Sequence[int], now: int
+) -> int:
+    """See `ports.channel_member_store.ChannelMemberOperations.online_among`."""
+    return rows.number(db, _SQL.online_among, (channel_id, people.as_json(account_ids), now))

@@ -23,3 +23,9 @@ class ChannelMemberOperations:
     async def lift_ended(self, *, now: int, at_most: int) -> Sequence[tuple[int, int]]:
         work = partial(channel_listing.lift_ended, now=now, at_most=at_most)
         return await self._change(work)
+
+    async def online_among(self, channel_id: int, account_ids: Sequence[int], *, now: int) -> int:
+        work = partial(
+            channel_listing.online_among, channel_id=channel_id, account_ids=account_ids, now=now
+        )
+        return await self._ask(work)

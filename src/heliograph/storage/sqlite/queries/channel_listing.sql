@@ -69,3 +69,9 @@ ORDER BY until LIMIT ?2;
 -- Who was kept out has left, who was limited is as everybody. ?1 channel, ?2 account
 UPDATE channel_members SET role = iif(role = 1, 0, role), banned = 0, until = 0, by_id = 0
 WHERE channel_id = ?1 AND account_id = ?2;
+
+-- name: online_among
+-- ?1 channel, ?2 accounts, ?3 now
+SELECT count(*) FROM json_each(?2) j
+CROSS JOIN channel_members m ON m.channel_id = ?1 AND m.account_id = j.value AND m.role >= 2
+CROSS JOIN accounts a ON a.id = m.account_id AND a.online_until > ?3;
