@@ -12,17 +12,20 @@ from heliograph.domain import channel_membership, errors
 from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Asker
 from heliograph.domain.messages import Draft, compose_private
+from heliograph.domain.public_pages import PublicQuery
 from heliograph.domain.telling import Told
 from heliograph.storage.sqlite import (
     channel_changes,
     channel_marks,
     channel_reading,
     channels,
+    public_pages,
     sending,
     sign_in,
 )
 from heliograph.storage.sqlite.connection import open_writer
 from heliograph.storage.sqlite.migrate import migrate
+from heliograph.storage.sqlite.word_hiding import WordHider
 from support.mailboxes import LIMITS, NOON
 
 MANY = 5_000
@@ -202,3 +205,30 @@ def test_what_moved_of_300_channels_is_found_by_one_statement(db: apsw.Connectio
     taken = steps(db, lambda: found.extend(channel_marks.load_moved(db, ada, since=NOON + 5)))
     assert len(found) == 20
     assert taken < 5_000
+
+
+def test_a_public_page_costs_the_same_however_much_was_ever_said(db: apsw.Connection) -> None:
+    ada = account(db, 1)
+    record = make(db, ada, 9_000_000)
+    name = record.username
+    db.execute("INSERT INTO usernames VALUES (?, ?, 1, 1)", (name, record.peer_id))
+    hider = WordHider(bytes(32))
+
+    def write(posts: int) -> None:
+        with db:
+            for _ in range(posts):
+                post(db, ada, record, next(_random_ids))
+
+    def page(**asked: int) -> int:
+        query = PublicQuery(limit=20, scan_max=100, matches_max=100, **asked)
+        work = partial(public_pages.page, db, name, query, may_look=lambda _: True, hider=hider)
+        return steps(db, work)
+
+    def measured() -> list[int]:
+        single = partial(public_pages.post, db, name, 30, may_look=lambda _: True)
+        return [page(), page(before=60), page(after=30), steps(db, single)]
+
+    write(100)
+    few = measured()
+    write(2_000)
+    assert all(after <= before + FLAT for before, after in zip(few, measured(), strict=True))
