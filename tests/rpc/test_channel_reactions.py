@@ -255,3 +255,17 @@ async def test_who_may_not_react_is_refused(people: People) -> None:
     ):
         with pytest.raises(RpcError, match=token):
             await react(ann, group, said, chosen)
+
+
+async def test_who_reacted_is_told_of_others_with_the_own_choice(people: People) -> None:
+    """TDLib forgets its own by what is `min`, where it was told no more before."""
+    group = await make_community(people)
+    said = sent_id(await group.ann.send(group.peer(group.ann), "up?"))
+    await react(group.cat, group, said, UP)
+    await people.stage.settle()
+    group.cat.pushed()
+    await react(group.ben, group, said, FIRE)
+    await people.stage.settle()
+    (told,) = reactions_told(group.cat.pushed())
+    assert not told.reactions.min
+    assert [one.chosen_order for one in told.reactions.results] == [0, None]

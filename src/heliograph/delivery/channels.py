@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from heliograph.actions.app import App
 from heliograph.delivery.channel_listeners import ChannelListeners
 from heliograph.delivery.channel_queue import ChannelQueue, Missed, Told
+from heliograph.delivery.choices import chosen_in, leave_out_choices, opinion, without_choices
 from heliograph.delivery.encoding import push_to, without_origin
 from heliograph.delivery.order import PushOrder
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.account_events import MessageReactionsChanged, PollChanged
+from heliograph.domain.account_events import MessageReactionsChanged
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import Shown
 from heliograph.domain.events import (
@@ -164,9 +165,7 @@ class ChannelDelivery:
             await self._show_whole([peer_id], sessions, _shape(event), ())
             return
         if isinstance(event, PostPollChanged | PostReacted):
-            (made,) = account_updates(_opinion(event), (), self._access)
-            people = await self._app.store.shown(_NOBODY, [peer_id, *event.message.mentioned])
-            await self._push_to_others(peer_id, made, people, sessions)
+            await self._tell_opinion(peer_id, event, sessions)
             return
         change = event.change
         if _shows_files(change) or _names_a_group(change):
@@ -179,6 +178,36 @@ class ChannelDelivery:
             await self._tell_each(change, own)
         if others:
             await self._tell_others(peer_id, change, others)
+
+    async def _tell_opinion(
+        self, peer_id: int, event: PostPollChanged | PostReacted, sessions: Sequence[LiveSession]
+    ) -> None:
+        if isinstance(event, PostReacted):
+            sessions = await self._tell_who_reacted(peer_id, event.message, sessions)
+        (made,) = account_updates(opinion(event), (), self._access)
+        people = await self._app.store.shown(_NOBODY, [peer_id, *event.message.mentioned])
+        await self._push_to_others(peer_id, made, people, sessions)
+
+    async def _tell_who_reacted(
+        self, peer_id: int, message: Message, sessions: Sequence[LiveSession]
+    ) -> list[LiveSession]:
+        """Tell those who reacted to a message so that it says what they chose; gives all others.
+
+        TDLib forgets that by what is `min` where it was told no more before.
+        """
+        accounts = {session.key.account_id or _NOBODY for session in sessions}
+        chosen = await self._app.store.chosen_by(peer_id, message.id, sorted(accounts))
+        theirs = [session for session in sessions if session.key.account_id in chosen]
+
+        def made_for(viewer_id: int) -> types.TypeUpdate:
+            seen = chosen_in(message, viewer_id, chosen.get(viewer_id, ()))
+            (made,) = account_updates(MessageReactionsChanged(message=seen), (), self._access)
+            return made
+
+        if theirs:
+            named = list(dict.fromkeys((peer_id, *message.mentioned)))
+            await self._push_to_each(theirs, named, made_for)
+        return [session for session in sessions if session.key.account_id not in chosen]
 
     async def _tell_strangers(
         self, peer_id: int, event: Told, sessions: Sequence[LiveSession]
@@ -204,7 +233,7 @@ class ChannelDelivery:
     def _made_for(self, change: MailboxChange, viewer_id: int) -> types.TypeUpdate:
         made = view.change_update(_as_seen_by(change, viewer_id), self._access)
         if viewer_id != _shown_to(change):
-            _leave_out_choices(made)
+            leave_out_choices(made)
         return made
 
     async def _tell_others(
@@ -330,12 +359,6 @@ def _shown_in(event: Told) -> Message | None:
     return None
 
 
-def _opinion(event: PostPollChanged | PostReacted) -> PollChanged | MessageReactionsChanged:
-    if isinstance(event, PostReacted):
-        return MessageReactionsChanged(message=event.message)
-    return PollChanged(message=event.message)
-
-
 def _shown_to(change: MailboxChange) -> int:
     """Who sees the message as it stands in a change: whoever made that."""
     return change.message.owner_id if isinstance(change, MessageArrived | Edited) else _NOBODY
@@ -359,20 +382,8 @@ def _as_seen_by(change: MailboxChange, viewer_id: int) -> MailboxChange:
         unheeded=viewer_id in change.unheeded,
     )
     if viewer_id != message.owner_id:
-        seen = _without_choices(seen)
+        seen = without_choices(seen)
     return replace(change, message=seen)
-
-
-def _without_choices(message: Message) -> Message:
-    """Without what somebody else has chosen in it, and how far they read what is said about it."""
-    poll, tally, replies = message.poll, message.tally, message.replies
-    if tally is not None:
-        tally = replace(tally, mine=())
-    if poll is not None:
-        poll = replace(poll, chosen=())
-    if replies is not None:
-        replies = replace(replies, read_max_id=0)
-    return replace(message, tally=tally, poll=poll, replies=replies)
 
 
 def _shows_files(change: MailboxChange) -> bool:
@@ -391,20 +402,6 @@ def _names_a_group(change: MailboxChange) -> bool:
     if message.author_id < 0 and message.author_id != message.peer_id:
         return True
     return isinstance(change, MessageArrived) and any(map(is_chat, message.mentioned))
-
-
-def _leave_out_choices(made: types.TypeUpdate) -> None:
-    """Say of a poll, and of reactions, that what the reader chose is not in it.
-
-    https://core.telegram.org/constructor/pollResults
-    """
-    if isinstance(made, types.UpdateNewChannelMessage | types.UpdateEditChannelMessage):
-        media = getattr(made.message, "media", None)
-        if isinstance(media, types.MessageMediaPoll):
-            media.results.min = True
-        reactions = getattr(made.message, "reactions", None)
-        if reactions is not None:
-            reactions.min = True
 
 
 def _named_in(change: MailboxChange) -> list[int]:

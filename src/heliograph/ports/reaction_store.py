@@ -1,6 +1,6 @@
 """What the store keeps of reactions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from heliograph.domain.history import HistoryQuery, MessagePage
@@ -46,6 +46,12 @@ class ReactionOperations(Protocol):
 
     async def post_reactions(self, query: ReactionsQuery) -> ListedReactions:
         """Who reacted to a message of a supergroup; whether the viewer may look is asked before."""
+        ...
+
+    async def chosen_by(
+        self, peer_id: int, message_id: int, account_ids: Sequence[int]
+    ) -> Mapping[int, tuple[str, ...]]:
+        """What those of the accounts chose who reacted to a channel's message."""
         ...
 
     async def use_reactions(self, account_id: int, signs: Sequence[str]) -> None:

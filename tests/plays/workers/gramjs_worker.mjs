@@ -209,6 +209,20 @@ const verbs = {
     await client.invoke(new Api.channels.UpdateUsername({ channel, username }))
     return Number(channel.id)
   },
+  async react ({ to, message_id, emoji }) {
+    const reaction = [new Api.ReactionEmoji({ emoticon: emoji })]
+    await client.invoke(new Api.messages.SendReaction({ peer: to, msgId: message_id, reaction }))
+  },
+  async opinion_of ({ place, message_id }) {
+    const [found] = await client.getMessages(place, { ids: [message_id] })
+    const results = found.reactions?.results ?? []
+    const mine = results.filter(one => one.chosenOrder !== undefined && one.chosenOrder !== null)
+    return {
+      counts: results.map(one => [one.reaction.emoticon, one.count]).sort(),
+      mine: mine.map(one => one.reaction.emoticon),
+      called: !!found.mentioned
+    }
+  },
   async join_channel ({ username }) {
     await client.invoke(new Api.channels.JoinChannel({ channel: username }))
   },

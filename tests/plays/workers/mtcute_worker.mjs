@@ -167,6 +167,18 @@ const verbs = {
     await client.setChatUsername(made.id, username)
     return -(10 ** 12) - made.id
   },
+  async react ({ to, message_id, emoji }) {
+    await client.sendReaction({ chatId: to, message: message_id, emoji })
+  },
+  async opinion_of ({ place, message_id }) {
+    const [{ raw }] = await client.getMessages(place, message_id)
+    const results = raw.reactions?.results ?? []
+    return {
+      counts: results.map(one => [one.reaction.emoticon, one.count]).sort(),
+      mine: results.filter(one => one.chosenOrder !== undefined).map(one => one.reaction.emoticon),
+      called: !!raw.mentioned
+    }
+  },
   async join_channel ({ username }) {
     await client.joinChat(username)
   },

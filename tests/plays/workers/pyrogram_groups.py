@@ -43,6 +43,14 @@ class GroupVerbs:
     async def do_react_in(self, to, message_id, sign):
         await self.client.send_reaction(to, message_id, sign)
 
+    async def do_opinion_of(self, place, message_id):
+        """What it is shown of the reactions to a message, and whether that is to it."""
+        found = await self.client.get_messages(place, message_id)
+        results = found.reactions.reactions if found.reactions else []
+        mine = [one.emoji for one in results if one.chosen_order is not None]
+        counts = sorted([one.emoji, one.count] for one in results)
+        return {"counts": counts, "mine": mine, "called": bool(found.mentioned)}
+
     async def do_make_channel(self, title, username, broadcast=False):
         make = self.client.create_channel if broadcast else self.client.create_supergroup
         made = await make(title)

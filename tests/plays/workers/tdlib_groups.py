@@ -63,6 +63,17 @@ class GroupVerbs:
             reaction_type={"@type": "reactionTypeEmoji", "emoji": sign},
         )
 
+    async def do_opinion_of(self, place, message_id):
+        """What it knows of the reactions to a message, and whether that is to it, unread."""
+        where = {"chat_id": await self._chat(place), "message_id": message_id << _SHIFT}
+        found = await self.client("getMessage", **where)
+        about = (found.get("interaction_info") or {}).get("reactions") or {}
+        results = about.get("reactions", [])
+        mine = [one["type"]["emoji"] for one in results if one.get("is_chosen")]
+        counts = sorted([one["type"]["emoji"], one["total_count"]] for one in results)
+        called = bool(found.get("contains_unread_mention"))
+        return {"counts": counts, "mine": mine, "called": called}
+
     async def do_make_channel(self, title, username, broadcast=False):
         made = await self.client(
             "createNewSupergroupChat", title=title, is_channel=broadcast, description=""

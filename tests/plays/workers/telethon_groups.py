@@ -48,6 +48,14 @@ class GroupVerbs:
         chosen = [types.ReactionEmoji(sign)]
         await self.client(functions.messages.SendReactionRequest(to, message_id, reaction=chosen))
 
+    async def do_opinion_of(self, place, message_id):
+        """What it is shown of the reactions to a message, and whether that is to it."""
+        found = await self.client.get_messages(place, ids=message_id)
+        results = found.reactions.results if found.reactions else []
+        mine = [one.reaction.emoticon for one in results if one.chosen_order is not None]
+        counts = sorted([one.reaction.emoticon, one.count] for one in results)
+        return {"counts": counts, "mine": mine, "called": bool(found.mentioned)}
+
     async def do_make_channel(self, title, username, broadcast=False):
         made = await self.client(
             functions.channels.CreateChannelRequest(

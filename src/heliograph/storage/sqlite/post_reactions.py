@@ -134,6 +134,17 @@ def reacted(db: apsw.Connection, owner_id: int, subjects: Iterable[str]) -> list
     ]
 
 
+def chosen_by(
+    db: apsw.Connection, peer_id: int, message_id: int, account_ids: Iterable[int]
+) -> dict[int, tuple[str, ...]]:
+    """See `ports.reaction_store.ReactionOperations.chosen_by`."""
+    wanted = (channel_of(peer_id), message_id, people.as_json(account_ids))
+    chosen: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for account_id, sign in rows.fetch(db, _SQL.chosen_by, wanted):
+        chosen[account_id] += (sign,)
+    return dict(chosen)
+
+
 def listed(db: apsw.Connection, query: ReactionsQuery) -> ListedReactions:
     """See `ports.reaction_store.ReactionOperations.post_reactions`."""
     wanted = (channel_of(query.peer_id), query.message_id, query.sign)

@@ -1,6 +1,6 @@
 """The store's operations on reactions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from heliograph.domain.history import HistoryQuery, MessagePage
@@ -44,6 +44,17 @@ class ReactionOperations:
 
     async def post_reactions(self, query: ReactionsQuery) -> ListedReactions:
         return await self._ask(partial(post_reactions.listed, query=query))
+
+    async def chosen_by(
+        self, peer_id: int, message_id: int, account_ids: Sequence[int]
+    ) -> Mapping[int, tuple[str, ...]]:
+        work = partial(
+            post_reactions.chosen_by,
+            peer_id=peer_id,
+            message_id=message_id,
+            account_ids=account_ids,
+        )
+        return await self._ask(work)
 
     async def use_reactions(self, account_id: int, signs: Sequence[str]) -> None:
         await self._change(partial(reactions.use_reactions, account_id=account_id, signs=signs))

@@ -27,6 +27,13 @@ WHERE r.id IN (
 )
 ORDER BY r.id;
 
+-- name: chosen_by
+-- In the order of choosing. ?1 channel, ?2 id, ?3 accounts
+SELECT r.account_id, r.sign FROM json_each(?3) j
+CROSS JOIN post_reactions r
+WHERE r.channel_id = ?1 AND r.message_id = ?2 AND r.account_id = j.value
+ORDER BY r.id;
+
 -- name: take_away
 -- ?1 channel, ?2 id, ?3 account
 DELETE FROM post_reactions WHERE channel_id = ?1 AND message_id = ?2 AND account_id = ?3;
