@@ -22,6 +22,7 @@ sys.path.append(str(ROOT.parent / "tests"))
 
 from load import (  # noqa: E402
     catch_up,
+    channels,
     closed_loop,
     exchanges,
     groups,
@@ -44,6 +45,7 @@ from load.accounts import (  # noqa: E402
     read_chats,
     read_supergroups,
 )
+from load.channel_store import Channels  # noqa: E402
 from load.server import Server, seed  # noqa: E402
 
 RESULTS = ROOT / "results"
@@ -55,6 +57,7 @@ SCENARIOS = (
     "sessions",
     "groups",
     "supergroups",
+    "channels",
     "exchange",
     "catch_up",
     "unread",
@@ -78,6 +81,9 @@ BUSIEST = 10
 MEMBERS = 200
 SUPERGROUPS = (1_000, 5_000)
 UNREAD = 20_000
+COMERS = 10
+"""People who join and leave a channel, of those who are not in it."""
+
 FILE_BYTES = 64 << 20
 
 Results = dict[str, list[dict[str, Any]]]
@@ -142,6 +148,11 @@ def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[s
         data = folder / f"round-{number}"
         shutil.copytree(seeded, data, ignore=shutil.ignore_patterns("*.sock"))
         server = Server(data)
+        filled = None
+        if "channels" in options.only:
+            creator, *comers = people[: 2 + COMERS]
+            ids = {"creator_id": creator.user_id, "subscriber_id": comers[-1].user_id}
+            filled = Channels(data, **ids)
         found["probe"].append(noise.calibrate())
         with server:
             ready = server.ready
@@ -156,6 +167,10 @@ def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[s
                     send = partial(queries.send_to_channel, *channel)
                     result = uvloop.run(groups.measure(server, everybody[:size], send))
                     found[f"supergroup_{size}"].append(result)
+            if filled is not None:
+                found["channels"].append(
+                    uvloop.run(channels.measure(server, filled, creator, comers))
+                )
             if "reads" in options.only and busy:
                 found["reads"].append(uvloop.run(reads.measure(server, busy)))
         shutil.rmtree(data)

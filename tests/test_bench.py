@@ -34,6 +34,7 @@ def test_bench_measures_every_scenario_with_fsyncs() -> None:
         "sessions",
         "groups",
         "supergroup_5000",
+        "channels",
         "exchange",
         "catch_up",
         "stored",

@@ -15,7 +15,9 @@ _GET_STATE, _GET_DIFFERENCE, _SEND_MESSAGE = 0xEDD4882A, 0x19C2F763, 0xFEF48F62
 _GET_HISTORY, _GET_DIALOGS = 0x4423E6C5, 0xA0F4CB4F
 _SEARCH, _SEARCH_GLOBAL, _FILTER_EMPTY = 0x29EE847A, 0x6126A43C, 0x57E2F66C
 _INPUT_PEER_USER, _INPUT_PEER_CHAT, _INPUT_PEER_EMPTY = 0xDDE8A54C, 0x35A95CB9, 0x7F3B18EA
-_INPUT_PEER_CHANNEL = 0x27BCBBFC
+_INPUT_PEER_CHANNEL, _INPUT_CHANNEL, _EVERYTHING = 0x27BCBBFC, 0xF35AEC28, 0x94D42EE7
+_JOIN_CHANNEL, _LEAVE_CHANNEL, _GET_CHANNEL_DIFFERENCE = 0x7F6A1E22, 0xF836AA95, 0x03173D78
+_MOVED = re.compile(struct.pack("<I", 0x108D941F) + b".{4}(.{8})", re.DOTALL)
 _DIALOG = re.compile(struct.pack("<I", 0xFC89F7F3) + b".{4}\x22\x17\x51\x59.{8}(.{4})", re.DOTALL)
 _MESSAGE = struct.pack("<I", 0x7600B9D3)
 _DIFFERENCE, _DIFFERENCE_EMPTY, _DIFFERENCE_SLICE = 0x00F49CA0, 0x5D75A138, 0xA8FB1981
@@ -71,9 +73,32 @@ def marks(body: bytes) -> list[int]:
     return [int(found) for found in _MARK.findall(body)]
 
 
-def get_difference(pts: int) -> bytes:
-    """updates.getDifference after `pts`."""
-    return struct.pack("<IIiii", _GET_DIFFERENCE, 0, pts, 1, 0)
+def join_channel(channel_id: int, access_hash: int) -> bytes:
+    """channels.joinChannel."""
+    return struct.pack("<IIqq", _JOIN_CHANNEL, _INPUT_CHANNEL, channel_id, access_hash)
+
+
+def leave_channel(channel_id: int, access_hash: int) -> bytes:
+    """channels.leaveChannel."""
+    return struct.pack("<IIqq", _LEAVE_CHANNEL, _INPUT_CHANNEL, channel_id, access_hash)
+
+
+def get_channel_difference(channel_id: int, access_hash: int, *, pts: int) -> bytes:
+    """updates.getChannelDifference after `pts`."""
+    head = struct.pack(
+        "<IIIqq", _GET_CHANNEL_DIFFERENCE, 0, _INPUT_CHANNEL, channel_id, access_hash
+    )
+    return head + struct.pack("<Iii", _EVERYTHING, pts, 100)
+
+
+def get_difference(pts: int, date: int = 1) -> bytes:
+    """updates.getDifference after `pts` and a date."""
+    return struct.pack("<IIiii", _GET_DIFFERENCE, 0, pts, date, 0)
+
+
+def moved_channels(body: bytes) -> set[int]:
+    """The channels of which a difference says that they moved on."""
+    return {struct.unpack("<q", found)[0] for found in _MOVED.findall(body)}
 
 
 def read_difference(body: bytes) -> tuple[int, int]:

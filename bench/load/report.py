@@ -84,6 +84,21 @@ ROWS = (
     Row("supergroup_5000", "cpu_ms_per_delivery", "  for each who is there", "ms", 4, 0.04),
     Row("supergroup_5000", "last_ms", "  the last has it, p50", "ms", 1, 250),
     Row("supergroup_5000", "last_max_ms", "  the slowest post's last", "ms", 1),
+    Row(
+        "channels", "message_rows_per_post", "channel of 1,000,000: message rows per post", "", 1, 1
+    ),
+    Row("channels", "log_rows_per_post", "  log rows per post", "", 1, 1),
+    Row("channels", "cpu_ms_per_post", "  CPU per post, one at a time", "ms", 2),
+    Row("channels", "cpu_ms_to_come_and_go_few", "joining and leaving one of 1,000: CPU", "ms", 2),
+    Row("channels", "cpu_ms_to_come_and_go_many", "  of 1,000,000", "ms", 2),
+    Row(
+        "channels",
+        "cpu_ms_to_hear_what_moved",
+        "back to 300 channels: to hear which moved",
+        "ms",
+        2,
+    ),
+    Row("channels", "cpu_ms_to_come_back", "  and to read the 20 that did", "ms", 1, 20),
     Row("exchange", "cpu_ms_per_exchange", "key exchange: CPU", "ms", 2, 5),
     Row("start", "seconds", "start-up, empty folder to ready", "s", 2, 2),
     Row("idle", "mib_per_1000_connections", "idle: per 1,000 signed-in connections", "MiB", 1, 15),

@@ -7,36 +7,11 @@ import pytest
 
 from heliograph.domain import chat_membership, errors
 from heliograph.domain.chat_invites import ChatInvite, InviteTerms, come, new_invite
-from heliograph.domain.chat_outcomes import ChatOutcome
-from heliograph.domain.chats import Asker, Chat, ChatContext, ChatLimits, Member
+from heliograph.domain.chats import ChatContext, ChatLimits
 from heliograph.domain.messages import Body, Draft
-from heliograph.domain.people import Seen
 from heliograph.ports.store import Store
+from support.group_changes import CHAT, PEER, add, asker, make
 from support.mailboxes import NOON, delete, edit, open_accounts, send
-
-CHAT, PEER = 77, -77
-
-
-def asker(account_id: int, random_id: int = 1) -> Asker:
-    return Asker(account_id=account_id, chat_id=CHAT, date=NOON, random_id=random_id)
-
-
-async def make(store: Store, creator_id: int, *others: int) -> ChatOutcome:
-    def decide(asked: list[Seen]) -> tuple[Chat, tuple[Member, ...]]:
-        members = chat_membership.begin(
-            asked, creator_id=creator_id, date=NOON, limits=ChatLimits()
-        )
-        chat = Chat(id=CHAT, title="Hikers", date=NOON, creator_id=creator_id, members=len(members))
-        return chat, members
-
-    return await store.create_chat(asker(creator_id), named=others, decide=decide)
-
-
-async def add(
-    store: Store, by: int, who: int, *, random_id: int, limits: ChatLimits | None = None
-) -> ChatOutcome:
-    decide = partial(chat_membership.add, asker(by), limits=limits or ChatLimits())
-    return await store.change_group(asker(by, random_id), named=[who], decide=decide)
 
 
 async def test_each_member_has_a_copy_and_one_pts(store: Store, people: list[int]) -> None:

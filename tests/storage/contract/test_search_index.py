@@ -20,6 +20,7 @@ from heliograph.domain.messages import Edit
 from heliograph.domain.search import Mark, SearchQuery
 from heliograph.domain.words import fold, has_all, sought_in
 from heliograph.ports.store import Store
+from support.group_changes import PEER, add, make, remove
 from support.mailboxes import LIMITS, NOON, delete, edit, open_accounts, send
 
 PEOPLE = 3
@@ -45,6 +46,8 @@ class Indexing(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="heliograph-search-"))
         self.runner.run(self._open())
         self.accounts = self.runner.run(open_accounts(self.store, PEOPLE))
+        self.runner.run(make(self.store, *self.accounts))
+        self.outside: set[int] = set()
 
     async def _open(self) -> None:
         self.store: Store = self.open_store(self.folder, synchronous="OFF")
@@ -52,6 +55,24 @@ class Indexing(RuleBasedStateMachine):
     @rule(sender=people, recipient=people, text=texts)
     def send(self, sender: int, recipient: int, text: str) -> None:
         self.runner.run(send(self.store, self.accounts[sender], self.accounts[recipient], text))
+
+    @rule(sender=people, text=texts)
+    def say(self, sender: int, text: str) -> None:
+        """Something in the group of all of them."""
+        account_id = self.accounts[sender]
+        if account_id not in self.outside:
+            self.runner.run(send(self.store, account_id, PEER, text))
+
+    @rule(who=st.integers(1, PEOPLE - 1), random_id=st.integers(1, 2**60))
+    def come_or_go(self, who: int, random_id: int) -> None:
+        """The others of the group are brought in and taken out again by who made it."""
+        creator_id, account_id = self.accounts[0], self.accounts[who]
+        if account_id in self.outside:
+            self.outside.discard(account_id)
+            self.runner.run(add(self.store, creator_id, account_id, random_id=random_id))
+        else:
+            self.outside.add(account_id)
+            self.runner.run(remove(self.store, creator_id, account_id, random_id=random_id))
 
     @rule(sender=people, recipient=people, media=st.sampled_from((CONTACT, ROAMING, PLACE)))
     def share(self, sender: int, recipient: int, media: Media) -> None:
@@ -84,7 +105,9 @@ class Indexing(RuleBasedStateMachine):
     async def _edit(self, editor_id: int, message_id: int, text: str) -> None:
         page = await self.store.messages(editor_id, [message_id])
         (message,) = page.messages or (None,)
-        if message is None or message.extras is not None or not message.out:
+        if message is None or message.extras is not None or not message.out or message.action:
+            return
+        if message.peer_id == PEER and editor_id in self.outside:
             return
         if message.text != text.strip():
             await edit(self.store, editor_id, message_id, text)
@@ -117,7 +140,7 @@ class Indexing(RuleBasedStateMachine):
                 sought = sought_in(text)
                 expected = [m.id for m in held if has_all(fold(m.text), sought)]
                 assert await self._found(owner_id, None, sought=sought) == expected, text
-                for peer_id in self.accounts:
+                for peer_id in (*self.accounts, PEER):
                     inside = [m.id for m in held if m.peer_id == peer_id and m.id in expected]
                     assert await self._found(owner_id, peer_id, sought=sought) == inside, text
             links = [m.id for m in held if any(e.kind == "Url" for e in m.entities)]

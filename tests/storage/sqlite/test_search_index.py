@@ -1,5 +1,6 @@
 """The index of words in SQLite: when it is made anew, and what a step may take."""
 
+import shutil
 from pathlib import Path
 
 import apsw
@@ -10,6 +11,7 @@ from heliograph.domain.search import SearchQuery
 from heliograph.domain.words import sought_in
 from heliograph.storage.sqlite import SqliteStore, queries, search_index, word_hiding
 from heliograph.storage.sqlite.migrate import migrate
+from support.group_changes import PEER, make
 from support.mailboxes import delete, open_accounts, send
 
 
@@ -44,6 +46,59 @@ async def test_an_index_made_in_another_way_is_made_anew(
     as_it_was = SqliteStore.open(path, key_secret=key)
     assert await as_it_was.unindexed() == 0
     await as_it_was.close()
+
+
+async def test_an_index_with_a_groups_words_for_each_copy_is_made_anew(path: Path) -> None:
+    shutil.copy(Path(__file__).parent.parent / "fixtures" / "schema-5.sqlite", path)
+    before = apsw.Connection(str(path))
+    before.execute("UPDATE search_progress SET indexed_to = (SELECT max(id) FROM bodies)")
+    before.close()
+    store = SqliteStore.open(path, key_secret=bytes(32))
+    bob = 1_000_000_002
+    assert await store.unindexed() > 0
+    while await store.index_messages(at_most=2):
+        pass
+    assert await found(store, bob, "to all") == [5]
+    await store.close()
+
+
+async def test_a_groups_words_stand_in_the_index_once(store: SqliteStore) -> None:
+    ada, *others = await open_accounts(store, 5)
+    await make(store, ada, *others)
+    await send(store, ada, PEER, "tea for all")
+    await send(store, ada, others[0], "tea for you")
+    added: list[object] = []
+    add_entry = queries.load("search_index").add_entry
+
+    def look(_: apsw.Cursor, statement: str, values: object) -> bool:
+        if statement == add_entry:
+            added.append(values)
+        return True
+
+    def trace(db: apsw.Connection) -> None:
+        db.exec_trace = look
+
+    await store._change(trace)
+    await store.index_messages(at_most=9)
+    # What a new group says of itself has no words.
+    assert len(added) == 1 + 2
+    for owner_id in (ada, *others[1:]):
+        assert len(await found(store, owner_id, "all")) == 1
+
+
+async def test_a_groups_words_are_found_in_every_part(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_index, "_GROUP_PART", 2)
+    ada, bob = await open_accounts(store, 2)
+    await make(store, ada, bob)
+    for number in range(7):
+        await send(store, ada, PEER, f"tea {number}")
+        await send(store, ada, bob, "between")
+    await store.index_messages(at_most=99)
+    assert await found(store, bob, "tea") == [14, 12, 10, 8, 6, 4, 2]
+    await delete(store, ada, 8)
+    assert await found(store, bob, "tea") == [14, 12, 10, 6, 4, 2]
 
 
 async def test_long_texts_are_taken_up_a_few_at_a_time(

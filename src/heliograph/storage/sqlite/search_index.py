@@ -1,7 +1,8 @@
 """The index of words: brought up to date behind the messages, in bounded steps.
 
 Each word stands in it, hidden, behind the mailbox that has it, so a search reads nobody else's.
-What triggers take out of it again (`migrations/0003`, `0004`) is made of the same terms.
+Those of a basic group's message stand there once, behind the group, for all who have a copy.
+What triggers take out of it again (`migrations/0006`) is made of the same terms.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from typing import Any
 
 import apsw
 
+from heliograph.domain.peers import is_chat
 from heliograph.domain.search import Mark, SearchQuery, marks_of, searched_text
 from heliograph.domain.words import words_of
 from heliograph.storage.sqlite import queries, rows
@@ -24,6 +26,9 @@ _PAGE_OF_TERMS = 45
 """For so many terms taken up, one page of the index is merged with older ones: as many as a step
 adds, once for each of five or six generations. Done by SQLite alone, one step in a hundred takes
 25 ms."""
+
+_GROUP_PART = 1 << 19
+"""Bodies of the whole store among which the words of a group stand together, as for mailboxes."""
 
 _PART = 1 << 17
 """Ids of a mailbox whose words stand together. FTS5 reads all that begins with what is sought
@@ -82,6 +87,11 @@ def part_of(message_id: int) -> int:
     return message_id // _PART
 
 
+def group_parts(newest: int, oldest: int) -> Sequence[int]:
+    """The parts in which the words of a group's bodies stand, newest first."""
+    return range(newest // _GROUP_PART, oldest // _GROUP_PART - 1, -1)
+
+
 def first_of(part: int) -> int:
     """The lowest id of a part."""
     return part * _PART
@@ -92,13 +102,22 @@ def expression(query: SearchQuery, hider: WordHider, *, part: int) -> str:
 
     https://www.sqlite.org/fts5.html#full_text_query_syntax
     """
-    key = _key(query.owner_id, part)
+    terms = _sought(query, hider, _key(query.owner_id, part))
+    if query.peer_id is not None:
+        terms.append(f'"{_key(query.owner_id, part)}~{_place(query.peer_id)}"')
+    return " AND ".join(terms)
+
+
+def group_expression(query: SearchQuery, hider: WordHider, *, peer_id: int, part: int) -> str:
+    """As `expression`, of what is said in a group."""
+    return " AND ".join(_sought(query, hider, _key(peer_id, part)))
+
+
+def _sought(query: SearchQuery, hider: WordHider, key: str) -> list[str]:
     terms = [f'"{key}{hider.hide(one.word)}"' + ("" if one.whole else " *") for one in query.sought]
     if query.mark is not None:
         terms.append(f'"{key}~{query.mark}"')
-    if query.peer_id is not None:
-        terms.append(f'"{key}~{_place(query.peer_id)}"')
-    return " AND ".join(terms)
+    return terms
 
 
 def _terms(hider: WordHider, *row: Any) -> str:
@@ -116,8 +135,12 @@ def _found_by(
 
 
 def _joined(copy: Sequence[int], words: list[str], marks: tuple[Mark, ...]) -> str:
-    """The terms of a copy, given by owner, id and peer."""
+    """The terms of a copy, given by owner, id and peer; or of a group's body, given by the group,
+    its own id, and the group."""
     owner_id, message_id, peer_id = copy
+    if is_chat(owner_id):
+        key = _key(owner_id, message_id // _GROUP_PART)
+        return key + f" {key}".join((*words, *map("~{}".format, marks)))
     key = _key(owner_id, part_of(message_id))
     return key + f" {key}".join((*words, *map("~{}".format, marks), f"~{_place(peer_id)}"))
 
@@ -128,4 +151,5 @@ def _place(peer_id: int) -> str:
 
 
 def _key(owner_id: int, part: int) -> str:
-    return f"{owner_id:x}~{part:x}_" if part else f"{owner_id:x}_"
+    owner = _place(owner_id) if is_chat(owner_id) else f"{owner_id:x}"
+    return f"{owner}~{part:x}_" if part else f"{owner}_"

@@ -4,8 +4,6 @@ Both come newest first, and what is in no index is newer than what is. In a mail
 with message ids: matches are counted by bodies, and only those of a page are looked up.
 """
 
-from collections.abc import Iterator
-
 import apsw
 import msgspec
 from msgspec.structs import replace
@@ -34,9 +32,9 @@ from heliograph.storage.sqlite import (
     posts,
     queries,
     rows,
-    search_index,
 )
 from heliograph.storage.sqlite.blobs import unpack_entities, unpack_extras
+from heliograph.storage.sqlite.looking_up import Bounds, look_up
 from heliograph.storage.sqlite.word_hiding import WordHider
 
 _SQL = queries.load("searching")
@@ -47,13 +45,6 @@ _TEXT_MAX = 1_000_000
 
 A dialog full of long messages must not hold a reader up.
 """
-
-
-class _Bounds(msgspec.Struct, frozen=True):
-    """The ids in the mailbox between which to look, both left out."""
-
-    below: int
-    above: int
 
 
 class _Cut(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,12 +59,11 @@ class _Cut(msgspec.Struct, frozen=True, kw_only=True):
 class _Matches(msgspec.Struct):
     """Bodies of matches, newest first; `whole` says that there are no older ones.
 
-    Only dialogs with `peers` count, None for all; `looked_up` are what the index gave for any.
+    Only dialogs with `peers` count, None for all.
     """
 
     bodies: list[int]
     whole: bool = True
-    looked_up: int = 0
     peers: frozenset[int] | None = None
 
     def takes(self, peer_id: int) -> bool:
@@ -111,14 +101,14 @@ def _in_channel(db: apsw.Connection, query: SearchQuery, peer_id: int, hider: Wo
     return Found(page=shown, inexact=not cut.whole)
 
 
-def _bounds_in_channel(db: apsw.Connection, query: SearchQuery, peer_id: int) -> _Bounds:
+def _bounds_in_channel(db: apsw.Connection, query: SearchQuery, peer_id: int) -> Bounds:
     """What was said before the viewer came is not looked at where it is hidden."""
     bounds = _bounds(db, replace(query, owner_id=peer_id))
     hidden = channels.hidden_up_to(db, query.owner_id, peer_id)
-    return _Bounds(bounds.below, max(bounds.above, hidden))
+    return Bounds(bounds.below, max(bounds.above, hidden))
 
 
-def _calls(db: apsw.Connection, query: SearchQuery, bounds: _Bounds) -> _Cut:
+def _calls(db: apsw.Connection, query: SearchQuery, bounds: Bounds) -> _Cut:
     """A page of what names or answers the viewer in a supergroup."""
     ids = post_contents.calling(
         db,
@@ -133,7 +123,7 @@ def _calls(db: apsw.Connection, query: SearchQuery, bounds: _Bounds) -> _Cut:
     return _Cut(ids=wanted, count=len(counted), newer=newer, whole=len(counted) == len(ids))
 
 
-def _cut(db: apsw.Connection, query: SearchQuery, bounds: _Bounds, hider: WordHider) -> _Cut:
+def _cut(db: apsw.Connection, query: SearchQuery, bounds: Bounds, hider: WordHider) -> _Cut:
     """A page of what a mailbox has between two ids."""
     found = _matches(db, query, bounds, hider)
     wanted, newer = cut_page(found.bodies, replace(query, offset_id=_offset_body(db, query)))
@@ -166,17 +156,15 @@ def _offset_body(db: apsw.Connection, query: SearchQuery) -> int:
     return history.PAST_ALL if found is None else int(found)
 
 
-def _behind(
-    db: apsw.Connection, query: SearchQuery, bounds: _Bounds, hider: WordHider
-) -> list[int]:
+def _behind(db: apsw.Connection, query: SearchQuery, bounds: Bounds, hider: WordHider) -> list[int]:
     """Bodies of a page that lies beyond all that were counted."""
     begin = max(0, query.add_offset)
     most = replace(query, matches_max=max(query.matches_max, begin + query.limit))
-    older = _Bounds(min(query.offset_id, bounds.below), bounds.above)
+    older = Bounds(min(query.offset_id, bounds.below), bounds.above)
     return _matches(db, most, older, hider).bodies[begin : begin + query.limit]
 
 
-def _bounds(db: apsw.Connection, query: SearchQuery) -> _Bounds:
+def _bounds(db: apsw.Connection, query: SearchQuery) -> Bounds:
     """Dates as ids: in a mailbox neither falls while the other rises."""
     below = query.max_id if query.max_id > 0 else history.PAST_ALL
     above = query.min_id
@@ -184,7 +172,7 @@ def _bounds(db: apsw.Connection, query: SearchQuery) -> _Bounds:
         below = min(below, _first_since(db, query, query.max_date + 1))
     if query.min_date > 0:
         above = max(above, _first_since(db, query, query.min_date) - 1)
-    return _Bounds(below, above)
+    return Bounds(below, above)
 
 
 def _first_since(db: apsw.Connection, query: SearchQuery, date: int) -> int:
@@ -193,17 +181,13 @@ def _first_since(db: apsw.Connection, query: SearchQuery, date: int) -> int:
     return history.first_since(db, (query.owner_id, query.peer_id), date)
 
 
-def _matches(
-    db: apsw.Connection, query: SearchQuery, bounds: _Bounds, hider: WordHider
-) -> _Matches:
+def _matches(db: apsw.Connection, query: SearchQuery, bounds: Bounds, hider: WordHider) -> _Matches:
     # Only words and marks are in the index: without any everything is read, as are the few pins.
     by_index = (query.sought or query.mark is not None) and not query.pinned
     indexed_to = rows.number(db, _INDEX.indexed_to, ()) if by_index else 0
     found = _Matches([], peers=_peers(db, query))
     if _scan(db, query, bounds, indexed_to=indexed_to, found=found):
-        for asked in _asked(db, query, bounds, hider):
-            if _look_up(db, query, (asked, indexed_to), found):
-                break
+        _look_up(db, query, bounds, hider, indexed_to=indexed_to, found=found)
     if query.saved_peer_id is not None:
         wanted = (*_among(query, found.bodies), query.saved_peer_id)
         found.bodies = [row[0] for row in db.execute(_SQL.saved_from, wanted)]
@@ -221,7 +205,7 @@ def _peers(db: apsw.Connection, query: SearchQuery) -> frozenset[int] | None:
 
 
 def _scan(
-    db: apsw.Connection, query: SearchQuery, bounds: _Bounds, *, indexed_to: int, found: _Matches
+    db: apsw.Connection, query: SearchQuery, bounds: Bounds, *, indexed_to: int, found: _Matches
 ) -> bool:
     """Add what is in no index yet; gives whether it came to what is."""
     limits = (bounds.below, bounds.above, query.scan_max + 1)
@@ -250,43 +234,24 @@ def _marks(entities: bytes | None, extras: bytes | None) -> tuple[Mark, ...]:
     return marks_of(unpack_entities(entities), unpack_extras(extras))
 
 
-def _asked(
-    db: apsw.Connection, query: SearchQuery, bounds: _Bounds, hider: WordHider
-) -> Iterator[tuple[str, int, int]]:
-    """What the index is asked, part after part of the mailbox, newest first.
-
-    The expression, the newest and the oldest body of those that the bounds allow.
-    """
-    oldest = db.execute(_SQL.oldest_body, (query.owner_id, bounds.above)).get
-    below = bounds.below
-    while row := db.execute(_SQL.newest_body, (query.owner_id, below)).fetchone():
-        newest, message_id = row
-        if oldest is None or message_id <= bounds.above:
-            return
-        part = search_index.part_of(message_id)
-        yield search_index.expression(query, hider, part=part), newest, oldest
-        below = search_index.first_of(part)
-
-
 def _look_up(
     db: apsw.Connection,
     query: SearchQuery,
-    asked: tuple[tuple[str, int, int], int],
+    bounds: Bounds,
+    hider: WordHider,
+    *,
+    indexed_to: int,
     found: _Matches,
-) -> bool:
-    """Add what the index has of one part, up to the body it has come to; gives whether that was
-    enough."""
-    (expression, newest, oldest), indexed_to = asked
-    left = query.matches_max + 1 - found.looked_up
-    wanted = (expression, min(newest, indexed_to), oldest, left)
-    if query.sender_id is None and found.peers is None:
-        read = rows.fetch(db, _SQL.indexed, wanted)
-        found.bodies += [row[0] for row in read[: left - 1]]
-    else:
-        read = rows.fetch(db, _SQL.indexed_copies, (*wanted, query.owner_id))
-        for body_id, peer_id, sender_id in read[: left - 1]:
-            if query.sender_id in (None, sender_id) and found.takes(peer_id):
-                found.bodies.append(body_id)
-    found.looked_up += len(read)
-    found.whole = len(read) < left
-    return not found.whole
+) -> None:
+    """Add what the index has, up to the body it has come to."""
+    most = query.matches_max
+    whose = query.sender_id is not None or found.peers is not None
+    read = look_up(db, query, bounds, hider, indexed_to=indexed_to, at_most=most + 1, whose=whose)
+    found.whole = len(read) <= most
+    for body_id, *about in read[:most]:
+        if not whose:
+            found.bodies.append(body_id)
+            continue
+        peer_id, sender_id = about
+        if query.sender_id in (None, sender_id) and found.takes(peer_id):
+            found.bodies.append(body_id)

@@ -277,3 +277,110 @@ CREATE TRIGGER topic_ends AFTER DELETE ON copies WHEN old.owner_id < -1000000000
     DELETE FROM topics
     WHERE channel_id = -1000000000000 - old.owner_id AND id = old.id AND id <> 1;
 END;
+
+-- ---- search in basic groups ----
+
+-- The words of a basic group's message stand in the index once, behind the group, for as long as
+-- anybody in it has a copy as it stands now; only what somebody keeps of a message that changed
+-- (bit 32) stands behind their own mailbox. The function `search_terms` is given the group for an
+-- owner, and the body's id for the message's. What stood there once for each copy is made anew.
+UPDATE search_progress SET words_version = 0 WHERE EXISTS (SELECT 1 FROM chats);
+
+DROP TRIGGER copy_leaves_search;
+CREATE TRIGGER copy_leaves_search BEFORE DELETE ON copies
+WHEN old.body_id <= (SELECT indexed_to FROM search_progress)
+    AND (old.peer_id NOT BETWEEN -999999999999 AND -1 OR old.marks & 32) BEGIN
+    INSERT INTO search_words (search_words, rowid, terms)
+    SELECT 'delete', old.body_id, terms FROM (
+        SELECT search_terms(old.owner_id, old.id, old.peer_id, b.text, b.entities, b.extras)
+            AS terms
+        FROM bodies b WHERE b.id = iif(
+            old.marks & 32,
+            (SELECT body_id FROM kept_bodies WHERE owner_id = old.owner_id AND message_id = old.id),
+            old.body_id
+        )
+    ) WHERE terms <> '';
+END;
+CREATE TRIGGER last_copy_leaves_search BEFORE DELETE ON copies
+WHEN old.body_id <= (SELECT indexed_to FROM search_progress)
+    AND old.peer_id BETWEEN -999999999999 AND -1 AND old.marks & 32 = 0
+    AND NOT EXISTS (
+        SELECT 1 FROM copies
+        WHERE body_id = old.body_id AND owner_id <> old.owner_id AND marks & 32 = 0
+    ) BEGIN
+    INSERT INTO search_words (search_words, rowid, terms)
+    SELECT 'delete', old.body_id, terms FROM (
+        SELECT search_terms(old.peer_id, b.id, old.peer_id, b.text, b.entities, b.extras) AS terms
+        FROM bodies b WHERE b.id = old.body_id
+    ) WHERE terms <> '';
+END;
+
+DROP TRIGGER edit_reaches_search;
+CREATE TRIGGER edit_reaches_search AFTER UPDATE OF text, entities, extras ON bodies
+WHEN old.id <= (SELECT indexed_to FROM search_progress) AND (
+    old.text IS NOT new.text OR old.entities IS NOT new.entities OR old.extras IS NOT new.extras
+) BEGIN
+    INSERT INTO search_words (search_words, rowid, terms)
+    SELECT 'delete', old.id, before FROM (
+        SELECT search_terms(p.owner, p.id, p.peer_id, old.text, old.entities, old.extras)
+                AS before,
+            search_terms(p.owner, p.id, p.peer_id, new.text, new.entities, new.extras) AS after
+        FROM (
+            SELECT DISTINCT iif(peer_id BETWEEN -999999999999 AND -1, peer_id, owner_id) AS owner,
+                iif(peer_id BETWEEN -999999999999 AND -1, body_id, id) AS id, peer_id
+            FROM copies WHERE body_id = old.id AND marks & 32 = 0
+        ) AS p
+    ) WHERE before <> '' AND before <> after;
+    INSERT INTO search_words (rowid, terms)
+    SELECT old.id, after FROM (
+        SELECT search_terms(p.owner, p.id, p.peer_id, old.text, old.entities, old.extras)
+                AS before,
+            search_terms(p.owner, p.id, p.peer_id, new.text, new.entities, new.extras) AS after
+        FROM (
+            SELECT DISTINCT iif(peer_id BETWEEN -999999999999 AND -1, peer_id, owner_id) AS owner,
+                iif(peer_id BETWEEN -999999999999 AND -1, body_id, id) AS id, peer_id
+            FROM copies WHERE body_id = old.id AND marks & 32 = 0
+        ) AS p
+    ) WHERE after <> '' AND before <> after;
+END;
+
+-- Who is out goes on to find what they keep, behind their own mailbox.
+CREATE TRIGGER kept_body_enters_search BEFORE UPDATE OF marks ON copies
+WHEN old.marks & 32 = 0 AND new.marks & 32
+    AND old.body_id <= (SELECT indexed_to FROM search_progress) BEGIN
+    INSERT INTO search_words (rowid, terms)
+    SELECT old.body_id, terms FROM (
+        SELECT search_terms(old.owner_id, old.id, old.peer_id, b.text, b.entities, b.extras)
+            AS terms
+        FROM kept_bodies k JOIN bodies b ON b.id = k.body_id
+        WHERE k.owner_id = old.owner_id AND k.message_id = old.id
+    ) WHERE terms <> '';
+    INSERT INTO search_words (search_words, rowid, terms)
+    SELECT 'delete', old.body_id, terms FROM (
+        SELECT search_terms(old.peer_id, b.id, old.peer_id, b.text, b.entities, b.extras) AS terms
+        FROM bodies b WHERE b.id = old.body_id AND NOT EXISTS (
+            SELECT 1 FROM copies
+            WHERE body_id = old.body_id AND owner_id <> old.owner_id AND marks & 32 = 0
+        )
+    ) WHERE terms <> '';
+END;
+
+DROP TRIGGER kept_body_taken_back;
+CREATE TRIGGER kept_body_taken_back BEFORE UPDATE OF marks ON copies
+WHEN old.marks & 32 AND new.marks & 32 = 0
+    AND old.body_id <= (SELECT indexed_to FROM search_progress) BEGIN
+    INSERT INTO search_words (search_words, rowid, terms)
+    SELECT 'delete', old.body_id, terms FROM (
+        SELECT search_terms(old.owner_id, old.id, old.peer_id, b.text, b.entities, b.extras)
+            AS terms
+        FROM kept_bodies k JOIN bodies b ON b.id = k.body_id
+        WHERE k.owner_id = old.owner_id AND k.message_id = old.id
+    ) WHERE terms <> '';
+    INSERT INTO search_words (rowid, terms)
+    SELECT old.body_id, terms FROM (
+        SELECT search_terms(old.peer_id, b.id, old.peer_id, b.text, b.entities, b.extras) AS terms
+        FROM bodies b WHERE b.id = old.body_id AND NOT EXISTS (
+            SELECT 1 FROM copies WHERE body_id = old.body_id AND marks & 32 = 0
+        )
+    ) WHERE terms <> '';
+END;

@@ -106,6 +106,32 @@ CROSS JOIN bodies b ON b.id = c.body_id
 WHERE w.search_words MATCH ?1 AND w.rowid <= ?2 AND w.rowid >= ?3
 ORDER BY w.rowid DESC LIMIT ?4;
 
+-- name: group_spans
+-- The basic groups that somebody has messages of, and the newest and the oldest body of those there
+-- between two ids. ?1 owner, ?2 peer or NULL for all, ?3 below, ?4 above
+SELECT peer_id, newest, oldest FROM (
+    SELECT d.peer_id, (
+        SELECT c.body_id FROM copies c
+        WHERE c.owner_id = ?1 AND c.peer_id = d.peer_id AND c.id < ?3 ORDER BY c.id DESC LIMIT 1
+    ) AS newest, (
+        SELECT c.body_id FROM copies c
+        WHERE c.owner_id = ?1 AND c.peer_id = d.peer_id AND c.id > ?4 ORDER BY c.id LIMIT 1
+    ) AS oldest
+    FROM dialogs d
+    WHERE d.owner_id = ?1 AND d.peer_id BETWEEN -999999999999 AND -1
+      AND (?2 IS NULL OR d.peer_id = ?2)
+) WHERE newest >= oldest;
+
+-- name: indexed_in_group
+-- As indexed_copies, of what the index has of a group: a message is only for who has a copy of it,
+-- and has it as it stands now.
+SELECT c.body_id, c.peer_id, b.sender_id
+FROM search_words w
+CROSS JOIN copies c ON c.body_id = w.rowid AND c.owner_id = ?5 AND c.marks & 32 = 0
+CROSS JOIN bodies b ON b.id = c.body_id
+WHERE w.search_words MATCH ?1 AND w.rowid <= ?2 AND w.rowid >= ?3
+ORDER BY w.rowid DESC LIMIT ?4;
+
 -- name: ids_of_bodies
 -- Newest first. The list comes first in all joins here: else SQLite walks the whole mailbox.
 -- ?1 owner, ?2 bodies as a JSON array
