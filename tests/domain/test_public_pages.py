@@ -46,7 +46,8 @@ def test_who_is_shown(channel: Channel, card: bool, of_all: bool, of_channels: b
     [
         (CHANNEL, False, False),
         (CHANNEL, True, True),
-        (replace(CHANNEL, about="News. #IndexAble"), False, True),
+        (replace(CHANNEL, about="News. (#IndexAble.)"), False, True),
+        (replace(CHANNEL, about="#indexables x#indexable"), False, False),
         (replace(CHANNEL, about="News. #noindex"), True, False),
         (replace(CHANNEL, about="#indexable #noindex"), True, False),
         (replace(CHANNEL, noforwards=True), True, False),

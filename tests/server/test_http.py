@@ -9,6 +9,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from heliograph.config import Limits, parse_address
 from heliograph.server.errors import CannotStart
@@ -154,3 +157,28 @@ async def test_body_that_breaks_after_the_answer_closes_without_a_traceback(
         assert await ended(reader) == b""
         writer.close()
     assert not [r for r in caplog.records if r.exc_info]
+
+
+async def test_an_answer_that_goes_on_may_take_longer_than_one_that_does_not() -> None:
+    async def answer(request: Request) -> Response:
+        loop = asyncio.get_running_loop()
+        over = loop.time() + 1.3
+        while loop.time() < over:
+            await asyncio.sleep(0.05)
+            if request.url.path == "/goes-on":
+                request.state.progress()
+        return PlainTextResponse("done")
+
+    pages = [Route("/goes-on", answer), Route("/hangs", answer)]
+    listener = bind(parse_address("127.0.0.1:0"))
+    port = listener.getsockname()[1]
+    async with serve_http(
+        make_http(lambda: True, pages), listener, Limits(http_exchange_timeout_s=1)
+    ):
+        asked = [
+            said(port, f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+            for path in ("/goes-on", "/hangs")
+        ]
+        went_on, hung = await asyncio.gather(*asked)
+    assert went_on.endswith(b"done")
+    assert hung == b""

@@ -3,6 +3,7 @@
 Never more than what a stranger is shown who has one, and of some of that less.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -16,6 +17,8 @@ MayLook = Callable[[Channel], bool]
 
 _INDEXED, _NOT_INDEXED = "#indexable", "#noindex"
 """What a channel's description says to search engines, as every client can write it."""
+
+_TAG = re.compile(r"(?<!\w)#\w+")
 
 _TOLD = frozenset(
     {"ChannelCreate", "ChatEditTitle", "ChatEditPhoto", "ChatDeletePhoto", "PinMessage"}
@@ -92,7 +95,7 @@ def may_index(channel: Channel, rules: PreviewRules) -> bool:
     """
     if not channel.broadcast or channel.noforwards or not shows_posts(channel, rules):
         return False
-    said = channel.about.lower().split()
+    said = set(_TAG.findall(channel.about.lower()))
     if _NOT_INDEXED in said:
         return False
     return rules.indexed or _INDEXED in said
