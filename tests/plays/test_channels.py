@@ -104,3 +104,35 @@ async def test_who_was_away_is_told_what_was_posted(cast, kind: str) -> None:
         texts = [line["text"] for line in mine if line.get("text")]
         assert texts == [line["text"] for line in theirs if line.get("text")]
         assert texts[0] == f"mended in {name}"
+
+
+@pytest.mark.long
+async def test_who_was_away_learns_what_was_set_though_nothing_was_said(cast) -> None:
+    """A description takes no pts: what they have seen of the channel is all that there is."""
+    owner = await cast("tdlib", name="Owner")
+    reader = await cast("tdlib", name="Reader")
+    follower = await cast("telethon", name="Follower")
+    group = await owner.do("make_channel", title="Quiet", username="quiet_place")
+    place = -(10**12) - group
+    for one in (reader, follower):
+        await one.do("join_channel", username="quiet_place")
+    await owner.do("send", to="quiet_place", text="before")
+    for one in (reader, follower):
+        await one.see_text("before")
+    whole = await reader.do("call", function="getSupergroupFullInfo", supergroup_id=group)
+    assert whole["description"] == ""
+    for one in (reader, follower):
+        await one.do("disconnect")
+    await owner.do("call", function="setChatDescription", chat_id=place, description="hush")
+    for one in (reader, follower):
+        await one.do("connect")
+    # It answers what it knew, and asks the server then.
+    await reader.do_until(
+        lambda whole: whole["description"] == "hush",
+        "call",
+        function="getSupergroupFullInfo",
+        supergroup_id=group,
+    )
+    await owner.do("send", to="quiet_place", text="after")
+    for one in (reader, follower):
+        await one.see_text("after")
