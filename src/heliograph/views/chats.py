@@ -10,7 +10,7 @@ from heliograph.domain.access import AccessHasher
 from heliograph.domain.chats import Chat, Member, SeenChat, Shown
 from heliograph.domain.messages import Dialog
 from heliograph.domain.notifications import NotifySettings
-from heliograph.domain.people import Seen, is_bot
+from heliograph.domain.people import Seen
 from heliograph.domain.permissions import BASIC_ADMIN, Role, is_inside
 from heliograph.tl import types
 from heliograph.views.channels import channel
@@ -110,10 +110,6 @@ def full_chat(
         participants=listed,
         chat_photo=photo,
         notify_settings=notify_settings(notify),
-        bot_info=[
-            types.BotInfo(user_id=one.account_id) for one in members if is_bot(one.account_id)
-        ]
-        or None,
         pinned_msg_id=pinned_id,
         folder_id=dialog.folder_id or None,
         ttl_period=None if removed else record.ttl_period or None,

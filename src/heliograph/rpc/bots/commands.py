@@ -10,7 +10,7 @@ from heliograph.domain.bots import (
 )
 from heliograph.domain.people import is_bot
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import peer_account, user_account
+from heliograph.rpc.peers import dialog_peer, user_account
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.bots import bot_command
@@ -113,7 +113,7 @@ async def _check_own(context: Context, bot: types.TypeInputUser | None) -> None:
 
 
 async def _scope(context: Context, scope: types.TypeBotCommandScope) -> str:
-    """The name a scope is kept under; the fullest is `peer`, as there are no groups yet."""
+    """The name a scope is kept under; see `rpc.bots.pages.scopes_in`."""
     match scope:
         case types.BotCommandScopeDefault():
             return "default"
@@ -124,5 +124,18 @@ async def _scope(context: Context, scope: types.TypeBotCommandScope) -> str:
         case types.BotCommandScopeChatAdmins():
             return "chat admins"
         case types.BotCommandScopePeer():
-            return f"peer {await peer_account(context, scope.peer)}"
+            return f"peer {await dialog_peer(context, scope.peer)}"
+        case types.BotCommandScopePeerAdmins():
+            return f"peer {await _group(context, scope.peer)} admins"
+        case types.BotCommandScopePeerUser():
+            user_id = await user_account(context, scope.user_id)
+            return f"peer {await _group(context, scope.peer)} user {user_id}"
     raise errors.PeerIdInvalid
+
+
+async def _group(context: Context, peer: types.TypeInputPeer) -> int:
+    """A group or channel that the bot knows. PEER_ID_INVALID for a person."""
+    peer_id = await dialog_peer(context, peer)
+    if peer_id > 0:
+        raise errors.PeerIdInvalid
+    return peer_id

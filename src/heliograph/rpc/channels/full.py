@@ -4,8 +4,10 @@ from heliograph.actions import chat_invites, join_requests
 from heliograph.domain.channel_messages import next_post_at
 from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
 from heliograph.domain.peers import channel_peer, chat_peer
-from heliograph.domain.permissions import AdminRight, is_given
+from heliograph.domain.people import is_bot
+from heliograph.domain.permissions import AdminRight, is_given, may_list
 from heliograph.domain.speaking import default_speaker
+from heliograph.rpc.bots.pages import bots_of
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import named_channel
 from heliograph.rpc.registry import method
@@ -59,6 +61,12 @@ async def get_full_channel(
         speaker_id = default_speaker(seen, await context.store.speakers(own, channel.id))
         full.default_send_as = peer(speaker_id)
         sees += await context.store.shown(own, [speaker_id])
+    if may_list(seen.standing, hidden=channel.hidden_members):
+        # There are no others: bots come as admins.
+        admins = await context.store.channel_admins(channel.id)
+        administers = seen.standing.administers
+        full.bot_info = await bots_of(context, channel.peer_id, admins, administers=administers)
+        sees += await context.store.seen(own, [one for one in admins if is_bot(one)])
     if is_given(seen.standing, AdminRight.INVITE_USERS):
         mine = await chat_invites.permanent_invite(context.app, own, channel.peer_id)
         full.exported_invite = exported(mine)

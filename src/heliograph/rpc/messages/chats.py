@@ -18,6 +18,7 @@ from heliograph.domain.permissions import (
     is_inside,
 )
 from heliograph.domain.presence import StatusKind
+from heliograph.rpc.bots.pages import bots_of
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import changed, missing
 from heliograph.rpc.peers import (
@@ -82,6 +83,10 @@ async def get_full_chat(
         pinned_id=pinned[0] if pinned else None,
         photo=None if photo is None else photo_view(photo, viewer_id=own, access=context.access),
     )
+    ids = [one.account_id for one in members]
+    administers = seen.standing.administers
+    offered = await bots_of(context, seen.chat.peer_id, ids, administers=administers)
+    full.bot_info = offered or None
     if not seen.chat.closed and is_given(seen.standing, AdminRight.INVITE_USERS):
         waiting = await join_requests.pending(context.app, seen.chat.id)
         full.requests_pending = waiting.count or None

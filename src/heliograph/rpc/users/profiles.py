@@ -3,6 +3,7 @@
 from heliograph.actions.reaching import may_write
 from heliograph.domain import errors
 from heliograph.domain.people import is_bot
+from heliograph.rpc.bots.pages import spoken
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import Forms, user_account
 from heliograph.rpc.registry import method
@@ -45,7 +46,7 @@ async def get_full_user(
     bot = None
     if is_bot(account_id):
         scopes = (f"peer {context.account_id}", "users", "default")
-        bot = await context.store.bot_info(account_id, scopes=scopes, language=_spoken(context))
+        bot = await context.store.bot_info(account_id, scopes=scopes, language=spoken(context))
     pinned = await context.store.pinned_ids(context.account_id, account_id, at_most=1)
     full = user_full(
         profile,
@@ -58,11 +59,6 @@ async def get_full_user(
     return types.users.UserFull(
         full_user=full, chats=[], users=users([profile.seen], context.access)
     )
-
-
-def _spoken(context: Context) -> str:
-    client = context.call.key.client
-    return client.lang_code[:2] if client is not None else ""
 
 
 @method("users.getRequirementsToContact")
