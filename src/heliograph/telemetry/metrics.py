@@ -23,6 +23,12 @@ RPC_LACKING = Counter(
 )
 RPC_FAULTS = Counter("heliograph_rpc_faults_total", "Calls that ended in 500 INTERNAL.")
 
+PAGES = Counter(
+    "heliograph_pages_total",
+    "Requests for public pages answered, by what was asked for and status.",
+    ["what", "status"],
+)
+
 STORE_COMMITS = Counter("heliograph_store_commits_total", "Transactions made durable.")
 STORE_OPERATIONS = Counter(
     "heliograph_store_operations_total", "Operations inside those transactions."

@@ -26,6 +26,7 @@ from heliograph.domain.public_pages import (
 from heliograph.domain.words import sought_in
 from heliograph.ports.blobs import BlobMissing, Blobs
 from heliograph.ports.store import Store
+from heliograph.telemetry import metrics
 from heliograph.web import pages
 from heliograph.web.answers import FOR_GOOD, file_headers, page_answer
 from heliograph.web.feed import feed
@@ -104,7 +105,12 @@ def _guarded(site: Site, answer: Answer, visit: Visit) -> Answer:
         except WorkerBusy:
             return _wait(site, request, 1)
 
-    return guarded
+    async def counted(request: Request) -> Response:
+        made = await guarded(request)
+        metrics.PAGES.labels(visit.value, made.status_code).inc()
+        return made
+
+    return counted
 
 
 def _missing(site: Site, request: Request) -> Response:
