@@ -260,7 +260,8 @@ class Replica:
                 self.messages[message_id].pinned = update.pinned
 
     def _on_UpdateMessageReactions(self, update: Any) -> None:
-        if update.msg_id in self.messages:
+        in_mailbox = not isinstance(update.peer, types.PeerChannel)
+        if in_mailbox and update.msg_id in self.messages:
             self.messages[update.msg_id].reactions = _reactions(update.reactions)
 
     def _on_UpdateReadHistoryInbox(self, update: Any) -> None:

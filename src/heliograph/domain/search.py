@@ -53,6 +53,26 @@ class Mark(enum.StrEnum):
     SPOKEN = "spoken"
 
 
+class Within(enum.Enum):
+    """Which dialogs are searched, where none is named: channels with the others."""
+
+    ALL = enum.auto()
+    USERS = enum.auto()
+    GROUPS = enum.auto()
+    CHANNELS = enum.auto()
+
+    def takes(self, peer_id: int) -> bool:
+        """Whether a dialog of the mailbox is among them: with a person, or with a basic group."""
+        kinds = {Within.ALL: True, Within.USERS: peer_id > 0, Within.GROUPS: peer_id < 0}
+        return kinds.get(self, False)
+
+    def takes_channel(self, *, broadcast: bool) -> bool:
+        """Whether a supergroup or channel is among them."""
+        if self is Within.ALL:
+            return True
+        return self is (Within.CHANNELS if broadcast else Within.GROUPS)
+
+
 class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A page of what matches, newest first, with the offsets of a HistoryQuery.
 
@@ -62,7 +82,8 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     `matches_max` matches are counted: the newest that the bounds allow. `pinned` looks at no
     others, in one dialog, `calling` at those of a supergroup that name or answer the owner;
     `saved_peer_id` at what was saved from a peer, in Saved Messages; `thread_id` at what is
-    said about one message of a supergroup.
+    said about one message of a supergroup. With `within`, channels are searched as well, and the
+    offset is the date and dialog of a message beside its id.
     """
 
     owner_id: int
@@ -77,6 +98,9 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     sender_id: int | None = None
     min_date: int = 0
     max_date: int = 0
+    within: Within | None = None
+    offset_date: int = 0
+    offset_peer: int = 0
     offset_id: int = 0
     add_offset: int = 0
     limit: int = 100

@@ -9,8 +9,8 @@ from heliograph.domain import errors
 from heliograph.domain.dialogs import check_folders
 from heliograph.domain.entities import utf16_length
 from heliograph.domain.history import HistoryQuery
-from heliograph.domain.peers import is_channel
-from heliograph.domain.search import Mark, SearchQuery
+from heliograph.domain.peers import CHANNEL_ID_MAX, channel_peer, is_channel
+from heliograph.domain.search import Mark, SearchQuery, Within
 from heliograph.domain.words import Sought, sought_in
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.saved import saved_from
@@ -135,10 +135,10 @@ async def _whole_thread(
 async def search_global(
     context: Context, request: functions.messages.SearchGlobal
 ) -> types.messages.TypeMessages:
-    """In every private chat of a folder, newest first. There are no groups and channels yet.
+    """In every dialog of a folder, newest first.
 
-    Of the offset the id says it all, or else the rate, which is a date. Its peer is not looked
-    at: TDLib sends it without the access hash.
+    Of the offset the id says where a mailbox goes on, with the peer's kind and number and the rate,
+    which is a date, where channels do. The peer brings no proof: TDLib sends it without the hash.
     https://core.telegram.org/method/messages.searchGlobal
     """
     if request.limit < 0:
@@ -153,21 +153,39 @@ async def search_global(
         return _nothing()
     if not sought and mark is None:
         raise errors.SearchQueryEmpty
-    if request.broadcasts_only or request.groups_only or request.community:
+    if request.community:
         return _nothing()
     until = (request.max_date, 0 if request.offset_id else request.offset_rate)
     query = search_query(
         context,
         peer_id=None,
+        within=_within(request),
         folder_id=request.folder_id,
         sought=sought,
         mark=mark,
         min_date=request.min_date,
         max_date=min((date for date in until if date > 0), default=0),
+        offset_date=max(0, request.offset_rate) if request.offset_id else 0,
+        offset_peer=_channel_in(request.offset_peer),
         offset_id=request.offset_id,
         limit=request.limit,
     )
     return view.found_everywhere(await context.store.search(query), context.access)
+
+
+def _within(request: functions.messages.SearchGlobal) -> Within:
+    if request.broadcasts_only:
+        return Within.CHANNELS
+    if request.groups_only:
+        return Within.GROUPS
+    return Within.USERS if request.users_only else Within.ALL
+
+
+def _channel_in(peer: types.TypeInputPeer) -> int:
+    """The peer of a channel, 0 for anything else; nothing is told by it, so it needs no hash."""
+    if isinstance(peer, types.InputPeerChannel) and 0 < peer.channel_id <= CHANNEL_ID_MAX:
+        return channel_peer(peer.channel_id)
+    return 0
 
 
 @method("messages.getSearchCounters", rate=Rate.SEARCHES)

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain.history import MessagePage, cut_mentions
+from heliograph.domain.messages import Message
 from heliograph.domain.peers import is_channel
 from heliograph.domain.search import (
     Dated,
@@ -17,6 +18,7 @@ from heliograph.domain.search import (
     Match,
     Searched,
     SearchQuery,
+    Within,
     cut_page,
     marks_of,
     matches,
@@ -32,6 +34,7 @@ from heliograph.storage.sqlite import (
     posts,
     queries,
     rows,
+    search_offsets,
 )
 from heliograph.storage.sqlite.blobs import unpack_entities, unpack_extras
 from heliograph.storage.sqlite.looking_up import Bounds, look_up
@@ -74,6 +77,8 @@ def search(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Found:
     """See `ports.search_store.Search.search`."""
     if query.peer_id is not None and is_channel(query.peer_id):
         return _in_channel(db, query, query.peer_id, hider)
+    if query.within is not None:
+        return _everywhere(db, query, query.within, hider)
     bounds = _bounds(db, query)
     if query.peer_id is not None and own_messages.asks_for_own(query):
         below, above = bounds.below, bounds.above
@@ -99,6 +104,38 @@ def _in_channel(db: apsw.Connection, query: SearchQuery, peer_id: int, hider: Wo
     page = posts.messages(db, query.owner_id, peer_id, cut.ids)
     shown = replace(page, count=cut.count, offset_id_offset=cut.newer)
     return Found(page=shown, inexact=not cut.whole)
+
+
+def _everywhere(db: apsw.Connection, query: SearchQuery, within: Within, hider: WordHider) -> Found:
+    """As `search`, of the mailbox and of the channels that the owner is in, the newest first.
+
+    Of one second the mailbox's come first, then those of channels, by their ids.
+    """
+    cuts: dict[int, _Cut] = {}
+    if within is not Within.CHANNELS:
+        own = replace(query, offset_id=search_offsets.in_mailbox(db, query))
+        cuts[query.owner_id] = _cut(db, own, _bounds(db, own), hider)
+    searched, all_of_them = search_offsets.channels(db, query, within)
+    for peer_id in searched:
+        offset = search_offsets.in_channel(db, query, peer_id)
+        inside = replace(query, peer_id=peer_id, offset_id=offset)
+        bounds = _bounds_in_channel(db, inside, peer_id)
+        cuts[peer_id] = _cut(db, replace(inside, owner_id=peer_id), bounds, hider)
+    messages: list[Message] = []
+    for box_id, cut in cuts.items():
+        if box_id == query.owner_id:
+            messages += history.by_ids(db, box_id, cut.ids).values()
+        elif cut.ids:
+            messages += posts.by_ids(db, query.owner_id, box_id, cut.ids).values()
+    page = cut_mentions(sorted(messages, key=search_offsets.place)[: query.limit])
+    found = MessagePage(
+        messages=page,
+        count=sum(cut.count for cut in cuts.values()),
+        sees=people.seen_in(db, query.owner_id, page),
+        offset_id_offset=sum(cut.newer for cut in cuts.values()),
+    )
+    whole = all_of_them and all(cut.whole for cut in cuts.values())
+    return Found(page=found, inexact=not whole)
 
 
 def _bounds_in_channel(db: apsw.Connection, query: SearchQuery, peer_id: int) -> Bounds:
@@ -198,10 +235,11 @@ def _matches(db: apsw.Connection, query: SearchQuery, bounds: Bounds, hider: Wor
 
 
 def _peers(db: apsw.Connection, query: SearchQuery) -> frozenset[int] | None:
-    if query.folder_id is None or query.peer_id is not None:
+    within = query.within or Within.ALL
+    if query.peer_id is not None or (query.folder_id is None and within is Within.ALL):
         return None
     inside = db.execute(_SQL.peers_in_folder, (query.owner_id, query.folder_id))
-    return frozenset(row[0] for row in inside)
+    return frozenset(row[0] for row in inside if within.takes(row[0]))
 
 
 def _scan(

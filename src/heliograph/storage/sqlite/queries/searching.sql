@@ -69,7 +69,17 @@ SELECT count(*) FROM (
 );
 
 -- name: peers_in_folder
-SELECT peer_id FROM dialogs WHERE owner_id = ?1 AND folder = ?2;
+-- ?1 owner, ?2 folder or NULL for all
+SELECT peer_id FROM dialogs WHERE owner_id = ?1 AND (?2 IS NULL OR folder = ?2);
+
+-- name: channels_in_folder
+-- The owner's channels in which something was written last, the latest first.
+-- ?1 owner, ?2 folder or NULL for all, ?3 at most
+SELECT c.id, c.kind FROM channel_members m
+JOIN channels c ON c.id = m.channel_id AND c.closed = 0
+JOIN dialogs d ON d.owner_id = ?1 AND d.peer_id = -1000000000000 - m.channel_id
+WHERE m.account_id = ?1 AND m.role >= 2 AND (?2 IS NULL OR d.folder = ?2)
+ORDER BY c.posted DESC LIMIT ?3;
 
 -- name: saved_from
 -- Of messages in Saved Messages those taken from a peer; one's own notes are under oneself.
