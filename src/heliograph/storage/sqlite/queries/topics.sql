@@ -18,11 +18,6 @@ ON CONFLICT (channel_id, id) DO UPDATE SET since = excluded.since, top_id = excl
 SELECT id, title, icon_color, icon_emoji_id, creator_id, date, closed, hidden, pin, since
 FROM topics WHERE channel_id = ?1 AND id = ?2;
 
--- name: pinned_or_among
--- ?1 channel, ?2 ids
-SELECT id, title, icon_color, icon_emoji_id, creator_id, date, closed, hidden, pin, since
-FROM topics WHERE channel_id = ?1 AND (pin > 0 OR id IN (SELECT value FROM json_each(?2)));
-
 -- name: keep
 -- ?1 channel, ?2 id, ?3 title, ?4 emoji or 0, ?5 closed, ?6 hidden, ?7 pin
 UPDATE topics SET title = ?3, icon_emoji_id = ?4, closed = ?5, hidden = ?6, pin = ?7
