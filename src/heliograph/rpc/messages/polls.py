@@ -11,7 +11,7 @@ from heliograph.domain.account_events import PollChanged
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NEW_POLL, Place, PollMedia
 from heliograph.domain.history import MessagePage
-from heliograph.domain.peers import is_channel
+from heliograph.domain.peers import box_of, is_channel
 from heliograph.domain.polls import (
     Ballot,
     Poll,
@@ -25,7 +25,7 @@ from heliograph.rpc.context import Context
 from heliograph.rpc.messages.media import asked_place
 from heliograph.rpc.messages.reacting import unread_query
 from heliograph.rpc.pages import place_of
-from heliograph.rpc.peers import dialog_peer, peer_account
+from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -236,7 +236,7 @@ async def read_poll_votes(
     """
     if request.top_msg_id:
         raise errors.MsgIdInvalid
-    peer_id = await peer_account(context, request.peer)
+    peer_id = await dialog_peer(context, request.peer)
     more = await polls.read_votes(context.app, context.account_id, peer_id, origin=context.origin)
-    box = await context.store.state(context.account_id)
+    box = await context.store.state(box_of(context.account_id, peer_id))
     return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))

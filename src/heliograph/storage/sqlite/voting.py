@@ -171,7 +171,11 @@ def read_votes(
     poll_ids = [row[1] for row in found]
     db.execute(_SQL.looked_at, (people.as_json(poll_ids),))
     account_events.note_all(db, owner_id, kind=Kind.POLL, subjects=poll_ids)
-    messages = history.by_ids(db, owner_id, (row[0] for row in found))
+    ids = [row[0] for row in found]
+    if is_channel(peer_id):
+        messages = posts.by_ids(db, owner_id, peer_id, ids)
+    else:
+        messages = history.by_ids(db, owner_id, ids)
     return tuple(_page(db, message) for message in messages.values())
 
 

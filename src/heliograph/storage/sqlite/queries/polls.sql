@@ -80,7 +80,11 @@ SELECT poll_id FROM poll_votes WHERE account_id = ?1;
 SELECT c.peer_id, count(*)
 FROM polls p
 CROSS JOIN poll_bodies b ON b.poll_id = p.id
-CROSS JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1 AND c.incoming <> 1
+CROSS JOIN bodies x ON x.id = b.body_id
+CROSS JOIN copies c ON c.body_id = b.body_id AND (
+    (c.owner_id = ?1 AND c.incoming <> 1)
+    OR (c.owner_id < -1000000000000 AND x.sender_id = ?1 AND x.flags & 8 = 0)
+)
 WHERE p.unread_by = ?1
 GROUP BY c.peer_id;
 
@@ -89,7 +93,11 @@ GROUP BY c.peer_id;
 SELECT c.id, p.id
 FROM polls p
 CROSS JOIN poll_bodies b ON b.poll_id = p.id
-CROSS JOIN copies c ON c.body_id = b.body_id AND c.owner_id = ?1 AND c.incoming <> 1
+CROSS JOIN bodies x ON x.id = b.body_id
+CROSS JOIN copies c ON c.body_id = b.body_id AND (
+    (c.owner_id = ?1 AND c.incoming <> 1)
+    OR (c.owner_id < -1000000000000 AND x.sender_id = ?1 AND x.flags & 8 = 0)
+)
 WHERE p.unread_by = ?1 AND c.peer_id = ?2
 ORDER BY c.id DESC LIMIT ?3;
 

@@ -1,0 +1,82 @@
+"""Who voted in a supergroup's polls: listed where it is public, unread by who asked.
+
+https://core.telegram.org/api/poll
+"""
+
+from typing import Any
+
+import pytest
+
+from heliograph.tl import functions, types
+from support.communities import Community, make_community
+from support.stage import RpcError
+from support.talk import People, Talker, sent_id
+
+messages = functions.messages
+YES, NO = b"y", b"n"
+PAGE = dict.fromkeys(("offset_id", "add_offset", "max_id", "min_id"), 0)
+
+
+async def ask(group: Community, by: Talker, *, public: bool = True) -> int:
+    def words(text: str) -> types.TextWithEntities:
+        return types.TextWithEntities(text=text, entities=[])
+
+    answers = [types.PollAnswer(text=words(one.decode()), option=one) for one in (YES, NO)]
+    poll = types.Poll(id=0, hash=0, question=words("Is it?"), answers=answers, public_voters=public)
+    return sent_id(await by.send_media(group.peer(by), types.InputMediaPoll(poll=poll)))
+
+
+async def vote(group: Community, by: Talker, message_id: int, *chosen: bytes) -> Any:
+    asked = messages.SendVote(peer=group.peer(by), msg_id=message_id, options=list(chosen))
+    return (await by(asked)).updates[0]
+
+
+async def voters(group: Community, by: Talker, message_id: int) -> list[int]:
+    asked = messages.GetPollVotes(peer=group.peer(by), id=message_id, limit=10)
+    return [one.peer.user_id for one in (await by(asked)).votes]
+
+
+async def unread(group: Community, by: Talker) -> list[int]:
+    """The polls with votes that who asked has not seen; the dialog counts as many."""
+    found = await by(messages.GetUnreadPollVotes(peer=group.peer(by), limit=10, **PAGE))
+    dialog = await by.dialog_with(group.peer(by))
+    assert dialog.unread_poll_votes_count == len(found.messages)
+    return [one.id for one in found.messages]
+
+
+async def test_public_voters_are_listed_and_unread_by_who_asked(people: People) -> None:
+    group = await make_community(people)
+    ann, ben, cat = group.ann, group.ben, group.cat
+    asked = await ask(group, ben)
+    await vote(group, cat, asked, YES)
+    await vote(group, ben, asked, NO)
+    await vote(group, ann, asked, YES)
+    assert sorted(await voters(group, ann, asked)) == sorted([ann.id, ben.id, cat.id])
+    assert await unread(group, ben) == [asked]
+    assert await unread(group, ann) == []
+    answer = await ben(messages.ReadPollVotes(peer=group.peer(ben)))
+    assert (answer.pts_count, answer.offset) == (0, 0)
+    assert await unread(group, ben) == []
+
+
+async def test_nobody_is_told_who_voted_in_secret(people: People) -> None:
+    group = await make_community(people)
+    asked = await ask(group, group.ben, public=False)
+    await vote(group, group.cat, asked, YES)
+    await vote(group, group.ann, asked, YES)
+    with pytest.raises(RpcError, match="BROADCAST_FORBIDDEN"):
+        await voters(group, group.ann, asked)
+    assert await unread(group, group.ben) == []
+
+
+async def test_who_may_not_look_is_told_of_no_votes(people: People) -> None:
+    group = await make_community(people)
+    asked = await ask(group, group.ben)
+    dan = await group.stranger()
+    for query in (
+        messages.GetPollVotes(peer=group.peer(dan), id=asked, limit=10),
+        messages.ReadPollVotes(peer=group.peer(dan)),
+        messages.GetUnreadPollVotes(peer=group.peer(dan), limit=10, **PAGE),
+    ):
+        with pytest.raises(RpcError, match="CHANNEL_PRIVATE"):
+            await dan(query)
