@@ -1,0 +1,142 @@
+"""A channel with comments, and a forum, by clients of several kinds and ages."""
+
+from typing import Any
+
+import pytest
+
+from support.actors import Actor
+
+pytestmark = pytest.mark.play
+
+_SHIFT = 20
+"""TDLib's ids of messages are the server's, so many bits up."""
+
+
+def words(text: str) -> dict[str, Any]:
+    return {"@type": "inputMessageText", "text": {"@type": "formattedText", "text": text}}
+
+
+async def chat_of(actor: Actor, username: str) -> int:
+    chat = await actor.do("call", function="searchPublicChat", username=username)
+    number: int = chat["id"]
+    return number
+
+
+async def write(actor: Actor, text: str, **where: Any) -> dict[str, Any]:
+    """Have a TDLib send a message, and wait until the server has it."""
+    content = words(text)
+    made = await actor.do("call", function="sendMessage", input_message_content=content, **where)
+    sent = await actor.do("told", update="updateMessageSendSucceeded", old_message_id=made["id"])
+    message: dict[str, Any] = sent["message"]
+    return message
+
+
+def texts_of(told: dict[str, Any]) -> list[str | None]:
+    return [one["content"].get("text", {}).get("text") for one in told["messages"]]
+
+
+async def test_a_post_is_talked_about_in_the_group_beside_its_channel(cast) -> None:
+    ann = await cast("telethon", name="Ann")
+    ben = await cast("tdlib", name="Ben")
+    await ann.do("make_channel", title="News", username="news_said", broadcast=True)
+    await ann.do("make_channel", title="Talk", username="news_talk")
+    link = {"_": "channels.setDiscussionGroup", "broadcast": "news_said", "group": "news_talk"}
+    await ann.do("ask", query=link)
+    await ben.do("join_channel", username="news_said")
+    post = await ann.do("send", to="news_said", text="what do you say")
+    await ben.see_text("what do you say")
+
+    news = await chat_of(ben, "news_said")
+    of_post = {"chat_id": news, "message_id": post["id"] << _SHIFT}
+    thread = await ben.do("call", function="getMessageThread", **of_post)
+    talk, root = thread["chat_id"], thread["message_thread_id"]
+    assert talk == await chat_of(ben, "news_talk")
+    (copy,) = thread["messages"]
+    assert copy["content"]["text"]["text"] == "what do you say"
+    assert copy["sender_id"] == {"@type": "messageSenderChat", "chat_id": news}
+    assert copy["is_channel_post"] is False
+    topic = {"@type": "messageTopicThread", "message_thread_id": root}
+    said = await write(ben, "I am for it", chat_id=talk, topic_id=topic)
+    await ann.see_text("I am for it")
+
+    answer = {
+        "_": "messages.sendMessage",
+        "peer": "news_talk",
+        "message": "so am I",
+        "reply_to": {
+            "_": "inputReplyToMessage",
+            "reply_to_msg_id": said["id"] >> _SHIFT,
+            "top_msg_id": root >> _SHIFT,
+        },
+    }
+    await ann.do("ask", query=answer)
+    page = {"from_message_id": 0, "offset": 0, "limit": 10}
+    # It gives what it has already, and asks for the rest.
+    await ben.do_until(
+        lambda told: texts_of(told)[:2] == ["so am I", "I am for it"],
+        "call",
+        function="getMessageThreadHistory",
+        **of_post,
+        **page,
+    )
+    views = {"_": "messages.getReplies", "peer": "news_said", "msg_id": post["id"]}
+    views |= dict.fromkeys(("offset_id", "add_offset", "max_id", "min_id", "hash"), 0)
+    assert await ann.do("ask", query=views | {"offset_date": None, "limit": 10}, want="count") == 2
+    await ann.do("delete", to="news_said", ids=[post["id"]])
+    await ben.see("delete", lambda line: post["id"] in line["ids"])
+
+
+@pytest.mark.long
+async def test_a_forum_is_one_supergroup_to_clients_that_know_no_topics(cast) -> None:
+    ann = await cast("tdlib", name="Ann")
+    others = {kind: await cast(kind, name=kind.title()) for kind in ("gramjs", "pyrogram")}
+    others |= {kind: await cast(kind, name=kind.title()) for kind in ("telethon", "kurigram")}
+    telethon = others["telethon"]
+    await telethon.do("make_channel", title="Hikers", username="hikers_forum")
+    await ann.do("join_channel", username="hikers_forum")
+    for kind in ("gramjs", "pyrogram", "kurigram"):
+        await others[kind].do("join_channel", username="hikers_forum")
+    toggle = {"_": "channels.toggleForum", "channel": "hikers_forum", "enabled": True}
+    await telethon.do("ask", query=toggle | {"tabs": False})
+
+    forum = await chat_of(ann, "hikers_forum")
+    icon = {"@type": "forumTopicIcon", "color": 0x6FB9F0}
+    made = await ann.do("call", function="createForumTopic", chat_id=forum, name="Peaks", icon=icon)
+    topic_id = made["forum_topic_id"]
+    topic = {"@type": "messageTopicForum", "forum_topic_id": topic_id}
+    await write(ann, "the high one", chat_id=forum, topic_id=topic)
+    for one in others.values():
+        await one.see_text("the high one")
+    for kind, one in others.items():
+        await one.do("send", to="hikers_forum", text=f"{kind} is here")
+        await ann.see_text(f"{kind} is here")
+    page = {"from_message_id": 0, "offset": 0, "limit": 10}
+    await ann.do_until(
+        lambda told: texts_of(told)[:1] == ["the high one"],
+        "call",
+        function="getForumTopicHistory",
+        chat_id=forum,
+        forum_topic_id=topic_id,
+        **page,
+    )
+    listed = await ann.do(
+        "call",
+        function="getForumTopics",
+        chat_id=forum,
+        query="",
+        offset_date=0,
+        offset_message_id=0,
+        offset_forum_topic_id=0,
+        limit=10,
+    )
+    found = {one["info"]["name"]: one for one in listed["topics"]}
+    assert found.keys() == {"General", "Peaks"}
+    assert found["General"]["info"]["is_general"]
+    await ann.do(
+        "call",
+        function="toggleForumTopicIsClosed",
+        chat_id=forum,
+        forum_topic_id=topic_id,
+        is_closed=True,
+    )
+    await ann.do("told", update="updateForumTopicInfo")
