@@ -256,7 +256,7 @@ CREATE TABLE barred_speakers (
 -- Topics of forums: `id` is that of the message that tells of its making, 1 the General one, which
 -- every forum has; in it is also what was said up to `since`, before the group was a forum.
 -- `creator_id` is in whose name it was made, `icon_emoji_id` 0 for none. `pin` is 0 for none, else
--- higher the further up it stands; `top_id` the newest message written in it.
+-- higher the further up it stands; `newest_id` the newest message written in it.
 CREATE TABLE topics (
     channel_id INTEGER NOT NULL REFERENCES channels (id),
     id INTEGER NOT NULL,
@@ -268,11 +268,11 @@ CREATE TABLE topics (
     closed INTEGER NOT NULL,
     hidden INTEGER NOT NULL,
     pin INTEGER NOT NULL,
-    top_id INTEGER NOT NULL,
+    newest_id INTEGER NOT NULL,
     since INTEGER NOT NULL,
     PRIMARY KEY (channel_id, id)
 ) WITHOUT ROWID;
-CREATE INDEX topics_by_top ON topics (channel_id, top_id);
+CREATE INDEX topics_by_newest ON topics (channel_id, newest_id);
 CREATE TRIGGER topic_ends AFTER DELETE ON copies WHEN old.owner_id < -1000000000000 BEGIN
     DELETE FROM topics
     WHERE channel_id = -1000000000000 - old.owner_id AND id = old.id AND id <> 1;

@@ -3,15 +3,15 @@
 -- name: add
 -- ?1 channel, ?2 id, ?3 title, ?4 color, ?5 emoji or 0, ?6 creator, ?7 date
 INSERT INTO topics (channel_id, id, title, icon_color, icon_emoji_id, creator_id, date, closed,
-                    hidden, pin, top_id, since)
+                    hidden, pin, newest_id, since)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 0, ?2, 0);
 
 -- name: begin_general
 -- What was said so far is in it. ?1 channel, ?2 peer, ?3 title, ?4 color, ?5 creator, ?6 date
 INSERT INTO topics (channel_id, id, title, icon_color, icon_emoji_id, creator_id, date, closed,
-                    hidden, pin, top_id, since)
+                    hidden, pin, newest_id, since)
 SELECT ?1, 1, ?3, ?4, 0, ?5, ?6, 0, 0, 0, top_id, top_id FROM mailboxes WHERE account_id = ?2
-ON CONFLICT (channel_id, id) DO UPDATE SET since = excluded.since, top_id = excluded.top_id;
+ON CONFLICT (channel_id, id) DO UPDATE SET since = excluded.since, newest_id = excluded.newest_id;
 
 -- name: topic
 -- ?1 channel, ?2 id
@@ -25,13 +25,13 @@ WHERE channel_id = ?1 AND id = ?2;
 
 -- name: raise_top
 -- ?1 channel, ?2 topic, ?3 message
-UPDATE topics SET top_id = ?3 WHERE channel_id = ?1 AND id = ?2;
+UPDATE topics SET newest_id = ?3 WHERE channel_id = ?1 AND id = ?2;
 
 -- name: page
 -- Those in which something was said last first. ?1 channel, ?2 newest message below, ?3 limit
 SELECT id, title, icon_color, icon_emoji_id, creator_id, date, closed, hidden, pin, since
-FROM topics WHERE channel_id = ?1 AND top_id < ?2 AND (?2 < 4611686018427387904 OR pin = 0)
-ORDER BY top_id DESC LIMIT ?3;
+FROM topics WHERE channel_id = ?1 AND newest_id < ?2 AND (?2 < 4611686018427387904 OR pin = 0)
+ORDER BY newest_id DESC LIMIT ?3;
 
 -- name: pinned
 -- ?1 channel
