@@ -185,3 +185,34 @@ async def test_of_what_somebody_keeps_doing_one_thing_is_told_at_a_time(group: P
         for _ in range(3):
             stage.delivery.receive(typed)
         assert len(await told(group, ben)) == 1
+
+
+async def test_who_asks_about_people_told_by_name_alone_is_shown_them_whole(group: Place) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
+    await group.join(cat)
+    await group.people.stage.settle()
+    for talker in (ben, cat):
+        talker.pushed()
+
+    async def shown() -> list[set[bool]]:
+        """Whether Ben, and Cat, are told of Ann and the group by name alone."""
+        await ann.send(group.peer(ann), "hello")
+        await group.people.stage.settle()
+        found = []
+        for talker in (ben, cat):
+            *_, told = talker.device.session.take()
+            found.append({one.min for one in (*told.users, *told.chats)})
+        return found
+
+    # At first each is shown the group.
+    await shown()
+    assert await shown() == [{True}, {True}]
+    ranges = [types.MessageRange(min_id=1, max_id=1)]
+    asked = functions.updates.GetChannelDifference(
+        channel=group.channel(ben),
+        filter=types.ChannelMessagesFilter(ranges=ranges),
+        pts=1,
+        limit=100,
+    )
+    await ben(asked)
+    assert await shown() == [{False}, {True}]

@@ -111,6 +111,7 @@ class FakeSession:
         self.key = key
         self.session_id = session_id
         self.said_layer = 0
+        self.asks_of_min = False
         self.subscribed = False
         self.broken = False
         self.connected = True

@@ -253,6 +253,13 @@ class ChannelDelivery:
         # Of what a session was not shown whole before, `min` says nothing to it.
         needed = {peer_id, *(one.channel.peer_id for one in people if isinstance(one, SeenChannel))}
         strange = [one for one in sessions if not needed <= self._shown.get(one, set())]
+        asking = [one for one in sessions if one.asks_of_min]
+        if asking:
+            named = [one.account.id for one in people if isinstance(one, Seen)]
+            whole = [peer_id, *sorted(needed - {peer_id}), *named]
+            await self._show_whole(whole, asking, neutral, ())
+            sessions = [one for one in sessions if not one.asks_of_min]
+            strange = [one for one in strange if not one.asks_of_min]
         if strange:
             await self._show_whole([peer_id, *sorted(needed - {peer_id})], strange, neutral, people)
         known = [one for one in sessions if one not in set(strange)] if strange else list(sessions)

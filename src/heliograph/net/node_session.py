@@ -14,8 +14,8 @@ from heliograph.ports.sessions import KeyState
 class NodeSession:
     """One session as methods and delivery see it (`ports.sessions.LiveSession`)."""
 
-    __slots__ = ("__weakref__", "_end", "entry", "last_used", "said_layer", "session_id",
-                 "subscribed", "waiting", "wire")  # fmt: skip
+    __slots__ = ("__weakref__", "_end", "asks_of_min", "entry", "last_used", "said_layer",
+                 "session_id", "subscribed", "waiting", "wire")  # fmt: skip
 
     def __init__(
         self, entry: KeyEntry, wire: Session, now: float, end: "Callable[[NodeSession], None]"
@@ -27,6 +27,7 @@ class NodeSession:
         self.waiting = Waiting(wire.asked)
         self.subscribed = False
         self.said_layer = 0
+        self.asks_of_min = False
         self.last_used = now
 
     @property

@@ -40,10 +40,12 @@ class KeyState:
 class LiveSession(Protocol):
     """One MTProto session on this node.
 
-    `said_layer` is what its own invokeWithLayer said last, 0 if it never did.
+    `said_layer` is what its own invokeWithLayer said last, 0 if it never did. `asks_of_min` says
+    that it asks about each post whose people or channel it was told by name alone.
     """
 
     said_layer: int
+    asks_of_min: bool
 
     @property
     def key(self) -> KeyState: ...

@@ -74,7 +74,7 @@ const verbs = {
     session.setDC(dc, host, 443)
     client = new TelegramClient(session, API_ID, API_HASH, { connectionRetries: 100, retryDelay: 200, requestRetries: 5, floodSleepThreshold: 0, connection: Here, networkSocket: inWebSocket ? PromisedWebSockets : undefined })
     client.setLogLevel(process.env.PLAY_LOG || 'none')
-    client.addEventHandler(e => emit({ event: 'message', id: e.message.id, text: e.message.message, out: !!e.message.out }), new NewMessage({}))
+    client.addEventHandler(e => emit({ event: 'message', id: e.message.id, text: e.message.message, out: !!e.message.out, by: e.message.sender?.firstName }), new NewMessage({}))
     client.addEventHandler(update => {
       if (['UpdateEditMessage', 'UpdateEditChannelMessage'].includes(update.className)) emit({ event: 'edit', id: update.message.id, text: update.message.message })
       if (['UpdateDeleteMessages', 'UpdateDeleteChannelMessages'].includes(update.className)) emit({ event: 'delete', ids: update.messages })

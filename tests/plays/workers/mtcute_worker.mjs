@@ -27,9 +27,9 @@ function trustKey (file) {
   __publicKeyIndex[name] = { modulus: n, exponent: e, fingerprint: name, old: false }
 }
 
-function tell ({ update }) {
+function tell ({ update, peers }) {
   const { message } = update
-  if (update._ === 'updateNewMessage' || update._ === 'updateNewChannelMessage') emit({ event: 'message', id: message.id, text: message.message ?? '', out: !!message.out })
+  if (update._ === 'updateNewMessage' || update._ === 'updateNewChannelMessage') emit({ event: 'message', id: message.id, text: message.message ?? '', out: !!message.out, by: message.fromId?.userId && peers.users.get(message.fromId.userId)?.firstName })
   if (update._ === 'updateEditMessage' || update._ === 'updateEditChannelMessage') emit({ event: 'edit', id: message.id, text: message.message })
   if (update._ === 'updateDeleteMessages' || update._ === 'updateDeleteChannelMessages') emit({ event: 'delete', ids: update.messages })
   if (update._ === 'updateReadHistoryOutbox') emit({ event: 'read', max_id: update.maxId })

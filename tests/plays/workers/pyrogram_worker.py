@@ -53,7 +53,9 @@ class Verbs(AlbumVerbs, GroupVerbs, OpinionVerbs, PlaceVerbs):
         await self.client.connect()
 
     async def _arrived(self, client, message):
-        emit({"event": "message", "id": message.id, "text": message.text, "out": message.outgoing})
+        by = message.from_user and message.from_user.first_name
+        said = {"id": message.id, "text": message.text, "out": message.outgoing, "by": by}
+        emit({"event": "message", **said})
 
     async def _edited(self, client, message):
         emit({"event": "edit", "id": message.id, "text": message.text})

@@ -56,6 +56,7 @@ class Verbs(
         self.is_bot = False
         self.arrived = []
         self.sent = {}
+        self.names = {}
         self.updates = []
 
     async def do_open(self, host, port, public_key, folder, pfs=False, verbosity=2):
@@ -104,7 +105,11 @@ class Verbs(
         message = update["message"]
         if "sending_state" not in message:
             self.arrived.append(_text(message))
-            emit({"event": "message", **_seen(message)})
+            by = self.names.get(message["sender_id"].get("user_id"))
+            emit({"event": "message", **_seen(message), "by": by})
+
+    def _on_updateUser(self, update):
+        self.names[update["user"]["id"]] = update["user"]["first_name"]
 
     def _on_updateMessageSendSucceeded(self, update):
         self.sent[update["old_message_id"]] = update["message"]

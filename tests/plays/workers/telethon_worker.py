@@ -64,7 +64,9 @@ class Verbs(
         await self.client.connect()
 
     async def _arrived(self, event):
-        emit({"event": "message", "id": event.id, "text": event.raw_text, "out": event.out})
+        by = getattr(event.sender, "first_name", None)
+        said = {"id": event.id, "text": event.raw_text, "out": event.out, "by": by}
+        emit({"event": "message", **said})
 
     async def _edited(self, event):
         emit({"event": "edit", "id": event.id, "text": event.raw_text})

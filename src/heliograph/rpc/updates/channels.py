@@ -22,6 +22,10 @@ async def get_channel_difference(
     seen = await named_channel(context, request.channel)
     if request.pts <= 0:
         raise errors.PersistentTimestampInvalid
+    if isinstance(request.filter, types.ChannelMessagesFilter):
+        # Pyrogram and its kin ask for one message by its id where something in it was `min`, and
+        # would for each that follows: one method a post and reader.
+        context.call.session.asks_of_min = True
     limit = max(1, min(request.limit, context.limits.difference_page))
     missed = await context.store.channel_difference(
         context.account_id, seen.channel.peer_id, pts=request.pts, limit=limit
