@@ -188,6 +188,13 @@ def test_entities_across_each_other_are_closed_and_opened_anew() -> None:
     assert html == "<strong>one <em>two</em></strong><em> three</em>"
 
 
+def test_a_block_stays_whole_and_what_is_around_it_goes_on_inside() -> None:
+    html = drawn(TEXT, over(TEXT, "one two", "Bold"), over(TEXT, "two three", "Blockquote"))
+    assert html == "<strong>one </strong><blockquote><strong>two</strong> three</blockquote>"
+    html = drawn(TEXT, over(TEXT, "one", "Pre"), over(TEXT, "one two", "Bold"))
+    assert html == "<pre><code><strong>one</strong></code></pre><strong> two</strong> three"
+
+
 def test_offsets_count_utf16_units() -> None:
     text = "😀😀 bold"
     assert drawn(text, over(text, "bold", "Bold")) == "😀😀 <strong>bold</strong>"

@@ -246,8 +246,9 @@ async def test_what_is_said_in_a_group_is_shown_as_far_as_it_is_for_newcomers(
 async def test_owners_decide_what_search_engines_keep(place: Place, visitor: Visitor) -> None:
     await post(place, "words")
     assert "noindex" in (await visitor.get("/s/hikers")).headers["x-robots-tag"]
-    about = functions.messages.EditChatAbout(peer=place.peer(place.ann), about="#indexable")
-    await place.ann(about)
+    said = "Write to @hikers_desk. #indexable"
+    await place.ann(functions.messages.EditChatAbout(peer=place.peer(place.ann), about=said))
+    assert '<a href="/hikers_desk">@hikers_desk</a>' in (await visitor.get("/hikers")).text
     for address in ("/hikers", "/s/hikers", "/hikers/2"):
         got = await visitor.get(address)
         assert "x-robots-tag" not in got.headers

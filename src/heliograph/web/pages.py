@@ -13,17 +13,21 @@ import jinja2
 import msgspec
 
 from heliograph.domain.channels import Channel
+from heliograph.domain.detection import detect_entities
 from heliograph.domain.public_pages import PreviewRules, PublicPage, may_index, shows_posts
 from heliograph.web.languages import Language
 from heliograph.web.links import Links
 from heliograph.web.posts import Name, Post, posts_of
-from heliograph.web.rich_text import plain
+from heliograph.web.rich_text import plain, rich
 
 ASSETS = "/-/"
 """Below it lies what pages are made with; no username is written so."""
 
 _DESCRIPTION = 200
 _HUES = 8
+_LINKS_MAX = 20
+"""Links in a description, which has 255 characters."""
+
 
 _templates = jinja2.Environment(
     loader=jinja2.PackageLoader("heliograph.web"),
@@ -150,6 +154,12 @@ def _about(place: Place, channel: Channel) -> dict[str, Any]:
     links = place.links
     return {
         "channel": channel,
+        "about": rich(
+            channel.about,
+            detect_entities(channel.about, (), _LINKS_MAX),
+            links=links,
+            username=channel.username,
+        ),
         "name": Name(channel.title, links.card(channel.username), channel.id % _HUES),
         "photo": photo_of(channel, links),
         "count": place.language.count(kind, channel.members),

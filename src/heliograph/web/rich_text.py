@@ -66,7 +66,7 @@ def _apart(entities: Sequence[Entity], size: int) -> list[Entity]:
         for one in dict.fromkeys(entities)
         if one.offset >= 0 and one.length > 0 and one.offset + one.length <= size
     ]
-    return sorted(inside, key=lambda one: (one.offset, -one.length, one.kind not in _BLOCKS))
+    return sorted(inside, key=lambda one: (one.offset, one.kind not in _BLOCKS, -one.length))
 
 
 class _Writer:
@@ -106,8 +106,15 @@ class _Writer:
         self._parts.append(str(escape(text)))
 
     def _begin(self, entity: Entity) -> None:
-        self._parts.append(self._opening(entity))
-        self._open.append(entity)
+        """Open an entity. A block stays whole: what is open within its line goes on inside it."""
+        place = len(self._open)
+        while entity.kind in _BLOCKS and place and self._open[place - 1].kind not in _BLOCKS:
+            place -= 1
+        around, self._open = self._open[place:], self._open[:place]
+        self._parts += map(self._closing, reversed(around))
+        for one in (entity, *around):
+            self._parts.append(self._opening(one))
+            self._open.append(one)
 
     def _close_at(self, place: int) -> None:
         """Close what ends here; what lies across it goes on behind."""
