@@ -10,7 +10,7 @@ from heliograph.config import limits_for
 from heliograph.rpc.registry import load_methods
 from heliograph.tl import functions, types
 from heliograph.tl.objects import canonical
-from support.communities import Community
+from support.communities import Community, make_community
 from support.every_query import Asked
 from support.talk import People, Talker, sent_id
 from support.watched_place import LEFT_OUT, SECRET, TITLE, Watched, ask, findings, make_watched
@@ -74,7 +74,7 @@ async def test_who_is_outside_gets_nothing_and_changes_nothing(
     await who.device.me()
     who.device.session.take()
     asked = watched.asked(who)
-    assert await findings(watched, who, asked, secrets=[SECRET], also_mailbox=True) == []
+    assert await findings(watched.rows_and_mailbox, who, asked, secrets=[SECRET]) == []
     assert SECRET not in b"".join(who.device.session.pushed)
     assert await admitted(watched, who, asked) == set()
 
@@ -143,7 +143,7 @@ async def test_who_names_it_wrongly_is_not_even_told_its_title(
     await who.device.me()
     asked = await form(watched, who)
     secrets = [SECRET, TITLE]
-    assert await findings(watched, who, asked, secrets=secrets, also_mailbox=True) == []
+    assert await findings(watched.rows_and_mailbox, who, asked, secrets=secrets) == []
 
 
 async def test_whoever_may_look_changes_nothing(watched: Watched) -> None:
@@ -152,7 +152,7 @@ async def test_whoever_may_look_changes_nothing(watched: Watched) -> None:
     await who.device.me()
     # Whoever sees a poll votes in it.
     kept = ("channels.joinChannel", "channels.leaveChannel", "messages.sendVote")
-    found = await findings(watched, who, watched.asked(who), secrets=[], also_mailbox=False)
+    found = await findings(watched.rows, who, watched.asked(who), secrets=[])
     assert [one for one in found if not one.startswith(kept)] == []
 
 
@@ -177,7 +177,7 @@ async def test_a_newcomer_sees_nothing_of_before_and_changes_nothing_of_it(
     ))  # fmt: skip
     await dan.device.me()
     secrets = [b"words of Zeuxis", b"Who is Zeuxis", b"Parrhasius", b"Apelles"]
-    found = await findings(watched, dan, watched.asked(dan), secrets=secrets, also_mailbox=False)
+    found = await findings(watched.rows, dan, watched.asked(dan), secrets=secrets)
     own = ("channels.leaveChannel",)
     assert [one for one in found if not one.startswith(own)] == []
 
@@ -202,3 +202,38 @@ async def test_the_secrets_are_there_for_those_who_may_have_them(watched: Watche
         "messages.forwardMessages",
         "messages.getPollResults",
     }
+
+
+async def beside_its_channel(watched: Watched) -> Talker:
+    """Only in the channel whose posts are talked about in it."""
+    place = watched.place
+    channel = await make_community(place.people, broadcast=True)
+    linked = functions.channels.SetDiscussionGroup(
+        broadcast=channel.named_by(place.ann), group=place.named_by(place.ann)
+    )
+    assert await place.ann(linked)
+    await go(place)
+    return place.cat
+
+
+@pytest.mark.parametrize("watched", [False], ids=["supergroup"], indirect=True)
+async def test_who_is_in_the_channel_alone_changes_nothing_of_the_group_beside_it(
+    watched: Watched,
+) -> None:
+    cat = await beside_its_channel(watched)
+    await cat.device.me()
+    kept = ("channels.joinChannel", "channels.leaveChannel", "messages.sendVote")
+    found = await findings(watched.rows, cat, watched.asked(cat), secrets=[])
+    assert [one for one in found if not one.startswith(kept)] == []
+
+
+@pytest.mark.parametrize("watched", [False], ids=["supergroup"], indirect=True)
+async def test_who_is_removed_from_the_group_sees_nothing_of_it_beside_its_channel(
+    watched: Watched,
+) -> None:
+    cat = await beside_its_channel(watched)
+    await watched.place.limit(watched.place.ann, cat, view_messages=True)
+    await cat.device.me()
+    cat.device.session.take()
+    found = await findings(watched.rows_and_mailbox, cat, watched.asked(cat), secrets=[SECRET])
+    assert found == []

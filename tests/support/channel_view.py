@@ -32,6 +32,7 @@ class ShownChannel:
     pts: int = 0
     lines: dict[int, Line] = field(default_factory=dict)
     signs: dict[int, Line] = field(default_factory=dict)
+    polls: dict[int, int] = field(default_factory=dict)
     facts: Line = ()
     read_inbox: int = 0
     read_outbox: int = 0
@@ -275,13 +276,17 @@ class ChannelView:
     def _arrived(shown: ShownChannel, message: Any) -> None:
         shown.lines[message.id] = line(message)
         shown.signs[message.id] = signs(getattr(message, "reactions", None))
+        poll = getattr(getattr(message, "media", None), "poll", None)
+        if poll is not None:
+            shown.polls[message.id] = poll.id
 
     def _on_poll(self, update: Any) -> None:
-        channel_id = getattr(getattr(update, "peer", None), "channel_id", 0)
-        shown = self.channels.get(channel_id)
-        before = shown.lines.get(update.msg_id) if shown and update.msg_id else None
-        if shown is not None and before is not None:
-            shown.lines[update.msg_id] = (*before[:6], _voters(update.results))
+        # Older layers don't say which message it is of, and a poll may be in several.
+        for shown in self.channels.values():
+            for number, poll_id in shown.polls.items():
+                if poll_id == update.poll_id and number in shown.lines:
+                    before = shown.lines[number]
+                    shown.lines[number] = (*before[:-1], _voters(update.results))
 
     async def catch_up(self, channel_id: int) -> None:
         """By the channel's difference from where it was left."""
@@ -375,7 +380,8 @@ def differences(
         above = hidden.get(channel_id, 0)
         for number in sorted(one.lines.keys() | other.lines.keys()):
             is_so, shows = one.lines.get(number), other.lines.get(number)
-            if number > above and is_so != _with_what_it_answers(shows, one):
+            answers = [_with_what_it_answers(line, one) for line in (is_so, shows)]
+            if number > above and answers[0] != answers[1]:
                 told.append(f"{channel_id} #{number}: {is_so}, not {shows}")
             signs_are, signs_shown = one.signs.get(number), other.signs.get(number)
             if was_there and number > above and signs_are != signs_shown:

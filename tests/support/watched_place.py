@@ -62,15 +62,38 @@ class Answer(NamedTuple):
     refusal: str
 
 
+class Rows:
+    """What some statements find in a store, run again once anything at all was written."""
+
+    def __init__(self, database: Path, statements: Sequence[str], **names: int) -> None:
+        self._statements, self._names = statements, names
+        self._connection = apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)
+        self._version = 0
+        self._found: list[Any] = []
+
+    def now(self) -> list[Any]:
+        """A list for each statement."""
+        (version,) = next(self._connection.execute("PRAGMA data_version"))
+        if version != self._version:
+            run = self._connection.execute
+            self._found = [list(run(one, self._names)) for one in self._statements]
+            self._version = version
+        return self._found
+
+    def close(self) -> None:
+        self._connection.close()
+
+
 class Watched:
     """The place, what is asked about it, and how it stands."""
 
     def __init__(self, place: Community, database: Path, said: Sequence[int]) -> None:
         self.place = place
         self.said = list(said)
-        self._connection = apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)
-        self._version = 0
-        self._rows: list[Any] = []
+        peer_id = -(10**12) - place.id
+        names = {"channel": place.id, "owner": peer_id, "last": max(self.said)}
+        self.rows = Rows(database, _ROWS, **names)
+        self.rows_and_mailbox = Rows(database, (*_ROWS, *_MAILBOX), **names)
 
     def asked(self, who: Talker, *, wrong_by: int = 0) -> Asked:
         """It as somebody names it, with a hash that is off by so much."""
@@ -83,22 +106,9 @@ class Watched:
             message_ids=self.said,
         )
 
-    def rows(self, *, also_mailbox: bool) -> list[Any]:
-        """How it is, read again if anything at all was written."""
-        (version,) = next(self._connection.execute("PRAGMA data_version"))
-        if version != self._version:
-            names = {
-                "channel": self.place.id,
-                "owner": -(10**12) - self.place.id,
-                "last": max(self.said),
-            }
-            asked = (*_ROWS, *_MAILBOX) if also_mailbox else _ROWS
-            self._rows = [list(self._connection.execute(one, names)) for one in asked]
-            self._version = version
-        return self._rows
-
     def close(self) -> None:
-        self._connection.close()
+        self.rows.close()
+        self.rows_and_mailbox.close()
 
 
 async def make_watched(people: People, database: Path, *, broadcast: bool) -> Watched:
@@ -149,19 +159,17 @@ def _refusal(answer: bytes) -> str:
     return answer[9 : 9 + answer[8]].decode() if answer[:4] == RPC_ERROR else ""
 
 
-async def findings(
-    watched: Watched, who: Talker, asked: Asked, *, secrets: Sequence[bytes], also_mailbox: bool
-) -> list[str]:
+async def findings(rows: Rows, who: Talker, asked: Asked, *, secrets: Sequence[bytes]) -> list[str]:
     """What came out that is secret, and what became another by it, in words."""
     found: list[str] = []
-    before = watched.rows(also_mailbox=also_mailbox)
+    before = rows.now()
     async for name, answer in ask(who, asked):
         shown = f"{name}: {answer.query}"
         if any(one in answer.body for one in secrets):
             found.append(f"{shown} gives {answer.body!r}")
         if answer.refusal == _INTERNAL:
             found.append(f"{shown} is our fault")
-        after = watched.rows(also_mailbox=also_mailbox)
+        after = rows.now()
         if after != before:
             found.append(f"{shown} makes {before} to {after}")
             before = after

@@ -39,6 +39,7 @@ from heliograph.views import updates as view
 from heliograph.views.account_events import account_updates
 from heliograph.views.activities import activity
 from heliograph.views.channels import bare_channel
+from heliograph.views.polls import poll_update
 from heliograph.views.topics import pinned_update
 from heliograph.views.users import min_user
 
@@ -186,7 +187,31 @@ class ChannelDelivery:
             sessions = await self._tell_who_reacted(peer_id, event.message, sessions)
         (made,) = account_updates(opinion(event), (), self._access)
         people = await self._app.store.shown(_NOBODY, [peer_id, *event.message.mentioned])
+        if isinstance(event, PostPollChanged):
+            voted = await self._tell_voters(peer_id, event.message, people, sessions)
+            sessions = [one for one in sessions if one.key.account_id not in voted]
         await self._push_to_others(peer_id, made, people, sessions)
+
+    async def _tell_voters(
+        self,
+        peer_id: int,
+        message: Message,
+        people: Sequence[Shown],
+        sessions: Sequence[LiveSession],
+    ) -> frozenset[int]:
+        """Tell those who have voted how many chose what; gives who they are.
+
+        Clients take the numbers of what is `min` for true, and leave alone only what they chose.
+        """
+        if message.poll is None or not sessions:
+            return frozenset()
+        accounts = [one.key.account_id or _NOBODY for one in sessions]
+        voted = await self._app.store.voted_among(message.poll.poll.id, accounts)
+        made = poll_update(message, voted=True)
+        theirs = [one for one in sessions if one.key.account_id in voted]
+        if theirs and made is not None:
+            await self._push_to_others(peer_id, made, people, theirs)
+        return voted
 
     async def _tell_who_reacted(
         self, peer_id: int, message: Message, sessions: Sequence[LiveSession]

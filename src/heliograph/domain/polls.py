@@ -288,14 +288,17 @@ def check_may_close(state: PollState | None, account_id: int) -> None:
         raise errors.MessageNotModified
 
 
-def shows_counts(state: PollState, viewer_id: int) -> bool:
-    """Whether a viewer may know how many chose what: after their own vote, or once it is closed."""
+def shows_counts(state: PollState, viewer_id: int, *, voted: bool = False) -> bool:
+    """Whether a viewer may know how many chose what: after their own vote, or once it is closed.
+
+    `voted` says that they did, of somebody whose choice is not in the state.
+    """
     poll = state.poll
     if poll.closed:
         return True
     if poll.hidden_until_close:
         return viewer_id == poll.creator_id
-    return bool(state.chosen)
+    return voted or bool(state.chosen)
 
 
 def shows_key(state: PollState) -> bool:

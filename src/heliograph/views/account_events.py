@@ -41,7 +41,7 @@ from heliograph.views.dialogs import dialog_update
 from heliograph.views.messages import message
 from heliograph.views.notifications import notify_peer, notify_settings
 from heliograph.views.peers import peer
-from heliograph.views.polls import poll, poll_results
+from heliograph.views.polls import poll_update
 from heliograph.views.privacy import privacy_key, privacy_rules
 from heliograph.views.reactions import message_reactions
 from heliograph.views.users import peer_settings, usernames, visible_phone
@@ -135,19 +135,8 @@ def _message_updates(
                 )
             ]
         case PollChanged():
-            state = change.message.poll
-            if state is None:
-                return []
-            return [
-                types.UpdateMessagePoll(
-                    peer=peer(change.message.peer_id),
-                    msg_id=change.message.id,
-                    poll_id=state.poll.id,
-                    # Always whole: Pyrogram reads the answers from it.
-                    poll=poll(state, change.message.owner_id),
-                    results=poll_results(state, change.message.owner_id),
-                )
-            ]
+            made = poll_update(change.message)
+            return [] if made is None else [made]
         case ScheduledChanged() | ScheduledGone():
             return [scheduled_update(change, access)]
         case RecentReactionsChanged():

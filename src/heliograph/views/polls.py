@@ -4,9 +4,11 @@ https://core.telegram.org/api/poll
 """
 
 from heliograph.domain.extras import Place
+from heliograph.domain.messages import Message
 from heliograph.domain.polls import PollState, Voter, shows_counts, shows_key
 from heliograph.tl import types
 from heliograph.views.entities import entity, words
+from heliograph.views.peers import peer
 from heliograph.views.places import place_media
 
 
@@ -52,7 +54,25 @@ def poll_hash(state: PollState) -> int:
     return 1 + int(state.poll.closed)
 
 
-def poll_results(state: PollState, viewer_id: int) -> types.PollResults:
+def poll_update(message: Message, *, voted: bool = False) -> types.UpdateMessagePoll | None:
+    """How the poll of a message stands for its owner, who may be anybody that has `voted`.
+
+    None for a message without one.
+    """
+    state = message.poll
+    if state is None:
+        return None
+    return types.UpdateMessagePoll(
+        peer=peer(message.peer_id),
+        msg_id=message.id,
+        poll_id=state.poll.id,
+        # Always whole: Pyrogram reads the answers from it.
+        poll=poll(state, message.owner_id),
+        results=poll_results(state, message.owner_id, voted=voted),
+    )
+
+
+def poll_results(state: PollState, viewer_id: int, *, voted: bool = False) -> types.PollResults:
     """What the viewer may know of the outcome.
 
     https://core.telegram.org/constructor/pollResults
@@ -63,7 +83,7 @@ def poll_results(state: PollState, viewer_id: int) -> types.PollResults:
         # What is the same for everybody leaves out what the viewer chose.
         min=not viewer_id,
         has_unread_votes=state.unread,
-        results=_answers(state, viewer_id),
+        results=_answers(state, viewer_id, voted=voted),
         total_voters=state.voters,
         recent_voters=[types.PeerUser(user_id=one) for one in state.recent_ids] or None,
         solution=solution or None,
@@ -76,7 +96,7 @@ def _place(record: Place | None) -> types.TypeMessageMedia | None:
     return None if record is None else place_media(record)
 
 
-def _answers(state: PollState, viewer_id: int) -> list[types.TypePollAnswerVoters]:
+def _answers(state: PollState, viewer_id: int, *, voted: bool) -> list[types.TypePollAnswerVoters]:
     """A line for each answer, without any votes until the viewer may know them.
 
     TDLib and Desktop forget a vote that was taken back by no other sign; Pyrogram and Kurigram look
@@ -84,7 +104,7 @@ def _answers(state: PollState, viewer_id: int) -> list[types.TypePollAnswerVoter
 
     https://core.telegram.org/constructor/pollAnswerVoters
     """
-    counted, key = shows_counts(state, viewer_id), shows_key(state)
+    counted, key = shows_counts(state, viewer_id, voted=voted), shows_key(state)
     return [
         types.PollAnswerVoters(
             chosen=place in state.chosen,
@@ -102,10 +122,10 @@ def peer_vote(voter: Voter, state: PollState, *, of_option: bool) -> types.TypeM
 
     https://core.telegram.org/type/MessagePeerVote
     """
-    peer = types.PeerUser(user_id=voter.account_id)
+    who = types.PeerUser(user_id=voter.account_id)
     if of_option:
-        return types.MessagePeerVoteInputOption(peer=peer, date=voter.date)
+        return types.MessagePeerVoteInputOption(peer=who, date=voter.date)
     options = [state.poll.answers[place].option for place in voter.chosen]
     if len(options) == 1:
-        return types.MessagePeerVote(peer=peer, option=options[0], date=voter.date)
-    return types.MessagePeerVoteMultiple(peer=peer, options=options, date=voter.date)
+        return types.MessagePeerVote(peer=who, option=options[0], date=voter.date)
+    return types.MessagePeerVoteMultiple(peer=who, options=options, date=voter.date)

@@ -5,7 +5,7 @@ from functools import partial
 
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.polls import Ballot, PollState, VotersPage, VotersQuery
-from heliograph.storage.sqlite import voting
+from heliograph.storage.sqlite import polls, voting
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -49,6 +49,10 @@ class PollOperations:
     ) -> Sequence[MessagePage]:
         work = partial(voting.read_votes, owner_id=owner_id, peer_id=peer_id, at_most=at_most)
         return await self._change(work)
+
+    async def voted_among(self, poll_id: int, account_ids: Sequence[int]) -> frozenset[int]:
+        work = partial(polls.voted_among, poll_id=poll_id, account_ids=account_ids)
+        return await self._ask(work)
 
     async def voters(self, query: VotersQuery) -> VotersPage:
         return await self._ask(partial(voting.voters, query=query))

@@ -1,7 +1,7 @@
 """Polls: kept once however often they are forwarded, and shown to each viewer with their vote."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import apsw
 from msgspec.structs import replace
@@ -68,6 +68,12 @@ def states(db: apsw.Connection, viewer_id: int, poll_ids: Iterable[int]) -> dict
     """How polls stand for one viewer, by their ids."""
     found = db.execute(_SQL.states, (viewer_id, people.as_json(poll_ids)))
     return {row[0]: _state(row) for row in found}
+
+
+def voted_among(db: apsw.Connection, *, poll_id: int, account_ids: Sequence[int]) -> frozenset[int]:
+    """See `ports.poll_store.PollOperations.voted_among`."""
+    found = rows.fetch(db, _SQL.voted_among, (poll_id, people.as_json(account_ids)))
+    return frozenset(row[0] for row in found)
 
 
 def _state(row: rows.Row) -> PollState:

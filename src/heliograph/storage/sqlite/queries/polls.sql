@@ -70,6 +70,11 @@ SELECT account_id, chosen, date FROM poll_votes
 WHERE poll_id = ?1 AND chosen & ?2
 ORDER BY date DESC, account_id DESC LIMIT ?4 OFFSET ?3;
 
+-- name: voted_among
+-- Those of the accounts who have voted. ?1 poll, ?2 accounts
+SELECT v.account_id FROM json_each(?2) j
+CROSS JOIN poll_votes v ON v.poll_id = ?1 AND v.account_id = j.value;
+
 -- name: votes_of
 -- ?1 account
 SELECT poll_id FROM poll_votes WHERE account_id = ?1;
