@@ -33,6 +33,7 @@ from heliograph.ports.account_event_store import AccountEventOperations
 from heliograph.ports.address_book_store import AddressBookOperations
 from heliograph.ports.blob_store import BlobOperations
 from heliograph.ports.bot_store import BotOperations
+from heliograph.ports.channel_finding_store import ChannelFindingOperations
 from heliograph.ports.channel_link_store import ChannelLinkOperations
 from heliograph.ports.channel_log_store import ChannelLogOperations
 from heliograph.ports.channel_member_store import ChannelMemberOperations
@@ -390,6 +391,7 @@ class Store(
     ChannelOperations,
     ChannelMemberOperations,
     ChannelLogOperations,
+    ChannelFindingOperations,
     ChannelLinkOperations,
     PublicOperations,
     MentionOperations,

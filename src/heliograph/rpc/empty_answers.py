@@ -119,8 +119,6 @@ _ACCOUNT: dict[str, Make] = {
 }
 
 _OTHERS: dict[str, Make] = {
-    # Channels and groups: whichever is named, there is none.
-    "channels.getLeftChannels": lambda c, q: types.messages.Chats(chats=[]),
     "aicompose.getTones": lambda c, q: types.aicompose.Tones(hash=0, tones=[], users=[]),
     "payments.getStarGiftActiveAuctions": lambda c, q: types.payments.StarGiftActiveAuctions(
         auctions=[], users=[], chats=[]

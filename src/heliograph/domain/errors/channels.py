@@ -65,3 +65,11 @@ class TopicTitleEmpty(Refused):
 
 class PinnedTooMuch(Refused):
     token = "PINNED_TOO_MUCH"
+
+
+class BoostsRequired(Refused):
+    token = "BOOSTS_REQUIRED"
+
+
+class ParticipantsTooFew(Refused):
+    token = "PARTICIPANTS_TOO_FEW"

@@ -7,6 +7,7 @@ from heliograph.actions import chats as actions
 from heliograph.actions.onlines import online_in
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChatPart
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import Member, SeenChat, Shown
 from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
 from heliograph.domain.peers import channel_peer, chat_of, is_chat
@@ -36,6 +37,8 @@ from heliograph.views.chat_invites import exported
 from heliograph.views.chats import chats, full_chat
 from heliograph.views.files import photo as photo_view
 from heliograph.views.users import users
+
+_PAST_ALL = 2**62
 
 
 @method("messages.getChats")
@@ -150,22 +153,30 @@ async def delete_chat(context: Context, request: functions.messages.DeleteChat) 
 async def get_common_chats(
     context: Context, request: functions.messages.GetCommonChats
 ) -> types.messages.TypeChats:
-    """The groups that the caller shares with somebody, the newest first.
+    """The groups and supergroups that the caller shares with somebody, high ids first.
+
+    Those are left out in which the caller may not know of them.
 
     https://core.telegram.org/method/messages.getCommonChats
     """
     other = await user_account(context, request.user_id)
     if request.limit < 0:
         raise errors.LimitInvalid
-    found, count = await context.store.chats_of(
-        context.account_id,
-        below_id=request.max_id,
-        at_most=min(request.limit, context.limits.page_max),
-        with_id=other,
+    own, at_most = context.account_id, min(request.limit, context.limits.page_max)
+    groups, count = await context.store.chats_of(
+        own, below_id=request.max_id, at_most=at_most, with_id=other
     )
-    if count > len(found):
-        return types.messages.ChatsSlice(count=count, chats=chats(found, context.access))
-    return types.messages.Chats(chats=chats(found, context.access))
+    supergroups = await context.store.common_supergroups(
+        own, other, below_id=request.max_id or _PAST_ALL
+    )
+    found: list[SeenChat | SeenChannel] = [*groups, *supergroups]
+    found.sort(
+        key=lambda one: one.chat.id if isinstance(one, SeenChat) else one.channel.id, reverse=True
+    )
+    total, page = count + len(supergroups), found[:at_most]
+    if total > len(page):
+        return types.messages.ChatsSlice(count=total, chats=chats(page, context.access))
+    return types.messages.Chats(chats=chats(page, context.access))
 
 
 @method("messages.getOnlines")

@@ -11,6 +11,7 @@ from heliograph.storage.sqlite.account_event_operations import AccountEventOpera
 from heliograph.storage.sqlite.address_book_operations import AddressBookOperations
 from heliograph.storage.sqlite.blob_operations import BlobOperations
 from heliograph.storage.sqlite.bot_operations import BotOperations
+from heliograph.storage.sqlite.channel_finding_operations import ChannelFindingOperations
 from heliograph.storage.sqlite.channel_link_operations import ChannelLinkOperations
 from heliograph.storage.sqlite.channel_log_operations import ChannelLogOperations
 from heliograph.storage.sqlite.channel_member_operations import ChannelMemberOperations
@@ -126,6 +127,7 @@ class SqliteStore(
     ChannelOperations,
     ChannelMemberOperations,
     ChannelLogOperations,
+    ChannelFindingOperations,
     ChannelLinkOperations,
     MentionOperations,
     ThreadOperations,
