@@ -61,6 +61,34 @@ async def test_14_5_a_new_device_is_confirmed_by_another(people: People) -> None
     assert [one.unconfirmed for one in await listed(ann.device)] == [False]
 
 
+async def missed(device: Device, date: int) -> list[Any]:
+    """What the difference since a date says of devices."""
+    asked = functions.updates.GetDifference(pts=1, date=date, qts=0)
+    told = (await device(asked)).other_updates
+    return [one for one in told if isinstance(one, types.UpdateNewAuthorization)]
+
+
+async def test_14_5_who_was_away_is_asked_about_a_new_device(people: People) -> None:
+    ann, clock = people.ann.device, people.stage.clock
+    begun = clock.date
+    device = await newcomer(people)
+    clock.date += 3_600
+    (told,) = await missed(ann, begun)
+    assert (told.hash, told.unconfirmed) == (device.key.authorization_hash, True)
+    assert await missed(device, begun) == [], "it is not told of itself"
+    confirm = functions.account.ChangeAuthorizationSettings(confirmed=True, hash=told.hash)
+    await ann(confirm)
+    assert await missed(ann, begun) == [types.UpdateNewAuthorization(hash=told.hash)]
+
+
+async def test_14_5_who_was_away_is_not_asked_about_what_was_ended(people: People) -> None:
+    ann, begun = people.ann.device, people.stage.clock.date
+    device = await newcomer(people)
+    hash_ = device.key.authorization_hash or 0
+    await device(functions.auth.LogOut())
+    assert await missed(ann, begun) == [types.UpdateNewAuthorization(hash=hash_)]
+
+
 async def test_14_5_nobody_is_asked_after_a_week(people: People) -> None:
     await newcomer(people)
     people.stage.clock.date += CONFIRMED_AFTER_S

@@ -45,7 +45,12 @@ async def get_difference(
     page = context.limits.difference_page
     limit = page if request.pts_limit is None else max(1, min(request.pts_limit, page))
     missed, account = await catch_up(
-        context.app, owner_id, pts=request.pts, date=request.date, limit=limit
+        context.app,
+        owner_id,
+        pts=request.pts,
+        date=request.date,
+        limit=limit,
+        device_hash=context.call.key.authorization_hash,
     )
     answer = view.difference(missed, account, request.pts, context.access)
     return (await _encrypted_part(context, request)).into(answer, missed.state)

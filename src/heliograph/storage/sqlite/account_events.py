@@ -34,6 +34,7 @@ class Kind(enum.StrEnum):
     POLL = "poll"  # the poll's id
     RECENT_REACTIONS = "recent_reactions"  # nothing
     CONFIG = "config"  # nothing
+    DEVICE = "device"  # the authorization's hash
     TIMER = "timer"  # the peer's id
     FILTERS = "filters"  # nothing
     PINNED_SAVED = "pinned_saved"  # nothing

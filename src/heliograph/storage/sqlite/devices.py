@@ -8,6 +8,7 @@ from heliograph.domain.account_terms import AccountTerms
 from heliograph.domain.authorizations import Authorization
 from heliograph.domain.people import FIRST_ACCOUNT_ID, FIRST_BOT_ID
 from heliograph.storage.sqlite import keys, people, queries, rows
+from heliograph.storage.sqlite.account_events import Kind, note
 
 _SQL = queries.load("devices")
 _DEFAULT = AccountTerms()
@@ -21,7 +22,10 @@ def change_authorization(
     decide: Callable[[Sequence[Authorization]], Authorization],
 ) -> Authorization:
     """See `ports.device_store.DeviceOperations.change_authorization`."""
-    device = decide(keys.authorizations(db, account_id))
+    known = keys.authorizations(db, account_id)
+    device = decide(known)
+    if device.confirmed and any(d.hash == device.hash and not d.confirmed for d in known):
+        note(db, account_id, kind=Kind.DEVICE, subject=device.hash)
     settings = (device.confirmed, device.no_secret_chats, device.no_calls)
     db.execute(_SQL.change_authorization, (account_id, device.hash, *map(int, settings)))
     return device

@@ -1,12 +1,14 @@
 """Auth keys, what clients said under them, and the authorizations they carry."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import apsw
 
+from heliograph.domain.account_events import DeviceConfirmed, DeviceSignedIn
 from heliograph.domain.authorizations import AuthKeyRecord, Authorization, ClientInfo, StoredKey
 from heliograph.domain.errors import AuthKeyUnregistered, KeyCollision
 from heliograph.storage.sqlite import encrypted_chats, password_waits, people, queries, rows
+from heliograph.storage.sqlite.account_events import Kind, note
 from heliograph.storage.sqlite.blobs import pack_client, unpack_client
 from heliograph.storage.sqlite.sealing import Sealer
 
@@ -93,7 +95,10 @@ def authorize(
         encrypted_chats.end_devices(db, [auth_key_id])
     displaced = rows.fetch(db, _SQL.end_imports, (auth_key_id, authorization_hash))
     note_unused(db, displaced)
-    confirmed = accepted or imported or not has_sessions(db, account_id, besides=auth_key_id)
+    others = has_sessions(db, account_id, besides=auth_key_id)
+    confirmed = accepted or imported or not others
+    if others and not imported:
+        note(db, account_id, kind=Kind.DEVICE, subject=authorization_hash)
     values = (auth_key_id, account_id, authorization_hash, date, address, imported, confirmed)
     db.execute(_SQL.authorize, values)
     password_waits.end_wait(db, auth_key_id)
@@ -109,6 +114,20 @@ def authorize(
         displaced=tuple(row[0] for row in displaced),
         confirmed=confirmed,
     )
+
+
+def load_devices(
+    db: apsw.Connection, account_id: int, subjects: Sequence[str]
+) -> Iterable[DeviceSignedIn | DeviceConfirmed]:
+    """Which of the devices others are to be asked about, and of which nobody need be any more."""
+    now = rows.number(db, _SQL.now, ())
+    known = {one.hash: one for one in authorizations(db, account_id)}
+    for hash_ in map(int, subjects):
+        device = known.get(hash_)
+        if device is None or not device.unconfirmed(now):
+            yield DeviceConfirmed(hash=hash_)
+        else:
+            yield DeviceSignedIn(device=device, asks=True)
 
 
 def has_sessions(db: apsw.Connection, account_id: int, *, besides: int) -> bool:

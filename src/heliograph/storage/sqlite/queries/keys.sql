@@ -22,6 +22,9 @@ WHERE k.auth_key_id = ?1;
 -- name: save_client
 UPDATE auth_keys SET client = ?2 WHERE auth_key_id = ?1;
 
+-- name: now
+SELECT domain_now();
+
 -- name: touch_authorization
 UPDATE authorizations SET active = max(active, ?2), address = ?3 WHERE auth_key_id = ?1;
 
