@@ -60,7 +60,7 @@ async def forget(stage: Stage) -> None:
 async def plant(group: Community) -> dict[str, str]:
     """Something of every sort that people write in one."""
     ann, ben = group.ann, group.ben
-    ways = ("post", "edited", "deleted", "about", "link", "poll", "rank")
+    ways = ("post", "edited", "deleted", "about", "link", "poll", "rank", "topic", "general")
     marks = {way: marker(f"channel {way}") for way in ways}
     peer = group.peer(ann)
     await ben.send(group.peer(ben), marks["post"])
@@ -85,6 +85,11 @@ async def plant(group: Community) -> dict[str, str]:
             rank=marks["rank"][:14],
         )
     )
+    await ann(channels.ToggleForum(channel=group.named_by(ann), enabled=True, tabs=False))
+    made = functions.messages.CreateForumTopic(peer=peer, title=marks["topic"], random_id=77)
+    await ann(made)
+    general = functions.messages.EditForumTopic(peer=peer, topic_id=1, title=marks["general"])
+    await ann(general)
     return marks
 
 

@@ -125,6 +125,23 @@ async def test_links_lead_into_the_supergroup(group: Group) -> None:
         await dan.history(group.peer)
 
 
+async def test_who_waits_to_be_let_in_waits_for_the_supergroup(group: Group) -> None:
+    ann = group.ann
+    link = (await ann(messages.ExportChatInvite(peer=group.peer, request_needed=True))).link
+    dan = await group.stranger()
+    asking = messages.ImportChatInvite(hash=link.rsplit("+", 1)[-1])
+    assert "INVITE_REQUEST_SENT" in await refusal(dan, asking)
+    made = await migrate(group)
+    assert (await made.full(ann)).full_chat.requests_pending == 1
+    assert "CHANNEL_PRIVATE" in await refusal(
+        dan, functions.channels.GetFullChannel(channel=made.named_by(dan))
+    )
+    await ann(
+        messages.HideChatJoinRequest(peer=made.peer(ann), user_id=ann.user(dan), approved=True)
+    )
+    assert isinstance(await made.role(dan, dan), types.ChannelParticipantSelf)
+
+
 async def test_who_left_or_was_removed_before_is_not_told_where_it_went(group: Group) -> None:
     ann, ben, cat = group.ann, group.ben, group.cat
     await cat(messages.DeleteChatUser(chat_id=group.id, user_id=types.InputUserSelf()))

@@ -33,6 +33,9 @@ def erase(db: apsw.Connection, *, date: int, at_most: int) -> None:
     before = db.total_changes()
     db.execute(_SQL.drop_log, (channel_id, at_most))
     db.execute(_SQL.drop_links, (peer_id, at_most))
+    db.execute(_SQL.drop_joiners, (peer_id, at_most))
+    db.execute(_SQL.drop_topics, (channel_id, at_most))
+    db.execute(_SQL.drop_barred, (channel_id, at_most))
     if rows.fetch(db, _DELETION.drop_latest_log, (peer_id, at_most)):
         db.execute(_DELETION.rewind_mailbox, (peer_id,))
     if db.total_changes() == before:

@@ -72,7 +72,7 @@ def _move(db: apsw.Connection, made: Migration) -> None:
     """What members and admins chose of the group, of the supergroup from now on."""
     peers = (made.chat.peer_id, made.channel.peer_id)
     db.execute(_SQL.move_invites, (made.chat.id, made.channel.peer_id))
-    db.execute(_SQL.drop_waiting, (made.chat.id,))
+    db.execute(_SQL.move_joiners, (made.chat.id, made.channel.peer_id))
     db.execute(_SQL.take_place, peers)
     db.execute(_SQL.take_settings, peers)
 

@@ -19,6 +19,24 @@ DELETE FROM chat_invites WHERE hash IN (
     SELECT hash FROM chat_invites WHERE chat_id = ?1 LIMIT ?2
 );
 
+-- name: drop_joiners
+-- ?1 the channel's peer, ?2 at most
+DELETE FROM chat_joiners WHERE chat_id = ?1 AND account_id IN (
+    SELECT account_id FROM chat_joiners WHERE chat_id = ?1 LIMIT ?2
+);
+
+-- name: drop_topics
+-- The others went with the messages that made them. ?1 channel, ?2 at most
+DELETE FROM topics WHERE channel_id = ?1 AND id IN (
+    SELECT id FROM topics WHERE channel_id = ?1 LIMIT ?2
+);
+
+-- name: drop_barred
+-- ?1 channel, ?2 at most
+DELETE FROM barred_speakers WHERE channel_id = ?1 AND speaker_id IN (
+    SELECT speaker_id FROM barred_speakers WHERE channel_id = ?1 LIMIT ?2
+);
+
 -- name: clear_channel
 -- Its name stays, for the devices of those who were in it to say which one is gone.
 UPDATE channels SET about = '', photo = NULL, reactions = NULL WHERE id = ?1;

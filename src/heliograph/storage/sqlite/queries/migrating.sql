@@ -4,9 +4,9 @@
 -- ?1 chat, ?2 the supergroup's peer
 UPDATE chat_invites SET chat_id = ?2 WHERE chat_id = ?1;
 
--- name: drop_waiting
--- Forget who asked to be let into the group. ?1 chat
-DELETE FROM chat_joiners WHERE chat_id = ?1 AND waiting = 1;
+-- name: move_joiners
+-- Who came by those, and who waits to be let in. ?1 chat, ?2 the supergroup's peer
+UPDATE chat_joiners SET chat_id = ?2 WHERE chat_id = ?1;
 
 -- name: take_place
 -- The supergroup lies in each list where the group lay. ?1 the group's peer, ?2 the supergroup's
