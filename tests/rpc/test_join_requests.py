@@ -213,3 +213,25 @@ async def test_the_log_says_how_somebody_came(people: People) -> None:
         # A link that is another's is not given away, but to the creator.
         links = [one.action.invite.link for one in answer.events]
         assert (links == [free.link, asked.link]) is (who is ann)
+
+
+async def test_the_log_says_what_became_of_links(people: People) -> None:
+    group = await make_community(people)
+    ann = group.ann
+    invite = await link(group, ann, title="Spring")
+    for fields in ({"title": "Autumn"}, {"revoked": True}):
+        edit = messages.EditExportedChatInvite(peer=group.peer(ann), link=invite.link, **fields)
+        await ann(edit)
+    await ann(messages.DeleteExportedChatInvite(peer=group.peer(ann), link=invite.link))
+    query = channels.GetAdminLog(
+        channel=group.named_by(ann),
+        q="",
+        events_filter=types.ChannelAdminLogEventsFilter(invites=True),
+        max_id=0,
+        min_id=0,
+        limit=9,
+    )
+    deleted, revoked, edited = [one.action for one in (await ann(query)).events]
+    assert isinstance(deleted, types.ChannelAdminLogEventActionExportedInviteDelete)
+    assert isinstance(revoked, types.ChannelAdminLogEventActionExportedInviteRevoke)
+    assert (edited.prev_invite.title, edited.new_invite.title) == ("Spring", "Autumn")

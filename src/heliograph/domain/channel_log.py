@@ -247,6 +247,15 @@ def came_by(invite: ChatInvite | None, joiner: Joiner) -> Action:
     return CameBy(invite=invite, approved_by=joiner.approved_by)
 
 
+def invite_changed(before: ChatInvite, after: ChatInvite) -> list[Action]:
+    """What became of a link; who used it meanwhile is no change of it."""
+    if after.revoked and not before.revoked:
+        return [InviteTouched(what="ExportedInviteRevoke", invite=before)]
+    if after == before:
+        return []
+    return [InviteTouched(what="ExportedInviteEdit", invite=before, after=after)]
+
+
 def named_in(entry: LogEntry) -> list[int]:
     """The accounts that an entry names."""
     ids = [entry.account_id]

@@ -1,17 +1,19 @@
 """Links into groups, and who came by them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import apsw
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.channel_log import Action, InviteTouched, invite_changed
 from heliograph.domain.chat_invites import ChatInvite, Group, JoinContext, JoinDecision, Joiner
 from heliograph.domain.chat_outcomes import ChatOutcome
 from heliograph.domain.chats import Asker, ChatContext, ChatDecision
-from heliograph.domain.peers import channel_of
+from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.permissions import is_inside
 from heliograph.storage.sqlite import (
+    channel_log,
     channels,
     chat_sending,
     chats,
@@ -80,7 +82,8 @@ def change(
     if hash is None:
         row = db.execute(_SQL.permanent, (asker.chat_id, asker.account_id)).fetchone()
         hash = row[0] if row else ""
-    made = decide(_group(db, asker), invite(db, hash))
+    before = invite(db, hash)
+    made = decide(_group(db, asker), before)
     for one in made:
         values = (one.hash, one.chat_id, one.admin_id, one.title, one.date, one.started)
         terms = (one.expires, one.usage_limit, one.usage)
@@ -88,7 +91,16 @@ def change(
         db.execute(_SQL.keep, (*values, *terms, *flags))
         if one.revoked:
             db.execute(_SQL.drop_waiting_by, (one.chat_id, one.hash))
+    if before is not None:
+        _log(db, asker, invite_changed(before, made[0]))
     return made
+
+
+def _log(db: apsw.Connection, asker: Asker, actions: Iterable[Action]) -> None:
+    """Keep what was done with a link into a channel; basic groups have no log."""
+    if is_channel(asker.chat_id):
+        channel_id = channel_of(asker.chat_id)
+        channel_log.note(db, channel_id, asker.account_id, actions, date=asker.date)
 
 
 def drop(
@@ -106,6 +118,8 @@ def drop(
         db.execute(_SQL.drop_revoked, (asker.chat_id, admin_id))
     else:
         db.execute(_SQL.drop, (hash,))
+        if known is not None:
+            _log(db, asker, [InviteTouched(what="ExportedInviteDelete", invite=known)])
 
 
 def _group(db: apsw.Connection, asker: Asker) -> Group:
