@@ -240,3 +240,32 @@ async def registered(server: PlayServer, account_id: int) -> Any:
         return push.devices(db, account_id, Sealer(keys.auth_keys))
     finally:
         db.close()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("broadcast", [False, True], ids=["supergroup", "channel"])
+async def test_tdlib_understands_what_it_is_told_of_a_channel(
+    cast: Any, service: FakeGateway, broadcast: bool
+) -> None:
+    alice, (bob,) = await cast("tdlib"), await writers(cast, "Bob")
+    browser = browser_of(service)
+    token = as_tdlib_has_it(browser)
+    await alice.do("call", function="registerDevice", device_token=token)
+    value = {"@type": "optionValueInteger", "value": "5"}
+    for name in ("notification_group_count_max", "notification_group_size_max"):
+        await alice.do("call", function="setOption", name=name, value=value)
+    place = {"title": "Hikers", "username": "hikers_all", "broadcast": broadcast}
+    await bob.do("make_channel", **place)
+    await alice.do("join_channel", username="hikers_all")
+    await bob.do("send", to="hikers_all", text="so that you know us")
+    seen = await alice.see_text("so that you know us")
+    await alice.do("read", peer="hikers_all", max_id=seen["id"])
+    await alice.do("disconnect")
+    await bob.do("send", to="hikers_all", text="up the hill")
+    told = await notice(service, browser, 1)
+    key = "CHANNEL_MESSAGE_TEXT" if broadcast else "CHAT_MESSAGE_TEXT"
+    assert told["loc_key"] == key
+    await alice.do("call", function="processPushNotification", payload=json.dumps(told))
+    assert await alice.do("notified", text="up the hill") < -(10**12)
+    await alice.do("connect")
+    await alice.see_text("up the hill")
