@@ -157,16 +157,7 @@ def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[s
         with server:
             ready = server.ready
             uvloop.run(_round(server, people, options, found, check=number == 0))
-            if "groups" in options.only:
-                for size, chat_id in read_chats(accounts).items():
-                    send = partial(queries.send_to_chat, chat_id)
-                    result = uvloop.run(groups.measure(server, everybody[:size], send))
-                    found["groups"].append(result)
-            if "supergroups" in options.only:
-                for size, channel in read_supergroups(accounts).items():
-                    send = partial(queries.send_to_channel, *channel)
-                    result = uvloop.run(groups.measure(server, everybody[:size], send))
-                    found[f"supergroup_{size}"].append(result)
+            _measure_groups(server, everybody, _groups(accounts, options), found)
             if filled is not None:
                 found["channels"].append(
                     uvloop.run(channels.measure(server, filled, creator, comers))
@@ -175,6 +166,35 @@ def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[s
                 found["reads"].append(uvloop.run(reads.measure(server, busy)))
         shutil.rmtree(data)
     return ready
+
+
+def _groups(accounts: Path, options: argparse.Namespace) -> list[tuple[str, int, groups.Send]]:
+    """What a result is called, how many are in the group, and how to write there."""
+    wanted: list[tuple[str, int, groups.Send]] = []
+    if "groups" in options.only:
+        wanted += [
+            ("groups", size, partial(queries.send_to_chat, chat_id))
+            for size, chat_id in read_chats(accounts).items()
+        ]
+    if "supergroups" in options.only:
+        wanted += [
+            (f"supergroup_{size}", size, partial(queries.send_to_channel, *channel))
+            for size, channel in read_supergroups(accounts).items()
+        ]
+    return wanted
+
+
+def _measure_groups(
+    server: Server,
+    everybody: list[Person],
+    wanted: list[tuple[str, int, groups.Send]],
+    found: Results,
+) -> None:
+    # All without readers first: whoever was connected once has a session that things wait for.
+    alone = [uvloop.run(groups.alone(server, everybody[0], send)) for _, _, send in wanted]
+    for (name, size, send), alone_s in zip(wanted, alone, strict=True):
+        measuring = groups.measure(server, everybody[:size], send, alone_s=alone_s)
+        found[name].append(uvloop.run(measuring))
 
 
 def _seeded(folder: Path, options: argparse.Namespace) -> tuple[Path, Path]:

@@ -25,19 +25,28 @@ Send = Callable[[bytes], bytes]
 """The query that says a text in the group."""
 
 
-async def measure(server: Server, members: Sequence[Person], send: Send) -> dict[str, Any]:
-    """The first member writes, while nobody else is connected and while everybody is."""
+async def alone(server: Server, writer: Person, send: Send) -> float:
+    """Seconds of CPU of the messages that one writes while nobody else has a session."""
+    client = await connect(server.host, server.port, writer.key)
+    meter, _ = await _posts(server, client, [], send)
+    client.close()
+    return meter.cpu_s
+
+
+async def measure(
+    server: Server, members: Sequence[Person], send: Send, *, alone_s: float
+) -> dict[str, Any]:
+    """The first member writes while everybody is connected; `alone_s` is what `alone` gave."""
     writer = await connect(server.host, server.port, members[0].key)
-    alone, _ = await _posts(server, writer, [], send)
     readers = await connect_all(server, list(members[1:]))
     together, latencies = await _posts(server, writer, readers, send)
     for client in (writer, *readers):
         client.close()
     return {
         "members": len(members),
-        "cpu_ms_offline": alone.cpu_s / POSTS * 1e3,
+        "cpu_ms_offline": alone_s / POSTS * 1e3,
         "cpu_ms_online": together.cpu_s / POSTS * 1e3,
-        "cpu_ms_per_delivery": (together.cpu_s - alone.cpu_s) / POSTS / len(readers) * 1e3,
+        "cpu_ms_per_delivery": (together.cpu_s - alone_s) / POSTS / len(readers) * 1e3,
         "last_ms": percentile(latencies, 50) * 1e3,
         "last_max_ms": max(latencies) * 1e3,
         "client_cores": together.client_cpu_s / together.wall_s,

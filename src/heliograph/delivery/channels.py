@@ -1,7 +1,7 @@
 """Tells those who are in a channel what happens there: encoded once, however many listen."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -148,13 +148,7 @@ class ChannelDelivery:
         if isinstance(event, PostReacted) and len(hidden_up_to) > REACTIONS_TOLD_MAX:
             return
         sessions = self._listening(hidden_up_to, event)
-        shown = _shown_in(event)
-        if shown is not None:
-            strangers = {one for one, hidden in hidden_up_to.items() if shown.id <= hidden}
-            await self._tell_strangers(
-                peer_id, event, [one for one in sessions if one.key.account_id in strangers]
-            )
-            sessions = [one for one in sessions if one.key.account_id not in strangers]
+        sessions = await self._tell_strangers(peer_id, event, hidden_up_to, sessions)
         if not sessions:
             return
         if isinstance(event, Missed):
@@ -235,14 +229,29 @@ class ChannelDelivery:
         return [session for session in sessions if session.key.account_id not in chosen]
 
     async def _tell_strangers(
-        self, peer_id: int, event: Told, sessions: Sequence[LiveSession]
-    ) -> None:
-        """Tell those whom a message is hidden from only that the mailbox moved on."""
-        if not sessions or not isinstance(event, MailboxAdvanced):
-            return
-        moved = types.UpdateChannelTooLong(channel_id=channel_of(peer_id), pts=event.change.pts)
-        people = await self._app.store.shown(_NOBODY, [peer_id])
-        await self._push_to_others(peer_id, moved, people, sessions)
+        self,
+        peer_id: int,
+        event: Told,
+        hidden_up_to: Mapping[int, int],
+        sessions: list[LiveSession],
+    ) -> list[LiveSession]:
+        """Tell those whom a message is hidden from only that the mailbox moved on; gives others.
+
+        Most supergroups hide nothing: of theirs no session is looked at.
+        """
+        shown = _shown_in(event)
+        if shown is None:
+            return sessions
+        strangers = {one for one, hidden in hidden_up_to.items() if shown.id <= hidden}
+        if not strangers:
+            return sessions
+        theirs = [one for one in sessions if one.key.account_id in strangers]
+        if theirs and isinstance(event, MailboxAdvanced):
+            channel_id = channel_of(peer_id)
+            moved = types.UpdateChannelTooLong(channel_id=channel_id, pts=event.change.pts)
+            people = await self._app.store.shown(_NOBODY, [peer_id])
+            await self._push_to_others(peer_id, moved, people, theirs)
+        return [one for one in sessions if one.key.account_id not in strangers]
 
     def _listening(self, accounts: Iterable[int], event: Told) -> list[LiveSession]:
         sessions = [
