@@ -293,6 +293,20 @@ async def test_a_newcomer_reads_in_old_topics_what_is_new(forum: Community) -> N
     assert {one.id for one in shown} == {new}
 
 
+async def test_what_is_begun_in_a_topic_leaves_that_of_the_group_alone(forum: Community) -> None:
+    ann = forum.ann
+    peaks = (await create(forum, ann)).id
+    peer = forum.peer(ann)
+    await ann(api.SaveDraft(peer=peer, message="to all"))
+    in_topic = types.InputReplyToMessage(reply_to_msg_id=peaks, top_msg_id=peaks)
+    assert await ann(api.SaveDraft(peer=peer, message="to the peaks", reply_to=in_topic))
+    assert (await ann.dialog_with(peer)).draft.message == "to all"
+    await ann.send(peer, "to the peaks", reply_to=in_topic, clear_draft=True)
+    assert (await ann.dialog_with(peer)).draft.message == "to all"
+    await ann.send(peer, "to all", clear_draft=True)
+    assert not isinstance((await ann.dialog_with(peer)).draft, types.DraftMessage)
+
+
 async def test_forwards_go_into_a_topic(forum: Community) -> None:
     ann = forum.ann
     peaks = (await create(forum, ann)).id

@@ -19,12 +19,16 @@ from heliograph.views.updates import changes
 
 @method("messages.saveDraft")
 async def save_draft(context: Context, query: functions.messages.SaveDraft) -> bool:
-    """An empty one forgets what there was.
+    """An empty one forgets what there was; one for a thread stays on the device it is begun on.
 
     https://core.telegram.org/method/messages.saveDraft
     """
     forms = await read_forms(context, query.entities, query.peer)
     peer_id = forms.dialog(query.peer)
+    reply = query.reply_to
+    if isinstance(reply, types.InputReplyToMessage) and reply.top_msg_id:
+        # What is begun for the dialog is another.
+        return True
     unsent = Unsent(
         date=context.clock.now(),
         text=query.message,
