@@ -142,9 +142,9 @@ def _worded(text: str) -> types.TextWithEntities:
     return types.TextWithEntities(text=text, entities=[])
 
 
-async def ask(who: Talker, asked: Asked, *, methods: Iterable[str] = ()) -> Any:
-    """Every query of the methods, else of all that there are, each with its answer."""
-    for name in sorted(methods or load_methods().keys() - LEFT_OUT):
+async def ask(who: Talker, asked: Asked, *, methods: Iterable[str]) -> Any:
+    """Every query of the methods, each with its answer."""
+    for name in sorted(methods):
         for query in queries(name, asked):
             try:
                 body = encode(query, NEWEST)
@@ -159,11 +159,22 @@ def _refusal(answer: bytes) -> str:
     return answer[9 : 9 + answer[8]].decode() if answer[:4] == RPC_ERROR else ""
 
 
-async def findings(rows: Rows, who: Talker, asked: Asked, *, secrets: Sequence[bytes]) -> list[str]:
-    """What came out that is secret, and what became another by it, in words."""
+async def findings(
+    rows: Rows,
+    who: Talker,
+    asked: Asked,
+    *,
+    secrets: Sequence[bytes],
+    without: Iterable[str] = (),
+) -> list[str]:
+    """What came out that is secret, and what became another by it, in words.
+
+    Of every method but those `without`, such as the one that would end what somebody is there.
+    """
     found: list[str] = []
     before = rows.now()
-    async for name, answer in ask(who, asked):
+    methods = load_methods().keys() - LEFT_OUT - set(without)
+    async for name, answer in ask(who, asked, methods=methods):
         shown = f"{name}: {answer.query}"
         if any(one in answer.body for one in secrets):
             found.append(f"{shown} gives {answer.body!r}")
