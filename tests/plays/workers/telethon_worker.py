@@ -100,7 +100,8 @@ class Verbs(
 
     async def do_input_of(self, who):
         made = await self.client.get_input_entity(who)
-        return {"user_id": made.user_id, "access_hash": made.access_hash}
+        kind = "channel_id" if isinstance(made, types.InputPeerChannel) else "user_id"
+        return {kind: getattr(made, kind), "access_hash": made.access_hash}
 
     async def do_send_code(self, phone):
         return (await self.client.send_code_request(phone)).phone_code_hash
