@@ -228,6 +228,7 @@ async def test_what_is_said_in_a_group_is_shown_as_far_as_it_is_for_newcomers(
     assert "Ann" in page.text
     # Who came and went is told to nobody.
     assert "Ben" not in page.text
+    assert page.text.count('class="told"') == 1
     none = Visitor(stage, rules=PreviewRules(channels=True, groups=False))
     assert (await none.get("/s/hikers")).status == 302
     assert (await none.get("/hikers")).status == 200
