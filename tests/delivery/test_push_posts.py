@@ -187,6 +187,19 @@ async def test_a_private_message_with_a_posts_number_takes_nothing_of_it_back(
     ]
 
 
+async def test_what_fails_for_one_channel_keeps_no_other_message_untold(
+    watched: Watched, group: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object, **__: object) -> int:
+        raise ValueError("out of order")
+
+    monkeypatch.setattr("heliograph.delivery.push_posts.queue_post", fail)
+    await posts(group)
+    await group.ben.send(group.ben.to(group.ann), "in private")
+    ((_, _, args, _),) = await watched.tell_due()
+    assert args == ["Ben", "in private"]
+
+
 async def test_few_in_a_channel_are_looked_for_among_its_members(
     watched: Watched, group: Community
 ) -> None:

@@ -1,6 +1,6 @@
 """Notes what devices are to be told of supergroups and channels: a post once, not for each."""
 
-from collections.abc import Set
+from collections.abc import Coroutine, Iterator, Set
 
 from heliograph.actions.app import App
 from heliograph.actions.push_posts import queue_post
@@ -41,19 +41,15 @@ class PostNotes:
                 return False
         return True
 
-    async def queue(self, accounts: Set[int]) -> int:
-        """Have devices of these accounts told; gives how many will be."""
+    def work(self, accounts: Set[int]) -> Iterator[Coroutine[object, object, int]]:
+        """What has devices of these accounts told; each gives how many will be."""
         app, now, bounds = self._app, self._app.clock.now(), self._app.push_rules.bounds
         posted, self._posted = self._posted, {}
         deleted, self._deleted = self._deleted, []
         edited, self._edited = self._edited, []
-        queued = 0
         for peer_id, message_id in posted.items():
-            queued += await queue_post(
-                app, self._post, accounts, peer_id=peer_id, message_id=message_id
-            )
+            yield queue_post(app, self._post, accounts, peer_id=peer_id, message_id=message_id)
         for peer_id, ids in edited:
-            queued += await app.store.edit_post_push(peer_id, ids, now=now, bounds=bounds)
+            yield app.store.edit_post_push(peer_id, ids, now=now, bounds=bounds)
         for peer_id, ids in deleted:
-            queued += await app.store.delete_post_push(peer_id, ids, now=now, bounds=bounds)
-        return queued
+            yield app.store.delete_post_push(peer_id, ids, now=now, bounds=bounds)

@@ -192,7 +192,7 @@ class PushWatch:
             for dialog, message_id in arrived.items():
                 self._doubts.keep(dialog, message_id)
             try:
-                queued = await self._posts.queue(self._accounts)
+                queued = await _in_turns(self._posts.work(self._accounts))
                 queued += await self._queue({**missed, **arrived}, read)
                 queued += await _in_turns(
                     queue_edited(self._app, owner_id, ids) for owner_id, ids in edited
