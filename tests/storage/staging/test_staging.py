@@ -150,6 +150,24 @@ async def test_what_a_torn_journal_does_not_say_is_missing(folder: Path) -> None
     await second.close()
 
 
+@pytest.mark.parametrize("left", [b"", b"torn", bytes(24)], ids=["nothing", "torn", "zeros"])
+async def test_what_comes_after_the_journal_was_torn_is_there_after_the_next_start(
+    folder: Path, left: bytes
+) -> None:
+    first = LocalStaging(folder, LIMITS)
+    await keep_all(first, [0, 1, 2])
+    await first.close()
+    torn = inside(folder, ".parts")[0]
+    torn.write_bytes(torn.read_bytes()[:-24] + left)
+    second = LocalStaging(folder, LIMITS)
+    await keep_all(second, list(range(2, 9)))
+    await second.close()
+    third = LocalStaging(folder, LIMITS)
+    await keep_all(third, [9])
+    assert await taken(third) == CONTENT
+    await third.close()
+
+
 async def test_a_lost_file_is_missing_from_its_first_part(folder: Path) -> None:
     first = LocalStaging(folder, LIMITS)
     await keep_all(first, list(range(10)))

@@ -66,12 +66,13 @@ class Upload:
         self._begin_hash()
 
     def load(self) -> None:
-        """Read what the journal says, up to where it is torn."""
+        """Read what the journal says, up to where it is torn, and cut off the rest."""
         try:
             content = self._journal.read_bytes()
             self.data.stat()
         except FileNotFoundError:
             return
+        whole = 0
         for start in range(0, len(content) - _RECORD_BYTES + 1, _RECORD_BYTES):
             record = content[start : start + _RECORD.size]
             (check,) = _CHECK.unpack_from(content, start + _RECORD.size)
@@ -79,6 +80,10 @@ class Upload:
                 break
             number, *rest = _RECORD.unpack(record)
             self._enter(number, Kept(*rest))
+            whole = start + _RECORD_BYTES
+        if whole < len(content):
+            # What is noted from now on would stand behind it, where nobody reads it again.
+            os.truncate(self._journal, whole)
         self.shape = _shape_of(self.parts)
 
     def keep(self, part: Part) -> None:
