@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from heliograph.domain import errors
+from heliograph.media import pictures
 from heliograph.media.mp4 import is_index_behind
 from heliograph.media.probe import ConfinedProbe
 from heliograph.ports.probe import Seen
@@ -89,6 +90,17 @@ async def test_what_would_do_harm_is_no_photo(
     # Whoever comes next is served.
     (tmp_path / "good").write_bytes(encoded(Image.new("RGB", (9, 9)), "PNG"))
     assert (await probe.photo(tmp_path / "good")).sizes
+
+
+@pytest.mark.parametrize("sides", [(100_000, 100_000), (20_000, 20_000), (9_000, 9_000)])
+def test_a_picture_of_too_many_pixels_is_told_from_a_broken_one(sides: tuple[int, int]) -> None:
+    for content in (
+        png(*sides, zlib.compress(b"")),
+        claiming(*(min(65_500, one) for one in sides)),
+    ):
+        for make in (pictures.photo, pictures.profile_photo):
+            with pytest.raises(pictures.BadPicture, match="PHOTO_INVALID_DIMENSIONS"):
+                make(io.BytesIO(content), pixels_max=50_000_000)
 
 
 async def test_of_many_frames_one_is_looked_at(probe: ConfinedProbe, tmp_path: Path) -> None:

@@ -91,6 +91,9 @@ _LYING = range(5, 9)
 def _decoder(source: BinaryIO) -> ImageFile.ImageFile:
     try:
         return Image.open(source, formats=_FORMATS)
+    except Image.DecompressionBombError as error:
+        # Far too many pixels, which Pillow refuses before anybody can count them.
+        raise BadPicture("PHOTO_INVALID_DIMENSIONS") from error
     except Exception as error:
         raise BadPicture("IMAGE_PROCESS_FAILED") from error
 
