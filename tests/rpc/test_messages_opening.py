@@ -270,6 +270,27 @@ async def test_what_goes_leaves_the_face_of_a_group_that_was_made_of_it(people: 
     assert await fetch(ben, lies), "its references hold"
 
 
+async def test_what_goes_leaves_the_faces_that_were_made_of_the_same_upload(
+    people: People,
+) -> None:
+    ann, ben, app = people.ann, people.ben, people.stage.app
+    group = await make_group(people)
+    media = await media_of(people, "photo", ttl=ONCE)
+    goes = sent_id(await ann.send_media(ann.to(ben), media))
+    group_photo = types.InputChatUploadedPhoto(file=media.file)
+    await ann(functions.messages.EditChatPhoto(chat_id=group.id, photo=group_photo))
+    await ann(functions.photos.UploadProfilePhoto(file=media.file))
+    full = await ben(functions.messages.GetFullChat(chat_id=group.id))
+    asked = functions.photos.GetUserPhotos(user_id=ben.user(ann), offset=0, max_id=0, limit=1)
+    (own,) = (await ben(asked)).photos
+    await ben(opening(goes))
+    await expire_opened(app)
+    assert (await shown(ben, goes)).media.ttl_seconds == ONCE
+    for photo in (full.full_chat.chat_photo, own):
+        lies = where(types.MessageMediaPhoto(photo=photo))
+        assert await fetch(ben, lies), "its references hold"
+
+
 async def test_what_goes_leaves_what_took_the_place_of_another(people: People) -> None:
     ann, ben, app = people.ann, people.ben, people.stage.app
     goes, other = await sent(people, "photo", ttl=ONCE), await sent(people, "photo")

@@ -34,7 +34,7 @@ async def edit_apart(app: App, edit: Edit) -> Edit:
 
 
 async def photo_apart(app: App, owner_id: int, photo: Photo) -> Photo:
-    """What a group or channel is to show: a file of its own if a message that goes shows it."""
+    """What a person or group is to look like: a file of its own if what goes shows the same."""
     if await app.store.shown_apart(photo.id, goes=False):
         return await copy_file(app, owner_id, photo)
     return photo

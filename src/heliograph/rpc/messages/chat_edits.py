@@ -8,7 +8,6 @@ from functools import partial
 from heliograph.actions import channel_admins, channel_settings, channels
 from heliograph.actions import chats as actions
 from heliograph.actions.file_copies import photo_apart
-from heliograph.actions.files import make_photo
 from heliograph.domain import channel_changes, errors
 from heliograph.domain.account_events import ChatPart
 from heliograph.domain.chosen_reactions import ChosenReactions
@@ -19,7 +18,7 @@ from heliograph.rpc.channels.changes import changed as channel_changed
 from heliograph.rpc.channels.named import channel_in
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_answers import changed
-from heliograph.rpc.messages.files import asked_upload, shown_photo
+from heliograph.rpc.messages.files import shown_photo, uploaded_face
 from heliograph.rpc.messages.reacting import sign_of
 from heliograph.rpc.peers import named_chat, peer_account
 from heliograph.rpc.rates import Rate
@@ -83,13 +82,7 @@ async def asked_photo(context: Context, asked: types.TypeInputChatPhoto) -> Phot
             photo = await shown_photo(context, asked.id)
             return await photo_apart(context.app, context.account_id, photo)
         case types.InputChatUploadedPhoto(file=file) if file is not None:
-            return await make_photo(
-                context.app,
-                context.account_id,
-                asked_upload(file),
-                bytes_max=context.limits.photo_bytes_max,
-                of_person=True,
-            )
+            return await uploaded_face(context, file)
         case types.InputChatUploadedPhoto():
             raise errors.PhotoFileMissing
     return None

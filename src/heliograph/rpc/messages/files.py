@@ -6,6 +6,7 @@ https://core.telegram.org/api/files
 from collections.abc import Sequence
 from typing import TypeVar
 
+from heliograph.actions.file_copies import photo_apart
 from heliograph.actions.files import Uploaded, make_document, make_photo
 from heliograph.domain import errors
 from heliograph.domain.extras import DocumentMedia, PhotoMedia
@@ -61,6 +62,22 @@ async def uploaded_photo(context: Context, media: types.InputMediaUploadedPhoto)
         has_stickers=bool(media.stickers),
     )
     return asked_ttl(media.ttl_seconds, PhotoMedia(photo=photo, spoiler=media.spoiler))
+
+
+async def uploaded_face(context: Context, file: types.TypeInputFile) -> Photo:
+    """What somebody or a group is to look like, of what the caller has sent up; in square sizes.
+
+    It has a file of its own where the same upload was sent to be seen once. Refusals as for
+    `make_photo`.
+    """
+    photo = await make_photo(
+        context.app,
+        context.account_id,
+        asked_upload(file),
+        bytes_max=context.limits.photo_bytes_max,
+        of_person=True,
+    )
+    return await photo_apart(context.app, context.account_id, photo)
 
 
 async def known_photo(context: Context, media: types.InputMediaPhoto) -> PhotoMedia:

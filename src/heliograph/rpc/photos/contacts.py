@@ -3,13 +3,12 @@
 https://core.telegram.org/api/files#profile-pictures
 """
 
-from heliograph.actions.files import make_photo
 from heliograph.actions.profile_photos import choose_photo, suggest_photo
 from heliograph.domain import errors
 from heliograph.domain.files import Photo
 from heliograph.domain.people import FIRST_ACCOUNT_ID, Seen, is_bot
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.files import asked_upload
+from heliograph.rpc.messages.files import uploaded_face
 from heliograph.rpc.peers import user_account
 from heliograph.rpc.photos.profile import photo_of
 from heliograph.rpc.rates import Rate
@@ -64,10 +63,4 @@ async def _asked_photo(
         if query.video is not None or query.video_emoji_markup is not None:
             raise errors.PhotoFileMissing
         return None
-    return await make_photo(
-        context.app,
-        context.account_id,
-        asked_upload(query.file),
-        bytes_max=context.limits.photo_bytes_max,
-        of_person=True,
-    )
+    return await uploaded_face(context, query.file)

@@ -5,7 +5,6 @@ https://core.telegram.org/api/files#profile-pictures
 
 from collections.abc import Sequence
 
-from heliograph.actions.files import make_photo
 from heliograph.actions.profile_photos import hide_photo, remove_photos, show_again, show_photo
 from heliograph.domain import errors
 from heliograph.domain.files import Photo
@@ -13,7 +12,7 @@ from heliograph.domain.people import Seen
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.profile_photos import page
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.files import asked_upload, shown_photo
+from heliograph.rpc.messages.files import shown_photo, uploaded_face
 from heliograph.rpc.peers import user_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
@@ -35,13 +34,7 @@ async def upload_profile_photo(
     _check_own(query.bot)
     if query.file is None:
         raise errors.PhotoFileMissing
-    photo = await make_photo(
-        context.app,
-        context.account_id,
-        asked_upload(query.file),
-        bytes_max=context.limits.photo_bytes_max,
-        of_person=True,
-    )
+    photo = await uploaded_face(context, query.file)
     await show_photo(
         context.app,
         context.account_id,
