@@ -94,6 +94,38 @@ async def test_a_reference_is_for_one_account_and_one_file(people: People) -> No
     assert await refusal(ann, sending(known(one, access_hash=1))) == "MEDIA_INVALID"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "token"),
+    [
+        ({"access_hash": 1}, "LOCATION_INVALID"),
+        ({"file_reference": b""}, "FILE_REFERENCE_EMPTY"),
+        ({"file_reference": b"\x01" * 21}, "FILE_REFERENCE_INVALID"),
+    ],
+)
+async def test_a_photo_is_fetched_by_who_was_shown_it_alone(
+    people: People, wrong: dict[str, Any], token: str
+) -> None:
+    ann, cat = people.ann, people.cat
+    media = types.InputMediaUploadedPhoto(file=await upload(ann, b"picture"))
+    photo = (await ann.send_media(ME, media)).updates[1].message.media.photo
+    fields = {
+        "id": photo.id,
+        "access_hash": photo.access_hash,
+        "file_reference": photo.file_reference,
+        "thumb_size": "x",
+    }
+    right = types.InputPhotoFileLocation(**fields)
+    assert await fetch(ann, right)
+    foreign = functions.upload.GetFile(location=right, offset=0, limit=4096)
+    assert await refusal(cat, foreign) == "FILE_REFERENCE_INVALID"
+    where = types.InputPhotoFileLocation(**(fields | wrong))
+    for query in (
+        functions.upload.GetFile(location=where, offset=0, limit=4096),
+        functions.upload.GetFileHashes(location=where, offset=0),
+    ):
+        assert await refusal(ann, query) == token
+
+
 RANGES = [
     (-4096, 4096, False, "OFFSET_INVALID"),
     (-(2**63), 4096, False, "OFFSET_INVALID"),

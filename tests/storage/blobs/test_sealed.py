@@ -61,3 +61,17 @@ async def test_a_byte_that_changed_is_found(objects: Replaced, tmp_path: Path, k
     file.write_bytes(sealed)
     with pytest.raises(BlobSpoilt):
         await blobs.read(NAME, offset=0, limit=100)
+
+
+async def test_content_that_was_cut_off_between_chunks_is_found(
+    objects: Replaced, tmp_path: Path
+) -> None:
+    content = bytes(2 << 16)
+    name = hashlib.sha256(content).digest()
+    await SealedBlobs(objects, SECRET).put_bytes(content, sha256=name)
+    files = [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()]
+    longest = max(files, key=lambda path: path.stat().st_size)
+    sealed = longest.read_bytes()
+    longest.write_bytes(sealed[: -((1 << 16) + 16)])
+    with pytest.raises(BlobSpoilt):
+        await SealedBlobs(objects, SECRET).read(name, offset=0, limit=1 << 16)
