@@ -114,6 +114,7 @@ from heliograph.domain.reactions import Reaction
 from heliograph.domain.schedule import Waiting
 from heliograph.domain.search import Found
 from heliograph.domain.terms import make_terms
+from heliograph.domain.threads import Replies
 from heliograph.domain.typing import Activity
 from heliograph.tl import registry as schema
 from heliograph.tl import types
@@ -433,6 +434,7 @@ CHANGES: list[MailboxChange] = [
 MISSED = Difference(changes=tuple(CHANGES), state=STATE, sees=EVERYBODY, final=True)
 UNFINISHED = Difference(changes=tuple(CHANGES), state=STATE, sees=EVERYBODY, final=False)
 ALL_CHANGED = AccountDifference(changes=(*ACCOUNT_CHANGES, *OPINIONS), sees=EVERYBODY)
+COMMENTS = Replies(count=2, pts=5, top_id=9, place_id=-1_000_000_000_008, recent_ids=(BEN,))
 NOTHING = Difference(changes=(), state=STATE, sees=(SELF,), final=True)
 SENT = Sent(message=RICH, pts=5, sender_sees=EVERYBODY)
 AGAIN = Sent(
@@ -476,6 +478,10 @@ VIEWS: dict[str, list[Any]] = {
     "messages.message": [
         messages.message(one, ACCESS)
         for one in (PLAIN, RICH, HAPPENED, TIMED, *PROTECTED, *TOLD, *CARRYING)
+    ],
+    "messages.replies_of": [
+        messages.replies_of(replace(RICH, replies=Replies(count=2, pts=5))),
+        messages.replies_of(replace(RICH, replies=COMMENTS)),
     ],
     "messages.state": [messages.state(STATE)],
     "messages.history": [messages.history(PAGE, ACCESS), messages.history(SLICE, ACCESS)],
@@ -581,6 +587,7 @@ VIEWS: dict[str, list[Any]] = {
     "polls.poll_media": [polls.poll_media(OPEN_POLL, ME), polls.poll_media(ENDED_POLL, BEN)],
     "polls.poll": [polls.poll(OPEN_POLL, ME)],
     "polls.poll_results": [polls.poll_results(ENDED_POLL, ME)],
+    "polls.poll_update": [polls.poll_update(replace(RICH, poll=OPEN_POLL))],
     "polls.peer_vote": [
         types.messages.VotesList(
             count=1,
