@@ -320,8 +320,8 @@ class ChannelView:
             if found.final:
                 return
 
-    async def come_back(self, start: Any) -> None:
-        """Ask for what was missed since a state, and for the channels that are named."""
+    async def come_back(self, start: Any) -> set[int]:
+        """Ask for what was missed since a state, and of channels that are named; gives which."""
         pts, named = start.pts, set()
         while True:
             query = functions.updates.GetDifference(pts=pts, date=start.date, qts=0)
@@ -344,6 +344,7 @@ class ChannelView:
             pts = found.intermediate_state.pts
         for channel_id in named & self.channels.keys():
             await self.catch_up(channel_id)
+        return named
 
 
 def channel_of(update: Any) -> int:
