@@ -80,3 +80,23 @@ async def test_who_may_not_look_is_told_of_no_votes(people: People) -> None:
     ):
         with pytest.raises(RpcError, match="CHANNEL_PRIVATE"):
             await dan(query)
+
+
+async def test_the_log_says_who_stopped_a_poll_and_not_what_they_chose(people: People) -> None:
+    group = await make_community(people)
+    ann, ben = group.ann, group.ben
+    asked = await ask(group, ben)
+    await vote(group, ben, asked, YES)
+    question = types.TextWithEntities(text="", entities=[])
+    over = types.Poll(id=0, hash=0, question=question, answers=[], closed=True)
+    await ben(
+        messages.EditMessage(peer=group.peer(ben), id=asked, media=types.InputMediaPoll(poll=over))
+    )
+    query = functions.channels.GetAdminLog(
+        channel=group.named_by(ann), q="", max_id=0, min_id=0, limit=1
+    )
+    (event,) = (await ann(query)).events
+    assert (event.user_id, event.action.message.id) == (ben.id, asked)
+    assert isinstance(event.action, types.ChannelAdminLogEventActionStopPoll)
+    results = event.action.message.media.results.results or []
+    assert not any(one.chosen for one in results)

@@ -25,7 +25,11 @@ async def close_poll(
 ) -> MessagePage:
     """Have a poll take no more votes; gives the message of who asked."""
     pages = await app.store.close_poll(
-        account_id, peer_id=peer_id, message_id=message_id, decide=check_may_close
+        account_id,
+        peer_id=peer_id,
+        message_id=message_id,
+        decide=check_may_close,
+        date=app.clock.now(),
     )
     _tell(app, pages, origin=origin)
     return pages[0]

@@ -30,6 +30,7 @@ class PollOperations(Protocol):
         peer_id: int,
         message_id: int,
         decide: Callable[[PollState | None, int], None],
+        date: int,
     ) -> Sequence[MessagePage]:
         """Take no more votes; the message of who asked comes first. MESSAGE_ID_INVALID."""
         ...

@@ -129,7 +129,7 @@ async def test_a_poll_is_closed_by_hand_or_by_its_time(store: Store, people: lis
     await ask(store, ada, bob)
     ends = Poll(question="?", answers=POLL.answers, close_period=60)
     await ask(store, ada, bob, ends, random_id=8)
-    pages = await store.close_poll(ada, peer_id=bob, message_id=1, decide=check_may_close)
+    pages = await store.close_poll(ada, peer_id=bob, message_id=1, decide=check_may_close, date=1)
     assert [page.messages[0].owner_id for page in pages] == [ada, bob]
     assert (await poll_of(store, bob, 1)).poll.closed
     assert await store.close_due_polls(now=NOON + 59, at_most=9) == ()
@@ -138,7 +138,7 @@ async def test_a_poll_is_closed_by_hand_or_by_its_time(store: Store, people: lis
     assert all(shown(page.messages[0]).poll.closed for page in due)
     assert await store.close_due_polls(now=NOON + 60, at_most=9) == ()
     with pytest.raises(errors.MessageIdInvalid):
-        await store.close_poll(ada, peer_id=bob, message_id=9, decide=check_may_close)
+        await store.close_poll(ada, peer_id=bob, message_id=9, decide=check_may_close, date=1)
 
 
 async def test_voters_come_the_latest_first(store: Store, people: list[int]) -> None:

@@ -28,6 +28,7 @@ class PollOperations:
         peer_id: int,
         message_id: int,
         decide: Callable[[PollState | None, int], None],
+        date: int,
     ) -> Sequence[MessagePage]:
         work = partial(
             voting.close,
@@ -35,6 +36,7 @@ class PollOperations:
             peer_id=peer_id,
             message_id=message_id,
             decide=decide,
+            date=date,
         )
         return await self._change(work)
 

@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 
 import apsw
+from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.account_events import PollChanged
+from heliograph.domain.channel_log import MessageTouched
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.messages import Message
-from heliograph.domain.peers import is_channel
+from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.polls import (
     Ballot,
     PollState,
@@ -20,6 +22,7 @@ from heliograph.domain.polls import (
 )
 from heliograph.storage.sqlite import (
     account_events,
+    channel_log,
     history,
     mailbox,
     people,
@@ -76,6 +79,8 @@ def close(
     peer_id: int,
     message_id: int,
     decide: Callable[[PollState | None, int], None],
+    *,
+    date: int,
 ) -> tuple[MessagePage, ...]:
     """See `ports.poll_store.PollOperations.close_poll`."""
     message = _asked_about(db, account_id, peer_id, message_id)
@@ -85,6 +90,11 @@ def close(
     assert message.poll is not None
     poll_id = message.poll.poll.id
     db.execute(_SQL.close, (poll_id,))
+    if is_channel(peer_id):
+        # What the one who stopped it had chosen is nobody else's business.
+        shown = replace(message, poll=replace(message.poll, chosen=()))
+        stopped = MessageTouched(what="StopPoll", message=shown)
+        channel_log.note(db, channel_of(peer_id), account_id, [stopped], date=date)
     return _tell(db, poll_id, first=message)
 
 
