@@ -9,12 +9,13 @@ from heliograph.domain import extras as carried
 from heliograph.domain import files
 from heliograph.domain.entities import Entity
 from heliograph.domain.exports import Person
+from heliograph.domain.fleeting import ONCE
 from heliograph.domain.messages import Message
 from heliograph.domain.polls import Poll, PollAnswer, PollState
 from heliograph.domain.reactions import Reaction
 from heliograph.export.messages import message_value
 from heliograph.export.people import People, chat_type, peer_key
-from heliograph.export.places import Places, Wanted
+from heliograph.export.places import UNAVAILABLE, Places, Wanted
 from support import export_shape
 
 ANN, BOB, BOT = 1_000_000_001, 1_000_000_002, 7_000_000_001
@@ -121,6 +122,31 @@ _FILM = files.Video(duration=3.7, width=64, height=48)
 _BALL = files.Video(duration=2, width=48, height=48, round=True)
 _SONG = files.Audio(duration=5, title="Song", performer="Choir")
 _VOICE = files.Audio(duration=4, voice=True)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "kind"),
+    [((_FILM,), "video_file"), ((_BALL,), "video_message"), ((_VOICE,), "voice_message")],
+)
+def test_what_came_to_be_seen_once_is_named_and_not_copied(
+    attributes: tuple[Any, ...], kind: str
+) -> None:
+    goes = msgspec.structs.replace(document(*attributes), ttl_seconds=30)
+    assert media(goes) == {
+        "file": UNAVAILABLE,
+        "media_type": kind,
+        "self_destruct_period_seconds": 30,
+    }
+    own = media(goes, sender_id=ANN)
+    assert own["file"].startswith("chats/chat_1/")
+    assert own["self_destruct_period_seconds"] == 30
+
+
+def test_a_photo_that_came_to_be_seen_once_is_not_copied() -> None:
+    size = files.PhotoSize(type="x", width=80, height=50, size=99, sha256=HASH)
+    photo = files.Photo(id=4, access_hash=1, date=AT, sizes=(size,))
+    goes = carried.PhotoMedia(photo=photo, ttl_seconds=ONCE)
+    assert media(goes) == {"photo": UNAVAILABLE, "self_destruct_period_seconds": ONCE}
 
 
 @pytest.mark.parametrize(
