@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from PIL import Image
 
 from heliograph.domain import errors
+from heliograph.media import programs
 from heliograph.media.confinement import environment
 from heliograph.media.probe import ConfinedProbe
 from heliograph.media.workers import Bounds, Worker
@@ -167,6 +168,22 @@ async def test_a_playlist_reads_no_other_file(probe: ConfinedProbe, tmp_path: Pa
     for name, content in lists.items():
         (tmp_path / name).write_text(content)
         assert await probe.document(tmp_path / name, mime_type="video/mp4") == Seen()
+
+
+def test_a_playlist_is_no_container_also_where_nothing_else_keeps_files_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unconfined(program: list[str], **_: object) -> list[str]:
+        return program
+
+    monkeypatch.setattr(programs, "command", unconfined)
+    other = film(tmp_path / "other.ts", "-f", "mpegts")
+    looked = programs.Programs(LOOKING)
+    assert looked.told(other).streams
+    listed = tmp_path / "listed"
+    listed.write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{other}\n#EXT-X-ENDLIST\n")
+    with pytest.raises(programs.Lacking):
+        looked.told(listed)
 
 
 async def test_a_picture_that_would_take_all_memory_is_refused_and_the_next_is_made(
