@@ -33,7 +33,6 @@ from heliograph.domain.events import (
     TopicsPinned,
     Typed,
 )
-from heliograph.domain.peers import is_channel
 from heliograph.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -70,7 +69,7 @@ class Delivery:
 
     def _deliver(self, event: Event) -> None:
         match event:
-            case MailboxAdvanced() if not is_channel(event.change.owner_id):
+            case MailboxAdvanced() if event.change.owner_id > 0:
                 self._mailboxes.on_advanced(event)
             case (
                 MailboxAdvanced()

@@ -22,11 +22,13 @@ _KEPT = 4_096
 
 def chats(sees: Iterable[Shown], access: AccessHasher) -> list[types.TypeChat]:
     """The `chats` vector of an answer: groups and channels of those shown, in the order given."""
-    return [
-        chat(one, access) if isinstance(one, SeenChat) else channel(one, access)
-        for one in sees
-        if not isinstance(one, Seen)
-    ]
+    found: list[types.TypeChat] = []
+    # Each message comes here, and mostly for people alone: a loop calls nothing for those.
+    for one in sees:
+        if not isinstance(one, Seen):
+            shown = chat(one, access) if isinstance(one, SeenChat) else channel(one, access)
+            found.append(shown)
+    return found
 
 
 @lru_cache(maxsize=_KEPT)

@@ -14,6 +14,7 @@ from heliograph.views.entities import entity
 from heliograph.views.extras import add_extras, media, proximity_told, reply_header, saved_peer
 from heliograph.views.files import photo
 from heliograph.views.peers import peer as _peer
+from heliograph.views.peers import user_peer
 from heliograph.views.polls import poll_media
 from heliograph.views.reactions import message_reactions
 from heliograph.views.todos import todo_told
@@ -25,7 +26,10 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
 
     https://core.telegram.org/constructor/message
     """
-    peer = _peer(record.peer_id)
+    # Between two people, as nearly always, names are looked up without a detour.
+    peer = user_peer(record.peer_id) if record.peer_id > 0 else _peer(record.peer_id)
+    plain = not (record.as_chat or record.post)
+    author = user_peer(record.sender_id) if plain else _author(record)
     extras = record.extras
     if record.action is not None:
         return types.MessageService(
@@ -33,7 +37,7 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
             silent=record.silent,
             post=record.post,
             id=record.id,
-            from_id=_author(record),
+            from_id=author,
             peer_id=peer,
             saved_peer_id=saved_peer(record),
             reply_to=reply_header(record, access),
@@ -50,7 +54,7 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
         noforwards=record.noforwards,
         pinned=record.pinned,
         id=record.id,
-        from_id=_author(record),
+        from_id=author,
         peer_id=peer,
         saved_peer_id=saved_peer(record) if saved else None,
         reply_to=reply,
