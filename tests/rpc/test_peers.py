@@ -60,6 +60,12 @@ PEER_METHODS: dict[str, Callable[[Any], Any]] = {
             "messages.sendScheduledMessages",
         )
     },
+    "messages.createForumTopic": lambda p: least(
+        "messages.createForumTopic", peer=p, title="T", random_id=1
+    ),
+    "messages.saveDefaultSendAs": lambda p: least(
+        "messages.saveDefaultSendAs", peer=p, send_as=types.InputPeerSelf()
+    ),
     "messages.getPeerSettings": lambda p: functions.messages.GetPeerSettings(peer=p),
     "contacts.setBlocked": lambda p: least("contacts.setBlocked", id=[p]),
     **{
@@ -69,6 +75,12 @@ PEER_METHODS: dict[str, Callable[[Any], Any]] = {
             "contacts.resetTopPeerRating",
             "messages.getDiscussionMessage",
             "messages.getMessagesViews",
+            "messages.deleteTopicHistory",
+            "messages.editForumTopic",
+            "messages.getForumTopics",
+            "messages.getForumTopicsByID",
+            "messages.reorderPinnedForumTopics",
+            "messages.updatePinnedForumTopic",
             "messages.getReplies",
             "messages.readDiscussion",
             "messages.getOnlines",
@@ -184,6 +196,9 @@ CHANNEL_METHODS: dict[str, Callable[[Any, Any], Any]] = {
     ),
 }
 CHANNEL_PEER_METHODS: dict[str, Callable[[Any, Any], Any]] = {
+    "channels.deleteParticipantHistory": lambda c, p: least(
+        "channels.deleteParticipantHistory", channel=c, participant=p
+    ),
     "channels.editBanned": lambda c, p: least("channels.editBanned", channel=c, participant=p),
     "channels.getParticipant": lambda c, p: least(
         "channels.getParticipant", channel=c, participant=p
