@@ -321,7 +321,7 @@ async def _inside(store: Any, talkers: list[Talker]) -> dict[int, dict[int, int]
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 async def test_members_of_channels_all_show_the_same(people: People, seed: int) -> None:
     machine = await run(people, seed, acts=ACTS)
     assert sum(machine.done.values()) >= ACTS // 4

@@ -66,7 +66,10 @@ OUTSIDE: dict[str, Become] = {
 }
 
 
-@pytest.mark.parametrize("situation", OUTSIDE)
+@pytest.mark.parametrize(
+    "situation",
+    [pytest.param(one, marks=pytest.mark.long) if one == "left" else one for one in OUTSIDE],
+)
 async def test_who_is_outside_gets_nothing_and_changes_nothing(
     watched: Watched, situation: str
 ) -> None:
@@ -130,7 +133,7 @@ async def as_seen_in_a_message(watched: Watched, who: Talker) -> Asked:
 WRONG_FORMS = [
     with_another_hash,
     as_if_it_were_a_group,
-    as_if_it_were_somebody,
+    pytest.param(as_if_it_were_somebody, marks=pytest.mark.long),
     as_seen_in_a_message,
 ]
 

@@ -20,7 +20,7 @@ from support.stage import RpcError
 from support.talk import People, Talker
 from support.turns import Turns
 
-ORDERS = list(itertools.product((0, 1), repeat=4))
+ORDERS = list(itertools.product((0, 1), repeat=3))
 """Of the first turns; whoever has some left has them one after another."""
 
 Call = Callable[[], Awaitable[Any]]

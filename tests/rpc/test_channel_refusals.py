@@ -80,7 +80,7 @@ async def test_a_member_is_told_of_each_method_why_not(people: People, tmp_path:
     assert {name: told[name] for name in OTHERWISE} == {k: {v} for k, v in OTHERWISE.items()}
 
 
-@pytest.mark.parametrize("broadcast", [False, True])
+@pytest.mark.parametrize("broadcast", [False, pytest.param(True, marks=pytest.mark.long)])
 async def test_no_method_fails_for_who_may_do_everything(
     people: People, tmp_path: Path, broadcast: bool
 ) -> None:
