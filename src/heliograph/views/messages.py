@@ -26,9 +26,10 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
 
     https://core.telegram.org/constructor/message
     """
-    # Between two people, as nearly always, names are looked up without a detour.
+    # Between two people, as nearly always, names are looked up without a detour. A channel itself
+    # is who wrote what came by itself to the group beside it.
     peer = user_peer(record.peer_id) if record.peer_id > 0 else _peer(record.peer_id)
-    plain = not (record.as_chat or record.post)
+    plain = record.sender_id > 0 and not (record.as_chat or record.post)
     author = user_peer(record.sender_id) if plain else _author(record)
     extras = record.extras
     if record.action is not None:
