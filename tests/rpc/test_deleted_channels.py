@@ -10,8 +10,9 @@ from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
+from support.erasing_stage import erasing_stage
 from support.leaving_no_trace import marker, traces
-from support.stage import FakeClock, Stage
+from support.stage import Stage
 from support.talk import People, sent_id, three_people
 
 POSTS = 230
@@ -20,25 +21,10 @@ POSTS = 230
 channels = functions.channels
 
 
-def _fail(error: BaseException) -> None:
-    raise AssertionError("the store failed") from error
-
-
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """As everywhere, but what the log holds of deleted things goes at once."""
-    clock = FakeClock()
-    store = SqliteStore.open(
-        tmp_path / "store.sqlite",
-        key_secret=bytes(32),
-        on_fatal=_fail,
-        now=clock.now,
-        erase_within_s=0.01,
-    )
-    made = Stage(store, clock=clock)
-    yield made
-    await made.settle()
-    await store.close()
+    async with erasing_stage(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from heliograph.actions import bots
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.tl import functions, types
+from support.erasing_stage import erasing_stage
 from support.leaving_no_trace import WAYS, marker, traces
-from support.stage import FakeClock, Stage, init_connection, sign_in_again
+from support.stage import Stage, init_connection, sign_in_again
 from support.talk import ANN, CAT, People, three_people
 
 FILLERS = 300
@@ -37,25 +38,10 @@ TO_OTHERS = {
 }
 
 
-def _fail(error: BaseException) -> None:
-    raise AssertionError("the store failed") from error
-
-
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """As everywhere, but what the log holds of deleted things goes at once."""
-    clock = FakeClock()
-    store = SqliteStore.open(
-        tmp_path / "store.sqlite",
-        key_secret=bytes(32),
-        on_fatal=_fail,
-        now=clock.now,
-        erase_within_s=0.01,
-    )
-    made = Stage(store, clock=clock)
-    yield made
-    await made.settle()
-    await store.close()
+    async with erasing_stage(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
