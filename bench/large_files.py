@@ -4,11 +4,11 @@
 
 The people who write to each other, at a given rate, are a process of their own; those with the
 files are another, which has what nobody else wants of its core (`SCHED_IDLE`): how busy the one
-that measures is must not show as latency of the server's. Latency is from when a message was due until its
-recipient has it, before the transfers and during them. All content lies on the disk at the end:
-20 GB, removed again. Memory is the server's above what it has when nobody transfers anything; of
-that the database keeps some for what is written meanwhile: what the files alone take shows with
-`--per-s 1`.
+that measures is must not show as latency of the server's. Latency is from when a message was due
+until its recipient has it, before the transfers and during them. All content lies on the disk at
+the end: 20 GB, removed again. Memory is the server's above what it has when nobody transfers
+anything; of that the database keeps some for what is written meanwhile: what the files alone take
+shows with `--per-s 1`.
 """
 
 import argparse
