@@ -30,6 +30,14 @@ def test_everybody_in_it_comes_along_as_what_they_were() -> None:
     assert (made.chat.closed, made.chat.migrated_to) == (True, 8)
 
 
+def test_who_was_removed_is_kept_out() -> None:
+    made = moved(is_in(BEN, Role.LEFT), is_in(CAT, Role.REMOVED))
+    (kept_out,) = made.kept_out
+    assert (kept_out.account_id, kept_out.role) == (CAT, Role.REMOVED)
+    assert kept_out.banned == Right.VIEW_MESSAGES
+    assert made.channel.members == 1
+
+
 def test_an_admin_is_given_nothing_that_they_had_not() -> None:
     assert ADMIN & AdminRight.BAN_USERS
     assert not ADMIN & (AdminRight.ADD_ADMINS | AdminRight.ANONYMOUS | AdminRight.MANAGE_RANKS)

@@ -189,3 +189,27 @@ async def test_whoever_was_away_is_told_by_the_difference(group: Group) -> None:
     assert old.migrated_to == made.named_by(ben)
     named = types.UpdateChannel(channel_id=made.id)
     assert named in answer.other_updates
+
+
+async def test_who_was_removed_is_kept_out_of_the_supergroup(group: Group) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
+    link = await ann(messages.ExportChatInvite(peer=group.peer))
+    come = messages.ImportChatInvite(hash=link.link.rpartition("+")[2])
+    for talker in (ben, cat):
+        await ann(messages.DeleteChatUser(chat_id=group.id, user_id=ann.user(talker)))
+    await ann(messages.AddChatUser(chat_id=group.id, user_id=ann.user(ben), fwd_limit=0))
+    await ben(messages.DeleteChatUser(chat_id=group.id, user_id=types.InputUserSelf()))
+    cat.pushed()
+    made = await migrate(group)
+    assert cat.pushed() == []
+    with pytest.raises(RpcError, match="400 INVITE_HASH_EXPIRED"):
+        await cat(come)
+    kept_out = await made.role(ann, cat)
+    assert isinstance(kept_out, types.ChannelParticipantBanned)
+    assert kept_out.left
+    assert (await made.full(ann)).full_chat.participants_count == 1
+    # Who left by themselves comes back as before.
+    await ben(come)
+    await made.limit(ann, cat)
+    await cat(come)
+    assert (await made.full(ann)).full_chat.participants_count == 3

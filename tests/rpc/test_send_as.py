@@ -174,6 +174,28 @@ async def test_an_anonymous_admin_cannot_give_themselves_away(group: Community) 
     assert last.from_id == itself(group)
 
 
+async def test_admins_are_not_told_who_speaks_as_another_channel(
+    people: People, group: Community, news: Community
+) -> None:
+    ann, ben = group.ann, group.ben
+    await group.make_admin(ben, delete_messages=True)
+
+    async def author(place: Community, message_id: int) -> Any:
+        return await ben(channels.GetMessageAuthor(channel=place.named_by(ben), id=message_id))
+
+    with pytest.raises(RpcError, match="400 MESSAGE_ID_INVALID"):
+        await author(group, await say(group, ann, "from the editors", news))
+    assert (await author(group, await say(group, ann, "from all of us"))).id == ann.id
+    talk = await make_community(people)
+    await ann(channels.SetDiscussionGroup(broadcast=news.named_by(ann), group=talk.named_by(ann)))
+    await talk.make_admin(ben, delete_messages=True)
+    await ann.send(news.peer(ann), "news")
+    (carried, *_) = await ben.history(talk.peer(ben))
+    assert carried.message == "news"
+    with pytest.raises(RpcError, match="400 MESSAGE_ID_INVALID"):
+        await author(talk, carried.id)
+
+
 async def test_what_was_chosen_holds_until_it_may_not_be(group: Community, news: Community) -> None:
     ann, cat = group.ann, group.cat
 
@@ -197,6 +219,24 @@ async def test_what_was_chosen_holds_until_it_may_not_be(group: Community, news:
         types.PeerUser(user_id=ann.id),
         types.PeerUser(user_id=ann.id),
     ]
+
+
+async def test_nobody_sees_who_types_as_a_channel(group: Community, news: Community) -> None:
+    ann, cat = group.ann, group.cat
+    await say(group, ann, "by myself")
+
+    async def seen_typing() -> bool:
+        await group.people.stage.settle()
+        cat.pushed()
+        action = types.SendMessageTypingAction()
+        assert await ann(messages.SetTyping(peer=group.peer(ann), action=action))
+        await group.people.stage.settle()
+        return names(cat.pushed(), ann)
+
+    assert await seen_typing()
+    chosen = messages.SaveDefaultSendAs(peer=group.peer(ann), send_as=news.peer(ann))
+    assert await ann(chosen)
+    assert not await seen_typing()
 
 
 class _Oneself:

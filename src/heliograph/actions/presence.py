@@ -15,6 +15,7 @@ from heliograph.domain.chat_messages import check_may_post
 from heliograph.domain.events import ChannelTyped, ChatTyped, StatusChanged, Typed
 from heliograph.domain.peers import chat_of, is_channel, is_chat
 from heliograph.domain.presence import go_offline, go_online
+from heliograph.domain.speaking import default_speaker
 from heliograph.domain.typing import Activity
 
 
@@ -70,11 +71,15 @@ async def show_activity(app: App, sender_id: int, peer_id: int, activity: Activi
 
 
 async def _show_in_channel(app: App, sender_id: int, peer_id: int, activity: Activity) -> None:
-    """As `show_activity`, to everybody else in a supergroup; of anonymous admins nobody sees it."""
+    """As `show_activity`, to everybody else in a supergroup; of who writes there in the name of a
+    channel, as anonymous admins do, nobody sees it."""
     for seen in await app.store.shown(sender_id, [peer_id]):
         if isinstance(seen, SeenChannel):
             channel_messages.check_may_post(seen, now=app.clock.now())
-            if not channel_messages.speaks_for_it(seen):
+            if channel_messages.speaks_for_it(seen):
+                continue
+            speakers = await app.store.speakers(sender_id, seen.channel.id)
+            if default_speaker(seen, speakers) == sender_id:
                 typed = ChannelTyped(peer_id=peer_id, sender_id=sender_id, activity=activity)
                 app.bus.publish(typed)
 

@@ -26,12 +26,13 @@ ADMIN = BASIC_ADMIN & ADMIN_RIGHTS[Kind.SUPERGROUP]
 
 
 class Migration(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be written: the group as it ends, the supergroup as it begins, and what each is
-    told of the other."""
+    """What is to be written: the group as it ends, the supergroup as it begins, who is in it and
+    who is `kept_out`, and what each is told of the other."""
 
     chat: Chat
     channel: Channel
     members: tuple[ChannelMember, ...]
+    kept_out: tuple[ChannelMember, ...] = ()
     told_before: Told
     told_after: Told
 
@@ -39,6 +40,7 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
 def migrate(asker: Asker, context: ChatContext, *, joined: int, channel_id: int) -> Migration:
     """All that are in the group, and what they may do there, in a supergroup; by its creator.
 
+    Who was removed from the group is kept out of the supergroup: its links lead there from now on.
     Programs that are no admins do not come along, as none comes into supergroups otherwise.
     `joined` counts the channels that the creator is in. CHAT_ADMIN_REQUIRED, CHANNELS_TOO_MUCH.
 
@@ -73,8 +75,14 @@ def migrate(asker: Asker, context: ChatContext, *, joined: int, channel_id: int)
     closed = replace(
         chat, closed=True, migrated_to=channel_id, photo=None, version=chat.version + 1
     )
+    removed = (one for one in context.members if one.role is Role.REMOVED)
     return Migration(
-        chat=closed, channel=channel, members=members, told_before=before, told_after=after
+        chat=closed,
+        channel=channel,
+        members=members,
+        kept_out=tuple(_kept_out(asker, one) for one in removed),
+        told_before=before,
+        told_after=after,
     )
 
 
@@ -93,4 +101,16 @@ def _member(asker: Asker, member: Member) -> ChannelMember:
         by_id=asker.account_id if is_admin else 0,
         # What they are told first is nothing to look at.
         read_inbox_max_id=1,
+    )
+
+
+def _kept_out(asker: Asker, member: Member) -> ChannelMember:
+    return ChannelMember(
+        account_id=member.account_id,
+        role=Role.REMOVED,
+        inviter_id=member.inviter_id,
+        date=member.date,
+        banned=Right.VIEW_MESSAGES,
+        # Groups don't remember who removed somebody.
+        by_id=asker.account_id,
     )

@@ -36,7 +36,7 @@ def migrate(
     made = decide(context, joined)
     photo = chat_changes.photo(db, chat_id=context.chat.id)
     channels.add(db, made.channel)
-    channels.keep_members(db, made.channel.id, made.members)
+    channels.keep_members(db, made.channel.id, (*made.members, *made.kept_out))
     channels.hold_photo(db, made.channel.id, photo)
     # As long as the group is open everybody in it hears where it goes on.
     channel_changes.list_it(db, made.channel, made.members)
