@@ -150,6 +150,27 @@ async def test_the_mailbox_of_an_account_stands_still(group: Place) -> None:
     assert not missed.chats[0].min
 
 
+async def test_who_was_away_is_told_that_all_is_read_since_they_came_back(group: Place) -> None:
+    ann, ben = group.ann, group.ben
+    clock = group.people.stage.clock
+    state = await ben(functions.updates.GetState())
+    clock.date += 100
+    await ann.send(group.peer(ann), "unread, then read by who comes back")
+    await ben(functions.channels.LeaveChannel(channel=group.channel(ben)))
+    made = await ann(functions.messages.ExportChatInvite(peer=group.peer(ann)))
+    secret = made.link.rpartition("+")[2]
+    await ben(functions.messages.ImportChatInvite(hash=secret))
+    dialog = await ben.dialog_with(group.peer(ben))
+    query = functions.updates.GetDifference(pts=state.pts, date=state.date, qts=0)
+    (read,) = [
+        one
+        for one in (await ben(query)).other_updates
+        if isinstance(one, types.UpdateReadChannelInbox)
+    ]
+    assert (read.channel_id, read.max_id) == (group.id, dialog.read_inbox_max_id)
+    assert (read.still_unread_count, dialog.unread_count) == (0, 0)
+
+
 async def test_who_was_away_is_told_of_what_it_is_and_that_it_is_gone(group: Place) -> None:
     ann, ben = group.ann, group.ben
     clock = group.people.stage.clock

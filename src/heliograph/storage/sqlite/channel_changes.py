@@ -107,6 +107,7 @@ def write(
     going = [one for one in decision.changed if not is_inside(one.role)]
     channels.keep_members(db, after.id, going)
     list_it(db, after, decision.changed)
+    _note_read(db, context, coming)
     # Who came, however they did, waits no longer, nor does who is kept out.
     chats.drop_waiting(db, after.peer_id, (one.account_id for one in decision.changed))
     _log(db, asker, context, decision, came=came)
@@ -117,6 +118,23 @@ def write(
         channel_erasing.erase_later(db, after.id, date=asker.date)
         db.execute(_SQL.drop_dialogs, (after.peer_id,))
     return ChannelOutcome(channel=after, changed=decision.changed, sent=sent, unlinked=other)
+
+
+def _note_read(
+    db: apsw.Connection, context: ChannelContext, coming: Sequence[ChannelMember]
+) -> None:
+    """Whoever comes back has read all of it. A device that was away while they left and came has
+    it as it was, and does not look how far it was read."""
+    known = {one.account_id: one.read_inbox_max_id for one in _known(context)}
+    for one in coming:
+        if one.read_inbox_max_id > known.get(one.account_id, one.read_inbox_max_id):
+            subject = context.channel.id
+            account_events.note(db, one.account_id, kind=Kind.CHANNEL_READ, subject=subject)
+
+
+def _known(context: ChannelContext) -> Sequence[ChannelMember]:
+    """What the asker and those it is about were before."""
+    return (*context.others, *([context.member] if context.member is not None else []))
 
 
 def _log(
@@ -132,8 +150,7 @@ def _log(
         for one in decision.changed:
             channel_log.note(db, channel_id, one.account_id, [came], date=asker.date)
         return
-    known = (*context.others, *([context.member] if context.member is not None else []))
-    actions = logged(asker.account_id, context.channel, known, decision)
+    actions = logged(asker.account_id, context.channel, _known(context), decision)
     channel_log.note(db, channel_id, asker.account_id, actions, date=asker.date)
 
 
