@@ -3,6 +3,7 @@
 https://core.telegram.org/api/poll
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -57,6 +58,36 @@ async def test_public_voters_are_listed_and_unread_by_who_asked(people: People) 
     answer = await ben(messages.ReadPollVotes(peer=group.peer(ben)))
     assert (answer.pts_count, answer.offset) == (0, 0)
     assert await unread(group, ben) == []
+
+
+async def test_an_anonymous_admin_votes_in_the_name_of_the_group(people: People) -> None:
+    group = await make_community(people)
+    ann, ben, cat = group.ann, group.ben, group.cat
+    itself = types.PeerChannel(channel_id=group.id)
+    await group.make_admin(ann, anonymous=True)
+    await group.make_admin(ben, invite_users=True, anonymous=True)
+    asked = await ask(group, cat)
+    await vote(group, cat, asked, NO)
+    await people.stage.settle()
+    cat.pushed()
+    people.stage.clock.date += 1
+    assert (await vote(group, ben, asked, YES)).results.results[0].chosen
+    await vote(group, ann, asked, YES)
+    await people.stage.settle()
+    told = [one for one in cat.pushed() if isinstance(one, types.UpdateMessagePoll)]
+    query = messages.GetPollVotes(peer=group.peer(cat), id=asked, limit=10)
+    listed = await cat(query)
+    (shown, *_) = [one for one in await cat.history(group.peer(cat)) if one.id == asked]
+    assert [one.peer for one in listed.votes[:2]] == [itself] * 2
+    assert [chat.id for chat in listed.chats] == [group.id]
+    assert [user.id for user in listed.users] == [cat.id]
+    assert shown.media.results.recent_voters == [itself, types.PeerUser(user_id=cat.id)]
+    assert len(told) == 2
+    assert not {str(ann.id), str(ben.id)} & set(re.findall(r"\d+", repr([told, listed, shown])))
+    people.stage.clock.date += 1
+    await group.make_admin(ben, invite_users=True)
+    await vote(group, ben, asked, NO)
+    assert (await cat(query)).votes[0].peer == types.PeerUser(user_id=ben.id)
 
 
 async def test_nobody_is_told_who_voted_in_secret(people: People) -> None:

@@ -9,10 +9,11 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.chats import Shown
 from heliograph.domain.entities import Entity, check_text
 from heliograph.domain.extras import Place
 from heliograph.domain.media import check_media
-from heliograph.domain.people import Seen
+from heliograph.domain.permissions import Standing
 
 OPTION_BYTES_MAX = 100
 """What an answer is named by."""
@@ -59,8 +60,8 @@ class PollState(msgspec.Struct, frozen=True, kw_only=True):
 
     `counts` are the votes of each answer and `voters` how many people voted; `chosen` are the
     viewer's own places, ascending, empty if they did not vote; `recent_ids` voted last, the latest
-    first, and are nobody's unless voters are public. `unread` says that the viewer, who asked, has
-    not looked at the latest votes.
+    first, as peers, and are nobody's unless voters are public. `unread` says that the viewer, who
+    asked, has not looked at the latest votes.
     """
 
     poll: Poll
@@ -72,11 +73,20 @@ class PollState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Voter(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who voted, with the places they chose."""
+    """Somebody who voted, with the places they chose.
+
+    `shown_as` is the supergroup in whose name an anonymous admin did, 0 for oneself.
+    """
 
     account_id: int
     chosen: tuple[int, ...]
     date: int
+    shown_as: int = 0
+
+    @property
+    def peer_id(self) -> int:
+        """Who is shown to have voted."""
+        return self.shown_as or self.account_id
 
 
 class Ballot(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +114,7 @@ class VotersPage(msgspec.Struct, frozen=True, kw_only=True):
 
     voters: tuple[Voter, ...]
     count: int
-    sees: tuple[Seen, ...]
+    sees: tuple[Shown, ...]
 
 
 class PollLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -242,6 +252,14 @@ def cast(ballot: Ballot, state: PollState | None) -> tuple[int, ...]:
     if state is None:
         raise errors.MessageIdInvalid
     return vote(state, ballot.options)
+
+
+def named_for(ballot: Ballot, standing: Standing | None) -> int:
+    """The supergroup in whose name somebody votes there, 0 for their own.
+
+    https://core.telegram.org/api/channel#anonymous-admins
+    """
+    return ballot.peer_id if standing is not None and standing.anonymous else 0
 
 
 def vote(state: PollState, options: Sequence[bytes]) -> tuple[int, ...]:

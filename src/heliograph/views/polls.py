@@ -85,7 +85,7 @@ def poll_results(state: PollState, viewer_id: int, *, voted: bool = False) -> ty
         has_unread_votes=state.unread,
         results=_answers(state, viewer_id, voted=voted),
         total_voters=state.voters,
-        recent_voters=[types.PeerUser(user_id=one) for one in state.recent_ids] or None,
+        recent_voters=[peer(one) for one in state.recent_ids] or None,
         solution=solution or None,
         solution_entities=([entity(e) for e in state.poll.solution_entities] if solution else None),
         solution_media=_place(state.poll.solution_place if key else None),
@@ -122,7 +122,7 @@ def peer_vote(voter: Voter, state: PollState, *, of_option: bool) -> types.TypeM
 
     https://core.telegram.org/type/MessagePeerVote
     """
-    who = types.PeerUser(user_id=voter.account_id)
+    who = peer(voter.peer_id)
     if of_option:
         return types.MessagePeerVoteInputOption(peer=who, date=voter.date)
     options = [state.poll.answers[place].option for place in voter.chosen]

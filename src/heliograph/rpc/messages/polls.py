@@ -32,6 +32,7 @@ from heliograph.tl import functions, types
 from heliograph.views import messages as message_view
 from heliograph.views import polls as view
 from heliograph.views.account_events import account_updates
+from heliograph.views.chats import chats
 from heliograph.views.entities import entity_records
 from heliograph.views.updates import changes
 from heliograph.views.users import users
@@ -208,7 +209,7 @@ async def get_poll_votes(
     return types.messages.VotesList(
         count=page.count,
         votes=[view.peer_vote(one, state, of_option=of_option) for one in page.voters],
-        chats=[],
+        chats=chats(page.sees, context.access),
         users=users(page.sees, context.access),
         next_offset=str(end) if begin < end < page.count else None,
     )

@@ -85,7 +85,7 @@ def _state(row: rows.Row) -> PollState:
         counts=tuple(json.loads(counts)),
         voters=voters,
         chosen=places(chosen),
-        recent_ids=tuple(json.loads(recent)) if shows_people else (),
+        recent_ids=tuple(dict.fromkeys(json.loads(recent))) if shows_people else (),
         unread=bool(unread),
     )
 

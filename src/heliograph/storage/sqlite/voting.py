@@ -18,11 +18,13 @@ from heliograph.domain.polls import (
     Voter,
     VotersPage,
     VotersQuery,
+    named_for,
     recount,
 )
 from heliograph.storage.sqlite import (
     account_events,
     channel_log,
+    channels,
     history,
     mailbox,
     people,
@@ -61,7 +63,8 @@ def vote(
         return (_page(db, message),)
     poll_id = state.poll.id
     if chosen:
-        row = (poll_id, ballot.account_id, polls.bits(chosen), ballot.date)
+        shown_as = _named_for(db, ballot)
+        row = (poll_id, ballot.account_id, polls.bits(chosen), ballot.date, shown_as)
         db.execute(_SQL.set_vote, row)
     else:
         db.execute(_SQL.drop_vote, (poll_id, ballot.account_id))
@@ -71,6 +74,11 @@ def vote(
     news = chosen and state.poll.public_voters and asker != ballot.account_id
     db.execute(_SQL.count, (poll_id, json.dumps(counts), change, asker if news else None))
     return _tell(db, poll_id, first=message)
+
+
+def _named_for(db: apsw.Connection, ballot: Ballot) -> int:
+    place = channels.seen_channels(db, ballot.account_id, (ballot.peer_id,)).get(ballot.peer_id)
+    return named_for(ballot, place.standing if place is not None else None)
 
 
 def close(
@@ -152,13 +160,13 @@ def voters(db: apsw.Connection, query: VotersQuery) -> VotersPage:
     if state is None:
         return VotersPage(voters=(), count=0, sees=())
     listed = tuple(
-        Voter(account_id=account_id, chosen=polls.places(chosen), date=date)
-        for account_id, chosen, date in found
+        Voter(account_id=account_id, chosen=polls.places(chosen), date=date, shown_as=shown_as)
+        for account_id, chosen, date, shown_as in found
     )
     return VotersPage(
         voters=listed,
         count=state.voters if query.place is None else state.counts[query.place],
-        sees=people.seen(db, query.account_id, (one.account_id for one in listed)),
+        sees=people.shown(db, query.account_id, (one.peer_id for one in listed)),
     )
 
 

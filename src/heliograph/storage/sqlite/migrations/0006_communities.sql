@@ -251,6 +251,11 @@ CREATE TABLE barred_speakers (
 ) WITHOUT ROWID;
 
 
+-- ---- votes in whose name ----
+
+-- The supergroup in whose name an anonymous admin voted, 0 for themselves.
+ALTER TABLE poll_votes ADD COLUMN shown_as INTEGER NOT NULL DEFAULT 0;
+
 -- ---- topics ----
 
 -- Topics of forums: `id` is that of the message that tells of its making, 1 the General one, which

@@ -14,8 +14,9 @@ INSERT INTO poll_bodies (body_id, poll_id) VALUES (?1, ?2);
 -- ?1 viewer, ?2 poll ids
 SELECT p.id, p.asked, p.closed OR coalesce(p.close_date <= domain_now(), 0), p.counts, p.voters,
        coalesce(v.chosen, 0), coalesce(p.unread_by = ?1, 0),
-       (SELECT json_group_array(account_id) FROM (
-            SELECT account_id FROM poll_votes r WHERE r.poll_id = p.id
+       (SELECT json_group_array(shown_as) FROM (
+            SELECT coalesce(nullif(r.shown_as, 0), r.account_id) AS shown_as
+            FROM poll_votes r WHERE r.poll_id = p.id
             ORDER BY r.date DESC, r.account_id DESC LIMIT 3
         ))
 FROM polls p
@@ -23,9 +24,10 @@ LEFT JOIN poll_votes v ON v.poll_id = p.id AND v.account_id = ?1
 WHERE p.id IN (SELECT value FROM json_each(?2));
 
 -- name: set_vote
--- ?1 poll, ?2 account, ?3 chosen, ?4 date
-INSERT INTO poll_votes (poll_id, account_id, chosen, date) VALUES (?1, ?2, ?3, ?4)
-ON CONFLICT (poll_id, account_id) DO UPDATE SET chosen = excluded.chosen, date = excluded.date;
+-- ?1 poll, ?2 account, ?3 chosen, ?4 date, ?5 the supergroup in whose name, or 0
+INSERT INTO poll_votes (poll_id, account_id, chosen, date, shown_as) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (poll_id, account_id) DO UPDATE SET
+    chosen = excluded.chosen, date = excluded.date, shown_as = excluded.shown_as;
 
 -- name: drop_vote
 DELETE FROM poll_votes WHERE poll_id = ?1 AND account_id = ?2;
@@ -66,7 +68,7 @@ GROUP BY b.poll_id;
 
 -- name: voters
 -- ?1 poll, ?2 bits of which one must be chosen, ?3 offset, ?4 limit
-SELECT account_id, chosen, date FROM poll_votes
+SELECT account_id, chosen, date, shown_as FROM poll_votes
 WHERE poll_id = ?1 AND chosen & ?2
 ORDER BY date DESC, account_id DESC LIMIT ?4 OFFSET ?3;
 
