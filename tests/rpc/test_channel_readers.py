@@ -45,6 +45,17 @@ async def test_the_writer_is_told_who_read_it_and_when(people: People) -> None:
         await readers(ann, group, first)
 
 
+async def test_only_admins_are_told_that_an_anonymous_admin_read_it(people: People) -> None:
+    group = await make_community(people)
+    ann, ben, cat = group.ann, group.ben, group.cat
+    await group.make_admin(ben, anonymous=True, ban_users=True)
+    by_ann, by_cat = [sent_id(await who.send(group.peer(who), "a")) for who in (ann, cat)]
+    await read(ann, group, by_cat)
+    await read(ben, group, by_cat)
+    assert [one for one, _ in await readers(cat, group, by_cat)] == [ann.id]
+    assert [one for one, _ in await readers(ann, group, by_ann)] == [ben.id]
+
+
 async def test_who_may_not_know_who_read_it_is_refused(people: People) -> None:
     group = await make_community(people)
     ann, ben = group.ann, group.ben

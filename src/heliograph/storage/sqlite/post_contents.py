@@ -11,6 +11,7 @@ from heliograph.domain.chat_calls import called_by, names_in
 from heliograph.domain.message_changes import Sent
 from heliograph.domain.messages import Body, Message
 from heliograph.domain.peers import channel_of
+from heliograph.domain.permissions import AdminRight
 from heliograph.domain.read_marks import READERS_TOLD_MAX
 from heliograph.domain.timers import OPENED_AFTER_S, READ_DATES_KEPT_S
 from heliograph.domain.usernames import fold
@@ -152,7 +153,8 @@ def readers(
     db: apsw.Connection, owner_id: int, peer_id: int, message_id: int
 ) -> tuple[tuple[int, int], ...]:
     """Who else in a supergroup has read a message of the owner's, and when, the first first."""
-    found = rows.fetch(db, _SQL.readers, (channel_of(peer_id), message_id, owner_id))
+    wanted = (channel_of(peer_id), message_id, owner_id, int(AdminRight.ANONYMOUS))
+    found = rows.fetch(db, _SQL.readers, wanted)
     return tuple((row[0], row[1]) for row in found)
 
 

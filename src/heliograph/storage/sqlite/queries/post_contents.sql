@@ -76,10 +76,14 @@ INSERT OR IGNORE INTO channel_reads (channel_id, account_id, max_id, date)
 SELECT ?1, ?2, ?3, domain_now() FROM channels WHERE id = ?1 AND kind = 0 AND members <= ?4;
 
 -- name: readers
--- Who else in a supergroup has read a message, and when first. ?1 channel, ?2 id, ?3 its writer
+-- Who else in a supergroup has read a message, and when first. Of admins who speak for it only other
+-- admins are told. ?1 channel, ?2 id, ?3 its writer, ?4 the right to be anonymous
 SELECT r.account_id, min(r.date) FROM channel_reads r
 CROSS JOIN channel_members m ON m.channel_id = ?1 AND m.account_id = r.account_id AND m.role >= 2
 WHERE r.channel_id = ?1 AND r.max_id >= ?2 AND r.account_id <> ?3
+  AND (m.role < 3 OR m.rights & ?4 = 0 OR EXISTS (
+    SELECT 1 FROM channel_members w WHERE w.channel_id = ?1 AND w.account_id = ?3 AND w.role >= 3
+  ))
 GROUP BY r.account_id ORDER BY 2, 1;
 
 -- name: forget_reads
