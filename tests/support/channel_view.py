@@ -40,18 +40,17 @@ class ShownChannel:
     marked: bool = False
     pinned: bool = False
 
-    @property
-    def last_read(self) -> int:
+    def last_read(self, *, above: int) -> int:
         """The last message of others up to the mark: clients raise it to their own themselves."""
-        return self._last(self.read_inbox, out=False)
+        return self._last(self.read_inbox, above=above, out=False)
 
-    @property
-    def last_seen(self) -> int:
+    def last_seen(self, *, above: int) -> int:
         """The last own message that others have read."""
-        return self._last(self.read_outbox, out=True)
+        return self._last(self.read_outbox, above=above, out=True)
 
-    def _last(self, mark: int, *, out: bool) -> int:
-        return max((n for n, one in self.lines.items() if n <= mark and one[1] is out), default=0)
+    def _last(self, mark: int, *, above: int, out: bool) -> int:
+        among = (n for n, one in self.lines.items() if above < n <= mark and one[1] is out)
+        return max(among, default=0)
 
 
 def line(message: Any) -> Line:
@@ -387,7 +386,14 @@ def differences(
             signs_are, signs_shown = one.signs.get(number), other.signs.get(number)
             if was_there and number > above and signs_are != signs_shown:
                 told.append(f"{channel_id} #{number}: {signs_are}, not {signs_shown}")
-        for part in ("pts", "facts", "last_read", "last_seen", "marked", "pinned"):
+        marks = [
+            {"last_read": view.last_read(above=above), "last_seen": view.last_seen(above=above)}
+            for view in (one, other)
+        ]
+        for part in marks[0]:
+            if marks[0][part] != marks[1][part]:
+                told.append(f"{channel_id} {part}: {marks[0][part]}, not {marks[1][part]}")
+        for part in ("pts", "facts", "marked", "pinned"):
             is_so, shows = getattr(one, part), getattr(other, part)
             if is_so != shows:
                 told.append(f"{channel_id} {part}: {is_so}, not {shows}")
