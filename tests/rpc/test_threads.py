@@ -233,6 +233,22 @@ async def test_a_thread_is_read_and_its_writers_learn_of_it(
     assert ben.pushed() == []
 
 
+async def test_a_writer_who_was_removed_learns_no_more_of_a_thread(
+    news: Community, group: Community
+) -> None:
+    ann, ben = group.ann, group.ben
+    made = await post(news)
+    root = (await root_of(news, ben, made.id)).messages[0]
+    last = await comment(group, ben, root.id, "mine")
+    await group.limit(ann, ben, view_messages=True)
+    await group.people.stage.settle()
+    ben.pushed()
+    read = api.ReadDiscussion(peer=group.peer(ann), msg_id=root.id, read_max_id=last.id)
+    assert await ann(read)
+    await group.people.stage.settle()
+    assert ben.pushed() == []
+
+
 async def test_who_reads_the_channel_comments_without_being_in_the_group(
     news: Community, group: Community
 ) -> None:

@@ -128,6 +128,9 @@ def read(
     span = (*root, before.read_inbox_max_id, now, account_id)
     told = []
     for writer_id, top_id in rows.fetch(db, _SQL.writers, span):
+        if not _allowed(db, writer_id, (subject,)):
+            # Who was removed, or left what is private, hears no more of it.
+            continue
         if not rows.fetch(db, _SQL.was_read_up_to, (writer_id, *root, top_id)):
             continue
         account_events.note_passing(db, writer_id, kind=Kind.THREAD_OUTBOX, subjects=(subject,))
