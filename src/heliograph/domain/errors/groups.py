@@ -61,16 +61,8 @@ class BannedRightsInvalid(Refused):
     token = "BANNED_RIGHTS_INVALID"
 
 
-class ChatRestricted(Refused):
-    token = "CHAT_RESTRICTED"
-
-
 class InviteHashEmpty(Refused):
     token = "INVITE_HASH_EMPTY"
-
-
-class InviteHashInvalid(Refused):
-    token = "INVITE_HASH_INVALID"
 
 
 class InviteHashExpired(Refused):

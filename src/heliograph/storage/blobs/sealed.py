@@ -198,9 +198,5 @@ def _opened_size(size: int) -> int:
     return max(0, body - chunks * _TAG_BYTES)
 
 
-def _sealed_size(size: int) -> int:
-    return _HEADER_BYTES + size + max(1, -(-size // _CHUNK_BYTES)) * _TAG_BYTES
-
-
 def _derive(secret: bytes, label: bytes, *, length: int, salt: bytes | None = None) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=length, salt=salt, info=label).derive(secret)
