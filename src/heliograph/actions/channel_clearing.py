@@ -3,10 +3,11 @@
 from heliograph.actions import channel_posts
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
-from heliograph.domain.channel_posts import check_may_clear
+from heliograph.domain.channel_posts import check_may_clear, check_may_take_away
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.events import ChannelMembership, Origin
 from heliograph.domain.history import HistoryQuery
+from heliograph.domain.message_changes import Deleted
 
 _AT_ONCE = 100
 
@@ -49,3 +50,14 @@ async def clear_for_all(app: App, seen: SeenChannel, max_id: int) -> None:
             return
         ids = [message.id for message in page.messages]
         await channel_posts.delete(app, account_id, peer_id, ids, origin=None)
+
+
+async def clear_said_by(
+    app: App, seen: SeenChannel, speaker_id: int, *, at_most: int, origin: Origin | None
+) -> tuple[Deleted, bool]:
+    """Take away what one peer said, so many messages; whether there may be more."""
+    check_may_take_away(seen, now=app.clock.now())
+    peer_id = seen.channel.peer_id
+    ids = await app.store.said_by(peer_id, speaker_id, at_most=at_most)
+    gone = await channel_posts.delete(app, seen.viewer_id, peer_id, ids, origin=origin)
+    return gone, len(ids) == at_most

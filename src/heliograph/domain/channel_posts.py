@@ -9,7 +9,13 @@ from heliograph.domain import errors
 from heliograph.domain.channel_messages import check_readable
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.messages import Message
-from heliograph.domain.permissions import AdminRight, check_inside, is_given, may_delete
+from heliograph.domain.permissions import (
+    AdminRight,
+    check_administers,
+    check_inside,
+    is_given,
+    may_delete,
+)
 
 
 def check_may_delete(seen: SeenChannel, messages: Sequence[Message], *, now: int) -> None:
@@ -31,3 +37,13 @@ def check_may_clear(seen: SeenChannel, *, revoke: bool) -> None:
     check_inside(seen.role)
     if revoke and not is_given(seen.standing, AdminRight.DELETE_MESSAGES):
         raise errors.ChatAdminRequired
+
+
+def check_may_take_away(seen: SeenChannel, *, now: int) -> None:
+    """All that somebody said: CHANNEL_INVALID in a channel, CHAT_ADMIN_REQUIRED.
+
+    https://core.telegram.org/method/channels.deleteParticipantHistory
+    """
+    if seen.channel.broadcast:
+        raise errors.ChannelInvalid
+    check_administers(seen.standing, AdminRight.DELETE_MESSAGES, now=now)

@@ -326,6 +326,12 @@ def check_inside(role: Role) -> None:
         raise errors.UserNotParticipant
 
 
+def check_owns(role: Role) -> None:
+    """CHAT_ADMIN_REQUIRED for everybody but the creator."""
+    if role is not Role.CREATOR:
+        raise errors.ChatAdminRequired
+
+
 def check_administers(standing: Standing, right: AdminRight, *, now: int) -> None:
     """CHAT_ADMIN_REQUIRED unless somebody may; as `check_inside` for who is in no basic group."""
     if standing.kind is Kind.BASIC:

@@ -8,7 +8,7 @@ from heliograph.actions import join_requests
 from heliograph.domain import errors
 from heliograph.domain.channel_changes import PUBLIC_MAX
 from heliograph.domain.channels import SeenChannel
-from heliograph.domain.permissions import Role
+from heliograph.domain.permissions import check_owns
 from heliograph.rpc.channels.changes import changed
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.chat_edits import asked_photo
@@ -133,8 +133,7 @@ async def check_username(context: Context, request: functions.channels.CheckUser
     peer_id = 0
     if not isinstance(request.channel, types.InputChannelEmpty):
         seen = await named_channel(context, request.channel)
-        if seen.role is not Role.CREATOR:
-            raise errors.ChatAdminRequired
+        check_owns(seen.role)
         peer_id = seen.channel.peer_id
     return await actions.username_is_free(context.app, peer_id, request.username)
 

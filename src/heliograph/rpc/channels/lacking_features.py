@@ -8,7 +8,7 @@ from typing import Any
 
 from heliograph.domain import errors
 from heliograph.domain.channels import SeenChannel
-from heliograph.domain.permissions import AdminRight, Role, check_administers, is_given
+from heliograph.domain.permissions import AdminRight, check_administers, check_owns, is_given
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import named_channel
 from heliograph.rpc.registry import Run, method
@@ -24,8 +24,7 @@ def _needs_boosts(seen: SeenChannel, request: Any) -> None:
 def _needs_people(seen: SeenChannel, request: Any) -> None:
     if seen.channel.broadcast:
         raise errors.ChannelInvalid
-    if seen.role is not Role.CREATOR:
-        raise errors.ChatAdminRequired
+    check_owns(seen.role)
     raise errors.ParticipantsTooFew
 
 

@@ -5,7 +5,6 @@ from heliograph.actions.opening import open_posts
 from heliograph.domain import errors
 from heliograph.domain.account_events import ChannelCleared
 from heliograph.domain.peers import is_channel
-from heliograph.domain.permissions import AdminRight, check_administers
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.history import asked_ids
 from heliograph.rpc.peers import dialog_peer, named_channel
@@ -168,15 +167,12 @@ async def delete_participant_history(
     https://core.telegram.org/method/channels.deleteParticipantHistory
     """
     seen = await named_channel(context, request.channel)
-    if seen.channel.broadcast:
-        raise errors.ChannelInvalid
-    check_administers(seen.standing, AdminRight.DELETE_MESSAGES, now=context.clock.now())
     speaker_id = await dialog_peer(context, request.participant)
-    peer_id, at_most = seen.channel.peer_id, context.limits.ids_per_request
-    ids = await context.store.said_by(peer_id, speaker_id, at_most=at_most)
-    gone = await channel_posts.delete(
-        context.app, context.account_id, peer_id, ids, origin=context.origin
+    gone, more = await channel_clearing.clear_said_by(
+        context.app,
+        seen,
+        speaker_id,
+        at_most=context.limits.ids_per_request,
+        origin=context.origin,
     )
-    return types.messages.AffectedHistory(
-        pts=gone.pts, pts_count=gone.pts_count, offset=int(len(ids) == at_most)
-    )
+    return types.messages.AffectedHistory(pts=gone.pts, pts_count=gone.pts_count, offset=int(more))

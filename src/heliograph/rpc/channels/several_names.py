@@ -5,7 +5,7 @@ https://core.telegram.org/api/usernames
 
 from heliograph.domain import errors
 from heliograph.domain.channels import Channel
-from heliograph.domain.permissions import Role
+from heliograph.domain.permissions import check_owns
 from heliograph.domain.usernames import fold
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import named_channel
@@ -16,8 +16,7 @@ from heliograph.tl import functions, types
 
 async def _owned(context: Context, form: types.TypeInputChannel) -> Channel:
     seen = await named_channel(context, form)
-    if seen.role is not Role.CREATOR:
-        raise errors.ChatAdminRequired
+    check_owns(seen.role)
     return seen.channel
 
 
