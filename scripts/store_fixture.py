@@ -9,8 +9,15 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from heliograph.domain import channel_changes, channel_membership, chat_membership
+from heliograph.domain import (
+    channel_changes,
+    channel_joining,
+    channel_membership,
+    chat_membership,
+    topics,
+)
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
+from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Asker, Chat, ChatLimits
 from heliograph.domain.editing import compose_edit
@@ -20,6 +27,7 @@ from heliograph.domain.files import Document
 from heliograph.domain.messages import Draft, Edit, MessageLimits, compose_private
 from heliograph.domain.peers import channel_peer, chat_peer
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Contact
+from heliograph.domain.reactions import ReactionLimits, ReactionRequest, react
 from heliograph.domain.service import compose_service
 from heliograph.domain.telling import Told
 from heliograph.domain.usernames import claim_username
@@ -49,6 +57,7 @@ async def fill(store: SqliteStore) -> None:
     await _send_file(store, bob, bob)
     await _talk_in_a_group(store, ada, bob, cyd)
     await _talk_in_a_channel(store, ada, bob)
+    await _talk_in_a_forum(store, ada, bob, cyd)
 
 
 async def _say(store: SqliteStore, sender: int, peer: int, number: int) -> None:
@@ -83,6 +92,50 @@ async def _talk_in_a_channel(store: SqliteStore, ada: int, bob: int) -> None:
     await store.change_channel(joined, decide=lambda seen: channel_membership.join(joined, seen))
     await _say(store, ada, channel_peer(42), 25)
     await store.read_channel(bob, channel_peer(42), max_id=2)
+
+
+async def _talk_in_a_forum(store: SqliteStore, ada: int, bob: int, cyd: int) -> None:
+    def by(account: int, number: int) -> Asker:
+        return Asker(account_id=account, chat_id=43, date=NOON, random_id=number)
+
+    made, joined, asking, topic = by(ada, 26), by(bob, 27), by(cyd, 28), by(ada, 29)
+    record = Channel(
+        id=43, title="Huts", date=NOON, creator_id=ada, members=1, broadcast=False, forum=True
+    )
+    told = Told(action="ChannelCreate", arguments=(("title", "Huts"),))
+    await store.create_channel(
+        made, record=record, member=channel_membership.creator(made), told=told
+    )
+    await store.change_channel(
+        made,
+        username="mountain_huts",
+        decide=lambda seen: channel_changes.claim_username(made, seen, "mountain_huts"),
+    )
+    await store.change_channel(joined, decide=lambda seen: channel_membership.join(joined, seen))
+    asked_first = partial(channel_changes.require_approval, made, enabled=True)
+    await store.change_channel(made, decide=asked_first)
+    come = partial(channel_joining.come, asking, limits=ChannelLimits())
+    await store.join_public_channel(asking, decide=come)
+    name = partial(topics.create, title="Meals", color=topics.COLORS[0], emoji_id=0, now=NOON)
+    begun = await store.create_topic(topic, decide=name)
+    answer = Draft(
+        sender_id=bob,
+        recipient_id=channel_peer(43),
+        random_id=30,
+        text="in a topic",
+        date=NOON,
+        reply_to_id=begun.message.id,
+    )
+    said = await store.append_private(answer, decide=partial(compose_private, limits=LIMITS))
+    sign = ReactionRequest(
+        account_id=ada,
+        peer_id=channel_peer(43),
+        message_id=said.message.id,
+        signs=("👍",),
+        date=NOON,
+    )
+    limits = ReactionLimits(offered=frozenset(("👍",)))
+    await store.react(sign, decide=partial(react, limits=limits))
 
 
 async def _send_file(store: SqliteStore, sender: int, recipient: int) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from heliograph.domain.history import DialogQuery, HistoryQuery
 from heliograph.domain.peers import channel_peer, chat_peer
+from heliograph.domain.reactions import ReactionsQuery
+from heliograph.domain.topic_pages import TopicQuery
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite import migrate as migrating
 from heliograph.storage.sqlite.migrate import StoreTooNew, migrate, migrations, schema_version
@@ -68,6 +70,22 @@ async def test_a_store_with_groups_and_channels_keeps_them(path: Path) -> None:
         assert sent.message.id == page.messages[0].id + 1
     dialogs = (await store.dialogs(DialogQuery(owner_id=BOB), now=0)).dialogs
     assert {dialog.peer_id for dialog in dialogs} == {ADA, BOB, chat_peer(41), channel_peer(42)}
+    await store.close()
+
+
+async def test_a_store_with_a_forum_keeps_it(path: Path) -> None:
+    shutil.copy(FIXTURES / "schema-6.sqlite", path)
+    store = SqliteStore.open(path, key_secret=bytes(32))
+    forum = channel_peer(43)
+    topics = (await store.topics(TopicQuery(viewer_id=BOB, peer_id=forum))).topics
+    assert [shown.topic.title for shown in topics] == ["Meals"]
+    thread = HistoryQuery(owner_id=BOB, peer_id=forum)
+    said = (await store.thread_page(thread, message_id=topics[0].topic.id)).messages
+    assert [message.text for message in said] == ["in a topic"]
+    asked = ReactionsQuery(
+        viewer_id=BOB, peer_id=forum, message_id=said[0].id, sign=None, offset=0, limit=1
+    )
+    assert (await store.post_reactions(asked)).count == 1
     await store.close()
 
 

@@ -1,0 +1,2 @@
+-- What makes the server accountable, and what groups and channels still lacked: each part has its
+-- section. Times are Unix seconds.
