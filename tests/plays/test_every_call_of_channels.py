@@ -1,16 +1,21 @@
 """Telethon calls what no other play calls of groups and channels, and reads each answer."""
 
+import hashlib
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from support.actors import Actor, ActorError
+from support.play_server import PlayServer
 
 pytestmark = [pytest.mark.play, pytest.mark.long]
 
 PLACE, NEWS = "roll_call_talk", "roll_call_news"
 HOUR_S = 3_600
+WEEK_S = 7 * 24 * HOUR_S
 PAGE = {"offset_id": 0, "add_offset": 0, "limit": 10, "max_id": 0, "min_id": 0}
 NOBODY = {"_": "inputUserEmpty"}
 EMPTY_FILTER = {"_": "inputMessagesFilterPhotos"}
@@ -234,3 +239,46 @@ async def test_ones_own_lists_are_arranged(ann: Actor, ben: Actor) -> None:
     assert await caller("messages.toggleDialogFilterTags", enabled=True) is not None
     assert await caller("contacts.setBlocked", id=[peer], limit=10) is not None
     assert await caller("photos.deletePhotos", id=[]) == []
+
+
+async def test_places_have_faces_and_their_messages_are_asked_about(
+    ann: Actor, ben: Actor, server: PlayServer, tmp_path: Path
+) -> None:
+    face = tmp_path / "face.jpg"
+    Image.new("RGB", (320, 320), "teal").save(face)
+    await ann.do("make_channel", title="Talk", username=PLACE)
+    await ben.do("join_channel", username=PLACE)
+    await ann.do("show_face", place=PLACE, path=str(face))
+    group = await ann.do("make_group", title="Hikers", people=["ben_calls"])
+    await ann.do("show_face", place=group, path=str(face))
+    member = await enter(ben, PLACE)
+    poll = (await ann.do("poll", to=PLACE, question="Tea?", answers=["Yes", "No"]))["id"]
+    assert await member.of_peer("getPollResults", msg_id=poll, poll_hash=0) == "Updates"
+
+    file = tmp_path / "notes.txt"
+    file.write_bytes(b"what was said" * 99)
+    await ann.do("send_file", to="ben_calls", path=str(file), caption="notes")
+    await ben.see_text("notes")
+    whole = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert await ben.do("hashes", peer="ann_calls") == [[0, 13 * 99, whole]]
+    said = (await ben.do("send", to="ann_calls", text="seen"))["id"]
+    ann_user = {"_": "inputPeerUser", **await ben.do("input_of", who="ann_calls")}
+    shot = {"_": "inputReplyToMessage", "reply_to_msg_id": said}
+    told = await member(
+        "messages.sendScreenshotNotification", peer=ann_user, reply_to=shot, random_id=7
+    )
+    assert told == "Updates"
+    await server.add_bot("Helper", "roll_call_bot")
+    bot = await ben.do("input_of", who="roll_call_bot")
+    asked = {"peer": {"_": "inputPeerUser", **bot}, "random_id": 8, "start_param": "go"}
+    assert await member("messages.startBot", bot={"_": "inputUser", **bot}, **asked) == "Updates"
+
+
+async def test_a_supergroup_gets_another_owner(ann: Actor, ben: Actor, server: PlayServer) -> None:
+    await ann.do("make_channel", title="Talk", username=PLACE)
+    await ben.do("join_channel", username=PLACE)
+    await ann.do("set_password", new="high and far")
+    await server.pass_time(WEEK_S + HOUR_S)
+    await ann.do("give_away", place=PLACE, who="ben_calls", password="high and far")
+    owner = await enter(ben, PLACE)
+    assert await owner.of_channel("deleteChannel") == "Updates"

@@ -50,6 +50,14 @@ class ContentVerbs:
         message = next(message for message in found if message.document)
         return await self.client.download_media(message, file=path)
 
+    async def do_hashes(self, peer):
+        """Offset, length and SHA-256 of the pieces of the newest file, as the server says."""
+        (newest,) = await self.client.get_messages(peer, limit=1)
+        file = newest.document
+        where = types.InputDocumentFileLocation(file.id, file.access_hash, file.file_reference, "")
+        told = await self.client(functions.upload.GetFileHashesRequest(where, offset=0))
+        return [[one.offset, one.limit, one.hash.hex()] for one in told]
+
     async def do_venue(self, to, title, address, latitude, longitude):
         point = types.InputGeoPoint(lat=latitude, long=longitude)
         await self.client.send_file(

@@ -1,6 +1,7 @@
 """What a Telethon actor does with groups, which it names by their ids, negative."""
 
 from telethon import functions, types
+from telethon.password import compute_check
 
 
 class GroupVerbs:
@@ -23,6 +24,20 @@ class GroupVerbs:
 
     async def do_name_group(self, group, title):
         await self.client(functions.messages.EditChatTitleRequest(-group, title))
+
+    async def do_show_face(self, place, path):
+        """Of a group or channel."""
+        uploaded = await self.client.upload_file(path)
+        photo = types.InputChatUploadedPhoto(file=uploaded)
+        if isinstance(place, int):
+            await self.client(functions.messages.EditChatPhotoRequest(-place, photo))
+        else:
+            await self.client(functions.channels.EditPhotoRequest(place, photo))
+
+    async def do_give_away(self, place, who, password):
+        known = await self.client(functions.account.GetPasswordRequest())
+        proof = compute_check(known, password)
+        await self.client(functions.messages.EditChatCreatorRequest(place, who, proof))
 
     async def do_upgrade_group(self, group):
         made = await self.client(functions.messages.MigrateChatRequest(-group))
