@@ -29,6 +29,13 @@ PAGES = Counter(
     ["what", "status"],
 )
 
+REPORTS = Counter("heliograph_reports_total", "Reports taken in, by the way they came.", ["way"])
+REPORT_OPTIONS_REFUSED = Counter(
+    "heliograph_report_options_refused_total",
+    "Options of reports that were not made here for whoever sent them, or are of an older tree.",
+    ["why"],
+)
+
 STORE_COMMITS = Counter("heliograph_store_commits_total", "Transactions made durable.")
 STORE_OPERATIONS = Counter(
     "heliograph_store_operations_total", "Operations inside those transactions."
