@@ -88,7 +88,7 @@ def test_no_statement_reads_a_table_whole_but_those_that_may(db: apsw.Connection
 def test_unread_statements_are_found(path: Path) -> None:
     """No statement is written that nothing runs."""
     package = Path(queries.__file__).parent
-    code = "".join(file.read_text() for file in package.glob("*.py"))
+    code = "".join(file.read_text() for file in package.rglob("*.py"))
     # All of some topics are run, one after another.
     whole = ("due", "integrity")
     unused = [name for topic, name in STATEMENTS if f".{name}" not in code and topic not in whole]

@@ -1,0 +1,51 @@
+"""Entering the public log in the transaction of what is logged; erasing what it was about."""
+
+from collections.abc import Sequence
+
+import apsw
+import msgspec
+
+from heliograph.safety.log.entries import LogEntry, commitment, leaf_of
+from heliograph.storage.sqlite import queries, rows
+
+_SQL = queries.load("log_entries")
+
+
+class Private(msgspec.Struct, frozen=True, kw_only=True):
+    """What a leaf is about: whoever holds `salt` and `record` can show it. `place` is None while
+    the entry waits for the sequencer."""
+
+    event: str
+    place: int | None
+    salt: bytes
+    record: bytes
+
+
+def enter(
+    db: apsw.Connection, entry: LogEntry, *, puid: str, salt: bytes, record: bytes, date: int
+) -> bool:
+    """Have an event logged: it gets its place within the promised delay if this commits.
+
+    `puid` names what it is about outside, and is unguessable; each event of it is logged once: a
+    repeat changes nothing and gives False. `salt` is drawn for this entry, `record` the canonical
+    bytes of all that is finer, `date` Unix seconds.
+    """
+    commit = commitment(salt=salt, record=record)
+    if not rows.fetch(db, _SQL.enter_private, (puid, entry.event, salt, record)):
+        return False
+    db.execute(_SQL.enter_pending, (puid, entry.event, leaf_of(entry, commit=commit), date))
+    return True
+
+
+def private_of(db: apsw.Connection, puid: str) -> Sequence[Private]:
+    """What the leaves of one thing are about, oldest first; nothing once it was erased."""
+    found = rows.fetch(db, _SQL.private_of, (puid,))
+    return [
+        Private(event=event, place=place, salt=salt, record=record)
+        for event, place, salt, record in found
+    ]
+
+
+def erase(db: apsw.Connection, puid: str) -> int:
+    """Delete salts and records: the leaves stay and say nothing of anybody. Gives how many."""
+    return len(rows.fetch(db, _SQL.erase, (puid,)))
