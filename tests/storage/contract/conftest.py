@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from heliograph.ports.store import Store
@@ -37,3 +38,12 @@ async def store(open_store: Opener, tmp_path: Path) -> AsyncIterator[Store]:
 async def people(store: Store) -> list[int]:
     """Three accounts: the tests call them ada, bob and cyd."""
     return await open_accounts(store, 3)
+
+
+@pytest.fixture
+def connection(store: Store, tmp_path: Path) -> Callable[[str], Any]:
+    """Runs SQL on the store's file, past the store: for what the database itself forbids."""
+    opened = apsw.Connection(str(tmp_path / "store.sqlite"))
+    opened.pragma("foreign_keys", "ON")
+    opened.setbusytimeout(5_000)
+    return lambda statement: opened.execute(statement).fetchall()

@@ -51,9 +51,11 @@ FORGOTTEN = {
     ("login_tokens", "expires"),
     ("password_waits", "expires"),
     ("push_tasks", "expires"),
+    ("safety_cases", "due"),
+    ("safety_evidence", "expires"),
     ("takeouts", "expires"),
 }
-"""What is only forgotten then, or happened in the past."""
+"""What is only forgotten then, waits for a person, or happened in the past."""
 
 
 LEAPT = NOON + 9

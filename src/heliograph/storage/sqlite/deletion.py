@@ -49,6 +49,8 @@ _OWN = (
     _SQL.drop_takeout_waits,
     _SQL.drop_terms,
     _SQL.drop_accepted_terms,
+    _SQL.forget_reporter,
+    _SQL.drop_reporter,
     _SQL.drop_scheduled,
     _SQL.drop_scheduled_ids,
     _SQL.drop_protected,

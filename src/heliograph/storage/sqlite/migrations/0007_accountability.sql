@@ -77,3 +77,105 @@ CREATE TABLE log_witnesses (
     note TEXT NOT NULL,
     date INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- ---- safety: subjects, reports, cases, evidence ----
+
+-- What was reported or decided on. Of a message in a channel `peer_id` and `item_id` are where it
+-- lies there, of another one its author and body. `affected_id` is whom a decision is told to.
+CREATE TABLE safety_subjects (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    peer_id INTEGER NOT NULL,
+    item_id INTEGER NOT NULL,
+    surface TEXT NOT NULL,
+    affected_id INTEGER NOT NULL,
+    reach INTEGER NOT NULL,
+    UNIQUE (kind, peer_id, item_id)
+);
+CREATE INDEX safety_subjects_by_affected ON safety_subjects (affected_id);
+
+-- `place` orders the inbox, the lowest first; `weight` is what all reports weigh, in thousandths.
+CREATE TABLE safety_cases (
+    id INTEGER PRIMARY KEY,
+    subject_id INTEGER NOT NULL REFERENCES safety_subjects (id),
+    state TEXT NOT NULL CHECK (state IN ('open', 'decided')),
+    category TEXT NOT NULL,
+    keyword TEXT NOT NULL,
+    reports INTEGER NOT NULL,
+    weight INTEGER NOT NULL,
+    priority INTEGER NOT NULL,
+    opened INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    clock TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    assignee TEXT NOT NULL DEFAULT ''
+);
+CREATE UNIQUE INDEX safety_open_case ON safety_cases (subject_id) WHERE state = 'open';
+CREATE INDEX safety_inbox ON safety_cases (place, id) WHERE state = 'open';
+CREATE INDEX safety_cases_by_subject ON safety_cases (subject_id);
+
+-- `notifier` is who gave notice without an account, sealed. `reporter_id` is NULL for those, and for
+-- whoever deleted their account. `doubtful` marks reports that are taken for a crowd's.
+CREATE TABLE safety_reports (
+    id INTEGER PRIMARY KEY,
+    case_id INTEGER NOT NULL REFERENCES safety_cases (id),
+    receipt TEXT NOT NULL,
+    way TEXT NOT NULL,
+    category TEXT NOT NULL,
+    keyword TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    reporter_id INTEGER,
+    notifier BLOB,
+    language TEXT NOT NULL,
+    date INTEGER NOT NULL,
+    weight INTEGER NOT NULL,
+    doubtful INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX safety_reporter_counts_once ON safety_reports (case_id, reporter_id)
+WHERE reporter_id IS NOT NULL;
+CREATE INDEX safety_reports_by_receipt ON safety_reports (receipt);
+CREATE INDEX safety_reports_by_reporter ON safety_reports (reporter_id)
+WHERE reporter_id IS NOT NULL;
+CREATE INDEX safety_crowds ON safety_reports (case_id, date) WHERE doubtful = 1;
+
+-- How somebody's reports ended.
+CREATE TABLE safety_reporters (
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
+    upheld INTEGER NOT NULL,
+    rejected INTEGER NOT NULL
+);
+
+-- What was reported as it stood, sealed under a key that is not in the database.
+CREATE TABLE safety_evidence (
+    id INTEGER PRIMARY KEY,
+    case_id INTEGER NOT NULL REFERENCES safety_cases (id),
+    version INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    taken INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    UNIQUE (case_id, version)
+);
+CREATE INDEX safety_evidence_expires ON safety_evidence (expires);
+
+-- What happened, in order, by whom; also that somebody read evidence. Never content. Nothing of it
+-- changes, and nothing goes but by `safety_expiring`, which is filled and emptied by the one
+-- transaction that forgets what has had its time.
+CREATE TABLE safety_events (
+    id INTEGER PRIMARY KEY,
+    date INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    case_id INTEGER NOT NULL,
+    about TEXT NOT NULL
+);
+CREATE INDEX safety_events_by_case ON safety_events (case_id, id);
+CREATE TABLE safety_expiring (
+    before INTEGER NOT NULL
+);
+CREATE TRIGGER safety_events_stay_as_they_are BEFORE UPDATE ON safety_events BEGIN
+    SELECT RAISE(ABORT, 'what happened is never changed');
+END;
+CREATE TRIGGER safety_events_stay BEFORE DELETE ON safety_events
+WHEN NOT EXISTS (SELECT 1 FROM safety_expiring WHERE old.date < before) BEGIN
+    SELECT RAISE(ABORT, 'what happened stays until its time is over');
+END;

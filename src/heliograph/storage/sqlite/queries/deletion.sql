@@ -170,3 +170,10 @@ DELETE FROM dialogs WHERE owner_id = ?1;
 
 -- name: erased
 DELETE FROM erasures WHERE account_id = ?1;
+
+-- name: forget_reporter
+-- What they reported stays with its case, without them.
+UPDATE safety_reports SET reporter_id = NULL WHERE reporter_id = ?1;
+
+-- name: drop_reporter
+DELETE FROM safety_reporters WHERE account_id = ?1;

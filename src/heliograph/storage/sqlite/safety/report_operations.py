@@ -1,0 +1,51 @@
+"""The store's operations on reports, cases and evidence."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from heliograph.safety.cases import Case
+from heliograph.safety.evidence import Evidence
+from heliograph.safety.reports import Report, ReportStanding, Taken
+from heliograph.storage.sqlite.asking import Ask, Change
+from heliograph.storage.sqlite.safety import cases, evidence, reports
+from heliograph.storage.sqlite.sealing import Sealer
+
+
+class ReportOperations:
+    """Implements `safety.store.ReportOperations`."""
+
+    _ask: Ask
+    _change: Change
+    _sealer: Sealer
+
+    async def take_report(self, report: Report, *, evidence_keep_s: int) -> Taken:
+        work = partial(
+            reports.take, report=report, sealer=self._sealer, evidence_keep_s=evidence_keep_s
+        )
+        return await self._change(work, text=report.comment, erases=False)
+
+    async def report_standing(self, receipt: str) -> ReportStanding | None:
+        return await self._ask(partial(reports.standing, receipt=receipt))
+
+    async def case(self, case_id: int) -> Case | None:
+        return await self._ask(partial(cases.case, case_id=case_id))
+
+    async def inbox(self, *, after: tuple[int, int] = cases.FIRST, limit: int) -> Sequence[Case]:
+        return await self._ask(partial(cases.inbox, after=after, limit=limit))
+
+    async def read_evidence(
+        self, case_id: int, *, reader: str, reason: str, date: int
+    ) -> Sequence[Evidence]:
+        work = partial(
+            evidence.read,
+            case_id=case_id,
+            sealer=self._sealer,
+            reader=reader,
+            reason=reason,
+            date=date,
+        )
+        return await self._change(work)
+
+    async def forget_expired(self, *, now: int, at_most: int) -> int:
+        work = partial(evidence.forget, now=now, at_most=at_most)
+        return await self._change(work, bulk=True, erases=True)

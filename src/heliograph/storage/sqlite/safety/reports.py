@@ -1,0 +1,144 @@
+"""Taking reports in: each thing's case, who counts in it, what is kept."""
+
+import apsw
+import msgspec
+
+from heliograph.safety.errors import NothingThere
+from heliograph.safety.priority import (
+    CROWD_S,
+    Reporter,
+    deadline,
+    gravest,
+    is_doubtful,
+    rank,
+    weigh,
+)
+from heliograph.safety.reports import Report, ReportStanding, Taken, TakenSubject, Way
+from heliograph.safety.subjects import Subject
+from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite.safety import cases, events, evidence
+from heliograph.storage.sqlite.safety.looking import Found, look
+from heliograph.storage.sqlite.sealing import Sealer
+
+_SQL = queries.load("safety_reports")
+
+_NOTIFIER = b"safety notifier"
+_SELF = (Way.DETECTOR, Way.AUTHORITY, Way.TRUSTED_FLAGGER)
+"""Ways in that are nobody's of the crowd."""
+
+
+def take(db: apsw.Connection, *, report: Report, sealer: Sealer, evidence_keep_s: int) -> Taken:
+    """See `safety.store.ReportOperations.take_report`."""
+    taken = []
+    for locator in dict.fromkeys(report.about):
+        found = look(db, report.reporter_id, locator)
+        if found is None:
+            continue
+        one = _take(db, report, found, sealer)
+        if found.snapshot is not None:
+            expires = report.date + evidence_keep_s
+            evidence.keep(
+                db, one.case_id, found.snapshot, sealer, taken=report.date, expires=expires
+            )
+        taken.append(one)
+    if not taken:
+        raise NothingThere
+    return Taken(receipt=_receipt(db, report, taken), subjects=tuple(taken))
+
+
+def _receipt(db: apsw.Connection, report: Report, taken: list[TakenSubject]) -> str:
+    """The receipt somebody has already if they reported nothing new."""
+    if not all(one.repeated for one in taken):
+        return report.receipt
+    known = (taken[0].case_id, report.reporter_id)
+    ((receipt,),) = rows.fetch(db, _SQL.receipt_of, known)
+    return str(receipt)
+
+
+def _take(db: apsw.Connection, report: Report, found: Found, sealer: Sealer) -> TakenSubject:
+    subject = known_subject(db, found.subject)
+    case_id = _open_case(db, report, subject)
+    if report.reporter_id and rows.fetch(db, _SQL.receipt_of, (case_id, report.reporter_id)):
+        return TakenSubject(subject=subject, case_id=case_id, repeated=True)
+    reporter, doubtful = _weighed(db, report)
+    crowd = rows.number(db, _SQL.crowd, (case_id, report.date - CROWD_S)) if doubtful else 0
+    weight = weigh(reporter, crowd=crowd, now=report.date)
+    notifier = None
+    if report.notifier is not None:
+        plain = msgspec.json.encode(report.notifier)
+        notifier = sealer.seal(case_id, plain, kind=_NOTIFIER)
+    said = (report.receipt, str(report.way), report.category, report.keyword, report.comment)
+    by = (report.reporter_id or None, notifier, report.language, report.date)
+    db.execute(_SQL.add_report, (case_id, *said, *by, weight, int(doubtful)))
+    _rank_anew(db, case_id, subject, report, weight)
+    events.note(db, "reported", date=report.date, actor="", case_id=case_id, about=report.way)
+    return TakenSubject(subject=subject, case_id=case_id)
+
+
+def known_subject(db: apsw.Connection, subject: Subject) -> Subject:
+    """The subject with its id; how many it reaches and whose it is are noted as they are now."""
+    key = (str(subject.kind), subject.peer_id, subject.item_id, str(subject.surface))
+    ((subject_id,),) = rows.fetch(db, _SQL.know_subject, (*key, subject.affected_id, subject.reach))
+    return msgspec.structs.replace(subject, id=subject_id)
+
+
+def _weighed(db: apsw.Connection, report: Report) -> tuple[Reporter, bool]:
+    """Who reports, and whether they are taken for part of a crowd."""
+    if report.way in _SELF:
+        return Reporter(), False
+    if not report.reporter_id:
+        # Anybody may fill in the form any number of times.
+        return Reporter(created=report.date), True
+    account = people.account(db, report.reporter_id)
+    counts = rows.fetch(db, _SQL.reporter, (report.reporter_id,))
+    upheld, rejected = counts[0] if counts else (0, 0)
+    created = account.created if account is not None else report.date
+    reporter = Reporter(created=created, upheld=upheld, rejected=rejected)
+    return reporter, is_doubtful(reporter, now=report.date)
+
+
+def _open_case(db: apsw.Connection, report: Report, subject: Subject) -> int:
+    found = rows.fetch(db, _SQL.open_case, (subject.id,))
+    if found:
+        return int(found[0][0])
+    codes = {"category": report.category, "keyword": report.keyword}
+    due, clock = deadline(report.way, **codes, opened=report.date)
+    standing = rank(**codes, reach=subject.reach, weight=0, due=due, clock=clock)
+    opened = (report.category, report.keyword, report.date)
+    ranked = (standing.priority, standing.due, standing.clock, standing.place)
+    return rows.number(db, _SQL.open, (subject.id, *opened, *ranked))
+
+
+def _rank_anew(
+    db: apsw.Connection, case_id: int, subject: Subject, report: Report, weight: int
+) -> None:
+    known = cases.case(db, case_id)
+    if known is None:
+        raise LookupError(case_id)
+    category, keyword = gravest((known.category, known.keyword), (report.category, report.keyword))
+    codes = {"category": report.category, "keyword": report.keyword}
+    due, clock = deadline(report.way, **codes, opened=report.date)
+    if due >= known.due:
+        due, clock = known.due, known.clock
+    weight += known.weight
+    standing = rank(
+        category=category, keyword=keyword, reach=subject.reach, weight=weight, due=due, clock=clock
+    )
+    ranked = (standing.priority, standing.due, standing.clock, standing.place)
+    db.execute(_SQL.add_to_case, (case_id, category, keyword, weight, *ranked))
+
+
+def standing(db: apsw.Connection, *, receipt: str) -> ReportStanding | None:
+    """See `safety.store.ReportOperations.report_standing`."""
+    found = rows.fetch(db, _SQL.by_receipt, (receipt,))
+    if not found:
+        return None
+    way, category, date, case_id, reporter_id = found[0]
+    return ReportStanding(
+        receipt=receipt,
+        way=Way(way),
+        category=category,
+        date=date,
+        case_id=case_id,
+        reporter_id=reporter_id or 0,
+    )

@@ -1,0 +1,103 @@
+"""Which case comes first, and what no number of reports can do."""
+
+import pytest
+
+from heliograph.safety.priority import (
+    DAY_S,
+    HOUR_S,
+    NEW_ACCOUNT_S,
+    WHOLE,
+    Reporter,
+    deadline,
+    gravest,
+    is_doubtful,
+    rank,
+    severity,
+    weigh,
+)
+from heliograph.safety.reports import Way
+
+NOW = 1_700_000_000
+SCAM = ("STATEMENT_CATEGORY_SCAMS_AND_FRAUD", "")
+SPAM = ("STATEMENT_CATEGORY_OTHER_VIOLATION_TC", "")
+TERROR = ("STATEMENT_CATEGORY_RISK_FOR_PUBLIC_SECURITY", "KEYWORD_TERRORIST_CONTENT")
+KNOWN = Reporter(created=NOW - 10 * NEW_ACCOUNT_S)
+NEW = Reporter(created=NOW - 1)
+WRONG = Reporter(created=0, upheld=1, rejected=9)
+RIGHT = Reporter(created=0, upheld=9, rejected=0)
+
+
+def place(codes: tuple[str, str], *, reach: int = 0, weight: int = WHOLE, opened: int = NOW) -> int:
+    category, keyword = codes
+    due, clock = deadline(Way.IN_APP, category=category, keyword=keyword, opened=opened)
+    return rank(
+        category=category, keyword=keyword, reach=reach, weight=weight, due=due, clock=clock
+    ).place
+
+
+@pytest.mark.parametrize(
+    ("codes", "grave"),
+    [(SPAM, 1), (SCAM, 3), (TERROR, 5), ((SCAM[0], "KEYWORD_PHISHING"), 4), (("?", ""), 2)],
+)
+def test_severity_is_the_keywords_if_it_has_one(codes: tuple[str, str], grave: int) -> None:
+    assert severity(*codes) == grave
+
+
+@pytest.mark.parametrize(
+    ("reporter", "doubtful"),
+    [
+        (KNOWN, False),
+        (NEW, True),
+        (Reporter(created=NOW, upheld=1), False),
+        (WRONG, True),
+        (RIGHT, False),
+    ],
+)
+def test_who_is_doubtful(reporter: Reporter, doubtful: bool) -> None:
+    assert is_doubtful(reporter, now=NOW) is doubtful
+
+
+def test_a_crowd_weighs_less_than_linear() -> None:
+    assert weigh(KNOWN, crowd=0, now=NOW) == WHOLE
+    assert weigh(RIGHT, crowd=0, now=NOW) > 1.8 * WHOLE
+    assert weigh(NEW, crowd=0, now=NOW) == WHOLE // 2
+    hundred = sum(weigh(NEW, crowd=before, now=NOW) for before in range(100))
+    assert hundred < 3 * WHOLE
+    thousand = sum(weigh(WRONG, crowd=before, now=NOW) for before in range(1000))
+    assert thousand < 4 * WHOLE
+
+
+@pytest.mark.parametrize(
+    ("way", "codes", "time_s"),
+    [
+        (Way.IN_APP, SPAM, 7 * DAY_S),
+        (Way.NOTICE, SPAM, 3 * DAY_S),
+        (Way.IN_APP, TERROR, HOUR_S),
+        (Way.TRUSTED_FLAGGER, TERROR, HOUR_S),
+        (Way.TRUSTED_FLAGGER, SCAM, DAY_S),
+        (Way.AUTHORITY, SPAM, HOUR_S),
+    ],
+)
+def test_the_shortest_clock_counts(way: Way, codes: tuple[str, str], time_s: int) -> None:
+    due, clock = deadline(way, category=codes[0], keyword=codes[1], opened=NOW)
+    assert due == NOW + time_s
+    assert clock
+
+
+def test_grave_comes_before_loud() -> None:
+    assert place(TERROR) < place(SCAM, reach=1_000_000, weight=1_000 * WHOLE)
+
+
+def test_what_reaches_more_or_is_said_by_more_comes_earlier() -> None:
+    assert place(SCAM, reach=10_000) < place(SCAM, reach=10) < place(SCAM)
+    assert place(SCAM, weight=8 * WHOLE) < place(SCAM)
+
+
+def test_what_waits_long_comes_up() -> None:
+    assert place(SPAM, opened=NOW - 10 * DAY_S) < place(SCAM, reach=10)
+
+
+def test_the_graver_heading_counts() -> None:
+    assert gravest(SCAM, TERROR) == TERROR
+    assert gravest(TERROR, SCAM) == TERROR
+    assert gravest(SCAM, ("STATEMENT_CATEGORY_ANIMAL_WELFARE", "")) == SCAM
