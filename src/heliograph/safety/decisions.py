@@ -1,0 +1,201 @@
+"""Decisions: what is done about a subject, on which ground, by whom; and what may be decided."""
+
+import enum
+
+import msgspec
+
+from heliograph.safety.errors import SafetyRefused
+from heliograph.safety.priority import DAY_S, severity
+from heliograph.safety.subjects import Subject, SubjectKind
+from heliograph.safety.taxonomy import is_reason
+
+FACTS_LENGTH_MAX = 2_000
+CLAUSE_LENGTH_MAX = 500
+"""As the EU's transparency database has them for explanation and ground."""
+
+APPEAL_S = 183 * DAY_S
+"""Six months, in which an affected person may complain: DSA Art. 20(1)."""
+
+
+class Ground(enum.StrEnum):
+    """Against the law, or against the terms of the service."""
+
+    LAW = "law"
+    TERMS = "terms"
+
+
+class Automation(enum.StrEnum):
+    """How much of a decision a program made."""
+
+    NONE = "none"
+    PARTIAL = "partial"
+    FULL = "full"
+
+
+class MeasureKind(enum.StrEnum):
+    """What can be done, the least intrusive first."""
+
+    WARN = "warn"
+    LABEL = "label"
+    FLAG_FAKE = "flag_fake"
+    FLAG_SCAM = "flag_scam"
+    AGE_GATE = "age_gate"
+    DEMOTE = "demote"
+    GEO_BLOCK = "geo_block"
+    HIDE = "hide"
+    REMOVE = "remove"
+    SLOW = "slow"
+    READ_ONLY = "read_only"
+    FREEZE = "freeze"
+    TERMINATE = "terminate"
+
+
+OF_ACCOUNTS = frozenset({MeasureKind.FREEZE, MeasureKind.TERMINATE})
+"""What befalls the affected account, whatever of it the case is about."""
+
+_WHERE: dict[MeasureKind, frozenset[SubjectKind]] = {
+    MeasureKind.WARN: frozenset(SubjectKind),
+    MeasureKind.REMOVE: frozenset({SubjectKind.MESSAGE}),
+    MeasureKind.FREEZE: frozenset(SubjectKind),
+    MeasureKind.TERMINATE: frozenset(SubjectKind),
+}
+"""What can be carried out by now, and on what. A decision names nothing that would not happen."""
+
+_GRAVE = 4
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody wants to decide about a case.
+
+    `clause` is the law's article or the terms' paragraph, `facts` what was found, both as the
+    affected person reads them. `ends` is when the measures end by themselves (Unix seconds), 0 for
+    never. `second_by` agreed where two people are needed.
+    """
+
+    case_id: int
+    ground: Ground
+    clause: str
+    category: str
+    keyword: str
+    facts: str
+    measures: tuple[MeasureKind, ...]
+    ends: int = 0
+    automation: Automation = Automation.NONE
+    decided_by: str
+    second_by: str = ""
+
+
+class History(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided before against whom a decision affects."""
+
+    strikes: int = 0
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided. `puid` names it outside; `solo` says that one person runs the service and
+    decided alone; `supersedes` is the puid of the decision that it takes back, empty for none."""
+
+    puid: str
+    case_id: int
+    subject: Subject
+    ground: Ground
+    clause: str
+    category: str
+    keyword: str
+    facts: str
+    measures: tuple[MeasureKind, ...]
+    date: int
+    ends: int = 0
+    automation: Automation = Automation.NONE
+    decided_by: str
+    second_by: str = ""
+    solo: bool = False
+    supersedes: str = ""
+
+    @property
+    def appeal_until(self) -> int:
+        """Until when it can be appealed."""
+        return self.date + APPEAL_S
+
+
+def possible(subject: Subject) -> tuple[MeasureKind, ...]:
+    """What can be done about a subject, the least intrusive first."""
+    return tuple(
+        kind
+        for kind in MeasureKind
+        if subject.kind in _WHERE.get(kind, ())
+        and (subject.affected_id > 0 or kind not in OF_ACCOUNTS)
+    )
+
+
+def decide(
+    proposal: Proposal,
+    subject: Subject,
+    history: History,
+    *,
+    puid: str,
+    now: int,
+    solo: bool = False,
+) -> Decision:
+    """The decision, or SafetyRefused with what it lacks."""
+    _check_reasons(proposal)
+    _check_measures(proposal, subject, history, now=now)
+    _check_people(proposal, solo=solo)
+    return Decision(
+        puid=puid,
+        case_id=proposal.case_id,
+        subject=subject,
+        ground=proposal.ground,
+        clause=proposal.clause.strip(),
+        category=proposal.category,
+        keyword=proposal.keyword,
+        facts=proposal.facts.strip(),
+        measures=tuple(kind for kind in MeasureKind if kind in proposal.measures),
+        date=now,
+        ends=proposal.ends,
+        automation=proposal.automation,
+        decided_by=proposal.decided_by,
+        second_by=proposal.second_by,
+        solo=solo,
+    )
+
+
+def _check_reasons(proposal: Proposal) -> None:
+    for name, text, most in (
+        ("a clause of the law or the terms", proposal.clause, CLAUSE_LENGTH_MAX),
+        ("the facts it rests on", proposal.facts, FACTS_LENGTH_MAX),
+    ):
+        if not text.strip():
+            raise SafetyRefused(f"a decision names {name}")
+        if len(text) > most:
+            raise SafetyRefused(f"{name}: at most {most} characters")
+    if not is_reason(proposal.category, proposal.keyword):
+        raise SafetyRefused(f"no category {proposal.category} has the keyword {proposal.keyword}")
+
+
+def _check_measures(proposal: Proposal, subject: Subject, history: History, *, now: int) -> None:
+    wanted = set(proposal.measures)
+    if not wanted:
+        raise SafetyRefused("a decision names a measure; a case without one is closed")
+    if proposal.ends and proposal.ends <= now:
+        raise SafetyRefused("a measure ends later than it begins")
+    impossible = sorted(wanted - set(possible(subject)))
+    if impossible:
+        raise SafetyRefused(f"cannot be done about a {subject.kind}: {', '.join(impossible)}")
+    if MeasureKind.TERMINATE in wanted and proposal.ends:
+        raise SafetyRefused("what is ended does not come back by itself: freeze it instead")
+    if MeasureKind.TERMINATE in wanted and proposal.automation is Automation.FULL:
+        raise SafetyRefused("no program ends an account")
+    grave = severity(proposal.category, proposal.keyword) >= _GRAVE
+    if wanted & OF_ACCOUNTS and not history.strikes and not grave:
+        # DSA Art. 23(1): after having issued a prior warning.
+        raise SafetyRefused("warn first: only grave harm suspends somebody without a warning")
+
+
+def _check_people(proposal: Proposal, *, solo: bool) -> None:
+    if not proposal.decided_by:
+        raise SafetyRefused("a decision names who decided")
+    if proposal.second_by == proposal.decided_by:
+        raise SafetyRefused("the second person is another one")
+    if MeasureKind.TERMINATE in proposal.measures and not (proposal.second_by or solo):
+        raise SafetyRefused("ending an account takes two people")

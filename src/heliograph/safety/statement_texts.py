@@ -1,0 +1,157 @@
+"""What the affected person reads of a decision, in the languages we speak."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from heliograph.safety import taxonomy
+from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKind
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "decided": "We have made a decision that concerns you.",
+        "reversed": "We have taken back a decision that concerned you.",
+        "warn": "This is a warning. Further violations may lead to your account being suspended.",
+        "remove": "A message of yours was removed.",
+        "freeze": "Your account is frozen: you can read, but not write.",
+        "terminate": "Your account is closed.",
+        "until": "Until: {date}",
+        "law": "Ground: illegal content, {clause}",
+        "terms": "Ground: our terms, {clause}",
+        "heading": "Heading: {title}",
+        "facts": "What we found: {facts}",
+        "by_person": "A person decided this.",
+        "by_program": "A program took part in this decision.",
+        "appeal": "You can complain free of charge until {date};"
+        " another person will decide. You can"
+        " also turn to an out-of-court dispute settlement body or to a court.",
+        "page": "The whole statement, and the complaint: {url}",
+        "number": "Number: {puid}",
+    },
+    "de": {
+        "decided": "Wir haben eine Entscheidung getroffen, die dich betrifft.",
+        "reversed": "Wir haben eine Entscheidung zurückgenommen, die dich betraf.",
+        "warn": "Dies ist eine Verwarnung. Bei weiteren Verstößen kann dein Konto gesperrt werden.",
+        "remove": "Eine deiner Nachrichten wurde entfernt.",
+        "freeze": "Dein Konto ist eingefroren: Du kannst lesen, aber nicht schreiben.",
+        "terminate": "Dein Konto ist geschlossen.",
+        "until": "Bis: {date}",
+        "law": "Grund: rechtswidriger Inhalt, {clause}",
+        "terms": "Grund: unsere Nutzungsbedingungen, {clause}",
+        "heading": "Einordnung: {title}",
+        "facts": "Was wir festgestellt haben: {facts}",
+        "by_person": "Das hat ein Mensch entschieden.",
+        "by_program": "An dieser Entscheidung war ein Programm beteiligt.",
+        "appeal": "Du kannst dich bis {date} kostenlos beschweren;"
+        " dann entscheidet jemand anderes. Du"
+        " kannst dich auch an eine außergerichtliche Streitbeilegungsstelle"
+        " oder ein Gericht wenden.",
+        "page": "Die ganze Begründung und die Beschwerde: {url}",
+        "number": "Nummer: {puid}",
+    },
+    "fr": {
+        "decided": "Nous avons pris une décision qui vous concerne.",
+        "reversed": "Nous avons annulé une décision qui vous concernait.",
+        "warn": "Ceci est un avertissement. D’autres infractions"
+        " peuvent faire suspendre votre compte.",
+        "remove": "Un de vos messages a été retiré.",
+        "freeze": "Votre compte est gelé : vous pouvez lire, mais pas écrire.",
+        "terminate": "Votre compte est fermé.",
+        "until": "Jusqu’au : {date}",
+        "law": "Motif : contenu illicite, {clause}",
+        "terms": "Motif : nos conditions d’utilisation, {clause}",
+        "heading": "Catégorie : {title}",
+        "facts": "Ce que nous avons constaté : {facts}",
+        "by_person": "Une personne a pris cette décision.",
+        "by_program": "Un programme a participé à cette décision.",
+        "appeal": "Vous pouvez faire une réclamation gratuite"
+        " jusqu’au {date} ; une autre personne en"
+        " décidera. Vous pouvez aussi saisir un organe"
+        " de règlement extrajudiciaire ou un tribunal.",
+        "page": "L’exposé complet des motifs et la réclamation : {url}",
+        "number": "Numéro : {puid}",
+    },
+    "ko": {
+        "decided": "회원님과 관련된 결정을 내렸습니다.",
+        "reversed": "회원님과 관련된 결정을 취소했습니다.",
+        "warn": "경고입니다. 위반이 계속되면 계정이 정지될 수 있습니다.",
+        "remove": "회원님의 메시지가 삭제되었습니다.",
+        "freeze": "계정이 동결되었습니다. 읽을 수는 있지만 쓸 수는 없습니다.",
+        "terminate": "계정이 폐쇄되었습니다.",
+        "until": "종료일: {date}",
+        "law": "근거: 불법 콘텐츠, {clause}",
+        "terms": "근거: 이용 약관, {clause}",
+        "heading": "분류: {title}",
+        "facts": "확인된 사실: {facts}",
+        "by_person": "사람이 내린 결정입니다.",
+        "by_program": "이 결정에는 프로그램이 관여했습니다.",
+        "appeal": "{date}까지 무료로 이의를 제기할 수 있으며,"
+        " 다른 사람이 판단합니다. 재판 외 분쟁 해결"
+        " 기구나 법원을 이용할 수도 있습니다.",
+        "page": "결정 이유 전문과 이의 제기: {url}",
+        "number": "번호: {puid}",
+    },
+    "ru": {
+        "decided": "Мы приняли решение, которое касается вас.",
+        "reversed": "Мы отменили решение, которое касалось вас.",
+        "warn": "Это предупреждение. При новых нарушениях ваш аккаунт может быть заблокирован.",
+        "remove": "Одно из ваших сообщений удалено.",
+        "freeze": "Ваш аккаунт заморожен: вы можете читать, но не писать.",
+        "terminate": "Ваш аккаунт закрыт.",
+        "until": "До: {date}",
+        "law": "Основание: незаконный контент, {clause}",
+        "terms": "Основание: наши условия, {clause}",
+        "heading": "Категория: {title}",
+        "facts": "Что мы установили: {facts}",
+        "by_person": "Решение принял человек.",
+        "by_program": "В решении участвовала программа.",
+        "appeal": "Вы можете бесплатно подать жалобу до {date};"
+        " её рассмотрит другой человек. Вы также"
+        " можете обратиться в орган внесудебного урегулирования споров или в суд.",
+        "page": "Полное обоснование и жалоба: {url}",
+        "number": "Номер: {puid}",
+    },
+}
+LANGUAGES = tuple(_WORDS)
+
+
+def statement_text(decision: Decision, *, language: str, url: str) -> str:
+    """The message that tells of a decision; `url` is where all of it stands and is appealed."""
+    words = _WORDS.get(language) or _WORDS["en"]
+    automated = decision.automation is not Automation.NONE
+    title = taxonomy.title(decision.category, language)
+    lines = [words["decided"], *(words[kind] for kind in decision.measures if kind in words)]
+    if decision.ends:
+        lines.append(words["until"].format(date=_day(decision.ends)))
+    lines += [
+        "",
+        words["law" if decision.ground is Ground.LAW else "terms"].format(clause=decision.clause),
+        words["heading"].format(title=title),
+        words["facts"].format(facts=decision.facts),
+        words["by_program" if automated else "by_person"],
+        "",
+        words["appeal"].format(date=_day(decision.appeal_until)),
+        words["page"].format(url=url),
+        words["number"].format(puid=decision.puid),
+    ]
+    return "\n".join(lines)
+
+
+def reversal_text(decision: Decision, *, language: str, url: str) -> str:
+    """The message that tells that a decision was taken back."""
+    words = _WORDS.get(language) or _WORDS["en"]
+    lines = [
+        words["reversed"],
+        "",
+        words["page"].format(url=url),
+        words["number"].format(puid=decision.puid),
+    ]
+    return "\n".join(lines)
+
+
+def says(kind: MeasureKind) -> bool:
+    """Whether there are words for a measure in every language."""
+    return all(kind in words for words in _WORDS.values())
+
+
+def _day(date: int) -> str:
+    return datetime.fromtimestamp(date, UTC).strftime("%Y-%m-%d")

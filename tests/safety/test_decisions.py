@@ -1,0 +1,180 @@
+"""What may be decided, by whom, and what it must say."""
+
+from typing import Any
+
+import pytest
+
+from heliograph.safety.decisions import (
+    Automation,
+    Decision,
+    Ground,
+    History,
+    MeasureKind,
+    Proposal,
+    decide,
+    possible,
+)
+from heliograph.safety.errors import SafetyRefused
+from heliograph.safety.reports import Way
+from heliograph.safety.statement_texts import LANGUAGES, reversal_text, says, statement_text
+from heliograph.safety.statements import build, classes, faults
+from heliograph.safety.subjects import Subject, SubjectKind
+from heliograph.safety.surfaces import Surface
+from heliograph.safety.taxonomy import reasons
+
+NOW = 1_700_000_000
+DAY_S = 86_400
+SCAM = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
+MESSAGE = Subject(
+    id=1,
+    kind=SubjectKind.MESSAGE,
+    peer_id=5,
+    item_id=6,
+    surface=Surface.PUBLIC_CHANNEL,
+    affected_id=7,
+)
+NOBODYS = Subject(id=1, kind=SubjectKind.MESSAGE, peer_id=5, surface=Surface.PUBLIC_CHANNEL)
+ACCOUNT = Subject(id=2, kind=SubjectKind.ACCOUNT, peer_id=7, surface=Surface.PROFILE, affected_id=7)
+WARNED = History(strikes=1)
+
+
+def proposal(*measures: MeasureKind, **fields: Any) -> Proposal:
+    said: dict[str, Any] = {
+        "case_id": 1,
+        "ground": Ground.TERMS,
+        "clause": "4.2 Fraud",
+        "category": SCAM,
+        "keyword": "KEYWORD_OTHER",
+        "facts": "It asks for money for a prize that does not exist.",
+        "decided_by": "ann",
+        **fields,
+    }
+    return Proposal(measures=measures, **said)
+
+
+def decided(asked: Proposal, subject: Subject = MESSAGE, **fields: Any) -> Decision:
+    known: dict[str, Any] = {"history": WARNED, "solo": False, **fields}
+    return decide(asked, subject, known["history"], puid="p1", now=NOW, solo=known["solo"])
+
+
+def test_measures_stand_with_the_least_intrusive_first() -> None:
+    made = decided(proposal(MeasureKind.FREEZE, MeasureKind.REMOVE))
+    assert made.measures == (MeasureKind.REMOVE, MeasureKind.FREEZE)
+    assert possible(MESSAGE)[0] is MeasureKind.WARN
+    assert MeasureKind.REMOVE not in possible(ACCOUNT)
+    assert possible(NOBODYS) == (MeasureKind.WARN, MeasureKind.REMOVE)
+
+
+TERMINATE = MeasureKind.TERMINATE
+
+
+@pytest.mark.parametrize(
+    ("asked", "subject", "why"),
+    [
+        (proposal(), MESSAGE, "names a measure"),
+        (proposal(MeasureKind.REMOVE, clause="  "), MESSAGE, "clause"),
+        (proposal(MeasureKind.REMOVE, facts=""), MESSAGE, "facts"),
+        (proposal(MeasureKind.REMOVE, facts="x" * 2001), MESSAGE, "at most 2000"),
+        (proposal(MeasureKind.REMOVE, keyword="KEYWORD_SUICIDE"), MESSAGE, "keyword"),
+        (proposal(MeasureKind.REMOVE), ACCOUNT, "cannot be done"),
+        (proposal(MeasureKind.GEO_BLOCK), MESSAGE, "cannot be done"),
+        (proposal(MeasureKind.FREEZE), NOBODYS, "cannot be done"),
+        (proposal(MeasureKind.FREEZE, ends=NOW), MESSAGE, "ends later"),
+        (proposal(MeasureKind.REMOVE, decided_by=""), MESSAGE, "who decided"),
+        (proposal(TERMINATE), ACCOUNT, "two people"),
+        (proposal(TERMINATE, second_by="ann"), ACCOUNT, "another one"),
+        (proposal(TERMINATE, second_by="ben", ends=NOW + 1), ACCOUNT, "freeze it instead"),
+        (proposal(TERMINATE, second_by="ben", automation=Automation.FULL), ACCOUNT, "no program"),
+    ],
+)
+def test_what_is_refused(asked: Proposal, subject: Subject, why: str) -> None:
+    with pytest.raises(SafetyRefused, match=why):
+        decided(asked, subject)
+
+
+def test_two_people_end_an_account_or_one_who_runs_it_alone() -> None:
+    assert decided(proposal(TERMINATE, second_by="ben"), ACCOUNT).second_by == "ben"
+    assert decided(proposal(TERMINATE), ACCOUNT, solo=True).solo
+
+
+def test_a_warning_comes_before_a_suspension_unless_the_harm_is_grave() -> None:
+    fresh = History()
+    with pytest.raises(SafetyRefused, match="warn first"):
+        decided(proposal(MeasureKind.FREEZE), history=fresh)
+    decided(proposal(MeasureKind.WARN), history=fresh)
+    decided(proposal(MeasureKind.FREEZE, keyword="KEYWORD_PHISHING"), history=fresh)
+
+
+@pytest.mark.parametrize("ground", list(Ground))
+@pytest.mark.parametrize("measure", list(MeasureKind))
+def test_every_statement_is_valid_in_the_transparency_database(
+    measure: MeasureKind, ground: Ground
+) -> None:
+    for reason in reasons():
+        for subject, ends in ((MESSAGE, 0), (ACCOUNT, NOW + DAY_S)):
+            made = Decision(
+                puid="aB3-x_9",
+                case_id=1,
+                subject=subject,
+                ground=ground,
+                clause="§ 1",
+                category=reason.category,
+                keyword=reason.keyword,
+                facts="facts",
+                measures=(measure,),
+                date=NOW,
+                ends=ends,
+                decided_by="ann",
+            )
+            document = build(made, way=Way.NOTICE, content_date=NOW - DAY_S)
+            assert faults(document) == []
+            assert document["category_specification"] == [reason.keyword]
+            assert classes(made.measures)
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_a_statement_says_how_we_learnt_of_it(way: Way) -> None:
+    document = build(decided(proposal(MeasureKind.REMOVE)), way=way, content_date=NOW)
+    assert faults(document) == []
+    assert (document["automated_detection"] == "Yes") is (way is Way.DETECTOR)
+
+
+GOOD = build(decided(proposal(MeasureKind.WARN)), way=Way.NOTICE, content_date=NOW)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"puid": None}, "puid: required"),
+        ({"puid": "a b"}, "puid"),
+        ({"category": "SPAM"}, "category: unknown code"),
+        ({"decision_facts": " "}, "decision_facts: empty"),
+        ({"decision_facts": "x" * 5001}, "decision_facts: too long"),
+        ({"content_type": "CONTENT_TYPE_TEXT"}, "content_type: must be a list"),
+        ({"content_date": "1.1.2026"}, "content_date: no date"),
+        ({"colour": "red"}, "colour: unknown"),
+        ({"decision_visibility": None, "decision_visibility_other": None}, "no measure"),
+        ({"decision_visibility_other": None}, "visibility_other"),
+        ({"content_type_other": "x"}, "content_type_other"),
+        ({"decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT"}, "the ground's own fields"),
+        ({"source_type": "SOURCE_VOLUNTARY", "source_identity": "x"}, "source_identity"),
+    ],
+)
+def test_what_the_transparency_database_would_refuse(change: dict[str, Any], fault: str) -> None:
+    assert faults(GOOD) == []
+    changed = {name: value for name, value in {**GOOD, **change}.items() if value is not None}
+    assert fault in faults(changed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_affected_person_reads_everything_they_need(language: str) -> None:
+    made = decided(proposal(MeasureKind.FREEZE, ends=NOW + DAY_S))
+    text = statement_text(made, language=language, url="https://h.example/decision/p1")
+    for part in (made.puid, made.facts, made.clause, "https://h.example/decision/p1", "2023-11-15"):
+        assert part in text
+    assert made.puid in reversal_text(made, language=language, url="")
+
+
+def test_there_are_words_for_all_that_can_be_done() -> None:
+    assert all(says(kind) for kind in {*possible(MESSAGE), *possible(ACCOUNT)})
+    assert len(LANGUAGES) == 5
