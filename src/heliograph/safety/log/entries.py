@@ -142,3 +142,9 @@ def leaf_of(entry: LogEntry, *, commit: bytes) -> bytes:
             "commit": commit.hex(),
         }
     )
+
+
+def kind_of(leaf: bytes) -> bytes:
+    """What a leaf is counted under: all of it but the commitment; nothing for an attestation."""
+    said = msgspec.json.decode(leaf)
+    return canonical({k: v for k, v in said.items() if k != "commit"}) if "commit" in said else b""

@@ -41,6 +41,8 @@ def make_ready(path: Path, *, tables: Mapping[str, int], made: int, now: int) ->
         migrate(connection, backup_folder=None)
         leap(connection, by=by, made=made, date=now)
         connection.execute(_SQL.mark_restored, (now,))
+        connection.execute(_SQL.mark_log_restored, (now,))
+        connection.execute(_SQL.forget_witnesses)
         ready = Ready(leapt=by, due=due.due(connection, now=now))
     finally:
         connection.close()

@@ -52,6 +52,7 @@ from heliograph.storage.sqlite.push_operations import PushOperations
 from heliograph.storage.sqlite.push_post_operations import PushPostOperations
 from heliograph.storage.sqlite.reaction_operations import ReactionOperations
 from heliograph.storage.sqlite.restore_operations import RestoreOperations
+from heliograph.storage.sqlite.safety.log_store import SqliteLog
 from heliograph.storage.sqlite.safety.store import SqliteSafety
 from heliograph.storage.sqlite.saved_operations import SavedOperations
 from heliograph.storage.sqlite.schedule_operations import ScheduleOperations
@@ -184,6 +185,10 @@ class SqliteStore(
 
     async def close(self) -> None:
         await self._engine.close()
+
+    def public_log(self) -> SqliteLog:
+        """The log that anybody can check, in this database."""
+        return SqliteLog(self._ask, self._change)
 
     def safety(self, evidence_key: bytes) -> SqliteSafety:
         """What trust and safety keeps in this database; the key's 32 bytes seal evidence."""

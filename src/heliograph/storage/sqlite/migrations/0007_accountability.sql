@@ -60,6 +60,19 @@ CREATE TABLE log_heads (
 CREATE TRIGGER log_heads_stay BEFORE UPDATE ON log_heads BEGIN
     SELECT raise(ABORT, 'a signed head stays as it is');
 END;
+CREATE TRIGGER log_heads_are_kept BEFORE DELETE ON log_heads BEGIN
+    SELECT raise(ABORT, 'a signed head stays as it is');
+END;
+
+-- How many leaves of the newest head say the same but for their hash, and which say what the
+-- operator attests: the totals as they are published.
+CREATE TABLE log_totals (
+    kind BLOB PRIMARY KEY,
+    count INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE log_attested (
+    place INTEGER PRIMARY KEY
+);
 
 -- What witnesses said of heads, a line of a signed note each.
 CREATE TABLE log_cosignatures (

@@ -177,3 +177,13 @@ WHERE u.peer_id < -1000000000000 AND NOT EXISTS (
     WHERE p.account_id = u.owner_id AND p.channel_id = -1000000000000 - u.peer_id
       AND p.message_id = u.message_id
 );
+
+-- name: public_log_with_holes
+-- Places go from 0 to as many as the newest head signs, and each leaf is counted once.
+SELECT leaves.size, leaves.top FROM (
+    SELECT count(*) AS size, coalesce(max(place), -1) AS top FROM log_leaves
+) AS leaves
+WHERE leaves.size <> leaves.top + 1
+    OR leaves.size <> coalesce((SELECT max(size) FROM log_heads), 0)
+    OR leaves.size <> (SELECT count(*) FROM log_attested)
+        + coalesce((SELECT sum(count) FROM log_totals), 0);

@@ -8,3 +8,10 @@ SELECT value FROM meta WHERE name = 'restored';
 
 -- name: release
 DELETE FROM meta WHERE name = 'restored' RETURNING value;
+
+-- name: mark_log_restored
+-- The log goes on when every witness has shown the newest head it knows.
+INSERT OR REPLACE INTO meta (name, value) VALUES ('log_restored', ?1);
+
+-- name: forget_witnesses
+DELETE FROM log_witnesses;

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import apsw
 import msgspec
 
+from heliograph.safety.log.attestations import EVENT
 from heliograph.safety.log.entries import LogEntry, commitment, leaf_of
 from heliograph.storage.sqlite import queries, rows
 
@@ -35,6 +36,11 @@ def enter(
         return False
     db.execute(_SQL.enter_pending, (puid, entry.event, leaf_of(entry, commit=commit), date))
     return True
+
+
+def attest(db: apsw.Connection, leaf: bytes, *, date: int) -> None:
+    """Have an attestation logged: it is about nobody, and has no private part."""
+    db.execute(_SQL.enter_pending, ("", EVENT, leaf, date))
 
 
 def private_of(db: apsw.Connection, puid: str) -> Sequence[Private]:

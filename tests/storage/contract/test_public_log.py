@@ -1,0 +1,155 @@
+"""How every store keeps the public log: in order, whole, signed, and never in two versions."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from heliograph.safety.log import merkle
+from heliograph.safety.log.attestations import attestation_leaf
+from heliograph.safety.log.entries import kind_of
+from heliograph.safety.log.heads import Head, LogHeld
+from heliograph.safety.log.notes import parse_note
+from heliograph.safety.log.proofs import is_good, parse_receipt
+from support.public_log import (
+    DAY,
+    WITNESS_KEY,
+    enter_some,
+    keeper,
+    witnessed,
+)
+
+WATCHED = keeper(witnesses=(WITNESS_KEY,))
+
+
+async def sequenced(store: Any, *, at_most: int = 500, by: Any = None) -> Head:
+    log = store.public_log()
+    while await log.sequence(by or keeper(), date=7, at_most=at_most):
+        pass
+    head: Head = await log.newest_head()
+    return head
+
+
+async def test_a_log_without_entries_has_a_head(store: Any) -> None:
+    head = await sequenced(store)
+    assert (head.size, head.root) == (0, merkle.EMPTY)
+    assert (await store.public_log().totals())["size"] == 0
+
+
+async def test_entries_get_places_in_their_order(store: Any) -> None:
+    puids = [f"p{number}" for number in range(300)]
+    await enter_some(store, puids)
+    log = store.public_log()
+    assert await log.receipt("p7", event="") is None
+    assert (await sequenced(store, at_most=90)).size == 300
+    for place in (0, 89, 90, 255, 256, 299):
+        found = await log.receipt(f"p{place}", event="decision")
+        assert found.place == place
+        assert is_good(parse_receipt(found.text()), keeper().key)
+    assert await log.receipt("p7", event="appeal") is None
+    assert await log.receipt("nobody", event="") is None
+
+
+async def test_every_head_continues_the_one_before(store: Any) -> None:
+    log, heads = store.public_log(), []
+    for step in range(6):
+        await enter_some(store, [f"{step}.{number}" for number in range(step * 60)])
+        heads.append(await sequenced(store))
+    for old, new in pairwise(heads):
+        proof = await log.consistency(old.size, new.size)
+        assert merkle.is_continued((old.size, old.root), (new.size, new.root), proof)
+    assert await log.consistency(0, heads[-1].size + 1) is None
+
+
+async def test_what_is_served_is_signed(store: Any) -> None:
+    log = store.public_log()
+    await enter_some(store, [f"p{number}" for number in range(260)])
+    assert await log.bundle(0, width=1) is None
+    assert await log.tile(0, 0, width=1) is None
+    await sequenced(store)
+    await enter_some(store, ["later"])
+    assert len(await log.tile(0, 1, width=4)) == 4 * 32
+    assert len(await log.tile(1, 0, width=1)) == 32
+    assert await log.bundle(1, width=4) is not None
+    for wrong in (await log.tile(0, 1, width=5), await log.tile(1, 0, width=2)):
+        assert wrong is None
+    assert await log.bundle(1, width=5) is None
+    assert await log.bundle(2, width=1) is None
+
+
+async def test_totals_are_of_the_newest_head(store: Any) -> None:
+    log = store.public_log()
+    await enter_some(store, ["a", "b"])
+    await enter_some(store, ["a"], event="appeal")
+    leaf = attestation_leaf(day=DAY, period="2026-10", figures={"staff": 1})
+    await log.attest(leaf, date=5)
+    await sequenced(store)
+    await enter_some(store, ["later"])
+    found = await log.totals()
+    assert found["size"] == 4
+    assert {row["event"]: row["count"] for row in found["recomputed"]} == {
+        "decision": 2,
+        "appeal": 1,
+    }
+    assert [(row["place"], row["figures"]) for row in found["attested"]] == [(3, {"staff": 1})]
+    assert kind_of(leaf) == b""
+
+
+async def test_a_witness_signs_what_is_here(store: Any) -> None:
+    log = store.public_log()
+    await enter_some(store, ["a"])
+    first = await sequenced(store, by=WATCHED)
+    assert await log.cosigned_head() is None
+    assert await log.take_witnessed(witnessed(first), WATCHED, date=9) == "kept"
+    await enter_some(store, ["b"])
+    await sequenced(store, by=WATCHED)
+    assert (await log.cosigned_head()).size == 1
+    assert len(parse_note((await log.cosigned_head()).text()).signatures) == 2
+    # A receipt is of the head that somebody else signed, if it can be.
+    assert len(parse_note((await log.receipt("a", event="")).note).signatures) == 2
+    assert len(parse_note((await log.receipt("b", event="")).note).signatures) == 1
+    assert (await log.log_standing(WATCHED)).witnesses == {WITNESS_KEY.name: (1, 9)}
+
+
+async def test_nothing_is_signed_on_a_shorter_tree_than_a_witness_knows(
+    store: Any, open_store: Any, tmp_path: Any
+) -> None:
+    (tmp_path / "ahead").mkdir()
+    ahead = open_store(tmp_path / "ahead")
+    await enter_some(store, ["a"])
+    await enter_some(ahead, ["a", "b"])
+    known = await sequenced(ahead)
+    await ahead.close()
+    await sequenced(store, by=WATCHED)
+    log = store.public_log()
+    assert await log.take_witnessed(witnessed(known), WATCHED, date=9) == "newer"
+    await enter_some(store, ["c"])
+    with pytest.raises(LogHeld, match="knows 2 entries, and here are 1"):
+        await log.sequence(WATCHED, date=7, at_most=9)
+    assert "knows 2" in (await log.log_standing(WATCHED)).held
+    # Whoever is no witness any more holds nothing up.
+    assert (await log.sequence(keeper(), date=7, at_most=9)).size == 2
+    with pytest.raises(LogHeld, match="another history"):
+        await log.sequence(WATCHED, date=7, at_most=9)
+
+
+async def test_another_key_signs_nothing(store: Any) -> None:
+    await enter_some(store, ["a"])
+    await sequenced(store)
+    other = keeper(key=Ed25519PrivateKey.from_private_bytes(b"x" * 32))
+    with pytest.raises(LogHeld, match="not the key"):
+        await store.public_log().sequence(other, date=7, at_most=9)
+
+
+async def test_a_step_that_fails_leaves_nothing(store: Any) -> None:
+    def fail(size: int, root: bytes) -> str:
+        raise RuntimeError(size)
+
+    await enter_some(store, ["a"])
+    broken = type(keeper())(key=keeper().key, sign=fail)
+    with pytest.raises(RuntimeError):
+        await store.public_log().sequence(broken, date=7, at_most=9)
+    standing = await store.public_log().log_standing(keeper())
+    assert (standing.size, standing.waiting, standing.since) == (0, 1, 5)
+    assert (await sequenced(store)).size == 1
