@@ -103,7 +103,7 @@ async def _compared(
     """What it is like to write before, while the files go up, and while they come down."""
     async with Meter(server) as meter:
         before = await talk(options.before_s)
-    idle_mib = processes.memory_mib(server.pid)
+    idle_mib = processes.resident_mib(server.pid)
     found = {
         "idle_mib": idle_mib,
         "before_p50_ms": percentile(before, 50) * 1e3,

@@ -28,7 +28,7 @@ _SAVE_BIG_FILE_PART = 0xDE7B673D
 async def measure(server: Server, people: list[Person], *, size_bytes: int) -> dict[str, Any]:
     """MiB that a second of server CPU moves each way, and how far its memory grows by that."""
     clients = [await connect(server.host, server.port, person.key) for person in people[:TRANSFERS]]
-    idle_mib = processes.memory_mib(server.pid)
+    idle_mib = processes.resident_mib(server.pid)
     kept: list[types.Document] = []
     up = await _moved(server, send_up(clients, size_bytes, kept), size_bytes)
     down = await _moved(server, fetch(clients, kept, size_bytes), size_bytes)
@@ -86,7 +86,7 @@ async def _moved(
 async def watch(server: Server, highest: list[float]) -> None:
     """Note the most memory that the server has held, until it is cancelled."""
     while True:
-        highest[0] = max(highest[0], processes.memory_mib(server.pid))
+        highest[0] = max(highest[0], processes.resident_mib(server.pid))
         await asyncio.sleep(WATCHED_EVERY_S)
 
 

@@ -33,6 +33,24 @@ async def test_content_is_read_beyond_what_32_bits_count(tmp_path: Path) -> None
     await blobs.close()
 
 
+async def test_no_more_is_read_than_what_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advice = []
+
+    def note(_: int, offset: int, length: int, kind: int) -> None:
+        advice.append((offset, length, kind))
+
+    monkeypatch.setattr(os, "posix_fadvise", note)
+    local = FolderObjects(tmp_path / "blobs")
+    local.prepare()
+    blobs = PlainBlobs(local)
+    await blobs.put_bytes(MARK, sha256=NAME)
+    assert await blobs.read(NAME, offset=0, limit=1) == MARK[:1]
+    assert advice == [(0, 0, os.POSIX_FADV_RANDOM)]
+    await blobs.close()
+
+
 class OnAnotherDisk(type(Path())):  # type: ignore[misc]
     """A file that says so."""
 

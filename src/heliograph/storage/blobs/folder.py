@@ -158,6 +158,9 @@ def _read(path: Path, offset: int, limit: int) -> bytes:
     except FileNotFoundError:
         raise ObjectMissing(path.name) from None
     try:
+        # Else the system reads ahead of each download as far as its disk is set up for, 8 MiB for
+        # some, and a message waits until all of that is there.
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_RANDOM)
         # Behind what a file can be the system calls it an error.
         return os.pread(descriptor, limit, min(offset, _OFFSET_MAX))
     finally:
