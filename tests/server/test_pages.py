@@ -1,9 +1,11 @@
 """The public pages of a running server: whether there are any, and whom they are counted for."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
 
 from heliograph.config import PUBLIC_LINKS, ConfigError, Settings, load_settings
 from heliograph.server.pages import make_pages
@@ -47,9 +49,20 @@ def test_a_public_url_is_one(url: str) -> None:
         load_settings({"public_url": url})
 
 
-def test_no_page_is_served_where_none_is_shown(stage: Stage, tmp_path: Path) -> None:
-    settings = Settings(data_dir=str(tmp_path), preview="off")
-    assert make_pages(settings, stage.service.app) == ()
+def pages_of(stage: Stage, settings: Settings) -> Sequence[BaseRoute]:
+    service = stage.service
+    return make_pages(settings, service.app, service.intake, form_key=b"f" * 32)
+
+
+def test_where_nobody_is_shown_anything_anybody_may_give_notice(
+    stage: Stage, tmp_path: Path
+) -> None:
+    shown = pages_of(stage, Settings(data_dir=str(tmp_path), preview="off"))
+    assert {route.path for route in shown if isinstance(route, Route)} == {
+        "/-/{hash}/{name}",
+        "/notice",
+        "/notice/{receipt}",
+    }
 
 
 @pytest.mark.parametrize(
@@ -74,7 +87,7 @@ def test_visitors_behind_a_trusted_proxy_count_for_themselves(
         known.append(given["address_of"])
 
     monkeypatch.setattr(Visits, "__init__", note)
-    make_pages(Settings(preview="on", trusted_proxy=("10.0.0.0/8",)), stage.service.app)
+    pages_of(stage, Settings(preview="on", trusted_proxy=("10.0.0.0/8",)))
     headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
     request = Request({"type": "http", "client": (peer, 1), "headers": headers})
     assert known[0](request) == counted

@@ -28,10 +28,14 @@ from heliograph.domain.service import SUGGESTION
 from heliograph.domain.sign_in import CodeLimits, Registration
 from heliograph.domain.two_step import TwoStepLimits
 from heliograph.domain.uploads import UploadLimits
+from heliograph.ports.clock import Clock
+from heliograph.ports.random import Random
 from heliograph.ports.sessions import Call, KeyState
 from heliograph.ports.store import Store
 from heliograph.rpc.context import Service
 from heliograph.rpc.dispatch import Dispatcher
+from heliograph.safety.intake import Intake
+from heliograph.safety.reporting import Options
 from heliograph.storage.staging import LocalStaging
 from heliograph.tl import functions, types
 from heliograph.tl.codec import decode, decode_as_written, encode
@@ -336,6 +340,7 @@ class Stage:
         self.service = Service(
             app=self.app,
             access=access,
+            intake=make_intake(store, self.clock, self.app.random),
             limits=limits or Limits(),
             advertised=[Address("192.0.2.7", 443)],
             monotonic=lambda: self.monotonic,
@@ -377,6 +382,17 @@ class Stage:
         device = await self.device()
         await device.sign_up(phone, first_name, last_name)
         return device
+
+
+def make_intake(store: Any, clock: Clock, random: Random) -> Intake:
+    """Where reports go; their evidence is under a key of its own."""
+    return Intake(
+        store=store.safety(b"e" * 32),
+        clock=clock,
+        random=random,
+        options=Options(b"o" * 32),
+        evidence_keep_s=Limits().evidence_keep_s,
+    )
 
 
 async def _at_once(work: Callable[[], Any]) -> Any:

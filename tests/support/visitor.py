@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 from starlette.applications import Starlette
@@ -11,6 +11,9 @@ from starlette.applications import Starlette
 from heliograph.config import Limits
 from heliograph.domain.public_pages import PreviewRules
 from heliograph.web.site import Site, routes
+from heliograph.web.trust.forms import FormTokens
+from heliograph.web.trust.site import TrustSite
+from heliograph.web.trust.site import routes as trust_routes
 from heliograph.web.visits import Visits
 from support.stage import Stage
 
@@ -53,9 +56,25 @@ class Visitor:
             visits=self.visits,
             public_url=BASE,
         )
-        self._app = Starlette(routes=routes(site))
+        trust = TrustSite(
+            store=app.store,
+            intake=stage.service.intake,
+            tokens=FormTokens(b"f" * 32, lifetime_s=limits.form_lifetime_s),
+            clock=app.clock,
+            limits=limits,
+            visits=self.visits,
+            public_url=BASE,
+        )
+        self._app = Starlette(routes=[*trust_routes(trust), *routes(site)])
 
-    async def get(self, address: str, *, method: str = "GET", **headers: str) -> Got:
+    async def send(self, address: str, fields: Mapping[str, str], **headers: str) -> Got:
+        """The answer to a form."""
+        kind = {"content_type": "application/x-www-form-urlencoded", **headers}
+        return await self.get(address, method="POST", body=urlencode(fields).encode(), **kind)
+
+    async def get(
+        self, address: str, *, method: str = "GET", body: bytes = b"", **headers: str
+    ) -> Got:
         """The answer to a request; headers by their names with `_` for `-`."""
         url = urlsplit(address)
         given = {"host": "talk.example", **headers}
@@ -84,7 +103,7 @@ class Visitor:
                 # Whoever streams an answer waits here for the visitor to go away.
                 await asyncio.Event().wait()
             asked.append(None)
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: Any) -> None:
             sent.append(message)
@@ -92,5 +111,5 @@ class Visitor:
         await self._app(scope, receive, send)
         begun = sent[0]
         named = {name.decode(): value.decode("latin-1") for name, value in begun["headers"]}
-        body = b"".join(one.get("body", b"") for one in sent[1:])
-        return Got(begun["status"], named, body)
+        told = b"".join(one.get("body", b"") for one in sent[1:])
+        return Got(begun["status"], named, told)

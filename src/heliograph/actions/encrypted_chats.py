@@ -136,13 +136,17 @@ async def show_typing(app: App, key: KeyState, chat_id: int) -> None:
     app.bus.publish(EncryptedTyped(owner_id=other_id, auth_key_id=other_key_id, chat_id=chat_id))
 
 
-async def report(app: App, key: KeyState, chat_id: int) -> None:
-    """Note that the other side sends spam. What it sent is nobody's to see."""
+async def report(app: App, key: KeyState, chat_id: int) -> int:
+    """Note that the other side sends spam; gives whose account that is. CHAT_ID_INVALID.
+
+    What it sent is nobody's to see.
+    """
     account_id = key.account_id or 0
     chat = await app.store.encrypted_chat(chat_id)
     if chat is None or account_id not in (chat.admin_id, chat.participant_id):
         raise errors.ChatIdInvalid
     await app.store.report_chat(chat_id, by_admin=account_id == chat.admin_id)
+    return chat.other_side(account_id)[0]
 
 
 async def tell_ended_chats(app: App) -> None:

@@ -506,6 +506,33 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int, _bound("calls", "All members are told of each; an evening of moderating.", bench=_FREE)
     ] = 500
 
+    # --- trust and safety ----------------------------------------------------------------
+    reports_per_account_per_hour: Annotated[
+        int,
+        _bound(
+            "reports/h",
+            "Nobody reads more than one a minute that is bad; a crowd has many.",
+            bench=_FREE,
+        ),
+    ] = 60
+    notices_per_address_per_hour: Annotated[
+        int,
+        _bound("notices/h", "A person or an office; who watches for others has an account."),
+    ] = 20
+    form_bytes_max: Annotated[
+        int, _bound("bytes", "5,000 characters of three bytes, each written as three in a form.")
+    ] = 96 << 10
+    form_lifetime_s: Annotated[
+        int, _bound("s", "From opening a form to sending it; afterwards it is shown anew.")
+    ] = 86_400
+    reported_messages_max: Annotated[
+        int, _bound("messages", "In one report; each has a case of its own for somebody to read.")
+    ] = 100
+    evidence_keep_s: Annotated[
+        int,
+        _bound("s", "What was reported is kept sealed for an appeal's six months (DSA Art. 20)."),
+    ] = 183 * 86_400
+
     # --- store ---------------------------------------------------------------------------
     store_queue_max: Annotated[
         int, _bound("operations", "Waiting for the writer; above it queries are refused at once.")

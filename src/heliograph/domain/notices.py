@@ -90,6 +90,11 @@ def deletion_waits(delete_at: int, link: str) -> Notice:
     return Notice(key="DeletionWaits", values=values, links=("link",))
 
 
+def report_received(receipt: str, reason: str) -> Notice:
+    """To who reported something; `reason` is what they chose, in their language."""
+    return Notice(key="ReportReceived", values={"receipt": receipt, "reason": reason})
+
+
 def exported_by_operator(reason: str, date: int) -> Notice:
     """The operator has all of the account's data read out, and says why."""
     when = datetime.fromtimestamp(date, UTC)

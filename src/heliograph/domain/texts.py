@@ -6,6 +6,7 @@ The keys and texts are also the language packs clients may download; `{name}` is
 from collections.abc import Mapping
 
 from heliograph.domain.export_texts import EXPORT_TEXTS
+from heliograph.domain.report_texts import REPORT_TEXTS
 
 DEFAULT_LANGUAGE = "en"
 
@@ -352,15 +353,15 @@ _RUSSIAN: Mapping[str, str] = {
 }
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
-    "en": {**_ENGLISH, **EXPORT_TEXTS["en"]},
-    "de": {**_GERMAN, **EXPORT_TEXTS["de"]},
-    "fr": {**_FRENCH, **EXPORT_TEXTS["fr"]},
-    "ko": {**_KOREAN, **EXPORT_TEXTS["ko"]},
-    "ru": {**_RUSSIAN, **EXPORT_TEXTS["ru"]},
+    "en": {**_ENGLISH, **EXPORT_TEXTS["en"], **REPORT_TEXTS["en"]},
+    "de": {**_GERMAN, **EXPORT_TEXTS["de"], **REPORT_TEXTS["de"]},
+    "fr": {**_FRENCH, **EXPORT_TEXTS["fr"], **REPORT_TEXTS["fr"]},
+    "ko": {**_KOREAN, **EXPORT_TEXTS["ko"], **REPORT_TEXTS["ko"]},
+    "ru": {**_RUSSIAN, **EXPORT_TEXTS["ru"], **REPORT_TEXTS["ru"]},
 }
 """Text by key, by language."""
 
-TEXTS_VERSION = 7
+TEXTS_VERSION = 8
 """Rises with every change of a text: clients fetch those of a higher version anew."""
 
 # English and own name of each language.

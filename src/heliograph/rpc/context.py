@@ -13,22 +13,33 @@ from heliograph.ports.clock import Clock
 from heliograph.ports.sessions import Call
 from heliograph.ports.store import Store
 from heliograph.rpc.rates import Rate, Rates
+from heliograph.safety.intake import Intake
 
 
 class Service:
     """What all calls of a server share, composed once per process.
 
-    `advertised` is where clients are told to connect, `link_prefix` what links begin with that
-    they are given; `monotonic` is the clock of rate limits.
+    `intake` is where reports go, `advertised` where clients are told to connect, `link_prefix` what
+    links begin with that they are given; `monotonic` is the clock of rate limits.
     """
 
-    __slots__ = ("access", "advertised", "app", "limits", "link_prefix", "monotonic", "rates")
+    __slots__ = (
+        "access",
+        "advertised",
+        "app",
+        "intake",
+        "limits",
+        "link_prefix",
+        "monotonic",
+        "rates",
+    )
 
     def __init__(
         self,
         *,
         app: App,
         access: AccessHasher,
+        intake: Intake,
         limits: Limits,
         advertised: Sequence[Address],
         link_prefix: str = PUBLIC_LINKS,
@@ -36,6 +47,7 @@ class Service:
     ) -> None:
         self.app = app
         self.access = access
+        self.intake = intake
         self.limits = limits
         self.advertised = tuple(advertised)
         self.link_prefix = link_prefix
@@ -76,6 +88,10 @@ class Context:
     @property
     def access(self) -> AccessHasher:
         return self.service.access
+
+    @property
+    def intake(self) -> Intake:
+        return self.service.intake
 
     @property
     def limits(self) -> Limits:

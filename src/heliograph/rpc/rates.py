@@ -25,6 +25,7 @@ class Rate(enum.IntEnum):
     ENCRYPTIONS = 10
     FILE_PARTS = 11
     CHATS = 12
+    REPORTS = 13
 
 
 class Rates:
@@ -46,6 +47,7 @@ class Rates:
             Buckets(limits.encrypted_requests_per_account_per_hour, hour),
             Buckets(limits.file_parts_per_key_per_minute, minute),
             Buckets(limits.chat_changes_per_account_per_hour, hour),
+            Buckets(limits.reports_per_account_per_hour, hour),
         )
 
     def spend(self, rate: Rate, subject: int, now: float, cost: int = 1) -> None:

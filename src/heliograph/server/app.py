@@ -59,6 +59,7 @@ from heliograph.server.push.tokens import b64
 from heliograph.server.push.web_push import point
 from heliograph.server.randomness import SystemRandom
 from heliograph.server.restore import refuse_half_restored
+from heliograph.server.safety import make_intake
 from heliograph.server.stopping import stop_signals
 from heliograph.server.terms import read_terms
 from heliograph.storage.sqlite import SqliteStore
@@ -123,9 +124,17 @@ class _Server:
             spawn=self.background.spawn,
             terms=read_terms(settings),
         )
+        self.intake = make_intake(
+            settings,
+            keys,
+            store=store.safety(keys.evidence),
+            clock=clock,
+            random=self.app.random,
+        )
         self.service = Service(
             app=self.app,
             access=self.access,
+            intake=self.intake,
             limits=settings.limits,
             advertised=settings.advertised or (settings.mtproto_address,),
             link_prefix=settings.link_prefix,
@@ -133,6 +142,7 @@ class _Server:
         self.dispatcher = Dispatcher(self.service)
         self.delivery = Delivery(self.app, self.access)
         self.bus.subscribe(self.delivery.receive)
+        self.form_key = keys.page_forms
         self.due_work = DueWork()
         self.vapid = load_vapid_key(settings.folder)
         self.push_watch, self.push_loop = make_push(
@@ -242,7 +252,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
             timeout_s=limits.control_timeout_s,
         )
         await stack.enter_async_context(control)
-        pages = make_pages(settings, server.app)
+        pages = make_pages(settings, server.app, server.intake, form_key=server.form_key)
         await stack.enter_async_context(
             serve_http(make_http(lambda: server.ready, pages), listener, limits, server.mtproto)
         )

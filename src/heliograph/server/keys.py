@@ -35,6 +35,9 @@ class SubKeys(msgspec.Struct, frozen=True, kw_only=True):
     passwords: bytes
     blobs: bytes
     file_references: bytes
+    evidence: bytes
+    report_options: bytes
+    page_forms: bytes
 
     def __repr__(self) -> str:
         return "SubKeys(...)"
@@ -109,6 +112,9 @@ def load_sub_keys(folder: Path) -> SubKeys:
         passwords=_derive(master, b"passwords"),
         blobs=_derive(master, b"blobs"),
         file_references=_derive(master, b"file-references"),
+        evidence=_derive(master, b"evidence"),
+        report_options=_derive(master, b"report-options"),
+        page_forms=_derive(master, b"page-forms"),
     )
 
 

@@ -10,15 +10,19 @@ from heliograph.config import Settings
 from heliograph.domain.networks import network_of
 from heliograph.domain.public_pages import PreviewRules
 from heliograph.net.proxies import TrustedProxies
-from heliograph.web.site import Site, routes
+from heliograph.safety.intake import Intake
+from heliograph.web.site import Site, assets, routes
+from heliograph.web.trust.forms import FormTokens
+from heliograph.web.trust.site import TrustSite
+from heliograph.web.trust.site import routes as trust_routes
 from heliograph.web.visits import Visits
 
 
-def make_pages(settings: Settings, app: App) -> Sequence[BaseRoute]:
-    """The addresses of the public pages; none where the operator shows nobody any."""
-    shown = settings.previews
-    if shown == "off":
-        return ()
+def make_pages(
+    settings: Settings, app: App, intake: Intake, *, form_key: bytes
+) -> Sequence[BaseRoute]:
+    """The addresses of the public pages; where the operator shows nobody what is said, those of
+    trust and safety alone. `form_key` says of forms that they are ours."""
     proxies = TrustedProxies(settings.trusted_proxies)
 
     def address_of(request: Request) -> str | None:
@@ -27,12 +31,27 @@ def make_pages(settings: Settings, app: App) -> Sequence[BaseRoute]:
         return None if client is None else network_of(client)
 
     limits = settings.limits
+    visits = Visits(limits, address_of=address_of, now=app.clock.wire_now)
+    trust = TrustSite(
+        store=app.store,
+        intake=intake,
+        tokens=FormTokens(form_key, lifetime_s=limits.form_lifetime_s),
+        clock=app.clock,
+        limits=limits,
+        visits=visits,
+        public_url=settings.public_url,
+    )
+    made = trust_routes(trust)
+    shown = settings.previews
+    if shown == "off":
+        return [*assets(), *made]
     site = Site(
         store=app.store,
         blobs=app.blobs,
         limits=limits,
         rules=PreviewRules(channels=True, groups=shown == "on", indexed=settings.preview_indexed),
-        visits=Visits(limits, address_of=address_of, now=app.clock.wire_now),
+        visits=visits,
         public_url=settings.public_url,
     )
-    return routes(site)
+    # First: none of their addresses can be somebody's name.
+    return [*made, *routes(site)]

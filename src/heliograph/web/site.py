@@ -80,7 +80,7 @@ def routes(site: Site) -> list[BaseRoute]:
         return Route(path, _guarded(site, partial(answer, site), visit))
 
     return [
-        Route(pages.ASSETS + "{hash}/{name}", _asset),
+        *assets(),
         at("/s/{name}", _posts, Visit.PAGE),
         at("/s/{name}/rss", _feed, Visit.PAGE),
         at("/s/{name}/photo/{photo}", _photo, Visit.FILE),
@@ -91,6 +91,11 @@ def routes(site: Site) -> list[BaseRoute]:
         at("/{name}", _card, Visit.PAGE),
         at("/{name}/{post}", _post, Visit.PAGE),
     ]
+
+
+def assets() -> list[BaseRoute]:
+    """Where what all pages are made with is."""
+    return [Route(pages.ASSETS + "{hash}/{name}", _asset)]
 
 
 def _guarded(site: Site, answer: Answer, visit: Visit) -> Answer:

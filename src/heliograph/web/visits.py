@@ -12,6 +12,7 @@ AddressOf = Callable[[Request], str | None]
 """Whose a request is, by the network that limits count by; None for one that claims two."""
 
 _MINUTE_S = 60
+_HOUR_S = 3_600
 _BYTES_OF_ONE = 1 << 20
 """A file costs one request more for each so many bytes."""
 
@@ -22,6 +23,7 @@ class Visit(enum.Enum):
     PAGE = "page"
     SEARCH = "search"
     FILE = "file"
+    NOTICE = "notice"
 
 
 class Visits:
@@ -34,6 +36,7 @@ class Visits:
             Visit.PAGE: Buckets(limits.pages_per_address_per_minute, _MINUTE_S),
             Visit.SEARCH: Buckets(limits.page_searches_per_address_per_minute, _MINUTE_S),
             Visit.FILE: Buckets(limits.page_files_per_address_per_minute, _MINUTE_S),
+            Visit.NOTICE: Buckets(limits.notices_per_address_per_hour, _HOUR_S),
         }
 
     def count(self, request: Request, visit: Visit) -> None:

@@ -15,6 +15,12 @@ class MessageIdInvalid(Refused):
     token = "MESSAGE_ID_INVALID"
 
 
+class MessageIdRequired(Refused):
+    """A report says what is wrong and not yet with which messages: clients let them be chosen."""
+
+    token = "MESSAGE_ID_REQUIRED"
+
+
 class MessageNotModified(Refused):
     token = "MESSAGE_NOT_MODIFIED"
 

@@ -7,10 +7,13 @@ from heliograph.actions import encrypted_chats
 from heliograph.domain import errors
 from heliograph.domain.encrypted_chats import DH_GENERATOR, DH_PRIME, DH_VERSION, ChatLimits
 from heliograph.domain.encrypted_events import EncryptedChatChanged
+from heliograph.rpc import reports
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import user_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
+from heliograph.safety.reporting import SPAM
+from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.tl import functions, types
 from heliograph.views.encrypted_chats import encrypted_chat
 
@@ -110,11 +113,14 @@ async def set_encrypted_typing(
 async def report_encrypted_spam(
     context: Context, query: functions.messages.ReportEncryptedSpam
 ) -> bool:
-    """The fact alone is noted.
+    """The fact alone is noted: nobody but the two can read what was said.
 
     https://core.telegram.org/method/messages.reportEncryptedSpam
     """
-    await encrypted_chats.report(context.app, context.call.key, chat_of(context, query.peer))
+    chat_id = chat_of(context, query.peer)
+    other = await encrypted_chats.report(context.app, context.call.key, chat_id)
+    about = Locator(kind=SubjectKind.E2E, peer_id=other, item_id=chat_id)
+    await reports.report(context, (about,), SPAM)
     return True
 
 

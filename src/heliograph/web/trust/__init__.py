@@ -1,0 +1,1 @@
+"""Pages of trust and safety for who has no account: notices, victims, their receipts."""

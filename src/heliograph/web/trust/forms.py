@@ -1,0 +1,76 @@
+"""Forms without a script and without a login: what was typed, and where it came from.
+
+There is no cookie that another site's form could ride on. A form still has to be one of ours,
+not too old, and sent from our own page where the browser tells.
+
+https://w3c.github.io/webappsec-fetch-metadata/
+"""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from hmac import compare_digest
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, Request
+
+TOKEN = "token"
+_TYPE = "application/x-www-form-urlencoded"
+_FIELDS_MAX = 32
+_MAC_BYTES = 16
+_OWN_SITE = ("", "same-origin", "none")
+
+
+class NoForm(Exception):
+    """The request is none of our forms: another type, too large, or another site's."""
+
+
+class FormTokens:
+    """Says of a form that this server made it, and when."""
+
+    def __init__(self, key: bytes, *, lifetime_s: int) -> None:
+        self._key = key
+        self._lifetime_s = lifetime_s
+
+    def make(self, page: str, now: int) -> str:
+        """The token for a form on a page, at Unix time `now`."""
+        return f"{now}.{self._mac(page, now)}"
+
+    def is_good(self, token: str, page: str, now: int) -> bool:
+        """Whether it was made for the page, not longer ago than forms live."""
+        made, _, mac = token.partition(".")
+        if not (made.isascii() and made.isdigit()) or len(made) > 12:
+            return False
+        date = int(made)
+        fresh = now - self._lifetime_s <= date <= now
+        return fresh and compare_digest(mac.encode(), self._mac(page, date).encode())
+
+    def _mac(self, page: str, date: int) -> str:
+        text = f"{page} {date}".encode()
+        made = blake2b(text, key=self._key, digest_size=_MAC_BYTES, person=b"page-form")
+        return made.hexdigest()
+
+
+async def read_form(request: Request, *, bytes_max: int) -> Mapping[str, str]:
+    """The fields of a form that our own page sent, the last of each name. Raises NoForm."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != _TYPE or request.headers.get("sec-fetch-site", "") not in _OWN_SITE:
+        raise NoForm
+    body = bytearray()
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > bytes_max:
+                raise NoForm
+    except ClientDisconnect:
+        raise NoForm from None
+    try:
+        fields = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS_MAX)
+    except ValueError:
+        raise NoForm from None
+    return {name: _typed(value) for name, value in fields}
+
+
+def _typed(value: str) -> str:
+    """As it was typed: browsers send line ends as CRLF; what no text has is left out."""
+    value = value.replace("\r\n", "\n")
+    return "".join(one for one in value if one in "\n\t" or one.isprintable() or one.isspace())
