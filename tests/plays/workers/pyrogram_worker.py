@@ -17,6 +17,7 @@ from pyrogram_albums import AlbumVerbs
 from pyrogram_groups import GroupVerbs
 from pyrogram_opinions import OpinionVerbs
 from pyrogram_places import PlaceVerbs
+from pyrogram_reports import ReportVerbs
 from raw_calls import build, shape
 
 try:
@@ -27,7 +28,7 @@ except ImportError:
 API_ID, API_HASH = 12345, "0" * 32
 
 
-class Verbs(AlbumVerbs, GroupVerbs, OpinionVerbs, PlaceVerbs):
+class Verbs(AlbumVerbs, GroupVerbs, OpinionVerbs, PlaceVerbs, ReportVerbs):
     """One client."""
 
     client = None

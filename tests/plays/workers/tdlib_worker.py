@@ -23,6 +23,7 @@ from tdlib_dialogs import DialogVerbs, formatted
 from tdlib_faces import FaceVerbs
 from tdlib_groups import GroupVerbs
 from tdlib_places import PlaceVerbs
+from tdlib_reports import ReportVerbs
 from tdlib_secret_chats import SecretChatVerbs
 from tdlib_view import history_of
 
@@ -42,6 +43,7 @@ class Verbs(
     GroupVerbs,
     SecretChatVerbs,
     PlaceVerbs,
+    ReportVerbs,
 ):
     """One client."""
 

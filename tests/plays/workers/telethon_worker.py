@@ -21,6 +21,7 @@ from telethon_faces import FaceVerbs
 from telethon_groups import GroupVerbs
 from telethon_opinions import OpinionVerbs
 from telethon_places import PlaceVerbs
+from telethon_reports import ReportVerbs
 from telethon_view import view
 
 API_ID, API_HASH = 12345, "0" * 32
@@ -34,6 +35,7 @@ class Verbs(
     GroupVerbs,
     OpinionVerbs,
     PlaceVerbs,
+    ReportVerbs,
 ):
     """One Telethon client."""
 
