@@ -62,6 +62,8 @@ def test_where_nobody_is_shown_anything_anybody_may_give_notice(
         "/-/{hash}/{name}",
         "/notice",
         "/notice/{receipt}",
+        "/victim",
+        "/victim/{receipt}",
     }
 
 

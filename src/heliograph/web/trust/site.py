@@ -28,11 +28,19 @@ from heliograph.web.languages import Language, iso, language_for
 from heliograph.web.links import Links
 from heliograph.web.trust.forms import TOKEN, FormTokens, NoForm, read_form
 from heliograph.web.trust.locating import locate
-from heliograph.web.trust.reading import FIELDS, Mistakes, Notice, read_notice
+from heliograph.web.trust.reading import (
+    FIELDS,
+    VICTIM_FIELDS,
+    Mistakes,
+    Notice,
+    read_notice,
+    read_victim,
+)
 from heliograph.web.trust.words import NAMES, words
 from heliograph.web.visits import Visit, Visits
 
 NOTICE = "/notice"
+VICTIM = "/victim"
 _NO_POSTS = PreviewRules(channels=False, groups=False)
 
 Groups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
@@ -265,6 +273,14 @@ def _all_reasons(language: str) -> Groups:
     ]
 
 
+def _intimate_images(language: str) -> Groups:
+    found = [one for one in taxonomy.reasons() if one.keyword in taxonomy.INTIMATE_IMAGES]
+    choices = [
+        (f"{one.category} {one.keyword}", taxonomy.title(one.keyword, language)) for one in found
+    ]
+    return [("", choices)]
+
+
 FORMS: tuple[Form, ...] = (
     Form(
         page=NOTICE,
@@ -273,5 +289,13 @@ FORMS: tuple[Form, ...] = (
         fields=FIELDS,
         read=read_notice,
         groups=_all_reasons,
+    ),
+    Form(
+        page=VICTIM,
+        kind="victim",
+        way=Way.VICTIM,
+        fields=VICTIM_FIELDS,
+        read=read_victim,
+        groups=_intimate_images,
     ),
 )
