@@ -13,6 +13,11 @@ RECEIPT_BYTES = 16
 """128 bits nobody guesses."""
 
 
+ACTED = "acted"
+LEFT = "left"
+"""What became of a case: something was done, or nothing was found against it."""
+
+
 class Way(enum.StrEnum):
     """How a report came in."""
 
@@ -68,7 +73,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 class ReportStanding(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody with a receipt is told: when it came, of what kind, and what became of it.
 
-    `outcome` is empty while the case is open.
+    `outcome` is empty while the case is open, then `ACTED` or `LEFT`; `puid` names the decision.
     """
 
     receipt: str

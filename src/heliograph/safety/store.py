@@ -1,10 +1,16 @@
 """What trust and safety keeps, as it needs it: reports and evidence, cases, decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from heliograph.domain.message_changes import Deleted
+from heliograph.safety.appeals import Appeal, Outcome
+from heliograph.safety.audit import Logged
 from heliograph.safety.cases import Case
+from heliograph.safety.decisions import Decision, MeasureKind
+from heliograph.safety.effects import Effect, Restriction
 from heliograph.safety.evidence import Evidence
+from heliograph.safety.matters import Compose, Made, Statement
 from heliograph.safety.reports import Report, ReportStanding, Taken
 
 
@@ -42,5 +48,84 @@ class ReportOperations(Protocol):
         ...
 
 
-class SafetyStore(ReportOperations, Protocol):
+class DecisionOperations(Protocol):
+    """Decisions, their statements, and what remains to be done of them."""
+
+    async def decide(self, case_id: int, *, compose: Compose, now: int) -> Made:
+        """Decide an open case: decision, statement, effects to come and log entry, all or none.
+
+        NothingThere, or SafetyRefused if it is decided already or `compose` refuses.
+        """
+        ...
+
+    async def close_case(self, case_id: int, *, by: str, logged: Logged, date: int) -> None:
+        """Close an open case in which nothing was found; refusals as for `decide`."""
+        ...
+
+    async def decision(self, puid: str) -> Decision | None: ...
+
+    async def statement(self, puid: str) -> Statement | None: ...
+
+    async def restrictions(self, kind: MeasureKind) -> Sequence[Restriction]:
+        """All that hold by now, of one kind."""
+        ...
+
+    async def reporters(self, case_id: int) -> Sequence[tuple[int, str]]:
+        """The accounts that reported in a case, each with their receipt."""
+        ...
+
+    async def due_effects(self, *, now: int, at_most: int) -> Sequence[Effect]:
+        """What is to be done by now, the longest due first."""
+        ...
+
+    async def effect_done(self, effect: Effect, *, date: int) -> None:
+        """Note that it was done; what it ended holds no longer. May be repeated."""
+        ...
+
+    async def effect_failed(self, effect: Effect, *, due: int) -> None:
+        """Try again at a time."""
+        ...
+
+    async def remove_message(self, effect: Effect, *, date: int) -> tuple[Deleted, ...]:
+        """Take the message that was decided on from everybody who has it, and note that it is done.
+        May be repeated: what is gone is gone."""
+        ...
+
+
+class AppealOperations(Protocol):
+    """Complaints about decisions."""
+
+    async def appeal_decision(self, puid: str, *, argument: str, date: int) -> int:
+        """The affected person complains; gives the appeal's number. NothingThere, SafetyRefused."""
+        ...
+
+    async def appeal_outcome(self, receipt: str, *, argument: str, date: int) -> int:
+        """Who reported complains of what became of it; as `appeal_decision`."""
+        ...
+
+    async def open_appeals(self, *, limit: int) -> Sequence[Appeal]:
+        """Those that wait, the oldest first, blind to the first reasoning."""
+        ...
+
+    async def write_view(self, appeal_id: int, *, reviewer: str, view: str, date: int) -> Appeal:
+        """Note what a reviewer thinks before they see the first reasoning, and give it to them.
+        SafetyRefused for who decided."""
+        ...
+
+    async def end_appeal(
+        self,
+        appeal_id: int,
+        *,
+        reviewer: str,
+        outcome: Outcome,
+        reasons: str,
+        log: Callable[[Decision, bool], Logged],
+        date: int,
+    ) -> Appeal:
+        """Leave a decision standing or take it back: what it brought ends, whoever it affects is
+        told, and the log says so, together. SafetyRefused unless the reviewer wrote a view."""
+        ...
+
+
+class SafetyStore(ReportOperations, DecisionOperations, AppealOperations, Protocol):
     """Everything that trust and safety keeps; on the same database and writer as `Store`."""

@@ -53,6 +53,7 @@ FORGOTTEN = {
     ("push_tasks", "expires"),
     ("safety_cases", "due"),
     ("safety_evidence", "expires"),
+    ("safety_restrictions", "until"),
     ("takeouts", "expires"),
 }
 """What is only forgotten then, waits for a person, or happened in the past."""

@@ -38,6 +38,7 @@ WHOLE_TABLES = {
     "push.accounts": "once at the start",
     "push.unnoted": "once at the start",
     "push.waiting": "once in as many tasks as there was room for",
+    "safety_decisions.open_appeals": "the index of those that wait alone",
     "sending.forget_sends": "the first so many",
     "sign_in.forget_codes": "they live for a day",
     "sign_in.forget_invites": "as many as the operator made",

@@ -108,6 +108,7 @@ CREATE TABLE safety_subjects (
 CREATE INDEX safety_subjects_by_affected ON safety_subjects (affected_id);
 
 -- `place` orders the inbox, the lowest first; `weight` is what all reports weigh, in thousandths.
+-- `decided_by` is who decided it or closed it without one; `puid` names the decision.
 CREATE TABLE safety_cases (
     id INTEGER PRIMARY KEY,
     subject_id INTEGER NOT NULL REFERENCES safety_subjects (id),
@@ -121,7 +122,10 @@ CREATE TABLE safety_cases (
     due INTEGER NOT NULL,
     clock TEXT NOT NULL,
     place INTEGER NOT NULL,
-    assignee TEXT NOT NULL DEFAULT ''
+    assignee TEXT NOT NULL DEFAULT '',
+    decided_by TEXT NOT NULL DEFAULT '',
+    decided INTEGER,
+    puid TEXT NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX safety_open_case ON safety_cases (subject_id) WHERE state = 'open';
 CREATE INDEX safety_inbox ON safety_cases (place, id) WHERE state = 'open';
@@ -146,6 +150,7 @@ CREATE TABLE safety_reports (
 );
 CREATE UNIQUE INDEX safety_reporter_counts_once ON safety_reports (case_id, reporter_id)
 WHERE reporter_id IS NOT NULL;
+CREATE INDEX safety_reports_by_case ON safety_reports (case_id, id);
 CREATE INDEX safety_reports_by_receipt ON safety_reports (receipt);
 CREATE INDEX safety_reports_by_reporter ON safety_reports (reporter_id)
 WHERE reporter_id IS NOT NULL;
@@ -191,4 +196,132 @@ END;
 CREATE TRIGGER safety_events_stay BEFORE DELETE ON safety_events
 WHEN NOT EXISTS (SELECT 1 FROM safety_expiring WHERE old.date < before) BEGIN
     SELECT RAISE(ABORT, 'what happened stays until its time is over');
+END;
+
+-- ---- safety: decisions, statements, effects, appeals ----
+
+-- What a decision is stated by: `document` in the fields of the EU's transparency database.
+CREATE TABLE safety_statements (
+    puid TEXT PRIMARY KEY CHECK (puid <> ''),
+    document TEXT NOT NULL CHECK (json_valid(document)),
+    affected_id INTEGER NOT NULL,
+    made INTEGER NOT NULL,
+    delivered INTEGER
+) WITHOUT ROWID;
+CREATE TRIGGER safety_statements_stay_as_they_are
+BEFORE UPDATE OF puid, document, affected_id, made ON safety_statements BEGIN
+    SELECT RAISE(ABORT, 'a statement is never changed');
+END;
+
+-- No decision without its statement, its ground, its facts and who made it. `ends` is 0 for never.
+CREATE TABLE safety_decisions (
+    id INTEGER PRIMARY KEY,
+    puid TEXT NOT NULL UNIQUE REFERENCES safety_statements (puid),
+    case_id INTEGER NOT NULL REFERENCES safety_cases (id),
+    ground TEXT NOT NULL CHECK (ground IN ('law', 'terms')),
+    clause TEXT NOT NULL CHECK (trim(clause) <> ''),
+    category TEXT NOT NULL CHECK (category <> ''),
+    keyword TEXT NOT NULL CHECK (keyword <> ''),
+    facts TEXT NOT NULL CHECK (trim(facts) <> ''),
+    date INTEGER NOT NULL,
+    ends INTEGER NOT NULL CHECK (ends = 0 OR ends > date),
+    automation TEXT NOT NULL CHECK (automation IN ('none', 'partial', 'full')),
+    decided_by TEXT NOT NULL CHECK (decided_by <> ''),
+    second_by TEXT NOT NULL CHECK (second_by <> decided_by),
+    solo INTEGER NOT NULL,
+    supersedes TEXT REFERENCES safety_decisions (puid)
+);
+CREATE INDEX safety_decisions_by_case ON safety_decisions (case_id);
+CREATE INDEX safety_decisions_superseding ON safety_decisions (supersedes)
+WHERE supersedes IS NOT NULL;
+CREATE TRIGGER safety_decisions_stay_as_they_are BEFORE UPDATE ON safety_decisions BEGIN
+    SELECT RAISE(ABORT, 'a decision is never changed: another one supersedes it');
+END;
+CREATE TRIGGER safety_decisions_stay BEFORE DELETE ON safety_decisions BEGIN
+    SELECT RAISE(ABORT, 'a decision stays');
+END;
+
+-- No measure without its decision. Ending an account takes two people, or one who declared to run
+-- the service alone.
+CREATE TABLE safety_measures (
+    decision_id INTEGER NOT NULL REFERENCES safety_decisions (id),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'warn', 'label', 'flag_fake', 'flag_scam', 'age_gate', 'demote', 'geo_block', 'hide',
+        'remove', 'slow', 'read_only', 'freeze', 'terminate'
+    )),
+    PRIMARY KEY (decision_id, kind)
+) WITHOUT ROWID;
+CREATE TRIGGER safety_two_people_end_an_account BEFORE INSERT ON safety_measures
+WHEN new.kind = 'terminate' AND NOT EXISTS (
+    SELECT 1 FROM safety_decisions WHERE id = new.decision_id AND (second_by <> '' OR solo = 1)
+) BEGIN
+    SELECT RAISE(ABORT, 'ending an account takes two people');
+END;
+CREATE TRIGGER safety_measures_stay_as_they_are BEFORE UPDATE ON safety_measures BEGIN
+    SELECT RAISE(ABORT, 'a measure is never changed: another decision supersedes its own');
+END;
+CREATE TRIGGER safety_measures_stay BEFORE DELETE ON safety_measures BEGIN
+    SELECT RAISE(ABORT, 'a measure stays');
+END;
+
+-- What holds by now, of which decision: `until` is 0 for what does not end by itself.
+CREATE TABLE safety_restrictions (
+    kind TEXT NOT NULL,
+    peer_id INTEGER NOT NULL,
+    decision_id INTEGER NOT NULL REFERENCES safety_decisions (id),
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (kind, peer_id, decision_id)
+) WITHOUT ROWID;
+CREATE INDEX safety_restrictions_by_decision ON safety_restrictions (decision_id);
+
+-- What remains to be done of decisions: at least once, and each may be done again. `due` is when,
+-- NULL once it is done.
+CREATE TABLE safety_effects (
+    id INTEGER PRIMARY KEY,
+    decision_id INTEGER NOT NULL REFERENCES safety_decisions (id),
+    act TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    due INTEGER,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (decision_id, act, kind)
+);
+CREATE INDEX safety_effects_due ON safety_effects (due) WHERE due IS NOT NULL;
+
+-- Complaints about decisions, and about cases closed without one (`puid` NULL). Whoever reviews
+-- writes down their own view (`view`) before they see the first reasoning, and is not who decided.
+CREATE TABLE safety_appeals (
+    id INTEGER PRIMARY KEY,
+    case_id INTEGER NOT NULL REFERENCES safety_cases (id),
+    puid TEXT REFERENCES safety_decisions (puid),
+    side TEXT NOT NULL CHECK (side IN ('author', 'reporter')),
+    appellant_id INTEGER NOT NULL,
+    argument TEXT NOT NULL CHECK (trim(argument) <> ''),
+    date INTEGER NOT NULL,
+    reviewer TEXT NOT NULL DEFAULT '',
+    view TEXT NOT NULL DEFAULT '',
+    outcome TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'upheld', 'reversed')),
+    reasons TEXT NOT NULL DEFAULT '',
+    decided INTEGER,
+    CHECK (outcome = '' OR (reviewer <> '' AND trim(view) <> '' AND trim(reasons) <> ''))
+);
+CREATE UNIQUE INDEX safety_appeal_once ON safety_appeals (case_id, side, appellant_id);
+CREATE INDEX safety_appeals_open ON safety_appeals (id) WHERE outcome = '';
+CREATE INDEX safety_appeals_by_decision ON safety_appeals (puid) WHERE puid IS NOT NULL;
+CREATE TRIGGER safety_reviewer_is_another BEFORE UPDATE OF reviewer ON safety_appeals
+WHEN new.reviewer <> '' AND EXISTS (
+    SELECT 1 FROM safety_cases WHERE id = new.case_id AND decided_by = new.reviewer
+    UNION ALL
+    SELECT 1 FROM safety_decisions
+    WHERE case_id = new.case_id AND new.reviewer IN (decided_by, second_by)
+) BEGIN
+    SELECT RAISE(ABORT, 'who decided does not review');
+END;
+CREATE TRIGGER safety_appeal_without_reviewer BEFORE INSERT ON safety_appeals
+WHEN new.reviewer <> '' BEGIN
+    SELECT RAISE(ABORT, 'an appeal comes in without a reviewer');
+END;
+CREATE TRIGGER safety_appeal_is_decided_once BEFORE UPDATE ON safety_appeals
+WHEN old.outcome <> '' BEGIN
+    SELECT RAISE(ABORT, 'an appeal is decided once');
 END;

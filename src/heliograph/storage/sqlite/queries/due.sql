@@ -51,3 +51,6 @@ WHERE unheld IS NOT NULL AND unheld < :now - :media_grace;
 -- name: contents_of_no_file
 SELECT count(*), min(expected) + :media_grace FROM blobs
 WHERE state <> 1 AND expected < :now - :media_grace;
+
+-- name: effects_of_decisions
+SELECT count(*), min(due) FROM safety_effects WHERE due <= :now;

@@ -65,8 +65,15 @@ INSERT INTO safety_reports (
 ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
 
 -- name: by_receipt
-SELECT way, category, date, case_id, reporter_id FROM safety_reports
-WHERE receipt = ?1 ORDER BY id DESC;
+SELECT r.way, r.category, r.date, r.case_id, r.reporter_id, c.state, c.puid
+FROM safety_reports r JOIN safety_cases c ON c.id = r.case_id
+WHERE r.receipt = ?1 ORDER BY coalesce(c.decided, 0) DESC, r.id DESC;
+
+-- name: decided_by_receipt
+-- As `by_receipt`: who may complain of which decision, and since when.
+SELECT r.case_id, r.reporter_id, c.puid, c.decided
+FROM safety_reports r JOIN safety_cases c ON c.id = r.case_id
+WHERE r.receipt = ?1 ORDER BY coalesce(c.decided, 0) DESC, r.id DESC;
 
 -- name: reporter
 SELECT upheld, rejected FROM safety_reporters WHERE account_id = ?1;

@@ -3,6 +3,7 @@
 import apsw
 import msgspec
 
+from heliograph.safety.cases import CaseState
 from heliograph.safety.errors import NothingThere
 from heliograph.safety.priority import (
     CROWD_S,
@@ -13,7 +14,15 @@ from heliograph.safety.priority import (
     rank,
     weigh,
 )
-from heliograph.safety.reports import Report, ReportStanding, Taken, TakenSubject, Way
+from heliograph.safety.reports import (
+    ACTED,
+    LEFT,
+    Report,
+    ReportStanding,
+    Taken,
+    TakenSubject,
+    Way,
+)
 from heliograph.safety.subjects import Subject
 from heliograph.storage.sqlite import people, queries, rows
 from heliograph.storage.sqlite.safety import cases, events, evidence
@@ -133,7 +142,8 @@ def standing(db: apsw.Connection, *, receipt: str) -> ReportStanding | None:
     found = rows.fetch(db, _SQL.by_receipt, (receipt,))
     if not found:
         return None
-    way, category, date, case_id, reporter_id = found[0]
+    way, category, date, case_id, reporter_id, state, puid = found[0]
+    outcome = "" if state == CaseState.OPEN else (ACTED if puid else LEFT)
     return ReportStanding(
         receipt=receipt,
         way=Way(way),
@@ -141,4 +151,6 @@ def standing(db: apsw.Connection, *, receipt: str) -> ReportStanding | None:
         date=date,
         case_id=case_id,
         reporter_id=reporter_id or 0,
+        outcome=outcome,
+        puid=puid,
     )

@@ -1,11 +1,13 @@
 """The store of trust and safety: its operations, sent to the threads of the store beside it."""
 
 from heliograph.storage.sqlite.asking import Ask, Change
+from heliograph.storage.sqlite.safety.appeal_operations import AppealOperations
+from heliograph.storage.sqlite.safety.decision_operations import DecisionOperations
 from heliograph.storage.sqlite.safety.report_operations import ReportOperations
 from heliograph.storage.sqlite.sealing import Sealer
 
 
-class SqliteSafety(ReportOperations):
+class SqliteSafety(ReportOperations, DecisionOperations, AppealOperations):
     """Implements `safety.store.SafetyStore`; made by `SqliteStore.safety`."""
 
     def __init__(self, ask: Ask, change: Change, sealer: Sealer) -> None:

@@ -1,0 +1,63 @@
+"""What is entered of a decision into the public log, and what of it stays with the affected."""
+
+from typing import Any
+
+import msgspec
+
+from heliograph.safety.decisions import Decision
+from heliograph.safety.log.entries import SURFACE_CLASSES, LogEntry, canonical, day_of
+from heliograph.safety.reports import Way
+from heliograph.safety.statements import Document, classes
+
+
+class Logged(msgspec.Struct, frozen=True, kw_only=True):
+    """A leaf to enter, with the salt and the private record that it is bound to."""
+
+    puid: str
+    entry: LogEntry
+    salt: bytes
+    record: bytes
+
+
+def log_decision(
+    decision: Decision, document: Document, *, way: Way, salt: bytes, terms: str
+) -> Logged:
+    """A decision was made and stated."""
+    return _logged(decision, "decision", decision.date, way, salt, terms, {"statement": document})
+
+
+def log_appeal(decision: Decision, *, reversed_: bool, date: int, salt: bytes) -> Logged:
+    """An appeal left a decision standing, or took it back; linked by the same puid."""
+    event = "reversal" if reversed_ else "appeal_upheld"
+    return _logged(decision, event, date, None, salt, "", {})
+
+
+def log_closed(puid: str, *, case_id: int, date: int, salt: bytes) -> Logged:
+    """A case was closed without any measure."""
+    record = {"puid": puid, "event": "decision", "date": date, "case": case_id}
+    entry = LogEntry(event="decision", day=day_of(date))
+    return Logged(puid=puid, entry=entry, salt=salt, record=canonical(record))
+
+
+def _logged(
+    decision: Decision,
+    event: str,
+    date: int,
+    way: Way | None,
+    salt: bytes,
+    terms: str,
+    more: dict[str, Any],
+) -> Logged:
+    record = {"puid": decision.puid, "event": event, "date": date, **more}
+    entry = LogEntry(
+        event=event,
+        day=day_of(date),
+        category=decision.category,
+        measures=classes(decision.measures),
+        ground=str(decision.ground),
+        automation=str(decision.automation),
+        source="" if way is None else str(way),
+        surface=SURFACE_CLASSES[str(decision.subject.surface)],
+        terms=terms,
+    )
+    return Logged(puid=decision.puid, entry=entry, salt=salt, record=canonical(record))

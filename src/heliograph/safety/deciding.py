@@ -1,0 +1,109 @@
+"""Deciding cases and appeals: what staff ask for, put before the rules and committed whole."""
+
+import base64
+from collections.abc import Callable
+from functools import partial
+from hashlib import blake2b
+from hmac import compare_digest
+
+import msgspec
+
+from heliograph.ports.clock import Clock
+from heliograph.ports.random import Random
+from heliograph.safety import decisions
+from heliograph.safety.appeals import Appeal, Outcome
+from heliograph.safety.audit import Logged, log_appeal, log_closed, log_decision
+from heliograph.safety.decisions import Decision, Proposal
+from heliograph.safety.effects import plan
+from heliograph.safety.errors import SafetyRefused
+from heliograph.safety.log.entries import SALT_BYTES
+from heliograph.safety.matters import Made, Matter
+from heliograph.safety.statements import build, faults
+from heliograph.safety.store import SafetyStore
+
+_PUID_BYTES = 16
+_TOKEN_BYTES = 16
+
+
+class Safety(msgspec.Struct, frozen=True, kw_only=True):
+    """What deciding works with. `secret` makes the tokens of affected people; `solo` says that one
+    person runs the service; `terms` is the version of the terms; `page_of` gives the address of a
+    decision's page for a puid and its token."""
+
+    store: SafetyStore
+    clock: Clock
+    random: Random
+    secret: bytes
+    page_of: Callable[[str, str], str]
+    solo: bool = False
+    terms: str = ""
+
+    def token(self, puid: str) -> str:
+        """What the affected person opens their decision by."""
+        digest = blake2b(puid.encode(), digest_size=_TOKEN_BYTES, key=self.secret, person=b"puid")
+        return base64.b32encode(digest.digest()).decode().rstrip("=").lower()
+
+    def knows(self, puid: str, token: str) -> bool:
+        """Whether a token is the one of a decision."""
+        return compare_digest(self.token(puid).encode(), token.encode())
+
+    def page(self, puid: str) -> str:
+        """Where the affected person reads and appeals a decision."""
+        return self.page_of(puid, self.token(puid))
+
+
+def draw_puid(random: Random) -> str:
+    """A name for a decision that nobody guesses."""
+    return base64.b32encode(random.token(_PUID_BYTES)).decode().rstrip("=").lower()
+
+
+async def decide_case(safety: Safety, proposal: Proposal) -> Made:
+    """Decide a case; it is in force, stated and on its way into the log when this returns.
+
+    SafetyRefused says what the proposal lacks; NothingThere that there is no such case.
+    """
+    now = safety.clock.now()
+    draft = partial(_compose, safety, proposal, now=now, puid=draw_puid(safety.random))
+    return await safety.store.decide(
+        proposal.case_id, compose=partial(draft, salt=safety.random.token(SALT_BYTES)), now=now
+    )
+
+
+def _compose(
+    safety: Safety, proposal: Proposal, matter: Matter, *, now: int, puid: str, salt: bytes
+) -> Made:
+    subject, way = matter.case.subject, matter.way
+    decision = decisions.decide(
+        proposal, subject, matter.history, puid=puid, now=now, solo=safety.solo
+    )
+    document = build(decision, way=way, content_date=matter.first)
+    if wrong := faults(document):
+        raise SafetyRefused(f"the statement would not be valid: {'; '.join(wrong)}")
+    logged = log_decision(decision, document, way=way, salt=salt, terms=safety.terms)
+    return Made(decision=decision, document=document, effects=plan(decision), logged=logged)
+
+
+async def close_case(safety: Safety, case_id: int, *, by: str) -> None:
+    """Close a case in which nothing was found against the law or the terms."""
+    if not by:
+        raise SafetyRefused("a decision names who decided")
+    now = safety.clock.now()
+    salt = safety.random.token(SALT_BYTES)
+    logged = log_closed(draw_puid(safety.random), case_id=case_id, date=now, salt=salt)
+    await safety.store.close_case(case_id, by=by, logged=logged, date=now)
+
+
+async def end_appeal(
+    safety: Safety, appeal_id: int, *, reviewer: str, reversed_: bool, reasons: str
+) -> Appeal:
+    """Decide an appeal, with reasons, by somebody who wrote down a view before."""
+    now = safety.clock.now()
+    salt = safety.random.token(SALT_BYTES)
+
+    def log(decision: Decision, taken_back: bool) -> Logged:
+        return log_appeal(decision, reversed_=taken_back, date=now, salt=salt)
+
+    outcome = Outcome.REVERSED if reversed_ else Outcome.UPHELD
+    return await safety.store.end_appeal(
+        appeal_id, reviewer=reviewer, outcome=outcome, reasons=reasons, log=log, date=now
+    )

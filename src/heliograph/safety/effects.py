@@ -1,0 +1,87 @@
+"""What remains to be done of a decision: at least once, and each may be repeated."""
+
+import enum
+from collections.abc import Sequence
+
+import msgspec
+
+from heliograph.safety.decisions import Decision, MeasureKind
+
+RETRY_S = 60
+"""After a failure; twice as long each time, up to `RETRY_MOST_S`."""
+
+RETRY_MOST_S = 6 * 3_600
+
+
+class Act(enum.StrEnum):
+    """What is done: a measure begins or ends, somebody is told."""
+
+    BEGIN = "begin"
+    END = "end"
+    TELL_AFFECTED = "tell_affected"
+    TELL_REPORTERS = "tell_reporters"
+    TELL_REVERSAL = "tell_reversal"
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is due; `kind` is the measure that begins or ends, None for who is told."""
+
+    id: int
+    act: Act
+    kind: MeasureKind | None
+    decision: Decision
+    attempts: int = 0
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """An effect to queue, and when it is due (Unix seconds)."""
+
+    act: Act
+    kind: MeasureKind | None
+    due: int
+
+
+class Restriction(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds for somebody by now; `until` is 0 for what does not end by itself."""
+
+    kind: MeasureKind
+    peer_id: int
+    puid: str
+    since: int
+    until: int
+
+
+REVERSIBLE = frozenset({MeasureKind.FREEZE, MeasureKind.TERMINATE})
+"""What ends by doing something. A removed message is in no mailbox any more and does not return."""
+
+
+def plan(decision: Decision) -> Sequence[Planned]:
+    """What a decision brings with it."""
+    planned = [
+        Planned(Act.BEGIN, kind, decision.date)
+        for kind in decision.measures
+        if kind is not MeasureKind.WARN
+    ]
+    if decision.ends:
+        planned += [
+            Planned(Act.END, kind, decision.ends)
+            for kind in decision.measures
+            if kind in REVERSIBLE
+        ]
+    if decision.subject.affected_id > 0:
+        planned.append(Planned(Act.TELL_AFFECTED, None, decision.date))
+    planned.append(Planned(Act.TELL_REPORTERS, None, decision.date))
+    return planned
+
+
+def plan_reversal(decision: Decision, *, now: int) -> Sequence[Planned]:
+    """What taking a decision back brings with it."""
+    planned = [Planned(Act.END, kind, now) for kind in decision.measures if kind in REVERSIBLE]
+    if decision.subject.affected_id > 0:
+        planned.append(Planned(Act.TELL_REVERSAL, None, now))
+    return planned
+
+
+def retry_at(effect: Effect, *, now: int) -> int:
+    """When to try again what failed."""
+    return now + min(RETRY_S << min(effect.attempts, 16), RETRY_MOST_S)

@@ -1,0 +1,45 @@
+"""What a decision is made on, and what is made together with it in one transaction."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from heliograph.safety.audit import Logged
+from heliograph.safety.cases import Case
+from heliograph.safety.decisions import Decision, History
+from heliograph.safety.effects import Planned
+from heliograph.safety.reports import Way
+from heliograph.safety.statements import Document
+
+
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
+    """An open case with what is known besides: how we learnt of it and when it was first reported
+    (Unix seconds), and what was decided before against whom it affects."""
+
+    case: Case
+    way: Way
+    first: int
+    history: History
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision with its statement, what it brings, and what of it is logged."""
+
+    decision: Decision
+    document: Document
+    effects: Sequence[Planned]
+    logged: Logged
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement of reasons as it is kept; `delivered` is when it was put before the affected."""
+
+    puid: str
+    document: Document
+    affected_id: int
+    made: int
+    delivered: int | None = None
+
+
+Compose = Callable[[Matter], Made]
+"""Decides or refuses (SafetyRefused)."""

@@ -1,0 +1,137 @@
+-- Decisions with their statements, what remains to be done of them, and appeals.
+
+-- name: basis
+-- Which way in says most of how we learnt of a case, and since when there is something. ?1 case
+SELECT way, (SELECT min(date) FROM safety_reports WHERE case_id = ?1) FROM safety_reports
+WHERE case_id = ?1
+ORDER BY CASE way
+    WHEN 'authority' THEN 0 WHEN 'trusted_flagger' THEN 1 WHEN 'victim' THEN 2
+    WHEN 'notice' THEN 3 WHEN 'in_app' THEN 4 ELSE 5 END, id
+LIMIT 1;
+
+-- name: strikes
+-- Decisions that stand against somebody. ?1 account, ?2 since
+SELECT count(*) FROM safety_subjects s
+JOIN safety_cases c ON c.subject_id = s.id
+JOIN safety_decisions d ON d.case_id = c.id
+WHERE s.affected_id = ?1 AND d.date > ?2 AND NOT EXISTS (
+    SELECT 1 FROM safety_appeals a WHERE a.puid = d.puid AND a.outcome = 'reversed'
+);
+
+-- name: add_statement
+-- ?1 puid, ?2 document, ?3 affected, ?4 date
+INSERT INTO safety_statements (puid, document, affected_id, made) VALUES (?1, ?2, ?3, ?4);
+
+-- name: add_decision
+INSERT INTO safety_decisions (
+    puid, case_id, ground, clause, category, keyword, facts, date, ends, automation, decided_by,
+    second_by, solo, supersedes
+) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+RETURNING id;
+
+-- name: add_measure
+INSERT INTO safety_measures (decision_id, kind) VALUES (?1, ?2);
+
+-- name: plan
+-- ?1 decision, ?2 act, ?3 measure, ?4 due
+INSERT INTO safety_effects (decision_id, act, kind, due) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (decision_id, act, kind) DO UPDATE SET due = excluded.due, attempts = 0;
+
+-- name: restrict
+-- ?1 kind, ?2 peer, ?3 decision, ?4 since, ?5 until
+INSERT INTO safety_restrictions (kind, peer_id, decision_id, since, until)
+VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING;
+
+-- name: lift
+-- ?1 decision, ?2 kind
+DELETE FROM safety_restrictions WHERE decision_id = ?1 AND kind = ?2 RETURNING peer_id;
+
+-- name: restrictions
+-- ?1 kind
+SELECT r.kind, r.peer_id, d.puid, r.since, r.until
+FROM safety_restrictions r JOIN safety_decisions d ON d.id = r.decision_id WHERE r.kind = ?1;
+
+-- name: close_case
+-- ?1 case, ?2 who, ?3 puid, ?4 date
+UPDATE safety_cases SET state = 'decided', decided_by = ?2, puid = ?3, decided = ?4
+WHERE id = ?1 AND state = 'open' RETURNING id;
+
+-- name: reopen_case
+-- Unless there is another one about the same thing by now, where it is looked at anew.
+UPDATE safety_cases SET state = 'open', decided = NULL WHERE id = ?1 AND NOT EXISTS (
+    SELECT 1 FROM safety_cases o WHERE o.subject_id = safety_cases.subject_id AND o.state = 'open'
+);
+
+-- name: judge_reporters
+-- ?1 case, ?2 how many were right, ?3 how many were wrong: 1 and 0, or 0 and 1
+INSERT INTO safety_reporters (account_id, upheld, rejected)
+SELECT reporter_id, ?2, ?3 FROM safety_reports WHERE case_id = ?1 AND reporter_id IS NOT NULL
+ON CONFLICT (account_id) DO UPDATE SET
+    upheld = upheld + excluded.upheld, rejected = rejected + excluded.rejected;
+
+-- name: decision
+-- ?1 puid
+SELECT d.id, d.puid, d.case_id, d.ground, d.clause, d.category, d.keyword, d.facts, d.date, d.ends,
+       d.automation, d.decided_by, d.second_by, d.solo, d.supersedes,
+       (SELECT json_group_array(kind) FROM safety_measures WHERE decision_id = d.id),
+       s.id, s.kind, s.peer_id, s.item_id, s.surface, s.affected_id, s.reach
+FROM safety_decisions d
+JOIN safety_cases c ON c.id = d.case_id
+JOIN safety_subjects s ON s.id = c.subject_id
+WHERE d.puid = ?1;
+
+-- name: statement
+-- ?1 puid
+SELECT document, affected_id, made, delivered FROM safety_statements WHERE puid = ?1;
+
+-- name: delivered
+-- ?1 puid, ?2 date
+UPDATE safety_statements SET delivered = ?2 WHERE puid = ?1 AND delivered IS NULL;
+
+-- name: due
+-- ?1 now, ?2 limit
+SELECT e.id, e.act, e.kind, e.attempts, d.puid
+FROM safety_effects e JOIN safety_decisions d ON d.id = e.decision_id
+WHERE e.due <= ?1 ORDER BY e.due, e.id LIMIT ?2;
+
+-- name: done
+UPDATE safety_effects SET due = NULL WHERE id = ?1 AND due IS NOT NULL RETURNING decision_id;
+
+-- name: try_again
+-- ?1 effect, ?2 when
+UPDATE safety_effects SET due = ?2, attempts = attempts + 1 WHERE id = ?1;
+
+-- name: decision_number
+SELECT id FROM safety_decisions WHERE puid = ?1;
+
+-- name: reporters
+-- Who is told of a case's outcome. ?1 case
+SELECT reporter_id, receipt FROM safety_reports WHERE case_id = ?1 AND reporter_id IS NOT NULL
+ORDER BY id;
+
+-- name: bodies_of_copy
+-- ?1 channel's peer, ?2 message
+SELECT body_id FROM copies WHERE owner_id = ?1 AND id = ?2;
+
+-- name: add_appeal
+-- ?1 case, ?2 puid, ?3 side, ?4 who, ?5 argument, ?6 date
+INSERT INTO safety_appeals (case_id, puid, side, appellant_id, argument, date)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: appeal
+SELECT a.id, a.case_id, a.side, a.appellant_id, a.argument, a.date, c.decided_by,
+       coalesce((SELECT second_by FROM safety_decisions WHERE puid = a.puid), ''),
+       a.reviewer, a.view, a.outcome, a.reasons, a.puid
+FROM safety_appeals a JOIN safety_cases c ON c.id = a.case_id WHERE a.id = ?1;
+
+-- name: open_appeals
+-- ?1 limit
+SELECT id FROM safety_appeals WHERE outcome = '' ORDER BY id LIMIT ?1;
+
+-- name: write_view
+-- ?1 appeal, ?2 reviewer, ?3 view
+UPDATE safety_appeals SET reviewer = ?2, view = ?3 WHERE id = ?1;
+
+-- name: end_appeal
+-- ?1 appeal, ?2 outcome, ?3 reasons, ?4 date
+UPDATE safety_appeals SET outcome = ?2, reasons = ?3, decided = ?4 WHERE id = ?1;

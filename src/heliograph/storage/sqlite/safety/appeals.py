@@ -1,0 +1,127 @@
+"""Appeals as rows."""
+
+from collections.abc import Callable, Sequence
+
+import apsw
+
+from heliograph.safety.appeals import (
+    Appeal,
+    Outcome,
+    Side,
+    blinded,
+    check_appeal,
+    check_outcome,
+    check_reviewer,
+)
+from heliograph.safety.audit import Logged
+from heliograph.safety.decisions import Decision
+from heliograph.safety.effects import plan_reversal
+from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite.safety import decisions, events
+
+_SQL = queries.load("safety_decisions")
+_REPORTS = queries.load("safety_reports")
+
+Log = Callable[[Decision, bool], Logged]
+"""What is logged of an appeal's outcome: the decision, and whether it is taken back."""
+
+
+def by_author(db: apsw.Connection, *, puid: str, argument: str, date: int) -> int:
+    """See `safety.store.AppealOperations.appeal_decision`."""
+    decision = decisions.decision(db, puid)
+    if decision is None:
+        raise NothingThere(puid)
+    check_appeal(argument, decided=decision.date, now=date)
+    who = (str(Side.AUTHOR), decision.subject.affected_id)
+    return _add(db, (decision.case_id, puid, *who, argument.strip(), date))
+
+
+def by_reporter(db: apsw.Connection, *, receipt: str, argument: str, date: int) -> int:
+    """See `safety.store.AppealOperations.appeal_outcome`."""
+    found = rows.fetch(db, _REPORTS.decided_by_receipt, (receipt,))
+    if not found:
+        raise NothingThere(receipt)
+    case_id, reporter_id, puid, decided = found[0]
+    if decided is None:
+        raise SafetyRefused("nothing is decided yet")
+    check_appeal(argument, decided=decided, now=date)
+    who = (str(Side.REPORTER), reporter_id or 0)
+    return _add(db, (case_id, puid or None, *who, argument.strip(), date))
+
+
+def _add(db: apsw.Connection, values: tuple[object, ...]) -> int:
+    found = rows.fetch(db, _SQL.add_appeal, values)
+    if not found:
+        raise SafetyRefused("there is an appeal already")
+    events.note(db, "appealed", date=int(str(values[-1])), actor="", case_id=int(str(values[0])))
+    return int(found[0][0])
+
+
+def open_appeals(db: apsw.Connection, *, limit: int) -> Sequence[Appeal]:
+    """See `safety.store.AppealOperations.open_appeals`."""
+    found = rows.fetch(db, _SQL.open_appeals, (limit,))
+    return [blinded(_appeal(db, appeal_id)) for (appeal_id,) in found]
+
+
+def write_view(
+    db: apsw.Connection, *, appeal_id: int, reviewer: str, view: str, date: int
+) -> Appeal:
+    """See `safety.store.AppealOperations.write_view`."""
+    appeal = _appeal(db, appeal_id)
+    check_reviewer(appeal, reviewer)
+    if not view.strip() or appeal.view:
+        raise SafetyRefused("a view is written once" if appeal.view else "the view says nothing")
+    db.execute(_SQL.write_view, (appeal_id, reviewer, view.strip()))
+    events.note(db, "viewed", date=date, actor=reviewer, case_id=appeal.case_id)
+    return _appeal(db, appeal_id)
+
+
+def end(
+    db: apsw.Connection,
+    *,
+    appeal_id: int,
+    reviewer: str,
+    outcome: Outcome,
+    reasons: str,
+    log: Log,
+    date: int,
+) -> Appeal:
+    """See `safety.store.AppealOperations.end_appeal`."""
+    appeal = _appeal(db, appeal_id)
+    check_outcome(appeal, reviewer, reasons)
+    db.execute(_SQL.end_appeal, (appeal_id, str(outcome), reasons.strip(), date))
+    taken_back = outcome is Outcome.REVERSED
+    decision = appeal.decision
+    if taken_back and (decision is None or appeal.side is Side.REPORTER):
+        # Who reported says that too little was done: somebody decides anew.
+        db.execute(_SQL.reopen_case, (appeal.case_id,))
+    elif taken_back and decision is not None:
+        planned = plan_reversal(decision, now=date)
+        decisions.plan(db, decisions.number(db, decision.puid), planned)
+    if decision is not None:
+        decisions.enter(db, log(decision, taken_back), date=date)
+    events.note(db, str(outcome), date=date, actor=reviewer, case_id=appeal.case_id)
+    return _appeal(db, appeal_id)
+
+
+def _appeal(db: apsw.Connection, appeal_id: int) -> Appeal:
+    found = rows.fetch(db, _SQL.appeal, (appeal_id,))
+    if not found:
+        raise NothingThere(f"no appeal {appeal_id}")
+    row = found[0]
+    return Appeal(
+        id=row[0],
+        case_id=row[1],
+        side=Side(row[2]),
+        appellant_id=row[3],
+        argument=row[4],
+        date=row[5],
+        decided_by=row[6],
+        second_by=row[7],
+        reviewer=row[8],
+        view=row[9],
+        outcome=Outcome(row[10]),
+        reasons=row[11],
+        decision=decisions.decision(db, row[12]) if row[12] else None,
+    )

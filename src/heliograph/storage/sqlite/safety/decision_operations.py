@@ -1,0 +1,52 @@
+"""The store's operations on decisions and what remains to be done of them."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from heliograph.domain.message_changes import Deleted
+from heliograph.safety.audit import Logged
+from heliograph.safety.decisions import Decision, MeasureKind
+from heliograph.safety.effects import Effect, Restriction
+from heliograph.safety.matters import Compose, Made, Statement
+from heliograph.storage.sqlite.asking import Ask, Change
+from heliograph.storage.sqlite.safety import decisions, effects
+
+
+class DecisionOperations:
+    """Implements `safety.store.DecisionOperations`."""
+
+    _ask: Ask
+    _change: Change
+
+    async def decide(self, case_id: int, *, compose: Compose, now: int) -> Made:
+        work = partial(decisions.decide, case_id=case_id, compose=compose, now=now)
+        return await self._change(work)
+
+    async def close_case(self, case_id: int, *, by: str, logged: Logged, date: int) -> None:
+        work = partial(decisions.close, case_id=case_id, by=by, logged=logged, date=date)
+        await self._change(work)
+
+    async def decision(self, puid: str) -> Decision | None:
+        return await self._ask(partial(decisions.decision, puid=puid))
+
+    async def statement(self, puid: str) -> Statement | None:
+        return await self._ask(partial(decisions.statement, puid=puid))
+
+    async def restrictions(self, kind: MeasureKind) -> Sequence[Restriction]:
+        return await self._ask(partial(decisions.restrictions, kind=kind))
+
+    async def reporters(self, case_id: int) -> Sequence[tuple[int, str]]:
+        return await self._ask(partial(decisions.reporters, case_id=case_id))
+
+    async def due_effects(self, *, now: int, at_most: int) -> Sequence[Effect]:
+        return await self._ask(partial(effects.due, now=now, at_most=at_most))
+
+    async def effect_done(self, effect: Effect, *, date: int) -> None:
+        await self._change(partial(effects.done, effect=effect, date=date))
+
+    async def effect_failed(self, effect: Effect, *, due: int) -> None:
+        await self._change(partial(effects.try_again, effect=effect, due=due))
+
+    async def remove_message(self, effect: Effect, *, date: int) -> tuple[Deleted, ...]:
+        work = partial(effects.remove_message, effect=effect, date=date)
+        return await self._change(work, erases=True)

@@ -1,0 +1,159 @@
+"""Decisions as rows: each with its statement, what it brings and its entry in the public log."""
+
+from collections.abc import Sequence
+
+import apsw
+import msgspec
+
+from heliograph.safety.audit import Logged
+from heliograph.safety.cases import CaseState
+from heliograph.safety.decisions import (
+    Automation,
+    Decision,
+    Ground,
+    History,
+    MeasureKind,
+)
+from heliograph.safety.effects import Planned, Restriction
+from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.safety.matters import Compose, Made, Matter, Statement
+from heliograph.safety.priority import DAY_S
+from heliograph.safety.reports import Way
+from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite.safety import cases, events, log_entries
+
+_SQL = queries.load("safety_decisions")
+
+_STRIKES_S = 365 * DAY_S
+"""A strike counts for a year."""
+
+
+def decide(db: apsw.Connection, *, case_id: int, compose: Compose, now: int) -> Made:
+    """See `safety.store.DecisionOperations.decide`."""
+    made = compose(_matter(db, case_id, now=now))
+    decision = made.decision
+    document = msgspec.json.encode(made.document).decode()
+    affected_id = decision.subject.affected_id
+    db.execute(_SQL.add_statement, (decision.puid, document, affected_id, decision.date))
+    decision_id = _add(db, decision)
+    if MeasureKind.FREEZE in decision.measures:
+        span = (decision.date, decision.ends)
+        db.execute(_SQL.restrict, (str(MeasureKind.FREEZE), affected_id, decision_id, *span))
+    plan(db, decision_id, made.effects)
+    enter(db, made.logged, date=decision.date)
+    db.execute(_SQL.judge_reporters, (case_id, 1, 0))
+    _close(db, case_id, by=decision.decided_by, puid=decision.puid, date=decision.date)
+    who, when = decision.decided_by, decision.date
+    events.note(db, "decided", date=when, actor=who, case_id=case_id, about=decision.puid)
+    return made
+
+
+def close(db: apsw.Connection, *, case_id: int, by: str, logged: Logged, date: int) -> None:
+    """See `safety.store.DecisionOperations.close_case`."""
+    _matter(db, case_id, now=date)
+    db.execute(_SQL.judge_reporters, (case_id, 0, 1))
+    _close(db, case_id, by=by, puid="", date=date)
+    events.note(db, "closed", date=date, actor=by, case_id=case_id)
+    enter(db, logged, date=date)
+
+
+def _matter(db: apsw.Connection, case_id: int, *, now: int) -> Matter:
+    case = cases.case(db, case_id)
+    if case is None:
+        raise NothingThere(f"no case {case_id}")
+    if case.state is not CaseState.OPEN:
+        raise SafetyRefused(f"case {case_id} is decided")
+    ((way, first),) = rows.fetch(db, _SQL.basis, (case_id,)) or [(str(Way.DETECTOR), now)]
+    known = (case.subject.affected_id, now - _STRIKES_S)
+    strikes = rows.number(db, _SQL.strikes, known) if case.subject.affected_id > 0 else 0
+    return Matter(case=case, way=Way(way), first=first, history=History(strikes=strikes))
+
+
+def _add(db: apsw.Connection, decision: Decision) -> int:
+    codes = (str(decision.ground), decision.clause, decision.category, decision.keyword)
+    time = (decision.date, decision.ends, str(decision.automation))
+    people = (decision.decided_by, decision.second_by, int(decision.solo))
+    values = (decision.puid, decision.case_id, *codes, decision.facts, *time, *people)
+    decision_id = rows.number(db, _SQL.add_decision, (*values, decision.supersedes or None))
+    db.executemany(_SQL.add_measure, [(decision_id, str(kind)) for kind in decision.measures])
+    return decision_id
+
+
+def _close(db: apsw.Connection, case_id: int, *, by: str, puid: str, date: int) -> None:
+    if not rows.fetch(db, _SQL.close_case, (case_id, by, puid, date)):
+        raise SafetyRefused(f"case {case_id} is decided")
+
+
+def plan(db: apsw.Connection, decision_id: int, planned: Sequence[Planned]) -> None:
+    """Queue effects; one that was queued and done before is queued again."""
+    db.executemany(
+        _SQL.plan, [(decision_id, str(one.act), str(one.kind or ""), one.due) for one in planned]
+    )
+
+
+def enter(db: apsw.Connection, logged: Logged, *, date: int) -> None:
+    """Have something logged in this transaction."""
+    log_entries.enter(
+        db, logged.entry, puid=logged.puid, salt=logged.salt, record=logged.record, date=date
+    )
+
+
+def decision(db: apsw.Connection, puid: str) -> Decision | None:
+    """The decision of this name."""
+    found = rows.fetch(db, _SQL.decision, (puid,))
+    return _decision(found[0]) if found else None
+
+
+def _decision(row: rows.Row) -> Decision:
+    kinds = set(msgspec.json.decode(row[15]))
+    return Decision(
+        puid=row[1],
+        case_id=row[2],
+        ground=Ground(row[3]),
+        clause=row[4],
+        category=row[5],
+        keyword=row[6],
+        facts=row[7],
+        date=row[8],
+        ends=row[9],
+        automation=Automation(row[10]),
+        decided_by=row[11],
+        second_by=row[12],
+        solo=bool(row[13]),
+        supersedes=row[14] or "",
+        measures=tuple(kind for kind in MeasureKind if kind in kinds),
+        subject=cases.subject(row[16:23]),
+    )
+
+
+def statement(db: apsw.Connection, *, puid: str) -> Statement | None:
+    """See `safety.store.DecisionOperations.statement`."""
+    found = rows.fetch(db, _SQL.statement, (puid,))
+    if not found:
+        return None
+    document, affected_id, made, delivered = found[0]
+    return Statement(
+        puid=puid,
+        document=msgspec.json.decode(document),
+        affected_id=affected_id,
+        made=made,
+        delivered=delivered,
+    )
+
+
+def reporters(db: apsw.Connection, *, case_id: int) -> Sequence[tuple[int, str]]:
+    """See `safety.store.DecisionOperations.reporters`."""
+    return rows.fetch(db, _SQL.reporters, (case_id,))
+
+
+def number(db: apsw.Connection, puid: str) -> int:
+    """The row of a decision."""
+    return rows.number(db, _SQL.decision_number, (puid,))
+
+
+def restrictions(db: apsw.Connection, *, kind: MeasureKind) -> Sequence[Restriction]:
+    """See `safety.store.DecisionOperations.restrictions`."""
+    return [
+        Restriction(kind=MeasureKind(name), peer_id=peer_id, puid=puid, since=since, until=until)
+        for name, peer_id, puid, since, until in rows.fetch(db, _SQL.restrictions, (str(kind),))
+    ]

@@ -1,0 +1,64 @@
+"""What remains to be done of decisions: found when it is due, and done in one transaction with the
+note that it is."""
+
+from collections.abc import Sequence
+
+import apsw
+
+from heliograph.domain.message_changes import Deleted
+from heliograph.domain.peers import is_channel
+from heliograph.safety.decisions import MeasureKind
+from heliograph.safety.effects import Act, Effect
+from heliograph.storage.sqlite import changing, queries, rows
+from heliograph.storage.sqlite.safety import decisions, events
+
+_SQL = queries.load("safety_decisions")
+
+
+def due(db: apsw.Connection, *, now: int, at_most: int) -> Sequence[Effect]:
+    """See `safety.store.DecisionOperations.due_effects`."""
+    found = []
+    for effect_id, act, kind, attempts, puid in rows.fetch(db, _SQL.due, (now, at_most)):
+        decision = decisions.decision(db, puid)
+        if decision is None:
+            raise LookupError(puid)
+        found.append(
+            Effect(
+                id=effect_id,
+                act=Act(act),
+                kind=MeasureKind(kind) if kind else None,
+                decision=decision,
+                attempts=attempts,
+            )
+        )
+    return found
+
+
+def done(db: apsw.Connection, *, effect: Effect, date: int) -> None:
+    """See `safety.store.DecisionOperations.effect_done`."""
+    found = rows.fetch(db, _SQL.done, (effect.id,))
+    if not found:
+        return
+    if effect.act is Act.END and effect.kind is not None:
+        rows.fetch(db, _SQL.lift, (found[0][0], str(effect.kind)))
+    if effect.act is Act.TELL_AFFECTED:
+        db.execute(_SQL.delivered, (effect.decision.puid, date))
+    about = f"{effect.act} {effect.kind or ''}".strip()
+    events.note(db, "effect", date=date, actor="", case_id=effect.decision.case_id, about=about)
+
+
+def try_again(db: apsw.Connection, *, effect: Effect, due: int) -> None:
+    """See `safety.store.DecisionOperations.effect_failed`."""
+    db.execute(_SQL.try_again, (effect.id, due))
+
+
+def remove_message(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[Deleted, ...]:
+    """See `safety.store.DecisionOperations.remove_message`."""
+    subject = effect.decision.subject
+    bodies = [subject.item_id]
+    if is_channel(subject.peer_id):
+        place = (subject.peer_id, subject.item_id)
+        bodies = [row[0] for row in rows.fetch(db, _SQL.bodies_of_copy, place)]
+    gone = changing.delete_bodies(db, bodies, date=date)
+    done(db, effect=effect, date=date)
+    return gone

@@ -1,0 +1,346 @@
+"""What every store holds of decisions: nothing without its reasons, nothing half done."""
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import apsw
+import pytest
+
+from heliograph.ports.store import Store
+from heliograph.safety.appeals import Appeal
+from heliograph.safety.cases import CaseState
+from heliograph.safety.deciding import Safety, close_case, decide_case, end_appeal
+from heliograph.safety.decisions import APPEAL_S, Decision, Ground, MeasureKind, Proposal
+from heliograph.safety.effects import Act
+from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.safety.reports import ACTED, LEFT, Report, Way
+from heliograph.safety.statements import faults
+from heliograph.safety.subjects import Locator, SubjectKind
+from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite.safety.store import SqliteSafety
+from support.mailboxes import NOON, send
+
+SCAM = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
+_receipts = itertools.count(1)
+Sql = Callable[[str], Any]
+
+
+class Clock:
+    """Time that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.date = NOON
+
+    def now(self) -> int:
+        return self.date
+
+    def wire_now(self) -> float:
+        return float(self.date)
+
+
+class Random:
+    """Different each time, the same in every run."""
+
+    def __init__(self) -> None:
+        self._drawn = itertools.count(1)
+
+    def token(self, size_bytes: int) -> bytes:
+        return next(self._drawn).to_bytes(size_bytes, "big")
+
+    def below(self, limit: int) -> int:
+        return next(self._drawn) % limit
+
+
+class Room:
+    """Where it is decided, with what was reported there."""
+
+    def __init__(self, store: Any, people: list[int]) -> None:
+        self.store = store
+        self.ada, self.bob, self.cyd = people
+        self.kept: SqliteSafety = store.safety(b"e" * 32)
+        self.clock = Clock()
+        self.safety = Safety(
+            store=self.kept,
+            clock=self.clock,
+            random=Random(),
+            secret=b"s" * 32,
+            page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
+        )
+
+    async def report_message(self) -> int:
+        """Bob reports what Ada wrote him; gives the case."""
+        sent = await send(self.store, self.ada, self.bob, "send me money")
+        assert sent.delivered is not None
+        about = Locator(kind=SubjectKind.MESSAGE, peer_id=self.ada, item_id=sent.delivered.id)
+        return await self.report(about, by=self.bob)
+
+    async def report_account(self, account_id: int, *, by: int) -> int:
+        return await self.report(Locator(kind=SubjectKind.ACCOUNT, peer_id=account_id), by=by)
+
+    async def report(self, about: Locator, *, by: int) -> int:
+        asked = Report(
+            way=Way.IN_APP,
+            about=(about,),
+            category=SCAM,
+            reporter_id=by,
+            receipt=f"r{next(_receipts)}",
+            date=self.clock.date,
+        )
+        taken = await self.kept.take_report(asked, evidence_keep_s=1_000)
+        self.receipt = taken.receipt
+        return taken.subjects[0].case_id
+
+    async def decide(self, case_id: int, *measures: MeasureKind, **fields: Any) -> Decision:
+        said: dict[str, Any] = {
+            "ground": Ground.TERMS,
+            "clause": "4.2",
+            "category": SCAM,
+            "keyword": "KEYWORD_PHISHING",
+            "facts": "It asks for money.",
+            "decided_by": "ann",
+            **fields,
+        }
+        asked = Proposal(case_id=case_id, measures=measures, **said)
+        return (await decide_case(self.safety, asked)).decision
+
+    async def acts(self, *, at: int = 0) -> list[str]:
+        """What is due: the act and the measure."""
+        due = await self.kept.due_effects(now=at or self.clock.date, at_most=50)
+        return [f"{one.act} {one.kind or ''}".strip() for one in due]
+
+    async def review(self, appeal_id: int, *, reversed_: bool, by: str = "ben") -> Appeal:
+        view = "I see nothing wrong."
+        date = self.clock.date
+        await self.kept.write_view(appeal_id, reviewer=by, view=view, date=date)
+        return await end_appeal(
+            self.safety, appeal_id, reviewer=by, reversed_=reversed_, reasons="It was a joke."
+        )
+
+
+@pytest.fixture
+def room(store: SqliteStore, people: list[int]) -> Room:
+    return Room(store, people)
+
+
+async def test_a_decision_is_stated_logged_and_queued_together(room: Room, connection: Sql) -> None:
+    case_id = await room.report_message()
+    made = await room.decide(case_id, MeasureKind.REMOVE)
+    statement = await room.kept.statement(made.puid)
+    assert statement is not None
+    assert faults(statement.document) == []
+    assert (statement.affected_id, statement.delivered) == (room.ada, None)
+    assert await room.kept.decision(made.puid) == made
+    assert await room.acts() == ["begin remove", "tell_affected", "tell_reporters"]
+    ((logged,),) = connection(f"SELECT count(*) FROM log_private WHERE puid = '{made.puid}'")
+    assert logged == 1
+    case = await room.kept.case(case_id)
+    assert case is not None
+    assert case.state is CaseState.DECIDED
+    standing = await room.kept.report_standing(room.receipt)
+    assert standing is not None
+    assert (standing.outcome, standing.puid) == (ACTED, made.puid)
+
+
+async def test_a_refused_decision_leaves_nothing(room: Room, connection: Sql) -> None:
+    case_id = await room.report_message()
+    with pytest.raises(SafetyRefused):
+        await room.decide(case_id, MeasureKind.TERMINATE)
+    for table in ("safety_decisions", "safety_statements", "safety_effects", "log_private"):
+        assert connection(f"SELECT count(*) FROM {table}") == [(0,)]
+    with pytest.raises(NothingThere):
+        await room.decide(case_id + 1, MeasureKind.WARN)
+
+
+async def test_a_case_is_decided_once(room: Room) -> None:
+    case_id = await room.report_message()
+    await room.decide(case_id, MeasureKind.WARN)
+    with pytest.raises(SafetyRefused, match="is decided"):
+        await room.decide(case_id, MeasureKind.REMOVE)
+    with pytest.raises(SafetyRefused, match="is decided"):
+        await close_case(room.safety, case_id, by="ben")
+
+
+async def test_reporters_gain_and_lose_by_how_it_ends(room: Room, connection: Sql) -> None:
+    await room.decide(await room.report_message(), MeasureKind.WARN)
+    closed = await room.report_account(room.cyd, by=room.bob)
+    await close_case(room.safety, closed, by="ann")
+    assert connection("SELECT account_id, upheld, rejected FROM safety_reporters") == [
+        (room.bob, 1, 1)
+    ]
+    standing = await room.kept.report_standing(room.receipt)
+    assert standing is not None
+    assert (standing.outcome, standing.puid) == (LEFT, "")
+
+
+async def test_a_freeze_holds_from_the_decision_until_it_is_lifted(room: Room) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    ends = NOON + 500
+    made = await room.decide(case_id, MeasureKind.FREEZE, ends=ends)
+    (held,) = await room.kept.restrictions(MeasureKind.FREEZE)
+    assert (held.peer_id, held.puid, held.since, held.until) == (room.ada, made.puid, NOON, ends)
+    assert "end freeze" not in await room.acts(at=ends - 1)
+    (end,) = [
+        one for one in await room.kept.due_effects(now=ends, at_most=50) if one.act is Act.END
+    ]
+    for _ in range(2):
+        await room.kept.effect_done(end, date=ends)
+    assert list(await room.kept.restrictions(MeasureKind.FREEZE)) == []
+    assert "end freeze" not in await room.acts(at=ends)
+
+
+async def test_a_removed_message_is_in_nobodys_mailbox_and_that_may_be_repeated(
+    room: Room, store: Store
+) -> None:
+    made = await room.decide(await room.report_message(), MeasureKind.REMOVE)
+    (begin, *_) = await room.kept.due_effects(now=NOON, at_most=50)
+    gone = await room.kept.remove_message(begin, date=NOON)
+    assert {one.owner_id for one in gone} == {room.ada, room.bob}
+    assert await room.kept.remove_message(begin, date=NOON) == ()
+    for owner_id in (room.ada, room.bob):
+        assert not (await store.messages(owner_id, [1])).messages
+    assert await room.acts() == ["tell_affected", "tell_reporters"]
+    assert made.measures == (MeasureKind.REMOVE,)
+
+
+async def test_what_failed_is_tried_again_later(room: Room) -> None:
+    await room.decide(await room.report_message(), MeasureKind.WARN)
+    (tell, *_) = await room.kept.due_effects(now=NOON, at_most=50)
+    await room.kept.effect_failed(tell, due=NOON + 60)
+    assert await room.acts() == ["tell_reporters"]
+    (again,) = [
+        one for one in await room.kept.due_effects(now=NOON + 60, at_most=50) if one.id == tell.id
+    ]
+    assert again.attempts == 1
+
+
+async def test_an_appeal_is_reviewed_blind_by_somebody_else(room: Room) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    made = await room.decide(case_id, MeasureKind.FREEZE)
+    appeal_id = await room.kept.appeal_decision(made.puid, argument="Not me.", date=NOON)
+    (waiting,) = await room.kept.open_appeals(limit=10)
+    assert (waiting.id, waiting.decision) == (appeal_id, None)
+    view = {"view": "Fine.", "date": NOON}
+    with pytest.raises(SafetyRefused, match="who decided"):
+        await room.kept.write_view(appeal_id, reviewer="ann", **view)
+    with pytest.raises(SafetyRefused, match="view first"):
+        await end_appeal(room.safety, appeal_id, reviewer="ben", reversed_=True, reasons="x")
+    shown = await room.kept.write_view(appeal_id, reviewer="ben", **view)
+    assert shown.decision == made
+    with pytest.raises(SafetyRefused, match="ben reviews"):
+        await room.kept.write_view(appeal_id, reviewer="cat", **view)
+    with pytest.raises(SafetyRefused, match="once"):
+        await room.kept.write_view(appeal_id, reviewer="ben", **view)
+
+
+async def test_a_reversal_ends_what_was_done_and_is_told_and_logged(
+    room: Room, connection: Sql
+) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    made = await room.decide(case_id, MeasureKind.FREEZE)
+    for effect in await room.kept.due_effects(now=NOON, at_most=50):
+        await room.kept.effect_done(effect, date=NOON)
+    appeal_id = await room.kept.appeal_decision(made.puid, argument="Not me.", date=NOON)
+    await room.review(appeal_id, reversed_=True)
+    assert await room.acts() == ["end freeze", "tell_reversal"]
+    events = connection(f"SELECT event FROM log_private WHERE puid = '{made.puid}' ORDER BY event")
+    assert events == [("decision",), ("reversal",)]
+    with pytest.raises(SafetyRefused, match="decided"):
+        await room.review(appeal_id, reversed_=False)
+
+
+async def test_an_upheld_decision_stands(room: Room) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    made = await room.decide(case_id, MeasureKind.FREEZE)
+    appeal_id = await room.kept.appeal_decision(made.puid, argument="Not me.", date=NOON)
+    await room.review(appeal_id, reversed_=False)
+    assert "end freeze" not in await room.acts()
+    assert await room.kept.restrictions(MeasureKind.FREEZE)
+
+
+async def test_who_reported_may_have_a_closed_case_looked_at_anew(room: Room) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    with pytest.raises(SafetyRefused, match="nothing is decided"):
+        await room.kept.appeal_outcome(room.receipt, argument="Look again.", date=NOON)
+    await close_case(room.safety, case_id, by="ann")
+    appeal_id = await room.kept.appeal_outcome(room.receipt, argument="Look again.", date=NOON)
+    with pytest.raises(SafetyRefused, match="already"):
+        await room.kept.appeal_outcome(room.receipt, argument="Look again.", date=NOON)
+    await room.review(appeal_id, reversed_=True)
+    assert [one.id for one in await room.kept.inbox(limit=10)] == [case_id]
+
+
+async def test_appeals_are_heard_for_six_months(room: Room) -> None:
+    made = await room.decide(await room.report_message(), MeasureKind.WARN)
+    with pytest.raises(SafetyRefused, match="six months"):
+        await room.kept.appeal_decision(made.puid, argument="x", date=NOON + APPEAL_S + 1)
+    await room.kept.appeal_decision(made.puid, argument="x", date=NOON + APPEAL_S)
+
+
+async def test_a_strike_that_was_taken_back_is_none(room: Room) -> None:
+    plain = {"keyword": "KEYWORD_OTHER"}
+    warned = await room.decide(await room.report_message(), MeasureKind.WARN, **plain)
+    appeal_id = await room.kept.appeal_decision(warned.puid, argument="x", date=NOON)
+    await room.review(appeal_id, reversed_=True)
+    case_id = await room.report_account(room.ada, by=room.bob)
+    with pytest.raises(SafetyRefused, match="warn first"):
+        await room.decide(case_id, MeasureKind.FREEZE, **plain)
+    await room.decide(case_id, MeasureKind.WARN, **plain)
+    again = await room.report_account(room.ada, by=room.cyd)
+    await room.decide(again, MeasureKind.FREEZE, **plain)
+
+
+_DECISION = (
+    "INSERT INTO safety_decisions (puid, case_id, ground, clause, category, keyword, facts, date,"
+    " ends, automation, decided_by, second_by, solo) VALUES "
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO safety_measures (decision_id, kind) VALUES (99, 'warn')",
+        "INSERT INTO safety_measures (decision_id, kind) VALUES (1, 'shout')",
+        "INSERT INTO safety_measures (decision_id, kind) VALUES (1, 'terminate')",
+        f"{_DECISION} ('none', 1, 'law', 'a', 'b', 'c', 'd', 1, 0, 'none', 'ann', '', 0)",
+        f"{_DECISION} ('free', 1, NULL, 'a', 'b', 'c', 'd', 1, 0, 'none', 'ann', '', 0)",
+        f"{_DECISION} ('free', 1, 'whim', 'a', 'b', 'c', 'd', 1, 0, 'none', 'ann', '', 0)",
+        f"{_DECISION} ('free', 1, 'law', ' ', 'b', 'c', 'd', 1, 0, 'none', 'ann', '', 0)",
+        f"{_DECISION} ('free', 1, 'law', 'a', 'b', 'c', '', 1, 0, 'none', 'ann', '', 0)",
+        f"{_DECISION} ('free', 1, 'law', 'a', 'b', 'c', 'd', 1, 0, 'none', '', 'ben', 0)",
+        f"{_DECISION} ('free', 1, 'law', 'a', 'b', 'c', 'd', 1, 0, 'none', 'ann', 'ann', 0)",
+        f"{_DECISION} ('free', 1, 'law', 'a', 'b', 'c', 'd', 9, 8, 'none', 'ann', '', 0)",
+        "UPDATE safety_decisions SET facts = 'others'",
+        "DELETE FROM safety_decisions",
+        "UPDATE safety_measures SET kind = 'freeze'",
+        "DELETE FROM safety_measures",
+        "UPDATE safety_statements SET document = '{}'",
+        "DELETE FROM safety_statements WHERE puid <> 'free'",
+        "UPDATE safety_appeals SET reviewer = 'ann'",
+        "UPDATE safety_appeals SET reviewer = 'ben', outcome = 'upheld', reasons = 'x'",
+        "INSERT INTO safety_appeals (case_id, side, appellant_id, argument, date, reviewer)"
+        " VALUES (1, 'reporter', 9, 'x', 1, 'ann')",
+    ],
+)
+async def test_the_database_itself_refuses(room: Room, connection: Sql, statement: str) -> None:
+    made = await room.decide(await room.report_message(), MeasureKind.WARN)
+    await room.kept.appeal_decision(made.puid, argument="Not me.", date=NOON)
+    connection("INSERT INTO safety_statements VALUES ('free', '{}', 1, 1, NULL)")
+    with pytest.raises(apsw.ConstraintError):
+        connection(statement)
+
+
+async def test_the_same_with_reasons_and_two_people_is_taken(room: Room, connection: Sql) -> None:
+    await room.report_message()
+    connection("INSERT INTO safety_statements VALUES ('free', '{}', 1, 1, NULL)")
+    good = "('free', 1, 'law', 'a', 'b', 'c', 'd', 8, 9, 'none', 'ann', 'ben', 0)"
+    connection(_DECISION + good)
+    connection("INSERT INTO safety_measures (decision_id, kind) VALUES (1, 'terminate')")
+
+
+def test_only_who_it_affects_holds_the_token_of_a_decision(room: Room) -> None:
+    token = room.safety.token("p1")
+    assert room.safety.knows("p1", token)
+    assert not room.safety.knows("p2", token)
+    assert not room.safety.knows("p1", "")
+    assert room.safety.page("p1") == f"https://h.example/decision/p1?t={token}"
