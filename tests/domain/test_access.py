@@ -51,3 +51,21 @@ def test_any_ids_and_guesses_are_judged_without_error(viewer: int, user: int, gu
     right = HASHER.of_user(viewer, user)
     assert -(2**63) <= right < 2**63
     assert HASHER.may_use_user(viewer, user, guess) == (guess == right)
+
+
+def test_a_channels_hash_is_of_one_channel_for_one_viewer() -> None:
+    made = HASHER.of_channel(ANN, 77)
+    assert HASHER.may_use_channel(ANN, 77, made)
+    assert not HASHER.may_use_channel(BEN, 77, made)
+    assert not HASHER.may_use_channel(ANN, 78, made)
+    assert not HASHER.may_use_user(ANN, 77, made)
+    assert not AccessHasher(b"other" * 6).may_use_channel(ANN, 77, made)
+
+
+@given(viewer=INT64, channel=INT64, guess=INT64)
+def test_any_guess_at_a_channels_hash_is_judged_without_error(
+    viewer: int, channel: int, guess: int
+) -> None:
+    right = HASHER.of_channel(viewer, channel)
+    assert -(2**63) <= right < 2**63
+    assert HASHER.may_use_channel(viewer, channel, guess) == (guess == right)

@@ -9,7 +9,10 @@ from heliograph.domain import channel_log as log
 from heliograph.domain.channel_log import Sort, sort_of
 from heliograph.domain.channel_log_changes import logged
 from heliograph.domain.channels import Channel, ChannelDecision, ChannelMember
+from heliograph.domain.chat_invites import ChatInvite
 from heliograph.domain.chosen_reactions import ChosenReactions
+from heliograph.domain.entities import Entity
+from heliograph.domain.messages import Message
 from heliograph.domain.permissions import AdminRight, Right, Role
 from heliograph.domain.profile_photos import ShownPhoto
 
@@ -98,3 +101,50 @@ def test_what_became_of_somebody_is_told(
 ) -> None:
     made = entries(after, actor=actor, before=() if before is None else (before,))
     assert [(type(one), sort_of(one)) for one in made] == told
+
+
+CYD, DAN, EVE = 3, 4, 5
+INVITE = ChatInvite(hash="x", chat_id=GROUP.peer_id, admin_id=CYD, title="Door", date=1)
+SAID = Message(owner_id=0, id=7, peer_id=GROUP.peer_id, sender_id=CYD, date=1, text="one")
+NAMED = replace(
+    SAID, text="@D", entities=(Entity(kind="MentionName", offset=0, length=2, number=DAN),)
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "named", "said"),
+    [
+        (log.Came(), [], ()),
+        (log.TextChanged(what="ChangeTitle", before="A", after="B"), [], ("A", "B")),
+        (log.Brought(member=replace(MEMBER, by_id=CYD, inviter_id=DAN)), [BEN, DAN, CYD], ()),
+        (
+            log.AdminChanged(before=replace(MEMBER, by_id=CYD), after=replace(MEMBER, by_id=DAN)),
+            [BEN, CYD, DAN],
+            (),
+        ),
+        (
+            log.LimitsChanged(before=MEMBER, after=replace(MEMBER, by_id=DAN, inviter_id=EVE)),
+            [BEN, EVE, DAN],
+            (),
+        ),
+        (log.RankChanged(account_id=DAN, before="A", after="B"), [DAN], ("A", "B")),
+        (log.CameBy(invite=INVITE, approved_by=DAN), [DAN, CYD], ("Door",)),
+        (log.CameBy(approved_by=DAN), [DAN], ()),
+        (log.InviteTouched(what="ExportedInviteDelete", invite=INVITE), [CYD], ("Door",)),
+        (log.MessageTouched(what="DeleteMessage", message=NAMED), [CYD, DAN], ("@D",)),
+        (log.MessageEdited(before=SAID, after=NAMED), [CYD, DAN], ("one", "@D")),
+    ],
+)
+def test_an_entry_shows_whom_it_names_and_is_found_by_what_it_says(
+    action: log.Action, named: list[int], said: tuple[str, ...]
+) -> None:
+    entry = log.LogEntry(id=1, date=1, account_id=ANN, action=action)
+    assert [one for one in log.named_in(entry) if one != ANN or one in named] == named
+    assert log.named_in(entry)[0] == ANN
+    assert tuple(log.said_in(action)) == said
+
+
+def test_a_link_that_was_changed_is_shown_before_and_after() -> None:
+    other = replace(INVITE, title="Gate")
+    (touched,) = log.invite_changed(INVITE, other)
+    assert touched == log.InviteTouched(what="ExportedInviteEdit", invite=INVITE, after=other)

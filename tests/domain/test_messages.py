@@ -7,23 +7,30 @@ import msgspec
 import pytest
 
 from heliograph.domain import errors
+from heliograph.domain.channels import Channel, SeenChannel
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.entities import Entity
-from heliograph.domain.extras import Dice, Extras, PhotoMedia
+from heliograph.domain.extras import Dice, Extras, Forward, PhotoMedia
 from heliograph.domain.files import Photo
 from heliograph.domain.messages import (
+    Cited,
     Draft,
     Edit,
     EditContext,
     Message,
     MessageLimits,
     SendContext,
+    Source,
+    check_may_send,
     compose_private,
     timed,
 )
 from heliograph.domain.people import Account, Seen
+from heliograph.domain.permissions import Role
 from heliograph.domain.polls import Poll, PollAnswer, PollLimits, PollState
 from heliograph.domain.reactions import Reaction
+from heliograph.domain.speaking import Speakers
+from heliograph.domain.topics import Topic
 
 LIMITS = MessageLimits()
 ALICE = Account(id=1, phone="1001", first_name="Alice")
@@ -294,3 +301,111 @@ def test_a_timer_is_all_that_a_plain_text_then_carries() -> None:
     assert timed(None, 60) == Extras(ttl_period=60)
     assert timed(Extras(effect=5), 60) == Extras(effect=5, ttl_period=60)
     assert timed(Extras(effect=5), 0) == Extras(effect=5)
+
+
+def test_in_whose_name_and_in_which_thread_it_is_said_is_part_of_the_intent() -> None:
+    drafts = (
+        DRAFT,
+        replace(DRAFT, send_as=1),
+        replace(DRAFT, send_as=2),
+        replace(DRAFT, thread_id=1),
+        replace(DRAFT, thread_id=2),
+        replace(DRAFT, text="other", send_as=1),
+        replace(DRAFT, text="other", thread_id=1),
+        replace(DRAFT, send_as=1, thread_id=1),
+    )
+    assert len({draft.fingerprint() for draft in drafts}) == len(drafts)
+
+
+@pytest.mark.parametrize(
+    ("fields", "author"),
+    [
+        ({}, 1),
+        ({"as_chat": True}, 2),
+        ({"as_chat": True, "extras": Extras()}, 2),
+        ({"as_chat": True, "extras": Extras(speaker_id=9)}, 9),
+        ({"extras": Extras(speaker_id=9)}, 1),
+    ],
+)
+def test_who_is_shown_to_have_said_it(fields: dict[str, Any], author: int) -> None:
+    assert replace(MESSAGE, **fields).author_id == author
+
+
+def test_what_was_said_by_a_channel_is_forwarded_from_it() -> None:
+    author = Seen(account=ALICE, viewer_id=1)
+    group = replace(MESSAGE, peer_id=-5, as_chat=True)
+    assert Cited(group, author).forward == Forward(date=1000, from_id=-5)
+    post = replace(group, post=True, extras=Extras(signature="Ann"))
+    assert Cited(post, author).forward == Forward(
+        date=1000, from_id=-5, channel_post=5, signature="Ann"
+    )
+    earlier = Forward(date=3, from_id=77)
+    again = replace(post, extras=Extras(forward=earlier))
+    assert Cited(again, author).forward == earlier
+    assert Cited(MESSAGE, author).forward == Forward(date=1000, from_id=1)
+
+
+GROUP = Channel(id=5, title="Talk", date=1, creator_id=2, members=2, slow_mode=60)
+MEMBER = SeenChannel(channel=GROUP, viewer_id=1, role=Role.MEMBER)
+LOOKER = replace(MEMBER, role=Role.LEFT, beside=True)
+TOPIC = Topic(id=3, title="Tea", icon_color=1, creator_id=2, date=1)
+FORUM = replace(MEMBER, channel=replace(GROUP, forum=True, slow_mode=0))
+TALK = replace(LOOKER, channel=replace(GROUP, linked_id=7, slow_mode=0))
+SEVERAL = Source(peer_id=2, message_id=1, group=6)
+
+
+@pytest.mark.parametrize(
+    ("seen", "draft", "context", "refusal"),
+    [
+        (MEMBER, {}, {}, None),
+        (MEMBER, {}, {"posted": 940}, None),
+        (MEMBER, {}, {"posted": 941}, errors.SlowmodeWait),
+        (MEMBER, {"due": 1001}, {"posted": 941}, None),
+        (MEMBER, {"source": SEVERAL}, {}, errors.SlowmodeMultiMsgsDisabled),
+        (MEMBER, {"source": replace(SEVERAL, group=7)}, {}, None),
+        (MEMBER, {"source": replace(SEVERAL, group=0)}, {}, None),
+        (replace(MEMBER, role=Role.LEFT), {}, {}, errors.ChannelPrivate),
+        (TALK, {}, {}, errors.ChatGuestSendForbidden),
+        (TALK, {"reply_to_id": 4}, {"reply_known": True}, None),
+        (TALK, {"reply_to_id": 4, "reply_peer_id": 9}, {}, errors.ChatGuestSendForbidden),
+        (FORUM, {}, {}, errors.TopicDeleted),
+        (FORUM, {}, {"topic": TOPIC}, None),
+        (FORUM, {}, {"topic": replace(TOPIC, closed=True)}, errors.TopicClosed),
+    ],
+)
+def test_who_may_write_in_a_supergroup(
+    seen: SeenChannel, draft: dict[str, Any], context: dict[str, Any], refusal: Any
+) -> None:
+    asked = replace(DRAFT, recipient_id=GROUP.peer_id, **draft)
+    placed = replace(CONTEXT, channel=seen, recipient=None, **context)
+    with nullcontext() if refusal is None else pytest.raises(refusal):
+        check_may_send(asked, placed)
+
+
+def test_a_post_is_signed_where_the_channel_says_who_wrote_it() -> None:
+    ann = replace(ALICE, last_name="Lee")
+    channel = replace(GROUP, broadcast=True, signatures=True)
+    owner = replace(MEMBER, channel=channel, role=Role.CREATOR)
+    placed = replace(CONTEXT, sender=Seen(account=ann, viewer_id=1), channel=owner)
+    draft = replace(DRAFT, recipient_id=GROUP.peer_id, extras=Extras(via_bot_id=8))
+    body = compose_private(draft, placed, LIMITS)
+    assert body.extras == Extras(via_bot_id=8, signature="Alice Lee")
+    assert (body.as_chat, body.post) == (True, True)
+    silent = replace(placed, channel=replace(owner, channel=replace(channel, signatures=False)))
+    assert compose_private(draft, silent, LIMITS).extras == Extras(via_bot_id=8)
+
+
+def test_only_in_channels_others_are_spoken_for() -> None:
+    with pytest.raises(errors.SendAsPeerInvalid):
+        compose_private(replace(DRAFT, send_as=9), CONTEXT, LIMITS)
+    news = Channel(id=8, title="News", date=1, creator_id=1, members=2, broadcast=True)
+    speakers = Speakers(
+        channels=(SeenChannel(channel=replace(news, username="n"), viewer_id=1, role=Role.CREATOR),)
+    )
+    public = replace(MEMBER, channel=replace(GROUP, username="talk", slow_mode=0))
+    placed = replace(CONTEXT, channel=public, speakers=speakers)
+    draft = replace(
+        DRAFT, recipient_id=GROUP.peer_id, send_as=news.peer_id, extras=Extras(via_bot_id=8)
+    )
+    body = compose_private(draft, placed, LIMITS)
+    assert (body.as_chat, body.extras) == (True, Extras(via_bot_id=8, speaker_id=news.peer_id))
