@@ -1,9 +1,18 @@
 """Message ids in both directions."""
 
+import tracemalloc
+
 import pytest
 
 from heliograph.mtproto.budgets import Budget
-from heliograph.mtproto.msg_ids import SEEN_CROWDED, SEEN_MAX, SeenIds, ServerMsgIds
+from heliograph.mtproto.msg_ids import (
+    ACKED,
+    REFUSED,
+    SEEN_CROWDED,
+    SEEN_MAX,
+    SeenIds,
+    ServerMsgIds,
+)
 from support.session_rig import BAD_MSG, QUERY, START, Rig, container
 
 SECOND = 1 << 32
@@ -157,3 +166,43 @@ def test_16_3_what_comes_after_the_end_of_a_session_is_not_remembered() -> None:
     assert held.used_bytes == 0
     assert not seen.is_container(late + 4)
     assert late not in seen
+
+
+def test_16_3_ids_are_remembered_in_whatever_order_they_came() -> None:
+    seen = SeenIds(held=Budget(1 << 30))
+    ids = [int(START + n) * SECOND for n in (3, 1, 4, 0, 2)]
+    for number in ids:
+        seen.add(number, START)
+        seen.mark(number, REFUSED)
+    seen.mark(ids[1], ACKED)
+    assert seen.highest == ids[2]
+    assert [seen.marks(number) for number in ids] == [REFUSED, REFUSED | ACKED, *3 * [REFUSED]]
+    for absent in (ids[3] - 4, ids[4] + 4, ids[2] + 4):
+        seen.mark(absent, ACKED)
+        assert absent not in seen
+        assert not seen.marks(absent)
+
+
+def test_16_3_the_lowest_ids_fall_out_first() -> None:
+    seen = SeenIds(held=Budget(1 << 30))
+    ids = [int((START + n / 100) * SECOND) & ~3 for n in range(SEEN_MAX + 256)]
+    for begin in range(0, len(ids), 3):
+        for number in reversed(ids[begin : begin + 3]):
+            seen.add(number, START + 50)
+    assert ids[0] not in seen
+    assert [number in seen for number in ids] == [number > seen.floor for number in ids]
+
+
+def test_16_3_an_id_takes_no_more_than_is_counted_for_it() -> None:
+    held = Budget(1 << 30)
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        seen = SeenIds(held=held)
+        for n in range(SEEN_MAX):
+            seen.add(int(START + n) * SECOND, START + n / 100)
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held.used_bytes >= 4096 * 10
+    assert after - before <= held.used_bytes + 1024
