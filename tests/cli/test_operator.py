@@ -156,6 +156,10 @@ def test_bot_is_added_listed_given_another_token_and_disabled(heliograph: Any, d
     (echo,) = json.loads(listed)
     assert (str(echo["id"]), echo["username"], echo["name"]) == (bot_id, "echo_bot", "Echo")
     assert echo["owner"]
+    hearing = heliograph("bot", "privacy", "--data-dir", data, "@echo_bot", "--hears", "all")
+    assert hearing.stdout == "hears  all\ngroups yes\n"
+    hearing = heliograph("bot", "privacy", "--data-dir", data, bot_id, "--groups", "no")
+    assert hearing.stdout == "hears  all\ngroups no\n"
     disabled = heliograph("bot", "disable", "--data-dir", data, bot_id)
     assert disabled.stdout == "disabled\n"
     assert re.search(r"@?echo_bot\s+disabled", heliograph("bot", "list", "--data-dir", data).stdout)

@@ -221,15 +221,43 @@ def brought(actor: int, *named: Seen, others: tuple[ChannelMember, ...] = (), **
     return invite(asked_by(actor), context(actor, *others, named=named, **fields), LIMITS)
 
 
-def test_a_program_is_an_admin_or_nothing() -> None:
-    found = context(ANN, named=(seen(BOT),))
+def test_a_program_comes_into_a_supergroup_as_anybody() -> None:
+    assert only(brought(CAT, seen(BOT))).role is Role.MEMBER
+    bot = member(BOT, role=Role.ADMIN, rights=A.BAN_USERS | A.OTHER, by_id=ANN)
+    assert only(made_admin(ANN, bot, A(0))).role is Role.MEMBER
+    assert only(limited(ANN, bot, Right.SEND_POLLS)).role is Role.MEMBER
+    with pytest.raises(errors.BotsTooMuch):
+        brought(CAT, seen(BOT), bots=1)
+
+
+def test_a_program_that_stays_out_is_put_into_channels_alone() -> None:
+    shy = seen(BOT)
+    shy = replace(shy, account=replace(shy.account, stays_out=True))
+    with pytest.raises(errors.BotGroupsBlocked):
+        brought(CAT, shy)
+    found = {
+        GROUP: context(ANN, named=(shy,)),
+        CHANNEL: context(ANN, named=(shy,), channel=CHANNEL),
+    }
+
+    def appointed(where: Channel) -> Any:
+        asked = A.INVITE_USERS
+        return appoint(asked_by(ANN), found[where], BOT, asked=asked, rank=None, limits=LIMITS)
+
+    with pytest.raises(errors.BotGroupsBlocked):
+        appointed(GROUP)
+    assert only(appointed(CHANNEL)).role is Role.ADMIN
+
+
+def test_a_program_is_an_admin_of_a_channel_or_nothing() -> None:
+    found = context(ANN, named=(seen(BOT),), channel=CHANNEL)
     bot = only(appoint(asked_by(ANN), found, BOT, asked=A.BAN_USERS, rank=None, limits=LIMITS))
     assert (bot.role, bot.rights) == (Role.ADMIN, A.BAN_USERS | A.OTHER)
-    gone = made_admin(ANN, bot, A(0))
+    gone = made_admin(ANN, bot, A(0), channel=CHANNEL)
     assert only(gone).role is Role.LEFT
     assert gone.channel.members == GROUP.members - 1
-    assert gone.told.action == "ChatDeleteUser"
-    assert only(limited(ANN, bot, Right.SEND_POLLS)).role is Role.LEFT
+    assert gone.told is None
+    assert only(limited(ANN, bot, Right.VIEW_MESSAGES, channel=CHANNEL)).role is Role.REMOVED
     full = replace(found, bots=1)
     with pytest.raises(errors.BotsTooMuch):
         appoint(asked_by(ANN), full, BOT, asked=A.BAN_USERS, rank=None, limits=LIMITS)
@@ -270,7 +298,6 @@ NOT_BROUGHT: list[tuple[type[errors.Refused], Try]] = [
     (errors.ChatAdminRequired, lambda: brought(CAT, seen(DAN), channel=NO_INVITES)),
     (errors.ChatAdminRequired, lambda: brought(CAT, seen(DAN), channel=CHANNEL)),
     (errors.UserBot, lambda: brought(BEN, seen(BOT), channel=CHANNEL)),
-    (errors.UserBot, lambda: brought(BEN, seen(BOT))),
     (errors.UsersTooMuch, lambda: brought(CAT, seen(DAN), channel=replace(GROUP, members=6))),
     (
         errors.ChatAdminRequired,

@@ -1,11 +1,15 @@
 """Whom a message in a group is to: those it names, and programs it gives an order."""
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.domain.chat_calls import called_by, hears, names_in
 from heliograph.domain.entities import Entity
+from heliograph.domain.extras import Extras
 from heliograph.domain.messages import Body
-from heliograph.domain.permissions import Role
+from heliograph.domain.people import FIRST_BOT_ID
+
+BOT = FIRST_BOT_ID
 
 
 def said(text: str, *entities: Entity, action: str | None = None) -> Body:
@@ -17,21 +21,21 @@ def order(text: str) -> Body:
 
 
 @pytest.mark.parametrize(
-    ("body", "role", "answered", "heard"),
+    ("body", "called", "heard"),
     [
-        (said("hello"), Role.MEMBER, False, False),
-        (said("hello"), Role.MEMBER, True, True),
-        (said("hello"), Role.ADMIN, False, True),
-        (said("", action="ChatAddUser"), Role.MEMBER, False, True),
-        (order("/help"), Role.MEMBER, False, True),
-        (order("/help@Helper_Bot"), Role.MEMBER, False, True),
-        (order("/help@other_bot"), Role.MEMBER, False, False),
+        (said("hello"), False, False),
+        (said("hello"), True, True),
+        (said("", action="ChatAddUser"), False, True),
+        (replace(said("mine"), sender_id=BOT), False, True),
+        (replace(said("by it"), extras=Extras(via_bot_id=BOT)), False, True),
+        (replace(said("by another"), extras=Extras(via_bot_id=BOT + 1)), False, False),
+        (order("/help"), False, True),
+        (order("/help@Helper_Bot"), False, True),
+        (order("/help@other_bot"), False, False),
     ],
 )
-def test_a_program_hears_what_is_for_it(
-    body: Body, role: Role, *, answered: bool, heard: bool
-) -> None:
-    assert hears(body, role=role, username="helper_bot", answered=answered) is heard
+def test_a_program_hears_what_is_for_it(body: Body, *, called: bool, heard: bool) -> None:
+    assert hears(body, bot_id=BOT, names={"helper_bot"}, called=called) is heard
 
 
 def test_names_are_cut_out_by_their_units() -> None:

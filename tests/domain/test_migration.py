@@ -43,9 +43,10 @@ def test_an_admin_is_given_nothing_that_they_had_not() -> None:
     assert not ADMIN & (AdminRight.ADD_ADMINS | AdminRight.ANONYMOUS | AdminRight.MANAGE_RANKS)
 
 
-def test_programs_come_along_as_admins_alone() -> None:
+def test_programs_come_along_as_what_they_were() -> None:
     made = moved(is_in(FIRST_BOT_ID), is_in(FIRST_BOT_ID + 1, Role.ADMIN))
-    assert [one.account_id for one in made.members] == [ANN, FIRST_BOT_ID + 1]
+    roles = [(one.account_id, one.role) for one in made.members[1:]]
+    assert roles == [(FIRST_BOT_ID, Role.MEMBER), (FIRST_BOT_ID + 1, Role.ADMIN)]
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.MEMBER])

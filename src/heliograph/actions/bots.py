@@ -9,6 +9,7 @@ import msgspec
 
 from heliograph.actions.app import App
 from heliograph.actions.codes import bot_token_mac
+from heliograph.actions.profiles import tell_of_account
 from heliograph.actions.sessions import drop_keys
 from heliograph.actions.sign_in import draw_authorization_hash
 from heliograph.domain.authorizations import ClientInfo
@@ -50,6 +51,20 @@ async def replace_token(app: App, account_id: int) -> str:
     mac = bot_token_mac(app.code_secret, token)
     await drop_keys(app, await app.store.replace_token(account_id, mac))
     return token
+
+
+async def set_hearing(
+    app: App, account_id: int, *, hears_all: bool | None, stays_out: bool | None
+) -> Account:
+    """Operator's way to say what a bot hears in groups, and whether it is put into any.
+
+    None leaves it as it is; tells who knows the bot. USER_ID_INVALID for what is no bot.
+
+    https://core.telegram.org/bots/features#privacy-mode
+    """
+    bot = await app.store.set_bot_hearing(account_id, hears_all=hears_all, stays_out=stays_out)
+    await tell_of_account(app, bot, None)
+    return bot
 
 
 async def sign_in_bot(

@@ -70,3 +70,25 @@ def disable(data_dir: str | None, who: str, undo: bool) -> None:
     """Lock a bot out; all its sessions have ended when the command returns."""
     run_command(data_dir, "bot.disable", who=who, disabled=not undo)
     click.echo("enabled" if undo else "disabled")
+
+
+@bot.command()
+@data_dir
+@click.argument("who", metavar="ID|@USERNAME")
+@click.option("--hears", type=click.Choice(["all", "orders"]), help="In groups it is no admin of.")
+@click.option("--groups", type=click.Choice(["yes", "no"]), help="Whether it is put into groups.")
+def privacy(data_dir: str | None, who: str, hears: str | None, groups: str | None) -> None:
+    """Show or say what a bot hears in groups, and whether people may put it into them.
+
+    One that hears orders gets commands, what names or answers it, and what is told of the group;
+    an admin hears everything all the same.
+    """
+    done = run_command(
+        data_dir,
+        "bot.hearing",
+        who=who,
+        hears_all=None if hears is None else hears == "all",
+        groups=None if groups is None else groups == "yes",
+    )
+    click.echo(f"hears  {'all' if done['hears_all'] else 'orders'}")
+    click.echo(f"groups {'yes' if done['groups'] else 'no'}")

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from msgspec.structs import replace
 
 from heliograph.actions.app import App
+from heliograph.delivery.channel_bots import deaf_to, passed_over
 from heliograph.delivery.channel_listeners import ChannelListeners
 from heliograph.delivery.channel_queue import ChannelQueue, Missed, Told
 from heliograph.delivery.choices import chosen_in, leave_out_choices, opinion, without_choices
@@ -31,7 +32,7 @@ from heliograph.domain.events import (
 from heliograph.domain.message_changes import Edited
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import channel_of, is_channel, is_chat
-from heliograph.domain.people import Seen
+from heliograph.domain.people import Seen, is_bot
 from heliograph.ports.sessions import LiveSession
 from heliograph.telemetry.logs import get_logger
 from heliograph.tl import types
@@ -149,6 +150,7 @@ class ChannelDelivery:
             return
         sessions = self._listening(hidden_up_to, event)
         sessions = await self._tell_strangers(peer_id, event, hidden_up_to, sessions)
+        sessions = await self._pass_over(peer_id, event, sessions)
         if not sessions:
             return
         if isinstance(event, Missed):
@@ -253,6 +255,19 @@ class ChannelDelivery:
             await self._push_to_others(peer_id, moved, people, theirs)
         return [one for one in sessions if one.key.account_id not in strangers]
 
+    async def _pass_over(
+        self, peer_id: int, event: Told, sessions: list[LiveSession]
+    ) -> list[LiveSession]:
+        """Tell programs that something is not for only where the mailbox stands; gives others."""
+        deaf = await deaf_to(self._app, peer_id, event, sessions)
+        if not deaf:
+            return sessions
+        theirs = [one for one in sessions if one.key.account_id in deaf]
+        if isinstance(event, MailboxAdvanced):
+            people = await self._app.store.shown(_NOBODY, [peer_id])
+            await self._push_to_others(peer_id, passed_over(event), people, theirs)
+        return [one for one in sessions if one.key.account_id not in deaf]
+
     def _listening(self, accounts: Iterable[int], event: Told) -> list[LiveSession]:
         sessions = [
             session
@@ -311,7 +326,7 @@ class ChannelDelivery:
             sessions = [
                 session
                 for account_id in accounts
-                if account_id != event.sender_id
+                if account_id != event.sender_id and not is_bot(account_id)
                 for session in self._app.sessions.of_account(account_id)
                 if event.peer_id in self._shown.get(session, ())
             ]

@@ -52,8 +52,8 @@ def invite(asker: Asker, context: ChannelContext, limits: ChannelLimits) -> Chan
     """Those of the named in the channel who let themselves be added, None if there is nobody.
 
     Of one alone it is said why not: USER_ALREADY_PARTICIPANT, USER_KICKED,
-    USER_NOT_MUTUAL_CONTACT, USER_CHANNELS_TOO_MUCH, USER_BOT for programs, which are admins or
-    nothing; USERS_TOO_MUCH, USER_ID_INVALID.
+    USER_NOT_MUTUAL_CONTACT, USER_CHANNELS_TOO_MUCH, USER_BOT for programs, which are admins of a
+    channel or nothing there; BOT_GROUPS_BLOCKED, BOTS_TOO_MUCH, USERS_TOO_MUCH, USER_ID_INVALID.
 
     https://core.telegram.org/method/channels.inviteToChannel
     """
@@ -82,9 +82,10 @@ def _may_come(asker: Asker, context: ChannelContext, seen: Seen) -> bool:
     role = standing_of(context.channel, member).role_now(asker.date)
     refusal: type[errors.Refused] | None = None
     bans = may_administer(context.standing, AdminRight.BAN_USERS, now=asker.date)
-    # A program hears all that is said, so it comes as an admin who is to, or not at all.
-    if is_bot(seen.account.id):
+    if is_bot(seen.account.id) and context.channel.broadcast:
         refusal = errors.UserBot
+    elif _stays_out(context, seen):
+        refusal = errors.BotGroupsBlocked
     elif is_inside(role):
         refusal = errors.UserAlreadyParticipant
     elif seen.blocked:
@@ -98,6 +99,11 @@ def _may_come(asker: Asker, context: ChannelContext, seen: Seen) -> bool:
     if refusal is not None and len(context.named) == 1:
         raise refusal
     return refusal is None and lets_be_added(seen)
+
+
+def _stays_out(context: ChannelContext, seen: Seen) -> bool:
+    """Whether a program is not to be put into groups; into channels it is all the same."""
+    return seen.account.stays_out and not context.channel.broadcast
 
 
 def _is_in_too_many(context: ChannelContext, seen: Seen) -> bool:
@@ -166,7 +172,8 @@ def appoint(
         if subject.role is not Role.ADMIN:
             return None
         after = replace(subject, role=Role.MEMBER, rights=NO_RIGHTS, by_id=0, rank=rank or "")
-        return _gone(context, after) if is_bot(user_id) else _with(context, after)
+        goes = is_bot(user_id) and context.channel.broadcast
+        return _gone(context, after) if goes else _with(context, after)
     if subject.role is Role.CREATOR:
         return _changed(context, subject, replace(subject, rights=rights, rank=titled))
     if subject.role is not Role.ADMIN and len(context.admins) >= limits.admins:
@@ -215,6 +222,8 @@ def _brought(
     seen = next((one for one in context.named if one.account.id == user_id), None)
     if seen is None:
         raise errors.UserIdInvalid
+    if _stays_out(context, seen):
+        raise errors.BotGroupsBlocked
     if not lets_be_added(seen):
         raise errors.UserPrivacyRestricted
     if _is_in_too_many(context, seen):
@@ -245,7 +254,7 @@ def restrict(
         now=asker.date,
     )
     role = appointing.role_after(subject.role, banned)
-    if role is Role.MEMBER and is_bot(user_id):
+    if role is Role.MEMBER and is_bot(user_id) and context.channel.broadcast:
         role = Role.LEFT
     after = replace(
         subject,

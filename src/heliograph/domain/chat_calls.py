@@ -3,11 +3,10 @@
 https://core.telegram.org/bots/features#privacy-mode
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from heliograph.domain.entities import MENTION_NAME, Entity
-from heliograph.domain.messages import Body
-from heliograph.domain.permissions import Role
+from heliograph.domain.messages import Body, Message
 
 
 def called_by(body: Body) -> list[int]:
@@ -22,15 +21,20 @@ def names_in(text: str, entities: Iterable[Entity]) -> list[str]:
     return [_words(text, one)[1:] for one in entities if one.kind == "Mention"]
 
 
-def hears(body: Body, *, role: int, username: str, answered: bool) -> bool:
-    """Whether a program gets a message: an admin all, others what is told of the group, orders to
-    them or to all of them, and answers to them."""
-    if role >= Role.ADMIN or answered or body.action is not None:
+def hears(said: Body | Message, *, bot_id: int, names: Collection[str], called: bool) -> bool:
+    """Whether a program that does not hear everything gets a message.
+
+    What is told of the group, what it said itself or somebody by it, what names or answers it
+    (`called`), and orders to it or to all. `names` are its usernames in lower case.
+    """
+    if called or said.action is not None or said.sender_id == bot_id:
         return True
-    for entity in body.entities:
+    if said.extras is not None and said.extras.via_bot_id == bot_id:
+        return True
+    for entity in said.entities:
         if entity.kind == "BotCommand":
-            _, _, to = _words(body.text, entity).partition("@")
-            if not to or to.lower() == username.lower():
+            _, _, to = _words(said.text, entity).partition("@")
+            if not to or to.lower() in names:
                 return True
     return False
 

@@ -56,7 +56,7 @@ def begin(
     others = [
         Member(account_id=one.account.id, role=Role.MEMBER, inviter_id=creator_id, date=date)
         for one in asked
-        if lets_be_added(one)
+        if lets_be_added(one) and not one.account.stays_out
     ]
     creator = Member(account_id=creator_id, role=Role.CREATOR, inviter_id=creator_id, date=date)
     return (creator, *others)
@@ -66,7 +66,7 @@ def add(asker: Asker, context: ChatContext, limits: ChatLimits) -> ChatDecision 
     """Somebody more in the group, None where their privacy keeps them out.
 
     USER_ALREADY_PARTICIPANT, USERS_TOO_MUCH, USER_NOT_MUTUAL_CONTACT for somebody who left and has
-    the asker in no list, CHAT_ADMIN_REQUIRED for somebody who was removed.
+    the asker in no list, CHAT_ADMIN_REQUIRED for somebody who was removed, BOT_GROUPS_BLOCKED.
 
     https://core.telegram.org/method/messages.addChatUser
     """
@@ -79,6 +79,8 @@ def add(asker: Asker, context: ChatContext, limits: ChatLimits) -> ChatDecision 
     role = context.role_of(account_id)
     if is_inside(role):
         raise errors.UserAlreadyParticipant
+    if seen.account.stays_out:
+        raise errors.BotGroupsBlocked
     if seen.blocked:
         raise errors.YouBlockedUser
     if role is Role.LEFT and account_id != asker.account_id and not seen.mutual:

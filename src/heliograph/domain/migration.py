@@ -10,7 +10,6 @@ from heliograph.domain import errors
 from heliograph.domain.channel_membership import JOINED_MAX
 from heliograph.domain.channels import NO_RIGHTS, Channel, ChannelMember
 from heliograph.domain.chats import Asker, Chat, ChatContext, Member, check_open
-from heliograph.domain.people import is_bot
 from heliograph.domain.permissions import (
     ADMIN_RIGHTS,
     BASIC_ADMIN,
@@ -41,7 +40,6 @@ def migrate(asker: Asker, context: ChatContext, *, joined: int, channel_id: int)
     """All that are in the group, and what they may do there, in a supergroup; by its creator.
 
     Who was removed from the group is kept out of the supergroup: its links lead there from now on.
-    Programs that are no admins do not come along, as none comes into supergroups otherwise.
     `joined` counts the channels that the creator is in. CHAT_ADMIN_REQUIRED, CHANNELS_TOO_MUCH.
 
     https://core.telegram.org/method/messages.migrateChat
@@ -53,7 +51,7 @@ def migrate(asker: Asker, context: ChatContext, *, joined: int, channel_id: int)
     if joined >= JOINED_MAX:
         raise errors.ChannelsTooMuch
     chat = context.chat
-    members = tuple(_member(asker, one) for one in context.inside if _comes(one))
+    members = tuple(_member(asker, one) for one in context.inside)
     channel = Channel(
         id=channel_id,
         title=chat.title,
@@ -84,10 +82,6 @@ def migrate(asker: Asker, context: ChatContext, *, joined: int, channel_id: int)
         told_before=before,
         told_after=after,
     )
-
-
-def _comes(member: Member) -> bool:
-    return member.role >= Role.ADMIN or not is_bot(member.account_id)
 
 
 def _member(asker: Asker, member: Member) -> ChannelMember:

@@ -40,7 +40,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """One person (or the service account, whose phone is empty). `phone` is digits only.
 
     `username` is the one its owner chose, shown or not; `usernames` are all in the owner's order
-    if there are others, and empty if there are none.
+    if there are others, and empty if there are none. Of a bot, `hears_all` says that it gets all
+    that is said in groups it is in, and `stays_out` that nobody puts it into any.
     """
 
     id: int
@@ -53,6 +54,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     disabled: bool = False
     usernames: tuple[Username, ...] = ()
     photos: ShownPhotos = NO_PHOTOS
+    hears_all: bool = False
+    stays_out: bool = False
 
     @property
     def deleted(self) -> bool:

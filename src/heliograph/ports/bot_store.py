@@ -1,6 +1,6 @@
 """Bots, their tokens and their commands, in the store."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from heliograph.domain.authorizations import Authorization
@@ -51,6 +51,18 @@ class BotOperations(Protocol):
 
     async def bot_info(self, account_id: int, *, scopes: Sequence[str], language: str) -> BotInfo:
         """With the commands of the first of the scopes that has any, in the language or in all."""
+        ...
+
+    async def set_bot_hearing(
+        self, account_id: int, *, hears_all: bool | None, stays_out: bool | None
+    ) -> Account:
+        """What it hears in groups, and whether it comes into any; None leaves it. USER_ID_INVALID
+        for what is no bot."""
+        ...
+
+    async def deaf_bots(self, peer_id: int, bot_ids: Sequence[int]) -> Mapping[int, frozenset[str]]:
+        """Those of the bots that hear only what is for them in a supergroup, each with its
+        usernames in lower case; nobody in a channel."""
         ...
 
     async def met(self, owner_id: int, account_ids: Sequence[int]) -> frozenset[int]:

@@ -91,6 +91,14 @@ class NewBot(msgspec.Struct, forbid_unknown_fields=True):
     owner: str | None = None
 
 
+class Hearing(msgspec.Struct, forbid_unknown_fields=True):
+    """What a bot hears in groups, and whether anybody puts it into one; None leaves it."""
+
+    who: str
+    hears_all: bool | None = None
+    groups: bool | None = None
+
+
 class Check(msgspec.Struct, forbid_unknown_fields=True):
     """How thoroughly to examine the store."""
 
@@ -223,6 +231,8 @@ async def bot_list(desk: Desk, args: NoArguments) -> Any:
             "name": account.first_name,
             "disabled": account.disabled,
             "owner": bot.owner_id,
+            "hears_all": account.hears_all,
+            "groups": not account.stays_out,
         }
         for bot, account in await desk.app.store.bots()
     ]
@@ -242,6 +252,23 @@ async def bot_disable(desk: Desk, args: Disable) -> Any:
     if not is_bot(account.id):
         raise CommandError(f"{args.who} is no bot")
     return await user_disable(desk, Disable(who=str(account.id), disabled=args.disabled))
+
+
+@command("bot.hearing")
+async def bot_hearing(desk: Desk, args: Hearing) -> Any:
+    """What a bot hears in groups, and whether it may be put into them, by now."""
+    account = await named_account(desk, args.who)
+    if not is_bot(account.id):
+        raise CommandError(f"{args.who} is no bot")
+    stays_out = None if args.groups is None else not args.groups
+    account = await bots.set_hearing(
+        desk.app, account.id, hears_all=args.hears_all, stays_out=stays_out
+    )
+    return {
+        "id": account.id,
+        "hears_all": account.hears_all,
+        "groups": not account.stays_out,
+    }
 
 
 @command("methods.asked")

@@ -38,6 +38,8 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
     return types.User(
         self=seen.is_self,
         bot=bot,
+        bot_chat_history=account.hears_all,
+        bot_nochats=account.stays_out,
         bot_info_version=BOT_INFO_VERSION if bot else None,
         contact=seen.contact is not None,
         mutual_contact=seen.mutual,
@@ -77,6 +79,8 @@ def min_user(account: Account) -> types.User:
     return types.User(
         min=True,
         bot=bot,
+        bot_chat_history=account.hears_all,
+        bot_nochats=account.stays_out,
         bot_info_version=BOT_INFO_VERSION if bot else None,
         id=account.id,
         first_name=account.first_name,

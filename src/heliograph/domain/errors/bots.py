@@ -33,6 +33,12 @@ class BotInvalid(Refused):
     token = "BOT_INVALID"
 
 
+class BotGroupsBlocked(Refused):
+    """Whoever made it lets nobody put it into groups."""
+
+    token = "BOT_GROUPS_BLOCKED"
+
+
 class BotCommandInvalid(Refused):
     token = "BOT_COMMAND_INVALID"
 

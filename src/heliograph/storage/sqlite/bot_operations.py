@@ -1,12 +1,12 @@
 """The store's operations on bots."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from heliograph.domain.authorizations import Authorization
 from heliograph.domain.bots import Bot, BotCommand, BotEntry, BotInfo, NewBot
 from heliograph.domain.people import Account
-from heliograph.storage.sqlite import bots
+from heliograph.storage.sqlite import bots, hearing
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -64,6 +64,17 @@ class BotOperations:
     async def bot_info(self, account_id: int, *, scopes: Sequence[str], language: str) -> BotInfo:
         work = partial(bots.bot_info, account_id=account_id, scopes=scopes, language=language)
         return await self._ask(work)
+
+    async def set_bot_hearing(
+        self, account_id: int, *, hears_all: bool | None, stays_out: bool | None
+    ) -> Account:
+        work = partial(
+            bots.set_bot_hearing, account_id=account_id, hears_all=hears_all, stays_out=stays_out
+        )
+        return await self._change(work)
+
+    async def deaf_bots(self, peer_id: int, bot_ids: Sequence[int]) -> Mapping[int, frozenset[str]]:
+        return await self._ask(partial(hearing.deaf, peer_id=peer_id, bot_ids=bot_ids))
 
     async def met(self, owner_id: int, account_ids: Sequence[int]) -> frozenset[int]:
         return await self._ask(partial(bots.met, owner_id=owner_id, account_ids=account_ids))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import apsw
 import msgspec
+from msgspec.structs import replace
 
 from heliograph.domain.authorizations import Authorization
 from heliograph.domain.bots import Bot, BotCommand, BotEntry, BotInfo, NewBot
@@ -104,6 +105,20 @@ def bot_info(
         description=bot.description if bot else "",
         commands=next(filter(None, offered), ()),
     )
+
+
+def set_bot_hearing(
+    db: apsw.Connection, account_id: int, *, hears_all: bool | None, stays_out: bool | None
+) -> Account:
+    """See `ports.bot_store.BotOperations.set_bot_hearing`."""
+    if _find(db, account_id) is None:
+        raise UserIdInvalid
+    bot = people.known_account(db, account_id)
+    hears = bot.hears_all if hears_all is None else hears_all
+    out = bot.stays_out if stays_out is None else stays_out
+    bits = rows.HEARS_ALL * hears | rows.STAYS_OUT * out
+    db.execute(_SQL.set_flags, (account_id, bits))
+    return replace(bot, hears_all=hears, stays_out=out)
 
 
 def met(db: apsw.Connection, owner_id: int, account_ids: Sequence[int]) -> frozenset[int]:

@@ -23,6 +23,7 @@ from heliograph.storage.sqlite import (
     bodies,
     chats,
     dialogs,
+    hearing,
     people,
     polls,
     preferences,
@@ -129,8 +130,8 @@ def _spread(
 ) -> Sent:
     """Put a copy into each mailbox, and tell where they lie."""
     sender_id, peer_id, chat_id = draft.sender_id, draft.recipient_id, chat_of(draft.recipient_id)
-    deaf = people.as_json(_deaf(db, chat_id, body, answered))
     called = _called(db, body, answered)
+    deaf = people.as_json(_deaf(db, chat_id, body, called))
     calls = people.as_json(called)
     # As between two: what was to be sent later is unread for its author as well.
     waited = body.extras is not None and body.extras.from_scheduled
@@ -179,17 +180,13 @@ def _own_copy(draft: Draft, body: Body, *, message_id: int, reply_id: int | None
     )
 
 
-def _deaf(
-    db: apsw.Connection, chat_id: int, body: Body, answered: Answered | None
-) -> Sequence[int]:
+def _deaf(db: apsw.Connection, chat_id: int, body: Body, called: frozenset[int]) -> Sequence[int]:
     """The programs in a group that are not to hear of a message."""
-    bots = rows.fetch(db, _SQL.bots, (chat_id, FIRST_BOT_ID, FIRST_BOT_ID + BOTS_MAX))
-    answers_id = answered[1] if answered is not None else 0
+    found = rows.fetch(db, _SQL.bots, (chat_id, FIRST_BOT_ID, FIRST_BOT_ID + BOTS_MAX))
     return [
         bot_id
-        for bot_id, role, username in bots
-        if bot_id != body.sender_id
-        and not hears(body, role=role, username=username or "", answered=bot_id == answers_id)
+        for bot_id, *named in found
+        if not hears(body, bot_id=bot_id, names=hearing.names(*named), called=bot_id in called)
     ]
 
 

@@ -77,7 +77,7 @@ def seen_by_many(
     db: apsw.Connection, viewer_ids: Sequence[int], account_id: int
 ) -> tuple[Seen, ...]:
     found = db.execute(_SQL.seen_by_many, (as_json(viewer_ids), account_id))
-    return tuple(rows.seen(row[24], row) for row in found)
+    return tuple(rows.seen(row[25], row) for row in found)
 
 
 def shown(db: apsw.Connection, viewer_id: int, peer_ids: Iterable[int]) -> tuple[Shown, ...]:

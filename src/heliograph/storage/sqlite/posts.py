@@ -11,6 +11,7 @@ from heliograph.domain.peers import channel_of, channel_peer, is_channel
 from heliograph.domain.reactions import Tally
 from heliograph.storage.sqlite import (
     channels,
+    hearing,
     mailbox,
     people,
     polls,
@@ -45,6 +46,7 @@ def shown(db: apsw.Connection, viewer_id: int, found: Iterable[rows.Row]) -> lis
         reacted = [one for one, row in zip(messages, found, strict=True) if row[_MARKS] & REACTED]
         beside = _Beside(db, viewer_id, messages, reacted)
         messages = [beside.shown(one) if is_channel(one.owner_id) else one for one in messages]
+        messages = hearing.heard(db, viewer_id, messages)
         messages = replies.shown(db, viewer_id, messages)
     return polls.shown(db, messages)
 

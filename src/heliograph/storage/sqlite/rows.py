@@ -26,6 +26,12 @@ _ACCOUNTS_KEPT = 8_192
 NO_NUMBER = "~"
 """Begins what stands in the place of a number, with the id: numbers are unique."""
 
+HEARS_ALL = 1
+"""A bit of accounts.bot_flags: a bot hears everything said in groups it is in."""
+
+STAYS_OUT = 2
+"""A bit of accounts.bot_flags: nobody puts a bot into groups."""
+
 SILENT = 1
 NOFORWARDS = 2
 AS_CHAT = 4
@@ -70,8 +76,8 @@ def number(db: apsw.Connection, statement: str, values: Sequence[Any]) -> int:
 
 def account(row: Row) -> Account:
     """From id, phone, first_name, last_name, username, about, created, disabled, usernames,
-    photos."""
-    return _known_account(row[:10])
+    photos, bot_flags."""
+    return _known_account(row[:11])
 
 
 # The same people stand in message after message: the same record is told apart and shown faster.
@@ -88,6 +94,8 @@ def _known_account(row: Row) -> Account:
         disabled=bool(row[7]),
         usernames=unpack_usernames(row[8]),
         photos=unpack_shown_photos(row[9]),
+        hears_all=bool(row[10] & HEARS_ALL),
+        stays_out=bool(row[10] & STAYS_OUT),
     )
 
 
@@ -110,10 +118,10 @@ def seen(viewer_id: int, row: Row) -> Seen:
     """From the columns of the statement `seen`."""
     shown = account(row)
     if shown.id == viewer_id:
-        return see_oneself(shown, online_until=row[11], now=row[23])
-    entry = contact(viewer_id, row[12:18])
-    mine = bond(entry, blocked=row[20], privacy=row[22])
-    theirs = Bond(bool(row[18]), bool(row[19]), bool(row[21]), unpack_privacy(row[10]))
+        return see_oneself(shown, online_until=row[12], now=row[24])
+    entry = contact(viewer_id, row[13:19])
+    mine = bond(entry, blocked=row[21], privacy=row[23])
+    theirs = Bond(bool(row[19]), bool(row[20]), bool(row[22]), unpack_privacy(row[11]))
     return see(
         shown,
         entry,
@@ -122,8 +130,8 @@ def seen(viewer_id: int, row: Row) -> Seen:
         given=mine.permissions_for(shown.id),
         mine=mine,
         theirs=theirs,
-        online_until=row[11],
-        now=row[23],
+        online_until=row[12],
+        now=row[24],
     )
 
 

@@ -69,9 +69,9 @@ class Sides:
 
 # Where the parts of a row of `send_context` begin: an account's first column is its id.
 _SENDER, _RECIPIENT, _SENDER_ENTRY, _RECIPIENT_ENTRY, _BLOCKS, _BOXES, _EARLIER, _TTL, _FOLDER = (
-    0, 12, 24, 30, 36, 38, 44, 48, 49,
+    0, 13, 26, 32, 38, 40, 46, 50, 51,
 )  # fmt: skip
-_PRIVACY, _ONLINE_UNTIL = 10, 11
+_PRIVACY, _ONLINE_UNTIL = 11, 12
 
 
 def load(db: apsw.Connection, draft: Draft) -> Sides:

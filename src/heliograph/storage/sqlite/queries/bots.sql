@@ -16,6 +16,9 @@ UPDATE bots SET former_mac = token_mac, token_mac = ?2 WHERE account_id = ?1;
 -- name: set_description
 UPDATE bots SET description = ?2 WHERE account_id = ?1;
 
+-- name: set_flags
+UPDATE accounts SET bot_flags = ?2, changed = domain_now() WHERE id = ?1;
+
 -- name: set_commands
 INSERT INTO bot_commands (account_id, scope, language, commands) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (account_id, scope, language) DO UPDATE SET commands = excluded.commands;

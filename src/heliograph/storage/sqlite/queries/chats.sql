@@ -108,9 +108,12 @@ SELECT max(b.date) FROM chat_members m JOIN mailboxes b ON b.account_id = m.acco
 WHERE m.chat_id = ?1 AND m.role >= 2;
 
 -- name: bots
--- Programs in a group, with their names. ?1 chat, ?2 first id of a program, ?3 beyond the last
-SELECT m.account_id, m.role, a.username FROM chat_members m JOIN accounts a ON a.id = m.account_id
-WHERE m.chat_id = ?1 AND m.account_id >= ?2 AND m.account_id < ?3 AND m.role >= 2;
+-- Programs in a group that do not hear everything, with their names: no admins, and by their own
+-- setting. ?1 chat, ?2 first id of a program, ?3 beyond the last
+SELECT m.account_id, a.username, a.usernames
+FROM chat_members m JOIN accounts a ON a.id = m.account_id
+WHERE m.chat_id = ?1 AND m.account_id >= ?2 AND m.account_id < ?3 AND m.role = 2
+  AND a.bot_flags & 1 = 0;
 
 -- name: answered
 -- ?1 sender, ?2 id in the sender's mailbox, ?3 peer
