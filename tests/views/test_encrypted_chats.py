@@ -13,7 +13,7 @@ from heliograph.tl import types
 from heliograph.tl.codec import decode_as_written, encode
 from heliograph.tl.layers import NEWEST, OLDEST
 from heliograph.views import encrypted_chats as view
-from heliograph.views.encrypted_difference import EncryptedPart
+from heliograph.views.qts_difference import QtsPart, encrypted_part
 
 ACCESS = AccessHasher(b"a" * 32)
 ADA, BOB, HERS, HIS = 1_000_000_001, 1_000_000_002, 11, 22
@@ -78,9 +78,9 @@ def test_each_side_is_given_the_others_half_and_a_hash_of_its_own() -> None:
     assert view.encrypted_chat(OPEN, ADA, HIS, ACCESS) is None
 
 
-def part(asked_qts: int = 5, **fields: object) -> EncryptedPart:
+def part(asked_qts: int = 5, **fields: object) -> QtsPart:
     record = replace(MissedEncrypted(qts=5), **fields)
-    return EncryptedPart(record, ACCESS, account_id=ADA, auth_key_id=HERS, asked_qts=asked_qts)
+    return encrypted_part(record, ACCESS, account_id=ADA, auth_key_id=HERS, asked_qts=asked_qts)
 
 
 def whole() -> types.updates.Difference:

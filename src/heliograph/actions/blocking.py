@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
+from heliograph.actions.bot_events import tell_bots
 from heliograph.domain.contacts import check_may_block
 from heliograph.domain.events import Origin
 
@@ -29,6 +30,7 @@ async def set_blocked(
     date = app.clock.now()
     change = await app.store.set_blocked(owner_id, blocked_id, blocked, date=date, stories=stories)
     if change is not None:
+        tell_bots(app, change.for_bots)
         tell_account(app, owner_id, change, origin=origin)
 
 

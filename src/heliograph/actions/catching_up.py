@@ -16,6 +16,7 @@ from heliograph.domain.account_events import (
 )
 from heliograph.domain.history import Difference
 from heliograph.domain.messages import BoxState
+from heliograph.domain.people import is_bot
 
 _MARGIN_S = 60
 """Dates are whole seconds, and what a client was sent last may have overtaken what it lost."""
@@ -60,5 +61,8 @@ async def present_state(app: App, owner_id: int, *, auth_key_id: int) -> BoxStat
     again."""
     now = app.clock.now()
     box = await app.store.state(owner_id)
-    qts = await app.store.encrypted_qts(auth_key_id)
+    if is_bot(owner_id):
+        qts = await app.store.bot_qts(owner_id)
+    else:
+        qts = await app.store.encrypted_qts(auth_key_id)
     return replace(box, qts=qts, date=max(box.date, now))

@@ -2,6 +2,7 @@
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
+from heliograph.actions.bot_events import tell_bots
 from heliograph.actions.mailbox_events import sent_changes, tell_changes
 from heliograph.domain.account_events import ChannelChanged
 from heliograph.domain.channel_outcomes import ChannelOutcome
@@ -11,6 +12,7 @@ from heliograph.domain.permissions import is_inside
 
 def tell_changed(app: App, outcome: ChannelOutcome, *, origin: Origin | None) -> ChannelOutcome:
     """Tell those who listen what became of a channel, and whose place in it is another of that."""
+    tell_bots(app, outcome.for_bots)
     if not outcome.changes:
         return outcome
     channel = outcome.channel

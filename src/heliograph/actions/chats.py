@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
+from heliograph.actions.bot_events import tell_bots
 from heliograph.actions.mailbox_events import sent_changes, tell_changes
 from heliograph.actions.messaging import new_random_id
 from heliograph.domain import chat_changes, chat_membership
@@ -240,6 +241,7 @@ def _told(
     """Tell everybody who is or was in the group what became of it."""
     if not outcome.changes:
         return outcome
+    tell_bots(app, outcome.for_bots)
     tell_changes(app, sent_changes(outcome.sent), origin=origin)
     if parts:
         change = ChatChanged(chat=outcome.chat, parts=parts, members=tuple(members))

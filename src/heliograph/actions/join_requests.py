@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
+from heliograph.actions.bot_events import tell_bots
 from heliograph.actions.channel_telling import tell_changed
 from heliograph.actions.chats import asker, tell_members
 from heliograph.domain import channel_joining, errors
@@ -61,6 +62,7 @@ async def join_public(
 
 async def _came(app: App, outcome: ChannelOutcome, origin: Origin | None) -> ChannelOutcome:
     if not outcome.changes:
+        tell_bots(app, outcome.for_bots)
         await tell_pending(app, outcome.channel.peer_id)
         raise errors.InviteRequestSent
     return tell_changed(app, outcome, origin=origin)
@@ -75,6 +77,7 @@ async def join(app: App, account_id: int, hash: str, *, origin: Origin | None) -
 
     outcome = await app.store.join_chat(who, hash, decide=decide)
     if not outcome.changes:
+        tell_bots(app, outcome.for_bots)
         await tell_pending(app, outcome.chat.id)
         raise errors.InviteRequestSent
     return tell_members(app, outcome, origin)

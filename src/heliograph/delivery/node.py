@@ -4,6 +4,7 @@ from heliograph.actions.app import App
 from heliograph.delivery.account_events import AccountEventDelivery
 from heliograph.delivery.accounts import AccountDelivery
 from heliograph.delivery.activities import ActivityDelivery
+from heliograph.delivery.bot_events import BotEventDelivery
 from heliograph.delivery.channels import ChannelDelivery
 from heliograph.delivery.chats import ChatDelivery
 from heliograph.delivery.encrypted_chats import EncryptedDelivery
@@ -17,6 +18,7 @@ from heliograph.domain.events import (
     AccountChanged,
     AccountPhoneChanged,
     AccountUpdated,
+    BotTold,
     ChannelMembership,
     ChannelReshaped,
     ChannelTyped,
@@ -47,6 +49,7 @@ class Delivery:
         self._channels = ChannelDelivery(app, access)
         self._accounts = AccountDelivery(app, access)
         self._account_events = AccountEventDelivery(app, access)
+        self._bot_events = BotEventDelivery(app, access)
         self._presence = PresenceWatch(app)
         self._activities = ActivityDelivery(app, access)
         self._encrypted = EncryptedDelivery(app, access)
@@ -100,10 +103,12 @@ class Delivery:
                 self._deliver_to_devices(event)
 
     def _deliver_to_devices(
-        self, event: LoginTokenAccepted | PushRegistered | EncryptedEvent
+        self, event: LoginTokenAccepted | PushRegistered | BotTold | EncryptedEvent
     ) -> None:
-        """What concerns single devices; those who push follow the others themselves."""
-        if isinstance(event, LoginTokenAccepted):
+        """What concerns single devices and bots; those who push follow the others themselves."""
+        if isinstance(event, BotTold):
+            self._bot_events.on_told(event)
+        elif isinstance(event, LoginTokenAccepted):
             self._login_tokens.on_accepted(event)
         elif not isinstance(event, PushRegistered):
             self._encrypted.on_event(event)

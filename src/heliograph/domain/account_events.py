@@ -8,6 +8,7 @@ import enum
 import msgspec
 
 from heliograph.domain.authorizations import Authorization
+from heliograph.domain.bot_events import BotUpdate
 from heliograph.domain.chats import Chat, Member, Shown
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.messages import Message
@@ -18,11 +19,15 @@ from heliograph.domain.threads import Place
 
 
 class PeerBlockedChanged(msgspec.Struct, frozen=True, kw_only=True):
-    """The account keeps somebody out, or from its stories, or no longer does."""
+    """The account keeps somebody out, or from its stories, or no longer does.
+
+    `for_bots` is what the bot is told that it is about.
+    """
 
     peer_id: int
     blocked: bool
     stories_hidden: bool = False
+    for_bots: tuple[BotUpdate, ...] = ()
 
 
 class PrivacyChanged(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from heliograph.domain.bot_events import BotUpdate
 from heliograph.domain.channels import Channel, ChannelMember
 from heliograph.domain.message_changes import Sent
 
@@ -10,7 +11,7 @@ class ChannelOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """The channel, those in it who changed, and what was told in it.
 
     Nothing was changed if `changes` is False. `unlinked` is what the channel belonged to until it
-    was deleted.
+    was deleted; `for_bots` is what programs are told of it.
     """
 
     channel: Channel
@@ -18,3 +19,4 @@ class ChannelOutcome(msgspec.Struct, frozen=True, kw_only=True):
     sent: Sent | None = None
     changes: bool = True
     unlinked: Channel | None = None
+    for_bots: tuple[BotUpdate, ...] = ()

@@ -3,6 +3,7 @@
 import msgspec
 
 from heliograph.domain.account_events import AccountChange
+from heliograph.domain.bot_events import BotUpdate
 from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Shown
 from heliograph.domain.encrypted_events import EncryptedEvent
@@ -194,6 +195,12 @@ class AccountUpdated(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
 
 
+class BotTold(msgspec.Struct, frozen=True, kw_only=True):
+    """Something only a bot is told."""
+
+    update: BotUpdate
+
+
 class AccountPhoneChanged(msgspec.Struct, frozen=True, kw_only=True):
     """An account has another number; `audience` as in `AccountChanged`, as far as they may know."""
 
@@ -228,6 +235,7 @@ Event = (
     | AccountChanged
     | AccountPhoneChanged
     | AccountUpdated
+    | BotTold
     | StatusChanged
     | Typed
     | LoginTokenAccepted

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from heliograph.domain.authorizations import Authorization
+from heliograph.domain.bot_events import MissedByBot
 from heliograph.domain.bots import Bot, BotCommand, BotEntry, BotInfo, NewBot
 from heliograph.domain.people import Account
 
@@ -63,6 +64,18 @@ class BotOperations(Protocol):
     async def deaf_bots(self, peer_id: int, bot_ids: Sequence[int]) -> Mapping[int, frozenset[str]]:
         """Those of the bots that hear only what is for them in a supergroup, each with its
         usernames in lower case; nobody in a channel."""
+        ...
+
+    async def bot_qts(self, bot_id: int) -> int:
+        """How far a bot was told what bots alone are, FIRST_QTS if of nothing."""
+        ...
+
+    async def acknowledge_bot(self, bot_id: int, *, qts: int) -> None:
+        """Forget what a bot has, unless another session of it may lack that."""
+        ...
+
+    async def missed_by_bot(self, bot_id: int, *, qts: int, limit: int) -> MissedByBot:
+        """At most so much of what a bot is to be told after that, in order."""
         ...
 
     async def met(self, owner_id: int, account_ids: Sequence[int]) -> frozenset[int]:

@@ -26,6 +26,7 @@ FOR_BOTS = frozenset({
     "messages.editChatDefaultBannedRights",
     "messages.editMessage",
     "messages.getMessages",
+    "messages.hideChatJoinRequest",
     "messages.getStickerSet",
     "messages.getCustomEmojiDocuments",
     "messages.sendMedia",

@@ -25,6 +25,7 @@ NOT_AT_ONCE = {
     "scheduled_files": "go with the scheduled messages",
     "threads": "are of groups, whose peer the owner is",
     "thread_messages": "as the threads",
+    "bot_queue": "forgotten within a day, fetched or not",
     "bots": "a bot is no person, and its owner's id becomes a deleted account's",
     "bot_commands": "as the bot",
     "poll_votes": "count where they were cast, as messages stay where they were sent",

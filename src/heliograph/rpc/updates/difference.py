@@ -3,15 +3,16 @@
 https://core.telegram.org/api/updates
 """
 
-from heliograph.actions import encrypted_messages
+from heliograph.actions import bot_events, encrypted_messages
 from heliograph.actions.catching_up import catch_up, present_state
 from heliograph.domain import errors
+from heliograph.domain.people import is_bot
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import messages as state_view
 from heliograph.views import updates as view
-from heliograph.views.encrypted_difference import EncryptedPart
+from heliograph.views.qts_difference import QtsPart, bot_part, encrypted_part
 
 
 @method("updates.getState")
@@ -53,16 +54,18 @@ async def get_difference(
         device_hash=context.call.key.authorization_hash,
     )
     answer = view.difference(missed, account, request.pts, context.access)
-    return (await _encrypted_part(context, request)).into(answer, missed.state)
+    return (await _qts_part(context, request)).into(answer, missed.state)
 
 
-async def _encrypted_part(
-    context: Context, request: functions.updates.GetDifference
-) -> EncryptedPart:
-    """What the calling device missed of its end-to-end chats; what it has is erased."""
+async def _qts_part(context: Context, request: functions.updates.GetDifference) -> QtsPart:
+    """What the calling device missed of its end-to-end chats, or a bot of what bots alone are told;
+    what it has is erased."""
     page = context.limits.difference_page
     limit = page if request.qts_limit is None else max(1, min(request.qts_limit, page))
     account_id, auth_key_id = context.account_id, context.call.key.auth_key_id
+    if is_bot(account_id):
+        told = await bot_events.catch_up(context.app, account_id, qts=request.qts, limit=limit)
+        return bot_part(told, context.access, asked_qts=request.qts)
     record = await encrypted_messages.catch_up(
         context.app,
         account_id,
@@ -71,7 +74,7 @@ async def _encrypted_part(
         date=request.date,
         limit=limit,
     )
-    return EncryptedPart(
+    return encrypted_part(
         record,
         context.access,
         account_id=account_id,

@@ -5,6 +5,7 @@ from functools import lru_cache
 import msgspec
 
 from heliograph.domain.authorizations import ClientInfo
+from heliograph.domain.bot_events import BotEvent
 from heliograph.domain.channel_log import Action
 from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.dialogs import Unsent
@@ -33,6 +34,7 @@ _LONG_PRIVACY_KEPT = 32
 _encode = msgspec.msgpack.Encoder().encode
 _entities = msgspec.msgpack.Decoder(tuple[Entity, ...])
 _log_action: msgspec.msgpack.Decoder[Action] = msgspec.msgpack.Decoder(Action)
+_bot_event: msgspec.msgpack.Decoder[BotEvent] = msgspec.msgpack.Decoder(BotEvent)
 _extras = msgspec.msgpack.Decoder(Extras)
 _poll = msgspec.msgpack.Decoder(Poll)
 _scheduled = msgspec.msgpack.Decoder(tuple[Draft, Body])
@@ -81,6 +83,15 @@ def pack_log_action(action: Action) -> bytes:
 
 def unpack_log_action(blob: bytes) -> Action:
     return _log_action.decode(_content(blob))
+
+
+def pack_bot_event(event: BotEvent) -> bytes:
+    """What bots are told."""
+    return _VERSION + _encode(event)
+
+
+def unpack_bot_event(blob: bytes) -> BotEvent:
+    return _bot_event.decode(_content(blob))
 
 
 def pack_scheduled(draft: Draft, body: Body) -> bytes:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from heliograph.domain.authorizations import Authorization
+from heliograph.domain.bot_events import MissedByBot
 from heliograph.domain.bots import Bot, BotCommand, BotEntry, BotInfo, NewBot
 from heliograph.domain.people import Account
-from heliograph.storage.sqlite import bots, hearing
+from heliograph.storage.sqlite import bot_queue, bots, hearing
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -75,6 +76,16 @@ class BotOperations:
 
     async def deaf_bots(self, peer_id: int, bot_ids: Sequence[int]) -> Mapping[int, frozenset[str]]:
         return await self._ask(partial(hearing.deaf, peer_id=peer_id, bot_ids=bot_ids))
+
+    async def bot_qts(self, bot_id: int) -> int:
+        return await self._ask(partial(bot_queue.qts, bot_id=bot_id))
+
+    async def acknowledge_bot(self, bot_id: int, *, qts: int) -> None:
+        if await self._ask(partial(bot_queue.may_acknowledge, bot_id=bot_id, up_to=qts)):
+            await self._change(partial(bot_queue.acknowledge, bot_id=bot_id, up_to=qts))
+
+    async def missed_by_bot(self, bot_id: int, *, qts: int, limit: int) -> MissedByBot:
+        return await self._ask(partial(bot_queue.missed, bot_id=bot_id, after=qts, limit=limit))
 
     async def met(self, owner_id: int, account_ids: Sequence[int]) -> frozenset[int]:
         return await self._ask(partial(bots.met, owner_id=owner_id, account_ids=account_ids))

@@ -19,6 +19,7 @@ from heliograph.domain.channels import (
     ChannelMember,
     SeenChannel,
 )
+from heliograph.domain.chat_invites import ChatInvite
 from heliograph.domain.chats import Asker
 from heliograph.domain.files import Photo
 from heliograph.domain.message_changes import Sent
@@ -29,6 +30,7 @@ from heliograph.domain.telling import Told
 from heliograph.domain.usernames import fold
 from heliograph.storage.sqlite import (
     account_events,
+    bot_queue,
     channel_erasing,
     channel_links,
     channel_log,
@@ -84,10 +86,12 @@ def write(
     *,
     photo: Photo | None = None,
     came: Action | None = None,
+    invite: ChatInvite | None = None,
 ) -> ChannelOutcome:
     """Write what was decided, and tell it in the channel.
 
-    `came` is what the log says of the one who changed, in the place of what is seen by comparing.
+    `came` is what the log says of the one who changed, in the place of what is seen by comparing;
+    `invite` the link they came by.
     """
     before, after = context.channel, decision.channel
     if photo is not None:
@@ -117,7 +121,11 @@ def write(
         other = channel_links.cut(db, before, date=asker.date)
         channel_erasing.erase_later(db, after.id, date=asker.date)
         db.execute(_SQL.drop_dialogs, (after.peer_id,))
-    return ChannelOutcome(channel=after, changed=decision.changed, sent=sent, unlinked=other)
+    asked = came is not None and invite is None
+    for_bots = bot_queue.tell_channel(db, asker, context, decision, invite=invite, asked=asked)
+    return ChannelOutcome(
+        channel=after, changed=decision.changed, sent=sent, unlinked=other, for_bots=for_bots
+    )
 
 
 def _note_read(

@@ -12,7 +12,7 @@ from heliograph.domain.channels import ChannelContext, ChannelDecision
 from heliograph.domain.chat_invites import ChatInvite, JoinDecision, Joiner
 from heliograph.domain.chats import Asker
 from heliograph.domain.peers import channel_of
-from heliograph.storage.sqlite import channel_changes, channels, chat_invites
+from heliograph.storage.sqlite import bot_queue, channel_changes, channels, chat_invites
 
 
 def join(
@@ -67,9 +67,10 @@ def _write(
     one, peer_id = decision.joiner, context.channel.peer_id
     if not isinstance(decision.change, ChannelDecision):
         chat_invites.keep_joiner(db, peer_id, one)
-        return ChannelOutcome(channel=context.channel, changes=False)
+        asked = bot_queue.tell_asked(db, peer_id, one.account_id, invite=known, date=asker.date)
+        return ChannelOutcome(channel=context.channel, changes=False, for_bots=asked)
     entry = came_by(known, one) if known is not None or one.approved_by else None
-    outcome = channel_changes.write(db, asker, context, decision.change, came=entry)
+    outcome = channel_changes.write(db, asker, context, decision.change, came=entry, invite=known)
     if entry is not None:
         # After the change, which forgets that somebody waited.
         chat_invites.keep_joiner(db, peer_id, one)

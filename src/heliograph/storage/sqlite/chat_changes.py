@@ -18,7 +18,7 @@ from heliograph.domain.peers import chat_peer
 from heliograph.domain.people import Seen
 from heliograph.domain.permissions import is_inside
 from heliograph.domain.telling import Told
-from heliograph.storage.sqlite import chat_sending, chats, files, people, queries, rows
+from heliograph.storage.sqlite import bot_queue, chat_sending, chats, files, people, queries, rows
 
 _SQL = queries.load("chats")
 _PAST_ALL = 2**62
@@ -71,6 +71,7 @@ def change(
         changed=decision.changed,
         sent=sent,
         audience=audience,
+        for_bots=bot_queue.tell_chat(db, asker, context, decision),
     )
 
 

@@ -13,6 +13,7 @@ from heliograph.domain.chats import Asker, ChatContext, ChatDecision
 from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.permissions import is_inside
 from heliograph.storage.sqlite import (
+    bot_queue,
     channel_log,
     channels,
     chat_sending,
@@ -179,7 +180,12 @@ def _write(
     chat_id = asker.chat_id
     keep_joiner(db, chat_id, decision.joiner)
     if not isinstance(decision.change, ChatDecision):
-        return ChatOutcome(chat=group.chat, members=group.inside, changes=False)
+        one = decision.joiner
+        asked = bot_queue.tell_asked(
+            db, chat_id, one.account_id, invite=invite(db, one.hash), date=asker.date
+        )
+        return ChatOutcome(chat=group.chat, members=group.inside, changes=False, for_bots=asked)
+    by_link = invite(db, decision.joiner.hash)
     sent = chats.write(db, asker, decision.change, tell=chat_sending.append)
     present = tuple(m for m in chats.members(db, chat_id) if is_inside(m.role))
     audience = tuple(m.account_id for m in present)
@@ -190,6 +196,7 @@ def _write(
         changed=decision.change.changed,
         sent=sent,
         audience=audience,
+        for_bots=bot_queue.tell_chat(db, asker, group, decision.change, invite=by_link),
     )
 
 

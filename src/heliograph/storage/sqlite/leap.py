@@ -47,6 +47,7 @@ _HIGHEST = 2**31 - 1
 LEAPS: Mapping[str, tuple[str, ...]] = {
     "accounts": ("id",),
     "auth_keys": ("qts",),
+    "bots": ("qts",),
     "chats": ("version",),
     "mailboxes": ("pts", "top_id"),
     "scheduled_ids": ("top_id",),
@@ -69,9 +70,9 @@ STAND: Mapping[str, str] = {
     "bodies": "ids stay inside",
     "body_files": "ids are of bodies and files",
     "bot_commands": "no ids",
+    "bot_queue": "qts are of bots",
     "barred_speakers": "no ids",
     "body_speakers": "ids stay inside",
-    "bots": "no ids but accounts'",
     "chat_invites": "links are drawn",
     "chat_joiners": "no ids",
     "channel_erasures": "no ids",
@@ -201,6 +202,7 @@ def leap(db: apsw.Connection, *, by: int, made: int, date: int) -> None:
         db.execute(_SQL.date_edits_anew, (date, made - _EDITED_WITHIN_S))
         db.execute(_SQL.pass_what_is_told)
         db.execute(_SQL.leap_devices, (by,))
+        db.execute(_SQL.leap_bots, (by,))
         db.execute(_SQL.leap_chats, (by,))
         db.execute(_SQL.leap_scheduled, (_SCHEDULED_LEAP,))
         for begin, end in (

@@ -7,7 +7,7 @@ from heliograph.domain.account_events import PeerBlockedChanged
 from heliograph.domain.chats import Shown
 from heliograph.domain.people import Account, Blocked, Contact, Seen
 from heliograph.domain.profiles import NO_NOTES, Note
-from heliograph.storage.sqlite import people
+from heliograph.storage.sqlite import blocking, people
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -102,7 +102,7 @@ class PeopleOperations:
         stories: bool = False,
     ) -> PeerBlockedChanged | None:
         work = partial(
-            people.set_blocked,
+            blocking.set_blocked,
             owner_id=owner_id,
             blocked_id=blocked_id,
             blocked=blocked,

@@ -4,6 +4,7 @@ import apsw
 import msgspec
 
 from heliograph.storage.sqlite import (
+    bot_queue,
     channel_erasing,
     channel_log,
     code_mails,
@@ -67,6 +68,7 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     files.forget_likeness_jobs(db, before=keep.likeness_after, at_most=_ROWS_AT_ONCE)
     code_mails.forget_unused(db, at_most=_ROWS_AT_ONCE)
     post_contents.forget(db, now=keep.now, at_most=_ROWS_AT_ONCE)
+    bot_queue.forget(db, now=keep.now, at_most=_ROWS_AT_ONCE)
     channel_log.forget(db, now=keep.now, at_most=_ROWS_AT_ONCE)
     push.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     return db.total_changes() - before

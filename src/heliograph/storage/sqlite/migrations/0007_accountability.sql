@@ -329,3 +329,14 @@ END;
 
 -- Of a bot, bits: 1 it hears everything said in groups it is in, 2 nobody puts it into groups.
 ALTER TABLE accounts ADD COLUMN bot_flags INTEGER NOT NULL DEFAULT 0;
+
+-- How far each bot has been told what bots alone are, and what of it may not have come to it yet.
+ALTER TABLE bots ADD COLUMN qts INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE bot_queue (
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    qts INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    event BLOB NOT NULL,
+    PRIMARY KEY (account_id, qts)
+) WITHOUT ROWID;
+CREATE INDEX bot_queue_by_date ON bot_queue (date);

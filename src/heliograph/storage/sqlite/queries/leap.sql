@@ -5,6 +5,7 @@
 SELECT max(
     (SELECT max(max(pts), max(top_id)) FROM mailboxes),
     (SELECT coalesce(max(qts), 0) FROM auth_keys),
+    (SELECT coalesce(max(qts), 0) FROM bots),
     (SELECT coalesce(max(version), 0) FROM chats)
 );
 
@@ -42,6 +43,9 @@ WHERE l.owner_id = mailboxes.account_id AND l.pts > mailboxes.pts;
 
 -- name: leap_devices
 UPDATE auth_keys SET qts = qts + ?1;
+
+-- name: leap_bots
+UPDATE bots SET qts = qts + ?1;
 
 -- name: leap_chats
 -- Clients heed no group that is older than the one they have.

@@ -1,4 +1,4 @@
-"""What a device missed of its end-to-end chats, put into the difference of its mailbox.
+"""What a device missed of its end-to-end chats, or a bot by its qts, put into the difference.
 
 https://core.telegram.org/method/updates.getDifference
 """
@@ -6,9 +6,12 @@ https://core.telegram.org/method/updates.getDifference
 from msgspec.structs import replace
 
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.bot_events import MissedByBot
 from heliograph.domain.encrypted_messages import FIRST_QTS, MissedEncrypted
 from heliograph.domain.messages import BoxState
 from heliograph.tl import types
+from heliograph.views.bot_events import bot_update
+from heliograph.views.chats import chats
 from heliograph.views.encrypted_chats import (
     chat_update,
     encrypted_chat,
@@ -19,21 +22,24 @@ from heliograph.views.messages import state
 from heliograph.views.users import users
 
 
-class EncryptedPart:
-    """The part of a device: what it is told of its chats and where it then stands."""
+class QtsPart:
+    """What goes by `qts`: what a device is told of its chats, or a bot of what bots alone are, and
+    where it then stands."""
 
     def __init__(
         self,
-        record: MissedEncrypted,
+        record: MissedEncrypted | MissedByBot,
+        updates: list[types.TypeUpdate],
+        messages: list[types.TypeEncryptedMessage],
         access: AccessHasher,
         *,
-        account_id: int,
-        auth_key_id: int,
         asked_qts: int,
     ) -> None:
         self._record = record
         self._people = users(record.sees, access)
-        self._updates = _updates(record, account_id, auth_key_id, access)
+        self._groups = chats(record.sees, access)
+        self._updates = updates
+        self._messages = messages
         # Clients that know no end-to-end chats say 0 for ever.
         self._moved = record.qts != max(asked_qts, FIRST_QTS)
 
@@ -52,14 +58,37 @@ class EncryptedPart:
             answer = _nothing(box)
         known = {person.id for person in answer.users}
         answer.users += [one for one in self._people if one.id not in known]
+        shown = {chat.id for chat in answer.chats}
+        answer.chats += [one for one in self._groups if one.id not in shown]
         answer.other_updates[:0] = self._updates
-        answer.new_encrypted_messages = [encrypted_message(m) for m in self._record.messages]
+        answer.new_encrypted_messages = self._messages
         reached = state(replace(box, qts=self._record.qts))
         if isinstance(answer, types.updates.DifferenceSlice):
             answer.intermediate_state = reached
             return answer
         answer.state = reached
         return answer if self._record.final else _begun(answer)
+
+
+def encrypted_part(
+    record: MissedEncrypted,
+    access: AccessHasher,
+    *,
+    account_id: int,
+    auth_key_id: int,
+    asked_qts: int,
+) -> QtsPart:
+    """The part of a device."""
+    updates = _updates(record, account_id, auth_key_id, access)
+    messages = [encrypted_message(one) for one in record.messages]
+    return QtsPart(record, updates, messages, access, asked_qts=asked_qts)
+
+
+def bot_part(record: MissedByBot, access: AccessHasher, *, asked_qts: int) -> QtsPart:
+    """The part of a bot."""
+    made = (bot_update(one, record.sees) for one in record.updates)
+    updates = [update for update in made if update is not None]
+    return QtsPart(record, updates, [], access, asked_qts=asked_qts)
 
 
 def _nothing(box: BoxState) -> types.updates.Difference:

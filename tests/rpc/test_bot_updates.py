@@ -1,0 +1,236 @@
+"""What bots alone are told: pushed with their qts, in the difference until they have it."""
+
+from typing import Any
+
+import pytest
+
+from heliograph.actions import bots
+from heliograph.domain import bot_events
+from heliograph.storage.sqlite.pruning import Keep
+from heliograph.tl import functions, types
+from support.communities import Community, make_community
+from support.groups import Group, make_group
+from support.stage import RpcError
+from support.talk import People, Talker
+
+KINDS = (
+    types.UpdateChannelParticipant,
+    types.UpdateChatParticipant,
+    types.UpdateBotChatInviteRequester,
+    types.UpdateBotStopped,
+)
+
+
+KEPT_APART = ("sends_after", "codes_after", "unused_keys_after", "expired_keys_after")
+
+
+class Robot(Talker):
+    token = ""
+
+    async def told(self) -> list[Any]:
+        """What it was pushed that only bots are."""
+        await self.device.stage.settle()
+        return [one for one in self.pushed() if isinstance(one, KINDS)]
+
+    async def state(self) -> types.updates.State:
+        found: types.updates.State = await self(functions.updates.GetState())
+        return found
+
+    async def missed(self, qts: int, **fields: int) -> Any:
+        state = await self.state()
+        return await self(
+            functions.updates.GetDifference(pts=state.pts, date=state.date, qts=qts, **fields)
+        )
+
+
+async def signed_in(people: People, token: str) -> Robot:
+    device = await people.stage.device()
+    signing_in = functions.auth.ImportBotAuthorization(
+        flags=0, api_id=1, api_hash="x", bot_auth_token=token
+    )
+    await device(signing_in)
+    device.session.subscribe()
+    bot = Robot(device, "")
+    bot.token = token
+    return bot
+
+
+@pytest.fixture
+async def bot(people: People) -> Robot:
+    app = people.stage.app
+    made = await bots.add_bot(app, name="Echo", username="echo_bot", owner_id=None)
+    return await signed_in(people, made.token)
+
+
+@pytest.fixture
+async def group(people: People, bot: Robot) -> Community:
+    """The bot lets people in there."""
+    made = await make_community(people)
+    await made.make_admin(bot, invite_users=True, ban_users=True)
+    await bot.told()
+    return made
+
+
+def told_in(difference: Any) -> list[Any]:
+    """What of a difference only bots are told."""
+    return [one for one in difference.other_updates if isinstance(one, KINDS)]
+
+
+def kinds(participants: list[Any]) -> list[str]:
+    return [type(one).__name__.removeprefix("ChannelParticipant") for one in participants]
+
+
+async def test_an_admin_is_told_who_comes_goes_and_is_limited(group: Community, bot: Robot) -> None:
+    ann, cat = group.ann, group.cat
+    state = await bot.state()
+    await cat(functions.channels.LeaveChannel(channel=group.named_by(cat)))
+    bring = functions.channels.InviteToChannel(channel=group.named_by(ann), users=[ann.user(cat)])
+    await cat(
+        functions.contacts.AddContact(id=cat.user(ann), first_name="Ann", last_name="", phone="")
+    )
+    await ann(
+        functions.contacts.AddContact(id=ann.user(cat), first_name="Cat", last_name="", phone="")
+    )
+    await ann(bring)
+    await group.limit(ann, cat, send_polls=True)
+    await group.make_admin(group.ben, pin_messages=True)
+    went, came, limited, appointed = await bot.told()
+    assert [one.qts - state.qts for one in (went, came, limited, appointed)] == [1, 2, 3, 4]
+    assert (went.actor_id, went.user_id, went.new_participant) == (cat.id, cat.id, None)
+    assert (came.actor_id, came.user_id, came.prev_participant) == (ann.id, cat.id, None)
+    assert kinds([came.new_participant, limited.prev_participant]) == ["", ""]
+    assert limited.new_participant.banned_rights.send_polls
+    assert kinds([appointed.prev_participant, appointed.new_participant]) == ["", "Admin"]
+    assert appointed.new_participant.promoted_by == ann.id
+    assert came.invite is None
+    missed = await bot.missed(state.qts)
+    assert missed.other_updates[:4] == [went, came, limited, appointed]
+    assert missed.state.qts == appointed.qts == (await bot.state()).qts
+    assert group.id in {one.id for one in missed.chats}
+
+
+async def test_who_is_no_admin_is_told_of_itself_alone(group: Community, bot: Robot) -> None:
+    ann, cat = group.ann, group.cat
+    await group.make_admin(bot)
+    (own,) = await bot.told()
+    assert (own.user_id, kinds([own.prev_participant, own.new_participant])) == (
+        bot.id,
+        ["Admin", "Self"],
+    )
+    await cat(functions.channels.LeaveChannel(channel=group.named_by(cat)))
+    assert await bot.told() == []
+    await group.limit(ann, bot, view_messages=True)
+    (own,) = await bot.told()
+    assert own.new_participant.left
+
+
+async def test_what_a_bot_has_is_forgotten_and_what_another_session_lacks_is_not(
+    people: People, group: Community, bot: Robot
+) -> None:
+    state = await bot.state()
+    cat = group.cat
+    await cat(functions.channels.LeaveChannel(channel=group.named_by(cat)))
+    (went,) = await bot.told()
+    other = await signed_in(people, bot.token)
+    assert not told_in(await bot.missed(went.qts))
+    assert [one.qts for one in told_in(await other.missed(state.qts))] == [went.qts]
+    await other(functions.auth.LogOut())
+    await bot.missed(went.qts)
+    again = await bot.missed(state.qts)
+    assert not told_in(again)
+    assert again.state.qts == went.qts
+
+
+async def test_what_nobody_fetches_is_kept_for_a_day(group: Community, bot: Robot) -> None:
+    state, stage = await bot.state(), group.people.stage
+    await group.cat(functions.channels.LeaveChannel(channel=group.named_by(group.cat)))
+    for later, found in ((bot_events.KEPT_S, 1), (2, 0)):
+        stage.clock.date += later
+        before = dict.fromkeys(KEPT_APART, 0)
+        await stage.store.prune(Keep(now=stage.clock.now(), **before))
+        missed = await bot.missed(state.qts)
+        assert len(told_in(missed)) == found
+
+
+async def test_slices_end_where_a_bot_asked_for_no_more(group: Community, bot: Robot) -> None:
+    ann, state = group.ann, await bot.state()
+    for polls in (True, False, True):
+        await group.limit(ann, group.cat, send_polls=polls)
+    told = await bot.told()
+    first = await bot.missed(state.qts, qts_limit=2)
+    assert isinstance(first, types.updates.DifferenceSlice)
+    assert first.other_updates[:2] == told[:2]
+    assert first.intermediate_state.qts == told[1].qts
+
+
+async def test_who_asks_to_be_let_in_is_told_of_with_the_link(group: Community, bot: Robot) -> None:
+    ann = group.ann
+    dan = await group.stranger()
+    made = await ann(functions.messages.ExportChatInvite(peer=group.peer(ann), request_needed=True))
+    hash_ = made.link.rpartition("+")[2]
+    with pytest.raises(RpcError, match="INVITE_REQUEST_SENT"):
+        await dan(functions.messages.ImportChatInvite(hash=hash_))
+    (asked,) = await bot.told()
+    assert isinstance(asked, types.UpdateBotChatInviteRequester)
+    assert (asked.peer.channel_id, asked.user_id, asked.invite.link) == (
+        group.id,
+        dan.id,
+        made.link,
+    )
+    let_in = functions.messages.HideChatJoinRequest(
+        approved=True,
+        peer=types.InputPeerChannel(channel_id=group.id, access_hash=0),
+        user_id=bot.user(dan),
+    )
+    await bot(let_in)
+    (came,) = await bot.told()
+    assert (came.actor_id, came.user_id, came.invite.link) == (bot.id, dan.id, made.link)
+    # Without the right nobody is told.
+    await group.make_admin(bot, ban_users=True)
+    await bot.told()
+    eve = await group.stranger("12025550105")
+    with pytest.raises(RpcError, match="INVITE_REQUEST_SENT"):
+        await eve(functions.messages.ImportChatInvite(hash=hash_))
+    assert await bot.told() == []
+
+
+async def in_group(people: People, bot: Robot) -> Group:
+    """A basic group with the bot in it as an admin."""
+    made = await make_group(people)
+    ann = people.ann
+    add = functions.messages.AddChatUser(chat_id=made.id, user_id=ann.user(bot), fwd_limit=0)
+    await ann(add)
+    appoint = functions.messages.EditChatAdmin(
+        chat_id=made.id, user_id=ann.user(bot), is_admin=True
+    )
+    await ann(appoint)
+    return made
+
+
+async def test_an_admin_of_a_basic_group_is_told_too(people: People, bot: Robot) -> None:
+    ann, cat = people.ann, people.cat
+    made = await in_group(people, bot)
+    came, appointed = await bot.told()
+    assert (came.user_id, came.prev_participant, came.chat_id) == (bot.id, None, made.id)
+    assert isinstance(appointed.new_participant, types.ChatParticipantAdmin)
+    await ann(functions.messages.DeleteChatUser(chat_id=made.id, user_id=ann.user(cat)))
+    (gone,) = await bot.told()
+    assert (gone.actor_id, gone.user_id, gone.new_participant) == (ann.id, cat.id, None)
+    dan = await (await make_community(people)).stranger()
+    link = await ann(functions.messages.ExportChatInvite(peer=made.peer))
+    await dan(functions.messages.ImportChatInvite(hash=link.link.rpartition("+")[2]))
+    (came,) = await bot.told()
+    assert (came.user_id, came.invite.link) == (dan.id, link.link)
+
+
+async def test_a_bot_is_told_who_stops_it_and_who_goes_on(people: People, bot: Robot) -> None:
+    ann = people.ann
+    await ann.send(ann.to(bot), "/start")
+    await ann(functions.contacts.Block(id=ann.to(bot)))
+    await ann(functions.contacts.Block(id=ann.to(bot)))
+    await ann(functions.contacts.Unblock(id=ann.to(bot)))
+    stopped, goes_on = await bot.told()
+    assert (stopped.user_id, stopped.stopped, goes_on.stopped) == (ann.id, True, False)
+    assert goes_on.qts == stopped.qts + 1
+    await ann(functions.contacts.Block(id=ann.to(bot), my_stories_from=True))
+    assert await bot.told() == []
