@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from heliograph.actions import bots
 from heliograph.domain import bot_events
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
 from support.groups import Group, make_group
+from support.robots import Robot, robot, signed_in
 from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People
 
 KINDS = (
     types.UpdateChannelParticipant,
@@ -24,42 +24,26 @@ KINDS = (
 KEPT_APART = ("sends_after", "codes_after", "unused_keys_after", "expired_keys_after")
 
 
-class Robot(Talker):
-    token = ""
-
-    async def told(self) -> list[Any]:
-        """What it was pushed that only bots are."""
-        await self.device.stage.settle()
-        return [one for one in self.pushed() if isinstance(one, KINDS)]
-
-    async def state(self) -> types.updates.State:
-        found: types.updates.State = await self(functions.updates.GetState())
-        return found
-
-    async def missed(self, qts: int, **fields: int) -> Any:
-        state = await self.state()
-        return await self(
-            functions.updates.GetDifference(pts=state.pts, date=state.date, qts=qts, **fields)
-        )
+async def told(bot: Robot) -> list[Any]:
+    """What a bot was pushed that only bots are."""
+    await bot.device.stage.settle()
+    return [one for one in bot.pushed() if isinstance(one, KINDS)]
 
 
-async def signed_in(people: People, token: str) -> Robot:
-    device = await people.stage.device()
-    signing_in = functions.auth.ImportBotAuthorization(
-        flags=0, api_id=1, api_hash="x", bot_auth_token=token
-    )
-    await device(signing_in)
-    device.session.subscribe()
-    bot = Robot(device, "")
-    bot.token = token
-    return bot
+async def state_of(bot: Robot) -> types.updates.State:
+    found: types.updates.State = await bot(functions.updates.GetState())
+    return found
+
+
+async def missed_by(bot: Robot, qts: int, **fields: int) -> Any:
+    state = await state_of(bot)
+    query = functions.updates.GetDifference(pts=state.pts, date=state.date, qts=qts, **fields)
+    return await bot(query)
 
 
 @pytest.fixture
 async def bot(people: People) -> Robot:
-    app = people.stage.app
-    made = await bots.add_bot(app, name="Echo", username="echo_bot", owner_id=None)
-    return await signed_in(people, made.token)
+    return await robot(people)
 
 
 @pytest.fixture
@@ -67,7 +51,7 @@ async def group(people: People, bot: Robot) -> Community:
     """The bot lets people in there."""
     made = await make_community(people)
     await made.make_admin(bot, invite_users=True, ban_users=True)
-    await bot.told()
+    await told(bot)
     return made
 
 
@@ -82,7 +66,7 @@ def kinds(participants: list[Any]) -> list[str]:
 
 async def test_an_admin_is_told_who_comes_goes_and_is_limited(group: Community, bot: Robot) -> None:
     ann, cat = group.ann, group.cat
-    state = await bot.state()
+    state = await state_of(bot)
     await cat(functions.channels.LeaveChannel(channel=group.named_by(cat)))
     bring = functions.channels.InviteToChannel(channel=group.named_by(ann), users=[ann.user(cat)])
     await cat(
@@ -94,7 +78,7 @@ async def test_an_admin_is_told_who_comes_goes_and_is_limited(group: Community, 
     await ann(bring)
     await group.limit(ann, cat, send_polls=True)
     await group.make_admin(group.ben, pin_messages=True)
-    went, came, limited, appointed = await bot.told()
+    went, came, limited, appointed = await told(bot)
     assert [one.qts - state.qts for one in (went, came, limited, appointed)] == [1, 2, 3, 4]
     assert (went.actor_id, went.user_id, went.new_participant) == (cat.id, cat.id, None)
     assert (came.actor_id, came.user_id, came.prev_participant) == (ann.id, cat.id, None)
@@ -103,64 +87,64 @@ async def test_an_admin_is_told_who_comes_goes_and_is_limited(group: Community, 
     assert kinds([appointed.prev_participant, appointed.new_participant]) == ["", "Admin"]
     assert appointed.new_participant.promoted_by == ann.id
     assert came.invite is None
-    missed = await bot.missed(state.qts)
+    missed = await missed_by(bot, state.qts)
     assert missed.other_updates[:4] == [went, came, limited, appointed]
-    assert missed.state.qts == appointed.qts == (await bot.state()).qts
+    assert missed.state.qts == appointed.qts == (await state_of(bot)).qts
     assert group.id in {one.id for one in missed.chats}
 
 
 async def test_who_is_no_admin_is_told_of_itself_alone(group: Community, bot: Robot) -> None:
     ann, cat = group.ann, group.cat
     await group.make_admin(bot)
-    (own,) = await bot.told()
+    (own,) = await told(bot)
     assert (own.user_id, kinds([own.prev_participant, own.new_participant])) == (
         bot.id,
         ["Admin", "Self"],
     )
     await cat(functions.channels.LeaveChannel(channel=group.named_by(cat)))
-    assert await bot.told() == []
+    assert await told(bot) == []
     await group.limit(ann, bot, view_messages=True)
-    (own,) = await bot.told()
+    (own,) = await told(bot)
     assert own.new_participant.left
 
 
 async def test_what_a_bot_has_is_forgotten_and_what_another_session_lacks_is_not(
     people: People, group: Community, bot: Robot
 ) -> None:
-    state = await bot.state()
+    state = await state_of(bot)
     cat = group.cat
     await cat(functions.channels.LeaveChannel(channel=group.named_by(cat)))
-    (went,) = await bot.told()
+    (went,) = await told(bot)
     other = await signed_in(people, bot.token)
-    assert not told_in(await bot.missed(went.qts))
-    assert [one.qts for one in told_in(await other.missed(state.qts))] == [went.qts]
+    assert not told_in(await missed_by(bot, went.qts))
+    assert [one.qts for one in told_in(await missed_by(other, state.qts))] == [went.qts]
     await other(functions.auth.LogOut())
-    await bot.missed(went.qts)
-    again = await bot.missed(state.qts)
+    await missed_by(bot, went.qts)
+    again = await missed_by(bot, state.qts)
     assert not told_in(again)
     assert again.state.qts == went.qts
 
 
 async def test_what_nobody_fetches_is_kept_for_a_day(group: Community, bot: Robot) -> None:
-    state, stage = await bot.state(), group.people.stage
+    state, stage = await state_of(bot), group.people.stage
     await group.cat(functions.channels.LeaveChannel(channel=group.named_by(group.cat)))
     for later, found in ((bot_events.KEPT_S, 1), (2, 0)):
         stage.clock.date += later
         before = dict.fromkeys(KEPT_APART, 0)
         await stage.store.prune(Keep(now=stage.clock.now(), **before))
-        missed = await bot.missed(state.qts)
+        missed = await missed_by(bot, state.qts)
         assert len(told_in(missed)) == found
 
 
 async def test_slices_end_where_a_bot_asked_for_no_more(group: Community, bot: Robot) -> None:
-    ann, state = group.ann, await bot.state()
+    ann, state = group.ann, await state_of(bot)
     for polls in (True, False, True):
         await group.limit(ann, group.cat, send_polls=polls)
-    told = await bot.told()
-    first = await bot.missed(state.qts, qts_limit=2)
+    pushed = await told(bot)
+    first = await missed_by(bot, state.qts, qts_limit=2)
     assert isinstance(first, types.updates.DifferenceSlice)
-    assert first.other_updates[:2] == told[:2]
-    assert first.intermediate_state.qts == told[1].qts
+    assert first.other_updates[:2] == pushed[:2]
+    assert first.intermediate_state.qts == pushed[1].qts
 
 
 async def test_who_asks_to_be_let_in_is_told_of_with_the_link(group: Community, bot: Robot) -> None:
@@ -170,7 +154,7 @@ async def test_who_asks_to_be_let_in_is_told_of_with_the_link(group: Community, 
     hash_ = made.link.rpartition("+")[2]
     with pytest.raises(RpcError, match="INVITE_REQUEST_SENT"):
         await dan(functions.messages.ImportChatInvite(hash=hash_))
-    (asked,) = await bot.told()
+    (asked,) = await told(bot)
     assert isinstance(asked, types.UpdateBotChatInviteRequester)
     assert (asked.peer.channel_id, asked.user_id, asked.invite.link) == (
         group.id,
@@ -183,15 +167,15 @@ async def test_who_asks_to_be_let_in_is_told_of_with_the_link(group: Community, 
         user_id=bot.user(dan),
     )
     await bot(let_in)
-    (came,) = await bot.told()
+    (came,) = await told(bot)
     assert (came.actor_id, came.user_id, came.invite.link) == (bot.id, dan.id, made.link)
     # Without the right nobody is told.
     await group.make_admin(bot, ban_users=True)
-    await bot.told()
+    await told(bot)
     eve = await group.stranger("12025550105")
     with pytest.raises(RpcError, match="INVITE_REQUEST_SENT"):
         await eve(functions.messages.ImportChatInvite(hash=hash_))
-    assert await bot.told() == []
+    assert await told(bot) == []
 
 
 async def in_group(people: People, bot: Robot) -> Group:
@@ -210,16 +194,16 @@ async def in_group(people: People, bot: Robot) -> Group:
 async def test_an_admin_of_a_basic_group_is_told_too(people: People, bot: Robot) -> None:
     ann, cat = people.ann, people.cat
     made = await in_group(people, bot)
-    came, appointed = await bot.told()
+    came, appointed = await told(bot)
     assert (came.user_id, came.prev_participant, came.chat_id) == (bot.id, None, made.id)
     assert isinstance(appointed.new_participant, types.ChatParticipantAdmin)
     await ann(functions.messages.DeleteChatUser(chat_id=made.id, user_id=ann.user(cat)))
-    (gone,) = await bot.told()
+    (gone,) = await told(bot)
     assert (gone.actor_id, gone.user_id, gone.new_participant) == (ann.id, cat.id, None)
     dan = await (await make_community(people)).stranger()
     link = await ann(functions.messages.ExportChatInvite(peer=made.peer))
     await dan(functions.messages.ImportChatInvite(hash=link.link.rpartition("+")[2]))
-    (came,) = await bot.told()
+    (came,) = await told(bot)
     assert (came.user_id, came.invite.link) == (dan.id, link.link)
 
 
@@ -229,8 +213,8 @@ async def test_a_bot_is_told_who_stops_it_and_who_goes_on(people: People, bot: R
     await ann(functions.contacts.Block(id=ann.to(bot)))
     await ann(functions.contacts.Block(id=ann.to(bot)))
     await ann(functions.contacts.Unblock(id=ann.to(bot)))
-    stopped, goes_on = await bot.told()
+    stopped, goes_on = await told(bot)
     assert (stopped.user_id, stopped.stopped, goes_on.stopped) == (ann.id, True, False)
     assert goes_on.qts == stopped.qts + 1
     await ann(functions.contacts.Block(id=ann.to(bot), my_stories_from=True))
-    assert await bot.told() == []
+    assert await told(bot) == []

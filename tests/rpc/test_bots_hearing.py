@@ -9,19 +9,9 @@ from heliograph.domain.errors import UserIdInvalid
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
 from support.groups import make_group
+from support.robots import robot
 from support.stage import RpcError
 from support.talk import People, Talker, sent_id
-
-
-async def robot(people: People, username: str = "echo_bot") -> Talker:
-    made = await bots.add_bot(people.stage.app, name="Echo", username=username, owner_id=None)
-    device = await people.stage.device()
-    signing_in = functions.auth.ImportBotAuthorization(
-        flags=0, api_id=1, api_hash="x", bot_auth_token=made.token
-    )
-    await device(signing_in)
-    device.session.subscribe()
-    return Talker(device, "")
 
 
 @pytest.fixture

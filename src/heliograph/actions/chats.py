@@ -77,11 +77,18 @@ async def create(
 
 
 async def add(
-    app: App, account_id: int, chat_id: int, user_id: int, *, origin: Origin | None
+    app: App,
+    account_id: int,
+    chat_id: int,
+    user_id: int,
+    *,
+    show_last: int,
+    origin: Origin | None,
 ) -> ChatOutcome:
-    """Somebody more; nothing changes where their privacy keeps them out."""
+    """Somebody more, who is shown so many of the last messages; nothing changes where their privacy
+    keeps them out."""
     who = asker(app, account_id, chat_id)
-    decide = partial(chat_membership.add, who, limits=app.chat_limits)
+    decide = partial(chat_membership.add, who, limits=app.chat_limits, show_last=show_last)
     outcome = await app.store.change_group(
         who, named=[user_id], decide=lambda context: decide(context)
     )
@@ -242,6 +249,7 @@ def _told(
     if not outcome.changes:
         return outcome
     tell_bots(app, outcome.for_bots)
+    tell_changes(app, outcome.shown_before, origin=None)
     tell_changes(app, sent_changes(outcome.sent), origin=origin)
     if parts:
         change = ChatChanged(chat=outcome.chat, parts=parts, members=tuple(members))

@@ -28,6 +28,9 @@ from heliograph.domain.permissions import (
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.telling import Told
 
+SHOWN_BEFORE_MAX = 100
+"""Messages that somebody who is added may be shown: so many clients offer."""
+
 
 def lets_be_added(seen: Seen) -> bool:
     """Whether somebody may be put into a group by the viewer.
@@ -62,8 +65,13 @@ def begin(
     return (creator, *others)
 
 
-def add(asker: Asker, context: ChatContext, limits: ChatLimits) -> ChatDecision | None:
+def add(
+    asker: Asker, context: ChatContext, limits: ChatLimits, *, show_last: int = 0
+) -> ChatDecision | None:
     """Somebody more in the group, None where their privacy keeps them out.
+
+    They are shown so many of the last messages: none where messages are not to be passed on, nor
+    a program, which hears what is for it alone.
 
     USER_ALREADY_PARTICIPANT, USERS_TOO_MUCH, USER_NOT_MUTUAL_CONTACT for somebody who left and has
     the asker in no list, CHAT_ADMIN_REQUIRED for somebody who was removed, BOT_GROUPS_BLOCKED.
@@ -89,12 +97,15 @@ def add(asker: Asker, context: ChatContext, limits: ChatLimits) -> ChatDecision 
         check_administers(context.standing, AdminRight.BAN_USERS, now=asker.date)
     if account_id != asker.account_id and not lets_be_added(seen):
         return None
-    return _coming(
+    coming = _coming(
         asker,
         context,
         limits,
         told=Told(action="ChatAddUser", arguments=(("users", (account_id,)),)),
     )
+    if context.chat.noforwards or is_bot(account_id):
+        return coming
+    return replace(coming, shown_before=max(0, min(show_last, SHOWN_BEFORE_MAX)))
 
 
 def join(

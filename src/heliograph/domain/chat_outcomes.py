@@ -4,6 +4,7 @@ import msgspec
 
 from heliograph.domain.bot_events import BotUpdate
 from heliograph.domain.chats import Chat, Member
+from heliograph.domain.events import MessageArrived
 from heliograph.domain.message_changes import Sent
 
 
@@ -11,7 +12,8 @@ class ChatOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """The group and who is in it, those of its members who changed, and what was told of it.
 
     `audience` are all whose clients are to hear of it. Nothing was changed if `changes` is False.
-    `for_bots` is what programs are told of it.
+    `shown_before` is what somebody who was added is shown of what was said before; `for_bots` what
+    programs are told of it.
     """
 
     chat: Chat
@@ -20,4 +22,5 @@ class ChatOutcome(msgspec.Struct, frozen=True, kw_only=True):
     sent: Sent | None = None
     audience: tuple[int, ...] = ()
     changes: bool = True
+    shown_before: tuple[MessageArrived, ...] = ()
     for_bots: tuple[BotUpdate, ...] = ()

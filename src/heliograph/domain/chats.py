@@ -133,13 +133,15 @@ class ChatContext(msgspec.Struct, frozen=True, kw_only=True):
 class ChatDecision(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be written: the group, those of its members who changed, what is told of it.
 
-    `teller_id` is who says it, None for who asked.
+    `teller_id` is who says it, None for who asked. Whoever comes is shown up to so many of the
+    last messages (`shown_before`).
     """
 
     chat: Chat
     changed: tuple[Member, ...] = ()
     told: Told | None = None
     teller_id: int | None = None
+    shown_before: int = 0
 
 
 def counted(context: ChatContext, changed: Sequence[Member], **fields: object) -> Chat:

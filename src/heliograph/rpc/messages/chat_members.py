@@ -22,14 +22,19 @@ _FORGOTTEN_AT_ONCE = 100
 async def add_chat_user(
     context: Context, request: functions.messages.AddChatUser
 ) -> types.messages.InvitedUsers:
-    """Somebody more. What was said before stays with those who were there.
+    """Somebody more, who is shown up to `fwd_limit` of the last messages as they were said.
 
     https://core.telegram.org/method/messages.addChatUser
     """
     named_chat(request.chat_id)
     user_id = await user_account(context, request.user_id)
     outcome = await actions.add(
-        context.app, context.account_id, request.chat_id, user_id, origin=context.origin
+        context.app,
+        context.account_id,
+        request.chat_id,
+        user_id,
+        show_last=request.fwd_limit,
+        origin=context.origin,
     )
     inside = {one.account_id for one in outcome.members}
     parts = actions.parts_of(outcome) if outcome.changes else ()

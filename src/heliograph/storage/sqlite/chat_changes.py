@@ -13,12 +13,22 @@ from heliograph.domain.chats import (
     Member,
     SeenChat,
 )
+from heliograph.domain.events import MessageArrived
 from heliograph.domain.files import Photo
 from heliograph.domain.peers import chat_peer
 from heliograph.domain.people import Seen
 from heliograph.domain.permissions import is_inside
 from heliograph.domain.telling import Told
-from heliograph.storage.sqlite import bot_queue, chat_sending, chats, files, people, queries, rows
+from heliograph.storage.sqlite import (
+    bot_queue,
+    chat_sending,
+    chats,
+    files,
+    people,
+    queries,
+    rows,
+    shown_before,
+)
 
 _SQL = queries.load("chats")
 _PAST_ALL = 2**62
@@ -60,10 +70,15 @@ def change(
         files.check_there(db, photo.id)
     if decision.chat.photo != context.chat.photo:
         chats.hold_photo(db, decision.chat.id, photo)
+    before: Sequence[MessageArrived] = ()
+    if decision.shown_before:
+        (coming,) = decision.changed
+        most = decision.shown_before
+        before = shown_before.show(db, asker, coming.account_id, at_most=most)
     sent = chats.write(db, asker, decision, tell=chat_sending.append, photo=photo)
     present = tuple(m for m in chats.members(db, decision.chat.id) if is_inside(m.role))
-    before = {one.account_id for one in context.inside}
-    audience = tuple(sorted(before | {one.account_id for one in present}))
+    were_in = {one.account_id for one in context.inside}
+    audience = tuple(sorted(were_in | {one.account_id for one in present}))
     chats.note_all(db, decision.chat.id, audience)
     return ChatOutcome(
         chat=decision.chat,
@@ -71,6 +86,7 @@ def change(
         changed=decision.changed,
         sent=sent,
         audience=audience,
+        shown_before=tuple(before),
         for_bots=bot_queue.tell_chat(db, asker, context, decision),
     )
 

@@ -325,6 +325,7 @@ CREATE TRIGGER safety_appeal_is_decided_once BEFORE UPDATE ON safety_appeals
 WHEN old.outcome <> '' BEGIN
     SELECT RAISE(ABORT, 'an appeal is decided once');
 END;
+
 -- Bots ------------------------------------------------------------------------------------------
 
 -- Of a bot, bits: 1 it hears everything said in groups it is in, 2 nobody puts it into groups.

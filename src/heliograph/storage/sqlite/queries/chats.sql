@@ -156,6 +156,46 @@ ON CONFLICT (owner_id, peer_id) DO UPDATE SET
     messages = dialogs.messages + 1
 RETURNING owner_id, folder;
 
+-- name: said_before
+-- The last bodies of a group that somebody has and another has not, the newest first.
+-- ?1 who has them, ?2 peer, ?3 the other, ?4 at most
+SELECT c.body_id FROM copies c JOIN bodies b ON b.id = c.body_id
+WHERE c.owner_id = ?1 AND c.peer_id = ?2 AND b.action IS NULL AND c.body_id > coalesce((
+    SELECT body_id FROM copies WHERE owner_id = ?3 AND peer_id = ?2 ORDER BY id DESC LIMIT 1
+), 0)
+ORDER BY c.id DESC LIMIT ?4;
+
+-- name: box
+SELECT pts, top_id FROM mailboxes WHERE account_id = ?1;
+
+-- name: show_before
+-- ?1 owner, ?2 peer, ?3 bodies, the oldest first
+INSERT INTO copies (owner_id, id, body_id, peer_id, incoming, marks)
+SELECT ?1, m.top_id + 1 + j.key, j.value, ?2, b.sender_id <> ?1, 0
+FROM json_each(?3) j CROSS JOIN bodies b ON b.id = j.value
+CROSS JOIN mailboxes m ON m.account_id = ?1;
+
+-- name: raise_dialog_by
+-- As they were shown: the dialog, before the mailbox is raised. ?1 owner, ?2 peer, ?3 bodies
+INSERT INTO dialogs (owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread,
+                     messages)
+SELECT ?1, ?2, m.top_id + json_array_length(?3), 0, 0, (
+    SELECT count(*) FROM json_each(?3) j JOIN bodies b ON b.id = j.value WHERE b.sender_id <> ?1
+), json_array_length(?3)
+FROM mailboxes m WHERE m.account_id = ?1
+ON CONFLICT (owner_id, peer_id) DO UPDATE SET
+    top_id = excluded.top_id,
+    unread = dialogs.unread + excluded.unread,
+    messages = dialogs.messages + excluded.messages;
+
+-- name: raise_mailbox_by
+-- ?1 owner, ?2 peer, ?3 bodies
+UPDATE mailboxes SET pts = pts + json_array_length(?3), top_id = top_id + json_array_length(?3),
+    unread = unread + (
+        SELECT count(*) FROM json_each(?3) j JOIN bodies b ON b.id = j.value WHERE b.sender_id <> ?1
+    )
+WHERE account_id = ?1;
+
 -- name: add_mentions
 -- ?1 body, ?2 peer, ?3 who is called
 INSERT INTO unread_mentions (owner_id, peer_id, message_id)
