@@ -19,7 +19,7 @@ async def group(people: People) -> Group:
 
 async def add(group: Group, by: Talker, who: Talker) -> Any:
     return await by(
-        functions.messages.AddChatUser(chat_id=group.id, user_id=by.user(who), fwd_limit=10)
+        functions.messages.AddChatUser(chat_id=group.id, user_id=by.user(who), fwd_limit=0)
     )
 
 
