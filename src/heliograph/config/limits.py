@@ -525,6 +525,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     form_lifetime_s: Annotated[
         int, _bound("s", "From opening a form to sending it; afterwards it is shown anew.")
     ] = 86_400
+    text_rules_bytes_max: Annotated[
+        int, _bound("bytes", "Ten thousand rules of the longest kind that people write.")
+    ] = 4 << 20
     reported_messages_max: Annotated[
         int, _bound("messages", "In one report; each has a case of its own for somebody to read.")
     ] = 100

@@ -92,6 +92,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "nor #noindex.",
         ),
     ] = False
+    text_rules: Annotated[
+        str,
+        _doc(
+            "path",
+            "Rules that look at what is said in public supergroups and channels, and count; TOML. "
+            "Empty: nothing looks.",
+        ),
+    ] = ""
     codes: Annotated[
         str,
         _doc(

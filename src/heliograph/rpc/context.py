@@ -14,13 +14,15 @@ from heliograph.ports.sessions import Call
 from heliograph.ports.store import Store
 from heliograph.rpc.rates import Rate, Rates
 from heliograph.safety.intake import Intake
+from heliograph.safety.signals.screening import Screen
 
 
 class Service:
     """What all calls of a server share, composed once per process.
 
     `intake` is where reports go, `advertised` where clients are told to connect, `link_prefix` what
-    links begin with that they are given; `monotonic` is the clock of rate limits.
+    links begin with that they are given, `screen` looks at what is said in public, None where
+    nothing does; `monotonic` is the clock of rate limits.
     """
 
     __slots__ = (
@@ -32,6 +34,7 @@ class Service:
         "link_prefix",
         "monotonic",
         "rates",
+        "screen",
     )
 
     def __init__(
@@ -43,6 +46,7 @@ class Service:
         limits: Limits,
         advertised: Sequence[Address],
         link_prefix: str = PUBLIC_LINKS,
+        screen: Screen | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.app = app
@@ -51,6 +55,7 @@ class Service:
         self.limits = limits
         self.advertised = tuple(advertised)
         self.link_prefix = link_prefix
+        self.screen = screen
         self.monotonic = monotonic
         self.rates = Rates(limits)
 

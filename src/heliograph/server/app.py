@@ -59,7 +59,7 @@ from heliograph.server.push.tokens import b64
 from heliograph.server.push.web_push import point
 from heliograph.server.randomness import SystemRandom
 from heliograph.server.restore import refuse_half_restored
-from heliograph.server.safety import make_intake
+from heliograph.server.safety import make_intake, make_screen
 from heliograph.server.stopping import stop_signals
 from heliograph.server.terms import read_terms
 from heliograph.storage.sqlite import SqliteStore
@@ -138,6 +138,7 @@ class _Server:
             limits=settings.limits,
             advertised=settings.advertised or (settings.mtproto_address,),
             link_prefix=settings.link_prefix,
+            screen=make_screen(settings),
         )
         self.dispatcher = Dispatcher(self.service)
         self.delivery = Delivery(self.app, self.access)

@@ -1,11 +1,17 @@
 """Trust and safety of a running server, put together."""
 
+import time
+
 from heliograph.config import Settings
 from heliograph.ports.clock import Clock
 from heliograph.ports.random import Random
 from heliograph.safety.intake import Intake
 from heliograph.safety.reporting import Options
+from heliograph.safety.signals.engines import NoEngine
+from heliograph.safety.signals.screening import Screen
+from heliograph.safety.signals.text_rules import RulesInvalid, TextRules, read_rules
 from heliograph.safety.store import SafetyStore
+from heliograph.server.errors import CannotStart
 from heliograph.server.keys import SubKeys
 
 
@@ -20,3 +26,24 @@ def make_intake(
         options=Options(keys.report_options),
         evidence_keep_s=settings.limits.evidence_keep_s,
     )
+
+
+def make_screen(settings: Settings) -> Screen | None:
+    """What looks at text that is about to be public; None without rules. Raises CannotStart."""
+    path = settings.text_rules
+    if not path:
+        return None
+    most = settings.limits.text_rules_bytes_max
+    try:
+        with open(path, "rb") as file:
+            content = file.read(most + 1)
+        if len(content) > most:
+            raise RulesInvalid(f"it has more than {most} bytes")
+        signal = TextRules(read_rules(content.decode("utf-8")))
+    except OSError as error:
+        raise CannotStart(f"text_rules: {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise CannotStart(f"text_rules: {path} is no UTF-8 text") from None
+    except (RulesInvalid, NoEngine) as error:
+        raise CannotStart(f"text_rules: {path}: {error}") from None
+    return Screen([signal], monotonic=time.monotonic)

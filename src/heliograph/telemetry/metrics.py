@@ -36,6 +36,17 @@ REPORT_OPTIONS_REFUSED = Counter(
     ["why"],
 )
 
+SIGNAL_MATCHES = Counter(
+    "heliograph_signal_matches_total",
+    "Rules that fitted what was about to be shown to the public, by signal and mode.",
+    ["signal", "mode"],
+)
+SIGNALS_SKIPPED = Counter(
+    "heliograph_signals_skipped_total",
+    "Looks that were left out because the time for them was spent, by signal.",
+    ["signal"],
+)
+
 STORE_COMMITS = Counter("heliograph_store_commits_total", "Transactions made durable.")
 STORE_OPERATIONS = Counter(
     "heliograph_store_operations_total", "Operations inside those transactions."
