@@ -114,6 +114,7 @@ def sign(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDeci
 def hide_history(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
     """Whether who comes sees what was said before; in a discussion group they do.
 
+    In a public supergroup and in a forum it may be said, and holds once it is neither.
     CHAT_LINK_EXISTS.
 
     https://core.telegram.org/method/channels.togglePreHistoryHidden

@@ -81,7 +81,7 @@ def newcomer(
         date=asker.date,
         read_inbox_max_id=context.top_id,
         own_unread=0,
-        hidden_up_to=context.top_id if context.channel.hidden_history else 0,
+        hidden_up_to=context.top_id if context.channel.hides_history else 0,
     )
 
 

@@ -74,6 +74,15 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
         """Whether anybody finds it, and may read it without being in it."""
         return bool(self.username) and not self.closed
 
+    @property
+    def hides_history(self) -> bool:
+        """Whether newcomers are not shown what was said before them.
+
+        That may be asked for in any supergroup, and holds where somebody could not find it without
+        coming in: not in public ones, those that belong to a channel, and forums.
+        """
+        return self.hidden_history and not (self.public or self.linked_id or self.forum)
+
 
 class ChannelMember(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who is or was in a channel, or is kept out of it.

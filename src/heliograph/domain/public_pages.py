@@ -71,7 +71,8 @@ def shows_card(channel: Channel) -> bool:
 def shows_posts(channel: Channel, rules: PreviewRules) -> bool:
     """Whether visitors may read what is said in it.
 
-    Where newcomers are not shown what was said before them, a visitor is never anything else.
+    Where admins wished that newcomers see nothing of before, it is not spread on the web either,
+    though by now whoever has an account may read it.
     """
     allowed = rules.channels if channel.broadcast else rules.groups
     return channel.public and allowed and not channel.hidden_history

@@ -106,13 +106,21 @@ def _answered(
         return None, None
     body = reply = None
     peer_id = seen.channel.peer_id
-    if draft.reply_peer_id is None:
+    if draft.reply_peer_id is None and draft.reply_to_id > _hidden(db, draft, seen):
         row = db.execute(_CHATS.answered, (peer_id, draft.reply_to_id, peer_id)).fetchone()
         body = row[0] if row else None
     if draft.reply_peer_id is not None or (draft.extras and draft.extras.quote):
         cited_in = draft.reply_peer_id or peer_id
         reply = send_context.cited(db, draft.sender_id, cited_in, draft.reply_to_id)
     return body, reply
+
+
+def _hidden(db: apsw.Connection, draft: Draft, seen: SeenChannel) -> int:
+    """Up to which id what was said is not for the sender, who may then not answer it either."""
+    if seen.channel.forum and topic_rows.known(db, seen.channel.id, draft.reply_to_id or 0):
+        # A newcomer may write in a topic that was made before them.
+        return 0
+    return channels.hidden_up_to(db, draft.sender_id, seen.channel.peer_id)
 
 
 def write(db: apsw.Connection, draft: Draft, body: Body, *, sides: Sides) -> Sent:
