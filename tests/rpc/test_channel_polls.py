@@ -57,3 +57,29 @@ async def test_nobody_is_told_before_the_end_where_that_is_wanted(group: Communi
     group.ben.pushed()
     await vote(group, group.cat, number, b"1")
     assert votes(told(group.ben)) == [0, 0]
+
+
+async def test_a_voter_still_knows_how_many_chose_what_when_it_is_forwarded(
+    group: Community,
+) -> None:
+    ann = group.ann
+    number = await ask(group)
+    await vote(group, group.ben, number, b"0")
+    for talker in (group.ben, group.cat):
+        talker.pushed()
+    await ann.forward(group.peer(ann), [number], group.peer(ann))
+    await group.people.stage.settle()
+    mine, theirs = shown(group.ben), shown(group.cat)
+    assert (votes(mine), mine.min) == ([1, 0], True)
+    assert votes(theirs) == [0, 0]
+
+
+def shown(who: Talker) -> Any:
+    """What somebody was told last of the poll, by itself or with a message that shows it."""
+    results = []
+    for update in who.pushed():
+        if isinstance(update, types.UpdateMessagePoll):
+            results.append(update.results)
+        elif media := getattr(getattr(update, "message", None), "media", None):
+            results.append(media.results)
+    return results[-1]

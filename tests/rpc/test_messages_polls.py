@@ -270,6 +270,33 @@ async def test_a_poll_closes_when_its_time_is_over(talking: People) -> None:
     assert ben.pushed() == []
 
 
+async def test_a_poll_that_cannot_be_closed_keeps_no_other_open(
+    talking: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben, stage = talking.ann, talking.ben, talking.stage
+    await ask(talking, close_period=60)
+    stage.clock.date += 1
+    await ann.send_media(ann.to(ben), poll(close_period=60))
+    stage.clock.date += 60
+    ben.pushed()
+    close = stage.store.close_due_poll
+    (broken, _) = await stage.store.due_polls(now=stage.clock.now(), at_most=10)
+
+    async def fail_for_the_first(poll_id: int) -> Any:
+        if poll_id == broken:
+            raise ValueError("a poll that cannot be read")
+        return await close(poll_id)
+
+    monkeypatch.setattr(stage.store, "close_due_poll", fail_for_the_first)
+    with pytest.raises(ExceptionGroup, match="could not be closed"):
+        await close_due_polls(stage.app)
+    assert [told.poll.closed for told in ben.pushed()] == [True]
+    monkeypatch.undo()
+    await close_due_polls(stage.app)
+    assert [told.poll.closed for told in ben.pushed()] == [True]
+    assert ann.pushed()
+
+
 async def test_a_scheduled_poll_has_its_whole_time_from_when_it_is_asked(
     talking: People,
 ) -> None:

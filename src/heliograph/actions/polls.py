@@ -43,9 +43,22 @@ async def read_votes(app: App, owner_id: int, peer_id: int, *, origin: Origin | 
 
 
 async def close_due_polls(app: App) -> None:
-    """Close all polls whose time is over."""
-    while pages := await app.store.close_due_polls(now=app.clock.now(), at_most=_CLOSED_AT_ONCE):
-        _tell(app, pages, origin=None)
+    """Close all polls whose time is over.
+
+    What fails by a fault of ours keeps no other waiting: ExceptionGroup behind all others, and it
+    is tried again the next time.
+    """
+    faults: list[Exception] = []
+    while not faults:
+        due = await app.store.due_polls(now=app.clock.now(), at_most=_CLOSED_AT_ONCE)
+        for poll_id in due:
+            try:
+                _tell(app, await app.store.close_due_poll(poll_id), origin=None)
+            except Exception as fault:
+                faults.append(fault)
+        if not due:
+            return
+    raise ExceptionGroup("some of the polls that are over could not be closed", faults)
 
 
 def _tell(app: App, pages: Sequence[MessagePage], *, origin: Origin | None) -> None:

@@ -165,16 +165,21 @@ class ChannelDelivery:
             await self._tell_opinion(peer_id, event, sessions)
             return
         change = event.change
-        if _shows_files(change) or _names_a_group(change):
-            await self._tell_each(change, sessions)
-            return
         concerned = _concerned_by(change)
-        own = [one for one in sessions if one.key.account_id in concerned]
-        others = [one for one in sessions if one.key.account_id not in concerned]
+        if _shows_files(change) or _names_a_group(change):
+            own, others = sessions, []
+        else:
+            own = [one for one in sessions if one.key.account_id in concerned]
+            others = [one for one in sessions if one.key.account_id not in concerned]
         if own:
             await self._tell_each(change, own)
         if others:
             await self._tell_others(peer_id, change, others)
+        shown = _shown_in(event)
+        if shown is not None and shown.poll is not None:
+            # Clients hold one poll however many messages show it, and so far were told no counts.
+            people = await self._app.store.shown(_NOBODY, [peer_id, *shown.mentioned])
+            await self._tell_voters(peer_id, without_choices(shown), people, sessions)
 
     async def _tell_opinion(
         self, peer_id: int, event: PostPollChanged | PostReacted, sessions: Sequence[LiveSession]
@@ -203,7 +208,7 @@ class ChannelDelivery:
             return frozenset()
         accounts = [one.key.account_id or _NOBODY for one in sessions]
         voted = await self._app.store.voted_among(message.poll.poll.id, accounts)
-        made = poll_update(message, voted=True)
+        made = poll_update(replace(message, owner_id=_NOBODY), voted=True)
         theirs = [one for one in sessions if one.key.account_id in voted]
         if theirs and made is not None:
             await self._push_to_others(peer_id, made, people, theirs)

@@ -35,8 +35,12 @@ class PollOperations(Protocol):
         """Take no more votes; the message of who asked comes first. MESSAGE_ID_INVALID."""
         ...
 
-    async def close_due_polls(self, *, now: int, at_most: int) -> Sequence[MessagePage]:
-        """Close polls whose time is over; nothing once there are none."""
+    async def due_polls(self, *, now: int, at_most: int) -> Sequence[int]:
+        """Polls whose time is over and that are not closed, the longest over first."""
+        ...
+
+    async def close_due_poll(self, poll_id: int) -> Sequence[MessagePage]:
+        """Close a poll whose time is over; nothing if it was closed meanwhile."""
         ...
 
     async def unread_votes(self, query: HistoryQuery) -> MessagePage:

@@ -132,11 +132,13 @@ async def test_a_poll_is_closed_by_hand_or_by_its_time(store: Store, people: lis
     pages = await store.close_poll(ada, peer_id=bob, message_id=1, decide=check_may_close, date=1)
     assert [page.messages[0].owner_id for page in pages] == [ada, bob]
     assert (await poll_of(store, bob, 1)).poll.closed
-    assert await store.close_due_polls(now=NOON + 59, at_most=9) == ()
-    due = await store.close_due_polls(now=NOON + 60, at_most=9)
+    assert await store.due_polls(now=NOON + 59, at_most=9) == ()
+    (ended,) = await store.due_polls(now=NOON + 60, at_most=9)
+    due = await store.close_due_poll(ended)
     assert {page.messages[0].id for page in due} == {2}
     assert all(shown(page.messages[0]).poll.closed for page in due)
-    assert await store.close_due_polls(now=NOON + 60, at_most=9) == ()
+    assert await store.due_polls(now=NOON + 60, at_most=9) == ()
+    assert await store.close_due_poll(ended) == ()
     with pytest.raises(errors.MessageIdInvalid):
         await store.close_poll(ada, peer_id=bob, message_id=9, decide=check_may_close, date=1)
 

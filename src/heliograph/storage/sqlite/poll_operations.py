@@ -40,8 +40,11 @@ class PollOperations:
         )
         return await self._change(work)
 
-    async def close_due_polls(self, *, now: int, at_most: int) -> Sequence[MessagePage]:
-        return await self._change(partial(voting.close_due, now=now, at_most=at_most), bulk=True)
+    async def due_polls(self, *, now: int, at_most: int) -> Sequence[int]:
+        return await self._ask(partial(voting.due, now=now, at_most=at_most))
+
+    async def close_due_poll(self, poll_id: int) -> Sequence[MessagePage]:
+        return await self._change(partial(voting.close_due, poll_id=poll_id), bulk=True)
 
     async def unread_votes(self, query: HistoryQuery) -> MessagePage:
         return await self._ask(partial(voting.unread_votes, query=query))

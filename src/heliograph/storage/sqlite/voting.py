@@ -106,10 +106,14 @@ def close(
     return _tell(db, poll_id, first=message)
 
 
-def close_due(db: apsw.Connection, *, now: int, at_most: int) -> tuple[MessagePage, ...]:
-    """See `ports.poll_store.PollOperations.close_due_polls`."""
-    closed = rows.fetch(db, _SQL.close_due, (now, at_most))
-    return tuple(page for (poll_id,) in closed for page in _tell(db, poll_id))
+def due(db: apsw.Connection, *, now: int, at_most: int) -> tuple[int, ...]:
+    """See `ports.poll_store.PollOperations.due_polls`."""
+    return tuple(row[0] for row in rows.fetch(db, _SQL.due, (now, at_most)))
+
+
+def close_due(db: apsw.Connection, *, poll_id: int) -> tuple[MessagePage, ...]:
+    """See `ports.poll_store.PollOperations.close_due_poll`."""
+    return _tell(db, poll_id) if rows.fetch(db, _SQL.close_due, (poll_id,)) else ()
 
 
 def _asked_about(

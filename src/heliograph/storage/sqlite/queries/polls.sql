@@ -40,13 +40,14 @@ WHERE id = ?1;
 -- name: close
 UPDATE polls SET closed = 1 WHERE id = ?1;
 
+-- name: due
+-- Polls whose time is over. ?1 date, ?2 at most
+SELECT id FROM polls WHERE closed = 0 AND close_date IS NOT NULL AND close_date <= ?1
+ORDER BY close_date LIMIT ?2;
+
 -- name: close_due
--- ?1 date, ?2 at most
-UPDATE polls SET closed = 1 WHERE id IN (
-    SELECT id FROM polls WHERE closed = 0 AND close_date IS NOT NULL AND close_date <= ?1
-    ORDER BY close_date LIMIT ?2
-)
-RETURNING id;
+-- Nothing if somebody closed it meanwhile. ?1 poll
+UPDATE polls SET closed = 1 WHERE id = ?1 AND closed = 0 RETURNING id;
 
 -- name: shown_to
 -- One copy for each mailbox that shows the poll, the newest messages first; none of whoever is out
