@@ -15,6 +15,7 @@ from support.talk import People, Talker, sent_id
 
 Admins = types.ChannelParticipantsAdmins
 Recent = types.ChannelParticipantsRecent
+channels = functions.channels
 HOUR_S = 3_600
 
 
@@ -358,3 +359,35 @@ async def test_a_hash_of_somebody_else_names_nothing(group: Community) -> None:
     )
     with pytest.raises(RpcError, match="400 CHANNEL_INVALID"):
         await group.ben(query)
+
+
+async def test_who_was_kept_out_until_now_looks_into_a_public_one_at_once(people: People) -> None:
+    group = await make_community(people, username="hikers_club")
+    ann, ben = group.ann, group.ben
+    said = sent_id(await ann.send(group.peer(ann), "hello"))
+    until = people.stage.clock.now() + 60
+    await group.limit(ann, ben, until=until, view_messages=True)
+    people.stage.clock.date += 59
+    with pytest.raises(RpcError, match="CHANNEL_PRIVATE"):
+        await ben.history(group.peer(ben))
+    people.stage.clock.date += 1
+    assert said in [one.id for one in await ben.history(group.peer(ben))]
+    (seen,) = (await ben(channels.GetChannels(id=[group.named_by(ben)]))).chats
+    assert isinstance(seen, types.Channel)
+    assert seen.left
+
+
+async def test_who_was_kept_out_of_a_channel_until_now_looks_into_its_group(
+    people: People,
+) -> None:
+    news = await make_community(people, broadcast=True, username="hikers_news")
+    group = await make_community(people)
+    ann = group.ann
+    dan = await group.stranger()
+    await ann(channels.SetDiscussionGroup(broadcast=news.named_by(ann), group=group.named_by(ann)))
+    until = people.stage.clock.now() + 60
+    await news.limit(ann, dan, until=until, view_messages=True)
+    with pytest.raises(RpcError, match="CHANNEL_PRIVATE"):
+        await dan.history(group.peer(dan))
+    people.stage.clock.date += 60
+    assert await dan.history(group.peer(dan))

@@ -124,3 +124,23 @@ async def test_who_was_away_is_still_told_that_it_is_gone(people: People) -> Non
     (shown,) = answer.chats
     assert isinstance(shown, types.ChannelForbidden)
     assert (shown.id, shown.title) == (group.id, "Hikers")
+
+
+async def test_in_whose_name_somebody_wrote_goes_with_the_group_and_with_the_channel(
+    people: People,
+) -> None:
+    stage, ann = people.stage, people.ann
+    group = await make_community(people, username="hikers_club")
+    kept = await make_community(people, username="climbers_club")
+    news = await make_community(people, broadcast=True, username="hikers_news")
+    told = await make_community(people, broadcast=True, username="other_news")
+    for place, speaker in ((group, told), (kept, news)):
+        chosen = functions.messages.SaveDefaultSendAs(
+            peer=place.peer(ann), send_as=speaker.peer(ann)
+        )
+        await ann(chosen)
+    for gone in (group, news):
+        assert (await stage.store.speakers(ann.id, (kept if gone is news else group).id)).chosen
+        await ann(channels.DeleteChannel(channel=gone.named_by(ann)))
+        await forget(stage)
+        assert not (await stage.store.speakers(ann.id, (kept if gone is news else group).id)).chosen

@@ -81,13 +81,20 @@ async def test_similar_is_what_several_subscribers_read_and_nobody_can_be_told_b
     news = await make_community(people, broadcast=True, username="hikers_news")
     liked = await make_community(people, broadcast=True, username="climbers_news")
     hidden = await make_community(people, broadcast=True)
-    dan, eve = await news.stranger(), await news.stranger("12025550105")
+    eve = await news.stranger("12025550105")
+    readers = [await news.stranger(f"120255502{number:02}") for number in range(8)]
     query = channels.GetChannelRecommendations(channel=news.named_by(eve))
-    # Ann owns both and counts not: two subscribers are too few.
+    for of in (news, liked, hidden):
+        await of.change(*(member(one, of) for one in readers[:7]))
+    # Ann owns both and counts not: nine subscribers are too few.
     assert ids(await eve(query)) == []
     for of in (news, liked, hidden):
-        await of.change(member(dan, of))
+        await of.change(member(readers[7], of))
     assert ids(await eve(query)) == [liked.id]
+    # Nor does who has a say in one of them.
+    await liked.make_admin(readers[7], post_messages=True)
+    assert ids(await eve(query)) == []
+    await liked.change(member(readers[7], liked))
     own = channels.GetChannelRecommendations(channel=news.named_by(people.ben))
     assert ids(await people.ben(own)) == []
     assert ids(await eve(channels.GetChannelRecommendations())) == []

@@ -357,11 +357,16 @@ def channel_of(update: Any) -> int:
     return 0
 
 
-def _with_what_it_answers(shown: Line | None, channel: ShownChannel) -> Line | None:
-    """A line that answers nothing if what it answered is gone, as it is fetched since then."""
-    if shown is None or len(shown) <= _ANSWERED or shown[_ANSWERED] in channel.lines:
-        return shown
-    return (*shown[:_ANSWERED], 0, *shown[_ANSWERED + 1 :])
+def _with_what_they_answer(lines: list[Line | None], channel: ShownChannel) -> list[Line | None]:
+    """Both forms of a line, answering nothing if what one answers is gone: it is fetched since then
+    as an answer to what that was about, or to nothing."""
+    gone = any(
+        line is not None and len(line) > _ANSWERED and line[_ANSWERED] not in channel.lines
+        for line in lines
+    )
+    if not gone:
+        return lines
+    return [line and (*line[:_ANSWERED], 0, *line[_ANSWERED + 1 :]) for line in lines]
 
 
 def differences(
@@ -380,7 +385,7 @@ def differences(
         above = hidden.get(channel_id, 0)
         for number in sorted(one.lines.keys() | other.lines.keys()):
             is_so, shows = one.lines.get(number), other.lines.get(number)
-            answers = [_with_what_it_answers(line, one) for line in (is_so, shows)]
+            answers = _with_what_they_answer([is_so, shows], one)
             if number > above and answers[0] != answers[1]:
                 told.append(f"{channel_id} #{number}: {is_so}, not {shows}")
             signs_are, signs_shown = one.signs.get(number), other.signs.get(number)

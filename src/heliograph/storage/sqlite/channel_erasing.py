@@ -36,6 +36,8 @@ def erase(db: apsw.Connection, *, date: int, at_most: int) -> None:
     db.execute(_SQL.drop_joiners, (peer_id, at_most))
     db.execute(_SQL.drop_topics, (channel_id, at_most))
     db.execute(_SQL.drop_barred, (channel_id, at_most))
+    db.execute(_SQL.drop_choices, (channel_id, at_most))
+    db.execute(_SQL.drop_speaker, (peer_id, at_most))
     if rows.fetch(db, _DELETION.drop_latest_log, (peer_id, at_most)):
         db.execute(_DELETION.rewind_mailbox, (peer_id,))
     if db.total_changes() == before:

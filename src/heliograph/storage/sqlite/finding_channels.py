@@ -14,8 +14,8 @@ _SQL = queries.load("finding_channels")
 _SUBSCRIBERS = 200
 """Of one channel that are looked at to find others like it."""
 
-_SHARED = 3
-"""Who share two channels, at least, so that none of them is told by it."""
+_SHARED = 10
+"""Who share two channels, at least: more than somebody brings along to find out about one other."""
 
 _NEWEST = 200_000
 """Messages that are looked through for what one said."""

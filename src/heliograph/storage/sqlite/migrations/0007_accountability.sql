@@ -341,3 +341,8 @@ CREATE TABLE bot_queue (
     PRIMARY KEY (account_id, qts)
 ) WITHOUT ROWID;
 CREATE INDEX bot_queue_by_date ON bot_queue (date);
+-- ---- what groups and channels lacked ----
+
+-- What was chosen in a channel that is deleted, and what names one, goes with it.
+CREATE INDEX send_as_by_channel ON send_as (channel_id);
+CREATE INDEX send_as_by_speaker ON send_as (speaker_id);

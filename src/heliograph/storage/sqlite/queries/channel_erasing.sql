@@ -37,6 +37,18 @@ DELETE FROM barred_speakers WHERE channel_id = ?1 AND speaker_id IN (
     SELECT speaker_id FROM barred_speakers WHERE channel_id = ?1 LIMIT ?2
 );
 
+-- name: drop_choices
+-- In whose name people wrote there. ?1 channel, ?2 at most
+DELETE FROM send_as WHERE channel_id = ?1 AND account_id IN (
+    SELECT account_id FROM send_as WHERE channel_id = ?1 LIMIT ?2
+);
+
+-- name: drop_speaker
+-- Where its admins wrote in its name. ?1 the channel's peer, ?2 at most
+DELETE FROM send_as WHERE (account_id, channel_id) IN (
+    SELECT account_id, channel_id FROM send_as WHERE speaker_id = ?1 LIMIT ?2
+);
+
 -- name: clear_channel
 -- Its name stays, for the devices of those who were in it to say which one is gone.
 UPDATE channels SET about = '', photo = NULL, reactions = NULL WHERE id = ?1;

@@ -29,14 +29,15 @@ ORDER BY m.channel_id DESC;
 
 -- name: similar
 -- Public channels that those who came last into one are in as well, the most of them first; none that
--- the viewer is or was in, none with so few that somebody could be told by it. ?1 channel, ?2 viewer,
--- ?3 looked at, ?4 no fewer, ?5 at most
+-- the viewer is or was in, none with so few that somebody could be told by it. Who runs either counts
+-- in neither, nor does the viewer. ?1 channel, ?2 viewer, ?3 looked at, ?4 no fewer, ?5 at most
 SELECT o.channel_id, count(*) AS shared FROM (
-    SELECT account_id FROM channel_members WHERE channel_id = ?1 AND role = 2
+    SELECT account_id FROM channel_members
+    WHERE channel_id = ?1 AND role = 2 AND account_id <> ?2
     ORDER BY date DESC, account_id LIMIT ?3
 ) s
 CROSS JOIN channel_members o
-    ON o.account_id = s.account_id AND o.role >= 2 AND o.channel_id <> ?1
+    ON o.account_id = s.account_id AND o.role = 2 AND o.channel_id <> ?1
 CROSS JOIN channels c
     ON c.id = o.channel_id AND c.kind = 1 AND c.username <> '' AND c.closed = 0
 WHERE NOT EXISTS (SELECT 1 FROM channel_members v WHERE v.channel_id = c.id AND v.account_id = ?2)

@@ -128,7 +128,9 @@ SELECT g.id FROM channels g
 JOIN channels c ON c.id = g.linked_id AND c.closed = 0
 LEFT JOIN channel_members m ON m.channel_id = c.id AND m.account_id = ?1
 WHERE g.id IN (SELECT value FROM json_each(?2))
-  AND (coalesce(m.role, 0) >= 2 OR (c.username <> '' AND coalesce(m.role, 0) <> 1));
+  AND (coalesce(m.role, 0) >= 2 OR (
+    c.username <> '' AND (coalesce(m.role, 0) <> 1 OR (m.until > 0 AND m.until <= domain_now()))
+  ));
 
 -- name: guest_posted
 -- When somebody wrote who is not in the group, for its slow mode. ?1 channel, ?2 account, ?3 date
