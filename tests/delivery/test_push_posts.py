@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from heliograph.domain.push import Subject
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
+from support.forums import create, make_forum, say
 from support.push_watch import Watched, watching
 from support.stage import Stage
 from support.talk import People, sent_id, three_people
@@ -111,6 +112,34 @@ async def test_of_a_muted_group_only_what_names_or_answers_one_is_told(
     await mute(group, peer=types.InputNotifyPeer(peer=ann.to(ben)))
     await posts(group, "or not", reply_to=answer)
     assert await watched.tell_due() == []
+
+
+async def test_a_topic_is_told_of_as_its_own_settings_say_before_the_groups(
+    watched: Watched, people: People
+) -> None:
+    forum = await make_forum(people)
+    ann, ben = forum.ann, forum.ben
+    peaks, lakes = [(await create(forum, ann, title)).id for title in ("Peaks", "Lakes")]
+    await watched.tell_due()
+
+    def named(topic_id: int) -> types.InputNotifyForumTopic:
+        return types.InputNotifyForumTopic(peer=forum.peer(ann), top_msg_id=topic_id)
+
+    async def told_in() -> list[str]:
+        """Which of the topics is told of, if something is said in each."""
+        told = []
+        for topic_id in (peaks, lakes, 1):
+            await say(forum, ben, topic_id, str(topic_id))
+            told += [args[-1] for _, _, args, _ in await watched.tell_due()]
+        return told
+
+    await mute(forum, peer=named(peaks))
+    assert await told_in() == [str(lakes), "1"]
+    await mute(forum)
+    assert await told_in() == []
+    loud = types.InputPeerNotifySettings(mute_until=0)
+    await ann(functions.account.UpdateNotifySettings(peer=named(lakes), settings=loud))
+    assert await told_in() == [str(lakes)]
 
 
 async def test_what_is_sent_silently_is_told_without_a_sound(

@@ -1,6 +1,5 @@
 """Forums: topics, what is written in them, and who may do what with them."""
 
-import itertools
 from typing import Any
 
 import pytest
@@ -8,70 +7,27 @@ from msgspec.structs import replace
 
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
+from support.forums import (
+    arrived,
+    create,
+    edit,
+    make_forum,
+    said_in,
+    say,
+    toggle,
+    topic,
+    topics,
+)
 from support.stage import RpcError
 from support.talk import People, Talker
 
 api = functions.messages
 channels = functions.channels
 
-_random_ids = itertools.count(9_000)
-
 
 @pytest.fixture
 async def forum(people: People) -> Community:
-    """Ann's forum, in which something was said before it was one."""
-    made = await make_community(people)
-    await made.ben.send(made.peer(made.ben), "before")
-    await toggle(made)
-    await people.stage.settle()
-    for talker in (people.ann, people.ben, people.cat):
-        talker.pushed()
-    return made
-
-
-async def toggle(place: Community, *, enabled: bool = True, by: Talker | None = None) -> Any:
-    by = by or place.ann
-    named = place.named_by(by)
-    return await by(channels.ToggleForum(channel=named, enabled=enabled, tabs=False))
-
-
-def arrived(answer: Any) -> Any:
-    (made,) = [one for one in answer.updates if isinstance(one, types.UpdateNewChannelMessage)]
-    return made.message
-
-
-async def create(place: Community, by: Talker, title: str = "Peaks", **fields: Any) -> Any:
-    random_id = fields.pop("random_id", next(_random_ids))
-    query = api.CreateForumTopic(
-        peer=place.peer(by), title=title, icon_color=0xFFD67E, random_id=random_id, **fields
-    )
-    return arrived(await by(query))
-
-
-async def say(place: Community, by: Talker, topic_id: int, text: str = "hi") -> Any:
-    reply = types.InputReplyToMessage(reply_to_msg_id=topic_id, top_msg_id=topic_id)
-    return arrived(await by.send(place.peer(by), text, reply_to=reply))
-
-
-async def edit(place: Community, by: Talker, topic_id: int, **fields: Any) -> Any:
-    return arrived(await by(api.EditForumTopic(peer=place.peer(by), topic_id=topic_id, **fields)))
-
-
-async def topics(place: Community, by: Talker, **fields: Any) -> Any:
-    asked = {"offset_date": 0, "offset_id": 0, "offset_topic": 0, "limit": 100, **fields}
-    return await by(api.GetForumTopics(peer=place.peer(by), **asked))
-
-
-async def topic(place: Community, by: Talker, topic_id: int) -> Any:
-    answer = await by(api.GetForumTopicsByID(peer=place.peer(by), topics=[topic_id]))
-    return answer.topics[0]
-
-
-async def said_in(place: Community, by: Talker, topic_id: int, **fields: int) -> list[int]:
-    offsets = dict.fromkeys(("offset_id", "offset_date", "add_offset", "max_id", "min_id"), 0)
-    asked = {**offsets, "limit": 100, "hash": 0, **fields}
-    page = await by(api.GetReplies(peer=place.peer(by), msg_id=topic_id, **asked))
-    return [one.id for one in page.messages]
+    return await make_forum(people)
 
 
 async def test_a_supergroup_becomes_a_forum_by_its_creator(people: People) -> None:
@@ -313,3 +269,92 @@ async def test_forwards_go_into_a_topic(forum: Community) -> None:
     note = arrived(await ann.send(forum.peer(ann), "note"))
     answer = await ann.forward(forum.peer(ann), [note.id], forum.peer(ann), top_msg_id=peaks)
     assert await said_in(forum, ann, peaks) == [arrived(answer).id]
+
+
+async def test_admins_are_told_what_became_of_topics(forum: Community) -> None:
+    ann, ben = forum.ann, forum.ben
+    peaks = (await create(forum, ben)).id
+    await edit(forum, ann, peaks, title="Summits", closed=True)
+    for pinned in (True, False):
+        pin = api.UpdatePinnedForumTopic(peer=forum.peer(ann), topic_id=peaks, pinned=pinned)
+        await ann(pin)
+    await ann(api.DeleteTopicHistory(peer=forum.peer(ann), top_msg_id=peaks))
+    asked = types.ChannelAdminLogEventsFilter(forums=True)
+
+    async def log(by: Talker, words: str = "") -> Any:
+        query = channels.GetAdminLog(
+            channel=forum.named_by(by), q=words, events_filter=asked, max_id=0, min_id=0, limit=9
+        )
+        return await by(query)
+
+    told = await log(ann)
+    deleted, unpinned, pinned, edited, made, begun = [one.action for one in told.events]
+    assert begun == types.ChannelAdminLogEventActionToggleForum(new_value=True)
+    assert told.events[4].user_id == ben.id
+    assert isinstance(made, types.ChannelAdminLogEventActionCreateTopic)
+    assert (made.topic.title, made.topic.short, made.topic.closed) == ("Peaks", True, False)
+    assert (edited.prev_topic.title, edited.prev_topic.closed) == ("Peaks", False)
+    assert (edited.new_topic.title, edited.new_topic.closed) == ("Summits", True)
+    assert (pinned.prev_topic, pinned.new_topic) == (None, edited.new_topic)
+    assert (unpinned.prev_topic, unpinned.new_topic) == (edited.new_topic, None)
+    assert deleted == types.ChannelAdminLogEventActionDeleteTopic(topic=edited.new_topic)
+    assert ben.id in {user.id for user in told.users}
+    assert len((await log(ann, "peaks")).events) == 2
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await log(ben)
+
+
+async def test_each_topic_has_its_own_pinned_messages(people: People, forum: Community) -> None:
+    ann = forum.ann
+    peer = forum.peer(ann)
+    peaks = (await create(forum, ann)).id
+    said = [one for one in await ann.history(peer) if isinstance(one, types.Message)]
+    (before,) = [one.id for one in said if one.message == "before"]
+    ids = [before, *[(await say(forum, ann, one)).id for one in (peaks, peaks, 1)]]
+    for message_id in ids:
+        await ann(api.UpdatePinnedMessage(peer=peer, id=message_id, silent=True))
+
+    async def pinned(topic_id: int | None) -> list[int]:
+        query = api.Search(
+            peer=peer,
+            q="",
+            top_msg_id=topic_id,
+            filter=types.InputMessagesFilterPinned(),
+            **dict.fromkeys(("min_date", "max_date", "offset_id", "add_offset"), 0),
+            limit=9,
+            **dict.fromkeys(("max_id", "min_id", "hash"), 0),
+        )
+        return [one.id for one in (await ann(query)).messages]
+
+    assert await pinned(peaks) == [ids[2], ids[1]]
+    assert await pinned(1) == [ids[3], before]
+    await people.stage.settle()
+    forum.ben.pushed()
+    answer = await ann(api.UnpinAllMessages(peer=peer, top_msg_id=peaks))
+    assert (answer.pts_count, answer.offset) == (2, 0)
+    await people.stage.settle()
+    (told,) = forum.ben.pushed()
+    assert (told.pinned, set(told.messages)) == (False, set(ids[1:3]))
+    assert await pinned(None) == [ids[3], before]
+    await forum.limit(ann, forum.ben, pin_messages=True)
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await forum.ben(api.UnpinAllMessages(peer=forum.peer(forum.ben), top_msg_id=1))
+    await ann(api.UnpinAllMessages(peer=peer, top_msg_id=1))
+    assert await pinned(None) == []
+
+
+async def test_who_types_in_a_topic_is_seen_there(people: People, forum: Community) -> None:
+    peaks = (await create(forum, forum.ben)).id
+    await people.stage.settle()
+    forum.cat.pushed()
+    typing = types.SendMessageTypingAction()
+    query = api.SetTyping(peer=forum.peer(forum.ben), top_msg_id=peaks, action=typing)
+    assert await forum.ben(query)
+    await people.stage.settle()
+    (told,) = forum.cat.pushed()
+    assert told == types.UpdateChannelUserTyping(
+        channel_id=forum.id,
+        top_msg_id=peaks,
+        from_id=types.PeerUser(user_id=forum.ben.id),
+        action=typing,
+    )

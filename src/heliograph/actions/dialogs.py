@@ -109,37 +109,43 @@ def tell_mark(
 
 
 async def save_unsent(
-    app: App, owner_id: int, peer_id: int, unsent: Unsent, *, origin: Origin | None
+    app: App,
+    owner_id: int,
+    peer_id: int,
+    unsent: Unsent,
+    *,
+    topic_id: int = 0,
+    origin: Origin | None,
 ) -> None:
-    """Keep what was begun in a dialog; nothing in it forgets what there was."""
+    """Keep what was begun in a dialog or in a topic of a forum; nothing in it forgets what there
+    was. What is begun for another thread stays on the device."""
     limits = app.message_limits
     kept = check_unsent(unsent, max_length=limits.text_length, max_entities=limits.entities)
-    if await app.store.save_unsent(owner_id, peer_id, kept):
-        tell_unsent(app, owner_id, peer_id, kept, date=unsent.date, origin=origin)
+    if await app.store.save_unsent(owner_id, peer_id, kept, topic_id=topic_id):
+        change = UnsentChanged(peer_id=peer_id, unsent=kept, date=unsent.date, topic_id=topic_id)
+        tell_unsent(app, owner_id, change, origin=origin)
 
 
 async def clear_all_unsent(app: App, owner_id: int, *, origin: Origin | None) -> None:
     """Forget all that was begun."""
     date = app.clock.now()
-    for peer_id in await app.store.clear_all_unsent(owner_id):
-        tell_unsent(app, owner_id, peer_id, None, date=date, origin=origin)
+    for peer_id, topic_id in await app.store.clear_all_unsent(owner_id):
+        ended = UnsentChanged(peer_id=peer_id, unsent=None, date=date, topic_id=topic_id)
+        tell_unsent(app, owner_id, ended, origin=origin)
 
 
 def tell_unsent(
     app: App,
     owner_id: int,
-    peer_id: int,
-    unsent: Unsent | None,
+    change: UnsentChanged,
     *,
     sees: Iterable[Shown] = (),
-    date: int,
     origin: Origin | None,
 ) -> None:
-    """Tell the owner's other devices what is begun in a dialog by now.
+    """Tell the owner's other devices what is begun somewhere by now.
 
     Of whom the owner `sees`, where that is known, those are told with it whom it names.
     """
-    change = UnsentChanged(peer_id=peer_id, unsent=unsent, date=date)
     named = people_named(change)
     shown = [one for one in sees if peer_of(one) in named]
     tell_account(app, owner_id, change, sees=shown, origin=origin)

@@ -13,6 +13,7 @@ from heliograph.domain.exports import (
     ExportBegun,
     ExportedAccount,
     ExportedDevice,
+    ExportedDraft,
     ExportedNotices,
     ExportedPassword,
     ExportedPush,
@@ -102,6 +103,7 @@ async def read_account(app: App, account_id: int) -> ExportedAccount:
         preferences=await store.preferences(account_id),
         notices=await _notices(app, account_id),
         folders=tuple(await store.filters(account_id)),
+        begun_in_topics=await _begun_in_topics(app, account_id),
         awaited=tuple(await store.awaited(account_id)),
         blocked=await _blocked(app, account_id, stories=False),
         stories_blocked=await _blocked(app, account_id, stories=True),
@@ -146,10 +148,24 @@ async def _notices(app: App, account_id: int) -> tuple[ExportedNotices, ...]:
         if settings is not None:
             found.append(ExportedNotices(scope=scope.name.lower(), settings=settings))
     own = await app.store.notify_exceptions(account_id)
-    people = await _people(app, account_id, [peer_id for peer_id, _ in own])
-    for (_, settings), person in zip(own, people, strict=True):
-        found.append(ExportedNotices(scope="peer", settings=settings, person=person))
+    people = await _people(app, account_id, [target.peer_id for target, _ in own])
+    for (target, settings), person in zip(own, people, strict=True):
+        found.append(
+            ExportedNotices(
+                scope="peer", settings=settings, person=person, topic_id=target.topic_id
+            )
+        )
     return tuple(found)
+
+
+async def _begun_in_topics(app: App, account_id: int) -> tuple[ExportedDraft, ...]:
+    kept = await app.store.all_unsent(account_id)
+    places = [place for place in kept if place[1]]
+    people = await _people(app, account_id, [peer_id for peer_id, _ in places])
+    return tuple(
+        ExportedDraft(person=person, topic_id=place[1], unsent=kept[place])
+        for place, person in zip(places, people, strict=True)
+    )
 
 
 async def _blocked(app: App, account_id: int, *, stories: bool) -> tuple[Since, ...]:

@@ -29,9 +29,13 @@ async def heed_dialog(
     return change, change.pts_count == _HEEDED_AT_ONCE
 
 
-async def heed_channel(app: App, account_id: int, peer_id: int, *, origin: Origin | None) -> bool:
-    """As `heed_dialog`, of a supergroup: whether there is more for another call."""
-    change = await app.store.heed_channel(account_id, peer_id, at_most=_HEEDED_AT_ONCE)
+async def heed_channel(
+    app: App, account_id: int, peer_id: int, *, thread_id: int = 0, origin: Origin | None
+) -> bool:
+    """As `heed_dialog`, of a supergroup or a thread of it: whether there is more."""
+    change = await app.store.heed_channel(
+        account_id, peer_id, thread_id=thread_id, at_most=_HEEDED_AT_ONCE
+    )
     if change.ids:
         tell_account(app, account_id, change, origin=origin)
     return len(change.ids) == _HEEDED_AT_ONCE

@@ -9,6 +9,7 @@ from heliograph.actions.app import App
 from heliograph.actions.dialogs import tell_mark, tell_timer, tell_unsent
 from heliograph.actions.file_copies import apart, edit_apart
 from heliograph.actions.mailbox_events import carried_changes, sent_changes, tell_changes
+from heliograph.domain.account_events import UnsentChanged
 from heliograph.domain.chats import Shown
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.events import MailboxChange, Origin
@@ -96,9 +97,11 @@ async def tell_sent(app: App, sent: Sent, origin: Origin | None) -> Sent:
     if sent.timer:
         # No answer to a message says it: also the session that sent it is told.
         tell_timer(app, (owner_id, peer_id), sent.timer, origin=None)
-    if sent.draft_cleared:
-        sees, date = sent.sender_sees, sent.message.date
-        tell_unsent(app, owner_id, peer_id, None, sees=sees, date=date, origin=origin)
+    if sent.draft_cleared is not None:
+        ended = UnsentChanged(
+            peer_id=peer_id, unsent=None, date=sent.message.date, topic_id=sent.draft_cleared
+        )
+        tell_unsent(app, owner_id, ended, sees=sent.sender_sees, origin=origin)
     return sent
 
 

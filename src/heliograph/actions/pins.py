@@ -32,16 +32,19 @@ async def unpin_all(
     peer_id: int,
     *,
     saved_peer_id: int | None = None,
+    thread_id: int = 0,
     origin: Origin | None,
 ) -> tuple[Pinned, bool]:
     """Take down some of a dialog's pinned messages; the owner's part, and whether more are left.
 
-    In Saved Messages only those taken from `saved_peer_id`, if it is given.
+    In Saved Messages only those taken from `saved_peer_id`, if it is given; in a supergroup only
+    those in the thread, unless it is 0.
     """
     parts, more = await app.store.unpin_all(
         owner_id,
         peer_id,
         saved_peer_id=saved_peer_id,
+        thread_id=thread_id,
         at_most=_UNPINNED_AT_ONCE,
         date=app.clock.now(),
     )

@@ -35,9 +35,12 @@ async def close_poll(
     return pages[0]
 
 
-async def read_votes(app: App, owner_id: int, peer_id: int, *, origin: Origin | None) -> bool:
-    """The owner has looked at the votes in a dialog; whether some are left for another call."""
-    seen = await app.store.read_votes(owner_id, peer_id, at_most=_READ_AT_ONCE)
+async def read_votes(
+    app: App, owner_id: int, peer_id: int, *, thread_id: int = 0, origin: Origin | None
+) -> bool:
+    """The owner has looked at the votes in a dialog, or in a thread of it; whether some are left
+    for another call."""
+    seen = await app.store.read_votes(owner_id, peer_id, thread_id=thread_id, at_most=_READ_AT_ONCE)
     _tell(app, seen, origin=origin)
     return len(seen) == _READ_AT_ONCE
 

@@ -39,10 +39,13 @@ async def tell_status(
     )
 
 
-async def show_activity(app: App, sender_id: int, peer_id: int, activity: Activity) -> None:
+async def show_activity(
+    app: App, sender_id: int, peer_id: int, activity: Activity, *, thread_id: int = 0
+) -> None:
     """Let somebody see what another does in their dialog, if they would get a message too.
 
-    Nothing is told of a message that the other side does not have.
+    In a supergroup it may be in a topic or another thread. Nothing is told of a message that the
+    other side does not have.
 
     PEER_ID_INVALID for nobody, USER_IS_BLOCKED for somebody who keeps the sender out.
     """
@@ -52,7 +55,10 @@ async def show_activity(app: App, sender_id: int, peer_id: int, activity: Activi
         await _show_in_chat(app, sender_id, chat_of(peer_id), activity)
         return
     if is_channel(peer_id):
-        await _show_in_channel(app, sender_id, peer_id, activity)
+        typed = ChannelTyped(
+            peer_id=peer_id, sender_id=sender_id, activity=activity, thread_id=thread_id
+        )
+        await _show_in_channel(app, typed)
         return
     mine = await app.store.seen(sender_id, [peer_id])
     theirs = await app.store.seen(peer_id, [sender_id])
@@ -70,17 +76,17 @@ async def show_activity(app: App, sender_id: int, peer_id: int, activity: Activi
     app.bus.publish(Typed(owner_id=peer_id, sender=theirs[0], activity=activity))
 
 
-async def _show_in_channel(app: App, sender_id: int, peer_id: int, activity: Activity) -> None:
+async def _show_in_channel(app: App, typed: ChannelTyped) -> None:
     """As `show_activity`, to everybody else in a supergroup; of who writes there in the name of a
     channel, as anonymous admins do, nobody sees it."""
-    for seen in await app.store.shown(sender_id, [peer_id]):
+    sender_id = typed.sender_id
+    for seen in await app.store.shown(sender_id, [typed.peer_id]):
         if isinstance(seen, SeenChannel):
             channel_messages.check_may_post(seen, now=app.clock.now())
             if channel_messages.speaks_for_it(seen):
                 continue
             speakers = await app.store.speakers(sender_id, seen.channel.id)
             if default_speaker(seen, speakers) == sender_id:
-                typed = ChannelTyped(peer_id=peer_id, sender_id=sender_id, activity=activity)
                 app.bus.publish(typed)
 
 

@@ -35,9 +35,14 @@ async def send_reaction(
     return copies[0]
 
 
-async def read_reactions(app: App, owner_id: int, peer_id: int, *, origin: Origin | None) -> bool:
-    """The owner has looked at the reactions in a dialog; whether some are left for another call."""
-    seen = await app.store.read_reactions(owner_id, peer_id, at_most=_READ_AT_ONCE)
+async def read_reactions(
+    app: App, owner_id: int, peer_id: int, *, thread_id: int = 0, origin: Origin | None
+) -> bool:
+    """The owner has looked at the reactions in a dialog, or in a thread of it; whether some are
+    left for another call."""
+    seen = await app.store.read_reactions(
+        owner_id, peer_id, thread_id=thread_id, at_most=_READ_AT_ONCE
+    )
     for page in seen:
         _tell(app, page, by_id=0, origin=origin)
     return len(seen) == _READ_AT_ONCE

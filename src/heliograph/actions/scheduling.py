@@ -14,7 +14,7 @@ from heliograph.actions.app import App
 from heliograph.actions.dialogs import tell_unsent
 from heliograph.actions.file_copies import apart
 from heliograph.actions.messaging import compose_unthrown, tell_sent, throw
-from heliograph.domain.account_events import ScheduledChanged, ScheduledGone
+from heliograph.domain.account_events import ScheduledChanged, ScheduledGone, UnsentChanged
 from heliograph.domain.channel_messages import check_pace
 from heliograph.domain.events import Origin
 from heliograph.domain.messages import Body, Draft, SendContext
@@ -51,10 +51,12 @@ async def _tell_scheduled(app: App, waiting: Waiting, origin: Origin | None) -> 
         return replace(waiting, sent=await tell_sent(app, waiting.sent, origin))
     if not waiting.repeated:
         _tell_changed(app, waiting, origin)
-    if waiting.draft_cleared:
+    if waiting.draft_cleared is not None:
         owner_id, peer_id = waiting.message.owner_id, waiting.message.peer_id
-        sees, date = waiting.sees, app.clock.now()
-        tell_unsent(app, owner_id, peer_id, None, sees=sees, date=date, origin=origin)
+        ended = UnsentChanged(
+            peer_id=peer_id, unsent=None, date=app.clock.now(), topic_id=waiting.draft_cleared
+        )
+        tell_unsent(app, owner_id, ended, sees=waiting.sees, origin=origin)
     return waiting
 
 

@@ -340,6 +340,7 @@ class ChannelDelivery:
                 people = await self._app.store.shown(_NOBODY, named)
                 made = types.UpdateChannelUserTyping(
                     channel_id=channel_of(event.peer_id),
+                    top_msg_id=event.thread_id or None,
                     from_id=types.PeerUser(user_id=event.sender_id),
                     action=activity(event.activity),
                 )

@@ -70,12 +70,13 @@ class PersonChanged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnsentChanged(msgspec.Struct, frozen=True, kw_only=True):
-    """The account began to write something else in a dialog, None for nothing any more since
-    `date`."""
+    """The account began to write something else in a dialog, or in a topic of it, None for nothing
+    any more since `date`."""
 
     peer_id: int
     unsent: Unsent | None
     date: int
+    topic_id: int = 0
 
 
 class DialogPinned(msgspec.Struct, frozen=True, kw_only=True):

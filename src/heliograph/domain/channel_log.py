@@ -14,6 +14,7 @@ from heliograph.domain.chat_invites import ChatInvite, Joiner
 from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.messages import Message
 from heliograph.domain.permissions import Right, Role
+from heliograph.domain.topics import Topic
 
 KEPT_S = 48 * 3_600
 """How long it is kept, whatever became of what it is about."""
@@ -141,6 +142,25 @@ class InviteTouched(msgspec.Struct, frozen=True, kw_only=True, tag=16):
     after: ChatInvite | None = None
 
 
+class TopicTouched(msgspec.Struct, frozen=True, kw_only=True, tag=17):
+    """A topic that was made or deleted."""
+
+    what: str
+    topic: Topic
+
+
+class TopicEdited(msgspec.Struct, frozen=True, kw_only=True, tag=18):
+    before: Topic
+    after: Topic
+
+
+class TopicPinned(msgspec.Struct, frozen=True, kw_only=True, tag=19):
+    """A topic that was pinned, or is no longer."""
+
+    topic: Topic
+    pinned: bool
+
+
 Action = (
     TextChanged
     | NumberChanged
@@ -158,6 +178,9 @@ Action = (
     | MessageEdited
     | CameBy
     | InviteTouched
+    | TopicTouched
+    | TopicEdited
+    | TopicPinned
 )
 
 
@@ -208,6 +231,9 @@ _SORTS: dict[type, Sort] = {
     MessageEdited: Sort.EDIT,
     CameBy: Sort.JOIN,
     InviteTouched: Sort.INVITES,
+    TopicTouched: Sort.FORUMS,
+    TopicEdited: Sort.FORUMS,
+    TopicPinned: Sort.FORUMS,
 }
 
 
@@ -257,7 +283,7 @@ def invite_changed(before: ChatInvite, after: ChatInvite) -> list[Action]:
 
 
 def named_in(entry: LogEntry) -> list[int]:
-    """The accounts that an entry names."""
+    """The peers that an entry names."""
     ids = [entry.account_id]
     match entry.action:
         case Brought(member=member):
@@ -273,6 +299,8 @@ def named_in(entry: LogEntry) -> list[int]:
             ids.append(invite.admin_id)
         case MessageTouched(message=message) | MessageEdited(after=message):
             ids += [message.author_id, *message.mentioned]
+        case TopicTouched(topic=topic) | TopicEdited(after=topic) | TopicPinned(topic=topic):
+            ids.append(topic.creator_id)
     return [one for one in dict.fromkeys(ids) if one]
 
 
@@ -289,4 +317,8 @@ def said_in(action: Action) -> Sequence[str]:
             return (message.text,)
         case MessageEdited(before=before, after=after):
             return (before.text, after.text)
+        case TopicTouched(topic=topic) | TopicPinned(topic=topic):
+            return (topic.title,)
+        case TopicEdited(before=before, after=after):
+            return (before.title, after.title)
     return ()

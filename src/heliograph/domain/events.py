@@ -104,11 +104,12 @@ class PostReacted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChannelTyped(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody is doing something in a supergroup."""
+    """Somebody is doing something in a supergroup, or in a topic or thread of it."""
 
     peer_id: int
     sender_id: int
     activity: Activity
+    thread_id: int = 0
 
 
 class PostCount(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from heliograph.domain.authorizations import ClientInfo
 from heliograph.domain.bots import BotCommand
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import SeenChat, Shown
+from heliograph.domain.dialogs import Unsent
 from heliograph.domain.files import Ownership, Photo
 from heliograph.domain.filters import DialogFilter
 from heliograph.domain.messages import Dialog, Message
@@ -210,11 +211,21 @@ class ExportedPassword(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExportedNotices(msgspec.Struct, frozen=True, kw_only=True):
-    """Notification settings of one dialog, or without a person of all dialogs of a `scope`."""
+    """Notification settings of one dialog or of a topic in it, or without a person of all dialogs
+    of a `scope`."""
 
     scope: str
     settings: NotifySettings
     person: Person | None = None
+    topic_id: int = 0
+
+
+class ExportedDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """What was begun in a topic of a forum."""
+
+    person: Person
+    topic_id: int
+    unsent: Unsent
 
 
 class ExportedBot(msgspec.Struct, frozen=True, kw_only=True):
@@ -270,6 +281,7 @@ class ExportedAccount(msgspec.Struct, frozen=True, kw_only=True):
     preferences: Preferences
     notices: tuple[ExportedNotices, ...]
     folders: tuple[DialogFilter, ...]
+    begun_in_topics: tuple[ExportedDraft, ...] = ()
     awaited: tuple[Contact, ...]
     blocked: tuple[Since, ...]
     stories_blocked: tuple[Since, ...]

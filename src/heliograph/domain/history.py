@@ -14,7 +14,8 @@ from heliograph.domain.messages import BoxState, Dialog, Message
 
 
 class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of one dialog, newest first.
+    """A page of one dialog, newest first. Of what somebody has not looked at, `thread_id` narrows
+    it to a topic of a forum, or to another thread of a supergroup; 0 does not.
 
     https://core.telegram.org/api/offsets
     """
@@ -27,6 +28,7 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 100
     max_id: int = 0
     min_id: int = 0
+    thread_id: int = 0
 
 
 class MessagePage(msgspec.Struct, frozen=True, kw_only=True):

@@ -47,8 +47,8 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     since, `pts` is where it stands now and `pts_count` 0, so that no client takes it for old news
     or for a gap. `deleted` says that the sender's copy is gone since, and `deletion` says it again.
     `timer` is the one that the dialog began with, in seconds.
-    `draft_cleared` says that what the sender had begun ended with it, `unarchived` that the dialog
-    left the recipient's archive.
+    `draft_cleared` is the topic in which what the sender had begun ended with it, 0 for the dialog
+    itself, None for nothing; `unarchived` says that the dialog left the recipient's archive.
     `carried` is the post in the group in which it is talked about, where it was pinned next.
     `random_id` is told of those that were sent together. Of a group's message `spread` are all
     copies but the sender's, `moved` the archives that it left; whom a supergroup's names or answers
@@ -65,7 +65,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     repeated: bool = False
     deleted: bool = False
     deletion: Deleted | None = None
-    draft_cleared: bool = False
+    draft_cleared: int | None = None
     timer: int = 0
     unarchived: FoldersChanged | None = None
     random_id: int = 0

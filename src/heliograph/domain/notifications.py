@@ -28,10 +28,11 @@ def scope_of(peer_id: int) -> NotifyScope:
 
 
 class NotifyTarget(msgspec.Struct, frozen=True):
-    """One peer, or with `peer_id` 0 all peers of a kind."""
+    """One peer, a topic of it, or with `peer_id` 0 all peers of a kind."""
 
     scope: NotifyScope
     peer_id: int = 0
+    topic_id: int = 0
 
 
 class Sound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -131,6 +132,15 @@ def is_soundless(settings: NotifySettings) -> bool:
 def is_none(sound: Sound | None) -> bool:
     """Whether no sound was chosen, rather than none in particular."""
     return sound is not None and sound.kind == "None"
+
+
+def is_among(target: NotifyTarget, asked: NotifyTarget, *, broadcast: bool) -> bool:
+    """Whether one peer or topic is among those asked for: a topic is among its forum's, and all of
+    a kind among theirs. `broadcast` says that the peer is a channel and no supergroup."""
+    if asked.scope is not NotifyScope.PEER:
+        kind = NotifyScope.BROADCASTS if broadcast else scope_of(target.peer_id)
+        return kind is asked.scope
+    return target.peer_id == asked.peer_id and asked.topic_id in (0, target.topic_id)
 
 
 def is_exception(settings: NotifySettings, *, sound: bool, stories: bool) -> bool:

@@ -85,7 +85,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """A scheduled message as its owner's devices are told of it; `sees` is everybody it names.
 
     `sent` is there if it does not wait: it went at once, or a repeat came when it had been sent.
-    `draft_cleared` says that what its owner had begun in the dialog ended with it.
+    `draft_cleared` is where what its owner had begun ended with it, as of `Sent`.
     """
 
     message: Message
@@ -93,7 +93,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     sees: tuple[Shown, ...] = ()
     repeated: bool = False
     sent: Sent | None = None
-    draft_cleared: bool = False
+    draft_cleared: int | None = None
 
 
 class Dispatched(msgspec.Struct, frozen=True, kw_only=True):

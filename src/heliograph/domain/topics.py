@@ -12,7 +12,7 @@ from heliograph.domain import errors
 from heliograph.domain.channel_membership import check_inside
 from heliograph.domain.channels import Channel, ChannelContext, ChannelDecision, SeenChannel
 from heliograph.domain.chats import Asker
-from heliograph.domain.extras import Argument
+from heliograph.domain.extras import Argument, Extras
 from heliograph.domain.permissions import AdminRight, Right, Role, is_given, may
 from heliograph.domain.telling import Told
 
@@ -172,6 +172,11 @@ def check_may_drop(seen: SeenChannel, topic_id: int) -> None:
         raise errors.ChatAdminRequired
     if topic_id == GENERAL:
         raise errors.TopicIdInvalid
+
+
+def topic_of(extras: Extras | None) -> int:
+    """The topic that a message of a forum is in, as its extras say."""
+    return extras.thread_id if extras is not None and extras.topic else GENERAL
 
 
 def check_may_write(seen: SeenChannel, topic: Topic) -> None:

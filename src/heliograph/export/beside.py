@@ -86,6 +86,10 @@ def account_value(
             _draft(one.person, unsent)
             for one in dialogs
             if (unsent := one.dialog.unsent) is not None
+        ]
+        + [
+            _draft(one.person, one.unsent) | {"topic_id": one.topic_id}
+            for one in found.begun_in_topics
         ],
         "scheduled_messages": list(scheduled),
         "saved_messages_pinned": [shown(one) for one in leftovers.saved_pinned],
@@ -153,6 +157,7 @@ def _notices(one: ExportedNotices) -> Value:
     return {
         "scope": one.scope,
         **({"peer": shown(one.person)} if one.person is not None else {}),
+        **({"topic_id": one.topic_id} if one.topic_id else {}),
         **_whole(one.settings),
     }
 

@@ -61,16 +61,19 @@ class DialogOperations(Protocol):
         """The dialogs that are marked as unread."""
         ...
 
-    async def save_unsent(self, owner_id: int, peer_id: int, unsent: Unsent | None) -> bool:
-        """Keep what was begun in a dialog, None for nothing; whether it changed anything."""
+    async def save_unsent(
+        self, owner_id: int, peer_id: int, unsent: Unsent | None, *, topic_id: int = 0
+    ) -> bool:
+        """Keep what was begun in a dialog or in a topic of a forum, None for nothing; whether it
+        changed anything. Nothing is kept for a topic that is not there for the owner."""
         ...
 
-    async def clear_all_unsent(self, owner_id: int) -> Sequence[int]:
-        """Forget all that was begun; gives in which dialogs."""
+    async def clear_all_unsent(self, owner_id: int) -> Sequence[tuple[int, int]]:
+        """Forget all that was begun; gives in which dialogs, and in which topic or 0."""
         ...
 
-    async def all_unsent(self, owner_id: int) -> Mapping[int, Unsent]:
-        """What was begun, by dialog."""
+    async def all_unsent(self, owner_id: int) -> Mapping[tuple[int, int], Unsent]:
+        """What was begun, by dialog and topic; 0 for the dialog itself."""
         ...
 
     async def filters(self, owner_id: int) -> Filters:

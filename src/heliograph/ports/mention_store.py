@@ -19,9 +19,9 @@ class MentionOperations(Protocol):
         ...
 
     async def heed_channel(
-        self, account_id: int, peer_id: int, *, at_most: int
+        self, account_id: int, peer_id: int, *, thread_id: int = 0, at_most: int
     ) -> ChannelContentsRead:
-        """As `heed_dialog`, of a supergroup."""
+        """As `heed_dialog`, of a supergroup or of a thread of it."""
         ...
 
     async def unread_mentions(self, query: HistoryQuery) -> MessagePage:

@@ -25,13 +25,15 @@ class PinOperations(Protocol):
         peer_id: int,
         *,
         saved_peer_id: int | None = None,
+        thread_id: int = 0,
         at_most: int,
         date: int,
     ) -> tuple[tuple[Pinned, ...], bool]:
         """Take down the newest pinned messages of a dialog wherever they are pinned.
 
-        In Saved Messages only those taken from `saved_peer_id`, if it is given. The owner's own
-        part comes first and is there always; True if more are left.
+        In Saved Messages only those taken from `saved_peer_id`, if it is given; in a supergroup
+        only those in the thread, unless it is 0. The owner's own part comes first and is there
+        always; True if more are left.
         """
         ...
 

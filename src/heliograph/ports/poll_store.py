@@ -48,7 +48,7 @@ class PollOperations(Protocol):
         ...
 
     async def read_votes(
-        self, owner_id: int, peer_id: int, *, at_most: int
+        self, owner_id: int, peer_id: int, *, thread_id: int = 0, at_most: int
     ) -> Sequence[MessagePage]:
         """The owner has seen the votes in the newest such messages; each as it stands by now.
 

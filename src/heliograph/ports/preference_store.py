@@ -24,8 +24,10 @@ class PreferenceOperations(Protocol):
         """Forget all of them; gives what had some."""
         ...
 
-    async def notify_exceptions(self, owner_id: int) -> Sequence[tuple[int, NotifySettings]]:
-        """Every peer with settings of its own, by rising id."""
+    async def notify_exceptions(
+        self, owner_id: int
+    ) -> Sequence[tuple[NotifyTarget, NotifySettings]]:
+        """Every peer with settings of its own, by rising id, then every topic of a forum."""
         ...
 
     async def preferences(self, account_id: int) -> Preferences: ...

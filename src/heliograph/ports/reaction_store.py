@@ -32,9 +32,10 @@ class ReactionOperations(Protocol):
         ...
 
     async def read_reactions(
-        self, owner_id: int, peer_id: int, *, at_most: int
+        self, owner_id: int, peer_id: int, *, thread_id: int = 0, at_most: int
     ) -> Sequence[MessagePage]:
-        """The owner has seen the reactions to the newest of a dialog's messages with unread ones.
+        """The owner has seen the reactions to the newest of a dialog's messages with unread ones,
+        or of a thread's in a supergroup.
 
         Each as it stands by now; none are left once there are fewer than `at_most`.
         """

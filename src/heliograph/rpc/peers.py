@@ -45,6 +45,14 @@ async def dialog_peer(context: Context, peer: types.TypeInputPeer) -> int:
     return (await Forms.read(context, [peer])).dialog(peer)
 
 
+async def forum_peer(context: Context, peer: types.TypeInputPeer) -> int:
+    """Topics are in supergroups: PEER_ID_INVALID for another dialog."""
+    peer_id = await dialog_peer(context, peer)
+    if not is_channel(peer_id):
+        raise errors.PeerIdInvalid
+    return peer_id
+
+
 async def user_account(context: Context, user: types.TypeInputUser) -> int:
     """The account a user form names; see `Forms.user`."""
     return (await Forms.read(context, [user])).user(user)

@@ -26,15 +26,20 @@ from heliograph.domain.channel_log import (
     ReactionsChanged,
     Switched,
     TextChanged,
+    TopicEdited,
+    TopicPinned,
+    TopicTouched,
 )
 from heliograph.domain.channels import Channel, ChannelMember
 from heliograph.domain.chat_invites import ChatInvite
 from heliograph.domain.messages import Message
+from heliograph.domain.topics import Topic
 from heliograph.tl import types
 from heliograph.views.chat_invites import exported
 from heliograph.views.messages import message as message_view
 from heliograph.views.participants import participant
 from heliograph.views.rights import banned_rights, chosen_reactions
+from heliograph.views.topics import short_topic
 
 _SHOWN_OF_HASH = 4
 
@@ -109,6 +114,8 @@ class LogView:
         date: int,
     ) -> types.TypeChannelAdminLogEventAction:
         match action:
+            case TopicTouched() | TopicEdited() | TopicPinned():
+                return self._of_topic(action)
             case Came():
                 return types.ChannelAdminLogEventActionParticipantJoin()
             case CameBy(approved_by=0, invite=ChatInvite() as invite):
@@ -142,6 +149,22 @@ class LogView:
                 )
         return types.ChannelAdminLogEventActionParticipantLeave()
 
+    def _of_topic(
+        self, action: TopicTouched | TopicEdited | TopicPinned
+    ) -> types.TypeChannelAdminLogEventAction:
+        match action:
+            case TopicEdited():
+                return types.ChannelAdminLogEventActionEditTopic(
+                    prev_topic=self._topic(action.before), new_topic=self._topic(action.after)
+                )
+            case TopicPinned():
+                topic = self._topic(action.topic)
+                return types.ChannelAdminLogEventActionPinTopic(
+                    prev_topic=None if action.pinned else topic,
+                    new_topic=topic if action.pinned else None,
+                )
+        return _named(action.what, topic=self._topic(action.topic))
+
     def _participant(self, member: ChannelMember, date: int) -> types.TypeChannelParticipant:
         """As they were then."""
         return participant(self._channel, member, viewer_id=self._viewer_id, now=date)
@@ -156,6 +179,10 @@ class LogView:
     def _message(self, message: Message) -> types.TypeMessage:
         """As it was, to the viewer."""
         return message_view(replace(message, owner_id=self._viewer_id), self._access)
+
+    def _topic(self, topic: Topic) -> types.ForumTopic:
+        """As it was."""
+        return short_topic(topic, viewer_id=self._viewer_id, peer_id=self._channel.peer_id)
 
     def _photo(self, photo_id: int) -> types.TypePhoto:
         return self._photos.get(photo_id) or types.PhotoEmpty(id=photo_id)

@@ -119,7 +119,9 @@ def dialog_update(change: DialogChange) -> types.TypeUpdate:
             draft: types.TypeDraftMessage = types.DraftMessageEmpty(date=change.date)
             if change.unsent is not None:
                 draft = draft_message(change.unsent)
-            return types.UpdateDraftMessage(peer=peer(change.peer_id), draft=draft)
+            return types.UpdateDraftMessage(
+                peer=peer(change.peer_id), top_msg_id=change.topic_id or None, draft=draft
+            )
         case DialogPinned():
             (named,) = dialog_peers([change.peer_id])
             folder = change.folder_id or None

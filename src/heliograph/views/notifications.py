@@ -82,6 +82,8 @@ def asked_settings(settings: types.TypeInputPeerNotifySettings) -> NotifySetting
 def notify_peer(target: NotifyTarget) -> types.TypeNotifyPeer:
     """What settings are for."""
     match target.scope:
+        case NotifyScope.PEER if target.topic_id:
+            return types.NotifyForumTopic(peer=peer(target.peer_id), top_msg_id=target.topic_id)
         case NotifyScope.PEER:
             return types.NotifyPeer(peer=peer(target.peer_id))
         case NotifyScope.USERS:

@@ -129,11 +129,11 @@ async def test_what_was_begun_is_kept_until_it_is_taken_back(
     begun = Unsent(date=NOON, text="well")
     assert await store.save_unsent(ada, bob, begun)
     assert await store.save_unsent(ada, cyd, begun)
-    assert dict(await store.all_unsent(ada)) == {bob: begun, cyd: begun}
+    assert dict(await store.all_unsent(ada)) == {(bob, 0): begun, (cyd, 0): begun}
     assert dict(await store.all_unsent(bob)) == {}
     assert await store.save_unsent(ada, bob, None)
     assert not await store.save_unsent(ada, bob, None)
-    assert list(await store.clear_all_unsent(ada)) == [cyd]
+    assert list(await store.clear_all_unsent(ada)) == [(cyd, 0)]
     assert list(await store.clear_all_unsent(ada)) == []
 
 

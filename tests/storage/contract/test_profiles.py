@@ -233,7 +233,7 @@ async def test_notify_settings_are_kept_by_target(store: Store, people: list[int
     assert not await store.set_notify_settings(ada, one, quiet)
     assert await store.set_notify_settings(ada, kind, NotifySettings(silent=True))
     assert await store.notify_settings(ada, one) == quiet
-    assert await store.notify_exceptions(ada) == [(bob, quiet)]
+    assert await store.notify_exceptions(ada) == [(one, quiet)]
     assert await store.notify_exceptions(cyd) == []
     assert await store.set_notify_settings(ada, one, NO_SETTINGS)
     assert await store.notify_exceptions(ada) == []

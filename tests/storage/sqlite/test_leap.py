@@ -292,7 +292,7 @@ async def test_drafts_are_newer_than_those_that_are_lost(store: SqliteStore) -> 
     ada, bob = await open_accounts(store, 2)
     await store.save_unsent(ada, bob, Unsent(text="begun", date=NOON))
     await leapt(store)
-    assert (await store.all_unsent(ada))[bob] == Unsent(text="begun", date=LEAPT)
+    assert (await store.all_unsent(ada))[bob, 0] == Unsent(text="begun", date=LEAPT)
 
 
 async def test_devices_go_on_past_the_leap(store: SqliteStore, connection: apsw.Connection) -> None:

@@ -7,16 +7,18 @@ from msgspec.structs import replace
 
 from heliograph.actions import preferences
 from heliograph.domain import errors
+from heliograph.domain.channels import SeenChannel
+from heliograph.domain.chats import peer_of
 from heliograph.domain.notifications import (
     NotifyScope,
     NotifyTarget,
+    is_among,
     is_exception,
-    scope_of,
     settings_for,
 )
 from heliograph.domain.preferences import Preferences
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import dialog_peer
+from heliograph.rpc.peers import dialog_peer, forum_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -32,9 +34,17 @@ _SCOPES: dict[type, NotifyScope] = {
 
 
 async def _target(context: Context, peer: types.TypeInputNotifyPeer) -> NotifyTarget:
-    """What settings are asked for. PEER_ID_INVALID for topics and communities: there are none."""
+    """What settings are asked for. PEER_ID_INVALID for communities, of which there are none,
+    TOPIC_ID_INVALID for a topic that is none, and why somebody may not look into its forum."""
     if isinstance(peer, types.InputNotifyPeer):
         return NotifyTarget(NotifyScope.PEER, await dialog_peer(context, peer.peer))
+    if isinstance(peer, types.InputNotifyForumTopic):
+        forum = await forum_peer(context, peer.peer)
+        named = [peer.top_msg_id]
+        found = await context.store.topics_by_id(context.account_id, peer_id=forum, ids=named)
+        if found.gone:
+            raise errors.TopicIdInvalid
+        return NotifyTarget(NotifyScope.PEER, forum, peer.top_msg_id)
     scope = _SCOPES.get(type(peer))
     if scope is None:
         raise errors.PeerIdInvalid
@@ -77,30 +87,35 @@ async def reset_notify_settings(
 async def get_notify_exceptions(
     context: Context, query: functions.account.GetNotifyExceptions
 ) -> types.Updates:
-    """The peers that differ from their kind, an update for each; only people are a kind so far.
+    """The peers that differ from their kind, and topics from their forum, an update for each.
 
     https://core.telegram.org/method/account.getNotifyExceptions
     """
     asked = None if query.peer is None else await _target(context, query.peer)
-    found = await context.store.notify_exceptions(context.account_id)
-    if asked is not None and asked.scope is NotifyScope.PEER:
-        found = [one for one in found if one[0] == asked.peer_id]
-    elif asked is not None:
-        found = [one for one in found if scope_of(one[0]) is asked.scope]
-    differing = {
-        peer_id: settings
-        for peer_id, settings in found
+    found = [
+        (target, settings)
+        for target, settings in await context.store.notify_exceptions(context.account_id)
         if is_exception(settings, sound=query.compare_sound, stories=query.compare_stories)
-    }
+    ]
+    named = dict.fromkeys(target.peer_id for target, _ in found)
+    seen = await context.store.shown(context.account_id, list(named))
+    if asked is not None:
+        channels = [one.channel for one in seen if isinstance(one, SeenChannel)]
+        broadcasts = {channel.peer_id for channel in channels if channel.broadcast}
+        found = [
+            (target, settings)
+            for target, settings in found
+            if is_among(target, asked, broadcast=target.peer_id in broadcasts)
+        ]
+        named = dict.fromkeys(target.peer_id for target, _ in found)
     made: list[types.TypeUpdate] = [
         types.UpdateNotifySettings(
-            peer=view.notify_peer(NotifyTarget(NotifyScope.PEER, peer_id)),
-            notify_settings=view.notify_settings(settings),
+            peer=view.notify_peer(target), notify_settings=view.notify_settings(settings)
         )
-        for peer_id, settings in differing.items()
+        for target, settings in found
     ]
-    people = await context.store.shown(context.account_id, list(differing))
-    return changes(made, tuple(people), context.clock.now(), context.access)
+    people = tuple(one for one in seen if peer_of(one) in named)
+    return changes(made, people, context.clock.now(), context.access)
 
 
 @method("account.getReactionsNotifySettings")

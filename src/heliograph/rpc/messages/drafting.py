@@ -73,8 +73,7 @@ async def read_part(
         noforwards=request.noforwards,
         extras=extras,
         date=context.clock.now(),
-        # What is begun for a thread is none of the dialog's.
-        clear_draft=request.clear_draft and not (reply is not None and reply.top_msg_id),
+        clear_draft=request.clear_draft,
         due=asked_due(request.schedule_date),
         send_as=speaker(forms, request),
         thread_id=(reply.top_msg_id or 0) if reply is not None else 0,

@@ -6,7 +6,7 @@ https://core.telegram.org/api/drafts
 from msgspec.structs import replace
 
 from heliograph.actions import dialogs
-from heliograph.domain.account_events import UnsentChanged
+from heliograph.domain.account_events import UnsentChanged, people_named
 from heliograph.domain.dialogs import Unsent
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.drafting import asked_part
@@ -19,16 +19,12 @@ from heliograph.views.updates import changes
 
 @method("messages.saveDraft")
 async def save_draft(context: Context, query: functions.messages.SaveDraft) -> bool:
-    """An empty one forgets what there was; one for a thread stays on the device it is begun on.
+    """An empty one forgets what there was.
 
     https://core.telegram.org/method/messages.saveDraft
     """
     forms = await read_forms(context, query.entities, query.peer)
     peer_id = forms.dialog(query.peer)
-    reply = query.reply_to
-    if isinstance(reply, types.InputReplyToMessage) and reply.top_msg_id:
-        # What is begun for the dialog is another.
-        return True
     unsent = Unsent(
         date=context.clock.now(),
         text=query.message,
@@ -37,10 +33,17 @@ async def save_draft(context: Context, query: functions.messages.SaveDraft) -> b
         invert_media=query.invert_media,
         effect=query.effect or 0,
     )
+    topic_id = 0
     if isinstance(query.reply_to, types.InputReplyToMessage):
         unsent = await _answering(context, unsent, query.reply_to, peer_id=peer_id)
+        topic_id = query.reply_to.top_msg_id or 0
     await dialogs.save_unsent(
-        context.app, context.account_id, peer_id, unsent, origin=context.origin
+        context.app,
+        context.account_id,
+        peer_id,
+        unsent,
+        topic_id=topic_id,
+        origin=context.origin,
     )
     return True
 
@@ -54,7 +57,8 @@ async def _answering(
     reply_peer_id = peer_id if foreign is None else forms.dialog(foreign)
     return replace(
         unsent,
-        reply_to_id=reply.reply_to_msg_id,
+        # Clients that answer nothing in a topic name the topic.
+        reply_to_id=0 if reply.reply_to_msg_id == reply.top_msg_id else reply.reply_to_msg_id,
         quote_text=reply.quote_text or "",
         quote_entities=requested_entities(forms, reply.quote_entities),
         quote_offset=reply.quote_offset or 0,
@@ -72,14 +76,14 @@ async def get_all_drafts(
     https://core.telegram.org/method/messages.getAllDrafts
     """
     kept = await context.store.all_unsent(context.account_id)
-    named = {account_id for unsent in kept.values() for account_id in unsent.names}
-    people = tuple(await context.store.shown(context.account_id, sorted(named.union(kept))))
+    found = [
+        UnsentChanged(peer_id=peer_id, unsent=unsent, date=unsent.date, topic_id=topic_id)
+        for (peer_id, topic_id), unsent in kept.items()
+    ]
+    named = {account_id for change in found for account_id in people_named(change)}
+    people = tuple(await context.store.shown(context.account_id, sorted(named)))
     made = [
-        update
-        for peer_id, unsent in kept.items()
-        for update in account_updates(
-            UnsentChanged(peer_id=peer_id, unsent=unsent, date=unsent.date), people, context.access
-        )
+        update for change in found for update in account_updates(change, people, context.access)
     ]
     return changes(made, people, context.clock.now(), context.access)
 

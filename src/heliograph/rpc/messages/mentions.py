@@ -8,7 +8,7 @@ from heliograph.actions.opening import open_contents
 from heliograph.domain import errors
 from heliograph.domain.peers import is_channel
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.reacting import unread_query
+from heliograph.rpc.messages.reacting import asked_thread, unread_query
 from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -31,14 +31,19 @@ async def get_unread_mentions(
 async def read_mentions(
     context: Context, request: functions.messages.ReadMentions
 ) -> types.messages.AffectedHistory:
-    """The caller has looked at all of a dialog's; `offset` above 0 asks to call again.
+    """The caller has looked at all of a dialog's or thread's; `offset` above 0 asks to call again.
 
     https://core.telegram.org/method/messages.readMentions
     """
     peer_id = await dialog_peer(context, request.peer)
+    thread_id = asked_thread(request, peer_id)
     if is_channel(peer_id):
         more = await mentions.heed_channel(
-            context.app, context.account_id, peer_id, origin=context.origin
+            context.app,
+            context.account_id,
+            peer_id,
+            thread_id=thread_id,
+            origin=context.origin,
         )
         box = await context.store.state(peer_id)
         return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))

@@ -10,6 +10,7 @@ from heliograph.actions.messaging import new_random_id
 from heliograph.domain import errors
 from heliograph.domain.pins import PinRequest
 from heliograph.rpc.context import Context
+from heliograph.rpc.messages.reacting import asked_thread
 from heliograph.rpc.messages.saved import saved_from
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.rates import Rate
@@ -57,12 +58,11 @@ async def unpin_all_messages(
 ) -> types.messages.AffectedHistory:
     """In slices: `offset` above 0 asks the client to call again.
 
-    In Saved Messages `saved_peer_id` names the part of them that it is about.
+    In Saved Messages `saved_peer_id` names the part of them that it is about, in supergroups
+    `top_msg_id` the topic or other thread.
 
     https://core.telegram.org/method/messages.unpinAllMessages
     """
-    if request.top_msg_id:
-        raise errors.MsgIdInvalid
     saved = request.saved_peer_id
     forms = await Forms.read(context, [request.peer] if saved is None else [request.peer, saved])
     peer_id, saved_peer_id = forms.dialog(request.peer), saved_from(forms, saved)
@@ -73,6 +73,7 @@ async def unpin_all_messages(
         context.account_id,
         peer_id,
         saved_peer_id=saved_peer_id,
+        thread_id=asked_thread(request, peer_id),
         origin=context.origin,
     )
     return types.messages.AffectedHistory(pts=part.pts, pts_count=part.pts_count, offset=int(more))

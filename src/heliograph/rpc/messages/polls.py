@@ -23,7 +23,7 @@ from heliograph.domain.polls import (
 )
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.media import asked_place
-from heliograph.rpc.messages.reacting import unread_query
+from heliograph.rpc.messages.reacting import asked_thread, unread_query
 from heliograph.rpc.pages import place_of
 from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
@@ -235,9 +235,13 @@ async def read_poll_votes(
 
     https://core.telegram.org/method/messages.readPollVotes
     """
-    if request.top_msg_id:
-        raise errors.MsgIdInvalid
     peer_id = await dialog_peer(context, request.peer)
-    more = await polls.read_votes(context.app, context.account_id, peer_id, origin=context.origin)
+    more = await polls.read_votes(
+        context.app,
+        context.account_id,
+        peer_id,
+        thread_id=asked_thread(request, peer_id),
+        origin=context.origin,
+    )
     box = await context.store.state(box_of(context.account_id, peer_id))
     return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))

@@ -189,14 +189,14 @@ async def unread_query(
     | functions.messages.GetUnreadPollVotes
     | functions.messages.GetUnreadMentions,
 ) -> HistoryQuery:
-    """The page that a client asks for of what somebody has not seen in a dialog."""
+    """The page that a client asks for of what somebody has not seen in a dialog or in a thread."""
     if request.limit < 0 or abs(request.add_offset) > context.limits.history_offset_max:
         raise errors.LimitInvalid
-    if request.top_msg_id:
-        raise errors.MsgIdInvalid
+    peer_id = await dialog_peer(context, request.peer)
     return HistoryQuery(
         owner_id=context.account_id,
-        peer_id=await dialog_peer(context, request.peer),
+        peer_id=peer_id,
+        thread_id=asked_thread(request, peer_id),
         offset_id=request.offset_id,
         add_offset=request.add_offset,
         limit=min(request.limit, context.limits.page_max),
@@ -205,19 +205,38 @@ async def unread_query(
     )
 
 
+def asked_thread(
+    request: functions.messages.GetUnreadReactions
+    | functions.messages.GetUnreadPollVotes
+    | functions.messages.GetUnreadMentions
+    | functions.messages.ReadReactions
+    | functions.messages.ReadPollVotes
+    | functions.messages.ReadMentions
+    | functions.messages.UnpinAllMessages,
+    peer_id: int,
+) -> int:
+    """The topic or other thread that is asked about, 0 for all of a dialog. MSG_ID_INVALID where
+    there are none."""
+    if request.top_msg_id and not is_channel(peer_id):
+        raise errors.MsgIdInvalid
+    return request.top_msg_id or 0
+
+
 @method("messages.readReactions")
 async def read_reactions(
     context: Context, request: functions.messages.ReadReactions
 ) -> types.messages.AffectedHistory:
-    """The caller has seen all reactions in a dialog; `offset` above 0 asks to call again.
+    """The caller has seen all reactions in a dialog or thread; `offset` above 0 asks to call again.
 
     https://core.telegram.org/method/messages.readReactions
     """
-    if request.top_msg_id:
-        raise errors.MsgIdInvalid
     peer_id = await dialog_peer(context, request.peer)
     more = await reactions.read_reactions(
-        context.app, context.account_id, peer_id, origin=context.origin
+        context.app,
+        context.account_id,
+        peer_id,
+        thread_id=asked_thread(request, peer_id),
+        origin=context.origin,
     )
     box = await context.store.state(box_of(context.account_id, peer_id))
     return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))

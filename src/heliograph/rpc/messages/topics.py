@@ -8,11 +8,11 @@ from heliograph.actions.chats import asker
 from heliograph.domain import errors
 from heliograph.domain.chats import Asker
 from heliograph.domain.events import TopicsPinned
-from heliograph.domain.peers import channel_of, channel_peer, is_channel
+from heliograph.domain.peers import channel_of, channel_peer
 from heliograph.domain.topic_pages import TopicQuery
 from heliograph.domain.topics import TopicEdit
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import dialog_peer
+from heliograph.rpc.peers import forum_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -80,7 +80,7 @@ async def get_forum_topics(
         raise errors.LimitInvalid
     query = TopicQuery(
         viewer_id=context.account_id,
-        peer_id=await _forum(context, request.peer),
+        peer_id=await forum_peer(context, request.peer),
         words=(request.q or "").strip(),
         offset_id=request.offset_id,
         limit=min(request.limit, context.limits.page_max),
@@ -95,7 +95,7 @@ async def get_forum_topics_by_id(
     """https://core.telegram.org/method/messages.getForumTopicsByID"""
     if len(request.topics) > context.limits.ids_per_request:
         raise errors.LimitInvalid
-    peer_id = await _forum(context, request.peer)
+    peer_id = await forum_peer(context, request.peer)
     found = await context.store.topics_by_id(
         context.account_id, peer_id=peer_id, ids=request.topics
     )
@@ -154,16 +154,8 @@ async def delete_topic_history(
     return types.messages.AffectedHistory(pts=gone.pts, pts_count=gone.pts_count, offset=int(more))
 
 
-async def _forum(context: Context, peer: types.TypeInputPeer) -> int:
-    """Topics are in supergroups: PEER_ID_INVALID for another dialog."""
-    peer_id = await dialog_peer(context, peer)
-    if not is_channel(peer_id):
-        raise errors.PeerIdInvalid
-    return peer_id
-
-
 async def _asker(context: Context, peer: types.TypeInputPeer) -> Asker:
-    channel_id = channel_of(await _forum(context, peer))
+    channel_id = channel_of(await forum_peer(context, peer))
     return asker(context.app, context.account_id, channel_id)
 
 

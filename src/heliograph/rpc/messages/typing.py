@@ -18,5 +18,11 @@ async def set_typing(context: Context, query: functions.messages.SetTyping) -> b
     peer_id = await dialog_peer(context, query.peer)
     activity = asked_activity(query.action)
     if activity is not None:
-        await presence.show_activity(context.app, context.account_id, peer_id, activity)
+        await presence.show_activity(
+            context.app,
+            context.account_id,
+            peer_id,
+            activity,
+            thread_id=query.top_msg_id or 0,
+        )
     return True

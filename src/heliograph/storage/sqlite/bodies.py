@@ -36,8 +36,9 @@ def settle(db: apsw.Connection, draft: Draft, sent: Sent, *, body: Body, body_id
     db.execute(_SQL.remember_send, key + outcome)
     if draft.source is not None and is_channel(draft.source.peer_id):
         posts.count_forward(db, (draft.source.peer_id, draft.source.message_id))
-    if draft.clear_draft and drafts.clear_unsent(db, draft.sender_id, draft.recipient_id):
-        sent = replace(sent, draft_cleared=True)
+    cleared = drafts.clear_for(db, draft)
+    if cleared is not None:
+        sent = replace(sent, draft_cleared=cleared)
     if body.extras is not None:
         sent = _hang_on(db, sent, body.extras, body_id)
     return repeating.with_mentioned(db, sent) if body.entities or body.extras else sent

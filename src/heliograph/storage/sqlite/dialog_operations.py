@@ -75,15 +75,18 @@ class DialogOperations:
     async def marked_unread(self, owner_id: int) -> Sequence[int]:
         return await self._ask(partial(dialogs.marked_unread, owner_id=owner_id))
 
-    async def save_unsent(self, owner_id: int, peer_id: int, unsent: Unsent | None) -> bool:
-        work = partial(drafts.save_unsent, owner_id=owner_id, peer_id=peer_id, unsent=unsent)
+    async def save_unsent(
+        self, owner_id: int, peer_id: int, unsent: Unsent | None, *, topic_id: int = 0
+    ) -> bool:
+        place = (peer_id, topic_id)
+        work = partial(drafts.save_unsent, owner_id=owner_id, place=place, unsent=unsent)
         return await self._change(work, text=unsent.text if unsent else None, erases=True)
 
-    async def clear_all_unsent(self, owner_id: int) -> Sequence[int]:
+    async def clear_all_unsent(self, owner_id: int) -> Sequence[tuple[int, int]]:
         work = partial(drafts.clear_all_unsent, owner_id=owner_id)
         return await self._change(work, erases=True)
 
-    async def all_unsent(self, owner_id: int) -> Mapping[int, Unsent]:
+    async def all_unsent(self, owner_id: int) -> Mapping[tuple[int, int], Unsent]:
         return await self._ask(partial(drafts.all_unsent, owner_id=owner_id))
 
     async def filters(self, owner_id: int) -> Filters:

@@ -30,6 +30,7 @@ _TOLD_AGAIN = (
     (_SQL.tell_events_again, _DAY_S),
     (_SQL.tell_names_again, 7 * _DAY_S),
     (_SQL.tell_dialogs_again, 30 * _DAY_S),
+    (_SQL.tell_topics_again, 30 * _DAY_S),
     (_SQL.tell_lists_again, 30 * _DAY_S),
 )
 """How long before the copy something must have been in use for a change since to be likely: all of
@@ -166,6 +167,8 @@ STAND: Mapping[str, str] = {
     "thread_marks": "ids are of mailboxes",
     "thread_messages": "ids are of mailboxes",
     "threads": "ids are of mailboxes",
+    "topic_drafts": "no ids",
+    "topic_notify_settings": "no ids",
     "topics": "ids are of mailboxes",
     "top_peer_resets": "no ids",
     "two_step": "no ids",

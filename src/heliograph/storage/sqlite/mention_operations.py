@@ -25,10 +25,14 @@ class MentionOperations:
         return await self._change(work, erases=False)
 
     async def heed_channel(
-        self, account_id: int, peer_id: int, *, at_most: int
+        self, account_id: int, peer_id: int, *, thread_id: int = 0, at_most: int
     ) -> ChannelContentsRead:
         work = partial(
-            mentions.heed_channel, account_id=account_id, peer_id=peer_id, at_most=at_most
+            mentions.heed_channel,
+            account_id=account_id,
+            peer_id=peer_id,
+            thread_id=thread_id,
+            at_most=at_most,
         )
         return await self._change(work, erases=False)
 

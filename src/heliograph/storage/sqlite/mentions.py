@@ -8,10 +8,20 @@ from heliograph.domain.account_events import ChannelContentsRead
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.message_changes import ContentsRead
 from heliograph.domain.peers import is_channel
-from heliograph.storage.sqlite import history, mailbox, people, post_contents, queries, rows
+from heliograph.storage.sqlite import (
+    history,
+    mailbox,
+    people,
+    post_contents,
+    queries,
+    rows,
+    topic_rows,
+)
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
 _SQL = queries.load("mentions")
+
+_ALL = -1
 
 
 def heed(db: apsw.Connection, owner_id: int, ids: Sequence[int]) -> list[int]:
@@ -31,11 +41,12 @@ def heed_dialog(
 
 
 def heed_channel(
-    db: apsw.Connection, account_id: int, peer_id: int, *, at_most: int
+    db: apsw.Connection, account_id: int, peer_id: int, *, thread_id: int, at_most: int
 ) -> ChannelContentsRead:
     """See `ports.mention_store.MentionOperations.heed_channel`."""
-    found = rows.fetch(db, _SQL.unread, (account_id, peer_id, at_most))
-    return post_contents.heed(db, account_id, peer_id, [row[0] for row in found])
+    found = rows.fetch(db, _SQL.unread, (account_id, peer_id, _ALL if thread_id else at_most))
+    ids = topic_rows.within(db, peer_id, thread_id, [row[0] for row in found])
+    return post_contents.heed(db, account_id, peer_id, ids[:at_most])
 
 
 def _unmark(db: apsw.Connection, owner_id: int, copies: Sequence[tuple[int, int]]) -> None:
@@ -55,8 +66,9 @@ def read(db: apsw.Connection, owner_id: int, ids: Sequence[int], *, date: int) -
 
 def unread(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
     """See `ports.mention_store.MentionOperations.unread_mentions`."""
-    found = rows.fetch(db, _SQL.unread, (query.owner_id, query.peer_id, -1))
-    return history.page_of(db, query, [row[0] for row in found])
+    found = rows.fetch(db, _SQL.unread, (query.owner_id, query.peer_id, _ALL))
+    ids = topic_rows.within(db, query.peer_id, query.thread_id, [row[0] for row in found])
+    return history.page_of(db, query, ids)
 
 
 def unread_counts(db: apsw.Connection, owner_id: int) -> dict[int, int]:

@@ -26,6 +26,7 @@ class PinOperations:
         peer_id: int,
         *,
         saved_peer_id: int | None = None,
+        thread_id: int = 0,
         at_most: int,
         date: int,
     ) -> tuple[tuple[Pinned, ...], bool]:
@@ -34,6 +35,7 @@ class PinOperations:
             owner_id=owner_id,
             peer_id=peer_id,
             saved_peer_id=saved_peer_id,
+            thread_id=thread_id,
             at_most=at_most,
             date=date,
         )

@@ -19,10 +19,13 @@ from heliograph.storage.sqlite import (
     queries,
     rows,
     telling,
+    topic_rows,
 )
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
 _SQL = queries.load("pins")
+
+_ALL = -1
 
 
 def pin_message(
@@ -75,6 +78,7 @@ def unpin_all(
     peer_id: int,
     *,
     saved_peer_id: int | None,
+    thread_id: int,
     at_most: int,
     date: int,
 ) -> tuple[tuple[Pinned, ...], bool]:
@@ -82,12 +86,19 @@ def unpin_all(
     channel = channels.seen_channels(db, owner_id, (peer_id,)).get(peer_id)
     check_may_pin(channel or people.seen_chat(db, owner_id, peer_id), now=date)
     box = box_of(owner_id, peer_id)
-    copies = rows.fetch(db, _SQL.pinned_copies, (box, peer_id, saved_peer_id, at_most))
+    if thread_id:
+        known = pinned_ids(db, box, peer_id, at_most=_ALL)
+        inside = topic_rows.within(db, peer_id, thread_id, known)
+        copies = [(box, one, peer_id) for one in inside[:at_most]]
+    else:
+        copies = rows.fetch(db, _SQL.pinned_copies, (box, peer_id, saved_peer_id, at_most))
     parts = _set_pinned(db, copies, first=box, pinned=False, date=date)
     if not parts:
         pts = mailbox.current_pts(db, box)
         nothing = Pinned(owner_id=box, pts=pts, pts_count=0, peer_id=peer_id, ids=(), pinned=False)
         return (nothing,), False
+    if thread_id:
+        return parts, len(inside) > at_most
     return parts, bool(rows.number(db, _SQL.any_left, (box, peer_id, saved_peer_id)))
 
 

@@ -50,9 +50,15 @@ class PollOperations:
         return await self._ask(partial(voting.unread_votes, query=query))
 
     async def read_votes(
-        self, owner_id: int, peer_id: int, *, at_most: int
+        self, owner_id: int, peer_id: int, *, thread_id: int = 0, at_most: int
     ) -> Sequence[MessagePage]:
-        work = partial(voting.read_votes, owner_id=owner_id, peer_id=peer_id, at_most=at_most)
+        work = partial(
+            voting.read_votes,
+            owner_id=owner_id,
+            peer_id=peer_id,
+            thread_id=thread_id,
+            at_most=at_most,
+        )
         return await self._change(work)
 
     async def voted_among(self, poll_id: int, account_ids: Sequence[int]) -> frozenset[int]:

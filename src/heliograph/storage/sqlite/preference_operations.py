@@ -30,7 +30,9 @@ class PreferenceOperations:
     async def reset_notify_settings(self, owner_id: int) -> Sequence[NotifyTarget]:
         return await self._change(partial(preferences.reset_notify_settings, owner_id=owner_id))
 
-    async def notify_exceptions(self, owner_id: int) -> Sequence[tuple[int, NotifySettings]]:
+    async def notify_exceptions(
+        self, owner_id: int
+    ) -> Sequence[tuple[NotifyTarget, NotifySettings]]:
         return await self._ask(partial(preferences.notify_exceptions, owner_id=owner_id))
 
     async def preferences(self, account_id: int) -> Preferences:

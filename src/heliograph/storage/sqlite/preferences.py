@@ -25,13 +25,21 @@ from heliograph.storage.sqlite.blobs import (
 )
 
 _SQL = queries.load("preferences")
+_TOPICS = queries.load("kept_of_topics")
+
+Place = tuple[int, int]
+"""A dialog and a topic in it."""
 
 
 def notify_settings(
     db: apsw.Connection, owner_id: int, target: NotifyTarget
 ) -> NotifySettings | None:
-    wanted = (owner_id, int(target.scope), target.peer_id)
-    row = db.execute(_SQL.notify_settings, wanted).fetchone()
+    if target.topic_id:
+        wanted = (owner_id, target.peer_id, target.topic_id)
+        row = db.execute(_TOPICS.notify_settings, wanted).fetchone()
+    else:
+        wanted = (owner_id, int(target.scope), target.peer_id)
+        row = db.execute(_SQL.notify_settings, wanted).fetchone()
     return unpack_notify(row[0]) if row else None
 
 
@@ -55,46 +63,81 @@ def set_notify_settings(
 ) -> bool:
     if (notify_settings(db, owner_id, target) or NO_SETTINGS) == settings:
         return False
-    place = (owner_id, int(target.scope), target.peer_id)
+    sql = _TOPICS if target.topic_id else _SQL
+    kind = target.topic_id or int(target.scope)
+    place = (target.peer_id, kind) if target.topic_id else (kind, target.peer_id)
     if settings == NO_SETTINGS:
-        db.execute(_SQL.drop_notify_settings, place)
+        db.execute(sql.drop_notify_settings, (owner_id, *place))
     else:
-        db.execute(_SQL.set_notify_settings, (*place, pack_notify(settings)))
-    account_events.note(db, owner_id, kind=Kind.NOTIFY_SETTINGS, subject=_subject(*place[1:]))
+        db.execute(sql.set_notify_settings, (owner_id, *place, pack_notify(settings)))
+    account_events.note(db, owner_id, kind=Kind.NOTIFY_SETTINGS, subject=_subject(target))
     return True
 
 
 def reset_notify_settings(db: apsw.Connection, owner_id: int) -> list[NotifyTarget]:
-    dropped = rows.fetch(db, _SQL.reset_notify_settings, (owner_id,))
+    dropped = [
+        NotifyTarget(NotifyScope(scope), peer_id)
+        for scope, peer_id in rows.fetch(db, _SQL.reset_notify_settings, (owner_id,))
+    ]
+    dropped += [
+        NotifyTarget(NotifyScope.PEER, peer_id, topic_id)
+        for peer_id, topic_id in rows.fetch(db, _TOPICS.reset_notify_settings, (owner_id,))
+    ]
     account_events.note_all(
-        db, owner_id, kind=Kind.NOTIFY_SETTINGS, subjects=(_subject(*row) for row in dropped)
+        db, owner_id, kind=Kind.NOTIFY_SETTINGS, subjects=map(_subject, dropped)
     )
-    return [NotifyTarget(NotifyScope(scope), peer_id) for scope, peer_id in dropped]
+    return dropped
 
 
-def _subject(scope: int, peer_id: int) -> str:
-    return f"{scope}:{peer_id}"
+def _subject(target: NotifyTarget) -> str:
+    named = f"{int(target.scope)}:{target.peer_id}"
+    return f"{named}:{target.topic_id}" if target.topic_id else named
+
+
+def _target(subject: str) -> NotifyTarget:
+    scope, *place = map(int, subject.split(":"))
+    return NotifyTarget(NotifyScope(scope), *place)
 
 
 def load_notify_settings(
     db: apsw.Connection, owner_id: int, subjects: Sequence[str]
 ) -> list[NotifySettingsChanged]:
     """What is said by now for each target."""
-    places = [tuple(map(int, subject.split(":"))) for subject in subjects]
-    targets = [NotifyTarget(NotifyScope(scope), peer_id) for scope, peer_id in places]
+    targets = [_target(subject) for subject in subjects]
+    places = [(int(one.scope), one.peer_id) for one in targets if not one.topic_id]
     found = rows.fetch(db, _SQL.notify_settings_at, (owner_id, people.as_json(places)))
-    kept = {(row[0], row[1]): unpack_notify(row[2]) for row in found}
+    kept = {NotifyTarget(NotifyScope(row[0]), row[1]): unpack_notify(row[2]) for row in found}
+    topics = [(one.peer_id, one.topic_id) for one in targets if one.topic_id]
+    kept |= {
+        NotifyTarget(NotifyScope.PEER, *place): settings
+        for place, settings in settings_of_topics(db, owner_id, topics).items()
+    }
     return [
-        NotifySettingsChanged(
-            target=target, settings=settings_for(target, kept.get((target.scope, target.peer_id)))
-        )
+        NotifySettingsChanged(target=target, settings=settings_for(target, kept.get(target)))
         for target in targets
     ]
 
 
-def notify_exceptions(db: apsw.Connection, owner_id: int) -> list[tuple[int, NotifySettings]]:
-    found = rows.fetch(db, _SQL.notify_exceptions, (owner_id,))
-    return [(row[0], unpack_notify(row[1]) or NO_SETTINGS) for row in found]
+def notify_exceptions(
+    db: apsw.Connection, owner_id: int
+) -> list[tuple[NotifyTarget, NotifySettings]]:
+    """See `ports.preference_store.PreferenceOperations.notify_exceptions`."""
+    found = [(row[0], 0, row[1]) for row in rows.fetch(db, _SQL.notify_exceptions, (owner_id,))]
+    found += [
+        (row[0], row[1], row[2]) for row in rows.fetch(db, _TOPICS.notify_exceptions, (owner_id,))
+    ]
+    return [
+        (NotifyTarget(NotifyScope.PEER, peer_id, topic_id), unpack_notify(blob) or NO_SETTINGS)
+        for peer_id, topic_id, blob in found
+    ]
+
+
+def settings_of_topics(
+    db: apsw.Connection, owner_id: int, places: Iterable[Place]
+) -> dict[Place, NotifySettings]:
+    """The settings of those of the topics that have some."""
+    found = rows.fetch(db, _TOPICS.notify_settings_of, (owner_id, people.as_json(places)))
+    return {(row[0], row[1]): unpack_notify(row[2]) or NO_SETTINGS for row in found}
 
 
 def notify_settings_of(

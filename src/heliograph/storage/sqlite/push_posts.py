@@ -9,6 +9,7 @@ from heliograph.domain.notifications import (
     NO_SETTINGS,
     NotifyScope,
     NotifySettings,
+    NotifyTarget,
     in_force,
     is_muted,
     of_called,
@@ -16,11 +17,13 @@ from heliograph.domain.notifications import (
 from heliograph.domain.peers import channel_of
 from heliograph.domain.push import PushBounds
 from heliograph.domain.push_notices import PushContext
+from heliograph.domain.topics import topic_of
 from heliograph.storage.sqlite import channels, people, posts, preferences, queries, rows
 from heliograph.storage.sqlite.blobs import unpack_notify
 
 _SQL = queries.load("push_posts")
 _PUSH = queries.load("push")
+_TOPICS = queries.load("kept_of_topics")
 
 
 def members_after(
@@ -45,26 +48,40 @@ def listeners(
     reading = [row[0] for row in found]
     called = {row[0] for row in rows.fetch(db, _SQL.called, (*place, people.as_json(reading)))}
     scope = NotifyScope.BROADCASTS if channel.broadcast else NotifyScope.CHATS
-    muted = _muted(db, reading, peer_id, scope, now=now) - called
+    topic_id = topic_of(message.extras) if channel.forum else 0
+    muted = _muted(db, reading, peer_id, scope, topic_id=topic_id, now=now) - called
     if called and not message.as_chat:
         muted |= _muted(db, called, message.sender_id, NotifyScope.USERS, now=now)
     return [(account_id, account_id in muted) for account_id in reading]
 
 
 def _muted(
-    db: apsw.Connection, account_ids: Iterable[int], peer_id: int, scope: NotifyScope, *, now: int
+    db: apsw.Connection,
+    account_ids: Iterable[int],
+    peer_id: int,
+    scope: NotifyScope,
+    *,
+    topic_id: int = 0,
+    now: int,
 ) -> set[int]:
-    """For whom of the accounts a dialog is muted."""
+    """For whom of the accounts a dialog is muted, or what is in a topic of it."""
     wanted = people.as_json(account_ids)
-    own = _settings(db, wanted, NotifyScope.PEER, peer_id)
-    kind = _settings(db, wanted, scope, 0)
-    return {one for one in own | kind if is_muted(own.get(one), kind.get(one), now=now)}
+    own = _settings(db, _SQL.settings_among, (wanted, int(NotifyScope.PEER), peer_id))
+    kind = _settings(db, _SQL.settings_among, (wanted, int(scope), 0))
+    topic = {}
+    if topic_id:
+        topic = _settings(db, _TOPICS.settings_among, (wanted, peer_id, topic_id))
+    return {
+        one
+        for one in topic.keys() | own.keys() | kind.keys()
+        if is_muted(topic.get(one), own.get(one), kind.get(one), now=now)
+    }
 
 
 def _settings(
-    db: apsw.Connection, account_ids: str, scope: NotifyScope, peer_id: int
+    db: apsw.Connection, statement: str, asked: tuple[str | int, ...]
 ) -> dict[int, NotifySettings]:
-    found = rows.fetch(db, _SQL.settings_among, (account_ids, int(scope), peer_id))
+    found = rows.fetch(db, statement, asked)
     return {row[0]: unpack_notify(row[1]) or NO_SETTINGS for row in found}
 
 
@@ -86,16 +103,21 @@ def context(
         message=message,
         sender=sender,
         chat_title=seen.channel.title,
-        settings=settings(db, message),
+        settings=settings(
+            db, message, topic_id=topic_of(message.extras) if seen.channel.forum else 0
+        ),
         unread=rows.number(db, _PUSH.unread, (owner_id,)),
     )
 
 
-def settings(db: apsw.Connection, message: Message) -> NotifySettings:
-    """What makes the owner's devices ring for a message: whom it names or answers hears of it as
-    of whoever wrote it."""
+def settings(db: apsw.Connection, message: Message, *, topic_id: int = 0) -> NotifySettings:
+    """What makes the owner's devices ring for a message, in a topic if it is in one: whom it names
+    or answers hears of it as of whoever wrote it."""
     owner_id = message.owner_id
     found = in_force(*preferences.settings_of_dialog(db, owner_id, message.peer_id))
+    if topic_id:
+        target = NotifyTarget(NotifyScope.PEER, message.peer_id, topic_id)
+        found = in_force(preferences.notify_settings(db, owner_id, target), found)
     if not message.calls_owner:
         return found
     author = None

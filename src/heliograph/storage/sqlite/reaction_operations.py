@@ -32,10 +32,14 @@ class ReactionOperations:
         return await self._change(work, erases=not request.signs)
 
     async def read_reactions(
-        self, owner_id: int, peer_id: int, *, at_most: int
+        self, owner_id: int, peer_id: int, *, thread_id: int = 0, at_most: int
     ) -> Sequence[MessagePage]:
         work = partial(
-            reactions.read_reactions, owner_id=owner_id, peer_id=peer_id, at_most=at_most
+            reactions.read_reactions,
+            owner_id=owner_id,
+            peer_id=peer_id,
+            thread_id=thread_id,
+            at_most=at_most,
         )
         return await self._change(work)
 

@@ -29,11 +29,14 @@ from heliograph.storage.sqlite import (
     preferences,
     queries,
     rows,
+    topic_rows,
 )
 from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import pack_reactions
 
 _SQL = queries.load("reactions")
+
+_ALL = -1
 
 _TOLD_AGAIN_MAX = 500
 """Messages of which a client that was away is told; of others clients ask when they show them."""
@@ -106,10 +109,11 @@ def _mark_unread(db: apsw.Connection, copy: Message, *, unread: bool) -> None:
 
 
 def read_reactions(
-    db: apsw.Connection, owner_id: int, peer_id: int, *, at_most: int
+    db: apsw.Connection, owner_id: int, peer_id: int, *, thread_id: int, at_most: int
 ) -> tuple[MessagePage, ...]:
     """See `ports.reaction_store.ReactionOperations.read_reactions`."""
-    ids = [row[0] for row in rows.fetch(db, _SQL.unread, (owner_id, peer_id, at_most))]
+    found = rows.fetch(db, _SQL.unread, (owner_id, peer_id, _ALL if thread_id else at_most))
+    ids = topic_rows.within(db, peer_id, thread_id, [row[0] for row in found])[:at_most]
     if is_channel(peer_id):
         return post_reactions.see(db, owner_id, peer_id, ids)
     seen = []
@@ -125,8 +129,9 @@ def read_reactions(
 def unread_reactions(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
     """See `ports.reaction_store.ReactionOperations.unread_reactions`."""
     dialog = (query.owner_id, query.peer_id)
-    ids = [row[0] for row in rows.fetch(db, _SQL.unread, (*dialog, -1))]
-    return history.page_of(db, query, ids)
+    ids = [row[0] for row in rows.fetch(db, _SQL.unread, (*dialog, _ALL))]
+    within = topic_rows.within(db, query.peer_id, query.thread_id, ids)
+    return history.page_of(db, query, within)
 
 
 def unread_counts(db: apsw.Connection, owner_id: int) -> dict[int, int]:

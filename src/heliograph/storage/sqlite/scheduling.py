@@ -94,8 +94,7 @@ def _schedule(db: apsw.Connection, draft: Draft, decide: Compose) -> Waiting:
     files.hold_scheduled(db, dialog, message_id, body.extras)
     _note(db, owner_id, peer_id, (message_id,))
     kept = Scheduled(id=message_id, due=draft.due, draft=address, body=body)
-    cleared = draft.clear_draft and drafts.clear_unsent(db, owner_id, peer_id)
-    return replace(_waiting(db, kept), draft_cleared=cleared)
+    return replace(_waiting(db, kept), draft_cleared=drafts.clear_for(db, draft))
 
 
 def _never() -> Body:

@@ -35,6 +35,7 @@ from heliograph.storage.sqlite import (
     queries,
     rows,
     search_offsets,
+    topic_rows,
 )
 from heliograph.storage.sqlite.blobs import unpack_entities, unpack_extras
 from heliograph.storage.sqlite.looking_up import Bounds, look_up
@@ -229,8 +230,9 @@ def _matches(db: apsw.Connection, query: SearchQuery, bounds: Bounds, hider: Wor
         wanted = (*_among(query, found.bodies), query.saved_peer_id)
         found.bodies = [row[0] for row in db.execute(_SQL.saved_from, wanted)]
     if query.thread_id is not None:
-        wanted = (*_among(query, found.bodies), query.thread_id)
-        found.bodies = [row[0] for row in db.execute(_SQL.in_thread, wanted)]
+        bodies = dict(rows.fetch(db, _SQL.ids_of, _among(query, found.bodies)))
+        inside = topic_rows.within(db, query.owner_id, query.thread_id, bodies)
+        found.bodies = [bodies[one] for one in inside]
     return found
 
 

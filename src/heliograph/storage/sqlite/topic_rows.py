@@ -1,11 +1,13 @@
 """Topics as they lie in the store, and which of them something is written in."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 import apsw
 
 from heliograph.domain.channels import Channel
 from heliograph.domain.messages import Draft
+from heliograph.domain.peers import channel_of
 from heliograph.domain.topics import COLORS, GENERAL, Topic
 from heliograph.storage.sqlite import people, queries, rows
 
@@ -39,6 +41,21 @@ def among(db: apsw.Connection, channel_id: int, ids: Iterable[int]) -> dict[int,
     """Those of the topics that are there, by id."""
     found = rows.fetch(db, _SQL.among, (channel_id, people.as_json(ids)))
     return {row[0]: topic(row) for row in found}
+
+
+def within(db: apsw.Connection, peer_id: int, topic_id: int, ids: Iterable[int]) -> tuple[int, ...]:
+    """Those of a supergroup's messages that are in a topic or in another thread, in their order;
+    with 0 all of them."""
+    if not topic_id:
+        return tuple(ids)
+    found = rows.fetch(db, _SQL.places_of, (peer_id, channel_of(peer_id), people.as_json(ids)))
+    return tuple(row[0] for row in found if topic_id in row[1:])
+
+
+def counted(db: apsw.Connection, peer_id: int, ids: Iterable[int]) -> Counter[int]:
+    """How many of a forum's messages are in which topic."""
+    found = rows.fetch(db, _SQL.places_of, (peer_id, channel_of(peer_id), people.as_json(ids)))
+    return Counter(row[1] for row in found)
 
 
 def begin_general(db: apsw.Connection, channel: Channel, *, date: int) -> None:

@@ -1,17 +1,20 @@
 """Making, changing, listing and taking away topics of forums."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
 import apsw
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.channel_log import Action, TopicEdited, TopicPinned, TopicTouched
 from heliograph.domain.channel_messages import speaks_for_it
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import Asker
 from heliograph.domain.extras import NO_EXTRAS
 from heliograph.domain.message_changes import Deleted, Sent
 from heliograph.domain.messages import Draft
+from heliograph.domain.notifications import NO_SETTINGS
 from heliograph.domain.peers import channel_of, channel_peer
 from heliograph.domain.telling import Told
 from heliograph.domain.threads import Place
@@ -19,13 +22,16 @@ from heliograph.domain.topic_pages import SeenTopic, TopicPage, TopicQuery
 from heliograph.domain.topics import GENERAL, Topic, check_forum
 from heliograph.storage.sqlite import (
     changing,
+    channel_log,
     channel_sending,
     channels,
     chats,
+    drafts,
     history,
     mailbox,
     people,
     posts,
+    preferences,
     queries,
     repeating,
     rows,
@@ -35,7 +41,11 @@ from heliograph.storage.sqlite import (
 from heliograph.storage.sqlite.send_context import Sides
 
 _SQL = queries.load("topics")
+_MENTIONS = queries.load("mentions")
+_REACTIONS = queries.load("reactions")
+_POLLS = queries.load("polls")
 
+_ALL = -1
 _LOOKED_THROUGH = 1_000
 """Topics among which titles are looked for."""
 
@@ -56,6 +66,9 @@ def create(db: apsw.Connection, asker: Asker, *, decide: Make) -> Sent:
     look = (fields["title"], fields["icon_color"], fields.get("icon_emoji_id", 0))
     made = (asker.chat_id, sent.message.id, *look, sent.message.author_id, sent.message.date)
     db.execute(_SQL.add, made)
+    topic = topic_rows.known(db, asker.chat_id, sent.message.id)
+    assert topic is not None
+    _log(db, asker, TopicTouched(what="CreateTopic", topic=topic))
     return sent
 
 
@@ -69,6 +82,7 @@ def edit(db: apsw.Connection, asker: Asker, *, topic_id: int, decide: Edit) -> S
         raise errors.TopicIdInvalid
     topic, told = decide(seen, known)
     _keep(db, asker.chat_id, topic)
+    _log(db, asker, TopicEdited(before=known, after=topic))
     return _tell(db, asker, told, sides=sides, topic_id=topic_id)
 
 
@@ -84,6 +98,9 @@ def pin(
     changed = decide(seen, list(found.values()))
     for one in changed:
         _keep(db, asker.chat_id, one)
+        was, pinned = found[one.id].pin > 0, one.pin > 0
+        if was != pinned:
+            _log(db, asker, TopicPinned(topic=one, pinned=pinned))
     order = tuple(row[0] for row in rows.fetch(db, _SQL.pinned, (asker.chat_id,)))
     return order, bool(changed)
 
@@ -99,12 +116,15 @@ def drop(
     """See `ports.topic_store.TopicOperations.drop_topic`."""
     peer_id = channel_peer(asker.chat_id)
     check(_readable(db, asker.account_id, peer_id))
-    if topic_rows.known(db, asker.chat_id, topic_id) is None:
+    topic = topic_rows.known(db, asker.chat_id, topic_id)
+    if topic is None:
         raise errors.TopicIdInvalid
     ids = [row[0] for row in rows.fetch(db, _SQL.messages_of, (peer_id, topic_id, at_most))]
     more = len(ids) == at_most
     wanted = ids if more else [topic_id, *ids]
     gone = changing.delete_messages(db, peer_id, wanted, revoke=False, date=asker.date)
+    if not more:
+        _log(db, asker, TopicTouched(what="DeleteTopic", topic=topic))
     return gone, more
 
 
@@ -136,10 +156,12 @@ def by_ids(db: apsw.Connection, viewer_id: int, *, peer_id: int, ids: Sequence[i
 def _page(db: apsw.Connection, viewer_id: int, peer_id: int, topics: Iterable[Topic]) -> TopicPage:
     channel_id = channel_of(peer_id)
     row = db.execute(_SQL.read_at_all, (channel_id, viewer_id)).fetchone()
-    shown = tuple(_seen_topic(db, viewer_id, peer_id, one, row[0] if row else 0) for one in topics)
+    read = row[0] if row else 0
+    shown = _with_kept(db, [_seen_topic(db, viewer_id, peer_id, one, read) for one in topics])
     tops = dict.fromkeys(one.top_id for one in shown)
     found = posts.messages(db, viewer_id, peer_id, list(tops))
     named = [peer_id, viewer_id, *(one.topic.creator_id for one in shown)]
+    named += chain.from_iterable(one.unsent.names for one in shown if one.unsent is not None)
     also = people.shown(db, viewer_id, named)
     sees = tuple(dict.fromkeys((*found.sees, *also)))
     return TopicPage(
@@ -168,9 +190,39 @@ def _seen_topic(
     )
 
 
+def _with_kept(db: apsw.Connection, topics: Sequence[SeenTopic]) -> tuple[SeenTopic, ...]:
+    """Topics of one forum with what their viewer keeps of them and has not looked at in them."""
+    if not topics:
+        return ()
+    viewer_id, peer_id = topics[0].viewer_id, topics[0].peer_id
+    asked = (viewer_id, peer_id, _ALL)
+    places = [(peer_id, one.topic.id) for one in topics]
+    unsent = drafts.unsent_in(db, viewer_id, places)
+    settings = preferences.settings_of_topics(db, viewer_id, places)
+    mentions, reactions, votes = (
+        topic_rows.counted(db, peer_id, [row[0] for row in rows.fetch(db, unread, asked)])
+        for unread in (_MENTIONS.unread, _REACTIONS.unread, _POLLS.unread)
+    )
+    return tuple(
+        replace(
+            one,
+            unread_mentions=mentions[one.topic.id],
+            unread_reactions=reactions[one.topic.id],
+            unread_votes=votes[one.topic.id],
+            settings=settings.get((peer_id, one.topic.id), NO_SETTINGS),
+            unsent=unsent.get((peer_id, one.topic.id)),
+        )
+        for one in topics
+    )
+
+
 def _keep(db: apsw.Connection, channel_id: int, topic: Topic) -> None:
     bits = (int(topic.closed), int(topic.hidden), topic.pin)
     db.execute(_SQL.keep, (channel_id, topic.id, topic.title, topic.icon_emoji_id, *bits))
+
+
+def _log(db: apsw.Connection, asker: Asker, action: Action) -> None:
+    channel_log.note(db, asker.chat_id, asker.account_id, [action], date=asker.date)
 
 
 def _draft(asker: Asker) -> Draft:

@@ -32,6 +32,7 @@ from heliograph.storage.sqlite import (
     posts,
     queries,
     rows,
+    topic_rows,
 )
 from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.posts import NOBODY
@@ -182,14 +183,17 @@ def unread_counts(db: apsw.Connection, owner_id: int) -> dict[int, int]:
 def unread_votes(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
     """See `ports.poll_store.PollOperations.unread_votes`."""
     found = rows.fetch(db, _SQL.unread, (query.owner_id, query.peer_id, _ANY))
-    return history.page_of(db, query, [row[0] for row in found])
+    ids = topic_rows.within(db, query.peer_id, query.thread_id, [row[0] for row in found])
+    return history.page_of(db, query, ids)
 
 
 def read_votes(
-    db: apsw.Connection, owner_id: int, peer_id: int, *, at_most: int
+    db: apsw.Connection, owner_id: int, peer_id: int, *, thread_id: int, at_most: int
 ) -> tuple[MessagePage, ...]:
     """See `ports.poll_store.PollOperations.read_votes`."""
-    found = rows.fetch(db, _SQL.unread, (owner_id, peer_id, at_most))
+    found = rows.fetch(db, _SQL.unread, (owner_id, peer_id, _ANY if thread_id else at_most))
+    inside = set(topic_rows.within(db, peer_id, thread_id, [row[0] for row in found]))
+    found = [row for row in found if row[0] in inside][:at_most]
     poll_ids = [row[1] for row in found]
     db.execute(_SQL.looked_at, (people.as_json(poll_ids),))
     account_events.note_all(db, owner_id, kind=Kind.POLL, subjects=poll_ids)

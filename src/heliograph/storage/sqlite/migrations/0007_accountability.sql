@@ -341,8 +341,41 @@ CREATE TABLE bot_queue (
     PRIMARY KEY (account_id, qts)
 ) WITHOUT ROWID;
 CREATE INDEX bot_queue_by_date ON bot_queue (date);
+<<<<<<< HEAD
 -- ---- what groups and channels lacked ----
 
 -- What was chosen in a channel that is deleted, and what names one, goes with it.
 CREATE INDEX send_as_by_channel ON send_as (channel_id);
 CREATE INDEX send_as_by_speaker ON send_as (speaker_id);
+=======
+
+-- ---- what somebody keeps of topics ----
+
+-- What somebody has begun to write in a topic of a forum: a blob as in drafts.
+CREATE TABLE topic_drafts (
+    owner_id INTEGER NOT NULL REFERENCES accounts (id),
+    peer_id INTEGER NOT NULL,
+    topic_id INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (owner_id, peer_id, topic_id)
+) WITHOUT ROWID;
+CREATE INDEX topic_drafts_by_topic ON topic_drafts (peer_id, topic_id);
+
+-- What makes their devices ring for it, where that is not as in all of the forum: a blob as in
+-- notify_settings.
+CREATE TABLE topic_notify_settings (
+    owner_id INTEGER NOT NULL REFERENCES accounts (id),
+    peer_id INTEGER NOT NULL,
+    topic_id INTEGER NOT NULL,
+    settings BLOB NOT NULL,
+    PRIMARY KEY (owner_id, peer_id, topic_id)
+) WITHOUT ROWID;
+CREATE INDEX topic_notify_settings_by_topic ON topic_notify_settings (peer_id, topic_id);
+
+CREATE TRIGGER kept_of_topic_gone AFTER DELETE ON topics BEGIN
+    DELETE FROM topic_drafts
+    WHERE peer_id = -1000000000000 - old.channel_id AND topic_id = old.id;
+    DELETE FROM topic_notify_settings
+    WHERE peer_id = -1000000000000 - old.channel_id AND topic_id = old.id;
+END;
+>>>>>>> c04fb68 (topics: Keep drafts, mutes, calls and pins of each by itself, and tell admins of them)

@@ -42,11 +42,17 @@ DELETE FROM hidden_bars WHERE owner_id = ?1;
 -- name: drop_notify_settings
 DELETE FROM notify_settings WHERE owner_id = ?1;
 
+-- name: drop_topic_settings
+DELETE FROM topic_notify_settings WHERE owner_id = ?1;
+
 -- name: drop_account_events
 DELETE FROM account_events WHERE owner_id = ?1;
 
 -- name: drop_drafts
 DELETE FROM drafts WHERE owner_id = ?1;
+
+-- name: drop_topic_drafts
+DELETE FROM topic_drafts WHERE owner_id = ?1;
 
 -- name: drop_filters
 DELETE FROM dialog_filters WHERE owner_id = ?1;

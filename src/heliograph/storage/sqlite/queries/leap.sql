@@ -91,6 +91,22 @@ JOIN (VALUES ('notify_settings', '0:'), ('timer', ''), ('unread_mark', ''), ('un
 WHERE coalesce(h.posted, b.date) >= ?2 AND (h.id IS NULL OR k.column1 <> 'timer')
 ON CONFLICT (owner_id, kind, subject) DO UPDATE SET date = excluded.date;
 
+-- name: tell_topics_again
+-- Of topics only what is kept: of the others there is nothing to say. ?1 date, ?2 since when what
+-- may have been changed was in use
+INSERT INTO account_events (owner_id, kind, subject, date)
+SELECT k.owner_id, k.kind, k.subject, ?1
+FROM (
+    SELECT owner_id, peer_id, 'unsent' AS kind, peer_id || ':' || topic_id AS subject
+    FROM topic_drafts
+    UNION ALL
+    SELECT owner_id, peer_id, 'notify_settings', '0:' || peer_id || ':' || topic_id
+    FROM topic_notify_settings
+) k
+JOIN channels h ON h.id = -1000000000000 - k.peer_id
+WHERE h.posted >= ?2
+ON CONFLICT (owner_id, kind, subject) DO UPDATE SET date = excluded.date;
+
 -- name: tell_lists_again
 INSERT INTO account_events (owner_id, kind, subject, date)
 SELECT a.id, k.column1, k.column2, ?1

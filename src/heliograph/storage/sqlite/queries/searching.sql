@@ -157,9 +157,8 @@ CROSS JOIN copies c ON c.body_id = found.value AND c.owner_id = ?1
 CROSS JOIN bodies b ON b.id = c.body_id
 ORDER BY c.id DESC;
 
--- name: in_thread
--- Those of the bodies that a channel has in a thread, newest first. ?1 owner, ?2 body ids, ?3 root
-SELECT c.body_id FROM json_each(?2) j
+-- name: ids_of
+-- What messages of a mailbox bodies are, newest first. ?1 owner, ?2 body ids
+SELECT c.id, c.body_id FROM json_each(?2) j
 CROSS JOIN copies c ON c.body_id = j.value AND c.owner_id = ?1
-CROSS JOIN thread_messages t ON t.owner_id = ?1 AND t.message_id = c.id AND t.root_id = ?3
 ORDER BY c.body_id DESC;

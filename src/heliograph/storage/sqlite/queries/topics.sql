@@ -59,6 +59,16 @@ SELECT max(id) FROM copies WHERE owner_id = ?1 AND peer_id = ?1 AND id <= ?2;
 SELECT read_inbox_max_id FROM channel_members
 WHERE channel_id = ?1 AND account_id = ?2 AND role >= 2;
 
+-- name: places_of
+-- In which topics messages of a forum are, and in which threads; General is where no topic is, and
+-- 0 where there are no topics. ?1 peer, ?2 channel, ?3 ids
+SELECT j.value, coalesce(o.id, (SELECT id FROM topics WHERE channel_id = ?2 AND id = 1), 0),
+       coalesce(t.root_id, 0)
+FROM json_each(?3) j
+LEFT JOIN thread_messages t ON t.owner_id = ?1 AND t.message_id = j.value
+LEFT JOIN topics o ON o.channel_id = ?2 AND o.id = t.root_id
+ORDER BY j.key;
+
 -- name: messages_of
 -- Some messages of a topic, the oldest first. ?1 peer, ?2 topic, ?3 at most
 SELECT message_id FROM thread_messages WHERE owner_id = ?1 AND root_id = ?2
