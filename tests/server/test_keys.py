@@ -7,7 +7,14 @@ import pytest
 
 from heliograph.server import keys
 from heliograph.server.files import UnsafeFile, read_private, write_durably
-from heliograph.server.keys import VAPID_FILE, load_rsa_key, load_sub_keys, load_vapid_key
+from heliograph.server.keys import (
+    LOG_FILE,
+    VAPID_FILE,
+    load_log_key,
+    load_rsa_key,
+    load_sub_keys,
+    load_vapid_key,
+)
 
 
 def mode(path: Path) -> int:
@@ -108,3 +115,20 @@ def test_another_kind_of_key_is_refused_for_push_services(tmp_path: Path) -> Non
     (tmp_path / VAPID_FILE).chmod(0o644)
     with pytest.raises(UnsafeFile, match="chmod 600"):
         load_vapid_key(tmp_path)
+
+
+def test_the_log_is_signed_with_one_key(tmp_path: Path) -> None:
+    key = load_log_key(tmp_path)
+    assert mode(tmp_path / LOG_FILE) == 0o600
+    assert load_log_key(tmp_path).private_bytes_raw() == key.private_bytes_raw()
+
+
+def test_the_log_is_signed_with_no_other_kind_of_key(tmp_path: Path) -> None:
+    load_vapid_key(tmp_path)
+    (tmp_path / VAPID_FILE).rename(tmp_path / LOG_FILE)
+    with pytest.raises(UnsafeFile, match="Ed25519"):
+        load_log_key(tmp_path)
+    (tmp_path / LOG_FILE).unlink()
+    write_durably(tmp_path / LOG_FILE, b"nonsense")
+    with pytest.raises(UnsafeFile, match="PEM"):
+        load_log_key(tmp_path)

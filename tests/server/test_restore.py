@@ -13,6 +13,8 @@ import apsw
 import msgspec
 import pytest
 
+from heliograph.safety.log.heads import LogHeld
+from heliograph.safety.log.merkle import is_continued
 from heliograph.server import archive, key_box, restore
 from heliograph.server.archive import KEYS, MANIFEST, Manifest
 from heliograph.server.backup import Secrets, back_up, snapshot_unserved
@@ -20,10 +22,11 @@ from heliograph.server.errors import CannotStart
 from heliograph.server.key_box import Box
 from heliograph.server.keys import (
     DATABASE_FILE,
+    LATER_SECRET_FILES,
     RSA_FILE,
     SECRET_FILES,
     STORAGE_FILE,
-    VAPID_FILE,
+    load_log_key,
     load_rsa_key,
     load_sub_keys,
     load_vapid_key,
@@ -33,6 +36,7 @@ from heliograph.server.room import NoRoom
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.leap import LEAP
 from support.mailboxes import open_accounts, send
+from support.public_log import WITNESS_KEY, enter_some, keeper, witnessed
 
 PRIVATE, PUBLIC = key_box.new_pair()
 SETTINGS = 'log_level = "debug"\n'
@@ -52,6 +56,7 @@ async def served(tmp_path: Path) -> Path:
     folder.mkdir(0o700)
     keys = load_sub_keys(folder)
     load_vapid_key(folder)
+    load_log_key(folder)
     load_rsa_key(folder)
     (folder / "heliograph.toml").write_text(SETTINGS)
     store = SqliteStore.open(folder / DATABASE_FILE, key_secret=keys.auth_keys)
@@ -120,7 +125,7 @@ async def test_a_restored_folder_is_the_one_that_was_backed_up(
 ) -> None:
     done = restore.restore(file, folder, opener)
     assert done.leapt >= LEAP
-    for name in (*SECRET_FILES, VAPID_FILE, "heliograph.toml"):
+    for name in (*SECRET_FILES, *LATER_SECRET_FILES, "heliograph.toml"):
         assert (folder / name).read_bytes() == (served / name).read_bytes()
         assert (folder / name).stat().st_mode & 0o777 == 0o600
     assert (folder / DATABASE_FILE).stat().st_mode & 0o777 == 0o600
@@ -135,10 +140,55 @@ async def test_a_restored_folder_is_the_one_that_was_backed_up(
     await store.close()
 
 
+async def test_a_restored_log_goes_on_when_its_witnesses_showed_what_they_know(
+    served: Path, file: Path, folder: Path
+) -> None:
+    watched = keeper(witnesses=(WITNESS_KEY,))
+    store = SqliteStore.open(served / DATABASE_FILE, key_secret=bytes(32))
+    await enter_some(store, ["lost"])
+    lost = await store.public_log().sequence(watched, date=7, at_most=9)
+    assert lost is not None
+    await store.close()
+    restore.restore(file, folder, opener)
+    store = SqliteStore.open(folder / DATABASE_FILE, key_secret=bytes(32))
+    log = store.public_log()
+    with pytest.raises(LogHeld, match="has yet to show"):
+        await log.sequence(watched, date=8, at_most=9)
+    assert await log.take_witnessed(witnessed(lost), watched, date=9) == "newer"
+    with pytest.raises(LogHeld, match="knows 1 entries, and here are 0"):
+        await log.sequence(watched, date=10, at_most=9)
+    await store.close()
+
+
+async def test_a_restored_log_goes_on_from_the_head_that_its_witnesses_know(
+    served: Path, tmp_path: Path, folder: Path
+) -> None:
+    watched = keeper(witnesses=(WITNESS_KEY,))
+    store = SqliteStore.open(served / DATABASE_FILE, key_secret=bytes(32))
+    await enter_some(store, ["kept"])
+    head = await store.public_log().sequence(watched, date=7, at_most=9)
+    assert head is not None
+    await store.close()
+    lock, target = key_box.recipient_lock(PUBLIC), tmp_path / "later.tar"
+    back_up(served, target, lock, take_snapshot=lambda: snapshot_unserved(served))
+    restore.restore(target, folder, opener)
+    store = SqliteStore.open(folder / DATABASE_FILE, key_secret=bytes(32))
+    log = store.public_log()
+    assert await log.take_witnessed(witnessed(head), watched, date=9) == "kept"
+    await enter_some(store, ["next"])
+    goes_on = await log.sequence(watched, date=10, at_most=9)
+    assert goes_on is not None
+    assert goes_on.size == 2
+    proof = await log.consistency(1, 2)
+    assert proof is not None
+    assert is_continued((1, head.root), (2, goes_on.root), proof)
+    await store.close()
+
+
 def test_the_archive_is_private_and_shows_no_key(served: Path, file: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
     content = file.read_bytes()
-    for name in (*SECRET_FILES, VAPID_FILE):
+    for name in (*SECRET_FILES, *LATER_SECRET_FILES):
         secret = (served / name).read_bytes()
         assert not any(secret[at : at + 16] in content for at in range(0, len(secret) - 16, 16))
     assert SETTINGS.encode() not in content

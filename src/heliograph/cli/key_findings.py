@@ -7,6 +7,7 @@ from heliograph.cli.finding import Finding
 from heliograph.server.files import UnsafeFile, read_private
 from heliograph.server.keys import (
     DATABASE_FILE,
+    LOG_FILE,
     RSA_FILE,
     STORAGE_FILE,
     VAPID_FILE,
@@ -18,6 +19,7 @@ _MEANINGS = {
     RSA_FILE: "Clients know the server by this key: with another they refuse to talk to it.",
     STORAGE_FILE: "Clients' keys are encrypted under this one: without it all must sign in anew.",
     VAPID_FILE: "Push services know the server by this key: browsers subscribed for it alone.",
+    LOG_FILE: "The public log is signed with it: with another one no entry joins the log.",
 }
 
 _READERS: Mapping[str, Callable[[Path], object | None]] = {
@@ -25,6 +27,7 @@ _READERS: Mapping[str, Callable[[Path], object | None]] = {
     STORAGE_FILE: read_storage_key,
     # What it holds is looked at where push is.
     VAPID_FILE: lambda folder: read_private(folder / VAPID_FILE),
+    LOG_FILE: lambda folder: read_private(folder / LOG_FILE),
 }
 
 

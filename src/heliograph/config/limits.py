@@ -95,6 +95,15 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int, _bound("files/min", "A page shows up to 30; each MiB sent counts as one more.")
     ] = 1_200
 
+    # --- the public log ------------------------------------------------------------------
+    log_reads_per_address_per_minute: Annotated[
+        int,
+        _bound("reads/min", "A log of a million entries is read within a minute.", bench=_FREE),
+    ] = 6_000
+    log_heads_per_address_per_minute: Annotated[
+        int, _bound("heads/min", "A witness sends one a minute at most; each costs two signatures.")
+    ] = 10
+
     # --- key exchange --------------------------------------------------------------------
     handshakes_per_address_per_minute: Annotated[
         int,

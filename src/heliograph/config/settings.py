@@ -220,6 +220,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "What encodes TL objects and writes the store's pages; auto is C where it was built.",
         ),
     ] = "auto"
+    log_witnesses: Annotated[
+        tuple[str, ...],
+        _doc(
+            "KEY,…",
+            "Verifier keys (name+id+key) of those whose signatures under heads of the public log "
+            "are shown; after a restore the log waits for each of them.",
+        ),
+    ] = ()
+    trust_contact: Annotated[
+        str,
+        _doc(
+            "mailto:ADDRESS | https:URL",
+            "Whom authorities and users may write to about decisions; shown in trust.json.",
+        ),
+    ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         _doc("word", "The least severe log line to write."),
@@ -424,6 +439,9 @@ def _check_push(settings: Settings) -> None:
             "push_apns_key_file, push_apns_key_id, push_apns_team_id and push_apns_topic belong "
             "together"
         )
+    trust = settings.trust_contact
+    if trust and not trust.startswith(("mailto:", "https:")):
+        raise ConfigError(f"trust_contact: {trust!r} begins with neither mailto: nor https:")
     contact = settings.push_contact
     if contact and not contact.startswith(("mailto:", "https:")):
         raise ConfigError(f"push_contact: {contact!r} begins with neither mailto: nor https:")

@@ -50,10 +50,17 @@ from heliograph.server.housekeeping import (
     watch_presence,
 )
 from heliograph.server.http import bind, make_http, serve_http
-from heliograph.server.keys import SubKeys, load_rsa_key, load_sub_keys, load_vapid_key
+from heliograph.server.keys import (
+    SubKeys,
+    load_log_key,
+    load_rsa_key,
+    load_sub_keys,
+    load_vapid_key,
+)
 from heliograph.server.lock import FolderLock
 from heliograph.server.memory import keep_freed_memory
 from heliograph.server.pages import make_pages
+from heliograph.server.public_log import keep_log, make_keeper, make_log_pages
 from heliograph.server.push.compose import make_push
 from heliograph.server.push.tokens import b64
 from heliograph.server.push.web_push import point
@@ -145,6 +152,8 @@ class _Server:
         self.bus.subscribe(self.delivery.receive)
         self.form_key = keys.page_forms
         self.due_work = DueWork()
+        self.log = store.public_log()
+        self.log_keeper = make_keeper(load_log_key(settings.folder), settings)
         self.vapid = load_vapid_key(settings.folder)
         self.push_watch, self.push_loop = make_push(
             settings, self.app, key=self.vapid, wire_now=clock.wire_now
@@ -253,7 +262,11 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
             timeout_s=limits.control_timeout_s,
         )
         await stack.enter_async_context(control)
-        pages = make_pages(settings, server.app, server.intake, form_key=server.form_key)
+        now = server.clock.wire_now
+        pages = [
+            *make_log_pages(settings, server.log, server.log_keeper, now=now),
+            *make_pages(settings, server.app, server.intake, form_key=server.form_key),
+        ]
         await stack.enter_async_context(
             serve_http(make_http(lambda: server.ready, pages), listener, limits, server.mtproto)
         )
@@ -282,6 +295,7 @@ async def _begin_due_work(server: _Server) -> None:
         partial(send_scheduled, server.app),
         partial(sweep_uploads, server.app, server.settings.limits),
         partial(remove_media, server.app, server.clock, server.settings),
+        partial(keep_log, server.log, server.log_keeper, server.clock),
         server.push_loop.run,
     ):
         background.spawn_endless(due_work.begin(work))

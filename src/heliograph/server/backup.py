@@ -23,7 +23,7 @@ from heliograph.server.archive import (
 )
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import read_private
-from heliograph.server.keys import DATABASE_FILE, SECRET_FILES, VAPID_FILE
+from heliograph.server.keys import DATABASE_FILE, LATER_SECRET_FILES, SECRET_FILES
 from heliograph.server.lock import FolderLock
 from heliograph.server.room import refuse_full
 from heliograph.storage.sqlite import snapshot
@@ -102,10 +102,11 @@ def _read_secrets(folder: Path) -> Secrets:
         if content is None:
             raise CannotStart(f"there is no {name} in {folder}: is it a server's data folder?")
         found[name] = content
-    vapid = read_private(folder / VAPID_FILE)
-    if vapid is not None:
-        # Servers of before there was one make it at their next start.
-        found[VAPID_FILE] = vapid
+    for name in LATER_SECRET_FILES:
+        content = read_private(folder / name)
+        if content is not None:
+            # Servers of before there was one make it at their next start.
+            found[name] = content
     settings = folder / FILE_NAME
     if settings.exists():
         # Sealed as well: it may tell where other secrets lie.

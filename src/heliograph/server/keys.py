@@ -7,6 +7,7 @@ import msgspec
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from heliograph.mtproto.rsa import fingerprint, fingerprint_hex
@@ -16,8 +17,12 @@ RSA_FILE = "server_key.pem"
 RSA_PUBLIC_FILE = "server_key.pub.pem"
 STORAGE_FILE = "storage.key"
 VAPID_FILE = "push_vapid.pem"
+LOG_FILE = "safety_log.pem"
 SECRET_FILES = (RSA_FILE, STORAGE_FILE)
 """What a backup must hold beside the database to bring a server back."""
+
+LATER_SECRET_FILES = (VAPID_FILE, LOG_FILE)
+"""What it holds, too, if a server has made it by then."""
 
 DATABASE_FILE = "heliograph.db"
 BLOBS_FOLDER = "blobs"
@@ -88,6 +93,27 @@ def load_vapid_key(folder: Path) -> ec.EllipticCurvePrivateKey:
     return found
 
 
+def load_log_key(folder: Path) -> Ed25519PrivateKey:
+    """The key that signs the public log, made on first use.
+
+    Whoever has it can sign another history, and without it the log cannot go on: it belongs into
+    the backup. Raises UnsafeFile.
+    """
+    path = folder / LOG_FILE
+    content = read_private(path)
+    if content is None:
+        key = Ed25519PrivateKey.generate()
+        write_durably(path, _pkcs8(key))
+        return key
+    try:
+        found = serialization.load_pem_private_key(content, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise UnsafeFile(f"{path} is no unencrypted PEM private key: {error}") from None
+    if not isinstance(found, Ed25519PrivateKey):
+        raise UnsafeFile(f"{path} must hold an Ed25519 key: the log is signed with no other")
+    return found
+
+
 def public_pem(key: rsa.RSAPrivateKey) -> bytes:
     """The public half in PKCS#1 PEM."""
     return key.public_key().public_bytes(
@@ -150,6 +176,14 @@ def _private_pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
+    )
+
+
+def _pkcs8(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
 

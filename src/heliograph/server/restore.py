@@ -33,9 +33,9 @@ from heliograph.server.key_box import Box, Opener
 from heliograph.server.keys import (
     BLOBS_FOLDER,
     DATABASE_FILE,
+    LATER_SECRET_FILES,
     RSA_PUBLIC_FILE,
     SECRET_FILES,
-    VAPID_FILE,
     load_rsa_key,
     load_sub_keys,
 )
@@ -50,7 +50,7 @@ from heliograph.storage.sqlite.restoring import DamagedCopy, Ready, make_ready
 STAGING = ".restoring"
 """While this folder is there, the restore is not done, and nobody may serve what lies beside it."""
 
-_FILES = (*SECRET_FILES, VAPID_FILE, RSA_PUBLIC_FILE, FILE_NAME, DATABASE_FILE)
+_FILES = (*SECRET_FILES, *LATER_SECRET_FILES, RSA_PUBLIC_FILE, FILE_NAME, DATABASE_FILE)
 _KEYS_BYTES_MAX = 1 << 20
 _CLOCKS_DIFFER_S = 300
 

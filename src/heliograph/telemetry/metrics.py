@@ -46,6 +46,15 @@ SIGNALS_SKIPPED = Counter(
     "Looks that were left out because the time for them was spent, by signal.",
     ["signal"],
 )
+LOG_ENTRIES = Gauge("heliograph_log_entries", "Entries of the public log that are signed.")
+LOG_WAITING = Gauge(
+    "heliograph_log_waiting_seconds",
+    "How long an entry has waited for its place in the public log; 60 are promised.",
+)
+LOG_HELD = Gauge("heliograph_log_stands_still", "1 while no head of the public log may be signed.")
+LOG_HEADS_REFUSED = Counter(
+    "heliograph_log_heads_refused_total", "Heads sent by nobody who is a witness of this log."
+)
 
 STORE_COMMITS = Counter("heliograph_store_commits_total", "Transactions made durable.")
 STORE_OPERATIONS = Counter(

@@ -42,6 +42,10 @@ _ANSWER_MAX = 64 << 20
 _WAIT_S = 30
 
 
+Totals = Counter[tuple[str, ...]]
+"""How many entries there are of each kind: the values of `FIELDS`."""
+
+
 class Wrong(Exception):
     """Something does not hold: the server, or somebody on the way, is not telling the truth."""
 
@@ -245,32 +249,39 @@ class Found(NamedTuple):
     """What the entries of the log say."""
 
     roots: dict[int, bytes]
-    totals: Counter[tuple[str, ...]]
+    totals: Totals
     """Of the tree at the size of which the totals were published."""
     attested: dict[int, dict[str, Any]]
+    before: dict[int, Totals]
+    """What the entries before each attestation add up to: its tables are of those."""
 
 
 def read_log(place: Place, size: int, *, sizes: set[int], counted: int) -> Found:
     """Read every entry: the roots at `sizes`, and what the first `counted` entries add up to."""
     tree, kinds, roots = Tree(), Counter[bytes](), {}
     attested: dict[int, dict[str, Any]] = {}
+    before: dict[int, Totals] = {}
     if 0 in sizes:
         roots[0] = tree.root()
     for leaf in entries(place, size):
         if tree.size < counted:
-            before, mark, after = leaf.partition(b'"commit":"')
+            start, mark, end = leaf.partition(b'"commit":"')
             if mark:
                 # Entries of one kind differ in nothing but their hash.
-                kinds[before + b'"commit":""' + after.partition(b'"')[2]] += 1
+                kinds[start + b'"commit":""' + end.partition(b'"')[2]] += 1
             else:
-                attested[tree.size] = _decoded(leaf)
+                attested[tree.size], before[tree.size] = _decoded(leaf), _totals(kinds)
         tree.add(leaf)
         if tree.size in sizes:
             roots[tree.size] = tree.root()
-    totals: Counter[tuple[str, ...]] = Counter()
+    return Found(roots, _totals(kinds), attested, before)
+
+
+def _totals(kinds: Counter[bytes]) -> Totals:
+    totals: Totals = Counter()
     for kind, count in kinds.items():
         totals[kind_of(_decoded(kind))] += count
-    return Found(roots, totals, attested)
+    return totals
 
 
 def _decoded(leaf: bytes) -> dict[str, Any]:
@@ -304,9 +315,9 @@ def _object(place: Place, path: str) -> dict[str, Any]:
     return found
 
 
-def differences(said: dict[str, Any], totals: Counter[tuple[str, ...]]) -> list[str]:
+def differences(said: dict[str, Any], totals: Totals) -> list[str]:
     """A line for each total that is published otherwise than the log has it."""
-    claimed: Counter[tuple[str, ...]] = Counter()
+    claimed: Totals = Counter()
     for row in said["recomputed"]:
         if not isinstance(row, dict) or not isinstance(row.get("count"), int):
             raise Wrong("a published total is malformed")
@@ -318,16 +329,16 @@ def differences(said: dict[str, Any], totals: Counter[tuple[str, ...]]) -> list[
     ]
 
 
-def wrong_sums(attested: dict[int, dict[str, Any]], totals: Counter[tuple[str, ...]]) -> list[str]:
-    """A line for each attested table that does not add up to what the log has."""
+def wrong_sums(found: Found) -> list[str]:
+    """A line for each attested table that does not add up to what the log had by then."""
     lines = []
-    for place, document in attested.items():
+    for place, document in found.attested.items():
         for table in document.get("tables", []):
             wanted = {**table["of"]}
             period, cells = str(document["period"]), sum(table["cells"].values())
             counted = sum(
                 count
-                for kind, count in totals.items()
+                for kind, count in found.before[place].items()
                 if _has(dict(zip(FIELDS, kind, strict=True)), wanted, period)
             )
             if counted != cells:
@@ -500,7 +511,7 @@ def _report(said: dict[str, Any], found: Found) -> list[str]:
     if not found.attested:
         print("  nothing")
     claimed = {one.get("place"): one for one in said.get("attested", [])}
-    problems = differences(said, found.totals) + wrong_sums(found.attested, found.totals)
+    problems = differences(said, found.totals) + wrong_sums(found)
     for place in claimed.keys() | found.attested.keys():
         one = {k: v for k, v in claimed.get(place, {}).items() if k != "place"}
         if one != found.attested.get(place):
