@@ -341,13 +341,12 @@ CREATE TABLE bot_queue (
     PRIMARY KEY (account_id, qts)
 ) WITHOUT ROWID;
 CREATE INDEX bot_queue_by_date ON bot_queue (date);
-<<<<<<< HEAD
+
 -- ---- what groups and channels lacked ----
 
 -- What was chosen in a channel that is deleted, and what names one, goes with it.
 CREATE INDEX send_as_by_channel ON send_as (channel_id);
 CREATE INDEX send_as_by_speaker ON send_as (speaker_id);
-=======
 
 -- ---- what somebody keeps of topics ----
 
@@ -378,4 +377,3 @@ CREATE TRIGGER kept_of_topic_gone AFTER DELETE ON topics BEGIN
     DELETE FROM topic_notify_settings
     WHERE peer_id = -1000000000000 - old.channel_id AND topic_id = old.id;
 END;
->>>>>>> c04fb68 (topics: Keep drafts, mutes, calls and pins of each by itself, and tell admins of them)
