@@ -1,14 +1,17 @@
 """Threads for what takes milliseconds give way, and compute no more at once than cores."""
 
 import asyncio
+import ctypes
 import os
+import platform
+import struct
 import threading
 from collections.abc import AsyncIterator
 
 import pytest
 
 from heliograph import threads as module
-from heliograph.threads import GIVES_WAY_BY, BackgroundThreads
+from heliograph.threads import GIVES_WAY_BY, SLICE_NS, BackgroundThreads, wake_promptly
 
 THREADS, CORES = 4, 2
 
@@ -85,3 +88,24 @@ async def test_what_has_begun_is_finished_though_nobody_waits(threads: Backgroun
     crowd.may_go.set()
     await threads.close()
     assert crowd._now == 0
+
+
+async def test_who_waits_for_the_disk_asks_for_short_turns_and_no_other_niceness() -> None:
+    number = {"x86_64": 315, "aarch64": 275}.get(platform.machine())
+    if number is None or os.sched_getscheduler(0) != os.SCHED_OTHER:
+        pytest.skip("nobody knows here how to ask the system")
+    told = struct.Struct("=IIQiIQQQ")
+    answer = ctypes.create_string_buffer(told.size)
+
+    def ask() -> tuple[bool, int, int, int]:
+        before = niceness()
+        asked = wake_promptly()
+        ctypes.CDLL(None).syscall(number, 0, answer, told.size, 0)
+        return asked, before, niceness(), told.unpack(answer)[5]
+
+    asked, before, after, slice_ns = await asyncio.to_thread(ask)
+    assert after == before
+    if not asked:
+        pytest.skip("nobody may ask the system here")
+    # Before Linux 6.12 the system has nothing to say of it.
+    assert slice_ns in (SLICE_NS, 0)

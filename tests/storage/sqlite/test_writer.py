@@ -9,6 +9,7 @@ import apsw
 import pytest
 
 from heliograph.domain.errors import PeerIdInvalid, WorkerBusy
+from heliograph.storage.sqlite import writer
 from heliograph.storage.sqlite.checkpoint import Checkpointer
 from heliograph.storage.sqlite.connection import open_writer
 from heliograph.storage.sqlite.residue import Cleaner
@@ -150,6 +151,18 @@ async def test_a_full_queue_refuses_at_once(path: Path) -> None:
     assert await held
     await bench.writer.close()
     assert bench.rows() == [0, 1, 2]
+
+
+async def test_the_thread_asks_to_wake_promptly(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        writer, "wake_promptly", lambda: asked.append(threading.current_thread().name)
+    )
+    bench = Bench(path)
+    await bench.writer.close()
+    assert asked == ["store-writer"]
 
 
 async def test_close_finishes_what_is_queued_and_then_refuses(path: Path) -> None:

@@ -14,6 +14,7 @@ from heliograph.domain.errors import KeyCollision, Refused, WorkerBusy
 from heliograph.storage.sqlite.checkpoint import Checkpointer
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
+from heliograph.threads import wake_promptly
 
 Result = TypeVar("Result")
 Work = Callable[[apsw.Connection], Any]
@@ -137,6 +138,7 @@ class Writer:
     # --- the thread's side ---------------------------------------------------------------
 
     def _run(self) -> None:
+        wake_promptly()
         try:
             while batch := self._next_batch():
                 self._loop.call_soon_threadsafe(_resolve, self._commit(batch))
