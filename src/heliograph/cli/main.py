@@ -17,6 +17,7 @@ from heliograph.cli.jobs import jobs
 from heliograph.cli.media import media
 from heliograph.cli.methods import methods
 from heliograph.cli.output import printable
+from heliograph.cli.safety import safety
 from heliograph.cli.serve import serve
 from heliograph.cli.streams import open_closed_streams
 from heliograph.cli.users import user
@@ -36,7 +37,7 @@ def heliograph() -> None:
 
 for _command in (
     *(serve, user, invite, bot, methods, doctor, config, dev),
-    *(backup, backup_key, restore, jobs, media, export, audit),
+    *(backup, backup_key, restore, jobs, media, export, audit, safety),
 ):
     heliograph.add_command(_command)
 

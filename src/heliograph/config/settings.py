@@ -100,6 +100,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "Empty: nothing looks.",
         ),
     ] = ""
+    safety_staff: Annotated[
+        tuple[str, ...],
+        _doc(
+            "NAME,…",
+            "Who may decide on reports and appeals; their names stand beside what they did. Empty: "
+            "nobody.",
+        ),
+    ] = ()
+    safety_solo: Annotated[
+        bool,
+        _doc(
+            "yes/no",
+            "One person runs the service and decides alone what else takes two people; decisions "
+            "say so. Appeals always take another one.",
+        ),
+    ] = False
     codes: Annotated[
         str,
         _doc(

@@ -13,6 +13,7 @@ from heliograph.ports.clock import Clock
 from heliograph.ports.sessions import Call
 from heliograph.ports.store import Store
 from heliograph.rpc.rates import Rate, Rates
+from heliograph.safety.freezing import Freeze, Freezes
 from heliograph.safety.intake import Intake
 from heliograph.safety.signals.screening import Screen
 
@@ -20,15 +21,17 @@ from heliograph.safety.signals.screening import Screen
 class Service:
     """What all calls of a server share, composed once per process.
 
-    `intake` is where reports go, `advertised` where clients are told to connect, `link_prefix` what
-    links begin with that they are given, `screen` looks at what is said in public, None where
-    nothing does; `monotonic` is the clock of rate limits.
+    `freezes` are the accounts that may only read, `intake` is where reports go, `advertised` where
+    clients are told to connect, `link_prefix` what links begin with that they are given, `screen`
+    looks at what is said in public, None where nothing does; `monotonic` is the clock of rate
+    limits.
     """
 
     __slots__ = (
         "access",
         "advertised",
         "app",
+        "freezes",
         "intake",
         "limits",
         "link_prefix",
@@ -45,6 +48,7 @@ class Service:
         intake: Intake,
         limits: Limits,
         advertised: Sequence[Address],
+        freezes: Freezes | None = None,
         link_prefix: str = PUBLIC_LINKS,
         screen: Screen | None = None,
         monotonic: Callable[[], float] = time.monotonic,
@@ -52,6 +56,7 @@ class Service:
         self.app = app
         self.access = access
         self.intake = intake
+        self.freezes = Freezes() if freezes is None else freezes
         self.limits = limits
         self.advertised = tuple(advertised)
         self.link_prefix = link_prefix
@@ -93,6 +98,11 @@ class Context:
     @property
     def access(self) -> AccessHasher:
         return self.service.access
+
+    @property
+    def freeze(self) -> Freeze | None:
+        """What keeps the caller's account from all but reading, None for almost everybody."""
+        return self.service.freezes.of(self.account_id, now=self.clock.now())
 
     @property
     def intake(self) -> Intake:

@@ -15,6 +15,7 @@ from heliograph.rpc.answers import error_answer
 from heliograph.rpc.bot_access import FOR_BOTS
 from heliograph.rpc.clients import client_after
 from heliograph.rpc.context import Context, Service
+from heliograph.rpc.frozen import may_call
 from heliograph.rpc.lacking import Lacking
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import Method, load_methods
@@ -233,6 +234,8 @@ class Dispatcher:
         if context.account_id and not context.owes_password:
             if method.signed_in and is_bot(context.account_id) and method.name not in FOR_BOTS:
                 raise errors.BotMethodInvalid
+            if context.freeze is not None and not may_call(method.name):
+                raise errors.FrozenMethodInvalid
             self._activity.note(context.call)
         if method.rate is not Rate.CALLS:
             context.spend(method.rate)

@@ -8,6 +8,7 @@ from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKin
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        "acted": "We looked into your report {receipt} and acted on it. Thank you.",
         "decided": "We have made a decision that concerns you.",
         "reversed": "We have taken back a decision that concerned you.",
         "warn": "This is a warning. Further violations may lead to your account being suspended.",
@@ -28,6 +29,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "Number: {puid}",
     },
     "de": {
+        "acted": "Wir haben deine Meldung {receipt} geprüft und sind tätig geworden. Danke.",
         "decided": "Wir haben eine Entscheidung getroffen, die dich betrifft.",
         "reversed": "Wir haben eine Entscheidung zurückgenommen, die dich betraf.",
         "warn": "Dies ist eine Verwarnung. Bei weiteren Verstößen kann dein Konto gesperrt werden.",
@@ -49,6 +51,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "Nummer: {puid}",
     },
     "fr": {
+        "acted": "Nous avons examiné votre signalement {receipt} et pris des mesures. Merci.",
         "decided": "Nous avons pris une décision qui vous concerne.",
         "reversed": "Nous avons annulé une décision qui vous concernait.",
         "warn": "Ceci est un avertissement. D’autres infractions"
@@ -71,6 +74,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "Numéro : {puid}",
     },
     "ko": {
+        "acted": "신고 {receipt}을(를) 검토하고 조치했습니다. 감사합니다.",
         "decided": "회원님과 관련된 결정을 내렸습니다.",
         "reversed": "회원님과 관련된 결정을 취소했습니다.",
         "warn": "경고입니다. 위반이 계속되면 계정이 정지될 수 있습니다.",
@@ -91,6 +95,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "번호: {puid}",
     },
     "ru": {
+        "acted": "Мы рассмотрели вашу жалобу {receipt} и приняли меры. Спасибо.",
         "decided": "Мы приняли решение, которое касается вас.",
         "reversed": "Мы отменили решение, которое касалось вас.",
         "warn": "Это предупреждение. При новых нарушениях ваш аккаунт может быть заблокирован.",
@@ -146,6 +151,12 @@ def reversal_text(decision: Decision, *, language: str, url: str) -> str:
         words["number"].format(puid=decision.puid),
     ]
     return "\n".join(lines)
+
+
+def outcome_text(receipt: str, *, language: str) -> str:
+    """The message that tells somebody that what they reported was acted on; not how."""
+    words = _WORDS.get(language) or _WORDS["en"]
+    return words["acted"].format(receipt=receipt)
 
 
 def says(kind: MeasureKind) -> bool:

@@ -24,6 +24,7 @@ from heliograph.net.server import MtprotoServer
 from heliograph.ports.sessions import Call
 from heliograph.rpc.context import Service
 from heliograph.rpc.dispatch import Dispatcher
+from heliograph.safety.freezing import Freezes
 from heliograph.server.background import Background
 from heliograph.server.blob_place import open_blobs
 from heliograph.server.clock import SystemClock
@@ -36,6 +37,7 @@ from heliograph.server.due_work import DueWork
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_folder
 from heliograph.server.housekeeping import (
+    carry_out,
     close_polls,
     count_views,
     end_unused,
@@ -66,7 +68,7 @@ from heliograph.server.push.tokens import b64
 from heliograph.server.push.web_push import point
 from heliograph.server.randomness import SystemRandom
 from heliograph.server.restore import refuse_half_restored
-from heliograph.server.safety import make_intake, make_screen
+from heliograph.server.safety import make_executor, make_intake, make_safety, make_screen
 from heliograph.server.stopping import stop_signals
 from heliograph.server.terms import read_terms
 from heliograph.storage.sqlite import SqliteStore
@@ -131,16 +133,15 @@ class _Server:
             spawn=self.background.spawn,
             terms=read_terms(settings),
         )
-        self.intake = make_intake(
-            settings,
-            keys,
-            store=store.safety(keys.evidence),
-            clock=clock,
-            random=self.app.random,
-        )
+        kept, random = store.safety(keys.evidence), self.app.random
+        self.intake = make_intake(settings, keys, store=kept, clock=clock, random=random)
+        self.safety = make_safety(settings, keys, store=kept, clock=clock, random=random)
+        self.freezes = Freezes()
+        self.executor = make_executor(self.safety, self.app, self.freezes)
         self.service = Service(
             app=self.app,
             access=self.access,
+            freezes=self.freezes,
             intake=self.intake,
             limits=settings.limits,
             advertised=settings.advertised or (settings.mtproto_address,),
@@ -201,6 +202,8 @@ class _Server:
             asked=self._asked,
             store=self.store,
             release=self.due_work.release,
+            safety=self.safety,
+            executor=self.executor,
         )
 
     def _asked(self) -> list[dict[str, Any]]:
@@ -249,6 +252,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         server.background.spawn_endless(watch_presence(server.delivery.expire_statuses))
         server.background.spawn_endless(server.push_watch.follow())
         server.background.spawn_endless(server.push_watch.recover())
+        await server.executor.load()
         await _begin_due_work(server)
         server.background.spawn_endless(keep_index(server.store))
         stack.push_async_callback(server.mtproto.stop)
@@ -293,6 +297,7 @@ async def _begin_due_work(server: _Server) -> None:
         partial(count_views, server.app),
         partial(keep_house, server.store, server.clock, server.settings.limits),
         partial(send_scheduled, server.app),
+        partial(carry_out, server.executor),
         partial(sweep_uploads, server.app, server.settings.limits),
         partial(remove_media, server.app, server.clock, server.settings),
         partial(keep_log, server.log, server.log_keeper, server.clock),

@@ -10,7 +10,12 @@ from heliograph.actions.sessions import list_sessions
 from heliograph.domain.errors import EmailInvalid, Refused
 from heliograph.domain.mail import is_mail_address
 from heliograph.domain.people import Account, is_bot
-from heliograph.server import export_commands, media_commands  # noqa: F401 - register theirs
+from heliograph.safety.errors import SafetyRefused
+from heliograph.server import (  # noqa: F401 - register theirs
+    export_commands,
+    media_commands,
+    safety_commands,
+)
 from heliograph.server.control import NOT_TEXT, CommandError
 from heliograph.server.desk import Desk, NoArguments, command, commands, named_account
 from heliograph.server.plain_words import in_plain_words
@@ -27,6 +32,8 @@ async def run_command(desk: Desk, name: str, args: dict[str, Any]) -> Any:
     try:
         return await function(desk, msgspec.convert(args, wanted))
     except msgspec.ValidationError as error:
+        raise CommandError(f"{name}: {error}") from None
+    except SafetyRefused as error:
         raise CommandError(f"{name}: {error}") from None
     except Refused as error:
         raise CommandError(f"{name}: {in_plain_words(error)}") from None

@@ -10,6 +10,8 @@ from heliograph.actions import accounts
 from heliograph.actions.app import App
 from heliograph.config import Settings
 from heliograph.domain.people import Account
+from heliograph.safety.carrying_out import Executor
+from heliograph.safety.deciding import Safety
 from heliograph.server.clock import SystemClock
 from heliograph.server.control import CommandError
 from heliograph.storage.sqlite import SqliteStore
@@ -18,7 +20,8 @@ from heliograph.storage.sqlite import SqliteStore
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """What commands work with; `status` and `asked` are what a running server says of itself.
 
-    `release` lets happen what a restore holds back.
+    `release` lets happen what a restore holds back, `executor` carries out what `safety`
+    decides: both are a running server's.
     """
 
     app: App
@@ -28,6 +31,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     asked: Callable[[], list[dict[str, Any]]]
     store: SqliteStore
     release: Callable[[], None]
+    safety: Safety | None = None
+    executor: Executor | None = None
 
 
 Command = Callable[[Desk, Any], Awaitable[Any]]

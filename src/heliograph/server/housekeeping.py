@@ -16,6 +16,7 @@ from heliograph.actions.polls import close_due_polls
 from heliograph.actions.scheduling import send_due
 from heliograph.actions.sessions import end_unused_sessions
 from heliograph.config import Limits, Settings
+from heliograph.safety.carrying_out import Executor
 from heliograph.server.clock import SystemClock
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
@@ -34,6 +35,7 @@ _VIEWS_EVERY_S = 2
 _OPENED_EVERY_S = 1
 _UNUSED_EVERY_S = 3_600
 _SCHEDULE_EVERY_S = 1
+_DECIDED_EVERY_S = 1
 _INDEX_EVERY_S = 0.5
 _INDEXED_AT_ONCE = 100
 _CODES_KEEP_S = 86_400
@@ -148,6 +150,17 @@ async def send_scheduled(app: App) -> None:
             # The outermost loop of a worker: what failed now still waits, and is tried again.
             log.exception("Sending what is due failed.")
         await asyncio.sleep(_SCHEDULE_EVERY_S)
+
+
+async def carry_out(executor: Executor) -> None:
+    """Do what decisions bring when it is due, looking every second. Never ends."""
+    while True:
+        try:
+            await executor.work()
+        except Exception:
+            # The outermost loop of a worker: what failed now is still due.
+            log.exception("Carrying decisions out failed.")
+        await asyncio.sleep(_DECIDED_EVERY_S)
 
 
 async def remove_media(app: App, clock: SystemClock, settings: Settings) -> None:

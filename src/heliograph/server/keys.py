@@ -41,6 +41,7 @@ class SubKeys(msgspec.Struct, frozen=True, kw_only=True):
     blobs: bytes
     file_references: bytes
     evidence: bytes
+    decisions: bytes
     report_options: bytes
     page_forms: bytes
 
@@ -139,6 +140,7 @@ def load_sub_keys(folder: Path) -> SubKeys:
         blobs=_derive(master, b"blobs"),
         file_references=_derive(master, b"file-references"),
         evidence=_derive(master, b"evidence"),
+        decisions=_derive(master, b"decisions"),
         report_options=_derive(master, b"report-options"),
         page_forms=_derive(master, b"page-forms"),
     )

@@ -2,9 +2,13 @@
 
 import time
 
+from heliograph.actions.app import App
 from heliograph.config import Settings
 from heliograph.ports.clock import Clock
 from heliograph.ports.random import Random
+from heliograph.safety.carrying_out import Executor
+from heliograph.safety.deciding import Safety
+from heliograph.safety.freezing import Freezes
 from heliograph.safety.intake import Intake
 from heliograph.safety.reporting import Options
 from heliograph.safety.signals.engines import NoEngine
@@ -12,6 +16,7 @@ from heliograph.safety.signals.screening import Screen
 from heliograph.safety.signals.text_rules import RulesInvalid, TextRules, read_rules
 from heliograph.safety.store import SafetyStore
 from heliograph.server.errors import CannotStart
+from heliograph.server.hands import ActingHands
 from heliograph.server.keys import SubKeys
 
 
@@ -47,3 +52,23 @@ def make_screen(settings: Settings) -> Screen | None:
     except (RulesInvalid, NoEngine) as error:
         raise CannotStart(f"text_rules: {path}: {error}") from None
     return Screen([signal], monotonic=time.monotonic)
+
+
+def make_safety(
+    settings: Settings, keys: SubKeys, *, store: SafetyStore, clock: Clock, random: Random
+) -> Safety:
+    """What cases are decided with."""
+    base = settings.public_url.rstrip("/") or f"http://{settings.http_address}"
+    return Safety(
+        store=store,
+        clock=clock,
+        random=random,
+        secret=keys.decisions,
+        page_of=lambda puid, token: f"{base}/decision/{puid}?t={token}",
+        solo=settings.safety_solo,
+    )
+
+
+def make_executor(safety: Safety, app: App, freezes: Freezes) -> Executor:
+    """What carries decisions out on the accounts and mailboxes of this server."""
+    return Executor(safety, ActingHands(app), freezes)

@@ -23,11 +23,12 @@ _WEEK_S = 7 * 86_400
 _EVERYBODY = ("default", "premium")
 
 Value = bool | int | str | list[str]
+_NOTHING: Mapping[str, Value] = {}
 
 
-def app_config(limits: Limits) -> types.JsonObject:
-    """Every key in alphabetical order."""
-    values = {**_SWITCHES, **_LENGTHS, **_REACTIONS, **_limits_of(limits)}
+def app_config(limits: Limits, own: Mapping[str, Value] = _NOTHING) -> types.JsonObject:
+    """Every key in alphabetical order; `own` is what holds for the asking account alone."""
+    values = {**_SWITCHES, **_LENGTHS, **_REACTIONS, **_limits_of(limits), **own}
     return types.JsonObject(
         value=[
             types.JsonObjectValue(key=key, value=_json(value))

@@ -73,3 +73,10 @@ class OrderInvalid(Refused):
 
 class DocumentInvalid(Refused):
     token = "DOCUMENT_INVALID"
+
+
+class FrozenMethodInvalid(Refused):
+    """https://core.telegram.org/api/auth#frozen-accounts"""
+
+    code = 420
+    token = "FROZEN_METHOD_INVALID"

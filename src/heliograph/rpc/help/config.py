@@ -3,12 +3,16 @@
 from heliograph.rpc.catalogues import content_hash
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
+from heliograph.safety.freezing import Freeze
 from heliograph.tl import functions, types
 from heliograph.views import config as view
-from heliograph.views.app_config import app_config
+from heliograph.views.app_config import Value, app_config
 
 # No country is looked up for an address; clients then let people choose their own.
 _NO_COUNTRY = ""
+
+_NEVER = 2**31 - 1
+"""Clients show a day until which; of what does not end by itself, the last that they can."""
 
 
 @method("help.getConfig", signed_in=False)
@@ -44,8 +48,18 @@ async def get_app_config(
 
     https://core.telegram.org/method/help.getAppConfig
     """
-    config = app_config(context.limits)
+    freeze = context.freeze if context.account_id else None
+    config = app_config(context.limits, _frozen(freeze) if freeze is not None else {})
     current = content_hash(config)
     if query.hash == current:
         return types.help.AppConfigNotModified()
     return types.help.AppConfig(hash=current, config=config)
+
+
+def _frozen(freeze: Freeze) -> dict[str, Value]:
+    """https://core.telegram.org/api/config#freeze-since-date"""
+    return {
+        "freeze_since_date": freeze.since,
+        "freeze_until_date": freeze.until or _NEVER,
+        "freeze_appeal_url": freeze.appeal_url,
+    }

@@ -19,7 +19,8 @@ from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.matters import Compose, Made, Matter, Statement
 from heliograph.safety.priority import DAY_S
 from heliograph.safety.reports import Way
-from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite import account_events, queries, rows
+from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.safety import cases, events, log_entries
 
 _SQL = queries.load("safety_decisions")
@@ -39,6 +40,7 @@ def decide(db: apsw.Connection, *, case_id: int, compose: Compose, now: int) -> 
     if MeasureKind.FREEZE in decision.measures:
         span = (decision.date, decision.ends)
         db.execute(_SQL.restrict, (str(MeasureKind.FREEZE), affected_id, decision_id, *span))
+        account_events.note(db, affected_id, kind=Kind.CONFIG, subject="")
     plan(db, decision_id, made.effects)
     enter(db, made.logged, date=decision.date)
     db.execute(_SQL.judge_reporters, (case_id, 1, 0))

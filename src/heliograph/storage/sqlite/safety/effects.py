@@ -9,7 +9,8 @@ from heliograph.domain.message_changes import Deleted
 from heliograph.domain.peers import is_channel
 from heliograph.safety.decisions import MeasureKind
 from heliograph.safety.effects import Act, Effect
-from heliograph.storage.sqlite import changing, queries, rows
+from heliograph.storage.sqlite import account_events, changing, queries, rows
+from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.safety import decisions, events
 
 _SQL = queries.load("safety_decisions")
@@ -40,7 +41,8 @@ def done(db: apsw.Connection, *, effect: Effect, date: int) -> None:
     if not found:
         return
     if effect.act is Act.END and effect.kind is not None:
-        rows.fetch(db, _SQL.lift, (found[0][0], str(effect.kind)))
+        for (peer_id,) in rows.fetch(db, _SQL.lift, (found[0][0], str(effect.kind))):
+            account_events.note(db, peer_id, kind=Kind.CONFIG, subject="")
     if effect.act is Act.TELL_AFFECTED:
         db.execute(_SQL.delivered, (effect.decision.puid, date))
     about = f"{effect.act} {effect.kind or ''}".strip()

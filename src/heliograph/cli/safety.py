@@ -1,0 +1,147 @@
+"""`heliograph safety …`: reports, decisions and appeals for the operator's staff."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from heliograph.cli.options import as_json, data_dir
+from heliograph.cli.output import print_json, print_table
+from heliograph.cli.reach import run_command
+
+_by = click.option("--by", required=True, metavar="NAME", help="Who you are: in safety_staff.")
+
+
+@click.group()
+def safety() -> None:
+    """See what was reported, decide on it with reasons, review appeals."""
+
+
+@safety.command()
+@data_dir
+@as_json
+def inbox(data_dir: str | None, as_json: bool) -> None:
+    """List open cases, the most urgent first."""
+    found = run_command(data_dir, "safety.inbox")
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        ("case", "due", "priority", "reports", "what", "where", "heading"),
+        (
+            (
+                case["id"],
+                _time(case["due"]),
+                case["priority"],
+                case["reports"],
+                case["subject"]["kind"],
+                case["subject"]["surface"],
+                _heading(case),
+            )
+            for case in found
+        ),
+    )
+
+
+@safety.command()
+@data_dir
+@_by
+@click.option("--reason", default="review", help="Why you look; it is noted.")
+@click.argument("case_id", metavar="CASE", type=int)
+def case(data_dir: str | None, by: str, reason: str, case_id: int) -> None:
+    """Show a case with what was reported as it stood; that you looked is noted."""
+    print_json(run_command(data_dir, "safety.case", case=case_id, by=by, reason=reason))
+
+
+@safety.command()
+@data_dir
+@_by
+@click.option("--law", metavar="ARTICLE", help="It is against this law.")
+@click.option("--terms", metavar="CLAUSE", help="It is against this clause of the terms.")
+@click.option("--facts", required=True, help="What was found, as the affected person reads it.")
+@click.option("--measure", "measures", multiple=True, required=True, help="May be given again.")
+@click.option("--category", default="", help="Another heading than it was reported under.")
+@click.option("--keyword", default="")
+@click.option("--hours", type=int, default=0, help="How long it holds; without end otherwise.")
+@click.option("--second", default="", metavar="NAME", help="Who agrees, where two are needed.")
+@click.argument("case_id", metavar="CASE", type=int)
+def decide(
+    data_dir: str | None, case_id: int, law: str | None, terms: str | None, **said: Any
+) -> None:
+    """Decide a case: whoever it affects is told why, and can appeal."""
+    if (law is None) == (terms is None):
+        raise click.UsageError("give either --law or --terms")
+    ground = {"ground": "terms", "clause": terms}
+    if law is not None:
+        ground = {"ground": "law", "clause": law}
+    said |= {"case": case_id, **ground}
+    made = run_command(data_dir, "safety.decide", **said)
+    click.echo(f"decision {made['puid']}\npage     {made['page']}")
+
+
+@safety.command()
+@data_dir
+@_by
+@click.argument("case_id", metavar="CASE", type=int)
+def close(data_dir: str | None, by: str, case_id: int) -> None:
+    """Close a case in which nothing is against the law or the terms."""
+    run_command(data_dir, "safety.close", case=case_id, by=by)
+    click.echo("closed")
+
+
+@safety.command()
+@data_dir
+@as_json
+def appeals(data_dir: str | None, as_json: bool) -> None:
+    """List appeals that wait; what was decided first shows once you wrote a view."""
+    found = run_command(data_dir, "safety.appeals")
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        ("appeal", "case", "of", "since", "reviewer", "argument"),
+        (
+            (
+                one["id"],
+                one["case_id"],
+                one["side"],
+                _time(one["date"]),
+                one["reviewer"] or "-",
+                one["argument"][:60],
+            )
+            for one in found
+        ),
+    )
+
+
+@safety.command()
+@data_dir
+@_by
+@click.argument("appeal", type=int)
+@click.argument("text")
+def view(data_dir: str | None, by: str, appeal: int, text: str) -> None:
+    """Write down what you think of an appeal; then see what was decided first, and why."""
+    print_json(run_command(data_dir, "safety.view", appeal=appeal, by=by, view=text))
+
+
+@safety.command()
+@data_dir
+@_by
+@click.option("--reasons", required=True, help="Why, as the appellant reads it.")
+@click.option("--reverse/--uphold", required=True, help="Take the decision back, or let it stand.")
+@click.argument("appeal", type=int)
+def resolve(data_dir: str | None, by: str, reasons: str, reverse: bool, appeal: int) -> None:
+    """Decide an appeal. Taken back, what the decision did ends."""
+    said = {"appeal": appeal, "by": by, "reversed": reverse, "reasons": reasons}
+    run_command(data_dir, "safety.end_appeal", **said)
+    click.echo("reversed" if reverse else "upheld")
+
+
+def _heading(case: dict[str, Any]) -> str:
+    category = case["category"].removeprefix("STATEMENT_CATEGORY_").lower()
+    keyword = case["keyword"].removeprefix("KEYWORD_").lower()
+    return f"{category} / {keyword}" if keyword else category
+
+
+def _time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,134 @@
+"""Carrying decisions out: what is due is done at least once, and noted when it is."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from heliograph.domain.message_changes import Deleted
+from heliograph.safety.deciding import Safety
+from heliograph.safety.decisions import Decision, MeasureKind
+from heliograph.safety.effects import Act, Effect, retry_at
+from heliograph.safety.freezing import Freeze, Freezes
+from heliograph.safety.statement_texts import outcome_text, reversal_text, statement_text
+from heliograph.telemetry.logs import get_logger
+
+_AT_ONCE = 50
+
+log = get_logger(__name__)
+
+
+class Hands(Protocol):
+    """What is done to accounts and mailboxes: each may be done again."""
+
+    async def language_of(self, account_id: int) -> str:
+        """The language to speak to somebody in."""
+        ...
+
+    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> None:
+        """A message of the service account, once for each `name`; nothing for who is gone.
+
+        `url` is in the text, and can be followed.
+        """
+        ...
+
+    def tell_config_changed(self, account_id: int) -> None:
+        """Have an account's devices ask anew what they may do."""
+        ...
+
+    def tell_deleted(self, parts: Sequence[Deleted]) -> None:
+        """Messages are gone already; say so to everybody who had them."""
+        ...
+
+    async def shut(self, account_id: int) -> None:
+        """Lock an account out."""
+        ...
+
+    async def open(self, account_id: int) -> None:
+        """Let it in again."""
+        ...
+
+
+class Executor:
+    """Does what is due, one at a time; `freezes` are told at once what holds."""
+
+    def __init__(self, safety: Safety, hands: Hands, freezes: Freezes) -> None:
+        self._safety = safety
+        self._hands = hands
+        self._freezes = freezes
+        self._working = asyncio.Lock()
+
+    async def load(self) -> None:
+        """Know who is frozen, before anybody is let in."""
+        for held in await self._safety.store.restrictions(MeasureKind.FREEZE):
+            url = self._safety.page(held.puid)
+            freeze = Freeze(since=held.since, until=held.until, appeal_url=url)
+            self._freezes.put(held.peer_id, held.puid, freeze)
+
+    async def work(self) -> int:
+        """Do what is due by now; gives how much was tried. What fails is tried again later."""
+        tried = 0
+        async with self._working:
+            now = self._safety.clock.now()
+            while due := await self._safety.store.due_effects(now=now, at_most=_AT_ONCE):
+                for effect in due:
+                    await self._try(effect)
+                tried += len(due)
+        return tried
+
+    async def _try(self, effect: Effect) -> None:
+        now = self._safety.clock.now()
+        try:
+            if effect.act is Act.BEGIN and effect.kind is MeasureKind.REMOVE:
+                # Noted with the removal.
+                gone = await self._safety.store.remove_message(effect, date=now)
+                self._hands.tell_deleted(gone)
+                return
+            await self._do(effect)
+        except Exception:
+            # Whatever is wrong with one of them holds up no other.
+            log.exception("An effect failed.", act=str(effect.act), puid=effect.decision.puid)
+            await self._safety.store.effect_failed(effect, due=retry_at(effect, now=now))
+            return
+        await self._safety.store.effect_done(effect, date=now)
+
+    async def _do(self, effect: Effect) -> None:
+        decision = effect.decision
+        affected_id = decision.subject.affected_id
+        match (effect.act, effect.kind):
+            case (Act.BEGIN, MeasureKind.FREEZE):
+                self.freeze(decision)
+            case (Act.END, MeasureKind.FREEZE):
+                self._freezes.lift(affected_id, decision.puid)
+                self._hands.tell_config_changed(affected_id)
+            case (Act.BEGIN, MeasureKind.TERMINATE):
+                await self._hands.shut(affected_id)
+            case (Act.END, MeasureKind.TERMINATE):
+                await self._hands.open(affected_id)
+            case (Act.TELL_AFFECTED, _):
+                await self._tell(decision, taken_back=False)
+            case (Act.TELL_REVERSAL, _):
+                await self._tell(decision, taken_back=True)
+            case (Act.TELL_REPORTERS, _):
+                await self._tell_reporters(decision)
+
+    def freeze(self, decision: Decision) -> None:
+        """Hold the affected account from now on, and have its devices know."""
+        url = self._safety.page(decision.puid)
+        freeze = Freeze(since=decision.date, until=decision.ends, appeal_url=url)
+        affected_id = decision.subject.affected_id
+        self._freezes.put(affected_id, decision.puid, freeze)
+        self._hands.tell_config_changed(affected_id)
+
+    async def _tell(self, decision: Decision, *, taken_back: bool) -> None:
+        affected_id, url = decision.subject.affected_id, self._safety.page(decision.puid)
+        write = reversal_text if taken_back else statement_text
+        text = write(decision, language=await self._hands.language_of(affected_id), url=url)
+        name = f"{decision.puid} {'reversal' if taken_back else 'statement'}"
+        await self._hands.tell(affected_id, text, url=url, name=name)
+
+    async def _tell_reporters(self, decision: Decision) -> None:
+        for reporter_id, receipt in await self._safety.store.reporters(decision.case_id):
+            language = await self._hands.language_of(reporter_id)
+            text = outcome_text(receipt, language=language)
+            name = f"{decision.puid} {receipt}"
+            await self._hands.tell(reporter_id, text, url="", name=name)

@@ -1,0 +1,74 @@
+"""What decisions do to accounts and mailboxes, by the actions that everybody's requests use."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from heliograph.actions.account_events import tell_account
+from heliograph.actions.accounts import disable_account, enable_account
+from heliograph.actions.app import App
+from heliograph.actions.mailbox_events import arrival_at_recipient, tell_changes
+from heliograph.actions.service_messages import language_of_account
+from heliograph.domain.account_events import ConfigChanged
+from heliograph.domain.entities import Entity, utf16_length
+from heliograph.domain.errors import RandomIdDuplicate, Refused
+from heliograph.domain.message_changes import Deleted
+from heliograph.domain.messages import Draft
+from heliograph.domain.people import SERVICE_ACCOUNT_ID
+from heliograph.domain.service import compose_service
+
+
+class ActingHands:
+    """Implements `safety.carrying_out.Hands` on the running server's actions."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def language_of(self, account_id: int) -> str:
+        """As the device that was used last speaks."""
+        return await language_of_account(self._app, account_id)
+
+    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> None:
+        """See `Hands.tell`."""
+        named = blake2b(name.encode(), digest_size=8).digest()
+        draft = Draft(
+            sender_id=SERVICE_ACCOUNT_ID,
+            recipient_id=account_id,
+            random_id=int.from_bytes(named, "big", signed=True),
+            text=text,
+            entities=_link(text, url),
+            date=self._app.clock.now(),
+        )
+        try:
+            sent = await self._app.store.append_private(draft, decide=compose_service)
+        except RandomIdDuplicate:
+            # It was told already, in another language.
+            return
+        except Refused:
+            # There is nobody any more to tell.
+            return
+        arrived = arrival_at_recipient(sent)
+        if arrived is not None:
+            tell_changes(self._app, [arrived], origin=None)
+
+    def tell_config_changed(self, account_id: int) -> None:
+        """See `Hands.tell_config_changed`."""
+        tell_account(self._app, account_id, ConfigChanged(), origin=None)
+
+    def tell_deleted(self, parts: Sequence[Deleted]) -> None:
+        """See `Hands.tell_deleted`."""
+        tell_changes(self._app, parts, origin=None)
+
+    async def shut(self, account_id: int) -> None:
+        """See `Hands.shut`."""
+        await disable_account(self._app, account_id)
+
+    async def open(self, account_id: int) -> None:
+        """See `Hands.open`."""
+        await enable_account(self._app, account_id)
+
+
+def _link(text: str, url: str) -> tuple[Entity, ...]:
+    if not url or url not in text:
+        return ()
+    before = text[: text.index(url)]
+    return (Entity(kind="Url", offset=utf16_length(before), length=utf16_length(url)),)

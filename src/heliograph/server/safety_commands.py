@@ -1,0 +1,197 @@
+"""What staff do about reports, until there is a console: look, decide, review."""
+
+from typing import Any
+
+import msgspec
+
+from heliograph.safety.appeals import Appeal, blinded
+from heliograph.safety.cases import Case
+from heliograph.safety.deciding import Safety, close_case, decide_case, end_appeal
+from heliograph.safety.decisions import Ground, MeasureKind, Proposal, possible
+from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.server.control import CommandError
+from heliograph.server.desk import Desk, NoArguments, command
+
+_PAGE = 100
+_HOUR_S = 3_600
+
+NAMES = {
+    "safety.inbox",
+    "safety.case",
+    "safety.decide",
+    "safety.close",
+    "safety.appeals",
+    "safety.view",
+    "safety.end_appeal",
+}
+"""All of them, which only a running server answers: what is decided is carried out there."""
+
+
+class CaseRead(msgspec.Struct, forbid_unknown_fields=True):
+    """A case with what is kept for it; reading that is noted under `by` and `reason`."""
+
+    case: int
+    by: str
+    reason: str
+
+
+class Decide(msgspec.Struct, forbid_unknown_fields=True):
+    """What is decided; `hours` is how long it holds, 0 for without end."""
+
+    case: int
+    by: str
+    ground: Ground
+    clause: str
+    facts: str
+    measures: tuple[MeasureKind, ...]
+    category: str = ""
+    keyword: str = ""
+    hours: int = 0
+    second: str = ""
+
+
+class Close(msgspec.Struct, forbid_unknown_fields=True):
+    """A case in which nothing was found."""
+
+    case: int
+    by: str
+
+
+class View(msgspec.Struct, forbid_unknown_fields=True):
+    """What a reviewer thinks before they see the first reasoning."""
+
+    appeal: int
+    by: str
+    view: str
+
+
+class EndAppeal(msgspec.Struct, forbid_unknown_fields=True):
+    """What becomes of an appeal, and why."""
+
+    appeal: int
+    by: str
+    reversed: bool
+    reasons: str
+
+
+@command("safety.inbox")
+async def inbox(desk: Desk, args: NoArguments) -> Any:
+    """Open cases, the most urgent first."""
+    return [_shown(case) for case in await _safety(desk).store.inbox(limit=_PAGE)]
+
+
+@command("safety.case")
+async def read_case(desk: Desk, args: CaseRead) -> Any:
+    """A case with its evidence and what can be done; that it was read is noted."""
+    safety = _safety(desk)
+    _check_staff(desk, args.by)
+    case = await _known(safety, args.case)
+    kept = await safety.store.read_evidence(
+        case.id, reader=args.by, reason=args.reason, date=safety.clock.now()
+    )
+    return {
+        **_shown(case),
+        "evidence": msgspec.to_builtins(kept),
+        "possible": [str(kind) for kind in possible(case.subject)],
+    }
+
+
+@command("safety.decide")
+async def decide(desk: Desk, args: Decide) -> Any:
+    """Decide a case; what can be done at once is done when this answers."""
+    safety = _safety(desk)
+    for name in (args.by, *([args.second] if args.second else [])):
+        _check_staff(desk, name)
+    case = await _known(safety, args.case)
+    if args.hours < 0:
+        raise SafetyRefused("a measure lasts some hours, or 0 for without end")
+    proposal = Proposal(
+        case_id=case.id,
+        ground=args.ground,
+        clause=args.clause,
+        category=args.category or case.category,
+        keyword=args.keyword or case.keyword,
+        facts=args.facts,
+        measures=args.measures,
+        ends=safety.clock.now() + args.hours * _HOUR_S if args.hours else 0,
+        decided_by=args.by,
+        second_by=args.second,
+    )
+    made = await decide_case(safety, proposal)
+    await _carry_out(desk)
+    return {"puid": made.decision.puid, "page": safety.page(made.decision.puid)}
+
+
+@command("safety.close")
+async def close(desk: Desk, args: Close) -> Any:
+    """Close a case in which nothing was found against the law or the terms."""
+    _check_staff(desk, args.by)
+    await close_case(_safety(desk), args.case, by=args.by)
+    return {"closed": args.case}
+
+
+@command("safety.appeals")
+async def appeals(desk: Desk, args: NoArguments) -> Any:
+    """Appeals that wait, the oldest first; the first reasoning only once a view is written."""
+    return [_appeal(one) for one in await _safety(desk).store.open_appeals(limit=_PAGE)]
+
+
+@command("safety.view")
+async def write_view(desk: Desk, args: View) -> Any:
+    """Write a view of an appeal down, and see what was decided first."""
+    safety = _safety(desk)
+    _check_staff(desk, args.by)
+    return _appeal(
+        await safety.store.write_view(
+            args.appeal, reviewer=args.by, view=args.view, date=safety.clock.now()
+        )
+    )
+
+
+@command("safety.end_appeal")
+async def finish_appeal(desk: Desk, args: EndAppeal) -> Any:
+    """Leave a decision standing, or take it back: then what it did ends."""
+    _check_staff(desk, args.by)
+    ended = await end_appeal(
+        _safety(desk),
+        args.appeal,
+        reviewer=args.by,
+        reversed_=args.reversed,
+        reasons=args.reasons,
+    )
+    await _carry_out(desk)
+    return _appeal(ended)
+
+
+def _safety(desk: Desk) -> Safety:
+    if desk.safety is None:
+        raise CommandError("cases are decided where a server runs")
+    return desk.safety
+
+
+async def _carry_out(desk: Desk) -> None:
+    # After a restore it waits with all else that is due.
+    if desk.executor is not None and await desk.store.restored_at() is None:
+        await desk.executor.work()
+
+
+def _check_staff(desk: Desk, name: str) -> None:
+    if name not in desk.settings.safety_staff:
+        raise CommandError(f"{name} is not among the names in safety_staff")
+
+
+async def _known(safety: Safety, case_id: int) -> Case:
+    case = await safety.store.case(case_id)
+    if case is None:
+        raise NothingThere(f"no case {case_id}")
+    return case
+
+
+def _shown(case: Case) -> dict[str, Any]:
+    shown: dict[str, Any] = msgspec.to_builtins(case)
+    return shown
+
+
+def _appeal(appeal: Appeal) -> dict[str, Any]:
+    shown: dict[str, Any] = msgspec.to_builtins(blinded(appeal))
+    return shown
