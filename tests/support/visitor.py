@@ -11,8 +11,8 @@ from starlette.applications import Starlette
 from heliograph.config import Limits
 from heliograph.domain.public_pages import PreviewRules
 from heliograph.web.site import Site, routes
+from heliograph.web.trust.desk import TrustSite
 from heliograph.web.trust.forms import FormTokens
-from heliograph.web.trust.site import TrustSite
 from heliograph.web.trust.site import routes as trust_routes
 from heliograph.web.visits import Visits
 from support.stage import Stage

@@ -12,8 +12,8 @@ from heliograph.domain.public_pages import PreviewRules
 from heliograph.net.proxies import TrustedProxies
 from heliograph.safety.intake import Intake
 from heliograph.web.site import Site, assets, routes
+from heliograph.web.trust.desk import TrustSite
 from heliograph.web.trust.forms import FormTokens
-from heliograph.web.trust.site import TrustSite
 from heliograph.web.trust.site import routes as trust_routes
 from heliograph.web.visits import Visits
 

@@ -1,0 +1,113 @@
+"""Receipts: what became of a notice, for whoever has its address, and how to complain of it.
+
+https://eur-lex.europa.eu/eli/reg/2022/2065/oj#art_20
+"""
+
+from collections.abc import Mapping
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from heliograph.domain.entities import utf16_length
+from heliograph.domain.errors import Wait
+from heliograph.safety import taxonomy
+from heliograph.safety.appeals import ARGUMENT_LENGTH_MAX
+from heliograph.safety.errors import SafetyRefused
+from heliograph.safety.intake import is_receipt
+from heliograph.safety.reports import ReportStanding
+from heliograph.web import pages
+from heliograph.web.answers import page_answer
+from heliograph.web.languages import iso
+from heliograph.web.trust.desk import TrustSite, refused, told
+from heliograph.web.trust.forms import TOKEN, NoForm, read_form
+from heliograph.web.trust.notices import Form
+from heliograph.web.trust.words import NAMES, words
+from heliograph.web.visits import Visit
+
+
+async def shown(site: TrustSite, form: Form, request: Request) -> Response:
+    """What became of it. Each receipt is a page of the form that it came from; those of accounts
+    are read in the app."""
+    standing = await _standing(site, form, request)
+    if standing is None:
+        return told(site, request, 404, "missing")
+    return _page(site, form, request, site.place(request), standing=standing)
+
+
+async def complained(site: TrustSite, form: Form, request: Request) -> Response:
+    """Take a complaint about what was decided, or say what to mend."""
+    standing = await _standing(site, form, request)
+    if standing is None:
+        return told(site, request, 404, "missing")
+    try:
+        typed = await read_form(request, bytes_max=site.limits.form_bytes_max)
+    except NoForm:
+        return refused(site, request)
+    place = site.place(request, typed.get("lang", ""))
+    again = partial(_page, site, form, request, place, standing=standing, typed=typed)
+    page, argument = _address(form, standing), typed.get("argument", "").strip()
+    if not argument or utf16_length(argument) > ARGUMENT_LENGTH_MAX:
+        key = "mend_argument_long" if argument else "mend_argument"
+        return again(mistakes={"argument": key}, status=422)
+    if not site.tokens.is_good(typed.get(TOKEN, ""), page, site.clock.now()):
+        return again(mistakes={"form": "mend_form"}, status=422)
+    try:
+        site.visits.count(request, Visit.NOTICE)
+    except Wait as wait:
+        made = again(mistakes={"form": "mend_wait"}, status=429)
+        made.headers["Retry-After"] = str(wait.seconds)
+        return made
+    now = site.clock.now()
+    try:
+        await site.intake.store.appeal_outcome(standing.receipt, argument=argument, date=now)
+    except SafetyRefused:
+        return again(mistakes={"form": "mend_appeal"}, status=422)
+    return RedirectResponse(f"{page}?complained=1&lang={place.language.code}", 303)
+
+
+async def _standing(site: TrustSite, form: Form, request: Request) -> ReportStanding | None:
+    receipt: str = request.path_params["receipt"]
+    if not is_receipt(receipt):
+        return None
+    standing = await site.intake.store.report_standing(receipt)
+    return standing if standing is not None and standing.way is form.way else None
+
+
+def _page(
+    site: TrustSite,
+    form: Form,
+    request: Request,
+    place: pages.Place,
+    *,
+    standing: ReportStanding,
+    typed: Mapping[str, str] | None = None,
+    mistakes: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    say, language = words()[place.language.code], place.language
+    page = _address(form, standing)
+    body = pages.render(
+        "trust_receipt.html",
+        place,
+        pages.Head(title=say["receipt_title"]),
+        words=say,
+        languages=tuple(NAMES.items()),
+        page=page,
+        standing=standing,
+        new=request.query_params.get("new") == "1",
+        complained=request.query_params.get("complained") == "1",
+        date=f"{language.day(standing.date)}, {language.time(standing.date)}",
+        iso_date=iso(standing.date),
+        about=taxonomy.title(standing.category, language.code),
+        state=say[f"outcome_{standing.outcome}" if standing.outcome else "state_open"],
+        argument_max=ARGUMENT_LENGTH_MAX,
+        typed=typed or {},
+        mistakes=mistakes or {},
+        token=site.tokens.make(page, site.clock.now()),
+    )
+    return page_answer(request, body, status=status)
+
+
+def _address(form: Form, standing: ReportStanding) -> str:
+    return f"{form.page}/{standing.receipt}"
