@@ -94,13 +94,13 @@ def load_vapid_key(folder: Path) -> ec.EllipticCurvePrivateKey:
     return found
 
 
-def load_log_key(folder: Path) -> Ed25519PrivateKey:
-    """The key that signs the public log, made on first use.
+def load_log_key(folder: Path, *, name: str = LOG_FILE) -> Ed25519PrivateKey:
+    """The key that signs the public log, or heads of others' logs, made on first use.
 
     Whoever has it can sign another history, and without it the log cannot go on: it belongs into
     the backup. Raises UnsafeFile.
     """
-    path = folder / LOG_FILE
+    path = folder / name
     content = read_private(path)
     if content is None:
         key = Ed25519PrivateKey.generate()

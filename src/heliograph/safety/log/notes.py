@@ -86,6 +86,11 @@ def parse_vkey(said: str) -> Key:
     return key
 
 
+def is_name(said: str) -> bool:
+    """Whether a signer may have this name."""
+    return _NAME.fullmatch(said) is not None
+
+
 def public_bytes(key: Ed25519PrivateKey) -> bytes:
     return key.public_key().public_bytes_raw()
 
