@@ -9,6 +9,7 @@ from heliograph.tl import functions, types
 from support.communities import Community, make_community
 from support.stage import RpcError
 from support.talk import People, Talker
+from support.uploads import upload
 
 api = functions.messages
 channels = functions.channels
@@ -349,3 +350,47 @@ async def test_a_device_that_was_off_is_told_how_far_threads_are_read(
         if isinstance(one, types.UpdateReadChannelDiscussionOutbox)
     ]
     assert [one.read_max_id for one in told] == [said.id]
+
+
+async def album(news: Community, *captions: str) -> list[int]:
+    """Pictures that Ann posts as one; the ids of the posts, the first first."""
+    photos = [
+        types.InputSingleMedia(
+            media=types.InputMediaUploadedPhoto(file=await upload(news.ann, words.encode())),
+            random_id=400 + number,
+            message=words,
+        )
+        for number, words in enumerate(captions)
+    ]
+    made = await news.ann(api.SendMultiMedia(peer=news.peer(news.ann), multi_media=photos))
+    new = [one for one in made.updates if isinstance(one, types.UpdateNewChannelMessage)]
+    ids = [one.message.id for one in new if one.message.peer_id.channel_id == news.id]
+    assert len(ids) == len(captions)
+    return ids
+
+
+async def test_an_album_is_talked_about_in_one_thread(news: Community, group: Community) -> None:
+    ben = group.ben
+    ids = await album(news, "one", "two", "three")
+    found = [await root_of(news, ben, post_id) for post_id in ids]
+    copies = [one.id for one in found[0].messages]
+    assert [[one.id for one in each.messages] for each in found] == [copies] * 3
+    assert len({one.grouped_id for one in found[0].messages}) == 1
+    first, second, third = sorted(copies)
+    said = [await comment(group, ben, one) for one in (first, third)]
+    said.append(await comment(group, ben, said[-1].id))
+    assert [one.reply_to.reply_to_top_id or first for one in said] == [first] * 3
+    expected = [one.id for one in reversed(said)]
+    for place, about in ((news, ids), (group, [first, second, third])):
+        for message_id in about:
+            page = await replies_to(place, ben, message_id)
+            assert [one.id for one in page.messages] == expected
+    counts = [(await shown(news, news.cat, post_id)).replies for post_id in ids]
+    assert [one.replies for one in counts] == [3, 0, 0]
+    thread = await root_of(news, news.cat, ids[1])
+    assert (thread.max_id, len(thread.messages)) == (said[-1].id, 3)
+    read = api.ReadDiscussion(peer=news.peer(news.cat), msg_id=ids[2], read_max_id=said[-1].id)
+    assert await news.cat(read)
+    assert (await root_of(news, news.cat, ids[0])).unread_count == 0
+    in_group = await ben(api.GetDiscussionMessage(peer=group.peer(ben), msg_id=second))
+    assert [one.id for one in in_group.messages] == copies

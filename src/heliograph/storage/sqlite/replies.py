@@ -12,9 +12,13 @@ from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.threads import Place, Replies
 from heliograph.domain.topics import GENERAL
 from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite.blobs import unpack_extras
 
 _SQL = queries.load("threads")
 _TOPICS = queries.load("topics")
+
+ALBUM_MOST = 10
+"""Messages that are shown as one."""
 
 _BEGINS_TOPIC = "TopicCreate"
 
@@ -26,9 +30,25 @@ def threaded(db: apsw.Connection, body: Body, *, peer_id: int, answers_id: int |
     """
     if answers_id is None or body.post or body.action is not None:
         return body
-    row = db.execute(_SQL.root_of, (peer_id, answers_id)).fetchone()
-    extras = replace(body.extras or NO_EXTRAS, thread_id=row[0] if row else answers_id)
-    return replace(body, extras=extras)
+    root_id = root_of(db, peer_id, answers_id)
+    return replace(body, extras=replace(body.extras or NO_EXTRAS, thread_id=root_id))
+
+
+def root_of(db: apsw.Connection, peer_id: int, message_id: int) -> int:
+    """What is talked about where somebody answers a message of a supergroup: what that is about, or
+    itself. Of an album that came from the channel beside it, its first message."""
+    row = db.execute(_SQL.root_of, (peer_id, message_id)).fetchone()
+    if row:
+        known: int = row[0]
+        return known
+    near = (peer_id, message_id, message_id - ALBUM_MOST + 1)
+    found = rows.fetch(db, _SQL.carried_before, near)
+    carried = [(row[0], unpack_extras(row[1])) for row in found]
+    grouped_id = carried[0][1].grouped_id if carried and carried[0][1] is not None else 0
+    if not grouped_id:
+        return message_id
+    first: int = min(one for one, extras in carried if extras and extras.grouped_id == grouped_id)
+    return first
 
 
 def in_topic(body: Body, topic_id: int) -> Body:

@@ -22,6 +22,7 @@ from heliograph.storage.sqlite import (
     people,
     posts,
     queries,
+    replies,
     rows,
     topic_rows,
 )
@@ -32,8 +33,6 @@ _TOPICS = queries.load("topics")
 
 _COUNTED = 1_000
 """Unread messages of one thread, and newer ones than a page, that are counted."""
-
-_ALBUM_MOST = 10
 
 
 def opened(
@@ -166,9 +165,10 @@ def _located(
     if known is None:
         raise errors.MsgIdInvalid
     if not seen.channel.broadcast:
-        row = db.execute(_SQL.root_of, (peer_id, message_id)).fetchone()
-        root_id = row[0] if row else message_id
-        return Place(peer_id, root_id), [root_id]
+        root_id = replies.root_of(db, peer_id, message_id)
+        root = known if root_id == message_id else posts.message(db, viewer_id, peer_id, root_id)
+        ids = [root_id] if root is None else _album(db, viewer_id, root)
+        return Place(peer_id, root_id), ids
     group_id = channel_peer(seen.channel.linked_id) if seen.channel.linked_id else 0
     album = _album(db, viewer_id, known)
     ids = [one for place, one in discussions.of_posts(db, peer_id, album) if place == group_id]
@@ -192,7 +192,7 @@ def _album(db: apsw.Connection, viewer_id: int, post: Message) -> list[int]:
     grouped_id = post.extras.grouped_id if post.extras is not None else 0
     if not grouped_id:
         return [post.id]
-    near = range(post.id - _ALBUM_MOST + 1, post.id + _ALBUM_MOST)
+    near = range(post.id - replies.ALBUM_MOST + 1, post.id + replies.ALBUM_MOST)
     found = posts.by_ids(db, viewer_id, post.peer_id, near).values()
     return [one.id for one in found if one.extras and one.extras.grouped_id == grouped_id]
 

@@ -56,11 +56,17 @@ CROSS JOIN threads t ON t.channel_id = ?1 AND t.post_id = j.value AND t.channel_
 SELECT c.owner_id, c.id, c.body_id, c.peer_id, 0
 FROM json_each(?1) j CROSS JOIN copies c ON c.owner_id = j.value ->> 0 AND c.id = j.value ->> 1;
 
--- name: album
--- The messages near one, to look among for the others of its album. ?1 peer, ?2 from, ?3 to
-SELECT owner_id, id, peer_id, sender_id, date, edit_date, text, entities, flags, reply_to_id,
-       action, extras, marks, reactions
-FROM messages WHERE owner_id = ?1 AND peer_id = ?1 AND id >= ?2 AND id <= ?3 ORDER BY id DESC;
+-- name: carried_before
+-- A post that came from the channel beside a group and those that came just before, the newest first,
+-- to look among for the first of its album; nothing for what came otherwise. ?1 peer, ?2 id, ?3 from
+SELECT t.root_id, b.extras
+FROM threads own
+JOIN threads t ON t.owner_id = ?1 AND t.root_id >= ?3 AND t.root_id <= ?2
+    AND t.channel_id = own.channel_id
+JOIN copies c ON c.owner_id = ?1 AND c.id = t.root_id
+JOIN bodies b ON b.id = c.body_id
+WHERE own.owner_id = ?1 AND own.root_id = ?2 AND own.channel_id <> 0
+ORDER BY t.root_id DESC;
 
 -- name: thread
 -- ?1 peer, ?2 root, ?3 account
