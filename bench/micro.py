@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from heliograph.domain.messages import Draft, MessageLimits, compose_private
 from heliograph.mtproto import dh
-from heliograph.mtproto.envelope import AuthSecret, open_message, sealing
+from heliograph.mtproto.envelope import AuthSecret, Packet, open_message
 from heliograph.mtproto.rsa import ServerKey
 from heliograph.storage.sqlite import SqliteStore, search_index, sending
 from heliograph.storage.sqlite.connection import open_writer
@@ -116,7 +116,7 @@ def envelopes() -> Iterator[tuple[str, float]]:
     body = os.urandom(336)
 
     def seal(secret: AuthSecret) -> bytes:
-        return sealing(secret, salt=1, session_id=2, msg_id=3 << 32 | 1, seqno=1, body=body)()
+        return Packet(secret, salt=1, session_id=2, msg_id=3 << 32 | 1, seqno=1, body=body).seal()
 
     yield "seal a packet of 336 bytes", best_us(partial(seal, secret), times=200)
     # The client's direction is the server's with the key's halves 8 bytes apart.

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from heliograph.mtproto.envelope import (
     AuthSecret,
+    Packet,
     auth_key_id_of,
     open_message,
     open_unencrypted,
     seal_unencrypted,
-    sealing,
 )
 from heliograph.mtproto.errors import EnvelopeError, Remedy
 from heliograph.mtproto.padding import PaddingPool
@@ -33,7 +33,7 @@ def test_4_1_client_packet_opens_with_all_its_fields() -> None:
 
 
 def test_4_1_client_opens_what_is_sealed() -> None:
-    packet = sealing(SECRET, **IDS, body=b"12345678")()
+    packet = Packet(SECRET, **IDS, body=b"12345678").seal()
     got = client.unseal(KEY, packet)
     assert (got.salt, got.session_id, got.msg_id, got.seqno) == tuple(IDS.values())
     assert got.body == b"12345678"
@@ -81,7 +81,7 @@ def test_4_1_cut_packets_are_refused(cut: int) -> None:
 
 def test_4_1_the_servers_direction_is_refused_from_a_client() -> None:
     with pytest.raises(EnvelopeError):
-        open_message(SECRET, sealing(SECRET, **IDS, body=bytes(16))())
+        open_message(SECRET, Packet(SECRET, **IDS, body=bytes(16)).seal())
 
 
 def test_4_1_other_keys_packet_is_refused() -> None:
@@ -90,10 +90,10 @@ def test_4_1_other_keys_packet_is_refused() -> None:
 
 
 def test_4_1_sealed_padding_is_fresh_and_in_range() -> None:
-    packets = [sealing(SECRET, **IDS, body=bytes(size))() for size in range(0, 2048, 4)]
+    packets = [Packet(SECRET, **IDS, body=bytes(size)).seal() for size in range(0, 2048, 4)]
     for packet, size in zip(packets, range(0, 2048, 4), strict=True):
         assert 12 <= len(packet) - 24 - 32 - size <= 27
-    same = {sealing(SECRET, **IDS, body=b"same")() for _ in range(100)}
+    same = {Packet(SECRET, **IDS, body=b"same").seal() for _ in range(100)}
     assert len(same) == 100
 
 
@@ -125,7 +125,7 @@ def test_seal_and_open_agree_in_both_directions(body: bytes, seqno: int) -> None
     body += bytes(-len(body) % 4)
     ids = {**IDS, "seqno": seqno}
     assert bytes(open_message(SECRET, client.seal(KEY, body, **ids)).body) == body
-    assert client.unseal(KEY, sealing(SECRET, **ids, body=body)()).body == body
+    assert client.unseal(KEY, Packet(SECRET, **ids, body=body).seal()).body == body
 
 
 @settings(max_examples=200, deadline=None)

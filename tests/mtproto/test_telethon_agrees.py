@@ -13,10 +13,10 @@ from telethon.network.mtprotostate import MTProtoState
 
 from heliograph.mtproto.envelope import (
     AuthSecret,
+    Packet,
     open_message,
     open_unencrypted,
     seal_unencrypted,
-    sealing,
 )
 from heliograph.mtproto.handshake import Handshake, KeyAgreed, temporary_key
 from heliograph.mtproto.rsa import ServerKey
@@ -36,7 +36,7 @@ def test_4_1_telethon_and_server_open_each_others_packets() -> None:
 
     body = bytes.fromhex("c573773401000000000000000200000000000000")  # pong
     msg_id = (client.new_msg_id() & ~3) | 1
-    packet = sealing(secret, salt=77, session_id=state.id, msg_id=msg_id, seqno=0, body=body)()
+    packet = Packet(secret, salt=77, session_id=state.id, msg_id=msg_id, seqno=0, body=body).seal()
     message = state.decrypt_message_data(packet)
     assert message.msg_id == msg_id
     assert (message.obj.msg_id, message.obj.ping_id) == (1, 2)

@@ -173,13 +173,21 @@ class WireRig:
     def _note_what_is_queued(self) -> None:
         outbox = self.session.wire.outbox
         self.queued = [out.body for link in outbox.links for out in link.queue]
-        queue = outbox.queue
+        queue, push = outbox.queue, outbox.push
 
         def noted(out: Outgoing, link: Any) -> Any:
             self.queued.append(out.body)
             return queue(out, link)
 
+        def noted_push(body: bytes) -> Any:
+            before = outbox.backlog.bytes
+            link = push(body)
+            if outbox.backlog.bytes > before:
+                self.queued.append(body)
+            return link
+
         outbox.queue = noted  # type: ignore[method-assign]
+        outbox.push = noted_push  # type: ignore[method-assign]
 
     # --- the client ------------------------------------------------------------------------
 

@@ -31,10 +31,17 @@ class Backlog:
             self._pushes -= 1
             self._pushes_bytes -= len(out.body)
 
-    def takes_push(self, body: bytes) -> bool:
-        """Whether one more update may wait."""
-        return (
-            self._pushes < self._limits.pushes
-            and self._pushes_bytes + len(body) <= self._limits.pushes_bytes
-            and not self._everybody.exceeded
-        )
+    def count_push(self, out: Outgoing) -> bool:
+        """An update waits from now on; false, and nothing counted, if no more of them may."""
+        size, everybody = len(out.body), self._everybody
+        if (
+            self._pushes >= self._limits.pushes
+            or self._pushes_bytes + size > self._limits.pushes_bytes
+            or everybody.exceeded
+        ):
+            return False
+        self._pushes += 1
+        self._pushes_bytes += size
+        self.bytes += out.size
+        everybody.take(out.size)
+        return True

@@ -4,8 +4,6 @@ https://core.telegram.org/mtproto/description
 """
 
 import struct
-from collections.abc import Callable
-from functools import partial
 from hashlib import sha1, sha256
 from hmac import compare_digest
 from typing import NamedTuple
@@ -98,29 +96,42 @@ def open_message(secret: AuthSecret, packet: bytes) -> Plain:
     )
 
 
-def sealing(
-    secret: AuthSecret, *, salt: int, session_id: int, msg_id: int, seqno: int, body: bytes
-) -> Callable[[], bytes]:
-    """What encrypts one message (or container) to the client: to be called once, in any thread.
+class Packet:
+    """One message (or container) to the client; `size` is that of its content in bytes.
 
     The length of `body` divides by 4.
     """
-    length = len(body)
-    header = _HEADER.pack(salt, session_id, msg_id, seqno, length)
-    padding = _pool.take(_MIN_PADDING + (-(_HEADER_BYTES + length + _MIN_PADDING) & 15))
-    return partial(_seal, secret, header, body, padding=padding)
 
+    __slots__ = ("_body", "_header", "_padding", "_secret", "size")
 
-def _seal(secret: AuthSecret, header: bytes, body: bytes, *, padding: bytes) -> bytes:
-    plain = b"".join((header, body, padding))
-    msg_key = _hash(secret.out_tag, plain)[8:24]
-    a = sha256(msg_key + secret.out_a).digest()
-    b = sha256(secret.out_b + msg_key).digest()
-    return (
-        secret.key_id_bytes
-        + msg_key
-        + ige.encrypt(plain, a[:8] + b[8:24] + a[24:], b[:8] + a[8:24] + b[24:])
-    )
+    def __init__(
+        self,
+        secret: AuthSecret,
+        body: bytes,
+        *,
+        salt: int,
+        session_id: int,
+        msg_id: int,
+        seqno: int,
+    ) -> None:
+        self.size = length = len(body)
+        self._secret = secret
+        self._body = body
+        self._header = _HEADER.pack(salt, session_id, msg_id, seqno, length)
+        self._padding = _pool.take(_MIN_PADDING + (-(_HEADER_BYTES + length + _MIN_PADDING) & 15))
+
+    def seal(self) -> bytes:
+        """Encrypt it: to be called once, in any thread."""
+        secret = self._secret
+        plain = b"".join((self._header, self._body, self._padding))
+        msg_key = _hash(secret.out_tag, plain)[8:24]
+        a = sha256(msg_key + secret.out_a).digest()
+        b = sha256(secret.out_b + msg_key).digest()
+        return (
+            secret.key_id_bytes
+            + msg_key
+            + ige.encrypt(plain, a[:8] + b[8:24] + a[24:], b[:8] + a[8:24] + b[24:])
+        )
 
 
 def _hash(tag: bytes, plain: bytes) -> bytes:

@@ -69,6 +69,10 @@ def cut_packet(queue: list[Outgoing]) -> list[Outgoing]:
     An rpc_error ends the packet: GramJS throws it in the middle of a container and loses what
     comes behind (`MTProtoSender._handleRPCResult`).
     """
+    if len(queue) <= 1:
+        batch = queue[:]
+        queue.clear()
+        return batch
     size, count = 0, 0
     for out in queue:
         size += out.size

@@ -14,7 +14,7 @@ from heliograph.mtproto import msg_ids as codes
 from heliograph.mtproto import packing
 from heliograph.mtproto.asked import Asked
 from heliograph.mtproto.budgets import Budget
-from heliograph.mtproto.envelope import AuthSecret, Plain, sealing
+from heliograph.mtproto.envelope import AuthSecret, Packet, Plain
 from heliograph.mtproto.inflate import inflate
 from heliograph.mtproto.limits import SessionLimits
 from heliograph.mtproto.msg_ids import NO_ACK, SeenIds, fault_of_outer
@@ -41,13 +41,6 @@ class Query(NamedTuple):
 
 
 Event = Query | DisconnectLater | DestroyAuthKey | DestroySession | HttpWait
-
-
-class Packet(NamedTuple):
-    """A packet to be sealed, once, in any thread; `size` is that of its content in bytes."""
-
-    size: int
-    seal: Callable[[], bytes]
 
 
 class Session:
@@ -157,10 +150,13 @@ class Session:
 
     def _accepts(self, salt: int, now: float) -> bool:
         if now >= self._accepted_until:
-            key_id = self._secret.key_id
-            self._accepted, self._accepted_until = self._salts.accepted(key_id, now)
-            self._salt = self._salts.current(key_id, now)
+            self._renew_salts(now)
         return salt in self._accepted
+
+    def _renew_salts(self, now: float) -> None:
+        key_id = self._secret.key_id
+        self._accepted, self._accepted_until = self._salts.accepted(key_id, now)
+        self._salt = self._salts.current(key_id, now)
 
     def _begin(self, link: Link, first_msg_id: int, *, fresh: bool) -> None:
         """Note that a good packet came over the link, and announce the session if it is new.
@@ -350,27 +346,28 @@ class Session:
         packet = self.next_packet(link, now, even_empty=even_empty)
         return None if packet is None else packet.seal()
 
-    def next_packet(self, link: Link, now: float, *, even_empty: bool = False) -> "Packet | None":
+    def next_packet(self, link: Link, now: float, *, even_empty: bool = False) -> Packet | None:
         """As `flush`, for who seals it: its messages count as sent, in this order, from now on."""
-        if not even_empty and not self.outbox.has_news(link):
-            return None
         batch = self.outbox.take(link, now)
+        if not batch and not even_empty:
+            return None
         # An old msg_id stays inside a container: the ids of packets never fall back.
         if len(batch) == 1 and not batch[0].again:
-            msg_id, seqno, body = batch[0].msg_id, batch[0].seqno, batch[0].body
+            (out,) = batch
+            msg_id, seqno, body = out.msg_id, out.seqno, out.body
         else:
             body = packing.container([(out.msg_id, out.seqno, out.body) for out in batch])
             msg_id, seqno = self.outbox.container_numbers(now)
-        self._accepts(0, now)
-        seal = sealing(
+        if now >= self._accepted_until:
+            self._renew_salts(now)
+        return Packet(
             self._secret,
+            body,
             salt=self._salt,
             session_id=self.session_id,
             msg_id=msg_id,
             seqno=seqno,
-            body=body,
         )
-        return Packet(len(body), seal)
 
 
 _NEVER_ACKED = frozenset(

@@ -95,7 +95,8 @@ class ServerTransport:
         """Lay out one packet (at least 24 bytes, a multiple of 4) for the socket, in order."""
         if len(payload) < MIN_PACKET_BYTES or len(payload) % 4:
             raise ValueError(f"a packet of {len(payload)} bytes reads as a control word")
-        return self._send(self._known().frame(payload))
+        framed = self._known().frame(payload)
+        return framed if self._outgoing is None else self._outgoing.update(framed)
 
     def error_frame(self, code: int) -> bytes:
         """Lay out a transport error; `code` is negative.

@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from heliograph.mtproto.envelope import Packet
 from heliograph.mtproto.errors import ErrorFrame, ProtocolError, Remedy
 from heliograph.mtproto.outgoing import Link
-from heliograph.mtproto.session import Packet
 from heliograph.mtproto.transports import Framing, ServerTransport
 from heliograph.net.bounded_socket import BoundedSocket
 from heliograph.net.cipher import ASIDE_BYTES
@@ -65,19 +65,7 @@ class SpeakingSocket(BoundedSocket):
         if self._socket is None or self._socket.is_closing() or self.paused_since:
             return
         out = self._take_framed() if self._framed else []
-        size, now = 0, self._node.now()
-        # Packets leave in the order in which they were cut.
-        while not self._sealing and size < FLUSH_BYTES_MAX:
-            packet = self._next_packet(now)
-            if packet is None:
-                break
-            if packet.size > ASIDE_BYTES:
-                self._sealing = True
-                self._node.unsent.take(packet.size)
-                self._node.spawn(self._seal_aside(packet))
-            else:
-                out.append(self._wire.frame(packet.seal()))
-                size += packet.size
+        size = 0 if self._sealing else self._seal_into(out)
         if out:
             self._write(out[0] if len(out) == 1 else b"".join(out))
         if size >= FLUSH_BYTES_MAX:
@@ -100,16 +88,34 @@ class SpeakingSocket(BoundedSocket):
         framed, self._framed, self._framed_bytes = self._framed, [], 0
         return framed
 
-    def _next_packet(self, now: float) -> Packet | None:
-        if self._left:
+    def _seal_into(self, out: list[bytes]) -> int:
+        """Add what waits, in the order in which it is cut, up to a bound or to a long packet; gives
+        its size in bytes."""
+        size = 0
+        for packet in self._packets():
+            if packet.size > ASIDE_BYTES:
+                self._sealing = True
+                self._node.unsent.take(packet.size)
+                self._node.spawn(self._seal_aside(packet))
+                break
+            out.append(self._wire.frame(packet.seal()))
+            size += packet.size
+            if size >= FLUSH_BYTES_MAX:
+                break
+        return size
+
+    def _packets(self) -> Iterator[Packet]:
+        """Each counts as sent once it is given."""
+        while self._left:
             left = self._left.popleft()
             self._node.unsent.give_back(left.size)
-            return left
+            yield left
+        now = self._node.now()
         for session, link in self._links.items():
-            packet = session.wire.next_packet(link, now)
-            if packet is not None:
-                return packet
-        return None
+            while (packet := session.wire.next_packet(link, now)) is not None:
+                yield packet
+                if not link.queue:
+                    break
 
     async def _seal_aside(self, packet: Packet) -> None:
         with self._refusing():
