@@ -90,6 +90,31 @@ async def test_what_is_hidden_from_whom_is_read_with_who_listens(group: Place) -
     assert await listeners.of(channel_peer(group.id)) == {ann.id: 0, ben.id: 0, cat.id: old}
 
 
+async def test_whom_a_post_names_is_not_read_again(
+    group: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben = group.ann, group.ben
+    await ann.send(group.peer(ann), "hello")
+    await told(group, ben)
+    stage = group.people.stage
+    asked = stage.store.shown
+    read: list[Any] = []
+
+    async def shown(viewer_id: int, peer_ids: Any) -> Any:
+        if not viewer_id:
+            read.append(list(peer_ids))
+        return await asked(viewer_id, peer_ids)
+
+    monkeypatch.setattr(stage.store, "shown", shown)
+    await ann.send(group.peer(ann), "again")
+    await stage.settle()
+    (pushed,) = ben.device.session.take()
+    assert [one.message.message for one in pushed.updates] == ["again"]
+    assert [one.id for one in pushed.users] == [ann.id]
+    assert [one.id for one in pushed.chats] == [group.id]
+    assert read == []
+
+
 async def test_what_cannot_be_told_is_sent_for_and_what_follows_is_told(
     group: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +116,7 @@ class FakeSession:
         self.session_id = session_id
         self.said_layer = 0
         self.asks_of_min = False
+        self.channels_shown: frozenset[int] = frozenset()
         self.subscribed = False
         self.broken = False
         self.connected = True
@@ -157,6 +158,9 @@ class FakeSessions:
 
     def of_account(self, account_id: int) -> Sequence[FakeSession]:
         return [s for s in self.live if s.subscribed and s.key.account_id == account_id]
+
+    def of_accounts(self, account_ids: Iterable[int]) -> Sequence[FakeSession]:
+        return [session for one in account_ids for session in self.of_account(one)]
 
     def accounts(self) -> set[int]:
         return {s.key.account_id for s in self.live if s.key.account_id is not None}

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from weakref import WeakKeyDictionary
 
 from msgspec.structs import replace
 
@@ -17,7 +16,7 @@ from heliograph.delivery.order import PushOrder
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import MessageReactionsChanged
 from heliograph.domain.channels import SeenChannel
-from heliograph.domain.chats import Shown
+from heliograph.domain.chats import Shown, peer_of
 from heliograph.domain.events import (
     ChannelMembership,
     ChannelReshaped,
@@ -73,8 +72,6 @@ class ChannelDelivery:
         self._typing: set[tuple[int, int]] = set()
         self._listeners = ChannelListeners(app)
         self._waiting: dict[int, ChannelQueue] = {}
-        # Which channels a session was shown whole.
-        self._shown: WeakKeyDictionary[LiveSession, set[int]] = WeakKeyDictionary()
 
     def on_event(
         self,
@@ -165,12 +162,12 @@ class ChannelDelivery:
             await self._tell_opinion(peer_id, event, sessions)
             return
         change = event.change
-        concerned = _concerned_by(change)
         if _shows_files(change) or _names_a_group(change):
             own, others = sessions, []
         else:
-            own = [one for one in sessions if one.key.account_id in concerned]
-            others = [one for one in sessions if one.key.account_id not in concerned]
+            concerned = set(self._listening(_concerned_by(change) & hidden_up_to.keys(), event))
+            own = [one for one in sessions if one in concerned] if concerned else []
+            others = [one for one in sessions if one not in concerned] if own else sessions
         if own:
             await self._tell_each(change, own)
         if others:
@@ -274,12 +271,7 @@ class ChannelDelivery:
         return [one for one in sessions if one.key.account_id not in deaf]
 
     def _listening(self, accounts: Iterable[int], event: Told) -> list[LiveSession]:
-        sessions = [
-            session
-            for account_id in accounts
-            for session in self._app.sessions.of_account(account_id)
-        ]
-        return without_origin(sessions, event.origin)
+        return without_origin(self._app.sessions.of_accounts(accounts), event.origin)
 
     async def _tell_each(self, change: MailboxChange, sessions: Sequence[LiveSession]) -> None:
         await self._push_to_each(sessions, _named_in(change), partial(self._made_for, change))
@@ -294,8 +286,17 @@ class ChannelDelivery:
         self, peer_id: int, change: MailboxChange, sessions: Sequence[LiveSession]
     ) -> None:
         neutral = view.change_update(_as_seen_by(change, _NOBODY), self._access)
-        people = await self._app.store.shown(_NOBODY, _named_in(change))
-        await self._push_to_others(peer_id, neutral, people, sessions)
+        await self._push_to_others(peer_id, neutral, await self._named(change), sessions)
+
+    async def _named(self, change: MailboxChange) -> Sequence[Shown]:
+        """Whom a change names. What everybody is told of them is the same, so those that came with
+        a message need not be read once more."""
+        named = _named_in(change)
+        if isinstance(change, MessageArrived):
+            came = {peer_of(one): one for one in change.sees}
+            if came.keys() >= set(named):
+                return [came[peer_id] for peer_id in named]
+        return await self._app.store.shown(_NOBODY, named)
 
     async def _push_to_others(
         self,
@@ -306,7 +307,7 @@ class ChannelDelivery:
     ) -> None:
         # Of what a session was not shown whole before, `min` says nothing to it.
         needed = {peer_id, *(one.channel.peer_id for one in people if isinstance(one, SeenChannel))}
-        strange = [one for one in sessions if not needed <= self._shown.get(one, set())]
+        strange = [one for one in sessions if not needed <= one.channels_shown]
         asking = [one for one in sessions if one.asks_of_min]
         if asking:
             named = [one.account.id for one in people if isinstance(one, Seen)]
@@ -328,12 +329,11 @@ class ChannelDelivery:
         """Tell everybody else who listens what somebody is doing; who is away is told nothing."""
         try:
             accounts = await self._listeners.of(event.peer_id)
+            others = [one for one in accounts if one != event.sender_id and not is_bot(one)]
             sessions = [
                 session
-                for account_id in accounts
-                if account_id != event.sender_id and not is_bot(account_id)
-                for session in self._app.sessions.of_account(account_id)
-                if event.peer_id in self._shown.get(session, ())
+                for session in self._app.sessions.of_accounts(others)
+                if event.peer_id in session.channels_shown
             ]
             if sessions:
                 named = [event.sender_id, event.peer_id]
@@ -377,13 +377,15 @@ class ChannelDelivery:
             by_account.setdefault(session.key.account_id or _NOBODY, []).append(session)
         sees = await self._app.store.shown_to_many(list(by_account), named)
         users = [min_user(one.account) for one in people if isinstance(one, Seen)]
+        shown = frozenset(filter(is_channel, named))
         now = self._app.clock.now()
         for number, (account_id, theirs) in enumerate(by_account.items(), 1):
             body = view.changes([made_for(account_id)], sees[account_id], now, self._access)
             body.users += users
             push_to(theirs, body)
             for session in theirs:
-                self._shown.setdefault(session, set()).update(filter(is_channel, named))
+                if not shown <= session.channels_shown:
+                    session.channels_shown |= shown
             if number % BATCH == 0:
                 await asyncio.sleep(0)
 

@@ -215,14 +215,18 @@ class Outbox:
     def acknowledged(self, msg_ids: Iterable[int]) -> None:
         """The client has these; ids that mean nothing are ignored."""
         elsewhere = set()
+        freed = 0
         for msg_id in msg_ids:
-            out = self._sent.get(msg_id)
-            if out is not None:
-                self._forget_sent(out)
-                if out.kind is Kind.RESULT:
-                    self._mark(out.req_msg_id, KNOWN)
-            else:
+            out = self._sent.pop(msg_id, None)
+            if out is None:
                 elsewhere.add(msg_id)
+                continue
+            freed += out.size
+            if out.kind is _RESULT:
+                self._answers.pop(out.req_msg_id, None)
+                self._mark(out.req_msg_id, KNOWN)
+        self.unacked_bytes -= freed
+        self._unacked.give_back(freed)
         if elsewhere:
             self._cancel_resending(elsewhere)
 

@@ -14,8 +14,8 @@ from heliograph.ports.sessions import KeyState
 class NodeSession:
     """One session as methods and delivery see it (`ports.sessions.LiveSession`)."""
 
-    __slots__ = ("__weakref__", "_end", "asks_of_min", "entry", "last_used", "said_layer",
-                 "session_id", "subscribed", "waiting", "wire")  # fmt: skip
+    __slots__ = ("__weakref__", "_end", "asks_of_min", "channels_shown", "entry", "last_used",
+                 "said_layer", "session_id", "subscribed", "waiting", "wire")  # fmt: skip
 
     def __init__(
         self, entry: KeyEntry, wire: Session, now: float, end: "Callable[[NodeSession], None]"
@@ -28,6 +28,7 @@ class NodeSession:
         self.subscribed = False
         self.said_layer = 0
         self.asks_of_min = False
+        self.channels_shown: frozenset[int] = frozenset()
         self.last_used = now
 
     @property

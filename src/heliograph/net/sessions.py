@@ -1,7 +1,7 @@
 """The live sessions of this node: found by key for packets, by account for updates."""
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from itertools import islice
 
 from heliograph.config import Limits
@@ -23,6 +23,7 @@ REPLAY_WINDOW_S = PAST_S + AHEAD_S + 10
 FLOORS_MAX = 1024
 """Sessions of one key that ended within that time; no client makes and ends so many."""
 
+_NO_KEYS: Mapping[int, KeyEntry] = {}
 
 ROOM_LOOK = 64
 """Sessions looked at to end one when the node is full; the rest are tried by the next newcomers."""
@@ -222,16 +223,21 @@ class SessionRegistry:
 
     def of_account(self, account_id: int) -> Sequence[NodeSession]:
         """Subscribed sessions of the account, in no particular order."""
-        keys = self._accounts.get(account_id)
-        if not keys:
-            return ()
-        return [
-            session
-            for permanent in keys.values()
-            for entry in permanent.family()
-            for session in entry.sessions.values()
-            if session.subscribed
-        ]
+        return self.of_accounts((account_id,))
+
+    def of_accounts(self, account_ids: Iterable[int]) -> Sequence[NodeSession]:
+        """As `of_account`, for all of these together."""
+        found: list[NodeSession] = []
+        keys_of = self._accounts.get
+        for account_id in account_ids:
+            for permanent in keys_of(account_id, _NO_KEYS).values():
+                for session in permanent.sessions.values():
+                    if session.subscribed:
+                        found.append(session)
+                if permanent.temporary:
+                    for entry in permanent.temporary.values():
+                        found += [one for one in entry.sessions.values() if one.subscribed]
+        return found
 
     def accounts(self) -> Set[int]:
         """The accounts with keys on this node."""

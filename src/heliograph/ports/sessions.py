@@ -1,6 +1,6 @@
 """The seam between the wire and the methods: who calls, and where pushed updates go."""
 
-from collections.abc import Awaitable, Callable, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
 from typing import Protocol
 
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo, StoredKey
@@ -41,11 +41,13 @@ class LiveSession(Protocol):
     """One MTProto session on this node.
 
     `said_layer` is what its own invokeWithLayer said last, 0 if it never did. `asks_of_min` says
-    that it asks about each post whose people or channel it was told by name alone.
+    that it asks about each post whose people or channel it was told by name alone. `channels_shown`
+    are the peer ids of channels that were pushed to it whole.
     """
 
     said_layer: int
     asks_of_min: bool
+    channels_shown: frozenset[int]
 
     @property
     def key(self) -> KeyState: ...
@@ -128,6 +130,10 @@ class Sessions(Protocol):
 
     def of_account(self, account_id: int) -> Sequence[LiveSession]:
         """Subscribed sessions of the account, in no particular order."""
+        ...
+
+    def of_accounts(self, account_ids: Iterable[int]) -> Sequence[LiveSession]:
+        """As `of_account`, for all of these together."""
         ...
 
     def accounts(self) -> Set[int]:

@@ -1,7 +1,7 @@
 """Running a command on a data folder that nobody serves."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence, Set
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence, Set
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,10 @@ class NoSessions:
         return ()
 
     def of_account(self, account_id: int) -> Sequence[LiveSession]:
+        """None."""
+        return ()
+
+    def of_accounts(self, account_ids: Iterable[int]) -> Sequence[LiveSession]:
         """None."""
         return ()
 
