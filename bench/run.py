@@ -55,6 +55,7 @@ SCENARIOS = (
     "closed",
     "open",
     "sessions",
+    "single",
     "groups",
     "supergroups",
     "channels",
@@ -169,8 +170,13 @@ def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[s
 
 
 def _groups(accounts: Path, options: argparse.Namespace) -> list[tuple[str, int, groups.Send]]:
-    """What a result is called, how many are in the group, and how to write there."""
+    """What a result is called, how many are in the group, and how to write there; a dialog of two
+    is one as well."""
     wanted: list[tuple[str, int, groups.Send]] = []
+    if "single" in options.only:
+        first = read_accounts(accounts)[0]
+        to_friend = partial(queries.send_message, first.friend_id, first.friend_hash)
+        wanted.append(("single", 2, to_friend))
     if "groups" in options.only:
         wanted += [
             ("groups", size, partial(queries.send_to_chat, chat_id))

@@ -32,6 +32,7 @@ def test_bench_measures_every_scenario_with_fsyncs() -> None:
         "closed",
         "open",
         "sessions",
+        "single",
         "groups",
         "supergroup_5000",
         "channels",

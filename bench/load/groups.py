@@ -28,7 +28,7 @@ Send = Callable[[bytes], bytes]
 async def alone(server: Server, writer: Person, send: Send) -> float:
     """Seconds of CPU of the messages that one writes while nobody else has a session."""
     client = await connect(server.host, server.port, writer.key)
-    meter, _ = await _posts(server, client, [], send)
+    meter, _, _ = await _posts(server, client, [], send)
     client.close()
     return meter.cpu_s
 
@@ -39,7 +39,7 @@ async def measure(
     """The first member writes while everybody is connected; `alone_s` is what `alone` gave."""
     writer = await connect(server.host, server.port, members[0].key)
     readers = await connect_all(server, list(members[1:]))
-    together, latencies = await _posts(server, writer, readers, send)
+    together, firsts, latencies = await _posts(server, writer, readers, send)
     for client in (writer, *readers):
         client.close()
     return {
@@ -47,6 +47,9 @@ async def measure(
         "cpu_ms_offline": alone_s / POSTS * 1e3,
         "cpu_ms_online": together.cpu_s / POSTS * 1e3,
         "cpu_ms_per_delivery": (together.cpu_s - alone_s) / POSTS / len(readers) * 1e3,
+        # With what it costs to decide and to keep, which few who are there bear as much of.
+        "cpu_ms_per_reader": together.cpu_s / POSTS / len(readers) * 1e3,
+        "first_ms": percentile(firsts, 50) * 1e3,
         "last_ms": percentile(latencies, 50) * 1e3,
         "last_max_ms": max(latencies) * 1e3,
         "client_cores": together.client_cpu_s / together.wall_s,
@@ -57,15 +60,18 @@ async def measure(
 
 async def _posts(
     server: Server, writer: LoadClient, readers: Sequence[LoadClient], send: Send
-) -> tuple[Meter, list[float]]:
-    """What some messages cost, and how long after each was due the last had it."""
+) -> tuple[Meter, list[float], list[float]]:
+    """What some messages cost, and how long after each was due the first and the last had it."""
     left: Counter[int] = Counter()
     due: dict[int, float] = {}
+    firsts: dict[int, float] = {}
     latencies: dict[int, float] = {}
     all_have = asyncio.Event()
 
     def on_push(body: bytes) -> None:
         for number in queries.marks(body):
+            if number not in firsts:
+                firsts[number] = time.perf_counter() - due[number]
             left[number] -= 1
             if not left[number]:
                 latencies[number] = time.perf_counter() - due[number]
@@ -92,4 +98,5 @@ async def _posts(
             due[number] = begin + number * interval_s
             await asyncio.sleep(max(0.0, due[number] - time.perf_counter()))
             tasks.create_task(post(number))
-    return meter, [latencies[number] for number in range(1, POSTS + 1) if readers]
+    numbers = range(1, POSTS + 1) if readers else ()
+    return meter, [firsts[one] for one in numbers], [latencies[one] for one in numbers]

@@ -53,8 +53,12 @@ ROWS = (
         3,
         0.55,
     ),
+    Row("single", "cpu_ms_online", "1:1, a message now and then: CPU per message", "ms", 2),
+    Row("single", "last_ms", "  the recipient has it, p50", "ms", 1),
     Row("groups", "cpu_ms_offline", "to a group of 200, nobody there: CPU per message", "ms", 2, 8),
     Row("groups", "cpu_ms_per_delivery", "  for each who is there", "ms", 4, 0.04),
+    Row("groups", "cpu_ms_per_reader", "  all of it, shared by those there", "ms", 4),
+    Row("groups", "first_ms", "  the first of 200 has it, p50", "ms", 1),
     Row("groups", "last_ms", "  the last of 200 has it, p50", "ms", 1, 15),
     Row(
         "supergroup_200",
@@ -64,6 +68,8 @@ ROWS = (
         4,
         0.04,
     ),
+    Row("supergroup_200", "cpu_ms_per_reader", "  all of it, shared by those there", "ms", 4, 0.04),
+    Row("supergroup_200", "first_ms", "  the first has it, p50", "ms", 1),
     Row("supergroup_200", "last_ms", "  the last has it, p50", "ms", 1, 15),
     Row(
         "supergroup_1000",
