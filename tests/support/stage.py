@@ -117,6 +117,7 @@ class FakeSession:
         self.said_layer = 0
         self.asks_of_min = False
         self.channels_shown: frozenset[int] = frozenset()
+        self.people_shown: dict[int, int] = {}
         self.subscribed = False
         self.broken = False
         self.connected = True

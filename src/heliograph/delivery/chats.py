@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from heliograph.actions.app import App
 from heliograph.delivery.encoding import push_to
 from heliograph.delivery.mailboxes import MailboxDelivery
-from heliograph.delivery.spread import Wording, copy_of, may_spread
+from heliograph.delivery.spread import Wording, copy_of, may_spread, note_shown
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import (
     ChatMessageArrived,
@@ -31,7 +31,6 @@ class ChatDelivery:
         self._app = app
         self._access = access
         self._mailboxes = mailboxes
-        self._acquaintance = mailboxes.acquaintance
 
     def on_event(self, event: ChatMessageArrived | ChatTyped) -> None:
         """Receive a committed message, or what somebody is doing, of which nobody is told later."""
@@ -63,7 +62,7 @@ class ChatDelivery:
         strangers: list[Place] = []
         for number, place in enumerate(places, 1):
             sessions = self._app.sessions.of_account(place.owner_id)
-            if all(self._acquaintance.knows(one, wording.people) for one in sessions):
+            if all(map(wording.is_enough_for, sessions)):
                 self._mailboxes.on_advanced(wording.at(place))
             else:
                 strangers.append(place)
@@ -87,7 +86,7 @@ class ChatDelivery:
             arrived = MessageArrived(
                 owner_id=place.owner_id, pts=place.pts, message=copy, sees=sees[place.owner_id]
             )
-            self._acquaintance.note(self._app.sessions.of_account(place.owner_id), people)
+            note_shown(self._app.sessions.of_account(place.owner_id), people)
             self._mailboxes.on_advanced(MailboxAdvanced(change=arrived))
             if number % BATCH == 0:
                 await asyncio.sleep(0)

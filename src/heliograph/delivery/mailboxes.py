@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from heliograph.actions.app import App
 from heliograph.delivery.encoding import push_to, without_origin
 from heliograph.delivery.order import PushOrder
-from heliograph.delivery.spread import Acquaintance, Worded
+from heliograph.delivery.spread import Worded
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import MailboxAdvanced
 from heliograph.domain.history import Difference
@@ -31,7 +31,6 @@ class MailboxDelivery:
         self._access = access
         self._order = PushOrder()
         self._mending: set[int] = set()
-        self.acquaintance = Acquaintance()
 
     def on_advanced(self, event: MailboxAdvanced) -> None:
         """Receive a committed change."""
@@ -63,12 +62,12 @@ class MailboxDelivery:
             push_to(listening, view.change(event.change, date, self._access))
 
     def _push_worded(self, event: Worded, sessions: Sequence[LiveSession]) -> None:
+        wording = event.wording
         for session in sessions:
             try:
                 # Whoever came meanwhile has been shown nobody yet.
-                known = self.acquaintance.knows(session, event.wording.people)
-                if known:
-                    session.push(event.wording.body(event.place, session.layer))
+                if wording.is_enough_for(session):
+                    session.push(wording.body(event.place, session.layer))
                 else:
                     push_to([session], types.UpdatesTooLong())
             except Exception:

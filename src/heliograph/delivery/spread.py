@@ -7,7 +7,6 @@ https://core.telegram.org/api/min
 
 import struct
 from collections.abc import Iterable, Sequence
-from weakref import WeakKeyDictionary
 
 from msgspec.structs import replace
 
@@ -42,24 +41,13 @@ def may_spread(message: Message) -> bool:
     return message.extras is None and message.poll is None and message.action is None
 
 
-class Acquaintance:
-    """Whom each session was shown in full: the next time a name is enough."""
-
-    def __init__(self) -> None:
-        self._known: WeakKeyDictionary[LiveSession, dict[int, int]] = WeakKeyDictionary()
-
-    def knows(self, session: LiveSession, people: Iterable[Account]) -> bool:
-        """Whether it was shown all of them as they are by now."""
-        known = self._known.get(session)
-        return known is not None and all(known.get(one.id) == hash(one) for one in people)
-
-    def note(self, sessions: Iterable[LiveSession], people: Sequence[Account]) -> None:
-        """They are shown these in full."""
-        for session in sessions:
-            known = self._known.setdefault(session, {})
-            if len(known) >= _KNOWN_MAX:
-                known.clear()
-            known.update((one.id, hash(one)) for one in people)
+def note_shown(sessions: Iterable[LiveSession], people: Sequence[Account]) -> None:
+    """They are shown these in full: the next time a name is enough."""
+    for session in sessions:
+        known = session.people_shown
+        if len(known) >= _KNOWN_MAX:
+            known.clear()
+        known.update((one.id, hash(one)) for one in people)
 
 
 class Worded(MailboxAdvanced, frozen=True, kw_only=True):
@@ -77,10 +65,15 @@ class Wording:
     ) -> None:
         self.message = message
         self.people = [one.account for one in sees if isinstance(one, Seen)]
+        self._hashes = {one.id: hash(one) for one in self.people}.items()
         self._chats = [one for one in sees if isinstance(one, SeenChat)]
         self._date = date
         self._access = access
         self._variants: dict[tuple[int, int, bool, bool], _Variant] = {}
+
+    def is_enough_for(self, session: LiveSession) -> bool:
+        """Whether it was shown everybody who is named in full, as they are by now."""
+        return self._hashes <= session.people_shown.items()
 
     def at(self, place: Place) -> Worded:
         """What becomes of one member's mailbox."""
@@ -126,20 +119,28 @@ class _Variant:
     """An encoded update with the places of its numbers."""
 
     def __init__(self, one: bytes, other: bytes) -> None:
-        self._body = one
-        self._places: tuple[list[int], ...] = ([], [], [])
+        # What stands between the numbers, with room for them.
+        self._pieces: list[bytes | int] = []
+        self._places: list[tuple[int, int]] = []
+        begin, layout = 0, "<"
         for at in range(0, len(one), _WORD):
             word = one[at : at + _WORD]
             if word != other[at : at + _WORD]:
-                self._places[_ONE.index(int.from_bytes(word, "little"))].append(at)
+                self._places.append(
+                    (len(self._pieces) + 1, _ONE.index(int.from_bytes(word, "little")))
+                )
+                self._pieces += [one[begin:at], 0]
+                layout += f"{at - begin}si"
+                begin = at + _WORD
+        self._pieces.append(one[begin:])
+        self._layout = struct.Struct(f"{layout}{len(one) - begin}s")
 
     def filled(self, numbers: tuple[int, int, int]) -> bytes:
         """With the numbers of one copy."""
-        body = bytearray(self._body)
-        for places, number in zip(self._places, numbers, strict=True):
-            for at in places:
-                struct.pack_into("<i", body, at, number)
-        return bytes(body)
+        pieces = self._pieces
+        for at, number in self._places:
+            pieces[at] = numbers[number]
+        return self._layout.pack(*pieces)
 
 
 def copy_of(message: Message, place: Place) -> Message:

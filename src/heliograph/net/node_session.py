@@ -15,7 +15,8 @@ class NodeSession:
     """One session as methods and delivery see it (`ports.sessions.LiveSession`)."""
 
     __slots__ = ("__weakref__", "_end", "asks_of_min", "channels_shown", "entry", "last_used",
-                 "said_layer", "session_id", "subscribed", "waiting", "wire")  # fmt: skip
+                 "people_shown", "said_layer", "session_id", "subscribed", "waiting",
+                 "wire")  # fmt: skip
 
     def __init__(
         self, entry: KeyEntry, wire: Session, now: float, end: "Callable[[NodeSession], None]"
@@ -29,6 +30,7 @@ class NodeSession:
         self.said_layer = 0
         self.asks_of_min = False
         self.channels_shown: frozenset[int] = frozenset()
+        self.people_shown: dict[int, int] = {}
         self.last_used = now
 
     @property

@@ -42,12 +42,14 @@ class LiveSession(Protocol):
 
     `said_layer` is what its own invokeWithLayer said last, 0 if it never did. `asks_of_min` says
     that it asks about each post whose people or channel it was told by name alone. `channels_shown`
-    are the peer ids of channels that were pushed to it whole.
+    are the peer ids of channels that were pushed to it whole, `people_shown` the hashes of accounts
+    that were, by their ids.
     """
 
     said_layer: int
     asks_of_min: bool
     channels_shown: frozenset[int]
+    people_shown: dict[int, int]
 
     @property
     def key(self) -> KeyState: ...
