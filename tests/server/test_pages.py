@@ -12,6 +12,7 @@ from heliograph.server.pages import make_pages
 from heliograph.web.visits import Visits
 from support.stage import Stage
 from support.stage_fixture import stage
+from support.visitor import Visitor
 
 __all__ = ["stage"]
 
@@ -51,7 +52,8 @@ def test_a_public_url_is_one(url: str) -> None:
 
 def pages_of(stage: Stage, settings: Settings) -> Sequence[BaseRoute]:
     service = stage.service
-    return make_pages(settings, service.app, service.intake, form_key=b"f" * 32)
+    safety = Visitor(stage).safety
+    return make_pages(settings, service.app, service.intake, safety=safety, form_key=b"f" * 32)
 
 
 def test_where_nobody_is_shown_anything_anybody_may_give_notice(
@@ -60,6 +62,7 @@ def test_where_nobody_is_shown_anything_anybody_may_give_notice(
     shown = pages_of(stage, Settings(data_dir=str(tmp_path), preview="off"))
     assert {route.path for route in shown if isinstance(route, Route)} == {
         "/-/{hash}/{name}",
+        "/decision/{puid}",
         "/notice",
         "/notice/{receipt}",
         "/victim",
@@ -92,4 +95,4 @@ def test_visitors_behind_a_trusted_proxy_count_for_themselves(
     pages_of(stage, Settings(preview="on", trusted_proxy=("10.0.0.0/8",)))
     headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
     request = Request({"type": "http", "client": (peer, 1), "headers": headers})
-    assert known[0](request) == counted
+    assert known[-1](request) == counted

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from heliograph.config import Limits
 from heliograph.domain.public_pages import PreviewRules
+from heliograph.safety.deciding import Safety
 from heliograph.web.site import Site, routes
 from heliograph.web.trust.desk import TrustSite
 from heliograph.web.trust.forms import FormTokens
@@ -56,9 +57,17 @@ class Visitor:
             visits=self.visits,
             public_url=BASE,
         )
+        self.safety = Safety(
+            store=stage.service.intake.store,
+            clock=app.clock,
+            random=app.random,
+            secret=b"s" * 32,
+            page_of=lambda puid, token: f"{BASE}/decision/{puid}?t={token}",
+        )
         trust = TrustSite(
             store=app.store,
             intake=stage.service.intake,
+            safety=self.safety,
             tokens=FormTokens(b"f" * 32, lifetime_s=limits.form_lifetime_s),
             clock=app.clock,
             limits=limits,

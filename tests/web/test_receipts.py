@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from heliograph.safety.deciding import Safety, close_case, decide_case
+from heliograph.safety.deciding import close_case, decide_case
 from heliograph.safety.decisions import APPEAL_S, Ground, MeasureKind, Proposal
 from heliograph.web.trust.words import NAMES, words
 from support.channels import make_place
@@ -20,14 +20,7 @@ class Noticed:
 
     def __init__(self, people: People, visitor: Visitor, page: str) -> None:
         self.stage, self.visitor, self.page = people.stage, visitor, page
-        service = people.stage.service
-        self.safety = Safety(
-            store=service.intake.store,
-            clock=people.stage.clock,
-            random=service.app.random,
-            secret=b"s" * 32,
-            page_of=lambda puid, token: f"/decision/{puid}?{token}",
-        )
+        self.safety = visitor.safety
 
     async def case_id(self) -> int:
         (case,) = await self.safety.store.inbox(limit=2)

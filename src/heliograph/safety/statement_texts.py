@@ -122,23 +122,44 @@ LANGUAGES = tuple(_WORDS)
 def statement_text(decision: Decision, *, language: str, url: str) -> str:
     """The message that tells of a decision; `url` is where all of it stands and is appealed."""
     words = _WORDS.get(language) or _WORDS["en"]
-    automated = decision.automation is not Automation.NONE
-    title = taxonomy.title(decision.category, language)
-    lines = [words["decided"], *(words[kind] for kind in decision.measures if kind in words)]
-    if decision.ends:
-        lines.append(words["until"].format(date=_day(decision.ends)))
-    lines += [
+    lines = [
+        words["decided"],
+        *measure_lines(decision, language=language),
         "",
-        words["law" if decision.ground is Ground.LAW else "terms"].format(clause=decision.clause),
-        words["heading"].format(title=title),
-        words["facts"].format(facts=decision.facts),
-        words["by_program" if automated else "by_person"],
+        *reason_lines(decision, language=language),
         "",
-        words["appeal"].format(date=_day(decision.appeal_until)),
+        redress_line(decision, language=language),
         words["page"].format(url=url),
         words["number"].format(puid=decision.puid),
     ]
     return "\n".join(lines)
+
+
+def measure_lines(decision: Decision, *, language: str) -> list[str]:
+    """What was done, and until when, a line each."""
+    words = _WORDS.get(language) or _WORDS["en"]
+    lines = [words[kind] for kind in decision.measures if kind in words]
+    if decision.ends:
+        lines.append(words["until"].format(date=_day(decision.ends)))
+    return lines
+
+
+def reason_lines(decision: Decision, *, language: str) -> list[str]:
+    """Why, and who decided, a line each."""
+    words = _WORDS.get(language) or _WORDS["en"]
+    automated = decision.automation is not Automation.NONE
+    return [
+        words["law" if decision.ground is Ground.LAW else "terms"].format(clause=decision.clause),
+        words["heading"].format(title=taxonomy.title(decision.category, language)),
+        words["facts"].format(facts=decision.facts),
+        words["by_program" if automated else "by_person"],
+    ]
+
+
+def redress_line(decision: Decision, *, language: str) -> str:
+    """Where to complain, and until when."""
+    words = _WORDS.get(language) or _WORDS["en"]
+    return words["appeal"].format(date=_day(decision.appeal_until))
 
 
 def reversal_text(decision: Decision, *, language: str, url: str) -> str:

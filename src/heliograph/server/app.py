@@ -269,7 +269,13 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         now = server.clock.wire_now
         pages = [
             *make_log_pages(settings, server.log, server.log_keeper, now=now),
-            *make_pages(settings, server.app, server.intake, form_key=server.form_key),
+            *make_pages(
+                settings,
+                server.app,
+                server.intake,
+                safety=server.safety,
+                form_key=server.form_key,
+            ),
         ]
         await stack.enter_async_context(
             serve_http(make_http(lambda: server.ready, pages), listener, limits, server.mtproto)

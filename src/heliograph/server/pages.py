@@ -10,6 +10,7 @@ from heliograph.config import Settings
 from heliograph.domain.networks import network_of
 from heliograph.domain.public_pages import PreviewRules
 from heliograph.net.proxies import TrustedProxies
+from heliograph.safety.deciding import Safety
 from heliograph.safety.intake import Intake
 from heliograph.web.site import Site, assets, routes
 from heliograph.web.trust.desk import TrustSite
@@ -19,7 +20,7 @@ from heliograph.web.visits import Visits
 
 
 def make_pages(
-    settings: Settings, app: App, intake: Intake, *, form_key: bytes
+    settings: Settings, app: App, intake: Intake, *, safety: Safety, form_key: bytes
 ) -> Sequence[BaseRoute]:
     """The addresses of the public pages; where the operator shows nobody what is said, those of
     trust and safety alone. `form_key` says of forms that they are ours."""
@@ -35,6 +36,7 @@ def make_pages(
     trust = TrustSite(
         store=app.store,
         intake=intake,
+        safety=safety,
         tokens=FormTokens(form_key, lifetime_s=limits.form_lifetime_s),
         clock=app.clock,
         limits=limits,

@@ -10,6 +10,7 @@ from heliograph.config import Limits
 from heliograph.domain.public_pages import PreviewRules
 from heliograph.ports.clock import Clock
 from heliograph.ports.store import Store
+from heliograph.safety.deciding import Safety
 from heliograph.safety.intake import Intake
 from heliograph.web import pages
 from heliograph.web.answers import page_answer
@@ -27,6 +28,7 @@ class TrustSite(msgspec.Struct, frozen=True, kw_only=True):
 
     store: Store
     intake: Intake
+    safety: Safety
     tokens: FormTokens
     clock: Clock
     limits: Limits

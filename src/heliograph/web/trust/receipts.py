@@ -7,23 +7,19 @@ from collections.abc import Mapping
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from heliograph.domain.entities import utf16_length
-from heliograph.domain.errors import Wait
 from heliograph.safety import taxonomy
 from heliograph.safety.appeals import ARGUMENT_LENGTH_MAX
-from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.intake import is_receipt
 from heliograph.safety.reports import ReportStanding
 from heliograph.web import pages
 from heliograph.web.answers import page_answer
 from heliograph.web.languages import iso
-from heliograph.web.trust.desk import TrustSite, refused, told
-from heliograph.web.trust.forms import TOKEN, NoForm, read_form
+from heliograph.web.trust import complaints
+from heliograph.web.trust.desk import TrustSite, told
 from heliograph.web.trust.notices import Form
 from heliograph.web.trust.words import NAMES, words
-from heliograph.web.visits import Visit
 
 
 async def shown(site: TrustSite, form: Form, request: Request) -> Response:
@@ -32,7 +28,7 @@ async def shown(site: TrustSite, form: Form, request: Request) -> Response:
     standing = await _standing(site, form, request)
     if standing is None:
         return told(site, request, 404, "missing")
-    return _page(site, form, request, site.place(request), standing=standing)
+    return _page(site, form, request, place=site.place(request), standing=standing)
 
 
 async def complained(site: TrustSite, form: Form, request: Request) -> Response:
@@ -40,30 +36,14 @@ async def complained(site: TrustSite, form: Form, request: Request) -> Response:
     standing = await _standing(site, form, request)
     if standing is None:
         return told(site, request, 404, "missing")
-    try:
-        typed = await read_form(request, bytes_max=site.limits.form_bytes_max)
-    except NoForm:
-        return refused(site, request)
-    place = site.place(request, typed.get("lang", ""))
-    again = partial(_page, site, form, request, place, standing=standing, typed=typed)
-    page, argument = _address(form, standing), typed.get("argument", "").strip()
-    if not argument or utf16_length(argument) > ARGUMENT_LENGTH_MAX:
-        key = "mend_argument_long" if argument else "mend_argument"
-        return again(mistakes={"argument": key}, status=422)
-    if not site.tokens.is_good(typed.get(TOKEN, ""), page, site.clock.now()):
-        return again(mistakes={"form": "mend_form"}, status=422)
-    try:
-        site.visits.count(request, Visit.NOTICE)
-    except Wait as wait:
-        made = again(mistakes={"form": "mend_wait"}, status=429)
-        made.headers["Retry-After"] = str(wait.seconds)
-        return made
-    now = site.clock.now()
-    try:
-        await site.intake.store.appeal_outcome(standing.receipt, argument=argument, date=now)
-    except SafetyRefused:
-        return again(mistakes={"form": "mend_appeal"}, status=422)
-    return RedirectResponse(f"{page}?complained=1&lang={place.language.code}", 303)
+    page = _address(form, standing)
+
+    async def file(argument: str, now: int) -> int:
+        return await site.intake.store.appeal_outcome(standing.receipt, argument=argument, date=now)
+
+    again = partial(_page, site, form, request, standing=standing)
+    then = f"{page}?complained=1"
+    return await complaints.take(site, request, page=page, then=then, again=again, file=file)
 
 
 async def _standing(site: TrustSite, form: Form, request: Request) -> ReportStanding | None:
@@ -78,8 +58,8 @@ def _page(
     site: TrustSite,
     form: Form,
     request: Request,
-    place: pages.Place,
     *,
+    place: pages.Place,
     standing: ReportStanding,
     typed: Mapping[str, str] | None = None,
     mistakes: Mapping[str, str] | None = None,

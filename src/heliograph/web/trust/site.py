@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from heliograph.domain.errors import Wait, WorkerBusy
 from heliograph.telemetry import metrics
-from heliograph.web.trust import notices, receipts
+from heliograph.web.trust import decisions, notices, receipts
 from heliograph.web.trust.desk import TrustSite, told
 from heliograph.web.visits import Visit
 
@@ -22,7 +22,11 @@ def routes(site: TrustSite) -> list[BaseRoute]:
     def at(path: str, answer: Callable[[Request], Awaitable[Response]], *methods: str) -> Route:
         return Route(path, _counted(site, answer), methods=list(methods))
 
-    made: list[BaseRoute] = []
+    one = decisions.DECISION + "/{puid}"
+    made: list[BaseRoute] = [
+        at(one, partial(decisions.shown, site), "GET"),
+        at(one, partial(decisions.complained, site), "POST"),
+    ]
     for form in notices.FORMS:
         made += [
             at(form.page, partial(notices.empty, site, form), "GET"),

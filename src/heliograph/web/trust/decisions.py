@@ -1,0 +1,100 @@
+"""A decision's page, for whom it affects: what was done, why, and how to complain.
+
+Whoever has the address of the service account's message may read it; there is no other way in.
+
+https://eur-lex.europa.eu/eli/reg/2022/2065/oj#art_17
+"""
+
+from collections.abc import Mapping
+from functools import partial
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from heliograph.safety.appeals import ARGUMENT_LENGTH_MAX
+from heliograph.safety.decisions import Decision
+from heliograph.safety.matters import Statement
+from heliograph.safety.statement_texts import measure_lines, reason_lines, redress_line
+from heliograph.web import pages
+from heliograph.web.answers import page_answer
+from heliograph.web.languages import iso
+from heliograph.web.trust import complaints
+from heliograph.web.trust.desk import TrustSite, told
+from heliograph.web.trust.words import NAMES, words
+
+DECISION = "/decision"
+
+
+async def shown(site: TrustSite, request: Request) -> Response:
+    """The decision with its whole statement; the same as nothing for who lacks its token."""
+    found = await _found(site, request)
+    if found is None:
+        return told(site, request, 404, "missing")
+    return _page(site, request, place=site.place(request), found=found)
+
+
+async def complained(site: TrustSite, request: Request) -> Response:
+    """Take a complaint of whom it affects, or say what to mend."""
+    found = await _found(site, request)
+    if found is None:
+        return told(site, request, 404, "missing")
+    puid = found[0].puid
+
+    async def file(argument: str, now: int) -> int:
+        return await site.safety.store.appeal_decision(puid, argument=argument, date=now)
+
+    again = partial(_page, site, request, found=found)
+    then = f"{_address(site, puid)}&complained=1"
+    page = f"{DECISION}/{puid}"
+    return await complaints.take(site, request, page=page, then=then, again=again, file=file)
+
+
+async def _found(site: TrustSite, request: Request) -> tuple[Decision, Statement] | None:
+    puid: str = request.path_params["puid"]
+    if not site.safety.knows(puid, request.query_params.get("t", "")):
+        return None
+    decision = await site.safety.store.decision(puid)
+    statement = await site.safety.store.statement(puid)
+    return None if decision is None or statement is None else (decision, statement)
+
+
+def _page(
+    site: TrustSite,
+    request: Request,
+    *,
+    place: pages.Place,
+    found: tuple[Decision, Statement],
+    typed: Mapping[str, str] | None = None,
+    mistakes: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    decision, statement = found
+    language = place.language
+    say = words()[language.code]
+    fields: Mapping[str, object] = msgspec.to_builtins(statement.document)
+    body = pages.render(
+        "trust_decision.html",
+        place,
+        pages.Head(title=say["decision_title"]),
+        words=say,
+        languages=tuple(NAMES.items()),
+        page=_address(site, decision.puid),
+        decision=decision,
+        measures=measure_lines(decision, language=language.code),
+        reasons=reason_lines(decision, language=language.code),
+        redress=redress_line(decision, language=language.code),
+        fields={name: value for name, value in fields.items() if value not in (None, "", [])},
+        complained=request.query_params.get("complained") == "1",
+        date=f"{language.day(decision.date)}, {language.time(decision.date)}",
+        iso_date=iso(decision.date),
+        argument_max=ARGUMENT_LENGTH_MAX,
+        typed=typed or {},
+        mistakes=mistakes or {},
+        token=site.tokens.make(f"{DECISION}/{decision.puid}", site.clock.now()),
+    )
+    return page_answer(request, body, status=status)
+
+
+def _address(site: TrustSite, puid: str) -> str:
+    return f"{DECISION}/{puid}?t={site.safety.token(puid)}"
