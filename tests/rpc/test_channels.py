@@ -517,3 +517,20 @@ async def test_an_edited_post_leaves_the_private_message_of_its_number_alone(gro
     query = functions.messages.EditMessage(peer=ann.to(ben), id=private, message="edited")
     assert [update.message.message for update in (await ann(query)).updates] == ["edited"]
     assert (await ben.history(ben.to(ann)))[0].message == "edited"
+
+
+async def test_one_that_was_made_after_the_backup_is_gone_for_who_was_in_it(
+    people: People,
+) -> None:
+    ann, gone = people.ann, 987_654
+    access_hash = people.stage.service.access.of_channel(ann.id, gone)
+    for number, refusal in ((access_hash, "400 CHANNEL_PRIVATE"), (1, "400 CHANNEL_INVALID")):
+        named = types.InputChannel(channel_id=gone, access_hash=number)
+        for query in (
+            functions.updates.GetChannelDifference(
+                channel=named, filter=types.ChannelMessagesFilterEmpty(), pts=1, limit=10
+            ),
+            functions.channels.GetFullChannel(channel=named),
+        ):
+            with pytest.raises(RpcError, match=refusal):
+                await ann(query)

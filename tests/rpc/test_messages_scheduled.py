@@ -98,6 +98,27 @@ async def test_a_dialog_whose_messages_cannot_be_sent_keeps_no_other_waiting(
     assert await pass_time(people, 1) == 1
 
 
+@pytest.mark.parametrize("hidden_by", ["ben", "ann"])
+async def test_nobody_learns_by_what_waits_for_them_that_who_hides_it_by_now_is_there(
+    people: People, hidden_by: str
+) -> None:
+    """Who hides when they are there is not shown it of others either."""
+    ann, ben = people.ann, people.ben
+    account = functions.account
+    await ben(account.UpdateStatus(offline=True))
+    await ann.send(ann.to(ben), "there?", schedule_date=WHEN_ONLINE)
+    nobody = [types.InputPrivacyValueDisallowAll()]
+    anybody = [types.InputPrivacyValueAllowAll()]
+    key, hiding = types.InputPrivacyKeyStatusTimestamp(), getattr(people, hidden_by)
+    await hiding(account.SetPrivacy(key=key, rules=nobody))
+    await ben(account.UpdateStatus(offline=False))
+    assert await pass_time(people, 1) == 0
+    assert len(await waiting(ann, ann.to(ben))) == 1
+    await hiding(account.SetPrivacy(key=key, rules=anybody))
+    await ben(account.UpdateStatus(offline=False))
+    assert await pass_time(people, 1) == 1
+
+
 @pytest.mark.parametrize(("seconds", "waits"), [(9, False), (10, True)])
 async def test_what_is_due_within_seconds_is_sent_at_once(
     people: People, seconds: int, waits: bool

@@ -236,12 +236,20 @@ def checked_channel(seen: SeenChannel | None) -> SeenChannel:
 
 
 async def named_channel(context: Context, form: types.TypeInputChannel) -> SeenChannel:
-    """The channel that a form names; see `checked_channel`."""
+    """The channel that a form names; see `checked_channel`.
+
+    One that was shown to the caller once and that the store has not, as it was made after the
+    backup that was restored, is CHANNEL_PRIVATE: by that clients know that it is gone for them.
+    """
     if isinstance(form, types.InputChannelFromMessage):
         return checked_channel(await channel_from_message(context, form))
     if not isinstance(form, types.InputChannel):
         raise errors.ChannelInvalid
-    return checked_channel((await seen_channels(context, [form])).get(form.channel_id))
+    seen = (await seen_channels(context, [form])).get(form.channel_id)
+    own = context.account_id
+    if seen is None and context.access.may_use_channel(own, form.channel_id, form.access_hash):
+        raise errors.ChannelPrivate
+    return checked_channel(seen)
 
 
 async def channel_from_message(

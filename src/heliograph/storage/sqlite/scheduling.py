@@ -178,7 +178,19 @@ def _decided(body: Body, decide: ComposeDue, draft: Draft, context: SendContext)
 
 def due(db: apsw.Connection, *, now: int, at_most: int) -> Sequence[tuple[int, int, int]]:
     """See `ports.schedule_store.ScheduleOperations.due_scheduled`."""
-    return rows.fetch(db, _SQL.due, (now, WHEN_ONLINE, at_most))
+    found = rows.fetch(db, _SQL.due, (now, at_most))
+    allowed: dict[tuple[int, int], bool] = {}
+    for owner_id, peer_id, message_id in db.execute(_SQL.due_as_somebody_came, (now, WHEN_ONLINE)):
+        if len(found) >= at_most:
+            break
+        dialog = (owner_id, peer_id)
+        if dialog not in allowed:
+            # Who hides by now when they are there is not told of by what is sent.
+            (peer,) = people.seen(db, owner_id, (peer_id,))
+            allowed[dialog] = peer.status.exact
+        if allowed[dialog]:
+            found.append((owner_id, peer_id, message_id))
+    return found
 
 
 def page(

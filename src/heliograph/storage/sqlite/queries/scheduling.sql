@@ -36,12 +36,13 @@ WHERE owner_id = ?1 AND peer_id = ?2 AND id = ?3;
 DELETE FROM scheduled WHERE owner_id = ?1 AND peer_id = ?2 AND id = ?3;
 
 -- name: due
--- What is to be sent by now, also because somebody is there. ?1 now, ?2 when_online, ?3 limit
-SELECT s.owner_id, s.peer_id, s.id FROM scheduled s WHERE s.due <= ?1
-UNION ALL
+-- What is to be sent by now. ?1 now, ?2 limit
+SELECT s.owner_id, s.peer_id, s.id FROM scheduled s WHERE s.due <= ?1 LIMIT ?2;
+
+-- name: due_as_somebody_came
+-- What waits for who is there. ?1 now, ?2 when_online
 SELECT s.owner_id, s.peer_id, s.id FROM scheduled s JOIN accounts a ON a.id = s.peer_id
-WHERE s.due = ?2 AND a.online_until > ?1
-LIMIT ?3;
+WHERE s.due = ?2 AND a.online_until > ?1 ORDER BY s.owner_id, s.peer_id;
 
 -- name: any_waiting
 SELECT EXISTS (SELECT 1 FROM scheduled WHERE owner_id = ?1 AND peer_id = ?2);
