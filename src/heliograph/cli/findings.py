@@ -10,6 +10,7 @@ from heliograph.cli.blob_findings import place
 from heliograph.cli.delivery_findings import codes, mail
 from heliograph.cli.finding import Finding
 from heliograph.cli.key_findings import key_files
+from heliograph.cli.log_findings import public_log
 from heliograph.cli.machine_findings import clock, descriptors, disk
 from heliograph.cli.media_findings import media
 from heliograph.cli.network_findings import push, web
@@ -48,6 +49,7 @@ def examine(settings: Settings) -> list[Finding]:
         _running(settings.folder, server),
         *database(settings.folder, served=server is not None),
         *restored(settings.folder, server),
+        *public_log(settings.folder, server),
         *disk(settings.folder),
         log_length(settings.folder, settings.limits),
         *clock(settings.folder),

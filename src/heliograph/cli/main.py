@@ -14,6 +14,7 @@ from heliograph.cli.doctor import doctor
 from heliograph.cli.export import audit, export
 from heliograph.cli.invites import invite
 from heliograph.cli.jobs import jobs
+from heliograph.cli.log import log
 from heliograph.cli.media import media
 from heliograph.cli.methods import methods
 from heliograph.cli.output import printable
@@ -38,7 +39,7 @@ def heliograph() -> None:
 
 for _command in (
     *(serve, user, invite, bot, methods, doctor, config, dev),
-    *(backup, backup_key, restore, jobs, media, export, audit, safety, witness),
+    *(backup, backup_key, restore, jobs, media, export, audit, safety, log, witness),
 ):
     heliograph.add_command(_command)
 

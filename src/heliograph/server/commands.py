@@ -13,6 +13,7 @@ from heliograph.domain.people import Account, is_bot
 from heliograph.safety.errors import SafetyRefused
 from heliograph.server import (  # noqa: F401 - register theirs
     export_commands,
+    log_commands,
     media_commands,
     safety_commands,
 )

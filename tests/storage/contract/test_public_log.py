@@ -12,6 +12,7 @@ from heliograph.safety.log.entries import kind_of
 from heliograph.safety.log.heads import Head, LogHeld
 from heliograph.safety.log.notes import parse_note
 from heliograph.safety.log.proofs import is_good, parse_receipt
+from heliograph.safety.log.verify import unbundle
 from support.public_log import (
     DAY,
     WITNESS_KEY,
@@ -153,3 +154,51 @@ async def test_a_step_that_fails_leaves_nothing(store: Any) -> None:
     standing = await store.public_log().log_standing(keeper())
     assert (standing.size, standing.waiting, standing.since) == (0, 1, 5)
     assert (await sequenced(store)).size == 1
+
+
+async def test_what_a_restored_log_lacks_comes_back_from_a_copy(
+    store: Any, open_store: Any, tmp_path: Any
+) -> None:
+    (tmp_path / "ahead").mkdir()
+    ahead = open_store(tmp_path / "ahead")
+    for one in (store, ahead):
+        await enter_some(one, ["a"])
+        await sequenced(one)
+        await enter_some(one, ["b"])
+    known = await sequenced(ahead)
+    await enter_some(ahead, ["c"])
+    longest = await sequenced(ahead)
+    leaves = list(unbundle(await ahead.public_log().bundle(0, width=3), 3))
+    await ahead.close()
+    log = store.public_log()
+    await log.take_witnessed(witnessed(known), WATCHED, date=9)
+    for copy, wrong in (
+        (leaves[:2], "copy has 3 entries"),
+        ([leaves[0], leaves[2], leaves[1]], "another history"),
+    ):
+        with pytest.raises(LogHeld, match=wrong):
+            await log.adopt(parse_note(longest.note), keeper(), leaves=copy, date=9)
+    note = parse_note(longest.note)
+    assert await log.adopt(note, keeper(), leaves=leaves, date=9) == 2
+    # What waited here has the place that it had there.
+    assert (await log.receipt("b", event="")).place == 1
+    assert await log.sequence(WATCHED, date=9, at_most=9) is None
+    assert (await log.newest_head()).text() == longest.text()
+    await enter_some(store, ["d"])
+    assert (await sequenced(store, by=WATCHED)).size == 4
+    assert (await log.totals())["recomputed"][0]["count"] == 4
+
+
+async def test_what_is_erased_stays_in_the_log_and_says_nothing(store: Any) -> None:
+    await enter_some(store, ["a", "b"])
+    await enter_some(store, ["a"], event="appeal")
+    head = await sequenced(store)
+    log = store.public_log()
+    was = await log.bundle(0, width=3)
+    assert await log.erase("a") == 2
+    assert await log.receipt("a", event="") is None
+    assert (await log.receipt("b", event="")).place == 1
+    assert await log.bundle(0, width=3) == was
+    assert (await log.newest_head()).text() == head.text()
+    await enter_some(store, ["c"])
+    assert (await sequenced(store)).size == 4

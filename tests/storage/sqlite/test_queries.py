@@ -30,6 +30,7 @@ WHOLE_TABLES = {
     "dialogs.every_draft": "once after a restore",
     "kept_of_topics.every_draft": "once after a restore",
     "exports.owned_bots": "as many as the operator made, once in an export",
+    "public_log.all_pending": "once after a restore",
     "public_log.attested": "a few a month",
     "public_log.head": "no more than its first row",
     "public_log.pending": "the first so many",

@@ -61,4 +61,21 @@ class LogStore(Protocol):
         """
         ...
 
+    async def adopt(
+        self, note: Note, keeper: LogKeeper, *, leaves: Sequence[bytes], date: int
+    ) -> int:
+        """Append what a copy of this log has beyond it, up to a head that the log once signed.
+
+        Gives how many entries. What is about them is not in a copy. Raises LogHeld, changing
+        nothing, if the copy has no more or is of another history.
+        """
+        ...
+
+    async def erase(self, puid: str) -> int:
+        """Forget what the entries of something are about: they stay, and say nothing of anybody.
+
+        Gives of how many; there are no receipts for it any more.
+        """
+        ...
+
     async def log_standing(self, keeper: LogKeeper) -> Standing: ...

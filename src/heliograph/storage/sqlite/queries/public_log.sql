@@ -22,6 +22,12 @@ SELECT line FROM log_cosignatures WHERE size = ?1 ORDER BY witness;
 -- ?1 how many.
 SELECT id, puid, event, leaf FROM log_pending ORDER BY id LIMIT ?1;
 
+-- name: all_pending
+SELECT id, puid, event, leaf FROM log_pending ORDER BY id;
+
+-- name: placed_one
+DELETE FROM log_pending WHERE id = ?1;
+
 -- name: waiting
 SELECT count(*), coalesce(min(made), 0) FROM log_pending;
 

@@ -55,5 +55,14 @@ class SqliteLog:
         work = partial(sequencing.take_witnessed, note=note, keeper=keeper, date=date)
         return await self._change(work, erases=False)
 
+    async def adopt(
+        self, note: Note, keeper: LogKeeper, *, leaves: Sequence[bytes], date: int
+    ) -> int:
+        work = partial(sequencing.adopt, note=note, keeper=keeper, leaves=leaves, date=date)
+        return await self._change(work, erases=False)
+
+    async def erase(self, puid: str) -> int:
+        return await self._change(partial(log_entries.erase, puid=puid), erases=True)
+
     async def log_standing(self, keeper: LogKeeper) -> Standing:
         return await self._ask(partial(sequencing.standing, keeper=keeper))

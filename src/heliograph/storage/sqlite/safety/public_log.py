@@ -82,11 +82,14 @@ def root_at(db: apsw.Connection, size: int) -> bytes:
 
 
 def reader_of(db: apsw.Connection) -> ReadTile:
-    """The tiles of the tree as they are in the store."""
+    """The tiles of the tree as they are in the store now: each is read once."""
+    known: dict[tuple[int, int], bytes] = {}
 
     def read(level: int, number: int) -> bytes:
-        found: bytes = rows.fetch(db, _SQL.tile, (level, number))[0][0]
-        return found
+        place = (level, number)
+        if place not in known:
+            known[place] = rows.fetch(db, _SQL.tile, place)[0][0]
+        return known[place]
 
     return read
 

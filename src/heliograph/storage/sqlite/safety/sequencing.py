@@ -99,6 +99,29 @@ def take_witnessed(db: apsw.Connection, *, note: Note, keeper: LogKeeper, date: 
     return "newer" if shown.size > size else "forked"
 
 
+def adopt(
+    db: apsw.Connection, *, note: Note, keeper: LogKeeper, leaves: Sequence[bytes], date: int
+) -> int:
+    """See `safety.log.store.LogStore.adopt`."""
+    head = note.checkpoint
+    found = rows.fetch(db, _SQL.head, ())
+    size = found[0][0] if found else 0
+    if head.size != len(leaves) or head.size <= size:
+        raise LogHeld(f"the copy has {head.size} entries, and here are {size}")
+    append(db, size, leaves[size:])
+    if root_at(db, head.size) != head.root:
+        raise LogHeld("the copy is of another history than what is here")
+    # What waited here may have had its place already when the copy was made.
+    places = {leaf: place for place, leaf in enumerate(leaves[size:], size)}
+    for identity, puid, event, leaf in rows.fetch(db, _SQL.all_pending, ()):
+        if leaf in places:
+            db.execute(_SQL.tell_place, (places[leaf], puid, event))
+            db.execute(_SQL.placed_one, (identity,))
+    text = f"{note.body}\n{line_of(note, keeper.key)}"
+    db.execute(_SQL.sign_head, (head.size, head.root, text, date))
+    return head.size - size
+
+
 def standing(db: apsw.Connection, *, keeper: LogKeeper) -> Standing:
     """See `safety.log.store.LogStore.log_standing`."""
     found = rows.fetch(db, _SQL.head, ())
