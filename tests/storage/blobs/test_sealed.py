@@ -1,6 +1,7 @@
 """Sealed blobs whose objects are replaced, or spoilt, while they are read."""
 
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -63,15 +64,33 @@ async def test_a_byte_that_changed_is_found(objects: Replaced, tmp_path: Path, k
         await blobs.read(NAME, offset=0, limit=100)
 
 
+def cut_off_last_chunk(folder: Path) -> None:
+    """Of the longest object there is."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    longest = max(files, key=lambda path: path.stat().st_size)
+    os.truncate(longest, longest.stat().st_size - ((1 << 16) + 16))
+
+
 async def test_content_that_was_cut_off_between_chunks_is_found(
     objects: Replaced, tmp_path: Path
 ) -> None:
     content = bytes(2 << 16)
     name = hashlib.sha256(content).digest()
     await SealedBlobs(objects, SECRET).put_bytes(content, sha256=name)
-    files = [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()]
-    longest = max(files, key=lambda path: path.stat().st_size)
-    sealed = longest.read_bytes()
-    longest.write_bytes(sealed[: -((1 << 16) + 16)])
+    cut_off_last_chunk(tmp_path / "blobs")
     with pytest.raises(BlobSpoilt):
         await SealedBlobs(objects, SECRET).read(name, offset=0, limit=1 << 16)
+
+
+@pytest.mark.parametrize("offset", [0, 1 << 16])
+async def test_content_that_is_cut_off_after_it_was_read_does_not_seem_to_end(
+    objects: Replaced, tmp_path: Path, offset: int
+) -> None:
+    content = bytes(2 << 16)
+    name = hashlib.sha256(content).digest()
+    blobs = SealedBlobs(objects, SECRET)
+    await blobs.put_bytes(content, sha256=name)
+    assert await blobs.read(name, offset=0, limit=1 << 20) == content
+    cut_off_last_chunk(tmp_path / "blobs")
+    with pytest.raises(BlobSpoilt):
+        await blobs.read(name, offset=offset, limit=1 << 20)

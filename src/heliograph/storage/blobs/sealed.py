@@ -96,6 +96,9 @@ class SealedBlobs:
         )
         final = (size - 1) // _CHUNK_BYTES
         content = await self._threads.compute(lambda: _open_chunks(key, sealed, first, final))
+        if len(content) < min(size, (last + 1) * _CHUNK_BYTES) - first * _CHUNK_BYTES:
+            # Cut off between chunks since its size was read; less would pass for the file's end.
+            raise InvalidTag
         begin = offset - first * _CHUNK_BYTES
         return content[begin : begin + end - offset]
 
