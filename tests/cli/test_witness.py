@@ -59,7 +59,11 @@ async def server(folder: Path, tmp_path: Path) -> AsyncIterator[Server]:
 
 async def looked(server: Server, folder: Path, *, log_key: str = "") -> notes.Note:
     pages = make_log_pages(
-        server.settings, server.store.public_log(), server.keeper, now=lambda: 9.0
+        server.settings,
+        server.store.public_log(),
+        server.keeper,
+        now=lambda: 9.0,
+        knows=lambda *_: False,
     )
     listener = bind(parse_address("127.0.0.1:0"))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -102,3 +102,13 @@ async def test_it_speaks_the_language(visitor: Visitor, page: str, language: str
     answer = await visitor.get(f"{page}&lang={language}")
     for key in ("decision_title", "appeal_send"):
         assert words()[language][key] in answer.text
+
+
+async def test_whom_it_affects_is_led_to_the_receipt_and_what_it_binds(
+    visitor: Visitor, page: str
+) -> None:
+    text = (await visitor.get(page)).text
+    puid, token = re.fullmatch(r"/decision/([^?]+)\?t=(.+)", page).groups()  # type: ignore[union-attr]
+    assert f'href="/log/proof/{puid}?event=decision"' in text
+    assert f'href="/log/disclosure/{puid}?t={token}"' in text
+    assert SAY["decision_logged"] in text

@@ -25,6 +25,10 @@ from support.public_log import DAY, WITNESS_KEY, enter_some, keeper, witnessed
 WATCHED = keeper(witnesses=(WITNESS_KEY,))
 
 
+def knows(puid: str, token: str) -> bool:
+    return token == f"token of {puid}"
+
+
 class Answered(NamedTuple):
     status: int
     headers: Message
@@ -60,7 +64,7 @@ class Place:
 async def place(tmp_path: Path) -> AsyncIterator[Place]:
     store = SqliteStore.open(tmp_path / "store.sqlite", key_secret=bytes(32))
     settings = Settings(trust_contact="mailto:trust@example.org")
-    pages = make_log_pages(settings, store.public_log(), WATCHED, now=lambda: 9.0)
+    pages = make_log_pages(settings, store.public_log(), WATCHED, now=lambda: 9.0, knows=knows)
     listener = bind(parse_address("127.0.0.1:0"))
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with serve_http(make_http(lambda: True, pages), listener, Limits()):
@@ -150,6 +154,17 @@ async def test_proofs_prove(place: Place) -> None:
     assert is_good(receipt, WATCHED.key)
 
 
+async def test_what_an_entry_binds_is_for_whom_it_is_about(place: Place) -> None:
+    await place.grow(["a"])
+    found = await place.get("/log/disclosure/a?t=token%20of%20a")
+    assert found.headers["Cache-Control"] == "no-store"
+    salt = b"a".rjust(32, b"s").hex()
+    entry = {"event": "decision", "place": 0, "salt": salt, "record": "{}"}
+    assert json.loads(found.body) == {"puid": "a", "entries": [entry]}
+    for path in ("a", "a?t=", "a?t=token%20of%20b", "b?t=token%20of%20b"):
+        assert (await place.get(f"/log/disclosure/{path}")).status == 404
+
+
 async def test_trust_says_who_signs_and_what_is_promised(place: Place) -> None:
     await place.grow([])
     said = json.loads((await place.get("/.well-known/trust.json")).body)
@@ -195,8 +210,7 @@ async def test_the_verifier_finds_a_log_to_be_what_it_says(
     receipt = tmp_path / "p3.tlog-proof"
     receipt.write_bytes((await place.get("/log/proof/p3")).body)
     disclosure = tmp_path / "p3.json"
-    salt = b"p3".rjust(32, b"s").hex()
-    disclosure.write_text(json.dumps({"salt": salt, "record": "{}"}))
+    disclosure.write_bytes((await place.get("/log/disclosure/p3?t=token%20of%20p3")).body)
     status, out, err = await asyncio.to_thread(
         verified, capsys, monkeypatch, *check, "--receipt", str(receipt), "--disclosure",
         str(disclosure), "--save", str(saved),
@@ -205,7 +219,7 @@ async def test_the_verifier_finds_a_log_to_be_what_it_says(
     assert "remembered   272 entries" in out
     assert "receipt      entry 3" in out
     assert verified(capsys, monkeypatch, str(saved), "--heads", heads)[0] == 0
-    disclosure.write_text(json.dumps({"salt": salt, "record": "{ }"}))
+    disclosure.write_text(disclosure.read_text().replace("{}", "{ }"))
     status, _, err = verified(
         capsys, monkeypatch, str(saved), "--receipt", str(receipt), "--disclosure", str(disclosure)
     )

@@ -268,7 +268,9 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         await stack.enter_async_context(control)
         now = server.clock.wire_now
         pages = [
-            *make_log_pages(settings, server.log, server.log_keeper, now=now),
+            *make_log_pages(
+                settings, server.log, server.log_keeper, now=now, knows=server.safety.knows
+            ),
             *make_pages(
                 settings,
                 server.app,

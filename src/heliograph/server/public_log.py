@@ -82,9 +82,17 @@ async def measure(store: LogStore, keeper: LogKeeper, *, now: int) -> None:
 
 
 def make_log_pages(
-    settings: Settings, store: LogStore, keeper: LogKeeper, *, now: Callable[[], float]
+    settings: Settings,
+    store: LogStore,
+    keeper: LogKeeper,
+    *,
+    now: Callable[[], float],
+    knows: Callable[[str, str], bool],
 ) -> Sequence[BaseRoute]:
-    """The addresses of the log. They are there whether or not pages of channels are."""
+    """The addresses of the log; `knows` tells whether a token is a decision's.
+
+    They are there whether or not pages of channels are.
+    """
     proxies = TrustedProxies(settings.trusted_proxies)
 
     def address_of(request: Request) -> str | None:
@@ -129,5 +137,6 @@ def make_log_pages(
             address_of=address_of,
             now=now,
             trust=trust,
+            knows=knows,
         )
     )

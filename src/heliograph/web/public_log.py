@@ -49,7 +49,8 @@ class Malformed(Exception):
 
 
 class LogSite(msgspec.Struct, frozen=True, kw_only=True):
-    """What the addresses of the log are made of. `trust` makes what trust.json says."""
+    """What the addresses of the log are made of. `trust` makes what trust.json says, `knows`
+    tells whether a token is the one of a decision: who has it may read what its entries bind."""
 
     store: LogStore
     keeper: LogKeeper
@@ -57,6 +58,7 @@ class LogSite(msgspec.Struct, frozen=True, kw_only=True):
     address_of: AddressOf
     now: Callable[[], float]
     trust: Callable[[], Awaitable[dict[str, Any]]]
+    knows: Callable[[str, str], bool]
 
 
 def routes(site: LogSite) -> list[BaseRoute]:
@@ -78,6 +80,7 @@ def routes(site: LogSite) -> list[BaseRoute]:
         at("/log/tile/entries/{path:path}", faces.bundle),
         at("/log/tile/{level}/{path:path}", faces.tile),
         at("/log/proof/{puid}", faces.proof),
+        at("/log/disclosure/{puid}", faces.disclosure),
         at("/log/consistency", faces.consistency),
         at("/log/witnessed", faces.witnessed, posts=True),
     ]
@@ -133,6 +136,23 @@ class _Faces:
         if receipt is None:
             raise NoSuch
         return _asked(request, receipt.text().encode())
+
+    async def disclosure(self, request: Request) -> Response:
+        puid, token = request.path_params["puid"], request.query_params.get("t", "")
+        if not _PUID.fullmatch(puid) or not self._site.knows(puid, token):
+            raise NoSuch
+        entries = [
+            {
+                "event": one.event,
+                "place": one.place,
+                "salt": one.salt.hex(),
+                "record": one.record.decode(),
+            }
+            for one in await self._store.disclosed(puid)
+        ]
+        if not entries:
+            raise NoSuch
+        return _json(request, {"puid": puid, "entries": entries}, cache="no-store")
 
     async def consistency(self, request: Request) -> Response:
         said = [request.query_params.get(name, "") for name in ("first", "second")]

@@ -45,6 +45,16 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     witnesses: Mapping[str, tuple[int, int]]
 
 
+class Private(msgspec.Struct, frozen=True, kw_only=True):
+    """What a leaf is about: whoever holds `salt` and `record` can show it. `place` is None while
+    the entry waits for the sequencer."""
+
+    event: str
+    place: int | None
+    salt: bytes
+    record: bytes
+
+
 class LogHeld(Exception):
     """No head may be signed: somebody knows one that this log does not continue. The text is for
     the operator."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from heliograph.safety.log.heads import Head, LogKeeper, Standing
+from heliograph.safety.log.heads import Head, LogKeeper, Private, Standing
 from heliograph.safety.log.notes import Note
 from heliograph.safety.log.proofs import Receipt
 
@@ -69,6 +69,10 @@ class LogStore(Protocol):
         Gives how many entries. What is about them is not in a copy. Raises LogHeld, changing
         nothing, if the copy has no more or is of another history.
         """
+        ...
+
+    async def disclosed(self, puid: str) -> Sequence[Private]:
+        """What the entries of something are about, in the order of the log."""
         ...
 
     async def erase(self, puid: str) -> int:

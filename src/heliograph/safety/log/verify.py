@@ -400,14 +400,16 @@ def check_receipt(receipt: Receipt, key: str) -> Head:
 def check_disclosure(text: str, receipt: Receipt) -> str:
     """What the receipt's entry is about. Raises Wrong if it is not bound to that."""
     try:
-        said = json.loads(text)
-        salt, record = bytes.fromhex(said["salt"]), str(said["record"])
+        said = [
+            (bytes.fromhex(one["salt"]), str(one["record"])) for one in json.loads(text)["entries"]
+        ]
     except (ValueError, KeyError, TypeError):
         raise Wrong("the disclosure is malformed") from None
     bound = _decoded(receipt.leaf).get("commit")
-    if hashlib.sha256(salt + record.encode()).hexdigest() != bound:
-        raise Wrong("the receipt's entry is about something else than the disclosure")
-    return record
+    for salt, record in said:
+        if hashlib.sha256(salt + record.encode()).hexdigest() == bound:
+            return record
+    raise Wrong("the receipt's entry is about something else than the disclosure")
 
 
 # --- heads that were seen -----------------------------------------------------------------------

@@ -81,6 +81,7 @@ def _page(
         languages=tuple(NAMES.items()),
         page=_address(site, decision.puid),
         decision=decision,
+        disclosure=f"/log/disclosure/{decision.puid}?t={site.safety.token(decision.puid)}",
         measures=measure_lines(decision, language=language.code),
         reasons=reason_lines(decision, language=language.code),
         redress=redress_line(decision, language=language.code),

@@ -6,8 +6,9 @@ import apsw
 import pytest
 
 from heliograph.safety.log.entries import LogEntry, commitment, leaf_of
+from heliograph.safety.log.heads import Private
 from heliograph.storage.sqlite.migrate import migrate
-from heliograph.storage.sqlite.safety.log_entries import Private, enter, erase, private_of
+from heliograph.storage.sqlite.safety.log_entries import enter, erase, private_of
 
 ENTRY = LogEntry(event="decision", day="2026-11-23", ground="terms")
 SALT, RECORD = b"s" * 32, b"{}"

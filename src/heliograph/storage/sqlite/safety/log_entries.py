@@ -3,23 +3,13 @@
 from collections.abc import Sequence
 
 import apsw
-import msgspec
 
 from heliograph.safety.log.attestations import EVENT
 from heliograph.safety.log.entries import LogEntry, commitment, leaf_of
+from heliograph.safety.log.heads import Private
 from heliograph.storage.sqlite import queries, rows
 
 _SQL = queries.load("log_entries")
-
-
-class Private(msgspec.Struct, frozen=True, kw_only=True):
-    """What a leaf is about: whoever holds `salt` and `record` can show it. `place` is None while
-    the entry waits for the sequencer."""
-
-    event: str
-    place: int | None
-    salt: bytes
-    record: bytes
 
 
 def enter(

@@ -6,7 +6,7 @@ from typing import Any
 
 import apsw
 
-from heliograph.safety.log.heads import Head, LogKeeper, Standing
+from heliograph.safety.log.heads import Head, LogKeeper, Private, Standing
 from heliograph.safety.log.notes import Note
 from heliograph.safety.log.proofs import Receipt
 from heliograph.storage.sqlite.asking import Ask, Change
@@ -60,6 +60,9 @@ class SqliteLog:
     ) -> int:
         work = partial(sequencing.adopt, note=note, keeper=keeper, leaves=leaves, date=date)
         return await self._change(work, erases=False)
+
+    async def disclosed(self, puid: str) -> Sequence[Private]:
+        return await self._ask(partial(log_entries.private_of, puid=puid))
 
     async def erase(self, puid: str) -> int:
         return await self._change(partial(log_entries.erase, puid=puid), erases=True)
