@@ -45,6 +45,18 @@ def test_account_is_given_another_name(heliograph: Any, data: Path) -> None:
     assert "USERNAME_OCCUPIED" in taken.stderr
 
 
+def test_names_are_granted_and_withdrawn(heliograph: Any, data: Path) -> None:
+    heliograph("user", "add", "--data-dir", data, "+15550100001", "Alice")
+    given = heliograph("username", "grant", "--data-dir", data, "+15550100001", "@alice_a")
+    assert (given.stdout, given.returncode) == ("shown: @alice_a\n", 0)
+    taken = heliograph("username", "withdraw", "--data-dir", data, "@alice_a", "alice_a")
+    assert (taken.stdout, taken.returncode) == ("shown: -\n", 0)
+    again = heliograph("username", "withdraw", "--data-dir", data, "+15550100001", "alice_a")
+    assert "USERNAME_INVALID" in again.stderr
+    nothing = heliograph("username", "grant", "--data-dir", data, "-100777", "nobody_here")
+    assert "CHANNEL_INVALID" in nothing.stderr
+
+
 def test_refusal_is_one_plain_line(heliograph: Any, data: Path) -> None:
     add = ("user", "add", "--data-dir", data, "15550100001", "Alice")
     assert heliograph(*add).returncode == 0

@@ -105,6 +105,18 @@ async def test_14_5_a_session_is_ended_elsewhere(
         await lost.do("sessions")
 
 
+async def bring(actor: Actor, channel: str, username: str) -> None:
+    """Have somebody put a bot into a supergroup."""
+    place = await actor.do("input_of", who=channel)
+    who = await actor.do("input_of", who=username)
+    query = {
+        "_": "channels.inviteToChannel",
+        "channel": {"_": "inputChannel", **place},
+        "users": [{"_": "inputUser", **who}],
+    }
+    await actor.do("ask", query=query)
+
+
 @pytest.mark.parametrize("kind", ["telethon", "kurigram", "tdlib"])
 async def test_14_4_a_bot_answers_who_writes_to_it(
     cast, enter: Enter, server: PlayServer, kind: str
@@ -118,3 +130,20 @@ async def test_14_4_a_bot_answers_who_writes_to_it(
     await bot.see_text("/start")
     await bot.do("send", to="alice_alone", text="started")
     await alice.see_text("started")
+
+    place = await alice.do("make_channel", title="Hikers", username="hikers_and_bot")
+    await bring(alice, "hikers_and_bot", "echo_bot")
+    for text in ("not for it", "/echo", "not this", "and @echo_bot hears", "/echo@other_bot"):
+        await alice.do("send", to="hikers_and_bot", text=text)
+    await bot.see_text("/echo")
+    await bot.see_text("and @echo_bot hears")
+    assert not {"not for it", "not this", "/echo@other_bot"} & set(bot.texts())
+    await bot.do("send", to="hikers_and_bot", text="echo")
+    await alice.see_text("echo")
+    if kind == "tdlib":
+        chat_id = -(10**12) - place
+        changed = await bot.do("told", update="updateChatMember", chat_id=chat_id)
+        assert changed["new_chat_member"]["member_id"]["user_id"] == bot_id
+    elif kind == "telethon":
+        changed = await bot.see("member", lambda line: line["user"] == bot_id)
+        assert changed["qts"] > 1

@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from heliograph.actions.app import App
 from heliograph.actions.channel_telling import tell_changed
 from heliograph.actions.chats import asker
-from heliograph.domain import channel_changes, channel_membership
+from heliograph.domain import channel_changes, channel_membership, channel_names
 from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.channels import Channel, ChannelContext, ChannelDecision
 from heliograph.domain.chats import Asker, check_about, check_title
 from heliograph.domain.events import Origin
 from heliograph.domain.files import Photo
 from heliograph.domain.peers import CHANNEL_ID_MAX
+from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.domain.profile_photos import shown
 from heliograph.domain.telling import Told
 from heliograph.domain.timers import check_period
@@ -124,9 +125,59 @@ async def claim_username(app: App, account_id: int, channel_id: int, username: s
     """Another name, an empty one for none any more."""
 
     def decide(who: Asker, context: ChannelContext) -> ChannelDecision:
-        return channel_changes.claim_username(who, context, username)
+        return channel_names.claim(context, username)
 
     await change(app, account_id, channel_id, decide, username=username, origin=None)
+
+
+async def toggle_username(
+    app: App, account_id: int, channel_id: int, username: str, *, active: bool
+) -> None:
+    """One of its names shown or hidden."""
+
+    def decide(who: Asker, context: ChannelContext) -> ChannelDecision:
+        return channel_names.toggle(context, username, active=active)
+
+    await change(app, account_id, channel_id, decide, origin=None)
+
+
+async def reorder_usernames(
+    app: App, account_id: int, channel_id: int, order: Sequence[str]
+) -> None:
+    """Its shown names in another order."""
+
+    def decide(who: Asker, context: ChannelContext) -> ChannelDecision:
+        return channel_names.reorder(context, order)
+
+    await change(app, account_id, channel_id, decide, origin=None)
+
+
+async def hide_usernames(app: App, account_id: int, channel_id: int) -> None:
+    """All names hidden but the one of its choice."""
+
+    def decide(who: Asker, context: ChannelContext) -> ChannelDecision | None:
+        return channel_names.hide_all(context)
+
+    await change(app, account_id, channel_id, decide, origin=None)
+
+
+async def grant_username(app: App, channel_id: int, username: str) -> Channel:
+    """Operator's way to give a channel one more name."""
+
+    def decide(who: Asker, context: ChannelContext) -> ChannelDecision:
+        return channel_names.grant(context, username)
+
+    done = await change(app, SERVICE_ACCOUNT_ID, channel_id, decide, username=username, origin=None)
+    return done.channel
+
+
+async def withdraw_username(app: App, channel_id: int, username: str) -> Channel:
+    """Operator's way to take a name back that a channel was given."""
+
+    def decide(who: Asker, context: ChannelContext) -> ChannelDecision:
+        return channel_names.withdraw(context, username)
+
+    return (await change(app, SERVICE_ACCOUNT_ID, channel_id, decide, origin=None)).channel
 
 
 async def username_is_free(app: App, peer_id: int, username: str) -> bool:

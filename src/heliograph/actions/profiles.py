@@ -12,6 +12,7 @@ from heliograph.domain.usernames import (
     check_form,
     claim_username,
     grant_username,
+    withdraw_username,
 )
 from heliograph.domain.usernames import reorder_usernames as reorder
 from heliograph.domain.usernames import toggle_username as toggle
@@ -36,6 +37,14 @@ async def update_username(
 async def grant(app: App, account_id: int, username: str) -> Account:
     """Operator's way to give an account one more name; tells who knows the account."""
     account = await app.store.hold_username(account_id, username, decide=grant_username)
+    await tell_of_account(app, account, None)
+    return account
+
+
+async def withdraw(app: App, account_id: int, username: str) -> Account:
+    """Operator's way to take a name back that an account was given; tells who knows it."""
+    decide = partial(withdraw_username, username=username)
+    account = await app.store.change_usernames(account_id, decide=decide)
     await tell_of_account(app, account, None)
     return account
 

@@ -21,6 +21,7 @@ from heliograph.cli.output import printable
 from heliograph.cli.safety import safety
 from heliograph.cli.serve import serve
 from heliograph.cli.streams import open_closed_streams
+from heliograph.cli.usernames import username
 from heliograph.cli.users import user
 from heliograph.cli.witness import witness
 from heliograph.config import ConfigError
@@ -38,7 +39,7 @@ def heliograph() -> None:
 
 
 for _command in (
-    *(serve, user, invite, bot, methods, doctor, config, dev),
+    *(serve, user, username, invite, bot, methods, doctor, config, dev),
     *(backup, backup_key, restore, jobs, media, export, audit, safety, log, witness),
 ):
     heliograph.add_command(_command)

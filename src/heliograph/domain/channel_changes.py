@@ -15,7 +15,6 @@ from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.permissions import AdminRight, Role, check_administers
 from heliograph.domain.profile_photos import ShownPhoto
 from heliograph.domain.telling import Told
-from heliograph.domain.usernames import check_form, fold
 
 PUBLIC_MAX = 10
 """Public channels that one account may have made, as clients are told in
@@ -58,27 +57,6 @@ def show_photo(asker: Asker, context: ChannelContext, photo: ShownPhoto | None) 
         raise errors.ChatNotModified
     told = Told(action="ChatDeletePhoto" if photo is None else "ChatEditPhoto")
     return ChannelDecision(channel=replace(context.channel, photo=photo), told=told)
-
-
-def claim_username(asker: Asker, context: ChannelContext, username: str) -> ChannelDecision:
-    """Another name, or none any more: only the creator says.
-
-    CHAT_ADMIN_REQUIRED, USERNAME_NOT_MODIFIED, USERNAME_INVALID, USERNAME_OCCUPIED.
-
-    https://core.telegram.org/method/channels.updateUsername
-    """
-    check_inside(context)
-    channel = context.channel
-    if context.standing.role is not Role.CREATOR:
-        raise errors.ChatAdminRequired
-    if username == channel.username:
-        raise errors.UsernameNotModified
-    if username:
-        check_form(username)
-        own = fold(username) == fold(channel.username)
-        if context.holder_id is not None and not own:
-            raise errors.UsernameOccupied
-    return ChannelDecision(channel=replace(channel, username=username))
 
 
 def set_slow_mode(asker: Asker, context: ChannelContext, seconds: int) -> ChannelDecision:

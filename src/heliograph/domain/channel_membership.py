@@ -116,7 +116,9 @@ def close(asker: Asker, context: ChannelContext) -> ChannelDecision:
     check_inside(context)
     if context.standing.role is not Role.CREATOR:
         raise errors.ChatAdminRequired
-    return ChannelDecision(channel=replace(context.channel, closed=True, username="", linked_id=0))
+    return ChannelDecision(
+        channel=replace(context.channel, closed=True, username="", usernames=(), linked_id=0)
+    )
 
 
 def check_open(context: ChannelContext) -> None:

@@ -12,7 +12,7 @@ import msgspec
 
 from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.peers import channel_peer
-from heliograph.domain.people import Account, Seen, is_bot
+from heliograph.domain.people import Account, Seen, Username, is_bot
 from heliograph.domain.permissions import (
     NOTHING,
     AdminRight,
@@ -33,7 +33,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
 
     `banned` is what members may not do, `reactions` None for all, `slow_mode` the seconds between
     two posts of a member, `linked_id` the channel's discussion group or the group's channel, 0 for
-    none; `closed` says that its creator has deleted it.
+    none; `closed` says that its creator has deleted it. `username` is the first that finds it;
+    `usernames` are all in their order if it has been given others, and empty if not.
     """
 
     id: int
@@ -58,6 +59,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     photo: ShownPhoto | None = None
     reactions: ChosenReactions | None = None
     closed: bool = False
+    usernames: tuple[Username, ...] = ()
 
     @property
     def peer_id(self) -> int:

@@ -91,7 +91,12 @@ def with_usernames(account: Account, names: Sequence[Username]) -> Account:
 
 def change_editable(account: Account, username: str | None) -> Account:
     """The account with another name of its owner's choice, in the place of the present one."""
-    names = list(held_usernames(account))
+    return with_usernames(account, with_choice(held_usernames(account), username))
+
+
+def with_choice(held: Sequence[Username], username: str | None) -> list[Username]:
+    """The names with another one of choice in the place of the present one, None for none."""
+    names = list(held)
     place = next((i for i, name in enumerate(names) if name.editable), None)
     if place is None:
         names[:0] = [Username(username, editable=True)] if username else []
@@ -99,17 +104,17 @@ def change_editable(account: Account, username: str | None) -> Account:
         del names[place]
     else:
         names[place] = Username(username, active=names[place].active, editable=True)
-    return with_usernames(account, names)
+    return names
 
 
 def grant_username(account: Account, username: str, holder_id: int | None) -> Account:
     """The account with one more name, which its owner may hide but not change; or the refusal."""
-    check_form(username)
-    if holder_id is not None:
-        raise errors.UsernameOccupied
-    names = held_usernames(account)
-    active = sum(name.active for name in names) < ACTIVE_MAX
-    return with_usernames(account, (*names, Username(username, active=active)))
+    return with_usernames(account, one_more(held_usernames(account), username, holder_id))
+
+
+def withdraw_username(account: Account, username: str) -> Account:
+    """The account without a name that it was given. USERNAME_INVALID for any other."""
+    return with_usernames(account, one_less(held_usernames(account), username))
 
 
 def toggle_username(account: Account, username: str, *, active: bool) -> Account:
@@ -118,16 +123,7 @@ def toggle_username(account: Account, username: str, *, active: bool) -> Account
     https://core.telegram.org/method/account.toggleUsername
     """
     account.check_enabled()
-    names = held_usernames(account)
-    found = next((name for name in names if fold(name.name) == fold(username)), None)
-    if found is None:
-        raise errors.UsernameInvalid
-    if found.active == active:
-        raise errors.UsernameNotModified
-    if active and sum(name.active for name in names) >= ACTIVE_MAX:
-        raise errors.UsernamesActiveTooMuch
-    changed = replace(found, active=active)
-    return with_usernames(account, [changed if name is found else name for name in names])
+    return with_usernames(account, toggled(held_usernames(account), username, active=active))
 
 
 def reorder_usernames(account: Account, order: Sequence[str]) -> Account:
@@ -136,7 +132,42 @@ def reorder_usernames(account: Account, order: Sequence[str]) -> Account:
     https://core.telegram.org/method/account.reorderUsernames
     """
     account.check_enabled()
-    names = held_usernames(account)
+    return with_usernames(account, reordered(held_usernames(account), order))
+
+
+def one_more(names: Sequence[Username], username: str, holder_id: int | None) -> list[Username]:
+    """One more name, shown unless too many are. USERNAME_INVALID, USERNAME_OCCUPIED."""
+    check_form(username)
+    if holder_id is not None:
+        raise errors.UsernameOccupied
+    active = sum(name.active for name in names) < ACTIVE_MAX
+    return [*names, Username(username, active=active)]
+
+
+def one_less(names: Sequence[Username], username: str) -> list[Username]:
+    """The names without one that was given. USERNAME_INVALID for any other."""
+    gone = _found(names, username)
+    if gone.editable:
+        raise errors.UsernameInvalid
+    return [name for name in names if name is not gone]
+
+
+def toggled(names: Sequence[Username], username: str, *, active: bool) -> list[Username]:
+    """One of the names shown or hidden.
+
+    USERNAME_INVALID, USERNAME_NOT_MODIFIED, USERNAMES_ACTIVE_TOO_MUCH.
+    """
+    found = _found(names, username)
+    if found.active == active:
+        raise errors.UsernameNotModified
+    if active and sum(name.active for name in names) >= ACTIVE_MAX:
+        raise errors.UsernamesActiveTooMuch
+    changed = replace(found, active=active)
+    return [changed if name is found else name for name in names]
+
+
+def reordered(names: Sequence[Username], order: Sequence[str]) -> list[Username]:
+    """The shown names in another order, before the hidden. ORDER_INVALID, USERNAME_NOT_MODIFIED."""
     shown = {fold(name.name): name for name in names if name.active}
     wanted = [fold(name) for name in order]
     if len(wanted) != len(shown) or set(wanted) != set(shown):
@@ -144,4 +175,11 @@ def reorder_usernames(account: Account, order: Sequence[str]) -> Account:
     if wanted == list(shown):
         raise errors.UsernameNotModified
     hidden = [name for name in names if not name.active]
-    return with_usernames(account, [*(shown[name] for name in wanted), *hidden])
+    return [*(shown[name] for name in wanted), *hidden]
+
+
+def _found(names: Sequence[Username], username: str) -> Username:
+    found = next((name for name in names if fold(name.name) == fold(username)), None)
+    if found is None:
+        raise errors.UsernameInvalid
+    return found

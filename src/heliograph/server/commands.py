@@ -16,6 +16,7 @@ from heliograph.server import (  # noqa: F401 - register theirs
     log_commands,
     media_commands,
     safety_commands,
+    username_commands,
 )
 from heliograph.server.control import NOT_TEXT, CommandError
 from heliograph.server.desk import Desk, NoArguments, command, commands, named_account

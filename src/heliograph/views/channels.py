@@ -3,6 +3,7 @@
 https://core.telegram.org/constructor/channel
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from heliograph.domain.access import AccessHasher
@@ -21,6 +22,7 @@ from heliograph.domain.channels import Channel, SeenChannel
 from heliograph.domain.messages import Dialog
 from heliograph.domain.notifications import NotifySettings
 from heliograph.domain.peers import channel_of
+from heliograph.domain.people import Username
 from heliograph.domain.permissions import ADMIN_RIGHTS, AdminRight, Role, is_inside
 from heliograph.tl import types
 from heliograph.views.notifications import notify_settings
@@ -56,6 +58,8 @@ def channel(seen: SeenChannel, access: AccessHasher) -> types.Channel | types.Ch
     made.access_hash = access_hash
     made.creator = seen.role is Role.CREATOR
     made.left = not is_inside(seen.role)
+    if record.usernames and seen.role is Role.CREATOR:
+        made.usernames = usernames(record.usernames)
     made.participants_count = record.members
     if seen.role is Role.CREATOR:
         made.admin_rights = admin_rights(creator_rights(record))
@@ -95,11 +99,20 @@ def _bare(record: Channel) -> types.Channel:
         forum=record.forum,
         id=record.id,
         title=record.title,
-        username=record.username or None,
+        username=(record.username or None) if not record.usernames else None,
+        usernames=usernames(one for one in record.usernames if one.active) or None,
         photo=shown_photo(record.photo),
         date=record.date,
         default_banned_rights=None if record.broadcast else banned_rights(record.banned),
     )
+
+
+def usernames(names: Iterable[Username]) -> list[types.TypeUsername]:
+    """https://core.telegram.org/constructor/username"""
+    return [
+        types.Username(editable=name.editable, active=name.active, username=name.name)
+        for name in names
+    ]
 
 
 def creator_rights(record: Channel) -> AdminRight:

@@ -86,6 +86,8 @@ class Verbs(
             emit({"event": "status", "user": update.user_id, "status": status})
         if isinstance(update, types.UpdateUserName):
             emit({"event": "name", "user": update.user_id, "first_name": update.first_name})
+        if isinstance(update, types.UpdateChannelParticipant):
+            emit({"event": "member", "user": update.user_id, "qts": update.qts})
         if isinstance(update, types.UpdateUserTyping):
             action = update.action
             told = {"action": type(action).__name__, "msg_id": getattr(action, "msg_id", 0)}

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from heliograph.domain import channel_changes, channel_membership, errors
+from heliograph.domain import channel_membership, channel_names, errors
 from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.channels import Channel, ChannelContext, ChannelDecision
 from heliograph.domain.chats import Asker
@@ -37,7 +37,7 @@ async def make(store: Store, creator_id: int, *, username: str = "hikers") -> Ch
         await store.change_channel(
             who,
             username=username,
-            decide=lambda context: channel_changes.claim_username(who, context, username),
+            decide=lambda context: channel_names.claim(context, username),
         )
     return made
 
@@ -206,7 +206,7 @@ async def test_a_name_is_held_by_one(store: Store, people: list[int]) -> None:
         await store.change_channel(
             who,
             username="hikers",
-            decide=lambda context: channel_changes.claim_username(who, context, "hikers"),
+            decide=lambda context: channel_names.claim(context, "hikers"),
         )
 
     def close(context: ChannelContext) -> ChannelDecision:

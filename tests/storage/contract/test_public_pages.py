@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from heliograph.domain import channel_changes, channel_membership
+from heliograph.domain import channel_membership, channel_names
 from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Asker, peer_of
 from heliograph.domain.extras import Extras
@@ -29,7 +29,7 @@ async def rename(store: Store, account_id: int, username: str) -> None:
     await store.change_channel(
         who,
         username=username,
-        decide=lambda context: channel_changes.claim_username(who, context, username),
+        decide=lambda context: channel_names.claim(context, username),
     )
 
 

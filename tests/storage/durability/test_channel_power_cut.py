@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from heliograph.domain import channel_changes, channel_membership
+from heliograph.domain import channel_membership, channel_names
 from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Asker
 from heliograph.domain.history import HistoryQuery
@@ -70,7 +70,7 @@ class Run:
         await self.store.change_channel(
             who,
             username="hikers",
-            decide=lambda context: channel_changes.claim_username(who, context, "hikers"),
+            decide=lambda context: channel_names.claim(context, "hikers"),
         )
         self.moves = {one: [False] for one in people[1:]}
         async with asyncio.TaskGroup() as group:

@@ -1,57 +1,53 @@
-"""Further usernames of a channel: nobody sells any here, so that each has the one of its choice.
+"""Further usernames of a channel, which the operator gives: shown, hidden and put in order.
 
 https://core.telegram.org/api/usernames
 """
 
+from heliograph.actions import channels
 from heliograph.domain import errors
-from heliograph.domain.channels import Channel
-from heliograph.domain.permissions import check_owns
-from heliograph.domain.usernames import fold
+from heliograph.domain.usernames import ACTIVE_MAX
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import named_channel
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
-from heliograph.tl import functions, types
-
-
-async def _owned(context: Context, form: types.TypeInputChannel) -> Channel:
-    seen = await named_channel(context, form)
-    check_owns(seen.role)
-    return seen.channel
+from heliograph.tl import functions
 
 
 @method("channels.toggleUsername", rate=Rate.RESOLVES)
 async def toggle_username(context: Context, request: functions.channels.ToggleUsername) -> bool:
-    """USERNAME_NOT_MODIFIED for the one it has, which is always shown; USERNAME_INVALID for others,
-    and to hide that one: it is given up by another.
+    """USERNAME_NOT_MODIFIED, USERNAMES_ACTIVE_TOO_MUCH; USERNAME_INVALID for one that it has not,
+    and to hide the one of its choice: that is given up by another.
 
     https://core.telegram.org/method/channels.toggleUsername
     """
-    channel = await _owned(context, request.channel)
-    own = channel.username and fold(request.username) == fold(channel.username)
-    raise errors.UsernameNotModified if own and request.active else errors.UsernameInvalid
+    channel = (await named_channel(context, request.channel)).channel
+    await channels.toggle_username(
+        context.app, context.account_id, channel.id, request.username, active=request.active
+    )
+    return True
 
 
 @method("channels.reorderUsernames", rate=Rate.RESOLVES)
 async def reorder_usernames(context: Context, request: functions.channels.ReorderUsernames) -> bool:
-    """ORDER_INVALID for what is not all it has, USERNAME_NOT_MODIFIED: one has but one order.
+    """ORDER_INVALID for what is not all that are shown, USERNAME_NOT_MODIFIED.
 
     https://core.telegram.org/method/channels.reorderUsernames
     """
-    channel = await _owned(context, request.channel)
-    names = [fold(channel.username)] if channel.username else []
-    if [fold(one) for one in request.order] != names:
+    channel = (await named_channel(context, request.channel)).channel
+    if len(request.order) > ACTIVE_MAX:
         raise errors.OrderInvalid
-    raise errors.UsernameNotModified
+    await channels.reorder_usernames(context.app, context.account_id, channel.id, request.order)
+    return True
 
 
 @method("channels.deactivateAllUsernames", rate=Rate.RESOLVES)
 async def deactivate_all_usernames(
     context: Context, request: functions.channels.DeactivateAllUsernames
 ) -> bool:
-    """Hides further names, of which there are none; the one of its choice stays.
+    """Hides further names; the one of its choice stays until it is given up.
 
     https://core.telegram.org/method/channels.deactivateAllUsernames
     """
-    await _owned(context, request.channel)
+    channel = (await named_channel(context, request.channel)).channel
+    await channels.hide_usernames(context.app, context.account_id, channel.id)
     return True

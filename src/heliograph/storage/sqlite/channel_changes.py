@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import apsw
 from msgspec.structs import replace
 
-from heliograph.domain import errors
+from heliograph.domain import channel_names, errors
 from heliograph.domain.channel_changes import PUBLIC_MAX
 from heliograph.domain.channel_log import Action
 from heliograph.domain.channel_log_changes import logged
@@ -98,8 +98,8 @@ def write(
         files.check_there(db, photo.id)
     if after.photo != before.photo:
         channels.hold_photo(db, after.id, photo)
-    if after.username != before.username:
-        _keep_username(db, asker, after)
+    if (after.username, after.usernames) != (before.username, before.usernames):
+        _keep_usernames(db, asker, before, after)
     channels.keep(db, before, after, date=asker.date)
     coming = [one for one in decision.changed if is_inside(one.role)]
     channels.keep_members(db, after.id, coming)
@@ -166,15 +166,16 @@ def _as(asker: Asker, account_id: int) -> Asker:
     return replace(asker, account_id=account_id)
 
 
-def _keep_username(db: apsw.Connection, asker: Asker, record: Channel) -> None:
+def _keep_usernames(db: apsw.Connection, asker: Asker, before: Channel, after: Channel) -> None:
     """CHANNELS_ADMIN_PUBLIC_TOO_MUCH for one more than an account may have made."""
-    db.execute(_SQL.drop_username, (record.peer_id,))
-    if not record.username:
-        return
-    made = rows.fetch(db, _SQL.public_of, (asker.account_id,))
-    if len({row[0] for row in made} - {record.id}) >= PUBLIC_MAX:
-        raise errors.ChannelsAdminPublicTooMuch
-    db.execute(_SQL.add_username, (fold(record.username), record.peer_id))
+    db.execute(_SQL.drop_username, (after.peer_id,))
+    if after.username and not before.username:
+        made = rows.fetch(db, _SQL.public_of, (asker.account_id,))
+        if len({row[0] for row in made} - {after.id}) >= PUBLIC_MAX:
+            raise errors.ChannelsAdminPublicTooMuch
+    for name in channel_names.held(after):
+        line = (fold(name.name), after.peer_id, int(name.active), int(name.editable))
+        db.execute(_SQL.add_username, line)
 
 
 def list_it(db: apsw.Connection, record: Channel, changed: Sequence[ChannelMember]) -> None:

@@ -16,14 +16,16 @@ from heliograph.storage.sqlite import people, queries, rows, topic_rows
 from heliograph.storage.sqlite.blobs import (
     pack_chosen_reactions,
     pack_shown_photo,
+    pack_usernames,
     unpack_chosen_reactions,
     unpack_shown_photo,
+    unpack_usernames,
 )
 
 _SQL = queries.load("channels")
 _THREADS = queries.load("threads")
 
-CHANNEL_COLUMNS = 22
+CHANNEL_COLUMNS = 23
 
 
 def channel(row: rows.Row) -> Channel:
@@ -51,6 +53,7 @@ def channel(row: rows.Row) -> Channel:
         photo=unpack_shown_photo(row[19]),
         reactions=unpack_chosen_reactions(row[20]),
         closed=bool(row[21]),
+        usernames=unpack_usernames(row[22]),
     )
 
 
@@ -62,7 +65,7 @@ def _values(record: Channel) -> tuple[object, ...]:
         *(int(record.hidden_history), int(record.hidden_members), int(record.join_to_send)),
         *(int(record.join_request), int(record.forum), record.linked_id, record.ttl_period),
         *(pack_shown_photo(record.photo), pack_chosen_reactions(record.reactions)),
-        int(record.closed),
+        *(int(record.closed), pack_usernames(record.usernames)),
     )
 
 

@@ -377,3 +377,9 @@ CREATE TRIGGER kept_of_topic_gone AFTER DELETE ON topics BEGIN
     DELETE FROM topic_notify_settings
     WHERE peer_id = -1000000000000 - old.channel_id AND topic_id = old.id;
 END;
+
+-- Names ------------------------------------------------------------------------------------------
+
+-- All names of a channel that has others beside the one of its choice, as accounts have them;
+-- `username` is the first that is shown.
+ALTER TABLE channels ADD COLUMN usernames BLOB;

@@ -4,7 +4,7 @@
 -- name: channel
 SELECT id, kind, title, about, date, creator_id, members, username, banned, noforwards, signatures,
        slow_mode, hidden_history, hidden_members, join_to_send, join_request, forum, linked_id,
-       ttl_period, photo, reactions, closed
+       ttl_period, photo, reactions, closed, usernames
 FROM channels WHERE id = ?1;
 
 -- name: seen_channels
@@ -13,6 +13,7 @@ FROM channels WHERE id = ?1;
 SELECT c.id, c.kind, c.title, c.about, c.date, c.creator_id, c.members, c.username, c.banned,
        c.noforwards, c.signatures, c.slow_mode, c.hidden_history, c.hidden_members, c.join_to_send,
        c.join_request, c.forum, c.linked_id, c.ttl_period, c.photo, c.reactions, c.closed,
+       c.usernames,
        iif(m.role = 1 AND m.until > 0 AND m.until <= domain_now(), 0, m.role), m.rights, m.banned,
        m.until
 FROM channels c
@@ -30,9 +31,9 @@ WHERE channel_id = ?1 AND account_id IN (SELECT value FROM json_each(?2));
 INSERT INTO channels (id, kind, title, about, date, creator_id, members, username, banned,
                       noforwards, signatures, slow_mode, hidden_history, hidden_members,
                       join_to_send, join_request, forum, linked_id, ttl_period, photo, reactions,
-                      closed, posted)
+                      closed, usernames, posted)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-        ?21, ?22, ?5);
+        ?21, ?22, ?23, ?5);
 
 -- name: add_mailbox
 INSERT INTO mailboxes (account_id, pts, top_id, unread, date) VALUES (?1, 1, 0, 0, ?2);
@@ -41,7 +42,8 @@ INSERT INTO mailboxes (account_id, pts, top_id, unread, date) VALUES (?1, 1, 0, 
 UPDATE channels SET kind = ?2, title = ?3, about = ?4, date = ?5, creator_id = ?6, members = ?7,
     username = ?8, banned = ?9, noforwards = ?10, signatures = ?11, slow_mode = ?12,
     hidden_history = ?13, hidden_members = ?14, join_to_send = ?15, join_request = ?16,
-    forum = ?17, linked_id = ?18, ttl_period = ?19, photo = ?20, reactions = ?21, closed = ?22
+    forum = ?17, linked_id = ?18, ttl_period = ?19, photo = ?20, reactions = ?21, closed = ?22,
+    usernames = ?23
 WHERE id = ?1;
 
 -- name: moved_at
@@ -115,7 +117,7 @@ DELETE FROM dialogs WHERE peer_id = ?1 AND owner_id IN (
 DELETE FROM usernames WHERE account_id = ?1;
 
 -- name: add_username
-INSERT INTO usernames (folded, account_id, active, editable) VALUES (?1, ?2, 1, 1);
+INSERT INTO usernames (folded, account_id, active, editable) VALUES (?1, ?2, ?3, ?4);
 
 -- name: photo_of
 SELECT file_id FROM channel_photos WHERE channel_id = ?1;
@@ -132,6 +134,7 @@ SELECT b.pts, b.top_id, b.date,
        c.id, c.kind, c.title, c.about, c.date, c.creator_id, c.members, c.username, c.banned,
        c.noforwards, c.signatures, c.slow_mode, c.hidden_history, c.hidden_members, c.join_to_send,
        c.join_request, c.forum, c.linked_id, c.ttl_period, c.photo, c.reactions, c.closed,
+       c.usernames,
        iif(m.role = 1 AND m.until > 0 AND m.until <= domain_now(), 0, m.role), m.rights, m.banned,
        m.until, m.posted,
        d.fingerprint, d.message_id, d.pts, d.date, a.speaker_id
