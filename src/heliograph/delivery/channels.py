@@ -11,7 +11,7 @@ from heliograph.delivery.channel_bots import deaf_to, passed_over
 from heliograph.delivery.channel_listeners import ChannelListeners
 from heliograph.delivery.channel_queue import ChannelQueue, Missed, Told
 from heliograph.delivery.choices import chosen_in, leave_out_choices, opinion, without_choices
-from heliograph.delivery.encoding import push_to, without_origin
+from heliograph.delivery.encoding import push_to, push_to_many, without_origin
 from heliograph.delivery.order import PushOrder
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.account_events import MessageReactionsChanged
@@ -45,7 +45,7 @@ from heliograph.views.users import min_user
 
 GAP_WAIT_S = 0.05
 BATCH = 200
-"""Sessions told between two turns of the loop."""
+"""Accounts told each in its own way between two turns of the loop."""
 
 REACTIONS_TOLD_MAX = 1_000
 """With more listeners only who reacted and who wrote are told of reactions: the others ask for
@@ -320,10 +320,7 @@ class ChannelDelivery:
         known = [one for one in sessions if one not in set(strange)] if strange else list(sessions)
         if not known:
             return
-        body = self._neutral(neutral, people)
-        for start in range(0, len(known), BATCH):
-            push_to(known[start : start + BATCH], body)
-            await asyncio.sleep(0)
+        await push_to_many(known, self._neutral(neutral, people))
 
     async def _tell_activity(self, event: ChannelTyped) -> None:
         """Tell everybody else who listens what somebody is doing; who is away is told nothing."""
