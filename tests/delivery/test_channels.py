@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from heliograph.delivery import channels
 from heliograph.delivery.channel_listeners import ChannelListeners
 from heliograph.domain.events import ChannelTyped, MailboxAdvanced
 from heliograph.domain.message_changes import Deleted
 from heliograph.domain.peers import channel_peer
+from heliograph.domain.post_views import WATCHING_S
 from heliograph.domain.typing import Activity
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
-from support.talk import People, sent_id
+from support.talk import People, Talker, sent_id
 
 YES = b"y"
 
@@ -210,6 +212,51 @@ async def test_of_what_somebody_keeps_doing_one_thing_is_told_at_a_time(group: P
         for _ in range(3):
             stage.delivery.receive(typed)
         assert len(await told(group, ben)) == 1
+
+
+async def type_in(group: Place, who: Talker) -> None:
+    action = types.SendMessageTypingAction()
+    await who(functions.messages.SetTyping(peer=group.peer(who), action=action))
+
+
+async def test_in_a_crowd_who_looks_is_told_who_types(
+    group: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
+    await group.join(cat)
+    await ann.send(group.peer(ann), "hello")
+    monkeypatch.setattr(channels, "TYPING_TOLD_MAX", 2)
+    await told(group, ben), await told(group, cat)
+    await ben.history(group.peer(ben))
+    await type_in(group, ann)
+    (typed,) = await told(group, ben)
+    assert typed.from_id.user_id == ann.id
+    assert await told(group, cat) == []
+    group.people.stage.clock.date += WATCHING_S
+    await type_in(group, ann)
+    assert await told(group, ben) == []
+    await ben(functions.channels.ReadHistory(channel=group.channel(ben), max_id=0))
+    await told(group, ben)
+    await type_in(group, ann)
+    assert len(await told(group, ben)) == 1
+
+
+async def test_a_crowd_is_told_of_so_many_who_type_at_once(
+    group: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
+    await group.join(cat)
+    await ann.send(group.peer(ann), "hello")
+    monkeypatch.setattr(channels, "TYPING_TOLD_MAX", 2)
+    monkeypatch.setattr(channels, "TYPERS_MAX", 1)
+    await ben.history(group.peer(ben))
+    await told(group, ben)
+    for who, count in ((ann, 1), (cat, 0), (ann, 1)):
+        await type_in(group, who)
+        assert len(await told(group, ben)) == count
+    group.people.stage.clock.date += channels.TYPED_S
+    await type_in(group, cat)
+    assert len(await told(group, ben)) == 1
 
 
 async def test_who_asks_about_people_told_by_name_alone_is_shown_them_whole(group: Place) -> None:

@@ -97,6 +97,16 @@ async def test_a_supergroup_shows_its_bots_to_who_may_see_who_is_in_it(
     assert await in_supergroup(group, group.ann) == [["rule"]]
 
 
+async def test_bots_that_are_no_admins_are_shown_too(people: People, bot: Talker) -> None:
+    group = await make_community(people)
+    ann = group.ann
+    await ann(
+        functions.channels.InviteToChannel(channel=group.named_by(ann), users=[ann.user(bot)])
+    )
+    await offer(bot, types.BotCommandScopeChats(), "chats")
+    assert await in_supergroup(group, group.ben) == [["chats"]]
+
+
 async def test_subscribers_are_not_told_of_a_channels_bots(people: People, bot: Talker) -> None:
     news = await make_community(people, broadcast=True)
     await bring(news, bot)

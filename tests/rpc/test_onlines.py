@@ -3,6 +3,7 @@
 import pytest
 
 from heliograph.actions import onlines
+from heliograph.domain.online_counts import KEPT_S
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
 from support.stage import RpcError
@@ -47,6 +48,27 @@ async def test_of_many_all_are_counted(group: Community, monkeypatch: pytest.Mon
     for who in (group.ann, group.ben, dan):
         await there(who)
     assert await counted(group, group.cat) == 2
+
+
+async def test_of_many_they_are_counted_once_for_all_who_ask(
+    group: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onlines, "_SEEN_MAX", 2)
+    await there(group.ann)
+    assert await counted(group, group.cat) == 1
+    await there(group.ben)
+    assert await counted(group, group.ann) == 1
+    group.people.stage.clock.date += KEPT_S
+    assert await counted(group, group.ann) == 2
+
+
+async def test_a_supergroups_page_says_how_many_are_there(people: People, group: Community) -> None:
+    await there(group.ben)
+    assert (await group.full(group.cat)).full_chat.online_count == 1
+    await group.change(hidden_members=True)
+    assert (await group.full(group.cat)).full_chat.online_count is None
+    news = await make_community(people, broadcast=True)
+    assert (await news.full(news.ann)).full_chat.online_count is None
 
 
 async def test_who_may_not_know_who_is_in_it_is_told_of_nobody(

@@ -9,6 +9,7 @@ from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.domain.chats import ChatLimits
 from heliograph.domain.files import Quota
 from heliograph.domain.messages import MessageLimits
+from heliograph.domain.online_counts import OnlineCounts
 from heliograph.domain.post_views import PostViews
 from heliograph.domain.push import PushRules
 from heliograph.domain.reactions import ReactionLimits
@@ -67,6 +68,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
         default_factory=WeakValueDictionary
     )
     chat_limits: ChatLimits = ChatLimits()
+    online_counts: OnlineCounts = msgspec.field(default_factory=OnlineCounts)
     post_views: PostViews = msgspec.field(default_factory=PostViews)
     channel_limits: ChannelLimits = ChannelLimits()
     terms: Terms | None = None

@@ -22,6 +22,7 @@ async def read(
 
     Gives whether anything was news.
     """
+    app.post_views.watch(account_id, peer_id, now=app.clock.now())
     mine, writers, cleared = await app.store.read_channel(account_id, peer_id, max_id=max_id)
     if mine is not None:
         tell_account(app, account_id, mine, origin=origin)

@@ -22,9 +22,14 @@ async def online_in(app: App, viewer_id: int, seen: SeenChannel) -> int:
         ids = await app.store.members_after(channel.id, 0, at_most=_SEEN_MAX)
         people = await app.store.seen(viewer_id, ids)
         return sum(one.status.kind is StatusKind.ONLINE for one in people)
+    now = app.clock.now()
+    known = app.online_counts.known(channel.id, now=now)
+    if known is not None:
+        return known
     here = list(app.sessions.accounts())[:_ASKED_MAX]
-    count, now = 0, app.clock.now()
+    count = 0
     for start in range(0, len(here), _AT_ONCE):
         some = here[start : start + _AT_ONCE]
         count += await app.store.online_among(channel.id, some, now=now)
+    app.online_counts.note(channel.id, count, now=now)
     return count

@@ -1,7 +1,7 @@
 """Tells those who are in a channel what happens there: encoded once, however many listen."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -51,6 +51,16 @@ REACTIONS_TOLD_MAX = 1_000
 """With more listeners only who reacted and who wrote are told of reactions: the others ask for
 those of what they show. https://core.telegram.org/api/reactions"""
 
+TYPING_TOLD_MAX = 1_000
+"""With more listeners only those are told who types who have looked into the channel lately, else
+each key of a crowd would be sent to a crowd."""
+
+TYPERS_MAX = 3
+"""Of so many at once a crowd is told: apps show no more names."""
+
+TYPED_S = 6
+"""As long as apps show it. https://core.telegram.org/method/messages.setTyping"""
+
 _NOBODY = 0
 
 log = get_logger(__name__)
@@ -70,6 +80,8 @@ class ChannelDelivery:
         self._mending: set[int] = set()
         # Of whose activity in which channel is just being told.
         self._typing: set[tuple[int, int]] = set()
+        # Of crowds, who was told to be typing, and until when.
+        self._typers: dict[int, dict[int, int]] = {}
         self._listeners = ChannelListeners(app)
         self._waiting: dict[int, ChannelQueue] = {}
 
@@ -325,7 +337,9 @@ class ChannelDelivery:
     async def _tell_activity(self, event: ChannelTyped) -> None:
         """Tell everybody else who listens what somebody is doing; who is away is told nothing."""
         try:
-            accounts = await self._listeners.of(event.peer_id)
+            accounts: Collection[int] = await self._listeners.of(event.peer_id)
+            if len(accounts) > TYPING_TOLD_MAX:
+                accounts = self._interested(event, accounts)
             others = [one for one in accounts if one != event.sender_id and not is_bot(one)]
             sessions = [
                 session
@@ -344,6 +358,17 @@ class ChannelDelivery:
                 push_to(sessions, self._neutral(made, people))
         finally:
             self._typing.discard((event.peer_id, event.sender_id))
+
+    def _interested(self, event: ChannelTyped, accounts: Collection[int]) -> Collection[int]:
+        """Who of a crowd is told that somebody types: nobody, if enough others do at the moment."""
+        now = self._app.clock.now()
+        typers = self._typers.get(event.peer_id, {})
+        still = {one: until for one, until in typers.items() if until > now}
+        if event.sender_id in still or len(still) < TYPERS_MAX:
+            self._typers[event.peer_id] = {**still, event.sender_id: now + TYPED_S}
+            looking = self._app.post_views.looking_into(event.peer_id, now=now)
+            return [one for one in accounts if one in looking]
+        return ()
 
     def _neutral(self, made: types.TypeUpdate, people: Sequence[Shown]) -> types.Updates:
         users = [min_user(one.account) for one in people if isinstance(one, Seen)]

@@ -31,12 +31,20 @@ class PostViews:
         self._watching: OrderedDict[tuple[int, int], int] = OrderedDict()
 
     def watch(self, account_id: int, peer_id: int, *, now: int) -> None:
-        """Somebody looks how often a channel's posts were seen."""
+        """Somebody looks into a channel."""
         watcher = (peer_id, account_id)
         self._watching[watcher] = now
         self._watching.move_to_end(watcher)
         if len(self._watching) > _WATCHING_MAX:
             self._watching.popitem(last=False)
+
+    def looking_into(self, peer_id: int, *, now: int) -> AbstractSet[int]:
+        """Who has looked into one channel lately."""
+        return frozenset(
+            account_id
+            for (place, account_id), date in self._watching.items()
+            if place == peer_id and date > now - WATCHING_S
+        )
 
     def watching(self, *, now: int) -> Mapping[int, Sequence[int]]:
         """Who has looked lately, by the channel."""

@@ -1,10 +1,11 @@
 """What a channel's page shows."""
 
 from heliograph.actions import chat_invites, join_requests
+from heliograph.actions.onlines import online_in
+from heliograph.domain.channel_listing import Listed, MembersAsked
 from heliograph.domain.channel_messages import next_post_at
 from heliograph.domain.notifications import NotifyScope, NotifyTarget, settings_for
 from heliograph.domain.peers import channel_peer, chat_peer
-from heliograph.domain.people import is_bot
 from heliograph.domain.permissions import AdminRight, is_given, may_list
 from heliograph.domain.speaking import default_speaker
 from heliograph.rpc.bots.pages import bots_of
@@ -62,11 +63,12 @@ async def get_full_channel(
         full.default_send_as = peer(speaker_id)
         sees += await context.store.shown(own, [speaker_id])
     if may_list(seen.standing, hidden=channel.hidden_members):
-        # There are no others: bots come as admins.
-        admins = await context.store.channel_admins(channel.id)
+        bots = await _bots_in(context, channel.id)
         administers = seen.standing.administers
-        full.bot_info = await bots_of(context, channel.peer_id, admins, administers=administers)
-        sees += await context.store.seen(own, [one for one in admins if is_bot(one)])
+        full.bot_info = await bots_of(context, channel.peer_id, bots, administers=administers)
+        sees += await context.store.seen(own, bots)
+        if not channel.broadcast:
+            full.online_count = await online_in(context.app, own, seen)
     if is_given(seen.standing, AdminRight.INVITE_USERS):
         mine = await chat_invites.permanent_invite(context.app, own, channel.peer_id)
         full.exported_invite = exported(mine)
@@ -77,3 +79,15 @@ async def get_full_channel(
     return types.messages.ChatFull(
         full_chat=full, chats=chats(sees, context.access), users=users(sees, context.access)
     )
+
+
+async def _bots_in(context: Context, channel_id: int) -> list[int]:
+    """The programs in a supergroup or channel."""
+    asked = MembersAsked(
+        channel_id=channel_id,
+        viewer_id=context.account_id,
+        listed=Listed.BOTS,
+        limit=context.app.channel_limits.bots,
+        date=context.clock.now(),
+    )
+    return [one.account_id for one in (await context.store.channel_members(asked)).members]

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from heliograph.domain import errors
 from heliograph.domain.history import HistoryQuery
+from heliograph.domain.peers import is_channel
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.registry import method
@@ -21,6 +22,8 @@ async def get_history(
     """
     peer_id = await dialog_peer(context, request.peer)
     query = requested_page(context, request, peer_id=peer_id)
+    if is_channel(peer_id):
+        context.app.post_views.watch(context.account_id, peer_id, now=context.clock.now())
     return view.history(await context.store.history(query), context.access)
 
 
