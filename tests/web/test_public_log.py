@@ -249,6 +249,10 @@ async def test_the_verifier_finds_what_was_changed(
     assert "two histories" in finds("log/tile/entries/000.p/5", b'"law"', b'"lax"')
     assert "not signed" in finds("log/checkpoint", b"\n5\n", b"\n4\n")
     assert "are signed" in finds("transparency.json", b'"size":5', b'"size":6')
+    assert "malformed" in finds(
+        "transparency.json", b'"measures":["visibility"]', b'"measures":[{}]'
+    )
+    assert "no verifier key" in finds(".well-known/trust.json", b'"log":{', b'"log":[],"was":{')
     heads = json.loads((tmp_path / "heads.json").read_text())
     await place.grow(["more"])
     assert (await asyncio.to_thread(verified, capsys, monkeypatch, place.base, *arguments))[0] == 0

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -11,11 +12,11 @@ from starlette.routing import BaseRoute
 from heliograph.config import Settings
 from heliograph.domain.networks import network_of
 from heliograph.net.proxies import TrustedProxies
+from heliograph.ports.clock import Clock
 from heliograph.safety.log import notes
 from heliograph.safety.log.heads import MERGE_DELAY_S, LogHeld, LogKeeper
 from heliograph.safety.log.store import LogStore
 from heliograph.safety.surfaces import RULES
-from heliograph.server.clock import SystemClock
 from heliograph.server.errors import CannotStart
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
@@ -48,37 +49,43 @@ def make_keeper(key: Ed25519PrivateKey, settings: Settings) -> LogKeeper:
     )
 
 
-async def keep_log(store: LogStore, keeper: LogKeeper, clock: SystemClock) -> None:
+async def keep_log(store: LogStore, keeper: LogKeeper, clock: Clock) -> None:
     """Give entries their places within seconds, and say so if the promise is not kept.
 
     Never ends.
     """
+    said = ""
     while True:
         try:
-            while await store.sequence(keeper, date=clock.now(), at_most=_AT_ONCE):
-                pass
-        except LogHeld as held:
-            _log.error("The public log stands still.", why=str(held))
+            await step(store, keeper, clock)
+            wrong = await measure(store, keeper, now=clock.now())
+            if wrong and wrong != said:
+                _log.error("The promise of the public log is not kept.", why=wrong)
+            said = wrong
         except Exception:
             # The outermost loop of a worker: what waits now is tried again in seconds.
             _log.exception("Sequencing the public log failed.")
-        await measure(store, keeper, now=clock.now())
         await asyncio.sleep(_EVERY_S)
 
 
-async def measure(store: LogStore, keeper: LogKeeper, *, now: int) -> None:
-    """Tell the metrics how the log stands, and the operator if entries wait for too long."""
-    try:
-        standing = await store.log_standing(keeper)
-    except Exception:
-        _log.exception("Looking at the public log failed.")
-        return
+async def step(store: LogStore, keeper: LogKeeper, clock: Clock) -> None:
+    """Give all that waits its place, unless no head may be signed."""
+    with suppress(LogHeld):
+        while await store.sequence(keeper, date=clock.now(), at_most=_AT_ONCE):
+            pass
+
+
+async def measure(store: LogStore, keeper: LogKeeper, *, now: int) -> str:
+    """Tell the metrics how the log stands (Unix seconds); gives what is wrong with it, if
+    anything."""
+    standing = await store.log_standing(keeper)
     age = max(0, now - standing.since) if standing.waiting else 0
     metrics.LOG_ENTRIES.set(standing.size)
     metrics.LOG_WAITING.set(age)
     metrics.LOG_HELD.set(bool(standing.held))
-    if age > MERGE_DELAY_S:
-        _log.error("Entries wait for the public log longer than promised.", seconds=age)
+    if standing.held:
+        return f"it stands still: {standing.held}"
+    return f"entries wait for more than {MERGE_DELAY_S} seconds" if age > MERGE_DELAY_S else ""
 
 
 def make_log_pages(

@@ -16,6 +16,7 @@ import base64
 import hashlib
 import json
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -81,6 +82,12 @@ class Place:
         try:
             with urllib.request.urlopen(f"{self.where}/{path}", timeout=_WAIT_S) as answer:
                 content: bytes = answer.read(_ANSWER_MAX + 1)
+        except urllib.error.HTTPError as error:
+            waits = error.headers.get("Retry-After", "")
+            if error.code != 429 or not waits.isdigit() or int(waits) > _WAIT_S:
+                raise Unreachable(f"{path}: {error}") from None
+            time.sleep(int(waits) + 1)
+            return self._fetch(path)
         except (urllib.error.URLError, OSError, ValueError) as error:
             raise Unreachable(f"{path}: {error}") from None
         if len(content) > _ANSWER_MAX:
@@ -136,8 +143,8 @@ def is_signed(text: str, key: str) -> bool:
             continue
         signature, signed = found[4:], body.encode()
         if kind == 4:
-            time = int.from_bytes(signature[:8], "big")
-            signature, signed = signature[8:], f"cosignature/v1\ntime {time}\n{body}".encode()
+            date = int.from_bytes(signature[:8], "big")
+            signature, signed = signature[8:], f"cosignature/v1\ntime {date}\n{body}".encode()
         if found[:4] == key_id and _is_good(public, signature, signed):
             return True
     return False
@@ -533,6 +540,9 @@ def main() -> int:
         problems = check(parser.parse_args())
     except Wrong as wrong:
         problems = [str(wrong)]
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        # Whatever is published, this program ends with a verdict.
+        problems = [f"what is published is malformed: {error!r}"]
     except (Unreachable, OSError) as error:
         print(f"cannot check: {error}", file=sys.stderr)
         return 2
