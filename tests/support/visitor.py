@@ -9,6 +9,7 @@ import msgspec
 from starlette.applications import Starlette
 
 from heliograph.config import Limits
+from heliograph.domain.buckets import Buckets
 from heliograph.domain.public_pages import PreviewRules
 from heliograph.safety.deciding import Safety
 from heliograph.web.site import Site, routes
@@ -72,6 +73,9 @@ class Visitor:
             clock=app.clock,
             limits=limits,
             visits=self.visits,
+            mailer=app.mailer,
+            spawn=app.spawn,
+            letters=Buckets(limits.mails_per_recipient_per_day, 86_400),
             public_url=BASE,
         )
         self._app = Starlette(routes=[*trust_routes(trust), *routes(site)])

@@ -224,6 +224,32 @@ async def test_too_large_a_form_is_not_read(post: int, visitor: Visitor) -> None
     assert (await visitor.send("/notice", many)).status == 400
 
 
+async def test_a_notice_is_confirmed_by_mail(people: People, post: int, visitor: Visitor) -> None:
+    """To the address that was given, with the receipt's, as often as one may be sent mail."""
+    mailer = people.stage.mailer
+    answer = await visitor.send("/notice", await filled(visitor))
+    await people.stage.settle()
+    page = answer.headers["location"].partition("?")[0]
+    ((to, text),) = mailer.mails
+    assert to == "nora@example.org"
+    assert f"{BASE}{page}" in text
+    assert "passwords" not in text
+    most = Limits().mails_per_recipient_per_day
+    for _ in range(most + 1):
+        await visitor.send("/notice", await filled(visitor, mail="Nora@example.org"))
+    await people.stage.settle()
+    assert len(mailer.mails) == most
+
+
+async def test_nobody_is_mailed_where_no_mail_can_be_sent(
+    people: People, post: int, visitor: Visitor
+) -> None:
+    people.stage.mailer.available = False
+    assert (await visitor.send("/notice", await filled(visitor))).status == 303
+    await people.stage.settle()
+    assert people.stage.mailer.mails == []
+
+
 async def test_who_sends_too_many_waits_and_keeps_what_was_typed(
     people: People, post: int, visitor: Visitor
 ) -> None:

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 
 from heliograph.actions.app import App
 from heliograph.config import Settings
+from heliograph.domain.buckets import Buckets
 from heliograph.domain.networks import network_of
 from heliograph.domain.public_pages import PreviewRules
 from heliograph.net.proxies import TrustedProxies
@@ -17,6 +18,8 @@ from heliograph.web.trust.desk import TrustSite
 from heliograph.web.trust.forms import FormTokens
 from heliograph.web.trust.site import routes as trust_routes
 from heliograph.web.visits import Visits
+
+_DAY_S = 86_400
 
 
 def make_pages(
@@ -41,6 +44,9 @@ def make_pages(
         clock=app.clock,
         limits=limits,
         visits=visits,
+        mailer=app.mailer,
+        spawn=app.spawn,
+        letters=Buckets(limits.mails_per_recipient_per_day, _DAY_S),
         public_url=settings.public_url,
     )
     made = trust_routes(trust)

@@ -7,8 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from heliograph.config import Limits
+from heliograph.domain.buckets import Buckets
 from heliograph.domain.public_pages import PreviewRules
 from heliograph.ports.clock import Clock
+from heliograph.ports.mailer import Mailer
+from heliograph.ports.spawn import Spawn
 from heliograph.ports.store import Store
 from heliograph.safety.deciding import Safety
 from heliograph.safety.intake import Intake
@@ -24,7 +27,8 @@ _NO_POSTS = PreviewRules(channels=False, groups=False)
 
 
 class TrustSite(msgspec.Struct, frozen=True, kw_only=True):
-    """What the pages work with; `public_url` as in `web.site.Site`."""
+    """What the pages work with; `public_url` as in `web.site.Site`, `letters` counts the mails
+    that an address is sent."""
 
     store: Store
     intake: Intake
@@ -33,6 +37,9 @@ class TrustSite(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     limits: Limits
     visits: Visits
+    mailer: Mailer
+    spawn: Spawn
+    letters: Buckets
     public_url: str = ""
 
     def place(self, request: Request, asked: str = "") -> pages.Place:

@@ -79,9 +79,29 @@ async def sent(site: TrustSite, form: Form, request: Request) -> Response:
     receipt = await _taken(site, form, notice, place.language.code)
     if not receipt:
         return again(mistakes={"location": "mend_location_nothing"}, status=422)
+    _mail(site, notice, f"{form.page}/{receipt}", place=place)
     # After a redirect no browser sends the form again.
     query = f"?new=1&lang={place.language.code}"
     return RedirectResponse(f"{form.page}/{receipt}{query}", 303)
+
+
+def _mail(site: TrustSite, notice: Notice, page: str, *, place: pages.Place) -> None:
+    """Confirm a notice by mail where there is any, as Article 16(4) has it.
+
+    Without a `public_url` the address would be whatever the sender's request said it was: nobody
+    is mailed that.
+    """
+    to = notice.notifier.mail if notice.notifier is not None else ""
+    if not to or not site.public_url or not site.mailer.available:
+        return
+    try:
+        # Whoever types another's address in sends them no flood.
+        site.letters.spend(to.lower(), site.clock.wire_now())
+    except Wait:
+        return
+    say = words()[place.language.code]
+    text = say["mail_text"].format(link=place.links.whole(page))
+    site.spawn(site.mailer.send(to, say["mail_subject"], text))
 
 
 async def _taken(site: TrustSite, form: Form, notice: Notice, language: str) -> str:
