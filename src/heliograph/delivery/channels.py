@@ -159,7 +159,7 @@ class ChannelDelivery:
             return
         sessions = self._listening(hidden_up_to, event)
         sessions = await self._tell_strangers(peer_id, event, hidden_up_to, sessions)
-        sessions = await self._pass_over(peer_id, event, sessions)
+        sessions = await self._pass_over(peer_id, event, hidden_up_to, sessions)
         if not sessions:
             return
         if isinstance(event, Missed):
@@ -270,10 +270,14 @@ class ChannelDelivery:
         return [one for one in sessions if one.key.account_id not in strangers]
 
     async def _pass_over(
-        self, peer_id: int, event: Told, sessions: list[LiveSession]
+        self,
+        peer_id: int,
+        event: Told,
+        accounts: Iterable[int],
+        sessions: list[LiveSession],
     ) -> list[LiveSession]:
         """Tell programs that something is not for only where the mailbox stands; gives others."""
-        deaf = await deaf_to(self._app, peer_id, event, sessions)
+        deaf = await deaf_to(self._app, peer_id, event, accounts)
         if not deaf:
             return sessions
         theirs = [one for one in sessions if one.key.account_id in deaf]
