@@ -149,6 +149,31 @@ async def test_a_bot_that_is_not_in_a_public_supergroup_hears_no_more_by_asking(
     assert await by_id(bot, group, said, command) == ["", "/help"]
 
 
+async def start_in(talker: Talker, peer: Any, bot: Talker, random_id: int) -> Any:
+    """As a link that ends in `?startgroup=` does."""
+    query = functions.messages.StartBot(
+        bot=talker.user(bot), peer=peer, random_id=random_id, start_param="today"
+    )
+    return await talker(query)
+
+
+async def test_a_bot_is_started_in_a_group_that_it_is_put_into(group: Place) -> None:
+    people, ann = group.people, group.ann
+    bot = await robot(people)
+    basic = await make_group(people)
+    for number, peer in enumerate((group.peer(ann), basic.peer, basic.peer), 1):
+        await start_in(ann, peer, bot, number)
+        heard = [getattr(one, "message", None) for one in await told(group, bot)]
+        orders = [one for one in heard if isinstance(one, types.Message)]
+        assert [one.message for one in orders] == ["/start@echo_bot today"]
+        assert [type(one) for one in orders[0].entities] == [types.MessageEntityBotCommand]
+    cat = group.cat
+    with pytest.raises(RpcError, match="400 PEER_ID_INVALID"):
+        await start_in(ann, ann.to(cat), bot, 9)
+    with pytest.raises(RpcError, match="USER_NOT_PARTICIPANT"):
+        await start_in(cat, group.peer(cat), bot, 10)
+
+
 async def test_a_bot_that_stays_out_is_put_into_no_group(group: Place) -> None:
     people, ann = group.people, group.ann
     bot = await robot(people)
