@@ -43,10 +43,6 @@ class ReportOperations(Protocol):
         """What is kept for a case, the oldest first. That it was read is noted before it is."""
         ...
 
-    async def forget_expired(self, *, now: int, at_most: int) -> int:
-        """Drop evidence whose time is over; gives how much went."""
-        ...
-
 
 class DecisionOperations(Protocol):
     """Decisions, their statements, and what remains to be done of them."""

@@ -18,6 +18,7 @@ from heliograph.safety.store import SafetyStore
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.safety.surfaces import Surface
 from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite.pruning import Keep
 from support.mailboxes import NOON, edit, send
 
 SCAM = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
@@ -161,15 +162,21 @@ async def test_what_was_edited_since_is_kept_once_more(
     assert [one.snapshot.texts[0] for one in kept] == ["one", "two"]
 
 
-async def test_evidence_ends(store: Store, safety: SafetyStore, people: list[int]) -> None:
+async def test_evidence_ends(
+    store: SqliteStore, safety: SafetyStore, people: list[int], connection: Callable[[str], Any]
+) -> None:
     ada, bob, _ = people
     about = Locator(kind=SubjectKind.ACCOUNT, peer_id=bob)
     taken = await safety.take_report(report(ada, about), evidence_keep_s=KEEP_S)
     case_id = taken.subjects[0].case_id
     at_the_end = NOON + KEEP_S
     assert not await safety.read_evidence(case_id, reader="mod", reason="", date=at_the_end)
-    assert await safety.forget_expired(now=at_the_end - 1, at_most=10) == 0
-    assert await safety.forget_expired(now=at_the_end, at_most=10) == 1
+    for now, left in ((at_the_end - 1, 1), (at_the_end, 0)):
+        keep = Keep(
+            now=now, sends_after=0, codes_after=0, unused_keys_after=0, expired_keys_after=0
+        )
+        await store.prune(keep)
+        assert connection("SELECT count(*) FROM safety_evidence") == [(left,)]
 
 
 async def test_nothing_of_what_is_reported_lies_open_in_the_file(

@@ -20,6 +20,7 @@ from heliograph.storage.sqlite import (
     transfers,
     two_step,
 )
+from heliograph.storage.sqlite.safety import evidence
 
 _SENDING = queries.load("sending")
 _SIGN_IN = queries.load("sign_in")
@@ -55,6 +56,7 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     db.execute(_SIGN_IN.forget_invites, (keep.now,))
     password_waits.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     two_step.forget(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
+    evidence.forget(db, now=keep.now, at_most=_ROWS_AT_ONCE)
     login_tokens.forget_login_tokens(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
     deletion.erase_mailboxes(db, date=keep.now, at_most=_MESSAGES_AT_ONCE)
     channel_erasing.erase(db, date=keep.now, at_most=_MESSAGES_AT_ONCE)

@@ -96,7 +96,7 @@ WHERE case_id = ?1 AND expires > ?2 ORDER BY id;
 -- ?1 now, ?2 at most
 DELETE FROM safety_evidence WHERE id IN (
     SELECT id FROM safety_evidence WHERE expires <= ?1 LIMIT ?2
-) RETURNING id;
+);
 
 -- name: note_event
 INSERT INTO safety_events (date, kind, actor, case_id, about) VALUES (?1, ?2, ?3, ?4, ?5);

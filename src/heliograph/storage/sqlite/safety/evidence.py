@@ -52,6 +52,6 @@ def read(
     ]
 
 
-def forget(db: apsw.Connection, *, now: int, at_most: int) -> int:
-    """See `safety.store.ReportOperations.forget_expired`."""
-    return len(rows.fetch(db, _SQL.forget_evidence, (now, at_most)))
+def forget(db: apsw.Connection, *, now: int, at_most: int) -> None:
+    """Drop what has had its time."""
+    db.execute(_SQL.forget_evidence, (now, at_most))

@@ -45,7 +45,3 @@ class ReportOperations:
             date=date,
         )
         return await self._change(work)
-
-    async def forget_expired(self, *, now: int, at_most: int) -> int:
-        work = partial(evidence.forget, now=now, at_most=at_most)
-        return await self._change(work, bulk=True, erases=True)
