@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from heliograph.ports.probe import Seen
 from heliograph.tl import functions, types
+from support.communities import make_community
 from support.groups import make_group
 from support.talk import People, Talker, sent_id
 from support.uploads import document, upload
@@ -175,3 +176,37 @@ async def test_what_a_group_shows_is_found_apart_from_photos(people: People, ind
     asked = functions.messages.GetSearchCounters(peer=group.peer, filters=[chat_photos])
     assert [one.count for one in await ann(asked)] == [1]
     assert len(await found(group.cat, group.peer, chat_photos)) == 1
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+async def test_what_one_sent_oneself_is_found_wherever_that_was(
+    people: People, indexed: bool
+) -> None:
+    ann, ben, store = people.ann, people.ben, people.stage.store
+    group = await make_community(people)
+    mine = await send(people, "document")
+    await send(people, "music")
+    (shown,) = [one for one in await ben.history(ben.to(ann)) if one.id == mine]
+    known = shown.media.document
+    kept = types.InputMediaDocument(
+        id=types.InputDocument(
+            id=known.id, access_hash=known.access_hash, file_reference=known.file_reference
+        )
+    )
+    theirs = sent_id(await ben.send_media(ben.to(ann), kept))
+    people.stage.clock.date += 1
+    in_group = sent_id(await ben.send_media(group.peer(ben), kept))
+    while indexed and await store.index_messages(at_most=100):
+        pass
+    assert await sent_by(ann) == [mine]
+    assert sorted(await sent_by(ben)) == sorted([theirs, in_group])
+    assert await sent_by(ben, text="quarterly", limit=1) == [in_group]
+    assert await sent_by(ben, text="yearly") == []
+    assert await sent_by(ben, wanted=types.InputMessagesFilterEmpty()) == []
+
+
+async def sent_by(
+    who: Talker, wanted: Any = FILTERS["document"], *, text: str = "", limit: int = 20
+) -> list[int]:
+    query = functions.messages.SearchSentMedia(q=text, filter=wanted, limit=limit)
+    return [message.id for message in (await who(query)).messages]

@@ -13,6 +13,7 @@ from heliograph.domain.file_references import FileReferences
 _USER = 1
 _ENCRYPTED_CHAT = 2
 _CHANNEL = 3
+_CONTACT_TOKEN = 4
 
 _SUBJECT = struct.Struct("<Bqq")
 _HASH = struct.Struct("<q")
@@ -62,6 +63,16 @@ class AccessHasher:
         """Whether `viewer_id` was given this hash for the chat; takes constant time."""
         expected = self._digest(_ENCRYPTED_CHAT, viewer_id, chat_id)
         return hmac.compare_digest(expected, _HASH.pack(access_hash))
+
+    def of_contact_token(self, account_id: int, expires: int) -> int:
+        """What proves that an account gave a link to itself until then."""
+        made: int = _HASH.unpack(self._digest(_CONTACT_TOKEN, account_id, expires))[0]
+        return made
+
+    def may_use_contact_token(self, account_id: int, expires: int, proof: int) -> bool:
+        """Whether the account gave such a link; takes constant time."""
+        expected = self._digest(_CONTACT_TOKEN, account_id, expires)
+        return hmac.compare_digest(expected, _HASH.pack(proof))
 
     def _digest(self, kind: int, viewer_id: int, object_id: int) -> bytes:
         keyed = self._keyed.copy()

@@ -152,6 +152,8 @@ _ANYBODY: dict[str, Make] = {
     "help.getPromoData": lambda c, q: types.help.PromoDataEmpty(expires=_soon(c)),
     "help.getPremiumPromo": _no_premium,
     "help.hidePromoData": _yes,
+    # What apps note of their users is kept nowhere.
+    "help.saveAppLog": _yes,
 }
 
 

@@ -80,3 +80,7 @@ class FrozenMethodInvalid(Refused):
 
     code = 420
     token = "FROZEN_METHOD_INVALID"
+
+
+class ImportTokenInvalid(Refused):
+    token = "IMPORT_TOKEN_INVALID"

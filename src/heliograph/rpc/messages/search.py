@@ -173,6 +173,34 @@ async def search_global(
     return view.found_everywhere(await context.store.search(query), context.access)
 
 
+@method("messages.searchSentMedia", rate=Rate.SEARCHES)
+async def search_sent_media(
+    context: Context, request: functions.messages.SearchSentMedia
+) -> types.messages.TypeMessages:
+    """Files that the caller sent, wherever, the newest first: to send one again.
+
+    https://core.telegram.org/method/messages.searchSentMedia
+    """
+    if request.limit < 0:
+        raise errors.LimitInvalid
+    try:
+        sought, mark = _wanted(context, request.q, request.filter)
+    except _FindsNothing:
+        return _nothing()
+    if mark is None:
+        return _nothing()
+    query = search_query(
+        context,
+        peer_id=None,
+        within=Within.ALL,
+        sought=sought,
+        mark=mark,
+        sender_id=context.account_id,
+        limit=request.limit,
+    )
+    return view.found_everywhere(await context.store.search(query), context.access)
+
+
 def _within(request: functions.messages.SearchGlobal) -> Within:
     if request.broadcasts_only:
         return Within.CHANNELS
