@@ -8,6 +8,9 @@ from support.actors import Actor
 
 pytestmark = pytest.mark.play
 
+_ANN = "9996618000"
+_OF_ANN = ("gramjs", "pyrogram", "mtcute", "telethon")
+
 _SHIFT = 20
 """TDLib's ids of messages are the server's, so many bits up."""
 
@@ -87,15 +90,15 @@ async def test_a_post_is_talked_about_in_the_group_beside_its_channel(cast) -> N
 
 
 @pytest.mark.long
-async def test_a_forum_is_one_supergroup_to_clients_that_know_no_topics(cast) -> None:
-    ann = await cast("tdlib", name="Ann")
-    others = {kind: await cast(kind, name=kind.title()) for kind in ("gramjs", "pyrogram")}
-    others |= {kind: await cast(kind, name=kind.title()) for kind in ("telethon", "kurigram")}
-    telethon = others["telethon"]
+async def test_clients_of_all_ages_talk_in_one_forum(cast) -> None:
+    ann = await cast("tdlib", phone=_ANN, name="Ann")
+    telethon = await cast("telethon", name="Telethon")
+    others = {"telethon": telethon, "kurigram": await cast("kurigram", name="Kurigram")}
     await telethon.do("make_channel", title="Hikers", username="hikers_forum")
-    await ann.do("join_channel", username="hikers_forum")
-    for kind in ("gramjs", "pyrogram", "kurigram"):
-        await others[kind].do("join_channel", username="hikers_forum")
+    for one in (ann, others["kurigram"]):
+        await one.do("join_channel", username="hikers_forum")
+    devices = {f"Ann's {kind}": await cast(kind, phone=_ANN, name="Ann") for kind in _OF_ANN}
+    others |= devices
     toggle = {"_": "channels.toggleForum", "channel": "hikers_forum", "enabled": True}
     await telethon.do("ask", query=toggle | {"tabs": False})
 
@@ -140,3 +143,34 @@ async def test_a_forum_is_one_supergroup_to_clients_that_know_no_topics(cast) ->
         is_closed=True,
     )
     await ann.do("told", update="updateForumTopicInfo")
+    for kind, device in devices.items():
+        await _keeps_of_topics(ann, device, forum=forum, kind=kind)
+
+
+async def _keeps_of_topics(ann: Actor, device: Actor, *, forum: int, kind: str) -> None:
+    """A device of Ann's makes a topic and writes there; what it keeps of it her TDLib shows."""
+    number = await device.do("make_topic", forum="hikers_forum", title=f"By {kind}")
+    await device.do("write_in", forum="hikers_forum", topic=number, text=f"first by {kind}")
+    await ann.see_text(f"first by {kind}")
+    # Topics are numbered in TDLib as on the server.
+    topic = {"chat_id": forum, "forum_topic_id": number}
+    page = {"from_message_id": 0, "offset": 0, "limit": 10}
+    await ann.do_until(
+        lambda told: texts_of(told)[:1] == [f"first by {kind}"],
+        "call",
+        function="getForumTopicHistory",
+        **topic,
+        **page,
+    )
+    kept = {"draft": f"more by {kind}", "until": 2_000_000_000}
+    await device.do("keep_of_topic", forum="hikers_forum", topic=number, **kept)
+    shown = await ann.do_until(
+        lambda told: told.get("draft_message") and told["notification_settings"]["mute_for"],
+        "call",
+        function="getForumTopic",
+        **topic,
+    )
+    assert shown["info"]["name"] == f"By {kind}"
+    assert shown["notification_settings"]["use_default_mute_for"] is False
+    assert f"more by {kind}" in str(shown["draft_message"])
+    await ann.do("told", update="updateForumTopic", forum_topic_id=number)

@@ -226,6 +226,20 @@ const verbs = {
   async join_channel ({ username }) {
     await client.invoke(new Api.channels.JoinChannel({ channel: username }))
   },
+  async make_topic ({ forum, title }) {
+    const made = await client.invoke(new Api.channels.CreateForumTopic({ channel: forum, title, randomId: bigInt(Date.now()) }))
+    return made.updates.find(one => one.className === 'UpdateNewChannelMessage').message.id
+  },
+  async write_in ({ forum, topic, text }) {
+    await client.sendMessage(forum, { message: text, replyTo: topic, topMsgId: topic })
+  },
+  async keep_of_topic ({ forum, topic, draft, until }) {
+    const replyTo = new Api.InputReplyToMessage({ replyToMsgId: topic, topMsgId: topic })
+    await client.invoke(new Api.messages.SaveDraft({ peer: forum, message: draft, replyTo }))
+    const peer = new Api.InputNotifyForumTopic({ peer: await client.getInputEntity(forum), topMsgId: topic })
+    const settings = new Api.InputPeerNotifySettings({ muteUntil: until })
+    await client.invoke(new Api.account.UpdateNotifySettings({ peer, settings }))
+  },
   async leave_channel ({ username }) {
     await client.invoke(new Api.channels.LeaveChannel({ channel: username }))
   },

@@ -182,6 +182,22 @@ const verbs = {
   async join_channel ({ username }) {
     await client.joinChat(username)
   },
+  async make_topic ({ forum, title }) {
+    return (await client.createForumTopic({ chatId: forum, title })).id
+  },
+  async write_in ({ forum, topic, text }) {
+    await client.sendText(forum, text, { replyTo: topic })
+  },
+  async keep_of_topic ({ forum, topic, draft, until }) {
+    const peer = await client.resolvePeer(forum)
+    const replyTo = { _: 'inputReplyToMessage', replyToMsgId: topic, topMsgId: topic }
+    await client.call({ _: 'messages.saveDraft', peer, message: draft, replyTo })
+    await client.call({
+      _: 'account.updateNotifySettings',
+      peer: { _: 'inputNotifyForumTopic', peer, topMsgId: topic },
+      settings: { _: 'inputPeerNotifySettings', muteUntil: until }
+    })
+  },
   async leave_channel ({ username }) {
     await client.leaveChat(username)
   },

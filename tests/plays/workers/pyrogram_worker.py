@@ -18,6 +18,7 @@ from pyrogram_groups import GroupVerbs
 from pyrogram_opinions import OpinionVerbs
 from pyrogram_places import PlaceVerbs
 from pyrogram_reports import ReportVerbs
+from pyrogram_topics import TopicVerbs
 from raw_calls import build, shape
 
 try:
@@ -28,7 +29,7 @@ except ImportError:
 API_ID, API_HASH = 12345, "0" * 32
 
 
-class Verbs(AlbumVerbs, GroupVerbs, OpinionVerbs, PlaceVerbs, ReportVerbs):
+class Verbs(AlbumVerbs, GroupVerbs, OpinionVerbs, PlaceVerbs, ReportVerbs, TopicVerbs):
     """One client."""
 
     client = None

@@ -22,6 +22,7 @@ from telethon_groups import GroupVerbs
 from telethon_opinions import OpinionVerbs
 from telethon_places import PlaceVerbs
 from telethon_reports import ReportVerbs
+from telethon_topics import TopicVerbs
 from telethon_view import view
 
 API_ID, API_HASH = 12345, "0" * 32
@@ -36,6 +37,7 @@ class Verbs(
     OpinionVerbs,
     PlaceVerbs,
     ReportVerbs,
+    TopicVerbs,
 ):
     """One Telethon client."""
 
