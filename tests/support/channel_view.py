@@ -3,6 +3,7 @@
 https://core.telegram.org/api/updates
 """
 
+from collections.abc import Container
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from support.talk import Talker
 
 _PAGE = 100
 _SLICE = 7
+_GENERAL = 1
 _PINNED = 3
 _ANSWERED = 5
 
@@ -114,6 +116,8 @@ class ChannelView:
     def __init__(self, talker: Talker, hashes: dict[int, int]) -> None:
         self.talker = talker
         self.channels: dict[int, ShownChannel] = {}
+        self.begun: dict[tuple[int, int], str] = {}
+        """What the account has begun to write, by channel and topic, 0 for none."""
         self._hashes = hashes
         self._stale: set[int] = set()
 
@@ -121,6 +125,7 @@ class ChannelView:
         """One that goes on by itself."""
         made = ChannelView(self.talker, self._hashes)
         made.channels = deepcopy(self.channels)
+        made.begun = dict(self.begun)
         return made
 
     async def fetch(self) -> "ChannelView":
@@ -128,6 +133,9 @@ class ChannelView:
         self.channels.clear()
         for channel_id in self._hashes:
             await self._load(channel_id)
+        self.begun.clear()
+        for update in (await self.talker(functions.messages.GetAllDrafts())).updates:
+            self._on_begun(update)
         return self
 
     async def _load(self, channel_id: int) -> None:
@@ -192,7 +200,9 @@ class ChannelView:
             self._on_poll(update)
         if kind == "UpdatePinnedDialogs":
             await self._look_at_pins()
-        if channel_id not in self._hashes:
+        if kind == "UpdateDraftMessage":
+            self._on_begun(update)
+        if channel_id not in self._hashes or kind == "UpdateDraftMessage":
             return True
         if kind == "UpdateChannel":
             await self._look_again(channel_id)
@@ -287,6 +297,31 @@ class ChannelView:
                     before = shown.lines[number]
                     shown.lines[number] = (*before[:-1], _voters(update.results))
 
+    async def _learn(self, update: Any) -> None:
+        """Take what the difference of the account says beside its mailbox."""
+        kind, channel_id = kind_of(update), channel_of(update)
+        if kind == "UpdateDraftMessage":
+            self._on_begun(update)
+        elif kind == "UpdatePinnedDialogs":
+            await self._look_at_pins()
+        elif kind == "UpdateChannel":
+            await self._look_again(channel_id)
+        elif channel_id in self.channels and not hasattr(update, "pts_count"):
+            self._apply(self.channels[channel_id], update)
+
+    def _on_begun(self, update: Any) -> None:
+        place = (channel_of(update), update.top_msg_id or 0)
+        self.begun.pop(place, None)
+        if kind_of(update.draft) == "DraftMessage":
+            self.begun[place] = update.draft.message
+
+    def begun_in(self, channel_id: int, topics: Container[int]) -> dict[int, str]:
+        """What was begun in a channel and in those of its topics."""
+        known = (
+            (topic, text) for (place, topic), text in self.begun.items() if place == channel_id
+        )
+        return {topic: text for topic, text in known if topic <= _GENERAL or topic in topics}
+
     async def catch_up(self, channel_id: int) -> None:
         """By the channel's difference from where it was left."""
         shown = self.channels[channel_id]
@@ -329,15 +364,9 @@ class ChannelView:
                 break
             self.know(found.chats)
             for update in found.other_updates:
-                channel_id = channel_of(update)
                 if kind_of(update) in ("UpdateChannelTooLong", "UpdateChannel"):
-                    named.add(channel_id)
-                if kind_of(update) == "UpdatePinnedDialogs":
-                    await self._look_at_pins()
-                elif kind_of(update) == "UpdateChannel":
-                    await self._look_again(channel_id)
-                elif channel_id in self.channels and not hasattr(update, "pts_count"):
-                    self._apply(self.channels[channel_id], update)
+                    named.add(channel_of(update))
+                await self._learn(update)
             if kind_of(found) == "Difference":
                 break
             pts = found.intermediate_state.pts
@@ -392,8 +421,13 @@ def differences(
             if was_there and number > above and signs_are != signs_shown:
                 told.append(f"{channel_id} #{number}: {signs_are}, not {signs_shown}")
         marks = [
-            {"last_read": view.last_read(above=above), "last_seen": view.last_seen(above=above)}
-            for view in (one, other)
+            {
+                "last_read": view.last_read(above=above),
+                "last_seen": view.last_seen(above=above),
+                # What was begun in a topic goes with it, which clients know.
+                "begun": of.begun_in(channel_id, one.lines),
+            }
+            for of, view in ((expected, one), (found, other))
         ]
         for part in marks[0]:
             if marks[0][part] != marks[1][part]:
