@@ -3,6 +3,7 @@
 https://core.telegram.org/method/messages.readMessageContents
 """
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -313,6 +314,26 @@ async def test_what_is_copied_and_asked_for_again_is_sent_once(
     two = await ann.send_media(ann.to(cat), asked, random_id=7)
     assert sent_id(one) == sent_id(two)
     assert len(cat.pushed()) == 1
+
+
+@pytest.mark.parametrize("ttls", [(ONCE, ONCE), (ONCE, None), (None, ONCE)])
+async def test_what_goes_shares_no_file_with_what_is_sent_at_the_same_time(
+    people: People, ttls: tuple[int | None, int | None]
+) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    media = await media_of(people, "photo")
+    unsent = await ann(functions.messages.UploadMedia(peer=types.InputPeerSelf(), media=media))
+    photo = unsent.photo
+    given = types.InputPhoto(
+        id=photo.id, access_hash=photo.access_hash, file_reference=photo.file_reference
+    )
+    sends = [
+        ann.send_media(ann.to(who), types.InputMediaPhoto(id=given, ttl_seconds=ttl))
+        for who, ttl in zip((ben, cat), ttls, strict=True)
+    ]
+    await asyncio.gather(*sends)
+    shows = {who.pushed()[0].message.media.photo.id for who in (ben, cat)}
+    assert len(shows) == 2
 
 
 async def test_what_was_sent_up_to_go_and_is_asked_for_again_is_sent_once(people: People) -> None:

@@ -5,6 +5,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
+from heliograph.actions.showing import Showing
 from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.domain.chats import ChatLimits
 from heliograph.domain.files import Quota
@@ -36,8 +37,9 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
 
     `code_secret` keys the MACs that hide codes, `password_secret` makes salts and challenges.
     `removing_blobs` is held from choosing blobs that go until they are gone, `looking` by account
-    while a file of it is looked at, `keeping` while one is made where bytes are counted. `terms`
-    are those the operator wrote, None without any.
+    while a file of it is looked at, `keeping` while one is made where bytes are counted. `showing`
+    knows the files of messages that are being sent. `terms` are those the operator wrote, None
+    without any.
     """
 
     store: Store
@@ -67,6 +69,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     keeping: WeakValueDictionary[int, asyncio.Lock] = msgspec.field(
         default_factory=WeakValueDictionary
     )
+    showing: Showing = msgspec.field(default_factory=Showing)
     chat_limits: ChatLimits = ChatLimits()
     online_counts: OnlineCounts = msgspec.field(default_factory=OnlineCounts)
     post_views: PostViews = msgspec.field(default_factory=PostViews)

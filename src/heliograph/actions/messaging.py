@@ -35,8 +35,8 @@ async def send_private(app: App, draft: Draft, *, origin: Origin | None) -> Sent
     A repeat of a `random_id` gives the first message and tells nobody again, unless it was deleted
     since: then the sender's clients are told so once more.
     """
-    own = await apart(app, draft)
-    sent = await app.store.append_private(own, decide=partial(compose, app))
+    async with apart(app, [draft]) as (own,):
+        sent = await app.store.append_private(own, decide=partial(compose, app))
     _note_forward(app, draft)
     return await tell_sent(app, sent, origin)
 
@@ -54,8 +54,8 @@ async def send_together(
 
     Forwards of what is gone are left out; MESSAGE_ID_INVALID if all are.
     """
-    own = [await apart(app, draft) for draft in drafts]
-    many = await app.store.append_all(own, decide=partial(compose, app))
+    async with apart(app, drafts) as own:
+        many = await app.store.append_all(own, decide=partial(compose, app))
     for draft in drafts:
         _note_forward(app, draft)
     return [await tell_sent(app, sent, origin) for sent in many]
@@ -121,7 +121,8 @@ async def _say_deleted(app: App, sent: Sent, origin: Origin | None) -> Sent:
 async def edit_message(app: App, edit: Edit, *, origin: Origin | None) -> Edited:
     """Change a message in every mailbox that has it; gives the editor's part."""
     decide = partial(compose_edit, limits=app.message_limits)
-    parts = await app.store.edit_message(await edit_apart(app, edit), decide=decide)
+    async with edit_apart(app, edit) as own:
+        parts = await app.store.edit_message(own, decide=decide)
     tell_changes(app, parts[:1], origin=origin)
     # The answer tells of no other mailbox.
     tell_changes(app, parts[1:], origin=None)

@@ -41,8 +41,8 @@ async def schedule(
 
     Those that are due within seconds are sent.
     """
-    own = [await apart(app, draft) for draft in drafts]
-    many = await app.store.schedule(own, decide=partial(_compose, app))
+    async with apart(app, drafts) as own:
+        many = await app.store.schedule(own, decide=partial(_compose, app))
     return [await _tell_scheduled(app, waiting, origin) for waiting in many]
 
 
