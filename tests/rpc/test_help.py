@@ -143,7 +143,7 @@ async def test_36_the_hash_follows_every_change(
     device = await stage.device()
     before = await device(functions.help.GetAppConfig(hash=0))
     changed = types.JsonObject(value=before.config.value[1:])
-    monkeypatch.setattr("heliograph.rpc.help.config.app_config", lambda _limits: changed)
+    monkeypatch.setattr("heliograph.rpc.help.config.app_config", lambda *_: changed)
     after = await device(functions.help.GetAppConfig(hash=before.hash))
     assert after.config == changed
     assert after.hash != before.hash
