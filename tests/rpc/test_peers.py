@@ -49,6 +49,13 @@ PEER_METHODS: dict[str, Callable[[Any], Any]] = {
         reply_to=types.InputReplyToMessage(reply_to_msg_id=1),
     ),
     "messages.toggleNoForwards": lambda p: least("messages.toggleNoForwards", peer=p),
+    "messages.report": lambda p: least("messages.report", peer=p, id=[1]),
+    "messages.reportSpam": lambda p: least("messages.reportSpam", peer=p),
+    "messages.reportReaction": lambda p: least(
+        "messages.reportReaction", peer=p, id=1, reaction_peer=types.InputPeerSelf()
+    ),
+    "account.reportPeer": lambda p: least("account.reportPeer", peer=p),
+    "account.reportProfilePhoto": lambda p: least("account.reportProfilePhoto", peer=p),
     "messages.forwardMessages": lambda p: functions.messages.ForwardMessages(
         from_peer=p, to_peer=types.InputPeerSelf(), id=[1], random_id=[1]
     ),
@@ -202,6 +209,9 @@ CHANNEL_PEER_METHODS: dict[str, Callable[[Any, Any], Any]] = {
     "channels.editBanned": lambda c, p: least("channels.editBanned", channel=c, participant=p),
     "channels.getParticipant": lambda c, p: least(
         "channels.getParticipant", channel=c, participant=p
+    ),
+    "channels.reportSpam": lambda c, p: least(
+        "channels.reportSpam", channel=c, participant=p, id=[1]
     ),
 }
 NOT_REFUSED = {
