@@ -282,3 +282,50 @@ async def test_a_supergroup_gets_another_owner(ann: Actor, ben: Actor, server: P
     await ann.do("give_away", place=PLACE, who="ben_calls", password="high and far")
     owner = await enter(ben, PLACE)
     assert await owner.of_channel("deleteChannel") == "Updates"
+
+
+async def test_people_and_places_are_reported_and_found(
+    ann: Actor, ben: Actor, tmp_path: Path
+) -> None:
+    await ann.do("make_channel", title="Talk", username=PLACE)
+    await ben.do("join_channel", username=PLACE)
+    owner = await enter(ann, PLACE)
+    said = (await ben.do("send", to=PLACE, text="buy now"))["id"]
+    await ann.see_text("buy now")
+    ben_peer = {"_": "inputPeerUser", **await ann.do("input_of", who="ben_calls")}
+    assert await owner.of_channel("reportSpam", participant=ben_peer, id=[said]) is not None
+    await ben.do("react_in", to=PLACE, message_id=said, sign="👍")
+    await owner.of_peer("reportReaction", id=said, reaction_peer=ben_peer)
+    await ben.do("send", to="ann_calls", text="buy more")
+    await ann.see_text("buy more")
+    assert await owner("messages.reportSpam", peer=ben_peer) is not None
+    why = {"reason": {"_": "inputReportReasonSpam"}, "message": "again and again"}
+    assert await owner("account.reportPeer", peer=ben_peer, **why) is not None
+
+    file = tmp_path / "notes.txt"
+    file.write_text("what was said")
+    await ann.do("send_file", to="ben_calls", path=str(file), caption="notes")
+    filters = {"_": "inputMessagesFilterDocument"}
+    assert await owner("messages.searchSentMedia", q="", filter=filters, limit=9) == "Messages"
+    link = await owner("contacts.exportContactToken", "url")
+    reader = Caller(ben, {"channel_id": 0, "access_hash": 0})
+    asked = {"token": link.rpartition("/")[2]}
+    assert await reader("contacts.importContactToken", "first_name", **asked) == "Ann"
+
+
+async def test_further_names_are_shown_hidden_and_ordered(ann: Actor, server: PlayServer) -> None:
+    await ann.do("make_channel", title="Talk", username=PLACE)
+    owner = await enter(ann, PLACE)
+    peer = str(-(10**12) - owner.channel["channel_id"])
+    names = ("roll_call_other", "roll_call_third")
+    for name in names:
+        await server.operate("username", "grant", peer, name)
+    await server.operate("username", "grant", ann.phone, "ann_otherwise")
+    assert await owner.of_channel("toggleUsername", username=names[1], active=False) is not None
+    order = [names[0], PLACE]
+    assert await owner.of_channel("reorderUsernames", order=order) is not None
+    assert await owner.of_channel("deactivateAllUsernames") is not None
+    order = ["ann_otherwise", "ann_calls"]
+    assert await owner("account.reorderUsernames", order=order) is not None
+    hidden = {"username": "ann_otherwise", "active": False}
+    assert await owner("account.toggleUsername", **hidden) is not None

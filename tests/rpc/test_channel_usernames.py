@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import AsyncMock, patch
 
 import pytest
 
@@ -127,9 +128,11 @@ async def test_the_operator_gives_names_and_takes_back_what_was_given(group: Pla
     assert await names(group, group.ben) == "hikers"
     with pytest.raises(Refused, match="USERNAME_INVALID"):
         await username_withdraw(desk, Named(who="@hikers", username="hikers"))
-    for who in ("-100x", "@nobodys_name"):
+    for who in ("-100x", "-100", "-5" + "0" * 15, "@nobodys_name"):
         with pytest.raises(CommandError):
             await username_grant(desk, Named(who=who, username="hikers_club"))
+    behind = Named(who=f"-100{group.id}", username="hikers_club")
+    assert (await username_grant(desk, behind))["id"] == int(place)
     ann = str(group.ann.id)
     assert (await username_grant(desk, Named(who=ann, username="ann_one")))["id"] == group.ann.id
     done = await username_withdraw(desk, Named(who=ann, username="ann_one"))
@@ -140,3 +143,23 @@ async def test_a_name_of_a_deleted_channel_is_free(group: Place) -> None:
     await grant(group, "hikers_club")
     await group.ann(functions.channels.DeleteChannel(channel=group.channel(group.ann)))
     assert await group.ben(functions.account.UpdateUsername(username="hikers_club"))
+
+
+@pytest.mark.parametrize(
+    ("who", "channel_id"),
+    [
+        ("-1000000000777", 777),
+        ("-100777", 777),
+        ("-1808726632100", 808_726_632_100),
+        ("-100808726632100", 808_726_632_100),
+    ],
+)
+async def test_a_channels_number_is_read_as_bots_count_and_as_people_write_it(
+    group: Place, who: str, channel_id: int
+) -> None:
+    desk: Any = SimpleNamespace(app=group.people.stage.app, store=group.people.stage.store)
+    grant = AsyncMock(side_effect=Refused)
+    with patch("heliograph.actions.channels.grant_username", grant), pytest.raises(Refused):
+        await username_grant(desk, Named(who=who, username="hikers_club"))
+    assert grant.await_args is not None
+    assert grant.await_args.args[1] == channel_id

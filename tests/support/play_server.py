@@ -128,16 +128,20 @@ class PlayServer:
 
     async def add_bot(self, name: str, username: str) -> tuple[int, str]:
         """A bot's id and token, by the operator's command."""
+        made = json.loads(await self.operate("bot", "add", "--json", name, username))
+        return made["id"], made["token"]
+
+    async def operate(self, *words: str) -> str:
+        """What an operator's command says."""
+        group, verb, *rest = words
         process = await asyncio.create_subprocess_exec(
             HELIOGRAPH,
-            "bot",
-            "add",
+            group,
+            verb,
             f"--data-dir={self.folder}",
-            "--json",
-            name,
-            username,
+            *rest,
             stdout=asyncio.subprocess.PIPE,
         )
         output, _ = await process.communicate()
-        made = json.loads(output)
-        return made["id"], made["token"]
+        assert process.returncode == 0
+        return output.decode()

@@ -46,12 +46,14 @@ async def _named_channel(desk: Desk, who: str) -> int | None:
     if who.startswith("@"):
         holder_id = await desk.store.username_holder(who)
         return channel_of(holder_id) if holder_id is not None and is_channel(holder_id) else None
-    digits = who.removeprefix("-100")
-    if who == digits:
+    digits = who.removeprefix("-")
+    if who == digits or not digits.isascii() or not digits.isdigit():
         return None
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(-CHANNELS_BEGIN))):
-        raise CommandError(f"no channel has the number {who}")
-    return int(digits)
+    # Bots subtract the id from a fixed number; people write it behind "-100".
+    for channel_id in (int(digits) + CHANNELS_BEGIN, int(digits.removeprefix("100") or 0)):
+        if 0 < channel_id < -CHANNELS_BEGIN:
+            return channel_id
+    raise CommandError(f"no channel has the number {who}")
 
 
 def _names_of(holder: Account | Channel) -> dict[str, Any]:
