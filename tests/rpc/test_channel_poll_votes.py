@@ -90,6 +90,49 @@ async def test_an_anonymous_admin_votes_in_the_name_of_the_group(people: People)
     assert (await cat(query)).votes[0].peer == types.PeerUser(user_id=ben.id)
 
 
+async def in_private(to: Talker, by: Talker, peer: Any, asked: int) -> int:
+    """Have somebody pass a poll on to another; its id with them."""
+    await by.forward(peer, [asked], by.to(to))
+    await by.device.stage.settle()
+    return int((await to.history(to.to(by)))[0].id)
+
+
+async def test_a_vote_in_a_groups_name_stays_so_from_a_copy_of_the_poll(people: People) -> None:
+    group = await make_community(people)
+    ben, cat = group.ben, group.cat
+    itself = types.PeerChannel(channel_id=group.id)
+    await group.make_admin(ben, invite_users=True, anonymous=True)
+    asked = await ask(group, cat)
+    await vote(group, ben, asked, YES)
+    copy = await in_private(ben, cat, group.peer(cat), asked)
+    people.stage.clock.date += 1
+    await ben(messages.SendVote(peer=ben.to(cat), msg_id=copy, options=[NO]))
+    await vote(group, cat, asked, YES)
+    query = messages.GetPollVotes(peer=group.peer(cat), id=asked, option=NO, limit=10)
+    assert [one.peer for one in (await cat(query)).votes] == [itself]
+
+
+async def test_a_groups_name_is_with_votes_in_the_group_alone(people: People) -> None:
+    group = await make_community(people)
+    ben, cat = group.ben, group.cat
+    dan = await group.stranger()
+    await group.make_admin(ben, invite_users=True, anonymous=True)
+    asked = await ask(group, cat)
+    await vote(group, ben, asked, YES)
+    copy = await in_private(dan, cat, group.peer(cat), asked)
+    await dan(messages.SendVote(peer=dan.to(cat), msg_id=copy, options=[YES]))
+    listed = await dan(messages.GetPollVotes(peer=dan.to(cat), id=copy, limit=10))
+    (shown,) = await dan.history(dan.to(cat))
+    await vote(group, cat, asked, NO)
+    await vote(group, ben, asked, NO)
+    await people.stage.settle()
+    told = dan.device.session.take()
+    assert (listed.count, [one.peer.user_id for one in listed.votes]) == (2, [dan.id])
+    assert shown.media.results.recent_voters == [types.PeerUser(user_id=dan.id)]
+    assert told
+    assert str(group.id) not in re.findall(r"\d+", repr([listed, shown, told]))
+
+
 async def test_nobody_is_told_who_voted_in_secret(people: People) -> None:
     group = await make_community(people)
     asked = await ask(group, group.ben, public=False)

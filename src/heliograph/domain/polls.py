@@ -100,10 +100,14 @@ class Ballot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VotersQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of those who voted, or who chose one `place`, the latest first."""
+    """A page of those who voted, or who chose one `place`, the latest first.
+
+    `peer_id` is where the poll is shown; see `shown_in`.
+    """
 
     account_id: int
     poll_id: int
+    peer_id: int = 0
     place: int | None = None
     offset: int = 0
     limit: int = 50
@@ -254,12 +258,27 @@ def cast(ballot: Ballot, state: PollState | None) -> tuple[int, ...]:
     return vote(state, ballot.options)
 
 
-def named_for(ballot: Ballot, standing: Standing | None) -> int:
+def named_for(ballot: Ballot, standing: Standing | None, *, before: int = 0) -> int:
     """The supergroup in whose name somebody votes there, 0 for their own.
+
+    Whoever voted in a supergroup's name `before` goes on to where a copy of the poll is: else that
+    would say who it was.
 
     https://core.telegram.org/api/channel#anonymous-admins
     """
-    return ballot.peer_id if standing is not None and standing.anonymous else 0
+    if standing is not None and standing.anonymous:
+        return ballot.peer_id
+    return before if before != ballot.peer_id else 0
+
+
+def shown_in(state: PollState, peer_id: int) -> PollState:
+    """The poll as a message in one place shows it.
+
+    A supergroup in whose name somebody voted is named in itself alone: polls are forwarded to those
+    who are not to know that there is such a group.
+    """
+    known = tuple(one for one in state.recent_ids if one > 0 or one == peer_id)
+    return state if known == state.recent_ids else replace(state, recent_ids=known)
 
 
 def vote(state: PollState, options: Sequence[bytes]) -> tuple[int, ...]:

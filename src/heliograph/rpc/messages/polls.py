@@ -192,12 +192,15 @@ async def get_poll_votes(
     """
     if request.limit < 0:
         raise errors.LimitInvalid
-    _, state = await _asked_about(context, request.peer, request.id, refusal=errors.MsgIdInvalid)
+    found, state = await _asked_about(
+        context, request.peer, request.id, refusal=errors.MsgIdInvalid
+    )
     check_may_list(state, context.account_id)
     begin = place_of(request.offset)
     limit = min(request.limit, _LISTED_MAX)
     query = VotersQuery(
         account_id=context.account_id,
+        peer_id=found.messages[0].peer_id,
         poll_id=state.poll.id,
         place=None if request.option is None else place_of_option(state.poll, request.option),
         offset=begin,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from heliograph.domain.extras import NO_EXTRAS, PollMedia
 from heliograph.domain.message_changes import Sent
 from heliograph.domain.messages import Body, Message
-from heliograph.domain.polls import PollState
+from heliograph.domain.polls import PollState, shown_in
 from heliograph.storage.sqlite import people, queries, rows
 from heliograph.storage.sqlite.blobs import pack_poll, unpack_poll
 
@@ -51,7 +51,9 @@ def shown(db: apsw.Connection, messages: Iterable[Message]) -> list[Message]:
         return found
     known = states(db, found[0].owner_id, wanted)
     return [
-        replace(message, poll=known[poll_id]) if (poll_id := poll_of(message)) in known else message
+        replace(message, poll=shown_in(known[poll_id], message.peer_id))
+        if (poll_id := poll_of(message)) in known
+        else message
         for message in found
     ]
 

@@ -64,7 +64,7 @@ def vote(
         return (_page(db, message),)
     poll_id = state.poll.id
     if chosen:
-        shown_as = _named_for(db, ballot)
+        shown_as = _named_for(db, ballot, poll_id)
         row = (poll_id, ballot.account_id, polls.bits(chosen), ballot.date, shown_as)
         db.execute(_SQL.set_vote, row)
     else:
@@ -77,9 +77,11 @@ def vote(
     return _tell(db, poll_id, first=message)
 
 
-def _named_for(db: apsw.Connection, ballot: Ballot) -> int:
+def _named_for(db: apsw.Connection, ballot: Ballot, poll_id: int) -> int:
     place = channels.seen_channels(db, ballot.account_id, (ballot.peer_id,)).get(ballot.peer_id)
-    return named_for(ballot, place.standing if place is not None else None)
+    before = rows.fetch(db, _SQL.voted_as, (poll_id, ballot.account_id))
+    standing = place.standing if place is not None else None
+    return named_for(ballot, standing, before=before[0][0] if before else 0)
 
 
 def close(
@@ -160,7 +162,8 @@ def _page(db: apsw.Connection, message: Message) -> MessagePage:
 def voters(db: apsw.Connection, query: VotersQuery) -> VotersPage:
     """See `ports.poll_store.PollOperations.voters`."""
     wanted = _ANY if query.place is None else 1 << query.place
-    found = rows.fetch(db, _SQL.voters, (query.poll_id, wanted, query.offset, query.limit))
+    asked = (query.poll_id, wanted, query.offset, query.limit, query.peer_id)
+    found = rows.fetch(db, _SQL.voters, asked)
     state = polls.states(db, query.account_id, (query.poll_id,)).get(query.poll_id)
     if state is None:
         return VotersPage(voters=(), count=0, sees=())

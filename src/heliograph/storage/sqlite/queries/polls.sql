@@ -29,6 +29,10 @@ INSERT INTO poll_votes (poll_id, account_id, chosen, date, shown_as) VALUES (?1,
 ON CONFLICT (poll_id, account_id) DO UPDATE SET
     chosen = excluded.chosen, date = excluded.date, shown_as = excluded.shown_as;
 
+-- name: voted_as
+-- ?1 poll, ?2 account
+SELECT shown_as FROM poll_votes WHERE poll_id = ?1 AND account_id = ?2;
+
 -- name: drop_vote
 DELETE FROM poll_votes WHERE poll_id = ?1 AND account_id = ?2;
 
@@ -68,9 +72,10 @@ WHERE b.poll_id IN (SELECT value FROM json_each(?2))
 GROUP BY b.poll_id;
 
 -- name: voters
--- ?1 poll, ?2 bits of which one must be chosen, ?3 offset, ?4 limit
+-- In the name of a supergroup in itself alone.
+-- ?1 poll, ?2 bits of which one must be chosen, ?3 offset, ?4 limit, ?5 where the poll is shown
 SELECT account_id, chosen, date, shown_as FROM poll_votes
-WHERE poll_id = ?1 AND chosen & ?2
+WHERE poll_id = ?1 AND chosen & ?2 AND shown_as IN (0, ?5)
 ORDER BY date DESC, account_id DESC LIMIT ?4 OFFSET ?3;
 
 -- name: voted_among
