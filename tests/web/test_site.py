@@ -4,8 +4,11 @@ import re
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from heliograph.actions.chats import asker
 from heliograph.config import Limits
+from heliograph.domain.channels import ChannelDecision
 from heliograph.domain.public_pages import PreviewRules
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
@@ -70,6 +73,22 @@ async def test_a_channel_is_introduced_and_read(place: Place, visitor: Visitor) 
     assert '<html lang="ru">' in russian.text
     assert "2 подписчика" in russian.text
     assert russian.headers["vary"] == "Accept-Language"
+
+
+async def test_a_warning_of_a_channel_stands_on_its_pages(place: Place, visitor: Visitor) -> None:
+    number = await post(place, "first words")
+    addresses = ("/hikers", "/s/hikers", f"/hikers/{number}")
+    for address in addresses:
+        assert "found to be a scam" not in (await visitor.get(address)).text
+    who = asker(place.people.stage.app, place.ann.id, place.id)
+    await place.people.stage.store.change_channel(
+        who,
+        named=(),
+        username="",
+        decide=lambda context: ChannelDecision(channel=replace(context.channel, scam=True)),
+    )
+    for address in addresses:
+        assert "found to be a scam" in (await visitor.get(address)).text
 
 
 async def test_nothing_that_is_written_becomes_markup(people: People, visitor: Visitor) -> None:

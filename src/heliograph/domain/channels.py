@@ -35,6 +35,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     two posts of a member, `linked_id` the channel's discussion group or the group's channel, 0 for
     none; `closed` says that its creator has deleted it. `username` is the first that finds it;
     `usernames` are all in their order if it has been given others, and empty if not.
+    `scam` and `fake` warn everybody of it.
     """
 
     id: int
@@ -60,6 +61,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     reactions: ChosenReactions | None = None
     closed: bool = False
     usernames: tuple[Username, ...] = ()
+    scam: bool = False
+    fake: bool = False
 
     @property
     def peer_id(self) -> int:

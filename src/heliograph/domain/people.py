@@ -42,6 +42,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     `username` is the one its owner chose, shown or not; `usernames` are all in the owner's order
     if there are others, and empty if there are none. Of a bot, `hears_all` says that it gets all
     that is said in groups it is in, and `stays_out` that nobody puts it into any.
+    `scam` and `fake` warn everybody of it.
     """
 
     id: int
@@ -56,6 +57,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     photos: ShownPhotos = NO_PHOTOS
     hears_all: bool = False
     stays_out: bool = False
+    scam: bool = False
+    fake: bool = False
 
     @property
     def deleted(self) -> bool:

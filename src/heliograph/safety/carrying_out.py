@@ -7,7 +7,7 @@ from typing import Protocol
 from heliograph.domain.message_changes import Deleted
 from heliograph.safety.deciding import Safety
 from heliograph.safety.decisions import Decision, MeasureKind
-from heliograph.safety.effects import Act, Effect, retry_at
+from heliograph.safety.effects import MARKS, Act, Effect, retry_at
 from heliograph.safety.freezing import Freeze, Freezes
 from heliograph.safety.statement_texts import outcome_text, reversal_text, statement_text
 from heliograph.telemetry.logs import get_logger
@@ -33,6 +33,10 @@ class Hands(Protocol):
 
     def tell_config_changed(self, account_id: int) -> None:
         """Have an account's devices ask anew what they may do."""
+        ...
+
+    async def tell_marked(self, peer_id: int) -> None:
+        """An account or a channel is warned of, or no longer; say so to everybody who has it."""
         ...
 
     def tell_deleted(self, parts: Sequence[Deleted]) -> None:
@@ -100,6 +104,11 @@ class Executor:
             case (Act.END, MeasureKind.FREEZE):
                 self._freezes.lift(affected_id, decision.puid)
                 self._hands.tell_config_changed(affected_id)
+            case (Act.BEGIN, kind) if kind in MARKS:
+                await self._hands.tell_marked(decision.subject.peer_id)
+            case (Act.END, kind) if kind in MARKS:
+                await self._safety.store.lift(effect, date=self._safety.clock.now())
+                await self._hands.tell_marked(decision.subject.peer_id)
             case (Act.BEGIN, MeasureKind.TERMINATE):
                 await self._hands.shut(affected_id)
             case (Act.END, MeasureKind.TERMINATE):

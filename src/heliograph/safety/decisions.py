@@ -53,8 +53,12 @@ class MeasureKind(enum.StrEnum):
 OF_ACCOUNTS = frozenset({MeasureKind.FREEZE, MeasureKind.TERMINATE})
 """What befalls the affected account, whatever of it the case is about."""
 
+_WHO = frozenset({SubjectKind.ACCOUNT, SubjectKind.BOT, SubjectKind.CHANNEL})
+
 _WHERE: dict[MeasureKind, frozenset[SubjectKind]] = {
     MeasureKind.WARN: frozenset(SubjectKind),
+    MeasureKind.FLAG_FAKE: _WHO,
+    MeasureKind.FLAG_SCAM: _WHO,
     MeasureKind.REMOVE: frozenset({SubjectKind.MESSAGE}),
     MeasureKind.FREEZE: frozenset(SubjectKind),
     MeasureKind.TERMINATE: frozenset(SubjectKind),

@@ -51,7 +51,10 @@ class Restriction(msgspec.Struct, frozen=True, kw_only=True):
     until: int
 
 
-REVERSIBLE = frozenset({MeasureKind.FREEZE, MeasureKind.TERMINATE})
+MARKS = frozenset({MeasureKind.FLAG_FAKE, MeasureKind.FLAG_SCAM})
+"""What warns everybody of an account or a channel, beside its name."""
+
+REVERSIBLE = MARKS | {MeasureKind.FREEZE, MeasureKind.TERMINATE}
 """What ends by doing something. A removed message is in no mailbox any more and does not return."""
 
 
@@ -80,6 +83,16 @@ def plan_reversal(decision: Decision, *, now: int) -> Sequence[Planned]:
     if decision.subject.affected_id > 0:
         planned.append(Planned(Act.TELL_REVERSAL, None, now))
     return planned
+
+
+def held(decision: Decision) -> Sequence[tuple[MeasureKind, int]]:
+    """What holds from the decision on until it ends, each with whom it holds for."""
+    subject = decision.subject
+    return [
+        (kind, subject.peer_id if kind in MARKS else subject.affected_id)
+        for kind in decision.measures
+        if kind in MARKS or kind is MeasureKind.FREEZE
+    ]
 
 
 def retry_at(effect: Effect, *, now: int) -> int:

@@ -78,6 +78,11 @@ class DecisionOperations(Protocol):
         """Note that it was done; what it ended holds no longer. May be repeated."""
         ...
 
+    async def lift(self, effect: Effect, *, date: int) -> None:
+        """End what holds by a measure, before it is told; `effect_done` notes that it was. May be
+        repeated."""
+        ...
+
     async def effect_failed(self, effect: Effect, *, due: int) -> None:
         """Try again at a time."""
         ...

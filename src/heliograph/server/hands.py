@@ -7,13 +7,16 @@ from heliograph.actions.account_events import tell_account
 from heliograph.actions.accounts import disable_account, enable_account
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import arrival_at_recipient, tell_changes
+from heliograph.actions.profiles import tell_of_account
 from heliograph.actions.service_messages import language_of_account
 from heliograph.domain.account_events import ConfigChanged
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.entities import Entity, utf16_length
 from heliograph.domain.errors import RandomIdDuplicate, Refused
+from heliograph.domain.events import ChannelReshaped
 from heliograph.domain.message_changes import Deleted
 from heliograph.domain.messages import Draft
-from heliograph.domain.people import SERVICE_ACCOUNT_ID
+from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen
 from heliograph.domain.service import compose_service
 
 
@@ -53,6 +56,14 @@ class ActingHands:
     def tell_config_changed(self, account_id: int) -> None:
         """See `Hands.tell_config_changed`."""
         tell_account(self._app, account_id, ConfigChanged(), origin=None)
+
+    async def tell_marked(self, peer_id: int) -> None:
+        """See `Hands.tell_marked`."""
+        for one in await self._app.store.shown(SERVICE_ACCOUNT_ID, (peer_id,)):
+            if isinstance(one, SeenChannel):
+                self._app.bus.publish(ChannelReshaped(channel=one.channel))
+            elif isinstance(one, Seen):
+                await tell_of_account(self._app, one.account, None, photo=True)
 
     def tell_deleted(self, parts: Sequence[Deleted]) -> None:
         """See `Hands.tell_deleted`."""

@@ -97,6 +97,8 @@ def _bare(record: Channel) -> types.Channel:
         join_to_send=record.join_to_send,
         join_request=record.join_request,
         forum=record.forum,
+        scam=record.scam,
+        fake=record.fake,
         id=record.id,
         title=record.title,
         username=(record.username or None) if not record.usernames else None,

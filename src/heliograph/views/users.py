@@ -47,6 +47,8 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
         contact_require_premium=not seen.may_write,
         verified=service,
         support=service,
+        scam=account.scam,
+        fake=account.fake,
         id=account.id,
         access_hash=access.of_user(seen.viewer_id, account.id),
         first_name=first_name,
@@ -61,7 +63,8 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
 
 @lru_cache(maxsize=_KEPT)
 def min_user(account: Account) -> types.User:
-    """A user for whoever was shown them in full before: no more than the names.
+    """A user for whoever was shown them in full before: no more than the names, and
+    what warns of them.
 
     Nothing in it depends on the viewer. Equal records give the same object, so nobody may change
     it.
@@ -82,6 +85,8 @@ def min_user(account: Account) -> types.User:
         bot_chat_history=account.hears_all,
         bot_nochats=account.stays_out,
         bot_info_version=BOT_INFO_VERSION if bot else None,
+        scam=account.scam,
+        fake=account.fake,
         id=account.id,
         first_name=account.first_name,
         last_name=account.last_name or None,

@@ -25,7 +25,7 @@ from heliograph.storage.sqlite.blobs import (
 _SQL = queries.load("channels")
 _THREADS = queries.load("threads")
 
-CHANNEL_COLUMNS = 23
+CHANNEL_COLUMNS = 24
 
 
 def channel(row: rows.Row) -> Channel:
@@ -54,6 +54,8 @@ def channel(row: rows.Row) -> Channel:
         reactions=unpack_chosen_reactions(row[20]),
         closed=bool(row[21]),
         usernames=unpack_usernames(row[22]),
+        scam=bool(row[23] & rows.SCAM),
+        fake=bool(row[23] & rows.FAKE),
     )
 
 
@@ -66,6 +68,7 @@ def _values(record: Channel) -> tuple[object, ...]:
         *(int(record.join_request), int(record.forum), record.linked_id, record.ttl_period),
         *(pack_shown_photo(record.photo), pack_chosen_reactions(record.reactions)),
         *(int(record.closed), pack_usernames(record.usernames)),
+        rows.SCAM * record.scam | rows.FAKE * record.fake,
     )
 
 

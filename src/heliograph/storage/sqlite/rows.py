@@ -27,10 +27,14 @@ NO_NUMBER = "~"
 """Begins what stands in the place of a number, with the id: numbers are unique."""
 
 HEARS_ALL = 1
-"""A bit of accounts.bot_flags: a bot hears everything said in groups it is in."""
+"""A bit of accounts.flags: a bot hears everything said in groups it is in."""
 
 STAYS_OUT = 2
-"""A bit of accounts.bot_flags: nobody puts a bot into groups."""
+"""A bit of accounts.flags: nobody puts a bot into groups."""
+
+SCAM = 4
+FAKE = 8
+"""Bits of accounts.flags and channels.flags: everybody is warned of it."""
 
 SILENT = 1
 NOFORWARDS = 2
@@ -76,7 +80,7 @@ def number(db: apsw.Connection, statement: str, values: Sequence[Any]) -> int:
 
 def account(row: Row) -> Account:
     """From id, phone, first_name, last_name, username, about, created, disabled, usernames,
-    photos, bot_flags."""
+    photos, flags."""
     return _known_account(row[:11])
 
 
@@ -96,6 +100,8 @@ def _known_account(row: Row) -> Account:
         photos=unpack_shown_photos(row[9]),
         hears_all=bool(row[10] & HEARS_ALL),
         stays_out=bool(row[10] & STAYS_OUT),
+        scam=bool(row[10] & SCAM),
+        fake=bool(row[10] & FAKE),
     )
 
 

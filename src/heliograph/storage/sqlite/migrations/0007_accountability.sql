@@ -328,8 +328,10 @@ END;
 
 -- Bots ------------------------------------------------------------------------------------------
 
--- Of a bot, bits: 1 it hears everything said in groups it is in, 2 nobody puts it into groups.
-ALTER TABLE accounts ADD COLUMN bot_flags INTEGER NOT NULL DEFAULT 0;
+-- Bits. Of a bot: 1 it hears everything said in groups it is in, 2 nobody puts it into groups. Of
+-- anybody: 4 and 8 warn of a scam and of somebody who is not who they say, as long as such a measure
+-- holds.
+ALTER TABLE accounts ADD COLUMN flags INTEGER NOT NULL DEFAULT 0;
 
 -- How far each bot has been told what bots alone are, and what of it may not have come to it yet.
 ALTER TABLE bots ADD COLUMN qts INTEGER NOT NULL DEFAULT 1;
@@ -377,6 +379,9 @@ CREATE TRIGGER kept_of_topic_gone AFTER DELETE ON topics BEGIN
     DELETE FROM topic_notify_settings
     WHERE peer_id = -1000000000000 - old.channel_id AND topic_id = old.id;
 END;
+
+-- What warns of a channel: bits 4 and 8 as of accounts.
+ALTER TABLE channels ADD COLUMN flags INTEGER NOT NULL DEFAULT 0;
 
 -- Names ------------------------------------------------------------------------------------------
 

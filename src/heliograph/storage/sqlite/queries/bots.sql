@@ -17,7 +17,8 @@ UPDATE bots SET former_mac = token_mac, token_mac = ?2 WHERE account_id = ?1;
 UPDATE bots SET description = ?2 WHERE account_id = ?1;
 
 -- name: set_flags
-UPDATE accounts SET bot_flags = ?2, changed = domain_now() WHERE id = ?1;
+-- Bits 1 and 2 alone are a bot's.
+UPDATE accounts SET flags = (flags & ~3) | ?2, changed = domain_now() WHERE id = ?1;
 
 -- name: set_commands
 INSERT INTO bot_commands (account_id, scope, language, commands) VALUES (?1, ?2, ?3, ?4)

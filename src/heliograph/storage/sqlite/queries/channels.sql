@@ -4,7 +4,7 @@
 -- name: channel
 SELECT id, kind, title, about, date, creator_id, members, username, banned, noforwards, signatures,
        slow_mode, hidden_history, hidden_members, join_to_send, join_request, forum, linked_id,
-       ttl_period, photo, reactions, closed, usernames
+       ttl_period, photo, reactions, closed, usernames, flags
 FROM channels WHERE id = ?1;
 
 -- name: seen_channels
@@ -13,7 +13,7 @@ FROM channels WHERE id = ?1;
 SELECT c.id, c.kind, c.title, c.about, c.date, c.creator_id, c.members, c.username, c.banned,
        c.noforwards, c.signatures, c.slow_mode, c.hidden_history, c.hidden_members, c.join_to_send,
        c.join_request, c.forum, c.linked_id, c.ttl_period, c.photo, c.reactions, c.closed,
-       c.usernames,
+       c.usernames, c.flags,
        iif(m.role = 1 AND m.until > 0 AND m.until <= domain_now(), 0, m.role), m.rights, m.banned,
        m.until
 FROM channels c
@@ -31,9 +31,9 @@ WHERE channel_id = ?1 AND account_id IN (SELECT value FROM json_each(?2));
 INSERT INTO channels (id, kind, title, about, date, creator_id, members, username, banned,
                       noforwards, signatures, slow_mode, hidden_history, hidden_members,
                       join_to_send, join_request, forum, linked_id, ttl_period, photo, reactions,
-                      closed, usernames, posted)
+                      closed, usernames, flags, posted)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-        ?21, ?22, ?23, ?5);
+        ?21, ?22, ?23, ?24, ?5);
 
 -- name: add_mailbox
 INSERT INTO mailboxes (account_id, pts, top_id, unread, date) VALUES (?1, 1, 0, 0, ?2);
@@ -43,7 +43,7 @@ UPDATE channels SET kind = ?2, title = ?3, about = ?4, date = ?5, creator_id = ?
     username = ?8, banned = ?9, noforwards = ?10, signatures = ?11, slow_mode = ?12,
     hidden_history = ?13, hidden_members = ?14, join_to_send = ?15, join_request = ?16,
     forum = ?17, linked_id = ?18, ttl_period = ?19, photo = ?20, reactions = ?21, closed = ?22,
-    usernames = ?23
+    usernames = ?23, flags = ?24
 WHERE id = ?1;
 
 -- name: moved_at
@@ -134,7 +134,7 @@ SELECT b.pts, b.top_id, b.date,
        c.id, c.kind, c.title, c.about, c.date, c.creator_id, c.members, c.username, c.banned,
        c.noforwards, c.signatures, c.slow_mode, c.hidden_history, c.hidden_members, c.join_to_send,
        c.join_request, c.forum, c.linked_id, c.ttl_period, c.photo, c.reactions, c.closed,
-       c.usernames,
+       c.usernames, c.flags,
        iif(m.role = 1 AND m.until > 0 AND m.until <= domain_now(), 0, m.role), m.rights, m.banned,
        m.until, m.posted,
        d.fingerprint, d.message_id, d.pts, d.date, a.speaker_id

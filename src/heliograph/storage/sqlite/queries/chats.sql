@@ -113,7 +113,7 @@ WHERE m.chat_id = ?1 AND m.role >= 2;
 SELECT m.account_id, a.username, a.usernames
 FROM chat_members m JOIN accounts a ON a.id = m.account_id
 WHERE m.chat_id = ?1 AND m.account_id >= ?2 AND m.account_id < ?3 AND m.role = 2
-  AND a.bot_flags & 1 = 0;
+  AND a.flags & 1 = 0;
 
 -- name: answered
 -- ?1 sender, ?2 id in the sender's mailbox, ?3 peer

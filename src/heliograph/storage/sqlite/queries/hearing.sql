@@ -7,4 +7,4 @@ SELECT a.id, a.username, a.usernames
 FROM channels c CROSS JOIN accounts a
 LEFT JOIN channel_members m ON m.channel_id = c.id AND m.account_id = a.id
 WHERE c.id = ?1 AND c.kind = 0 AND a.id IN (SELECT value FROM json_each(?2))
-  AND coalesce(m.role, 0) < 3 AND a.bot_flags & 1 = 0;
+  AND coalesce(m.role, 0) < 3 AND a.flags & 1 = 0;

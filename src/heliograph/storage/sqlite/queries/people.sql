@@ -2,23 +2,23 @@
 
 -- name: account
 SELECT id, phone, first_name, last_name, username, about, created, disabled, usernames, photos,
-       bot_flags
+       flags
 FROM accounts WHERE id = ?1;
 
 -- name: account_by_phone
 SELECT id, phone, first_name, last_name, username, about, created, disabled, usernames, photos,
-       bot_flags
+       flags
 FROM accounts WHERE phone = ?1 AND phone <> '';
 
 -- name: accounts_by_phones
 SELECT id, phone, first_name, last_name, username, about, created, disabled, usernames, photos,
-       bot_flags
+       flags
 FROM accounts WHERE phone <> '' AND phone IN (SELECT value FROM json_each(?1));
 
 -- name: accounts_after
 -- ?1 after this id, ?2 at most, ?3 the service account
 SELECT id, phone, first_name, last_name, username, about, created, disabled, usernames, photos,
-       bot_flags
+       flags
 FROM accounts WHERE id > ?1 AND id <> ?3 ORDER BY id LIMIT ?2;
 
 -- name: seen
@@ -27,7 +27,7 @@ FROM accounts WHERE id > ?1 AND id <> ?3 ORDER BY id LIMIT ?2;
 -- Who knows the viewer stands together in the index, and far apart in the table.
 -- ?1 viewer, ?2 account ids
 SELECT a.id, a.phone, a.first_name, a.last_name, a.username, a.about, a.created, a.disabled,
-       a.usernames, a.photos, a.bot_flags, a.privacy, a.online_until,
+       a.usernames, a.photos, a.flags, a.privacy, a.online_until,
        c.contact_id, c.phone, c.first_name, c.last_name, c.close_friend, c.photo,
        k.owner_id IS NOT NULL, coalesce(k.close_friend, 0), b.id IS NOT NULL, o.id IS NOT NULL,
        (SELECT privacy FROM accounts WHERE id = ?1), (SELECT domain_now())
@@ -41,7 +41,7 @@ WHERE a.id IN (SELECT value FROM json_each(?2));
 -- name: seen_by_many
 -- As `seen`, then the viewer. ?1 viewers, ?2 account
 SELECT a.id, a.phone, a.first_name, a.last_name, a.username, a.about, a.created, a.disabled,
-       a.usernames, a.photos, a.bot_flags, a.privacy, a.online_until,
+       a.usernames, a.photos, a.flags, a.privacy, a.online_until,
        c.contact_id, c.phone, c.first_name, c.last_name, c.close_friend, c.photo,
        k.owner_id IS NOT NULL, coalesce(k.close_friend, 0), b.id IS NOT NULL, o.id IS NOT NULL,
        w.privacy, (SELECT domain_now()), v.value

@@ -46,6 +46,16 @@ VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING;
 -- ?1 decision, ?2 kind
 DELETE FROM safety_restrictions WHERE decision_id = ?1 AND kind = ?2 RETURNING peer_id;
 
+-- name: marks_held
+-- What warns of somebody by now, of whichever decision. ?1 peer
+SELECT DISTINCT kind FROM safety_restrictions
+WHERE kind IN ('flag_scam', 'flag_fake') AND peer_id = ?1;
+
+-- name: mark_account
+-- ?1 account, ?2 bits
+UPDATE accounts SET flags = (flags & ~12) | ?2, changed = domain_now()
+WHERE id = ?1 AND flags & 12 <> ?2;
+
 -- name: restrictions
 -- ?1 kind
 SELECT r.kind, r.peer_id, d.puid, r.since, r.until

@@ -3,9 +3,9 @@
 -- name: send_context
 -- ?1 sender, ?2 recipient, ?3 random_id
 SELECT s.id, s.phone, s.first_name, s.last_name, s.username, s.about, s.created, s.disabled,
-       s.usernames, s.photos, s.bot_flags, s.privacy, s.online_until,
+       s.usernames, s.photos, s.flags, s.privacy, s.online_until,
        r.id, r.phone, r.first_name, r.last_name, r.username, r.about, r.created, r.disabled,
-       r.usernames, r.photos, r.bot_flags, r.privacy, r.online_until,
+       r.usernames, r.photos, r.flags, r.privacy, r.online_until,
        sc.contact_id, sc.phone, sc.first_name, sc.last_name, sc.close_friend, sc.photo,
        rc.contact_id, rc.phone, rc.first_name, rc.last_name, rc.close_friend, rc.photo,
        sb.id IS NOT NULL, rb.id IS NOT NULL,

@@ -44,6 +44,9 @@ class DecisionOperations:
     async def effect_done(self, effect: Effect, *, date: int) -> None:
         await self._change(partial(effects.done, effect=effect, date=date))
 
+    async def lift(self, effect: Effect, *, date: int) -> None:
+        await self._change(partial(effects.lift, effect=effect, date=date))
+
     async def effect_failed(self, effect: Effect, *, due: int) -> None:
         await self._change(partial(effects.try_again, effect=effect, due=due))
 

@@ -14,14 +14,13 @@ from heliograph.safety.decisions import (
     History,
     MeasureKind,
 )
-from heliograph.safety.effects import Planned, Restriction
+from heliograph.safety.effects import Planned, Restriction, held
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.matters import Compose, Made, Matter, Statement
 from heliograph.safety.priority import DAY_S
 from heliograph.safety.reports import Way
-from heliograph.storage.sqlite import account_events, queries, rows
-from heliograph.storage.sqlite.account_events import Kind
-from heliograph.storage.sqlite.safety import cases, events, log_entries
+from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite.safety import cases, events, holding, log_entries
 
 _SQL = queries.load("safety_decisions")
 
@@ -37,10 +36,10 @@ def decide(db: apsw.Connection, *, case_id: int, compose: Compose, now: int) -> 
     affected_id = decision.subject.affected_id
     db.execute(_SQL.add_statement, (decision.puid, document, affected_id, decision.date))
     decision_id = _add(db, decision)
-    if MeasureKind.FREEZE in decision.measures:
+    for kind, peer_id in held(decision):
         span = (decision.date, decision.ends)
-        db.execute(_SQL.restrict, (str(MeasureKind.FREEZE), affected_id, decision_id, *span))
-        account_events.note(db, affected_id, kind=Kind.CONFIG, subject="")
+        db.execute(_SQL.restrict, (str(kind), peer_id, decision_id, *span))
+        holding.settle(db, kind, peer_id, date=decision.date)
     plan(db, decision_id, made.effects)
     enter(db, made.logged, date=decision.date)
     db.execute(_SQL.judge_reporters, (case_id, 1, 0))

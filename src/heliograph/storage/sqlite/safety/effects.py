@@ -9,9 +9,8 @@ from heliograph.domain.message_changes import Deleted
 from heliograph.domain.peers import is_channel
 from heliograph.safety.decisions import MeasureKind
 from heliograph.safety.effects import Act, Effect
-from heliograph.storage.sqlite import account_events, changing, queries, rows
-from heliograph.storage.sqlite.account_events import Kind
-from heliograph.storage.sqlite.safety import decisions, events
+from heliograph.storage.sqlite import changing, queries, rows
+from heliograph.storage.sqlite.safety import decisions, events, holding
 
 _SQL = queries.load("safety_decisions")
 
@@ -40,13 +39,21 @@ def done(db: apsw.Connection, *, effect: Effect, date: int) -> None:
     found = rows.fetch(db, _SQL.done, (effect.id,))
     if not found:
         return
-    if effect.act is Act.END and effect.kind is not None:
-        for (peer_id,) in rows.fetch(db, _SQL.lift, (found[0][0], str(effect.kind))):
-            account_events.note(db, peer_id, kind=Kind.CONFIG, subject="")
+    if effect.act is Act.END:
+        lift(db, effect=effect, date=date)
     if effect.act is Act.TELL_AFFECTED:
         db.execute(_SQL.delivered, (effect.decision.puid, date))
     about = f"{effect.act} {effect.kind or ''}".strip()
     events.note(db, "effect", date=date, actor="", case_id=effect.decision.case_id, about=about)
+
+
+def lift(db: apsw.Connection, *, effect: Effect, date: int) -> None:
+    """See `safety.store.DecisionOperations.lift`."""
+    kind, decision_id = effect.kind, decisions.number(db, effect.decision.puid)
+    if kind is None:
+        return
+    for (peer_id,) in rows.fetch(db, _SQL.lift, (decision_id, str(kind))):
+        holding.settle(db, kind, peer_id, date=date)
 
 
 def try_again(db: apsw.Connection, *, effect: Effect, due: int) -> None:
