@@ -21,6 +21,10 @@ from heliograph.server.errors import CannotStart
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
 from heliograph.web.public_log import LogSite, routes
+from heliograph.web.transparency.site import TransparencySite
+from heliograph.web.transparency.site import routes as transparency_routes
+from heliograph.web.transparency.snapshot import Snapshots
+from heliograph.web.visits import Visits
 from heliograph.web.words import WORDS
 
 _EVERY_S = 2
@@ -136,14 +140,19 @@ def make_log_pages(
             },
         }
 
-    return routes(
-        LogSite(
-            store=store,
-            keeper=keeper,
-            limits=settings.limits,
-            address_of=address_of,
-            now=now,
-            trust=trust,
-            knows=knows,
-        )
+    totals = TransparencySite(
+        snapshots=Snapshots(store, keeper, now=now),
+        visits=Visits(settings.limits, address_of=address_of, now=now),
+        solo=settings.safety_solo,
+        public_url=settings.public_url,
     )
+    log = LogSite(
+        store=store,
+        keeper=keeper,
+        limits=settings.limits,
+        address_of=address_of,
+        now=now,
+        trust=trust,
+        knows=knows,
+    )
+    return [*routes(log), *transparency_routes(totals)]
