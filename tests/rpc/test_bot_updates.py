@@ -156,11 +156,9 @@ async def test_who_asks_to_be_let_in_is_told_of_with_the_link(group: Community, 
         await dan(functions.messages.ImportChatInvite(hash=hash_))
     (asked,) = await told(bot)
     assert isinstance(asked, types.UpdateBotChatInviteRequester)
-    assert (asked.peer.channel_id, asked.user_id, asked.invite.link) == (
-        group.id,
-        dan.id,
-        made.link,
-    )
+    # Ann made it: too little of it for the bot to pass it on.
+    some = made.link.replace(hash_, hash_[:4] + "...")
+    assert (asked.peer.channel_id, asked.user_id, asked.invite.link) == (group.id, dan.id, some)
     let_in = functions.messages.HideChatJoinRequest(
         approved=True,
         peer=types.InputPeerChannel(channel_id=group.id, access_hash=0),
@@ -168,7 +166,7 @@ async def test_who_asks_to_be_let_in_is_told_of_with_the_link(group: Community, 
     )
     await bot(let_in)
     (came,) = await told(bot)
-    assert (came.actor_id, came.user_id, came.invite.link) == (bot.id, dan.id, made.link)
+    assert (came.actor_id, came.user_id, came.invite.link) == (bot.id, dan.id, some)
     # Without the right nobody is told.
     await group.make_admin(bot, ban_users=True)
     await told(bot)
@@ -202,9 +200,10 @@ async def test_an_admin_of_a_basic_group_is_told_too(people: People, bot: Robot)
     assert (gone.actor_id, gone.user_id, gone.new_participant) == (ann.id, cat.id, None)
     dan = await (await make_community(people)).stranger()
     link = await ann(functions.messages.ExportChatInvite(peer=made.peer))
-    await dan(functions.messages.ImportChatInvite(hash=link.link.rpartition("+")[2]))
+    begin, _, hash_ = link.link.rpartition("+")
+    await dan(functions.messages.ImportChatInvite(hash=hash_))
     (came,) = await told(bot)
-    assert (came.user_id, came.invite.link) == (dan.id, link.link)
+    assert (came.user_id, came.invite.link) == (dan.id, f"{begin}+{hash_[:4]}...")
 
 
 async def test_a_bot_is_told_who_stops_it_and_who_goes_on(people: People, bot: Robot) -> None:

@@ -58,11 +58,15 @@ async def test_none_are_shown_where_that_is_asked_or_may_not_be(group: Group) ->
     await say(group, "one")
     await add(group, dan, last=0)
     assert await seen(group, dan) == ["*"]
+    await group.ben.send(group.peer, "two", noforwards=True)
     eve = await group.stranger("12025550105")
+    await add(group, eve, last=100)
+    assert await seen(group, eve) == ["one", "*"]
+    fay = await group.stranger("12025550106")
     protect = functions.messages.ToggleNoForwards(peer=group.peer, enabled=True)
     await group.ann(protect)
-    await add(group, eve, last=100)
-    assert await seen(group, eve) == ["*"]
+    await add(group, fay, last=100)
+    assert await seen(group, fay) == ["*"]
 
 
 async def test_what_is_shown_is_what_who_adds_them_has(group: Group) -> None:

@@ -18,7 +18,7 @@ from heliograph.domain.chats import Shown
 from heliograph.domain.peers import channel_of, chat_of
 from heliograph.tl import types
 from heliograph.views import chats, participants
-from heliograph.views.chat_invites import exported
+from heliograph.views.chat_invites import told_of
 from heliograph.views.peers import peer
 
 
@@ -36,7 +36,7 @@ def bot_update(told: BotUpdate, sees: Iterable[Shown]) -> types.TypeUpdate | Non
                 date=event.date,
                 user_id=event.user_id,
                 about="",
-                invite=_by(event.invite),
+                invite=_by(event.invite, told.bot_id),
                 qts=qts,
             )
         case ChatMemberChanged():
@@ -47,7 +47,7 @@ def bot_update(told: BotUpdate, sees: Iterable[Shown]) -> types.TypeUpdate | Non
                 user_id=event.user_id,
                 prev_participant=chats.participant(event.before) if event.before else None,
                 new_participant=chats.participant(event.after) if event.after else None,
-                invite=_by(event.invite) if event.invite is not None else None,
+                invite=_by(event.invite, told.bot_id) if event.invite is not None else None,
                 qts=qts,
             )
         case ChannelMemberChanged():
@@ -75,7 +75,7 @@ def _in_channel(
         user_id=event.user_id,
         prev_participant=shown(event.before),
         new_participant=shown(event.after),
-        invite=_by(event.invite) if by_link else None,
+        invite=_by(event.invite, told.bot_id) if by_link else None,
         qts=told.qts,
     )
 
@@ -85,6 +85,6 @@ def _channel(peer_id: int, sees: Iterable[Shown]) -> Channel | None:
     return next((one for one in found if one.peer_id == peer_id), None)
 
 
-def _by(invite: ChatInvite | None) -> types.TypeExportedChatInvite:
+def _by(invite: ChatInvite | None, bot_id: int) -> types.TypeExportedChatInvite:
     """The link that somebody used, or that it was the name of a public supergroup."""
-    return types.ChatInvitePublicJoinRequests() if invite is None else exported(invite)
+    return types.ChatInvitePublicJoinRequests() if invite is None else told_of(invite, bot_id)

@@ -35,13 +35,11 @@ from heliograph.domain.chat_invites import ChatInvite
 from heliograph.domain.messages import Message
 from heliograph.domain.topics import Topic
 from heliograph.tl import types
-from heliograph.views.chat_invites import exported
+from heliograph.views.chat_invites import exported, told_of
 from heliograph.views.messages import message as message_view
 from heliograph.views.participants import participant
 from heliograph.views.rights import banned_rights, chosen_reactions
 from heliograph.views.topics import short_topic
-
-_SHOWN_OF_HASH = 4
 
 
 class LogView:
@@ -170,11 +168,8 @@ class LogView:
         return participant(self._channel, member, viewer_id=self._viewer_id, now=date)
 
     def _invite(self, invite: ChatInvite) -> types.ChatInviteExported:
-        """As it was; another's link says too little to come by, but to the creator."""
-        made = exported(invite)
-        if not self._owns and invite.admin_id != self._viewer_id:
-            made.link = made.link[: -len(invite.hash)] + invite.hash[:_SHOWN_OF_HASH] + "..."
-        return made
+        """As it was, to the creator whole."""
+        return exported(invite) if self._owns else told_of(invite, self._viewer_id)
 
     def _message(self, message: Message) -> types.TypeMessage:
         """As it was, to the viewer."""

@@ -14,6 +14,8 @@ from heliograph.views.peers import peer
 
 LINK = "https://t.me/+"
 
+_SHOWN_OF_HASH = 4
+
 
 def exported(invite: ChatInvite) -> types.ChatInviteExported:
     """https://core.telegram.org/constructor/chatInviteExported"""
@@ -31,6 +33,17 @@ def exported(invite: ChatInvite) -> types.ChatInviteExported:
         requested=invite.requested or None,
         title=invite.title or None,
     )
+
+
+def told_of(invite: ChatInvite, viewer_id: int) -> types.ChatInviteExported:
+    """A link that somebody used; another's says too little to come by.
+
+    https://core.telegram.org/bots/api#chatinvitelink
+    """
+    made = exported(invite)
+    if invite.admin_id != viewer_id:
+        made.link = LINK + invite.hash[:_SHOWN_OF_HASH] + "..."
+    return made
 
 
 def hash_of(link: str) -> str:

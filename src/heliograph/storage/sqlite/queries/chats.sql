@@ -157,10 +157,12 @@ ON CONFLICT (owner_id, peer_id) DO UPDATE SET
 RETURNING owner_id, folder;
 
 -- name: said_before
--- The last bodies of a group that somebody has and another has not, the newest first.
+-- The last bodies of a group that somebody has and another has not, the newest first; none that is
+-- not to be passed on.
 -- ?1 who has them, ?2 peer, ?3 the other, ?4 at most
 SELECT c.body_id FROM copies c JOIN bodies b ON b.id = c.body_id
-WHERE c.owner_id = ?1 AND c.peer_id = ?2 AND b.action IS NULL AND c.body_id > coalesce((
+WHERE c.owner_id = ?1 AND c.peer_id = ?2 AND b.action IS NULL AND b.flags & 2 = 0
+  AND c.body_id > coalesce((
     SELECT body_id FROM copies WHERE owner_id = ?3 AND peer_id = ?2 ORDER BY id DESC LIMIT 1
 ), 0)
 ORDER BY c.id DESC LIMIT ?4;
