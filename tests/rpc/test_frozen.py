@@ -7,7 +7,7 @@ import pytest
 
 from heliograph.rpc.frozen import may_call
 from heliograph.safety.carrying_out import Executor
-from heliograph.safety.deciding import Safety, decide_case, end_appeal
+from heliograph.safety.deciding import Safety, close_case, decide_case, end_appeal
 from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
 from heliograph.safety.freezing import Freeze, Freezes
 from heliograph.safety.reports import Report, Way
@@ -237,6 +237,36 @@ async def test_what_fails_is_tried_again_and_holds_up_nothing(people: People, be
     bench.clock.date += 60
     await bench.work()
     assert len(told(people.ann)) == 1
+
+
+async def test_who_reported_reads_once_that_nothing_was_found(people: People, bench: Bench) -> None:
+    await close_case(bench.safety, await bench.about_ann(), by="cat")
+    executor = bench.executor
+    bench.executor = Executor(bench.safety, Clumsy(people.stage.app), people.stage.service.freezes)
+    await bench.work()
+    bench.executor = executor
+    await bench.work()
+    assert told(people.ben) == []
+    bench.clock.date += 60
+    await bench.work()
+    (text,) = told(people.ben)
+    assert "found nothing" in text
+    await bench.work()
+    assert told(people.ben) == told(people.ann) == []
+
+
+async def test_who_reported_hears_nothing_of_a_case_that_is_opened_again(
+    people: People, bench: Bench
+) -> None:
+    case_id, date = await bench.about_ann(), bench.clock.now()
+    await close_case(bench.safety, case_id, by="cat")
+    (receipt,) = [one for _, one in await bench.safety.store.reporters(case_id)]
+    store = bench.safety.store
+    appeal_id = await store.appeal_outcome(receipt, argument="Look again.", date=date)
+    await store.write_view(appeal_id, reviewer="ben", view="I agree.", date=date)
+    await end_appeal(bench.safety, appeal_id, reviewer="ben", reversed_=True, reasons="Look.")
+    await bench.work()
+    assert told(people.ben) == []
 
 
 @pytest.mark.parametrize(

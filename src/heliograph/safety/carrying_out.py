@@ -7,9 +7,14 @@ from typing import Protocol
 from heliograph.domain.message_changes import Deleted
 from heliograph.safety.deciding import Safety
 from heliograph.safety.decisions import Decision, MeasureKind
-from heliograph.safety.effects import MARKS, Act, Effect, retry_at
+from heliograph.safety.effects import MARKS, Act, Effect, retry_at, retry_outcome_at
 from heliograph.safety.freezing import Freeze, Freezes
-from heliograph.safety.statement_texts import outcome_text, reversal_text, statement_text
+from heliograph.safety.statement_texts import (
+    left_text,
+    outcome_text,
+    reversal_text,
+    statement_text,
+)
 from heliograph.telemetry.logs import get_logger
 
 _AT_ONCE = 50
@@ -77,7 +82,24 @@ class Executor:
                 for effect in due:
                     await self._try(effect)
                 tried += len(due)
+            while closed := await self._safety.store.closed_untold(now=now, at_most=_AT_ONCE):
+                for case_id, date in closed:
+                    await self._tell_closed(case_id, date)
+                tried += len(closed)
         return tried
+
+    async def _tell_closed(self, case_id: int, closed: int) -> None:
+        """Tell who reported that nothing was found."""
+        due: int | None = None
+        try:
+            for reporter_id, receipt in await self._safety.store.reporters(case_id):
+                language = await self._hands.language_of(reporter_id)
+                text = left_text(receipt, language=language)
+                await self._hands.tell(reporter_id, text, url="", name=f"left {closed} {receipt}")
+        except Exception:
+            log.exception("An outcome could not be told.", case=case_id)
+            due = retry_outcome_at(closed=closed, now=self._safety.clock.now())
+        await self._safety.store.tell_closed(case_id, due=due)
 
     async def _try(self, effect: Effect) -> None:
         now = self._safety.clock.now()

@@ -95,6 +95,11 @@ def held(decision: Decision) -> Sequence[tuple[MeasureKind, int]]:
     ]
 
 
+def retry_outcome_at(*, closed: int, now: int) -> int:
+    """When to try again to tell of a closed case: after as long again as it has been closed."""
+    return now + min(max(now - closed, RETRY_S), RETRY_MOST_S)
+
+
 def retry_at(effect: Effect, *, now: int) -> int:
     """When to try again what failed."""
     return now + min(RETRY_S << min(effect.attempts, 16), RETRY_MOST_S)

@@ -9,6 +9,8 @@ from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKin
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "acted": "We looked into your report {receipt} and acted on it. Thank you.",
+        "left": "We looked into your report {receipt} and found nothing against the law or our"
+        " terms. Thank you.",
         "decided": "We have made a decision that concerns you.",
         "reversed": "We have taken back a decision that concerned you.",
         "warn": "This is a warning. Further violations may lead to your account being suspended.",
@@ -32,6 +34,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "de": {
         "acted": "Wir haben deine Meldung {receipt} geprüft und sind tätig geworden. Danke.",
+        "left": "Wir haben deine Meldung {receipt} geprüft und keinen Verstoß gegen das Gesetz oder"
+        " unsere Nutzungsbedingungen gefunden. Danke.",
         "decided": "Wir haben eine Entscheidung getroffen, die dich betrifft.",
         "reversed": "Wir haben eine Entscheidung zurückgenommen, die dich betraf.",
         "warn": "Dies ist eine Verwarnung. Bei weiteren Verstößen kann dein Konto gesperrt werden.",
@@ -56,6 +60,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "fr": {
         "acted": "Nous avons examiné votre signalement {receipt} et pris des mesures. Merci.",
+        "left": "Nous avons examiné votre signalement {receipt} et n’avons rien trouvé de contraire"
+        " à la loi ou à nos conditions d’utilisation. Merci.",
         "decided": "Nous avons pris une décision qui vous concerne.",
         "reversed": "Nous avons annulé une décision qui vous concernait.",
         "warn": "Ceci est un avertissement. D’autres infractions"
@@ -81,6 +87,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "ko": {
         "acted": "신고 {receipt}을(를) 검토하고 조치했습니다. 감사합니다.",
+        "left": "신고 {receipt}을(를) 검토했으나 법이나 이용 약관에 어긋나는 점을 찾지 못했습니다."
+        " 감사합니다.",
         "decided": "회원님과 관련된 결정을 내렸습니다.",
         "reversed": "회원님과 관련된 결정을 취소했습니다.",
         "warn": "경고입니다. 위반이 계속되면 계정이 정지될 수 있습니다.",
@@ -104,6 +112,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "ru": {
         "acted": "Мы рассмотрели вашу жалобу {receipt} и приняли меры. Спасибо.",
+        "left": "Мы рассмотрели вашу жалобу {receipt} и не нашли нарушений закона или наших"
+        " условий. Спасибо.",
         "decided": "Мы приняли решение, которое касается вас.",
         "reversed": "Мы отменили решение, которое касалось вас.",
         "warn": "Это предупреждение. При новых нарушениях ваш аккаунт может быть заблокирован.",
@@ -188,6 +198,12 @@ def outcome_text(receipt: str, *, language: str) -> str:
     """The message that tells somebody that what they reported was acted on; not how."""
     words = _WORDS.get(language) or _WORDS["en"]
     return words["acted"].format(receipt=receipt)
+
+
+def left_text(receipt: str, *, language: str) -> str:
+    """The message that tells somebody that nothing was found in what they reported."""
+    words = _WORDS.get(language) or _WORDS["en"]
+    return words["left"].format(receipt=receipt)
 
 
 def says(kind: MeasureKind) -> bool:

@@ -70,6 +70,15 @@ class DecisionOperations(Protocol):
         """The accounts that reported in a case, each with their receipt."""
         ...
 
+    async def closed_untold(self, *, now: int, at_most: int) -> Sequence[tuple[int, int]]:
+        """Cases in which nothing was found, each with when it was closed, of which those who
+        reported are to be told by now."""
+        ...
+
+    async def tell_closed(self, case_id: int, *, due: int | None) -> None:
+        """Have them told at a time, None for once they were."""
+        ...
+
     async def due_effects(self, *, now: int, at_most: int) -> Sequence[Effect]:
         """What is to be done by now, the longest due first."""
         ...

@@ -124,9 +124,10 @@ async def decide(desk: Desk, args: Decide) -> Any:
 
 @command("safety.close")
 async def close(desk: Desk, args: Close) -> Any:
-    """Close a case in which nothing was found against the law or the terms."""
+    """Close a case in which nothing was found, and tell who reported."""
     _check_staff(desk, args.by)
     await close_case(_safety(desk), args.case, by=args.by)
+    await _carry_out(desk)
     return {"closed": args.case}
 
 

@@ -109,6 +109,7 @@ CREATE INDEX safety_subjects_by_affected ON safety_subjects (affected_id);
 
 -- `place` orders the inbox, the lowest first; `weight` is what all reports weigh, in thousandths.
 -- `decided_by` is who decided it or closed it without one; `puid` names the decision.
+-- `untold` is when to tell who reported that nothing was found, NULL once they were.
 CREATE TABLE safety_cases (
     id INTEGER PRIMARY KEY,
     subject_id INTEGER NOT NULL REFERENCES safety_subjects (id),
@@ -125,8 +126,10 @@ CREATE TABLE safety_cases (
     assignee TEXT NOT NULL DEFAULT '',
     decided_by TEXT NOT NULL DEFAULT '',
     decided INTEGER,
-    puid TEXT NOT NULL DEFAULT ''
+    puid TEXT NOT NULL DEFAULT '',
+    untold INTEGER
 );
+CREATE INDEX safety_cases_untold ON safety_cases (untold) WHERE untold IS NOT NULL;
 CREATE UNIQUE INDEX safety_open_case ON safety_cases (subject_id) WHERE state = 'open';
 CREATE INDEX safety_inbox ON safety_cases (place, id) WHERE state = 'open';
 CREATE INDEX safety_cases_by_subject ON safety_cases (subject_id);

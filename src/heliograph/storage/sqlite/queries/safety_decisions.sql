@@ -66,9 +66,17 @@ FROM safety_restrictions r JOIN safety_decisions d ON d.id = r.decision_id WHERE
 UPDATE safety_cases SET state = 'decided', decided_by = ?2, puid = ?3, decided = ?4
 WHERE id = ?1 AND state = 'open' RETURNING id;
 
+-- name: tell_closed
+-- ?1 case, ?2 when, NULL once it was told
+UPDATE safety_cases SET untold = ?2 WHERE id = ?1;
+
+-- name: closed_untold
+-- Cases in which nothing was found and that is yet to be told, with when. ?1 now, ?2 limit
+SELECT id, decided FROM safety_cases WHERE untold <= ?1 ORDER BY untold, id LIMIT ?2;
+
 -- name: reopen_case
 -- Unless there is another one about the same thing by now, where it is looked at anew.
-UPDATE safety_cases SET state = 'open', decided = NULL WHERE id = ?1 AND NOT EXISTS (
+UPDATE safety_cases SET state = 'open', decided = NULL, untold = NULL WHERE id = ?1 AND NOT EXISTS (
     SELECT 1 FROM safety_cases o WHERE o.subject_id = safety_cases.subject_id AND o.state = 'open'
 );
 

@@ -38,6 +38,12 @@ class DecisionOperations:
     async def reporters(self, case_id: int) -> Sequence[tuple[int, str]]:
         return await self._ask(partial(decisions.reporters, case_id=case_id))
 
+    async def closed_untold(self, *, now: int, at_most: int) -> Sequence[tuple[int, int]]:
+        return await self._ask(partial(decisions.closed_untold, now=now, at_most=at_most))
+
+    async def tell_closed(self, case_id: int, *, due: int | None) -> None:
+        await self._change(partial(decisions.tell_closed, case_id=case_id, due=due))
+
     async def due_effects(self, *, now: int, at_most: int) -> Sequence[Effect]:
         return await self._ask(partial(effects.due, now=now, at_most=at_most))
 

@@ -54,6 +54,7 @@ def close(db: apsw.Connection, *, case_id: int, by: str, logged: Logged, date: i
     _matter(db, case_id, now=date)
     db.execute(_SQL.judge_reporters, (case_id, 0, 1))
     _close(db, case_id, by=by, puid="", date=date)
+    tell_closed(db, case_id=case_id, due=date)
     events.note(db, "closed", date=date, actor=by, case_id=case_id)
     enter(db, logged, date=date)
 
@@ -145,6 +146,16 @@ def statement(db: apsw.Connection, *, puid: str) -> Statement | None:
 def reporters(db: apsw.Connection, *, case_id: int) -> Sequence[tuple[int, str]]:
     """See `safety.store.DecisionOperations.reporters`."""
     return rows.fetch(db, _SQL.reporters, (case_id,))
+
+
+def closed_untold(db: apsw.Connection, *, now: int, at_most: int) -> Sequence[tuple[int, int]]:
+    """See `safety.store.DecisionOperations.closed_untold`."""
+    return rows.fetch(db, _SQL.closed_untold, (now, at_most))
+
+
+def tell_closed(db: apsw.Connection, *, case_id: int, due: int | None) -> None:
+    """See `safety.store.DecisionOperations.tell_closed`."""
+    db.execute(_SQL.tell_closed, (case_id, due))
 
 
 def number(db: apsw.Connection, puid: str) -> int:
