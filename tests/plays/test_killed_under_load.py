@@ -121,6 +121,69 @@ async def test_nothing_acknowledged_is_lost(
     assert sum(len(writer.acknowledged) for writer in writers) > kills
 
 
+@pytest.mark.long
+async def test_nothing_acknowledged_in_a_supergroup_is_lost_while_some_come_and_go(
+    cast: Callable[..., Awaitable[Actor]],
+    server: PlayServer,
+    witnesses: dict[str, Witness],
+) -> None:
+    chance = random.Random(21)
+    kinds = ("telethon", "tdlib", "kurigram")
+    actors = [await cast(kind, name=kind.title()) for kind in kinds]
+    guest = await cast("telethon-1.39", name="Guest")
+    await actors[0].do("make_channel", title="Hikers", username="hikers_killed")
+    for actor in actors[1:]:
+        await actor.do("join_channel", username="hikers_killed")
+    writers = [Writer(actor, "hikers_killed") for actor in actors]
+    stays = asyncio.Event()
+    async with asyncio.TaskGroup() as load:
+        for writer in writers:
+            load.create_task(writer.write())
+        coming = load.create_task(come_and_go(guest, "hikers_killed", stays))
+        for _ in range(4):
+            await asyncio.gather(
+                *(writer.wait_for_progress(chance.randint(1, 4)) for writer in writers)
+            )
+            await server.kill()
+            await server.start()
+            for witness in witnesses.values():
+                await witness.reopen()
+            for writer in writers:
+                writer.go_on()
+        await asyncio.gather(*(writer.wait_for_progress(1) for writer in writers))
+        stays.set()
+        for writer in writers:
+            writer.stop()
+    assert await coming > 0
+
+    written = sum(writer.attempts for writer in writers)
+    room = 2 * written + 200
+    told = [await one.do("history", peer="hikers_killed", limit=room) for one in (*actors, guest)]
+    shown = [[(m["id"], m["text"]) for m in one if m.get("text")] for one in told]
+    assert all(one == shown[0] for one in shown)
+    stored = Counter(text for _, text in shown[0])
+    lost = [text for writer in writers for text in writer.acknowledged if stored[text] == 0]
+    assert not lost, f"{len(lost)} are lost: {lost[:5]}"
+    twice = [text for text, count in stored.items() if count > 1]
+    assert not twice, f"stored twice: {twice[:5]}"
+
+
+async def come_and_go(guest: Actor, name: str, stays: asyncio.Event) -> int:
+    """Be in it and out of it until it is time to stay; gives how often either was acknowledged."""
+    done, inside = 0, False
+    while not (stays.is_set() and inside):
+        try:
+            await guest.do("leave_channel" if inside else "join_channel", username=name)
+        except (ActorError, TimeoutError) as failed:
+            # What was not acknowledged may have come to pass all the same.
+            if "Participant" in str(failed):
+                inside = not inside
+            continue
+        inside = not inside
+        done += 1
+    return done
+
+
 @pytest.mark.parametrize(
     "kind",
     [

@@ -5,7 +5,7 @@ https://core.telegram.org/api/updates
 
 import asyncio
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -42,6 +42,8 @@ def _shown(message: Any) -> tuple[Any, ...]:
 
 def _apply(shown: Shown, update: Any) -> None:
     match update:
+        case types.Message() | types.MessageService():
+            shown[update.id] = _shown(update)
         case types.UpdateNewChannelMessage() | types.UpdateEditChannelMessage():
             shown[update.message.id] = _shown(update.message)
         case types.UpdateDeleteChannelMessages():
@@ -53,6 +55,25 @@ def _apply(shown: Shown, update: Any) -> None:
                     shown[message_id] = (*shown[message_id][:3], update.pinned)
 
 
+class _Missed(NamedTuple):
+    """What a difference told, messages and updates in their order, and the pts it ends with."""
+
+    told: list[Any]
+    pts: int
+
+
+class _Followed(NamedTuple):
+    """What a client that follows a channel shows of it.
+
+    It has every message from the id `since` on. `beyond` is the pts that does not follow.
+    """
+
+    pts: int
+    shown: Shown
+    since: int | None
+    beyond: int | None = None
+
+
 class ChannelStory:
     """The pushes of one session, held against what the server says afterwards."""
 
@@ -60,6 +81,7 @@ class ChannelStory:
         self._pushed: dict[int, list[Any]] = defaultdict(list)
         self._reshaped: set[int] = set()
         self._resumed: set[tuple[int, int]] = set()
+        self._caught: dict[int, dict[int, _Missed]] = defaultdict(dict)
 
     def note(self, update: Any) -> None:
         """Take what was pushed, if it is of a channel.
@@ -75,23 +97,33 @@ class ChannelStory:
                 self._resumed.add((channel_id, update.pts))
             self._pushed[channel_id].append(update)
 
+    async def catch_up(self, client: ApiClient) -> None:
+        """Ask what was missed in the channels that were told of, after having been away.
+
+        Nothing else tells what the server had no time to push. A channel that the account is out
+        of goes on with a hole when it is back in it.
+        """
+        inside = await _channels(client)
+        for channel_id in list(self._pushed):
+            if channel_id not in inside:
+                self._reshaped.add(channel_id)
+                continue
+            pts = self._follow(channel_id).pts
+            missed = await _difference(client, channel_id, inside[channel_id], pts=pts)
+            if missed.pts > pts:
+                self._caught[channel_id][pts] = missed
+
     async def check(self, client: ApiClient) -> None:
         """Fails unless the three tell the same of every channel that the account is in."""
-        request = functions.messages.GetDialogs(
-            offset_date=0, offset_id=0, offset_peer=types.InputPeerEmpty(), limit=_PAGE, hash=0
-        )
-        found = await client.call(request)
-        hashes = {chat.id: chat.access_hash for chat in found.chats if hasattr(chat, "broadcast")}
-        for dialog in found.dialogs:
-            if isinstance(dialog.peer, types.PeerChannel):
-                named = (dialog.peer.channel_id, hashes[dialog.peer.channel_id])
-                await self._check_one(client, *named)
+        for channel_id, access_hash in (await _channels(client)).items():
+            await self._check_one(client, channel_id, access_hash)
 
     async def _check_one(self, client: ApiClient, channel_id: int, access_hash: int) -> None:
         told = ["nothing was looked at"]
         for _ in range(_LOOKS):
             fresh, pts = await _fetch(client, channel_id, access_hash)
-            missed, end = await _replay(client, channel_id, access_hash)
+            missed: Shown = {}
+            end = _take(await _difference(client, channel_id, access_hash, pts=1), missed)
             told = [] if missed == fresh and end == pts else [f"missed {missed}, not {fresh}"]
             told += self._against(channel_id, fresh, pts)
             if not told:
@@ -101,21 +133,63 @@ class ChannelStory:
         pytest.fail(f"channel {channel_id}: " + "\n".join(told))
 
     def _against(self, channel_id: int, fresh: Shown, pts: int) -> list[str]:
-        """Where the pushes have a hole, or show something else."""
-        pushed = sorted(self._pushed[channel_id], key=lambda update: int(update.pts))
-        if not pushed:
+        """Where what was told as it came has a hole, or shows something else."""
+        if not self._pushed[channel_id]:
             return []
+        reached, shown, since, beyond = self._follow(channel_id)
+        if beyond is not None:
+            return [f"a hole between {reached} and {beyond}"]
+        told = [f"told up to {reached}, not {pts}"] if reached != pts else []
+        odd = {number for number, line in shown.items() if fresh.get(number) != line}
+        if self._caught[channel_id] and since is not None:
+            # Messages in a difference have no pts, so a hole there shows by nothing else.
+            odd |= {number for number in fresh if number >= since} - shown.keys()
+        return told + [f"#{n}: {fresh.get(n)}, not {shown.get(n)}" for n in sorted(odd)]
+
+    def _follow(self, channel_id: int) -> _Followed:
+        """Do what a client does with what was pushed, and with the differences it asked for."""
+        pushed = sorted(self._pushed[channel_id], key=lambda update: int(update.pts))
+        caught = self._caught[channel_id]
         shown: Shown = {}
+        since: int | None = None
         reached = pushed[0].pts - pushed[0].pts_count
+        asked = 0
         for update in pushed:
-            whole = update.pts - update.pts_count == reached
-            if not whole and (channel_id, update.pts) not in self._resumed:
-                return [f"a hole between {reached} and {update.pts}"]
+            while reached in caught:
+                asked = _take(caught[reached], shown)
+                reached = asked
+            if update.pts <= asked:
+                continue
+            if update.pts - update.pts_count != reached:
+                if (channel_id, update.pts) not in self._resumed:
+                    return _Followed(reached, shown, since, update.pts)
+                since = None
             reached = update.pts
             _apply(shown, update)
-        told = [f"pushed up to {reached}, not {pts}"] if reached != pts else []
-        odd = [number for number, line in shown.items() if fresh.get(number) != line]
-        return told + [f"#{number}: {fresh.get(number)}, not {shown[number]}" for number in odd]
+            if since is None and isinstance(update, types.UpdateNewChannelMessage):
+                since = update.message.id
+        while reached in caught:
+            reached = _take(caught[reached], shown)
+        return _Followed(reached, shown, since)
+
+
+def _take(missed: _Missed, shown: Shown) -> int:
+    """Show what was missed; gives the pts that it ends with."""
+    for one in missed.told:
+        _apply(shown, one)
+    return missed.pts
+
+
+async def _channels(client: ApiClient) -> dict[int, int]:
+    """The channels that the account is in, with their access hashes."""
+    request = functions.messages.GetDialogs(
+        offset_date=0, offset_id=0, offset_peer=types.InputPeerEmpty(), limit=_PAGE, hash=0
+    )
+    found = await client.call(request)
+    hashes = {chat.id: chat.access_hash for chat in found.chats if hasattr(chat, "broadcast")}
+    peers = [dialog.peer for dialog in found.dialogs]
+    inside = [peer.channel_id for peer in peers if isinstance(peer, types.PeerChannel)]
+    return {channel_id: hashes[channel_id] for channel_id in inside}
 
 
 async def _fetch(client: ApiClient, channel_id: int, access_hash: int) -> tuple[Shown, int]:
@@ -142,23 +216,19 @@ async def _fetch(client: ApiClient, channel_id: int, access_hash: int) -> tuple[
         last = found.messages[-1].id
 
 
-async def _replay(client: ApiClient, channel_id: int, access_hash: int) -> tuple[Shown, int]:
-    """The channel by its difference from the beginning, and the pts that it ends with."""
+async def _difference(client: ApiClient, channel_id: int, access_hash: int, *, pts: int) -> _Missed:
+    """All that the channel's difference tells from `pts` on."""
     channel = types.InputChannel(channel_id=channel_id, access_hash=access_hash)
-    shown: Shown = {}
-    pts = 1
+    told: list[Any] = []
     while True:
         request = functions.updates.GetChannelDifference(
             channel=channel, filter=types.ChannelMessagesFilterEmpty(), pts=pts, limit=_SLICE
         )
         found = await client.call(request)
         if isinstance(found, types.updates.ChannelDifferenceEmpty):
-            return shown, found.pts
-        for message in found.new_messages:
-            shown[message.id] = _shown(message)
-        for update in found.other_updates:
-            _apply(shown, update)
+            return _Missed(told, found.pts)
+        told += [*found.new_messages, *found.other_updates]
         assert found.pts > pts, "a slice that does not move forward"
         pts = found.pts
         if found.final:
-            return shown, pts
+            return _Missed(told, pts)

@@ -26,7 +26,7 @@ class Witness:
     """One more session of an account that only listens, from the beginning of a play to its end.
 
     It survives restarts of the server: what was pushed while it was away it takes from
-    getDifference, as clients do.
+    getDifference and, of the channels it knows, from getChannelDifference, as clients do.
     """
 
     def __init__(self, server: PlayServer, phone: str, *, layer: int = NEWEST) -> None:
@@ -83,6 +83,7 @@ class Witness:
         told, pts = await self._replay(known, self._date, self._online)
         if pts > known:
             self._caught[known] = (pts, told)
+        await self._channels.catch_up(self._client)
 
     def _note(self, update: Any) -> None:
         self._show(update)
