@@ -325,6 +325,11 @@ async def test_charts_have_words_and_bars_as_long_as_their_numbers(place: Place)
     assert 'width="100.0"' in notices
     (decisions,) = [one for one in drawn if f"<title>{SAY['event_decision']}</title>" in one]
     assert decisions.count('width="25.0"') == 2
+    (fraud,) = [one for one in drawn if "<title>Scam or fraud</title>" in one]
+    assert re.findall(r'class="(\w+)".*?width="([\d.]+)"', fraud) == [
+        ("outlined", "100.0"),
+        ("filled", "20.0"),
+    ]
 
 
 def test_the_days_of_a_month_are_all_there() -> None:

@@ -12,8 +12,10 @@ from heliograph.web.answers import etag
 from heliograph.web.transparency.figures import Figures, figures_of
 from heliograph.web.transparency.table import HEADING, csv_parts
 
-FRESH_S = 10
-"""The store is asked no more often: what is shown is up to so much older than the log."""
+FRESH_S = 60
+"""The store is asked no more often: what is shown is up to so much older than the log.
+
+A busy year has some 70,000 kinds of entries, and counting them takes a second of a core."""
 
 _PAGES_KEPT = 64
 """Some ten to a hundred kilobytes each: languages, months and addresses of one head."""
