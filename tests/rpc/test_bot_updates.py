@@ -1,5 +1,6 @@
 """What bots alone are told: pushed with their qts, in the difference until they have it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -123,6 +124,24 @@ async def test_what_a_bot_has_is_forgotten_and_what_another_session_lacks_is_not
     again = await missed_by(bot, state.qts)
     assert not told_in(again)
     assert again.state.qts == went.qts
+
+
+async def test_who_is_no_admin_is_not_told_which_admin_is_anonymous(
+    group: Community, bot: Robot
+) -> None:
+    ben = group.ben
+    await group.make_admin(bot)
+    await group.make_admin(ben, ban_users=True, anonymous=True)
+    state = await state_of(bot)
+    await told(bot)
+    await group.limit(ben, bot, send_polls=True)
+    await bot.device.stage.settle()
+    pushed = bot.device.session.take()
+    (own,) = told_in(missed := await missed_by(bot, state.qts))
+    assert own.new_participant.banned_rights.send_polls
+    assert (own.actor_id, own.new_participant.kicked_by) == (bot.id, bot.id)
+    assert pushed
+    assert str(ben.id) not in re.findall(r"\d+", repr([pushed, missed]))
 
 
 async def test_what_nobody_fetches_is_kept_for_a_day(group: Community, bot: Robot) -> None:

@@ -4,9 +4,10 @@ stopped them. Each takes one of the bot's own `qts`.
 https://core.telegram.org/api/updates
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from heliograph.domain.channels import ChannelMember
 from heliograph.domain.chat_invites import ChatInvite
@@ -132,6 +133,28 @@ def changed_in_channel(
             )
             made.append(event)
     return made
+
+
+def without_doers(event: ChannelMemberChanged, hidden: Collection[int]) -> ChannelMemberChanged:
+    """The same for a bot that is not to know who of a supergroup's admins are anonymous: it is told
+    that whoever changed did so themselves, as lists of members say it."""
+
+    def shown(member: ChannelMember | None) -> ChannelMember | None:
+        if member is None:
+            return None
+        own = member.account_id
+        return replace(
+            member,
+            inviter_id=own if member.inviter_id in hidden else member.inviter_id,
+            by_id=own if member.by_id in hidden else member.by_id,
+        )
+
+    return replace(
+        event,
+        actor_id=event.user_id if event.actor_id in hidden else event.actor_id,
+        before=shown(event.before),
+        after=shown(event.after),
+    )
 
 
 def _listed(member: ChannelMember | None) -> ChannelMember | None:

@@ -15,6 +15,7 @@ from heliograph.domain.bot_events import (
     changed_in_channel,
     changed_in_chat,
     named_in,
+    without_doers,
 )
 from heliograph.domain.channels import ChannelContext, ChannelDecision
 from heliograph.domain.chat_invites import ChatInvite
@@ -54,11 +55,16 @@ def tell_channel(
         invite=invite,
         asked=asked,
     )
-    found = rows.fetch(db, _SQL.channel_admins, (decision.channel.id, *_BOTS))
+    channel_id = decision.channel.id
+    found = rows.fetch(db, _SQL.channel_admins, (channel_id, *_BOTS))
     admins = {row[0] for row in found}
-    return tuple(
-        one for event in events for one in _tell(db, admins | _itself(event.user_id), event)
-    )
+    told: list[BotUpdate] = []
+    for event in events:
+        told += _tell(db, admins, event)
+        if members := _itself(event.user_id) - admins:
+            hidden = rows.fetch(db, _SQL.anonymous, (channel_id, int(AdminRight.ANONYMOUS)))
+            told += _tell(db, members, without_doers(event, {row[0] for row in hidden}))
+    return tuple(told)
 
 
 def tell_chat(

@@ -5,6 +5,11 @@
 SELECT account_id, rights FROM channel_members
 WHERE channel_id = ?1 AND account_id >= ?2 AND account_id < ?3 AND role >= 3;
 
+-- name: anonymous
+-- Admins who speak for a supergroup. ?1 channel, ?2 the right to
+SELECT account_id FROM channel_members
+WHERE channel_id = ?1 AND role >= 3 AND rights & ?2 <> 0;
+
 -- name: chat_admins
 -- Programs that are admins of a basic group. ?1 chat, ?2 first id, ?3 beyond the last
 SELECT account_id FROM chat_members
