@@ -7,7 +7,7 @@ import pytest
 
 from heliograph.rpc.frozen import may_call
 from heliograph.safety.carrying_out import Executor
-from heliograph.safety.deciding import Safety, close_case, decide_case, end_appeal
+from heliograph.safety.deciding import Safety, close_case, complain, decide_case, end_appeal
 from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
 from heliograph.safety.freezing import Freeze, Freezes
 from heliograph.safety.reports import Report, Way
@@ -189,7 +189,7 @@ async def test_a_reversal_lets_the_account_write_again(people: People, bench: Be
     made = await bench.decide(await bench.about_ann(), MeasureKind.FREEZE)
     told(ann)
     store, date = bench.safety.store, bench.clock.now()
-    appeal_id = await store.appeal_decision(made.puid, argument="A mistake.", date=date)
+    appeal_id = await complain(bench.safety, made.puid, argument="A mistake.", date=date)
     await store.write_view(appeal_id, reviewer="ben", view="I agree.", date=date)
     await end_appeal(bench.safety, appeal_id, reviewer="ben", reversed_=True, reasons="Mistaken.")
     await bench.work()
@@ -207,7 +207,7 @@ async def test_an_ended_account_is_shut_and_comes_back_by_a_reversal(
     assert account is not None
     assert account.disabled
     store, date = bench.safety.store, bench.clock.now()
-    appeal_id = await store.appeal_decision(made.puid, argument="A mistake.", date=date)
+    appeal_id = await complain(bench.safety, made.puid, argument="A mistake.", date=date)
     await store.write_view(appeal_id, reviewer="ben", view="I agree.", date=date)
     await end_appeal(bench.safety, appeal_id, reviewer="ben", reversed_=True, reasons="Mistaken.")
     await bench.work()
@@ -216,10 +216,23 @@ async def test_an_ended_account_is_shut_and_comes_back_by_a_reversal(
     assert not account.disabled
 
 
+@pytest.mark.parametrize("gone", [False, True])
+async def test_a_statement_is_delivered_only_where_somebody_is(
+    people: People, bench: Bench, gone: bool
+) -> None:
+    case_id = await bench.about_ann()
+    if gone:
+        await people.ann(functions.account.DeleteAccount(reason=""))
+    made = await bench.decide(case_id, MeasureKind.WARN)
+    statement = await bench.safety.store.statement(made.puid)
+    assert statement is not None
+    assert (statement.delivered is None) is gone
+
+
 class Clumsy(ActingHands):
     """Cannot tell anybody anything."""
 
-    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> None:
+    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> bool:
         raise ConnectionError
 
 

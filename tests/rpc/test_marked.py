@@ -7,7 +7,7 @@ import pytest
 
 from heliograph.domain.peers import channel_peer
 from heliograph.safety.carrying_out import Executor
-from heliograph.safety.deciding import Safety, decide_case, end_appeal
+from heliograph.safety.deciding import Safety, complain, decide_case, end_appeal
 from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
 from heliograph.safety.freezing import Freezes
 from heliograph.safety.reports import Report, Way
@@ -64,7 +64,7 @@ class Bench:
 
     async def take_back(self, made: Decision) -> None:
         store, date = self.safety.store, self.clock.now()
-        appeal_id = await store.appeal_decision(made.puid, argument="A mistake.", date=date)
+        appeal_id = await complain(self.safety, made.puid, argument="A mistake.", date=date)
         await store.write_view(appeal_id, reviewer="ben", view="I agree.", date=date)
         await end_appeal(
             self.safety, appeal_id, reviewer="ben", reversed_=True, reasons="Mistaken."

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from heliograph.safety.carrying_out import Executor
-from heliograph.safety.deciding import Safety
+from heliograph.safety.deciding import Safety, complain
 from heliograph.safety.freezing import Freezes
 from heliograph.safety.reports import Report, Way
 from heliograph.safety.subjects import Locator, SubjectKind
@@ -112,7 +112,7 @@ async def test_an_appeal_goes_to_somebody_else(staff: Staff) -> None:
     case_id = await staff.case()
     made = await staff("safety.decide", case=case_id, by="ann", measures=["warn"], **REASONS)
     date = staff.stage.clock.now()
-    await staff.safety.store.appeal_decision(made["puid"], argument="A joke.", date=date)
+    await complain(staff.safety, made["puid"], argument="A joke.", date=date)
     (waiting,) = await staff("safety.appeals")
     assert waiting["decision"] is None
     appeal = {"appeal": waiting["id"]}

@@ -26,6 +26,16 @@ def log_decision(
     return _logged(decision, "decision", decision.date, way, salt, terms, {"statement": document})
 
 
+def log_complaint(decision: Decision, *, date: int, salt: bytes) -> Logged:
+    """Whom a decision affects has complained of it."""
+    return _logged(decision, "appeal", date, None, salt, "", {})
+
+
+def log_delivered(decision: Decision, *, date: int, salt: bytes) -> Logged:
+    """The statement of a decision was put before whom it affects."""
+    return _logged(decision, "statement_delivered", date, None, salt, "", {})
+
+
 def log_appeal(decision: Decision, *, reversed_: bool, date: int, salt: bytes) -> Logged:
     """An appeal left a decision standing, or took it back; linked by the same puid."""
     event = "reversal" if reversed_ else "appeal_upheld"

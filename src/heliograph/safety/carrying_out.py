@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from heliograph.domain.message_changes import Deleted
+from heliograph.safety.audit import log_delivered
 from heliograph.safety.deciding import Safety
 from heliograph.safety.decisions import Decision, MeasureKind
 from heliograph.safety.effects import MARKS, Act, Effect, retry_at, retry_outcome_at
 from heliograph.safety.freezing import Freeze, Freezes
+from heliograph.safety.log.entries import SALT_BYTES
 from heliograph.safety.statement_texts import (
     left_text,
     outcome_text,
@@ -29,8 +31,8 @@ class Hands(Protocol):
         """The language to speak to somebody in."""
         ...
 
-    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> None:
-        """A message of the service account, once for each `name`; nothing for who is gone.
+    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> bool:
+        """A message of the service account, once for each `name`; False for who is gone.
 
         `url` is in the text, and can be followed.
         """
@@ -109,6 +111,9 @@ class Executor:
                 gone = await self._safety.store.remove_message(effect, date=now)
                 self._hands.tell_deleted(gone)
                 return
+            if effect.act is Act.TELL_AFFECTED:
+                await self._state(effect)
+                return
             await self._do(effect)
         except Exception:
             # Whatever is wrong with one of them holds up no other.
@@ -135,8 +140,6 @@ class Executor:
                 await self._hands.shut(affected_id)
             case (Act.END, MeasureKind.TERMINATE):
                 await self._hands.open(affected_id)
-            case (Act.TELL_AFFECTED, _):
-                await self._tell(decision, taken_back=False)
             case (Act.TELL_REVERSAL, _):
                 await self._tell(decision, taken_back=True)
             case (Act.TELL_REPORTERS, _):
@@ -150,12 +153,20 @@ class Executor:
         self._freezes.put(affected_id, decision.puid, freeze)
         self._hands.tell_config_changed(affected_id)
 
-    async def _tell(self, decision: Decision, *, taken_back: bool) -> None:
+    async def _state(self, effect: Effect) -> None:
+        """Put the statement before whom it affects; the log says so if there is anybody."""
+        decision = effect.decision
+        there = await self._tell(decision, taken_back=False)
+        now, salt = self._safety.clock.now(), self._safety.random.token(SALT_BYTES)
+        delivered = log_delivered(decision, date=now, salt=salt) if there else None
+        await self._safety.store.effect_done(effect, delivered=delivered, date=now)
+
+    async def _tell(self, decision: Decision, *, taken_back: bool) -> bool:
         affected_id, url = decision.subject.affected_id, self._safety.page(decision.puid)
         write = reversal_text if taken_back else statement_text
         text = write(decision, language=await self._hands.language_of(affected_id), url=url)
         name = f"{decision.puid} {'reversal' if taken_back else 'statement'}"
-        await self._hands.tell(affected_id, text, url=url, name=name)
+        return await self._hands.tell(affected_id, text, url=url, name=name)
 
     async def _tell_reporters(self, decision: Decision) -> None:
         for reporter_id, receipt in await self._safety.store.reporters(decision.case_id):

@@ -12,7 +12,7 @@ from heliograph.ports.clock import Clock
 from heliograph.ports.random import Random
 from heliograph.safety import decisions
 from heliograph.safety.appeals import Appeal, Outcome
-from heliograph.safety.audit import Logged, log_appeal, log_closed, log_decision
+from heliograph.safety.audit import Logged, log_appeal, log_closed, log_complaint, log_decision
 from heliograph.safety.decisions import Decision, Proposal
 from heliograph.safety.effects import plan
 from heliograph.safety.errors import SafetyRefused
@@ -91,6 +91,13 @@ async def close_case(safety: Safety, case_id: int, *, by: str) -> None:
     salt = safety.random.token(SALT_BYTES)
     logged = log_closed(draw_puid(safety.random), case_id=case_id, date=now, salt=salt)
     await safety.store.close_case(case_id, by=by, logged=logged, date=now)
+
+
+async def complain(safety: Safety, puid: str, *, argument: str, date: int) -> int:
+    """Whom a decision affects complains of it, and the log says so; gives the appeal's number.
+    NothingThere, SafetyRefused."""
+    log = partial(log_complaint, date=date, salt=safety.random.token(SALT_BYTES))
+    return await safety.store.appeal_decision(puid, argument=argument, log=log, date=date)
 
 
 async def end_appeal(

@@ -83,8 +83,11 @@ class DecisionOperations(Protocol):
         """What is to be done by now, the longest due first."""
         ...
 
-    async def effect_done(self, effect: Effect, *, date: int) -> None:
-        """Note that it was done; what it ended holds no longer. May be repeated."""
+    async def effect_done(
+        self, effect: Effect, *, delivered: Logged | None = None, date: int
+    ) -> None:
+        """Note that it was done; what it ended holds no longer. `delivered` is logged of a
+        statement that somebody was there to read. May be repeated."""
         ...
 
     async def lift(self, effect: Effect, *, date: int) -> None:
@@ -105,8 +108,11 @@ class DecisionOperations(Protocol):
 class AppealOperations(Protocol):
     """Complaints about decisions."""
 
-    async def appeal_decision(self, puid: str, *, argument: str, date: int) -> int:
-        """The affected person complains; gives the appeal's number. NothingThere, SafetyRefused."""
+    async def appeal_decision(
+        self, puid: str, *, argument: str, log: Callable[[Decision], Logged], date: int
+    ) -> int:
+        """The affected person complains, and the log says so; gives the appeal's number.
+        NothingThere, SafetyRefused."""
         ...
 
     async def appeal_outcome(self, receipt: str, *, argument: str, date: int) -> int:

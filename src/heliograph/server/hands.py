@@ -30,8 +30,11 @@ class ActingHands:
         """As the device that was used last speaks."""
         return await language_of_account(self._app, account_id)
 
-    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> None:
+    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> bool:
         """See `Hands.tell`."""
+        account = await self._app.store.account(account_id)
+        if account is None or account.deleted:
+            return False
         named = blake2b(name.encode(), digest_size=8).digest()
         draft = Draft(
             sender_id=SERVICE_ACCOUNT_ID,
@@ -45,13 +48,14 @@ class ActingHands:
             sent = await self._app.store.append_private(draft, decide=compose_service)
         except RandomIdDuplicate:
             # It was told already, in another language.
-            return
+            return True
         except Refused:
             # There is nobody any more to tell.
-            return
+            return False
         arrived = arrival_at_recipient(sent)
         if arrived is not None:
             tell_changes(self._app, [arrived], origin=None)
+        return True
 
     def tell_config_changed(self, account_id: int) -> None:
         """See `Hands.tell_config_changed`."""

@@ -9,8 +9,9 @@ import pytest
 
 from heliograph.ports.store import Store
 from heliograph.safety.appeals import Appeal
+from heliograph.safety.audit import log_delivered
 from heliograph.safety.cases import CaseState
-from heliograph.safety.deciding import Safety, close_case, decide_case, end_appeal
+from heliograph.safety.deciding import Safety, close_case, complain, decide_case, end_appeal
 from heliograph.safety.decisions import APPEAL_S, Decision, Ground, MeasureKind, Proposal
 from heliograph.safety.effects import Act
 from heliograph.safety.errors import NothingThere, SafetyRefused
@@ -217,7 +218,7 @@ async def test_what_failed_is_tried_again_later(room: Room) -> None:
 async def test_an_appeal_is_reviewed_blind_by_somebody_else(room: Room) -> None:
     case_id = await room.report_account(room.ada, by=room.bob)
     made = await room.decide(case_id, MeasureKind.FREEZE)
-    appeal_id = await room.kept.appeal_decision(made.puid, argument="Not me.", date=NOON)
+    appeal_id = await complain(room.safety, made.puid, argument="Not me.", date=NOON)
     (waiting,) = await room.kept.open_appeals(limit=10)
     assert (waiting.id, waiting.decision) == (appeal_id, None)
     view = {"view": "Fine.", "date": NOON}
@@ -240,19 +241,34 @@ async def test_a_reversal_ends_what_was_done_and_is_told_and_logged(
     made = await room.decide(case_id, MeasureKind.FREEZE)
     for effect in await room.kept.due_effects(now=NOON, at_most=50):
         await room.kept.effect_done(effect, date=NOON)
-    appeal_id = await room.kept.appeal_decision(made.puid, argument="Not me.", date=NOON)
+    appeal_id = await complain(room.safety, made.puid, argument="Not me.", date=NOON)
     await room.review(appeal_id, reversed_=True)
     assert await room.acts() == ["end freeze", "tell_reversal"]
     events = connection(f"SELECT event FROM log_private WHERE puid = '{made.puid}' ORDER BY event")
-    assert events == [("decision",), ("reversal",)]
+    assert events == [("appeal",), ("decision",), ("reversal",)]
     with pytest.raises(SafetyRefused, match="decided"):
         await room.review(appeal_id, reversed_=False)
+
+
+async def test_a_statement_is_logged_as_delivered_once_it_was(room: Room, connection: Sql) -> None:
+    made = await room.decide(await room.report_message(), MeasureKind.WARN)
+    (tell, *_) = await room.kept.due_effects(now=NOON, at_most=50)
+    assert tell.act is Act.TELL_AFFECTED
+    for number in range(2):
+        salt = bytes([number]) * 32
+        logged = log_delivered(made, date=NOON + number, salt=salt)
+        await room.kept.effect_done(tell, delivered=logged, date=NOON + number)
+    events = connection(f"SELECT event FROM log_private WHERE puid = '{made.puid}' ORDER BY event")
+    assert events == [("decision",), ("statement_delivered",)]
+    statement = await room.kept.statement(made.puid)
+    assert statement is not None
+    assert statement.delivered == NOON
 
 
 async def test_an_upheld_decision_stands(room: Room) -> None:
     case_id = await room.report_account(room.ada, by=room.bob)
     made = await room.decide(case_id, MeasureKind.FREEZE)
-    appeal_id = await room.kept.appeal_decision(made.puid, argument="Not me.", date=NOON)
+    appeal_id = await complain(room.safety, made.puid, argument="Not me.", date=NOON)
     await room.review(appeal_id, reversed_=False)
     assert "end freeze" not in await room.acts()
     assert await room.kept.restrictions(MeasureKind.FREEZE)
@@ -273,14 +289,14 @@ async def test_who_reported_may_have_a_closed_case_looked_at_anew(room: Room) ->
 async def test_appeals_are_heard_for_six_months(room: Room) -> None:
     made = await room.decide(await room.report_message(), MeasureKind.WARN)
     with pytest.raises(SafetyRefused, match="six months"):
-        await room.kept.appeal_decision(made.puid, argument="x", date=NOON + APPEAL_S + 1)
-    await room.kept.appeal_decision(made.puid, argument="x", date=NOON + APPEAL_S)
+        await complain(room.safety, made.puid, argument="x", date=NOON + APPEAL_S + 1)
+    await complain(room.safety, made.puid, argument="x", date=NOON + APPEAL_S)
 
 
 async def test_a_strike_that_was_taken_back_is_none(room: Room) -> None:
     plain = {"keyword": "KEYWORD_OTHER"}
     warned = await room.decide(await room.report_message(), MeasureKind.WARN, **plain)
-    appeal_id = await room.kept.appeal_decision(warned.puid, argument="x", date=NOON)
+    appeal_id = await complain(room.safety, warned.puid, argument="x", date=NOON)
     await room.review(appeal_id, reversed_=True)
     case_id = await room.report_account(room.ada, by=room.bob)
     with pytest.raises(SafetyRefused, match="warn first"):
@@ -324,7 +340,7 @@ _DECISION = (
 )
 async def test_the_database_itself_refuses(room: Room, connection: Sql, statement: str) -> None:
     made = await room.decide(await room.report_message(), MeasureKind.WARN)
-    await room.kept.appeal_decision(made.puid, argument="Not me.", date=NOON)
+    await complain(room.safety, made.puid, argument="Not me.", date=NOON)
     connection("INSERT INTO safety_statements VALUES ('free', '{}', 1, 1, NULL)")
     with pytest.raises(apsw.ConstraintError):
         connection(statement)

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from heliograph.safety.appeals import ARGUMENT_LENGTH_MAX
+from heliograph.safety.deciding import complain
 from heliograph.safety.decisions import Decision
 from heliograph.safety.matters import Statement
 from heliograph.safety.statement_texts import measure_lines, reason_lines, redress_line
@@ -42,7 +43,7 @@ async def complained(site: TrustSite, request: Request) -> Response:
     puid = found[0].puid
 
     async def file(argument: str, now: int) -> int:
-        return await site.safety.store.appeal_decision(puid, argument=argument, date=now)
+        return await complain(site.safety, puid, argument=argument, date=now)
 
     again = partial(_page, site, request, found=found)
     then = f"{_address(site, puid)}&complained=1"

@@ -16,10 +16,11 @@ class AppealOperations:
     _ask: Ask
     _change: Change
 
-    async def appeal_decision(self, puid: str, *, argument: str, date: int) -> int:
-        return await self._change(
-            partial(appeals.by_author, puid=puid, argument=argument, date=date)
-        )
+    async def appeal_decision(
+        self, puid: str, *, argument: str, log: Callable[[Decision], Logged], date: int
+    ) -> int:
+        work = partial(appeals.by_author, puid=puid, argument=argument, log=log, date=date)
+        return await self._change(work)
 
     async def appeal_outcome(self, receipt: str, *, argument: str, date: int) -> int:
         work = partial(appeals.by_reporter, receipt=receipt, argument=argument, date=date)

@@ -27,14 +27,18 @@ Log = Callable[[Decision, bool], Logged]
 """What is logged of an appeal's outcome: the decision, and whether it is taken back."""
 
 
-def by_author(db: apsw.Connection, *, puid: str, argument: str, date: int) -> int:
+def by_author(
+    db: apsw.Connection, *, puid: str, argument: str, log: Callable[[Decision], Logged], date: int
+) -> int:
     """See `safety.store.AppealOperations.appeal_decision`."""
     decision = decisions.decision(db, puid)
     if decision is None:
         raise NothingThere(puid)
     check_appeal(argument, decided=decision.date, now=date)
     who = (str(Side.AUTHOR), decision.subject.affected_id)
-    return _add(db, (decision.case_id, puid, *who, argument.strip(), date))
+    number = _add(db, (decision.case_id, puid, *who, argument.strip(), date))
+    decisions.enter(db, log(decision), date=date)
+    return number
 
 
 def by_reporter(db: apsw.Connection, *, receipt: str, argument: str, date: int) -> int:

@@ -47,8 +47,10 @@ class DecisionOperations:
     async def due_effects(self, *, now: int, at_most: int) -> Sequence[Effect]:
         return await self._ask(partial(effects.due, now=now, at_most=at_most))
 
-    async def effect_done(self, effect: Effect, *, date: int) -> None:
-        await self._change(partial(effects.done, effect=effect, date=date))
+    async def effect_done(
+        self, effect: Effect, *, delivered: Logged | None = None, date: int
+    ) -> None:
+        await self._change(partial(effects.done, effect=effect, delivered=delivered, date=date))
 
     async def lift(self, effect: Effect, *, date: int) -> None:
         await self._change(partial(effects.lift, effect=effect, date=date))

@@ -7,6 +7,7 @@ import apsw
 
 from heliograph.domain.message_changes import Deleted
 from heliograph.domain.peers import is_channel
+from heliograph.safety.audit import Logged
 from heliograph.safety.decisions import MeasureKind
 from heliograph.safety.effects import Act, Effect
 from heliograph.storage.sqlite import changing, queries, rows
@@ -34,15 +35,18 @@ def due(db: apsw.Connection, *, now: int, at_most: int) -> Sequence[Effect]:
     return found
 
 
-def done(db: apsw.Connection, *, effect: Effect, date: int) -> None:
+def done(
+    db: apsw.Connection, *, effect: Effect, delivered: Logged | None = None, date: int
+) -> None:
     """See `safety.store.DecisionOperations.effect_done`."""
     found = rows.fetch(db, _SQL.done, (effect.id,))
     if not found:
         return
     if effect.act is Act.END:
         lift(db, effect=effect, date=date)
-    if effect.act is Act.TELL_AFFECTED:
+    if delivered is not None:
         db.execute(_SQL.delivered, (effect.decision.puid, date))
+        decisions.enter(db, delivered, date=date)
     about = f"{effect.act} {effect.kind or ''}".strip()
     events.note(db, "effect", date=date, actor="", case_id=effect.decision.case_id, about=about)
 
