@@ -76,7 +76,7 @@ def _compose(
     decision = decisions.decide(
         proposal, subject, matter.history, puid=puid, now=now, solo=safety.solo
     )
-    document = build(decision, way=way, content_date=matter.first)
+    document = build(decision, way=way, content_date=matter.stood)
     if wrong := faults(document):
         raise SafetyRefused(f"the statement would not be valid: {'; '.join(wrong)}")
     logged = log_decision(decision, document, way=way, salt=salt, terms=safety.terms)

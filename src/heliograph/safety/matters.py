@@ -13,12 +13,13 @@ from heliograph.safety.statements import Document
 
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
-    """An open case with what is known besides: how we learnt of it and when it was first reported
-    (Unix seconds), and what was decided before against whom it affects."""
+    """An open case with what is known besides: how we learnt of it, and what was decided before
+    against whom it affects. `stood` is when what it is about was written, or stood there still
+    (Unix seconds): never when somebody reported it, which could tell who did."""
 
     case: Case
     way: Way
-    first: int
+    stood: int
     history: History
 
 

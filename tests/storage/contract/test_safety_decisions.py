@@ -15,12 +15,14 @@ from heliograph.safety.deciding import Safety, close_case, complain, decide_case
 from heliograph.safety.decisions import APPEAL_S, Decision, Ground, MeasureKind, Proposal
 from heliograph.safety.effects import Act
 from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.safety.log.entries import day_of
+from heliograph.safety.priority import DAY_S
 from heliograph.safety.reports import ACTED, LEFT, Report, Way
 from heliograph.safety.statements import faults
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.safety.store import SqliteSafety
-from support.mailboxes import NOON, send
+from support.mailboxes import NOON, delete, send
 
 SCAM = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
 _receipts = itertools.count(1)
@@ -360,3 +362,102 @@ def test_only_who_it_affects_holds_the_token_of_a_decision(room: Room) -> None:
     assert not room.safety.knows("p2", token)
     assert not room.safety.knows("p1", "")
     assert room.safety.page("p1") == f"https://h.example/decision/p1?t={token}"
+
+
+async def test_a_removal_takes_nothing_that_was_written_after_what_was_reported_was_deleted(
+    room: Room, store: Store
+) -> None:
+    case_id = await room.report_message()
+    await delete(store, room.ada, 1)
+    await send(store, room.cyd, room.bob, "innocent")
+    await room.decide(case_id, MeasureKind.REMOVE)
+    (begin, *_) = await room.kept.due_effects(now=NOON, at_most=50)
+    assert await room.kept.remove_message(begin, date=NOON) == ()
+    assert [one.text for one in (await store.messages(room.cyd, [1])).messages] == ["innocent"]
+
+
+async def test_what_is_reported_later_is_no_case_of_a_deleted_message(
+    room: Room, store: Store
+) -> None:
+    case_id = await room.report_message()
+    await delete(store, room.ada, 1)
+    assert await room.report_message() != case_id
+
+
+async def test_each_decision_of_a_case_is_appealed_by_itself(room: Room) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    warned = await room.decide(case_id, MeasureKind.WARN)
+    first = await complain(room.safety, warned.puid, argument="Not me.", date=NOON)
+    await room.review(first, reversed_=False)
+    more = await room.kept.appeal_outcome(room.receipt, argument="Too little.", date=NOON)
+    await room.review(more, reversed_=True)
+    frozen = await room.decide(case_id, MeasureKind.FREEZE)
+    assert await complain(room.safety, frozen.puid, argument="Not me.", date=NOON)
+    with pytest.raises(SafetyRefused, match="already"):
+        await complain(room.safety, frozen.puid, argument="Not me.", date=NOON)
+
+
+async def test_each_of_those_without_an_account_may_complain(room: Room, store: Store) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    receipts = [room.receipt]
+    await room.report_account(room.ada, by=room.cyd)
+    receipts.append(room.receipt)
+    await close_case(room.safety, case_id, by="ann")
+    for one in (room.bob, room.cyd):
+        await store.end_account(one, decide=lambda context: None)
+    for receipt in receipts:
+        assert await room.kept.appeal_outcome(receipt, argument="Look again.", date=NOON)
+
+
+async def test_what_did_not_begin_before_a_reversal_never_does(room: Room) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    made = await room.decide(case_id, MeasureKind.FREEZE)
+    (begin, *_) = await room.kept.due_effects(now=NOON, at_most=50)
+    await room.kept.effect_failed(begin, due=NOON + 60)
+    appeal_id = await complain(room.safety, made.puid, argument="Not me.", date=NOON)
+    await room.review(appeal_id, reversed_=True)
+    assert "begin freeze" not in await room.acts(at=NOON + 60)
+    await room.kept.effect_failed(begin, due=NOON + 60)
+    assert "begin freeze" not in await room.acts(at=NOON + 60)
+
+
+async def test_a_decision_stays_with_whom_it_was_made_about(room: Room, connection: Sql) -> None:
+    made = await room.decide(await room.report_account(room.ada, by=room.bob), MeasureKind.FREEZE)
+    connection(f"UPDATE safety_subjects SET affected_id = {room.cyd}")
+    known = await room.kept.decision(made.puid)
+    assert known is not None
+    assert known.subject.affected_id == room.ada
+    case_id = await room.report_account(room.cyd, by=room.bob)
+    with pytest.raises(SafetyRefused, match="warn first"):
+        await room.decide(case_id, MeasureKind.FREEZE, keyword="KEYWORD_OTHER")
+
+
+async def test_a_statement_says_when_it_was_written_and_not_when_it_was_reported(
+    room: Room,
+) -> None:
+    room.clock.date = NOON + 10 * DAY_S
+    case_id = await room.report_message()
+    about_account = await room.report_account(room.ada, by=room.cyd)
+    room.clock.date = NOON + 30 * DAY_S
+    dates = []
+    for one in (case_id, about_account):
+        made = await room.decide(one, MeasureKind.WARN)
+        kept = await room.kept.statement(made.puid)
+        assert kept is not None
+        dates.append(kept.document["content_date"])
+    assert dates == [day_of(NOON), day_of(NOON + 30 * DAY_S)]
+
+
+@pytest.mark.parametrize(
+    "table", ["safety_events", "safety_decisions", "safety_statements", "log_heads", "log_leaves"]
+)
+async def test_nothing_is_put_in_the_place_of_what_stays(
+    room: Room, connection: Sql, table: str
+) -> None:
+    await room.decide(await room.report_message(), MeasureKind.WARN)
+    connection("BEGIN")
+    connection("INSERT INTO log_leaves VALUES (0, x'01')")
+    connection(f"INSERT INTO log_heads VALUES (1, x'{'00' * 32}', 'note', 1)")
+    with pytest.raises(apsw.ConstraintError):
+        connection(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+    connection("ROLLBACK")

@@ -20,6 +20,10 @@ CREATE TABLE log_leaves (
 CREATE TRIGGER log_leaves_stay BEFORE UPDATE ON log_leaves BEGIN
     SELECT raise(ABORT, 'the public log only grows');
 END;
+CREATE TRIGGER log_leaves_have_their_place BEFORE INSERT ON log_leaves
+WHEN EXISTS (SELECT 1 FROM log_leaves WHERE place = new.place) BEGIN
+    SELECT raise(ABORT, 'the public log only grows');
+END;
 CREATE TRIGGER log_leaves_are_kept BEFORE DELETE ON log_leaves BEGIN
     SELECT raise(ABORT, 'the public log only grows');
 END;
@@ -58,6 +62,10 @@ CREATE TABLE log_heads (
     date INTEGER NOT NULL
 );
 CREATE TRIGGER log_heads_stay BEFORE UPDATE ON log_heads BEGIN
+    SELECT raise(ABORT, 'a signed head stays as it is');
+END;
+CREATE TRIGGER log_heads_are_signed_once BEFORE INSERT ON log_heads
+WHEN EXISTS (SELECT 1 FROM log_heads WHERE size = new.size) BEGIN
     SELECT raise(ABORT, 'a signed head stays as it is');
 END;
 CREATE TRIGGER log_heads_are_kept BEFORE DELETE ON log_heads BEGIN
@@ -105,7 +113,11 @@ CREATE TABLE safety_subjects (
     reach INTEGER NOT NULL,
     UNIQUE (kind, peer_id, item_id)
 );
-CREATE INDEX safety_subjects_by_affected ON safety_subjects (affected_id);
+-- Of a message that is gone `item_id` names nothing any more: its number may become another one's.
+CREATE TRIGGER safety_message_gone AFTER DELETE ON bodies WHEN old.sender_id > 0 BEGIN
+    UPDATE safety_subjects SET item_id = -id
+    WHERE kind = 'message' AND peer_id = old.sender_id AND item_id = old.id;
+END;
 
 -- `place` orders the inbox, the lowest first; `weight` is what all reports weigh, in thousandths.
 -- `decided_by` is who decided it or closed it without one; `puid` names the decision.
@@ -196,6 +208,10 @@ CREATE TABLE safety_expiring (
 CREATE TRIGGER safety_events_stay_as_they_are BEFORE UPDATE ON safety_events BEGIN
     SELECT RAISE(ABORT, 'what happened is never changed');
 END;
+CREATE TRIGGER safety_events_are_added BEFORE INSERT ON safety_events
+WHEN EXISTS (SELECT 1 FROM safety_events WHERE id = new.id) BEGIN
+    SELECT RAISE(ABORT, 'what happened is never changed');
+END;
 CREATE TRIGGER safety_events_stay BEFORE DELETE ON safety_events
 WHEN NOT EXISTS (SELECT 1 FROM safety_expiring WHERE old.date < before) BEGIN
     SELECT RAISE(ABORT, 'what happened stays until its time is over');
@@ -215,6 +231,12 @@ CREATE TRIGGER safety_statements_stay_as_they_are
 BEFORE UPDATE OF puid, document, affected_id, made ON safety_statements BEGIN
     SELECT RAISE(ABORT, 'a statement is never changed');
 END;
+
+CREATE TRIGGER safety_statements_are_made_once BEFORE INSERT ON safety_statements
+WHEN EXISTS (SELECT 1 FROM safety_statements WHERE puid = new.puid) BEGIN
+    SELECT RAISE(ABORT, 'a statement is never changed');
+END;
+CREATE INDEX safety_statements_by_affected ON safety_statements (affected_id);
 
 -- No decision without its statement, its ground, its facts and who made it. `ends` is 0 for never.
 CREATE TABLE safety_decisions (
@@ -238,6 +260,10 @@ CREATE INDEX safety_decisions_by_case ON safety_decisions (case_id);
 CREATE INDEX safety_decisions_superseding ON safety_decisions (supersedes)
 WHERE supersedes IS NOT NULL;
 CREATE TRIGGER safety_decisions_stay_as_they_are BEFORE UPDATE ON safety_decisions BEGIN
+    SELECT RAISE(ABORT, 'a decision is never changed: another one supersedes it');
+END;
+CREATE TRIGGER safety_decisions_are_made_once BEFORE INSERT ON safety_decisions
+WHEN EXISTS (SELECT 1 FROM safety_decisions WHERE id = new.id OR puid = new.puid) BEGIN
     SELECT RAISE(ABORT, 'a decision is never changed: another one supersedes it');
 END;
 CREATE TRIGGER safety_decisions_stay BEFORE DELETE ON safety_decisions BEGIN
@@ -293,12 +319,14 @@ CREATE INDEX safety_effects_due ON safety_effects (due) WHERE due IS NOT NULL;
 
 -- Complaints about decisions, and about cases closed without one (`puid` NULL). Whoever reviews
 -- writes down their own view (`view`) before they see the first reasoning, and is not who decided.
+-- `receipt` tells apart those who reported, of whom many have no account.
 CREATE TABLE safety_appeals (
     id INTEGER PRIMARY KEY,
     case_id INTEGER NOT NULL REFERENCES safety_cases (id),
     puid TEXT REFERENCES safety_decisions (puid),
     side TEXT NOT NULL CHECK (side IN ('author', 'reporter')),
     appellant_id INTEGER NOT NULL,
+    receipt TEXT NOT NULL DEFAULT '',
     argument TEXT NOT NULL CHECK (trim(argument) <> ''),
     date INTEGER NOT NULL,
     reviewer TEXT NOT NULL DEFAULT '',
@@ -308,7 +336,9 @@ CREATE TABLE safety_appeals (
     decided INTEGER,
     CHECK (outcome = '' OR (reviewer <> '' AND trim(view) <> '' AND trim(reasons) <> ''))
 );
-CREATE UNIQUE INDEX safety_appeal_once ON safety_appeals (case_id, side, appellant_id);
+CREATE UNIQUE INDEX safety_appeal_once ON safety_appeals (
+    case_id, coalesce(puid, ''), side, appellant_id, receipt
+);
 CREATE INDEX safety_appeals_open ON safety_appeals (id) WHERE outcome = '';
 CREATE INDEX safety_appeals_by_decision ON safety_appeals (puid) WHERE puid IS NOT NULL;
 CREATE TRIGGER safety_reviewer_is_another BEFORE UPDATE OF reviewer ON safety_appeals

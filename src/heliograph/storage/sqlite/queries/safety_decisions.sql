@@ -1,20 +1,22 @@
 -- Decisions with their statements, what remains to be done of them, and appeals.
 
 -- name: basis
--- Which way in says most of how we learnt of a case, and since when there is something. ?1 case
-SELECT way, (SELECT min(date) FROM safety_reports WHERE case_id = ?1) FROM safety_reports
-WHERE case_id = ?1
+-- Which way in says most of how we learnt of a case. ?1 case
+SELECT way FROM safety_reports WHERE case_id = ?1
 ORDER BY CASE way
     WHEN 'authority' THEN 0 WHEN 'trusted_flagger' THEN 1 WHEN 'victim' THEN 2
     WHEN 'notice' THEN 3 WHEN 'in_app' THEN 4 ELSE 5 END, id
 LIMIT 1;
 
+-- name: written
+-- When a message was, if it is still there. ?1 its body
+SELECT date FROM bodies WHERE id = ?1;
+
 -- name: strikes
 -- Decisions that stand against somebody. ?1 account, ?2 since
-SELECT count(*) FROM safety_subjects s
-JOIN safety_cases c ON c.subject_id = s.id
-JOIN safety_decisions d ON d.case_id = c.id
-WHERE s.affected_id = ?1 AND d.date > ?2 AND NOT EXISTS (
+SELECT count(*) FROM safety_statements t
+JOIN safety_decisions d ON d.puid = t.puid
+WHERE t.affected_id = ?1 AND d.date > ?2 AND NOT EXISTS (
     SELECT 1 FROM safety_appeals a WHERE a.puid = d.puid AND a.outcome = 'reversed'
 );
 
@@ -88,12 +90,13 @@ ON CONFLICT (account_id) DO UPDATE SET
     upheld = upheld + excluded.upheld, rejected = rejected + excluded.rejected;
 
 -- name: decision
--- ?1 puid
+-- Whom it affects does not change with whose the subject is later. ?1 puid
 SELECT d.id, d.puid, d.case_id, d.ground, d.clause, d.category, d.keyword, d.facts, d.date, d.ends,
        d.automation, d.decided_by, d.second_by, d.solo, d.supersedes,
        (SELECT json_group_array(kind) FROM safety_measures WHERE decision_id = d.id),
-       s.id, s.kind, s.peer_id, s.item_id, s.surface, s.affected_id, s.reach
+       s.id, s.kind, s.peer_id, s.item_id, s.surface, t.affected_id, s.reach
 FROM safety_decisions d
+JOIN safety_statements t ON t.puid = d.puid
 JOIN safety_cases c ON c.id = d.case_id
 JOIN safety_subjects s ON s.id = c.subject_id
 WHERE d.puid = ?1;
@@ -115,9 +118,14 @@ WHERE e.due <= ?1 ORDER BY e.due, e.id LIMIT ?2;
 -- name: done
 UPDATE safety_effects SET due = NULL WHERE id = ?1 AND due IS NOT NULL RETURNING decision_id;
 
+-- name: leave_undone
+-- What has not begun yet of a decision that is taken back. ?1 decision
+UPDATE safety_effects SET due = NULL
+WHERE decision_id = ?1 AND act = 'begin' AND due IS NOT NULL;
+
 -- name: try_again
 -- ?1 effect, ?2 when
-UPDATE safety_effects SET due = ?2, attempts = attempts + 1 WHERE id = ?1;
+UPDATE safety_effects SET due = ?2, attempts = attempts + 1 WHERE id = ?1 AND due IS NOT NULL;
 
 -- name: decision_number
 SELECT id FROM safety_decisions WHERE puid = ?1;
@@ -132,9 +140,9 @@ ORDER BY id;
 SELECT body_id FROM copies WHERE owner_id = ?1 AND id = ?2;
 
 -- name: add_appeal
--- ?1 case, ?2 puid, ?3 side, ?4 who, ?5 argument, ?6 date
-INSERT INTO safety_appeals (case_id, puid, side, appellant_id, argument, date)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING RETURNING id;
+-- ?1 case, ?2 puid, ?3 side, ?4 who, ?5 receipt, ?6 argument, ?7 date
+INSERT INTO safety_appeals (case_id, puid, side, appellant_id, receipt, argument, date)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING RETURNING id;
 
 -- name: appeal
 SELECT a.id, a.case_id, a.side, a.appellant_id, a.argument, a.date, c.decided_by,

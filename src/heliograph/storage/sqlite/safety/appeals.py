@@ -35,7 +35,7 @@ def by_author(
     if decision is None:
         raise NothingThere(puid)
     check_appeal(argument, decided=decision.date, now=date)
-    who = (str(Side.AUTHOR), decision.subject.affected_id)
+    who = (str(Side.AUTHOR), decision.subject.affected_id, "")
     number = _add(db, (decision.case_id, puid, *who, argument.strip(), date))
     decisions.enter(db, log(decision), date=date)
     return number
@@ -50,7 +50,7 @@ def by_reporter(db: apsw.Connection, *, receipt: str, argument: str, date: int) 
     if decided is None:
         raise SafetyRefused("nothing is decided yet")
     check_appeal(argument, decided=decided, now=date)
-    who = (str(Side.REPORTER), reporter_id or 0)
+    who = (str(Side.REPORTER), reporter_id or 0, receipt)
     return _add(db, (case_id, puid or None, *who, argument.strip(), date))
 
 
@@ -101,8 +101,9 @@ def end(
         # Who reported says that too little was done: somebody decides anew.
         db.execute(_SQL.reopen_case, (appeal.case_id,))
     elif taken_back and decision is not None:
-        planned = plan_reversal(decision, now=date)
-        decisions.plan(db, decisions.number(db, decision.puid), planned)
+        decision_id = decisions.number(db, decision.puid)
+        db.execute(_SQL.leave_undone, (decision_id,))
+        decisions.plan(db, decision_id, plan_reversal(decision, now=date))
     if decision is not None:
         decisions.enter(db, log(decision, taken_back), date=date)
     events.note(db, str(outcome), date=date, actor=reviewer, case_id=appeal.case_id)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import apsw
 import msgspec
 
+from heliograph.domain.peers import is_channel
 from heliograph.safety.audit import Logged
 from heliograph.safety.cases import CaseState
 from heliograph.safety.decisions import (
@@ -19,6 +20,7 @@ from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.matters import Compose, Made, Matter, Statement
 from heliograph.safety.priority import DAY_S
 from heliograph.safety.reports import Way
+from heliograph.safety.subjects import Subject, SubjectKind
 from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.safety import cases, events, holding, log_entries
 
@@ -65,10 +67,21 @@ def _matter(db: apsw.Connection, case_id: int, *, now: int) -> Matter:
         raise NothingThere(f"no case {case_id}")
     if case.state is not CaseState.OPEN:
         raise SafetyRefused(f"case {case_id} is decided")
-    ((way, first),) = rows.fetch(db, _SQL.basis, (case_id,)) or [(str(Way.DETECTOR), now)]
+    ((way,),) = rows.fetch(db, _SQL.basis, (case_id,)) or [(str(Way.DETECTOR),)]
+    body_ids = bodies(db, case.subject) if case.subject.kind is SubjectKind.MESSAGE else ()
+    dates = [row[0] for one in body_ids for row in rows.fetch(db, _SQL.written, (one,))]
     known = (case.subject.affected_id, now - _STRIKES_S)
     strikes = rows.number(db, _SQL.strikes, known) if case.subject.affected_id > 0 else 0
-    return Matter(case=case, way=Way(way), first=first, history=History(strikes=strikes))
+    history = History(strikes=strikes)
+    return Matter(case=case, way=Way(way), stood=min(dates, default=now), history=history)
+
+
+def bodies(db: apsw.Connection, subject: Subject) -> Sequence[int]:
+    """What of a message is still there: one body, or none."""
+    if not is_channel(subject.peer_id):
+        return [subject.item_id]
+    place = (subject.peer_id, subject.item_id)
+    return [row[0] for row in rows.fetch(db, _SQL.bodies_of_copy, place)]
 
 
 def _add(db: apsw.Connection, decision: Decision) -> int:

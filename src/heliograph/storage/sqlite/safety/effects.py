@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import apsw
 
 from heliograph.domain.message_changes import Deleted
-from heliograph.domain.peers import is_channel
 from heliograph.safety.audit import Logged
 from heliograph.safety.decisions import MeasureKind
 from heliograph.safety.effects import Act, Effect
@@ -67,11 +66,9 @@ def try_again(db: apsw.Connection, *, effect: Effect, due: int) -> None:
 
 def remove_message(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[Deleted, ...]:
     """See `safety.store.DecisionOperations.remove_message`."""
-    subject = effect.decision.subject
-    bodies = [subject.item_id]
-    if is_channel(subject.peer_id):
-        place = (subject.peer_id, subject.item_id)
-        bodies = [row[0] for row in rows.fetch(db, _SQL.bodies_of_copy, place)]
-    gone = changing.delete_bodies(db, bodies, date=date)
+    # As it is named now: meanwhile it may have gone, and its number may be another message's.
+    known = decisions.decision(db, effect.decision.puid)
+    subject = effect.decision.subject if known is None else known.subject
+    gone = changing.delete_bodies(db, decisions.bodies(db, subject), date=date)
     done(db, effect=effect, date=date)
     return gone
