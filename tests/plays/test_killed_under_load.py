@@ -157,7 +157,7 @@ async def test_nothing_acknowledged_in_a_supergroup_is_lost_while_some_come_and_
     assert await coming > 0
 
     written = sum(writer.attempts for writer in writers)
-    room = 2 * written + 200
+    room = 20 * written + 2_000
     told = [await one.do("history", peer="hikers_killed", limit=room) for one in (*actors, guest)]
     shown = [[(m["id"], m["text"]) for m in one if m.get("text")] for one in told]
     assert all(one == shown[0] for one in shown)
