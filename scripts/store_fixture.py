@@ -5,18 +5,23 @@ scripts/store_fixture.py tests/storage/fixtures/schema-1.sqlite
 """
 
 import asyncio
+import itertools
 import sys
 from functools import partial
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from heliograph.domain import (
     channel_changes,
     channel_joining,
     channel_membership,
+    channel_names,
     chat_membership,
     topics,
 )
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
+from heliograph.domain.bots import NewBot
 from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Asker, Chat, ChatLimits
@@ -31,6 +36,12 @@ from heliograph.domain.reactions import ReactionLimits, ReactionRequest, react
 from heliograph.domain.service import compose_service
 from heliograph.domain.telling import Told
 from heliograph.domain.usernames import claim_username
+from heliograph.safety.deciding import Safety, complain, decide_case
+from heliograph.safety.decisions import Ground, MeasureKind, Proposal
+from heliograph.safety.log import notes
+from heliograph.safety.log.heads import LogKeeper
+from heliograph.safety.reports import Report, Way
+from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.storage.sqlite import SqliteStore
 
 NOON = 1_700_000_000
@@ -58,6 +69,8 @@ async def fill(store: SqliteStore) -> None:
     await _talk_in_a_group(store, ada, bob, cyd)
     await _talk_in_a_channel(store, ada, bob)
     await _talk_in_a_forum(store, ada, bob, cyd)
+    await _make_a_bot(store, ada)
+    await _decide_on(store, cyd, reporter=bob)
 
 
 async def _say(store: SqliteStore, sender: int, peer: int, number: int) -> None:
@@ -87,7 +100,7 @@ async def _talk_in_a_channel(store: SqliteStore, ada: int, bob: int) -> None:
     await store.change_channel(
         named,
         username="peaks",
-        decide=lambda seen: channel_changes.claim_username(named, seen, "peaks"),
+        decide=lambda seen: channel_names.claim(seen, "peaks"),
     )
     await store.change_channel(joined, decide=lambda seen: channel_membership.join(joined, seen))
     await _say(store, ada, channel_peer(42), 25)
@@ -109,7 +122,7 @@ async def _talk_in_a_forum(store: SqliteStore, ada: int, bob: int, cyd: int) -> 
     await store.change_channel(
         made,
         username="mountain_huts",
-        decide=lambda seen: channel_changes.claim_username(made, seen, "mountain_huts"),
+        decide=lambda seen: channel_names.claim(seen, "mountain_huts"),
     )
     await store.change_channel(joined, decide=lambda seen: channel_membership.join(joined, seen))
     asked_first = partial(channel_changes.require_approval, made, enabled=True)
@@ -136,6 +149,72 @@ async def _talk_in_a_forum(store: SqliteStore, ada: int, bob: int, cyd: int) -> 
     )
     limits = ReactionLimits(offered=frozenset(("👍",)))
     await store.react(sign, decide=partial(react, limits=limits))
+
+
+async def _make_a_bot(store: SqliteStore, owner: int) -> None:
+    new = NewBot(name="Hearer", username="schema_bot", owner_id=owner, date=NOON)
+    made = await store.add_bot(
+        new, token_mac=lambda number: number.to_bytes(32, "big"), decide=lambda name, holder: None
+    )
+    await store.set_bot_hearing(made.id, hears_all=True, stays_out=None)
+
+
+class _Counting:
+    """Time that stands still, and numbers in their order."""
+
+    def __init__(self) -> None:
+        self._drawn = itertools.count(1)
+
+    def now(self) -> int:
+        return NOON
+
+    def wire_now(self) -> float:
+        return float(NOON)
+
+    def token(self, size_bytes: int) -> bytes:
+        return next(self._drawn).to_bytes(size_bytes, "big")
+
+    def below(self, limit: int) -> int:
+        return next(self._drawn) % limit
+
+
+async def _decide_on(store: SqliteStore, account: int, *, reporter: int) -> None:
+    """A report of somebody, a decision with a measure that holds, an appeal, and the log's head."""
+    kept, counting = store.safety(bytes(32)), _Counting()
+    category = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
+    report = Report(
+        way=Way.IN_APP,
+        about=(Locator(kind=SubjectKind.ACCOUNT, peer_id=account),),
+        category=category,
+        reporter_id=reporter,
+        receipt="A" * 26,
+        date=NOON,
+    )
+    taken = await kept.take_report(report, evidence_keep_s=1_000)
+    safety = Safety(
+        store=kept,
+        clock=counting,
+        random=counting,
+        secret=bytes(32),
+        page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
+    )
+    proposal = Proposal(
+        case_id=taken.subjects[0].case_id,
+        measures=(MeasureKind.FLAG_SCAM,),
+        ground=Ground.TERMS,
+        clause="4.2",
+        category=category,
+        keyword="KEYWORD_PHISHING",
+        facts="It asks for money.",
+        decided_by="ann",
+    )
+    made = await decide_case(safety, proposal)
+    await complain(safety, made.decision.puid, argument="It was a joke.", date=NOON)
+    key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    keeper = LogKeeper(
+        key=notes.log_key(key), sign=lambda size, root: notes.sign(key, size=size, root=root)
+    )
+    await store.public_log().sequence(keeper, date=NOON, at_most=50)
 
 
 async def _send_file(store: SqliteStore, sender: int, recipient: int) -> None:

@@ -7,15 +7,20 @@ from pathlib import Path
 
 import apsw
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from heliograph.domain.history import DialogQuery, HistoryQuery
 from heliograph.domain.peers import channel_peer, chat_peer
 from heliograph.domain.reactions import ReactionsQuery
 from heliograph.domain.topic_pages import TopicQuery
+from heliograph.safety.decisions import MeasureKind
+from heliograph.safety.effects import Act
+from heliograph.safety.log import merkle
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite import migrate as migrating
 from heliograph.storage.sqlite.migrate import StoreTooNew, migrate, migrations, schema_version
 from support.mailboxes import open_accounts, send
+from support.public_log import enter_some, keeper
 from support.replay import Replica
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -86,6 +91,36 @@ async def test_a_store_with_a_forum_keeps_it(path: Path) -> None:
         viewer_id=BOB, peer_id=forum, message_id=said[0].id, sign=None, offset=0, limit=1
     )
     assert (await store.post_reactions(asked)).count == 1
+    await store.close()
+
+
+async def test_a_store_with_a_decision_keeps_it_in_force(path: Path) -> None:
+    shutil.copy(FIXTURES / "schema-7.sqlite", path)
+    store = SqliteStore.open(path, key_secret=bytes(32))
+    kept, log = store.safety(bytes(32)), store.public_log()
+    (held,) = await kept.restrictions(MeasureKind.FLAG_SCAM)
+    assert held.peer_id == CYD
+    decision = await kept.decision(held.puid)
+    assert decision is not None
+    assert decision.facts == "It asks for money."
+    (appeal,) = await kept.open_appeals(limit=9)
+    assert appeal.argument == "It was a joke."
+    due = await kept.due_effects(now=decision.date, at_most=9)
+    assert [one.act for one in due] == [Act.BEGIN, Act.TELL_AFFECTED, Act.TELL_REPORTERS]
+    (evidence,) = await kept.read_evidence(
+        appeal.case_id, reader="ben", reason="the appeal", date=decision.date
+    )
+    assert evidence.snapshot.texts[0] == "Cyd"
+    first = await log.newest_head()
+    assert first is not None
+    await enter_some(store, ["later"])
+    same_key = keeper(key=Ed25519PrivateKey.from_private_bytes(bytes(32)))
+    grown = await log.sequence(same_key, date=decision.date, at_most=9)
+    assert grown is not None
+    assert (first.size, grown.size) == (2, 3)
+    way = await log.consistency(first.size, grown.size)
+    assert way is not None
+    assert merkle.is_continued((first.size, first.root), (grown.size, grown.root), way)
     await store.close()
 
 

@@ -1,0 +1,2 @@
+-- What measures hold of messages, channels and people, and who decides on them: each part has its
+-- section. Times are Unix seconds.
