@@ -343,6 +343,45 @@ async def test_each_topic_has_its_own_pinned_messages(people: People, forum: Com
     assert await pinned(None) == []
 
 
+async def test_pages_of_a_forum_name_the_topics_they_show(people: People, forum: Community) -> None:
+    ann, ben, cat = forum.ann, forum.ben, forum.cat
+    peaks, lakes = [(await create(forum, ben, title)).id for title in ("Peaks", "Lakes")]
+    await create(forum, ann, "Empty")
+    said = (await say(forum, cat, peaks, "granite")).id
+    await say(forum, cat, lakes, "water")
+    peer = forum.peer(cat)
+    offsets = dict.fromkeys(("offset_id", "offset_date", "add_offset", "max_id", "min_id"), 0)
+
+    def shown(page: Any) -> list[tuple[int, str, bool]]:
+        assert all(
+            one.short and one.peer == types.PeerChannel(channel_id=forum.id) for one in page.topics
+        )
+        assert {one.from_id.user_id for one in page.topics} <= {one.id for one in page.users}
+        return [(one.id, one.title, one.my) for one in page.topics]
+
+    whole = await cat(api.GetHistory(peer=peer, limit=9, hash=0, **offsets))
+    assert [title for _, title, _ in shown(whole)] == ["General", "Peaks", "Lakes", "Empty"]
+    top = await cat(api.GetHistory(peer=peer, limit=1, hash=0, **offsets))
+    assert shown(top) == [(lakes, "Lakes", False)]
+    thread = await ben(
+        api.GetReplies(peer=forum.peer(ben), msg_id=peaks, limit=9, hash=0, **offsets)
+    )
+    assert shown(thread) == [(peaks, "Peaks", True)]
+    named = types.InputMessageID(id=said)
+    by_id = await cat(channels.GetMessages(channel=forum.named_by(cat), id=[named]))
+    assert shown(by_id) == [(peaks, "Peaks", False)]
+    looked = {"q": "granite", "filter": types.InputMessagesFilterEmpty(), "min_date": 0}
+    dates = {"max_date": 0, "offset_id": 0, "limit": 9}
+    numbers = dict.fromkeys(("add_offset", "max_id", "min_id", "hash"), 0)
+    assert shown(await cat(api.Search(peer=peer, **looked, **dates, **numbers))) == shown(by_id)
+    everywhere = await cat(
+        api.SearchGlobal(offset_rate=0, offset_peer=types.InputPeerEmpty(), **looked, **dates)
+    )
+    assert shown(everywhere) == shown(by_id)
+    await toggle(forum, enabled=False)
+    assert shown(await cat(api.GetHistory(peer=peer, limit=9, hash=0, **offsets))) == []
+
+
 async def test_who_types_in_a_topic_is_seen_there(people: People, forum: Community) -> None:
     peaks = (await create(forum, forum.ben)).id
     await people.stage.settle()

@@ -11,6 +11,7 @@ from heliograph.domain.dialogs import Archive
 from heliograph.domain.entities import MENTION_NAME
 from heliograph.domain.events import MailboxChange
 from heliograph.domain.messages import BoxState, Dialog, Message
+from heliograph.domain.topics import Topic
 
 
 class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +36,8 @@ class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
     """Messages newest first; `count` is how many the dialog holds, `sees` everybody mentioned.
 
     `offset_id_offset` counts the newer ones, None if they are too many to count for a page. `pts`
-    is where the channel is, 0 for what is of no channel.
+    is where the channel is, 0 for what is of no channel. `topics` are those of forums that the
+    messages are in, each with its forum's peer.
     """
 
     messages: tuple[Message, ...]
@@ -43,6 +45,7 @@ class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
     sees: tuple[Shown, ...]
     offset_id_offset: int | None = 0
     pts: int = 0
+    topics: tuple[tuple[int, Topic], ...] = ()
 
 
 class DialogQuery(msgspec.Struct, frozen=True, kw_only=True):

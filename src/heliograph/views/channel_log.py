@@ -39,7 +39,7 @@ from heliograph.views.chat_invites import exported, told_of
 from heliograph.views.messages import message as message_view
 from heliograph.views.participants import participant
 from heliograph.views.rights import banned_rights, chosen_reactions
-from heliograph.views.topics import short_topic
+from heliograph.views.short_topics import short_topic
 
 
 class LogView:

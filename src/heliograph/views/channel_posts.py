@@ -12,6 +12,7 @@ from heliograph.domain.pins import Pinned
 from heliograph.tl import types
 from heliograph.views.chats import chats
 from heliograph.views.messages import message
+from heliograph.views.short_topics import short_topics
 from heliograph.views.users import users
 
 ASK_AGAIN_S = 30
@@ -72,7 +73,7 @@ def posts_by_id(
         pts=page.pts,
         count=len(ids),
         messages=[found.get(i) or types.MessageEmpty(id=i) for i in ids],
-        topics=[],
+        topics=short_topics(page),
         chats=chats(page.sees, access),
         users=users(page.sees, access),
     )

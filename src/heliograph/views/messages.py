@@ -17,6 +17,7 @@ from heliograph.views.peers import peer as _peer
 from heliograph.views.peers import user_peer
 from heliograph.views.polls import poll_media
 from heliograph.views.reactions import message_reactions
+from heliograph.views.short_topics import short_topics
 from heliograph.views.todos import todo_told
 from heliograph.views.users import users
 
@@ -160,19 +161,19 @@ def history(page: MessagePage, access: AccessHasher) -> types.messages.TypeMessa
             count=page.count,
             offset_id_offset=page.offset_id_offset or None,
             messages=found,
-            topics=[],
+            topics=short_topics(page),
             chats=groups,
             users=people,
         )
     if page.count <= len(found):
         return types.messages.Messages(
-            messages=found, topics=[], chats=chats(page.sees, access), users=people
+            messages=found, topics=short_topics(page), chats=groups, users=people
         )
     return types.messages.MessagesSlice(
         count=page.count,
         offset_id_offset=page.offset_id_offset,
         messages=found,
-        topics=[],
+        topics=short_topics(page),
         chats=groups,
         users=people,
     )

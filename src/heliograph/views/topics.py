@@ -6,7 +6,6 @@ https://core.telegram.org/constructor/forumTopic
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.events import TopicsPinned
 from heliograph.domain.topic_pages import SeenTopic, TopicPage
-from heliograph.domain.topics import Topic
 from heliograph.tl import types
 from heliograph.views.chats import chats
 from heliograph.views.dialogs import draft_message
@@ -52,31 +51,6 @@ def _topic(seen: SeenTopic) -> types.ForumTopic:
         from_id=peer(topic.creator_id),
         notify_settings=notify_settings(seen.settings),
         draft=None if seen.unsent is None else draft_message(seen.unsent),
-    )
-
-
-def short_topic(topic: Topic, *, viewer_id: int, peer_id: int) -> types.ForumTopic:
-    """What a topic is called and who made it, without how it stands for the viewer."""
-    return types.ForumTopic(
-        short=True,
-        my=topic.creator_id == viewer_id,
-        closed=topic.closed,
-        hidden=topic.hidden,
-        id=topic.id,
-        date=topic.date,
-        peer=peer(peer_id),
-        title=topic.title,
-        icon_color=topic.icon_color,
-        icon_emoji_id=topic.icon_emoji_id or None,
-        top_message=topic.id,
-        read_inbox_max_id=0,
-        read_outbox_max_id=0,
-        unread_count=0,
-        unread_mentions_count=0,
-        unread_reactions_count=0,
-        unread_poll_votes_count=0,
-        from_id=peer(topic.creator_id),
-        notify_settings=types.PeerNotifySettings(),
     )
 
 

@@ -9,7 +9,16 @@ from heliograph.domain.history import HistoryQuery, MessagePage, cut_mentions
 from heliograph.domain.media import is_live
 from heliograph.domain.messages import BoxState, Message
 from heliograph.domain.peers import box_of
-from heliograph.storage.sqlite import channels, mailbox, people, polls, posts, queries, rows
+from heliograph.storage.sqlite import (
+    channels,
+    mailbox,
+    people,
+    polls,
+    posts,
+    queries,
+    rows,
+    topic_rows,
+)
 from heliograph.storage.sqlite.blobs import unpack_extras
 
 _SQL = queries.load("history")
@@ -50,13 +59,14 @@ def history(db: apsw.Connection, query: HistoryQuery) -> MessagePage:
     if older:
         found += db.execute(_SQL.older, (*dialog, min(offset, below), above, skip, older))
     messages = cut_mentions(posts.shown(db, query.owner_id, found))
-    return MessagePage(
+    page = MessagePage(
         messages=messages,
         count=_dialog_size(db, dialog),
         sees=people.seen_in(db, query.owner_id, messages, others=(query.peer_id,)),
         offset_id_offset=_newer_count(db, query, messages),
         pts=mailbox.current_pts(db, box_id) if box_id != query.owner_id else 0,
     )
+    return topic_rows.with_topics(db, page) if page.pts else page
 
 
 def offset_id(db: apsw.Connection, query: HistoryQuery) -> int:

@@ -20,6 +20,7 @@ from heliograph.storage.sqlite import (
     replies,
     rows,
     tallies,
+    topic_rows,
 )
 
 _SQL = queries.load("posts")
@@ -132,7 +133,8 @@ def messages(db: apsw.Connection, viewer_id: int, peer_id: int, ids: Sequence[in
     page = cut_mentions([found[one] for one in wanted if one in found])
     sees = people.seen_in(db, viewer_id, page, others=(peer_id,))
     pts = mailbox.current_pts(db, peer_id)
-    return MessagePage(messages=page, count=len(page), sees=sees, pts=pts)
+    found_page = MessagePage(messages=page, count=len(page), sees=sees, pts=pts)
+    return topic_rows.with_topics(db, found_page)
 
 
 def count_views(db: apsw.Connection, counts: Mapping[Place, int]) -> None:

@@ -136,7 +136,7 @@ def _everywhere(db: apsw.Connection, query: SearchQuery, within: Within, hider: 
         offset_id_offset=sum(cut.newer for cut in cuts.values()),
     )
     whole = all_of_them and all(cut.whole for cut in cuts.values())
-    return Found(page=found, inexact=not whole)
+    return Found(page=topic_rows.with_topics(db, found), inexact=not whole)
 
 
 def _bounds_in_channel(db: apsw.Connection, query: SearchQuery, peer_id: int) -> Bounds:

@@ -75,7 +75,7 @@ def page(db: apsw.Connection, query: HistoryQuery, *, message_id: int) -> Messag
         offset_id_offset=ahead_of,
         pts=mailbox.current_pts(db, place.peer_id),
     )
-    return _naming(db, viewer_id, shown, query.peer_id)
+    return _naming(db, viewer_id, topic_rows.with_topics(db, shown), query.peer_id)
 
 
 def _pages(db: apsw.Connection, place: Place) -> tuple[tuple[int, ...], str, str]:

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 import apsw
+from msgspec.structs import replace
 
-from heliograph.domain.channels import Channel
-from heliograph.domain.messages import Draft
+from heliograph.domain.channels import Channel, SeenChannel
+from heliograph.domain.history import MessagePage
+from heliograph.domain.messages import Draft, Message
 from heliograph.domain.peers import channel_of
-from heliograph.domain.topics import COLORS, GENERAL, Topic
+from heliograph.domain.topics import COLORS, GENERAL, Topic, topic_of
 from heliograph.storage.sqlite import people, queries, rows
 
 _SQL = queries.load("topics")
@@ -41,6 +43,26 @@ def among(db: apsw.Connection, channel_id: int, ids: Iterable[int]) -> dict[int,
     """Those of the topics that are there, by id."""
     found = rows.fetch(db, _SQL.among, (channel_id, people.as_json(ids)))
     return {row[0]: topic(row) for row in found}
+
+
+def with_topics(db: apsw.Connection, page: MessagePage) -> MessagePage:
+    """A page with the topics of forums that its messages are in, and who made those."""
+    seen = [one for one in page.sees if isinstance(one, SeenChannel) and one.channel.forum]
+    topics: list[tuple[int, Topic]] = []
+    for forum in seen:
+        peer_id = forum.channel.peer_id
+        ids = {_topic_of(one) for one in page.messages if one.peer_id == peer_id}
+        topics += [(peer_id, one) for one in among(db, forum.channel.id, sorted(ids)).values()]
+    if not topics:
+        return page
+    also = people.shown(db, seen[0].viewer_id, (one.creator_id for _, one in topics))
+    sees = tuple(dict.fromkeys((*page.sees, *also)))
+    return replace(page, sees=sees, topics=tuple(topics))
+
+
+def _topic_of(message: Message) -> int:
+    """The topic that a message is shown in; what tells of its making begins it."""
+    return message.id if message.action == "TopicCreate" else topic_of(message.extras)
 
 
 def within(db: apsw.Connection, peer_id: int, topic_id: int, ids: Iterable[int]) -> tuple[int, ...]:
