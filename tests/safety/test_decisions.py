@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from heliograph.safety.decisions import (
+    OF_ACCOUNTS,
     Automation,
     Decision,
     Ground,
@@ -62,7 +63,8 @@ def test_measures_stand_with_the_least_intrusive_first() -> None:
     assert made.measures == (MeasureKind.REMOVE, MeasureKind.FREEZE)
     assert possible(MESSAGE)[0] is MeasureKind.WARN
     assert MeasureKind.REMOVE not in possible(ACCOUNT)
-    assert possible(NOBODYS) == (MeasureKind.WARN, MeasureKind.REMOVE)
+    assert not set(possible(NOBODYS)) & OF_ACCOUNTS
+    assert MeasureKind.REMOVE in possible(NOBODYS)
 
 
 TERMINATE = MeasureKind.TERMINATE
@@ -77,7 +79,15 @@ TERMINATE = MeasureKind.TERMINATE
         (proposal(MeasureKind.REMOVE, facts="x" * 2001), MESSAGE, "at most 2000"),
         (proposal(MeasureKind.REMOVE, keyword="KEYWORD_SUICIDE"), MESSAGE, "keyword"),
         (proposal(MeasureKind.REMOVE), ACCOUNT, "cannot be done"),
-        (proposal(MeasureKind.GEO_BLOCK), MESSAGE, "cannot be done"),
+        (proposal(MeasureKind.GEO_BLOCK), MESSAGE, "names them"),
+        (proposal(MeasureKind.HIDE, countries=("DE",)), MESSAGE, "names them"),
+        (proposal(MeasureKind.GEO_BLOCK, countries=("de",)), MESSAGE, "two capital letters"),
+        (proposal(MeasureKind.GEO_BLOCK, MeasureKind.HIDE, countries=("DE",)), MESSAGE, "hidden"),
+        (proposal(MeasureKind.LABEL), MESSAGE, "says something"),
+        (proposal(MeasureKind.HIDE, label="Disputed."), MESSAGE, "says something"),
+        (proposal(MeasureKind.LABEL, label="x" * 301), MESSAGE, "one line"),
+        (proposal(MeasureKind.LABEL, label="one\ntwo"), MESSAGE, "one line"),
+        (proposal(MeasureKind.HIDE, orderer="x" * 201), MESSAGE, "who ordered"),
         (proposal(MeasureKind.FREEZE), NOBODYS, "cannot be done"),
         (proposal(MeasureKind.FREEZE, ends=NOW), MESSAGE, "ends later"),
         (proposal(MeasureKind.REMOVE, decided_by=""), MESSAGE, "who decided"),
@@ -125,11 +135,14 @@ def test_every_statement_is_valid_in_the_transparency_database(
                 date=NOW,
                 ends=ends,
                 decided_by="ann",
+                territory=("CH", "DE", "FR") if measure is MeasureKind.GEO_BLOCK else (),
             )
             document = build(made, way=Way.NOTICE, content_date=NOW - DAY_S)
             assert faults(document) == []
             assert document["category_specification"] == [reason.keyword]
             assert classes(made.measures)
+            # The database knows no countries but those of the EU and its neighbours.
+            assert document.get("territorial_scope", ["DE", "FR"]) == ["DE", "FR"]
 
 
 @pytest.mark.parametrize("way", list(Way))

@@ -51,6 +51,20 @@ def countries(language: str) -> tuple[Country, ...]:
     return tuple(sorted(made, key=lambda country: country.name))
 
 
+@lru_cache(maxsize=8_192)
+def country_of(phone: str) -> str:
+    """The two letters of the country that a number (digits) belongs to, empty if it tells none."""
+    try:
+        number = phonenumbers.parse(f"+{phone}")
+    except phonenumbers.NumberParseException:
+        return ""
+    region = phonenumbers.region_code_for_number(number)
+    if region is None:
+        # Not a number that was given out, but of a country all the same.
+        region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    return region if region is not None and region.isalpha() and region != "ZZ" else ""
+
+
 @cache
 def _prefixes(region: str) -> tuple[str, ...]:
     code = phonenumbers.country_code_for_region(region)

@@ -64,9 +64,17 @@ def case(data_dir: str | None, by: str, reason: str, case_id: int) -> None:
 @click.option("--keyword", default="")
 @click.option("--hours", type=int, default=0, help="How long it holds; without end otherwise.")
 @click.option("--second", default="", metavar="NAME", help="Who agrees, where two are needed.")
+@click.option("--countries", default="", metavar="DE,FR", help="Where geo_block holds.")
+@click.option("--orderer", default="", help="Who had it ordered, as those read it who are blocked.")
+@click.option("--label", default="", metavar="LINE", help="What a label says.")
 @click.argument("case_id", metavar="CASE", type=int)
 def decide(
-    data_dir: str | None, case_id: int, law: str | None, terms: str | None, **said: Any
+    data_dir: str | None,
+    case_id: int,
+    law: str | None,
+    terms: str | None,
+    countries: str,
+    **said: Any,
 ) -> None:
     """Decide a case: whoever it affects is told why, and can appeal."""
     if (law is None) == (terms is None):
@@ -75,6 +83,7 @@ def decide(
     if law is not None:
         ground = {"ground": "law", "clause": law}
     said |= {"case": case_id, **ground}
+    said["countries"] = [code.strip().upper() for code in countries.split(",") if code.strip()]
     made = run_command(data_dir, "safety.decide", **said)
     click.echo(f"decision {made['puid']}\npage     {made['page']}")
 

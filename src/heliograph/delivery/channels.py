@@ -1,7 +1,7 @@
 """Tells those who are in a channel what happens there: encoded once, however many listen."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from functools import partial
 
 from msgspec.structs import replace
@@ -173,11 +173,25 @@ class ChannelDelivery:
         if isinstance(event, PostPollChanged | PostReacted):
             await self._tell_opinion(peer_id, event, sessions)
             return
+        held = _shown_in(event)
+        if held is not None and held.held is not None:
+            await self._tell_as_seen(event.change, held, sessions)
+            return
+        await self._tell_change(peer_id, event, sessions, hidden_up_to.keys())
+
+    async def _tell_change(
+        self,
+        peer_id: int,
+        event: MailboxAdvanced,
+        sessions: list[LiveSession],
+        listeners: Set[int],
+    ) -> None:
+        """Tell those who see it otherwise than everybody else each in their way."""
         change = event.change
         if _shows_files(change) or _names_a_group(change):
             own, others = sessions, []
         else:
-            concerned = set(self._listening(_concerned_by(change) & hidden_up_to.keys(), event))
+            concerned = set(self._listening(_concerned_by(change) & listeners, event))
             own = [one for one in sessions if one in concerned] if concerned else []
             others = [one for one in sessions if one not in concerned] if own else sessions
         if own:
@@ -189,6 +203,30 @@ class ChannelDelivery:
             # Clients hold one poll however many messages show it, and so far were told no counts.
             people = await self._app.store.shown(_NOBODY, [peer_id, *shown.mentioned])
             await self._tell_voters(peer_id, without_choices(shown), people, sessions)
+
+    async def _tell_as_seen(
+        self, change: MailboxChange, message: Message, sessions: Sequence[LiveSession]
+    ) -> None:
+        """Tell each account of a message of which decisions hold something, as it is shown it: whom
+        it is withheld from, and those that it names, are not told of each other."""
+        accounts = sorted({one.key.account_id or _NOBODY for one in sessions})
+        seen = await self._app.store.post_as_seen(message.peer_id, message.id, accounts)
+        for withheld in (True, False):
+            theirs = {who: one for who, one in seen.items() if _is_withheld(one) is withheld}
+            listening = [one for one in sessions if (one.key.account_id or _NOBODY) in theirs]
+            if not listening:
+                continue
+            shown = next(iter(theirs.values()))
+            assert isinstance(change, MessageArrived | Edited)
+            named = _named_in(replace(change, message=shown))
+
+            def made_for(
+                viewer_id: int, theirs: Mapping[int, Message] = theirs
+            ) -> types.TypeUpdate:
+                seen = replace(theirs[viewer_id], owner_id=_NOBODY)
+                return self._made_for(replace(change, message=seen), viewer_id)
+
+            await self._push_to_each(listening, named, made_for)
 
     async def _tell_opinion(
         self, peer_id: int, event: PostPollChanged | PostReacted, sessions: Sequence[LiveSession]
@@ -447,6 +485,10 @@ def _shown_in(event: Told) -> Message | None:
     if isinstance(event, MailboxAdvanced) and isinstance(event.change, MessageArrived | Edited):
         return event.change.message
     return None
+
+
+def _is_withheld(message: Message) -> bool:
+    return message.held is not None and message.held.withheld
 
 
 def _shown_to(change: MailboxChange) -> int:

@@ -23,6 +23,7 @@ from heliograph.domain.reactions import Reaction, Tally
 from heliograph.domain.speaking import NOBODY_ELSE, Speakers, Voice, voice
 from heliograph.domain.threads import Replies
 from heliograph.domain.topics import Topic, check_may_write
+from heliograph.domain.withholding import Held
 
 NO_ENTITIES: tuple[Entity, ...] = ()
 
@@ -126,7 +127,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     have not looked at it since. `as_chat` and `post` are as in `Body`. A channel's message has one
     id for everybody; there `owner_id` is who looks at it, 0 for nobody in particular, and a `tally`
     stands for its reactions. `sender_id` is a channel's peer where its post came by itself to the
-    group beside it. `replies` tells of what is said about it, None where nobody can or did.
+    group beside it. `replies` tells of what is said about it, None where nobody can or did. `held`
+    is what decisions hold of it, for whomever: None for almost all.
     """
 
     owner_id: int
@@ -155,6 +157,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     views: int = 0
     forwards: int = 0
     replies: Replies | None = None
+    held: Held | None = None
 
     @property
     def author_id(self) -> int:
@@ -167,6 +170,11 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def out(self) -> bool:
         return self.sender_id == self.owner_id
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody but its author is shown it at the moment."""
+        return self.held is not None and self.held.hidden
 
     @property
     def mentioned(self) -> list[int]:

@@ -83,11 +83,13 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     others, in one dialog, `calling` at those of a supergroup that name or answer the owner;
     `saved_peer_id` at what was saved from a peer, in Saved Messages; `thread_id` at what is
     said about one message of a supergroup. With `within`, channels are searched as well, and the
-    offset is the date and dialog of a message beside its id.
+    offset is the date and dialog of a message beside its id. `viewer_id` is who looks where that is
+    not the owner.
     """
 
     owner_id: int
     peer_id: int | None
+    viewer_id: int | None = None
     folder_id: int | None = None
     saved_peer_id: int | None = None
     thread_id: int | None = None

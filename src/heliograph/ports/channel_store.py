@@ -115,6 +115,13 @@ class ChannelOperations(Protocol):
         for the viewer."""
         ...
 
+    async def post_as_seen(
+        self, peer_id: int, message_id: int, viewer_ids: Sequence[int]
+    ) -> Mapping[int, Message]:
+        """A message of which decisions hold something, as each of several is shown it, without what
+        they chose; nothing if it is gone."""
+        ...
+
     async def channel_difference(
         self, viewer_id: int, peer_id: int, *, pts: int, limit: int
     ) -> Difference:

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
-from heliograph.domain.message_changes import Deleted
+from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.audit import log_delivered
 from heliograph.safety.deciding import Safety
-from heliograph.safety.decisions import Decision, MeasureKind
+from heliograph.safety.decisions import OF_MESSAGES, Decision, MeasureKind
 from heliograph.safety.effects import MARKS, Act, Effect, retry_at, retry_outcome_at
 from heliograph.safety.freezing import Freeze, Freezes
 from heliograph.safety.log.entries import SALT_BYTES
@@ -17,6 +17,7 @@ from heliograph.safety.statement_texts import (
     reversal_text,
     statement_text,
 )
+from heliograph.safety.subjects import SubjectKind
 from heliograph.telemetry.logs import get_logger
 
 _AT_ONCE = 50
@@ -48,6 +49,10 @@ class Hands(Protocol):
 
     def tell_deleted(self, parts: Sequence[Deleted]) -> None:
         """Messages are gone already; say so to everybody who had them."""
+        ...
+
+    def tell_changed(self, parts: Sequence[Edited]) -> None:
+        """Messages are shown otherwise already; say so to everybody who has them."""
         ...
 
     async def shut(self, account_id: int) -> None:
@@ -110,6 +115,11 @@ class Executor:
                 # Noted with the removal.
                 gone = await self._safety.store.remove_message(effect, date=now)
                 self._hands.tell_deleted(gone)
+                return
+            if effect.kind in OF_MESSAGES and effect.decision.subject.kind is SubjectKind.MESSAGE:
+                # Noted with what is shown from then on.
+                changed = await self._safety.store.hold_message(effect, date=now)
+                self._hands.tell_changed(changed)
                 return
             if effect.act is Act.TELL_AFFECTED:
                 await self._state(effect)

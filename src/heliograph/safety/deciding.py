@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from hashlib import blake2b
 from hmac import compare_digest
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -18,6 +19,7 @@ from heliograph.safety.effects import plan
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.log.entries import SALT_BYTES
 from heliograph.safety.matters import Made, Matter
+from heliograph.safety.notice_texts import notices
 from heliograph.safety.statements import build, faults
 from heliograph.safety.store import SafetyStore
 
@@ -51,6 +53,10 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True):
         """Where the affected person reads and appeals a decision."""
         return self.page_of(puid, self.token(puid))
 
+    def contest_page(self) -> str:
+        """Where anybody turns to who is not shown something, and thinks that they should be."""
+        return urljoin(self.page_of("", ""), "/notice")
+
 
 def draw_puid(random: Random) -> str:
     """A name for a decision that nobody guesses."""
@@ -80,7 +86,19 @@ def _compose(
     if wrong := faults(document):
         raise SafetyRefused(f"the statement would not be valid: {'; '.join(wrong)}")
     logged = log_decision(decision, document, way=way, salt=salt, terms=safety.terms)
-    return Made(decision=decision, document=document, effects=plan(decision), logged=logged)
+    shown = notices(
+        decision,
+        orderer=proposal.orderer,
+        label=proposal.label,
+        contest_url=safety.contest_page(),
+    )
+    return Made(
+        decision=decision,
+        document=document,
+        effects=plan(decision),
+        logged=logged,
+        notices=tuple(shown),
+    )
 
 
 async def close_case(safety: Safety, case_id: int, *, by: str) -> None:

@@ -13,6 +13,10 @@ FACTS_LENGTH_MAX = 2_000
 CLAUSE_LENGTH_MAX = 500
 """As the EU's transparency database has them for explanation and ground."""
 
+LABEL_LENGTH_MAX = 300
+ORDERER_LENGTH_MAX = 200
+COUNTRIES_MAX = 250
+
 APPEAL_S = 183 * DAY_S
 """Six months, in which an affected person may complain: DSA Art. 20(1)."""
 
@@ -53,12 +57,24 @@ class MeasureKind(enum.StrEnum):
 OF_ACCOUNTS = frozenset({MeasureKind.FREEZE, MeasureKind.TERMINATE})
 """What befalls the affected account, whatever of it the case is about."""
 
+OF_MESSAGES = frozenset(
+    {
+        MeasureKind.LABEL,
+        MeasureKind.AGE_GATE,
+        MeasureKind.DEMOTE,
+        MeasureKind.GEO_BLOCK,
+        MeasureKind.HIDE,
+    }
+)
+"""What limits how a message is seen, and leaves it where it is."""
+
 _WHO = frozenset({SubjectKind.ACCOUNT, SubjectKind.BOT, SubjectKind.CHANNEL})
 
 _WHERE: dict[MeasureKind, frozenset[SubjectKind]] = {
     MeasureKind.WARN: frozenset(SubjectKind),
     MeasureKind.FLAG_FAKE: _WHO,
     MeasureKind.FLAG_SCAM: _WHO,
+    **dict.fromkeys(OF_MESSAGES, frozenset({SubjectKind.MESSAGE})),
     MeasureKind.REMOVE: frozenset({SubjectKind.MESSAGE}),
     MeasureKind.FREEZE: frozenset(SubjectKind),
     MeasureKind.TERMINATE: frozenset(SubjectKind),
@@ -73,7 +89,9 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 
     `clause` is the law's article or the terms' paragraph, `facts` what was found, both as the
     affected person reads them. `ends` is when the measures end by themselves (Unix seconds), 0 for
-    never. `second_by` agreed where two people are needed.
+    never. `second_by` agreed where two people are needed. `countries` are where something is
+    blocked, by their two letters, `orderer` who had that ordered (empty for the service itself),
+    `label` the line of a label.
     """
 
     case_id: int
@@ -87,6 +105,9 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     automation: Automation = Automation.NONE
     decided_by: str
     second_by: str = ""
+    countries: tuple[str, ...] = ()
+    orderer: str = ""
+    label: str = ""
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +118,8 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What was decided. `puid` names it outside; `solo` says that one person runs the service and
-    decided alone; `supersedes` is the puid of the decision that it takes back, empty for none."""
+    decided alone; `supersedes` is the puid of the decision that it takes back, empty for none.
+    `territory` are the countries where it holds, none for everywhere."""
 
     puid: str
     case_id: int
@@ -115,6 +137,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     second_by: str = ""
     solo: bool = False
     supersedes: str = ""
+    territory: tuple[str, ...] = ()
 
     @property
     def appeal_until(self) -> int:
@@ -144,6 +167,7 @@ def decide(
     """The decision, or SafetyRefused with what it lacks."""
     _check_reasons(proposal)
     _check_measures(proposal, subject, history, now=now)
+    _check_limits(proposal)
     _check_people(proposal, solo=solo)
     return Decision(
         puid=puid,
@@ -161,6 +185,7 @@ def decide(
         decided_by=proposal.decided_by,
         second_by=proposal.second_by,
         solo=solo,
+        territory=tuple(sorted(set(proposal.countries))),
     )
 
 
@@ -194,6 +219,27 @@ def _check_measures(proposal: Proposal, subject: Subject, history: History, *, n
     if wanted & OF_ACCOUNTS and not history.strikes and not grave:
         # DSA Art. 23(1): after having issued a prior warning.
         raise SafetyRefused("warn first: only grave harm suspends somebody without a warning")
+
+
+def _check_limits(proposal: Proposal) -> None:
+    """What limits how something is seen says where, and what is shown beside it."""
+    wanted = set(proposal.measures)
+    if bool(proposal.countries) is not (MeasureKind.GEO_BLOCK in wanted):
+        raise SafetyRefused("a block in countries names them, and nothing else does")
+    if len(proposal.countries) > COUNTRIES_MAX or not all(map(_is_country, proposal.countries)):
+        raise SafetyRefused("a country is two capital letters, as ISO 3166-1 has them")
+    if {MeasureKind.GEO_BLOCK, MeasureKind.HIDE} <= wanted:
+        raise SafetyRefused("what is hidden from everybody is not also blocked in countries")
+    if bool(proposal.label.strip()) is not (MeasureKind.LABEL in wanted):
+        raise SafetyRefused("a label says something, and nothing else does")
+    if len(proposal.label) > LABEL_LENGTH_MAX or "\n" in proposal.label.strip():
+        raise SafetyRefused(f"a label is one line of at most {LABEL_LENGTH_MAX} characters")
+    if len(proposal.orderer) > ORDERER_LENGTH_MAX or "\n" in proposal.orderer.strip():
+        raise SafetyRefused(f"who ordered it: one line of at most {ORDERER_LENGTH_MAX} characters")
+
+
+def _is_country(code: str) -> bool:
+    return len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()
 
 
 def _check_people(proposal: Proposal, *, solo: bool) -> None:

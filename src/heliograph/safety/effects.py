@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from heliograph.safety.decisions import Decision, MeasureKind
+from heliograph.safety.decisions import OF_MESSAGES, Decision, MeasureKind
 
 RETRY_S = 60
 """After a failure; twice as long each time, up to `RETRY_MOST_S`."""
@@ -54,7 +54,7 @@ class Restriction(msgspec.Struct, frozen=True, kw_only=True):
 MARKS = frozenset({MeasureKind.FLAG_FAKE, MeasureKind.FLAG_SCAM})
 """What warns everybody of an account or a channel, beside its name."""
 
-REVERSIBLE = MARKS | {MeasureKind.FREEZE, MeasureKind.TERMINATE}
+REVERSIBLE = MARKS | OF_MESSAGES | {MeasureKind.FREEZE, MeasureKind.TERMINATE}
 """What ends by doing something. A removed message is in no mailbox any more and does not return."""
 
 

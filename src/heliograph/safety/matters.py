@@ -8,6 +8,7 @@ from heliograph.safety.audit import Logged
 from heliograph.safety.cases import Case
 from heliograph.safety.decisions import Decision, History
 from heliograph.safety.effects import Planned
+from heliograph.safety.notice_texts import ShownNotice
 from heliograph.safety.reports import Way
 from heliograph.safety.statements import Document
 
@@ -24,12 +25,14 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision with its statement, what it brings, and what of it is logged."""
+    """A decision with its statement, what it brings, what of it is logged, and what it has others
+    shown in the place of what they do not see."""
 
     decision: Decision
     document: Document
     effects: Sequence[Planned]
     logged: Logged
+    notices: Sequence[ShownNotice] = ()
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,6 +16,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "warn": "This is a warning. Further violations may lead to your account being suspended.",
         "flag_fake": "A warning that it is fake now stands beside the name.",
         "flag_scam": "A warning of a scam now stands beside the name.",
+        "label": "A label now stands beside it.",
+        "age_gate": "It is now shown only after a warning.",
+        "demote": "It is no longer found by searching; who has its address still sees it.",
+        "geo_block": "It is no longer shown in: {countries}.",
+        "hide": "It is hidden from everybody but you.",
         "remove": "A message of yours was removed.",
         "freeze": "Your account is frozen: you can read, but not write.",
         "terminate": "Your account is closed.",
@@ -41,6 +46,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "warn": "Dies ist eine Verwarnung. Bei weiteren Verstößen kann dein Konto gesperrt werden.",
         "flag_fake": "Neben dem Namen steht jetzt der Hinweis, dass er nicht echt ist.",
         "flag_scam": "Neben dem Namen steht jetzt ein Hinweis auf Betrug.",
+        "label": "Daneben steht jetzt ein Hinweis.",
+        "age_gate": "Es wird jetzt erst nach einer Warnung gezeigt.",
+        "demote": "Es wird bei der Suche nicht mehr gefunden; wer die Adresse hat, sieht"
+        " es weiter.",
+        "geo_block": "Es wird nicht mehr gezeigt in: {countries}.",
+        "hide": "Es ist für alle außer dir verborgen.",
         "remove": "Eine deiner Nachrichten wurde entfernt.",
         "freeze": "Dein Konto ist eingefroren: Du kannst lesen, aber nicht schreiben.",
         "terminate": "Dein Konto ist geschlossen.",
@@ -68,6 +79,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         " peuvent faire suspendre votre compte.",
         "flag_fake": "Un avertissement de faux compte figure maintenant à côté du nom.",
         "flag_scam": "Un avertissement d’escroquerie figure maintenant à côté du nom.",
+        "label": "Une mention figure maintenant à côté.",
+        "age_gate": "Le contenu n’est plus montré qu’après un avertissement.",
+        "demote": "Le contenu n’apparaît plus dans les recherches ; qui en a l’adresse"
+        " le voit toujours.",
+        "geo_block": "Le contenu n’est plus montré dans : {countries}.",
+        "hide": "Le contenu est masqué pour tout le monde sauf vous.",
         "remove": "Un de vos messages a été retiré.",
         "freeze": "Votre compte est gelé : vous pouvez lire, mais pas écrire.",
         "terminate": "Votre compte est fermé.",
@@ -94,6 +111,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "warn": "경고입니다. 위반이 계속되면 계정이 정지될 수 있습니다.",
         "flag_fake": "이제 이름 옆에 사칭 경고가 표시됩니다.",
         "flag_scam": "이제 이름 옆에 사기 경고가 표시됩니다.",
+        "label": "이제 옆에 안내 문구가 표시됩니다.",
+        "age_gate": "이제 경고를 거친 뒤에만 표시됩니다.",
+        "demote": "더 이상 검색되지 않습니다. 주소를 아는 사람은 계속 볼 수 있습니다.",
+        "geo_block": "다음 국가에서 더 이상 표시되지 않습니다: {countries}.",
+        "hide": "회원님 외에는 아무에게도 보이지 않습니다.",
         "remove": "회원님의 메시지가 삭제되었습니다.",
         "freeze": "계정이 동결되었습니다. 읽을 수는 있지만 쓸 수는 없습니다.",
         "terminate": "계정이 폐쇄되었습니다.",
@@ -119,6 +141,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "warn": "Это предупреждение. При новых нарушениях ваш аккаунт может быть заблокирован.",
         "flag_fake": "Рядом с именем теперь стоит предупреждение о подделке.",
         "flag_scam": "Рядом с именем теперь стоит предупреждение о мошенничестве.",
+        "label": "Рядом теперь стоит пометка.",
+        "age_gate": "Теперь это показывается только после предупреждения.",
+        "demote": "Это больше не находится поиском; у кого есть адрес, тот по-прежнему видит.",
+        "geo_block": "Это больше не показывается в странах: {countries}.",
+        "hide": "Это скрыто от всех, кроме вас.",
         "remove": "Одно из ваших сообщений удалено.",
         "freeze": "Ваш аккаунт заморожен: вы можете читать, но не писать.",
         "terminate": "Ваш аккаунт закрыт.",
@@ -158,7 +185,8 @@ def statement_text(decision: Decision, *, language: str, url: str) -> str:
 def measure_lines(decision: Decision, *, language: str) -> list[str]:
     """What was done, and until when, a line each."""
     words = _WORDS.get(language) or _WORDS["en"]
-    lines = [words[kind] for kind in decision.measures if kind in words]
+    where = ", ".join(decision.territory)
+    lines = [words[kind].format(countries=where) for kind in decision.measures if kind in words]
     if decision.ends:
         lines.append(words["until"].format(date=_day(decision.ends)))
     return lines

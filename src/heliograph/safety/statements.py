@@ -60,6 +60,9 @@ _AUTOMATED = {
     Automation.PARTIAL: "AUTOMATED_DECISION_PARTIALLY",
     Automation.FULL: "AUTOMATED_DECISION_FULLY",
 }
+_EEA = frozenset(re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEISITLILTLULVMTNLNOPLPTROSESISK"))
+"""The only countries that the database knows; of others a statement says nothing."""
+
 _TEXT = "CONTENT_TYPE_TEXT"
 _OTHER = "CONTENT_TYPE_OTHER"
 _KEYWORD_OTHER = "KEYWORD_OTHER"
@@ -90,6 +93,8 @@ def build(decision: Decision, *, way: Way, content_date: int) -> Document:
     }
     if decision.subject.kind is not SubjectKind.MESSAGE:
         document["content_type_other"] = str(decision.subject.kind)
+    if scope := [country for country in decision.territory if country in _EEA]:
+        document["territorial_scope"] = scope
     if decision.keyword == _KEYWORD_OTHER:
         document["category_specification_other"] = decision.clause
     return document
@@ -153,6 +158,8 @@ def faults(document: Document) -> list[str]:
             found.append(f"{name}: must be a {shape['type']}")
         elif "enum" in shape and not set(values) <= set(enums[shape["enum"]]):
             found.append(f"{name}: unknown code")
+        elif name == "territorial_scope" and not set(values) <= _EEA:
+            found.append(f"{name}: unknown country")
         elif any(len(one) > shape.get("max_length", len(one)) for one in values):
             found.append(f"{name}: too long")
         elif shape["type"].startswith("date") and not _DATE.fullmatch(value):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from heliograph.domain.message_changes import Deleted
+from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.appeals import Appeal, Outcome
 from heliograph.safety.audit import Logged
 from heliograph.safety.cases import Case
@@ -102,6 +102,12 @@ class DecisionOperations(Protocol):
     async def remove_message(self, effect: Effect, *, date: int) -> tuple[Deleted, ...]:
         """Take the message that was decided on from everybody who has it, and note that it is done.
         May be repeated: what is gone is gone."""
+        ...
+
+    async def hold_message(self, effect: Effect, *, date: int) -> tuple[Edited, ...]:
+        """Have a measure hold of a message from now on, or no longer, as the effect says; and note
+        that it is done. Gives how it stands in each mailbox that has it, and what quotes it;
+        nothing where nothing changed. May be repeated."""
         ...
 
 

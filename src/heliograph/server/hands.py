@@ -14,7 +14,7 @@ from heliograph.domain.channels import SeenChannel
 from heliograph.domain.entities import Entity, utf16_length
 from heliograph.domain.errors import RandomIdDuplicate, Refused
 from heliograph.domain.events import ChannelReshaped
-from heliograph.domain.message_changes import Deleted
+from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.domain.messages import Draft
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen
 from heliograph.domain.service import compose_service
@@ -71,6 +71,10 @@ class ActingHands:
 
     def tell_deleted(self, parts: Sequence[Deleted]) -> None:
         """See `Hands.tell_deleted`."""
+        tell_changes(self._app, parts, origin=None)
+
+    def tell_changed(self, parts: Sequence[Edited]) -> None:
+        """See `Hands.tell_changed`."""
         tell_changes(self._app, parts, origin=None)
 
     async def shut(self, account_id: int) -> None:

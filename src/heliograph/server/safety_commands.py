@@ -36,7 +36,8 @@ class CaseRead(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Decide(msgspec.Struct, forbid_unknown_fields=True):
-    """What is decided; `hours` is how long it holds, 0 for without end."""
+    """What is decided; `hours` is how long it holds, 0 for without end, `countries` where something
+    is blocked and `orderer` who had that ordered, `label` the line of a label."""
 
     case: int
     by: str
@@ -48,6 +49,9 @@ class Decide(msgspec.Struct, forbid_unknown_fields=True):
     keyword: str = ""
     hours: int = 0
     second: str = ""
+    countries: tuple[str, ...] = ()
+    orderer: str = ""
+    label: str = ""
 
 
 class Close(msgspec.Struct, forbid_unknown_fields=True):
@@ -116,6 +120,9 @@ async def decide(desk: Desk, args: Decide) -> Any:
         ends=safety.clock.now() + args.hours * _HOUR_S if args.hours else 0,
         decided_by=args.by,
         second_by=args.second,
+        countries=args.countries,
+        orderer=args.orderer,
+        label=args.label,
     )
     made = await decide_case(safety, proposal)
     await _carry_out(desk)

@@ -20,6 +20,7 @@ from heliograph.views.reactions import message_reactions
 from heliograph.views.short_topics import short_topics
 from heliograph.views.todos import todo_told
 from heliograph.views.users import users
+from heliograph.views.withholding import with_held
 
 
 def message(record: Message, access: AccessHasher) -> types.Message | types.MessageService:
@@ -84,7 +85,7 @@ def message(record: Message, access: AccessHasher) -> types.Message | types.Mess
         add_extras(made, extras, viewer_id=record.owner_id, access=access)
     if record.poll is not None:
         made.media = _poll(record.poll, extras or NO_EXTRAS, record.owner_id, access)
-    return made
+    return made if record.held is None else with_held(made, record.held)
 
 
 def _author(record: Message) -> types.TypePeer | None:

@@ -82,7 +82,9 @@ def _carried_along(
     """Change a post where it is talked about, too."""
     edited = []
     for place in discussions.of_posts(db, peer_id, (message_id,)):
-        copy = posts.by_ids(db, posts.NOBODY, place[0], place[1:])[place[1]]
+        copy = posts.as_author_reads(db, *place)
+        if copy is None:
+            continue
         made = reworded(copy, body)
         content = (made.text, pack_entities(made.entities), date, rows.flags(made))
         db.execute(_SQL.edit_body, (*place, *content, pack_extras(made.extras)))
@@ -111,16 +113,22 @@ def _edit_context(db: apsw.Connection, edit: Edit) -> EditContext:
     if is_channel(peer):
         return EditContext(
             editor=people.known_account(db, editor),
-            message=posts.message(db, editor, peer, edit.message_id),
+            message=_to_edit(posts.message(db, editor, peer, edit.message_id)),
             blocked_by_peer=False,
             channel=channels.seen_channels(db, editor, (peer,)).get(peer),
         )
     return EditContext(
         editor=people.known_account(db, editor),
-        message=mailbox.message(db, editor, edit.message_id),
+        message=_to_edit(mailbox.message(db, editor, edit.message_id)),
         blocked_by_peer=editor != peer and people.blocks(db, editor, peer).by_peer,
         chat=people.seen_chat(db, editor, peer),
     )
+
+
+def _to_edit(message: Message | None) -> Message | None:
+    """None too for what is withheld from the editor: what stands in its place is not to be kept."""
+    withheld = message is not None and message.held is not None and message.held.withheld
+    return None if withheld else message
 
 
 def _edited(db: apsw.Connection, copy: Message, *, date: int) -> Edited:

@@ -72,6 +72,12 @@ class ChannelOperations:
         work = partial(posts.messages, viewer_id=viewer_id, peer_id=peer_id, ids=ids)
         return await self._ask(work)
 
+    async def post_as_seen(
+        self, peer_id: int, message_id: int, viewer_ids: Sequence[int]
+    ) -> Mapping[int, Message]:
+        work = partial(posts.as_seen, peer_id=peer_id, message_id=message_id, viewer_ids=viewer_ids)
+        return await self._ask(work)
+
     async def channel_difference(
         self, viewer_id: int, peer_id: int, *, pts: int, limit: int
     ) -> Difference:

@@ -34,6 +34,9 @@ SLICE_BYTES = 1 << 20
 _PERSON_BYTES = 1 << 10
 """An account with the longest names, as a slice shows each that its messages mention."""
 
+_TOLD_AGAIN = (Kind.EDITED, Kind.HELD)
+"""Changes of which the message is told as it stands by now."""
+
 _LOST_MOST = 100_000
 """Of messages that a restore took away, so many are named to a client that may hold them."""
 
@@ -100,7 +103,7 @@ def _steps(known: tuple[int, int], log: Sequence[rows.Row], *, end_id: int) -> I
         top_id = until
         if row:
             pts, top_id = row[0], row[1]
-            yield Step(pts, row[5] if row[3] == Kind.EDITED else None, row)
+            yield Step(pts, row[5] if row[3] in _TOLD_AGAIN else None, row)
 
 
 def _arrived_before(row: rows.Row) -> int:
@@ -163,7 +166,8 @@ def _change(
             return None
         if step.row is None:
             return MessageArrived(owner_id=owner_id, pts=step.pts, message=message, sees=())
-        message = _as_edited(message, step.row[4])
+        if step.row[3] == Kind.EDITED:
+            message = _as_edited(message, step.row[4])
         return Edited(owner_id=owner_id, pts=step.pts, pts_count=1, message=message, sees=())
     assert step.row is not None
     pts, _, pts_count, kind, _, max_id, peer_id, unread, ids = step.row

@@ -24,6 +24,8 @@ class Kind(enum.IntEnum):
     LEAPT = 9
     """The store was restored: `message_id` is the top id before, `top_id` the one after it."""
     CONTENTS_READ = 10
+    HELD = 11
+    """What decisions hold of the message changed: it is told again, and nobody edited it."""
 
 
 def message(db: apsw.Connection, owner_id: int, message_id: int) -> Message | None:

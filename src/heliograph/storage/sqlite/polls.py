@@ -10,7 +10,7 @@ from heliograph.domain.extras import NO_EXTRAS, PollMedia
 from heliograph.domain.message_changes import Sent
 from heliograph.domain.messages import Body, Message
 from heliograph.domain.polls import PollState, shown_in
-from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite import people, queries, rows, withholding
 from heliograph.storage.sqlite.blobs import pack_poll, unpack_poll
 
 _SQL = queries.load("polls")
@@ -44,8 +44,9 @@ def link(db: apsw.Connection, sent: Sent, body_id: int) -> Sent:
 
 
 def shown(db: apsw.Connection, messages: Iterable[Message]) -> list[Message]:
-    """The messages of one mailbox, those that show a poll with how it stands for the owner."""
-    found = list(messages)
+    """The messages of one mailbox as their owner is shown them: nothing that is withheld, and polls
+    with how they stand for the owner."""
+    found = withholding.shown(db, list(messages))
     wanted = {poll_of(message) for message in found if message.extras is not None} - {0}
     if not wanted:
         return found

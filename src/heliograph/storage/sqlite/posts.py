@@ -21,6 +21,7 @@ from heliograph.storage.sqlite import (
     rows,
     tallies,
     topic_rows,
+    withholding,
 )
 
 _SQL = queries.load("posts")
@@ -116,6 +117,24 @@ def by_ids(
     """Those of a channel's messages that are there, by id."""
     found = rows.fetch(db, _BY_ID, (peer_id, people.as_json(ids)))
     return {message.id: message for message in shown(db, viewer_id, found)}
+
+
+def as_author_reads(db: apsw.Connection, peer_id: int, message_id: int) -> Message | None:
+    """A message of a channel as whoever said it reads it, which is all of it."""
+    found = rows.fetch(db, _BY_ID, (peer_id, people.as_json((message_id,))))
+    if not found:
+        return None
+    # One that came by itself from the channel beside it was said by that.
+    shown_to = rows.message(found[0]).sender_id
+    return next(iter(shown(db, shown_to, found)), None)
+
+
+def as_seen(
+    db: apsw.Connection, *, peer_id: int, message_id: int, viewer_ids: Sequence[int]
+) -> Mapping[int, Message]:
+    """See `ports.channel_store.ChannelOperations.post_as_seen`."""
+    whole = as_author_reads(db, peer_id, message_id)
+    return {} if whole is None else withholding.seen_by(db, whole, viewer_ids)
 
 
 def message(db: apsw.Connection, viewer_id: int, peer_id: int, message_id: int) -> Message | None:

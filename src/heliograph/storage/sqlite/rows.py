@@ -8,6 +8,7 @@ import apsw
 
 from heliograph.domain.messages import Body, Dialog, Message
 from heliograph.domain.people import Account, Bond, Contact, Seen, see, see_oneself
+from heliograph.domain.withholding import NOT_LOOKED_UP
 from heliograph.storage.sqlite.blobs import (
     unpack_entities,
     unpack_extras,
@@ -54,6 +55,9 @@ CALLED = 4
 
 UNHEEDED = 8
 """A bit of copies.marks: as long as the owner has not looked at that."""
+
+HELD = 64
+"""A bit of copies.marks: decisions hold something of it."""
 
 
 WAITED = 2
@@ -170,6 +174,7 @@ def message(row: Row) -> Message:
         unheeded=bool(row[12] & UNHEEDED),
         as_chat=bool(row[8] & AS_CHAT),
         post=bool(row[8] & POST),
+        held=NOT_LOOKED_UP if row[12] & HELD else None,
     )
 
 

@@ -36,6 +36,7 @@ from heliograph.storage.sqlite import (
     rows,
     search_offsets,
     topic_rows,
+    withholding,
 )
 from heliograph.storage.sqlite.blobs import unpack_entities, unpack_extras
 from heliograph.storage.sqlite.looking_up import Bounds, look_up
@@ -99,7 +100,7 @@ def search(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> Found:
 
 def _in_channel(db: apsw.Connection, query: SearchQuery, peer_id: int, hider: WordHider) -> Found:
     """As `search`, of a channel: its mailbox is its own, and its posts are shown to the viewer."""
-    inside = replace(query, owner_id=peer_id)
+    inside = replace(query, owner_id=peer_id, viewer_id=query.owner_id)
     bounds = _bounds_in_channel(db, query, peer_id)
     cut = _calls(db, query, bounds) if query.calling else _cut(db, inside, bounds, hider)
     page = posts.messages(db, query.owner_id, peer_id, cut.ids)
@@ -121,7 +122,8 @@ def _everywhere(db: apsw.Connection, query: SearchQuery, within: Within, hider: 
         offset = search_offsets.in_channel(db, query, peer_id)
         inside = replace(query, peer_id=peer_id, offset_id=offset)
         bounds = _bounds_in_channel(db, inside, peer_id)
-        cuts[peer_id] = _cut(db, replace(inside, owner_id=peer_id), bounds, hider)
+        inside = replace(inside, owner_id=peer_id, viewer_id=query.owner_id)
+        cuts[peer_id] = _cut(db, inside, bounds, hider)
     messages: list[Message] = []
     for box_id, cut in cuts.items():
         if box_id == query.owner_id:
@@ -176,7 +178,7 @@ def search_dates(db: apsw.Connection, query: SearchQuery, hider: WordHider) -> D
     bounds = _bounds(db, query)
     if query.peer_id is not None and is_channel(query.peer_id):
         bounds = _bounds_in_channel(db, query, query.peer_id)
-        query = replace(query, owner_id=query.peer_id)
+        query = replace(query, owner_id=query.peer_id, viewer_id=query.owner_id)
     found = _matches(db, query, bounds, hider)
     dated = db.execute(_SQL.dated, _among(query, found.bodies))
     return Dated(found=tuple(Match(*row) for row in dated), inexact=not found.whole)
@@ -233,7 +235,16 @@ def _matches(db: apsw.Connection, query: SearchQuery, bounds: Bounds, hider: Wor
         bodies = dict(rows.fetch(db, _SQL.ids_of, _among(query, found.bodies)))
         inside = topic_rows.within(db, query.owner_id, query.thread_id, bodies)
         found.bodies = [bodies[one] for one in inside]
+    _leave_out_withheld(db, query, found)
     return found
+
+
+def _leave_out_withheld(db: apsw.Connection, query: SearchQuery, found: _Matches) -> None:
+    """What words are found by that somebody is not shown would tell what was said."""
+    viewer_id = query.owner_id if query.viewer_id is None else query.viewer_id
+    demoted = query.within is not None or viewer_id <= posts.NOBODY
+    if found.bodies:
+        found.bodies = withholding.found(db, viewer_id, found.bodies, demoted=demoted)
 
 
 def _peers(db: apsw.Connection, query: SearchQuery) -> frozenset[int] | None:

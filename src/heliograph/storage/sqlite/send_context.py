@@ -139,7 +139,7 @@ def cited(db: apsw.Connection, owner_id: int, peer_id: int, message_id: int) -> 
     if message is None or message.peer_id != peer_id:
         return None
     (author,) = people.seen(db, owner_id, (message.sender_id,))
-    kept = message.noforwards or is_kept_from_others(message.extras)
+    kept = message.noforwards or message.hidden or is_kept_from_others(message.extras)
     kept = kept or bool(rows.number(db, _SQL.is_protected, (owner_id, peer_id)))
     return Cited(message, author, kept)
 
@@ -152,7 +152,8 @@ def _cited_post(db: apsw.Connection, viewer_id: int, peer_id: int, message_id: i
     # A post that came by itself to the group beside its channel says where it is from.
     author_id = message.sender_id if message.sender_id > 0 else viewer_id
     (author,) = people.seen(db, viewer_id, (author_id,))
-    return Cited(message, author, message.noforwards or seen.channel.noforwards)
+    kept = message.noforwards or message.hidden or seen.channel.noforwards
+    return Cited(message, author, kept)
 
 
 def _seen(row: rows.Row, draft: Draft) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:

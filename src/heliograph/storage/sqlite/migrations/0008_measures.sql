@@ -1,2 +1,57 @@
 -- What measures hold of messages, channels and people, and who decides on them: each part has its
 -- section. Times are Unix seconds.
+
+-- ---- measures that limit what is seen ----
+
+-- Where a decision holds, if not everywhere: countries by their two letters (ISO 3166-1).
+CREATE TABLE safety_scopes (
+    decision_id INTEGER NOT NULL REFERENCES safety_decisions (id),
+    country TEXT NOT NULL CHECK (country GLOB '[A-Z][A-Z]'),
+    PRIMARY KEY (decision_id, country)
+) WITHOUT ROWID;
+CREATE TRIGGER safety_scopes_stay_as_they_are BEFORE UPDATE ON safety_scopes BEGIN
+    SELECT RAISE(ABORT, 'where a decision holds is never changed: another one supersedes it');
+END;
+CREATE TRIGGER safety_scopes_stay BEFORE DELETE ON safety_scopes BEGIN
+    SELECT RAISE(ABORT, 'where a decision holds stays');
+END;
+CREATE TRIGGER safety_scopes_come_with_their_decision BEFORE INSERT ON safety_scopes
+WHEN EXISTS (SELECT 1 FROM safety_measures WHERE decision_id = new.decision_id) BEGIN
+    SELECT RAISE(ABORT, 'where a decision holds is never changed: another one supersedes it');
+END;
+CREATE TRIGGER safety_block_names_its_countries BEFORE INSERT ON safety_measures
+WHEN new.kind = 'geo_block'
+    AND NOT EXISTS (SELECT 1 FROM safety_scopes WHERE decision_id = new.decision_id) BEGIN
+    SELECT RAISE(ABORT, 'what is blocked in countries names them');
+END;
+
+-- What is shown in the place of what a decision withholds, or beside what it labels, in each
+-- language; `orderer` is who had it ordered, empty for the service itself.
+CREATE TABLE safety_notices (
+    decision_id INTEGER NOT NULL REFERENCES safety_decisions (id),
+    kind TEXT NOT NULL,
+    language TEXT NOT NULL,
+    text TEXT NOT NULL CHECK (trim(text) <> ''),
+    orderer TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (decision_id, kind, language)
+) WITHOUT ROWID;
+CREATE TRIGGER safety_notices_stay_as_they_are BEFORE UPDATE ON safety_notices BEGIN
+    SELECT RAISE(ABORT, 'what a decision has shown is never changed');
+END;
+CREATE TRIGGER safety_notices_stay BEFORE DELETE ON safety_notices BEGIN
+    SELECT RAISE(ABORT, 'what a decision has shown stays');
+END;
+
+-- What holds of messages by now, of which decision, for all copies of a body; `kind` is a measure,
+-- or 'quote' of what quotes a message that is withheld. `copies.marks` has the bit 64.
+CREATE TABLE safety_held_bodies (
+    body_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    decision_id INTEGER NOT NULL REFERENCES safety_decisions (id),
+    PRIMARY KEY (body_id, kind, decision_id)
+) WITHOUT ROWID;
+CREATE INDEX safety_held_bodies_by_decision ON safety_held_bodies (decision_id, kind);
+CREATE TRIGGER held_message_gone AFTER DELETE ON copies WHEN old.marks & 64 BEGIN
+    DELETE FROM safety_held_bodies WHERE body_id = old.body_id
+        AND NOT EXISTS (SELECT 1 FROM copies WHERE body_id = old.body_id);
+END;

@@ -34,6 +34,13 @@ RETURNING id;
 -- name: add_measure
 INSERT INTO safety_measures (decision_id, kind) VALUES (?1, ?2);
 
+-- name: add_scope
+INSERT INTO safety_scopes (decision_id, country) VALUES (?1, ?2);
+
+-- name: show
+INSERT INTO safety_notices (decision_id, kind, language, text, orderer)
+VALUES (?1, ?2, ?3, ?4, ?5);
+
 -- name: plan
 -- ?1 decision, ?2 act, ?3 measure, ?4 due
 INSERT INTO safety_effects (decision_id, act, kind, due) VALUES (?1, ?2, ?3, ?4)
@@ -94,7 +101,8 @@ ON CONFLICT (account_id) DO UPDATE SET
 SELECT d.id, d.puid, d.case_id, d.ground, d.clause, d.category, d.keyword, d.facts, d.date, d.ends,
        d.automation, d.decided_by, d.second_by, d.solo, d.supersedes,
        (SELECT json_group_array(kind) FROM safety_measures WHERE decision_id = d.id),
-       s.id, s.kind, s.peer_id, s.item_id, s.surface, t.affected_id, s.reach
+       s.id, s.kind, s.peer_id, s.item_id, s.surface, t.affected_id, s.reach,
+       (SELECT json_group_array(country) FROM safety_scopes WHERE decision_id = d.id)
 FROM safety_decisions d
 JOIN safety_statements t ON t.puid = d.puid
 JOIN safety_cases c ON c.id = d.case_id

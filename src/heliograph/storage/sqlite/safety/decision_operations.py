@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from heliograph.domain.message_changes import Deleted
+from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.audit import Logged
 from heliograph.safety.decisions import Decision, MeasureKind
 from heliograph.safety.effects import Effect, Restriction
@@ -61,3 +61,6 @@ class DecisionOperations:
     async def remove_message(self, effect: Effect, *, date: int) -> tuple[Deleted, ...]:
         work = partial(effects.remove_message, effect=effect, date=date)
         return await self._change(work, erases=True)
+
+    async def hold_message(self, effect: Effect, *, date: int) -> tuple[Edited, ...]:
+        return await self._change(partial(effects.hold_message, effect=effect, date=date))

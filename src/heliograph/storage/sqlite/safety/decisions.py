@@ -38,6 +38,10 @@ def decide(db: apsw.Connection, *, case_id: int, compose: Compose, now: int) -> 
     affected_id = decision.subject.affected_id
     db.execute(_SQL.add_statement, (decision.puid, document, affected_id, decision.date))
     decision_id = _add(db, decision)
+    db.executemany(
+        _SQL.show,
+        [(decision_id, str(one.kind), one.language, one.text, one.orderer) for one in made.notices],
+    )
     for kind, peer_id in held(decision):
         span = (decision.date, decision.ends)
         db.execute(_SQL.restrict, (str(kind), peer_id, decision_id, *span))
@@ -90,6 +94,7 @@ def _add(db: apsw.Connection, decision: Decision) -> int:
     people = (decision.decided_by, decision.second_by, int(decision.solo))
     values = (decision.puid, decision.case_id, *codes, decision.facts, *time, *people)
     decision_id = rows.number(db, _SQL.add_decision, (*values, decision.supersedes or None))
+    db.executemany(_SQL.add_scope, [(decision_id, country) for country in decision.territory])
     db.executemany(_SQL.add_measure, [(decision_id, str(kind)) for kind in decision.measures])
     return decision_id
 
@@ -138,6 +143,7 @@ def _decision(row: rows.Row) -> Decision:
         supersedes=row[14] or "",
         measures=tuple(kind for kind in MeasureKind if kind in kinds),
         subject=cases.subject(row[16:23]),
+        territory=tuple(sorted(msgspec.json.decode(row[23]))),
     )
 
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import apsw
 
-from heliograph.domain.message_changes import Deleted
+from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.audit import Logged
 from heliograph.safety.decisions import MeasureKind
 from heliograph.safety.effects import Act, Effect
-from heliograph.storage.sqlite import changing, queries, rows
+from heliograph.storage.sqlite import changing, holding_messages, queries, rows
 from heliograph.storage.sqlite.safety import decisions, events, holding
 
 _SQL = queries.load("safety_decisions")
@@ -72,3 +72,19 @@ def remove_message(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[D
     gone = changing.delete_bodies(db, decisions.bodies(db, subject), date=date)
     done(db, effect=effect, date=date)
     return gone
+
+
+def hold_message(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[Edited, ...]:
+    """See `safety.store.DecisionOperations.hold_message`."""
+    known = decisions.decision(db, effect.decision.puid)
+    subject = effect.decision.subject if known is None else known.subject
+    decision_id = decisions.number(db, effect.decision.puid)
+    if effect.kind is None:
+        raise ValueError(effect.act)
+    if effect.act is Act.END:
+        told = holding_messages.let_go(db, decision_id, kind=effect.kind, date=date)
+    else:
+        found = decisions.bodies(db, subject)
+        told = holding_messages.hold(db, found, decision_id, kind=effect.kind, date=date)
+    done(db, effect=effect, date=date)
+    return told

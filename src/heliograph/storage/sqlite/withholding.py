@@ -1,0 +1,118 @@
+"""What decisions hold of messages: looked up only where a mark says that there is something."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import apsw
+import msgspec
+from msgspec.structs import replace
+
+from heliograph.catalogues.countries import country_of
+from heliograph.domain.messages import Message
+from heliograph.domain.peers import box_of
+from heliograph.domain.texts import language_of
+from heliograph.safety import withholding
+from heliograph.safety.decisions import MeasureKind
+from heliograph.safety.withholding import Hold, Notice, Notices, Viewer
+from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite.blobs import unpack_client
+
+_SQL = queries.load("withholding")
+
+_SCOPED = (MeasureKind.GEO_BLOCK, withholding.QUOTE)
+"""What holds in a decision's countries alone."""
+
+Place = tuple[int, int]
+"""A mailbox, and an id there."""
+
+
+def shown(db: apsw.Connection, messages: list[Message]) -> list[Message]:
+    """The messages as those are shown them in whose `owner_id` they are."""
+    held = [one for one in messages if one.held is not None]
+    if not held:
+        return messages
+    holds = _holds(db, [_place(one) for one in held])
+    viewers = _viewers(db, {one.owner_id for one in held})
+    notices = _notices(db, holds, viewers.values())
+    return [
+        one
+        if one.held is None
+        else withholding.seen(one, holds.get(_place(one), ()), viewers[one.owner_id], notices)
+        for one in messages
+    ]
+
+
+def seen_by(
+    db: apsw.Connection, message: Message, viewer_ids: Collection[int]
+) -> Mapping[int, Message]:
+    """A message, given as its author reads it, as each of several is shown it."""
+    known = _holds(db, [_place(message)])
+    viewers = _viewers(db, viewer_ids)
+    notices = _notices(db, known, viewers.values())
+    holds = known.get(_place(message), ())
+    if not holds:
+        return {one: replace(message, owner_id=one, held=None) for one in viewer_ids}
+    return {one: withholding.seen(message, holds, viewers[one], notices) for one in viewer_ids}
+
+
+def found(
+    db: apsw.Connection, viewer_id: int, body_ids: Sequence[int], *, demoted: bool
+) -> list[int]:
+    """Those of the messages that somebody finds by what they say."""
+    known = rows.fetch(db, _SQL.unsought, (people.as_json(body_ids),))
+    if not known:
+        return list(body_ids)
+    viewer = _viewers(db, (viewer_id,))[viewer_id]
+    holds: dict[int, list[Hold]] = defaultdict(list)
+    for body_id, kind, affected_id, countries in known:
+        holds[body_id].append(_hold(kind, 0, affected_id, countries))
+    return [
+        one for one in body_ids if withholding.is_found(holds.get(one, ()), viewer, demoted=demoted)
+    ]
+
+
+def _place(message: Message) -> Place:
+    return box_of(message.owner_id, message.peer_id), message.id
+
+
+def _holds(db: apsw.Connection, places: Iterable[Place]) -> Mapping[Place, Sequence[Hold]]:
+    found: dict[Place, list[Hold]] = defaultdict(list)
+    for owner_id, message_id, *hold in rows.fetch(db, _SQL.held, (people.as_json(places),)):
+        found[(owner_id, message_id)].append(_hold(*hold))
+    return found
+
+
+def _hold(kind: str, decision_id: int, affected_id: int, countries: str) -> Hold:
+    return Hold(
+        kind=kind,
+        decision_id=decision_id,
+        affected_id=affected_id,
+        countries=tuple(msgspec.json.decode(countries)) if kind in _SCOPED else (),
+    )
+
+
+def _viewers(db: apsw.Connection, ids: Iterable[int]) -> Mapping[int, Viewer]:
+    return {
+        row[0]: Viewer(id=row[0], country=_country(row[1]), language=_language(row[2]))
+        for row in rows.fetch(db, _SQL.viewers, (people.as_json(ids),))
+    }
+
+
+def _country(phone: str | None) -> str:
+    return "" if not phone or phone.startswith(rows.NO_NUMBER) else country_of(phone)
+
+
+def _language(client: bytes | None) -> str:
+    known = unpack_client(client)
+    return language_of(known.lang_code if known is not None else "")
+
+
+def _notices(
+    db: apsw.Connection, holds: Mapping[Place, Sequence[Hold]], viewers: Iterable[Viewer]
+) -> Notices:
+    decided = people.as_json({hold.decision_id for some in holds.values() for hold in some})
+    return {
+        (decision_id, kind, language): Notice(text, orderer)
+        for language in {viewer.language for viewer in viewers}
+        for decision_id, kind, text, orderer in rows.fetch(db, _SQL.notices, (decided, language))
+    }

@@ -1,0 +1,331 @@
+"""What limits how a message is seen: who still reads it, who is told what stands in its place, and
+that pushes, differences and pages say the same."""
+
+from typing import Any
+
+import pytest
+
+from heliograph.domain.peers import channel_peer
+from heliograph.safety.decisions import Decision, MeasureKind
+from heliograph.safety.subjects import SubjectKind
+from heliograph.tl import functions, types
+from heliograph.tl.codec import encode
+from heliograph.tl.layers import NEWEST
+from support.communities import Community, make_community
+from support.deciding import Bench
+from support.stage import RpcError
+from support.talk import People, Talker, refusal, sent_id
+
+DAN = "4915112345678"
+WORDS = "cheap gold for everybody"
+
+
+@pytest.fixture
+def bench(people: People) -> Bench:
+    return Bench(people)
+
+
+@pytest.fixture
+async def channel(people: People) -> Community:
+    return await make_community(people, broadcast=True)
+
+
+@pytest.fixture
+async def dan(people: People, channel: Community) -> Talker:
+    """Somebody with a German number, who is in the channel."""
+    talker = Talker(await people.stage.person(DAN, "Dan"), DAN)
+    link = await channel.ann(functions.messages.ExportChatInvite(peer=channel.peer(channel.ann)))
+    token = link.link.rsplit("/", 1)[-1].lstrip("+")
+    await talker(functions.messages.ImportChatInvite(hash=token))
+    talker.device.session.subscribe()
+    await people.stage.settle()
+    return talker
+
+
+async def say(channel: Community, text: str = WORDS) -> int:
+    return sent_id(await channel.ann.send(channel.peer(channel.ann), text))
+
+
+async def decide(
+    bench: Bench, channel: Community, message_id: int, *measures: MeasureKind, **fields: Any
+) -> Decision:
+    peer_id = channel_peer(channel.id)
+    return await bench.decide(SubjectKind.MESSAGE, peer_id, *measures, item_id=message_id, **fields)
+
+
+async def fetched(who: Talker, channel: Community, message_id: int) -> types.Message:
+    asked = functions.channels.GetMessages(
+        channel=channel.named_by(who), id=[types.InputMessageID(id=message_id)]
+    )
+    (found,) = (await who(asked)).messages
+    return found
+
+
+async def missed(who: Talker, channel: Community, pts: int, message_id: int) -> types.Message:
+    """The message as the last of what happened since says that it is."""
+    asked = functions.updates.GetChannelDifference(
+        channel=channel.named_by(who),
+        filter=types.ChannelMessagesFilterEmpty(),
+        pts=pts,
+        limit=100,
+    )
+    found = await who(asked)
+    told = [one.message for one in found.other_updates if hasattr(one, "message")]
+    (last,) = [one for one in told if one.id == message_id][-1:]
+    return last
+
+
+def pushed(who: Talker, message_id: int) -> types.Message:
+    told = [
+        one.message
+        for one in who.pushed()
+        if isinstance(one, types.UpdateEditChannelMessage) and one.message.id == message_id
+    ]
+    return told[-1]
+
+
+async def channel_pts(who: Talker, channel: Community) -> int:
+    return (await channel.full(who)).full_chat.pts
+
+
+def as_bytes(message: types.Message) -> bytes:
+    return encode(message, NEWEST)
+
+
+def reasons(message: types.Message) -> list[str]:
+    return [one.reason for one in message.restriction_reason or ()]
+
+
+async def test_what_is_hidden_is_shown_to_its_author_alone(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    ann, ben = people.ann, people.ben
+    message_id = await say(channel)
+    before = {who.id: await fetched(who, channel, message_id) for who in (ann, ben)}
+    pts = await channel_pts(ben, channel)
+    ben.pushed(), ann.pushed()
+    made = await decide(bench, channel, message_id, MeasureKind.HIDE)
+    seen = await fetched(ben, channel, message_id)
+    assert WORDS not in seen.message
+    assert reasons(seen) == ["hidden"]
+    assert seen.restriction_reason[0].text == seen.message
+    assert as_bytes(pushed(ben, message_id)) == as_bytes(seen)
+    assert as_bytes(await missed(ben, channel, pts, message_id)) == as_bytes(seen)
+    own = await fetched(ann, channel, message_id)
+    assert own.message == WORDS
+    assert reasons(own) == []
+    assert pushed(ann, message_id).message == WORDS
+
+    pts = await channel_pts(ben, channel)
+    await bench.take_back(made)
+    for who in (ann, ben):
+        again = await fetched(who, channel, message_id)
+        assert as_bytes(again) == as_bytes(before[who.id])
+        assert as_bytes(pushed(who, message_id)) == as_bytes(again)
+    assert (await missed(ben, channel, pts, message_id)).message == WORDS
+
+
+async def test_a_block_is_seen_where_it_holds_and_nowhere_else(
+    people: People, bench: Bench, channel: Community, dan: Talker
+) -> None:
+    ann, ben = people.ann, people.ben
+    message_id = await say(channel)
+    before = {who.id: await fetched(who, channel, message_id) for who in (ann, ben, dan)}
+    pts = await channel_pts(ben, channel)
+    for who in (ann, ben, dan):
+        who.pushed()
+    asked = {"countries": ("DE", "FR"), "orderer": "Amtsgericht Köln"}
+    made = await decide(bench, channel, message_id, MeasureKind.GEO_BLOCK, **asked)
+    seen = await fetched(dan, channel, message_id)
+    assert reasons(seen) == ["geo"]
+    assert WORDS not in seen.message
+    assert "Amtsgericht Köln" in seen.message
+    assert made.puid in seen.message
+    assert "https://h.example/notice" in seen.message
+    assert as_bytes(pushed(dan, message_id)) == as_bytes(seen)
+    assert as_bytes(await missed(dan, channel, pts, message_id)) == as_bytes(seen)
+    for who in (ann, ben):
+        same = as_bytes(before[who.id])
+        assert as_bytes(await fetched(who, channel, message_id)) == same
+        assert as_bytes(pushed(who, message_id)) == same
+        assert as_bytes(await missed(who, channel, pts, message_id)) == same
+    await bench.take_back(made)
+    assert as_bytes(await fetched(dan, channel, message_id)) == as_bytes(before[dan.id])
+    assert as_bytes(pushed(dan, message_id)) == as_bytes(before[dan.id])
+
+
+async def test_what_is_hidden_comes_back_by_itself(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    message_id = await say(channel)
+    ends = bench.clock.now() + 60
+    await decide(bench, channel, message_id, MeasureKind.HIDE, ends=ends)
+    assert reasons(await fetched(people.ben, channel, message_id)) == ["hidden"]
+    bench.clock.date = ends
+    await bench.work()
+    again = await fetched(people.ben, channel, message_id)
+    assert (again.message, reasons(again)) == (WORDS, [])
+    assert pushed(people.ben, message_id).message == WORDS
+
+
+async def test_what_two_decisions_hide_comes_back_with_the_last(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    message_id = await say(channel)
+    first = await decide(bench, channel, message_id, MeasureKind.HIDE)
+    await bench.decide(SubjectKind.CHANNEL, channel_peer(channel.id), MeasureKind.WARN)
+    await bench.take_back(first)
+    assert (await fetched(people.ben, channel, message_id)).message == WORDS
+
+
+async def test_an_edit_of_what_is_hidden_stays_hidden(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    ann, ben = people.ann, people.ben
+    message_id = await say(channel)
+    made = await decide(bench, channel, message_id, MeasureKind.HIDE)
+    ben.pushed()
+    peer = channel.peer(ann)
+    await ann(functions.messages.EditMessage(peer=peer, id=message_id, message="new words"))
+    await people.stage.settle()
+    assert "new words" not in pushed(ben, message_id).message
+    assert (await fetched(ann, channel, message_id)).message == "new words"
+    await bench.take_back(made)
+    assert (await fetched(ben, channel, message_id)).message == "new words"
+
+
+async def test_nobody_passes_on_or_finds_what_is_hidden(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    ann, ben = people.ann, people.ben
+    message_id = await say(channel)
+    await decide(bench, channel, message_id, MeasureKind.HIDE)
+    for who, other in ((ann, ben), (ben, ann)):
+        with pytest.raises(RpcError, match="CHAT_FORWARDS_RESTRICTED"):
+            await who.forward(channel.peer(who), [message_id], who.to(other))
+    for indexed in (False, True):
+        while indexed and await people.stage.store.index_messages(at_most=100):
+            pass
+        assert await search(ben, channel, "gold") == []
+        assert await search(ann, channel, "gold") == [WORDS]
+
+
+async def search(who: Talker, channel: Community, text: str) -> list[str]:
+    numbers = ("min_date", "max_date", "offset_id", "add_offset", "max_id", "min_id", "hash")
+    query = functions.messages.Search(
+        peer=channel.peer(who),
+        q=text,
+        filter=types.InputMessagesFilterEmpty(),
+        limit=20,
+        **dict.fromkeys(numbers, 0),
+    )
+    return [one.message for one in (await who(query)).messages]
+
+
+async def test_a_quote_goes_with_what_it_quotes(people: People, bench: Bench) -> None:
+    group = await make_community(people, broadcast=False)
+    ann, ben, cat = people.ann, people.ben, people.cat
+    said = sent_id(await ann.send(group.peer(ann), WORDS))
+    reply = types.InputReplyToMessage(reply_to_msg_id=said, quote_text="cheap gold")
+    answer = sent_id(await ben.send(group.peer(ben), "what?", reply_to=reply))
+    assert (await fetched(cat, group, answer)).reply_to.quote_text == "cheap gold"
+    made = await decide(bench, group, said, MeasureKind.HIDE)
+    cut = await fetched(cat, group, answer)
+    assert (cut.message, cut.reply_to.quote_text) == ("what?", None)
+    assert "gold" not in str(pushed(cat, answer))
+    await bench.take_back(made)
+    assert (await fetched(cat, group, answer)).reply_to.quote_text == "cheap gold"
+
+
+async def test_a_private_message_is_hidden_from_who_got_it(people: People, bench: Bench) -> None:
+    ann, ben = people.ann, people.ben
+    own = sent_id(await ann.send(ann.to(ben), WORDS))
+    (theirs,) = await ben.history(ben.to(ann))
+    before = as_bytes(theirs)
+    pts = await ben.pts()
+    ben.pushed()
+    made = await bench.decide(SubjectKind.MESSAGE, ann.id, MeasureKind.HIDE, item_id=theirs.id)
+    (seen,) = await ben.history(ben.to(ann))
+    assert reasons(seen) == ["hidden"]
+    assert WORDS not in seen.message
+    told = [one for one in ben.pushed() if isinstance(one, types.UpdateEditMessage)]
+    assert as_bytes(told[-1].message) == as_bytes(seen)
+    asked = functions.updates.GetDifference(pts=pts, date=1, qts=0)
+    found = [one for one in (await ben(asked)).other_updates if hasattr(one, "message")]
+    assert as_bytes(found[-1].message) == as_bytes(seen)
+    (mine,) = [one for one in await ann.history(ann.to(ben)) if one.id == own]
+    assert mine.message == WORDS
+    await bench.take_back(made)
+    (again,) = [one for one in await ben.history(ben.to(ann)) if one.id == theirs.id]
+    assert as_bytes(again) == before
+
+
+async def test_a_label_stands_beside_it_for_everybody(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    message_id = await say(channel)
+    line = "Experts disagree."
+    made = await decide(bench, channel, message_id, MeasureKind.LABEL, label=line)
+    for who in (people.ann, people.ben):
+        seen = await fetched(who, channel, message_id)
+        assert (seen.message, seen.factcheck.text.text) == (WORDS, line)
+        assert pushed(who, message_id).factcheck.text.text == line
+    await bench.take_back(made)
+    assert (await fetched(people.ben, channel, message_id)).factcheck is None
+
+
+async def test_what_is_not_for_everybody_says_so(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    message_id = await say(channel)
+    await decide(bench, channel, message_id, MeasureKind.AGE_GATE)
+    seen = await fetched(people.ben, channel, message_id)
+    assert (seen.message, reasons(seen)) == (WORDS, ["sensitive"])
+
+
+async def test_what_is_demoted_is_read_and_not_found_everywhere(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    ben = people.ben
+    message_id = await say(channel)
+
+    async def everywhere() -> list[str]:
+        query = functions.messages.SearchGlobal(
+            q="gold",
+            filter=types.InputMessagesFilterEmpty(),
+            min_date=0,
+            max_date=0,
+            offset_rate=0,
+            offset_peer=types.InputPeerEmpty(),
+            offset_id=0,
+            limit=20,
+        )
+        return [one.message for one in (await ben(query)).messages]
+
+    assert await everywhere() == [WORDS]
+    made = await decide(bench, channel, message_id, MeasureKind.DEMOTE)
+    assert await everywhere() == []
+    assert await search(ben, channel, "gold") == [WORDS]
+    seen = await fetched(ben, channel, message_id)
+    assert (seen.message, seen.restriction_reason) == (WORDS, None)
+    await bench.take_back(made)
+    assert await everywhere() == [WORDS]
+
+
+async def test_another_admin_does_not_edit_what_they_do_not_see(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    ben = people.ben
+    rights = types.ChatAdminRights(edit_messages=True, post_messages=True)
+    await channel.ann(
+        functions.channels.EditAdmin(
+            channel=channel.named_by(channel.ann),
+            user_id=channel.ann.user(ben),
+            admin_rights=rights,
+            rank="",
+        )
+    )
+    message_id = await say(channel)
+    await decide(bench, channel, message_id, MeasureKind.HIDE)
+    query = functions.messages.EditMessage(peer=channel.peer(ben), id=message_id, message="mine")
+    assert await refusal(ben, query) == "MESSAGE_ID_INVALID"
