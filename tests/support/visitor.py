@@ -12,6 +12,7 @@ from heliograph.config import Limits
 from heliograph.domain.buckets import Buckets
 from heliograph.domain.public_pages import PreviewRules
 from heliograph.safety.deciding import Safety
+from heliograph.safety.provisional import Bounds
 from heliograph.web.site import Site, routes
 from heliograph.web.trust.desk import TrustSite
 from heliograph.web.trust.forms import FormTokens
@@ -64,6 +65,10 @@ class Visitor:
             random=app.random,
             secret=b"s" * 32,
             page_of=lambda puid, token: f"{BASE}/decision/{puid}?t={token}",
+            bounds=Bounds(
+                reach_max=limits.victim_hide_reach_max,
+                of_target_per_day=limits.victim_hides_per_target_per_day,
+            ),
         )
         trust = TrustSite(
             store=app.store,
@@ -76,6 +81,7 @@ class Visitor:
             mailer=app.mailer,
             spawn=app.spawn,
             letters=Buckets(limits.mails_per_recipient_per_day, 86_400),
+            hasten=lambda: None,
             public_url=BASE,
         )
         self._app = Starlette(routes=[*trust_routes(trust), *routes(site)])

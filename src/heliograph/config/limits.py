@@ -528,6 +528,15 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int,
         _bound("notices/h", "A person or an office; who watches for others has an account."),
     ] = 20
+    victim_hides_per_address_per_day: Annotated[
+        int, _bound("hides/day", "Somebody finds their picture at a few places; then people look.")
+    ] = 5
+    victim_hides_per_target_per_day: Annotated[
+        int, _bound("hides/day", "Of one channel or group: enough for a series, not to silence it.")
+    ] = 3
+    victim_hide_reach_max: Annotated[
+        int, _bound("people", "Where more read or have seen a post, a person looks before.")
+    ] = 10_000
     form_bytes_max: Annotated[
         int, _bound("bytes", "5,000 characters of three bytes, each written as three in a form.")
     ] = 96 << 10

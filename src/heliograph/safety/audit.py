@@ -22,13 +22,19 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True):
 def log_decision(
     decision: Decision, document: Document, *, way: Way, salt: bytes, terms: str
 ) -> Logged:
-    """A decision was made and stated."""
-    return _logged(decision, "decision", decision.date, way, salt, terms, {"statement": document})
+    """A decision was made and stated; one that holds only until a person decides is called so."""
+    event = "provisional" if decision.provisional else "decision"
+    return _logged(decision, event, decision.date, way, salt, terms, {"statement": document})
 
 
 def log_complaint(decision: Decision, *, date: int, salt: bytes) -> Logged:
     """Whom a decision affects has complained of it."""
     return _logged(decision, "appeal", date, None, salt, "", {})
+
+
+def log_ended(decision: Decision, *, date: int, salt: bytes) -> Logged:
+    """What was done provisionally holds no longer."""
+    return _logged(decision, "measure_ended", date, None, salt, "", {})
 
 
 def log_delivered(decision: Decision, *, date: int, salt: bytes) -> Logged:

@@ -1,11 +1,12 @@
 """Carrying decisions out: what is due is done at least once, and noted when it is."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from typing import Protocol
 
 from heliograph.domain.message_changes import Deleted, Edited
-from heliograph.safety.audit import log_delivered
+from heliograph.safety.audit import Logged, log_delivered, log_ended
 from heliograph.safety.deciding import Safety
 from heliograph.safety.decisions import OF_MESSAGES, Decision, MeasureKind
 from heliograph.safety.effects import MARKS, Act, Effect, retry_at, retry_outcome_at
@@ -72,6 +73,7 @@ class Executor:
         self._hands = hands
         self._freezes = freezes
         self._working = asyncio.Lock()
+        self._hurry = asyncio.Event()
 
     async def load(self) -> None:
         """Know who is frozen, before anybody is let in."""
@@ -79,6 +81,16 @@ class Executor:
             url = self._safety.page(held.puid)
             freeze = Freeze(since=held.since, until=held.until, appeal_url=url)
             self._freezes.put(held.peer_id, held.puid, freeze)
+
+    def hasten(self) -> None:
+        """Have whoever works look at once."""
+        self._hurry.set()
+
+    async def pause(self, most_s: float) -> None:
+        """Wait until somebody is in a hurry, or for so long."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), most_s)
+        self._hurry.clear()
 
     async def work(self) -> int:
         """Do what is due by now; gives how much was tried. What fails is tried again later."""
@@ -118,7 +130,9 @@ class Executor:
                 return
             if effect.kind in OF_MESSAGES and effect.decision.subject.kind is SubjectKind.MESSAGE:
                 # Noted with what is shown from then on.
-                changed = await self._safety.store.hold_message(effect, date=now)
+                changed = await self._safety.store.hold_message(
+                    effect, ended=self._ended(effect, now=now), date=now
+                )
                 self._hands.tell_changed(changed)
                 return
             if effect.act is Act.TELL_AFFECTED:
@@ -131,6 +145,12 @@ class Executor:
             await self._safety.store.effect_failed(effect, due=retry_at(effect, now=now))
             return
         await self._safety.store.effect_done(effect, date=now)
+
+    def _ended(self, effect: Effect, *, now: int) -> Logged | None:
+        """What is logged once what a program did for a time is over, whatever ended it."""
+        if effect.act is not Act.END or not effect.decision.provisional:
+            return None
+        return log_ended(effect.decision, date=now, salt=self._safety.random.token(SALT_BYTES))
 
     async def _do(self, effect: Effect) -> None:
         decision = effect.decision

@@ -20,6 +20,7 @@ from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.log.entries import SALT_BYTES
 from heliograph.safety.matters import Made, Matter
 from heliograph.safety.notice_texts import notices
+from heliograph.safety.provisional import Bounds
 from heliograph.safety.statements import build, faults
 from heliograph.safety.store import SafetyStore
 
@@ -30,13 +31,14 @@ _TOKEN_BYTES = 16
 class Safety(msgspec.Struct, frozen=True, kw_only=True):
     """What deciding works with. `secret` makes the tokens of affected people; `solo` says that one
     person runs the service; `terms` is the version of the terms; `page_of` gives the address of a
-    decision's page for a puid and its token."""
+    decision's page for a puid and its token; `bounds` is what a program may hide for victims."""
 
     store: SafetyStore
     clock: Clock
     random: Random
     secret: bytes
     page_of: Callable[[str, str], str]
+    bounds: Bounds = Bounds()
     solo: bool = False
     terms: str = ""
 
@@ -69,18 +71,28 @@ async def decide_case(safety: Safety, proposal: Proposal) -> Made:
     SafetyRefused says what the proposal lacks; NothingThere that there is no such case.
     """
     now = safety.clock.now()
-    draft = partial(_compose, safety, proposal, now=now, puid=draw_puid(safety.random))
+    draft = partial(compose, safety, proposal, now=now, puid=draw_puid(safety.random))
     return await safety.store.decide(
         proposal.case_id, compose=partial(draft, salt=safety.random.token(SALT_BYTES)), now=now
     )
 
 
-def _compose(
-    safety: Safety, proposal: Proposal, matter: Matter, *, now: int, puid: str, salt: bytes
+def compose(
+    safety: Safety,
+    proposal: Proposal,
+    matter: Matter,
+    *,
+    now: int,
+    puid: str,
+    salt: bytes,
+    provisional: bool = False,
 ) -> Made:
+    """The decision that a proposal makes of a matter, with all that goes with it. SafetyRefused."""
     subject, way = matter.case.subject, matter.way
-    decision = decisions.decide(
-        proposal, subject, matter.history, puid=puid, now=now, solo=safety.solo
+    decision = msgspec.structs.replace(
+        decisions.decide(proposal, subject, matter.history, puid=puid, now=now, solo=safety.solo),
+        supersedes=matter.provisional,
+        provisional=provisional,
     )
     document = build(decision, way=way, content_date=matter.stood)
     if wrong := faults(document):
@@ -108,7 +120,13 @@ async def close_case(safety: Safety, case_id: int, *, by: str) -> None:
     now = safety.clock.now()
     salt = safety.random.token(SALT_BYTES)
     logged = log_closed(draw_puid(safety.random), case_id=case_id, date=now, salt=salt)
-    await safety.store.close_case(case_id, by=by, logged=logged, date=now)
+    spare = safety.random.token(SALT_BYTES)
+
+    def log(decision: Decision) -> Logged:
+        """What was hidden until now is not hidden any more."""
+        return log_appeal(decision, reversed_=True, date=now, salt=spare)
+
+    await safety.store.close_case(case_id, by=by, logged=logged, log=log, date=now)
 
 
 async def complain(safety: Safety, puid: str, *, argument: str, date: int) -> int:

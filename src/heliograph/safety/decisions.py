@@ -118,8 +118,9 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What was decided. `puid` names it outside; `solo` says that one person runs the service and
-    decided alone; `supersedes` is the puid of the decision that it takes back, empty for none.
-    `territory` are the countries where it holds, none for everywhere."""
+    decided alone; `supersedes` is the puid of the decision whose place it takes, empty for none.
+    `territory` are the countries where it holds, none for everywhere; `provisional` says that it
+    holds only until a person decides."""
 
     puid: str
     case_id: int
@@ -138,6 +139,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     solo: bool = False
     supersedes: str = ""
     territory: tuple[str, ...] = ()
+    provisional: bool = False
 
     @property
     def appeal_until(self) -> int:

@@ -73,8 +73,15 @@ def plan(decision: Decision) -> Sequence[Planned]:
         ]
     if decision.subject.affected_id > 0:
         planned.append(Planned(Act.TELL_AFFECTED, None, decision.date))
-    planned.append(Planned(Act.TELL_REPORTERS, None, decision.date))
+    if not decision.provisional:
+        planned.append(Planned(Act.TELL_REPORTERS, None, decision.date))
     return planned
+
+
+def plan_end(decision: Decision, *, now: int) -> Sequence[Planned]:
+    """What ends as soon as something else is decided; a second later, so that what is taken away
+    is not seen in between."""
+    return [Planned(Act.END, kind, now + 1) for kind in decision.measures if kind in REVERSIBLE]
 
 
 def plan_reversal(decision: Decision, *, now: int) -> Sequence[Planned]:

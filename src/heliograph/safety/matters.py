@@ -9,6 +9,7 @@ from heliograph.safety.cases import Case
 from heliograph.safety.decisions import Decision, History
 from heliograph.safety.effects import Planned
 from heliograph.safety.notice_texts import ShownNotice
+from heliograph.safety.provisional import Asked, ReviewFirst
 from heliograph.safety.reports import Way
 from heliograph.safety.statements import Document
 
@@ -16,12 +17,14 @@ from heliograph.safety.statements import Document
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """An open case with what is known besides: how we learnt of it, and what was decided before
     against whom it affects. `stood` is when what it is about was written, or stood there still
-    (Unix seconds): never when somebody reported it, which could tell who did."""
+    (Unix seconds): never when somebody reported it, which could tell who did. `provisional` is the
+    puid of what holds until somebody decides, empty for none."""
 
     case: Case
     way: Way
     stood: int
     history: History
+    provisional: str = ""
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,3 +50,6 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
 Compose = Callable[[Matter], Made]
 """Decides or refuses (SafetyRefused)."""
+
+ComposeHiding = Callable[[Matter, Asked], Made | ReviewFirst]
+"""Decides to hide something for a victim, or leaves it to a person (or SafetyRefused)."""

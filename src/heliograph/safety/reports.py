@@ -74,6 +74,7 @@ class ReportStanding(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody with a receipt is told: when it came, of what kind, and what became of it.
 
     `outcome` is empty while the case is open, then `ACTED` or `LEFT`; `puid` names the decision.
+    `hidden_until` is until when it is hidden unless a person decides before, 0 where it is not.
     """
 
     receipt: str
@@ -84,3 +85,4 @@ class ReportStanding(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str = ""
     puid: str = ""
     reporter_id: int = 0
+    hidden_until: int = 0

@@ -25,12 +25,19 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "freeze": "Your account is frozen: you can read, but not write.",
         "terminate": "Your account is closed.",
         "until": "Until: {date}",
+        "provisional": "This is provisional: somebody who says that they are shown asked for it."
+        " A person looks at it, and what was hidden comes back on that day unless they decide"
+        " otherwise.",
+        "provisional_clause": "intimate images of people without their consent",
+        "provisional_facts": "Somebody asked for it who says that the post shows an intimate"
+        " image of them, real or made by AI, without their consent. Nobody has looked at it yet.",
         "law": "Ground: illegal content, {clause}",
         "terms": "Ground: our terms, {clause}",
         "heading": "Heading: {title}",
         "facts": "What we found: {facts}",
         "by_person": "A person decided this.",
         "by_program": "A program took part in this decision.",
+        "by_program_alone": "A program decided this by itself; a person decides next.",
         "appeal": "You can complain free of charge until {date};"
         " another person will decide. You can"
         " also turn to an out-of-court dispute settlement body or to a court.",
@@ -56,12 +63,21 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "freeze": "Dein Konto ist eingefroren: Du kannst lesen, aber nicht schreiben.",
         "terminate": "Dein Konto ist geschlossen.",
         "until": "Bis: {date}",
+        "provisional": "Das ist vorläufig: Jemand, der nach eigenen Angaben zu sehen ist, hat"
+        " darum gebeten. Ein Mensch sieht es sich an, und was verborgen ist, erscheint an diesem"
+        " Tag wieder, wenn er nicht anders entscheidet.",
+        "provisional_clause": "intime Bilder von Menschen ohne deren Einwilligung",
+        "provisional_facts": "Jemand hat darum gebeten, der nach eigenen Angaben in dem Beitrag"
+        " ohne Einwilligung auf einem intimen Bild zu sehen ist, echt oder von KI erzeugt."
+        " Angesehen hat es sich noch niemand.",
         "law": "Grund: rechtswidriger Inhalt, {clause}",
         "terms": "Grund: unsere Nutzungsbedingungen, {clause}",
         "heading": "Einordnung: {title}",
         "facts": "Was wir festgestellt haben: {facts}",
         "by_person": "Das hat ein Mensch entschieden.",
         "by_program": "An dieser Entscheidung war ein Programm beteiligt.",
+        "by_program_alone": "Das hat ein Programm allein entschieden; als Nächstes entscheidet"
+        " ein Mensch.",
         "appeal": "Du kannst dich bis {date} kostenlos beschweren;"
         " dann entscheidet jemand anderes. Du"
         " kannst dich auch an eine außergerichtliche Streitbeilegungsstelle"
@@ -89,12 +105,20 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "freeze": "Votre compte est gelé : vous pouvez lire, mais pas écrire.",
         "terminate": "Votre compte est fermé.",
         "until": "Jusqu’au : {date}",
+        "provisional": "Ceci est provisoire : une personne qui dit y être montrée l’a demandé."
+        " Quelqu’un va l’examiner, et ce qui est masqué réapparaîtra ce jour-là sauf décision"
+        " contraire.",
+        "provisional_clause": "images intimes de personnes sans leur consentement",
+        "provisional_facts": "Une personne l’a demandé, qui dit que la publication montre sans"
+        " son consentement une image intime d’elle, réelle ou créée par une IA. Personne ne l’a"
+        " encore examinée.",
         "law": "Motif : contenu illicite, {clause}",
         "terms": "Motif : nos conditions d’utilisation, {clause}",
         "heading": "Catégorie : {title}",
         "facts": "Ce que nous avons constaté : {facts}",
         "by_person": "Une personne a pris cette décision.",
         "by_program": "Un programme a participé à cette décision.",
+        "by_program_alone": "Un programme a décidé seul ; une personne décidera ensuite.",
         "appeal": "Vous pouvez faire une réclamation gratuite"
         " jusqu’au {date} ; une autre personne en"
         " décidera. Vous pouvez aussi saisir un organe"
@@ -120,12 +144,18 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "freeze": "계정이 동결되었습니다. 읽을 수는 있지만 쓸 수는 없습니다.",
         "terminate": "계정이 폐쇄되었습니다.",
         "until": "종료일: {date}",
+        "provisional": "임시 조치입니다. 자신이 나온다고 밝힌 사람이 요청했습니다. 담당자가"
+        " 검토하며, 달리 결정하지 않으면 숨겨진 내용은 그날 다시 표시됩니다.",
+        "provisional_clause": "동의 없는 사적인 이미지",
+        "provisional_facts": "게시물에 동의 없이 자신의 사적인 이미지(실제이거나 AI로 만든 것)가"
+        " 나온다고 밝힌 사람이 요청했습니다. 아직 아무도 검토하지 않았습니다.",
         "law": "근거: 불법 콘텐츠, {clause}",
         "terms": "근거: 이용 약관, {clause}",
         "heading": "분류: {title}",
         "facts": "확인된 사실: {facts}",
         "by_person": "사람이 내린 결정입니다.",
         "by_program": "이 결정에는 프로그램이 관여했습니다.",
+        "by_program_alone": "프로그램이 단독으로 내린 결정이며, 다음에는 사람이 결정합니다.",
         "appeal": "{date}까지 무료로 이의를 제기할 수 있으며,"
         " 다른 사람이 판단합니다. 재판 외 분쟁 해결"
         " 기구나 법원을 이용할 수도 있습니다.",
@@ -150,12 +180,20 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "freeze": "Ваш аккаунт заморожен: вы можете читать, но не писать.",
         "terminate": "Ваш аккаунт закрыт.",
         "until": "До: {date}",
+        "provisional": "Это временная мера: о ней попросил человек, который говорит, что показан"
+        " там. Сотрудник рассмотрит это, и скрытое снова появится в этот день, если он не решит"
+        " иначе.",
+        "provisional_clause": "интимные изображения людей без их согласия",
+        "provisional_facts": "Об этом попросил человек, который говорит, что публикация без его"
+        " согласия показывает его интимное изображение, настоящее или созданное ИИ. Её ещё никто"
+        " не рассматривал.",
         "law": "Основание: незаконный контент, {clause}",
         "terms": "Основание: наши условия, {clause}",
         "heading": "Категория: {title}",
         "facts": "Что мы установили: {facts}",
         "by_person": "Решение принял человек.",
         "by_program": "В решении участвовала программа.",
+        "by_program_alone": "Это решила программа; следующее решение примет человек.",
         "appeal": "Вы можете бесплатно подать жалобу до {date};"
         " её рассмотрит другой человек. Вы также"
         " можете обратиться в орган внесудебного урегулирования споров или в суд.",
@@ -164,6 +202,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 LANGUAGES = tuple(_WORDS)
+
+_BY = {
+    Automation.NONE: "by_person",
+    Automation.PARTIAL: "by_program",
+    Automation.FULL: "by_program_alone",
+}
 
 
 def statement_text(decision: Decision, *, language: str, url: str) -> str:
@@ -189,18 +233,23 @@ def measure_lines(decision: Decision, *, language: str) -> list[str]:
     lines = [words[kind].format(countries=where) for kind in decision.measures if kind in words]
     if decision.ends:
         lines.append(words["until"].format(date=_day(decision.ends)))
+    if decision.provisional:
+        lines.append(words["provisional"])
     return lines
 
 
 def reason_lines(decision: Decision, *, language: str) -> list[str]:
     """Why, and who decided, a line each."""
     words = _WORDS.get(language) or _WORDS["en"]
-    automated = decision.automation is not Automation.NONE
+    clause, facts = decision.clause, decision.facts
+    if decision.provisional:
+        # What a program says can be said in any language.
+        clause, facts = words["provisional_clause"], words["provisional_facts"]
     return [
-        words["law" if decision.ground is Ground.LAW else "terms"].format(clause=decision.clause),
+        words["law" if decision.ground is Ground.LAW else "terms"].format(clause=clause),
         words["heading"].format(title=taxonomy.title(decision.category, language)),
-        words["facts"].format(facts=decision.facts),
-        words["by_program" if automated else "by_person"],
+        words["facts"].format(facts=facts),
+        words[_BY[decision.automation]],
     ]
 
 

@@ -10,7 +10,8 @@ from heliograph.safety.cases import Case
 from heliograph.safety.decisions import Decision, MeasureKind
 from heliograph.safety.effects import Effect, Restriction
 from heliograph.safety.evidence import Evidence
-from heliograph.safety.matters import Compose, Made, Statement
+from heliograph.safety.matters import Compose, ComposeHiding, Made, Statement
+from heliograph.safety.provisional import ReviewFirst
 from heliograph.safety.reports import Report, ReportStanding, Taken
 
 
@@ -54,8 +55,24 @@ class DecisionOperations(Protocol):
         """
         ...
 
-    async def close_case(self, case_id: int, *, by: str, logged: Logged, date: int) -> None:
-        """Close an open case in which nothing was found; refusals as for `decide`."""
+    async def hide_provisionally(
+        self, case_id: int, *, compose: ComposeHiding, now: int
+    ) -> Made | ReviewFirst:
+        """Decide to hide what an open case is about until a person has looked, or have one look
+        first: nothing is left half done, and the case stays open. Refusals as for `decide`."""
+        ...
+
+    async def close_case(
+        self,
+        case_id: int,
+        *,
+        by: str,
+        logged: Logged,
+        log: Callable[[Decision], Logged],
+        date: int,
+    ) -> None:
+        """Close an open case in which nothing was found; what was hidden until then comes back at
+        once, and `log` says what is logged of that. Refusals as for `decide`."""
         ...
 
     async def decision(self, puid: str) -> Decision | None: ...
@@ -104,10 +121,12 @@ class DecisionOperations(Protocol):
         May be repeated: what is gone is gone."""
         ...
 
-    async def hold_message(self, effect: Effect, *, date: int) -> tuple[Edited, ...]:
+    async def hold_message(
+        self, effect: Effect, *, ended: Logged | None = None, date: int
+    ) -> tuple[Edited, ...]:
         """Have a measure hold of a message from now on, or no longer, as the effect says; and note
-        that it is done. Gives how it stands in each mailbox that has it, and what quotes it;
-        nothing where nothing changed. May be repeated."""
+        that it is done, `ended` in the log. Gives how it stands in each mailbox that has it, and
+        what quotes it; nothing where nothing changed. May be repeated."""
         ...
 
 

@@ -277,6 +277,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
                 server.intake,
                 safety=server.safety,
                 form_key=server.form_key,
+                hasten=server.executor.hasten,
             ),
         ]
         await stack.enter_async_context(

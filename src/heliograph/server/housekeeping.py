@@ -153,14 +153,14 @@ async def send_scheduled(app: App) -> None:
 
 
 async def carry_out(executor: Executor) -> None:
-    """Do what decisions bring when it is due, looking every second. Never ends."""
+    """Do what decisions bring when it is due, looking every second or at once. Never ends."""
     while True:
         try:
             await executor.work()
         except Exception:
             # The outermost loop of a worker: what failed now is still due.
             log.exception("Carrying decisions out failed.")
-        await asyncio.sleep(_DECIDED_EVERY_S)
+        await executor.pause(_DECIDED_EVERY_S)
 
 
 async def remove_media(app: App, clock: SystemClock, settings: Settings) -> None:

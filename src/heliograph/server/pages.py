@@ -1,6 +1,6 @@
 """The public pages of a running server: what they are made from, and who is asking for them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.requests import Request
 from starlette.routing import BaseRoute
@@ -23,10 +23,17 @@ _DAY_S = 86_400
 
 
 def make_pages(
-    settings: Settings, app: App, intake: Intake, *, safety: Safety, form_key: bytes
+    settings: Settings,
+    app: App,
+    intake: Intake,
+    *,
+    safety: Safety,
+    form_key: bytes,
+    hasten: Callable[[], None],
 ) -> Sequence[BaseRoute]:
     """The addresses of the public pages; where the operator shows nobody what is said, those of
-    trust and safety alone. `form_key` says of forms that they are ours."""
+    trust and safety alone. `form_key` says of forms that they are ours, `hasten` has what was
+    decided done without delay."""
     proxies = TrustedProxies(settings.trusted_proxies)
 
     def address_of(request: Request) -> str | None:
@@ -47,6 +54,7 @@ def make_pages(
         mailer=app.mailer,
         spawn=app.spawn,
         letters=Buckets(limits.mails_per_recipient_per_day, _DAY_S),
+        hasten=hasten,
         public_url=settings.public_url,
     )
     made = trust_routes(trust)

@@ -10,6 +10,7 @@ from heliograph.safety.carrying_out import Executor
 from heliograph.safety.deciding import Safety
 from heliograph.safety.freezing import Freezes
 from heliograph.safety.intake import Intake
+from heliograph.safety.provisional import Bounds
 from heliograph.safety.reporting import Options
 from heliograph.safety.signals.engines import NoEngine
 from heliograph.safety.signals.screening import Screen
@@ -65,6 +66,10 @@ def make_safety(
         random=random,
         secret=keys.decisions,
         page_of=lambda puid, token: f"{base}/decision/{puid}?t={token}",
+        bounds=Bounds(
+            reach_max=settings.limits.victim_hide_reach_max,
+            of_target_per_day=settings.limits.victim_hides_per_target_per_day,
+        ),
         solo=settings.safety_solo,
     )
 

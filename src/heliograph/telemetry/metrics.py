@@ -36,6 +36,11 @@ REPORT_OPTIONS_REFUSED = Counter(
     ["why"],
 )
 
+VICTIMS = Counter(
+    "heliograph_victims_total",
+    "Requests of victims: hidden at once, or why a person looks first.",
+    ["outcome"],
+)
 SIGNAL_MATCHES = Counter(
     "heliograph_signal_matches_total",
     "Rules that fitted what was about to be shown to the public, by signal and mode.",

@@ -13,6 +13,7 @@ AddressOf = Callable[[Request], str | None]
 
 _MINUTE_S = 60
 _HOUR_S = 3_600
+_DAY_S = 86_400
 _BYTES_OF_ONE = 1 << 20
 """A file costs one request more for each so many bytes."""
 
@@ -24,6 +25,7 @@ class Visit(enum.Enum):
     SEARCH = "search"
     FILE = "file"
     NOTICE = "notice"
+    HIDE = "hide"
 
 
 class Visits:
@@ -37,6 +39,7 @@ class Visits:
             Visit.SEARCH: Buckets(limits.page_searches_per_address_per_minute, _MINUTE_S),
             Visit.FILE: Buckets(limits.page_files_per_address_per_minute, _MINUTE_S),
             Visit.NOTICE: Buckets(limits.notices_per_address_per_hour, _HOUR_S),
+            Visit.HIDE: Buckets(limits.victim_hides_per_address_per_day, _DAY_S),
         }
 
     def count(self, request: Request, visit: Visit) -> None:

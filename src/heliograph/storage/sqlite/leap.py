@@ -155,6 +155,7 @@ STAND: Mapping[str, str] = {
     "safety_held_bodies": "ids stay inside",
     "safety_measures": "no ids",
     "safety_notices": "no ids",
+    "safety_provisional": "ids stay inside",
     "safety_reporters": "no ids",
     "safety_reports": "receipts are drawn",
     "safety_restrictions": "no ids",

@@ -1,5 +1,6 @@
 """What all pages of trust and safety are made with, and what they say where there is nothing."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import msgspec
@@ -28,7 +29,7 @@ _NO_POSTS = PreviewRules(channels=False, groups=False)
 
 class TrustSite(msgspec.Struct, frozen=True, kw_only=True):
     """What the pages work with; `public_url` as in `web.site.Site`, `letters` counts the mails
-    that an address is sent."""
+    that an address is sent, `hasten` has what was decided done without delay."""
 
     store: Store
     intake: Intake
@@ -40,6 +41,7 @@ class TrustSite(msgspec.Struct, frozen=True, kw_only=True):
     mailer: Mailer
     spawn: Spawn
     letters: Buckets
+    hasten: Callable[[], None]
     public_url: str = ""
 
     def place(self, request: Request, asked: str = "") -> pages.Place:

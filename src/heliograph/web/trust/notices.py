@@ -14,7 +14,8 @@ from heliograph.domain.errors import Wait
 from heliograph.safety import taxonomy
 from heliograph.safety.errors import NothingThere
 from heliograph.safety.intake import Said, take_in
-from heliograph.safety.reports import COMMENT_LENGTH_MAX, Way
+from heliograph.safety.reports import COMMENT_LENGTH_MAX, Taken, Way
+from heliograph.safety.victims import hide_for_victim
 from heliograph.web import pages
 from heliograph.web.answers import page_answer
 from heliograph.web.trust.desk import TrustSite, refused
@@ -76,13 +77,28 @@ async def sent(site: TrustSite, form: Form, request: Request) -> Response:
         made = again(mistakes={"form": "mend_wait"}, status=429)
         made.headers["Retry-After"] = str(wait.seconds)
         return made
-    receipt = await _taken(site, form, notice, place.language.code)
-    if not receipt:
+    taken = await _taken(site, form, notice, place.language.code)
+    if taken is None:
         return again(mistakes={"location": "mend_location_nothing"}, status=422)
-    _mail(site, notice, f"{form.page}/{receipt}", place=place)
+    if form.way is Way.VICTIM:
+        await _hide(site, request, notice, taken)
+    _mail(site, notice, f"{form.page}/{taken.receipt}", place=place)
     # After a redirect no browser sends the form again.
     query = f"?new=1&lang={place.language.code}"
-    return RedirectResponse(f"{form.page}/{receipt}{query}", 303)
+    return RedirectResponse(f"{form.page}/{taken.receipt}{query}", 303)
+
+
+async def _hide(site: TrustSite, request: Request, notice: Notice, taken: Taken) -> None:
+    """Have it hidden until a person has looked, as far as a program may; else a person is first."""
+    try:
+        site.visits.count(request, Visit.HIDE)
+        spent = False
+    except Wait:
+        spent = True
+    for one in taken.subjects:
+        hidden = await hide_for_victim(site.safety, one.case_id, reason=notice.reason, spent=spent)
+        if hidden:
+            site.hasten()
 
 
 def _mail(site: TrustSite, notice: Notice, page: str, *, place: pages.Place) -> None:
@@ -104,11 +120,11 @@ def _mail(site: TrustSite, notice: Notice, page: str, *, place: pages.Place) -> 
     site.spawn(site.mailer.send(to, say["mail_subject"], text))
 
 
-async def _taken(site: TrustSite, form: Form, notice: Notice, language: str) -> str:
-    """The receipt; empty where the public sees nothing."""
+async def _taken(site: TrustSite, form: Form, notice: Notice, language: str) -> Taken | None:
+    """What was taken in; None where the public sees nothing."""
     about = await locate(site.store, notice.named)
     if about is None:
-        return ""
+        return None
     said = Said(
         about=(about,),
         reason=notice.reason,
@@ -118,10 +134,9 @@ async def _taken(site: TrustSite, form: Form, notice: Notice, language: str) -> 
         language=language,
     )
     try:
-        taken = await take_in(site.intake, said)
+        return await take_in(site.intake, said)
     except NothingThere:
-        return ""
-    return taken.receipt
+        return None
 
 
 def _shown(

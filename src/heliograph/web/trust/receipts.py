@@ -80,13 +80,23 @@ def _page(
         date=f"{language.day(standing.date)}, {language.time(standing.date)}",
         iso_date=iso(standing.date),
         about=taxonomy.title(standing.category, language.code),
-        state=say[f"outcome_{standing.outcome}" if standing.outcome else "state_open"],
+        state=_state(standing, place),
         argument_max=ARGUMENT_LENGTH_MAX,
         typed=typed or {},
         mistakes=mistakes or {},
         token=site.tokens.make(page, site.clock.now()),
     )
     return page_answer(request, body, status=status)
+
+
+def _state(standing: ReportStanding, place: pages.Place) -> str:
+    say, language = words()[place.language.code], place.language
+    if standing.outcome:
+        return say[f"outcome_{standing.outcome}"]
+    if not standing.hidden_until:
+        return say["state_open"]
+    until = standing.hidden_until
+    return say["state_hidden"].format(until=f"{language.day(until)}, {language.time(until)}")
 
 
 def _address(form: Form, standing: ReportStanding) -> str:

@@ -55,3 +55,27 @@ CREATE TRIGGER held_message_gone AFTER DELETE ON copies WHEN old.marks & 64 BEGI
     DELETE FROM safety_held_bodies WHERE body_id = old.body_id
         AND NOT EXISTS (SELECT 1 FROM copies WHERE body_id = old.body_id);
 END;
+
+-- ---- victims: what is hidden until a person has looked, and files that do not come back ----
+
+-- Decisions that a program made for a victim, of what and in which channel or group. A post is
+-- hidden so once, for three days at most, by a decision that does nothing else.
+CREATE TABLE safety_provisional (
+    decision_id INTEGER PRIMARY KEY REFERENCES safety_decisions (id),
+    subject_id INTEGER NOT NULL UNIQUE REFERENCES safety_subjects (id),
+    peer_id INTEGER NOT NULL,
+    date INTEGER NOT NULL
+);
+CREATE INDEX safety_provisional_by_peer ON safety_provisional (peer_id, date);
+CREATE TRIGGER safety_provisional_is_bounded BEFORE INSERT ON safety_provisional
+WHEN NOT EXISTS (
+    SELECT 1 FROM safety_decisions
+    WHERE id = new.decision_id AND automation <> 'none' AND ends BETWEEN 1 AND date + 259200
+) OR EXISTS (
+    SELECT 1 FROM safety_measures WHERE decision_id = new.decision_id AND kind <> 'hide'
+) BEGIN
+    SELECT RAISE(ABORT, 'what a program hides for a victim ends after three days');
+END;
+CREATE TRIGGER safety_provisional_stays BEFORE DELETE ON safety_provisional BEGIN
+    SELECT RAISE(ABORT, 'a decision stays');
+END;

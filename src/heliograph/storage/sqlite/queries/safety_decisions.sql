@@ -18,7 +18,7 @@ SELECT count(*) FROM safety_statements t
 JOIN safety_decisions d ON d.puid = t.puid
 WHERE t.affected_id = ?1 AND d.date > ?2 AND NOT EXISTS (
     SELECT 1 FROM safety_appeals a WHERE a.puid = d.puid AND a.outcome = 'reversed'
-);
+) AND NOT EXISTS (SELECT 1 FROM safety_provisional p WHERE p.decision_id = d.id);
 
 -- name: add_statement
 -- ?1 puid, ?2 document, ?3 affected, ?4 date
@@ -59,6 +59,34 @@ DELETE FROM safety_restrictions WHERE decision_id = ?1 AND kind = ?2 RETURNING p
 -- What warns of somebody by now, of whichever decision. ?1 peer
 SELECT DISTINCT kind FROM safety_restrictions
 WHERE kind IN ('flag_scam', 'flag_fake') AND peer_id = ?1;
+
+-- name: provisional_of_case
+-- What is hidden in a case until somebody decides: its end is yet to come. ?1 case
+SELECT d.puid FROM safety_decisions d
+JOIN safety_provisional p ON p.decision_id = d.id
+JOIN safety_effects e ON e.decision_id = d.id AND e.act = 'end'
+WHERE d.case_id = ?1 AND e.due IS NOT NULL;
+
+-- name: add_provisional
+-- ?1 decision, ?2 subject, ?3 peer, ?4 date
+INSERT INTO safety_provisional (decision_id, subject_id, peer_id, date) VALUES (?1, ?2, ?3, ?4);
+
+-- name: hidden_before
+-- ?1 subject
+SELECT count(*) FROM safety_provisional WHERE subject_id = ?1;
+
+-- name: hidden_of_target
+-- ?1 peer, ?2 since
+SELECT count(*) FROM safety_provisional WHERE peer_id = ?1 AND date > ?2;
+
+-- name: urgent_of_target
+-- How many cases of a channel or group wait at the head of the inbox. ?1 peer, ?2 place below
+SELECT count(*) FROM safety_cases c JOIN safety_subjects s ON s.id = c.subject_id
+WHERE c.state = 'open' AND c.place < ?2 AND s.peer_id = ?1;
+
+-- name: put_first
+-- ?1 case, ?2 place, ?3 due, ?4 clock
+UPDATE safety_cases SET place = min(place, ?2), due = min(due, ?3), clock = ?4 WHERE id = ?1;
 
 -- name: mark_account
 -- ?1 account, ?2 bits
@@ -102,7 +130,8 @@ SELECT d.id, d.puid, d.case_id, d.ground, d.clause, d.category, d.keyword, d.fac
        d.automation, d.decided_by, d.second_by, d.solo, d.supersedes,
        (SELECT json_group_array(kind) FROM safety_measures WHERE decision_id = d.id),
        s.id, s.kind, s.peer_id, s.item_id, s.surface, t.affected_id, s.reach,
-       (SELECT json_group_array(country) FROM safety_scopes WHERE decision_id = d.id)
+       (SELECT json_group_array(country) FROM safety_scopes WHERE decision_id = d.id),
+       EXISTS (SELECT 1 FROM safety_provisional WHERE decision_id = d.id)
 FROM safety_decisions d
 JOIN safety_statements t ON t.puid = d.puid
 JOIN safety_cases c ON c.id = d.case_id

@@ -32,7 +32,7 @@ RETURNING id;
 -- ?1 case, ?2 category, ?3 keyword, ?4 weight, ?5 priority, ?6 due, ?7 clock, ?8 place
 UPDATE safety_cases SET
     category = ?2, keyword = ?3, weight = ?4, reports = reports + 1,
-    priority = ?5, due = ?6, clock = ?7, place = ?8
+    priority = ?5, due = ?6, clock = ?7, place = min(place, ?8)
 WHERE id = ?1;
 
 -- name: case

@@ -1,15 +1,16 @@
 """The store's operations on decisions and what remains to be done of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.audit import Logged
 from heliograph.safety.decisions import Decision, MeasureKind
 from heliograph.safety.effects import Effect, Restriction
-from heliograph.safety.matters import Compose, Made, Statement
+from heliograph.safety.matters import Compose, ComposeHiding, Made, Statement
+from heliograph.safety.provisional import ReviewFirst
 from heliograph.storage.sqlite.asking import Ask, Change
-from heliograph.storage.sqlite.safety import decisions, effects
+from heliograph.storage.sqlite.safety import decisions, effects, provisional
 
 
 class DecisionOperations:
@@ -22,8 +23,22 @@ class DecisionOperations:
         work = partial(decisions.decide, case_id=case_id, compose=compose, now=now)
         return await self._change(work)
 
-    async def close_case(self, case_id: int, *, by: str, logged: Logged, date: int) -> None:
-        work = partial(decisions.close, case_id=case_id, by=by, logged=logged, date=date)
+    async def hide_provisionally(
+        self, case_id: int, *, compose: ComposeHiding, now: int
+    ) -> Made | ReviewFirst:
+        work = partial(provisional.hide, case_id=case_id, compose=compose, now=now)
+        return await self._change(work)
+
+    async def close_case(
+        self,
+        case_id: int,
+        *,
+        by: str,
+        logged: Logged,
+        log: Callable[[Decision], Logged],
+        date: int,
+    ) -> None:
+        work = partial(decisions.close, case_id=case_id, by=by, logged=logged, log=log, date=date)
         await self._change(work)
 
     async def decision(self, puid: str) -> Decision | None:
@@ -62,5 +77,8 @@ class DecisionOperations:
         work = partial(effects.remove_message, effect=effect, date=date)
         return await self._change(work, erases=True)
 
-    async def hold_message(self, effect: Effect, *, date: int) -> tuple[Edited, ...]:
-        return await self._change(partial(effects.hold_message, effect=effect, date=date))
+    async def hold_message(
+        self, effect: Effect, *, ended: Logged | None = None, date: int
+    ) -> tuple[Edited, ...]:
+        work = partial(effects.hold_message, effect=effect, ended=ended, date=date)
+        return await self._change(work)

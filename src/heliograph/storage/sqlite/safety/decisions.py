@@ -1,6 +1,6 @@
 """Decisions as rows: each with its statement, what it brings and its entry in the public log."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import apsw
 import msgspec
@@ -15,7 +15,7 @@ from heliograph.safety.decisions import (
     History,
     MeasureKind,
 )
-from heliograph.safety.effects import Planned, Restriction, held
+from heliograph.safety.effects import Planned, Restriction, held, plan_end, plan_reversal
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.matters import Compose, Made, Matter, Statement
 from heliograph.safety.priority import DAY_S
@@ -32,7 +32,20 @@ _STRIKES_S = 365 * DAY_S
 
 def decide(db: apsw.Connection, *, case_id: int, compose: Compose, now: int) -> Made:
     """See `safety.store.DecisionOperations.decide`."""
-    made = compose(_matter(db, case_id, now=now))
+    made = compose(matter(db, case_id, now=now))
+    decision = made.decision
+    standing = in_force(db, case_id)
+    write(db, made)
+    if standing is not None:
+        plan(db, number(db, standing.puid), plan_end(standing, now=now))
+    db.execute(_SQL.judge_reporters, (case_id, 1, 0))
+    _close(db, case_id, by=decision.decided_by, puid=decision.puid, date=decision.date)
+    return made
+
+
+def write(db: apsw.Connection, made: Made) -> int:
+    """A decision with all that goes with it; gives its row. What becomes of the case is another
+    matter."""
     decision = made.decision
     document = msgspec.json.encode(made.document).decode()
     affected_id = decision.subject.affected_id
@@ -48,16 +61,26 @@ def decide(db: apsw.Connection, *, case_id: int, compose: Compose, now: int) -> 
         holding.settle(db, kind, peer_id, date=decision.date)
     plan(db, decision_id, made.effects)
     enter(db, made.logged, date=decision.date)
-    db.execute(_SQL.judge_reporters, (case_id, 1, 0))
-    _close(db, case_id, by=decision.decided_by, puid=decision.puid, date=decision.date)
     who, when = decision.decided_by, decision.date
-    events.note(db, "decided", date=when, actor=who, case_id=case_id, about=decision.puid)
-    return made
+    events.note(db, "decided", date=when, actor=who, case_id=decision.case_id, about=decision.puid)
+    return decision_id
 
 
-def close(db: apsw.Connection, *, case_id: int, by: str, logged: Logged, date: int) -> None:
+def close(
+    db: apsw.Connection,
+    *,
+    case_id: int,
+    by: str,
+    logged: Logged,
+    log: Callable[[Decision], Logged],
+    date: int,
+) -> None:
     """See `safety.store.DecisionOperations.close_case`."""
-    _matter(db, case_id, now=date)
+    matter(db, case_id, now=date)
+    standing = in_force(db, case_id)
+    if standing is not None:
+        plan(db, number(db, standing.puid), plan_reversal(standing, now=date))
+        enter(db, log(standing), date=date)
     db.execute(_SQL.judge_reporters, (case_id, 0, 1))
     _close(db, case_id, by=by, puid="", date=date)
     tell_closed(db, case_id=case_id, due=date)
@@ -65,7 +88,8 @@ def close(db: apsw.Connection, *, case_id: int, by: str, logged: Logged, date: i
     enter(db, logged, date=date)
 
 
-def _matter(db: apsw.Connection, case_id: int, *, now: int) -> Matter:
+def matter(db: apsw.Connection, case_id: int, *, now: int) -> Matter:
+    """An open case as it stands. NothingThere; SafetyRefused if it is decided."""
     case = cases.case(db, case_id)
     if case is None:
         raise NothingThere(f"no case {case_id}")
@@ -77,7 +101,20 @@ def _matter(db: apsw.Connection, case_id: int, *, now: int) -> Matter:
     known = (case.subject.affected_id, now - _STRIKES_S)
     strikes = rows.number(db, _SQL.strikes, known) if case.subject.affected_id > 0 else 0
     history = History(strikes=strikes)
-    return Matter(case=case, way=Way(way), stood=min(dates, default=now), history=history)
+    standing = in_force(db, case_id)
+    return Matter(
+        case=case,
+        way=Way(way),
+        stood=min(dates, default=now),
+        history=history,
+        provisional="" if standing is None else standing.puid,
+    )
+
+
+def in_force(db: apsw.Connection, case_id: int) -> Decision | None:
+    """What holds in a case only until somebody decides it."""
+    found = rows.fetch(db, _SQL.provisional_of_case, (case_id,))
+    return decision(db, found[0][0]) if found else None
 
 
 def bodies(db: apsw.Connection, subject: Subject) -> Sequence[int]:
@@ -141,6 +178,7 @@ def _decision(row: rows.Row) -> Decision:
         second_by=row[12],
         solo=bool(row[13]),
         supersedes=row[14] or "",
+        provisional=bool(row[24]),
         measures=tuple(kind for kind in MeasureKind if kind in kinds),
         subject=cases.subject(row[16:23]),
         territory=tuple(sorted(msgspec.json.decode(row[23]))),

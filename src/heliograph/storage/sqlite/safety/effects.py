@@ -35,7 +35,12 @@ def due(db: apsw.Connection, *, now: int, at_most: int) -> Sequence[Effect]:
 
 
 def done(
-    db: apsw.Connection, *, effect: Effect, delivered: Logged | None = None, date: int
+    db: apsw.Connection,
+    *,
+    effect: Effect,
+    delivered: Logged | None = None,
+    ended: Logged | None = None,
+    date: int,
 ) -> None:
     """See `safety.store.DecisionOperations.effect_done`."""
     found = rows.fetch(db, _SQL.done, (effect.id,))
@@ -46,6 +51,8 @@ def done(
     if delivered is not None:
         db.execute(_SQL.delivered, (effect.decision.puid, date))
         decisions.enter(db, delivered, date=date)
+    if ended is not None:
+        decisions.enter(db, ended, date=date)
     about = f"{effect.act} {effect.kind or ''}".strip()
     events.note(db, "effect", date=date, actor="", case_id=effect.decision.case_id, about=about)
 
@@ -74,7 +81,9 @@ def remove_message(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[D
     return gone
 
 
-def hold_message(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[Edited, ...]:
+def hold_message(
+    db: apsw.Connection, *, effect: Effect, ended: Logged | None = None, date: int
+) -> tuple[Edited, ...]:
     """See `safety.store.DecisionOperations.hold_message`."""
     known = decisions.decision(db, effect.decision.puid)
     subject = effect.decision.subject if known is None else known.subject
@@ -86,5 +95,5 @@ def hold_message(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[Edi
     else:
         found = decisions.bodies(db, subject)
         told = holding_messages.hold(db, found, decision_id, kind=effect.kind, date=date)
-    done(db, effect=effect, date=date)
+    done(db, effect=effect, ended=ended, date=date)
     return told

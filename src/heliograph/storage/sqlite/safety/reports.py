@@ -25,7 +25,7 @@ from heliograph.safety.reports import (
 )
 from heliograph.safety.subjects import Subject
 from heliograph.storage.sqlite import people, queries, rows
-from heliograph.storage.sqlite.safety import cases, events, evidence
+from heliograph.storage.sqlite.safety import cases, decisions, events, evidence
 from heliograph.storage.sqlite.safety.looking import Found, look
 from heliograph.storage.sqlite.sealing import Sealer
 
@@ -144,6 +144,7 @@ def standing(db: apsw.Connection, *, receipt: str) -> ReportStanding | None:
         return None
     way, category, date, case_id, reporter_id, state, puid = found[0]
     outcome = "" if state == CaseState.OPEN else (ACTED if puid else LEFT)
+    hiding = None if outcome else decisions.in_force(db, case_id)
     return ReportStanding(
         receipt=receipt,
         way=Way(way),
@@ -153,4 +154,5 @@ def standing(db: apsw.Connection, *, receipt: str) -> ReportStanding | None:
         reporter_id=reporter_id or 0,
         outcome=outcome,
         puid=puid,
+        hidden_until=0 if hiding is None else hiding.ends,
     )
