@@ -252,9 +252,9 @@ def test_a_very_short_or_long_time_is_for_good(until: int, kept: int) -> None:
         (Role.MEMBER, Right.SEND_POLLS, Role.MEMBER),
         (Role.ADMIN, Right.SEND_POLLS, Role.MEMBER),
         (Role.LEFT, Right.SEND_POLLS, Role.LEFT),
-        (Role.REMOVED, Right.SEND_POLLS, Role.LEFT),
-        (Role.REMOVED, Right(0), Role.LEFT),
-        (Role.STRANGER, Right.SEND_POLLS, Role.LEFT),
+        (Role.REMOVED, Right.SEND_POLLS, Role.STRANGER),
+        (Role.REMOVED, Right(0), Role.STRANGER),
+        (Role.STRANGER, Right.SEND_POLLS, Role.STRANGER),
         (Role.MEMBER, Right(0), Role.MEMBER),
     ],
 )

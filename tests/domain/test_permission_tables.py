@@ -322,9 +322,9 @@ def test_who_sees_who_is_in_it(kind: Kind, roles: set[Role], *, hidden: bool) ->
 
 @pytest.mark.parametrize(
     ("until", "role"),
-    [(0, Role.REMOVED), (NOW + 1, Role.REMOVED), (NOW, Role.LEFT), (NOW - 1, Role.LEFT)],
+    [(0, Role.REMOVED), (NOW + 1, Role.REMOVED), (NOW, Role.STRANGER), (NOW - 1, Role.STRANGER)],
 )
-def test_who_was_removed_is_only_out_when_that_ends(until: int, role: Role) -> None:
+def test_who_was_removed_is_a_stranger_when_that_ends(until: int, role: Role) -> None:
     removed = Standing(role=Role.REMOVED, kind=Kind.SUPERGROUP, until=until, guests=True)
     assert removed.role_now(NOW) is role
     assert may(removed, Right.SEND_PLAIN, now=NOW) is (role is Role.LEFT)

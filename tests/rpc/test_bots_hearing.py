@@ -147,6 +147,20 @@ async def test_a_bot_that_is_not_in_a_public_supergroup_hears_no_more_by_asking(
     said = sent_id(await group.ben.send(group.peer(group.ben), "not for it"))
     command = await order(group.ben, group, "/help")
     assert await by_id(bot, group, said, command) == ["", "/help"]
+    # Only what is in it may be set to hear everything.
+    await bots.set_hearing(group.people.stage.app, bot.id, hears_all=True, stays_out=None)
+    assert await by_id(bot, group, said, command) == ["", "/help"]
+
+
+async def test_a_bot_answers_only_what_it_hears(group: Place, bot: Talker) -> None:
+    ben = group.ben
+    unheard = sent_id(await ben.send(group.peer(ben), "not for it"))
+    heard = await order(ben, group, "/help")
+    await reply(bot, group, heard, "yes")
+    with pytest.raises(RpcError, match="400 REPLY_MESSAGE_ID_INVALID"):
+        await reply(bot, group, unheard, "no")
+    await bots.set_hearing(group.people.stage.app, bot.id, hears_all=True, stays_out=None)
+    assert await reply(bot, group, unheard, "now")
 
 
 async def start_in(talker: Talker, peer: Any, bot: Talker, random_id: int) -> Any:

@@ -377,6 +377,42 @@ async def test_who_was_kept_out_until_now_looks_into_a_public_one_at_once(people
     assert seen.left
 
 
+@pytest.mark.parametrize("lifted", [False, True])
+async def test_who_was_kept_out_of_a_private_one_until_now_is_a_stranger_to_it(
+    people: People, *, lifted: bool
+) -> None:
+    group = await make_community(people)
+    ann, ben = group.ann, group.ben
+    dan = await group.stranger()
+    until = people.stage.clock.now() + 60
+    for one in (ben, dan):
+        await group.limit(ann, one, until=until, view_messages=True)
+    people.stage.clock.date += 60
+    if lifted:
+        assert len(await people.stage.store.lift_ended(now=until, at_most=9)) == 2
+    for one in (ben, dan):
+        (seen,) = (await one(channels.GetChannels(id=[group.named_by(one)]))).chats
+        assert isinstance(seen, types.ChannelForbidden)
+        with pytest.raises(RpcError, match="CHANNEL_PRIVATE"):
+            await one.history(group.peer(one))
+    await ann(channels.InviteToChannel(channel=group.named_by(ann), users=[ann.user(ben)]))
+    assert await ben.history(group.peer(ben))
+
+
+async def test_a_stranger_who_is_limited_is_shown_no_more(people: People) -> None:
+    group = await make_community(people)
+    dan = await group.stranger()
+    await group.limit(group.ann, dan, send_polls=True)
+    (seen,) = (await dan(channels.GetChannels(id=[group.named_by(dan)]))).chats
+    assert isinstance(seen, types.ChannelForbidden)
+    limited = types.ChannelParticipantsBanned(q="")
+    asked = channels.GetParticipants(
+        channel=group.named_by(group.ann), filter=limited, offset=0, limit=9, hash=0
+    )
+    (listed,) = (await group.ann(asked)).participants
+    assert listed.peer == types.PeerUser(user_id=dan.id)
+
+
 async def test_who_was_kept_out_of_a_channel_until_now_looks_into_its_group(
     people: People,
 ) -> None:

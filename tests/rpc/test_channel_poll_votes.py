@@ -112,6 +112,28 @@ async def test_a_vote_in_a_groups_name_stays_so_from_a_copy_of_the_poll(people: 
     assert [one.peer for one in (await cat(query)).votes] == [itself]
 
 
+async def test_a_first_vote_from_a_copy_of_the_poll_names_no_anonymous_admin(
+    people: People,
+) -> None:
+    group = await make_community(people)
+    ben, cat = group.ben, group.cat
+    itself = types.PeerChannel(channel_id=group.id)
+    await group.make_admin(ben, invite_users=True, anonymous=True)
+    asked = await ask(group, cat)
+    copy = await in_private(ben, cat, group.peer(cat), asked)
+    await ben(messages.SendVote(peer=ben.to(cat), msg_id=copy, options=[NO]))
+    query = messages.GetPollVotes(peer=group.peer(cat), id=asked, option=NO, limit=10)
+    await cat(messages.SendVote(peer=group.peer(cat), msg_id=asked, options=[YES]))
+    listed = await cat(query)
+    assert [one.peer for one in listed.votes] == [itself]
+    assert str(ben.id) not in re.findall(r"\d+", repr(listed))
+    # Who speaks for themselves there is named wherever they vote.
+    await group.make_admin(ben, invite_users=True)
+    await ben(messages.SendVote(peer=ben.to(cat), msg_id=copy, options=[]))
+    await ben(messages.SendVote(peer=ben.to(cat), msg_id=copy, options=[NO]))
+    assert [one.peer for one in (await cat(query)).votes] == [types.PeerUser(user_id=ben.id)]
+
+
 async def test_a_groups_name_is_with_votes_in_the_group_alone(people: People) -> None:
     group = await make_community(people)
     ben, cat = group.ben, group.cat

@@ -146,10 +146,11 @@ def forbid_all(asked: Right, kind: Kind) -> Right:
 def role_after(role: Role, banned: Right) -> Role:
     """What somebody is once that is forbidden to them: who was kept out comes back by themselves.
 
-    An admin who is limited is an admin no more.
+    An admin who is limited is an admin no more; who is kept out no longer knows of the channel
+    what strangers know, and so does one who never was in it.
     """
     if banned & Right.VIEW_MESSAGES:
         return Role.REMOVED
     if role is Role.ADMIN:
         return Role.MEMBER
-    return Role.LEFT if role in (Role.REMOVED, Role.STRANGER) else role
+    return Role.STRANGER if role is Role.REMOVED else role

@@ -24,7 +24,8 @@ class Kind(enum.IntEnum):
 class Role(enum.IntEnum):
     """What somebody is in a group; numbered as they are stored.
 
-    Who was removed from a supergroup or channel is kept out of it until when that ends.
+    Who was removed from a supergroup or channel is kept out of it until when that ends, and then
+    is a stranger there.
     """
 
     STRANGER = -1
@@ -198,9 +199,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     guests: bool = False
 
     def role_now(self, now: int) -> Role:
-        """The role at that time: whose removal has ended is only somebody who left."""
+        """The role at that time: whose removal has ended is a stranger."""
         over = self.role is Role.REMOVED and bool(self.until) and now >= self.until
-        return Role.LEFT if over else self.role
+        return Role.STRANGER if over else self.role
 
     def banned_now(self, now: int) -> Right:
         """All that is forbidden to a member at that time."""

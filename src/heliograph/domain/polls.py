@@ -258,17 +258,17 @@ def cast(ballot: Ballot, state: PollState | None) -> tuple[int, ...]:
     return vote(state, ballot.options)
 
 
-def named_for(ballot: Ballot, standing: Standing | None, *, before: int = 0) -> int:
+def named_for(ballot: Ballot, standing: Standing | None, *, elsewhere: int = 0) -> int:
     """The supergroup in whose name somebody votes there, 0 for their own.
 
-    Whoever voted in a supergroup's name `before` goes on to where a copy of the poll is: else that
-    would say who it was.
+    Whoever voted in the name of one `elsewhere`, or would where the poll is shown, does so where a
+    copy of it is, too: else that would say there who speaks for it.
 
     https://core.telegram.org/api/channel#anonymous-admins
     """
     if standing is not None and standing.anonymous:
         return ballot.peer_id
-    return before if before != ballot.peer_id else 0
+    return elsewhere if elsewhere != ballot.peer_id else 0
 
 
 def shown_in(state: PollState, peer_id: int) -> PollState:

@@ -173,6 +173,6 @@ async def test_what_was_forbidden_until_then_is_lifted(store: Store, crowd: list
     assert await store.lift_ended(now=NOON + 99, at_most=10) == []
     found = await store.channel_members_among(ID, [bob, cyd])
     assert [(one.role, one.banned, one.until) for one in found] == [
-        (Role.LEFT, Right(0), 0),
+        (Role.STRANGER, Right(0), 0),
         (Role.MEMBER, Right(0), 0),
     ]

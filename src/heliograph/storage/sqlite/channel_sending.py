@@ -10,6 +10,7 @@ from heliograph.domain.channels import SeenChannel
 from heliograph.domain.message_changes import Sent
 from heliograph.domain.messages import Body, Cited, Draft, Message, SendContext
 from heliograph.domain.peers import channel_of, is_channel
+from heliograph.domain.people import is_bot
 from heliograph.domain.permissions import is_inside
 from heliograph.domain.speaking import Speakers
 from heliograph.storage.sqlite import (
@@ -19,6 +20,7 @@ from heliograph.storage.sqlite import (
     people,
     polls,
     post_contents,
+    posts,
     queries,
     repeating,
     replies,
@@ -108,11 +110,19 @@ def _answered(
     peer_id = seen.channel.peer_id
     if draft.reply_peer_id is None and draft.reply_to_id > _hidden(db, draft, seen):
         row = db.execute(_CHATS.answered, (peer_id, draft.reply_to_id, peer_id)).fetchone()
-        body = row[0] if row else None
+        body = row[0] if row and _gets(db, draft, peer_id) else None
     if draft.reply_peer_id is not None or (draft.extras and draft.extras.quote):
         cited_in = draft.reply_peer_id or peer_id
         reply = send_context.cited(db, draft.sender_id, cited_in, draft.reply_to_id)
     return body, reply
+
+
+def _gets(db: apsw.Connection, draft: Draft, peer_id: int) -> bool:
+    """Whether the sender is shown what it answers: programs are not shown all that is said."""
+    answered_id = draft.reply_to_id or 0
+    return not is_bot(draft.sender_id) or bool(
+        posts.by_ids(db, draft.sender_id, peer_id, (answered_id,))
+    )
 
 
 def _hidden(db: apsw.Connection, draft: Draft, seen: SeenChannel) -> int:

@@ -12,6 +12,7 @@ from heliograph.domain.channel_log import MessageTouched
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import channel_of, is_channel
+from heliograph.domain.permissions import AdminRight
 from heliograph.domain.polls import (
     Ballot,
     PollState,
@@ -79,9 +80,12 @@ def vote(
 
 def _named_for(db: apsw.Connection, ballot: Ballot, poll_id: int) -> int:
     place = channels.seen_channels(db, ballot.account_id, (ballot.peer_id,)).get(ballot.peer_id)
-    before = rows.fetch(db, _SQL.voted_as, (poll_id, ballot.account_id))
     standing = place.standing if place is not None else None
-    return named_for(ballot, standing, before=before[0][0] if before else 0)
+    found = rows.fetch(db, _SQL.voted_as, (poll_id, ballot.account_id))
+    if not found:
+        wanted = (poll_id, ballot.account_id, int(AdminRight.ANONYMOUS))
+        found = rows.fetch(db, _SQL.speaks_where_shown, wanted)
+    return named_for(ballot, standing, elsewhere=found[0][0] if found else 0)
 
 
 def close(

@@ -27,7 +27,7 @@ ORDER BY date DESC, account_id LIMIT ?3;
 -- name: limited
 -- Who may do less than others. ?1 channel, ?2 now, ?3 at most
 SELECT account_id FROM channel_members
-WHERE channel_id = ?1 AND banned <> 0 AND role IN (0, 2) AND (until = 0 OR until > ?2)
+WHERE channel_id = ?1 AND banned <> 0 AND role IN (-1, 0, 2) AND (until = 0 OR until > ?2)
 ORDER BY account_id LIMIT ?3;
 
 -- name: bots
@@ -58,7 +58,7 @@ WHERE channel_id = ?1 AND role = 1 AND (until = 0 OR until > ?2);
 -- name: count_limited
 -- ?1 channel, ?2 now
 SELECT count(*) FROM channel_members
-WHERE channel_id = ?1 AND banned <> 0 AND role IN (0, 2) AND (until = 0 OR until > ?2);
+WHERE channel_id = ?1 AND banned <> 0 AND role IN (-1, 0, 2) AND (until = 0 OR until > ?2);
 
 -- name: ended
 -- Of whom something was forbidden until now or before. ?1 now, ?2 at most
@@ -66,8 +66,8 @@ SELECT channel_id, account_id FROM channel_members WHERE until <> 0 AND until <=
 ORDER BY until LIMIT ?2;
 
 -- name: lift
--- Who was kept out has left, who was limited is as everybody. ?1 channel, ?2 account
-UPDATE channel_members SET role = iif(role = 1, 0, role), banned = 0, until = 0, by_id = 0
+-- Who was kept out is a stranger, who was limited is as everybody. ?1 channel, ?2 account
+UPDATE channel_members SET role = iif(role = 1, -1, role), banned = 0, until = 0, by_id = 0
 WHERE channel_id = ?1 AND account_id = ?2;
 
 -- name: online_among

@@ -9,12 +9,12 @@ FROM channels WHERE id = ?1;
 
 -- name: seen_channels
 -- As `channel`, with what the viewer is there, NULL for a stranger. Who was kept out until some time
--- ago is no more than out of it. ?1 viewer, ?2 channel ids
+-- ago is a stranger. ?1 viewer, ?2 channel ids
 SELECT c.id, c.kind, c.title, c.about, c.date, c.creator_id, c.members, c.username, c.banned,
        c.noforwards, c.signatures, c.slow_mode, c.hidden_history, c.hidden_members, c.join_to_send,
        c.join_request, c.forum, c.linked_id, c.ttl_period, c.photo, c.reactions, c.closed,
        c.usernames, c.flags,
-       iif(m.role = 1 AND m.until > 0 AND m.until <= domain_now(), 0, m.role), m.rights, m.banned,
+       iif(m.role = 1 AND m.until > 0 AND m.until <= domain_now(), -1, m.role), m.rights, m.banned,
        m.until
 FROM channels c
 LEFT JOIN channel_members m ON m.channel_id = c.id AND m.account_id = ?1
@@ -22,7 +22,7 @@ WHERE c.id IN (SELECT value FROM json_each(?2));
 
 -- name: seen_by_many
 -- What each of the viewers is in a channel. ?1 channel, ?2 viewers
-SELECT account_id, iif(role = 1 AND until > 0 AND until <= domain_now(), 0, role), rights, banned,
+SELECT account_id, iif(role = 1 AND until > 0 AND until <= domain_now(), -1, role), rights, banned,
        until
 FROM channel_members
 WHERE channel_id = ?1 AND account_id IN (SELECT value FROM json_each(?2));
@@ -135,7 +135,7 @@ SELECT b.pts, b.top_id, b.date,
        c.noforwards, c.signatures, c.slow_mode, c.hidden_history, c.hidden_members, c.join_to_send,
        c.join_request, c.forum, c.linked_id, c.ttl_period, c.photo, c.reactions, c.closed,
        c.usernames, c.flags,
-       iif(m.role = 1 AND m.until > 0 AND m.until <= domain_now(), 0, m.role), m.rights, m.banned,
+       iif(m.role = 1 AND m.until > 0 AND m.until <= domain_now(), -1, m.role), m.rights, m.banned,
        m.until, m.posted,
        d.fingerprint, d.message_id, d.pts, d.date, a.speaker_id
 FROM mailboxes b

@@ -33,6 +33,18 @@ ON CONFLICT (poll_id, account_id) DO UPDATE SET
 -- ?1 poll, ?2 account
 SELECT shown_as FROM poll_votes WHERE poll_id = ?1 AND account_id = ?2;
 
+-- name: speaks_where_shown
+-- Supergroups that show a poll and in whose name an account speaks there, the first that did first;
+-- those of the account come first in the joins: it speaks for few, and a poll may be shown often.
+-- ?1 poll, ?2 account, ?3 the right to
+SELECT c.owner_id
+FROM channel_members m
+CROSS JOIN channels g ON g.id = m.channel_id AND g.kind = 0
+CROSS JOIN poll_bodies b ON b.poll_id = ?1
+CROSS JOIN copies c ON c.body_id = b.body_id AND c.owner_id = -1000000000000 - m.channel_id
+WHERE m.account_id = ?2 AND m.role >= 3 AND m.rights & ?3 <> 0
+ORDER BY c.body_id LIMIT 1;
+
 -- name: drop_vote
 DELETE FROM poll_votes WHERE poll_id = ?1 AND account_id = ?2;
 
