@@ -11,6 +11,7 @@ import msgspec
 from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Shown
 from heliograph.domain.messages import Message
+from heliograph.domain.withholding import HIDDEN
 from heliograph.domain.words import Sought
 
 MayLook = Callable[[Channel], bool]
@@ -80,12 +81,21 @@ def shows_posts(channel: Channel, rules: PreviewRules) -> bool:
 
 def shows(message: Message) -> bool:
     """Whether pages show a message of a channel whose posts they show."""
+    if message.held is not None and message.held.reason == HIDDEN:
+        return False
     return message.action is None or message.action in _TOLD
 
 
 def may_keep(channel: Channel, message: Message) -> bool:
     """Whether visitors are given files to keep: of protected content they see small pictures."""
     return not (channel.noforwards or message.noforwards)
+
+
+def is_sought(messages: Sequence[Message]) -> bool:
+    """Whether search engines may keep a page of these: none is demoted, withheld or asked about."""
+    return not any(
+        one.held is not None and (one.held.demoted or one.held.reason) for one in messages
+    )
 
 
 def may_index(channel: Channel, rules: PreviewRules) -> bool:

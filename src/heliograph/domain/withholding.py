@@ -9,7 +9,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     `withheld` says that its words and media were left out; clients then show `text` for a
     `reason`, as they do of what only asks to be confirmed first. `label` is a line beside it.
     `countries` are where it is blocked, and `orderer` had it ordered. What is `hidden` from
-    everybody but its author is passed on by nobody.
+    everybody but its author is passed on by nobody. `demoted` keeps it out of what search engines
+    find. `texts` are `text` by language, for those whose language is asked later.
     """
 
     withheld: bool = False
@@ -19,6 +20,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     label: str = ""
     countries: tuple[str, ...] = ()
     orderer: str = ""
+    demoted: bool = False
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 NOT_LOOKED_UP = Held(withheld=True, reason="hidden", text="…")

@@ -21,7 +21,8 @@ class PublicOperations(Protocol):
         ...
 
     async def public_post(
-        self, username: str, message_id: int, *, may_look: MayLook
+        self, username: str, message_id: int, *, may_look: MayLook, elsewhere: bool = False
     ) -> PublicPage | None:
-        """One post, and what was sent together with it; none if it is not there."""
+        """One post, and what was sent together with it; none if it is not there. With `elsewhere`
+        as it is shown where it is not blocked."""
         ...

@@ -60,6 +60,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+LANGUAGES = tuple(_WORDS)
+
+
 class ShownNotice(msgspec.Struct, frozen=True, kw_only=True):
     """What viewers who speak a language are shown of a measure, and who had it ordered."""
 
@@ -97,8 +100,3 @@ def _text(
         lines.append(ground.format(clause=decision.clause))
         lines.append(words["contest"].format(url=url, puid=decision.puid))
     return "\n".join(lines)
-
-
-def speaks() -> Mapping[str, frozenset[str]]:
-    """For each language the words that there are."""
-    return {language: frozenset(words) for language, words in _WORDS.items()}

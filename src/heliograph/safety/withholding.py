@@ -68,7 +68,10 @@ def seen(message: Message, holds: Iterable[Hold], viewer: Viewer, notices: Notic
             continue
         told = notices.get((hold.decision_id, hold.kind, viewer.language), Notice(""))
         quotes = quotes and hold.kind != QUOTE
+        before = held
         held = _with(held, hold, told)
+        if viewer.id <= NOBODY and held.text != before.text:
+            held = replace(held, texts=_in_all_languages(hold, notices))
     shown = replace(message, owner_id=viewer.id, held=held)
     if held.withheld:
         return _without_content(shown)
@@ -86,9 +89,20 @@ def _with(held: Held, hold: Hold, told: Notice) -> Held:
             return replace(held, text=told.text, orderer=told.orderer)
         case MeasureKind.AGE_GATE if not held.withheld:
             return replace(held, reason=SENSITIVE, text=told.text)
+        case MeasureKind.DEMOTE:
+            return replace(held, demoted=True)
         case MeasureKind.LABEL:
             return replace(held, label="\n".join(filter(None, (held.label, told.text))))
     return held
+
+
+def _in_all_languages(hold: Hold, notices: Notices) -> tuple[tuple[str, str], ...]:
+    """Pages speak as their visitor does, of whom nothing is known before."""
+    return tuple(
+        (language, notice.text)
+        for (decision_id, kind, language), notice in notices.items()
+        if (decision_id, kind) == (hold.decision_id, hold.kind)
+    )
 
 
 def _without_content(message: Message) -> Message:

@@ -40,7 +40,8 @@ def feed(channel: Channel, posts: Sequence[Post], *, links: Links) -> str:
         _add(image, "title", channel.title)
         _add(image, "link", links.whole(links.posts(channel.username)))
     for post in reversed(posts):
-        if not post.told:
+        # What is blocked somewhere is left out, and is the same item again when it is not.
+        if not post.told and not (post.veil is not None and post.veil.blocked):
             _item(top, post, links)
     return Xml.tostring(root, encoding="unicode", xml_declaration=True)
 
@@ -62,6 +63,9 @@ def _item(top: Xml.Element, post: Post, links: Links) -> None:
 def _content(post: Post, links: Links) -> str:
     """The post as HTML, with whole addresses; what is veiled stays in the page."""
     parts = []
+    if post.veil is not None:
+        link = Markup('<p><a href="{}">{}</a></p>')
+        parts.append(link.format(links.whole(post.url), " ".join(post.veil.lines)))
     for one in post.media:
         if one.picture is not None and one.picture.url and not one.veiled:
             image = Markup('<p><a href="{}"><img src="{}" alt="{}"></a></p>')
@@ -73,6 +77,8 @@ def _content(post: Post, links: Links) -> str:
     if post.plain_text:
         text = Markup("<br>").join(post.plain_text.split("\n"))
         parts.append(Markup("<p>{}</p>").format(text))
+    if post.label:
+        parts.append(Markup("<p><i>{}</i></p>").format(post.label))
     return str(Markup("").join(parts))
 
 

@@ -20,6 +20,8 @@ class Links(msgspec.Struct, frozen=True):
     """Where things are; `base` is the scheme and host that visitors see, without a slash."""
 
     base: str
+    said: str = ""
+    """What a visitor said of themselves to see a post, as a query: its files are shown by it."""
 
     def card(self, username: str) -> str:
         """The page that introduces a channel."""
@@ -44,7 +46,8 @@ class Links(msgspec.Struct, frozen=True):
 
     def file(self, username: str, message_id: int, *, file_id: int, variant: str) -> str:
         """A file of a post: `file` itself, or one of the sizes of its picture."""
-        return f"/s/{username}/{message_id}/{file_id}/{quote(variant, safe='')}"
+        asked = f"?{self.said}" if self.said else ""
+        return f"/s/{username}/{message_id}/{file_id}/{quote(variant, safe='')}{asked}"
 
     def whole(self, path: str) -> str:
         """An address with scheme and host."""

@@ -14,7 +14,13 @@ import msgspec
 
 from heliograph.domain.channels import Channel
 from heliograph.domain.detection import detect_entities
-from heliograph.domain.public_pages import PreviewRules, PublicPage, may_index, shows_posts
+from heliograph.domain.public_pages import (
+    PreviewRules,
+    PublicPage,
+    is_sought,
+    may_index,
+    shows_posts,
+)
 from heliograph.web.languages import Language
 from heliograph.web.links import Links
 from heliograph.web.posts import Name, Post, posts_of
@@ -110,7 +116,7 @@ def posts_page(
         # Of a search no newer page is asked for: it begins again at the newest.
         newer = links.posts(name, q=words) if words else links.posts(name, after=ids[-1])
     head = _head(place, channel, path)
-    if words or before or after:
+    if words or before or after or not is_sought(page.posts):
         head = msgspec.structs.replace(head, index=False)
     return render(
         "posts.html",
@@ -134,11 +140,14 @@ def post_page(place: Place, page: PublicPage, post: Post, *, embedded: bool = Fa
     base = _head(place, channel, post.url)
     head = msgspec.structs.replace(
         base,
-        description=plain(post.plain_text or _labels(post) or channel.about, _DESCRIPTION),
+        description=plain(
+            post.plain_text or _veiled(post) or _labels(post) or channel.about, _DESCRIPTION
+        ),
         image=place.links.whole(picture.url) if picture is not None and not veiled else base.image,
         large_image=picture is not None and not veiled,
         kind="article",
         published=post.iso,
+        index=base.index and is_sought(page.posts),
     )
     template = "embedded.html" if embedded else "post.html"
     return render(template, place, head, **_about(place, channel), post=post)
@@ -194,6 +203,10 @@ def _head(place: Place, channel: Channel, path: str) -> Head:
         feed=links.whole(feed) if feed else "",
         index=may_index(channel, place.rules),
     )
+
+
+def _veiled(post: Post) -> str:
+    return " ".join(post.veil.lines) if post.veil is not None else ""
 
 
 def _labels(post: Post) -> str:

@@ -18,6 +18,7 @@ from heliograph.web.links import Links
 from heliograph.web.media import Shown as ShownMedia
 from heliograph.web.media import shown_media
 from heliograph.web.rich_text import plain, rich, unspoilt
+from heliograph.web.withholding import NOTHING_SAID, Said, Veil, is_gated, text_of, veil_of
 
 _EXCERPT = 120
 _HUES = 8
@@ -70,13 +71,17 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     via: str = ""
     views: str = ""
     edited: bool = False
+    veil: Veil | None = None
+    label: str = ""
     comments: str = ""
     reactions: tuple[tuple[str, str], ...] = ()
 
 
-def posts_of(page: PublicPage, *, language: Language, links: Links) -> tuple[Post, ...]:
-    """What a page shows, the oldest first, each album as one."""
-    composer = _Composer(page, language, links)
+def posts_of(
+    page: PublicPage, *, language: Language, links: Links, said: Said = NOTHING_SAID
+) -> tuple[Post, ...]:
+    """What a page shows a visitor who said this, the oldest first, each album as one."""
+    composer = _Composer(page, language, links, said)
     shown = [one for one in page.posts if shows(one)]
     groups = groupby(shown, key=lambda one: album_of(one) or -one.id)
     return tuple(composer.post(tuple(group)) for _, group in groups)
@@ -85,7 +90,8 @@ def posts_of(page: PublicPage, *, language: Language, links: Links) -> tuple[Pos
 class _Composer:
     """Makes posts of one page's records."""
 
-    def __init__(self, page: PublicPage, language: Language, links: Links) -> None:
+    def __init__(self, page: PublicPage, language: Language, links: Links, said: Said) -> None:
+        self._said = said
         self._channel: Channel = page.channel
         self._answered: Mapping[int, Message] = page.answered
         self._known: Mapping[int, Shown] = {peer_of(one): one for one in page.sees}
@@ -107,6 +113,10 @@ class _Composer:
             time=language.time(first.date),
             iso=iso(first.date),
         )
+        veils = (veil_of(one, self._said, url=url, language=language) for one in group)
+        if veil := next(filter(None, veils), None):
+            author = None if self._channel.broadcast else self._name(first.author_id)
+            return msgspec.structs.replace(made, author=author, veil=veil)
         if first.action is not None:
             return msgspec.structs.replace(made, told=self._told(first, extras))
         media = (
@@ -132,6 +142,7 @@ class _Composer:
             via=self._via(extras),
             views=language.number(views) if views else "",
             comments=self._comments(group),
+            label=next((one.held.label for one in group if one.held is not None), ""),
             edited=any(one.edit_date and not one.edit_hidden for one in group),
             reactions=self._reactions(group),
         )
@@ -193,6 +204,8 @@ class _Composer:
                 return None
             name = self._origin(origin.forward).text
             return Reply(label=self._answer_to(name), excerpt=plain(quoted, _EXCERPT))
+        if is_gated(answered, self._said) and answered.held is not None:
+            quoted = text_of(answered.held, self._language)
         said = quoted or unspoilt(answered.text, answered.entities)
         if not said:
             shown = shown_media(answered, self._channel, language=self._language, links=self._links)

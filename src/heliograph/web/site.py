@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -19,7 +20,9 @@ from heliograph.domain.public_pages import (
     PreviewRules,
     PublicPage,
     PublicQuery,
+    is_sought,
     may_index,
+    shows,
     shows_card,
     shows_posts,
 )
@@ -36,10 +39,12 @@ from heliograph.web.links import Links, is_name, is_token
 from heliograph.web.pieces import photo_piece, piece_of
 from heliograph.web.posts import posts_of
 from heliograph.web.visits import Visit, Visits
+from heliograph.web.withholding import is_blocked, is_gated, said_in
 
 _QUERY_MAX = 64
 _PHOTO_SIDE = 160
 _NUMBER_MAX = 2**31 - 1
+_BLOCKED = 451
 _ASSETS = {"pages.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -177,6 +182,7 @@ async def _posts(site: Site, request: Request) -> Response:
         return RedirectResponse(f"/{channel.username}", 302, {"Cache-Control": "no-store"})
     body = pages.posts_page(site.place(request), page, before=before, after=after, words=words)
     index = may_index(page.channel, site.rules) and not (words or before or after)
+    index = index and is_sought(page.posts)
     return page_answer(request, body, index=index)
 
 
@@ -206,21 +212,34 @@ async def _post_in_list(site: Site, request: Request) -> Response:
 
 async def _post(site: Site, request: Request) -> Response:
     page = await _single(site, request)
+    said = said_in(request)
     place = site.place(request)
-    shown = posts_of(page, language=place.language, links=place.links)
+    links = replace(place.links, said=said.query)
+    shown = posts_of(page, language=place.language, links=links, said=said)
     if not shown or shown[0].told:
         raise Nothing
     embedded = request.query_params.get("embed") == "1"
     body = pages.post_page(place, page, shown[0], embedded=embedded)
-    index = may_index(page.channel, site.rules) and not embedded
+    index = may_index(page.channel, site.rules) and not embedded and is_sought(page.posts)
+    if shown[0].veil is not None and shown[0].veil.blocked:
+        answer = page_answer(request, body, status=_BLOCKED, framed=embedded)
+        return _blocked(answer, place)
     return page_answer(request, body, index=index, framed=embedded)
+
+
+def _blocked(answer: Response, place: pages.Place) -> Response:
+    """Say who it is that shows it to nobody there. https://www.rfc-editor.org/rfc/rfc7725"""
+    answer.headers["Link"] = f'<{place.links.whole("/")}>; rel="blocked-by"'
+    return answer
 
 
 async def _single(site: Site, request: Request) -> PublicPage:
     post = _id(request, "post")
     if not 0 < post <= _NUMBER_MAX:
         raise Nothing
-    page = await site.store.public_post(_name(request), post, may_look=site.may_read)
+    page = await site.store.public_post(
+        _name(request), post, may_look=site.may_read, elsewhere=said_in(request).elsewhere
+    )
     if page is None or not page.posts:
         raise Nothing
     return page
@@ -259,6 +278,11 @@ async def _file(site: Site, request: Request) -> Response:
     page = await _single(site, request)
     post = _id(request, "post")
     message = next(one for one in page.posts if one.id == post)
+    if is_blocked(message):
+        answer = Response(status_code=_BLOCKED, headers=file_headers())
+        return _blocked(answer, site.place(request))
+    if not shows(message) or is_gated(message, said_in(request)):
+        raise Nothing
     piece = piece_of(
         page.channel,
         message,

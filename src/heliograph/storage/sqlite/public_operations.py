@@ -31,9 +31,13 @@ class PublicOperations:
         return await self._ask(work)
 
     async def public_post(
-        self, username: str, message_id: int, *, may_look: MayLook
+        self, username: str, message_id: int, *, may_look: MayLook, elsewhere: bool = False
     ) -> PublicPage | None:
         work = partial(
-            public_pages.post, username=username, message_id=message_id, may_look=may_look
+            public_pages.post,
+            username=username,
+            message_id=message_id,
+            may_look=may_look,
+            elsewhere=elsewhere,
         )
         return await self._ask(work)

@@ -13,6 +13,7 @@ from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.public_pages import MayLook, PublicPage, PublicQuery, album_of, cut_whole
 from heliograph.domain.search import SearchQuery
 from heliograph.domain.usernames import fold
+from heliograph.safety.withholding import ELSEWHERE
 from heliograph.storage.sqlite import channels, history, people, posts, queries, searching
 from heliograph.storage.sqlite.posts import NOBODY
 from heliograph.storage.sqlite.word_hiding import WordHider
@@ -62,14 +63,22 @@ def page(
 
 
 def post(
-    db: apsw.Connection, username: str, message_id: int, *, may_look: MayLook
+    db: apsw.Connection,
+    username: str,
+    message_id: int,
+    *,
+    may_look: MayLook,
+    elsewhere: bool = False,
 ) -> PublicPage | None:
     """See `ports.public_store.PublicOperations.public_post`."""
     record = channel(db, username, may_look=may_look)
     if record is None:
         return None
     # What is sent together has ids next to each other.
-    near = posts.by_ids(db, NOBODY, record.peer_id, range(message_id - MOST + 1, message_id + MOST))
+    viewer_id = ELSEWHERE if elsewhere else NOBODY
+    near = posts.by_ids(
+        db, viewer_id, record.peer_id, range(message_id - MOST + 1, message_id + MOST)
+    )
     if message_id not in near:
         return _page(db, record, ())
     album = album_of(near[message_id])

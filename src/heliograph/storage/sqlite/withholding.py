@@ -13,6 +13,7 @@ from heliograph.domain.peers import box_of
 from heliograph.domain.texts import language_of
 from heliograph.safety import withholding
 from heliograph.safety.decisions import MeasureKind
+from heliograph.safety.notice_texts import LANGUAGES
 from heliograph.safety.withholding import Hold, Notice, Notices, Viewer
 from heliograph.storage.sqlite import people, queries, rows
 from heliograph.storage.sqlite.blobs import unpack_client
@@ -107,12 +108,19 @@ def _language(client: bytes | None) -> str:
     return language_of(known.lang_code if known is not None else "")
 
 
+def _languages(viewers: Iterable[Viewer]) -> Collection[str]:
+    known = list(viewers)
+    if any(viewer.id <= withholding.NOBODY for viewer in known):
+        return LANGUAGES
+    return {viewer.language for viewer in known}
+
+
 def _notices(
     db: apsw.Connection, holds: Mapping[Place, Sequence[Hold]], viewers: Iterable[Viewer]
 ) -> Notices:
     decided = people.as_json({hold.decision_id for some in holds.values() for hold in some})
     return {
         (decision_id, kind, language): Notice(text, orderer)
-        for language in {viewer.language for viewer in viewers}
+        for language in _languages(viewers)
         for decision_id, kind, text, orderer in rows.fetch(db, _SQL.notices, (decided, language))
     }
