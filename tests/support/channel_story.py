@@ -4,6 +4,7 @@ https://core.telegram.org/api/updates
 """
 
 import asyncio
+import itertools
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -13,8 +14,10 @@ from heliograph.tl import functions, types
 from support.api_client import ApiClient
 
 _PAGE = 100
-_SLICE = 7
-"""So short that most channels take several."""
+_SHORT = 7
+"""A slice so short that most channels take several."""
+_SHORT_SLICES = 20
+"""After so many, whole pages: a busy channel would take more calls than a client may make."""
 
 _LOOKS = 20
 _KINDS = (
@@ -220,9 +223,10 @@ async def _difference(client: ApiClient, channel_id: int, access_hash: int, *, p
     """All that the channel's difference tells from `pts` on."""
     channel = types.InputChannel(channel_id=channel_id, access_hash=access_hash)
     told: list[Any] = []
-    while True:
+    for number in itertools.count():
+        limit = _SHORT if number < _SHORT_SLICES else _PAGE
         request = functions.updates.GetChannelDifference(
-            channel=channel, filter=types.ChannelMessagesFilterEmpty(), pts=pts, limit=_SLICE
+            channel=channel, filter=types.ChannelMessagesFilterEmpty(), pts=pts, limit=limit
         )
         found = await client.call(request)
         if isinstance(found, types.updates.ChannelDifferenceEmpty):
@@ -231,4 +235,5 @@ async def _difference(client: ApiClient, channel_id: int, access_hash: int, *, p
         assert found.pts > pts, "a slice that does not move forward"
         pts = found.pts
         if found.final:
-            return _Missed(told, pts)
+            break
+    return _Missed(told, pts)

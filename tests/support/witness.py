@@ -11,7 +11,7 @@ import pytest
 
 from heliograph.tl import functions, types
 from heliograph.tl.layers import NEWEST
-from support.api_client import ApiClient
+from support.api_client import ApiClient, PatientClient
 from support.channel_story import ChannelStory
 from support.mtproto_client import ClientKey
 from support.play_server import PlayServer
@@ -47,7 +47,7 @@ class Witness:
 
     async def open(self) -> None:
         """Sign in beside the account's other sessions, and note where the mailbox stands."""
-        self._client = ApiClient(layer=self.layer)
+        self._client = PatientClient(layer=self.layer)
         await self._client.connect(self.server.host, self.server.port)
         self._key = await self._client.agree_key(self.server.public_key.read_bytes())
         before = self.server.count_codes(self.phone)
@@ -77,7 +77,7 @@ class Witness:
         assert self._key is not None
         await self.close()
         known, _ = self._so_far()
-        self._client = ApiClient(self._key, layer=self.layer)
+        self._client = PatientClient(self._key, layer=self.layer)
         await self._client.connect(self.server.host, self.server.port)
         self._client.listen(self._note)
         told, pts = await self._replay(known, self._date, self._online)
