@@ -17,6 +17,7 @@ from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.keys import load_log_key
 from heliograph.server.public_log import make_keeper, make_log_pages
 from heliograph.storage.sqlite import SqliteStore
+from support.empty_store import open_store
 from support.public_log import KEY, enter_some
 
 NAME = "witness.example/ada"
@@ -32,7 +33,7 @@ class Server:
         self.store = self.opened("first")
 
     def opened(self, name: str) -> SqliteStore:
-        return SqliteStore.open(self.folder / name, key_secret=bytes(32))
+        return open_store(self.folder / name)
 
     async def grow(self, *puids: str) -> None:
         await enter_some(self.store, list(puids))

@@ -14,7 +14,6 @@ from heliograph.config import limits_for
 from heliograph.domain.terms import make_terms
 from heliograph.rpc.registry import load_methods
 from heliograph.rpc.wrappers import honoured
-from heliograph.storage.sqlite import SqliteStore
 from heliograph.tl import functions, types
 from heliograph.tl import registry as schema
 from heliograph.tl.codec import decode_as_written
@@ -23,6 +22,7 @@ from heliograph.tl.errors import DecodeError
 from heliograph.tl.layers import NEWEST, OLDEST
 from support import tier_one
 from support.covered import objects_in
+from support.empty_store import open_store
 from support.stage import RPC_ERROR, VECTOR, Device, FakeClock, Stage
 from support.talk import ANN, People, three_people
 from support.tier_one import ARGUMENTS, DRAWN, EMPTY, FIXED, ORDER, REAL, REFUSED, WRAPPERS
@@ -89,7 +89,7 @@ def _location(document: Any) -> tuple[str, dict[str, Any]]:
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     clock = FakeClock()
     path: Path = tmp_path_factory.mktemp("store") / "store.sqlite"
-    store = SqliteStore.open(path, key_secret=bytes(32), now=clock.now)
+    store = open_store(path, now=clock.now)
     stage = Stage(store, clock=clock, limits=limits_for("bench"))
     stage.turn(terms=make_terms("Be kind: https://example.org/rules"))
     people = await three_people(stage)

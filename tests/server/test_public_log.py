@@ -12,6 +12,7 @@ from heliograph.safety.log import notes
 from heliograph.server.errors import CannotStart
 from heliograph.server.public_log import make_keeper, measure, step
 from heliograph.storage.sqlite import SqliteStore
+from support.empty_store import open_store
 from support.public_log import KEY, WITNESS_KEY, enter_some, keeper, witnessed
 
 NOW = 1_000
@@ -27,7 +28,7 @@ CLOCK = cast("Any", Clock())
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    opened = SqliteStore.open(tmp_path / "store.sqlite", key_secret=bytes(32))
+    opened = open_store(tmp_path / "store.sqlite")
     yield opened
     await opened.close()
 
@@ -47,7 +48,7 @@ async def test_all_that_waits_gets_its_place(store: SqliteStore) -> None:
 
 
 async def test_a_log_that_stands_still_says_why(store: SqliteStore, tmp_path: Path) -> None:
-    ahead = SqliteStore.open(tmp_path / "ahead", key_secret=bytes(32))
+    ahead = open_store(tmp_path / "ahead")
     await enter_some(ahead, ["a"])
     watched = keeper(witnesses=(WITNESS_KEY,))
     await step(ahead.public_log(), watched, CLOCK)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from heliograph.storage.sqlite import SqliteStore
+from support.empty_store import open_store
 from support.stage import FakeClock, Stage
 
 
@@ -16,13 +16,7 @@ def _fail(error: BaseException) -> None:
 async def erasing_stage(folder: Path) -> AsyncIterator[Stage]:
     """With its store in a folder, closed behind it."""
     clock = FakeClock()
-    store = SqliteStore.open(
-        folder / "store.sqlite",
-        key_secret=bytes(32),
-        on_fatal=_fail,
-        now=clock.now,
-        erase_within_s=0.01,
-    )
+    store = open_store(folder / "store.sqlite", on_fatal=_fail, now=clock.now, erase_within_s=0.01)
     made = Stage(store, clock=clock)
     yield made
     await made.settle()

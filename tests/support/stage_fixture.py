@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from heliograph.storage.sqlite import SqliteStore
+from support.empty_store import open_store
 from support.stage import FakeClock, Stage
 
 
@@ -16,9 +16,7 @@ def _fail(error: BaseException) -> None:
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     clock = FakeClock()
-    store = SqliteStore.open(
-        tmp_path / "store.sqlite", key_secret=bytes(32), on_fatal=_fail, now=clock.now
-    )
+    store = open_store(tmp_path / "store.sqlite", on_fatal=_fail, now=clock.now)
     made = Stage(store, clock=clock)
     yield made
     await made.settle()

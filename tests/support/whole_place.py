@@ -12,10 +12,10 @@ from heliograph.config import Limits
 from heliograph.delivery.node import Delivery
 from heliograph.mtproto.rsa import ServerKey
 from heliograph.net.server import MtprotoServer
-from heliograph.storage.sqlite import SqliteStore
 from heliograph.tl import functions, types
 from heliograph.tl.codec import encode
 from heliograph.tl.layers import NEWEST
+from support.empty_store import open_store
 from support.mtproto_client import ClientKey, bind_message
 from support.net_place import SystemRandom, TestClock
 from support.raw_client import RawClient
@@ -35,7 +35,7 @@ class WholePlace:
 
     async def start(self) -> None:
         """Open the store and listen; after `stop`, do so again as a restarted process would."""
-        self.store = SqliteStore.open(self.folder / "store.sqlite", key_secret=bytes(32))
+        self.store = open_store(self.folder / "store.sqlite")
         self.stage = Stage(self.store, limits=self.limits)
         self.server = MtprotoServer(
             limits=self.limits,

@@ -20,6 +20,7 @@ from heliograph.safety.log.store import LogStore
 from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.public_log import make_log_pages
 from heliograph.storage.sqlite import SqliteStore
+from support.empty_store import open_store
 from support.public_log import DAY, WITNESS_KEY, enter_some, keeper, witnessed
 
 WATCHED = keeper(witnesses=(WITNESS_KEY,))
@@ -62,7 +63,7 @@ class Place:
 
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    store = SqliteStore.open(tmp_path / "store.sqlite", key_secret=bytes(32))
+    store = open_store(tmp_path / "store.sqlite")
     settings = Settings(trust_contact="mailto:trust@example.org")
     pages = make_log_pages(settings, store.public_log(), WATCHED, now=lambda: 9.0, knows=knows)
     listener = bind(parse_address("127.0.0.1:0"))

@@ -28,6 +28,7 @@ from heliograph.web.transparency.snapshot import FRESH_S
 from heliograph.web.transparency.table import ATTESTED, COLUMNS, RECOMPUTED, csv_parts
 from heliograph.web.transparency.words import words
 from heliograph.web.trust.words import NAMES
+from support.empty_store import open_store
 from support.public_log import DAY, WITNESS_KEY, enter_some, keeper, witnessed
 
 SAY = words()["en"]
@@ -81,7 +82,7 @@ class Place:
 
 @pytest.fixture
 async def place(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Place]:
-    store = SqliteStore.open(tmp_path / "store.sqlite", key_secret=bytes(32))
+    store = open_store(tmp_path / "store.sqlite")
     place = Place(store, **getattr(request, "param", {}))
     pages = make_log_pages(
         place.settings,

@@ -9,13 +9,14 @@ import pytest
 
 from heliograph.ports.store import Store
 from heliograph.storage.sqlite import SqliteStore
+from support.empty_store import open_store as open_sqlite
 from support.mailboxes import open_accounts
 
 Opener = Callable[..., Any]
 
 
 def _open_sqlite(folder: Path, **for_tests: str) -> SqliteStore:
-    return SqliteStore.open(folder / "store.sqlite", key_secret=bytes(32), **for_tests)
+    return open_sqlite(folder / "store.sqlite", **for_tests)
 
 
 @pytest.fixture(params=[_open_sqlite], ids=["sqlite"])

@@ -10,6 +10,7 @@ from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.connection import know_time
 from heliograph.storage.sqlite.search_index import know_words
 from heliograph.storage.sqlite.word_hiding import WordHider
+from support.empty_store import open_store
 
 Opener = Callable[..., SqliteStore]
 
@@ -21,7 +22,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def store(path: Path) -> AsyncIterator[SqliteStore]:
-    opened = SqliteStore.open(path, key_secret=bytes(32))
+    opened = open_store(path)
     yield opened
     await opened.close()
 

@@ -10,6 +10,7 @@ import pytest
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.leap import LEAP, leap
 from heliograph.storage.sqlite.pruning import Keep
+from support.empty_store import open_store
 from support.mailboxes import NOON, open_accounts
 from support.sealed_chats import HERS, HIS, accept, ask, chat_of, missed, send
 from support.signing_in import sign_device_in
@@ -21,7 +22,7 @@ DAY = 86_400
 @pytest.fixture
 async def quick(path: Path) -> SqliteStore:
     """A store that erases what the log holds at once."""
-    return SqliteStore.open(path, key_secret=bytes(32), erase_within_s=0.01, now=lambda: NOON)
+    return open_store(path, erase_within_s=0.01, now=lambda: NOON)
 
 
 async def talk(store: SqliteStore) -> list[int]:

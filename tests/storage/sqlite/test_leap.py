@@ -31,6 +31,7 @@ from heliograph.domain.people import FIRST_BOT_ID
 from heliograph.domain.telling import Told
 from heliograph.storage.sqlite import SqliteStore, queries
 from heliograph.storage.sqlite.leap import LEAP, LEAPS, STAND, CannotLeap, how_far, leap
+from support.empty_store import open_store
 from support.mailboxes import NOON, delete, edit, open_accounts, send
 from support.replay import Replica
 
@@ -227,7 +228,7 @@ async def test_who_saw_an_edit_that_is_lost_is_told_how_the_message_stands(
 
 async def test_what_takes_no_pts_is_told_again(path: Path) -> None:
     """Also what nobody had changed by then: whoever saw it change has to hear that it did not."""
-    store = SqliteStore.open(path, key_secret=bytes(32), now=lambda: NOON)
+    store = open_store(path, now=lambda: NOON)
     ada, bob = await open_accounts(store, 2)
     await send(store, ada, bob)
     await store.set_blocked(ada, bob, True, date=NOON)

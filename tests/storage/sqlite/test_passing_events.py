@@ -5,7 +5,7 @@ from pathlib import Path
 
 from heliograph.domain.account_events import MessageReactionsChanged, PeerBlockedChanged
 from heliograph.domain.reactions import ReactionLimits, ReactionRequest, react
-from heliograph.storage.sqlite import SqliteStore
+from support.empty_store import open_store
 from support.mailboxes import NOON, open_accounts, send
 
 LIMITS = ReactionLimits(offered=frozenset("👍"))
@@ -14,7 +14,7 @@ MONTH_S = 30 * 86_400
 
 async def test_reactions_are_told_for_a_month(tmp_path: Path) -> None:
     now = NOON
-    store = SqliteStore.open(tmp_path / "store", key_secret=bytes(32), now=lambda: now)
+    store = open_store(tmp_path / "store", now=lambda: now)
     ada, bob, cyd = await open_accounts(store, 3)
     for _ in range(3):
         await send(store, ada, bob)

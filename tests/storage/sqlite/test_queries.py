@@ -10,9 +10,9 @@ import pytest
 
 from heliograph.storage.sqlite import queries
 from heliograph.storage.sqlite.connection import know_time, machine_now
-from heliograph.storage.sqlite.migrate import migrate
 from heliograph.storage.sqlite.search_index import know_words
 from heliograph.storage.sqlite.word_hiding import WordHider
+from support.empty_store import lay_empty_store
 
 FOLDER = resources.files("heliograph.storage.sqlite") / "queries"
 TOPICS = sorted(file.name.removesuffix(".sql") for file in FOLDER.iterdir())
@@ -50,10 +50,12 @@ SINGLE_ROWS = ("search_progress",)
 WHOLE_TOPICS = ("blobs", "community", "due", "integrity", "leap")
 
 
-@pytest.fixture
-def db(path: Path) -> apsw.Connection:
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> apsw.Connection:
+    """An empty store; nothing is run on it, only explained."""
+    path = tmp_path_factory.mktemp("store") / "store.sqlite"
+    lay_empty_store(path)
     db = apsw.Connection(str(path))
-    migrate(db, backup_folder=None)
     know_time(db, machine_now)
     know_words(db, WordHider(bytes(32)))
     db.execute("ATTACH ':memory:' AS stage")

@@ -14,6 +14,7 @@ from heliograph.storage.sqlite.connection import open_reader
 from heliograph.storage.sqlite.engine import READERS
 from heliograph.storage.sqlite.reader import Reader
 from heliograph.storage.sqlite.writer import Operation, Outcome, Writer
+from support.empty_store import open_store
 from support.mailboxes import open_accounts, send
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -113,7 +114,7 @@ async def test_a_check_that_is_given_up_stops(
 
 
 async def test_closing_the_store_stops_a_check(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = SqliteStore.open(path, key_secret=bytes(32))
+    store = open_store(path)
     gate = Gate()
     gate.opened.set()
 

@@ -11,12 +11,13 @@ import apsw
 import pytest
 
 from heliograph.storage import sqlite
-from heliograph.storage.sqlite import SqliteStore, migrate, residue
+from heliograph.storage.sqlite import migrate, residue
 from heliograph.storage.sqlite.checkpoint import Checkpointer
 from heliograph.storage.sqlite.connection import open_writer
 from heliograph.storage.sqlite.residue import Cleaner, PythonPages, choose
 from heliograph.storage.sqlite.restoring import make_ready
 from heliograph.storage.sqlite.snapshot import count_rows
+from support.empty_store import open_store
 from support.mailboxes import NOON
 
 native_residue = pytest.importorskip(
@@ -129,7 +130,7 @@ def test_what_others_wrote_is_cleaned(
 async def test_an_upgrade_cleans_what_was_there(
     path: Path, written: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await SqliteStore.open(path, key_secret=bytes(32)).close()
+    await open_store(path).close()
     former = open_writer(str(path), vfs=None, synchronous="OFF")
     former.execute(TABLE)
     there = fill(former)
@@ -138,13 +139,13 @@ async def test_an_upgrade_cleans_what_was_there(
     newest = migrate.migrations()[-1][0]
     known = [*migrate.migrations(), (newest + 1, "CREATE TABLE extra (n)")]
     monkeypatch.setattr(migrate, "migrations", lambda: known)
-    await SqliteStore.open(path, key_secret=bytes(32)).close()
+    await open_store(path).close()
     copy = next(path.parent.glob("before-*")).read_bytes()
     assert marks(written()) == marks(copy) == there
 
 
 async def test_what_is_restored_is_clean(path: Path, written: Written) -> None:
-    await SqliteStore.open(path, key_secret=bytes(32)).close()
+    await open_store(path).close()
     copy = open_writer(str(path), vfs=None, synchronous="OFF")
     copy.execute(TABLE)
     there, tables = fill(copy), count_rows(copy)
@@ -252,7 +253,7 @@ def test_nothing_is_cleaned_where_pages_may_be_mistaken(
 
 
 async def test_a_store_that_runs_keeps_nothing_but_rows(path: Path, written: Written) -> None:
-    store = SqliteStore.open(path, key_secret=bytes(32), erase_within_s=0.01)
+    store = open_store(path, erase_within_s=0.01)
 
     def work(connection: apsw.Connection) -> set[bytes]:
         connection.execute(TABLE)

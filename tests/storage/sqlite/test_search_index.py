@@ -11,6 +11,7 @@ from heliograph.domain.search import SearchQuery
 from heliograph.domain.words import sought_in
 from heliograph.storage.sqlite import SqliteStore, queries, search_index, word_hiding
 from heliograph.storage.sqlite.migrate import migrate
+from support.empty_store import open_store
 from support.group_changes import PEER, make
 from support.mailboxes import delete, open_accounts, send
 
@@ -27,7 +28,7 @@ async def found(store: SqliteStore, owner_id: int, text: str) -> list[int]:
 async def test_an_index_made_in_another_way_is_made_anew(
     path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    store = SqliteStore.open(path, key_secret=bytes(32))
+    store = open_store(path)
     ada, bob = await open_accounts(store, 2)
     for text in ("first tea", "second tea", "third tea"):
         await send(store, ada, bob, text)
@@ -53,7 +54,7 @@ async def test_an_index_with_a_groups_words_for_each_copy_is_made_anew(path: Pat
     before = apsw.Connection(str(path))
     before.execute("UPDATE search_progress SET indexed_to = (SELECT max(id) FROM bodies)")
     before.close()
-    store = SqliteStore.open(path, key_secret=bytes(32))
+    store = open_store(path)
     bob = 1_000_000_002
     assert await store.unindexed() > 0
     while await store.index_messages(at_most=2):

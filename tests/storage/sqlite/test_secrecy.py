@@ -13,6 +13,7 @@ from heliograph.domain.srp import Verifier
 from heliograph.domain.two_step import Decided, TwoStep, TwoStepContext
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.word_hiding import WordHider
+from support.empty_store import open_store
 from support.mailboxes import NOON, delete, edit, open_accounts, send
 
 MARK = "a-marked-text-nobody-else-writes"
@@ -54,7 +55,7 @@ FOUND = "SELECT count(*) FROM search_words(?)"
 @pytest.fixture
 async def quick(path: Path) -> SqliteStore:
     """A store that erases what the log holds of deleted text at once."""
-    return SqliteStore.open(path, key_secret=bytes(32), erase_within_s=0.01)
+    return open_store(path, erase_within_s=0.01)
 
 
 async def _gone(written: Written, mark: str = MARK) -> bool:
