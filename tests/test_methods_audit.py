@@ -67,6 +67,9 @@ def test_a_row_is_tried_again_when_its_words_or_its_method_change() -> None:
     assert forged in list(methods_audit.chosen([*others, forged], methods, before))
     drawn = list(methods_audit.chosen(others, methods, None))
     assert len(drawn) == methods_audit.CHECKED
+    many = [changed] * (methods_audit.CHANGED_AT_MOST + 1)
+    tried = list(methods_audit.chosen([*others, *many], methods, kept))
+    assert tried.count(changed) == methods_audit.CHANGED_AT_MOST
 
 
 @pytest.mark.parametrize(
