@@ -1,7 +1,7 @@
 """Somebody without an account who looks at the public pages, by ASGI and without a socket."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -37,56 +37,23 @@ class Got(msgspec.Struct, frozen=True):
         return self.body.decode()
 
 
-class Visitor:
-    """Asks for pages of a stage under some rules."""
+Fields = Mapping[str, str] | Sequence[tuple[str, str]]
 
-    def __init__(
-        self,
-        stage: Stage,
-        *,
-        rules: PreviewRules = ALL,
-        limits: Limits = LIMITS,
-    ) -> None:
-        app = stage.service.app
+
+class Asker:
+    """Asks an application for pages, from one address at one time."""
+
+    app: Starlette
+
+    def __init__(self) -> None:
         self.address = "192.0.2.1"
         self.now = 0.0
-        self.visits = Visits(limits, address_of=lambda _: self.address, now=lambda: self.now)
-        site = Site(
-            store=app.store,
-            blobs=app.blobs,
-            limits=limits,
-            rules=rules,
-            visits=self.visits,
-            public_url=BASE,
-        )
-        self.safety = Safety(
-            store=stage.service.intake.store,
-            clock=app.clock,
-            random=app.random,
-            secret=b"s" * 32,
-            page_of=lambda puid, token: f"{BASE}/decision/{puid}?t={token}",
-            bounds=Bounds(
-                reach_max=limits.victim_hide_reach_max,
-                of_target_per_day=limits.victim_hides_per_target_per_day,
-            ),
-        )
-        trust = TrustSite(
-            store=app.store,
-            intake=stage.service.intake,
-            safety=self.safety,
-            tokens=FormTokens(b"f" * 32, lifetime_s=limits.form_lifetime_s),
-            clock=app.clock,
-            limits=limits,
-            visits=self.visits,
-            mailer=app.mailer,
-            spawn=app.spawn,
-            letters=Buckets(limits.mails_per_recipient_per_day, 86_400),
-            hasten=lambda: None,
-            public_url=BASE,
-        )
-        self._app = Starlette(routes=[*trust_routes(trust), *routes(site)])
 
-    async def send(self, address: str, fields: Mapping[str, str], **headers: str) -> Got:
+    def visits(self, limits: Limits) -> Visits:
+        """What counts what this one asks for."""
+        return Visits(limits, address_of=lambda _: self.address, now=lambda: self.now)
+
+    async def send(self, address: str, fields: Fields, **headers: str) -> Got:
         """The answer to a form."""
         kind = {"content_type": "application/x-www-form-urlencoded", **headers}
         return await self.get(address, method="POST", body=urlencode(fields).encode(), **kind)
@@ -127,8 +94,57 @@ class Visitor:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        await self._app(scope, receive, send)
+        await self.app(scope, receive, send)
         begun = sent[0]
         named = {name.decode(): value.decode("latin-1") for name, value in begun["headers"]}
         told = b"".join(one.get("body", b"") for one in sent[1:])
         return Got(begun["status"], named, told)
+
+
+class Visitor(Asker):
+    """Asks for pages of a stage under some rules."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        *,
+        rules: PreviewRules = ALL,
+        limits: Limits = LIMITS,
+    ) -> None:
+        app = stage.service.app
+        super().__init__()
+        visits = self.visits(limits)
+        site = Site(
+            store=app.store,
+            blobs=app.blobs,
+            limits=limits,
+            rules=rules,
+            visits=visits,
+            public_url=BASE,
+        )
+        self.safety = Safety(
+            store=stage.service.intake.store,
+            clock=app.clock,
+            random=app.random,
+            secret=b"s" * 32,
+            page_of=lambda puid, token: f"{BASE}/decision/{puid}?t={token}",
+            bounds=Bounds(
+                reach_max=limits.victim_hide_reach_max,
+                of_target_per_day=limits.victim_hides_per_target_per_day,
+            ),
+        )
+        trust = TrustSite(
+            store=app.store,
+            intake=stage.service.intake,
+            safety=self.safety,
+            tokens=FormTokens(b"f" * 32, lifetime_s=limits.form_lifetime_s),
+            clock=app.clock,
+            limits=limits,
+            visits=visits,
+            mailer=app.mailer,
+            spawn=app.spawn,
+            letters=Buckets(limits.mails_per_recipient_per_day, 86_400),
+            hasten=lambda: None,
+            public_url=BASE,
+        )
+        self.app = Starlette(routes=[*trust_routes(trust), *routes(site)])

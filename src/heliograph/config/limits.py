@@ -554,6 +554,16 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         _bound("s", "What was reported is kept sealed for an appeal's six months (DSA Art. 20)."),
     ] = 183 * 86_400
 
+    staff_idle_s: Annotated[
+        int, _bound("s", "Without a request; who reads a long case is at it for minutes.")
+    ] = 3_600
+    staff_session_s: Annotated[
+        int, _bound("s", "From signing in: a working day, then a code is asked for again.")
+    ] = 12 * 3_600
+    staff_enrolment_s: Annotated[
+        int, _bound("s", "From `heliograph staff add` until its link is opened: until tomorrow.")
+    ] = 86_400
+
     # --- store ---------------------------------------------------------------------------
     store_queue_max: Annotated[
         int, _bound("operations", "Waiting for the writer; above it queries are refused at once.")

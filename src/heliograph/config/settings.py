@@ -116,6 +116,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "say so. Appeals always take another one.",
         ),
     ] = False
+    console: Annotated[
+        Literal["auto", "on", "off"],
+        _doc(
+            "word",
+            "The console of the staff at /console; auto is on where browsers come by an https "
+            "public_url or only from this machine, else off. On without HTTPS needs a network of "
+            "your own.",
+        ),
+    ] = "auto"
+    console_networks: Annotated[
+        tuple[str, ...],
+        _doc("CIDR,…", "Where the console may be opened from; empty: anywhere."),
+    ] = ()
     codes: Annotated[
         str,
         _doc(
@@ -355,6 +368,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return "on" if self.signs_up == "open" else "off"
 
     @property
+    def shows_console(self) -> bool:
+        """Whether staff find their console: where what they type is read by nobody else."""
+        if self.console != "auto":
+            return self.console == "on"
+        return self.public_url.startswith("https://") or self.http_address.is_loopback
+
+    @property
+    def networks_of_console(self) -> tuple[IpNetwork, ...]:
+        """Where the console may be opened from; empty for anywhere."""
+        return tuple(ipaddress.ip_network(text) for text in self.console_networks)
+
+    @property
     def link_prefix(self) -> str:
         """What links to channels and posts begin with: where their pages are, if anywhere."""
         shown = self.public_url and self.previews != "off"
@@ -438,12 +463,16 @@ def _check_blobs(settings: Settings) -> None:
         raise ConfigError("blobs_s3 needs blobs_s3_key_file, to sign its requests")
 
 
-def _check_push(settings: Settings) -> None:
-    for text in settings.push_networks:
+def _check_networks(name: str, said: tuple[str, ...]) -> None:
+    for text in said:
         try:
             ipaddress.ip_network(text)
         except ValueError as error:
-            raise ConfigError(f"push_networks: {error}; write 10.0.0.0/8 or ::1/128") from None
+            raise ConfigError(f"{name}: {error}; write 10.0.0.0/8 or ::1/128") from None
+
+
+def _check_push(settings: Settings) -> None:
+    _check_networks("push_networks", settings.push_networks)
     apple = (
         settings.push_apns_key_file,
         settings.push_apns_key_id,
@@ -489,6 +518,7 @@ def _check_web(settings: Settings) -> None:
             f"public_url: {settings.public_url!r} is no address of pages; write "
             "https://talk.example.org, without a path"
         )
+    _check_networks("console_networks", settings.console_networks)
     for text in settings.web_origin:
         if not _ORIGIN.fullmatch(text):
             raise ConfigError(

@@ -31,7 +31,7 @@ _RESERVED_FOR: dict[str, str] = {
         "hostmaster mailer_daemon noreply nobody postmaster root_admin webmaster"
     ),
     "is a page of the server's own": (
-        "decision healthz metrics orders readyz transparency victim well_known"
+        "console decision healthz metrics orders readyz transparency victim well_known"
     ),
     "is a word of deep links": (
         "addemoji addlist addstickers addtheme auction boost confirmphone contact giftcode invoice "

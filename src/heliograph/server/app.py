@@ -30,6 +30,7 @@ from heliograph.server.blob_place import open_blobs
 from heliograph.server.clock import SystemClock
 from heliograph.server.commands import run_command
 from heliograph.server.compose import make_app, open_staging, open_store
+from heliograph.server.console import make_console
 from heliograph.server.control import serve_control
 from heliograph.server.delivery import described, make_mailer, make_messenger
 from heliograph.server.desk import Desk
@@ -68,7 +69,13 @@ from heliograph.server.push.tokens import b64
 from heliograph.server.push.web_push import point
 from heliograph.server.randomness import SystemRandom
 from heliograph.server.restore import refuse_half_restored
-from heliograph.server.safety import make_executor, make_intake, make_safety, make_screen
+from heliograph.server.safety import (
+    carry_out_now,
+    make_executor,
+    make_intake,
+    make_safety,
+    make_screen,
+)
 from heliograph.server.stopping import stop_signals
 from heliograph.server.terms import read_terms
 from heliograph.storage.sqlite import SqliteStore
@@ -152,6 +159,8 @@ class _Server:
         self.delivery = Delivery(self.app, self.access)
         self.bus.subscribe(self.delivery.receive)
         self.form_key = keys.page_forms
+        self.staff = store.staff(keys.staff)
+        self.keys = keys
         self.due_work = DueWork()
         self.log = store.public_log()
         self.log_keeper = make_keeper(load_log_key(settings.folder), settings)
@@ -268,6 +277,17 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         await stack.enter_async_context(control)
         now = server.clock.wire_now
         pages = [
+            *make_console(
+                settings,
+                server.keys,
+                server.app,
+                staff=server.staff,
+                safety=server.safety,
+                intake=server.intake,
+                log=server.log,
+                keeper=server.log_keeper,
+                carry_out=partial(carry_out_now, server.executor, server.store),
+            ),
             *make_log_pages(
                 settings, server.log, server.log_keeper, now=now, knows=server.safety.knows
             ),

@@ -44,6 +44,7 @@ class SubKeys(msgspec.Struct, frozen=True, kw_only=True):
     decisions: bytes
     report_options: bytes
     page_forms: bytes
+    staff: bytes
 
     def __repr__(self) -> str:
         return "SubKeys(...)"
@@ -143,6 +144,7 @@ def load_sub_keys(folder: Path) -> SubKeys:
         decisions=_derive(master, b"decisions"),
         report_options=_derive(master, b"report-options"),
         page_forms=_derive(master, b"page-forms"),
+        staff=_derive(master, b"staff"),
     )
 
 

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from heliograph.actions.app import App
 from heliograph.config import Settings
 from heliograph.domain.buckets import Buckets
-from heliograph.domain.networks import network_of
 from heliograph.domain.public_pages import PreviewRules
-from heliograph.net.proxies import TrustedProxies
 from heliograph.safety.deciding import Safety
 from heliograph.safety.intake import Intake
+from heliograph.server.callers import network_of_callers
 from heliograph.web.site import Site, assets, routes
 from heliograph.web.trust.desk import TrustSite
 from heliograph.web.trust.forms import FormTokens
@@ -34,15 +32,8 @@ def make_pages(
     """The addresses of the public pages; where the operator shows nobody what is said, those of
     trust and safety alone. `form_key` says of forms that they are ours, `hasten` has what was
     decided done without delay."""
-    proxies = TrustedProxies(settings.trusted_proxies)
-
-    def address_of(request: Request) -> str | None:
-        peer = request.client.host if request.client is not None else ""
-        client = proxies.client_of(peer, request.headers.raw)
-        return None if client is None else network_of(client)
-
     limits = settings.limits
-    visits = Visits(limits, address_of=address_of, now=app.clock.wire_now)
+    visits = Visits(limits, address_of=network_of_callers(settings), now=app.clock.wire_now)
     trust = TrustSite(
         store=app.store,
         intake=intake,

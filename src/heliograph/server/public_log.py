@@ -6,17 +6,15 @@ from contextlib import suppress
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from heliograph.config import Settings
-from heliograph.domain.networks import network_of
-from heliograph.net.proxies import TrustedProxies
 from heliograph.ports.clock import Clock
 from heliograph.safety.log import notes
 from heliograph.safety.log.heads import MERGE_DELAY_S, LogHeld, LogKeeper
 from heliograph.safety.log.store import LogStore
 from heliograph.safety.surfaces import RULES
+from heliograph.server.callers import network_of_callers
 from heliograph.server.errors import CannotStart
 from heliograph.telemetry import metrics
 from heliograph.telemetry.logs import get_logger
@@ -104,12 +102,7 @@ def make_log_pages(
 
     They are there whether or not pages of channels are.
     """
-    proxies = TrustedProxies(settings.trusted_proxies)
-
-    def address_of(request: Request) -> str | None:
-        peer = request.client.host if request.client is not None else ""
-        client = proxies.client_of(peer, request.headers.raw)
-        return None if client is None else network_of(client)
+    address_of = network_of_callers(settings)
 
     async def trust() -> dict[str, Any]:
         standing = await store.log_standing(keeper)
@@ -118,6 +111,7 @@ def make_log_pages(
             "contact": settings.trust_contact,
             "languages": sorted(WORDS),
             "terms": bool(settings.terms_of_service),
+            "solo": settings.safety_solo,
             "log": {
                 "origin": keeper.key.name,
                 "key": keeper.key.vkey(),

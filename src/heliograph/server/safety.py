@@ -19,6 +19,7 @@ from heliograph.safety.store import SafetyStore
 from heliograph.server.errors import CannotStart
 from heliograph.server.hands import ActingHands
 from heliograph.server.keys import SubKeys
+from heliograph.storage.sqlite import SqliteStore
 
 
 def make_intake(
@@ -77,3 +78,9 @@ def make_safety(
 def make_executor(safety: Safety, app: App, freezes: Freezes) -> Executor:
     """What carries decisions out on the accounts and mailboxes of this server."""
     return Executor(safety, ActingHands(app), freezes)
+
+
+async def carry_out_now(executor: Executor, store: SqliteStore) -> None:
+    """Do at once what was just decided; after a restore it waits with all else that is due."""
+    if await store.restored_at() is None:
+        await executor.work()

@@ -11,6 +11,7 @@ from heliograph.safety.decisions import Ground, MeasureKind, Proposal, possible
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.server.control import CommandError
 from heliograph.server.desk import Desk, NoArguments, command
+from heliograph.server.safety import carry_out_now
 
 _PAGE = 100
 _HOUR_S = 3_600
@@ -178,9 +179,8 @@ def _safety(desk: Desk) -> Safety:
 
 
 async def _carry_out(desk: Desk) -> None:
-    # After a restore it waits with all else that is due.
-    if desk.executor is not None and await desk.store.restored_at() is None:
-        await desk.executor.work()
+    if desk.executor is not None:
+        await carry_out_now(desk.executor, desk.store)
 
 
 def _check_staff(desk: Desk, name: str) -> None:

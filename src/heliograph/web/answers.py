@@ -34,7 +34,7 @@ def page_answer(
     lets search engines keep it."""
     content = body.encode("utf-8", "replace")
     headers = {
-        **_always(),
+        **always(),
         "Content-Security-Policy": _POLICY.format(framed="*" if framed else "'none'"),
         "Cache-Control": REVALIDATED,
         "Vary": "Accept-Language",
@@ -52,7 +52,7 @@ def page_answer(
 def file_headers() -> dict[str, str]:
     """Headers of what people sent: a browser neither guesses what it is nor runs any of it."""
     return {
-        **_always(),
+        **always(),
         "Content-Security-Policy": _FILE_POLICY,
         "Cache-Control": REVALIDATED,
         "X-Robots-Tag": "noindex, noarchive",
@@ -75,7 +75,8 @@ def is_known(request: Request, tag: str) -> bool:
     )
 
 
-def _always() -> dict[str, str]:
+def always() -> dict[str, str]:
+    """Headers of every answer to a browser."""
     return {
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",

@@ -35,13 +35,14 @@ _LINKS_MAX = 20
 """Links in a description, which has 255 characters."""
 
 
-_templates = jinja2.Environment(
+templates = jinja2.Environment(
     loader=jinja2.PackageLoader("heliograph.web"),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
+"""What every page is made by."""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +84,7 @@ def asset_path(name: str) -> str:
 
 def render(template: str, place: Place, head: Head, **values: Any) -> str:
     """A page by its template, in the visitor's language."""
-    return _templates.get_template(template).render(
+    return templates.get_template(template).render(
         language=place.language,
         say=place.language.say,
         links=place.links,

@@ -45,7 +45,12 @@ _QUERY_MAX = 64
 _PHOTO_SIDE = 160
 _NUMBER_MAX = 2**31 - 1
 _BLOCKED = 451
-_ASSETS = {"pages.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
+_ASSETS = {
+    "console.css": "text/css; charset=utf-8",
+    "console.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+    "pages.css": "text/css; charset=utf-8",
+}
 
 Answer = Callable[[Request], Awaitable[Response]]
 

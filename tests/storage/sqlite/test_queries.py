@@ -42,6 +42,8 @@ WHOLE_TABLES = {
     "push.waiting": "once in as many tasks as there was room for",
     "safety_decisions.open_appeals": "the index of those that wait alone",
     "sending.forget_sends": "the first so many",
+    "staff.everybody": "as many as decide",
+    "staff.forget_sessions": "a few for each who decides",
     "sign_in.forget_codes": "they live for a day",
     "sign_in.forget_invites": "as many as the operator made",
 }

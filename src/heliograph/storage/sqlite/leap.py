@@ -162,6 +162,8 @@ STAND: Mapping[str, str] = {
     "safety_scopes": "no ids",
     "safety_statements": "names are drawn",
     "safety_subjects": "ids stay inside",
+    "staff": "ids stay inside",
+    "staff_sessions": "ids stay inside, tokens are drawn",
     "saved_copies": "ids are of mailboxes",
     "saved_pins": "no ids",
     "sends": "ids and pts are of mailboxes",

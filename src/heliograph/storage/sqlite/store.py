@@ -53,6 +53,7 @@ from heliograph.storage.sqlite.push_post_operations import PushPostOperations
 from heliograph.storage.sqlite.reaction_operations import ReactionOperations
 from heliograph.storage.sqlite.restore_operations import RestoreOperations
 from heliograph.storage.sqlite.safety.log_store import SqliteLog
+from heliograph.storage.sqlite.safety.staff_store import SqliteStaff
 from heliograph.storage.sqlite.safety.store import SqliteSafety
 from heliograph.storage.sqlite.saved_operations import SavedOperations
 from heliograph.storage.sqlite.schedule_operations import ScheduleOperations
@@ -193,6 +194,10 @@ class SqliteStore(
     def safety(self, evidence_key: bytes) -> SqliteSafety:
         """What trust and safety keeps in this database; the key's 32 bytes seal evidence."""
         return SqliteSafety(self._ask, self._change, Sealer(evidence_key))
+
+    def staff(self, staff_key: bytes) -> SqliteStaff:
+        """What is kept of the staff; the key's 32 bytes seal what makes their codes."""
+        return SqliteStaff(self._ask, self._change, Sealer(staff_key))
 
     async def check(self, *, whole: bool = False) -> Sequence[str]:
         """What is wrong with the database, a line each; see `integrity.check`.

@@ -6,7 +6,7 @@ not too old, and sent from our own page where the browser tells.
 https://w3c.github.io/webappsec-fetch-metadata/
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from hmac import compare_digest
 from urllib.parse import parse_qsl
@@ -52,6 +52,13 @@ class FormTokens:
 
 async def read_form(request: Request, *, bytes_max: int) -> Mapping[str, str]:
     """The fields of a form that our own page sent, the last of each name. Raises NoForm."""
+    return dict(await read_fields(request, bytes_max=bytes_max, fields_max=_FIELDS_MAX))
+
+
+async def read_fields(
+    request: Request, *, bytes_max: int, fields_max: int
+) -> Sequence[tuple[str, str]]:
+    """As `read_form`, with every field of each name, in their order."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != _TYPE or request.headers.get("sec-fetch-site", "") not in _OWN_SITE:
         raise NoForm
@@ -64,10 +71,10 @@ async def read_form(request: Request, *, bytes_max: int) -> Mapping[str, str]:
     except ClientDisconnect:
         raise NoForm from None
     try:
-        fields = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS_MAX)
+        fields = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=fields_max)
     except ValueError:
         raise NoForm from None
-    return {name: _typed(value) for name, value in fields}
+    return [(name, _typed(value)) for name, value in fields]
 
 
 def _typed(value: str) -> str:

@@ -79,3 +79,53 @@ END;
 CREATE TRIGGER safety_provisional_stays BEFORE DELETE ON safety_provisional BEGIN
     SELECT RAISE(ABORT, 'a decision stays');
 END;
+
+-- ---- staff ----
+
+-- Who decides. Their names stand beside what they did, so that none goes or becomes another one's.
+-- `roles` are words with a space between. `enrolment` is the hash of what they set themselves up
+-- with, once; `passphrase` a salt and what was stretched from it; `totp` the sealed secret of their
+-- codes, and `totp_step` the last step of which one was used.
+CREATE TABLE staff (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    roles TEXT NOT NULL CHECK (roles <> ''),
+    added INTEGER NOT NULL,
+    enrolment BLOB UNIQUE CHECK (length(enrolment) = 32),
+    enrolment_until INTEGER NOT NULL DEFAULT 0,
+    enrolled INTEGER NOT NULL DEFAULT 0,
+    passphrase BLOB,
+    totp BLOB,
+    totp_step INTEGER NOT NULL DEFAULT 0,
+    removed INTEGER NOT NULL DEFAULT 0,
+    CHECK (enrolled = 0 OR (passphrase IS NOT NULL AND totp IS NOT NULL)),
+    CHECK (removed = 0 OR (enrolled = 0 AND enrolment IS NULL
+                           AND passphrase IS NULL AND totp IS NULL))
+);
+CREATE TRIGGER staff_names_stay_as_they_are BEFORE UPDATE OF id, name ON staff BEGIN
+    SELECT RAISE(ABORT, 'a name of the staff stands beside what they did');
+END;
+CREATE TRIGGER staff_stay BEFORE DELETE ON staff BEGIN
+    SELECT RAISE(ABORT, 'a name of the staff stands beside what they did');
+END;
+CREATE TRIGGER staff_do_not_come_back BEFORE UPDATE ON staff WHEN old.removed <> 0 BEGIN
+    SELECT RAISE(ABORT, 'whoever was removed does not come back under that name');
+END;
+
+-- Where they are signed in; `token` is the hash of what their browser holds.
+CREATE TABLE staff_sessions (
+    id INTEGER PRIMARY KEY,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    token BLOB NOT NULL UNIQUE CHECK (length(token) = 32),
+    begun INTEGER NOT NULL,
+    seen INTEGER NOT NULL,
+    device TEXT NOT NULL
+);
+CREATE INDEX staff_sessions_by_staff ON staff_sessions (staff_id);
+CREATE TRIGGER staff_sessions_end_with_the_name AFTER UPDATE OF removed, roles, enrolled ON staff BEGIN
+    DELETE FROM staff_sessions WHERE staff_id = new.id;
+END;
+CREATE TRIGGER staff_sessions_of_those_who_are_there BEFORE INSERT ON staff_sessions
+WHEN NOT EXISTS (SELECT 1 FROM staff WHERE id = new.staff_id AND enrolled <> 0) BEGIN
+    SELECT RAISE(ABORT, 'only who is enrolled signs in');
+END;

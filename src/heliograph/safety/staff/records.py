@@ -1,0 +1,57 @@
+"""People of the staff, and where they are signed in."""
+
+import re
+
+import msgspec
+
+from heliograph.safety.errors import SafetyRefused
+from heliograph.safety.staff.roles import Role
+
+_NAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
+DEVICE_LENGTH_MAX = 120
+
+
+class Staff(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who decides or looks after those who do. Dates are Unix seconds.
+
+    `name` stands beside what they did for good and goes to nobody else. They sign in once they
+    are `enrolled`, which they can be until `enrolment_until`; 0 for what has not been.
+    """
+
+    id: int
+    name: str
+    roles: frozenset[Role]
+    added: int
+    enrolled: int = 0
+    enrolment_until: int = 0
+    removed: int = 0
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody is signed in; `device` is what their browser calls itself."""
+
+    id: int
+    staff_id: int
+    begun: int
+    seen: int
+    device: str
+
+
+class SessionBounds(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a session lasts: after the last request, and at most."""
+
+    idle_s: int
+    lifetime_s: int
+
+    def holds(self, session: Session, now: int) -> bool:
+        """Whether it goes on at a time."""
+        return now < session.seen + self.idle_s and now < session.begun + self.lifetime_s
+
+
+def check_name(name: str) -> str:
+    """A name somebody of the staff may have. Raises SafetyRefused."""
+    if not _NAME.fullmatch(name):
+        raise SafetyRefused(
+            "a name has 2 to 32 small letters, digits, dots, dashes or underscores, a letter first"
+        )
+    return name

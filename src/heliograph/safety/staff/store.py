@@ -1,0 +1,117 @@
+"""What is kept of the staff, as the console needs it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from heliograph.safety.staff.records import Session, SessionBounds, Staff
+from heliograph.safety.staff.roles import Role
+
+
+class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody sets themselves up with, once: the hash of it, and until when."""
+
+    hash: bytes
+    until: int
+
+
+class Factors(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody signs in with. `passphrase` is a salt and what was stretched from it, `step`
+    the last one of which a code was used."""
+
+    passphrase: bytes
+    totp: bytes
+    step: int = 0
+
+    def __repr__(self) -> str:
+        return "Factors(...)"
+
+
+class Credentials(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody with what they sign in with."""
+
+    staff: Staff
+    factors: Factors
+
+
+class Signing(msgspec.Struct, frozen=True, kw_only=True):
+    """A session that begins: the hash of its token, and where it is."""
+
+    token_hash: bytes
+    device: str
+    date: int
+
+
+class StaffOperations(Protocol):
+    """People of the staff. Each change is an event under the name in `by`."""
+
+    async def add_staff(
+        self, name: str, *, roles: frozenset[Role], enrolment: Enrolment, by: str, date: int
+    ) -> Staff:
+        """SafetyRefused if anybody has or had the name."""
+        ...
+
+    async def staff(self) -> Sequence[Staff]:
+        """Everybody, by name; those who were removed, too."""
+        ...
+
+    async def set_roles(self, name: str, *, roles: frozenset[Role], by: str, date: int) -> Staff:
+        """Give somebody other roles; they are signed out everywhere. NothingThere."""
+        ...
+
+    async def reset_staff(self, name: str, *, enrolment: Enrolment, by: str, date: int) -> Staff:
+        """Forget what somebody signs in with, and let them set themselves up anew.
+        NothingThere."""
+        ...
+
+    async def remove_staff(self, name: str, *, by: str, date: int) -> None:
+        """They sign in no more; their name stays beside what they did. NothingThere."""
+        ...
+
+
+class SigningOperations(Protocol):
+    """Signing in and out."""
+
+    async def enrolling(self, hash: bytes, *, now: int) -> Staff | None:
+        """Whose enrolment this is, if it holds at a time."""
+        ...
+
+    async def enrol(self, hash: bytes, *, factors: Factors, signing: Signing) -> Session:
+        """Set somebody up by their enrolment, which is used up, and sign them in. NothingThere."""
+        ...
+
+    async def credentials(self, name: str) -> Credentials | None:
+        """What somebody who is enrolled signs in with."""
+        ...
+
+    async def sign_in(self, staff_id: int, *, step: int, signing: Signing) -> Session:
+        """Sign somebody in whose passphrase and code of a step were right. SafetyRefused if a code
+        of that step or a later one was used before, or they are not there any more."""
+        ...
+
+    async def sign_in_failed(self, staff_id: int, *, date: int) -> None:
+        """Note that somebody tried under a name of ours."""
+        ...
+
+    async def session(self, token_hash: bytes) -> tuple[Staff, Session] | None:
+        """Who holds a token, and the session, whether or not it has had its time."""
+        ...
+
+    async def session_seen(self, session_id: int, *, date: int) -> None: ...
+
+    async def sessions(self, staff_id: int) -> Sequence[Session]:
+        """Where somebody is signed in, the one begun last first."""
+        ...
+
+    async def end_session(self, staff_id: int, session_id: int, *, date: int) -> None:
+        """End a session of somebody's own; may be repeated."""
+        ...
+
+    async def forget_sessions(self, bounds: SessionBounds, *, now: int) -> None:
+        """Drop what has had its time."""
+        ...
+
+
+class StaffStore(StaffOperations, SigningOperations, Protocol):
+    """Everything that is kept of the staff; on the same database and writer as `SafetyStore`."""

@@ -1,0 +1,76 @@
+"""The store of the staff: its operations, sent to the threads of the store beside it."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from heliograph.safety.staff.records import Session, SessionBounds, Staff
+from heliograph.safety.staff.roles import Role
+from heliograph.safety.staff.store import Credentials, Enrolment, Factors, Signing
+from heliograph.storage.sqlite.asking import Ask, Change
+from heliograph.storage.sqlite.safety import staff, staff_sessions
+from heliograph.storage.sqlite.sealing import Sealer
+
+
+class SqliteStaff:
+    """Implements `safety.staff.store.StaffStore`; made by `SqliteStore.staff`."""
+
+    def __init__(self, ask: Ask, change: Change, sealer: Sealer) -> None:
+        self._ask = ask
+        self._change = change
+        self._sealer = sealer
+
+    async def add_staff(
+        self, name: str, *, roles: frozenset[Role], enrolment: Enrolment, by: str, date: int
+    ) -> Staff:
+        work = partial(staff.add, name=name, roles=roles, enrolment=enrolment, by=by, date=date)
+        return await self._change(work)
+
+    async def staff(self) -> Sequence[Staff]:
+        return await self._ask(staff.everybody)
+
+    async def set_roles(self, name: str, *, roles: frozenset[Role], by: str, date: int) -> Staff:
+        return await self._change(
+            partial(staff.set_roles, name=name, roles=roles, by=by, date=date)
+        )
+
+    async def reset_staff(self, name: str, *, enrolment: Enrolment, by: str, date: int) -> Staff:
+        work = partial(staff.reset, name=name, enrolment=enrolment, by=by, date=date)
+        return await self._change(work)
+
+    async def remove_staff(self, name: str, *, by: str, date: int) -> None:
+        await self._change(partial(staff.remove, name=name, by=by, date=date))
+
+    async def enrolling(self, hash: bytes, *, now: int) -> Staff | None:
+        return await self._ask(partial(staff_sessions.enrolling, hash=hash, now=now))
+
+    async def enrol(self, hash: bytes, *, factors: Factors, signing: Signing) -> Session:
+        work = partial(
+            staff_sessions.enrol, hash=hash, factors=factors, signing=signing, sealer=self._sealer
+        )
+        return await self._change(work)
+
+    async def credentials(self, name: str) -> Credentials | None:
+        return await self._ask(partial(staff_sessions.credentials, name=name, sealer=self._sealer))
+
+    async def sign_in(self, staff_id: int, *, step: int, signing: Signing) -> Session:
+        work = partial(staff_sessions.sign_in, staff_id=staff_id, step=step, signing=signing)
+        return await self._change(work)
+
+    async def sign_in_failed(self, staff_id: int, *, date: int) -> None:
+        await self._change(partial(staff_sessions.failed, staff_id=staff_id, date=date))
+
+    async def session(self, token_hash: bytes) -> tuple[Staff, Session] | None:
+        return await self._ask(partial(staff_sessions.session, token_hash=token_hash))
+
+    async def session_seen(self, session_id: int, *, date: int) -> None:
+        await self._change(partial(staff_sessions.seen, session_id=session_id, date=date))
+
+    async def sessions(self, staff_id: int) -> Sequence[Session]:
+        return await self._ask(partial(staff_sessions.sessions, staff_id=staff_id))
+
+    async def end_session(self, staff_id: int, session_id: int, *, date: int) -> None:
+        work = partial(staff_sessions.end, staff_id=staff_id, session_id=session_id, date=date)
+        await self._change(work)
+
+    async def forget_sessions(self, bounds: SessionBounds, *, now: int) -> None:
+        await self._change(partial(staff_sessions.forget, bounds=bounds, now=now))

@@ -1,0 +1,46 @@
+"""The addresses of the console."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from heliograph.safety.staff.roles import Act
+from heliograph.web.console.desk import (
+    CONSOLE,
+    LINKS,
+    SIGN_IN,
+    ConsoleSite,
+    Screen,
+    Signed,
+    screen,
+)
+from heliograph.web.console.log import log_screen
+
+
+def routes(site: ConsoleSite) -> list[BaseRoute]:
+    """The addresses of the console; one line for each screen, with the act that opens it."""
+
+    def at(path: str, shown: Screen, act: Act, *methods: str) -> Route:
+        return Route(
+            CONSOLE + path, screen(site, act=act)(shown), methods=list(methods or ("GET",))
+        )
+
+    return [
+        at("", _first, Act.OWN_ACCOUNT),
+        at("/log", log_screen, Act.READ_LOG),
+        at("/sign-out", _sign_out, Act.OWN_ACCOUNT, "POST"),
+    ]
+
+
+async def _first(site: ConsoleSite, signed: Signed, request: Request) -> Response:
+    """The first screen of the navigation that is theirs."""
+    first = next(link.path for link in LINKS if signed.may(link.act))
+    return RedirectResponse(first, 303, {"Cache-Control": "no-store"})
+
+
+async def _sign_out(site: ConsoleSite, signed: Signed, request: Request) -> Response:
+    date = site.clock.now()
+    await site.staff.end_session(signed.staff_id, signed.session_id, date=date)
+    made = RedirectResponse(SIGN_IN, 303, {"Cache-Control": "no-store"})
+    made.delete_cookie(site.origin.cookie(request), path=CONSOLE)
+    return made

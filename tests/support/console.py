@@ -1,0 +1,114 @@
+"""Somebody of the staff at the console, by ASGI and without a socket."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.applications import Starlette
+
+from heliograph.config import Limits
+from heliograph.safety.deciding import Safety
+from heliograph.safety.staff.roles import Role
+from heliograph.safety.staff.store import Enrolment, Factors, Signing
+from heliograph.web.console.desk import ConsoleSite, token_hash
+from heliograph.web.console.origin import COOKIE, Origin
+from heliograph.web.console.site import routes
+from heliograph.web.site import assets
+from heliograph.web.trust.forms import FormTokens
+from support.public_log import keeper
+from support.stage import Stage
+from support.visitor import BASE, Asker, Got
+
+TOTP = b"12345678901234567890"
+"""The secret of everybody's codes, as RFC 6238 has it in its test vectors."""
+
+
+class Console:
+    """The console of a stage; `site` is what its screens work with."""
+
+    def __init__(self, stage: Stage, *, limits: Limits | None = None, solo: bool = False) -> None:
+        app, store = stage.app, stage.store
+        self.stage = stage
+        self.asker = Asker()
+        limits = limits or Limits()
+        self.carried = 0
+        self.site = ConsoleSite(
+            staff=store.staff(b"t" * 32),  # type: ignore[attr-defined]
+            safety=Safety(
+                store=stage.service.intake.store,
+                clock=app.clock,
+                random=app.random,
+                secret=b"s" * 32,
+                page_of=lambda puid, token: f"{BASE}/decision/{puid}?t={token}",
+                solo=solo,
+            ),
+            intake=stage.service.intake,
+            store=store,
+            blobs=stage.blobs,
+            log=store.public_log(),  # type: ignore[attr-defined]
+            keeper=keeper(),
+            clock=stage.clock,
+            random=app.random,
+            compute=app.compute,
+            limits=limits,
+            visits=self.asker.visits(limits),
+            origin=Origin(public_url=BASE, admits=lambda _: True),
+            tokens=FormTokens(b"f" * 32, lifetime_s=limits.form_lifetime_s),
+            key=b"k" * 32,
+            carry_out=self._carry_out,
+        )
+        self.asker.app = Starlette(routes=[*assets(), *routes(self.site)])
+
+    async def _carry_out(self) -> None:
+        self.carried += 1
+
+    async def signed_in(self, name: str, *roles: Role) -> "Seat":
+        """Somebody new of the staff with these roles, signed in."""
+        date = self.stage.clock.now()
+        hash = name.encode().ljust(32, b".")
+        enrolment = Enrolment(hash=hash, until=date + 60)
+        await self.site.staff.add_staff(
+            name, roles=frozenset(roles), enrolment=enrolment, by="operator", date=date
+        )
+        token = f"token of {name}"
+        await self.site.staff.enrol(
+            hash,
+            factors=Factors(passphrase=b"nobody's", totp=TOTP),
+            signing=Signing(token_hash=token_hash(token), device="Test", date=date),
+        )
+        return Seat(self, name, token)
+
+
+class Seat:
+    """Somebody before the console, signed in by a token or not at all."""
+
+    def __init__(self, console: Console, name: str = "", token: str = "") -> None:
+        self.console = console
+        self.name = name
+        self.token = token
+
+    def _headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        cookie = {"cookie": f"__Secure-{COOKIE}={self.token}"} if self.token else {}
+        return {**cookie, **headers}
+
+    async def get(self, address: str, **headers: str) -> Got:
+        """A screen."""
+        return await self.console.asker.get(address, **self._headers(headers))
+
+    async def csrf(self) -> str:
+        """What every form of this session has."""
+        page = await self.get("/console/log")
+        (found, *_) = re.findall(r'name="csrf" value="([^"]+)"', page.text)
+        return str(found)
+
+    async def post(
+        self, address: str, fields: Any = (), *, csrf: str | None = None, **headers: str
+    ) -> Got:
+        """The answer to a form, sent as a browser sends it from a page of this session; `fields`
+        is a mapping, or pairs where a name stands more than once."""
+        pairs = list(fields.items()) if isinstance(fields, Mapping) else list(fields)
+        token = await self.csrf() if csrf is None else csrf
+        given = {"origin": BASE, "sec_fetch_site": "same-origin", **headers}
+        return await self.console.asker.send(
+            address, [*pairs, ("csrf", token)], **self._headers(given)
+        )
