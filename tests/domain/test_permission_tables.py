@@ -327,7 +327,7 @@ def test_who_sees_who_is_in_it(kind: Kind, roles: set[Role], *, hidden: bool) ->
 def test_who_was_removed_is_a_stranger_when_that_ends(until: int, role: Role) -> None:
     removed = Standing(role=Role.REMOVED, kind=Kind.SUPERGROUP, until=until, guests=True)
     assert removed.role_now(NOW) is role
-    assert may(removed, Right.SEND_PLAIN, now=NOW) is (role is Role.LEFT)
+    assert may(removed, Right.SEND_PLAIN, now=NOW) is (role is Role.STRANGER)
     member = Standing(role=Role.MEMBER, banned=Right.SEND_POLLS, until=until)
     assert member.role_now(NOW) is Role.MEMBER
 
