@@ -223,6 +223,7 @@ async def _made(
                 file,
                 owner_id=owner_id,
                 upload_id=upload_id,
+                original=b"" if whole.sha256 in file.blobs else whole.sha256,
                 decide=partial(check_quota, size=bytes_of(file), quota=app.quota),
             )
     except errors.FilePartMissing:

@@ -178,6 +178,15 @@ class EncryptedFile(File, frozen=True, kw_only=True, tag="encrypted", omit_defau
 AnyFile = Photo | Document | EncryptedFile
 
 
+def known_by(file: AnyFile) -> tuple[bytes, ...]:
+    """The SHA-256 of what tells a file from all others: every size of a photo, of other files
+    their content. Previews are none, as films that begin in the dark share theirs, and what is
+    sealed is like nothing else."""
+    if isinstance(file, Photo):
+        return file.blobs
+    return (file.sha256,) if isinstance(file, Document) else ()
+
+
 class Owned(msgspec.Struct, frozen=True, kw_only=True):
     """A file and who sent it up."""
 

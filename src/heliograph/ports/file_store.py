@@ -17,10 +17,12 @@ class FileOperations(Protocol):
         *,
         owner_id: int,
         upload_id: int,
+        original: bytes = b"",
         decide: Callable[[Ownership], None] | None = None,
     ) -> Made:
         """Keep a file whose blobs are all there, which were expected. `decide` sees what its owner
-        has already, and raises what keeps it out; without it nobody counts."""
+        has already, and raises what keeps it out; without it nobody counts. `original` is the
+        SHA-256 of what was sent up, where none of the blobs is that."""
         ...
 
     async def copy_file(

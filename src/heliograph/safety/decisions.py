@@ -7,7 +7,7 @@ import msgspec
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.priority import DAY_S, severity
 from heliograph.safety.subjects import Subject, SubjectKind
-from heliograph.safety.taxonomy import is_reason
+from heliograph.safety.taxonomy import CHILD_ABUSE, INTIMATE_IMAGES, is_reason
 
 FACTS_LENGTH_MAX = 2_000
 CLAUSE_LENGTH_MAX = 500
@@ -91,7 +91,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     affected person reads them. `ends` is when the measures end by themselves (Unix seconds), 0 for
     never. `second_by` agreed where two people are needed. `countries` are where something is
     blocked, by their two letters, `orderer` who had that ordered (empty for the service itself),
-    `label` the line of a label.
+    `label` the line of a label. `block_files` keeps the files from coming back in public.
     """
 
     case_id: int
@@ -108,6 +108,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     countries: tuple[str, ...] = ()
     orderer: str = ""
     label: str = ""
+    block_files: bool = False
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +121,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What was decided. `puid` names it outside; `solo` says that one person runs the service and
     decided alone; `supersedes` is the puid of the decision whose place it takes, empty for none.
     `territory` are the countries where it holds, none for everywhere; `provisional` says that it
-    holds only until a person decides."""
+    holds only until a person decides; `blocks_files` that the files of it are kept from coming
+    back in public."""
 
     puid: str
     case_id: int
@@ -140,6 +142,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     supersedes: str = ""
     territory: tuple[str, ...] = ()
     provisional: bool = False
+    blocks_files: bool = False
 
     @property
     def appeal_until(self) -> int:
@@ -188,6 +191,7 @@ def decide(
         second_by=proposal.second_by,
         solo=solo,
         territory=tuple(sorted(set(proposal.countries))),
+        blocks_files=_blocks_files(proposal),
     )
 
 
@@ -238,6 +242,16 @@ def _check_limits(proposal: Proposal) -> None:
         raise SafetyRefused(f"a label is one line of at most {LABEL_LENGTH_MAX} characters")
     if len(proposal.orderer) > ORDERER_LENGTH_MAX or "\n" in proposal.orderer.strip():
         raise SafetyRefused(f"who ordered it: one line of at most {ORDERER_LENGTH_MAX} characters")
+
+
+def _blocks_files(proposal: Proposal) -> bool:
+    """What is removed for being an intimate image or the abuse of a child comes back nowhere in
+    public; of other harm whoever decides says so."""
+    taken = {MeasureKind.REMOVE, MeasureKind.HIDE} & set(proposal.measures)
+    if proposal.block_files and not taken:
+        raise SafetyRefused("files are kept out of what is removed or hidden")
+    grave = proposal.keyword in INTIMATE_IMAGES | CHILD_ABUSE
+    return proposal.block_files or (grave and MeasureKind.REMOVE in taken)
 
 
 def _is_country(code: str) -> bool:

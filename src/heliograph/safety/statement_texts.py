@@ -25,6 +25,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "freeze": "Your account is frozen: you can read, but not write.",
         "terminate": "Your account is closed.",
         "until": "Until: {date}",
+        "blocks_files": "Its files cannot be shown in public again.",
         "provisional": "This is provisional: somebody who says that they are shown asked for it."
         " A person looks at it, and what was hidden comes back on that day unless they decide"
         " otherwise.",
@@ -63,6 +64,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "freeze": "Dein Konto ist eingefroren: Du kannst lesen, aber nicht schreiben.",
         "terminate": "Dein Konto ist geschlossen.",
         "until": "Bis: {date}",
+        "blocks_files": "Die Dateien darin können nicht wieder öffentlich gezeigt werden.",
         "provisional": "Das ist vorläufig: Jemand, der nach eigenen Angaben zu sehen ist, hat"
         " darum gebeten. Ein Mensch sieht es sich an, und was verborgen ist, erscheint an diesem"
         " Tag wieder, wenn er nicht anders entscheidet.",
@@ -105,6 +107,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "freeze": "Votre compte est gelé : vous pouvez lire, mais pas écrire.",
         "terminate": "Votre compte est fermé.",
         "until": "Jusqu’au : {date}",
+        "blocks_files": "Ses fichiers ne peuvent plus être montrés en public.",
         "provisional": "Ceci est provisoire : une personne qui dit y être montrée l’a demandé."
         " Quelqu’un va l’examiner, et ce qui est masqué réapparaîtra ce jour-là sauf décision"
         " contraire.",
@@ -144,6 +147,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "freeze": "계정이 동결되었습니다. 읽을 수는 있지만 쓸 수는 없습니다.",
         "terminate": "계정이 폐쇄되었습니다.",
         "until": "종료일: {date}",
+        "blocks_files": "해당 파일은 다시 공개할 수 없습니다.",
         "provisional": "임시 조치입니다. 자신이 나온다고 밝힌 사람이 요청했습니다. 담당자가"
         " 검토하며, 달리 결정하지 않으면 숨겨진 내용은 그날 다시 표시됩니다.",
         "provisional_clause": "동의 없는 사적인 이미지",
@@ -180,6 +184,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "freeze": "Ваш аккаунт заморожен: вы можете читать, но не писать.",
         "terminate": "Ваш аккаунт закрыт.",
         "until": "До: {date}",
+        "blocks_files": "Эти файлы нельзя снова показать публично.",
         "provisional": "Это временная мера: о ней попросил человек, который говорит, что показан"
         " там. Сотрудник рассмотрит это, и скрытое снова появится в этот день, если он не решит"
         " иначе.",
@@ -231,6 +236,8 @@ def measure_lines(decision: Decision, *, language: str) -> list[str]:
     words = _WORDS.get(language) or _WORDS["en"]
     where = ", ".join(decision.territory)
     lines = [words[kind].format(countries=where) for kind in decision.measures if kind in words]
+    if decision.blocks_files:
+        lines.append(words["blocks_files"])
     if decision.ends:
         lines.append(words["until"].format(date=_day(decision.ends)))
     if decision.provisional:

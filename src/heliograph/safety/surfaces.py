@@ -53,3 +53,10 @@ RULES: dict[Surface, Rule] = {
     ),
 }
 """A row for each surface; private ones and e2e are off."""
+
+
+def surface_of_channel(*, public: bool, broadcast: bool) -> Surface:
+    """Where something is said in a channel or supergroup."""
+    if not public:
+        return Surface.PRIVATE_GROUP
+    return Surface.PUBLIC_CHANNEL if broadcast else Surface.PUBLIC_GROUP

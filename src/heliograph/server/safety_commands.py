@@ -38,7 +38,8 @@ class CaseRead(msgspec.Struct, forbid_unknown_fields=True):
 
 class Decide(msgspec.Struct, forbid_unknown_fields=True):
     """What is decided; `hours` is how long it holds, 0 for without end, `countries` where something
-    is blocked and `orderer` who had that ordered, `label` the line of a label."""
+    is blocked and `orderer` who had that ordered, `label` the line of a label,
+    `block_files` whether its files are kept from coming back in public."""
 
     case: int
     by: str
@@ -53,6 +54,7 @@ class Decide(msgspec.Struct, forbid_unknown_fields=True):
     countries: tuple[str, ...] = ()
     orderer: str = ""
     label: str = ""
+    block_files: bool = False
 
 
 class Close(msgspec.Struct, forbid_unknown_fields=True):
@@ -124,6 +126,7 @@ async def decide(desk: Desk, args: Decide) -> Any:
         countries=args.countries,
         orderer=args.orderer,
         label=args.label,
+        block_files=args.block_files,
     )
     made = await decide_case(safety, proposal)
     await _carry_out(desk)

@@ -36,6 +36,11 @@ REPORT_OPTIONS_REFUSED = Counter(
     ["why"],
 )
 
+FILES_BLOCKED = Counter(
+    "heliograph_files_blocked_total",
+    "Files that a decision keeps out and somebody was about to show in public, by surface.",
+    ["surface"],
+)
 VICTIMS = Counter(
     "heliograph_victims_total",
     "Requests of victims: hidden at once, or why a person looks first.",

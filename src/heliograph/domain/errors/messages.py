@@ -77,6 +77,10 @@ class MediaInvalid(Refused):
     token = "MEDIA_INVALID"
 
 
+class MediaBlocked(MediaInvalid):
+    """By a decision; whoever sends it is told no more than that it cannot be."""
+
+
 class MediaEmpty(Refused):
     token = "MEDIA_EMPTY"
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.channel_log import MessageEdited
+from heliograph.domain.channels import Channel
 from heliograph.domain.discussions import reworded
 from heliograph.domain.extras import Extras
 from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox
@@ -30,6 +31,7 @@ from heliograph.storage.sqlite import (
 )
 from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.mailbox import Kind, advance
+from heliograph.storage.sqlite.safety import blocked_files
 
 _SQL = queries.load("messages")
 _CHANNELS = queries.load("channels")
@@ -44,10 +46,12 @@ def edit_message(
     kept.before_change(db, edit.editor_id, edit.peer_id, edit.message_id)
     context = _edit_context(db, edit)
     body = decide(edit, context)
+    before = context.message.extras if context.message is not None else None
+    if context.channel is not None:
+        _check_files(db, context.channel.channel, before=before, after=body.extras)
     bits = rows.flags(body)
     content = (body.text, pack_entities(body.entities), edit.date, bits)
     db.execute(_SQL.edit_body, (*key, *content, pack_extras(body.extras)))
-    before = context.message.extras if context.message is not None else None
     files.hold_edited(db, key, before=before, after=body.extras)
     if box_id != edit.editor_id:
         edited = edited_post(db, edit.editor_id, *key, date=edit.date)
@@ -57,6 +61,14 @@ def edit_message(
             channel_log.note(db, channel_id, edit.editor_id, [told], date=edit.date)
         return (edited, *_carried_along(db, *key, body=body, date=edit.date))
     return edited_copies(db, *key, date=edit.date)
+
+
+def _check_files(
+    db: apsw.Connection, channel: Channel, *, before: Extras | None, after: Extras | None
+) -> None:
+    """Raises MediaBlocked for a file that an edit would bring where it may not be shown."""
+    coming = files.shown(after) - files.shown(before)
+    blocked_files.check(db, channels.surface_of(channel), coming)
 
 
 def edited_post(

@@ -17,6 +17,7 @@ from heliograph.storage.sqlite import (
     bodies,
     channels,
     discussions,
+    files,
     people,
     polls,
     post_contents,
@@ -29,6 +30,7 @@ from heliograph.storage.sqlite import (
     speakers,
     topic_rows,
 )
+from heliograph.storage.sqlite.safety import blocked_files
 from heliograph.storage.sqlite.send_context import Box, Earlier, Sides
 
 _SQL = queries.load("channels")
@@ -138,6 +140,7 @@ def write(db: apsw.Connection, draft: Draft, body: Body, *, sides: Sides) -> Sen
     seen, box = sides.context.channel, sides.sender_box
     assert seen is not None
     peer_id, sender_id = seen.channel.peer_id, draft.sender_id
+    blocked_files.check(db, channels.surface_of(seen.channel), files.shown(body.extras))
     # A clock that stepped back must not date a post before those already there.
     body = replace(body, date=max(body.date, box.date))
     if sides.context.topic is not None:

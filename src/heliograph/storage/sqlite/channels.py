@@ -12,6 +12,7 @@ from heliograph.domain.files import Photo
 from heliograph.domain.peers import channel_of, channel_peer, is_channel
 from heliograph.domain.people import BOTS_MAX, FIRST_BOT_ID, is_bot
 from heliograph.domain.permissions import AdminRight, Right, Role, is_inside
+from heliograph.safety.surfaces import Surface, surface_of_channel
 from heliograph.storage.sqlite import people, queries, rows, topic_rows
 from heliograph.storage.sqlite.blobs import (
     pack_chosen_reactions,
@@ -149,6 +150,11 @@ def seen_by_many(
     found = {row[0]: row[1:] for row in rows.fetch(db, _SQL.seen_by_many, wanted)}
     for viewer_id in viewer_ids:
         yield seen(record, viewer_id, found.get(viewer_id, (None, 0, 0, 0)))
+
+
+def surface_of(record: Channel) -> Surface:
+    """Where something is said that is said in it."""
+    return surface_of_channel(public=record.public, broadcast=record.broadcast)
 
 
 def known(db: apsw.Connection, channel_id: int) -> Channel | None:

@@ -27,6 +27,7 @@ from heliograph.storage.sqlite import (
     rows,
 )
 from heliograph.storage.sqlite.mailbox import Kind, advance
+from heliograph.storage.sqlite.safety import blocked_files
 
 _SQL = queries.load("threads")
 _CHANNELS = queries.load("channels")
@@ -48,6 +49,8 @@ def carry(db: apsw.Connection, channel: Channel, sent: Sent, body: Body) -> Sent
     ((pts, top_id, date),) = rows.fetch(db, _CHANNELS.box_of, (peer_id,))
     made = carried(channel, group, sent.message, body)
     made = replace(made, date=max(made.date, date))
+    if blocked_files.is_blocked(db, channels.surface_of(group), files.shown(made.extras)):
+        return sent
     message_id = top_id + 1
     body_id = bodies.add(db, made, date=made.date, reply_body=None)
     db.execute(_SENDING.add_copy, (peer_id, message_id, body_id, peer_id, 0))

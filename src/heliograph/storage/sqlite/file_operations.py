@@ -21,9 +21,17 @@ class FileOperations:
         *,
         owner_id: int,
         upload_id: int,
+        original: bytes = b"",
         decide: Callable[[Ownership], None] | None = None,
     ) -> Made:
-        work = partial(files.add, file=file, owner_id=owner_id, upload_id=upload_id, decide=decide)
+        work = partial(
+            files.add,
+            file=file,
+            owner_id=owner_id,
+            upload_id=upload_id,
+            original=original,
+            decide=decide,
+        )
         await self._change(work, erases=False)
         return file
 

@@ -29,13 +29,14 @@ def add(
     *,
     owner_id: int,
     upload_id: int,
+    original: bytes = b"",
     decide: Callable[[Ownership], None] | None,
 ) -> None:
     """See `ports.file_store.FileOperations.add_file`."""
     if decide is not None:
         decide(owned(db, owner_id))
     values = (file.id, file.kind, owner_id, upload_id, file.date, bytes_of(file), pack_file(file))
-    db.execute(_SQL.add, values)
+    db.execute(_SQL.add, (*values, original or None))
     db.executemany(_SQL.add_blob, [(file.id, sha256) for sha256 in file.blobs])
     if is_picture(file):
         db.execute(_SQL.add_likeness_job, (file.id, file.date))
@@ -54,6 +55,7 @@ def copy(
     if not rows.number(db, _SQL.has_content, (of,)):
         raise errors.MediaInvalid
     add(db, file, owner_id=owner_id, upload_id=upload_id, decide=decide)
+    db.execute(_SQL.copy_original, (file.id, of))
 
 
 def shown_apart(db: apsw.Connection, file_id: int, *, goes: bool) -> bool:
@@ -98,7 +100,7 @@ def hold(db: apsw.Connection, body_id: int, extras: Extras | None) -> None:
 
     MEDIA_INVALID if one has gone since somebody asked for it.
     """
-    for file_id in _shown(extras):
+    for file_id in shown(extras):
         check_there(db, file_id)
         db.execute(_SQL.hold, (body_id, file_id))
 
@@ -107,7 +109,7 @@ def hold_edited(
     db: apsw.Connection, copy: tuple[int, int], *, before: Extras | None, after: Extras | None
 ) -> None:
     """As `hold`, for the body of an owner's message; what the edit took out of it is let go."""
-    old, new = _shown(before), _shown(after)
+    old, new = shown(before), shown(after)
     if old == new:
         return
     body_id = rows.number(db, _SQL.body_of, copy)
@@ -125,11 +127,11 @@ def hold_scheduled(
 ) -> None:
     """As `hold`, for a message that waits to be sent."""
     key = (*dialog, message_id)
-    shown = _shown(extras)
-    for file_id in shown:
+    held = shown(extras)
+    for file_id in held:
         check_there(db, file_id)
         db.execute(_SQL.hold_scheduled, (*key, file_id))
-    db.execute(_SQL.let_scheduled_go, (*key, next(iter(shown), 0)))
+    db.execute(_SQL.let_scheduled_go, (*key, next(iter(held), 0)))
 
 
 def check_there(db: apsw.Connection, file_id: int) -> None:
@@ -138,8 +140,8 @@ def check_there(db: apsw.Connection, file_id: int) -> None:
         raise errors.MediaInvalid
 
 
-def _shown(extras: Extras | None) -> set[int]:
-    """The files of a message: its own, and one shown in the reply to it."""
+def shown(extras: Extras | None) -> set[int]:
+    """The ids of the files of a message: its own, and one shown in the reply to it."""
     if extras is None:
         return set()
     origin = extras.reply_origin

@@ -146,6 +146,7 @@ STAND: Mapping[str, str] = {
     "scheduled": "ids are of scheduled_ids",
     "scheduled_files": "ids are of scheduled_ids and files",
     "safety_appeals": "ids stay inside",
+    "safety_blocked_files": "no ids",
     "safety_cases": "ids stay inside",
     "safety_decisions": "named by what is drawn",
     "safety_effects": "ids stay inside",

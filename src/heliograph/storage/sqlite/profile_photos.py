@@ -8,11 +8,13 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.account_events import ContactPhotoChanged
 from heliograph.domain.files import Photo
-from heliograph.domain.people import Account, Seen
+from heliograph.domain.people import Account, Seen, is_bot
 from heliograph.domain.profile_photos import ShownPhotos, shown
+from heliograph.safety.surfaces import Surface
 from heliograph.storage.sqlite import account_events, files, people, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import pack_shown_photo, pack_shown_photos
+from heliograph.storage.sqlite.safety import blocked_files
 
 _SQL = queries.load("profile_photos")
 _MAIN, _FALLBACK = 1, 2
@@ -54,9 +56,12 @@ def change(
     if account.deleted:
         # While the photo was being made.
         raise errors.UserIdInvalid
-    photos = decide(profile_photos(db, account_id, fallback=fallback))
+    before = profile_photos(db, account_id, fallback=fallback)
+    photos = decide(before)
     for photo in photos:
         files.check_there(db, photo.id)
+    surface = Surface.BOT if is_bot(account_id) else Surface.PROFILE
+    blocked_files.check(db, surface, {one.id for one in photos} - {one.id for one in before})
     kind = _FALLBACK if fallback else _MAIN
     rows = [(account_id, kind, place, photo.id) for place, photo in enumerate(reversed(photos), 1)]
     db.execute(_SQL.drop, (account_id, kind))

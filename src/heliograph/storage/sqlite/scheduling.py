@@ -26,6 +26,7 @@ from heliograph.domain.schedule import (
 )
 from heliograph.storage.sqlite import (
     account_events,
+    channels,
     drafts,
     files,
     people,
@@ -35,6 +36,7 @@ from heliograph.storage.sqlite import (
 )
 from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import pack_scheduled, unpack_scheduled
+from heliograph.storage.sqlite.safety import blocked_files
 
 _SQL = queries.load("scheduling")
 
@@ -83,6 +85,9 @@ def _schedule(db: apsw.Connection, draft: Draft, decide: Compose) -> Waiting:
             message=sent.message, random_id=draft.random_id, sees=sent.sender_sees, sent=sent
         )
     body = decide(draft, sides.context, rows.number(db, _SQL.waiting, dialog))
+    if sides.context.channel is not None:
+        surface = channels.surface_of(sides.context.channel.channel)
+        blocked_files.check(db, surface, files.shown(body.extras))
     address = replace(
         draft,
         **{"text": "", "entities": (), "extras": None, "source": None, "poll": None},

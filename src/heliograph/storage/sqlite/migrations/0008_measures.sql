@@ -80,6 +80,20 @@ CREATE TRIGGER safety_provisional_stays BEFORE DELETE ON safety_provisional BEGI
     SELECT RAISE(ABORT, 'a decision stays');
 END;
 
+-- Files that do not come back in public while a decision stands, by the SHA-256 of what was sent up
+-- and of what is kept of it; `until` is 0 for as long as that.
+CREATE TABLE safety_blocked_files (
+    sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+    puid TEXT NOT NULL REFERENCES safety_decisions (puid),
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (sha256, puid)
+) WITHOUT ROWID;
+CREATE INDEX safety_blocked_files_by_decision ON safety_blocked_files (puid);
+
+-- The SHA-256 of what was sent up, where something else is kept of it: a photo's.
+ALTER TABLE files ADD COLUMN original BLOB;
+
 -- ---- staff ----
 
 -- Who decides. Their names stand beside what they did, so that none goes or becomes another one's.

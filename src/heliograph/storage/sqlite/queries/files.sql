@@ -15,9 +15,13 @@ DELETE FROM likeness_jobs WHERE file_id IN (
 SELECT files, bytes FROM media_use WHERE account_id = ?1;
 
 -- name: add
--- ?1 id, ?2 kind, ?3 owner, ?4 upload, ?5 date, ?6 size, ?7 record
-INSERT INTO files (id, kind, owner_id, upload_id, date, size, unheld, record)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?7);
+-- ?1 id, ?2 kind, ?3 owner, ?4 upload, ?5 date, ?6 size, ?7 record, ?8 original
+INSERT INTO files (id, kind, owner_id, upload_id, date, size, unheld, record, original)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?7, ?8);
+
+-- name: copy_original
+-- ?1 file, ?2 of
+UPDATE files SET original = (SELECT o.original FROM files o WHERE o.id = ?2) WHERE id = ?1;
 
 -- name: add_blob
 INSERT INTO file_blobs (file_id, sha256) VALUES (?1, ?2);

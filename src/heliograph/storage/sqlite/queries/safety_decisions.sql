@@ -131,7 +131,8 @@ SELECT d.id, d.puid, d.case_id, d.ground, d.clause, d.category, d.keyword, d.fac
        (SELECT json_group_array(kind) FROM safety_measures WHERE decision_id = d.id),
        s.id, s.kind, s.peer_id, s.item_id, s.surface, t.affected_id, s.reach,
        (SELECT json_group_array(country) FROM safety_scopes WHERE decision_id = d.id),
-       EXISTS (SELECT 1 FROM safety_provisional WHERE decision_id = d.id)
+       EXISTS (SELECT 1 FROM safety_provisional WHERE decision_id = d.id),
+       EXISTS (SELECT 1 FROM safety_blocked_files WHERE puid = d.puid)
 FROM safety_decisions d
 JOIN safety_statements t ON t.puid = d.puid
 JOIN safety_cases c ON c.id = d.case_id

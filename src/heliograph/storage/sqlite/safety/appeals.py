@@ -18,7 +18,7 @@ from heliograph.safety.decisions import Decision
 from heliograph.safety.effects import plan_reversal
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.storage.sqlite import queries, rows
-from heliograph.storage.sqlite.safety import decisions, events
+from heliograph.storage.sqlite.safety import blocked_files, decisions, events
 
 _SQL = queries.load("safety_decisions")
 _REPORTS = queries.load("safety_reports")
@@ -103,6 +103,7 @@ def end(
     elif taken_back and decision is not None:
         decision_id = decisions.number(db, decision.puid)
         db.execute(_SQL.leave_undone, (decision_id,))
+        blocked_files.withdraw(db, decision.puid)
         decisions.plan(db, decision_id, plan_reversal(decision, now=date))
     if decision is not None:
         decisions.enter(db, log(decision, taken_back), date=date)

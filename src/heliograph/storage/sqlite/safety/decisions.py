@@ -22,7 +22,7 @@ from heliograph.safety.priority import DAY_S
 from heliograph.safety.reports import Way
 from heliograph.safety.subjects import Subject, SubjectKind
 from heliograph.storage.sqlite import queries, rows
-from heliograph.storage.sqlite.safety import cases, events, holding, log_entries
+from heliograph.storage.sqlite.safety import blocked_files, cases, events, holding, log_entries
 
 _SQL = queries.load("safety_decisions")
 
@@ -59,6 +59,8 @@ def write(db: apsw.Connection, made: Made) -> int:
         span = (decision.date, decision.ends)
         db.execute(_SQL.restrict, (str(kind), peer_id, decision_id, *span))
         holding.settle(db, kind, peer_id, date=decision.date)
+    if decision.blocks_files:
+        blocked_files.block(db, decision, _message_bodies(db, decision.subject))
     plan(db, decision_id, made.effects)
     enter(db, made.logged, date=decision.date)
     who, when = decision.decided_by, decision.date
@@ -96,7 +98,7 @@ def matter(db: apsw.Connection, case_id: int, *, now: int) -> Matter:
     if case.state is not CaseState.OPEN:
         raise SafetyRefused(f"case {case_id} is decided")
     ((way,),) = rows.fetch(db, _SQL.basis, (case_id,)) or [(str(Way.DETECTOR),)]
-    body_ids = bodies(db, case.subject) if case.subject.kind is SubjectKind.MESSAGE else ()
+    body_ids = _message_bodies(db, case.subject)
     dates = [row[0] for one in body_ids for row in rows.fetch(db, _SQL.written, (one,))]
     known = (case.subject.affected_id, now - _STRIKES_S)
     strikes = rows.number(db, _SQL.strikes, known) if case.subject.affected_id > 0 else 0
@@ -115,6 +117,10 @@ def in_force(db: apsw.Connection, case_id: int) -> Decision | None:
     """What holds in a case only until somebody decides it."""
     found = rows.fetch(db, _SQL.provisional_of_case, (case_id,))
     return decision(db, found[0][0]) if found else None
+
+
+def _message_bodies(db: apsw.Connection, subject: Subject) -> Sequence[int]:
+    return bodies(db, subject) if subject.kind is SubjectKind.MESSAGE else ()
 
 
 def bodies(db: apsw.Connection, subject: Subject) -> Sequence[int]:
@@ -179,6 +185,7 @@ def _decision(row: rows.Row) -> Decision:
         solo=bool(row[13]),
         supersedes=row[14] or "",
         provisional=bool(row[24]),
+        blocks_files=bool(row[25]),
         measures=tuple(kind for kind in MeasureKind if kind in kinds),
         subject=cases.subject(row[16:23]),
         territory=tuple(sorted(msgspec.json.decode(row[23]))),

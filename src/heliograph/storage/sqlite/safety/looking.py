@@ -14,7 +14,7 @@ from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.profile_photos import ShownPhoto
 from heliograph.safety.evidence import Snapshot
 from heliograph.safety.subjects import Locator, Subject, SubjectKind
-from heliograph.safety.surfaces import Surface
+from heliograph.safety.surfaces import Surface, surface_of_channel
 from heliograph.storage.sqlite import channels, chats, mailbox, people, posts, queries, rows
 
 _SQL = queries.load("safety_reports")
@@ -67,18 +67,12 @@ def _post(db: apsw.Connection, viewer_id: int, locator: Locator) -> Found | None
             kind=SubjectKind.MESSAGE,
             peer_id=locator.peer_id,
             item_id=message.id,
-            surface=_surface_of_channel(public=record.public, broadcast=record.broadcast),
+            surface=surface_of_channel(public=record.public, broadcast=record.broadcast),
             affected_id=author_id,
             reach=max(record.members, message.views),
         ),
         _of_message(message, locator.peer_id),
     )
-
-
-def _surface_of_channel(*, public: bool, broadcast: bool) -> Surface:
-    if not public:
-        return Surface.PRIVATE_GROUP
-    return Surface.PUBLIC_CHANNEL if broadcast else Surface.PUBLIC_GROUP
 
 
 def _of_message(message: Message, peer_id: int) -> Snapshot:
@@ -138,7 +132,7 @@ def _channel(db: apsw.Connection, viewer_id: int, locator: Locator) -> Found | N
             kind=locator.kind,
             peer_id=locator.peer_id,
             item_id=_item(locator, record.photo),
-            surface=_surface_of_channel(public=record.public, broadcast=record.broadcast),
+            surface=surface_of_channel(public=record.public, broadcast=record.broadcast),
             affected_id=record.creator_id,
             reach=record.members,
         ),

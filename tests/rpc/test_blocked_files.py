@@ -1,0 +1,278 @@
+"""A file that was taken away for whom it shows is not shown in public again, by anybody."""
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from heliograph.ports.probe import MadePhoto
+from heliograph.safety.deciding import Safety, complain, decide_case, end_appeal
+from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
+from heliograph.safety.errors import SafetyRefused
+from heliograph.safety.reports import Report, Way
+from heliograph.safety.subjects import Locator, SubjectKind
+from heliograph.safety.surfaces import RULES, Surface
+from heliograph.storage.sqlite.safety import blocked_files
+from heliograph.telemetry import metrics
+from heliograph.tl import functions, types
+from support.channels import Place, make_place
+from support.stage import RpcError
+from support.talk import People, Talker, sent_id
+from support.uploads import document, upload
+
+PIXELS = b"pixels of somebody"
+CYBER = "STATEMENT_CATEGORY_CYBER_VIOLENCE"
+DEEPFAKE = "KEYWORD_NON_CONSENSUAL_MATERIAL_DEEPFAKE"
+ME = types.InputPeerSelf()
+_receipts = itertools.count(1)
+
+
+class Room:
+    """Ann's public channel where something was shown, Ben's where he would show it again."""
+
+    def __init__(self, people: People, place: Place, other: Place) -> None:
+        self.people, self.place, self.other = people, place, other
+        self.ann, self.ben, self.clock = people.ann, people.ben, people.stage.clock
+        self.safety = Safety(
+            store=people.stage.service.intake.store,
+            clock=self.clock,
+            random=people.stage.app.random,
+            secret=b"s" * 32,
+            page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
+        )
+
+    async def photo(self, who: Talker, content: bytes = PIXELS) -> types.InputMediaUploadedPhoto:
+        return types.InputMediaUploadedPhoto(file=await upload(who, content))
+
+    async def decide(self, post: int, **said: Any) -> Decision:
+        about = Locator(kind=SubjectKind.MESSAGE, peer_id=self.peer_id, item_id=post)
+        report = Report(
+            way=Way.VICTIM,
+            about=(about,),
+            category=CYBER,
+            keyword=DEEPFAKE,
+            receipt=f"R{next(_receipts)}",
+            date=self.clock.now(),
+        )
+        taken = await self.safety.store.take_report(report, evidence_keep_s=1_000)
+        fields: dict[str, Any] = {
+            "ground": Ground.TERMS,
+            "clause": "4.2",
+            "category": CYBER,
+            "keyword": DEEPFAKE,
+            "facts": "It shows somebody.",
+            "measures": (MeasureKind.REMOVE,),
+            "decided_by": "ann",
+            **said,
+        }
+        asked = Proposal(case_id=taken.subjects[0].case_id, **fields)
+        return (await decide_case(self.safety, asked)).decision
+
+    @property
+    def peer_id(self) -> int:
+        return -1_000_000_000_000 - self.place.id
+
+    async def removed(self, **said: Any) -> Decision:
+        """Ann's photo is decided on."""
+        sent = await self.ann.send_media(self.place.peer(self.ann), await self.photo(self.ann))
+        return await self.decide(sent_id(sent), **said)
+
+    async def refused(self, call: Any) -> None:
+        with pytest.raises(RpcError) as refusal:
+            await call
+        assert (refusal.value.code, refusal.value.text) == (400, "MEDIA_INVALID")
+
+
+@pytest.fixture
+async def room(people: People, monkeypatch: pytest.MonkeyPatch) -> Room:
+    place = await make_place(people, broadcast=True)
+    ben, stage = people.ben, people.stage
+    made = await ben(
+        functions.channels.CreateChannel(title="Ben's", about="", broadcast=False, megagroup=True)
+    )
+    other = Place(people, made.chats[0].id, "bens")
+    named = functions.channels.UpdateUsername(channel=other.channel(ben), username="bens_place")
+    assert await ben(named)
+    await stage.settle()
+    whole = stage.probe.photo
+
+    async def photo(source: Path, *, owner_id: int = 0) -> MadePhoto:
+        """Other sizes of another picture."""
+        made = await whole(source, owner_id=owner_id)
+        content = source.read_bytes()  # noqa: ASYNC240
+        sizes = [replace(one, content=one.content + content) for one in made.sizes]
+        return replace(made, sizes=tuple(sizes))
+
+    monkeypatch.setattr(stage.probe, "photo", photo)
+    monkeypatch.setattr(stage.probe, "profile_photo", photo)
+    return Room(people, place, other)
+
+
+def counted(surface: str) -> float:
+    return metrics.FILES_BLOCKED.labels(surface)._value.get()
+
+
+async def test_another_does_not_post_it_again(room: Room) -> None:
+    await room.removed()
+    before = counted("public_group")
+    ben, peer = room.ben, room.other.peer(room.ben)
+    await room.refused(ben.send_media(peer, await room.photo(ben)))
+    assert counted("public_group") == before + 1
+    # As a file instead of a photo it is the same bytes.
+    file = document(await upload(ben, PIXELS), mime_type="image/jpeg")
+    await room.refused(ben.send_media(peer, file))
+    # What was made of it here is known, too.
+    stored = document(await upload(ben, await content_of_size(room)), mime_type="image/jpeg")
+    await room.refused(ben.send_media(peer, stored))
+    await ben.send_media(peer, await room.photo(ben, b"another picture"))
+
+
+async def content_of_size(room: Room) -> bytes:
+    """The bytes of the largest size that the server made."""
+    rows = await room.people.stage.store._ask(
+        lambda db: db.execute("SELECT sha256 FROM safety_blocked_files ORDER BY sha256").fetchall()
+    )
+    blobs = room.people.stage.blobs
+    for (sha256,) in rows:
+        content = blobs.contents.get(bytes(sha256))
+        if content is not None and content != PIXELS:
+            return bytes(content)
+    raise AssertionError("nothing made of it is known")
+
+
+async def test_nothing_is_compared_where_people_are_among_themselves(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A canary: whoever looked at a private file would trip over it."""
+    await room.removed()
+    ann, ben = room.ann, room.ben
+    private = await ben(
+        functions.channels.CreateChannel(title="Own", about="", broadcast=True, megagroup=False)
+    )
+    own = Place(room.people, private.chats[0].id, "own")
+
+    def canary(*_: Any) -> Any:
+        raise AssertionError("somebody looked")
+
+    monkeypatch.setattr(blocked_files, "_marks", canary)
+    await ben.send_media(ben.to(ann), await room.photo(ben))
+    await ben.send_media(ME, await room.photo(ben))
+    await ben.send_media(own.peer(ben), await room.photo(ben))
+    made = await ben(functions.messages.CreateChat(users=[ben.user(ann)], title="Two"))
+    chat = types.InputPeerChat(chat_id=made.updates.chats[0].id)
+    await ben.send_media(chat, await room.photo(ben))
+    with pytest.raises(RpcError, match="INTERNAL"):
+        await ben.send_media(room.other.peer(ben), await room.photo(ben))
+
+
+async def test_it_is_not_forwarded_scheduled_or_edited_into_public(room: Room) -> None:
+    await room.removed()
+    ben, peer = room.ben, room.other.peer(room.ben)
+    held = sent_id(await ben.send_media(ME, await room.photo(ben)))
+    forward = functions.messages.ForwardMessages(
+        from_peer=ME, id=[held], random_id=[91], to_peer=peer
+    )
+    await room.refused(ben(forward))
+    later = functions.messages.SendMedia(
+        peer=peer,
+        media=await room.photo(ben),
+        message="",
+        random_id=92,
+        schedule_date=room.clock.now() + 3_600,
+    )
+    await room.refused(ben(later))
+    harmless = sent_id(await ben.send_media(peer, await room.photo(ben, b"harmless")))
+    edit = functions.messages.EditMessage(peer=peer, id=harmless, media=await room.photo(ben))
+    await room.refused(ben(edit))
+
+
+async def test_an_album_with_it_is_not_posted(room: Room) -> None:
+    await room.removed()
+    ben, peer = room.ben, room.other.peer(room.ben)
+    photos = []
+    for number, content in enumerate((b"harmless", PIXELS)):
+        media = await ben(
+            functions.messages.UploadMedia(peer=peer, media=await room.photo(ben, content))
+        )
+        shown = types.InputPhoto(
+            id=media.photo.id,
+            access_hash=media.photo.access_hash,
+            file_reference=media.photo.file_reference,
+        )
+        photos.append(
+            types.InputSingleMedia(
+                media=types.InputMediaPhoto(id=shown), random_id=95 + number, message=""
+            )
+        )
+    before = await ben(history(peer))
+    await room.refused(ben(functions.messages.SendMultiMedia(peer=peer, multi_media=photos)))
+    after = await ben(history(peer))
+    assert [one.id for one in before.messages] == [one.id for one in after.messages]
+
+
+def history(peer: Any) -> functions.messages.GetHistory:
+    return functions.messages.GetHistory(
+        peer=peer, offset_id=0, offset_date=0, add_offset=0, limit=9, max_id=0, min_id=0, hash=0
+    )
+
+
+async def test_it_becomes_nobodys_face(room: Room) -> None:
+    await room.removed()
+    ben = room.ben
+    face = functions.photos.UploadProfilePhoto(file=await upload(ben, PIXELS))
+    await room.refused(ben(face))
+    photo = types.InputChatUploadedPhoto(file=await upload(ben, PIXELS))
+    edit = functions.channels.EditPhoto(channel=room.other.channel(ben), photo=photo)
+    await room.refused(ben(edit))
+
+
+async def test_who_takes_the_decision_back_lets_it_be_shown_at_once(room: Room) -> None:
+    made = await room.removed()
+    loaded = await room.safety.store.decision(made.puid)
+    assert loaded is not None
+    assert loaded.blocks_files
+    now = room.clock.now()
+    number = await complain(room.safety, made.puid, argument="It is me.", date=now)
+    await room.safety.store.write_view(number, reviewer="ben", view="It is her.", date=now)
+    await end_appeal(room.safety, number, reviewer="ben", reversed_=True, reasons="It is her.")
+    ben = room.ben
+    await ben.send_media(room.other.peer(ben), await room.photo(ben))
+
+
+async def test_of_other_harm_whoever_decides_says_so(room: Room) -> None:
+    fraud = {
+        "category": "STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
+        "keyword": "KEYWORD_PHISHING",
+        "measures": (MeasureKind.HIDE,),
+    }
+    ben, peer = room.ben, room.other.peer(room.ben)
+    await room.removed(**fraud)
+    await ben.send_media(peer, await room.photo(ben))
+    ends = room.clock.now() + 3_600
+    await room.removed(**fraud, block_files=True, ends=ends)
+    await room.refused(ben.send_media(peer, await room.photo(ben)))
+    room.clock.date = ends
+    await ben.send_media(peer, await room.photo(ben))
+    with pytest.raises(SafetyRefused, match="removed or hidden"):
+        await room.removed(**{**fraud, "measures": (MeasureKind.WARN,)}, block_files=True)
+
+
+async def test_nothing_of_it_is_in_the_public_log(room: Room) -> None:
+    await room.removed()
+    store = room.people.stage.store
+    blocked = await store._ask(
+        lambda db: [row[0] for row in db.execute("SELECT sha256 FROM safety_blocked_files")]
+    )
+    leaves = await store._ask(lambda db: db.execute("SELECT leaf FROM log_pending").fetchall())
+    private = await store._ask(lambda db: db.execute("SELECT record FROM log_private").fetchall())
+    assert blocked
+    assert leaves
+    for mark in blocked:
+        assert all(mark.hex() not in bytes(row[0]).decode() for row in leaves + private)
+
+
+def test_the_surface_table_decides() -> None:
+    compared = {surface for surface, rule in RULES.items() if rule.exact_hash}
+    assert compared.isdisjoint({Surface.PRIVATE_1TO1, Surface.PRIVATE_GROUP, Surface.E2E})
