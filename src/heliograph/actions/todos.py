@@ -6,6 +6,7 @@ from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import sent_changes, tell_changes
 from heliograph.domain.chats import Shown
 from heliograph.domain.events import MailboxChange, Origin
+from heliograph.domain.peers import box_of
 from heliograph.domain.todo_changes import change_todo as decide
 from heliograph.domain.todos import TodoRequest
 
@@ -20,5 +21,6 @@ async def change_todo(
     outcome = await app.store.change_todo(request, decide=decide)
     made = [*outcome.parts, *sent_changes(outcome.sent)]
     told = tell_changes(app, made, origin=origin)
-    own = [change for change in told if change.owner_id == request.account_id]
+    box_id = box_of(request.account_id, request.peer_id)
+    own = [change for change in told if change.owner_id == box_id]
     return own, outcome.parts[0].sees

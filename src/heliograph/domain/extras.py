@@ -89,7 +89,10 @@ class TodoItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class TodoDone(msgspec.Struct, frozen=True, kw_only=True):
-    """Who did one of the things, and when they said so."""
+    """Who did one of the things, and when they said so.
+
+    `account_id` is the supergroup's peer where it was done in its name.
+    """
 
     item_id: int
     account_id: int

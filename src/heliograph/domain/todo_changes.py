@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from heliograph.domain import errors
-from heliograph.domain.chat_messages import check_may_post
+from heliograph.domain import channel_messages, errors
+from heliograph.domain.channel_messages import speaks_for_it
+from heliograph.domain.channels import SeenChannel
+from heliograph.domain.chat_messages import check_content, check_may_post
 from heliograph.domain.chats import SeenChat
 from heliograph.domain.extras import Extras, TodoAppended, TodoList, TodoTicked
 from heliograph.domain.message_changes import Edited, Sent
@@ -19,14 +21,14 @@ class TodoContext(msgspec.Struct, frozen=True, kw_only=True):
     """The rows a change is decided on: true at the moment it commits.
 
     `message` is the asker's copy, None if there is none; `peer_gone` says that the other has
-    deleted their account, `chat` is the group that the peer is.
+    deleted their account, `group` is the basic group, supergroup or channel that the peer is.
     """
 
     account: Account
     message: Message | None
     blocks: Blocks = Blocks()
     peer_gone: bool = False
-    chat: SeenChat | None = None
+    group: SeenChat | SeenChannel | None = None
 
 
 class TodoOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +45,8 @@ def change_todo(request: TodoRequest, context: TodoContext) -> tuple[Extras, Bod
     """
     message = context.message
     context.account.check_enabled()
-    if context.chat is not None:
-        check_may_post(context.chat, now=request.date)
+    if context.group is not None:
+        _check_may_write(request, context.group)
     if message is None or message.peer_id != request.peer_id or message.extras is None:
         raise errors.MessageIdInvalid
     todo = message.extras.media
@@ -54,9 +56,26 @@ def change_todo(request: TodoRequest, context: TodoContext) -> tuple[Extras, Bod
         # It is as somebody wrote it once; clients offer to change it to nobody.
         raise errors.MessageAuthorRequired
     context.blocks.check()
-    made = changed(request, todo, writer_id=message.sender_id)
+    as_group = isinstance(context.group, SeenChannel) and speaks_for_it(context.group)
+    doer_id = request.peer_id if as_group else request.account_id
+    made = changed(request, todo, writer_id=message.sender_id, doer_id=doer_id)
+    extras = replace(message.extras, media=made)
+    if context.group is not None and (request.added or request.whole is not None):
+        check_content(context.group, extras, now=request.date)
     told = None if context.peer_gone else _told(request, todo, made)
-    return replace(message.extras, media=made), told
+    return extras, None if told is None or _is_silent(context) else replace(told, as_chat=as_group)
+
+
+def _check_may_write(request: TodoRequest, group: SeenChat | SeenChannel) -> None:
+    if isinstance(group, SeenChat):
+        check_may_post(group, now=request.date)
+    else:
+        channel_messages.check_may_post(group, now=request.date)
+
+
+def _is_silent(context: TodoContext) -> bool:
+    """Nothing is said of lists in channels: posts alone are there."""
+    return isinstance(context.group, SeenChannel) and context.group.channel.broadcast
 
 
 def _told(request: TodoRequest, before: TodoList, after: TodoList) -> Body | None:

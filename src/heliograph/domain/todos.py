@@ -80,8 +80,12 @@ def _within_bounds(todo: TodoList) -> TodoList:
     return todo
 
 
-def changed(request: TodoRequest, todo: TodoList, *, writer_id: int) -> TodoList:
+def changed(
+    request: TodoRequest, todo: TodoList, *, writer_id: int, doer_id: int | None = None
+) -> TodoList:
     """The list after what somebody asks; or the refusal. Whoever wrote it may do everything.
+
+    `doer_id` is the peer in whose name things are done, the asker's own if it is None.
 
     https://core.telegram.org/method/messages.toggleTodoCompleted
     """
@@ -97,7 +101,7 @@ def changed(request: TodoRequest, todo: TodoList, *, writer_id: int) -> TodoList
     else:
         if not own and not todo.others_may_complete:
             raise errors.MessageAuthorRequired
-        made = _ticked(request, todo)
+        made = _ticked(request, todo, request.account_id if doer_id is None else doer_id)
     if made == todo:
         raise errors.MessageNotModified if request.whole is not None else errors.TodoNotModified
     return made
@@ -109,14 +113,11 @@ def _rewritten(whole: TodoList, before: TodoList) -> TodoList:
     return replace(whole, done=tuple(one for one in before.done if one.item_id in ids))
 
 
-def _ticked(request: TodoRequest, todo: TodoList) -> TodoList:
+def _ticked(request: TodoRequest, todo: TodoList, doer_id: int) -> TodoList:
     """Things that are not in the list, or are as they are to be, are passed over."""
     ids = {item.id for item in todo.items}
     kept = tuple(one for one in todo.done if one.item_id not in request.incompleted)
     done = {one.item_id for one in kept}
     fresh = [one for one in dict.fromkeys(request.completed) if one in ids and one not in done]
-    made = (
-        TodoDone(item_id=item_id, account_id=request.account_id, date=request.date)
-        for item_id in fresh
-    )
+    made = (TodoDone(item_id=item_id, account_id=doer_id, date=request.date) for item_id in fresh)
     return replace(todo, done=(*kept, *made))

@@ -6,6 +6,7 @@ https://core.telegram.org/api/todo
 from heliograph.domain.extras import TodoAppended, TodoItem, TodoList, TodoTicked
 from heliograph.tl import types
 from heliograph.views.entities import words
+from heliograph.views.peers import peer
 
 
 def todo_media(record: TodoList) -> types.MessageMediaToDo:
@@ -18,9 +19,7 @@ def todo_media(record: TodoList) -> types.MessageMediaToDo:
             list=[_item(item) for item in record.items],
         ),
         completions=[
-            types.TodoCompletion(
-                id=one.item_id, completed_by=types.PeerUser(user_id=one.account_id), date=one.date
-            )
+            types.TodoCompletion(id=one.item_id, completed_by=peer(one.account_id), date=one.date)
             for one in record.done
         ]
         or None,

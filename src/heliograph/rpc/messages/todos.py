@@ -13,7 +13,7 @@ from heliograph.domain.entities import Entity
 from heliograph.domain.extras import TodoItem, TodoList
 from heliograph.domain.todos import TodoRequest
 from heliograph.rpc.context import Context
-from heliograph.rpc.peers import peer_account
+from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -83,7 +83,7 @@ async def _change(
 ) -> types.TypeUpdates:
     request = TodoRequest(
         account_id=context.account_id,
-        peer_id=await peer_account(context, peer),
+        peer_id=await dialog_peer(context, peer),
         message_id=message_id,
         random_id=new_random_id(context.app),
         date=context.clock.now(),

@@ -53,7 +53,7 @@ def root_of(db: apsw.Connection, peer_id: int, message_id: int) -> int:
 
 def in_topic(body: Body, topic_id: int) -> Body:
     """What is said in a forum, with the topic that it is in; what is in General bears no mark."""
-    if topic_id == GENERAL or body.action is not None:
+    if topic_id == GENERAL:
         return body
     return replace(body, extras=replace(body.extras or NO_EXTRAS, thread_id=topic_id, topic=True))
 

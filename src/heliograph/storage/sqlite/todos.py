@@ -3,12 +3,26 @@
 from collections.abc import Callable
 
 import apsw
+from msgspec.structs import replace
 
-from heliograph.domain.extras import Extras
+from heliograph.domain.channel_log import MessageEdited
+from heliograph.domain.extras import NO_EXTRAS, Extras
+from heliograph.domain.message_changes import Edited
 from heliograph.domain.messages import Body
+from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.todo_changes import TodoContext, TodoOutcome
 from heliograph.domain.todos import TodoRequest
-from heliograph.storage.sqlite import changing, kept, mailbox, people, telling
+from heliograph.storage.sqlite import (
+    changing,
+    channel_log,
+    channels,
+    discussions,
+    kept,
+    mailbox,
+    people,
+    posts,
+    telling,
+)
 
 
 def change_todo(
@@ -19,19 +33,52 @@ def change_todo(
     """See `ports.todo_store.TodoOperations.change_todo`."""
     owner, peer = request.account_id, request.peer_id
     kept.before_change(db, owner, peer, request.message_id)
-    context = TodoContext(
-        account=people.known_account(db, owner),
-        message=mailbox.message(db, owner, request.message_id),
-        blocks=people.blocks(db, owner, peer),
-        peer_gone=people.is_gone(db, peer),
-        chat=people.seen_chat(db, owner, peer),
-    )
+    context = _context(db, request)
     extras, body = decide(request, context)
-    changing.keep_extras(db, owner, request.message_id, extras)
-    parts = changing.edited_copies(db, owner, request.message_id, date=request.date)
+    if is_channel(peer):
+        parts = _changed_post(db, request, context, extras)
+    else:
+        changing.keep_extras(db, owner, request.message_id, extras)
+        parts = changing.edited_copies(db, owner, request.message_id, date=request.date)
     if body is None:
         return TodoOutcome(parts=parts)
     sent = telling.tell(
         db, body, peer_id=peer, reply_to_id=request.message_id, random_id=request.random_id
     )
     return TodoOutcome(parts=parts, sent=sent)
+
+
+def _context(db: apsw.Connection, request: TodoRequest) -> TodoContext:
+    owner, peer = request.account_id, request.peer_id
+    account = people.known_account(db, owner)
+    if is_channel(peer):
+        return TodoContext(
+            account=account,
+            message=posts.message(db, owner, peer, request.message_id),
+            group=channels.seen_channels(db, owner, (peer,)).get(peer),
+        )
+    return TodoContext(
+        account=account,
+        message=mailbox.message(db, owner, request.message_id),
+        blocks=people.blocks(db, owner, peer),
+        peer_gone=people.is_gone(db, peer),
+        group=people.seen_chat(db, owner, peer),
+    )
+
+
+def _changed_post(
+    db: apsw.Connection, request: TodoRequest, context: TodoContext, extras: Extras
+) -> tuple[Edited, ...]:
+    """A list in a supergroup or channel, and of a post also where that is talked about."""
+    peer, message_id, date = request.peer_id, request.message_id, request.date
+    changing.keep_extras(db, peer, message_id, extras)
+    made = [changing.edited_post(db, request.account_id, peer, message_id, date=date)]
+    if request.whole is not None and context.message is not None:
+        told = MessageEdited(before=context.message, after=made[0].message)
+        channel_log.note(db, channel_of(peer), request.account_id, [told], date=date)
+    for place in discussions.of_posts(db, peer, (message_id,)):
+        copy = posts.by_ids(db, posts.NOBODY, place[0], place[1:])[place[1]]
+        kept_extras = replace(copy.extras or NO_EXTRAS, media=extras.media)
+        changing.keep_extras(db, *place, kept_extras)
+        made.append(changing.edited_post(db, posts.NOBODY, *place, date=date))
+    return tuple(made)
