@@ -255,7 +255,8 @@ async def test_where_many_look_a_person_is_first(people: People, stage: Stage) -
     assert [one.subject.item_id for one in cases] == [before, child]
     assert cases[0].due <= desk.clock.now() + 3_600
     # What is reported of it afterwards does not move it back.
-    await desk.asks(before)
+    answer = await desk.visitor.send("/notice", {"location": f"{BASE}/hikers/{before}", **form})
+    assert answer.status == 303
     assert [one.subject.item_id for one in await desk.cases()] == [before, child]
 
 

@@ -528,6 +528,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int,
         _bound("notices/h", "A person or an office; who watches for others has an account."),
     ] = 20
+    evidence_file_bytes_max: Annotated[
+        int, _bound("bytes", "Of what was reported; of longer files the hash alone is kept.")
+    ] = 32 << 20
     victim_hides_per_address_per_day: Annotated[
         int, _bound("hides/day", "Somebody finds their picture at a few places; then people look.")
     ] = 5

@@ -5,6 +5,15 @@ import msgspec
 from heliograph.domain.entities import Entity
 
 
+class ShownFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that something shows, as its sender describes it; `sha256` in hexadecimal digits."""
+
+    sha256: str
+    size: int
+    mime_type: str = "image/jpeg"
+    name: str = ""
+
+
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A message or profile as it stood. `texts` are all its words, the main one first: a name,
     username and description, or a text with a poll's question and answers.
@@ -19,6 +28,26 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     date: int = 0
     version: int = 0
     file_ids: tuple[int, ...] = ()
+    files: tuple[ShownFile, ...] = ()
+
+
+class KeptFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a file: `waits` until its content is copied, `copied` once it is; of what is
+    too long neither, and its hash is all. `sha256` in hexadecimal digits."""
+
+    id: int
+    sha256: str
+    size: int
+    waits: bool = False
+    copied: bool = False
+
+
+class ToCopy(msgspec.Struct, frozen=True, kw_only=True):
+    """A content that is to be copied into the evidence."""
+
+    id: int
+    sha256: bytes
+    size: int
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,3 +58,4 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     taken: int
     expires: int
     snapshot: Snapshot
+    files: tuple[KeptFile, ...] = ()

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from heliograph.domain.files import EncryptedFile
 from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.appeals import Appeal, Outcome
 from heliograph.safety.audit import Logged
 from heliograph.safety.cases import Case
 from heliograph.safety.decisions import Decision, MeasureKind
 from heliograph.safety.effects import Effect, Restriction
-from heliograph.safety.evidence import Evidence
+from heliograph.safety.evidence import Evidence, ToCopy
 from heliograph.safety.matters import Compose, ComposeHiding, Made, Statement
 from heliograph.safety.provisional import ReviewFirst
 from heliograph.safety.reports import Report, ReportStanding, Taken
@@ -42,6 +43,31 @@ class ReportOperations(Protocol):
         self, case_id: int, *, reader: str, reason: str, date: int
     ) -> Sequence[Evidence]:
         """What is kept for a case, the oldest first. That it was read is noted before it is."""
+        ...
+
+    async def evidence_to_copy(self, *, at_most: int) -> Sequence[ToCopy]:
+        """Files of evidence that lie where they were until they are copied, the oldest first."""
+        ...
+
+    def seal_file(self, kept_id: int, content: bytes) -> bytes:
+        """A file's content under the key of evidence; opens as nothing else."""
+        ...
+
+    def open_file(self, kept_id: int, sealed: bytes) -> bytes:
+        """What `seal_file` sealed."""
+        ...
+
+    async def keep_copy(self, kept_id: int, copy: EncryptedFile) -> None:
+        """Have a sealed copy, whose blob is there, stand for the file; that one may go then."""
+        ...
+
+    async def leave_uncopied(self, kept_id: int) -> None:
+        """Have the hash stand for the file."""
+        ...
+
+    async def evidence_copy(self, kept_id: int, *, reader: str, reason: str, date: int) -> bytes:
+        """The SHA-256 of the sealed copy of a file. That it was read is noted before it is.
+        NothingThere; SafetyRefused for what may show the abuse of a child: nobody is shown it."""
         ...
 
 

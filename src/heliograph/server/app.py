@@ -36,6 +36,7 @@ from heliograph.server.delivery import described, make_mailer, make_messenger
 from heliograph.server.desk import Desk
 from heliograph.server.due_work import DueWork
 from heliograph.server.errors import CannotStart
+from heliograph.server.evidence import keep_evidence
 from heliograph.server.files import make_private_folder
 from heliograph.server.housekeeping import (
     carry_out,
@@ -327,6 +328,12 @@ async def _begin_due_work(server: _Server) -> None:
         partial(keep_house, server.store, server.clock, server.settings.limits),
         partial(send_scheduled, server.app),
         partial(carry_out, server.executor),
+        partial(
+            keep_evidence,
+            server.app,
+            server.intake.store,
+            bytes_max=server.settings.limits.evidence_file_bytes_max,
+        ),
         partial(sweep_uploads, server.app, server.settings.limits),
         partial(remove_media, server.app, server.clock, server.settings),
         partial(keep_log, server.log, server.log_keeper, server.clock),

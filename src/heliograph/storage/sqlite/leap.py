@@ -152,6 +152,7 @@ STAND: Mapping[str, str] = {
     "safety_effects": "ids stay inside",
     "safety_events": "ids stay inside",
     "safety_evidence": "ids stay inside",
+    "safety_evidence_files": "ids stay inside",
     "safety_expiring": "no ids",
     "safety_held_bodies": "ids stay inside",
     "safety_measures": "no ids",

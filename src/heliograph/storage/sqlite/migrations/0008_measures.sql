@@ -94,6 +94,39 @@ CREATE INDEX safety_blocked_files_by_decision ON safety_blocked_files (puid);
 -- The SHA-256 of what was sent up, where something else is kept of it: a photo's.
 ALTER TABLE files ADD COLUMN original BLOB;
 
+-- What was reported shows: `file_id` until its content is copied, so that nothing removes it before;
+-- `copy_id` is the copy, sealed under the key of evidence. Of what is too long there is neither: its
+-- hash and what the sealed snapshot says of it are all.
+CREATE TABLE safety_evidence_files (
+    id INTEGER PRIMARY KEY,
+    evidence_id INTEGER NOT NULL REFERENCES safety_evidence (id) ON DELETE CASCADE,
+    sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+    size INTEGER NOT NULL,
+    file_id INTEGER REFERENCES files (id),
+    copy_id INTEGER REFERENCES files (id),
+    UNIQUE (evidence_id, sha256)
+);
+CREATE INDEX safety_evidence_files_to_copy ON safety_evidence_files (file_id)
+WHERE file_id IS NOT NULL;
+CREATE INDEX safety_evidence_files_by_copy ON safety_evidence_files (copy_id)
+WHERE copy_id IS NOT NULL;
+CREATE TRIGGER evidence_holds_file AFTER INSERT ON safety_evidence_files BEGIN
+    UPDATE files SET holders = holders + 1, unheld = NULL WHERE id = new.file_id;
+END;
+CREATE TRIGGER evidence_holds_copy AFTER UPDATE OF copy_id ON safety_evidence_files BEGIN
+    UPDATE files SET holders = holders + 1, unheld = NULL
+    WHERE id = new.copy_id AND old.copy_id IS NULL;
+END;
+CREATE TRIGGER evidence_lets_file_go AFTER UPDATE OF file_id ON safety_evidence_files
+WHEN new.file_id IS NULL BEGIN
+    UPDATE files SET holders = holders - 1, unheld = iif(holders = 1, domain_now(), NULL)
+    WHERE id = old.file_id;
+END;
+CREATE TRIGGER evidence_gone AFTER DELETE ON safety_evidence_files BEGIN
+    UPDATE files SET holders = holders - 1, unheld = iif(holders = 1, domain_now(), NULL)
+    WHERE id IN (old.file_id, old.copy_id);
+END;
+
 -- ---- staff ----
 
 -- Who decides. Their names stand beside what they did, so that none goes or becomes another one's.

@@ -114,6 +114,8 @@ LEFT JOIN (
         UNION ALL SELECT file_id FROM chat_photos
         UNION ALL SELECT file_id FROM contact_photos
         UNION ALL SELECT file_id FROM channel_photos
+        UNION ALL SELECT file_id FROM safety_evidence_files WHERE file_id IS NOT NULL
+        UNION ALL SELECT copy_id FROM safety_evidence_files WHERE copy_id IS NOT NULL
     ) AS held GROUP BY file_id
 ) AS counted ON counted.file_id = f.id
 WHERE f.holders <> coalesce(counted.holders, 0) OR (f.holders = 0) <> (f.unheld IS NOT NULL);

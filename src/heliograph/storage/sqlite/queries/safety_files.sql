@@ -3,6 +3,45 @@
 -- name: files_of_body
 SELECT file_id FROM body_files WHERE body_id = ?1;
 
+-- name: reported_files
+-- What was shown by something that is gone by now. ?1 case
+SELECT f.sha256 FROM safety_evidence_files f JOIN safety_evidence e ON e.id = f.evidence_id
+WHERE e.case_id = ?1;
+
+-- name: keep_file
+-- ?1 evidence, ?2 SHA-256, ?3 size, ?4 file
+INSERT INTO safety_evidence_files (evidence_id, sha256, size, file_id) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT DO NOTHING;
+
+-- name: to_copy
+-- Those that wait. ?1 at most
+SELECT id, sha256, size FROM safety_evidence_files
+WHERE file_id IS NOT NULL ORDER BY file_id LIMIT ?1;
+
+-- name: copied
+-- ?1 id, ?2 copy
+UPDATE safety_evidence_files SET copy_id = ?2, file_id = NULL
+WHERE id = ?1 AND file_id IS NOT NULL RETURNING id;
+
+-- name: left_as_it_is
+-- ?1 id
+UPDATE safety_evidence_files SET file_id = NULL WHERE id = ?1 AND file_id IS NOT NULL;
+
+-- name: files_of_evidence
+-- ?1 evidence
+SELECT id, sha256, size, file_id IS NOT NULL, copy_id IS NOT NULL
+FROM safety_evidence_files WHERE evidence_id = ?1 ORDER BY id;
+
+-- name: evidence_file
+-- What there is of one. ?1 id, ?2 now
+SELECT e.case_id, f.copy_id, c.keyword,
+       EXISTS (SELECT 1 FROM safety_reports r WHERE r.case_id = e.case_id
+               AND r.keyword IN (SELECT value FROM json_each(?3)))
+FROM safety_evidence_files f
+JOIN safety_evidence e ON e.id = f.evidence_id
+JOIN safety_cases c ON c.id = e.case_id
+WHERE f.id = ?1 AND e.expires > ?2;
+
 -- name: original
 -- What was sent up for a file that is kept otherwise.
 SELECT original FROM files WHERE id = ?1;

@@ -85,7 +85,7 @@ SELECT EXISTS (SELECT 1 FROM safety_evidence WHERE case_id = ?1 AND version = ?2
 
 -- name: keep_evidence
 INSERT INTO safety_evidence (case_id, version, sealed, taken, expires)
-VALUES (?1, ?2, ?3, ?4, ?5);
+VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id;
 
 -- name: evidence
 -- ?1 case, ?2 now

@@ -27,6 +27,9 @@ def block(db: apsw.Connection, decision: Decision, bodies: Iterable[int]) -> Non
         shown.append(decision.subject.item_id)
     span = (decision.date, decision.ends)
     marks = {mark for file_id in shown for mark in _marks(db, file_id)}
+    if not shown:
+        # Its author took it away before anybody could decide: what was reported of it counts.
+        marks |= {row[0] for row in rows.fetch(db, _SQL.reported_files, (decision.case_id,))}
     db.executemany(_SQL.block, [(mark, decision.puid, *span) for mark in sorted(marks)])
 
 

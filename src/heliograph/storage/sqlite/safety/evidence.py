@@ -5,12 +5,17 @@ from collections.abc import Sequence
 import apsw
 import msgspec
 
-from heliograph.safety.evidence import Evidence, Snapshot
-from heliograph.storage.sqlite import queries, rows
+from heliograph.domain.files import AnyFile, Document, EncryptedFile, known_by
+from heliograph.domain.people import SERVICE_ACCOUNT_ID
+from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.safety.evidence import Evidence, KeptFile, ShownFile, Snapshot, ToCopy
+from heliograph.safety.taxonomy import CHILD_ABUSE
+from heliograph.storage.sqlite import files, queries, rows
 from heliograph.storage.sqlite.safety import events
 from heliograph.storage.sqlite.sealing import Sealer
 
 _SQL = queries.load("safety_reports")
+_FILES = queries.load("safety_files")
 
 _KIND = b"safety evidence"
 _VERSIONS_MAX = 20
@@ -30,8 +35,22 @@ def keep(
     key = (case_id, snapshot.version)
     if rows.number(db, _SQL.is_kept, (*key, _VERSIONS_MAX)):
         return
+    shown = [file for file in (files.file(db, one) for one in snapshot.file_ids) if file]
+    snapshot = msgspec.structs.replace(snapshot, files=tuple(map(_described, shown)))
     sealed = sealer.seal(case_id, msgspec.json.encode(snapshot), kind=_KIND)
-    db.execute(_SQL.keep_evidence, (*key, sealed, taken, expires))
+    evidence_id = rows.number(db, _SQL.keep_evidence, (*key, sealed, taken, expires))
+    for file in shown:
+        db.execute(_FILES.keep_file, (evidence_id, _main(file), file.size, file.id))
+
+
+def _main(file: AnyFile) -> bytes:
+    """The content that is looked at: of a photo the largest size."""
+    return known_by(file)[-1]
+
+
+def _described(file: AnyFile) -> ShownFile:
+    said = {"mime_type": file.mime_type, "name": file.name} if isinstance(file, Document) else {}
+    return ShownFile(sha256=_main(file).hex(), size=file.size, **said)
 
 
 def read(
@@ -47,9 +66,59 @@ def read(
             taken=taken,
             expires=expires,
             snapshot=msgspec.json.decode(sealer.open(case_id, sealed, kind=_KIND), type=Snapshot),
+            files=_kept_files(db, evidence_id),
         )
         for evidence_id, sealed, taken, expires in found
     ]
+
+
+def _kept_files(db: apsw.Connection, evidence_id: int) -> tuple[KeptFile, ...]:
+    return tuple(
+        KeptFile(
+            id=kept_id,
+            sha256=bytes(sha256).hex(),
+            size=size,
+            waits=bool(waits),
+            copied=bool(copied),
+        )
+        for kept_id, sha256, size, waits, copied in rows.fetch(
+            db, _FILES.files_of_evidence, (evidence_id,)
+        )
+    )
+
+
+def to_copy(db: apsw.Connection, *, at_most: int) -> Sequence[ToCopy]:
+    """See `safety.store.ReportOperations.evidence_to_copy`."""
+    found = rows.fetch(db, _FILES.to_copy, (at_most,))
+    return [ToCopy(id=kept_id, sha256=bytes(sha256), size=size) for kept_id, sha256, size in found]
+
+
+def keep_copy(db: apsw.Connection, *, kept_id: int, copy: EncryptedFile) -> None:
+    """See `safety.store.ReportOperations.keep_copy`."""
+    files.add(db, copy, owner_id=SERVICE_ACCOUNT_ID, upload_id=copy.id, decide=None)
+    db.execute(_FILES.copied, (kept_id, copy.id))
+
+
+def leave_uncopied(db: apsw.Connection, *, kept_id: int) -> None:
+    """See `safety.store.ReportOperations.leave_uncopied`."""
+    db.execute(_FILES.left_as_it_is, (kept_id,))
+
+
+def copy_of(db: apsw.Connection, *, kept_id: int, reader: str, reason: str, date: int) -> bytes:
+    """See `safety.store.ReportOperations.evidence_copy`."""
+    unseen = msgspec.json.encode(sorted(CHILD_ABUSE)).decode()
+    found = rows.fetch(db, _FILES.evidence_file, (kept_id, date, unseen))
+    if not found:
+        raise NothingThere(f"no file {kept_id} is kept")
+    case_id, copy_id, keyword, reported = found[0]
+    if reported or keyword in CHILD_ABUSE:
+        raise SafetyRefused("what may show the abuse of a child is shown to nobody")
+    copy = None if copy_id is None else files.file(db, copy_id)
+    if copy is None:
+        raise NothingThere(f"of file {kept_id} there is a hash alone")
+    about = f"file {kept_id}: {reason}"
+    events.note(db, "evidence read", date=date, actor=reader, case_id=case_id, about=about)
+    return copy.blobs[0]
 
 
 def forget(db: apsw.Connection, *, now: int, at_most: int) -> None:

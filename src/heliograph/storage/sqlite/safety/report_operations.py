@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from functools import partial
 
+from heliograph.domain.files import EncryptedFile
 from heliograph.safety.cases import Case
-from heliograph.safety.evidence import Evidence
+from heliograph.safety.evidence import Evidence, ToCopy
 from heliograph.safety.reports import Report, ReportStanding, Taken
 from heliograph.storage.sqlite.asking import Ask, Change
 from heliograph.storage.sqlite.safety import cases, evidence, reports
 from heliograph.storage.sqlite.sealing import Sealer
+
+_FILE = b"safety evidence file"
 
 
 class ReportOperations:
@@ -44,4 +47,23 @@ class ReportOperations:
             reason=reason,
             date=date,
         )
+        return await self._change(work)
+
+    async def evidence_to_copy(self, *, at_most: int) -> Sequence[ToCopy]:
+        return await self._ask(partial(evidence.to_copy, at_most=at_most))
+
+    def seal_file(self, kept_id: int, content: bytes) -> bytes:
+        return self._sealer.seal(kept_id, content, kind=_FILE)
+
+    def open_file(self, kept_id: int, sealed: bytes) -> bytes:
+        return self._sealer.open(kept_id, sealed, kind=_FILE)
+
+    async def keep_copy(self, kept_id: int, copy: EncryptedFile) -> None:
+        await self._change(partial(evidence.keep_copy, kept_id=kept_id, copy=copy))
+
+    async def leave_uncopied(self, kept_id: int) -> None:
+        await self._change(partial(evidence.leave_uncopied, kept_id=kept_id))
+
+    async def evidence_copy(self, kept_id: int, *, reader: str, reason: str, date: int) -> bytes:
+        work = partial(evidence.copy_of, kept_id=kept_id, reader=reader, reason=reason, date=date)
         return await self._change(work)

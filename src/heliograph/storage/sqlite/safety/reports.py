@@ -24,6 +24,7 @@ from heliograph.safety.reports import (
     Way,
 )
 from heliograph.safety.subjects import Subject
+from heliograph.safety.surfaces import RULES
 from heliograph.storage.sqlite import people, queries, rows
 from heliograph.storage.sqlite.safety import cases, decisions, events, evidence
 from heliograph.storage.sqlite.safety.looking import Found, look
@@ -44,7 +45,7 @@ def take(db: apsw.Connection, *, report: Report, sealer: Sealer, evidence_keep_s
         if found is None:
             continue
         one = _take(db, report, found, sealer)
-        if found.snapshot is not None:
+        if found.snapshot is not None and RULES[found.subject.surface].kept_when_reported:
             expires = report.date + evidence_keep_s
             evidence.keep(
                 db, one.case_id, found.snapshot, sealer, taken=report.date, expires=expires

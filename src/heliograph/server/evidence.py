@@ -1,0 +1,84 @@
+"""Copying what was reported into the evidence, byte for byte, sealed under a key of its own."""
+
+import asyncio
+
+from heliograph.actions.app import App
+from heliograph.actions.blobs import keep_bytes
+from heliograph.actions.files import draw_ids
+from heliograph.domain.files import EncryptedFile
+from heliograph.ports.blobs import BlobMissing
+from heliograph.safety.evidence import ToCopy
+from heliograph.safety.store import SafetyStore
+from heliograph.telemetry.logs import get_logger
+
+_AT_ONCE = 20
+_PIECE_BYTES = 1 << 20
+_EVERY_S = 5
+
+log = get_logger(__name__)
+
+
+async def copy_evidence(app: App, store: SafetyStore, *, bytes_max: int) -> int:
+    """Copy files that wait, at most a few; gives how many there were.
+
+    Until then nothing removes them. If the process dies in between, the copy that nothing knows of
+    goes by itself, and another is made.
+    """
+    waiting = await store.evidence_to_copy(at_most=_AT_ONCE)
+    for one in waiting:
+        if one.size > bytes_max:
+            await store.leave_uncopied(one.id)
+            continue
+        try:
+            content = await _read(app, one)
+        except BlobMissing:
+            await store.leave_uncopied(one.id)
+            continue
+        sealed = await asyncio.to_thread(store.seal_file, one.id, content)
+        file_id, access_hash = draw_ids(app)
+        copy = EncryptedFile(
+            id=file_id,
+            access_hash=access_hash,
+            date=app.clock.now(),
+            size=len(sealed),
+            sha256=await keep_bytes(app, sealed),
+            key_fingerprint=0,
+        )
+        await store.keep_copy(one.id, copy)
+    return len(waiting)
+
+
+async def read_evidence_file(
+    app: App, store: SafetyStore, kept_id: int, *, reader: str, reason: str
+) -> bytes:
+    """The content of a file that is kept, for who has a reason; that it was read is noted.
+    NothingThere, SafetyRefused."""
+    now = app.clock.now()
+    sha256 = await store.evidence_copy(kept_id, reader=reader, reason=reason, date=now)
+    (size,) = await app.blobs.sizes([sha256])
+    sealed = await _read(app, ToCopy(id=kept_id, sha256=sha256, size=size or 0))
+    return await asyncio.to_thread(store.open_file, kept_id, sealed)
+
+
+async def _read(app: App, one: ToCopy) -> bytes:
+    content = bytearray()
+    while len(content) < one.size:
+        offset = len(content)
+        limit = min(_PIECE_BYTES, one.size - offset)
+        piece = await app.blobs.read(one.sha256, offset=offset, limit=limit)
+        if not piece:
+            raise BlobMissing(one.sha256)
+        content += piece
+    return bytes(content)
+
+
+async def keep_evidence(app: App, store: SafetyStore, *, bytes_max: int) -> None:
+    """Copy what was reported within seconds. Never ends."""
+    while True:
+        try:
+            while await copy_evidence(app, store, bytes_max=bytes_max):
+                pass
+        except Exception:
+            # The outermost loop of a worker: what is not copied now is held until it is.
+            log.exception("Copying evidence failed.")
+        await asyncio.sleep(_EVERY_S)
