@@ -299,6 +299,13 @@ async def test_who_reported_hears_nothing_of_a_case_that_is_opened_again(
         ("auth.logOut", True),
         ("account.deleteAccount", True),
         ("account.initTakeoutSession", True),
+        ("channels.reportSpam", True),
+        ("messages.reportReaction", True),
+        ("messages.reportEncryptedSpam", True),
+        ("messages.deleteChatUser", True),
+        ("messages.deleteMessages", True),
+        ("channels.deleteMessages", True),
+        ("messages.deleteHistory", False),
     ],
 )
 def test_what_somebody_frozen_may_call(name: str, may: bool) -> None:

@@ -32,10 +32,19 @@ MESSAGE = Subject(
     peer_id=5,
     item_id=6,
     surface=Surface.PUBLIC_CHANNEL,
-    affected_id=7,
+    affected_id=1_000_000_007,
 )
 NOBODYS = Subject(id=1, kind=SubjectKind.MESSAGE, peer_id=5, surface=Surface.PUBLIC_CHANNEL)
-ACCOUNT = Subject(id=2, kind=SubjectKind.ACCOUNT, peer_id=7, surface=Surface.PROFILE, affected_id=7)
+ACCOUNT = Subject(
+    id=2, kind=SubjectKind.ACCOUNT, peer_id=7, surface=Surface.PROFILE, affected_id=1_000_000_007
+)
+SERVICES = Subject(
+    id=3,
+    kind=SubjectKind.ACCOUNT,
+    peer_id=777_000,
+    surface=Surface.PROFILE,
+    affected_id=777_000,
+)
 WARNED = History(strikes=1)
 
 
@@ -89,6 +98,7 @@ TERMINATE = MeasureKind.TERMINATE
         (proposal(MeasureKind.LABEL, label="one\ntwo"), MESSAGE, "one line"),
         (proposal(MeasureKind.HIDE, orderer="x" * 201), MESSAGE, "who ordered"),
         (proposal(MeasureKind.FREEZE), NOBODYS, "cannot be done"),
+        (proposal(MeasureKind.WARN), SERVICES, "the service itself"),
         (proposal(MeasureKind.FREEZE, ends=NOW), MESSAGE, "ends later"),
         (proposal(MeasureKind.REMOVE, decided_by=""), MESSAGE, "who decided"),
         (proposal(TERMINATE), ACCOUNT, "two people"),

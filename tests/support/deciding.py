@@ -6,7 +6,6 @@ from typing import Any
 from heliograph.safety.carrying_out import Executor
 from heliograph.safety.deciding import Safety, complain, decide_case, end_appeal
 from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
-from heliograph.safety.freezing import Freezes
 from heliograph.safety.reports import Report, Way
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.server.hands import ActingHands
@@ -28,7 +27,8 @@ class Bench:
             secret=b"s" * 32,
             page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
         )
-        self.executor = Executor(self.safety, ActingHands(people.stage.app), Freezes())
+        hands = ActingHands(people.stage.app)
+        self.executor = Executor(self.safety, hands, people.stage.service.freezes)
 
     async def decide(
         self,

@@ -9,9 +9,13 @@ from msgspec.structs import replace
 from heliograph.actions.chats import asker
 from heliograph.config import Limits
 from heliograph.domain.channels import ChannelDecision
+from heliograph.domain.peers import channel_peer
 from heliograph.domain.public_pages import PreviewRules
+from heliograph.safety.decisions import MeasureKind
+from heliograph.safety.subjects import SubjectKind
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
+from support.deciding import Bench
 from support.stage import Stage
 from support.talk import People
 from support.uploads import document, upload
@@ -330,3 +334,23 @@ async def test_who_asks_too_often_waits_and_others_do_not(place: Place, stage: S
     assert (await visitor.get("/hikers")).status == 200
     visitor.address, visitor.now = "192.0.2.1", 30.0
     assert (await visitor.get("/hikers")).status == 200
+
+
+async def test_a_channel_that_was_ended_is_said_to_be_gone(
+    people: People, place: Place, visitor: Visitor
+) -> None:
+    said = await post(place, "gold for your password")
+    bench = Bench(people)
+    made = await bench.decide(
+        SubjectKind.CHANNEL,
+        channel_peer(place.id),
+        MeasureKind.TERMINATE,
+        second_by="cat",
+    )
+    for address in ("/hikers", "/s/hikers", "/s/hikers/rss", f"/hikers/{said}"):
+        got = await visitor.get(address)
+        assert got.status == 410
+        assert "gold" not in got.text
+    assert (await visitor.get("/nobody")).status == 404
+    await bench.take_back(made)
+    assert "gold" in (await visitor.get("/s/hikers")).text

@@ -6,6 +6,7 @@ from heliograph.actions.app import App
 from heliograph.actions.channel_telling import tell_changed
 from heliograph.actions.chats import asker
 from heliograph.domain import channel_changes, channel_membership, channel_names
+from heliograph.domain.channel_messages import check_may_found
 from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.channels import Channel, ChannelContext, ChannelDecision
 from heliograph.domain.chats import Asker, check_about, check_title
@@ -32,7 +33,10 @@ async def create(
     ttl_period: int,
     origin: Origin | None,
 ) -> ChannelOutcome:
-    """A new supergroup or channel with nobody in it but the account."""
+    """A new supergroup or channel with nobody in it but the account. USER_RESTRICTED."""
+    founder = await app.store.account(account_id)
+    if founder is not None:
+        check_may_found(founder)
     # Drawn: a store that was restored gives none out twice.
     who = asker(app, account_id, 1 + app.random.below(CHANNEL_ID_MAX))
     record = Channel(

@@ -5,6 +5,7 @@ https://core.telegram.org/api/rights
 
 from heliograph.domain import errors
 from heliograph.domain.channels import ChannelContext, ChannelDecision, SeenChannel
+from heliograph.domain.people import Account
 from heliograph.domain.permissions import Right, is_inside, may
 
 
@@ -12,9 +13,11 @@ def check_may_post(seen: SeenChannel, *, now: int) -> None:
     """CHANNEL_PRIVATE for who may not know of it, CHAT_WRITE_FORBIDDEN for who may only read.
 
     In a channel only admins write who may. CHAT_GUEST_SEND_FORBIDDEN for who is not in a
-    discussion group in which only members write.
+    discussion group in which only members write. Where nobody may post that holds for admins, too.
     """
     check_readable(seen)
+    if seen.channel.read_only:
+        raise errors.ChatWriteForbidden
     if not may_post(seen, now=now):
         if not is_inside(seen.role) and seen.channel.linked_id and seen.channel.join_to_send:
             raise errors.ChatGuestSendForbidden
@@ -32,11 +35,26 @@ def check_joins_in(seen: SeenChannel, *, answers: bool) -> None:
 
 def may_post(seen: SeenChannel, *, now: int) -> bool:
     """Whether somebody in it may write at all."""
-    return may(seen.standing, Right.SEND_MESSAGES, now=now)
+    return not seen.channel.read_only and may(seen.standing, Right.SEND_MESSAGES, now=now)
+
+
+def check_speaker(account: Account, *, posted: int, now: int) -> None:
+    """USER_BANNED_IN_CHANNEL for who may write in no channel, SLOWMODE_WAIT_x for who wrote in one
+    at `posted` and may not do so again yet; whatever channel it is."""
+    if account.read_only:
+        raise errors.UserBannedInChannel
+    if posted + account.pace > now:
+        raise errors.SlowmodeWait(posted + account.pace - now)
+
+
+def check_may_found(account: Account) -> None:
+    """USER_RESTRICTED for who may write in no channel: they make none."""
+    if account.read_only:
+        raise errors.UserRestricted
 
 
 def check_pace(seen: SeenChannel, *, posted: int, now: int) -> None:
-    """SLOWMODE_WAIT_x for a member who wrote less than the slow mode ago."""
+    """SLOWMODE_WAIT_x for who wrote less than the slow mode ago."""
     wait = next_post_at(seen, posted=posted, now=now) - now
     if wait > 0:
         raise errors.SlowmodeWait(wait)
@@ -52,13 +70,19 @@ def check_alone(seen: SeenChannel) -> None:
 
 
 def next_post_at(seen: SeenChannel, *, posted: int, now: int) -> int:
-    """When a member who wrote at `posted` may write again, 0 for now: admins need not wait."""
-    free = posted + seen.channel.slow_mode
+    """When a member who wrote at `posted` may write again, 0 for now."""
+    free = posted + _between(seen)
     return free if _waits(seen) and free > now else 0
 
 
 def _waits(seen: SeenChannel) -> bool:
-    return seen.channel.slow_mode > 0 and not seen.standing.administers
+    return _between(seen) > 0
+
+
+def _between(seen: SeenChannel) -> int:
+    """The seconds between two posts: admins need not heed what was chosen, and what was decided."""
+    chosen = 0 if seen.standing.administers else seen.channel.slow_mode
+    return max(chosen, seen.channel.pace)
 
 
 def check_readable(seen: SeenChannel) -> None:

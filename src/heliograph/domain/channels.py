@@ -35,7 +35,9 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     two posts of a member, `linked_id` the channel's discussion group or the group's channel, 0 for
     none; `closed` says that its creator has deleted it. `username` is the first that finds it;
     `usernames` are all in their order if it has been given others, and empty if not.
-    `scam` and `fake` warn everybody of it.
+    `scam` and `fake` warn everybody of it. Of a decision, nobody posts in what is `read_only`,
+    `pace` are the seconds between two posts in a channel, or two of whomever in a supergroup, and
+    what has `ended` is `closed`, too.
     """
 
     id: int
@@ -63,6 +65,9 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     usernames: tuple[Username, ...] = ()
     scam: bool = False
     fake: bool = False
+    read_only: bool = False
+    pace: int = 0
+    ended: bool = False
 
     @property
     def peer_id(self) -> int:

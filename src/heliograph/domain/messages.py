@@ -235,7 +235,9 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     replied-to message is in the sender's mailbox, in this dialog. `ttl_period` is the dialog's
     timer in seconds, 0 for none. `reply` is the replied-to message, looked up only for a quote and
     where it is of another dialog; `source` the one to forward. Both are None if there is none.
-    `posted` is when the sender last wrote in the `channel`, but for what goes along with this;
+    `posted` is when the sender last wrote in the `channel`, but for what goes along with this, or
+    anybody did where that is what counts; `posted_anywhere` when they did in any channel, looked up
+    only if that matters;
     `speakers` are those in whose name they may write there, `topic` is where in it, None for one
     that is gone and for what is no forum.
     """
@@ -251,6 +253,7 @@ class SendContext(msgspec.Struct, frozen=True, kw_only=True):
     chat: SeenChat | None = None
     channel: SeenChannel | None = None
     posted: int = 0
+    posted_anywhere: int = 0
     speakers: Speakers = NOBODY_ELSE
     topic: Topic | None = None
 
@@ -311,6 +314,9 @@ def check_may_send(draft: Draft, context: SendContext) -> None:
     context.sender.account.check_enabled()
     if context.channel is not None:
         channel_messages.check_may_post(context.channel, now=draft.date)
+        due = max(draft.date, draft.due)
+        account, posted = context.sender.account, context.posted_anywhere
+        channel_messages.check_speaker(account, posted=posted, now=due)
         answers = draft.reply_to_id is not None and draft.reply_peer_id is None
         channel_messages.check_joins_in(context.channel, answers=answers)
         if context.channel.channel.forum:
@@ -318,8 +324,7 @@ def check_may_send(draft: Draft, context: SendContext) -> None:
                 raise errors.TopicDeleted
             check_may_write(context.channel, context.topic)
         # What waits until it is due has waited long enough then, or is put off once more.
-        goes = max(draft.date, draft.due)
-        channel_messages.check_pace(context.channel, posted=context.posted, now=goes)
+        channel_messages.check_pace(context.channel, posted=context.posted, now=due)
         if draft.source is not None and draft.source.group not in (0, draft.random_id):
             channel_messages.check_alone(context.channel)
     elif context.chat is not None:

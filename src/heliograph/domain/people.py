@@ -42,7 +42,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     `username` is the one its owner chose, shown or not; `usernames` are all in the owner's order
     if there are others, and empty if there are none. Of a bot, `hears_all` says that it gets all
     that is said in groups it is in, and `stays_out` that nobody puts it into any.
-    `scam` and `fake` warn everybody of it.
+    `scam` and `fake` warn everybody of it. `read_only` keeps it from writing in channels and
+    supergroups, `pace` are the seconds between two messages it writes there, 0 for any.
     """
 
     id: int
@@ -59,6 +60,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     stays_out: bool = False
     scam: bool = False
     fake: bool = False
+    read_only: bool = False
+    pace: int = 0
 
     @property
     def deleted(self) -> bool:

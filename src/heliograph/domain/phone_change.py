@@ -25,9 +25,13 @@ from heliograph.domain.sign_in import (
 
 
 class PhoneChangeContext(CodeStanding, frozen=True, kw_only=True):
-    """What a change is decided on besides the code: who has the number."""
+    """What a change is decided on besides the code: who has the number.
+
+    `held` is as in `AttemptContext`.
+    """
 
     holder: Account | None
+    held: bool = False
 
 
 def check_settled(
@@ -52,7 +56,8 @@ def issue_change_code(
 
 
 def change_phone(request: AccountCode, context: PhoneChangeContext, limits: CodeLimits) -> Guess:
-    """Judges an entered code. PHONE_NUMBER_OCCUPIED if the number found an owner meanwhile.
+    """Judges an entered code. PHONE_NUMBER_OCCUPIED if the number found an owner meanwhile,
+    PHONE_NUMBER_BANNED where a deleted account of it stands under a measure.
 
     Wrong ones count with those of sign-ins. FLOOD_WAIT_x.
     """
@@ -61,4 +66,6 @@ def change_phone(request: AccountCode, context: PhoneChangeContext, limits: Code
         return guess
     if context.holder is not None:
         raise errors.PhoneNumberOccupied
+    if context.held:
+        raise errors.PhoneNumberBanned
     return guess

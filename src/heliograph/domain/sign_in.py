@@ -198,12 +198,14 @@ class AttemptContext(msgspec.Struct, frozen=True, kw_only=True):
 
     `asks_password` says that the account has a password which the key has not proven. `guessed`
     are the codes of the number that were guessed wrong: when asked for, oldest first; how often.
+    `held` says that its account was deleted under a measure that holds still.
     """
 
     code: LoginCode | None
     account: Account | None
     asks_password: bool = False
     guessed: tuple[tuple[int, int], ...] = ()
+    held: bool = False
 
 
 class AttemptResult(enum.Enum):
@@ -285,7 +287,7 @@ def check_code(attempt: CodeAttempt, context: AttemptContext, limits: CodeLimits
     if guess is Guess.WRONG:
         return AttemptResult.WRONG
     if context.account is None:
-        return AttemptResult.SIGN_UP
+        return AttemptResult.BANNED if context.held else AttemptResult.SIGN_UP
     if context.account.disabled:
         return AttemptResult.BANNED
     return AttemptResult.PASSWORD if context.asks_password else AttemptResult.SIGNED_IN
@@ -306,11 +308,15 @@ class SignUp(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SignUpContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What a sign-up is decided on; `signed_in` is the account the calling key already carries."""
+    """What a sign-up is decided on; `signed_in` is the account the calling key already carries.
+
+    `held` is as in `AttemptContext`.
+    """
 
     code: LoginCode | None
     account: Account | None
     signed_in: int | None
+    held: bool = False
 
 
 def may_sign_up(request: SignUp, context: SignUpContext, limits: CodeLimits) -> Account | None:
@@ -329,6 +335,8 @@ def may_sign_up(request: SignUp, context: SignUpContext, limits: CodeLimits) -> 
         if context.signed_in == context.account.id:
             return context.account
         raise errors.PhoneNumberOccupied
+    if context.held:
+        raise errors.PhoneNumberBanned
     check_name(request.first_name, request.last_name)
     return None
 

@@ -10,12 +10,12 @@ from heliograph.domain import errors
 from heliograph.domain.people import is_bot
 from heliograph.domain.takeouts import Takeout
 from heliograph.ports.sessions import Call
+from heliograph.rpc import frozen
 from heliograph.rpc.activity import Activity
 from heliograph.rpc.answers import error_answer
 from heliograph.rpc.bot_access import FOR_BOTS
 from heliograph.rpc.clients import client_after
 from heliograph.rpc.context import Context, Service
-from heliograph.rpc.frozen import may_call
 from heliograph.rpc.lacking import Lacking
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import Method, load_methods
@@ -160,6 +160,8 @@ class Dispatcher:
         if method.signed_in and not context.account_id:
             await self._admit_waiting(context, method)
         self._admit(context, method)
+        if context.freeze is not None:
+            await frozen.check(context, found.query)
         if found.takeout_id is not None:
             context.takeout = await self._takeout(context, found.takeout_id)
         call.urgent = found.name in _URGENT
@@ -234,7 +236,7 @@ class Dispatcher:
         if context.account_id and not context.owes_password:
             if method.signed_in and is_bot(context.account_id) and method.name not in FOR_BOTS:
                 raise errors.BotMethodInvalid
-            if context.freeze is not None and not may_call(method.name):
+            if context.freeze is not None and not frozen.may_call(method.name):
                 raise errors.FrozenMethodInvalid
             self._activity.note(context.call)
         if method.rate is not Rate.CALLS:

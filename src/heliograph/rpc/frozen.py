@@ -3,6 +3,11 @@
 https://core.telegram.org/api/auth#frozen-accounts
 """
 
+from heliograph.domain import errors
+from heliograph.rpc.context import Context
+from heliograph.rpc.peers import named_channel, user_account
+from heliograph.tl import functions
+
 _READING = ("check", "get", "read", "received", "resolve", "search")
 """How methods begin that show something, or say that it was seen."""
 
@@ -25,12 +30,40 @@ _BESIDES = frozenset(
         "account.updateDeviceLocked",
         "account.updatePasswordSettings",
         "account.updateStatus",
+        "channels.deleteMessages",
         "channels.leaveChannel",
+        "channels.reportSpam",
+        "messages.deleteChatUser",
+        "messages.deleteMessages",
         "messages.report",
+        "messages.reportEncryptedSpam",
+        "messages.reportReaction",
         "messages.reportSpam",
     }
 )
-"""What protects the account, tells of wrongs, leaves, or takes one's own data along."""
+"""What protects the account, tells of wrongs, leaves, takes what is one's own back or along."""
+
+
+async def check(context: Context, query: object) -> None:
+    """FROZEN_METHOD_INVALID for who is frozen and asks about more than themselves.
+
+    They take back what they said, and no other's words; they leave a group, and put nobody out.
+    """
+    most = context.limits.ids_per_request
+    match query:
+        case functions.messages.DeleteChatUser():
+            own = await user_account(context, query.user_id) == context.account_id
+        case functions.messages.DeleteMessages() if query.revoke and len(query.id) <= most:
+            page = await context.store.messages(context.account_id, query.id)
+            own = all(one.out for one in page.messages)
+        case functions.channels.DeleteMessages() if len(query.id) <= most:
+            peer_id = (await named_channel(context, query.channel)).channel.peer_id
+            posts = await context.store.posts(context.account_id, peer_id, query.id)
+            own = all(one.sender_id == context.account_id for one in posts.messages)
+        case _:
+            return
+    if not own:
+        raise errors.FrozenMethodInvalid
 
 
 def may_call(name: str) -> bool:

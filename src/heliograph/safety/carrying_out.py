@@ -8,8 +8,8 @@ from typing import Protocol
 from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.audit import Logged, log_delivered, log_ended
 from heliograph.safety.deciding import Safety
-from heliograph.safety.decisions import OF_MESSAGES, Decision, MeasureKind
-from heliograph.safety.effects import MARKS, Act, Effect, retry_at, retry_outcome_at
+from heliograph.safety.decisions import OF_MESSAGES, Decision, MeasureKind, befallen
+from heliograph.safety.effects import STANDING, Act, Effect, retry_at, retry_outcome_at
 from heliograph.safety.freezing import Freeze, Freezes
 from heliograph.safety.log.entries import SALT_BYTES
 from heliograph.safety.statement_texts import (
@@ -153,35 +153,51 @@ class Executor:
         return log_ended(effect.decision, date=now, salt=self._safety.random.token(SALT_BYTES))
 
     async def _do(self, effect: Effect) -> None:
-        decision = effect.decision
-        affected_id = decision.subject.affected_id
-        match (effect.act, effect.kind):
-            case (Act.BEGIN, MeasureKind.FREEZE):
-                self.freeze(decision)
-            case (Act.END, MeasureKind.FREEZE):
-                self._freezes.lift(affected_id, decision.puid)
-                self._hands.tell_config_changed(affected_id)
-            case (Act.BEGIN, kind) if kind in MARKS:
-                await self._hands.tell_marked(decision.subject.peer_id)
-            case (Act.END, kind) if kind in MARKS:
-                await self._safety.store.lift(effect, date=self._safety.clock.now())
-                await self._hands.tell_marked(decision.subject.peer_id)
-            case (Act.BEGIN, MeasureKind.TERMINATE):
-                await self._hands.shut(affected_id)
-            case (Act.END, MeasureKind.TERMINATE):
-                await self._hands.open(affected_id)
-            case (Act.TELL_REVERSAL, _):
-                await self._tell(decision, taken_back=True)
-            case (Act.TELL_REPORTERS, _):
-                await self._tell_reporters(decision)
+        match effect.act:
+            case Act.BEGIN:
+                await self._begin(effect)
+            case Act.END:
+                await self._end(effect)
+            case Act.TELL_REVERSAL:
+                await self._tell(effect.decision, taken_back=True)
+            case Act.TELL_REPORTERS:
+                await self._tell_reporters(effect.decision)
 
-    def freeze(self, decision: Decision) -> None:
-        """Hold the affected account from now on, and have its devices know."""
+    async def _begin(self, effect: Effect) -> None:
+        match effect.kind:
+            case MeasureKind.FREEZE:
+                await self.freeze(effect.decision)
+            case MeasureKind.TERMINATE if not _of_channel(effect):
+                for one in await self._held(effect):
+                    await self._hands.shut(one)
+            case kind if kind in STANDING:
+                await self._hands.tell_marked(befallen(kind, effect.decision.subject))
+
+    async def _end(self, effect: Effect) -> None:
+        match effect.kind:
+            case MeasureKind.FREEZE:
+                for one in await self._held(effect):
+                    self._freezes.lift(one, effect.decision.puid)
+                    self._hands.tell_config_changed(one)
+            case MeasureKind.TERMINATE if not _of_channel(effect):
+                for one in await self._held(effect):
+                    await self._hands.open(one)
+            case kind if kind in STANDING:
+                await self._safety.store.lift(effect, date=self._safety.clock.now())
+                await self._hands.tell_marked(befallen(kind, effect.decision.subject))
+
+    async def _held(self, effect: Effect) -> Sequence[int]:
+        """Who stands under what begins or ends: whom the decision affects, and their bots."""
+        assert effect.kind is not None
+        return await self._safety.store.held_by(effect.decision.puid, effect.kind)
+
+    async def freeze(self, decision: Decision) -> None:
+        """Hold the affected account and its bots from now on, and have its devices know."""
         url = self._safety.page(decision.puid)
         freeze = Freeze(since=decision.date, until=decision.ends, appeal_url=url)
-        affected_id = decision.subject.affected_id
-        self._freezes.put(affected_id, decision.puid, freeze)
-        self._hands.tell_config_changed(affected_id)
+        for one in await self._safety.store.held_by(decision.puid, MeasureKind.FREEZE):
+            self._freezes.put(one, decision.puid, freeze)
+            self._hands.tell_config_changed(one)
 
     async def _state(self, effect: Effect) -> None:
         """Put the statement before whom it affects; the log says so if there is anybody."""
@@ -204,3 +220,7 @@ class Executor:
             text = outcome_text(receipt, language=language)
             name = f"{decision.puid} {receipt}"
             await self._hands.tell(reporter_id, text, url="", name=name)
+
+
+def _of_channel(effect: Effect) -> bool:
+    return effect.decision.subject.kind is SubjectKind.CHANNEL

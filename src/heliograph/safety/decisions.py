@@ -4,6 +4,7 @@ import enum
 
 import msgspec
 
+from heliograph.domain.people import FIRST_ACCOUNT_ID
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.priority import DAY_S, severity
 from heliograph.safety.subjects import Subject, SubjectKind
@@ -55,7 +56,13 @@ class MeasureKind(enum.StrEnum):
 
 
 OF_ACCOUNTS = frozenset({MeasureKind.FREEZE, MeasureKind.TERMINATE})
-"""What befalls the affected account, whatever of it the case is about."""
+"""What suspends somebody."""
+
+OF_SPEAKERS = frozenset({MeasureKind.SLOW, MeasureKind.READ_ONLY, MeasureKind.TERMINATE})
+"""What befalls the channel that the case is about, or whoever it affects."""
+
+EVERY_S_MIN, EVERY_S_MAX = 10, 86_400
+"""Between which lies how far apart posts are kept: at most one a day."""
 
 OF_MESSAGES = frozenset(
     {
@@ -76,10 +83,15 @@ _WHERE: dict[MeasureKind, frozenset[SubjectKind]] = {
     MeasureKind.FLAG_SCAM: _WHO,
     **dict.fromkeys(OF_MESSAGES, frozenset({SubjectKind.MESSAGE})),
     MeasureKind.REMOVE: frozenset({SubjectKind.MESSAGE}),
+    MeasureKind.SLOW: frozenset(SubjectKind) - {SubjectKind.CHAT},
+    MeasureKind.READ_ONLY: frozenset(SubjectKind) - {SubjectKind.CHAT},
     MeasureKind.FREEZE: frozenset(SubjectKind),
     MeasureKind.TERMINATE: frozenset(SubjectKind),
 }
 """What can be carried out by now, and on what. A decision names nothing that would not happen."""
+
+MARKS = frozenset({MeasureKind.FLAG_FAKE, MeasureKind.FLAG_SCAM})
+"""What warns everybody of an account or a channel, beside its name."""
 
 _GRAVE = 4
 
@@ -89,9 +101,10 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 
     `clause` is the law's article or the terms' paragraph, `facts` what was found, both as the
     affected person reads them. `ends` is when the measures end by themselves (Unix seconds), 0 for
-    never. `second_by` agreed where two people are needed. `countries` are where something is
-    blocked, by their two letters, `orderer` who had that ordered (empty for the service itself),
-    `label` the line of a label. `block_files` keeps the files from coming back in public.
+    never, `every_s` the seconds between two posts where they are slowed. `second_by` agreed where
+    two people are needed. `countries` are where something is blocked, by their two letters,
+    `orderer` who had that ordered (empty for the service itself), `label` the line of a label.
+    `block_files` keeps the files from coming back in public.
     """
 
     case_id: int
@@ -102,6 +115,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     facts: str
     measures: tuple[MeasureKind, ...]
     ends: int = 0
+    every_s: int = 0
     automation: Automation = Automation.NONE
     decided_by: str
     second_by: str = ""
@@ -135,6 +149,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     measures: tuple[MeasureKind, ...]
     date: int
     ends: int = 0
+    every_s: int = 0
     automation: Automation = Automation.NONE
     decided_by: str
     second_by: str = ""
@@ -150,13 +165,19 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         return self.date + APPEAL_S
 
 
+def befallen(kind: MeasureKind, subject: Subject) -> int:
+    """Who or what a measure is upon that holds for somebody: a peer, 0 for nobody."""
+    named = kind in MARKS or (kind in OF_SPEAKERS and subject.kind is SubjectKind.CHANNEL)
+    return subject.peer_id if named else max(subject.affected_id, 0)
+
+
 def possible(subject: Subject) -> tuple[MeasureKind, ...]:
     """What can be done about a subject, the least intrusive first."""
     return tuple(
         kind
         for kind in MeasureKind
         if subject.kind in _WHERE.get(kind, ())
-        and (subject.affected_id > 0 or kind not in OF_ACCOUNTS)
+        and (kind not in OF_ACCOUNTS | OF_SPEAKERS or befallen(kind, subject))
     )
 
 
@@ -186,6 +207,7 @@ def decide(
         measures=tuple(kind for kind in MeasureKind if kind in proposal.measures),
         date=now,
         ends=proposal.ends,
+        every_s=proposal.every_s if MeasureKind.SLOW in proposal.measures else 0,
         automation=proposal.automation,
         decided_by=proposal.decided_by,
         second_by=proposal.second_by,
@@ -214,13 +236,17 @@ def _check_measures(proposal: Proposal, subject: Subject, history: History, *, n
         raise SafetyRefused("a decision names a measure; a case without one is closed")
     if proposal.ends and proposal.ends <= now:
         raise SafetyRefused("a measure ends later than it begins")
+    if 0 < subject.affected_id < FIRST_ACCOUNT_ID:
+        raise SafetyRefused("nothing is decided about an account of the service itself")
     impossible = sorted(wanted - set(possible(subject)))
     if impossible:
         raise SafetyRefused(f"cannot be done about a {subject.kind}: {', '.join(impossible)}")
     if MeasureKind.TERMINATE in wanted and proposal.ends:
         raise SafetyRefused("what is ended does not come back by itself: freeze it instead")
     if MeasureKind.TERMINATE in wanted and proposal.automation is Automation.FULL:
-        raise SafetyRefused("no program ends an account")
+        raise SafetyRefused("no program ends an account or a channel")
+    if MeasureKind.SLOW in wanted and not EVERY_S_MIN <= proposal.every_s <= EVERY_S_MAX:
+        raise SafetyRefused(f"posts are {EVERY_S_MIN} to {EVERY_S_MAX} seconds apart")
     grave = severity(proposal.category, proposal.keyword) >= _GRAVE
     if wanted & OF_ACCOUNTS and not history.strikes and not grave:
         # DSA Art. 23(1): after having issued a prior warning.
@@ -264,4 +290,4 @@ def _check_people(proposal: Proposal, *, solo: bool) -> None:
     if proposal.second_by == proposal.decided_by:
         raise SafetyRefused("the second person is another one")
     if MeasureKind.TERMINATE in proposal.measures and not (proposal.second_by or solo):
-        raise SafetyRefused("ending an account takes two people")
+        raise SafetyRefused("ending an account or a channel takes two people")

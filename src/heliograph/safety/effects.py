@@ -5,7 +5,15 @@ from collections.abc import Sequence
 
 import msgspec
 
-from heliograph.safety.decisions import OF_MESSAGES, Decision, MeasureKind
+from heliograph.safety.decisions import (
+    MARKS,
+    OF_ACCOUNTS,
+    OF_MESSAGES,
+    OF_SPEAKERS,
+    Decision,
+    MeasureKind,
+    befallen,
+)
 
 RETRY_S = 60
 """After a failure; twice as long each time, up to `RETRY_MOST_S`."""
@@ -51,10 +59,13 @@ class Restriction(msgspec.Struct, frozen=True, kw_only=True):
     until: int
 
 
-MARKS = frozenset({MeasureKind.FLAG_FAKE, MeasureKind.FLAG_SCAM})
-"""What warns everybody of an account or a channel, beside its name."""
+STANDING = MARKS | OF_SPEAKERS
+"""What stands in the row of an account or channel, where everything that shows or asks it looks."""
 
-REVERSIBLE = MARKS | OF_MESSAGES | {MeasureKind.FREEZE, MeasureKind.TERMINATE}
+HELD = STANDING | OF_ACCOUNTS
+"""What somebody stands under until it ends."""
+
+REVERSIBLE = HELD | OF_MESSAGES
 """What ends by doing something. A removed message is in no mailbox any more and does not return."""
 
 
@@ -94,12 +105,7 @@ def plan_reversal(decision: Decision, *, now: int) -> Sequence[Planned]:
 
 def held(decision: Decision) -> Sequence[tuple[MeasureKind, int]]:
     """What holds from the decision on until it ends, each with whom it holds for."""
-    subject = decision.subject
-    return [
-        (kind, subject.peer_id if kind in MARKS else subject.affected_id)
-        for kind in decision.measures
-        if kind in MARKS or kind is MeasureKind.FREEZE
-    ]
+    return [(kind, befallen(kind, decision.subject)) for kind in decision.measures if kind in HELD]
 
 
 def retry_outcome_at(*, closed: int, now: int) -> int:

@@ -22,8 +22,13 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "geo_block": "It is no longer shown in: {countries}.",
         "hide": "It is hidden from everybody but you.",
         "remove": "A message of yours was removed.",
+        "slow": "You can write one message every {every} seconds in channels and supergroups.",
+        "slow_channel": "One message can be posted in your channel or group every {every} seconds.",
+        "read_only": "You cannot write in channels and supergroups, nor make any.",
+        "read_only_channel": "Nobody can post in your channel or group.",
         "freeze": "Your account is frozen: you can read, but not write.",
         "terminate": "Your account is closed.",
+        "terminate_channel": "Your channel or group is closed.",
         "until": "Until: {date}",
         "blocks_files": "Its files cannot be shown in public again.",
         "provisional": "This is provisional: somebody who says that they are shown asked for it."
@@ -61,8 +66,15 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "geo_block": "Es wird nicht mehr gezeigt in: {countries}.",
         "hide": "Es ist für alle außer dir verborgen.",
         "remove": "Eine deiner Nachrichten wurde entfernt.",
+        "slow": "In Kanälen und Supergruppen kannst du alle {every} Sekunden eine Nachricht"
+        " schreiben.",
+        "slow_channel": "In deinem Kanal oder deiner Gruppe ist alle {every} Sekunden eine"
+        " Nachricht möglich.",
+        "read_only": "Du kannst in Kanälen und Supergruppen nicht schreiben und keine anlegen.",
+        "read_only_channel": "In deinem Kanal oder deiner Gruppe kann niemand schreiben.",
         "freeze": "Dein Konto ist eingefroren: Du kannst lesen, aber nicht schreiben.",
         "terminate": "Dein Konto ist geschlossen.",
+        "terminate_channel": "Dein Kanal oder deine Gruppe ist geschlossen.",
         "until": "Bis: {date}",
         "blocks_files": "Die Dateien darin können nicht wieder öffentlich gezeigt werden.",
         "provisional": "Das ist vorläufig: Jemand, der nach eigenen Angaben zu sehen ist, hat"
@@ -104,8 +116,15 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "geo_block": "Le contenu n’est plus montré dans : {countries}.",
         "hide": "Le contenu est masqué pour tout le monde sauf vous.",
         "remove": "Un de vos messages a été retiré.",
+        "slow": "Vous pouvez écrire un message toutes les {every} secondes dans les canaux et"
+        " supergroupes.",
+        "slow_channel": "Un message toutes les {every} secondes peut être publié dans votre canal"
+        " ou groupe.",
+        "read_only": "Vous ne pouvez ni écrire dans les canaux et supergroupes, ni en créer.",
+        "read_only_channel": "Personne ne peut publier dans votre canal ou groupe.",
         "freeze": "Votre compte est gelé : vous pouvez lire, mais pas écrire.",
         "terminate": "Votre compte est fermé.",
+        "terminate_channel": "Votre canal ou groupe est fermé.",
         "until": "Jusqu’au : {date}",
         "blocks_files": "Ses fichiers ne peuvent plus être montrés en public.",
         "provisional": "Ceci est provisoire : une personne qui dit y être montrée l’a demandé."
@@ -144,8 +163,13 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "geo_block": "다음 국가에서 더 이상 표시되지 않습니다: {countries}.",
         "hide": "회원님 외에는 아무에게도 보이지 않습니다.",
         "remove": "회원님의 메시지가 삭제되었습니다.",
+        "slow": "채널과 슈퍼그룹에서 {every}초에 한 번 메시지를 쓸 수 있습니다.",
+        "slow_channel": "회원님의 채널이나 그룹에는 {every}초에 한 번 메시지를 올릴 수 있습니다.",
+        "read_only": "채널과 슈퍼그룹에 쓰거나 새로 만들 수 없습니다.",
+        "read_only_channel": "회원님의 채널이나 그룹에는 아무도 글을 올릴 수 없습니다.",
         "freeze": "계정이 동결되었습니다. 읽을 수는 있지만 쓸 수는 없습니다.",
         "terminate": "계정이 폐쇄되었습니다.",
+        "terminate_channel": "회원님의 채널이나 그룹이 폐쇄되었습니다.",
         "until": "종료일: {date}",
         "blocks_files": "해당 파일은 다시 공개할 수 없습니다.",
         "provisional": "임시 조치입니다. 자신이 나온다고 밝힌 사람이 요청했습니다. 담당자가"
@@ -181,8 +205,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "geo_block": "Это больше не показывается в странах: {countries}.",
         "hide": "Это скрыто от всех, кроме вас.",
         "remove": "Одно из ваших сообщений удалено.",
+        "slow": "В каналах и супергруппах вы можете писать одно сообщение раз в {every} секунд.",
+        "slow_channel": "В вашем канале или группе можно публиковать одно сообщение раз в {every}"
+        " секунд.",
+        "read_only": "Вы не можете писать в каналах и супергруппах и создавать их.",
+        "read_only_channel": "В вашем канале или группе никто не может писать.",
         "freeze": "Ваш аккаунт заморожен: вы можете читать, но не писать.",
         "terminate": "Ваш аккаунт закрыт.",
+        "terminate_channel": "Ваш канал или группа закрыты.",
         "until": "До: {date}",
         "blocks_files": "Эти файлы нельзя снова показать публично.",
         "provisional": "Это временная мера: о ней попросил человек, который говорит, что показан"
@@ -234,8 +264,14 @@ def statement_text(decision: Decision, *, language: str, url: str) -> str:
 def measure_lines(decision: Decision, *, language: str) -> list[str]:
     """What was done, and until when, a line each."""
     words = _WORDS.get(language) or _WORDS["en"]
-    where = ", ".join(decision.territory)
-    lines = [words[kind].format(countries=where) for kind in decision.measures if kind in words]
+    about, where = decision.subject.kind, ", ".join(decision.territory)
+    lines = [
+        (words.get(f"{kind}_{about}") or words[kind]).format(
+            every=decision.every_s, countries=where
+        )
+        for kind in decision.measures
+        if kind in words
+    ]
     if decision.blocks_files:
         lines.append(words["blocks_files"])
     if decision.ends:

@@ -109,6 +109,10 @@ class DecisionOperations(Protocol):
         """All that hold by now, of one kind."""
         ...
 
+    async def held_by(self, puid: str, kind: MeasureKind) -> Sequence[int]:
+        """Who stands under a measure of a decision by now: whom it names, and their bots."""
+        ...
+
     async def reporters(self, case_id: int) -> Sequence[tuple[int, str]]:
         """The accounts that reported in a case, each with their receipt."""
         ...

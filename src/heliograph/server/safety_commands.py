@@ -37,9 +37,10 @@ class CaseRead(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Decide(msgspec.Struct, forbid_unknown_fields=True):
-    """What is decided; `hours` is how long it holds, 0 for without end, `countries` where something
-    is blocked and `orderer` who had that ordered, `label` the line of a label,
-    `block_files` whether its files are kept from coming back in public."""
+    """What is decided; `hours` is how long it holds, 0 for without end, `every` the seconds between
+    two posts where they are slowed, `countries` where something is blocked and `orderer` who had
+    that ordered, `label` the line of a label, `block_files` whether its files are kept from
+    coming back in public."""
 
     case: int
     by: str
@@ -50,6 +51,7 @@ class Decide(msgspec.Struct, forbid_unknown_fields=True):
     category: str = ""
     keyword: str = ""
     hours: int = 0
+    every: int = 0
     second: str = ""
     countries: tuple[str, ...] = ()
     orderer: str = ""
@@ -121,6 +123,7 @@ async def decide(desk: Desk, args: Decide) -> Any:
         facts=args.facts,
         measures=args.measures,
         ends=safety.clock.now() + args.hours * _HOUR_S if args.hours else 0,
+        every_s=args.every,
         decided_by=args.by,
         second_by=args.second,
         countries=args.countries,

@@ -23,7 +23,7 @@ from heliograph.domain.messages import Dialog
 from heliograph.domain.notifications import NotifySettings
 from heliograph.domain.peers import channel_of
 from heliograph.domain.people import Username
-from heliograph.domain.permissions import ADMIN_RIGHTS, AdminRight, Role, is_inside
+from heliograph.domain.permissions import ADMIN_RIGHTS, AdminRight, Right, Role, is_inside, widened
 from heliograph.tl import types
 from heliograph.views.notifications import notify_settings
 from heliograph.views.rights import (
@@ -92,7 +92,7 @@ def _bare(record: Channel) -> types.Channel:
         megagroup=not record.broadcast,
         signatures=record.signatures,
         has_link=bool(record.linked_id),
-        slowmode_enabled=record.slow_mode > 0,
+        slowmode_enabled=max(record.slow_mode, record.pace) > 0,
         noforwards=record.noforwards,
         join_to_send=record.join_to_send,
         join_request=record.join_request,
@@ -105,8 +105,13 @@ def _bare(record: Channel) -> types.Channel:
         usernames=usernames(one for one in record.usernames if one.active) or None,
         photo=shown_photo(record.photo),
         date=record.date,
-        default_banned_rights=None if record.broadcast else banned_rights(record.banned),
+        default_banned_rights=None if record.broadcast else banned_rights(_forbidden(record)),
     )
+
+
+def _forbidden(record: Channel) -> Right:
+    """What members may not do: where nobody posts that is all that is writing."""
+    return widened(record.banned | Right.SEND_MESSAGES) if record.read_only else record.banned
 
 
 def usernames(names: Iterable[Username]) -> list[types.TypeUsername]:
@@ -205,7 +210,7 @@ def full_channel(
         pinned_msg_id=pinned_id,
         folder_id=dialog.folder_id or None,
         linked_chat_id=record.linked_id or None,
-        slowmode_seconds=record.slow_mode or None,
+        slowmode_seconds=max(record.slow_mode, record.pace) or None,
         slowmode_next_send_date=next_post or None,
         pts=dialog.pts or 1,
         ttl_period=record.ttl_period or None,

@@ -114,7 +114,7 @@ def _guarded(site: Site, answer: Answer, visit: Visit) -> Answer:
             site.visits.count(request, visit)
             return await answer(request)
         except (Nothing, BlobMissing):
-            return _missing(site, request)
+            return await _gone(site, request) or _missing(site, request)
         except Wait as wait:
             return _wait(site, request, wait.seconds)
         except WorkerBusy:
@@ -134,6 +134,19 @@ def _missing(site: Site, request: Request) -> Response:
     say = place.language.say
     body = pages.notice_page(place, title=say("missing"), text=say("missing_text"))
     return page_answer(request, body, status=404)
+
+
+async def _gone(site: Site, request: Request) -> Response | None:
+    """What says that a channel was ended by a decision; None if none of that name was."""
+    name = request.path_params.get("name", "")
+    if not is_name(name):
+        return None
+    if await site.store.public_channel(name, may_look=lambda one: one.ended) is None:
+        return None
+    place = site.place(request)
+    say = place.language.say
+    body = pages.notice_page(place, title=say("ended"), text=say("ended_text"))
+    return page_answer(request, body, status=410)
 
 
 def _wait(site: Site, request: Request, seconds: int) -> Response:

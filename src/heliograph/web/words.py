@@ -25,6 +25,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "invitation_text": "This link opens a group or a channel in the app.",
         "live_location": "Live location",
         "location": "Location",
+        "ended": "This channel was closed",
+        "ended_text": "We closed it by a decision with reasons, which its owner can appeal.",
         "missing": "There is nothing here",
         "missing_text": "No public channel or post has this address. It may be private or gone.",
         "newer": "Newer posts",
@@ -86,6 +88,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "invitation_text": "Dieser Link öffnet eine Gruppe oder einen Kanal in der App.",
         "live_location": "Live-Standort",
         "location": "Standort",
+        "ended": "Dieser Kanal wurde geschlossen",
+        "ended_text": (
+            "Wir haben ihn durch eine begründete Entscheidung geschlossen, "
+            "gegen die sich der Inhaber beschweren kann."
+        ),
         "missing": "Hier ist nichts",
         "missing_text": (
             "Kein öffentlicher Kanal oder Beitrag hat diese Adresse. "
@@ -150,6 +157,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "invitation_text": "Ce lien ouvre un groupe ou un canal dans l’application.",
         "live_location": "Position en direct",
         "location": "Position",
+        "ended": "Ce canal a été fermé",
+        "ended_text": (
+            "Nous l’avons fermé par une décision motivée, que son propriétaire peut contester."
+        ),
         "missing": "Il n’y a rien ici",
         "missing_text": (
             "Aucun canal public ni aucune publication n’a cette adresse. "
@@ -214,6 +225,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "invitation_text": "이 링크는 앱에서 그룹이나 채널을 엽니다.",
         "live_location": "실시간 위치",
         "location": "위치",
+        "ended": "이 채널은 폐쇄되었습니다",
+        "ended_text": "이유를 밝힌 결정으로 폐쇄했으며, 소유자는 이의를 제기할 수 있습니다.",
         "missing": "여기에는 아무것도 없습니다",
         "missing_text": (
             "이 주소의 공개 채널이나 게시물이 없습니다. 비공개이거나 삭제되었을 수 있습니다."
@@ -277,6 +290,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "invitation_text": "Эта ссылка открывает группу или канал в приложении.",
         "live_location": "Геопозиция в реальном времени",
         "location": "Геопозиция",
+        "ended": "Этот канал закрыт",
+        "ended_text": "Мы закрыли его обоснованным решением, которое владелец может обжаловать.",
         "missing": "Здесь ничего нет",
         "missing_text": (
             "По этому адресу нет открытого канала или публикации. "

@@ -318,6 +318,10 @@ _DECISION = (
     "statement",
     [
         "INSERT INTO safety_measures (decision_id, kind) VALUES (99, 'warn')",
+        "INSERT INTO safety_measures (decision_id, kind) VALUES (1, 'freeze')",
+        "UPDATE safety_decision_parts SET measures = 2",
+        "DELETE FROM safety_decision_parts",
+        "INSERT INTO safety_decision_parts (decision_id, measures, every_s) VALUES (99, 1, 0)",
         "INSERT INTO safety_measures (decision_id, kind) VALUES (1, 'shout')",
         "INSERT INTO safety_measures (decision_id, kind) VALUES (1, 'terminate')",
         f"{_DECISION} ('none', 1, 'law', 'a', 'b', 'c', 'd', 1, 0, 'none', 'ann', '', 0)",
@@ -353,6 +357,9 @@ async def test_the_same_with_reasons_and_two_people_is_taken(room: Room, connect
     connection("INSERT INTO safety_statements VALUES ('free', '{}', 1, 1, NULL)")
     good = "('free', 1, 'law', 'a', 'b', 'c', 'd', 8, 9, 'none', 'ann', 'ben', 0)"
     connection(_DECISION + good)
+    connection(
+        "INSERT INTO safety_decision_parts (decision_id, measures, every_s) VALUES (1, 1, 0)"
+    )
     connection("INSERT INTO safety_measures (decision_id, kind) VALUES (1, 'terminate')")
 
 
@@ -449,7 +456,16 @@ async def test_a_statement_says_when_it_was_written_and_not_when_it_was_reported
 
 
 @pytest.mark.parametrize(
-    "table", ["safety_events", "safety_decisions", "safety_statements", "log_heads", "log_leaves"]
+    "table",
+    [
+        "safety_events",
+        "safety_decisions",
+        "safety_decision_parts",
+        "safety_measures",
+        "safety_statements",
+        "log_heads",
+        "log_leaves",
+    ],
 )
 async def test_nothing_is_put_in_the_place_of_what_stays(
     room: Room, connection: Sql, table: str
@@ -461,3 +477,23 @@ async def test_nothing_is_put_in_the_place_of_what_stays(
     with pytest.raises(apsw.ConstraintError):
         connection(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
     connection("ROLLBACK")
+
+
+async def test_a_measure_comes_with_its_decision_or_not_at_all(room: Room, connection: Sql) -> None:
+    made = await room.decide(await room.report_message(), MeasureKind.WARN, second_by="ben")
+    # Neither beside what was decided, nor in its place.
+    for way in ("INSERT", "INSERT OR REPLACE", "INSERT OR IGNORE"):
+        for kind in ("remove", "freeze", "terminate"):
+            with pytest.raises(apsw.ConstraintError):
+                connection(f"{way} INTO safety_measures (decision_id, kind) VALUES (1, '{kind}')")
+    known = await room.kept.decision(made.puid)
+    assert known is not None
+    assert known.measures == (MeasureKind.WARN,)
+
+
+async def test_what_slows_says_by_how_much_for_good(room: Room) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    made = await room.decide(case_id, MeasureKind.SLOW, every_s=60)
+    known = await room.kept.decision(made.puid)
+    assert known is not None
+    assert known.every_s == 60

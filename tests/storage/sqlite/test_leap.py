@@ -54,6 +54,7 @@ FORGOTTEN = {
     ("push_tasks", "expires"),
     ("safety_cases", "due"),
     ("safety_evidence", "expires"),
+    ("safety_numbers", "until"),
     ("safety_restrictions", "until"),
     ("takeouts", "expires"),
 }

@@ -10,6 +10,7 @@ import pytest
 
 from heliograph.storage.sqlite import queries
 from heliograph.storage.sqlite.connection import know_time, machine_now
+from heliograph.storage.sqlite.safety.held_numbers import know_numbers
 from heliograph.storage.sqlite.search_index import know_words
 from heliograph.storage.sqlite.word_hiding import WordHider
 from support.empty_store import lay_empty_store
@@ -60,6 +61,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> apsw.Connection:
     db = apsw.Connection(str(path))
     know_time(db, machine_now)
     know_words(db, WordHider(bytes(32)))
+    know_numbers(db, bytes(32))
     db.execute("ATTACH ':memory:' AS stage")
     db.execute(queries.load("community").make_stage)
     return db

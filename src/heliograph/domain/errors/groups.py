@@ -12,6 +12,15 @@ class ChatGuestSendForbidden(Refused):
     token = "CHAT_GUEST_SEND_FORBIDDEN"
 
 
+class UserBannedInChannel(Refused):
+    token = "USER_BANNED_IN_CHANNEL"
+
+
+class UserRestricted(Refused):
+    code = 403
+    token = "USER_RESTRICTED"
+
+
 class ChatWriteForbidden(Refused):
     code = 403
     token = "CHAT_WRITE_FORBIDDEN"

@@ -57,6 +57,9 @@ def channel(row: rows.Row) -> Channel:
         usernames=unpack_usernames(row[22]),
         scam=bool(row[23] & rows.SCAM),
         fake=bool(row[23] & rows.FAKE),
+        read_only=bool(row[23] & rows.READ_ONLY),
+        pace=row[23] >> rows.PACE_SHIFT,
+        ended=bool(row[23] & rows.ENDED),
     )
 
 
@@ -69,7 +72,11 @@ def _values(record: Channel) -> tuple[object, ...]:
         *(int(record.join_request), int(record.forum), record.linked_id, record.ttl_period),
         *(pack_shown_photo(record.photo), pack_chosen_reactions(record.reactions)),
         *(int(record.closed), pack_usernames(record.usernames)),
-        rows.SCAM * record.scam | rows.FAKE * record.fake,
+        rows.SCAM * record.scam
+        | rows.FAKE * record.fake
+        | rows.READ_ONLY * record.read_only
+        | rows.ENDED * record.ended
+        | record.pace << rows.PACE_SHIFT,
     )
 
 

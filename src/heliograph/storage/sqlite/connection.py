@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import apsw
 
 from heliograph.storage.sqlite import native
+from heliograph.storage.sqlite.safety.held_numbers import know_numbers
 from heliograph.storage.sqlite.search_index import know_words
 from heliograph.storage.sqlite.word_hiding import WordHider
 
@@ -68,6 +69,7 @@ def open_writer(
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
         know_time(connection, now)
         know_words(connection, WordHider(key_secret))
+        know_numbers(connection, key_secret)
         _prepare_writer(connection, synchronous=synchronous)
     except BaseException:
         connection.close()

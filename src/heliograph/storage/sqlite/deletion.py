@@ -25,6 +25,7 @@ from heliograph.storage.sqlite.sealing import Sealer
 _SQL = queries.load("deletion")
 
 _OWN = (
+    _SQL.hold_number,
     _SQL.drop_usernames,
     _SQL.drop_profile_photos,
     _SQL.drop_profile,

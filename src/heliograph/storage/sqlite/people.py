@@ -7,6 +7,7 @@ import msgspec
 
 from heliograph.domain import errors
 from heliograph.domain.account_events import PeerBlockedChanged
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import SeenChat, Shown
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import is_channel
@@ -132,7 +133,9 @@ def seen_in(
 
 def shown_by_username(db: apsw.Connection, viewer_id: int, username: str) -> Shown | None:
     row = db.execute(_SQL.id_by_username, (fold(username),)).fetchone()
-    return next(iter(shown(db, viewer_id, row)), None) if row else None
+    found = next(iter(shown(db, viewer_id, row)), None) if row else None
+    # What was ended keeps its name, and is found by it no more.
+    return None if isinstance(found, SeenChannel) and found.channel.closed else found
 
 
 def seen_by_phone(db: apsw.Connection, viewer_id: int, phone: str) -> Seen | None:

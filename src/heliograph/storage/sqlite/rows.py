@@ -37,6 +37,18 @@ SCAM = 4
 FAKE = 8
 """Bits of accounts.flags and channels.flags: everybody is warned of it."""
 
+READ_ONLY = 16
+"""A bit of both: nobody posts in the channel; the account posts in none."""
+
+ENDED = 32
+"""A bit of channels.flags: it was ended by a decision."""
+
+PACE_SHIFT = 16
+"""From which bit on both say how many seconds lie between two posts at least."""
+
+HELD_BITS = SCAM | FAKE | READ_ONLY | ENDED | (1 << 48) - (1 << PACE_SHIFT)
+"""What of both decisions hold."""
+
 SILENT = 1
 NOFORWARDS = 2
 AS_CHAT = 4
@@ -106,6 +118,8 @@ def _known_account(row: Row) -> Account:
         stays_out=bool(row[10] & STAYS_OUT),
         scam=bool(row[10] & SCAM),
         fake=bool(row[10] & FAKE),
+        read_only=bool(row[10] & READ_ONLY),
+        pace=row[10] >> PACE_SHIFT,
     )
 
 

@@ -24,6 +24,7 @@ from heliograph.domain.schedule import (
     Waiting,
     goes_at_once,
 )
+from heliograph.safety.decisions import MeasureKind
 from heliograph.storage.sqlite import (
     account_events,
     channels,
@@ -36,7 +37,7 @@ from heliograph.storage.sqlite import (
 )
 from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import pack_scheduled, unpack_scheduled
-from heliograph.storage.sqlite.safety import blocked_files
+from heliograph.storage.sqlite.safety import blocked_files, holding
 
 _SQL = queries.load("scheduling")
 
@@ -141,6 +142,9 @@ def dispatch(
     drop_refused: bool,
 ) -> tuple[Dispatched, ...]:
     """See `ports.schedule_store.ScheduleOperations.dispatch_scheduled`."""
+    if drop_refused and holding.is_held(db, MeasureKind.FREEZE, owner_id):
+        # Frozen since it was found due, or known by who came: it waits until that ends.
+        return ()
     done = []
     album = 0
     for known in _by_ids(db, (owner_id, peer_id), ids):

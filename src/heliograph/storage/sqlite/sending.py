@@ -115,7 +115,7 @@ def append_all(
 
 def along(decide: Callable[[Draft, SendContext], Body]) -> Callable[[Draft, SendContext], Body]:
     """As `decide`, for what goes with a message that was just sent, which is no word before it."""
-    return lambda draft, context: decide(draft, replace(context, posted=0))
+    return lambda draft, context: decide(draft, replace(context, posted=0, posted_anywhere=0))
 
 
 def _answering_along(db: apsw.Connection, draft: Draft, ids: Mapping[int, int]) -> Draft:

@@ -41,6 +41,7 @@ from heliograph.storage.sqlite import (
     rows,
     two_step,
 )
+from heliograph.storage.sqlite.safety import held_numbers
 
 _SQL = queries.load("sign_in")
 
@@ -131,6 +132,7 @@ def attempt_code(
         account=account,
         asks_password=account is not None and not repeats and two_step.has_password(db, account.id),
         guessed=_guessed(db, attempt),
+        held=account is None and held_numbers.is_held(db, attempt.phone),
     )
     result = decide(attempt, context)
     if result is AttemptResult.WRONG:
@@ -192,6 +194,7 @@ def sign_up(
         code=None if state is _State.CANCELLED else code,
         account=people.account_by_phone(db, request.phone),
         signed_in=carried.account_id if carried else None,
+        held=held_numbers.is_held(db, request.phone),
     )
     account = decide(request, context)
     if account is None:
@@ -222,6 +225,7 @@ def change_phone(
         code=_live_code(db, request.code_hash),
         holder=people.account_by_phone(db, request.phone),
         guessed=_guessed(db, request),
+        held=held_numbers.is_held(db, request.phone),
     )
     result = decide(request, context)
     _note_guess(db, request.code_hash, result)

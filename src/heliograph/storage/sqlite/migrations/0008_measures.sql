@@ -1,6 +1,65 @@
 -- What measures hold of messages, channels and people, and who decides on them: each part has its
 -- section. Times are Unix seconds.
 
+-- ---- measures on accounts and channels ----
+
+-- The numbers of accounts that were deleted while they were frozen or ended, each by a hash whose
+-- key is not in the database: nobody signs up anew with one until the measure ends.
+CREATE TABLE safety_numbers (
+    mark BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    decision_id INTEGER NOT NULL REFERENCES safety_decisions (id),
+    until INTEGER NOT NULL,
+    PRIMARY KEY (mark, kind, decision_id)
+) WITHOUT ROWID;
+CREATE INDEX safety_numbers_by_decision ON safety_numbers (decision_id);
+CREATE INDEX bots_by_owner ON bots (owner_id) WHERE owner_id IS NOT NULL;
+
+-- How many measures a decision has, and the seconds between two posts where it slows somebody: made
+-- with the decision, so that no measure comes to it later.
+CREATE TABLE safety_decision_parts (
+    decision_id INTEGER PRIMARY KEY REFERENCES safety_decisions (id),
+    measures INTEGER NOT NULL CHECK (measures > 0),
+    every_s INTEGER NOT NULL CHECK (every_s >= 0)
+);
+INSERT INTO safety_decision_parts (decision_id, measures, every_s)
+SELECT decision_id, count(*), 0 FROM safety_measures GROUP BY decision_id;
+CREATE TRIGGER safety_decision_parts_stay_as_they_are BEFORE UPDATE ON safety_decision_parts BEGIN
+    SELECT RAISE(ABORT, 'a decision is never changed: another one supersedes it');
+END;
+CREATE TRIGGER safety_decision_parts_are_made_once BEFORE INSERT ON safety_decision_parts
+WHEN EXISTS (SELECT 1 FROM safety_decision_parts WHERE decision_id = new.decision_id) BEGIN
+    SELECT RAISE(ABORT, 'a decision is never changed: another one supersedes it');
+END;
+CREATE TRIGGER safety_decision_parts_stay BEFORE DELETE ON safety_decision_parts BEGIN
+    SELECT RAISE(ABORT, 'a decision stays');
+END;
+CREATE TRIGGER safety_measures_come_with_their_decision BEFORE INSERT ON safety_measures
+WHEN (SELECT count(*) FROM safety_measures WHERE decision_id = new.decision_id)
+    >= coalesce(
+        (SELECT measures FROM safety_decision_parts WHERE decision_id = new.decision_id), 0
+    )
+BEGIN
+    SELECT RAISE(ABORT, 'a measure is decided with all others of its decision');
+END;
+CREATE TRIGGER safety_measures_are_made_once BEFORE INSERT ON safety_measures
+WHEN EXISTS (
+    SELECT 1 FROM safety_measures WHERE decision_id = new.decision_id AND kind = new.kind
+) BEGIN
+    SELECT RAISE(ABORT, 'a measure is never changed: another decision supersedes its own');
+END;
+
+-- Who is ended stands among what holds, too.
+INSERT INTO safety_restrictions (kind, peer_id, decision_id, since, until)
+SELECT m.kind, t.affected_id, d.id, d.date, 0
+FROM safety_measures m
+JOIN safety_decisions d ON d.id = m.decision_id
+JOIN safety_statements t ON t.puid = d.puid
+WHERE m.kind = 'terminate' AND NOT EXISTS (
+    SELECT 1 FROM safety_effects e
+    WHERE e.decision_id = d.id AND e.kind = 'terminate' AND e.act = 'end' AND e.due IS NULL
+) ON CONFLICT DO NOTHING;
+
 -- ---- measures that limit what is seen ----
 
 -- Where a decision holds, if not everywhere: countries by their two letters (ISO 3166-1).

@@ -149,6 +149,20 @@ WHERE b.account_id = ?4;
 -- ?1 channel, ?2 date
 UPDATE channels SET posted = ?2 WHERE id = ?1;
 
+-- name: last_post
+SELECT posted FROM channels WHERE id = ?1;
+
+-- name: last_posted
+-- When somebody wrote last in any. ?1 account
+SELECT coalesce(max(posted), 0) FROM channel_members WHERE account_id = ?1;
+
+-- name: list_again
+-- What came back stands in the lists of all who are in it. ?1 channel, ?2 peer
+INSERT INTO dialogs (owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread,
+                     messages)
+SELECT account_id, ?2, 1, 0, 0, 0, 0 FROM channel_members WHERE channel_id = ?1 AND role >= 2
+ON CONFLICT (owner_id, peer_id) DO NOTHING;
+
 -- name: has_posted
 -- Who had read all that was there has read their own post, too. ?1 channel, ?2 account, ?3 date or
 -- NULL for what is told of them, ?4 top id before, ?5 the post's

@@ -8,6 +8,14 @@ SELECT max(
 )
 FROM accounts WHERE id = ?1;
 
+-- name: hold_number
+-- What the account stands under follows its number. ?1 account
+INSERT INTO safety_numbers (mark, kind, decision_id, until)
+SELECT number_mark(a.phone), r.kind, r.decision_id, r.until
+FROM accounts a JOIN safety_restrictions r ON r.peer_id = a.id
+WHERE a.id = ?1 AND r.kind IN ('freeze', 'terminate') AND substr(a.phone, 1, 1) <> '~'
+ON CONFLICT DO NOTHING;
+
 -- name: clear_account
 -- The number is free; `~` and the id stand in its place, as numbers are unique.
 UPDATE accounts SET

@@ -31,6 +31,10 @@ INSERT INTO safety_decisions (
 ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
 RETURNING id;
 
+-- name: add_parts
+-- ?1 decision, ?2 how many measures, ?3 seconds between two posts
+INSERT INTO safety_decision_parts (decision_id, measures, every_s) VALUES (?1, ?2, ?3);
+
 -- name: add_measure
 INSERT INTO safety_measures (decision_id, kind) VALUES (?1, ?2);
 
@@ -55,10 +59,41 @@ VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING;
 -- ?1 decision, ?2 kind
 DELETE FROM safety_restrictions WHERE decision_id = ?1 AND kind = ?2 RETURNING peer_id;
 
+-- name: free_numbers
+-- ?1 decision, ?2 kind
+DELETE FROM safety_numbers WHERE decision_id = ?1 AND kind = ?2;
+
+-- name: number_held
+-- ?1 number
+SELECT EXISTS (
+    SELECT 1 FROM safety_numbers
+    WHERE mark = number_mark(?1) AND (until = 0 OR until > domain_now())
+);
+
+-- name: restrict_bots
+-- The bots of somebody stand under what they stand under. ?1 kind, ?2 owner, ?3 decision
+INSERT INTO safety_restrictions (kind, peer_id, decision_id, since, until)
+SELECT r.kind, b.account_id, r.decision_id, r.since, r.until
+FROM bots b JOIN safety_restrictions r ON r.kind = ?1 AND r.peer_id = ?2 AND r.decision_id = ?3
+WHERE b.owner_id = ?2 ON CONFLICT DO NOTHING;
+
+-- name: held_by
+-- ?1 puid, ?2 kind
+SELECT r.peer_id FROM safety_restrictions r JOIN safety_decisions d ON d.id = r.decision_id
+WHERE d.puid = ?1 AND r.kind = ?2;
+
+-- name: is_held
+-- ?1 kind, ?2 peer
+SELECT EXISTS (
+    SELECT 1 FROM safety_restrictions
+    WHERE kind = ?1 AND peer_id = ?2 AND (until = 0 OR until > domain_now())
+);
+
 -- name: marks_held
--- What warns of somebody by now, of whichever decision. ?1 peer
-SELECT DISTINCT kind FROM safety_restrictions
-WHERE kind IN ('flag_scam', 'flag_fake') AND peer_id = ?1;
+-- What stands in the row of an account or channel by now, of whichever decision. ?1 peer
+SELECT r.kind, coalesce(p.every_s, 0)
+FROM safety_restrictions r LEFT JOIN safety_decision_parts p ON p.decision_id = r.decision_id
+WHERE r.kind IN ('flag_scam', 'flag_fake', 'read_only', 'slow', 'terminate') AND r.peer_id = ?1;
 
 -- name: provisional_of_case
 -- What is hidden in a case until somebody decides: its end is yet to come. ?1 case
@@ -89,9 +124,9 @@ WHERE c.state = 'open' AND c.place < ?2 AND s.peer_id = ?1;
 UPDATE safety_cases SET place = min(place, ?2), due = min(due, ?3), clock = ?4 WHERE id = ?1;
 
 -- name: mark_account
--- ?1 account, ?2 bits
-UPDATE accounts SET flags = (flags & ~12) | ?2, changed = domain_now()
-WHERE id = ?1 AND flags & 12 <> ?2;
+-- ?1 account, ?2 bits, ?3 all that decisions hold
+UPDATE accounts SET flags = (flags & ~?3) | ?2, changed = domain_now()
+WHERE id = ?1 AND flags & ?3 <> ?2;
 
 -- name: restrictions
 -- ?1 kind
@@ -132,8 +167,10 @@ SELECT d.id, d.puid, d.case_id, d.ground, d.clause, d.category, d.keyword, d.fac
        s.id, s.kind, s.peer_id, s.item_id, s.surface, t.affected_id, s.reach,
        (SELECT json_group_array(country) FROM safety_scopes WHERE decision_id = d.id),
        EXISTS (SELECT 1 FROM safety_provisional WHERE decision_id = d.id),
-       EXISTS (SELECT 1 FROM safety_blocked_files WHERE puid = d.puid)
+       EXISTS (SELECT 1 FROM safety_blocked_files WHERE puid = d.puid),
+       p.every_s
 FROM safety_decisions d
+JOIN safety_decision_parts p ON p.decision_id = d.id
 JOIN safety_statements t ON t.puid = d.puid
 JOIN safety_cases c ON c.id = d.case_id
 JOIN safety_subjects s ON s.id = c.subject_id

@@ -36,8 +36,12 @@ WHERE owner_id = ?1 AND peer_id = ?2 AND id = ?3;
 DELETE FROM scheduled WHERE owner_id = ?1 AND peer_id = ?2 AND id = ?3;
 
 -- name: due
--- What is to be sent by now. ?1 now, ?2 limit
-SELECT s.owner_id, s.peer_id, s.id FROM scheduled s WHERE s.due <= ?1 LIMIT ?2;
+-- What is to be sent by now; what somebody frozen wrote waits. ?1 now, ?2 limit
+SELECT s.owner_id, s.peer_id, s.id FROM scheduled s
+WHERE s.due <= ?1 AND NOT EXISTS (
+    SELECT 1 FROM safety_restrictions r
+    WHERE r.kind = 'freeze' AND r.peer_id = s.owner_id AND (r.until = 0 OR r.until > ?1)
+) LIMIT ?2;
 
 -- name: due_as_somebody_came
 -- What waits for who is there. ?1 now, ?2 when_online

@@ -50,6 +50,9 @@ class DecisionOperations:
     async def restrictions(self, kind: MeasureKind) -> Sequence[Restriction]:
         return await self._ask(partial(decisions.restrictions, kind=kind))
 
+    async def held_by(self, puid: str, kind: MeasureKind) -> Sequence[int]:
+        return await self._ask(partial(decisions.held_by, puid=puid, kind=kind))
+
     async def reporters(self, case_id: int) -> Sequence[tuple[int, str]]:
         return await self._ask(partial(decisions.reporters, case_id=case_id))
 

@@ -9,6 +9,7 @@ from heliograph.domain.peers import is_channel
 from heliograph.safety.audit import Logged
 from heliograph.safety.cases import CaseState
 from heliograph.safety.decisions import (
+    OF_ACCOUNTS,
     Automation,
     Decision,
     Ground,
@@ -58,6 +59,8 @@ def write(db: apsw.Connection, made: Made) -> int:
     for kind, peer_id in held(decision):
         span = (decision.date, decision.ends)
         db.execute(_SQL.restrict, (str(kind), peer_id, decision_id, *span))
+        if kind in OF_ACCOUNTS:
+            db.execute(_SQL.restrict_bots, (str(kind), peer_id, decision_id))
         holding.settle(db, kind, peer_id, date=decision.date)
     if decision.blocks_files:
         blocked_files.block(db, decision, _message_bodies(db, decision.subject))
@@ -138,6 +141,7 @@ def _add(db: apsw.Connection, decision: Decision) -> int:
     values = (decision.puid, decision.case_id, *codes, decision.facts, *time, *people)
     decision_id = rows.number(db, _SQL.add_decision, (*values, decision.supersedes or None))
     db.executemany(_SQL.add_scope, [(decision_id, country) for country in decision.territory])
+    db.execute(_SQL.add_parts, (decision_id, len(decision.measures), decision.every_s))
     db.executemany(_SQL.add_measure, [(decision_id, str(kind)) for kind in decision.measures])
     return decision_id
 
@@ -189,6 +193,7 @@ def _decision(row: rows.Row) -> Decision:
         measures=tuple(kind for kind in MeasureKind if kind in kinds),
         subject=cases.subject(row[16:23]),
         territory=tuple(sorted(msgspec.json.decode(row[23]))),
+        every_s=row[26],
     )
 
 
@@ -220,6 +225,11 @@ def closed_untold(db: apsw.Connection, *, now: int, at_most: int) -> Sequence[tu
 def tell_closed(db: apsw.Connection, *, case_id: int, due: int | None) -> None:
     """See `safety.store.DecisionOperations.tell_closed`."""
     db.execute(_SQL.tell_closed, (case_id, due))
+
+
+def held_by(db: apsw.Connection, *, puid: str, kind: MeasureKind) -> Sequence[int]:
+    """See `safety.store.DecisionOperations.held_by`."""
+    return [row[0] for row in rows.fetch(db, _SQL.held_by, (puid, str(kind)))]
 
 
 def number(db: apsw.Connection, puid: str) -> int:

@@ -62,6 +62,7 @@ def lift(db: apsw.Connection, *, effect: Effect, date: int) -> None:
     kind, decision_id = effect.kind, decisions.number(db, effect.decision.puid)
     if kind is None:
         return
+    db.execute(_SQL.free_numbers, (decision_id, str(kind)))
     for (peer_id,) in rows.fetch(db, _SQL.lift, (decision_id, str(kind))):
         holding.settle(db, kind, peer_id, date=date)
 

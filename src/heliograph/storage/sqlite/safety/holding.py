@@ -5,28 +5,66 @@ from msgspec.structs import replace
 
 from heliograph.domain.peers import channel_of, is_channel
 from heliograph.safety.decisions import MeasureKind
-from heliograph.safety.effects import MARKS
 from heliograph.storage.sqlite import account_events, channels, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
 
 _SQL = queries.load("safety_decisions")
 
 
+_CHANNELS = queries.load("channels")
+
+
 def settle(db: apsw.Connection, kind: MeasureKind, peer_id: int, *, date: int) -> None:
     """Have somebody stand as all that holds for them by now says, of whichever decision, and who
     was away hear of it; `kind` is what has begun or ended. May be repeated."""
-    if kind in MARKS:
-        _mark(db, peer_id, date=date)
-    else:
+    if kind is MeasureKind.FREEZE:
         account_events.note(db, peer_id, kind=Kind.CONFIG, subject="")
+    elif is_channel(peer_id):
+        _mark_channel(db, peer_id, date=date)
+    else:
+        _mark_account(db, peer_id)
 
 
-def _mark(db: apsw.Connection, peer_id: int, *, date: int) -> None:
-    kinds = {MeasureKind(row[0]) for row in rows.fetch(db, _SQL.marks_held, (peer_id,))}
-    scam, fake = MeasureKind.FLAG_SCAM in kinds, MeasureKind.FLAG_FAKE in kinds
-    if is_channel(peer_id):
-        before = channels.known(db, channel_of(peer_id))
-        if before is not None:
-            channels.keep(db, before, replace(before, scam=scam, fake=fake), date=date)
+def is_held(db: apsw.Connection, kind: MeasureKind, peer_id: int) -> bool:
+    """Whether a measure holds for somebody by now."""
+    return bool(rows.number(db, _SQL.is_held, (str(kind), peer_id)))
+
+
+def _mark_account(db: apsw.Connection, account_id: int) -> None:
+    held = _held(db, account_id)
+    bits = rows.SCAM * (MeasureKind.FLAG_SCAM in held) | rows.FAKE * (MeasureKind.FLAG_FAKE in held)
+    bits |= rows.READ_ONLY * (MeasureKind.READ_ONLY in held)
+    bits |= held.get(MeasureKind.SLOW, 0) << rows.PACE_SHIFT
+    db.execute(_SQL.mark_account, (account_id, bits, rows.HELD_BITS))
+
+
+def _mark_channel(db: apsw.Connection, peer_id: int, *, date: int) -> None:
+    before = channels.known(db, channel_of(peer_id))
+    if before is None:
         return
-    db.execute(_SQL.mark_account, (peer_id, rows.SCAM * scam | rows.FAKE * fake))
+    held = _held(db, peer_id)
+    # What its creator deleted does not come back by a decision that is taken back.
+    ended = MeasureKind.TERMINATE in held and (before.ended or not before.closed)
+    after = replace(
+        before,
+        scam=MeasureKind.FLAG_SCAM in held,
+        fake=MeasureKind.FLAG_FAKE in held,
+        read_only=MeasureKind.READ_ONLY in held,
+        pace=held.get(MeasureKind.SLOW, 0),
+        ended=ended,
+        closed=ended or (before.closed and not before.ended),
+    )
+    channels.keep(db, before, after, date=date)
+    if after.ended and not before.ended:
+        db.execute(_CHANNELS.drop_dialogs, (peer_id,))
+    elif before.ended and not after.ended:
+        db.execute(_CHANNELS.list_again, (before.id, peer_id))
+
+
+def _held(db: apsw.Connection, peer_id: int) -> dict[MeasureKind, int]:
+    """What holds, with the seconds between two posts: of several the most."""
+    held: dict[MeasureKind, int] = {}
+    for name, every_s in rows.fetch(db, _SQL.marks_held, (peer_id,)):
+        kind = MeasureKind(name)
+        held[kind] = max(held.get(kind, 0), every_s)
+    return held
