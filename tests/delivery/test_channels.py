@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from heliograph.delivery import channels
+from heliograph.delivery import channel_typing
 from heliograph.delivery.channel_listeners import ChannelListeners
 from heliograph.domain.events import ChannelTyped, MailboxAdvanced
 from heliograph.domain.message_changes import Deleted
@@ -225,7 +225,7 @@ async def test_in_a_crowd_who_looks_is_told_who_types(
     ann, ben, cat = group.ann, group.ben, group.cat
     await group.join(cat)
     await ann.send(group.peer(ann), "hello")
-    monkeypatch.setattr(channels, "TYPING_TOLD_MAX", 2)
+    monkeypatch.setattr(channel_typing, "TYPING_TOLD_MAX", 2)
     await told(group, ben), await told(group, cat)
     await ben.history(group.peer(ben))
     await type_in(group, ann)
@@ -247,14 +247,14 @@ async def test_a_crowd_is_told_of_so_many_who_type_at_once(
     ann, ben, cat = group.ann, group.ben, group.cat
     await group.join(cat)
     await ann.send(group.peer(ann), "hello")
-    monkeypatch.setattr(channels, "TYPING_TOLD_MAX", 2)
-    monkeypatch.setattr(channels, "TYPERS_MAX", 1)
+    monkeypatch.setattr(channel_typing, "TYPING_TOLD_MAX", 2)
+    monkeypatch.setattr(channel_typing, "TYPERS_MAX", 1)
     await ben.history(group.peer(ben))
     await told(group, ben)
     for who, count in ((ann, 1), (cat, 0), (ann, 1)):
         await type_in(group, who)
         assert len(await told(group, ben)) == count
-    group.people.stage.clock.date += channels.TYPED_S
+    group.people.stage.clock.date += channel_typing.TYPED_S
     await type_in(group, cat)
     assert len(await told(group, ben)) == 1
 
