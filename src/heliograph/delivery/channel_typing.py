@@ -34,8 +34,7 @@ class ChannelTyping:
         self._pushes = pushes
         # Of whose activity in which channel is just being told.
         self._typing: set[tuple[int, int]] = set()
-        # Of crowds, who was told to be typing, and until when.
-        self._typers: dict[int, dict[int, int]] = {}
+        self._crowds = Crowds()
 
     def on_typed(self, event: ChannelTyped) -> None:
         """Receive that somebody is doing something."""
@@ -72,10 +71,38 @@ class ChannelTyping:
     def _interested(self, event: ChannelTyped, accounts: Collection[int]) -> Collection[int]:
         """Who of a crowd is told that somebody types: nobody, if enough others do at the moment."""
         now = self._app.clock.now()
-        typers = self._typers.get(event.peer_id, {})
+        if not self._crowds.tells(event.peer_id, event.sender_id, now=now):
+            return ()
+        looking = self._app.post_views.looking_into(event.peer_id, now=now)
+        return [one for one in accounts if one in looking]
+
+
+class Crowds:
+    """Of whom crowds were told that they type, and until when; forgotten when that is over."""
+
+    def __init__(self) -> None:
+        # By channel, the one told of last at the end.
+        self._typers: dict[int, dict[int, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._typers)
+
+    def tells(self, peer_id: int, sender_id: int, *, now: int) -> bool:
+        """Whether a crowd is told that one more types: not if enough others do at the moment."""
+        self._forget(now)
+        typers = self._typers.get(peer_id, {})
         still = {one: until for one, until in typers.items() if until > now}
-        if event.sender_id in still or len(still) < TYPERS_MAX:
-            self._typers[event.peer_id] = {**still, event.sender_id: now + TYPED_S}
-            looking = self._app.post_views.looking_into(event.peer_id, now=now)
-            return [one for one in accounts if one in looking]
-        return ()
+        if sender_id not in still and len(still) >= TYPERS_MAX:
+            return False
+        self._typers.pop(peer_id, None)
+        self._typers[peer_id] = {**still, sender_id: now + TYPED_S}
+        return True
+
+    def _forget(self, now: int) -> None:
+        over = []
+        for peer_id, typers in self._typers.items():
+            if max(typers.values()) > now:
+                break
+            over.append(peer_id)
+        for peer_id in over:
+            del self._typers[peer_id]
