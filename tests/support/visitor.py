@@ -48,6 +48,7 @@ class Asker:
     def __init__(self) -> None:
         self.address = "192.0.2.1"
         self.now = 0.0
+        self._readable = True
 
     def visits(self, limits: Limits) -> Visits:
         """What counts what this one asks for."""
@@ -57,6 +58,14 @@ class Asker:
         """The answer to a form."""
         kind = {"content_type": "application/x-www-form-urlencoded", **headers}
         return await self.get(address, method="POST", body=urlencode(fields).encode(), **kind)
+
+    async def unread(self, address: str) -> Got:
+        """The answer to a form whose body fails the test if anybody reads it."""
+        self._readable = False
+        try:
+            return await self.send(address, {})
+        finally:
+            self._readable = True
 
     async def get(
         self, address: str, *, method: str = "GET", body: bytes = b"", **headers: str
@@ -85,6 +94,7 @@ class Asker:
         asked: list[None] = []
 
         async def receive() -> dict[str, Any]:
+            assert self._readable
             if asked:
                 # Whoever streams an answer waits here for the visitor to go away.
                 await asyncio.Event().wait()

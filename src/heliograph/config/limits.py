@@ -528,6 +528,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         int,
         _bound("notices/h", "A person or an office; who watches for others has an account."),
     ] = 20
+    form_attempts_per_address_per_hour: Annotated[
+        int, _bound("forms/h", "Counted before a form is read, also of those that are mended.")
+    ] = 120
     evidence_file_bytes_max: Annotated[
         int, _bound("bytes", "Of what was reported; of longer files the hash alone is kept.")
     ] = 32 << 20

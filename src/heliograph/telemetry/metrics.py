@@ -36,6 +36,11 @@ REPORT_OPTIONS_REFUSED = Counter(
     ["why"],
 )
 
+PAGE_TOKENS_REFUSED = Counter(
+    "heliograph_page_tokens_refused_total",
+    "Tokens of forms and of decisions that pages refused, by what they were for and why.",
+    ["what", "why"],
+)
 FILES_BLOCKED = Counter(
     "heliograph_files_blocked_total",
     "Files that a decision keeps out and somebody was about to show in public, by surface.",

@@ -140,6 +140,8 @@ class _Faces:
     async def disclosure(self, request: Request) -> Response:
         puid, token = request.path_params["puid"], request.query_params.get("t", "")
         if not _PUID.fullmatch(puid) or not self._site.knows(puid, token):
+            if token:
+                metrics.PAGE_TOKENS_REFUSED.labels("decision", "forged").inc()
             raise NoSuch
         entries = [
             {

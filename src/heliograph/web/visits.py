@@ -24,6 +24,7 @@ class Visit(enum.Enum):
     PAGE = "page"
     SEARCH = "search"
     FILE = "file"
+    ATTEMPT = "attempt"
     NOTICE = "notice"
     HIDE = "hide"
 
@@ -38,6 +39,7 @@ class Visits:
             Visit.PAGE: Buckets(limits.pages_per_address_per_minute, _MINUTE_S),
             Visit.SEARCH: Buckets(limits.page_searches_per_address_per_minute, _MINUTE_S),
             Visit.FILE: Buckets(limits.page_files_per_address_per_minute, _MINUTE_S),
+            Visit.ATTEMPT: Buckets(limits.form_attempts_per_address_per_hour, _HOUR_S),
             Visit.NOTICE: Buckets(limits.notices_per_address_per_hour, _HOUR_S),
             Visit.HIDE: Buckets(limits.victim_hides_per_address_per_day, _DAY_S),
         }

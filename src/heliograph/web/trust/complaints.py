@@ -38,12 +38,13 @@ async def take(
     headers: dict[str, str] = {}
     if not argument or utf16_length(argument) > ARGUMENT_LENGTH_MAX:
         mistakes["argument"] = "mend_argument_long" if argument else "mend_argument"
-    elif not site.tokens.is_good(typed.get(TOKEN, ""), page, now):
-        mistakes["form"] = "mend_form"
     else:
         try:
             site.visits.count(request, Visit.NOTICE)
-            await file(argument, now)
+            if site.tokens.spend(typed.get(TOKEN, ""), page, now):
+                await file(argument, now)
+            else:
+                mistakes["form"] = "mend_form"
         except Wait as wait:
             mistakes["form"], headers["Retry-After"] = "mend_wait", str(wait.seconds)
         except SafetyRefused:

@@ -17,6 +17,7 @@ from heliograph.safety.deciding import complain
 from heliograph.safety.decisions import Decision
 from heliograph.safety.matters import Statement
 from heliograph.safety.statement_texts import measure_lines, reason_lines, redress_line
+from heliograph.telemetry import metrics
 from heliograph.web import pages
 from heliograph.web.answers import page_answer
 from heliograph.web.languages import iso
@@ -53,7 +54,10 @@ async def complained(site: TrustSite, request: Request) -> Response:
 
 async def _found(site: TrustSite, request: Request) -> tuple[Decision, Statement] | None:
     puid: str = request.path_params["puid"]
-    if not site.safety.knows(puid, request.query_params.get("t", "")):
+    token = request.query_params.get("t", "")
+    if not site.safety.knows(puid, token):
+        if token:
+            metrics.PAGE_TOKENS_REFUSED.labels("decision", "forged").inc()
         return None
     decision = await site.safety.store.decision(puid)
     statement = await site.safety.store.statement(puid)

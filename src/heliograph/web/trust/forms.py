@@ -6,6 +6,8 @@ not too old, and sent from our own page where the browser tells.
 https://w3c.github.io/webappsec-fetch-metadata/
 """
 
+import secrets
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from hmac import compare_digest
@@ -13,10 +15,14 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 
+from heliograph.telemetry import metrics
+
 TOKEN = "token"
 _TYPE = "application/x-www-form-urlencoded"
 _FIELDS_MAX = 32
 _MAC_BYTES = 16
+_NONCE_BYTES = 8
+_SPENT_MAX = 10_000
 _OWN_SITE = ("", "same-origin", "none")
 
 
@@ -25,27 +31,45 @@ class NoForm(Exception):
 
 
 class FormTokens:
-    """Says of a form that this server made it, and when."""
+    """Says of a form that this server made it, when, and that it was not sent before."""
 
     def __init__(self, key: bytes, *, lifetime_s: int) -> None:
         self._key = key
         self._lifetime_s = lifetime_s
+        # Those that were spent, the first first; forgotten with the process, and once they are too
+        # many: then a form could be sent again for as long as it lives, by who filled it in.
+        self._spent: OrderedDict[str, None] = OrderedDict()
 
     def make(self, page: str, now: int) -> str:
-        """The token for a form on a page, at Unix time `now`."""
-        return f"{now}.{self._mac(page, now)}"
+        """The token for a form on a page, at Unix time `now`; another one each time."""
+        made = f"{now}.{secrets.token_hex(_NONCE_BYTES)}"
+        return f"{made}.{self._mac(page, made)}"
 
     def is_good(self, token: str, page: str, now: int) -> bool:
         """Whether it was made for the page, not longer ago than forms live."""
-        made, _, mac = token.partition(".")
-        if not (made.isascii() and made.isdigit()) or len(made) > 12:
-            return False
-        date = int(made)
-        fresh = now - self._lifetime_s <= date <= now
-        return fresh and compare_digest(mac.encode(), self._mac(page, date).encode())
+        return not self._wrong(token, page, now)
 
-    def _mac(self, page: str, date: int) -> str:
-        text = f"{page} {date}".encode()
+    def spend(self, token: str, page: str, now: int) -> bool:
+        """As `is_good`, once for each token; what is refused is counted."""
+        why = self._wrong(token, page, now) or ("replayed" if token in self._spent else "")
+        if why:
+            metrics.PAGE_TOKENS_REFUSED.labels("form", why).inc()
+            return False
+        self._spent[token] = None
+        if len(self._spent) > _SPENT_MAX:
+            self._spent.popitem(last=False)
+        return True
+
+    def _wrong(self, token: str, page: str, now: int) -> str:
+        """Why a token is not good; empty if it is."""
+        made, _, mac = token.rpartition(".")
+        if not compare_digest(mac.encode(), self._mac(page, made).encode()):
+            return "forged"
+        date = int(made.partition(".")[0])
+        return "" if now - self._lifetime_s <= date <= now else "outdated"
+
+    def _mac(self, page: str, made_of: str) -> str:
+        text = f"{page} {made_of}".encode()
         made = blake2b(text, key=self._key, digest_size=_MAC_BYTES, person=b"page-form")
         return made.hexdigest()
 

@@ -69,14 +69,14 @@ async def sent(site: TrustSite, form: Form, request: Request) -> Response:
         notice = form.read(typed, hosts=site.hosts(request))
     except Mistakes as mistakes:
         return again(mistakes=mistakes.found, status=422)
-    if not site.tokens.is_good(typed.get(TOKEN, ""), form.page, now):
-        return again(mistakes={"form": "mend_form"}, status=422)
     try:
         site.visits.count(request, Visit.NOTICE)
     except Wait as wait:
         made = again(mistakes={"form": "mend_wait"}, status=429)
         made.headers["Retry-After"] = str(wait.seconds)
         return made
+    if not site.tokens.spend(typed.get(TOKEN, ""), form.page, now):
+        return again(mistakes={"form": "mend_form"}, status=422)
     taken = await _taken(site, form, notice, place.language.code)
     if taken is None:
         return again(mistakes={"location": "mend_location_nothing"}, status=422)

@@ -43,8 +43,8 @@ def _counted(
     async def counted(request: Request) -> Response:
         visit = Visit.NOTICE if request.method == "POST" else Visit.PAGE
         try:
-            if visit is Visit.PAGE:
-                site.visits.count(request, visit)
+            # Of a form nothing is read before: what is wrong with one costs as much as what is not.
+            site.visits.count(request, Visit.ATTEMPT if visit is Visit.NOTICE else visit)
             made = await answer(request)
         except Wait as wait:
             made = told(site, request, 429, "too_fast")
