@@ -1,4 +1,4 @@
-"""Rules for all tests: what runs with both codecs, and that CI skips nothing unseen."""
+"""Rules for all tests: with which codecs, in which order, and that CI skips nothing unseen."""
 
 import os
 import tomllib
@@ -29,6 +29,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="plays: compare devices that were off all the while with those that were there",
     )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Refuse what would stop a run with several workers before its first test."""
+    for table in metafunc.definition.iter_markers("parametrize"):
+        if any(isinstance(given, set | frozenset) for given in table.args):
+            pytest.fail("a set has no order: each worker would have other tests", pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,4 @@
-"""The rule on skips, tried on a small suite of its own."""
+"""The rules of `conftest.py`, each tried on a small suite of its own."""
 
 import os
 import shutil
@@ -36,17 +36,35 @@ test = "test_suite.py::test_gives_up"
 reason = "likewise"
 """
 
+QUIET = ("-p", "no:cacheprovider")
+PLAYS = """
+import pytest
 
-def run(folder: Path, suite: str, allowed: str = "", ci: str = "true") -> tuple[int, str]:
+def test_first(): pass
+
+@pytest.mark.play
+def test_play(): pass
+
+@pytest.mark.play
+@pytest.mark.timeout(600)
+def test_long_play(): pass
+
+def test_last(): pass
+"""
+
+
+def run(
+    folder: Path, suite: str, allowed: str = "", *options: str, **environ: str
+) -> tuple[int, str]:
     shutil.copy(CONFTEST, folder)
     (folder / "allowed_skips.toml").write_text(allowed)
     (folder / "test_suite.py").write_text(suite)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", folder, folder],
+        [sys.executable, "-m", "pytest", *QUIET, "--rootdir", folder, *options, folder],
         capture_output=True,
         text=True,
         cwd=folder,
-        env=os.environ | {"CI": ci},
+        env=os.environ | {"CI": "true"} | environ,
     )
     return done.returncode, done.stdout
 
@@ -66,7 +84,7 @@ def test_listed_skip_is_let_through(tmp_path: Path) -> None:
 
 
 def test_skip_outside_ci_is_no_failure(tmp_path: Path) -> None:
-    assert run(tmp_path, SUITE, ci="")[0] == 0
+    assert run(tmp_path, SUITE, CI="")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -75,3 +93,18 @@ def test_skip_outside_ci_is_no_failure(tmp_path: Path) -> None:
 def test_module_that_skips_itself_fails_the_run_in_ci(tmp_path: Path, skip: str) -> None:
     status, _ = run(tmp_path, f"import pytest\n{skip}\ndef test_nothing(): pass\n")
     assert status != 0
+
+
+def test_each_worker_begins_with_plays_and_the_longest_comes_first(tmp_path: Path) -> None:
+    asked = ("--collect-only", "-q")
+    status, output = run(tmp_path, PLAYS, "", *asked, PYTEST_XDIST_WORKER_COUNT="2")
+    assert status == 0
+    order = [line.split("::")[1] for line in output.splitlines() if "::" in line]
+    assert order == ["test_long_play", "test_first", "test_play", "test_last"]
+
+
+def test_a_table_that_each_worker_would_read_in_another_order_is_refused(tmp_path: Path) -> None:
+    table = '@pytest.mark.parametrize("word", {"a", "b"})\n'
+    status, output = run(tmp_path, f"import pytest\n{table}def test_word(word): pass\n")
+    assert status != 0
+    assert "has no order" in output
