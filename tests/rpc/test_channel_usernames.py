@@ -13,6 +13,7 @@ from heliograph.server.control import CommandError
 from heliograph.server.username_commands import Named, username_grant, username_withdraw
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
+from support.communities import Community, make_community
 from support.stage import RpcError
 from support.talk import People, Talker
 
@@ -53,6 +54,26 @@ async def test_several_names_are_listed_and_each_finds_it(group: Place) -> None:
         assert (await found(cat, name)).channel_id == group.id
     with pytest.raises(Refused, match="USERNAME_OCCUPIED"):
         await grant(group, "hikers_club")
+
+
+async def test_who_has_made_as_many_public_as_they_may_makes_no_other_so(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heliograph.storage.sqlite.channel_changes.PUBLIC_MAX", 2)
+    made = [await make_community(people, broadcast=kind) for kind in (False, True, False)]
+    ann = people.ann
+
+    async def call(place: Community, username: str) -> None:
+        named = place.named_by(ann)
+        await ann(functions.channels.UpdateUsername(channel=named, username=username))
+
+    await call(made[0], "hikers_club")
+    await call(made[1], "hikers_news")
+    with pytest.raises(RpcError, match="400 CHANNELS_ADMIN_PUBLIC_TOO_MUCH"):
+        await call(made[2], "hikers_chat")
+    await call(made[0], "climbers_club")
+    await call(made[1], "")
+    await call(made[2], "hikers_chat")
 
 
 async def test_who_is_there_is_told_of_another_name(group: Place) -> None:

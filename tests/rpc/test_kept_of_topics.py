@@ -74,6 +74,29 @@ async def test_each_topic_keeps_what_was_begun_in_it(people: People, forum: Comm
     assert await kept(ann) == {}
 
 
+async def test_drafts_and_mutes_are_kept_of_so_many_topics(
+    forum: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heliograph.domain.topics.KEPT_MAX", 2)
+    ann, ben = forum.ann, forum.ben
+    ids = [(await create(forum, ann, title)).id for title in ("Peaks", "Lakes", "Huts")]
+    for topic_id in (*ids[:2], ids[0]):
+        await begin(forum, ann, topic_id, "so far")
+        await mute(forum, ann, topic_id)
+    await mute(forum, ann, ids[1], types.InputPeerNotifySettings(silent=True))
+    for keep in (begin(forum, ann, ids[2], "more"), mute(forum, ann, ids[2])):
+        with pytest.raises(RpcError, match="400 LIMIT_INVALID"):
+            await keep
+    assert len(await kept(ann)) == 2
+    await begin(forum, ben, ids[2], "mine")
+    await begin(forum, ann, ids[0], "")
+    await mute(forum, ann, ids[0], types.InputPeerNotifySettings())
+    await begin(forum, ann, ids[2], "more")
+    await mute(forum, ann, ids[2])
+    # What is begun in the forum itself counts not.
+    assert await ann(api.SaveDraft(peer=forum.peer(ann), message="to all"))
+
+
 async def test_what_is_sent_in_a_topic_ends_what_was_begun_there(forum: Community) -> None:
     ann = forum.ann
     peaks, lakes = [(await create(forum, ann, title)).id for title in ("Peaks", "Lakes")]

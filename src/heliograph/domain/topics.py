@@ -23,6 +23,9 @@ TITLE_LENGTH = 128
 PINNED_MAX = 5
 """As clients are told in `topics_pinned_limit`."""
 
+KEPT_MAX = 1_000
+"""Topics of all forums in which somebody has begun something, and as many that ring otherwise."""
+
 COLORS = (0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F)
 """What an icon without an emoji may look like, in RGB."""
 
@@ -172,6 +175,12 @@ def check_may_drop(seen: SeenChannel, topic_id: int) -> None:
         raise errors.ChatAdminRequired
     if topic_id == GENERAL:
         raise errors.TopicIdInvalid
+
+
+def check_keeps_more(kept: int) -> None:
+    """LIMIT_INVALID for who keeps something of as many other topics as they may."""
+    if kept >= KEPT_MAX:
+        raise errors.LimitInvalid
 
 
 def topic_of(extras: Extras | None) -> int:

@@ -19,7 +19,7 @@ from heliograph.views.updates import changes
 
 @method("messages.saveDraft")
 async def save_draft(context: Context, query: functions.messages.SaveDraft) -> bool:
-    """An empty one forgets what there was.
+    """An empty one forgets what there was. LIMIT_INVALID for one in yet another topic.
 
     https://core.telegram.org/method/messages.saveDraft
     """

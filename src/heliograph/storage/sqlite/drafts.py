@@ -9,6 +9,7 @@ from heliograph.domain.account_events import UnsentChanged
 from heliograph.domain.dialogs import Unsent
 from heliograph.domain.messages import Draft
 from heliograph.domain.peers import is_channel
+from heliograph.domain.topics import check_keeps_more
 from heliograph.storage.sqlite import account_events, channels, people, queries, rows, topic_rows
 from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import pack_unsent, unpack_unsent
@@ -30,6 +31,7 @@ def save_unsent(db: apsw.Connection, owner_id: int, place: Place, unsent: Unsent
     elif not _is_there(db, owner_id, place):
         return False
     else:
+        check_keeps_more(rows.number(db, _TOPICS.other_drafts, (owner_id, *place)))
         db.execute(_TOPICS.save_draft, (owner_id, *place, pack_unsent(unsent)))
     account_events.note(db, owner_id, kind=Kind.UNSENT, subject=_subject(place))
     return True

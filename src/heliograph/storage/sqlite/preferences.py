@@ -15,6 +15,7 @@ from heliograph.domain.notifications import (
 )
 from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.preferences import DEFAULT_PREFERENCES, Preferences
+from heliograph.domain.topics import check_keeps_more
 from heliograph.storage.sqlite import account_events, people, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import (
@@ -69,6 +70,8 @@ def set_notify_settings(
     if settings == NO_SETTINGS:
         db.execute(sql.drop_notify_settings, (owner_id, *place))
     else:
+        if target.topic_id:
+            check_keeps_more(rows.number(db, _TOPICS.others_notified, (owner_id, *place)))
         db.execute(sql.set_notify_settings, (owner_id, *place, pack_notify(settings)))
     account_events.note(db, owner_id, kind=Kind.NOTIFY_SETTINGS, subject=_subject(target))
     return True

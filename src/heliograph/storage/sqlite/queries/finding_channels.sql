@@ -30,10 +30,10 @@ ORDER BY m.channel_id DESC;
 -- name: similar
 -- Public channels that those who came last into one are in as well, the most of them first; none that
 -- the viewer is or was in, none with so few that somebody could be told by it. Who runs either counts
--- in neither, nor does the viewer. ?1 channel, ?2 viewer, ?3 looked at, ?4 no fewer, ?5 at most
+-- in neither. ?1 channel, ?2 viewer, ?3 looked at, ?4 no fewer, ?5 at most
 SELECT o.channel_id, count(*) AS shared FROM (
     SELECT account_id FROM channel_members
-    WHERE channel_id = ?1 AND role = 2 AND account_id <> ?2
+    WHERE channel_id = ?1 AND role = 2
     ORDER BY date DESC, account_id LIMIT ?3
 ) s
 CROSS JOIN channel_members o

@@ -4,6 +4,10 @@
 INSERT INTO topic_drafts (owner_id, peer_id, topic_id, content) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (owner_id, peer_id, topic_id) DO UPDATE SET content = excluded.content;
 
+-- name: other_drafts
+-- ?1 owner, ?2 peer, ?3 the topic that does not count
+SELECT count(*) FROM topic_drafts WHERE owner_id = ?1 AND NOT (peer_id = ?2 AND topic_id = ?3);
+
 -- name: drop_draft
 DELETE FROM topic_drafts WHERE owner_id = ?1 AND peer_id = ?2 AND topic_id = ?3 RETURNING topic_id;
 
@@ -29,6 +33,11 @@ SELECT settings FROM topic_notify_settings WHERE owner_id = ?1 AND peer_id = ?2 
 -- name: set_notify_settings
 INSERT INTO topic_notify_settings (owner_id, peer_id, topic_id, settings) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (owner_id, peer_id, topic_id) DO UPDATE SET settings = excluded.settings;
+
+-- name: others_notified
+-- ?1 owner, ?2 peer, ?3 the topic that does not count
+SELECT count(*) FROM topic_notify_settings
+WHERE owner_id = ?1 AND NOT (peer_id = ?2 AND topic_id = ?3);
 
 -- name: drop_notify_settings
 DELETE FROM topic_notify_settings WHERE owner_id = ?1 AND peer_id = ?2 AND topic_id = ?3;
