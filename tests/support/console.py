@@ -9,10 +9,12 @@ from starlette.applications import Starlette
 from heliograph.config import Limits
 from heliograph.safety.deciding import Safety
 from heliograph.safety.staff.roles import Role
+from heliograph.safety.staff.signing import Staffing, hashed
 from heliograph.safety.staff.store import Enrolment, Factors, Signing
-from heliograph.web.console.desk import ConsoleSite, token_hash
+from heliograph.web.console.desk import ConsoleSite
 from heliograph.web.console.origin import COOKIE, Origin
 from heliograph.web.console.site import routes
+from heliograph.web.console.tries import Tries
 from heliograph.web.site import assets
 from heliograph.web.trust.forms import FormTokens
 from support.public_log import keeper
@@ -33,7 +35,15 @@ class Console:
         limits = limits or Limits()
         self.carried = 0
         self.site = ConsoleSite(
-            staff=store.staff(b"t" * 32),  # type: ignore[attr-defined]
+            staffing=Staffing(
+                store=store.staff(b"t" * 32),  # type: ignore[attr-defined]
+                clock=stage.clock,
+                random=app.random,
+                compute=app.compute,
+                key=b"k" * 32,
+                enrolment_s=limits.staff_enrolment_s,
+                solo=solo,
+            ),
             safety=Safety(
                 store=stage.service.intake.store,
                 clock=app.clock,
@@ -54,7 +64,7 @@ class Console:
             visits=self.asker.visits(limits),
             origin=Origin(public_url=BASE, admits=lambda _: True),
             tokens=FormTokens(b"f" * 32, lifetime_s=limits.form_lifetime_s),
-            key=b"k" * 32,
+            tries=Tries(limits, address_of=lambda _: self.asker.address, now=stage.clock.wire_now),
             carry_out=self._carry_out,
         )
         self.asker.app = Starlette(routes=[*assets(), *routes(self.site)])
@@ -74,7 +84,7 @@ class Console:
         await self.site.staff.enrol(
             hash,
             factors=Factors(passphrase=b"nobody's", totp=TOTP),
-            signing=Signing(token_hash=token_hash(token), device="Test", date=date),
+            signing=Signing(token_hash=hashed(token), device="Test", date=date),
         )
         return Seat(self, name, token)
 
@@ -112,3 +122,23 @@ class Seat:
         return await self.console.asker.send(
             address, [*pairs, ("csrf", token)], **self._headers(given)
         )
+
+
+class Stranger:
+    """Whoever is before the door, in a browser with or without a session."""
+
+    def __init__(self, console: Console, token: str = "") -> None:
+        self.console = console
+        self.token = token
+
+    async def get(self, address: str) -> Got:
+        """A page."""
+        return await Seat(self.console, token=self.token).get(address)
+
+    async def sends(
+        self, page: Got, address: str, fields: Mapping[str, str], **headers: str
+    ) -> Got:
+        """The form of a page, with what it hides and what was typed."""
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+        seat = Seat(self.console, token=self.token)
+        return await seat.post(address, {**hidden, **fields}, csrf="", **headers)

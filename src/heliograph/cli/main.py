@@ -20,6 +20,7 @@ from heliograph.cli.methods import methods
 from heliograph.cli.output import printable
 from heliograph.cli.safety import safety
 from heliograph.cli.serve import serve
+from heliograph.cli.staff import staff
 from heliograph.cli.streams import open_closed_streams
 from heliograph.cli.usernames import username
 from heliograph.cli.users import user
@@ -40,7 +41,7 @@ def heliograph() -> None:
 
 for _command in (
     *(serve, user, username, invite, bot, methods, doctor, config, dev),
-    *(backup, backup_key, restore, jobs, media, export, audit, safety, log, witness),
+    *(backup, backup_key, restore, jobs, media, export, audit, safety, staff, log, witness),
 ):
     heliograph.add_command(_command)
 

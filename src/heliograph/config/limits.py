@@ -566,6 +566,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     staff_session_s: Annotated[
         int, _bound("s", "From signing in: a working day, then a code is asked for again.")
     ] = 12 * 3_600
+    staff_tries_per_name_per_hour: Annotated[
+        int,
+        _bound("tries/h", "Who knows the passphrase meets one code in 1,400 a day."),
+    ] = 10
+    staff_tries_per_address_per_hour: Annotated[
+        int, _bound("tries/h", "An office whose staff all begin at nine, mistyping.")
+    ] = 40
     staff_enrolment_s: Annotated[
         int, _bound("s", "From `heliograph staff add` until its link is opened: until tomorrow.")
     ] = 86_400

@@ -30,7 +30,7 @@ from heliograph.server.blob_place import open_blobs
 from heliograph.server.clock import SystemClock
 from heliograph.server.commands import run_command
 from heliograph.server.compose import make_app, open_staging, open_store
-from heliograph.server.console import make_console
+from heliograph.server.console import make_console, make_staffing
 from heliograph.server.control import serve_control
 from heliograph.server.delivery import described, make_mailer, make_messenger
 from heliograph.server.desk import Desk
@@ -160,8 +160,9 @@ class _Server:
         self.delivery = Delivery(self.app, self.access)
         self.bus.subscribe(self.delivery.receive)
         self.form_key = keys.page_forms
-        self.staff = store.staff(keys.staff)
         self.keys = keys
+        staff = store.staff(keys.staff)
+        self.staffing = make_staffing(settings, keys, self.app, store=staff)
         self.due_work = DueWork()
         self.log = store.public_log()
         self.log_keeper = make_keeper(load_log_key(settings.folder), settings)
@@ -214,6 +215,7 @@ class _Server:
             release=self.due_work.release,
             safety=self.safety,
             executor=self.executor,
+            staffing=self.staffing,
         )
 
     def _asked(self) -> list[dict[str, Any]]:
@@ -282,7 +284,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
                 settings,
                 server.keys,
                 server.app,
-                staff=server.staff,
+                staffing=server.staffing,
                 safety=server.safety,
                 intake=server.intake,
                 log=server.log,

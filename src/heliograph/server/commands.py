@@ -16,6 +16,7 @@ from heliograph.server import (  # noqa: F401 - register theirs
     log_commands,
     media_commands,
     safety_commands,
+    staff_commands,
     username_commands,
 )
 from heliograph.server.control import NOT_TEXT, CommandError

@@ -12,14 +12,29 @@ from heliograph.safety.deciding import Safety
 from heliograph.safety.intake import Intake
 from heliograph.safety.log.heads import LogKeeper
 from heliograph.safety.log.store import LogStore
+from heliograph.safety.staff.signing import Staffing
 from heliograph.safety.staff.store import StaffStore
 from heliograph.server.callers import address_of_callers, network_of_callers
 from heliograph.server.keys import SubKeys
 from heliograph.web.console.desk import ConsoleSite
 from heliograph.web.console.origin import Origin
 from heliograph.web.console.site import routes
+from heliograph.web.console.tries import Tries
 from heliograph.web.trust.forms import FormTokens
 from heliograph.web.visits import Visits
+
+
+def make_staffing(settings: Settings, keys: SubKeys, app: App, *, store: StaffStore) -> Staffing:
+    """What staff are made and signed in with."""
+    return Staffing(
+        store=store,
+        clock=app.clock,
+        random=app.random,
+        compute=app.compute,
+        key=keys.staff,
+        enrolment_s=settings.limits.staff_enrolment_s,
+        solo=settings.safety_solo,
+    )
 
 
 def make_console(
@@ -27,7 +42,7 @@ def make_console(
     keys: SubKeys,
     app: App,
     *,
-    staff: StaffStore,
+    staffing: Staffing,
     safety: Safety,
     intake: Intake,
     log: LogStore,
@@ -37,10 +52,10 @@ def make_console(
     """Its addresses, none where there is to be no console."""
     if not settings.shows_console:
         return []
-    limits = settings.limits
+    limits, networks = settings.limits, network_of_callers(settings)
     return routes(
         ConsoleSite(
-            staff=staff,
+            staffing=staffing,
             safety=safety,
             intake=intake,
             store=app.store,
@@ -58,7 +73,7 @@ def make_console(
                 admits=_admits(settings),
             ),
             tokens=FormTokens(keys.page_forms, lifetime_s=limits.form_lifetime_s),
-            key=keys.staff,
+            tries=Tries(limits, address_of=networks, now=app.clock.wire_now),
             carry_out=carry_out,
         )
     )

@@ -12,6 +12,7 @@ from heliograph.config import Settings
 from heliograph.domain.people import Account
 from heliograph.safety.carrying_out import Executor
 from heliograph.safety.deciding import Safety
+from heliograph.safety.staff.signing import Staffing
 from heliograph.server.clock import SystemClock
 from heliograph.server.control import CommandError
 from heliograph.storage.sqlite import SqliteStore
@@ -21,7 +22,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """What commands work with; `status` and `asked` are what a running server says of itself.
 
     `release` lets happen what a restore holds back, `executor` carries out what `safety`
-    decides: both are a running server's.
+    decides, `staffing` makes who decides: all are a running server's.
     """
 
     app: App
@@ -33,6 +34,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     release: Callable[[], None]
     safety: Safety | None = None
     executor: Executor | None = None
+    staffing: Staffing | None = None
 
 
 Command = Callable[[Desk, Any], Awaitable[Any]]

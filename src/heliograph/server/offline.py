@@ -13,7 +13,7 @@ from heliograph.bus.local import LocalBus
 from heliograph.config import Settings
 from heliograph.domain.key_binding import BindMessage
 from heliograph.ports.sessions import LiveSession
-from heliograph.server import safety_commands
+from heliograph.server import safety_commands, staff_commands
 from heliograph.server.background import Background
 from heliograph.server.blob_place import open_blobs
 from heliograph.server.clock import SystemClock
@@ -34,7 +34,7 @@ from heliograph.storage.sqlite.migrate import StoreTooNew
 from heliograph.storage.sqlite.unserved import Glanced, Looked, glance, look
 
 _ONLY_RUNNING = {"status", "methods.asked", "clock.shift", "store.check", "store.snapshot"}
-_ONLY_RUNNING |= safety_commands.NAMES
+_ONLY_RUNNING |= safety_commands.NAMES | staff_commands.NAMES
 
 _MAY_BEGIN = {"user.add", "invite.create"}
 """What makes sense before a first start; all else only looks, and must not leave a new database."""

@@ -10,6 +10,11 @@ from heliograph.safety.staff.roles import Role
 _NAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 DEVICE_LENGTH_MAX = 120
 
+OPERATOR = "operator"
+"""Whoever runs the server, beside what they did by its command line."""
+
+_TAKEN = frozenset({OPERATOR, "server", "program", "system", "victim", "nobody"})
+
 
 class Staff(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who decides or looks after those who do. Dates are Unix seconds.
@@ -54,4 +59,6 @@ def check_name(name: str) -> str:
         raise SafetyRefused(
             "a name has 2 to 32 small letters, digits, dots, dashes or underscores, a letter first"
         )
+    if name in _TAKEN:
+        raise SafetyRefused(f"{name} would be taken for somebody else")
     return name

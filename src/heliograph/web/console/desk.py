@@ -5,7 +5,7 @@ A screen is a function of the site, of who is signed in, and of the request; `sc
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from hmac import compare_digest
 from typing import Any
 from urllib.parse import quote
@@ -28,15 +28,18 @@ from heliograph.safety.log.heads import LogKeeper
 from heliograph.safety.log.store import LogStore
 from heliograph.safety.staff.records import SessionBounds
 from heliograph.safety.staff.roles import Act, Role, in_force, may
+from heliograph.safety.staff.signing import Staffing, hashed
 from heliograph.safety.staff.store import StaffStore
 from heliograph.telemetry import metrics
 from heliograph.web.console.origin import Origin
 from heliograph.web.console.pages import Link, console_answer, page
+from heliograph.web.console.tries import Tries
 from heliograph.web.trust.forms import FormTokens, NoForm, read_fields
 from heliograph.web.visits import Visit, Visits
 
 CONSOLE = "/console"
 SIGN_IN = f"{CONSOLE}/sign-in"
+ENROL = f"{CONSOLE}/enrol"
 CSRF = "csrf"
 _FIELDS_MAX = 500
 _SEEN_EVERY_S = 60
@@ -44,10 +47,10 @@ _SEEN_EVERY_S = 60
 
 
 class ConsoleSite(msgspec.Struct, frozen=True, kw_only=True):
-    """What the screens work with. `carry_out` does at once what a decision has queued; `key` is
-    what enrolments are made with; `tokens` are those of forms before anybody is signed in."""
+    """What the screens work with. `carry_out` does at once what a decision has queued;
+    `tokens` are those of forms before anybody is signed in, of which `tries` counts how many."""
 
-    staff: StaffStore
+    staffing: Staffing
     safety: Safety
     intake: Intake
     store: Store
@@ -61,8 +64,13 @@ class ConsoleSite(msgspec.Struct, frozen=True, kw_only=True):
     visits: Visits
     origin: Origin
     tokens: FormTokens
-    key: bytes
+    tries: Tries
     carry_out: Callable[[], Awaitable[None]]
+
+    @property
+    def staff(self) -> StaffStore:
+        """What is kept of the staff."""
+        return self.staffing.store
 
     @property
     def bounds(self) -> SessionBounds:
@@ -175,7 +183,7 @@ async def signed_in(site: ConsoleSite, request: Request) -> Signed | None:
     token = request.cookies.get(site.origin.cookie(request), "")
     if not token:
         return None
-    found = await site.staff.session(token_hash(token))
+    found = await site.staff.session(hashed(token))
     now = site.clock.now()
     if found is None or not site.bounds.holds(found[1], now):
         return None
@@ -189,11 +197,6 @@ async def signed_in(site: ConsoleSite, request: Request) -> Signed | None:
         session_id=session.id,
         csrf=_csrf(token),
     )
-
-
-def token_hash(token: str) -> bytes:
-    """What is kept of a session's token: who reads the database can sign in with none."""
-    return sha256(token.encode()).digest()
 
 
 def _csrf(token: str) -> str:

@@ -1,20 +1,28 @@
 """The addresses of the console."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from heliograph.safety.staff.roles import Act
+from heliograph.web.console import door
 from heliograph.web.console.desk import (
     CONSOLE,
+    ENROL,
     LINKS,
     SIGN_IN,
     ConsoleSite,
     Screen,
     Signed,
+    guarded,
     screen,
 )
 from heliograph.web.console.log import log_screen
+
+Door = Callable[[ConsoleSite, Request], Awaitable[Response]]
 
 
 def routes(site: ConsoleSite) -> list[BaseRoute]:
@@ -25,7 +33,14 @@ def routes(site: ConsoleSite) -> list[BaseRoute]:
             CONSOLE + path, screen(site, act=act)(shown), methods=list(methods or ("GET",))
         )
 
+    def open_to_all(path: str, answer: Door, *methods: str) -> Route:
+        return Route(path, guarded(site, partial(answer, site)), methods=list(methods))
+
     return [
+        open_to_all(SIGN_IN, door.sign_in_page, "GET"),
+        open_to_all(SIGN_IN, door.sign_in, "POST"),
+        open_to_all(ENROL, door.enrol_page, "GET"),
+        open_to_all(ENROL, door.enrol, "POST"),
         at("", _first, Act.OWN_ACCOUNT),
         at("/log", log_screen, Act.READ_LOG),
         at("/sign-out", _sign_out, Act.OWN_ACCOUNT, "POST"),

@@ -1,0 +1,108 @@
+"""What takes two people: one proposes, and a second one, who is another, agrees."""
+
+import enum
+from collections.abc import Collection
+
+import msgspec
+
+from heliograph.safety.decisions import OF_ACCOUNTS, MeasureKind
+from heliograph.safety.errors import SafetyRefused
+from heliograph.safety.staff.roles import Act, Role, may
+
+REASON_LENGTH_MAX = 2_000
+PROPOSAL_S = 7 * 86_400
+"""Nobody agrees to what was seen longer ago: things have changed."""
+
+
+class ProposalKind(enum.StrEnum):
+    """What is proposed."""
+
+    END = "end"
+    EXPORT = "export"
+    BULK = "bulk"
+
+
+class ProposalState(enum.StrEnum):
+    """What became of it. `OVERTAKEN` is for one whose case was decided otherwise."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    OVERTAKEN = "overtaken"
+
+
+class Pending(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that waits for a second person, or did. `document` is what would be done, as JSON,
+    which nobody changes; `members` how many people it is about."""
+
+    id: int
+    kind: ProposalKind
+    case_id: int
+    document: bytes
+    reason: str
+    members: int
+    proposed_by: str
+    date: int
+    state: ProposalState = ProposalState.OPEN
+    second_by: str = ""
+    ended: int = 0
+    solo: bool = False
+
+    @property
+    def until(self) -> int:
+        """Until when somebody may agree."""
+        return self.date + PROPOSAL_S
+
+
+def needed(measures: Collection[MeasureKind]) -> Act:
+    """The act that somebody's role must have to decide on these measures."""
+    return Act.SUSPEND if OF_ACCOUNTS & set(measures) else Act.DECIDE
+
+
+def takes_two(
+    kind: ProposalKind,
+    measures: Collection[MeasureKind] = (),
+    *,
+    channel: bool = False,
+    members: int = 0,
+    members_max: int = 0,
+) -> bool:
+    """Whether one person may not do it alone. Ending an account always takes two, a channel where
+    it has more members than `members_max`; taking evidence out and acting on many always do."""
+    if kind is not ProposalKind.END:
+        return True
+    if MeasureKind.TERMINATE not in measures:
+        return False
+    return not channel or members > members_max
+
+
+def check_proposal(kind: ProposalKind, *, reason: str, roles: Collection[Role]) -> None:
+    """Whether somebody may propose it. Raises SafetyRefused."""
+    act = Act.SUSPEND if kind is ProposalKind.END else Act.PROPOSE
+    if not may(roles, act):
+        raise SafetyRefused("your role does not include this")
+    if not 0 < len(reason.strip()) or len(reason) > REASON_LENGTH_MAX:
+        raise SafetyRefused(f"say why, in up to {REASON_LENGTH_MAX} characters")
+
+
+def check_second(
+    pending: Pending, *, by: str, roles: Collection[Role], solo: bool, now: int
+) -> None:
+    """Whether somebody may agree to it now. Raises SafetyRefused."""
+    if pending.state is not ProposalState.OPEN:
+        raise SafetyRefused(f"it was {pending.state} already")
+    if now >= pending.until:
+        raise SafetyRefused("nobody agreed within seven days: propose it anew")
+    if not may(roles, Act.SECOND):
+        raise SafetyRefused("your role does not include this")
+    if by == pending.proposed_by and not solo:
+        raise SafetyRefused("the second person is another one")
+
+
+def check_withdrawal(pending: Pending, *, by: str) -> None:
+    """Whether somebody may take it back. Raises SafetyRefused."""
+    if pending.state is not ProposalState.OPEN:
+        raise SafetyRefused(f"it was {pending.state} already")
+    if by != pending.proposed_by:
+        raise SafetyRefused("only who proposed it takes it back; others decline")
