@@ -56,6 +56,7 @@ FORGOTTEN = {
     ("safety_evidence", "expires"),
     ("safety_numbers", "until"),
     ("safety_restrictions", "until"),
+    ("staff", "enrolment_until"),
     ("takeouts", "expires"),
 }
 """What is only forgotten then, waits for a person, or happened in the past."""

@@ -44,6 +44,8 @@ WHOLE_TABLES = {
     "safety_decisions.open_appeals": "the index of those that wait alone",
     "sending.forget_sends": "the first so many",
     "staff.everybody": "as many as decide",
+    "staff_acts.acts": "the first so many of an index of what people did",
+    "staff_acts.proposals": "the index of those that wait alone",
     "staff.forget_sessions": "a few for each who decides",
     "sign_in.forget_codes": "they live for a day",
     "sign_in.forget_invites": "as many as the operator made",

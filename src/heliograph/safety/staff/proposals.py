@@ -82,7 +82,7 @@ def check_proposal(kind: ProposalKind, *, reason: str, roles: Collection[Role]) 
     act = Act.SUSPEND if kind is ProposalKind.END else Act.PROPOSE
     if not may(roles, act):
         raise SafetyRefused("your role does not include this")
-    if not 0 < len(reason.strip()) or len(reason) > REASON_LENGTH_MAX:
+    if not len(reason.strip()) > 0 or len(reason) > REASON_LENGTH_MAX:
         raise SafetyRefused(f"say why, in up to {REASON_LENGTH_MAX} characters")
 
 

@@ -42,6 +42,20 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     device: str
 
 
+class Passkey(msgspec.Struct, frozen=True, kw_only=True):
+    """A passkey by its WebAuthn credential id; `public_key` is COSE, `sign_count` 0 for one that
+    does not count. Dates are Unix seconds, `used` 0 for never."""
+
+    id: int
+    staff_id: int
+    credential: bytes
+    public_key: bytes
+    sign_count: int
+    name: str
+    added: int
+    used: int = 0
+
+
 class SessionBounds(msgspec.Struct, frozen=True, kw_only=True):
     """How long a session lasts: after the last request, and at most."""
 

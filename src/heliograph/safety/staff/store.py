@@ -1,11 +1,13 @@
 """What is kept of the staff, as the console needs it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
 
-from heliograph.safety.staff.records import Session, SessionBounds, Staff
+from heliograph.safety.staff.audit import Acted, AuditQuery
+from heliograph.safety.staff.proposals import Pending, ProposalKind, ProposalState
+from heliograph.safety.staff.records import Passkey, Session, SessionBounds, Staff
 from heliograph.safety.staff.roles import Role
 
 
@@ -41,6 +43,29 @@ class Signing(msgspec.Struct, frozen=True, kw_only=True):
     token_hash: bytes
     device: str
     date: int
+
+
+class NewPasskey(msgspec.Struct, frozen=True, kw_only=True):
+    """A passkey that was just made; as `Passkey`."""
+
+    credential: bytes
+    public_key: bytes
+    sign_count: int
+    name: str
+
+
+class Proposed(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody proposes; as `Pending`. `case_id` is 0 for what is about no single case."""
+
+    kind: ProposalKind
+    case_id: int
+    document: bytes
+    reason: str
+    members: int = 0
+
+
+Settle = Callable[[Pending], tuple[ProposalState, bool]]
+"""Gives what becomes of a proposal, and whether one person alone says so."""
 
 
 class StaffOperations(Protocol):
@@ -113,5 +138,56 @@ class SigningOperations(Protocol):
         ...
 
 
-class StaffStore(StaffOperations, SigningOperations, Protocol):
+class PasskeyOperations(Protocol):
+    """Passkeys of the staff."""
+
+    async def add_passkey(self, staff_id: int, made: NewPasskey, *, date: int) -> Passkey:
+        """SafetyRefused for one that is known, and for too many."""
+        ...
+
+    async def passkeys(self, staff_id: int) -> Sequence[Passkey]:
+        """Somebody's, the oldest first."""
+        ...
+
+    async def passkey(self, credential: bytes) -> Passkey | None:
+        """The one of a credential id."""
+        ...
+
+    async def sign_in_by_passkey(
+        self, passkey_id: int, *, sign_count: int, signing: Signing
+    ) -> Session:
+        """Sign in whose passkey proved itself. SafetyRefused for one that counts and did not count
+        on: https://www.w3.org/TR/webauthn-3/#sctn-sign-counter"""
+        ...
+
+    async def remove_passkey(self, staff_id: int, passkey_id: int, *, date: int) -> None:
+        """NothingThere if it is not theirs."""
+        ...
+
+
+class ActOperations(Protocol):
+    """What staff did, and what waits for a second of them."""
+
+    async def acts(self, query: AuditQuery) -> Sequence[Acted]:
+        """What was done, the latest first."""
+        ...
+
+    async def propose(self, proposed: Proposed, *, by: str, date: int) -> Pending:
+        """Have something wait for a second person. NothingThere for a case that is not open,
+        SafetyRefused where the same waits already."""
+        ...
+
+    async def proposal(self, proposal_id: int) -> Pending | None: ...
+
+    async def open_proposals(self, *, now: int, limit: int) -> Sequence[Pending]:
+        """What may still be agreed to, the oldest first."""
+        ...
+
+    async def settle(self, proposal_id: int, *, decide: Settle, by: str, date: int) -> Pending:
+        """End a proposal as `decide` says, which sees it as it is then and may refuse; an agreed
+        one is by somebody else than proposed it, or alone by its word. NothingThere."""
+        ...
+
+
+class StaffStore(StaffOperations, SigningOperations, PasskeyOperations, ActOperations, Protocol):
     """Everything that is kept of the staff; on the same database and writer as `SafetyStore`."""

@@ -235,3 +235,82 @@ CREATE TRIGGER staff_sessions_of_those_who_are_there BEFORE INSERT ON staff_sess
 WHEN NOT EXISTS (SELECT 1 FROM staff WHERE id = new.staff_id AND enrolled <> 0) BEGIN
     SELECT RAISE(ABORT, 'only who is enrolled signs in');
 END;
+
+-- What takes two people, waiting for the second one or ended. `document` is what would be done.
+-- Who agrees is another person, or `solo` says that one runs the service.
+CREATE TABLE safety_proposals (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('end', 'export', 'bulk')),
+    case_id INTEGER NOT NULL,
+    document TEXT NOT NULL CHECK (json_valid(document)),
+    reason TEXT NOT NULL CHECK (trim(reason) <> ''),
+    members INTEGER NOT NULL,
+    proposed_by TEXT NOT NULL REFERENCES staff (name),
+    date INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'open'
+        CHECK (state IN ('open', 'agreed', 'declined', 'withdrawn', 'overtaken')),
+    second_by TEXT REFERENCES staff (name),
+    ended INTEGER NOT NULL DEFAULT 0,
+    solo INTEGER NOT NULL DEFAULT 0,
+    CHECK (state <> 'agreed' OR second_by IS NOT NULL),
+    CHECK (state <> 'agreed' OR second_by <> proposed_by OR solo = 1),
+    CHECK (state <> 'withdrawn' OR second_by = proposed_by),
+    CHECK ((state = 'open') = (ended = 0))
+);
+CREATE INDEX safety_proposals_open ON safety_proposals (case_id, id) WHERE state = 'open';
+CREATE UNIQUE INDEX safety_one_proposal ON safety_proposals (case_id, kind)
+WHERE state = 'open' AND case_id <> 0;
+CREATE TRIGGER safety_proposals_come_in_open BEFORE INSERT ON safety_proposals
+WHEN new.state <> 'open' BEGIN
+    SELECT RAISE(ABORT, 'a proposal waits for a second person');
+END;
+CREATE TRIGGER safety_proposals_stay_as_they_are
+BEFORE UPDATE OF id, kind, case_id, document, reason, members, proposed_by, date
+ON safety_proposals BEGIN
+    SELECT RAISE(ABORT, 'what was proposed is never changed');
+END;
+CREATE TRIGGER safety_proposals_end_once BEFORE UPDATE ON safety_proposals
+WHEN old.state <> 'open' BEGIN
+    SELECT RAISE(ABORT, 'a proposal ends once');
+END;
+CREATE TRIGGER safety_proposals_stay BEFORE DELETE ON safety_proposals BEGIN
+    SELECT RAISE(ABORT, 'a proposal stays');
+END;
+-- Whatever is decided on a case by two people is what one of them proposed, where it was; and what
+-- waits after that is about a case that is over.
+CREATE TRIGGER safety_proposals_are_decided AFTER INSERT ON safety_decisions
+WHEN EXISTS (SELECT 1 FROM safety_proposals WHERE case_id = new.case_id AND state = 'open') BEGIN
+    UPDATE safety_proposals SET
+        state = 'agreed', second_by = new.second_by, ended = max(new.date, 1)
+    WHERE case_id = new.case_id AND state = 'open' AND kind = 'end'
+        AND proposed_by = new.decided_by AND new.second_by IN (SELECT name FROM staff);
+    UPDATE safety_proposals SET state = 'overtaken', ended = max(new.date, 1)
+    WHERE case_id = new.case_id AND state = 'open' AND kind = 'end';
+END;
+
+-- Who did what, the latest first; what nobody did (somebody reported) is left out.
+CREATE INDEX safety_acts ON safety_events (id) WHERE actor <> '';
+CREATE INDEX safety_acts_by_actor ON safety_events (actor, id) WHERE actor <> '';
+CREATE INDEX safety_acts_by_kind ON safety_events (kind, id) WHERE actor <> '';
+
+-- Passkeys of the staff: `public_key` is what proves them, `sign_count` how often they were used,
+-- where they count.
+CREATE TABLE staff_passkeys (
+    id INTEGER PRIMARY KEY,
+    staff_id INTEGER NOT NULL REFERENCES staff (id),
+    credential BLOB NOT NULL UNIQUE CHECK (length(credential) BETWEEN 1 AND 1023),
+    public_key BLOB NOT NULL,
+    sign_count INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    added INTEGER NOT NULL,
+    used INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX staff_passkeys_by_staff ON staff_passkeys (staff_id);
+CREATE TRIGGER staff_passkeys_go_with_what_they_sign_in AFTER UPDATE OF enrolled ON staff
+WHEN new.enrolled = 0 BEGIN
+    DELETE FROM staff_passkeys WHERE staff_id = new.id;
+END;
+CREATE TRIGGER staff_passkeys_of_those_who_are_there BEFORE INSERT ON staff_passkeys
+WHEN NOT EXISTS (SELECT 1 FROM staff WHERE id = new.staff_id AND enrolled <> 0) BEGIN
+    SELECT RAISE(ABORT, 'only who is enrolled has passkeys');
+END;

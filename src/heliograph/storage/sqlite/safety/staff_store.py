@@ -3,11 +3,21 @@
 from collections.abc import Sequence
 from functools import partial
 
-from heliograph.safety.staff.records import Session, SessionBounds, Staff
+from heliograph.safety.staff.audit import Acted, AuditQuery
+from heliograph.safety.staff.proposals import Pending
+from heliograph.safety.staff.records import Passkey, Session, SessionBounds, Staff
 from heliograph.safety.staff.roles import Role
-from heliograph.safety.staff.store import Credentials, Enrolment, Factors, Signing
+from heliograph.safety.staff.store import (
+    Credentials,
+    Enrolment,
+    Factors,
+    NewPasskey,
+    Proposed,
+    Settle,
+    Signing,
+)
 from heliograph.storage.sqlite.asking import Ask, Change
-from heliograph.storage.sqlite.safety import staff, staff_sessions
+from heliograph.storage.sqlite.safety import staff, staff_acts, staff_passkeys, staff_sessions
 from heliograph.storage.sqlite.sealing import Sealer
 
 
@@ -74,3 +84,43 @@ class SqliteStaff:
 
     async def forget_sessions(self, bounds: SessionBounds, *, now: int) -> None:
         await self._change(partial(staff_sessions.forget, bounds=bounds, now=now))
+
+    async def add_passkey(self, staff_id: int, made: NewPasskey, *, date: int) -> Passkey:
+        return await self._change(
+            partial(staff_passkeys.add, staff_id=staff_id, made=made, date=date)
+        )
+
+    async def passkeys(self, staff_id: int) -> Sequence[Passkey]:
+        return await self._ask(partial(staff_passkeys.passkeys, staff_id=staff_id))
+
+    async def passkey(self, credential: bytes) -> Passkey | None:
+        return await self._ask(partial(staff_passkeys.passkey, credential=credential))
+
+    async def sign_in_by_passkey(
+        self, passkey_id: int, *, sign_count: int, signing: Signing
+    ) -> Session:
+        work = partial(
+            staff_passkeys.sign_in, passkey_id=passkey_id, sign_count=sign_count, signing=signing
+        )
+        return await self._change(work)
+
+    async def remove_passkey(self, staff_id: int, passkey_id: int, *, date: int) -> None:
+        await self._change(
+            partial(staff_passkeys.remove, staff_id=staff_id, passkey_id=passkey_id, date=date)
+        )
+
+    async def acts(self, query: AuditQuery) -> Sequence[Acted]:
+        return await self._ask(partial(staff_acts.acts, query=query))
+
+    async def propose(self, proposed: Proposed, *, by: str, date: int) -> Pending:
+        return await self._change(partial(staff_acts.propose, proposed=proposed, by=by, date=date))
+
+    async def proposal(self, proposal_id: int) -> Pending | None:
+        return await self._ask(partial(staff_acts.proposal, proposal_id=proposal_id))
+
+    async def open_proposals(self, *, now: int, limit: int) -> Sequence[Pending]:
+        return await self._ask(partial(staff_acts.proposals, now=now, limit=limit))
+
+    async def settle(self, proposal_id: int, *, decide: Settle, by: str, date: int) -> Pending:
+        work = partial(staff_acts.settle, proposal_id=proposal_id, decide=decide, by=by, date=date)
+        return await self._change(work)

@@ -1,0 +1,84 @@
+-- What staff did, what waits for a second of them, and their passkeys.
+
+-- name: acts
+-- ?1 before, ?2 limit
+SELECT id, date, kind, actor, case_id, about FROM safety_events
+WHERE actor <> '' AND id < ?1
+ORDER BY id DESC LIMIT ?2;
+
+-- name: acts_of_kind
+-- ?1 before, ?2 limit, ?3 kind
+SELECT id, date, kind, actor, case_id, about FROM safety_events
+WHERE actor <> '' AND kind = ?3 AND id < ?1
+ORDER BY id DESC LIMIT ?2;
+
+-- name: acts_of_actor
+-- ?1 before, ?2 limit, ?3 kind or nothing, ?4 actor
+SELECT id, date, kind, actor, case_id, about FROM safety_events
+WHERE actor <> '' AND actor = ?4 AND (?3 = '' OR kind = ?3) AND id < ?1
+ORDER BY id DESC LIMIT ?2;
+
+-- name: acts_in_case
+-- ?1 before, ?2 limit, ?3 kind or nothing, ?4 actor or nothing, ?5 case
+SELECT id, date, kind, actor, case_id, about FROM safety_events
+WHERE case_id = ?5 AND actor <> '' AND (?3 = '' OR kind = ?3) AND (?4 = '' OR actor = ?4)
+    AND id < ?1
+ORDER BY id DESC LIMIT ?2;
+
+-- name: propose
+-- ?1 kind, ?2 case, ?3 document, ?4 reason, ?5 members, ?6 by, ?7 date
+INSERT INTO safety_proposals (kind, case_id, document, reason, members, proposed_by, date)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+RETURNING id;
+
+-- name: waits
+-- ?1 case, ?2 kind
+SELECT id, date FROM safety_proposals
+WHERE case_id = ?1 AND kind = ?2 AND state = 'open';
+
+-- name: proposal
+SELECT id, kind, case_id, document, reason, members, proposed_by, date, state, second_by, ended,
+       solo
+FROM safety_proposals WHERE id = ?1;
+
+-- name: proposals
+-- ?1 proposed after, ?2 limit
+SELECT id, kind, case_id, document, reason, members, proposed_by, date, state, second_by, ended,
+       solo
+FROM safety_proposals INDEXED BY safety_proposals_open
+WHERE state = 'open' AND date > ?1
+ORDER BY id LIMIT ?2;
+
+-- name: settle
+-- ?1 id, ?2 state, ?3 by, ?4 date, ?5 solo
+UPDATE safety_proposals SET state = ?2, second_by = ?3, ended = ?4, solo = ?5
+WHERE id = ?1 AND state = 'open'
+RETURNING id;
+
+-- name: is_open
+SELECT count(*) FROM safety_cases WHERE id = ?1 AND state = 'open';
+
+-- name: add_passkey
+-- ?1 staff, ?2 credential, ?3 key, ?4 count, ?5 name, ?6 date
+INSERT INTO staff_passkeys (staff_id, credential, public_key, sign_count, name, added)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (credential) DO NOTHING
+RETURNING id;
+
+-- name: passkeys
+SELECT id, staff_id, credential, public_key, sign_count, name, added, used FROM staff_passkeys
+WHERE staff_id = ?1 ORDER BY id;
+
+-- name: passkey
+SELECT id, staff_id, credential, public_key, sign_count, name, added, used FROM staff_passkeys
+WHERE credential = ?1;
+
+-- name: use_passkey
+-- ?1 passkey, ?2 count, ?3 date
+UPDATE staff_passkeys SET sign_count = ?2, used = ?3
+WHERE id = ?1 AND (sign_count < ?2 OR (sign_count = 0 AND ?2 = 0))
+RETURNING staff_id;
+
+-- name: remove_passkey
+-- ?1 staff, ?2 passkey
+DELETE FROM staff_passkeys WHERE staff_id = ?1 AND id = ?2 RETURNING name;
