@@ -34,6 +34,7 @@ class Console:
         self.asker = Asker()
         limits = limits or Limits()
         self.carried = 0
+        self._sessions = 0
         self.site = ConsoleSite(
             staffing=Staffing(
                 store=store.staff(b"t" * 32),  # type: ignore[attr-defined]
@@ -87,6 +88,19 @@ class Console:
             signing=Signing(token_hash=hashed(token), device="Test", date=date),
         )
         return Seat(self, name, token)
+
+    async def again(self, seat: "Seat") -> "Seat":
+        """The same person in another browser."""
+        known = await self.site.staff.credentials(seat.name)
+        assert known is not None
+        self._sessions += 1
+        token, date = f"token {self._sessions} of {seat.name}", self.stage.clock.now()
+        await self.site.staff.sign_in(
+            known.staff.id,
+            step=self._sessions,
+            signing=Signing(token_hash=hashed(token), device="Test", date=date),
+        )
+        return Seat(self, seat.name, token)
 
 
 class Seat:

@@ -1,13 +1,23 @@
 """The console: who may open what, and whose forms it takes."""
 
+import re
+from html import unescape
+
 import pytest
 
+from heliograph.safety.staff import signing
+from heliograph.safety.staff.audit import AuditQuery
 from heliograph.safety.staff.roles import MAY, Act, Role
 from support.console import Console, Seat
 from support.stage import Stage
 from support.visitor import BASE
 
-SCREENS = {"/console/log": Act.READ_LOG}
+SCREENS = {
+    "/console/log": Act.READ_LOG,
+    "/console/audit": Act.READ_AUDIT,
+    "/console/staff": Act.READ_STAFF,
+    "/console/account": Act.OWN_ACCOUNT,
+}
 
 
 @pytest.fixture
@@ -106,3 +116,72 @@ async def test_pages_run_no_script_but_ours_and_are_kept_nowhere(console: Consol
     assert "<script>" not in answer.text
     assert " style=" not in answer.text
     assert BASE not in answer.text
+
+
+async def test_the_audit_says_who_read_which_evidence_and_finds_it(console: Console) -> None:
+    store, date = console.site.safety.store, console.stage.clock.now()
+    for case_id, reader in ((7, "rita"), (8, "sam"), (8, "rita")):
+        await store.read_evidence(case_id, reader=reader, reason=f"look {case_id}", date=date)
+    seat = await console.signed_in("olga", Role.AUDITOR)
+
+    async def found(query: str) -> list[tuple[str, ...]]:
+        page = (await seat.get(f"/console/audit?{query}")).text
+        lines = re.findall(r"<tr data-row.*?</tr>", page)
+        plain = [re.findall(r"<td[^>]*>(.*?)</td>", line) for line in lines]
+        return [(re.sub(r"<[^>]+>", "", one[2]), one[1], one[3]) for one in plain]
+
+    read = "evidence read"
+    assert (read, "sam", "8") in await found("")
+    assert await found("kind=evidence+read&who=rita") == [(read, "rita", "8"), (read, "rita", "7")]
+    assert await found("case=8") == [(read, "rita", "8"), (read, "sam", "8")]
+    assert await found("case=8&who=sam&kind=evidence+read") == [(read, "sam", "8")]
+    assert await found("kind=nothing+of+ours&who=sam&case=%00") == [(read, "sam", "8")]
+    assert await found("who=<script>") == []
+
+
+async def test_the_audit_goes_back_page_by_page(console: Console) -> None:
+    store, date = console.site.safety.store, console.stage.clock.now()
+    for number in range(205):
+        await store.read_evidence(number + 1, reader="rita", reason="look", date=date)
+    seat = await console.signed_in("olga", Role.AUDITOR)
+    address, seen = "/console/audit?who=rita", []
+    while address:
+        page = (await seat.get(address)).text
+        seen += re.findall(r'<td class="number">(\d+)</td>', page)
+        older = re.search(r'href="([^"]+)" rel="next"', page)
+        address = unescape(older[1]) if older else ""
+    assert seen == [str(number) for number in range(205, 0, -1)]
+
+
+async def test_every_reading_failure_and_change_of_the_staff_is_there(console: Console) -> None:
+    staffing = console.site.staffing
+    await console.signed_in("rita", Role.REVIEWER)
+    await signing.set_roles(staffing, "rita", roles=frozenset({Role.SENIOR}), by="olga")
+    await signing.remove(staffing, "rita", by="operator")
+    acts = await console.site.staff.acts(AuditQuery())
+    assert [(one.kind, one.actor, one.about) for one in acts] == [
+        ("staff removed", "operator", "rita"),
+        ("roles changed", "olga", "rita: senior"),
+        ("enrolled", "rita", ""),
+        ("staff added", "operator", "rita: reviewer"),
+    ]
+
+
+async def test_one_signs_out_elsewhere(console: Console) -> None:
+    seat = await console.signed_in("rita", Role.REVIEWER)
+    elsewhere = [await console.again(seat) for _ in range(3)]
+    page = (await seat.get("/console/account")).text
+    newest = re.findall(r'name="session" value="(\d+)"', page)[0]
+    assert (await seat.post("/console/account/sessions", {"session": newest})).status == 303
+    assert [(await one.get("/console/log")).status for one in elsewhere] == [200, 200, 303]
+    await seat.post("/console/account/sessions", {"session": "others"})
+    assert [(await one.get("/console/log")).status for one in elsewhere] == [303] * 3
+    assert (await seat.get("/console/log")).status == 200
+
+
+async def test_nobody_ends_another_s_session(console: Console) -> None:
+    rita = await console.signed_in("rita", Role.REVIEWER)
+    sam = await console.signed_in("sam", Role.ADMIN)
+    (session,) = await console.site.staff.sessions(1)
+    await sam.post("/console/account/sessions", {"session": str(session.id)})
+    assert (await rita.get("/console/log")).status == 200

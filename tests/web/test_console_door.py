@@ -224,6 +224,9 @@ async def test_a_form_is_ours_and_from_our_page(enrolled: Rita) -> None:
         assert "set-cookie" not in answer.headers
     answer = await enrolled.stranger.sends(page, "/console/sign-in", {**typed, "token": "1.x"})
     assert answer.status == 400
+    # And is sent once.
+    assert let_in(await enrolled.stranger.sends(page, "/console/sign-in", typed))
+    assert (await enrolled.stranger.sends(page, "/console/sign-in", typed)).status == 400
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ async def _own_form(site: ConsoleSite, request: Request, form: str) -> Form:
     fields = Form(
         await read_fields(request, bytes_max=site.limits.form_bytes_max, fields_max=_FIELDS_MAX)
     )
-    if not site.tokens.is_good(fields.one(TOKEN), form, site.clock.now()):
+    if not site.tokens.spend(fields.one(TOKEN), form, site.clock.now()):
         raise NoForm
     return fields
 

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from heliograph.safety.staff.roles import Act
 from heliograph.web.console import door
+from heliograph.web.console.audit import audit_screen
 from heliograph.web.console.desk import (
     CONSOLE,
     ENROL,
@@ -21,6 +22,7 @@ from heliograph.web.console.desk import (
     screen,
 )
 from heliograph.web.console.log import log_screen
+from heliograph.web.console.people import account_screen, end_session, staff_screen
 
 Door = Callable[[ConsoleSite, Request], Awaitable[Response]]
 
@@ -43,6 +45,10 @@ def routes(site: ConsoleSite) -> list[BaseRoute]:
         open_to_all(ENROL, door.enrol, "POST"),
         at("", _first, Act.OWN_ACCOUNT),
         at("/log", log_screen, Act.READ_LOG),
+        at("/audit", audit_screen, Act.READ_AUDIT),
+        at("/staff", staff_screen, Act.READ_STAFF),
+        at("/account", account_screen, Act.OWN_ACCOUNT),
+        at("/account/sessions", end_session, Act.OWN_ACCOUNT, "POST"),
         at("/sign-out", _sign_out, Act.OWN_ACCOUNT, "POST"),
     ]
 

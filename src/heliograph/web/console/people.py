@@ -1,0 +1,59 @@
+"""Who is of the staff, and one's own account."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from heliograph.safety.staff.roles import MAY, Role
+from heliograph.web.console.desk import CONSOLE, ConsoleSite, Signed, form_of, show
+
+ACCOUNT = f"{CONSOLE}/account"
+_DIGITS_MAX = 18
+
+
+async def staff_screen(site: ConsoleSite, signed: Signed, request: Request) -> Response:
+    """Everybody with their roles, and what each role may do."""
+    people = await site.staff.staff()
+    return show(
+        request,
+        signed,
+        "staff.html",
+        title="Staff",
+        people=sorted(people, key=lambda one: (bool(one.removed), one.name)),
+        roles=tuple(Role),
+        acts=[(act.value.replace("_", " "), roles) for act, roles in MAY.items()],
+        now=site.clock.now(),
+        solo=site.safety.solo,
+    )
+
+
+async def account_screen(site: ConsoleSite, signed: Signed, request: Request) -> Response:
+    """One's roles and where one is signed in."""
+    sessions = [
+        one
+        for one in await site.staff.sessions(signed.staff_id)
+        if site.bounds.holds(one, site.clock.now())
+    ]
+    return show(
+        request,
+        signed,
+        "account.html",
+        title="My account",
+        roles=[role for role in Role if role in signed.roles],
+        sessions=sessions,
+        minutes=site.bounds.idle_s // 60,
+        hours=site.bounds.lifetime_s // 3_600,
+    )
+
+
+async def end_session(site: ConsoleSite, signed: Signed, request: Request) -> Response:
+    """Sign out somewhere else, or everywhere else."""
+    said, date = form_of(request).one("session"), site.clock.now()
+    if said == "others":
+        ended = [one.id for one in await site.staff.sessions(signed.staff_id)]
+    else:
+        digits = said.isascii() and said.isdigit() and len(said) <= _DIGITS_MAX
+        ended = [int(said)] if digits else []
+    for session_id in ended:
+        if session_id != signed.session_id:
+            await site.staff.end_session(signed.staff_id, session_id, date=date)
+    return RedirectResponse(ACCOUNT, 303, {"Cache-Control": "no-store"})
