@@ -28,8 +28,8 @@ async def test_public_posts_alone_are_looked_at_and_none_is_held_back(
 ) -> None:
     ann, ben = people.ann, people.ben
     watched = Watched()
-    people.stage.service.screen = Screen([watched], monotonic=lambda: 0.0)
     place = await make_place(people, broadcast=broadcast)
+    people.stage.service.screen = Screen([watched], monotonic=lambda: 0.0)
     sent = await ann.send(place.peer(ann), "a skeleton")
     assert "a skeleton" in str(sent)
     assert watched.seen == ["a skeleton"]

@@ -1,6 +1,7 @@
 """What the actions work with: the ports and the rules' numbers, composed once per process."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -31,6 +32,9 @@ from heliograph.ports.spawn import Spawn
 from heliograph.ports.staging import Staging
 from heliograph.ports.store import Store
 
+LookAt = Callable[[int, int, Sequence[str]], Awaitable[None]]
+"""Who is about to say something, in which dialog, and what."""
+
 
 class App(msgspec.Struct, frozen=True, kw_only=True):
     """Everything an action may need.
@@ -39,7 +43,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     `removing_blobs` is held from choosing blobs that go until they are gone, `looking` by account
     while a file of it is looked at, `keeping` while one is made where bytes are counted. `showing`
     knows the files of messages that are being sent. `terms` are those the operator wrote, None
-    without any.
+    without any. `look_at` has texts looked at that are said in public, None without rules for it.
     """
 
     store: Store
@@ -77,3 +81,4 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     terms: Terms | None = None
     push_rules: PushRules = PushRules()
     quota: Quota = Quota()
+    look_at: LookAt | None = None

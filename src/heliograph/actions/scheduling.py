@@ -18,6 +18,7 @@ from heliograph.domain.account_events import ScheduledChanged, ScheduledGone, Un
 from heliograph.domain.channel_messages import check_pace
 from heliograph.domain.events import Origin
 from heliograph.domain.messages import Body, Draft, SendContext
+from heliograph.domain.peers import is_channel
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.schedule import (
     Dispatched,
@@ -89,6 +90,7 @@ async def send_now(
     app: App, owner_id: int, peer_id: int, ids: Sequence[int], *, origin: Origin | None
 ) -> tuple[Sequence[Dispatched], ScheduledGone]:
     """Send messages before they are due, all or none."""
+    await _look_at(app, owner_id, peer_id, ids)
     done = await app.store.dispatch_scheduled(
         owner_id,
         peer_id,
@@ -124,11 +126,20 @@ async def send_due(app: App) -> int:
 
 
 async def _send_due_in(app: App, dialog: tuple[int, int], ids: Sequence[int], *, now: int) -> int:
+    await _look_at(app, *dialog, ids)
     done = await app.store.dispatch_scheduled(
         *dialog, ids, date=now, decide=partial(_compose_due, app), drop_refused=True
     )
     await _tell_dispatched(app, *dialog, done, None)
     return len(done)
+
+
+async def _look_at(app: App, owner_id: int, peer_id: int, ids: Sequence[int]) -> None:
+    """Have what is about to be said in public looked at, as what is not scheduled is."""
+    if app.look_at is None or not is_channel(peer_id):
+        return
+    page = await app.store.scheduled(owner_id, peer_id, ids)
+    await app.look_at(owner_id, peer_id, [one.text for one in page.messages])
 
 
 def _compose(app: App, draft: Draft, context: SendContext, waiting: int) -> Body:

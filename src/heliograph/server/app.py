@@ -25,6 +25,7 @@ from heliograph.ports.sessions import Call
 from heliograph.rpc.context import Service
 from heliograph.rpc.dispatch import Dispatcher
 from heliograph.safety.freezing import Freezes
+from heliograph.safety.signals.public_text import look_at_said
 from heliograph.server.background import Background
 from heliograph.server.blob_place import open_blobs
 from heliograph.server.clock import SystemClock
@@ -127,6 +128,7 @@ class _Server:
         )
         self.blobs = open_blobs(settings, keys)
         self.staging = open_staging(settings)
+        screen = make_screen(settings)
         self.app: App = make_app(
             settings,
             keys,
@@ -140,6 +142,7 @@ class _Server:
             mailer=self.mailer,
             spawn=self.background.spawn,
             terms=read_terms(settings),
+            look_at=None if screen is None else partial(look_at_said, screen, store),
         )
         kept, random = store.safety(keys.evidence), self.app.random
         self.intake = make_intake(settings, keys, store=kept, clock=clock, random=random)
@@ -154,7 +157,7 @@ class _Server:
             limits=settings.limits,
             advertised=settings.advertised or (settings.mtproto_address,),
             link_prefix=settings.link_prefix,
-            screen=make_screen(settings),
+            screen=screen,
         )
         self.dispatcher = Dispatcher(self.service)
         self.delivery = Delivery(self.app, self.access)

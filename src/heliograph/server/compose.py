@@ -4,7 +4,7 @@ import asyncio
 
 import apsw
 
-from heliograph.actions.app import App
+from heliograph.actions.app import App, LookAt
 from heliograph.bus.local import LocalBus
 from heliograph.catalogues.drawings import REACTIONS
 from heliograph.config import Limits, Settings
@@ -90,6 +90,7 @@ def make_app(
     mailer: Mailer,
     spawn: Spawn,
     terms: Terms | None = None,
+    look_at: LookAt | None = None,
 ) -> App:
     """What the actions work with, under the settings."""
     limits = settings.limits
@@ -121,6 +122,7 @@ def make_app(
         ),
         two_step_limits=_two_step_limits(limits),
         terms=terms,
+        look_at=look_at,
         quota=Quota(files=limits.files_per_account, size_bytes=settings.media_quota_mib << 20),
         push_rules=PushRules(own_networks=settings.own_push_networks, bounds=_push_bounds(limits)),
     )

@@ -52,3 +52,10 @@ def test_once_the_time_is_spent_no_other_signal_is_asked() -> None:
     assert screen.look("a skeleton", Surface.PUBLIC_GROUP) == []
     assert (slow.looked, late.looked) == (1, 0)
     assert skipped.get() == before + 1
+
+
+def test_texts_that_are_shown_together_share_the_time() -> None:
+    slow = Slow()
+    screen = Screen([slow], monotonic=lambda: slow.now)
+    assert screen.look_at_all(["", "a question", "an answer"], Surface.PUBLIC_GROUP) == []
+    assert slow.looked == 1

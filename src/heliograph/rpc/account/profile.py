@@ -6,6 +6,7 @@ from heliograph.domain.profiles import Birthday
 from heliograph.rpc.context import Context
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
+from heliograph.rpc.screening import screen_profile
 from heliograph.tl import functions, types
 from heliograph.views.users import user
 
@@ -15,6 +16,7 @@ async def update_profile(
     context: Context, query: functions.account.UpdateProfile
 ) -> types.TypeUser:
     """https://core.telegram.org/method/account.updateProfile"""
+    screen_profile(context, query.first_name, query.last_name, query.about)
     await profiles.update_profile(
         context.app,
         context.account_id,

@@ -10,6 +10,7 @@ from heliograph.rpc.account.profile import answer_self
 from heliograph.rpc.context import Context
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
+from heliograph.rpc.screening import screen_profile
 from heliograph.tl import functions, types
 
 
@@ -28,6 +29,7 @@ async def update_username(
     https://core.telegram.org/method/account.updateUsername
     """
     context.spend(Rate.PROFILES)
+    screen_profile(context, query.username)
     await profiles.update_username(
         context.app, context.account_id, query.username, origin=context.origin
     )

@@ -12,6 +12,7 @@ from heliograph.domain.people import is_bot
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import dialog_peer, user_account
 from heliograph.rpc.registry import method
+from heliograph.rpc.screening import screen_profile
 from heliograph.tl import functions, types
 from heliograph.views.bots import bot_command
 
@@ -57,6 +58,7 @@ async def set_bot_info(context: Context, query: functions.bots.SetBotInfo) -> bo
         raise errors.LangCodeInvalid
     if len(query.description or "") > DESCRIPTION_LENGTH_MAX:
         raise errors.AboutTooLong
+    screen_profile(context, query.name, query.about, query.description)
     await profiles.update_profile(
         context.app,
         context.account_id,

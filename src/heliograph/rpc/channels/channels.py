@@ -15,6 +15,7 @@ from heliograph.rpc.messages.chat_edits import asked_photo
 from heliograph.rpc.peers import channel_from_message, named_channel, seen_channels
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
+from heliograph.rpc.screening import screen_channel
 from heliograph.tl import functions, types
 from heliograph.views.chats import chats
 
@@ -107,6 +108,7 @@ async def delete_channel(
 async def edit_title(context: Context, request: functions.channels.EditTitle) -> types.TypeUpdates:
     """https://core.telegram.org/method/channels.editTitle"""
     seen = await named_channel(context, request.channel)
+    screen_channel(context, seen.channel, request.title)
     outcome = await actions.rename(
         context.app, context.account_id, seen.channel.id, request.title, origin=context.origin
     )
@@ -142,6 +144,13 @@ async def check_username(context: Context, request: functions.channels.CheckUser
 async def update_username(context: Context, request: functions.channels.UpdateUsername) -> bool:
     """https://core.telegram.org/method/channels.updateUsername"""
     seen = await named_channel(context, request.channel)
+    named = seen.channel
+    if request.username and not named.public:
+        # What it says of itself is about to be read by everybody.
+        said = (named.title, named.about)
+        screen_channel(context, named, request.username, *said, username=request.username)
+    else:
+        screen_channel(context, named, request.username)
     await actions.claim_username(context.app, context.account_id, seen.channel.id, request.username)
     return True
 

@@ -12,7 +12,7 @@ from heliograph.domain import channel_changes, errors
 from heliograph.domain.account_events import ChatPart
 from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.files import Photo
-from heliograph.domain.peers import chat_of, is_chat
+from heliograph.domain.peers import channel_peer, chat_of, is_chat
 from heliograph.domain.reactions import check_choice
 from heliograph.rpc.channels.changes import changed as channel_changed
 from heliograph.rpc.channels.named import channel_in
@@ -23,6 +23,7 @@ from heliograph.rpc.messages.reacting import sign_of
 from heliograph.rpc.peers import named_chat, peer_account
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
+from heliograph.rpc.screening import screen_text
 from heliograph.tl import functions, types
 from heliograph.views.rights import asked_rights
 
@@ -52,6 +53,7 @@ async def edit_chat_about(context: Context, request: functions.messages.EditChat
     """https://core.telegram.org/method/messages.editChatAbout"""
     channel_id = await channel_in(context, request.peer)
     if channel_id is not None:
+        await screen_text(context, channel_peer(channel_id), request.about)
         await channels.describe(context.app, context.account_id, channel_id, request.about)
         return True
     chat_id = await asked_chat(context, request.peer)

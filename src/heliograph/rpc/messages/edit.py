@@ -11,6 +11,7 @@ from heliograph.rpc.messages.text import read_forms, requested_entities
 from heliograph.rpc.messages.todos import rewrite_list
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
+from heliograph.rpc.screening import screen_text
 from heliograph.tl import functions, types
 from heliograph.views import updates as view
 
@@ -56,6 +57,7 @@ async def edit_message(
         made, sees = await messaging.move_location(context.app, edit, origin=context.origin)
         updates = [view.change_update(change, context.access) for change in made]
         return view.changes(updates, tuple(sees), now, context.access)
+    await screen_text(context, edit.peer_id, edit.text or "")
     edited = await messaging.edit_message(context.app, edit, origin=context.origin)
     return view.change(edited, now, context.access)
 

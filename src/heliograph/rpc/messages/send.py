@@ -13,7 +13,7 @@ from heliograph.rpc.messages.scheduled import schedule
 from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
-from heliograph.rpc.screening import screen_text
+from heliograph.rpc.screening import screen_drafts
 from heliograph.tl import functions, types
 from heliograph.views import updates as view
 from heliograph.views.extras import media
@@ -67,6 +67,6 @@ async def upload_media(
 async def _send(context: Context, draft: Draft) -> types.TypeUpdates:
     if draft.due:
         return await schedule(context, [draft])
-    await screen_text(context, draft.recipient_id, draft.text)
+    await screen_drafts(context, [draft])
     sent = await messaging.send_private(context.app, draft, origin=context.origin)
     return view.sent_reply(sent, draft.random_id, draft.date, context.access)

@@ -6,6 +6,7 @@ from heliograph.actions import messaging
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.scheduled import schedule
+from heliograph.rpc.screening import screen_drafts
 from heliograph.tl import types
 from heliograph.views import updates as view
 
@@ -14,5 +15,6 @@ async def send_together(context: Context, drafts: Sequence[Draft]) -> types.Type
     """Send them now, or keep them until they are due; a repeat is answered like the first."""
     if drafts[0].due:
         return await schedule(context, drafts)
+    await screen_drafts(context, drafts)
     many = await messaging.send_together(context.app, drafts, origin=context.origin)
     return view.sent_many(many, context.clock.now(), context.access)

@@ -5,6 +5,7 @@ milliseconds at most, and never learns that anything was looked at.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import product
 
 from heliograph.safety.signals.signal import Match, Signal
 from heliograph.safety.surfaces import RULES, Surface
@@ -26,16 +27,22 @@ class Screen:
         }
 
     def look(self, text: str, surface: Surface) -> Sequence[Match]:
-        """What fits a text that is about to be shown there, nothing on surfaces that are off.
+        """As `look_at_all`, for a single text."""
+        return self.look_at_all((text,), surface)
 
-        Once the budget is spent, the signals that are left are not asked, and that is counted.
+    def look_at_all(self, texts: Sequence[str], surface: Surface) -> Sequence[Match]:
+        """What fits texts that are about to be shown there together, nothing on surfaces that are
+        off.
+
+        Once the budget is spent, which they share, nothing more is asked of what is left, and that
+        is counted.
         """
         signals = self._on[surface]
-        if not signals or not text:
+        if not signals or not any(texts):
             return ()
         found: list[Match] = []
         until = self._monotonic() + BUDGET_S
-        for signal in signals:
+        for signal, text in product(signals, filter(None, texts)):
             if self._monotonic() > until:
                 metrics.SIGNALS_SKIPPED.labels(signal.name).inc()
                 continue
