@@ -329,3 +329,118 @@ async def test_another_admin_does_not_edit_what_they_do_not_see(
     await decide(bench, channel, message_id, MeasureKind.HIDE)
     query = functions.messages.EditMessage(peer=channel.peer(ben), id=message_id, message="mine")
     assert await refusal(ben, query) == "MESSAGE_ID_INVALID"
+
+
+async def whole(
+    bench: Bench, channel: Community, *measures: MeasureKind, **fields: Any
+) -> Decision:
+    return await bench.decide(SubjectKind.CHANNEL, channel_peer(channel.id), *measures, **fields)
+
+
+async def shown(who: Talker, channel: Community) -> Any:
+    answer = await who(functions.channels.GetChannels(id=[channel.named_by(who)]))
+    return answer.chats[0]
+
+
+async def test_a_hidden_channel_has_nothing_of_its_own_to_show(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    ann, ben = people.ann, people.ben
+    message_id = await say(channel)
+    before = as_bytes(await fetched(ben, channel, message_id))
+    pts = await channel_pts(ben, channel)
+    made = await whole(bench, channel, MeasureKind.HIDE)
+    seen = await shown(ben, channel)
+    assert (seen.restricted, reasons(seen)) == (True, ["hidden"])
+    assert seen.title != "Hikers"
+    assert (await shown(ann, channel)).title == "Hikers"
+    assert reasons(await shown(ann, channel)) == []
+    later = await say(channel, "more gold")
+    await people.stage.settle()
+    assert "more gold" not in str(ben.pushed())
+    for one in (message_id, later):
+        assert "gold" not in (await fetched(ben, channel, one)).message
+        assert "gold" in (await fetched(ann, channel, one)).message
+    assert "gold" not in str(await missed_arrivals(ben, channel, pts))
+    assert await search(ben, channel, "gold") == []
+    assert "gold" not in str(await ben.dialogs())
+    await bench.take_back(made)
+    assert (await shown(ben, channel)).title == "Hikers"
+    assert not (await shown(ben, channel)).restricted
+    assert as_bytes(await fetched(ben, channel, message_id)) == before
+    assert (await fetched(ben, channel, later)).message == "more gold"
+    assert any(isinstance(one, types.UpdateChannel) for one in ben.pushed())
+
+
+async def missed_arrivals(who: Talker, channel: Community, pts: int) -> Any:
+    asked = functions.updates.GetChannelDifference(
+        channel=channel.named_by(who),
+        filter=types.ChannelMessagesFilterEmpty(),
+        pts=pts,
+        limit=100,
+    )
+    return await who(asked)
+
+
+async def test_a_channel_is_blocked_where_it_is_and_nowhere_else(
+    people: People, bench: Bench, channel: Community, dan: Talker
+) -> None:
+    ben = people.ben
+    message_id = await say(channel)
+    before = (
+        as_bytes(await fetched(ben, channel, message_id)),
+        encode(await shown(ben, channel), NEWEST),
+    )
+    dan.pushed(), ben.pushed()
+    made = await whole(bench, channel, MeasureKind.GEO_BLOCK, countries=("DE",), orderer="Court")
+    assert "Court" in (await shown(dan, channel)).restriction_reason[0].text
+    assert WORDS not in (await fetched(dan, channel, message_id)).message
+    after = (
+        as_bytes(await fetched(ben, channel, message_id)),
+        encode(await shown(ben, channel), NEWEST),
+    )
+    assert after == before
+    await say(channel, "more gold")
+    await people.stage.settle()
+    assert "more gold" in str(ben.pushed())
+    assert "more gold" not in str(dan.pushed())
+    await bench.take_back(made)
+    assert (await fetched(dan, channel, message_id)).message == WORDS
+
+
+async def test_a_label_of_a_channel_stands_before_what_it_says_of_itself(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    await whole(bench, channel, MeasureKind.LABEL, label="Run by a ministry.")
+    full = await channel.full(people.ben)
+    assert full.full_chat.about.startswith("⚠ Run by a ministry.")
+    made = await whole(bench, channel, MeasureKind.AGE_GATE)
+    assert reasons(await shown(people.ben, channel)) == ["sensitive"]
+    await bench.take_back(made)
+    assert reasons(await shown(people.ben, channel)) == []
+
+
+@pytest.mark.parametrize("kind", [SubjectKind.ACCOUNT, SubjectKind.CHANNEL])
+async def test_who_is_demoted_is_found_by_a_link_alone(
+    people: People, bench: Bench, kind: SubjectKind
+) -> None:
+    ann, ben = people.ann, people.ben
+    public = await make_community(people, broadcast=True, username="cheap_gold")
+    await ann(functions.account.UpdateUsername(username="ann_sells"))
+    name, peer_id = (
+        ("ann_sells", ann.id)
+        if kind is SubjectKind.ACCOUNT
+        else ("cheap_gold", channel_peer(public.id))
+    )
+
+    async def found() -> int:
+        answer = await ben(functions.contacts.Search(q=name, limit=10))
+        return len(answer.results)
+
+    assert await found() == 1
+    made = await bench.decide(kind, peer_id, MeasureKind.DEMOTE)
+    assert await found() == 0
+    resolved = await ben(functions.contacts.ResolveUsername(username=name))
+    assert resolved.users or resolved.chats
+    await bench.take_back(made)
+    assert await found() == 1

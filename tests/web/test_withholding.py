@@ -140,3 +140,37 @@ async def test_what_is_demoted_is_kept_by_no_search_engine(
         assert got.headers["x-robots-tag"] == "noindex, noarchive"
         assert '<meta name="robots" content="noindex, noarchive">' in got.text
     assert WORDS not in (await visitor.get("/s/hikers?q=gold")).text
+
+
+async def test_a_channel_is_hidden_blocked_or_asks_as_its_posts_do(
+    bench: Bench, place: Place, visitor: Visitor
+) -> None:
+    post_id = await post(place)
+    addresses = ("/hikers", "/s/hikers", "/s/hikers/rss", f"/hikers/{post_id}")
+    before = {address: (await visitor.get(address)).text for address in addresses}
+
+    async def statuses(said: str = "") -> set[int]:
+        return {(await visitor.get(address + said)).status for address in addresses}
+
+    async def whole(*measures: MeasureKind, **fields: Any) -> Decision:
+        return await bench.decide(SubjectKind.CHANNEL, channel_peer(place.id), *measures, **fields)
+
+    made = await whole(MeasureKind.HIDE)
+    assert await statuses() == await statuses("?elsewhere=1&warned=1") == {404}
+    await bench.take_back(made)
+    made = await whole(MeasureKind.GEO_BLOCK, **ORDER)
+    assert await statuses() == {451}
+    got = await visitor.get("/s/hikers")
+    assert "Amtsgericht Köln" in got.text
+    assert "/s/hikers?elsewhere=1" in got.text
+    assert await statuses("?elsewhere=1") == {200}
+    there = (await visitor.get("/s/hikers?elsewhere=1")).text
+    assert WORDS in there
+    assert f"/hikers/{post_id}?elsewhere=1" in there
+    await bench.take_back(made)
+    made = await whole(MeasureKind.AGE_GATE)
+    for address in addresses:
+        assert WORDS not in (await visitor.get(address)).text
+    assert WORDS in (await visitor.get("/s/hikers?warned=1")).text
+    await bench.take_back(made)
+    assert {address: (await visitor.get(address)).text for address in addresses} == before

@@ -42,6 +42,11 @@ class ChannelPushes:
         """Push what is the same for everybody, the channels whole to who was not shown them."""
         # Of what a session was not shown whole before, `min` says nothing to it.
         needed = {peer_id, *(one.channel.peer_id for one in people if isinstance(one, SeenChannel))}
+        if any(isinstance(one, SeenChannel) and one.channel.limited for one in people):
+            # Some are shown another channel than others are.
+            named = [one.account.id for one in people if isinstance(one, Seen)]
+            await self.whole([*sorted(needed), *named], sessions, neutral, ())
+            return
         strange = [one for one in sessions if not needed <= one.channels_shown]
         asking = [one for one in sessions if one.asks_of_min]
         if asking:

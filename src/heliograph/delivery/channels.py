@@ -76,6 +76,8 @@ class ChannelDelivery:
         self._typing = ChannelTyping(app, self._listeners, self._pushes)
         self._opinions = ChannelOpinions(app, access, self._pushes)
         self._waiting: dict[int, ChannelQueue] = {}
+        # Channels that some are shown otherwise; None until they are asked for.
+        self._limited: set[int] | None = None
 
     def on_event(
         self,
@@ -92,6 +94,7 @@ class ChannelDelivery:
             case ChannelMembership():
                 self._listeners.on_membership(event)
             case ChannelReshaped():
+                self._follow_limits(event)
                 self._enqueue(event.channel.peer_id, event)
             case PostPollChanged() | PostReacted():
                 self._enqueue(event.message.peer_id, event)
@@ -160,7 +163,7 @@ class ChannelDelivery:
             await self._opinions.tell(peer_id, event, sessions)
             return
         held = shown_in(event)
-        if held is not None and held.held is not None:
+        if held is not None and (held.held is not None or await self._is_limited(peer_id)):
             await self._tell_as_seen(event.change, held, sessions)
             return
         await self._tell_change(peer_id, event, sessions, hidden_up_to.keys())
@@ -189,6 +192,17 @@ class ChannelDelivery:
             # Clients hold one poll however many messages show it, and so far were told no counts.
             people = await self._app.store.shown(_NOBODY, [peer_id, *shown.mentioned])
             await self._opinions.tell_voters(peer_id, without_choices(shown), people, sessions)
+
+    async def _is_limited(self, peer_id: int) -> bool:
+        """Whether decisions hold something of a whole channel; asked once, followed since."""
+        if self._limited is None:
+            self._limited = set(await self._app.store.limited_channels())
+        return peer_id in self._limited
+
+    def _follow_limits(self, event: ChannelReshaped) -> None:
+        if self._limited is not None:
+            peer_id = event.channel.peer_id
+            (self._limited.add if event.channel.limited else self._limited.discard)(peer_id)
 
     async def _tell_as_seen(
         self, change: MailboxChange, message: Message, sessions: Sequence[LiveSession]

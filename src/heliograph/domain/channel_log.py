@@ -247,12 +247,12 @@ def sort_of(action: Action) -> Sort:
         case LimitsChanged():
             return _sort_of_limits(action)
         case MessageTouched():
-            return _OF_MESSAGES[action.what]
+            return _OF_SIGHT[action.what]
     return _SORTS[type(action)]
 
 
 _OF_FORUMS = {"ToggleForum"}
-_OF_MESSAGES = {
+_OF_SIGHT = {
     "DeleteMessage": Sort.DELETE,
     "UpdatePinned": Sort.PINNED,
     "StopPoll": Sort.EDIT,

@@ -24,6 +24,7 @@ from heliograph.domain.permissions import (
 )
 from heliograph.domain.profile_photos import ShownPhoto
 from heliograph.domain.telling import Told
+from heliograph.domain.withholding import Held
 
 NO_RIGHTS = AdminRight(0)
 
@@ -36,8 +37,9 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     none; `closed` says that its creator has deleted it. `username` is the first that finds it;
     `usernames` are all in their order if it has been given others, and empty if not.
     `scam` and `fake` warn everybody of it. Of a decision, nobody posts in what is `read_only`,
-    `pace` are the seconds between two posts in a channel, or two of whomever in a supergroup, and
-    what has `ended` is `closed`, too.
+    `pace` are the seconds between two posts in a channel, or two of whomever in a supergroup, what
+    has `ended` is `closed`, too; what is `demoted` is found by its address alone, and of what is
+    `limited` decisions hold something that its viewers are shown.
     """
 
     id: int
@@ -68,6 +70,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     read_only: bool = False
     pace: int = 0
     ended: bool = False
+    demoted: bool = False
+    limited: bool = False
 
     @property
     def peer_id(self) -> int:
@@ -123,7 +127,8 @@ class SeenChannel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """A channel with what it is to one viewer, who is `role` there.
 
     `beside` says that they may look into the channel whose discussion group it is, looked up for
-    who is not in it.
+    who is not in it. `held` is what decisions hold of it for them: of what is withheld the channel
+    here has no title, photo and description of its own.
     """
 
     channel: Channel
@@ -133,6 +138,7 @@ class SeenChannel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     banned: Right = NOTHING
     until: int = 0
     beside: bool = False
+    held: Held | None = None
 
     @property
     def standing(self) -> Standing:

@@ -72,6 +72,17 @@ Shown = Seen | SeenChat | SeenChannel
 """What a viewer must be shown with a message or a dialog."""
 
 
+def is_demoted(shown: Shown) -> bool:
+    """Whether it is found by its exact address alone, or not even shown there."""
+    match shown:
+        case Seen():
+            return shown.account.demoted
+        case SeenChannel():
+            withheld = shown.held is not None and shown.held.withheld
+            return shown.channel.demoted or withheld
+    return False
+
+
 def peer_of(shown: Shown) -> int:
     """The peer that a dialog with it has."""
     if isinstance(shown, SeenChannel):

@@ -62,6 +62,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     fake: bool = False
     read_only: bool = False
     pace: int = 0
+    demoted: bool = False
 
     @property
     def deleted(self) -> bool:

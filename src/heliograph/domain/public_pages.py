@@ -48,6 +48,7 @@ class PublicQuery(msgspec.Struct, frozen=True, kw_only=True):
     limit: int
     scan_max: int
     matches_max: int
+    elsewhere: bool = False
 
 
 class PublicPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +106,8 @@ def may_index(channel: Channel, rules: PreviewRules) -> bool:
     of whom nobody was asked; what is protected is not to be copied.
     """
     if not channel.broadcast or channel.noforwards or not shows_posts(channel, rules):
+        return False
+    if channel.demoted or channel.limited:
         return False
     said = set(_TAG.findall(channel.about.lower()))
     if _NOT_INDEXED in said:

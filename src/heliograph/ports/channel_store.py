@@ -1,6 +1,6 @@
 """Storage of supergroups and channels: every change of one, and how they stand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from heliograph.domain.account_events import ChannelCleared, ChannelRead
@@ -113,6 +113,10 @@ class ChannelOperations(Protocol):
     async def posts(self, viewer_id: int, peer_id: int, ids: Sequence[int]) -> MessagePage:
         """Messages of a channel in the order asked, missing ones left out, and those that are not
         for the viewer."""
+        ...
+
+    async def limited_channels(self) -> Collection[int]:
+        """The peers of channels that decisions have some shown otherwise than others."""
         ...
 
     async def post_as_seen(

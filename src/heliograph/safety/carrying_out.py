@@ -8,7 +8,7 @@ from typing import Protocol
 from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.audit import Logged, log_delivered, log_ended
 from heliograph.safety.deciding import Safety
-from heliograph.safety.decisions import OF_MESSAGES, Decision, MeasureKind, befallen
+from heliograph.safety.decisions import OF_SIGHT, Decision, MeasureKind, befallen
 from heliograph.safety.effects import STANDING, Act, Effect, retry_at, retry_outcome_at
 from heliograph.safety.freezing import Freeze, Freezes
 from heliograph.safety.log.entries import SALT_BYTES
@@ -128,7 +128,7 @@ class Executor:
                 gone = await self._safety.store.remove_message(effect, date=now)
                 self._hands.tell_deleted(gone)
                 return
-            if effect.kind in OF_MESSAGES and effect.decision.subject.kind is SubjectKind.MESSAGE:
+            if effect.kind in OF_SIGHT and effect.decision.subject.kind is SubjectKind.MESSAGE:
                 # Noted with what is shown from then on.
                 changed = await self._safety.store.hold_message(
                     effect, ended=self._ended(effect, now=now), date=now

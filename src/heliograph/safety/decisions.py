@@ -64,7 +64,7 @@ OF_SPEAKERS = frozenset({MeasureKind.SLOW, MeasureKind.READ_ONLY, MeasureKind.TE
 EVERY_S_MIN, EVERY_S_MAX = 10, 86_400
 """Between which lies how far apart posts are kept: at most one a day."""
 
-OF_MESSAGES = frozenset(
+OF_SIGHT = frozenset(
     {
         MeasureKind.LABEL,
         MeasureKind.AGE_GATE,
@@ -73,7 +73,7 @@ OF_MESSAGES = frozenset(
         MeasureKind.HIDE,
     }
 )
-"""What limits how a message is seen, and leaves it where it is."""
+"""What limits how a message or a channel is seen, and leaves it where it is."""
 
 _WHO = frozenset({SubjectKind.ACCOUNT, SubjectKind.BOT, SubjectKind.CHANNEL})
 
@@ -81,7 +81,8 @@ _WHERE: dict[MeasureKind, frozenset[SubjectKind]] = {
     MeasureKind.WARN: frozenset(SubjectKind),
     MeasureKind.FLAG_FAKE: _WHO,
     MeasureKind.FLAG_SCAM: _WHO,
-    **dict.fromkeys(OF_MESSAGES, frozenset({SubjectKind.MESSAGE})),
+    **dict.fromkeys(OF_SIGHT, frozenset({SubjectKind.MESSAGE, SubjectKind.CHANNEL})),
+    MeasureKind.DEMOTE: _WHO | {SubjectKind.MESSAGE},
     MeasureKind.REMOVE: frozenset({SubjectKind.MESSAGE}),
     MeasureKind.SLOW: frozenset(SubjectKind) - {SubjectKind.CHAT},
     MeasureKind.READ_ONLY: frozenset(SubjectKind) - {SubjectKind.CHAT},
@@ -167,7 +168,9 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 def befallen(kind: MeasureKind, subject: Subject) -> int:
     """Who or what a measure is upon that holds for somebody: a peer, 0 for nobody."""
-    named = kind in MARKS or (kind in OF_SPEAKERS and subject.kind is SubjectKind.CHANNEL)
+    named = kind in MARKS | OF_SIGHT or (
+        kind in OF_SPEAKERS and subject.kind is SubjectKind.CHANNEL
+    )
     return subject.peer_id if named else max(subject.affected_id, 0)
 
 

@@ -8,12 +8,13 @@ import msgspec
 from heliograph.safety.decisions import (
     MARKS,
     OF_ACCOUNTS,
-    OF_MESSAGES,
+    OF_SIGHT,
     OF_SPEAKERS,
     Decision,
     MeasureKind,
     befallen,
 )
+from heliograph.safety.subjects import SubjectKind
 
 RETRY_S = 60
 """After a failure; twice as long each time, up to `RETRY_MOST_S`."""
@@ -59,13 +60,13 @@ class Restriction(msgspec.Struct, frozen=True, kw_only=True):
     until: int
 
 
-STANDING = MARKS | OF_SPEAKERS
+STANDING = MARKS | OF_SPEAKERS | OF_SIGHT
 """What stands in the row of an account or channel, where everything that shows or asks it looks."""
 
 HELD = STANDING | OF_ACCOUNTS
 """What somebody stands under until it ends."""
 
-REVERSIBLE = HELD | OF_MESSAGES
+REVERSIBLE = HELD | OF_SIGHT
 """What ends by doing something. A removed message is in no mailbox any more and does not return."""
 
 
@@ -105,7 +106,13 @@ def plan_reversal(decision: Decision, *, now: int) -> Sequence[Planned]:
 
 def held(decision: Decision) -> Sequence[tuple[MeasureKind, int]]:
     """What holds from the decision on until it ends, each with whom it holds for."""
-    return [(kind, befallen(kind, decision.subject)) for kind in decision.measures if kind in HELD]
+    of_message = decision.subject.kind is SubjectKind.MESSAGE
+    return [
+        (kind, befallen(kind, decision.subject))
+        for kind in decision.measures
+        # What limits a message stands beside that.
+        if kind in HELD and not (of_message and kind in OF_SIGHT)
+    ]
 
 
 def retry_outcome_at(*, closed: int, now: int) -> int:

@@ -5,12 +5,16 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from heliograph.safety.decisions import Decision, Ground, MeasureKind
+from heliograph.safety.subjects import SubjectKind
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "hide": "This message is hidden until it has been looked into.",
         "geo_block": "This message is withheld in: {countries}.",
         "age_gate": "This message may not be suitable for everybody.",
+        "channel hide": "This channel is hidden until it has been looked into.",
+        "channel geo_block": "This channel is withheld in: {countries}.",
+        "channel age_gate": "This channel may not be suitable for everybody.",
         "order": "Ordered by: {orderer}.",
         "service": "this service",
         "law": "Ground: illegal content, {clause}.",
@@ -21,6 +25,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "hide": "Diese Nachricht ist verborgen, bis sie geprüft ist.",
         "geo_block": "Diese Nachricht wird nicht gezeigt in: {countries}.",
         "age_gate": "Diese Nachricht ist vielleicht nicht für alle geeignet.",
+        "channel hide": "Dieser Kanal ist verborgen, bis er geprüft ist.",
+        "channel geo_block": "Dieser Kanal wird nicht gezeigt in: {countries}.",
+        "channel age_gate": "Dieser Kanal ist vielleicht nicht für alle geeignet.",
         "order": "Angeordnet von: {orderer}.",
         "service": "diesem Dienst",
         "law": "Grund: rechtswidriger Inhalt, {clause}.",
@@ -31,6 +38,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "hide": "Ce message est masqué jusqu’à ce qu’il ait été examiné.",
         "geo_block": "Ce message n’est pas montré dans : {countries}.",
         "age_gate": "Ce message peut ne pas convenir à tout le monde.",
+        "channel hide": "Cette chaîne est masquée jusqu’à ce qu’elle ait été examinée.",
+        "channel geo_block": "Cette chaîne n’est pas montrée dans : {countries}.",
+        "channel age_gate": "Cette chaîne peut ne pas convenir à tout le monde.",
         "order": "Ordonné par : {orderer}.",
         "service": "ce service",
         "law": "Motif : contenu illicite, {clause}.",
@@ -41,6 +51,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "hide": "이 메시지는 검토가 끝날 때까지 숨겨집니다.",
         "geo_block": "이 메시지는 다음 국가에서 표시되지 않습니다: {countries}.",
         "age_gate": "이 메시지는 모두에게 적합하지 않을 수 있습니다.",
+        "channel hide": "이 채널은 검토가 끝날 때까지 숨겨집니다.",
+        "channel geo_block": "이 채널은 다음 국가에서 표시되지 않습니다: {countries}.",
+        "channel age_gate": "이 채널은 모두에게 적합하지 않을 수 있습니다.",
         "order": "명령한 곳: {orderer}.",
         "service": "이 서비스",
         "law": "근거: 불법 콘텐츠, {clause}.",
@@ -51,6 +64,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "hide": "Это сообщение скрыто, пока его не проверят.",
         "geo_block": "Это сообщение не показывается в странах: {countries}.",
         "age_gate": "Это сообщение может подходить не всем.",
+        "channel hide": "Этот канал скрыт, пока его не проверят.",
+        "channel geo_block": "Этот канал не показывается в странах: {countries}.",
+        "channel age_gate": "Этот канал может подходить не всем.",
         "order": "По распоряжению: {orderer}.",
         "service": "этого сервиса",
         "law": "Основание: незаконный контент, {clause}.",
@@ -92,7 +108,8 @@ def _text(
     decision: Decision, words: Mapping[str, str], *, kind: MeasureKind, orderer: str, url: str
 ) -> str:
     """Hidden things say no more: what it is thought to be is not to be read while it is open."""
-    lines = [words[kind].format(countries=", ".join(decision.territory))]
+    whole = "channel " if decision.subject.kind is SubjectKind.CHANNEL else ""
+    lines = [words[f"{whole}{kind}"].format(countries=", ".join(decision.territory))]
     if kind is MeasureKind.GEO_BLOCK:
         by = orderer.strip() or words["service"]
         ground = words["law" if decision.ground is Ground.LAW else "terms"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec.structs import replace
 
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.extras import NO_EXTRAS, Extras, extras_or_none
 from heliograph.domain.messages import Message
 from heliograph.domain.withholding import BLOCKED, HIDDEN, SENSITIVE, Held
@@ -18,6 +19,10 @@ NOBODY = 0
 
 ELSEWHERE = -1
 """As `NOBODY`, who says that they are where nothing is blocked."""
+
+
+_TITLE = 128
+"""Characters of a channel's title."""
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +81,26 @@ def seen(message: Message, holds: Iterable[Hold], viewer: Viewer, notices: Notic
     if held.withheld:
         return _without_content(shown)
     return shown if quotes else _without_quote(shown)
+
+
+def channel_seen(
+    seen: SeenChannel, holds: Iterable[Hold], viewer: Viewer, notices: Notices
+) -> SeenChannel:
+    """A channel as the viewer is shown it: of what is withheld neither title, photo nor words."""
+    held = Held()
+    for hold in holds:
+        if not concerns(hold, viewer, author_id=seen.channel.creator_id):
+            continue
+        told = notices.get((hold.decision_id, hold.kind, viewer.language), Notice(""))
+        before = held
+        held = _with(held, hold, told)
+        if viewer.id <= NOBODY and held.text != before.text:
+            held = replace(held, texts=_in_all_languages(hold, notices))
+    if not held.withheld:
+        return replace(seen, held=held)
+    title = held.text.partition("\n")[0][:_TITLE]
+    masked = replace(seen.channel, title=title, about="", photo=None)
+    return replace(seen, channel=masked, held=held)
 
 
 def _with(held: Held, hold: Hold, told: Notice) -> Held:

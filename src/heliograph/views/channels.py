@@ -33,6 +33,7 @@ from heliograph.views.rights import (
     chosen_reactions,
     shown_photo,
 )
+from heliograph.views.withholding import about_of, reasons_of
 
 _KEPT = 4_096
 
@@ -61,6 +62,9 @@ def channel(seen: SeenChannel, access: AccessHasher) -> types.Channel | types.Ch
     if record.usernames and seen.role is Role.CREATOR:
         made.usernames = usernames(record.usernames)
     made.participants_count = record.members
+    if seen.held is not None and seen.held.reason:
+        made.restricted = True
+        made.restriction_reason = reasons_of(seen.held)
     if seen.role is Role.CREATOR:
         made.admin_rights = admin_rights(creator_rights(record))
     elif seen.role is Role.ADMIN:
@@ -196,7 +200,7 @@ def full_channel(
         can_delete_channel=seen.role is Role.CREATOR,
         participants_hidden=record.hidden_members,
         id=record.id,
-        about=record.about,
+        about=about_of(record.about, seen.held),
         participants_count=record.members,
         admins_count=counts.admins if is_admin else None,
         kicked_count=counts.removed if is_admin else None,

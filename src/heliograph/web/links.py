@@ -21,20 +21,20 @@ class Links(msgspec.Struct, frozen=True):
 
     base: str
     said: str = ""
-    """What a visitor said of themselves to see a post, as a query: its files are shown by it."""
+    """What a visitor said of themselves to see something, as a query; other pages go by it, too."""
 
     def card(self, username: str) -> str:
         """The page that introduces a channel."""
-        return f"/{username}"
+        return self._asked(f"/{username}")
 
     def posts(self, username: str, **query: str | int) -> str:
         """What is said in it: its newest posts, or those that a query asks for."""
         asked = {name: value for name, value in query.items() if value}
-        return f"/s/{username}" + (f"?{urlencode(asked)}" if asked else "")
+        return self._asked(f"/s/{username}", urlencode(asked))
 
     def post(self, username: str, message_id: int) -> str:
         """One post."""
-        return f"/{username}/{message_id}"
+        return self._asked(f"/{username}/{message_id}")
 
     def feed(self, username: str) -> str:
         """Its posts for feed readers."""
@@ -42,12 +42,16 @@ class Links(msgspec.Struct, frozen=True):
 
     def photo(self, username: str, photo_id: int) -> str:
         """The photo beside its name."""
-        return f"/s/{username}/photo/{photo_id}"
+        return self._asked(f"/s/{username}/photo/{photo_id}")
 
     def file(self, username: str, message_id: int, *, file_id: int, variant: str) -> str:
         """A file of a post: `file` itself, or one of the sizes of its picture."""
-        asked = f"?{self.said}" if self.said else ""
-        return f"/s/{username}/{message_id}/{file_id}/{quote(variant, safe='')}{asked}"
+        return self._asked(f"/s/{username}/{message_id}/{file_id}/{quote(variant, safe='')}")
+
+    def _asked(self, path: str, query: str = "") -> str:
+        """A path with a query, and what the visitor said."""
+        asked = "&".join(filter(None, (query, self.said)))
+        return f"{path}?{asked}" if asked else path
 
     def whole(self, path: str) -> str:
         """An address with scheme and host."""

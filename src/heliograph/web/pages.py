@@ -25,6 +25,7 @@ from heliograph.web.languages import Language
 from heliograph.web.links import Links
 from heliograph.web.posts import Name, Post, posts_of
 from heliograph.web.rich_text import plain, rich
+from heliograph.web.withholding import NOTHING_SAID, Said, Veil
 
 ASSETS = "/-/"
 """Below it lies what pages are made with; no username is written so."""
@@ -103,11 +104,17 @@ def card_page(place: Place, channel: Channel) -> str:
 
 
 def posts_page(
-    place: Place, page: PublicPage, *, before: int = 0, after: int = 0, words: str = ""
+    place: Place,
+    page: PublicPage,
+    *,
+    before: int = 0,
+    after: int = 0,
+    words: str = "",
+    said: Said = NOTHING_SAID,
 ) -> str:
     """What is said in a channel, the newest at the bottom; `words` are what was searched for."""
     channel = page.channel
-    shown = posts_of(page, language=place.language, links=place.links)
+    shown = posts_of(page, language=place.language, links=place.links, said=said)
     path = place.links.posts(channel.username, q=words, before=before, after=after)
     ids = [one.id for one in page.posts]
     name, links = channel.username, place.links
@@ -152,6 +159,12 @@ def post_page(place: Place, page: PublicPage, post: Post, *, embedded: bool = Fa
     )
     template = "embedded.html" if embedded else "post.html"
     return render(template, place, head, **_about(place, channel), post=post)
+
+
+def veil_page(place: Place, veil: Veil) -> str:
+    """What stands before a whole channel, and how a visitor says that they may look."""
+    first, *rest = veil.lines
+    return render("veil.html", place, Head(title=first), lines=rest, veil=veil)
 
 
 def notice_page(place: Place, *, title: str, text: str, app_url: str = "") -> str:

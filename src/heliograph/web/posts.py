@@ -113,7 +113,8 @@ class _Composer:
             time=language.time(first.date),
             iso=iso(first.date),
         )
-        veils = (veil_of(one, self._said, url=url, language=language) for one in group)
+        bare = url.partition("?")[0]
+        veils = (veil_of(one, self._said, url=bare, language=language) for one in group)
         if veil := next(filter(None, veils), None):
             author = None if self._channel.broadcast else self._name(first.author_id)
             return msgspec.structs.replace(made, author=author, veil=veil)

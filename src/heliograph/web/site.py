@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from heliograph.config import Limits
-from heliograph.domain.channels import Channel
+from heliograph.domain.channels import Channel, SeenChannel
 from heliograph.domain.errors import Wait, WorkerBusy
 from heliograph.domain.files import Photo
 from heliograph.domain.public_pages import (
@@ -26,6 +26,7 @@ from heliograph.domain.public_pages import (
     shows_card,
     shows_posts,
 )
+from heliograph.domain.withholding import HIDDEN
 from heliograph.domain.words import sought_in
 from heliograph.ports.blobs import BlobMissing, Blobs
 from heliograph.ports.store import Store
@@ -39,12 +40,13 @@ from heliograph.web.links import Links, is_name, is_token
 from heliograph.web.pieces import photo_piece, piece_of
 from heliograph.web.posts import posts_of
 from heliograph.web.visits import Visit, Visits
-from heliograph.web.withholding import is_blocked, is_gated, said_in
+from heliograph.web.withholding import Veil, is_blocked, is_gated, said_in, veil_before
 
 _QUERY_MAX = 64
 _PHOTO_SIDE = 160
 _NUMBER_MAX = 2**31 - 1
 _BLOCKED = 451
+_NOBODY = 0
 _ASSETS = {
     "console.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",
@@ -57,6 +59,14 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 class Nothing(Exception):
     """There is nothing at this address that a visitor may see."""
+
+
+class Veiled(Exception):
+    """Something is asked of the visitor before they see anything here."""
+
+    def __init__(self, veil: Veil) -> None:
+        super().__init__()
+        self.veil = veil
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +125,8 @@ def _guarded(site: Site, answer: Answer, visit: Visit) -> Answer:
             return await answer(request)
         except (Nothing, BlobMissing):
             return await _gone(site, request) or _missing(site, request)
+        except Veiled as veiled:
+            return _veiled(site, request, veiled.veil)
         except Wait as wait:
             return _wait(site, request, wait.seconds)
         except WorkerBusy:
@@ -149,6 +161,14 @@ async def _gone(site: Site, request: Request) -> Response | None:
     return page_answer(request, body, status=410)
 
 
+def _veiled(site: Site, request: Request, veil: Veil) -> Response:
+    place = site.place(request)
+    body = pages.veil_page(place, veil)
+    if not veil.blocked:
+        return page_answer(request, body)
+    return _blocked(page_answer(request, body, status=_BLOCKED), place)
+
+
 def _wait(site: Site, request: Request, seconds: int) -> Response:
     place = site.place(request)
     say = place.language.say
@@ -171,8 +191,32 @@ async def _card(site: Site, request: Request) -> Response:
     channel = await site.store.public_channel(_name(request), may_look=shows_card)
     if channel is None:
         raise Nothing
-    body = pages.card_page(site.place(request), channel)
+    await _admit(site, request, channel)
+    body = pages.card_page(_place_of(site, request), channel)
     return page_answer(request, body, index=may_index(channel, site.rules))
+
+
+def _place_of(site: Site, request: Request) -> pages.Place:
+    """As `Site.place`, where links go on with what the visitor said."""
+    place = site.place(request)
+    return replace(place, links=replace(place.links, said=said_in(request).query))
+
+
+async def _admit(site: Site, request: Request, channel: Channel) -> None:
+    """Nothing for a channel that is hidden, Veiled for one that asks something first."""
+    if not channel.limited:
+        return
+    seen = next(iter(await site.store.shown(_NOBODY, (channel.peer_id,))), None)
+    held = seen.held if isinstance(seen, SeenChannel) else None
+    if held is None:
+        return
+    if held.reason == HIDDEN:
+        raise Nothing
+    veil = veil_before(
+        held, said_in(request), url=request.url.path, language=site.place(request).language
+    )
+    if veil is not None:
+        raise Veiled(veil)
 
 
 async def _invitation(site: Site, request: Request) -> Response:
@@ -198,7 +242,11 @@ async def _posts(site: Site, request: Request) -> Response:
         if channel is None:
             raise Nothing
         return RedirectResponse(f"/{channel.username}", 302, {"Cache-Control": "no-store"})
-    body = pages.posts_page(site.place(request), page, before=before, after=after, words=words)
+    await _admit(site, request, page.channel)
+    place = _place_of(site, request)
+    body = pages.posts_page(
+        place, page, before=before, after=after, words=words, said=said_in(request)
+    )
     index = may_index(page.channel, site.rules) and not (words or before or after)
     index = index and is_sought(page.posts)
     return page_answer(request, body, index=index)
@@ -216,6 +264,7 @@ async def _page(
         limit=0 if words and not sought else site.limits.page_posts_max,
         scan_max=site.limits.search_messages_max,
         matches_max=site.limits.page_search_matches_max,
+        elsewhere=said_in(request).elsewhere,
     )
     return await site.store.public_posts(_name(request), query, may_look=site.may_read)
 
@@ -230,10 +279,10 @@ async def _post_in_list(site: Site, request: Request) -> Response:
 
 async def _post(site: Site, request: Request) -> Response:
     page = await _single(site, request)
+    await _admit(site, request, page.channel)
     said = said_in(request)
-    place = site.place(request)
-    links = replace(place.links, said=said.query)
-    shown = posts_of(page, language=place.language, links=links, said=said)
+    place = _place_of(site, request)
+    shown = posts_of(page, language=place.language, links=place.links, said=said)
     if not shown or shown[0].told:
         raise Nothing
     embedded = request.query_params.get("embed") == "1"
@@ -267,6 +316,7 @@ async def _feed(site: Site, request: Request) -> Response:
     page = await _page(site, request)
     if page is None or page.channel.noforwards:
         raise Nothing
+    await _admit(site, request, page.channel)
     place = site.place(request)
     shown = posts_of(page, language=place.language, links=place.links)
     body = feed(page.channel, shown, links=place.links)
@@ -283,6 +333,7 @@ async def _photo(site: Site, request: Request) -> Response:
     wanted = _id(request, "photo")
     if channel is None or channel.photo is None or channel.photo.photo_id != wanted:
         raise Nothing
+    await _admit(site, request, channel)
     photo = await site.store.file(wanted)
     piece = photo_piece(photo, side=_PHOTO_SIDE) if isinstance(photo, Photo) else None
     if piece is None:
@@ -294,6 +345,7 @@ async def _photo(site: Site, request: Request) -> Response:
 
 async def _file(site: Site, request: Request) -> Response:
     page = await _single(site, request)
+    await _admit(site, request, page.channel)
     post = _id(request, "post")
     message = next(one for one in page.posts if one.id == post)
     if is_blocked(message):

@@ -62,15 +62,19 @@ def is_gated(message: Message, said: Said) -> bool:
 
 def veil_of(message: Message, said: Said, *, url: str, language: Language) -> Veil | None:
     """What stands in the place of a post, None for one that is shown."""
-    held = message.held
-    if held is None:
+    if message.held is None:
         return None
+    return veil_before(message.held, said, url=url, language=language)
+
+
+def veil_before(held: Held, said: Said, *, url: str, language: Language) -> Veil | None:
+    """What stands before something at an address, None for what a visitor who said this sees."""
     lines = tuple(text_of(held, language).split("\n"))
-    if is_blocked(message):
+    if held.reason == BLOCKED and held.withheld and not said.elsewhere:
         then = Said(elsewhere=True, warned=said.warned)
         action = language.say("elsewhere")
         return Veil(lines=lines, url=f"{url}?{then.query}", action=action, blocked=True)
-    if is_gated(message, said):
+    if held.reason == SENSITIVE and not said.warned:
         then = Said(elsewhere=said.elsewhere, warned=True)
         return Veil(lines=lines, url=f"{url}?{then.query}", action=language.say("show_anyway"))
     return None

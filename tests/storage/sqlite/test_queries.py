@@ -33,6 +33,7 @@ WHOLE_TABLES = {
     "exports.owned_bots": "as many as the operator made, once in an export",
     "public_log.all_pending": "once after a restore",
     "public_log.attested": "a few a month",
+    "withholding.limited": "an index of those alone, mostly of none",
     "public_log.head": "no more than its first row",
     "public_log.pending": "the first so many",
     "public_log.totals": "published as a whole, once for each head",

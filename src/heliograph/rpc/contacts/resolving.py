@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from heliograph.domain import errors
-from heliograph.domain.chats import Shown, peer_of
+from heliograph.domain.chats import Shown, is_demoted, peer_of
 from heliograph.domain.people import Seen
 from heliograph.domain.phones import phone_digits
 from heliograph.domain.usernames import MAX_LENGTH, fold
@@ -57,6 +57,7 @@ async def search(context: Context, query: functions.contacts.Search) -> types.co
     holder = await context.store.shown_by_username(context.account_id, words)
     known = {peer_of(seen) for seen in mine}
     others = [holder] if holder is not None and peer_of(holder) not in known else []
+    others = [one for one in others if not is_demoted(one)]
     return types.contacts.Found(
         my_results=_peers(mine),
         results=_peers(others),

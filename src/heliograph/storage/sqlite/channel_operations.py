@@ -1,6 +1,6 @@
 """The store's operations on supergroups and channels."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from heliograph.domain.account_events import ChannelCleared, ChannelRead
@@ -18,7 +18,14 @@ from heliograph.domain.history import Difference, MessagePage
 from heliograph.domain.message_changes import Deleted
 from heliograph.domain.messages import Message
 from heliograph.domain.telling import Told
-from heliograph.storage.sqlite import channel_changes, channel_reading, channels, difference, posts
+from heliograph.storage.sqlite import (
+    channel_changes,
+    channel_reading,
+    channels,
+    difference,
+    posts,
+    withholding,
+)
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -71,6 +78,9 @@ class ChannelOperations:
     async def posts(self, viewer_id: int, peer_id: int, ids: Sequence[int]) -> MessagePage:
         work = partial(posts.messages, viewer_id=viewer_id, peer_id=peer_id, ids=ids)
         return await self._ask(work)
+
+    async def limited_channels(self) -> Collection[int]:
+        return await self._ask(withholding.limited_channels)
 
     async def post_as_seen(
         self, peer_id: int, message_id: int, viewer_ids: Sequence[int]

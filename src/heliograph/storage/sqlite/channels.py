@@ -13,7 +13,7 @@ from heliograph.domain.peers import channel_of, channel_peer, is_channel
 from heliograph.domain.people import BOTS_MAX, FIRST_BOT_ID, is_bot
 from heliograph.domain.permissions import AdminRight, Right, Role, is_inside
 from heliograph.safety.surfaces import Surface, surface_of_channel
-from heliograph.storage.sqlite import people, queries, rows, topic_rows
+from heliograph.storage.sqlite import people, queries, rows, topic_rows, withholding
 from heliograph.storage.sqlite.blobs import (
     pack_chosen_reactions,
     pack_shown_photo,
@@ -60,6 +60,8 @@ def channel(row: rows.Row) -> Channel:
         read_only=bool(row[23] & rows.READ_ONLY),
         pace=row[23] >> rows.PACE_SHIFT,
         ended=bool(row[23] & rows.ENDED),
+        demoted=bool(row[23] & rows.DEMOTED),
+        limited=bool(row[23] & rows.LIMITED),
     )
 
 
@@ -76,6 +78,8 @@ def _values(record: Channel) -> tuple[object, ...]:
         | rows.FAKE * record.fake
         | rows.READ_ONLY * record.read_only
         | rows.ENDED * record.ended
+        | rows.DEMOTED * record.demoted
+        | rows.LIMITED * record.limited
         | record.pace << rows.PACE_SHIFT,
     )
 
@@ -128,7 +132,10 @@ def seen_channels(
 
 
 def with_beside(db: apsw.Connection, shown: Sequence[SeenChannel]) -> Sequence[SeenChannel]:
-    """Channels as one viewer sees them, with whether they may look into what groups belong to."""
+    """Channels as one viewer sees them, with whether they may look into what groups belong to, and
+    what decisions hold of them."""
+    if any(one.channel.limited for one in shown):
+        shown = withholding.channels_shown(db, shown)
     asked = [one for one in shown if _needs_beside(one)]
     if not asked:
         return shown

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import apsw
 
 from heliograph.domain.channels import SeenChannel
+from heliograph.domain.chats import is_demoted
 from heliograph.domain.peers import channel_peer, is_channel
 from heliograph.domain.permissions import AdminRight
 from heliograph.storage.sqlite import channels, queries, rows
@@ -52,7 +53,8 @@ def similar(
 ) -> Sequence[SeenChannel]:
     """See `ports.channel_finding_store.ChannelFindingOperations.similar_channels`."""
     wanted = (channel_id, viewer_id, _SUBSCRIBERS, _SHARED, at_most)
-    return _seen(db, viewer_id, [row[0] for row in rows.fetch(db, _SQL.similar, wanted)])
+    found = _seen(db, viewer_id, [row[0] for row in rows.fetch(db, _SQL.similar, wanted)])
+    return [one for one in found if not is_demoted(one)]
 
 
 def said_by(db: apsw.Connection, *, peer_id: int, speaker_id: int, at_most: int) -> Sequence[int]:

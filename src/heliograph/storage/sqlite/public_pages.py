@@ -53,7 +53,7 @@ def page(
     else:
         below = query.before or history.PAST_ALL
         rows = db.execute(_HISTORY.older, (*place, below, query.after, 0, more))
-    found = posts.shown(db, NOBODY, rows)
+    found = posts.shown(db, ELSEWHERE if query.elsewhere else NOBODY, rows)
     taken = cut_whole(found, query.limit)
     left = len(found) > len(taken)
     made = _page(db, record, taken if forward else taken[::-1])
@@ -94,7 +94,7 @@ def _found(
     db: apsw.Connection, record: Channel, query: PublicQuery, hider: WordHider
 ) -> PublicPage:
     asked = SearchQuery(
-        owner_id=NOBODY,
+        owner_id=ELSEWHERE if query.elsewhere else NOBODY,
         peer_id=record.peer_id,
         sought=query.sought,
         offset_id=query.before,

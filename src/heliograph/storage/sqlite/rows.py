@@ -43,10 +43,16 @@ READ_ONLY = 16
 ENDED = 32
 """A bit of channels.flags: it was ended by a decision."""
 
+DEMOTED = 64
+"""A bit of both: found by its exact address alone."""
+
+LIMITED = 128
+"""A bit of channels.flags: decisions hold something of how it is seen."""
+
 PACE_SHIFT = 16
 """From which bit on both say how many seconds lie between two posts at least."""
 
-HELD_BITS = SCAM | FAKE | READ_ONLY | ENDED | (1 << 48) - (1 << PACE_SHIFT)
+HELD_BITS = SCAM | FAKE | READ_ONLY | ENDED | DEMOTED | (1 << 48) - (1 << PACE_SHIFT)
 """What of both decisions hold."""
 
 SILENT = 1
@@ -120,6 +126,7 @@ def _known_account(row: Row) -> Account:
         fake=bool(row[10] & FAKE),
         read_only=bool(row[10] & READ_ONLY),
         pace=row[10] >> PACE_SHIFT,
+        demoted=bool(row[10] & DEMOTED),
     )
 
 

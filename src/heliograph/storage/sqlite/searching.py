@@ -244,7 +244,9 @@ def _leave_out_withheld(db: apsw.Connection, query: SearchQuery, found: _Matches
     viewer_id = query.owner_id if query.viewer_id is None else query.viewer_id
     demoted = query.within is not None or viewer_id <= posts.NOBODY
     if found.bodies:
-        found.bodies = withholding.found(db, viewer_id, found.bodies, demoted=demoted)
+        found.bodies = withholding.found(
+            db, viewer_id, query.owner_id, found.bodies, demoted=demoted
+        )
 
 
 def _peers(db: apsw.Connection, query: SearchQuery) -> frozenset[int] | None:

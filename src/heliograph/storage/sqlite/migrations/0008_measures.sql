@@ -101,6 +101,10 @@ CREATE TRIGGER safety_notices_stay BEFORE DELETE ON safety_notices BEGIN
     SELECT RAISE(ABORT, 'what a decision has shown stays');
 END;
 
+-- Bits of channels.flags: 64 it is found by its exact address alone (accounts.flags, too), 128 of
+-- how it is seen something holds by `safety_restrictions`.
+CREATE INDEX channels_limited ON channels (id) WHERE flags & 128;
+
 -- What holds of messages by now, of which decision, for all copies of a body; `kind` is a measure,
 -- or 'quote' of what quotes a message that is withheld. `copies.marks` has the bit 64.
 CREATE TABLE safety_held_bodies (

@@ -93,7 +93,10 @@ SELECT EXISTS (
 -- What stands in the row of an account or channel by now, of whichever decision. ?1 peer
 SELECT r.kind, coalesce(p.every_s, 0)
 FROM safety_restrictions r LEFT JOIN safety_decision_parts p ON p.decision_id = r.decision_id
-WHERE r.kind IN ('flag_scam', 'flag_fake', 'read_only', 'slow', 'terminate') AND r.peer_id = ?1;
+WHERE r.kind IN (
+    'flag_scam', 'flag_fake', 'read_only', 'slow', 'terminate', 'label', 'age_gate', 'demote',
+    'geo_block', 'hide'
+) AND r.peer_id = ?1;
 
 -- name: provisional_of_case
 -- What is hidden in a case until somebody decides: its end is yet to come. ?1 case

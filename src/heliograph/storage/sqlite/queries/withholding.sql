@@ -11,6 +11,21 @@ CROSS JOIN safety_decisions d ON d.id = h.decision_id
 CROSS JOIN safety_statements t ON t.puid = d.puid
 ORDER BY h.decision_id;
 
+-- name: limited
+-- Channels of which decisions hold something: almost always none.
+SELECT -1000000000000 - id FROM channels WHERE flags & 128;
+
+-- name: held_channels
+-- What holds of whole channels. ?1 peers
+SELECT r.peer_id, r.kind, r.decision_id, t.affected_id,
+       (SELECT json_group_array(country) FROM safety_scopes WHERE decision_id = r.decision_id)
+FROM json_each(?1) j
+CROSS JOIN safety_restrictions r
+    ON r.kind IN ('label', 'age_gate', 'geo_block', 'hide') AND r.peer_id = j.value
+CROSS JOIN safety_decisions d ON d.id = r.decision_id
+CROSS JOIN safety_statements t ON t.puid = d.puid
+ORDER BY r.decision_id;
+
 -- name: notices
 -- In one language. ?1 decisions, ?2 language
 SELECT n.decision_id, n.kind, n.text, n.orderer

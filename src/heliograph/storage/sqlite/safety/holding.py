@@ -4,7 +4,7 @@ import apsw
 from msgspec.structs import replace
 
 from heliograph.domain.peers import channel_of, is_channel
-from heliograph.safety.decisions import MeasureKind
+from heliograph.safety.decisions import OF_SIGHT, MeasureKind
 from heliograph.storage.sqlite import account_events, channels, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
 
@@ -34,6 +34,7 @@ def _mark_account(db: apsw.Connection, account_id: int) -> None:
     held = _held(db, account_id)
     bits = rows.SCAM * (MeasureKind.FLAG_SCAM in held) | rows.FAKE * (MeasureKind.FLAG_FAKE in held)
     bits |= rows.READ_ONLY * (MeasureKind.READ_ONLY in held)
+    bits |= rows.DEMOTED * (MeasureKind.DEMOTE in held)
     bits |= held.get(MeasureKind.SLOW, 0) << rows.PACE_SHIFT
     db.execute(_SQL.mark_account, (account_id, bits, rows.HELD_BITS))
 
@@ -50,6 +51,8 @@ def _mark_channel(db: apsw.Connection, peer_id: int, *, date: int) -> None:
         scam=MeasureKind.FLAG_SCAM in held,
         fake=MeasureKind.FLAG_FAKE in held,
         read_only=MeasureKind.READ_ONLY in held,
+        demoted=MeasureKind.DEMOTE in held,
+        limited=bool(held.keys() & OF_SIGHT - {MeasureKind.DEMOTE}),
         pace=held.get(MeasureKind.SLOW, 0),
         ended=ended,
         closed=ended or (before.closed and not before.ended),

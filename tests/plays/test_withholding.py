@@ -1,0 +1,107 @@
+"""Who is shown a message that decisions withhold, in the apps: nobody else, or nobody there."""
+
+import contextlib
+from functools import partial
+from typing import Any
+
+import pytest
+
+from plays.test_decisions import DECIDED, page, staff
+from support.actors import Actor
+from support.play_server import PlayServer
+
+pytestmark = pytest.mark.play
+
+PLACE = "cheap_gold"
+WORDS = "gold for your password"
+REASONS = {"ground": "terms", "clause": "4.2", "facts": "It asks for passwords."}
+GERMAN = "4915112340001"
+
+
+async def shows(actor: Actor, words: str, *, there: bool = True) -> list[str]:
+    """What a client shows of the channel, once the words stand there, or no longer."""
+
+    def texts(answer: Any) -> list[str]:
+        return [str(message["text"]) for message in answer]
+
+    def settled(answer: Any) -> bool:
+        return any(words in text for text in texts(answer)) is there
+
+    return texts(await actor.do_until(settled, "history", peer=PLACE))
+
+
+async def report(server: PlayServer, reader: Actor, said: int) -> int:
+    """Report it; gives the case."""
+    titles = ["Scam or fraud", "Phishing"]
+    await reader.do("report", titles=titles, place=PLACE, message_id=said, words="it phishes")
+    (case,) = await staff(server, "inbox")
+    number: int = case["id"]
+    return number
+
+
+async def take_back(server: PlayServer, told: str) -> None:
+    """Complain, and have somebody else agree."""
+    address = next(part for part in told.split() if "/decision/" in part)
+    address = address.removeprefix("https://talk.example")
+    shown = await page(server, address)
+    token = shown.split('name="token" value="', 1)[1].split('"', 1)[0]
+    with contextlib.suppress(OSError):
+        # It leads to the address that is told, which is nobody's here.
+        await page(server, address, token=token, argument="It was a joke.", lang="en")
+    (appeal,) = await staff(server, "appeals")
+    reviewed = {"appeal": appeal["id"], "by": "ben"}
+    await staff(server, "view", view="A joke.", **reviewed)
+    await staff(server, "end_appeal", reversed=True, reasons="A joke.", **reviewed)
+
+
+@pytest.mark.parametrize("server", [partial(PlayServer, environment=DECIDED)], indirect=True)
+async def test_what_is_hidden_is_shown_to_its_author_and_comes_back(
+    server: PlayServer, cast
+) -> None:
+    seller = await cast("telethon", name="Sam")
+    readers = [await cast("tdlib", name="Tom"), await cast("pyrogram", name="Pam")]
+    await seller.do("make_channel", title="Gold", username=PLACE, broadcast=True)
+    for reader in readers:
+        await reader.do("join_channel", username=PLACE)
+    said = (await seller.do("send", to=PLACE, text=WORDS))["id"]
+    for reader in readers:
+        await reader.see_text(WORDS)
+    case = await report(server, seller, said)
+    made = await staff(server, "decide", case=case, by="ann", measures=["hide"], **REASONS)
+    for reader in readers:
+        told = await shows(reader, WORDS, there=False)
+        assert any("hidden until it has been looked into" in text for text in told)
+    await shows(seller, WORDS)
+    statement = await seller.see("message", lambda line: made["puid"] in line["text"])
+    assert "hidden from everybody but you" in statement["text"]
+    await take_back(server, statement["text"])
+    for reader in readers:
+        await shows(reader, WORDS)
+
+
+@pytest.mark.parametrize("server", [partial(PlayServer, environment=DECIDED)], indirect=True)
+async def test_what_is_blocked_in_a_country_is_withheld_there_alone(
+    server: PlayServer, cast
+) -> None:
+    seller = await cast("telethon", name="Sam")
+    inside = await cast("telethon", GERMAN, name="Dora")
+    outside = await cast("tdlib", name="Tom")
+    await seller.do("make_channel", title="Gold", username=PLACE, broadcast=True)
+    for reader in (inside, outside):
+        await reader.do("join_channel", username=PLACE)
+    said = (await seller.do("send", to=PLACE, text=WORDS))["id"]
+    for reader in (inside, outside):
+        await reader.see_text(WORDS)
+    case = await report(server, inside, said)
+    what = {"measures": ["geo_block"], "countries": ["DE"], "orderer": "Amtsgericht Köln"}
+    made = await staff(server, "decide", case=case, by="ann", **what, **REASONS)
+    told = await shows(inside, WORDS, there=False)
+    (notice,) = [text for text in told if "Amtsgericht Köln" in text]
+    assert made["puid"] in notice
+    assert "https://talk.example/notice" in notice
+    for reader in (seller, outside):
+        assert not any("Amtsgericht" in text for text in await shows(reader, WORDS))
+    statement = await seller.see("message", lambda line: made["puid"] in line["text"])
+    assert "no longer shown in: DE" in statement["text"]
+    await take_back(server, statement["text"])
+    await shows(inside, WORDS)
