@@ -52,8 +52,7 @@ ORDER BY id LIMIT ?2;
 -- name: settle
 -- ?1 id, ?2 state, ?3 by, ?4 date, ?5 solo
 UPDATE safety_proposals SET state = ?2, second_by = ?3, ended = ?4, solo = ?5
-WHERE id = ?1 AND state = 'open'
-RETURNING id;
+WHERE id = ?1;
 
 -- name: is_open
 SELECT count(*) FROM safety_cases WHERE id = ?1 AND state = 'open';

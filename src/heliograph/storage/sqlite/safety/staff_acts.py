@@ -70,9 +70,10 @@ def proposals(db: apsw.Connection, *, now: int, limit: int) -> Sequence[Pending]
 def settle(db: apsw.Connection, *, proposal_id: int, decide: Settle, by: str, date: int) -> Pending:
     """See `safety.staff.store.ActOperations.settle`."""
     before = _known(db, proposal_id)
-    state, solo = decide(before)
-    if not rows.fetch(db, _SQL.settle, (proposal_id, str(state), by, date, int(solo))):
+    if before.state is not ProposalState.OPEN:
         raise SafetyRefused(f"it was {before.state} already")
+    state, solo = decide(before)
+    db.execute(_SQL.settle, (proposal_id, str(state), by, date, int(solo)))
     about = f"{before.kind} by {before.proposed_by}"
     events.note(db, str(state), date=date, actor=by, case_id=before.case_id, about=about)
     return _known(db, proposal_id)

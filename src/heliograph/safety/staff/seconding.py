@@ -1,0 +1,121 @@
+"""Proposing what takes two people, and agreeing to it."""
+
+import msgspec
+
+from heliograph.safety.deciding import Safety, decide_case
+from heliograph.safety.decisions import Proposal
+from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.safety.matters import Made
+from heliograph.safety.staff.proposals import (
+    Pending,
+    ProposalKind,
+    ProposalState,
+    check_proposal,
+    check_second,
+    check_withdrawal,
+)
+from heliograph.safety.staff.roles import Act, Role, may
+from heliograph.safety.staff.store import Proposed, Settle, StaffStore
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks: their name, and the roles that hold."""
+
+    name: str
+    roles: frozenset[Role]
+
+
+async def propose_ending(
+    safety: Safety, store: StaffStore, proposal: Proposal, *, reason: str, by: Person
+) -> Pending:
+    """Have the ending of an account or channel wait for a second person. SafetyRefused,
+    NothingThere."""
+    check_proposal(ProposalKind.END, reason=reason, roles=by.roles)
+    case = await safety.store.case(proposal.case_id)
+    if case is None:
+        raise NothingThere(f"no case {proposal.case_id}")
+    whole = msgspec.structs.replace(proposal, decided_by=by.name, second_by="")
+    proposed = Proposed(
+        kind=ProposalKind.END,
+        case_id=case.id,
+        document=msgspec.json.encode(whole),
+        reason=reason.strip(),
+        members=case.subject.reach,
+    )
+    return await store.propose(proposed, by=by.name, date=safety.clock.now())
+
+
+async def propose(safety: Safety, store: StaffStore, proposed: Proposed, *, by: Person) -> Pending:
+    """Have something else wait: evidence to be taken out, an act on many. SafetyRefused."""
+    if proposed.kind is ProposalKind.END:
+        raise SafetyRefused("what ends is proposed as a decision")
+    check_proposal(proposed.kind, reason=proposed.reason, roles=by.roles)
+    return await store.propose(proposed, by=by.name, date=safety.clock.now())
+
+
+async def agree_to_ending(
+    safety: Safety, store: StaffStore, proposal_id: int, *, by: Person
+) -> Made:
+    """Decide what somebody else proposed, as they proposed it: agreeing and deciding are one
+    transaction. SafetyRefused, NothingThere."""
+    pending = await known(store, proposal_id)
+    if pending.kind is not ProposalKind.END:
+        raise SafetyRefused("that is no decision")
+    _check(safety, pending, by=by)
+    proposal = msgspec.json.decode(pending.document, type=Proposal)
+    alone = by.name == pending.proposed_by
+    second = "" if alone else by.name
+    return await decide_case(safety, msgspec.structs.replace(proposal, second_by=second))
+
+
+async def agree(safety: Safety, store: StaffStore, proposal_id: int, *, by: Person) -> Pending:
+    """Agree to something else than an ending; whoever proposed it may do it then. SafetyRefused,
+    NothingThere."""
+
+    def decide(pending: Pending) -> tuple[ProposalState, bool]:
+        if pending.kind is ProposalKind.END:
+            raise SafetyRefused("what ends is agreed to by deciding it")
+        _check(safety, pending, by=by)
+        return ProposalState.AGREED, by.name == pending.proposed_by
+
+    return await _settle(safety, store, proposal_id, decide=decide, by=by)
+
+
+async def decline(safety: Safety, store: StaffStore, proposal_id: int, *, by: Person) -> Pending:
+    """Say no to what somebody else proposed. SafetyRefused, NothingThere."""
+
+    def decide(pending: Pending) -> tuple[ProposalState, bool]:
+        if not may(by.roles, Act.SECOND) or by.name == pending.proposed_by:
+            raise SafetyRefused("somebody else who may agree to it declines")
+        return ProposalState.DECLINED, False
+
+    return await _settle(safety, store, proposal_id, decide=decide, by=by)
+
+
+async def withdraw(safety: Safety, store: StaffStore, proposal_id: int, *, by: Person) -> Pending:
+    """Take back what one proposed. SafetyRefused, NothingThere."""
+
+    def decide(pending: Pending) -> tuple[ProposalState, bool]:
+        check_withdrawal(pending, by=by.name)
+        return ProposalState.WITHDRAWN, False
+
+    return await _settle(safety, store, proposal_id, decide=decide, by=by)
+
+
+async def known(store: StaffStore, proposal_id: int) -> Pending:
+    """A proposal. NothingThere."""
+    pending = await store.proposal(proposal_id)
+    if pending is None:
+        raise NothingThere(f"no proposal {proposal_id}")
+    return pending
+
+
+def _check(safety: Safety, pending: Pending, *, by: Person) -> None:
+    check_second(pending, by=by.name, roles=by.roles, solo=safety.solo, now=safety.clock.now())
+
+
+async def _settle(
+    safety: Safety, store: StaffStore, proposal_id: int, *, decide: Settle, by: Person
+) -> Pending:
+    date = safety.clock.now()
+    return await store.settle(proposal_id, decide=decide, by=by.name, date=date)

@@ -1,0 +1,225 @@
+"""Two people end an account: one proposes, another one agrees, and the store knows no other way."""
+
+from typing import Any
+
+import apsw
+import msgspec
+import pytest
+
+from heliograph.safety.deciding import decide_case
+from heliograph.safety.decisions import Ground, MeasureKind, Proposal
+from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.safety.intake import Said, take_in
+from heliograph.safety.staff import seconding
+from heliograph.safety.staff.proposals import PROPOSAL_S, Pending, ProposalKind, ProposalState
+from heliograph.safety.staff.roles import Role
+from heliograph.safety.staff.seconding import Person
+from heliograph.safety.staff.store import Proposed
+from heliograph.safety.subjects import Locator, SubjectKind
+from heliograph.safety.taxonomy import Reason
+from support.console import Console
+from support.stage import Stage
+from support.stage_fixture import stage
+from support.talk import three_people
+
+__all__ = ["stage"]
+
+ABUSE = ("STATEMENT_CATEGORY_PROTECTION_OF_MINORS", "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL")
+SAM = Person(name="sam", roles=frozenset({Role.SENIOR}))
+TOM = Person(name="tom", roles=frozenset({Role.SENIOR}))
+RITA = Person(name="rita", roles=frozenset({Role.REVIEWER}))
+
+
+class Room:
+    """Where a case waits, and who decides it."""
+
+    def __init__(self, console: Console, case_id: int) -> None:
+        self.console = console
+        self.case_id = case_id
+        self.safety = console.site.safety
+        self.store = console.site.staff
+
+    def proposal(self) -> Proposal:
+        return Proposal(
+            case_id=self.case_id,
+            ground=Ground.LAW,
+            clause="Article 1",
+            category=ABUSE[0],
+            keyword=ABUSE[1],
+            facts="What was found.",
+            measures=(MeasureKind.TERMINATE,),
+            decided_by="whoever the form says",
+        )
+
+    async def propose(self, by: Person = SAM) -> Pending:
+        return await seconding.propose_ending(
+            self.safety, self.store, self.proposal(), reason="They go on.", by=by
+        )
+
+    async def agree(self, pending: Pending, by: Person) -> Any:
+        return await seconding.agree_to_ending(self.safety, self.store, pending.id, by=by)
+
+    async def state(self, pending: Pending) -> ProposalState:
+        return (await seconding.known(self.store, pending.id)).state
+
+    async def run(self, sql: str, *values: Any) -> None:
+        """A statement as no code of ours runs it."""
+        store: Any = self.console.stage.store
+
+        def work(db: apsw.Connection) -> Any:
+            return db.execute(sql, values).fetchall()
+
+        await store._change(work)
+
+
+async def make_room(stage: Stage, *, solo: bool = False) -> Room:
+    people = await three_people(stage)
+    console = Console(stage, solo=solo)
+    for person in (SAM, TOM, RITA):
+        await console.signed_in(person.name, *person.roles)
+    about = (Locator(kind=SubjectKind.ACCOUNT, peer_id=people.ann.id),)
+    said = Said(about=about, reason=Reason(*ABUSE), reporter_id=people.ben.id)
+    taken = await take_in(stage.service.intake, said)
+    return Room(console, taken.subjects[0].case_id)
+
+
+@pytest.fixture
+async def room(stage: Stage) -> Room:
+    return await make_room(stage)
+
+
+async def test_a_second_person_decides_what_the_first_proposed(room: Room) -> None:
+    pending = await room.propose()
+    assert [one.id for one in await room.store.open_proposals(now=pending.date, limit=9)] == [1]
+    made = await room.agree(pending, TOM)
+    assert (made.decision.decided_by, made.decision.second_by) == ("sam", "tom")
+    ended = await seconding.known(room.store, pending.id)
+    assert (ended.state, ended.second_by) == (ProposalState.AGREED, "tom")
+    assert await room.store.open_proposals(now=pending.date, limit=9) == []
+
+
+@pytest.mark.parametrize("by", [SAM, RITA, Person(name="tom", roles=frozenset({Role.ADMIN}))])
+async def test_nobody_is_their_own_second_person_nor_one_without_the_role(
+    room: Room, by: Person
+) -> None:
+    pending = await room.propose()
+    with pytest.raises(SafetyRefused):
+        await room.agree(pending, by)
+    assert await room.state(pending) is ProposalState.OPEN
+
+
+async def test_a_reviewer_proposes_no_ending(room: Room) -> None:
+    with pytest.raises(SafetyRefused):
+        await room.propose(RITA)
+
+
+async def test_it_waits_once_and_for_seven_days(room: Room) -> None:
+    pending = await room.propose()
+    with pytest.raises(SafetyRefused, match="already"):
+        await room.propose(TOM)
+    room.console.stage.clock.date += PROPOSAL_S
+    with pytest.raises(SafetyRefused, match="seven days"):
+        await room.agree(pending, TOM)
+    assert (await room.propose(TOM)).id != pending.id
+    assert await room.state(pending) is ProposalState.OVERTAKEN
+
+
+async def test_who_proposed_it_takes_it_back_and_another_one_declines(room: Room) -> None:
+    pending = await room.propose()
+    with pytest.raises(SafetyRefused):
+        await seconding.withdraw(room.safety, room.store, pending.id, by=TOM)
+    await seconding.withdraw(room.safety, room.store, pending.id, by=SAM)
+    assert await room.state(pending) is ProposalState.WITHDRAWN
+    with pytest.raises(SafetyRefused):
+        await room.agree(pending, TOM)
+    again = await room.propose()
+    with pytest.raises(SafetyRefused):
+        await seconding.decline(room.safety, room.store, again.id, by=SAM)
+    await seconding.decline(room.safety, room.store, again.id, by=TOM)
+    assert await room.state(again) is ProposalState.DECLINED
+
+
+async def test_a_case_decided_otherwise_leaves_nothing_to_agree_to(room: Room) -> None:
+    pending = await room.propose()
+    freeze = {"measures": (MeasureKind.FREEZE,), "decided_by": "tom"}
+    await decide_case(room.safety, msgspec.structs.replace(room.proposal(), **freeze))
+    assert await room.state(pending) is ProposalState.OVERTAKEN
+    with pytest.raises(SafetyRefused):
+        await room.agree(pending, TOM)
+
+
+async def test_the_command_line_s_second_person_need_not_be_at_the_console(room: Room) -> None:
+    pending = await room.propose()
+    two = {"decided_by": "sam", "second_by": "nobody_here"}
+    made = await decide_case(room.safety, msgspec.structs.replace(room.proposal(), **two))
+    assert made.decision.second_by == "nobody_here"
+    assert await room.state(pending) is ProposalState.OVERTAKEN
+
+
+async def test_evidence_is_taken_out_and_many_are_acted_on_by_two(room: Room) -> None:
+    for kind in (ProposalKind.EXPORT, ProposalKind.BULK):
+        proposed = Proposed(kind=kind, case_id=room.case_id, document=b"{}", reason="An order.")
+        pending = await seconding.propose(room.safety, room.store, proposed, by=RITA)
+        with pytest.raises(SafetyRefused):
+            await seconding.agree(room.safety, room.store, pending.id, by=RITA)
+        agreed = await seconding.agree(room.safety, room.store, pending.id, by=SAM)
+        assert (agreed.state, agreed.second_by, agreed.solo) == (ProposalState.AGREED, "sam", False)
+        with pytest.raises(SafetyRefused):
+            await seconding.agree(room.safety, room.store, pending.id, by=TOM)
+
+
+async def test_one_who_runs_the_service_alone_agrees_with_themselves_and_it_says_so(
+    stage: Stage,
+) -> None:
+    room = await make_room(stage, solo=True)
+    proposed = Proposed(kind=ProposalKind.EXPORT, case_id=0, document=b"{}", reason="An order.")
+    pending = await seconding.propose(room.safety, room.store, proposed, by=SAM)
+    agreed = await seconding.agree(room.safety, room.store, pending.id, by=SAM)
+    assert (agreed.second_by, agreed.solo) == ("sam", True)
+    made = await room.agree(await room.propose(), SAM)
+    assert (made.decision.second_by, made.decision.solo) == ("", True)
+
+
+async def test_what_is_about_no_open_case_is_not_proposed(room: Room) -> None:
+    gone = msgspec.structs.replace(room.proposal(), case_id=99)
+    with pytest.raises(NothingThere):
+        await seconding.propose_ending(room.safety, room.store, gone, reason="So.", by=SAM)
+    with pytest.raises(NothingThere):
+        await seconding.known(room.store, 99)
+
+
+AGREED = "UPDATE safety_proposals SET state = 'agreed', ended = 9, second_by = "
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        AGREED + "'sam'",
+        AGREED + "NULL",
+        AGREED + "'nobody'",
+        "UPDATE safety_proposals SET state = 'withdrawn', ended = 9, second_by = 'tom'",
+        "UPDATE safety_proposals SET document = '[]'",
+        "UPDATE safety_proposals SET proposed_by = 'tom'",
+        "UPDATE safety_proposals SET ended = 9",
+        "DELETE FROM safety_proposals",
+        "INSERT INTO safety_proposals (kind, case_id, document, reason, members, proposed_by, date)"
+        " SELECT kind, case_id, document, reason, members, 'tom', date FROM safety_proposals",
+        "INSERT INTO safety_proposals (kind, case_id, document, reason, members, proposed_by, date,"
+        " state, second_by, ended) VALUES ('bulk', 0, '{}', 'x', 0, 'sam', 1, 'agreed', 'tom', 2)",
+        "UPDATE staff SET name = 'tim' WHERE name = 'tom'",
+        "DELETE FROM staff WHERE name = 'tom'",
+        "INSERT INTO staff_sessions (staff_id, token, begun, seen, device)"
+        " VALUES (99, zeroblob(32), 1, 1, '')",
+    ],
+)
+async def test_the_database_refuses_what_no_code_should_write(room: Room, sql: str) -> None:
+    await room.propose()
+    with pytest.raises(apsw.ConstraintError):
+        await room.run(sql)
+
+
+async def test_what_ended_ends_once(room: Room) -> None:
+    await room.propose()
+    await room.run(AGREED + "'tom'")
+    with pytest.raises(apsw.ConstraintError):
+        await room.run("UPDATE safety_proposals SET state = 'declined', second_by = 'rita'")
