@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from heliograph.config import Limits
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
+from heliograph.rpc import reports
 from heliograph.tl import functions, types
 from heliograph.tl import registry as schema
 from heliograph.tl.codec import encode
@@ -114,6 +115,24 @@ async def test_who_reports_the_same_again_counts_once_and_gets_no_second_receipt
     ann, ben = talking.ann, talking.ben
     for _ in range(2):
         await choose(ben, ben.to(ann), [2], SPAM, words="again and again")
+    (case,) = await cases(talking)
+    assert case.reports == 1
+    assert len(receipts(ben)) == 1
+
+
+async def test_a_receipt_that_was_lost_comes_with_the_next_try(
+    talking: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server dies once the report is kept, and the app asks again."""
+    ann, ben = talking.ann, talking.ben
+
+    async def die(*_: Any, **__: Any) -> None:
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reports, "send_service_message", die)
+        assert "INTERNAL" in await refused(choose(ben, ben.to(ann), [2], SPAM, words="again"))
+    await choose(ben, ben.to(ann), [2], SPAM, words="again")
     (case,) = await cases(talking)
     assert case.reports == 1
     assert len(receipts(ben)) == 1

@@ -1,9 +1,13 @@
 """Messages from the service account."""
 
+from contextlib import suppress
+from hashlib import blake2b
+
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import arrival_at_recipient, tell_changes
 from heliograph.actions.messaging import new_random_id
 from heliograph.domain.entities import Entity
+from heliograph.domain.errors import RandomIdDuplicate
 from heliograph.domain.messages import Draft
 from heliograph.domain.notices import Notice
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
@@ -12,21 +16,31 @@ from heliograph.domain.texts import language_of
 
 
 async def send_service_message(
-    app: App, account_id: int, text: str, entities: tuple[Entity, ...] = ()
+    app: App, account_id: int, text: str, entities: tuple[Entity, ...] = (), *, name: str = ""
 ) -> None:
-    """Put a message from the service account into a mailbox and tell its sessions."""
+    """Put a message from the service account into a mailbox and tell its sessions.
+
+    With a `name` it is there once, however often it is sent.
+    """
     draft = Draft(
         sender_id=SERVICE_ACCOUNT_ID,
         recipient_id=account_id,
-        random_id=new_random_id(app),
+        random_id=named_random_id(name) if name else new_random_id(app),
         text=text,
         entities=entities,
         date=app.clock.now(),
     )
-    sent = await app.store.append_private(draft, decide=compose_service)
-    arrived = arrival_at_recipient(sent)
-    if arrived is not None:
-        tell_changes(app, [arrived], origin=None)
+    # Under its name there may be one in other words: the language was another then.
+    with suppress(RandomIdDuplicate):
+        sent = await app.store.append_private(draft, decide=compose_service)
+        arrived = arrival_at_recipient(sent)
+        if arrived is not None:
+            tell_changes(app, [arrived], origin=None)
+
+
+def named_random_id(name: str) -> int:
+    """The `random_id` of what is to be in a mailbox once."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 async def tell(app: App, account_id: int, notice: Notice) -> None:

@@ -70,7 +70,7 @@ async def _made(
 async def report(
     context: Context, about: tuple[Locator, ...], reason: Reason, *, message: str = ""
 ) -> None:
-    """Keep it, and send the caller a receipt unless they have one for it already.
+    """Keep it, and see to it that the caller has a receipt.
 
     MESSAGE_ID_INVALID where there is nothing that the caller may see.
     """
@@ -89,11 +89,11 @@ async def report(
         taken = await take_in(context.intake, said)
     except NothingThere:
         raise errors.MessageIdInvalid from None
-    if all(one.repeated for one in taken.subjects):
-        return
+    # Also for a repeat: the first time the server may have died before there was one.
     shown = taxonomy.title(_telling(reason), context.language)
     text, entities = report_received(taken.receipt, shown).write(context.language)
-    await send_service_message(context.app, context.account_id, text, entities)
+    name = f"received {taken.receipt}"
+    await send_service_message(context.app, context.account_id, text, entities, name=name)
 
 
 def messages(context: Context, peer_id: int, ids: Iterable[int]) -> tuple[Locator, ...]:

@@ -1,14 +1,13 @@
 """What decisions do to accounts and mailboxes, by the actions that everybody's requests use."""
 
 from collections.abc import Sequence
-from hashlib import blake2b
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.accounts import disable_account, enable_account
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import arrival_at_recipient, tell_changes
 from heliograph.actions.profiles import tell_of_account
-from heliograph.actions.service_messages import language_of_account
+from heliograph.actions.service_messages import language_of_account, named_random_id
 from heliograph.domain.account_events import ConfigChanged
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.entities import Entity, utf16_length
@@ -35,11 +34,10 @@ class ActingHands:
         account = await self._app.store.account(account_id)
         if account is None or account.deleted:
             return False
-        named = blake2b(name.encode(), digest_size=8).digest()
         draft = Draft(
             sender_id=SERVICE_ACCOUNT_ID,
             recipient_id=account_id,
-            random_id=int.from_bytes(named, "big", signed=True),
+            random_id=named_random_id(name),
             text=text,
             entities=_link(text, url),
             date=self._app.clock.now(),

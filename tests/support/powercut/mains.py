@@ -14,13 +14,13 @@ _TESTS = Path(__file__).parents[2]
 class MainsServer(PlayServer):
     """`heliograph serve` on a disk that is recorded."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, environment: dict[str, str] | None = None) -> None:
         self._journal = folder.parent / f"{folder.name}-journal"
         spoil = f"journal={self._journal}"
         super().__init__(
             folder,
             command=[sys.executable, "-m", "support.powercut.spoilt_server", spoil],
-            environment={"PYTHONPATH": str(_TESTS)},
+            environment={**(environment or {}), "PYTHONPATH": str(_TESTS)},
         )
 
     async def cut_power(self, dice: random.Random) -> None:

@@ -1,0 +1,72 @@
+"""The server dies while people report, staff decide and the log grows: nothing that was
+acknowledged is lost, what is decided is done and told once, the log has neither fork nor hole."""
+
+import random
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from support.accountable import ENVIRONMENT, Town
+from support.aftermath import faults
+from support.play_server import PlayServer
+from support.powercut.mains import MainsServer
+
+End = Callable[[PlayServer, random.Random], Awaitable[None]]
+EVENTS_MOST = 8
+
+
+async def kill(server: PlayServer, dice: random.Random) -> None:
+    await server.kill()
+
+
+async def cut_power(server: PlayServer, dice: random.Random) -> None:
+    assert isinstance(server, MainsServer)
+    await server.cut_power(dice)
+
+
+async def died(server: PlayServer, end: End, *, deaths: int, seed: str) -> Town:
+    """What became of a town whose server died so often; it runs again."""
+    dice = random.Random(seed)
+    town = Town(server, dice)
+    await server.start()
+    await town.found()
+    for _ in range(deaths):
+        await town.live(lambda: end(server, dice), events=dice.randint(1, EVENTS_MOST))
+        await server.start()
+    return town
+
+
+@pytest.mark.parametrize(
+    "deaths", [2, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(3_600)])]
+)
+async def test_kills_lose_no_report_and_no_decision(tmp_path: Path, deaths: int) -> None:
+    server = PlayServer(tmp_path / "data", environment=ENVIRONMENT)
+    try:
+        town = await died(server, kill, deaths=deaths, seed=f"kills {deaths}")
+        assert await faults(town) == []
+        assert town.ledger.decisions
+    finally:
+        await server.kill()
+
+
+@pytest.mark.parametrize(
+    ("cuts", "seed"),
+    [
+        (1, 0),
+        *(
+            pytest.param(25, seed, marks=[pytest.mark.long, pytest.mark.timeout(3_600)])
+            for seed in range(1, 5)
+        ),
+    ],
+)
+async def test_power_cuts_lose_no_report_and_no_decision(
+    tmp_path: Path, cuts: int, seed: int
+) -> None:
+    server = MainsServer(tmp_path / "data", environment=ENVIRONMENT)
+    try:
+        town = await died(server, cut_power, deaths=cuts, seed=f"cuts {seed}")
+        assert await faults(town) == []
+        assert town.ledger.decisions
+    finally:
+        await server.kill()
