@@ -75,6 +75,7 @@ print("python%d.%d-dev" % sys.version_info[:2])')"
     *) lack "node (18 or newer)" nodejs ;;
     esac
     command -v npm >/dev/null || lack "npm" npm
+    command -v chromium >/dev/null || lack "chromium" chromium
     command -v strace >/dev/null || lack "strace" strace
     command -v ffprobe >/dev/null && command -v ffmpeg >/dev/null || lack "ffmpeg" ffmpeg
     command -v heif-convert >/dev/null && command -v heif-enc >/dev/null ||

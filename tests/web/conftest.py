@@ -2,6 +2,8 @@
 
 import pytest
 
+from support.console import Console
+from support.docket import Docket, make_docket
 from support.stage import Stage
 from support.stage_fixture import stage
 from support.talk import People, three_people
@@ -19,3 +21,9 @@ async def people(stage: Stage) -> People:
 def visitor(stage: Stage) -> Visitor:
     """Somebody without an account, who is shown all that is public."""
     return Visitor(stage)
+
+
+@pytest.fixture
+async def docket(stage: Stage, people: People) -> Docket:
+    """Staff with cases before them."""
+    return await make_docket(people, Console(stage))

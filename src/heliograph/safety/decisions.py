@@ -64,6 +64,9 @@ OF_SPEAKERS = frozenset({MeasureKind.SLOW, MeasureKind.READ_ONLY, MeasureKind.TE
 EVERY_S_MIN, EVERY_S_MAX = 10, 86_400
 """Between which lies how far apart posts are kept: at most one a day."""
 
+TAKEN = frozenset({MeasureKind.REMOVE, MeasureKind.HIDE})
+"""What keeps a message from everybody: its files can be kept from coming back."""
+
 OF_SIGHT = frozenset(
     {
         MeasureKind.LABEL,
@@ -261,7 +264,7 @@ def _check_limits(proposal: Proposal) -> None:
     wanted = set(proposal.measures)
     if bool(proposal.countries) is not (MeasureKind.GEO_BLOCK in wanted):
         raise SafetyRefused("a block in countries names them, and nothing else does")
-    if len(proposal.countries) > COUNTRIES_MAX or not all(map(_is_country, proposal.countries)):
+    if len(proposal.countries) > COUNTRIES_MAX or not all(map(is_country, proposal.countries)):
         raise SafetyRefused("a country is two capital letters, as ISO 3166-1 has them")
     if {MeasureKind.GEO_BLOCK, MeasureKind.HIDE} <= wanted:
         raise SafetyRefused("what is hidden from everybody is not also blocked in countries")
@@ -276,14 +279,15 @@ def _check_limits(proposal: Proposal) -> None:
 def _blocks_files(proposal: Proposal) -> bool:
     """What is removed for being an intimate image or the abuse of a child comes back nowhere in
     public; of other harm whoever decides says so."""
-    taken = {MeasureKind.REMOVE, MeasureKind.HIDE} & set(proposal.measures)
+    taken = TAKEN & set(proposal.measures)
     if proposal.block_files and not taken:
         raise SafetyRefused("files are kept out of what is removed or hidden")
     grave = proposal.keyword in INTIMATE_IMAGES | CHILD_ABUSE
     return proposal.block_files or (grave and MeasureKind.REMOVE in taken)
 
 
-def _is_country(code: str) -> bool:
+def is_country(code: str) -> bool:
+    """Whether it can be a country: two capital letters, as ISO 3166-1 has them."""
     return len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()
 
 

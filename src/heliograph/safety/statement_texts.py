@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from heliograph.safety import taxonomy
 from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKind
+from heliograph.safety.subjects import SubjectKind
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -266,11 +267,9 @@ def measure_lines(decision: Decision, *, language: str) -> list[str]:
     words = _WORDS.get(language) or _WORDS["en"]
     about, where = decision.subject.kind, ", ".join(decision.territory)
     lines = [
-        (words.get(f"{kind}_{about}") or words[kind]).format(
-            every=decision.every_s, countries=where
-        )
+        line.format(every=decision.every_s, countries=where)
         for kind in decision.measures
-        if kind in words
+        if (line := _line_of(words, kind, about))
     ]
     if decision.blocks_files:
         lines.append(words["blocks_files"])
@@ -279,6 +278,16 @@ def measure_lines(decision: Decision, *, language: str) -> list[str]:
     if decision.provisional:
         lines.append(words["provisional"])
     return lines
+
+
+def measure_line(kind: MeasureKind, *, about: SubjectKind, language: str) -> str:
+    """What is said of one measure about such a thing, with dots for what is still to be said."""
+    line = _line_of(_WORDS.get(language) or _WORDS["en"], kind, about)
+    return line.format(every="…", countries="…")
+
+
+def _line_of(words: Mapping[str, str], kind: MeasureKind, about: SubjectKind) -> str:
+    return words.get(f"{kind}_{about}") or words.get(kind, "")
 
 
 def reason_lines(decision: Decision, *, language: str) -> list[str]:

@@ -7,6 +7,7 @@ from heliograph.domain.files import EncryptedFile
 from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.appeals import Appeal, Outcome
 from heliograph.safety.audit import Logged
+from heliograph.safety.caseload import CaseloadOperations
 from heliograph.safety.cases import Case
 from heliograph.safety.decisions import Decision, MeasureKind
 from heliograph.safety.effects import Effect, Restriction
@@ -198,5 +199,7 @@ class AppealOperations(Protocol):
         ...
 
 
-class SafetyStore(ReportOperations, DecisionOperations, AppealOperations, Protocol):
+class SafetyStore(
+    ReportOperations, DecisionOperations, AppealOperations, CaseloadOperations, Protocol
+):
     """Everything that trust and safety keeps; on the same database and writer as `Store`."""

@@ -64,8 +64,10 @@ def piece_of(channel: Channel, message: Message, *, file_id: int, variant: str) 
     if variant == WHOLE:
         if not isinstance(file, Document) or not (kept or is_sticker(file)):
             return None
-        return _document(file)
-    return next((_picture(one) for one in pictures(file, kept=kept) if one.type == variant), None)
+        return document_piece(file)
+    return next(
+        (picture_piece(one) for one in pictures(file, kept=kept) if one.type == variant), None
+    )
 
 
 def shown_file(message: Message) -> AnyFile | None:
@@ -102,7 +104,7 @@ def photo_piece(photo: Photo, *, side: int) -> Piece | None:
     sizes = pictures(photo, kept=True)
     large = (one for one in sizes if min(one.width, one.height) >= side)
     chosen = next(large, sizes[-1] if sizes else None)
-    return _picture(chosen) if chosen is not None else None
+    return picture_piece(chosen) if chosen is not None else None
 
 
 def is_sticker(document: Document) -> bool:
@@ -110,7 +112,8 @@ def is_sticker(document: Document) -> bool:
     return any(isinstance(one, Sticker) for one in document.attributes)
 
 
-def _picture(size: PhotoSize) -> Piece:
+def picture_piece(size: PhotoSize) -> Piece:
+    """The bytes of one size of a picture."""
     return Piece(
         mime_type=_JPEG,
         size=len(size.content) if size.content else size.size,
@@ -119,6 +122,7 @@ def _picture(size: PhotoSize) -> Piece:
     )
 
 
-def _document(file: Document) -> Piece:
+def document_piece(file: Document) -> Piece:
+    """The bytes of a document, as what a browser may take it for."""
     mime_type = file.mime_type if file.mime_type in INLINE else _PLAIN
     return Piece(mime_type=mime_type, size=file.size, sha256=file.sha256, name=file.name)

@@ -48,8 +48,10 @@ _NUMBER_MAX = 2**31 - 1
 _BLOCKED = 451
 _NOBODY = 0
 _ASSETS = {
+    "console-cases.css": "text/css; charset=utf-8",
     "console.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",
+    "htmx.min.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
     "pages.css": "text/css; charset=utf-8",
 }

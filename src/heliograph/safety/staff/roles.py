@@ -27,6 +27,7 @@ class Act(enum.Enum):
     READ_INBOX = "read_inbox"
     READ_CASE = "read_case"
     READ_EVIDENCE = "read_evidence"
+    READ_REPORTERS = "read_reporters"
     DECIDE = "decide"
     SUSPEND = "suspend"
     PROPOSE = "propose"
@@ -53,6 +54,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.READ_CASE: _READERS,
     # Each reading is noted, an auditor's, too.
     Act.READ_EVIDENCE: _READERS,
+    # Who reported: of no use to most decisions, and a danger to whoever did.
+    Act.READ_REPORTERS: frozenset({Role.SENIOR}),
     Act.DECIDE: _CASEWORK,
     # Freezing and ending accounts and channels.
     Act.SUSPEND: frozenset({Role.SENIOR}),

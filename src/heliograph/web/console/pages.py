@@ -12,6 +12,7 @@ from heliograph.web import pages
 from heliograph.web.answers import always
 from heliograph.web.languages import iso
 
+STYLES = ("pages.css", "console.css", "console-cases.css")
 SCRIPTS = ("console.js",)
 """What every page runs; all of it works without."""
 
@@ -36,7 +37,7 @@ def page(template: str, *, title: str, path: str, **values: Any) -> str:
     return pages.templates.get_template(f"console/{template}").render(
         title=title,
         path=path,
-        stylesheets=(pages.asset_path("pages.css"), pages.asset_path("console.css")),
+        stylesheets=tuple(pages.asset_path(name) for name in STYLES),
         scripts=tuple(pages.asset_path(name) for name in SCRIPTS),
         icon_path=pages.asset_path("icon.svg"),
         moment=moment,

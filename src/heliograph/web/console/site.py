@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from heliograph.safety.staff.roles import Act
-from heliograph.web.console import door
+from heliograph.web.console import appeals, cases, door
 from heliograph.web.console.audit import audit_screen
 from heliograph.web.console.desk import (
     CONSOLE,
@@ -21,6 +21,10 @@ from heliograph.web.console.desk import (
     guarded,
     screen,
 )
+from heliograph.web.console.evidence import evidence_screen
+from heliograph.web.console.exhibits import media
+from heliograph.web.console.inbox import inbox_screen, take
+from heliograph.web.console.keys import keys_screen
 from heliograph.web.console.log import log_screen
 from heliograph.web.console.people import account_screen, end_session, staff_screen
 
@@ -44,6 +48,19 @@ def routes(site: ConsoleSite) -> list[BaseRoute]:
         open_to_all(ENROL, door.enrol_page, "GET"),
         open_to_all(ENROL, door.enrol, "POST"),
         at("", _first, Act.OWN_ACCOUNT),
+        at("/inbox", inbox_screen, Act.READ_INBOX),
+        at("/cases/{case}", cases.case_screen, Act.READ_CASE),
+        at("/cases/{case}/take", take, Act.DECIDE, "POST"),
+        at("/cases/{case}/preview", cases.previewed, Act.DECIDE, "POST"),
+        at("/cases/{case}/decide", cases.decided, Act.DECIDE, "POST"),
+        at("/cases/{case}/close", cases.closed, Act.DECIDE, "POST"),
+        at("/cases/{case}/evidence", evidence_screen, Act.READ_EVIDENCE, "POST"),
+        at("/cases/{case}/media/{file}/{variant}", media, Act.READ_EVIDENCE),
+        at("/appeals", appeals.appeals_screen, Act.READ_APPEALS),
+        at("/appeals/{appeal}", appeals.appeal_screen, Act.READ_APPEALS),
+        at("/appeals/{appeal}/view", appeals.viewed, Act.REVIEW_APPEAL, "POST"),
+        at("/appeals/{appeal}/end", appeals.ended, Act.REVIEW_APPEAL, "POST"),
+        at("/keys", keys_screen, Act.OWN_ACCOUNT),
         at("/log", log_screen, Act.READ_LOG),
         at("/audit", audit_screen, Act.READ_AUDIT),
         at("/staff", staff_screen, Act.READ_STAFF),

@@ -318,3 +318,31 @@ CREATE TRIGGER staff_passkeys_of_those_who_are_there BEFORE INSERT ON staff_pass
 WHEN NOT EXISTS (SELECT 1 FROM staff WHERE id = new.staff_id AND enrolled <> 0) BEGIN
     SELECT RAISE(ABORT, 'only who is enrolled has passkeys');
 END;
+
+-- ---- the console's screens ----
+
+-- Where what a case is about stands, beside the case, so that the inbox is sifted by its index alone.
+ALTER TABLE safety_cases ADD COLUMN surface TEXT NOT NULL DEFAULT '';
+UPDATE safety_cases SET surface = (
+    SELECT surface FROM safety_subjects WHERE id = safety_cases.subject_id
+);
+CREATE TRIGGER safety_case_has_a_surface AFTER INSERT ON safety_cases BEGIN
+    UPDATE safety_cases SET surface = (
+        SELECT surface FROM safety_subjects WHERE id = new.subject_id
+    ) WHERE id = new.id;
+END;
+CREATE TRIGGER safety_case_moves_along AFTER UPDATE OF surface ON safety_subjects
+WHEN new.surface <> old.surface BEGIN
+    UPDATE safety_cases SET surface = new.surface WHERE subject_id = new.id;
+END;
+CREATE INDEX safety_inbox_sifted ON safety_cases (place, id, category, surface, due)
+WHERE state = 'open';
+CREATE INDEX safety_inbox_of ON safety_cases (assignee, place, id, category, surface, due)
+WHERE state = 'open';
+CREATE INDEX safety_inbox_due ON safety_cases (due) WHERE state = 'open';
+CREATE INDEX safety_cases_decided ON safety_cases (decided, id, category, surface)
+WHERE state = 'decided';
+
+-- How often somebody of the staff looked at what was reported.
+CREATE INDEX safety_events_looking ON safety_events (actor, date)
+WHERE kind IN ('evidence read', 'media shown');

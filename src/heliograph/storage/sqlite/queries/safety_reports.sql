@@ -92,6 +92,20 @@ VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id;
 SELECT id, sealed, taken, expires FROM safety_evidence
 WHERE case_id = ?1 AND expires > ?2 ORDER BY id;
 
+-- name: is_sealed
+-- Whether what was reported is abuse of children, as `taxonomy.CHILD_ABUSE` has it. ?1 case
+SELECT EXISTS (
+    SELECT 1 FROM safety_cases WHERE id = ?1 AND keyword IN (
+        'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL', 'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL_DEEPFAKE',
+        'KEYWORD_GROOMING_SEXUAL_ENTICEMENT_MINORS'
+    )
+    UNION ALL
+    SELECT 1 FROM safety_reports WHERE case_id = ?1 AND keyword IN (
+        'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL', 'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL_DEEPFAKE',
+        'KEYWORD_GROOMING_SEXUAL_ENTICEMENT_MINORS'
+    )
+);
+
 -- name: forget_evidence
 -- ?1 now, ?2 at most
 DELETE FROM safety_evidence WHERE id IN (

@@ -68,6 +68,14 @@ def open_appeals(db: apsw.Connection, *, limit: int) -> Sequence[Appeal]:
     return [blinded(_appeal(db, appeal_id)) for (appeal_id,) in found]
 
 
+def blind_appeal(db: apsw.Connection, *, appeal_id: int) -> Appeal | None:
+    """See `safety.caseload.CaseloadOperations.appeal`."""
+    try:
+        return blinded(_appeal(db, appeal_id))
+    except NothingThere:
+        return None
+
+
 def write_view(
     db: apsw.Connection, *, appeal_id: int, reviewer: str, view: str, date: int
 ) -> Appeal:

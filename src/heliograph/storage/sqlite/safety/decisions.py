@@ -100,20 +100,29 @@ def matter(db: apsw.Connection, case_id: int, *, now: int) -> Matter:
         raise NothingThere(f"no case {case_id}")
     if case.state is not CaseState.OPEN:
         raise SafetyRefused(f"case {case_id} is decided")
-    ((way,),) = rows.fetch(db, _SQL.basis, (case_id,)) or [(str(Way.DETECTOR),)]
     body_ids = _message_bodies(db, case.subject)
     dates = [row[0] for one in body_ids for row in rows.fetch(db, _SQL.written, (one,))]
-    known = (case.subject.affected_id, now - _STRIKES_S)
-    strikes = rows.number(db, _SQL.strikes, known) if case.subject.affected_id > 0 else 0
-    history = History(strikes=strikes)
+    history = History(strikes=strikes(db, case.subject, now=now))
     standing = in_force(db, case_id)
     return Matter(
         case=case,
-        way=Way(way),
+        way=way(db, case_id),
         stood=min(dates, default=now),
         history=history,
         provisional="" if standing is None else standing.puid,
     )
+
+
+def way(db: apsw.Connection, case_id: int) -> Way:
+    """Which way in says most of how we learnt of a case."""
+    ((name,),) = rows.fetch(db, _SQL.basis, (case_id,)) or [(str(Way.DETECTOR),)]
+    return Way(name)
+
+
+def strikes(db: apsw.Connection, subject: Subject, *, now: int) -> int:
+    """How many decisions stand against whom a decision would affect."""
+    known = (subject.affected_id, now - _STRIKES_S)
+    return rows.number(db, _SQL.strikes, known) if subject.affected_id > 0 else 0
 
 
 def in_force(db: apsw.Connection, case_id: int) -> Decision | None:

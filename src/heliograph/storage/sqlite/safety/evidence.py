@@ -121,6 +121,11 @@ def copy_of(db: apsw.Connection, *, kept_id: int, reader: str, reason: str, date
     return copy.blobs[0]
 
 
+def is_sealed(db: apsw.Connection, case_id: int) -> bool:
+    """Whether nobody is shown what is kept for a case."""
+    return bool(rows.number(db, _SQL.is_sealed, (case_id,)))
+
+
 def forget(db: apsw.Connection, *, now: int, at_most: int) -> None:
     """Drop what has had its time."""
     db.execute(_SQL.forget_evidence, (now, at_most))

@@ -1,0 +1,76 @@
+"""What was reported, as it stood: shown to who says why, noted before it is, pictures covered."""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from heliograph.safety.evidence import Evidence
+from heliograph.web.console.cases import exposure, look
+from heliograph.web.console.desk import ConsoleSite, Form, Signed, form_of, missing, show, told
+from heliograph.web.console.exhibits import STEPS, Exhibit, exhibits
+from heliograph.web.console.inbox import CASES
+from heliograph.web.console.wording import about
+
+REASON_LENGTH_MAX = 200
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A snapshot with its files."""
+
+    kept: Evidence
+    files: tuple[Exhibit, ...]
+
+
+async def evidence_screen(site: ConsoleSite, signed: Signed, request: Request) -> Response:
+    """Note who looks and why; then what was reported, all pictures covered but the one asked
+    for."""
+    looked = await look(site, signed, request)
+    if looked is None:
+        return missing(request)
+    file, form = looked.file, form_of(request)
+    reason = " ".join(form.one("reason").split())
+    if not reason or len(reason) > REASON_LENGTH_MAX:
+        return _ask(request, signed, file.case.id, reason)
+    if file.sealed:
+        text = "Abuse of children is not looked at again. Nothing was shown, and nothing noted."
+        return told(request, 403, "Sealed", text, signed=signed)
+    kept = await site.safety.store.read_evidence(
+        file.case.id, reader=signed.name, reason=reason, date=site.clock.now()
+    )
+    name, step = _asked(form)
+    pages = [
+        Page(kept=one, files=await exhibits(site, signed, one, uncovered=name, step=step))
+        for one in kept
+    ]
+    return show(
+        request,
+        signed,
+        "evidence.html",
+        title=f"Case {file.case.id}: what was reported",
+        about=about(file.case.subject, file.named),
+        here=f"{CASES}/{file.case.id}",
+        pages=pages,
+        reason=reason,
+        exposure=await exposure(site, signed),
+    )
+
+
+def _asked(form: Form) -> tuple[str, str]:
+    """Which file is to be uncovered, and how far."""
+    name, _, step = form.one("show").partition(" ")
+    return (name, step) if step in STEPS else ("", "")
+
+
+def _ask(request: Request, signed: Signed, case_id: int, reason: str) -> Response:
+    long = f"At most {REASON_LENGTH_MAX} characters." if reason else ""
+    return show(
+        request,
+        signed,
+        "evidence_why.html",
+        title=f"Case {case_id}: why do you look?",
+        status=422,
+        here=f"{CASES}/{case_id}",
+        reason=reason,
+        mistakes={"reason": long or "Say why you look: it is noted before anything is shown."},
+        most=REASON_LENGTH_MAX,
+    )

@@ -1,0 +1,158 @@
+"""What was reported: for a reason, noted before it is shown, pictures uncovered in steps."""
+
+import re
+
+import pytest
+
+from heliograph.actions.files import remove_unheld
+from heliograph.safety.staff.roles import Role
+from heliograph.server.evidence import copy_evidence
+from heliograph.tl import functions
+from support.docket import CHILDREN, Docket
+from support.visitor import Got
+
+
+def shows(page: Got) -> list[str]:
+    """What the page's buttons uncover next."""
+    return re.findall(r'name="show" value="([^"]+)"', page.text)
+
+
+def media(page: Got) -> list[str]:
+    return [one.replace("&amp;", "&") for one in re.findall(r'src="(/console/[^"]+)"', page.text)]
+
+
+async def test_it_is_shown_for_a_reason_and_that_is_noted(docket: Docket) -> None:
+    case_id = await docket.case("send me <all> of it")
+    rita = await docket.seat()
+    page = await rita.post(f"/console/cases/{case_id}/evidence", {"reason": "To  decide"})
+    assert page.status == 200
+    assert "send me &lt;all&gt; of it" in page.text
+    assert ("evidence read", "rita", "To decide") in await docket.events(case_id)
+    assert "Today you looked 1 time " in page.text
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 201])
+async def test_without_a_reason_nothing_is_shown(docket: Docket, reason: str) -> None:
+    case_id = await docket.case("secret words")
+    rita = await docket.seat()
+    page = await rita.post(f"/console/cases/{case_id}/evidence", {"reason": reason})
+    assert page.status == 422
+    assert "secret words" not in page.text
+    assert [one for one in await docket.events(case_id) if one[0] == "evidence read"] == []
+
+
+async def test_an_address_shows_nothing(docket: Docket) -> None:
+    case_id = await docket.case("secret words")
+    answer = await (await docket.seat()).get(f"/console/cases/{case_id}/evidence")
+    assert answer.status == 405
+
+
+async def test_a_picture_is_uncovered_step_by_step(docket: Docket) -> None:
+    case_id = await docket.report(await docket.picture())
+    rita, address = await docket.seat(), f"/console/cases/{case_id}/evidence"
+    page = await rita.post(address, {"reason": "r"})
+    assert media(page) == []
+    for step in ("blurred", "grey", "full"):
+        (asked,) = shows(page)
+        assert asked.endswith(step)
+        page = await rita.post(address, {"reason": "r", "show": asked})
+        assert f'class="uncovered-{step}"' in page.text
+        (bytes_at,) = media(page)
+        answer = await rita.get(bytes_at)
+        assert answer.status == 200
+        assert answer.headers["cache-control"] == "no-store"
+        assert "sandbox" in answer.headers["content-security-policy"]
+    assert shows(page) == []
+    noted = [about for kind, _, about in await docket.events(case_id) if kind == "media shown"]
+    assert [one.split()[0] for one in noted] == ["blurred", "grey", "full"]
+    assert "uncovered 3 pictures or films" in page.text
+    docket.console.stage.clock.date += 86_400
+    again = await (await docket.seat("sam")).get(f"/console/cases/{case_id}")
+    assert "uncovered 0 pictures" in again.text
+
+
+@pytest.mark.parametrize("show", ["1.0 everything", "9.9 full", "full", "1.0"])
+async def test_nothing_else_is_uncovered(docket: Docket, show: str) -> None:
+    case_id = await docket.report(await docket.picture())
+    rita = await docket.seat()
+    page = await rita.post(f"/console/cases/{case_id}/evidence", {"reason": "r", "show": show})
+    assert media(page) == []
+
+
+async def test_a_picture_s_address_is_good_for_who_uncovered_it_and_a_while(
+    docket: Docket,
+) -> None:
+    case_id = await docket.report(await docket.picture())
+    rita, sam = await docket.seat(), await docket.seat("sam")
+    address = f"/console/cases/{case_id}/evidence"
+    (asked,) = shows(await rita.post(address, {"reason": "r"}))
+    (bytes_at,) = media(await rita.post(address, {"reason": "r", "show": asked}))
+    assert (await sam.get(bytes_at)).status == 404
+    assert (await rita.get(bytes_at.partition("?")[0])).status == 404
+    other = re.sub(r"/cases/\d+/", f"/cases/{case_id + 1}/", bytes_at)
+    assert (await rita.get(other)).status == 404
+    docket.console.stage.clock.date += docket.console.site.limits.form_lifetime_s + 1
+    tess = await docket.seat("tess")
+    assert (await tess.get(bytes_at)).status == 404
+
+
+async def test_abuse_of_children_is_never_shown(docket: Docket) -> None:
+    post = await docket.picture()
+    case_id = await docket.report(post)
+    await docket.report(post, by=docket.people.cat, reason=CHILDREN)
+    for name, role in (("rita", Role.REVIEWER), ("tess", Role.SENIOR), ("otto", Role.AUDITOR)):
+        seat = await docket.seat(name, role)
+        assert "/evidence" not in (await seat.get(f"/console/cases/{case_id}")).text
+        answer = await seat.post(
+            f"/console/cases/{case_id}/evidence", {"reason": "r", "show": "1.0 full"}
+        )
+        assert answer.status == 403
+        assert media(answer) == []
+    assert not {kind for kind, _, _ in await docket.events(case_id)} & {
+        "evidence read",
+        "media shown",
+    }
+
+
+async def test_a_role_without_content_is_shown_none(docket: Docket) -> None:
+    case_id = await docket.case()
+    ada = await docket.seat("ada", Role.ADMIN)
+    for address in ("/console/inbox", f"/console/cases/{case_id}"):
+        assert (await ada.get(address)).status == 403
+    answer = await ada.post(f"/console/cases/{case_id}/evidence", {"reason": "r"})
+    assert answer.status == 403
+
+
+async def test_what_its_author_removed_is_shown_from_the_sealed_copy(docket: Docket) -> None:
+    post, app = await docket.picture(), docket.people.stage.app
+    case_id = await docket.report(post)
+    content = (await shown_in_full(docket, case_id, "rita")).body
+    while await copy_evidence(app, docket.store, bytes_max=1 << 20):
+        pass
+    peer = docket.place.channel(docket.people.ann)
+    await docket.people.ann(functions.channels.DeleteMessages(channel=peer, id=[post]))
+    docket.console.stage.clock.date += 86_400
+    async for _ in remove_unheld(app, grace_s=0):
+        pass
+    answer = await shown_in_full(docket, case_id, "sam")
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert answer.body == content
+    read = [one for one in await docket.events(case_id) if one[1] == "sam"]
+    assert [kind for kind, _, _ in read] == [
+        "evidence read",
+        "evidence read",
+        "media shown",
+        "evidence read",
+    ]
+
+
+async def shown_in_full(docket: Docket, case_id: int, name: str) -> Got:
+    """The picture of a case, uncovered by somebody new."""
+    seat = await docket.seat(name)
+    address = f"/console/cases/{case_id}/evidence"
+    (asked,) = shows(await seat.post(address, {"reason": "r"}))
+    full = asked.replace("blurred", "full")
+    (bytes_at,) = media(await seat.post(address, {"reason": "r", "show": full}))
+    answer = await seat.get(bytes_at)
+    assert answer.status == 200
+    return answer
