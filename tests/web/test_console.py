@@ -13,6 +13,7 @@ from support.stage import Stage
 from support.visitor import BASE
 
 SCREENS = {
+    "/console/second": Act.PROPOSE,
     "/console/log": Act.READ_LOG,
     "/console/audit": Act.READ_AUDIT,
     "/console/staff": Act.READ_STAFF,

@@ -257,6 +257,7 @@ def _sign_in_first(request: Request) -> str:
 LINKS: Sequence[Link] = (
     Link(path=f"{CONSOLE}/inbox", title="Inbox", act=Act.READ_INBOX, key="i"),
     Link(path=f"{CONSOLE}/appeals", title="Appeals", act=Act.READ_APPEALS, key="p"),
+    Link(path=f"{CONSOLE}/second", title="Second person", act=Act.PROPOSE, key="2"),
     Link(path=f"{CONSOLE}/log", title="Log and keys", act=Act.READ_LOG, key="l"),
     Link(path=f"{CONSOLE}/audit", title="Access audit", act=Act.READ_AUDIT, key="a"),
     Link(path=f"{CONSOLE}/staff", title="Staff", act=Act.READ_STAFF, key="s"),

@@ -27,6 +27,7 @@ from heliograph.web.console.inbox import inbox_screen, take
 from heliograph.web.console.keys import keys_screen
 from heliograph.web.console.log import log_screen
 from heliograph.web.console.people import account_screen, end_session, staff_screen
+from heliograph.web.console.seconds import ended, seconds_screen
 
 Door = Callable[[ConsoleSite, Request], Awaitable[Response]]
 
@@ -61,6 +62,8 @@ def routes(site: ConsoleSite) -> list[BaseRoute]:
         at("/appeals/{appeal}/view", appeals.viewed, Act.REVIEW_APPEAL, "POST"),
         at("/appeals/{appeal}/end", appeals.ended, Act.REVIEW_APPEAL, "POST"),
         at("/keys", keys_screen, Act.OWN_ACCOUNT),
+        at("/second", seconds_screen, Act.PROPOSE),
+        at("/second/{proposal}", ended, Act.PROPOSE, "POST"),
         at("/log", log_screen, Act.READ_LOG),
         at("/audit", audit_screen, Act.READ_AUDIT),
         at("/staff", staff_screen, Act.READ_STAFF),
