@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 
 from heliograph.config import Limits
 from heliograph.safety.deciding import Safety
+from heliograph.safety.staff.passkeys import Challenges
 from heliograph.safety.staff.roles import Role
 from heliograph.safety.staff.signing import Staffing, hashed
 from heliograph.safety.staff.store import Enrolment, Factors, Signing
@@ -65,6 +66,7 @@ class Console:
             visits=self.asker.visits(limits),
             origin=Origin(public_url=BASE, admits=lambda _: True),
             tokens=FormTokens(b"f" * 32, lifetime_s=limits.form_lifetime_s),
+            challenges=Challenges(),
             tries=Tries(limits, address_of=lambda _: self.asker.address, now=stage.clock.wire_now),
             carry_out=self._carry_out,
         )

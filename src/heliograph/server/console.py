@@ -12,6 +12,7 @@ from heliograph.safety.deciding import Safety
 from heliograph.safety.intake import Intake
 from heliograph.safety.log.heads import LogKeeper
 from heliograph.safety.log.store import LogStore
+from heliograph.safety.staff.passkeys import Challenges
 from heliograph.safety.staff.signing import Staffing
 from heliograph.safety.staff.store import StaffStore
 from heliograph.server.callers import address_of_callers, network_of_callers
@@ -73,6 +74,7 @@ def make_console(
                 admits=_admits(settings),
             ),
             tokens=FormTokens(keys.page_forms, lifetime_s=limits.form_lifetime_s),
+            challenges=Challenges(),
             tries=Tries(limits, address_of=networks, now=app.clock.wire_now),
             carry_out=carry_out,
         )

@@ -54,6 +54,7 @@ _ASSETS = {
     "htmx.min.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
     "pages.css": "text/css; charset=utf-8",
+    "passkeys.js": "text/javascript; charset=utf-8",
 }
 
 Answer = Callable[[Request], Awaitable[Response]]

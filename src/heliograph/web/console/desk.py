@@ -26,6 +26,7 @@ from heliograph.safety.errors import NothingThere
 from heliograph.safety.intake import Intake
 from heliograph.safety.log.heads import LogKeeper
 from heliograph.safety.log.store import LogStore
+from heliograph.safety.staff.passkeys import Challenges
 from heliograph.safety.staff.records import SessionBounds
 from heliograph.safety.staff.roles import Act, Role, in_force, may
 from heliograph.safety.staff.signing import Staffing, hashed
@@ -48,7 +49,8 @@ _SEEN_EVERY_S = 60
 
 class ConsoleSite(msgspec.Struct, frozen=True, kw_only=True):
     """What the screens work with. `carry_out` does at once what a decision has queued;
-    `tokens` are those of forms before anybody is signed in, of which `tries` counts how many."""
+    `tokens` are those of forms before anybody is signed in, of which `tries` counts how many;
+    `challenges` are those that passkeys have yet to answer."""
 
     staffing: Staffing
     safety: Safety
@@ -65,6 +67,7 @@ class ConsoleSite(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin
     tokens: FormTokens
     tries: Tries
+    challenges: Challenges
     carry_out: Callable[[], Awaitable[None]]
 
     @property

@@ -35,14 +35,14 @@ _WRONG = "That did not match. A code works once, and each is shown for half a mi
 async def sign_in_page(site: ConsoleSite, request: Request) -> Response:
     """The form, or the desk for who is signed in already."""
     if await signed_in(site, request) is not None:
-        return _to(_next(request.query_params.get("next", "")))
+        return _to(wanted(request.query_params.get("next", "")))
     return _sign_in_form(site, request, next=request.query_params.get("next", ""))
 
 
 async def sign_in(site: ConsoleSite, request: Request) -> Response:
     """A session, or the form again; it says nothing of what was wrong."""
     try:
-        form = await _own_form(site, request, SIGN_IN)
+        form = await own_form(site, request, SIGN_IN)
     except NoForm:
         return _sign_in_form(site, request, mistake="Open the form again.", status=400)
     name, asked = form.one("name").strip().lower()[:_NAME_LENGTH_MAX], form.one("next")
@@ -62,17 +62,18 @@ async def sign_in(site: ConsoleSite, request: Request) -> Response:
         return again
     except Wrong:
         return _sign_in_form(site, request, name=name, next=asked, mistake=_WRONG, status=422)
-    return await let_in(site, request, made, to=_next(asked))
+    return await let_in(site, request, made, answer=_to(wanted(asked)))
 
 
-async def let_in(site: ConsoleSite, request: Request, made: SignedIn, *, to: str) -> Response:
+async def let_in(
+    site: ConsoleSite, request: Request, made: SignedIn, *, answer: Response
+) -> Response:
     """Give the browser its session, always a new one; the one it brought ends."""
     before = await signed_in(site, request)
     if before is not None:
         now = site.clock.now()
         await site.staff.end_session(before.staff_id, before.session_id, date=now)
     await site.staff.forget_sessions(site.bounds, now=site.clock.now())
-    answer = _to(to)
     answer.set_cookie(
         site.origin.cookie(request),
         made.token,
@@ -93,7 +94,7 @@ async def enrol_page(site: ConsoleSite, request: Request) -> Response:
 async def enrol(site: ConsoleSite, request: Request) -> Response:
     """Set somebody up and sign them in, or say what to mend."""
     try:
-        form = await _own_form(site, request, ENROL)
+        form = await own_form(site, request, ENROL)
     except NoForm:
         return told(request, 400, "Not sent", "Open the link again.")
     site.tries.count(request)
@@ -115,7 +116,7 @@ async def enrol(site: ConsoleSite, request: Request) -> Response:
         return _over(request)
     except SafetyRefused as refused:
         return await _enrol_form(site, request, secret, nonce=nonce, mistake=str(refused))
-    return await let_in(site, request, made, to=CONSOLE)
+    return await let_in(site, request, made, answer=_to(CONSOLE))
 
 
 async def _enrol_form(
@@ -161,7 +162,14 @@ def _sign_in_form(
     mistake: str = "",
     status: int = 200,
 ) -> Response:
-    values = {"title": "Sign in", "name": name, "next": next, "mistake": mistake}
+    values = {
+        "title": "Sign in",
+        "name": name,
+        "next": next,
+        "mistake": mistake,
+        "passkeys": bool(site.origin.passkeys_of(request)),
+        "more_scripts": ("passkeys.js",),
+    }
     return _page(site, request, "sign_in.html", values, form=SIGN_IN, status=status)
 
 
@@ -180,7 +188,7 @@ def _page(
     return console_answer(made, status=status)
 
 
-async def _own_form(site: ConsoleSite, request: Request, form: str) -> Form:
+async def own_form(site: ConsoleSite, request: Request, form: str) -> Form:
     """The fields of one of these forms. Raises NoForm."""
     site.origin.check(request)
     fields = Form(
@@ -196,7 +204,7 @@ def _over(request: Request) -> Response:
     return told(request, 404, "Over", text)
 
 
-def _next(asked: str) -> str:
+def wanted(asked: str) -> str:
     """Where somebody wanted to go, if it is in the console."""
     url = urlsplit(asked)
     path = url.path

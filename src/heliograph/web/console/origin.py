@@ -40,6 +40,17 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the browser came by HTTPS."""
         return self.base(request).startswith("https://")
 
+    def passkeys_of(self, request: Request) -> str:
+        """The host that passkeys are for, "" where browsers allow none: they want HTTPS, or this
+        machine, and a name.
+
+        https://www.w3.org/TR/webauthn-3/#relying-party-identifier
+        """
+        host = urlsplit(self.base(request)).hostname or ""
+        if host != "localhost" and (not self.is_secure(request) or _is_address(host)):
+            return ""
+        return host
+
     def cookie(self, request: Request) -> str:
         """The name of the session's cookie: over HTTPS one that no page without it can set."""
         return f"__Secure-{COOKIE}" if self.is_secure(request) else COOKIE
@@ -63,12 +74,15 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
 def is_loopback(netloc: str) -> bool:
     """Whether a host, with or without a port, is this machine by any of its names."""
     host = urlsplit(f"//{netloc}").hostname or ""
-    if host == "localhost":
-        return True
+    return host == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
+
+
+def _is_address(host: str) -> bool:
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
         return False
+    return True
 
 
 def _netloc(url: str) -> str:

@@ -1,5 +1,6 @@
 """Pages of the console as text, and what goes out with them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,14 +32,16 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     key: str = ""
 
 
-def page(template: str, *, title: str, path: str, **values: Any) -> str:
+def page(
+    template: str, *, title: str, path: str, more_scripts: Sequence[str] = (), **values: Any
+) -> str:
     """A page of the console by its template; nobody is signed in unless `signed` says so."""
     given = {"signed": None, "links": (), **values}
     return pages.templates.get_template(f"console/{template}").render(
         title=title,
         path=path,
         stylesheets=tuple(pages.asset_path(name) for name in STYLES),
-        scripts=tuple(pages.asset_path(name) for name in SCRIPTS),
+        scripts=tuple(pages.asset_path(name) for name in (*SCRIPTS, *more_scripts)),
         icon_path=pages.asset_path("icon.svg"),
         moment=moment,
         **given,

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from heliograph.safety.staff.passkeys import NAME_LENGTH_MAX
 from heliograph.safety.staff.roles import MAY, Role
 from heliograph.web.console.desk import CONSOLE, ConsoleSite, Signed, form_of, show
 
@@ -27,7 +28,7 @@ async def staff_screen(site: ConsoleSite, signed: Signed, request: Request) -> R
 
 
 async def account_screen(site: ConsoleSite, signed: Signed, request: Request) -> Response:
-    """One's roles and where one is signed in."""
+    """One's roles, passkeys, and where one is signed in."""
     sessions = [
         one
         for one in await site.staff.sessions(signed.staff_id)
@@ -40,6 +41,10 @@ async def account_screen(site: ConsoleSite, signed: Signed, request: Request) ->
         title="My account",
         roles=[role for role in Role if role in signed.roles],
         sessions=sessions,
+        passkeys=await site.staff.passkeys(signed.staff_id),
+        offered=bool(site.origin.passkeys_of(request)),
+        name_length_max=NAME_LENGTH_MAX,
+        more_scripts=("passkeys.js",),
         minutes=site.bounds.idle_s // 60,
         hours=site.bounds.lifetime_s // 3_600,
     )

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from heliograph.safety.staff.roles import Act
-from heliograph.web.console import appeals, cases, door
+from heliograph.web.console import appeals, cases, door, passkeys
 from heliograph.web.console.audit import audit_screen
 from heliograph.web.console.desk import (
     CONSOLE,
@@ -46,6 +46,8 @@ def routes(site: ConsoleSite) -> list[BaseRoute]:
     return [
         open_to_all(SIGN_IN, door.sign_in_page, "GET"),
         open_to_all(SIGN_IN, door.sign_in, "POST"),
+        open_to_all(f"{SIGN_IN}/passkey/options", passkeys.ask_to_prove, "POST"),
+        open_to_all(f"{SIGN_IN}/passkey", passkeys.sign_in, "POST"),
         open_to_all(ENROL, door.enrol_page, "GET"),
         open_to_all(ENROL, door.enrol, "POST"),
         at("", _first, Act.OWN_ACCOUNT),
@@ -68,6 +70,9 @@ def routes(site: ConsoleSite) -> list[BaseRoute]:
         at("/audit", audit_screen, Act.READ_AUDIT),
         at("/staff", staff_screen, Act.READ_STAFF),
         at("/account", account_screen, Act.OWN_ACCOUNT),
+        at("/account/passkeys/options", passkeys.ask_to_make, Act.OWN_ACCOUNT, "POST"),
+        at("/account/passkeys", passkeys.add, Act.OWN_ACCOUNT, "POST"),
+        at("/account/passkeys/remove", passkeys.remove, Act.OWN_ACCOUNT, "POST"),
         at("/account/sessions", end_session, Act.OWN_ACCOUNT, "POST"),
         at("/sign-out", _sign_out, Act.OWN_ACCOUNT, "POST"),
     ]
