@@ -15,6 +15,7 @@ from support.communities import Community, make_community
 from support.deciding import Bench
 from support.stage import RpcError
 from support.talk import People, Talker, refusal, sent_id
+from support.uploads import document, upload
 
 DAN = "4915112345678"
 WORDS = "cheap gold for everybody"
@@ -444,3 +445,58 @@ async def test_who_is_demoted_is_found_by_a_link_alone(
     assert resolved.users or resolved.chats
     await bench.take_back(made)
     assert await found() == 1
+
+
+async def test_votes_are_told_to_those_who_see_the_poll(
+    people: People, bench: Bench, channel: Community, dan: Talker
+) -> None:
+    ann, ben = people.ann, people.ben
+    answers = [
+        types.PollAnswer(text=types.TextWithEntities(text=text, entities=[]), option=text.encode())
+        for text in ("gold", "silver")
+    ]
+    question = types.TextWithEntities(text="gold?", entities=[])
+    poll = types.Poll(id=0, question=question, answers=answers, hash=0)
+    said = await ann.send_media(channel.peer(ann), types.InputMediaPoll(poll=poll))
+    message_id = sent_id(said)
+    await decide(bench, channel, message_id, MeasureKind.GEO_BLOCK, countries=("DE",))
+    for who in (ann, ben, dan):
+        who.pushed()
+    vote = functions.messages.SendVote
+    await ben(vote(peer=channel.peer(ben), msg_id=message_id, options=[b"gold"]))
+    await people.stage.settle()
+    assert any(isinstance(one, types.UpdateMessagePoll) for one in ann.pushed())
+    assert dan.pushed() == []
+    assert await refusal(dan, vote(peer=channel.peer(dan), msg_id=message_id, options=[b"gold"]))
+
+
+async def test_a_file_that_was_shown_before_is_not_fetched_any_more(
+    people: People, bench: Bench, channel: Community, dan: Talker
+) -> None:
+    ann, ben = people.ann, people.ben
+    file = await upload(ann, b"secret plans", name="plans")
+    message_id = sent_id(await ann.send_media(channel.peer(ann), document(file)))
+
+    async def place(who: Talker) -> types.InputDocumentFileLocation:
+        shown = (await fetched(who, channel, message_id)).media.document
+        return types.InputDocumentFileLocation(
+            id=shown.id,
+            access_hash=shown.access_hash,
+            file_reference=shown.file_reference,
+            thumb_size="",
+        )
+
+    async def fetch(who: Talker, location: Any) -> bytes:
+        query = functions.upload.GetFile(location=location, offset=0, limit=4096)
+        return bytes((await who(query)).bytes)
+
+    before = {who.id: await place(who) for who in (ann, ben, dan)}
+    await decide(bench, channel, message_id, MeasureKind.GEO_BLOCK, countries=("DE",))
+    for who in (ann, ben):
+        assert await fetch(who, await place(who)) == b"secret plans"
+    assert (await fetched(dan, channel, message_id)).media is None
+    with pytest.raises(RpcError, match="FILE_REFERENCE_EXPIRED"):
+        await fetch(dan, before[dan.id])
+    await decide(bench, channel, message_id, MeasureKind.HIDE)
+    assert await fetch(ann, await place(ann)) == b"secret plans"
+    assert (await fetched(ben, channel, message_id)).media is None

@@ -160,6 +160,7 @@ class ChannelDelivery:
             await self._pushes.whole([peer_id], sessions, shape_update(event), ())
             return
         if isinstance(event, PostPollChanged | PostReacted):
+            sessions = await self._who_see(event.message, sessions)
             await self._opinions.tell(peer_id, event, sessions)
             return
         held = shown_in(event)
@@ -192,6 +193,15 @@ class ChannelDelivery:
             # Clients hold one poll however many messages show it, and so far were told no counts.
             people = await self._app.store.shown(_NOBODY, [peer_id, *shown.mentioned])
             await self._opinions.tell_voters(peer_id, without_choices(shown), people, sessions)
+
+    async def _who_see(self, message: Message, sessions: list[LiveSession]) -> list[LiveSession]:
+        """Those a message is not withheld from: nobody else is told what people think of it."""
+        if message.held is None and not await self._is_limited(message.peer_id):
+            return sessions
+        accounts = sorted({one.key.account_id or _NOBODY for one in sessions})
+        seen = await self._app.store.post_as_seen(message.peer_id, message.id, accounts)
+        shown = {who for who, one in seen.items() if not is_withheld(one)}
+        return [one for one in sessions if (one.key.account_id or _NOBODY) in shown]
 
     async def _is_limited(self, peer_id: int) -> bool:
         """Whether decisions hold something of a whole channel; asked once, followed since."""

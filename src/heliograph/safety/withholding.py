@@ -143,6 +143,8 @@ def _without_content(message: Message) -> Message:
         extras=extras,
         action=None,
         poll=None,
+        reactions=(),
+        tally=None,
         noforwards=True,
         unopened=False,
     )

@@ -129,6 +129,19 @@ def as_author_reads(db: apsw.Connection, peer_id: int, message_id: int) -> Messa
     return next(iter(shown(db, shown_to, found)), None)
 
 
+def for_anybody(db: apsw.Connection, peer_id: int, message_id: int) -> list[Message]:
+    """A message of a channel without what anybody chose in it, all of it though it be withheld from
+    some: to be told to nobody before it is known who sees it. Empty if it is gone."""
+    found = list(by_ids(db, NOBODY, peer_id, (message_id,)).values())
+    if not any(one.held is not None for one in found):
+        return found
+    whole = as_author_reads(db, peer_id, message_id)
+    if whole is None:
+        return []
+    poll = None if whole.poll is None else replace(whole.poll, chosen=())
+    return [replace(whole, owner_id=NOBODY, poll=poll, held=found[0].held)]
+
+
 def as_seen(
     db: apsw.Connection, *, peer_id: int, message_id: int, viewer_ids: Sequence[int]
 ) -> Mapping[int, Message]:

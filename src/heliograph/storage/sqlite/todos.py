@@ -77,7 +77,9 @@ def _changed_post(
         told = MessageEdited(before=context.message, after=made[0].message)
         channel_log.note(db, channel_of(peer), request.account_id, [told], date=date)
     for place in discussions.of_posts(db, peer, (message_id,)):
-        copy = posts.by_ids(db, posts.NOBODY, place[0], place[1:])[place[1]]
+        copy = posts.as_author_reads(db, *place)
+        if copy is None:
+            continue
         kept_extras = replace(copy.extras or NO_EXTRAS, media=extras.media)
         changing.keep_extras(db, *place, kept_extras)
         made.append(changing.edited_post(db, posts.NOBODY, *place, date=date))

@@ -36,7 +36,6 @@ from heliograph.storage.sqlite import (
     topic_rows,
 )
 from heliograph.storage.sqlite.account_events import Kind
-from heliograph.storage.sqlite.posts import NOBODY
 
 _SQL = queries.load("polls")
 
@@ -148,8 +147,8 @@ def _tell(
     for owner, message_id in copies.items():
         if is_channel(owner):
             # As anybody there sees it; who was away finds it when they look.
-            known = posts.by_ids(db, NOBODY, owner, (message_id,))
-            pages += [MessagePage(messages=(one,), count=1, sees=()) for one in known.values()]
+            whole = posts.for_anybody(db, owner, message_id)
+            pages += [MessagePage(messages=(one,), count=1, sees=()) for one in whole]
             continue
         account_events.note_passing(db, owner, kind=Kind.POLL, subjects=(poll_id,))
         message = mailbox.message(db, owner, message_id)
