@@ -261,7 +261,7 @@ async def test_a_private_message_is_hidden_from_who_got_it(people: People, bench
     assert as_bytes(again) == before
 
 
-async def test_a_label_stands_beside_it_for_everybody(
+async def test_11_12_a_label_stands_beside_it_for_everybody(
     people: People, bench: Bench, channel: Community
 ) -> None:
     message_id = await say(channel)

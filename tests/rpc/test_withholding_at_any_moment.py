@@ -143,7 +143,7 @@ async def missed(who: Talker, channel: Community, pts: int) -> dict[int, bytes]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_all_ways_tell_the_same(people: People, seed: int) -> None:
+async def test_11_11_all_ways_tell_the_same(people: People, seed: int) -> None:
     channel = await make_community(people, broadcast=True)
     dan = await channel.stranger("4915112345678")
     link = await channel.ann(functions.messages.ExportChatInvite(peer=channel.peer(channel.ann)))
