@@ -1,8 +1,10 @@
 """Holds a reopened store against the ledger: what was acknowledged, and what must hang together."""
 
+import asyncio
 import random
 import reprlib
 from bisect import bisect_right
+from itertools import chain
 
 from msgspec import structs
 
@@ -55,8 +57,11 @@ class Checker:
         reached = await self._reached(store)
         lines += self._promised_pts(claims, reached)
         lines += self._halves(reached)
-        for owner, pts in reached.items():
-            lines += await self._mailbox(store, owner, pts, dice)
+        mailboxes = (
+            self._mailbox(store, owner, pts, random.Random(dice.random()))
+            for owner, pts in reached.items()
+        )
+        lines += chain.from_iterable(await asyncio.gather(*mailboxes))
         lines += await self._values(store, claims)
         lines += await self._repeats(store, reached, dice)
         return lines
@@ -140,9 +145,10 @@ class Checker:
         lines = []
         least = {c.subject: c.version for c in claims if isinstance(c, Holds)}
         reader = ValueReader(store)
-        for subject, values in self.ledger.values.items():
+        # All at once: one after another they mostly wait for each other's thread.
+        now = await asyncio.gather(*map(reader.read, self.ledger.values))
+        for (subject, values), found in zip(self.ledger.values.items(), now, strict=True):
             first = least.get(subject, 0)
-            found = await reader.read(subject)
             if found not in values[first:]:
                 lines.append(f"{subject} is {_short(found)}, not {_short(values[first])}")
         return lines
