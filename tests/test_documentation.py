@@ -37,9 +37,15 @@ def test_every_page_is_linked_from_the_index() -> None:
     assert [page for page in ROOT.glob("docs/**/*.md") if page not in linked] == []
 
 
+def subcommands(group: click.Group) -> dict[str, click.Command]:
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
 def command_names(group: click.Group, path: str) -> list[str]:
     names = []
-    for name, command in group.commands.items():
+    for name, command in subcommands(group).items():
         if isinstance(command, click.Group):
             names += command_names(command, f"{path} {name}")
         else:
@@ -60,7 +66,7 @@ def options(command: click.Command) -> set[str]:
 
 def commands_of(group: click.Group) -> list[click.Command]:
     found: list[click.Command] = []
-    for command in group.commands.values():
+    for command in subcommands(group).values():
         found += commands_of(command) if isinstance(command, click.Group) else [command]
     return found
 

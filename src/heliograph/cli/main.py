@@ -2,29 +2,13 @@
 
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from heliograph.cli.backups import backup, backup_key, restore
-from heliograph.cli.bots import bot
-from heliograph.cli.configure import config
-from heliograph.cli.dev import dev
-from heliograph.cli.doctor import doctor
-from heliograph.cli.export import audit, export
-from heliograph.cli.invites import invite
-from heliograph.cli.jobs import jobs
-from heliograph.cli.log import log
-from heliograph.cli.media import media
-from heliograph.cli.methods import methods
 from heliograph.cli.output import printable
-from heliograph.cli.safety import safety
-from heliograph.cli.serve import serve
-from heliograph.cli.staff import staff
 from heliograph.cli.streams import open_closed_streams
-from heliograph.cli.usernames import username
-from heliograph.cli.users import user
-from heliograph.cli.witness import witness
 from heliograph.config import ConfigError
 from heliograph.server.control import CommandError
 from heliograph.server.errors import CannotStart
@@ -32,18 +16,49 @@ from heliograph.server.errors import CannotStart
 MISUSE = 2
 FAILED = 1
 
+_MODULES = {
+    "audit": "export",
+    "backup": "backups",
+    "backup-key": "backups",
+    "bot": "bots",
+    "config": "configure",
+    "dev": "dev",
+    "doctor": "doctor",
+    "export": "export",
+    "invite": "invites",
+    "jobs": "jobs",
+    "log": "log",
+    "media": "media",
+    "methods": "methods",
+    "restore": "backups",
+    "safety": "safety",
+    "serve": "serve",
+    "staff": "staff",
+    "user": "users",
+    "username": "usernames",
+    "witness": "witness",
+}
+"""Where each command is: the module of this package with a command of that name."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """Loads a command when it is called: all together take longer than most of them run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MODULES:
+            return None
+        module = import_module(f"heliograph.cli.{_MODULES[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="heliograph", message="heliograph %(version)s")
 def heliograph() -> None:
     """A self-hosted messenger server for the clients people already have."""
-
-
-for _command in (
-    *(serve, user, username, invite, bot, methods, doctor, config, dev),
-    *(backup, backup_key, restore, jobs, media, export, audit, safety, staff, log, witness),
-):
-    heliograph.add_command(_command)
 
 
 def main() -> None:
