@@ -64,3 +64,26 @@ async def test_others_see_what_they_may(cast, first: str, second: str) -> None:
     await ben.do("send", to="ann_of_play", text="again")
     await ann.see_text("again")
     assert "can you hear me?" not in ann.texts()
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+async def test_who_looks_at_a_small_group_sees_its_members_come_and_go(
+    cast, first: str, second: str
+) -> None:
+    host = await cast("telethon", name="Host")
+    ann, ben = await cast(first, name="Ann"), await cast(second, name="Ben")
+    names = {"ann_of_hikers": ann, "ben_of_hikers": ben}
+    for name, one in names.items():
+        await one.do("set_username", username=name)
+        await host.do("resolve", username=name)
+    group = await host.do("make_group", people=list(names), title="Hikers")
+    await host.do("send", to=group, text="welcome")
+    for one in names.values():
+        await one.see_text("welcome")
+    # Those two have no dialog with each other.
+    await ben.do("members", group=group)
+    await ann.do("go_online", offline=True)
+    await ann.do("go_online")
+    await see_status(ben, ann, "UserStatusOnline")
+    await ann.do("go_online", offline=True)
+    await see_status(ben, ann, "UserStatusOffline")

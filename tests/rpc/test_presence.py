@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from heliograph.config import Limits
+from heliograph.domain.interests import INTEREST_S
 from heliograph.domain.typing import TAPS_MAX
 from heliograph.tl import functions, types
 from heliograph.tl.codec import encode
+from support.communities import Community, make_community
 from support.stage import RpcError
 from support.talk import People, Talker, sent_id
 
@@ -50,6 +52,80 @@ async def test_coming_and_leaving_is_told_to_those_who_know_the_account(people: 
     assert ben.pushed() == [types.UpdateUserStatus(user_id=ann.id, status=offline)]
     assert await status_of(cat, ann) == offline
     assert ann.pushed() == cat.pushed() == []
+
+
+async def told_of(viewer: Talker) -> list[tuple[int, type]]:
+    """Whom somebody was told to be there or gone, and nothing else."""
+    return [(one.user_id, type(one.status)) for one in viewer.pushed()]
+
+
+async def test_who_has_a_small_group_before_them_is_told_who_is_there(people: People) -> None:
+    group = await make_community(people)
+    ann, cat, clock = people.ann, people.cat, people.stage.clock
+    came, went = (ann.id, types.UserStatusOnline), (ann.id, types.UserStatusOffline)
+    await ann(ONLINE)
+    assert await told_of(cat) == []
+    await list_members(group, cat)
+    await ann(OFFLINE)
+    assert await told_of(cat) == [went]
+    # As long as they go on looking.
+    clock.date += INTEREST_S - 1
+    await cat.history(group.peer(cat))
+    clock.date += INTEREST_S - 1
+    await ann(ONLINE)
+    assert await told_of(cat) == [came]
+    await hide(ann)
+    cat.pushed()
+    await ann(OFFLINE)
+    assert await told_of(cat) == []
+    await people.ben(ONLINE)
+    assert await told_of(cat) == [(people.ben.id, types.UserStatusOnline)]
+    clock.date += INTEREST_S
+    await people.ben(OFFLINE)
+    await people.ben(ONLINE)
+    assert await told_of(cat) == []
+
+
+async def test_in_a_larger_group_nobody_is_told(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heliograph.rpc.interest.GROUP_MAX", 2)
+    group = await make_community(people)
+    await list_members(group, people.cat)
+    await people.ann(ONLINE)
+    assert await told_of(people.cat) == []
+
+
+async def test_who_opens_a_basic_group_is_told_who_of_it_is_there(people: People) -> None:
+    ann, ben, cat = people.ann, people.ben, people.cat
+    named = [ben.user(ann), ben.user(cat)]
+    made = await ben(functions.messages.CreateChat(users=named, title="Three"))
+    chat_id = made.updates.chats[0].id
+    await people.stage.settle()
+    cat.pushed()
+    await ann(ONLINE)
+    assert await told_of(cat) == []
+    await cat(functions.messages.GetFullChat(chat_id=chat_id))
+    await ann(OFFLINE)
+    assert await told_of(cat) == [(ann.id, types.UserStatusOffline)]
+    people.stage.clock.date += INTEREST_S - 1
+    await cat(functions.messages.ReadHistory(peer=types.InputPeerChat(chat_id=chat_id), max_id=0))
+    people.stage.clock.date += INTEREST_S - 1
+    cat.pushed()
+    await ann(ONLINE)
+    assert await told_of(cat) == [(ann.id, types.UserStatusOnline)]
+
+
+async def list_members(group: Community, by: Talker) -> None:
+    await by(
+        functions.channels.GetParticipants(
+            channel=group.named_by(by),
+            filter=types.ChannelParticipantsRecent(),
+            offset=0,
+            limit=200,
+            hash=0,
+        )
+    )
 
 
 async def test_saying_so_again_at_once_is_no_news(people: People) -> None:

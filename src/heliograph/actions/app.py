@@ -10,6 +10,7 @@ from heliograph.actions.showing import Showing
 from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.domain.chats import ChatLimits
 from heliograph.domain.files import Quota
+from heliograph.domain.interests import Interests
 from heliograph.domain.messages import MessageLimits
 from heliograph.domain.online_counts import OnlineCounts
 from heliograph.domain.post_views import PostViews
@@ -75,6 +76,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     )
     showing: Showing = msgspec.field(default_factory=Showing)
     chat_limits: ChatLimits = ChatLimits()
+    interests: Interests = msgspec.field(default_factory=Interests)
     online_counts: OnlineCounts = msgspec.field(default_factory=OnlineCounts)
     post_views: PostViews = msgspec.field(default_factory=PostViews)
     channel_limits: ChannelLimits = ChannelLimits()

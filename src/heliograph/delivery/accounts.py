@@ -45,7 +45,11 @@ class AccountDelivery:
     def on_status(self, event: StatusChanged) -> None:
         """Receive that somebody came or left, or shows others more or less of it."""
         told = view.status_changed if event.coarse else view.exact_status_changed
-        self._app.spawn(self._tell(event.account_id, event.audience, told))
+        interested = self._app.interests.in_account(
+            event.account_id, now=self._app.clock.now()
+        ).difference(event.audience)
+        audience = (*event.audience, *sorted(interested))
+        self._app.spawn(self._tell(event.account_id, audience, told))
 
     async def _tell(
         self, account_id: int, audience: Sequence[int], told: Told, *, origin: Origin | None = None

@@ -15,6 +15,7 @@ from heliograph.domain.chats import Shown
 from heliograph.domain.permissions import AdminRight, Role, is_inside
 from heliograph.rpc.context import Context
 from heliograph.rpc.hashes import list_hash
+from heliograph.rpc.interest import show_members
 from heliograph.rpc.peers import named_channel, peer_account
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -50,6 +51,7 @@ async def get_participants(
     if request.hash and request.hash == list_hash(one.account_id for one in page.members):
         return types.channels.ChannelParticipantsNotModified()
     members: Sequence[ChannelMember] = page.members
+    show_members(context, seen.channel.peer_id, members, of=seen.channel.members)
     count = page.count
     if listed is Listed.REMOVED and not words:
         # Channels stand before people, on the first page alone.

@@ -6,6 +6,7 @@ from heliograph.domain import errors
 from heliograph.domain.account_events import ChannelCleared
 from heliograph.domain.peers import is_channel
 from heliograph.rpc.context import Context
+from heliograph.rpc.interest import keep_showing
 from heliograph.rpc.messages.history import asked_ids
 from heliograph.rpc.peers import dialog_peer, named_channel
 from heliograph.rpc.registry import method
@@ -87,6 +88,7 @@ async def read_history(context: Context, request: functions.channels.ReadHistory
     if request.max_id < 0:
         raise errors.MsgIdInvalid
     seen = await named_channel(context, request.channel)
+    keep_showing(context, seen.channel.peer_id)
     return await channel_posts.read(
         context.app,
         context.account_id,

@@ -21,6 +21,7 @@ from heliograph.domain.permissions import (
 from heliograph.domain.presence import StatusKind
 from heliograph.rpc.bots.pages import bots_of
 from heliograph.rpc.context import Context
+from heliograph.rpc.interest import keep_showing, show_members
 from heliograph.rpc.messages.chat_answers import changed, missing
 from heliograph.rpc.peers import (
     CHANNEL_PEERS,
@@ -78,6 +79,7 @@ async def get_full_chat(
     if seen.role is not Role.REMOVED:
         photo = await context.store.chat_photo(seen.chat.id)
     people = await context.store.seen(own, [one.account_id for one in members])
+    show_members(context, seen.chat.peer_id, members, of=len(members))
     full = full_chat(
         seen,
         members,
@@ -191,6 +193,7 @@ async def get_onlines(
     """
     if isinstance(request.peer, CHANNEL_PEERS):
         channel = (await Forms.read(context, [request.peer])).channel(request.peer)
+        keep_showing(context, channel.channel.peer_id)
         return types.ChatOnlines(onlines=await online_in(context.app, context.account_id, channel))
     peer_id = await peer_account(context, request.peer)
     if not is_chat(peer_id):

@@ -6,6 +6,7 @@ from heliograph.domain import errors
 from heliograph.domain.history import HistoryQuery
 from heliograph.domain.peers import is_channel
 from heliograph.rpc.context import Context
+from heliograph.rpc.interest import keep_showing
 from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -22,6 +23,8 @@ async def get_history(
     """
     peer_id = await dialog_peer(context, request.peer)
     query = requested_page(context, request, peer_id=peer_id)
+    if peer_id < 0:
+        keep_showing(context, peer_id)
     if is_channel(peer_id):
         context.app.post_views.watch(context.account_id, peer_id, now=context.clock.now())
     return view.history(await context.store.history(query), context.access)

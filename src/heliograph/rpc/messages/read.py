@@ -3,6 +3,7 @@
 from heliograph.actions import messaging
 from heliograph.domain import errors
 from heliograph.rpc.context import Context
+from heliograph.rpc.interest import keep_showing
 from heliograph.rpc.peers import peer_account
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -19,6 +20,7 @@ async def read_history(
     if request.max_id < 0:
         raise errors.MsgIdInvalid
     peer_id = await peer_account(context, request.peer)
+    keep_showing(context, peer_id)
     read = await messaging.read_history(
         context.app,
         context.account_id,
