@@ -11,6 +11,7 @@ from heliograph.safety.decisions import (
     Ground,
     History,
     MeasureKind,
+    Part,
     Proposal,
     decide,
     possible,
@@ -71,7 +72,7 @@ def test_measures_stand_with_the_least_intrusive_first() -> None:
     made = decided(proposal(MeasureKind.FREEZE, MeasureKind.REMOVE))
     assert made.measures == (MeasureKind.REMOVE, MeasureKind.FREEZE)
     assert possible(MESSAGE)[0] is MeasureKind.WARN
-    assert MeasureKind.REMOVE not in possible(ACCOUNT)
+    assert MeasureKind.HIDE not in possible(ACCOUNT)
     assert not set(possible(NOBODYS)) & OF_ACCOUNTS
     assert MeasureKind.REMOVE in possible(NOBODYS)
 
@@ -87,7 +88,11 @@ TERMINATE = MeasureKind.TERMINATE
         (proposal(MeasureKind.REMOVE, facts=""), MESSAGE, "facts"),
         (proposal(MeasureKind.REMOVE, facts="x" * 2001), MESSAGE, "at most 2000"),
         (proposal(MeasureKind.REMOVE, keyword="KEYWORD_SUICIDE"), MESSAGE, "keyword"),
-        (proposal(MeasureKind.REMOVE), ACCOUNT, "cannot be done"),
+        (proposal(MeasureKind.REMOVE), ACCOUNT, "can be removed: photo, username"),
+        (proposal(MeasureKind.REMOVE, part=Part.ABOUT), MESSAGE, "can be removed: media"),
+        (proposal(MeasureKind.WARN, part=Part.MEDIA), MESSAGE, "has a part"),
+        (proposal(MeasureKind.SLOW), MESSAGE, "seconds apart"),
+        (proposal(MeasureKind.READ_ONLY), NOBODYS, "cannot be done"),
         (proposal(MeasureKind.GEO_BLOCK), MESSAGE, "names them"),
         (proposal(MeasureKind.HIDE, countries=("DE",)), MESSAGE, "names them"),
         (proposal(MeasureKind.GEO_BLOCK, countries=("de",)), MESSAGE, "two capital letters"),

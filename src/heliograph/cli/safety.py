@@ -63,6 +63,7 @@ def case(data_dir: str | None, by: str, reason: str, case_id: int) -> None:
 @click.option("--category", default="", help="Another heading than it was reported under.")
 @click.option("--keyword", default="")
 @click.option("--hours", type=int, default=0, help="How long it holds; without end otherwise.")
+@click.option("--part", default="", help="With remove: media, photo, username, about or title.")
 @click.option("--every", type=int, default=0, help="Seconds between two posts, with slow.")
 @click.option("--second", default="", metavar="NAME", help="Who agrees, where two are needed.")
 @click.option("--countries", default="", metavar="DE,FR", help="Where geo_block holds.")

@@ -8,7 +8,7 @@ from typing import Protocol
 from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.audit import Logged, log_delivered, log_ended
 from heliograph.safety.deciding import Safety
-from heliograph.safety.decisions import OF_SIGHT, Decision, MeasureKind, befallen
+from heliograph.safety.decisions import OF_SIGHT, Decision, MeasureKind, Part, befallen
 from heliograph.safety.effects import STANDING, Act, Effect, retry_at, retry_outcome_at
 from heliograph.safety.freezing import Freeze, Freezes
 from heliograph.safety.log.entries import SALT_BYTES
@@ -123,6 +123,12 @@ class Executor:
     async def _try(self, effect: Effect) -> None:
         now = self._safety.clock.now()
         try:
+            if effect.kind is MeasureKind.REMOVE and effect.decision.part is not Part.WHOLE:
+                # Noted with what is taken or given back.
+                self._hands.tell_changed(await self._safety.store.take_part(effect, date=now))
+                if effect.decision.subject.kind is not SubjectKind.MESSAGE:
+                    await self._hands.tell_marked(effect.decision.subject.peer_id)
+                return
             if effect.act is Act.BEGIN and effect.kind is MeasureKind.REMOVE:
                 # Noted with the removal.
                 gone = await self._safety.store.remove_message(effect, date=now)

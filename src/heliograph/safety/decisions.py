@@ -4,6 +4,7 @@ import enum
 
 import msgspec
 
+from heliograph.domain.peers import is_chat
 from heliograph.domain.people import FIRST_ACCOUNT_ID
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.priority import DAY_S, severity
@@ -55,6 +56,17 @@ class MeasureKind(enum.StrEnum):
     TERMINATE = "terminate"
 
 
+class Part(enum.StrEnum):
+    """What is removed of something: all of it, or a part."""
+
+    WHOLE = ""
+    MEDIA = "media"
+    PHOTO = "photo"
+    USERNAME = "username"
+    ABOUT = "about"
+    TITLE = "title"
+
+
 OF_ACCOUNTS = frozenset({MeasureKind.FREEZE, MeasureKind.TERMINATE})
 """What suspends somebody."""
 
@@ -86,7 +98,7 @@ _WHERE: dict[MeasureKind, frozenset[SubjectKind]] = {
     MeasureKind.FLAG_SCAM: _WHO,
     **dict.fromkeys(OF_SIGHT, frozenset({SubjectKind.MESSAGE, SubjectKind.CHANNEL})),
     MeasureKind.DEMOTE: _WHO | {SubjectKind.MESSAGE},
-    MeasureKind.REMOVE: frozenset({SubjectKind.MESSAGE}),
+    MeasureKind.REMOVE: _WHO | {SubjectKind.MESSAGE, SubjectKind.PHOTO},
     MeasureKind.SLOW: frozenset(SubjectKind) - {SubjectKind.CHAT},
     MeasureKind.READ_ONLY: frozenset(SubjectKind) - {SubjectKind.CHAT},
     MeasureKind.FREEZE: frozenset(SubjectKind),
@@ -96,6 +108,17 @@ _WHERE: dict[MeasureKind, frozenset[SubjectKind]] = {
 
 MARKS = frozenset({MeasureKind.FLAG_FAKE, MeasureKind.FLAG_SCAM})
 """What warns everybody of an account or a channel, beside its name."""
+
+_OF_PROFILES = (Part.PHOTO, Part.USERNAME, Part.ABOUT, Part.TITLE)
+_PARTS: dict[SubjectKind, tuple[Part, ...]] = {
+    SubjectKind.MESSAGE: (Part.WHOLE, Part.MEDIA),
+    SubjectKind.PHOTO: (Part.PHOTO,),
+    **dict.fromkeys(_WHO, _OF_PROFILES),
+}
+"""What can be removed, of what."""
+
+RETURNING = frozenset({Part.USERNAME, Part.ABOUT, Part.TITLE})
+"""What is there again when its removal ends; nothing is kept of files and messages."""
 
 _GRAVE = 4
 
@@ -108,7 +131,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     never, `every_s` the seconds between two posts where they are slowed. `second_by` agreed where
     two people are needed. `countries` are where something is blocked, by their two letters,
     `orderer` who had that ordered (empty for the service itself), `label` the line of a label.
-    `block_files` keeps the files from coming back in public.
+    `block_files` keeps the files from coming back in public, `part` is what is removed.
     """
 
     case_id: int
@@ -120,6 +143,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     measures: tuple[MeasureKind, ...]
     ends: int = 0
     every_s: int = 0
+    part: Part = Part.WHOLE
     automation: Automation = Automation.NONE
     decided_by: str
     second_by: str = ""
@@ -154,6 +178,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     date: int
     ends: int = 0
     every_s: int = 0
+    part: Part = Part.WHOLE
     automation: Automation = Automation.NONE
     decided_by: str
     second_by: str = ""
@@ -214,6 +239,7 @@ def decide(
         date=now,
         ends=proposal.ends,
         every_s=proposal.every_s if MeasureKind.SLOW in proposal.measures else 0,
+        part=proposal.part,
         automation=proposal.automation,
         decided_by=proposal.decided_by,
         second_by=proposal.second_by,
@@ -247,6 +273,7 @@ def _check_measures(proposal: Proposal, subject: Subject, history: History, *, n
     impossible = sorted(wanted - set(possible(subject)))
     if impossible:
         raise SafetyRefused(f"cannot be done about a {subject.kind}: {', '.join(impossible)}")
+    _check_part(proposal, subject)
     if MeasureKind.TERMINATE in wanted and proposal.ends:
         raise SafetyRefused("what is ended does not come back by itself: freeze it instead")
     if MeasureKind.TERMINATE in wanted and proposal.automation is Automation.FULL:
@@ -289,6 +316,16 @@ def _blocks_files(proposal: Proposal) -> bool:
 def is_country(code: str) -> bool:
     """Whether it can be a country: two capital letters, as ISO 3166-1 has them."""
     return len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()
+
+
+def _check_part(proposal: Proposal, subject: Subject) -> None:
+    if MeasureKind.REMOVE not in proposal.measures:
+        if proposal.part is not Part.WHOLE:
+            raise SafetyRefused("only what is removed has a part")
+        return
+    parts = _PARTS[subject.kind]
+    if proposal.part not in parts or is_chat(subject.peer_id):
+        raise SafetyRefused(f"of a {subject.kind} can be removed: {', '.join(filter(None, parts))}")
 
 
 def _check_people(proposal: Proposal, *, solo: bool) -> None:

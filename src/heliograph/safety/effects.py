@@ -10,6 +10,7 @@ from heliograph.safety.decisions import (
     OF_ACCOUNTS,
     OF_SIGHT,
     OF_SPEAKERS,
+    RETURNING,
     Decision,
     MeasureKind,
     befallen,
@@ -70,6 +71,11 @@ REVERSIBLE = HELD | OF_SIGHT
 """What ends by doing something. A removed message is in no mailbox any more and does not return."""
 
 
+def returns(kind: MeasureKind, decision: Decision) -> bool:
+    """Whether what a measure did is undone when it ends."""
+    return kind in REVERSIBLE or (kind is MeasureKind.REMOVE and decision.part in RETURNING)
+
+
 def plan(decision: Decision) -> Sequence[Planned]:
     """What a decision brings with it."""
     planned = [
@@ -81,7 +87,7 @@ def plan(decision: Decision) -> Sequence[Planned]:
         planned += [
             Planned(Act.END, kind, decision.ends)
             for kind in decision.measures
-            if kind in REVERSIBLE
+            if returns(kind, decision)
         ]
     if decision.subject.affected_id > 0:
         planned.append(Planned(Act.TELL_AFFECTED, None, decision.date))
@@ -93,12 +99,14 @@ def plan(decision: Decision) -> Sequence[Planned]:
 def plan_end(decision: Decision, *, now: int) -> Sequence[Planned]:
     """What ends as soon as something else is decided; a second later, so that what is taken away
     is not seen in between."""
-    return [Planned(Act.END, kind, now + 1) for kind in decision.measures if kind in REVERSIBLE]
+    return [
+        Planned(Act.END, kind, now + 1) for kind in decision.measures if returns(kind, decision)
+    ]
 
 
 def plan_reversal(decision: Decision, *, now: int) -> Sequence[Planned]:
     """What taking a decision back brings with it."""
-    planned = [Planned(Act.END, kind, now) for kind in decision.measures if kind in REVERSIBLE]
+    planned = [Planned(Act.END, kind, now) for kind in decision.measures if returns(kind, decision)]
     if decision.subject.affected_id > 0:
         planned.append(Planned(Act.TELL_REVERSAL, None, now))
     return planned

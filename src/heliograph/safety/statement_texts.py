@@ -23,6 +23,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "geo_block": "It is no longer shown in: {countries}.",
         "hide": "It is hidden from everybody but you.",
         "remove": "A message of yours was removed.",
+        "remove_media": "The media of a message of yours was removed; the text stays.",
+        "remove_photo": "A photo was removed.",
+        "remove_username": "The username was removed.",
+        "remove_about": "The description was removed.",
+        "remove_title": "The name was removed.",
         "slow": "You can write one message every {every} seconds in channels and supergroups.",
         "slow_channel": "One message can be posted in your channel or group every {every} seconds.",
         "read_only": "You cannot write in channels and supergroups, nor make any.",
@@ -67,6 +72,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "geo_block": "Es wird nicht mehr gezeigt in: {countries}.",
         "hide": "Es ist für alle außer dir verborgen.",
         "remove": "Eine deiner Nachrichten wurde entfernt.",
+        "remove_media": "Die Medien einer deiner Nachrichten wurden entfernt; der Text bleibt.",
+        "remove_photo": "Ein Foto wurde entfernt.",
+        "remove_username": "Der Benutzername wurde entfernt.",
+        "remove_about": "Die Beschreibung wurde entfernt.",
+        "remove_title": "Der Name wurde entfernt.",
         "slow": "In Kanälen und Supergruppen kannst du alle {every} Sekunden eine Nachricht"
         " schreiben.",
         "slow_channel": "In deinem Kanal oder deiner Gruppe ist alle {every} Sekunden eine"
@@ -117,6 +127,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "geo_block": "Le contenu n’est plus montré dans : {countries}.",
         "hide": "Le contenu est masqué pour tout le monde sauf vous.",
         "remove": "Un de vos messages a été retiré.",
+        "remove_media": "Le média d’un de vos messages a été retiré ; le texte reste.",
+        "remove_photo": "Une photo a été retirée.",
+        "remove_username": "Le nom d’utilisateur a été retiré.",
+        "remove_about": "La description a été retirée.",
+        "remove_title": "Le nom a été retiré.",
         "slow": "Vous pouvez écrire un message toutes les {every} secondes dans les canaux et"
         " supergroupes.",
         "slow_channel": "Un message toutes les {every} secondes peut être publié dans votre canal"
@@ -164,6 +179,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "geo_block": "다음 국가에서 더 이상 표시되지 않습니다: {countries}.",
         "hide": "회원님 외에는 아무에게도 보이지 않습니다.",
         "remove": "회원님의 메시지가 삭제되었습니다.",
+        "remove_media": "회원님 메시지의 미디어가 삭제되었습니다. 글은 남아 있습니다.",
+        "remove_photo": "사진이 삭제되었습니다.",
+        "remove_username": "사용자 이름이 삭제되었습니다.",
+        "remove_about": "소개가 삭제되었습니다.",
+        "remove_title": "이름이 삭제되었습니다.",
         "slow": "채널과 슈퍼그룹에서 {every}초에 한 번 메시지를 쓸 수 있습니다.",
         "slow_channel": "회원님의 채널이나 그룹에는 {every}초에 한 번 메시지를 올릴 수 있습니다.",
         "read_only": "채널과 슈퍼그룹에 쓰거나 새로 만들 수 없습니다.",
@@ -206,6 +226,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "geo_block": "Это больше не показывается в странах: {countries}.",
         "hide": "Это скрыто от всех, кроме вас.",
         "remove": "Одно из ваших сообщений удалено.",
+        "remove_media": "Медиафайл одного из ваших сообщений удалён; текст остался.",
+        "remove_photo": "Фотография удалена.",
+        "remove_username": "Имя пользователя удалено.",
+        "remove_about": "Описание удалено.",
+        "remove_title": "Название удалено.",
         "slow": "В каналах и супергруппах вы можете писать одно сообщение раз в {every} секунд.",
         "slow_channel": "В вашем канале или группе можно публиковать одно сообщение раз в {every}"
         " секунд.",
@@ -265,11 +290,11 @@ def statement_text(decision: Decision, *, language: str, url: str) -> str:
 def measure_lines(decision: Decision, *, language: str) -> list[str]:
     """What was done, and until when, a line each."""
     words = _WORDS.get(language) or _WORDS["en"]
-    about, where = decision.subject.kind, ", ".join(decision.territory)
+    where = ", ".join(decision.territory)
     lines = [
         line.format(every=decision.every_s, countries=where)
         for kind in decision.measures
-        if (line := _line_of(words, kind, about))
+        if (line := _line_of(words, kind, _of(kind, decision)))
     ]
     if decision.blocks_files:
         lines.append(words["blocks_files"])
@@ -286,7 +311,12 @@ def measure_line(kind: MeasureKind, *, about: SubjectKind, language: str) -> str
     return line.format(every="…", countries="…")
 
 
-def _line_of(words: Mapping[str, str], kind: MeasureKind, about: SubjectKind) -> str:
+def _of(kind: MeasureKind, decision: Decision) -> str:
+    """What makes another line of a measure: what it is about, or the part that is removed."""
+    return decision.part if kind is MeasureKind.REMOVE else decision.subject.kind
+
+
+def _line_of(words: Mapping[str, str], kind: MeasureKind, about: str) -> str:
     return words.get(f"{kind}_{about}") or words.get(kind, "")
 
 

@@ -147,6 +147,11 @@ class DecisionOperations(Protocol):
         """Try again at a time."""
         ...
 
+    async def take_part(self, effect: Effect, *, date: int) -> tuple[Edited, ...]:
+        """Remove a part of something, or give it back where that ends, and note that it is done;
+        gives the messages that are shown otherwise. May be repeated."""
+        ...
+
     async def remove_message(self, effect: Effect, *, date: int) -> tuple[Deleted, ...]:
         """Take the message that was decided on from everybody who has it, and note that it is done.
         May be repeated: what is gone is gone."""

@@ -7,7 +7,7 @@ import msgspec
 from heliograph.safety.appeals import Appeal, blinded
 from heliograph.safety.cases import Case
 from heliograph.safety.deciding import Safety, close_case, decide_case, end_appeal
-from heliograph.safety.decisions import Ground, MeasureKind, Proposal, possible
+from heliograph.safety.decisions import Ground, MeasureKind, Part, Proposal, possible
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.server.control import CommandError
 from heliograph.server.desk import Desk, NoArguments, command
@@ -38,9 +38,9 @@ class CaseRead(msgspec.Struct, forbid_unknown_fields=True):
 
 class Decide(msgspec.Struct, forbid_unknown_fields=True):
     """What is decided; `hours` is how long it holds, 0 for without end, `every` the seconds between
-    two posts where they are slowed, `countries` where something is blocked and `orderer` who had
-    that ordered, `label` the line of a label, `block_files` whether its files are kept from
-    coming back in public."""
+    two posts where they are slowed, `part` what is removed of something, `countries` where
+    something is blocked and `orderer` who had that ordered, `label` the line of a label,
+    `block_files` whether its files are kept from coming back in public."""
 
     case: int
     by: str
@@ -52,6 +52,7 @@ class Decide(msgspec.Struct, forbid_unknown_fields=True):
     keyword: str = ""
     hours: int = 0
     every: int = 0
+    part: Part = Part.WHOLE
     second: str = ""
     countries: tuple[str, ...] = ()
     orderer: str = ""
@@ -124,6 +125,7 @@ async def decide(desk: Desk, args: Decide) -> Any:
         measures=args.measures,
         ends=safety.clock.now() + args.hours * _HOUR_S if args.hours else 0,
         every_s=args.every,
+        part=args.part,
         decided_by=args.by,
         second_by=args.second,
         countries=args.countries,

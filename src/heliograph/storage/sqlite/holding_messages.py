@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 import apsw
+from msgspec.structs import replace
 
+from heliograph.domain.extras import extras_or_none, file_of
 from heliograph.domain.message_changes import Edited
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import is_channel
@@ -19,7 +21,7 @@ from heliograph.storage.sqlite import (
     queries,
     rows,
 )
-from heliograph.storage.sqlite.blobs import unpack_extras
+from heliograph.storage.sqlite.blobs import pack_extras, unpack_extras
 from heliograph.storage.sqlite.mailbox import Kind, advance
 
 _SQL = queries.load("withholding")
@@ -51,6 +53,29 @@ def let_go(
     also = QUOTE if kind in _WITHHOLDING else kind
     freed = rows.fetch(db, _SQL.let_go, (decision_id, str(kind), str(also)))
     return _told(db, [row[0] for row in freed], date=date)
+
+
+def strip(db: apsw.Connection, found: Sequence[int], *, date: int) -> tuple[Edited, ...]:
+    """Take files out of messages, given by their bodies, and from where a channel's post is talked
+    about; the words stay. Gives what is told."""
+    bodies = [*found, *_carried(db, found)]
+    changed = [body_id for body_id in bodies if _strips(db, body_id, date=date)]
+    places = rows.fetch(db, _SQL.copies, (people.as_json(changed),))
+    return tuple(_edited(db, *place, date=date) for place in places)
+
+
+def _strips(db: apsw.Connection, body_id: int, *, date: int) -> bool:
+    ((blob,),) = rows.fetch(db, _SQL.extras_of, (body_id,)) or [(None,)]
+    extras = unpack_extras(blob)
+    if extras is None or file_of(extras.media) is None:
+        return False
+    db.execute(
+        _SQL.strip, (body_id, pack_extras(extras_or_none(replace(extras, media=None))), date)
+    )
+    for (file_id,) in rows.fetch(db, _SQL.files, (people.as_json((body_id,)),)):
+        files.let_go(db, body_id, file_id)
+        files.withdraw(db, file_id)
+    return True
 
 
 def _adds(db: apsw.Connection, held: tuple[int, str, int]) -> bool:

@@ -166,6 +166,7 @@ STAND: Mapping[str, str] = {
     "safety_restrictions": "no ids",
     "safety_scopes": "no ids",
     "safety_statements": "names are drawn",
+    "safety_taken": "no ids",
     "safety_subjects": "ids stay inside",
     "staff": "ids stay inside",
     "staff_passkeys": "ids stay inside",

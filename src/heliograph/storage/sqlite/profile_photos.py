@@ -62,6 +62,22 @@ def change(
         files.check_there(db, photo.id)
     surface = Surface.BOT if is_bot(account_id) else Surface.PROFILE
     blocked_files.check(db, surface, {one.id for one in photos} - {one.id for one in before})
+    return _keep(db, account, photos, fallback=fallback)
+
+
+def drop(db: apsw.Connection, account_id: int, photo_id: int, *, fallback: bool) -> None:
+    """Take a photo away, whatever its owner says; the newest of those left is shown."""
+    account = people.known_account(db, account_id)
+    before = profile_photos(db, account_id, fallback=fallback)
+    left = [one for one in before if one.id != photo_id]
+    if len(left) < len(before):
+        _keep(db, account, left, fallback=fallback)
+
+
+def _keep(
+    db: apsw.Connection, account: Account, photos: Sequence[Photo], *, fallback: bool
+) -> Account:
+    account_id = account.id
     kind = _FALLBACK if fallback else _MAIN
     rows = [(account_id, kind, place, photo.id) for place, photo in enumerate(reversed(photos), 1)]
     db.execute(_SQL.drop, (account_id, kind))

@@ -15,12 +15,25 @@ CREATE TABLE safety_numbers (
 CREATE INDEX safety_numbers_by_decision ON safety_numbers (decision_id);
 CREATE INDEX bots_by_owner ON bots (owner_id) WHERE owner_id IS NOT NULL;
 
--- How many measures a decision has, and the seconds between two posts where it slows somebody: made
--- with the decision, so that no measure comes to it later.
+-- What a decision took of an account or a channel, as long as it may return. `name` is the folded
+-- username, which is nobody's as long as it stands here.
+CREATE TABLE safety_taken (
+    puid TEXT NOT NULL REFERENCES safety_decisions (puid),
+    part TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (puid, name)
+) WITHOUT ROWID;
+CREATE INDEX safety_taken_by_name ON safety_taken (name) WHERE part = 'username';
+
+-- How many measures a decision has, the seconds between two posts where it slows somebody, and which
+-- part of something it removes: made with the decision, so that no measure comes to it later.
 CREATE TABLE safety_decision_parts (
     decision_id INTEGER PRIMARY KEY REFERENCES safety_decisions (id),
     measures INTEGER NOT NULL CHECK (measures > 0),
-    every_s INTEGER NOT NULL CHECK (every_s >= 0)
+    every_s INTEGER NOT NULL CHECK (every_s >= 0),
+    part TEXT NOT NULL DEFAULT ''
+        CHECK (part IN ('', 'media', 'photo', 'username', 'about', 'title'))
 );
 INSERT INTO safety_decision_parts (decision_id, measures, every_s)
 SELECT decision_id, count(*), 0 FROM safety_measures GROUP BY decision_id;

@@ -16,6 +16,12 @@ FROM accounts a JOIN safety_restrictions r ON r.peer_id = a.id
 WHERE a.id = ?1 AND r.kind IN ('freeze', 'terminate') AND substr(a.phone, 1, 1) <> '~'
 ON CONFLICT DO NOTHING;
 
+-- name: drop_taken
+-- Words of theirs that would be given back. ?1 account
+DELETE FROM safety_taken WHERE part <> 'username' AND puid IN (
+    SELECT puid FROM safety_statements WHERE affected_id = ?1
+);
+
 -- name: clear_account
 -- The number is free; `~` and the id stand in its place, as numbers are unique.
 UPDATE accounts SET

@@ -60,7 +60,9 @@ ORDER BY v.key;
 SELECT account_id FROM usernames WHERE folded = ?1 AND active;
 
 -- name: holder_of_username
-SELECT account_id FROM usernames WHERE folded = ?1;
+-- What a decision took is nobody's, and no one's to take: 0.
+SELECT account_id FROM usernames WHERE folded = ?1
+UNION ALL SELECT 0 FROM safety_taken WHERE name = ?1 AND part = 'username' LIMIT 1;
 
 -- name: drop_usernames
 DELETE FROM usernames WHERE account_id = ?1;

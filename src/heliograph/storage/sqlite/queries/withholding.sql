@@ -92,3 +92,10 @@ CROSS JOIN safety_held_bodies h ON h.body_id = j.value
 CROSS JOIN safety_decisions d ON d.id = h.decision_id
 CROSS JOIN safety_statements t ON t.puid = d.puid
 WHERE h.kind IN ('hide', 'geo_block', 'demote');
+
+-- name: extras_of
+SELECT extras FROM bodies WHERE id = ?1;
+
+-- name: strip
+-- ?1 body, ?2 extras, ?3 date
+UPDATE bodies SET extras = ?2, edit_date = ?3 WHERE id = ?1;

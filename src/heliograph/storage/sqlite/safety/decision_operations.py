@@ -76,6 +76,10 @@ class DecisionOperations:
     async def effect_failed(self, effect: Effect, *, due: int) -> None:
         await self._change(partial(effects.try_again, effect=effect, due=due))
 
+    async def take_part(self, effect: Effect, *, date: int) -> tuple[Edited, ...]:
+        work = partial(effects.take_part, effect=effect, date=date)
+        return await self._change(work, erases=True)
+
     async def remove_message(self, effect: Effect, *, date: int) -> tuple[Deleted, ...]:
         work = partial(effects.remove_message, effect=effect, date=date)
         return await self._change(work, erases=True)

@@ -15,6 +15,7 @@ from heliograph.safety.decisions import (
     Ground,
     History,
     MeasureKind,
+    Part,
 )
 from heliograph.safety.effects import Planned, Restriction, held, plan_end, plan_reversal
 from heliograph.safety.errors import NothingThere, SafetyRefused
@@ -150,7 +151,9 @@ def _add(db: apsw.Connection, decision: Decision) -> int:
     values = (decision.puid, decision.case_id, *codes, decision.facts, *time, *people)
     decision_id = rows.number(db, _SQL.add_decision, (*values, decision.supersedes or None))
     db.executemany(_SQL.add_scope, [(decision_id, country) for country in decision.territory])
-    db.execute(_SQL.add_parts, (decision_id, len(decision.measures), decision.every_s))
+    db.execute(
+        _SQL.add_parts, (decision_id, len(decision.measures), decision.every_s, str(decision.part))
+    )
     db.executemany(_SQL.add_measure, [(decision_id, str(kind)) for kind in decision.measures])
     return decision_id
 
@@ -203,6 +206,7 @@ def _decision(row: rows.Row) -> Decision:
         subject=cases.subject(row[16:23]),
         territory=tuple(sorted(msgspec.json.decode(row[23]))),
         every_s=row[26],
+        part=Part(row[27]),
     )
 
 

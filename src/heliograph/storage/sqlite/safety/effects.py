@@ -7,10 +7,10 @@ import apsw
 
 from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.audit import Logged
-from heliograph.safety.decisions import MeasureKind
+from heliograph.safety.decisions import MeasureKind, Part
 from heliograph.safety.effects import Act, Effect
 from heliograph.storage.sqlite import changing, holding_messages, queries, rows
-from heliograph.storage.sqlite.safety import decisions, events, holding
+from heliograph.storage.sqlite.safety import decisions, events, holding, taking
 
 _SQL = queries.load("safety_decisions")
 
@@ -80,6 +80,21 @@ def remove_message(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[D
     gone = changing.delete_bodies(db, decisions.bodies(db, subject), date=date)
     done(db, effect=effect, date=date)
     return gone
+
+
+def take_part(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[Edited, ...]:
+    """See `safety.store.DecisionOperations.take_part`."""
+    # As it is named now, as in `remove_message`.
+    decision = decisions.decision(db, effect.decision.puid) or effect.decision
+    told: tuple[Edited, ...] = ()
+    if effect.act is Act.END:
+        taking.give_back(db, decision, date=date)
+    elif decision.part is Part.MEDIA:
+        told = holding_messages.strip(db, decisions.bodies(db, decision.subject), date=date)
+    else:
+        taking.take(db, decision, date=date)
+    done(db, effect=effect, date=date)
+    return told
 
 
 def hold_message(
