@@ -6,6 +6,7 @@ from heliograph.safety.deciding import Safety, decide_case
 from heliograph.safety.decisions import Proposal
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.matters import Made
+from heliograph.safety.previewing import preview
 from heliograph.safety.staff.proposals import (
     Pending,
     ProposalKind,
@@ -13,6 +14,7 @@ from heliograph.safety.staff.proposals import (
     check_proposal,
     check_second,
     check_withdrawal,
+    takes_two,
 )
 from heliograph.safety.staff.roles import Act, Role, may
 from heliograph.safety.staff.store import Proposed, Settle, StaffStore
@@ -25,15 +27,26 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     roles: frozenset[Role]
 
 
+def waits(safety: Safety, proposal: Proposal) -> bool:
+    """Whether a decision waits for a second person before it is made."""
+    return takes_two(ProposalKind.END, proposal.measures) and not safety.solo
+
+
 async def propose_ending(
-    safety: Safety, store: StaffStore, proposal: Proposal, *, reason: str, by: Person
+    safety: Safety, store: StaffStore, proposal: Proposal, *, by: Person, reason: str = ""
 ) -> Pending:
-    """Have the ending of an account or channel wait for a second person. SafetyRefused,
+    """Have the ending of an account or channel wait for a second person, who reads the facts and
+    what else is to be said of it. Raises SafetyRefused for what nobody could agree to, and
     NothingThere."""
+    reason = reason or proposal.facts
     check_proposal(ProposalKind.END, reason=reason, roles=by.roles)
     case = await safety.store.case(proposal.case_id)
     if case is None:
         raise NothingThere(f"no case {proposal.case_id}")
+    now = safety.clock.now()
+    matter = await safety.store.matter(proposal.case_id, now=now)
+    if fault := preview(safety, proposal, matter, now=now).fault:
+        raise SafetyRefused(fault)
     whole = msgspec.structs.replace(proposal, decided_by=by.name, second_by="")
     proposed = Proposed(
         kind=ProposalKind.END,

@@ -9,17 +9,21 @@ from starlette.responses import Response
 from heliograph.safety.caseload import CaseFile, Exposure, Happened
 from heliograph.safety.cases import CaseState
 from heliograph.safety.deciding import close_case, decide_case
-from heliograph.safety.decisions import OF_ACCOUNTS, Decision
+from heliograph.safety.decisions import Decision
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.previewing import Preview, preview
 from heliograph.safety.priority import severity
+from heliograph.safety.staff import seconding
+from heliograph.safety.staff.proposals import needed
 from heliograph.safety.staff.roles import Act
+from heliograph.safety.staff.seconding import Person
 from heliograph.safety.statement_texts import measure_lines
 from heliograph.web import pages
 from heliograph.web.console.desk import ConsoleSite, Form, Signed, form_of, missing, show
 from heliograph.web.console.inbox import CASES, INBOX, case_number, seen
 from heliograph.web.console.policies import policy
 from heliograph.web.console.proposing import Mistakes, picker, read_proposal
+from heliograph.web.console.seconds import SECONDS
 from heliograph.web.console.wording import (
     KINDS,
     MEASURES,
@@ -96,8 +100,12 @@ async def decided(site: ConsoleSite, signed: Signed, request: Request) -> Respon
     try:
         _check_free(looked, signed)
         proposal = read_proposal(form, case, by=signed.name, now=site.clock.now())
-        if OF_ACCOUNTS & set(proposal.measures) and not signed.may(Act.SUSPEND):
+        if not signed.may(needed(proposal.measures)):
             raise Mistakes({"measure": "A senior decides what shuts an account out."})
+        if seconding.waits(site.safety, proposal):
+            by = Person(name=signed.name, roles=signed.roles)
+            await seconding.propose_ending(site.safety, site.staff, proposal, by=by)
+            return seen(f"{SECONDS}?done=proposed")
         await decide_case(site.safety, proposal)
     except Mistakes as wrong:
         draft = Draft(form=form, mistakes=wrong.found, status=422)

@@ -85,7 +85,7 @@ async def _shown(
         title="Second person",
         status=422 if mistake else 200,
         mistake=mistake,
-        done=request.query_params.get("done") == "1",
+        done=request.query_params.get("done", ""),
         waiting=[_with_decision(one) for one in found],
         may_second=signed.may(Act.SECOND),
         may_read=signed.may(Act.READ_CASE),
