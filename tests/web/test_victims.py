@@ -74,3 +74,10 @@ async def test_a_token_of_one_form_is_none_of_the_other(post: int, visitor: Visi
     answer = await visitor.send("/victim", await filled(visitor, token=token))
     assert answer.status == 422
     assert words()["en"]["mend_form"] in answer.text
+
+
+async def test_it_asks_for_a_post_alone(visitor: Visitor) -> None:
+    page = (await visitor.get("/victim")).text
+    assert words()["en"]["victim_location_hint"] in page
+    assert "or @name" not in page
+    assert "or @name" in (await visitor.get("/notice")).text

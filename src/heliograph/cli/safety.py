@@ -103,6 +103,29 @@ def close(data_dir: str | None, by: str, case_id: int) -> None:
 
 @safety.command()
 @data_dir
+@click.option("--staff", type=click.IntRange(0), required=True, help="How many decide on reports.")
+@click.option(
+    "--recipients", type=click.IntRange(0), required=True, help="On average a month, in the EU."
+)
+@click.option("--precision", metavar="0.98", help="Of automated means, as it was measured.")
+@click.option("--figure", "more", multiple=True, metavar="NAME=VALUE", help="May be given again.")
+@click.argument("period", metavar="PERIOD")
+def attest(data_dir: str | None, period: str, more: tuple[str, ...], **said: Any) -> None:
+    """Close a period (2026, 2026-10) in the public log, once: what nobody can recompute.
+
+    Which keywords decisions were about is counted, small numbers together.
+    """
+    figures = {name: value for name, value in said.items() if value is not None}
+    for one in more:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise click.UsageError(f"--figure {one}: NAME=VALUE")
+        figures[name] = int(value) if value.isdecimal() else value
+    print_json(run_command(data_dir, "safety.attest", period=period, figures=figures))
+
+
+@safety.command()
+@data_dir
 @as_json
 def appeals(data_dir: str | None, as_json: bool) -> None:
     """List appeals that wait; what was decided first shows once you wrote a view."""

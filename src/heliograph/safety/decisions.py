@@ -202,6 +202,14 @@ def befallen(kind: MeasureKind, subject: Subject) -> int:
     return subject.peer_id if named else max(subject.affected_id, 0)
 
 
+class Counted(msgspec.Struct, frozen=True):
+    """How often it was decided in a period under a heading, by a person or for good."""
+
+    category: str
+    keyword: str
+    count: int
+
+
 def possible(subject: Subject) -> tuple[MeasureKind, ...]:
     """What can be done about a subject, the least intrusive first."""
     return tuple(

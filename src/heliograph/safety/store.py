@@ -9,7 +9,7 @@ from heliograph.safety.appeals import Appeal, Outcome
 from heliograph.safety.audit import Logged
 from heliograph.safety.caseload import CaseloadOperations
 from heliograph.safety.cases import Case
-from heliograph.safety.decisions import Decision, MeasureKind
+from heliograph.safety.decisions import Counted, Decision, MeasureKind
 from heliograph.safety.effects import Effect, Restriction
 from heliograph.safety.evidence import Evidence, ToCopy
 from heliograph.safety.matters import Compose, ComposeHiding, Made, Statement
@@ -100,6 +100,11 @@ class DecisionOperations(Protocol):
     ) -> None:
         """Close an open case in which nothing was found; what was hidden until then comes back at
         once, and `log` says what is logged of that. Refusals as for `decide`."""
+        ...
+
+    async def decisions_counted(self, begun: int, ended: int) -> Sequence[Counted]:
+        """How often it was decided from a time up to another, by heading; what a program did until
+        a person looks is no decision of these."""
         ...
 
     async def decision(self, puid: str) -> Decision | None: ...

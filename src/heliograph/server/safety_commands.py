@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from heliograph.safety.appeals import Appeal, blinded
+from heliograph.safety.attesting import attest
 from heliograph.safety.cases import Case
 from heliograph.safety.deciding import Safety, close_case, decide_case, end_appeal
 from heliograph.safety.decisions import Ground, MeasureKind, Part, Proposal, possible
@@ -24,6 +25,7 @@ NAMES = {
     "safety.appeals",
     "safety.view",
     "safety.end_appeal",
+    "safety.attest",
 }
 """All of them, which only a running server answers: what is decided is carried out there."""
 
@@ -178,6 +180,27 @@ async def finish_appeal(desk: Desk, args: EndAppeal) -> Any:
     )
     await _carry_out(desk)
     return _appeal(ended)
+
+
+class Attest(msgspec.Struct, forbid_unknown_fields=True):
+    """A period that is over, and what the operator says of it."""
+
+    period: str
+    figures: dict[str, int | str] = {}
+
+
+@command("safety.attest")
+async def attest_period(desk: Desk, args: Attest) -> Any:
+    """Close a period: the leaf that is logged, with small cells merged."""
+    safety = _safety(desk)
+    leaf = await attest(
+        safety.store,
+        desk.store.public_log(),
+        period=args.period,
+        figures=args.figures,
+        now=safety.clock.now(),
+    )
+    return msgspec.json.decode(leaf)
 
 
 def _safety(desk: Desk) -> Safety:

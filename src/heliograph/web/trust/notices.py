@@ -159,7 +159,7 @@ def _shown(
         kind=form.kind,
         page=form.page,
         other_page=next((one.page for one in FORMS if one is not form), ""),
-        words=say,
+        words={**say, "location_hint": say.get(f"{form.kind}_location_hint", say["location_hint"])},
         languages=tuple(NAMES.items()),
         groups=form.groups(place.language.code),
         fields=form.fields,

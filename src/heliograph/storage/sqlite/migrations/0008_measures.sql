@@ -156,6 +156,9 @@ CREATE TRIGGER safety_provisional_stays BEFORE DELETE ON safety_provisional BEGI
     SELECT RAISE(ABORT, 'a decision stays');
 END;
 
+-- What was decided in a period is counted when it is attested.
+CREATE INDEX safety_decisions_by_date ON safety_decisions (date);
+
 -- Files that do not come back in public while a decision stands, by the SHA-256 of what was sent up
 -- and of what is kept of it; `until` is 0 for as long as that.
 CREATE TABLE safety_blocked_files (

@@ -179,6 +179,13 @@ JOIN safety_cases c ON c.id = d.case_id
 JOIN safety_subjects s ON s.id = c.subject_id
 WHERE d.puid = ?1;
 
+-- name: counted
+-- ?1 from, ?2 up to
+SELECT category, keyword, count(*) FROM safety_decisions d
+WHERE date >= ?1 AND date < ?2
+    AND NOT EXISTS (SELECT 1 FROM safety_provisional p WHERE p.decision_id = d.id)
+GROUP BY category, keyword ORDER BY category, keyword;
+
 -- name: statement
 -- ?1 puid
 SELECT document, affected_id, made, delivered FROM safety_statements WHERE puid = ?1;

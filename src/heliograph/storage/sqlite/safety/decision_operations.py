@@ -5,7 +5,7 @@ from functools import partial
 
 from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.audit import Logged
-from heliograph.safety.decisions import Decision, MeasureKind
+from heliograph.safety.decisions import Counted, Decision, MeasureKind
 from heliograph.safety.effects import Effect, Restriction
 from heliograph.safety.matters import Compose, ComposeHiding, Made, Statement
 from heliograph.safety.provisional import ReviewFirst
@@ -40,6 +40,9 @@ class DecisionOperations:
     ) -> None:
         work = partial(decisions.close, case_id=case_id, by=by, logged=logged, log=log, date=date)
         await self._change(work)
+
+    async def decisions_counted(self, begun: int, ended: int) -> Sequence[Counted]:
+        return await self._ask(partial(decisions.counted, begun=begun, ended=ended))
 
     async def decision(self, puid: str) -> Decision | None:
         return await self._ask(partial(decisions.decision, puid=puid))

@@ -11,6 +11,7 @@ from heliograph.safety.cases import CaseState
 from heliograph.safety.decisions import (
     OF_ACCOUNTS,
     Automation,
+    Counted,
     Decision,
     Ground,
     History,
@@ -208,6 +209,11 @@ def _decision(row: rows.Row) -> Decision:
         every_s=row[26],
         part=Part(row[27]),
     )
+
+
+def counted(db: apsw.Connection, *, begun: int, ended: int) -> Sequence[Counted]:
+    """See `safety.store.DecisionOperations.decisions_counted`."""
+    return [Counted(*row) for row in rows.fetch(db, _SQL.counted, (begun, ended))]
 
 
 def statement(db: apsw.Connection, *, puid: str) -> Statement | None:

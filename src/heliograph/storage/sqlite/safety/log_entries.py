@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import apsw
 
 from heliograph.safety.log.attestations import EVENT
-from heliograph.safety.log.entries import LogEntry, commitment, leaf_of
+from heliograph.safety.log.entries import SALT_BYTES, LogEntry, commitment, leaf_of
 from heliograph.safety.log.heads import Private
 from heliograph.storage.sqlite import queries, rows
 
@@ -31,6 +31,15 @@ def enter(
 def attest(db: apsw.Connection, leaf: bytes, *, date: int) -> None:
     """Have an attestation logged: it is about nobody, and has no private part."""
     db.execute(_SQL.enter_pending, ("", EVENT, leaf, date))
+
+
+def attest_once(db: apsw.Connection, *, leaf: bytes, period: str, date: int) -> bool:
+    """As `attest`, unless the period was attested; nothing of it is private."""
+    key = (f"attested {period}", EVENT)
+    if not rows.fetch(db, _SQL.enter_private, (*key, bytes(SALT_BYTES), leaf)):
+        return False
+    db.execute(_SQL.enter_pending, (*key, leaf, date))
+    return True
 
 
 def private_of(db: apsw.Connection, puid: str) -> Sequence[Private]:

@@ -30,6 +30,10 @@ class SqliteLog:
 
         await self._change(work, erases=False)
 
+    async def attest_once(self, leaf: bytes, *, period: str, date: int) -> bool:
+        work = partial(log_entries.attest_once, leaf=leaf, period=period, date=date)
+        return await self._change(work, erases=False)
+
     async def newest_head(self) -> Head | None:
         return await self._ask(public_log.newest_head)
 
