@@ -30,6 +30,14 @@ async def shows(actor: Actor, words: str, *, there: bool = True) -> list[str]:
     return texts(await actor.do_until(settled, "history", peer=PLACE))
 
 
+async def restriction(actor: Actor) -> str:
+    """Why TDLib says that the channel's newest message is not to be shown, empty if it is."""
+    chat = await actor.do("call", function="searchPublicChat", username=PLACE)
+    message: Any = chat["last_message"]
+    info = message.get("restriction_info") or {}
+    return str(info.get("restriction_reason", ""))
+
+
 async def report(server: PlayServer, reader: Actor, said: int) -> int:
     """Report it; gives the case."""
     titles = ["Scam or fraud", "Phishing"]
@@ -59,7 +67,8 @@ async def test_what_is_hidden_is_shown_to_its_author_and_comes_back(
     server: PlayServer, cast
 ) -> None:
     seller = await cast("telethon", name="Sam")
-    readers = [await cast("tdlib", name="Tom"), await cast("pyrogram", name="Pam")]
+    tom = await cast("tdlib", name="Tom")
+    readers = [tom, await cast("pyrogram", name="Pam"), await cast("kurigram", name="Kim")]
     await seller.do("make_channel", title="Gold", username=PLACE, broadcast=True)
     for reader in readers:
         await reader.do("join_channel", username=PLACE)
@@ -71,12 +80,14 @@ async def test_what_is_hidden_is_shown_to_its_author_and_comes_back(
     for reader in readers:
         told = await shows(reader, WORDS, there=False)
         assert any("hidden until it has been looked into" in text for text in told)
+    assert "hidden until" in await restriction(tom)
     await shows(seller, WORDS)
     statement = await seller.see("message", lambda line: made["puid"] in line["text"])
     assert "hidden from everybody but you" in statement["text"]
     await take_back(server, statement["text"])
     for reader in readers:
         await shows(reader, WORDS)
+    assert await restriction(tom) == ""
 
 
 @pytest.mark.parametrize("server", [partial(PlayServer, environment=DECIDED)], indirect=True)
