@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from heliograph.ports.probe import MadePhoto
 from heliograph.safety.deciding import Safety, complain, decide_case, end_appeal
-from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
+from heliograph.safety.decisions import Decision, Ground, MeasureKind, Part, Proposal
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.reports import Report, Way
 from heliograph.safety.subjects import Locator, SubjectKind
@@ -48,15 +48,25 @@ class Room:
 
     async def decide(self, post: int, **said: Any) -> Decision:
         about = Locator(kind=SubjectKind.MESSAGE, peer_id=self.peer_id, item_id=post)
+        return await self.decide_about(about, **said)
+
+    async def decide_about(self, about: Locator, **said: Any) -> Decision:
+        return await self.decide_case(await self.report(about), **said)
+
+    async def report(self, about: Locator) -> int:
         report = Report(
             way=Way.VICTIM,
             about=(about,),
             category=CYBER,
             keyword=DEEPFAKE,
+            reporter_id=self.ben.id,
             receipt=f"R{next(_receipts)}",
             date=self.clock.now(),
         )
         taken = await self.safety.store.take_report(report, evidence_keep_s=1_000)
+        return taken.subjects[0].case_id
+
+    async def decide_case(self, case_id: int, **said: Any) -> Decision:
         fields: dict[str, Any] = {
             "ground": Ground.TERMS,
             "clause": "4.2",
@@ -67,7 +77,7 @@ class Room:
             "decided_by": "ann",
             **said,
         }
-        asked = Proposal(case_id=taken.subjects[0].case_id, **fields)
+        asked = Proposal(case_id=case_id, **fields)
         return (await decide_case(self.safety, asked)).decision
 
     @property
@@ -276,3 +286,37 @@ async def test_nothing_of_it_is_in_the_public_log(room: Room) -> None:
 def test_the_surface_table_decides() -> None:
     compared = {surface for surface, rule in RULES.items() if rule.exact_hash}
     assert compared.isdisjoint({Surface.PRIVATE_1TO1, Surface.PRIVATE_GROUP, Surface.E2E})
+
+
+@pytest.mark.parametrize("part", [Part.PHOTO, Part.ABOUT])
+@pytest.mark.parametrize("whose", ["account", "channel"])
+async def test_a_face_that_was_taken_is_nobodys(room: Room, part: Part, whose: str) -> None:
+    ann, ben, place = room.ann, room.ben, room.place
+    if whose == "account":
+        await ann(functions.photos.UploadProfilePhoto(file=await upload(ann, PIXELS)))
+        about = Locator(kind=SubjectKind.ACCOUNT, peer_id=ann.id)
+    else:
+        photo = types.InputChatUploadedPhoto(file=await upload(ann, PIXELS))
+        await ann(functions.channels.EditPhoto(channel=place.channel(ann), photo=photo))
+        about = Locator(kind=SubjectKind.CHANNEL, peer_id=room.peer_id)
+    await room.decide_about(about, part=part)
+    again = ben.send_media(room.other.peer(ben), document(await upload(ben, PIXELS)))
+    if part is Part.PHOTO:
+        await room.refused(again)
+    else:
+        # What was taken has no files: nothing is kept out.
+        await again
+        with pytest.raises(SafetyRefused, match="removed or hidden"):
+            await room.decide_about(about, part=part, block_files=True)
+
+
+async def test_what_its_author_takes_away_first_does_not_come_back(room: Room) -> None:
+    ann, ben = room.ann, room.ben
+    sent = await ann.send_media(room.place.peer(ann), await room.photo(ann))
+    about = Locator(kind=SubjectKind.MESSAGE, peer_id=room.peer_id, item_id=sent_id(sent))
+    case_id = await room.report(about)
+    gone = functions.channels.DeleteMessages(channel=room.place.channel(ann), id=[sent_id(sent)])
+    await ann(gone)
+    await room.decide_case(case_id)
+    again = document(await upload(ben, await content_of_size(room)), mime_type="image/jpeg")
+    await room.refused(ben.send_media(room.other.peer(ben), again))

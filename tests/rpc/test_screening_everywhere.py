@@ -146,6 +146,25 @@ async def test_nothing_private_is_looked_at(people: People, place: Place, watche
     assert watched.take() == []
 
 
+async def test_what_is_forwarded_into_public_is_looked_at(
+    people: People, place: Place, watched: Watched
+) -> None:
+    ann, ben = people.ann, people.ben
+    kept = sent_id(await ann.send(ME, "kept for now"))
+    assert watched.take() == []
+
+    async def forward(to: Any, random_id: int) -> None:
+        query = functions.messages.ForwardMessages(
+            from_peer=ME, id=[kept], random_id=[random_id], to_peer=to
+        )
+        await ann(query)
+
+    await forward(ann.to(ben), 41)
+    assert watched.take() == []
+    await forward(place.peer(ann), 42)
+    assert watched.take() == ["kept for now"]
+
+
 async def test_what_was_scheduled_is_looked_at_when_it_goes(
     people: People, place: Place, watched: Watched
 ) -> None:

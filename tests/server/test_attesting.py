@@ -132,6 +132,14 @@ async def test_a_closed_period_adds_up_and_is_told_as_attested(
     assert verify.main() == 1
 
 
+async def test_what_is_no_figure_is_not_signed(staff: Staff) -> None:
+    month = month_of(staff.stage.clock.now())
+    staff.stage.clock.date += 32 * 86_400
+    with pytest.raises(CommandError, match="no figure"):
+        await staff.attest(month, **{"Two words": 1})
+    assert await staff.attest(month, staff=1)
+
+
 async def test_other_months_are_not_counted(staff: Staff) -> None:
     month = month_of(staff.stage.clock.now())
     staff.stage.clock.date += 32 * 86_400

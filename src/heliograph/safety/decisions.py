@@ -117,6 +117,9 @@ _PARTS: dict[SubjectKind, tuple[Part, ...]] = {
 }
 """What can be removed, of what."""
 
+_WITH_FILES = frozenset({Part.WHOLE, Part.MEDIA, Part.PHOTO})
+"""What there are files in."""
+
 RETURNING = frozenset({Part.USERNAME, Part.ABOUT, Part.TITLE})
 """What is there again when its removal ends; nothing is kept of files and messages."""
 
@@ -314,7 +317,7 @@ def _check_limits(proposal: Proposal) -> None:
 def _blocks_files(proposal: Proposal) -> bool:
     """What is removed for being an intimate image or the abuse of a child comes back nowhere in
     public; of other harm whoever decides says so."""
-    taken = TAKEN & set(proposal.measures)
+    taken = TAKEN & set(proposal.measures) if proposal.part in _WITH_FILES else frozenset()
     if proposal.block_files and not taken:
         raise SafetyRefused("files are kept out of what is removed or hidden")
     grave = proposal.keyword in INTIMATE_IMAGES | CHILD_ABUSE

@@ -52,6 +52,7 @@ FORGOTTEN = {
     ("login_tokens", "expires"),
     ("password_waits", "expires"),
     ("push_tasks", "expires"),
+    ("safety_blocked_files", "until"),
     ("safety_cases", "due"),
     ("safety_evidence", "expires"),
     ("safety_numbers", "until"),

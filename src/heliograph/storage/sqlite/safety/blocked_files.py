@@ -10,10 +10,11 @@ import apsw
 
 from heliograph.domain import errors
 from heliograph.domain.files import known_by
-from heliograph.safety.decisions import Decision
-from heliograph.safety.subjects import SubjectKind
+from heliograph.domain.peers import channel_of, is_channel
+from heliograph.safety.decisions import Decision, Part
+from heliograph.safety.subjects import Subject, SubjectKind
 from heliograph.safety.surfaces import RULES, Surface
-from heliograph.storage.sqlite import files, queries, rows
+from heliograph.storage.sqlite import channels, files, people, queries, rows
 from heliograph.telemetry import metrics
 
 _SQL = queries.load("safety_files")
@@ -23,14 +24,27 @@ def block(db: apsw.Connection, decision: Decision, bodies: Iterable[int]) -> Non
     """Keep the files of what is decided on from coming back while the decision stands: those of
     the bodies that are there still, and what was reported of it."""
     shown = [row[0] for one in bodies for row in rows.fetch(db, _SQL.files_of_body, (one,))]
-    if decision.subject.kind is SubjectKind.PHOTO:
-        shown.append(decision.subject.item_id)
+    if decision.part is Part.PHOTO:
+        shown += _face(db, decision.subject)
     span = (decision.date, decision.ends)
     marks = {mark for file_id in shown for mark in _marks(db, file_id)}
     if not shown:
         # Its author took it away before anybody could decide: what was reported of it counts.
         marks |= {row[0] for row in rows.fetch(db, _SQL.reported_files, (decision.case_id,))}
     db.executemany(_SQL.block, [(mark, decision.puid, *span) for mark in sorted(marks)])
+
+
+def _face(db: apsw.Connection, subject: Subject) -> list[int]:
+    """The photo that was reported of somebody, or else the one they have by now."""
+    if subject.kind is SubjectKind.PHOTO and subject.item_id:
+        return [subject.item_id]
+    if is_channel(subject.peer_id):
+        record = channels.known(db, channel_of(subject.peer_id))
+        photo = None if record is None else record.photo
+    else:
+        account = people.account(db, subject.peer_id)
+        photo = None if account is None else account.photos.main
+    return [] if photo is None else [photo.photo_id]
 
 
 def withdraw(db: apsw.Connection, puid: str) -> None:
