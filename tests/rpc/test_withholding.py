@@ -500,3 +500,32 @@ async def test_a_file_that_was_shown_before_is_not_fetched_any_more(
     await decide(bench, channel, message_id, MeasureKind.HIDE)
     assert await fetch(ann, await place(ann)) == b"secret plans"
     assert (await fetched(ben, channel, message_id)).media is None
+
+
+async def test_admins_do_not_read_in_the_log_what_is_withheld_from_them(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    ann, ben = people.ann, people.ben
+    await channel.make_admin(ben, edit_messages=True)
+    message_id = await say(channel)
+    edit = functions.messages.EditMessage
+    await ann(edit(peer=channel.peer(ann), id=message_id, message="silver"))
+
+    async def log(who: Talker, words: str = "") -> list[str]:
+        asked = functions.channels.GetAdminLog(
+            channel=channel.named_by(who), q=words, max_id=0, min_id=0, limit=100
+        )
+        edits = [
+            one.action
+            for one in (await who(asked)).events
+            if isinstance(one.action, types.ChannelAdminLogEventActionEditMessage)
+        ]
+        return [part.message for one in edits for part in (one.prev_message, one.new_message)]
+
+    assert await log(ben) == [WORDS, "silver"]
+    made = await decide(bench, channel, message_id, MeasureKind.HIDE)
+    assert not {WORDS, "silver"} & {*await log(ben)}
+    assert await log(ben, "silver") == []
+    assert await log(ann) == [WORDS, "silver"]
+    await bench.take_back(made)
+    assert await log(ben, "silver") == [WORDS, "silver"]

@@ -7,6 +7,7 @@ import enum
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.channels import ChannelMember, SeenChannel
@@ -197,10 +198,12 @@ class LogAsked(msgspec.Struct, frozen=True, kw_only=True):
     """Which entries somebody wants, the newest first.
 
     `sorts` and `account_ids` are None for all; `words` (folded) stands in what was said or named;
-    ids lie above `above_id` and, unless it is 0, below `below_id`.
+    ids lie above `above_id` and, unless it is 0, below `below_id`. `viewer_id` is who asks, 0 for
+    nobody in particular.
     """
 
     channel_id: int
+    viewer_id: int = 0
     sorts: frozenset[Sort] | None = None
     account_ids: frozenset[int] | None = None
     words: str = ""
@@ -302,6 +305,26 @@ def named_in(entry: LogEntry) -> list[int]:
         case TopicTouched(topic=topic) | TopicEdited(after=topic) | TopicPinned(topic=topic):
             ids.append(topic.creator_id)
     return [one for one in dict.fromkeys(ids) if one]
+
+
+def messages_in(action: Action) -> Sequence[Message]:
+    """The messages that an entry shows, as they stood."""
+    match action:
+        case MessageTouched(message=message):
+            return (message,)
+        case MessageEdited(before=before, after=after):
+            return (before, after)
+    return ()
+
+
+def with_messages(action: Action, shown: Sequence[Message]) -> Action:
+    """An entry that shows others in the place of its messages."""
+    match action:
+        case MessageTouched():
+            return replace(action, message=shown[0])
+        case MessageEdited():
+            return replace(action, before=shown[0], after=shown[1])
+    return action
 
 
 def said_in(action: Action) -> Sequence[str]:

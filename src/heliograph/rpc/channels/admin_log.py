@@ -43,6 +43,7 @@ async def get_admin_log(
     if request.admins is not None:
         admins = frozenset(await user_accounts(context, request.admins))
     asked = LogAsked(
+        viewer_id=context.account_id,
         channel_id=seen.channel.id,
         sorts=_sorts(request.events_filter),
         account_ids=admins,

@@ -4,8 +4,18 @@ from collections.abc import Iterable, Sequence
 
 import apsw
 
-from heliograph.domain.channel_log import KEPT_S, Action, LogAsked, LogEntry, said_in, sort_of
-from heliograph.storage.sqlite import queries, rows
+from heliograph.domain.channel_log import (
+    KEPT_S,
+    Action,
+    LogAsked,
+    LogEntry,
+    messages_in,
+    said_in,
+    sort_of,
+    with_messages,
+)
+from heliograph.domain.peers import channel_peer
+from heliograph.storage.sqlite import queries, rows, withholding
 from heliograph.storage.sqlite.blobs import pack_log_action, unpack_log_action
 
 _SQL = queries.load("channel_log")
@@ -32,8 +42,8 @@ def read(db: apsw.Connection, *, asked: LogAsked) -> Sequence[LogEntry]:
     for _ in range(_LOOKED_THROUGH // _PAGE):
         page = (asked.channel_id, asked.above_id, below, since, _PAGE)
         lines = rows.fetch(db, _SQL.entries, page)
-        for line in lines:
-            entry = _wanted(asked, line)
+        for line, action in zip(lines, _shown(db, asked, lines), strict=True):
+            entry = _wanted(asked, line, action)
             if entry is not None:
                 found.append(entry)
                 if len(found) >= asked.limit:
@@ -44,13 +54,22 @@ def read(db: apsw.Connection, *, asked: LogAsked) -> Sequence[LogEntry]:
     return found
 
 
-def _wanted(asked: LogAsked, line: rows.Row) -> LogEntry | None:
-    entry_id, date, account_id, sort, blob = line
+def _shown(db: apsw.Connection, asked: LogAsked, lines: Sequence[rows.Row]) -> list[Action]:
+    """What entries tell to who asks: nothing that is withheld from them by now."""
+    actions = [unpack_log_action(line[4]) for line in lines]
+    told = [message for action in actions for message in messages_in(action)]
+    if not told:
+        return actions
+    shown = iter(withholding.logged(db, asked.viewer_id, channel_peer(asked.channel_id), told))
+    return [with_messages(action, [next(shown) for _ in messages_in(action)]) for action in actions]
+
+
+def _wanted(asked: LogAsked, line: rows.Row, action: Action) -> LogEntry | None:
+    entry_id, date, account_id, sort, _ = line
     if asked.sorts is not None and sort not in asked.sorts:
         return None
     if asked.account_ids is not None and account_id not in asked.account_ids:
         return None
-    action = unpack_log_action(blob)
     if asked.words and not any(asked.words in text.casefold() for text in said_in(action)):
         return None
     return LogEntry(id=entry_id, date=date, account_id=account_id, action=action)

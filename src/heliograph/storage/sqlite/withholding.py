@@ -64,6 +64,21 @@ def seen_by(
     return {one: withholding.seen(message, holds, viewers[one], notices) for one in viewer_ids}
 
 
+def logged(
+    db: apsw.Connection, viewer_id: int, peer_id: int, messages: Sequence[Message]
+) -> list[Message]:
+    """A channel's messages as they once stood, as somebody may see them by now."""
+    ids = people.as_json({one.id for one in messages})
+    held = {row[0] for row in rows.fetch(db, _SQL.marked, (peer_id, ids))}
+    return shown(
+        db,
+        [
+            replace(one, owner_id=viewer_id, held=NOT_LOOKED_UP if one.id in held else None)
+            for one in messages
+        ],
+    )
+
+
 def found(
     db: apsw.Connection, viewer_id: int, box_id: int, body_ids: Sequence[int], *, demoted: bool
 ) -> list[int]:

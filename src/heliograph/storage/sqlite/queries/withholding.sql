@@ -11,6 +11,11 @@ CROSS JOIN safety_decisions d ON d.id = h.decision_id
 CROSS JOIN safety_statements t ON t.puid = d.puid
 ORDER BY h.decision_id;
 
+-- name: marked
+-- Those of a mailbox's messages of which something holds. ?1 owner, ?2 ids
+SELECT id FROM copies
+WHERE owner_id = ?1 AND id IN (SELECT value FROM json_each(?2)) AND marks & 64;
+
 -- name: limited
 -- Channels of which decisions hold something: almost always none.
 SELECT -1000000000000 - id FROM channels WHERE flags & 128;
