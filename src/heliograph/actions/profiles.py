@@ -4,10 +4,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
+from msgspec.structs import asdict, replace
+
 from heliograph.actions.app import App
+from heliograph.actions.messaging import new_random_id, tell_sent
 from heliograph.domain.events import AccountChanged, Origin
+from heliograph.domain.extras import Extras
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.messages import Draft
 from heliograph.domain.people import Account
 from heliograph.domain.profiles import Birthday, change_profile, check_birthday
+from heliograph.domain.service import compose_birthday
 from heliograph.domain.usernames import (
     check_form,
     claim_username,
@@ -72,9 +79,31 @@ async def reorder_usernames(
 async def set_birthday(app: App, account_id: int, birthday: Birthday | None) -> None:
     """Say when one was born, or no longer. BIRTHDAY_INVALID."""
     if birthday is not None:
-        today = datetime.fromtimestamp(app.clock.now(), UTC).date()
-        birthday = check_birthday(birthday, today=today)
+        birthday = _checked(app, birthday)
     await app.store.set_birthday(account_id, birthday)
+
+
+async def suggest_birthday(
+    app: App, sender_id: int, peer_id: int, birthday: Birthday, *, origin: Origin | None
+) -> Sent:
+    """Tell somebody when they may have been born, for them to say so. BIRTHDAY_INVALID."""
+    fields = asdict(_checked(app, birthday))
+    arguments = tuple((name, value) for name, value in fields.items() if value is not None)
+    draft = Draft(
+        sender_id=sender_id,
+        recipient_id=peer_id,
+        random_id=new_random_id(app),
+        text="",
+        date=app.clock.now(),
+        extras=Extras(arguments=arguments),
+    )
+    sent = await app.store.append_private(draft, decide=compose_birthday)
+    return replace(await tell_sent(app, sent, origin), random_id=draft.random_id)
+
+
+def _checked(app: App, birthday: Birthday) -> Birthday:
+    today = datetime.fromtimestamp(app.clock.now(), UTC).date()
+    return check_birthday(birthday, today=today)
 
 
 async def update_profile(

@@ -2,9 +2,13 @@
 
 from heliograph.domain import errors
 from heliograph.domain.messages import Body, Draft, SendContext, check_may_send, timed
+from heliograph.domain.people import is_bot
 
 SUGGESTION = "SuggestProfilePhoto"
 """What a message does that suggests the photo it shows."""
+
+BIRTHDAY = "SuggestBirthday"
+"""What a message does that suggests the day on which whoever gets it was born."""
 
 
 def compose_service(draft: Draft, context: SendContext) -> Body:
@@ -46,5 +50,22 @@ def compose_suggestion(draft: Draft, context: SendContext) -> Body:
         date=draft.date,
         text="",
         action=SUGGESTION,
+        extras=timed(draft.extras, context.ttl_period),
+    )
+
+
+def compose_birthday(draft: Draft, context: SendContext) -> Body:
+    """As `compose_suggestion`, of a birthday. USER_ID_INVALID to oneself and to programs.
+
+    https://core.telegram.org/constructor/messageActionSuggestBirthday
+    """
+    if draft.recipient_id == draft.sender_id or is_bot(draft.recipient_id):
+        raise errors.UserIdInvalid
+    check_may_send(draft, context)
+    return Body(
+        sender_id=draft.sender_id,
+        date=draft.date,
+        text="",
+        action=BIRTHDAY,
         extras=timed(draft.extras, context.ttl_period),
     )

@@ -1,5 +1,7 @@
 """Messages and dialogs as their owner sees them."""
 
+from typing import Any
+
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.extras import NO_EXTRAS, Extras, PhotoMedia, PollMedia, ProximityReached
 from heliograph.domain.history import MessagePage
@@ -7,7 +9,7 @@ from heliograph.domain.messages import BoxState, Message
 from heliograph.domain.peers import channel_of
 from heliograph.domain.polls import PollState
 from heliograph.domain.search import Found
-from heliograph.domain.service import SUGGESTION
+from heliograph.domain.service import BIRTHDAY, SUGGESTION
 from heliograph.tl import types
 from heliograph.views.chats import chats
 from heliograph.views.entities import entity
@@ -138,9 +140,11 @@ def _action(
         if name == SUGGESTION:
             return types.MessageActionSuggestProfilePhoto(photo=shown)
         return types.MessageActionChatEditPhoto(photo=shown)
-    fields = {
+    fields: dict[str, Any] = {
         name: list(value) if isinstance(value, tuple) else value for name, value in extras.arguments
     }
+    if name == BIRTHDAY:
+        return types.MessageActionSuggestBirthday(birthday=types.Birthday(**fields))
     made: types.TypeMessageAction = getattr(types, f"MessageAction{name}")(**fields)
     return made
 

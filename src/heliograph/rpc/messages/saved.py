@@ -162,3 +162,13 @@ async def delete_saved_history(
     return types.messages.AffectedHistory(
         pts=cleared.pts, pts_count=cleared.pts_count, offset=int(cleared.more)
     )
+
+
+@method("messages.readSavedHistory")
+async def read_saved_history(context: Context, query: functions.messages.ReadSavedHistory) -> bool:
+    """What others sent to a channel is kept nowhere: PEER_ID_INVALID.
+
+    https://core.telegram.org/method/messages.readSavedHistory
+    """
+    _check_own(query.parent_peer)
+    return True

@@ -1,14 +1,18 @@
 """Users by the forms clients hold them in."""
 
+from heliograph.actions import profiles
 from heliograph.actions.reaching import may_write
 from heliograph.domain import errors
 from heliograph.domain.people import is_bot
+from heliograph.domain.profiles import Birthday
 from heliograph.rpc.bots.pages import spoken
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import Forms, user_account
+from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.profiles import requirement_to_contact, user_full
+from heliograph.views.updates import sent_reply
 from heliograph.views.users import user, users
 
 
@@ -75,3 +79,23 @@ async def get_requirements_to_contact(
     ids = [forms.user(form) for form in query.id]
     allowed = await may_write(context.app, context.account_id, list(dict.fromkeys(ids)))
     return [requirement_to_contact(allowed.get(i, True)) for i in ids]
+
+
+@method("users.suggestBirthday", rate=Rate.MESSAGES)
+async def suggest_birthday(
+    context: Context, query: functions.users.SuggestBirthday
+) -> types.TypeUpdates:
+    """Tells both sides; whoever it is suggested to says so themselves. BIRTHDAY_INVALID.
+
+    https://core.telegram.org/method/users.suggestBirthday
+    """
+    account_id = await user_account(context, query.id)
+    day = query.birthday
+    sent = await profiles.suggest_birthday(
+        context.app,
+        context.account_id,
+        account_id,
+        Birthday(day=day.day, month=day.month, year=day.year),
+        origin=context.origin,
+    )
+    return sent_reply(sent, sent.random_id, sent.message.date, context.access)
