@@ -99,6 +99,7 @@ def decision_form(**changed: Any) -> list[tuple[str, str]]:
     fields: dict[str, Any] = {
         "measure": ["warn"],
         "hours": "0",
+        "part": "",
         "ground": "terms",
         "clause": "Terms, paragraph 3",
         "reason": f"{SCAM.category} {SCAM.keyword}",

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from heliograph.safety.cases import CaseState
-from heliograph.safety.decisions import MeasureKind, possible
+from heliograph.safety.decisions import MeasureKind, Part, possible
 from heliograph.safety.staff.roles import Role
 from heliograph.safety.statement_texts import LANGUAGES, statement_text
 from heliograph.safety.taxonomy import categories
@@ -189,6 +189,23 @@ async def test_countries_and_labels_come_with_their_measure_alone(docket: Docket
     decision = await docket.store.decision(file.puid)
     assert decision is not None
     assert (decision.measures, decision.territory) == ((MeasureKind.GEO_BLOCK,), ("DE", "FR"))
+
+
+async def test_a_part_is_removed_where_there_are_parts(docket: Docket) -> None:
+    case_id = await docket.report(await docket.picture())
+    rita, address = await docket.seat(), f"/console/cases/{case_id}"
+    assert "The media of a message of yours was removed" in (await rita.get(address)).text
+    wrong = decision_form(measure=["remove"], part="username")
+    refused = await rita.post(f"{address}/decide", wrong)
+    assert refused.status == 422
+    assert "Choose what is removed." in refused.text
+    form = decision_form(measure=["remove"], part="media")
+    assert (await rita.post(f"{address}/decide", form)).status == 303
+    file = await docket.store.case_file(case_id, now=0)
+    assert file is not None
+    decision = await docket.store.decision(file.puid)
+    assert decision is not None
+    assert decision.part is Part.MEDIA
 
 
 @pytest.mark.parametrize(("measure", "kept_out"), [("hide", True), ("warn", False)])

@@ -223,6 +223,13 @@ def possible(subject: Subject) -> tuple[MeasureKind, ...]:
     )
 
 
+def parts(subject: Subject) -> tuple[Part, ...]:
+    """What can be removed of a subject, the least first; nothing of most."""
+    if is_chat(subject.peer_id):
+        return ()
+    return tuple(sorted(_PARTS.get(subject.kind, ()), key=lambda part: part is Part.WHOLE))
+
+
 def decide(
     proposal: Proposal,
     subject: Subject,

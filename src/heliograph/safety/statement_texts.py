@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from heliograph.safety import taxonomy
-from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKind
+from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKind, Part
 from heliograph.safety.subjects import SubjectKind
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -305,8 +305,9 @@ def measure_lines(decision: Decision, *, language: str) -> list[str]:
     return lines
 
 
-def measure_line(kind: MeasureKind, *, about: SubjectKind, language: str) -> str:
-    """What is said of one measure about such a thing, with dots for what is still to be said."""
+def measure_line(kind: MeasureKind, *, about: SubjectKind | Part, language: str) -> str:
+    """What is said of one measure about such a thing, or upon such a part of it, with dots for what
+    is still to be said."""
     line = _line_of(_WORDS.get(language) or _WORDS["en"], kind, about)
     return line.format(every="…", countries="…")
 

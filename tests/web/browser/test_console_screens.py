@@ -10,7 +10,7 @@ from heliograph.ports.probe import MadePhoto, MadePicture
 from heliograph.safety.cases import CaseState
 from heliograph.safety.staff.roles import Role
 from support.browser import DESKTOP, PHONE, Browser, chromium, served
-from support.docket import CHILDREN, Docket
+from support.docket import CHILDREN, Docket, decision_form
 
 
 async def seen_through(browser: Browser) -> str:
@@ -57,6 +57,9 @@ async def busy(docket: Docket) -> tuple[int, int]:
     await docket.report(await docket.post("mild"), by=docket.people.cat)
     other = await docket.case("taken")
     await docket.store.take_case(other, by="sam", date=docket.console.stage.clock.date)
+    tess = await docket.seat("tess", Role.SENIOR)
+    form = decision_form(measure=["terminate"], facts="The third time in a week.")
+    assert (await tess.post(f"/console/cases/{case_id}/decide", form)).status == 303
     docket.console.stage.clock.date += 2_000
     return case_id, appeal_id
 
@@ -76,6 +79,7 @@ async def test_every_screen_can_be_read(
         ("case", f"/console/cases/{case_id}"),
         ("appeals", "/console/appeals"),
         ("appeal", f"/console/appeals/{appeal_id}"),
+        ("second", "/console/second"),
         ("keys", "/console/keys"),
         ("log", "/console/log"),
     ):

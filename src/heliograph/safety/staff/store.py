@@ -183,6 +183,10 @@ class ActOperations(Protocol):
         """What may still be agreed to, the oldest first."""
         ...
 
+    async def proposals_of_case(self, case_id: int, *, now: int) -> Sequence[Pending]:
+        """What waits about one case."""
+        ...
+
     async def settle(self, proposal_id: int, *, decide: Settle, by: str, date: int) -> Pending:
         """End a proposal as `decide` says, which sees it as it is then and may refuse; an agreed
         one is by somebody else than proposed it, or alone by its word. NothingThere."""

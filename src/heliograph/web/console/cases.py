@@ -23,7 +23,7 @@ from heliograph.web.console.desk import ConsoleSite, Form, Signed, form_of, miss
 from heliograph.web.console.inbox import CASES, INBOX, case_number, seen
 from heliograph.web.console.policies import policy
 from heliograph.web.console.proposing import Mistakes, picker, read_proposal
-from heliograph.web.console.seconds import SECONDS
+from heliograph.web.console.waiting import waiting
 from heliograph.web.console.wording import (
     KINDS,
     MEASURES,
@@ -105,7 +105,7 @@ async def decided(site: ConsoleSite, signed: Signed, request: Request) -> Respon
         if seconding.waits(site.safety, proposal):
             by = Person(name=signed.name, roles=signed.roles)
             await seconding.propose_ending(site.safety, site.staff, proposal, by=by)
-            return seen(f"{SECONDS}?done=proposed")
+            return seen(f"{CASES}/{case.id}?done=proposed")
         await decide_case(site.safety, proposal)
     except Mistakes as wrong:
         draft = Draft(form=form, mistakes=wrong.found, status=422)
@@ -177,6 +177,7 @@ async def _page(
 ) -> Response:
     file, now = looked.file, site.clock.now()
     case = file.case
+    open_case = case.state is CaseState.OPEN
     return show(
         request,
         signed,
@@ -186,7 +187,8 @@ async def _page(
         file=file,
         case=case,
         looked=looked,
-        open=case.state is CaseState.OPEN,
+        open=open_case,
+        waiting=await waiting(site, signed, case.id) if open_case else (),
         left=left(case.due, now=now),
         now=now,
         here=f"{CASES}/{case.id}",

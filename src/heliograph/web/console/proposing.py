@@ -15,8 +15,10 @@ from heliograph.safety.decisions import (
     TAKEN,
     Ground,
     MeasureKind,
+    Part,
     Proposal,
     is_country,
+    parts,
     possible,
 )
 from heliograph.safety.taxonomy import Reason, categories, is_reason, keywords, title
@@ -97,6 +99,7 @@ def read_proposal(form: Form, case: Case, *, by: str, now: int) -> Proposal:
     orderer = _line(form, "orderer", ORDERER_LENGTH_MAX, found) if blocked else ""
     label = _line(form, "label", LABEL_LENGTH_MAX, found) if labelled else ""
     every_s = _seconds(form, found) if MeasureKind.SLOW in measures else 0
+    part = _part(form, case, found) if MeasureKind.REMOVE in measures else Part.WHOLE
     taken = not TAKEN.isdisjoint(measures)
     if labelled and not label:
         found["label"] = "Write what the label says."
@@ -125,6 +128,7 @@ def read_proposal(form: Form, case: Case, *, by: str, now: int) -> Proposal:
         orderer=orderer,
         label=label,
         every_s=every_s,
+        part=part,
         block_files=taken and form.one("block_files") == "yes",
     )
 
@@ -145,6 +149,15 @@ def _countries(form: Form, found: dict[str, str]) -> tuple[str, ...]:
     elif wrong := [one for one in said if not is_country(one)]:
         found["countries"] = f"Two letters each, as ISO 3166-1 has them: not {wrong[0][:20]}."
     return tuple(dict.fromkeys(said))
+
+
+def _part(form: Form, case: Case, found: dict[str, str]) -> Part:
+    said, offered = form.one("part"), parts(case.subject)
+    if said in offered:
+        return Part(said)
+    if offered:
+        found["part"] = "Choose what is removed."
+    return Part.WHOLE
 
 
 def _seconds(form: Form, found: dict[str, str]) -> int:

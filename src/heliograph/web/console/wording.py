@@ -1,11 +1,11 @@
 """What the screens call codes, clocks and measures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from heliograph.safety.caseload import Named
-from heliograph.safety.decisions import OF_SPEAKERS, MeasureKind
+from heliograph.safety.decisions import OF_SPEAKERS, RETURNING, MeasureKind, Part, parts
 from heliograph.safety.effects import REVERSIBLE
 from heliograph.safety.reports import Way
 from heliograph.safety.statement_texts import measure_line
@@ -79,6 +79,9 @@ _EVENTS: Mapping[str, str] = {
     "given back": "Given back",
     "evidence read": "Read what was reported",
     "media shown": "Uncovered a picture or film",
+    "proposed": "Proposed to a second person",
+    "declined": "Declined as the second person",
+    "withdrawn": "Took the proposal back",
     "decided": "Decided",
     "closed": "Closed without a measure",
     "effect": "Carried out",
@@ -97,13 +100,15 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """A measure as it is offered; `read` is what the affected person reads of it."""
+    """A measure as it is offered; `read` is what the affected person reads of it,
+    `parts` what else of it can be chosen, each with that."""
 
     kind: MeasureKind
     title: str
     concerns: str
     read: str
     returns: bool
+    parts: Sequence[tuple[Part, str]] = ()
 
 
 def left(due: int, *, now: int) -> Left:
@@ -127,12 +132,18 @@ def offer(kind: MeasureKind, subject: Subject) -> Offer:
     name, concerns = MEASURES[kind]
     if subject.kind is SubjectKind.CHANNEL and kind in OF_SPEAKERS:
         name, concerns = _OF_CHANNELS[kind]
+    options: tuple[tuple[Part, str], ...] = ()
+    if kind is MeasureKind.REMOVE:
+        options = tuple(
+            (part, measure_line(kind, about=part, language="en")) for part in parts(subject)
+        )
     return Offer(
         kind=kind,
         title=name,
         concerns=concerns,
-        read=measure_line(kind, about=subject.kind, language="en"),
-        returns=kind in REVERSIBLE,
+        read=measure_line(kind, about=subject.kind, language="en") if not options else "",
+        parts=options,
+        returns=kind in REVERSIBLE or any(part in RETURNING for part, _ in options),
     )
 
 

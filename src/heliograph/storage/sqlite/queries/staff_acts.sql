@@ -49,6 +49,12 @@ FROM safety_proposals INDEXED BY safety_proposals_open
 WHERE state = 'open' AND date > ?1
 ORDER BY id LIMIT ?2;
 
+-- name: proposals_of_case
+-- ?1 case, ?2 proposed after
+SELECT id, kind, case_id, document, reason, members, proposed_by, date, state, second_by, ended,
+       solo
+FROM safety_proposals WHERE state = 'open' AND case_id = ?1 AND date > ?2 ORDER BY id;
+
 -- name: settle
 -- ?1 id, ?2 state, ?3 by, ?4 date, ?5 solo
 UPDATE safety_proposals SET state = ?2, second_by = ?3, ended = ?4, solo = ?5

@@ -67,6 +67,12 @@ def proposals(db: apsw.Connection, *, now: int, limit: int) -> Sequence[Pending]
     return [_pending(row) for row in found]
 
 
+def of_case(db: apsw.Connection, *, case_id: int, now: int) -> Sequence[Pending]:
+    """See `safety.staff.store.ActOperations.proposals_of_case`."""
+    found = rows.fetch(db, _SQL.proposals_of_case, (case_id, now - PROPOSAL_S))
+    return [_pending(row) for row in found]
+
+
 def settle(db: apsw.Connection, *, proposal_id: int, decide: Settle, by: str, date: int) -> Pending:
     """See `safety.staff.store.ActOperations.settle`."""
     before = _known(db, proposal_id)

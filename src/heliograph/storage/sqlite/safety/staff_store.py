@@ -121,6 +121,9 @@ class SqliteStaff:
     async def open_proposals(self, *, now: int, limit: int) -> Sequence[Pending]:
         return await self._ask(partial(staff_acts.proposals, now=now, limit=limit))
 
+    async def proposals_of_case(self, case_id: int, *, now: int) -> Sequence[Pending]:
+        return await self._ask(partial(staff_acts.of_case, case_id=case_id, now=now))
+
     async def settle(self, proposal_id: int, *, decide: Settle, by: str, date: int) -> Pending:
         work = partial(staff_acts.settle, proposal_id=proposal_id, decide=decide, by=by, date=date)
         return await self._change(work)
