@@ -38,6 +38,9 @@ def differences(views: dict[str, Any], own_id: int) -> list[str]:
             own = user == str(own_id)
             mine = _shown(one["dialogs"].get(user), own=own)
             theirs = _shown(other["dialogs"].get(user), own=own)
+            if is_channel(int(user)) and "tdlib" in name:
+                _take_reactions_for_shown(theirs, mine)
+                _take_counted_twice_for_once(theirs, mine)
             for part in sorted(mine.keys() | theirs.keys()):
                 if mine.get(part) != theirs.get(part):
                     found.append(f"{user} {part}: {first} {mine.get(part)}")
@@ -102,6 +105,29 @@ def _shown(dialog: dict[str, Any] | None, *, own: bool) -> dict[str, Any]:
         for mark, out in marks.items()
     }
     return {**dialog, **read}
+
+
+def _take_reactions_for_shown(dialog: dict[str, Any], known: dict[str, Any]) -> None:
+    """Give the messages of a channel those reactions that TDLib has, but does not show.
+
+    It hides those of messages it had before it asked what is offered there, and asks for them anew
+    only while they are on the screen (`MessagesManager::is_visible_message_reactions`).
+    """
+    shown = {line["id"]: line["reactions"] for line in known.get("history", ())}
+    dialog["history"] = [
+        {**line, "reactions": line["reactions"] or shown.get(line["id"], [])}
+        for line in dialog.get("history", ())
+    ]
+
+
+def _take_counted_twice_for_once(dialog: dict[str, Any], known: dict[str, Any]) -> None:
+    """Let TDLib count more unread posts than there are, never fewer.
+
+    It adds a post that is pushed to the count of the list of dialogs that it asked for meanwhile,
+    and that may hold the post already (`MessagesManager::on_get_dialogs`).
+    """
+    if dialog and known and dialog["unread"] > known["unread"]:
+        dialog["unread"] = known["unread"]
 
 
 async def assert_alike(devices: dict[str, Actor]) -> None:

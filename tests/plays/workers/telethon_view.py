@@ -73,7 +73,9 @@ def _votes(shown):
 
 def _line(message):
     counted = message.reactions.results if message.reactions else []
-    media = next((kind for kind in _MEDIA if getattr(message, kind)), "")
+    # A new face is no photo that was sent.
+    kinds = () if message.action else _MEDIA
+    media = next((kind for kind in kinds if getattr(message, kind)), "")
     return {
         "id": message.id,
         # Apps show no words beside a sticker, TDLib keeps none.
