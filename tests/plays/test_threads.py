@@ -103,6 +103,9 @@ async def test_clients_of_all_ages_talk_in_one_forum(cast) -> None:
     await telethon.do("ask", query=toggle | {"tabs": False})
 
     forum = await chat_of(ann, "hikers_forum")
+    group = {"function": "getSupergroup", "supergroup_id": -forum - 10**12}
+    # TDLib refuses by itself until it has heard.
+    await ann.do_until(lambda told: told["is_forum"], "call", **group)
     icon = {"@type": "forumTopicIcon", "color": 0x6FB9F0}
     made = await ann.do("call", function="createForumTopic", chat_id=forum, name="Peaks", icon=icon)
     topic_id = made["forum_topic_id"]

@@ -53,7 +53,8 @@ class DialogQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     `folder_id` None stands for all folders. Pinned ones head the first page unless they are left
     out, and are on no other; if they are left out, the first page has the row of the archive.
-    Channels stand by when their newest message was written, behind all others of that second.
+    Dialogs of one second stand by the id of their newest message, then by their own, as TDLib has
+    them: high ones first.
     """
 
     owner_id: int

@@ -21,8 +21,8 @@ async def view(client, history):
     for name, archived in (("archived", True), ("main", False)):
         lists[name] = []
         for found in await client.get_dialogs(archived=archived):
-            if getattr(found.entity, "migrated_to", None) is not None:
-                # It goes on as a supergroup, beside which apps do not show it.
+            if getattr(found.entity, "deactivated", False):
+                # Apps list no group that is gone, or that goes on as a supergroup.
                 continue
             lists[name].append(found.id)
             dialogs[str(found.id)] = await _dialog(client, found, history)

@@ -3,16 +3,21 @@
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
-from heliograph.domain import errors
+from heliograph.domain import channel_membership, errors
 from heliograph.domain.account_events import FiltersChanged, PinnedDialogsChanged, TimerChanged
+from heliograph.domain.channels import Channel
+from heliograph.domain.chats import Asker
 from heliograph.domain.clearing import Clearing
 from heliograph.domain.dialogs import ARCHIVE, MAIN, Listed, Unsent, pin
 from heliograph.domain.filters import ALL, DialogFilter, Filters
 from heliograph.domain.history import DialogQuery, HistoryQuery
 from heliograph.domain.messages import Draft
 from heliograph.domain.notifications import NotifyScope, NotifySettings, NotifyTarget
+from heliograph.domain.peers import channel_peer
 from heliograph.domain.saved import SavedQuery
+from heliograph.domain.telling import Told
 from heliograph.domain.timers import compose_timer
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, send
@@ -228,3 +233,43 @@ async def test_notes_are_filed_under_oneself(store: Store, people: list[int]) ->
     assert [one.pinned for one in (await store.pinned_saved(ada)).dialogs] == [True]
     cleared = await store.clear_saved(Clearing(owner_id=ada, peer_id=ada), at_most=5, date=NOON)
     assert (cleared.parts[0].ids, cleared.more) == ((2,), False)
+
+
+async def _channel(store: Store, creator_id: int, number: int, *, posts: int) -> None:
+    """A channel of somebody with a newest message of the id `posts` + 1."""
+    made = Asker(account_id=creator_id, chat_id=number, date=NOON, random_id=number)
+    await store.create_channel(
+        made,
+        record=Channel(id=number, title="Hikers", date=NOON, creator_id=creator_id, members=1),
+        member=channel_membership.creator(made),
+        told=Told(action="ChannelCreate", arguments=(("title", "Hikers"),)),
+    )
+    for post in range(posts):
+        await send(store, creator_id, channel_peer(number), "hi", random_id=number * 10 + post)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+async def test_who_asks_behind_the_last_by_its_own_order_is_given_each_dialog_once(
+    store: Store, people: list[int], limit: int
+) -> None:
+    """TDLib puts those of one second by the id of the newest message, then by their own."""
+    ada, bob, cyd = people
+    await send(store, bob, ada, "one")
+    for number, posts in ((201, 3), (202, 0), (203, 1), (204, 3), (205, 2)):
+        await _channel(store, ada, number, posts=posts)
+    await send(store, cyd, ada, "two")
+    await send(store, ada, channel_peer(203), "later", random_id=1, date=NOON + 1)
+    query = DialogQuery(owner_id=ada, limit=limit)
+    listed: list[tuple[int, int, int]] = []
+    while True:
+        page = await store.dialogs(query, now=NOON)
+        tops = {one.peer_id: one.date for one in page.messages}
+        places = [(tops[one.peer_id], one.top_id, one.peer_id) for one in page.dialogs]
+        assert len(listed) <= 7, "it is asked for without end"
+        if not places:
+            break
+        listed += places
+        date, top_id, peer_id = min(places)
+        query = replace(query, offset_date=date, offset_id=top_id, offset_peer=peer_id)
+    assert len({peer_id for _, _, peer_id in listed}) == len(listed) == 7
+    assert listed == sorted(listed, reverse=True)

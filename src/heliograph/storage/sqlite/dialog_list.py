@@ -63,14 +63,24 @@ def _rows(db: apsw.Connection, statement: str, values: Sequence[int | str | None
 
 class _Offset(NamedTuple):
     """Where a page begins: below which id of the mailbox; and for channels, up to which second
-    their newest message was written, and behind which channel of that second."""
+    their newest message was written, and behind which place of that second."""
 
     below: int
     until: int
-    behind: int
+    behind: tuple[int, int]
 
 
-_FIRST = _Offset(history.PAST_ALL, history.PAST_ALL, 0)
+_FIRST = _Offset(history.PAST_ALL, history.PAST_ALL, (-history.PAST_ALL, 0))
+
+
+def _place(dialog: Dialog) -> tuple[int, int]:
+    """Where a dialog stands among those of one second, the first the least: by the id of its
+    newest message, then by its own.
+
+    TDLib puts them so, and asks for what comes behind the last of them (`DialogDate`): in another
+    order it would be given the same ones again without end.
+    """
+    return -dialog.top_id, -dialog.peer_id
 
 
 def _heads(
@@ -90,16 +100,19 @@ def _heads(
 
 
 def _offset(db: apsw.Connection, query: DialogQuery) -> _Offset:
-    date = query.offset_date
-    if is_channel(query.offset_peer):
-        below = history.box_first_since(db, query.owner_id, date) if date else history.PAST_ALL
-        return _Offset(below, date or history.PAST_ALL, channel_of(query.offset_peer))
-    if query.offset_id > 0:
+    date, peer_id, top_id = query.offset_date, query.offset_peer, query.offset_id
+    behind = (-top_id, -peer_id)
+    if is_channel(peer_id):
+        if not date:
+            return _Offset(history.PAST_ALL, history.PAST_ALL, behind)
+        first, past = (history.box_first_since(db, query.owner_id, day) for day in (date, date + 1))
+        return _Offset(min(max(top_id, first), past), date, behind)
+    if top_id > 0:
         # Clients that say an id alone have no channels behind it to ask for by date.
-        known = _dates(db, query.owner_id, (query.offset_id,)) if not date else {}
-        return _Offset(query.offset_id, date or known.get(query.offset_id, history.PAST_ALL), 0)
+        known = _dates(db, query.owner_id, (top_id,)) if not date else {}
+        return _Offset(top_id, date or known.get(top_id, history.PAST_ALL), behind)
     if date > 0:
-        return _Offset(history.box_first_since(db, query.owner_id, date), date - 1, 0)
+        return _Offset(history.box_first_since(db, query.owner_id, date), date - 1, _FIRST.behind)
     return _FIRST
 
 
@@ -114,20 +127,21 @@ def _others(
     """The dialogs of a page that are not pinned: of the mailbox, and channels."""
     owner_id, folder_id = query.owner_id, query.folder_id
     page = _rows(db, _SQL.page, (owner_id, offset.below, limit, folder_id))
-    wanted = (owner_id, folder_id, offset.until, offset.behind, limit)
-    listed = dict(rows.fetch(db, _CHANNELS.listed, wanted))
+    listed = dict(rows.fetch(db, _CHANNELS.listed, (owner_id, folder_id, offset.until)))
     if not listed:
         return page
     dates = _dates(db, owner_id, (dialog.top_id for dialog in page))
     dated = [(dates.get(dialog.top_id, 0), dialog) for dialog in page]
-    peers = people.as_json(channel_peer(channel_id) for channel_id in listed)
-    channels = _stood(db, owner_id, _rows(db, _SQL.named, (owner_id, peers)))
-    dated += sorted(
-        ((listed[channel_of(dialog.peer_id)], dialog) for dialog in channels),
-        key=lambda one: channel_of(one[1].peer_id),
-    )
-    # The sort keeps the order of those of one second.
-    dated.sort(key=lambda one: -one[0])
+    earlier = sorted((posted for posted in listed.values() if posted < offset.until), reverse=True)
+    # Of those of the first and the last second of the page all: how they stand in it is not known
+    # before they are read.
+    least = earlier[:limit][-1] if earlier[:limit] else offset.until
+    peers = people.as_json(channel_peer(one) for one, posted in listed.items() if posted >= least)
+    for dialog in _stood(db, owner_id, _rows(db, _SQL.named, (owner_id, peers))):
+        posted = listed[channel_of(dialog.peer_id)]
+        if posted < offset.until or _place(dialog) > offset.behind:
+            dated.append((posted, dialog))
+    dated.sort(key=lambda one: (-one[0], _place(one[1])))
     return [dialog for _, dialog in dated[:limit]]
 
 

@@ -197,15 +197,13 @@ LEFT JOIN channel_members m ON m.channel_id = c.id AND m.account_id = ?1
 WHERE c.id IN (SELECT value FROM json_each(?2));
 
 -- name: listed
--- The channels of a dialog list that are not pinned, those whose newest message is the latest first.
--- ?1 owner, ?2 folder or NULL for all, ?3 written before or at, ?4 of those at that date only
--- channels with ids above, ?5 limit
+-- The channels of a dialog list that are not pinned, with when their newest message was written.
+-- ?1 owner, ?2 folder or NULL for all, ?3 written before or at
 SELECT m.channel_id, c.posted FROM channel_members m
 JOIN channels c ON c.id = m.channel_id
 JOIN dialogs d ON d.owner_id = ?1 AND d.peer_id = -1000000000000 - m.channel_id
 WHERE m.account_id = ?1 AND m.role >= 2 AND d.pin = 0 AND (?2 IS NULL OR d.folder = ?2)
-  AND (c.posted < ?3 OR (c.posted = ?3 AND m.channel_id > ?4))
-ORDER BY c.posted DESC, m.channel_id LIMIT ?5;
+  AND c.posted <= ?3;
 
 -- name: moved
 -- The channels of somebody in which something happened since a date. ?1 account, ?2 date
