@@ -1,0 +1,120 @@
+"""What a crawler on the public log and staff at work do to the latency of messages."""
+
+import argparse
+import asyncio
+import json
+import statistics
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from load import open_loop
+from load.accounting import (
+    Staff,
+    at_the_desk,
+    decide_all,
+    found_places,
+    report_all,
+    settled,
+    write_posts,
+)
+from load.accounts import connect_all, read_accounts
+from load.figures import percentile
+from load.meter import Meter
+from load.server import Server
+
+TALKERS = 20
+CRAWLERS = 4
+"""Connections at once, each asking again as soon as it is answered."""
+
+DECISIONS = 2_000
+"""In the log and in the inbox before anybody looks on, and as many reports that wait."""
+
+_STAFF_EVERY_S = 0.5
+_WARM_UP_S = 3.0
+_PAGES = ("/transparency", "/transparency.csv", "/transparency.json", "/.well-known/trust.json")
+
+
+async def measure(server: Server, accounts: Path, options: argparse.Namespace) -> dict[str, float]:
+    """By turns with and without them; gives medians over all rounds."""
+    people = read_accounts(accounts)
+    posts = await write_posts(await found_places(server, people), 2 * DECISIONS)
+    await report_all(posts)
+    await decide_all(server, seconds=DECISIONS / 20, most=DECISIONS)
+    await settled(server)
+    clients = await connect_all(server, people[:TALKERS])
+
+    async def talk(seconds: float) -> float:
+        rate = options.messages_per_s
+        latencies = await open_loop.talk(people[:TALKERS], clients, per_s=rate, seconds=seconds)
+        return percentile(latencies, 99) * 1e3
+
+    await talk(_WARM_UP_S)
+    alone, watched, pages, decided, other = [], [], 0, 0, []
+    for _ in range(options.rounds):
+        async with Meter(server) as meter:
+            alone.append(await talk(options.seconds))
+        other.append(meter.other_cores)
+        over = asyncio.Event()
+        crawling = [asyncio.create_task(_crawl(server, over)) for _ in range(CRAWLERS)]
+        working = asyncio.create_task(_work(server, over))
+        watched.append(await talk(options.seconds))
+        over.set()
+        pages += sum(await asyncio.gather(*crawling))
+        decided += await working
+    for client in clients:
+        client.close()
+    seconds = options.rounds * options.seconds
+    return {
+        "alone_p99_ms": statistics.median(alone),
+        "crawled_p99_ms": statistics.median(watched),
+        "times": statistics.median(watched) / statistics.median(alone),
+        "worst_times": max(with_ / without for with_, without in zip(watched, alone, strict=True)),
+        "pages_per_s": pages / seconds,
+        "decisions_per_s": decided / seconds,
+        "other_cores": statistics.median(other),
+    }
+
+
+async def _crawl(server: Server, over: asyncio.Event) -> int:
+    """Everything that the log offers, again and again; gives how many answers."""
+    head = (await asyncio.to_thread(_fetch, server, "/log/checkpoint")).decode()
+    size = int(head.split("\n")[1])
+    tiles = [f"/log/tile/entries/{number:03}" for number in range(min(size // 256, 1_000))]
+    tiles += [f"/log/tile/0/{number:03}" for number in range(min(size // 256, 1_000))]
+    proofs = [f"/log/consistency?first={size // share}&second={size}" for share in (2, 3, 7)]
+    answers = 0
+    while not over.is_set():
+        for page in (*_PAGES, *tiles, *proofs):
+            if over.is_set():
+                break
+            await asyncio.to_thread(_fetch, server, page)
+            answers += 1
+    return answers
+
+
+def _fetch(server: Server, page: str) -> bytes:
+    with urllib.request.urlopen(server.ready["http"] + page, timeout=30) as answer:
+        content: bytes = answer.read()
+    return content
+
+
+async def _work(server: Server, over: asyncio.Event) -> int:
+    """Somebody looks through the inbox, opens a case and decides it, twice a second."""
+    decided = 0
+    async with at_the_desk(server) as staff:
+        while not over.is_set():
+            decided += await _look_and_decide(staff)
+            await asyncio.sleep(_STAFF_EVERY_S)
+    return decided
+
+
+async def _look_and_decide(staff: Staff) -> int:
+    cases: list[dict[str, Any]] = await staff.ask("inbox")
+    if not cases:
+        return 0
+    case = cases[0]["id"]
+    shown = await staff.ask("case", case=case, by="ann", reason="review")
+    assert json.dumps(shown)
+    await staff.decide(case)
+    return 1
