@@ -38,6 +38,9 @@ def main() -> None:
     parser.add_argument("--crawled", action="store_true", help="latency of messages instead")
     parser.add_argument("--rounds", type=int, default=5, help="with --crawled: by turns")
     parser.add_argument("--seconds", type=float, default=10, help="with --crawled: of each turn")
+    parser.add_argument(
+        "--logged", type=int, default=2_000, help="with --crawled: decisions before"
+    )
     parser.add_argument("--messages-per-s", type=float, default=100, help="with --crawled")
     options = parser.parse_args()
     pin(CLIENT_CORE)

@@ -66,7 +66,7 @@ class Hands(Protocol):
 
 
 class Executor:
-    """Does what is due, one at a time; `freezes` are told at once what holds."""
+    """Does what is due, for each person in its order; `freezes` are told at once what holds."""
 
     def __init__(self, safety: Safety, hands: Hands, freezes: Freezes) -> None:
         self._safety = safety
@@ -98,14 +98,20 @@ class Executor:
         async with self._working:
             now = self._safety.clock.now()
             while due := await self._safety.store.due_effects(now=now, at_most=_AT_ONCE):
-                for effect in due:
-                    await self._try(effect)
+                # What befalls different people shares its waits for the disk.
+                async with asyncio.TaskGroup() as people:
+                    for effects in _by_person(due):
+                        people.create_task(self._try_all(effects))
                 tried += len(due)
             while closed := await self._safety.store.closed_untold(now=now, at_most=_AT_ONCE):
                 for case_id, date in closed:
                     await self._tell_closed(case_id, date)
                 tried += len(closed)
         return tried
+
+    async def _try_all(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            await self._try(effect)
 
     async def _tell_closed(self, case_id: int, closed: int) -> None:
         """Tell who reported that nothing was found."""
@@ -230,3 +236,13 @@ class Executor:
 
 def _of_channel(effect: Effect) -> bool:
     return effect.decision.subject.kind is SubjectKind.CHANNEL
+
+
+def _by_person(effects: Sequence[Effect]) -> Sequence[Sequence[Effect]]:
+    """What befalls each, in the order in which it was due; a group's is nobody's, and its own."""
+    found: dict[tuple[int, int], list[Effect]] = {}
+    for effect in effects:
+        subject = effect.decision.subject
+        whose = (subject.affected_id, 0 if subject.affected_id else subject.id)
+        found.setdefault(whose, []).append(effect)
+    return list(found.values())
