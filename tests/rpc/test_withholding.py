@@ -529,3 +529,39 @@ async def test_admins_do_not_read_in_the_log_what_is_withheld_from_them(
     assert await log(ann) == [WORDS, "silver"]
     await bench.take_back(made)
     assert await log(ben, "silver") == [WORDS, "silver"]
+
+
+async def test_of_who_is_hidden_others_see_nothing_but_that(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    ann, ben = people.ann, people.ben
+    group = await make_community(people, broadcast=False)
+    await ann(functions.account.UpdateUsername(username="ann_sells"))
+    await ann(functions.account.UpdateProfile(first_name="Goldie", about="cheap gold"))
+    await ann.send(ann.to(ben), "hello")
+    ben.pushed(), ann.pushed()
+    made = await bench.decide(SubjectKind.ACCOUNT, ann.id, MeasureKind.HIDE)
+
+    async def looks(who: Talker) -> str:
+        (user,) = await who(functions.users.GetUsers(id=[who.user(ann)]))
+        full = await who(functions.users.GetFullUser(id=who.user(ann)))
+        photos = await who(
+            functions.photos.GetUserPhotos(user_id=who.user(ann), offset=0, max_id=0, limit=9)
+        )
+        return f"{user} {full} {photos}"
+
+    for word in ("Goldie", "gold", "ann_sells"):
+        assert word not in await looks(ben)
+        assert word not in str(await ben.dialogs())
+        assert word in await looks(ann)
+    assert "RestrictionReason" in await looks(ben)
+    assert "RestrictionReason" not in await looks(ann)
+    await ann.send(group.peer(ann), "still here")
+    await people.stage.settle()
+    assert "Goldie" not in str([one.users for one in envelopes(ben)])
+    await bench.take_back(made)
+    assert "Goldie" in await looks(ben)
+
+
+def envelopes(who: Talker) -> list[Any]:
+    return list(who.device.session.take())

@@ -72,7 +72,7 @@ def test_measures_stand_with_the_least_intrusive_first() -> None:
     made = decided(proposal(MeasureKind.FREEZE, MeasureKind.REMOVE))
     assert made.measures == (MeasureKind.REMOVE, MeasureKind.FREEZE)
     assert possible(MESSAGE)[0] is MeasureKind.WARN
-    assert MeasureKind.HIDE not in possible(ACCOUNT)
+    assert MeasureKind.AGE_GATE not in possible(ACCOUNT)
     assert not set(possible(NOBODYS)) & OF_ACCOUNTS
     assert MeasureKind.REMOVE in possible(NOBODYS)
 

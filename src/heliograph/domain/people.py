@@ -3,6 +3,7 @@
 from weakref import ref
 
 import msgspec
+from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.presence import NO_STATUS, Status, coarse_status, exact_status
@@ -36,6 +37,10 @@ class Username(msgspec.Struct, frozen=True, array_like=True):
     editable: bool = False
 
 
+HIDDEN_NAME = "⊘"
+"""Stands in the place of a name in every language."""
+
+
 class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """One person (or the service account, whose phone is empty). `phone` is digits only.
 
@@ -43,7 +48,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     if there are others, and empty if there are none. Of a bot, `hears_all` says that it gets all
     that is said in groups it is in, and `stays_out` that nobody puts it into any.
     `scam` and `fake` warn everybody of it. `read_only` keeps it from writing in channels and
-    supergroups, `pace` are the seconds between two messages it writes there, 0 for any.
+    supergroups, `pace` are the seconds between two messages it writes there, 0 for any. What is
+    `demoted` is found by its address alone, of who is `hidden` others see nothing but that.
     """
 
     id: int
@@ -63,6 +69,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     read_only: bool = False
     pace: int = 0
     demoted: bool = False
+    hidden: bool = False
 
     @property
     def deleted(self) -> bool:
@@ -216,6 +223,21 @@ class Bond(msgspec.Struct, frozen=True):
         )
 
 
+def masked(account: Account) -> Account:
+    """An account as others see it: of one that is hidden neither names, words nor photos."""
+    if not account.hidden:
+        return account
+    return replace(
+        account,
+        first_name=HIDDEN_NAME,
+        last_name="",
+        username=None,
+        usernames=(),
+        about="",
+        photos=NO_PHOTOS,
+    )
+
+
 def see(
     account: Account,
     contact: Contact | None,
@@ -239,7 +261,7 @@ def see(
     else:
         status = coarse_status(now, until, by_me=bool(allowed & _SHOWS_STATUS))
     return Seen(
-        account=account,
+        account=masked(account),
         viewer_id=viewer_id,
         contact=contact,
         knows_viewer=theirs.contact,

@@ -98,6 +98,7 @@ _WHERE: dict[MeasureKind, frozenset[SubjectKind]] = {
     MeasureKind.FLAG_SCAM: _WHO,
     **dict.fromkeys(OF_SIGHT, frozenset({SubjectKind.MESSAGE, SubjectKind.CHANNEL})),
     MeasureKind.DEMOTE: _WHO | {SubjectKind.MESSAGE},
+    MeasureKind.HIDE: _WHO | {SubjectKind.MESSAGE},
     MeasureKind.REMOVE: _WHO | {SubjectKind.MESSAGE, SubjectKind.PHOTO},
     MeasureKind.SLOW: frozenset(SubjectKind) - {SubjectKind.CHAT},
     MeasureKind.READ_ONLY: frozenset(SubjectKind) - {SubjectKind.CHAT},

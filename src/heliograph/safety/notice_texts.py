@@ -78,6 +78,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 LANGUAGES = tuple(_WORDS)
 
+_SHOWN = (SubjectKind.MESSAGE, SubjectKind.CHANNEL)
+"""In the place of what a notice stands; who is hidden has none."""
+
 
 class ShownNotice(msgspec.Struct, frozen=True, kw_only=True):
     """What viewers who speak a language are shown of a measure, and who had it ordered."""
@@ -95,6 +98,8 @@ def notices(
 
     `contest_url` is where anybody turns to who is affected by what others may not see.
     """
+    if decision.subject.kind not in _SHOWN:
+        return
     for kind in decision.measures:
         for language, words in _WORDS.items():
             if kind is MeasureKind.LABEL:

@@ -5,10 +5,19 @@ from functools import lru_cache
 
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.chats import Shown
-from heliograph.domain.people import SERVICE_ACCOUNT_ID, Account, Seen, is_bot, shown_photo_of
+from heliograph.domain.people import (
+    HIDDEN_NAME,
+    SERVICE_ACCOUNT_ID,
+    Account,
+    Seen,
+    is_bot,
+    masked,
+    shown_photo_of,
+)
 from heliograph.domain.presence import Status, StatusKind
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.usernames import held_usernames
+from heliograph.domain.withholding import HIDDEN
 from heliograph.tl import types
 from heliograph.views.files import FILES_DC
 
@@ -49,6 +58,8 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
         support=service,
         scam=account.scam,
         fake=account.fake,
+        restricted=account.hidden and not seen.is_self,
+        restriction_reason=None if seen.is_self else reasons_of_hidden(account),
         id=account.id,
         access_hash=access.of_user(seen.viewer_id, account.id),
         first_name=first_name,
@@ -73,6 +84,9 @@ def min_user(account: Account) -> types.User:
     """
     if account.deleted:
         return types.User(min=True, deleted=True, id=account.id)
+    if account.hidden:
+        # Most came by way of who is hidden themselves.
+        account = masked(account)
     bot = is_bot(account.id)
     shown = [
         types.Username(editable=name.editable, active=True, username=name.name)
@@ -170,3 +184,11 @@ def peer_settings(seen: Seen, *, hidden: bool = False) -> types.PeerSettings:
     return types.PeerSettings(
         add_contact=not known, share_contact=known and not seen.lets(PrivacyKey.PHONE_NUMBER)
     )
+
+
+def reasons_of_hidden(account: Account) -> list[types.TypeRestrictionReason] | None:
+    """Why clients show nothing of who is hidden; None for almost everybody."""
+    if not account.hidden:
+        return None
+    reason = types.RestrictionReason(platform="all", reason=HIDDEN, text=HIDDEN_NAME)
+    return [reason]

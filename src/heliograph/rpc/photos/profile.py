@@ -97,7 +97,7 @@ async def get_user_photos(
     (seen,) = seens
     fallback = not seen.may(PrivacyKey.PROFILE_PHOTO)
     photos: Sequence[Photo] = ()
-    if not seen.kept_out:
+    if not (seen.kept_out or (seen.account.hidden and not seen.is_self)):
         photos = await context.store.profile_photos(account_id, fallback=fallback)
     limit = min(max(query.limit, 0), _PAGE_MAX)
     shown = page(photos, offset=query.offset, max_id=query.max_id, limit=limit)

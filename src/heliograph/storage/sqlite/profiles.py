@@ -68,6 +68,11 @@ def profile(db: apsw.Connection, viewer_id: int, account_id: int) -> Profile | N
     ((birthday, note, notify, hidden, stories, choices, folder_id, ttl_period),) = rows.fetch(
         db, _SQL.profile, (viewer_id, account_id)
     )
+    if seen[0].account.hidden and not seen[0].is_self:
+        birthday, own, stands_in = None, None, None
+    else:
+        own = profile_photos.first(db, account_id, fallback=False)
+        stands_in = profile_photos.first(db, account_id, fallback=True)
     return Profile(
         seen=seen[0],
         birthday=None if birthday is None else _birthday(birthday),
@@ -78,8 +83,8 @@ def profile(db: apsw.Connection, viewer_id: int, account_id: int) -> Profile | N
         settings=unpack_privacy(choices).settings,
         folder_id=folder_id,
         ttl_period=ttl_period,
-        photo=profile_photos.first(db, account_id, fallback=False),
-        fallback_photo=profile_photos.first(db, account_id, fallback=True),
+        photo=own,
+        fallback_photo=stands_in,
         chosen_photo=profile_photos.of_contact(db, viewer_id, account_id),
     )
 
@@ -94,7 +99,8 @@ def set_birthday(db: apsw.Connection, account_id: int, birthday: Birthday | None
 
 def birthdays(db: apsw.Connection, owner_id: int) -> tuple[tuple[Seen, Birthday], ...]:
     days = {row[0]: _birthday(row[1]) for row in rows.fetch(db, _SQL.birthdays, (owner_id,))}
-    return tuple((one, days[one.account.id]) for one in people.seen(db, owner_id, days))
+    known = people.seen(db, owner_id, days)
+    return tuple((one, days[one.account.id]) for one in known if not one.account.hidden)
 
 
 def _birthday(packed: int) -> Birthday:

@@ -47,12 +47,12 @@ DEMOTED = 64
 """A bit of both: found by its exact address alone."""
 
 LIMITED = 128
-"""A bit of channels.flags: decisions hold something of how it is seen."""
+"""A bit of both: of a channel decisions hold something of how it is seen, an account is hidden."""
 
 PACE_SHIFT = 16
 """From which bit on both say how many seconds lie between two posts at least."""
 
-HELD_BITS = SCAM | FAKE | READ_ONLY | ENDED | DEMOTED | (1 << 48) - (1 << PACE_SHIFT)
+HELD_BITS = SCAM | FAKE | READ_ONLY | ENDED | DEMOTED | LIMITED | (1 << 48) - (1 << PACE_SHIFT)
 """What of both decisions hold."""
 
 SILENT = 1
@@ -127,6 +127,7 @@ def _known_account(row: Row) -> Account:
         read_only=bool(row[10] & READ_ONLY),
         pace=row[10] >> PACE_SHIFT,
         demoted=bool(row[10] & DEMOTED),
+        hidden=bool(row[10] & LIMITED),
     )
 
 

@@ -35,6 +35,7 @@ def _mark_account(db: apsw.Connection, account_id: int) -> None:
     bits = rows.SCAM * (MeasureKind.FLAG_SCAM in held) | rows.FAKE * (MeasureKind.FLAG_FAKE in held)
     bits |= rows.READ_ONLY * (MeasureKind.READ_ONLY in held)
     bits |= rows.DEMOTED * (MeasureKind.DEMOTE in held)
+    bits |= rows.LIMITED * (MeasureKind.HIDE in held)
     bits |= held.get(MeasureKind.SLOW, 0) << rows.PACE_SHIFT
     db.execute(_SQL.mark_account, (account_id, bits, rows.HELD_BITS))
 
