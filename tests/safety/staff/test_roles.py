@@ -14,6 +14,7 @@ TABLE = {
     Act.READ_INBOX: (True, True, True, True, _, _, True, _),
     Act.READ_CASE: (True, True, True, True, _, _, True, _),
     Act.READ_EVIDENCE: (True, True, True, True, _, _, True, _),
+    Act.READ_REPORTERS: (_, True, _, _, _, _, _, _),
     Act.DECIDE: (True, True, _, _, _, _, _, _),
     Act.SUSPEND: (_, True, _, _, _, _, _, _),
     Act.PROPOSE: (True, True, _, True, _, _, _, _),
@@ -38,7 +39,13 @@ CHANGES = {
     Act.ATTEST,
     Act.MANAGE_STAFF,
 }
-CONTENT = {Act.READ_INBOX, Act.READ_CASE, Act.READ_EVIDENCE, Act.READ_APPEALS}
+CONTENT = {
+    Act.READ_INBOX,
+    Act.READ_CASE,
+    Act.READ_EVIDENCE,
+    Act.READ_REPORTERS,
+    Act.READ_APPEALS,
+}
 
 
 @pytest.mark.parametrize("act", Act)
