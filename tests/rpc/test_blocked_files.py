@@ -320,3 +320,21 @@ async def test_what_its_author_takes_away_first_does_not_come_back(room: Room) -
     await room.decide_case(case_id)
     again = document(await upload(ben, await content_of_size(room)), mime_type="image/jpeg")
     await room.refused(ben.send_media(room.other.peer(ben), again))
+
+
+async def test_from_a_private_channel_it_is_not_carried_into_a_public_group(room: Room) -> None:
+    await room.removed()
+    ben, group = room.ben, room.other
+    made = await ben(
+        functions.channels.CreateChannel(title="Own", about="", broadcast=True, megagroup=False)
+    )
+    own = Place(room.people, made.chats[0].id, "own")
+    linked = functions.channels.SetDiscussionGroup(
+        broadcast=own.channel(ben), group=group.channel(ben)
+    )
+    assert await ben(linked)
+    before = len((await ben(history(group.peer(ben)))).messages)
+    await ben.send_media(own.peer(ben), await room.photo(ben))
+    assert len((await ben(history(group.peer(ben)))).messages) == before
+    await ben.send_media(own.peer(ben), await room.photo(ben, b"harmless"))
+    assert len((await ben(history(group.peer(ben)))).messages) == before + 1

@@ -1,5 +1,6 @@
 """What a victim points at is hidden until a person has looked, and only within bounds."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -114,6 +115,8 @@ async def test_a_post_is_hidden_and_its_author_told_why(desk: Desk) -> None:
     page = await desk.asks(post)
     (case,) = await desk.cases()
     (made,) = await desk.hidden()
+    # Whoever carries decisions out does not wait for the next second.
+    assert desk.visitor.hastened == 1
     assert case.subject.item_id == post
     assert (made.measures, made.automation) == ((MeasureKind.HIDE,), Automation.FULL)
     assert (made.decided_by, made.provisional) == (PROGRAM, True)
@@ -311,3 +314,13 @@ async def test_the_database_refuses_what_is_not_bounded(
         await desk.asks(post)
     assert await desk.hidden() == []
     assert await desk.logged() == []
+
+
+async def test_whoever_is_in_a_hurry_is_not_waited_for(desk: Desk) -> None:
+    desk.executor.hasten()
+    async with asyncio.timeout(5):
+        await desk.executor.pause(3_600)
+    # That was once: the next pause is one again.
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await desk.executor.pause(3_600)
