@@ -62,9 +62,10 @@ class Place:
 
 
 @pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
+async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
     store = open_store(tmp_path / "store.sqlite")
-    settings = Settings(trust_contact="mailto:trust@example.org")
+    given = getattr(request, "param", {})
+    settings = Settings(trust_contact="mailto:trust@example.org", **given)
     pages = make_log_pages(settings, store.public_log(), WATCHED, now=lambda: 9.0, knows=knows)
     listener = bind(parse_address("127.0.0.1:0"))
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -175,6 +176,12 @@ async def test_trust_says_who_signs_and_what_is_promised(place: Place) -> None:
     assert said["log"]["merge_delay_s"] == 60
     assert said["log"]["witnesses"] == [WITNESS_KEY.vkey()]
     assert said["surfaces"]["e2e"]["text_rules"] is False
+    assert said["solo"] is False
+
+
+@pytest.mark.parametrize("place", [{"safety_solo": True}], indirect=True)
+async def test_trust_says_that_one_person_runs_the_service(place: Place) -> None:
+    assert json.loads((await place.get("/.well-known/trust.json")).body)["solo"] is True
 
 
 async def test_a_witness_is_heard_and_shown(place: Place) -> None:

@@ -31,23 +31,18 @@ PENDING = Pending(
 
 
 @pytest.mark.parametrize(
-    ("kind", "measures", "channel", "members", "two"),
+    ("kind", "measures", "two"),
     [
-        (ProposalKind.END, {MeasureKind.TERMINATE}, False, 0, True),
-        (ProposalKind.END, {MeasureKind.TERMINATE}, True, 201, True),
-        (ProposalKind.END, {MeasureKind.TERMINATE}, True, 200, False),
-        (ProposalKind.END, {MeasureKind.FREEZE}, False, 0, False),
-        (ProposalKind.END, {MeasureKind.REMOVE}, True, 10_000, False),
-        (ProposalKind.END, {MeasureKind.REMOVE, MeasureKind.TERMINATE}, False, 0, True),
-        (ProposalKind.EXPORT, set(), False, 0, True),
-        (ProposalKind.BULK, {MeasureKind.WARN}, True, 1, True),
+        (ProposalKind.END, {MeasureKind.TERMINATE}, True),
+        (ProposalKind.END, {MeasureKind.REMOVE, MeasureKind.TERMINATE}, True),
+        (ProposalKind.END, {MeasureKind.FREEZE}, False),
+        (ProposalKind.END, {MeasureKind.REMOVE}, False),
+        (ProposalKind.EXPORT, set(), True),
+        (ProposalKind.BULK, {MeasureKind.WARN}, True),
     ],
 )
-def test_what_takes_two(
-    kind: ProposalKind, measures: set[MeasureKind], channel: bool, members: int, two: bool
-) -> None:
-    asked = takes_two(kind, measures, channel=channel, members=members, members_max=200)
-    assert asked is two
+def test_what_takes_two(kind: ProposalKind, measures: set[MeasureKind], two: bool) -> None:
+    assert takes_two(kind, measures) is two
 
 
 def test_suspending_needs_more_than_deciding() -> None:

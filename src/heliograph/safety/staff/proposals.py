@@ -60,21 +60,10 @@ def needed(measures: Collection[MeasureKind]) -> Act:
     return Act.SUSPEND if OF_ACCOUNTS & set(measures) else Act.DECIDE
 
 
-def takes_two(
-    kind: ProposalKind,
-    measures: Collection[MeasureKind] = (),
-    *,
-    channel: bool = False,
-    members: int = 0,
-    members_max: int = 0,
-) -> bool:
-    """Whether one person may not do it alone. Ending an account always takes two, a channel where
-    it has more members than `members_max`; taking evidence out and acting on many always do."""
-    if kind is not ProposalKind.END:
-        return True
-    if MeasureKind.TERMINATE not in measures:
-        return False
-    return not channel or members > members_max
+def takes_two(kind: ProposalKind, measures: Collection[MeasureKind] = ()) -> bool:
+    """Whether one person may not do it alone. Taking evidence out and acting on many never; of
+    decisions those that end an account or a channel, however few read it."""
+    return kind is not ProposalKind.END or MeasureKind.TERMINATE in measures
 
 
 def check_proposal(kind: ProposalKind, *, reason: str, roles: Collection[Role]) -> None:
