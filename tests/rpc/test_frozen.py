@@ -7,13 +7,13 @@ import pytest
 
 from heliograph.rpc.frozen import may_call
 from heliograph.safety.carrying_out import Executor
-from heliograph.safety.deciding import Safety, close_case, complain, decide_case, end_appeal
-from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
+from heliograph.safety.deciding import close_case, complain, end_appeal
+from heliograph.safety.decisions import Decision, Ground, MeasureKind
 from heliograph.safety.freezing import Freeze, Freezes
-from heliograph.safety.reports import Report, Way
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.server.hands import ActingHands
 from heliograph.tl import functions, types
+from support import deciding
 from support.stage import RpcError
 from support.talk import People, Talker
 
@@ -22,60 +22,15 @@ SERVICE = 777000
 _random_ids = itertools.count(60_000)
 
 
-class Bench:
-    """Cases about Ann, decided and carried out on the stage."""
-
-    def __init__(self, people: People) -> None:
-        self.people = people
-        stage = people.stage
-        self.clock = stage.clock
-        self.safety = Safety(
-            store=people.stage.service.intake.store,
-            clock=stage.clock,
-            random=stage.app.random,
-            secret=b"s" * 32,
-            page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
-        )
-        self.executor = self.started(stage.service.freezes)
-
-    def started(self, freezes: Freezes) -> Executor:
-        return Executor(self.safety, ActingHands(self.people.stage.app), freezes)
-
-    async def reported(self, about: Locator) -> int:
-        """Ben reports it."""
-        report = Report(
-            way=Way.IN_APP,
-            about=(about,),
-            category=SCAM,
-            reporter_id=self.people.ben.id,
-            receipt=f"R{next(_random_ids)}",
-            date=self.clock.now(),
-        )
-        taken = await self.safety.store.take_report(report, evidence_keep_s=1_000)
-        return taken.subjects[0].case_id
+class Bench(deciding.Bench):
+    """Cases about Ann, decided by the law."""
 
     async def about_ann(self) -> int:
         return await self.reported(Locator(kind=SubjectKind.ACCOUNT, peer_id=self.people.ann.id))
 
-    async def decide(self, case_id: int, *measures: MeasureKind, **fields: Any) -> Decision:
-        proposal = Proposal(
-            case_id=case_id,
-            ground=Ground.LAW,
-            clause="Criminal code, 263",
-            category=SCAM,
-            keyword="KEYWORD_PHISHING",
-            facts="It asks for passwords.",
-            measures=measures,
-            decided_by="ann",
-            **fields,
-        )
-        made = await decide_case(self.safety, proposal)
-        await self.work()
-        return made.decision
-
-    async def work(self) -> None:
-        await self.executor.work()
-        await self.people.stage.settle()
+    async def by_law(self, case_id: int, *measures: MeasureKind, **fields: Any) -> Decision:
+        said = {"ground": Ground.LAW, "clause": "Criminal code, 263"}
+        return await self.decide_case(case_id, *measures, **said | fields)
 
 
 @pytest.fixture
@@ -103,7 +58,7 @@ async def test_a_frozen_account_reads_and_does_not_write(people: People, bench: 
     ann, ben = people.ann, people.ben
     await write(ann, ann.to(ben))
     ann.pushed()
-    made = await bench.decide(await bench.about_ann(), MeasureKind.FREEZE)
+    made = await bench.by_law(await bench.about_ann(), MeasureKind.FREEZE)
     pushed = ann.pushed()
     assert [one for one in pushed if isinstance(one, types.UpdateConfig)]
     config = await app_config(ann)
@@ -130,7 +85,7 @@ async def test_a_frozen_account_reads_and_does_not_write(people: People, bench: 
 async def test_a_freeze_ends_by_itself(people: People, bench: Bench) -> None:
     ann = people.ann
     ends = bench.clock.now() + 100
-    await bench.decide(await bench.about_ann(), MeasureKind.FREEZE, ends=ends)
+    await bench.by_law(await bench.about_ann(), MeasureKind.FREEZE, ends=ends)
     with pytest.raises(RpcError, match="FROZEN"):
         await write(ann, ann.to(people.ben))
     ann.pushed()
@@ -142,7 +97,7 @@ async def test_a_freeze_ends_by_itself(people: People, bench: Bench) -> None:
 
 
 async def test_a_freeze_outlives_the_server(people: People, bench: Bench) -> None:
-    made = await bench.decide(await bench.about_ann(), MeasureKind.FREEZE)
+    made = await bench.by_law(await bench.about_ann(), MeasureKind.FREEZE)
     freezes = Freezes()
     await bench.started(freezes).load()
     held = freezes.of(people.ann.id, now=bench.clock.now())
@@ -153,7 +108,7 @@ async def test_the_affected_reads_why_and_the_reporter_that_it_was_acted_on(
     people: People, bench: Bench
 ) -> None:
     ann, ben, cat = people.ann, people.ben, people.cat
-    made = await bench.decide(await bench.about_ann(), MeasureKind.WARN)
+    made = await bench.by_law(await bench.about_ann(), MeasureKind.WARN)
     (statement,) = told(ann)
     for part in (made.puid, made.facts, made.clause, bench.safety.page(made.puid)):
         assert part in statement
@@ -167,7 +122,7 @@ async def test_the_affected_reads_why_and_the_reporter_that_it_was_acted_on(
 
 
 async def test_nobody_is_told_twice(people: People, bench: Bench) -> None:
-    made = await bench.decide(await bench.about_ann(), MeasureKind.WARN)
+    made = await bench.by_law(await bench.about_ann(), MeasureKind.WARN)
     assert len(told(people.ann)) == 1
     await bench.executor._tell(made, taken_back=False)
     await people.stage.settle()
@@ -179,14 +134,14 @@ async def test_a_removed_message_goes_from_everybody(people: People, bench: Benc
     await write(ann, ann.to(ben), "give me your password")
     (arrived,) = [one for one in ben.pushed() if isinstance(one, types.UpdateNewMessage)]
     about = Locator(kind=SubjectKind.MESSAGE, peer_id=ann.id, item_id=arrived.message.id)
-    await bench.decide(await bench.reported(about), MeasureKind.REMOVE)
+    await bench.by_law(await bench.reported(about), MeasureKind.REMOVE)
     for talker in (ann, ben):
         assert [one for one in talker.pushed() if isinstance(one, types.UpdateDeleteMessages)]
 
 
 async def test_a_reversal_lets_the_account_write_again(people: People, bench: Bench) -> None:
     ann = people.ann
-    made = await bench.decide(await bench.about_ann(), MeasureKind.FREEZE)
+    made = await bench.by_law(await bench.about_ann(), MeasureKind.FREEZE)
     told(ann)
     store, date = bench.safety.store, bench.clock.now()
     appeal_id = await complain(bench.safety, made.puid, argument="A mistake.", date=date)
@@ -202,7 +157,7 @@ async def test_a_reversal_lets_the_account_write_again(people: People, bench: Be
 async def test_an_ended_account_is_shut_and_comes_back_by_a_reversal(
     people: People, bench: Bench
 ) -> None:
-    made = await bench.decide(await bench.about_ann(), MeasureKind.TERMINATE, second_by="cat")
+    made = await bench.by_law(await bench.about_ann(), MeasureKind.TERMINATE, second_by="cat")
     account = await people.stage.store.account(people.ann.id)
     assert account is not None
     assert account.disabled
@@ -223,7 +178,7 @@ async def test_a_statement_is_delivered_only_where_somebody_is(
     case_id = await bench.about_ann()
     if gone:
         await people.ann(functions.account.DeleteAccount(reason=""))
-    made = await bench.decide(case_id, MeasureKind.WARN)
+    made = await bench.by_law(case_id, MeasureKind.WARN)
     statement = await bench.safety.store.statement(made.puid)
     assert statement is not None
     assert (statement.delivered is None) is gone
@@ -241,7 +196,7 @@ async def test_what_fails_is_tried_again_and_holds_up_nothing(people: People, be
         bench.executor,
         Executor(bench.safety, Clumsy(people.stage.app), people.stage.service.freezes),
     )
-    await bench.decide(await bench.about_ann(), MeasureKind.FREEZE)
+    await bench.by_law(await bench.about_ann(), MeasureKind.FREEZE)
     with pytest.raises(RpcError, match="FROZEN"):
         await write(people.ann, people.ann.to(people.ben))
     bench.executor = good

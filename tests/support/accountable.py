@@ -21,7 +21,7 @@ from heliograph.safety.log import verify
 from heliograph.safety.log.notes import parse_note
 from heliograph.server.control import CommandError, NoServer, ask
 from heliograph.tl import functions, types
-from support.api_client import ApiClient, ApiError
+from support.api_client import ApiClient, ApiError, texts
 from support.mtproto_client import ClientKey
 from support.play_server import PlayServer
 from support.powercut.watched_client import signed_up
@@ -278,20 +278,6 @@ class Town:
             raise
         except OSError as gone:
             raise ConnectionError(str(gone)) from None
-
-
-async def texts(client: ApiClient) -> list[str]:
-    """All that a mailbox is told from its beginning on."""
-    found: list[str] = []
-    pts = 1
-    while True:
-        told = await client.call(functions.updates.GetDifference(pts=pts, date=1, qts=0))
-        if isinstance(told, types.updates.DifferenceEmpty):
-            return found
-        found += [one.message for one in told.new_messages if isinstance(one, types.Message)]
-        if isinstance(told, types.updates.Difference):
-            return found
-        pts = told.intermediate_state.pts
 
 
 async def verified(server: PlayServer, heads: Path) -> str:

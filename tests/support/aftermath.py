@@ -13,7 +13,8 @@ from heliograph.safety.log.heads import MERGE_DELAY_S
 from heliograph.server.keys import DATABASE_FILE, load_sub_keys
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.tl import functions, types
-from support.accountable import Town, texts, verified
+from support.accountable import Town, verified
+from support.api_client import texts
 
 SETTLED_WITHIN_S = 30
 _SAID = "gold for your password"

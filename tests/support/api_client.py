@@ -263,6 +263,20 @@ class PatientClient(ApiClient):
             await asyncio.sleep(int(seconds))
 
 
+async def texts(client: ApiClient) -> list[str]:
+    """All that a mailbox is told from its beginning on."""
+    found: list[str] = []
+    pts = 1
+    while True:
+        told = await client.call(functions.updates.GetDifference(pts=pts, date=1, qts=0))
+        if isinstance(told, types.updates.DifferenceEmpty):
+            return found
+        found += [one.message for one in told.new_messages if isinstance(one, types.Message)]
+        if isinstance(told, types.updates.Difference):
+            return found
+        pts = told.intermediate_state.pts
+
+
 def _unpacked(body: bytes) -> bytes:
     if int.from_bytes(body[:4], "little") != GZIP:
         return body

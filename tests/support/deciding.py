@@ -6,6 +6,7 @@ from typing import Any
 from heliograph.safety.carrying_out import Executor
 from heliograph.safety.deciding import Safety, complain, decide_case, end_appeal
 from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
+from heliograph.safety.freezing import Freezes
 from heliograph.safety.reports import Report, Way
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.server.hands import ActingHands
@@ -27,8 +28,11 @@ class Bench:
             secret=b"s" * 32,
             page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
         )
-        hands = ActingHands(people.stage.app)
-        self.executor = Executor(self.safety, hands, people.stage.service.freezes)
+        self.executor = self.started(people.stage.service.freezes)
+
+    def started(self, freezes: Freezes) -> Executor:
+        """What carries out, as it is after a start of the server."""
+        return Executor(self.safety, ActingHands(self.people.stage.app), freezes)
 
     async def decide(
         self,
@@ -39,25 +43,36 @@ class Bench:
         **fields: Any,
     ) -> Decision:
         """Decide on what Ben reports, and carry it out."""
+        case_id = await self.reported(Locator(kind=kind, peer_id=peer_id, item_id=item_id))
+        return await self.decide_case(case_id, *measures, **fields)
+
+    async def reported(self, about: Locator) -> int:
+        """The case that a report of Ben's is in."""
         report = Report(
             way=Way.IN_APP,
-            about=(Locator(kind=kind, peer_id=peer_id, item_id=item_id),),
+            about=(about,),
             category=SCAM,
             reporter_id=self.people.ben.id,
             receipt=f"M{next(_receipts)}",
             date=self.clock.now(),
         )
         taken = await self.safety.store.take_report(report, evidence_keep_s=1_000)
+        return taken.subjects[0].case_id
+
+    async def decide_case(self, case_id: int, *measures: MeasureKind, **fields: Any) -> Decision:
+        """Decide on a case, by the terms unless `fields` say otherwise, and carry it out."""
+        said = {
+            "ground": Ground.TERMS,
+            "clause": "4.2",
+            "facts": "It asks for passwords.",
+            "decided_by": "ann",
+        }
         proposal = Proposal(
-            case_id=taken.subjects[0].case_id,
-            ground=Ground.TERMS,
-            clause="4.2",
+            case_id=case_id,
             category=SCAM,
             keyword="KEYWORD_PHISHING",
-            facts="It asks for passwords.",
             measures=measures,
-            decided_by="ann",
-            **fields,
+            **said | fields,
         )
         made = await decide_case(self.safety, proposal)
         await self.work()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from heliograph.tl import functions, types
-from support.api_client import ApiClient
+from heliograph.tl import functions
+from support.api_client import ApiClient, texts
 from support.mtproto_client import ClientKey
 from support.powercut.mains import MainsServer
 from support.powercut.watched_client import introduce, signed_up
@@ -41,20 +41,6 @@ async def cut_while_sending(
     await asyncio.gather(*sending)
     await client.close()
     return acknowledged
-
-
-async def texts(client: ApiClient) -> list[str]:
-    """All that a mailbox is told from its beginning on."""
-    found: list[str] = []
-    pts = 1
-    while True:
-        told = await client.call(functions.updates.GetDifference(pts=pts, date=1, qts=0))
-        if isinstance(told, types.updates.DifferenceEmpty):
-            return found
-        found += [one.message for one in told.new_messages if isinstance(one, types.Message)]
-        if isinstance(told, types.updates.Difference):
-            return found
-        pts = told.intermediate_state.pts
 
 
 async def lost_in_cuts(folder: Path, cuts: int) -> set[str]:
