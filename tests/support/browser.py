@@ -87,7 +87,7 @@ class Browser:
         script: bool = True,
     ) -> None:
         """Have it be one of the staff's, with nothing of before."""
-        cookie = {"name": COOKIE, "value": seat.token, "url": f"{self.base}/console"}
+        cookie = {"name": COOKIE, "value": seat.token or "none", "url": f"{self.base}/console"}
         width, height = size
         await self.do(
             "open", width=width, height=height, scheme=scheme, script=script, cookies=[cookie]

@@ -14,7 +14,7 @@ from heliograph.web.console.policies import policy
 from heliograph.web.console.wording import MEASURES, span
 from support.console import Seat
 from support.docket import CHILDREN, Docket, decision_form
-from support.visitor import Got
+from support.visitor import BASE, Got, Visitor
 
 
 def flat(page: Got) -> str:
@@ -276,6 +276,18 @@ async def test_there_is_no_other_case(docket: Docket, number: str) -> None:
     for way in ("take", "decide", "close", "preview", "evidence"):
         answer = await rita.post(f"/console/cases/{number}/{way}", decision_form(reason="x"))
         assert answer.status == 404
+
+
+async def test_what_holds_until_somebody_decides_is_said(docket: Docket, visitor: Visitor) -> None:
+    post = await docket.picture()
+    (token,) = re.findall(r'name="token" value="([^"]+)"', (await visitor.get("/victim")).text)
+    deepfake = "STATEMENT_CATEGORY_CYBER_VIOLENCE KEYWORD_NON_CONSENSUAL_MATERIAL_DEEPFAKE"
+    form = {"token": token, "lang": "en", "reason": deepfake, "good_faith": "yes"}
+    asked = await visitor.send("/victim", {"location": f"{BASE}/hikers/{post}", **form})
+    assert asked.status == 303
+    page = flat(await (await docket.seat()).get("/console/cases/1"))
+    assert "Until somebody decides Since" in page
+    assert "It is hidden from everybody but you." in page
 
 
 async def test_whoever_may_review_it_is_not_told_what_was_decided(docket: Docket) -> None:

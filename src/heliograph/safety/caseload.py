@@ -7,7 +7,7 @@ import msgspec
 
 from heliograph.safety.appeals import Appeal, Outcome
 from heliograph.safety.cases import Case
-from heliograph.safety.decisions import MeasureKind
+from heliograph.safety.decisions import Decision, MeasureKind
 from heliograph.safety.matters import Matter
 from heliograph.safety.priority import Reporter
 from heliograph.safety.reports import Way
@@ -111,7 +111,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
 
     `blind` says that somebody is to look at it anew who has not written down a view yet: what was
     decided is not for them. `sealed` says that nobody is shown what was reported; `strikes` as in
-    `decisions.History`.
+    `decisions.History`; `provisional` is what holds until somebody decides.
     """
 
     case: Case
@@ -124,6 +124,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     siblings: Sequence[Sibling]
     kept: Sequence[Kept]
     events: Sequence[Happened]
+    provisional: Decision | None = None
     decided_by: str = ""
     puid: str = ""
     blind: bool = False

@@ -10,6 +10,7 @@ from heliograph.ports.probe import MadePhoto, MadePicture
 from heliograph.safety.cases import CaseState
 from heliograph.safety.staff.roles import Role
 from support.browser import DESKTOP, PHONE, Browser, chromium, served
+from support.console import Seat
 from support.docket import CHILDREN, Docket, decision_form
 
 
@@ -111,6 +112,14 @@ async def test_every_screen_can_be_read(
     await browser.do("click", selector="text=Write it down")
     await browser.do("wait", selector="[name=outcome]")
     await browser.check_page(f"review-{look}")
+    await browser.sit(await docket.seat("olga", Role.ADMIN), size=size, scheme=scheme)
+    for name in ("audit", "staff", "account"):
+        assert await browser.goto(f"/console/{name}") == 200
+        await browser.check_page(f"{name}-{look}")
+    await browser.sit(Seat(docket.console), size=size, scheme=scheme)
+    assert await browser.goto("/console/inbox") == 200
+    assert await browser.path() == "/console/sign-in?next=/console/inbox"
+    await browser.check_page(f"sign-in-{look}")
 
 
 async def test_a_case_is_decided_by_keyboard_alone(docket: Docket, browser: Browser) -> None:

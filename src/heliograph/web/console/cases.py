@@ -203,6 +203,9 @@ async def _page(
         grave=severity(case.category, case.keyword),
         policy=policy(case.category),
         lines=measure_lines(looked.decision, language="en") if looked.decision else (),
+        provisional=(
+            measure_lines(file.provisional, language="en") if file.provisional is not None else ()
+        ),
         exposure=await exposure(site, signed),
         may_decide=signed.may(Act.DECIDE),
         may_read=signed.may(Act.READ_EVIDENCE),

@@ -44,7 +44,7 @@ WAYS: Mapping[Way, str] = {
     Way.DETECTOR: "by a rule",
 }
 
-_THEM = "everybody who has it"
+_THEM = "everybody else who sees it"
 MEASURES: Mapping[MeasureKind, tuple[str, str]] = {
     MeasureKind.WARN: ("Warn", "the author alone"),
     MeasureKind.LABEL: ("Put a label on it", _THEM),

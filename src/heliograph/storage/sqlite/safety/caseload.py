@@ -101,6 +101,7 @@ def case_file(
             Happened(date=row[0], kind=row[1], actor=row[2], about=row[3])
             for row in reversed(happened)
         ],
+        provisional=decisions.in_force(db, case_id),
         decided_by=decided_by,
         puid=puid,
         blind=bool(rows.number(db, _SQL.waits_for_a_view, (case_id,))),
