@@ -304,10 +304,10 @@ def test_every_value_of_an_entry_has_its_row_and_its_name() -> None:
         "ground": entries.GROUNDS,
         "automation": entries.AUTOMATION,
         "source": entries.SOURCES,
-        "surface": frozenset(entries.SURFACE_CLASSES.values()),
+        "surface": tuple(entries.SURFACE_CLASSES.values()),
     }
     for field, values in allowed.items():
-        assert frozenset(FIELDS[field]) == values - {""}
+        assert frozenset(FIELDS[field]) == frozenset(values) - {""}
         for value in FIELDS[field]:
             assert SAY[f"{field}_{value}"]
 

@@ -130,7 +130,7 @@ class _Faces:
 
     async def proof(self, request: Request) -> Response:
         puid, event = request.path_params["puid"], request.query_params.get("event", "")
-        if not _PUID.fullmatch(puid) or event not in EVENTS | {""}:
+        if not _PUID.fullmatch(puid) or event not in ("", *EVENTS):
             raise Malformed("a proof is at /log/proof/PUID[?event=EVENT]")
         receipt = await self._store.receipt(puid, event=event)
         if receipt is None:

@@ -18,19 +18,17 @@ SALT_BYTES = 32
 LEAF_BYTES_MAX = 65_535
 """An entry bundle gives each entry's length in 16 bits: https://c2sp.org/tlog-tiles"""
 
-EVENTS = frozenset(
-    {
-        "notice",
-        "decision",
-        "provisional",
-        "statement_delivered",
-        "measure_ended",
-        "appeal",
-        "appeal_upheld",
-        "reversal",
-        "order",
-        "setting",
-    }
+EVENTS = (
+    "notice",
+    "decision",
+    "provisional",
+    "statement_delivered",
+    "measure_ended",
+    "appeal",
+    "appeal_upheld",
+    "reversal",
+    "order",
+    "setting",
 )
 """What happened. An `appeal_upheld` left the decision standing, a `reversal` took it back; a
 `provisional` measure ends by itself unless a decision follows; a `setting` changed what is
@@ -39,14 +37,23 @@ scanned."""
 CATEGORY = re.compile(r"(STATEMENT_CATEGORY_[A-Z_]{1,80})?")
 """A top-level category of the EU's transparency database; nothing where there is none."""
 
-MEASURES = frozenset({"visibility", "monetary", "service", "account"})
+MEASURES = ("visibility", "monetary", "service", "account")
 """The four classes in which the transparency database sorts restrictions."""
 
-GROUNDS = frozenset({"", "law", "terms"})
-AUTOMATION = frozenset({"", "none", "partial", "full"})
-SOURCES = frozenset(
-    {"", "in_app", "notice", "trusted_flagger", "victim", "authority", "detector", "own_initiative"}
+# "" is of an entry that says none. All are in the order in which totals show them.
+GROUNDS = ("", "law", "terms")
+AUTOMATION = ("", "none", "partial", "full")
+SOURCES = (
+    "",
+    "in_app",
+    "notice",
+    "trusted_flagger",
+    "victim",
+    "authority",
+    "detector",
+    "own_initiative",
 )
+SURFACES = ("", "public", "profile", "bot", "private")
 
 SURFACE_CLASSES: Mapping[str, str] = {
     "": "",
@@ -61,7 +68,6 @@ SURFACE_CLASSES: Mapping[str, str] = {
 }
 """The class under which a surface stands in the log."""
 
-_SURFACES = frozenset(SURFACE_CLASSES.values())
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TERMS = re.compile(r"[A-Za-z0-9._-]{0,32}")
 
@@ -89,7 +95,7 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
             ("ground", self.ground, GROUNDS),
             ("automation", self.automation, AUTOMATION),
             ("source", self.source, SOURCES),
-            ("surface", self.surface, _SURFACES),
+            ("surface", self.surface, SURFACES),
         ):
             if value not in allowed:
                 raise ValueError(f"a log entry has no {name} {value!r}")
@@ -100,7 +106,7 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
         ):
             if not shape.fullmatch(value):
                 raise ValueError(f"a log entry has no {name} {value!r}")
-        if not MEASURES.issuperset(self.measures):
+        if not set(MEASURES).issuperset(self.measures):
             raise ValueError(f"a log entry has no measures {self.measures!r}")
 
 

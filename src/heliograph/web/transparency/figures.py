@@ -8,33 +8,23 @@ from typing import Any
 
 import msgspec
 
+from heliograph.safety.log.entries import (
+    AUTOMATION,
+    EVENTS,
+    GROUNDS,
+    MEASURES,
+    SOURCES,
+    SURFACES,
+)
+
 FIELDS: Mapping[str, Sequence[str]] = {
-    "event": (
-        "notice",
-        "decision",
-        "provisional",
-        "statement_delivered",
-        "measure_ended",
-        "appeal",
-        "appeal_upheld",
-        "reversal",
-        "order",
-        "setting",
-    ),
+    "event": EVENTS,
     "category": (),
-    "measures": ("visibility", "monetary", "service", "account"),
-    "ground": ("law", "terms"),
-    "automation": ("none", "partial", "full"),
-    "source": (
-        "in_app",
-        "notice",
-        "trusted_flagger",
-        "victim",
-        "authority",
-        "detector",
-        "own_initiative",
-    ),
-    "surface": ("public", "profile", "bot", "private"),
+    "measures": MEASURES,
+    "ground": GROUNDS[1:],
+    "automation": AUTOMATION[1:],
+    "source": SOURCES[1:],
+    "surface": SURFACES[1:],
 }
 """The fields that are counted by, in the order of the page, with the values that stand there even
 if there is none; those without, by how often they are."""
