@@ -116,6 +116,7 @@ from heliograph.domain.search import Found
 from heliograph.domain.terms import make_terms
 from heliograph.domain.threads import Replies
 from heliograph.domain.typing import Activity
+from heliograph.domain.withholding import Held
 from heliograph.tl import registry as schema
 from heliograph.tl import types
 from heliograph.tl.codec import decode_as_written, encode
@@ -445,6 +446,14 @@ WENT = Waiting(message=RICH, random_id=6, sees=EVERYBODY, repeated=True, sent=SE
 GONE = ScheduledGone(peer_id=BEN, ids=(1, 2), sent_ids=(7, 8))
 FAILED = ScheduledGone(peer_id=BEN, ids=(1, 2))
 SCHEDULE_CHANGES = (ScheduledChanged(message=RICH), GONE, FAILED)
+HELD = tuple(
+    replace(PLAIN, held=held)
+    for held in (
+        Held(withheld=True, reason="geo", text="Withheld."),
+        Held(reason="sensitive", text="Not for everybody.", label="Disputed."),
+    )
+)
+
 VIEWS: dict[str, list[Any]] = {
     "authorizations.authorizations": [
         authorizations.authorizations([DEVICE], 2, unused_days=7, now=1)
@@ -477,7 +486,7 @@ VIEWS: dict[str, list[Any]] = {
     "extras.saved_peer": [],
     "messages.message": [
         messages.message(one, ACCESS)
-        for one in (PLAIN, RICH, HAPPENED, TIMED, *PROTECTED, *TOLD, *CARRYING)
+        for one in (PLAIN, RICH, HAPPENED, TIMED, *PROTECTED, *TOLD, *CARRYING, *HELD)
     ],
     "messages.replies_of": [
         messages.replies_of(replace(RICH, replies=Replies(count=2, pts=5))),

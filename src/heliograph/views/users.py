@@ -59,7 +59,7 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
         scam=account.scam,
         fake=account.fake,
         restricted=account.hidden and not seen.is_self,
-        restriction_reason=None if seen.is_self else reasons_of_hidden(account),
+        restriction_reason=None if seen.is_self else _reasons_of_hidden(account),
         id=account.id,
         access_hash=access.of_user(seen.viewer_id, account.id),
         first_name=first_name,
@@ -186,7 +186,7 @@ def peer_settings(seen: Seen, *, hidden: bool = False) -> types.PeerSettings:
     )
 
 
-def reasons_of_hidden(account: Account) -> list[types.TypeRestrictionReason] | None:
+def _reasons_of_hidden(account: Account) -> list[types.TypeRestrictionReason] | None:
     """Why clients show nothing of who is hidden; None for almost everybody."""
     if not account.hidden:
         return None
