@@ -397,6 +397,7 @@ def make_intake(store: Any, clock: Clock, random: Random) -> Intake:
         random=random,
         options=Options(b"o" * 32),
         evidence_keep_s=Limits().evidence_keep_s,
+        receipt_page=lambda receipt: f"https://h.example/notice/{receipt}",
     )
 
 

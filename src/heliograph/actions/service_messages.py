@@ -6,7 +6,7 @@ from hashlib import blake2b
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import arrival_at_recipient, tell_changes
 from heliograph.actions.messaging import new_random_id
-from heliograph.domain.entities import Entity
+from heliograph.domain.entities import Entity, utf16_length
 from heliograph.domain.errors import RandomIdDuplicate
 from heliograph.domain.messages import Draft
 from heliograph.domain.notices import Notice
@@ -36,6 +36,14 @@ async def send_service_message(
         arrived = arrival_at_recipient(sent)
         if arrived is not None:
             tell_changes(app, [arrived], origin=None)
+
+
+def link_in(text: str, url: str) -> tuple[Entity, ...]:
+    """What makes an address that stands in a text one to follow."""
+    if not url or url not in text:
+        return ()
+    before = text[: text.index(url)]
+    return (Entity(kind="Url", offset=utf16_length(before), length=utf16_length(url)),)
 
 
 def named_random_id(name: str) -> int:

@@ -172,6 +172,16 @@ def resolve(data_dir: str | None, by: str, reasons: str, reverse: bool, appeal: 
     click.echo("reversed" if reverse else "upheld")
 
 
+@safety.command()
+@data_dir
+@_by
+@click.argument("puid")
+def erase(data_dir: str | None, by: str, puid: str) -> None:
+    """Delete what the public log's entries of a decision are about; they stay, and say nothing."""
+    erased = run_command(data_dir, "safety.erase", puid=puid, by=by)["erased"]
+    click.echo(f"erased what {erased} entries are about")
+
+
 def _heading(case: dict[str, Any]) -> str:
     category = case["category"].removeprefix("STATEMENT_CATEGORY_").lower()
     keyword = case["keyword"].removeprefix("KEYWORD_").lower()

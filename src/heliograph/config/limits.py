@@ -560,6 +560,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         _bound("s", "What was reported is kept sealed for an appeal's six months (DSA Art. 20)."),
     ] = 183 * 86_400
 
+    log_private_keep_s: Annotated[
+        int,
+        _bound("s", "What entries of the public log are about, for who has to show it."),
+    ] = 3 * 365 * 86_400
+
+    two_people_members: Annotated[
+        int, _bound("members", "A channel with more of them is not ended by one person.")
+    ] = 200
     staff_idle_s: Annotated[
         int, _bound("s", "Without a request; who reads a long case is at it for minutes.")
     ] = 3_600

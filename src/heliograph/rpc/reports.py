@@ -5,16 +5,15 @@ https://core.telegram.org/api/report
 
 from collections.abc import Iterable
 
-from heliograph.actions.service_messages import send_service_message
+from heliograph.actions.service_messages import link_in, send_service_message
 from heliograph.domain import errors
 from heliograph.domain.entities import utf16_length
-from heliograph.domain.notices import report_received
 from heliograph.domain.peers import is_channel
 from heliograph.rpc.context import Context
 from heliograph.rpc.rates import Rate
-from heliograph.safety import taxonomy
 from heliograph.safety.errors import NothingThere
 from heliograph.safety.intake import Said, take_in
+from heliograph.safety.letters import Letter, LetterKind, receipt_name, write
 from heliograph.safety.reporting import Chosen, nodes, reason_named
 from heliograph.safety.reports import COMMENT_LENGTH_MAX
 from heliograph.safety.subjects import Locator, SubjectKind
@@ -90,10 +89,19 @@ async def report(
     except NothingThere:
         raise errors.MessageIdInvalid from None
     # Also for a repeat: the first time the server may have died before there was one.
-    shown = taxonomy.title(_telling(reason), context.language)
-    text, entities = report_received(taken.receipt, shown).write(context.language)
-    name = f"received {taken.receipt}"
-    await send_service_message(context.app, context.account_id, text, entities, name=name)
+    letter = Letter(
+        name=receipt_name(taken.receipt),
+        account_id=context.account_id,
+        kind=LetterKind.RECEIVED,
+        receipt=taken.receipt,
+        about=_telling(reason),
+    )
+    url = context.intake.receipt_page(taken.receipt)
+    text = write(letter, language=context.language, url=url)
+    await send_service_message(
+        context.app, context.account_id, text, link_in(text, url), name=letter.name
+    )
+    await context.intake.store.letter_said(letter.name)
 
 
 def messages(context: Context, peer_id: int, ids: Iterable[int]) -> tuple[Locator, ...]:

@@ -32,6 +32,18 @@ def log_complaint(decision: Decision, *, date: int, salt: bytes) -> Logged:
     return _logged(decision, "appeal", date, None, salt, "", {})
 
 
+def log_reporter_complaint(
+    decision: Decision | None, *, puid: str, date: int, salt: bytes
+) -> Logged:
+    """Who reported has complained of what became of it, without a decision where nothing was
+    found; under a name of its own, as each of them may."""
+    if decision is not None:
+        return msgspec.structs.replace(log_complaint(decision, date=date, salt=salt), puid=puid)
+    entry = LogEntry(event="appeal", day=day_of(date))
+    record = {"puid": puid, "event": "appeal", "date": date}
+    return Logged(puid=puid, entry=entry, salt=salt, record=canonical(record))
+
+
 def log_ended(decision: Decision, *, date: int, salt: bytes) -> Logged:
     """What was done provisionally holds no longer."""
     return _logged(decision, "measure_ended", date, None, salt, "", {})

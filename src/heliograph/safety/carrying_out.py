@@ -9,8 +9,16 @@ from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.audit import Logged, log_delivered, log_ended
 from heliograph.safety.deciding import Safety
 from heliograph.safety.decisions import OF_SIGHT, Decision, MeasureKind, Part, befallen
-from heliograph.safety.effects import STANDING, Act, Effect, retry_at, retry_outcome_at
+from heliograph.safety.effects import (
+    STANDING,
+    Act,
+    Effect,
+    letter_retry_at,
+    retry_at,
+    retry_outcome_at,
+)
 from heliograph.safety.freezing import Freeze, Freezes
+from heliograph.safety.letters import Letter, write
 from heliograph.safety.log.entries import SALT_BYTES
 from heliograph.safety.statement_texts import (
     left_text,
@@ -107,11 +115,30 @@ class Executor:
                 for case_id, date in closed:
                     await self._tell_closed(case_id, date)
                 tried += len(closed)
+            while letters := await self._safety.store.due_letters(now=now, at_most=_AT_ONCE):
+                for letter in letters:
+                    await self._say(letter)
+                tried += len(letters)
         return tried
 
     async def _try_all(self, effects: Sequence[Effect]) -> None:
         for effect in effects:
             await self._try(effect)
+
+    async def _say(self, letter: Letter) -> None:
+        """Say something to who reported or complained."""
+        now = self._safety.clock.now()
+        url = self._safety.receipt_page(letter.receipt) if letter.receipt else ""
+        try:
+            language = await self._hands.language_of(letter.account_id)
+            text = write(letter, language=language, url=url)
+            await self._hands.tell(letter.account_id, text, url=url, name=letter.name)
+        except Exception:
+            log.exception("A letter could not be told.", kind=str(letter.kind))
+            due = letter_retry_at(letter.attempts, now=now)
+            await self._safety.store.letter_failed(letter.name, due=due)
+            return
+        await self._safety.store.letter_said(letter.name)
 
     async def _tell_closed(self, case_id: int, closed: int) -> None:
         """Tell who reported that nothing was found."""
@@ -119,8 +146,9 @@ class Executor:
         try:
             for reporter_id, receipt in await self._safety.store.reporters(case_id):
                 language = await self._hands.language_of(reporter_id)
-                text = left_text(receipt, language=language)
-                await self._hands.tell(reporter_id, text, url="", name=f"left {closed} {receipt}")
+                url = self._safety.receipt_page(receipt)
+                text = left_text(receipt, language=language, url=url)
+                await self._hands.tell(reporter_id, text, url=url, name=f"left {closed} {receipt}")
         except Exception:
             log.exception("An outcome could not be told.", case=case_id)
             due = retry_outcome_at(closed=closed, now=self._safety.clock.now())
@@ -229,9 +257,10 @@ class Executor:
     async def _tell_reporters(self, decision: Decision) -> None:
         for reporter_id, receipt in await self._safety.store.reporters(decision.case_id):
             language = await self._hands.language_of(reporter_id)
-            text = outcome_text(receipt, language=language)
+            url = self._safety.receipt_page(receipt)
+            text = outcome_text(receipt, language=language, url=url)
             name = f"{decision.puid} {receipt}"
-            await self._hands.tell(reporter_id, text, url="", name=name)
+            await self._hands.tell(reporter_id, text, url=url, name=name)
 
 
 def _of_channel(effect: Effect) -> bool:

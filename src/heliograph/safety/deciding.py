@@ -13,7 +13,14 @@ from heliograph.ports.clock import Clock
 from heliograph.ports.random import Random
 from heliograph.safety import decisions
 from heliograph.safety.appeals import Appeal, Outcome
-from heliograph.safety.audit import Logged, log_appeal, log_closed, log_complaint, log_decision
+from heliograph.safety.audit import (
+    Logged,
+    log_appeal,
+    log_closed,
+    log_complaint,
+    log_decision,
+    log_reporter_complaint,
+)
 from heliograph.safety.decisions import Decision, Proposal
 from heliograph.safety.effects import plan
 from heliograph.safety.errors import SafetyRefused
@@ -54,6 +61,10 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True):
     def page(self, puid: str) -> str:
         """Where the affected person reads and appeals a decision."""
         return self.page_of(puid, self.token(puid))
+
+    def receipt_page(self, receipt: str) -> str:
+        """Where whoever reported reads what became of it, and complains."""
+        return urljoin(self.page_of("", ""), f"/notice/{receipt}")
 
     def contest_page(self) -> str:
         """Where anybody turns to who is not shown something, and thinks that they should be."""
@@ -134,6 +145,16 @@ async def complain(safety: Safety, puid: str, *, argument: str, date: int) -> in
     NothingThere, SafetyRefused."""
     log = partial(log_complaint, date=date, salt=safety.random.token(SALT_BYTES))
     return await safety.store.appeal_decision(puid, argument=argument, log=log, date=date)
+
+
+async def complain_of_outcome(safety: Safety, receipt: str, *, argument: str, date: int) -> int:
+    """Who reported complains of what became of it; as `complain`."""
+    salt, puid = safety.random.token(SALT_BYTES), draw_puid(safety.random)
+
+    def log(decision: Decision | None) -> Logged:
+        return log_reporter_complaint(decision, puid=puid, date=date, salt=salt)
+
+    return await safety.store.appeal_outcome(receipt, argument=argument, log=log, date=date)
 
 
 async def end_appeal(

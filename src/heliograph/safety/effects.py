@@ -130,4 +130,9 @@ def retry_outcome_at(*, closed: int, now: int) -> int:
 
 def retry_at(effect: Effect, *, now: int) -> int:
     """When to try again what failed."""
-    return now + min(RETRY_S << min(effect.attempts, 16), RETRY_MOST_S)
+    return letter_retry_at(effect.attempts, now=now)
+
+
+def letter_retry_at(attempts: int, *, now: int) -> int:
+    """When to try again what failed so often before."""
+    return now + min(RETRY_S << min(attempts, 16), RETRY_MOST_S)

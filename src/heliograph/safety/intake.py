@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Callable
 
 import msgspec
 
@@ -18,13 +19,15 @@ _RECEIPT = re.compile(r"[A-Z2-7]{26}")
 
 
 class Intake(msgspec.Struct, frozen=True, kw_only=True):
-    """What reports are taken in with. `evidence_keep_s` is how long what was reported is kept."""
+    """What reports are taken in with. `evidence_keep_s` is how long what was reported is kept,
+    `receipt_page` the address of a receipt."""
 
     store: SafetyStore
     clock: Clock
     random: Random
     options: Options
     evidence_keep_s: int
+    receipt_page: Callable[[str], str] = str
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,11 @@ from heliograph.safety.subjects import SubjectKind
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        "follow": "What becomes of it, and how to complain: {url}",
+        "appeal_upheld": "We have looked at your complaint again: the decision stands. Why:"
+        " {reasons}",
+        "appeal_reversed": "We have looked at your complaint again, and somebody decides anew."
+        " Why: {reasons}",
         "acted": "We looked into your report {receipt} and acted on it. Thank you.",
         "left": "We looked into your report {receipt} and found nothing against the law or our"
         " terms. Thank you.",
@@ -57,6 +62,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "Number: {puid}",
     },
     "de": {
+        "follow": "Was daraus wird, und die Beschwerde: {url}",
+        "appeal_upheld": "Wir haben deine Beschwerde geprüft: Die Entscheidung bleibt. Warum:"
+        " {reasons}",
+        "appeal_reversed": "Wir haben deine Beschwerde geprüft, und es wird neu entschieden."
+        " Warum: {reasons}",
         "acted": "Wir haben deine Meldung {receipt} geprüft und sind tätig geworden. Danke.",
         "left": "Wir haben deine Meldung {receipt} geprüft und keinen Verstoß gegen das Gesetz oder"
         " unsere Nutzungsbedingungen gefunden. Danke.",
@@ -111,6 +121,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "Nummer: {puid}",
     },
     "fr": {
+        "follow": "Le suivi et la réclamation : {url}",
+        "appeal_upheld": "Nous avons examiné votre réclamation : la décision est maintenue."
+        " Pourquoi : {reasons}",
+        "appeal_reversed": "Nous avons examiné votre réclamation, et il sera décidé à nouveau."
+        " Pourquoi : {reasons}",
         "acted": "Nous avons examiné votre signalement {receipt} et pris des mesures. Merci.",
         "left": "Nous avons examiné votre signalement {receipt} et n’avons rien trouvé de contraire"
         " à la loi ou à nos conditions d’utilisation. Merci.",
@@ -165,6 +180,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "Numéro : {puid}",
     },
     "ko": {
+        "follow": "처리 상황과 이의 제기: {url}",
+        "appeal_upheld": "이의를 검토했으며 결정을 유지합니다. 이유: {reasons}",
+        "appeal_reversed": "이의를 검토했으며 다시 결정합니다. 이유: {reasons}",
         "acted": "신고 {receipt}을(를) 검토하고 조치했습니다. 감사합니다.",
         "left": "신고 {receipt}을(를) 검토했으나 법이나 이용 약관에 어긋나는 점을 찾지 못했습니다."
         " 감사합니다.",
@@ -212,6 +230,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "번호: {puid}",
     },
     "ru": {
+        "follow": "Что с ней стало и как пожаловаться: {url}",
+        "appeal_upheld": "Мы рассмотрели вашу жалобу: решение остаётся в силе. Почему: {reasons}",
+        "appeal_reversed": "Мы рассмотрели вашу жалобу, и решение будет принято заново. Почему:"
+        " {reasons}",
         "acted": "Мы рассмотрели вашу жалобу {receipt} и приняли меры. Спасибо.",
         "left": "Мы рассмотрели вашу жалобу {receipt} и не нашли нарушений закона или наших"
         " условий. Спасибо.",
@@ -354,16 +376,27 @@ def reversal_text(decision: Decision, *, language: str, url: str) -> str:
     return "\n".join(lines)
 
 
-def outcome_text(receipt: str, *, language: str) -> str:
-    """The message that tells somebody that what they reported was acted on; not how."""
+def outcome_text(receipt: str, *, language: str, url: str) -> str:
+    """The message that tells somebody that what they reported was acted on; not how. `url` is where
+    they complain."""
     words = _WORDS.get(language) or _WORDS["en"]
-    return words["acted"].format(receipt=receipt)
+    return f"{words['acted'].format(receipt=receipt)}\n\n{follow_line(language=language, url=url)}"
 
 
-def left_text(receipt: str, *, language: str) -> str:
+def left_text(receipt: str, *, language: str, url: str) -> str:
     """The message that tells somebody that nothing was found in what they reported."""
     words = _WORDS.get(language) or _WORDS["en"]
-    return words["left"].format(receipt=receipt)
+    return f"{words['left'].format(receipt=receipt)}\n\n{follow_line(language=language, url=url)}"
+
+
+def follow_line(*, language: str, url: str) -> str:
+    """Where whoever reported reads what becomes of it, and complains."""
+    return (_WORDS.get(language) or _WORDS["en"])["follow"].format(url=url)
+
+
+def complaint_text(outcome: str, *, reasons: str, language: str) -> str:
+    """What became of a complaint, and why, for whoever complained."""
+    return (_WORDS.get(language) or _WORDS["en"])[outcome].format(reasons=reasons)
 
 
 def says(kind: MeasureKind) -> bool:

@@ -12,6 +12,7 @@ from heliograph.safety.cases import Case
 from heliograph.safety.decisions import Counted, Decision, MeasureKind
 from heliograph.safety.effects import Effect, Restriction
 from heliograph.safety.evidence import Evidence, ToCopy
+from heliograph.safety.letters import Letter
 from heliograph.safety.matters import Compose, ComposeHiding, Made, Statement
 from heliograph.safety.provisional import ReviewFirst
 from heliograph.safety.reports import Report, ReportStanding, Taken
@@ -181,8 +182,16 @@ class AppealOperations(Protocol):
         NothingThere, SafetyRefused."""
         ...
 
-    async def appeal_outcome(self, receipt: str, *, argument: str, date: int) -> int:
-        """Who reported complains of what became of it; as `appeal_decision`."""
+    async def appeal_outcome(
+        self,
+        receipt: str,
+        *,
+        argument: str,
+        log: Callable[[Decision | None], Logged] | None = None,
+        date: int,
+    ) -> int:
+        """Who reported complains of what became of it; as `appeal_decision`, without a decision
+        where nothing was found."""
         ...
 
     async def open_appeals(self, *, limit: int) -> Sequence[Appeal]:
@@ -209,7 +218,33 @@ class AppealOperations(Protocol):
         ...
 
 
+class LetterOperations(Protocol):
+    """What is yet to be said to those who reported or complained; erasing what was logged."""
+
+    async def due_letters(self, *, now: int, at_most: int) -> Sequence[Letter]:
+        """What is to be said by now, the longest due first."""
+        ...
+
+    async def letter_said(self, name: str) -> None:
+        """Note that it was. May be repeated."""
+        ...
+
+    async def letter_failed(self, name: str, *, due: int) -> None:
+        """Try again at a time."""
+        ...
+
+    async def erase_logged(self, puid: str, *, by: str, date: int) -> int:
+        """Delete what the public log's entries of a decision are about, and note who did: the
+        entries stay and say nothing of anybody. Gives how many; NothingThere for none."""
+        ...
+
+
 class SafetyStore(
-    ReportOperations, DecisionOperations, AppealOperations, CaseloadOperations, Protocol
+    ReportOperations,
+    DecisionOperations,
+    AppealOperations,
+    CaseloadOperations,
+    LetterOperations,
+    Protocol,
 ):
     """Everything that trust and safety keeps; on the same database and writer as `Store`."""

@@ -7,10 +7,9 @@ from heliograph.actions.accounts import disable_account, enable_account
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import arrival_at_recipient, tell_changes
 from heliograph.actions.profiles import tell_of_account
-from heliograph.actions.service_messages import language_of_account, named_random_id
+from heliograph.actions.service_messages import language_of_account, link_in, named_random_id
 from heliograph.domain.account_events import ConfigChanged
 from heliograph.domain.channels import SeenChannel
-from heliograph.domain.entities import Entity, utf16_length
 from heliograph.domain.errors import RandomIdDuplicate, Refused
 from heliograph.domain.events import ChannelReshaped
 from heliograph.domain.message_changes import Deleted, Edited
@@ -39,7 +38,7 @@ class ActingHands:
             recipient_id=account_id,
             random_id=named_random_id(name),
             text=text,
-            entities=_link(text, url),
+            entities=link_in(text, url),
             date=self._app.clock.now(),
         )
         try:
@@ -82,10 +81,3 @@ class ActingHands:
     async def open(self, account_id: int) -> None:
         """See `Hands.open`."""
         await enable_account(self._app, account_id)
-
-
-def _link(text: str, url: str) -> tuple[Entity, ...]:
-    if not url or url not in text:
-        return ()
-    before = text[: text.index(url)]
-    return (Entity(kind="Url", offset=utf16_length(before), length=utf16_length(url)),)

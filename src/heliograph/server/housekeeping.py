@@ -208,6 +208,7 @@ async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> 
             unused_keys_after=now - limits.unused_key_lifetime_s,
             # By the clock that the exchange told the client.
             encrypted_after=now - limits.encrypted_keep_s,
+            logged_after=now - limits.log_private_keep_s,
             likeness_after=now - limits.likeness_jobs_keep_s,
             expired_keys_after=int(clock.wire_now()),
         )

@@ -32,6 +32,7 @@ def make_intake(
         random=random,
         options=Options(keys.report_options),
         evidence_keep_s=settings.limits.evidence_keep_s,
+        receipt_page=lambda receipt: f"{_base(settings)}/notice/{receipt}",
     )
 
 
@@ -56,11 +57,15 @@ def make_screen(settings: Settings) -> Screen | None:
     return Screen([signal], monotonic=time.monotonic)
 
 
+def _base(settings: Settings) -> str:
+    return settings.public_url.rstrip("/") or f"http://{settings.http_address}"
+
+
 def make_safety(
     settings: Settings, keys: SubKeys, *, store: SafetyStore, clock: Clock, random: Random
 ) -> Safety:
     """What cases are decided with."""
-    base = settings.public_url.rstrip("/") or f"http://{settings.http_address}"
+    base = _base(settings)
     return Safety(
         store=store,
         clock=clock,

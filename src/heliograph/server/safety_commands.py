@@ -26,6 +26,7 @@ NAMES = {
     "safety.view",
     "safety.end_appeal",
     "safety.attest",
+    "safety.erase",
 }
 """All of them, which only a running server answers: what is decided is carried out there."""
 
@@ -201,6 +202,22 @@ async def attest_period(desk: Desk, args: Attest) -> Any:
         now=safety.clock.now(),
     )
     return msgspec.json.decode(leaf)
+
+
+class Erase(msgspec.Struct, forbid_unknown_fields=True):
+    """A decision, by its name."""
+
+    puid: str
+    by: str
+
+
+@command("safety.erase")
+async def erase(desk: Desk, args: Erase) -> Any:
+    """Delete what the public log's entries of a decision are about; the entries stay."""
+    _check_staff(desk, args.by)
+    safety = _safety(desk)
+    date = safety.clock.now()
+    return {"erased": await safety.store.erase_logged(args.puid, by=args.by, date=date)}
 
 
 def _safety(desk: Desk) -> Safety:

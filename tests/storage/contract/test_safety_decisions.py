@@ -11,7 +11,14 @@ from heliograph.ports.store import Store
 from heliograph.safety.appeals import Appeal
 from heliograph.safety.audit import log_delivered
 from heliograph.safety.cases import CaseState
-from heliograph.safety.deciding import Safety, close_case, complain, decide_case, end_appeal
+from heliograph.safety.deciding import (
+    Safety,
+    close_case,
+    complain,
+    complain_of_outcome,
+    decide_case,
+    end_appeal,
+)
 from heliograph.safety.decisions import APPEAL_S, Decision, Ground, MeasureKind, Proposal
 from heliograph.safety.effects import Act
 from heliograph.safety.errors import NothingThere, SafetyRefused
@@ -497,3 +504,48 @@ async def test_what_slows_says_by_how_much_for_good(room: Room) -> None:
     known = await room.kept.decision(made.puid)
     assert known is not None
     assert known.every_s == 60
+
+
+async def test_complaints_of_who_reported_are_logged_each_under_its_own_name(
+    room: Room, connection: Sql
+) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    receipts = [room.receipt]
+    await room.report_account(room.ada, by=room.cyd)
+    receipts.append(room.receipt)
+    made = await room.decide(case_id, MeasureKind.WARN)
+    for receipt in receipts:
+        number = await complain_of_outcome(room.safety, receipt, argument="More.", date=NOON)
+    await room.review(number, reversed_=False)
+    await complain(room.safety, made.puid, argument="Less.", date=NOON)
+    counted = dict(connection("SELECT event, count(*) FROM log_private GROUP BY event"))
+    assert counted == {"decision": 1, "appeal": 3, "appeal_upheld": 1}
+    ((own,),) = connection(f"SELECT count(*) FROM log_private WHERE puid = '{made.puid}'")
+    assert own == 2
+
+
+async def test_whoever_reads_what_was_reported_says_why(room: Room, connection: Sql) -> None:
+    case_id = await room.report_message()
+    for reason in ("", "  "):
+        with pytest.raises(SafetyRefused, match="says why"):
+            await room.kept.read_evidence(case_id, reader="ann", reason=reason, date=NOON)
+        with pytest.raises(apsw.ConstraintError):
+            connection(
+                "INSERT INTO safety_events (date, kind, actor, case_id, about)"
+                f" VALUES (1, 'evidence read', 'ann', 1, '{reason}')"
+            )
+    assert await room.kept.read_evidence(case_id, reader="ann", reason="review", date=NOON)
+
+
+async def test_what_an_entry_is_about_is_erased_and_that_is_noted(
+    room: Room, connection: Sql
+) -> None:
+    made = await room.decide(await room.report_message(), MeasureKind.WARN)
+    assert await room.kept.erase_logged(made.puid, by="ann", date=NOON) == 1
+    assert connection(f"SELECT * FROM log_private WHERE puid = '{made.puid}'") == []
+    assert connection("SELECT actor, about FROM safety_events WHERE kind = 'log erased'") == [
+        ("ann", made.puid)
+    ]
+    assert connection("SELECT count(*) FROM log_pending") == [(1,)]
+    with pytest.raises(NothingThere):
+        await room.kept.erase_logged(made.puid, by="ann", date=NOON)

@@ -156,6 +156,8 @@ STAND: Mapping[str, str] = {
     "safety_evidence_files": "ids stay inside",
     "safety_expiring": "no ids",
     "safety_held_bodies": "ids stay inside",
+    "safety_appeal_logs": "ids are of appeals",
+    "safety_letters": "no ids",
     "safety_measures": "no ids",
     "safety_notices": "no ids",
     "safety_provisional": "ids stay inside",

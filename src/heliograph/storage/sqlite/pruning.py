@@ -20,7 +20,7 @@ from heliograph.storage.sqlite import (
     transfers,
     two_step,
 )
-from heliograph.storage.sqlite.safety import evidence
+from heliograph.storage.sqlite.safety import evidence, log_entries
 
 _SENDING = queries.load("sending")
 _SIGN_IN = queries.load("sign_in")
@@ -43,6 +43,7 @@ class Keep(msgspec.Struct, frozen=True, kw_only=True):
     expired_keys_after: int
     encrypted_after: int = 0
     likeness_after: int = 0
+    logged_after: int = 0
 
 
 def prune(db: apsw.Connection, keep: Keep) -> int:
@@ -56,6 +57,7 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     db.execute(_SIGN_IN.forget_invites, (keep.now,))
     password_waits.forget_expired(db, before=keep.now, at_most=_ROWS_AT_ONCE)
     two_step.forget(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
+    log_entries.forget(db, before=keep.logged_after, at_most=_ROWS_AT_ONCE)
     evidence.forget(db, now=keep.now, at_most=_ROWS_AT_ONCE)
     login_tokens.forget_login_tokens(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
     deletion.erase_mailboxes(db, date=keep.now, at_most=_MESSAGES_AT_ONCE)

@@ -11,8 +11,9 @@ from starlette.responses import Response
 
 from heliograph.safety import taxonomy
 from heliograph.safety.appeals import ARGUMENT_LENGTH_MAX
+from heliograph.safety.deciding import complain_of_outcome
 from heliograph.safety.intake import is_receipt
-from heliograph.safety.reports import ReportStanding
+from heliograph.safety.reports import ReportStanding, Way
 from heliograph.web import pages
 from heliograph.web.answers import page_answer
 from heliograph.web.languages import iso
@@ -23,8 +24,8 @@ from heliograph.web.trust.words import NAMES, words
 
 
 async def shown(site: TrustSite, form: Form, request: Request) -> Response:
-    """What became of it. Each receipt is a page of the form that it came from; those of accounts
-    are read in the app."""
+    """What became of it. Each receipt is a page of the form that it came from; those from apps are
+    pages of the notices'."""
     standing = await _standing(site, form, request)
     if standing is None:
         return told(site, request, 404, "missing")
@@ -39,7 +40,7 @@ async def complained(site: TrustSite, form: Form, request: Request) -> Response:
     page = _address(form, standing)
 
     async def file(argument: str, now: int) -> int:
-        return await site.intake.store.appeal_outcome(standing.receipt, argument=argument, date=now)
+        return await complain_of_outcome(site.safety, standing.receipt, argument=argument, date=now)
 
     again = partial(_page, site, form, request, standing=standing)
     then = f"{page}?complained=1"
@@ -51,7 +52,11 @@ async def _standing(site: TrustSite, form: Form, request: Request) -> ReportStan
     if not is_receipt(receipt):
         return None
     standing = await site.intake.store.report_standing(receipt)
-    return standing if standing is not None and standing.way is form.way else None
+    if standing is None:
+        return None
+    # Reports from the apps have no form of their own.
+    way = Way.NOTICE if standing.way is Way.IN_APP else standing.way
+    return standing if way is form.way else None
 
 
 def _page(

@@ -62,6 +62,36 @@ WHEN EXISTS (
     SELECT RAISE(ABORT, 'a measure is never changed: another decision supersedes its own');
 END;
 
+CREATE TRIGGER safety_readings_say_why BEFORE INSERT ON safety_events
+WHEN new.kind = 'evidence read' AND (trim(new.about) = '' OR trim(new.actor) = '') BEGIN
+    SELECT RAISE(ABORT, 'whoever reads what was reported says why');
+END;
+
+-- What the service account has yet to say to somebody, under a name by which it is said once:
+-- receipts, what became of complaints. `due` is when it is tried next.
+CREATE TABLE safety_letters (
+    name TEXT PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    kind TEXT NOT NULL,
+    receipt TEXT NOT NULL,
+    about TEXT NOT NULL,
+    due INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX safety_letters_due ON safety_letters (due);
+CREATE INDEX safety_letters_by_account ON safety_letters (account_id);
+
+-- Under which name complaints of those who reported stand in the public log.
+CREATE TABLE safety_appeal_logs (
+    appeal_id INTEGER PRIMARY KEY REFERENCES safety_appeals (id),
+    puid TEXT NOT NULL
+);
+
+-- When something logged was entered: its private part goes in time.
+ALTER TABLE log_private ADD COLUMN made INTEGER NOT NULL DEFAULT 0;
+UPDATE log_private SET made = coalesce(json_extract(CAST(record AS TEXT), '$.date'), 0);
+CREATE INDEX log_private_by_age ON log_private (made);
+
 -- Who is ended stands among what holds, too.
 INSERT INTO safety_restrictions (kind, peer_id, decision_id, since, until)
 SELECT m.kind, t.affected_id, d.id, d.date, 0

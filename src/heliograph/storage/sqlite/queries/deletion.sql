@@ -16,6 +16,9 @@ FROM accounts a JOIN safety_restrictions r ON r.peer_id = a.id
 WHERE a.id = ?1 AND r.kind IN ('freeze', 'terminate') AND substr(a.phone, 1, 1) <> '~'
 ON CONFLICT DO NOTHING;
 
+-- name: drop_answers
+DELETE FROM safety_letters WHERE account_id = ?1;
+
 -- name: drop_taken
 -- Words of theirs that would be given back. ?1 account
 DELETE FROM safety_taken WHERE part <> 'username' AND puid IN (

@@ -54,3 +54,6 @@ WHERE state <> 1 AND expected < :now - :media_grace;
 
 -- name: effects_of_decisions
 SELECT count(*), min(due) FROM safety_effects WHERE due <= :now;
+
+-- name: letters_to_reporters
+SELECT count(*), min(due) FROM safety_letters WHERE due <= :now;

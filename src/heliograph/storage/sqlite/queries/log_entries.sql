@@ -1,8 +1,8 @@
 -- What enters the public log, and what is erased of it.
 
 -- name: enter_private
--- ?1 puid, ?2 event, ?3 salt, ?4 record. Gives nothing if the event was entered before.
-INSERT INTO log_private (puid, event, salt, record) VALUES (?1, ?2, ?3, ?4)
+-- ?1 puid, ?2 event, ?3 salt, ?4 record, ?5 date. Gives nothing if the event was entered before.
+INSERT INTO log_private (puid, event, salt, record, made) VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (puid, event) DO NOTHING RETURNING 1;
 
 -- name: enter_pending
@@ -17,3 +17,9 @@ ORDER BY place IS NULL, place, event;
 -- name: erase
 -- ?1 puid. Gives a row for each leaf that says nothing of anybody any more.
 DELETE FROM log_private WHERE puid = ?1 RETURNING event;
+
+-- name: forget
+-- What has its place in the log already. ?1 made before, ?2 at most
+DELETE FROM log_private WHERE (puid, event) IN (
+    SELECT puid, event FROM log_private WHERE made < ?1 AND place IS NOT NULL LIMIT ?2
+);

@@ -17,7 +17,8 @@ SELECT date FROM bodies WHERE id = ?1;
 SELECT count(*) FROM safety_statements t
 JOIN safety_decisions d ON d.puid = t.puid
 WHERE t.affected_id = ?1 AND d.date > ?2 AND NOT EXISTS (
-    SELECT 1 FROM safety_appeals a WHERE a.puid = d.puid AND a.outcome = 'reversed'
+    SELECT 1 FROM safety_appeals a
+    WHERE a.puid = d.puid AND a.outcome = 'reversed' AND a.side = 'author'
 ) AND NOT EXISTS (SELECT 1 FROM safety_provisional p WHERE p.decision_id = d.id);
 
 -- name: add_statement
@@ -234,6 +235,14 @@ SELECT a.id, a.case_id, a.side, a.appellant_id, a.argument, a.date, c.decided_by
        coalesce((SELECT second_by FROM safety_decisions WHERE puid = a.puid), ''),
        a.reviewer, a.view, a.outcome, a.reasons, a.puid
 FROM safety_appeals a JOIN safety_cases c ON c.id = a.case_id WHERE a.id = ?1;
+
+-- name: note_appeal_log
+-- ?1 appeal, ?2 puid
+INSERT INTO safety_appeal_logs (appeal_id, puid) VALUES (?1, ?2);
+
+-- name: appeal_log
+-- ?1 appeal
+SELECT puid FROM safety_appeal_logs WHERE appeal_id = ?1;
 
 -- name: open_appeals
 -- ?1 limit

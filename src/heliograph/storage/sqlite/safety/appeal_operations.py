@@ -22,8 +22,15 @@ class AppealOperations:
         work = partial(appeals.by_author, puid=puid, argument=argument, log=log, date=date)
         return await self._change(work)
 
-    async def appeal_outcome(self, receipt: str, *, argument: str, date: int) -> int:
-        work = partial(appeals.by_reporter, receipt=receipt, argument=argument, date=date)
+    async def appeal_outcome(
+        self,
+        receipt: str,
+        *,
+        argument: str,
+        log: Callable[[Decision | None], Logged] | None = None,
+        date: int,
+    ) -> int:
+        work = partial(appeals.by_reporter, receipt=receipt, argument=argument, log=log, date=date)
         return await self._change(work)
 
     async def open_appeals(self, *, limit: int) -> Sequence[Appeal]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import apsw
+from msgspec.structs import replace
 
 from heliograph.safety.appeals import (
     Appeal,
@@ -17,8 +18,9 @@ from heliograph.safety.audit import Logged
 from heliograph.safety.decisions import Decision
 from heliograph.safety.effects import plan_reversal
 from heliograph.safety.errors import NothingThere, SafetyRefused
-from heliograph.storage.sqlite import queries, rows
-from heliograph.storage.sqlite.safety import blocked_files, decisions, events
+from heliograph.safety.letters import Letter, LetterKind
+from heliograph.storage.sqlite import people, queries, rows
+from heliograph.storage.sqlite.safety import blocked_files, decisions, events, letters
 
 _SQL = queries.load("safety_decisions")
 _REPORTS = queries.load("safety_reports")
@@ -41,7 +43,14 @@ def by_author(
     return number
 
 
-def by_reporter(db: apsw.Connection, *, receipt: str, argument: str, date: int) -> int:
+def by_reporter(
+    db: apsw.Connection,
+    *,
+    receipt: str,
+    argument: str,
+    log: Callable[[Decision | None], Logged] | None = None,
+    date: int,
+) -> int:
     """See `safety.store.AppealOperations.appeal_outcome`."""
     found = rows.fetch(db, _REPORTS.decided_by_receipt, (receipt,))
     if not found:
@@ -51,7 +60,12 @@ def by_reporter(db: apsw.Connection, *, receipt: str, argument: str, date: int) 
         raise SafetyRefused("nothing is decided yet")
     check_appeal(argument, decided=decided, now=date)
     who = (str(Side.REPORTER), reporter_id or 0, receipt)
-    return _add(db, (case_id, puid or None, *who, argument.strip(), date))
+    number = _add(db, (case_id, puid or None, *who, argument.strip(), date))
+    if log is not None:
+        logged = log(decisions.decision(db, puid) if puid else None)
+        db.execute(_SQL.note_appeal_log, (number, logged.puid))
+        decisions.enter(db, logged, date=date)
+    return number
 
 
 def _add(db: apsw.Connection, values: tuple[object, ...]) -> int:
@@ -113,10 +127,45 @@ def end(
         db.execute(_SQL.leave_undone, (decision_id,))
         blocked_files.withdraw(db, decision.puid)
         decisions.plan(db, decision_id, plan_reversal(decision, now=date))
-    if decision is not None:
-        decisions.enter(db, log(decision, taken_back), date=date)
+    _log_outcome(db, appeal, log, taken_back=taken_back, date=date)
+    _tell_outcome(db, appeal, reasons, taken_back=taken_back, date=date)
     events.note(db, str(outcome), date=date, actor=reviewer, case_id=appeal.case_id)
     return _appeal(db, appeal_id)
+
+
+def _log_outcome(
+    db: apsw.Connection, appeal: Appeal, log: Log, *, taken_back: bool, date: int
+) -> None:
+    """What became of a complaint: of who reported under its own name, as the decision may be
+    complained of by others, and stands."""
+    if appeal.decision is None:
+        return
+    logged = log(appeal.decision, taken_back)
+    if appeal.side is Side.REPORTER:
+        found = rows.fetch(db, _SQL.appeal_log, (appeal.id,))
+        if not found:
+            return
+        logged = replace(logged, puid=found[0][0])
+    decisions.enter(db, logged, date=date)
+
+
+def _tell_outcome(
+    db: apsw.Connection, appeal: Appeal, reasons: str, *, taken_back: bool, date: int
+) -> None:
+    """Whoever complained reads what became of it; whose decision is taken back is told of that."""
+    if appeal.side is Side.AUTHOR and taken_back:
+        return
+    account = people.account(db, appeal.appellant_id) if appeal.appellant_id else None
+    if account is None or account.deleted:
+        return
+    kind = LetterKind.REVERSED if taken_back else LetterKind.UPHELD
+    letter = Letter(
+        name=f"appeal {appeal.id}",
+        account_id=account.id,
+        kind=kind,
+        about=reasons.strip(),
+    )
+    letters.add(db, letter, due=date)
 
 
 def _appeal(db: apsw.Connection, appeal_id: int) -> Appeal:

@@ -57,7 +57,7 @@ def read(
     db: apsw.Connection, *, case_id: int, sealer: Sealer, reader: str, reason: str, date: int
 ) -> Sequence[Evidence]:
     """See `safety.store.ReportOperations.read_evidence`."""
-    events.note(db, "evidence read", date=date, actor=reader, case_id=case_id, about=reason)
+    _note_read(db, case_id, reader=reader, reason=reason, about=reason.strip(), date=date)
     found = rows.fetch(db, _SQL.evidence, (case_id, date))
     return [
         Evidence(
@@ -70,6 +70,15 @@ def read(
         )
         for evidence_id, sealed, taken, expires in found
     ]
+
+
+def _note_read(
+    db: apsw.Connection, case_id: int, *, reader: str, reason: str, about: str, date: int
+) -> None:
+    """Who reads says why, whoever asks."""
+    if not reason.strip():
+        raise SafetyRefused("whoever reads what was reported says why")
+    events.note(db, "evidence read", date=date, actor=reader, case_id=case_id, about=about)
 
 
 def _kept_files(db: apsw.Connection, evidence_id: int) -> tuple[KeptFile, ...]:
@@ -116,8 +125,8 @@ def copy_of(db: apsw.Connection, *, kept_id: int, reader: str, reason: str, date
     copy = None if copy_id is None else files.file(db, copy_id)
     if copy is None:
         raise NothingThere(f"of file {kept_id} there is a hash alone")
-    about = f"file {kept_id}: {reason}"
-    events.note(db, "evidence read", date=date, actor=reader, case_id=case_id, about=about)
+    about = f"file {kept_id}: {reason.strip()}"
+    _note_read(db, case_id, reader=reader, reason=reason, about=about, date=date)
     return copy.blobs[0]
 
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import apsw
 
+from heliograph.safety.errors import NothingThere
 from heliograph.safety.log.attestations import EVENT
 from heliograph.safety.log.entries import SALT_BYTES, LogEntry, commitment, leaf_of
 from heliograph.safety.log.heads import Private
 from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite.safety import events
 
 _SQL = queries.load("log_entries")
 
@@ -22,7 +24,7 @@ def enter(
     bytes of all that is finer, `date` Unix seconds.
     """
     commit = commitment(salt=salt, record=record)
-    if not rows.fetch(db, _SQL.enter_private, (puid, entry.event, salt, record)):
+    if not rows.fetch(db, _SQL.enter_private, (puid, entry.event, salt, record, date)):
         return False
     db.execute(_SQL.enter_pending, (puid, entry.event, leaf_of(entry, commit=commit), date))
     return True
@@ -54,3 +56,17 @@ def private_of(db: apsw.Connection, puid: str) -> Sequence[Private]:
 def erase(db: apsw.Connection, puid: str) -> int:
     """Delete salts and records: the leaves stay and say nothing of anybody. Gives how many."""
     return len(rows.fetch(db, _SQL.erase, (puid,)))
+
+
+def erase_noted(db: apsw.Connection, *, puid: str, by: str, date: int) -> int:
+    """See `safety.store.LetterOperations.erase_logged`."""
+    count = erase(db, puid)
+    if not count:
+        raise NothingThere(f"nothing is kept of entries of {puid}")
+    events.note(db, "log erased", date=date, actor=by, case_id=0, about=puid)
+    return count
+
+
+def forget(db: apsw.Connection, *, before: int, at_most: int) -> None:
+    """Delete salts and records of what was logged before a time."""
+    db.execute(_SQL.forget, (before, at_most))

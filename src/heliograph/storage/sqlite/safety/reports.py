@@ -5,6 +5,7 @@ import msgspec
 
 from heliograph.safety.cases import CaseState
 from heliograph.safety.errors import NothingThere
+from heliograph.safety.letters import GRACE_S, Letter, LetterKind, receipt_name
 from heliograph.safety.priority import (
     CROWD_S,
     Reporter,
@@ -26,7 +27,7 @@ from heliograph.safety.reports import (
 from heliograph.safety.subjects import Subject
 from heliograph.safety.surfaces import RULES
 from heliograph.storage.sqlite import people, queries, rows
-from heliograph.storage.sqlite.safety import cases, decisions, events, evidence
+from heliograph.storage.sqlite.safety import cases, decisions, events, evidence, letters
 from heliograph.storage.sqlite.safety.looking import Found, look
 from heliograph.storage.sqlite.sealing import Sealer
 
@@ -53,6 +54,15 @@ def take(db: apsw.Connection, *, report: Report, sealer: Sealer, evidence_keep_s
         taken.append(one)
     if not taken:
         raise NothingThere
+    if report.way is Way.IN_APP and report.reporter_id and not all(one.repeated for one in taken):
+        letter = Letter(
+            name=receipt_name(report.receipt),
+            account_id=report.reporter_id,
+            kind=LetterKind.RECEIVED,
+            receipt=report.receipt,
+            about=report.keyword or report.category,
+        )
+        letters.add(db, letter, due=report.date + GRACE_S)
     return Taken(receipt=_receipt(db, report, taken), subjects=tuple(taken))
 
 
