@@ -2,12 +2,14 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 
 from heliograph.safety.staff import signing
 from heliograph.safety.staff.audit import AuditQuery
 from heliograph.safety.staff.roles import MAY, Act, Role
+from heliograph.storage.sqlite.pruning import Keep
 from support.console import Console, Seat
 from support.stage import Stage
 from support.visitor import BASE
@@ -186,3 +188,20 @@ async def test_nobody_ends_another_s_session(console: Console) -> None:
     (session,) = await console.site.staff.sessions(1)
     await sam.post("/console/account/sessions", {"session": str(session.id)})
     assert (await rita.get("/console/log")).status == 200
+
+
+async def test_what_had_its_time_is_kept_nowhere(console: Console) -> None:
+    seat = await console.signed_in("rita", Role.REVIEWER)
+    await console.again(seat)
+    store: Any = console.stage.store
+    now, none = (
+        console.stage.clock.now(),
+        dict.fromkeys(("sends_after", "codes_after", "unused_keys_after", "expired_keys_after"), 0),
+    )
+    await store.prune(Keep(now=now, **none))
+    assert len(await console.site.staff.sessions(1)) == 2
+    await console.site.staff.session_seen(1, date=now + 10)
+    await store.prune(Keep(now=now, staff_seen_after=now + 5, **none))
+    assert [one.id for one in await console.site.staff.sessions(1)] == [1]
+    await store.prune(Keep(now=now, staff_begun_after=now + 5, **none))
+    assert await console.site.staff.sessions(1) == []

@@ -210,6 +210,8 @@ async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> 
             encrypted_after=now - limits.encrypted_keep_s,
             logged_after=now - limits.log_private_keep_s,
             likeness_after=now - limits.likeness_jobs_keep_s,
+            staff_seen_after=now - limits.staff_idle_s,
+            staff_begun_after=now - limits.staff_session_s,
             expired_keys_after=int(clock.wire_now()),
         )
         try:

@@ -57,8 +57,9 @@ def configure(level: str, log_format: Format = "auto", stream: TextIO | None = N
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # Its ordinary lines (process started, shutting down) repeat ours.
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    # Their ordinary lines repeat ours (process started), or name keys of people.
+    for talkative in ("uvicorn", "fido2"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import msgspec
 
 from heliograph.safety.staff.audit import Acted, AuditQuery
 from heliograph.safety.staff.proposals import Pending, ProposalKind, ProposalState
-from heliograph.safety.staff.records import Passkey, Session, SessionBounds, Staff
+from heliograph.safety.staff.records import Passkey, Session, Staff
 from heliograph.safety.staff.roles import Role
 
 
@@ -131,10 +131,6 @@ class SigningOperations(Protocol):
 
     async def end_session(self, staff_id: int, session_id: int, *, date: int) -> None:
         """End a session of somebody's own; may be repeated."""
-        ...
-
-    async def forget_sessions(self, bounds: SessionBounds, *, now: int) -> None:
-        """Drop what has had its time."""
         ...
 
 

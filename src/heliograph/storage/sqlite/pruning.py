@@ -20,7 +20,7 @@ from heliograph.storage.sqlite import (
     transfers,
     two_step,
 )
-from heliograph.storage.sqlite.safety import evidence, log_entries
+from heliograph.storage.sqlite.safety import evidence, log_entries, staff_sessions
 
 _SENDING = queries.load("sending")
 _SIGN_IN = queries.load("sign_in")
@@ -44,6 +44,8 @@ class Keep(msgspec.Struct, frozen=True, kw_only=True):
     encrypted_after: int = 0
     likeness_after: int = 0
     logged_after: int = 0
+    staff_seen_after: int = 0
+    staff_begun_after: int = 0
 
 
 def prune(db: apsw.Connection, keep: Keep) -> int:
@@ -70,6 +72,9 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     )
     files.forget_encrypted(db, before=keep.encrypted_after, at_most=_ROWS_AT_ONCE)
     files.forget_likeness_jobs(db, before=keep.likeness_after, at_most=_ROWS_AT_ONCE)
+    staff_sessions.forget(
+        db, seen_before=keep.staff_seen_after, begun_before=keep.staff_begun_after
+    )
     code_mails.forget_unused(db, at_most=_ROWS_AT_ONCE)
     post_contents.forget(db, now=keep.now, at_most=_ROWS_AT_ONCE)
     bot_queue.forget(db, now=keep.now, at_most=_ROWS_AT_ONCE)

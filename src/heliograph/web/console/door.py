@@ -73,7 +73,6 @@ async def let_in(
     if before is not None:
         now = site.clock.now()
         await site.staff.end_session(before.staff_id, before.session_id, date=now)
-    await site.staff.forget_sessions(site.bounds, now=site.clock.now())
     answer.set_cookie(
         site.origin.cookie(request),
         made.token,

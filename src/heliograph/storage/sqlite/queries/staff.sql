@@ -76,5 +76,5 @@ DELETE FROM staff_sessions WHERE staff_id = ?1 AND id = ?2 RETURNING id;
 DELETE FROM staff_sessions WHERE staff_id = ?1;
 
 -- name: forget_sessions
--- ?1 seen before, ?2 begun before
+-- ?1 seen before, ?2 begun before, Unix seconds
 DELETE FROM staff_sessions WHERE seen <= ?1 OR begun <= ?2;

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import apsw
 
 from heliograph.safety.errors import NothingThere, SafetyRefused
-from heliograph.safety.staff.records import Session, SessionBounds, Staff
+from heliograph.safety.staff.records import Session, Staff
 from heliograph.safety.staff.store import Credentials, Factors, Signing
 from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.safety import events, staff
@@ -92,9 +92,9 @@ def end(db: apsw.Connection, *, staff_id: int, session_id: int, date: int) -> No
         note(db, staff_id, "signed out", date=date)
 
 
-def forget(db: apsw.Connection, *, bounds: SessionBounds, now: int) -> None:
-    """See `safety.staff.store.SigningOperations.forget_sessions`."""
-    db.execute(_SQL.forget_sessions, (now - bounds.idle_s, now - bounds.lifetime_s))
+def forget(db: apsw.Connection, *, seen_before: int, begun_before: int) -> None:
+    """Drop sessions that have had their time."""
+    db.execute(_SQL.forget_sessions, (seen_before, begun_before))
 
 
 def note(db: apsw.Connection, staff_id: int, kind: str, *, date: int, about: str = "") -> None:

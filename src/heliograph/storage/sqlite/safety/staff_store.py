@@ -5,7 +5,7 @@ from functools import partial
 
 from heliograph.safety.staff.audit import Acted, AuditQuery
 from heliograph.safety.staff.proposals import Pending
-from heliograph.safety.staff.records import Passkey, Session, SessionBounds, Staff
+from heliograph.safety.staff.records import Passkey, Session, Staff
 from heliograph.safety.staff.roles import Role
 from heliograph.safety.staff.store import (
     Credentials,
@@ -81,9 +81,6 @@ class SqliteStaff:
     async def end_session(self, staff_id: int, session_id: int, *, date: int) -> None:
         work = partial(staff_sessions.end, staff_id=staff_id, session_id=session_id, date=date)
         await self._change(work)
-
-    async def forget_sessions(self, bounds: SessionBounds, *, now: int) -> None:
-        await self._change(partial(staff_sessions.forget, bounds=bounds, now=now))
 
     async def add_passkey(self, staff_id: int, made: NewPasskey, *, date: int) -> Passkey:
         return await self._change(
