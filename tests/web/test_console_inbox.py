@@ -63,6 +63,9 @@ async def test_it_is_sifted_by_heading_place_and_clock(docket: Docket) -> None:
     assert await sifted("view=decided") == []
     await docket.decide(scam)
     assert await sifted("view=decided") == [scam]
+    page = await seat.get("/console/inbox?view=decided")
+    assert "The last decided first" in page.text
+    assert "Take</button>" not in page.text
     assert await sifted("view=decided&surface=story") == []
     assert await sifted("") == [children]
 
