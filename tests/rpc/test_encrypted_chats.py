@@ -349,7 +349,7 @@ async def test_nobody_has_read_what_is_not_written_yet(people: People, talk: Sec
     assert people.ben.pushed()[0].max_date == people.stage.clock.date
 
 
-async def test_spam_is_reported_by_either_side_and_by_nobody_else(
+async def test_17_5_spam_is_reported_by_either_side_and_by_nobody_else(
     people: People, talk: SecretTalk
 ) -> None:
     await talk.open()

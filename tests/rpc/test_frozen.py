@@ -54,7 +54,7 @@ def told(who: Talker) -> list[str]:
     return [one.message for one in arrived if getattr(one.from_id, "user_id", 0) in (0, SERVICE)]
 
 
-async def test_a_frozen_account_reads_and_does_not_write(people: People, bench: Bench) -> None:
+async def test_17_6_a_frozen_account_reads_and_does_not_write(people: People, bench: Bench) -> None:
     ann, ben = people.ann, people.ben
     await write(ann, ann.to(ben))
     ann.pushed()

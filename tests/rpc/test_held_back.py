@@ -91,7 +91,7 @@ async def test_posts_of_a_channel_stay_as_they_are_while_it_is_read_only(
     assert await write_in(channel, ann, "no gold") == ""
 
 
-async def test_somebody_read_only_writes_to_people_and_in_no_channel(
+async def test_17_7_somebody_read_only_writes_to_people_and_in_no_channel(
     people: People, deciding: Bench, group: Community, channel: Community
 ) -> None:
     ann, ben = people.ann, people.ben

@@ -61,7 +61,7 @@ async def refused(call: Any) -> str:
     return refusal.value.text
 
 
-async def test_a_message_is_reported_in_steps_and_a_receipt_comes(talking: People) -> None:
+async def test_17_1_a_message_is_reported_in_steps_and_a_receipt_comes(talking: People) -> None:
     ann, ben = talking.ann, talking.ben
     first = await step(ben, ben.to(ann), [2])
     assert isinstance(first, types.ReportResultChooseOption)
@@ -256,7 +256,7 @@ async def test_the_reported_is_told_nothing(people: People) -> None:
     assert len(receipts(ben)) == 2
 
 
-async def test_people_photos_and_spam_are_reported(talking: People) -> None:
+async def test_17_2_people_photos_and_spam_are_reported(talking: People) -> None:
     ann, ben = talking.ann, talking.ben
     assert await ben(functions.account.ReportPeer(peer=ben.to(ann), reason=REASON, message=""))
     (case,) = await cases(talking)
@@ -290,7 +290,7 @@ async def test_nobody_reports_themselves(talking: People) -> None:
             await ben(query)
 
 
-async def test_spam_in_a_supergroup_is_whose_it_is_said_to_be(people: People) -> None:
+async def test_17_3_spam_in_a_supergroup_is_whose_it_is_said_to_be(people: People) -> None:
     place = await make_place(people)
     ann, ben = people.ann, people.ben
     theirs = sent_id(await ben.send(place.peer(ben), "buy"))
@@ -312,7 +312,7 @@ async def react(who: Talker, peer: Any, message_id: int) -> None:
     await who(functions.messages.SendReaction(peer=peer, msg_id=message_id, reaction=reaction))
 
 
-async def test_a_reaction_is_reported_by_who_sees_whose_it_is(people: People) -> None:
+async def test_17_4_a_reaction_is_reported_by_who_sees_whose_it_is(people: People) -> None:
     place = await make_place(people)
     ann, ben, cat = people.ann, people.ben, people.cat
     said = sent_id(await ann.send(place.peer(ann), "hello"))

@@ -83,6 +83,8 @@ async def test_a_case_is_looked_at_and_decided(staff: Staff) -> None:
     shown = await staff("safety.case", case=case_id, by="ann", reason="review")
     assert shown["evidence"][0]["snapshot"]["texts"][0] == "Ann"
     assert shown["possible"][0] == "warn"
+    assert shown["strikes"] == 0
+    assert not {"slow", "read_only", "freeze", "terminate"} & set(shown["proposed"])
     assert {"slow", "read_only", "freeze", "terminate"} <= set(shown["possible"])
     made = await staff(
         "safety.decide", case=case_id, by="ann", measures=["freeze"], hours=2, **REASONS

@@ -18,6 +18,8 @@ class LetterKind(enum.StrEnum):
     RECEIVED = "received"
     UPHELD = "appeal_upheld"
     REVERSED = "appeal_reversed"
+    WARNED = "reports_warned"
+    UNHEARD = "reports_unheard"
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):

@@ -66,11 +66,13 @@ _WITHOUT_HURRY = (7 * DAY_S, "our own promise")
 
 
 class Reporter(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of who reports: when they signed up, how their reports of before ended."""
+    """What is known of who reports: when they signed up, how their reports of before ended, and
+    whether theirs count for nothing for a time."""
 
     created: int = 0
     upheld: int = 0
     rejected: int = 0
+    unheard: bool = False
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +109,8 @@ def weigh(reporter: Reporter, *, crowd: int, now: int) -> int:
     The first doubtful report weighs half as much as another, the n-th an n-th of that: a hundred
     at once weigh as three by people who are known.
     """
+    if reporter.unheard:
+        return 0
     if is_doubtful(reporter, now=now):
         return WHOLE // (2 * (1 + crowd))
     return round(WHOLE * 2 * accuracy(reporter))

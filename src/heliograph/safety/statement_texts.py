@@ -9,6 +9,11 @@ from heliograph.safety.subjects import SubjectKind
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        "reports_warned": "Nothing was found in several of your reports. Please report only what"
+        " is against the law or our terms: otherwise your reports in the app"
+        " will count for nothing for a time.",
+        "reports_unheard": "Nothing was found in more of your reports. For 30 days your reports"
+        " in the app count for nothing.",
         "follow": "What becomes of it, and how to complain: {url}",
         "appeal_upheld": "We have looked at your complaint again: the decision stands. Why:"
         " {reasons}",
@@ -62,6 +67,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "Number: {puid}",
     },
     "de": {
+        "reports_warned": "An mehreren deiner Meldungen war nichts. Bitte melde nur, was gegen"
+        " das Gesetz oder unsere Nutzungsbedingungen verstößt: Sonst zählen"
+        " deine Meldungen in der App eine Zeit lang nicht.",
+        "reports_unheard": "An weiteren deiner Meldungen war nichts. Deine Meldungen in der App"
+        " zählen 30 Tage lang nicht.",
         "follow": "Was daraus wird, und die Beschwerde: {url}",
         "appeal_upheld": "Wir haben deine Beschwerde geprüft: Die Entscheidung bleibt. Warum:"
         " {reasons}",
@@ -121,6 +131,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "Nummer: {puid}",
     },
     "fr": {
+        "reports_warned": "Plusieurs de vos signalements étaient sans objet. Ne signalez que ce"
+        " qui est contraire à la loi ou à nos conditions : sinon vos"
+        " signalements dans l’application ne compteront plus pendant un temps.",
+        "reports_unheard": "D’autres de vos signalements étaient sans objet. Pendant 30 jours,"
+        " vos signalements dans l’application ne comptent pas.",
         "follow": "Le suivi et la réclamation : {url}",
         "appeal_upheld": "Nous avons examiné votre réclamation : la décision est maintenue."
         " Pourquoi : {reasons}",
@@ -180,6 +195,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "Numéro : {puid}",
     },
     "ko": {
+        "reports_warned": "회원님의 여러 신고에서 문제를 찾지 못했습니다."
+        " 법이나 이용 약관에 어긋나는 것만 신고해 주세요."
+        " 그렇지 않으면 앱에서 보낸 신고가 한동안 반영되지 않습니다.",
+        "reports_unheard": "회원님의 다른 신고에서도 문제를 찾지 못했습니다."
+        " 앱에서 보낸 신고가 30일 동안 반영되지 않습니다.",
         "follow": "처리 상황과 이의 제기: {url}",
         "appeal_upheld": "이의를 검토했으며 결정을 유지합니다. 이유: {reasons}",
         "appeal_reversed": "이의를 검토했으며 다시 결정합니다. 이유: {reasons}",
@@ -230,6 +250,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "번호: {puid}",
     },
     "ru": {
+        "reports_warned": "В нескольких ваших жалобах нарушений не найдено. Жалуйтесь только на"
+        " то, что нарушает закон или наши условия: иначе ваши жалобы в"
+        " приложении некоторое время не будут учитываться.",
+        "reports_unheard": "И в других ваших жалобах нарушений не найдено. 30 дней ваши жалобы в"
+        " приложении не учитываются.",
         "follow": "Что с ней стало и как пожаловаться: {url}",
         "appeal_upheld": "Мы рассмотрели вашу жалобу: решение остаётся в силе. Почему: {reasons}",
         "appeal_reversed": "Мы рассмотрели вашу жалобу, и решение будет принято заново. Почему:"

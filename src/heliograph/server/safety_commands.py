@@ -6,10 +6,11 @@ import msgspec
 
 from heliograph.safety.appeals import Appeal, blinded
 from heliograph.safety.attesting import attest
-from heliograph.safety.cases import Case
+from heliograph.safety.cases import Case, CaseState
 from heliograph.safety.deciding import Safety, close_case, decide_case, end_appeal
-from heliograph.safety.decisions import Ground, MeasureKind, Part, Proposal, possible
+from heliograph.safety.decisions import Ground, History, MeasureKind, Part, Proposal, possible
 from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.safety.strikes import proposed
 from heliograph.server.control import CommandError
 from heliograph.server.desk import Desk, NoArguments, command
 from heliograph.server.safety import carry_out_now
@@ -102,10 +103,16 @@ async def read_case(desk: Desk, args: CaseRead) -> Any:
     kept = await safety.store.read_evidence(
         case.id, reader=args.by, reason=args.reason, date=safety.clock.now()
     )
+    history = History()
+    if case.state is CaseState.OPEN:
+        history = (await safety.store.matter(case.id, now=safety.clock.now())).history
+    measures = possible(case.subject)
     return {
         **_shown(case),
         "evidence": msgspec.to_builtins(kept),
-        "possible": [str(kind) for kind in possible(case.subject)],
+        "possible": [str(kind) for kind in measures],
+        "strikes": history.strikes,
+        "proposed": [str(kind) for kind in proposed(measures, history)],
     }
 
 

@@ -549,3 +549,25 @@ async def test_what_an_entry_is_about_is_erased_and_that_is_noted(
     assert connection("SELECT count(*) FROM log_pending") == [(1,)]
     with pytest.raises(NothingThere):
         await room.kept.erase_logged(made.puid, by="ann", date=NOON)
+
+
+async def test_who_reports_what_is_nothing_is_warned_and_then_weighs_nothing(
+    room: Room, connection: Sql
+) -> None:
+    kinds = []
+    for _ in range(8):
+        room.clock.date += DAY_S
+        case_id = await room.report_account(room.ada, by=room.bob)
+        await close_case(room.safety, case_id, by="ann")
+        due = await room.kept.due_letters(now=room.clock.date, at_most=50)
+        kinds.append(sorted({str(one.kind) for one in due if one.kind != "received"}))
+        for one in due:
+            await room.kept.letter_said(one.name)
+    assert kinds == [[], [], [], [], ["reports_warned"], [], [], ["reports_unheard"]]
+    case_id = await room.report_account(room.ada, by=room.bob)
+    assert connection(f"SELECT weight FROM safety_reports WHERE case_id = {case_id}") == [(0,)]
+    await room.report_account(room.ada, by=room.cyd)
+    room.clock.date += 30 * DAY_S
+    later = await room.report_account(room.cyd, by=room.bob)
+    ((weight,),) = connection(f"SELECT weight FROM safety_reports WHERE case_id = {later}")
+    assert weight > 0

@@ -56,6 +56,7 @@ FORGOTTEN = {
     ("safety_cases", "due"),
     ("safety_evidence", "expires"),
     ("safety_numbers", "until"),
+    ("safety_reporters", "unheard_until"),
     ("safety_restrictions", "until"),
     ("staff", "enrolment_until"),
     ("takeouts", "expires"),

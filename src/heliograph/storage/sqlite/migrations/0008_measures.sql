@@ -81,6 +81,11 @@ CREATE TABLE safety_letters (
 CREATE INDEX safety_letters_due ON safety_letters (due);
 CREATE INDEX safety_letters_by_account ON safety_letters (account_id);
 
+-- How many of somebody's reports were wrong when they were warned of that, and until when theirs
+-- weigh nothing.
+ALTER TABLE safety_reporters ADD COLUMN warned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE safety_reporters ADD COLUMN unheard_until INTEGER NOT NULL DEFAULT 0;
+
 -- Under which name complaints of those who reported stand in the public log.
 CREATE TABLE safety_appeal_logs (
     appeal_id INTEGER PRIMARY KEY REFERENCES safety_appeals (id),

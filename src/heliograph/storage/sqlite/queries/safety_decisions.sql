@@ -163,6 +163,16 @@ SELECT reporter_id, ?2, ?3 FROM safety_reports WHERE case_id = ?1 AND reporter_i
 ON CONFLICT (account_id) DO UPDATE SET
     upheld = upheld + excluded.upheld, rejected = rejected + excluded.rejected;
 
+-- name: judged_reporters
+-- How the reports ended of those who reported in the apps. ?1 case
+SELECT r.account_id, r.upheld, r.rejected, r.warned, r.unheard_until, p.receipt
+FROM safety_reports p JOIN safety_reporters r ON r.account_id = p.reporter_id
+WHERE p.case_id = ?1 AND p.way = 'in_app';
+
+-- name: warn_reporter
+-- ?1 account, ?2 how many were wrong by then, ?3 until when theirs weigh nothing
+UPDATE safety_reporters SET warned = ?2, unheard_until = ?3 WHERE account_id = ?1;
+
 -- name: decision
 -- Whom it affects does not change with whose the subject is later. ?1 puid
 SELECT d.id, d.puid, d.case_id, d.ground, d.clause, d.category, d.keyword, d.facts, d.date, d.ends,

@@ -76,7 +76,7 @@ FROM safety_reports r JOIN safety_cases c ON c.id = r.case_id
 WHERE r.receipt = ?1 ORDER BY coalesce(c.decided, 0) DESC, r.id DESC;
 
 -- name: reporter
-SELECT upheld, rejected FROM safety_reporters WHERE account_id = ?1;
+SELECT upheld, rejected, unheard_until FROM safety_reporters WHERE account_id = ?1;
 
 -- name: is_kept
 -- ?1 case, ?2 version, ?3 at most

@@ -20,17 +20,22 @@ from heliograph.safety.decisions import (
 )
 from heliograph.safety.effects import Planned, Restriction, held, plan_end, plan_reversal
 from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.safety.letters import Letter, LetterKind
 from heliograph.safety.matters import Compose, Made, Matter, Statement
-from heliograph.safety.priority import DAY_S
 from heliograph.safety.reports import Way
+from heliograph.safety.strikes import WINDOW_S, Reporting, judged
 from heliograph.safety.subjects import Subject, SubjectKind
 from heliograph.storage.sqlite import queries, rows
-from heliograph.storage.sqlite.safety import blocked_files, cases, events, holding, log_entries
+from heliograph.storage.sqlite.safety import (
+    blocked_files,
+    cases,
+    events,
+    holding,
+    letters,
+    log_entries,
+)
 
 _SQL = queries.load("safety_decisions")
-
-_STRIKES_S = 365 * DAY_S
-"""A strike counts for a year."""
 
 
 def decide(db: apsw.Connection, *, case_id: int, compose: Compose, now: int) -> Made:
@@ -89,10 +94,31 @@ def close(
         plan(db, number(db, standing.puid), plan_reversal(standing, now=date))
         enter(db, log(standing), date=date)
     db.execute(_SQL.judge_reporters, (case_id, 0, 1))
+    _warn_reporters(db, case_id, date=date)
     _close(db, case_id, by=by, puid="", date=date)
     tell_closed(db, case_id=case_id, due=date)
     events.note(db, "closed", date=date, actor=by, case_id=case_id)
     enter(db, logged, date=date)
+
+
+def _warn_reporters(db: apsw.Connection, case_id: int, *, date: int) -> None:
+    """Whoever reports again and again what is nothing is warned, and then not heard for a time."""
+    for account_id, *counts, receipt in rows.fetch(db, _SQL.judged_reporters, (case_id,)):
+        upheld, rejected, warned, unheard_until = counts
+        before = Reporting(
+            upheld=upheld, rejected=rejected, warned=warned, unheard_until=unheard_until
+        )
+        after = judged(before, now=date)
+        if after == before:
+            continue
+        db.execute(_SQL.warn_reporter, (account_id, after.warned, after.unheard_until))
+        unheard = after.unheard_until > before.unheard_until
+        letter = Letter(
+            name=f"warned {account_id} {receipt}",
+            account_id=account_id,
+            kind=LetterKind.UNHEARD if unheard else LetterKind.WARNED,
+        )
+        letters.add(db, letter, due=date)
 
 
 def matter(db: apsw.Connection, case_id: int, *, now: int) -> Matter:
@@ -123,7 +149,7 @@ def way(db: apsw.Connection, case_id: int) -> Way:
 
 def strikes(db: apsw.Connection, subject: Subject, *, now: int) -> int:
     """How many decisions stand against whom a decision would affect."""
-    known = (subject.affected_id, now - _STRIKES_S)
+    known = (subject.affected_id, now - WINDOW_S)
     return rows.number(db, _SQL.strikes, known) if subject.affected_id > 0 else 0
 
 

@@ -111,9 +111,10 @@ def _weighed(db: apsw.Connection, report: Report) -> tuple[Reporter, bool]:
         return Reporter(created=report.date), True
     account = people.account(db, report.reporter_id)
     counts = rows.fetch(db, _SQL.reporter, (report.reporter_id,))
-    upheld, rejected = counts[0] if counts else (0, 0)
+    upheld, rejected, unheard_until = counts[0] if counts else (0, 0, 0)
     created = account.created if account is not None else report.date
-    reporter = Reporter(created=created, upheld=upheld, rejected=rejected)
+    unheard = report.way is Way.IN_APP and unheard_until > report.date
+    reporter = Reporter(created=created, upheld=upheld, rejected=rejected, unheard=unheard)
     return reporter, is_doubtful(reporter, now=report.date)
 
 
