@@ -68,9 +68,9 @@ class Person(msgspec.Struct):
 class Town:
     """An author with a public channel, two who report what is in it, and who decides."""
 
-    def __init__(self, server: PlayServer, dice: random.Random) -> None:
+    def __init__(self, server: PlayServer, dice: random.Random | None = None) -> None:
         self.server = server
-        self.dice = dice
+        self.dice = dice or random.Random()
         self.ledger = Ledger()
         self.people: dict[str, Person] = {}
         self._left = {"Tom": list[int](), "Uma": list[int]()}
@@ -280,9 +280,11 @@ class Town:
             raise ConnectionError(str(gone)) from None
 
 
-async def verified(server: PlayServer, heads: Path) -> str:
-    """What verify.py finds wrong in what a server publishes; nothing if all of it holds."""
+async def verified(server: PlayServer, heads: Path, *, save: Path | None = None) -> str:
+    """What verify.py finds wrong in what a server publishes; nothing if all of it holds. It keeps
+    what it read in a folder, if it is to."""
     command = [sys.executable, verify.__file__, server.http, "--heads", str(heads)]
+    command += ["--save", str(save)] if save is not None else []
     run = partial(subprocess.run, command, capture_output=True, text=True, check=False)
     done = await asyncio.to_thread(run)
     return "" if done.returncode == 0 else done.stdout + done.stderr
