@@ -39,6 +39,8 @@ async def test_a_reviewer_writes_a_view_then_reads_the_decision_then_decides(
     assert "A joke!" in page.text
     assert not [one for one in HIDDEN if one in flat(page)]
     assert 'name="outcome"' not in page.text
+    # Nor does the store give away what the page leaves out.
+    assert (await kept(docket, appeal_id)).decision is None
     written = await seat.post(f"{address}/view", {"view": "It asks for a password."})
     assert written.status == 303
     page = await seat.get(address)
