@@ -120,3 +120,26 @@ async def test_a_channel_is_slowed_then_read_only_then_ended_and_comes_back(
     await allowed_again(seller, "no gold")
     texts = [message["text"] for message in await reader.do("history", peer=PLACE)]
     assert {"gold for your password", "gold again", "no gold"} <= set(texts)
+
+
+@pytest.mark.parametrize("server", [partial(PlayServer, environment=DECIDED)], indirect=True)
+async def test_a_name_is_taken_from_a_channel_for_an_hour(server: PlayServer, cast) -> None:
+    seller, reader = await cast("tdlib", name="Sam"), await cast("telethon", name="Tom")
+    await seller.do("make_channel", title="Gold", username=PLACE, broadcast=True)
+    await reader.do("join_channel", username=PLACE)
+    case = await reported(server, reader)
+    taken = {"measures": ["remove"], "part": "username", "hours": 1, **REASONS}
+    await staff(server, "decide", by="ann", case=case, **taken)
+    told = await seller.see("message", lambda line: "username was removed" in line["text"])
+    assert REASONS["facts"] in told["text"]
+    with pytest.raises(ActorError, match="No user has"):
+        await reader.do("resolve", username=PLACE)
+    with pytest.raises(ActorError, match=r"OCCUPIED|taken"):
+        await reader.do("set_username", username=PLACE)
+    await server.pass_time(_HOUR_S)
+    for _ in range(_TRIES):
+        with contextlib.suppress(ActorError):
+            assert await reader.do("input_of", who=PLACE)
+            return
+        await asyncio.sleep(_BETWEEN_S)
+    raise AssertionError("the name never came back")
