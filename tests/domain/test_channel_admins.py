@@ -203,7 +203,7 @@ def test_who_was_kept_out_comes_back_by_themselves() -> None:
     out = member(DAN, role=Role.REMOVED, banned=Right.VIEW_MESSAGES, by_id=BEN)
     decision = limited(BEN, out, Right(0))
     after = only(decision)
-    assert (after.role, after.banned, after.by_id) == (Role.LEFT, Right(0), 0)
+    assert (after.role, after.banned, after.by_id) == (Role.STRANGER, Right(0), 0)
     assert decision.channel.members == GROUP.members
 
 
