@@ -55,6 +55,7 @@ async def test_a_receipt_that_came_with_its_report_does_not_come_again(
     await ben(functions.account.ReportPeer(peer=peer, reason=reason, message=""))
     assert len(told(ben)) == 1
     bench.clock.date += 60
+    assert not await bench.safety.store.due_letters(now=bench.clock.now(), at_most=9)
     await bench.work()
     assert told(ben) == []
 
