@@ -96,6 +96,7 @@ TERMINATE = MeasureKind.TERMINATE
         (proposal(MeasureKind.GEO_BLOCK), MESSAGE, "names them"),
         (proposal(MeasureKind.HIDE, countries=("DE",)), MESSAGE, "names them"),
         (proposal(MeasureKind.GEO_BLOCK, countries=("de",)), MESSAGE, "two capital letters"),
+        (proposal(MeasureKind.GEO_BLOCK, countries=("DE",) * 251), MESSAGE, "two capital letters"),
         (proposal(MeasureKind.GEO_BLOCK, MeasureKind.HIDE, countries=("DE",)), MESSAGE, "hidden"),
         (proposal(MeasureKind.LABEL), MESSAGE, "says something"),
         (proposal(MeasureKind.HIDE, label="Disputed."), MESSAGE, "says something"),

@@ -104,6 +104,16 @@ def test_a_number_that_no_node_has_is_refused() -> None:
     assert refused("outdated") == before + 1
 
 
+def test_an_option_of_another_tree_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, node = refused("outdated"), nodes()[1]
+    with monkeypatch.context() as patch:
+        patch.setattr("heliograph.safety.reporting.TREE_VERSION", TREE_VERSION + 1)
+        option = OPTIONS.make(Chosen(node), reporter_id=ANN, peer_id=CHANNEL)
+    with pytest.raises(OptionInvalid):
+        OPTIONS.open(option, reporter_id=ANN, peer_id=CHANNEL)
+    assert refused("outdated") == before + 1
+
+
 @pytest.mark.parametrize(
     ("name", "keyword"),
     [
