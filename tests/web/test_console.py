@@ -51,6 +51,8 @@ async def test_signing_out_ends_the_session(console: Console) -> None:
     answer = await seat.post("/console/sign-out")
     assert answer.status == 303
     assert 'heliograph-staff=""' in answer.headers["set-cookie"]
+    # Without it browsers let no cookie of this name be taken away.
+    assert "Secure" in answer.headers["set-cookie"].split("; ")
     assert (await seat.get("/console/log")).status == 303
 
 

@@ -150,3 +150,16 @@ async def test_an_auditor_reads_appeals_and_reviews_none(docket: Docket, appeal_
     address = f"/console/appeals/{appeal_id}"
     assert (await otto.get(address)).status == 200
     assert (await otto.post(f"{address}/view", {"view": "x"})).status == 403
+
+
+async def test_no_other_page_tells_a_reviewer_what_was_decided(docket: Docket) -> None:
+    case_id, other = await docket.case("one"), await docket.case("two")
+    await docket.appeal(case_id)
+    while due := await docket.store.due_effects(now=docket.console.stage.clock.now(), at_most=9):
+        for one in due:
+            await docket.store.effect_done(one, date=docket.console.stage.clock.now())
+    rita, appa = await docket.seat(), await docket.seat("appa", Role.APPEALS)
+    for one, told in ((case_id, "Carried out"), (other, ", dora: warn")):
+        address = f"/console/cases/{one}"
+        assert told in flat(await rita.get(address))
+        assert told not in flat(await appa.get(address))

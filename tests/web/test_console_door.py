@@ -241,6 +241,7 @@ async def test_a_form_is_ours_and_from_our_page(enrolled: Rita) -> None:
         ("/console/log\r\nset-cookie: a=b", "/console"),
         ("/console/sign-in", "/console"),
         ("\\\\evil.example", "/console"),
+        ("//[", "/console"),
     ],
 )
 async def test_after_signing_in_one_is_led_into_the_console_alone(

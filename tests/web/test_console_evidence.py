@@ -8,7 +8,7 @@ from heliograph.actions.files import remove_unheld
 from heliograph.safety.staff.roles import Role
 from heliograph.server.evidence import copy_evidence
 from heliograph.tl import functions
-from support.docket import CHILDREN, Docket
+from support.docket import CHILDREN, Docket, decision_form
 from support.visitor import Got
 
 
@@ -112,6 +112,33 @@ async def test_abuse_of_children_is_never_shown(docket: Docket) -> None:
         "evidence read",
         "media shown",
     }
+
+
+async def test_what_was_uncovered_is_shown_no_more_once_it_is_abuse_of_children(
+    docket: Docket,
+) -> None:
+    post = await docket.picture()
+    case_id = await docket.report(post)
+    rita, address = await docket.seat(), f"/console/cases/{case_id}/evidence"
+    (asked,) = shows(await rita.post(address, {"reason": "r"}))
+    (bytes_at,) = media(await rita.post(address, {"reason": "r", "show": asked}))
+    assert (await rita.get(bytes_at)).status == 200
+    await docket.report(post, by=docket.people.cat, reason=CHILDREN)
+    assert (await rita.get(bytes_at)).status == 404
+
+
+async def test_what_was_decided_to_be_abuse_of_children_is_shown_no_more(docket: Docket) -> None:
+    post = await docket.picture()
+    case_id = await docket.report(post)
+    rita = await docket.seat()
+    form = decision_form(reason=f"{CHILDREN.category} {CHILDREN.keyword}")
+    assert (await rita.post(f"/console/cases/{case_id}/decide", form)).status == 303
+    # Nor where the same is reported anew, as something else.
+    again = await docket.report(post, by=docket.people.cat)
+    assert again != case_id
+    for one in (case_id, again):
+        answer = await rita.post(f"/console/cases/{one}/evidence", {"reason": "r"})
+        assert answer.status == 403
 
 
 async def test_a_role_without_content_is_shown_none(docket: Docket) -> None:

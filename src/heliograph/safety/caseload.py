@@ -60,7 +60,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Earlier(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision against the same person, and what became of a complaint about it."""
+    """A decision against the same person, and what became of a complaint about it; `blind` as in
+    `CaseFile`."""
 
     puid: str
     case_id: int
@@ -71,6 +72,7 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
     ends: int
     decided_by: str
     appeal: Outcome = Outcome.OPEN
+    blind: bool = False
 
 
 class Sibling(msgspec.Struct, frozen=True, kw_only=True):

@@ -38,8 +38,17 @@ from heliograph.web.console.wording import (
 from heliograph.web.trust.words import NAMES
 
 _DAY_S = 86_400
-_OUTCOMES = ("decided", "closed", "upheld", "reversed")
-"""Events that tell of what somebody else thought."""
+_OUTCOMES = (
+    "proposed",
+    "declined",
+    "withdrawn",
+    "decided",
+    "closed",
+    "effect",
+    "upheld",
+    "reversed",
+)
+"""Events that tell of what somebody else thought, or of what was done then."""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,15 +150,25 @@ async def look(site: ConsoleSite, signed: Signed, request: Request) -> Looked | 
     )
     if file is None:
         return None
-    hidden = file.blind and signed.may(Act.REVIEW_APPEAL) and file.decided_by != signed.name
+    hidden = file.blind and _may_review(signed, file.decided_by)
     decision = None
     if file.puid and not hidden:
         decision = await site.safety.store.decision(file.puid)
     events = [one for one in file.events if not (hidden and one.kind in _OUTCOMES)]
+    # Nor does another case of the same person tell of it.
+    earlier = [
+        one for one in file.earlier if not (one.blind and _may_review(signed, one.decided_by))
+    ]
+    file = msgspec.structs.replace(file, earlier=earlier)
     if hidden:
-        earlier = [one for one in file.earlier if one.case_id != case_id]
+        earlier = [one for one in earlier if one.case_id != case_id]
         file = msgspec.structs.replace(file, earlier=earlier, decided_by="", puid="")
     return Looked(file=file, hidden=hidden, events=events, decision=decision)
+
+
+def _may_review(signed: Signed, decided_by: str) -> bool:
+    """Whether somebody may have to look anew at what was decided."""
+    return signed.may(Act.REVIEW_APPEAL) and decided_by != signed.name
 
 
 def _check_free(looked: Looked, signed: Signed) -> None:

@@ -205,7 +205,10 @@ def _over(request: Request) -> Response:
 
 def wanted(asked: str) -> str:
     """Where somebody wanted to go, if it is in the console."""
-    url = urlsplit(asked)
+    try:
+        url = urlsplit(asked)
+    except ValueError:
+        return CONSOLE
     path = url.path
     inside = path == CONSOLE or path.startswith(f"{CONSOLE}/")
     if url.scheme or url.netloc or not inside or path == SIGN_IN or not asked.isprintable():

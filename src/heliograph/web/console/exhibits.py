@@ -69,7 +69,12 @@ async def media(site: ConsoleSite, signed: Signed, request: Request) -> Response
     if case_id is None or file_id is None:
         return missing(request)
     page = _page_name(signed, case_id, file_id, variant, mime_type)
-    if not site.tokens.is_good(request.query_params.get("t", ""), page, site.clock.now()):
+    now = site.clock.now()
+    if not site.tokens.is_good(request.query_params.get("t", ""), page, now):
+        return missing(request)
+    # What it is may have come out since it was uncovered.
+    file = await site.safety.store.case_file(case_id, now=now)
+    if file is None or file.sealed:
         return missing(request)
     try:
         piece = await _found(site, signed, file_id, variant, mime_type)

@@ -88,5 +88,12 @@ async def _sign_out(site: ConsoleSite, signed: Signed, request: Request) -> Resp
     date = site.clock.now()
     await site.staff.end_session(signed.staff_id, signed.session_id, date=date)
     made = RedirectResponse(SIGN_IN, 303, {"Cache-Control": "no-store"})
-    made.delete_cookie(site.origin.cookie(request), path=CONSOLE)
+    # Browsers let a `__Secure-` cookie be taken away only by one that is `Secure`, too.
+    made.delete_cookie(
+        site.origin.cookie(request),
+        path=CONSOLE,
+        secure=site.origin.is_secure(request),
+        httponly=True,
+        samesite="strict",
+    )
     return made

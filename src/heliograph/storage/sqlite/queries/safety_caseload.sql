@@ -51,7 +51,8 @@ WHERE r.case_id = ?1 ORDER BY r.id LIMIT ?2;
 SELECT d.puid, d.case_id, d.date, d.category, d.keyword,
        (SELECT json_group_array(kind) FROM safety_measures WHERE decision_id = d.id),
        d.ends, d.decided_by,
-       coalesce((SELECT max(outcome) FROM safety_appeals WHERE puid = d.puid), '')
+       coalesce((SELECT max(outcome) FROM safety_appeals WHERE puid = d.puid), ''),
+       EXISTS (SELECT 1 FROM safety_appeals WHERE puid = d.puid AND outcome = '' AND view = '')
 FROM safety_statements t JOIN safety_decisions d ON d.puid = t.puid
 WHERE t.affected_id = ?1 ORDER BY d.date DESC, d.id DESC LIMIT ?2;
 

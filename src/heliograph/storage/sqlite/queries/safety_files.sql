@@ -34,12 +34,8 @@ FROM safety_evidence_files WHERE evidence_id = ?1 ORDER BY id;
 
 -- name: evidence_file
 -- What there is of one. ?1 id, ?2 now
-SELECT e.case_id, f.copy_id, c.keyword,
-       EXISTS (SELECT 1 FROM safety_reports r WHERE r.case_id = e.case_id
-               AND r.keyword IN (SELECT value FROM json_each(?3)))
-FROM safety_evidence_files f
-JOIN safety_evidence e ON e.id = f.evidence_id
-JOIN safety_cases c ON c.id = e.case_id
+SELECT e.case_id, f.copy_id
+FROM safety_evidence_files f JOIN safety_evidence e ON e.id = f.evidence_id
 WHERE f.id = ?1 AND e.expires > ?2;
 
 -- name: original

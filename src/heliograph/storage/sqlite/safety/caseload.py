@@ -136,6 +136,7 @@ def _earlier(row: rows.Row) -> Earlier:
         ends=row[6],
         decided_by=row[7],
         appeal=Outcome(row[8]),
+        blind=bool(row[9]),
     )
 
 

@@ -9,7 +9,6 @@ from heliograph.domain.files import AnyFile, Document, EncryptedFile, known_by
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.evidence import Evidence, KeptFile, ShownFile, Snapshot, ToCopy
-from heliograph.safety.taxonomy import CHILD_ABUSE
 from heliograph.storage.sqlite import files, queries, rows
 from heliograph.storage.sqlite.safety import events
 from heliograph.storage.sqlite.sealing import Sealer
@@ -115,12 +114,11 @@ def leave_uncopied(db: apsw.Connection, *, kept_id: int) -> None:
 
 def copy_of(db: apsw.Connection, *, kept_id: int, reader: str, reason: str, date: int) -> bytes:
     """See `safety.store.ReportOperations.evidence_copy`."""
-    unseen = msgspec.json.encode(sorted(CHILD_ABUSE)).decode()
-    found = rows.fetch(db, _FILES.evidence_file, (kept_id, date, unseen))
+    found = rows.fetch(db, _FILES.evidence_file, (kept_id, date))
     if not found:
         raise NothingThere(f"no file {kept_id} is kept")
-    case_id, copy_id, keyword, reported = found[0]
-    if reported or keyword in CHILD_ABUSE:
+    case_id, copy_id = found[0]
+    if is_sealed(db, case_id):
         raise SafetyRefused("what may show the abuse of a child is shown to nobody")
     copy = None if copy_id is None else files.file(db, copy_id)
     if copy is None:
