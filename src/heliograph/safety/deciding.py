@@ -76,16 +76,21 @@ def draw_puid(random: Random) -> str:
     return base64.b32encode(random.token(_PUID_BYTES)).decode().rstrip("=").lower()
 
 
-async def decide_case(safety: Safety, proposal: Proposal) -> Made:
+async def decide_case(safety: Safety, proposal: Proposal, *, agreed: int = 0) -> Made:
     """Decide a case; it is in force, stated and on its way into the log when this returns.
 
+    `agreed` is the number of what somebody agreed to, which still has to wait then.
     SafetyRefused says what the proposal lacks; NothingThere that there is no such case.
     """
-    now = safety.clock.now()
-    draft = partial(compose, safety, proposal, now=now, puid=draw_puid(safety.random))
-    return await safety.store.decide(
-        proposal.case_id, compose=partial(draft, salt=safety.random.token(SALT_BYTES)), now=now
-    )
+    now, puid = safety.clock.now(), draw_puid(safety.random)
+    salt = safety.random.token(SALT_BYTES)
+
+    def draft(matter: Matter) -> Made:
+        if agreed and agreed not in matter.proposals:
+            raise SafetyRefused("it does not wait for a second person any more")
+        return compose(safety, proposal, matter, now=now, puid=puid, salt=salt)
+
+    return await safety.store.decide(proposal.case_id, compose=draft, now=now)
 
 
 def compose(

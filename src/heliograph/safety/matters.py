@@ -18,13 +18,15 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """An open case with what is known besides: how we learnt of it, and what was decided before
     against whom it affects. `stood` is when what it is about was written, or stood there still
     (Unix seconds): never when somebody reported it, which could tell who did. `provisional` is the
-    puid of what holds until somebody decides, empty for none."""
+    puid of what holds until somebody decides, empty for none; `proposals` are the numbers of what
+    waits for a second person."""
 
     case: Case
     way: Way
     stood: int
     history: History
     provisional: str = ""
+    proposals: tuple[int, ...] = ()
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):

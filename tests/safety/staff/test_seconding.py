@@ -6,6 +6,7 @@ import apsw
 import msgspec
 import pytest
 
+from heliograph.safety.cases import CaseState
 from heliograph.safety.deciding import decide_case
 from heliograph.safety.decisions import Ground, MeasureKind, Proposal
 from heliograph.safety.errors import NothingThere, SafetyRefused
@@ -137,6 +138,26 @@ async def test_who_proposed_it_takes_it_back_and_another_one_declines(room: Room
         await seconding.decline(room.safety, room.store, again.id, by=SAM)
     await seconding.decline(room.safety, room.store, again.id, by=TOM)
     assert await room.state(again) is ProposalState.DECLINED
+
+
+async def test_what_is_taken_back_while_somebody_agrees_is_not_decided(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pending, known = await room.propose(), seconding.known
+
+    async def known_a_moment_ago(*asked: Any) -> Pending:
+        found = await known(*asked)
+        await seconding.withdraw(room.safety, room.store, pending.id, by=SAM)
+        return found
+
+    monkeypatch.setattr(seconding, "known", known_a_moment_ago)
+    with pytest.raises(SafetyRefused, match="any more"):
+        await room.agree(pending, TOM)
+    monkeypatch.undo()
+    assert await room.state(pending) is ProposalState.WITHDRAWN
+    case = await room.safety.store.case(room.case_id)
+    assert case is not None
+    assert case.state is CaseState.OPEN
 
 
 async def test_a_case_decided_otherwise_leaves_nothing_to_agree_to(room: Room) -> None:

@@ -78,7 +78,8 @@ async def agree_to_ending(
     proposal = msgspec.json.decode(pending.document, type=Proposal)
     alone = by.name == pending.proposed_by
     second = "" if alone else by.name
-    return await decide_case(safety, msgspec.structs.replace(proposal, second_by=second))
+    proposal = msgspec.structs.replace(proposal, second_by=second)
+    return await decide_case(safety, proposal, agreed=pending.id)
 
 
 async def agree(safety: Safety, store: StaffStore, proposal_id: int, *, by: Person) -> Pending:

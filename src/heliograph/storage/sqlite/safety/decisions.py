@@ -36,6 +36,7 @@ from heliograph.storage.sqlite.safety import (
 )
 
 _SQL = queries.load("safety_decisions")
+_ACTS = queries.load("staff_acts")
 
 
 def decide(db: apsw.Connection, *, case_id: int, compose: Compose, now: int) -> Made:
@@ -138,6 +139,7 @@ def matter(db: apsw.Connection, case_id: int, *, now: int) -> Matter:
         stood=min(dates, default=now),
         history=history,
         provisional="" if standing is None else standing.puid,
+        proposals=tuple(row[0] for row in rows.fetch(db, _ACTS.waits, (case_id, "end"))),
     )
 
 
