@@ -335,3 +335,39 @@ async def test_the_row_of_a_folder_is_pinned_whatever_is_asked(people: People) -
     assert await ann(functions.messages.ToggleDialogPin(pinned=False, peer=row))
     with pytest.raises(RpcError, match="PEER_ID_INVALID"):
         await ann(functions.messages.MarkDialogUnread(unread=True, peer=row))
+
+
+@pytest.mark.parametrize(
+    ("reading", "query"),
+    [
+        ("dialogs", functions.messages.GetDialogs),
+        ("dialogs_of", functions.messages.GetPeerDialogs),
+        ("pinned_dialogs", functions.messages.GetPinnedDialogs),
+    ],
+)
+async def test_no_list_is_older_than_what_was_pushed_before_it(
+    written: People, monkeypatch: pytest.MonkeyPatch, reading: str, query: Any
+) -> None:
+    """A client takes what comes later for the newer: TDLib showed drafts that were gone."""
+    ann, ben = written.ann, written.ben
+    await _pin(ann, ben)
+    sibling = ann.sibling()
+    await sibling(functions.messages.SaveDraft(peer=ann.to(ben), message="gone by then"))
+    store = written.stage.service.app.store
+    read = getattr(store, reading)
+
+    async def overtaken(*given: Any, **named: Any) -> Any:
+        found = await read(*given, **named)
+        # Nothing is left to clear the second time, so that nothing is pushed.
+        await sibling(functions.messages.SaveDraft(peer=ann.to(ben), message=""))
+        return found
+
+    monkeypatch.setattr(store, reading, overtaken)
+    if query is functions.messages.GetDialogs:
+        found = await ann.dialogs()
+    elif query is functions.messages.GetPinnedDialogs:
+        found = await ann(query(folder_id=MAIN))
+    else:
+        found = await ann(query(peers=[_dialog(ann, ben)]))
+    (dialog,) = [one for one in found.dialogs if one.peer.user_id == ben.id]
+    assert not getattr(dialog.draft, "message", "")

@@ -123,6 +123,7 @@ class FakeSession:
         self.connected = True
         self.undelivered = False
         self.pushed: list[bytes] = []
+        self.pushes = 0
 
     @property
     def used_key_id(self) -> int:
@@ -142,6 +143,7 @@ class FakeSession:
         if self.broken:
             raise ConnectionError("the session is broken")
         self.pushed.append(body)
+        self.pushes += 1
 
     def take(self) -> list[Any]:
         """What was pushed since the last time, decoded as it was written."""

@@ -15,8 +15,8 @@ class NodeSession:
     """One session as methods and delivery see it (`ports.sessions.LiveSession`)."""
 
     __slots__ = ("__weakref__", "_end", "asks_of_min", "channels_shown", "entry", "last_used",
-                 "people_shown", "said_layer", "session_id", "subscribed", "waiting",
-                 "wire")  # fmt: skip
+                 "people_shown", "pushes", "said_layer", "session_id", "subscribed",
+                 "waiting", "wire")  # fmt: skip
 
     def __init__(
         self, entry: KeyEntry, wire: Session, now: float, end: "Callable[[NodeSession], None]"
@@ -31,6 +31,7 @@ class NodeSession:
         self.asks_of_min = False
         self.channels_shown: frozenset[int] = frozenset()
         self.people_shown: dict[int, int] = {}
+        self.pushes = 0
         self.last_used = now
 
     @property
@@ -73,6 +74,7 @@ class NodeSession:
 
     def push(self, body: bytes) -> None:
         """Queue an update already encoded for `layer`."""
+        self.pushes += 1
         link = self.wire.push(body)
         if link is not None:
             _carrier(link).wake()

@@ -76,6 +76,11 @@ class LiveSession(Protocol):
         ...
 
     @property
+    def pushes(self) -> int:
+        """How many updates were queued for it so far."""
+        ...
+
+    @property
     def undelivered(self) -> bool:
         """Whether something was pushed that the client did not acknowledge yet."""
         ...

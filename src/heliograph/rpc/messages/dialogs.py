@@ -1,17 +1,24 @@
 """The dialog list."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from heliograph.actions.catching_up import present_state
 from heliograph.domain import errors
 from heliograph.domain.dialogs import ARCHIVE, check_folders
-from heliograph.domain.history import DialogQuery
+from heliograph.domain.history import DialogPage, DialogQuery
+from heliograph.domain.messages import BoxState
 from heliograph.domain.peers import CHANNEL_ID_MAX, CHAT_ID_MAX, channel_peer, chat_peer
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import Forms
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import dialogs as view
+
+Found = TypeVar("Found")
+
+_READS_MOST = 3
+"""Where one update follows another the last answer stands."""
 
 
 async def dialog_accounts(
@@ -31,6 +38,21 @@ async def dialog_account(context: Context, named: types.TypeInputDialogPeer) -> 
     if not found:
         raise errors.PeerIdInvalid
     return found[0]
+
+
+async def newest(context: Context, read: Callable[[], Awaitable[Found]]) -> Found:
+    """What is read, and read again if something was pushed meanwhile.
+
+    An update that is queued before the answer may tell of what was changed after it was read, and
+    a client takes what comes later for the newer: it would show a mark or a draft that is gone.
+    """
+    session = context.call.session
+    for _ in range(_READS_MOST - 1):
+        before = session.pushes
+        found = await read()
+        if session.pushes == before:
+            return found
+    return await read()
 
 
 @method("messages.getDialogs")
@@ -56,7 +78,7 @@ async def get_dialogs(
         offset_peer=_offset_peer(request.offset_peer),
         limit=min(request.limit, context.limits.page_max),
     )
-    page = await context.store.dialogs(query, now=context.clock.now())
+    page = await newest(context, lambda: context.store.dialogs(query, now=context.clock.now()))
     return view.dialogs(page, context.access)
 
 
@@ -85,8 +107,12 @@ async def get_peer_dialogs(
         for form in request.peers
     )
     key = context.call.key.auth_key_id
-    box = await present_state(context.app, context.account_id, auth_key_id=key)
-    page = await context.store.dialogs_of(
-        context.account_id, peer_ids, archive=archive, now=context.clock.now()
-    )
+
+    async def read() -> tuple[BoxState, DialogPage]:
+        box = await present_state(context.app, context.account_id, auth_key_id=key)
+        return box, await context.store.dialogs_of(
+            context.account_id, peer_ids, archive=archive, now=context.clock.now()
+        )
+
+    box, page = await newest(context, read)
     return view.peer_dialogs(page, box, context.access)

@@ -6,8 +6,10 @@ https://core.telegram.org/api/folders
 from heliograph.actions import dialogs
 from heliograph.actions.catching_up import present_state
 from heliograph.domain.dialogs import check_folders
+from heliograph.domain.history import DialogPage
+from heliograph.domain.messages import BoxState
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.dialogs import dialog_account, dialog_accounts
+from heliograph.rpc.messages.dialogs import dialog_account, dialog_accounts, newest
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import dialogs as view
@@ -30,10 +32,14 @@ async def get_pinned_dialogs(
     """
     check_folders([query.folder_id])
     key = context.call.key.auth_key_id
-    box = await present_state(context.app, context.account_id, auth_key_id=key)
-    page = await context.store.pinned_dialogs(
-        context.account_id, query.folder_id, now=context.clock.now()
-    )
+
+    async def read() -> tuple[BoxState, DialogPage]:
+        box = await present_state(context.app, context.account_id, auth_key_id=key)
+        return box, await context.store.pinned_dialogs(
+            context.account_id, query.folder_id, now=context.clock.now()
+        )
+
+    box, page = await newest(context, read)
     return view.peer_dialogs(page, box, context.access)
 
 
