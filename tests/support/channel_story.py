@@ -82,8 +82,11 @@ class ChannelStory:
 
     def __init__(self) -> None:
         self._pushed: dict[int, list[Any]] = defaultdict(list)
-        self._reshaped: set[int] = set()
-        self._resumed: set[tuple[int, int]] = set()
+        self._came = itertools.count()
+        self._arrived: dict[tuple[int, int], int] = {}
+        """When each update came, by its channel and pts: one after the other."""
+        self._reshaped: dict[int, list[int]] = defaultdict(list)
+        """When an account was told that it is in a channel, or no longer."""
         self._caught: dict[int, dict[int, _Missed]] = defaultdict(dict)
 
     def note(self, update: Any) -> None:
@@ -91,13 +94,12 @@ class ChannelStory:
 
         Who was out of it for a while missed what was said; `updateChannel` told them of both.
         """
+        number = next(self._came)
         if isinstance(update, types.UpdateChannel):
-            self._reshaped.add(update.channel_id)
+            self._reshaped[update.channel_id].append(number)
         if isinstance(update, _KINDS):
             channel_id = _channel_of(update)
-            if channel_id in self._reshaped:
-                self._reshaped.remove(channel_id)
-                self._resumed.add((channel_id, update.pts))
+            self._arrived[channel_id, update.pts] = number
             self._pushed[channel_id].append(update)
 
     async def catch_up(self, client: ApiClient) -> None:
@@ -109,7 +111,7 @@ class ChannelStory:
         inside = await _channels(client)
         for channel_id in list(self._pushed):
             if channel_id not in inside:
-                self._reshaped.add(channel_id)
+                self._reshaped[channel_id].append(next(self._came))
                 continue
             pts = self._follow(channel_id).pts
             missed = await _difference(client, channel_id, inside[channel_id], pts=pts)
@@ -157,14 +159,14 @@ class ChannelStory:
         since: int | None = None
         reached = pushed[0].pts - pushed[0].pts_count
         asked = 0
-        for update in pushed:
+        for place, update in enumerate(pushed):
             while reached in caught:
                 asked = _take(caught[reached], shown)
                 reached = asked
             if update.pts <= asked:
                 continue
             if update.pts - update.pts_count != reached:
-                if (channel_id, update.pts) not in self._resumed:
+                if not self._was_out(channel_id, pushed, place):
                     return _Followed(reached, shown, since, update.pts)
                 since = None
             reached = update.pts
@@ -174,6 +176,20 @@ class ChannelStory:
         while reached in caught:
             reached = _take(caught[reached], shown)
         return _Followed(reached, shown, since)
+
+    def _was_out(self, channel_id: int, pushed: list[Any], place: int) -> bool:
+        """Whether the account was told around then that it left, or is back.
+
+        `updateChannel` takes no pts: what is said in the channel may come an update before or after
+        it.
+        """
+        around = pushed[max(0, place - 2) : place + 2]
+        came = [self._arrived[channel_id, update.pts] for update in around]
+        is_last = place + 1 >= len(pushed)
+        return any(
+            min(came) <= number and (is_last or number <= max(came))
+            for number in self._reshaped[channel_id]
+        )
 
 
 def _take(missed: _Missed, shown: Shown) -> int:
