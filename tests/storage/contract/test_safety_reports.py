@@ -158,7 +158,7 @@ async def test_what_was_edited_since_is_kept_once_more(
     for _ in range(2):
         await safety.take_report(report(bob, about), evidence_keep_s=KEEP_S)
     case_id = taken.subjects[0].case_id
-    kept = await safety.read_evidence(case_id, reader="mod", reason="", date=NOON)
+    kept = await safety.read_evidence(case_id, reader="mod", reason="review", date=NOON)
     assert [one.snapshot.texts[0] for one in kept] == ["one", "two"]
 
 
@@ -170,7 +170,7 @@ async def test_evidence_ends(
     taken = await safety.take_report(report(ada, about), evidence_keep_s=KEEP_S)
     case_id = taken.subjects[0].case_id
     at_the_end = NOON + KEEP_S
-    assert not await safety.read_evidence(case_id, reader="mod", reason="", date=at_the_end)
+    assert not await safety.read_evidence(case_id, reader="mod", reason="review", date=at_the_end)
     for now, left in ((at_the_end - 1, 1), (at_the_end, 0)):
         keep = Keep(
             now=now, sends_after=0, codes_after=0, unused_keys_after=0, expired_keys_after=0
