@@ -193,6 +193,9 @@ USER_METHODS: dict[str, Callable[[Any], Any]] = {
         "photos.uploadContactProfilePhoto", user_id=u
     ),
     "users.getRequirementsToContact": lambda u: least("users.getRequirementsToContact", id=[u]),
+    "users.suggestBirthday": lambda u: least(
+        "users.suggestBirthday", id=u, birthday=types.Birthday(day=1, month=12)
+    ),
 }
 # Those that name somebody in a channel of the caller's, by a user or by a peer.
 CHANNEL_METHODS: dict[str, Callable[[Any, Any], Any]] = {
@@ -226,6 +229,7 @@ NOT_REFUSED = {
     "messages.getDialogs",  # begins behind no peer; other forms have a test of their own
     "messages.searchGlobal",  # likewise
     "messages.getSavedDialogs",  # likewise; a parent is a channel
+    "messages.readSavedHistory",  # likewise: none has a history of its own
     "messages.getDialogUnreadMarks",  # likewise
 }
 

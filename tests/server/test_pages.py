@@ -53,7 +53,14 @@ def test_a_public_url_is_one(url: str) -> None:
 def pages_of(stage: Stage, settings: Settings) -> Sequence[BaseRoute]:
     service = stage.service
     safety = Visitor(stage).safety
-    return make_pages(settings, service.app, service.intake, safety=safety, form_key=b"f" * 32)
+    return make_pages(
+        settings,
+        service.app,
+        service.intake,
+        safety=safety,
+        form_key=b"f" * 32,
+        hasten=lambda: None,
+    )
 
 
 def test_where_nobody_is_shown_anything_anybody_may_give_notice(

@@ -38,7 +38,7 @@ def attest(db: apsw.Connection, leaf: bytes, *, date: int) -> None:
 def attest_once(db: apsw.Connection, *, leaf: bytes, period: str, date: int) -> bool:
     """As `attest`, unless the period was attested; nothing of it is private."""
     key = (f"attested {period}", EVENT)
-    if not rows.fetch(db, _SQL.enter_private, (*key, bytes(SALT_BYTES), leaf)):
+    if not rows.fetch(db, _SQL.enter_private, (*key, bytes(SALT_BYTES), leaf, date)):
         return False
     db.execute(_SQL.enter_pending, (*key, leaf, date))
     return True
