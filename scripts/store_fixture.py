@@ -38,9 +38,13 @@ from heliograph.domain.telling import Told
 from heliograph.domain.usernames import claim_username
 from heliograph.safety.deciding import Safety, complain, decide_case
 from heliograph.safety.decisions import Ground, MeasureKind, Proposal
+from heliograph.safety.effects import Act
 from heliograph.safety.log import notes
 from heliograph.safety.log.heads import LogKeeper
 from heliograph.safety.reports import Report, Way
+from heliograph.safety.staff.proposals import ProposalKind
+from heliograph.safety.staff.roles import Role
+from heliograph.safety.staff.store import Enrolment, Factors, NewPasskey, Proposed, Signing
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.storage.sqlite import SqliteStore
 
@@ -70,7 +74,10 @@ async def fill(store: SqliteStore) -> None:
     await _talk_in_a_channel(store, ada, bob)
     await _talk_in_a_forum(store, ada, bob, cyd)
     await _make_a_bot(store, ada)
-    await _decide_on(store, cyd, reporter=bob)
+    safety = _safety(store)
+    await _decide_on(store, safety, cyd, reporter=bob)
+    await _limit_what_is_seen(safety, reporter=cyd)
+    await _staff_a_console(store, safety)
 
 
 async def _say(store: SqliteStore, sender: int, peer: int, number: int) -> None:
@@ -178,28 +185,12 @@ class _Counting:
         return next(self._drawn) % limit
 
 
-async def _decide_on(store: SqliteStore, account: int, *, reporter: int) -> None:
+async def _decide_on(store: SqliteStore, safety: Safety, account: int, *, reporter: int) -> None:
     """A report of somebody, a decision with a measure that holds, an appeal, and the log's head."""
-    kept, counting = store.safety(bytes(32)), _Counting()
     category = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
-    report = Report(
-        way=Way.IN_APP,
-        about=(Locator(kind=SubjectKind.ACCOUNT, peer_id=account),),
-        category=category,
-        reporter_id=reporter,
-        receipt="A" * 26,
-        date=NOON,
-    )
-    taken = await kept.take_report(report, evidence_keep_s=1_000)
-    safety = Safety(
-        store=kept,
-        clock=counting,
-        random=counting,
-        secret=bytes(32),
-        page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
-    )
+    case_id = await _reported(safety, Locator(kind=SubjectKind.ACCOUNT, peer_id=account), reporter)
     proposal = Proposal(
-        case_id=taken.subjects[0].case_id,
+        case_id=case_id,
         measures=(MeasureKind.FLAG_SCAM,),
         ground=Ground.TERMS,
         clause="4.2",
@@ -215,6 +206,82 @@ async def _decide_on(store: SqliteStore, account: int, *, reporter: int) -> None
         key=notes.log_key(key), sign=lambda size, root: notes.sign(key, size=size, root=root)
     )
     await store.public_log().sequence(keeper, date=NOON, at_most=50)
+
+
+async def _limit_what_is_seen(safety: Safety, *, reporter: int) -> None:
+    """A post that is blocked in a country with its file kept out, and a group that is labelled."""
+    post = Locator(kind=SubjectKind.MESSAGE, peer_id=channel_peer(42), item_id=3)
+    decided = partial(
+        Proposal,
+        ground=Ground.TERMS,
+        clause="4.2",
+        category="STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
+        keyword="KEYWORD_PHISHING",
+        facts="It asks for money.",
+        decided_by="ann",
+    )
+    proposal = decided(
+        case_id=await _reported(safety, post, reporter),
+        measures=(MeasureKind.GEO_BLOCK,),
+        countries=("FR",),
+    )
+    await decide_case(safety, proposal)
+    group = Locator(kind=SubjectKind.CHANNEL, peer_id=channel_peer(43))
+    proposal = decided(
+        case_id=await _reported(safety, group, reporter),
+        measures=(MeasureKind.LABEL,),
+        label="Money is asked for here.",
+    )
+    await decide_case(safety, proposal)
+    for effect in await safety.store.due_effects(now=NOON, at_most=50):
+        if effect.act is Act.BEGIN and effect.kind is MeasureKind.GEO_BLOCK:
+            await safety.store.hold_message(effect, date=NOON)
+        elif effect.act is Act.BEGIN:
+            await safety.store.effect_done(effect, date=NOON)
+
+
+async def _staff_a_console(store: SqliteStore, safety: Safety) -> None:
+    """Two of the staff, one with a passkey, and something that waits for the second one."""
+    kept = store.staff(bytes(32))
+    for number, name in enumerate(("ann", "ben"), start=1):
+        enrolment = Enrolment(hash=bytes([number] * 32), until=NOON + 60)
+        await kept.add_staff(name, roles=frozenset(Role), enrolment=enrolment, by="root", date=NOON)
+        factors = Factors(passphrase=b"salt and more", totp=bytes(20))
+        signing = Signing(token_hash=bytes([number + 8] * 32), device="Fixture", date=NOON)
+        await kept.enrol(enrolment.hash, factors=factors, signing=signing)
+    (ann, *_) = await kept.staff()
+    made = NewPasskey(credential=b"key", public_key=b"public", sign_count=1, name="Token")
+    await kept.add_passkey(ann.id, made, date=NOON)
+    somebody = Locator(kind=SubjectKind.CHANNEL, peer_id=channel_peer(42))
+    case_id = await _reported(safety, somebody, 0)
+    proposed = Proposed(
+        kind=ProposalKind.END, case_id=case_id, document=b"{}", reason="It is all fraud."
+    )
+    await kept.propose(proposed, by="ann", date=NOON)
+
+
+async def _reported(safety: Safety, what: Locator, reporter_id: int) -> int:
+    report = Report(
+        way=Way.IN_APP,
+        about=(what,),
+        category="STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
+        reporter_id=reporter_id,
+        receipt=f"{abs(what.peer_id)}{reporter_id:A>15}",
+        date=NOON,
+    )
+    taken = await safety.store.take_report(report, evidence_keep_s=1_000)
+    return taken.subjects[0].case_id
+
+
+def _safety(store: SqliteStore) -> Safety:
+    counting = _Counting()
+    return Safety(
+        store=store.safety(bytes(32)),
+        clock=counting,
+        random=counting,
+        secret=bytes(32),
+        page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
+    )
 
 
 async def _send_file(store: SqliteStore, sender: int, recipient: int) -> None:

@@ -16,6 +16,8 @@ from heliograph.domain.topic_pages import TopicQuery
 from heliograph.safety.decisions import MeasureKind
 from heliograph.safety.effects import Act
 from heliograph.safety.log import merkle
+from heliograph.safety.staff.proposals import ProposalKind
+from heliograph.safety.staff.roles import Role
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite import migrate as migrating
 from heliograph.storage.sqlite.migrate import StoreTooNew, migrate, migrations, schema_version
@@ -121,6 +123,27 @@ async def test_a_store_with_a_decision_keeps_it_in_force(path: Path) -> None:
     way = await log.consistency(first.size, grown.size)
     assert way is not None
     assert merkle.is_continued((first.size, first.root), (grown.size, grown.root), way)
+    await store.close()
+
+
+async def test_a_store_with_a_console_keeps_its_staff_and_what_waits_for_them(path: Path) -> None:
+    shutil.copy(FIXTURES / "schema-8.sqlite", path)
+    store = SqliteStore.open(path, key_secret=bytes(32))
+    kept, staff = store.safety(bytes(32)), store.staff(bytes(32))
+    ann, ben = await staff.staff()
+    assert (ann.name, ben.name, ben.roles) == ("ann", "ben", frozenset(Role))
+    signed_in = await staff.session(bytes([10] * 32))
+    assert signed_in is not None
+    assert signed_in[0].name == "ben"
+    (passkey,) = await staff.passkeys(ann.id)
+    assert passkey.name == "Token"
+    (waiting,) = await staff.open_proposals(now=ann.added, limit=9)
+    assert (waiting.kind, waiting.proposed_by) == (ProposalKind.END, "ann")
+    (labelled,) = await kept.restrictions(MeasureKind.LABEL)
+    assert labelled.peer_id == channel_peer(43)
+    assert len(await kept.inbox(limit=9)) == 1
+    post = await store.history(HistoryQuery(owner_id=ADA, peer_id=channel_peer(42), limit=1))
+    assert post.messages[0].held is not None
     await store.close()
 
 

@@ -1,0 +1,1 @@
+-- What accountability still lacked: each part has its section. Times are Unix seconds.
