@@ -93,7 +93,7 @@ async def main() -> None:
         path = Path(place) / "store.sqlite"
         store = SqliteStore.open(path, key_secret=bytes(32), on_fatal=print, now=clock.now)
         fill(path, cases=cases, now=clock.now())
-        console = Console(Stage(store, clock=clock))
+        console = Console(Stage(store, folder=path.parent, clock=clock))
         seat = await console.signed_in("rita", Role.SENIOR)
         rare = "category=STATEMENT_CATEGORY_ANIMAL_WELFARE&surface=story"
         for name, addresses in (

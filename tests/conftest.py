@@ -1,8 +1,9 @@
 """Rules for all tests: with which codecs, in which order, and that CI skips nothing unseen."""
 
 import os
+import tempfile
 import tomllib
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -29,6 +30,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="plays: compare devices that were off all the while with those that were there",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What tests and their processes lay down for a moment is in the run's own folder, where it
+    goes with the run even if they are killed. A short name: sockets have room for 107 bytes."""
+    folder = tmp_path_factory.getbasetemp() / "t"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TMPDIR", str(folder))
+        patched.setattr(tempfile, "tempdir", None)
+        yield folder
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -53,6 +53,22 @@ def test_last(): pass
 """
 
 
+LEAVING = """
+import subprocess
+import sys
+import tempfile
+
+MAKE = "import tempfile, time; print(tempfile.mkdtemp(), flush=True); time.sleep(600)"
+
+def test_leaves_a_folder(): tempfile.mkdtemp()
+
+def test_kills_who_has_one():
+    with subprocess.Popen([sys.executable, "-c", MAKE], stdout=subprocess.PIPE) as child:
+        assert child.stdout.readline()
+        child.kill()
+"""
+
+
 def run(
     folder: Path, suite: str, allowed: str = "", *options: str, **environ: str
 ) -> tuple[int, str]:
@@ -108,3 +124,14 @@ def test_a_table_that_each_worker_would_read_in_another_order_is_refused(tmp_pat
     status, output = run(tmp_path, f"import pytest\n{table}def test_word(word): pass\n")
     assert status != 0
     assert "has no order" in output
+
+
+def test_what_tests_leave_behind_goes_with_the_run(tmp_path: Path) -> None:
+    outside, suite = tmp_path / "outside", tmp_path / "suite"
+    outside.mkdir()
+    suite.mkdir()
+    # As `pyproject.toml` has it, which this small suite does not read.
+    policy = ("-o", "tmp_path_retention_policy=failed")
+    assert run(suite, LEAVING, "", *policy, TMPDIR=str(outside))[0] == 0
+    assert [path for path in outside.glob("*/*") if not path.is_symlink()] == []
+    assert [path.name.partition("-of-")[0] for path in outside.iterdir()] == ["pytest"]

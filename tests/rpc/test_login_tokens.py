@@ -1,5 +1,6 @@
 """Signing in by a token that another device accepts."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,10 +124,10 @@ async def test_14_3_each_token_is_another_and_an_earlier_one_lives_on(people: Pe
         await people.ben.device(accept(second))
 
 
-async def test_14_3_a_token_outlives_the_process(people: People) -> None:
+async def test_14_3_a_token_outlives_the_process(people: People, tmp_path: Path) -> None:
     waiting = await people.stage.device()
     token = await shown(waiting)
-    later = Stage(people.stage.store, clock=people.stage.clock)
+    later = Stage(people.stage.store, folder=tmp_path, clock=people.stage.clock)
     ann, again = await reloaded(later, people.ann.device), await reloaded(later, waiting)
     await ann(accept(token))
     assert (await again(SELF))[0].id == people.ann.id

@@ -90,7 +90,7 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
     clock = FakeClock()
     path: Path = tmp_path_factory.mktemp("store") / "store.sqlite"
     store = open_store(path, now=clock.now)
-    stage = Stage(store, clock=clock, limits=limits_for("bench"))
+    stage = Stage(store, folder=path.parent, clock=clock, limits=limits_for("bench"))
     stage.turn(terms=make_terms("Be kind: https://example.org/rules"))
     people = await three_people(stage)
     ann, ben = people.ann, people.ben

@@ -1,5 +1,7 @@
 """Taking an authorization along to a key on another data centre."""
 
+from pathlib import Path
+
 import pytest
 
 from heliograph.actions.bots import add_bot
@@ -224,10 +226,10 @@ async def test_13_3_a_device_ended_elsewhere_loses_its_imports_too(people: Peopl
     assert set(people.stage.sessions.dropped) == ended
 
 
-async def test_13_3_what_was_exported_outlives_the_process(people: People) -> None:
+async def test_13_3_what_was_exported_outlives_the_process(people: People, tmp_path: Path) -> None:
     exported = await export(people.ann.device, 4)
     # A server that starts anew has nothing but its store.
-    again = Stage(people.stage.store, clock=people.stage.clock)
+    again = Stage(people.stage.store, folder=tmp_path, clock=people.stage.clock)
     again._keys = 100
     device = await again.device(dc=4)
     done = await device(importing(exported))

@@ -17,7 +17,7 @@ async def erasing_stage(folder: Path) -> AsyncIterator[Stage]:
     """With its store in a folder, closed behind it."""
     clock = FakeClock()
     store = open_store(folder / "store.sqlite", on_fatal=_fail, now=clock.now, erase_within_s=0.01)
-    made = Stage(store, clock=clock)
+    made = Stage(store, folder=folder, clock=clock)
     yield made
     await made.settle()
     await store.close()

@@ -1,9 +1,6 @@
 """A server without sockets: real methods and a real store, under fakes for everything outside."""
 
 import asyncio
-import shutil
-import tempfile
-import weakref
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -290,12 +287,13 @@ def _comes_twice(event: Event, account_id: int | None) -> bool:
 
 
 class Stage:
-    """The parts of a server that a test may look into and turn."""
+    """The parts of a server that a test may look into and turn; its uploads wait in `folder`."""
 
     def __init__(
         self,
         store: Store,
         *,
+        folder: Path,
         registration: Registration = Registration.OPEN,
         limits: Limits | None = None,
         clock: FakeClock | None = None,
@@ -313,9 +311,7 @@ class Stage:
         bus.subscribe(self.events.append)
         self.blobs = MemoryBlobs(self.clock.now)
         self.probe = InstantProbe()
-        folder = tempfile.mkdtemp(prefix="heliograph-uploads-")
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        self.staging = LocalStaging(Path(folder), UploadLimits(), free_bytes_min=0)
+        self.staging = LocalStaging(folder / "uploads", UploadLimits(), free_bytes_min=0)
         self.app = App(
             store=store,
             probe=self.probe,

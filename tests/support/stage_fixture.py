@@ -17,7 +17,7 @@ def _fail(error: BaseException) -> None:
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     clock = FakeClock()
     store = open_store(tmp_path / "store.sqlite", on_fatal=_fail, now=clock.now)
-    made = Stage(store, clock=clock)
+    made = Stage(store, folder=tmp_path, clock=clock)
     yield made
     await made.settle()
     await store.close()

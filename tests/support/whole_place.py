@@ -36,7 +36,7 @@ class WholePlace:
     async def start(self) -> None:
         """Open the store and listen; after `stop`, do so again as a restarted process would."""
         self.store = open_store(self.folder / "store.sqlite")
-        self.stage = Stage(self.store, limits=self.limits)
+        self.stage = Stage(self.store, folder=self.folder, limits=self.limits)
         self.server = MtprotoServer(
             limits=self.limits,
             key_store=self.store,

@@ -112,7 +112,7 @@ class TwoWriters(RuleBasedStateMachine):
     ) -> list[list[object]]:
         gates = [Gate(self.store) for _ in programs]
         tasks = [
-            asyncio.create_task(_run_program(program, gate))
+            asyncio.create_task(_run_program(program, gate, self.folder))
             for program, gate in zip(programs, gates, strict=True)
         ]
         # Whatever the turns leave over is done at the end.
@@ -190,9 +190,9 @@ class TwoWriters(RuleBasedStateMachine):
         return problems
 
 
-async def _run_program(program: list[Act], gate: Gate) -> list[object]:
+async def _run_program(program: list[Act], gate: Gate, folder: Path) -> list[object]:
     """All answers, one after another."""
-    stage = Stage(cast(Store, gate))
+    stage = Stage(cast(Store, gate), folder=folder)
     answers: list[object] = []
     try:
         for act in program:
