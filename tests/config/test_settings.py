@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from heliograph.config import ConfigError, Settings, load_settings
-from heliograph.config.settings import MEDIA_KINDS
+from heliograph.config.keeping import MEDIA_KINDS
 from heliograph.domain.files import AnyFile, Document, EncryptedFile, Photo
 
 

@@ -7,8 +7,9 @@ from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
+from heliograph.config.checks import check
 from heliograph.config.errors import ConfigError
-from heliograph.config.settings import Settings, check
+from heliograph.config.settings import Settings
 
 FILE_NAME = "heliograph.toml"
 ENV_PREFIX = "HELIOGRAPH_"
