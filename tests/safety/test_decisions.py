@@ -18,7 +18,8 @@ from heliograph.safety.decisions import (
 )
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.reports import Way
-from heliograph.safety.statement_texts import LANGUAGES, reversal_text, says, statement_text
+from heliograph.safety.statement_texts import reversal_text, says, statement_text
+from heliograph.safety.statement_words import LANGUAGES
 from heliograph.safety.statements import build, classes, faults
 from heliograph.safety.subjects import Subject, SubjectKind
 from heliograph.safety.surfaces import Surface

@@ -8,7 +8,8 @@ import pytest
 from heliograph.safety.cases import CaseState
 from heliograph.safety.decisions import MeasureKind, Part, possible
 from heliograph.safety.staff.roles import Role
-from heliograph.safety.statement_texts import LANGUAGES, statement_text
+from heliograph.safety.statement_texts import statement_text
+from heliograph.safety.statement_words import LANGUAGES
 from heliograph.safety.taxonomy import categories
 from heliograph.web.console.policies import policy
 from heliograph.web.console.wording import MEASURES, span

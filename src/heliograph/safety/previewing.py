@@ -9,7 +9,8 @@ from heliograph.safety.decisions import Proposal
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.log.entries import SALT_BYTES
 from heliograph.safety.matters import Matter
-from heliograph.safety.statement_texts import LANGUAGES, statement_text
+from heliograph.safety.statement_texts import statement_text
+from heliograph.safety.statement_words import LANGUAGES
 from heliograph.safety.statements import Document
 
 NUMBER = "drawn-when-decided"
