@@ -8,8 +8,9 @@ from typing import Any
 
 from heliograph.mtproto.backlog import Backlog
 from heliograph.mtproto.budgets import Allowance, Budget
+from heliograph.mtproto.ledger import Ledger
 from heliograph.mtproto.limits import SessionLimits
-from heliograph.mtproto.msg_ids import ACKED, ANSWERED, KNOWN, ServerMsgIds
+from heliograph.mtproto.msg_ids import ACKED, ANSWERED, ServerMsgIds
 from heliograph.mtproto.outgoing import Kind, Link, Outgoing, cut_packet, place_of_urgent
 from heliograph.mtproto.packing import UPDATES_TOO_LONG, VECTOR_MAX, msgs_ack
 
@@ -43,12 +44,10 @@ class Outbox:
         self._now = now
         self._repeats = Allowance(limits.repeated_bytes_per_minute)
         self.backlog = Backlog(limits, unsent)
-        self._unacked = unacked
+        self._ledger = Ledger(limits, unacked, mark)
         self._msg_ids = ServerMsgIds()
         self._content_sent = 0
         self._parked: list[Outgoing] = []
-        self._sent: dict[int, Outgoing] = {}
-        self._answers: dict[int, Outgoing] = {}
         self._acks: dict[int, None] = {}
         self._forgot = False
         self._forgot_pushes = False
@@ -56,7 +55,11 @@ class Outbox:
         self.links: list[Link] = []
         self.main: Link | None = None
         self.too_long = False
-        self.unacked_bytes = 0
+
+    @property
+    def unacked_bytes(self) -> int:
+        """The length of what was sent and is not acknowledged."""
+        return self._ledger.bytes
 
     # --- connections -----------------------------------------------------------------------
 
@@ -100,9 +103,7 @@ class Outbox:
         self.links.remove(link)
         if not self.links:
             self._acks.clear()  # A client that missed them sends its messages again.
-        for out in self._sent.values():
-            if out.link is link:
-                out.link = None
+        self._ledger.lose(link)
         self.main = self.best_link()
         left, link.queue = link.queue, []
         for out in left:
@@ -133,9 +134,7 @@ class Outbox:
 
     def lose_released(self, link: Link) -> None:
         """What a released link sent did not arrive after all: it goes out on the next one."""
-        for out in self._sent.values():
-            if out.link is link:
-                out.link = None
+        self._ledger.lose(link)
 
     def best_link(self) -> Link | None:
         """Where a message goes whose own connection is gone."""
@@ -177,7 +176,7 @@ class Outbox:
         if self._over:
             return None
         out = Outgoing(Kind.RESULT, body, req_msg_id)
-        self._answers[req_msg_id] = out
+        self._ledger.answers[req_msg_id] = out
         used = self.queue(out, link)
         if urgent and used is not None:
             place = place_of_urgent(used.queue)
@@ -202,7 +201,7 @@ class Outbox:
     @property
     def holds_pushes(self) -> bool:
         """Whether an update waits for a connection, or for its acknowledgement."""
-        kept = (self._parked, self._sent.values(), *(link.queue for link in self.links))
+        kept = (self._parked, self._ledger.sent.values(), *(link.queue for link in self.links))
         return self.too_long or any(out.kind is Kind.PUSH for part in kept for out in part)
 
     def ack(self, msg_id: int) -> None:
@@ -214,19 +213,7 @@ class Outbox:
 
     def acknowledged(self, msg_ids: Iterable[int]) -> None:
         """The client has these; ids that mean nothing are ignored."""
-        elsewhere = set()
-        freed = 0
-        for msg_id in msg_ids:
-            out = self._sent.pop(msg_id, None)
-            if out is None:
-                elsewhere.add(msg_id)
-                continue
-            freed += out.size
-            if out.kind is _RESULT:
-                self._answers.pop(out.req_msg_id, None)
-                self._mark(out.req_msg_id, KNOWN)
-        self.unacked_bytes -= freed
-        self._unacked.give_back(freed)
+        elsewhere = self._ledger.acknowledge(msg_ids)
         if elsewhere:
             self._cancel_resending(elsewhere)
 
@@ -238,28 +225,25 @@ class Outbox:
                 waiting.remove(out)
                 self.backlog.forget(out)
                 if out.kind is Kind.RESULT:
-                    self._answers.pop(out.req_msg_id, None)
+                    self._ledger.answers.pop(out.req_msg_id, None)
 
     def sent_answer(self, req_msg_id: int) -> Outgoing | None:
         """A kept answer that has left by a living connection, so that it need not leave again."""
-        out = self._answers.get(req_msg_id)
-        if out is None or out.msg_id not in self._sent:
-            return None
-        return out if out.link is not None and out.link.alive else None
+        return self._ledger.delivered(req_msg_id)
 
     def drop_answer(self, req_msg_id: int, now: float) -> Outgoing | None:
         """Never send an answer that waits to be sent; None if there is none."""
-        out = self._answers.get(req_msg_id)
+        out = self._ledger.answers.get(req_msg_id)
         if out is None or self.sent_answer(req_msg_id) is not None:
             return None
-        if out.msg_id in self._sent:
-            self._forget_sent(out)
+        if out.msg_id in self._ledger.sent:
+            self._ledger.forget(out)
             return out
         for waiting in (self._parked, *(link.queue for link in self.links)):
             if out in waiting:
                 waiting.remove(out)
         self.backlog.forget(out)
-        del self._answers[req_msg_id]
+        del self._ledger.answers[req_msg_id]
         if not out.msg_id:
             self._number(out, now)
         return out
@@ -270,13 +254,13 @@ class Outbox:
         While a connection lives that has carried it, it gets a new id: Pyrogram closes on a repeat,
         and what this connection loses may have to go out on that one again.
         """
-        out = self._answers.get(req_msg_id)
+        out = self._ledger.answers.get(req_msg_id)
         if out is None:
             return False
-        if out.msg_id in self._sent:
+        if out.msg_id in self._ledger.sent:
             if not self._repeats.spend(out.size, self._now()):
                 return False
-            self._take_back(out)
+            self._ledger.take_back(out)
             if out.link is not None and out.link.alive:
                 out.msg_id = 0
             self.queue(out, link)
@@ -288,26 +272,21 @@ class Outbox:
         wanted = dict.fromkeys(msg_ids)
         again = 0
         for msg_id in wanted:
-            out = self._sent.get(msg_id)
+            out = self._ledger.sent.get(msg_id)
             if out is None or not self._repeats.spend(out.size, self._now()):
                 continue
-            self._take_back(out)
+            self._ledger.take_back(out)
             self.queue(out, link)
             again += 1
         return again == len(wanted)
 
     def expire(self, now: float) -> None:
         """Forget what nobody acknowledged in time: clients are lazy, but never for so long."""
-        oldest = now - self._limits.unacked_keep_s
-        while self._sent:
-            out = next(iter(self._sent.values()))
-            if out.sent_at > oldest:
-                break
+        for out in self._ledger.expire(now - self._limits.unacked_keep_s):
             if out.kind is Kind.PUSH:
                 # Whether it arrived shows only if its connection is given up.
                 self._forgot_pushes = self._forgot_pushes or out.link is not None
                 self.too_long = self.too_long or out.link is None
-            self._forget_sent(out)
 
     def clear(self) -> None:
         """Drop everything; the session ends."""
@@ -318,10 +297,8 @@ class Outbox:
             link.queue = []
         for out in self._parked:
             self.backlog.forget(out)
-        for out in list(self._sent.values()):
-            self._forget_sent(out)
+        self._ledger.clear()
         self._parked, self.links, self.main = [], [], None
-        self._answers.clear()
         self._acks.clear()
 
     # --- sending ---------------------------------------------------------------------------
@@ -355,13 +332,11 @@ class Outbox:
                 self._number(out, now)
             if kind is not _SERVICE:
                 out.link, out.sent_at = link, now
-                self._sent[out.msg_id] = out
-                self.unacked_bytes += out.size
-                self._unacked.take(out.size)
+                self._ledger.keep(out)
                 if kind is _RESULT:
                     self._mark(out.req_msg_id, ACKED | ANSWERED)
-        if batch:
-            self._trim()
+        if batch and self._ledger.trim():
+            self._forgot = True
         return batch
 
     def container_numbers(self, now: float) -> tuple[int, int]:
@@ -377,27 +352,6 @@ class Outbox:
             out.seqno += 1
             self._content_sent += 1
 
-    # --- accounts --------------------------------------------------------------------------
-
-    def _take_back(self, out: Outgoing) -> None:
-        del self._sent[out.msg_id]
-        self.unacked_bytes -= out.size
-        self._unacked.give_back(out.size)
-
-    def _forget_sent(self, out: Outgoing) -> None:
-        self._take_back(out)
-        if out.kind is Kind.RESULT:
-            self._answers.pop(out.req_msg_id, None)
-
-    def _trim(self) -> None:
-        while (
-            len(self._sent) > self._limits.unacked_messages
-            or self.unacked_bytes > self._limits.unacked_bytes
-            or self._unacked.exceeded
-        ) and self._sent:
-            self._forget_sent(next(iter(self._sent.values())))
-            self._forgot = True
-
     def _drop_pushes(self) -> None:
         for owner in (*self.links, None):
             waiting = self._parked if owner is None else owner.queue
@@ -408,12 +362,12 @@ class Outbox:
 
     def _resend_lost(self, link: Link, now: float) -> None:
         again = []
-        for out in [out for out in self._sent.values() if out.link is None]:
+        for out in self._ledger.lost():
             if out.sent_at > now - RESEND_WITHIN_S:
-                self._take_back(out)
+                self._ledger.take_back(out)
                 self.backlog.count(out)
                 again.append(out)
             elif out.kind is Kind.PUSH:
-                self._forget_sent(out)
+                self._ledger.forget(out)
                 self.too_long = True
         link.queue[:0] = sorted(again, key=lambda out: out.msg_id)
