@@ -18,7 +18,8 @@ from typing import Any
 import apsw
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from heliograph.domain.messages import Draft, MessageLimits, compose_private
+from heliograph.domain.composing import MessageLimits, compose_private
+from heliograph.domain.messages import Draft
 from heliograph.mtproto import dh
 from heliograph.mtproto.envelope import AuthSecret, Packet, open_message
 from heliograph.mtproto.rsa import ServerKey

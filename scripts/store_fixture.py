@@ -25,11 +25,12 @@ from heliograph.domain.bots import NewBot
 from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Asker, Chat, ChatLimits
+from heliograph.domain.composing import MessageLimits, compose_private
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import DocumentMedia, Extras
 from heliograph.domain.files import Document
-from heliograph.domain.messages import Draft, Edit, MessageLimits, compose_private
+from heliograph.domain.messages import Draft, Edit
 from heliograph.domain.peers import channel_peer, chat_peer
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Contact
 from heliograph.domain.reactions import ReactionLimits, ReactionRequest, react

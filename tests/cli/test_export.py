@@ -23,10 +23,11 @@ from heliograph.actions.blobs import keep_bytes
 from heliograph.cli.export import Size
 from heliograph.cli.export_folder import MediaWriter, export_folder
 from heliograph.cli.options import settings_of
+from heliograph.domain.composing import MessageLimits, compose_private
 from heliograph.domain.exports import checked_reason
 from heliograph.domain.extras import DocumentMedia, Extras
 from heliograph.domain.files import Document, Filename
-from heliograph.domain.messages import Body, Draft, MessageLimits, compose_private
+from heliograph.domain.messages import Body, Draft
 from heliograph.export.places import Wanted
 from heliograph.server.control import CommandError
 from heliograph.server.export_commands import MESSAGES

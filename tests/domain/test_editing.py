@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.channels import Channel, SeenChannel
 from heliograph.domain.chats import SeenChat
+from heliograph.domain.composing import MessageLimits
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.extras import Extras, GeoPoint, LiveLocation, PhotoMedia
 from heliograph.domain.files import Photo
 from heliograph.domain.media import LiveEdit
-from heliograph.domain.messages import Body, Edit, EditContext, Message, MessageLimits
+from heliograph.domain.messages import Body, Edit, EditContext, Message
 from heliograph.domain.peers import channel_peer, chat_peer
 from heliograph.domain.permissions import NOTHING, AdminRight, Right, Role
 from support.group_rows import ANN, CHAT_ID, DAN, account, group_of, is_in

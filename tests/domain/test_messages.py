@@ -8,23 +8,12 @@ import pytest
 
 from heliograph.domain import errors
 from heliograph.domain.channels import Channel, SeenChannel
+from heliograph.domain.composing import MessageLimits, check_may_send, compose_private, timed
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import Dice, Extras, Forward, PhotoMedia
 from heliograph.domain.files import Photo
-from heliograph.domain.messages import (
-    Cited,
-    Draft,
-    Edit,
-    EditContext,
-    Message,
-    MessageLimits,
-    SendContext,
-    Source,
-    check_may_send,
-    compose_private,
-    timed,
-)
+from heliograph.domain.messages import Cited, Draft, Edit, EditContext, Message, SendContext, Source
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.permissions import Role
 from heliograph.domain.polls import Poll, PollAnswer, PollLimits, PollState

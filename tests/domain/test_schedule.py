@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.composing import MessageLimits
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import (
     DocumentMedia,
@@ -15,7 +16,7 @@ from heliograph.domain.extras import (
     ReplyOrigin,
 )
 from heliograph.domain.files import Document
-from heliograph.domain.messages import Body, Draft, Message, MessageLimits, SendContext
+from heliograph.domain.messages import Body, Draft, Message, SendContext
 from heliograph.domain.people import FIRST_BOT_ID, Account, Seen
 from heliograph.domain.polls import Poll, PollAnswer
 from heliograph.domain.presence import Status, StatusKind

@@ -7,7 +7,7 @@ import pytest
 
 from heliograph.bus.local import LocalBus
 from heliograph.config import Limits, Settings
-from heliograph.domain.messages import MessageLimits
+from heliograph.domain.composing import MessageLimits
 from heliograph.domain.sign_in import CodeLimits
 from heliograph.server.clock import SystemClock
 from heliograph.server.compose import make_app

@@ -4,11 +4,12 @@ import asyncio
 import itertools
 from functools import partial
 
+from heliograph.domain.composing import MessageLimits, compose_private
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import Extras
 from heliograph.domain.message_changes import Deleted, Edited, Sent
-from heliograph.domain.messages import Draft, Edit, MessageLimits, compose_private
+from heliograph.domain.messages import Draft, Edit
 from heliograph.ports.store import Store
 
 NOON = 1_700_000_000

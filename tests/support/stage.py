@@ -14,11 +14,11 @@ from heliograph.config import Address, Limits
 from heliograph.delivery.node import Delivery
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.authorizations import AuthKeyRecord, StoredKey
+from heliograph.domain.composing import MessageLimits
 from heliograph.domain.errors import MsgWaitTimeout
 from heliograph.domain.events import Event, MailboxAdvanced, MessageArrived
 from heliograph.domain.file_references import FileReferences
 from heliograph.domain.key_binding import BindMessage
-from heliograph.domain.messages import MessageLimits
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.domain.reactions import ReactionLimits
 from heliograph.domain.service import SUGGESTION

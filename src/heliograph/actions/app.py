@@ -9,9 +9,9 @@ import msgspec
 from heliograph.actions.showing import Showing
 from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.domain.chats import ChatLimits
+from heliograph.domain.composing import MessageLimits
 from heliograph.domain.files import Quota
 from heliograph.domain.interests import Interests
-from heliograph.domain.messages import MessageLimits
 from heliograph.domain.online_counts import OnlineCounts
 from heliograph.domain.post_views import PostViews
 from heliograph.domain.push import PushRules

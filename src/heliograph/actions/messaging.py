@@ -11,12 +11,13 @@ from heliograph.actions.file_copies import apart, edit_apart
 from heliograph.actions.mailbox_events import carried_changes, sent_changes, tell_changes
 from heliograph.domain.account_events import UnsentChanged
 from heliograph.domain.chats import Shown
+from heliograph.domain.composing import compose_private
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.events import MailboxChange, Origin
 from heliograph.domain.forwarding import compose_forward
 from heliograph.domain.media import thrown
 from heliograph.domain.message_changes import Deleted, Edited, ReadInbox, ReadOutbox, Sent
-from heliograph.domain.messages import Body, Draft, Edit, SendContext, compose_private
+from heliograph.domain.messages import Body, Draft, Edit, SendContext
 from heliograph.domain.peers import box_of, is_channel, is_chat
 from heliograph.domain.proximity import alert
 from heliograph.domain.service import compose_screenshot

@@ -6,8 +6,9 @@ https://core.telegram.org/api/discussion
 from msgspec.structs import replace
 
 from heliograph.domain.channels import Channel
+from heliograph.domain.composing import timed
 from heliograph.domain.extras import NO_EXTRAS, Extras, Forward
-from heliograph.domain.messages import Body, Message, timed
+from heliograph.domain.messages import Body, Message
 
 
 def carried(channel: Channel, group: Channel, post: Message, body: Body) -> Body:

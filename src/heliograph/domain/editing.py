@@ -7,11 +7,12 @@ from heliograph.domain.captions import check_words
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chat_messages import check_content, check_may_post
 from heliograph.domain.chats import SeenChat
+from heliograph.domain.composing import MessageLimits
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NO_EXTRAS, Extras, Media, extras_or_none, file_of
 from heliograph.domain.fleeting import ttl_of
 from heliograph.domain.media import moved
-from heliograph.domain.messages import Body, Edit, EditContext, Message, MessageLimits
+from heliograph.domain.messages import Body, Edit, EditContext, Message
 from heliograph.domain.people import Account
 from heliograph.domain.permissions import Kind, is_inside, may_edit
 

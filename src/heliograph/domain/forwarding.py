@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.albums import group_id
 from heliograph.domain.chat_messages import check_content
+from heliograph.domain.composing import check_may_send, spoken_as, timed
 from heliograph.domain.extras import (
     NO_EXTRAS,
     Dice,
@@ -15,16 +16,7 @@ from heliograph.domain.extras import (
     extras_or_none,
 )
 from heliograph.domain.media import without_doers
-from heliograph.domain.messages import (
-    NO_ENTITIES,
-    Body,
-    Draft,
-    Message,
-    SendContext,
-    check_may_send,
-    spoken_as,
-    timed,
-)
+from heliograph.domain.messages import NO_ENTITIES, Body, Draft, Message, SendContext
 
 FORWARDS_MAX = 100
 """Messages that one request forwards, as clients are told in `forwarded_count_max`."""

@@ -10,18 +10,11 @@ from heliograph.domain import errors
 from heliograph.domain.captions import check_words
 from heliograph.domain.chat_messages import check_content
 from heliograph.domain.chats import Shown
+from heliograph.domain.composing import MessageLimits, check_may_send, timed
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NO_EXTRAS, file_of
 from heliograph.domain.message_changes import Sent
-from heliograph.domain.messages import (
-    Body,
-    Draft,
-    Message,
-    MessageLimits,
-    SendContext,
-    check_may_send,
-    timed,
-)
+from heliograph.domain.messages import Body, Draft, Message, SendContext
 from heliograph.domain.people import Account, Seen, is_bot
 from heliograph.domain.polls import PollState, begun
 

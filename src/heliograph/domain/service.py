@@ -1,7 +1,8 @@
 """How the service account's messages are composed; `domain.notices` holds what they say."""
 
 from heliograph.domain import errors
-from heliograph.domain.messages import Body, Draft, SendContext, check_may_send, timed
+from heliograph.domain.composing import check_may_send, timed
+from heliograph.domain.messages import Body, Draft, SendContext
 from heliograph.domain.people import is_bot
 
 SUGGESTION = "SuggestProfilePhoto"

@@ -6,8 +6,9 @@ https://core.telegram.org/method/messages.setHistoryTTL
 import msgspec
 
 from heliograph.domain import errors
+from heliograph.domain.composing import check_may_send
 from heliograph.domain.extras import Extras
-from heliograph.domain.messages import Body, Draft, Message, SendContext, check_may_send
+from heliograph.domain.messages import Body, Draft, Message, SendContext
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen
 from heliograph.domain.privacy import GlobalPrivacy, PrivacyKey
 

@@ -10,8 +10,8 @@ from heliograph.catalogues.drawings import REACTIONS
 from heliograph.config import Limits, Settings
 from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.domain.chats import ChatLimits
+from heliograph.domain.composing import MessageLimits
 from heliograph.domain.files import Quota
-from heliograph.domain.messages import MessageLimits
 from heliograph.domain.push import PushBounds, PushRules
 from heliograph.domain.reactions import ReactionLimits
 from heliograph.domain.sign_in import CodeLimits, Registration

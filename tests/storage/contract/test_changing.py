@@ -5,9 +5,10 @@ from functools import partial
 import pytest
 
 from heliograph.domain import errors
+from heliograph.domain.composing import compose_private
 from heliograph.domain.entities import Entity
 from heliograph.domain.history import DialogQuery
-from heliograph.domain.messages import Body, Draft, Edit, EditContext, compose_private
+from heliograph.domain.messages import Body, Draft, Edit, EditContext
 from heliograph.domain.people import Contact
 from heliograph.ports.store import Store
 from support.mailboxes import LIMITS, NOON, delete, edit, send

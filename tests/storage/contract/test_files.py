@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.blobs import BlobState
+from heliograph.domain.composing import MessageLimits, compose_private
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.extras import DocumentMedia, Extras
 from heliograph.domain.files import (
@@ -20,7 +21,7 @@ from heliograph.domain.files import (
     check_quota,
 )
 from heliograph.domain.message_changes import Sent
-from heliograph.domain.messages import Draft, Edit, MessageLimits, compose_private
+from heliograph.domain.messages import Draft, Edit
 from heliograph.ports.store import Store
 from support.mailboxes import NOON, delete
 

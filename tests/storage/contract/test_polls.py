@@ -7,11 +7,12 @@ import pytest
 
 from heliograph.domain import errors
 from heliograph.domain.account_events import PollChanged
+from heliograph.domain.composing import compose_private
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NEW_POLL, Extras
 from heliograph.domain.history import DialogQuery, HistoryQuery, MessagePage
 from heliograph.domain.message_changes import Sent
-from heliograph.domain.messages import Draft, Message, compose_private
+from heliograph.domain.messages import Draft, Message
 from heliograph.domain.polls import (
     Ballot,
     Poll,

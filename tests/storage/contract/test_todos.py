@@ -5,9 +5,10 @@ from functools import partial
 import pytest
 
 from heliograph.domain import errors
+from heliograph.domain.composing import compose_private
 from heliograph.domain.extras import Extras, TodoItem, TodoList
 from heliograph.domain.message_changes import Edited
-from heliograph.domain.messages import Body, Draft, compose_private
+from heliograph.domain.messages import Body, Draft
 from heliograph.domain.todo_changes import TodoContext, TodoOutcome, change_todo
 from heliograph.domain.todos import TodoRequest
 from heliograph.ports.store import Store

@@ -11,7 +11,8 @@ import pytest
 from heliograph.domain import channel_membership, errors
 from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Asker
-from heliograph.domain.messages import Draft, compose_private
+from heliograph.domain.composing import compose_private
+from heliograph.domain.messages import Draft
 from heliograph.domain.public_pages import PublicQuery
 from heliograph.domain.telling import Told
 from heliograph.storage.sqlite import (

@@ -9,8 +9,9 @@ import apsw
 import pytest
 from msgspec.structs import replace
 
+from heliograph.domain.composing import compose_private
 from heliograph.domain.history import DialogQuery, HistoryQuery
-from heliograph.domain.messages import Draft, compose_private
+from heliograph.domain.messages import Draft
 from heliograph.domain.push import PushBounds, Subject
 from heliograph.storage.sqlite import (
     SqliteStore,

@@ -9,9 +9,10 @@ from itertools import chain
 from msgspec import structs
 
 from heliograph.domain import errors
+from heliograph.domain.composing import MessageLimits, compose_private
 from heliograph.domain.events import MailboxChange
 from heliograph.domain.history import DialogQuery, HistoryQuery
-from heliograph.domain.messages import Message, MessageLimits, compose_private
+from heliograph.domain.messages import Message
 from heliograph.ports.store import Store
 from support.powercut.ledger import Done, Holds, Ledger, Reached
 from support.powercut.replay import Contents, gaps, replay

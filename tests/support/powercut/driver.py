@@ -17,7 +17,8 @@ from pathlib import Path
 
 import apsw
 
-from heliograph.domain.messages import Draft, MessageLimits, compose_private
+from heliograph.domain.composing import MessageLimits, compose_private
+from heliograph.domain.messages import Draft
 from heliograph.storage.sqlite import SqliteStore
 from support.powercut.recording import Recording
 from support.powercut.runs import DATABASE, KEY_SECRET

@@ -6,9 +6,10 @@ import random
 
 from heliograph.domain import errors
 from heliograph.domain.authorizations import AuthKeyRecord, ClientInfo
+from heliograph.domain.composing import MessageLimits, compose_private
 from heliograph.domain.editing import compose_edit
 from heliograph.domain.history import HistoryQuery
-from heliograph.domain.messages import Draft, Edit, Message, MessageLimits, compose_private
+from heliograph.domain.messages import Draft, Edit, Message
 from heliograph.domain.people import Contact
 from heliograph.domain.sign_in import (
     AttemptResult,
