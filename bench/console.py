@@ -21,7 +21,8 @@ from heliograph.safety.staff.roles import Role
 from heliograph.safety.taxonomy import reasons
 from heliograph.storage.sqlite import SqliteStore
 from support.console import Console, Seat
-from support.stage import FakeClock, Stage
+from support.fakes import FakeClock
+from support.stage import Stage
 
 CASES = 100_000
 PAGES = 200

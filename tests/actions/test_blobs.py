@@ -22,7 +22,8 @@ from heliograph.domain.errors import WorkerBusy
 from heliograph.ports.blobs import BlobMissing
 from heliograph.storage.blobs import FolderObjects, PlainBlobs
 from support.contents import put_content
-from support.stage import START, Stage
+from support.fakes import START
+from support.stage import Stage
 
 GRACE_S = 1_000
 CONTENT = b"what the file says " * 1_000

@@ -17,7 +17,7 @@ from heliograph.actions.codes import (
     recipient_mac,
 )
 from heliograph.server.randomness import SystemRandom
-from support.stage import CountingRandom
+from support.fakes import CountingRandom
 
 SECRET = b"s" * 32
 

@@ -22,8 +22,9 @@ from heliograph.domain.files import (
 )
 from heliograph.domain.uploads import Part
 from heliograph.ports.probe import MadePhoto, MadePicture, Seen
+from support.fakes import CountingRandom
 from support.instant_probe import InstantProbe
-from support.stage import CountingRandom, Stage
+from support.stage import Stage
 
 CONTENT = b"what the file says"
 _upload_ids = itertools.count(1)

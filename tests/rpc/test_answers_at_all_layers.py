@@ -22,7 +22,8 @@ from heliograph.views.config import config
 from heliograph.views.contacts import blocked_page, contacts_changed
 from heliograph.views.profiles import user_full
 from heliograph.views.users import user, users
-from support.stage import VECTOR, FakeClock
+from support.fakes import FakeClock
+from support.stage import VECTOR
 
 ACCESS = AccessHasher(b"k")
 BEN = Account(id=2, phone="12025550102", first_name="Ben", last_name="B", username="benny")

@@ -11,7 +11,8 @@ from heliograph.actions import clearing
 from heliograph.actions.scheduling import send_due
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.tl import functions, types
-from support.stage import START, RpcError
+from support.fakes import START
+from support.stage import RpcError
 from support.talk import People, Talker
 
 DAY = 86_400

@@ -9,7 +9,7 @@ import pytest
 
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.tl import functions, types
-from support.stage import START
+from support.fakes import START
 from support.talk import People, Talker, freed, refusal
 from support.uploads import fetch, upload
 

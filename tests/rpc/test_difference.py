@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from heliograph.config import Limits
 from heliograph.tl import functions, types
-from support.stage import START, RpcError
+from support.fakes import START
+from support.stage import RpcError
 from support.talk import People, Talker
 
 ME = types.InputPeerSelf()

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from heliograph.tl import functions, types
-from support.stage import START, RpcError
+from support.fakes import START
+from support.stage import RpcError
 from support.talk import People, Talker
 
 BOLD = [types.MessageEntityBold(offset=0, length=4)]

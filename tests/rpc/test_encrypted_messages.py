@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from heliograph.tl import functions, types
 from heliograph.tl.codec import encode
 from heliograph.tl.layers import NEWEST
+from support.fakes import START
 from support.secret_talk import SecretTalk, chats_in, difference, sealed
-from support.stage import START, VECTOR, RpcError, read
+from support.stage import VECTOR, RpcError, read
 from support.talk import People, Talker
 
 MAX = 2**31 - 1

@@ -12,9 +12,10 @@ from heliograph.safety.subjects import SubjectKind
 from heliograph.tl import functions, types
 from support.communities import make_community
 from support.deciding import Bench
+from support.fakes import START
 from support.groups import make_group
 from support.robots import signed_in
-from support.stage import START, RpcError
+from support.stage import RpcError
 from support.talk import People, Talker, refusal, sent_id
 
 FREEZE, TERMINATE = MeasureKind.FREEZE, MeasureKind.TERMINATE

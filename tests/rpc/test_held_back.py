@@ -12,7 +12,7 @@ from heliograph.safety.subjects import SubjectKind
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
 from support.deciding import Bench
-from support.stage import START
+from support.fakes import START
 from support.talk import People, Talker, refusal, sent_id
 
 READ_ONLY, SLOW, TERMINATE = MeasureKind.READ_ONLY, MeasureKind.SLOW, MeasureKind.TERMINATE

@@ -9,8 +9,9 @@ import pytest
 
 from heliograph.tl import functions, types
 from support.communities import Community
+from support.fakes import START
 from support.forums import arrived, create, make_forum, say, topic, topics
-from support.stage import START, RpcError
+from support.stage import RpcError
 from support.talk import People, Talker
 
 api = functions.messages

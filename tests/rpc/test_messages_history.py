@@ -9,7 +9,8 @@ import pytest
 
 from heliograph.config import Limits
 from heliograph.tl import functions, types
-from support.stage import START, RpcError
+from support.fakes import START
+from support.stage import RpcError
 from support.talk import People, Talker
 
 MESSAGES = 105

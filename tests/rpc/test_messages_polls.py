@@ -10,7 +10,8 @@ import pytest
 from heliograph.actions.polls import close_due_polls
 from heliograph.actions.scheduling import send_due
 from heliograph.tl import functions, types
-from support.stage import START, RpcError
+from support.fakes import START
+from support.stage import RpcError
 from support.talk import People, Talker, sent_id
 from support.uploads import document, upload
 

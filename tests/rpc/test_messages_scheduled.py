@@ -10,8 +10,9 @@ import pytest
 from heliograph.actions.scheduling import send_due
 from heliograph.domain.schedule import AHEAD_MAX_S, PER_CHAT_MAX, WHEN_ONLINE
 from heliograph.tl import functions, types
+from support.fakes import START
 from support.groups import make_group
-from support.stage import START, RpcError
+from support.stage import RpcError
 from support.talk import People, Talker, sent_id
 
 ME = types.InputPeerSelf()

@@ -23,7 +23,8 @@ from heliograph.tl.layers import NEWEST, OLDEST
 from support import tier_one
 from support.covered import objects_in
 from support.empty_store import open_store
-from support.stage import RPC_ERROR, VECTOR, Device, FakeClock, Stage
+from support.fakes import FakeClock
+from support.stage import RPC_ERROR, VECTOR, Device, Stage
 from support.talk import ANN, People, three_people
 from support.tier_one import ARGUMENTS, DRAWN, EMPTY, FIXED, ORDER, REAL, REFUSED, WRAPPERS
 from support.tl_reference import write

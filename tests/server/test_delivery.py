@@ -20,7 +20,7 @@ from heliograph.server.errors import CannotStart
 from heliograph.server.files import UnsafeFile
 from heliograph.server.mail import NoMail, SmtpMailer
 from heliograph.server.webhook import WebhookCodes
-from support.stage import FakeMailer
+from support.fakes import FakeMailer
 
 MAIL: dict[str, Any] = {"smtp": "smtp://127.0.0.1:2525", "mail_from": "chat@example.org"}
 

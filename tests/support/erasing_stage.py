@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from support.empty_store import open_store
-from support.stage import FakeClock, Stage
+from support.fakes import FakeClock
+from support.stage import Stage
 
 
 def _fail(error: BaseException) -> None:

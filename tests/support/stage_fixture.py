@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from support.empty_store import open_store
-from support.stage import FakeClock, Stage
+from support.fakes import FakeClock
+from support.stage import Stage
 
 
 def _fail(error: BaseException) -> None:
