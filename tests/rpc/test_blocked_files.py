@@ -1,6 +1,5 @@
 """A file that was taken away for whom it shows is not shown in public again, by anybody."""
 
-import itertools
 from pathlib import Path
 from typing import Any
 
@@ -8,16 +7,17 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.ports.probe import MadePhoto
-from heliograph.safety.deciding import Safety, complain, decide_case, end_appeal
-from heliograph.safety.decisions import Decision, Ground, MeasureKind, Part, Proposal
+from heliograph.safety.deciding import complain, decide_case, end_appeal
+from heliograph.safety.decisions import Decision, MeasureKind, Part
 from heliograph.safety.errors import SafetyRefused
-from heliograph.safety.reports import Report, Way
+from heliograph.safety.reports import Way
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.safety.surfaces import RULES, Surface
 from heliograph.storage.sqlite.safety import blocked_files
 from heliograph.telemetry import metrics
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
+from support.deciding import make_safety, proposal_for, report_of, take
 from support.stage import RpcError
 from support.talk import People, Talker, sent_id
 from support.uploads import document, upload
@@ -26,7 +26,6 @@ PIXELS = b"pixels of somebody"
 CYBER = "STATEMENT_CATEGORY_CYBER_VIOLENCE"
 DEEPFAKE = "KEYWORD_NON_CONSENSUAL_MATERIAL_DEEPFAKE"
 ME = types.InputPeerSelf()
-_receipts = itertools.count(1)
 
 
 class Room:
@@ -35,13 +34,8 @@ class Room:
     def __init__(self, people: People, place: Place, other: Place) -> None:
         self.people, self.place, self.other = people, place, other
         self.ann, self.ben, self.clock = people.ann, people.ben, people.stage.clock
-        self.safety = Safety(
-            store=people.stage.service.intake.store,
-            clock=self.clock,
-            random=people.stage.app.random,
-            secret=b"s" * 32,
-            page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
-        )
+        store = people.stage.service.intake.store
+        self.safety = make_safety(store, clock=self.clock, random=people.stage.app.random)
 
     async def photo(self, who: Talker, content: bytes = PIXELS) -> types.InputMediaUploadedPhoto:
         return types.InputMediaUploadedPhoto(file=await upload(who, content))
@@ -54,30 +48,14 @@ class Room:
         return await self.decide_case(await self.report(about), **said)
 
     async def report(self, about: Locator) -> int:
-        report = Report(
-            way=Way.VICTIM,
-            about=(about,),
-            category=CYBER,
-            keyword=DEEPFAKE,
-            reporter_id=self.ben.id,
-            receipt=f"R{next(_receipts)}",
-            date=self.clock.now(),
-        )
-        taken = await self.safety.store.take_report(report, evidence_keep_s=1_000)
-        return taken.subjects[0].case_id
+        said = {"way": Way.VICTIM, "category": CYBER, "keyword": DEEPFAKE}
+        report = report_of(about, by=self.ben.id, date=self.clock.now(), **said)
+        return await take(self.safety.store, report)
 
     async def decide_case(self, case_id: int, **said: Any) -> Decision:
-        fields: dict[str, Any] = {
-            "ground": Ground.TERMS,
-            "clause": "4.2",
-            "category": CYBER,
-            "keyword": DEEPFAKE,
-            "facts": "It shows somebody.",
-            "measures": (MeasureKind.REMOVE,),
-            "decided_by": "ann",
-            **said,
-        }
-        asked = Proposal(case_id=case_id, **fields)
+        measures = said.pop("measures", (MeasureKind.REMOVE,))
+        about = {"category": CYBER, "keyword": DEEPFAKE, "facts": "It shows somebody."}
+        asked = proposal_for(case_id, *measures, **about | said)
         return (await decide_case(self.safety, asked)).decision
 
     @property

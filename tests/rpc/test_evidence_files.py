@@ -1,6 +1,5 @@
 """A file of what was reported is kept for whoever decides, whatever its author does."""
 
-import itertools
 from typing import Any
 
 import pytest
@@ -10,19 +9,18 @@ from msgspec.structs import replace
 from heliograph.actions.files import remove_unheld
 from heliograph.safety import surfaces
 from heliograph.safety.errors import NothingThere, SafetyRefused
-from heliograph.safety.reports import Report, Way
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.safety.surfaces import RULES, Surface
 from heliograph.server.evidence import copy_evidence, read_evidence_file
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.tl import functions
+from support.deciding import report_of
 from support.talk import People, sent_id
 from support.uploads import document, upload
 
 CONTENT = b"0123456789abcdef" * 1_000
 DAY_S = 86_400
 KEEP_S = 100 * DAY_S
-_receipts = itertools.count(1)
 PHISHING = ("STATEMENT_CATEGORY_SCAMS_AND_FRAUD", "KEYWORD_PHISHING")
 ABUSE = (
     "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
@@ -47,15 +45,8 @@ class Room:
 
     async def reports(self, message_id: int, reason: tuple[str, str] = PHISHING) -> int:
         about = Locator(kind=SubjectKind.MESSAGE, peer_id=self.people.ann.id, item_id=message_id)
-        report = Report(
-            way=Way.IN_APP,
-            about=(about,),
-            category=reason[0],
-            keyword=reason[1],
-            reporter_id=self.people.ben.id,
-            receipt=f"R{next(_receipts)}",
-            date=self.clock.now(),
-        )
+        said = {"category": reason[0], "keyword": reason[1]}
+        report = report_of(about, by=self.people.ben.id, date=self.clock.now(), **said)
         taken = await self.safety.take_report(report, evidence_keep_s=KEEP_S)
         return taken.subjects[0].case_id
 

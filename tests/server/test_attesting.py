@@ -2,21 +2,18 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from heliograph.safety.deciding import Safety, decide_case
-from heliograph.safety.decisions import Ground, MeasureKind, Proposal
+from heliograph.safety.deciding import decide_case
+from heliograph.safety.decisions import MeasureKind
 from heliograph.safety.log import verify
-from heliograph.safety.reports import Report, Way
-from heliograph.safety.subjects import Locator, SubjectKind
-from heliograph.server import commands
 from heliograph.server.control import CommandError
-from heliograph.server.desk import Desk
 from heliograph.web.transparency.figures import figures_of
+from support.deciding import proposal_for
 from support.public_log import keeper, save
+from support.staff_desk import Staff
 from support.stage import Stage
 from support.stage_fixture import stage
 
@@ -24,39 +21,6 @@ __all__ = ["stage"]
 
 CATEGORY = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
 FIGURES: dict[str, int | str] = {"staff": 2, "recipients": 1_234, "precision": "0.98"}
-
-
-class Staff:
-    """Who decides, and closes a period."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.safety = Safety(
-            store=stage.service.intake.store,
-            clock=stage.clock,
-            random=stage.app.random,
-            secret=b"s" * 32,
-            page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
-        )
-        self.desk = Desk(
-            app=stage.app,
-            settings=cast("Any", SimpleNamespace(safety_staff=("ann",))),
-            clock=cast("Any", stage.clock),
-            status={},
-            asked=list,
-            store=cast("Any", stage.store),
-            release=lambda: None,
-            safety=self.safety,
-        )
-
-    async def attest(self, period: str, **figures: int | str) -> Any:
-        asked = {"period": period, "figures": figures}
-        return await commands.run_command(self.desk, "safety.attest", asked)
-
-    async def refused(self, period: str) -> str:
-        with pytest.raises(CommandError) as refusal:
-            await self.attest(period)
-        return str(refusal.value)
 
 
 @pytest.fixture
@@ -72,30 +36,17 @@ async def decide(staff: Staff, keywords: list[str]) -> None:
     """A decision for each."""
     reported = await staff.stage.person("12025550101", "Ann")
     for number, keyword in enumerate(keywords):
-        about = Locator(kind=SubjectKind.ACCOUNT, peer_id=reported.key.account_id or 0)
         reporter = await staff.stage.person(f"1202555{1000 + number}", "Ben")
-        report = Report(
-            way=Way.IN_APP,
-            about=(about,),
-            category=CATEGORY,
-            keyword=keyword,
-            reporter_id=reporter.key.account_id or 0,
-            receipt=f"R{number}",
-            date=staff.stage.clock.now(),
-        )
-        taken = await staff.safety.store.take_report(report, evidence_keep_s=1_000)
-        case_id = taken.subjects[0].case_id
-        proposal = Proposal(
-            case_id=case_id,
-            ground=Ground.TERMS,
-            clause="4.2",
-            category=CATEGORY,
-            keyword=keyword,
-            facts="It phishes.",
-            measures=(MeasureKind.WARN,),
-            decided_by="ann",
-        )
-        await decide_case(staff.safety, proposal)
+        case_id = await staff.reported(reported, by=reporter, keyword=keyword)
+        await decide_case(staff.safety, proposal_for(case_id, MeasureKind.WARN, keyword=keyword))
+
+
+async def attest(staff: Staff, period: str, **figures: int | str) -> Any:
+    return await staff("safety.attest", period=period, figures=figures)
+
+
+async def refused(staff: Staff, period: str) -> str:
+    return await staff.refused("safety.attest", period=period, figures={})
 
 
 async def test_a_closed_period_adds_up_and_is_told_as_attested(
@@ -103,19 +54,19 @@ async def test_a_closed_period_adds_up_and_is_told_as_attested(
 ) -> None:
     month = month_of(staff.stage.clock.now())
     await decide(staff, ["KEYWORD_PHISHING"] * 11 + ["KEYWORD_OTHER"] * 2)
-    assert "not over" in await staff.refused(month)
+    assert "not over" in await refused(staff, month)
     staff.stage.clock.date += 32 * 86_400
-    leaf = await staff.attest(month, **FIGURES)
+    leaf = await attest(staff, month, **FIGURES)
     (table,) = leaf["tables"]
     assert table["of"] == {"event": "decision", "category": CATEGORY}
     # Two alone could be about somebody: they are told with their neighbours.
     assert table["cells"] == {"other": 13}
-    assert "already" in await staff.refused(month)
+    assert "already" in await refused(staff, month)
 
     log = staff.stage.store.public_log()
     while await log.sequence(keeper(), date=7, at_most=500):
         pass
-    assert "already" in await staff.refused(month)
+    assert "already" in await refused(staff, month)
     (shown,) = figures_of(await log.totals()).attested_of(month)
     assert shown["figures"] == FIGURES
     saved = tmp_path / "saved"
@@ -136,14 +87,14 @@ async def test_what_is_no_figure_is_not_signed(staff: Staff) -> None:
     month = month_of(staff.stage.clock.now())
     staff.stage.clock.date += 32 * 86_400
     with pytest.raises(CommandError, match="no figure"):
-        await staff.attest(month, **{"Two words": 1})
-    assert await staff.attest(month, staff=1)
+        await attest(staff, month, **{"Two words": 1})
+    assert await attest(staff, month, staff=1)
 
 
 async def test_other_months_are_not_counted(staff: Staff) -> None:
     month = month_of(staff.stage.clock.now())
     staff.stage.clock.date += 32 * 86_400
     await decide(staff, ["KEYWORD_PHISHING"])
-    leaf = await staff.attest(month)
+    leaf = await attest(staff, month)
     assert leaf["tables"] == []
     assert leaf["event"] == "attestation"

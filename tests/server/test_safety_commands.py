@@ -1,74 +1,16 @@
 """What staff may do over the control socket, and who is staff."""
 
-from types import SimpleNamespace
-from typing import Any, cast
-
 import pytest
 
-from heliograph.safety.carrying_out import Executor
-from heliograph.safety.deciding import Safety, complain
-from heliograph.safety.freezing import Freezes
-from heliograph.safety.reports import Report, Way
-from heliograph.safety.subjects import Locator, SubjectKind
+from heliograph.safety.deciding import complain
 from heliograph.server import commands, safety_commands
-from heliograph.server.control import CommandError
-from heliograph.server.desk import Desk
-from heliograph.server.hands import ActingHands
+from support.staff_desk import Staff
 from support.stage import Stage
 from support.stage_fixture import stage
 
 __all__ = ["stage"]
 
 REASONS = {"ground": "terms", "clause": "4.2", "facts": "It asks for passwords."}
-
-
-class Staff:
-    """Ann and Ben decide, over a desk of a stage."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.safety = Safety(
-            store=stage.service.intake.store,
-            clock=stage.clock,
-            random=stage.app.random,
-            secret=b"s" * 32,
-            page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
-        )
-        self.desk = Desk(
-            app=stage.app,
-            settings=cast("Any", SimpleNamespace(safety_staff=("ann", "ben"))),
-            clock=cast("Any", stage.clock),
-            status={},
-            asked=list,
-            store=cast("Any", stage.store),
-            release=lambda: None,
-            safety=self.safety,
-            executor=Executor(self.safety, ActingHands(stage.app), Freezes()),
-        )
-
-    async def __call__(self, name: str, **args: Any) -> Any:
-        return await commands.run_command(self.desk, name, args)
-
-    async def refused(self, name: str, **args: Any) -> str:
-        with pytest.raises(CommandError) as refusal:
-            await self(name, **args)
-        return str(refusal.value)
-
-    async def case(self) -> int:
-        """Somebody reports somebody; gives the case."""
-        reported = await self.stage.person("12025550101", "Ann")
-        reporter = await self.stage.person("12025550102", "Ben")
-        report = Report(
-            way=Way.IN_APP,
-            about=(Locator(kind=SubjectKind.ACCOUNT, peer_id=reported.key.account_id or 0),),
-            category="STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
-            keyword="KEYWORD_PHISHING",
-            reporter_id=reporter.key.account_id or 0,
-            receipt="R1",
-            date=self.stage.clock.now(),
-        )
-        taken = await self.safety.store.take_report(report, evidence_keep_s=1_000)
-        return taken.subjects[0].case_id
 
 
 @pytest.fixture

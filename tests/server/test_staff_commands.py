@@ -2,15 +2,15 @@
 
 import re
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from heliograph.safety.staff import signing
 from heliograph.server import commands, staff_commands
 from heliograph.server.control import CommandError
-from heliograph.server.desk import Desk
 from support.console import Console
+from support.desk import make_desk
 from support.stage import Stage
 from support.stage_fixture import stage
 
@@ -23,16 +23,7 @@ class Operator:
     def __init__(self, stage: Stage) -> None:
         self.staffing = Console(stage).site.staffing
         settings = SimpleNamespace(public_url="https://h.example", shows_console=True)
-        self.desk = Desk(
-            app=stage.app,
-            settings=cast("Any", settings),
-            clock=cast("Any", stage.clock),
-            status={},
-            asked=list,
-            store=cast("Any", stage.store),
-            release=lambda: None,
-            staffing=self.staffing,
-        )
+        self.desk = make_desk(stage, settings=settings, staffing=self.staffing)
 
     async def __call__(self, asked: str, **args: Any) -> Any:
         return await commands.run_command(self.desk, asked, args)

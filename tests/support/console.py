@@ -7,7 +7,6 @@ from typing import Any
 from starlette.applications import Starlette
 
 from heliograph.config import Limits
-from heliograph.safety.deciding import Safety
 from heliograph.safety.staff.passkeys import Challenges
 from heliograph.safety.staff.roles import Role
 from heliograph.safety.staff.signing import Staffing, hashed
@@ -18,6 +17,7 @@ from heliograph.web.console.site import routes
 from heliograph.web.console.tries import Tries
 from heliograph.web.site import assets
 from heliograph.web.trust.forms import FormTokens
+from support.deciding import make_safety
 from support.public_log import keeper
 from support.stage import Stage
 from support.visitor import BASE, Asker, Got
@@ -46,13 +46,8 @@ class Console:
                 enrolment_s=limits.staff_enrolment_s,
                 solo=solo,
             ),
-            safety=Safety(
-                store=stage.service.intake.store,
-                clock=app.clock,
-                random=app.random,
-                secret=b"s" * 32,
-                page_of=lambda puid, token: f"{BASE}/decision/{puid}?t={token}",
-                solo=solo,
+            safety=make_safety(
+                stage.service.intake.store, clock=app.clock, random=app.random, at=BASE, solo=solo
             ),
             intake=stage.service.intake,
             store=store,

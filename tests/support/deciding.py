@@ -1,13 +1,16 @@
-"""Decisions on what is on a test's stage, carried out there."""
+"""Reports, proposals and decisions that tests begin with, and carrying them out on a stage."""
 
 import itertools
 from typing import Any
 
+from heliograph.ports.clock import Clock
+from heliograph.ports.random import Random
 from heliograph.safety.carrying_out import Executor
 from heliograph.safety.deciding import Safety, complain, decide_case, end_appeal
 from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
 from heliograph.safety.freezing import Freezes
 from heliograph.safety.reports import Report, Way
+from heliograph.safety.store import SafetyStore
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.server.hands import ActingHands
 from support.talk import People
@@ -16,18 +19,57 @@ SCAM = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
 _receipts = itertools.count(1)
 
 
+def make_safety(
+    store: SafetyStore, *, clock: Clock, random: Random, at: str = "https://h.example", **more: Any
+) -> Safety:
+    """What deciding works with, whose pages are at an address."""
+
+    def page_of(puid: str, token: str) -> str:
+        return f"{at}/decision/{puid}?t={token}"
+
+    return Safety(
+        store=store, clock=clock, random=random, secret=b"s" * 32, page_of=page_of, **more
+    )
+
+
+def report_of(about: Locator, *, by: int, date: int, **fields: Any) -> Report:
+    """A report of a scam from the apps, unless `fields` say otherwise; the receipt is its own."""
+    said: dict[str, Any] = {
+        "way": Way.IN_APP,
+        "category": SCAM,
+        "receipt": f"R{next(_receipts)}",
+        **fields,
+    }
+    return Report(about=(about,), reporter_id=by, date=date, **said)
+
+
+async def take(store: SafetyStore, report: Report) -> int:
+    """The case that a report is put into."""
+    taken = await store.take_report(report, evidence_keep_s=1_000)
+    return taken.subjects[0].case_id
+
+
+def proposal_for(case_id: int, *measures: MeasureKind, **fields: Any) -> Proposal:
+    """What Ann would do about a case, by the terms, unless `fields` say otherwise."""
+    said: dict[str, Any] = {
+        "ground": Ground.TERMS,
+        "clause": "4.2",
+        "category": SCAM,
+        "keyword": "KEYWORD_PHISHING",
+        "facts": "It asks for passwords.",
+        "decided_by": "ann",
+        **fields,
+    }
+    return Proposal(case_id=case_id, measures=measures, **said)
+
+
 class Bench:
     """Reports of Ben's, decided and carried out on the stage."""
 
     def __init__(self, people: People) -> None:
         self.people, self.clock = people, people.stage.clock
-        self.safety = Safety(
-            store=people.stage.service.intake.store,
-            clock=self.clock,
-            random=people.stage.app.random,
-            secret=b"s" * 32,
-            page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
-        )
+        store = people.stage.service.intake.store
+        self.safety = make_safety(store, clock=self.clock, random=people.stage.app.random)
         self.executor = self.started(people.stage.service.freezes)
 
     def started(self, freezes: Freezes) -> Executor:
@@ -48,33 +90,12 @@ class Bench:
 
     async def reported(self, about: Locator) -> int:
         """The case that a report of Ben's is in."""
-        report = Report(
-            way=Way.IN_APP,
-            about=(about,),
-            category=SCAM,
-            reporter_id=self.people.ben.id,
-            receipt=f"M{next(_receipts)}",
-            date=self.clock.now(),
-        )
-        taken = await self.safety.store.take_report(report, evidence_keep_s=1_000)
-        return taken.subjects[0].case_id
+        report = report_of(about, by=self.people.ben.id, date=self.clock.now())
+        return await take(self.safety.store, report)
 
     async def decide_case(self, case_id: int, *measures: MeasureKind, **fields: Any) -> Decision:
         """Decide on a case, by the terms unless `fields` say otherwise, and carry it out."""
-        said = {
-            "ground": Ground.TERMS,
-            "clause": "4.2",
-            "facts": "It asks for passwords.",
-            "decided_by": "ann",
-        }
-        proposal = Proposal(
-            case_id=case_id,
-            category=SCAM,
-            keyword="KEYWORD_PHISHING",
-            measures=measures,
-            **said | fields,
-        )
-        made = await decide_case(self.safety, proposal)
+        made = await decide_case(self.safety, proposal_for(case_id, *measures, **fields))
         await self.work()
         return made.decision
 

@@ -11,7 +11,7 @@ from heliograph.cli.export_folder import MediaWriter
 from heliograph.cli.export_writing import ACCOUNT_FILE, AccountReader, AccountWriter, as_record
 from heliograph.domain.exports import ExportBegun
 from heliograph.server.commands import run_command
-from heliograph.server.desk import Desk
+from support.desk import make_desk
 from support.export_shape import read_result
 from support.stage import Stage
 
@@ -39,15 +39,7 @@ class Exported:
 async def export(stage: Stage, account_id: int, folder: Path) -> Exported:
     """All of an account, in the folder, which is new or empty."""
     loop = asyncio.get_running_loop()
-    desk = Desk(
-        app=stage.app,
-        settings=cast("Any", None),
-        clock=cast("Any", stage.clock),
-        status={},
-        asked=list,
-        store=cast("Any", stage.store),
-        release=lambda: None,
-    )
+    desk = make_desk(stage)
 
     def ask(cmd: str, **args: Any) -> Any:
         """As over the control socket: what is said is JSON."""

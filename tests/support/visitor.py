@@ -11,13 +11,13 @@ from starlette.applications import Starlette
 from heliograph.config import Limits
 from heliograph.domain.buckets import Buckets
 from heliograph.domain.public_pages import PreviewRules
-from heliograph.safety.deciding import Safety
 from heliograph.safety.provisional import Bounds
 from heliograph.web.site import Site, routes
 from heliograph.web.trust.desk import TrustSite
 from heliograph.web.trust.forms import FormTokens
 from heliograph.web.trust.site import routes as trust_routes
 from heliograph.web.visits import Visits
+from support.deciding import make_safety
 from support.stage import Stage
 
 BASE = "https://talk.example"
@@ -136,12 +136,11 @@ class Visitor(Asker):
             visits=visits,
             public_url=BASE,
         )
-        self.safety = Safety(
-            store=stage.service.intake.store,
+        self.safety = make_safety(
+            stage.service.intake.store,
             clock=app.clock,
             random=app.random,
-            secret=b"s" * 32,
-            page_of=lambda puid, token: f"{BASE}/decision/{puid}?t={token}",
+            at=BASE,
             bounds=Bounds(
                 reach_max=limits.victim_hide_reach_max,
                 of_target_per_day=limits.victim_hides_per_target_per_day,

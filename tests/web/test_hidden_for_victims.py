@@ -12,13 +12,14 @@ from heliograph.config import Limits
 from heliograph.safety import decisions, provisional, victims
 from heliograph.safety.carrying_out import Executor
 from heliograph.safety.deciding import close_case, complain, decide_case, end_appeal
-from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKind, Proposal
+from heliograph.safety.decisions import Automation, Decision, MeasureKind, Proposal
 from heliograph.safety.freezing import Freezes
 from heliograph.safety.provisional import LASTS_S, PROGRAM
 from heliograph.server.hands import ActingHands
 from heliograph.tl import functions, types
 from heliograph.web.trust.words import words
 from support.channels import Place, make_place
+from support.deciding import proposal_for
 from support.stage import Stage
 from support.talk import People, sent_id
 from support.uploads import upload
@@ -176,16 +177,8 @@ async def test_a_persons_decision_takes_its_place(desk: Desk) -> None:
     await desk.asks(post)
     (made,) = await desk.hidden()
     (case,) = await desk.cases()
-    asked = Proposal(
-        case_id=case.id,
-        ground=Ground.TERMS,
-        clause="4.2",
-        category=case.category,
-        keyword=case.keyword,
-        facts="It shows somebody.",
-        measures=(MeasureKind.REMOVE,),
-        decided_by="ann",
-    )
+    about = {"category": case.category, "keyword": case.keyword}
+    asked = proposal_for(case.id, MeasureKind.REMOVE, **about)
     decision = (await decide_case(desk.safety, asked)).decision
     assert decision.supersedes == made.puid
     assert await desk.safety.store.decision(decision.puid) == decision
@@ -277,16 +270,7 @@ async def test_words_alone_are_hidden_by_nobody_but_a_person(desk: Desk) -> None
 async def test_it_is_no_strike_against_its_author(desk: Desk) -> None:
     await desk.asks(await desk.post())
     (case,) = await desk.cases()
-    asked = Proposal(
-        case_id=case.id,
-        ground=Ground.TERMS,
-        clause="4.2",
-        category="STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
-        keyword="KEYWORD_OTHER",
-        facts="It sells.",
-        measures=(MeasureKind.FREEZE,),
-        decided_by="ann",
-    )
+    asked = proposal_for(case.id, MeasureKind.FREEZE)
     with pytest.raises(decisions.SafetyRefused, match="warn first"):
         await decide_case(desk.safety, asked)
 

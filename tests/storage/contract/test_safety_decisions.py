@@ -1,6 +1,5 @@
 """What every store holds of decisions: nothing without its reasons, nothing half done."""
 
-import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -12,54 +11,27 @@ from heliograph.safety.appeals import Appeal
 from heliograph.safety.audit import log_delivered
 from heliograph.safety.cases import CaseState
 from heliograph.safety.deciding import (
-    Safety,
     close_case,
     complain,
     complain_of_outcome,
     decide_case,
     end_appeal,
 )
-from heliograph.safety.decisions import APPEAL_S, Decision, Ground, MeasureKind, Proposal
+from heliograph.safety.decisions import APPEAL_S, Decision, MeasureKind
 from heliograph.safety.effects import Act
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.log.entries import day_of
 from heliograph.safety.priority import DAY_S
-from heliograph.safety.reports import ACTED, LEFT, Report, Way
+from heliograph.safety.reports import ACTED, LEFT
 from heliograph.safety.statements import faults
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.safety.store import SqliteSafety
+from support.deciding import make_safety, proposal_for, report_of
+from support.fakes import CountingRandom, FakeClock
 from support.mailboxes import NOON, delete, send
 
-SCAM = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
-_receipts = itertools.count(1)
 Sql = Callable[[str], Any]
-
-
-class Clock:
-    """Time that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.date = NOON
-
-    def now(self) -> int:
-        return self.date
-
-    def wire_now(self) -> float:
-        return float(self.date)
-
-
-class Random:
-    """Different each time, the same in every run."""
-
-    def __init__(self) -> None:
-        self._drawn = itertools.count(1)
-
-    def token(self, size_bytes: int) -> bytes:
-        return next(self._drawn).to_bytes(size_bytes, "big")
-
-    def below(self, limit: int) -> int:
-        return next(self._drawn) % limit
 
 
 class Room:
@@ -69,14 +41,8 @@ class Room:
         self.store = store
         self.ada, self.bob, self.cyd = people
         self.kept: SqliteSafety = store.safety(b"e" * 32)
-        self.clock = Clock()
-        self.safety = Safety(
-            store=self.kept,
-            clock=self.clock,
-            random=Random(),
-            secret=b"s" * 32,
-            page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
-        )
+        self.clock = FakeClock()
+        self.safety = make_safety(self.kept, clock=self.clock, random=CountingRandom())
 
     async def report_message(self) -> int:
         """Bob reports what Ada wrote him; gives the case."""
@@ -89,29 +55,13 @@ class Room:
         return await self.report(Locator(kind=SubjectKind.ACCOUNT, peer_id=account_id), by=by)
 
     async def report(self, about: Locator, *, by: int) -> int:
-        asked = Report(
-            way=Way.IN_APP,
-            about=(about,),
-            category=SCAM,
-            reporter_id=by,
-            receipt=f"r{next(_receipts)}",
-            date=self.clock.date,
-        )
+        asked = report_of(about, by=by, date=self.clock.date)
         taken = await self.kept.take_report(asked, evidence_keep_s=1_000)
         self.receipt = taken.receipt
         return taken.subjects[0].case_id
 
     async def decide(self, case_id: int, *measures: MeasureKind, **fields: Any) -> Decision:
-        said: dict[str, Any] = {
-            "ground": Ground.TERMS,
-            "clause": "4.2",
-            "category": SCAM,
-            "keyword": "KEYWORD_PHISHING",
-            "facts": "It asks for money.",
-            "decided_by": "ann",
-            **fields,
-        }
-        asked = Proposal(case_id=case_id, measures=measures, **said)
+        asked = proposal_for(case_id, *measures, **fields)
         return (await decide_case(self.safety, asked)).decision
 
     async def acts(self, *, at: int = 0) -> list[str]:

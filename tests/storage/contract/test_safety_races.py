@@ -10,34 +10,16 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.safety.deciding import Safety, close_case, complain, decide_case, end_appeal
-from heliograph.safety.decisions import Ground, MeasureKind, Proposal
+from heliograph.safety.decisions import MeasureKind
 from heliograph.safety.errors import SafetyRefused
-from heliograph.safety.reports import Report, Way
 from heliograph.safety.subjects import Locator, SubjectKind
+from support.deciding import make_safety, proposal_for, report_of, take
+from support.fakes import CountingRandom, FakeClock
 from support.mailboxes import NOON, send
 from support.turns import Turns
 
 ORDERS = [list(order) for order in itertools.product((0, 1), repeat=3)]
 Call = Callable[[], Awaitable[Any]]
-
-
-class Clock:
-    def now(self) -> int:
-        return NOON
-
-    def wire_now(self) -> float:
-        return float(NOON)
-
-
-class Random:
-    def __init__(self) -> None:
-        self._drawn = itertools.count(1)
-
-    def token(self, size_bytes: int) -> bytes:
-        return next(self._drawn).to_bytes(size_bytes, "big")
-
-    def below(self, limit: int) -> int:
-        return next(self._drawn) % limit
 
 
 class Desk:
@@ -47,42 +29,16 @@ class Desk:
         self.store, (self.ada, self.bob, _) = store, people
         self.kept = store.safety(b"e" * 32)
         self.turns = Turns(self.kept)
-        self.safety = Safety(
-            store=self.kept,
-            clock=Clock(),
-            random=Random(),
-            secret=b"s" * 32,
-            page_of=lambda puid, token: f"https://h.example/decision/{puid}?t={token}",
-        )
+        self.safety = make_safety(self.kept, clock=FakeClock(), random=CountingRandom())
         self.meeting = replace(self.safety, store=self.turns)
-        self._reported = itertools.count(1)
 
     async def case(self) -> int:
         sent = await send(self.store, self.ada, self.bob, "send me money")
         about = Locator(kind=SubjectKind.MESSAGE, peer_id=self.ada, item_id=sent.delivered.id)
-        report = Report(
-            way=Way.IN_APP,
-            about=(about,),
-            category="STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
-            keyword="KEYWORD_PHISHING",
-            reporter_id=self.bob,
-            receipt=f"R{next(self._reported)}",
-            date=NOON,
-        )
-        taken = await self.kept.take_report(report, evidence_keep_s=1_000)
-        return int(taken.subjects[0].case_id)
+        return await take(self.kept, report_of(about, by=self.bob, date=NOON))
 
     def decide(self, case_id: int, *, by: str, safety: Safety | None = None) -> Call:
-        proposal = Proposal(
-            case_id=case_id,
-            ground=Ground.TERMS,
-            clause="4.2",
-            category="STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
-            keyword="KEYWORD_PHISHING",
-            facts="It asks for money.",
-            measures=(MeasureKind.HIDE,),
-            decided_by=by,
-        )
+        proposal = proposal_for(case_id, MeasureKind.HIDE, decided_by=by)
         return partial(decide_case, safety or self.meeting, proposal)
 
     async def decided(self) -> str:

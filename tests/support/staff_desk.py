@@ -1,0 +1,53 @@
+"""Staff who use the control socket's commands, over a desk of a test's stage."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from heliograph.safety.carrying_out import Executor
+from heliograph.safety.freezing import Freezes
+from heliograph.safety.subjects import Locator, SubjectKind
+from heliograph.server import commands
+from heliograph.server.control import CommandError
+from heliograph.server.hands import ActingHands
+from support.deciding import make_safety, report_of, take
+from support.desk import make_desk
+from support.stage import Device, Stage
+
+
+class Staff:
+    """Ann and Ben decide."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        store = stage.service.intake.store
+        self.safety = make_safety(store, clock=stage.clock, random=stage.app.random)
+        self.desk = make_desk(
+            stage,
+            settings=SimpleNamespace(safety_staff=("ann", "ben")),
+            safety=self.safety,
+            executor=Executor(self.safety, ActingHands(stage.app), Freezes()),
+        )
+
+    async def __call__(self, name: str, **args: Any) -> Any:
+        return await commands.run_command(self.desk, name, args)
+
+    async def refused(self, name: str, **args: Any) -> str:
+        """Why the command is not carried out."""
+        with pytest.raises(CommandError) as refusal:
+            await self(name, **args)
+        return str(refusal.value)
+
+    async def case(self) -> int:
+        """Somebody reports somebody; gives the case."""
+        reported = await self.stage.person("12025550101", "Ann")
+        reporter = await self.stage.person("12025550102", "Ben")
+        return await self.reported(reported, by=reporter, keyword="KEYWORD_PHISHING")
+
+    async def reported(self, account: Device, *, by: Device, keyword: str) -> int:
+        """The case of an account that somebody reports."""
+        about = Locator(kind=SubjectKind.ACCOUNT, peer_id=account.key.account_id or 0)
+        reporter_id, date = by.key.account_id or 0, self.stage.clock.now()
+        report = report_of(about, by=reporter_id, date=date, keyword=keyword)
+        return await take(self.safety.store, report)
