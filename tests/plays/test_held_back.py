@@ -2,31 +2,18 @@
 
 import asyncio
 import contextlib
-import re
-import urllib.error
-import urllib.request
-from functools import partial
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
-from heliograph.server.control import ask
 from support.actors import Actor, ActorError
 from support.play_server import PlayServer
+from support.staffed_play import REASONS, staff, staffed, take_back
 
 pytestmark = pytest.mark.play
 
 PLACE = "cheap_gold"
-DECIDED = {"HELIOGRAPH_SAFETY_STAFF": "ann,ben,cat"}
-REASONS = {"ground": "terms", "clause": "4.2", "facts": "It asks for passwords."}
 _HOUR_S = 3_600
 _TRIES, _BETWEEN_S = 60, 0.5
-
-
-async def staff(server: PlayServer, command: str, **args: Any) -> Any:
-    asked = partial(ask, server.folder, f"safety.{command}", args, timeout_s=10)
-    return await asyncio.to_thread(asked)
 
 
 async def reported(server: PlayServer, reader: Actor) -> int:
@@ -44,36 +31,22 @@ async def reported(server: PlayServer, reader: Actor) -> int:
     return int(case["id"])
 
 
-async def complain(server: PlayServer, address: str) -> None:
-    """Whom the decision affects says what is wrong with it, on its page."""
-
-    def send() -> None:
-        with urllib.request.urlopen(server.http + address, timeout=10) as answer:
-            (token,) = re.findall(r'name="token" value="([^"]+)"', answer.read().decode())
-        form = urlencode({"token": token, "argument": "It was a joke.", "lang": "en"}).encode()
-        with contextlib.suppress(urllib.error.URLError):
-            # It leads to the address that is told, which may be nobody's here.
-            urllib.request.urlopen(server.http + address, form, timeout=10).close()
-
-    await asyncio.to_thread(send)
-
-
 async def refused(actor: Actor, why: str) -> None:
     with pytest.raises(ActorError, match=why):
         await actor.do("send", to=PLACE, text="more gold")
 
 
-async def allowed_again(actor: Actor, text: str) -> None:
-    """Send it once that may be: what is for a time ends within some seconds of its end."""
+async def allowed_again(actor: Actor, act: str, **what: str) -> None:
+    """Do it once that may be: what is for a time ends within some seconds of its end."""
     for _ in range(_TRIES):
         with contextlib.suppress(ActorError):
-            await actor.do("send", to=PLACE, text=text)
+            assert await actor.do(act, **what)
             return
         await asyncio.sleep(_BETWEEN_S)
     raise AssertionError("it never may be again")
 
 
-@pytest.mark.parametrize("server", [partial(PlayServer, environment=DECIDED)], indirect=True)
+@staffed
 async def test_a_channel_is_slowed_then_read_only_then_ended_and_comes_back(
     server: PlayServer, cast
 ) -> None:
@@ -98,7 +71,7 @@ async def test_a_channel_is_slowed_then_read_only_then_ended_and_comes_back(
     await seller.see("message", lambda line: made["puid"] in line["text"])
     await refused(seller, "CHAT_WRITE_FORBIDDEN|rights")
     await server.pass_time(2 * _HOUR_S)
-    await allowed_again(seller, "gold again")
+    await allowed_again(seller, "send", to=PLACE, text="gold again")
     await reader.see_text("gold again")
 
     case = await reported(server, reader)
@@ -111,18 +84,13 @@ async def test_a_channel_is_slowed_then_read_only_then_ended_and_comes_back(
         await reader.do("history", peer=PLACE)
     await refused(seller, r"CHANNEL_PRIVATE|rights|access|occupied|OCCUPIED")
 
-    (address,) = re.findall(r"http://\S+(/decision/\S+)", told["text"])
-    await complain(server, address)
-    (appeal,) = await staff(server, "appeals")
-    reviewed = {"appeal": appeal["id"], "by": "cat"}
-    await staff(server, "view", view="Nobody would believe it.", **reviewed)
-    await staff(server, "end_appeal", reversed=True, reasons="A joke.", **reviewed)
-    await allowed_again(seller, "no gold")
+    await take_back(server, told["text"], by="cat")
+    await allowed_again(seller, "send", to=PLACE, text="no gold")
     texts = [message["text"] for message in await reader.do("history", peer=PLACE)]
     assert {"gold for your password", "gold again", "no gold"} <= set(texts)
 
 
-@pytest.mark.parametrize("server", [partial(PlayServer, environment=DECIDED)], indirect=True)
+@staffed
 async def test_a_name_is_taken_from_a_channel_for_an_hour(server: PlayServer, cast) -> None:
     seller, reader = await cast("tdlib", name="Sam"), await cast("telethon", name="Tom")
     await seller.do("make_channel", title="Gold", username=PLACE, broadcast=True)
@@ -137,9 +105,4 @@ async def test_a_name_is_taken_from_a_channel_for_an_hour(server: PlayServer, ca
     with pytest.raises(ActorError, match=r"OCCUPIED|taken"):
         await reader.do("set_username", username=PLACE)
     await server.pass_time(_HOUR_S)
-    for _ in range(_TRIES):
-        with contextlib.suppress(ActorError):
-            assert await reader.do("input_of", who=PLACE)
-            return
-        await asyncio.sleep(_BETWEEN_S)
-    raise AssertionError("the name never came back")
+    await allowed_again(reader, "input_of", who=PLACE)

@@ -1,63 +1,29 @@
 """Who is shown in a post has it hidden from real clients; once removed it does not come back."""
 
 import asyncio
-import contextlib
-import re
-import urllib.error
-import urllib.request
-from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
-from heliograph.server.control import ask
 from support.actors import Actor, ActorError
 from support.films import PHOTO, make
 from support.play_server import PlayServer
+from support.staffed_play import SITE, fill_in, staff, staffed
 
 pytestmark = pytest.mark.play
 
 PLACE, OTHER = "cheap_looks", "other_looks"
-SITE = "https://talk.example"
 DAY_S = 86_400
 DEEPFAKE = "STATEMENT_CATEGORY_CYBER_VIOLENCE KEYWORD_NON_CONSENSUAL_MATERIAL_DEEPFAKE"
-SET = {"HELIOGRAPH_PUBLIC_URL": SITE, "HELIOGRAPH_SAFETY_STAFF": "ann,ben"}
 CAPTION = "look at her"
 HIDDEN = "This message is hidden until it has been looked into."
 
 
-async def staff(server: PlayServer, command: str, **args: Any) -> Any:
-    asked = partial(ask, server.folder, f"safety.{command}", args, timeout_s=10)
-    return await asyncio.to_thread(asked)
-
-
-async def page(server: PlayServer, address: str, **form: str) -> str:
-    sent = urlencode(form).encode() if form else None
-
-    def read() -> str:
-        with urllib.request.urlopen(server.http + address, sent, timeout=10) as answer:
-            return str(answer.read().decode())
-
-    return await asyncio.to_thread(read)
-
-
 async def asks(server: PlayServer, post: int) -> None:
     """Somebody without an account who is shown fills in the form."""
-    empty = await page(server, "/victim")
-    (token,) = re.findall(r'name="token" value="([^"]+)"', empty)
-    with contextlib.suppress(urllib.error.URLError):
-        # It leads to the address that is told, which is nobody's here.
-        await page(
-            server,
-            "/victim",
-            token=token,
-            lang="en",
-            location=f"{SITE}/{PLACE}/{post}",
-            reason=DEEPFAKE,
-            good_faith="yes",
-        )
+    where = f"{SITE}/{PLACE}/{post}"
+    await fill_in(server, "/victim", location=where, reason=DEEPFAKE, good_faith="yes")
 
 
 async def shows(actor: Actor, text: str, *, times: int = 1) -> None:
@@ -72,7 +38,7 @@ async def shows(actor: Actor, text: str, *, times: int = 1) -> None:
     await actor.see("edit", count)
 
 
-@pytest.mark.parametrize("server", [partial(PlayServer, environment=SET)], indirect=True)
+@staffed
 async def test_a_post_is_hidden_for_who_is_shown_and_does_not_come_back(
     server: PlayServer, cast, tmp_path: Path
 ) -> None:

@@ -1,20 +1,17 @@
 """Who is shown a message that decisions withhold, in the apps: nobody else, or nobody there."""
 
-import contextlib
-from functools import partial
 from typing import Any
 
 import pytest
 
-from plays.test_decisions import DECIDED, page, staff
 from support.actors import Actor
 from support.play_server import PlayServer
+from support.staffed_play import REASONS, staff, staffed, take_back
 
 pytestmark = pytest.mark.play
 
 PLACE = "cheap_gold"
 WORDS = "gold for your password"
-REASONS = {"ground": "terms", "clause": "4.2", "facts": "It asks for passwords."}
 GERMAN = "4915112340001"
 
 
@@ -47,22 +44,7 @@ async def report(server: PlayServer, reader: Actor, said: int) -> int:
     return number
 
 
-async def take_back(server: PlayServer, told: str) -> None:
-    """Complain, and have somebody else agree."""
-    address = next(part for part in told.split() if "/decision/" in part)
-    address = address.removeprefix("https://talk.example")
-    shown = await page(server, address)
-    token = shown.split('name="token" value="', 1)[1].split('"', 1)[0]
-    with contextlib.suppress(OSError):
-        # It leads to the address that is told, which is nobody's here.
-        await page(server, address, token=token, argument="It was a joke.", lang="en")
-    (appeal,) = await staff(server, "appeals")
-    reviewed = {"appeal": appeal["id"], "by": "ben"}
-    await staff(server, "view", view="A joke.", **reviewed)
-    await staff(server, "end_appeal", reversed=True, reasons="A joke.", **reviewed)
-
-
-@pytest.mark.parametrize("server", [partial(PlayServer, environment=DECIDED)], indirect=True)
+@staffed
 async def test_what_is_hidden_is_shown_to_its_author_and_comes_back(
     server: PlayServer, cast
 ) -> None:
@@ -90,7 +72,7 @@ async def test_what_is_hidden_is_shown_to_its_author_and_comes_back(
     assert await restriction(tom) == ""
 
 
-@pytest.mark.parametrize("server", [partial(PlayServer, environment=DECIDED)], indirect=True)
+@staffed
 async def test_what_is_blocked_in_a_country_is_withheld_there_alone(
     server: PlayServer, cast
 ) -> None:
