@@ -16,6 +16,7 @@ from heliograph.telemetry import metrics
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
+PACKAGE = ROOT / "src" / "heliograph"
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
@@ -51,6 +52,25 @@ def command_names(group: click.Group, path: str) -> list[str]:
         else:
             names.append(f"{path} {name}")
     return names
+
+
+def test_the_architecture_names_every_package_and_no_other() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    assert described == {
+        path.stem
+        for path in PACKAGE.iterdir()
+        if (path / "__init__.py").exists() or (path.suffix == ".py" and path.stem[0] != "_")
+    }
+
+
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "docs/protocol.md"])
+def test_what_a_page_says_is_done_somewhere_is_there(page: str) -> None:
+    named = re.findall(r"`((?:[a-z_]+/)+[a-z_]*(?:\.[a-z]+)?)`", (ROOT / page).read_text("utf-8"))
+    assert named
+    assert [
+        path for path in named if not (PACKAGE / path).exists() and not (ROOT / path).exists()
+    ] == []
 
 
 def test_every_command_is_described() -> None:

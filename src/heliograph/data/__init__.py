@@ -1,1 +1,1 @@
-"""Reference tables shipped with the package: the method list and the DSA statement schema."""
+"""Reference tables shipped with the package: the methods of the API, and which are real."""
