@@ -37,7 +37,7 @@ def test_missing_and_misplaced_tests_are_reported(coverage: ModuleType) -> None:
     rules = coverage.read_rules(
         "| 1.1 | a | done | x | `tests/a.py` | |\n"
         "| 1.2 | b | partial: so far | x | `tests/a.py` | |\n"
-        "| 1.3 | c | B | | | |\n"
+        "| 1.3 | c | not done | | | |\n"
         "| 1.4 | d | later: soon | | | |\n"
         "| 1.5 | e | done | x | `tests/a.py` | |\n"
     )

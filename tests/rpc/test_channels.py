@@ -137,7 +137,7 @@ async def test_11_6_the_difference_tells_what_was_pushed(group: Place) -> None:
     assert (sliced.final, sliced.pts) == (False, start + 1)
 
 
-async def test_the_mailbox_of_an_account_stands_still(group: Place) -> None:
+async def test_11_1_what_is_said_moves_the_channel_and_no_mailbox(group: Place) -> None:
     ann, ben = group.ann, group.ben
     before = await ben.pts()
     date = (await ben(functions.updates.GetState())).date

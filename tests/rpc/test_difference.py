@@ -154,7 +154,7 @@ async def test_who_is_ahead_is_told_where_the_mailbox_stands(people: People, pts
     assert isinstance(await difference(ann, pts, pts_total_limit=1), types.updates.Difference)
 
 
-async def test_pts_0_means_from_the_beginning(people: People) -> None:
+async def test_11_9_pts_0_means_from_the_beginning(people: People) -> None:
     ann = people.ann
     await ann.send(ME, "note")
     assert len((await difference(ann, 0)).new_messages) == 1

@@ -1,6 +1,6 @@
 """Encodes an update once per variant, whoever gets it.
 
-Clients of one layer, and for now of one account, read the same bytes.
+Clients of one layer that are told the same read the same bytes.
 """
 
 import asyncio
