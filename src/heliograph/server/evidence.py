@@ -9,13 +9,11 @@ from heliograph.domain.files import EncryptedFile
 from heliograph.ports.blobs import BlobMissing
 from heliograph.safety.evidence import ToCopy
 from heliograph.safety.store import SafetyStore
-from heliograph.telemetry.logs import get_logger
+from heliograph.server.repeating import repeat
 
 _AT_ONCE = 20
 _PIECE_BYTES = 1 << 20
 _EVERY_S = 5
-
-log = get_logger(__name__)
 
 
 async def copy_evidence(app: App, store: SafetyStore, *, bytes_max: int) -> int:
@@ -74,11 +72,10 @@ async def _read(app: App, one: ToCopy) -> bytes:
 
 async def keep_evidence(app: App, store: SafetyStore, *, bytes_max: int) -> None:
     """Copy what was reported within seconds. Never ends."""
-    while True:
-        try:
-            while await copy_evidence(app, store, bytes_max=bytes_max):
-                pass
-        except Exception:
-            # The outermost loop of a worker: what is not copied now is held until it is.
-            log.exception("Copying evidence failed.")
-        await asyncio.sleep(_EVERY_S)
+
+    async def work() -> None:
+        while await copy_evidence(app, store, bytes_max=bytes_max):
+            pass
+
+    # What is not copied now is held until it is.
+    await repeat(work, "Copying evidence", every_s=_EVERY_S, at_once=True)

@@ -1,7 +1,7 @@
 """What happens because time passes: forgetting what the store has kept long enough."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from heliograph.actions.app import App
 from heliograph.actions.blobs import drop_old_contents, remove_unknown_blobs
@@ -18,12 +18,10 @@ from heliograph.actions.sessions import end_unused_sessions
 from heliograph.config import Limits, Settings
 from heliograph.safety.carrying_out import Executor
 from heliograph.server.clock import SystemClock
+from heliograph.server.repeating import repeat
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.telemetry import metrics
-from heliograph.telemetry.logs import get_logger
-
-log = get_logger(__name__)
 
 _EVERY_S = 60
 _DAY_S = 86_400
@@ -44,82 +42,51 @@ _CODES_KEEP_S = 86_400
 
 async def watch_presence(expire: Callable[[], Awaitable[None]]) -> None:
     """Let those who said nothing more leave, every few seconds. Never ends."""
-    while True:
-        await asyncio.sleep(_PRESENCE_EVERY_S)
-        try:
-            await expire()
-        except Exception:
-            # The outermost loop of a worker: whoever was not told sees it when they look.
-            log.exception("Telling who left failed.")
+    # Whoever was not told sees it when they look.
+    await repeat(expire, "Telling who left", every_s=_PRESENCE_EVERY_S)
 
 
 async def close_polls(app: App) -> None:
     """Close polls whose time is over, every few seconds. Never ends."""
-    while True:
-        await asyncio.sleep(_POLLS_EVERY_S)
-        try:
-            await close_due_polls(app)
-        except Exception:
-            # The outermost loop of a worker: they take no votes by now, whoever was not told.
-            log.exception("Closing polls failed.")
+    # They take no votes by then, whoever was not told.
+    await repeat(partial(close_due_polls, app), "Closing polls", every_s=_POLLS_EVERY_S)
 
 
 async def expire(app: App) -> None:
     """Take away messages whose time has come, every few seconds. Never ends."""
-    while True:
-        await asyncio.sleep(_EXPIRY_EVERY_S)
-        try:
-            await expire_messages(app)
-        except Exception:
-            # The outermost loop of a worker: what stays now goes in a few seconds.
-            log.exception("Taking expired messages away failed.")
+    work = partial(expire_messages, app)
+    await repeat(work, "Taking expired messages away", every_s=_EXPIRY_EVERY_S)
 
 
 async def count_views(app: App) -> None:
     """Write who saw posts, every few seconds. Never ends."""
-    while True:
-        await asyncio.sleep(_VIEWS_EVERY_S)
-        try:
-            await write_views(app)
-        except Exception:
-            # The outermost loop of a worker: a number beside some posts is too small.
-            log.exception("Counting who saw posts failed.")
+    # Where it fails, a number beside some posts is too small.
+    await repeat(partial(write_views, app), "Counting who saw posts", every_s=_VIEWS_EVERY_S)
 
 
 async def lift_limits(app: App) -> None:
     """Let those be as everybody of whom something was forbidden until now. Never ends."""
-    while True:
-        await asyncio.sleep(_LIFTING_EVERY_S)
-        try:
-            await lift_ended(app)
-        except Exception:
-            # The outermost loop of a worker: the rules look at the time themselves.
-            log.exception("Lifting what was forbidden failed.")
+    # The rules look at the time themselves.
+    work = partial(lift_ended, app)
+    await repeat(work, "Lifting what was forbidden", every_s=_LIFTING_EVERY_S)
 
 
 async def expire_media(app: App) -> None:
     """Take away media that were opened when their time has come, looking every second. Never
     ends."""
-    while True:
-        try:
-            await expire_opened(app)
-        except Exception:
-            # The outermost loop of a worker: what stays now goes in a second.
-            log.exception("Taking opened media away failed.")
-        await asyncio.sleep(_OPENED_EVERY_S)
+    work = partial(expire_opened, app)
+    await repeat(work, "Taking opened media away", every_s=_OPENED_EVERY_S, at_once=True)
 
 
 async def end_unused(app: App) -> None:
     """Log devices out and delete accounts that were unused for too long, hourly. Never ends."""
-    while True:
-        try:
-            await end_unused_sessions(app)
-            await delete_unused_accounts(app)
-            await tell_ended_chats(app)
-        except Exception:
-            # The outermost loop of a worker: what failed now is tried again in an hour.
-            log.exception("Ending what is unused failed.")
-        await asyncio.sleep(_UNUSED_EVERY_S)
+
+    async def work() -> None:
+        await end_unused_sessions(app)
+        await delete_unused_accounts(app)
+        await tell_ended_chats(app)
+
+    await repeat(work, "Ending what is unused", every_s=_UNUSED_EVERY_S, at_once=True)
 
 
 async def keep_index(store: SqliteStore) -> None:
@@ -127,40 +94,32 @@ async def keep_index(store: SqliteStore) -> None:
 
     Never ends.
     """
-    while True:
-        await asyncio.sleep(_INDEX_EVERY_S)
-        try:
-            while waiting := await store.unindexed():
-                metrics.SEARCH_UNINDEXED.set(waiting)
-                if not await store.index_messages(at_most=_INDEXED_AT_ONCE):
-                    break
-            metrics.SEARCH_UNINDEXED.set(0)
-        except Exception:
-            # The outermost loop of a worker: searches read what is in no index.
-            log.exception("Indexing failed.")
+
+    async def work() -> None:
+        while waiting := await store.unindexed():
+            metrics.SEARCH_UNINDEXED.set(waiting)
+            if not await store.index_messages(at_most=_INDEXED_AT_ONCE):
+                break
+        metrics.SEARCH_UNINDEXED.set(0)
+
+    # Searches read what is in no index.
+    await repeat(work, "Indexing", every_s=_INDEX_EVERY_S)
 
 
 async def send_scheduled(app: App) -> None:
     """Send scheduled messages when they are due, looking every second. Never ends."""
-    while True:
-        try:
-            while await send_due(app):
-                pass
-        except Exception:
-            # The outermost loop of a worker: what failed now still waits, and is tried again.
-            log.exception("Sending what is due failed.")
-        await asyncio.sleep(_SCHEDULE_EVERY_S)
+
+    async def work() -> None:
+        while await send_due(app):
+            pass
+
+    await repeat(work, "Sending what is due", every_s=_SCHEDULE_EVERY_S, at_once=True)
 
 
 async def carry_out(executor: Executor) -> None:
     """Do what decisions bring when it is due, looking every second or at once. Never ends."""
-    while True:
-        try:
-            await executor.work()
-        except Exception:
-            # The outermost loop of a worker: what failed now is still due.
-            log.exception("Carrying decisions out failed.")
-        await executor.pause(_DECIDED_EVERY_S)
+    what = "Carrying decisions out"
+    await repeat(executor.work, what, every_s=_DECIDED_EVERY_S, at_once=True, pause=executor.pause)
 
 
 async def remove_media(app: App, clock: SystemClock, settings: Settings) -> None:
@@ -168,38 +127,35 @@ async def remove_media(app: App, clock: SystemClock, settings: Settings) -> None
     once a day also what is kept no longer, and what lies there without the store knowing of it.
     Never ends."""
     looked, limits = 0.0, settings.limits
-    while True:
-        try:
-            daily = clock.wire_now() - looked >= _DAY_S
-            if daily:
-                await drop_old_contents(app, settings.media_days)
-            async for _ in remove_unheld(app, grace_s=limits.media_grace_s):
-                pass
-            if daily:
-                before = int(clock.wire_now()) - limits.media_grace_s
-                await remove_unknown_blobs(app, changed_before=before)
-                looked = clock.wire_now()
-        except Exception:
-            # The outermost loop of a worker: what stays now goes in a minute.
-            log.exception("Removing media failed.")
-        await asyncio.sleep(_EVERY_S)
+
+    async def work() -> None:
+        nonlocal looked
+        daily = clock.wire_now() - looked >= _DAY_S
+        if daily:
+            await drop_old_contents(app, settings.media_days)
+        async for _ in remove_unheld(app, grace_s=limits.media_grace_s):
+            pass
+        if daily:
+            before = int(clock.wire_now()) - limits.media_grace_s
+            await remove_unknown_blobs(app, changed_before=before)
+            looked = clock.wire_now()
+
+    await repeat(work, "Removing media", every_s=_EVERY_S, at_once=True)
 
 
 async def sweep_uploads(app: App, limits: Limits) -> None:
     """Remove uploads that nobody went on with, every minute. Never ends."""
-    while True:
-        try:
-            await app.staging.sweep(before=app.clock.now() - limits.upload_lifetime_s)
-        except Exception:
-            # The outermost loop of a worker: what stays now goes in a minute.
-            log.exception("Sweeping uploads failed.")
-        await asyncio.sleep(_EVERY_S)
+
+    async def work() -> None:
+        await app.staging.sweep(before=app.clock.now() - limits.upload_lifetime_s)
+
+    await repeat(work, "Sweeping uploads", every_s=_EVERY_S, at_once=True)
 
 
 async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> None:
     """Prune the store every minute, in bounded steps that let messages go first. Never ends."""
-    while True:
-        await asyncio.sleep(_EVERY_S)
+
+    async def work() -> None:
         now = clock.now()
         keep = Keep(
             now=now,
@@ -214,10 +170,8 @@ async def keep_house(store: SqliteStore, clock: SystemClock, limits: Limits) -> 
             staff_begun_after=now - limits.staff_session_s,
             expired_keys_after=int(clock.wire_now()),
         )
-        try:
-            while await store.prune(keep):
-                pass
-            await store.drop_backups(made_before=now - limits.migration_backup_keep_s)
-        except Exception:
-            # The outermost loop of a worker: what failed now is tried again in a minute.
-            log.exception("Pruning failed.")
+        while await store.prune(keep):
+            pass
+        await store.drop_backups(made_before=now - limits.migration_backup_keep_s)
+
+    await repeat(work, "Pruning", every_s=_EVERY_S)
