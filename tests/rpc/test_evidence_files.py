@@ -11,7 +11,7 @@ from heliograph.safety import surfaces
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.safety.surfaces import RULES, Surface
-from heliograph.server.evidence import copy_evidence, read_evidence_file
+from heliograph.server.evidence import copy_evidence
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.tl import functions
 from support.deciding import report_of
@@ -53,6 +53,12 @@ class Room:
     async def kept(self, case_id: int) -> Any:
         now = self.clock.now()
         return await self.safety.read_evidence(case_id, reader="mod", reason="x", date=now)
+
+    async def opened(self, kept_id: int, *, reason: str = "x") -> bytes:
+        """What a file holds that is kept, for who has a reason."""
+        now = self.clock.now()
+        sha256 = await self.safety.evidence_copy(kept_id, reader="mod", reason=reason, date=now)
+        return self.safety.open_file(kept_id, self.stage.blobs.contents[sha256])
 
     async def removed_by_its_author(self) -> None:
         ann = self.people.ann
@@ -96,7 +102,7 @@ async def test_it_is_sealed_under_the_key_of_evidence(room: Room) -> None:
     (sealed,) = room.stage.blobs.contents.values()
     ((file,),) = [one.files for one in await room.kept(case_id)]
     assert (file.waits, file.copied) == (False, True)
-    read = await read_evidence_file(room.app, room.safety, file.id, reader="mod", reason="review")
+    read = await room.opened(file.id, reason="review")
     assert read == CONTENT
     other = room.stage.store.safety(b"o" * 32)
     with pytest.raises(InvalidTag):
@@ -116,7 +122,7 @@ async def test_it_goes_with_the_evidence(room: Room) -> None:
     ((file,),) = [one.files for one in await room.kept(case_id)]
     room.clock.date += KEEP_S
     with pytest.raises(NothingThere):
-        await read_evidence_file(room.app, room.safety, file.id, reader="mod", reason="x")
+        await room.opened(file.id)
     keep = Keep(
         now=room.clock.now(),
         sends_after=0,
@@ -137,7 +143,7 @@ async def test_of_what_is_too_long_the_hash_is_kept(room: Room) -> None:
     ((file,),) = [one.files for one in await room.kept(case_id)]
     assert (file.waits, file.copied, file.size) == (False, False, len(CONTENT))
     with pytest.raises(NothingThere, match="hash alone"):
-        await read_evidence_file(room.app, room.safety, file.id, reader="mod", reason="x")
+        await room.opened(file.id)
     await room.removed_by_its_author()
     room.clock.date += DAY_S
     await room.sweep()
@@ -152,7 +158,7 @@ async def test_the_abuse_of_a_child_is_sealed_and_shown_to_nobody(room: Room) ->
     ((file,),) = [one.files for one in await room.kept(case_id)]
     assert file.copied
     with pytest.raises(SafetyRefused, match="nobody"):
-        await read_evidence_file(room.app, room.safety, file.id, reader="mod", reason="x")
+        await room.opened(file.id)
 
 
 async def test_the_surface_table_says_what_is_kept(

@@ -46,18 +46,6 @@ async def copy_evidence(app: App, store: SafetyStore, *, bytes_max: int) -> int:
     return len(waiting)
 
 
-async def read_evidence_file(
-    app: App, store: SafetyStore, kept_id: int, *, reader: str, reason: str
-) -> bytes:
-    """The content of a file that is kept, for who has a reason; that it was read is noted.
-    NothingThere, SafetyRefused."""
-    now = app.clock.now()
-    sha256 = await store.evidence_copy(kept_id, reader=reader, reason=reason, date=now)
-    (size,) = await app.blobs.sizes([sha256])
-    sealed = await _read(app, ToCopy(id=kept_id, sha256=sha256, size=size or 0))
-    return await asyncio.to_thread(store.open_file, kept_id, sealed)
-
-
 async def _read(app: App, one: ToCopy) -> bytes:
     content = bytearray()
     while len(content) < one.size:
