@@ -9,12 +9,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from heliograph.tl import gaps, registry, types
+from heliograph.tl import registry, types
 from heliograph.tl.adapters import find_result_adapter
 from heliograph.tl.codec import decode_as_written, encode, encode_result
 from heliograph.tl.errors import NotAtLayer
 from heliograph.tl.layers import NEWEST, OLDEST
 from heliograph.tl.objects import TLObject
+from support import gaps
 from support.codecs import Codec
 from support.tl_reference import CannotBuild, ObjectMaker
 

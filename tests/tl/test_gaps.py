@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from heliograph.tl import gaps
 from heliograph.tl.layers import NEWEST, OLDEST
+from support import gaps
 
 
 @pytest.mark.parametrize("layer", range(OLDEST, NEWEST + 1))

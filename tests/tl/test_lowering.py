@@ -6,11 +6,12 @@ import random
 
 import pytest
 
-from heliograph.tl import gaps, registry
+from heliograph.tl import registry
 from heliograph.tl.errors import NotAtLayer
 from heliograph.tl.layers import NEWEST, OLDEST
 from heliograph.tl.limits import DEFAULT_LIMITS
 from heliograph.tl.objects import TLObject
+from support import gaps
 from support.codecs import Codec
 from support.tl_reference import CannotBuild, ObjectMaker, write
 
