@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import pytest
 
@@ -94,16 +94,7 @@ async def test_nothing_acknowledged_is_lost(
         for writer in writers:
             load.create_task(writer.write())
         for _ in range(kills):
-            # All at once: the quick ones stop writing while the slow ones come back.
-            await asyncio.gather(
-                *(writer.wait_for_progress(chance.randint(1, 4)) for writer in writers)
-            )
-            await server.kill()
-            await server.start()
-            for witness in witnesses.values():
-                await witness.reopen()
-            for writer in writers:
-                writer.go_on()
+            await kill_once(server, writers, witnesses, chance)
         await asyncio.gather(*(writer.wait_for_progress(1) for writer in writers))
         for writer in writers:
             writer.stop()
@@ -141,15 +132,7 @@ async def test_nothing_acknowledged_in_a_supergroup_is_lost_while_some_come_and_
             load.create_task(writer.write())
         coming = load.create_task(come_and_go(guest, "hikers_killed", stays))
         for _ in range(4):
-            await asyncio.gather(
-                *(writer.wait_for_progress(chance.randint(1, 4)) for writer in writers)
-            )
-            await server.kill()
-            await server.start()
-            for witness in witnesses.values():
-                await witness.reopen()
-            for writer in writers:
-                writer.go_on()
+            await kill_once(server, writers, witnesses, chance)
         await asyncio.gather(*(writer.wait_for_progress(1) for writer in writers))
         stays.set()
         for writer in writers:
@@ -166,6 +149,23 @@ async def test_nothing_acknowledged_in_a_supergroup_is_lost_while_some_come_and_
     assert not lost, f"{len(lost)} are lost: {lost[:5]}"
     twice = [text for text, count in stored.items() if count > 1]
     assert not twice, f"stored twice: {twice[:5]}"
+
+
+async def kill_once(
+    server: PlayServer,
+    writers: Sequence[Writer],
+    witnesses: Mapping[str, Witness],
+    chance: random.Random,
+) -> None:
+    """Kill the server while all write, and have everybody come back."""
+    # All at once: the quick ones stop writing while the slow ones come back.
+    await asyncio.gather(*(writer.wait_for_progress(chance.randint(1, 4)) for writer in writers))
+    await server.kill()
+    await server.start()
+    for witness in witnesses.values():
+        await witness.reopen()
+    for writer in writers:
+        writer.go_on()
 
 
 async def come_and_go(guest: Actor, name: str, stays: asyncio.Event) -> int:

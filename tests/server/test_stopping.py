@@ -50,6 +50,17 @@ async def test_hangup_that_nohup_ignores_stays_ignored() -> None:
         signal.signal(signal.SIGHUP, former)
 
 
+def is_cut_off(process: subprocess.Popen[bytes]) -> None:
+    """What cannot stop by itself is ended in time."""
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    process.send_signal(signal.SIGTERM)
+    try:
+        assert process.wait(5) == STUCK
+    finally:
+        process.kill()
+
+
 @pytest.mark.parametrize(
     "block", ["os.write(writing, bytes(4096))", "__import__('threading').Lock().acquire() and 0"]
 )
@@ -59,13 +70,7 @@ def test_process_whose_loop_is_blocked_is_cut_off(block: str) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"ready\n"
-        process.send_signal(signal.SIGTERM)
-        try:
-            assert process.wait(5) == STUCK
-        finally:
-            process.kill()
+        is_cut_off(process)
 
 
 def test_log_that_is_blocked_does_not_hold_up_the_end() -> None:
@@ -80,10 +85,4 @@ def test_log_that_is_blocked_does_not_hold_up_the_end() -> None:
             stdout=subprocess.PIPE,
             stderr=full,
         ) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == b"ready\n"
-            process.send_signal(signal.SIGTERM)
-            try:
-                assert process.wait(5) == STUCK
-            finally:
-                process.kill()
+            is_cut_off(process)

@@ -38,3 +38,15 @@ async def _answer(verbs, command):
     except Exception as error:
         traceback.print_exc()
         emit({"id": number, "error": f"{type(error).__name__}: {error}"})
+
+
+def looked_at(found):
+    """What somebody's page shows, of a `users.userFull`."""
+    (user,) = [user for user in found.users if user.id == found.full_user.id]
+    return {
+        "first_name": user.first_name,
+        "phone": user.phone,
+        "status": type(user.status).__name__,
+        "about": found.full_user.about,
+        "photo": user.photo is not None,
+    }

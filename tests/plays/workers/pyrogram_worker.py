@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from protocol import emit, serve
+from protocol import emit, looked_at, serve
 from pyrogram import Client, enums, handlers, raw, types
 from pyrogram.connection import connection
 from pyrogram.crypto import rsa
@@ -176,14 +176,7 @@ class Verbs(AlbumVerbs, GroupVerbs, OpinionVerbs, PlaceVerbs, ReportVerbs, Topic
         peer = await self.client.resolve_peer(who)
         form = raw.types.InputUser(user_id=peer.user_id, access_hash=peer.access_hash)
         found = await self.client.invoke(raw.functions.users.GetFullUser(id=form))
-        (user,) = [user for user in found.users if user.id == found.full_user.id]
-        return {
-            "first_name": user.first_name,
-            "phone": user.phone,
-            "status": type(user.status).__name__,
-            "about": found.full_user.about,
-            "photo": user.photo is not None,
-        }
+        return looked_at(found)
 
     async def do_me(self):
         me = await self.client.get_me()

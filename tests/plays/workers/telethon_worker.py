@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from protocol import emit, serve
+from protocol import emit, looked_at, serve
 from raw_calls import build, shape
 from telethon import TelegramClient, events, functions, types
 from telethon.crypto import rsa
@@ -200,14 +200,7 @@ class Verbs(
 
     async def do_look(self, who):
         found = await self.client(functions.users.GetFullUserRequest(who))
-        (user,) = [user for user in found.users if user.id == found.full_user.id]
-        return {
-            "first_name": user.first_name,
-            "phone": user.phone,
-            "status": type(user.status).__name__,
-            "about": found.full_user.about,
-            "photo": user.photo is not None,
-        }
+        return looked_at(found)
 
     async def do_me(self):
         me = await self.client.get_me()

@@ -64,6 +64,19 @@ async def due(store: Store, *, now: int = NOON) -> Sequence[PushTask]:
     return (await store.due_pushes(now=now, at_most=10))[0]
 
 
+async def tell(store: Store) -> None:
+    """A device is told the one thing that is due."""
+    (task,) = await due(store)
+    await store.settle_push(task, told=True, retry_at=None)
+
+
+@pytest.fixture
+async def device(store: Store, people: list[int]) -> PushDevice:
+    """One of Ada's."""
+    await sign_in(store, 1)
+    return await register(store, people[0], 1)
+
+
 async def test_a_registration_comes_back_whole(store: Store, people: list[int]) -> None:
     ada, bob, _ = people
     await sign_in(store, 1)
@@ -140,10 +153,10 @@ async def test_a_token_is_forgotten_for_the_accounts_named(store: Store, people:
     assert await tokens(store, bob) == ["token"]
 
 
-async def test_a_registration_ends_with_the_sign_in(store: Store, people: list[int]) -> None:
+async def test_a_registration_ends_with_the_sign_in(
+    store: Store, people: list[int], device: PushDevice
+) -> None:
     ada, bob, _ = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
     await store.lock_device(1, locked_from=NOON)
     await queue(store, device, bob, 1)
     await store.end_authorization_of_key(1)
@@ -190,11 +203,9 @@ async def test_a_screen_lock_is_set_and_taken_away(store: Store, people: list[in
 
 
 async def test_what_waits_of_a_dialog_is_one_with_its_newest_message(
-    store: Store, people: list[int]
+    store: Store, people: list[int], device: PushDevice
 ) -> None:
-    ada, bob, cyd = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
+    _, bob, cyd = people
     for message_id in (1, 3, 2):
         await queue(store, device, bob, message_id, now=NOON + message_id)
     await queue(store, device, cyd, 4, now=NOON + 4)
@@ -222,11 +233,9 @@ async def test_a_devices_stalest_dialog_goes_and_all_together_are_bounded(
 
 
 async def test_what_was_told_is_due_no_more_until_something_new_comes(
-    store: Store, people: list[int]
+    store: Store, people: list[int], device: PushDevice
 ) -> None:
-    ada, bob, _ = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
+    _, bob, _ = people
     await queue(store, device, bob, 1)
     (task,) = await due(store)
     await store.settle_push(task, told=True, retry_at=None)
@@ -239,11 +248,9 @@ async def test_what_was_told_is_due_no_more_until_something_new_comes(
 
 
 async def test_a_message_that_comes_while_another_is_told_stays_due(
-    store: Store, people: list[int]
+    store: Store, people: list[int], device: PushDevice
 ) -> None:
-    ada, bob, _ = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
+    _, bob, _ = people
     await queue(store, device, bob, 1)
     (task,) = await due(store)
     await queue(store, device, bob, 2)
@@ -253,10 +260,10 @@ async def test_a_message_that_comes_while_another_is_told_stays_due(
     assert [one.message_id for one in await due(store)] == [2]
 
 
-async def test_what_failed_is_due_again_later(store: Store, people: list[int]) -> None:
-    ada, bob, _ = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
+async def test_what_failed_is_due_again_later(
+    store: Store, people: list[int], device: PushDevice
+) -> None:
+    _, bob, _ = people
     await queue(store, device, bob, 1)
     (task,) = await due(store)
     await store.settle_push(task, told=False, retry_at=NOON + 5)
@@ -267,10 +274,10 @@ async def test_what_failed_is_due_again_later(store: Store, people: list[int]) -
     assert await store.due_pushes(now=NOON + 5, at_most=10) == ([], None)
 
 
-async def test_what_was_read_is_not_told(store: Store, people: list[int]) -> None:
+async def test_what_was_read_is_not_told(
+    store: Store, people: list[int], device: PushDevice
+) -> None:
     ada, bob, _ = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
     await queue(store, device, bob, 5)
     assert await store.read_push(ada, bob, max_id=4, now=NOON, bounds=BOUNDS) == 0
     assert [one.message_id for one in await due(store)] == [5]
@@ -279,14 +286,11 @@ async def test_what_was_read_is_not_told(store: Store, people: list[int]) -> Non
 
 
 async def test_a_device_that_was_told_is_told_that_it_was_read(
-    store: Store, people: list[int]
+    store: Store, people: list[int], device: PushDevice
 ) -> None:
     ada, bob, _ = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
     await queue(store, device, bob, 5)
-    (task,) = await due(store)
-    await store.settle_push(task, told=True, retry_at=None)
+    await tell(store)
     assert await store.read_push(ada, bob, max_id=6, now=NOON, bounds=BOUNDS) == 1
     (read,) = await due(store)
     assert (read.subject, read.message_id) == (Subject.READ, 6)
@@ -295,13 +299,12 @@ async def test_a_device_that_was_told_is_told_that_it_was_read(
     assert await store.read_push(ada, bob, max_id=7, now=NOON, bounds=BOUNDS) == 0
 
 
-async def test_what_was_deleted_is_not_told_or_taken_back(store: Store, people: list[int]) -> None:
+async def test_what_was_deleted_is_not_told_or_taken_back(
+    store: Store, people: list[int], device: PushDevice
+) -> None:
     ada, bob, cyd = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
     await queue(store, device, bob, 5)
-    (task,) = await due(store)
-    await store.settle_push(task, told=True, retry_at=None)
+    await tell(store)
     await queue(store, device, cyd, 6)
     assert await store.delete_push(ada, [4, 7], now=NOW_LATER, bounds=BOUNDS) == 0
     assert await store.delete_push(ada, [5, 6], now=NOW_LATER, bounds=BOUNDS) == 1
@@ -312,25 +315,20 @@ async def test_what_was_deleted_is_not_told_or_taken_back(store: Store, people: 
 
 
 async def test_a_newer_message_takes_the_place_of_one_that_was_deleted(
-    store: Store, people: list[int]
+    store: Store, people: list[int], device: PushDevice
 ) -> None:
     ada, bob, _ = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
     await queue(store, device, bob, 5)
-    (task,) = await due(store)
-    await store.settle_push(task, told=True, retry_at=None)
+    await tell(store)
     await store.delete_push(ada, [5], now=NOON, bounds=BOUNDS)
     await queue(store, device, bob, 6)
     assert [(one.subject, one.message_id) for one in await due(store)] == [(Subject.MESSAGE, 6)]
 
 
 async def test_what_was_read_while_it_was_told_goes_away_again(
-    store: Store, people: list[int]
+    store: Store, people: list[int], device: PushDevice
 ) -> None:
     ada, bob, _ = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
     sent = await send(store, bob, ada)
     assert sent.delivered is not None
     await queue(store, device, bob, sent.delivered.id)
@@ -396,11 +394,9 @@ async def test_what_came_since_everything_was_noted_is_found(
 
 
 async def test_what_is_told_later_goes_with_what_is_told_at_once(
-    store: Store, people: list[int]
+    store: Store, people: list[int], device: PushDevice
 ) -> None:
-    ada, bob, cyd = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
+    _, bob, cyd = people
 
     async def later(peer_id: int, message_id: int, *, now: int = NOON) -> None:
         queued = {"peer_id": peer_id, "message_id": message_id, "now": now, "bounds": BOUNDS}
@@ -456,10 +452,10 @@ async def test_a_reaction_is_told_with_who_reacted_until_it_was_seen(
     assert await store.reaction_push_context(ada, 1) is None
 
 
-async def test_the_latest_reaction_waits_whatever_it_is_to(store: Store, people: list[int]) -> None:
-    ada, bob, _ = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
+async def test_the_latest_reaction_waits_whatever_it_is_to(
+    store: Store, people: list[int], device: PushDevice
+) -> None:
+    _, bob, _ = people
     for message_id in (2, 1):
         await queue_reaction(store, device, bob, message_id)
     (task,) = await due(store)
@@ -473,11 +469,9 @@ async def test_the_latest_reaction_waits_whatever_it_is_to(store: Store, people:
 
 
 async def test_a_reaction_that_was_seen_is_not_told_or_taken_back(
-    store: Store, people: list[int]
+    store: Store, people: list[int], device: PushDevice
 ) -> None:
     ada, bob, cyd = people
-    await sign_in(store, 1)
-    device = await register(store, ada, 1)
     await queue_reaction(store, device, bob, 1)
     (told,) = await due(store)
     await store.settle_push(told, told=True, retry_at=None)

@@ -8,7 +8,7 @@ from heliograph.actions.opening import open_contents
 from heliograph.domain import errors
 from heliograph.domain.peers import is_channel
 from heliograph.rpc.context import Context
-from heliograph.rpc.messages.reacting import asked_thread, unread_query
+from heliograph.rpc.messages.reacting import asked_thread, look_at_all, unread_query
 from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
@@ -36,17 +36,9 @@ async def read_mentions(
     https://core.telegram.org/method/messages.readMentions
     """
     peer_id = await dialog_peer(context, request.peer)
-    thread_id = asked_thread(request, peer_id)
     if is_channel(peer_id):
-        more = await mentions.heed_channel(
-            context.app,
-            context.account_id,
-            peer_id,
-            thread_id=thread_id,
-            origin=context.origin,
-        )
-        box = await context.store.state(peer_id)
-        return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))
+        return await look_at_all(context, request, mentions.heed_channel)
+    asked_thread(request, peer_id)
     change, more = await mentions.heed_dialog(
         context.app, context.account_id, peer_id, origin=context.origin
     )

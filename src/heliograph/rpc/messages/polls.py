@@ -11,7 +11,7 @@ from heliograph.domain.account_events import PollChanged
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NEW_POLL, Place, PollMedia
 from heliograph.domain.history import MessagePage
-from heliograph.domain.peers import box_of, is_channel
+from heliograph.domain.peers import is_channel
 from heliograph.domain.polls import (
     Ballot,
     Poll,
@@ -23,7 +23,7 @@ from heliograph.domain.polls import (
 )
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.media import asked_place
-from heliograph.rpc.messages.reacting import asked_thread, unread_query
+from heliograph.rpc.messages.reacting import look_at_all, unread_query
 from heliograph.rpc.pages import place_of
 from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
@@ -238,13 +238,4 @@ async def read_poll_votes(
 
     https://core.telegram.org/method/messages.readPollVotes
     """
-    peer_id = await dialog_peer(context, request.peer)
-    more = await polls.read_votes(
-        context.app,
-        context.account_id,
-        peer_id,
-        thread_id=asked_thread(request, peer_id),
-        origin=context.origin,
-    )
-    box = await context.store.state(box_of(context.account_id, peer_id))
-    return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))
+    return await look_at_all(context, request, polls.read_votes)

@@ -4,12 +4,15 @@ https://core.telegram.org/api/reactions
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from msgspec.structs import replace
 
 from heliograph.actions import reactions
+from heliograph.actions.app import App
 from heliograph.domain import errors
 from heliograph.domain.account_events import MessageReactionsChanged
+from heliograph.domain.events import Origin
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import box_of, is_channel
@@ -222,6 +225,29 @@ def asked_thread(
     return request.top_msg_id or 0
 
 
+class Look(Protocol):
+    """Notes that an account has looked at all of a dialog or of a thread; whether more is left."""
+
+    async def __call__(
+        self, app: App, account_id: int, peer_id: int, /, *, thread_id: int, origin: Origin | None
+    ) -> bool: ...
+
+
+async def look_at_all(
+    context: Context,
+    request: functions.messages.ReadReactions
+    | functions.messages.ReadPollVotes
+    | functions.messages.ReadMentions,
+    look: Look,
+) -> types.messages.AffectedHistory:
+    """The caller has looked at what is asked about; `offset` above 0 asks to call again."""
+    account_id, peer_id = context.account_id, await dialog_peer(context, request.peer)
+    thread_id = asked_thread(request, peer_id)
+    more = await look(context.app, account_id, peer_id, thread_id=thread_id, origin=context.origin)
+    box = await context.store.state(box_of(account_id, peer_id))
+    return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))
+
+
 @method("messages.readReactions")
 async def read_reactions(
     context: Context, request: functions.messages.ReadReactions
@@ -230,13 +256,4 @@ async def read_reactions(
 
     https://core.telegram.org/method/messages.readReactions
     """
-    peer_id = await dialog_peer(context, request.peer)
-    more = await reactions.read_reactions(
-        context.app,
-        context.account_id,
-        peer_id,
-        thread_id=asked_thread(request, peer_id),
-        origin=context.origin,
-    )
-    box = await context.store.state(box_of(context.account_id, peer_id))
-    return types.messages.AffectedHistory(pts=box.pts, pts_count=0, offset=int(more))
+    return await look_at_all(context, request, reactions.read_reactions)

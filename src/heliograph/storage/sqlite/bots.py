@@ -54,16 +54,7 @@ def let_bot_in(
     decide: Callable[[BotEntry, Bot | None, Account | None], None],
 ) -> Authorization:
     decide(entry, _find(db, entry.account_id), people.account(db, entry.account_id))
-    return keys.authorize(
-        db,
-        entry.auth_key_id,
-        account_id=entry.account_id,
-        authorization_hash=entry.authorization_hash,
-        date=entry.date,
-        address=entry.address,
-        client=entry.client,
-        accepted=True,
-    )
+    return keys.let_in(db, entry, entry.account_id, accepted=True)
 
 
 def set_bot_commands(

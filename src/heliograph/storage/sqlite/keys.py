@@ -1,6 +1,7 @@
 """Auth keys, what clients said under them, and the authorizations they carry."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 import apsw
 
@@ -68,6 +69,37 @@ def _all_authorizations(db: apsw.Connection, account_id: int) -> Sequence[Author
 def authorization_of_key(db: apsw.Connection, auth_key_id: int) -> Authorization | None:
     row = db.execute(_SQL.authorization_of_key, (auth_key_id,)).fetchone()
     return _authorization(row) if row else None
+
+
+class Entering(Protocol):
+    """Who comes into an account by a key, from where, and what their authorization is to be."""
+
+    @property
+    def auth_key_id(self) -> int: ...
+    @property
+    def authorization_hash(self) -> int: ...
+    @property
+    def date(self) -> int: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def client(self) -> ClientInfo: ...
+
+
+def let_in(
+    db: apsw.Connection, entry: Entering, account_id: int, *, accepted: bool = False
+) -> Authorization:
+    """As `authorize`, all by what was asked."""
+    return authorize(
+        db,
+        entry.auth_key_id,
+        account_id=account_id,
+        authorization_hash=entry.authorization_hash,
+        date=entry.date,
+        address=entry.address,
+        client=entry.client,
+        accepted=accepted,
+    )
 
 
 def authorize(

@@ -171,15 +171,7 @@ def _await_password(db: apsw.Connection, attempt: CodeAttempt, account: Account)
 
 def _sign_in(db: apsw.Connection, request: CodeAttempt | SignUp, account: Account) -> Authorization:
     db.execute(_SQL.end_code, (request.code_hash, int(_State.USED)))
-    return keys.authorize(
-        db,
-        request.auth_key_id,
-        account_id=account.id,
-        authorization_hash=request.authorization_hash,
-        date=request.date,
-        address=request.address,
-        client=request.client,
-    )
+    return keys.let_in(db, request, account.id)
 
 
 def sign_up(

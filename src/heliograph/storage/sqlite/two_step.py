@@ -152,15 +152,7 @@ def let_in(
 
 
 def _authorize(db: apsw.Connection, entry: Entry, account: Account) -> SignedIn:
-    authorization = keys.authorize(
-        db,
-        entry.auth_key_id,
-        account_id=account.id,
-        authorization_hash=entry.authorization_hash,
-        date=entry.date,
-        address=entry.address,
-        client=entry.client,
-    )
+    authorization = keys.let_in(db, entry, account.id)
     return SignedIn(
         result=AttemptResult.SIGNED_IN,
         account=account,
