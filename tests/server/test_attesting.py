@@ -41,7 +41,7 @@ async def decide(staff: Staff, keywords: list[str]) -> None:
         await decide_case(staff.safety, proposal_for(case_id, MeasureKind.WARN, keyword=keyword))
 
 
-async def attest(staff: Staff, period: str, **figures: int | str) -> Any:
+async def attest(staff: Staff, period: str, /, **figures: int | str) -> Any:
     return await staff("safety.attest", period=period, figures=figures)
 
 

@@ -270,7 +270,7 @@ async def test_words_alone_are_hidden_by_nobody_but_a_person(desk: Desk) -> None
 async def test_it_is_no_strike_against_its_author(desk: Desk) -> None:
     await desk.asks(await desk.post())
     (case,) = await desk.cases()
-    asked = proposal_for(case.id, MeasureKind.FREEZE)
+    asked = proposal_for(case.id, MeasureKind.FREEZE, keyword="KEYWORD_OTHER")
     with pytest.raises(decisions.SafetyRefused, match="warn first"):
         await decide_case(desk.safety, asked)
 
