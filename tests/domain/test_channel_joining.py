@@ -8,10 +8,16 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.channel_admins import ChannelLimits
 from heliograph.domain.channel_joining import come, come_by_link
-from heliograph.domain.channels import Channel, ChannelContext
+from heliograph.domain.channels import (
+    Channel,
+    ChannelContext,
+    ChannelDecision,
+    ChannelMember,
+)
 from heliograph.domain.chat_invites import ChatInvite, JoinDecision
 from heliograph.domain.chats import Asker
 from heliograph.domain.people import Account
+from heliograph.domain.permissions import AdminRight, Role
 
 NOW = 1_700_000_000
 ANN, DAN = 1_000_000_001, 1_000_000_004
@@ -48,3 +54,25 @@ def test_nobody_comes_into_a_supergroup_that_is_full(
 def test_who_asks_waits_however_full_it_is(way: Callable[[Channel], JoinDecision]) -> None:
     decision = way(replace(FULL, join_request=True))
     assert (decision.change, decision.joiner.waiting) == (None, True)
+
+
+def test_readers_of_its_channel_come_into_a_group_by_themselves() -> None:
+    private = replace(FULL, username="", members=5, linked_id=6)
+    with pytest.raises(errors.ChannelPrivate):
+        by_name(private)
+    beside = replace(context(private), beside=True)
+    assert come(ASKER, beside, LIMITS).change is not None
+    kept_out = ChannelMember(account_id=DAN, role=Role.REMOVED, inviter_id=ANN, date=1)
+    with pytest.raises(errors.ChannelPrivate):
+        come(ASKER, replace(beside, member=kept_out), LIMITS)
+
+
+def test_a_link_says_whose_it_is_unless_they_are_anonymous() -> None:
+    admin = ChannelMember(account_id=ANN, role=Role.ADMIN, inviter_id=ANN, date=1)
+    hidden = replace(admin, rights=AdminRight.ANONYMOUS)
+    for others, inviter_id in (((), ANN), ((admin,), ANN), ((hidden,), DAN)):
+        known = replace(context(replace(FULL, members=5)), others=others)
+        decision = come_by_link(ASKER, known, INVITE, LIMITS)
+        assert isinstance(decision.change, ChannelDecision)
+        assert decision.change.told is not None
+        assert decision.change.told.arguments == (("inviter_id", inviter_id),)

@@ -96,6 +96,21 @@ async def test_what_an_anonymous_admin_does_is_told_by_the_supergroup(people: Pe
         assert not names(answer, ben)
 
 
+async def test_who_comes_by_an_anonymous_admins_link_does_not_tell_whose_it_was(
+    people: People,
+) -> None:
+    group = await make_community(people)
+    await make_anonymous(group)
+    exported = await group.ben(functions.messages.ExportChatInvite(peer=group.peer(group.ben)))
+    dan = await group.stranger()
+    hash = exported.link.rsplit("+", 1)[1]
+    came = (await dan(functions.messages.ImportChatInvite(hash=hash))).updates
+    await people.stage.settle()
+    (said, *_) = await group.cat.history(group.peer(group.cat))
+    assert said.action == types.MessageActionChatJoinedByLink(inviter_id=dan.id)
+    assert not any(names(told, group.ben) for told in (said, came, group.cat.pushed()))
+
+
 async def test_who_goes_and_comes_by_themselves_says_so(people: People) -> None:
     group = await make_community(people, username="hikers_club")
     ben, by_ben = group.ben, types.PeerUser(user_id=group.ben.id)

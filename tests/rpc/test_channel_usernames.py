@@ -6,6 +6,7 @@ from unittest.mock import AsyncMock, patch
 
 import pytest
 
+from heliograph.actions import channel_admins
 from heliograph.actions import channels as actions
 from heliograph.domain.errors import Refused
 from heliograph.domain.peers import channel_peer
@@ -74,6 +75,28 @@ async def test_who_has_made_as_many_public_as_they_may_makes_no_other_so(
     await call(made[0], "climbers_club")
     await call(made[1], "")
     await call(made[2], "hikers_chat")
+
+
+async def test_nobody_owns_more_public_ones_by_leaving_some_or_being_given_them(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heliograph.storage.sqlite.channel_changes.PUBLIC_MAX", 1)
+    made = [await make_community(people) for _ in range(2)]
+    ann, ben, app = people.ann, people.ben, people.stage.app
+
+    async def call(place: Community, username: str) -> None:
+        named = place.named_by(ann)
+        await ann(functions.channels.UpdateUsername(channel=named, username=username))
+
+    await call(made[0], "hikers_club")
+    await ann(functions.channels.LeaveChannel(channel=made[0].named_by(ann)))
+    with pytest.raises(RpcError, match="400 CHANNELS_ADMIN_PUBLIC_TOO_MUCH"):
+        await call(made[1], "hikers_chat")
+    await ann(functions.channels.JoinChannel(channel=made[0].named_by(ann)))
+    await channel_admins.hand_over(app, ann.id, made[0].id, ben.id, origin=None)
+    await call(made[1], "hikers_chat")
+    with pytest.raises(Refused, match="CHANNELS_ADMIN_PUBLIC_TOO_MUCH"):
+        await channel_admins.hand_over(app, ann.id, made[1].id, ben.id, origin=None)
 
 
 async def test_who_is_there_is_told_of_another_name(group: Place) -> None:

@@ -102,6 +102,54 @@ async def test_each_takes_its_place_alone_and_for_admins(news: Community, group:
         await link(dan, news, NONE)
 
 
+async def test_members_give_their_group_to_no_channel(people: People, group: Community) -> None:
+    """Every member may pin here, but whoever reads the channel would read the group."""
+    ann, ben = group.ann, group.ben
+    theirs = await make_community(people, broadcast=True, username="bens_news")
+    await theirs.make_admin(ben, change_info=True, post_messages=True)
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await link(ben, theirs, group)
+    await link(ann, theirs, group)
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await link(ben, NONE, group)
+    await group.make_admin(ben, change_info=True)
+    with pytest.raises(RpcError, match="400 CHAT_ADMIN_REQUIRED"):
+        await link(ben, NONE, group)
+    await group.make_admin(ben, pin_messages=True)
+    assert await link(ben, NONE, group)
+
+
+async def test_who_reads_the_channel_comes_into_its_group_by_themselves(people: People) -> None:
+    """Where only members write, there is no other way for them to comment."""
+    news = await make_community(people, broadcast=True, username="hikers_news")
+    group = await make_community(people)
+    ann, dan = group.ann, await group.stranger()
+    come = channels.JoinChannel(channel=group.named_by(dan))
+    with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
+        await dan(come)
+    with pytest.raises(RpcError, match="400 CHAT_PUBLIC_REQUIRED"):
+        await ann(channels.ToggleJoinRequest(channel=group.named_by(ann), enabled=True))
+    await link(ann, news, group)
+    await ann(channels.ToggleJoinToSend(channel=group.named_by(ann), enabled=True))
+    await dan(come)
+    await dan.send(group.peer(dan), "what I think of it")
+    await dan(channels.LeaveChannel(channel=group.named_by(dan)))
+    await ann(channels.ToggleJoinRequest(channel=group.named_by(ann), enabled=True))
+    with pytest.raises(RpcError, match="400 INVITE_REQUEST_SENT"):
+        await dan(come)
+    await group.limit(ann, dan, view_messages=True)
+    with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
+        await dan(come)
+
+
+async def test_a_forum_belongs_to_no_channel(news: Community, group: Community) -> None:
+    ann = news.ann
+    await ann(channels.ToggleForum(channel=group.named_by(ann), enabled=True, tabs=False))
+    assert await offered(ann) == []
+    with pytest.raises(RpcError, match="400 MEGAGROUP_ID_INVALID"):
+        await link(ann, news, group)
+
+
 async def test_who_is_not_in_the_group_may_be_kept_from_writing_there(
     news: Community, group: Community
 ) -> None:

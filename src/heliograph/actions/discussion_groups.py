@@ -1,7 +1,5 @@
 """Joining channels and the supergroups in which their posts are talked about."""
 
-from functools import partial
-
 from heliograph.actions.app import App
 from heliograph.actions.chats import asker
 from heliograph.domain import discussion_groups
@@ -15,7 +13,7 @@ async def link(app: App, account_id: int, *, broadcast_id: int, group_id: int) -
         who,
         broadcast_id=broadcast_id,
         group_id=group_id,
-        decide=partial(discussion_groups.link, who),
+        decide=discussion_groups.link,
     )
     for channel in others:
         app.bus.publish(ChannelReshaped(channel=channel))

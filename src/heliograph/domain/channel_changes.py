@@ -141,9 +141,10 @@ def require_joining(asker: Asker, context: ChannelContext, *, enabled: bool) -> 
 
 
 def require_approval(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
-    """Whether who comes by the name of a public supergroup waits until an admin lets them in.
+    """Whether who comes by the name of a public supergroup, or from the channel that it belongs to,
+    waits until an admin lets them in.
 
-    CHAT_PUBLIC_REQUIRED where nobody comes by a name.
+    CHAT_PUBLIC_REQUIRED where nobody comes by either.
 
     https://core.telegram.org/method/channels.toggleJoinRequest
     """
@@ -154,7 +155,7 @@ def require_approval(asker: Asker, context: ChannelContext, *, enabled: bool) ->
         lambda channel: replace(channel, join_request=enabled),
         broadcast=False,
     )
-    if enabled and not context.channel.public:
+    if enabled and not (context.channel.public or context.channel.linked_id):
         raise errors.ChatPublicRequired
     return decision
 

@@ -39,9 +39,18 @@ def come_by_link(
         return JoinDecision(joiner=replace(joiner, waiting=True))
     _check_room(context, limits)
     if decision.told is not None:
-        by_link = Told(action="ChatJoinedByLink", arguments=(("inviter_id", invite.admin_id),))
+        inviter_id = _shown_inviter(asker, context, invite)
+        by_link = Told(action="ChatJoinedByLink", arguments=(("inviter_id", inviter_id),))
         decision = replace(decision, told=by_link)
     return JoinDecision(joiner=joiner, change=decision)
+
+
+def _shown_inviter(asker: Asker, context: ChannelContext, invite: ChatInvite) -> int:
+    """Whose link it was, as is told to everybody: nobody's but one's own, if its admin speaks for
+    the supergroup."""
+    admin = context.other(invite.admin_id)
+    hidden = admin is not None and standing_of(context.channel, admin).anonymous
+    return asker.account_id if hidden else invite.admin_id
 
 
 def come(asker: Asker, context: ChannelContext, limits: ChannelLimits) -> JoinDecision:

@@ -32,9 +32,10 @@ def creator(asker: Asker) -> ChannelMember:
 
 
 def join(asker: Asker, context: ChannelContext) -> ChannelDecision:
-    """Somebody comes in by themselves, as anybody may where it is public.
+    """Somebody comes in by themselves, as anybody may where it is public, and into a discussion
+    group whoever may look into its channel: they read along already.
 
-    CHANNEL_PRIVATE for one that is not, or that keeps them out; USER_ALREADY_PARTICIPANT,
+    CHANNEL_PRIVATE for one that is neither, or that keeps them out; USER_ALREADY_PARTICIPANT,
     CHANNELS_TOO_MUCH.
 
     https://core.telegram.org/method/channels.joinChannel
@@ -43,7 +44,8 @@ def join(asker: Asker, context: ChannelContext) -> ChannelDecision:
     role = context.standing.role_now(asker.date)
     if is_inside(role):
         raise errors.UserAlreadyParticipant
-    if not context.channel.public or role is Role.REMOVED:
+    found = context.channel.public or context.beside
+    if not found or role is Role.REMOVED:
         raise errors.ChannelPrivate
     return come_in(asker, context, inviter_id=asker.account_id)
 

@@ -184,7 +184,8 @@ class ChannelContext(msgspec.Struct, frozen=True, kw_only=True):
     are that the change is about, who are `named` as the asker sees them, `admins` all who have a
     say in it if somebody is named, and `bots` how many programs are in it. `holder_id` is who has
     the username that is asked for, `top_id` the newest message's id, `joined` in how many channels
-    the asker is, `joined_by` the same of the named.
+    the asker is, `joined_by` the same of the named. `beside` says that the asker, who is not in it,
+    may look into the channel whose discussion group it is.
     """
 
     channel: Channel
@@ -198,6 +199,7 @@ class ChannelContext(msgspec.Struct, frozen=True, kw_only=True):
     joined_by: Mapping[int, int] = {}
     admins: tuple[ChannelMember, ...] = ()
     bots: int = 0
+    beside: bool = False
 
     @property
     def standing(self) -> Standing:

@@ -8,18 +8,17 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.channel_membership import check_inside
 from heliograph.domain.channels import Channel, ChannelContext
-from heliograph.domain.chats import Asker
-from heliograph.domain.permissions import AdminRight, check_administers
+from heliograph.domain.permissions import AdminRight, check_admin
 
 
-def link(
-    asker: Asker, broadcast: ChannelContext | None, group: ChannelContext | None
-) -> tuple[Channel, ...]:
+def link(broadcast: ChannelContext | None, group: ChannelContext | None) -> tuple[Channel, ...]:
     """The channel and the group that belong together from now on; without one of them, what the
     other belonged to belongs to nothing.
 
-    BROADCAST_ID_INVALID, MEGAGROUP_ID_INVALID, MEGAGROUP_PREHISTORY_HIDDEN for a group in which
-    newcomers see nothing of what was said, LINK_NOT_MODIFIED, CHAT_ADMIN_REQUIRED.
+    BROADCAST_ID_INVALID, MEGAGROUP_ID_INVALID also for a forum, MEGAGROUP_PREHISTORY_HIDDEN for a
+    group in which newcomers see nothing of what was said, LINK_NOT_MODIFIED. CHAT_ADMIN_REQUIRED
+    for who has not been given the right in both, whatever every member may: whoever reads the
+    channel reads the group from then on.
 
     https://core.telegram.org/method/channels.setDiscussionGroup
     """
@@ -27,12 +26,14 @@ def link(
         check_inside(broadcast)
         if not broadcast.channel.broadcast:
             raise errors.BroadcastIdInvalid
-        check_administers(broadcast.standing, AdminRight.CHANGE_INFO, now=asker.date)
+        check_admin(broadcast.standing, AdminRight.CHANGE_INFO)
     if group is not None:
         check_inside(group)
         if group.channel.broadcast:
             raise errors.MegagroupIdInvalid
-        check_administers(group.standing, AdminRight.PIN_MESSAGES, now=asker.date)
+        check_admin(group.standing, AdminRight.PIN_MESSAGES)
+        if broadcast is not None and group.channel.forum:
+            raise errors.MegagroupIdInvalid
         if broadcast is not None and group.channel.hidden_history:
             raise errors.MegagroupPrehistoryHidden
     linked = [one.channel for one in (broadcast, group) if one is not None]

@@ -100,6 +100,8 @@ def write(
         channels.hold_photo(db, after.id, photo)
     if (after.username, after.usernames) != (before.username, before.usernames):
         _keep_usernames(db, asker, before, after)
+    if after.username and after.creator_id != before.creator_id:
+        _check_may_own(db, after.creator_id, after)
     channels.keep(db, before, after, date=asker.date)
     coming = [one for one in decision.changed if is_inside(one.role)]
     channels.keep_members(db, after.id, coming)
@@ -166,13 +168,18 @@ def _as(asker: Asker, account_id: int) -> Asker:
     return replace(asker, account_id=account_id)
 
 
+def _check_may_own(db: apsw.Connection, account_id: int, record: Channel) -> None:
+    """CHANNELS_ADMIN_PUBLIC_TOO_MUCH for one public channel more than an account may own, those
+    included that it went out of, which are its own again once it comes back."""
+    owned = rows.fetch(db, _SQL.public_owned, (account_id,))
+    if len({row[0] for row in owned} - {record.id}) >= PUBLIC_MAX:
+        raise errors.ChannelsAdminPublicTooMuch
+
+
 def _keep_usernames(db: apsw.Connection, asker: Asker, before: Channel, after: Channel) -> None:
-    """CHANNELS_ADMIN_PUBLIC_TOO_MUCH for one more than an account may have made."""
     db.execute(_SQL.drop_username, (after.peer_id,))
     if after.username and not before.username:
-        made = rows.fetch(db, _SQL.public_of, (asker.account_id,))
-        if len({row[0] for row in made} - {after.id}) >= PUBLIC_MAX:
-            raise errors.ChannelsAdminPublicTooMuch
+        _check_may_own(db, asker.account_id, after)
     for name in channel_names.held(after):
         line = (fold(name.name), after.peer_id, int(name.active), int(name.editable))
         db.execute(_SQL.add_username, line)

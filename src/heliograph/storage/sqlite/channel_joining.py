@@ -27,7 +27,7 @@ def join(
     if known is None or known.chat_id > 0:
         raise errors.InviteHashExpired
     coming = replace(asker, chat_id=channel_of(known.chat_id))
-    context = channels.context(db, coming)
+    context = channels.context(db, coming, named=(known.admin_id,))
     return _write(db, coming, context, decide(coming, context, known), known)
 
 

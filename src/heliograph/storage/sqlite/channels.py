@@ -6,7 +6,13 @@ import apsw
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.channels import Channel, ChannelContext, ChannelMember, SeenChannel
+from heliograph.domain.channels import (
+    Channel,
+    ChannelContext,
+    ChannelMember,
+    SeenChannel,
+    standing_of,
+)
 from heliograph.domain.chats import Asker
 from heliograph.domain.files import Photo
 from heliograph.domain.peers import channel_of, channel_peer, is_channel
@@ -224,11 +230,12 @@ def context(
     if record is None:
         raise errors.ChannelInvalid
     asked = members_among(db, record.id, (asker.account_id, *named))
+    own = next((one for one in asked if one.account_id == asker.account_id), None)
     top = db.execute(_SQL.top_of, (record.peer_id,)).fetchone()
     return ChannelContext(
         channel=record,
         actor=people.known_account(db, asker.account_id),
-        member=next((one for one in asked if one.account_id == asker.account_id), None),
+        member=own,
         others=tuple(one for one in asked if one.account_id in named),
         named=people.seen(db, asker.account_id, named) if named else (),
         holder_id=people.username_holder(db, username) if username else None,
@@ -237,6 +244,19 @@ def context(
         joined_by=dict(rows.fetch(db, _SQL.joined_counts, (people.as_json(named),))),
         admins=_admins(db, record.id) if named else (),
         bots=_bots(db, record.id) if any(map(is_bot, named)) else 0,
+        beside=_reads_beside(db, asker, record, own),
+    )
+
+
+def _reads_beside(
+    db: apsw.Connection, asker: Asker, record: Channel, own: ChannelMember | None
+) -> bool:
+    role = standing_of(record, own).role_now(asker.date)
+    seen = SeenChannel(channel=record, viewer_id=asker.account_id, role=role)
+    if not _needs_beside(seen):
+        return False
+    return bool(
+        rows.fetch(db, _THREADS.reads_beside, (asker.account_id, people.as_json((record.id,))))
     )
 
 

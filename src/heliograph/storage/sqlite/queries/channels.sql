@@ -92,10 +92,17 @@ GROUP BY m.account_id;
 SELECT c.id FROM channel_members m JOIN channels c ON c.id = m.channel_id
 WHERE m.account_id = ?1 AND m.role = 4 AND c.username <> '' ORDER BY c.date DESC, c.id;
 
+-- name: public_owned
+-- As public_of, also those that their creator is out of.
+SELECT c.id FROM channel_members m JOIN channels c ON c.id = m.channel_id
+WHERE m.account_id = ?1 AND c.creator_id = ?1 AND c.username <> '';
+
 -- name: unlinked_of
--- The supergroups that somebody made, is in, and that belong to no channel, the newest first.
+-- The supergroups that somebody made, is in, and that belong to no channel, the newest first; no
+-- forums, in which there are no threads about posts.
 SELECT c.id FROM channel_members m JOIN channels c ON c.id = m.channel_id
 WHERE m.account_id = ?1 AND m.role = 4 AND c.kind = 0 AND c.linked_id = 0 AND c.closed = 0
+  AND c.forum = 0
 ORDER BY c.date DESC, c.id;
 
 -- name: add_dialog
