@@ -307,6 +307,24 @@ async def test_17_3_spam_in_a_supergroup_is_whose_it_is_said_to_be(people: Peopl
     assert [case.subject.item_id for case in await cases(people)] == [theirs]
 
 
+async def test_a_report_of_spam_does_not_tell_who_speaks_for_a_supergroup(people: People) -> None:
+    group = await make_community(people)
+    ann, ben, cat = group.ann, group.ben, group.cat
+    await group.make_admin(ben, ban_users=True, anonymous=True)
+    said = sent_id(await ben.send(group.peer(ben), "from all of us"))
+
+    def asked(participant: Any) -> Any:
+        return functions.channels.ReportSpam(
+            channel=group.named_by(cat), participant=participant, id=[said]
+        )
+
+    for guessed in (ann, ben):
+        with pytest.raises(RpcError, match="MESSAGE_ID_INVALID"):
+            await cat(asked(cat.to(guessed)))
+    assert await cat(asked(group.peer(cat)))
+    assert [case.subject.item_id for case in await cases(people)] == [said]
+
+
 async def react(who: Talker, peer: Any, message_id: int) -> None:
     reaction = [types.ReactionEmoji(emoticon="👍")]
     await who(functions.messages.SendReaction(peer=peer, msg_id=message_id, reaction=reaction))

@@ -23,7 +23,8 @@ async def report_spam(context: Context, query: functions.channels.ReportSpam) ->
     asked = reports.messages(context, peer_id, query.id)
     who = await dialog_peer(context, query.participant)
     page = await context.store.posts(context.account_id, peer_id, [one.item_id for one in asked])
-    theirs = [message.id for message in page.messages if message.sender_id == who]
+    # As it is shown: else asking would tell who speaks in the name of the supergroup.
+    theirs = [message.id for message in page.messages if message.author_id == who]
     if not theirs:
         raise errors.MessageIdInvalid
     await reports.report(context, reports.messages(context, peer_id, theirs), SPAM)
