@@ -193,6 +193,38 @@ async def test_pinned_topics_stand_first_in_their_order(people: People, forum: C
         await pin(4_000)
 
 
+async def test_who_may_say_nothing_says_nothing_in_a_topics_title(forum: Community) -> None:
+    ann, ben = forum.ann, forum.ben
+    peaks = (await create(forum, ben)).id
+    await forum.limit(ann, ben, send_messages=True)
+    with pytest.raises(RpcError, match="403 CHAT_WRITE_FORBIDDEN"):
+        await create(forum, ben, "Ann is a fool")
+    with pytest.raises(RpcError, match="403 CHAT_WRITE_FORBIDDEN"):
+        await edit(forum, ben, peaks, title="Ann is a fool")
+    await edit(forum, ann, peaks, title="Summits")
+    await forum.limit(ann, ben)
+    await forum.change(read_only=True)
+    for who in (ann, ben):
+        with pytest.raises(RpcError, match="403 CHAT_WRITE_FORBIDDEN"):
+            await create(forum, who)
+    await edit(forum, ann, peaks, closed=True)
+
+
+async def test_a_topic_goes_by_who_takes_it_away_and_not_by_its_first_message(
+    people: People, forum: Community
+) -> None:
+    ann, ben, cat = forum.ann, forum.ben, forum.cat
+    peaks = (await create(forum, ben)).id
+    inside = (await say(forum, cat, peaks)).id
+    for who in (ben, ann):
+        with pytest.raises(RpcError, match="403 MESSAGE_DELETE_FORBIDDEN"):
+            await who(channels.DeleteMessages(channel=forum.named_by(who), id=[peaks]))
+    assert await said_in(forum, cat, peaks) == [inside]
+    everything = channels.DeleteHistory(channel=forum.named_by(ann), max_id=0, for_everyone=True)
+    await ann(everything)
+    assert await forum.cat.history(forum.peer(cat)) == []
+
+
 async def test_a_topic_that_is_deleted_goes_with_all_in_it(
     people: People, forum: Community
 ) -> None:

@@ -49,7 +49,7 @@ async def clear_for_all(app: App, seen: SeenChannel, max_id: int) -> None:
         if not page.messages:
             return
         ids = [message.id for message in page.messages]
-        await channel_posts.delete(app, account_id, peer_id, ids, origin=None)
+        await channel_posts.delete(app, account_id, peer_id, ids, with_topics=True, origin=None)
 
 
 async def clear_said_by(

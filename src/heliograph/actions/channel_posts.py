@@ -1,6 +1,7 @@
 """Reading channels, and taking messages out of them."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
@@ -55,16 +56,22 @@ async def write_views(app: App) -> None:
 
 
 async def delete(
-    app: App, account_id: int, peer_id: int, ids: Sequence[int], *, origin: Origin | None
+    app: App,
+    account_id: int,
+    peer_id: int,
+    ids: Sequence[int],
+    *,
+    with_topics: bool = False,
+    origin: Origin | None,
 ) -> Deleted:
     """Take messages out of a channel, for everybody."""
-    now = app.clock.now()
+    check = partial(check_may_delete, now=app.clock.now(), with_topics=with_topics)
     parts = await app.store.delete_posts(
         account_id,
         peer_id,
         ids,
-        date=now,
-        check=lambda seen, messages: check_may_delete(seen, messages, now=now),
+        date=app.clock.now(),
+        check=check,
     )
     tell_changes(app, parts[:1], origin=origin)
     # The answer says nothing of the group from which posts of a channel went, too.

@@ -30,7 +30,7 @@ async def edit(
     app: App, asker: Asker, *, topic_id: int, asked: TopicEdit, origin: Origin | None
 ) -> Sent:
     """Change how a topic is called or looks, close, open, hide or show it."""
-    decide = partial(rules.edit, asked=asked)
+    decide = partial(rules.edit, asked=asked, now=asker.date)
     sent = await app.store.edit_topic(asker, topic_id=topic_id, decide=decide)
     return await tell_sent(app, sent, origin)
 

@@ -16,12 +16,20 @@ from heliograph.domain.permissions import (
     is_given,
     may_delete,
 )
+from heliograph.domain.topics import BEGINS_TOPIC
 
 
-def check_may_delete(seen: SeenChannel, messages: Sequence[Message], *, now: int) -> None:
-    """CHANNEL_PRIVATE, MESSAGE_DELETE_FORBIDDEN."""
+def check_may_delete(
+    seen: SeenChannel, messages: Sequence[Message], *, now: int, with_topics: bool = False
+) -> None:
+    """CHANNEL_PRIVATE, MESSAGE_DELETE_FORBIDDEN.
+
+    What a topic begins with goes only `with_topics`: others have written in it, too.
+    """
     check_readable(seen)
     for message in messages:
+        if seen.channel.forum and message.action == BEGINS_TOPIC and not with_topics:
+            raise errors.MessageDeleteForbidden
         if not may_delete(seen.standing, own=message.sender_id == seen.viewer_id, now=now):
             raise errors.MessageDeleteForbidden
 

@@ -10,9 +10,11 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.channel_membership import check_inside
+from heliograph.domain.channel_messages import check_may_post, check_speaker
 from heliograph.domain.channels import Channel, ChannelContext, ChannelDecision, SeenChannel
 from heliograph.domain.chats import Asker
 from heliograph.domain.extras import Argument, Extras
+from heliograph.domain.people import Account
 from heliograph.domain.permissions import AdminRight, Right, Role, is_given, may
 from heliograph.domain.telling import Told
 
@@ -25,6 +27,9 @@ PINNED_MAX = 5
 
 KEPT_MAX = 1_000
 """Topics of all forums in which somebody has begun something, and as many that ring otherwise."""
+
+BEGINS_TOPIC = "TopicCreate"
+"""The action of the message that tells of a topic's making."""
 
 COLORS = (0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F)
 """What an icon without an emoji may look like, in RGB."""
@@ -88,20 +93,29 @@ def check_forum(seen: SeenChannel) -> Channel:
     return seen.channel
 
 
-def create(seen: SeenChannel, *, title: str, color: int, emoji_id: int, now: int) -> Told:
-    """That a topic is made. TOPIC_TITLE_EMPTY, CHAT_ADMIN_REQUIRED for who may not.
+def create(
+    seen: SeenChannel, account: Account, *, title: str, color: int, emoji_id: int, now: int
+) -> Told:
+    """That a topic is made. TOPIC_TITLE_EMPTY, CHAT_ADMIN_REQUIRED for who may not, and what keeps
+    from writing: a title is words, too.
 
     https://core.telegram.org/method/messages.createForumTopic
     """
     check_forum(seen)
     if not may(seen.standing, Right.MANAGE_TOPICS, now=now) or not seen.inside:
         raise errors.ChatAdminRequired
+    _check_may_say(seen, account, now=now)
     title = check_title(title)
     shown = color if color in COLORS else COLORS[0]
     fields: dict[str, Argument] = {"title": title, "icon_color": shown}
     if emoji_id:
         fields["icon_emoji_id"] = emoji_id
-    return Told(action="TopicCreate", arguments=tuple(fields.items()))
+    return Told(action=BEGINS_TOPIC, arguments=tuple(fields.items()))
+
+
+def _check_may_say(seen: SeenChannel, account: Account, *, now: int) -> None:
+    check_may_post(seen, now=now)
+    check_speaker(account, posted=0, now=now)
 
 
 def check_title(title: str) -> str:
@@ -112,9 +126,11 @@ def check_title(title: str) -> str:
     return title
 
 
-def edit(seen: SeenChannel, topic: Topic, asked: TopicEdit) -> tuple[Topic, Told]:
+def edit(
+    seen: SeenChannel, account: Account, topic: Topic, *, asked: TopicEdit, now: int
+) -> tuple[Topic, Told]:
     """The topic as it is then, and what is told of it. TOPIC_NOT_MODIFIED, CHAT_ADMIN_REQUIRED,
-    TOPIC_ID_INVALID for hiding another than General.
+    TOPIC_ID_INVALID for hiding another than General; for who made it what keeps from writing.
 
     https://core.telegram.org/method/messages.editForumTopic
     """
@@ -122,6 +138,8 @@ def edit(seen: SeenChannel, topic: Topic, asked: TopicEdit) -> tuple[Topic, Told
     manages = is_given(seen.standing, AdminRight.MANAGE_TOPICS)
     if not seen.inside or not (manages or topic.creator_id == seen.viewer_id):
         raise errors.ChatAdminRequired
+    if not manages:
+        _check_may_say(seen, account, now=now)
     if asked.hidden is not None and (topic.id != GENERAL or not manages):
         raise errors.TopicIdInvalid
     wanted = {name: getattr(asked, name) for name in TopicEdit.__struct_fields__}

@@ -6,6 +6,7 @@ from typing import Protocol
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import Asker
 from heliograph.domain.message_changes import Deleted, Sent
+from heliograph.domain.people import Account
 from heliograph.domain.telling import Told
 from heliograph.domain.topic_pages import TopicPage, TopicQuery
 from heliograph.domain.topics import Topic
@@ -15,7 +16,9 @@ class TopicOperations(Protocol):
     """An `Asker`'s `chat_id` is the channel's id. CHANNEL_INVALID, CHANNEL_PRIVATE,
     CHANNEL_FORUM_MISSING for what is no forum."""
 
-    async def create_topic(self, asker: Asker, *, decide: Callable[[SeenChannel], Told]) -> Sent:
+    async def create_topic(
+        self, asker: Asker, *, decide: Callable[[SeenChannel, Account], Told]
+    ) -> Sent:
         """Make a topic; what tells of it is what it begins with, and its id."""
         ...
 
@@ -24,7 +27,7 @@ class TopicOperations(Protocol):
         asker: Asker,
         *,
         topic_id: int,
-        decide: Callable[[SeenChannel, Topic], tuple[Topic, Told]],
+        decide: Callable[[SeenChannel, Account, Topic], tuple[Topic, Told]],
     ) -> Sent:
         """Have a topic be as decided, and tell it there. TOPIC_ID_INVALID."""
         ...

@@ -51,7 +51,7 @@ async def topic_id(store: Store, people: list[int]) -> int:
     await change(store, ada, member(bob), members=2, forum=True)
     fields = (("title", "Peaks"), ("icon_color", 0x6FB9F0))
     made = await store.create_topic(
-        asker(ada), decide=lambda seen: Told(action="TopicCreate", arguments=fields)
+        asker(ada), decide=lambda seen, account: Told(action="TopicCreate", arguments=fields)
     )
     return made.message.id
 

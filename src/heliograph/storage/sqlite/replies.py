@@ -10,7 +10,7 @@ from heliograph.domain.extras import NO_EXTRAS
 from heliograph.domain.messages import Body, Message
 from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.threads import Place, Replies
-from heliograph.domain.topics import GENERAL
+from heliograph.domain.topics import BEGINS_TOPIC, GENERAL
 from heliograph.storage.sqlite import people, queries, rows
 from heliograph.storage.sqlite.blobs import unpack_extras
 
@@ -19,8 +19,6 @@ _TOPICS = queries.load("topics")
 
 ALBUM_MOST = 10
 """Messages that are shown as one."""
-
-_BEGINS_TOPIC = "TopicCreate"
 
 
 def threaded(db: apsw.Connection, body: Body, *, peer_id: int, answers_id: int | None) -> Body:
@@ -64,7 +62,7 @@ def enter(db: apsw.Connection, message: Message, *, forum: bool) -> None:
     In a forum all is in a topic, but for what a topic begins with.
     """
     root_id = message.extras.thread_id if message.extras is not None else 0
-    if not root_id and forum and message.action != _BEGINS_TOPIC:
+    if not root_id and forum and message.action != BEGINS_TOPIC:
         root_id = GENERAL
     if not root_id:
         return

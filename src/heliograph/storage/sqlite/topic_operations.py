@@ -6,6 +6,7 @@ from functools import partial
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import Asker
 from heliograph.domain.message_changes import Deleted, Sent
+from heliograph.domain.people import Account
 from heliograph.domain.telling import Told
 from heliograph.domain.topic_pages import TopicPage, TopicQuery
 from heliograph.domain.topics import Topic
@@ -19,7 +20,9 @@ class TopicOperations:
     _ask: Ask
     _change: Change
 
-    async def create_topic(self, asker: Asker, *, decide: Callable[[SeenChannel], Told]) -> Sent:
+    async def create_topic(
+        self, asker: Asker, *, decide: Callable[[SeenChannel, Account], Told]
+    ) -> Sent:
         return await self._change(partial(topics.create, asker=asker, decide=decide))
 
     async def edit_topic(
@@ -27,7 +30,7 @@ class TopicOperations:
         asker: Asker,
         *,
         topic_id: int,
-        decide: Callable[[SeenChannel, Topic], tuple[Topic, Told]],
+        decide: Callable[[SeenChannel, Account, Topic], tuple[Topic, Told]],
     ) -> Sent:
         work = partial(topics.edit, asker=asker, topic_id=topic_id, decide=decide)
         return await self._change(work)

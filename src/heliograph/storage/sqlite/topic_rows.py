@@ -10,7 +10,7 @@ from heliograph.domain.channels import Channel, SeenChannel
 from heliograph.domain.history import MessagePage
 from heliograph.domain.messages import Draft, Message
 from heliograph.domain.peers import channel_of
-from heliograph.domain.topics import COLORS, GENERAL, Topic, topic_of
+from heliograph.domain.topics import BEGINS_TOPIC, COLORS, GENERAL, Topic, topic_of
 from heliograph.storage.sqlite import people, queries, rows
 
 _SQL = queries.load("topics")
@@ -62,7 +62,7 @@ def with_topics(db: apsw.Connection, page: MessagePage) -> MessagePage:
 
 def _topic_of(message: Message) -> int:
     """The topic that a message is shown in; what tells of its making begins it."""
-    return message.id if message.action == "TopicCreate" else topic_of(message.extras)
+    return message.id if message.action == BEGINS_TOPIC else topic_of(message.extras)
 
 
 def within(db: apsw.Connection, peer_id: int, topic_id: int, ids: Iterable[int]) -> tuple[int, ...]:

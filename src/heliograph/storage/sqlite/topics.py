@@ -16,6 +16,7 @@ from heliograph.domain.message_changes import Deleted, Sent
 from heliograph.domain.messages import Draft
 from heliograph.domain.notifications import NO_SETTINGS
 from heliograph.domain.peers import channel_of, channel_peer
+from heliograph.domain.people import Account
 from heliograph.domain.telling import Told
 from heliograph.domain.threads import Place
 from heliograph.domain.topic_pages import SeenTopic, TopicPage, TopicQuery
@@ -49,8 +50,8 @@ _ALL = -1
 _LOOKED_THROUGH = 1_000
 """Topics among which titles are looked for."""
 
-Make = Callable[[SeenChannel], Told]
-Edit = Callable[[SeenChannel, Topic], tuple[Topic, Told]]
+Make = Callable[[SeenChannel, Account], Told]
+Edit = Callable[[SeenChannel, Account, Topic], tuple[Topic, Told]]
 Pin = Callable[[SeenChannel, Sequence[Topic]], Sequence[Topic]]
 
 
@@ -60,7 +61,7 @@ def create(db: apsw.Connection, asker: Asker, *, decide: Make) -> Sent:
     sides = channel_sending.load(db, draft)
     if sides.earlier is not None:
         return repeating.repeated(db, draft, sides=sides, earlier=sides.earlier)
-    told = decide(_seen(sides))
+    told = decide(_seen(sides), sides.context.sender.account)
     sent = _tell(db, asker, told, sides=sides, topic_id=0)
     fields = dict(told.arguments)
     look = (fields["title"], fields["icon_color"], fields.get("icon_emoji_id", 0))
@@ -80,7 +81,7 @@ def edit(db: apsw.Connection, asker: Asker, *, topic_id: int, decide: Edit) -> S
     known = topic_rows.known(db, asker.chat_id, topic_id)
     if known is None:
         raise errors.TopicIdInvalid
-    topic, told = decide(seen, known)
+    topic, told = decide(seen, sides.context.sender.account, known)
     _keep(db, asker.chat_id, topic)
     _log(db, asker, TopicEdited(before=known, after=topic))
     return _tell(db, asker, told, sides=sides, topic_id=topic_id)
