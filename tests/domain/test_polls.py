@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.entities import Entity
+from heliograph.domain.permissions import AdminRight, Kind, Role, Standing
 from heliograph.domain.polls import (
     Ballot,
     Poll,
@@ -13,10 +14,12 @@ from heliograph.domain.polls import (
     PollState,
     begun,
     cast,
+    check_may_ask,
     check_may_close,
     check_may_list,
     compose_poll,
     recount,
+    shown_in,
     shows_counts,
     shows_key,
     vote,
@@ -206,6 +209,34 @@ def test_who_asked_closes_a_poll_once() -> None:
     ):
         with pytest.raises(refusal):
             check_may_close(state, account_id)
+
+
+def standing(kind: Kind, rights: AdminRight, role: Role = Role.ADMIN) -> Standing:
+    return Standing(role=role, kind=kind, rights=rights)
+
+
+def test_who_changes_what_others_posted_closes_their_polls() -> None:
+    edits, posts = AdminRight.EDIT_MESSAGES, AdminRight.POST_MESSAGES
+    check_may_close(STATE, BOB, standing(Kind.CHANNEL, edits))
+    for place in (
+        standing(Kind.CHANNEL, posts),
+        standing(Kind.CHANNEL, edits, Role.MEMBER),
+        standing(Kind.SUPERGROUP, edits, Role.CREATOR),
+    ):
+        with pytest.raises(errors.MessageAuthorRequired):
+            check_may_close(STATE, BOB, place)
+
+
+def test_no_poll_of_a_channel_says_who_voted() -> None:
+    public, channel = replace(ASKED, public_voters=True), standing(Kind.CHANNEL, AdminRight(0))
+    check_may_ask(ASKED, channel)
+    check_may_ask(public, None)
+    check_may_ask(public, standing(Kind.SUPERGROUP, AdminRight(0)))
+    with pytest.raises(errors.BroadcastPublicVotersForbidden):
+        check_may_ask(public, channel)
+    state = replace(STATE, recent_ids=(ADA, -5))
+    assert shown_in(state, -5).recent_ids == (ADA, -5)
+    assert shown_in(state, -5, post=True).recent_ids == ()
 
 
 def test_there_is_no_vote_where_no_poll_is() -> None:

@@ -196,3 +196,50 @@ async def test_the_log_says_who_stopped_a_poll_and_not_what_they_chose(people: P
     assert isinstance(event.action, types.ChannelAdminLogEventActionStopPoll)
     results = event.action.message.media.results.results or []
     assert not any(one.chosen for one in results)
+
+
+async def test_a_channel_tells_nobody_who_voted(people: People) -> None:
+    group, news = await make_community(people), await make_community(people, broadcast=True)
+    ann, ben, cat = news.ann, news.ben, news.cat
+    with pytest.raises(RpcError, match="400 BROADCAST_PUBLIC_VOTERS_FORBIDDEN"):
+        await ask(news, ann)
+    asked = await ask(group, ann)
+    for fields in ({}, {"drop_author": True}):
+        with pytest.raises(RpcError, match="400 BROADCAST_PUBLIC_VOTERS_FORBIDDEN"):
+            await ann.forward(group.peer(ann), [asked], news.peer(ann), **fields)
+    posted = await ask(news, ann, public=False)
+    await vote(news, ben, posted, YES)
+    with pytest.raises(RpcError, match="403 BROADCAST_FORBIDDEN"):
+        await voters(news, ben, posted)
+    await ann.forward(news.peer(ann), [posted], group.peer(ann))
+    (shown, *_) = await cat.history(news.peer(cat))
+    assert shown.media.results.recent_voters is None
+
+
+async def test_who_changes_what_others_posted_closes_their_polls(people: People) -> None:
+    group, news = await make_community(people), await make_community(people, broadcast=True)
+    ann, ben, cat = news.ann, news.ben, news.cat
+    posted = await ask(news, ann, public=False)
+    copied = sent_id(await ann.forward(news.peer(ann), [posted], group.peer(ann)))
+
+    async def close(by: Talker, place: Community, message_id: int) -> Any:
+        nothing = types.TextWithEntities(text="", entities=[])
+        poll = types.Poll(id=0, hash=0, question=nothing, answers=[], closed=True)
+        media = types.InputMediaPoll(poll=poll)
+        await by(messages.EditMessage(peer=place.peer(by), id=message_id, media=media))
+
+    await news.make_admin(ben, post_messages=True)
+    await news.make_admin(cat, edit_messages=True)
+    await group.make_admin(cat, delete_messages=True, pin_messages=True)
+    for by, place, message_id in ((ben, news, posted), (cat, group, copied)):
+        with pytest.raises(RpcError, match="403 MESSAGE_AUTHOR_REQUIRED"):
+            await close(by, place, message_id)
+    theirs = await make_community(people, broadcast=True)
+    await theirs.make_admin(cat, post_messages=True, edit_messages=True)
+    for fields in ({}, {"drop_author": True}):
+        again = sent_id(await cat.forward(news.peer(cat), [posted], theirs.peer(cat), **fields))
+        with pytest.raises(RpcError, match="403 MESSAGE_AUTHOR_REQUIRED"):
+            await close(cat, theirs, again)
+    await close(cat, news, posted)
+    (shown, *_) = await ben.history(news.peer(ben))
+    assert shown.media.poll.closed

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from heliograph.actions.scheduling import send_due
 from heliograph.domain.permissions import Role
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
@@ -219,6 +220,86 @@ async def test_what_was_chosen_holds_until_it_may_not_be(group: Community, news:
         types.PeerUser(user_id=ann.id),
         types.PeerUser(user_id=ann.id),
     ]
+
+
+async def later(group: Community, by: Talker, text: str, speaker: Any = None) -> None:
+    """Have it be said in a minute."""
+    date = group.people.stage.clock.now() + 60
+    peer = None if speaker is None else speaker.peer(by)
+    await by.send(group.peer(by), text, send_as=peer, schedule_date=date)
+
+
+async def when_due(group: Community) -> list[Any]:
+    """What is said in a minute, as Cat sees it, the newest first."""
+    group.people.stage.clock.date += 60
+    while await send_due(group.people.stage.app):
+        pass
+    return await group.cat.history(group.peer(group.cat))
+
+
+async def test_what_waits_is_said_in_whose_name_one_may_speak_by_then(group: Community) -> None:
+    ben = group.ben
+    await group.make_admin(ben, anonymous=True, ban_users=True)
+    await later(group, ben, "from all of us")
+    await group.make_admin(ben)
+    (said, *_) = await when_due(group)
+    assert (said.message, said.from_id) == ("from all of us", types.PeerUser(user_id=ben.id))
+    await later(group, ben, "as one of you")
+    await group.make_admin(ben, anonymous=True, ban_users=True)
+    (said, *_) = await when_due(group)
+    assert (said.message, said.from_id) == ("as one of you", itself(group))
+
+
+async def test_what_waits_is_said_in_no_channels_name_whose_posts_one_no_longer_writes(
+    people: People, news: Community
+) -> None:
+    talk = await make_community(people)
+    ann, ben = talk.ann, talk.ben
+    await ann(channels.SetDiscussionGroup(broadcast=news.named_by(ann), group=talk.named_by(ann)))
+    await later(talk, ben, "as the channel", news)
+    (said, *_) = await when_due(talk)
+    assert (said.message, said.from_id) == ("as the channel", itself(news))
+    await later(talk, ben, "not any more", news)
+    await news.make_admin(ben)
+    assert (await when_due(talk))[0].id == said.id
+    waiting = await ben(messages.GetScheduledHistory(peer=talk.peer(ben), hash=0))
+    assert waiting.messages == []
+
+
+async def test_only_who_still_speaks_for_it_puts_words_into_its_mouth(
+    people: People, group: Community, news: Community
+) -> None:
+    """What was said in a name stays as it was said for who has no say in that any more."""
+    ben = group.ben
+    await group.make_admin(ben, anonymous=True, ban_users=True)
+    as_group = await say(group, ben, "from all of us")
+    own = types.TextWithEntities(text="To do", entities=[])
+    todo = types.TodoList(title=own, list=[types.TodoItem(id=1, title=own)])
+    listed = sent_id(await ben.send_media(group.peer(ben), types.InputMediaTodo(todo=todo)))
+
+    def edited(place: Community, message_id: int, text: str) -> Any:
+        return messages.EditMessage(peer=place.peer(ben), id=message_id, message=text)
+
+    await ben(edited(group, as_group, "from us all"))
+    await group.make_admin(ben, ban_users=True)
+    await ben(edited(group, as_group, "by an admin who shows themselves"))
+    await group.make_admin(ben)
+    with pytest.raises(RpcError, match="403 MESSAGE_AUTHOR_REQUIRED"):
+        await ben(edited(group, as_group, "all of us are fools"))
+    title = types.TextWithEntities(text="All of us are fools", entities=[])
+    rewritten = types.InputMediaTodo(todo=types.TodoList(title=title, list=todo.list))
+    with pytest.raises(RpcError, match="403 MESSAGE_AUTHOR_REQUIRED"):
+        await ben(messages.EditMessage(peer=group.peer(ben), id=listed, media=rewritten))
+    talk = await make_community(people)
+    ann = talk.ann
+    await ann(channels.SetDiscussionGroup(broadcast=news.named_by(ann), group=talk.named_by(ann)))
+    as_channel = await say(talk, ben, "from the editors", news)
+    await ben(edited(talk, as_channel, "from all editors"))
+    await news.make_admin(ben)
+    with pytest.raises(RpcError, match="403 MESSAGE_AUTHOR_REQUIRED"):
+        await ben(edited(talk, as_channel, "the editors are fools"))
+    (said, *_) = await talk.cat.history(talk.peer(talk.cat))
+    assert said.message == "from all editors"
 
 
 async def test_nobody_sees_who_types_as_a_channel(group: Community, news: Community) -> None:

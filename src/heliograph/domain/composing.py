@@ -12,7 +12,7 @@ from heliograph.domain.fleeting import check_fleeting
 from heliograph.domain.media import check_media, without_doers
 from heliograph.domain.messages import Body, Cited, Draft, SendContext
 from heliograph.domain.people import Seen, is_bot
-from heliograph.domain.polls import Poll, PollLimits, compose_poll
+from heliograph.domain.polls import Poll, PollLimits, check_may_ask, compose_poll
 from heliograph.domain.speaking import Voice, voice
 from heliograph.domain.topics import check_may_write
 
@@ -118,7 +118,7 @@ def compose_private(draft: Draft, context: SendContext, limits: MessageLimits) -
         silent=draft.silent,
         noforwards=draft.noforwards,
         extras=timed(extras, context.ttl_period),
-        poll=_asked(draft, limits),
+        poll=_asked(draft, context, limits),
         as_chat=said.as_chat,
         post=said.post,
     )
@@ -145,9 +145,10 @@ def signed(extras: Extras | None, context: SendContext, said: Voice) -> Extras |
     return replace(extras or NO_EXTRAS, signature=" ".join(names))
 
 
-def _asked(draft: Draft, limits: MessageLimits) -> Poll | None:
+def _asked(draft: Draft, context: SendContext, limits: MessageLimits) -> Poll | None:
     if draft.poll is None:
         return None
+    check_may_ask(draft.poll, context.channel.standing if context.channel is not None else None)
     return compose_poll(draft.poll, creator_id=draft.sender_id, now=draft.date, limits=limits.polls)
 
 

@@ -13,8 +13,8 @@ from heliograph.domain.extras import NO_EXTRAS, Extras, Media, extras_or_none, f
 from heliograph.domain.fleeting import ttl_of
 from heliograph.domain.media import moved
 from heliograph.domain.messages import Body, Edit, EditContext, Message
-from heliograph.domain.people import Account
 from heliograph.domain.permissions import Kind, is_inside, may_edit
+from heliograph.domain.speaking import still_speaks
 
 
 def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Body:
@@ -28,7 +28,7 @@ def compose_edit(edit: Edit, context: EditContext, limits: MessageLimits) -> Bod
         raise errors.MessageIdInvalid
     own = message.sender_id == edit.editor_id
     if context.channel is not None:
-        _check_in_channel(edit, context.channel, context.editor, own=own)
+        _check_in_channel(edit, context.channel, context, own=own)
     elif not own:
         raise errors.MessageAuthorRequired
     if context.blocked_by_peer:
@@ -59,16 +59,20 @@ def _check_in_chat(edit: Edit, chat: SeenChat) -> None:
         raise errors.ChatWriteForbidden
 
 
-def _check_in_channel(edit: Edit, seen: SeenChannel, editor: Account, *, own: bool) -> None:
+def _check_in_channel(edit: Edit, seen: SeenChannel, context: EditContext, *, own: bool) -> None:
     """CHANNEL_PRIVATE, MESSAGE_AUTHOR_REQUIRED, and of words in a supergroup as if they were new.
 
-    Who shares where they are goes on as in a basic group.
+    Who shares where they are goes on as in a basic group. What stands in a name is for who still
+    has a say in that.
     """
     channel_messages.check_readable(seen)
+    if own and context.message is not None:
+        author_id, editor_id = context.message.author_id, edit.editor_id
+        own = still_speaks(seen, context.speakers, author_id, writer_id=editor_id)
     if not may_edit(seen.standing, own=own, now=edit.date):
         raise errors.MessageAuthorRequired
     if edit.live is None:
-        channel_messages.check_speaker(editor, posted=0, now=edit.date)
+        channel_messages.check_speaker(context.editor, posted=0, now=edit.date)
     if edit.live is None and (seen.channel.read_only or not seen.channel.broadcast):
         channel_messages.check_may_post(seen, now=edit.date)
 

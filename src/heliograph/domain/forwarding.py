@@ -17,6 +17,7 @@ from heliograph.domain.extras import (
 )
 from heliograph.domain.media import without_doers
 from heliograph.domain.messages import NO_ENTITIES, Body, Draft, Message, SendContext
+from heliograph.domain.polls import check_may_ask
 
 FORWARDS_MAX = 100
 """Messages that one request forwards, as clients are told in `forwarded_count_max`."""
@@ -55,6 +56,8 @@ def compose_forward(draft: Draft, context: SendContext) -> Body:
     group = context.chat or context.channel
     if group is not None:
         check_content(group, extras, now=draft.date)
+        if message.poll is not None:
+            check_may_ask(message.poll.poll, group.standing)
     bare = source.drop_captions and carried.media is not None
     return Body(
         sender_id=draft.sender_id,

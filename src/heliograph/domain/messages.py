@@ -276,7 +276,8 @@ class EditContext(msgspec.Struct, frozen=True, kw_only=True):
     """The rows an edit is decided on: true at the moment it commits.
 
     `message` is the editor's copy, None if there is none; `blocked_by_peer` is the choice of the
-    peer the edit names, `chat` the group that it is.
+    peer the edit names, `chat` the group that it is. `speakers` are those in whose name the editor
+    may write there, looked up only for what stands in the name of another channel.
     """
 
     editor: Account
@@ -284,6 +285,7 @@ class EditContext(msgspec.Struct, frozen=True, kw_only=True):
     blocked_by_peer: bool
     chat: SeenChat | None = None
     channel: SeenChannel | None = None
+    speakers: Speakers = NOBODY_ELSE
 
 
 class Dialog(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 https://core.telegram.org/api/poll
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -13,7 +13,10 @@ from heliograph.domain.chats import Shown
 from heliograph.domain.entities import Entity, check_text
 from heliograph.domain.extras import Place
 from heliograph.domain.media import check_media
-from heliograph.domain.permissions import Standing
+from heliograph.domain.permissions import AdminRight, Kind, Standing, is_given
+
+MayClose = Callable[["PollState | None", int, Standing | None], None]
+"""Whether an account may close a poll, with what they are in the channel whose post asks it."""
 
 OPTION_BYTES_MAX = 100
 """What an answer is named by."""
@@ -271,12 +274,14 @@ def named_for(ballot: Ballot, standing: Standing | None, *, elsewhere: int = 0) 
     return elsewhere if elsewhere != ballot.peer_id else 0
 
 
-def shown_in(state: PollState, peer_id: int) -> PollState:
-    """The poll as a message in one place shows it.
+def shown_in(state: PollState, peer_id: int, *, post: bool = False) -> PollState:
+    """The poll as a message in one place shows it, a channel's `post` without who voted.
 
     A supergroup in whose name somebody voted is named in itself alone: polls are forwarded to those
     who are not to know that there is such a group.
     """
+    if post:
+        return replace(state, recent_ids=())
     known = tuple(one for one in state.recent_ids if one > 0 or one == peer_id)
     return state if known == state.recent_ids else replace(state, recent_ids=known)
 
@@ -311,18 +316,38 @@ def recount(counts: Sequence[int], before: Sequence[int], after: Sequence[int]) 
     return tuple(count - (place in before) + (place in after) for place, count in enumerate(counts))
 
 
-def check_may_close(state: PollState | None, account_id: int) -> None:
-    """Only who asked may have a poll take no more votes, and only once.
+def check_may_close(
+    state: PollState | None, account_id: int, place: Standing | None = None
+) -> None:
+    """Only who asked may have a poll take no more votes, and only once; in a channel, whose post
+    asks it, also who may change what others posted. `place` is what they are there, None elsewhere.
 
     https://core.telegram.org/method/messages.editMessage
     """
     if state is None:
         raise errors.MediaPrevInvalid
     poll = state.poll
-    if poll.creator_id != account_id:
+    if poll.creator_id != account_id and not _edits(place):
         raise errors.MessageAuthorRequired
     if poll.closed:
         raise errors.MessageNotModified
+
+
+def _edits(place: Standing | None) -> bool:
+    """Whether somebody may change what others posted."""
+    if place is None or place.kind is not Kind.CHANNEL:
+        return False
+    return is_given(place, AdminRight.EDIT_MESSAGES)
+
+
+def check_may_ask(asked: Poll, place: Standing | None) -> None:
+    """BROADCAST_PUBLIC_VOTERS_FORBIDDEN in a channel, whose subscribers nobody is told: neither a
+    new poll nor one that is passed on says there who voted.
+
+    https://core.telegram.org/method/messages.sendMedia
+    """
+    if asked.public_voters and place is not None and place.kind is Kind.CHANNEL:
+        raise errors.BroadcastPublicVotersForbidden
 
 
 def shows_counts(state: PollState, viewer_id: int, *, voted: bool = False) -> bool:

@@ -10,7 +10,7 @@ from heliograph.domain import errors
 from heliograph.domain.captions import check_words
 from heliograph.domain.chat_messages import check_content
 from heliograph.domain.chats import Shown
-from heliograph.domain.composing import MessageLimits, check_may_send, timed
+from heliograph.domain.composing import MessageLimits, check_may_send, spoken_as, timed
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import NO_EXTRAS, file_of
 from heliograph.domain.message_changes import Sent
@@ -196,14 +196,24 @@ def edit_scheduled(
 def compose_due(draft: Draft, context: SendContext, body: Body) -> Body:
     """The body of a scheduled message at last, or what keeps it out by now.
 
-    What it answers may be gone since: it goes all the same, as the others' answers stay.
+    What it answers may be gone since: it goes all the same, as the others' answers stay, unless it
+    is a guest's, who may only answer. It is said in whose name its author may speak by now.
     """
-    check_may_send(replace(draft, reply_to_id=None, due=0), context)
+    answers = draft.reply_to_id if context.reply_known else None
+    check_may_send(replace(draft, reply_to_id=answers, due=0), context)
     group = context.chat or context.channel
     if group is not None:
         check_content(group, body.extras, now=draft.date)
-    extras = replace(body.extras or NO_EXTRAS, from_scheduled=True)
+    said = spoken_as(draft, context)
+    extras = replace(body.extras or NO_EXTRAS, from_scheduled=True, speaker_id=said.speaker_id)
     if extras.reply_origin is None and not context.reply_known:
         extras = replace(extras, quote=None)
     poll = None if body.poll is None else begun(body.poll, now=draft.date)
-    return replace(body, date=draft.date, poll=poll, extras=timed(extras, context.ttl_period))
+    return replace(
+        body,
+        date=draft.date,
+        poll=poll,
+        extras=timed(extras, context.ttl_period),
+        as_chat=said.as_chat,
+        post=said.post,
+    )

@@ -58,6 +58,19 @@ def may_speak_as(group: SeenChannel, speaker: SeenChannel) -> bool:
     return is_open and channel.public and speaker.role is Role.CREATOR
 
 
+def still_speaks(group: SeenChannel, speakers: Speakers, author_id: int, *, writer_id: int) -> bool:
+    """Whether who wrote something there that stands in the name of `author_id` has a say in that.
+
+    An admin who is anonymous no more has; what a channel posts is for the rights in it to say.
+    """
+    if author_id == writer_id or group.channel.broadcast:
+        return True
+    if author_id == group.channel.peer_id:
+        return group.standing.administers
+    known = (one for one in speakers.channels if one.channel.peer_id == author_id)
+    return any(may_speak_as(group, one) for one in known)
+
+
 def peers_to_speak_as(group: SeenChannel, speakers: Speakers) -> list[int]:
     """All peers in whose name somebody may write there, what they are without saying so first."""
     own = group.channel.peer_id if speaks_for_it(group) else group.viewer_id

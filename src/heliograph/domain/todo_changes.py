@@ -14,6 +14,7 @@ from heliograph.domain.extras import Extras, TodoAppended, TodoList, TodoTicked
 from heliograph.domain.message_changes import Edited, Sent
 from heliograph.domain.messages import Body, Message
 from heliograph.domain.people import Account, Blocks
+from heliograph.domain.speaking import NOBODY_ELSE, Speakers, still_speaks
 from heliograph.domain.todos import TodoRequest, changed
 
 
@@ -21,7 +22,8 @@ class TodoContext(msgspec.Struct, frozen=True, kw_only=True):
     """The rows a change is decided on: true at the moment it commits.
 
     `message` is the asker's copy, None if there is none; `peer_gone` says that the other has
-    deleted their account, `group` is the basic group, supergroup or channel that the peer is.
+    deleted their account, `group` is the basic group, supergroup or channel that the peer is,
+    `speakers` as of an `EditContext`.
     """
 
     account: Account
@@ -29,6 +31,7 @@ class TodoContext(msgspec.Struct, frozen=True, kw_only=True):
     blocks: Blocks = Blocks()
     peer_gone: bool = False
     group: SeenChat | SeenChannel | None = None
+    speakers: Speakers = NOBODY_ELSE
 
 
 class TodoOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,12 +61,22 @@ def change_todo(request: TodoRequest, context: TodoContext) -> tuple[Extras, Bod
     context.blocks.check()
     as_group = isinstance(context.group, SeenChannel) and speaks_for_it(context.group)
     doer_id = request.peer_id if as_group else request.account_id
-    made = changed(request, todo, writer_id=message.sender_id, doer_id=doer_id)
+    made = changed(request, todo, writer_id=_writer(message, context), doer_id=doer_id)
     extras = replace(message.extras, media=made)
     if context.group is not None and (request.added or request.whole is not None):
         check_content(context.group, extras, now=request.date)
     told = None if context.peer_gone else _told(request, todo, made)
     return extras, None if told is None or _is_silent(context) else replace(told, as_chat=as_group)
+
+
+def _writer(message: Message, context: TodoContext) -> int:
+    """Who may do everything with a list: its writer, as long as they have a say in the name that it
+    stands in; 0 for nobody."""
+    seen, writer_id = context.group, message.sender_id
+    if not isinstance(seen, SeenChannel):
+        return writer_id
+    speaks = still_speaks(seen, context.speakers, message.author_id, writer_id=writer_id)
+    return writer_id if speaks else 0
 
 
 def _check_may_write(request: TodoRequest, group: SeenChat | SeenChannel) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from heliograph.domain.history import HistoryQuery, MessagePage
-from heliograph.domain.polls import Ballot, PollState, VotersPage, VotersQuery
+from heliograph.domain.polls import Ballot, MayClose, PollState, VotersPage, VotersQuery
 
 
 class PollOperations(Protocol):
@@ -29,7 +29,7 @@ class PollOperations(Protocol):
         *,
         peer_id: int,
         message_id: int,
-        decide: Callable[[PollState | None, int], None],
+        decide: MayClose,
         date: int,
     ) -> Sequence[MessagePage]:
         """Take no more votes; the message of who asked comes first. MESSAGE_ID_INVALID."""

@@ -75,6 +75,10 @@ class BroadcastForbidden(Refused):
     token = "BROADCAST_FORBIDDEN"
 
 
+class BroadcastPublicVotersForbidden(Refused):
+    token = "BROADCAST_PUBLIC_VOTERS_FORBIDDEN"
+
+
 class MediaPrevInvalid(Refused):
     token = "MEDIA_PREV_INVALID"
 

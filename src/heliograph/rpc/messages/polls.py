@@ -188,6 +188,8 @@ async def get_poll_votes(
 ) -> types.messages.VotesList:
     """Who voted in a public poll, or for one answer, the latest first.
 
+    BROADCAST_FORBIDDEN in a channel, which tells nobody who reads it.
+
     https://core.telegram.org/method/messages.getPollVotes
     """
     if request.limit < 0:
@@ -195,6 +197,8 @@ async def get_poll_votes(
     found, state = await _asked_about(
         context, request.peer, request.id, refusal=errors.MsgIdInvalid
     )
+    if found.messages[0].post:
+        raise errors.BroadcastForbidden
     check_may_list(state, context.account_id)
     begin = place_of(request.offset)
     limit = min(request.limit, _LISTED_MAX)

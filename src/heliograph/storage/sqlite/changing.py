@@ -28,6 +28,7 @@ from heliograph.storage.sqlite import (
     posts,
     queries,
     rows,
+    speakers,
 )
 from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.mailbox import Kind, advance
@@ -123,11 +124,13 @@ def keep_extras(db: apsw.Connection, owner_id: int, message_id: int, extras: Ext
 def _edit_context(db: apsw.Connection, edit: Edit) -> EditContext:
     editor, peer = edit.editor_id, edit.peer_id
     if is_channel(peer):
+        message = _to_edit(posts.message(db, editor, peer, edit.message_id))
         return EditContext(
             editor=people.known_account(db, editor),
-            message=_to_edit(posts.message(db, editor, peer, edit.message_id)),
+            message=message,
             blocked_by_peer=False,
             channel=channels.seen_channels(db, editor, (peer,)).get(peer),
+            speakers=speakers.behind(db, editor, message),
         )
     return EditContext(
         editor=people.known_account(db, editor),

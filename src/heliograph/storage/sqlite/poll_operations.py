@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from heliograph.domain.history import HistoryQuery, MessagePage
-from heliograph.domain.polls import Ballot, PollState, VotersPage, VotersQuery
+from heliograph.domain.polls import Ballot, MayClose, PollState, VotersPage, VotersQuery
 from heliograph.storage.sqlite import polls, voting
 from heliograph.storage.sqlite.asking import Ask, Change
 
@@ -27,7 +27,7 @@ class PollOperations:
         *,
         peer_id: int,
         message_id: int,
-        decide: Callable[[PollState | None, int], None],
+        decide: MayClose,
         date: int,
     ) -> Sequence[MessagePage]:
         work = partial(

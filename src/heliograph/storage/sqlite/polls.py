@@ -52,7 +52,7 @@ def shown(db: apsw.Connection, messages: Iterable[Message]) -> list[Message]:
         return found
     known = states(db, found[0].owner_id, wanted)
     return [
-        replace(message, poll=shown_in(known[poll_id], message.peer_id))
+        replace(message, poll=shown_in(known[poll_id], message.peer_id, post=message.post))
         if (poll_id := poll_of(message)) in known
         else message
         for message in found

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from heliograph.domain.channel_log import LimitsChanged
 from heliograph.domain.channels import ChannelContext, ChannelMember, SeenChannel
 from heliograph.domain.chats import Asker
-from heliograph.domain.peers import channel_peer
+from heliograph.domain.messages import Message
+from heliograph.domain.peers import channel_of, channel_peer, is_channel
 from heliograph.domain.permissions import Right, Role
-from heliograph.domain.speaking import Speakers
+from heliograph.domain.speaking import NOBODY_ELSE, Speakers
 from heliograph.storage.sqlite import channel_log, channels, queries, rows
 
 _SQL = queries.load("speakers")
@@ -25,6 +26,15 @@ def of(db: apsw.Connection, account_id: int, channel_id: int) -> Speakers:
         barred=frozenset(row[0] for row in rows.fetch(db, _SQL.barred, (channel_id,))),
         chosen=chosen[0] if chosen else 0,
     )
+
+
+def behind(db: apsw.Connection, account_id: int, message: Message | None) -> Speakers:
+    """As `of`, for what was said in another channel's name; for all else nothing is looked up."""
+    if message is None or not is_channel(message.author_id):
+        return NOBODY_ELSE
+    if message.author_id == message.peer_id:
+        return NOBODY_ELSE
+    return of(db, account_id, channel_of(message.peer_id))
 
 
 def choose(

@@ -21,6 +21,7 @@ from heliograph.storage.sqlite import (
     mailbox,
     people,
     posts,
+    speakers,
     telling,
 )
 
@@ -52,10 +53,12 @@ def _context(db: apsw.Connection, request: TodoRequest) -> TodoContext:
     owner, peer = request.account_id, request.peer_id
     account = people.known_account(db, owner)
     if is_channel(peer):
+        message = posts.message(db, owner, peer, request.message_id)
         return TodoContext(
             account=account,
-            message=posts.message(db, owner, peer, request.message_id),
+            message=message,
             group=channels.seen_channels(db, owner, (peer,)).get(peer),
+            speakers=speakers.behind(db, owner, message),
         )
     return TodoContext(
         account=account,

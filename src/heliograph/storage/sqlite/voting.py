@@ -12,9 +12,10 @@ from heliograph.domain.channel_log import MessageTouched
 from heliograph.domain.history import HistoryQuery, MessagePage
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import channel_of, is_channel
-from heliograph.domain.permissions import AdminRight
+from heliograph.domain.permissions import AdminRight, Standing
 from heliograph.domain.polls import (
     Ballot,
+    MayClose,
     PollState,
     Voter,
     VotersPage,
@@ -92,7 +93,7 @@ def close(
     account_id: int,
     peer_id: int,
     message_id: int,
-    decide: Callable[[PollState | None, int], None],
+    decide: MayClose,
     *,
     date: int,
 ) -> tuple[MessagePage, ...]:
@@ -100,7 +101,7 @@ def close(
     message = _asked_about(db, account_id, peer_id, message_id)
     if message is None:
         raise errors.MessageIdInvalid
-    decide(message.poll, account_id)
+    decide(message.poll, account_id, _where_asked(db, message))
     assert message.poll is not None
     poll_id = message.poll.poll.id
     db.execute(_SQL.close, (poll_id,))
@@ -110,6 +111,18 @@ def close(
         stopped = MessageTouched(what="StopPoll", message=shown)
         channel_log.note(db, channel_of(peer_id), account_id, [stopped], date=date)
     return _tell(db, poll_id, first=message)
+
+
+def _where_asked(db: apsw.Connection, message: Message) -> Standing | None:
+    """What a message's viewer is in the channel whose post asks the poll itself; None for a copy of
+    it, and elsewhere."""
+    state, extras = message.poll, message.extras
+    if state is None or not message.post or message.sender_id != state.poll.creator_id:
+        return None
+    if extras is not None and extras.forward is not None:
+        return None
+    seen = channels.seen_channels(db, message.owner_id, (message.peer_id,)).get(message.peer_id)
+    return seen.standing if seen is not None else None
 
 
 def due(db: apsw.Connection, *, now: int, at_most: int) -> tuple[int, ...]:
