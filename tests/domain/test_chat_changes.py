@@ -36,9 +36,11 @@ BY_WHO_MAY_CHANGE: dict[str, Change] = {
     "about": lambda rows: describe(asks(DAN), rows, "Up and down", LIMITS),
     "photo": lambda rows: show_photo(asks(DAN), rows, PHOTO),
     "reactions": lambda rows: choose_reactions(asks(DAN), rows, SOME),
+}
+BY_ADMINS: dict[str, Change] = {
+    "banned": lambda rows: forbid(asks(DAN), rows, Right.SEND_POLLS),
     "ttl_period": lambda rows: set_timer(asks(DAN), rows, DAY_S),
 }
-BY_ADMINS: dict[str, Change] = {"banned": lambda rows: forbid(asks(DAN), rows, Right.SEND_POLLS)}
 BY_CREATOR: dict[str, Change] = {
     "noforwards": lambda rows: protect(rows, enabled=True),
     "closed": close,
@@ -113,10 +115,11 @@ def test_members_change_how_it_looks_unless_that_is_forbidden(what: str) -> None
         BY_WHO_MAY_CHANGE[what](rows_as(Role.MEMBER, banned=Right.CHANGE_INFO))
 
 
-def test_admins_say_what_is_forbidden() -> None:
-    BY_ADMINS["banned"](rows_as(Role.ADMIN))
+@pytest.mark.parametrize("what", BY_ADMINS)
+def test_admins_say_what_is_forbidden_and_when_messages_go(what: str) -> None:
+    BY_ADMINS[what](rows_as(Role.ADMIN))
     with pytest.raises(errors.ChatAdminRequired):
-        BY_ADMINS["banned"](rows_as(Role.MEMBER))
+        BY_ADMINS[what](rows_as(Role.MEMBER))
 
 
 @pytest.mark.parametrize("what", BY_CREATOR)

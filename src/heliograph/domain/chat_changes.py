@@ -104,12 +104,12 @@ def choose_reactions(
 
 
 def set_timer(asker: Asker, context: ChatContext, period: int) -> ChatDecision:
-    """After how many seconds messages go, 0 for never.
+    """After how many seconds messages go, 0 for never: for who may delete them, as clients have it.
 
     https://core.telegram.org/method/messages.setHistoryTTL
     """
     check_open(context)
-    check_administers(context.standing, AdminRight.CHANGE_INFO, now=asker.date)
+    check_administers(context.standing, AdminRight.DELETE_MESSAGES, now=asker.date)
     if period == context.chat.ttl_period:
         raise errors.ChatNotModified
     told = Told(action="SetMessagesTTL", arguments=(("period", period),))
