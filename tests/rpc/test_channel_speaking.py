@@ -6,6 +6,7 @@ import pytest
 
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
+from support.forums import create, make_forum, say
 from support.stage import RpcError
 from support.talk import People, Talker, sent_id
 
@@ -58,6 +59,28 @@ async def test_a_message_has_a_link_by_the_name_of_its_channel(people: People) -
     dan = await secret.stranger()
     with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
         await link(secret, dan, said)
+
+
+async def test_a_link_says_in_which_topic_or_thread_a_message_is_if_that_is_asked_for(
+    people: People,
+) -> None:
+    forum, group = await make_forum(people), await make_community(people)
+    ben, cat = forum.ben, forum.cat
+    peaks = (await create(forum, ben)).id
+    said = (await say(forum, cat, peaks)).id
+    await forum.change(username="hikers_forum")
+    root = sent_id(await ben.send(group.peer(ben), "what do you think?"))
+    answers = types.InputReplyToMessage(reply_to_msg_id=root)
+    answer = sent_id(await cat.send(group.peer(cat), "this", reply_to=answers))
+
+    async def exported(of: Community, message_id: int, *, thread: bool = True) -> str:
+        query = channels.ExportMessageLink(channel=of.named_by(ben), id=message_id, thread=thread)
+        return str((await ben(query)).link).removeprefix("https://t.me/")
+
+    assert await exported(forum, said) == f"hikers_forum/{peaks}/{said}"
+    assert await exported(forum, said, thread=False) == f"hikers_forum/{said}"
+    assert await exported(group, answer) == f"c/{group.id}/{answer}?thread={root}"
+    assert await exported(group, root) == f"c/{group.id}/{root}"
 
 
 async def test_admins_are_told_who_wrote_in_the_name_of_the_channel(people: People) -> None:

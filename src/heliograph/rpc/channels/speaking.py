@@ -80,7 +80,13 @@ async def export_message_link(
         raise errors.MessageIdInvalid
     (message,) = page.messages
     prefix = context.service.link_prefix
-    link = post_link(seen.channel, message, whole_album=request.grouped, prefix=prefix)
+    link = post_link(
+        seen.channel,
+        message,
+        whole_album=request.grouped,
+        in_thread=request.thread,
+        prefix=prefix,
+    )
     return types.ExportedMessageLink(link=link, html="")
 
 
