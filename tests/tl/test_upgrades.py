@@ -6,11 +6,12 @@ import random
 
 import pytest
 
-from heliograph.tl import functions, gaps, registry, types, upgrades
+from heliograph.tl import functions, registry, types, upgrades
 from heliograph.tl.codec import decode
 from heliograph.tl.layers import NEWEST
 from heliograph.tl.limits import DEFAULT_LIMITS
 from heliograph.tl.objects import TLObject, class_by_id, class_of
+from support import gaps
 from support.codecs import Codec
 from support.tl_reference import CannotBuild, ObjectMaker, write
 

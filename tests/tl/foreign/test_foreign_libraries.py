@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from heliograph.tl import gaps, registry
+from heliograph.tl import registry
 from heliograph.tl.codec import decode_as_written, encode
 from heliograph.tl.errors import NotAtLayer
 from heliograph.tl.layers import NEWEST
+from support import gaps
 from support.foreign_compare import differences
 from support.tl_reference import CannotBuild, ObjectMaker
 
