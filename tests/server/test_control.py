@@ -148,15 +148,24 @@ async def test_folder_deeper_than_a_socket_path_may_be(tmp_path: Path) -> None:
         assert await asked(folder, "echo") == {"cmd": "echo"}
 
 
-@pytest.mark.parametrize("answer", [b"{\n", b"[1]\n", b'"\xff"\n', b"\n"])
-async def test_malformed_answer_is_told_plainly(tmp_path: Path, answer: bytes) -> None:
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        *((answer, "malformed") for answer in (b"{\n", b"[1]\n", b'"\xff"\n', b"\n")),
+        # As of a server that is killed while it answers.
+        *((answer, "closed the connection") for answer in (b"", b'{"ok": [1, 2', b'{"ok": 1}')),
+    ],
+)
+async def test_answer_that_is_none_is_told_plainly(
+    tmp_path: Path, answer: bytes, says: str
+) -> None:
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readline()
         writer.write(answer)
         writer.close()
 
     async with await asyncio.start_unix_server(connected, tmp_path / "control.sock"):
-        with pytest.raises(CommandError, match="malformed"):
+        with pytest.raises(CommandError, match=says):
             await asked(tmp_path, "echo")
 
 

@@ -101,7 +101,10 @@ def ask(folder: Path, cmd: str, args: dict[str, Any], *, timeout_s: float) -> An
         try:
             connection.sendall(request)
             with connection.makefile("rb") as lines:
-                answer = msgspec.json.decode(lines.readline() or b"{}", type=dict[str, Any])
+                line = lines.readline()
+            # Whoever dies while they answer says half of it.
+            whole = line if line.endswith(b"\n") else b"{}"
+            answer = msgspec.json.decode(whole, type=dict[str, Any])
         except TimeoutError:
             raise CommandError(f"the server did not answer within {timeout_s:g} s") from None
         except OSError as error:
