@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 import tarfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -172,9 +173,15 @@ async def test_a_restored_log_goes_on_from_the_head_that_its_witnesses_know(
     lock, target = key_box.recipient_lock(PUBLIC), tmp_path / "later.tar"
     back_up(served, target, lock, take_snapshot=lambda: snapshot_unserved(served))
     restore.restore(target, folder, opener)
+    later = int(time.time()) + 1
     store = SqliteStore.open(folder / DATABASE_FILE, key_secret=bytes(32))
     log = store.public_log()
-    assert await log.take_witnessed(witnessed(head), watched, date=9) == "kept"
+    # What the witness signed before, anybody may send again.
+    assert await log.take_witnessed(witnessed(head), watched, date=later) == "outdated"
+    with pytest.raises(LogHeld, match="has yet to show"):
+        await log.sequence(watched, date=later, at_most=9)
+    shown = witnessed(head, date=later)
+    assert await log.take_witnessed(shown, watched, date=later) == "kept"
     await enter_some(store, ["next"])
     goes_on = await log.sequence(watched, date=10, at_most=9)
     assert goes_on is not None

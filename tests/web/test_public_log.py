@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from prometheus_client import REGISTRY
 
 from heliograph.config import Limits, Settings, parse_address
 from heliograph.safety.log import merkle, notes, verify
@@ -197,6 +198,25 @@ async def test_a_witness_is_heard_and_shown(place: Place) -> None:
     assert (await place.get("/log/witnessed", head.note.encode())).status == 400
     assert (await place.get("/log/witnessed", b"\xff")).status == 400
     assert (await place.get("/log/witnessed", b"x" * 20_000)).status == 400
+
+
+async def test_what_a_witness_signed_before_a_restore_is_refused_and_counted(place: Place) -> None:
+    await place.grow(["a"])
+    head = await place.log.newest_head()
+    assert head is not None
+    restored = "INSERT INTO meta (name, value) VALUES ('log_restored', 100)"
+    await place.store._change(lambda db: db.execute(restored))
+    before = refused_heads()
+    for date, status in ((99, 409), (100, 200)):
+        note = witnessed(head, date=date)
+        lines = "".join(notes.line_of(note, key) for key in (WATCHED.key, WITNESS_KEY))
+        answer = await place.get("/log/witnessed", f"{note.body}\n{lines}".encode())
+        assert answer.status == status
+    assert refused_heads() == before + 1
+
+
+def refused_heads() -> float:
+    return REGISTRY.get_sample_value("heliograph_log_heads_refused_total") or 0.0
 
 
 async def test_the_verifier_finds_a_log_to_be_what_it_says(

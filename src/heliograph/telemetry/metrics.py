@@ -68,7 +68,8 @@ LOG_WAITING = Gauge(
 )
 LOG_HELD = Gauge("heliograph_log_stands_still", "1 while no head of the public log may be signed.")
 LOG_HEADS_REFUSED = Counter(
-    "heliograph_log_heads_refused_total", "Heads sent by nobody who is a witness of this log."
+    "heliograph_log_heads_refused_total",
+    "Heads sent by nobody who is a witness of this log, or sent again after a restore.",
 )
 
 STORE_COMMITS = Counter("heliograph_store_commits_total", "Transactions made durable.")

@@ -175,6 +175,8 @@ class _Faces:
             raise Malformed(str(error)) from None
         now = int(self._site.now())
         became = await self._store.take_witnessed(note, self._site.keeper, date=now)
+        if became == "outdated":
+            metrics.LOG_HEADS_REFUSED.inc()
         status = 200 if became == "kept" else 409
         return PlainTextResponse(f"{became}\n", status, _HEADERS)
 

@@ -19,6 +19,7 @@ from heliograph.safety.log.notes import (
     parse_vkey,
     public_bytes,
     sign,
+    signed_at,
 )
 from heliograph.safety.log.proofs import Receipt, is_good, parse_receipt
 
@@ -58,6 +59,27 @@ def test_a_witness_signs_the_head_and_the_time() -> None:
     signature[11] ^= 1
     forged = f"— {WITNESS_KEY.name} {base64.b64encode(signature).decode()}\n"
     assert not is_signed(parse_note(NOTE + forged), WITNESS_KEY)
+
+
+def test_a_forged_line_is_not_taken_for_the_good_one_behind_it() -> None:
+    line = cosign(WITNESS, name=WITNESS_KEY.name, body=parse_note(NOTE).body, date=5)
+    # Later, by whoever has no key.
+    forged = line_with(line, time=(6).to_bytes(8))
+    note = parse_note(NOTE + forged + line)
+    assert line_of(note, WITNESS_KEY) == line
+    assert signed_at(note, WITNESS_KEY) == 5
+    for alone in (NOTE, NOTE + forged):
+        for ask in (line_of, signed_at):
+            with pytest.raises(BadNote, match="nothing is signed by"):
+                ask(parse_note(alone), WITNESS_KEY)
+
+
+def line_with(line: str, *, time: bytes) -> str:
+    """A witness's line with another time in it, and the same signature."""
+    mark, name, said = line.split(" ")
+    content = base64.b64decode(said)
+    changed = content[:4] + time + content[12:]
+    return f"{mark} {name} {base64.b64encode(changed).decode()}\n"
     with pytest.raises(BadNote, match="nothing is signed"):
         line_of(parse_note(NOTE), WITNESS_KEY)
 

@@ -113,6 +113,37 @@ async def test_a_witness_signs_what_is_here(store: Any) -> None:
     assert (await log.log_standing(WATCHED)).witnesses == {WITNESS_KEY.name: (1, 9)}
 
 
+async def test_who_sends_again_what_a_witness_signed_does_not_speak_for_it(store: Any) -> None:
+    log = store.public_log()
+    heads = []
+    for puid in ("a", "b"):
+        await enter_some(store, [puid])
+        heads.append(await sequenced(store, by=WATCHED))
+    await log.take_witnessed(witnessed(heads[1], date=20), WATCHED, date=21)
+    assert await log.take_witnessed(witnessed(heads[0], date=10), WATCHED, date=99) == "kept"
+    assert (await log.log_standing(WATCHED)).witnesses == {WITNESS_KEY.name: (2, 20)}
+    # Whose clock is ahead has still not been heard later than now.
+    assert await log.take_witnessed(witnessed(heads[1], date=10**6), WATCHED, date=99) == "kept"
+    assert (await log.log_standing(WATCHED)).witnesses == {WITNESS_KEY.name: (2, 99)}
+
+
+async def test_a_head_with_another_history_is_forked_and_holds_the_log(
+    store: Any, open_store: Any, tmp_path: Any
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = open_store(tmp_path / "other")
+    await enter_some(other, ["x"])
+    known = await sequenced(other)
+    await other.close()
+    await enter_some(store, ["a"])
+    await sequenced(store, by=WATCHED)
+    log = store.public_log()
+    assert await log.take_witnessed(witnessed(known), WATCHED, date=9) == "forked"
+    assert await log.cosigned_head() is None
+    with pytest.raises(LogHeld, match="another history"):
+        await log.sequence(WATCHED, date=7, at_most=9)
+
+
 async def test_nothing_is_signed_on_a_shorter_tree_than_a_witness_knows(
     store: Any, open_store: Any, tmp_path: Any
 ) -> None:
@@ -180,6 +211,8 @@ async def test_what_a_restored_log_lacks_comes_back_from_a_copy(
             await log.adopt(parse_note(longest.note), keeper(), leaves=copy, date=9)
     note = parse_note(longest.note)
     assert await log.adopt(note, keeper(), leaves=leaves, date=9) == 2
+    with pytest.raises(LogHeld, match="copy has 3 entries, and here are 3"):
+        await log.adopt(note, keeper(), leaves=leaves, date=9)
     # What waited here has the place that it had there.
     assert (await log.receipt("b", event="")).place == 1
     assert await log.sequence(WATCHED, date=9, at_most=9) is None

@@ -7,7 +7,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -141,26 +141,41 @@ def parse_checkpoint(body: str) -> Checkpoint:
 
 def is_signed(note: Note, key: Key) -> bool:
     """Whether the note bears a good signature of this key, of the key's kind."""
-    return any(
-        _is_good(note.body, key, signature[_KEY_ID_BYTES:])
-        for name, signature in note.signatures
-        if name == key.name and signature[:_KEY_ID_BYTES] == key.key_id
-    )
+    return any(True for _ in _good_ones(note, key))
 
 
 def line_of(note: Note, key: Key) -> str:
-    """The signature line of a key, as it stands in the note. Raises BadNote if it has none."""
-    for name, signature in note.signatures:
-        if name == key.name and signature[:_KEY_ID_BYTES] == key.key_id:
-            return f"— {name} {_b64(signature)}\n"
+    """The good signature line of a key, as it stands in the note: another one before it, which
+    anybody can put there, is not taken for it. Raises BadNote if it has none."""
+    for signature in _good_ones(note, key):
+        return f"— {key.name} {_b64(signature)}\n"
     raise BadNote(f"nothing is signed by {key.name}")
+
+
+def signed_at(note: Note, witness: Key) -> int:
+    """When a witness signed the note, by its own clock (Unix seconds). Raises BadNote if it did
+    not."""
+    for signature in _good_ones(note, witness):
+        return _time_of(signature[_KEY_ID_BYTES:])
+    raise BadNote(f"nothing is signed by {witness.name}")
+
+
+def _good_ones(note: Note, key: Key) -> Iterator[bytes]:
+    """The good signatures of a key, each with the key's id."""
+    for name, signature in note.signatures:
+        own = name == key.name and signature[:_KEY_ID_BYTES] == key.key_id
+        if own and _is_good(note.body, key, signature[_KEY_ID_BYTES:]):
+            yield signature
+
+
+def _time_of(signature: bytes) -> int:
+    return int.from_bytes(signature[:_TIME_BYTES])
 
 
 def _is_good(body: str, key: Key, signature: bytes) -> bool:
     text = body.encode()
     if key.kind == COSIGNATURE:
-        date = int.from_bytes(signature[:_TIME_BYTES])
-        text, signature = _witnessed(body, date), signature[_TIME_BYTES:]
+        text, signature = _witnessed(body, _time_of(signature)), signature[_TIME_BYTES:]
     if len(signature) != _SIGNATURE_BYTES:
         return False
     try:

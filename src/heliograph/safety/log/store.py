@@ -61,7 +61,9 @@ class LogStore(Protocol):
         """A head of this log that configured witnesses signed: keep their lines, and that they
         know it.
 
-        Gives what became of it: `kept`, `newer` than all that is signed here, or `forked`.
+        Gives what became of it: `kept`, `newer` than all that is signed here, `forked`, or
+        `outdated`: of this log, but signed before it was restored, so that it does not say what
+        the witness knows.
         """
         ...
 

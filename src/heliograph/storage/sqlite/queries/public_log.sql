@@ -87,12 +87,13 @@ INSERT INTO log_cosignatures (size, witness, line, date) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (size, witness) DO UPDATE SET line = excluded.line, date = excluded.date;
 
 -- name: keep_witness
--- ?1 witness, ?2 size, ?3 note, ?4 date. An older head changes nothing but the date.
+-- ?1 witness, ?2 size, ?3 note, ?4 when it was signed. An older head changes nothing but that it
+-- may have been signed later.
 INSERT INTO log_witnesses (witness, size, note, date) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (witness) DO UPDATE SET
     note = iif(excluded.size >= size, excluded.note, note),
     size = max(size, excluded.size),
-    date = excluded.date;
+    date = max(date, excluded.date);
 
 -- name: witnesses
 SELECT witness, size, note, date FROM log_witnesses ORDER BY witness;

@@ -12,7 +12,7 @@ import apsw
 from heliograph.safety.log import merkle
 from heliograph.safety.log.entries import kind_of
 from heliograph.safety.log.heads import Head, LogHeld, LogKeeper, Standing
-from heliograph.safety.log.notes import Note, is_signed, line_of, parse_note
+from heliograph.safety.log.notes import Note, is_signed, line_of, parse_note, signed_at
 from heliograph.safety.log.tiles import grow
 from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.safety.public_log import reader_of, root_at
@@ -85,17 +85,24 @@ def take_witnessed(db: apsw.Connection, *, note: Note, keeper: LogKeeper, date: 
     size = found[0][0] if found else -1
     same = shown.size <= size and root_at(db, shown.size) == shown.root
     signed = bool(rows.fetch(db, _SQL.head_of_size, (shown.size,)))
-    lines = [line_of(note, keeper.key)]
+    restored = rows.fetch(db, _SQL.was_restored, ())
+    outdated = False
+    own_line = line_of(note, keeper.key)
     for witness in keeper.witnesses:
         if not is_signed(note, witness):
             continue
-        line = line_of(note, witness)
-        whole = f"{note.body}\n{lines[0]}{line}"
-        db.execute(_SQL.keep_witness, (witness.name, shown.size, whole, date))
+        line, when = line_of(note, witness), signed_at(note, witness)
         if same and signed:
             db.execute(_SQL.keep_cosignature, (shown.size, witness.name, line, date))
+        if same and restored and when < int(restored[0][0]):
+            # Public since it was signed, so anybody may send it: what the witness has seen by now
+            # is not said with it.
+            outdated = True
+            continue
+        whole = f"{note.body}\n{own_line}{line}"
+        db.execute(_SQL.keep_witness, (witness.name, shown.size, whole, min(when, date)))
     if same:
-        return "kept"
+        return "outdated" if outdated else "kept"
     return "newer" if shown.size > size else "forked"
 
 
