@@ -5,8 +5,11 @@ import asyncio
 import pytest
 
 from heliograph.safety.carrying_out import Executor
+from heliograph.safety.deciding import close_case
 from heliograph.safety.decisions import MeasureKind
-from heliograph.safety.subjects import SubjectKind
+from heliograph.safety.effects import RETRY_S
+from heliograph.safety.letters import GRACE_S
+from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.server.hands import ActingHands
 from support.deciding import Bench
 from support.talk import People
@@ -29,6 +32,21 @@ class Meeting(ActingHands):
         if len({who for who, _ in self.told}) >= self.expected:
             self._all.set()
         await self._all.wait()
+        return await super().tell(account_id, text, url=url, name=name)
+
+
+class Failing(ActingHands):
+    """Cannot tell some people anything, until it can."""
+
+    def __init__(self, people: People, *whom: int) -> None:
+        super().__init__(people.stage.app)
+        self.whom = set(whom)
+        self.told: list[int] = []
+
+    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> bool:
+        if account_id in self.whom:
+            raise OSError("no way to them")
+        self.told.append(account_id)
         return await super().tell(account_id, text, url=url, name=name)
 
 
@@ -70,3 +88,59 @@ async def test_one_person_hears_of_decisions_in_their_order(
     order = [one.case_id for one in cases if one is not None]
     assert len(order) == 3
     assert order == sorted(order)
+
+
+async def later(people: People, executor: Executor, *, seconds: int) -> int:
+    """How much is tried after that time."""
+    people.stage.clock.date += seconds
+    return await executor.work()
+
+
+async def test_what_fails_holds_up_no_other_and_is_tried_again_later_each_time(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben, cat = people.ann.id, people.ben.id, people.cat.id
+    bench = await decided(people, monkeypatch, whom=(ann, cat))
+    hands = Failing(people, ann)
+    executor = Executor(bench.safety, hands, people.stage.service.freezes)
+    # Two who are affected, and Ben who reported both.
+    assert await executor.work() == 4
+    assert sorted(hands.told) == sorted([cat, ben, ben])
+    assert await executor.work() == 0
+    assert await later(people, executor, seconds=RETRY_S - 1) == 0
+    assert await later(people, executor, seconds=1) >= 1
+    assert await later(people, executor, seconds=RETRY_S) == 0
+    hands.whom.clear()
+    assert await later(people, executor, seconds=RETRY_S) == 1
+    assert hands.told.count(ann) == 1
+    assert await later(people, executor, seconds=10 * RETRY_S) == 0
+
+
+async def test_what_became_of_a_closed_case_is_told_once_it_can_be(people: People) -> None:
+    bench, ben = Bench(people), people.ben.id
+    about = Locator(kind=SubjectKind.ACCOUNT, peer_id=people.ann.id)
+    case_id = await bench.reported(about)
+    hands = Failing(people, ben)
+    executor = Executor(bench.safety, hands, people.stage.service.freezes)
+    await close_case(bench.safety, case_id, by="ann")
+    assert (await executor.work(), hands.told) == (1, [])
+    hands.whom.clear()
+    assert await later(people, executor, seconds=RETRY_S - 1) == 0
+    assert await later(people, executor, seconds=1) >= 1
+    # The outcome; and the receipt, which had waited for its report.
+    assert set(hands.told) == {ben}
+    assert await later(people, executor, seconds=10 * RETRY_S) == 0
+
+
+async def test_a_receipt_that_did_not_go_with_its_report_goes_later(people: People) -> None:
+    bench, ben = Bench(people), people.ben.id
+    await bench.reported(Locator(kind=SubjectKind.ACCOUNT, peer_id=people.ann.id))
+    hands = Failing(people, ben)
+    executor = Executor(bench.safety, hands, people.stage.service.freezes)
+    assert await later(people, executor, seconds=GRACE_S - 1) == 0
+    assert await later(people, executor, seconds=1) == 1
+    assert await later(people, executor, seconds=RETRY_S - 1) == 0
+    hands.whom.clear()
+    assert await later(people, executor, seconds=1) == 1
+    assert hands.told == [ben]
+    assert await later(people, executor, seconds=10 * RETRY_S) == 0

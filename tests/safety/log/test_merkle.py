@@ -130,3 +130,10 @@ def test_a_longer_tree_is_no_beginning() -> None:
         consistency(3, 2, over(hashes(3)))
     assert not is_continued((3, EMPTY), (2, EMPTY), [])
     assert not is_continued((1, EMPTY), (2, EMPTY), [])
+
+
+@pytest.mark.parametrize(("old", "new"), [(2, 1), (4, 1), (4, 3), (8, 0), (-1, 1), (-2, -1)])
+def test_a_tree_that_shrank_is_no_continuation(old: int, new: int) -> None:
+    # Not even of itself: the root of a whole subtree needs no proof.
+    for proof in ([], [EMPTY], hashes(2)):
+        assert not is_continued((old, EMPTY), (new, EMPTY), proof)

@@ -218,6 +218,19 @@ async def test_a_crowd_of_new_accounts_weighs_less_than_it_counts(
     assert (case.reports, case.weight) == (2, 500 + 250)
 
 
+@pytest.mark.parametrize(("after_s", "weight"), [(6 * 3_600 - 1, 250), (6 * 3_600, 500)])
+async def test_who_comes_hours_later_is_not_of_the_crowd(
+    safety: SafetyStore, people: list[int], after_s: int, weight: int
+) -> None:
+    ada, bob, cyd = people
+    target = Locator(kind=SubjectKind.ACCOUNT, peer_id=cyd)
+    await safety.take_report(report(ada, target), evidence_keep_s=KEEP_S)
+    later = report(bob, target, date=NOON + after_s)
+    await safety.take_report(later, evidence_keep_s=KEEP_S)
+    (case,) = await safety.inbox(limit=10)
+    assert case.weight == 500 + weight
+
+
 async def test_who_deleted_their_account_is_no_reporter_any_more(
     store: Store, safety: SafetyStore, people: list[int]
 ) -> None:
