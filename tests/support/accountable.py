@@ -3,10 +3,13 @@ of it in the end."""
 
 import asyncio
 import contextlib
+import http.client
+import math
 import random
 import re
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable, Coroutine
@@ -39,8 +42,8 @@ COMPLAINTS_PER_LIFE = 10
 AHEAD = 6
 """Posts that are made and not yet decided on."""
 
-LIFE_S = 60
-_WAIT_S = 10
+LIFE_S = 120
+_WAIT_S = 30
 _LOOK_S = 0.05
 _GONE = (ConnectionError, NoServer, TimeoutError, urllib.error.URLError)
 
@@ -55,6 +58,13 @@ class Ledger(msgspec.Struct):
     ended: dict[str, bool] = {}
     heads: dict[int, str] = {}
     surprises: list[str] = []
+
+
+class Life(msgspec.Struct):
+    """From when to when the server was up (Unix seconds)."""
+
+    begun: float
+    ended: float = math.inf
 
 
 class Person(msgspec.Struct):
@@ -73,9 +83,25 @@ class Town:
         self.dice = dice or random.Random()
         self.ledger = Ledger()
         self.people: dict[str, Person] = {}
+        self.lives: list[Life] = []
         self._left = {"Tom": list[int](), "Uma": list[int]()}
         self._told = self._room = 0
         self._changed = asyncio.Event()
+
+    async def start(self) -> None:
+        """Have the server run, until it ends."""
+        await self.server.start()
+        self.lives.append(Life(time.time()))
+
+    async def end(self, how: Callable[[], Awaitable[object]]) -> None:
+        """End the server's life."""
+        self.lives[-1].ended = time.time()
+        await how()
+
+    def up_s(self, since: int, until: int) -> float:
+        """For how long of the time between two moments (Unix seconds) the server was up."""
+        spans = [min(until, one.ended) - max(since, one.begun) for one in self.lives]
+        return sum(max(0.0, span) for span in spans)
 
     async def found(self) -> None:
         """Have everybody sign up, and the channel made."""
@@ -115,7 +141,7 @@ class Town:
                 await self._news()
         # Between two acknowledgements there are moments of which nobody is told.
         await asyncio.sleep(self.dice.random() * _LOOK_S)
-        await end()
+        await self.end(end)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -276,7 +302,7 @@ class Town:
             return await asyncio.to_thread(read)
         except urllib.error.HTTPError:
             raise
-        except OSError as gone:
+        except (OSError, http.client.HTTPException) as gone:
             raise ConnectionError(str(gone)) from None
 
 

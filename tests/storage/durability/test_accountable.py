@@ -2,6 +2,7 @@
 acknowledged is lost, what is decided is done and told once, the log has neither fork nor hole."""
 
 import random
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from support.powercut.mains import MainsServer
 
 End = Callable[[PlayServer, random.Random], Awaitable[None]]
 EVENTS_MOST = 8
+TESTS = Path(__file__).parents[2]
+ANSWERED_EARLY_S = 0.03
 
 
 async def kill(server: PlayServer, dice: random.Random) -> None:
@@ -25,15 +28,21 @@ async def cut_power(server: PlayServer, dice: random.Random) -> None:
     await server.cut_power(dice)
 
 
-async def died(server: PlayServer, end: End, *, deaths: int, seed: str) -> Town:
-    """What became of a town whose server died so often; it runs again."""
+async def died(
+    server: PlayServer, end: End, *, deaths: int, seed: str, founded: bool = False
+) -> Town:
+    """What became of a town whose server died so often; it runs again. `founded` says that its
+    people at least are not lost, whatever is."""
     dice = random.Random(seed)
     town = Town(server, dice)
-    await server.start()
+    await town.start()
     await town.found()
+    if founded:
+        await town.end(server.stop)
+        await town.start()
     for _ in range(deaths):
         await town.live(lambda: end(server, dice), events=dice.randint(1, EVENTS_MOST))
-        await server.start()
+        await town.start()
     return town
 
 
@@ -68,5 +77,32 @@ async def test_power_cuts_lose_no_report_and_no_decision(
         town = await died(server, cut_power, deaths=cuts, seed=f"cuts {seed}")
         assert await faults(town) == []
         assert town.ledger.decisions
+    finally:
+        await server.kill()
+
+
+@pytest.mark.long
+async def test_the_same_kills_find_losses_where_answers_come_before_the_commit(
+    tmp_path: Path,
+) -> None:
+    spoil = f"early={ANSWERED_EARLY_S}"
+    server = PlayServer(
+        tmp_path / "data",
+        environment={**ENVIRONMENT, "PYTHONPATH": str(TESTS)},
+        command=[sys.executable, "-m", "support.powercut.spoilt_server", spoil],
+    )
+    try:
+        town = await died(server, kill, deaths=12, seed="early")
+        assert [line for line in await faults(town) if line.startswith("lost: ")]
+    finally:
+        await server.kill()
+
+
+@pytest.mark.long
+async def test_the_same_cuts_find_losses_where_commits_are_not_synced(tmp_path: Path) -> None:
+    server = MainsServer(tmp_path / "data", environment=ENVIRONMENT, synchronous="NORMAL")
+    try:
+        town = await died(server, cut_power, deaths=2, seed="unsynced", founded=True)
+        assert [line for line in await faults(town) if line.startswith("lost: ")]
     finally:
         await server.kill()

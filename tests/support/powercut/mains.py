@@ -12,11 +12,17 @@ _TESTS = Path(__file__).parents[2]
 
 
 class MainsServer(PlayServer):
-    """`heliograph serve` on a disk that is recorded."""
+    """`heliograph serve` on a disk that is recorded. Who wants to see losses has it synced less."""
 
-    def __init__(self, folder: Path, *, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        environment: dict[str, str] | None = None,
+        synchronous: str = "FULL",
+    ) -> None:
         self._journal = folder.parent / f"{folder.name}-journal"
-        spoil = f"journal={self._journal}"
+        spoil = f"synchronous={synchronous}+journal={self._journal}"
         super().__init__(
             folder,
             command=[sys.executable, "-m", "support.powercut.spoilt_server", spoil],

@@ -1,9 +1,10 @@
-"""The real server with its store spoilt in one way that no setting allows.
+"""The real server with its store spoilt in ways that no setting allows.
 
     python -m support.powercut.spoilt_server SPOIL serve …
 
 SPOIL is `nothing`, `synchronous=MODE`, `fail=write|sync,io|full,PASSES`: the disk fails after
-so many writes or syncs; or `journal=PATH`: what is done to the disk is recorded there.
+so many writes or syncs; `early=SECONDS`: answers go out so long before the commit; or
+`journal=PATH`: what is done to the disk is recorded there. Several stand with `+` between them.
 """
 
 import sys
@@ -13,7 +14,8 @@ from typing import Any
 import apsw
 
 from heliograph.cli.main import main
-from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite import SqliteStore, writer
+from support.powercut.early import answering_early
 from support.powercut.recording import Recording
 from support.powercut.vfs import Fault, RecordingVFS
 
@@ -37,10 +39,13 @@ def spoil(how: str) -> None:
         vfs.fault = Fault(operation, ERRORS[error], passes=int(passes))
         return store
 
-    if kind != "nothing":
+    if kind == "early":
+        writer.Writer._commit = answering_early(by_s=float(value))  # type: ignore[method-assign]
+    elif kind != "nothing":
         SqliteStore.open = spoilt  # type: ignore[method-assign,assignment]
 
 
 if __name__ == "__main__":
-    spoil(sys.argv.pop(1))
+    for way in sys.argv.pop(1).split("+"):
+        spoil(way)
     main()
