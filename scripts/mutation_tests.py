@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Changes the core in small ways, one at a time, and counts the changes that no test notices.
 
-scripts/mutation_tests.py                      all of domain/ and actions/
+scripts/mutation_tests.py                      all of domain/, actions/ and safety/
 scripts/mutation_tests.py domain/polls.py …    these modules
 scripts/mutation_tests.py --page               all, and writes docs/reference/mutants.md
 scripts/mutation_tests.py --share 10           of each module the same 10 % again and again

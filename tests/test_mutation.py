@@ -1,5 +1,6 @@
 """Changing the core in small ways: what a mutant is, who could notice it, what is remembered."""
 
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -144,6 +145,16 @@ def test_the_modules_own_tests_come_first_then_those_that_run_least() -> None:
     chosen = witnesses.nearest(known, "domain/pins.py", range(3, 4), at_most=2)
     assert {one.test for one in chosen[:2]} == {other.test, case.test}
     assert [one.test for one in chosen[2:]] == [again.test, far.test]
+
+
+@pytest.mark.parametrize(("folders", "known"), [(mutants.FOLDERS, True), (("domain",), False)])
+def test_what_tests_run_is_noted_anew_when_another_folder_is_changed_too(
+    tmp_path: Path, folders: tuple[str, ...], known: bool
+) -> None:
+    path = Path(__file__)
+    noted = {"digest": witnesses.digest(path), "folders": folders, "modules": {}, "tests": []}
+    witnesses._known_at(path, tmp_path).write_text(json.dumps(noted))
+    assert witnesses._is_known(path, tmp_path) is known
 
 
 @pytest.mark.parametrize(

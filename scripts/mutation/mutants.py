@@ -16,7 +16,7 @@ from mutmut.mutation.mutators import mutation_operators
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "heliograph"
-FOLDERS = ("domain", "actions")
+FOLDERS = ("domain", "actions", "safety")
 
 # A mutant of these is one of what the interpreter does, as mutmut has it too.
 _LEFT_ALONE = {"len", "isinstance"}
