@@ -1,7 +1,7 @@
 """What the console's pages cost over a full inbox: `.venv/bin/python bench/console.py [CASES]`.
 
 CPU time of the whole process per page, on a real store. The promise: the inbox and a case take at
-most 20 ms each over 100,000 open cases.
+most 20 ms each over 100,000 open cases; what is about forty cases at once, a few times that.
 """
 
 import asyncio
@@ -14,10 +14,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import apsw
+import msgspec
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from heliograph.safety.decisions import Ground, MeasureKind, Proposal
+from heliograph.safety.staff.proposals import ProposalKind
 from heliograph.safety.staff.roles import Role
+from heliograph.safety.staff.store import Proposed
+from heliograph.safety.staff.together import CASES_MAX, Together
+from heliograph.safety.subjects import SubjectKind
 from heliograph.safety.taxonomy import reasons
 from heliograph.storage.sqlite import SqliteStore
 from support.console import Console, Seat
@@ -73,6 +79,33 @@ def fill(path: Path, *, cases: int, now: int) -> None:
     db.close()
 
 
+async def propose(console: Console, *, cases: int) -> None:
+    """A page of what waits for a second person, each about as many cases as may be."""
+    dice, site = random.Random(3), console.site
+    scam = reasons()[0]
+    for _ in range(20):
+        chosen = tuple(dice.sample(range(1, cases + 1), CASES_MAX))
+        proposal = Proposal(
+            case_id=0,
+            ground=Ground.TERMS,
+            clause="Terms, 3",
+            category=scam.category,
+            keyword=scam.keyword,
+            facts="It asks for money.",
+            measures=(MeasureKind.WARN,),
+            decided_by="rita",
+        )
+        together = Together(kind=SubjectKind.MESSAGE, case_ids=chosen, proposal=proposal)
+        proposed = Proposed(
+            kind=ProposalKind.BULK,
+            case_id=0,
+            document=msgspec.json.encode(together),
+            reason="One crew.",
+            members=CASES_MAX,
+        )
+        await site.staff.propose(proposed, by="rita", date=site.clock.now())
+
+
 async def measure(seat: Seat, addresses: Sequence[str]) -> list[float]:
     """Milliseconds of CPU for each page, after a first look at some."""
     for address in addresses[:10]:
@@ -96,12 +129,17 @@ async def main() -> None:
         fill(path, cases=cases, now=clock.now())
         console = Console(Stage(store, folder=path.parent, clock=clock))
         seat = await console.signed_in("rita", Role.SENIOR)
+        await propose(console, cases=cases)
+        chosen = "&".join(f"case={one}" for one in dice.sample(range(1, cases + 1), CASES_MAX))
         rare = "category=STATEMENT_CATEGORY_ANIMAL_WELFARE&surface=story"
         for name, addresses in (
             ("inbox", ["/console/inbox"]),
             ("inbox, overdue", ["/console/inbox?view=overdue"]),
             ("inbox, mine (none)", ["/console/inbox?view=mine"]),
             ("inbox, nothing passes", [f"/console/inbox?{rare}"]),
+            ("40 together", [f"/console/together?{chosen}"]),
+            ("second person, 20 wait", ["/console/second"]),
+            ("second person, one of 40", ["/console/second/1"]),
             ("case", [f"/console/cases/{dice.randint(1, cases)}" for _ in range(PAGES)]),
         ):
             # Whoever asks without a pause is told to wait: it is the pages that are measured.

@@ -53,8 +53,10 @@ async def state(console: Console) -> ProposalState:
 async def test_another_one_reads_what_it_is_and_agrees(console: Console, sam: Seat) -> None:
     tom = await console.signed_in("tom", Role.SENIOR)
     page = (await tom.get(SECOND)).text
-    for said in ("They go on.", "What was &lt;b&gt;found", "Article 1", "terminate", "sam"):
+    for said in ("They go on.", "What was &lt;b&gt;found", "Article 1", "Close the account", "sam"):
         assert said in page
+    # In words, with the statement that it would bring.
+    assert "Your account is closed." in page
     assert 'value="agree"' in page
     assert 'value="withdraw"' not in page
     assert (await tom.post(f"{SECOND}/1", {"act": "agree"})).status == 303

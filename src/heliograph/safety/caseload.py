@@ -154,6 +154,11 @@ class CaseloadOperations(Protocol):
         what `place_in` says of the last one seen."""
         ...
 
+    async def cases_named(self, case_ids: Sequence[int]) -> Sequence[tuple[Case, Named]]:
+        """Cases that are there, in the order that is given, each with what it is about called
+        as it calls itself."""
+        ...
+
     async def counts(self, *, staff: str, now: int) -> Counts: ...
 
     async def case_file(

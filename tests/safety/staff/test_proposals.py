@@ -39,6 +39,7 @@ PENDING = Pending(
         (ProposalKind.END, {MeasureKind.REMOVE}, False),
         (ProposalKind.EXPORT, set(), True),
         (ProposalKind.BULK, {MeasureKind.WARN}, True),
+        (ProposalKind.STAFF, set(), True),
     ],
 )
 def test_what_takes_two(kind: ProposalKind, measures: set[MeasureKind], two: bool) -> None:
@@ -77,6 +78,19 @@ def test_who_agrees(
         assert agrees
 
 
+@pytest.mark.parametrize("kind", ProposalKind)
+def test_to_the_staff_another_admin_agrees_to_all_else_a_senior(kind: ProposalKind) -> None:
+    pending = msgspec.structs.replace(PENDING, kind=kind)
+    for role in Role:
+        wanted = Role.ADMIN if kind is ProposalKind.STAFF else Role.SENIOR
+        try:
+            check_second(pending, by="tom", roles={role}, solo=False, now=1_001)
+        except SafetyRefused:
+            assert role is not wanted
+        else:
+            assert role is wanted
+
+
 @pytest.mark.parametrize(
     ("kind", "role", "allowed"),
     [
@@ -86,6 +100,8 @@ def test_who_agrees(
         (ProposalKind.EXPORT, Role.AUDITOR, False),
         (ProposalKind.BULK, Role.REVIEWER, True),
         (ProposalKind.BULK, Role.ADMIN, False),
+        (ProposalKind.STAFF, Role.ADMIN, True),
+        (ProposalKind.STAFF, Role.SENIOR, False),
     ],
 )
 def test_who_proposes(kind: ProposalKind, role: Role, allowed: bool) -> None:

@@ -177,16 +177,29 @@ async def test_the_command_line_s_second_person_need_not_be_at_the_console(room:
     assert await room.state(pending) is ProposalState.OVERTAKEN
 
 
-async def test_evidence_is_taken_out_and_many_are_acted_on_by_two(room: Room) -> None:
-    for kind in (ProposalKind.EXPORT, ProposalKind.BULK):
-        proposed = Proposed(kind=kind, case_id=room.case_id, document=b"{}", reason="An order.")
-        pending = await seconding.propose(room.safety, room.store, proposed, by=RITA)
-        with pytest.raises(SafetyRefused):
-            await seconding.agree(room.safety, room.store, pending.id, by=RITA)
-        agreed = await seconding.agree(room.safety, room.store, pending.id, by=SAM)
-        assert (agreed.state, agreed.second_by, agreed.solo) == (ProposalState.AGREED, "sam", False)
-        with pytest.raises(SafetyRefused):
-            await seconding.agree(room.safety, room.store, pending.id, by=TOM)
+async def test_evidence_is_taken_out_by_two(room: Room) -> None:
+    kind = ProposalKind.EXPORT
+    proposed = Proposed(kind=kind, case_id=room.case_id, document=b"{}", reason="An order.")
+    pending = await seconding.propose(room.safety, room.store, proposed, by=RITA)
+    with pytest.raises(SafetyRefused):
+        await seconding.agree(room.safety, room.store, pending.id, by=RITA)
+    agreed = await seconding.agree(room.safety, room.store, pending.id, by=SAM)
+    assert (agreed.state, agreed.second_by, agreed.solo) == (ProposalState.AGREED, "sam", False)
+    with pytest.raises(SafetyRefused):
+        await seconding.agree(room.safety, room.store, pending.id, by=TOM)
+
+
+@pytest.mark.parametrize("kind", [ProposalKind.BULK, ProposalKind.STAFF])
+async def test_what_is_done_when_it_is_agreed_to_is_not_agreed_to_alone(
+    room: Room, kind: ProposalKind
+) -> None:
+    proposed = Proposed(kind=kind, case_id=0, document=b"{}", reason="So.")
+    whoever = Person(name="sam", roles=frozenset(Role))
+    pending = await seconding.propose(room.safety, room.store, proposed, by=whoever)
+    tom = Person(name="tom", roles=frozenset(Role))
+    with pytest.raises(SafetyRefused, match="by doing it"):
+        await seconding.agree(room.safety, room.store, pending.id, by=tom)
+    assert await room.state(pending) is ProposalState.OPEN
 
 
 async def test_one_who_runs_the_service_alone_agrees_with_themselves_and_it_says_so(

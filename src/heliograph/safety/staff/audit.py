@@ -4,6 +4,7 @@ import msgspec
 
 KINDS = (
     "evidence read",
+    "taken out",
     "decided",
     "closed",
     "viewed",

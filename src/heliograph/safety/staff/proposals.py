@@ -1,7 +1,7 @@
 """What takes two people: one proposes, and a second one, who is another, agrees."""
 
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -20,6 +20,7 @@ class ProposalKind(enum.StrEnum):
     END = "end"
     EXPORT = "export"
     BULK = "bulk"
+    STAFF = "staff"
 
 
 class ProposalState(enum.StrEnum):
@@ -60,16 +61,30 @@ def needed(measures: Collection[MeasureKind]) -> Act:
     return Act.SUSPEND if OF_ACCOUNTS & set(measures) else Act.DECIDE
 
 
+_PROPOSES: Mapping[ProposalKind, Act] = {
+    ProposalKind.END: Act.SUSPEND,
+    ProposalKind.EXPORT: Act.PROPOSE,
+    ProposalKind.BULK: Act.PROPOSE,
+    ProposalKind.STAFF: Act.MANAGE_STAFF,
+}
+"""What whoever proposes it may do."""
+
+
+def seconds(kind: ProposalKind) -> Act:
+    """What whoever agrees may do: to cases a senior, to who is of the staff another admin."""
+    return Act.MANAGE_STAFF if kind is ProposalKind.STAFF else Act.SECOND
+
+
 def takes_two(kind: ProposalKind, measures: Collection[MeasureKind] = ()) -> bool:
-    """Whether one person may not do it alone. Taking evidence out and acting on many never; of
-    decisions those that end an account or a channel, however few read it."""
+    """Whether one person may not do it alone. Taking evidence out, acting on many and changing who
+    is of the staff never; of decisions those that end an account or a channel, however few read
+    it."""
     return kind is not ProposalKind.END or MeasureKind.TERMINATE in measures
 
 
 def check_proposal(kind: ProposalKind, *, reason: str, roles: Collection[Role]) -> None:
     """Whether somebody may propose it. Raises SafetyRefused."""
-    act = Act.SUSPEND if kind is ProposalKind.END else Act.PROPOSE
-    if not may(roles, act):
+    if not may(roles, _PROPOSES[kind]):
         raise SafetyRefused("your role does not include this")
     if not len(reason.strip()) > 0 or len(reason) > REASON_LENGTH_MAX:
         raise SafetyRefused(f"say why, in up to {REASON_LENGTH_MAX} characters")
@@ -83,7 +98,7 @@ def check_second(
         raise SafetyRefused(f"it was {pending.state} already")
     if now >= pending.until:
         raise SafetyRefused("nobody agreed within seven days: propose it anew")
-    if not may(roles, Act.SECOND):
+    if not may(roles, seconds(pending.kind)):
         raise SafetyRefused("your role does not include this")
     if by == pending.proposed_by and not solo:
         raise SafetyRefused("the second person is another one")

@@ -1,5 +1,6 @@
 """People of the staff, and where they are signed in."""
 
+import enum
 import re
 
 import msgspec
@@ -8,6 +9,7 @@ from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.staff.roles import Role
 
 _NAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
+NAME_LENGTH_MAX = 32
 DEVICE_LENGTH_MAX = 120
 
 OPERATOR = "operator"
@@ -30,6 +32,22 @@ class Staff(msgspec.Struct, frozen=True, kw_only=True):
     enrolled: int = 0
     enrolment_until: int = 0
     removed: int = 0
+
+
+class StaffAct(enum.StrEnum):
+    """What becomes of somebody."""
+
+    ADD = "add"
+    ROLES = "roles"
+    REMOVE = "remove"
+
+
+class StaffChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Who, and what becomes of them; `roles` are all that they have then."""
+
+    act: StaffAct
+    name: str
+    roles: frozenset[Role] = frozenset()
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,9 +14,10 @@ from heliograph.safety.staff.proposals import (
     check_proposal,
     check_second,
     check_withdrawal,
+    seconds,
     takes_two,
 )
-from heliograph.safety.staff.roles import Act, Role, may
+from heliograph.safety.staff.roles import Role, may
 from heliograph.safety.staff.store import Proposed, Settle, StaffStore
 
 
@@ -59,7 +60,8 @@ async def propose_ending(
 
 
 async def propose(safety: Safety, store: StaffStore, proposed: Proposed, *, by: Person) -> Pending:
-    """Have something else wait: evidence to be taken out, an act on many. SafetyRefused."""
+    """Have something else wait: evidence to be taken out, an act on many, a change of the staff.
+    SafetyRefused."""
     if proposed.kind is ProposalKind.END:
         raise SafetyRefused("what ends is proposed as a decision")
     check_proposal(proposed.kind, reason=proposed.reason, roles=by.roles)
@@ -83,14 +85,12 @@ async def agree_to_ending(
 
 
 async def agree(safety: Safety, store: StaffStore, proposal_id: int, *, by: Person) -> Pending:
-    """Agree to something else than an ending; whoever proposed it may do it then. SafetyRefused,
-    NothingThere."""
+    """Agree to taking evidence out; the two may do it then. SafetyRefused, NothingThere."""
 
     def decide(pending: Pending) -> tuple[ProposalState, bool]:
-        if pending.kind is ProposalKind.END:
-            raise SafetyRefused("what ends is agreed to by deciding it")
-        _check(safety, pending, by=by)
-        return ProposalState.AGREED, by.name == pending.proposed_by
+        if pending.kind is not ProposalKind.EXPORT:
+            raise SafetyRefused("that is agreed to by doing it")
+        return agreed(safety, pending, by=by)
 
     return await _settle(safety, store, proposal_id, decide=decide, by=by)
 
@@ -99,7 +99,7 @@ async def decline(safety: Safety, store: StaffStore, proposal_id: int, *, by: Pe
     """Say no to what somebody else proposed. SafetyRefused, NothingThere."""
 
     def decide(pending: Pending) -> tuple[ProposalState, bool]:
-        if not may(by.roles, Act.SECOND) or by.name == pending.proposed_by:
+        if not may(by.roles, seconds(pending.kind)) or by.name == pending.proposed_by:
             raise SafetyRefused("somebody else who may agree to it declines")
         return ProposalState.DECLINED, False
 
@@ -122,6 +122,13 @@ async def known(store: StaffStore, proposal_id: int) -> Pending:
     if pending is None:
         raise NothingThere(f"no proposal {proposal_id}")
     return pending
+
+
+def agreed(safety: Safety, pending: Pending, *, by: Person) -> tuple[ProposalState, bool]:
+    """That it is agreed to by somebody who may, and whether one person says so alone.
+    SafetyRefused."""
+    _check(safety, pending, by=by)
+    return ProposalState.AGREED, by.name == pending.proposed_by
 
 
 def _check(safety: Safety, pending: Pending, *, by: Person) -> None:

@@ -51,7 +51,7 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
 
 async def add(staffing: Staffing, name: str, *, roles: frozenset[Role], by: str) -> Invited:
     """Somebody new. SafetyRefused."""
-    secret, enrolment = _enrolment(staffing)
+    secret, enrolment = draw_enrolment(staffing)
     staff = await staffing.store.add_staff(
         check_name(name),
         roles=check_roles(roles, solo=staffing.solo),
@@ -64,7 +64,7 @@ async def add(staffing: Staffing, name: str, *, roles: frozenset[Role], by: str)
 
 async def reset(staffing: Staffing, name: str, *, by: str) -> Invited:
     """Whoever lost what they sign in with sets themselves up anew. NothingThere."""
-    secret, enrolment = _enrolment(staffing)
+    secret, enrolment = draw_enrolment(staffing)
     date = staffing.clock.now()
     staff = await staffing.store.reset_staff(name, enrolment=enrolment, by=by, date=date)
     return Invited(staff=staff, secret=secret)
@@ -161,7 +161,8 @@ def hashed(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-def _enrolment(staffing: Staffing) -> tuple[str, Enrolment]:
+def draw_enrolment(staffing: Staffing) -> tuple[str, Enrolment]:
+    """What somebody sets themselves up by, which is shown once, and what is kept of it."""
     secret = _token(staffing)
     until = staffing.clock.now() + staffing.enrolment_s
     return secret, Enrolment(hash=hashed(secret), until=until)

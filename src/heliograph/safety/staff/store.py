@@ -1,13 +1,14 @@
 """What is kept of the staff, as the console needs it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
 
+from heliograph.safety.matters import Compose
 from heliograph.safety.staff.audit import Acted, AuditQuery
 from heliograph.safety.staff.proposals import Pending, ProposalKind, ProposalState
-from heliograph.safety.staff.records import Passkey, Session, Staff
+from heliograph.safety.staff.records import Passkey, Session, Staff, StaffChange
 from heliograph.safety.staff.roles import Role
 
 
@@ -66,6 +67,14 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
 
 Settle = Callable[[Pending], tuple[ProposalState, bool]]
 """Gives what becomes of a proposal, and whether one person alone says so."""
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a decision on several cases: the names of the decisions, and of each case that
+    was left as it is why."""
+
+    made: tuple[str, ...]
+    left: Mapping[int, str]
 
 
 class StaffOperations(Protocol):
@@ -169,14 +178,21 @@ class ActOperations(Protocol):
         ...
 
     async def propose(self, proposed: Proposed, *, by: str, date: int) -> Pending:
-        """Have something wait for a second person. NothingThere for a case that is not open,
-        SafetyRefused where the same waits already."""
+        """Have something wait for a second person. NothingThere for what would end something in a
+        case that is not open, SafetyRefused where the same waits already."""
         ...
 
     async def proposal(self, proposal_id: int) -> Pending | None: ...
 
-    async def open_proposals(self, *, now: int, limit: int) -> Sequence[Pending]:
-        """What may still be agreed to, the oldest first."""
+    async def open_proposals(
+        self, *, now: int, limit: int, after: int = 0, of_staff: bool = False
+    ) -> Sequence[Pending]:
+        """What may still be agreed to, the oldest first; `after` is the id of the last one seen,
+        `of_staff` asks for changes of the staff, which are not among the others."""
+        ...
+
+    async def agreed_archives(self, *, after: int, limit: int) -> Sequence[Pending]:
+        """Evidence that two agreed to take out after a time, the first agreed first."""
         ...
 
     async def proposals_of_case(self, case_id: int, *, now: int) -> Sequence[Pending]:
@@ -186,6 +202,41 @@ class ActOperations(Protocol):
     async def settle(self, proposal_id: int, *, decide: Settle, by: str, date: int) -> Pending:
         """End a proposal as `decide` says, which sees it as it is then and may refuse; an agreed
         one is by somebody else than proposed it, or alone by its word. NothingThere."""
+        ...
+
+    async def settle_together(
+        self,
+        proposal_id: int,
+        *,
+        decide: Settle,
+        case_ids: Sequence[int],
+        compose: Compose,
+        by: str,
+        date: int,
+    ) -> Outcome:
+        """As `settle`, and each case that `compose` does not refuse is decided with it, all or
+        none. SafetyRefused if none is decided; NothingThere."""
+        ...
+
+    async def settle_change(
+        self,
+        proposal_id: int,
+        *,
+        decide: Settle,
+        change: StaffChange,
+        enrolment: Enrolment,
+        by: str,
+        date: int,
+    ) -> Staff:
+        """As `settle`, and somebody of the staff is added by the enrolment, has other roles, or is
+        removed with it. SafetyRefused, NothingThere."""
+        ...
+
+    async def fetch(
+        self, proposal_id: int, *, check: Callable[[Pending], None], by: str, date: int
+    ) -> Pending:
+        """Note that somebody takes out what was agreed to, unless `check` refuses.
+        NothingThere."""
         ...
 
 

@@ -92,7 +92,7 @@ async def _found(
     site: ConsoleSite, signed: Signed, file_id: int, variant: str, mime_type: str
 ) -> Piece | None:
     if variant == _KEPT:
-        return await _opened(site, signed, file_id, mime_type)
+        return await opened(site, signed, file_id, mime_type, reason="uncovered")
     held = await site.store.file(file_id)
     return _piece(held, variant) if held is not None else None
 
@@ -106,11 +106,14 @@ def _copied(kept: Evidence, place: int) -> Copied | None:
     return None if copy_id is None else Copied(copy_id, shown[place].mime_type)
 
 
-async def _opened(site: ConsoleSite, signed: Signed, kept_id: int, mime_type: str) -> Piece:
-    """A sealed copy, opened in memory: it is no longer than `evidence_file_bytes_max`."""
+async def opened(
+    site: ConsoleSite, signed: Signed, kept_id: int, mime_type: str, *, reason: str
+) -> Piece:
+    """A sealed copy, opened in memory: it is no longer than `evidence_file_bytes_max`. That it is
+    read, and why, is noted first."""
     store = site.safety.store
     sha256 = await store.evidence_copy(
-        kept_id, reader=signed.name, reason="uncovered", date=site.clock.now()
+        kept_id, reader=signed.name, reason=reason, date=site.clock.now()
     )
     (size,) = await site.blobs.sizes([sha256])
     if size is None:

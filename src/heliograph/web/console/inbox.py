@@ -89,6 +89,7 @@ async def inbox_screen(site: ConsoleSite, signed: Signed, request: Request) -> R
         categories=[(code, title(code, "en")) for code in categories()],
         surfaces=SURFACES,
         may_take=signed.may(Act.DECIDE),
+        may_choose=signed.may(Act.DECIDE) and signed.may(Act.PROPOSE) and wanted.view != _DECIDED,
         now=now,
     )
 

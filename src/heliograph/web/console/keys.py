@@ -10,6 +10,8 @@ KEYS = (
     ("k", "Row before"),
     ("Enter", "Open the row"),
     ("x", "Take the row's case, or the one that is open"),
+    ("s", "Tick the row's case, to decide it together with others"),
+    ("b", "Decide together those that are ticked"),
     ("/", "Filter"),
     ("n", "Further cases; after a decision, the next case"),
     ("u", "Back up: to the inbox, or to the case"),

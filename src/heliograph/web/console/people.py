@@ -1,30 +1,14 @@
-"""Who is of the staff, and one's own account."""
+"""One's own account."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from heliograph.safety.staff.passkeys import NAME_LENGTH_MAX
-from heliograph.safety.staff.roles import MAY, Role
+from heliograph.safety.staff.roles import Role
 from heliograph.web.console.desk import CONSOLE, ConsoleSite, Signed, form_of, show
 
 ACCOUNT = f"{CONSOLE}/account"
 _DIGITS_MAX = 18
-
-
-async def staff_screen(site: ConsoleSite, signed: Signed, request: Request) -> Response:
-    """Everybody with their roles, and what each role may do."""
-    people = await site.staff.staff()
-    return show(
-        request,
-        signed,
-        "staff.html",
-        title="Staff",
-        people=sorted(people, key=lambda one: (bool(one.removed), one.name)),
-        roles=tuple(Role),
-        acts=[(act.value.replace("_", " "), roles) for act, roles in MAY.items()],
-        now=site.clock.now(),
-        solo=site.safety.solo,
-    )
 
 
 async def account_screen(site: ConsoleSite, signed: Signed, request: Request) -> Response:

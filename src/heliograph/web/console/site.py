@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from heliograph.safety.staff.roles import Act
-from heliograph.web.console import appeals, cases, door, passkeys
+from heliograph.web.console import appeals, archive, cases, door, passkeys, seconds, staff, together
 from heliograph.web.console.audit import audit_screen
 from heliograph.web.console.desk import (
     CONSOLE,
@@ -26,8 +26,7 @@ from heliograph.web.console.exhibits import media
 from heliograph.web.console.inbox import inbox_screen, take
 from heliograph.web.console.keys import keys_screen
 from heliograph.web.console.log import log_screen
-from heliograph.web.console.people import account_screen, end_session, staff_screen
-from heliograph.web.console.seconds import ended, seconds_screen
+from heliograph.web.console.people import account_screen, end_session
 
 Door = Callable[[ConsoleSite, Request], Awaitable[Response]]
 
@@ -57,6 +56,8 @@ def routes(site: ConsoleSite) -> list[BaseRoute]:
         at("/cases/{case}/preview", cases.previewed, Act.DECIDE, "POST"),
         at("/cases/{case}/decide", cases.decided, Act.DECIDE, "POST"),
         at("/cases/{case}/close", cases.closed, Act.DECIDE, "POST"),
+        at("/cases/{case}/out", archive.out_screen, Act.PROPOSE),
+        at("/cases/{case}/out", archive.proposed_out, Act.PROPOSE, "POST"),
         at("/cases/{case}/evidence", evidence_screen, Act.READ_EVIDENCE, "POST"),
         at("/cases/{case}/media/{file}/{variant}", media, Act.READ_EVIDENCE),
         at("/appeals", appeals.appeals_screen, Act.READ_APPEALS),
@@ -64,11 +65,18 @@ def routes(site: ConsoleSite) -> list[BaseRoute]:
         at("/appeals/{appeal}/view", appeals.viewed, Act.REVIEW_APPEAL, "POST"),
         at("/appeals/{appeal}/end", appeals.ended, Act.REVIEW_APPEAL, "POST"),
         at("/keys", keys_screen, Act.OWN_ACCOUNT),
-        at("/second", seconds_screen, Act.PROPOSE),
-        at("/second/{proposal}", ended, Act.PROPOSE, "POST"),
+        at("/together", together.together_screen, Act.DECIDE),
+        at("/together", together.proposed, Act.DECIDE, "POST"),
+        at("/together/preview", together.previewed, Act.DECIDE, "POST"),
+        at("/second", seconds.seconds_screen, Act.PROPOSE),
+        at("/second/{proposal}", seconds.second_screen, Act.PROPOSE),
+        at("/second/{proposal}", seconds.ended, Act.PROPOSE, "POST"),
+        at("/second/{proposal}/archive", archive.fetched, Act.PROPOSE, "POST"),
         at("/log", log_screen, Act.READ_LOG),
         at("/audit", audit_screen, Act.READ_AUDIT),
-        at("/staff", staff_screen, Act.READ_STAFF),
+        at("/staff", staff.staff_screen, Act.READ_STAFF),
+        at("/staff", staff.proposed, Act.MANAGE_STAFF, "POST"),
+        at("/staff/{proposal}", staff.ended, Act.MANAGE_STAFF, "POST"),
         at("/account", account_screen, Act.OWN_ACCOUNT),
         at("/account/passkeys/options", passkeys.ask_to_make, Act.OWN_ACCOUNT, "POST"),
         at("/account/passkeys", passkeys.add, Act.OWN_ACCOUNT, "POST"),

@@ -1,1 +1,60 @@
 -- What accountability still lacked: each part has its section. Times are Unix seconds.
+
+-- ---- what takes two people: who is of the staff, too ----
+
+-- As before, and `staff` for who is added to the staff, given other roles or removed from it.
+DROP TRIGGER safety_proposals_are_decided;
+CREATE TABLE proposals_anew (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('end', 'export', 'bulk', 'staff')),
+    case_id INTEGER NOT NULL,
+    document TEXT NOT NULL CHECK (json_valid(document)),
+    reason TEXT NOT NULL CHECK (trim(reason) <> ''),
+    members INTEGER NOT NULL,
+    proposed_by TEXT NOT NULL REFERENCES staff (name),
+    date INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'open'
+        CHECK (state IN ('open', 'agreed', 'declined', 'withdrawn', 'overtaken')),
+    second_by TEXT REFERENCES staff (name),
+    ended INTEGER NOT NULL DEFAULT 0,
+    solo INTEGER NOT NULL DEFAULT 0,
+    CHECK (state <> 'agreed' OR second_by IS NOT NULL),
+    CHECK (state <> 'agreed' OR second_by <> proposed_by OR solo = 1),
+    CHECK (state <> 'withdrawn' OR second_by = proposed_by),
+    CHECK ((state = 'open') = (ended = 0))
+);
+INSERT INTO proposals_anew
+SELECT id, kind, case_id, document, reason, members, proposed_by, date, state, second_by, ended, solo
+FROM safety_proposals;
+DROP TABLE safety_proposals;
+ALTER TABLE proposals_anew RENAME TO safety_proposals;
+CREATE INDEX safety_proposals_open ON safety_proposals (case_id, id) WHERE state = 'open';
+CREATE UNIQUE INDEX safety_one_proposal ON safety_proposals (case_id, kind)
+WHERE state = 'open' AND case_id <> 0;
+-- What two agreed to take out, to be fetched for a day.
+CREATE INDEX safety_archives ON safety_proposals (ended) WHERE kind = 'export' AND state = 'agreed';
+CREATE TRIGGER safety_proposals_come_in_open BEFORE INSERT ON safety_proposals
+WHEN new.state <> 'open' BEGIN
+    SELECT RAISE(ABORT, 'a proposal waits for a second person');
+END;
+CREATE TRIGGER safety_proposals_stay_as_they_are
+BEFORE UPDATE OF id, kind, case_id, document, reason, members, proposed_by, date
+ON safety_proposals BEGIN
+    SELECT RAISE(ABORT, 'what was proposed is never changed');
+END;
+CREATE TRIGGER safety_proposals_end_once BEFORE UPDATE ON safety_proposals
+WHEN old.state <> 'open' BEGIN
+    SELECT RAISE(ABORT, 'a proposal ends once');
+END;
+CREATE TRIGGER safety_proposals_stay BEFORE DELETE ON safety_proposals BEGIN
+    SELECT RAISE(ABORT, 'a proposal stays');
+END;
+CREATE TRIGGER safety_proposals_are_decided AFTER INSERT ON safety_decisions
+WHEN EXISTS (SELECT 1 FROM safety_proposals WHERE case_id = new.case_id AND state = 'open') BEGIN
+    UPDATE safety_proposals SET
+        state = 'agreed', second_by = new.second_by, ended = max(new.date, 1)
+    WHERE case_id = new.case_id AND state = 'open' AND kind = 'end'
+        AND proposed_by = new.decided_by AND new.second_by IN (SELECT name FROM staff);
+    UPDATE safety_proposals SET state = 'overtaken', ended = max(new.date, 1)
+    WHERE case_id = new.case_id AND state = 'open' AND kind = 'end';
+END;

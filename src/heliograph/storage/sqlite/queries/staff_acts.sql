@@ -42,12 +42,20 @@ SELECT id, kind, case_id, document, reason, members, proposed_by, date, state, s
 FROM safety_proposals WHERE id = ?1;
 
 -- name: proposals
--- ?1 proposed after, ?2 limit
+-- ?1 proposed after, ?2 limit, ?3 last one seen, ?4 whether those about the staff or the others
 SELECT id, kind, case_id, document, reason, members, proposed_by, date, state, second_by, ended,
        solo
 FROM safety_proposals INDEXED BY safety_proposals_open
-WHERE state = 'open' AND date > ?1
+WHERE state = 'open' AND date > ?1 AND id > ?3 AND (kind = 'staff') = ?4
 ORDER BY id LIMIT ?2;
+
+-- name: archives
+-- What may be fetched. ?1 agreed after, ?2 limit
+SELECT id, kind, case_id, document, reason, members, proposed_by, date, state, second_by, ended,
+       solo
+FROM safety_proposals INDEXED BY safety_archives
+WHERE kind = 'export' AND state = 'agreed' AND ended > ?1
+ORDER BY ended, id LIMIT ?2;
 
 -- name: proposals_of_case
 -- ?1 case, ?2 proposed after

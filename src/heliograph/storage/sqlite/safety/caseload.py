@@ -48,8 +48,13 @@ def sift(
         found = rows.fetch(db, _SQL.sift, asked)
     else:
         found = rows.fetch(db, _SQL.sift_of, (*asked, sieve.assignee))
-    sifted = (cases.case(db, case_id) for case_id, _ in found)
-    return [(one, named(db, one.subject)) for one in sifted if one is not None]
+    return cases_named(db, case_ids=[case_id for case_id, _ in found])
+
+
+def cases_named(db: apsw.Connection, *, case_ids: Sequence[int]) -> Sequence[tuple[Case, Named]]:
+    """See `safety.caseload.CaseloadOperations.cases_named`."""
+    found = (cases.case(db, case_id) for case_id in case_ids)
+    return [(one, named(db, one.subject)) for one in found if one is not None]
 
 
 def counts(db: apsw.Connection, *, staff: str, now: int) -> Counts:

@@ -22,6 +22,9 @@ class CaseloadOperations:
     ) -> Sequence[tuple[Case, Named]]:
         return await self._ask(partial(caseload.sift, sieve=sieve, after=after, limit=limit))
 
+    async def cases_named(self, case_ids: Sequence[int]) -> Sequence[tuple[Case, Named]]:
+        return await self._ask(partial(caseload.cases_named, case_ids=case_ids))
+
     async def counts(self, *, staff: str, now: int) -> Counts:
         return await self._ask(partial(caseload.counts, staff=staff, now=now))
 

@@ -1,6 +1,6 @@
 """What staff did, and what waits for a second of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import apsw
 
@@ -41,7 +41,8 @@ def acts(db: apsw.Connection, *, query: AuditQuery) -> Sequence[Acted]:
 def propose(db: apsw.Connection, *, proposed: Proposed, by: str, date: int) -> Pending:
     """See `safety.staff.store.ActOperations.propose`."""
     case_id, kind = proposed.case_id, str(proposed.kind)
-    if case_id and not rows.number(db, _SQL.is_open, (case_id,)):
+    ends = proposed.kind is ProposalKind.END
+    if ends and not rows.number(db, _SQL.is_open, (case_id,)):
         raise NothingThere(f"no open case {case_id}")
     for waiting, since in rows.fetch(db, _SQL.waits, (case_id, kind)):
         if not case_id:
@@ -61,10 +62,17 @@ def proposal(db: apsw.Connection, *, proposal_id: int) -> Pending | None:
     return _pending(found[0]) if found else None
 
 
-def proposals(db: apsw.Connection, *, now: int, limit: int) -> Sequence[Pending]:
+def proposals(
+    db: apsw.Connection, *, now: int, limit: int, after: int, of_staff: bool
+) -> Sequence[Pending]:
     """See `safety.staff.store.ActOperations.open_proposals`."""
-    found = rows.fetch(db, _SQL.proposals, (now - PROPOSAL_S, limit))
+    found = rows.fetch(db, _SQL.proposals, (now - PROPOSAL_S, limit, after, int(of_staff)))
     return [_pending(row) for row in found]
+
+
+def archives(db: apsw.Connection, *, after: int, limit: int) -> Sequence[Pending]:
+    """See `safety.staff.store.ActOperations.agreed_archives`."""
+    return [_pending(row) for row in rows.fetch(db, _SQL.archives, (after, limit))]
 
 
 def of_case(db: apsw.Connection, *, case_id: int, now: int) -> Sequence[Pending]:
@@ -83,6 +91,16 @@ def settle(db: apsw.Connection, *, proposal_id: int, decide: Settle, by: str, da
     about = f"{before.kind} by {before.proposed_by}"
     events.note(db, str(state), date=date, actor=by, case_id=before.case_id, about=about)
     return _known(db, proposal_id)
+
+
+def fetch(
+    db: apsw.Connection, *, proposal_id: int, check: Callable[[Pending], None], by: str, date: int
+) -> Pending:
+    """See `safety.staff.store.ActOperations.fetch`."""
+    pending = _known(db, proposal_id)
+    check(pending)
+    events.note(db, "taken out", date=date, actor=by, case_id=pending.case_id, about=pending.reason)
+    return pending
 
 
 def _known(db: apsw.Connection, proposal_id: int) -> Pending:

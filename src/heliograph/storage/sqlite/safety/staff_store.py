@@ -1,23 +1,31 @@
 """The store of the staff: its operations, sent to the threads of the store beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from heliograph.safety.matters import Compose
 from heliograph.safety.staff.audit import Acted, AuditQuery
 from heliograph.safety.staff.proposals import Pending
-from heliograph.safety.staff.records import Passkey, Session, Staff
+from heliograph.safety.staff.records import Passkey, Session, Staff, StaffChange
 from heliograph.safety.staff.roles import Role
 from heliograph.safety.staff.store import (
     Credentials,
     Enrolment,
     Factors,
     NewPasskey,
+    Outcome,
     Proposed,
     Settle,
     Signing,
 )
 from heliograph.storage.sqlite.asking import Ask, Change
-from heliograph.storage.sqlite.safety import staff, staff_acts, staff_passkeys, staff_sessions
+from heliograph.storage.sqlite.safety import (
+    settling,
+    staff,
+    staff_acts,
+    staff_passkeys,
+    staff_sessions,
+)
 from heliograph.storage.sqlite.sealing import Sealer
 
 
@@ -115,12 +123,66 @@ class SqliteStaff:
     async def proposal(self, proposal_id: int) -> Pending | None:
         return await self._ask(partial(staff_acts.proposal, proposal_id=proposal_id))
 
-    async def open_proposals(self, *, now: int, limit: int) -> Sequence[Pending]:
-        return await self._ask(partial(staff_acts.proposals, now=now, limit=limit))
+    async def open_proposals(
+        self, *, now: int, limit: int, after: int = 0, of_staff: bool = False
+    ) -> Sequence[Pending]:
+        work = partial(staff_acts.proposals, now=now, limit=limit, after=after, of_staff=of_staff)
+        return await self._ask(work)
+
+    async def agreed_archives(self, *, after: int, limit: int) -> Sequence[Pending]:
+        return await self._ask(partial(staff_acts.archives, after=after, limit=limit))
 
     async def proposals_of_case(self, case_id: int, *, now: int) -> Sequence[Pending]:
         return await self._ask(partial(staff_acts.of_case, case_id=case_id, now=now))
 
     async def settle(self, proposal_id: int, *, decide: Settle, by: str, date: int) -> Pending:
         work = partial(staff_acts.settle, proposal_id=proposal_id, decide=decide, by=by, date=date)
+        return await self._change(work)
+
+    async def settle_together(
+        self,
+        proposal_id: int,
+        *,
+        decide: Settle,
+        case_ids: Sequence[int],
+        compose: Compose,
+        by: str,
+        date: int,
+    ) -> Outcome:
+        work = partial(
+            settling.together,
+            proposal_id=proposal_id,
+            decide=decide,
+            case_ids=case_ids,
+            compose=compose,
+            by=by,
+            date=date,
+        )
+        return await self._change(work)
+
+    async def settle_change(
+        self,
+        proposal_id: int,
+        *,
+        decide: Settle,
+        change: StaffChange,
+        enrolment: Enrolment,
+        by: str,
+        date: int,
+    ) -> Staff:
+        work = partial(
+            settling.change,
+            proposal_id=proposal_id,
+            decide=decide,
+            change=change,
+            enrolment=enrolment,
+            by=by,
+            date=date,
+        )
+        return await self._change(work)
+
+    async def fetch(
+        self, proposal_id: int, *, check: Callable[[Pending], None], by: str, date: int
+    ) -> Pending:
+        work = partial(staff_acts.fetch, proposal_id=proposal_id, check=check, by=by, date=date)
         return await self._change(work)
