@@ -6,6 +6,7 @@ from heliograph.config import Limits
 from heliograph.rpc.dispatch import Dispatcher
 from heliograph.rpc.rates import Rates
 from heliograph.tl import functions, types
+from support.communities import make_community
 from support.stage import RpcError
 from support.talk import People
 
@@ -25,6 +26,29 @@ async def test_whole_lists_are_not_to_be_read_all_the_time(people: People) -> No
         with pytest.raises(RpcError, match="FLOOD_WAIT_1"):
             await ann(query)
     await ben(lists[0])
+
+
+async def test_names_and_words_of_one_are_not_looked_for_in_a_group_all_the_time(
+    people: People,
+) -> None:
+    group = await make_community(people)
+    ann, limit = people.ann, Limits().searches_per_account_per_minute
+    named = group.named_by(ann)
+
+    def members(words: str) -> functions.channels.GetParticipants:
+        wanted = types.ChannelParticipantsSearch(q=words)
+        asked = functions.channels.GetParticipants
+        return asked(channel=named, filter=wanted, offset=0, limit=10, hash=0)
+
+    said = functions.channels.DeleteParticipantHistory(
+        channel=named, participant=ann.to(people.ben)
+    )
+    for _ in range(limit):
+        await ann(members("b"))
+    for query in (members("b"), said):
+        with pytest.raises(RpcError, match="FLOOD_WAIT_1"):
+            await ann(query)
+    await ann(members(""))
 
 
 async def test_long_answers_count_as_many_calls_and_files_do_not(people: People) -> None:

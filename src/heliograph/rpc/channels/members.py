@@ -17,6 +17,7 @@ from heliograph.rpc.context import Context
 from heliograph.rpc.hashes import list_hash
 from heliograph.rpc.interest import show_members
 from heliograph.rpc.peers import named_channel, peer_account
+from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views.chats import chats
@@ -37,6 +38,9 @@ async def get_participants(
     check_may_list(seen, listed)
     if request.limit < 0 or request.offset < 0:
         raise errors.LimitInvalid
+    if words:
+        # Looks at thousands of names.
+        context.spend(Rate.SEARCHES)
     asked = MembersAsked(
         channel_id=seen.channel.id,
         viewer_id=context.account_id,

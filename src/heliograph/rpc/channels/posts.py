@@ -9,6 +9,7 @@ from heliograph.rpc.context import Context
 from heliograph.rpc.interest import keep_showing
 from heliograph.rpc.messages.history import asked_ids
 from heliograph.rpc.peers import dialog_peer, named_channel
+from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
 from heliograph.tl import functions, types
 from heliograph.views import channel_posts as view
@@ -157,7 +158,7 @@ async def delete_messages(
     return types.messages.AffectedMessages(pts=gone.pts, pts_count=gone.pts_count)
 
 
-@method("channels.deleteParticipantHistory")
+@method("channels.deleteParticipantHistory", rate=Rate.SEARCHES)
 async def delete_participant_history(
     context: Context, request: functions.channels.DeleteParticipantHistory
 ) -> types.messages.AffectedHistory:
