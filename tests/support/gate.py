@@ -5,8 +5,9 @@ from typing import Any
 
 from heliograph.ports.store import Store
 
-# What actions leave to a task of its own is no step of theirs: it waits for nobody's turn.
-_BESIDE = frozenset({"take_ended_chats"})
+# What actions leave to a task of its own is no step of theirs: it waits for nobody's turn. Nor is
+# the other store that lies in this one.
+_BESIDE = frozenset({"safety", "take_ended_chats"})
 
 
 class Gate:

@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def _fields(name: str) -> set[str]:
     return {field.name for field in UPDATES[name].fields}
 
 
+@cache
 def _made() -> dict[str, set[str]]:
     """The kinds that the package makes, and the files that do."""
     made: dict[str, set[str]] = {}
@@ -32,7 +34,10 @@ def _made() -> dict[str, set[str]]:
         place = path.relative_to(package).as_posix()
         if place.startswith("tl/"):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        if "types.Update" not in text:
+            continue
+        for node in ast.walk(ast.parse(text)):
             if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
                 continue
             if node.value.id == "types" and node.attr.startswith("Update"):
