@@ -12,6 +12,7 @@ import ctypes
 import os
 import platform
 import struct
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,9 @@ with the interpreter's lock would wait too long on a machine that others use too
 
 SLICE_NS = 100_000
 """The shortest turn that the system gives."""
+
+SWITCH_S = 0.001
+"""Python's own are five milliseconds, which whoever wants the interpreter waits for it."""
 
 _SCHED_SETATTR = {"x86_64": 314, "aarch64": 274}
 """The call's number: the C library has no name for it before glibc 2.41."""
@@ -71,6 +75,16 @@ class BackgroundThreads:
     def abandon(self) -> None:
         """Begin nothing more."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def share_promptly() -> None:
+    """Have the interpreter's threads take turns of a millisecond, where several have work.
+
+    The writer lets the lock go at every step of every statement. Each time it waited for a turn of
+    the event loop to end, so that a commit of ten messages took the longer the more came in:
+    docs/decisions/0003-decision-inside-the-store.md has what was measured.
+    """
+    sys.setswitchinterval(SWITCH_S)
 
 
 def wake_promptly() -> bool:

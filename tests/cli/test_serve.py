@@ -4,17 +4,20 @@ import importlib.util
 import resource
 import signal
 import socket
+import sys
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from heliograph.cli.main import heliograph
 from heliograph.cli.serve import choose_codec
 from heliograph.config import Limits, Settings
 from heliograph.mtproto.rsa import ServerKey, fingerprint_hex
 from heliograph.server.errors import CannotStart
 from heliograph.server.keys import load_rsa_key
+from heliograph.threads import SWITCH_S
 from heliograph.tl.codec import CODEC_NAME
 
 
@@ -185,3 +188,23 @@ def test_folder_that_others_can_write_to_is_warned_of(
     assert server.ready
     server.stop()
     assert server.errors().count("chmod 700") == warnings
+
+
+def test_threads_of_a_server_take_shorter_turns_than_the_interpreters_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before, seen = sys.getswitchinterval(), []
+
+    async def run(_: Settings) -> int:
+        seen.append(sys.getswitchinterval())
+        return 0
+
+    monkeypatch.setattr("heliograph.server.app.run", run)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            heliograph(["serve", "--data-dir", str(tmp_path)])
+    finally:
+        sys.setswitchinterval(before)
+    assert ended.value.code == 0
+    assert seen == [pytest.approx(SWITCH_S)]
+    assert seen[0] < before

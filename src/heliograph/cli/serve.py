@@ -13,6 +13,7 @@ from heliograph.cli.options import data_dir, settings_of
 from heliograph.config import Settings
 from heliograph.server.errors import CannotStart
 from heliograph.telemetry import logs
+from heliograph.threads import share_promptly
 
 log = logs.get_logger(__name__)
 
@@ -42,6 +43,7 @@ def serve(**flags: str | None) -> None:
 
 def _run(settings: Settings) -> int:
     _warn_of_open_folder(settings.folder)
+    share_promptly()
     # Imported late: only now is it known which codec to load.
     from heliograph.server.app import run
 
