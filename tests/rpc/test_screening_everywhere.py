@@ -14,7 +14,7 @@ from heliograph.safety.surfaces import Rule
 from heliograph.tl import functions, types
 from support.channels import Place, make_place
 from support.groups import make_group
-from support.talk import People, sent_id
+from support.talk import People, refusal, sent_id
 from support.uploads import document, upload
 
 ME = types.InputPeerSelf()
@@ -163,6 +163,45 @@ async def test_what_is_forwarded_into_public_is_looked_at(
     assert watched.take() == []
     await forward(place.peer(ann), 42)
     assert watched.take() == ["kept for now"]
+
+
+async def test_what_is_forwarded_is_looked_at_before_it_is_there(
+    people: People, place: Place, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, stage = people.ann, people.stage
+    file = document(await upload(ann, b"content"))
+    shown = functions.messages.SendMedia(peer=ME, media=file, message="a caption", random_id=61)
+    kept = [sent_id(await ann(shown)), sent_id(await ann.send(ME, "words"))]
+    kept.append(sent_id(await ann.send_media(ME, poll("a question", "an answer", "another"))))
+    looked: list[Sequence[str]] = []
+    append_all = stage.store.append_all
+
+    async def noted(*args: Any, **kwargs: Any) -> Any:
+        looked.append(watched.take())
+        return await append_all(*args, **kwargs)
+
+    monkeypatch.setattr(stage.store, "append_all", noted)
+
+    async def forward(*ids: int, **asked: Any) -> None:
+        numbers = [len(looked) * 10 + number for number, _ in enumerate(ids, 81)]
+        await ann(
+            functions.messages.ForwardMessages(
+                from_peer=ME, id=[*ids], random_id=numbers, to_peer=place.peer(ann), **asked
+            )
+        )
+
+    await forward(*kept)
+    await forward(*kept[:2], drop_author=True, drop_media_captions=True)
+    # A message that is not there is not sent, nor looked at.
+    assert "MESSAGE_ID_INVALID" in await refusal(
+        ann,
+        functions.messages.ForwardMessages(
+            from_peer=ME, id=[9_999], random_id=[71], to_peer=place.peer(ann)
+        ),
+    )
+    polled = ["a question", "an answer", "another"]
+    assert looked == [["a caption", "words", *polled], ["words"], []]
+    assert watched.take() == []
 
 
 async def test_what_was_scheduled_is_looked_at_when_it_goes(

@@ -6,7 +6,7 @@ from heliograph.actions import messaging
 from heliograph.domain.messages import Draft
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages.scheduled import schedule
-from heliograph.rpc.screening import screen_drafts, screen_text
+from heliograph.rpc.screening import screen_drafts
 from heliograph.tl import types
 from heliograph.views import updates as view
 
@@ -17,9 +17,4 @@ async def send_together(context: Context, drafts: Sequence[Draft]) -> types.Type
         return await schedule(context, drafts)
     await screen_drafts(context, drafts)
     many = await messaging.send_together(context.app, drafts, origin=context.origin)
-    forwarded = {draft.random_id for draft in drafts if draft.source is not None}
-    for sent in many:
-        # What is forwarded is known now, and not before.
-        if sent.random_id in forwarded:
-            await screen_text(context, sent.message.peer_id, sent.message.text)
     return view.sent_many(many, context.clock.now(), context.access)
