@@ -53,6 +53,7 @@ async def test_store_is_pruned_until_nothing_is_left_and_again_after_a_failure(
     assert keep.sends_after == NOW - limits.random_id_keep_s
     assert keep.unused_keys_after == NOW - limits.unused_key_lifetime_s
     assert keep.codes_after == NOW - 86_400
+    assert keep.logged_after == NOW - limits.log_private_keep_s
 
 
 class Written:

@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
 from email.message import Message
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from heliograph.config import Limits, Settings, parse_address
+from heliograph.safety.errors import NothingThere
 from heliograph.safety.log import merkle, notes, verify
 from heliograph.safety.log.attestations import Table, attestation_leaf
 from heliograph.safety.log.proofs import is_good, parse_receipt
@@ -21,6 +23,7 @@ from heliograph.safety.log.store import LogStore
 from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.public_log import make_log_pages
 from heliograph.storage.sqlite import SqliteStore
+from heliograph.storage.sqlite.pruning import Keep
 from support.empty_store import open_store
 from support.public_log import DAY, WITNESS_KEY, enter_some, keeper, witnessed
 
@@ -289,6 +292,94 @@ async def test_the_verifier_finds_what_was_changed(
     assert heads
     (saved / "transparency.json").unlink()
     assert verified(capsys, monkeypatch, str(saved), *arguments)[0] == 2
+
+
+class Holder:
+    """Somebody who was given a receipt, and what it binds, and keeps both."""
+
+    def __init__(self, folder: Path, capsys: Any, monkeypatch: Any) -> None:
+        self.receipt, self.disclosure = folder / "receipt.txt", folder / "disclosure.json"
+        self.heads = folder / "heads.json"
+        self._verified = partial(verified, capsys, monkeypatch)
+
+    async def given(self, place: Place, puid: str) -> None:
+        proof = await place.get(f"/log/proof/{puid}?event=decision")
+        self.receipt.write_bytes(proof.body)
+        bound = await place.get(f"/log/disclosure/{puid}?t=token%20of%20{puid}")
+        self.disclosure.write_bytes(bound.body)
+
+    async def verifies(self, where: str) -> tuple[int, str]:
+        held = ("--receipt", str(self.receipt), "--disclosure", str(self.disclosure))
+        status, _, err = await asyncio.to_thread(
+            self._verified, where, "--heads", str(self.heads), *held
+        )
+        return status, err
+
+
+async def test_a_log_of_which_something_was_erased_verifies_and_tells_nothing_of_it(
+    place: Place, tmp_path: Path, capsys: Any, monkeypatch: Any
+) -> None:
+    kept = place.store.safety(b"e" * 32)
+    holder = Holder(tmp_path, capsys, monkeypatch)
+    await place.grow([f"p{number}" for number in range(5)])
+    await holder.given(place, "p3")
+    assert await holder.verifies(place.base) == (0, "")
+    assert await kept.erase_logged("p3", by="ann", date=9) == 1
+    # The leaf is what it was: what was seen is continued, and a receipt still proves it.
+    assert await holder.verifies(place.base) == (0, "")
+    await place.grow(["later"])
+    assert await holder.verifies(place.base) == (0, "")
+    for path in ("proof/p3", "disclosure/p3?t=token%20of%20p3"):
+        assert (await place.get(f"/log/{path}")).status == 404
+    assert (await place.get("/log/proof/p2")).status == 200
+    # Nothing of what it was about is left to tell it from any other.
+    bundle = (await place.get("/log/tile/entries/000.p/6")).body
+    leaves = [json.loads(leaf) for leaf in verify.unbundle(bundle, 6)]
+    assert all(one.keys() == leaves[0].keys() for one in leaves)
+    with pytest.raises(NothingThere):
+        await kept.erase_logged("p3", by="ann", date=9)
+
+
+async def test_what_entries_are_about_goes_in_time_and_the_log_verifies(
+    place: Place, tmp_path: Path, capsys: Any, monkeypatch: Any
+) -> None:
+    holder = Holder(tmp_path, capsys, monkeypatch)
+    await enter_some(place.store, ["old"], date=100)
+    await enter_some(place.store, ["young"], date=200)
+    period = attestation_leaf(day=DAY, period="2026-10", figures={}, tables=[])
+    assert await place.log.attest_once(period, period="2026-10", date=100)
+    await place.grow([])
+    await holder.given(place, "old")
+    # It has no place yet: whoever gives it one needs to know what it is.
+    await enter_some(place.store, ["waits"], date=100)
+
+    async def prune() -> None:
+        keep = Keep(
+            now=300,
+            sends_after=0,
+            codes_after=0,
+            unused_keys_after=0,
+            expired_keys_after=0,
+            logged_after=200,
+        )
+        while await place.store.prune(keep):
+            pass
+
+    async def told() -> list[int]:
+        return [
+            (await place.get(f"/log/disclosure/{one}?t=token%20of%20{one}")).status
+            for one in ("old", "young", "waits")
+        ]
+
+    await prune()
+    assert await told() == [404, 200, 200]
+    await place.grow([])
+    assert await holder.verifies(place.base) == (0, "")
+    await prune()
+    assert await told() == [404, 200, 404]
+    assert await holder.verifies(place.base) == (0, "")
+    # A period stays attested, whatever goes.
+    assert not await place.log.attest_once(period, period="2026-10", date=300)
 
 
 async def test_attested_tables_add_up_to_the_log(

@@ -19,7 +19,9 @@ ORDER BY place IS NULL, place, event;
 DELETE FROM log_private WHERE puid = ?1 RETURNING event;
 
 -- name: forget
--- What has its place in the log already. ?1 made before, ?2 at most
+-- What has its place in the log already. What was attested is nobody's secret, and keeps a period
+-- from being attested twice. ?1 made before, ?2 at most
 DELETE FROM log_private WHERE (puid, event) IN (
-    SELECT puid, event FROM log_private WHERE made < ?1 AND place IS NOT NULL LIMIT ?2
+    SELECT puid, event FROM log_private
+    WHERE made < ?1 AND place IS NOT NULL AND event <> 'attestation' LIMIT ?2
 );
