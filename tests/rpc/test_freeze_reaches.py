@@ -6,8 +6,10 @@ import pytest
 
 from heliograph.actions import bots
 from heliograph.actions.scheduling import send_due
+from heliograph.domain.errors import UserDeactivatedBan
 from heliograph.safety.decisions import MeasureKind
 from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.safety.freezing import Freezes
 from heliograph.safety.subjects import SubjectKind
 from heliograph.tl import functions, types
 from support.communities import make_community
@@ -90,6 +92,38 @@ async def test_bots_of_somebody_frozen_do_not_write_until_it_ends(
     await free.send(free.to(ben), "still here")
     await deciding.take_back(decision)
     await bot.send(bot.to(ben), "good day")
+
+
+async def test_a_bot_that_is_made_during_a_freeze_is_frozen_until_it_ends(
+    people: People, deciding: Bench
+) -> None:
+    ann, ben, app = people.ann, people.ben, people.stage.app
+    decision = await frozen(deciding, ann, ends=START + 9_000)
+    made = await bots.add_bot(app, name="E", username="echo_bot", owner_id=ann.id)
+    await deciding.executor.load(account_id=made.account.id)
+    bot = await signed_in(people, made.token)
+    await ben.send(ben.to(bot), "hello")
+    with pytest.raises(RpcError, match=FROZEN):
+        await bot.send(bot.to(ben), "buy")
+    # So it is after a start of the server.
+    again = Freezes()
+    await deciding.started(again).load()
+    held = again.of(bot.id, now=START)
+    assert held is not None
+    assert held.appeal_url == deciding.safety.page(decision.puid)
+    deciding.clock.date = START + 9_000
+    await deciding.work()
+    await bot.send(bot.to(ben), "good day")
+    late = await bots.add_bot(app, name="F", username="late_bot", owner_id=ann.id)
+    await deciding.executor.load(account_id=late.account.id)
+    freezes = people.stage.service.freezes
+    assert freezes.of(late.account.id, now=START) is None
+
+
+async def test_who_is_locked_out_gets_no_bot(people: People, deciding: Bench) -> None:
+    await deciding.decide(SubjectKind.ACCOUNT, people.ann.id, TERMINATE, second_by="cat")
+    with pytest.raises(UserDeactivatedBan):
+        await bots.add_bot(people.stage.app, name="E", username="echo_bot", owner_id=people.ann.id)
 
 
 @pytest.mark.parametrize("measure", [FREEZE, TERMINATE])

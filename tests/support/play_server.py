@@ -126,9 +126,10 @@ class PlayServer:
         """How many codes a number was sent so far."""
         return len(self._codes_of("".join(filter(str.isdigit, phone))))
 
-    async def add_bot(self, name: str, username: str) -> tuple[int, str]:
-        """A bot's id and token, by the operator's command."""
-        made = json.loads(await self.operate("bot", "add", "--json", name, username))
+    async def add_bot(self, name: str, username: str, *, owner: str = "") -> tuple[int, str]:
+        """A bot's id and token, by the operator's command; `owner` is a number, empty for none."""
+        whose = [f"--owner=+{owner}"] if owner else []
+        made = json.loads(await self.operate("bot", "add", "--json", *whose, name, username))
         return made["id"], made["token"]
 
     async def operate(self, *words: str) -> str:

@@ -20,7 +20,8 @@ class BotOperations(Protocol):
         decide: Callable[[str, int | None], None],
     ) -> Account:
         """Make a bot with its mailbox; `token_mac` is asked with the id it got, `decide` with the
-        username and who has it."""
+        username and who has it. It is frozen as long as its owner is. USER_DEACTIVATED_BAN for an
+        owner who is locked out."""
         ...
 
     async def bots(self) -> Sequence[tuple[Bot, Account]]:

@@ -83,9 +83,10 @@ class Executor:
         self._working = asyncio.Lock()
         self._hurry = asyncio.Event()
 
-    async def load(self) -> None:
-        """Know who is frozen, before anybody is let in."""
-        for held in await self._safety.store.restrictions(MeasureKind.FREEZE):
+    async def load(self, *, account_id: int = 0) -> None:
+        """Know who is frozen, before anybody is let in; or whether a bot is that was just made."""
+        store = self._safety.store
+        for held in await store.restrictions(MeasureKind.FREEZE, peer_id=account_id):
             url = self._safety.page(held.puid)
             freeze = Freeze(since=held.since, until=held.until, appeal_url=url)
             self._freezes.put(held.peer_id, held.puid, freeze)

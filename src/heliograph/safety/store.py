@@ -112,8 +112,8 @@ class DecisionOperations(Protocol):
 
     async def statement(self, puid: str) -> Statement | None: ...
 
-    async def restrictions(self, kind: MeasureKind) -> Sequence[Restriction]:
-        """All that hold by now, of one kind."""
+    async def restrictions(self, kind: MeasureKind, *, peer_id: int = 0) -> Sequence[Restriction]:
+        """All that hold by now, of one kind; for a peer alone, or for everybody."""
         ...
 
     async def held_by(self, puid: str, kind: MeasureKind) -> Sequence[int]:

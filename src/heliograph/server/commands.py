@@ -228,6 +228,9 @@ async def bot_add(desk: Desk, args: NewBot) -> Any:
         owner_id=None if owner is None else owner.id,
     )
     account = made.account
+    if desk.executor is not None:
+        # Whoever is frozen has no bot that writes for them. Nobody has its token before.
+        await desk.executor.load(account_id=account.id)
     return {"id": account.id, "username": account.username, "token": made.token}
 
 

@@ -18,6 +18,7 @@ _WORDS: Mapping[type[Refused], str] = {
         f"a number has {MIN_PHONE_DIGITS} to {MAX_PHONE_DIGITS} digits, its country's code first"
     ),
     errors.PhoneNumberOccupied: "the number has an account already",
+    errors.UserDeactivatedBan: "the account is locked out",
     errors.UserIdInvalid: "there is no such account, or it is the server's own",
     errors.UsernameInvalid: (
         f"a username has {MIN_LENGTH} to {MAX_LENGTH} letters, digits and single underscores, "

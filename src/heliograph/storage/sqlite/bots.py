@@ -30,9 +30,12 @@ def add_bot(
     """See `ports.bot_store.BotOperations.add_bot`."""
     decide(new.username, people.username_holder(db, new.username))
     if new.owner_id is not None:
-        people.known_account(db, new.owner_id)
+        people.known_account(db, new.owner_id).check_enabled()
     account = sign_in.add_bot_account(db, name=new.name, date=new.date)
     db.execute(_SQL.add_bot, (account.id, new.owner_id, token_mac(account.id)))
+    if new.owner_id is not None:
+        # A bot stands under what its owner stands under, also one that is made meanwhile.
+        db.execute(_SQL.hold_as_owner, (account.id, new.owner_id))
     return people.write_usernames(db, change_editable(account, new.username))
 
 

@@ -4,6 +4,13 @@
 INSERT INTO bots (account_id, owner_id, token_mac, former_mac, description)
 VALUES (?1, ?2, ?3, NULL, '');
 
+-- name: hold_as_owner
+-- ?1 bot, ?2 owner
+INSERT INTO safety_restrictions (kind, peer_id, decision_id, since, until)
+SELECT kind, ?1, decision_id, since, until FROM safety_restrictions
+WHERE kind IN ('freeze', 'terminate') AND peer_id = ?2 AND (until = 0 OR until > domain_now())
+ON CONFLICT DO NOTHING;
+
 -- name: bot
 SELECT account_id, owner_id, token_mac, former_mac, description FROM bots WHERE account_id = ?1;
 

@@ -137,6 +137,12 @@ WHERE id = ?1 AND flags & ?3 <> ?2;
 SELECT r.kind, r.peer_id, d.puid, r.since, r.until
 FROM safety_restrictions r JOIN safety_decisions d ON d.id = r.decision_id WHERE r.kind = ?1;
 
+-- name: restrictions_upon
+-- ?1 kind, ?2 peer
+SELECT r.kind, r.peer_id, d.puid, r.since, r.until
+FROM safety_restrictions r JOIN safety_decisions d ON d.id = r.decision_id
+WHERE r.kind = ?1 AND r.peer_id = ?2;
+
 -- name: close_case
 -- ?1 case, ?2 who, ?3 puid, ?4 date
 UPDATE safety_cases SET state = 'decided', decided_by = ?2, puid = ?3, decided = ?4

@@ -50,8 +50,8 @@ class DecisionOperations:
     async def statement(self, puid: str) -> Statement | None:
         return await self._ask(partial(decisions.statement, puid=puid))
 
-    async def restrictions(self, kind: MeasureKind) -> Sequence[Restriction]:
-        return await self._ask(partial(decisions.restrictions, kind=kind))
+    async def restrictions(self, kind: MeasureKind, *, peer_id: int = 0) -> Sequence[Restriction]:
+        return await self._ask(partial(decisions.restrictions, kind=kind, peer_id=peer_id))
 
     async def held_by(self, puid: str, kind: MeasureKind) -> Sequence[int]:
         return await self._ask(partial(decisions.held_by, puid=puid, kind=kind))

@@ -284,9 +284,14 @@ def number(db: apsw.Connection, puid: str) -> int:
     return rows.number(db, _SQL.decision_number, (puid,))
 
 
-def restrictions(db: apsw.Connection, *, kind: MeasureKind) -> Sequence[Restriction]:
+def restrictions(db: apsw.Connection, *, kind: MeasureKind, peer_id: int) -> Sequence[Restriction]:
     """See `safety.store.DecisionOperations.restrictions`."""
+    found = (
+        rows.fetch(db, _SQL.restrictions_upon, (str(kind), peer_id))
+        if peer_id
+        else rows.fetch(db, _SQL.restrictions, (str(kind),))
+    )
     return [
         Restriction(kind=MeasureKind(name), peer_id=peer_id, puid=puid, since=since, until=until)
-        for name, peer_id, puid, since, until in rows.fetch(db, _SQL.restrictions, (str(kind),))
+        for name, peer_id, puid, since, until in found
     ]
