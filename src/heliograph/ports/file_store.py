@@ -51,6 +51,11 @@ class FileOperations(Protocol):
         """The file as it stands now, None for one that is gone or never was."""
         ...
 
+    async def file_to(self, viewer_id: int, file_id: int) -> tuple[AnyFile | None, bool]:
+        """As `file`, with whether decisions withhold it from a viewer: it stands in a channel that
+        is withheld as a whole, and nowhere that they can look at."""
+        ...
+
     async def file_of_upload(self, owner_id: int, upload_id: int) -> AnyFile | None:
         """What was made of an account's upload last, while it is there."""
         ...

@@ -105,10 +105,12 @@ async def _shown(
     context: Context, asked: types.InputPhoto | types.InputDocument, kind: type[Shown]
 ) -> Shown:
     """A file of a kind, for who proves that it was shown to them."""
-    file = await context.store.file(asked.id)
+    file, withheld = await context.store.file_to(context.account_id, asked.id)
     if not isinstance(file, kind) or not file.has_hash(asked.access_hash):
         raise errors.MediaInvalid
     context.access.files.check(context.account_id, file, asked.file_reference, sent_on=True)
+    if withheld:
+        raise errors.FileReferenceExpired
     return file
 
 

@@ -40,10 +40,10 @@ async def located(context: Context, location: types.TypeInputFileLocation) -> Fo
         case types.InputDocumentFileLocation():
             return await _document(context, location)
         case types.InputPhotoFileLocation():
-            photo = await context.store.file(location.id)
+            photo, withheld = await context.store.file_to(context.account_id, location.id)
             if not isinstance(photo, Photo):
                 raise errors.LocationInvalid
-            _check_shown(context, photo, location)
+            _check_shown(context, photo, location, withheld=withheld)
             return _size(photo, photo.sizes, location.thumb_size)
         case types.InputPeerPhotoFileLocation():
             return await _peer_photo(context, location)
@@ -60,7 +60,7 @@ async def located(context: Context, location: types.TypeInputFileLocation) -> Fo
 
 async def _document(context: Context, location: types.InputDocumentFileLocation) -> Found:
     """One that somebody sent, or else one that the server has of its own."""
-    document = await context.store.file(location.id)
+    document, withheld = await context.store.file_to(context.account_id, location.id)
     if document is None:
         # Made at the first need, which takes a while.
         builtin = (await asyncio.to_thread(builtin_files)).get(location.id)
@@ -69,7 +69,7 @@ async def _document(context: Context, location: types.InputDocumentFileLocation)
         return _builtin(builtin, location)
     if not isinstance(document, Document):
         raise errors.LocationInvalid
-    _check_shown(context, document, location)
+    _check_shown(context, document, location, withheld=withheld)
     if location.thumb_size:
         return _size(document, document.thumbs, location.thumb_size)
     return Found(
@@ -109,11 +109,19 @@ def _check_shown(
     context: Context,
     file: AnyFile,
     location: types.InputDocumentFileLocation | types.InputPhotoFileLocation,
+    *,
+    withheld: bool,
 ) -> None:
-    """LOCATION_INVALID for another hash than the file's, or what is wrong with the reference."""
+    """LOCATION_INVALID for another hash than the file's, or what is wrong with the reference.
+
+    FILE_REFERENCE_EXPIRED for what is withheld: clients look at the message anew, and are shown
+    then what stands in its place.
+    """
     if not file.has_hash(location.access_hash):
         raise errors.LocationInvalid
     context.access.files.check(context.account_id, file, location.file_reference)
+    if withheld:
+        raise errors.FileReferenceExpired
 
 
 def _size(file: AnyFile, sizes: tuple[PhotoSize, ...], wanted: str) -> Found:

@@ -5,7 +5,7 @@ from functools import partial
 
 from heliograph.domain.files import AnyFile, Owned, Ownership
 from heliograph.ports.file_store import Made
-from heliograph.storage.sqlite import files
+from heliograph.storage.sqlite import files, withheld_files
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -58,6 +58,10 @@ class FileOperations:
 
     async def file(self, file_id: int) -> AnyFile | None:
         return await self._ask(partial(files.file, file_id=file_id))
+
+    async def file_to(self, viewer_id: int, file_id: int) -> tuple[AnyFile | None, bool]:
+        work = partial(withheld_files.file_to, viewer_id=viewer_id, file_id=file_id)
+        return await self._ask(work)
 
     async def file_of_upload(self, owner_id: int, upload_id: int) -> AnyFile | None:
         return await self._ask(partial(files.of_upload, owner_id=owner_id, upload_id=upload_id))

@@ -104,3 +104,16 @@ SELECT extras FROM bodies WHERE id = ?1;
 -- name: strip
 -- ?1 body, ?2 extras, ?3 date
 UPDATE bodies SET extras = ?2, edit_date = ?3 WHERE id = ?1;
+
+-- name: channels_with_file
+-- Channels in which a file stands. ?1 file, ?2 how many messages are looked at
+SELECT c.owner_id FROM (SELECT body_id FROM body_files WHERE file_id = ?1 LIMIT ?2) f
+CROSS JOIN copies c ON c.body_id = f.body_id WHERE c.owner_id < -1000000000000
+UNION SELECT -1000000000000 - channel_id FROM channel_photos WHERE file_id = ?1;
+
+-- name: has_file
+-- Whether a file stands in a mailbox of one's own. ?1 and ?2 as above, ?3 whose
+SELECT EXISTS (
+    SELECT 1 FROM (SELECT body_id FROM body_files WHERE file_id = ?1 LIMIT ?2) f
+    CROSS JOIN copies c ON c.body_id = f.body_id WHERE c.owner_id = ?3
+);
