@@ -110,7 +110,7 @@ def compose(
         supersedes=matter.provisional,
         provisional=provisional,
     )
-    document = build(decision, way=way, content_date=matter.stood)
+    document = build(decision, way=way, content_date=matter.stood, contents=matter.contents)
     if wrong := faults(document):
         raise SafetyRefused(f"the statement would not be valid: {'; '.join(wrong)}")
     logged = log_decision(decision, document, way=way, salt=salt, terms=safety.terms)

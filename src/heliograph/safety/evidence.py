@@ -3,6 +3,7 @@
 import msgspec
 
 from heliograph.domain.entities import Entity
+from heliograph.safety.content import Content
 
 
 class ShownFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -19,6 +20,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     username and description, or a text with a poll's question and answers.
 
     `version` is 0, or when it was last edited: what was reported again unchanged is kept once.
+    `contents` are what a message is made of.
     """
 
     texts: tuple[str, ...]
@@ -29,6 +31,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     version: int = 0
     file_ids: tuple[int, ...] = ()
     files: tuple[ShownFile, ...] = ()
+    contents: tuple[Content, ...] = ()
 
 
 class KeptFile(msgspec.Struct, frozen=True, kw_only=True):

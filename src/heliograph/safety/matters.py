@@ -6,6 +6,7 @@ import msgspec
 
 from heliograph.safety.audit import Logged
 from heliograph.safety.cases import Case
+from heliograph.safety.content import Content
 from heliograph.safety.decisions import Decision, History
 from heliograph.safety.effects import Planned
 from heliograph.safety.notice_texts import ShownNotice
@@ -17,9 +18,9 @@ from heliograph.safety.statements import Document
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """An open case with what is known besides: how we learnt of it, and what was decided before
     against whom it affects. `stood` is when what it is about was written, or stood there still
-    (Unix seconds): never when somebody reported it, which could tell who did. `provisional` is the
-    puid of what holds until somebody decides, empty for none; `proposals` are the numbers of what
-    waits for a second person."""
+    (Unix seconds): never when somebody reported it, which could tell who did; `contents` are what a
+    message is made of. `provisional` is the puid of what holds until somebody decides, empty for
+    none; `proposals` are the numbers of what waits for a second person."""
 
     case: Case
     way: Way
@@ -27,6 +28,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     history: History
     provisional: str = ""
     proposals: tuple[int, ...] = ()
+    contents: tuple[Content, ...] = ()
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):

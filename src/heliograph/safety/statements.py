@@ -5,7 +5,7 @@ https://transparency.dsa.ec.europa.eu/page/api-documentation
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -13,7 +13,8 @@ from typing import Any
 
 import msgspec
 
-from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKind
+from heliograph.safety.content import OTHER_NAMES, Content
+from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKind, Part
 from heliograph.safety.reports import Way
 from heliograph.safety.subjects import SubjectKind
 
@@ -63,8 +64,6 @@ _AUTOMATED = {
 _EEA = frozenset(re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEISITLILTLULVMTNLNOPLPTROSESISK"))
 """The only countries that the database knows; of others a statement says nothing."""
 
-_TEXT = "CONTENT_TYPE_TEXT"
-_OTHER = "CONTENT_TYPE_OTHER"
 _KEYWORD_OTHER = "KEYWORD_OTHER"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PUID = re.compile(r"[a-zA-Z0-9_-]+")
@@ -75,14 +74,18 @@ def classes(measures: tuple[MeasureKind, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_CLASS_OF[_EXPRESSED[kind][0]] for kind in measures))
 
 
-def build(decision: Decision, *, way: Way, content_date: int) -> Document:
-    """The statement of a decision on something from `content_date` that came to us by `way`."""
+def build(
+    decision: Decision, *, way: Way, content_date: int, contents: Sequence[Content] = ()
+) -> Document:
+    """The statement of a decision on something from `content_date` that came to us by `way`;
+    `contents` are what a message is made of."""
+    kinds = _kinds(decision, contents)
     document: dict[str, Any] = {
         "puid": decision.puid,
         "category": decision.category,
         "category_specification": [decision.keyword],
         "decision_facts": decision.facts,
-        "content_type": [_TEXT if decision.subject.kind is SubjectKind.MESSAGE else _OTHER],
+        "content_type": [str(one) for one in kinds],
         "content_date": _day(content_date),
         "application_date": _day(decision.date),
         "source_type": _SOURCE[way],
@@ -91,13 +94,38 @@ def build(decision: Decision, *, way: Way, content_date: int) -> Document:
         **_ground(decision),
         **_measures(decision),
     }
-    if decision.subject.kind is not SubjectKind.MESSAGE:
-        document["content_type_other"] = str(decision.subject.kind)
+    if Content.OTHER in kinds:
+        kind = decision.subject.kind
+        document["content_type_other"] = OTHER_NAMES if kind is SubjectKind.MESSAGE else str(kind)
     if scope := [country for country in decision.territory if country in _EEA]:
         document["territorial_scope"] = scope
     if decision.keyword == _KEYWORD_OTHER:
         document["category_specification_other"] = decision.clause
     return document
+
+
+_OF_PARTS = {
+    Part.PHOTO: Content.IMAGE,
+    Part.USERNAME: Content.TEXT,
+    Part.ABOUT: Content.TEXT,
+    Part.TITLE: Content.TEXT,
+}
+"""What a part of an account or a channel is: the statement is about it, and not about the whole."""
+
+
+def _kinds(decision: Decision, contents: Sequence[Content]) -> tuple[Content, ...]:
+    """What kinds of content a decision is about."""
+    if decision.part in _OF_PARTS:
+        return (_OF_PARTS[decision.part],)
+    match decision.subject.kind:
+        case SubjectKind.PHOTO:
+            return (Content.IMAGE,)
+        case SubjectKind.MESSAGE:
+            shown = tuple(one for one in contents if one is not Content.TEXT)
+            if decision.part is Part.MEDIA and shown:
+                return shown
+            return tuple(contents) or (Content.TEXT,)
+    return (Content.OTHER,)
 
 
 def _ground(decision: Decision) -> Document:
@@ -182,7 +210,7 @@ def _contradictions(document: Document) -> list[str]:
         "visibility_other": ("decision_visibility_other" in document)
         is ("DECISION_VISIBILITY_OTHER" in document.get(_VISIBILITY, ())),
         "content_type_other": ("content_type_other" in document)
-        is (_OTHER in document.get("content_type", ())),
+        is (Content.OTHER in document.get("content_type", ())),
         "source_identity": document.get("source_type") != "SOURCE_VOLUNTARY"
         or "source_identity" not in document,
         "puid": bool(_PUID.fullmatch(document.get("puid", ""))),

@@ -58,3 +58,9 @@ WHEN EXISTS (SELECT 1 FROM safety_proposals WHERE case_id = new.case_id AND stat
     UPDATE safety_proposals SET state = 'overtaken', ended = max(new.date, 1)
     WHERE case_id = new.case_id AND state = 'open' AND kind = 'end';
 END;
+
+-- ---- what decisions take, and give back when they are taken back ----
+
+-- What a reported message is made of, by the kinds of the EU's transparency database, a space
+-- between: a statement names them also when its author has taken the message away since.
+ALTER TABLE safety_evidence ADD COLUMN contents TEXT NOT NULL DEFAULT '';

@@ -9,8 +9,12 @@ ORDER BY CASE way
 LIMIT 1;
 
 -- name: written
--- When a message was, if it is still there. ?1 its body
-SELECT date FROM bodies WHERE id = ?1;
+-- When a message was, and what it is made of, if it is still there. ?1 its body
+SELECT date, text, extras FROM bodies WHERE id = ?1;
+
+-- name: kept_contents
+-- What it was made of when it was reported, as it stood last. ?1 case
+SELECT contents FROM safety_evidence WHERE case_id = ?1 ORDER BY version DESC LIMIT 1;
 
 -- name: strikes
 -- Decisions that stand against somebody. ?1 account, ?2 since

@@ -84,8 +84,9 @@ SELECT EXISTS (SELECT 1 FROM safety_evidence WHERE case_id = ?1 AND version = ?2
     OR (SELECT count(*) FROM safety_evidence WHERE case_id = ?1) >= ?3;
 
 -- name: keep_evidence
-INSERT INTO safety_evidence (case_id, version, sealed, taken, expires)
-VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id;
+-- ?1 case, ?2 version, ?3 sealed, ?4 taken, ?5 expires, ?6 what it is made of
+INSERT INTO safety_evidence (case_id, version, sealed, taken, expires, contents)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id;
 
 -- name: evidence
 -- ?1 case, ?2 now

@@ -8,6 +8,7 @@ import msgspec
 from heliograph.domain.peers import is_channel
 from heliograph.safety.audit import Logged
 from heliograph.safety.cases import CaseState
+from heliograph.safety.content import Content, contents, in_order
 from heliograph.safety.decisions import (
     OF_ACCOUNTS,
     Automation,
@@ -26,6 +27,7 @@ from heliograph.safety.reports import Way
 from heliograph.safety.strikes import WINDOW_S, Reporting, judged
 from heliograph.safety.subjects import Subject, SubjectKind
 from heliograph.storage.sqlite import queries, rows
+from heliograph.storage.sqlite.blobs import unpack_extras
 from heliograph.storage.sqlite.safety import (
     blocked_files,
     cases,
@@ -130,17 +132,28 @@ def matter(db: apsw.Connection, case_id: int, *, now: int) -> Matter:
     if case.state is not CaseState.OPEN:
         raise SafetyRefused(f"case {case_id} is decided")
     body_ids = _message_bodies(db, case.subject)
-    dates = [row[0] for one in body_ids for row in rows.fetch(db, _SQL.written, (one,))]
+    standing_there = [row for one in body_ids for row in rows.fetch(db, _SQL.written, (one,))]
     history = History(strikes=strikes(db, case.subject, now=now))
     standing = in_force(db, case_id)
     return Matter(
         case=case,
         way=way(db, case_id),
-        stood=min(dates, default=now),
+        stood=min((row[0] for row in standing_there), default=now),
+        contents=_contents(db, case_id, standing_there),
         history=history,
         provisional="" if standing is None else standing.puid,
         proposals=tuple(row[0] for row in rows.fetch(db, _ACTS.waits, (case_id, "end"))),
     )
+
+
+def _contents(db: apsw.Connection, case_id: int, there: Sequence[rows.Row]) -> tuple[Content, ...]:
+    """What a message is made of; of one that its author took away since, what was when it was
+    reported."""
+    for _, text, extras in there:
+        carried = unpack_extras(extras)
+        return contents((text,), carried.media if carried is not None else None)
+    kept = rows.fetch(db, _SQL.kept_contents, (case_id,))
+    return in_order(Content(name) for (names,) in kept for name in names.split())
 
 
 def way(db: apsw.Connection, case_id: int) -> Way:

@@ -37,7 +37,8 @@ def keep(
     shown = [file for file in (files.file(db, one) for one in snapshot.file_ids) if file]
     snapshot = msgspec.structs.replace(snapshot, files=tuple(map(_described, shown)))
     sealed = sealer.seal(case_id, msgspec.json.encode(snapshot), kind=_KIND)
-    evidence_id = rows.number(db, _SQL.keep_evidence, (*key, sealed, taken, expires))
+    made_of = " ".join(snapshot.contents)
+    evidence_id = rows.number(db, _SQL.keep_evidence, (*key, sealed, taken, expires, made_of))
     for file in shown:
         db.execute(_FILES.keep_file, (evidence_id, _main(file), file.size, file.id))
 

@@ -12,6 +12,7 @@ from heliograph.domain.people import FIRST_ACCOUNT_ID, is_bot
 from heliograph.domain.permissions import is_inside
 from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.profile_photos import ShownPhoto
+from heliograph.safety.content import contents
 from heliograph.safety.evidence import Snapshot
 from heliograph.safety.subjects import Locator, Subject, SubjectKind
 from heliograph.safety.surfaces import Surface, surface_of_channel
@@ -80,7 +81,8 @@ def _of_message(message: Message, peer_id: int) -> Snapshot:
     if message.poll is not None:
         asked = message.poll.poll
         texts += [asked.question, *(answer.text for answer in asked.answers)]
-    file = file_of(message.extras.media) if message.extras is not None else None
+    media = message.extras.media if message.extras is not None else None
+    file = file_of(media)
     return Snapshot(
         texts=tuple(texts),
         entities=message.entities,
@@ -89,6 +91,7 @@ def _of_message(message: Message, peer_id: int) -> Snapshot:
         date=message.date,
         version=message.edit_date or 0,
         file_ids=(file.id,) if file is not None else (),
+        contents=contents(texts, media),
     )
 
 
