@@ -56,12 +56,8 @@ class Hands(Protocol):
         """An account or a channel is warned of, or no longer; say so to everybody who has it."""
         ...
 
-    def tell_deleted(self, parts: Sequence[Deleted]) -> None:
-        """Messages are gone already; say so to everybody who had them."""
-        ...
-
-    def tell_changed(self, parts: Sequence[Edited]) -> None:
-        """Messages are shown otherwise already; say so to everybody who has them."""
+    def tell_changed(self, parts: Sequence[Deleted | Edited]) -> None:
+        """Messages are gone already, or shown otherwise; say so to everybody who has them."""
         ...
 
     async def shut(self, account_id: int) -> None:
@@ -166,8 +162,7 @@ class Executor:
                 return
             if effect.act is Act.BEGIN and effect.kind is MeasureKind.REMOVE:
                 # Noted with the removal.
-                gone = await self._safety.store.remove_message(effect, date=now)
-                self._hands.tell_deleted(gone)
+                self._hands.tell_changed(await self._safety.store.remove_message(effect, date=now))
                 return
             if effect.kind in OF_SIGHT and effect.decision.subject.kind is SubjectKind.MESSAGE:
                 # Noted with what is shown from then on.
@@ -250,8 +245,12 @@ class Executor:
 
     async def _tell(self, decision: Decision, *, taken_back: bool) -> bool:
         affected_id, url = decision.subject.affected_id, self._safety.page(decision.puid)
-        write = reversal_text if taken_back else statement_text
-        text = write(decision, language=await self._hands.language_of(affected_id), url=url)
+        language = await self._hands.language_of(affected_id)
+        if taken_back:
+            left = await self._safety.store.unreturned(decision.puid)
+            text = reversal_text(decision, language=language, url=url, unreturned=left)
+        else:
+            text = statement_text(decision, language=language, url=url)
         name = f"{decision.puid} {'reversal' if taken_back else 'statement'}"
         return await self._hands.tell(affected_id, text, url=url, name=name)
 

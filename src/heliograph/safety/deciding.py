@@ -21,7 +21,7 @@ from heliograph.safety.audit import (
     log_decision,
     log_reporter_complaint,
 )
-from heliograph.safety.decisions import Decision, Proposal
+from heliograph.safety.decisions import APPEAL_S, Decision, Proposal
 from heliograph.safety.effects import plan
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.log.entries import SALT_BYTES
@@ -38,7 +38,8 @@ _TOKEN_BYTES = 16
 class Safety(msgspec.Struct, frozen=True, kw_only=True):
     """What deciding works with. `secret` makes the tokens of affected people; `solo` says that one
     person runs the service; `terms` is the version of the terms; `page_of` gives the address of a
-    decision's page for a puid and its token; `bounds` is what a program may hide for victims."""
+    decision's page for a puid and its token; `bounds` is what a program may hide for victims,
+    `evidence_keep_s` how long evidence is kept."""
 
     store: SafetyStore
     clock: Clock
@@ -46,6 +47,7 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True):
     secret: bytes
     page_of: Callable[[str, str], str]
     bounds: Bounds = Bounds()
+    evidence_keep_s: int = APPEAL_S
     solo: bool = False
     terms: str = ""
 
@@ -90,7 +92,9 @@ async def decide_case(safety: Safety, proposal: Proposal, *, agreed: int = 0) ->
             raise SafetyRefused("it does not wait for a second person any more")
         return compose(safety, proposal, matter, now=now, puid=puid, salt=salt)
 
-    return await safety.store.decide(proposal.case_id, compose=draft, now=now)
+    return await safety.store.decide(
+        proposal.case_id, compose=draft, now=now, evidence_keep_s=safety.evidence_keep_s
+    )
 
 
 def compose(

@@ -4,11 +4,11 @@ import enum
 
 import msgspec
 
-from heliograph.domain.peers import is_chat
 from heliograph.domain.people import FIRST_ACCOUNT_ID
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.priority import DAY_S, severity
 from heliograph.safety.subjects import Subject, SubjectKind
+from heliograph.safety.surfaces import RULES
 from heliograph.safety.taxonomy import CHILD_ABUSE, INTIMATE_IMAGES, is_reason
 
 FACTS_LENGTH_MAX = 2_000
@@ -99,7 +99,7 @@ _WHERE: dict[MeasureKind, frozenset[SubjectKind]] = {
     **dict.fromkeys(OF_SIGHT, frozenset({SubjectKind.MESSAGE, SubjectKind.CHANNEL})),
     MeasureKind.DEMOTE: _WHO | {SubjectKind.MESSAGE},
     MeasureKind.HIDE: _WHO | {SubjectKind.MESSAGE},
-    MeasureKind.REMOVE: _WHO | {SubjectKind.MESSAGE, SubjectKind.PHOTO},
+    MeasureKind.REMOVE: _WHO | {SubjectKind.CHAT, SubjectKind.MESSAGE, SubjectKind.PHOTO},
     MeasureKind.SLOW: frozenset(SubjectKind) - {SubjectKind.CHAT},
     MeasureKind.READ_ONLY: frozenset(SubjectKind) - {SubjectKind.CHAT},
     MeasureKind.FREEZE: frozenset(SubjectKind),
@@ -114,6 +114,8 @@ _OF_PROFILES = (Part.PHOTO, Part.USERNAME, Part.ABOUT, Part.TITLE)
 _PARTS: dict[SubjectKind, tuple[Part, ...]] = {
     SubjectKind.MESSAGE: (Part.WHOLE, Part.MEDIA),
     SubjectKind.PHOTO: (Part.PHOTO,),
+    # A basic group has no username.
+    SubjectKind.CHAT: (Part.PHOTO, Part.ABOUT, Part.TITLE),
     **dict.fromkeys(_WHO, _OF_PROFILES),
 }
 """What can be removed, of what."""
@@ -121,8 +123,9 @@ _PARTS: dict[SubjectKind, tuple[Part, ...]] = {
 _WITH_FILES = frozenset({Part.WHOLE, Part.MEDIA, Part.PHOTO})
 """What there are files in."""
 
-RETURNING = frozenset({Part.USERNAME, Part.ABOUT, Part.TITLE})
-"""What is there again when its removal ends; nothing is kept of files and messages."""
+RETURNING = frozenset(Part) - {Part.WHOLE}
+"""What is there again when its removal ends. A message that was removed is in no mailbox any more,
+and clients take none with a number that is gone: what may turn out otherwise is hidden first."""
 
 _GRAVE = 4
 
@@ -198,6 +201,24 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         return self.date + APPEAL_S
 
 
+def held_until(decision: Decision) -> int:
+    """Until when files that it takes are held, as they may return: as long as it can be complained
+    of, or until it ends by itself. 0 for what is not held at all: of the abuse of a child nothing
+    lies anywhere but sealed, as evidence."""
+    if decision.keyword in CHILD_ABUSE:
+        return 0
+    return max(decision.appeal_until, decision.ends)
+
+
+def spreads(decision: Decision) -> bool:
+    """Whether others who show the same file in public are looked for: where files may be compared,
+    and a person decided that nobody sees this one."""
+    subject = decision.subject
+    taken = TAKEN & set(decision.measures) and decision.part in _WITH_FILES
+    compared = subject.kind is SubjectKind.MESSAGE and RULES[subject.surface].exact_hash
+    return bool(taken) and compared and not decision.provisional
+
+
 def befallen(kind: MeasureKind, subject: Subject) -> int:
     """Who or what a measure is upon that holds for somebody: a peer, 0 for nobody."""
     named = kind in MARKS | OF_SIGHT or (
@@ -226,8 +247,6 @@ def possible(subject: Subject) -> tuple[MeasureKind, ...]:
 
 def parts(subject: Subject) -> tuple[Part, ...]:
     """What can be removed of a subject, the least first; nothing of most."""
-    if is_chat(subject.peer_id):
-        return ()
     return tuple(sorted(_PARTS.get(subject.kind, ()), key=lambda part: part is Part.WHOLE))
 
 
@@ -343,7 +362,7 @@ def _check_part(proposal: Proposal, subject: Subject) -> None:
             raise SafetyRefused("only what is removed has a part")
         return
     parts = _PARTS[subject.kind]
-    if proposal.part not in parts or is_chat(subject.peer_id):
+    if proposal.part not in parts:
         raise SafetyRefused(f"of a {subject.kind} can be removed: {', '.join(filter(None, parts))}")
 
 

@@ -68,7 +68,7 @@ HELD = STANDING | OF_ACCOUNTS
 """What somebody stands under until it ends."""
 
 REVERSIBLE = HELD | OF_SIGHT
-"""What ends by doing something. A removed message is in no mailbox any more and does not return."""
+"""What ends by doing something; of what is removed it depends on the part."""
 
 
 def returns(kind: MeasureKind, decision: Decision) -> bool:

@@ -1,12 +1,13 @@
 """What the affected person reads of a decision, in the languages we speak."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from heliograph.safety import taxonomy
 from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKind, Part
 from heliograph.safety.statement_words import WORDS, words_in
 from heliograph.safety.subjects import SubjectKind
+from heliograph.safety.unreturned_texts import left_lines
 
 _BY = {
     Automation.NONE: "by_person",
@@ -86,11 +87,14 @@ def redress_line(decision: Decision, *, language: str) -> str:
     return words["appeal"].format(date=_day(decision.appeal_until))
 
 
-def reversal_text(decision: Decision, *, language: str, url: str) -> str:
-    """The message that tells that a decision was taken back."""
+def reversal_text(
+    decision: Decision, *, language: str, url: str, unreturned: Sequence[Part] = ()
+) -> str:
+    """The message that tells that a decision was taken back, and what of it does not return."""
     words = words_in(language)
     lines = [
         words["reversed"],
+        *left_lines(decision, unreturned, language=language),
         "",
         words["page"].format(url=url),
         words["number"].format(puid=decision.puid),

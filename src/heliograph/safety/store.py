@@ -9,7 +9,7 @@ from heliograph.safety.appeals import Appeal, Outcome
 from heliograph.safety.audit import Logged
 from heliograph.safety.caseload import CaseloadOperations
 from heliograph.safety.cases import Case
-from heliograph.safety.decisions import Counted, Decision, MeasureKind
+from heliograph.safety.decisions import Counted, Decision, MeasureKind, Part
 from heliograph.safety.effects import Effect, Restriction
 from heliograph.safety.evidence import Evidence, ToCopy
 from heliograph.safety.letters import Letter
@@ -76,9 +76,13 @@ class ReportOperations(Protocol):
 class DecisionOperations(Protocol):
     """Decisions, their statements, and what remains to be done of them."""
 
-    async def decide(self, case_id: int, *, compose: Compose, now: int) -> Made:
+    async def decide(
+        self, case_id: int, *, compose: Compose, now: int, evidence_keep_s: int
+    ) -> Made:
         """Decide an open case: decision, statement, effects to come and log entry, all or none.
 
+        Of what it takes from everybody, each public post that shows the same file gets a case of
+        its own; what of these is evidence is kept for `evidence_keep_s`.
         NothingThere, or SafetyRefused if it is decided already or `compose` refuses.
         """
         ...
@@ -158,9 +162,13 @@ class DecisionOperations(Protocol):
         gives the messages that are shown otherwise. May be repeated."""
         ...
 
-    async def remove_message(self, effect: Effect, *, date: int) -> tuple[Deleted, ...]:
-        """Take the message that was decided on from everybody who has it, and note that it is done.
-        May be repeated: what is gone is gone."""
+    async def unreturned(self, puid: str) -> Sequence[Part]:
+        """Parts that a decision took and that did not return when it ended."""
+        ...
+
+    async def remove_message(self, effect: Effect, *, date: int) -> tuple[Deleted | Edited, ...]:
+        """Take the message that was decided on from everybody who has it, and what answers quote of
+        it; and note that it is done. May be repeated: what is gone is gone."""
         ...
 
     async def hold_message(

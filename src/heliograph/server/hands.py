@@ -8,12 +8,14 @@ from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import arrival_at_recipient, tell_changes
 from heliograph.actions.profiles import tell_of_account
 from heliograph.actions.service_messages import language_of_account, link_in, named_random_id
-from heliograph.domain.account_events import ConfigChanged
+from heliograph.domain.account_events import ChatChanged, ChatPart, ConfigChanged
 from heliograph.domain.channels import SeenChannel
+from heliograph.domain.chats import Chat, SeenChat
 from heliograph.domain.errors import RandomIdDuplicate, Refused
 from heliograph.domain.events import ChannelReshaped
 from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.domain.messages import Draft
+from heliograph.domain.peers import channel_peer
 from heliograph.domain.people import SERVICE_ACCOUNT_ID, Seen
 from heliograph.domain.service import compose_service
 
@@ -61,16 +63,23 @@ class ActingHands:
     async def tell_marked(self, peer_id: int) -> None:
         """See `Hands.tell_marked`."""
         for one in await self._app.store.shown(SERVICE_ACCOUNT_ID, (peer_id,)):
-            if isinstance(one, SeenChannel):
+            if isinstance(one, SeenChat) and one.chat.migrated_to:
+                await self.tell_marked(channel_peer(one.chat.migrated_to))
+            elif isinstance(one, SeenChat):
+                await self._tell_members(one.chat)
+            elif isinstance(one, SeenChannel):
                 self._app.bus.publish(ChannelReshaped(channel=one.channel))
             elif isinstance(one, Seen):
                 await tell_of_account(self._app, one.account, None, photo=True)
 
-    def tell_deleted(self, parts: Sequence[Deleted]) -> None:
-        """See `Hands.tell_deleted`."""
-        tell_changes(self._app, parts, origin=None)
+    async def _tell_members(self, chat: Chat) -> None:
+        """Basic groups have few members: each is told of their own."""
+        found = await self._app.store.chat(SERVICE_ACCOUNT_ID, chat.id)
+        change = ChatChanged(chat=chat, parts=(ChatPart.OTHERS,))
+        for member in found[1] if found is not None else ():
+            tell_account(self._app, member.account_id, change, origin=None)
 
-    def tell_changed(self, parts: Sequence[Edited]) -> None:
+    def tell_changed(self, parts: Sequence[Deleted | Edited]) -> None:
         """See `Hands.tell_changed`."""
         tell_changes(self._app, parts, origin=None)
 

@@ -76,6 +76,7 @@ def make_safety(
             reach_max=settings.limits.victim_hide_reach_max,
             of_target_per_day=settings.limits.victim_hides_per_target_per_day,
         ),
+        evidence_keep_s=settings.limits.evidence_keep_s,
         solo=settings.safety_solo,
     )
 

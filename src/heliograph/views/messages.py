@@ -24,6 +24,8 @@ from heliograph.views.todos import todo_told
 from heliograph.views.users import users
 from heliograph.views.withholding import with_held
 
+_NEW_PHOTO = "ChatEditPhoto"
+
 
 def message(record: Message, access: AccessHasher) -> types.Message | types.MessageService:
     """A message in the mailbox of `record.owner_id`, of words or of what happened.
@@ -135,8 +137,11 @@ def _action(
         return proximity_told(extras.told)
     if extras.told is not None:
         return todo_told(extras.told)
-    if isinstance(extras.media, PhotoMedia):
-        shown = photo(extras.media.photo, viewer_id=viewer_id, access=access)
+    if name in (SUGGESTION, _NEW_PHOTO):
+        shown: types.TypePhoto = types.PhotoEmpty(id=0)
+        if isinstance(extras.media, PhotoMedia):
+            # None is left where a decision took it away.
+            shown = photo(extras.media.photo, viewer_id=viewer_id, access=access)
         if name == SUGGESTION:
             return types.MessageActionSuggestProfilePhoto(photo=shown)
         return types.MessageActionChatEditPhoto(photo=shown)

@@ -163,6 +163,21 @@ class ContentVerbs:
         contents = [message["content"] for message in found["messages"]]
         return await self._medium_of(next(one for one in contents if one["@type"] in _KINDS))
 
+    async def do_shows_media(self, peer, message_id):
+        content = (await self._kept(peer, message_id))["content"]
+        return content["@type"] in _KINDS
+
+    async def do_hold_media(self, peer, message_id):
+        """Remember what a message shows, with the reference to its file that TDLib has by then."""
+        self._held = (await self._kept(peer, message_id))["content"]
+
+    async def do_fetch_held(self, path):
+        return (await self._medium_of(self._held))["path"]
+
+    async def _kept(self, peer, message_id):
+        chat_id = await self._chat(peer)
+        return await self.client("getMessage", chat_id=chat_id, message_id=message_id << _SHIFT)
+
     async def _medium_of(self, content):
         kind = _KINDS[content["@type"]]
         if kind == "photo":

@@ -18,6 +18,10 @@ class FaceVerbs:
         face = await self._face(username)
         return {"id": face["id"], "chosen": face["is_personal"]}
 
+    async def do_has_face(self, username):
+        person = await self.client("getUser", user_id=await self._person(username))
+        return person.get("profile_photo") is not None
+
     async def do_choose_photo(self, username, path):
         user_id = await self._person(username)
         photo = {} if path is None else {"photo": _static(path)}

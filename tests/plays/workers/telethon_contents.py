@@ -139,6 +139,17 @@ class ContentVerbs:
         found = await self.client.get_messages(peer, limit=20, wait_time=0)
         return await self._fetched(next(message for message in found if message.media), path)
 
+    async def do_shows_media(self, peer, message_id):
+        (found,) = await self.client.get_messages(peer, ids=[message_id])
+        return found is not None and found.media is not None
+
+    async def do_hold_media(self, peer, message_id):
+        """Remember a message as it is shown now, with the reference to its file."""
+        (self._held,) = await self.client.get_messages(peer, ids=[message_id])
+
+    async def do_fetch_held(self, path):
+        return await self.client.download_media(self._held, file=path)
+
     async def _fetched(self, message, path):
         return {
             "album": str(message.grouped_id),

@@ -21,6 +21,12 @@ class FaceVerbs:
         photo = (await self.client.get_entity(username)).photo
         return {"id": str(photo.photo_id), "chosen": bool(photo.personal)}
 
+    async def do_has_face(self, username):
+        return not isinstance(
+            (await self.client.get_entity(username)).photo,
+            (types.UserProfilePhotoEmpty, type(None)),
+        )
+
     async def do_choose_photo(self, username, path):
         file = None if path is None else await self.client.upload_file(path)
         await self.client(

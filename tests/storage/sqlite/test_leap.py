@@ -55,6 +55,7 @@ FORGOTTEN = {
     ("safety_blocked_files", "until"),
     ("safety_cases", "due"),
     ("safety_evidence", "expires"),
+    ("safety_taken_files", "expires"),
     ("safety_numbers", "until"),
     ("safety_reporters", "unheard_until"),
     ("safety_restrictions", "until"),

@@ -27,6 +27,7 @@ _SQL = queries.load("deletion")
 _OWN = (
     _SQL.hold_number,
     _SQL.drop_taken,
+    _SQL.drop_taken_photos,
     _SQL.drop_answers,
     _SQL.drop_usernames,
     _SQL.drop_profile_photos,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import apsw
 from msgspec.structs import replace
 
-from heliograph.domain.extras import extras_or_none, file_of
+from heliograph.domain.extras import Extras, extras_or_none
 from heliograph.domain.message_changes import Edited
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import is_channel
@@ -35,7 +35,7 @@ def hold(
 ) -> tuple[Edited, ...]:
     """Have a measure hold of messages, given by their bodies, and of where a channel's post is
     talked about; gives what is told."""
-    bodies = [*found, *_carried(db, found)]
+    bodies = [*found, *carried(db, found)]
     held = [(body_id, str(kind), decision_id) for body_id in bodies]
     if kind in _WITHHOLDING:
         held += [(body_id, QUOTE, decision_id) for body_id in _quoting(db, bodies)]
@@ -55,27 +55,14 @@ def let_go(
     return _told(db, [row[0] for row in freed], date=date)
 
 
-def strip(db: apsw.Connection, found: Sequence[int], *, date: int) -> tuple[Edited, ...]:
-    """Take files out of messages, given by their bodies, and from where a channel's post is talked
-    about; the words stay. Gives what is told."""
-    bodies = [*found, *_carried(db, found)]
-    changed = [body_id for body_id in bodies if _strips(db, body_id, date=date)]
-    places = rows.fetch(db, _SQL.copies, (people.as_json(changed),))
-    return tuple(_edited(db, *place, date=date) for place in places)
-
-
-def _strips(db: apsw.Connection, body_id: int, *, date: int) -> bool:
-    ((blob,),) = rows.fetch(db, _SQL.extras_of, (body_id,)) or [(None,)]
-    extras = unpack_extras(blob)
-    if extras is None or file_of(extras.media) is None:
-        return False
-    db.execute(
-        _SQL.strip, (body_id, pack_extras(extras_or_none(replace(extras, media=None))), date)
-    )
-    for (file_id,) in rows.fetch(db, _SQL.files, (people.as_json((body_id,)),)):
-        files.let_go(db, body_id, file_id)
-        files.withdraw(db, file_id)
-    return True
+def unquote(db: apsw.Connection, found: Sequence[int], *, date: int) -> tuple[Edited, ...]:
+    """Leave out what answers quote of messages that are about to go, given by their bodies; gives
+    what is told. The answers themselves are others', and stay."""
+    quoting = _quoting(db, [*found, *carried(db, found)])
+    for body_id, extras in quoting.items():
+        left = extras_or_none(replace(extras, quote=None))
+        db.execute(_SQL.set_extras, (body_id, pack_extras(left)))
+    return edited(db, tuple(quoting), date=date)
 
 
 def _adds(db: apsw.Connection, held: tuple[int, str, int]) -> bool:
@@ -83,7 +70,8 @@ def _adds(db: apsw.Connection, held: tuple[int, str, int]) -> bool:
     return bool(db.changes())
 
 
-def _carried(db: apsw.Connection, bodies: Iterable[int]) -> list[int]:
+def carried(db: apsw.Connection, bodies: Iterable[int]) -> list[int]:
+    """Where a channel's posts are talked about, by their bodies."""
     places = [
         place
         for row in rows.fetch(db, _SQL.copies, (people.as_json(bodies),))
@@ -93,14 +81,15 @@ def _carried(db: apsw.Connection, bodies: Iterable[int]) -> list[int]:
     return [row[0] for row in rows.fetch(db, _SQL.bodies_of, (people.as_json(places),))]
 
 
-def _quoting(db: apsw.Connection, bodies: Iterable[int]) -> list[int]:
+def _quoting(db: apsw.Connection, bodies: Iterable[int]) -> dict[int, Extras]:
+    """What answers carry that quote one of the messages, by their bodies."""
     answers = rows.fetch(db, _SQL.answers, (people.as_json(bodies),))
-    return [body_id for body_id, blob in answers if _quotes(blob)]
-
-
-def _quotes(blob: bytes) -> bool:
-    extras = unpack_extras(blob)
-    return extras is not None and extras.quote is not None
+    known = {body_id: unpack_extras(blob) for body_id, blob in answers}
+    return {
+        body_id: extras
+        for body_id, extras in known.items()
+        if extras is not None and extras.quote is not None
+    }
 
 
 def _told(db: apsw.Connection, bodies: Sequence[int], *, date: int) -> tuple[Edited, ...]:
@@ -108,7 +97,12 @@ def _told(db: apsw.Connection, bodies: Sequence[int], *, date: int) -> tuple[Edi
         return ()
     wanted = people.as_json(dict.fromkeys(bodies))
     db.execute(_SQL.mark, (wanted,))
-    places = rows.fetch(db, _SQL.copies, (wanted,))
+    return edited(db, tuple(dict.fromkeys(bodies)), date=date)
+
+
+def edited(db: apsw.Connection, bodies: Sequence[int], *, date: int) -> tuple[Edited, ...]:
+    """Have messages, given by their bodies, stand in every mailbox as they were written by now."""
+    places = rows.fetch(db, _SQL.copies, (people.as_json(bodies),)) if bodies else ()
     return tuple(_edited(db, *place, date=date) for place in places)
 
 

@@ -169,6 +169,8 @@ STAND: Mapping[str, str] = {
     "safety_scopes": "no ids",
     "safety_statements": "names are drawn",
     "safety_taken": "no ids",
+    "safety_taken_files": "ids stay inside",
+    "safety_unreturned": "no ids",
     "safety_subjects": "ids stay inside",
     "staff": "ids stay inside",
     "staff_passkeys": "ids stay inside",

@@ -9,7 +9,7 @@ from heliograph.domain import errors
 from heliograph.domain.account_events import ContactPhotoChanged
 from heliograph.domain.files import Photo
 from heliograph.domain.people import Account, Seen, is_bot
-from heliograph.domain.profile_photos import ShownPhotos, shown
+from heliograph.domain.profile_photos import KEPT_MAX, ShownPhotos, shown
 from heliograph.safety.surfaces import Surface
 from heliograph.storage.sqlite import account_events, files, people, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
@@ -72,6 +72,26 @@ def drop(db: apsw.Connection, account_id: int, photo_id: int, *, fallback: bool)
     left = [one for one in before if one.id != photo_id]
     if len(left) < len(before):
         _keep(db, account, left, fallback=fallback)
+
+
+def put_back(
+    db: apsw.Connection,
+    account_id: int,
+    photo: Photo,
+    *,
+    since: int,
+    before: int,
+    fallback: bool,
+) -> None:
+    """Have somebody show a photo again that was taken away at a time: behind so many as then, and
+    behind what they have shown since."""
+    account = people.known_account(db, account_id)
+    present = [
+        one for one in profile_photos(db, account_id, fallback=fallback) if one.id != photo.id
+    ]
+    place = before + sum(one.date >= since for one in present)
+    photos = [*present[:place], photo, *present[place:]][:KEPT_MAX]
+    _keep(db, account, photos, fallback=fallback)
 
 
 def _keep(

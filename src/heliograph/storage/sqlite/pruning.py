@@ -20,7 +20,7 @@ from heliograph.storage.sqlite import (
     transfers,
     two_step,
 )
-from heliograph.storage.sqlite.safety import evidence, log_entries, staff_sessions
+from heliograph.storage.sqlite.safety import evidence, log_entries, staff_sessions, taken_files
 
 _SENDING = queries.load("sending")
 _SIGN_IN = queries.load("sign_in")
@@ -61,6 +61,7 @@ def prune(db: apsw.Connection, keep: Keep) -> int:
     two_step.forget(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
     log_entries.forget(db, before=keep.logged_after, at_most=_ROWS_AT_ONCE)
     evidence.forget(db, now=keep.now, at_most=_ROWS_AT_ONCE)
+    taken_files.forget(db, now=keep.now, at_most=_ROWS_AT_ONCE)
     login_tokens.forget_login_tokens(db, before=keep.codes_after, at_most=_ROWS_AT_ONCE)
     deletion.erase_mailboxes(db, date=keep.now, at_most=_MESSAGES_AT_ONCE)
     channel_erasing.erase(db, date=keep.now, at_most=_MESSAGES_AT_ONCE)

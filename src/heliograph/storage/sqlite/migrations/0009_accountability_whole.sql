@@ -64,3 +64,33 @@ END;
 -- What a reported message is made of, by the kinds of the EU's transparency database, a space
 -- between: a statement names them also when its author has taken the message away since.
 ALTER TABLE safety_evidence ADD COLUMN contents TEXT NOT NULL DEFAULT '';
+
+-- Files that decisions took out of messages (`body_id`) or from who showed them, held as long as they
+-- may return. `value` is what showed it, a versioned blob, or where it stood among somebody's photos.
+CREATE TABLE safety_taken_files (
+    id INTEGER PRIMARY KEY,
+    puid TEXT NOT NULL REFERENCES safety_decisions (puid),
+    file_id INTEGER NOT NULL REFERENCES files (id),
+    body_id INTEGER REFERENCES bodies (id) ON DELETE CASCADE,
+    value BLOB NOT NULL,
+    expires INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX safety_taken_files_of ON safety_taken_files (puid, file_id, coalesce(body_id, 0));
+CREATE INDEX safety_taken_files_by_body ON safety_taken_files (body_id);
+CREATE INDEX safety_taken_files_by_file ON safety_taken_files (file_id);
+CREATE INDEX safety_taken_files_expire ON safety_taken_files (expires);
+CREATE TRIGGER decision_holds_file AFTER INSERT ON safety_taken_files BEGIN
+    UPDATE files SET holders = holders + 1, unheld = NULL WHERE id = new.file_id;
+END;
+CREATE TRIGGER decision_lets_file_go AFTER DELETE ON safety_taken_files BEGIN
+    UPDATE files SET holders = holders - 1, unheld = iif(holders = 1, domain_now(), NULL)
+    WHERE id = old.file_id;
+END;
+
+-- Parts that a decision took and that did not return when it was taken back, or cannot: whom it
+-- affects is told.
+CREATE TABLE safety_unreturned (
+    puid TEXT NOT NULL REFERENCES safety_decisions (puid),
+    part TEXT NOT NULL,
+    PRIMARY KEY (puid, part)
+) WITHOUT ROWID;

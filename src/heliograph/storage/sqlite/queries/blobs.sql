@@ -45,7 +45,8 @@ SELECT account_id, files, bytes FROM media_use WHERE files > 0
 ORDER BY bytes DESC, account_id LIMIT ?1;
 
 -- name: outdated
--- Files whose content is to go for its age; faces stay, and evidence. ?1 kind, ?2 made before, ?3 at most
+-- Files whose content is to go for its age; faces stay, evidence, and what a decision may give back.
+-- ?1 kind, ?2 made before, ?3 at most
 UPDATE files SET dropped = 1 WHERE id IN (
     SELECT id FROM files WHERE kind = ?1 AND dropped = 0 AND date < ?2
     AND NOT EXISTS (SELECT 1 FROM profile_photos p WHERE p.file_id = files.id)
@@ -53,6 +54,7 @@ UPDATE files SET dropped = 1 WHERE id IN (
     AND NOT EXISTS (SELECT 1 FROM chat_photos g WHERE g.file_id = files.id)
     AND NOT EXISTS (SELECT 1 FROM safety_evidence_files e WHERE e.file_id = files.id)
     AND NOT EXISTS (SELECT 1 FROM safety_evidence_files e WHERE e.copy_id = files.id)
+    AND NOT EXISTS (SELECT 1 FROM safety_taken_files t WHERE t.file_id = files.id)
     ORDER BY date LIMIT ?3
 )
 RETURNING id;

@@ -25,6 +25,12 @@ DELETE FROM safety_taken WHERE part <> 'username' AND puid IN (
     SELECT puid FROM safety_statements WHERE affected_id = ?1
 );
 
+-- name: drop_taken_photos
+-- Theirs that would be. ?1 account
+DELETE FROM safety_taken_files WHERE body_id IS NULL AND puid IN (
+    SELECT puid FROM safety_statements WHERE affected_id = ?1
+) AND file_id IN (SELECT id FROM files WHERE owner_id = ?1);
+
 -- name: clear_account
 -- The number is free; `~` and the id stand in its place, as numbers are unique.
 UPDATE accounts SET

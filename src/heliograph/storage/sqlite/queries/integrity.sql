@@ -116,6 +116,7 @@ LEFT JOIN (
         UNION ALL SELECT file_id FROM channel_photos
         UNION ALL SELECT file_id FROM safety_evidence_files WHERE file_id IS NOT NULL
         UNION ALL SELECT copy_id FROM safety_evidence_files WHERE copy_id IS NOT NULL
+        UNION ALL SELECT file_id FROM safety_taken_files
     ) AS held GROUP BY file_id
 ) AS counted ON counted.file_id = f.id
 WHERE f.holders <> coalesce(counted.holders, 0) OR (f.holders = 0) <> (f.unheld IS NOT NULL);

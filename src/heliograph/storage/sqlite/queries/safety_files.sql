@@ -53,3 +53,19 @@ DELETE FROM safety_blocked_files WHERE puid = ?1;
 -- name: is_blocked
 SELECT 1 FROM safety_blocked_files
 WHERE sha256 = ?1 AND (until = 0 OR until > domain_now()) LIMIT 1;
+
+-- name: shown_elsewhere
+-- Posts of public channels that show a file, of which there has been no case. ?1 file, ?2 how many
+-- messages are looked at, ?3 bodies of which it is known
+SELECT c.owner_id, c.id FROM (SELECT body_id FROM body_files WHERE file_id = ?1 LIMIT ?2) f
+CROSS JOIN copies c ON c.body_id = f.body_id
+CROSS JOIN channels h ON h.id = -1000000000000 - c.owner_id AND h.username <> '' AND h.closed = 0
+WHERE f.body_id NOT IN (SELECT value FROM json_each(?3))
+    AND NOT EXISTS (
+        SELECT 1 FROM safety_subjects s JOIN safety_cases k ON k.subject_id = s.id
+        WHERE s.kind = 'message' AND s.peer_id = c.owner_id AND s.item_id = c.id
+    );
+
+-- name: nobodys_receipt
+-- Of what nobody reported: nobody is given it.
+SELECT hex(randomblob(13));

@@ -101,6 +101,10 @@ WHERE h.kind IN ('hide', 'geo_block', 'demote');
 -- name: extras_of
 SELECT extras FROM bodies WHERE id = ?1;
 
+-- name: set_extras
+-- ?1 body, ?2 extras
+UPDATE bodies SET extras = ?2 WHERE id = ?1;
+
 -- name: strip
 -- ?1 body, ?2 extras, ?3 date
 UPDATE bodies SET extras = ?2, edit_date = ?3 WHERE id = ?1;

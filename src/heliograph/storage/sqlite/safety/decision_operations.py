@@ -5,12 +5,13 @@ from functools import partial
 
 from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.audit import Logged
-from heliograph.safety.decisions import Counted, Decision, MeasureKind
+from heliograph.safety.decisions import Counted, Decision, MeasureKind, Part
 from heliograph.safety.effects import Effect, Restriction
 from heliograph.safety.matters import Compose, ComposeHiding, Made, Statement
 from heliograph.safety.provisional import ReviewFirst
 from heliograph.storage.sqlite.asking import Ask, Change
-from heliograph.storage.sqlite.safety import decisions, effects, provisional
+from heliograph.storage.sqlite.safety import copies, decisions, effects, provisional, taken_files
+from heliograph.storage.sqlite.sealing import Sealer
 
 
 class DecisionOperations:
@@ -18,9 +19,19 @@ class DecisionOperations:
 
     _ask: Ask
     _change: Change
+    _sealer: Sealer
 
-    async def decide(self, case_id: int, *, compose: Compose, now: int) -> Made:
-        work = partial(decisions.decide, case_id=case_id, compose=compose, now=now)
+    async def decide(
+        self, case_id: int, *, compose: Compose, now: int, evidence_keep_s: int
+    ) -> Made:
+        work = partial(
+            copies.decide,
+            case_id=case_id,
+            compose=compose,
+            now=now,
+            sealer=self._sealer,
+            evidence_keep_s=evidence_keep_s,
+        )
         return await self._change(work)
 
     async def hide_provisionally(
@@ -83,7 +94,10 @@ class DecisionOperations:
         work = partial(effects.take_part, effect=effect, date=date)
         return await self._change(work, erases=True)
 
-    async def remove_message(self, effect: Effect, *, date: int) -> tuple[Deleted, ...]:
+    async def unreturned(self, puid: str) -> Sequence[Part]:
+        return await self._ask(partial(taken_files.unreturned, puid=puid))
+
+    async def remove_message(self, effect: Effect, *, date: int) -> tuple[Deleted | Edited, ...]:
         work = partial(effects.remove_message, effect=effect, date=date)
         return await self._change(work, erases=True)
 

@@ -10,7 +10,7 @@ from heliograph.safety.audit import Logged
 from heliograph.safety.decisions import MeasureKind, Part
 from heliograph.safety.effects import Act, Effect
 from heliograph.storage.sqlite import changing, holding_messages, queries, rows
-from heliograph.storage.sqlite.safety import decisions, events, holding, taking
+from heliograph.storage.sqlite.safety import decisions, events, holding, taken_files, taking
 
 _SQL = queries.load("safety_decisions")
 
@@ -72,27 +72,34 @@ def try_again(db: apsw.Connection, *, effect: Effect, due: int) -> None:
     db.execute(_SQL.try_again, (effect.id, due))
 
 
-def remove_message(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[Deleted, ...]:
+def remove_message(
+    db: apsw.Connection, *, effect: Effect, date: int
+) -> tuple[Deleted | Edited, ...]:
     """See `safety.store.DecisionOperations.remove_message`."""
     # As it is named now: meanwhile it may have gone, and its number may be another message's.
     known = decisions.decision(db, effect.decision.puid)
     subject = effect.decision.subject if known is None else known.subject
-    gone = changing.delete_bodies(db, decisions.bodies(db, subject), date=date)
+    found = decisions.bodies(db, subject)
+    unquoted = holding_messages.unquote(db, found, date=date)
+    gone = changing.delete_bodies(db, found, date=date)
     done(db, effect=effect, date=date)
-    return gone
+    return (*unquoted, *gone)
 
 
 def take_part(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[Edited, ...]:
     """See `safety.store.DecisionOperations.take_part`."""
     # As it is named now, as in `remove_message`.
     decision = decisions.decision(db, effect.decision.puid) or effect.decision
-    told: tuple[Edited, ...] = ()
     if effect.act is Act.END:
-        taking.give_back(db, decision, date=date)
+        if decision.part is not Part.MEDIA:
+            taking.give_back(db, decision, date=date)
+        # Also into the messages that told a group of its photo.
+        told = taken_files.give_media_back(db, decision, date=date)
     elif decision.part is Part.MEDIA:
-        told = holding_messages.strip(db, decisions.bodies(db, decision.subject), date=date)
+        found = decisions.bodies(db, decision.subject)
+        told = taken_files.take_media(db, decision, found, date=date)
     else:
-        taking.take(db, decision, date=date)
+        told = taking.take(db, decision, date=date)
     done(db, effect=effect, date=date)
     return told
 
