@@ -161,6 +161,17 @@ class Dice(Strict):
     value: int
 
 
+class Restricted(Strict):
+    measure: Literal["hide", "geo_block", "label", "age_gate", "demote", "remove"]
+    decision: str
+    date: str
+    date_unixtime: str
+    part: Literal["media", "channel"] | None = None
+    ends: str | None = None
+    ends_unixtime: str | None = None
+    countries: list[str] | None = None
+
+
 class Message(Strict):
     id: int
     type: Literal["message", "service"]
@@ -228,6 +239,7 @@ class Message(Strict):
     dice: Dice | None = None
     quote: Text | None = None
     grouped_id: int | None = None
+    restricted: list[Restricted] | None = None
     auto_delete_period_seconds: int | None = None
 
 

@@ -17,6 +17,7 @@ from heliograph.domain.exports import (
     ExportedMessages,
     ExportedPosts,
     Person,
+    Restricted,
 )
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import is_channel
@@ -184,8 +185,10 @@ class AccountWriter:
         pages = self._reader.posts if is_channel(person.id) else self._reader.messages
         for page in pages(person.id):
             people = People(page.people)
+            restricted = _by_message(page.restricted)
             for message in page.messages:
-                out.put(message_value(message, people, places))
+                of = restricted.get(message.id, ())
+                out.put(message_value(message, people, places, restricted=of))
                 self.messages += 1
         out.end("]")
         out.end()
@@ -200,6 +203,12 @@ class AccountWriter:
             peer = persons.get(message.peer_id) or Person(id=message.peer_id)
             made.append({"peer": shown(peer), **message_value(message, people, places)})
         return made
+
+
+def _by_message(restricted: Sequence[Restricted]) -> dict[int, Sequence[Restricted]]:
+    ordered = sorted(restricted, key=lambda one: one.message_id)
+    grouped = itertools.groupby(ordered, key=lambda one: one.message_id)
+    return {message_id: list(some) for message_id, some in grouped}
 
 
 def as_record(found: Any, kind: type[Record]) -> Record:

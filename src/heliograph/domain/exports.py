@@ -94,19 +94,53 @@ class ExportedDialog(msgspec.Struct, frozen=True, kw_only=True):
     bar_hidden: bool = False
 
 
+class Restricted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a decision does with a message that the account wrote: by which measure, from when,
+    until when (0 for no end), of which part of it, in which countries alone."""
+
+    message_id: int
+    measure: str
+    decision: str
+    date: int
+    ends: int = 0
+    part: str = ""
+    countries: tuple[str, ...] = ()
+
+
+class ExportedDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision that affects the account, by its number, as its statement has it; `about` is what
+    kind of thing it is on, `taken_back` that a complaint of it was right."""
+
+    number: str
+    date: int
+    ends: int
+    about: str
+    measures: tuple[str, ...]
+    part: str
+    ground: str
+    clause: str
+    category: str
+    keyword: str
+    facts: str
+    taken_back: bool
+
+
 class ExportedMessages(msgspec.Struct, frozen=True, kw_only=True):
-    """Messages of one dialog, oldest first, and everybody whom they name."""
+    """Messages of one dialog, oldest first, everybody whom they name, and what decisions do with
+    those of the account's own."""
 
     messages: tuple[Message, ...]
     people: tuple[Person, ...] = ()
+    restricted: tuple[Restricted, ...] = ()
 
 
 class ExportedPosts(msgspec.Struct, frozen=True, kw_only=True):
     """What an account wrote in a channel, oldest first, among all that was written there up to the
-    id `reached`; `over` says that nothing is behind that."""
+    id `reached`; `over` says that nothing is behind that. `restricted` as in `ExportedMessages`."""
 
     messages: tuple[Message, ...]
     people: tuple[Person, ...] = ()
+    restricted: tuple[Restricted, ...] = ()
     reached: int
     over: bool
 
@@ -263,6 +297,7 @@ class Leftovers(msgspec.Struct, frozen=True, kw_only=True):
     terms_accepted: int = 0
     last_used: int = 0
     exports: tuple[AuditEvent, ...] = ()
+    decisions: tuple[ExportedDecision, ...] = ()
 
 
 class ExportedAccount(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from heliograph.domain.exports import (
     ExportedAccount,
     ExportedBot,
     ExportedContact,
+    ExportedDecision,
     ExportedDevice,
     ExportedDialog,
     ExportedGroup,
@@ -101,6 +102,7 @@ def account_value(
         "bots": [_bot(one) for one in leftovers.bots],
         "takeouts": [_takeout(one) for one in leftovers.takeouts],
         "exports": [_event(one) for one in leftovers.exports],
+        "decisions": [_decision(one) for one in leftovers.decisions],
     }
 
 
@@ -272,6 +274,24 @@ def _takeout(one: AskedTakeout) -> Value:
         **moment("asked", one.asked),
         "confirmed": one.confirmed,
         **(moment("ends", one.ends) if one.ends else {}),
+    }
+
+
+def _decision(one: ExportedDecision) -> Value:
+    """A decision as its statement of reasons has it."""
+    return {
+        "number": one.number,
+        **moment("date", one.date),
+        **(moment("ends", one.ends) if one.ends else {}),
+        "about": one.about,
+        "measures": list(one.measures),
+        **({"part": one.part} if one.part else {}),
+        "ground": one.ground,
+        "clause": one.clause,
+        "category": one.category,
+        "keyword": one.keyword,
+        "facts": one.facts,
+        "taken_back": one.taken_back,
     }
 
 

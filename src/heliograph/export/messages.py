@@ -1,9 +1,12 @@
 """One message as Telegram Desktop's export has it.
 
 The fields and their order are those of its machine-readable JSON; what it has no field for stands
-under names of its own: `dice`, `quote`, `grouped_id`, `auto_delete_period_seconds`.
+under names of its own: `dice`, `quote`, `grouped_id`, `auto_delete_period_seconds`, `restricted`.
 """
 
+from collections.abc import Sequence
+
+from heliograph.domain.exports import Restricted
 from heliograph.domain.extras import NO_EXTRAS, Extras
 from heliograph.domain.messages import Message
 from heliograph.domain.reactions import Reaction, counts
@@ -15,8 +18,11 @@ from heliograph.export.places import Places
 from heliograph.export.texts import Value, text_of, text_parts, text_value
 
 
-def message_value(message: Message, people: People, places: Places) -> Value:
-    """A message; its files are put where `places` says as it is made."""
+def message_value(
+    message: Message, people: People, places: Places, *, restricted: Sequence[Restricted] = ()
+) -> Value:
+    """A message; its files are put where `places` says as it is made. `restricted` is what
+    decisions do with it: nobody is handed their own words as if others saw them."""
     happened = message.action is not None
     made: Value = {"id": message.id, "type": "service" if happened else "message"}
     made |= moment("date", message.date)
@@ -34,7 +40,20 @@ def message_value(message: Message, people: People, places: Places) -> Value:
     made |= {"text": text_value(parts), "text_entities": parts}
     if message.reactions or message.tally is not None:
         made["reactions"] = _reactions(message, people)
+    if restricted:
+        made["restricted"] = [_restricted(one) for one in restricted]
     return made
+
+
+def _restricted(one: Restricted) -> Value:
+    return {
+        "measure": one.measure,
+        **({"part": one.part} if one.part else {}),
+        "decision": one.decision,
+        **moment("date", one.date),
+        **(moment("ends", one.ends) if one.ends else {}),
+        **({"countries": list(one.countries)} if one.countries else {}),
+    }
 
 
 def _origin(message: Message, people: People) -> Value:

@@ -13,6 +13,7 @@ from heliograph.domain.exports import (
     AuditEvent,
     ExportedBot,
     ExportedContact,
+    ExportedDecision,
     ExportedDialog,
     ExportedGroup,
     ExportedLink,
@@ -20,6 +21,7 @@ from heliograph.domain.exports import (
     ExportedPosts,
     Leftovers,
     Person,
+    Restricted,
     SecretChat,
     Since,
     as_person,
@@ -125,7 +127,32 @@ def messages(
     found = db.execute(_SQL.messages, (owner_id, peer_id, after_id, up_to_id, limit))
     page = tuple(polls.shown(db, map(rows.message, found)))
     sees = people.seen_in(db, owner_id, page, others=(peer_id,)) if page else ()
-    return ExportedMessages(messages=page, people=tuple(map(as_person, sees)))
+    return ExportedMessages(
+        messages=page,
+        people=tuple(map(as_person, sees)),
+        restricted=_restricted(db, owner_id, page, account_id=owner_id),
+    )
+
+
+def _restricted(
+    db: apsw.Connection, box_id: int, page: Iterable[Message], *, account_id: int
+) -> tuple[Restricted, ...]:
+    """What decisions do with those of a mailbox's messages that an account wrote."""
+    ids = people.as_json(one.id for one in page)
+    return tuple(
+        Restricted(
+            message_id=message_id,
+            measure=measure,
+            part=part,
+            decision=puid,
+            date=date,
+            ends=ends,
+            countries=tuple(sorted(msgspec.json.decode(countries))),
+        )
+        for message_id, measure, part, puid, date, ends, countries in rows.fetch(
+            db, _SQL.restricted, (box_id, ids, account_id)
+        )
+    )
 
 
 def own_posts(
@@ -139,6 +166,7 @@ def own_posts(
     return ExportedPosts(
         messages=page,
         people=tuple(map(as_person, sees)),
+        restricted=_restricted(db, peer_id, page, account_id=account_id),
         reached=reached,
         over=reached >= rows.number(db, _SQL.top_post, (peer_id,)),
     )
@@ -189,6 +217,24 @@ def leftovers(db: apsw.Connection, account_id: int) -> Leftovers:
         terms_accepted=rows.number(db, _SQL.terms_accepted, (account_id,)),
         last_used=rows.number(db, _SQL.last_used, (account_id,)),
         exports=tuple(_event(row) for row in db.execute(_SQL.audit_of, (account_id,))),
+        decisions=tuple(_decision(row) for row in db.execute(_SQL.decisions, (account_id,))),
+    )
+
+
+def _decision(row: rows.Row) -> ExportedDecision:
+    return ExportedDecision(
+        number=row[0],
+        date=row[1],
+        ends=row[2],
+        about=row[3],
+        measures=tuple(sorted(msgspec.json.decode(row[4]))),
+        part=row[5],
+        ground=row[6],
+        clause=row[7],
+        category=row[8],
+        keyword=row[9],
+        facts=row[10],
+        taken_back=bool(row[11]),
     )
 
 

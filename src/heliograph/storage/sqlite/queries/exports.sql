@@ -54,6 +54,51 @@ FROM messages
 WHERE owner_id = ?1 AND id > ?3 AND id <= ?4 AND sender_id = ?2
 ORDER BY id;
 
+-- name: restricted
+-- What decisions do with messages that somebody wrote: of each, of its media, of the channel that it
+-- is in. ?1 mailbox, ?2 ids, ?3 who
+SELECT c.id, h.kind, '', d.puid, d.date, d.ends,
+       (SELECT json_group_array(country) FROM safety_scopes WHERE decision_id = d.id)
+FROM json_each(?2) j
+CROSS JOIN copies c ON c.owner_id = ?1 AND c.id = j.value AND c.marks & 64
+CROSS JOIN bodies b ON b.id = c.body_id AND b.sender_id = ?3
+CROSS JOIN safety_held_bodies h ON h.body_id = c.body_id AND h.kind <> 'quote'
+CROSS JOIN safety_decisions d ON d.id = h.decision_id
+UNION ALL
+SELECT c.id, 'remove', 'media', d.puid, d.date, d.ends, '[]'
+FROM json_each(?2) j
+CROSS JOIN copies c ON c.owner_id = ?1 AND c.id = j.value
+CROSS JOIN safety_taken_files t ON t.body_id = c.body_id
+CROSS JOIN bodies b ON b.id = c.body_id AND b.sender_id = ?3
+CROSS JOIN safety_decisions d ON d.puid = t.puid
+UNION ALL
+SELECT c.id, r.kind, 'channel', d.puid, d.date, d.ends,
+       (SELECT json_group_array(country) FROM safety_scopes WHERE decision_id = d.id)
+FROM safety_restrictions r
+CROSS JOIN safety_decisions d ON d.id = r.decision_id
+CROSS JOIN json_each(?2) j
+CROSS JOIN copies c ON c.owner_id = ?1 AND c.id = j.value
+CROSS JOIN bodies b ON b.id = c.body_id AND b.sender_id = ?3
+WHERE r.kind IN ('label', 'age_gate', 'demote', 'geo_block', 'hide') AND r.peer_id = ?1
+  AND ?1 < 0
+ORDER BY 1, 2;
+
+-- name: decisions
+-- What was decided that affects somebody. ?1 account
+SELECT d.puid, d.date, d.ends, s.kind,
+       (SELECT json_group_array(kind) FROM safety_measures WHERE decision_id = d.id),
+       p.part, d.ground, d.clause, d.category, d.keyword, d.facts,
+       EXISTS (
+           SELECT 1 FROM safety_appeals a
+           WHERE a.puid = d.puid AND a.outcome = 'reversed' AND a.side = 'author'
+       )
+FROM safety_statements t
+JOIN safety_decisions d ON d.puid = t.puid
+JOIN safety_decision_parts p ON p.decision_id = d.id
+JOIN safety_cases c ON c.id = d.case_id
+JOIN safety_subjects s ON s.id = c.subject_id
+WHERE t.affected_id = ?1 ORDER BY d.date, d.id;
+
 -- name: top_post
 SELECT top_id FROM mailboxes WHERE account_id = ?1;
 
