@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from heliograph.domain import bot_events
+from heliograph.storage.sqlite import bot_queue
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
@@ -153,6 +154,31 @@ async def test_what_nobody_fetches_is_kept_for_a_day(group: Community, bot: Robo
         await stage.store.prune(Keep(now=stage.clock.now(), **before))
         missed = await missed_by(bot, state.qts)
         assert len(told_in(missed)) == found
+
+
+async def test_nothing_is_kept_for_a_bot_that_is_signed_in_nowhere(
+    people: People, group: Community, bot: Robot
+) -> None:
+    cat, state = group.cat, await state_of(bot)
+    await bot(functions.auth.LogOut())
+    await cat(functions.channels.LeaveChannel(channel=group.named_by(cat)))
+    again = await signed_in(people, bot.token)
+    assert (await state_of(again)).qts == state.qts
+    assert cat.id not in [one.user_id for one in told_in(await missed_by(again, 0))]
+    await group.limit(group.ann, group.ben, send_polls=True)
+    (limited,) = await told(again)
+    assert (limited.user_id, limited.qts) == (group.ben.id, state.qts + 1)
+
+
+async def test_of_a_crowd_that_nobody_asked_for_the_last_are_kept(
+    monkeypatch: pytest.MonkeyPatch, group: Community, bot: Robot
+) -> None:
+    monkeypatch.setattr(bot_queue, "WAITING_MAX", 3)
+    state = await state_of(bot)
+    for polls in (True, False, True, False, True):
+        await group.limit(group.ann, group.cat, send_polls=polls)
+    missed = told_in(await missed_by(bot, state.qts))
+    assert [one.qts - state.qts for one in missed] == [3, 4, 5]
 
 
 async def test_slices_end_where_a_bot_asked_for_no_more(group: Community, bot: Robot) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from heliograph.config import Limits
 from heliograph.tl import functions, types
+from support.communities import make_community
 from support.fakes import START
 from support.stage import RpcError
 from support.talk import People, Talker
@@ -31,6 +32,24 @@ async def _kept(talker: Talker) -> list[Any]:
     answer = await talker(functions.messages.GetDialogFilters())
     found: list[Any] = answer.filters
     return found
+
+
+@pytest.mark.parametrize("broadcast", [True, False])
+async def test_a_view_holds_channels_also_those_that_one_is_out_of(
+    people: People, broadcast: bool
+) -> None:
+    place = await make_community(people, broadcast=broadcast)
+    ben = place.ben
+    asked = _view(2, include_peers=[place.peer(ben)], pinned_peers=[ben.to(place.ann)])
+    await _save(ben, asked)
+    assert await _kept(ben) == [ALL, asked]
+    await ben(functions.channels.LeaveChannel(channel=place.named_by(ben)))
+    left_out = _view(2, contacts=True, exclude_peers=[place.peer(ben)])
+    await _save(ben, left_out)
+    assert await _kept(ben) == [ALL, left_out]
+    wrong = types.InputPeerChannel(channel_id=place.id, access_hash=5)
+    with pytest.raises(RpcError, match="400 CHANNEL_INVALID"):
+        await _save(ben, _view(2, include_peers=[wrong]))
 
 
 async def test_a_view_is_kept_whole(people: People) -> None:

@@ -44,6 +44,29 @@ async def shown(talker: Talker, peer: Any) -> tuple[int, list[int]]:
     return of_list.top_message, ids[0]
 
 
+async def test_who_is_shown_nothing_of_a_channel_has_it_where_it_was_made(people: People) -> None:
+    group = await make_community(people)
+    await group.change(hidden_history=True)
+    dan = await newcomer(group)
+    hidden = (await group.member(dan)).hidden_up_to
+    people.stage.clock.date += 60
+    await dan.send(dan.to(people.ben), "hello")
+    people.stage.clock.date += 60
+    said = sent_id(await group.ann.send(group.peer(group.ann), "for a moment"))
+    assert [_of(one.peer) for one in (await dan.dialogs()).dialogs] == [group.id, people.ben.id]
+    gone = functions.channels.DeleteHistory(
+        channel=group.named_by(dan), max_id=said, for_everyone=False
+    )
+    await dan(gone)
+    assert (await group.member(dan)).hidden_up_to > hidden
+    assert [_of(one.peer) for one in (await dan.dialogs()).dialogs] == [people.ben.id, group.id]
+
+
+def _of(peer: Any) -> int:
+    found: int = next(getattr(peer, one) for one in peer.TL_FIELDS)
+    return found
+
+
 @pytest.mark.parametrize("quoted", [None, "not for", "a guess"])
 async def test_what_is_hidden_is_neither_answered_nor_quoted(
     people: People, quoted: str | None

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from heliograph.tl import functions, types
+from support.communities import make_community
 from support.fakes import START
 from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, sent_id
 
 ME = types.InputPeerSelf()
 # As apps know it: whoever forwarded messages hide.
@@ -56,6 +57,26 @@ async def _list(talker: Talker, **fields: Any) -> Any:
 
 def _rows(answer: Any) -> list[tuple[int, int]]:
     return [(row.peer.user_id, row.top_message) for row in answer.dialogs]
+
+
+async def test_what_was_saved_from_a_channel_is_opened_by_it(people: People) -> None:
+    news = await make_community(people, broadcast=True)
+    ben = news.ben
+    post = sent_id(await news.ann.send(news.peer(news.ann), "news"))
+    await _forward(ben, news.peer(ben), post)
+    (row,) = (await _list(ben)).dialogs
+    assert row.peer == types.PeerChannel(channel_id=news.id)
+    place = news.peer(ben)
+    assert await ben(
+        functions.messages.ToggleSavedDialogPin(peer=types.InputDialogPeer(peer=place), pinned=True)
+    )
+    named = functions.messages.GetSavedDialogsByID(ids=[place])
+    assert [one.pinned for one in (await ben(named)).dialogs] == [True]
+    await ben(functions.channels.LeaveChannel(channel=news.named_by(ben)))
+    assert await _history(ben, place) == [row.top_message]
+    gone = functions.messages.DeleteSavedHistory(peer=place, max_id=0)
+    assert (await ben(gone)).pts_count == 1
+    assert await _history(ben, place) == []
 
 
 async def _history(talker: Talker, peer: Any, **fields: Any) -> list[int]:

@@ -125,6 +125,16 @@ class Forms:
             return self.peer(peer)
         return self.channel(peer).channel.peer_id
 
+    def listed(self, peer: types.TypeInputPeer) -> int:
+        """As `dialog`, also a channel that the caller may not look into any more: what they arrange
+        is theirs."""
+        if not isinstance(peer, CHANNEL_PEERS):
+            return self.peer(peer)
+        seen = self._channels.get(peer.channel_id)
+        if seen is None:
+            raise errors.ChannelInvalid
+        return seen.channel.peer_id
+
     def channel(self, form: ChannelForm | types.InputPeerChannelFromMessage) -> SeenChannel:
         """The channel that a form names. CHANNEL_INVALID, CHANNEL_PRIVATE."""
         return checked_channel(self._channels.get(form.channel_id))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from heliograph.domain.access import AccessHasher
 from heliograph.domain.filters import ALL_DIALOGS, DialogFilter, Filters
-from heliograph.domain.peers import chat_of
+from heliograph.domain.peers import channel_of, chat_of, is_channel, is_chat
 from heliograph.tl import types
 from heliograph.views.entities import words
 
@@ -50,9 +50,14 @@ def _peers(
     peer_ids: Iterable[int], viewer_id: int, access: AccessHasher
 ) -> list[types.TypeInputPeer]:
     """As the owner may send them back, with the proof that it knows them."""
-    return [
-        types.InputPeerUser(user_id=peer_id, access_hash=access.of_user(viewer_id, peer_id))
-        if peer_id > 0
-        else types.InputPeerChat(chat_id=chat_of(peer_id))
-        for peer_id in peer_ids
-    ]
+    return [_peer(peer_id, viewer_id, access) for peer_id in peer_ids]
+
+
+def _peer(peer_id: int, viewer_id: int, access: AccessHasher) -> types.TypeInputPeer:
+    if is_channel(peer_id):
+        number = channel_of(peer_id)
+        hash_ = access.of_channel(viewer_id, number)
+        return types.InputPeerChannel(channel_id=number, access_hash=hash_)
+    if is_chat(peer_id):
+        return types.InputPeerChat(chat_id=chat_of(peer_id))
+    return types.InputPeerUser(user_id=peer_id, access_hash=access.of_user(viewer_id, peer_id))

@@ -273,3 +273,32 @@ async def test_who_asks_behind_the_last_by_its_own_order_is_given_each_dialog_on
         query = replace(query, offset_date=date, offset_id=top_id, offset_peer=peer_id)
     assert len({peer_id for _, _, peer_id in listed}) == len(listed) == 7
     assert listed == sorted(listed, reverse=True)
+
+
+async def test_a_channel_goes_back_to_the_place_of_the_newest_that_is_left(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, cyd = people
+    await _channel(store, ada, 201, posts=1)
+    await send(store, bob, ada, "one", date=NOON + 1)
+    channel = channel_peer(201)
+    last = await send(store, ada, channel, "soon gone", random_id=1, date=NOON + 3)
+    await send(store, cyd, ada, "two", date=NOON + 2)
+    assert await _order(store, ada) == [channel, cyd, bob]
+    await store.delete_messages(channel, [last.message.id], revoke=False, date=NOON + 4)
+    assert await _order(store, ada) == [cyd, bob, channel]
+    behind = DialogQuery(owner_id=ada, offset_date=NOON + 1, offset_id=1, offset_peer=bob)
+    assert [one.peer_id for one in (await store.dialogs(behind, now=NOON)).dialogs] == [channel]
+
+
+async def test_a_channel_without_messages_stands_where_it_was_made(
+    store: Store, people: list[int]
+) -> None:
+    ada, bob, _ = people
+    await send(store, bob, ada, "one", date=NOON - 1)
+    await _channel(store, ada, 201, posts=1)
+    channel = channel_peer(201)
+    await store.delete_messages(channel, [1, 2], revoke=False, date=NOON + 9)
+    assert await _order(store, ada) == [channel, bob]
+    await send(store, bob, ada, "two", date=NOON + 1)
+    assert await _order(store, ada) == [bob, channel]

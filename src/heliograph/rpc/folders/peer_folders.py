@@ -20,7 +20,7 @@ async def edit_peer_folders(
     if len(query.folder_peers) > context.limits.page_max:
         raise errors.LimitInvalid
     forms = await Forms.read(context, [place.peer for place in query.folder_peers])
-    places = {forms.peer(place.peer): place.folder_id for place in query.folder_peers}
+    places = {forms.listed(place.peer): place.folder_id for place in query.folder_peers}
     moved = await dialogs.move_dialogs(
         context.app, context.account_id, places, origin=context.origin
     )

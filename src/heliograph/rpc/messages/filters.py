@@ -87,7 +87,7 @@ async def _requested(
     forms = await Forms.read(context, [peer for peers in lists for peer in peers])
 
     def accounts(peers: Sequence[types.TypeInputPeer]) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(forms.peer(peer) for peer in peers))
+        return tuple(dict.fromkeys(forms.listed(peer) for peer in peers))
 
     return DialogFilter(
         id=filter_id,

@@ -25,7 +25,7 @@ async def _peers(context: Context, asked: Sequence[types.TypeInputPeer]) -> list
     if len(asked) > context.limits.page_max:
         raise errors.LimitInvalid
     forms = await Forms.read(context, [peer for peer in asked if not is_hidden_author(peer)])
-    found = [HIDDEN_AUTHOR_ID if is_hidden_author(peer) else forms.peer(peer) for peer in asked]
+    found = [HIDDEN_AUTHOR_ID if is_hidden_author(peer) else forms.listed(peer) for peer in asked]
     return list(dict.fromkeys(found))
 
 
@@ -38,7 +38,7 @@ def saved_from(forms: Forms, peer: types.TypeInputPeer | None) -> int | None:
     """The peer under whom Saved Messages are asked for."""
     if peer is None:
         return None
-    return HIDDEN_AUTHOR_ID if is_hidden_author(peer) else forms.peer(peer)
+    return HIDDEN_AUTHOR_ID if is_hidden_author(peer) else forms.listed(peer)
 
 
 def _check_own(parent: types.TypeInputPeer | None) -> None:

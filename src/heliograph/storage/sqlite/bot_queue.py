@@ -120,14 +120,15 @@ def _itself(account_id: int) -> set[int]:
 
 
 def _tell(db: apsw.Connection, bot_ids: Iterable[int], event: BotEvent) -> Told:
-    return tuple(_queue(db, bot_id, event) for bot_id in sorted(bot_ids))
-
-
-def _queue(db: apsw.Connection, bot_id: int, event: BotEvent) -> BotUpdate:
-    ((reached,),) = rows.fetch(db, _SQL.next_qts, (bot_id,))
-    db.execute(_SQL.add, (bot_id, reached, event.date, pack_bot_event(event)))
-    db.execute(_SQL.drop_up_to, (bot_id, reached - WAITING_MAX))
-    return BotUpdate(bot_id=bot_id, qts=reached, event=event)
+    """Keep it for those that are signed in: whoever does so later begins with what comes then, and
+    a channel that many join would write for nobody."""
+    told: list[BotUpdate] = []
+    for bot_id in sorted(bot_ids):
+        for (reached,) in rows.fetch(db, _SQL.next_qts, (bot_id,)):
+            db.execute(_SQL.add, (bot_id, reached, event.date, pack_bot_event(event)))
+            db.execute(_SQL.drop_up_to, (bot_id, reached - WAITING_MAX))
+            told.append(BotUpdate(bot_id=bot_id, qts=reached, event=event))
+    return tuple(told)
 
 
 def qts(db: apsw.Connection, bot_id: int) -> int:

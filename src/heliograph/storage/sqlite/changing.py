@@ -221,6 +221,9 @@ def _shrink_dialogs(db: apsw.Connection, gone: Sequence[rows.Row]) -> None:
         _SQL.shrink_dialog,
         [(*dialog, count, unread[dialog]) for dialog, count in messages.items()],
     )
+    for owner_id, _ in messages:
+        if is_channel(owner_id):
+            db.execute(_CHANNELS.newest_gone, (channel_of(owner_id), owner_id))
 
 
 def _deleted(

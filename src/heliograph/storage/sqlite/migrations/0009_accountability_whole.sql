@@ -94,3 +94,16 @@ CREATE TABLE safety_unreturned (
     part TEXT NOT NULL,
     PRIMARY KEY (puid, part)
 ) WITHOUT ROWID;
+
+-- ---- channels by their newest post ----
+
+-- Where posts were deleted the channel kept its place in lists: it has that of the newest left now.
+UPDATE channels SET posted = coalesce((
+    SELECT b.date FROM dialogs d
+    JOIN copies c ON c.owner_id = d.owner_id AND c.id = d.top_id
+    JOIN bodies b ON b.id = c.body_id
+    WHERE d.owner_id = -1000000000000 - channels.id AND d.peer_id = d.owner_id
+), date);
+-- Public channels, by when something was posted there last.
+CREATE INDEX channels_public ON channels (posted)
+    WHERE kind = 1 AND username <> '' AND closed = 0;

@@ -16,7 +16,10 @@ SELECT account_id FROM chat_members
 WHERE chat_id = ?1 AND account_id >= ?2 AND account_id < ?3 AND role >= 3;
 
 -- name: next_qts
-UPDATE bots SET qts = qts + 1 WHERE account_id = ?1 RETURNING qts;
+-- None of a bot that is signed in nowhere.
+UPDATE bots SET qts = qts + 1
+WHERE account_id = ?1 AND EXISTS (SELECT 1 FROM authorizations WHERE account_id = ?1)
+RETURNING qts;
 
 -- name: qts
 SELECT qts FROM bots WHERE account_id = ?1;

@@ -156,8 +156,24 @@ WHERE b.account_id = ?4;
 -- ?1 channel, ?2 date
 UPDATE channels SET posted = ?2 WHERE id = ?1;
 
+-- name: newest_gone
+-- Where a channel stands in lists once messages of it are gone: by the newest that is left, or by
+-- when it was made. ?1 channel, ?2 peer
+UPDATE channels SET posted = coalesce((
+    SELECT b.date FROM dialogs d
+    JOIN copies c ON c.owner_id = d.owner_id AND c.id = d.top_id
+    JOIN bodies b ON b.id = c.body_id
+    WHERE d.owner_id = ?2 AND d.peer_id = ?2
+), date)
+WHERE id = ?1;
+
 -- name: last_post
-SELECT posted FROM channels WHERE id = ?1;
+-- When somebody wrote last, though it be deleted since: else that would be a way to write sooner.
+-- ?1 channel
+SELECT max(c.posted, coalesce((
+    SELECT max(m.posted) FROM channel_members m WHERE m.channel_id = c.id AND m.role >= 3
+), 0))
+FROM channels c WHERE c.id = ?1;
 
 -- name: last_posted
 -- When somebody wrote last in any. ?1 account
@@ -204,13 +220,17 @@ LEFT JOIN channel_members m ON m.channel_id = c.id AND m.account_id = ?1
 WHERE c.id IN (SELECT value FROM json_each(?2));
 
 -- name: listed
--- The channels of a dialog list that are not pinned, with when their newest message was written.
+-- The channels of a dialog list that are not pinned, with when their newest message was written;
+-- where all is hidden from somebody, when the channel was made, as it is to clients.
 -- ?1 owner, ?2 folder or NULL for all, ?3 written before or at
-SELECT m.channel_id, c.posted FROM channel_members m
+SELECT m.channel_id, iif(m.hidden_up_to > 0 AND m.hidden_up_to >= (
+    SELECT n.top_id FROM dialogs n WHERE n.owner_id = d.peer_id AND n.peer_id = d.peer_id
+), c.date, c.posted) AS since
+FROM channel_members m
 JOIN channels c ON c.id = m.channel_id
 JOIN dialogs d ON d.owner_id = ?1 AND d.peer_id = -1000000000000 - m.channel_id
 WHERE m.account_id = ?1 AND m.role >= 2 AND d.pin = 0 AND (?2 IS NULL OR d.folder = ?2)
-  AND c.posted <= ?3;
+  AND since <= ?3;
 
 -- name: moved
 -- The channels of somebody in which something happened since a date. ?1 account, ?2 date
