@@ -24,6 +24,7 @@ from load import (  # noqa: E402
     catch_up,
     channels,
     closed_loop,
+    crowd,
     exchanges,
     groups,
     idle,
@@ -59,6 +60,7 @@ SCENARIOS = (
     "groups",
     "supergroups",
     "channels",
+    "crowd",
     "exchange",
     "catch_up",
     "unread",
@@ -81,6 +83,7 @@ USERS = IDLE_CONNECTIONS + 2
 BUSIEST = 10
 MEMBERS = 200
 SUPERGROUPS = (1_000, 5_000)
+CROWD = SUPERGROUPS[-1]
 UNREAD = 20_000
 COMERS = 10
 """People who join and leave a channel, of those who are not in it."""
@@ -159,6 +162,10 @@ def _rounds(folder: Path, options: argparse.Namespace, found: Results) -> dict[s
             ready = server.ready
             uvloop.run(_round(server, people, options, found, check=number == 0))
             _measure_groups(server, everybody, _groups(accounts, options), found)
+            if "crowd" in options.only and CROWD in read_supergroups(accounts):
+                group_id, _ = read_supergroups(accounts)[CROWD]
+                measuring = crowd.measure(server, everybody[:CROWD], group_id, folder=data)
+                found["crowd"].append(uvloop.run(measuring))
             if filled is not None:
                 found["channels"].append(
                     uvloop.run(channels.measure(server, filled, creator, comers))
@@ -208,7 +215,8 @@ def _seeded(folder: Path, options: argparse.Namespace) -> tuple[Path, Path]:
     store = options.store
     if store == "empty":
         accounts, seeded = folder / "accounts.json", folder / "seeded"
-        sizes = [MEMBERS, *(SUPERGROUPS if "supergroups" in options.only else ())]
+        large = {"supergroups", "crowd"} & set(options.only)
+        sizes = [MEMBERS, *(SUPERGROUPS if large else ())]
         users = max(USERS, *sizes)
         seed(seeded, users=users, accounts=accounts, groups=",".join(map(str, sizes)))
         return accounts, seeded

@@ -36,6 +36,7 @@ def test_bench_measures_every_scenario_with_fsyncs() -> None:
         "groups",
         "supergroup_5000",
         "channels",
+        "crowd",
         "exchange",
         "catch_up",
         "stored",

@@ -17,6 +17,8 @@ _SEARCH, _SEARCH_GLOBAL, _FILTER_EMPTY = 0x29EE847A, 0x6126A43C, 0x57E2F66C
 _INPUT_PEER_USER, _INPUT_PEER_CHAT, _INPUT_PEER_EMPTY = 0xDDE8A54C, 0x35A95CB9, 0x7F3B18EA
 _INPUT_PEER_CHANNEL, _INPUT_CHANNEL, _EVERYTHING = 0x27BCBBFC, 0xF35AEC28, 0x94D42EE7
 _JOIN_CHANNEL, _LEAVE_CHANNEL, _GET_CHANNEL_DIFFERENCE = 0x7F6A1E22, 0xF836AA95, 0x03173D78
+_UPDATE_STATUS, _SET_TYPING, _TYPING = 0x6628562C, 0x58943EE2, 0x16BF744E
+_TRUE, _FALSE = 0x997275B5, 0xBC799737
 _MOVED = re.compile(struct.pack("<I", 0x108D941F) + b".{4}(.{8})", re.DOTALL)
 _DIALOG = re.compile(struct.pack("<I", 0xFC89F7F3) + b".{4}\x22\x17\x51\x59.{8}(.{4})", re.DOTALL)
 _MESSAGE = struct.pack("<I", 0x7600B9D3)
@@ -78,6 +80,17 @@ def join_channel(channel_id: int, access_hash: int) -> bytes:
     return struct.pack("<IIqq", _JOIN_CHANNEL, _INPUT_CHANNEL, channel_id, access_hash)
 
 
+def update_status(*, offline: bool) -> bytes:
+    """account.updateStatus."""
+    return struct.pack("<II", _UPDATE_STATUS, _TRUE if offline else _FALSE)
+
+
+def type_in_channel(channel_id: int, access_hash: int) -> bytes:
+    """messages.setTyping in a supergroup."""
+    head = struct.pack("<IIIqq", _SET_TYPING, 0, _INPUT_PEER_CHANNEL, channel_id, access_hash)
+    return head + struct.pack("<I", _TYPING)
+
+
 def leave_channel(channel_id: int, access_hash: int) -> bytes:
     """channels.leaveChannel."""
     return struct.pack("<IIqq", _LEAVE_CHANNEL, _INPUT_CHANNEL, channel_id, access_hash)
@@ -114,6 +127,12 @@ def read_difference(body: bytes) -> tuple[int, int]:
 def get_history(user_id: int, access_hash: int, *, limit: int) -> bytes:
     """messages.getHistory from the newest on."""
     peer = struct.pack("<Iqq", _INPUT_PEER_USER, user_id, access_hash)
+    return struct.pack("<I", _GET_HISTORY) + peer + struct.pack("<6iq", 0, 0, 0, limit, 0, 0, 0)
+
+
+def get_channel_history(channel_id: int, access_hash: int, *, limit: int = 20) -> bytes:
+    """As `get_history`, of a supergroup or channel."""
+    peer = struct.pack("<Iqq", _INPUT_PEER_CHANNEL, channel_id, access_hash)
     return struct.pack("<I", _GET_HISTORY) + peer + struct.pack("<6iq", 0, 0, 0, limit, 0, 0, 0)
 
 

@@ -150,6 +150,46 @@ async def test_clients_of_all_ages_talk_in_one_forum(cast) -> None:
         await _keeps_of_topics(ann, device, forum=forum, kind=kind)
 
 
+async def test_what_becomes_of_topics_is_told_to_all(cast) -> None:
+    """Called otherwise, closed, hidden, pinned, ordered, read, deleted: the witness compares."""
+    ann, ben = await cast("telethon", phone=_ANN, name="Ann"), await cast("telethon", name="Ben")
+    tdlib = await cast("tdlib", phone=_ANN, name="Ann")
+    await ann.do("make_channel", title="Hikers", username="hikers_forum")
+    await ben.do("join_channel", username="hikers_forum")
+    toggle = {"_": "channels.toggleForum", "channel": "hikers_forum", "enabled": True}
+    await ann.do("ask", query=toggle | {"tabs": False})
+    forum = await chat_of(tdlib, "hikers_forum")
+    numbers = {
+        title: await ann.do("make_topic", forum="hikers_forum", title=title)
+        for title in ("Peaks", "Lakes", "Huts")
+    }
+    for title, number in numbers.items():
+        await ben.do("write_in", forum="hikers_forum", topic=number, text=f"about {title}")
+        await tdlib.see_text(f"about {title}")
+
+    async def edit(**fields: Any) -> None:
+        asked = {"_": "messages.editForumTopic", "peer": "hikers_forum", **fields}
+        assert await ann.do("ask", query=asked) == "Updates"
+
+    await edit(topic_id=numbers["Peaks"], title="Hills")
+    await edit(topic_id=numbers["Lakes"], closed=True)
+    await edit(topic_id=1, hidden=True)
+    for title in ("Peaks", "Lakes"):
+        pinned = {"is_pinned": True, "forum_topic_id": numbers[title]}
+        await tdlib.do("call", function="toggleForumTopicIsPinned", chat_id=forum, **pinned)
+    order = [numbers["Peaks"], numbers["Lakes"]]
+    asked = {"_": "messages.reorderPinnedForumTopics", "peer": "hikers_forum", "order": order}
+    assert await ann.do("ask", query=asked | {"force": True}) == "Updates"
+    last = max(line["id"] for line in await ann.do("history", peer="hikers_forum"))
+    read = {"_": "messages.readDiscussion", "peer": "hikers_forum", "read_max_id": last}
+    assert await ann.do("ask", query=read | {"msg_id": numbers["Peaks"]}) is not None
+    gone = {"_": "messages.deleteTopicHistory", "peer": "hikers_forum"}
+    assert await ann.do("ask", query=gone | {"top_msg_id": numbers["Huts"]}) == "AffectedHistory"
+    page = {"offset_date": None, "offset_id": 0, "offset_topic": 0, "limit": 9}
+    listed = {"_": "messages.getForumTopics", "peer": "hikers_forum", **page}
+    assert await ben.do("ask", query=listed, want="count") == 3
+
+
 async def _keeps_of_topics(ann: Actor, device: Actor, *, forum: int, kind: str) -> None:
     """A device of Ann's makes a topic and writes there; what it keeps of it her TDLib shows."""
     number = await device.do("make_topic", forum="hikers_forum", title=f"By {kind}")

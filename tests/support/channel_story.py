@@ -12,6 +12,7 @@ import pytest
 
 from heliograph.tl import functions, types
 from support.api_client import ApiClient
+from support.topic_story import TopicStory
 
 _PAGE = 100
 _SHORT = 7
@@ -27,19 +28,37 @@ _KINDS = (
     types.UpdatePinnedChannelMessages,
 )
 
+_OF_TOPICS = (
+    *_KINDS,
+    types.UpdatePinnedForumTopic,
+    types.UpdatePinnedForumTopics,
+    types.UpdateReadChannelDiscussionInbox,
+    types.UpdateReadChannelInbox,
+)
+_TOPICS_SINCE = 216
+"""The layer from which on topics are asked for as the newest does."""
+
 Shown = dict[int, tuple[Any, ...]]
 """Messages by id, as far as people see them."""
 
 
 def _channel_of(update: Any) -> int:
     message = getattr(update, "message", None)
-    number: int = update.channel_id if message is None else message.peer_id.channel_id
+    peer = getattr(update, "peer", None) if message is None else message.peer_id
+    # Topics are pinned in chats with bots, too, as far as the schema goes.
+    number: int = getattr(update if peer is None else peer, "channel_id", 0)
     return number
+
+
+def _told(action: Any) -> str:
+    """What happened; of topics also how they are called and look."""
+    of_topic = isinstance(action, types.MessageActionTopicCreate | types.MessageActionTopicEdit)
+    return str(action) if of_topic else type(action).__name__
 
 
 def _shown(message: Any) -> tuple[Any, ...]:
     words = isinstance(message, types.Message)
-    said = message.message if words else type(message.action).__name__
+    said = message.message if words else _told(message.action)
     return said, message.out, str(message.from_id), words and message.pinned
 
 
@@ -88,6 +107,7 @@ class ChannelStory:
         self._reshaped: dict[int, list[int]] = defaultdict(list)
         """When an account was told that it is in a channel, or no longer."""
         self._caught: dict[int, dict[int, _Missed]] = defaultdict(dict)
+        self._topics = TopicStory()
 
     def note(self, update: Any) -> None:
         """Take what was pushed, if it is of a channel.
@@ -97,6 +117,8 @@ class ChannelStory:
         number = next(self._came)
         if isinstance(update, types.UpdateChannel):
             self._reshaped[update.channel_id].append(number)
+        if isinstance(update, _OF_TOPICS):
+            self._topics.note(_channel_of(update), update)
         if isinstance(update, _KINDS):
             channel_id = _channel_of(update)
             self._arrived[channel_id, update.pts] = number
@@ -109,28 +131,39 @@ class ChannelStory:
         of goes on with a hole when it is back in it.
         """
         inside = await _channels(client)
+        self._topics.lose_sight()
         for channel_id in list(self._pushed):
             if channel_id not in inside:
                 self._reshaped[channel_id].append(next(self._came))
                 continue
             pts = self._follow(channel_id).pts
-            missed = await _difference(client, channel_id, inside[channel_id], pts=pts)
+            access_hash = inside[channel_id].access_hash
+            missed = await _difference(client, channel_id, access_hash, pts=pts)
             if missed.pts > pts:
                 self._caught[channel_id][pts] = missed
+                for one in missed.told:
+                    self._topics.note(channel_id, one)
 
     async def check(self, client: ApiClient) -> None:
         """Fails unless the three tell the same of every channel that the account is in."""
-        for channel_id, access_hash in (await _channels(client)).items():
-            await self._check_one(client, channel_id, access_hash)
+        for channel in (await _channels(client)).values():
+            await self._check_one(client, channel)
 
-    async def _check_one(self, client: ApiClient, channel_id: int, access_hash: int) -> None:
+    async def _check_one(self, client: ApiClient, channel: Any) -> None:
         told = ["nothing was looked at"]
+        channel_id, access_hash = channel.id, channel.access_hash
         for _ in range(_LOOKS):
-            fresh, pts = await _fetch(client, channel_id, access_hash)
+            lines, pts = await _fetch(client, channel_id, access_hash)
+            fresh = {message.id: _shown(message) for message in lines}
             missed: Shown = {}
             end = _take(await _difference(client, channel_id, access_hash, pts=1), missed)
             told = [] if missed == fresh and end == pts else [f"missed {missed}, not {fresh}"]
             told += self._against(channel_id, fresh, pts)
+            if channel.forum and client.layer >= _TOPICS_SINCE:
+                there = not self._reshaped_since(channel_id)
+                told += await self._topics.differences(
+                    client, channel_id, access_hash, lines, was_there=there
+                )
             if not told:
                 return
             # Something is still on its way, and nothing tells that it is not.
@@ -177,6 +210,19 @@ class ChannelStory:
             reached = _take(caught[reached], shown)
         return _Followed(reached, shown, since)
 
+    def _reshaped_since(self, channel_id: int) -> bool:
+        """Whether the account was out of the channel for a while after it was first told of it."""
+        pushed = sorted(self._pushed[channel_id], key=lambda update: int(update.pts))
+        holes = [
+            (earlier.pts, later.pts - later.pts_count)
+            for earlier, later in itertools.pairwise(pushed)
+            if earlier.pts != later.pts - later.pts_count
+        ]
+        caught = [(start, missed.pts) for start, missed in self._caught[channel_id].items()]
+        return any(
+            not any(start <= hole[0] and hole[1] <= end for start, end in caught) for hole in holes
+        )
+
     def _was_out(self, channel_id: int, pushed: list[Any], place: int) -> bool:
         """Whether the account was told around then that it left, or is back.
 
@@ -199,22 +245,22 @@ def _take(missed: _Missed, shown: Shown) -> int:
     return missed.pts
 
 
-async def _channels(client: ApiClient) -> dict[int, int]:
-    """The channels that the account is in, with their access hashes."""
+async def _channels(client: ApiClient) -> dict[int, Any]:
+    """The channels that the account is in."""
     request = functions.messages.GetDialogs(
         offset_date=0, offset_id=0, offset_peer=types.InputPeerEmpty(), limit=_PAGE, hash=0
     )
     found = await client.call(request)
-    hashes = {chat.id: chat.access_hash for chat in found.chats if hasattr(chat, "broadcast")}
+    known = {chat.id: chat for chat in found.chats if hasattr(chat, "broadcast")}
     peers = [dialog.peer for dialog in found.dialogs]
     inside = [peer.channel_id for peer in peers if isinstance(peer, types.PeerChannel)]
-    return {channel_id: hashes[channel_id] for channel_id in inside}
+    return {channel_id: known[channel_id] for channel_id in inside}
 
 
-async def _fetch(client: ApiClient, channel_id: int, access_hash: int) -> tuple[Shown, int]:
-    """The channel as it is, and its pts."""
+async def _fetch(client: ApiClient, channel_id: int, access_hash: int) -> tuple[list[Any], int]:
+    """The messages of the channel as it is, and its pts."""
     peer = types.InputPeerChannel(channel_id=channel_id, access_hash=access_hash)
-    shown: Shown = {}
+    lines: list[Any] = []
     last, pts = 0, 0
     while True:
         request = functions.messages.GetHistory(
@@ -229,9 +275,9 @@ async def _fetch(client: ApiClient, channel_id: int, access_hash: int) -> tuple[
         )
         found = await client.call(request)
         pts = found.pts
-        shown |= {message.id: _shown(message) for message in found.messages}
+        lines += found.messages
         if len(found.messages) < _PAGE:
-            return shown, pts
+            return lines, pts
         last = found.messages[-1].id
 
 
