@@ -39,6 +39,19 @@ def composed(asked: Poll) -> Poll:
     return compose_poll(asked, creator_id=ADA, now=NOW, limits=LIMITS)
 
 
+OPEN = replace(ASKED, open=True, public_voters=True)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [replace(OPEN, public_voters=False), replace(OPEN, quiz=True, correct=(1,))],
+)
+def test_answers_are_added_in_public_and_where_none_is_right(asked: Poll) -> None:
+    assert composed(OPEN).open
+    with pytest.raises(errors.MediaInvalid):
+        composed(asked)
+
+
 def test_a_poll_belongs_to_who_asked() -> None:
     made = composed(replace(ASKED, id=99, creator_id=BOB, closed=True))
     assert (made.id, made.creator_id, made.closed) == (0, ADA, False)

@@ -16,7 +16,8 @@ from heliograph.domain.extras import (
 )
 from heliograph.domain.messages import Message
 from heliograph.domain.people import Account, Blocks
-from heliograph.domain.todo_changes import TodoContext, change_todo
+from heliograph.domain.shared_media import SharedContext
+from heliograph.domain.todo_changes import change_todo
 from heliograph.domain.todos import TodoRequest, compose_todo
 
 ADA, BOB = 1, 2
@@ -26,7 +27,7 @@ OPEN = replace(LIST, others_may_append=True, others_may_complete=True)
 MESSAGE = Message(
     owner_id=BOB, id=5, peer_id=ADA, sender_id=ADA, date=800, text="", extras=Extras(media=OPEN)
 )
-CONTEXT = TodoContext(account=Account(id=BOB, phone="2", first_name="Bob"), message=MESSAGE)
+CONTEXT = SharedContext(account=Account(id=BOB, phone="2", first_name="Bob"), message=MESSAGE)
 REQUEST = TodoRequest(account_id=BOB, peer_id=ADA, message_id=5, random_id=9, date=900)
 EGGS = TodoItem(id=41, title="Eggs")
 FORWARDED = replace(
@@ -37,12 +38,12 @@ DOTS = tuple(Entity(kind="Bold", offset=at, length=1) for at in range(4))
 BOLD = (Entity(kind="Bold", offset=0, length=9),)
 
 
-def of(todo: TodoList, *, sender_id: int = ADA) -> TodoContext:
+def of(todo: TodoList, *, sender_id: int = ADA) -> SharedContext:
     message = replace(MESSAGE, sender_id=sender_id, extras=Extras(media=todo))
     return replace(CONTEXT, message=message)
 
 
-def changed(request: TodoRequest, context: TodoContext = CONTEXT) -> TodoList:
+def changed(request: TodoRequest, context: SharedContext = CONTEXT) -> TodoList:
     extras, _ = change_todo(request, context)
     assert isinstance(extras.media, TodoList)
     return extras.media

@@ -329,3 +329,28 @@ async def test_further_names_are_shown_hidden_and_ordered(ann: Actor, server: Pl
     assert await owner("account.reorderUsernames", order=order) is not None
     hidden = {"username": "ann_otherwise", "active": False}
     assert await owner("account.toggleUsername", **hidden) is not None
+
+
+async def test_what_is_rarely_asked_is_answered(ann: Actor, ben: Actor, server: PlayServer) -> None:
+    await ann.do("make_channel", title="Talk", username=PLACE)
+    await ben.do("join_channel", username=PLACE)
+    owner, user = await enter(ann, PLACE), await as_user(ann, "ben_calls")
+    await ann.do("send", to="ben_calls", text="when were you born")
+    await ben.see_text("when were you born")
+    born = {"_": "birthday", "day": 3, "month": 5}
+    assert await owner("users.suggestBirthday", id=user, birthday=born) == "Updates"
+    assert await owner.of_channel("toggleAntiSpam", enabled=True) == "Updates"
+    assert await owner.of_channel("getFullChannel") == "ChatFull"
+    with pytest.raises(ActorError, match="MessageIdInvalid"):
+        await owner.of_channel("reportAntiSpamFalsePositive", msg_id=1)
+    nowhere = {"_": "inputGeoPointEmpty"}
+    with pytest.raises(ActorError, match=r"(?i)megagroup_?geo_?required"):
+        await owner.of_channel("editLocation", geo_point=nowhere, address="Alps")
+    event = {"_": "inputAppEvent", "time": 1.0, "type": "seen", "peer": 0}
+    event |= {"data": {"_": "jsonNull"}}
+    assert await owner("help.saveAppLog", events=[event]) is not None
+    own = {"_": "inputPeerSelf"}
+    with pytest.raises(ActorError, match="PeerIdInvalid"):
+        await owner("messages.readSavedHistory", parent_peer=own, peer=own, max_id=0)
+    await server.operate("bot", "add", "Helper", "roll_call_bot", "--owner", f"+{ann.phone}")
+    assert await owner("bots.getAdminedBots") == ["User"]

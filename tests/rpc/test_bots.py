@@ -338,3 +338,16 @@ async def test_14_4_a_bot_keeps_order_in_a_supergroup_by_ids_alone(people: Peopl
     await group.make_admin(bot)
     with pytest.raises(RpcError, match="CHAT_ADMIN_REQUIRED"):
         await bot(ban)
+
+
+async def test_whose_bots_are_whose(people: People) -> None:
+    ann, app = people.ann, people.stage.app
+    made = [
+        (await bots.add_bot(app, name="Echo", username=name, owner_id=owner_id)).account
+        for name, owner_id in (("one_bot", ann.id), ("two_bot", people.ben.id), ("tri_bot", ann.id))
+    ]
+    found = await ann(functions.bots.GetAdminedBots())
+    assert [(one.id, one.bot) for one in found] == [(made[0].id, True), (made[2].id, True)]
+    await accounts.disable_account(app, made[0].id)
+    assert [one.id for one in await ann(functions.bots.GetAdminedBots())] == [made[2].id]
+    assert await people.cat(functions.bots.GetAdminedBots()) == []

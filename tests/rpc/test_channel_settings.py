@@ -131,7 +131,7 @@ async def test_only_admins_with_the_right_change_it(group: Community, number: in
 
 REFUSED: list[tuple[Any, str]] = [
     (lambda named: channels.ToggleSlowMode(channel=named, seconds=31), "400 SECONDS_INVALID"),
-    (lambda named: channels.ToggleAntiSpam(channel=named, enabled=True), "400 CHAT_NOT_MODIFIED"),
+    (lambda named: channels.ToggleAntiSpam(channel=named, enabled=False), "400 CHAT_NOT_MODIFIED"),
     (lambda named: channels.ToggleSlowMode(channel=named, seconds=0), "400 CHAT_NOT_MODIFIED"),
     (lambda named: channels.ToggleJoinToSend(channel=named, enabled=True), "400 CHANNEL_INVALID"),
     (

@@ -43,11 +43,3 @@ async def found_by(who: Talker, url: str) -> types.User:
     token = url.rpartition("/")[2]
     found: types.User = await who(functions.contacts.ImportContactToken(token=token))
     return found
-
-
-async def test_another_colour_is_what_nobody_pays_for(people: People) -> None:
-    update = functions.account.UpdateColor
-    assert await people.ann(update()) is True
-    for color in (types.PeerColor(color=3), types.PeerColor(background_emoji_id=3)):
-        with pytest.raises(RpcError, match="403 PREMIUM_ACCOUNT_REQUIRED"):
-            await people.ann(update(color=color))

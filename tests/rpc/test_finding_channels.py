@@ -165,7 +165,18 @@ async def test_what_needs_boosts_stickers_or_a_crowd_is_refused_as_such(people: 
     ann, here, there = group.ann, group.named_by(group.ann), news.named_by(news.ann)
     short = types.InputStickerSetShortName(short_name="cats")
     for query, refusal in (
-        (channels.UpdateColor(channel=there, color=3), "BOOSTS_REQUIRED"),
+        (
+            channels.EditLocation(
+                channel=here, geo_point=types.InputGeoPointEmpty(), address="Alps"
+            ),
+            "MEGAGROUP_GEO_REQUIRED",
+        ),
+        (
+            channels.EditLocation(
+                channel=there, geo_point=types.InputGeoPointEmpty(), address="Alps"
+            ),
+            "MEGAGROUP_REQUIRED",
+        ),
         (
             channels.UpdateEmojiStatus(channel=there, emoji_status=types.EmojiStatusEmpty()),
             "BOOSTS",

@@ -16,6 +16,20 @@ from support.fakes import START
 from support.talk import People, Talker, refusal, sent_id
 
 READ_ONLY, SLOW, TERMINATE = MeasureKind.READ_ONLY, MeasureKind.SLOW, MeasureKind.TERMINATE
+GOLD = types.TextWithEntities(text="gold", entities=[])
+LIST = types.InputMediaTodo(
+    todo=types.TodoList(title=GOLD, list=[types.TodoItem(id=1, title=GOLD)], others_can_append=True)
+)
+POLL = types.InputMediaPoll(
+    poll=types.Poll(
+        id=0,
+        question=GOLD,
+        answers=[types.PollAnswer(text=GOLD, option=one) for one in (b"a", b"b")],
+        open_answers=True,
+        public_voters=True,
+        hash=0,
+    )
+)
 
 
 @pytest.fixture
@@ -96,7 +110,15 @@ async def test_17_7_somebody_read_only_writes_to_people_and_in_no_channel(
 ) -> None:
     ann, ben = people.ann, people.ben
     mine = sent_id(await ann.send(group.peer(ann), "gold"))
+    shared = [sent_id(await ben.send_media(group.peer(ben), one)) for one in (LIST, POLL)]
     made = await on_account(deciding, ann, READ_ONLY)
+    peer = group.peer(ann)
+    item, answer = types.TodoItem(id=9, title=GOLD), types.InputPollAnswer(text=GOLD)
+    for query in (
+        functions.messages.AppendTodoList(peer=peer, msg_id=shared[0], list=[item]),
+        functions.messages.AddPollAnswer(peer=peer, msg_id=shared[1], answer=answer),
+    ):
+        assert "USER_BANNED_IN_CHANNEL" in await refusal(ann, query)
     for place in (group, channel):
         assert "USER_BANNED_IN_CHANNEL" in await write_in(place, ann, "more gold")
     edit = functions.messages.EditMessage(peer=group.peer(ann), id=mine, message="silver")
@@ -149,6 +171,10 @@ async def test_a_slowed_channel_posts_once_whoever_of_its_admins_does(
     await on_channel(deciding, channel, SLOW, every_s=600)
     deciding.clock.date += 600
     assert await write_in(channel, ann, "one") == ""
+    assert "SLOWMODE_WAIT_600" in await write_in(channel, ben, "two")
+    (newest, *_) = await ann.history(channel.peer(ann))
+    gone = functions.channels.DeleteMessages(channel=channel.named_by(ann), id=[newest.id])
+    await ann(gone)
     assert "SLOWMODE_WAIT_600" in await write_in(channel, ben, "two")
     deciding.clock.date += 600
     assert await write_in(channel, ben, "two") == ""

@@ -55,4 +55,3 @@ async def test_nothing_is_read_of_what_others_send_to_channels(people: People) -
     )
     with pytest.raises(RpcError, match="400 PEER_ID_INVALID"):
         await ann(query)
-    assert await ann(functions.bots.GetAdminedBots()) == []

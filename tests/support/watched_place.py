@@ -35,7 +35,7 @@ _INTERNAL = "INTERNAL"
 _ROWS = (
     "SELECT id, kind, title, about, creator_id, members, username, banned, noforwards, signatures,"
     " slow_mode, hidden_history, hidden_members, join_to_send, join_request, forum, linked_id,"
-    " ttl_period, photo, reactions, closed FROM channels WHERE id = :channel",
+    " ttl_period, photo, reactions, closed, flags FROM channels WHERE id = :channel",
     "SELECT account_id, role, rights, banned, until, rank FROM channel_members"
     " WHERE channel_id = :channel",
     "SELECT * FROM chat_invites WHERE chat_id = :owner",

@@ -33,8 +33,8 @@ from heliograph.ports.spawn import Spawn
 from heliograph.ports.staging import Staging
 from heliograph.ports.store import Store
 
-LookAt = Callable[[int, int, Sequence[str]], Awaitable[None]]
-"""Who is about to say something, in which dialog, and what."""
+LookAt = Callable[[int, int, Sequence[str]], Awaitable[bool]]
+"""Who is about to say something, in which dialog, and what; whether its admins do not want it."""
 
 
 class App(msgspec.Struct, frozen=True, kw_only=True):

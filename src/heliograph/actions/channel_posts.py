@@ -7,10 +7,11 @@ from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import tell_changes
 from heliograph.domain.account_events import ChannelReadByOthers, UnreadMarkChanged
-from heliograph.domain.channel_posts import check_may_delete
+from heliograph.domain.channel_posts import check_may_delete, check_spam_unwanted
 from heliograph.domain.events import Origin, PostCount, PostsCounted
 from heliograph.domain.message_changes import Deleted
 from heliograph.domain.peers import channel_of
+from heliograph.domain.people import SERVICE_ACCOUNT_ID
 
 _TOLD_AT_ONCE = 1_000
 """Posts whose counts are told of at once; of more one is told when one looks again."""
@@ -53,6 +54,14 @@ async def write_views(app: App) -> None:
     for peer_id, found in told.items():
         accounts = tuple(watching[peer_id])
         app.bus.publish(PostsCounted(peer_id=peer_id, account_ids=accounts, counts=tuple(found)))
+
+
+async def take_out_spam(app: App, peer_id: int, ids: Sequence[int]) -> None:
+    """Delete messages that a rule fits, where the admins asked for that and still do."""
+    parts = await app.store.delete_posts(
+        SERVICE_ACCOUNT_ID, peer_id, ids, date=app.clock.now(), check=check_spam_unwanted
+    )
+    tell_changes(app, parts, origin=None)
 
 
 async def delete(

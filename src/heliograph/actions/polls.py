@@ -1,14 +1,20 @@
 """Voting in polls and closing them."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
+from heliograph.actions.mailbox_events import sent_changes, tell_changes
+from heliograph.domain import poll_answers as rules
 from heliograph.domain.account_events import PollChanged
-from heliograph.domain.events import Origin, PostPollChanged
+from heliograph.domain.events import MailboxChange, Origin, PostPollChanged
 from heliograph.domain.history import MessagePage
-from heliograph.domain.polls import Ballot, cast, check_may_close
+from heliograph.domain.peers import box_of
+from heliograph.domain.poll_answers import AnswerRequest
+from heliograph.domain.polls import Ballot, PollLimits, cast, check_may_close
 
+_LIMITS = PollLimits()
 _CLOSED_AT_ONCE = 100
 _READ_AT_ONCE = 100
 
@@ -33,6 +39,21 @@ async def close_poll(
     )
     _tell(app, pages, origin=origin)
     return pages[0]
+
+
+async def change_answers(
+    app: App, request: AnswerRequest, *, origin: Origin | None
+) -> tuple[MessagePage, Sequence[MailboxChange]]:
+    """Add an answer to a poll or take one out, and tell of it in the chat.
+
+    Gives the message of who asked, and what came into their own mailbox.
+    """
+    decide = partial(rules.change_answers, limits=_LIMITS)
+    pages, sent = await app.store.change_answers(request, decide=decide)
+    _tell(app, pages, origin=origin)
+    told = tell_changes(app, sent_changes(sent), origin=origin)
+    box_id = box_of(request.account_id, request.peer_id)
+    return pages[0], [change for change in told if change.owner_id == box_id]
 
 
 async def read_votes(

@@ -8,6 +8,7 @@ from msgspec.structs import asdict, replace
 
 from heliograph.actions.app import App
 from heliograph.actions.messaging import new_random_id, tell_sent
+from heliograph.domain.appearance import Paint, Tab, recolored
 from heliograph.domain.events import AccountChanged, Origin
 from heliograph.domain.extras import Extras
 from heliograph.domain.message_changes import Sent
@@ -128,6 +129,32 @@ async def update_profile(
     if renamed:
         await tell_of_account(app, account, origin)
     return account
+
+
+async def recolor(app: App, account_id: int, paint: Paint, *, origin: Origin | None) -> None:
+    """Choose another colour; tells who knows the account. COLOR_INVALID, DOCUMENT_INVALID."""
+    changed = False
+
+    def decide(present: Account) -> Account:
+        nonlocal changed
+        present.check_enabled()
+        looks = recolored(present.appearance, paint)
+        changed = looks != present.appearance
+        return replace(present, appearance=looks)
+
+    account = await app.store.update_profile(account_id, decide=decide)
+    if changed:
+        await tell_of_account(app, account, origin, photo=True)
+
+
+async def show_tab_first(app: App, account_id: int, tab: Tab) -> None:
+    """Choose which part of one's page is shown first: whoever opens it asks for it anew."""
+
+    def decide(present: Account) -> Account:
+        present.check_enabled()
+        return replace(present, appearance=replace(present.appearance, tab=tab))
+
+    await app.store.update_profile(account_id, decide=decide)
 
 
 def _full_name(account: Account) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from heliograph.actions.account_events import tell_account
 from heliograph.actions.app import App
+from heliograph.actions.channel_posts import take_out_spam
 from heliograph.actions.dialogs import tell_unsent
 from heliograph.actions.file_copies import apart
 from heliograph.actions.messaging import compose_unthrown, tell_sent, throw
@@ -90,7 +91,7 @@ async def send_now(
     app: App, owner_id: int, peer_id: int, ids: Sequence[int], *, origin: Origin | None
 ) -> tuple[Sequence[Dispatched], ScheduledGone]:
     """Send messages before they are due, all or none."""
-    await _look_at(app, owner_id, peer_id, ids)
+    unwanted = await _look_at(app, owner_id, peer_id, ids)
     done = await app.store.dispatch_scheduled(
         owner_id,
         peer_id,
@@ -99,7 +100,9 @@ async def send_now(
         decide=partial(_compose_due, app),
         drop_refused=False,
     )
-    return done, await _tell_dispatched(app, owner_id, peer_id, done, origin)
+    gone = await _tell_dispatched(app, owner_id, peer_id, done, origin)
+    await _take_out(app, done, unwanted)
+    return done, gone
 
 
 async def send_due(app: App) -> int:
@@ -126,20 +129,31 @@ async def send_due(app: App) -> int:
 
 
 async def _send_due_in(app: App, dialog: tuple[int, int], ids: Sequence[int], *, now: int) -> int:
-    await _look_at(app, *dialog, ids)
+    unwanted = await _look_at(app, *dialog, ids)
     done = await app.store.dispatch_scheduled(
         *dialog, ids, date=now, decide=partial(_compose_due, app), drop_refused=True
     )
     await _tell_dispatched(app, *dialog, done, None)
+    await _take_out(app, done, unwanted)
     return len(done)
 
 
-async def _look_at(app: App, owner_id: int, peer_id: int, ids: Sequence[int]) -> None:
-    """Have what is about to be said in public looked at, as what is not scheduled is."""
+async def _look_at(app: App, owner_id: int, peer_id: int, ids: Sequence[int]) -> frozenset[int]:
+    """Have what is about to be said in public looked at, as what is not scheduled is; those of the
+    ids that the admins there do not want."""
     if app.look_at is None or not is_channel(peer_id):
-        return
+        return frozenset()
     page = await app.store.scheduled(owner_id, peer_id, ids)
-    await app.look_at(owner_id, peer_id, [one.text for one in page.messages])
+    return frozenset(
+        [one.id for one in page.messages if await app.look_at(owner_id, peer_id, [one.text])]
+    )
+
+
+async def _take_out(app: App, done: Sequence[Dispatched], unwanted: frozenset[int]) -> None:
+    """Delete what the admins do not want, once it is said."""
+    said = [one.sent.message for one in done if one.sent is not None and one.id in unwanted]
+    if said:
+        await take_out_spam(app, said[0].peer_id, [one.id for one in said])
 
 
 def _compose(app: App, draft: Draft, context: SendContext, waiting: int) -> Body:

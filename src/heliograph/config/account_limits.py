@@ -59,6 +59,14 @@ class AccountLimits(WireLimits, frozen=True, kw_only=True):
         int,
         bound("searches/min", "Two a second for long: one per key pressed.", bench=FREE),
     ] = 120
+    public_searches_per_account_per_day: Annotated[
+        int,
+        bound(
+            "searches/day",
+            "By words, in all public channels at once: each looks into a hundred.",
+            bench=FREE,
+        ),
+    ] = 200
     contacts_imported_per_day: Annotated[
         int,
         bound(

@@ -30,6 +30,11 @@ class Buckets:
             raise Wait(ceil((min(cost, self._most) - level) / self._per_s))
         self._levels[subject] = (level - cost, now)
 
+    def left(self, subject: Hashable, now: float) -> tuple[int, int]:
+        """The whole tokens there are, and in how many seconds there is one if there is none."""
+        level = self._level(subject, now)
+        return max(0, int(level)), ceil((1 - level) / self._per_s) if level < 1 else 0
+
     def charge(self, subject: Hashable, now: float, cost: int) -> None:
         """Take tokens for what was done already: those it lacks are waited for by the next.
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.appearance import Paint, Tab, recolored
 from heliograph.domain.channel_membership import check_inside
 from heliograph.domain.channels import Channel, ChannelContext, ChannelDecision
 from heliograph.domain.chats import Asker, ChatLimits, check_about, check_title
@@ -160,15 +161,52 @@ def require_approval(asker: Asker, context: ChannelContext, *, enabled: bool) ->
     return decision
 
 
-def judge_spam(asker: Asker, context: ChannelContext) -> ChannelDecision:
-    """That messages are judged by what they say, which is done nowhere: CHAT_NOT_MODIFIED for who
-    might say so.
+def judge_spam(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
+    """Whether what members say is deleted if a rule of the operator fits it.
+
+    CHAT_PUBLIC_REQUIRED for others than public supergroups: into those nobody looks.
 
     https://core.telegram.org/method/channels.toggleAntiSpam
     """
-    return _change(
-        asker, context, AdminRight.DELETE_MESSAGES, lambda channel: channel, broadcast=False
+    decision = _change(
+        asker,
+        context,
+        AdminRight.DELETE_MESSAGES,
+        lambda channel: replace(channel, anti_spam=enabled),
+        broadcast=False,
     )
+    if enabled and not context.channel.public:
+        raise errors.ChatPublicRequired
+    return decision
+
+
+def recolor(asker: Asker, context: ChannelContext, paint: Paint) -> ChannelDecision:
+    """Another colour of the name or of the page. COLOR_INVALID, DOCUMENT_INVALID.
+
+    Telegram asks for boosts, which there are none of here.
+
+    https://core.telegram.org/method/channels.updateColor
+    """
+    _check_may_change(asker, context)
+    present = context.channel.appearance
+    looks = recolored(present, paint)
+    if looks == present:
+        raise errors.ChatNotModified
+    return ChannelDecision(channel=replace(context.channel, appearance=looks))
+
+
+def show_tab_first(asker: Asker, context: ChannelContext, tab: Tab) -> ChannelDecision:
+    """Which part of a channel's page is shown first: CHANNEL_INVALID for a supergroup, which shows
+    its messages.
+
+    https://core.telegram.org/method/channels.setMainProfileTab
+    """
+    check_inside(context)
+    if not context.channel.broadcast:
+        raise errors.ChannelInvalid
+    check_administers(context.standing, AdminRight.CHANGE_INFO, now=asker.date)
+    looks = replace(context.channel.appearance, tab=tab)
+    return ChannelDecision(channel=replace(context.channel, appearance=looks))
 
 
 def choose_reactions(

@@ -162,6 +162,14 @@ class TopicPinned(msgspec.Struct, frozen=True, kw_only=True, tag=19):
     pinned: bool
 
 
+class ColorChanged(msgspec.Struct, frozen=True, kw_only=True, tag=20):
+    """The colour of the name or of the page, None for none."""
+
+    what: str
+    before: int | None
+    after: int | None
+
+
 Action = (
     TextChanged
     | NumberChanged
@@ -182,6 +190,7 @@ Action = (
     | TopicTouched
     | TopicEdited
     | TopicPinned
+    | ColorChanged
 )
 
 
@@ -225,6 +234,7 @@ _SORTS: dict[type, Sort] = {
     TextChanged: Sort.INFO,
     NumberChanged: Sort.INFO,
     PhotoChanged: Sort.INFO,
+    ColorChanged: Sort.INFO,
     ReactionsChanged: Sort.SETTINGS,
     DefaultsChanged: Sort.SETTINGS,
     Came: Sort.JOIN,

@@ -10,6 +10,7 @@ from heliograph.domain.channel_log import (
     AdminChanged,
     Brought,
     Came,
+    ColorChanged,
     DefaultsChanged,
     LimitsChanged,
     NumberChanged,
@@ -36,7 +37,9 @@ _SWITCHES = {
     "hidden_history": "TogglePreHistoryHidden",
     "noforwards": "ToggleNoForwards",
     "forum": "ToggleForum",
+    "anti_spam": "ToggleAntiSpam",
 }
+_COLORS = {"name_color": "ChangePeerColor", "page_color": "ChangeProfilePeerColor"}
 
 
 def settings_changed(before: Channel, after: Channel) -> list[Action]:
@@ -51,6 +54,7 @@ def settings_changed(before: Channel, after: Channel) -> list[Action]:
     for field, what in _SWITCHES.items():
         if getattr(before, field) != getattr(after, field):
             made.append(Switched(what=what, on=getattr(after, field)))
+    made += _colors_changed(before, after)
     if before.photo != after.photo:
         old_id, new_id = (one.photo.photo_id if one.photo else 0 for one in (before, after))
         made.append(PhotoChanged(before_id=old_id, after_id=new_id))
@@ -59,6 +63,18 @@ def settings_changed(before: Channel, after: Channel) -> list[Action]:
     if before.banned != after.banned:
         made.append(DefaultsChanged(before=before.banned, after=after.banned))
     return made
+
+
+def _colors_changed(before: Channel, after: Channel) -> list[Action]:
+    pairs = {
+        what: (getattr(before.appearance, field), getattr(after.appearance, field))
+        for field, what in _COLORS.items()
+    }
+    return [
+        ColorChanged(what=what, before=old, after=new)
+        for what, (old, new) in pairs.items()
+        if old != new
+    ]
 
 
 def member_changed(

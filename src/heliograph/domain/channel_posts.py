@@ -19,6 +19,12 @@ from heliograph.domain.permissions import (
 from heliograph.domain.topics import BEGINS_TOPIC
 
 
+def check_spam_unwanted(seen: SeenChannel, messages: Sequence[Message]) -> None:
+    """CHAT_ADMIN_REQUIRED where nobody with a say in it asked for what looks like spam to go."""
+    if not (seen.channel.anti_spam and seen.channel.public):
+        raise errors.ChatAdminRequired
+
+
 def check_may_delete(
     seen: SeenChannel, messages: Sequence[Message], *, now: int, with_topics: bool = False
 ) -> None:

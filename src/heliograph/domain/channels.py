@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from heliograph.domain.appearance import PLAIN, Appearance
 from heliograph.domain.chosen_reactions import ChosenReactions
 from heliograph.domain.peers import channel_peer
 from heliograph.domain.people import Account, Seen, Username, is_bot
@@ -39,7 +40,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     `scam` and `fake` warn everybody of it. Of a decision, nobody posts in what is `read_only`,
     `pace` are the seconds between two posts in a channel, or two of whomever in a supergroup, what
     has `ended` is `closed`, too; what is `demoted` is found by its address alone, and of what is
-    `limited` decisions hold something that its viewers are shown.
+    `limited` decisions hold something that its viewers are shown. With `anti_spam` its admins have
+    the operator's rules look at what members say.
     """
 
     id: int
@@ -72,6 +74,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     ended: bool = False
     demoted: bool = False
     limited: bool = False
+    anti_spam: bool = False
+    appearance: Appearance = PLAIN
 
     @property
     def peer_id(self) -> int:

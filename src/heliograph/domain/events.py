@@ -157,7 +157,8 @@ class ChatTyped(msgspec.Struct, frozen=True, kw_only=True):
 class AccountChanged(msgspec.Struct, frozen=True, kw_only=True):
     """How an account looks changed; `audience` are the accounts to tell, with itself.
 
-    `photo` says that it was its photo or what warns of it, else it was its name or username.
+    `photo` says that it was its photo, its colours or what warns of it, else it was its name or
+    username.
     """
 
     account: Account

@@ -134,6 +134,21 @@ class TodoAppended(msgspec.Struct, frozen=True, kw_only=True, tag="appended"):
     items: tuple[TodoItem, ...]
 
 
+class AnswerTold(msgspec.Struct, frozen=True, kw_only=True, tag="answer", omit_defaults=True):
+    """What a message tells of a poll with open answers: this one came to it, or was `removed`.
+
+    `added_by` is the peer who had added it, at `date`.
+    """
+
+    option: bytes
+    text: str
+    entities: tuple[Entity, ...] = ()
+    place: Place | None = None
+    added_by: int
+    date: int
+    removed: bool = False
+
+
 class DocumentMedia(msgspec.Struct, frozen=True, kw_only=True, tag="document", omit_defaults=True):
     """A file; under a `spoiler` it is shown when asked for.
 
@@ -280,7 +295,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     speaker_id: int = 0
     topic: bool = False
     arguments: tuple[tuple[str, Argument], ...] = ()
-    told: TodoTicked | TodoAppended | ProximityReached | None = None
+    told: TodoTicked | TodoAppended | ProximityReached | AnswerTold | None = None
 
     @property
     def shows_files(self) -> bool:
@@ -305,6 +320,8 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 named += [one.account_id for one in media.done]
         if isinstance(self.told, ProximityReached):
             named += [self.told.from_id, self.told.to_id]
+        if isinstance(self.told, AnswerTold):
+            named.append(self.told.added_by)
         for name, value in self.arguments:
             if name in _PEERS:
                 ids = value if isinstance(value, tuple) else (int(value),)

@@ -180,6 +180,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
             named += self.extras.names
         if self.poll is not None:
             named += self.poll.recent_ids
+            named += [one.added_by for one in self.poll.poll.answers if one.added_by]
         if self.reactions:
             named += [reaction.account_id for reaction in self.reactions]
         if self.tally is not None:

@@ -6,6 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.appearance import PLAIN, Appearance
 from heliograph.domain.presence import NO_STATUS, Status, coarse_status, exact_status
 from heliograph.domain.privacy import (
     ALL_PERMISSIONS,
@@ -70,6 +71,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     pace: int = 0
     demoted: bool = False
     hidden: bool = False
+    appearance: Appearance = PLAIN
 
     @property
     def deleted(self) -> bool:
@@ -235,6 +237,7 @@ def masked(account: Account) -> Account:
         usernames=(),
         about="",
         photos=NO_PHOTOS,
+        appearance=PLAIN,
     )
 
 

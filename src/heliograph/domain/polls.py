@@ -23,16 +23,22 @@ OPTION_BYTES_MAX = 100
 
 
 class PollAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One of the answers, and where it leads to; `option` names it in votes."""
+    """One of the answers, and where it leads to; `option` names it in votes.
+
+    Of one that came later `added_by` is the peer who added it, and `date` when.
+    """
 
     option: bytes
     text: str
     entities: tuple[Entity, ...] = ()
     place: Place | None = None
+    added_by: int = 0
+    date: int = 0
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A question and its answers, as it was asked; nothing of it changes but that it is closed.
+    """A question and its answers, as it was asked; nothing of it changes but that it is closed, and
+    the answers if they are `open`: others add some, so many `changes` there were.
 
     `id` is 0 until it is kept. `correct` are places among the answers. `close_period` are seconds,
     `close_date` is when they are over: clients want both or neither.
@@ -56,6 +62,8 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     close_period: int = 0
     close_date: int = 0
     closed: bool = False
+    open: bool = False
+    changes: int = 0
 
 
 class PollState(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,6 +152,9 @@ class PollLimits(msgspec.Struct, frozen=True, kw_only=True):
 def compose_poll(asked: Poll, *, creator_id: int, now: int, limits: PollLimits) -> Poll:
     """The poll to keep, or the refusal. An answer without an option is given one: its place.
 
+    Answers are added to none that has right ones, and only where all are told who voted, as they
+    are told who adds: MEDIA_INVALID.
+
     https://core.telegram.org/constructor/inputMediaPoll
     """
     question, question_entities = _text(
@@ -153,6 +164,8 @@ def compose_poll(asked: Poll, *, creator_id: int, now: int, limits: PollLimits) 
         limits=limits,
         refusal=errors.PollQuestionInvalid,
     )
+    if asked.open and (asked.quiz or not asked.public_voters):
+        raise errors.MediaInvalid
     answers = _answers(asked.answers, limits)
     solution, solution_entities = _solution(asked, limits)
     solution_place = asked.solution_place if asked.quiz else None
@@ -172,6 +185,7 @@ def compose_poll(asked: Poll, *, creator_id: int, now: int, limits: PollLimits) 
         close_period=period,
         close_date=now + period if period else 0,
         closed=False,
+        changes=0,
     )
 
 
@@ -202,18 +216,23 @@ def _answers(asked: Sequence[PollAnswer], limits: PollLimits) -> tuple[PollAnswe
         raise errors.PollOptionInvalid
     if len(set(named)) != len(named):
         raise errors.PollOptionDuplicate
-    made = []
-    for one, option in zip(asked, named, strict=True):
-        text, entities = _text(
-            one.text,
-            one.entities,
-            length=limits.answer_length,
-            limits=limits,
-            refusal=errors.PollAnswerInvalid,
-        )
-        made.append(replace(one, option=option, text=text, entities=entities))
-        _check_place(one.place)
-    return tuple(made)
+    return tuple(
+        checked_answer(replace(one, option=option), limits)
+        for one, option in zip(asked, named, strict=True)
+    )
+
+
+def checked_answer(asked: PollAnswer, limits: PollLimits) -> PollAnswer:
+    """The answer to keep. POLL_ANSWER_INVALID, and what is said of a place."""
+    text, entities = _text(
+        asked.text,
+        asked.entities,
+        length=limits.answer_length,
+        limits=limits,
+        refusal=errors.PollAnswerInvalid,
+    )
+    _check_place(asked.place)
+    return replace(asked, text=text, entities=entities)
 
 
 def _check_place(place: Place | None) -> None:
@@ -283,7 +302,16 @@ def shown_in(state: PollState, peer_id: int, *, post: bool = False) -> PollState
     if post:
         return replace(state, recent_ids=())
     known = tuple(one for one in state.recent_ids if one > 0 or one == peer_id)
-    return state if known == state.recent_ids else replace(state, recent_ids=known)
+    if known != state.recent_ids:
+        state = replace(state, recent_ids=known)
+    answers = state.poll.answers
+    if all(one.added_by >= 0 or one.added_by == peer_id for one in answers):
+        return state
+    hidden = [
+        one if one.added_by >= 0 or one.added_by == peer_id else replace(one, added_by=0, date=0)
+        for one in answers
+    ]
+    return replace(state, poll=replace(state.poll, answers=tuple(hidden)))
 
 
 def vote(state: PollState, options: Sequence[bytes]) -> tuple[int, ...]:

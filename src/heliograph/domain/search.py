@@ -54,12 +54,21 @@ class Mark(enum.StrEnum):
 
 
 class Within(enum.Enum):
-    """Which dialogs are searched, where none is named: channels with the others."""
+    """Which dialogs are searched, where none is named: channels with the others.
+
+    `PUBLIC` are no dialogs, but the channels that anybody finds.
+    """
 
     ALL = enum.auto()
     USERS = enum.auto()
     GROUPS = enum.auto()
     CHANNELS = enum.auto()
+    PUBLIC = enum.auto()
+
+    @property
+    def of_channels(self) -> bool:
+        """Whether nothing of the mailbox is among them."""
+        return self in (Within.CHANNELS, Within.PUBLIC)
 
     def takes(self, peer_id: int) -> bool:
         """Whether a dialog of the mailbox is among them: with a person, or with a basic group."""

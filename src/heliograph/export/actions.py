@@ -5,6 +5,7 @@ from typing import Any
 
 from heliograph.domain.extras import (
     NO_EXTRAS,
+    AnswerTold,
     ProximityReached,
     TodoAppended,
     TodoTicked,
@@ -13,7 +14,7 @@ from heliograph.domain.messages import Message
 from heliograph.export.media import media_fields, todo_item
 from heliograph.export.people import People
 from heliograph.export.places import Places
-from heliograph.export.texts import Value
+from heliograph.export.texts import Value, text_of
 
 Arguments = Mapping[str, Any]
 
@@ -34,6 +35,9 @@ def action_fields(message: Message, people: People, places: Places) -> Value:
         case TodoAppended() as appended:
             items = [todo_item(item) for item in appended.items]
             return actor | {"action": "todo_append_tasks", "items": items}
+        case AnswerTold() as answer:
+            told = "poll_delete_answer" if answer.removed else "poll_append_answer"
+            return actor | {"action": told, "answer": text_of(answer.text, answer.entities)}
     name, arguments = message.action or "", dict(extras.arguments)
     word = _WORDS.get(name)
     if word is None:

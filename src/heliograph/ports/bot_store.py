@@ -6,7 +6,7 @@ from typing import Protocol
 from heliograph.domain.authorizations import Authorization
 from heliograph.domain.bot_events import MissedByBot
 from heliograph.domain.bots import Bot, BotCommand, BotEntry, BotInfo, NewBot
-from heliograph.domain.people import Account
+from heliograph.domain.people import Account, Seen
 
 
 class BotOperations(Protocol):
@@ -77,6 +77,10 @@ class BotOperations(Protocol):
 
     async def missed_by_bot(self, bot_id: int, *, qts: int, limit: int) -> MissedByBot:
         """At most so much of what a bot is to be told after that, in order."""
+        ...
+
+    async def owned_bots(self, owner_id: int, *, at_most: int) -> Sequence[Seen]:
+        """The bots that an operator made for somebody, but for those that are disabled."""
         ...
 
     async def met(self, owner_id: int, account_ids: Sequence[int]) -> frozenset[int]:

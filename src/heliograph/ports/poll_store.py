@@ -4,7 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from heliograph.domain.history import HistoryQuery, MessagePage
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.poll_answers import AnswerRequest, AnswersChanged
 from heliograph.domain.polls import Ballot, MayClose, PollState, VotersPage, VotersQuery
+from heliograph.domain.shared_media import SharedContext
 
 
 class PollOperations(Protocol):
@@ -33,6 +36,18 @@ class PollOperations(Protocol):
         date: int,
     ) -> Sequence[MessagePage]:
         """Take no more votes; the message of who asked comes first. MESSAGE_ID_INVALID."""
+        ...
+
+    async def change_answers(
+        self,
+        request: AnswerRequest,
+        *,
+        decide: Callable[[AnswerRequest, SharedContext], AnswersChanged],
+    ) -> tuple[Sequence[MessagePage], Sent | None]:
+        """Keep the answers that `decide` gives; who chose one that goes has not chosen it.
+
+        The message of who asked comes first; and what tells of it there, if anything does.
+        """
         ...
 
     async def due_polls(self, *, now: int, at_most: int) -> Sequence[int]:

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from heliograph.domain.extras import Extras
 from heliograph.domain.messages import Body
-from heliograph.domain.todo_changes import TodoContext, TodoOutcome
+from heliograph.domain.shared_media import SharedContext
+from heliograph.domain.todo_changes import TodoOutcome
 from heliograph.domain.todos import TodoRequest
 
 
@@ -16,7 +17,7 @@ class TodoOperations(Protocol):
         self,
         request: TodoRequest,
         *,
-        decide: Callable[[TodoRequest, TodoContext], tuple[Extras, Body | None]],
+        decide: Callable[[TodoRequest, SharedContext], tuple[Extras, Body | None]],
     ) -> TodoOutcome:
         """Keep what `decide` gives, and send its body, if any, as an answer to the message."""
         ...

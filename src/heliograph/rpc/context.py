@@ -127,3 +127,8 @@ class Context:
     def spend(self, rate: Rate, cost: int = 1) -> None:
         """Count against a bound of the caller's account, or raise FLOOD_WAIT_x."""
         self.service.rates.spend(rate, self.account_id, self.service.monotonic(), cost)
+
+    def left(self, rate: Rate) -> tuple[int, int]:
+        """How many such calls the caller's account has left, and in how many seconds there is one
+        again if there is none."""
+        return self.service.rates.left(rate, self.account_id, self.service.monotonic())

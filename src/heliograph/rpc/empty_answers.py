@@ -120,8 +120,6 @@ _ACCOUNT: dict[str, Make] = {
 
 _OTHERS: dict[str, Make] = {
     "aicompose.getTones": lambda c, q: types.aicompose.Tones(hash=0, tones=[], users=[]),
-    # Operators make bots, and nobody else's they are.
-    "bots.getAdminedBots": lambda c, q: [],
     "payments.getStarGiftActiveAuctions": lambda c, q: types.payments.StarGiftActiveAuctions(
         auctions=[], users=[], chats=[]
     ),

@@ -26,6 +26,7 @@ class Rate(enum.IntEnum):
     FILE_PARTS = 11
     CHATS = 12
     REPORTS = 13
+    PUBLIC_POSTS = 14
 
 
 class Rates:
@@ -48,11 +49,16 @@ class Rates:
             Buckets(limits.file_parts_per_key_per_minute, minute),
             Buckets(limits.chat_changes_per_account_per_hour, hour),
             Buckets(limits.reports_per_account_per_hour, hour),
+            Buckets(limits.public_searches_per_account_per_day, day),
         )
 
     def spend(self, rate: Rate, subject: int, now: float, cost: int = 1) -> None:
         """Count `cost` against the subject's bound, or raise FLOOD_WAIT_x."""
         self._buckets[rate].spend(subject, now, cost)
+
+    def left(self, rate: Rate, subject: int, now: float) -> tuple[int, int]:
+        """How many calls the subject has left, and for how many seconds it has none."""
+        return self._buckets[rate].left(subject, now)
 
     def charge(self, rate: Rate, subject: int, now: float, cost: int) -> None:
         """Count what was done already; the next must wait for what is lacking."""

@@ -61,6 +61,10 @@ SIGNALS_SKIPPED = Counter(
     "Looks that were left out because the time for them was spent, by signal.",
     ["signal"],
 )
+SPAM_MISTAKEN = Counter(
+    "heliograph_spam_mistaken_total",
+    "Messages of which admins said that no rule should have taken them.",
+)
 LOG_ENTRIES = Gauge("heliograph_log_entries", "Entries of the public log that are signed.")
 LOG_WAITING = Gauge(
     "heliograph_log_waiting_seconds",

@@ -11,6 +11,7 @@ from heliograph.config.limits import Limits
 from heliograph.domain.captions import CAPTION_UTF16_MAX
 from heliograph.domain.citing import QUOTE_LENGTH_MAX
 from heliograph.domain.media import DICE_SIDES
+from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.domain.polls import PollLimits
 from heliograph.domain.profiles import MAX_ABOUT_LENGTH, NOTE_LENGTH_MAX
 from heliograph.domain.read_marks import READERS_TOLD_MAX
@@ -57,6 +58,9 @@ _SWITCHES: Mapping[str, Value] = {
     "stars_paid_messages_available": False,
     "stars_purchase_blocked": True,
     "stories_posting": "disabled",
+    # Admins of any public supergroup may have the operator's rules look at what members say.
+    "telegram_antispam_group_size_min": 0,
+    "telegram_antispam_user_id": str(SERVICE_ACCOUNT_ID),
     "transcribe_audio_trial_weekly_number": 0,
     "translations_auto_enabled": "disabled",
     "translations_manual_enabled": "disabled",

@@ -14,6 +14,7 @@ from heliograph.domain.channel_log import (
     Brought,
     Came,
     CameBy,
+    ColorChanged,
     DefaultsChanged,
     InviteTouched,
     LimitsChanged,
@@ -35,6 +36,7 @@ from heliograph.domain.chat_invites import ChatInvite
 from heliograph.domain.messages import Message
 from heliograph.domain.topics import Topic
 from heliograph.tl import types
+from heliograph.views.appearance import peer_color
 from heliograph.views.chat_invites import exported, told_of
 from heliograph.views.messages import message as message_view
 from heliograph.views.participants import participant
@@ -114,6 +116,10 @@ class LogView:
         match action:
             case TopicTouched() | TopicEdited() | TopicPinned():
                 return self._of_topic(action)
+            case ColorChanged():
+                return _named(
+                    action.what, prev_value=_color(action.before), new_value=_color(action.after)
+                )
             case Came():
                 return types.ChannelAdminLogEventActionParticipantJoin()
             case CameBy(approved_by=0, invite=ChatInvite() as invite):
@@ -181,6 +187,10 @@ class LogView:
 
     def _photo(self, photo_id: int) -> types.TypePhoto:
         return self._photos.get(photo_id) or types.PhotoEmpty(id=photo_id)
+
+
+def _color(color: int | None) -> types.PeerColor:
+    return peer_color(color) or types.PeerColor()
 
 
 def _named(what: str, **fields: object) -> types.TypeChannelAdminLogEventAction:

@@ -25,6 +25,7 @@ from heliograph.domain.peers import channel_of
 from heliograph.domain.people import Username
 from heliograph.domain.permissions import ADMIN_RIGHTS, AdminRight, Right, Role, is_inside, widened
 from heliograph.tl import types
+from heliograph.views.appearance import peer_color, profile_tab
 from heliograph.views.notifications import notify_settings
 from heliograph.views.rights import (
     FOREVER,
@@ -109,6 +110,8 @@ def _bare(record: Channel) -> types.Channel:
         usernames=usernames(one for one in record.usernames if one.active) or None,
         photo=shown_photo(record.photo),
         date=record.date,
+        color=peer_color(record.appearance.name_color),
+        profile_color=peer_color(record.appearance.page_color),
         default_banned_rights=None if record.broadcast else banned_rights(_forbidden(record)),
     )
 
@@ -197,6 +200,7 @@ def full_channel(
         can_view_participants=is_admin or not (record.broadcast or hides),
         can_set_username=seen.role is Role.CREATOR,
         hidden_prehistory=record.hidden_history,
+        antispam=record.anti_spam,
         can_delete_channel=seen.role is Role.CREATOR,
         participants_hidden=record.hidden_members,
         id=record.id,
@@ -220,4 +224,5 @@ def full_channel(
         ttl_period=record.ttl_period or None,
         available_reactions=chosen_reactions(record.reactions),
         reactions_limit=(record.reactions.most or None) if record.reactions else None,
+        main_tab=profile_tab(record.appearance.tab),
     )

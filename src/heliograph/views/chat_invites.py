@@ -73,6 +73,7 @@ def offered_channel(
     channel: Channel, invite: ChatInvite, photo: types.TypePhoto
 ) -> types.ChatInvite:
     """As `offered`, of a supergroup or channel."""
+    color = channel.appearance.name_color
     return types.ChatInvite(
         request_needed=invite.request_needed,
         channel=True,
@@ -83,7 +84,7 @@ def offered_channel(
         about=channel.about or None,
         photo=photo,
         participants_count=channel.members,
-        color=channel.id % 7,
+        color=channel.id % 7 if color is None else color,
     )
 
 

@@ -3,7 +3,14 @@
 from typing import Any
 
 from heliograph.domain.access import AccessHasher
-from heliograph.domain.extras import NO_EXTRAS, Extras, PhotoMedia, PollMedia, ProximityReached
+from heliograph.domain.extras import (
+    NO_EXTRAS,
+    AnswerTold,
+    Extras,
+    PhotoMedia,
+    PollMedia,
+    ProximityReached,
+)
 from heliograph.domain.history import MessagePage
 from heliograph.domain.messages import BoxState, Message
 from heliograph.domain.peers import channel_of
@@ -17,7 +24,7 @@ from heliograph.views.extras import add_extras, media, proximity_told, reply_hea
 from heliograph.views.files import photo
 from heliograph.views.peers import peer as _peer
 from heliograph.views.peers import user_peer
-from heliograph.views.polls import poll_media
+from heliograph.views.polls import answer_told, poll_media
 from heliograph.views.reactions import message_reactions
 from heliograph.views.short_topics import short_topics
 from heliograph.views.todos import todo_told
@@ -135,6 +142,8 @@ def _action(
     """What happened, by the name of its TL constructor without `MessageAction`."""
     if isinstance(extras.told, ProximityReached):
         return proximity_told(extras.told)
+    if isinstance(extras.told, AnswerTold):
+        return answer_told(extras.told)
     if extras.told is not None:
         return todo_told(extras.told)
     if name in (SUGGESTION, _NEW_PHOTO):

@@ -3,9 +3,9 @@
 https://core.telegram.org/api/poll
 """
 
-from heliograph.domain.extras import Place
+from heliograph.domain.extras import AnswerTold, Place
 from heliograph.domain.messages import Message
-from heliograph.domain.polls import PollState, Voter, shows_counts, shows_key
+from heliograph.domain.polls import PollAnswer, PollState, Voter, shows_counts, shows_key
 from heliograph.tl import types
 from heliograph.views.entities import entity, words
 from heliograph.views.peers import peer
@@ -20,7 +20,7 @@ def poll_media(state: PollState, viewer_id: int) -> types.MessageMediaPoll:
 
 
 def poll(state: PollState, viewer_id: int) -> types.Poll:
-    """What is asked. `hash` changes with what may change of it: that it is closed.
+    """What is asked. `hash` changes with what may change of it: the answers, that it is closed.
 
     https://core.telegram.org/constructor/poll
     """
@@ -34,14 +34,10 @@ def poll(state: PollState, viewer_id: int) -> types.Poll:
         revoting_disabled=asked.final_votes,
         shuffle_answers=asked.shuffled,
         hide_results_until_close=asked.hidden_until_close,
+        open_answers=asked.open,
         creator=asked.creator_id == viewer_id,
         question=words(asked.question, asked.question_entities),
-        answers=[
-            types.PollAnswer(
-                text=words(one.text, one.entities), option=one.option, media=_place(one.place)
-            )
-            for one in asked.answers
-        ],
+        answers=[_answer(one) for one in asked.answers],
         # TDLib takes one without the other for neither.
         close_period=asked.close_period or None,
         close_date=asked.close_date or None,
@@ -49,9 +45,30 @@ def poll(state: PollState, viewer_id: int) -> types.Poll:
     )
 
 
+def _answer(record: PollAnswer | AnswerTold) -> types.PollAnswer:
+    """https://core.telegram.org/constructor/pollAnswer"""
+    return types.PollAnswer(
+        text=words(record.text, record.entities),
+        option=record.option,
+        media=_place(record.place),
+        added_by=peer(record.added_by) if record.added_by else None,
+        date=record.date or None,
+    )
+
+
+def answer_told(record: AnswerTold) -> types.TypeMessageAction:
+    """What a message tells of a poll with open answers.
+
+    https://core.telegram.org/constructor/messageActionPollAppendAnswer
+    """
+    if record.removed:
+        return types.MessageActionPollDeleteAnswer(answer=_answer(record))
+    return types.MessageActionPollAppendAnswer(answer=_answer(record))
+
+
 def poll_hash(state: PollState) -> int:
     """Never 0, which is what clients send that have nothing."""
-    return 1 + int(state.poll.closed)
+    return 1 + int(state.poll.closed) + 2 * state.poll.changes
 
 
 def poll_update(message: Message, *, voted: bool = False) -> types.UpdateMessagePoll | None:

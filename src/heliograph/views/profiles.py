@@ -8,6 +8,7 @@ from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.profiles import Birthday, Note, Profile
 from heliograph.domain.protection import NOT_PROTECTED, Protection
 from heliograph.tl import types
+from heliograph.views.appearance import profile_tab
 from heliograph.views.bots import bot_info
 from heliograph.views.entities import words
 from heliograph.views.files import photo as view_photo
@@ -66,6 +67,7 @@ def user_full(
         birthday=None if shown_birthday is None else birthday(shown_birthday),
         disallowed_gifts=disallowed_gifts(settings),
         note=None if profile.note is None else note(profile.note),
+        main_tab=profile_tab(seen.account.appearance.tab),
         personal_photo=_photo(profile.chosen_photo, seen, access),
         profile_photo=_photo(profile.photo, seen, access) if allowed else None,
         fallback_photo=_photo(profile.fallback_photo, seen, access) if stands_in else None,

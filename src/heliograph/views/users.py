@@ -19,6 +19,7 @@ from heliograph.domain.privacy import PrivacyKey
 from heliograph.domain.usernames import held_usernames
 from heliograph.domain.withholding import HIDDEN
 from heliograph.tl import types
+from heliograph.views.appearance import peer_color
 from heliograph.views.files import FILES_DC
 
 # The same two people stand in every message of a dialog; a kept one takes about 1 KiB.
@@ -69,12 +70,14 @@ def user(seen: Seen, access: AccessHasher) -> types.User:
         phone=visible_phone(seen),
         status=None if service or bot else status(seen.status),
         photo=profile_photo(seen),
+        color=peer_color(account.appearance.name_color),
+        profile_color=peer_color(account.appearance.page_color),
     )
 
 
 @lru_cache(maxsize=_KEPT)
 def min_user(account: Account) -> types.User:
-    """A user for whoever was shown them in full before: no more than the names, and
+    """A user for whoever was shown them in full before: no more than the names, their colours, and
     what warns of them.
 
     Nothing in it depends on the viewer. Equal records give the same object, so nobody may change
@@ -106,6 +109,8 @@ def min_user(account: Account) -> types.User:
         last_name=account.last_name or None,
         username=None if account.usernames else account.username,
         usernames=shown if account.usernames else None,
+        color=peer_color(account.appearance.name_color),
+        profile_color=peer_color(account.appearance.page_color),
     )
 
 

@@ -9,7 +9,8 @@ from heliograph.domain.composing import compose_private
 from heliograph.domain.extras import Extras, TodoItem, TodoList
 from heliograph.domain.message_changes import Edited
 from heliograph.domain.messages import Body, Draft
-from heliograph.domain.todo_changes import TodoContext, TodoOutcome, change_todo
+from heliograph.domain.shared_media import SharedContext
+from heliograph.domain.todo_changes import TodoOutcome, change_todo
 from heliograph.domain.todos import TodoRequest
 from heliograph.ports.store import Store
 from support.mailboxes import LIMITS, NOON, send
@@ -68,9 +69,9 @@ async def test_a_change_is_decided_on_the_message_and_on_who_blocks(
     ada, bob, _ = people
     await write(store, ada, bob)
     await store.set_blocked(bob, ada, True)
-    seen: list[TodoContext] = []
+    seen: list[SharedContext] = []
 
-    def look(_: TodoRequest, context: TodoContext) -> tuple[Extras, Body | None]:
+    def look(_: TodoRequest, context: SharedContext) -> tuple[Extras, Body | None]:
         seen.append(context)
         raise errors.MessageNotModified
 

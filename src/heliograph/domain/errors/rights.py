@@ -43,6 +43,14 @@ class BroadcastIdInvalid(Refused):
     token = "BROADCAST_ID_INVALID"
 
 
+class MegagroupRequired(Refused):
+    token = "MEGAGROUP_REQUIRED"
+
+
+class MegagroupGeoRequired(Refused):
+    token = "MEGAGROUP_GEO_REQUIRED"
+
+
 class MegagroupIdInvalid(Refused):
     token = "MEGAGROUP_ID_INVALID"
 

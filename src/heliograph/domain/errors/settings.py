@@ -15,6 +15,14 @@ class AutoarchiveNotAvailable(Refused):
     token = "AUTOARCHIVE_NOT_AVAILABLE"
 
 
+class ColorInvalid(Refused):
+    token = "COLOR_INVALID"
+
+
+class CollectibleInvalid(Refused):
+    token = "COLLECTIBLE_INVALID"
+
+
 class PremiumAccountRequired(Refused):
     code = 403
     token = "PREMIUM_ACCOUNT_REQUIRED"

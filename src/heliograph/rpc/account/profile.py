@@ -37,21 +37,6 @@ async def update_birthday(context: Context, query: functions.account.UpdateBirth
     return True
 
 
-@method("account.updateColor")
-async def update_color(context: Context, query: functions.account.UpdateColor) -> bool:
-    """A name is coloured by the account's id; another colour is what nobody pays for here.
-
-    That there is none can be said. PREMIUM_ACCOUNT_REQUIRED.
-    https://core.telegram.org/method/account.updateColor
-    """
-    color = query.color
-    if isinstance(color, types.PeerColor) and not (color.color or color.background_emoji_id):
-        color = None
-    if color is not None:
-        raise errors.PremiumAccountRequired
-    return True
-
-
 @method("account.updateEmojiStatus")
 async def update_emoji_status(context: Context, query: functions.account.UpdateEmojiStatus) -> bool:
     """There are no emoji to choose, so that one can only be taken off.

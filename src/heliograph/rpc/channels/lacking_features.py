@@ -8,7 +8,7 @@ from typing import Any
 
 from heliograph.domain import errors
 from heliograph.domain.channels import SeenChannel
-from heliograph.domain.permissions import AdminRight, check_administers, check_owns, is_given
+from heliograph.domain.permissions import AdminRight, check_owns, is_given
 from heliograph.rpc.context import Context
 from heliograph.rpc.peers import named_channel
 from heliograph.rpc.registry import Run, method
@@ -28,8 +28,16 @@ def _needs_people(seen: SeenChannel, request: Any) -> None:
     raise errors.ParticipantsTooFew
 
 
+def _needs_place(seen: SeenChannel, request: Any) -> None:
+    """Groups of a place, which Telegram has ended as well."""
+    check_owns(seen.role)
+    if seen.channel.broadcast:
+        raise errors.MegagroupRequired
+    raise errors.MegagroupGeoRequired
+
+
 _REFUSED: dict[str, Check] = {
-    "updateColor": _needs_boosts,
+    "editLocation": _needs_place,
     "updateEmojiStatus": _needs_boosts,
     "toggleAutotranslation": _needs_boosts,
     "restrictSponsoredMessages": _needs_boosts,
@@ -85,16 +93,3 @@ async def _without_stickers(
     if not isinstance(wanted, types.InputStickerSetEmpty):
         raise errors.StickersetInvalid
     return True
-
-
-@method("channels.reportAntiSpamFalsePositive")
-async def report_anti_spam_false_positive(
-    context: Context, request: functions.channels.ReportAntiSpamFalsePositive
-) -> bool:
-    """MESSAGE_ID_INVALID: nothing judged any message. CHAT_ADMIN_REQUIRED.
-
-    https://core.telegram.org/method/channels.reportAntiSpamFalsePositive
-    """
-    seen = await named_channel(context, request.channel)
-    check_administers(seen.standing, AdminRight.BAN_USERS, now=context.clock.now())
-    raise errors.MessageIdInvalid

@@ -98,8 +98,6 @@ async def toggle_forum(
 async def toggle_anti_spam(
     context: Context, request: functions.channels.ToggleAntiSpam
 ) -> types.TypeUpdates:
-    """Nothing here judges messages by what they say, so it is always off: CHAT_NOT_MODIFIED.
-
-    https://core.telegram.org/method/channels.toggleAntiSpam
-    """
-    return await _change(context, request.channel, rules.judge_spam)
+    """https://core.telegram.org/method/channels.toggleAntiSpam"""
+    make = partial(rules.judge_spam, enabled=request.enabled)
+    return await _change(context, request.channel, make)

@@ -11,7 +11,7 @@ from heliograph.rpc.messages.text import read_forms, requested_entities
 from heliograph.rpc.messages.todos import rewrite_list
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
-from heliograph.rpc.screening import screen_text
+from heliograph.rpc.screening import Said, screen_text, take_out_spam
 from heliograph.tl import functions, types
 from heliograph.views import updates as view
 
@@ -57,8 +57,10 @@ async def edit_message(
         made, sees = await messaging.move_location(context.app, edit, origin=context.origin)
         updates = [view.change_update(change, context.access) for change in made]
         return view.changes(updates, tuple(sees), now, context.access)
-    await screen_text(context, edit.peer_id, edit.text or "")
+    unwanted = await screen_text(context, edit.peer_id, edit.text or "")
     edited = await messaging.edit_message(context.app, edit, origin=context.origin)
+    if unwanted:
+        await take_out_spam(context, [Said(edit.peer_id, edit.message_id)])
     return view.change(edited, now, context.access)
 
 

@@ -55,13 +55,14 @@ def asked_poll(media: types.InputMediaPoll) -> Poll:
     return Poll(
         question=asked.question.text,
         question_entities=_drawn(asked.question),
-        answers=tuple(_answer(one) for one in asked.answers),
+        answers=tuple(asked_answer(one) for one in asked.answers),
         public_voters=asked.public_voters,
         multiple=asked.multiple_choice,
         quiz=asked.quiz,
         final_votes=asked.revoting_disabled,
         shuffled=asked.shuffle_answers,
         hidden_until_close=asked.hide_results_until_close,
+        open=asked.open_answers,
         correct=tuple(media.correct_answers or ()),
         solution=media.solution or "",
         solution_entities=tuple(
@@ -83,7 +84,7 @@ def asked_poll_media(media: types.InputMediaPoll) -> PollMedia:
     return replace(NEW_POLL, place=asked_place(media.attached_media))
 
 
-def _answer(answer: types.TypePollAnswer) -> PollAnswer:
+def asked_answer(answer: types.TypePollAnswer) -> PollAnswer:
     """Desktop names its answers by nothing, Android by bytes of its own."""
     place, option = None, b""
     if isinstance(answer, types.InputPollAnswer):

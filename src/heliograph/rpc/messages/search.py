@@ -155,7 +155,6 @@ async def search_global(
         raise errors.SearchQueryEmpty
     if request.community:
         return _nothing()
-    until = (request.max_date, 0 if request.offset_id else request.offset_rate)
     query = search_query(
         context,
         peer_id=None,
@@ -164,11 +163,8 @@ async def search_global(
         sought=sought,
         mark=mark,
         min_date=request.min_date,
-        max_date=min((date for date in until if date > 0), default=0),
-        offset_date=max(0, request.offset_rate) if request.offset_id else 0,
-        offset_peer=_channel_in(request.offset_peer),
-        offset_id=request.offset_id,
         limit=request.limit,
+        **offset_of(request, max_date=request.max_date),
     )
     return view.found_everywhere(await context.store.search(query), context.access)
 
@@ -199,6 +195,19 @@ async def search_sent_media(
         limit=request.limit,
     )
     return view.found_everywhere(await context.store.search(query), context.access)
+
+
+def offset_of(
+    request: functions.messages.SearchGlobal | functions.channels.SearchPosts, *, max_date: int = 0
+) -> dict[str, int]:
+    """Where a page of a search everywhere begins."""
+    until = (max_date, 0 if request.offset_id else request.offset_rate)
+    return {
+        "max_date": min((date for date in until if date > 0), default=0),
+        "offset_date": max(0, request.offset_rate) if request.offset_id else 0,
+        "offset_peer": _channel_in(request.offset_peer),
+        "offset_id": request.offset_id,
+    }
 
 
 def _within(request: functions.messages.SearchGlobal) -> Within:

@@ -13,7 +13,7 @@ from heliograph.rpc.messages.scheduled import schedule
 from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
-from heliograph.rpc.screening import screen_drafts
+from heliograph.rpc.screening import Said, screen_drafts, take_out_spam
 from heliograph.tl import functions, types
 from heliograph.views import updates as view
 from heliograph.views.extras import media
@@ -67,6 +67,8 @@ async def upload_media(
 async def _send(context: Context, draft: Draft) -> types.TypeUpdates:
     if draft.due:
         return await schedule(context, [draft])
-    await screen_drafts(context, [draft])
+    unwanted = await screen_drafts(context, [draft])
     sent = await messaging.send_private(context.app, draft, origin=context.origin)
+    if unwanted:
+        await take_out_spam(context, [Said(sent.message.peer_id, sent.message.id)])
     return view.sent_reply(sent, draft.random_id, draft.date, context.access)

@@ -19,19 +19,25 @@ class ShowsPeers(Protocol):
 
 async def look_at_said(
     screen: Screen, store: ShowsPeers, viewer_id: int, peer_id: int, texts: Sequence[str]
-) -> None:
-    """Look at what somebody is about to say in a dialog, if it is public."""
+) -> bool:
+    """Look at what somebody is about to say in a dialog, if it is public.
+
+    Gives whether a rule fits what a member says where the admins do not want that.
+    """
     if not is_channel(peer_id) or not any(texts):
-        return
+        return False
     for seen in await store.shown(viewer_id, [peer_id]):
         if isinstance(seen, SeenChannel):
-            look_at_shown(screen, seen.channel, texts)
+            fits = look_at_shown(screen, seen.channel, texts)
+            return fits and seen.channel.anti_spam and not seen.standing.administers
+    return False
 
 
-def look_at_shown(screen: Screen, channel: Channel, texts: Sequence[str]) -> None:
-    """Look at what is about to be said in a channel, or of it, if it is public."""
+def look_at_shown(screen: Screen, channel: Channel, texts: Sequence[str]) -> bool:
+    """Look at what is about to be said in a channel, or of it, if it is public; whether a rule
+    fits."""
     surface = surface_of_channel(public=channel.public, broadcast=channel.broadcast)
-    screen.look_at_all(texts, surface)
+    return bool(screen.look_at_all(texts, surface))
 
 
 def look_at_profile(screen: Screen, account_id: int, texts: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from heliograph.domain.authorizations import Authorization
 from heliograph.domain.bot_events import MissedByBot
 from heliograph.domain.bots import Bot, BotCommand, BotEntry, BotInfo, NewBot
-from heliograph.domain.people import Account
+from heliograph.domain.people import Account, Seen
 from heliograph.storage.sqlite import bot_queue, bots, hearing
 from heliograph.storage.sqlite.asking import Ask, Change
 
@@ -86,6 +86,9 @@ class BotOperations:
 
     async def missed_by_bot(self, bot_id: int, *, qts: int, limit: int) -> MissedByBot:
         return await self._ask(partial(bot_queue.missed, bot_id=bot_id, after=qts, limit=limit))
+
+    async def owned_bots(self, owner_id: int, *, at_most: int) -> Sequence[Seen]:
+        return await self._ask(partial(bots.owned, owner_id=owner_id, at_most=at_most))
 
     async def met(self, owner_id: int, account_ids: Sequence[int]) -> frozenset[int]:
         return await self._ask(partial(bots.met, owner_id=owner_id, account_ids=account_ids))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from heliograph.domain.authorizations import Authorization
 from heliograph.domain.bots import Bot, BotCommand, BotEntry, BotInfo, NewBot
 from heliograph.domain.errors import LimitInvalid, UserIdInvalid
-from heliograph.domain.people import Account
+from heliograph.domain.people import Account, Seen
 from heliograph.domain.usernames import change_editable
 from heliograph.storage.sqlite import keys, people, queries, rows, sign_in
 
@@ -113,6 +113,12 @@ def set_bot_hearing(
     bits = rows.HEARS_ALL * hears | rows.STAYS_OUT * out
     db.execute(_SQL.set_flags, (account_id, bits))
     return replace(bot, hears_all=hears, stays_out=out)
+
+
+def owned(db: apsw.Connection, owner_id: int, at_most: int) -> Sequence[Seen]:
+    """See `ports.bot_store.BotOperations.owned_bots`."""
+    found = [row[0] for row in rows.fetch(db, _SQL.owned, (owner_id, at_most))]
+    return people.seen(db, owner_id, found)
 
 
 def met(db: apsw.Connection, owner_id: int, account_ids: Sequence[int]) -> frozenset[int]:

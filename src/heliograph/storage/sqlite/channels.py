@@ -64,10 +64,12 @@ def channel(row: rows.Row) -> Channel:
         scam=bool(row[23] & rows.SCAM),
         fake=bool(row[23] & rows.FAKE),
         read_only=bool(row[23] & rows.READ_ONLY),
-        pace=row[23] >> rows.PACE_SHIFT,
+        pace=rows.pace(row[23]),
         ended=bool(row[23] & rows.ENDED),
         demoted=bool(row[23] & rows.DEMOTED),
         limited=bool(row[23] & rows.LIMITED),
+        anti_spam=bool(row[23] & rows.ANTI_SPAM),
+        appearance=rows.appearance(row[23]),
     )
 
 
@@ -86,7 +88,9 @@ def _values(record: Channel) -> tuple[object, ...]:
         | rows.ENDED * record.ended
         | rows.DEMOTED * record.demoted
         | rows.LIMITED * record.limited
-        | record.pace << rows.PACE_SHIFT,
+        | rows.ANTI_SPAM * record.anti_spam
+        | record.pace << rows.PACE_SHIFT
+        | rows.appearance_bits(record.appearance),
     )
 
 

@@ -197,9 +197,15 @@ def update_profile(
 ) -> Account:
     present = known_account(db, account_id)
     asked = decide(present)
-    db.execute(_SQL.set_profile, (account_id, asked.first_name, asked.last_name, asked.about))
+    bits = (rows.APPEARANCE_BITS, rows.appearance_bits(asked.appearance))
+    said = (asked.first_name, asked.last_name, asked.about)
+    db.execute(_SQL.set_profile, (account_id, *said, *bits))
     return msgspec.structs.replace(
-        present, first_name=asked.first_name, last_name=asked.last_name, about=asked.about
+        present,
+        first_name=asked.first_name,
+        last_name=asked.last_name,
+        about=asked.about,
+        appearance=asked.appearance,
     )
 
 

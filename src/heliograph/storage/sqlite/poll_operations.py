@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from heliograph.domain.history import HistoryQuery, MessagePage
+from heliograph.domain.message_changes import Sent
+from heliograph.domain.poll_answers import AnswerRequest, AnswersChanged
 from heliograph.domain.polls import Ballot, MayClose, PollState, VotersPage, VotersQuery
-from heliograph.storage.sqlite import polls, voting
+from heliograph.domain.shared_media import SharedContext
+from heliograph.storage.sqlite import open_polls, polls, voting
 from heliograph.storage.sqlite.asking import Ask, Change
 
 
@@ -39,6 +42,15 @@ class PollOperations:
             date=date,
         )
         return await self._change(work)
+
+    async def change_answers(
+        self,
+        request: AnswerRequest,
+        *,
+        decide: Callable[[AnswerRequest, SharedContext], AnswersChanged],
+    ) -> tuple[Sequence[MessagePage], Sent | None]:
+        work = partial(open_polls.change_answers, request=request, decide=decide)
+        return await self._change(work, erases=request.added is None)
 
     async def due_polls(self, *, now: int, at_most: int) -> Sequence[int]:
         return await self._ask(partial(voting.due, now=now, at_most=at_most))

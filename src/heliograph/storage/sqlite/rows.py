@@ -6,6 +6,7 @@ from typing import Any
 
 import apsw
 
+from heliograph.domain.appearance import PLAIN, Appearance, Tab
 from heliograph.domain.messages import Body, Dialog, Message
 from heliograph.domain.people import Account, Bond, Contact, Seen, see, see_oneself
 from heliograph.domain.withholding import NOT_LOOKED_UP
@@ -49,8 +50,17 @@ DEMOTED = 64
 LIMITED = 128
 """A bit of both: of a channel decisions hold something of how it is seen, an account is hidden."""
 
+ANTI_SPAM = 256
+"""A bit of channels.flags: its admins have what members say looked at."""
+
 PACE_SHIFT = 16
-"""From which bit on both say how many seconds lie between two posts at least."""
+"""From which bit on both say, in 32 of them, how many seconds lie between two posts at least."""
+
+_PACE_BITS = 0xFFFF_FFFF
+
+_APPEARANCE_SHIFT = 48
+"""From which bit on both hold what was chosen of how it looks: five for the colour of the name,
+five for that of the page, four for the tab, each 0 for none."""
 
 HELD_BITS = SCAM | FAKE | READ_ONLY | ENDED | DEMOTED | LIMITED | (1 << 48) - (1 << PACE_SHIFT)
 """What of both decisions hold."""
@@ -100,6 +110,34 @@ def number(db: apsw.Connection, statement: str, values: Sequence[Any]) -> int:
     return int(row[0])
 
 
+def pace(bits: int) -> int:
+    """The seconds between two posts that the flags of an account or a channel hold."""
+    return bits >> PACE_SHIFT & _PACE_BITS
+
+
+def appearance(bits: int) -> Appearance:
+    """How an account or a channel looks, by its flags."""
+    chosen = bits >> _APPEARANCE_SHIFT
+    if not chosen:
+        return PLAIN
+    name, page, tab = chosen & 31, chosen >> 5 & 31, chosen >> 10 & 15
+    return Appearance(
+        name_color=name - 1 if name else None,
+        page_color=page - 1 if page else None,
+        tab=Tab(tab) if tab else None,
+    )
+
+
+def appearance_bits(record: Appearance) -> int:
+    """The flags that hold it."""
+    name = 0 if record.name_color is None else record.name_color + 1
+    page = 0 if record.page_color is None else record.page_color + 1
+    return (name | page << 5 | int(record.tab or 0) << 10) << _APPEARANCE_SHIFT
+
+
+APPEARANCE_BITS = 0x3FFF << _APPEARANCE_SHIFT
+
+
 def account(row: Row) -> Account:
     """From id, phone, first_name, last_name, username, about, created, disabled, usernames,
     photos, flags."""
@@ -125,9 +163,10 @@ def _known_account(row: Row) -> Account:
         scam=bool(row[10] & SCAM),
         fake=bool(row[10] & FAKE),
         read_only=bool(row[10] & READ_ONLY),
-        pace=row[10] >> PACE_SHIFT,
+        pace=pace(row[10]),
         demoted=bool(row[10] & DEMOTED),
         hidden=bool(row[10] & LIMITED),
+        appearance=appearance(row[10]),
     )
 
 

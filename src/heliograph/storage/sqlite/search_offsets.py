@@ -28,6 +28,9 @@ def _rank(peer_id: int) -> int:
 
 def channels(db: apsw.Connection, query: SearchQuery, within: Within) -> tuple[list[int], bool]:
     """The channels to search, by their peers, and whether there are no others."""
+    if within is Within.PUBLIC:
+        found = rows.fetch(db, _SQL.public_channels, (query.owner_id, _SEARCHED_MAX + 1))
+        return [channel_peer(row[0]) for row in found[:_SEARCHED_MAX]], len(found) <= _SEARCHED_MAX
     wanted = (query.owner_id, query.folder_id, _SEARCHED_MAX + 1)
     found = rows.fetch(db, _SQL.channels_in_folder, wanted)
     taken = [row[0] for row in found if within.takes_channel(broadcast=bool(row[1]))]

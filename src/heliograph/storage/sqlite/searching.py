@@ -109,12 +109,13 @@ def _in_channel(db: apsw.Connection, query: SearchQuery, peer_id: int, hider: Wo
 
 
 def _everywhere(db: apsw.Connection, query: SearchQuery, within: Within, hider: WordHider) -> Found:
-    """As `search`, of the mailbox and of the channels that the owner is in, the newest first.
+    """As `search`, of the mailbox and of the channels that the owner is in, or of those that
+    anybody finds, the newest first.
 
     Of one second the mailbox's come first, then those of channels, by their ids.
     """
     cuts: dict[int, _Cut] = {}
-    if within is not Within.CHANNELS:
+    if not within.of_channels:
         own = replace(query, offset_id=search_offsets.in_mailbox(db, query))
         cuts[query.owner_id] = _cut(db, own, _bounds(db, own), hider)
     searched, all_of_them = search_offsets.channels(db, query, within)

@@ -5,7 +5,8 @@ from functools import partial
 
 from heliograph.domain.extras import Extras
 from heliograph.domain.messages import Body
-from heliograph.domain.todo_changes import TodoContext, TodoOutcome
+from heliograph.domain.shared_media import SharedContext
+from heliograph.domain.todo_changes import TodoOutcome
 from heliograph.domain.todos import TodoRequest
 from heliograph.storage.sqlite import todos
 from heliograph.storage.sqlite.asking import Change
@@ -20,7 +21,7 @@ class TodoOperations:
         self,
         request: TodoRequest,
         *,
-        decide: Callable[[TodoRequest, TodoContext], tuple[Extras, Body | None]],
+        decide: Callable[[TodoRequest, SharedContext], tuple[Extras, Body | None]],
     ) -> TodoOutcome:
         work = partial(todos.change_todo, request=request, decide=decide)
         return await self._change(work, erases=request.whole is not None)

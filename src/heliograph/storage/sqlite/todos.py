@@ -10,18 +10,16 @@ from heliograph.domain.extras import NO_EXTRAS, Extras
 from heliograph.domain.message_changes import Edited
 from heliograph.domain.messages import Body
 from heliograph.domain.peers import channel_of, is_channel
-from heliograph.domain.todo_changes import TodoContext, TodoOutcome
+from heliograph.domain.shared_media import SharedContext
+from heliograph.domain.todo_changes import TodoOutcome
 from heliograph.domain.todos import TodoRequest
 from heliograph.storage.sqlite import (
     changing,
     channel_log,
-    channels,
     discussions,
     kept,
-    mailbox,
-    people,
     posts,
-    speakers,
+    shared_media,
     telling,
 )
 
@@ -29,12 +27,12 @@ from heliograph.storage.sqlite import (
 def change_todo(
     db: apsw.Connection,
     request: TodoRequest,
-    decide: Callable[[TodoRequest, TodoContext], tuple[Extras, Body | None]],
+    decide: Callable[[TodoRequest, SharedContext], tuple[Extras, Body | None]],
 ) -> TodoOutcome:
     """See `ports.todo_store.TodoOperations.change_todo`."""
     owner, peer = request.account_id, request.peer_id
     kept.before_change(db, owner, peer, request.message_id)
-    context = _context(db, request)
+    context = shared_media.context(db, owner, peer, message_id=request.message_id)
     extras, body = decide(request, context)
     if is_channel(peer):
         parts = _changed_post(db, request, context, extras)
@@ -49,28 +47,8 @@ def change_todo(
     return TodoOutcome(parts=parts, sent=sent)
 
 
-def _context(db: apsw.Connection, request: TodoRequest) -> TodoContext:
-    owner, peer = request.account_id, request.peer_id
-    account = people.known_account(db, owner)
-    if is_channel(peer):
-        message = posts.message(db, owner, peer, request.message_id)
-        return TodoContext(
-            account=account,
-            message=message,
-            group=channels.seen_channels(db, owner, (peer,)).get(peer),
-            speakers=speakers.behind(db, owner, message),
-        )
-    return TodoContext(
-        account=account,
-        message=mailbox.message(db, owner, request.message_id),
-        blocks=people.blocks(db, owner, peer),
-        peer_gone=people.is_gone(db, peer),
-        group=people.seen_chat(db, owner, peer),
-    )
-
-
 def _changed_post(
-    db: apsw.Connection, request: TodoRequest, context: TodoContext, extras: Extras
+    db: apsw.Connection, request: TodoRequest, context: SharedContext, extras: Extras
 ) -> tuple[Edited, ...]:
     """A list in a supergroup or channel, and of a post also where that is talked about."""
     peer, message_id, date = request.peer_id, request.message_id, request.date

@@ -75,7 +75,7 @@ def vote(
     asker = state.poll.creator_id
     news = chosen and state.poll.public_voters and asker != ballot.account_id
     db.execute(_SQL.count, (poll_id, json.dumps(counts), change, asker if news else None))
-    return _tell(db, poll_id, first=message)
+    return tell(db, poll_id, first=message)
 
 
 def _named_for(db: apsw.Connection, ballot: Ballot, poll_id: int) -> int:
@@ -110,7 +110,7 @@ def close(
         shown = replace(message, poll=replace(message.poll, chosen=()))
         stopped = MessageTouched(what="StopPoll", message=shown)
         channel_log.note(db, channel_of(peer_id), account_id, [stopped], date=date)
-    return _tell(db, poll_id, first=message)
+    return tell(db, poll_id, first=message)
 
 
 def _where_asked(db: apsw.Connection, message: Message) -> Standing | None:
@@ -132,7 +132,7 @@ def due(db: apsw.Connection, *, now: int, at_most: int) -> tuple[int, ...]:
 
 def close_due(db: apsw.Connection, *, poll_id: int) -> tuple[MessagePage, ...]:
     """See `ports.poll_store.PollOperations.close_due_poll`."""
-    return _tell(db, poll_id) if rows.fetch(db, _SQL.close_due, (poll_id,)) else ()
+    return tell(db, poll_id) if rows.fetch(db, _SQL.close_due, (poll_id,)) else ()
 
 
 def _asked_about(
@@ -144,7 +144,7 @@ def _asked_about(
     return message if message is not None and message.peer_id == peer_id else None
 
 
-def _tell(
+def tell(
     db: apsw.Connection, poll_id: int, *, first: Message | None = None
 ) -> tuple[MessagePage, ...]:
     """Note for everybody who is shown a poll that it changed, and how they see it by now."""

@@ -43,3 +43,8 @@ SELECT commands FROM bot_commands WHERE account_id = ?1 AND scope = ?2 AND langu
 -- name: met
 SELECT peer_id FROM dialogs
 WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2));
+
+-- name: owned
+-- Those that an operator made for somebody. ?1 owner, ?2 at most
+SELECT b.account_id FROM bots b JOIN accounts a ON a.id = b.account_id AND a.disabled = 0
+WHERE b.owner_id = ?1 ORDER BY b.account_id LIMIT ?2;

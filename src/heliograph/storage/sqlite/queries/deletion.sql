@@ -32,10 +32,12 @@ DELETE FROM safety_taken_files WHERE body_id IS NULL AND puid IN (
 ) AND file_id IN (SELECT id FROM files WHERE owner_id = ?1);
 
 -- name: clear_account
--- The number is free; `~` and the id stand in its place, as numbers are unique.
+-- The number is free; `~` and the id stand in its place, as numbers are unique. Bits from 48 on say
+-- how it looks.
 UPDATE accounts SET
     phone = '~' || id, first_name = '', last_name = '', username = NULL, usernames = NULL,
-    about = '', privacy = NULL, photos = NULL, online_until = 0, changed = domain_now()
+    about = '', privacy = NULL, photos = NULL, online_until = 0, flags = flags & 0xFFFFFFFFFFFF,
+    changed = domain_now()
 WHERE id = ?1;
 
 -- name: drop_profile_photos

@@ -74,7 +74,10 @@ INSERT INTO usernames (folded, account_id, active, editable) VALUES (?1, ?2, ?3,
 UPDATE accounts SET username = ?2, usernames = ?3, changed = domain_now() WHERE id = ?1;
 
 -- name: set_profile
-UPDATE accounts SET first_name = ?2, last_name = ?3, about = ?4, changed = domain_now()
+-- ?1 account, ?2 first name, ?3 last name, ?4 about, ?5 all bits that say how it looks, ?6 those
+-- of it
+UPDATE accounts SET first_name = ?2, last_name = ?3, about = ?4, flags = (flags & ~?5) | ?6,
+    changed = domain_now()
 WHERE id = ?1;
 
 -- name: audience

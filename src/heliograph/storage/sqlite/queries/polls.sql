@@ -53,6 +53,22 @@ DELETE FROM poll_votes WHERE poll_id = ?1 AND account_id = ?2;
 UPDATE polls SET counts = ?2, voters = voters + ?3, unread_by = coalesce(?4, unread_by)
 WHERE id = ?1;
 
+-- name: keep_answers
+-- ?1 poll, ?2 asked, ?3 counts
+UPDATE polls SET asked = ?2, counts = ?3 WHERE id = ?1;
+
+-- name: take_place_out
+-- Of who chose it or one behind it, the bits behind it move up. ?1 poll, ?2 place
+UPDATE poll_votes
+SET chosen = (chosen & ((1 << ?2) - 1)) | ((chosen >> (?2 + 1)) << ?2)
+WHERE poll_id = ?1 AND chosen >> ?2 <> 0;
+
+-- name: drop_empty_votes
+DELETE FROM poll_votes WHERE poll_id = ?1 AND chosen = 0 RETURNING 1;
+
+-- name: fewer_voters
+UPDATE polls SET voters = voters - ?2 WHERE id = ?1;
+
 -- name: close
 UPDATE polls SET closed = 1 WHERE id = ?1;
 

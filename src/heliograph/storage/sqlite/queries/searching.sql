@@ -81,6 +81,17 @@ JOIN dialogs d ON d.owner_id = ?1 AND d.peer_id = -1000000000000 - m.channel_id
 WHERE m.account_id = ?1 AND m.role >= 2 AND (?2 IS NULL OR d.folder = ?2)
 ORDER BY c.posted DESC LIMIT ?3;
 
+-- name: public_channels
+-- Channels that anybody finds, in which something was posted last, the latest first; none that a
+-- decision demotes, and none that the viewer is kept out of. ?1 viewer, ?2 at most
+SELECT c.id FROM channels c
+WHERE c.kind = 1 AND c.username <> '' AND c.closed = 0 AND c.flags & 64 = 0 AND NOT EXISTS (
+    SELECT 1 FROM channel_members m
+    WHERE m.channel_id = c.id AND m.account_id = ?1 AND m.role = 1
+      AND (m.until = 0 OR m.until > domain_now())
+)
+ORDER BY c.posted DESC LIMIT ?2;
+
 -- name: saved_from
 -- Of messages in Saved Messages those taken from a peer; one's own notes are under oneself.
 -- ?1 owner, ?2 bodies as a JSON array, ?3 saved peer

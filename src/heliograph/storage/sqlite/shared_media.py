@@ -1,0 +1,29 @@
+"""Loading what a change of a list or a poll is decided on that others than its author may make."""
+
+import apsw
+
+from heliograph.domain.peers import is_channel
+from heliograph.domain.shared_media import SharedContext
+from heliograph.storage.sqlite import channels, mailbox, people, posts, speakers
+
+
+def context(
+    db: apsw.Connection, account_id: int, peer_id: int, *, message_id: int
+) -> SharedContext:
+    """The asker's copy of a message of their dialog, and what they may do there."""
+    account = people.known_account(db, account_id)
+    if is_channel(peer_id):
+        message = posts.message(db, account_id, peer_id, message_id)
+        return SharedContext(
+            account=account,
+            message=message,
+            group=channels.seen_channels(db, account_id, (peer_id,)).get(peer_id),
+            speakers=speakers.behind(db, account_id, message),
+        )
+    return SharedContext(
+        account=account,
+        message=mailbox.message(db, account_id, message_id),
+        blocks=people.blocks(db, account_id, peer_id),
+        peer_gone=people.is_gone(db, peer_id),
+        group=people.seen_chat(db, account_id, peer_id),
+    )
