@@ -85,7 +85,8 @@ ORDER BY c.posted DESC LIMIT ?3;
 -- Channels that anybody finds, in which something was posted last, the latest first; none that a
 -- decision demotes, and none that the viewer is kept out of. ?1 viewer, ?2 at most
 SELECT c.id FROM channels c
-WHERE c.kind = 1 AND c.username <> '' AND c.closed = 0 AND c.flags & 64 = 0 AND NOT EXISTS (
+WHERE c.kind = 1 AND c.username <> '' AND c.closed = 0 AND c.posted > 0 AND c.flags & 64 = 0
+  AND NOT EXISTS (
     SELECT 1 FROM channel_members m
     WHERE m.channel_id = c.id AND m.account_id = ?1 AND m.role = 1
       AND (m.until = 0 OR m.until > domain_now())
