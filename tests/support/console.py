@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from starlette.applications import Starlette
 
 from heliograph.config import Limits
+from heliograph.safety.staff import codes, passphrases
 from heliograph.safety.staff.passkeys import Challenges
 from heliograph.safety.staff.roles import Role
 from heliograph.safety.staff.signing import Staffing, hashed
 from heliograph.safety.staff.store import Enrolment, Factors, Signing
+from heliograph.web.console import devices
 from heliograph.web.console.desk import ConsoleSite
 from heliograph.web.console.origin import COOKIE, Origin
 from heliograph.web.console.site import routes
@@ -24,6 +27,16 @@ from support.visitor import BASE, Asker, Got
 
 TOTP = b"12345678901234567890"
 """The secret of everybody's codes, as RFC 6238 has it in its test vectors."""
+
+
+PASSPHRASE = "four plain words here"
+_KEY = b"k" * 32
+
+
+@cache
+def kept_passphrase() -> bytes:
+    """What is kept of everybody's passphrase, stretched once: that takes a while."""
+    return passphrases.stretch(PASSPHRASE, salt=b"s" * passphrases.SALT_BYTES, key=_KEY)
 
 
 class Console:
@@ -42,7 +55,7 @@ class Console:
                 clock=stage.clock,
                 random=app.random,
                 compute=app.compute,
-                key=b"k" * 32,
+                key=_KEY,
                 enrolment_s=limits.staff_enrolment_s,
                 solo=solo,
             ),
@@ -81,7 +94,7 @@ class Console:
         token = f"token of {name}"
         await self.site.staff.enrol(
             hash,
-            factors=Factors(passphrase=b"nobody's", totp=TOTP),
+            factors=Factors(passphrase=kept_passphrase(), totp=TOTP),
             signing=Signing(token_hash=hashed(token), device="Test", date=date),
         )
         return Seat(self, name, token)
@@ -103,14 +116,23 @@ class Console:
 class Seat:
     """Somebody before the console, signed in by a token or not at all."""
 
-    def __init__(self, console: Console, name: str = "", token: str = "") -> None:
+    def __init__(
+        self, console: Console, name: str = "", token: str = "", *, device: str = ""
+    ) -> None:
         self.console = console
         self.name = name
         self.token = token
+        self.device = device
 
     def _headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        cookie = {"cookie": f"__Secure-{COOKIE}={self.token}"} if self.token else {}
-        return {**cookie, **headers}
+        kept = {COOKIE: self.token, devices.COOKIE: self.device}
+        said = "; ".join(f"__Secure-{name}={value}" for name, value in kept.items() if value)
+        return {**({"cookie": said} if said else {}), **headers}
+
+    def proof(self, step: int = 0) -> dict[str, str]:
+        """Passphrase and code, as somebody proves again who they are."""
+        now = codes.step_at(self.console.stage.clock.wire_now())
+        return {"passphrase": PASSPHRASE, "code": codes.code_of(TOTP, now + step)}
 
     async def get(self, address: str, **headers: str) -> Got:
         """A screen."""
@@ -138,18 +160,19 @@ class Seat:
 class Stranger:
     """Whoever is before the door, in a browser with or without a session."""
 
-    def __init__(self, console: Console, token: str = "") -> None:
+    def __init__(self, console: Console, token: str = "", *, device: str = "") -> None:
         self.console = console
         self.token = token
+        self.device = device
 
     async def get(self, address: str) -> Got:
         """A page."""
-        return await Seat(self.console, token=self.token).get(address)
+        return await Seat(self.console, token=self.token, device=self.device).get(address)
 
     async def sends(
         self, page: Got, address: str, fields: Mapping[str, str], **headers: str
     ) -> Got:
         """The form of a page, with what it hides and what was typed."""
         hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
-        seat = Seat(self.console, token=self.token)
+        seat = Seat(self.console, token=self.token, device=self.device)
         return await seat.post(address, {**hidden, **fields}, csrf="", **headers)

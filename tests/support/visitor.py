@@ -26,11 +26,12 @@ LIMITS = Limits()
 
 
 class Got(msgspec.Struct, frozen=True):
-    """An answer: its status, headers by lower-case names, and body."""
+    """An answer: its status, headers by lower-case names, body, and each cookie that it sets."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -112,7 +113,10 @@ class Asker:
         begun = sent[0]
         named = {name.decode(): value.decode("latin-1") for name, value in begun["headers"]}
         told = b"".join(one.get("body", b"") for one in sent[1:])
-        return Got(begun["status"], named, told)
+        cookies = tuple(
+            value.decode("latin-1") for name, value in begun["headers"] if name == b"set-cookie"
+        )
+        return Got(begun["status"], named, told, cookies)
 
 
 class Visitor(Asker):

@@ -2,10 +2,15 @@
 
 import base64
 import re
+from collections.abc import Callable
+from typing import Any, cast
 
+import msgspec
 import pytest
 
-from heliograph.safety.staff import codes, signing
+from heliograph.config import Limits
+from heliograph.safety.staff import codes, passphrases, signing
+from heliograph.safety.staff.audit import AuditQuery
 from heliograph.safety.staff.roles import Role
 from support.console import Console, Seat, Stranger
 from support.stage import Stage
@@ -14,9 +19,17 @@ from support.visitor import Got
 PASSPHRASE = "four plain words here"
 
 
+FEW = Limits(
+    staff_tries_per_name_per_hour=6,
+    staff_tries_per_name_everywhere_per_hour=9,
+    staff_tries_per_address_per_hour=20,
+)
+"""Each try is stretched for some 80 ms."""
+
+
 @pytest.fixture
 def console(stage: Stage) -> Console:
-    return Console(stage)
+    return Console(stage, limits=FEW)
 
 
 @pytest.fixture
@@ -174,12 +187,31 @@ async def test_whatever_is_wrong_the_answer_is_the_same(
     assert "That did not match" in answer.text
 
 
-async def test_tries_are_counted_by_name_wherever_they_come_from(
+async def strangers_try(rita: Rita, *, networks: int = 3, name: str = "rita") -> None:
+    """Whoever knows a name, in a browser of their own, from here and there, until they wait."""
+    rita.stranger.device, before = "", rita.stranger.device
+    for number in range(networks):
+        rita.console.asker.address = f"198.51.100.{number}"
+        while (answer := await rita.signs_in(name=name, code="000000")).status == 422:
+            pass
+        assert answer.status == 429
+    rita.stranger.device = before
+
+
+def device_of(answer: Got) -> str:
+    """What a browser keeps that somebody signed in with."""
+    (found,) = [one for one in answer.cookies if one.startswith("__Secure-heliograph-known=")]
+    for said in ("HttpOnly", "Path=/console", "SameSite=strict", "Secure", "Max-Age="):
+        assert said in found
+    return found.partition("=")[2].partition(";")[0].strip('"')
+
+
+async def test_one_network_has_its_tries_of_a_name_and_takes_nobody_else_s(
     enrolled: Rita, console: Console
 ) -> None:
     most = console.site.limits.staff_tries_per_name_per_hour
-    for number in range(most):
-        console.asker.address = f"192.0.2.{number}"
+    console.asker.address = "198.51.100.1"
+    for _ in range(most):
         assert (await enrolled.signs_in(code="000000")).status == 422
     answer = await enrolled.signs_in()
     assert answer.status == 429
@@ -188,8 +220,123 @@ async def test_tries_are_counted_by_name_wherever_they_come_from(
     for _ in range(most):
         assert (await enrolled.signs_in(name="nobody")).status == 422
     assert (await enrolled.signs_in(name="nobody")).status == 429
+    # She is somewhere else, in whichever browser.
+    console.asker.address = "192.0.2.1"
+    assert let_in(await enrolled.signs_in())
+
+
+async def test_all_networks_together_have_no_more_than_some_tries_of_a_name(
+    enrolled: Rita, console: Console
+) -> None:
+    await strangers_try(enrolled)
+    console.asker.address = "192.0.2.1"
+    assert (await enrolled.signs_in()).status == 429
+    await strangers_try(enrolled, name="nobody")
+    assert (await enrolled.signs_in(name="nobody")).status == 429
     console.stage.clock.date += 3_600
     assert let_in(await enrolled.signs_in())
+
+
+async def test_no_stranger_keeps_somebody_out_of_a_browser_that_they_signed_in_with(
+    rita: Rita, console: Console
+) -> None:
+    device = device_of(await rita.enrols())
+    await strangers_try(rita)
+    rita.stranger.device = device
+    # From the very network of the stranger, too.
+    again = await rita.signs_in()
+    assert let_in(again)
+    assert device_of(again) != device
+
+
+async def test_a_known_browser_has_tries_of_its_own_and_of_its_name_alone(
+    rita: Rita, console: Console
+) -> None:
+    rita.stranger.device = device_of(await rita.enrols())
+    for number in range(console.site.limits.staff_tries_per_name_per_hour):
+        console.asker.address = f"192.0.2.{number}"
+        assert (await rita.signs_in(code="000000")).status == 422
+    assert (await rita.signs_in()).status == 429
+    # To another name it is any browser, and counted as one.
+    await strangers_try(rita, name="sam")
+    console.asker.address = "192.0.2.250"
+    assert (await rita.signs_in(name="sam")).status == 429
+
+
+async def test_nobody_makes_a_known_browser_of_their_own(rita: Rita) -> None:
+    device = device_of(await rita.enrols())
+    known = rita.console.site.devices
+    assert known.known(device, name="rita") == known.known(device) != ""
+    assert known.known(device, name="sam") == ""
+    mac, nonce, name = device.split("~")
+    forged = [
+        *("", "x", "~~", "0" * 32 + "~aa~rita", "é~é~é", "x" * 5_000),
+        f"{mac}~{nonce}~sam",
+        f"{mac}~{'0' * 32}~{name}",
+        f"{'0' * 32}~{nonce}~{name}",
+    ]
+    await strangers_try(rita)
+    for one in forged:
+        assert known.known(one, name="rita") == ""
+        assert known.known(one) == ""
+        if one.isascii():
+            rita.stranger.device = one
+            assert (await rita.signs_in()).status == 429
+
+
+def noted(name: str, real: Callable[..., Any], done: list[str]) -> Callable[..., Any]:
+    """A function that says that it was called."""
+
+    def call(*args: Any, **more: Any) -> Any:
+        done.append(name)
+        return real(*args, **more)
+
+    return call
+
+
+async def test_a_name_that_nobody_has_takes_as_much_work(
+    enrolled: Rita, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How long an answer takes tells no names: what takes time is done for each alike."""
+    done: list[str] = []
+    staffing = console.site.staffing
+
+    class Watched:
+        """The store, and what it was asked that waits for the disk."""
+
+        def __getattr__(self, name: str) -> Any:
+            return noted(name, getattr(staffing.store, name), done)
+
+    async def compute(work: Any) -> Any:
+        done.append("compute")
+        return await staffing.compute(work)
+
+    watched = msgspec.structs.replace(
+        staffing, store=cast("Any", Watched()), compute=cast("Any", compute)
+    )
+    for module, name in ((passphrases, "stretch"), (codes, "matching_step")):
+        real = getattr(module, name)
+        monkeypatch.setattr(module, name, noted(name, real, done))
+    works = []
+    for name in ("rita", "nobody"):
+        done.clear()
+        with pytest.raises(signing.Wrong):
+            await signing.sign_in(watched, name, passphrase=PASSPHRASE, code="000000", device="x")
+        works.append(list(done))
+    assert (
+        works[0]
+        == works[1]
+        == [
+            "credentials",
+            "compute",
+            "stretch",
+            "matching_step",
+            "sign_in_failed",
+        ]
+    )
+    # Under no name, where nobody has it.
+    acts = await console.site.staff.acts(AuditQuery(kind="sign-in failed"))
+    assert [one.actor for one in acts] == ["rita"]
 
 
 async def test_tries_are_counted_by_address_whatever_the_names(

@@ -20,6 +20,15 @@ ACCOUNT = "/console/account/passkeys"
 BY = "/console/sign-in/passkey"
 
 
+_steps: dict[str, int] = {}
+"""The code that each session used last: each is good once, and no older one after it."""
+
+
+@pytest.fixture(autouse=True)
+def no_code_is_used() -> None:
+    _steps.clear()
+
+
 @pytest.fixture
 def console(stage: Stage) -> Console:
     return Console(stage)
@@ -35,8 +44,14 @@ def device() -> Device:
     return Device(BASE, host=HOST)
 
 
+async def asked_of(seat: Seat) -> Any:
+    """What a browser makes a passkey by, for who proves who they are by the next code."""
+    step = _steps[seat.token] = _steps.get(seat.token, -2) + 1
+    return json.loads((await seat.post(f"{ACCOUNT}/options", seat.proof(step))).text)
+
+
 async def add(seat: Seat, device: Device, *, options: Any = None, **fields: str) -> Got:
-    asked = options or json.loads((await seat.post(f"{ACCOUNT}/options")).text)
+    asked = options or await asked_of(seat)
     typed = {"name": "Laptop", "answer": json.dumps(device.make(asked)), **fields}
     return await seat.post(ACCOUNT, typed)
 
@@ -66,8 +81,42 @@ async def test_a_passkey_is_added_and_signs_in(
     assert "rita" in page.text
 
 
+@pytest.mark.parametrize(
+    "lacks",
+    [{"passphrase": ""}, {"passphrase": "four plain words hers"}, {"code": "000000"}, {"code": ""}],
+)
+async def test_whoever_finds_a_session_open_makes_no_key_to_it(
+    console: Console, rita: Seat, device: Device, lacks: dict[str, str]
+) -> None:
+    answer = await rita.post(f"{ACCOUNT}/options", {**rita.proof(), **lacks})
+    assert answer.status == 422
+    assert json.loads(answer.text).keys() == {"mistake"}
+    acts = await console.site.staff.acts(AuditQuery(limit=1))
+    assert (acts[0].kind, acts[0].actor) == ("sign-in failed", "rita")
+    assert await console.site.staff.passkeys(1) == []
+
+
+async def test_a_proof_is_good_for_one_key(console: Console, rita: Seat, device: Device) -> None:
+    asked = await asked_of(rita)
+    assert (await add(rita, device, options=asked)).status == 200
+    other = Device(BASE, host=HOST)
+    assert (await add(rita, other, options=asked)).status == 422
+    # The code was used.
+    again = await rita.post(f"{ACCOUNT}/options", rita.proof(-1))
+    assert again.status == 422
+    acts = await console.site.staff.acts(AuditQuery(kind="proved again"))
+    assert [one.actor for one in acts] == ["rita"]
+
+
+async def test_guesses_at_a_session_that_is_open_are_counted(console: Console, rita: Seat) -> None:
+    for _ in range(console.site.limits.staff_tries_per_name_per_hour):
+        answer = await rita.post(f"{ACCOUNT}/options", {**rita.proof(), "code": "000000"})
+        assert answer.status == 422
+    assert (await rita.post(f"{ACCOUNT}/options", rita.proof())).status == 429
+
+
 async def test_what_is_asked_wants_a_finger_and_a_key_that_names_its_owner(rita: Seat) -> None:
-    asked = json.loads((await rita.post(f"{ACCOUNT}/options")).text)
+    asked = await asked_of(rita)
     assert asked["rp"]["id"] == HOST
     assert asked["authenticatorSelection"]["userVerification"] == "required"
     assert asked["authenticatorSelection"]["residentKey"] == "required"
@@ -101,7 +150,7 @@ async def test_a_passkey_used_at_another_place_does_not_sign_in(
 async def test_a_challenge_is_answered_once_in_time_and_by_whom_it_was_for(
     console: Console, rita: Seat, device: Device
 ) -> None:
-    for_rita = json.loads((await rita.post(f"{ACCOUNT}/options")).text)
+    for_rita = await asked_of(rita)
     sam = await console.signed_in("sam", Role.REVIEWER)
     assert (await add(sam, Device(BASE, host=HOST), options=for_rita)).status == 422
     await add(rita, device)

@@ -126,8 +126,20 @@ class Limits(ContentLimits, frozen=True, kw_only=True):
     ] = 12 * 3_600
     staff_tries_per_name_per_hour: Annotated[
         int,
-        bound("tries/h", "Who knows the passphrase meets one code in 1,400 a day."),
+        bound(
+            "tries/h",
+            "From one network, or a browser the name signed in with before: who knows the "
+            "passphrase meets one code in 1,400 a day.",
+        ),
     ] = 10
+    staff_tries_per_name_everywhere_per_hour: Annotated[
+        int,
+        bound(
+            "tries/h",
+            "From all networks together, without the browsers that are known: above it strangers "
+            "guess, and only those browsers and passkeys go on.",
+        ),
+    ] = 30
     staff_tries_per_address_per_hour: Annotated[
         int, bound("tries/h", "An office whose staff all begin at nine, mistyping.")
     ] = 40

@@ -16,6 +16,7 @@ KINDS = (
     "withdrawn",
     "signed in",
     "sign-in failed",
+    "proved again",
     "signed out",
     "enrolled",
     "passkey added",

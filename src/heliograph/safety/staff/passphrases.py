@@ -13,7 +13,7 @@ LENGTH_MIN = 15
 LENGTH_MAX = 200
 _DIFFERENT_MIN = 5
 SALT_BYTES = 16
-_HASH_BYTES = 32
+HASH_BYTES = 32
 _COST = 1 << 15
 _BLOCKS = 8
 _MEMORY = 64 << 20
@@ -42,7 +42,7 @@ def stretch(text: str, *, salt: bytes, key: bytes) -> bytes:
         r=_BLOCKS,
         p=1,
         maxmem=_MEMORY,
-        dklen=_HASH_BYTES,
+        dklen=HASH_BYTES,
     )
     return salt + made
 

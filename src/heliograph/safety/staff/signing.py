@@ -13,9 +13,13 @@ from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.staff import codes, passphrases
 from heliograph.safety.staff.records import DEVICE_LENGTH_MAX, Session, Staff, check_name
 from heliograph.safety.staff.roles import Role, check_roles
-from heliograph.safety.staff.store import Enrolment, Factors, Signing, StaffStore
+from heliograph.safety.staff.store import Credentials, Enrolment, Factors, Signing, StaffStore
 
 _TOKEN_BYTES = 32
+_NOBODYS = Factors(
+    passphrase=bytes(passphrases.SALT_BYTES + passphrases.HASH_BYTES),
+    totp=bytes(codes.SECRET_BYTES),
+)
 
 
 class Staffing(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,17 +127,11 @@ async def enrol(
 async def sign_in(
     staffing: Staffing, name: str, *, passphrase: str, code: str, device: str
 ) -> SignedIn:
-    """Sign somebody in by both factors. Wrong, which takes as long for a name that nobody has."""
+    """Sign somebody in by both factors. Wrong, which does as much for a name that nobody has."""
     known = await staffing.store.credentials(name)
-    kept = known.factors.passphrase if known is not None else bytes(passphrases.SALT_BYTES + 32)
-    right = await staffing.compute(
-        partial(passphrases.is_right, passphrase, kept, key=staffing.key)
-    )
-    if known is None:
-        raise Wrong
-    step = codes.matching_step(known.factors.totp, code, now=staffing.clock.wire_now())
+    step = await _matching(staffing, known, passphrase=passphrase, code=code)
     token, signing = begin(staffing, device)
-    if right and step:
+    if known is not None and step:
         try:
             session = await staffing.store.sign_in(known.staff.id, step=step, signing=signing)
         except SafetyRefused:
@@ -141,8 +139,43 @@ async def sign_in(
             pass
         else:
             return SignedIn(session=session, token=token)
-    await staffing.store.sign_in_failed(known.staff.id, date=staffing.clock.now())
+    await _failed(staffing, known)
     raise Wrong
+
+
+async def confirm(staffing: Staffing, name: str, *, passphrase: str, code: str) -> None:
+    """Have somebody who is signed in prove by both factors that it is they. Wrong."""
+    known = await staffing.store.credentials(name)
+    step = await _matching(staffing, known, passphrase=passphrase, code=code)
+    date = staffing.clock.now()
+    if known is not None and step:
+        try:
+            await staffing.store.proved_again(known.staff.id, step=step, date=date)
+        except SafetyRefused:
+            pass
+        else:
+            return
+    await _failed(staffing, known)
+    raise Wrong
+
+
+async def _matching(
+    staffing: Staffing, known: Credentials | None, *, passphrase: str, code: str
+) -> int:
+    """The step of the code if passphrase and code are somebody's, else 0; nobody's are looked at
+    like another's, so that how long it takes tells no name."""
+    factors = _NOBODYS if known is None else known.factors
+    right = await staffing.compute(
+        partial(passphrases.is_right, passphrase, factors.passphrase, key=staffing.key)
+    )
+    step = codes.matching_step(factors.totp, code, now=staffing.clock.wire_now())
+    return step if right and known is not None else 0
+
+
+async def _failed(staffing: Staffing, known: Credentials | None) -> None:
+    """Note a failure, under no name where nobody has it: both wait for the disk."""
+    staff_id = None if known is None else known.staff.id
+    await staffing.store.sign_in_failed(staff_id, date=staffing.clock.now())
 
 
 def begin(staffing: Staffing, device: str) -> tuple[str, Signing]:

@@ -124,8 +124,13 @@ class SigningOperations(Protocol):
         of that step or a later one was used before, or they are not there any more."""
         ...
 
-    async def sign_in_failed(self, staff_id: int, *, date: int) -> None:
-        """Note that somebody tried under a name of ours."""
+    async def sign_in_failed(self, staff_id: int | None, *, date: int) -> None:
+        """Note that somebody tried under a name of ours, None for one that nobody has."""
+        ...
+
+    async def proved_again(self, staff_id: int, *, step: int, date: int) -> None:
+        """Note that who is signed in showed passphrase and code of a step anew. SafetyRefused as
+        for `sign_in`."""
         ...
 
     async def session(self, token_hash: bytes) -> tuple[Staff, Session] | None:

@@ -37,8 +37,9 @@
     }
 
     const ways = {
-        add: async (fields) => {
-            const options = await send("/console/account/passkeys/options", fields);
+        add: async ({ passphrase, code, ...fields }) => {
+            const proof = { ...fields, passphrase, code };
+            const options = await send("/console/account/passkeys/options", proof);
             return { ...fields, answer: answer(await navigator.credentials.create(asked(options))) };
         },
         prove: async (fields) => {

@@ -32,6 +32,7 @@ from heliograph.safety.staff.roles import Act, Role, in_force, may
 from heliograph.safety.staff.signing import Staffing, hashed
 from heliograph.safety.staff.store import StaffStore
 from heliograph.telemetry import metrics
+from heliograph.web.console.devices import Devices
 from heliograph.web.console.origin import Origin
 from heliograph.web.console.pages import Link, console_answer, page
 from heliograph.web.console.tries import Tries
@@ -74,6 +75,11 @@ class ConsoleSite(msgspec.Struct, frozen=True, kw_only=True):
     def staff(self) -> StaffStore:
         """What is kept of the staff."""
         return self.staffing.store
+
+    @property
+    def devices(self) -> Devices:
+        """Browsers that staff signed in with before."""
+        return Devices(self.staffing.key)
 
     @property
     def bounds(self) -> SessionBounds:

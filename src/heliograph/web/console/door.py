@@ -10,6 +10,7 @@ from heliograph.domain.errors import Wait
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.staff import codes, passphrases, signing
 from heliograph.safety.staff.signing import SignedIn, Wrong
+from heliograph.web.console import devices
 from heliograph.web.console.desk import (
     CONSOLE,
     ENROL,
@@ -47,7 +48,7 @@ async def sign_in(site: ConsoleSite, request: Request) -> Response:
         return _sign_in_form(site, request, mistake="Open the form again.", status=400)
     name, asked = form.one("name").strip().lower()[:_NAME_LENGTH_MAX], form.one("next")
     try:
-        site.tries.count(request, name)
+        site.tries.count(request, name, device=known_device(site, request, name=name))
         made = await signing.sign_in(
             site.staffing,
             name,
@@ -65,6 +66,12 @@ async def sign_in(site: ConsoleSite, request: Request) -> Response:
     return await let_in(site, request, made, answer=_to(wanted(asked)))
 
 
+def known_device(site: ConsoleSite, request: Request, *, name: str = "") -> str:
+    """Which of the browsers that the name signed in with before sends this, "" for none."""
+    said = request.cookies.get(site.origin.cookie(request, name=devices.COOKIE), "")
+    return site.devices.known(said, name=name)
+
+
 async def let_in(
     site: ConsoleSite, request: Request, made: SignedIn, *, answer: Response
 ) -> Response:
@@ -73,6 +80,17 @@ async def let_in(
     if before is not None:
         now = site.clock.now()
         await site.staff.end_session(before.staff_id, before.session_id, date=now)
+    owner = await site.staff.session(signing.hashed(made.token))
+    if owner is not None:
+        answer.set_cookie(
+            site.origin.cookie(request, name=devices.COOKIE),
+            site.devices.make(owner[0].name, site.random.token(devices.NONCE_BYTES)),
+            max_age=devices.LIFETIME_S,
+            path=CONSOLE,
+            secure=site.origin.is_secure(request),
+            httponly=True,
+            samesite="strict",
+        )
     answer.set_cookie(
         site.origin.cookie(request),
         made.token,

@@ -51,9 +51,10 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
             return ""
         return host
 
-    def cookie(self, request: Request) -> str:
-        """The name of the session's cookie: over HTTPS one that no page without it can set."""
-        return f"__Secure-{COOKIE}" if self.is_secure(request) else COOKIE
+    def cookie(self, request: Request, *, name: str = COOKIE) -> str:
+        """The name of a cookie, the session's unless it is said whose: over HTTPS one that no page
+        without it can set."""
+        return f"__Secure-{name}" if self.is_secure(request) else name
 
     def check(self, request: Request) -> None:
         """Raises NoForm for what another site's page sent, as far as the browser tells.

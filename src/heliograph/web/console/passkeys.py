@@ -13,10 +13,10 @@ from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.staff import passkeys, signing
 from heliograph.safety.staff.passkeys import Party
 from heliograph.safety.staff.records import Passkey
-from heliograph.safety.staff.signing import SignedIn
+from heliograph.safety.staff.signing import SignedIn, Wrong
 from heliograph.web.answers import always
 from heliograph.web.console.desk import SIGN_IN, ConsoleSite, Form, Signed, form_of
-from heliograph.web.console.door import let_in, own_form, wanted
+from heliograph.web.console.door import known_device, let_in, own_form, wanted
 from heliograph.web.console.people import ACCOUNT
 from heliograph.web.trust.forms import NoForm
 
@@ -26,8 +26,21 @@ _DIGITS_MAX = 18
 
 
 async def ask_to_make(site: ConsoleSite, signed: Signed, request: Request) -> Response:
-    """What the browser makes a passkey by."""
-    party = _party(site, request)
+    """What the browser makes a passkey by, for who proves again who they are: whoever finds a
+    session open makes no key of their own to it."""
+    party, form = _party(site, request), form_of(request)
+    try:
+        site.tries.count(request, signed.name, device=known_device(site, request, name=signed.name))
+        await signing.confirm(
+            site.staffing,
+            signed.name,
+            passphrase=form.one("passphrase"),
+            code=form.one("code"),
+        )
+    except Wait as wait:
+        return _wait(wait)
+    except Wrong:
+        return _json({"mistake": "Passphrase and code did not match."}, status=422)
     staff = next(one for one in await site.staff.staff() if one.id == signed.staff_id)
     known = await site.staff.passkeys(signed.staff_id)
     challenge = _challenge(site, staff_id=signed.staff_id)
@@ -74,13 +87,12 @@ async def sign_in(site: ConsoleSite, request: Request) -> Response:
     party = _party(site, request)
     try:
         form = await own_form(site, request, SIGN_IN)
-        site.tries.count(request)
+        site.tries.count(request, device=known_device(site, request))
         made = await _signed_in(site, request, party, form)
     except NoForm:
         return _json({"mistake": "Open the page again."}, status=400)
     except Wait as wait:
-        text = f"Too many tries. The next one is possible in {wait.seconds} seconds."
-        return _json({"mistake": text}, status=429)
+        return _wait(wait)
     except SafetyRefused:
         return _json({"mistake": "That passkey is not known here."}, status=422)
     answer = _json({"to": wanted(form.one("next"))})
@@ -148,6 +160,11 @@ def _party(site: ConsoleSite, request: Request) -> Party:
     if not host:
         raise NothingThere
     return Party(id=host, origin=site.origin.base(request))
+
+
+def _wait(wait: Wait) -> Response:
+    text = f"Too many tries. The next one is possible in {wait.seconds} seconds."
+    return _json({"mistake": text}, status=429)
 
 
 def _json(said: Mapping[str, Any], *, status: int = 200) -> Response:

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from heliograph.safety.staff import passphrases
 from heliograph.safety.staff.passkeys import NAME_LENGTH_MAX
 from heliograph.safety.staff.roles import Role
 from heliograph.web.console.desk import CONSOLE, ConsoleSite, Signed, form_of, show
@@ -28,6 +29,7 @@ async def account_screen(site: ConsoleSite, signed: Signed, request: Request) ->
         passkeys=await site.staff.passkeys(signed.staff_id),
         offered=bool(site.origin.passkeys_of(request)),
         name_length_max=NAME_LENGTH_MAX,
+        length_max=passphrases.LENGTH_MAX,
         more_scripts=("passkeys.js",),
         minutes=site.bounds.idle_s // 60,
         hours=site.bounds.lifetime_s // 3_600,

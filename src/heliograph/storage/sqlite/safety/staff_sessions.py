@@ -50,10 +50,20 @@ def credentials(db: apsw.Connection, *, name: str, sealer: Sealer) -> Credential
 
 def sign_in(db: apsw.Connection, *, staff_id: int, step: int, signing: Signing) -> Session:
     """See `safety.staff.store.SigningOperations.sign_in`."""
-    if not rows.fetch(db, _SQL.use_step, (staff_id, step)):
-        raise SafetyRefused("that code was used")
+    _use(db, staff_id, step)
     note(db, staff_id, "signed in", date=signing.date)
     return begin(db, staff_id, signing)
+
+
+def proved_again(db: apsw.Connection, *, staff_id: int, step: int, date: int) -> None:
+    """See `safety.staff.store.SigningOperations.proved_again`."""
+    _use(db, staff_id, step)
+    note(db, staff_id, "proved again", date=date)
+
+
+def _use(db: apsw.Connection, staff_id: int, step: int) -> None:
+    if not rows.fetch(db, _SQL.use_step, (staff_id, step)):
+        raise SafetyRefused("that code was used")
 
 
 def begin(db: apsw.Connection, staff_id: int, signing: Signing) -> Session:
@@ -62,8 +72,11 @@ def begin(db: apsw.Connection, staff_id: int, signing: Signing) -> Session:
     return _session(rows.fetch(db, _SQL.begin, values)[0])
 
 
-def failed(db: apsw.Connection, *, staff_id: int, date: int) -> None:
+def failed(db: apsw.Connection, *, staff_id: int | None, date: int) -> None:
     """See `safety.staff.store.SigningOperations.sign_in_failed`."""
+    if staff_id is None:
+        events.note(db, "sign-in failed", date=date, actor="", case_id=staff.NO_CASE)
+        return
     note(db, staff_id, "sign-in failed", date=date)
 
 

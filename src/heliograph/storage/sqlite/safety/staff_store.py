@@ -74,8 +74,12 @@ class SqliteStaff:
         work = partial(staff_sessions.sign_in, staff_id=staff_id, step=step, signing=signing)
         return await self._change(work)
 
-    async def sign_in_failed(self, staff_id: int, *, date: int) -> None:
+    async def sign_in_failed(self, staff_id: int | None, *, date: int) -> None:
         await self._change(partial(staff_sessions.failed, staff_id=staff_id, date=date))
+
+    async def proved_again(self, staff_id: int, *, step: int, date: int) -> None:
+        work = partial(staff_sessions.proved_again, staff_id=staff_id, step=step, date=date)
+        await self._change(work)
 
     async def session(self, token_hash: bytes) -> tuple[Staff, Session] | None:
         return await self._ask(partial(staff_sessions.session, token_hash=token_hash))
