@@ -44,6 +44,7 @@ from heliograph.safety.log import notes
 from heliograph.safety.log.heads import LogKeeper
 from heliograph.safety.reports import Report, Way
 from heliograph.safety.staff.proposals import ProposalKind
+from heliograph.safety.staff.records import Staff
 from heliograph.safety.staff.roles import Role
 from heliograph.safety.staff.store import Enrolment, Factors, NewPasskey, Proposed, Signing
 from heliograph.safety.subjects import Locator, SubjectKind
@@ -186,6 +187,10 @@ class _Counting:
         return next(self._drawn) % limit
 
 
+async def _whoever_decides(name: str) -> Staff | None:
+    return Staff(id=1, name=name, roles=frozenset({Role.SENIOR}), added=NOON)
+
+
 async def _decide_on(store: SqliteStore, safety: Safety, account: int, *, reporter: int) -> None:
     """A report of somebody, a decision with a measure that holds, an appeal, and the log's head."""
     category = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
@@ -278,6 +283,7 @@ def _safety(store: SqliteStore) -> Safety:
     counting = _Counting()
     return Safety(
         store=store.safety(bytes(32)),
+        staff=_whoever_decides,
         clock=counting,
         random=counting,
         secret=bytes(32),

@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from apsw import ConstraintError
 from cryptography.exceptions import InvalidTag
 from msgspec.structs import replace
 
 from heliograph.actions.files import remove_unheld
 from heliograph.safety import surfaces
 from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.safety.sealing import Seal
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.safety.surfaces import RULES, Surface
 from heliograph.server.evidence import copy_evidence
@@ -150,15 +152,54 @@ async def test_of_what_is_too_long_the_hash_is_kept(room: Room) -> None:
     assert room.stage.blobs.contents == {}
 
 
-async def test_the_abuse_of_a_child_is_sealed_and_shown_to_nobody(room: Room) -> None:
+async def test_what_may_be_abuse_of_a_child_is_sealed(room: Room) -> None:
     case_id = await room.reports(await room.sends(), ABUSE)
     looked = len(room.stage.probe.looked)
     await room.copy()
     assert len(room.stage.probe.looked) == looked
-    ((file,),) = [one.files for one in await room.kept(case_id)]
-    assert file.copied
-    with pytest.raises(SafetyRefused, match="nobody"):
+    (kept,) = await room.kept(case_id)
+    (file,) = kept.files
+    assert (file.copied, file.seal, file.sha256) == (True, Seal.SUSPECTED, "")
+    assert (kept.snapshot.file_ids, kept.snapshot.files) == ((), ())
+    with pytest.raises(SafetyRefused, match="sealed"):
         await room.opened(file.id)
+
+
+async def test_what_was_found_of_a_content_holds_wherever_it_is_reported(room: Room) -> None:
+    first = await room.reports(await room.sends(), ABUSE)
+    ((file,),) = [one.files for one in await room.kept(first)]
+    now = room.clock.now()
+    said = {"by": "sam", "date": now}
+    with pytest.raises(SafetyRefused, match="say why"):
+        await room.safety.classify(file.id, abuse=False, reason=" ", **said)
+    await room.safety.classify(file.id, abuse=False, reason="A lamp.", **said)
+    ((seen,),) = [one.files for one in await room.kept(first)]
+    assert (seen.seal, bool(seen.sha256)) == (Seal.OPEN, True)
+    # Whoever else says so changes nothing any more.
+    again = await room.reports(await room.sends(), ABUSE)
+    ((seen,),) = [one.files for one in await room.kept(again)]
+    assert seen.seal is Seal.OPEN
+    with pytest.raises(SafetyRefused, match="nobody says"):
+        await room.safety.classify(seen.id, abuse=True, reason="I can.", **said)
+
+
+async def test_known_abuse_is_closed_to_everybody_in_every_case(room: Room) -> None:
+    plain = await room.reports(await room.sends())
+    said = await room.reports(await room.sends(), ABUSE)
+    now = room.clock.now()
+    ((file,),) = [one.files for one in await room.kept(said)]
+    await room.safety.classify(file.id, abuse=True, by="sam", reason="It is.", date=now)
+    for case_id in (plain, said):
+        kept = await room.safety.read_evidence(
+            case_id, reader="sam", reason="x", classifying=True, date=now
+        )
+        assert [(one.snapshot.file_ids, one.files[0].seal) for one in kept] == [((), Seal.KNOWN)]
+    with pytest.raises(SafetyRefused, match="stays sealed"):
+        await room.safety.classify(file.id, abuse=False, by="sam", reason="No.", date=now)
+    with pytest.raises(ConstraintError, match="stays known"):
+        await room.stage.store._change(
+            lambda db: db.execute("UPDATE safety_evidence_files SET abuse = 0")
+        )
 
 
 async def test_the_surface_table_says_what_is_kept(

@@ -24,8 +24,8 @@ FIGURES: dict[str, int | str] = {"staff": 2, "recipients": 1_234, "precision": "
 
 
 @pytest.fixture
-def staff(stage: Stage) -> Staff:
-    return Staff(stage)
+async def staff(stage: Stage) -> Staff:
+    return await Staff(stage).employs()
 
 
 def month_of(date: int) -> str:

@@ -1,5 +1,6 @@
 """What staff may do over the control socket, and who is staff."""
 
+import msgspec
 import pytest
 
 from heliograph.safety.deciding import complain
@@ -14,8 +15,8 @@ REASONS = {"ground": "terms", "clause": "4.2", "facts": "It asks for passwords."
 
 
 @pytest.fixture
-def staff(stage: Stage) -> Staff:
-    return Staff(stage)
+async def staff(stage: Stage) -> Staff:
+    return await Staff(stage).employs()
 
 
 async def test_a_case_is_looked_at_and_decided(staff: Staff) -> None:
@@ -41,7 +42,9 @@ async def test_a_case_is_looked_at_and_decided(staff: Staff) -> None:
     assert await staff("safety.inbox") == []
 
 
-async def test_only_named_staff_decide(staff: Staff) -> None:
+async def test_nobody_is_suspended_by_the_command_line_either_without_a_warning(
+    staff: Staff,
+) -> None:
     case_id = await staff.case()
     what = {"case": case_id, "measures": ["terminate"], **REASONS}
     assert "eve" in await staff.refused("safety.decide", by="eve", **what)

@@ -44,6 +44,7 @@ class Console:
 
     def __init__(self, stage: Stage, *, limits: Limits | None = None, solo: bool = False) -> None:
         app, store = stage.app, stage.store
+        staff = store.staff(b"t" * 32)  # type: ignore[attr-defined]
         self.stage = stage
         self.asker = Asker()
         limits = limits or Limits()
@@ -51,7 +52,7 @@ class Console:
         self._sessions = 0
         self.site = ConsoleSite(
             staffing=Staffing(
-                store=store.staff(b"t" * 32),  # type: ignore[attr-defined]
+                store=staff,
                 clock=stage.clock,
                 random=app.random,
                 compute=app.compute,
@@ -60,7 +61,12 @@ class Console:
                 solo=solo,
             ),
             safety=make_safety(
-                stage.service.intake.store, clock=app.clock, random=app.random, at=BASE, solo=solo
+                stage.service.intake.store,
+                staff=staff.member,
+                clock=app.clock,
+                random=app.random,
+                at=BASE,
+                solo=solo,
             ),
             intake=stage.service.intake,
             store=store,

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from heliograph.safety.deciding import complain, decide_case
 from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
 from heliograph.safety.intake import Said, take_in
@@ -12,6 +14,7 @@ from heliograph.safety.taxonomy import Reason
 from heliograph.tl import types
 from support.channels import Place, make_place
 from support.console import Console, Seat
+from support.everybody import everybody
 from support.talk import People, Talker, sent_id
 from support.uploads import upload
 
@@ -66,7 +69,8 @@ class Docket:
             measures=(MeasureKind.WARN,),
             decided_by=by,
         )
-        return (await decide_case(self.console.site.safety, proposal)).decision
+        elsewhere = msgspec.structs.replace(self.console.site.safety, staff=everybody)
+        return (await decide_case(elsewhere, proposal)).decision
 
     async def appeal(self, case_id: int, *, by: str = "dora", argument: str = "A joke!") -> int:
         """A case that was decided, and that Ann complains of; gives the appeal."""

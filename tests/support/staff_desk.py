@@ -7,6 +7,8 @@ import pytest
 
 from heliograph.safety.carrying_out import Executor
 from heliograph.safety.freezing import Freezes
+from heliograph.safety.staff.named import employ
+from heliograph.safety.staff.signing import Staffing
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.server import commands
 from heliograph.server.control import CommandError
@@ -17,23 +19,39 @@ from support.stage import Device, Stage
 
 
 class Staff:
-    """Ann and Ben decide."""
+    """Ann and Ben decide, once they are employed."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        kept = stage.store.staff(b"t" * 32)  # type: ignore[attr-defined]
+        clock, random = stage.clock, stage.app.random
+        self.staffing = Staffing(
+            store=kept,
+            clock=clock,
+            random=random,
+            compute=stage.app.compute,
+            key=b"k" * 32,
+            enrolment_s=60,
+        )
         store = stage.service.intake.store
-        self.safety = make_safety(store, clock=stage.clock, random=stage.app.random)
+        self.safety = make_safety(store, staff=kept.member, clock=clock, random=random)
         self.desk = make_desk(
             stage,
-            settings=SimpleNamespace(safety_staff=("ann", "ben")),
+            settings=SimpleNamespace(public_url="", shows_console=False),
             safety=self.safety,
+            staffing=self.staffing,
             executor=Executor(self.safety, ActingHands(stage.app), Freezes()),
         )
 
-    async def __call__(self, name: str, **args: Any) -> Any:
+    async def employs(self) -> "Staff":
+        """Give both an account, as the settings do."""
+        await employ(self.staffing, ("ann", "ben"))
+        return self
+
+    async def __call__(self, name: str, /, **args: Any) -> Any:
         return await commands.run_command(self.desk, name, args)
 
-    async def refused(self, name: str, **args: Any) -> str:
+    async def refused(self, name: str, /, **args: Any) -> str:
         """Why the command is not carried out."""
         with pytest.raises(CommandError) as refusal:
             await self(name, **args)

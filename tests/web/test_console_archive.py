@@ -130,6 +130,8 @@ async def test_the_abuse_of_children_is_taken_out_by_nobody(
 ) -> None:
     rita, tess, _ = agreed
     sealed = await docket.case("sealed", reason=CHILDREN)
+    form = decision_form(measure=["remove"], reason=f"{CHILDREN.category} {CHILDREN.keyword}")
+    assert (await tess.post(f"/console/cases/{sealed}/decide", form)).status == 303
     assert f"cases/{sealed}/out" not in (await rita.get(f"/console/cases/{sealed}")).text
     answer = await rita.post(f"/console/cases/{sealed}/out", ORDER)
     assert answer.status == 422
@@ -137,9 +139,29 @@ async def test_the_abuse_of_children_is_taken_out_by_nobody(
     # What comes out after they agreed closes it, too.
     waits = await proposed(rita, await docket.case("not yet known"))
     await tess.post(waits, {"act": "agree"})
-    form = decision_form(measure=["remove"], reason=f"{CHILDREN.category} {CHILDREN.keyword}")
     assert (await tess.post("/console/cases/3/decide", form)).status == 303
     assert (await tess.post(f"{waits}/archive")).status == 403
+
+
+async def test_what_may_be_abuse_of_children_is_in_no_archive_whoever_fetches_it(
+    docket: Docket, agreed: tuple[Seat, Seat, str]
+) -> None:
+    rita, tess, _ = agreed
+    post = await docket.picture(b"what nobody takes out")
+    case_id = await docket.report(post)
+    await docket.report(post, by=docket.people.cat, reason=CHILDREN)
+    await copied(docket)
+    waits = await proposed(rita, case_id)
+    assert (await tess.post(waits, {"act": "agree"})).status == 303
+    for seat in (rita, tess):
+        found = opened(await seat.post(f"{waits}/archive"))
+        assert all(b"what nobody takes out" not in content for content in found.values())
+        listed = json.loads(found[f"case-{case_id}/manifest.json"])["files"]
+        assert [one["missing"] for one in listed if "missing" in one] == [
+            "it may be abuse of a child: nobody takes it out"
+        ]
+        (name,) = [one for one in found if one.endswith("snapshot.json")]
+        assert json.loads(found[name])["snapshot"].get("files", []) == []
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 2_001])

@@ -96,22 +96,107 @@ async def test_a_picture_s_address_is_good_for_who_uncovered_it_and_a_while(
     assert (await tess.get(bytes_at)).status == 404
 
 
-async def test_abuse_of_children_is_never_shown(docket: Docket) -> None:
+def kept_number(page: Got) -> str:
+    """The number of the file that is to be classified."""
+    (found,) = re.findall(r'name="kept" value="(\d+)"', page.text)
+    return str(found)
+
+
+async def said_to_be_abuse(docket: Docket) -> int:
+    """A post with a picture that Ben reports as a scam, and Cat as abuse of a child."""
     post = await docket.picture()
     case_id = await docket.report(post)
+    assert await docket.report(post, by=docket.people.cat, reason=CHILDREN) == case_id
+    return case_id
+
+
+async def test_a_report_hides_no_words_from_who_decides(docket: Docket) -> None:
+    post = await docket.post("your password please")
+    case_id = await docket.report(post)
     await docket.report(post, by=docket.people.cat, reason=CHILDREN)
-    for name, role in (("rita", Role.REVIEWER), ("tess", Role.SENIOR), ("otto", Role.AUDITOR)):
+    for name, role in (("rita", Role.REVIEWER), ("appa", Role.APPEALS), ("otto", Role.AUDITOR)):
         seat = await docket.seat(name, role)
-        assert "/evidence" not in (await seat.get(f"/console/cases/{case_id}")).text
-        answer = await seat.post(
-            f"/console/cases/{case_id}/evidence", {"reason": "r", "show": "1.0 full"}
-        )
-        assert answer.status == 403
-        assert media(answer) == []
-    assert not {kind for kind, _, _ in await docket.events(case_id)} & {
-        "evidence read",
-        "media shown",
-    }
+        page = await seat.post(f"/console/cases/{case_id}/evidence", {"reason": "r"})
+        assert page.status == 200
+        assert "your password please" in page.text
+
+
+async def test_a_report_covers_pictures_for_all_but_who_says_what_they_are(
+    docket: Docket,
+) -> None:
+    case_id = await said_to_be_abuse(docket)
+    address = f"/console/cases/{case_id}/evidence"
+    for name, role in (("rita", Role.REVIEWER), ("appa", Role.APPEALS), ("otto", Role.AUDITOR)):
+        seat = await docket.seat(name, role)
+        assert "pictures and films are not shown" in (
+            await seat.get(f"/console/cases/{case_id}")
+        ).text.replace("\n", " ")
+        page = await seat.post(address, {"reason": "r", "show": "1.0 full"})
+        assert page.status == 200
+        assert media(page) == []
+        assert shows(page) == []
+        assert "Not shown: a report says" in page.text
+        form = {"kept": "1", "abuse": "no", "why": "A lamp."}
+        assert (await seat.post(f"/console/cases/{case_id}/classify", form)).status == 403
+    assert "media shown" not in {kind for kind, _, _ in await docket.events(case_id)}
+    tess = await docket.seat("tess", Role.SENIOR)
+    page = await tess.post(address, {"reason": "r", "show": "1.0 blurred"})
+    (bytes_at,) = media(page)
+    assert (await tess.get(bytes_at)).status == 200
+
+
+async def test_what_a_senior_found_it_not_to_be_is_covered_by_no_further_report(
+    docket: Docket,
+) -> None:
+    case_id = await said_to_be_abuse(docket)
+    address = f"/console/cases/{case_id}"
+    tess = await docket.seat("tess", Role.SENIOR)
+    kept = kept_number(await tess.post(f"{address}/evidence", {"reason": "r"}))
+    for form in ({"why": "", "abuse": "no"}, {"why": "x" * 501, "abuse": "no"}):
+        assert (await tess.post(f"{address}/classify", {"kept": kept, **form})).status == 422
+    for form in ({"why": "x", "abuse": ""}, {"why": "x", "abuse": "no", "kept": "99"}):
+        assert (await tess.post(f"{address}/classify", {"kept": kept, **form})).status == 404
+    found = {"kept": kept, "abuse": "no", "why": "A lamp & a cat."}
+    assert (await tess.post(f"{address}/classify", found)).status == 303
+    assert ("classified", "tess", f"file {kept}, no abuse: A lamp & a cat.") in await docket.events(
+        case_id
+    )
+    rita = await docket.seat()
+    for _ in range(2):
+        page = await rita.post(f"{address}/evidence", {"reason": "r"})
+        (asked,) = shows(page)
+        (bytes_at,) = media(await rita.post(f"{address}/evidence", {"reason": "r", "show": asked}))
+        assert (await rita.get(bytes_at)).status == 200
+        file = await docket.store.case_file(case_id, now=docket.console.stage.clock.now())
+        assert file is not None
+        about = file.case.subject.item_id
+        await docket.report(about, by=docket.people.ann, reason=CHILDREN)
+
+
+async def test_known_abuse_is_shown_to_nobody_any_more(docket: Docket) -> None:
+    case_id = await said_to_be_abuse(docket)
+    address = f"/console/cases/{case_id}"
+    tess = await docket.seat("tess", Role.SENIOR)
+    page = await tess.post(f"{address}/evidence", {"reason": "r", "show": "1.0 blurred"})
+    (bytes_at,), kept = media(page), kept_number(page)
+    assert (await tess.get(bytes_at)).status == 200
+    found = {"kept": kept, "abuse": "yes", "why": "It is."}
+    assert (await tess.post(f"{address}/classify", found)).status == 303
+    assert (await tess.get(bytes_at)).status == 404
+    page = await tess.post(f"{address}/evidence", {"reason": "r", "show": "1.0 blurred"})
+    assert media(page) == []
+    assert "known abuse of a child" in page.text
+    back = {"kept": kept, "abuse": "no", "why": "A slip."}
+    assert (await tess.post(f"{address}/classify", back)).status == 422
+
+
+async def test_a_file_is_classified_where_somebody_says_that_it_is_abuse(docket: Docket) -> None:
+    case_id = await docket.report(await docket.picture())
+    tess = await docket.seat("tess", Role.SENIOR)
+    page = await tess.post(f"/console/cases/{case_id}/evidence", {"reason": "r"})
+    assert 'name="kept"' not in page.text
+    form = {"kept": "1", "abuse": "yes", "why": "I can."}
+    assert (await tess.post(f"/console/cases/{case_id}/classify", form)).status == 422
 
 
 async def test_what_was_uncovered_is_shown_no_more_once_it_is_abuse_of_children(
@@ -130,15 +215,23 @@ async def test_what_was_uncovered_is_shown_no_more_once_it_is_abuse_of_children(
 async def test_what_was_decided_to_be_abuse_of_children_is_shown_no_more(docket: Docket) -> None:
     post = await docket.picture()
     case_id = await docket.report(post)
-    rita = await docket.seat()
+    rita, tess = await docket.seat(), await docket.seat("tess", Role.SENIOR)
     form = decision_form(reason=f"{CHILDREN.category} {CHILDREN.keyword}")
     assert (await rita.post(f"/console/cases/{case_id}/decide", form)).status == 303
     # Nor where the same is reported anew, as something else.
     again = await docket.report(post, by=docket.people.cat)
     assert again != case_id
     for one in (case_id, again):
-        answer = await rita.post(f"/console/cases/{one}/evidence", {"reason": "r"})
-        assert answer.status == 403
+        for seat in (rita, tess):
+            assert "/evidence" not in (await seat.get(f"/console/cases/{one}")).text
+            answer = await seat.post(f"/console/cases/{one}/evidence", {"reason": "r"})
+            assert answer.status == 403
+        assert "evidence read" not in {kind for kind, _, _ in await docket.events(one)}
+    # Nor, in another post of the same picture, the picture.
+    elsewhere = await docket.report(await docket.picture())
+    page = await tess.post(f"/console/cases/{elsewhere}/evidence", {"reason": "r"})
+    assert shows(page) == []
+    assert "known abuse of a child" in page.text
 
 
 async def test_a_role_without_content_is_shown_none(docket: Docket) -> None:

@@ -118,6 +118,6 @@ async def test_who_decides_nothing_takes_nothing(docket: Docket) -> None:
     assert (await otto.post(f"/console/cases/{case_id}/take")).status == 403
 
 
-async def test_a_sealed_case_says_so(docket: Docket) -> None:
+async def test_a_case_that_is_said_to_be_abuse_of_children_says_so(docket: Docket) -> None:
     await docket.case(reason=CHILDREN)
-    assert "Sealed" in (await (await docket.seat()).get("/console/inbox")).text
+    assert "Child abuse reported" in (await (await docket.seat()).get("/console/inbox")).text

@@ -9,7 +9,7 @@ from heliograph.cli.options import as_json, data_dir
 from heliograph.cli.output import print_json, print_table
 from heliograph.cli.reach import run_command
 
-_by = click.option("--by", required=True, metavar="NAME", help="Who you are: in safety_staff.")
+_by = click.option("--by", required=True, metavar="NAME", help="Who you are, of the staff.")
 
 
 @click.group()
@@ -51,6 +51,19 @@ def inbox(data_dir: str | None, as_json: bool) -> None:
 def case(data_dir: str | None, by: str, reason: str, case_id: int) -> None:
     """Show a case with what was reported as it stood; that you looked is noted."""
     print_json(run_command(data_dir, "safety.case", case=case_id, by=by, reason=reason))
+
+
+@safety.command()
+@data_dir
+@_by
+@click.option("--reason", required=True, help="Why you think so; it is noted.")
+@click.option("--abuse/--no-abuse", required=True, help="Whether it is abuse of a child.")
+@click.argument("file", metavar="FILE", type=int)
+def classify(data_dir: str | None, by: str, reason: str, abuse: bool, file: int) -> None:
+    """Say of a file (its id in `case`) that a report calls abuse of a child whether it is."""
+    said = {"file": file, "by": by, "abuse": abuse, "reason": reason}
+    run_command(data_dir, "safety.classify", **said)
+    click.echo("sealed" if abuse else "open")
 
 
 @safety.command()

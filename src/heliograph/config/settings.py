@@ -96,8 +96,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         tuple[str, ...],
         _doc(
             "NAME,…",
-            "Who may decide on reports and appeals; their names stand beside what they did. Empty: "
-            "nobody.",
+            "Made accounts of the staff when the server starts, where nobody has or had the name: "
+            "they decide, review complaints and erase, and sign in nowhere before heliograph staff "
+            "reset. Empty: those alone that heliograph staff made.",
         ),
     ] = ()
     safety_solo: Annotated[

@@ -112,8 +112,9 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     """All that staff are shown of a case before they ask for what was reported.
 
     `blind` says that somebody is to look at it anew who has not written down a view yet: what was
-    decided is not for them. `sealed` says that nobody is shown what was reported; `strikes` as in
-    `decisions.History`; `provisional` is what holds until somebody decides.
+    decided is not for them. `sealed` says that nobody is shown what was reported, `suspected` that
+    its files are covered until somebody found what they are; `strikes` as in `decisions.History`;
+    `provisional` is what holds until somebody decides.
     """
 
     case: Case
@@ -121,6 +122,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     named: Named
     strikes: int
     sealed: bool
+    suspected: bool
     reports: Sequence[Said]
     earlier: Sequence[Earlier]
     siblings: Sequence[Sibling]
@@ -139,8 +141,8 @@ class Exposure(msgspec.Struct, frozen=True, kw_only=True):
     media: int = 0
 
 
-def is_sealed(case: Case) -> bool:
-    """Whether a case is one of abuse of children, which nobody looks at again."""
+def is_suspected(case: Case) -> bool:
+    """Whether the gravest that is said of a case is that it is abuse of children."""
     return case.keyword in CHILD_ABUSE
 
 

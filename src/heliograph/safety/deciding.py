@@ -28,6 +28,9 @@ from heliograph.safety.log.entries import SALT_BYTES
 from heliograph.safety.matters import Made, Matter
 from heliograph.safety.notice_texts import notices
 from heliograph.safety.provisional import Bounds
+from heliograph.safety.staff.acting import Known, roles_to
+from heliograph.safety.staff.proposals import needed
+from heliograph.safety.staff.roles import Act, Role
 from heliograph.safety.statements import build, faults
 from heliograph.safety.store import SafetyStore
 
@@ -36,12 +39,13 @@ _TOKEN_BYTES = 16
 
 
 class Safety(msgspec.Struct, frozen=True, kw_only=True):
-    """What deciding works with. `secret` makes the tokens of affected people; `solo` says that one
-    person runs the service; `terms` is the version of the terms; `page_of` gives the address of a
-    decision's page for a puid and its token; `bounds` is what a program may hide for victims,
-    `evidence_keep_s` how long evidence is kept."""
+    """What deciding works with. `staff` knows who acts; `secret` makes the tokens of affected
+    people; `solo` says that one person runs the service; `terms` is the version of the terms;
+    `page_of` gives the address of a decision's page for a puid and its token; `bounds` is what a
+    program may hide for victims, `evidence_keep_s` how long evidence is kept."""
 
     store: SafetyStore
+    staff: Known
     clock: Clock
     random: Random
     secret: bytes
@@ -50,6 +54,10 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True):
     evidence_keep_s: int = APPEAL_S
     solo: bool = False
     terms: str = ""
+
+    async def roles_to(self, act: Act, name: str) -> frozenset[Role]:
+        """The roles of who is about to act, as they are now. SafetyRefused for who may not."""
+        return roles_to(act, await self.staff(name), name=name, solo=self.solo)
 
     def token(self, puid: str) -> str:
         """What the affected person opens their decision by."""
@@ -81,9 +89,13 @@ def draw_puid(random: Random) -> str:
 async def decide_case(safety: Safety, proposal: Proposal, *, agreed: int = 0) -> Made:
     """Decide a case; it is in force, stated and on its way into the log when this returns.
 
-    `agreed` is the number of what somebody agreed to, which still has to wait then.
+    `agreed` is the number of what somebody agreed to, which still has to wait then. Who decides and
+    who agrees have the roles for it at this moment, whenever it was proposed.
     SafetyRefused says what the proposal lacks; NothingThere that there is no such case.
     """
+    await safety.roles_to(needed(proposal.measures), proposal.decided_by)
+    if proposal.second_by:
+        await safety.roles_to(Act.SECOND, proposal.second_by)
     now, puid = safety.clock.now(), draw_puid(safety.random)
     salt = safety.random.token(SALT_BYTES)
 
@@ -135,8 +147,7 @@ def compose(
 
 async def close_case(safety: Safety, case_id: int, *, by: str) -> None:
     """Close a case in which nothing was found against the law or the terms."""
-    if not by:
-        raise SafetyRefused("a decision names who decided")
+    await safety.roles_to(Act.DECIDE, by)
     now = safety.clock.now()
     salt = safety.random.token(SALT_BYTES)
     logged = log_closed(draw_puid(safety.random), case_id=case_id, date=now, salt=salt)
@@ -166,10 +177,20 @@ async def complain_of_outcome(safety: Safety, receipt: str, *, argument: str, da
     return await safety.store.appeal_outcome(receipt, argument=argument, log=log, date=date)
 
 
+async def write_view(safety: Safety, appeal_id: int, *, reviewer: str, view: str) -> Appeal:
+    """Note what a reviewer thinks, and give them what was decided first. SafetyRefused,
+    NothingThere."""
+    await safety.roles_to(Act.REVIEW_APPEAL, reviewer)
+    return await safety.store.write_view(
+        appeal_id, reviewer=reviewer, view=view, date=safety.clock.now()
+    )
+
+
 async def end_appeal(
     safety: Safety, appeal_id: int, *, reviewer: str, reversed_: bool, reasons: str
 ) -> Appeal:
     """Decide an appeal, with reasons, by somebody who wrote down a view before."""
+    await safety.roles_to(Act.REVIEW_APPEAL, reviewer)
     now = safety.clock.now()
     salt = safety.random.token(SALT_BYTES)
 

@@ -1,9 +1,11 @@
 """What is kept of a subject when it is reported: sealed, and only for a time."""
 
 import msgspec
+from msgspec.structs import replace
 
 from heliograph.domain.entities import Entity
 from heliograph.safety.content import Content
+from heliograph.safety.sealing import Seal, is_shown, seal_of
 
 
 class ShownFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -36,13 +38,15 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class KeptFile(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of a file: `waits` until its content is copied, `copied` once it is; of what is
-    too long neither, and its hash is all. `sha256` in hexadecimal digits."""
+    too long neither, and its hash is all. `sha256` in hexadecimal digits, empty to who is not
+    shown the file."""
 
     id: int
     sha256: str
     size: int
     waits: bool = False
     copied: bool = False
+    seal: Seal = Seal.OPEN
 
 
 class ToCopy(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,3 +66,30 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     expires: int
     snapshot: Snapshot
     files: tuple[KeptFile, ...] = ()
+
+
+def as_shown(evidence: Evidence, *, said: bool, classifying: bool) -> Evidence:
+    """A piece of evidence as somebody is shown it: without what leads to the files that they are
+    not shown, though it says that there are some. `said` as in `sealing.seal_of`."""
+    snapshot = evidence.snapshot
+    seals = {one.sha256: one.seal for one in evidence.files}
+    # What was kept before files were described cannot be told apart.
+    described = len(snapshot.files) == len(snapshot.file_ids)
+    undescribed = seal_of(said=said, found=None)
+
+    def shows(place: int) -> bool:
+        sha256 = snapshot.files[place].sha256 if described else ""
+        return is_shown(seals.get(sha256, undescribed), classifying=classifying)
+
+    places = [place for place in range(len(snapshot.file_ids)) if shows(place)]
+    if len(places) < len(snapshot.file_ids):
+        snapshot = replace(
+            snapshot,
+            file_ids=tuple(snapshot.file_ids[place] for place in places),
+            files=tuple(snapshot.files[place] for place in places) if described else (),
+        )
+    files = tuple(
+        one if is_shown(one.seal, classifying=classifying) else replace(one, sha256="")
+        for one in evidence.files
+    )
+    return replace(evidence, snapshot=snapshot, files=files)

@@ -16,6 +16,7 @@ from heliograph.safety.letters import Letter
 from heliograph.safety.matters import Compose, ComposeHiding, Made, Statement
 from heliograph.safety.provisional import ReviewFirst
 from heliograph.safety.reports import Report, ReportStanding, Taken
+from heliograph.safety.sealing import Seal
 
 
 class ReportOperations(Protocol):
@@ -42,9 +43,11 @@ class ReportOperations(Protocol):
         ...
 
     async def read_evidence(
-        self, case_id: int, *, reader: str, reason: str, date: int
+        self, case_id: int, *, reader: str, reason: str, classifying: bool = False, date: int
     ) -> Sequence[Evidence]:
-        """What is kept for a case, the oldest first. That it was read is noted before it is."""
+        """What is kept for a case, the oldest first, as `evidence.as_shown` has it. That it was
+        read is noted before it is. SafetyRefused for what was decided to be abuse of a child:
+        nobody is shown it."""
         ...
 
     async def evidence_to_copy(self, *, at_most: int) -> Sequence[ToCopy]:
@@ -67,9 +70,21 @@ class ReportOperations(Protocol):
         """Have the hash stand for the file."""
         ...
 
-    async def evidence_copy(self, kept_id: int, *, reader: str, reason: str, date: int) -> bytes:
+    async def evidence_copy(
+        self, kept_id: int, *, reader: str, reason: str, classifying: bool = False, date: int
+    ) -> bytes:
         """The SHA-256 of the sealed copy of a file. That it was read is noted before it is.
-        NothingThere; SafetyRefused for what may show the abuse of a child: nobody is shown it."""
+        NothingThere; SafetyRefused for what is sealed, as `sealing.is_shown` says."""
+        ...
+
+    async def seal(self, case_id: int, kept_id: int, *, now: int) -> Seal:
+        """How far a file that is kept for a case is closed by now; 0 for one that was kept before
+        each had a number of its own. NothingThere."""
+        ...
+
+    async def classify(self, kept_id: int, *, abuse: bool, by: str, reason: str, date: int) -> None:
+        """Note what somebody found of a file, for each that has its content, by now or later.
+        NothingThere, SafetyRefused."""
         ...
 
 

@@ -26,6 +26,7 @@ from heliograph.rpc.context import Service
 from heliograph.rpc.dispatch import Dispatcher
 from heliograph.safety.freezing import Freezes
 from heliograph.safety.signals.public_text import look_at_said
+from heliograph.safety.staff.named import employ
 from heliograph.server.background import Background
 from heliograph.server.blob_place import open_blobs
 from heliograph.server.clock import SystemClock
@@ -146,7 +147,10 @@ class _Server:
         )
         kept, random = store.safety(keys.evidence), self.app.random
         self.intake = make_intake(settings, keys, store=kept, clock=clock, random=random)
-        self.safety = make_safety(settings, keys, store=kept, clock=clock, random=random)
+        staff = store.staff(keys.staff)
+        self.safety = make_safety(
+            settings, keys, store=kept, staff=staff, clock=clock, random=random
+        )
         self.freezes = Freezes()
         self.executor = make_executor(self.safety, self.app, self.freezes)
         self.service = Service(
@@ -164,7 +168,6 @@ class _Server:
         self.bus.subscribe(self.delivery.receive)
         self.form_key = keys.page_forms
         self.keys = keys
-        staff = store.staff(keys.staff)
         self.staffing = make_staffing(settings, keys, self.app, store=staff)
         self.due_work = DueWork()
         self.log = store.public_log()
@@ -272,6 +275,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         server.background.spawn_endless(keep_index(server.store))
         stack.push_async_callback(server.mtproto.stop)
         mtproto = await server.start_mtproto()
+        await employ(server.staffing, settings.safety_staff)
         desk = server.desk(mtproto, http)
         control = serve_control(
             settings.folder,

@@ -15,6 +15,7 @@ from heliograph.safety.reporting import Options
 from heliograph.safety.signals.engines import NoEngine
 from heliograph.safety.signals.screening import Screen
 from heliograph.safety.signals.text_rules import RulesInvalid, TextRules, read_rules
+from heliograph.safety.staff.store import StaffStore
 from heliograph.safety.store import SafetyStore
 from heliograph.server.errors import CannotStart
 from heliograph.server.hands import ActingHands
@@ -62,12 +63,19 @@ def _base(settings: Settings) -> str:
 
 
 def make_safety(
-    settings: Settings, keys: SubKeys, *, store: SafetyStore, clock: Clock, random: Random
+    settings: Settings,
+    keys: SubKeys,
+    *,
+    store: SafetyStore,
+    staff: StaffStore,
+    clock: Clock,
+    random: Random,
 ) -> Safety:
     """What cases are decided with."""
     base = _base(settings)
     return Safety(
         store=store,
+        staff=staff.member,
         clock=clock,
         random=random,
         secret=keys.decisions,

@@ -15,6 +15,7 @@ TABLE = {
     Act.READ_CASE: (True, True, True, True, _, _, True, _),
     Act.READ_EVIDENCE: (True, True, True, True, _, _, True, _),
     Act.READ_REPORTERS: (_, True, _, _, _, _, _, _),
+    Act.CLASSIFY: (_, True, _, _, _, _, _, _),
     Act.DECIDE: (True, True, _, _, _, _, _, _),
     Act.SUSPEND: (_, True, _, _, _, _, _, _),
     Act.PROPOSE: (True, True, _, True, _, _, _, _),
@@ -24,6 +25,7 @@ TABLE = {
     Act.HANDLE_ORDER: (_, _, _, True, _, _, _, _),
     Act.WRITE_RULES: (_, _, _, _, True, _, _, _),
     Act.ATTEST: (_, _, _, _, _, True, _, _),
+    Act.ERASE_LOGGED: (_, _, _, _, _, True, _, _),
     Act.READ_AUDIT: (_, _, _, _, _, _, True, True),
     Act.READ_STAFF: (_, _, _, _, _, _, True, True),
     Act.MANAGE_STAFF: (_, _, _, _, _, _, _, True),
@@ -37,6 +39,8 @@ CHANGES = {
     Act.HANDLE_ORDER,
     Act.WRITE_RULES,
     Act.ATTEST,
+    Act.ERASE_LOGGED,
+    Act.CLASSIFY,
     Act.MANAGE_STAFF,
 }
 CONTENT = {
@@ -44,6 +48,7 @@ CONTENT = {
     Act.READ_CASE,
     Act.READ_EVIDENCE,
     Act.READ_REPORTERS,
+    Act.CLASSIFY,
     Act.READ_APPEALS,
 }
 

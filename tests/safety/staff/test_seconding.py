@@ -8,20 +8,23 @@ import pytest
 
 from heliograph.safety.cases import CaseState
 from heliograph.safety.deciding import decide_case
-from heliograph.safety.decisions import Ground, MeasureKind, Proposal
+from heliograph.safety.decisions import Grave, Ground, MeasureKind, Proposal
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.intake import Said, take_in
-from heliograph.safety.staff import seconding
+from heliograph.safety.staff import seconding, signing
+from heliograph.safety.staff.changing import agree_to_change, propose_change
 from heliograph.safety.staff.proposals import PROPOSAL_S, Pending, ProposalKind, ProposalState
+from heliograph.safety.staff.records import StaffAct, StaffChange
 from heliograph.safety.staff.roles import Role
 from heliograph.safety.staff.seconding import Person
 from heliograph.safety.staff.store import Proposed
+from heliograph.safety.staff.together import Together, agree_together, propose_together
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.safety.taxonomy import Reason
 from support.console import Console
 from support.stage import Stage
 from support.stage_fixture import stage
-from support.talk import three_people
+from support.talk import People, three_people
 
 __all__ = ["stage"]
 
@@ -34,8 +37,8 @@ RITA = Person(name="rita", roles=frozenset({Role.REVIEWER}))
 class Room:
     """Where a case waits, and who decides it."""
 
-    def __init__(self, console: Console, case_id: int) -> None:
-        self.console = console
+    def __init__(self, console: Console, people: People, case_id: int) -> None:
+        self.console, self.people = console, people
         self.case_id = case_id
         self.safety = console.site.safety
         self.store = console.site.staff
@@ -49,6 +52,7 @@ class Room:
             keyword=ABUSE[1],
             facts="What was found.",
             measures=(MeasureKind.TERMINATE,),
+            grave=Grave.CHILDREN,
             decided_by="whoever the form says",
         )
 
@@ -56,6 +60,18 @@ class Room:
         return await seconding.propose_ending(
             self.safety, self.store, self.proposal(), reason="They go on.", by=by
         )
+
+    async def another_case(self) -> int:
+        about = (Locator(kind=SubjectKind.ACCOUNT, peer_id=self.people.cat.id),)
+        said = Said(about=about, reason=Reason(*ABUSE), reporter_id=self.people.ben.id)
+        taken = await take_in(self.console.stage.service.intake, said)
+        return taken.subjects[0].case_id
+
+    async def propose_export(self, by: Person) -> Pending:
+        proposed = Proposed(
+            kind=ProposalKind.EXPORT, case_id=self.case_id, document=b"{}", reason="An order."
+        )
+        return await seconding.propose(self.safety, self.store, proposed, by=by)
 
     async def agree(self, pending: Pending, by: Person) -> Any:
         return await seconding.agree_to_ending(self.safety, self.store, pending.id, by=by)
@@ -81,7 +97,7 @@ async def make_room(stage: Stage, *, solo: bool = False) -> Room:
     about = (Locator(kind=SubjectKind.ACCOUNT, peer_id=people.ann.id),)
     said = Said(about=about, reason=Reason(*ABUSE), reporter_id=people.ben.id)
     taken = await take_in(stage.service.intake, said)
-    return Room(console, taken.subjects[0].case_id)
+    return Room(console, people, taken.subjects[0].case_id)
 
 
 @pytest.fixture
@@ -169,12 +185,79 @@ async def test_a_case_decided_otherwise_leaves_nothing_to_agree_to(room: Room) -
         await room.agree(pending, TOM)
 
 
-async def test_the_command_line_s_second_person_need_not_be_at_the_console(room: Room) -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        ("sam", "nobody_here", "nobody of the staff"),
+        ("nobody_here", "sam", "nobody of the staff"),
+        ("sam", "rita", "roles of rita"),
+        ("rita", "sam", "roles of rita"),
+    ],
+)
+async def test_whichever_way_it_is_decided_both_are_staff_with_the_roles(
+    room: Room, first: str, second: str, why: str
+) -> None:
     pending = await room.propose()
-    two = {"decided_by": "sam", "second_by": "nobody_here"}
+    two = {"decided_by": first, "second_by": second}
+    asked = msgspec.structs.replace(room.proposal(), **two)
+    with pytest.raises(SafetyRefused, match=why):
+        await decide_case(room.safety, asked)
+    assert await room.state(pending) is ProposalState.OPEN
+
+
+async def test_what_two_decide_by_the_command_line_is_what_one_of_them_proposed(
+    room: Room,
+) -> None:
+    pending = await room.propose()
+    two = {"decided_by": "sam", "second_by": "tom"}
     made = await decide_case(room.safety, msgspec.structs.replace(room.proposal(), **two))
-    assert made.decision.second_by == "nobody_here"
+    assert made.decision.second_by == "tom"
+    assert await room.state(pending) is ProposalState.AGREED
+
+
+@pytest.mark.parametrize("left", [frozenset({Role.REVIEWER}), frozenset()])
+async def test_nobody_agrees_to_what_somebody_proposed_who_may_not_any_more(
+    room: Room, left: frozenset[Role]
+) -> None:
+    pending, others = await room.propose(), await room.propose_export(SAM)
+    staffing = room.console.site.staffing
+    if left:
+        await signing.set_roles(staffing, "sam", roles=left, by="operator")
+    else:
+        await signing.remove(staffing, "sam", by="operator")
     assert await room.state(pending) is ProposalState.OVERTAKEN
+    # A reviewer may still propose that evidence is taken out.
+    waits = ProposalState.OPEN if left else ProposalState.OVERTAKEN
+    assert await room.state(others) is waits
+    with pytest.raises(SafetyRefused):
+        await room.agree(pending, TOM)
+    case = await room.safety.store.case(room.case_id)
+    assert case is not None
+    assert case.state is CaseState.OPEN
+    # The case is not held up by it.
+    assert (await room.propose(TOM)).id != pending.id
+
+
+async def test_other_roles_that_still_propose_leave_it_waiting(room: Room) -> None:
+    pending = await room.propose()
+    both = frozenset({Role.SENIOR, Role.APPEALS})
+    await signing.set_roles(room.console.site.staffing, "sam", roles=both, by="operator")
+    await room.agree(pending, TOM)
+
+
+async def test_roles_that_hold_no_longer_without_anybody_changing_them_count_no_more(
+    room: Room,
+) -> None:
+    """What the store ended is not all: one ran the service alone, and does not any more."""
+    pending = await room.propose()
+    await room.run("UPDATE staff SET roles = 'admin' WHERE name = 'sam'")
+    assert await room.state(pending) is ProposalState.OPEN
+    with pytest.raises(SafetyRefused, match="roles of sam"):
+        await room.agree(pending, TOM)
+    export = await room.propose_export(RITA)
+    await room.run("UPDATE staff SET roles = 'auditor' WHERE name = 'rita'")
+    with pytest.raises(SafetyRefused, match="roles of rita"):
+        await seconding.agree(room.safety, room.store, export.id, by=TOM)
 
 
 async def test_evidence_is_taken_out_by_two(room: Room) -> None:
@@ -187,6 +270,46 @@ async def test_evidence_is_taken_out_by_two(room: Room) -> None:
     assert (agreed.state, agreed.second_by, agreed.solo) == (ProposalState.AGREED, "sam", False)
     with pytest.raises(SafetyRefused):
         await seconding.agree(room.safety, room.store, pending.id, by=TOM)
+
+
+async def test_a_change_of_the_staff_is_agreed_to_while_both_may_make_it(room: Room) -> None:
+    site, admin = room.console.site, frozenset({Role.ADMIN})
+    for name in ("ada", "abe"):
+        await room.console.signed_in(name, Role.ADMIN)
+    ada, abe = Person(name="ada", roles=admin), Person(name="abe", roles=admin)
+    change = StaffChange(act=StaffAct.REMOVE, name="rita")
+
+    async def waits() -> Pending:
+        return await propose_change(site.safety, site.staffing, change, reason="So.", by=ada)
+
+    pending = await waits()
+    await room.run("UPDATE staff SET roles = 'auditor' WHERE name = 'ada'")
+    with pytest.raises(SafetyRefused, match="roles of ada"):
+        await agree_to_change(site.safety, site.staffing, pending.id, by=abe)
+    await room.run("UPDATE staff SET roles = 'admin' WHERE name = 'ada'")
+    await room.run("UPDATE staff SET roles = 'auditor' WHERE name = 'abe'")
+    with pytest.raises(SafetyRefused, match="roles of abe"):
+        await agree_to_change(site.safety, site.staffing, pending.id, by=abe)
+    await signing.remove(site.staffing, "ada", by="operator")
+    assert await room.state(pending) is ProposalState.OVERTAKEN
+
+
+async def test_many_are_decided_while_both_may_decide_it(room: Room) -> None:
+    other = await room.another_case()
+    together = Together(
+        kind=SubjectKind.ACCOUNT,
+        case_ids=(room.case_id, other),
+        proposal=msgspec.structs.replace(room.proposal(), measures=(MeasureKind.FREEZE,)),
+    )
+    pending = await propose_together(room.safety, room.store, together, reason="One crew.", by=SAM)
+    # A reviewer proposes for many, and freezes nobody.
+    await room.run("UPDATE staff SET roles = 'reviewer' WHERE name = 'sam'")
+    with pytest.raises(SafetyRefused, match="roles of sam"):
+        await agree_together(room.safety, room.store, pending.id, by=TOM)
+    assert await room.state(pending) is ProposalState.OPEN
+    await room.run("UPDATE staff SET roles = 'senior' WHERE name = 'sam'")
+    made = await agree_together(room.safety, room.store, pending.id, by=TOM)
+    assert len(made.made) == 2
 
 
 @pytest.mark.parametrize("kind", [ProposalKind.BULK, ProposalKind.STAFF])

@@ -48,6 +48,7 @@ WHOLE_TABLES = {
     "staff_acts.acts": "the first so many of an index of what people did",
     "staff_acts.proposals": "the index of those that wait alone",
     "staff.forget_sessions": "a few for each who decides",
+    "staff_acts.overtake_of": "the index of those that wait alone",
     "sign_in.forget_codes": "they live for a day",
     "sign_in.forget_invites": "as many as the operator made",
 }

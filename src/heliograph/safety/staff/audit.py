@@ -5,6 +5,8 @@ import msgspec
 KINDS = (
     "evidence read",
     "taken out",
+    "media shown",
+    "classified",
     "decided",
     "closed",
     "viewed",

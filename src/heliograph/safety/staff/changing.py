@@ -7,7 +7,7 @@ from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.staff.proposals import Pending, ProposalKind, ProposalState
 from heliograph.safety.staff.records import Staff, StaffAct, StaffChange, check_name
 from heliograph.safety.staff.roles import check_roles
-from heliograph.safety.staff.seconding import Person, agreed, known, propose
+from heliograph.safety.staff.seconding import Person, agreed, check_people, known, propose
 from heliograph.safety.staff.signing import Invited, Staffing, draw_enrolment
 from heliograph.safety.staff.store import Proposed
 
@@ -45,7 +45,9 @@ async def agree_to_change(
 ) -> Invited | None:
     """Do what another one proposed: agreeing and doing are one transaction. Gives by what somebody
     new sets themselves up, which is shown this once. SafetyRefused, NothingThere."""
-    change = read(await known(staffing.store, proposal_id))
+    pending = await known(staffing.store, proposal_id)
+    change = read(pending)
+    await check_people(safety, pending, by=by)
     check_change(change, await _named(staffing, change.name), solo=staffing.solo)
     secret, enrolment = draw_enrolment(staffing)
 

@@ -24,7 +24,8 @@ class ProposalKind(enum.StrEnum):
 
 
 class ProposalState(enum.StrEnum):
-    """What became of it. `OVERTAKEN` is for one whose case was decided otherwise."""
+    """What became of it. `OVERTAKEN` is for one whose case was decided otherwise, or whose
+    proposer was removed or has not the role any more."""
 
     OPEN = "open"
     AGREED = "agreed"
@@ -82,9 +83,14 @@ def takes_two(kind: ProposalKind, measures: Collection[MeasureKind] = ()) -> boo
     return kind is not ProposalKind.END or MeasureKind.TERMINATE in measures
 
 
+def proposing(kind: ProposalKind) -> Act:
+    """The act that whoever proposes it has the role for, until it is agreed to."""
+    return _PROPOSES[kind]
+
+
 def check_proposal(kind: ProposalKind, *, reason: str, roles: Collection[Role]) -> None:
     """Whether somebody may propose it. Raises SafetyRefused."""
-    if not may(roles, _PROPOSES[kind]):
+    if not may(roles, proposing(kind)):
         raise SafetyRefused("your role does not include this")
     if not len(reason.strip()) > 0 or len(reason) > REASON_LENGTH_MAX:
         raise SafetyRefused(f"say why, in up to {REASON_LENGTH_MAX} characters")

@@ -20,7 +20,7 @@ class Role(enum.StrEnum):
 
 
 class Act(enum.Enum):
-    """What can be done in the console."""
+    """What staff do, at the console or by the command line."""
 
     OWN_ACCOUNT = "own_account"
     READ_LOG = "read_log"
@@ -28,6 +28,7 @@ class Act(enum.Enum):
     READ_CASE = "read_case"
     READ_EVIDENCE = "read_evidence"
     READ_REPORTERS = "read_reporters"
+    CLASSIFY = "classify"
     DECIDE = "decide"
     SUSPEND = "suspend"
     PROPOSE = "propose"
@@ -37,6 +38,7 @@ class Act(enum.Enum):
     HANDLE_ORDER = "handle_order"
     WRITE_RULES = "write_rules"
     ATTEST = "attest"
+    ERASE_LOGGED = "erase_logged"
     READ_AUDIT = "read_audit"
     READ_STAFF = "read_staff"
     MANAGE_STAFF = "manage_staff"
@@ -56,6 +58,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.READ_EVIDENCE: _READERS,
     # Who reported: of no use to most decisions, and a danger to whoever did.
     Act.READ_REPORTERS: frozenset({Role.SENIOR}),
+    # Looking at what is said to show the abuse of a child, to say whether it does.
+    Act.CLASSIFY: frozenset({Role.SENIOR}),
     Act.DECIDE: _CASEWORK,
     # Freezing and ending accounts and channels.
     Act.SUSPEND: frozenset({Role.SENIOR}),
@@ -67,6 +71,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.HANDLE_ORDER: frozenset({Role.ORDERS}),
     Act.WRITE_RULES: frozenset({Role.RULES}),
     Act.ATTEST: frozenset({Role.TRANSPARENCY}),
+    Act.ERASE_LOGGED: frozenset({Role.TRANSPARENCY}),
     Act.READ_AUDIT: frozenset({Role.AUDITOR, Role.ADMIN}),
     Act.READ_STAFF: frozenset({Role.AUDITOR, Role.ADMIN}),
     Act.MANAGE_STAFF: frozenset({Role.ADMIN}),

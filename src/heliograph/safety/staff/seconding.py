@@ -1,9 +1,11 @@
 """Proposing what takes two people, and agreeing to it."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from heliograph.safety.deciding import Safety, decide_case
-from heliograph.safety.decisions import Proposal
+from heliograph.safety.decisions import MeasureKind, Proposal
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.matters import Made
 from heliograph.safety.previewing import preview
@@ -14,6 +16,8 @@ from heliograph.safety.staff.proposals import (
     check_proposal,
     check_second,
     check_withdrawal,
+    needed,
+    proposing,
     seconds,
     takes_two,
 )
@@ -76,6 +80,7 @@ async def agree_to_ending(
     pending = await known(store, proposal_id)
     if pending.kind is not ProposalKind.END:
         raise SafetyRefused("that is no decision")
+    await check_people(safety, pending, by=by)
     _check(safety, pending, by=by)
     proposal = msgspec.json.decode(pending.document, type=Proposal)
     alone = by.name == pending.proposed_by
@@ -86,10 +91,12 @@ async def agree_to_ending(
 
 async def agree(safety: Safety, store: StaffStore, proposal_id: int, *, by: Person) -> Pending:
     """Agree to taking evidence out; the two may do it then. SafetyRefused, NothingThere."""
+    pending = await known(store, proposal_id)
+    if pending.kind is not ProposalKind.EXPORT:
+        raise SafetyRefused("that is agreed to by doing it")
+    await check_people(safety, pending, by=by)
 
     def decide(pending: Pending) -> tuple[ProposalState, bool]:
-        if pending.kind is not ProposalKind.EXPORT:
-            raise SafetyRefused("that is agreed to by doing it")
         return agreed(safety, pending, by=by)
 
     return await _settle(safety, store, proposal_id, decide=decide, by=by)
@@ -129,6 +136,18 @@ def agreed(safety: Safety, pending: Pending, *, by: Person) -> tuple[ProposalSta
     SafetyRefused."""
     _check(safety, pending, by=by)
     return ProposalState.AGREED, by.name == pending.proposed_by
+
+
+async def check_people(
+    safety: Safety, pending: Pending, *, by: Person, measures: Collection[MeasureKind] = ()
+) -> None:
+    """Nobody agrees who has not the role for it, nor to what somebody proposed who may not propose
+    it any more: a removal in between ends the proposal, in the transaction that removes.
+    SafetyRefused."""
+    await safety.roles_to(proposing(pending.kind), pending.proposed_by)
+    if measures:
+        await safety.roles_to(needed(measures), pending.proposed_by)
+    await safety.roles_to(seconds(pending.kind), by.name)
 
 
 def _check(safety: Safety, pending: Pending, *, by: Person) -> None:

@@ -90,8 +90,13 @@ class StaffOperations(Protocol):
         """Everybody, by name; those who were removed, too."""
         ...
 
+    async def member(self, name: str) -> Staff | None:
+        """Who has a name, or had it and was removed."""
+        ...
+
     async def set_roles(self, name: str, *, roles: frozenset[Role], by: str, date: int) -> Staff:
-        """Give somebody other roles; they are signed out everywhere. NothingThere."""
+        """Give somebody other roles; they are signed out everywhere, and what they proposed and
+        could not propose any more waits no longer. NothingThere."""
         ...
 
     async def reset_staff(self, name: str, *, enrolment: Enrolment, by: str, date: int) -> Staff:
@@ -100,7 +105,8 @@ class StaffOperations(Protocol):
         ...
 
     async def remove_staff(self, name: str, *, by: str, date: int) -> None:
-        """They sign in no more; their name stays beside what they did. NothingThere."""
+        """They sign in no more, and what they proposed waits no longer; their name stays beside
+        what they did. NothingThere."""
         ...
 
 

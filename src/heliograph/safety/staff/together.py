@@ -16,7 +16,7 @@ from heliograph.safety.matters import Made, Matter
 from heliograph.safety.previewing import Preview, preview
 from heliograph.safety.staff.proposals import Pending, ProposalKind, ProposalState, needed
 from heliograph.safety.staff.roles import may
-from heliograph.safety.staff.seconding import Person, agreed, known, propose
+from heliograph.safety.staff.seconding import Person, agreed, check_people, known, propose
 from heliograph.safety.staff.store import Outcome, Proposed, StaffStore
 from heliograph.safety.subjects import SubjectKind
 
@@ -95,7 +95,9 @@ async def agree_together(
 ) -> Outcome:
     """Decide what somebody else proposed of each case that is still as it was; agreeing and
     deciding are one transaction. SafetyRefused if none is; NothingThere."""
-    together = read(await known(store, proposal_id))
+    pending = await known(store, proposal_id)
+    together = read(pending)
+    await check_people(safety, pending, by=by, measures=together.proposal.measures)
     now = safety.clock.now()
     drawn = {
         case_id: (draw_puid(safety.random), safety.random.token(SALT_BYTES))

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from heliograph.safety.appeals import ARGUMENT_LENGTH_MAX, Appeal, Outcome, Side
-from heliograph.safety.deciding import end_appeal
+from heliograph.safety.deciding import end_appeal, write_view
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.staff.roles import Act
 from heliograph.safety.statement_texts import measure_lines
@@ -64,9 +64,7 @@ async def viewed(site: ConsoleSite, signed: Signed, request: Request) -> Respons
         typed = Typed(form=form, mistakes=mistakes, status=422)
         return await _page(site, signed, request, appeal, typed)
     try:
-        await site.safety.store.write_view(
-            appeal.id, reviewer=signed.name, view=view, date=site.clock.now()
-        )
+        await write_view(site.safety, appeal.id, reviewer=signed.name, view=view)
     except SafetyRefused as refused:
         return await _refused(site, signed, request, refused)
     return seen(f"{APPEALS}/{appeal.id}")

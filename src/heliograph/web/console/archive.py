@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from heliograph.ports.blobs import BlobMissing
-from heliograph.safety import papers
+from heliograph.safety import casework, papers
 from heliograph.safety.caseload import CaseFile
 from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.safety.sealing import Seal
 from heliograph.safety.staff import seconding, taking_out
 from heliograph.safety.staff.proposals import REASON_LENGTH_MAX, Pending
 from heliograph.safety.staff.seconding import Person
@@ -100,7 +101,7 @@ async def _pieces(
     site: ConsoleSite, signed: Signed, pending: Pending, file: CaseFile
 ) -> AsyncIterator[bytes]:
     """The archive, file by file; what is gone meanwhile is listed as missing."""
-    store, now = site.safety.store, site.clock.now()
+    now = site.clock.now()
     archive = Archive(_folder(pending), date=now)
     at = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M")
     service = urlsplit(site.safety.page_of("", "")).netloc
@@ -111,16 +112,21 @@ async def _pieces(
     for name, content in (await _decided(site, file.puid)).items():
         yield archive.add(name, content)
     why = f"to take it out, proposal {pending.id}"
-    kept = await store.read_evidence(pending.case_id, reader=signed.name, reason=why, date=now)
+    kept = await casework.read_evidence(
+        site.safety, pending.case_id, by=signed.name, reason=why, taken_out=True
+    )
     for one in kept:
         yield archive.add(*papers.snapshot_paper(one))
         for held in one.files:
             name = papers.file_name(one, held)
+            if held.seal is not Seal.OPEN:
+                archive.miss(name, "it may be abuse of a child: nobody takes it out")
+                continue
             if not held.copied:
                 archive.miss(name, "not copied yet" if held.waits else "too long: its hash alone")
                 continue
             try:
-                piece = await opened(site, signed, held.id, "", reason=why)
+                piece = await opened(site, signed, held.id, "", reason=why, taken_out=True)
             except (BlobMissing, SafetyRefused):
                 archive.miss(name, "it is not there any more")
                 continue

@@ -228,6 +228,7 @@ async def _page(
         exposure=await exposure(site, signed),
         may_decide=signed.may(Act.DECIDE),
         may_read=signed.may(Act.READ_EVIDENCE),
+        may_classify=signed.may(Act.CLASSIFY),
         may_take_over=signed.may(Act.SUSPEND),
         may_propose=signed.may(Act.PROPOSE),
         decide_to=f"{CASES}/{case.id}/decide",

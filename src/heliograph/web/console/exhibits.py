@@ -9,8 +9,11 @@ from starlette.responses import Response
 
 from heliograph.domain.files import AnyFile, Document, Photo
 from heliograph.ports.blobs import BlobMissing
+from heliograph.safety import casework
 from heliograph.safety.errors import SafetyRefused
-from heliograph.safety.evidence import Evidence
+from heliograph.safety.evidence import Evidence, KeptFile
+from heliograph.safety.sealing import Seal, is_shown
+from heliograph.safety.staff.roles import Act
 from heliograph.web.console.desk import ConsoleSite, Signed, missing
 from heliograph.web.console.inbox import CASES, case_number, number
 from heliograph.web.files import file_answer
@@ -33,11 +36,13 @@ class Copied(msgspec.Struct, frozen=True):
 class Exhibit(msgspec.Struct, frozen=True, kw_only=True):
     """A file as it is shown. `name` tells it from the others, `step` is how much of it is
     uncovered, "" for nothing; `further` the next step, "" after the last. `url` is what is shown,
-    `picture` what stands for a film until it plays."""
+    `picture` what stands for a film until it plays; `suspected` is the number by which it is said
+    whether it is abuse of a child, 0 where nobody has to."""
 
     name: str
     kind: str
     detail: str
+    suspected: int = 0
     step: str = ""
     further: str = ""
     url: str = ""
@@ -50,15 +55,23 @@ async def exhibits(
     """The files of a snapshot; that one is uncovered is noted before anything of it is shown."""
     made = []
     for place, file_id in enumerate(kept.snapshot.file_ids):
-        name = f"{kept.id}.{place}"
+        name, one = f"{kept.id}.{place}", _kept_file(kept, place)
         reached = step if name == uncovered else ""
         if reached:
-            await site.safety.store.note_shown(
-                kept.case_id, reader=signed.name, what=f"{step} {name}", date=site.clock.now()
+            await casework.note_shown(
+                site.safety, kept.case_id, by=signed.name, what=f"{step} {name}"
             )
         held = await site.store.file(file_id) or _copied(kept, place)
-        made.append(_exhibit(site, signed, kept.case_id, name, held, step=reached))
+        shown = _exhibit(site, signed, kept.case_id, name, held, step=reached, kept_id=one.id)
+        suspected = one.id if one.seal is Seal.SUSPECTED else 0
+        made.append(msgspec.structs.replace(shown, suspected=suspected))
     return tuple(made)
+
+
+def closed(signed: Signed, kept: Evidence) -> tuple[Seal, ...]:
+    """The seals of those files of a snapshot that somebody is not shown."""
+    classifying = signed.may(Act.CLASSIFY)
+    return tuple(one.seal for one in kept.files if not is_shown(one.seal, classifying=classifying))
 
 
 async def media(site: ConsoleSite, signed: Signed, request: Request) -> Response:
@@ -66,15 +79,16 @@ async def media(site: ConsoleSite, signed: Signed, request: Request) -> Response
     case_id, file_id = case_number(request), number(request.path_params["file"])
     variant: str = request.path_params["variant"]
     mime_type = request.query_params.get("type", "")
-    if case_id is None or file_id is None:
+    kept_id = number(request.query_params.get("kept", ""))
+    if case_id is None or file_id is None or kept_id is None:
         return missing(request)
-    page = _page_name(signed, case_id, file_id, variant, mime_type)
+    page = _page_name(signed, case_id, file_id, variant, mime_type, kept_id)
     now = site.clock.now()
     if not site.tokens.is_good(request.query_params.get("t", ""), page, now):
         return missing(request)
     # What it is may have come out since it was uncovered.
-    file = await site.safety.store.case_file(case_id, now=now)
-    if file is None or file.sealed:
+    seal = await site.safety.store.seal(case_id, kept_id, now=now)
+    if not is_shown(seal, classifying=signed.may(Act.CLASSIFY)):
         return missing(request)
     try:
         piece = await _found(site, signed, file_id, variant, mime_type)
@@ -97,29 +111,38 @@ async def _found(
     return _piece(held, variant) if held is not None else None
 
 
-def _copied(kept: Evidence, place: int) -> Copied | None:
+def _kept_file(kept: Evidence, place: int) -> KeptFile:
+    """What is kept of a file; of one that was kept before they were described only its seal."""
     shown = kept.snapshot.files
-    if len(shown) != len(kept.snapshot.file_ids):
-        return None
-    copies = (one.id for one in kept.files if one.copied and one.sha256 == shown[place].sha256)
-    copy_id = next(copies, None)
-    return None if copy_id is None else Copied(copy_id, shown[place].mime_type)
+    sha256 = shown[place].sha256 if len(shown) == len(kept.snapshot.file_ids) else ""
+    nameless = KeptFile(id=0, sha256=sha256, size=0)
+    return next((one for one in kept.files if sha256 and one.sha256 == sha256), nameless)
+
+
+def _copied(kept: Evidence, place: int) -> Copied | None:
+    one = _kept_file(kept, place)
+    return Copied(one.id, kept.snapshot.files[place].mime_type) if one.copied else None
 
 
 async def opened(
-    site: ConsoleSite, signed: Signed, kept_id: int, mime_type: str, *, reason: str
+    site: ConsoleSite,
+    signed: Signed,
+    kept_id: int,
+    mime_type: str,
+    *,
+    reason: str,
+    taken_out: bool = False,
 ) -> Piece:
     """A sealed copy, opened in memory: it is no longer than `evidence_file_bytes_max`. That it is
-    read, and why, is noted first."""
-    store = site.safety.store
-    sha256 = await store.evidence_copy(
-        kept_id, reader=signed.name, reason=reason, date=site.clock.now()
+    read, and why, is noted first; `taken_out` as for evidence."""
+    sha256 = await casework.open_copy(
+        site.safety, kept_id, by=signed.name, reason=reason, taken_out=taken_out
     )
     (size,) = await site.blobs.sizes([sha256])
     if size is None:
         raise BlobMissing(sha256)
     sealed = await site.blobs.read(sha256, offset=0, limit=size)
-    content = await site.compute(partial(store.open_file, kept_id, sealed))
+    content = await site.compute(partial(site.safety.store.open_file, kept_id, sealed))
     return Piece(mime_type=mime_type, size=len(content), content=content)
 
 
@@ -131,6 +154,7 @@ def _exhibit(
     held: AnyFile | Copied | None,
     *,
     step: str,
+    kept_id: int,
 ) -> Exhibit:
     if held is None:
         return Exhibit(name=name, kind="gone", detail="The file is not there any more.")
@@ -143,7 +167,7 @@ def _exhibit(
     )
     if not step:
         return covered
-    address = partial(_address, site, signed, case_id, held.id)
+    address = partial(_address, site, signed, case_id, held.id, kept_id)
     # Blurred, a film stands still.
     still = kind == "video" and step == "blurred"
     if isinstance(held, Copied):
@@ -184,14 +208,17 @@ def _address(
     signed: Signed,
     case_id: int,
     file_id: int,
+    kept_id: int,
     variant: str,
     mime_type: str = "",
 ) -> str:
-    page = _page_name(signed, case_id, file_id, variant, mime_type)
+    page = _page_name(signed, case_id, file_id, variant, mime_type, kept_id)
     token = site.tokens.make(page, site.clock.now())
     more = f"&type={mime_type}" if mime_type else ""
-    return f"{CASES}/{case_id}/media/{file_id}/{variant}?t={token}{more}"
+    return f"{CASES}/{case_id}/media/{file_id}/{variant}?t={token}&kept={kept_id}{more}"
 
 
-def _page_name(signed: Signed, case_id: int, file_id: int, variant: str, mime_type: str) -> str:
-    return f"media {signed.session_id} {case_id} {file_id} {variant} {mime_type}"
+def _page_name(
+    signed: Signed, case_id: int, file_id: int, variant: str, mime_type: str, kept_id: int
+) -> str:
+    return f"media {signed.session_id} {case_id} {file_id} {variant} {mime_type} {kept_id}"

@@ -7,8 +7,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from heliograph.safety.caseload import Named, Sieve, is_sealed, place_in
+from heliograph.safety.caseload import Named, Sieve, is_suspected, place_in
 from heliograph.safety.cases import Case
+from heliograph.safety.casework import leave_case, take_case
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.staff.roles import Act
 from heliograph.safety.surfaces import Surface
@@ -38,7 +39,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     heading: str
     surface: str
     left: Left
-    sealed: bool
+    suspected: bool
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,15 +98,14 @@ async def inbox_screen(site: ConsoleSite, signed: Signed, request: Request) -> R
 async def take(site: ConsoleSite, signed: Signed, request: Request) -> Response:
     """Make a case one's own, or give it back, and return to where that was asked."""
     case_id, form = case_number(request), form_of(request)
-    now = site.clock.now()
     if case_id is None:
         return missing(request)
     if form.one("act") == "leave":
-        await site.safety.store.leave_case(case_id, by=signed.name, date=now)
+        await leave_case(site.safety, case_id, by=signed.name)
     else:
         over = form.one("act") == "over" and signed.may(Act.SUSPEND)
         try:
-            await site.safety.store.take_case(case_id, by=signed.name, over=over, date=now)
+            await take_case(site.safety, case_id, by=signed.name, over=over)
         except NothingThere:
             return missing(request)
         except SafetyRefused as refused:
@@ -172,5 +172,5 @@ def _row(case: Case, named: Named, now: int) -> Row:
         heading=heading(case.category, case.keyword),
         surface=SURFACES[case.subject.surface],
         left=left(case.due, now=now),
-        sealed=is_sealed(case),
+        suspected=is_suspected(case),
     )

@@ -21,7 +21,7 @@ from heliograph.web.console.desk import (
     guarded,
     screen,
 )
-from heliograph.web.console.evidence import evidence_screen
+from heliograph.web.console.evidence import classified, evidence_screen
 from heliograph.web.console.exhibits import media
 from heliograph.web.console.inbox import inbox_screen, take
 from heliograph.web.console.keys import keys_screen
@@ -59,6 +59,7 @@ def routes(site: ConsoleSite) -> list[BaseRoute]:
         at("/cases/{case}/out", archive.out_screen, Act.PROPOSE),
         at("/cases/{case}/out", archive.proposed_out, Act.PROPOSE, "POST"),
         at("/cases/{case}/evidence", evidence_screen, Act.READ_EVIDENCE, "POST"),
+        at("/cases/{case}/classify", classified, Act.CLASSIFY, "POST"),
         at("/cases/{case}/media/{file}/{variant}", media, Act.READ_EVIDENCE),
         at("/appeals", appeals.appeals_screen, Act.READ_APPEALS),
         at("/appeals/{appeal}", appeals.appeal_screen, Act.READ_APPEALS),

@@ -79,6 +79,7 @@ _EVENTS: Mapping[str, str] = {
     "given back": "Given back",
     "evidence read": "Read what was reported",
     "media shown": "Uncovered a picture or film",
+    "classified": "Said whether it is abuse of a child",
     "proposed": "Proposed to a second person",
     "declined": "Declined as the second person",
     "withdrawn": "Took the proposal back",

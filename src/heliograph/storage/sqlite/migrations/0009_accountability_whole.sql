@@ -107,3 +107,20 @@ UPDATE channels SET posted = coalesce((
 -- Public channels, by when something was posted there last.
 CREATE INDEX channels_public ON channels (posted)
     WHERE kind = 1 AND username <> '' AND closed = 0;
+
+-- ---- the seal of what was reported ----
+
+-- What somebody of the staff found of a file that is said to be abuse of a child: 1 that it is, which
+-- stays, 0 that it is not, NULL as long as nobody looked.
+ALTER TABLE safety_evidence_files ADD COLUMN abuse INTEGER CHECK (abuse IN (0, 1));
+CREATE INDEX safety_evidence_files_by_content ON safety_evidence_files (sha256);
+CREATE TRIGGER safety_known_abuse_stays_known BEFORE UPDATE OF abuse ON safety_evidence_files
+WHEN old.abuse = 1 AND new.abuse IS NOT 1 BEGIN
+    SELECT RAISE(ABORT, 'known abuse stays known');
+END;
+
+-- ---- grave harm ----
+
+-- Why a decision suspends somebody at once, also if they were not warned before.
+ALTER TABLE safety_decision_parts ADD COLUMN grave TEXT NOT NULL DEFAULT ''
+    CHECK (grave IN ('', 'life', 'children', 'security', 'intimacy', 'theft'));

@@ -9,8 +9,9 @@ SELECT f.sha256 FROM safety_evidence_files f JOIN safety_evidence e ON e.id = f.
 WHERE e.case_id = ?1;
 
 -- name: keep_file
--- ?1 evidence, ?2 SHA-256, ?3 size, ?4 file
-INSERT INTO safety_evidence_files (evidence_id, sha256, size, file_id) VALUES (?1, ?2, ?3, ?4)
+-- What was found of the content before holds of it here. ?1 evidence, ?2 SHA-256, ?3 size, ?4 file
+INSERT INTO safety_evidence_files (evidence_id, sha256, size, file_id, abuse)
+VALUES (?1, ?2, ?3, ?4, (SELECT max(abuse) FROM safety_evidence_files WHERE sha256 = ?2))
 ON CONFLICT DO NOTHING;
 
 -- name: to_copy
@@ -27,10 +28,27 @@ WHERE id = ?1 AND file_id IS NOT NULL RETURNING id;
 -- ?1 id
 UPDATE safety_evidence_files SET file_id = NULL WHERE id = ?1 AND file_id IS NOT NULL;
 
--- name: files_of_evidence
--- ?1 evidence
-SELECT id, sha256, size, file_id IS NOT NULL, copy_id IS NOT NULL
-FROM safety_evidence_files WHERE evidence_id = ?1 ORDER BY id;
+-- name: files_of_case
+-- With what was found of each, or decided of something else that shows the same. ?1 case
+SELECT f.evidence_id, f.id, f.sha256, f.size, f.file_id IS NOT NULL, f.copy_id IS NOT NULL,
+       CASE WHEN EXISTS (
+           SELECT 1 FROM safety_evidence_files o
+           JOIN safety_evidence s ON s.id = o.evidence_id
+           JOIN safety_decisions d ON d.case_id = s.case_id
+           WHERE o.sha256 = f.sha256 AND d.keyword IN (
+               'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL',
+               'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL_DEEPFAKE'
+           ) AND NOT EXISTS (
+               SELECT 1 FROM safety_appeals a
+               WHERE a.puid = d.puid AND a.outcome = 'reversed' AND a.side = 'author'
+           )
+       ) THEN 1 ELSE f.abuse END
+FROM safety_evidence e JOIN safety_evidence_files f ON f.evidence_id = e.id
+WHERE e.case_id = ?1 ORDER BY f.id;
+
+-- name: classify
+-- ?1 SHA-256, ?2 whether it is abuse
+UPDATE safety_evidence_files SET abuse = ?2 WHERE sha256 = ?1;
 
 -- name: evidence_file
 -- What there is of one. ?1 id, ?2 now

@@ -94,21 +94,23 @@ SELECT id, sealed, taken, expires FROM safety_evidence
 WHERE case_id = ?1 AND expires > ?2 ORDER BY id;
 
 -- name: is_sealed
--- Whether what was reported is abuse of children, as `taxonomy.CHILD_ABUSE` has it: by what the case
--- is about, by a report of it, or as somebody decided of the same thing. ?1 case
+-- Whether it was decided of the same thing, and stands, that it is abuse of children as
+-- `taxonomy.CHILD_ABUSE` has it. ?1 case
 SELECT EXISTS (
-    SELECT 1 FROM safety_cases WHERE id = ?1 AND keyword IN (
-        'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL', 'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL_DEEPFAKE',
-        'KEYWORD_GROOMING_SEXUAL_ENTICEMENT_MINORS'
-    )
-    UNION ALL
-    SELECT 1 FROM safety_reports WHERE case_id = ?1 AND keyword IN (
-        'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL', 'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL_DEEPFAKE',
-        'KEYWORD_GROOMING_SEXUAL_ENTICEMENT_MINORS'
-    )
-    UNION ALL
     SELECT 1 FROM safety_cases c JOIN safety_decisions d ON d.case_id = c.id
     WHERE c.subject_id = (SELECT subject_id FROM safety_cases WHERE id = ?1) AND d.keyword IN (
+        'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL', 'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL_DEEPFAKE',
+        'KEYWORD_GROOMING_SEXUAL_ENTICEMENT_MINORS'
+    ) AND NOT EXISTS (
+        SELECT 1 FROM safety_appeals a
+        WHERE a.puid = d.puid AND a.outcome = 'reversed' AND a.side = 'author'
+    )
+);
+
+-- name: is_said
+-- Whether a report says so that weighs something, as `sealing.says_abuse` has it. ?1 case
+SELECT EXISTS (
+    SELECT 1 FROM safety_reports WHERE case_id = ?1 AND weight > 0 AND keyword IN (
         'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL', 'KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL_DEEPFAKE',
         'KEYWORD_GROOMING_SEXUAL_ENTICEMENT_MINORS'
     )

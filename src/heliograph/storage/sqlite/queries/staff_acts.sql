@@ -68,6 +68,12 @@ FROM safety_proposals WHERE state = 'open' AND case_id = ?1 AND date > ?2 ORDER 
 UPDATE safety_proposals SET state = ?2, second_by = ?3, ended = ?4, solo = ?5
 WHERE id = ?1;
 
+-- name: overtake_of
+-- What somebody proposed and nobody has agreed to. ?1 who, ?2 kind, ?3 date
+UPDATE safety_proposals INDEXED BY safety_proposals_open SET
+    state = 'overtaken', ended = max(?3, 1)
+WHERE state = 'open' AND proposed_by = ?1 AND kind = ?2;
+
 -- name: is_open
 SELECT count(*) FROM safety_cases WHERE id = ?1 AND state = 'open';
 

@@ -28,7 +28,7 @@ from heliograph.safety.priority import Reporter
 from heliograph.safety.reports import Way
 from heliograph.safety.subjects import Subject
 from heliograph.storage.sqlite import channels, people, queries, rows
-from heliograph.storage.sqlite.safety import cases, decisions, events, evidence
+from heliograph.storage.sqlite.safety import cases, decisions, events, seals
 
 _SQL = queries.load("safety_caseload")
 
@@ -87,7 +87,8 @@ def case_file(
         case=case,
         way=decisions.way(db, case_id),
         named=named(db, subject),
-        sealed=evidence.is_sealed(db, case_id),
+        sealed=seals.is_sealed(db, case_id),
+        suspected=seals.is_said(db, case_id),
         strikes=decisions.strikes(db, subject, now=now),
         reports=[
             _said(row, with_reporters=with_reporters)

@@ -8,9 +8,10 @@ import msgspec
 from heliograph.domain.files import AnyFile, Document, EncryptedFile, known_by
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.safety.errors import NothingThere, SafetyRefused
-from heliograph.safety.evidence import Evidence, KeptFile, ShownFile, Snapshot, ToCopy
+from heliograph.safety.evidence import Evidence, ShownFile, Snapshot, ToCopy, as_shown
+from heliograph.safety.sealing import is_shown
 from heliograph.storage.sqlite import files, queries, rows
-from heliograph.storage.sqlite.safety import events
+from heliograph.storage.sqlite.safety import events, seals
 from heliograph.storage.sqlite.sealing import Sealer
 
 _SQL = queries.load("safety_reports")
@@ -54,22 +55,33 @@ def _described(file: AnyFile) -> ShownFile:
 
 
 def read(
-    db: apsw.Connection, *, case_id: int, sealer: Sealer, reader: str, reason: str, date: int
+    db: apsw.Connection,
+    *,
+    case_id: int,
+    sealer: Sealer,
+    reader: str,
+    reason: str,
+    classifying: bool,
+    date: int,
 ) -> Sequence[Evidence]:
     """See `safety.store.ReportOperations.read_evidence`."""
+    if seals.is_sealed(db, case_id):
+        raise SafetyRefused(seals.CLOSED)
+    said, files = seals.is_said(db, case_id), seals.files_of_case(db, case_id)
     _note_read(db, case_id, reader=reader, reason=reason, about=reason.strip(), date=date)
     found = rows.fetch(db, _SQL.evidence, (case_id, date))
-    return [
+    kept = [
         Evidence(
             id=evidence_id,
             case_id=case_id,
             taken=taken,
             expires=expires,
             snapshot=msgspec.json.decode(sealer.open(case_id, sealed, kind=_KIND), type=Snapshot),
-            files=_kept_files(db, evidence_id),
+            files=files.get(evidence_id, ()),
         )
         for evidence_id, sealed, taken, expires in found
     ]
+    return [as_shown(one, said=said, classifying=classifying) for one in kept]
 
 
 def _note_read(
@@ -79,21 +91,6 @@ def _note_read(
     if not reason.strip():
         raise SafetyRefused("whoever reads what was reported says why")
     events.note(db, "evidence read", date=date, actor=reader, case_id=case_id, about=about)
-
-
-def _kept_files(db: apsw.Connection, evidence_id: int) -> tuple[KeptFile, ...]:
-    return tuple(
-        KeptFile(
-            id=kept_id,
-            sha256=bytes(sha256).hex(),
-            size=size,
-            waits=bool(waits),
-            copied=bool(copied),
-        )
-        for kept_id, sha256, size, waits, copied in rows.fetch(
-            db, _FILES.files_of_evidence, (evidence_id,)
-        )
-    )
 
 
 def to_copy(db: apsw.Connection, *, at_most: int) -> Sequence[ToCopy]:
@@ -113,25 +110,25 @@ def leave_uncopied(db: apsw.Connection, *, kept_id: int) -> None:
     db.execute(_FILES.left_as_it_is, (kept_id,))
 
 
-def copy_of(db: apsw.Connection, *, kept_id: int, reader: str, reason: str, date: int) -> bytes:
+def copy_of(
+    db: apsw.Connection,
+    *,
+    kept_id: int,
+    reader: str,
+    reason: str,
+    classifying: bool,
+    date: int,
+) -> bytes:
     """See `safety.store.ReportOperations.evidence_copy`."""
-    found = rows.fetch(db, _FILES.evidence_file, (kept_id, date))
-    if not found:
-        raise NothingThere(f"no file {kept_id} is kept")
-    case_id, copy_id = found[0]
-    if is_sealed(db, case_id):
-        raise SafetyRefused("what may show the abuse of a child is shown to nobody")
+    case_id, copy_id = seals.place(db, kept_id, now=date)
+    if not is_shown(seals.of_file(db, case_id, kept_id), classifying=classifying):
+        raise SafetyRefused(seals.CLOSED)
     copy = None if copy_id is None else files.file(db, copy_id)
     if copy is None:
         raise NothingThere(f"of file {kept_id} there is a hash alone")
     about = f"file {kept_id}: {reason.strip()}"
     _note_read(db, case_id, reader=reader, reason=reason, about=about, date=date)
     return copy.blobs[0]
-
-
-def is_sealed(db: apsw.Connection, case_id: int) -> bool:
-    """Whether nobody is shown what is kept for a case."""
-    return bool(rows.number(db, _SQL.is_sealed, (case_id,)))
 
 
 def forget(db: apsw.Connection, *, now: int, at_most: int) -> None:

@@ -7,8 +7,9 @@ from heliograph.domain.files import EncryptedFile
 from heliograph.safety.cases import Case
 from heliograph.safety.evidence import Evidence, ToCopy
 from heliograph.safety.reports import Report, ReportStanding, Taken
+from heliograph.safety.sealing import Seal
 from heliograph.storage.sqlite.asking import Ask, Change
-from heliograph.storage.sqlite.safety import cases, evidence, reports
+from heliograph.storage.sqlite.safety import cases, evidence, reports, seals
 from heliograph.storage.sqlite.sealing import Sealer
 
 _FILE = b"safety evidence file"
@@ -37,7 +38,7 @@ class ReportOperations:
         return await self._ask(partial(cases.inbox, after=after, limit=limit))
 
     async def read_evidence(
-        self, case_id: int, *, reader: str, reason: str, date: int
+        self, case_id: int, *, reader: str, reason: str, classifying: bool = False, date: int
     ) -> Sequence[Evidence]:
         work = partial(
             evidence.read,
@@ -45,6 +46,7 @@ class ReportOperations:
             sealer=self._sealer,
             reader=reader,
             reason=reason,
+            classifying=classifying,
             date=date,
         )
         return await self._change(work)
@@ -64,6 +66,24 @@ class ReportOperations:
     async def leave_uncopied(self, kept_id: int) -> None:
         await self._change(partial(evidence.leave_uncopied, kept_id=kept_id))
 
-    async def evidence_copy(self, kept_id: int, *, reader: str, reason: str, date: int) -> bytes:
-        work = partial(evidence.copy_of, kept_id=kept_id, reader=reader, reason=reason, date=date)
+    async def evidence_copy(
+        self, kept_id: int, *, reader: str, reason: str, classifying: bool = False, date: int
+    ) -> bytes:
+        work = partial(
+            evidence.copy_of,
+            kept_id=kept_id,
+            reader=reader,
+            reason=reason,
+            classifying=classifying,
+            date=date,
+        )
         return await self._change(work)
+
+    async def seal(self, case_id: int, kept_id: int, *, now: int) -> Seal:
+        return await self._ask(partial(seals.seal, case_id=case_id, kept_id=kept_id, now=now))
+
+    async def classify(self, kept_id: int, *, abuse: bool, by: str, reason: str, date: int) -> None:
+        work = partial(
+            seals.classify, kept_id=kept_id, abuse=abuse, by=by, reason=reason, date=date
+        )
+        await self._change(work)

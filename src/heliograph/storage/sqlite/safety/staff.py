@@ -5,13 +5,15 @@ from collections.abc import Sequence
 import apsw
 
 from heliograph.safety.errors import NothingThere, SafetyRefused
+from heliograph.safety.staff.proposals import ProposalKind, proposing
 from heliograph.safety.staff.records import Staff
-from heliograph.safety.staff.roles import Role
+from heliograph.safety.staff.roles import Role, may
 from heliograph.safety.staff.store import Enrolment
 from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.safety import events
 
 _SQL = queries.load("staff")
+_ACTS = queries.load("staff_acts")
 
 NO_CASE = 0
 """Of events that are about no case."""
@@ -45,6 +47,7 @@ def set_roles(
     """See `safety.staff.store.StaffOperations.set_roles`."""
     known = _there(db, name)
     db.execute(_SQL.set_roles, (known.id, _words(roles)))
+    _overtake(db, name, roles=roles, date=date)
     _note(db, "roles changed", by=by, date=date, about=f"{name}: {_words(roles)}")
     return named(db, name)
 
@@ -62,15 +65,29 @@ def remove(db: apsw.Connection, *, name: str, by: str, date: int) -> None:
     """See `safety.staff.store.StaffOperations.remove_staff`."""
     known = _there(db, name)
     db.execute(_SQL.remove, (known.id, date))
+    _overtake(db, name, roles=frozenset(), date=date)
     _note(db, "staff removed", by=by, date=date, about=name)
+
+
+def _overtake(db: apsw.Connection, name: str, *, roles: frozenset[Role], date: int) -> None:
+    """Nobody agrees any more to what somebody proposed who may not propose it now."""
+    for kind in ProposalKind:
+        if not may(roles, proposing(kind)):
+            db.execute(_ACTS.overtake_of, (name, str(kind), date))
+
+
+def member(db: apsw.Connection, *, name: str) -> Staff | None:
+    """See `safety.staff.store.StaffOperations.member`."""
+    found = rows.fetch(db, _SQL.named, (name,))
+    return person(found[0]) if found else None
 
 
 def named(db: apsw.Connection, name: str) -> Staff:
     """Who has a name. NothingThere."""
-    found = rows.fetch(db, _SQL.named, (name,))
-    if not found:
+    found = member(db, name=name)
+    if found is None:
         raise NothingThere(f"nobody of the staff is called {name}")
-    return person(found[0])
+    return found
 
 
 def _there(db: apsw.Connection, name: str) -> Staff:

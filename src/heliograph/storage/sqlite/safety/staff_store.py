@@ -46,6 +46,9 @@ class SqliteStaff:
     async def staff(self) -> Sequence[Staff]:
         return await self._ask(staff.everybody)
 
+    async def member(self, name: str) -> Staff | None:
+        return await self._ask(partial(staff.member, name=name))
+
     async def set_roles(self, name: str, *, roles: frozenset[Role], by: str, date: int) -> Staff:
         return await self._change(
             partial(staff.set_roles, name=name, roles=roles, by=by, date=date)
