@@ -40,11 +40,12 @@ async def test_an_account_is_frozen_with_reasons_and_let_go_by_its_complaint(
     shown = await staff(server, "case", case=case["id"], by="ann", reason="review")
     assert shown["evidence"][0]["snapshot"]["texts"] == ["gold for your password"]
 
-    what = {"case": case["id"], "measures": ["remove", "freeze"], **REASONS}
+    what = {"case": case["id"], "measures": ["remove", "freeze"], "grave": "theft", **REASONS}
     made = await staff(server, "decide", by="ann", **what)
     told = await seller.see("message", lambda line: made["puid"] in line["text"])
     address = decision_page(told["text"])
     assert REASONS["facts"] in told["text"]
+    assert "people are being robbed of money or accounts" in told["text"]
     await reader.see("message", lambda line: "acted on it" in line["text"])
     state = await freeze_state(seller, is_frozen=True)
     assert state["appeal_link"] == SITE + address

@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from heliograph.safety.decisions import (
+    FACTS_LENGTH_MAX,
     OF_ACCOUNTS,
     Automation,
     Decision,
+    Grave,
     Ground,
     History,
     MeasureKind,
@@ -17,6 +20,7 @@ from heliograph.safety.decisions import (
     possible,
 )
 from heliograph.safety.errors import SafetyRefused
+from heliograph.safety.grave_texts import grave_line
 from heliograph.safety.reports import Way
 from heliograph.safety.statement_texts import reversal_text, says, statement_text
 from heliograph.safety.statement_words import LANGUAGES
@@ -129,7 +133,43 @@ def test_a_warning_comes_before_a_suspension_unless_the_harm_is_grave() -> None:
     with pytest.raises(SafetyRefused, match="warn first"):
         decided(proposal(MeasureKind.FREEZE), history=fresh)
     decided(proposal(MeasureKind.WARN), history=fresh)
-    decided(proposal(MeasureKind.FREEZE, keyword="KEYWORD_PHISHING"), history=fresh)
+    for measure in (MeasureKind.FREEZE, TERMINATE):
+        grave = proposal(measure, keyword="KEYWORD_PHISHING", second_by="ben", grave=Grave.THEFT)
+        assert decided(grave, history=fresh).grave is Grave.THEFT
+        # A heading alone suspends nobody: what is grave of it is said.
+        with pytest.raises(SafetyRefused, match="warn first"):
+            decided(replace(grave, grave=Grave.NONE), history=fresh)
+        decided(replace(grave, grave=Grave.NONE), history=WARNED)
+
+
+def test_grave_is_only_what_suspends_and_only_under_a_grave_heading() -> None:
+    with pytest.raises(SafetyRefused, match="no harm is grave"):
+        decided(proposal(MeasureKind.FREEZE, grave=Grave.LIFE), history=History())
+    phishing = {"keyword": "KEYWORD_PHISHING", "grave": Grave.THEFT}
+    for measure in (MeasureKind.WARN, MeasureKind.REMOVE, MeasureKind.READ_ONLY):
+        with pytest.raises(SafetyRefused, match="nowhere else"):
+            decided(proposal(measure, **phishing))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("grave", [one for one in Grave if one])
+def test_the_statement_names_what_makes_the_harm_grave(grave: Grave, language: str) -> None:
+    asked = proposal(MeasureKind.FREEZE, keyword="KEYWORD_PHISHING", grave=grave)
+    made = decided(asked, history=History())
+    line = grave_line(grave, language=language)
+    assert line in statement_text(made, language=language, url="")
+    others = {grave_line(one, language=language) for one in Grave if one is not grave}
+    assert line not in others
+    plain = decided(proposal(MeasureKind.FREEZE))
+    assert line not in statement_text(plain, language=language, url="")
+
+
+def test_the_statement_of_the_database_names_it_too() -> None:
+    facts = "x" * FACTS_LENGTH_MAX
+    asked = proposal(MeasureKind.FREEZE, keyword="KEYWORD_PHISHING", grave=Grave.THEFT, facts=facts)
+    document = build(decided(asked, history=History()), way=Way.NOTICE, content_date=NOW)
+    assert faults(document) == []
+    assert document["decision_facts"] == f"{facts}\n{grave_line(Grave.THEFT, language='en')}"
 
 
 @pytest.mark.parametrize("ground", list(Ground))

@@ -7,7 +7,7 @@ from heliograph.ports.clock import Clock
 from heliograph.ports.random import Random
 from heliograph.safety.carrying_out import Executor
 from heliograph.safety.deciding import Safety, complain, decide_case, end_appeal
-from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
+from heliograph.safety.decisions import OF_ACCOUNTS, Decision, Grave, Ground, MeasureKind, Proposal
 from heliograph.safety.freezing import Freezes
 from heliograph.safety.reports import Report, Way
 from heliograph.safety.store import SafetyStore
@@ -17,6 +17,7 @@ from support.everybody import everybody
 from support.talk import People
 
 SCAM = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
+PHISHING = "KEYWORD_PHISHING"
 _receipts = itertools.count(1)
 
 
@@ -56,11 +57,13 @@ def proposal_for(case_id: int, *measures: MeasureKind, **fields: Any) -> Proposa
         "ground": Ground.TERMS,
         "clause": "4.2",
         "category": SCAM,
-        "keyword": "KEYWORD_PHISHING",
+        "keyword": PHISHING,
         "facts": "It asks for passwords.",
         "decided_by": "ann",
         **fields,
     }
+    if not OF_ACCOUNTS.isdisjoint(measures) and said["keyword"] == PHISHING:
+        said.setdefault("grave", Grave.THEFT)
     return Proposal(case_id=case_id, measures=measures, **said)
 
 

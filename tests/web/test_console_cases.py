@@ -6,7 +6,7 @@ import re
 import pytest
 
 from heliograph.safety.cases import CaseState
-from heliograph.safety.decisions import MeasureKind, Part, possible
+from heliograph.safety.decisions import Grave, MeasureKind, Part, possible
 from heliograph.safety.staff.roles import Role
 from heliograph.safety.statement_texts import statement_text
 from heliograph.safety.statement_words import LANGUAGES
@@ -233,6 +233,35 @@ async def test_only_a_senior_shuts_an_account_out(docket: Docket) -> None:
     assert "A senior decides" in refused.text
     tess = await docket.seat("tess", Role.SENIOR)
     assert (await tess.post(f"/console/cases/{case_id}/decide", form)).status == 303
+
+
+async def test_who_was_not_warned_is_suspended_for_what_is_named_as_grave(docket: Docket) -> None:
+    case_id = await docket.case()
+    address = f"/console/cases/{case_id}/decide"
+    tess = await docket.seat("tess", Role.SENIOR)
+    refused = await tess.post(address, decision_form(measure=["freeze"]))
+    assert refused.status == 422
+    assert "Warn first" in refused.text
+    unknown = await tess.post(address, decision_form(measure=["freeze"], grave="bother"))
+    assert "Choose among what is grave." in unknown.text
+    form = decision_form(measure=["freeze"], grave="theft")
+    assert "people are being robbed" in flat(
+        await tess.post(f"/console/cases/{case_id}/preview", form)
+    )
+    assert (await tess.post(address, form)).status == 303
+    file = await docket.store.case_file(case_id, now=0)
+    assert file is not None
+    decision = await docket.store.decision(file.puid)
+    assert decision is not None
+    assert decision.grave is Grave.THEFT
+    assert "people are being robbed" in flat(await tess.get(f"/console/cases/{case_id}"))
+
+
+async def test_what_is_grave_counts_for_nothing_beside_a_milder_measure(docket: Docket) -> None:
+    case_id = await docket.case()
+    rita = await docket.seat()
+    form = decision_form(measure=["warn"], grave="theft")
+    assert (await rita.post(f"/console/cases/{case_id}/decide", form)).status == 303
 
 
 @pytest.mark.parametrize("way", ["decide", "close", "preview"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heliograph.safety.decisions import Ground, MeasureKind, Proposal
+from heliograph.safety.decisions import Grave, Ground, MeasureKind, Proposal
 from heliograph.safety.intake import Said, take_in
 from heliograph.safety.staff import seconding
 from heliograph.safety.staff.proposals import ProposalState
@@ -38,6 +38,7 @@ async def sam(console: Console, people: People) -> Seat:
         keyword=ABUSE[1],
         facts="What was <b>found</b>.",
         measures=(MeasureKind.TERMINATE,),
+        grave=Grave.CHILDREN,
         decided_by="sam",
     )
     by = Person(name="sam", roles=frozenset({Role.SENIOR}))

@@ -23,7 +23,9 @@ def flat(page: Got) -> str:
 
 
 def ending(**changed: Any) -> list[tuple[str, str]]:
-    return decision_form(measure=["terminate"], facts="It is the third time.", **changed)
+    return decision_form(
+        measure=["terminate"], facts="It is the third time.", **{"grave": "theft", **changed}
+    )
 
 
 @pytest.fixture

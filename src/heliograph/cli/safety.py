@@ -82,6 +82,12 @@ def classify(data_dir: str | None, by: str, reason: str, abuse: bool, file: int)
 @click.option("--countries", default="", metavar="DE,FR", help="Where geo_block holds.")
 @click.option("--orderer", default="", help="Who had it ordered, as those read it who are blocked.")
 @click.option("--label", default="", metavar="LINE", help="What a label says.")
+@click.option(
+    "--grave",
+    default="",
+    help="Why somebody is suspended who was not warned before: life,"
+    " children, security, intimacy or theft.",
+)
 @click.option("--block-files", is_flag=True, help="Its files do not come back in public.")
 @click.argument("case_id", metavar="CASE", type=int)
 def decide(

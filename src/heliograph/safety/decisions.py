@@ -67,6 +67,18 @@ class Part(enum.StrEnum):
     TITLE = "title"
 
 
+class Grave(enum.StrEnum):
+    """Why somebody is suspended at once, also if they were not warned before: what makes the harm
+    grave. Whoever decides picks it, and whom it affects reads it."""
+
+    NONE = ""
+    LIFE = "life"
+    CHILDREN = "children"
+    SECURITY = "security"
+    INTIMACY = "intimacy"
+    THEFT = "theft"
+
+
 OF_ACCOUNTS = frozenset({MeasureKind.FREEZE, MeasureKind.TERMINATE})
 """What suspends somebody."""
 
@@ -138,7 +150,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     never, `every_s` the seconds between two posts where they are slowed. `second_by` agreed where
     two people are needed. `countries` are where something is blocked, by their two letters,
     `orderer` who had that ordered (empty for the service itself), `label` the line of a label.
-    `block_files` keeps the files from coming back in public, `part` is what is removed.
+    `block_files` keeps the files from coming back in public, `part` is what is removed; `grave` is
+    why somebody is suspended at once.
     """
 
     case_id: int
@@ -158,6 +171,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     orderer: str = ""
     label: str = ""
     block_files: bool = False
+    grave: Grave = Grave.NONE
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,7 +185,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     decided alone; `supersedes` is the puid of the decision whose place it takes, empty for none.
     `territory` are the countries where it holds, none for everywhere; `provisional` says that it
     holds only until a person decides; `blocks_files` that the files of it are kept from coming
-    back in public."""
+    back in public; `grave` is why it suspends somebody at once."""
 
     puid: str
     case_id: int
@@ -194,6 +208,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     territory: tuple[str, ...] = ()
     provisional: bool = False
     blocks_files: bool = False
+    grave: Grave = Grave.NONE
 
     @property
     def appeal_until(self) -> int:
@@ -284,6 +299,7 @@ def decide(
         solo=solo,
         territory=tuple(sorted(set(proposal.countries))),
         blocks_files=_blocks_files(proposal),
+        grave=proposal.grave,
     )
 
 
@@ -318,10 +334,19 @@ def _check_measures(proposal: Proposal, subject: Subject, history: History, *, n
         raise SafetyRefused("no program ends an account or a channel")
     if MeasureKind.SLOW in wanted and not EVERY_S_MIN <= proposal.every_s <= EVERY_S_MAX:
         raise SafetyRefused(f"posts are {EVERY_S_MIN} to {EVERY_S_MAX} seconds apart")
-    grave = severity(proposal.category, proposal.keyword) >= _GRAVE
-    if wanted & OF_ACCOUNTS and not history.strikes and not grave:
-        # DSA Art. 23(1): after having issued a prior warning.
-        raise SafetyRefused("warn first: only grave harm suspends somebody without a warning")
+    _check_warned(proposal, history)
+
+
+def _check_warned(proposal: Proposal, history: History) -> None:
+    """Nobody is suspended without a warning but for grave harm, which is named. DSA Art. 23(1):
+    after having issued a prior warning."""
+    grave, suspends = proposal.grave, not OF_ACCOUNTS.isdisjoint(proposal.measures)
+    if grave and not suspends:
+        raise SafetyRefused("grave harm is named where it suspends somebody, and nowhere else")
+    if suspends and not history.strikes and not grave:
+        raise SafetyRefused("warn first: who was not is suspended for grave harm alone; name it")
+    if grave and severity(proposal.category, proposal.keyword) < _GRAVE:
+        raise SafetyRefused("warn first: under this heading no harm is grave")
 
 
 def _check_limits(proposal: Proposal) -> None:

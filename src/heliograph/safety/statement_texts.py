@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from heliograph.safety import taxonomy
 from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKind, Part
+from heliograph.safety.grave_texts import grave_line
 from heliograph.safety.statement_words import WORDS, words_in
 from heliograph.safety.subjects import SubjectKind
 from heliograph.safety.unreturned_texts import left_lines
@@ -73,10 +74,12 @@ def reason_lines(decision: Decision, *, language: str) -> list[str]:
     if decision.provisional:
         # What a program says can be said in any language.
         clause, facts = words["provisional_clause"], words["provisional_facts"]
+    grave = grave_line(decision.grave, language=language)
     return [
         words["law" if decision.ground is Ground.LAW else "terms"].format(clause=clause),
         words["heading"].format(title=taxonomy.title(decision.category, language)),
         words["facts"].format(facts=facts),
+        *([grave] if grave else []),
         words[_BY[decision.automation]],
     ]
 

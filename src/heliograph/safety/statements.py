@@ -15,6 +15,7 @@ import msgspec
 
 from heliograph.safety.content import OTHER_NAMES, Content
 from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKind, Part
+from heliograph.safety.grave_texts import grave_line
 from heliograph.safety.reports import Way
 from heliograph.safety.subjects import SubjectKind
 
@@ -84,7 +85,7 @@ def build(
         "puid": decision.puid,
         "category": decision.category,
         "category_specification": [decision.keyword],
-        "decision_facts": decision.facts,
+        "decision_facts": "\n".join(filter(None, (decision.facts, _grave(decision)))),
         "content_type": [str(one) for one in kinds],
         "content_date": _day(content_date),
         "application_date": _day(decision.date),
@@ -126,6 +127,10 @@ def _kinds(decision: Decision, contents: Sequence[Content]) -> tuple[Content, ..
                 return shown
             return tuple(contents) or (Content.TEXT,)
     return (Content.OTHER,)
+
+
+def _grave(decision: Decision) -> str:
+    return grave_line(decision.grave, language="en")
 
 
 def _ground(decision: Decision) -> Document:

@@ -8,8 +8,17 @@ import msgspec
 from heliograph.safety.appeals import Appeal, blinded
 from heliograph.safety.attesting import attest
 from heliograph.safety.cases import Case, CaseState
-from heliograph.safety.deciding import Safety, close_case, decide_case, end_appeal
-from heliograph.safety.decisions import Ground, History, MeasureKind, Part, Proposal, possible
+from heliograph.safety.casework import classify, erase_logged, read_evidence
+from heliograph.safety.deciding import Safety, close_case, decide_case, end_appeal, write_view
+from heliograph.safety.decisions import (
+    Grave,
+    Ground,
+    History,
+    MeasureKind,
+    Part,
+    Proposal,
+    possible,
+)
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.evidence import Evidence
 from heliograph.safety.staff.roles import Act
@@ -57,7 +66,8 @@ class Decide(msgspec.Struct, forbid_unknown_fields=True):
     """What is decided; `hours` is how long it holds, 0 for without end, `every` the seconds between
     two posts where they are slowed, `part` what is removed of something, `countries` where
     something is blocked and `orderer` who had that ordered, `label` the line of a label,
-    `block_files` whether its files are kept from coming back in public."""
+    `block_files` whether its files are kept from coming back in public, `grave` why somebody is
+    suspended who was not warned before."""
 
     case: int
     by: str
@@ -75,6 +85,7 @@ class Decide(msgspec.Struct, forbid_unknown_fields=True):
     orderer: str = ""
     label: str = ""
     block_files: bool = False
+    grave: Grave = Grave.NONE
 
 
 class Close(msgspec.Struct, forbid_unknown_fields=True):
@@ -163,6 +174,7 @@ async def decide(desk: Desk, args: Decide) -> Any:
         orderer=args.orderer,
         label=args.label,
         block_files=args.block_files,
+        grave=args.grave,
     )
     made = await decide_case(safety, proposal)
     await _carry_out(desk)

@@ -59,7 +59,7 @@ async def busy(docket: Docket) -> tuple[int, int]:
     other = await docket.case("taken")
     await docket.store.take_case(other, by="sam", date=docket.console.stage.clock.date)
     tess = await docket.seat("tess", Role.SENIOR)
-    form = decision_form(measure=["terminate"], facts="The third time in a week.")
+    form = decision_form(measure=["terminate"], facts="The third time in a week.", grave="theft")
     assert (await tess.post(f"/console/cases/{case_id}/decide", form)).status == 303
     docket.console.stage.clock.date += 2_000
     return case_id, appeal_id

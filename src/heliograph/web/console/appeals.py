@@ -9,6 +9,7 @@ from starlette.responses import Response
 from heliograph.safety.appeals import ARGUMENT_LENGTH_MAX, Appeal, Outcome, Side
 from heliograph.safety.deciding import end_appeal, write_view
 from heliograph.safety.errors import SafetyRefused
+from heliograph.safety.grave_texts import why_grave
 from heliograph.safety.staff.roles import Act
 from heliograph.safety.statement_texts import measure_lines
 from heliograph.web.console.cases import exposure
@@ -148,6 +149,7 @@ async def _page(
         span=span,
         now=now,
         policy=policy(case.category),
+        why_grave=why_grave,
         here=f"{APPEALS}/{appeal.id}",
         case_page=f"{CASES}/{case.id}",
         list=APPEALS,

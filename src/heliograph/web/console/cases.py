@@ -11,6 +11,7 @@ from heliograph.safety.cases import CaseState
 from heliograph.safety.deciding import close_case, decide_case
 from heliograph.safety.decisions import Decision
 from heliograph.safety.errors import SafetyRefused
+from heliograph.safety.grave_texts import why_grave
 from heliograph.safety.previewing import Preview, preview
 from heliograph.safety.priority import severity
 from heliograph.safety.staff import seconding
@@ -221,6 +222,7 @@ async def _page(
         measures=MEASURES,
         grave=severity(case.category, case.keyword),
         policy=policy(case.category),
+        why_grave=why_grave,
         lines=measure_lines(looked.decision, language="en") if looked.decision else (),
         provisional=(
             measure_lines(file.provisional, language="en") if file.provisional is not None else ()

@@ -11,8 +11,10 @@ from heliograph.safety.decisions import (
     EVERY_S_MIN,
     FACTS_LENGTH_MAX,
     LABEL_LENGTH_MAX,
+    OF_ACCOUNTS,
     ORDERER_LENGTH_MAX,
     TAKEN,
+    Grave,
     Ground,
     MeasureKind,
     Part,
@@ -21,6 +23,7 @@ from heliograph.safety.decisions import (
     parts,
     possible,
 )
+from heliograph.safety.grave_texts import why_grave
 from heliograph.safety.taxonomy import Reason, categories, is_reason, keywords, title
 from heliograph.web.console.desk import Form
 from heliograph.web.console.wording import Offer, offer
@@ -60,6 +63,8 @@ class Picker(msgspec.Struct, frozen=True, kw_only=True):
     grounds: Mapping[Ground, str]
     reasons: Sequence[tuple[str, Sequence[tuple[str, str]]]]
     durations: Sequence[tuple[int, str]]
+    graves: Sequence[tuple[Grave, str]]
+    suspends: MeasureKind | None
     chosen: frozenset[str]
     may_block_files: bool
     typed: Mapping[str, str]
@@ -71,8 +76,9 @@ def picker(case: Case, form: Form | None) -> Picker:
     """The form for a case, with what was typed before or else what was reported."""
     keyword = case.keyword or keywords(case.category)[-1]
     typed = {"reason": f"{case.category} {keyword}", "hours": "0"}
+    offered = possible(case.subject)
     return Picker(
-        offers=[offer(kind, case.subject) for kind in possible(case.subject)],
+        offers=[offer(kind, case.subject) for kind in offered],
         grounds=_GROUNDS,
         reasons=[
             (
@@ -82,6 +88,8 @@ def picker(case: Case, form: Form | None) -> Picker:
             for category in categories()
         ],
         durations=DURATIONS,
+        suspends=next((one for one in reversed(offered) if one in OF_ACCOUNTS), None),
+        graves=[(one, why_grave(one)) for one in Grave if one],
         may_block_files=not TAKEN.isdisjoint(possible(case.subject)),
         chosen=frozenset(form.all("measure") if form is not None else ()),
         typed={**typed, **(form.typed() if form is not None else {})},
@@ -101,6 +109,7 @@ def read_proposal(form: Form, case: Case, *, by: str, now: int) -> Proposal:
     every_s = _seconds(form, found) if MeasureKind.SLOW in measures else 0
     part = _part(form, case, found) if MeasureKind.REMOVE in measures else Part.WHOLE
     taken = not TAKEN.isdisjoint(measures)
+    grave = Grave.NONE if OF_ACCOUNTS.isdisjoint(measures) else _grave(form, found)
     if labelled and not label:
         found["label"] = "Write what the label says."
     ground = form.one("ground")
@@ -130,6 +139,7 @@ def read_proposal(form: Form, case: Case, *, by: str, now: int) -> Proposal:
         every_s=every_s,
         part=part,
         block_files=taken and form.one("block_files") == "yes",
+        grave=grave,
     )
 
 
@@ -158,6 +168,14 @@ def _part(form: Form, case: Case, found: dict[str, str]) -> Part:
     if offered:
         found["part"] = "Choose what is removed."
     return Part.WHOLE
+
+
+def _grave(form: Form, found: dict[str, str]) -> Grave:
+    said = form.one("grave")
+    if said in set(Grave):
+        return Grave(said)
+    found["grave"] = "Choose among what is grave."
+    return Grave.NONE
 
 
 def _seconds(form: Form, found: dict[str, str]) -> int:

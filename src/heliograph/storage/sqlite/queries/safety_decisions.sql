@@ -37,8 +37,10 @@ INSERT INTO safety_decisions (
 RETURNING id;
 
 -- name: add_parts
--- ?1 decision, ?2 how many measures, ?3 seconds between two posts, ?4 what is removed
-INSERT INTO safety_decision_parts (decision_id, measures, every_s, part) VALUES (?1, ?2, ?3, ?4);
+-- ?1 decision, ?2 how many measures, ?3 seconds between two posts, ?4 what is removed, ?5 what makes
+-- it grave
+INSERT INTO safety_decision_parts (decision_id, measures, every_s, part, grave)
+VALUES (?1, ?2, ?3, ?4, ?5);
 
 -- name: add_measure
 INSERT INTO safety_measures (decision_id, kind) VALUES (?1, ?2);
@@ -192,7 +194,7 @@ SELECT d.id, d.puid, d.case_id, d.ground, d.clause, d.category, d.keyword, d.fac
        (SELECT json_group_array(country) FROM safety_scopes WHERE decision_id = d.id),
        EXISTS (SELECT 1 FROM safety_provisional WHERE decision_id = d.id),
        EXISTS (SELECT 1 FROM safety_blocked_files WHERE puid = d.puid),
-       p.every_s, p.part
+       p.every_s, p.part, p.grave
 FROM safety_decisions d
 JOIN safety_decision_parts p ON p.decision_id = d.id
 JOIN safety_statements t ON t.puid = d.puid

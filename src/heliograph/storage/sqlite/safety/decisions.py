@@ -14,6 +14,7 @@ from heliograph.safety.decisions import (
     Automation,
     Counted,
     Decision,
+    Grave,
     Ground,
     History,
     MeasureKind,
@@ -193,9 +194,8 @@ def _add(db: apsw.Connection, decision: Decision) -> int:
     values = (decision.puid, decision.case_id, *codes, decision.facts, *time, *people)
     decision_id = rows.number(db, _SQL.add_decision, (*values, decision.supersedes or None))
     db.executemany(_SQL.add_scope, [(decision_id, country) for country in decision.territory])
-    db.execute(
-        _SQL.add_parts, (decision_id, len(decision.measures), decision.every_s, str(decision.part))
-    )
+    parts = (len(decision.measures), decision.every_s, str(decision.part), str(decision.grave))
+    db.execute(_SQL.add_parts, (decision_id, *parts))
     db.executemany(_SQL.add_measure, [(decision_id, str(kind)) for kind in decision.measures])
     return decision_id
 
@@ -249,6 +249,7 @@ def _decision(row: rows.Row) -> Decision:
         territory=tuple(sorted(msgspec.json.decode(row[23]))),
         every_s=row[26],
         part=Part(row[27]),
+        grave=Grave(row[28]),
     )
 
 
