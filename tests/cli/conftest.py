@@ -21,7 +21,7 @@ READY = re.compile(
     r" limits=(?P<limits>default|bench)\n$"
 )
 _FREE_PORTS = ("--mtproto=127.0.0.1:0", "--http=127.0.0.1:0")
-START_S = 20
+START_S = 60
 STOP_S = 5
 
 Streams = dict[str, Any]
@@ -106,6 +106,21 @@ class Servers:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that a server has made, with Alice's account in it: to be copied."""
+    made = tmp_path_factory.mktemp("begun") / "data"
+    server = Served(made)
+    try:
+        assert server.ready
+        command = [COMMAND, "user", "add", "--data-dir", made, "+15550100001", "Alice"]
+        subprocess.run(command, check=True, capture_output=True, env=environment())
+        server.stop()
+    finally:
+        server.end()
+    return made
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,9 @@ def put(folder: Path, content: bytes, *, file_id: int | None) -> None:
 
 
 @pytest.fixture(params=["offline", "running"])
-def data(request: pytest.FixtureRequest, servers: Any, folder: Path, heliograph: Any) -> Path:
+def data(request: pytest.FixtureRequest, servers: Any, folder: Path, begun: Path) -> Path:
     """A folder with content of a file, content that is left over, and some without a row."""
-    servers.start().stop()
-    heliograph("user", "add", "--data-dir", folder, "+15550100001", "Alice")
+    shutil.copytree(begun, folder)
     put(folder, KEPT, file_id=1)
     with apsw.Connection(str(folder / "heliograph.db")) as db:
         # As after a restore, so that the server doesn't do by itself what the command is to do.
@@ -64,54 +64,54 @@ def data(request: pytest.FixtureRequest, servers: Any, folder: Path, heliograph:
     return folder
 
 
-def test_what_is_left_over_goes_and_what_files_hold_stays(heliograph: Any, data: Path) -> None:
-    found = heliograph("media", "gc", "--data-dir", data)
+def test_what_is_left_over_goes_and_what_files_hold_stays(at_once: Any, data: Path) -> None:
+    found = at_once("media", "gc", "--data-dir", data)
     assert (found.returncode, found.stderr) == (0, "")
     assert found.stdout == "removed 1, and 1 the database knew nothing of\n"
     left = [path.read_bytes() for path in (data / "blobs").rglob("*") if path.is_file()]
     assert left == [KEPT]
-    again = heliograph("media", "gc", "--data-dir", data, "--json")
+    again = at_once("media", "gc", "--data-dir", data, "--json")
     assert json.loads(again.stdout) == {"removed": 0, "unknown": 0}
 
 
-def test_missing_and_spoilt_content_is_named(heliograph: Any, data: Path) -> None:
-    whole = heliograph("media", "verify", "--data-dir", data, "--contents")
+def test_missing_and_spoilt_content_is_named(at_once: Any, data: Path) -> None:
+    whole = at_once("media", "verify", "--data-dir", data, "--contents")
     assert (whole.returncode, whole.stdout) == (0, "1 whole, 0.0 MiB\n")
     put(data, LOST, file_id=2)
     blob_path(data, LOST).unlink()
     spoilt = blob_path(data, KEPT)
     spoilt.write_bytes(KEPT[:-1] + b"!")
-    found = heliograph("media", "verify", "--data-dir", data, "--contents")
+    found = at_once("media", "verify", "--data-dir", data, "--contents")
     assert found.returncode == 1
     assert f"1 missing:\n  {blob_path(data, LOST).name}" in found.stdout
     assert f"1 spoilt:\n  {spoilt.name}" in found.stdout
-    short = heliograph("media", "verify", "--data-dir", data, "--json")
+    short = at_once("media", "verify", "--data-dir", data, "--json")
     assert json.loads(short.stdout)["spoilt"] == 0, "nothing was read"
     assert short.returncode == 1
 
 
-def test_files_are_counted_by_kind_and_owner(heliograph: Any, data: Path) -> None:
-    found = heliograph("media", "stats", "--data-dir", data)
+def test_files_are_counted_by_kind_and_owner(at_once: Any, data: Path) -> None:
+    found = at_once("media", "stats", "--data-dir", data)
     assert (found.returncode, found.stderr) == (0, "")
     assert "documents" in found.stdout
     assert str(OWNER) in found.stdout
-    totals = json.loads(heliograph("media", "stats", "--data-dir", data, "--json").stdout)
+    totals = json.loads(at_once("media", "stats", "--data-dir", data, "--json").stdout)
     assert totals["files"] == [{"kind": 1, "count": 1, "bytes": len(KEPT)}]
     assert totals["owners"] == [{"owner_id": OWNER, "count": 1, "bytes": len(KEPT)}]
     assert {row["state"]: row["bytes"] for row in totals["blobs"]} == {0: len(LEFT), 1: len(KEPT)}
 
 
 @pytest.mark.parametrize("named", ["1", hashlib.sha256(KEPT).hexdigest()])
-def test_withdrawn_files_are_noted_with_the_reason(heliograph: Any, data: Path, named: str) -> None:
+def test_withdrawn_files_are_noted_with_the_reason(at_once: Any, data: Path, named: str) -> None:
     query = ("media", "withdraw", named, "--reason", "leaked", "--data-dir", data)
-    found = heliograph(*query)
+    found = at_once(*query)
     assert (found.returncode, found.stdout) == (0, "withdrew 1\n"), found.stderr
     with apsw.Connection(str(data / "heliograph.db")) as db:
         assert db.execute("SELECT generation FROM files WHERE id = 1").get == 1
-    (event,) = json.loads(heliograph("audit", "--json", "--data-dir", data).stdout)
+    (event,) = json.loads(at_once("audit", "--json", "--data-dir", data).stdout)
     assert (event["kind"], event["account_id"]) == ("file_withdrawn", OWNER)
     assert event["reason"] == "file 1: leaked"
     for unknown, words in (("2", "no file"), ("a", "64 digits"), ("f" * 64, "no file")):
-        refused = heliograph("media", "withdraw", unknown, "--reason", "x", "--data-dir", data)
+        refused = at_once("media", "withdraw", unknown, "--reason", "x", "--data-dir", data)
         assert refused.returncode == 1
         assert words in refused.stderr
