@@ -42,8 +42,8 @@ COMPLAINTS_PER_LIFE = 10
 AHEAD = 6
 """Posts that are made and not yet decided on."""
 
-LIFE_S = 120
-_WAIT_S = 30
+LIFE_S = 300
+_WAIT_S = 60
 _LOOK_S = 0.05
 _GONE = (ConnectionError, NoServer, TimeoutError, urllib.error.URLError)
 

@@ -18,7 +18,7 @@ from heliograph.tl import functions, types
 from support.accountable import Town, verified
 from support.api_client import texts
 
-SETTLED_WITHIN_S = 30
+SETTLED_WITHIN_S = 120
 _SAID = "gold for your password"
 
 _UNDONE = """

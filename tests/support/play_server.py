@@ -12,7 +12,7 @@ from pathlib import Path
 from heliograph.server.control import ask
 
 HELIOGRAPH = str(Path(sys.executable).with_name("heliograph"))
-READY_WITHIN_S = 60
+READY_WITHIN_S = 180
 STOP_WITHIN_S = 5
 CODE_WITHIN_S = 30
 _ALLOWED = {"HELIOGRAPH_ALLOW_CLOCK_SHIFT": "true"}

@@ -47,7 +47,7 @@ async def died(
 
 
 @pytest.mark.parametrize(
-    "deaths", [2, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(3_600)])]
+    "deaths", [2, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(3 * 3_600)])]
 )
 async def test_kills_lose_no_report_and_no_decision(tmp_path: Path, deaths: int) -> None:
     server = PlayServer(tmp_path / "data", environment=ENVIRONMENT)
@@ -64,7 +64,7 @@ async def test_kills_lose_no_report_and_no_decision(tmp_path: Path, deaths: int)
     [
         (1, 0),
         *(
-            pytest.param(25, seed, marks=[pytest.mark.long, pytest.mark.timeout(3_600)])
+            pytest.param(25, seed, marks=[pytest.mark.long, pytest.mark.timeout(3 * 3_600)])
             for seed in range(1, 5)
         ),
     ],
