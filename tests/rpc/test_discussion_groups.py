@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from heliograph.actions.scheduling import send_due
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
 from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, sent_id
 
 NONE = types.InputChannelEmpty()
 channels = functions.channels
@@ -140,6 +141,30 @@ async def test_who_reads_the_channel_comes_into_its_group_by_themselves(people: 
     await group.limit(ann, dan, view_messages=True)
     with pytest.raises(RpcError, match="400 CHANNEL_PRIVATE"):
         await dan(come)
+
+
+async def test_a_guests_comment_waits_as_long_as_there_is_something_to_comment_on(
+    people: People,
+) -> None:
+    news = await make_community(people, broadcast=True, username="hikers_news")
+    group = await make_community(people)
+    ann, dan, clock = group.ann, await group.stranger(), people.stage.clock
+    await link(ann, news, group)
+    posts = []
+    for text in ("first", "second"):
+        posts.append(sent_id(await ann.send(news.peer(ann), text)))
+        (root, *_) = await dan.history(group.peer(dan))
+        answers = types.InputReplyToMessage(reply_to_msg_id=root.id)
+        date = clock.now() + 60
+        await dan.send(group.peer(dan), f"of {text}", reply_to=answers, schedule_date=date)
+    await ann(channels.DeleteMessages(channel=news.named_by(ann), id=posts[:1]))
+    clock.date += 60
+    while await send_due(people.stage.app):
+        pass
+    said = [one.message for one in await ann.history(group.peer(ann)) if hasattr(one, "message")]
+    assert said[:2] == ["of second", "second"]
+    waiting = functions.messages.GetScheduledHistory(peer=group.peer(dan), hash=0)
+    assert (await dan(waiting)).messages == []
 
 
 async def test_a_forum_belongs_to_no_channel(news: Community, group: Community) -> None:
