@@ -167,6 +167,25 @@ async def test_a_guests_comment_waits_as_long_as_there_is_something_to_comment_o
     assert (await dan(waiting)).messages == []
 
 
+async def test_who_only_commented_has_not_been_in_the_group(people: People) -> None:
+    news = await make_community(people, broadcast=True, username="hikers_news")
+    group = await make_community(people)
+    ann, dan = group.ann, await group.stranger()
+    await link(ann, news, group)
+    await ann.send(news.peer(ann), "news")
+    (root, *_) = await dan.history(group.peer(dan))
+    comment = types.InputReplyToMessage(reply_to_msg_id=root.id)
+    await dan.send(group.peer(dan), "what I think of it", reply_to=comment)
+    await link(ann, news, NONE)
+    await group.change(title="Hikers among themselves")
+    (shown,) = (await dan(channels.GetChannels(id=[group.named_by(dan)]))).chats
+    assert isinstance(shown, types.ChannelForbidden)
+    users = [ann.user(dan)]
+    asked = channels.InviteToChannel(channel=group.named_by(ann), users=users)
+    assert (await ann(asked)).missing_invitees == []
+    assert isinstance(await group.role(dan, dan), types.ChannelParticipantSelf)
+
+
 async def test_a_forum_belongs_to_no_channel(news: Community, group: Community) -> None:
     ann = news.ann
     await ann(channels.ToggleForum(channel=group.named_by(ann), enabled=True, tabs=False))

@@ -139,9 +139,10 @@ WHERE g.id IN (SELECT value FROM json_each(?2))
   ));
 
 -- name: guest_posted
--- When somebody wrote who is not in the group, for its slow mode. ?1 channel, ?2 account, ?3 date
+-- When somebody wrote who is not in the group and stays a stranger there, for its slow mode.
+-- ?1 channel, ?2 account, ?3 date
 INSERT INTO channel_members (channel_id, account_id, role, inviter_id, date, rights, banned, until,
                              by_id, rank, read_inbox_max_id, read_outbox_max_id, own_unread,
                              hidden_up_to, posted)
-VALUES (?1, ?2, 0, 0, ?3, 0, 0, 0, 0, '', 0, 0, 0, 0, ?3)
+VALUES (?1, ?2, -1, 0, ?3, 0, 0, 0, 0, '', 0, 0, 0, 0, ?3)
 ON CONFLICT (channel_id, account_id) DO UPDATE SET posted = ?3;
