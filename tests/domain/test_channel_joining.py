@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.channel_admins import ChannelLimits
-from heliograph.domain.channel_joining import come, come_by_link
+from heliograph.domain.channel_joining import come, come_by_link, settle_request
 from heliograph.domain.channels import (
     Channel,
     ChannelContext,
     ChannelDecision,
     ChannelMember,
 )
-from heliograph.domain.chat_invites import ChatInvite, JoinDecision
+from heliograph.domain.chat_invites import ChatInvite, JoinDecision, Joiner
 from heliograph.domain.chats import Asker
 from heliograph.domain.people import Account
 from heliograph.domain.permissions import AdminRight, Role
@@ -76,3 +76,29 @@ def test_a_link_says_whose_it_is_unless_they_are_anonymous() -> None:
         assert isinstance(decision.change, ChannelDecision)
         assert decision.change.told is not None
         assert decision.change.told.arguments == (("inviter_id", inviter_id),)
+
+
+def test_who_was_removed_comes_by_no_link_until_that_is_over() -> None:
+    removed = ChannelMember(account_id=DAN, role=Role.REMOVED, inviter_id=ANN, date=1)
+    for until, ended in ((0, False), (NOW + 1, False), (NOW, True)):
+        channel = replace(FULL, members=5, username="")
+        known = replace(context(channel), member=replace(removed, until=until))
+        if ended:
+            assert come_by_link(ASKER, known, INVITE, LIMITS).change is not None
+        else:
+            with pytest.raises(errors.InviteHashExpired):
+                come_by_link(ASKER, known, INVITE, LIMITS)
+
+
+def test_who_came_or_was_removed_meanwhile_is_not_let_in() -> None:
+    own = ChannelMember(account_id=ANN, role=Role.CREATOR, inviter_id=ANN, date=1)
+    joiner = Joiner(account_id=DAN, hash="x", date=1, waiting=True)
+    by_ann = replace(ASKER, account_id=ANN)
+    for role, let_in in ((Role.STRANGER, True), (Role.REMOVED, False), (Role.MEMBER, False)):
+        asked = ChannelMember(account_id=DAN, role=role, inviter_id=ANN, date=1)
+        known = replace(context(replace(FULL, members=5)), member=own, others=(asked,))
+        if let_in:
+            assert settle_request(by_ann, known, joiner, LIMITS, approved=True) is not None
+        else:
+            with pytest.raises(errors.HideRequesterMissing):
+                settle_request(by_ann, known, joiner, LIMITS, approved=True)
