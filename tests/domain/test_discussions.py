@@ -45,6 +45,12 @@ WAY = Forward(
 )
 
 
+def test_what_the_channel_protects_is_protected_in_the_group() -> None:
+    free = replace(BODY, noforwards=False)
+    assert not carried(NEWS, TALK, POST, free).noforwards
+    assert carried(replace(NEWS, noforwards=True), TALK, POST, free).noforwards
+
+
 def test_the_channel_says_it_in_the_group_and_names_the_post() -> None:
     kept = Extras(media=DICE, forward=WAY, via_bot_id=8, grouped_id=12, invert_media=True)
     assert carried(NEWS, TALK, POST, BODY) == Body(

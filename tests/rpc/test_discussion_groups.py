@@ -167,6 +167,33 @@ async def test_a_guests_comment_waits_as_long_as_there_is_something_to_comment_o
     assert (await dan(waiting)).messages == []
 
 
+async def test_what_a_channel_protects_is_not_passed_on_from_its_group(
+    news: Community, group: Community
+) -> None:
+    ann, cat = news.ann, news.cat
+    await link(ann, news, group)
+
+    async def posted(text: str) -> int:
+        await ann.send(news.peer(ann), text)
+        (carried, *_) = await cat.history(group.peer(cat))
+        assert carried.message == text
+        return int(carried.id)
+
+    async def protect(enabled: bool) -> None:
+        await ann(functions.messages.ToggleNoForwards(peer=news.peer(ann), enabled=enabled))
+
+    before = await posted("before")
+    await cat.forward(group.peer(cat), [before], types.InputPeerSelf())
+    await protect(True)
+    for message_id in (before, await posted("protected")):
+        with pytest.raises(RpcError, match="400 CHAT_FORWARDS_RESTRICTED"):
+            await cat.forward(group.peer(cat), [message_id], types.InputPeerSelf())
+    (shown, *_) = await cat.history(group.peer(cat))
+    assert shown.noforwards
+    await protect(False)
+    await cat.forward(group.peer(cat), [before], types.InputPeerSelf())
+
+
 async def test_who_only_commented_has_not_been_in_the_group(people: People) -> None:
     news = await make_community(people, broadcast=True, username="hikers_news")
     group = await make_community(people)

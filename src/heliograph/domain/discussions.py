@@ -12,7 +12,8 @@ from heliograph.domain.messages import Body, Message
 
 
 def carried(channel: Channel, group: Channel, post: Message, body: Body) -> Body:
-    """The body of a post in the group: the channel says it there, and it names the post."""
+    """The body of a post in the group: the channel says it there, and it names the post; what the
+    channel protects is not passed on from the group either."""
     extras = body.extras or NO_EXTRAS
     forward = extras.forward or Forward(
         date=post.date,
@@ -34,7 +35,7 @@ def carried(channel: Channel, group: Channel, post: Message, body: Body) -> Body
         text=body.text,
         entities=body.entities,
         silent=body.silent,
-        noforwards=body.noforwards,
+        noforwards=body.noforwards or channel.noforwards,
         extras=timed(kept, group.ttl_period),
     )
 

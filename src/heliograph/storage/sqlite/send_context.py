@@ -5,8 +5,8 @@ import apsw
 from heliograph.domain import errors
 from heliograph.domain.chats import Shown
 from heliograph.domain.fleeting import is_kept_from_others
-from heliograph.domain.messages import Cited, Draft, SendContext
-from heliograph.domain.peers import is_channel
+from heliograph.domain.messages import Cited, Draft, Message, SendContext
+from heliograph.domain.peers import channel_of, is_channel
 from heliograph.domain.people import Seen, is_bot, see, see_oneself
 from heliograph.storage.sqlite import (
     channels,
@@ -153,7 +153,15 @@ def _cited_post(db: apsw.Connection, viewer_id: int, peer_id: int, message_id: i
     author_id = message.sender_id if message.sender_id > 0 else viewer_id
     (author,) = people.seen(db, viewer_id, (author_id,))
     kept = message.noforwards or message.hidden or seen.channel.noforwards
-    return Cited(message, author, kept)
+    return Cited(message, author, kept or _is_protected_where_posted(db, message))
+
+
+def _is_protected_where_posted(db: apsw.Connection, message: Message) -> bool:
+    """Whether the channel that a post came from by itself protects what it says by now."""
+    if not is_channel(message.sender_id):
+        return False
+    origin = channels.known(db, channel_of(message.sender_id))
+    return origin is not None and origin.noforwards
 
 
 def _seen(row: rows.Row, draft: Draft) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:
