@@ -1,6 +1,8 @@
 """A witness signs heads that continue what it saw, and nothing else."""
 
 import asyncio
+import socket
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,8 +15,10 @@ from heliograph.safety.log import notes
 from heliograph.safety.log.heads import LogHeld, LogKeeper
 from heliograph.safety.log.notes import BadNote
 from heliograph.safety.log.witnessing import NotContinued
+from heliograph.server.errors import CannotStart
 from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.keys import load_log_key
+from heliograph.server.lock import FolderInUse, FolderLock
 from heliograph.server.public_log import make_keeper, make_log_pages
 from heliograph.storage.sqlite import SqliteStore
 from support.empty_store import open_store
@@ -121,6 +125,35 @@ async def test_another_log_is_not_signed(server: Server, folder: Path) -> None:
 async def test_a_server_that_does_not_answer_is_unreachable(folder: Path) -> None:
     with pytest.raises(Unreachable):
         await asyncio.to_thread(look, "http://127.0.0.1:1", folder, name=NAME)
+
+
+def test_what_is_no_http_is_unreachable(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(9_999)
+                connection.sendall(b"gibberish\r\n\r\n")
+
+        talker = threading.Thread(target=answer)
+        talker.start()
+        with pytest.raises(Unreachable):
+            look(f"http://127.0.0.1:{port}", folder, name=NAME)
+        talker.join()
+
+
+def test_one_of_a_name_watches_at_a_time(folder: Path) -> None:
+    lock = FolderLock(folder)
+    lock.acquire()
+    state = ["http://127.0.0.1:1", "--state", str(folder), "--name", NAME]
+    assert isinstance(CliRunner().invoke(witness, state).exception, FolderInUse)
+    lock.release()
+    for _ in range(2):
+        told = CliRunner().invoke(witness, state)
+        assert isinstance(told.exception, CannotStart)
+        assert "127.0.0.1:1" in str(told.exception)
 
 
 def test_a_witness_tells_its_key(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """`heliograph witness`: watch another server's public log, and sign each head that continues it."""
 
 import base64
+import http.client
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +20,7 @@ from heliograph.safety.log.witnessing import NotContinued, check_continues
 from heliograph.server.errors import CannotStart
 from heliograph.server.files import make_private_folder, read_private, write_durably
 from heliograph.server.keys import load_log_key
+from heliograph.server.lock import FolderLock
 
 _STATE_FILE = "seen.json"
 _KEY_FILE = "witness.pem"
@@ -58,9 +60,20 @@ def witness(address: str | None, state: str, name: str, log_key: str, every: int
         return
     if urlsplit(address).scheme not in ("http", "https"):
         raise CannotStart(f"{address} is no address: write https://example.org")
+    # Two at once could each sign what continues the same head, and not each other.
+    lock = FolderLock(folder)
+    lock.acquire()
+    try:
+        _watch(address.rstrip("/"), folder, name=name, log_key=log_key, every=every)
+    finally:
+        lock.release()
+
+
+def _watch(address: str, folder: Path, *, name: str, log_key: str, every: int) -> None:
+    """Look again and again, or once. CannotStart for what is never signed."""
     while True:
         try:
-            note = look(address.rstrip("/"), folder, name=name, log_key=log_key)
+            note = look(address, folder, name=name, log_key=log_key)
             click.echo(f"signed a head of {note.checkpoint.size} entries")
         except Unreachable as error:
             if not every:
@@ -158,8 +171,8 @@ def _fetch(address: str, data: bytes | None = None) -> bytes:
     except urllib.error.HTTPError as error:
         said = error.read(200).decode(errors="replace").strip()
         raise Unreachable(f"{address}: {error.code} {said}") from None
-    except (urllib.error.URLError, OSError, ValueError) as error:
-        raise Unreachable(f"{address}: {error}") from None
+    except (http.client.HTTPException, OSError, ValueError) as error:
+        raise Unreachable(f"{address}: {error!r}") from None
     if len(content) > _ANSWER_BYTES_MAX:
         raise Unreachable(f"{address}: the answer is too long")
     return content

@@ -44,7 +44,7 @@ class FolderLock:
             who = f" (process {holder})" if holder else ""
             raise FolderInUse(
                 f"{self._path.parent} is in use by another heliograph{who}: "
-                "stop it first, or choose another --data-dir"
+                "stop it first, or choose another folder"
             ) from None
 
     def check_free(self) -> None:

@@ -16,7 +16,9 @@ WIDTH = 1 << HEIGHT
 LEVELS_MAX = 64
 TILE_BYTES = WIDTH * HASH_BYTES
 
-_NUMBER = re.compile(r"(?:x[0-9]{3}/){0,6}[0-9]{3}")
+_NUMBER = re.compile(r"(?:x[0-9]{3}/){0,4}[0-9]{3}")
+"""No log has more of them, and no number of a leaf is too large for a database."""
+
 _PARTIAL = re.compile(r"([1-9][0-9]{0,2})")
 _TILES_KEPT = 512
 """16 KiB each with all that is between its hashes and its root."""

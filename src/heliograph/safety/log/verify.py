@@ -2,6 +2,7 @@
 
     python verify.py https://example.org        or the folder that --save wrote
         --key KEY          the log's key, if you have it from elsewhere than the server
+        --witness KEY      a witness's key, from elsewhere, that must have signed a head of it
         --receipt FILE     a receipt that must be in the log
         --disclosure FILE  what the receipt's entry is about: it must be what the entry binds
         --save FOLDER      keep what was fetched, to check it again without the server
@@ -13,14 +14,20 @@ if something does not, 2 if it could not be checked.
 
 import argparse
 import base64
+import csv
 import hashlib
+import http.client
+import io
 import json
+import os
+import re
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,8 +46,16 @@ FIELDS = (
     "day",
     "terms",
 )
+_ENTRY = {"v", "commit", *FIELDS}
+_COUNTED = b'{"automation":'
+"""As every entry begins that is counted: its keys are sorted."""
+
+_PERIOD = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_COSIGNATURE = 4
 _ANSWER_MAX = 64 << 20
 _WAIT_S = 30
+_TRIES_MAX = 20
 
 
 Totals = Counter[tuple[str, ...]]
@@ -79,26 +94,42 @@ class Place:
         return content
 
     def _fetch(self, path: str) -> bytes:
-        try:
-            with urllib.request.urlopen(f"{self.where}/{path}", timeout=_WAIT_S) as answer:
-                content: bytes = answer.read(_ANSWER_MAX + 1)
-        except urllib.error.HTTPError as error:
-            waits = error.headers.get("Retry-After", "")
-            if error.code != 429 or not waits.isdigit() or int(waits) > _WAIT_S:
-                raise Unreachable(f"{path}: {error}") from None
-            time.sleep(int(waits) + 1)
-            return self._fetch(path)
-        except (urllib.error.URLError, OSError, ValueError) as error:
-            raise Unreachable(f"{path}: {error}") from None
-        if len(content) > _ANSWER_MAX:
-            raise Unreachable(f"{path}: too long")
-        return content
+        for _ in range(_TRIES_MAX):
+            try:
+                with urllib.request.urlopen(f"{self.where}/{path}", timeout=_WAIT_S) as answer:
+                    content: bytes = answer.read(_ANSWER_MAX + 1)
+                    length = answer.headers.get("Content-Length", "")
+            except urllib.error.HTTPError as error:
+                waits = error.headers.get("Retry-After", "")
+                if error.code != 429 or not waits.isdecimal() or int(waits) > _WAIT_S:
+                    raise Unreachable(f"{path}: {error}") from None
+                time.sleep(int(waits) + 1)
+                continue
+            except (http.client.HTTPException, OSError, ValueError) as error:
+                raise Unreachable(f"{path}: {error!r}") from None
+            if len(content) > _ANSWER_MAX:
+                raise Unreachable(f"{path}: too long")
+            if length.isdecimal() and len(content) < int(length):
+                raise Unreachable(f"{path}: cut short on the way")
+            return content
+        raise Unreachable(f"{path}: the server has others wait again and again")
 
     def _open(self, path: str) -> bytes:
         try:
             return (Path(self.where) / path).read_bytes()
         except OSError as error:
             raise Unreachable(f"{path}: {error.strerror}") from None
+
+
+def say(line: str = "") -> None:
+    """Print what may be a stranger's: nothing of it commands the terminal or ends the line."""
+    print(plain(line))
+
+
+def plain(text: str) -> str:
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
+    )
 
 
 # --- signed notes ---------------------------------------------------------------------------
@@ -129,6 +160,11 @@ def parse_head(text: str) -> tuple[str, Head]:
     return body + "\n", head
 
 
+def is_witnessed(text: str, key: str) -> bool:
+    """Whether a witness signed a note: a log's own signature is none of these."""
+    return parse_key(key)[2] == _COSIGNATURE and is_signed(text, key)
+
+
 def is_signed(text: str, key: str) -> bool:
     """Whether a note bears a good signature of a verifier key (kind 1, or 4: cosignature/v1)."""
     name, key_id, kind, public = parse_key(key)
@@ -142,7 +178,7 @@ def is_signed(text: str, key: str) -> bool:
         except ValueError:
             continue
         signature, signed = found[4:], body.encode()
-        if kind == 4:
+        if kind == _COSIGNATURE:
             date = int.from_bytes(signature[:8], "big")
             signature, signed = signature[8:], f"cosignature/v1\ntime {date}\n{body}".encode()
         if found[:4] == key_id and _is_good(public, signature, signed):
@@ -258,37 +294,66 @@ class Found(NamedTuple):
     roots: dict[int, bytes]
     totals: Totals
     """Of the tree at the size of which the totals were published."""
+    table: Totals
+    """Of the tree when it had as many counted entries as the table counts."""
     attested: dict[int, dict[str, Any]]
     before: dict[int, Totals]
     """What the entries before each attestation add up to: its tables are of those."""
 
 
-def read_log(place: Place, size: int, *, sizes: set[int], counted: int) -> Found:
-    """Read every entry: the roots at `sizes`, and what the first `counted` entries add up to."""
+def read_log(place: Place, size: int, *, sizes: set[int], counted: int, tabled: int) -> Found:
+    """Read every entry: the roots at `sizes`, what the first `counted` entries add up to, and the
+    first `tabled` of those that are counted."""
     tree, kinds, roots = Tree(), Counter[bytes](), {}
+    totals, table, many = Totals(), Totals(), 0
     attested: dict[int, dict[str, Any]] = {}
     before: dict[int, Totals] = {}
     if 0 in sizes:
         roots[0] = tree.root()
     for leaf in entries(place, size):
-        if tree.size < counted:
-            start, mark, end = leaf.partition(b'"commit":"')
-            if mark:
-                # Entries of one kind differ in nothing but their hash.
-                kinds[start + b'"commit":""' + end.partition(b'"')[2]] += 1
-            else:
-                attested[tree.size], before[tree.size] = _decoded(leaf), _totals(kinds)
+        start, mark, end = leaf.partition(b'"commit":"')
+        if mark and start.startswith(_COUNTED):
+            # Entries of one kind differ in nothing but their hash.
+            kinds[start + b'"commit":""' + end.partition(b'"')[2]] += 1
+            many += 1
+            if many == tabled:
+                table = _totals(kinds)
+        elif tree.size < counted:
+            attested[tree.size], before[tree.size] = _attestation(leaf), _totals(kinds)
         tree.add(leaf)
+        if tree.size == counted:
+            totals = _totals(kinds)
         if tree.size in sizes:
             roots[tree.size] = tree.root()
-    return Found(roots, _totals(kinds), attested, before)
+    if many < tabled:
+        raise Wrong(f"a table counts {tabled} entries, and the log has {many}")
+    return Found(roots, totals, table, attested, before)
 
 
 def _totals(kinds: Counter[bytes]) -> Totals:
     totals: Totals = Counter()
     for kind, count in kinds.items():
-        totals[kind_of(_decoded(kind))] += count
+        totals[_known(kind)] += count
     return totals
+
+
+@cache
+def _known(kind: bytes) -> tuple[str, ...]:
+    """What an entry is counted under, from its bytes without the hash. Raises Wrong."""
+    entry = _decoded(kind)
+    # In its one spelling: whatever reads it otherwise would count it otherwise.
+    spelt = json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    if entry.keys() != _ENTRY or spelt.encode() != kind:
+        raise Wrong(f"an entry of the log is not one that this program knows: {kind[:80]!r}")
+    return kind_of(entry)
+
+
+def _attestation(leaf: bytes) -> dict[str, Any]:
+    """What the operator attests: the only entry that is not counted."""
+    document = _decoded(leaf)
+    if document.get("event") != "attestation":
+        raise Wrong(f"an entry of the log is not one that this program knows: {leaf[:80]!r}")
+    return document
 
 
 def _decoded(leaf: bytes) -> dict[str, Any]:
@@ -307,9 +372,43 @@ def _decoded(leaf: bytes) -> dict[str, Any]:
 def published(place: Place) -> dict[str, Any]:
     """The totals that the server publishes."""
     found = _object(place, "transparency.json")
-    if not isinstance(found.get("size"), int) or not isinstance(found.get("recomputed"), list):
+    if not _is_count(found.get("size")) or not isinstance(found.get("recomputed"), list):
         raise Wrong("transparency.json is malformed")
     return found
+
+
+def published_table(place: Place) -> Totals | None:
+    """The same for spreadsheets, which is not always as new; None where there is none."""
+    try:
+        content = place.read("transparency.csv")
+    except Unreachable:
+        return None
+    claimed: Totals = Counter()
+    for row in csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True):
+        if row.get("status") != "recomputed":
+            continue
+        said = {name: _typed(row.get(name) or "") for name in FIELDS}
+        value = row.get("value") or ""
+        count = int(value) if re.fullmatch("[0-9]{1,15}", value) else None
+        _claim(claimed, {**said, "measures": said["measures"].split()}, count)
+    return claimed
+
+
+def _typed(cell: str) -> str:
+    """Without the apostrophe that keeps spreadsheets from taking a text for a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
+
+
+def _claim(claimed: Totals, row: dict[str, Any], count: Any) -> None:
+    """Note a published total. Raises Wrong for one that cannot be meant."""
+    kind = kind_of(row)
+    if not _is_count(count) or kind in claimed:
+        raise Wrong(f"a published total is malformed, or there twice: {_told(kind)}")
+    claimed[kind] = count
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value >= 0
 
 
 def _object(place: Place, path: str) -> dict[str, Any]:
@@ -322,13 +421,18 @@ def _object(place: Place, path: str) -> dict[str, Any]:
     return found
 
 
-def differences(said: dict[str, Any], totals: Totals) -> list[str]:
-    """A line for each total that is published otherwise than the log has it."""
+def claims(said: dict[str, Any]) -> Totals:
+    """What the published totals say."""
     claimed: Totals = Counter()
     for row in said["recomputed"]:
-        if not isinstance(row, dict) or not isinstance(row.get("count"), int):
+        if not isinstance(row, dict) or not isinstance(row.get("measures"), list):
             raise Wrong("a published total is malformed")
-        claimed[kind_of(row)] += row["count"]
+        _claim(claimed, row, row.get("count"))
+    return claimed
+
+
+def differences(claimed: Totals, totals: Totals) -> list[str]:
+    """A line for each total that is published otherwise than the log has it."""
     return [
         f"{_told(kind)}: published {claimed[kind]}, in the log {totals[kind]}"
         for kind in sorted(claimed.keys() | totals.keys())
@@ -340,17 +444,22 @@ def wrong_sums(found: Found) -> list[str]:
     """A line for each attested table that does not add up to what the log had by then."""
     lines = []
     for place, document in found.attested.items():
+        period = document["period"]
+        if not isinstance(period, str) or not _PERIOD.fullmatch(period):
+            lines.append(f"entry {place} is about no period")
+            continue
         for table in document.get("tables", []):
-            wanted = {**table["of"]}
-            period, cells = str(document["period"]), sum(table["cells"].values())
+            wanted, cells = {**table["of"]}, [*table["cells"].values()]
             counted = sum(
                 count
                 for kind, count in found.before[place].items()
                 if _has(dict(zip(FIELDS, kind, strict=True)), wanted, period)
             )
-            if counted != cells:
-                name = table["name"]
-                lines.append(f"entry {place}: {name} adds up to {cells}, the log to {counted}")
+            name = table["name"]
+            if not all(map(_is_count, cells)):
+                lines.append(f"entry {place}: {name} has what is no count")
+            elif sum(cells) != counted:
+                lines.append(f"entry {place}: {name} adds up to {sum(cells)}, the log to {counted}")
     return lines
 
 
@@ -422,20 +531,32 @@ def check_disclosure(text: str, receipt: Receipt) -> str:
 # --- heads that were seen -----------------------------------------------------------------------
 
 
-def remembered(path: Path, origin: str) -> str | None:
-    """The signed head of a log that was seen before."""
+def _memory(path: Path) -> dict[str, Any]:
+    """Signed heads by the log's name, and the log's name by its address."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8")).get(origin)
+        found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return None
-    except (ValueError, AttributeError, OSError) as error:
+        return {}
+    except (ValueError, OSError) as error:
         raise Unreachable(f"{path}: {error}") from None
+    if not isinstance(found, dict):
+        raise Unreachable(f"{path}: no heads that this program remembered")
+    return found
+
+
+def remembered(path: Path, origin: str) -> str | None:
+    """The signed head of a log that was seen before, or the log that was at an address."""
+    found = _memory(path).get(origin)
     return None if found is None else str(found)
 
 
-def remember(path: Path, origin: str, note: str) -> None:
-    heads = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    path.write_text(json.dumps({**heads, origin: note}, indent=1), encoding="utf-8")
+def remember(path: Path, origin: str, note: str, place: Place) -> None:
+    seen = {**_memory(path), origin: note}
+    if place.is_remote:
+        seen[place.where] = origin
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(json.dumps(seen, indent=1), encoding="utf-8")
+    draft.replace(path)
 
 
 # --- the whole ----------------------------------------------------------------------------------
@@ -448,29 +569,46 @@ def check(arguments: argparse.Namespace) -> list[str]:
     log = trust.get("log") or {}
     key = str(arguments.key or log.get("key"))
     # The totals first: the head that is fetched after them is no shorter.
-    said = published(place)
+    said, table = published(place), published_table(place)
     note = place.read("log/checkpoint").decode()
     head = _signed_head(note, key, "the checkpoint")
-    print(f"log          {head.origin}\nkey          {key}")
-    print(f"head         {head.size} entries, root {base64.b64encode(head.root).decode()}")
+    _check_same_log(arguments, place, head)
+    say(f"log          {head.origin}")
+    say(f"key          {key}")
+    say(f"head         {head.size} entries, root {base64.b64encode(head.root).decode()}")
     for line in _witnesses(note, log.get("witnesses") or []):
-        print(f"witness      {line}")
-    known = _heads_to_meet(arguments, key, head)
+        say(f"witness      {line}")
+    known = _heads_to_meet(arguments, place, key, head)
     size = max(one.size for one in known.values())
     if said["size"] > size:
         raise Wrong(f"totals of {said['size']} entries are published, but {size} are signed")
     sizes = {one.size for one in known.values()}
-    found = read_log(place, size, sizes=sizes, counted=said["size"])
+    tabled = sum(table.values()) if table else 0
+    found = read_log(place, size, sizes=sizes, counted=said["size"], tabled=tabled)
     problems = [
         f"{what} is of another log than what is served: two histories"
         for what, one in known.items()
         if found.roots[one.size] != one.root
     ]
-    print(f"entries      {size} read, and every signed head met" if not problems else "")
-    problems += _report(said, found)
     if not problems:
-        remember(Path(arguments.heads), head.origin, note)
+        say(f"entries      {size} read, and every signed head met")
+    if table is not None:
+        problems += [f"in the table {one}" for one in differences(table, found.table)]
+    say(f"table        {f'{tabled} entries counted' if table is not None else 'none'}")
+    problems += _report(said, found, later=size - said["size"])
+    if not problems:
+        remember(Path(arguments.heads), head.origin, note, place)
     return problems
+
+
+def _check_same_log(arguments: argparse.Namespace, place: Place, head: Head) -> None:
+    """Whoever began another log under another key could leave out what the first one says."""
+    before = remembered(Path(arguments.heads), place.where) if place.is_remote else None
+    if before not in (None, head.origin) and not arguments.key:
+        raise Wrong(
+            f"{place.where} had the log {before}, and now has {head.origin}: two histories. If its "
+            "operator says why, give the new key with --key"
+        )
 
 
 def _signed_head(note: str, key: str, what: str) -> Head:
@@ -481,46 +619,63 @@ def _signed_head(note: str, key: str, what: str) -> Head:
 
 
 def _witnesses(note: str, keys: list[Any]) -> list[str]:
-    names = [parse_key(str(one))[0] for one in keys if is_signed(note, str(one))]
+    names = [parse_key(str(one))[0] for one in keys if is_witnessed(note, str(one))]
     return names or ["none signed this head: the server could show others another history"]
 
 
-def _heads_to_meet(arguments: argparse.Namespace, key: str, head: Head) -> dict[str, Head]:
-    """Every head that the log must have: the server's, the remembered one, the receipt's."""
+def _heads_to_meet(
+    arguments: argparse.Namespace, place: Place, key: str, head: Head
+) -> dict[str, Head]:
+    """Every head that the log must have: the server's, the remembered one, the receipt's, that of
+    the witnesses that were asked for."""
     known = {"the checkpoint": head}
+    if arguments.witness:
+        cosigned = place.read("log/cosigned").decode()
+        known["the cosigned head"] = seen = _signed_head(cosigned, key, "the cosigned head")
+        for one in arguments.witness:
+            if not is_witnessed(cosigned, one):
+                raise Wrong(f"{parse_key(one)[0]} did not sign the cosigned head")
+            say(f"cosigned     {seen.size} entries, by {parse_key(one)[0]}")
     before = remembered(Path(arguments.heads), head.origin)
     if before is not None:
         old = _signed_head(before, key, "the remembered head")
         if old.size > head.size:
             raise Wrong(f"the log had {old.size} entries, and now has {head.size}")
         known["the remembered head"] = old
-        print(f"remembered   {old.size} entries")
+        say(f"remembered   {old.size} entries")
     if arguments.receipt:
         receipt = parse_receipt(Path(arguments.receipt).read_text(encoding="utf-8"))
         signed = check_receipt(receipt, key)
         if signed.size > head.size:
             raise Wrong(f"the log had {signed.size} entries, and now has {head.size}")
         known["the receipt's head"] = signed
-        print(f"receipt      entry {receipt.place}: {receipt.leaf.decode(errors='replace')}")
+        say(f"receipt      entry {receipt.place}: {receipt.leaf.decode(errors='replace')}")
         if arguments.disclosure:
             text = Path(arguments.disclosure).read_text(encoding="utf-8")
-            print(f"             is about {check_disclosure(text, receipt)}")
+            say(f"             is about {check_disclosure(text, receipt)}")
     return known
 
 
-def _report(said: dict[str, Any], found: Found) -> list[str]:
+def _report(said: dict[str, Any], found: Found, *, later: int) -> list[str]:
     """Print both lists; gives what does not hold."""
-    print(f"\nRECOMPUTED from the first {said['size']} entries:")
+    say()
+    say(f"RECOMPUTED from the first {said['size']} entries:")
     for kind, count in sorted(found.totals.items()):
-        print(f"  {count:>8}  {_told(kind)}")
-    print("\nATTESTED by the operator, which nothing in the log shows to be true:")
+        say(f"  {count:>8}  {_told(kind)}")
+    if later:
+        say(f"  {later} later entries are in none of the published totals yet")
+    say()
+    say("ATTESTED by the operator, which nothing in the log shows to be true:")
     for place, document in sorted(found.attested.items()):
         figures = {k: document.get(k) for k in ("period", "figures", "tables")}
-        print(f"  entry {place}: {json.dumps(figures, ensure_ascii=False, sort_keys=True)}")
+        say(f"  entry {place}: {json.dumps(figures, ensure_ascii=False, sort_keys=True)}")
     if not found.attested:
-        print("  nothing")
-    claimed = {one.get("place"): one for one in said.get("attested", [])}
-    problems = differences(said, found.totals) + wrong_sums(found)
+        say("  nothing")
+    listed = said.get("attested", [])
+    claimed = {one.get("place"): one for one in listed}
+    problems = differences(claims(said), found.totals) + wrong_sums(found)
+    if len(claimed) != len(listed):
+        problems.append("something attested is published twice")
     for place in claimed.keys() | found.attested.keys():
         one = {k: v for k, v in claimed.get(place, {}).items() if k != "place"}
         if one != found.attested.get(place):
@@ -532,6 +687,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("where", help="the server's address, or a folder with what it serves")
     parser.add_argument("--key", help="the log's key, from elsewhere than the server")
+    parser.add_argument("--witness", action="append", help="the key of who must have signed too")
     parser.add_argument("--receipt", help="a receipt that must be in the log")
     parser.add_argument("--disclosure", help="what the receipt's entry is about")
     parser.add_argument("--save", help="a folder to keep what was fetched in")
@@ -540,16 +696,17 @@ def main() -> int:
         problems = check(parser.parse_args())
     except Wrong as wrong:
         problems = [str(wrong)]
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError, csv.Error) as error:
         # Whatever is published, this program ends with a verdict.
         problems = [f"what is published is malformed: {error!r}"]
     except (Unreachable, OSError) as error:
-        print(f"cannot check: {error}", file=sys.stderr)
+        print(f"cannot check: {plain(str(error))}", file=sys.stderr)
         return 2
     for problem in problems:
-        print(f"WRONG: {problem}", file=sys.stderr)
+        print(f"WRONG: {plain(problem)}", file=sys.stderr)
     if not problems:
-        print("\nAll of it holds.")
+        say()
+        say("All of it holds.")
     return 1 if problems else 0
 
 
