@@ -82,6 +82,10 @@ def test_edits_replies_and_bots_are_told() -> None:
     assert told(edit_date=AT + 1, edit_hidden=True) == {}
     assert told(reply_to_id=3) == {"reply_to_message_id": 3}
     assert told(extras=carried.Extras(via_bot_id=BOT)) == {"via_bot": "@help_bot"}
+    button = carried.LinkButton(text="Read it", url="https://h.example/p")
+    assert told(extras=carried.Extras(button=button)) == {
+        "inline_bot_buttons": [[{"type": "url", "text": "Read it", "data": "https://h.example/p"}]]
+    }
     quote = carried.Quote(text="so", entities=(Entity(kind="Bold", offset=0, length=2),))
     assert told(extras=carried.Extras(quote=quote)) == {"quote": [{"type": "bold", "text": "so"}]}
     assert told(extras=carried.Extras(grouped_id=4, ttl_period=60)) == {

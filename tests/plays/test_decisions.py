@@ -46,6 +46,7 @@ async def test_an_account_is_frozen_with_reasons_and_let_go_by_its_complaint(
     address = decision_page(told["text"])
     assert REASONS["facts"] in told["text"]
     assert "people are being robbed of money or accounts" in told["text"]
+    assert told["buttons"] == [["Statement and complaint", SITE + address]]
     await reader.see("message", lambda line: "acted on it" in line["text"])
     state = await freeze_state(seller, is_frozen=True)
     assert state["appeal_link"] == SITE + address

@@ -27,12 +27,14 @@ class Meeting(ActingHands):
         self.told: list[tuple[int, str]] = []
         self._all = asyncio.Event()
 
-    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> bool:
+    async def tell(
+        self, account_id: int, text: str, *, url: str, name: str, button: str = ""
+    ) -> bool:
         self.told.append((account_id, name))
         if len({who for who, _ in self.told}) >= self.expected:
             self._all.set()
         await self._all.wait()
-        return await super().tell(account_id, text, url=url, name=name)
+        return await super().tell(account_id, text, url=url, name=name, button=button)
 
 
 class Failing(ActingHands):
@@ -43,11 +45,13 @@ class Failing(ActingHands):
         self.whom = set(whom)
         self.told: list[int] = []
 
-    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> bool:
+    async def tell(
+        self, account_id: int, text: str, *, url: str, name: str, button: str = ""
+    ) -> bool:
         if account_id in self.whom:
             raise OSError("no way to them")
         self.told.append(account_id)
-        return await super().tell(account_id, text, url=url, name=name)
+        return await super().tell(account_id, text, url=url, name=name, button=button)
 
 
 async def decided(

@@ -109,9 +109,13 @@ async def test_the_affected_reads_why_and_the_reporter_that_it_was_acted_on(
 ) -> None:
     ann, ben, cat = people.ann, people.ben, people.cat
     made = await bench.by_law(await bench.about_ann(), MeasureKind.WARN)
-    (statement,) = told(ann)
+    pushed = [one for one in ann.pushed() if isinstance(one, types.UpdateNewMessage)]
+    (statement,) = [one.message for one in pushed]
     for part in (made.puid, made.facts, made.clause, bench.safety.page(made.puid)):
-        assert part in statement
+        assert part in statement.message
+    ((button,),) = [row.buttons for row in statement.reply_markup.rows]
+    assert button.text == "Statement and complaint"
+    assert button.type == types.InlineButtonTypeUrl(url=bench.safety.page(made.puid))
     (outcome,) = told(ben)
     assert "acted" in outcome
     assert made.facts not in outcome
@@ -158,6 +162,9 @@ async def test_an_ended_account_is_shut_and_comes_back_by_a_reversal(
     people: People, bench: Bench
 ) -> None:
     made = await bench.by_law(await bench.about_ann(), MeasureKind.TERMINATE, second_by="cat")
+    # Told before they are shut out: after that they read nothing.
+    (statement,) = told(people.ann)
+    assert made.puid in statement
     account = await people.stage.store.account(people.ann.id)
     assert account is not None
     assert account.disabled
@@ -187,7 +194,9 @@ async def test_a_statement_is_delivered_only_where_somebody_is(
 class Clumsy(ActingHands):
     """Cannot tell anybody anything."""
 
-    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> bool:
+    async def tell(
+        self, account_id: int, text: str, *, url: str, name: str, button: str = ""
+    ) -> bool:
         raise ConnectionError
 
 

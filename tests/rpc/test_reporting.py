@@ -374,6 +374,16 @@ async def test_whoever_reports_too_often_waits(talking: People) -> None:
     assert await ann(functions.account.ReportPeer(peer=ann.to(ben), reason=REASON, message=""))
 
 
+async def test_a_report_of_many_messages_costs_as_much_as_several(talking: People) -> None:
+    ann, ben = talking.ann, talking.ben
+    many = list(range(1, Limits().reported_messages_max + 1))
+    given = (ben.to(ann), many, SPAM)
+    for _ in range(Limits().reports_per_account_per_hour * 10 // len(many)):
+        assert await choose(ben, *given, words="all of it") == types.ReportResultReported()
+    with pytest.raises(RpcError, match="FLOOD_WAIT"):
+        await choose(ben, *given, words="all of it")
+
+
 async def test_too_many_messages_and_too_many_words_are_refused(talking: People) -> None:
     ann, ben = talking.ann, talking.ben
     many = list(range(1, Limits().reported_messages_max + 2))

@@ -21,7 +21,7 @@ NOON = 1_700_000_000
 
 def appeal(**fields: Any) -> Appeal:
     given = {"id": 1, "case_id": 2, "side": Side.AUTHOR, "appellant_id": 3, "argument": "A joke."}
-    return Appeal(**given, date=NOON, decided_by="ann", second_by="cat", **fields)
+    return Appeal(**given, date=NOON, deciders=("ann", "cat"), **fields)
 
 
 @pytest.mark.parametrize(

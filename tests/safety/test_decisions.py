@@ -242,7 +242,9 @@ def test_the_affected_person_reads_everything_they_need(language: str) -> None:
     text = statement_text(made, language=language, url="https://h.example/decision/p1")
     for part in (made.puid, made.facts, made.clause, "https://h.example/decision/p1", "2023-11-15"):
         assert part in text
-    assert made.puid in reversal_text(made, language=language, url="")
+    told = reversal_text(made, reasons="It was a joke.", language=language, url="")
+    assert made.puid in told
+    assert "It was a joke." in told
 
 
 def test_there_are_words_for_all_that_can_be_done() -> None:

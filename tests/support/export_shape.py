@@ -14,6 +14,12 @@ class Strict(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What refuses keys it does not know."""
 
 
+class Button(Strict):
+    type: Literal["url"]
+    text: str
+    data: str
+
+
 class Part(Strict):
     type: str
     text: str
@@ -201,6 +207,7 @@ class Message(Strict):
     saved_from: str | None = None
     reply_to_message_id: int | None = None
     via_bot: str | None = None
+    inline_bot_buttons: list[list[Button]] | None = None
     photo: str | None = None
     photo_file_size: int | None = None
     file: str | None = None

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from heliograph.safety.deciding import decide_case
+from heliograph.safety.deciding import decide_case, end_appeal
 from heliograph.safety.decisions import APPEAL_S, Ground, MeasureKind, Proposal
 from heliograph.safety.intake import Said, take_in
 from heliograph.safety.subjects import Locator, SubjectKind
@@ -46,9 +46,14 @@ async def appeals(visitor: Visitor) -> list[Any]:
     return list(await visitor.safety.store.open_appeals(limit=10))
 
 
-async def complain(visitor: Visitor, page: str, argument: str) -> Any:
-    tokens = re.findall(r'name="token" value="([^"]+)"', (await visitor.get(page)).text)
-    return await visitor.send(page, {"token": tokens[0], "lang": "en", "argument": argument})
+async def form_token(visitor: Visitor, page: str) -> str:
+    (token,) = re.findall(r'name="token" value="([^"]+)"', (await visitor.get(page)).text)
+    return str(token)
+
+
+async def complain(visitor: Visitor, page: str, argument: str, *, token: str = "") -> Any:
+    token = token or await form_token(visitor, page)
+    return await visitor.send(page, {"token": token, "lang": "en", "argument": argument})
 
 
 async def test_whom_it_affects_reads_what_was_done_and_why(
@@ -78,16 +83,40 @@ async def test_without_its_token_there_is_nothing(visitor: Visitor, page: str) -
 
 
 async def test_whom_it_affects_complains_once(visitor: Visitor, page: str) -> None:
+    unused = await form_token(visitor, page)
     answer = await complain(visitor, page, "It was a joke.")
     assert answer.status == 303
     after = await visitor.get(answer.headers["location"])
     assert SAY["appeal_new"] in after.text
+    assert SAY["complaint_open"] in after.text
+    assert "<form" not in after.text
     (appeal,) = await appeals(visitor)
     assert (appeal.side, appeal.argument) == ("author", "It was a joke.")
-    again = await complain(visitor, page, "And again.")
+    again = await complain(visitor, page, "And again.", token=unused)
     assert again.status == 422
     assert SAY["mend_appeal"] in again.text
     assert "And again." in again.text
+
+
+@pytest.mark.parametrize("reversed_", [False, True])
+async def test_whom_it_affects_reads_what_became_of_the_complaint(
+    people: People, visitor: Visitor, page: str, reversed_: bool
+) -> None:
+    await complain(visitor, page, "It was a joke.")
+    (appeal,) = await appeals(visitor)
+    people.stage.clock.date += 9 * 86_400
+    await visitor.safety.store.write_view(appeal.id, reviewer="zoe", view="Not funny.", date=5)
+    await end_appeal(
+        visitor.safety, appeal.id, reviewer="zoe", reversed_=reversed_, reasons="We <i>looked</i>."
+    )
+    text = (await visitor.get(page)).text
+    assert SAY["complaint_reversed" if reversed_ else "complaint_upheld"] in text
+    assert "We &lt;i&gt;looked&lt;/i&gt;." in text
+    taken_back = SAY["decision_taken_back"].partition("{")[0]
+    assert (taken_back in text) is reversed_
+    # Neither who looked at it, nor what they thought before.
+    assert "zoe" not in text
+    assert "Not funny" not in text
 
 
 async def test_after_six_months_it_is_too_late(people: People, visitor: Visitor, page: str) -> None:

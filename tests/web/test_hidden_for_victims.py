@@ -92,8 +92,13 @@ class Desk:
         return "hidden" if message.media is None else "shown"
 
     async def logged(self) -> list[str]:
-        """What the public log was told, in order."""
-        return [row[0] for row in await self.sql("SELECT event FROM log_pending ORDER BY id")]
+        """What the public log was told of decisions, in order."""
+        return [
+            row[0]
+            for row in await self.sql(
+                "SELECT event FROM log_pending WHERE event <> 'notice' ORDER BY id"
+            )
+        ]
 
     async def told(self) -> list[str]:
         """What the service account wrote Ann since."""

@@ -70,8 +70,13 @@ async def test_a_notice_is_taken_and_its_receipt_followed(
     assert page.status == 200
     assert page.headers["cache-control"] == "no-store"
     assert page.headers["referrer-policy"] == "no-referrer"
-    for said in ("receipt_new", "state_open", "receipt_redress"):
+    for said in ("receipt_new", "state_open", "receipt_redress", "receipt_logged"):
         assert words()["en"][said] in page.text
+    (receipt,) = re.findall(r"[A-Z2-7]{26}", where)
+    assert f'href="/log/proof/{receipt}?event=notice"' in page.text
+    log = people.stage.store.public_log()
+    (private,) = await log.disclosed(receipt)
+    assert (private.event, b"KEYWORD_PHISHING" in private.record) == ("notice", True)
     assert "Nora" not in page.text
     assert "nora@" not in page.text
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from heliograph.safety.deciding import close_case, decide_case
+from heliograph.safety.deciding import close_case, decide_case, end_appeal
 from heliograph.safety.decisions import APPEAL_S, Ground, MeasureKind, Proposal
 from heliograph.web.trust.words import NAMES, words
 from support.channels import make_place
@@ -29,9 +29,12 @@ class Noticed:
     async def read(self) -> Got:
         return await self.visitor.get(self.page)
 
-    async def complain(self, argument: str, **headers: str) -> Got:
+    async def token(self) -> str:
         tokens = re.findall(r'name="token" value="([^"]+)"', (await self.read()).text)
-        form = {"token": tokens[0] if tokens else "", "lang": "en", "argument": argument}
+        return tokens[0] if tokens else ""
+
+    async def complain(self, argument: str, *, token: str = "", **headers: str) -> Got:
+        form = {"token": token or await self.token(), "lang": "en", "argument": argument}
         return await self.visitor.send(self.page, form, **headers)
 
     async def appeals(self) -> list[Any]:
@@ -71,16 +74,41 @@ async def test_a_case_in_which_nothing_was_found_is_complained_of_once(noticed: 
     await close_case(noticed.safety, await noticed.case_id(), by="rita")
     page = await noticed.read()
     assert SAY["outcome_left"] in page.text
+    unused = await noticed.token()
     answer = await noticed.complain("It still asks for passwords.")
     assert answer.status == 303
-    assert SAY["appeal_new"] in (await noticed.visitor.get(answer.headers["location"])).text
+    after = (await noticed.visitor.get(answer.headers["location"])).text
+    assert SAY["appeal_new"] in after
+    assert SAY["complaint_open"] in after
+    assert "<form" not in after
     (appeal,) = await noticed.appeals()
     assert (appeal.side, appeal.argument) == ("reporter", "It still asks for passwords.")
-    again = await noticed.complain("and again")
+    again = await noticed.complain("and again", token=unused)
     assert again.status == 422
     assert SAY["mend_appeal"] in again.text
     assert "and again" in again.text
     assert len(await noticed.appeals()) == 1
+
+
+@pytest.mark.parametrize("reversed_", [False, True])
+async def test_who_complained_reads_what_became_of_it(noticed: Noticed, reversed_: bool) -> None:
+    await close_case(noticed.safety, await noticed.case_id(), by="rita")
+    await noticed.complain("It still asks for passwords.")
+    (appeal,) = await noticed.appeals()
+    await noticed.safety.store.write_view(appeal.id, reviewer="tom", view="It does.", date=5)
+    await end_appeal(
+        noticed.safety, appeal.id, reviewer="tom", reversed_=reversed_, reasons="<b>Looked</b> at."
+    )
+    page = (await noticed.read()).text
+    assert SAY["complaint_anew" if reversed_ else "complaint_upheld"] in page
+    assert "&lt;b&gt;Looked&lt;/b&gt; at." in page
+    assert (SAY["state_open"] in page) is reversed_
+    # Neither who looked at it, nor what they thought before.
+    assert "tom" not in page
+    assert "It does." not in page
+    if reversed_:
+        await close_case(noticed.safety, await noticed.case_id(), by="rita")
+        assert "<form" not in (await noticed.read()).text
 
 
 async def test_what_was_done_is_told_and_not_to_whom(noticed: Noticed) -> None:

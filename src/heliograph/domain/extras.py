@@ -256,6 +256,16 @@ class ReplyOrigin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     media: Media | None = None
 
 
+class LinkButton(msgspec.Struct, frozen=True, kw_only=True):
+    """A button below a message that opens an address.
+
+    https://core.telegram.org/api/bots/buttons
+    """
+
+    text: str
+    url: str
+
+
 Argument = int | str | bool | tuple[int, ...]
 """A field of a service message's action."""
 
@@ -276,7 +286,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     it is the one that a forum's topic began with.
     `signature` names who wrote a channel's post, `speaker_id` is the peer of the channel in whose
     name a supergroup's message was said, `effect` is the id of an animation that plays
-    once, `grouped_id` that of its album.
+    once, `grouped_id` that of its album. `button` is of the service account's messages.
     """
 
     media: Media | None = None
@@ -296,6 +306,7 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     topic: bool = False
     arguments: tuple[tuple[str, Argument], ...] = ()
     told: TodoTicked | TodoAppended | ProximityReached | AnswerTold | None = None
+    button: LinkButton | None = None
 
     @property
     def shows_files(self) -> bool:

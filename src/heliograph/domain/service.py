@@ -17,7 +17,11 @@ def compose_service(draft: Draft, context: SendContext) -> Body:
     if context.recipient is None:
         raise errors.PeerIdInvalid
     return Body(
-        sender_id=draft.sender_id, date=draft.date, text=draft.text, entities=draft.entities
+        sender_id=draft.sender_id,
+        date=draft.date,
+        text=draft.text,
+        entities=draft.entities,
+        extras=draft.extras,
     )
 
 

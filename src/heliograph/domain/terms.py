@@ -11,6 +11,7 @@ from heliograph.domain.detection import detect_entities
 from heliograph.domain.entities import Entity
 
 _LINKS_MAX = 100
+_VERSION_DIGITS = 16
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +29,11 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     def id(self) -> str:
         """What clients send back when somebody accepts the text."""
         return self.digest.hex()
+
+    @property
+    def version(self) -> str:
+        """As much of it as tells the texts of one service apart."""
+        return self.id[:_VERSION_DIGITS]
 
 
 def make_terms(text: str) -> Terms:

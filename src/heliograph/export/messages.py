@@ -68,6 +68,9 @@ def _origin(message: Message, people: People) -> Value:
         made["via_bot"] = people.username(extras.via_bot_id)
     if extras.grouped_id:
         made["grouped_id"] = extras.grouped_id
+    if extras.button is not None:
+        button = {"type": "url", "text": extras.button.text, "data": extras.button.url}
+        made["inline_bot_buttons"] = [[button]]
     return made
 
 

@@ -21,6 +21,9 @@ from heliograph.safety.taxonomy import Reason
 from heliograph.tl import types
 from heliograph.tl.upgrades.reports import NamedReason, reason_option
 
+_THINGS_OF_ONE = 10
+"""A report costs one more for each so many messages: each has a case that somebody reads."""
+
 
 async def walk(
     context: Context, peer_id: int, *, option: bytes, about: tuple[Locator, ...], message: str
@@ -76,7 +79,7 @@ async def report(
     comment = message.strip()
     if utf16_length(comment) > COMMENT_LENGTH_MAX:
         raise errors.MessageTooLong
-    context.spend(Rate.REPORTS)
+    context.spend(Rate.REPORTS, -(-len(about) // _THINGS_OF_ONE))
     said = Said(
         about=about,
         reason=reason,

@@ -27,7 +27,8 @@ class Outcome(enum.StrEnum):
 
 class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     """A complaint. `decision` is None where a case was closed without one, and while the reviewer
-    has not written down a view: they look at the thing, not at what somebody thought of it."""
+    has not written down a view: they look at the thing, not at what somebody thought of it.
+    `deciders` are all who decided anything in the case, or closed it before."""
 
     id: int
     case_id: int
@@ -35,13 +36,33 @@ class Appeal(msgspec.Struct, frozen=True, kw_only=True):
     appellant_id: int
     argument: str
     date: int
-    decided_by: str
-    second_by: str = ""
+    deciders: tuple[str, ...]
     reviewer: str = ""
     view: str = ""
     outcome: Outcome = Outcome.OPEN
     reasons: str = ""
     decision: Decision | None = None
+
+
+class Complaint(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an appeal, as whoever complained reads it. `puid` is of what they complain of,
+    empty where a case was closed without a decision; `decided` when it ended, 0 while it waits."""
+
+    case_id: int
+    puid: str
+    date: int
+    outcome: Outcome = Outcome.OPEN
+    reasons: str = ""
+    decided: int = 0
+
+
+class Aftermath(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a decision: the complaint of whom it affects, when it was taken back (0 for
+    never), and whether another one has taken its place."""
+
+    complaint: Complaint | None = None
+    taken_back: int = 0
+    superseded: bool = False
 
 
 def check_appeal(argument: str, *, decided: int, now: int) -> None:
@@ -58,7 +79,7 @@ def check_reviewer(appeal: Appeal, reviewer: str) -> None:
     """SafetyRefused for who decided, and where somebody else reviews already."""
     if appeal.outcome is not Outcome.OPEN:
         raise SafetyRefused("the appeal is decided")
-    if not reviewer or reviewer in (appeal.decided_by, appeal.second_by):
+    if not reviewer or reviewer in appeal.deciders:
         raise SafetyRefused("who decided does not review")
     if appeal.reviewer not in ("", reviewer):
         raise SafetyRefused(f"{appeal.reviewer} reviews it")

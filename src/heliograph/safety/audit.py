@@ -6,8 +6,9 @@ import msgspec
 
 from heliograph.safety.decisions import Decision
 from heliograph.safety.log.entries import SURFACE_CLASSES, LogEntry, canonical, day_of
-from heliograph.safety.reports import Way
+from heliograph.safety.reports import Report, Way
 from heliograph.safety.statements import Document, classes
+from heliograph.safety.subjects import Subject
 
 
 class Logged(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +18,26 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True):
     entry: LogEntry
     salt: bytes
     record: bytes
+
+
+def log_notice(report: Report, subject: Subject, *, salt: bytes, terms: str) -> Logged:
+    """A report or a notice came in: one, of however many things it is. Its receipt is its name, so
+    that whoever reported can show that it is in the log."""
+    record = {
+        "puid": report.receipt,
+        "event": "notice",
+        "date": report.date,
+        "keyword": report.keyword,
+    }
+    entry = LogEntry(
+        event="notice",
+        day=day_of(report.date),
+        category=report.category,
+        source=str(report.way),
+        surface=SURFACE_CLASSES[str(subject.surface)],
+        terms=terms,
+    )
+    return Logged(puid=report.receipt, entry=entry, salt=salt, record=canonical(record))
 
 
 def log_decision(

@@ -23,6 +23,7 @@ from heliograph.safety.log.entries import SALT_BYTES
 from heliograph.safety.statement_texts import (
     left_text,
     outcome_text,
+    page_button,
     reversal_text,
     statement_text,
 )
@@ -41,10 +42,12 @@ class Hands(Protocol):
         """The language to speak to somebody in."""
         ...
 
-    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> bool:
+    async def tell(
+        self, account_id: int, text: str, *, url: str, name: str, button: str = ""
+    ) -> bool:
         """A message of the service account, once for each `name`; False for who is gone.
 
-        `url` is in the text, and can be followed.
+        `url` is in the text, and can be followed; so can a `button` of that name below it.
         """
         ...
 
@@ -247,12 +250,19 @@ class Executor:
         affected_id, url = decision.subject.affected_id, self._safety.page(decision.puid)
         language = await self._hands.language_of(affected_id)
         if taken_back:
-            left = await self._safety.store.unreturned(decision.puid)
-            text = reversal_text(decision, language=language, url=url, unreturned=left)
+            after = await self._safety.store.aftermath(decision.puid)
+            text = reversal_text(
+                decision,
+                reasons=after.complaint.reasons if after.complaint is not None else "",
+                language=language,
+                url=url,
+                unreturned=await self._safety.store.unreturned(decision.puid),
+            )
         else:
             text = statement_text(decision, language=language, url=url)
         name = f"{decision.puid} {'reversal' if taken_back else 'statement'}"
-        return await self._hands.tell(affected_id, text, url=url, name=name)
+        button = page_button(language=language)
+        return await self._hands.tell(affected_id, text, url=url, name=name, button=button)
 
     async def _tell_reporters(self, decision: Decision) -> None:
         for reporter_id, receipt in await self._safety.store.reporters(decision.case_id):

@@ -90,7 +90,9 @@ def plan(decision: Decision) -> Sequence[Planned]:
             if returns(kind, decision)
         ]
     if decision.subject.affected_id > 0:
-        planned.append(Planned(Act.TELL_AFFECTED, None, decision.date))
+        tell = Planned(Act.TELL_AFFECTED, None, decision.date)
+        # Whoever is shut out reads nothing any more: they are told before.
+        planned.insert(0 if MeasureKind.TERMINATE in decision.measures else len(planned), tell)
     if not decision.provisional:
         planned.append(Planned(Act.TELL_REPORTERS, None, decision.date))
     return planned

@@ -3,11 +3,14 @@
 import base64
 import re
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
 from heliograph.ports.clock import Clock
 from heliograph.ports.random import Random
+from heliograph.safety.audit import log_notice
+from heliograph.safety.log.entries import SALT_BYTES
 from heliograph.safety.reporting import Options
 from heliograph.safety.reports import RECEIPT_BYTES, Notifier, Report, Taken, Way
 from heliograph.safety.store import SafetyStore
@@ -20,7 +23,7 @@ _RECEIPT = re.compile(r"[A-Z2-7]{26}")
 
 class Intake(msgspec.Struct, frozen=True, kw_only=True):
     """What reports are taken in with. `evidence_keep_s` is how long what was reported is kept,
-    `receipt_page` the address of a receipt."""
+    `receipt_page` the address of a receipt, `terms` the version of the terms."""
 
     store: SafetyStore
     clock: Clock
@@ -28,6 +31,7 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
     options: Options
     evidence_keep_s: int
     receipt_page: Callable[[str], str] = str
+    terms: str = ""
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +47,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def take_in(intake: Intake, said: Said) -> Taken:
-    """Keep a report under a receipt of its own. Raises NothingThere.
+    """Keep a report under a receipt of its own, which the public log counts. Raises NothingThere.
 
     Who reports the same again gets the receipt of the first time.
     """
@@ -59,7 +63,12 @@ async def take_in(intake: Intake, said: Said) -> Taken:
         receipt=new_receipt(intake.random),
         date=intake.clock.now(),
     )
-    taken = await intake.store.take_report(report, evidence_keep_s=intake.evidence_keep_s)
+    salt = intake.random.token(SALT_BYTES)
+    taken = await intake.store.take_report(
+        report,
+        evidence_keep_s=intake.evidence_keep_s,
+        log=partial(log_notice, report, salt=salt, terms=intake.terms),
+    )
     metrics.REPORTS.labels(str(said.way)).inc()
     return taken
 

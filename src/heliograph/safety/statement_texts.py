@@ -91,18 +91,30 @@ def redress_line(decision: Decision, *, language: str) -> str:
 
 
 def reversal_text(
-    decision: Decision, *, language: str, url: str, unreturned: Sequence[Part] = ()
+    decision: Decision,
+    *,
+    reasons: str,
+    language: str,
+    url: str,
+    unreturned: Sequence[Part] = (),
 ) -> str:
-    """The message that tells that a decision was taken back, and what of it does not return."""
+    """The message that tells that a decision was taken back, with the reasons of who looked at a
+    complaint, and what of it does not return."""
     words = words_in(language)
     lines = [
         words["reversed"],
+        *([words["reversed_why"].format(reasons=reasons)] if reasons else []),
         *left_lines(decision, unreturned, language=language),
         "",
         words["page"].format(url=url),
         words["number"].format(puid=decision.puid),
     ]
     return "\n".join(lines)
+
+
+def page_button(*, language: str) -> str:
+    """What the button says that opens a decision's page."""
+    return words_in(language)["button"]
 
 
 def outcome_text(receipt: str, *, language: str, url: str) -> str:

@@ -19,6 +19,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " terms. Thank you.",
         "decided": "We have made a decision that concerns you.",
         "reversed": "We have taken back a decision that concerned you.",
+        "reversed_why": "Why: {reasons}",
         "warn": "This is a warning. Further violations may lead to your account being suspended.",
         "flag_fake": "A warning that it is fake now stands beside the name.",
         "flag_scam": "A warning of a scam now stands beside the name.",
@@ -60,6 +61,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " also turn to an out-of-court dispute settlement body or to a court.",
         "page": "The whole statement, and the complaint: {url}",
         "number": "Number: {puid}",
+        "button": "Statement and complaint",
     },
     "de": {
         "reports_warned": "An mehreren deiner Meldungen war nichts. Bitte melde nur, was gegen"
@@ -77,6 +79,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " unsere Nutzungsbedingungen gefunden. Danke.",
         "decided": "Wir haben eine Entscheidung getroffen, die dich betrifft.",
         "reversed": "Wir haben eine Entscheidung zurückgenommen, die dich betraf.",
+        "reversed_why": "Warum: {reasons}",
         "warn": "Dies ist eine Verwarnung. Bei weiteren Verstößen kann dein Konto gesperrt werden.",
         "flag_fake": "Neben dem Namen steht jetzt der Hinweis, dass er nicht echt ist.",
         "flag_scam": "Neben dem Namen steht jetzt ein Hinweis auf Betrug.",
@@ -124,6 +127,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " oder ein Gericht wenden.",
         "page": "Die ganze Begründung und die Beschwerde: {url}",
         "number": "Nummer: {puid}",
+        "button": "Begründung und Beschwerde",
     },
     "fr": {
         "reports_warned": "Plusieurs de vos signalements étaient sans objet. Ne signalez que ce"
@@ -141,6 +145,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " à la loi ou à nos conditions d’utilisation. Merci.",
         "decided": "Nous avons pris une décision qui vous concerne.",
         "reversed": "Nous avons annulé une décision qui vous concernait.",
+        "reversed_why": "Pourquoi : {reasons}",
         "warn": "Ceci est un avertissement. D’autres infractions"
         " peuvent faire suspendre votre compte.",
         "flag_fake": "Un avertissement de faux compte figure maintenant à côté du nom.",
@@ -188,6 +193,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " de règlement extrajudiciaire ou un tribunal.",
         "page": "L’exposé complet des motifs et la réclamation : {url}",
         "number": "Numéro : {puid}",
+        "button": "Motifs et réclamation",
     },
     "ko": {
         "reports_warned": "회원님의 여러 신고에서 문제를 찾지 못했습니다."
@@ -203,6 +209,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " 감사합니다.",
         "decided": "회원님과 관련된 결정을 내렸습니다.",
         "reversed": "회원님과 관련된 결정을 취소했습니다.",
+        "reversed_why": "이유: {reasons}",
         "warn": "경고입니다. 위반이 계속되면 계정이 정지될 수 있습니다.",
         "flag_fake": "이제 이름 옆에 사칭 경고가 표시됩니다.",
         "flag_scam": "이제 이름 옆에 사기 경고가 표시됩니다.",
@@ -243,6 +250,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " 기구나 법원을 이용할 수도 있습니다.",
         "page": "결정 이유 전문과 이의 제기: {url}",
         "number": "번호: {puid}",
+        "button": "결정 이유와 이의 제기",
     },
     "ru": {
         "reports_warned": "В нескольких ваших жалобах нарушений не найдено. Жалуйтесь только на"
@@ -259,6 +267,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " условий. Спасибо.",
         "decided": "Мы приняли решение, которое касается вас.",
         "reversed": "Мы отменили решение, которое касалось вас.",
+        "reversed_why": "Почему: {reasons}",
         "warn": "Это предупреждение. При новых нарушениях ваш аккаунт может быть заблокирован.",
         "flag_fake": "Рядом с именем теперь стоит предупреждение о подделке.",
         "flag_scam": "Рядом с именем теперь стоит предупреждение о мошенничестве.",
@@ -302,6 +311,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         " можете обратиться в орган внесудебного урегулирования споров или в суд.",
         "page": "Полное обоснование и жалоба: {url}",
         "number": "Номер: {puid}",
+        "button": "Обоснование и жалоба",
     },
 }
 LANGUAGES = tuple(WORDS)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from heliograph.domain.files import EncryptedFile
 from heliograph.domain.message_changes import Deleted, Edited
-from heliograph.safety.appeals import Appeal, Outcome
+from heliograph.safety.appeals import Aftermath, Appeal, Complaint, Outcome
 from heliograph.safety.audit import Logged
 from heliograph.safety.caseload import CaseloadOperations
 from heliograph.safety.cases import Case
@@ -17,18 +17,26 @@ from heliograph.safety.matters import Compose, ComposeHiding, Made, Statement
 from heliograph.safety.provisional import ReviewFirst
 from heliograph.safety.reports import Report, ReportStanding, Taken
 from heliograph.safety.sealing import Seal
+from heliograph.safety.subjects import Subject
 
 
 class ReportOperations(Protocol):
     """Reports, the cases they gather in, and what is kept of what was reported."""
 
-    async def take_report(self, report: Report, *, evidence_keep_s: int) -> Taken:
+    async def take_report(
+        self,
+        report: Report,
+        *,
+        evidence_keep_s: int,
+        log: Callable[[Subject], Logged] | None = None,
+    ) -> Taken:
         """Gather a report in the open case of each thing it is about, opening one where none is.
 
         What the thing says and shows is read in the same transaction, as whoever reports may see
         it, and kept sealed for `evidence_keep_s`: once a case, and again if it was edited since.
         Nothing is kept of what is end-to-end encrypted. Somebody with an account counts once in a
-        case, however often they report. Raises NothingThere if nothing of it is there for them.
+        case, however often they report, and `log` says what is logged of it, by the first thing
+        that it is about. Raises NothingThere if nothing of it is there for them.
         """
         ...
 
@@ -215,6 +223,14 @@ class AppealOperations(Protocol):
     ) -> int:
         """Who reported complains of what became of it; as `appeal_decision`, without a decision
         where nothing was found."""
+        ...
+
+    async def aftermath(self, puid: str) -> Aftermath:
+        """What became of a decision since."""
+        ...
+
+    async def complaints(self, receipt: str) -> Sequence[Complaint]:
+        """What became of the complaints of who reported, the oldest first."""
         ...
 
     async def open_appeals(self, *, limit: int) -> Sequence[Appeal]:

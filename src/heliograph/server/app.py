@@ -146,10 +146,12 @@ class _Server:
             look_at=None if screen is None else partial(look_at_said, screen, store),
         )
         kept, random = store.safety(keys.evidence), self.app.random
-        self.intake = make_intake(settings, keys, store=kept, clock=clock, random=random)
-        staff = store.staff(keys.staff)
+        terms, staff = self.app.terms, store.staff(keys.staff)
+        self.intake = make_intake(
+            settings, keys, store=kept, clock=clock, random=random, terms=terms
+        )
         self.safety = make_safety(
-            settings, keys, store=kept, staff=staff, clock=clock, random=random
+            settings, keys, store=kept, staff=staff, clock=clock, random=random, terms=terms
         )
         self.freezes = Freezes()
         self.executor = make_executor(self.safety, self.app, self.freezes)

@@ -13,6 +13,7 @@ from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import Chat, SeenChat
 from heliograph.domain.errors import RandomIdDuplicate, Refused
 from heliograph.domain.events import ChannelReshaped
+from heliograph.domain.extras import Extras, LinkButton
 from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.domain.messages import Draft
 from heliograph.domain.peers import channel_peer
@@ -30,7 +31,9 @@ class ActingHands:
         """As the device that was used last speaks."""
         return await language_of_account(self._app, account_id)
 
-    async def tell(self, account_id: int, text: str, *, url: str, name: str) -> bool:
+    async def tell(
+        self, account_id: int, text: str, *, url: str, name: str, button: str = ""
+    ) -> bool:
         """See `Hands.tell`."""
         account = await self._app.store.account(account_id)
         if account is None or account.deleted:
@@ -41,6 +44,7 @@ class ActingHands:
             random_id=named_random_id(name),
             text=text,
             entities=link_in(text, url),
+            extras=Extras(button=LinkButton(text=button, url=url)) if button else None,
             date=self._app.clock.now(),
         )
         try:

@@ -4,6 +4,7 @@ import time
 
 from heliograph.actions.app import App
 from heliograph.config import Settings
+from heliograph.domain.terms import Terms
 from heliograph.ports.clock import Clock
 from heliograph.ports.random import Random
 from heliograph.safety.carrying_out import Executor
@@ -24,7 +25,13 @@ from heliograph.storage.sqlite import SqliteStore
 
 
 def make_intake(
-    settings: Settings, keys: SubKeys, *, store: SafetyStore, clock: Clock, random: Random
+    settings: Settings,
+    keys: SubKeys,
+    *,
+    store: SafetyStore,
+    clock: Clock,
+    random: Random,
+    terms: Terms | None = None,
 ) -> Intake:
     """Where reports go, whichever way they come."""
     return Intake(
@@ -34,6 +41,7 @@ def make_intake(
         options=Options(keys.report_options),
         evidence_keep_s=settings.limits.evidence_keep_s,
         receipt_page=lambda receipt: f"{_base(settings)}/notice/{receipt}",
+        terms=_version(terms),
     )
 
 
@@ -70,6 +78,7 @@ def make_safety(
     staff: StaffStore,
     clock: Clock,
     random: Random,
+    terms: Terms | None = None,
 ) -> Safety:
     """What cases are decided with."""
     base = _base(settings)
@@ -86,7 +95,13 @@ def make_safety(
         ),
         evidence_keep_s=settings.limits.evidence_keep_s,
         solo=settings.safety_solo,
+        terms=_version(terms),
     )
+
+
+def _version(terms: Terms | None) -> str:
+    """What tells a text of the terms from others, in the public log."""
+    return terms.version if terms is not None else ""
 
 
 def make_executor(safety: Safety, app: App, freezes: Freezes) -> Executor:

@@ -8,6 +8,7 @@ from heliograph.domain.extras import (
     Forward,
     GeoPoint,
     GoneMedia,
+    LinkButton,
     LiveLocation,
     Media,
     PhotoMedia,
@@ -149,10 +150,19 @@ def add_extras(
     made.effect = extras.effect or None
     made.grouped_id = extras.grouped_id or None
     made.invert_media = extras.invert_media
+    if extras.button is not None:
+        made.reply_markup = _link_button(extras.button)
     # Nobody but its author is to know that it was written before.
     made.from_scheduled = extras.from_scheduled and made.from_id == types.PeerUser(
         user_id=viewer_id
     )
+
+
+def _link_button(button: LinkButton) -> types.ReplyInlineMarkup:
+    opens = types.KeyboardInlineButton(
+        text=button.text, type=types.InlineButtonTypeUrl(url=button.url)
+    )
+    return types.ReplyInlineMarkup(rows=[types.KeyboardInlineButtonRow(buttons=[opens])])
 
 
 def _peer(peer_id: int) -> types.PeerUser | types.PeerChat | types.PeerChannel | None:

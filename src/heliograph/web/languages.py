@@ -49,6 +49,10 @@ class Language(msgspec.Struct, frozen=True):
         """The time of day of a time in Unix seconds, in UTC."""
         return format_time(_moment(date), "short", tzinfo=UTC, locale=_locale(self.code))
 
+    def moment(self, date: int) -> str:
+        """Day and time of day of a time in Unix seconds, in UTC."""
+        return f"{self.day(date)}, {self.time(date)}"
+
     def size(self, size_bytes: int) -> str:
         """How large a file is."""
         amount, unit = float(size_bytes), 0

@@ -108,7 +108,7 @@ class Verbs(
         if "sending_state" not in message:
             self.arrived.append(_text(message))
             by = self.names.get(message["sender_id"].get("user_id"))
-            emit({"event": "message", **_seen(message), "by": by})
+            emit({"event": "message", **_seen(message), "by": by, "buttons": _buttons(message)})
 
     def _on_updateUser(self, update):
         self.names[update["user"]["id"]] = update["user"]["first_name"]
@@ -379,6 +379,11 @@ def _text(message):
 def _seen(message):
     out = message["is_outgoing"]
     return {"id": message["id"] >> _SHIFT, "text": _text(message), "out": out}
+
+
+def _buttons(message):
+    rows = message.get("reply_markup", {}).get("rows", [])
+    return [[button["text"], button["type"].get("url")] for row in rows for button in row]
 
 
 def _bold(message):

@@ -70,7 +70,7 @@ class Verbs(
     async def _arrived(self, event):
         by = getattr(event.sender, "first_name", None)
         said = {"id": event.id, "text": event.raw_text, "out": event.out, "by": by}
-        emit({"event": "message", **said})
+        emit({"event": "message", **said, "buttons": _buttons(event.message)})
 
     async def _edited(self, event):
         emit({"event": "edit", "id": event.id, "text": event.raw_text})
@@ -317,6 +317,11 @@ class Verbs(
 
 def _text(path):
     return pathlib.Path(path).read_text()
+
+
+def _buttons(message):
+    rows = getattr(message.reply_markup, "rows", [])
+    return [[button.text, getattr(button, "url", None)] for row in rows for button in row.buttons]
 
 
 def _bold(message):

@@ -7,7 +7,7 @@ import apsw
 import pytest
 
 from heliograph.ports.store import Store
-from heliograph.safety.appeals import Appeal
+from heliograph.safety.appeals import Aftermath, Appeal, Complaint
 from heliograph.safety.audit import log_delivered
 from heliograph.safety.cases import CaseState
 from heliograph.safety.deciding import (
@@ -193,6 +193,31 @@ async def test_an_appeal_is_reviewed_blind_by_somebody_else(room: Room) -> None:
         await room.kept.write_view(appeal_id, reviewer="ben", **view)
 
 
+async def test_nobody_reviews_what_they_decided_before_the_case_was_open_again(
+    room: Room,
+) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    first = room.receipt
+    await room.report_account(room.ada, by=room.cyd)
+    second = room.receipt
+    await close_case(room.safety, case_id, by="ann")
+    for receipt in (first, second):
+        await room.kept.appeal_outcome(receipt, argument="Look again.", date=NOON)
+    one, other = await room.kept.open_appeals(limit=10)
+    await room.review(one.id, reversed_=True, by="ben")
+    made = await room.decide(case_id, MeasureKind.WARN, decided_by="cat")
+    # Ann closed what the other one complains of.
+    with pytest.raises(SafetyRefused, match="who decided"):
+        await room.review(other.id, reversed_=False, by="ann")
+    await room.review(other.id, reversed_=True, by="ben")
+    await room.decide(case_id, MeasureKind.FREEZE, decided_by="dan")
+    appeal_id = await complain(room.safety, made.puid, argument="Not me.", date=NOON)
+    for name in ("ann", "cat", "dan"):
+        with pytest.raises(SafetyRefused, match="who decided"):
+            await room.review(appeal_id, reversed_=True, by=name)
+    assert (await room.review(appeal_id, reversed_=True, by="ben")).outcome == "reversed"
+
+
 async def test_a_reversal_ends_what_was_done_and_is_told_and_logged(
     room: Room, connection: Sql
 ) -> None:
@@ -222,6 +247,41 @@ async def test_a_statement_is_logged_as_delivered_once_it_was(room: Room, connec
     statement = await room.kept.statement(made.puid)
     assert statement is not None
     assert statement.delivered == NOON
+
+
+async def test_what_became_of_a_decision_is_there_to_read(room: Room) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    made = await room.decide(case_id, MeasureKind.FREEZE)
+    assert await room.kept.aftermath(made.puid) == Aftermath()
+    waits = Complaint(case_id=case_id, puid=made.puid, date=NOON)
+    appeal_id = await complain(room.safety, made.puid, argument="Not me.", date=NOON)
+    assert await room.kept.aftermath(made.puid) == Aftermath(complaint=waits)
+    # Who reported has nothing to do with it.
+    assert await room.kept.complaints(room.receipt) == []
+    room.clock.date += 5
+    await room.review(appeal_id, reversed_=True)
+    after = await room.kept.aftermath(made.puid)
+    assert (after.taken_back, after.superseded) == (NOON + 5, False)
+    assert after.complaint is not None
+    assert (after.complaint.reasons, after.complaint.decided) == ("It was a joke.", NOON + 5)
+
+
+async def test_who_reported_reads_what_became_of_each_complaint(room: Room) -> None:
+    case_id = await room.report_account(room.ada, by=room.bob)
+    mine = room.receipt
+    await room.report_account(room.ada, by=room.cyd)
+    await close_case(room.safety, case_id, by="ann")
+    await room.kept.appeal_outcome(room.receipt, argument="Another one's.", date=NOON)
+    await room.kept.appeal_outcome(mine, argument="Look again.", date=NOON)
+    (first,) = await room.kept.complaints(mine)
+    assert (first.case_id, first.puid, first.outcome) == (case_id, "", "")
+    (_, waiting) = await room.kept.open_appeals(limit=10)
+    await room.review(waiting.id, reversed_=True)
+    made = await room.decide(case_id, MeasureKind.WARN, decided_by="cat")
+    await room.kept.appeal_outcome(mine, argument="Too little.", date=NOON)
+    first, second = await room.kept.complaints(mine)
+    assert (first.outcome, first.reasons) == ("reversed", "It was a joke.")
+    assert (second.puid, second.outcome) == (made.puid, "")
 
 
 async def test_an_upheld_decision_stands(room: Room) -> None:
@@ -297,6 +357,9 @@ _DECISION = (
         "DELETE FROM safety_statements WHERE puid <> 'free'",
         "UPDATE safety_appeals SET reviewer = 'ann'",
         "UPDATE safety_appeals SET reviewer = 'ben', outcome = 'upheld', reasons = 'x'",
+        "UPDATE safety_appeals SET argument = 'others'",
+        "UPDATE safety_appeals SET view = 'one'; UPDATE safety_appeals SET view = 'another'",
+        "DELETE FROM safety_appeals",
         "INSERT INTO safety_appeals (case_id, side, appellant_id, argument, date, reviewer)"
         " VALUES (1, 'reporter', 9, 'x', 1, 'ann')",
     ],

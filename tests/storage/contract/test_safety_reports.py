@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,13 +13,15 @@ from heliograph.domain.chats import Asker
 from heliograph.domain.peers import channel_peer
 from heliograph.domain.telling import Told
 from heliograph.ports.store import Store
+from heliograph.safety.audit import log_notice
 from heliograph.safety.errors import NothingThere
-from heliograph.safety.reports import Notifier, Report, Way
+from heliograph.safety.reports import Notifier, Report, Taken, Way
 from heliograph.safety.store import SafetyStore
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.safety.surfaces import Surface
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
+from support import public_log
 from support.mailboxes import NOON, edit, send
 
 SCAM = "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
@@ -91,6 +94,36 @@ async def test_somebody_counts_once_and_keeps_their_receipt(
     assert again.receipt == first.receipt
     (case,) = await safety.inbox(limit=10)
     assert case.reports == 1
+
+
+async def test_a_report_is_logged_once_under_its_receipt(
+    store: SqliteStore, safety: SafetyStore, people: list[int]
+) -> None:
+    ada, bob, cyd = people
+    both = tuple(Locator(kind=SubjectKind.ACCOUNT, peer_id=one) for one in (bob, cyd))
+
+    async def take(*about: Locator) -> Taken:
+        asked = report(ada, *about, keyword="KEYWORD_PHISHING")
+        log = partial(log_notice, asked, salt=b"s" * 32, terms="abc")
+        return await safety.take_report(asked, evidence_keep_s=KEEP_S, log=log)
+
+    first = await take(*both)
+    assert (await take(*both)).receipt == first.receipt
+    keeper = public_log.keeper()
+    log = store.public_log()
+    assert await log.sequence(keeper, date=NOON, at_most=9)
+    (row,) = (await log.totals())["recomputed"]
+    said = (row["event"], row["category"], row["source"], row["surface"], row["terms"])
+    assert (said, row["count"]) == (("notice", SCAM, "in_app", "profile", "abc"), 1)
+    receipt = await log.receipt(first.receipt, event="notice")
+    assert receipt is not None
+    # The keyword is in what whoever reported can have shown, and nowhere else.
+    assert b"PHISHING" not in receipt.leaf
+    (private,) = await log.disclosed(first.receipt)
+    assert b"KEYWORD_PHISHING" in private.record
+    with pytest.raises(NothingThere):
+        await take(message(cyd, 99))
+    assert (await log.log_standing(keeper)).waiting == 0
 
 
 async def test_copies_of_one_message_are_one_thing(

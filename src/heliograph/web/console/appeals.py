@@ -100,7 +100,7 @@ async def ended(site: ConsoleSite, signed: Signed, request: Request) -> Response
 
 def is_theirs(appeal: Appeal, signed: Signed) -> bool:
     """Whether somebody decided what is appealed, and so does not review it."""
-    return signed.name in (appeal.decided_by, appeal.second_by)
+    return signed.name in appeal.deciders
 
 
 def _text_mistakes(name: str, said: str, lacking: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from heliograph.safety.appeals import ARGUMENT_LENGTH_MAX
+from heliograph.safety.appeals import ARGUMENT_LENGTH_MAX, Aftermath
 from heliograph.safety.deciding import complain
 from heliograph.safety.decisions import Decision
 from heliograph.safety.matters import Statement
@@ -28,6 +28,14 @@ from heliograph.web.trust.words import NAMES, words
 DECISION = "/decision"
 
 
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision, how it was stated, and what became of it since."""
+
+    decision: Decision
+    statement: Statement
+    after: Aftermath
+
+
 async def shown(site: TrustSite, request: Request) -> Response:
     """The decision with its whole statement; the same as nothing for who lacks its token."""
     found = await _found(site, request)
@@ -41,7 +49,7 @@ async def complained(site: TrustSite, request: Request) -> Response:
     found = await _found(site, request)
     if found is None:
         return told(site, request, 404, "missing")
-    puid = found[0].puid
+    puid = found.decision.puid
 
     async def file(argument: str, now: int) -> int:
         return await complain(site.safety, puid, argument=argument, date=now)
@@ -52,16 +60,18 @@ async def complained(site: TrustSite, request: Request) -> Response:
     return await complaints.take(site, request, page=page, then=then, again=again, file=file)
 
 
-async def _found(site: TrustSite, request: Request) -> tuple[Decision, Statement] | None:
+async def _found(site: TrustSite, request: Request) -> Found | None:
     puid: str = request.path_params["puid"]
     token = request.query_params.get("t", "")
     if not site.safety.knows(puid, token):
         if token:
             metrics.PAGE_TOKENS_REFUSED.labels("decision", "forged").inc()
         return None
-    decision = await site.safety.store.decision(puid)
-    statement = await site.safety.store.statement(puid)
-    return None if decision is None or statement is None else (decision, statement)
+    store = site.safety.store
+    decision, statement = await store.decision(puid), await store.statement(puid)
+    if decision is None or statement is None:
+        return None
+    return Found(decision=decision, statement=statement, after=await store.aftermath(puid))
 
 
 def _page(
@@ -69,15 +79,14 @@ def _page(
     request: Request,
     *,
     place: pages.Place,
-    found: tuple[Decision, Statement],
+    found: Found,
     typed: Mapping[str, str] | None = None,
     mistakes: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    decision, statement = found
-    language = place.language
+    decision, language = found.decision, place.language
     say = words()[language.code]
-    fields: Mapping[str, object] = msgspec.to_builtins(statement.document)
+    fields: Mapping[str, object] = msgspec.to_builtins(found.statement.document)
     body = pages.render(
         "trust_decision.html",
         place,
@@ -92,8 +101,9 @@ def _page(
         redress=redress_line(decision, language=language.code),
         fields={name: value for name, value in fields.items() if value not in (None, "", [])},
         complained=request.query_params.get("complained") == "1",
-        date=f"{language.day(decision.date)}, {language.time(decision.date)}",
+        date=language.moment(decision.date),
         iso_date=iso(decision.date),
+        after=found.after,
         argument_max=ARGUMENT_LENGTH_MAX,
         typed=typed or {},
         mistakes=mistakes or {},

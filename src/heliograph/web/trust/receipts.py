@@ -3,14 +3,14 @@
 https://eur-lex.europa.eu/eli/reg/2022/2065/oj#art_20
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from heliograph.safety import taxonomy
-from heliograph.safety.appeals import ARGUMENT_LENGTH_MAX
+from heliograph.safety.appeals import ARGUMENT_LENGTH_MAX, Complaint
 from heliograph.safety.deciding import complain_of_outcome
 from heliograph.safety.intake import is_receipt
 from heliograph.safety.reports import ReportStanding, Way
@@ -29,7 +29,9 @@ async def shown(site: TrustSite, form: Form, request: Request) -> Response:
     standing = await _standing(site, form, request)
     if standing is None:
         return told(site, request, 404, "missing")
-    return _page(site, form, request, place=site.place(request), standing=standing)
+    before = await site.safety.store.complaints(standing.receipt)
+    place = site.place(request)
+    return _page(site, form, request, place=place, standing=standing, before=before)
 
 
 async def complained(site: TrustSite, form: Form, request: Request) -> Response:
@@ -42,7 +44,8 @@ async def complained(site: TrustSite, form: Form, request: Request) -> Response:
     async def file(argument: str, now: int) -> int:
         return await complain_of_outcome(site.safety, standing.receipt, argument=argument, date=now)
 
-    again = partial(_page, site, form, request, standing=standing)
+    before = await site.safety.store.complaints(standing.receipt)
+    again = partial(_page, site, form, request, standing=standing, before=before)
     then = f"{page}?complained=1"
     return await complaints.take(site, request, page=page, then=then, again=again, file=file)
 
@@ -66,6 +69,7 @@ def _page(
     *,
     place: pages.Place,
     standing: ReportStanding,
+    before: Sequence[Complaint],
     typed: Mapping[str, str] | None = None,
     mistakes: Mapping[str, str] | None = None,
     status: int = 200,
@@ -82,8 +86,10 @@ def _page(
         standing=standing,
         new=request.query_params.get("new") == "1",
         complained=request.query_params.get("complained") == "1",
-        date=f"{language.day(standing.date)}, {language.time(standing.date)}",
+        date=language.moment(standing.date),
         iso_date=iso(standing.date),
+        complaints=before,
+        may_complain=_may_complain(standing, before),
         about=taxonomy.title(standing.category, language.code),
         state=_state(standing, place),
         argument_max=ARGUMENT_LENGTH_MAX,
@@ -94,14 +100,19 @@ def _page(
     return page_answer(request, body, status=status)
 
 
+def _may_complain(standing: ReportStanding, before: Sequence[Complaint]) -> bool:
+    """Once of each outcome."""
+    complained = {(one.case_id, one.puid) for one in before}
+    return bool(standing.outcome) and (standing.case_id, standing.puid) not in complained
+
+
 def _state(standing: ReportStanding, place: pages.Place) -> str:
     say, language = words()[place.language.code], place.language
     if standing.outcome:
         return say[f"outcome_{standing.outcome}"]
     if not standing.hidden_until:
         return say["state_open"]
-    until = standing.hidden_until
-    return say["state_hidden"].format(until=f"{language.day(until)}, {language.time(until)}")
+    return say["state_hidden"].format(until=language.moment(standing.hidden_until))
 
 
 def _address(form: Form, standing: ReportStanding) -> str:

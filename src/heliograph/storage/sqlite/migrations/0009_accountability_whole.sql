@@ -124,3 +124,31 @@ END;
 -- Why a decision suspends somebody at once, also if they were not warned before.
 ALTER TABLE safety_decision_parts ADD COLUMN grave TEXT NOT NULL DEFAULT ''
     CHECK (grave IN ('', 'life', 'children', 'security', 'intimacy', 'theft'));
+
+-- ---- appeals: who decided any of it before does not review, and what was written stays ----
+
+-- Who closed a case does not stand beside it any more once it was open again.
+DROP TRIGGER safety_reviewer_is_another;
+CREATE TRIGGER safety_reviewer_is_another BEFORE UPDATE OF reviewer ON safety_appeals
+WHEN new.reviewer <> '' AND EXISTS (
+    SELECT 1 FROM safety_cases WHERE id = new.case_id AND decided_by = new.reviewer
+    UNION ALL
+    SELECT 1 FROM safety_decisions
+    WHERE case_id = new.case_id AND new.reviewer IN (decided_by, second_by)
+    UNION ALL
+    SELECT 1 FROM safety_events
+    WHERE case_id = new.case_id AND kind = 'closed' AND actor = new.reviewer
+) BEGIN
+    SELECT RAISE(ABORT, 'who decided does not review');
+END;
+CREATE TRIGGER safety_view_is_written_once BEFORE UPDATE OF view ON safety_appeals
+WHEN old.view <> '' AND new.view <> old.view BEGIN
+    SELECT RAISE(ABORT, 'a view is written once');
+END;
+CREATE TRIGGER safety_appeal_stays_as_it_came_in
+BEFORE UPDATE OF id, case_id, puid, side, argument, date ON safety_appeals BEGIN
+    SELECT RAISE(ABORT, 'an appeal stays as it came in');
+END;
+CREATE TRIGGER safety_appeal_stays BEFORE DELETE ON safety_appeals BEGIN
+    SELECT RAISE(ABORT, 'an appeal stays');
+END;

@@ -253,10 +253,38 @@ INSERT INTO safety_appeals (case_id, puid, side, appellant_id, receipt, argument
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING RETURNING id;
 
 -- name: appeal
-SELECT a.id, a.case_id, a.side, a.appellant_id, a.argument, a.date, c.decided_by,
-       coalesce((SELECT second_by FROM safety_decisions WHERE puid = a.puid), ''),
+-- Who closed a case does not stand beside it any more once it was open again.
+SELECT a.id, a.case_id, a.side, a.appellant_id, a.argument, a.date,
+       (SELECT json_group_array(who) FROM (
+            SELECT decided_by AS who FROM safety_cases WHERE id = a.case_id
+            UNION SELECT decided_by FROM safety_decisions WHERE case_id = a.case_id
+            UNION SELECT second_by FROM safety_decisions WHERE case_id = a.case_id
+            UNION SELECT actor FROM safety_events WHERE case_id = a.case_id AND kind = 'closed'
+        ) WHERE who <> ''),
        a.reviewer, a.view, a.outcome, a.reasons, a.puid
-FROM safety_appeals a JOIN safety_cases c ON c.id = a.case_id WHERE a.id = ?1;
+FROM safety_appeals a WHERE a.id = ?1;
+
+-- name: complaint_of_author
+-- ?1 puid
+SELECT case_id, puid, date, outcome, reasons, coalesce(decided, 0) FROM safety_appeals
+WHERE puid = ?1 AND side = 'author';
+
+-- name: complaints_of_reporter
+-- ?1 receipt
+SELECT case_id, coalesce(puid, ''), date, outcome, reasons, coalesce(decided, 0)
+FROM safety_appeals
+WHERE case_id IN (SELECT case_id FROM safety_reports WHERE receipt = ?1)
+    AND side = 'reporter' AND receipt = ?1 ORDER BY id;
+
+-- name: after_decision
+-- Whether another decision took the place of one, and when a person ended what was only until then
+-- and found nothing, 0 for never. ?1 puid
+SELECT EXISTS (SELECT 1 FROM safety_decisions WHERE supersedes = ?1), coalesce((
+    SELECT c.decided FROM safety_decisions d
+    JOIN safety_provisional p ON p.decision_id = d.id
+    JOIN safety_cases c ON c.id = d.case_id
+    WHERE d.puid = ?1 AND c.state = 'decided' AND c.puid = ''
+), 0);
 
 -- name: note_appeal_log
 -- ?1 appeal, ?2 puid

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from heliograph.safety.appeals import Appeal, Outcome
+from heliograph.safety.appeals import Aftermath, Appeal, Complaint, Outcome
 from heliograph.safety.audit import Logged
 from heliograph.safety.decisions import Decision
 from heliograph.storage.sqlite.asking import Ask, Change
@@ -32,6 +32,12 @@ class AppealOperations:
     ) -> int:
         work = partial(appeals.by_reporter, receipt=receipt, argument=argument, log=log, date=date)
         return await self._change(work)
+
+    async def aftermath(self, puid: str) -> Aftermath:
+        return await self._ask(partial(appeals.aftermath, puid=puid))
+
+    async def complaints(self, receipt: str) -> Sequence[Complaint]:
+        return await self._ask(partial(appeals.complaints, receipt=receipt))
 
     async def open_appeals(self, *, limit: int) -> Sequence[Appeal]:
         return await self._ask(partial(appeals.open_appeals, limit=limit))

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Sequence
 
 import apsw
+import msgspec
 from msgspec.structs import replace
 
 from heliograph.safety.appeals import (
+    Aftermath,
     Appeal,
+    Complaint,
     Outcome,
     Side,
     blinded,
@@ -74,6 +77,35 @@ def _add(db: apsw.Connection, values: tuple[object, ...]) -> int:
         raise SafetyRefused("there is an appeal already")
     events.note(db, "appealed", date=int(str(values[-1])), actor="", case_id=int(str(values[0])))
     return int(found[0][0])
+
+
+def aftermath(db: apsw.Connection, *, puid: str) -> Aftermath:
+    """See `safety.store.AppealOperations.aftermath`."""
+    found = rows.fetch(db, _SQL.complaint_of_author, (puid,))
+    complaint = _complaint(found[0]) if found else None
+    ((superseded, shown_again),) = rows.fetch(db, _SQL.after_decision, (puid,))
+    reversed_ = complaint is not None and complaint.outcome is Outcome.REVERSED
+    return Aftermath(
+        complaint=complaint,
+        taken_back=complaint.decided if complaint is not None and reversed_ else shown_again,
+        superseded=bool(superseded),
+    )
+
+
+def complaints(db: apsw.Connection, *, receipt: str) -> Sequence[Complaint]:
+    """See `safety.store.AppealOperations.complaints`."""
+    return [_complaint(row) for row in rows.fetch(db, _SQL.complaints_of_reporter, (receipt,))]
+
+
+def _complaint(row: rows.Row) -> Complaint:
+    return Complaint(
+        case_id=row[0],
+        puid=row[1],
+        date=row[2],
+        outcome=Outcome(row[3]),
+        reasons=row[4],
+        decided=row[5],
+    )
 
 
 def open_appeals(db: apsw.Connection, *, limit: int) -> Sequence[Appeal]:
@@ -180,11 +212,10 @@ def _appeal(db: apsw.Connection, appeal_id: int) -> Appeal:
         appellant_id=row[3],
         argument=row[4],
         date=row[5],
-        decided_by=row[6],
-        second_by=row[7],
-        reviewer=row[8],
-        view=row[9],
-        outcome=Outcome(row[10]),
-        reasons=row[11],
-        decision=decisions.decision(db, row[12]) if row[12] else None,
+        deciders=tuple(msgspec.json.decode(row[6])),
+        reviewer=row[7],
+        view=row[8],
+        outcome=Outcome(row[9]),
+        reasons=row[10],
+        decision=decisions.decision(db, row[11]) if row[11] else None,
     )

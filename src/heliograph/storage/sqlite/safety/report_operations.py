@@ -1,13 +1,15 @@
 """The store's operations on reports, cases and evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from heliograph.domain.files import EncryptedFile
+from heliograph.safety.audit import Logged
 from heliograph.safety.cases import Case
 from heliograph.safety.evidence import Evidence, ToCopy
 from heliograph.safety.reports import Report, ReportStanding, Taken
 from heliograph.safety.sealing import Seal
+from heliograph.safety.subjects import Subject
 from heliograph.storage.sqlite.asking import Ask, Change
 from heliograph.storage.sqlite.safety import cases, evidence, reports, seals
 from heliograph.storage.sqlite.sealing import Sealer
@@ -22,9 +24,19 @@ class ReportOperations:
     _change: Change
     _sealer: Sealer
 
-    async def take_report(self, report: Report, *, evidence_keep_s: int) -> Taken:
+    async def take_report(
+        self,
+        report: Report,
+        *,
+        evidence_keep_s: int,
+        log: Callable[[Subject], Logged] | None = None,
+    ) -> Taken:
         work = partial(
-            reports.take, report=report, sealer=self._sealer, evidence_keep_s=evidence_keep_s
+            reports.take,
+            report=report,
+            sealer=self._sealer,
+            evidence_keep_s=evidence_keep_s,
+            log=log,
         )
         return await self._change(work, text=report.comment, erases=False)
 

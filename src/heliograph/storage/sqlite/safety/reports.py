@@ -1,8 +1,11 @@
 """Taking reports in: each thing's case, who counts in it, what is kept."""
 
+from collections.abc import Callable
+
 import apsw
 import msgspec
 
+from heliograph.safety.audit import Logged
 from heliograph.safety.cases import CaseState
 from heliograph.safety.errors import NothingThere
 from heliograph.safety.letters import GRACE_S, Letter, LetterKind, receipt_name
@@ -38,7 +41,14 @@ _SELF = (Way.DETECTOR, Way.AUTHORITY, Way.TRUSTED_FLAGGER)
 """Ways in that are nobody's of the crowd."""
 
 
-def take(db: apsw.Connection, *, report: Report, sealer: Sealer, evidence_keep_s: int) -> Taken:
+def take(
+    db: apsw.Connection,
+    *,
+    report: Report,
+    sealer: Sealer,
+    evidence_keep_s: int,
+    log: Callable[[Subject], Logged] | None = None,
+) -> Taken:
     """See `safety.store.ReportOperations.take_report`."""
     taken = []
     for locator in dict.fromkeys(report.about):
@@ -54,7 +64,11 @@ def take(db: apsw.Connection, *, report: Report, sealer: Sealer, evidence_keep_s
         taken.append(one)
     if not taken:
         raise NothingThere
-    if report.way is Way.IN_APP and report.reporter_id and not all(one.repeated for one in taken):
+    if all(one.repeated for one in taken):
+        return Taken(receipt=_known_receipt(db, report, taken), subjects=tuple(taken))
+    if log is not None:
+        decisions.enter(db, log(taken[0].subject), date=report.date)
+    if report.way is Way.IN_APP and report.reporter_id:
         letter = Letter(
             name=receipt_name(report.receipt),
             account_id=report.reporter_id,
@@ -63,13 +77,11 @@ def take(db: apsw.Connection, *, report: Report, sealer: Sealer, evidence_keep_s
             about=report.keyword or report.category,
         )
         letters.add(db, letter, due=report.date + GRACE_S)
-    return Taken(receipt=_receipt(db, report, taken), subjects=tuple(taken))
+    return Taken(receipt=report.receipt, subjects=tuple(taken))
 
 
-def _receipt(db: apsw.Connection, report: Report, taken: list[TakenSubject]) -> str:
-    """The receipt somebody has already if they reported nothing new."""
-    if not all(one.repeated for one in taken):
-        return report.receipt
+def _known_receipt(db: apsw.Connection, report: Report, taken: list[TakenSubject]) -> str:
+    """The receipt somebody has already who reported nothing new."""
     known = (taken[0].case_id, report.reporter_id)
     ((receipt,),) = rows.fetch(db, _SQL.receipt_of, known)
     return str(receipt)
