@@ -8,7 +8,7 @@ from heliograph.domain.permissions import Right
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
 from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, sent_id
 
 channels = functions.channels
 TALK_ALONE = Right.CHANGE_INFO | Right.INVITE_USERS | Right.PIN_MESSAGES
@@ -149,3 +149,21 @@ REFUSED: list[tuple[Any, str]] = [
 async def test_what_cannot_be_is_refused(group: Community, make: Any, refusal: str) -> None:
     with pytest.raises(RpcError, match=refusal):
         await group.ann(make(group.named_by(group.ann)))
+
+
+async def test_what_a_supergroup_or_channel_protects_is_neither_passed_on_nor_quoted_elsewhere(
+    people: People,
+) -> None:
+    for broadcast in (False, True):
+        place = await make_community(people, broadcast=broadcast)
+        ann, cat = place.ann, place.cat
+        said = sent_id(await ann.send(place.peer(ann), "for you alone"))
+        enabled = functions.messages.ToggleNoForwards(peer=place.peer(ann), enabled=True)
+        await ann(enabled)
+        quoting = types.InputReplyToMessage(
+            reply_to_msg_id=said, reply_to_peer_id=place.peer(cat), quote_text="alone"
+        )
+        with pytest.raises(RpcError, match="400 CHAT_FORWARDS_RESTRICTED"):
+            await cat.forward(place.peer(cat), [said], types.InputPeerSelf())
+        with pytest.raises(RpcError, match="400 CHAT_FORWARDS_RESTRICTED"):
+            await cat.send(types.InputPeerSelf(), "look", reply_to=quoting)
