@@ -50,9 +50,14 @@ _CONTRAST = """(() => {
 })()"""
 # What takes part in the page and has no name for who cannot see it.
 _NAMELESS = """[...document.querySelectorAll('a, button, input, select, textarea')]
-    .filter((one) => one.type !== 'hidden' && !(one.labels && one.labels.length)
+    .filter((one) => one.type !== 'hidden' && one.ariaHidden !== 'true'
+        && !(one.labels && one.labels.length)
         && !one.getAttribute('aria-label') && !one.innerText.trim())
     .map((one) => one.outerHTML)"""
+
+
+_FOCUSED = "document.activeElement.matches({selector})"
+_TABS_MAX = 120
 
 
 class Browser:
@@ -93,6 +98,22 @@ class Browser:
             "open", width=width, height=height, scheme=scheme, script=script, cookies=[cookie]
         )
 
+    async def walk_in(
+        self, *, size: tuple[int, int] = DESKTOP, scheme: str = "light", script: bool = True
+    ) -> None:
+        """Have it be nobody's, with nothing of before."""
+        width, height = size
+        await self.do("open", width=width, height=height, scheme=scheme, script=script, cookies=[])
+
+    async def tab_to(self, selector: str) -> None:
+        """Go to something by the keyboard alone; fails if it is never reached."""
+        code = _FOCUSED.format(selector=json.dumps(selector))
+        for _ in range(_TABS_MAX):
+            if await self.do("evaluate", code=code):
+                return
+            await self.do("press", key="Tab")
+        raise AssertionError(f"no way by Tab to {selector}")
+
     async def goto(self, path: str) -> int:
         """Open a page; gives the status."""
         status: int = await self.do("goto", url=self.base + path)
@@ -117,7 +138,8 @@ class Browser:
             "too wide": await self.do("evaluate", code=wide),
             "wrong": await self.do("wrong"),
         }
-        assert {what: one for what, one in found.items() if one} == {}, name
+        found = {what: one for what, one in found.items() if one}
+        assert not found, f"{name}: {found}"
 
 
 @contextlib.asynccontextmanager

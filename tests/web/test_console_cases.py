@@ -330,3 +330,14 @@ async def test_whoever_may_review_it_is_not_told_what_was_decided(docket: Docket
     assert "The post asked for passwords." in flat(
         await (await docket.seat()).get(f"/console/cases/{case_id}")
     )
+
+
+async def test_a_preview_that_comes_too_late_says_so_and_is_no_error(docket: Docket) -> None:
+    case_id, rita = await docket.case(), await docket.seat()
+    await docket.decide(case_id)
+    address = f"/console/cases/{case_id}/preview"
+    part = await rita.post(address, decision_form(), hx_request="true")
+    assert part.status == 200
+    assert "the case is decided by now" in part.text
+    assert "<html" not in part.text
+    assert (await rita.post(address, decision_form())).status == 409

@@ -27,7 +27,12 @@ const acts = {
     context.setDefaultTimeout(WITHIN_MS)
     await context.addCookies(cookies)
     page = await context.newPage()
-    page.on('console', (said) => said.type() === 'error' && wrong.push(said.text()))
+    // That a page is one that says what to mend is for the test to tell.
+    const pages = new Set()
+    page.on('request', (one) => one.isNavigationRequest() && pages.add(one.url()))
+    page.on('console', (said) => {
+      if (said.type() === 'error' && !pages.has(said.location().url)) wrong.push(said.text())
+    })
     page.on('pageerror', (error) => wrong.push(String(error)))
   },
   async goto({ url }) {
@@ -37,13 +42,21 @@ const acts = {
   async click({ selector }) { await page.click(selector) },
   async fill({ selector, text }) { await page.fill(selector, text) },
   async check({ selector }) { await page.check(selector) },
+  async uncheck({ selector }) { await page.uncheck(selector) },
   async choose({ selector, value }) { await page.selectOption(selector, value) },
   async hover({ selector }) { await page.hover(selector) },
   async press({ key }) { await page.keyboard.press(key) },
+  async type({ text }) { await page.keyboard.type(text) },
+  async saves({ selector, path }) {
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.click(selector)])
+    await saved.saveAs(path)
+    return saved.suggestedFilename()
+  },
   async wait({ selector }) { await page.waitForSelector(selector, { state: 'attached' }) },
   async settle({ path }) { await page.waitForURL((url) => (url.pathname + url.search).startsWith(path)) },
   async text({ selector }) { return page.innerText(selector) },
   async count({ selector }) { return page.locator(selector).count() },
+  async value({ selector }) { return page.inputValue(selector) },
   async where() { return page.url() },
   async evaluate({ code }) { return page.evaluate(code) },
   async shot({ path }) { await page.screenshot({ path, fullPage: true }) },

@@ -9,9 +9,10 @@ from PIL import Image, ImageOps
 from heliograph.ports.probe import MadePhoto, MadePicture
 from heliograph.safety.cases import CaseState
 from heliograph.safety.staff.roles import Role
-from support.browser import DESKTOP, PHONE, Browser, chromium, served
+from support.browser import Browser, chromium, served
 from support.console import Seat
 from support.docket import CHILDREN, Docket, decision_form
+from support.looks import LOOKS, Look
 
 
 async def seen_through(browser: Browser) -> str:
@@ -19,13 +20,6 @@ async def seen_through(browser: Browser) -> str:
     await browser.do("hover", selector=".uncovered img")
     filters = "getComputedStyle(document.querySelector('.uncovered img')).filter"
     return str(await browser.do("evaluate", code=filters))
-
-
-LOOKS = [
-    pytest.param(size, scheme, id=f"{size[0]}-{scheme}")
-    for size in (PHONE, DESKTOP)
-    for scheme in ("light", "dark")
-]
 
 
 @pytest.fixture
@@ -65,12 +59,10 @@ async def busy(docket: Docket) -> tuple[int, int]:
     return case_id, appeal_id
 
 
-@pytest.mark.parametrize(("size", "scheme"), LOOKS)
-async def test_every_screen_can_be_read(
-    docket: Docket, browser: Browser, size: tuple[int, int], scheme: str
-) -> None:
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+async def test_every_screen_can_be_read(docket: Docket, browser: Browser, look: Look) -> None:
     case_id, appeal_id = await busy(docket)
-    look = f"{size[0]}-{scheme}"
+    size, scheme = look.size, look.scheme
     seat = await docket.seat("rita", Role.SENIOR, Role.APPEALS)
     await browser.sit(seat, size=size, scheme=scheme)
     for name, path in (

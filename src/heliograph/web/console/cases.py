@@ -86,7 +86,12 @@ async def previewed(site: ConsoleSite, signed: Signed, request: Request) -> Resp
     if looked is None:
         return missing(request)
     form, now = form_of(request), site.clock.now()
+    alone = request.headers.get("hx-request") == "true"
     if looked.file.case.state is not CaseState.OPEN:
+        if alone:
+            # Also what was asked for a moment before oneself decided, and comes after it.
+            over = Preview(fault="the case is decided by now: open it again")
+            return _part(request, signed, Draft(form=form, preview=over))
         return await _page(site, signed, request, looked, Draft(form=form, status=409))
     try:
         proposal = read_proposal(form, looked.file.case, by=signed.name, now=now)
@@ -96,7 +101,7 @@ async def previewed(site: ConsoleSite, signed: Signed, request: Request) -> Resp
         draft = Draft(form=form, mistakes=wrong.found)
     except SafetyRefused as refused:
         draft = Draft(form=form, mistakes={"form": _sentence(refused)})
-    if request.headers.get("hx-request") == "true":
+    if alone:
         return _part(request, signed, draft)
     return await _page(site, signed, request, looked, draft)
 

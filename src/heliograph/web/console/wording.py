@@ -81,6 +81,8 @@ _EVENTS: Mapping[str, str] = {
     "media shown": "Uncovered a picture or film",
     "classified": "Said whether it is abuse of a child",
     "proposed": "Proposed to a second person",
+    "agreed": "Agreed as the second person",
+    "taken out": "Took out what is kept, as an archive",
     "declined": "Declined as the second person",
     "withdrawn": "Took the proposal back",
     "decided": "Decided",
