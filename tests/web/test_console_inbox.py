@@ -6,6 +6,7 @@ import pytest
 
 from heliograph.safety.staff.roles import Role
 from heliograph.web.console import inbox
+from heliograph.web.console.inbox import number
 from support.docket import CHILDREN, SCAM, Docket
 from support.visitor import Got
 
@@ -121,3 +122,21 @@ async def test_who_decides_nothing_takes_nothing(docket: Docket) -> None:
 async def test_a_case_that_is_said_to_be_abuse_of_children_says_so(docket: Docket) -> None:
     await docket.case(reason=CHILDREN)
     assert "Child abuse reported" in (await (await docket.seat()).get("/console/inbox")).text
+
+
+@pytest.mark.parametrize(
+    ("said", "is_one"),
+    [
+        ("0", True),
+        # Numbers of files are drawn from so many.
+        (str(2**62), True),
+        (str(2**63 - 1), True),
+        (str(2**63), False),
+        ("9" * 30, False),
+        ("-1", False),
+        ("\u0663", False),
+        ("", False),
+    ],
+)
+def test_a_number_in_an_address_is_one_that_a_row_can_have(said: str, is_one: bool) -> None:
+    assert number(said) == (int(said) if is_one else None)

@@ -20,6 +20,8 @@ from heliograph.web.console.wording import SURFACES, Left, about, heading, left
 INBOX = f"{CONSOLE}/inbox"
 CASES = f"{CONSOLE}/cases"
 PAGE = 40
+_DIGITS_MAX, _NUMBER_MAX = 19, 2**63 - 1
+"""Of a row, as the database counts."""
 
 _MINE, _FREE, _OVERDUE, _DECIDED = "mine", "free", "overdue", "decided"
 _VIEWS: Sequence[tuple[str, str]] = (
@@ -136,9 +138,9 @@ def case_number(request: Request) -> int | None:
 
 
 def number(said: str) -> int | None:
-    """A row's number as an address has it."""
-    good = said.isascii() and said.isdigit() and len(said) < 19
-    return int(said) if good else None
+    """A row's number as an address has it; those of files have up to 19 digits."""
+    good = said.isascii() and said.isdigit() and len(said) <= _DIGITS_MAX
+    return int(said) if good and int(said) <= _NUMBER_MAX else None
 
 
 def seen(address: str) -> Response:
