@@ -19,7 +19,7 @@ from support.forums import (
     topics,
 )
 from support.stage import RpcError
-from support.talk import People, Talker
+from support.talk import People, Talker, sent_id
 
 api = functions.messages
 channels = functions.channels
@@ -147,6 +147,36 @@ async def test_a_closed_topic_is_written_in_by_who_manages_it(
     assert (general.hidden, general.closed) == (True, True)
     with pytest.raises(RpcError, match="400 TOPIC_CLOSED"):
         await cat.send(forum.peer(cat))
+
+
+async def test_nothing_is_added_to_a_list_in_a_closed_topic_but_by_who_manages_it(
+    forum: Community,
+) -> None:
+    ann, ben, cat = forum.ann, forum.ben, forum.cat
+    peaks = (await create(forum, ben)).id
+
+    def worded(text: str) -> types.TextWithEntities:
+        return types.TextWithEntities(text=text, entities=[])
+
+    todo = types.TodoList(
+        title=worded("Peaks"),
+        list=[types.TodoItem(id=1, title=worded("this"))],
+        others_can_append=True,
+    )
+    inside = types.InputReplyToMessage(reply_to_msg_id=peaks, top_msg_id=peaks)
+    media = types.InputMediaTodo(todo=todo)
+    listed = sent_id(await ben.send_media(forum.peer(ben), media, reply_to=inside))
+
+    async def add(by: Talker, number: int) -> None:
+        more = [types.TodoItem(id=number, title=worded("that"))]
+        await by(api.AppendTodoList(peer=forum.peer(by), msg_id=listed, list=more))
+
+    await add(cat, 2)
+    await edit(forum, ann, peaks, closed=True)
+    with pytest.raises(RpcError, match="400 TOPIC_CLOSED"):
+        await add(cat, 3)
+    await add(ben, 3)
+    await add(ann, 4)
 
 
 async def test_members_make_topics_unless_that_is_forbidden(forum: Community) -> None:

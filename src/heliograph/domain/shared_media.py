@@ -2,13 +2,14 @@
 
 import msgspec
 
-from heliograph.domain import channel_messages
+from heliograph.domain import channel_messages, topics
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chat_messages import check_may_post
 from heliograph.domain.chats import SeenChat
 from heliograph.domain.messages import Message
 from heliograph.domain.people import Account, Blocks
 from heliograph.domain.speaking import NOBODY_ELSE, Speakers
+from heliograph.domain.topics import Topic
 
 
 class SharedContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,7 +17,7 @@ class SharedContext(msgspec.Struct, frozen=True, kw_only=True):
 
     `message` is the asker's copy, None if there is none; `peer_gone` says that the other has
     deleted their account, `group` is the basic group, supergroup or channel that the peer is,
-    `speakers` as of an `EditContext`.
+    `speakers` as of an `EditContext`, `topic` that of a forum in which the message stands.
     """
 
     account: Account
@@ -25,6 +26,7 @@ class SharedContext(msgspec.Struct, frozen=True, kw_only=True):
     peer_gone: bool = False
     group: SeenChat | SeenChannel | None = None
     speakers: Speakers = NOBODY_ELSE
+    topic: Topic | None = None
 
     @property
     def as_group(self) -> bool:
@@ -38,11 +40,14 @@ class SharedContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_may_write(context: SharedContext, *, now: int) -> None:
-    """The refusal of who may write nothing there: what they add is read by all as well."""
+    """The refusal of who may write nothing there: what they add is read by all as well, and told
+    in the topic that it stands in."""
     context.account.check_enabled()
     group = context.group
     if isinstance(group, SeenChannel):
         channel_messages.check_may_post(group, now=now)
         channel_messages.check_speaker(context.account, posted=0, now=now)
+        if context.topic is not None:
+            topics.check_may_write(group, context.topic)
     elif group is not None:
         check_may_post(group, now=now)

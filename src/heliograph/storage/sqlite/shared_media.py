@@ -4,7 +4,8 @@ import apsw
 
 from heliograph.domain.peers import is_channel
 from heliograph.domain.shared_media import SharedContext
-from heliograph.storage.sqlite import channels, mailbox, people, posts, speakers
+from heliograph.domain.topics import topic_of
+from heliograph.storage.sqlite import channels, mailbox, people, posts, speakers, topic_rows
 
 
 def context(
@@ -14,11 +15,16 @@ def context(
     account = people.known_account(db, account_id)
     if is_channel(peer_id):
         message = posts.message(db, account_id, peer_id, message_id)
+        seen = channels.seen_channels(db, account_id, (peer_id,)).get(peer_id)
+        topic = None
+        if seen is not None and seen.channel.forum and message is not None:
+            topic = topic_rows.known(db, seen.channel.id, topic_of(message.extras))
         return SharedContext(
             account=account,
             message=message,
-            group=channels.seen_channels(db, account_id, (peer_id,)).get(peer_id),
+            group=seen,
             speakers=speakers.behind(db, account_id, message),
+            topic=topic,
         )
     return SharedContext(
         account=account,
