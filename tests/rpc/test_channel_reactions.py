@@ -269,3 +269,23 @@ async def test_who_reacted_is_told_of_others_with_the_own_choice(people: People)
     (told,) = reactions_told(group.cat.pushed())
     assert not told.reactions.min
     assert [one.chosen_order for one in told.reactions.results] == [0, None]
+
+
+async def test_who_was_removed_is_not_told_later_what_others_think_of_their_words(
+    people: People,
+) -> None:
+    group = await make_community(people)
+    ann, ben, cat = group.ann, group.ben, group.cat
+    said = sent_id(await cat.send(group.peer(cat), "words of hers"))
+    state = await cat(functions.updates.GetState())
+    thumb = [types.ReactionEmoji(emoticon="👍")]
+    await ben(functions.messages.SendReaction(peer=group.peer(ben), msg_id=said, reaction=thumb))
+
+    async def told_later() -> list[Any]:
+        missed = functions.updates.GetDifference(pts=state.pts, date=state.date, qts=state.qts)
+        updates = (await cat(missed)).other_updates
+        return [one for one in updates if isinstance(one, types.UpdateMessageReactions)]
+
+    assert [one.msg_id for one in await told_later()] == [said]
+    await group.limit(ann, cat, view_messages=True)
+    assert await told_later() == []
