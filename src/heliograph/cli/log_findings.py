@@ -31,7 +31,8 @@ def finding(standing: Standing, *, now: int) -> Finding:
             text=f"stands still: {standing.held}",
             means="Decisions get no entry and no receipt, and the promise to log them is broken.",
             remedy="Bring the missing entries back with heliograph log --adopt, or the key from a "
-            "backup; a witness that is gone for good leaves log_witnesses.",
+            "backup, and have the witness look again; one that is gone for good leaves "
+            "log_witnesses.",
         )
     late_s = now - standing.since if standing.waiting else 0
     if late_s > MERGE_DELAY_S:

@@ -127,6 +127,29 @@ async def test_who_sends_again_what_a_witness_signed_does_not_speak_for_it(store
     assert (await log.log_standing(WATCHED)).witnesses == {WITNESS_KEY.name: (2, 99)}
 
 
+async def test_what_is_brought_back_goes_on_once_the_witness_has_signed_it(
+    store: Any, open_store: Any, tmp_path: Any
+) -> None:
+    (tmp_path / "ahead").mkdir()
+    ahead = open_store(tmp_path / "ahead")
+    await enter_some(ahead, ["a", "b"])
+    known = await sequenced(ahead)
+    leaves = list(unbundle(await ahead.public_log().bundle(0, width=2), 2))
+    await ahead.close()
+    log = store.public_log()
+    await store._change(
+        lambda db: db.execute("INSERT INTO meta (name, value) VALUES ('log_restored', 100)")
+    )
+    # Whoever sends on a head that was public may keep a newer one back.
+    assert await log.take_witnessed(witnessed(known, date=50), WATCHED, date=101) == "newer"
+    await log.adopt(parse_note(known.note), WATCHED, leaves=leaves, date=102)
+    await enter_some(store, ["c"])
+    with pytest.raises(LogHeld, match="has yet to show"):
+        await log.sequence(WATCHED, date=103, at_most=9)
+    assert await log.take_witnessed(witnessed(known, date=104), WATCHED, date=104) == "kept"
+    assert (await sequenced(store, by=WATCHED)).size == 3
+
+
 async def test_a_head_with_another_history_is_forked_and_holds_the_log(
     store: Any, open_store: Any, tmp_path: Any
 ) -> None:

@@ -64,17 +64,19 @@ def why_held(db: apsw.Connection, keeper: LogKeeper) -> str:
     size = found[0][0] if found else 0
     if found and parse_note(found[0][2]).checkpoint.origin != keeper.key.name:
         return "safety_log.pem is not the key that signed this log: bring it back from a backup"
+    restored = rows.fetch(db, _SQL.was_restored, ())
     shown = {row[0]: row for row in rows.fetch(db, _SQL.witnesses, ())}
     for name in (witness.name for witness in keeper.witnesses):
-        if name not in shown:
-            if rows.fetch(db, _SQL.was_restored, ()):
-                return f"restored from a backup: {name} has yet to show the newest head it knows"
-            continue
-        _, known, note, _ = shown[name]
-        if known > size:
-            return f"{name} knows {known} entries, and here are {size}: bring the others back"
-        if root_at(db, known) != parse_note(note).checkpoint.root:
-            return f"{name} knows another history of the first {known} entries than is here"
+        signed = 0
+        if name in shown:
+            _, known, note, signed = shown[name]
+            if known > size:
+                return f"{name} knows {known} entries, and here are {size}: bring the others back"
+            if root_at(db, known) != parse_note(note).checkpoint.root:
+                return f"{name} knows another history of the first {known} entries than is here"
+        # Also once what it showed was brought back: it may know more than whoever sent that on.
+        if restored and signed < int(restored[0][0]):
+            return f"restored from a backup: {name} has yet to show the newest head it knows"
     return ""
 
 
