@@ -59,8 +59,8 @@ class Room:
     async def opened(self, kept_id: int, *, reason: str = "x") -> bytes:
         """What a file holds that is kept, for who has a reason."""
         now = self.clock.now()
-        sha256 = await self.safety.evidence_copy(kept_id, reader="mod", reason=reason, date=now)
-        return self.safety.open_file(kept_id, self.stage.blobs.contents[sha256])
+        copy = await self.safety.evidence_copy(kept_id, reader="mod", reason=reason, date=now)
+        return self.safety.open_file(copy.sealed_for, self.stage.blobs.contents[copy.sha256])
 
     async def removed_by_its_author(self) -> None:
         ann = self.people.ann
@@ -70,6 +70,20 @@ class Room:
         """All that is kept no longer goes."""
         async for _ in remove_unheld(self.app, grace_s=0):
             pass
+
+    async def forget(self) -> None:
+        """What has had its time goes, and then its files."""
+        keep = Keep(
+            now=self.clock.now(),
+            sends_after=0,
+            codes_after=0,
+            unused_keys_after=0,
+            expired_keys_after=0,
+        )
+        while await self.stage.store.prune(keep):
+            pass
+        self.clock.date += DAY_S
+        await self.sweep()
 
     async def copy(self, bytes_max: int = 1 << 20) -> None:
         while await copy_evidence(self.app, self.safety, bytes_max=bytes_max):
@@ -92,6 +106,35 @@ async def test_what_was_reported_outlives_its_message(room: Room) -> None:
     (shown,) = kept.snapshot.files
     assert (shown.name, shown.mime_type, shown.size) == ("proof.txt", "text/plain", len(CONTENT))
     assert (file.sha256, file.waits, file.copied) == (shown.sha256, True, False)
+
+
+async def test_what_was_passed_on_and_reported_again_is_kept_once(room: Room) -> None:
+    ann, ben = room.people.ann, room.people.ben
+    first = await room.reports(await room.sends())
+    await room.copy()
+    sealed = set(room.stage.blobs.contents)
+    room.clock.date += 3 * DAY_S
+    forward = functions.messages.ForwardMessages(
+        from_peer=ann.to(ben), id=[room.sent], to_peer=ann.to(ben), random_id=[77]
+    )
+    await ann(forward)
+    (again,) = ben.pushed()
+    second = await room.reports(int(again.message.id))
+    await room.copy()
+    assert set(room.stage.blobs.contents) == sealed
+
+    async def reads(case_id: int) -> bytes:
+        ((file,),) = [one.files for one in await room.kept(case_id)]
+        return await room.opened(file.id)
+
+    assert await reads(first) == await reads(second) == CONTENT
+    room.clock.date += KEEP_S - 3 * DAY_S
+    await room.forget()
+    assert await room.kept(first) == []
+    assert await reads(second) == CONTENT
+    room.clock.date += 3 * DAY_S
+    await room.forget()
+    assert not [one for one in room.stage.blobs.contents.values() if len(one) == len(CONTENT) + 28]
 
 
 async def test_it_is_sealed_under_the_key_of_evidence(room: Room) -> None:
@@ -125,17 +168,7 @@ async def test_it_goes_with_the_evidence(room: Room) -> None:
     room.clock.date += KEEP_S
     with pytest.raises(NothingThere):
         await room.opened(file.id)
-    keep = Keep(
-        now=room.clock.now(),
-        sends_after=0,
-        codes_after=0,
-        unused_keys_after=0,
-        expired_keys_after=0,
-    )
-    while await room.stage.store.prune(keep):
-        pass
-    room.clock.date += DAY_S
-    await room.sweep()
+    await room.forget()
     assert room.stage.blobs.contents == {}
 
 

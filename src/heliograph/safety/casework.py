@@ -6,7 +6,7 @@ Each act is its own event under the name of who does it, and takes the roles tha
 from collections.abc import Sequence
 
 from heliograph.safety.deciding import Safety
-from heliograph.safety.evidence import Evidence
+from heliograph.safety.evidence import Evidence, SealedCopy
 from heliograph.safety.staff.roles import Act, may
 
 
@@ -47,8 +47,8 @@ async def note_shown(safety: Safety, case_id: int, *, by: str, what: str) -> Non
 
 async def open_copy(
     safety: Safety, kept_id: int, *, by: str, reason: str, taken_out: bool = False
-) -> bytes:
-    """The SHA-256 of the sealed copy of a file, for who is shown it; as `read_evidence`.
+) -> SealedCopy:
+    """The sealed copy of a file, for who is shown it; as `read_evidence`.
     NothingThere."""
     roles = await safety.roles_to(Act.READ_EVIDENCE, by)
     return await safety.store.evidence_copy(

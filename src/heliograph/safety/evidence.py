@@ -57,6 +57,14 @@ class ToCopy(msgspec.Struct, frozen=True, kw_only=True):
     size: int
 
 
+class SealedCopy(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a sealed copy lies, and the number of the file of evidence that it was sealed for: of
+    one content there is one copy, however often it was reported."""
+
+    sha256: bytes
+    sealed_for: int
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """A snapshot with when it was taken and when it goes (Unix seconds)."""
 

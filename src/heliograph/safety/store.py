@@ -11,7 +11,7 @@ from heliograph.safety.caseload import CaseloadOperations
 from heliograph.safety.cases import Case
 from heliograph.safety.decisions import Counted, Decision, MeasureKind, Part
 from heliograph.safety.effects import Effect, Restriction
-from heliograph.safety.evidence import Evidence, ToCopy
+from heliograph.safety.evidence import Evidence, SealedCopy, ToCopy
 from heliograph.safety.letters import Letter
 from heliograph.safety.matters import Compose, ComposeHiding, Made, Statement
 from heliograph.safety.provisional import ReviewFirst
@@ -74,14 +74,19 @@ class ReportOperations(Protocol):
         """Have a sealed copy, whose blob is there, stand for the file; that one may go then."""
         ...
 
+    async def share_copy(self, kept_id: int) -> bool:
+        """Have a copy of the same content stand for the file that is kept already; gives whether
+        there is one."""
+        ...
+
     async def leave_uncopied(self, kept_id: int) -> None:
         """Have the hash stand for the file."""
         ...
 
     async def evidence_copy(
         self, kept_id: int, *, reader: str, reason: str, classifying: bool = False, date: int
-    ) -> bytes:
-        """The SHA-256 of the sealed copy of a file. That it was read is noted before it is.
+    ) -> SealedCopy:
+        """The sealed copy of a file. That it was read is noted before it is.
         NothingThere; SafetyRefused for what is sealed, as `sealing.is_shown` says."""
         ...
 

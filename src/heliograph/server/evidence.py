@@ -27,6 +27,9 @@ async def copy_evidence(app: App, store: SafetyStore, *, bytes_max: int) -> int:
         if one.size > bytes_max:
             await store.leave_uncopied(one.id)
             continue
+        if await store.share_copy(one.id):
+            # What was passed on a thousand times is reported as often, and kept once.
+            continue
         try:
             content = await _read(app, one)
         except BlobMissing:
@@ -40,7 +43,8 @@ async def copy_evidence(app: App, store: SafetyStore, *, bytes_max: int) -> int:
             date=app.clock.now(),
             size=len(sealed),
             sha256=await keep_bytes(app, sealed),
-            key_fingerprint=0,
+            # What it opens under, for all that it comes to stand for.
+            key_fingerprint=one.id,
         )
         await store.keep_copy(one.id, copy)
     return len(waiting)

@@ -135,14 +135,14 @@ async def opened(
 ) -> Piece:
     """A sealed copy, opened in memory: it is no longer than `evidence_file_bytes_max`. That it is
     read, and why, is noted first; `taken_out` as for evidence."""
-    sha256 = await casework.open_copy(
+    copy = await casework.open_copy(
         site.safety, kept_id, by=signed.name, reason=reason, taken_out=taken_out
     )
-    (size,) = await site.blobs.sizes([sha256])
+    (size,) = await site.blobs.sizes([copy.sha256])
     if size is None:
-        raise BlobMissing(sha256)
-    sealed = await site.blobs.read(sha256, offset=0, limit=size)
-    content = await site.compute(partial(site.safety.store.open_file, kept_id, sealed))
+        raise BlobMissing(copy.sha256)
+    sealed = await site.blobs.read(copy.sha256, offset=0, limit=size)
+    content = await site.compute(partial(site.safety.store.open_file, copy.sealed_for, sealed))
     return Piece(mime_type=mime_type, size=len(content), content=content)
 
 

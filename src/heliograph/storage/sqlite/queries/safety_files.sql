@@ -19,6 +19,12 @@ ON CONFLICT DO NOTHING;
 SELECT id, sha256, size FROM safety_evidence_files
 WHERE file_id IS NOT NULL ORDER BY file_id LIMIT ?1;
 
+-- name: copies_alike
+-- Copies of the content of one that waits. ?1 id
+SELECT DISTINCT o.copy_id FROM safety_evidence_files f
+JOIN safety_evidence_files o ON o.sha256 = f.sha256 AND o.copy_id IS NOT NULL
+WHERE f.id = ?1 AND f.copy_id IS NULL LIMIT 9;
+
 -- name: copied
 -- ?1 id, ?2 copy
 UPDATE safety_evidence_files SET copy_id = ?2, file_id = NULL

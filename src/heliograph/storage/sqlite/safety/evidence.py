@@ -8,7 +8,14 @@ import msgspec
 from heliograph.domain.files import AnyFile, Document, EncryptedFile, known_by
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.safety.errors import NothingThere, SafetyRefused
-from heliograph.safety.evidence import Evidence, ShownFile, Snapshot, ToCopy, as_shown
+from heliograph.safety.evidence import (
+    Evidence,
+    SealedCopy,
+    ShownFile,
+    Snapshot,
+    ToCopy,
+    as_shown,
+)
 from heliograph.safety.sealing import is_shown
 from heliograph.storage.sqlite import files, queries, rows
 from heliograph.storage.sqlite.safety import events, seals
@@ -105,6 +112,16 @@ def keep_copy(db: apsw.Connection, *, kept_id: int, copy: EncryptedFile) -> None
     db.execute(_FILES.copied, (kept_id, copy.id))
 
 
+def share_copy(db: apsw.Connection, *, kept_id: int) -> bool:
+    """See `safety.store.ReportOperations.share_copy`."""
+    for (copy_id,) in rows.fetch(db, _FILES.copies_alike, (kept_id,)):
+        copy = files.file(db, copy_id)
+        # One that names no file was sealed for the one that it stands beside, and for no other.
+        if isinstance(copy, EncryptedFile) and copy.key_fingerprint:
+            return bool(rows.fetch(db, _FILES.copied, (kept_id, copy_id)))
+    return False
+
+
 def leave_uncopied(db: apsw.Connection, *, kept_id: int) -> None:
     """See `safety.store.ReportOperations.leave_uncopied`."""
     db.execute(_FILES.left_as_it_is, (kept_id,))
@@ -118,17 +135,17 @@ def copy_of(
     reason: str,
     classifying: bool,
     date: int,
-) -> bytes:
+) -> SealedCopy:
     """See `safety.store.ReportOperations.evidence_copy`."""
     case_id, copy_id = seals.place(db, kept_id, now=date)
     if not is_shown(seals.of_file(db, case_id, kept_id), classifying=classifying):
         raise SafetyRefused(seals.CLOSED)
     copy = None if copy_id is None else files.file(db, copy_id)
-    if copy is None:
+    if not isinstance(copy, EncryptedFile):
         raise NothingThere(f"of file {kept_id} there is a hash alone")
     about = f"file {kept_id}: {reason.strip()}"
     _note_read(db, case_id, reader=reader, reason=reason, about=about, date=date)
-    return copy.blobs[0]
+    return SealedCopy(sha256=copy.blobs[0], sealed_for=copy.key_fingerprint or kept_id)
 
 
 def forget(db: apsw.Connection, *, now: int, at_most: int) -> None:

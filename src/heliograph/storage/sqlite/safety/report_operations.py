@@ -6,7 +6,7 @@ from functools import partial
 from heliograph.domain.files import EncryptedFile
 from heliograph.safety.audit import Logged
 from heliograph.safety.cases import Case
-from heliograph.safety.evidence import Evidence, ToCopy
+from heliograph.safety.evidence import Evidence, SealedCopy, ToCopy
 from heliograph.safety.reports import Report, ReportStanding, Taken
 from heliograph.safety.sealing import Seal
 from heliograph.safety.subjects import Subject
@@ -75,12 +75,15 @@ class ReportOperations:
     async def keep_copy(self, kept_id: int, copy: EncryptedFile) -> None:
         await self._change(partial(evidence.keep_copy, kept_id=kept_id, copy=copy))
 
+    async def share_copy(self, kept_id: int) -> bool:
+        return await self._change(partial(evidence.share_copy, kept_id=kept_id))
+
     async def leave_uncopied(self, kept_id: int) -> None:
         await self._change(partial(evidence.leave_uncopied, kept_id=kept_id))
 
     async def evidence_copy(
         self, kept_id: int, *, reader: str, reason: str, classifying: bool = False, date: int
-    ) -> bytes:
+    ) -> SealedCopy:
         work = partial(
             evidence.copy_of,
             kept_id=kept_id,
