@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from heliograph.domain import errors
+from heliograph.domain.asked_polls import PollLimits
 from heliograph.domain.channels import Channel, SeenChannel
 from heliograph.domain.composing import MessageLimits, check_may_send, compose_private, timed
 from heliograph.domain.editing import compose_edit
@@ -16,7 +17,7 @@ from heliograph.domain.files import Photo
 from heliograph.domain.messages import Cited, Draft, Edit, EditContext, Message, SendContext, Source
 from heliograph.domain.people import Account, Seen
 from heliograph.domain.permissions import Role
-from heliograph.domain.polls import Poll, PollAnswer, PollLimits, PollState
+from heliograph.domain.polls import Poll, PollAnswer, PollState
 from heliograph.domain.reactions import Reaction
 from heliograph.domain.speaking import Speakers
 from heliograph.domain.topics import Topic

@@ -4,11 +4,12 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.asked_polls import PollLimits
 from heliograph.domain.extras import AnswerTold, Extras, Forward
 from heliograph.domain.messages import Message
 from heliograph.domain.people import Account, Blocks
 from heliograph.domain.poll_answers import AnswerRequest, change_answers
-from heliograph.domain.polls import Poll, PollAnswer, PollLimits, PollState, shown_in
+from heliograph.domain.polls import Poll, PollAnswer, PollState, shown_in
 from heliograph.domain.shared_media import SharedContext
 
 ADA, BOB, CYD, GROUP = 1, 2, 3, -1_000_000_000_501

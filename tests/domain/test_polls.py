@@ -4,20 +4,17 @@ import pytest
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.asked_polls import PollLimits, begun, check_may_ask, compose_poll
 from heliograph.domain.entities import Entity
 from heliograph.domain.permissions import AdminRight, Kind, Role, Standing
 from heliograph.domain.polls import (
     Ballot,
     Poll,
     PollAnswer,
-    PollLimits,
     PollState,
-    begun,
     cast,
-    check_may_ask,
     check_may_close,
     check_may_list,
-    compose_poll,
     recount,
     shown_in,
     shows_counts,

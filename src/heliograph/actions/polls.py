@@ -8,11 +8,12 @@ from heliograph.actions.app import App
 from heliograph.actions.mailbox_events import sent_changes, tell_changes
 from heliograph.domain import poll_answers as rules
 from heliograph.domain.account_events import PollChanged
+from heliograph.domain.asked_polls import PollLimits
 from heliograph.domain.events import MailboxChange, Origin, PostPollChanged
 from heliograph.domain.history import MessagePage
 from heliograph.domain.peers import box_of
 from heliograph.domain.poll_answers import AnswerRequest
-from heliograph.domain.polls import Ballot, PollLimits, cast, check_may_close
+from heliograph.domain.polls import Ballot, cast, check_may_close
 
 _LIMITS = PollLimits()
 _CLOSED_AT_ONCE = 100

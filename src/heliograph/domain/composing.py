@@ -4,6 +4,7 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import channel_messages, errors
+from heliograph.domain.asked_polls import PollLimits, check_may_ask, compose_poll
 from heliograph.domain.captions import check_words
 from heliograph.domain.chat_messages import check_content, check_may_post
 from heliograph.domain.citing import cut_quote, shown_in_reply
@@ -12,7 +13,7 @@ from heliograph.domain.fleeting import check_fleeting
 from heliograph.domain.media import check_media, without_doers
 from heliograph.domain.messages import Body, Cited, Draft, SendContext
 from heliograph.domain.people import Seen, is_bot
-from heliograph.domain.polls import Poll, PollLimits, check_may_ask, compose_poll
+from heliograph.domain.polls import Poll
 from heliograph.domain.speaking import Voice, voice
 from heliograph.domain.topics import check_may_write
 

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.albums import group_id
+from heliograph.domain.asked_polls import check_may_ask
 from heliograph.domain.chat_messages import check_content
 from heliograph.domain.composing import check_may_send, spoken_as, timed
 from heliograph.domain.extras import (
@@ -17,7 +18,6 @@ from heliograph.domain.extras import (
 )
 from heliograph.domain.media import without_doers
 from heliograph.domain.messages import NO_ENTITIES, Body, Draft, Message, SendContext
-from heliograph.domain.polls import check_may_ask
 
 FORWARDS_MAX = 100
 """Messages that one request forwards, as clients are told in `forwarded_count_max`."""

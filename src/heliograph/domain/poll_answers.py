@@ -7,10 +7,11 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.asked_polls import PollLimits, checked_answer
 from heliograph.domain.chat_messages import check_content
 from heliograph.domain.extras import AnswerTold, Extras
 from heliograph.domain.messages import Body
-from heliograph.domain.polls import Poll, PollAnswer, PollLimits, PollState, checked_answer
+from heliograph.domain.polls import Poll, PollAnswer, PollState
 from heliograph.domain.shared_media import SharedContext, check_may_write
 
 

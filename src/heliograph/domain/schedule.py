@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from heliograph.domain import errors
+from heliograph.domain.asked_polls import begun
 from heliograph.domain.captions import check_words
 from heliograph.domain.chat_messages import check_content
 from heliograph.domain.chats import Shown
@@ -16,7 +17,7 @@ from heliograph.domain.extras import NO_EXTRAS, file_of
 from heliograph.domain.message_changes import Sent
 from heliograph.domain.messages import Body, Draft, Message, SendContext
 from heliograph.domain.people import Account, Seen, is_bot
-from heliograph.domain.polls import PollState, begun
+from heliograph.domain.polls import PollState
 
 WHEN_ONLINE = 0x7FFFFFFE
 """The date of a message that goes as soon as its recipient is seen to be there."""

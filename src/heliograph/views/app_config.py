@@ -8,11 +8,11 @@ https://core.telegram.org/api/config#client-configuration
 from collections.abc import Mapping
 
 from heliograph.config.limits import Limits
+from heliograph.domain.asked_polls import PollLimits
 from heliograph.domain.captions import CAPTION_UTF16_MAX
 from heliograph.domain.citing import QUOTE_LENGTH_MAX
 from heliograph.domain.media import DICE_SIDES
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
-from heliograph.domain.polls import PollLimits
 from heliograph.domain.profiles import MAX_ABOUT_LENGTH, NOTE_LENGTH_MAX
 from heliograph.domain.read_marks import READERS_TOLD_MAX
 from heliograph.domain.todos import ITEM_LENGTH_MAX, ITEMS_MAX, TITLE_LENGTH_MAX
