@@ -5,9 +5,15 @@ from typing import Any
 
 import pytest
 
+from heliograph.safety.errors import SafetyRefused
+from heliograph.safety.staff import seconding
 from heliograph.safety.staff.audit import AuditQuery
+from heliograph.safety.staff.changing import agree_to_change
+from heliograph.safety.staff.proposals import ProposalKind
 from heliograph.safety.staff.records import Staff
 from heliograph.safety.staff.roles import Role
+from heliograph.safety.staff.seconding import Person
+from heliograph.safety.staff.store import Proposed
 from support.console import Console, Seat
 from support.stage import Stage
 
@@ -163,3 +169,26 @@ async def test_one_who_runs_the_service_alone_agrees_with_themselves(stage: Stag
     await proposes(olga, change("add", "rita", "admin", "reviewer"))
     assert (await olga.post(f"{STAFF}/1", {"act": "agree"})).status == 200
     assert "rita" in await everybody(console)
+
+
+async def test_what_is_about_a_case_is_not_for_that_screen(
+    console: Console, olga: Seat, ida: Seat
+) -> None:
+    tess = await console.signed_in("tess", Role.SENIOR)
+    proposed = Proposed(kind=ProposalKind.EXPORT, case_id=1, document=b"{}", reason="An order.")
+    by = Person(name=tess.name, roles=frozenset({Role.SENIOR}))
+    await seconding.propose(console.site.safety, console.site.staff, proposed, by=by)
+    for act in ("agree", "decline", "withdraw"):
+        assert (await ida.post(f"{STAFF}/1", {"act": act})).status == 404
+    assert "An order." not in (await ida.get(STAFF)).text
+
+
+async def test_who_says_that_they_look_after_the_staff_and_does_not_agrees_to_nothing(
+    console: Console, olga: Seat
+) -> None:
+    await console.signed_in("sam", Role.SENIOR)
+    await proposes(olga, change("add", "rita", "senior"))
+    site, by = console.site, Person(name="sam", roles=frozenset({Role.ADMIN}))
+    with pytest.raises(SafetyRefused):
+        await agree_to_change(site.safety, site.staffing, 1, by=by)
+    assert "rita" not in await everybody(console)

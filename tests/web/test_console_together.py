@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from heliograph.safety.cases import CaseState
-from heliograph.safety.decisions import Decision, MeasureKind
+from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
+from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.intake import Said, take_in
 from heliograph.safety.staff.audit import AuditQuery
 from heliograph.safety.staff.roles import Role
-from heliograph.safety.staff.together import CASES_MAX
+from heliograph.safety.staff.seconding import Person
+from heliograph.safety.staff.together import CASES_MAX, Together, propose_together
 from heliograph.safety.subjects import Locator, SubjectKind
 from support.console import Console, Seat
 from support.docket import SCAM, Docket, decision_form, make_docket
@@ -223,3 +225,46 @@ async def test_one_person_who_runs_the_service_agrees_with_themselves(
     assert (await olga.post(address, {"act": "agree"})).status == 303
     made = await decision(docket, case_ids[0])
     assert (made.decided_by, made.second_by, made.solo) == ("olga", "", True)
+
+
+async def test_who_agrees_later_is_told_that_it_was(docket: Docket, case_ids: list[int]) -> None:
+    rita, tess = await docket.seat(), await docket.seat("tess", Role.SENIOR)
+    uma = await docket.seat("uma", Role.SENIOR)
+    address = await proposed(docket, rita, case_ids)
+    await tess.post(address, {"act": "agree"})
+    late = await uma.post(address, {"act": "agree"})
+    assert late.status == 422
+    assert "It was agreed already." in late.text
+    # Whoever may have to look at it anew reads nothing of it there.
+    assert "One crew" not in late.text
+    assert (await uma.get(address)).status == 404
+
+
+@pytest.mark.parametrize(
+    ("count", "measure", "refused"),
+    [
+        (1, MeasureKind.WARN, "from 2 to 40 cases"),
+        (CASES_MAX + 1, MeasureKind.WARN, "from 2 to 40 cases"),
+        (2, MeasureKind.FREEZE, "your role does not include this"),
+    ],
+)
+async def test_no_other_face_proposes_more(
+    docket: Docket, case_ids: list[int], count: int, measure: MeasureKind, refused: str
+) -> None:
+    await docket.seat()
+    site = docket.console.site
+    proposal = Proposal(
+        case_id=0,
+        ground=Ground.TERMS,
+        clause="Terms, 3",
+        category=SCAM.category,
+        keyword=SCAM.keyword,
+        facts="It asks.",
+        measures=(measure,),
+        decided_by="rita",
+    )
+    chosen = tuple(range(1, count + 1))
+    said = Together(kind=SubjectKind.MESSAGE, case_ids=chosen, proposal=proposal)
+    by = Person(name="rita", roles=frozenset({Role.REVIEWER}))
+    with pytest.raises(SafetyRefused, match=refused):
+        await propose_together(site.safety, site.staff, said, reason="So.", by=by)
