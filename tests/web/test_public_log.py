@@ -3,13 +3,10 @@
 import asyncio
 import base64
 import json
-import urllib.error
-import urllib.request
 from collections.abc import AsyncIterator
-from email.message import Message
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
@@ -19,54 +16,20 @@ from heliograph.safety.errors import NothingThere
 from heliograph.safety.log import merkle, notes, verify
 from heliograph.safety.log.attestations import Table, attestation_leaf
 from heliograph.safety.log.proofs import is_good, parse_receipt
-from heliograph.safety.log.store import LogStore
 from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.public_log import make_log_pages
-from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.pruning import Keep
 from support.empty_store import open_store
-from support.public_log import DAY, WITNESS_KEY, enter_some, keeper, witnessed
-
-WATCHED = keeper(witnesses=(WITNESS_KEY,))
+from support.log_place import WATCHED, LogPlace
+from support.public_log import DAY, WITNESS_KEY, enter_some, witnessed
 
 
 def knows(puid: str, token: str) -> bool:
     return token == f"token of {puid}"
 
 
-class Answered(NamedTuple):
-    status: int
-    headers: Message
-    body: bytes
-
-
-class Place:
-    """A server of a log, and what is asked of it."""
-
-    def __init__(self, base: str, store: SqliteStore) -> None:
-        self.base = base
-        self.store = store
-        self.log: LogStore = store.public_log()
-
-    async def get(self, path: str, data: bytes | None = None, **headers: str) -> Answered:
-        return await asyncio.to_thread(self._get, path, data, headers)
-
-    def _get(self, path: str, data: bytes | None, headers: dict[str, str]) -> Answered:
-        asked = urllib.request.Request(self.base + path, data=data, headers=headers)
-        try:
-            with urllib.request.urlopen(asked, timeout=10) as answer:
-                return Answered(answer.status, answer.headers, answer.read())
-        except urllib.error.HTTPError as error:
-            return Answered(error.code, error.headers, error.read())
-
-    async def grow(self, puids: list[str], *, event: str = "decision") -> None:
-        await enter_some(self.store, puids, event=event)
-        while await self.log.sequence(WATCHED, date=7, at_most=500):
-            pass
-
-
 @pytest.fixture
-async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
+async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[LogPlace]:
     store = open_store(tmp_path / "store.sqlite")
     given = getattr(request, "param", {})
     settings = Settings(trust_contact="mailto:trust@example.org", **given)
@@ -74,7 +37,7 @@ async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     listener = bind(parse_address("127.0.0.1:0"))
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with serve_http(make_http(lambda: True, pages), listener, Limits()):
-        yield Place(base, store)
+        yield LogPlace(store, base)
     await store.close()
 
 
@@ -85,7 +48,7 @@ def verified(capsys: pytest.CaptureFixture[str], monkeypatch: Any, *arguments: s
     return status, told.out, told.err
 
 
-async def test_tiles_and_bundles_are_kept_for_good_and_heads_for_a_moment(place: Place) -> None:
+async def test_tiles_and_bundles_are_kept_for_good_and_heads_for_a_moment(place: LogPlace) -> None:
     await place.grow([f"p{number}" for number in range(300)])
     head = await place.get("/log/checkpoint")
     assert head.headers["Content-Type"] == "text/plain; charset=utf-8"
@@ -133,14 +96,14 @@ async def test_tiles_and_bundles_are_kept_for_good_and_heads_for_a_moment(place:
     ],
 )
 async def test_what_is_not_there_or_malformed_is_refused(
-    place: Place, path: str, status: int
+    place: LogPlace, path: str, status: int
 ) -> None:
     found = await place.get(path)
     assert found.status == status
     assert found.headers["Cache-Control"] == "no-store"
 
 
-async def test_who_asks_too_much_waits(place: Place) -> None:
+async def test_who_asks_too_much_waits(place: LogPlace) -> None:
     answers = [
         (await place.get("/log/witnessed", b"x")).status
         for _ in range(Limits().log_heads_per_address_per_minute + 1)
@@ -150,7 +113,7 @@ async def test_who_asks_too_much_waits(place: Place) -> None:
     assert (await place.get("/log/proof/nobody")).status == 404
 
 
-async def test_proofs_prove(place: Place) -> None:
+async def test_proofs_prove(place: LogPlace) -> None:
     await place.grow(["a", "b", "c"])
     old = notes.parse_note((await place.get("/log/checkpoint")).body.decode()).checkpoint
     await place.grow(["d", "e"])
@@ -163,7 +126,7 @@ async def test_proofs_prove(place: Place) -> None:
     assert is_good(receipt, WATCHED.key)
 
 
-async def test_what_an_entry_binds_is_for_whom_it_is_about(place: Place) -> None:
+async def test_what_an_entry_binds_is_for_whom_it_is_about(place: LogPlace) -> None:
     await place.grow(["a"])
     found = await place.get("/log/disclosure/a?t=token%20of%20a")
     assert found.headers["Cache-Control"] == "no-store"
@@ -174,7 +137,7 @@ async def test_what_an_entry_binds_is_for_whom_it_is_about(place: Place) -> None
         assert (await place.get(f"/log/disclosure/{path}")).status == 404
 
 
-async def test_trust_says_who_signs_and_what_is_promised(place: Place) -> None:
+async def test_trust_says_who_signs_and_what_is_promised(place: LogPlace) -> None:
     await place.grow([])
     said = json.loads((await place.get("/.well-known/trust.json")).body)
     assert said["contact"] == "mailto:trust@example.org"
@@ -187,11 +150,11 @@ async def test_trust_says_who_signs_and_what_is_promised(place: Place) -> None:
 
 
 @pytest.mark.parametrize("place", [{"safety_solo": True}], indirect=True)
-async def test_trust_says_that_one_person_runs_the_service(place: Place) -> None:
+async def test_trust_says_that_one_person_runs_the_service(place: LogPlace) -> None:
     assert json.loads((await place.get("/.well-known/trust.json")).body)["solo"] is True
 
 
-async def test_a_witness_is_heard_and_shown(place: Place) -> None:
+async def test_a_witness_is_heard_and_shown(place: LogPlace) -> None:
     await place.grow(["a"])
     head = await place.log.newest_head()
     assert head is not None
@@ -206,7 +169,9 @@ async def test_a_witness_is_heard_and_shown(place: Place) -> None:
     assert (await place.get("/log/witnessed", b"x" * 20_000)).status == 400
 
 
-async def test_what_a_witness_signed_before_a_restore_is_refused_and_counted(place: Place) -> None:
+async def test_what_a_witness_signed_before_a_restore_is_refused_and_counted(
+    place: LogPlace,
+) -> None:
     await place.grow(["a"])
     head = await place.log.newest_head()
     assert head is not None
@@ -226,7 +191,7 @@ def refused_heads() -> float:
 
 
 async def test_the_verifier_finds_a_log_to_be_what_it_says(
-    place: Place, tmp_path: Path, capsys: Any, monkeypatch: Any
+    place: LogPlace, tmp_path: Path, capsys: Any, monkeypatch: Any
 ) -> None:
     heads, saved = str(tmp_path / "heads.json"), tmp_path / "saved"
     await place.grow([f"p{number}" for number in range(270)])
@@ -261,7 +226,7 @@ async def test_the_verifier_finds_a_log_to_be_what_it_says(
 
 
 async def test_the_verifier_finds_what_was_changed(
-    place: Place, tmp_path: Path, capsys: Any, monkeypatch: Any
+    place: LogPlace, tmp_path: Path, capsys: Any, monkeypatch: Any
 ) -> None:
     saved = tmp_path / "saved"
     arguments = ("--heads", str(tmp_path / "heads.json"))
@@ -305,7 +270,7 @@ class Holder:
         self.heads = folder / "heads.json"
         self._verified = partial(verified, capsys, monkeypatch)
 
-    async def given(self, place: Place, puid: str) -> None:
+    async def given(self, place: LogPlace, puid: str) -> None:
         proof = await place.get(f"/log/proof/{puid}?event=decision")
         self.receipt.write_bytes(proof.body)
         bound = await place.get(f"/log/disclosure/{puid}?t=token%20of%20{puid}")
@@ -320,7 +285,7 @@ class Holder:
 
 
 async def test_a_log_of_which_something_was_erased_verifies_and_tells_nothing_of_it(
-    place: Place, tmp_path: Path, capsys: Any, monkeypatch: Any
+    place: LogPlace, tmp_path: Path, capsys: Any, monkeypatch: Any
 ) -> None:
     kept = place.store.safety(b"e" * 32)
     holder = Holder(tmp_path, capsys, monkeypatch)
@@ -344,7 +309,7 @@ async def test_a_log_of_which_something_was_erased_verifies_and_tells_nothing_of
 
 
 async def test_what_entries_are_about_goes_in_time_and_the_log_verifies(
-    place: Place, tmp_path: Path, capsys: Any, monkeypatch: Any
+    place: LogPlace, tmp_path: Path, capsys: Any, monkeypatch: Any
 ) -> None:
     holder = Holder(tmp_path, capsys, monkeypatch)
     await enter_some(place.store, ["old"], date=100)
@@ -386,7 +351,7 @@ async def test_what_entries_are_about_goes_in_time_and_the_log_verifies(
 
 
 async def test_attested_tables_add_up_to_the_log(
-    place: Place, capsys: Any, monkeypatch: Any, tmp_path: Path
+    place: LogPlace, capsys: Any, monkeypatch: Any, tmp_path: Path
 ) -> None:
     await place.grow(["a", "b"])
     table = Table(name="keyword", of={"event": "decision"}, cells={"x": 12})
@@ -399,6 +364,6 @@ async def test_attested_tables_add_up_to_the_log(
     assert (status, "keyword adds up to 12, the log to 2" in err) == (1, True)
 
 
-async def test_the_verifier_is_served_as_it_is(place: Place) -> None:
+async def test_the_verifier_is_served_as_it_is(place: LogPlace) -> None:
     served = (await place.get("/verify.py")).body
     assert served == await asyncio.to_thread(Path(verify.__file__).read_bytes)

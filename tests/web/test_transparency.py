@@ -1,16 +1,12 @@
 """The page of the public log's totals and its table: the log's numbers, for anybody, cheaply."""
 
-import asyncio
 import csv
 import io
 import json
 import re
-import urllib.error
-import urllib.request
 from collections.abc import AsyncIterator
-from email.message import Message
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -18,7 +14,6 @@ import pytest
 from heliograph.config import Limits, Settings, parse_address
 from heliograph.safety.log import entries
 from heliograph.safety.log.attestations import Table, attestation_leaf
-from heliograph.safety.log.store import LogStore
 from heliograph.server.http import bind, make_http, serve_http
 from heliograph.server.public_log import make_log_pages
 from heliograph.storage.sqlite import SqliteStore
@@ -29,48 +24,23 @@ from heliograph.web.transparency.table import ATTESTED, COLUMNS, RECOMPUTED, csv
 from heliograph.web.transparency.words import words
 from heliograph.web.trust.words import NAMES
 from support.empty_store import open_store
-from support.public_log import DAY, WITNESS_KEY, enter_some, keeper, witnessed
+from support.log_place import WATCHED, LogPlace
+from support.public_log import DAY, WITNESS_KEY, witnessed
 
 SAY = words()["en"]
 MONTH = DAY[:7]
-WATCHED = keeper(witnesses=(WITNESS_KEY,))
 
 
-class Answered(NamedTuple):
-    status: int
-    headers: Message
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-class Place:
-    """A server of a log with a clock, and what is asked of it."""
+class Place(LogPlace):
+    """One with a clock."""
 
     def __init__(self, store: SqliteStore, **settings: Any) -> None:
-        self.store = store
-        self.log: LogStore = store.public_log()
+        super().__init__(store)
         self.now = 1000.0
-        self.base = ""
         self.settings = Settings(**settings)
 
-    async def get(self, path: str, **headers: str) -> Answered:
-        return await asyncio.to_thread(self._get, path, headers)
-
-    def _get(self, path: str, headers: dict[str, str]) -> Answered:
-        asked = urllib.request.Request(self.base + path, headers=headers)
-        try:
-            with urllib.request.urlopen(asked, timeout=10) as answer:
-                return Answered(answer.status, answer.headers, answer.read())
-        except urllib.error.HTTPError as error:
-            return Answered(error.code, error.headers, error.read())
-
     async def grow(self, puids: list[str], *, event: str = "decision") -> None:
-        await enter_some(self.store, puids, event=event)
-        while await self.log.sequence(WATCHED, date=7, at_most=500):
-            pass
+        await super().grow(puids, event=event)
         self.now += FRESH_S
 
     async def attest(self, **figures: int | str) -> None:
