@@ -82,6 +82,57 @@ def test_measures_stand_with_the_least_intrusive_first() -> None:
     assert MeasureKind.REMOVE in possible(NOBODYS)
 
 
+def test_what_is_as_long_as_it_may_be_is_taken() -> None:
+    made = decided(
+        proposal(
+            MeasureKind.LABEL,
+            MeasureKind.GEO_BLOCK,
+            clause="x" * 500,
+            facts="x" * 2_000,
+            label="x" * 300,
+            orderer="x" * 200,
+            countries=("DE",) * 250,
+        )
+    )
+    assert (len(made.clause), len(made.facts), made.territory) == (500, 2_000, ("DE",))
+    assert made.appeal_until == NOW + 183 * DAY_S
+
+
+INTIMATE = {
+    "category": "STATEMENT_CATEGORY_CYBER_VIOLENCE",
+    "keyword": "KEYWORD_NON_CONSENSUAL_IMAGE_SHARING",
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "blocks"),
+    [
+        (proposal(MeasureKind.REMOVE), False),
+        (proposal(MeasureKind.REMOVE, block_files=True), True),
+        (proposal(MeasureKind.HIDE, block_files=True), True),
+        (proposal(MeasureKind.REMOVE, part=Part.MEDIA, block_files=True), True),
+        # What shows somebody against their will comes back nowhere, once a person has removed it.
+        (proposal(MeasureKind.REMOVE, **INTIMATE), True),
+        (proposal(MeasureKind.HIDE, **INTIMATE), False),
+        (proposal(MeasureKind.WARN, **INTIMATE), False),
+    ],
+)
+def test_files_are_kept_from_coming_back(asked: Proposal, blocks: bool) -> None:
+    assert decided(asked).blocks_files is blocks
+
+
+@pytest.mark.parametrize(
+    ("asked", "subject"),
+    [
+        (proposal(MeasureKind.WARN, block_files=True), MESSAGE),
+        (proposal(MeasureKind.REMOVE, part=Part.ABOUT, block_files=True), ACCOUNT),
+    ],
+)
+def test_only_what_has_files_keeps_any_from_coming_back(asked: Proposal, subject: Subject) -> None:
+    with pytest.raises(SafetyRefused, match="files are kept out of"):
+        decided(asked, subject)
+
+
 TERMINATE = MeasureKind.TERMINATE
 
 
