@@ -125,7 +125,8 @@ class Town:
             await client.close()
 
     async def live(self, end: Callable[[], Awaitable[None]], *, events: int) -> None:
-        """Let everybody act until so many things were decided, then end the server."""
+        """Let everybody act until so many things were decided, then end the server, unless it
+        ended by itself."""
         goal, self._room = self._told + events, AHEAD
         doing = [
             self._report("Tom"),
@@ -137,7 +138,7 @@ class Town:
         ]
         tasks = [asyncio.create_task(self._until_it_is_gone(one)) for one in doing]
         async with asyncio.timeout(LIFE_S):
-            while self._told < goal:
+            while self._told < goal and self.server.alive:
                 await self._news()
         # Between two acknowledgements there are moments of which nobody is told.
         await asyncio.sleep(self.dice.random() * _LOOK_S)

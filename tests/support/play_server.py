@@ -76,6 +76,11 @@ class PlayServer:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        """Whether it runs, as far as is known by now."""
+        return self._process is not None and self._process.returncode is None
+
     async def stop(self) -> int:
         """SIGTERM; gives the exit code. Fails if it takes longer than promised."""
         return await self._end(signal.SIGTERM)

@@ -12,9 +12,12 @@ from support.accountable import ENVIRONMENT, Town
 from support.aftermath import faults
 from support.play_server import PlayServer
 from support.powercut.mains import MainsServer
+from support.powercut.mortal import MortalServer
 
 End = Callable[[PlayServer, random.Random], Awaitable[None]]
 EVENTS_MOST = 8
+COMMITS_MOST = 40
+LONG = [pytest.mark.long, pytest.mark.timeout(3 * 3_600)]
 TESTS = Path(__file__).parents[2]
 ANSWERED_EARLY_S = 0.03
 
@@ -41,14 +44,26 @@ async def died(
         await town.end(server.stop)
         await town.start()
     for _ in range(deaths):
+        if isinstance(server, MortalServer):
+            server.die_after(dice.randint(1, COMMITS_MOST))
         await town.live(lambda: end(server, dice), events=dice.randint(1, EVENTS_MOST))
         await town.start()
     return town
 
 
-@pytest.mark.parametrize(
-    "deaths", [2, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(3 * 3_600)])]
-)
+@pytest.mark.parametrize("deaths", [2, pytest.param(50, marks=LONG)])
+async def test_deaths_between_any_two_commits_lose_no_report_and_no_decision(
+    tmp_path: Path, deaths: int
+) -> None:
+    server = MortalServer(tmp_path / "data", environment=ENVIRONMENT)
+    try:
+        town = await died(server, kill, deaths=deaths, seed=f"commits {deaths}")
+        assert await faults(town) == []
+    finally:
+        await server.kill()
+
+
+@pytest.mark.parametrize("deaths", [pytest.param(100, marks=LONG)])
 async def test_kills_lose_no_report_and_no_decision(tmp_path: Path, deaths: int) -> None:
     server = PlayServer(tmp_path / "data", environment=ENVIRONMENT)
     try:
@@ -63,10 +78,7 @@ async def test_kills_lose_no_report_and_no_decision(tmp_path: Path, deaths: int)
     ("cuts", "seed"),
     [
         (1, 0),
-        *(
-            pytest.param(25, seed, marks=[pytest.mark.long, pytest.mark.timeout(3 * 3_600)])
-            for seed in range(1, 5)
-        ),
+        *(pytest.param(25, seed, marks=LONG) for seed in range(1, 5)),
     ],
 )
 async def test_power_cuts_lose_no_report_and_no_decision(

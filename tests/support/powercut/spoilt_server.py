@@ -3,7 +3,8 @@
     python -m support.powercut.spoilt_server SPOIL serve …
 
 SPOIL is `nothing`, `synchronous=MODE`, `fail=write|sync,io|full,PASSES`: the disk fails after
-so many writes or syncs; `early=SECONDS`: answers go out so long before the commit; or
+so many writes or syncs; `early=SECONDS`: answers go out so long before the commit;
+`dies=PATH`: it is killed after as many commits as the file says, once it is there; or
 `journal=PATH`: what is done to the disk is recorded there. Several stand with `+` between them.
 """
 
@@ -16,6 +17,7 @@ import apsw
 from heliograph.cli.main import main
 from heliograph.storage.sqlite import SqliteStore, writer
 from support.powercut.early import answering_early
+from support.powercut.mortal import obey
 from support.powercut.recording import Recording
 from support.powercut.vfs import Fault, RecordingVFS
 
@@ -41,6 +43,8 @@ def spoil(how: str) -> None:
 
     if kind == "early":
         writer.Writer._commit = answering_early(by_s=float(value))  # type: ignore[method-assign]
+    elif kind == "dies":
+        obey(Path(value))
     elif kind != "nothing":
         SqliteStore.open = spoilt  # type: ignore[method-assign,assignment]
 
