@@ -198,6 +198,20 @@ async def test_what_may_be_abuse_of_a_child_is_sealed(room: Room) -> None:
         await room.opened(file.id)
 
 
+async def test_who_is_not_heard_any_more_covers_nothing(room: Room) -> None:
+    ben, until = room.people.ben.id, room.clock.now() + DAY_S
+    await room.stage.store._change(
+        lambda db: db.execute(
+            "INSERT INTO safety_reporters (account_id, upheld, rejected, warned, unheard_until)"
+            " VALUES (?, 0, 8, 5, ?)",
+            (ben, until),
+        )
+    )
+    case_id = await room.reports(await room.sends(), ABUSE)
+    ((file,),) = [one.files for one in await room.kept(case_id)]
+    assert file.seal is Seal.OPEN
+
+
 async def test_what_was_found_of_a_content_holds_wherever_it_is_reported(room: Room) -> None:
     first = await room.reports(await room.sends(), ABUSE)
     ((file,),) = [one.files for one in await room.kept(first)]

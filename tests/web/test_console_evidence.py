@@ -5,6 +5,7 @@ import re
 import pytest
 
 from heliograph.actions.files import remove_unheld
+from heliograph.safety.deciding import complain, end_appeal, write_view
 from heliograph.safety.staff.roles import Role
 from heliograph.server.evidence import copy_evidence
 from heliograph.tl import functions
@@ -232,6 +233,28 @@ async def test_what_was_decided_to_be_abuse_of_children_is_shown_no_more(docket:
     page = await tess.post(f"/console/cases/{elsewhere}/evidence", {"reason": "r"})
     assert shows(page) == []
     assert "known abuse of a child" in page.text
+
+
+async def test_what_a_complaint_took_back_is_shown_as_it_was_before(docket: Docket) -> None:
+    case_id = await docket.report(await docket.picture())
+    tess = await docket.seat("tess", Role.SENIOR)
+    form = decision_form(reason=f"{CHILDREN.category} {CHILDREN.keyword}")
+    assert (await tess.post(f"/console/cases/{case_id}/decide", form)).status == 303
+    file = await docket.store.case_file(case_id, now=0)
+    assert file is not None
+    safety, date = docket.console.site.safety, docket.console.stage.clock.now()
+    appeal_id = await complain(safety, file.puid, argument="A lamp.", date=date)
+    await docket.seat("appa", Role.APPEALS)
+    await write_view(safety, appeal_id, reviewer="appa", view="A lamp.")
+    again = await docket.report(await docket.picture())
+    for one, shown in ((case_id, 403), (again, 200)):
+        page = await tess.post(f"/console/cases/{one}/evidence", {"reason": "r"})
+        assert (page.status, shows(page)) == (shown, [])
+    await end_appeal(safety, appeal_id, reviewer="appa", reversed_=True, reasons="A lamp.")
+    for one in (case_id, again):
+        page = await tess.post(f"/console/cases/{one}/evidence", {"reason": "r"})
+        assert page.status == 200
+        assert len(shows(page)) == 1
 
 
 async def test_a_role_without_content_is_shown_none(docket: Docket) -> None:
