@@ -91,7 +91,7 @@ AFFECTED, REPORTERS = "tell_affected - 0", "tell_reporters - 0"
         ),
         (
             decision(REMOVE, part=Part.PHOTO, subject=CHANNEL, ends=ENDS),
-            ["begin remove 0", AFFECTED, REPORTERS],
+            ["begin remove 0", "end remove 500", AFFECTED, REPORTERS],
         ),
         # Until a person has looked, those who reported hear of nothing.
         (decision(HIDE, ends=ENDS, provisional=True), ["begin hide 0", "end hide 500", AFFECTED]),
