@@ -180,6 +180,26 @@ def test_a_web_port_without_a_proxy_before_it(
     assert found(folder, "web port", **settings).level == level
 
 
+@pytest.mark.parametrize(
+    ("settings", "level", "said"),
+    [
+        ({}, "ok", "this machine"),
+        ({"advertise": ("203.0.113.1:443",)}, "bad", "lead to http://127.0.0.1:8080"),
+        ({"http": "0.0.0.0:80"}, "bad", "lead to http://0.0.0.0:80"),
+        (
+            {"advertise": ("203.0.113.1:443",), "public_url": "https://talk.example.org"},
+            "ok",
+            "https://talk.example.org",
+        ),
+    ],
+)
+def test_addresses_in_statements_that_nobody_reaches(
+    folder: Path, settings: dict[str, str], level: str, said: str
+) -> None:
+    finding = found(folder, "decision pages", **settings)
+    assert (finding.level, said in finding.text) == (level, True)
+
+
 def test_the_key_that_browsers_subscribe_by_is_shown(folder: Path) -> None:
     assert found(folder, "push").text == "no key yet"
     key = b64(point(load_vapid_key(folder).public_key()))

@@ -13,7 +13,7 @@ from heliograph.cli.key_findings import key_files
 from heliograph.cli.log_findings import public_log
 from heliograph.cli.machine_findings import clock, descriptors, disk
 from heliograph.cli.media_findings import media
-from heliograph.cli.network_findings import push, web
+from heliograph.cli.network_findings import decision_pages, push, web
 from heliograph.cli.restore_findings import restored
 from heliograph.cli.serve import choose_codec
 from heliograph.cli.storage_findings import database, file_modes, log_length
@@ -39,7 +39,8 @@ def examine(settings: Settings) -> list[Finding]:
                 remedy="A first start makes it.",
             )
         )
-        return [*found, codes(settings, None), mail(settings), *web(settings)]
+        reached = [*web(settings), decision_pages(settings)]
+        return [*found, codes(settings, None), mail(settings), *reached]
     server = _server_status(settings)
     found += [
         _folder_mode(settings.folder),
@@ -56,6 +57,7 @@ def examine(settings: Settings) -> list[Finding]:
         codes(settings, server),
         mail(settings),
         *web(settings),
+        decision_pages(settings),
         push(settings),
     ]
     return found

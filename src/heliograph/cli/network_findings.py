@@ -41,6 +41,22 @@ def web(settings: Settings) -> Iterator[Finding]:
         yield Finding(level="ok", subject="web port", text=str(bound))
 
 
+def decision_pages(settings: Settings) -> Finding:
+    """Whether those who are told of a decision reach the address that they are given."""
+    if settings.public_url:
+        return Finding(level="ok", subject="decision pages", text=settings.public_url)
+    base = f"http://{settings.http_address}"
+    if settings.is_local:
+        return Finding(level="ok", subject="decision pages", text=f"{base}, on this machine alone")
+    return Finding(
+        level="bad",
+        subject="decision pages",
+        text=f"statements of reasons and receipts lead to {base}",
+        means="Whoever is told of a decision cannot read its page, nor complain of it.",
+        remedy='Say where the pages are: public_url = "https://talk.example.org".',
+    )
+
+
 def push(settings: Settings) -> Finding:
     """By which key browsers are told; a private one stays unsaid."""
     if not (settings.folder / VAPID_FILE).exists():
