@@ -167,6 +167,23 @@ async def test_a_guests_comment_waits_as_long_as_there_is_something_to_comment_o
     assert (await dan(waiting)).messages == []
 
 
+async def test_guests_wait_between_two_comments_as_members_do(people: People) -> None:
+    news = await make_community(people, broadcast=True, username="hikers_news")
+    group = await make_community(people)
+    ann, dan = group.ann, await group.stranger()
+    await link(ann, news, group)
+    await ann(channels.ToggleSlowMode(channel=group.named_by(ann), seconds=30))
+    await ann.send(news.peer(ann), "post")
+    (root, *_) = await dan.history(group.peer(dan))
+    answers = types.InputReplyToMessage(reply_to_msg_id=root.id)
+    await dan.send(group.peer(dan), "one", reply_to=answers)
+    people.stage.clock.date += 29
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_1"):
+        await dan.send(group.peer(dan), "two", reply_to=answers)
+    people.stage.clock.date += 1
+    await dan.send(group.peer(dan), "two", reply_to=answers)
+
+
 async def test_what_a_channel_protects_is_not_passed_on_from_its_group(
     news: Community, group: Community
 ) -> None:

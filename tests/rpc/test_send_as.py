@@ -302,22 +302,25 @@ async def test_only_who_still_speaks_for_it_puts_words_into_its_mouth(
     assert said.message == "from all editors"
 
 
-async def test_nobody_sees_who_types_as_a_channel(group: Community, news: Community) -> None:
-    ann, cat = group.ann, group.cat
+async def test_nobody_sees_who_types_in_anothers_name(group: Community, news: Community) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
     await say(group, ann, "by myself")
 
-    async def seen_typing() -> bool:
+    async def seen_typing(who: Talker) -> bool:
         await group.people.stage.settle()
         cat.pushed()
         action = types.SendMessageTypingAction()
-        assert await ann(messages.SetTyping(peer=group.peer(ann), action=action))
+        assert await who(messages.SetTyping(peer=group.peer(who), action=action))
         await group.people.stage.settle()
-        return names(cat.pushed(), ann)
+        return names(cat.pushed(), who)
 
-    assert await seen_typing()
+    assert await seen_typing(ann)
     chosen = messages.SaveDefaultSendAs(peer=group.peer(ann), send_as=news.peer(ann))
     assert await ann(chosen)
-    assert not await seen_typing()
+    assert not await seen_typing(ann)
+    assert await seen_typing(ben)
+    await group.make_admin(ben, anonymous=True)
+    assert not await seen_typing(ben)
 
 
 class _Oneself:
