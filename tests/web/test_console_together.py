@@ -72,8 +72,12 @@ async def test_each_is_decided_by_itself_once_a_second_person_agrees(
     rita, tess = await docket.seat(), await docket.seat("tess", Role.SENIOR)
     page = await rita.get(asked(case_ids))
     assert page.text.count('name="case"') == 3
+    other = await docket.case("by itself")
     address = await proposed(docket, rita, case_ids)
     assert [await is_open(docket, one) for one in case_ids] == [True] * 3
+    for one in (*case_ids, other):
+        page = (await tess.get(f"/console/cases/{one}")).text
+        assert ("together with others" in page) is (one != other)
     shown = await tess.get(address)
     for said in ("Decide 3 cases together", "One crew", "Remove it", "What we found"):
         assert said in shown.text

@@ -207,7 +207,7 @@ class ActOperations(Protocol):
         ...
 
     async def proposals_of_case(self, case_id: int, *, now: int) -> Sequence[Pending]:
-        """What waits about one case."""
+        """What waits about one case, alone or together with others."""
         ...
 
     async def settle(self, proposal_id: int, *, decide: Settle, by: str, date: int) -> Pending:

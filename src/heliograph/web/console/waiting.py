@@ -39,9 +39,9 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def waiting(site: ConsoleSite, signed: Signed, case_id: int) -> Sequence[Waiting]:
-    """What waits about a case."""
+    """What waits about a case, alone or together with others."""
     found = await site.staff.proposals_of_case(case_id, now=site.clock.now())
-    return [await shown(site, signed, one) for one in found]
+    return [await shown(site, signed, one, whole=False) for one in found]
 
 
 async def shown(

@@ -61,7 +61,13 @@ ORDER BY ended, id LIMIT ?2;
 -- ?1 case, ?2 proposed after
 SELECT id, kind, case_id, document, reason, members, proposed_by, date, state, second_by, ended,
        solo
-FROM safety_proposals WHERE state = 'open' AND case_id = ?1 AND date > ?2 ORDER BY id;
+FROM safety_proposals
+WHERE state = 'open' AND case_id IN (?1, 0) AND date > ?2 AND (
+    case_id = ?1 OR (
+        kind = 'bulk' AND ?1 IN (SELECT value FROM json_each(document, '$.case_ids'))
+    )
+)
+ORDER BY id;
 
 -- name: settle
 -- ?1 id, ?2 state, ?3 by, ?4 date, ?5 solo
