@@ -160,3 +160,38 @@ async def test_a_file_of_a_channel_that_nothing_holds_is_asked_for_nothing_more(
     file = await shown(ben, channel.peer(ben), said)
     await decide(bench, channel, MeasureKind.LABEL, label="Disputed.")
     assert await fetch(ben, place(file)) == b"the content"
+
+
+async def test_devices_are_told_how_the_newest_posts_of_a_hidden_channel_stand(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    """They keep what they have read: a notice as well as what stood there."""
+    ann, ben = people.ann, people.ben
+    ids = [sent_id(await ann.send(channel.peer(ann), f"post {n}")) for n in range(22)]
+    ben.pushed(), ann.pushed()
+
+    def told(who: Talker) -> dict[int, str]:
+        return {
+            one.message.id: one.message.message
+            for one in who.pushed()
+            if isinstance(one, types.UpdateEditChannelMessage)
+        }
+
+    made = await decide(bench, channel, HIDE)
+    notices = told(ben)
+    assert list(notices) == ids[-20:]
+    assert not any(text.startswith("post") for text in notices.values())
+    assert set(told(ann).values()) == {f"post {n}" for n in range(2, 22)}
+    await bench.take_back(made)
+    assert told(ben) == {ids[n]: f"post {n}" for n in range(2, 22)}
+
+
+async def test_of_what_only_labels_a_channel_no_post_is_told_again(
+    people: People, bench: Bench, channel: Community
+) -> None:
+    await people.ann.send(channel.peer(people.ann), "a post")
+    people.ben.pushed()
+    await decide(bench, channel, MeasureKind.LABEL, label="Disputed.")
+    told = people.ben.pushed()
+    assert told
+    assert not any(isinstance(one, types.UpdateEditChannelMessage) for one in told)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from heliograph.safety.decisions import (
+    APPEAL_S,
     FACTS_LENGTH_MAX,
     OF_ACCOUNTS,
     Automation,
@@ -17,7 +19,9 @@ from heliograph.safety.decisions import (
     Part,
     Proposal,
     decide,
+    held_until,
     possible,
+    spreads,
 )
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.grave_texts import grave_line
@@ -301,3 +305,48 @@ def test_the_affected_person_reads_everything_they_need(language: str) -> None:
 def test_there_are_words_for_all_that_can_be_done() -> None:
     assert all(says(kind) for kind in {*possible(MESSAGE), *possible(ACCOUNT)})
     assert len(LANGUAGES) == 5
+
+
+CHILD_ABUSE = {
+    "category": "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
+    "keyword": "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL",
+}
+
+
+@pytest.mark.parametrize(
+    ("how", "until"),
+    [
+        ({}, NOW + APPEAL_S),
+        ({"ends": NOW + DAY_S}, NOW + APPEAL_S),
+        ({"ends": NOW + 2 * APPEAL_S}, NOW + 2 * APPEAL_S),
+        (CHILD_ABUSE, 0),
+    ],
+)
+def test_what_is_taken_is_held_as_long_as_it_may_return(how: dict[str, Any], until: int) -> None:
+    made = decided(proposal(MeasureKind.REMOVE, part=Part.MEDIA, **how))
+    assert held_until(made) == until
+
+
+@pytest.mark.parametrize(
+    ("made", "looked_for"),
+    [
+        (decided(proposal(MeasureKind.REMOVE)), True),
+        (decided(proposal(MeasureKind.REMOVE, part=Part.MEDIA)), True),
+        (decided(proposal(MeasureKind.HIDE)), True),
+        (msgspec.structs.replace(decided(proposal(MeasureKind.HIDE)), provisional=True), False),
+        (decided(proposal(MeasureKind.LABEL, label="Disputed.")), False),
+        (decided(proposal(MeasureKind.GEO_BLOCK, countries=("DE",))), False),
+        (decided(proposal(MeasureKind.REMOVE, part=Part.PHOTO), ACCOUNT), False),
+        (
+            decided(
+                proposal(MeasureKind.REMOVE),
+                msgspec.structs.replace(MESSAGE, surface=Surface.PRIVATE_GROUP),
+            ),
+            False,
+        ),
+    ],
+)
+def test_others_who_show_the_same_are_looked_for_in_public_alone(
+    made: Decision, looked_for: bool
+) -> None:
+    assert spreads(made) is looked_for

@@ -8,7 +8,14 @@ from typing import Protocol
 from heliograph.domain.message_changes import Deleted, Edited
 from heliograph.safety.audit import Logged, log_delivered, log_ended
 from heliograph.safety.deciding import Safety
-from heliograph.safety.decisions import OF_SIGHT, Decision, MeasureKind, Part, befallen
+from heliograph.safety.decisions import (
+    OF_SIGHT,
+    Decision,
+    MeasureKind,
+    Part,
+    befallen,
+    withholds_channel,
+)
 from heliograph.safety.effects import (
     STANDING,
     Act,
@@ -211,6 +218,7 @@ class Executor:
                     await self._hands.shut(one)
             case kind if kind in STANDING:
                 await self._hands.tell_marked(befallen(kind, effect.decision.subject))
+                await self._retell(effect)
 
     async def _end(self, effect: Effect) -> None:
         match effect.kind:
@@ -224,6 +232,14 @@ class Executor:
             case kind if kind in STANDING:
                 await self._safety.store.lift(effect, date=self._safety.clock.now())
                 await self._hands.tell_marked(befallen(kind, effect.decision.subject))
+                await self._retell(effect)
+
+    async def _retell(self, effect: Effect) -> None:
+        """Devices keep posts as they read them: of a channel that is withheld from then on, or no
+        longer, they are told the newest ones."""
+        if withholds_channel(effect.kind, effect.decision.subject):
+            now = self._safety.clock.now()
+            self._hands.tell_changed(await self._safety.store.retell(effect, date=now))
 
     async def _held(self, effect: Effect) -> Sequence[int]:
         """Who stands under what begins or ends: whom the decision affects, and their bots."""

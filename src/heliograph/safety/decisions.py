@@ -102,6 +102,9 @@ OF_SIGHT = frozenset(
 )
 """What limits how a message or a channel is seen, and leaves it where it is."""
 
+WITHHOLDING = frozenset({MeasureKind.HIDE, MeasureKind.GEO_BLOCK})
+"""What takes something from somebody, who sees a notice in its place."""
+
 _WHO = frozenset({SubjectKind.ACCOUNT, SubjectKind.BOT, SubjectKind.CHANNEL})
 
 _WHERE: dict[MeasureKind, frozenset[SubjectKind]] = {
@@ -223,6 +226,11 @@ def held_until(decision: Decision) -> int:
     if decision.keyword in CHILD_ABUSE:
         return 0
     return max(decision.appeal_until, decision.ends)
+
+
+def withholds_channel(kind: MeasureKind | None, subject: Subject) -> bool:
+    """Whether a measure takes a whole channel from somebody, and with it all its posts."""
+    return kind in WITHHOLDING and subject.kind is SubjectKind.CHANNEL
 
 
 def spreads(decision: Decision) -> bool:

@@ -199,6 +199,11 @@ class DecisionOperations(Protocol):
         it; and note that it is done. May be repeated: what is gone is gone."""
         ...
 
+    async def retell(self, effect: Effect, *, date: int) -> tuple[Edited, ...]:
+        """Have the newest posts of a channel stand in its log as they are shown by now; gives them.
+        May be repeated."""
+        ...
+
     async def hold_message(
         self, effect: Effect, *, ended: Logged | None = None, date: int
     ) -> tuple[Edited, ...]:

@@ -9,7 +9,7 @@ from heliograph.domain.extras import Extras, extras_or_none
 from heliograph.domain.message_changes import Edited
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import is_channel
-from heliograph.safety.decisions import MeasureKind
+from heliograph.safety.decisions import WITHHOLDING, MeasureKind
 from heliograph.safety.withholding import QUOTE
 from heliograph.storage.sqlite import (
     discussions,
@@ -26,9 +26,6 @@ from heliograph.storage.sqlite.mailbox import Kind, advance
 
 _SQL = queries.load("withholding")
 
-_WITHHOLDING = (MeasureKind.HIDE, MeasureKind.GEO_BLOCK)
-"""What takes a message from somebody, and with it what it shows and what quotes it."""
-
 
 def hold(
     db: apsw.Connection, found: Sequence[int], decision_id: int, *, kind: MeasureKind, date: int
@@ -37,7 +34,7 @@ def hold(
     talked about; gives what is told."""
     bodies = [*found, *carried(db, found)]
     held = [(body_id, str(kind), decision_id) for body_id in bodies]
-    if kind in _WITHHOLDING:
+    if kind in WITHHOLDING:
         held += [(body_id, QUOTE, decision_id) for body_id in _quoting(db, bodies)]
         for (file_id,) in rows.fetch(db, _SQL.files, (people.as_json(bodies),)):
             # Whoever may still see it is given a new reference.
@@ -50,7 +47,7 @@ def let_go(
     db: apsw.Connection, decision_id: int, *, kind: MeasureKind, date: int
 ) -> tuple[Edited, ...]:
     """Have a decision's measure hold no longer; gives what is told."""
-    also = QUOTE if kind in _WITHHOLDING else kind
+    also = QUOTE if kind in WITHHOLDING else kind
     freed = rows.fetch(db, _SQL.let_go, (decision_id, str(kind), str(also)))
     return _told(db, [row[0] for row in freed], date=date)
 

@@ -15,7 +15,7 @@ from heliograph.domain.peers import box_of, is_channel
 from heliograph.domain.texts import language_of
 from heliograph.domain.withholding import NOT_LOOKED_UP
 from heliograph.safety import withholding
-from heliograph.safety.decisions import MeasureKind
+from heliograph.safety.decisions import WITHHOLDING, MeasureKind
 from heliograph.safety.notice_texts import LANGUAGES
 from heliograph.safety.withholding import Hold, Notice, Notices, Viewer
 from heliograph.storage.sqlite import people, queries, rows
@@ -25,8 +25,6 @@ _SQL = queries.load("withholding")
 
 _SCOPED = (MeasureKind.GEO_BLOCK, withholding.QUOTE)
 """What holds in a decision's countries alone."""
-
-_WITHHOLDING = (MeasureKind.GEO_BLOCK, MeasureKind.HIDE)
 
 Place = tuple[int, int]
 """A mailbox, and an id there."""
@@ -114,7 +112,7 @@ def _holds(
     of_channels = _holds_of_channels(db, concerned) if concerned else {}
     for place in places:
         # What stands before a whole channel is not said again of each message.
-        found[place] += [one for one in of_channels.get(place[0], ()) if one.kind in _WITHHOLDING]
+        found[place] += [one for one in of_channels.get(place[0], ()) if one.kind in WITHHOLDING]
     return found
 
 

@@ -247,6 +247,10 @@ ORDER BY id;
 -- ?1 channel's peer, ?2 message
 SELECT body_id FROM copies WHERE owner_id = ?1 AND id = ?2;
 
+-- name: newest_bodies
+-- ?1 channel's peer, ?2 limit
+SELECT body_id FROM copies WHERE owner_id = ?1 ORDER BY id DESC LIMIT ?2;
+
 -- name: add_appeal
 -- ?1 case, ?2 puid, ?3 side, ?4 who, ?5 receipt, ?6 argument, ?7 date
 INSERT INTO safety_appeals (case_id, puid, side, appellant_id, receipt, argument, date)

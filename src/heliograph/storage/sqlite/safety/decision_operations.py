@@ -101,6 +101,9 @@ class DecisionOperations:
         work = partial(effects.remove_message, effect=effect, date=date)
         return await self._change(work, erases=True)
 
+    async def retell(self, effect: Effect, *, date: int) -> tuple[Edited, ...]:
+        return await self._change(partial(effects.retell, effect=effect, date=date))
+
     async def hold_message(
         self, effect: Effect, *, ended: Logged | None = None, date: int
     ) -> tuple[Edited, ...]:

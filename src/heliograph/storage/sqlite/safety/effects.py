@@ -14,6 +14,10 @@ from heliograph.storage.sqlite.safety import decisions, events, holding, taken_f
 
 _SQL = queries.load("safety_decisions")
 
+_RETOLD = 20
+"""Posts of a channel: what most devices show of it without asking for more. Each who listens is
+told of each."""
+
 
 def due(db: apsw.Connection, *, now: int, at_most: int) -> Sequence[Effect]:
     """See `safety.store.DecisionOperations.due_effects`."""
@@ -102,6 +106,12 @@ def take_part(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[Edited
         told = taking.take(db, decision, date=date)
     done(db, effect=effect, date=date)
     return told
+
+
+def retell(db: apsw.Connection, *, effect: Effect, date: int) -> tuple[Edited, ...]:
+    """See `safety.store.DecisionOperations.retell`."""
+    newest = rows.fetch(db, _SQL.newest_bodies, (effect.decision.subject.peer_id, _RETOLD))
+    return holding_messages.edited(db, [row[0] for row in reversed(newest)], date=date)
 
 
 def hold_message(
