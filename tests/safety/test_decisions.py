@@ -302,6 +302,15 @@ def test_the_affected_person_reads_everything_they_need(language: str) -> None:
     assert "It was a joke." in told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_affected_person_reads_what_a_label_says_and_who_ordered_a_block(language: str) -> None:
+    labelled = decided(proposal(MeasureKind.LABEL, label=" Disputed by experts. "), MESSAGE)
+    text = statement_text(labelled, language=language, url="")
+    assert "“Disputed by experts.”" in text
+    asked = proposal(MeasureKind.GEO_BLOCK, countries=("DE",), orderer="Amtsgericht Köln")
+    assert "Amtsgericht Köln" in statement_text(decided(asked, MESSAGE), language=language, url="")
+
+
 def test_there_are_words_for_all_that_can_be_done() -> None:
     assert all(says(kind) for kind in {*possible(MESSAGE), *possible(ACCOUNT)})
     assert len(LANGUAGES) == 5

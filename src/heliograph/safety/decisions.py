@@ -188,7 +188,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     decided alone; `supersedes` is the puid of the decision whose place it takes, empty for none.
     `territory` are the countries where it holds, none for everywhere; `provisional` says that it
     holds only until a person decides; `blocks_files` that the files of it are kept from coming
-    back in public; `grave` is why it suspends somebody at once."""
+    back in public; `grave` is why it suspends somebody at once. `label` is what a label says,
+    `orderer` who had a block in countries ordered, empty for the service itself."""
 
     puid: str
     case_id: int
@@ -212,6 +213,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     provisional: bool = False
     blocks_files: bool = False
     grave: Grave = Grave.NONE
+    label: str = ""
+    orderer: str = ""
 
     @property
     def appeal_until(self) -> int:
@@ -308,6 +311,8 @@ def decide(
         territory=tuple(sorted(set(proposal.countries))),
         blocks_files=_blocks_files(proposal),
         grave=proposal.grave,
+        label=proposal.label.strip(),
+        orderer=proposal.orderer.strip() if proposal.countries else "",
     )
 
 

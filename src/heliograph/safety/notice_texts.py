@@ -109,6 +109,11 @@ def notices(
                 yield ShownNotice(kind=kind, language=language, text=text, orderer=orderer.strip())
 
 
+def order_line(orderer: str, *, language: str) -> str:
+    """Who had something ordered."""
+    return (_WORDS.get(language) or _WORDS["en"])["order"].format(orderer=orderer)
+
+
 def _text(
     decision: Decision, words: Mapping[str, str], *, kind: MeasureKind, orderer: str, url: str
 ) -> str:

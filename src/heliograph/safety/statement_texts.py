@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from heliograph.safety import taxonomy
 from heliograph.safety.decisions import Automation, Decision, Ground, MeasureKind, Part
 from heliograph.safety.grave_texts import grave_line
+from heliograph.safety.notice_texts import order_line
 from heliograph.safety.statement_words import WORDS, words_in
 from heliograph.safety.subjects import SubjectKind
 from heliograph.safety.unreturned_texts import left_lines
@@ -42,6 +43,10 @@ def measure_lines(decision: Decision, *, language: str) -> list[str]:
         for kind in decision.measures
         if (line := _line_of(words, kind, _of(kind, decision)))
     ]
+    if decision.label:
+        lines.append(f"“{decision.label}”")
+    if decision.orderer:
+        lines.append(order_line(decision.orderer, language=language))
     if decision.blocks_files:
         lines.append(words["blocks_files"])
     if decision.ends:

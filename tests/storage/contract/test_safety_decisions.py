@@ -249,6 +249,16 @@ async def test_a_statement_is_logged_as_delivered_once_it_was(room: Room, connec
     assert statement.delivered == NOON
 
 
+async def test_what_a_label_says_and_who_ordered_a_block_stays_with_the_decision(
+    room: Room,
+) -> None:
+    said = {"label": "Disputed.", "countries": ("DE",), "orderer": "Amtsgericht Köln"}
+    kinds = (MeasureKind.LABEL, MeasureKind.GEO_BLOCK)
+    made = await room.decide(await room.report_message(), *kinds, **said)
+    assert (made.label, made.orderer) == ("Disputed.", "Amtsgericht Köln")
+    assert await room.kept.decision(made.puid) == made
+
+
 async def test_what_became_of_a_decision_is_there_to_read(room: Room) -> None:
     case_id = await room.report_account(room.ada, by=room.bob)
     made = await room.decide(case_id, MeasureKind.FREEZE)

@@ -194,7 +194,11 @@ SELECT d.id, d.puid, d.case_id, d.ground, d.clause, d.category, d.keyword, d.fac
        (SELECT json_group_array(country) FROM safety_scopes WHERE decision_id = d.id),
        EXISTS (SELECT 1 FROM safety_provisional WHERE decision_id = d.id),
        EXISTS (SELECT 1 FROM safety_blocked_files WHERE puid = d.puid),
-       p.every_s, p.part, p.grave
+       p.every_s, p.part, p.grave,
+       coalesce((SELECT max(text) FROM safety_notices
+                 WHERE decision_id = d.id AND kind = 'label'), ''),
+       coalesce((SELECT max(orderer) FROM safety_notices
+                 WHERE decision_id = d.id AND kind = 'geo_block'), '')
 FROM safety_decisions d
 JOIN safety_decision_parts p ON p.decision_id = d.id
 JOIN safety_statements t ON t.puid = d.puid

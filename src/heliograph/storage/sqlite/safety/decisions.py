@@ -250,6 +250,8 @@ def _decision(row: rows.Row) -> Decision:
         every_s=row[26],
         part=Part(row[27]),
         grave=Grave(row[28]),
+        label=row[29],
+        orderer=row[30],
     )
 
 
