@@ -10,6 +10,7 @@ from heliograph.server.keys import load_sub_keys
 from load import queries
 from load.accounts import Person, connect_all
 from load.client import LoadClient
+from load.closed_loop import TEXT_BYTES
 from load.meter import Meter
 from load.server import Server
 
@@ -19,6 +20,8 @@ LOOKERS = 1_000
 """Members who have the group before them, as those who read along."""
 
 _SETTLE_S = 1.0
+_DELIVERED_S = 5.0
+"""Until everybody has a post and has acknowledged it."""
 
 
 async def measure(
@@ -28,7 +31,8 @@ async def measure(
     with nobody and with many who have the group before them."""
     access = AccessHasher(load_sub_keys(folder).access_hash)
     writer, *others = members
-    typing = queries.type_in_channel(channel_id, access.of_channel(writer.user_id, channel_id))
+    hash_ = access.of_channel(writer.user_id, channel_id)
+    typing = queries.type_in_channel(channel_id, hash_)
     heard = 0
 
     def count(_: bytes) -> None:
@@ -43,6 +47,9 @@ async def measure(
     crowded = await _each(server, CHANGES, lambda number: _come_or_go(first, number))
     told = heard
     (typer,) = await connect_all(server, [writer])
+    # A post shows each session the group, of which it is told no more until then.
+    await typer.call(queries.send_to_channel(channel_id, hash_, queries.marked(1, TEXT_BYTES)))
+    await asyncio.sleep(_DELIVERED_S)
     unseen = await _each(server, TYPED, lambda _: typer.call(typing))
     lookers = list(zip(others[1:], clients, strict=True))[:LOOKERS]
     for person, client in lookers:
@@ -69,8 +76,11 @@ def _come_or_go(client: LoadClient, number: int) -> Awaitable[bytes]:
 
 
 async def _each(server: Server, count: int, act: Callable[[int], Awaitable[Any]]) -> float:
+    """CPU in ms of each act, without what the server does in as long a time when nobody acts."""
     async with Meter(server) as meter:
         for number in range(count):
             await act(number)
         await asyncio.sleep(_SETTLE_S)
-    return meter.cpu_s / count * 1e3
+    async with Meter(server) as idle:
+        await asyncio.sleep(meter.wall_s)
+    return max(0.0, meter.cpu_s - idle.cpu_s) / count * 1e3
