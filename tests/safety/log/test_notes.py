@@ -12,6 +12,7 @@ from heliograph.safety.log.notes import (
     Checkpoint,
     Key,
     cosign,
+    is_name,
     is_signed,
     line_of,
     log_key,
@@ -84,12 +85,58 @@ def line_with(line: str, *, time: bytes) -> str:
         line_of(parse_note(NOTE), WITNESS_KEY)
 
 
+OTHER_KIND = Key("a", public_bytes(WITNESS), 2)
+
+
 @pytest.mark.parametrize(
-    "said", ["", "a", "a+b", "a+00000000+AA==", WITNESS_KEY.vkey()[:-4] + "AAA="]
+    ("said", "why"),
+    [
+        ("", "is name"),
+        ("a", "is name"),
+        ("a+b", "is name"),
+        ("a+00000000+AA==", "is name"),
+        ("+" + WITNESS_KEY.vkey().partition("+")[2], "is name"),
+        (WITNESS_KEY.vkey()[:-4] + "AAA=", "is name"),
+        # Named otherwise, it is another key.
+        (WITNESS_KEY.vkey().replace("ada", "ben"), "not of that key"),
+        (OTHER_KIND.vkey(), "not of that key"),
+        (WITNESS_KEY.vkey().replace("+", "+!", 1), "not of that key"),
+    ],
 )
-def test_what_is_no_key_is_refused(said: str) -> None:
-    with pytest.raises(BadNote):
+def test_what_is_no_key_is_refused(said: str, why: str) -> None:
+    with pytest.raises(BadNote, match=why):
         parse_vkey(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_one"),
+    [("a", True), ("a" * 255, True), ("a" * 256, False), ("", False), ("a b", False), ("+", False)],
+)
+def test_names_have_no_blanks_and_no_plus(said: str, is_one: bool) -> None:
+    assert is_name(said) is is_one
+
+
+def line_of_bytes(name: str, content: bytes) -> str:
+    return f"— {name} {base64.b64encode(content).decode()}\n"
+
+
+def test_a_signature_of_another_length_is_none() -> None:
+    own = log_key(KEY)
+    good = base64.b64decode(NOTE.rpartition(" ")[2])
+    body = NOTE.partition("\n\n")[0]
+    for content in (good[:-1], good + b"x", own.key_id + b"x"):
+        note = parse_note(f"{body}\n\n{line_of_bytes(own.name, content)}")
+        assert not is_signed(note, own)
+    with pytest.raises(BadNote, match="more than its key's id"):
+        parse_note(f"{body}\n\n{line_of_bytes(own.name, own.key_id)}")
+
+
+def test_a_signature_counts_under_its_own_name_and_id_alone() -> None:
+    own = log_key(KEY)
+    good = base64.b64decode(NOTE.rpartition(" ")[2])
+    body = NOTE.partition("\n\n")[0]
+    for name, content in (("other", good), (own.name, b"else" + good[4:])):
+        assert not is_signed(parse_note(f"{body}\n\n{line_of_bytes(name, content)}"), own)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +153,8 @@ def test_what_is_no_key_is_refused(said: str) -> None:
         NOTE + "x" * 20_000,
         NOTE + NOTE.rpartition("\n\n")[2] * 64,
         NOTE.split("\n\n")[0] + "\n\n",
+        NOTE.replace("\n7\n", "\n7\n\n"),
+        NOTE[:-4] + "!" + NOTE[-4:],
     ],
 )
 def test_what_is_no_note_is_refused(text: str) -> None:
