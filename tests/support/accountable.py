@@ -260,12 +260,11 @@ class Town:
                 await self._news()
                 continue
             page = await self.page(addresses[0])
-            (token,) = re.findall(r'name="token" value="([^"]+)"', page)
-            try:
-                await self.page(addresses[0], token=token, argument="A joke.", lang="en")
-            except urllib.error.HTTPError as refused:
-                # It was taken, and the answer lost.
-                if refused.code != 422:
+            # Where one was taken and the answer lost, there is no form any more.
+            for token in re.findall(r'name="token" value="([^"]+)"', page):
+                try:
+                    await self.page(addresses[0], token=token, argument="A joke.", lang="en")
+                except urllib.error.HTTPError as refused:
                     self.ledger.surprises.append(f"a complaint: {refused}")
             self.ledger.complaints.add(puid)
             self._tell()

@@ -186,7 +186,8 @@ async def _of_the_log(town: Town) -> list[str]:
         for size, root in {**signed, **town.ledger.heads}.items():
             if signed.get(size) != root:
                 found.append(f"shown and not signed: a head of {size} entries")
-            proof = await log.consistency(size, newest.size)
+            longest = max(size, newest.size)
+            proof = await log.consistency(size, longest)
             before = (size, bytes.fromhex(root))
             if proof is None or not merkle.is_continued(before, (newest.size, newest.root), proof):
                 found.append(f"lost or forked: the head of {size} entries")

@@ -3,8 +3,8 @@
     python -m support.powercut.spoilt_server SPOIL serve …
 
 SPOIL is `nothing`, `synchronous=MODE`, `fail=write|sync,io|full,PASSES`: the disk fails after
-so many writes or syncs; `early=SECONDS`: answers go out so long before the commit;
-`dies=PATH`: it is killed after as many commits as the file says, once it is there; or
+so many writes or syncs; `dies=PATH`: it is killed after as many commits as the file says, once it
+is there; `dies-early=PATH`: before the last of these, of which it has told already; or
 `journal=PATH`: what is done to the disk is recorded there. Several stand with `+` between them.
 """
 
@@ -15,8 +15,7 @@ from typing import Any
 import apsw
 
 from heliograph.cli.main import main
-from heliograph.storage.sqlite import SqliteStore, writer
-from support.powercut.early import answering_early
+from heliograph.storage.sqlite import SqliteStore
 from support.powercut.mortal import obey
 from support.powercut.recording import Recording
 from support.powercut.vfs import Fault, RecordingVFS
@@ -41,10 +40,8 @@ def spoil(how: str) -> None:
         vfs.fault = Fault(operation, ERRORS[error], passes=int(passes))
         return store
 
-    if kind == "early":
-        writer.Writer._commit = answering_early(by_s=float(value))  # type: ignore[method-assign]
-    elif kind == "dies":
-        obey(Path(value))
+    if kind.startswith("dies"):
+        obey(Path(value), early=kind == "dies-early")
     elif kind != "nothing":
         SqliteStore.open = spoilt  # type: ignore[method-assign,assignment]
 
