@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from heliograph.domain.account_terms import AccountTerms
+from heliograph.domain.appearance import Appearance, Tab
 from heliograph.domain.authorizations import ClientInfo
 from heliograph.domain.dialogs import ARCHIVE, Unsent
 from heliograph.domain.entities import Entity
@@ -89,6 +90,7 @@ FOUND = ExportedAccount(
         about="Hello",
         created=AT,
         usernames=(Username("ann", editable=True), Username("ann_old", active=False)),
+        appearance=Appearance(name_color=3, tab=Tab.MUSIC),
     ),
     birthday=Birthday(day=2, month=3),
     photos=(photo(1), photo(2)),
@@ -159,6 +161,7 @@ def test_all_that_is_held_beside_has_its_key() -> None:
         "disabled": False,
         "usernames": [{"name": "ann", "active": True}, {"name": "ann_old", "active": False}],
         "birthday": {"day": 2, "month": 3, "year": None},
+        "appearance": {"name_color": 3, "page_color": None, "tab": "music"},
         "last_used": SAID,
         "last_used_unixtime": str(AT),
         "uploaded_files": 2,

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from heliograph.domain.appearance import PLAIN, Appearance
 from heliograph.domain.dialogs import ARCHIVE, Unsent
 from heliograph.domain.exports import (
     AskedTakeout,
@@ -60,6 +61,7 @@ def account_value(
             "disabled": account.disabled,
             "usernames": _usernames(found),
             "birthday": _whole(found.birthday),
+            "appearance": _appearance(account.appearance),
             **moment("last_used", leftovers.last_used),
             "uploaded_files": leftovers.uploads.files,
             "uploaded_bytes": leftovers.uploads.size_bytes,
@@ -117,6 +119,14 @@ def _whole(value: Any) -> Any:
 
 def _usernames(found: ExportedAccount) -> list[Value]:
     return [{"name": one.name, "active": one.active} for one in held_usernames(found.account)]
+
+
+def _appearance(looks: Appearance) -> Value | None:
+    """The entries of the palettes and the tab that were chosen, None for nothing of it."""
+    if looks == PLAIN:
+        return None
+    tab = None if looks.tab is None else looks.tab.name.lower()
+    return {"name_color": looks.name_color, "page_color": looks.page_color, "tab": tab}
 
 
 def _privacy(found: ExportedAccount) -> Value:
