@@ -9,7 +9,7 @@ scripts/mutation_tests.py --share 10           of each module the same 10 % agai
 What was found is kept in .cache/mutation, and found anew when the function or the tests that decide
 on it have changed: a run that was interrupted goes on where it stood. `--share 0` tries nothing and
 counts what still holds, `--known` tells what became of each mutant the last time, whatever changed
-since, `--fresh` forgets it all. Fails if fewer than 85 % of a folder's are noticed.
+since, `--fresh` forgets it all. Fails if fewer of a folder's are noticed than have to be.
 """
 
 import argparse
@@ -32,7 +32,9 @@ from mutation.witnesses import Witness, breadth, find_witnesses, in_children, ne
 CACHE = ROOT / ".cache" / "mutation"
 OUTCOMES = CACHE / "outcomes.jsonl"
 PAGE = ROOT / "docs" / "reference" / "mutants.md"
-LEAST_PERCENT = 85
+# Of the rules of trust and safety less is noticed: what they refuse is told in words, to which no
+# test holds them.
+LEAST_PERCENT = {"domain/": 85, "actions/": 85, "safety/": 75}
 # A mutant that a module's own tests and so many of the nearest others let pass counts as one that
 # all do.
 TESTS_AT_MOST = 25
@@ -150,7 +152,10 @@ def as_known(chosen: Sequence[str], findings: Findings) -> Sequence[Standing]:
 
 def too_few(standings: Sequence[Standing]) -> bool:
     """Whether, of what was tried in a folder, fewer are killed than have to be."""
-    return any(total.killed * 100 < LEAST_PERCENT * total.every for total in totals(standings))
+    return any(
+        total.killed * 100 < LEAST_PERCENT[total.module] * total.every
+        for total in totals(standings)
+    )
 
 
 def main() -> int:

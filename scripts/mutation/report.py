@@ -16,8 +16,8 @@ _HEAD = """\
 `make mutation` changes the functions of `domain/`, `actions/` and `safety/` in small ways, one at a
 time, and runs the tests that could notice: [how, and why so](../decisions/mutants.md). A mutant is
 *killed* by a test that fails or that meets its time limit, and *survives* if the nearest tests all
-pass; one that no test runs survives too. At least 85 % of each folder's have to be killed. What was
-not tried, as with `--share 10`, is counted apart. Written by:
+pass; one that no test runs survives too. At least 85 % of the first two folders' have to be killed,
+and 75 % of the third's. What was not tried, as with `--share 10`, is counted apart. Written by:
 
     make mutation ARGS=--page
 

@@ -93,6 +93,8 @@ AFFECTED, REPORTERS = "tell_affected - 0", "tell_reporters - 0"
             decision(REMOVE, part=Part.PHOTO, subject=CHANNEL, ends=ENDS),
             ["begin remove 0", "end remove 500", AFFECTED, REPORTERS],
         ),
+        # Whoever is shut out reads nothing any more: they are told before.
+        (decision(END, subject=ACCOUNT), [AFFECTED, "begin terminate 0", REPORTERS]),
         # Until a person has looked, those who reported hear of nothing.
         (decision(HIDE, ends=ENDS, provisional=True), ["begin hide 0", "end hide 500", AFFECTED]),
         # Nobody is affected: a group's message, or the service's own.

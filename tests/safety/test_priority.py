@@ -51,6 +51,11 @@ def test_severity_is_the_keywords_if_it_has_one(codes: tuple[str, str], grave: i
         (Reporter(created=NOW, upheld=1), False),
         (WRONG, True),
         (RIGHT, False),
+        # At the bounds themselves.
+        (Reporter(created=NOW - NEW_ACCOUNT_S), False),
+        (Reporter(created=NOW - NEW_ACCOUNT_S + 1), True),
+        (Reporter(created=0, upheld=1, rejected=2), False),
+        (Reporter(created=0, upheld=1, rejected=3), True),
     ],
 )
 def test_who_is_doubtful(reporter: Reporter, doubtful: bool) -> None:
@@ -61,6 +66,8 @@ def test_a_crowd_weighs_less_than_linear() -> None:
     assert weigh(KNOWN, crowd=0, now=NOW) == WHOLE
     assert weigh(RIGHT, crowd=0, now=NOW) > 1.8 * WHOLE
     assert weigh(NEW, crowd=0, now=NOW) == WHOLE // 2
+    assert weigh(NEW, crowd=2, now=NOW) == WHOLE // 6
+    assert weigh(Reporter(created=0, upheld=9, unheard=True), crowd=0, now=NOW) == 0
     hundred = sum(weigh(NEW, crowd=before, now=NOW) for before in range(100))
     assert hundred < 3 * WHOLE
     thousand = sum(weigh(WRONG, crowd=before, now=NOW) for before in range(1000))
@@ -76,6 +83,8 @@ def test_a_crowd_weighs_less_than_linear() -> None:
         (Way.TRUSTED_FLAGGER, TERROR, HOUR_S),
         (Way.TRUSTED_FLAGGER, SCAM, DAY_S),
         (Way.AUTHORITY, SPAM, HOUR_S),
+        # Grave by the category alone.
+        (Way.NOTICE, ("STATEMENT_CATEGORY_VIOLENCE", ""), DAY_S),
     ],
 )
 def test_the_shortest_clock_counts(way: Way, codes: tuple[str, str], time_s: int) -> None:
@@ -101,3 +110,14 @@ def test_the_graver_heading_counts() -> None:
     assert gravest(SCAM, TERROR) == TERROR
     assert gravest(TERROR, SCAM) == TERROR
     assert gravest(SCAM, ("STATEMENT_CATEGORY_ANIMAL_WELFARE", "")) == SCAM
+
+
+def test_a_case_is_ranked_by_how_grave_it_is_who_says_so_and_whom_it_reaches() -> None:
+    category, keyword = SCAM
+    made = rank(
+        category=category, keyword=keyword, reach=9, weight=WHOLE, due=NOW, clock="a promise"
+    )
+    assert made.priority == 20 * 3 + 8 + 5
+    assert (made.place, made.due, made.clock) == (NOW - 73 * HOUR_S, NOW, "a promise")
+    nobody = rank(category=category, keyword=keyword, reach=-1, weight=0, due=NOW, clock="")
+    assert nobody.priority == 20 * 3

@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from heliograph.safety.decisions import Automation, Ground, MeasureKind
 from heliograph.safety.priority import rank
 from heliograph.safety.provisional import (
+    CLAUSE,
+    FACTS,
     LASTS_S,
     PROGRAM,
     Asked,
@@ -106,5 +108,7 @@ def test_what_is_proposed_says_who_and_until_when() -> None:
     asked = propose(5, DEEPFAKE, now=NOW)
     assert (asked.case_id, asked.measures) == (5, (MeasureKind.HIDE,))
     assert (asked.ground, asked.automation) == (Ground.TERMS, Automation.FULL)
+    assert (asked.category, asked.keyword) == (DEEPFAKE.category, DEEPFAKE.keyword)
+    assert (asked.clause, asked.facts) == (CLAUSE, FACTS)
     assert (asked.decided_by, asked.ends) == (PROGRAM, NOW + LASTS_S)
     assert LASTS_S == 72 * 3_600
