@@ -141,9 +141,9 @@ async def test_media_that_were_removed_for_a_time_return_by_themselves(
     await say_with_file(ann, ann.to(ben))
     arrived = (await ben.history(ben.to(ann)))[0]
     await of_message(bench, ann.id, arrived.id, ends=START + 2 * APPEAL_S)
-    bench.clock.date = START + 2 * APPEAL_S - 1
-    await prune(people, now=bench.clock.date)
-    bench.clock.date += 1
+    # The server was away when it was due, and tidies up before it gives back.
+    bench.clock.date = START + 2 * APPEAL_S + DAY_S
+    await free(people, now=bench.clock.date)
     await bench.work()
     kept = next(one for one in await ben.history(ben.to(ann)) if one.message == "look")
     assert await fetch(ben, place(kept.media.document)) == b"the content"
