@@ -127,3 +127,26 @@ async def test_posts_of_public_channels_are_found_by_who_is_in_none(cast) -> Non
     assert await ann.do("ask", query=flood, want="remains") == 199
     ben_left = await ben.do("call", function="getPublicPostSearchLimits", query="dawn")
     assert ben_left["remaining_free_query_count"] == 200
+
+
+@pytest.mark.cold_offline
+async def test_a_channel_lies_in_the_archive_of_all_devices(cast) -> None:
+    phone = "9996618099"
+    ann, ben = await cast("tdlib", phone=phone, name="Ann"), await cast("telethon", name="Ben")
+    # What her other device lists is compared when the play is over.
+    await cast("telethon", phone=phone, name="Ann")
+    await ben.do("make_channel", title="News", username=NEWS, broadcast=True)
+    await ann.do("join_channel", username=NEWS)
+    await ben.do("send", to=NEWS, text="first")
+    last = await ben.do("send", to=NEWS, text="soon gone")
+    await ann.see_text("soon gone")
+    news = await chat_of(ann, NEWS)
+    archive = {"@type": "chatListArchive"}
+    await ann.do("call", function="addChatToList", chat_id=news, chat_list=archive)
+    await ben.do("delete", to=NEWS, ids=[last["id"]])
+    await ann.do_until(
+        lambda told: told["last_message"]["content"]["text"]["text"] == "first",
+        "call",
+        function="getChat",
+        chat_id=news,
+    )
