@@ -21,7 +21,7 @@ READY = re.compile(
     r" limits=(?P<limits>default|bench)\n$"
 )
 _FREE_PORTS = ("--mtproto=127.0.0.1:0", "--http=127.0.0.1:0")
-START_S = 60
+START_S = 180
 STOP_S = 5
 
 Streams = dict[str, Any]
