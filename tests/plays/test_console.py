@@ -88,6 +88,7 @@ async def read_step_by_step(browser: Browser) -> None:
 
 async def decides(browser: Browser) -> None:
     """The least intrusive stands first; what will be read stands below before it is decided."""
+    await browser.do("wait", selector="#decide [name=measure]")
     await presses(browser, "d")
     values = "[...document.querySelectorAll('[name=measure]')].map((one) => one.value)"
     offered = await browser.do("evaluate", code=values)

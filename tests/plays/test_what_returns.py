@@ -177,7 +177,7 @@ async def test_a_bot_that_is_made_for_somebody_frozen_does_not_write(
     await seller.do("make_channel", title="Gold", username=PLACE, broadcast=True)
     said = (await seller.do("send", to=PLACE, text=CAPTION))["id"]
     await reader.do("join_channel", username=PLACE)
-    puid = await decide(server, await report(server, reader, said), "freeze")
+    puid = await decide(server, await report(server, reader, said), "freeze", grave="theft")
     told = await told_of(seller, puid)
     await freeze_state(seller, is_frozen=True)
     token = await server.add_bot("Gold", "gold_bot", owner=seller.phone)

@@ -25,6 +25,7 @@ def least(name: str, **given: Any) -> Any:
     return arguments_for(NEWEST, schema.newest(name), given)
 
 
+ANSWER = types.InputPollAnswer(text=types.TextWithEntities(text="an answer", entities=[]))
 THING = types.TodoItem(id=1, title=types.TextWithEntities(text="a thing", entities=[]))
 PEER_METHODS: dict[str, Callable[[Any], Any]] = {
     "messages.sendMessage": lambda p: functions.messages.SendMessage(
@@ -125,6 +126,7 @@ PEER_METHODS |= {
         "messages.saveDraft",
         "messages.sendReaction",
         "messages.sendVote",
+        "messages.deletePollAnswer",
         "messages.setHistoryTTL",
         "messages.toggleTodoCompleted",
         "messages.unpinAllMessages",
@@ -134,6 +136,7 @@ PEER_METHODS |= {
     )
 }
 PEER_METHODS |= {
+    "messages.addPollAnswer": lambda p: least("messages.addPollAnswer", peer=p, answer=ANSWER),
     "messages.appendTodoList": lambda p: least("messages.appendTodoList", peer=p, list=[THING]),
     "messages.getSavedDialogsByID": lambda p: least("messages.getSavedDialogsByID", ids=[p]),
 }
@@ -228,6 +231,7 @@ NOT_REFUSED = {
     "messages.editChatParticipantRank",  # of supergroups: all else is PEER_ID_INVALID
     "messages.getDialogs",  # begins behind no peer; other forms have a test of their own
     "messages.searchGlobal",  # likewise
+    "channels.searchPosts",  # likewise
     "messages.getSavedDialogs",  # likewise; a parent is a channel
     "messages.readSavedHistory",  # likewise: none has a history of its own
     "messages.getDialogUnreadMarks",  # likewise

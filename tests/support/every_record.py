@@ -34,6 +34,7 @@ from heliograph.domain.dialogs import Archive, Unsent
 from heliograph.domain.entities import Entity
 from heliograph.domain.events import MailboxChange, MessageArrived
 from heliograph.domain.extras import (
+    AnswerTold,
     Dice,
     DocumentMedia,
     Extras,
@@ -340,10 +341,16 @@ CARRYING = (
         ),
     ),
 )
+ADDED = AnswerTold(option=b"c", text="Cake", added_by=BEN, date=9)
 TOLD = tuple(
     replace(HAPPENED, action=action, extras=Extras(told=told), reply_to_id=3)
     for action, told in (
         ("TodoCompletions", TodoTicked(completed=(3,), incompleted=(40,))),
+        ("PollAppendAnswer", AnswerTold(option=b"c", text="Cake", added_by=BEN, date=9)),
+        (
+            "PollDeleteAnswer",
+            AnswerTold(option=b"c", text="Cake", added_by=BEN, date=9, removed=True),
+        ),
         ("GeoProximityReached", ProximityReached(from_id=BEN, to_id=ME, distance=20)),
         ("TodoAppendTasks", TodoAppended(items=(TodoItem(id=40, title="i"),))),
     )

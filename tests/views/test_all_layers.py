@@ -277,6 +277,7 @@ VIEWS: dict[str, list[Any]] = {
     "reactions.reaction_emoji": [reactions.reaction_emoji("👍")],
     "todos.todo_media": [],  # in messages.message, as older layers know none
     "todos.todo_told": [],  # in messages.message
+    "polls.answer_told": [],  # likewise
     "activities.activity": [
         updates.changes([updates.typed(FRIEND, Activity(kind=kind))], (), 1, ACCESS)
         for kind in (
