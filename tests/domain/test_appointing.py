@@ -260,3 +260,16 @@ def test_a_very_short_or_long_time_is_for_good(until: int, kept: int) -> None:
 )
 def test_what_somebody_is_afterwards(role: Role, banned: Right, after: Role) -> None:
     assert role_after(role, banned) is after
+
+
+def test_nobody_makes_those_admins_again_by_whom_they_are_one() -> None:
+    # The boss is an admin no more, and whom they made one still is.
+    left = {one: by for one, by in PROMOTERS.items() if one != BOSS}
+    boss = Party(account_id=BOSS, standing=party(MEMBER).standing)
+    for promoters in (left, left | {HELPER: OTHER, OTHER: BOSS}):
+        with pytest.raises(FORBIDDEN):
+            appoint(party(HELPER), boss, INFO, promoters=promoters, now=NOW)
+    again = appoint(party(CREATOR), boss, INFO, promoters=left, now=NOW)
+    assert again == INFO | A.OTHER
+    helped = Party(account_id=MEMBER, standing=boss.standing)
+    assert appoint(party(HELPER), helped, INFO, promoters=left, now=NOW) == INFO | A.OTHER

@@ -30,6 +30,20 @@ async def forum(people: People) -> Community:
     return await make_forum(people)
 
 
+async def test_a_forum_is_made_in_one_step(people: People) -> None:
+    made = await people.ann(
+        channels.CreateChannel(title="Hikers", about="", megagroup=True, forum=True)
+    )
+    (chat,) = made.chats
+    assert chat.forum
+    peer = types.InputPeerChannel(channel_id=chat.id, access_hash=chat.access_hash)
+    said = arrived(await people.ann.send(peer, "to all"))
+    asked = {"offset_date": 0, "offset_id": 0, "offset_topic": 0, "limit": 9}
+    found = await people.ann(api.GetForumTopics(peer=peer, **asked))
+    (general,) = found.topics
+    assert (general.id, general.title, general.top_message) == (1, "General", said.id)
+
+
 async def test_a_supergroup_becomes_a_forum_by_its_creator(people: People) -> None:
     place = await make_community(people)
     with pytest.raises(RpcError, match="400 CHANNEL_FORUM_MISSING"):

@@ -86,8 +86,9 @@ def appoint(
 ) -> AdminRight:
     """The rights somebody is to have, 0 to be an admin no more.
 
-    CHAT_ADMIN_REQUIRED, USER_CREATOR, RIGHT_FORBIDDEN for a right that the actor has not. The
-    creator changes of their own only whether they are anonymous; admins may lay theirs down.
+    CHAT_ADMIN_REQUIRED, USER_CREATOR, RIGHT_FORBIDDEN for a right that the actor has not, and for
+    somebody by whom the actor is an admin: who is above those makes them one again. The creator
+    changes of their own only whether they are anonymous; admins may lay theirs down.
 
     https://core.telegram.org/method/channels.editAdmin
     """
@@ -105,6 +106,9 @@ def appoint(
         raise errors.ChatAdminRequired
     if subject.standing.role_now(now) is Role.REMOVED:
         check_administers(actor.standing, AdminRight.BAN_USERS, now=now)
+    if not own and is_under(actor.account_id, subject.account_id, promoters):
+        # Who once made the actor an admin would be under them and above them at once.
+        raise errors.RightForbidden
     if actor.standing.role is not Role.CREATOR and rights & ~actor.standing.rights:
         raise errors.RightForbidden
     return rights

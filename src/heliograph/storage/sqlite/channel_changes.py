@@ -41,6 +41,7 @@ from heliograph.storage.sqlite import (
     people,
     queries,
     rows,
+    topic_rows,
 )
 from heliograph.storage.sqlite.account_events import Kind
 
@@ -55,6 +56,8 @@ def create(
     if rows.number(db, _SQL.joined_count, (asker.account_id,)) >= JOINED_MAX:
         raise errors.ChannelsTooMuch
     channels.add(db, record)
+    if record.forum:
+        topic_rows.begin_general(db, record, date=record.date)
     channels.keep_members(db, record.id, (member,))
     list_it(db, record, (member,))
     sent = tell(db, asker, record, body_of(asker, told, record, photo=None))
