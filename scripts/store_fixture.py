@@ -38,7 +38,7 @@ from heliograph.domain.service import compose_service
 from heliograph.domain.telling import Told
 from heliograph.domain.usernames import claim_username
 from heliograph.safety.deciding import Safety, complain, decide_case
-from heliograph.safety.decisions import Ground, MeasureKind, Proposal
+from heliograph.safety.decisions import Grave, Ground, MeasureKind, Part, Proposal
 from heliograph.safety.effects import Act
 from heliograph.safety.log import notes
 from heliograph.safety.log.heads import LogKeeper
@@ -80,6 +80,7 @@ async def fill(store: SqliteStore) -> None:
     await _decide_on(store, safety, cyd, reporter=bob)
     await _limit_what_is_seen(safety, reporter=cyd)
     await _staff_a_console(store, safety)
+    await _take_a_file(store, safety, ada, reporter=bob)
 
 
 async def _say(store: SqliteStore, sender: int, peer: int, number: int) -> None:
@@ -264,13 +265,50 @@ async def _staff_a_console(store: SqliteStore, safety: Safety) -> None:
         kind=ProposalKind.END, case_id=case_id, document=b"{}", reason="It is all fraud."
     )
     await kept.propose(proposed, by="ann", date=NOON)
+    change = Proposed(kind=ProposalKind.STAFF, case_id=0, document=b"{}", reason="A third reads.")
+    await kept.propose(change, by="ben", date=NOON)
 
 
-async def _reported(safety: Safety, what: Locator, reporter_id: int) -> int:
+async def _take_a_file(store: SqliteStore, safety: Safety, account: int, *, reporter: int) -> None:
+    """A post whose file a decision takes, and holds as long as it may return; and somebody who is
+    frozen at once."""
+    file = Document(
+        id=71, access_hash=6, date=NOON, mime_type="text/plain", size=7, sha256=b"\x02" * 32
+    )
+    posted = await _post_file(store, account, channel_peer(42), file, number=31)
+    decided = partial(
+        Proposal,
+        ground=Ground.TERMS,
+        clause="4.2",
+        category="STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
+        keyword="KEYWORD_PHISHING",
+        facts="It asks for money.",
+        decided_by="ann",
+    )
+    post = Locator(kind=SubjectKind.MESSAGE, peer_id=channel_peer(42), item_id=posted)
+    abuse = "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL"
+    case_id = await _reported(safety, post, reporter, keyword=abuse)
+    await decide_case(
+        safety, decided(case_id=case_id, measures=(MeasureKind.REMOVE,), part=Part.MEDIA)
+    )
+    for effect in await safety.store.due_effects(now=NOON, at_most=50):
+        if effect.act is Act.BEGIN and effect.kind is MeasureKind.REMOVE:
+            await safety.store.take_part(effect, date=NOON)
+    (*_, kept) = await safety.store.evidence_to_copy(at_most=9)
+    await safety.store.classify(kept.id, abuse=False, by="ann", reason="A list.", date=NOON)
+    case_id = await _reported(safety, Locator(kind=SubjectKind.ACCOUNT, peer_id=reporter), account)
+    await decide_case(
+        safety,
+        decided(case_id=case_id, measures=(MeasureKind.FREEZE,), grave=Grave.THEFT),
+    )
+
+
+async def _reported(safety: Safety, what: Locator, reporter_id: int, *, keyword: str = "") -> int:
     report = Report(
         way=Way.IN_APP,
         about=(what,),
         category="STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
+        keyword=keyword,
         reporter_id=reporter_id,
         receipt=f"{abs(what.peer_id)}{reporter_id:A>15}",
         date=NOON,
@@ -295,17 +333,24 @@ async def _send_file(store: SqliteStore, sender: int, recipient: int) -> None:
     file = Document(
         id=70, access_hash=5, date=NOON, mime_type="text/plain", size=9, sha256=b"\x01" * 32
     )
+    await _post_file(store, sender, recipient, file, number=9)
+
+
+async def _post_file(
+    store: SqliteStore, sender: int, recipient: int, file: Document, *, number: int
+) -> int:
     await store.expect_blob(file.sha256, size=file.size, date=NOON)
-    await store.add_file(file, owner_id=sender, upload_id=-9)
+    await store.add_file(file, owner_id=sender, upload_id=-number)
     draft = Draft(
         sender_id=sender,
         recipient_id=recipient,
-        random_id=9,
+        random_id=number,
         text="a file",
-        date=NOON + 9,
+        date=NOON + number,
         extras=Extras(media=DocumentMedia(document=file)),
     )
-    await store.append_private(draft, decide=partial(compose_private, limits=LIMITS))
+    sent = await store.append_private(draft, decide=partial(compose_private, limits=LIMITS))
+    return sent.message.id
 
 
 async def _write(store: SqliteStore, ada: int, bob: int, cyd: int) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from support.communities import Community, make_community
+from support.deciding import Bench
 from support.stage import Stage
 from support.stage_fixture import stage
 from support.talk import People, three_people
@@ -24,3 +26,15 @@ async def talking(people: People) -> People:
     for talker in (ann, ben, cat):
         talker.pushed()
     return people
+
+
+@pytest.fixture
+def bench(people: People) -> Bench:
+    """Where somebody decides on what these people do."""
+    return Bench(people)
+
+
+@pytest.fixture
+async def channel(people: People) -> Community:
+    """Ann's public channel, which the others read."""
+    return await make_community(people, broadcast=True, username="gold_news")

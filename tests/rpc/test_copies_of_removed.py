@@ -18,16 +18,6 @@ HIDE, REMOVE = MeasureKind.HIDE, MeasureKind.REMOVE
 
 
 @pytest.fixture
-def bench(people: People) -> Bench:
-    return Bench(people)
-
-
-@pytest.fixture
-async def channel(people: People) -> Community:
-    return await make_community(people, broadcast=True, username="gold_news")
-
-
-@pytest.fixture
 async def other(people: People) -> Community:
     """Another public channel, Ben's to write in."""
     made = await make_community(people, broadcast=True, username="silver_news")

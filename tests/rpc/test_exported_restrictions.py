@@ -3,28 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from heliograph.domain.peers import channel_peer
 from heliograph.safety.decisions import Decision, MeasureKind, Part
 from heliograph.safety.subjects import SubjectKind
-from support.communities import Community, make_community
+from support.communities import Community
 from support.deciding import Bench
 from support.exported import Exported, export
 from support.talk import People, sent_id
 from support.uploads import document, upload
 
 HIDE, GEO_BLOCK, REMOVE = MeasureKind.HIDE, MeasureKind.GEO_BLOCK, MeasureKind.REMOVE
-
-
-@pytest.fixture
-def bench(people: People) -> Bench:
-    return Bench(people)
-
-
-@pytest.fixture
-async def channel(people: People) -> Community:
-    return await make_community(people, broadcast=True, username="gold_news")
 
 
 async def of_post(bench: Bench, channel: Community, post: int, *what: Any, **how: Any) -> Decision:

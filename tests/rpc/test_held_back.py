@@ -42,11 +42,6 @@ async def group(people: People) -> Community:
     return await make_community(people, username="gold_group")
 
 
-@pytest.fixture
-async def channel(people: People) -> Community:
-    return await make_community(people, broadcast=True, username="gold_news")
-
-
 async def on_channel(deciding: Bench, of: Community, *what: MeasureKind, **fields: Any) -> Any:
     return await deciding.decide(SubjectKind.CHANNEL, channel_peer(of.id), *what, **fields)
 

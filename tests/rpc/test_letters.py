@@ -1,7 +1,5 @@
 """Who reported has a receipt whatever dies in between, and reads what becomes of a complaint."""
 
-import pytest
-
 from heliograph.safety.appeals import Side
 from heliograph.safety.deciding import complain, complain_of_outcome, end_appeal
 from heliograph.safety.decisions import MeasureKind
@@ -13,11 +11,6 @@ from support.deciding import Bench
 from support.talk import People, Talker
 
 BASE = "https://h.example/notice/"
-
-
-@pytest.fixture
-def bench(people: People) -> Bench:
-    return Bench(people)
 
 
 def told(who: Talker) -> list[types.Message]:

@@ -12,11 +12,6 @@ from support.talk import People, Talker
 
 
 @pytest.fixture
-def bench(people: People) -> Bench:
-    return Bench(people)
-
-
-@pytest.fixture
 async def channel(people: People) -> Community:
     return await make_community(people, broadcast=True)
 

@@ -9,23 +9,13 @@ from heliograph.safety.decisions import MeasureKind, Part
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.subjects import SubjectKind
 from heliograph.tl import functions, types
-from support.communities import Community, make_community
+from support.communities import Community
 from support.deciding import Bench
 from support.fakes import START
 from support.talk import People, Talker, refusal
 from support.uploads import document, upload
 
 REMOVE = MeasureKind.REMOVE
-
-
-@pytest.fixture
-def bench(people: People) -> Bench:
-    return Bench(people)
-
-
-@pytest.fixture
-async def channel(people: People) -> Community:
-    return await make_community(people, broadcast=True, username="gold_news")
 
 
 async def of_ann(bench: Bench, part: Part, **fields: Any) -> Any:

@@ -9,22 +9,12 @@ from heliograph.ports.probe import Seen
 from heliograph.safety.decisions import MeasureKind, Part
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.tl import functions, types
-from support.communities import Community, make_community
+from support.communities import Community
 from support.deciding import Bench
 from support.talk import People, sent_id
 from support.uploads import document, upload
 
 FILM = [types.DocumentAttributeVideo(duration=2.0, w=2, h=2)]
-
-
-@pytest.fixture
-def bench(people: People) -> Bench:
-    return Bench(people)
-
-
-@pytest.fixture
-async def channel(people: People) -> Community:
-    return await make_community(people, broadcast=True, username="gold_news")
 
 
 async def post(people: People, channel: Community, kind: str, text: str = "") -> int:

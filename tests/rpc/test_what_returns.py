@@ -10,7 +10,7 @@ from heliograph.safety.decisions import APPEAL_S, Decision, MeasureKind, Part
 from heliograph.safety.subjects import SubjectKind
 from heliograph.storage.sqlite.pruning import Keep
 from heliograph.tl import functions, types
-from support.communities import Community, make_community
+from support.communities import Community
 from support.deciding import Bench
 from support.fakes import START
 from support.groups import Group, make_group
@@ -23,16 +23,6 @@ MINORS = {
     "category": "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
     "keyword": "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL",
 }
-
-
-@pytest.fixture
-def bench(people: People) -> Bench:
-    return Bench(people)
-
-
-@pytest.fixture
-async def channel(people: People) -> Community:
-    return await make_community(people, broadcast=True, username="gold_news")
 
 
 @pytest.fixture

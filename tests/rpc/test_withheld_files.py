@@ -20,16 +20,6 @@ DAN = "4915112345678"
 
 
 @pytest.fixture
-def bench(people: People) -> Bench:
-    return Bench(people)
-
-
-@pytest.fixture
-async def channel(people: People) -> Community:
-    return await make_community(people, broadcast=True, username="gold_news")
-
-
-@pytest.fixture
 async def dan(people: People, channel: Community) -> Talker:
     """Somebody with a German number, who is in the channel."""
     talker = Talker(await people.stage.person(DAN, "Dan"), DAN)

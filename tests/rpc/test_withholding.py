@@ -22,11 +22,6 @@ WORDS = "cheap gold for everybody"
 
 
 @pytest.fixture
-def bench(people: People) -> Bench:
-    return Bench(people)
-
-
-@pytest.fixture
 async def channel(people: People) -> Community:
     return await make_community(people, broadcast=True)
 

@@ -13,8 +13,9 @@ from heliograph.domain.history import DialogQuery, HistoryQuery
 from heliograph.domain.peers import channel_peer, chat_peer
 from heliograph.domain.reactions import ReactionsQuery
 from heliograph.domain.topic_pages import TopicQuery
-from heliograph.safety.decisions import MeasureKind
+from heliograph.safety.decisions import Grave, MeasureKind
 from heliograph.safety.effects import Act
+from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.log import merkle
 from heliograph.safety.staff.proposals import ProposalKind
 from heliograph.safety.staff.roles import Role
@@ -144,6 +145,25 @@ async def test_a_store_with_a_console_keeps_its_staff_and_what_waits_for_them(pa
     assert len(await kept.inbox(limit=9)) == 1
     post = await store.history(HistoryQuery(owner_id=ADA, peer_id=channel_peer(42), limit=1))
     assert post.messages[0].held is not None
+    await store.close()
+
+
+async def test_a_store_with_a_file_that_was_taken_holds_it_still(path: Path) -> None:
+    shutil.copy(FIXTURES / "schema-9.sqlite", path)
+    store = SqliteStore.open(path, key_secret=bytes(32))
+    kept, staff = store.safety(bytes(32)), store.staff(bytes(32))
+    (ann, _) = await staff.staff()
+    waiting = await staff.open_proposals(now=ann.added, limit=9, of_staff=True)
+    assert ProposalKind.STAFF in {one.kind for one in waiting}
+    (frozen,) = await kept.restrictions(MeasureKind.FREEZE)
+    decision = await kept.decision(frozen.puid)
+    assert decision is not None
+    assert decision.grave is Grave.THEFT
+    (lying, *_) = await kept.evidence_to_copy(at_most=1)
+    with pytest.raises(SafetyRefused, match="found that it is not"):
+        await kept.classify(lying.id, abuse=False, by="ben", reason="Once more.", date=ann.added)
+    holders = apsw.Connection(str(path)).execute("SELECT holders FROM files WHERE id = 71").get
+    assert holders == 2
     await store.close()
 
 

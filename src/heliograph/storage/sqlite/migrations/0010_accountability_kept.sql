@@ -1,0 +1,1 @@
+-- What keeps what was decided: each part has its section. Times are Unix seconds.
