@@ -59,8 +59,8 @@ async def test_store_is_pruned_until_nothing_is_left_and_again_after_a_failure(
 class Written:
     """Messages that wait for the index; reading of them fails once."""
 
-    def __init__(self) -> None:
-        self.waiting = 250
+    def __init__(self, waiting: int = 250) -> None:
+        self.waiting = waiting
         self.steps: list[int] = []
         self.failed = False
         self.done = asyncio.Event()
@@ -81,15 +81,20 @@ class Written:
         return self.steps[-1]
 
 
+@pytest.mark.parametrize(
+    ("waiting", "steps"),
+    [(30, [20, 10]), (250, [25, *[22] * 10, 5]), (2_000, [100] * 20)],
+    ids=["few", "some", "many"],
+)
 async def test_messages_are_indexed_until_none_is_left_and_again_after_a_failure(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, waiting: int, steps: list[int]
 ) -> None:
     monkeypatch.setattr(housekeeping, "_INDEX_EVERY_S", 0)
-    store = Written()
+    store = Written(waiting)
     task = asyncio.create_task(housekeeping.keep_index(store))  # type: ignore[arg-type]
     async with asyncio.timeout(5):
         await store.done.wait()
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-    assert store.steps == [100, 100, 50]
+    assert store.steps == steps

@@ -35,7 +35,9 @@ _UNUSED_EVERY_S = 3_600
 _SCHEDULE_EVERY_S = 1
 _DECIDED_EVERY_S = 1
 _INDEX_EVERY_S = 0.5
-_INDEXED_AT_ONCE = 100
+# Messages wait for a step; where many are to be indexed, short ones cost more than they spare.
+_INDEXED_AT_LEAST, _INDEXED_AT_ONCE = 20, 100
+_INDEX_STEPS = 10
 _CODES_KEEP_S = 86_400
 """Codes are counted within an hour, wrong guesses at them within a day."""
 
@@ -96,9 +98,11 @@ async def keep_index(store: SqliteStore) -> None:
     """
 
     async def work() -> None:
+        step = 0
         while waiting := await store.unindexed():
             metrics.SEARCH_UNINDEXED.set(waiting)
-            if not await store.index_messages(at_most=_INDEXED_AT_ONCE):
+            step = step or min(max(_INDEXED_AT_LEAST, waiting // _INDEX_STEPS), _INDEXED_AT_ONCE)
+            if not await store.index_messages(at_most=step):
                 break
         metrics.SEARCH_UNINDEXED.set(0)
 
