@@ -26,6 +26,7 @@ from heliograph.storage.sqlite.connection import open_writer
 from heliograph.storage.sqlite.migrate import migrate
 from heliograph.storage.sqlite.safety import public_log, sequencing
 from heliograph.storage.sqlite.safety.log_entries import enter
+from heliograph.web.transparency.table import csv_parts, heading
 
 LEAVES = 1_000_000
 BATCH = 10_000
@@ -121,7 +122,8 @@ def _save(db: apsw.Connection, folder: Path) -> None:
     assert head is not None
     files = {
         ".well-known/trust.json": json.dumps({"log": {"key": _KEEPER.key.vkey()}}).encode(),
-        "transparency.json": json.dumps(public_log.totals(db)).encode(),
+        "transparency.json": json.dumps(totals := public_log.totals(db)).encode(),
+        "transparency.csv": heading(totals["size"]) + b"".join(csv_parts(totals).values()),
         "log/checkpoint": head.text().encode(),
     }
     for number in range(-(-head.size // WIDTH)):
@@ -141,6 +143,7 @@ def _verify(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"{used.ru_utime + used.ru_stime:10.1f} s for verify.py to check all of it (CPU)")
+    print(f"{used.ru_maxrss / 1024:10.0f} MB of memory at most")
     print(f"{time.monotonic() - began:10.1f} s of them by the clock, with what else runs here")
 
 

@@ -68,6 +68,7 @@ async def looked(server: Server, folder: Path, *, log_key: str = "") -> notes.No
         server.store.public_log(),
         server.keeper,
         now=lambda: 9.0,
+        domain_now=lambda: 9.0,
         knows=lambda *_: False,
     )
     listener = bind(parse_address("127.0.0.1:0"))

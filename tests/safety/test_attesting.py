@@ -44,6 +44,8 @@ def test_what_is_none_is_refused(period: str) -> None:
         {"note": ""},
         {"note": "two\nlines"},
         {"note": "x" * 101},
+        {"decisions": 1},
+        {"appeals_upheld": 1},
         {f"f{number}": 1 for number in range(51)},
     ],
 )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from heliograph.safety.log.store import LogStore
 from heliograph.storage.sqlite import SqliteStore
+from heliograph.web.transparency.snapshot import FRESH_S
 from support.public_log import WITNESS_KEY, enter_some, keeper
 
 WATCHED = keeper(witnesses=(WITNESS_KEY,))
@@ -26,10 +27,11 @@ class Answered(NamedTuple):
 
 
 class LogPlace:
-    """A log at an address, which one witness watches."""
+    """A log at an address, which one witness watches; a minute goes by whenever it grew."""
 
     def __init__(self, store: SqliteStore, base: str = "") -> None:
         self.base = base
+        self.now = 1000.0
         self.store = store
         self.log: LogStore = store.public_log()
 
@@ -50,3 +52,4 @@ class LogPlace:
         await enter_some(self.store, puids, event=event)
         while await self.log.sequence(WATCHED, date=7, at_most=500):
             pass
+        self.now += FRESH_S

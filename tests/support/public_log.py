@@ -12,6 +12,7 @@ from heliograph.safety.log.store import LogStore
 from heliograph.safety.log.tiles import WIDTH, tile_path
 from heliograph.storage.sqlite import SqliteStore
 from heliograph.storage.sqlite.safety.log_entries import enter
+from heliograph.web.transparency.table import csv_parts, heading
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 WITNESS = Ed25519PrivateKey.from_private_bytes(b"w" * 32)
@@ -67,7 +68,8 @@ async def save(log: LogStore, folder: Path, *, witnesses: tuple[notes.Key, ...] 
         ".well-known/trust.json": json.dumps(
             {"log": {"key": keeper().key.vkey(), "witnesses": [one.vkey() for one in witnesses]}}
         ).encode(),
-        "transparency.json": json.dumps(await log.totals()).encode(),
+        "transparency.json": json.dumps(totals := await log.totals()).encode(),
+        "transparency.csv": heading(totals["size"]) + b"".join(csv_parts(totals).values()),
         "log/checkpoint": head.text().encode(),
     }
     for number in range(-(-head.size // WIDTH)):

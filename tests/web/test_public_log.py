@@ -33,11 +33,16 @@ async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     store = open_store(tmp_path / "store.sqlite")
     given = getattr(request, "param", {})
     settings = Settings(trust_contact="mailto:trust@example.org", **given)
-    pages = make_log_pages(settings, store.public_log(), WATCHED, now=lambda: 9.0, knows=knows)
+    place = LogPlace(store)
+
+    def now() -> float:
+        return place.now
+
+    pages = make_log_pages(settings, place.log, WATCHED, now=now, domain_now=now, knows=knows)
     listener = bind(parse_address("127.0.0.1:0"))
-    base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    place.base = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with serve_http(make_http(lambda: True, pages), listener, Limits()):
-        yield LogPlace(store, base)
+        yield place
     await store.close()
 
 
@@ -245,9 +250,9 @@ async def test_the_verifier_finds_what_was_changed(
         return str(err)
 
     assert "published 4, in the log 5" in finds("transparency.json", b'"count":5', b'"count":4')
-    assert "two histories" in finds("log/tile/entries/000.p/5", b'"law"', b'"lax"')
-    assert "not signed" in finds("log/checkpoint", b"\n5\n", b"\n4\n")
-    assert "are signed" in finds("transparency.json", b'"size":5', b'"size":6')
+    assert "two histories" in finds("log/tile/entries/000.p/5", b'"in_app"', b'"notice"')
+    assert "forged" in finds("log/checkpoint", b"\n5\n", b"\n4\n")
+    assert "another head" in finds("transparency.json", b'"size":5', b'"size":6')
     assert "malformed" in finds(
         "transparency.json", b'"measures":["visibility"]', b'"measures":[{}]'
     )

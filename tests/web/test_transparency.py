@@ -32,16 +32,11 @@ MONTH = DAY[:7]
 
 
 class Place(LogPlace):
-    """One with a clock."""
+    """One with settings."""
 
     def __init__(self, store: SqliteStore, **settings: Any) -> None:
         super().__init__(store)
-        self.now = 1000.0
         self.settings = Settings(**settings)
-
-    async def grow(self, puids: list[str], *, event: str = "decision") -> None:
-        await super().grow(puids, event=event)
-        self.now += FRESH_S
 
     async def attest(self, **figures: int | str) -> None:
         table = Table(name="<b>keyword", of={"event": "decision"}, cells={"=x": 12})
@@ -59,6 +54,7 @@ async def place(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
         store.public_log(),
         WATCHED,
         now=lambda: place.now,
+        domain_now=lambda: place.now,
         knows=lambda *_: False,
     )
     listener = bind(parse_address("127.0.0.1:0"))
@@ -114,6 +110,8 @@ async def test_every_number_of_the_table_is_the_logs(place: Place) -> None:
     answer = await place.get("/transparency.csv")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
     assert answer.body.endswith(b"\r\n")
+    month = (await place.get(f"/transparency.csv?period={MONTH}")).body
+    assert month == answer.body.replace(b"log,,,,,,,,,,,,,size,4\r\n", b"")
     read = list(csv.DictReader(io.StringIO(answer.text, newline=""), strict=True))
     published = json.loads((await place.get("/transparency.json")).body)
     recomputed = [row for row in read if row["status"] == RECOMPUTED]
@@ -157,7 +155,8 @@ async def test_a_log_without_entries_has_a_page_and_a_table(place: Place) -> Non
         page = await place.get("/transparency")
         assert page.status == 200
         assert SAY["empty"] in page.text
-        assert (await place.get("/transparency.csv")).text == ",".join(COLUMNS) + "\r\n"
+        table = (await place.get("/transparency.csv")).text
+        assert table == f"{','.join(COLUMNS)}\r\nlog{',' * 13}size,0\r\n"
         # Then with a head that has no entries.
         await place.grow([])
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from heliograph.safety.decisions import Counted
 from heliograph.safety.errors import SafetyRefused
-from heliograph.safety.log.attestations import Table, attestation_leaf
+from heliograph.safety.log.attestations import COUNTABLE, Table, attestation_leaf
 from heliograph.safety.log.entries import day_of
 from heliograph.safety.log.store import LogStore
 from heliograph.safety.store import SafetyStore
@@ -57,6 +57,8 @@ def check_figures(figures: Mapping[str, int | str]) -> None:
     for name, value in figures.items():
         if not _NAME.fullmatch(name) or not _VALUE.fullmatch(str(value)):
             raise SafetyRefused(f"{name!r} is no figure: small letters, and a value in one line")
+        if name in COUNTABLE:
+            raise SafetyRefused(f"{name} are counted from the log itself: nobody attests them")
 
 
 async def attest(

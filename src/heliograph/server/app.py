@@ -301,7 +301,12 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
                 carry_out=partial(carry_out_now, server.executor, server.store),
             ),
             *make_log_pages(
-                settings, server.log, server.log_keeper, now=now, knows=server.safety.knows
+                settings,
+                server.log,
+                server.log_keeper,
+                now=now,
+                domain_now=server.clock.now,
+                knows=server.safety.knows,
             ),
             *make_pages(
                 settings,

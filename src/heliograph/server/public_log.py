@@ -96,9 +96,11 @@ def make_log_pages(
     keeper: LogKeeper,
     *,
     now: Callable[[], float],
+    domain_now: Callable[[], float],
     knows: Callable[[str, str], bool],
 ) -> Sequence[BaseRoute]:
-    """The addresses of the log; `knows` tells whether a token is a decision's.
+    """The addresses of the log; `knows` tells whether a token is a decision's. By domain time the
+    totals that are shown grow old.
 
     They are there whether or not pages of channels are.
     """
@@ -135,7 +137,7 @@ def make_log_pages(
         }
 
     totals = TransparencySite(
-        snapshots=Snapshots(store, keeper, now=now),
+        snapshots=Snapshots(store, keeper, now=domain_now),
         visits=Visits(settings.limits, address_of=address_of, now=now),
         solo=settings.safety_solo,
         public_url=settings.public_url,

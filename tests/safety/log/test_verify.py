@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,92 +11,36 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from heliograph.safety.log import merkle, notes, verify
-from heliograph.safety.log.attestations import Table, attestation_leaf
-from heliograph.safety.log.entries import canonical, kind_of, leaf_of
-from heliograph.safety.log.tiles import bundle
-from heliograph.web.transparency.table import HEADING, csv_parts
-from support.public_log import DAY, KEY, WITNESS, WITNESS_KEY, entry
-
-Verify = Callable[..., tuple[int, str]]
-
-LEAVES = [leaf_of(entry(), commit=bytes([number]) * 32) for number in range(3)]
-ATTESTED = attestation_leaf(
-    day=DAY,
-    period="2026",
-    figures={"staff": 3},
-    tables=[Table(name="keyword", of={"event": "decision"}, cells={"x": 3})],
+from heliograph.safety.log import notes
+from heliograph.safety.log.entries import canonical
+from heliograph.web.transparency.table import COLUMNS
+from support.public_log import DAY, KEY, WITNESS, WITNESS_KEY
+from support.served_log import (
+    LEAVES,
+    Verify,
+    attested,
+    forged,
+    head_of,
+    serve,
+    table_of,
+    totals,
+    verified,
 )
 
+__all__ = ["verified"]
 
-def totals(leaves: Sequence[bytes]) -> dict[str, Any]:
-    """What an honest server publishes of these."""
-    counts: dict[bytes, int] = {}
-    attested = []
-    for place, leaf in enumerate(leaves):
-        if kind := kind_of(leaf):
-            counts[kind] = counts.get(kind, 0) + 1
-        else:
-            attested.append({"place": place, **json.loads(leaf)})
-    recomputed = [{**json.loads(kind), "count": count} for kind, count in counts.items()]
-    return {"v": 1, "size": len(leaves), "recomputed": recomputed, "attested": attested}
-
-
-def serve(
-    folder: Path,
-    leaves: Sequence[bytes],
-    said: Mapping[str, Any] | None = None,
-    *,
-    key: Ed25519PrivateKey = KEY,
-) -> Path:
-    """Write what a server with these entries serves, whatever it says of them."""
-    root = merkle.root(len(leaves), merkle.over([merkle.leaf_hash(leaf) for leaf in leaves]))
-    said = totals(leaves) if said is None else said
-    files = {
-        ".well-known/trust.json": canonical({"log": {"key": notes.log_key(key).vkey()}}),
-        "transparency.json": json.dumps(said).encode(),
-        "log/checkpoint": notes.sign(key, size=len(leaves), root=root).encode(),
-        f"log/tile/entries/000.p/{len(leaves)}": bundle(leaves),
-    }
-    for name, content in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    return folder
-
-
-def write_table(folder: Path, leaves: Sequence[bytes]) -> Path:
-    """Write the table as the server makes it."""
-    path = folder / "transparency.csv"
-    path.write_bytes(HEADING + b"".join(csv_parts(totals(leaves)).values()))
-    return path
+ATTESTED = attested({"x": 3}, period="2026", staff=3)
 
 
 def restated(**changed: Any) -> dict[str, Any]:
     return {**totals(LEAVES), **changed}
 
 
-@pytest.fixture
-def verified(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> Verify:
-    """Run it; gives its status and all that it said."""
-
-    def run(where: Path | str, *arguments: str) -> tuple[int, str]:
-        heads = str(tmp_path / "heads.json")
-        monkeypatch.setattr("sys.argv", ["verify.py", str(where), "--heads", heads, *arguments])
-        status = verify.main()
-        told = capsys.readouterr()
-        return status, told.out + told.err
-
-    return run
-
-
 def test_an_honest_folder_holds(verified: Verify, tmp_path: Path) -> None:
-    leaves = [*LEAVES, ATTESTED]
-    folder = serve(tmp_path / "served", leaves)
-    status, said = verified(folder)
-    assert (status, "table        none" in said) == (0, True), said
-    write_table(folder, leaves)
-    status, said = verified(folder)
-    assert (status, "table        3 entries counted" in said) == (0, True), said
+    status, said = verified(serve(tmp_path / "served", [*LEAVES, ATTESTED]))
+    assert status == 0, said
+    assert "table        4 rows of 4 entries" in said
+    assert said.index("RECOMPUTED") < said.index("ATTESTED") < said.index("NOT CHECKED")
 
 
 ROW = totals(LEAVES)["recomputed"][0]
@@ -110,11 +54,17 @@ ROW = totals(LEAVES)["recomputed"][0]
         (restated(recomputed=[{**ROW, "count": 3.0}]), "malformed"),
         (restated(recomputed=[{**ROW, "count": "3"}]), "malformed"),
         (restated(recomputed=[{**ROW, "measures": "visibility"}]), "malformed"),
+        (restated(recomputed=[{**ROW, "share": 1}]), "malformed"),
+        (restated(recomputed=[ROW, {**ROW, "event": "appeal", "count": 0}]), "in the log 0"),
+        (restated(summary={"decisions": 3}), "more or less than it should: summary"),
+        (restated(size=0), "another head"),
+        (restated(size=0, checkpoint=head_of([]), recomputed=[]), "of 0 entries, and 3 were"),
+        (totals(LEAVES[:2]), "of 2 entries, and 3 were signed before"),
         (restated(recomputed=[]), "published 0, in the log 3"),
         (restated(size=-1), "malformed"),
         (restated(size=True), "malformed"),
-        (restated(size=4), "4 entries are published, but 3 are signed"),
-        (restated(attested=[{"place": 1, "staff": 9}]), "published otherwise"),
+        (restated(size=4), "4 entries are published under another head"),
+        (restated(attested=[{"place": 1, "staff": 9}]), "not so in the log"),
     ],
 )
 def test_totals_that_are_not_the_logs_are_found(
@@ -127,13 +77,10 @@ def test_totals_that_are_not_the_logs_are_found(
 def test_what_is_attested_twice_is_found(verified: Verify, tmp_path: Path) -> None:
     leaves = [*LEAVES, ATTESTED]
     said = totals(leaves)
-    said["attested"] = [{"place": 3, "figures": {"staff": 99}}, *said["attested"]]
-    status, told = verified(serve(tmp_path / "served", leaves, said))
-    assert (status, "published twice" in told) == (1, True), told
-
-
-def forged(**changed: Any) -> bytes:
-    return canonical({**json.loads(LEAVES[0]), **changed})
+    for more in (said["attested"][0], {"place": 3, "figures": {"staff": 99}}):
+        lying = {**said, "attested": [more, *said["attested"]]}
+        status, told = verified(serve(tmp_path / "served", leaves, lying))
+        assert (status, "attested is published" in told) == (1, True), told
 
 
 @pytest.mark.parametrize(
@@ -148,14 +95,40 @@ def forged(**changed: Any) -> bytes:
         ),
         b'{"v":2}',
         b"[" * 60_000,
+        LEAVES[0].replace(b"visibility", b'visibility","account'),
+        LEAVES[0].replace(b'["visibility"]', b'"visibility"'),
+        forged(event="Decision"),
+        forged(event="attestation"),
+        forged(event="decision "),
+        forged(measures=["visibility", "visibility"]),
+        forged(measures=["fine"]),
+        forged(category="STATEMENT_CATEGORY_Scams"),
+        forged(source="the neighbour"),
+        forged(day="2026-02-30"),
+        forged(day="Monday"),
+        forged(terms="\x1b[2J\nAll of it holds.\u202e"),
+        forged(commit=""),
+        forged(commit="0" * 63 + "g"),
+        canonical({**json.loads(ATTESTED), "more": 1}),
+        canonical({**json.loads(ATTESTED), "day": "2026-13-01"}),
+        canonical({**json.loads(ATTESTED), "figures": {"staff": 1.5}}),
+        canonical({**json.loads(ATTESTED), "figures": {"staff": True}}),
+        canonical({**json.loads(ATTESTED), "figures": [1]}),
+        canonical({**json.loads(ATTESTED), "tables": [{"name": "k", "of": {}}]}),
+        canonical({**json.loads(ATTESTED), "tables": {}}),
+        ATTESTED.replace(b'"staff":3', b'"staff":3,"staff":4'),
+        ATTESTED.replace(b'"figures":', b'"figures": '),
     ],
 )
 def test_entries_that_could_be_read_in_two_ways_are_found(
     verified: Verify, tmp_path: Path, leaf: bytes
 ) -> None:
     leaves = [*LEAVES, leaf]
-    status, told = verified(serve(tmp_path / "served", leaves, {**totals(LEAVES), "size": 4}))
-    assert (status, "WRONG" in told) == (1, True), told
+    said = {**totals(LEAVES), "size": 4, "checkpoint": head_of(leaves)}
+    status, told = verified(serve(tmp_path / "served", leaves, said, table=table_of(said)))
+    assert status == 1
+    assert "an entry of the log" in told or "is malformed" in told, told
+    assert not {"\x1b", "\u202e"} & set(told)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +136,9 @@ def test_entries_that_could_be_read_in_two_ways_are_found(
     [
         ([{"name": "k", "of": {"event": "decision"}, "cells": {"a": 13, "b": -10}}], "no count"),
         ([{"name": "k", "of": {"event": "decision"}, "cells": {"a": 2}}], "adds up to 2"),
+        ([{"name": "k", "of": {"event": "decision"}, "cells": {"a": 3}}], "cell under 10"),
+        ([{"name": "k", "of": {"measures": "account"}, "cells": {"other": 3}}], "the log to 0"),
+        ([{"name": "source", "of": {"event": "decision"}, "cells": {"other": 3}}], "counted from"),
     ],
 )
 def test_attested_tables_of_what_is_not_there_are_found(
@@ -173,40 +149,98 @@ def test_attested_tables_of_what_is_not_there_are_found(
     assert (status, found in told) == (1, True), told
 
 
-def test_a_table_is_about_a_period(verified: Verify, tmp_path: Path) -> None:
-    leaf = canonical({**json.loads(ATTESTED), "period": "2"})
-    status, told = verified(serve(tmp_path / "served", [*LEAVES, leaf]))
+@pytest.mark.parametrize("period", ["2", "2026-", "2026-13", 2026])
+def test_a_table_is_about_a_period(verified: Verify, tmp_path: Path, period: Any) -> None:
+    leaf = canonical({**json.loads(ATTESTED), "period": period})
+    leaves = [*LEAVES, leaf]
+    said = totals(LEAVES) | {"size": 4, "checkpoint": head_of(leaves)}
+    status, told = verified(serve(tmp_path / "served", leaves, said, table=table_of(said)))
     assert (status, "about no period" in told) == (1, True), told
 
 
-def test_the_table_for_spreadsheets_is_counted_again(verified: Verify, tmp_path: Path) -> None:
-    folder = serve(tmp_path / "served", [*LEAVES, ATTESTED])
-    path = write_table(folder, LEAVES[:2])
-    # It may be a minute older than the log.
-    assert verified(folder)[0] == 0
-    honest = path.read_bytes().decode()
+@pytest.mark.parametrize("name", ["decision", "decisions"])
+def test_what_the_log_counts_is_not_attested_otherwise(
+    verified: Verify, tmp_path: Path, name: str
+) -> None:
+    for count, status in ((3, 0), (2, 1), ("3", 1)):
+        leaf = attested({}, period=DAY, **{name: count})
+        found, told = verified(serve(tmp_path / "served", [*LEAVES, leaf]))
+        assert (found, f"{name} {count!r} is attested, and the log has 3" in told) == (
+            status,
+            bool(status),
+        ), told
+
+
+def test_the_table_for_spreadsheets_is_the_logs(verified: Verify, tmp_path: Path) -> None:
+    honest = table_of(totals([*LEAVES, ATTESTED])).decode()
+    assert honest.count("\r\n") == 5
     for old, new, found in (
-        ("decision", "reversal", "in the table"),
-        ("visibility", "account", "in the table"),
-        (",2\r\n", ",4\r\n", "a table counts 4 entries, and the log has 3"),
-        (",2\r\n", ",-2\r\n", "malformed"),
+        ("recomputed,decision", "recomputed,reversal", "not in the table: recomputed,decision"),
+        ("visibility", "account", "in the table and not in the log: recomputed"),
+        (",,,,3\r\n", ",,,,4\r\n", "in the table and not in the log: recomputed"),
+        ("recomputed,", "attested,", "not in the table: recomputed"),
+        ("attested,", "recomputed,", "not in the table: attested"),
+        ("staff,3", "staff,2", "not in the table: attested"),
+        ("size,4", "size,3", "is of 3 entries, and 4 were"),
+        ("size,4", "size,04", "does not say once"),
+        ("log,", "lag,", "does not say once"),
+        ("status,", "state,", "other columns"),
+        (",value", "", "other columns"),
+        (",3\r\n", ",3,\r\n", "another number of cells"),
+        (",3\r\n", ',"3"x\r\n', "malformed"),
+        *((line, "", "the table") for line in honest.splitlines(keepends=True)),
+        *((line, line * 2, "the table") for line in honest.splitlines(keepends=True)),
     ):
-        path.write_bytes(honest.replace(old, new).encode())
+        assert old in honest
+        table = honest.replace(old, new, 1).encode()
+        folder = serve(tmp_path / "served", [*LEAVES, ATTESTED], table=table)
+        status, told = verified(folder)
+        assert (status, found in told) == (1, True), (old, new, told)
+    heading = (",".join(COLUMNS) + "\r\n").encode()
+    for table in (b"", heading, heading + b"log,,,,,,,,,,,,,size,0\r\n"):
+        status, told = verified(serve(tmp_path / "served", [*LEAVES, ATTESTED], table=table))
+        assert (status, "WRONG" in told) == (1, True), told
+    (folder / "transparency.csv").unlink()
+    assert verified(folder)[0] == 2
+
+
+def test_totals_of_more_than_the_head_that_was_read_first_hold(
+    verified: Verify, tmp_path: Path
+) -> None:
+    folder = serve(tmp_path / "served", LEAVES)
+    (folder / "log/checkpoint").write_text(head_of(LEAVES[:1]))
+    (folder / "transparency.csv").write_bytes(table_of(totals(LEAVES[:2])))
+    status, told = verified(folder)
+    assert (status, "head         3 entries" in told) == (0, True), told
+    # What was kept of it has the first head whole, for who looks for that alone.
+    kept = tmp_path / "kept"
+    assert verified(folder, "--save", str(kept))[0] == 0
+    assert (kept / "log/tile/entries/000.p/1").read_bytes()[2:] == LEAVES[0]
+    assert verified(kept)[0] == 0
+    (folder / "log/checkpoint").write_text(head_of([LEAVES[1]]))
+    status, told = verified(folder)
+    assert (status, "the checkpoint is of another log" in told) == (1, True), told
+
+
+def test_a_bundle_has_its_entries_and_no_more(verified: Verify, tmp_path: Path) -> None:
+    folder = serve(tmp_path / "served", LEAVES)
+    file = folder / "log/tile/entries/000.p/3"
+    for content, found in (
+        (file.read_bytes() + b"\0\0", "more than it should"),
+        (file.read_bytes()[:-1], "cut short"),
+    ):
+        file.write_bytes(content)
         status, told = verified(folder)
         assert (status, found in told) == (1, True), told
-
-
-def test_entries_that_no_total_has_yet_are_told(verified: Verify, tmp_path: Path) -> None:
-    status, told = verified(serve(tmp_path / "served", LEAVES, totals(LEAVES[:1])))
-    assert (status, "2 later entries are in none" in told) == (0, True), told
+        serve(folder, LEAVES)
 
 
 def test_what_strangers_wrote_does_not_command_the_terminal(
     verified: Verify, tmp_path: Path
 ) -> None:
-    leaves = [*LEAVES, forged(terms="\x1b[2J\nAll of it holds.\u202e\x9b")]
-    status, told = verified(serve(tmp_path / "served", leaves))
-    assert status == 0
+    leaf = attested({}, period="2026", note="\x1b[2J\nAll of it holds.\u202e\x9b")
+    status, told = verified(serve(tmp_path / "served", [*LEAVES, leaf]))
+    assert status == 0, told
     assert not {"\x1b", "\u202e", "\x9b"} & set(told)
     assert told.splitlines().count("All of it holds.") == 1
 
@@ -247,20 +281,53 @@ def test_another_log_at_the_same_address_is_another_history(
     assert verified(address)[0] == 0
 
 
+def test_a_table_that_is_a_minute_old_is_waited_for(
+    verified: Verify, tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served, moments = serve(tmp_path / "served", LEAVES), [0.0]
+    new = (served / "transparency.csv").read_bytes()
+    (served / "transparency.csv").write_bytes(table_of(totals(LEAVES[:1])))
+    shown_at = [60.0]
+
+    def sleep(seconds: float) -> None:
+        moments[0] += seconds
+        if moments[0] >= shown_at[0]:
+            (served / "transparency.csv").write_bytes(new)
+
+    monkeypatch.setattr("time.sleep", sleep)
+    monkeypatch.setattr("time.monotonic", lambda: moments[0])
+    status, told = verified(address)
+    assert (status, "waiting" in told) == (0, True), told
+    (served / "transparency.csv").write_bytes(table_of(totals(LEAVES[:1])))
+    shown_at[0] = 9e9
+    status, told = verified(address)
+    assert (status, "is of 1 entries, and 3 were signed before" in told) == (1, True), told
+
+
 def test_a_witness_that_was_asked_for_has_signed(verified: Verify, tmp_path: Path) -> None:
     folder = serve(tmp_path / "served", LEAVES)
     asked = ("--witness", WITNESS_KEY.vkey())
     assert verified(folder, *asked)[0] == 2
     head = (folder / "log/checkpoint").read_text()
     (folder / "log/cosigned").write_text(head)
-    status, told = verified(folder, *asked)
-    assert (status, "did not sign" in told) == (1, True), told
+    for arguments in (asked, ()):
+        status, told = verified(folder, *arguments)
+        assert (status, "nobody but the log signed" in told) == (1, True), told
     # The log's own key is no witness's.
     assert verified(folder, "--witness", notes.log_key(KEY).vkey())[0] == 1
     body = notes.parse_note(head).body
     line = notes.cosign(WITNESS, name=WITNESS_KEY.name, body=body, date=9)
     (folder / "log/cosigned").write_text(head + line)
     assert verified(folder, *asked)[0] == 0
+    other = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
+    by_another = notes.cosign(other, name=WITNESS_KEY.name, body=body, date=9)
+    (folder / "log/cosigned").write_text(head + by_another)
+    status, told = verified(folder, *asked)
+    assert (status, "did not sign" in told) == (1, True), told
+    spoilt = f"{line[:-10]}{'A' if line[-10] != 'A' else 'B'}{line[-9:]}"
+    (folder / "log/cosigned").write_text(head + spoilt)
+    status, told = verified(folder, *asked)
+    assert (status, "is forged" in told) == (1, True), told
     elsewhere = serve(tmp_path / "elsewhere", [*LEAVES[:2], forged(day="2026-01-01")])
     (folder / "log/cosigned").write_text(
         (head := (elsewhere / "log/checkpoint").read_text())

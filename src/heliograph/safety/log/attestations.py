@@ -9,13 +9,23 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from heliograph.safety.log.entries import LEAF_BYTES_MAX, VERSION, canonical
+from heliograph.safety.log.entries import EVENTS, LEAF_BYTES_MAX, VERSION, canonical
 
 EVENT = "attestation"
 SMALLEST_CELL = 10
 """A smaller count could be about somebody whom its neighbours know."""
 
 REST = "other"
+
+
+def _names_of(event: str) -> tuple[str, ...]:
+    first, _, rest = event.partition("_")
+    return event, f"{event}s", f"{first}s_{rest}" if rest else event
+
+
+COUNTABLE = frozenset(name for event in EVENTS for name in _names_of(event))
+"""Figures that anybody can count from the entries: what is attested of them could differ."""
+
 _PERIOD = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 

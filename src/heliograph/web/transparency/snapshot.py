@@ -10,7 +10,7 @@ from heliograph.safety.log.heads import LogKeeper
 from heliograph.safety.log.store import LogStore
 from heliograph.web.answers import etag
 from heliograph.web.transparency.figures import Figures, figures_of
-from heliograph.web.transparency.table import HEADING, csv_parts
+from heliograph.web.transparency.table import csv_parts, heading
 
 FRESH_S = 60
 """The store is asked no more often: what is shown is up to so much older than the log.
@@ -43,8 +43,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     def csv(self, period: str) -> Sequence[bytes]:
         """The table of a month, or of everything for "", in parts."""
         if period:
-            return HEADING, self.lines.get(period, b"")
-        return HEADING, *self.lines.values()
+            return heading(), self.lines.get(period, b"")
+        return heading(self.figures.size), *self.lines.values()
 
     def page(self, key: tuple[str, ...], render: Callable[[], str]) -> str:
         """A page made before for the same key, or made now."""

@@ -20,6 +20,7 @@ ENTRY_FIELDS = (
     "terms",
 )
 COLUMNS = ("status", *ENTRY_FIELDS, "place", "period", "table", "name", "value")
+LOG = "log"
 RECOMPUTED = "recomputed"
 ATTESTED = "attested"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -28,7 +29,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def csv_parts(totals: Mapping[str, Any]) -> Mapping[str, bytes]:
     """The lines by the month that they are about, UTF-8; what is attested of a year is under it.
 
-    The first line, with the columns' names, is `HEADING`.
+    `heading` comes before them.
     """
     made: dict[str, list[Mapping[str, Any]]] = {}
     for kind in totals["recomputed"]:
@@ -66,4 +67,9 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-HEADING = ",".join(COLUMNS).encode() + b"\r\n"
+def heading(size: int | None = None) -> bytes:
+    """The columns' names, and of how many entries the table is, where it is of all."""
+    names = ",".join(COLUMNS).encode() + b"\r\n"
+    if size is None:
+        return names
+    return names + _lines([{"status": LOG, "name": "size", "value": size}])

@@ -72,8 +72,13 @@ def totals(db: apsw.Connection) -> dict[str, Any]:
         {**msgspec.json.decode(kind), "count": count}
         for kind, count in rows.fetch(db, _SQL.totals, ())
     ]
-    size = 0 if head is None else head.size
-    return {"v": 1, "size": size, "recomputed": recomputed, "attested": attested}
+    return {
+        "v": 1,
+        "size": 0 if head is None else head.size,
+        "checkpoint": "" if head is None else head.text(),
+        "recomputed": recomputed,
+        "attested": attested,
+    }
 
 
 def root_at(db: apsw.Connection, size: int) -> bytes:
