@@ -39,7 +39,7 @@ async def test_what_decisions_hold_of_posts_stands_beside_them(
     gone = await of_post(bench, channel, posts["gone"], REMOVE)
     back = await of_post(bench, channel, posts["back again"], HIDE)
     await bench.take_back(back)
-    exported = await export(people.stage, ann.id, tmp_path / "ann")
+    exported = await export(people.stage, ann.id, tmp_path / "ann", safety=bench.safety)
     found = marked(exported, "Hikers")
     assert found.keys() >= {"hidden", "blocked", "free", "back again"}
     assert [(one["measure"], one["decision"]) for one in found["hidden"]] == [("hide", hidden.puid)]
@@ -52,9 +52,14 @@ async def test_what_decisions_hold_of_posts_stands_beside_them(
     assert decided[gone.puid]["facts"] == "It asks for passwords."
     assert decided[back.puid]["taken_back"]
     assert not decided[hidden.puid]["taken_back"]
+    # Where all of it stands, which opens to nobody else.
+    assert {number: one["page"] for number, one in decided.items()} == {
+        one.puid: bench.safety.page(one.puid) for one in (hidden, blocked, gone, back)
+    }
+    assert bench.safety.token(hidden.puid) in decided[hidden.puid]["page"]
     assert len(decided) == 4
     # Whoever reads it is told nothing that is decided about others.
-    ben = await export(people.stage, people.ben.id, tmp_path / "ben")
+    ben = await export(people.stage, people.ben.id, tmp_path / "ben", safety=bench.safety)
     assert ben.account["decisions"] == []
 
 

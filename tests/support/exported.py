@@ -36,10 +36,10 @@ class Exported:
         return json.dumps([self.result, self.account], ensure_ascii=False)
 
 
-async def export(stage: Stage, account_id: int, folder: Path) -> Exported:
-    """All of an account, in the folder, which is new or empty."""
+async def export(stage: Stage, account_id: int, folder: Path, **parts: Any) -> Exported:
+    """All of an account, in the folder, which is new or empty; `parts` are the desk's."""
     loop = asyncio.get_running_loop()
-    desk = make_desk(stage)
+    desk = make_desk(stage, **parts)
 
     def ask(cmd: str, **args: Any) -> Any:
         """As over the control socket: what is said is JSON."""

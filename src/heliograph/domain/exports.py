@@ -109,7 +109,8 @@ class Restricted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class ExportedDecision(msgspec.Struct, frozen=True, kw_only=True):
     """A decision that affects the account, by its number, as its statement has it; `about` is what
-    kind of thing it is on, `taken_back` that a complaint of it was right."""
+    kind of thing it is on, `taken_back` that a complaint of it was right, `page` where the
+    statement stands and is complained of, empty where no server says."""
 
     number: str
     date: int
@@ -123,6 +124,7 @@ class ExportedDecision(msgspec.Struct, frozen=True, kw_only=True):
     keyword: str
     facts: str
     taken_back: bool
+    page: str = ""
 
 
 class ExportedMessages(msgspec.Struct, frozen=True, kw_only=True):

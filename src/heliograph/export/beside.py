@@ -302,6 +302,7 @@ def _decision(one: ExportedDecision) -> Value:
         "keyword": one.keyword,
         "facts": one.facts,
         "taken_back": one.taken_back,
+        **({"page": one.page} if one.page else {}),
     }
 
 

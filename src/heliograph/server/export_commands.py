@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from heliograph.actions import exporting
 from heliograph.domain.exports import (
@@ -19,6 +20,7 @@ from heliograph.domain.exports import (
 from heliograph.domain.messages import Message
 from heliograph.domain.peers import is_channel
 from heliograph.ports.blobs import BlobMissing, BlobSpoilt, BlobsUnreachable
+from heliograph.safety.deciding import Safety
 from heliograph.server.control import CommandError
 from heliograph.server.desk import Desk, command, named_account
 
@@ -127,7 +129,15 @@ async def export_end(desk: Desk, args: End) -> Any:
 @command("export.account")
 async def export_account(desk: Desk, args: Export) -> ExportedAccount:
     """All about the account but its dialogs."""
-    return await exporting.read_account(desk.app, await _account(desk, args.export))
+    found = await exporting.read_account(desk.app, await _account(desk, args.export))
+    return found if desk.safety is None else _with_pages(found, desk.safety)
+
+
+def _with_pages(found: ExportedAccount, safety: Safety) -> ExportedAccount:
+    """Where the statements stand that the account was given: its own alone, as their addresses open
+    them to whoever has them."""
+    decided = [replace(one, page=safety.page(one.number)) for one in found.leftovers.decisions]
+    return replace(found, leftovers=replace(found.leftovers, decisions=tuple(decided)))
 
 
 @command("export.dialogs")
