@@ -227,7 +227,31 @@ async def test_what_was_found_of_a_content_holds_wherever_it_is_reported(room: R
     ((seen,),) = [one.files for one in await room.kept(again)]
     assert seen.seal is Seal.OPEN
     with pytest.raises(SafetyRefused, match="nobody says"):
-        await room.safety.classify(seen.id, abuse=True, reason="I can.", **said)
+        await room.safety.classify(seen.id, abuse=False, reason="I can.", **said)
+
+
+async def test_a_finding_that_it_is_no_abuse_is_corrected_for_good(room: Room) -> None:
+    first = await room.reports(await room.sends(), ABUSE)
+    plain = await room.reports(await room.sends())
+    ((file,),) = [one.files for one in await room.kept(first)]
+    now = room.clock.now()
+    await room.safety.classify(file.id, abuse=False, by="sam", reason="A lamp.", date=now)
+    ((other,),) = [one.files for one in await room.kept(plain)]
+    await room.safety.classify(other.id, abuse=True, by="tom", reason="No lamp.", date=now)
+    for case_id in (first, plain):
+        kept = await room.safety.read_evidence(
+            case_id, reader="sam", reason="x", classifying=True, date=now
+        )
+        assert [(one.snapshot.file_ids, one.files[0].seal) for one in kept] == [((), Seal.KNOWN)]
+    with pytest.raises(SafetyRefused, match="stays sealed"):
+        await room.safety.classify(file.id, abuse=False, by="sam", reason="No.", date=now)
+    found = await room.stage.store._ask(
+        lambda db: db.execute(
+            "SELECT actor, about FROM safety_events WHERE kind = 'classified' ORDER BY id"
+        ).fetchall()
+    )
+    assert [row[0] for row in found] == ["sam", "tom"]
+    assert "abuse, found to be none before: No lamp." in found[1][1]
 
 
 async def test_known_abuse_is_closed_to_everybody_in_every_case(room: Room) -> None:

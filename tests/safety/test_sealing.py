@@ -58,6 +58,15 @@ def test_what_is_not_classified(seal: Seal, abuse: bool, reason: str, why: str) 
     check_classifying(Seal.KNOWN, abuse=True, reason="Once more.")
 
 
+def test_what_was_found_to_be_no_abuse_is_found_to_be_abuse_later() -> None:
+    check_classifying(Seal.OPEN, cleared=True, abuse=True, reason="I know this film.")
+    for reason, abuse in (("Once more.", False), (" ", True)):
+        with pytest.raises(SafetyRefused):
+            check_classifying(Seal.OPEN, cleared=True, abuse=abuse, reason=reason)
+    with pytest.raises(SafetyRefused, match="stays sealed"):
+        check_classifying(Seal.KNOWN, cleared=True, abuse=False, reason="A slip.")
+
+
 A, B, C = "aa" * 32, "bb" * 32, "cc" * 32
 EVIDENCE = Evidence(
     id=1,

@@ -39,7 +39,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class KeptFile(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of a file: `waits` until its content is copied, `copied` once it is; of what is
     too long neither, and its hash is all. `sha256` in hexadecimal digits, empty to who is not
-    shown the file."""
+    shown the file. `cleared` says that somebody found that it is no abuse of a child."""
 
     id: int
     sha256: str
@@ -47,6 +47,7 @@ class KeptFile(msgspec.Struct, frozen=True, kw_only=True):
     waits: bool = False
     copied: bool = False
     seal: Seal = Seal.OPEN
+    cleared: bool = False
 
 
 class ToCopy(msgspec.Struct, frozen=True, kw_only=True):

@@ -40,12 +40,13 @@ def is_shown(seal: Seal, *, classifying: bool) -> bool:
     return seal is Seal.OPEN or (seal is Seal.SUSPECTED and classifying)
 
 
-def check_classifying(seal: Seal, *, abuse: bool, reason: str) -> None:
-    """Whether something may be said of a file. SafetyRefused without a reason, where nobody says
-    that it is abuse, and for taking back what is known."""
+def check_classifying(seal: Seal, *, cleared: bool = False, abuse: bool, reason: str) -> None:
+    """Whether something may be said of a file; `cleared` is one that was found to be no abuse,
+    which somebody may find to be wrong. SafetyRefused without a reason, where nobody says that it
+    is abuse, and for taking back what is known."""
     if not reason.strip() or len(reason) > REASON_LENGTH_MAX:
         raise SafetyRefused(f"say why, in up to {REASON_LENGTH_MAX} characters")
     if seal is Seal.KNOWN and not abuse:
         raise SafetyRefused("known abuse stays sealed")
-    if seal is Seal.OPEN:
+    if seal is Seal.OPEN and not (cleared and abuse):
         raise SafetyRefused("nobody says that it is abuse, or somebody found that it is not")

@@ -37,12 +37,14 @@ class Exhibit(msgspec.Struct, frozen=True, kw_only=True):
     """A file as it is shown. `name` tells it from the others, `step` is how much of it is
     uncovered, "" for nothing; `further` the next step, "" after the last. `url` is what is shown,
     `picture` what stands for a film until it plays; `suspected` is the number by which it is said
-    whether it is abuse of a child, 0 where nobody has to."""
+    whether it is abuse of a child, 0 where nobody has to; `cleared` the one by which a finding that
+    it is not is corrected."""
 
     name: str
     kind: str
     detail: str
     suspected: int = 0
+    cleared: int = 0
     step: str = ""
     further: str = ""
     url: str = ""
@@ -64,7 +66,8 @@ async def exhibits(
         held = await site.store.file(file_id) or _copied(kept, place)
         shown = _exhibit(site, signed, kept.case_id, name, held, step=reached, kept_id=one.id)
         suspected = one.id if one.seal is Seal.SUSPECTED else 0
-        made.append(msgspec.structs.replace(shown, suspected=suspected))
+        cleared = one.id if one.cleared else 0
+        made.append(msgspec.structs.replace(shown, suspected=suspected, cleared=cleared))
     return tuple(made)
 
 

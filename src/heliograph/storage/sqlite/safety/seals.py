@@ -39,6 +39,7 @@ def files_of_case(db: apsw.Connection, case_id: int) -> Mapping[int, tuple[KeptF
             waits=bool(row[3]),
             copied=bool(row[4]),
             seal=Seal.KNOWN if decided else seal_of(said=said, found=found),
+            cleared=found is False and not decided,
         )
         kept[evidence_id] = (*kept.get(evidence_id, ()), one)
     return kept
@@ -72,10 +73,11 @@ def classify(
     """See `safety.store.ReportOperations.classify`."""
     case_id, _ = place(db, kept_id, now=date)
     known = _known(db, case_id, kept_id)
-    check_classifying(known.seal, abuse=abuse, reason=reason)
+    check_classifying(known.seal, cleared=known.cleared, abuse=abuse, reason=reason)
     db.execute(_FILES.classify, (bytes.fromhex(known.sha256), int(abuse)))
     found = "abuse" if abuse else "no abuse"
-    about = f"file {kept_id}, {found}: {reason.strip()}"
+    after = ", found to be none before" if known.cleared else ""
+    about = f"file {kept_id}, {found}{after}: {reason.strip()}"
     events.note(db, "classified", date=date, actor=by, case_id=case_id, about=about)
 
 
