@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from heliograph.safety.decisions import (
     APPEAL_S,
+    CHILDREN_FIRST,
     FACTS_LENGTH_MAX,
     OF_ACCOUNTS,
     Automation,
@@ -320,6 +321,65 @@ CHILD_ABUSE = {
     "category": "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
     "keyword": "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL",
 }
+
+
+REMOVED, ENDED = MeasureKind.REMOVE, MeasureKind.TERMINATE
+CHANNEL = Subject(
+    id=4,
+    kind=SubjectKind.CHANNEL,
+    peer_id=-1_000_000_000_009,
+    surface=Surface.PUBLIC_CHANNEL,
+    affected_id=1_000_000_007,
+)
+SECRET = Subject(
+    id=5, kind=SubjectKind.E2E, peer_id=9, surface=Surface.E2E, affected_id=1_000_000_007
+)
+FOR_EACH: dict[MeasureKind, dict[str, Any]] = {
+    MeasureKind.LABEL: {"label": "Disputed."},
+    MeasureKind.GEO_BLOCK: {"countries": ("DE",)},
+    MeasureKind.SLOW: {"every_s": 60},
+    MeasureKind.TERMINATE: {"second_by": "ben"},
+}
+
+
+def leaves_it(measures: tuple[MeasureKind, ...], subject: Subject, **fields: Any) -> bool:
+    """Whether a decision under that heading is refused, which another heading allows."""
+    said = {key: value for one in measures for key, value in FOR_EACH.get(one, {}).items()}
+    decided(proposal(*measures, **said | fields), subject)
+    asked = proposal(*measures, **said | fields | CHILD_ABUSE)
+    try:
+        decided(asked, subject)
+    except SafetyRefused as refused:
+        if str(refused) != CHILDREN_FIRST:
+            raise
+        return True
+    return False
+
+
+@pytest.mark.parametrize("kind", list(MeasureKind))
+@pytest.mark.parametrize(
+    ("subject", "enough"),
+    [(MESSAGE, {REMOVED}), (ACCOUNT, {REMOVED, ENDED}), (CHANNEL, {REMOVED, ENDED})],
+)
+def test_abuse_of_a_child_is_not_left_where_it_is(
+    kind: MeasureKind, subject: Subject, enough: set[MeasureKind]
+) -> None:
+    if kind not in possible(subject):
+        return
+    part = {"part": Part.ABOUT} if kind is REMOVED and subject is not MESSAGE else {}
+    assert leaves_it((kind,), subject, **part) is (kind not in enough)
+    if kind is not REMOVED and kind is not MeasureKind.HIDE:
+        both = {"part": Part.MEDIA if subject is MESSAGE else Part.PHOTO}
+        assert not leaves_it((kind, REMOVED), subject, **both)
+
+
+def test_without_its_name_abuse_of_a_child_is_still_there() -> None:
+    assert leaves_it((REMOVED,), CHANNEL, part=Part.USERNAME)
+
+
+@pytest.mark.parametrize("kind", sorted(possible(SECRET)))
+def test_of_secret_chats_nothing_can_be_removed(kind: MeasureKind) -> None:
+    assert leaves_it((kind,), SECRET) is (kind not in OF_ACCOUNTS)
 
 
 @pytest.mark.parametrize(

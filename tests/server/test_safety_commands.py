@@ -97,8 +97,10 @@ async def test_nothing_is_printed_of_what_was_decided_to_be_abuse_of_a_child(
     case_id = await staff.case()
     look = {"case": case_id, "by": "ann", "reason": "review"}
     assert (await staff("safety.case", **look))["evidence"]
-    what = {"case": case_id, "by": "ann", "measures": ["warn"], **abuse, **REASONS}
-    await staff("safety.decide", **what)
+    what = {"case": case_id, "by": "ann", **abuse, **REASONS}
+    refused = await staff.refused("safety.decide", measures=["warn"], **what)
+    assert "remove the content" in refused
+    await staff("safety.decide", measures=["remove"], part="about", **what)
     shown = await staff("safety.case", **look)
     assert (shown["sealed"], shown["evidence"]) == (True, ())
     file = await staff.safety.store.case_file(case_id, now=stage.clock.now())

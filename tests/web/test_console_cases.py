@@ -140,6 +140,19 @@ async def test_the_preview_says_why_something_cannot_be_decided(docket: Docket) 
     assert "This cannot be decided: warn first" in flat(page)
 
 
+async def test_the_picker_says_why_abuse_of_a_child_is_removed(docket: Docket) -> None:
+    case_id = await docket.case("a", reason=CHILDREN)
+    rita = await docket.seat()
+    address = f"/console/cases/{case_id}"
+    assert "Under this heading: abuse of a child" in flat(await rita.get(address))
+    form = decision_form(measure=["demote"], reason=f"{CHILDREN.category} {CHILDREN.keyword}")
+    refused = await rita.post(f"{address}/decide", form)
+    assert refused.status == 422
+    assert "remove the content, whatever else is done" in flat(refused)
+    other = await docket.case("b")
+    assert "Under this heading" not in flat(await rita.get(f"/console/cases/{other}"))
+
+
 MISTAKES = [
     ({"measure": []}, "Choose a measure"),
     ({"measure": ["explode"]}, "Choose among the measures"),

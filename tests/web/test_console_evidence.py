@@ -6,6 +6,7 @@ import pytest
 
 from heliograph.actions.files import remove_unheld
 from heliograph.safety.deciding import complain, end_appeal, write_view
+from heliograph.safety.staff.audit import AuditQuery
 from heliograph.safety.staff.roles import Role
 from heliograph.server.evidence import copy_evidence
 from heliograph.tl import functions
@@ -191,6 +192,29 @@ async def test_known_abuse_is_shown_to_nobody_any_more(docket: Docket) -> None:
     assert (await tess.post(f"{address}/classify", back)).status == 422
 
 
+async def test_a_senior_corrects_that_something_was_found_to_be_no_abuse(docket: Docket) -> None:
+    case_id = await said_to_be_abuse(docket)
+    address = f"/console/cases/{case_id}"
+    tess = await docket.seat("tess", Role.SENIOR)
+    kept = kept_number(await tess.post(f"{address}/evidence", {"reason": "r"}))
+    wrong = {"kept": kept, "abuse": "no", "why": "A lamp."}
+    assert (await tess.post(f"{address}/classify", wrong)).status == 303
+    rita, sue = await docket.seat(), await docket.seat("sue", Role.SENIOR)
+    assert "Was that wrong?" not in (await rita.post(f"{address}/evidence", {"reason": "r"})).text
+    page = await sue.post(f"{address}/evidence", {"reason": "r"})
+    assert "Was that wrong?" in page.text
+    assert kept_number(page) == kept
+    right = {"kept": kept, "abuse": "yes", "why": "No lamp."}
+    assert (await rita.post(f"{address}/classify", right)).status == 403
+    assert (await sue.post(f"{address}/classify", right)).status == 303
+    for seat in (tess, sue, rita):
+        page = await seat.post(f"{address}/evidence", {"reason": "r"})
+        assert shows(page) == []
+        assert "known abuse of a child" in page.text
+    acts = await docket.console.site.staff.acts(AuditQuery(kind="classified"))
+    assert [one.actor for one in acts] == ["sue", "tess"]
+
+
 async def test_a_file_is_classified_where_somebody_says_that_it_is_abuse(docket: Docket) -> None:
     case_id = await docket.report(await docket.picture())
     tess = await docket.seat("tess", Role.SENIOR)
@@ -214,10 +238,11 @@ async def test_what_was_uncovered_is_shown_no_more_once_it_is_abuse_of_children(
 
 
 async def test_what_was_decided_to_be_abuse_of_children_is_shown_no_more(docket: Docket) -> None:
-    post = await docket.picture()
+    # Once it is decided it is not posted in public again.
+    post, other = await docket.picture(), await docket.picture()
     case_id = await docket.report(post)
     rita, tess = await docket.seat(), await docket.seat("tess", Role.SENIOR)
-    form = decision_form(reason=f"{CHILDREN.category} {CHILDREN.keyword}")
+    form = decision_form(measure=["remove"], reason=f"{CHILDREN.category} {CHILDREN.keyword}")
     assert (await rita.post(f"/console/cases/{case_id}/decide", form)).status == 303
     # Nor where the same is reported anew, as something else.
     again = await docket.report(post, by=docket.people.cat)
@@ -229,16 +254,17 @@ async def test_what_was_decided_to_be_abuse_of_children_is_shown_no_more(docket:
             assert answer.status == 403
         assert "evidence read" not in {kind for kind, _, _ in await docket.events(one)}
     # Nor, in another post of the same picture, the picture.
-    elsewhere = await docket.report(await docket.picture())
+    elsewhere = await docket.report(other)
     page = await tess.post(f"/console/cases/{elsewhere}/evidence", {"reason": "r"})
     assert shows(page) == []
     assert "known abuse of a child" in page.text
 
 
 async def test_what_a_complaint_took_back_is_shown_as_it_was_before(docket: Docket) -> None:
-    case_id = await docket.report(await docket.picture())
+    post, other = await docket.picture(), await docket.picture()
+    case_id = await docket.report(post)
     tess = await docket.seat("tess", Role.SENIOR)
-    form = decision_form(reason=f"{CHILDREN.category} {CHILDREN.keyword}")
+    form = decision_form(measure=["remove"], reason=f"{CHILDREN.category} {CHILDREN.keyword}")
     assert (await tess.post(f"/console/cases/{case_id}/decide", form)).status == 303
     file = await docket.store.case_file(case_id, now=0)
     assert file is not None
@@ -246,7 +272,7 @@ async def test_what_a_complaint_took_back_is_shown_as_it_was_before(docket: Dock
     appeal_id = await complain(safety, file.puid, argument="A lamp.", date=date)
     await docket.seat("appa", Role.APPEALS)
     await write_view(safety, appeal_id, reviewer="appa", view="A lamp.")
-    again = await docket.report(await docket.picture())
+    again = await docket.report(other)
     for one, shown in ((case_id, 403), (again, 200)):
         page = await tess.post(f"/console/cases/{one}/evidence", {"reason": "r"})
         assert (page.status, shows(page)) == (shown, [])

@@ -72,7 +72,13 @@ def classify(data_dir: str | None, by: str, reason: str, abuse: bool, file: int)
 @click.option("--law", metavar="ARTICLE", help="It is against this law.")
 @click.option("--terms", metavar="CLAUSE", help="It is against this clause of the terms.")
 @click.option("--facts", required=True, help="What was found, as the affected person reads it.")
-@click.option("--measure", "measures", multiple=True, required=True, help="May be given again.")
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    required=True,
+    help="May be given again. Abuse of a child is removed, whatever else is done.",
+)
 @click.option("--category", default="", help="Another heading than it was reported under.")
 @click.option("--keyword", default="")
 @click.option("--hours", type=int, default=0, help="How long it holds; without end otherwise.")

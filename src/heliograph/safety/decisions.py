@@ -144,6 +144,15 @@ and clients take none with a number that is gone: what may turn out otherwise is
 
 _GRAVE = 4
 
+_ENDING_PLACES = frozenset({SubjectKind.CHANNEL, SubjectKind.ACCOUNT, SubjectKind.BOT})
+"""What shows nothing any more once it is ended; what somebody posted elsewhere stays."""
+
+CHILDREN_FIRST = (
+    "abuse of a child stays where nobody sees it: remove the content, whatever else is done; an"
+    " account or a channel that is made of it can be ended instead"
+)
+"""Why a decision under such a heading is refused that would leave it in public."""
+
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody wants to decide about a case.
@@ -341,6 +350,8 @@ def _check_measures(proposal: Proposal, subject: Subject, history: History, *, n
     if impossible:
         raise SafetyRefused(f"cannot be done about a {subject.kind}: {', '.join(impossible)}")
     _check_part(proposal, subject)
+    if proposal.keyword in CHILD_ABUSE and not _takes_abuse_away(proposal, subject):
+        raise SafetyRefused(CHILDREN_FIRST)
     if MeasureKind.TERMINATE in wanted and proposal.ends:
         raise SafetyRefused("what is ended does not come back by itself: freeze it instead")
     if MeasureKind.TERMINATE in wanted and proposal.automation is Automation.FULL:
@@ -348,6 +359,16 @@ def _check_measures(proposal: Proposal, subject: Subject, history: History, *, n
     if MeasureKind.SLOW in wanted and not EVERY_S_MIN <= proposal.every_s <= EVERY_S_MAX:
         raise SafetyRefused(f"posts are {EVERY_S_MIN} to {EVERY_S_MAX} seconds apart")
     _check_warned(proposal, history)
+
+
+def _takes_abuse_away(proposal: Proposal, subject: Subject) -> bool:
+    """Whether what abuses a child is gone by a decision: of secret chats nothing can be removed,
+    and without its name something shows the same to who knows it."""
+    if subject.kind not in _PARTS:
+        return not OF_ACCOUNTS.isdisjoint(proposal.measures)
+    if MeasureKind.TERMINATE in proposal.measures and subject.kind in _ENDING_PLACES:
+        return True
+    return MeasureKind.REMOVE in proposal.measures and proposal.part is not Part.USERNAME
 
 
 def _check_warned(proposal: Proposal, history: History) -> None:

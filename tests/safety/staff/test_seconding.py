@@ -8,7 +8,7 @@ import pytest
 
 from heliograph.safety.cases import CaseState
 from heliograph.safety.deciding import decide_case
-from heliograph.safety.decisions import Grave, Ground, MeasureKind, Proposal
+from heliograph.safety.decisions import Grave, Ground, MeasureKind, Part, Proposal
 from heliograph.safety.errors import NothingThere, SafetyRefused
 from heliograph.safety.intake import Said, take_in
 from heliograph.safety.staff import seconding, signing
@@ -29,6 +29,7 @@ from support.talk import People, three_people
 __all__ = ["stage"]
 
 ABUSE = ("STATEMENT_CATEGORY_PROTECTION_OF_MINORS", "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL")
+FROZEN = {"measures": (MeasureKind.REMOVE, MeasureKind.FREEZE), "part": Part.ABOUT}
 SAM = Person(name="sam", roles=frozenset({Role.SENIOR}))
 TOM = Person(name="tom", roles=frozenset({Role.SENIOR}))
 RITA = Person(name="rita", roles=frozenset({Role.REVIEWER}))
@@ -178,8 +179,9 @@ async def test_what_is_taken_back_while_somebody_agrees_is_not_decided(
 
 async def test_a_case_decided_otherwise_leaves_nothing_to_agree_to(room: Room) -> None:
     pending = await room.propose()
-    freeze = {"measures": (MeasureKind.FREEZE,), "decided_by": "tom"}
-    await decide_case(room.safety, msgspec.structs.replace(room.proposal(), **freeze))
+    await decide_case(
+        room.safety, msgspec.structs.replace(room.proposal(), **FROZEN, decided_by="tom")
+    )
     assert await room.state(pending) is ProposalState.OVERTAKEN
     with pytest.raises(SafetyRefused):
         await room.agree(pending, TOM)
@@ -299,7 +301,7 @@ async def test_many_are_decided_while_both_may_decide_it(room: Room) -> None:
     together = Together(
         kind=SubjectKind.ACCOUNT,
         case_ids=(room.case_id, other),
-        proposal=msgspec.structs.replace(room.proposal(), measures=(MeasureKind.FREEZE,)),
+        proposal=msgspec.structs.replace(room.proposal(), **FROZEN),
     )
     pending = await propose_together(room.safety, room.store, together, reason="One crew.", by=SAM)
     # A reviewer proposes for many, and freezes nobody.

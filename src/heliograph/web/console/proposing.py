@@ -6,6 +6,7 @@ import msgspec
 
 from heliograph.safety.cases import Case
 from heliograph.safety.decisions import (
+    CHILDREN_FIRST,
     CLAUSE_LENGTH_MAX,
     EVERY_S_MAX,
     EVERY_S_MIN,
@@ -24,7 +25,7 @@ from heliograph.safety.decisions import (
     possible,
 )
 from heliograph.safety.grave_texts import why_grave
-from heliograph.safety.taxonomy import Reason, categories, is_reason, keywords, title
+from heliograph.safety.taxonomy import CHILD_ABUSE, Reason, categories, is_reason, keywords, title
 from heliograph.web.console.desk import Form
 from heliograph.web.console.wording import Offer, offer
 
@@ -67,6 +68,7 @@ class Picker(msgspec.Struct, frozen=True, kw_only=True):
     suspends: MeasureKind | None
     chosen: frozenset[str]
     may_block_files: bool
+    children_first: str
     typed: Mapping[str, str]
     clause_max: int = CLAUSE_LENGTH_MAX
     facts_max: int = FACTS_LENGTH_MAX
@@ -91,6 +93,7 @@ def picker(case: Case, form: Form | None) -> Picker:
         suspends=next((one for one in reversed(offered) if one in OF_ACCOUNTS), None),
         graves=[(one, why_grave(one)) for one in Grave if one],
         may_block_files=not TAKEN.isdisjoint(possible(case.subject)),
+        children_first=CHILDREN_FIRST if case.keyword in CHILD_ABUSE else "",
         chosen=frozenset(form.all("measure") if form is not None else ()),
         typed={**typed, **(form.typed() if form is not None else {})},
     )
