@@ -98,3 +98,47 @@ async def test_what_is_blocked_in_a_country_is_withheld_there_alone(
     assert "no longer shown in: DE" in statement["text"]
     await take_back(server, statement["text"])
     await shows(inside, WORDS)
+
+
+async def closed_for(actor: Actor, *, reason: bool) -> str:
+    """Why TDLib's apps do not open the channel at all, once they do not, or do again."""
+    chat = await actor.do("call", function="searchPublicChat", username=PLACE)
+    group_id = chat["type"]["supergroup_id"]
+
+    def said(group: Any) -> str:
+        return str((group.get("restriction_info") or {}).get("restriction_reason", ""))
+
+    group = await actor.do_until(
+        lambda one: bool(said(one)) is reason,
+        "call",
+        function="getSupergroup",
+        supergroup_id=group_id,
+    )
+    return said(group)
+
+
+@staffed
+async def test_apps_do_not_open_a_channel_that_is_hidden(server: PlayServer, cast) -> None:
+    """Whatever of it they have kept: nobody has to tell them each of its posts."""
+    seller = await cast("telethon", name="Sam")
+    tom = await cast("tdlib", name="Tom")
+    await seller.do("make_channel", title="Gold", username=PLACE, broadcast=True)
+    await tom.do("join_channel", username=PLACE)
+    await seller.do("send", to=PLACE, text=WORDS)
+    await tom.see_text(WORDS)
+    place = await seller.do("input_of", who=PLACE)
+    await seller.do(
+        "ask",
+        query={
+            "_": "account.reportPeer",
+            "peer": {"_": "inputPeerChannel", **place},
+            "reason": {"_": "inputReportReasonFake"},
+            "message": "it phishes",
+        },
+    )
+    (case,) = await staff(server, "inbox")
+    made = await staff(server, "decide", case=case["id"], by="ann", measures=["hide"], **REASONS)
+    assert "hidden until it has been looked into" in await closed_for(tom, reason=True)
+    statement = await seller.see("message", lambda line: made["puid"] in line["text"])
+    await take_back(server, statement["text"])
+    assert await closed_for(tom, reason=False) == ""

@@ -4,13 +4,15 @@ import asyncio
 
 import pytest
 
+from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.safety.carrying_out import Executor
 from heliograph.safety.deciding import close_case
 from heliograph.safety.decisions import MeasureKind
-from heliograph.safety.effects import RETRY_S
+from heliograph.safety.effects import RETRY_MOST_S, RETRY_S
 from heliograph.safety.letters import GRACE_S
 from heliograph.safety.subjects import Locator, SubjectKind
 from heliograph.server.hands import ActingHands
+from heliograph.tl import types
 from support.deciding import Bench
 from support.talk import People
 
@@ -148,3 +150,57 @@ async def test_a_receipt_that_did_not_go_with_its_report_goes_later(people: Peop
     assert await later(people, executor, seconds=1) == 1
     assert hands.told == [ben]
     assert await later(people, executor, seconds=10 * RETRY_S) == 0
+
+
+class Clumsy(ActingHands):
+    """Cannot tell anybody that something looks otherwise, until it can."""
+
+    fails = True
+
+    async def tell_marked(self, peer_id: int) -> None:
+        if self.fails:
+            raise OSError("no way to them")
+        await super().tell_marked(peer_id)
+
+
+async def told_of(people: People, puid: str) -> list[str]:
+    """What the service tells Ann of a decision, the first first."""
+    access_hash = people.stage.service.access.of_user(people.ann.id, SERVICE_ACCOUNT_ID)
+    service = types.InputPeerUser(user_id=SERVICE_ACCOUNT_ID, access_hash=access_hash)
+    found = await people.ann.history(service)
+    return [one.message for one in reversed(found) if puid in one.message]
+
+
+async def test_who_was_right_is_told_once_all_is_undone(people: People) -> None:
+    bench, hands = Bench(people), Clumsy(people.stage.app)
+    hands.fails = False
+    bench.executor = Executor(bench.safety, hands, people.stage.service.freezes)
+    made = await bench.decide(SubjectKind.ACCOUNT, people.ann.id, MeasureKind.FLAG_SCAM)
+    hands.fails = True
+    await bench.take_back(made)
+    assert len(await told_of(people, made.puid)) == 1
+    await later(people, bench.executor, seconds=RETRY_S)
+    assert len(await told_of(people, made.puid)) == 1
+    hands.fails = False
+    await later(people, bench.executor, seconds=2 * RETRY_S)
+    _, reversal = await told_of(people, made.puid)
+    assert "taken back" in reversal
+    assert "yet" not in reversal
+
+
+async def test_who_waits_for_long_is_told_that_not_all_is_undone(people: People) -> None:
+    bench, hands = Bench(people), Clumsy(people.stage.app)
+    hands.fails = False
+    bench.executor = Executor(bench.safety, hands, people.stage.service.freezes)
+    made = await bench.decide(SubjectKind.ACCOUNT, people.ann.id, MeasureKind.FLAG_SCAM)
+    hands.fails = True
+    await bench.take_back(made)
+    for tries in range(9):
+        await later(people, bench.executor, seconds=RETRY_S << tries)
+        assert len(await told_of(people, made.puid)) == (1 if tries < 5 else 2)
+    assert "Not all that it did is undone yet" in (await told_of(people, made.puid))[1]
+    hands.fails = False
+    await later(people, bench.executor, seconds=RETRY_MOST_S)
+    *_, reversal = await told_of(people, made.puid)
+    assert "undone yet" not in reversal
+    assert len(await told_of(people, made.puid)) == 3

@@ -20,6 +20,7 @@ from heliograph.safety.effects import (
     plan_reversal,
     retry_at,
     retry_outcome_at,
+    tells_that_it_waits,
 )
 from heliograph.safety.subjects import Subject, SubjectKind
 from heliograph.safety.surfaces import Surface
@@ -161,6 +162,14 @@ def test_what_failed_is_tried_again_later_each_time(attempts: int, after_s: int)
         id=1, act=Act.TELL_AFFECTED, kind=None, decision=decision(WARN), attempts=attempts
     )
     assert retry_at(effect, now=NOW) == letter_retry_at(attempts, now=NOW) == NOW + after_s
+
+
+@pytest.mark.parametrize(("attempts", "told"), [(0, False), (5, False), (6, True), (10, True)])
+def test_who_waits_for_about_an_hour_is_told_of_that(attempts: int, told: bool) -> None:
+    effect = Effect(
+        id=1, act=Act.TELL_REVERSAL, kind=None, decision=decision(WARN), attempts=attempts
+    )
+    assert tells_that_it_waits(effect) is told
 
 
 @pytest.mark.parametrize(

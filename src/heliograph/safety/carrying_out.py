@@ -23,9 +23,10 @@ from heliograph.safety.effects import (
     letter_retry_at,
     retry_at,
     retry_outcome_at,
+    tells_that_it_waits,
 )
 from heliograph.safety.freezing import Freeze, Freezes
-from heliograph.safety.letters import Letter, write
+from heliograph.safety.letters import Letter, LetterKind, write
 from heliograph.safety.log.entries import SALT_BYTES
 from heliograph.safety.statement_texts import (
     left_text,
@@ -136,6 +137,8 @@ class Executor:
         """Say something to who reported or complained."""
         now = self._safety.clock.now()
         url = self._safety.receipt_page(letter.receipt) if letter.receipt else ""
+        if letter.kind is LetterKind.WITHHELD:
+            url = self._safety.contest_page()
         try:
             language = await self._hands.language_of(letter.account_id)
             text = write(letter, language=language, url=url)
@@ -184,6 +187,9 @@ class Executor:
             if effect.act is Act.TELL_AFFECTED:
                 await self._state(effect)
                 return
+            if effect.act is Act.TELL_REVERSAL and await self._is_ending(effect):
+                await self._safety.store.effect_failed(effect, due=retry_at(effect, now=now))
+                return
             await self._do(effect)
         except Exception:
             # Whatever is wrong with one of them holds up no other.
@@ -191,6 +197,14 @@ class Executor:
             await self._safety.store.effect_failed(effect, due=retry_at(effect, now=now))
             return
         await self._safety.store.effect_done(effect, date=now)
+
+    async def _is_ending(self, effect: Effect) -> bool:
+        """Whether some of what a decision did is still to be undone: what its end brought is told
+        once it did; who waits for long is told that."""
+        waits = await self._safety.store.is_ending(effect.decision.puid)
+        if waits and tells_that_it_waits(effect):
+            await self._tell_reversal(effect.decision, waits=True)
+        return waits
 
     def _ended(self, effect: Effect, *, now: int) -> Logged | None:
         """What is logged once what a program did for a time is over, whatever ended it."""
@@ -205,7 +219,7 @@ class Executor:
             case Act.END:
                 await self._end(effect)
             case Act.TELL_REVERSAL:
-                await self._tell(effect.decision, taken_back=True)
+                await self._tell_reversal(effect.decision)
             case Act.TELL_REPORTERS:
                 await self._tell_reporters(effect.decision)
 
@@ -257,28 +271,35 @@ class Executor:
     async def _state(self, effect: Effect) -> None:
         """Put the statement before whom it affects; the log says so if there is anybody."""
         decision = effect.decision
-        there = await self._tell(decision, taken_back=False)
+        url = self._safety.page(decision.puid)
+        language = await self._hands.language_of(decision.subject.affected_id)
+        text = statement_text(decision, language=language, url=url)
+        there = await self._tell(decision, text, what="statement", language=language)
         now, salt = self._safety.clock.now(), self._safety.random.token(SALT_BYTES)
         delivered = log_delivered(decision, date=now, salt=salt) if there else None
         await self._safety.store.effect_done(effect, delivered=delivered, date=now)
 
-    async def _tell(self, decision: Decision, *, taken_back: bool) -> bool:
+    async def _tell_reversal(self, decision: Decision, *, waits: bool = False) -> None:
+        """Tell that it was taken back, and what does not return, or is not back yet."""
+        language = await self._hands.language_of(decision.subject.affected_id)
+        after = await self._safety.store.aftermath(decision.puid)
+        text = reversal_text(
+            decision,
+            reasons=after.complaint.reasons if after.complaint is not None else "",
+            language=language,
+            url=self._safety.page(decision.puid),
+            unreturned=await self._safety.store.unreturned(decision.puid),
+            waits=waits,
+        )
+        what = "reversal waits" if waits else "reversal"
+        await self._tell(decision, text, what=what, language=language)
+
+    async def _tell(self, decision: Decision, text: str, *, what: str, language: str) -> bool:
         affected_id, url = decision.subject.affected_id, self._safety.page(decision.puid)
-        language = await self._hands.language_of(affected_id)
-        if taken_back:
-            after = await self._safety.store.aftermath(decision.puid)
-            text = reversal_text(
-                decision,
-                reasons=after.complaint.reasons if after.complaint is not None else "",
-                language=language,
-                url=url,
-                unreturned=await self._safety.store.unreturned(decision.puid),
-            )
-        else:
-            text = statement_text(decision, language=language, url=url)
-        name = f"{decision.puid} {'reversal' if taken_back else 'statement'}"
         button = page_button(language=language)
-        return await self._hands.tell(affected_id, text, url=url, name=name, button=button)
+        return await self._hands.tell(
+            affected_id, text, url=url, name=f"{decision.puid} {what}", button=button
+        )
 
     async def _tell_reporters(self, decision: Decision) -> None:
         for reporter_id, receipt in await self._safety.store.reporters(decision.case_id):

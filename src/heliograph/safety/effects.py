@@ -22,6 +22,9 @@ RETRY_S = 60
 
 RETRY_MOST_S = 6 * 3_600
 
+_SILENT_TRIES = 6
+"""About an hour, in which giving back what was taken is tried again before anybody is told."""
+
 
 class Act(enum.StrEnum):
     """What is done: a measure begins or ends, somebody is told."""
@@ -123,6 +126,12 @@ def held(decision: Decision) -> Sequence[tuple[MeasureKind, int]]:
         # What limits a message stands beside that.
         if kind in HELD and not (of_message and kind in OF_SIGHT)
     ]
+
+
+def tells_that_it_waits(effect: Effect) -> bool:
+    """Whether somebody is told by now that a decision is taken back, and that not all that it did
+    is undone yet: whoever hears nothing for longer thinks that nothing came of their complaint."""
+    return effect.attempts >= _SILENT_TRIES
 
 
 def retry_outcome_at(*, closed: int, now: int) -> int:

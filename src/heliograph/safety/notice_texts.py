@@ -10,6 +10,7 @@ from heliograph.safety.subjects import SubjectKind
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "hide": "This message is hidden until it has been looked into.",
+        "file": "This message is not shown in public: a decision keeps back a file in it.",
         "geo_block": "This message is withheld in: {countries}.",
         "age_gate": "This message may not be suitable for everybody.",
         "channel hide": "This channel is hidden until it has been looked into.",
@@ -23,6 +24,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "de": {
         "hide": "Diese Nachricht ist verborgen, bis sie geprüft ist.",
+        "file": "Diese Nachricht wird öffentlich nicht gezeigt: Eine Entscheidung hält"
+        " eine Datei darin zurück.",
         "geo_block": "Diese Nachricht wird nicht gezeigt in: {countries}.",
         "age_gate": "Diese Nachricht ist vielleicht nicht für alle geeignet.",
         "channel hide": "Dieser Kanal ist verborgen, bis er geprüft ist.",
@@ -36,6 +39,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "fr": {
         "hide": "Ce message est masqué jusqu’à ce qu’il ait été examiné.",
+        "file": "Ce message n’est pas montré en public : une décision y retient un fichier.",
         "geo_block": "Ce message n’est pas montré dans : {countries}.",
         "age_gate": "Ce message peut ne pas convenir à tout le monde.",
         "channel hide": "Ce canal est masqué jusqu’à ce qu’il ait été examiné.",
@@ -49,6 +53,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "ko": {
         "hide": "이 메시지는 검토가 끝날 때까지 숨겨집니다.",
+        "file": "이 메시지는 공개되지 않습니다. 결정에 따라 포함된 파일이 차단되었습니다.",
         "geo_block": "이 메시지는 다음 국가에서 표시되지 않습니다: {countries}.",
         "age_gate": "이 메시지는 모두에게 적합하지 않을 수 있습니다.",
         "channel hide": "이 채널은 검토가 끝날 때까지 숨겨집니다.",
@@ -62,6 +67,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "ru": {
         "hide": "Это сообщение скрыто, пока его не проверят.",
+        "file": "Это сообщение не показывается публично: решение не допускает показа файла в нём.",
         "geo_block": "Это сообщение не показывается в странах: {countries}.",
         "age_gate": "Это сообщение может подходить не всем.",
         "channel hide": "Этот канал скрыт, пока его не проверят.",
@@ -107,6 +113,11 @@ def notices(
             elif kind in words:
                 text = _text(decision, words, kind=kind, orderer=orderer, url=contest_url)
                 yield ShownNotice(kind=kind, language=language, text=text, orderer=orderer.strip())
+
+
+def file_line(language: str) -> str:
+    """What is shown in the place of a message in public that shows what is kept out there."""
+    return (_WORDS.get(language) or _WORDS["en"])["file"]
 
 
 def order_line(orderer: str, *, language: str) -> str:

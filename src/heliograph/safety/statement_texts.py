@@ -102,14 +102,16 @@ def reversal_text(
     language: str,
     url: str,
     unreturned: Sequence[Part] = (),
+    waits: bool = False,
 ) -> str:
     """The message that tells that a decision was taken back, with the reasons of who looked at a
-    complaint, and what of it does not return."""
+    complaint, and what of it does not return; `waits` says that some of it is not undone yet."""
     words = words_in(language)
     lines = [
         words["reversed"],
         *([words["reversed_why"].format(reasons=reasons)] if reasons else []),
         *left_lines(decision, unreturned, language=language),
+        *([words["reversed_waits"]] if waits else []),
         "",
         words["page"].format(url=url),
         words["number"].format(puid=decision.puid),
@@ -143,6 +145,12 @@ def follow_line(*, language: str, url: str) -> str:
 def complaint_text(outcome: str, *, reasons: str, language: str) -> str:
     """What became of a complaint, and why, for whoever complained."""
     return words_in(language)[outcome].format(reasons=reasons)
+
+
+def withheld_text(title: str, *, language: str, url: str) -> str:
+    """What whoever posted it reads of what is not shown since a channel is public. `url` is where
+    to object."""
+    return words_in(language)["files_withheld"].format(title=title, url=url)
 
 
 def says(kind: MeasureKind) -> bool:

@@ -7,6 +7,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reports_warned": "Nothing was found in several of your reports. Please report only what"
         " is against the law or our terms: otherwise your reports in the app"
         " will count for nothing for a time.",
+        "files_withheld": "“{title}” can be read by anybody now. Messages of yours there"
+        " show files that a decision keeps from being shown in public: others see a"
+        " notice in their place, as long as that is so. To object: {url}",
         "reports_unheard": "Nothing was found in more of your reports. For 30 days your reports"
         " in the app count for nothing.",
         "follow": "What becomes of it, and how to complain: {url}",
@@ -20,6 +23,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "decided": "We have made a decision that concerns you.",
         "reversed": "We have taken back a decision that concerned you.",
         "reversed_why": "Why: {reasons}",
+        "reversed_waits": "Not all that it did is undone yet: we try again, and write to you once"
+        " it is.",
         "warn": "This is a warning. Further violations may lead to your account being suspended.",
         "flag_fake": "A warning that it is fake now stands beside the name.",
         "flag_scam": "A warning of a scam now stands beside the name.",
@@ -67,6 +72,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reports_warned": "An mehreren deiner Meldungen war nichts. Bitte melde nur, was gegen"
         " das Gesetz oder unsere Nutzungsbedingungen verstößt: Sonst zählen"
         " deine Meldungen in der App eine Zeit lang nicht.",
+        "files_withheld": "„{title}“ können jetzt alle lesen. Nachrichten von dir darin zeigen"
+        " Dateien, die nach einer Entscheidung öffentlich nicht gezeigt werden: Andere"
+        " sehen so lange einen Hinweis an ihrer Stelle. Dagegen vorgehen: {url}",
         "reports_unheard": "An weiteren deiner Meldungen war nichts. Deine Meldungen in der App"
         " zählen 30 Tage lang nicht.",
         "follow": "Was daraus wird, und die Beschwerde: {url}",
@@ -80,6 +88,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "decided": "Wir haben eine Entscheidung getroffen, die dich betrifft.",
         "reversed": "Wir haben eine Entscheidung zurückgenommen, die dich betraf.",
         "reversed_why": "Warum: {reasons}",
+        "reversed_waits": "Noch ist nicht alles rückgängig gemacht: Wir versuchen es weiter und"
+        " schreiben dir, sobald es so weit ist.",
         "warn": "Dies ist eine Verwarnung. Bei weiteren Verstößen kann dein Konto gesperrt werden.",
         "flag_fake": "Neben dem Namen steht jetzt der Hinweis, dass er nicht echt ist.",
         "flag_scam": "Neben dem Namen steht jetzt ein Hinweis auf Betrug.",
@@ -133,6 +143,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reports_warned": "Plusieurs de vos signalements étaient sans objet. Ne signalez que ce"
         " qui est contraire à la loi ou à nos conditions : sinon vos"
         " signalements dans l’application ne compteront plus pendant un temps.",
+        "files_withheld": "« {title} » peut maintenant être lu par tous. Des messages de vous"
+        " y montrent des fichiers qu’une décision empêche de montrer en public : les"
+        " autres voient un avis à leur place tant que c’est le cas. Contester : {url}",
         "reports_unheard": "D’autres de vos signalements étaient sans objet. Pendant 30 jours,"
         " vos signalements dans l’application ne comptent pas.",
         "follow": "Le suivi et la réclamation : {url}",
@@ -146,6 +159,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "decided": "Nous avons pris une décision qui vous concerne.",
         "reversed": "Nous avons annulé une décision qui vous concernait.",
         "reversed_why": "Pourquoi : {reasons}",
+        "reversed_waits": "Tout n’est pas encore annulé : nous réessayons et vous écrirons dès que"
+        " ce sera fait.",
         "warn": "Ceci est un avertissement. D’autres infractions"
         " peuvent faire suspendre votre compte.",
         "flag_fake": "Un avertissement de faux compte figure maintenant à côté du nom.",
@@ -199,6 +214,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reports_warned": "회원님의 여러 신고에서 문제를 찾지 못했습니다."
         " 법이나 이용 약관에 어긋나는 것만 신고해 주세요."
         " 그렇지 않으면 앱에서 보낸 신고가 한동안 반영되지 않습니다.",
+        "files_withheld": "이제 누구나 “{title}”을(를) 읽을 수 있습니다."
+        " 회원님의 메시지에 결정에 따라 공개할 수 없는 파일이 있습니다."
+        " 그동안 다른 사람에게는 안내문이 대신 표시됩니다. 이의 제기: {url}",
         "reports_unheard": "회원님의 다른 신고에서도 문제를 찾지 못했습니다."
         " 앱에서 보낸 신고가 30일 동안 반영되지 않습니다.",
         "follow": "처리 상황과 이의 제기: {url}",
@@ -210,6 +228,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "decided": "회원님과 관련된 결정을 내렸습니다.",
         "reversed": "회원님과 관련된 결정을 취소했습니다.",
         "reversed_why": "이유: {reasons}",
+        "reversed_waits": "아직 모두 되돌리지 못했습니다. 계속 시도하고 완료되면 알려 드립니다.",
         "warn": "경고입니다. 위반이 계속되면 계정이 정지될 수 있습니다.",
         "flag_fake": "이제 이름 옆에 사칭 경고가 표시됩니다.",
         "flag_scam": "이제 이름 옆에 사기 경고가 표시됩니다.",
@@ -256,6 +275,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reports_warned": "В нескольких ваших жалобах нарушений не найдено. Жалуйтесь только на"
         " то, что нарушает закон или наши условия: иначе ваши жалобы в"
         " приложении некоторое время не будут учитываться.",
+        "files_withheld": "«{title}» теперь могут читать все. В ваших сообщениях там есть"
+        " файлы, которые решение не допускает показывать публично: пока это так,"
+        " другие видят вместо них уведомление. Возразить: {url}",
         "reports_unheard": "И в других ваших жалобах нарушений не найдено. 30 дней ваши жалобы в"
         " приложении не учитываются.",
         "follow": "Что с ней стало и как пожаловаться: {url}",
@@ -268,6 +290,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "decided": "Мы приняли решение, которое касается вас.",
         "reversed": "Мы отменили решение, которое касалось вас.",
         "reversed_why": "Почему: {reasons}",
+        "reversed_waits": "Ещё не всё отменено: мы пробуем снова и напишем вам, когда это будет"
+        " сделано.",
         "warn": "Это предупреждение. При новых нарушениях ваш аккаунт может быть заблокирован.",
         "flag_fake": "Рядом с именем теперь стоит предупреждение о подделке.",
         "flag_scam": "Рядом с именем теперь стоит предупреждение о мошенничестве.",

@@ -194,6 +194,10 @@ class DecisionOperations(Protocol):
         """Parts that a decision took and that did not return when it ended."""
         ...
 
+    async def is_ending(self, puid: str) -> bool:
+        """Whether some of what a decision did is still to be undone."""
+        ...
+
     async def remove_message(self, effect: Effect, *, date: int) -> tuple[Deleted | Edited, ...]:
         """Take the message that was decided on from everybody who has it, and what answers quote of
         it; and note that it is done. May be repeated: what is gone is gone."""

@@ -14,19 +14,26 @@ from heliograph.safety.decisions import MeasureKind
 QUOTE = "quote"
 """Stands for a measure where a message quotes one that is withheld."""
 
+FILE = "file"
+"""Stands for a measure where a message shows a file that a decision keeps from being shown in
+public: it is withheld there as its upload would have been refused."""
+
 NOBODY = 0
 """Who looks at pages without an account, and may be anywhere."""
 
 ELSEWHERE = -1
 """As `NOBODY`, who says that they are where nothing is blocked."""
 
+_HIDING = (MeasureKind.HIDE, FILE)
+"""What keeps a message from everybody but its author, so that it is not passed on either."""
 
 _TITLE = 128
 """Characters of a channel's title."""
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):
-    """A measure, or `QUOTE`, that holds of a message; not for `affected_id`, whom it is about."""
+    """A measure, `QUOTE` or `FILE`, that holds of a message; not for `affected_id`, whom it is
+    about."""
 
     kind: str
     decision_id: int
@@ -55,6 +62,9 @@ Notices = Mapping[tuple[int, str, str], Notice]
 
 def concerns(hold: Hold, viewer: Viewer, *, author_id: int) -> bool:
     """Whether what holds of a message holds for this viewer."""
+    if hold.kind == FILE:
+        # Whom the decision affects showed the file elsewhere.
+        return viewer.id != author_id
     if viewer.id in (author_id, hold.affected_id) and viewer.id > 0:
         return hold.kind not in (MeasureKind.HIDE, MeasureKind.GEO_BLOCK, QUOTE)
     if hold.countries:
@@ -66,7 +76,7 @@ def concerns(hold: Hold, viewer: Viewer, *, author_id: int) -> bool:
 def seen(message: Message, holds: Iterable[Hold], viewer: Viewer, notices: Notices) -> Message:
     """The message as the viewer is shown it, given as its author reads it."""
     holds = list(holds)
-    held = Held(hidden=any(hold.kind == MeasureKind.HIDE for hold in holds))
+    held = Held(hidden=any(hold.kind in _HIDING for hold in holds))
     quotes = True
     for hold in holds:
         if not concerns(hold, viewer, author_id=message.sender_id):
@@ -106,7 +116,7 @@ def channel_seen(
 def _with(held: Held, hold: Hold, told: Notice) -> Held:
     """What is graver stands: what is hidden is not also said to be blocked somewhere."""
     match hold.kind:
-        case MeasureKind.HIDE:
+        case kind if kind in _HIDING:
             return replace(held, withheld=True, reason=HIDDEN, text=told.text)
         case MeasureKind.GEO_BLOCK if held.reason != HIDDEN:
             countries = tuple(dict.fromkeys((*held.countries, *hold.countries)))
@@ -170,9 +180,14 @@ def _without_quote(message: Message) -> Message:
 
 def is_found(holds: Iterable[Hold], viewer: Viewer, *, demoted: bool) -> bool:
     """Whether somebody finds a message by what it says; `demoted` leaves out what is demoted."""
-    return not any(
-        demoted
-        if hold.kind == MeasureKind.DEMOTE
-        else concerns(hold, viewer, author_id=hold.affected_id)
-        for hold in holds
-    )
+    return not any(_keeps_from(hold, viewer, demoted=demoted) for hold in holds)
+
+
+def _keeps_from(hold: Hold, viewer: Viewer, *, demoted: bool) -> bool:
+    match hold.kind:
+        case MeasureKind.DEMOTE:
+            return demoted
+        case kind if kind == FILE:
+            # Whom the decision affects is not who wrote this.
+            return True
+    return concerns(hold, viewer, author_id=hold.affected_id)

@@ -42,6 +42,7 @@ WHOLE_TABLES = {
     "push.accounts": "once at the start",
     "push.unnoted": "once at the start",
     "push.waiting": "once in as many tasks as there was room for",
+    "safety_files.blocked_in": "what is kept out, whatever the channel holds",
     "safety_decisions.open_appeals": "the index of those that wait alone",
     "sending.forget_sends": "the first so many",
     "staff.everybody": "as many as decide",

@@ -32,7 +32,7 @@ from heliograph.storage.sqlite import (
 )
 from heliograph.storage.sqlite.blobs import pack_entities, pack_extras
 from heliograph.storage.sqlite.mailbox import Kind, advance
-from heliograph.storage.sqlite.safety import blocked_files
+from heliograph.storage.sqlite.safety import blocked_files, publishing
 
 _SQL = queries.load("messages")
 _CHANNELS = queries.load("channels")
@@ -54,6 +54,8 @@ def edit_message(
     content = (body.text, pack_entities(body.entities), edit.date, bits)
     db.execute(_SQL.edit_body, (*key, *content, pack_extras(body.extras)))
     files.hold_edited(db, key, before=before, after=body.extras)
+    if context.channel is not None and files.shown(before) != files.shown(body.extras):
+        publishing.settle_edited(db, key)
     if box_id != edit.editor_id:
         edited = edited_post(db, edit.editor_id, *key, date=edit.date)
         if context.channel is not None and context.message is not None and edit.live is None:
@@ -69,7 +71,7 @@ def _check_files(
 ) -> None:
     """Raises MediaBlocked for a file that an edit would bring where it may not be shown."""
     coming = files.shown(after) - files.shown(before)
-    blocked_files.check(db, channels.surface_of(channel), coming)
+    blocked_files.check(db, channels.surface_of(db, channel), coming)
 
 
 def edited_post(
@@ -99,9 +101,13 @@ def _carried_along(
         if copy is None:
             continue
         made = reworded(copy, body)
+        group = channels.known(db, channel_of(place[0]))
+        if group is not None:
+            _check_files(db, group, before=copy.extras, after=made.extras)
         content = (made.text, pack_entities(made.entities), date, rows.flags(made))
         db.execute(_SQL.edit_body, (*place, *content, pack_extras(made.extras)))
         files.hold_edited(db, place, before=copy.extras, after=made.extras)
+        publishing.settle_edited(db, place)
         edited.append(edited_post(db, posts.NOBODY, *place, date=date))
     return edited
 

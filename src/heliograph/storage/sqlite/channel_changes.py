@@ -44,6 +44,7 @@ from heliograph.storage.sqlite import (
     topic_rows,
 )
 from heliograph.storage.sqlite.account_events import Kind
+from heliograph.storage.sqlite.safety import publishing
 
 _SQL = queries.load("channels")
 
@@ -97,6 +98,7 @@ def write(
     `invite` the link they came by.
     """
     before, after = context.channel, decision.channel
+    publishing.check_faces(db, before, after)
     if photo is not None:
         files.check_there(db, photo.id)
     if after.photo != before.photo:

@@ -12,6 +12,7 @@ from heliograph.domain.discussion_groups import unlinked
 from heliograph.domain.peers import channel_peer
 from heliograph.ports.channel_link_store import Link
 from heliograph.storage.sqlite import channel_log, channels, queries, rows
+from heliograph.storage.sqlite.safety import publishing
 
 _SQL = queries.load("channels")
 
@@ -30,6 +31,7 @@ def link(
     left = (channels.known(db, one.linked_id) for one in before if one.linked_id not in kept | {0})
     others = [one for one in left if one is not None]
     for old, new in zip([*before, *others], [*made, *map(unlinked, others)], strict=True):
+        publishing.check_faces(db, old, new)
         channels.keep(db, old, new, date=asker.date)
         actions = settings_changed(old, new)
         channel_log.note(db, new.id, asker.account_id, actions, date=asker.date)

@@ -152,7 +152,7 @@ def write(db: apsw.Connection, draft: Draft, body: Body, *, sides: Sides) -> Sen
     seen, box = sides.context.channel, sides.sender_box
     assert seen is not None
     peer_id, sender_id = seen.channel.peer_id, draft.sender_id
-    blocked_files.check(db, channels.surface_of(seen.channel), files.shown(body.extras))
+    blocked_files.check(db, channels.surface_of(db, seen.channel), files.shown(body.extras))
     # A clock that stepped back must not date a post before those already there.
     body = replace(body, date=max(body.date, box.date))
     if sides.context.topic is not None:

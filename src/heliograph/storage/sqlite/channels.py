@@ -28,6 +28,7 @@ from heliograph.storage.sqlite.blobs import (
     unpack_shown_photo,
     unpack_usernames,
 )
+from heliograph.storage.sqlite.safety import publishing
 
 _SQL = queries.load("channels")
 _THREADS = queries.load("threads")
@@ -176,9 +177,11 @@ def seen_by_many(
         yield seen(record, viewer_id, found.get(viewer_id, (None, 0, 0, 0)))
 
 
-def surface_of(record: Channel) -> Surface:
-    """Where something is said that is said in it."""
-    return surface_of_channel(public=record.public, broadcast=record.broadcast)
+def surface_of(db: apsw.Connection, record: Channel) -> Surface:
+    """Where something is said that is said in it: a public channel's group is read by anybody."""
+    beside = record.linked_id and not record.broadcast
+    public = record.public or bool(beside and publishing.is_open(db, record.id))
+    return surface_of_channel(public=public, broadcast=record.broadcast)
 
 
 def known(db: apsw.Connection, channel_id: int) -> Channel | None:
@@ -195,11 +198,12 @@ def members_among(
 
 
 def keep(db: apsw.Connection, before: Channel, after: Channel, *, date: int) -> None:
-    """Write a channel as it stands.
+    """Write a channel as it stands; what anybody reads from then on is compared.
 
     Whoever was away asks for what moved: it has, unless it only has more or fewer members.
     """
     db.execute(_SQL.keep_channel, _values(after))
+    publishing.compare(db, before, after, date=date)
     if after.forum and not before.forum:
         topic_rows.begin_general(db, after, date=date)
     if replace(after, members=before.members) != before:

@@ -49,7 +49,7 @@ def carry(db: apsw.Connection, channel: Channel, sent: Sent, body: Body) -> Sent
     ((pts, top_id, date),) = rows.fetch(db, _CHANNELS.box_of, (peer_id,))
     made = carried(channel, group, sent.message, body)
     made = replace(made, date=max(made.date, date))
-    if blocked_files.is_blocked(db, channels.surface_of(group), files.shown(made.extras)):
+    if blocked_files.is_blocked(db, channels.surface_of(db, group), files.shown(made.extras)):
         return sent
     message_id = top_id + 1
     body_id = bodies.add(db, made, date=made.date, reply_body=None)

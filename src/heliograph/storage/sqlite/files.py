@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.extras import Extras, file_of
-from heliograph.domain.files import AnyFile, Owned, Ownership, bytes_of, is_picture
+from heliograph.domain.files import AnyFile, Owned, Ownership, bytes_of, is_picture, known_by
 from heliograph.domain.fleeting import is_kept_from_others
 from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.blobs import (
@@ -79,6 +79,15 @@ def owned(db: apsw.Connection, owner_id: int) -> Ownership:
 def file(db: apsw.Connection, file_id: int) -> AnyFile | None:
     """See `ports.file_store.FileOperations.file`."""
     return _first(db.execute(_SQL.file, (file_id,)).fetchone())
+
+
+def known_bytes(db: apsw.Connection, file_id: int) -> set[bytes]:
+    """By which bytes a file is known again: as it was sent up, and as it is kept."""
+    found = file(db, file_id)
+    if found is None:
+        return set()
+    ((original,),) = rows.fetch(db, _SQL.original, (file_id,)) or [(None,)]
+    return {*known_by(found), *([original] if original else [])}
 
 
 def of_upload(db: apsw.Connection, owner_id: int, upload_id: int) -> AnyFile | None:

@@ -87,7 +87,7 @@ def _schedule(db: apsw.Connection, draft: Draft, decide: Compose) -> Waiting:
         )
     body = decide(draft, sides.context, rows.number(db, _SQL.waiting, dialog))
     if sides.context.channel is not None:
-        surface = channels.surface_of(sides.context.channel.channel)
+        surface = channels.surface_of(db, sides.context.channel.channel)
         blocked_files.check(db, surface, files.shown(body.extras))
     address = replace(
         draft,

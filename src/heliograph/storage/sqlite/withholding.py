@@ -16,7 +16,7 @@ from heliograph.domain.texts import language_of
 from heliograph.domain.withholding import NOT_LOOKED_UP
 from heliograph.safety import withholding
 from heliograph.safety.decisions import WITHHOLDING, MeasureKind
-from heliograph.safety.notice_texts import LANGUAGES
+from heliograph.safety.notice_texts import LANGUAGES, file_line
 from heliograph.safety.withholding import Hold, Notice, Notices, Viewer
 from heliograph.storage.sqlite import people, queries, rows
 from heliograph.storage.sqlite.blobs import unpack_client
@@ -187,9 +187,18 @@ def _languages(viewers: Iterable[Viewer]) -> Collection[str]:
 def _notices(
     db: apsw.Connection, holds: Mapping[Any, Sequence[Hold]], viewers: Iterable[Viewer]
 ) -> Notices:
-    decided = people.as_json({hold.decision_id for some in holds.values() for hold in some})
-    return {
+    known = {(hold.decision_id, hold.kind) for some in holds.values() for hold in some}
+    decided, languages = people.as_json({one[0] for one in known}), _languages(viewers)
+    of_decisions = {
         (decision_id, kind, language): Notice(text, orderer)
-        for language in _languages(viewers)
+        for language in languages
         for decision_id, kind, text, orderer in rows.fetch(db, _SQL.notices, (decided, language))
     }
+    # The decision is about something else, so that its own notices say nothing of this.
+    of_files = {
+        (decision_id, kind, language): Notice(file_line(language))
+        for decision_id, kind in known
+        if kind == withholding.FILE
+        for language in languages
+    }
+    return of_decisions | of_files

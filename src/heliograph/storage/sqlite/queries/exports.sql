@@ -62,7 +62,7 @@ SELECT c.id, h.kind, '', d.puid, d.date, d.ends,
 FROM json_each(?2) j
 CROSS JOIN copies c ON c.owner_id = ?1 AND c.id = j.value AND c.marks & 64
 CROSS JOIN bodies b ON b.id = c.body_id AND b.sender_id = ?3
-CROSS JOIN safety_held_bodies h ON h.body_id = c.body_id AND h.kind <> 'quote'
+CROSS JOIN safety_holds h ON h.body_id = c.body_id AND h.kind <> 'quote'
 CROSS JOIN safety_decisions d ON d.id = h.decision_id
 UNION ALL
 SELECT c.id, 'remove', 'media', d.puid, d.date, d.ends, '[]'

@@ -39,6 +39,10 @@ SELECT b.extras FROM body_files f JOIN bodies b ON b.id = f.body_id WHERE f.file
 -- name: file
 SELECT record, generation FROM files WHERE id = ?1;
 
+-- name: original
+-- What was sent up for a file that is kept otherwise.
+SELECT original FROM files WHERE id = ?1;
+
 -- name: of_upload
 SELECT record, generation FROM files WHERE owner_id = ?1 AND upload_id = ?2
 ORDER BY date DESC LIMIT 1;

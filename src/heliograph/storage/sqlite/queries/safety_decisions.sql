@@ -230,6 +230,12 @@ WHERE e.due <= ?1 ORDER BY e.due, e.id LIMIT ?2;
 -- name: done
 UPDATE safety_effects SET due = NULL WHERE id = ?1 AND due IS NOT NULL RETURNING decision_id;
 
+-- name: is_ending
+-- ?1 puid
+SELECT 1 FROM safety_decisions d
+JOIN safety_effects e ON e.decision_id = d.id AND e.act = 'end' AND e.due IS NOT NULL
+WHERE d.puid = ?1 LIMIT 1;
+
 -- name: leave_undone
 -- What has not begun yet of a decision that is taken back. ?1 decision
 UPDATE safety_effects SET due = NULL

@@ -62,10 +62,6 @@ SELECT e.case_id, f.copy_id
 FROM safety_evidence_files f JOIN safety_evidence e ON e.id = f.evidence_id
 WHERE f.id = ?1 AND e.expires > ?2;
 
--- name: original
--- What was sent up for a file that is kept otherwise.
-SELECT original FROM files WHERE id = ?1;
-
 -- name: block
 -- ?1 SHA-256, ?2 puid, ?3 since, ?4 until
 INSERT INTO safety_blocked_files (sha256, puid, since, until) VALUES (?1, ?2, ?3, ?4)
@@ -78,13 +74,56 @@ DELETE FROM safety_blocked_files WHERE puid = ?1;
 SELECT 1 FROM safety_blocked_files
 WHERE sha256 = ?1 AND (until = 0 OR until > domain_now()) LIMIT 1;
 
+-- name: blocked_by
+-- The decisions that keep a content out, each with its case. ?1 SHA-256
+SELECT d.id, d.case_id, d.puid
+FROM safety_blocked_files x JOIN safety_decisions d ON d.puid = x.puid
+WHERE x.sha256 = ?1 AND (x.until = 0 OR x.until > domain_now());
+
+-- name: is_open
+-- Whether anybody may read a channel: it is public, or a group that belongs to a public channel.
+-- ?1 channel
+SELECT 1 FROM channels g LEFT JOIN channels o ON o.id = g.linked_id AND g.kind = 0
+WHERE g.id = ?1 AND g.closed = 0
+    AND (g.username <> '' OR (o.username <> '' AND o.closed = 0));
+
+-- name: blocked_in
+-- Messages of a channel with files of which some content is kept out, if only that of a preview,
+-- each with its file and who is told; found from what is kept out. ?1 the channel's peer
+SELECT c.body_id, f.file_id, iif(b.sender_id > 0, b.sender_id, h.creator_id)
+FROM (
+    SELECT k.file_id FROM safety_blocked_files x
+    CROSS JOIN file_blobs k ON k.sha256 = x.sha256
+    WHERE x.until = 0 OR x.until > domain_now()
+    UNION
+    SELECT o.id FROM safety_blocked_files x CROSS JOIN files o ON o.original = x.sha256
+    WHERE x.until = 0 OR x.until > domain_now()
+) k
+CROSS JOIN body_files f ON f.file_id = k.file_id
+CROSS JOIN copies c ON c.body_id = f.body_id AND c.owner_id = ?1
+CROSS JOIN bodies b ON b.id = c.body_id
+CROSS JOIN channels h ON h.id = -1000000000000 - ?1;
+
+-- name: held_at
+-- A message that something of a kind holds. ?1 mailbox, ?2 id, ?3 kind
+SELECT c.body_id FROM copies c
+WHERE c.owner_id = ?1 AND c.id = ?2 AND c.marks & 64 AND EXISTS (
+    SELECT 1 FROM safety_held_bodies h WHERE h.body_id = c.body_id AND h.kind = ?3
+);
+
+-- name: see_again
+-- ?1 body, ?2 kind
+DELETE FROM safety_held_bodies WHERE body_id = ?1 AND kind = ?2;
+
 -- name: shown_elsewhere
--- Posts of public channels that show a file, of which there has been no case. ?1 file, ?2 how many
--- messages are looked at, ?3 bodies of which it is known
+-- Posts of what anybody may read that show a file, of which there has been no case. ?1 file, ?2 how
+-- many messages are looked at, ?3 bodies of which it is known
 SELECT c.owner_id, c.id FROM (SELECT body_id FROM body_files WHERE file_id = ?1 LIMIT ?2) f
 CROSS JOIN copies c ON c.body_id = f.body_id
-CROSS JOIN channels h ON h.id = -1000000000000 - c.owner_id AND h.username <> '' AND h.closed = 0
-WHERE f.body_id NOT IN (SELECT value FROM json_each(?3))
+CROSS JOIN channels h ON h.id = -1000000000000 - c.owner_id AND h.closed = 0
+LEFT JOIN channels o ON o.id = h.linked_id AND h.kind = 0
+WHERE (h.username <> '' OR (o.username <> '' AND o.closed = 0))
+    AND f.body_id NOT IN (SELECT value FROM json_each(?3))
     AND NOT EXISTS (
         SELECT 1 FROM safety_subjects s JOIN safety_cases k ON k.subject_id = s.id
         WHERE s.kind = 'message' AND s.peer_id = c.owner_id AND s.item_id = c.id

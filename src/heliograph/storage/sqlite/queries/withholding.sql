@@ -6,7 +6,7 @@ SELECT c.owner_id, c.id, h.kind, h.decision_id, t.affected_id,
        (SELECT json_group_array(country) FROM safety_scopes WHERE decision_id = h.decision_id)
 FROM json_each(?1) j
 CROSS JOIN copies c ON c.owner_id = j.value ->> 0 AND c.id = j.value ->> 1
-CROSS JOIN safety_held_bodies h ON h.body_id = c.body_id
+CROSS JOIN safety_holds h ON h.body_id = c.body_id
 CROSS JOIN safety_decisions d ON d.id = h.decision_id
 CROSS JOIN safety_statements t ON t.puid = d.puid
 ORDER BY h.decision_id;
@@ -93,10 +93,10 @@ SELECT f.file_id FROM json_each(?1) j CROSS JOIN body_files f ON f.body_id = j.v
 SELECT h.body_id, h.kind, t.affected_id,
        (SELECT json_group_array(country) FROM safety_scopes WHERE decision_id = h.decision_id)
 FROM json_each(?1) j
-CROSS JOIN safety_held_bodies h ON h.body_id = j.value
+CROSS JOIN safety_holds h ON h.body_id = j.value
 CROSS JOIN safety_decisions d ON d.id = h.decision_id
 CROSS JOIN safety_statements t ON t.puid = d.puid
-WHERE h.kind IN ('hide', 'geo_block', 'demote');
+WHERE h.kind IN ('hide', 'geo_block', 'demote', 'file');
 
 -- name: extras_of
 SELECT extras FROM bodies WHERE id = ?1;

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable
 import apsw
 
 from heliograph.domain import errors
-from heliograph.domain.files import known_by
 from heliograph.domain.peers import channel_of, is_channel
 from heliograph.safety.decisions import Decision, Part
 from heliograph.safety.subjects import Subject, SubjectKind
 from heliograph.safety.surfaces import RULES, Surface
+from heliograph.safety.taxonomy import CHILD_ABUSE
 from heliograph.storage.sqlite import channels, files, people, queries, rows
 from heliograph.telemetry import metrics
 
@@ -26,8 +26,9 @@ def block(db: apsw.Connection, decision: Decision, bodies: Iterable[int]) -> Non
     shown = [row[0] for one in bodies for row in rows.fetch(db, _SQL.files_of_body, (one,))]
     if decision.part is Part.PHOTO:
         shown += _face(db, decision.subject)
-    span = (decision.date, decision.ends)
-    marks = {mark for file_id in shown for mark in _marks(db, file_id)}
+    # What abuses a child does not come back when something else that was decided with it ends.
+    span = (decision.date, 0 if decision.keyword in CHILD_ABUSE else decision.ends)
+    marks = {mark for file_id in shown for mark in files.known_bytes(db, file_id)}
     if not shown:
         # Its author took it away before anybody could decide: what was reported of it counts.
         marks |= {row[0] for row in rows.fetch(db, _SQL.reported_files, (decision.case_id,))}
@@ -64,14 +65,5 @@ def is_blocked(db: apsw.Connection, surface: Surface, file_ids: Collection[int])
     """Whether one of the files may not be shown there."""
     if not file_ids or not RULES[surface].exact_hash:
         return False
-    marks = {mark for file_id in file_ids for mark in _marks(db, file_id)}
+    marks = {mark for file_id in file_ids for mark in files.known_bytes(db, file_id)}
     return any(rows.fetch(db, _SQL.is_blocked, (mark,)) for mark in marks)
-
-
-def _marks(db: apsw.Connection, file_id: int) -> set[bytes]:
-    """By which bytes a file is known again: as it was sent up, and as it is kept."""
-    file = files.file(db, file_id)
-    if file is None:
-        return set()
-    ((original,),) = rows.fetch(db, _SQL.original, (file_id,)) or [(None,)]
-    return {*known_by(file), *([original] if original else [])}

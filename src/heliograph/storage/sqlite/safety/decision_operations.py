@@ -97,6 +97,9 @@ class DecisionOperations:
     async def unreturned(self, puid: str) -> Sequence[Part]:
         return await self._ask(partial(taken_files.unreturned, puid=puid))
 
+    async def is_ending(self, puid: str) -> bool:
+        return await self._ask(partial(effects.is_ending, puid=puid))
+
     async def remove_message(self, effect: Effect, *, date: int) -> tuple[Deleted | Edited, ...]:
         work = partial(effects.remove_message, effect=effect, date=date)
         return await self._change(work, erases=True)

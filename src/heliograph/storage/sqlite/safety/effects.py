@@ -76,6 +76,11 @@ def try_again(db: apsw.Connection, *, effect: Effect, due: int) -> None:
     db.execute(_SQL.try_again, (effect.id, due))
 
 
+def is_ending(db: apsw.Connection, *, puid: str) -> bool:
+    """See `safety.store.DecisionOperations.is_ending`."""
+    return bool(rows.fetch(db, _SQL.is_ending, (puid,)))
+
+
 def remove_message(
     db: apsw.Connection, *, effect: Effect, date: int
 ) -> tuple[Deleted | Edited, ...]:

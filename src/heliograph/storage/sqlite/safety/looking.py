@@ -15,7 +15,7 @@ from heliograph.domain.profile_photos import ShownPhoto
 from heliograph.safety.content import contents
 from heliograph.safety.evidence import Snapshot
 from heliograph.safety.subjects import Locator, Subject, SubjectKind
-from heliograph.safety.surfaces import Surface, surface_of_channel
+from heliograph.safety.surfaces import Surface
 from heliograph.storage.sqlite import channels, chats, mailbox, people, posts, queries, rows
 
 _SQL = queries.load("safety_reports")
@@ -68,7 +68,7 @@ def _post(db: apsw.Connection, viewer_id: int, locator: Locator) -> Found | None
             kind=SubjectKind.MESSAGE,
             peer_id=locator.peer_id,
             item_id=message.id,
-            surface=surface_of_channel(public=record.public, broadcast=record.broadcast),
+            surface=channels.surface_of(db, record),
             affected_id=author_id,
             reach=max(record.members, message.views),
         ),
@@ -135,7 +135,7 @@ def _channel(db: apsw.Connection, viewer_id: int, locator: Locator) -> Found | N
             kind=locator.kind,
             peer_id=locator.peer_id,
             item_id=_item(locator, record.photo),
-            surface=surface_of_channel(public=record.public, broadcast=record.broadcast),
+            surface=channels.surface_of(db, record),
             affected_id=record.creator_id,
             reach=record.members,
         ),
