@@ -111,6 +111,14 @@ async def test_an_admin_says_that_it_was_none(group: Community) -> None:
 
     assert await ann(mistaken(ann, said))
     assert metrics.SPAM_MISTAKEN._value.get() == before + 1
+    # Whoever says it once more is believed, and it counts no more than it did.
+    await group.make_admin(group.cat, ban_users=True)
+    for admin in (ann, group.cat, ann):
+        assert await admin(mistaken(admin, said))
+    assert metrics.SPAM_MISTAKEN._value.get() == before + 1
+    twice = sent_id(await ben.send(group.peer(ben), SPAM))
+    assert await ann(mistaken(ann, twice))
+    assert metrics.SPAM_MISTAKEN._value.get() == before + 2
     for number in (other, 99):
         with pytest.raises(RpcError, match="400 MESSAGE_ID_INVALID"):
             await ann(mistaken(ann, number))

@@ -113,28 +113,83 @@ async def test_bad_searches_are_refused(
         await seek(people.ann, **fields)
 
 
-async def test_searches_by_words_are_so_many_a_day(news: Community) -> None:
-    ann, ben = news.ann, news.ben
+@pytest.fixture
+def few(news: Community) -> Community:
+    """Two searches a day."""
     limits = Limits(public_searches_per_account_per_day=2)
     service = news.people.stage.service
     service.limits, service.rates = limits, Rates(limits)
+    return news
 
-    async def left(query: str | None = None) -> Any:
-        return await ann(channels.CheckSearchPostsFlood(query=query))
 
-    flood = await left("dawn")
-    assert (flood.total_daily, flood.remains, flood.wait_till) == (2, 2, None)
-    assert (flood.query_is_free, flood.stars_amount) == (False, 0)
-    assert (await left("#alps")).query_is_free
-    for _ in range(2):
-        await seek(ann, query="dawn")
-        await seek(ann, hashtag="alps")
-        await seek(ann, query="#alps")
-    flood = await left()
-    assert flood.remains == 0
-    assert flood.wait_till > news.people.stage.clock.wire_now()
+async def flood(who: Talker, query: str | None = None) -> Any:
+    return await who(channels.CheckSearchPostsFlood(query=query))
+
+
+async def test_searches_by_words_are_so_many_a_day(few: Community) -> None:
+    ann, ben = few.ann, few.ben
+    told = await flood(ann, "dawn")
+    assert (told.total_daily, told.remains, told.wait_till) == (2, 2, None)
+    assert (told.query_is_free, told.stars_amount) == (False, 0)
+    for query in ("dawn", "dusk"):
+        await seek(ann, query=query)
+    told = await flood(ann)
+    assert told.remains == 0
+    assert told.wait_till > few.people.stage.clock.wire_now()
     with pytest.raises(RpcError, match="420 FLOOD_WAIT_"):
-        await seek(ann, query="dawn")
-    # What goes on behind a page was paid for with the first.
-    await seek(ann, query="dawn", offset_id=5, offset_rate=9)
-    await seek(ben, query="dawn")
+        await seek(ann, query="noon")
+    await seek(ben, query="noon")
+
+
+async def test_hashtags_are_looked_for_as_often_as_one_likes(few: Community) -> None:
+    ann = few.ann
+    for asked in ({"hashtag": "alps"}, {"hashtag": "#café_au_lait"}, {"query": "$TSLA"}):
+        await seek(ann, **asked)
+    assert (await flood(ann, "#alps")).query_is_free
+    assert (await flood(ann)).remains == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"query": "#alps buy gold"},
+        {"query": "$ gold"},
+        {"query": "#_gold"},
+        {"query": "#alps,gold"},
+        {"hashtag": "alps buy gold"},
+        {"hashtag": "_gold"},
+        {"hashtag": "黄金"},
+        {"query": "gold", "offset_id": 5, "offset_rate": 9},
+    ],
+)
+async def test_words_are_counted_however_they_are_asked_for(
+    few: Community, asked: dict[str, Any]
+) -> None:
+    ann = few.ann
+    await seek(ann, **asked)
+    assert (await flood(ann)).remains == 1
+    if "query" in asked and "offset_id" not in asked:
+        assert (await flood(ann, asked["query"])).query_is_free
+
+
+async def test_what_was_begun_goes_on_for_an_hour(few: Community) -> None:
+    ann, ben = few.ann, few.ben
+    service, now = few.people.stage.service, [1_000.0]
+    service.monotonic = lambda: now[0]
+    page = {"offset_id": 5, "offset_rate": 9}
+    for query in ("Gold, dawn", "dusk"):
+        await seek(ann, query=query)
+    # What goes on behind a page was counted with the first, and so was the same once more.
+    for fields in (page, {}):
+        await seek(ann, query="dawn gold", **fields)
+    assert (await flood(ann, "dawn GOLD")).query_is_free
+    for who, query in ((ann, "gold"), (ann, "dawn gold rush")):
+        with pytest.raises(RpcError, match="420 FLOOD_WAIT_"):
+            await seek(who, query=query, **page)
+    # What one begins is nobody else's.
+    await seek(ben, query="dawn gold", **page)
+    assert (await flood(ben)).remains == 1
+    now[0] += 3_600
+    assert not (await flood(ann, "dawn gold")).query_is_free
+    with pytest.raises(RpcError, match="420 FLOOD_WAIT_"):
+        await seek(ann, query="dawn gold", **page)

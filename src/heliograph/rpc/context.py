@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from heliograph.actions.app import App
 from heliograph.config import PUBLIC_LINKS, Address, Limits
 from heliograph.domain.access import AccessHasher
+from heliograph.domain.begun_searches import BegunSearches
+from heliograph.domain.counted_once import CountedOnce
 from heliograph.domain.events import Origin
 from heliograph.domain.takeouts import Takeout
 from heliograph.domain.texts import language_of
@@ -24,7 +26,8 @@ class Service:
     `freezes` are the accounts that may only read, `intake` is where reports go, `advertised` where
     clients are told to connect, `link_prefix` what links begin with that they are given, `screen`
     looks at what is said in public, None where nothing does; `monotonic` is the clock of rate
-    limits.
+    limits. `searches` are those of public posts that were counted, `mistaken` the messages that
+    were said to be no spam.
     """
 
     __slots__ = (
@@ -35,9 +38,11 @@ class Service:
         "intake",
         "limits",
         "link_prefix",
+        "mistaken",
         "monotonic",
         "rates",
         "screen",
+        "searches",
     )
 
     def __init__(
@@ -63,6 +68,8 @@ class Service:
         self.screen = screen
         self.monotonic = monotonic
         self.rates = Rates(limits)
+        self.searches = BegunSearches()
+        self.mistaken = CountedOnce()
 
 
 class Context:

@@ -24,6 +24,8 @@ async def report_anti_spam_false_positive(
 ) -> bool:
     """Counted, so that whoever wrote the rules learns how good they are; the message stays gone.
 
+    One message counts once, however many say so and how often.
+
     MESSAGE_ID_INVALID for what no rule took, or more than two days ago. CHAT_ADMIN_REQUIRED.
 
     https://core.telegram.org/method/channels.reportAntiSpamFalsePositive
@@ -45,5 +47,6 @@ async def report_anti_spam_false_positive(
     }
     if request.msg_id not in taken:
         raise errors.MessageIdInvalid
-    metrics.SPAM_MISTAKEN.inc()
+    if context.service.mistaken.is_first((seen.channel.id, request.msg_id)):
+        metrics.SPAM_MISTAKEN.inc()
     return True
