@@ -110,7 +110,17 @@ async def say_everything(people: People, peer: Any) -> None:
     await ann.send_media(peer, poll("a question", "an answer", "another"))
 
 
-SAID = ["said", "edited", "a caption", "first", "second", "a question", "an answer", "another"]
+SAID = [
+    "said",
+    "edited",
+    "a caption",
+    "notes.txt",
+    "first",
+    "second",
+    "a question",
+    "an answer",
+    "another",
+]
 
 
 async def test_every_way_of_saying_something_in_public_is_looked_at(
@@ -200,7 +210,11 @@ async def test_what_is_forwarded_is_looked_at_before_it_is_there(
         ),
     )
     polled = ["a question", "an answer", "another"]
-    assert looked == [["a caption", "words", *polled], ["words"], []]
+    assert looked == [
+        ["a caption", "notes.txt", "words", *polled],
+        ["notes.txt", "words"],
+        [],
+    ]
     assert watched.take() == []
 
 

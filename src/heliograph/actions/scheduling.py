@@ -15,6 +15,7 @@ from heliograph.actions.channel_posts import take_out_spam
 from heliograph.actions.dialogs import tell_unsent
 from heliograph.actions.file_copies import apart
 from heliograph.actions.messaging import compose_unthrown, tell_sent, throw
+from heliograph.domain import visible_words
 from heliograph.domain.account_events import ScheduledChanged, ScheduledGone, UnsentChanged
 from heliograph.domain.channel_messages import check_pace
 from heliograph.domain.events import Origin
@@ -145,7 +146,11 @@ async def _look_at(app: App, owner_id: int, peer_id: int, ids: Sequence[int]) ->
         return frozenset()
     page = await app.store.scheduled(owner_id, peer_id, ids)
     return frozenset(
-        [one.id for one in page.messages if await app.look_at(owner_id, peer_id, [one.text])]
+        [
+            one.id
+            for one in page.messages
+            if await app.look_at(owner_id, peer_id, visible_words.of_message(one))
+        ]
     )
 
 

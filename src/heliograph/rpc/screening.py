@@ -12,10 +12,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from heliograph.actions import channel_posts
+from heliograph.domain import visible_words
 from heliograph.domain.channels import Channel
-from heliograph.domain.messages import Draft
+from heliograph.domain.messages import Draft, Message
 from heliograph.domain.peers import is_channel
-from heliograph.domain.polls import Poll
 from heliograph.rpc.context import Context
 from heliograph.safety.signals.public_text import look_at_profile, look_at_said, look_at_shown
 
@@ -28,16 +28,17 @@ class Said(NamedTuple):
 
 
 async def screen_drafts(context: Context, drafts: Sequence[Draft]) -> set[int]:
-    """Look at messages before they are sent; at forwards as what they forward stands just then.
+    """Look at messages before they are sent; at what they forward or answer as it stands just then.
 
     Gives the random_ids of those that the admins do not want.
     """
     if context.service.screen is None:
         return set()
+    answered = await _answered(context, drafts[0])
     unwanted = {
         draft.random_id
         for draft in drafts
-        if await screen_text(context, draft.recipient_id, *_words(draft))
+        if await screen_text(context, draft.recipient_id, *visible_words.of_draft(draft), *answered)
     }
     forwards = [draft for draft in drafts if draft.source is not None]
     if not forwards or not is_channel(forwards[0].recipient_id):
@@ -54,28 +55,35 @@ async def screen_drafts(context: Context, drafts: Sequence[Draft]) -> set[int]:
     return unwanted
 
 
-def _words(draft: Draft) -> Sequence[str]:
-    return (draft.text, *_asked(draft.poll))
-
-
-def _asked(poll: Poll | None) -> Sequence[str]:
-    return () if poll is None else (poll.question, *(one.text for one in poll.answers))
+async def _answered(context: Context, draft: Draft) -> Sequence[str]:
+    """What is shown of a message of another dialog to who reads an answer to it, but for the words
+    that its author chose to quote. All messages of one request answer the same."""
+    peer_id = draft.reply_peer_id
+    if peer_id is None or draft.reply_to_id is None or not is_channel(draft.recipient_id):
+        return ()
+    chosen = draft.extras is not None and draft.extras.quote is not None
+    words: list[str] = []
+    for message in await _said_in(context, peer_id, [draft.reply_to_id]):
+        media = message.extras.media if message.extras is not None else None
+        words += visible_words.of_media(media)
+        if not chosen:
+            words += (message.text, *visible_words.of_links(message.entities))
+    return words
 
 
 async def _forwarded(context: Context, forwards: Sequence[Draft]) -> Mapping[int, Sequence[str]]:
     """What forwards to one place will say, by the messages of one dialog that they are of."""
     sources = [draft.source for draft in forwards if draft.source is not None]
-    peer_id, ids = sources[0].peer_id, [one.message_id for one in sources]
+    captions = not sources[0].drop_captions
+    said = await _said_in(context, sources[0].peer_id, [one.message_id for one in sources])
+    return {one.id: visible_words.of_message(one, captions=captions) for one in said}
+
+
+async def _said_in(context: Context, peer_id: int, ids: Sequence[int]) -> Sequence[Message]:
+    """Messages of a dialog of the caller's, as they are shown to them."""
     if is_channel(peer_id):
-        page = await context.store.posts(context.account_id, peer_id, ids)
-    else:
-        page = await context.store.messages(context.account_id, ids)
-    words: dict[int, Sequence[str]] = {}
-    for message in page.messages:
-        media = message.extras.media if message.extras is not None else None
-        said = (message.text,) if media is None or not sources[0].drop_captions else ()
-        words[message.id] = (*said, *_asked(None if message.poll is None else message.poll.poll))
-    return words
+        return (await context.store.posts(context.account_id, peer_id, ids)).messages
+    return (await context.store.messages(context.account_id, ids)).messages
 
 
 async def screen_text(context: Context, peer_id: int, *texts: str) -> bool:

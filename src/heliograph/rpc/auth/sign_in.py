@@ -6,6 +6,7 @@ from heliograph.domain.authorizations import ClientInfo
 from heliograph.domain.sign_in import SignedIn
 from heliograph.rpc.context import Context
 from heliograph.rpc.registry import method
+from heliograph.rpc.screening import screen_profile
 from heliograph.tl import functions, types
 from heliograph.views.terms import terms_of_service
 from heliograph.views.users import user
@@ -35,6 +36,7 @@ async def sign_up(context: Context, query: functions.auth.SignUp) -> types.auth.
     """https://core.telegram.org/method/auth.signUp"""
     if not query.phone_code_hash:
         raise errors.PhoneCodeHashEmpty
+    screen_profile(context, query.first_name, query.last_name)
     done = await actions.sign_up(
         context.app,
         phone=query.phone_number,

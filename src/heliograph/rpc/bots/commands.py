@@ -22,6 +22,7 @@ async def set_bot_commands(context: Context, query: functions.bots.SetBotCommand
     """https://core.telegram.org/method/bots.setBotCommands"""
     commands = [BotCommand(c.command, c.description) for c in query.commands]
     check_commands(commands)
+    screen_profile(context, *(text for one in commands for text in (one.command, one.description)))
     await _set(context, query.scope, query.lang_code, commands)
     return True
 

@@ -6,6 +6,7 @@ https://core.telegram.org/api/rights
 from heliograph.actions import channel_admins as actions
 from heliograph.actions import speaking
 from heliograph.domain import errors
+from heliograph.domain.peers import channel_peer
 from heliograph.rpc.channels.changes import changed
 from heliograph.rpc.channels.named import channel_id_of
 from heliograph.rpc.context import Context
@@ -19,6 +20,7 @@ from heliograph.rpc.peers import (
 )
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
+from heliograph.rpc.screening import screen_text
 from heliograph.tl import functions, types
 from heliograph.views.rights import asked_admin_rights, asked_rights
 
@@ -28,6 +30,7 @@ async def edit_admin(context: Context, request: functions.channels.EditAdmin) ->
     """https://core.telegram.org/method/channels.editAdmin"""
     channel_id = await channel_id_of(context, request.channel)
     user_id = await user_account(context, request.user_id)
+    await screen_text(context, channel_peer(channel_id), request.rank or "")
     outcome = await actions.appoint(
         context.app,
         context.account_id,

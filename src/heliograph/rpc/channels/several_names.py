@@ -10,6 +10,7 @@ from heliograph.rpc.context import Context
 from heliograph.rpc.peers import named_channel
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
+from heliograph.rpc.screening import screen_channel
 from heliograph.tl import functions
 
 
@@ -21,6 +22,9 @@ async def toggle_username(context: Context, request: functions.channels.ToggleUs
     https://core.telegram.org/method/channels.toggleUsername
     """
     channel = (await named_channel(context, request.channel)).channel
+    if request.active and not channel.public:
+        # As where it takes a name: what it says of itself is about to be read by everybody.
+        screen_channel(context, channel, channel.title, channel.about, username=request.username)
     await channels.toggle_username(
         context.app, context.account_id, channel.id, request.username, active=request.active
     )

@@ -1,7 +1,7 @@
 """Editing and deleting."""
 
 from heliograph.actions import messaging
-from heliograph.domain import errors
+from heliograph.domain import errors, visible_words
 from heliograph.domain.messages import Edit
 from heliograph.rpc.context import Context
 from heliograph.rpc.messages import scheduled
@@ -57,7 +57,9 @@ async def edit_message(
         made, sees = await messaging.move_location(context.app, edit, origin=context.origin)
         updates = [view.change_update(change, context.access) for change in made]
         return view.changes(updates, tuple(sees), now, context.access)
-    unwanted = await screen_text(context, edit.peer_id, edit.text or "")
+    words = (edit.text or "", *visible_words.of_links(edit.entities or ()))
+    shown = visible_words.of_media(edit.media)
+    unwanted = await screen_text(context, edit.peer_id, *words, *shown)
     edited = await messaging.edit_message(context.app, edit, origin=context.origin)
     if unwanted:
         await take_out_spam(context, [Said(edit.peer_id, edit.message_id)])

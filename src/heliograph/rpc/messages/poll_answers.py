@@ -8,7 +8,7 @@ from typing import Any
 
 from heliograph.actions.messaging import new_random_id
 from heliograph.actions.polls import change_answers
-from heliograph.domain import errors
+from heliograph.domain import errors, visible_words
 from heliograph.domain.account_events import PollChanged
 from heliograph.domain.poll_answers import AnswerRequest
 from heliograph.rpc.context import Context
@@ -32,7 +32,7 @@ async def add_poll_answer(
     """
     added = asked_answer(request.answer)
     peer_id = await dialog_peer(context, request.peer)
-    if await screen_text(context, peer_id, added.text):
+    if await screen_text(context, peer_id, *visible_words.of_answer(added)):
         raise errors.PollAnswerInvalid
     return await _change(context, peer_id, request.msg_id, added=added)
 

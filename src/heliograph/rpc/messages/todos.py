@@ -8,7 +8,7 @@ from typing import Any
 
 from heliograph.actions.messaging import new_random_id
 from heliograph.actions.todos import change_todo
-from heliograph.domain import errors
+from heliograph.domain import errors, visible_words
 from heliograph.domain.entities import Entity
 from heliograph.domain.extras import TodoItem, TodoList
 from heliograph.domain.todos import TodoRequest
@@ -16,6 +16,7 @@ from heliograph.rpc.context import Context
 from heliograph.rpc.peers import dialog_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
+from heliograph.rpc.screening import Said, screen_text, take_out_spam
 from heliograph.tl import functions, types
 from heliograph.views.entities import entity_records
 from heliograph.views.updates import change_update, changes
@@ -50,18 +51,32 @@ def _drawn(text: types.TextWithEntities) -> tuple[Entity, ...]:
 async def rewrite_list(
     context: Context, request: functions.messages.EditMessage, media: types.InputMediaTodo
 ) -> types.TypeUpdates:
-    """The list in the place of the one that the message shows; what is done stays done."""
-    return await _change(context, request.peer, request.id, whole=asked_list(media.todo))
+    """The list in the place of the one that the message shows; what is done stays done.
+
+    What the admins of a supergroup do not want there goes, as what is said otherwise does.
+    """
+    whole, peer_id = asked_list(media.todo), await dialog_peer(context, request.peer)
+    unwanted = await screen_text(context, peer_id, *visible_words.of_media(whole))
+    made = await _change(context, peer_id, request.id, whole=whole)
+    if unwanted:
+        await take_out_spam(context, [Said(peer_id, request.id)])
+    return made
 
 
 @method("messages.appendTodoList", rate=Rate.MESSAGES)
 async def append_todo_list(
     context: Context, request: functions.messages.AppendTodoList
 ) -> types.TypeUpdates:
-    """https://core.telegram.org/method/messages.appendTodoList"""
+    """MEDIA_INVALID also for what the admins of a supergroup do not want there.
+
+    https://core.telegram.org/method/messages.appendTodoList
+    """
     if not request.list:
         raise errors.TodoNotModified
-    return await _change(context, request.peer, request.msg_id, added=_items(request.list))
+    added, peer_id = _items(request.list), await dialog_peer(context, request.peer)
+    if await screen_text(context, peer_id, *visible_words.of_items(added)):
+        raise errors.MediaInvalid
+    return await _change(context, peer_id, request.msg_id, added=added)
 
 
 @method("messages.toggleTodoCompleted", rate=Rate.MESSAGES)
@@ -75,15 +90,16 @@ async def toggle_todo_completed(
         "completed": tuple(request.completed),
         "incompleted": tuple(request.incompleted),
     }
-    return await _change(context, request.peer, request.msg_id, **ticked)
+    peer_id = await dialog_peer(context, request.peer)
+    return await _change(context, peer_id, request.msg_id, **ticked)
 
 
 async def _change(
-    context: Context, peer: types.TypeInputPeer, message_id: int, **asked: Any
+    context: Context, peer_id: int, message_id: int, **asked: Any
 ) -> types.TypeUpdates:
     request = TodoRequest(
         account_id=context.account_id,
-        peer_id=await dialog_peer(context, peer),
+        peer_id=peer_id,
         message_id=message_id,
         random_id=new_random_id(context.app),
         date=context.clock.now(),

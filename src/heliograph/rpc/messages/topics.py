@@ -15,6 +15,7 @@ from heliograph.rpc.context import Context
 from heliograph.rpc.peers import forum_peer
 from heliograph.rpc.rates import Rate
 from heliograph.rpc.registry import method
+from heliograph.rpc.screening import screen_text
 from heliograph.tl import functions, types
 from heliograph.views import topics as view
 from heliograph.views import updates
@@ -28,12 +29,16 @@ _AT_ONCE = 100
 async def create_forum_topic(
     context: Context, request: functions.messages.CreateForumTopic
 ) -> types.TypeUpdates:
-    """https://core.telegram.org/method/messages.createForumTopic"""
+    """TOPIC_TITLE_EMPTY also for what the admins do not want there.
+
+    https://core.telegram.org/method/messages.createForumTopic
+    """
     if request.send_as is not None and not isinstance(request.send_as, _ONESELF):
         raise errors.SendAsPeerInvalid
     if not request.random_id:
         raise errors.RandomIdEmpty
     who = await _asker(context, request.peer)
+    await _check_wanted(context, who, request.title)
     sent = await topics.create(
         context.app,
         Asker(
@@ -54,8 +59,12 @@ async def create_forum_topic(
 async def edit_forum_topic(
     context: Context, request: functions.messages.EditForumTopic
 ) -> types.TypeUpdates:
-    """https://core.telegram.org/method/messages.editForumTopic"""
+    """TOPIC_TITLE_EMPTY as for a new one.
+
+    https://core.telegram.org/method/messages.editForumTopic
+    """
     who = await _asker(context, request.peer)
+    await _check_wanted(context, who, request.title or "")
     asked = TopicEdit(
         title=request.title,
         icon_emoji_id=request.icon_emoji_id,
@@ -152,6 +161,12 @@ async def delete_topic_history(
         origin=context.origin,
     )
     return types.messages.AffectedHistory(pts=gone.pts, pts_count=gone.pts_count, offset=int(more))
+
+
+async def _check_wanted(context: Context, who: Asker, title: str) -> None:
+    """Have what a topic is called looked at before it is called so."""
+    if await screen_text(context, channel_peer(who.chat_id), title):
+        raise errors.TopicTitleEmpty
 
 
 async def _asker(context: Context, peer: types.TypeInputPeer) -> Asker:
