@@ -7,6 +7,7 @@ import pytest
 from heliograph.actions.scheduling import send_due
 from heliograph.tl import functions, types
 from support.communities import Community, make_community
+from support.forums import create, make_forum
 from support.stage import RpcError
 from support.talk import People, Talker, sent_id
 from support.uploads import upload
@@ -148,3 +149,120 @@ async def test_a_scheduled_message_with_a_photo_waits_with_it(group: Community) 
     while await send_due(group.people.stage.app):
         pass
     assert isinstance((await ben.history(peer))[0].media, types.MessageMediaPhoto)
+
+
+def words(text: str) -> types.TextWithEntities:
+    return types.TextWithEntities(text=text, entities=[])
+
+
+async def open_poll(group: Community) -> int:
+    answers = [types.InputPollAnswer(text=words(one)) for one in ("Tea", "Wine")]
+    asked = types.Poll(
+        id=0,
+        question=words("What?"),
+        answers=answers,
+        hash=0,
+        open_answers=True,
+        public_voters=True,
+    )
+    media = types.InputMediaPoll(poll=asked)
+    return sent_id(await group.ann.send_media(group.peer(group.ann), media))
+
+
+async def open_list(group: Community) -> int:
+    items = [types.TodoItem(id=1, title=words("Rope"))]
+    todo = types.TodoList(
+        title=words("To pack"), list=items, others_can_append=True, others_can_complete=True
+    )
+    media = types.InputMediaTodo(todo=todo)
+    return sent_id(await group.ann.send_media(group.peer(group.ann), media))
+
+
+def answering(group: Community, by: Talker, number: int, text: str) -> Any:
+    answer = types.InputPollAnswer(text=words(text))
+    return messages.AddPollAnswer(peer=group.peer(by), msg_id=number, answer=answer)
+
+
+def appending(group: Community, by: Talker, number: int, text: str) -> Any:
+    item = types.TodoItem(id=sum(text.encode()), title=words(text))
+    return messages.AppendTodoList(peer=group.peer(by), msg_id=number, list=[item])
+
+
+ADDING = [(open_poll, answering), (open_list, appending)]
+
+
+@pytest.mark.parametrize(("make", "add"), ADDING)
+async def test_what_is_added_for_all_to_read_waits_and_counts_as_a_message(
+    group: Community, make: Any, add: Any
+) -> None:
+    ben, clock = group.ben, group.people.stage.clock
+    number = await make(group)
+    await ben(add(group, ben, number, "Milk"))
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
+        await ben(add(group, ben, number, "Beer"))
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
+        await ben.send(group.peer(ben), "hello")
+    clock.date += 30
+    await ben.send(group.peer(ben), "hello")
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
+        await ben(add(group, ben, number, "Beer"))
+    # What is refused counts for nothing; admins wait for nobody.
+    clock.date += 30
+    await ben(add(group, ben, number, "Beer"))
+    for text in ("Cake", "Salt"):
+        await group.ann(add(group, group.ann, number, text))
+
+
+async def test_what_takes_back_or_ticks_off_need_not_wait(group: Community) -> None:
+    ben = group.ben
+    poll_id, list_id = await open_poll(group), await open_list(group)
+    await ben(answering(group, ben, poll_id, "Milk"))
+    await ben(messages.DeletePollAnswer(peer=group.peer(ben), msg_id=poll_id, option=b"+0"))
+    await ben(
+        messages.ToggleTodoCompleted(
+            peer=group.peer(ben), msg_id=list_id, completed=[1], incompleted=[]
+        )
+    )
+    group.people.stage.clock.date += 30
+    # Neither counted.
+    await ben.send(group.peer(ben), "hello")
+
+
+@pytest.mark.parametrize(("make", "add"), ADDING)
+async def test_a_guest_waits_with_what_they_add(people: People, make: Any, add: Any) -> None:
+    news = await make_community(people, broadcast=True, username="hikers_news")
+    group = await make_community(people, username="hikers_club")
+    ann = group.ann
+    await ann(channels.SetDiscussionGroup(broadcast=news.named_by(ann), group=group.named_by(ann)))
+    await ann(channels.ToggleSlowMode(channel=group.named_by(ann), seconds=30))
+    dan, number = await group.stranger(), await make(group)
+    await dan(add(group, dan, number, "Milk"))
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
+        await dan(add(group, dan, number, "Beer"))
+
+
+async def test_who_may_send_no_polls_adds_no_answers(group: Community) -> None:
+    ben, number = group.ben, await open_poll(group)
+    await group.limit(group.ann, ben, send_polls=True)
+    with pytest.raises(RpcError, match="403 CHAT_SEND_POLL_FORBIDDEN"):
+        await ben(answering(group, ben, number, "Milk"))
+
+
+async def test_a_topic_is_made_as_seldom_as_something_is_said(people: People) -> None:
+    forum = await make_forum(people)
+    ann, ben, clock = forum.ann, forum.ben, people.stage.clock
+    await ann(channels.ToggleSlowMode(channel=forum.named_by(ann), seconds=30))
+    clock.date += 30
+    made = await create(forum, ben, "Peaks")
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
+        await create(forum, ben, "Huts")
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
+        await ben.send(forum.peer(ben), "hello")
+    # What one made may be called otherwise, as words may be mended.
+    await ben(messages.EditForumTopic(peer=forum.peer(ben), topic_id=made.id, title="High peaks"))
+    clock.date += 30
+    await ben.send(forum.peer(ben), "hello")
+    with pytest.raises(RpcError, match="420 SLOWMODE_WAIT_30"):
+        await create(forum, ben, "Huts")
+    for title in ("Huts", "Lakes"):
+        await create(forum, ann, title)

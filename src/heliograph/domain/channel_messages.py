@@ -4,7 +4,7 @@ https://core.telegram.org/api/rights
 """
 
 from heliograph.domain import errors
-from heliograph.domain.channels import ChannelContext, ChannelDecision, SeenChannel
+from heliograph.domain.channels import Channel, ChannelContext, ChannelDecision, SeenChannel
 from heliograph.domain.people import Account
 from heliograph.domain.permissions import Right, is_inside, may
 
@@ -45,6 +45,15 @@ def check_speaker(account: Account, *, posted: int, now: int) -> None:
         raise errors.UserBannedInChannel
     if posted + account.pace > now:
         raise errors.SlowmodeWait(posted + account.pace - now)
+
+
+def check_may_show(channel: Channel, account: Account) -> None:
+    """CHAT_WRITE_FORBIDDEN, USER_BANNED_IN_CHANNEL: what all are shown is as much said as what they
+    read, and is nothing to do where nothing may be said."""
+    if channel.read_only:
+        raise errors.ChatWriteForbidden
+    if account.read_only:
+        raise errors.UserBannedInChannel
 
 
 def check_may_found(account: Account) -> None:

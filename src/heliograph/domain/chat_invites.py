@@ -106,6 +106,15 @@ def checked(terms: InviteTerms, *, now: int) -> InviteTerms:
     return replace(terms, title=title)
 
 
+def keeps_links(role: Role) -> bool:
+    """Whether people still come by the links of somebody who is that by now.
+
+    Who was removed was sent away, and so are those whom they would bring. Who is an admin no
+    more, or went, leaves links that people rightly have: the creator sees and revokes them.
+    """
+    return role is not Role.REMOVED
+
+
 def new_invite(
     asker: Asker, group: Group, terms: InviteTerms, *, new_hash: str, permanent: bool = False
 ) -> ChatInvite:

@@ -9,10 +9,13 @@ from msgspec.structs import replace
 from heliograph.domain import errors
 from heliograph.domain.asked_polls import PollLimits, checked_answer
 from heliograph.domain.chat_messages import check_content
-from heliograph.domain.extras import AnswerTold, Extras
+from heliograph.domain.extras import NEW_POLL, AnswerTold, Extras
 from heliograph.domain.messages import Body
 from heliograph.domain.polls import Poll, PollAnswer, PollState
 from heliograph.domain.shared_media import SharedContext, check_may_write
+
+# What somebody adds to is a poll: whoever may send none says nothing in one either.
+_POLL = Extras(media=NEW_POLL)
 
 
 class AnswerRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,10 +52,10 @@ def change_answers(
     https://core.telegram.org/method/messages.addPollAnswer
     """
     if request.added is not None:
-        check_may_write(context, now=request.date)
+        check_may_write(context, now=request.date, adds=True)
         context.blocks.check()
         if context.group is not None:
-            check_content(context.group, None, now=request.date)
+            check_content(context.group, _POLL, now=request.date)
     state = _asked_about(request, context)
     if request.added is None:
         return _removed(request, context, state)

@@ -29,7 +29,7 @@ def change_todo(request: TodoRequest, context: SharedContext) -> tuple[Extras, B
     https://core.telegram.org/api/todo
     """
     message = context.message
-    check_may_write(context, now=request.date)
+    check_may_write(context, now=request.date, adds=bool(request.added))
     if message is None or message.peer_id != request.peer_id or message.extras is None:
         raise errors.MessageIdInvalid
     todo = message.extras.media

@@ -10,7 +10,12 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.channel_membership import check_inside
-from heliograph.domain.channel_messages import check_may_post, check_speaker
+from heliograph.domain.channel_messages import (
+    check_may_post,
+    check_may_show,
+    check_pace,
+    check_speaker,
+)
 from heliograph.domain.channels import Channel, ChannelContext, ChannelDecision, SeenChannel
 from heliograph.domain.chats import Asker
 from heliograph.domain.extras import Argument, Extras
@@ -64,6 +69,14 @@ class TopicEdit(msgspec.Struct, frozen=True, kw_only=True):
     hidden: bool | None = None
 
 
+class Wrote(msgspec.Struct, frozen=True, kw_only=True):
+    """Who makes a topic, when they wrote `there` last, and when in any channel; 0 for never."""
+
+    account: Account
+    there: int = 0
+    anywhere: int = 0
+
+
 def make_forum(asker: Asker, context: ChannelContext, *, enabled: bool) -> ChannelDecision:
     """Whether a supergroup is a forum; only its creator says so.
 
@@ -94,28 +107,25 @@ def check_forum(seen: SeenChannel) -> Channel:
 
 
 def create(
-    seen: SeenChannel, account: Account, *, title: str, color: int, emoji_id: int, now: int
+    seen: SeenChannel, wrote: Wrote, *, title: str, color: int, emoji_id: int, now: int
 ) -> Told:
     """That a topic is made. TOPIC_TITLE_EMPTY, CHAT_ADMIN_REQUIRED for who may not, and what keeps
-    from writing: a title is words, too.
+    from writing: a title is words, too, and waits as a message does.
 
     https://core.telegram.org/method/messages.createForumTopic
     """
     check_forum(seen)
     if not may(seen.standing, Right.MANAGE_TOPICS, now=now) or not seen.inside:
         raise errors.ChatAdminRequired
-    _check_may_say(seen, account, now=now)
+    check_may_post(seen, now=now)
+    check_speaker(wrote.account, posted=wrote.anywhere, now=now)
+    check_pace(seen, posted=wrote.there, now=now)
     title = check_title(title)
     shown = color if color in COLORS else COLORS[0]
     fields: dict[str, Argument] = {"title": title, "icon_color": shown}
     if emoji_id:
         fields["icon_emoji_id"] = emoji_id
     return Told(action=BEGINS_TOPIC, arguments=tuple(fields.items()))
-
-
-def _check_may_say(seen: SeenChannel, account: Account, *, now: int) -> None:
-    check_may_post(seen, now=now)
-    check_speaker(account, posted=0, now=now)
 
 
 def check_title(title: str) -> str:
@@ -139,7 +149,8 @@ def edit(
     if not seen.inside or not (manages or topic.creator_id == seen.viewer_id):
         raise errors.ChatAdminRequired
     if not manages:
-        _check_may_say(seen, account, now=now)
+        check_may_post(seen, now=now)
+        check_speaker(account, posted=0, now=now)
     if asked.hidden is not None and (topic.id != GENERAL or not manages):
         raise errors.TopicIdInvalid
     wanted = {name: getattr(asked, name) for name in TopicEdit.__struct_fields__}
@@ -155,6 +166,8 @@ def edit(
         changed["closed"] = True
     if not changed:
         raise errors.TopicNotModified
+    if changed.keys() & {"title", "icon_emoji_id"} or changed.get("hidden") is False:
+        check_may_show(seen.channel, account)
     return replace(topic, **changed), Told(action="TopicEdit", arguments=tuple(changed.items()))
 
 
@@ -163,7 +176,8 @@ def pin(
 ) -> list[Topic]:
     """Topics of which another one is pinned than was: those in the `order` stand pinned so.
 
-    With `force` no others are. CHAT_ADMIN_REQUIRED, TOPIC_ID_INVALID, PINNED_TOO_MUCH.
+    With `force` no others are. CHAT_ADMIN_REQUIRED, TOPIC_ID_INVALID, PINNED_TOO_MUCH;
+    CHAT_WRITE_FORBIDDEN for what would stand further up where nobody may say anything.
 
     https://core.telegram.org/method/messages.reorderPinnedForumTopics
     """
@@ -180,6 +194,8 @@ def pin(
         raise errors.PinnedTooMuch
     pins = {topic_id: len(wanted) - place for place, topic_id in enumerate(wanted)}
     made = [replace(one, pin=pins.get(one.id, 0)) for one in topics]
+    if seen.channel.read_only and any(n.pin > o.pin for o, n in zip(topics, made, strict=True)):
+        raise errors.ChatWriteForbidden
     return [new for old, new in zip(topics, made, strict=True) if new.pin != old.pin]
 
 

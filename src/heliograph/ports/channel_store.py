@@ -83,6 +83,11 @@ class ChannelOperations(Protocol):
         """
         ...
 
+    async def settle_lists(self, *, at_most: int) -> bool:
+        """Take channels that are closed out of the dialog lists of so many members, or have those
+        that are open again stand in theirs; whether there was any to do. When nobody waits."""
+        ...
+
     async def count_views(self, counts: Mapping[tuple[int, int], int]) -> None:
         """So many more have seen posts, each a channel's peer and an id there; of those that are
         gone nothing is kept. In one go, when nobody waits."""

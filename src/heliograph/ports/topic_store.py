@@ -9,7 +9,7 @@ from heliograph.domain.message_changes import Deleted, Sent
 from heliograph.domain.people import Account
 from heliograph.domain.telling import Told
 from heliograph.domain.topic_pages import TopicPage, TopicQuery
-from heliograph.domain.topics import Topic
+from heliograph.domain.topics import Topic, Wrote
 
 
 class TopicOperations(Protocol):
@@ -17,7 +17,7 @@ class TopicOperations(Protocol):
     CHANNEL_FORUM_MISSING for what is no forum."""
 
     async def create_topic(
-        self, asker: Asker, *, decide: Callable[[SeenChannel, Account], Told]
+        self, asker: Asker, *, decide: Callable[[SeenChannel, Wrote], Told]
     ) -> Sent:
         """Make a topic; what tells of it is what it begins with, and its id."""
         ...

@@ -52,6 +52,7 @@ from heliograph.server.housekeeping import (
     lift_limits,
     remove_media,
     send_scheduled,
+    settle_lists,
     sweep_uploads,
     watch_presence,
 )
@@ -341,6 +342,7 @@ async def _begin_due_work(server: _Server) -> None:
         partial(expire_media, server.app),
         partial(lift_limits, server.app),
         partial(count_views, server.app),
+        partial(settle_lists, server.store),
         partial(keep_house, server.store, server.clock, server.settings.limits),
         partial(send_scheduled, server.app),
         partial(carry_out, server.executor),

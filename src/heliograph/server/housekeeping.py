@@ -34,6 +34,8 @@ _OPENED_EVERY_S = 1
 _UNUSED_EVERY_S = 3_600
 _SCHEDULE_EVERY_S = 1
 _DECIDED_EVERY_S = 1
+_LISTS_EVERY_S = 1
+_LISTS_AT_ONCE = 500
 _INDEX_EVERY_S = 0.5
 # Messages wait for a step; where many are to be indexed, short ones cost more than they spare.
 _INDEXED_AT_LEAST, _INDEXED_AT_ONCE = 20, 100
@@ -64,6 +66,20 @@ async def count_views(app: App) -> None:
     """Write who saw posts, every few seconds. Never ends."""
     # Where it fails, a number beside some posts is too small.
     await repeat(partial(write_views, app), "Counting who saw posts", every_s=_VIEWS_EVERY_S)
+
+
+async def settle_lists(store: SqliteStore) -> None:
+    """Take closed channels out of the lists of many, in small steps that let messages go first.
+
+    Never ends.
+    """
+
+    async def work() -> None:
+        while await store.settle_lists(at_most=_LISTS_AT_ONCE):
+            pass
+
+    # Lists leave out what is closed by themselves.
+    await repeat(work, "Writing lists of dialogs", every_s=_LISTS_EVERY_S)
 
 
 async def lift_limits(app: App) -> None:

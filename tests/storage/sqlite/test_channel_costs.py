@@ -4,25 +4,31 @@ import itertools
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
 
 from heliograph.domain import channel_membership, channel_names, errors
+from heliograph.domain import topics as topic_rules
+from heliograph.domain.channel_log import LogAsked, MessageTouched, Sort
 from heliograph.domain.channels import Channel
 from heliograph.domain.chats import Asker
 from heliograph.domain.composing import compose_private
-from heliograph.domain.messages import Draft
+from heliograph.domain.messages import Draft, Message
 from heliograph.domain.public_pages import PublicQuery
 from heliograph.domain.telling import Told
+from heliograph.domain.topic_pages import TopicQuery
 from heliograph.storage.sqlite import (
     channel_changes,
+    channel_log,
     channel_marks,
     channel_reading,
     channels,
     public_pages,
     sending,
     sign_in,
+    topics,
 )
 from heliograph.storage.sqlite.connection import open_writer
 from heliograph.storage.sqlite.migrate import migrate
@@ -63,7 +69,7 @@ def account(db: apsw.Connection, number: int) -> int:
     return sign_in.add_account(db, phone=f"888{number}", first_name="P", last_name="", date=NOON).id
 
 
-def make(db: apsw.Connection, creator_id: int, channel_id: int) -> Channel:
+def make(db: apsw.Connection, creator_id: int, channel_id: int, *, forum: bool = False) -> Channel:
     asker = Asker(account_id=creator_id, chat_id=channel_id, date=NOON, random_id=channel_id)
     record = Channel(
         id=channel_id,
@@ -72,6 +78,7 @@ def make(db: apsw.Connection, creator_id: int, channel_id: int) -> Channel:
         creator_id=creator_id,
         members=1,
         username=f"name{channel_id}",
+        forum=forum,
     )
     told = Told(action="ChannelCreate", arguments=(("title", "C"),))
     member = channel_membership.creator(asker)
@@ -277,3 +284,74 @@ def test_a_public_page_costs_the_same_however_much_was_ever_said(db: apsw.Connec
     few = measured()
     write(2_000)
     assert all(after <= before + FLAT for before, after in zip(few, measured(), strict=True))
+
+
+def statements(db: apsw.Connection, work: Callable[[], object]) -> int:
+    """How many statements some work runs."""
+    run: list[object] = []
+    db.trace_v2(apsw.SQLITE_TRACE_STMT, run.append)
+    work()
+    db.trace_v2(0, None)
+    return len(run)
+
+
+def test_a_page_of_topics_is_as_many_statements_however_many_there_are(
+    db: apsw.Connection,
+) -> None:
+    ada, bob = account(db, 1), account(db, 2)
+    record = make(db, ada, 7, forum=True)
+    change(db, bob, record, channel_membership.join)
+
+    def begin(count: int) -> None:
+        for _ in range(count):
+            drawn = next(_random_ids) + 5_000
+            who = Asker(account_id=ada, chat_id=record.id, date=NOON, random_id=drawn)
+            make_it = partial(topic_rules.create, title=f"T{drawn}", color=0, emoji_id=0, now=NOON)
+            topics.create(db, who, decide=make_it)
+
+    query = TopicQuery(viewer_id=bob, peer_id=record.peer_id, words="", offset_id=0, limit=100)
+    read = partial(topics.page, db, query)
+    begin(2)
+    few = statements(db, read)
+    begin(30)
+    assert len(read().topics) == 33
+    assert statements(db, read) == few
+
+
+def test_the_log_of_a_channel_unpacks_so_much_of_it_and_no_more(
+    db: apsw.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = account(db, 1)
+    record = make(db, ada, 7)
+    told = MessageTouched(what="DeleteMessage", message=said(record, "needle"))
+    channel_log.note(db, record.id, ada, [told], date=NOON)
+    other = MessageTouched(what="DeleteMessage", message=said(record, "hay"))
+    with db:
+        channel_log.note(db, record.id, ada, [other] * 5_000, date=NOON)
+    unpacked: list[bytes] = []
+    unpack = channel_log.unpack_log_action
+
+    def noted(blob: bytes) -> object:
+        unpacked.append(blob)
+        return unpack(blob)
+
+    monkeypatch.setattr(channel_log, "unpack_log_action", noted)
+
+    def asked(**fields: Any) -> int:
+        wanted = LogAsked(channel_id=record.id, viewer_id=ada, limit=20, date=NOON, **fields)
+        unpacked.clear()
+        return len(channel_log.read(db, asked=wanted))
+
+    assert (asked(words="needle"), len(unpacked)) == (0, 2_000)
+    assert (asked(words="hay"), len(unpacked)) == (20, 500 + 500)
+    assert (asked(), len(unpacked)) == (20, 20)
+    assert (asked(account_ids=frozenset({ada + 1})), len(unpacked)) == (0, 0)
+    assert (asked(sorts=frozenset({Sort.DELETE})), len(unpacked)) == (20, 20)
+    assert (asked(sorts=frozenset({Sort.PROMOTE})), len(unpacked)) == (0, 0)
+    # Who goes on behind what was looked through gets to the end.
+    first = db.execute("SELECT min(id) FROM channel_log WHERE kind = 'delete'").get
+    assert asked(words="needle", below_id=first + 1) == 1
+
+
+def said(record: Channel, text: str) -> Message:
+    return Message(owner_id=0, id=1, peer_id=record.peer_id, sender_id=1, date=NOON, text=text)

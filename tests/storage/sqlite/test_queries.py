@@ -29,6 +29,7 @@ WHOLE_TABLES = {
     "deletion.drop_exports": "they live for minutes",
     "deletion.next_erasure": "as many as were deleted just now",
     "dialogs.every_draft": "once after a restore",
+    "listing.next": "as many as were closed just now",
     "kept_of_topics.every_draft": "once after a restore",
     "exports.owned_bots": "as many as the operator made, once in an export",
     "public_log.all_pending": "once after a restore",

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import channel_names, errors
 from heliograph.domain.channel_changes import PUBLIC_MAX
-from heliograph.domain.channel_log import Action
+from heliograph.domain.channel_log import Action, InviteTouched
 from heliograph.domain.channel_log_changes import logged
 from heliograph.domain.channel_membership import JOINED_MAX
 from heliograph.domain.channel_messages import tells_for_it
@@ -38,6 +38,8 @@ from heliograph.storage.sqlite import (
     channels,
     chats,
     files,
+    link_rows,
+    listing,
     people,
     queries,
     rows,
@@ -122,12 +124,15 @@ def write(
     # Who came, however they did, waits no longer, nor does who is kept out.
     chats.drop_waiting(db, after.peer_id, (one.account_id for one in decision.changed))
     _log(db, asker, context, decision, came=came)
+    ended = link_rows.end_with(db, after.peer_id, going)
+    revoked = [InviteTouched(what="ExportedInviteRevoke", invite=one) for one in ended]
+    channel_log.note(db, after.id, asker.account_id, revoked, date=asker.date)
     other = None
     if after.closed:
         chats.drop_all_waiting(db, after.peer_id)
         other = channel_links.cut(db, before, date=asker.date)
         channel_erasing.erase_later(db, after.id, date=asker.date)
-        db.execute(_SQL.drop_dialogs, (after.peer_id,))
+        listing.settle(db, after, date=asker.date)
     asked = came is not None and invite is None
     for_bots = bot_queue.tell_channel(db, asker, context, decision, invite=invite, asked=asked)
     return ChannelOutcome(

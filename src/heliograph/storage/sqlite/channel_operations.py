@@ -23,6 +23,7 @@ from heliograph.storage.sqlite import (
     channel_reading,
     channels,
     difference,
+    listing,
     posts,
     withholding,
 )
@@ -110,6 +111,10 @@ class ChannelOperations:
     ) -> ChannelCleared | None:
         work = partial(channel_reading.clear, account_id=account_id, peer_id=peer_id, max_id=max_id)
         return await self._change(work, erases=False)
+
+    async def settle_lists(self, *, at_most: int) -> bool:
+        work = partial(listing.settle_some, at_most=at_most)
+        return await self._change(work, erases=False, bulk=True)
 
     async def count_views(self, counts: Mapping[tuple[int, int], int]) -> None:
         work = partial(posts.count_views, counts=counts)

@@ -6,11 +6,11 @@ import apsw
 from msgspec.structs import replace
 
 from heliograph.domain import errors
-from heliograph.domain.channels import Channel, SeenChannel
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.message_changes import Sent
 from heliograph.domain.messages import Body, Cited, Draft, Message, SendContext
 from heliograph.domain.peers import channel_of, is_channel
-from heliograph.domain.people import Account, is_bot
+from heliograph.domain.people import is_bot
 from heliograph.domain.permissions import is_inside
 from heliograph.domain.speaking import Speakers
 from heliograph.storage.sqlite import (
@@ -18,6 +18,7 @@ from heliograph.storage.sqlite import (
     channels,
     discussions,
     files,
+    paces,
     people,
     polls,
     post_contents,
@@ -35,7 +36,6 @@ from heliograph.storage.sqlite.send_context import Box, Earlier, Sides
 
 _SQL = queries.load("channels")
 _SENDING = queries.load("sending")
-_THREADS = queries.load("threads")
 _DIALOGS = queries.load("history")
 _CHATS = queries.load("chats")
 
@@ -84,8 +84,8 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
         source=source,
         ttl_period=record.ttl_period,
         channel=seen,
-        posted=_posted(db, record, own=row[_POSTED] or 0),
-        posted_anywhere=_posted_anywhere(db, found[0].account),
+        posted=paces.posted_in(db, record, own=row[_POSTED] or 0),
+        posted_anywhere=paces.posted_anywhere(db, found[0].account),
         speakers=_speakers(db, draft, seen, chosen=row[_EARLIER + 4] or 0),
         topic=topic_rows.written_in(db, record, draft) if record.forum else None,
     )
@@ -93,17 +93,6 @@ def load(db: apsw.Connection, draft: Draft) -> Sides:
         # That names the topic: whoever made it is not answered.
         sides.reply_body, sides.reply_ids = None, (None, None)
     return sides
-
-
-def _posted(db: apsw.Connection, record: Channel, *, own: int) -> int:
-    """When the sender wrote there last, or anybody where all posts together are held back."""
-    if record.broadcast and record.pace:
-        return rows.number(db, _SQL.last_post, (record.id,))
-    return own
-
-
-def _posted_anywhere(db: apsw.Connection, account: Account) -> int:
-    return rows.number(db, _SQL.last_posted, (account.id,)) if account.pace else 0
 
 
 def _speakers(db: apsw.Connection, draft: Draft, seen: SeenChannel, *, chosen: int) -> Speakers:
@@ -173,7 +162,7 @@ def write(db: apsw.Connection, draft: Draft, body: Body, *, sides: Sides) -> Sen
     db.execute(_SQL.has_posted, read)
     if worded is not None and not is_inside(seen.role):
         # Slow mode is for guests, too.
-        db.execute(_THREADS.guest_posted, (seen.channel.id, sender_id, worded))
+        paces.has_written(db, sender_id, seen.channel.id, date=worded)
     sent = Sent(
         message=_own_copy(draft, body, message_id=message_id, sides=sides),
         pts=box.pts + 1,

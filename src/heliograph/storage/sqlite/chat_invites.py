@@ -18,6 +18,7 @@ from heliograph.storage.sqlite import (
     channels,
     chat_sending,
     chats,
+    link_rows,
     queries,
     rows,
 )
@@ -28,25 +29,7 @@ _SQL = queries.load("chat_invites")
 def invite(db: apsw.Connection, hash: str) -> ChatInvite | None:
     """See `ports.chat_invite_store.ChatInviteOperations.chat_invite`."""
     row = db.execute(_SQL.invite, (hash,)).fetchone()
-    return _invite(row) if row else None
-
-
-def _invite(row: rows.Row) -> ChatInvite:
-    return ChatInvite(
-        hash=row[0],
-        chat_id=row[1],
-        admin_id=row[2],
-        title=row[3],
-        date=row[4],
-        started=row[5],
-        expires=row[6],
-        usage_limit=row[7],
-        usage=row[8],
-        requested=row[9],
-        request_needed=bool(row[10]),
-        permanent=bool(row[11]),
-        revoked=bool(row[12]),
-    )
+    return link_rows.invite(row) if row else None
 
 
 def invites(
@@ -64,7 +47,7 @@ def invites(
         db, _SQL.invites, (chat_id, admin_id, int(revoked), before, after_hash, at_most)
     )
     count = rows.number(db, _SQL.count, (chat_id, admin_id, int(revoked)))
-    return [_invite(row) for row in found], count
+    return [link_rows.invite(row) for row in found], count
 
 
 def admins(db: apsw.Connection, chat_id: int) -> Sequence[tuple[int, int, int]]:

@@ -18,7 +18,7 @@ from heliograph.domain.messages import Body, Draft, SendContext
 from heliograph.domain.peers import chat_of, chat_peer, is_chat
 from heliograph.domain.permissions import Right, Role, is_inside
 from heliograph.domain.telling import Told
-from heliograph.storage.sqlite import account_events, people, queries, rows
+from heliograph.storage.sqlite import account_events, link_rows, people, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
 from heliograph.storage.sqlite.blobs import (
     pack_chosen_reactions,
@@ -188,6 +188,7 @@ def write(
         sent = tell(db, draft, lambda _draft, _context: body)
         sent = replace(sent, random_id=asker.random_id)
     keep_members(db, decision.chat.id, going)
+    link_rows.end_with(db, decision.chat.id, going)
     return sent
 
 

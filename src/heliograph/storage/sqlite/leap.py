@@ -77,6 +77,7 @@ STAND: Mapping[str, str] = {
     "chat_invites": "links are drawn",
     "chat_joiners": "no ids",
     "channel_erasures": "no ids",
+    "channel_listings": "no ids but accounts'",
     "channel_log": "ids stay inside",
     "channel_reads": "ids are of mailboxes",
     "channel_members": "ids are of mailboxes",

@@ -25,6 +25,8 @@ def change_answers(
     asked = (request.account_id, request.peer_id)
     context = shared_media.context(db, *asked, message_id=request.message_id)
     changed = decide(request, context)
+    if changed.gone is None:
+        shared_media.has_added(db, request.account_id, context, date=request.date)
     message = context.message
     assert message is not None
     assert message.poll is not None

@@ -2,10 +2,11 @@
 
 import apsw
 
+from heliograph.domain.channels import SeenChannel
 from heliograph.domain.peers import is_channel
 from heliograph.domain.shared_media import SharedContext
 from heliograph.domain.topics import topic_of
-from heliograph.storage.sqlite import channels, mailbox, people, posts, speakers, topic_rows
+from heliograph.storage.sqlite import channels, mailbox, paces, people, posts, speakers, topic_rows
 
 
 def context(
@@ -25,6 +26,8 @@ def context(
             group=seen,
             speakers=speakers.behind(db, account_id, message),
             topic=topic,
+            posted=0 if seen is None else paces.posted_by(db, account_id, seen.channel),
+            posted_anywhere=paces.posted_anywhere(db, account),
         )
     return SharedContext(
         account=account,
@@ -33,3 +36,9 @@ def context(
         peer_gone=people.is_gone(db, peer_id),
         group=people.seen_chat(db, account_id, peer_id),
     )
+
+
+def has_added(db: apsw.Connection, account_id: int, context: SharedContext, *, date: int) -> None:
+    """Have what somebody says next wait after what they added, where they have to."""
+    if isinstance(context.group, SeenChannel):
+        paces.has_written(db, account_id, context.group.channel.id, date=date)

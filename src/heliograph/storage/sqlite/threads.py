@@ -88,27 +88,41 @@ def _pages(db: apsw.Connection, place: Place) -> tuple[tuple[int, ...], str, str
     return (place.peer_id, place.message_id), _SQL.newer, _SQL.older
 
 
-def thread(db: apsw.Connection, viewer_id: int, place: Place, *, read_at_all: int = 0) -> Thread:
-    """How a thread stands for somebody; one in which nothing was said yet is empty.
+def thread(db: apsw.Connection, viewer_id: int, place: Place) -> Thread:
+    """How a thread stands for somebody; one in which nothing was said yet is empty."""
+    return threads(db, viewer_id, (place,))[place]
+
+
+def threads(
+    db: apsw.Connection, viewer_id: int, places: Iterable[Place], *, read_at_all: int = 0
+) -> dict[Place, Thread]:
+    """How threads stand for somebody.
 
     `read_at_all` is how far they read all of the group, where that counts for its threads.
     """
-    root = (place.peer_id, place.message_id)
-    row = db.execute(_SQL.thread, (*root, viewer_id)).fetchone()
-    if row is None:
-        return Thread(peer_id=place.peer_id, root_id=place.message_id)
-    count, channel_id, post_id, read, read_by_others, top_id = row
-    read = max(read, read_at_all)
-    return Thread(
-        peer_id=place.peer_id,
-        root_id=place.message_id,
-        count=count,
-        top_id=top_id or 0,
-        read_inbox_max_id=read,
-        read_outbox_max_id=read_by_others,
-        unread=rows.number(db, _SQL.unread, (*root, read, viewer_id, _COUNTED)),
-        post=Place(channel_peer(channel_id), post_id) if channel_id else None,
-    )
+    stands = {one: Thread(peer_id=one.peer_id, root_id=one.message_id) for one in places}
+    asked = people.as_json((one.peer_id, one.message_id) for one in stands)
+    for peer_id, root_id, *row in rows.fetch(db, _SQL.threads, (asked, viewer_id)):
+        count, channel_id, post_id, read, read_by_others, top_id = row
+        place = Place(peer_id, root_id)
+        stands[place] = Thread(
+            peer_id=peer_id,
+            root_id=root_id,
+            count=count,
+            top_id=top_id or 0,
+            read_inbox_max_id=max(read, read_at_all),
+            read_outbox_max_id=read_by_others,
+            post=Place(channel_peer(channel_id), post_id) if channel_id else None,
+        )
+    # Of what nothing is above nothing is counted.
+    newer = [one for one in stands.values() if one.top_id > one.read_inbox_max_id]
+    marks = people.as_json((one.peer_id, one.root_id, one.read_inbox_max_id) for one in newer)
+    for peer_id, root_id, unread in (
+        rows.fetch(db, _SQL.unread, (marks, viewer_id, _COUNTED)) if newer else ()
+    ):
+        place = Place(peer_id, root_id)
+        stands[place] = replace(stands[place], unread=unread)
+    return stands
 
 
 def read(
@@ -139,15 +153,15 @@ def read(
 
 def load_read(db: apsw.Connection, owner_id: int, subjects: Sequence[str]) -> Iterable[ThreadRead]:
     """How far the owner has read threads by now."""
-    return [_read(thread(db, owner_id, place)) for place in _allowed(db, owner_id, subjects)]
+    return map(_read, threads(db, owner_id, _allowed(db, owner_id, subjects)).values())
 
 
 def load_read_by_others(
     db: apsw.Connection, owner_id: int, subjects: Sequence[str]
 ) -> Iterable[ThreadReadByOthers]:
     """How far others have read what the owner wrote in threads."""
-    known = [(place, thread(db, owner_id, place)) for place in _allowed(db, owner_id, subjects)]
-    return [_read_by_others(place, one.read_outbox_max_id) for place, one in known]
+    known = threads(db, owner_id, _allowed(db, owner_id, subjects))
+    return [_read_by_others(place, one.read_outbox_max_id) for place, one in known.items()]
 
 
 def _located(

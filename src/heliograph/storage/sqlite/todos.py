@@ -34,6 +34,8 @@ def change_todo(
     kept.before_change(db, owner, peer, request.message_id)
     context = shared_media.context(db, owner, peer, message_id=request.message_id)
     extras, body = decide(request, context)
+    if request.added:
+        shared_media.has_added(db, owner, context, date=request.date)
     if is_channel(peer):
         parts = _changed_post(db, request, context, extras)
     else:

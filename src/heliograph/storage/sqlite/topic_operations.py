@@ -9,7 +9,7 @@ from heliograph.domain.message_changes import Deleted, Sent
 from heliograph.domain.people import Account
 from heliograph.domain.telling import Told
 from heliograph.domain.topic_pages import TopicPage, TopicQuery
-from heliograph.domain.topics import Topic
+from heliograph.domain.topics import Topic, Wrote
 from heliograph.storage.sqlite import topics
 from heliograph.storage.sqlite.asking import Ask, Change
 
@@ -21,7 +21,7 @@ class TopicOperations:
     _change: Change
 
     async def create_topic(
-        self, asker: Asker, *, decide: Callable[[SeenChannel, Account], Told]
+        self, asker: Asker, *, decide: Callable[[SeenChannel, Wrote], Told]
     ) -> Sent:
         return await self._change(partial(topics.create, asker=asker, decide=decide))
 

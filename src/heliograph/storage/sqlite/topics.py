@@ -20,7 +20,7 @@ from heliograph.domain.people import Account
 from heliograph.domain.telling import Told
 from heliograph.domain.threads import Place
 from heliograph.domain.topic_pages import SeenTopic, TopicPage, TopicQuery
-from heliograph.domain.topics import GENERAL, Topic, check_forum
+from heliograph.domain.topics import GENERAL, Topic, Wrote, check_forum
 from heliograph.storage.sqlite import (
     changing,
     channel_log,
@@ -30,6 +30,7 @@ from heliograph.storage.sqlite import (
     drafts,
     history,
     mailbox,
+    paces,
     people,
     posts,
     preferences,
@@ -50,7 +51,7 @@ _ALL = -1
 _LOOKED_THROUGH = 1_000
 """Topics among which titles are looked for."""
 
-Make = Callable[[SeenChannel, Account], Told]
+Make = Callable[[SeenChannel, Wrote], Told]
 Edit = Callable[[SeenChannel, Account, Topic], tuple[Topic, Told]]
 Pin = Callable[[SeenChannel, Sequence[Topic]], Sequence[Topic]]
 
@@ -61,12 +62,15 @@ def create(db: apsw.Connection, asker: Asker, *, decide: Make) -> Sent:
     sides = channel_sending.load(db, draft)
     if sides.earlier is not None:
         return repeating.repeated(db, draft, sides=sides, earlier=sides.earlier)
-    told = decide(_seen(sides), sides.context.sender.account)
+    known = sides.context
+    wrote = Wrote(account=known.sender.account, there=known.posted, anywhere=known.posted_anywhere)
+    told = decide(_seen(sides), wrote)
     sent = _tell(db, asker, told, sides=sides, topic_id=0)
     fields = dict(told.arguments)
     look = (fields["title"], fields["icon_color"], fields.get("icon_emoji_id", 0))
     made = (asker.chat_id, sent.message.id, *look, sent.message.author_id, sent.message.date)
     db.execute(_SQL.add, made)
+    paces.has_written(db, asker.account_id, asker.chat_id, date=asker.date)
     topic = topic_rows.known(db, asker.chat_id, sent.message.id)
     assert topic is not None
     _log(db, asker, TopicTouched(what="CreateTopic", topic=topic))
@@ -158,7 +162,7 @@ def _page(db: apsw.Connection, viewer_id: int, peer_id: int, topics: Iterable[To
     channel_id = channel_of(peer_id)
     row = db.execute(_SQL.read_at_all, (channel_id, viewer_id)).fetchone()
     read = row[0] if row else 0
-    shown = _with_kept(db, [_seen_topic(db, viewer_id, peer_id, one, read) for one in topics])
+    shown = _with_kept(db, _seen_topics(db, viewer_id, peer_id, topics, read))
     tops = dict.fromkeys(one.top_id for one in shown)
     found = posts.messages(db, viewer_id, peer_id, list(tops))
     named = [peer_id, viewer_id, *(one.topic.creator_id for one in shown)]
@@ -172,23 +176,30 @@ def _page(db: apsw.Connection, viewer_id: int, peer_id: int, topics: Iterable[To
     )
 
 
-def _seen_topic(
-    db: apsw.Connection, viewer_id: int, peer_id: int, topic: Topic, read_at_all: int
-) -> SeenTopic:
-    """How a topic stands for somebody, who has read the forum as a whole up to an id."""
-    thread = threads.thread(db, viewer_id, Place(peer_id, topic.id), read_at_all=read_at_all)
-    top_id = thread.top_id
-    if not top_id and topic.id == GENERAL:
-        top_id = rows.number(db, _SQL.top_of_general, (peer_id, topic.since))
-    return SeenTopic(
-        topic=topic,
-        viewer_id=viewer_id,
-        peer_id=peer_id,
-        top_id=top_id or topic.id,
-        read_inbox_max_id=thread.read_inbox_max_id,
-        read_outbox_max_id=thread.read_outbox_max_id,
-        unread=thread.unread,
-    )
+def _seen_topics(
+    db: apsw.Connection, viewer_id: int, peer_id: int, topics: Iterable[Topic], read_at_all: int
+) -> list[SeenTopic]:
+    """How topics stand for somebody, who has read the forum as a whole up to an id."""
+    of = {Place(peer_id, one.id): one for one in topics}
+    stand = threads.threads(db, viewer_id, of, read_at_all=read_at_all)
+    seen = []
+    for place, topic in of.items():
+        thread = stand[place]
+        top_id = thread.top_id
+        if not top_id and topic.id == GENERAL:
+            top_id = rows.number(db, _SQL.top_of_general, (peer_id, topic.since))
+        seen.append(
+            SeenTopic(
+                topic=topic,
+                viewer_id=viewer_id,
+                peer_id=peer_id,
+                top_id=top_id or topic.id,
+                read_inbox_max_id=thread.read_inbox_max_id,
+                read_outbox_max_id=thread.read_outbox_max_id,
+                unread=thread.unread,
+            )
+        )
+    return seen
 
 
 def _with_kept(db: apsw.Connection, topics: Sequence[SeenTopic]) -> tuple[SeenTopic, ...]:

@@ -22,3 +22,34 @@ WHERE h.kind <> 'file' OR (
             AND (g.username <> '' OR (o.username <> '' AND o.closed = 0))
     )
 );
+
+-- ---- channels that many are in ----
+
+-- Channels that are closed, or open again, whose members' lists are not all written yet: up to which
+-- account they are, and since when that is due.
+CREATE TABLE channel_listings (
+    channel_id INTEGER PRIMARY KEY REFERENCES channels (id),
+    above INTEGER NOT NULL,
+    since INTEGER NOT NULL
+);
+
+-- What came from a channel that protected it to the group beside it was marked as if each had been
+-- sent so: 2 is that mark. Whether the channel protects is looked up where it is shown.
+UPDATE bodies SET flags = flags & ~2 WHERE flags & 2 AND id IN (
+    SELECT c.body_id FROM threads t
+    JOIN copies c ON c.owner_id = t.owner_id AND c.id = t.root_id
+    JOIN copies p ON p.owner_id = -1000000000000 - t.channel_id AND p.id = t.post_id
+    JOIN bodies b ON b.id = p.body_id
+    WHERE t.channel_id <> 0 AND b.flags & 2 = 0
+);
+
+-- Links of those who were removed are over.
+UPDATE chat_invites SET revoked = 1 WHERE revoked = 0 AND (
+    EXISTS (
+        SELECT 1 FROM channel_members m
+        WHERE m.channel_id = -1000000000000 - chat_id AND m.account_id = admin_id AND m.role = 1
+    ) OR EXISTS (
+        SELECT 1 FROM chat_members m
+        WHERE m.chat_id = chat_invites.chat_id AND m.account_id = admin_id AND m.role = 1
+    )
+);

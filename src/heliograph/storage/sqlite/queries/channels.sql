@@ -114,12 +114,6 @@ VALUES (?1, ?2, 1, 0, 0, 0, 0) ON CONFLICT (owner_id, peer_id) DO NOTHING;
 -- name: drop_dialog
 DELETE FROM dialogs WHERE owner_id = ?1 AND peer_id = ?2 RETURNING pin, folder;
 
--- name: drop_dialogs
--- Of all who are in it. ?1 peer
-DELETE FROM dialogs WHERE peer_id = ?1 AND owner_id IN (
-    SELECT account_id FROM channel_members WHERE channel_id = -1000000000000 - ?1
-);
-
 -- name: drop_username
 DELETE FROM usernames WHERE account_id = ?1;
 
@@ -175,16 +169,13 @@ SELECT max(c.posted, coalesce((
 ), 0))
 FROM channels c WHERE c.id = ?1;
 
+-- name: posted_there
+-- ?1 channel, ?2 account
+SELECT posted FROM channel_members WHERE channel_id = ?1 AND account_id = ?2;
+
 -- name: last_posted
 -- When somebody wrote last in any. ?1 account
 SELECT coalesce(max(posted), 0) FROM channel_members WHERE account_id = ?1;
-
--- name: list_again
--- What came back stands in the lists of all who are in it. ?1 channel, ?2 peer
-INSERT INTO dialogs (owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread,
-                     messages)
-SELECT account_id, ?2, 1, 0, 0, 0, 0 FROM channel_members WHERE channel_id = ?1 AND role >= 2
-ON CONFLICT (owner_id, peer_id) DO NOTHING;
 
 -- name: has_posted
 -- Who had read all that was there has read their own post, too. ?1 channel, ?2 account, ?3 date or
@@ -229,7 +220,8 @@ SELECT m.channel_id, iif(m.hidden_up_to > 0 AND m.hidden_up_to >= (
 FROM channel_members m
 JOIN channels c ON c.id = m.channel_id
 JOIN dialogs d ON d.owner_id = ?1 AND d.peer_id = -1000000000000 - m.channel_id
-WHERE m.account_id = ?1 AND m.role >= 2 AND d.pin = 0 AND (?2 IS NULL OR d.folder = ?2)
+WHERE m.account_id = ?1 AND m.role >= 2 AND c.closed = 0 AND d.pin = 0
+  AND (?2 IS NULL OR d.folder = ?2)
   AND since <= ?3;
 
 -- name: moved

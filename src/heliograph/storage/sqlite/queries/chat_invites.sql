@@ -39,6 +39,20 @@ SELECT count(*) FROM chat_invites WHERE admin_id = ?2 AND chat_id = ?1 AND revok
 SELECT admin_id, sum(1 - revoked), sum(revoked) FROM chat_invites WHERE chat_id = ?1
 GROUP BY admin_id ORDER BY admin_id;
 
+-- name: open_links_of
+-- Those that people still come by. ?1 chat, ?2 who made them
+SELECT i.hash, i.chat_id, i.admin_id, i.title, i.date, i.started, i.expires, i.usage_limit, i.usage,
+       (SELECT count(*) FROM chat_joiners j
+        WHERE j.chat_id = i.chat_id AND j.waiting = 1 AND j.hash = i.hash),
+       i.request_needed, i.permanent, i.revoked
+FROM chat_invites i
+WHERE i.chat_id = ?1 AND i.revoked = 0 AND i.admin_id IN (SELECT value FROM json_each(?2));
+
+-- name: revoke_links_of
+-- ?1 chat, ?2 who made them
+UPDATE chat_invites SET revoked = 1
+WHERE chat_id = ?1 AND revoked = 0 AND admin_id IN (SELECT value FROM json_each(?2));
+
 -- name: keep
 INSERT INTO chat_invites (hash, chat_id, admin_id, title, date, started, expires, usage_limit,
                           usage, request_needed, permanent, revoked)

@@ -16,11 +16,12 @@ SELECT c.id, b.date FROM copies c JOIN bodies b ON b.id = c.body_id
 WHERE c.owner_id = ?1 AND c.id IN (SELECT value FROM json_each(?2));
 
 -- name: pinned
--- ?1 owner, ?2 folder or NULL for all
+-- Without channels that are closed, of which some lists may not be cleared yet. ?1 owner, ?2 folder or NULL for all
 SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread, folder, pin,
        unread_mark, ttl_period
 FROM dialogs
 WHERE owner_id = ?1 AND top_id > 0 AND pin > 0 AND (?2 IS NULL OR folder = ?2)
+  AND NOT EXISTS (SELECT 1 FROM channels WHERE id = -1000000000000 - peer_id AND closed = 1)
 ORDER BY folder, pin DESC;
 
 -- name: count
@@ -29,16 +30,19 @@ SELECT count(*) FROM dialogs
 WHERE owner_id = ?1 AND top_id > 0 AND (?2 IS NULL OR folder = ?2);
 
 -- name: named
+-- As pinned. ?1 owner, ?2 peers
 SELECT owner_id, peer_id, top_id, read_inbox_max_id, read_outbox_max_id, unread, folder, pin,
        unread_mark, ttl_period
-FROM dialogs WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2));
+FROM dialogs WHERE owner_id = ?1 AND peer_id IN (SELECT value FROM json_each(?2))
+  AND NOT EXISTS (SELECT 1 FROM channels WHERE id = -1000000000000 - peer_id AND closed = 1);
 
 -- name: archived
--- With the settings that say which of them are muted. ?1 owner, ?2 folder
+-- As pinned, with the settings that say which of them are muted. ?1 owner, ?2 folder
 SELECT d.peer_id, d.top_id, d.unread, d.unread_mark, n.settings
 FROM dialogs d
 LEFT JOIN notify_settings n ON n.owner_id = d.owner_id AND n.scope = 0 AND n.peer_id = d.peer_id
 WHERE d.owner_id = ?1 AND d.folder = ?2 AND d.top_id > 0
+  AND NOT EXISTS (SELECT 1 FROM channels WHERE id = -1000000000000 - d.peer_id AND closed = 1)
 ORDER BY d.top_id DESC;
 
 -- name: has_dialog

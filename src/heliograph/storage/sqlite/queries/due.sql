@@ -41,6 +41,9 @@ SELECT count(*), min(until) FROM channel_members WHERE until <> 0 AND until <= :
 -- name: channels_that_were_deleted
 SELECT count(*), min(since) FROM channel_erasures WHERE since <= :now;
 
+-- name: channels_that_are_not_yet_in_all_lists_or_in_none
+SELECT count(*), min(since) FROM channel_listings WHERE since <= :now;
+
 -- name: scheduled_messages
 SELECT count(*), min(due) FROM scheduled WHERE due <= :now;
 

@@ -144,11 +144,12 @@ LEFT JOIN (
 WHERE m.role >= 2 AND m.own_unread <> coalesce(own.posts, 0);
 
 -- name: channel_not_in_the_list
--- Who is in a channel has it in their dialog list, and nobody else.
+-- Who is in a channel has it in their dialog list, and nobody else, once all lists are written.
 SELECT m.channel_id, m.account_id FROM channel_members m
 JOIN channels c ON c.id = m.channel_id
 LEFT JOIN dialogs d ON d.owner_id = m.account_id AND d.peer_id = -1000000000000 - m.channel_id
 WHERE (m.role >= 2 AND c.closed = 0) <> (d.owner_id IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM channel_listings l WHERE l.channel_id = c.id)
 UNION ALL
 SELECT d.peer_id, d.owner_id FROM dialogs d
 WHERE d.peer_id < -1000000000000 AND d.owner_id > 0 AND NOT EXISTS (

@@ -68,22 +68,27 @@ JOIN bodies b ON b.id = c.body_id
 WHERE own.owner_id = ?1 AND own.root_id = ?2 AND own.channel_id <> 0
 ORDER BY t.root_id DESC;
 
--- name: thread
--- ?1 peer, ?2 root, ?3 account
-SELECT t.replies, t.channel_id, t.post_id, coalesce(m.read_inbox_max_id, 0),
+-- name: threads
+-- ?1 pairs of a peer and a root, ?2 account
+SELECT t.owner_id, t.root_id, t.replies, t.channel_id, t.post_id, coalesce(m.read_inbox_max_id, 0),
        coalesce(m.read_outbox_max_id, 0), (
-    SELECT max(message_id) FROM thread_messages WHERE owner_id = ?1 AND root_id = ?2
+    SELECT max(message_id) FROM thread_messages
+    WHERE owner_id = t.owner_id AND root_id = t.root_id
 )
-FROM threads t
-LEFT JOIN thread_marks m ON m.account_id = ?3 AND m.owner_id = ?1 AND m.root_id = ?2
-WHERE t.owner_id = ?1 AND t.root_id = ?2;
+FROM json_each(?1) j
+CROSS JOIN threads t ON t.owner_id = j.value ->> 0 AND t.root_id = j.value ->> 1
+LEFT JOIN thread_marks m
+    ON m.account_id = ?2 AND m.owner_id = t.owner_id AND m.root_id = t.root_id;
 
 -- name: unread
--- What others wrote above a mark. ?1 peer, ?2 root, ?3 above, ?4 account, ?5 counted at most
-SELECT count(*) FROM (
-    SELECT 1 FROM thread_messages
-    WHERE owner_id = ?1 AND root_id = ?2 AND message_id > ?3 AND author_id <> ?4 LIMIT ?5
-);
+-- What others wrote above marks. ?1 a peer, a root and an id each, ?2 account, ?3 counted at most
+SELECT j.value ->> 0, j.value ->> 1, (
+    SELECT count(*) FROM (
+        SELECT 1 FROM thread_messages
+        WHERE owner_id = j.value ->> 0 AND root_id = j.value ->> 1
+          AND message_id > j.value ->> 2 AND author_id <> ?2 LIMIT ?3
+    )
+) FROM json_each(?1) j;
 
 -- name: older
 -- A page of a thread, newest first. ?1 peer, ?2 root, ?3 below, ?4 above, ?5 skip, ?6 limit

@@ -5,13 +5,10 @@ from msgspec.structs import replace
 
 from heliograph.domain.peers import channel_of, is_channel
 from heliograph.safety.decisions import OF_SIGHT, MeasureKind
-from heliograph.storage.sqlite import account_events, channels, queries, rows
+from heliograph.storage.sqlite import account_events, channels, listing, queries, rows
 from heliograph.storage.sqlite.account_events import Kind
 
 _SQL = queries.load("safety_decisions")
-
-
-_CHANNELS = queries.load("channels")
 
 
 def settle(db: apsw.Connection, kind: MeasureKind, peer_id: int, *, date: int) -> None:
@@ -59,10 +56,8 @@ def _mark_channel(db: apsw.Connection, peer_id: int, *, date: int) -> None:
         closed=ended or (before.closed and not before.ended),
     )
     channels.keep(db, before, after, date=date)
-    if after.ended and not before.ended:
-        db.execute(_CHANNELS.drop_dialogs, (peer_id,))
-    elif before.ended and not after.ended:
-        db.execute(_CHANNELS.list_again, (before.id, peer_id))
+    if after.ended != before.ended:
+        listing.settle(db, after, date=date)
 
 
 def _held(db: apsw.Connection, peer_id: int) -> dict[MeasureKind, int]:
