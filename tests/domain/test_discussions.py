@@ -45,10 +45,11 @@ WAY = Forward(
 )
 
 
-def test_what_the_channel_protects_is_protected_in_the_group() -> None:
+def test_a_post_is_marked_in_the_group_only_if_it_was_sent_so() -> None:
     free = replace(BODY, noforwards=False)
-    assert not carried(NEWS, TALK, POST, free).noforwards
-    assert carried(replace(NEWS, noforwards=True), TALK, POST, free).noforwards
+    for channel in (NEWS, replace(NEWS, noforwards=True)):
+        assert not carried(channel, TALK, POST, free).noforwards
+        assert carried(channel, TALK, POST, BODY).noforwards
 
 
 def test_the_channel_says_it_in_the_group_and_names_the_post() -> None:

@@ -15,6 +15,7 @@ from heliograph.domain.files import Photo
 from heliograph.domain.media import LiveEdit
 from heliograph.domain.messages import Body, Edit, EditContext, Message
 from heliograph.domain.peers import channel_peer, chat_peer
+from heliograph.domain.people import Account
 from heliograph.domain.permissions import NOTHING, AdminRight, Right, Role
 from support.group_rows import ANN, CHAT_ID, DAN, account, group_of, is_in
 
@@ -46,7 +47,14 @@ def edited(message: Message, edit: Edit, role: Role = Role.MEMBER, **fields: Any
 
 
 def edited_in_channel(
-    message: Message, edit: Edit, *, broadcast: bool = False, to_all: Right = NOTHING, **seen: Any
+    message: Message,
+    edit: Edit,
+    *,
+    broadcast: bool = False,
+    to_all: Right = NOTHING,
+    read_only: bool = False,
+    who: Account | None = None,
+    **seen: Any,
 ) -> Body:
     channel = Channel(
         id=5,
@@ -56,10 +64,11 @@ def edited_in_channel(
         creator_id=ANN,
         members=2,
         banned=to_all,
+        read_only=read_only,
     )
     place = channel_peer(channel.id)
     context = EditContext(
-        editor=account(DAN),
+        editor=who or account(DAN),
         message=replace(message, peer_id=place),
         blocked_by_peer=False,
         channel=replace(SeenChannel(channel=channel, viewer_id=DAN, role=Role.MEMBER), **seen),
@@ -146,3 +155,19 @@ def test_the_words_beside_what_goes_are_edited() -> None:
     fleeting = replace(SAID, extras=Extras(media=FLEETING))
     body = edited(fleeting, WORDS)
     assert (body.text, body.extras) == ("new", fleeting.extras)
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({"read_only": True}, errors.ChatWriteForbidden),
+        ({"who": replace(account(DAN), read_only=True)}, errors.UserBannedInChannel),
+    ],
+)
+def test_where_a_decision_has_nobody_write_nobody_moves_on_and_all_may_stop(
+    fields: dict[str, Any], refusal: type[errors.Refused]
+) -> None:
+    with pytest.raises(refusal):
+        edited_in_channel(SHARED, ON_THE_WAY, **fields)
+    stopping = replace(ON_THE_WAY, live=LiveEdit(point=None, stopped=True))
+    edited_in_channel(SHARED, stopping, **fields)

@@ -137,6 +137,21 @@ async def test_11_6_the_difference_tells_what_was_pushed(group: Place) -> None:
     assert (sliced.final, sliced.pts) == (False, start + 1)
 
 
+async def test_only_the_last_of_a_difference_says_when_to_ask_again(group: Place) -> None:
+    ann, ben, cat = group.ann, group.ben, group.cat
+    for text in ("first", "second"):
+        await ann.send(group.peer(ann), text)
+    for looker, again_s in ((ben, 300), (cat, 30)):
+        start = (await group.missed(looker, 1)).pts - 2
+        sliced = await group.missed(looker, start, limit=1)
+        assert (sliced.final, sliced.timeout) == (False, None)
+        last = await group.missed(looker, sliced.pts)
+        assert (last.final, last.timeout) == (True, again_s)
+        empty = await group.missed(looker, last.pts)
+        assert isinstance(empty, types.updates.ChannelDifferenceEmpty)
+        assert empty.timeout == again_s
+
+
 async def test_11_1_what_is_said_moves_the_channel_and_no_mailbox(group: Place) -> None:
     ann, ben = group.ann, group.ben
     before = await ben.pts()

@@ -199,16 +199,47 @@ async def test_what_a_channel_protects_is_not_passed_on_from_its_group(
     async def protect(enabled: bool) -> None:
         await ann(functions.messages.ToggleNoForwards(peer=news.peer(ann), enabled=enabled))
 
+    async def marked() -> list[bool]:
+        found = await cat.history(group.peer(cat))
+        return [one.noforwards for one in found if isinstance(one, types.Message)]
+
     before = await posted("before")
     await cat.forward(group.peer(cat), [before], types.InputPeerSelf())
     await protect(True)
-    for message_id in (before, await posted("protected")):
+    protected = await posted("protected")
+    for message_id in (before, protected):
         with pytest.raises(RpcError, match="400 CHAT_FORWARDS_RESTRICTED"):
             await cat.forward(group.peer(cat), [message_id], types.InputPeerSelf())
-    (shown, *_) = await cat.history(group.peer(cat))
-    assert shown.noforwards
+    assert await marked() == [True, True]
+    await news.people.stage.settle()
+    arrived = [one for one in cat.pushed() if isinstance(one, types.UpdateNewChannelMessage)]
+    told = [one.message for one in arrived if one.message.peer_id.channel_id == group.id]
+    assert [one.noforwards for one in told if isinstance(one, types.Message)] == [False, True]
+    # What was changed meanwhile is no more protected than what was not.
+    (post, *_) = await ann.history(news.peer(ann))
+    await ann(functions.messages.EditMessage(peer=news.peer(ann), id=post.id, message="mended"))
     await protect(False)
-    await cat.forward(group.peer(cat), [before], types.InputPeerSelf())
+    assert await marked() == [False, False]
+    for message_id in (before, protected):
+        await cat.forward(group.peer(cat), [message_id], types.InputPeerSelf())
+    # What was itself sent so stays so.
+    await ann.send(news.peer(ann), "for you alone", noforwards=True)
+    assert (await marked())[0]
+
+
+async def test_what_a_group_protects_is_still_passed_on_from_its_channel(
+    news: Community, group: Community
+) -> None:
+    ann, cat = news.ann, news.cat
+    await link(ann, news, group)
+    await ann(functions.messages.ToggleNoForwards(peer=group.peer(ann), enabled=True))
+    await ann.send(news.peer(ann), "post")
+    (post, *_), (copy, *_) = [await cat.history(of.peer(cat)) for of in (news, group)]
+    await cat.forward(news.peer(cat), [post.id], types.InputPeerSelf())
+    with pytest.raises(RpcError, match="400 CHAT_FORWARDS_RESTRICTED"):
+        await cat.forward(group.peer(cat), [copy.id], types.InputPeerSelf())
+    await ann(functions.messages.ToggleNoForwards(peer=group.peer(ann), enabled=False))
+    await cat.forward(group.peer(cat), [copy.id], types.InputPeerSelf())
 
 
 async def test_who_only_commented_has_not_been_in_the_group(people: People) -> None:

@@ -13,6 +13,7 @@ from heliograph.domain.channels import ChannelContext, ChannelDecision
 from heliograph.domain.chats import Asker
 from heliograph.domain.events import Origin
 from heliograph.domain.permissions import AdminRight, Right
+from heliograph.domain.standing_still import heeding
 
 _LIFTED_AT_ONCE = 100
 
@@ -113,5 +114,7 @@ async def lift_ended(app: App) -> None:
 async def _change(
     app: App, who: Asker, named: Sequence[int], decide: Decide, origin: Origin | None
 ) -> ChannelOutcome:
-    outcome = await app.store.change_channel(who, named=named, decide=decide)
+    outcome = await app.store.change_channel(
+        who, named=named, decide=lambda context: heeding(context, decide(context))
+    )
     return tell_changed(app, outcome, origin=origin)

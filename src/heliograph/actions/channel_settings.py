@@ -9,6 +9,7 @@ from heliograph.domain.channel_outcomes import ChannelOutcome
 from heliograph.domain.channels import ChannelContext, ChannelDecision
 from heliograph.domain.chats import Asker
 from heliograph.domain.events import Origin
+from heliograph.domain.standing_still import heeding
 
 Change = Callable[[Asker, ChannelContext], ChannelDecision]
 
@@ -18,5 +19,7 @@ async def change(
 ) -> ChannelOutcome:
     """The channel as one of the functions of `domain.channel_changes` makes it."""
     who = asker(app, account_id, channel_id)
-    outcome = await app.store.change_channel(who, decide=lambda context: make(who, context))
+    outcome = await app.store.change_channel(
+        who, decide=lambda context: heeding(context, make(who, context))
+    )
     return tell_changed(app, outcome, origin=origin)

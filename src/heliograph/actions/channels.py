@@ -15,6 +15,7 @@ from heliograph.domain.files import Photo
 from heliograph.domain.peers import CHANNEL_ID_MAX
 from heliograph.domain.people import SERVICE_ACCOUNT_ID
 from heliograph.domain.profile_photos import shown
+from heliograph.domain.standing_still import heeding
 from heliograph.domain.telling import Told
 from heliograph.domain.timers import check_period
 from heliograph.domain.usernames import check_form
@@ -74,7 +75,7 @@ async def change(
         who,
         named=named,
         username=username,
-        decide=lambda context: decide(who, context),
+        decide=lambda context: heeding(context, decide(who, context)),
         photo=photo,
     )
     return tell_changed(app, outcome, origin=origin)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from heliograph.domain import errors
 from heliograph.domain.channel_membership import check_inside
+from heliograph.domain.channel_messages import check_may_show
 from heliograph.domain.channels import Channel, ChannelContext
 from heliograph.domain.permissions import AdminRight, check_admin
 
@@ -18,7 +19,7 @@ def link(broadcast: ChannelContext | None, group: ChannelContext | None) -> tupl
     BROADCAST_ID_INVALID, MEGAGROUP_ID_INVALID also for a forum, MEGAGROUP_PREHISTORY_HIDDEN for a
     group in which newcomers see nothing of what was said, LINK_NOT_MODIFIED. CHAT_ADMIN_REQUIRED
     for who has not been given the right in both, whatever every member may: whoever reads the
-    channel reads the group from then on.
+    channel reads the group from then on. The refusals of `check_may_show`.
 
     https://core.telegram.org/method/channels.setDiscussionGroup
     """
@@ -36,6 +37,10 @@ def link(broadcast: ChannelContext | None, group: ChannelContext | None) -> tupl
             raise errors.MegagroupIdInvalid
         if broadcast is not None and group.channel.hidden_history:
             raise errors.MegagroupPrehistoryHidden
+    if broadcast is not None and group is not None:
+        # Where there is one alone it belongs to nothing any more, and less is shown.
+        for one in (broadcast, group):
+            check_may_show(one.channel, one.actor)
     linked = [one.channel for one in (broadcast, group) if one is not None]
     made = [_to(one, linked) for one in linked]
     if not made or made == linked:

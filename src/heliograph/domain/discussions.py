@@ -12,8 +12,11 @@ from heliograph.domain.messages import Body, Message
 
 
 def carried(channel: Channel, group: Channel, post: Message, body: Body) -> Body:
-    """The body of a post in the group: the channel says it there, and it names the post; what the
-    channel protects is not passed on from the group either."""
+    """The body of a post in the group: the channel says it there, and it names the post.
+
+    That all of a channel is protected is no part of a post: it holds for what came to the group as
+    long as it does for the channel.
+    """
     extras = body.extras or NO_EXTRAS
     forward = extras.forward or Forward(
         date=post.date,
@@ -35,7 +38,7 @@ def carried(channel: Channel, group: Channel, post: Message, body: Body) -> Body
         text=body.text,
         entities=body.entities,
         silent=body.silent,
-        noforwards=body.noforwards or channel.noforwards,
+        noforwards=body.noforwards,
         extras=timed(kept, group.ttl_period),
     )
 
@@ -50,6 +53,6 @@ def reworded(copy: Message, post: Body) -> Body:
         text=post.text,
         entities=post.entities,
         silent=copy.silent,
-        noforwards=copy.noforwards,
+        noforwards=post.noforwards,
         extras=extras,
     )

@@ -62,7 +62,8 @@ def _check_in_chat(edit: Edit, chat: SeenChat) -> None:
 def _check_in_channel(edit: Edit, seen: SeenChannel, context: EditContext, *, own: bool) -> None:
     """CHANNEL_PRIVATE, MESSAGE_AUTHOR_REQUIRED, and of words in a supergroup as if they were new.
 
-    Who shares where they are goes on as in a basic group. What stands in a name is for who still
+    Who shares where they are goes on as in a basic group, unless a decision has nobody say anything
+    there, or them nowhere: then they may only stop. What stands in a name is for who still
     has a say in that.
     """
     channel_messages.check_readable(seen)
@@ -75,6 +76,8 @@ def _check_in_channel(edit: Edit, seen: SeenChannel, context: EditContext, *, ow
         channel_messages.check_speaker(context.editor, posted=0, now=edit.date)
     if edit.live is None and (seen.channel.read_only or not seen.channel.broadcast):
         channel_messages.check_may_post(seen, now=edit.date)
+    if edit.live is not None and not edit.live.stopped:
+        channel_messages.check_may_show(seen.channel, context.editor)
 
 
 def _reworded(edit: Edit, message: Message, limits: MessageLimits) -> Body:

@@ -6,7 +6,7 @@ https://core.telegram.org/api/pin
 import msgspec
 
 from heliograph.domain import errors
-from heliograph.domain.channel_messages import speaks_for_it
+from heliograph.domain.channel_messages import check_may_show, speaks_for_it
 from heliograph.domain.channels import SeenChannel
 from heliograph.domain.chats import SeenChat
 from heliograph.domain.message_changes import Change, Sent
@@ -76,7 +76,7 @@ def check_may_pin(chat: SeenChat | SeenChannel | None, *, now: int) -> None:
 def pin(request: PinRequest, context: PinContext) -> Body | None:
     """What is to be told in the chat, None for nothing; or the refusal.
 
-    Only a message pinned for both sides is told of.
+    Only a message pinned for both sides is told of. In a channel, the refusals of `check_may_show`.
 
     https://core.telegram.org/method/messages.updatePinnedMessage
     """
@@ -85,6 +85,8 @@ def pin(request: PinRequest, context: PinContext) -> Body | None:
     if message is None or message.peer_id != request.peer_id or message.action is not None:
         raise errors.MessageIdInvalid
     check_may_pin(context.channel or context.chat, now=request.date)
+    if request.pinned and context.channel is not None:
+        check_may_show(context.channel.channel, context.account)
     if request.one_sided and is_bot(request.owner_id):
         raise errors.BotOnesideNotAvail
     if not context.changes:

@@ -15,8 +15,12 @@ from heliograph.views.messages import message
 from heliograph.views.short_topics import short_topics
 from heliograph.views.users import users
 
-ASK_AGAIN_S = 30
-"""When who looks into a channel without being in it asks again."""
+LOOKER_ASKS_AGAIN_S = 30
+"""When who looks into a channel without being in it asks again: nothing is pushed to them."""
+
+MEMBER_ASKS_AGAIN_S = 300
+"""When who is in it does while they look at it: all is pushed to them, and a gap seen by its pts.
+Told nothing, Desktop asks every second for a channel that is open."""
 
 
 def post_update(change: MailboxChange, access: AccessHasher) -> types.TypeUpdate:
@@ -45,9 +49,12 @@ def difference(
 ) -> types.updates.TypeChannelDifference:
     """What a client missed of a channel, in slices, never lossy.
 
+    The last says when to ask again, and no other: TDLib takes anything else for a fault.
+
     https://core.telegram.org/method/updates.getChannelDifference
     """
-    timeout = None if inside else ASK_AGAIN_S
+    again_s = MEMBER_ASKS_AGAIN_S if inside else LOOKER_ASKS_AGAIN_S
+    timeout = again_s if record.final else None
     pts = record.state.pts
     if not record.changes and record.final and pts == asked_pts:
         return types.updates.ChannelDifferenceEmpty(final=True, pts=pts, timeout=timeout)

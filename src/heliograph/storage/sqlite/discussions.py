@@ -68,7 +68,7 @@ def carry(db: apsw.Connection, channel: Channel, sent: Sent, body: Body) -> Sent
         text=made.text,
         entities=made.entities,
         silent=made.silent,
-        noforwards=made.noforwards,
+        noforwards=made.noforwards or channel.noforwards,
         extras=made.extras,
         replies=Replies(count=0, pts=pts + 1),
     )

@@ -66,6 +66,7 @@ class _Beside:
         of_channels = [one for one in messages if is_channel(one.owner_id)]
         self._viewer_id = viewer_id
         self._counters = _counters(db, of_channels)
+        self._protecting = _protecting(db, of_channels)
         self._tallies = _tallies(db, viewer_id, reacted)
         calling = [_place(one) for one in of_channels if one.calls_owner]
         self._calls = post_contents.calls_of(db, viewer_id, calling)
@@ -79,6 +80,7 @@ class _Beside:
         return replace(
             message,
             owner_id=self._viewer_id,
+            noforwards=message.noforwards or message.sender_id in self._protecting,
             views=views,
             forwards=forwards,
             tally=self._tallies.get(place),
@@ -101,6 +103,16 @@ def _tallies(
         return {}
     closed = {place for place, one in known.items() if one.post}
     return tallies.tallies(db, viewer_id, known.keys(), posts=closed)
+
+
+def _protecting(db: apsw.Connection, messages: Iterable[Message]) -> frozenset[int]:
+    """The channels that protect what they say by now, of those from which posts came by themselves
+    to the group beside them."""
+    origins = {one.sender_id for one in messages if is_channel(one.sender_id)}
+    if not origins:
+        return frozenset()
+    asked = people.as_json(channel_of(one) for one in origins)
+    return frozenset(channel_peer(row[0]) for row in rows.fetch(db, _SQL.protecting, (asked,)))
 
 
 def _counters(db: apsw.Connection, messages: Iterable[Message]) -> dict[Place, tuple[int, int]]:

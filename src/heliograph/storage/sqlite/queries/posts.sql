@@ -25,3 +25,7 @@ FROM json_each(?1) j
 CROSS JOIN copies c ON c.owner_id = j.value ->> 0 AND c.id = j.value ->> 1
 CROSS JOIN bodies b ON b.id = c.body_id
 LEFT JOIN copies r ON r.body_id = b.reply_to_body AND r.owner_id = c.owner_id;
+
+-- name: protecting
+-- Those of the channels whose content is not passed on. ?1 channels
+SELECT id FROM channels WHERE noforwards = 1 AND id IN (SELECT value FROM json_each(?1));
