@@ -136,15 +136,28 @@ def _save(db: apsw.Connection, folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
+_MEASURED = """
+import re, runpy, sys
+sys.argv = sys.argv[1:]
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+finally:
+    with open("/proc/self/status") as status:
+        print(re.search(r"VmHWM:\\s+([0-9]+)", status.read())[1])
+"""
+"""Runs a program, whose last line is then how many KiB of memory it had at most."""
+
+
 def _verify(folder: Path) -> None:
     began = time.monotonic()
-    command = [sys.executable, verify.__file__, str(folder), "--heads", str(folder / "heads.json")]
+    command = [sys.executable, "-c", _MEASURED, verify.__file__, str(folder)]
+    command += ["--heads", str(folder / "heads.json")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"{used.ru_utime + used.ru_stime:10.1f} s for verify.py to check all of it (CPU)")
-    print(f"{used.ru_maxrss / 1024:10.0f} MB of memory at most")
     print(f"{time.monotonic() - began:10.1f} s of them by the clock, with what else runs here")
+    print(f"{int(done.stdout.split()[-1]) / 1024:10.0f} MiB of memory at most")
 
 
 if __name__ == "__main__":
