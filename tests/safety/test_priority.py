@@ -7,7 +7,9 @@ from heliograph.safety.priority import (
     HOUR_S,
     NEW_ACCOUNT_S,
     WHOLE,
+    Heard,
     Reporter,
+    believed,
     deadline,
     gravest,
     is_doubtful,
@@ -27,12 +29,22 @@ WRONG = Reporter(created=0, upheld=1, rejected=9)
 RIGHT = Reporter(created=0, upheld=9, rejected=0)
 
 
-def place(codes: tuple[str, str], *, reach: int = 0, weight: int = WHOLE, opened: int = NOW) -> int:
-    category, keyword = codes
-    due, clock = deadline(Way.IN_APP, category=category, keyword=keyword, opened=opened)
-    return rank(
-        category=category, keyword=keyword, reach=reach, weight=weight, due=due, clock=clock
-    ).place
+def heard(codes: tuple[str, str], weight: int, *, doubtful: bool = False) -> Heard:
+    return Heard(category=codes[0], keyword=codes[1], weight=weight, doubtful=doubtful)
+
+
+def place(
+    codes: tuple[str, str],
+    *,
+    reach: int = 0,
+    weight: int = WHOLE,
+    opened: int = NOW,
+    doubtful: bool = False,
+) -> int:
+    """Where a case stands of which all say the same."""
+    due, clock = deadline(Way.IN_APP, category=codes[0], keyword=codes[1], opened=opened)
+    grave = believed([heard(codes, weight, doubtful=doubtful)])
+    return rank(grave=grave, reach=reach, weight=weight, due=due, clock=clock).place
 
 
 @pytest.mark.parametrize(
@@ -113,11 +125,70 @@ def test_the_graver_heading_counts() -> None:
 
 
 def test_a_case_is_ranked_by_how_grave_it_is_who_says_so_and_whom_it_reaches() -> None:
-    category, keyword = SCAM
-    made = rank(
-        category=category, keyword=keyword, reach=9, weight=WHOLE, due=NOW, clock="a promise"
-    )
+    made = rank(grave=3, reach=9, weight=WHOLE, due=NOW, clock="a promise")
     assert made.priority == 20 * 3 + 8 + 5
     assert (made.place, made.due, made.clock) == (NOW - 73 * HOUR_S, NOW, "a promise")
-    nobody = rank(category=category, keyword=keyword, reach=-1, weight=0, due=NOW, clock="")
-    assert nobody.priority == 20 * 3
+    assert rank(grave=3, reach=-1, weight=0, due=NOW, clock="").priority == 20 * 3
+    assert rank(grave=0, reach=-1, weight=0, due=NOW, clock="").priority == 0
+
+
+def crowd(count: int) -> int:
+    """What so many new accounts weigh at once."""
+    return sum(weigh(NEW, crowd=before, now=NOW) for before in range(count))
+
+
+SUICIDE = ("STATEMENT_CATEGORY_SELF_HARM", "KEYWORD_SUICIDE")
+CHILDREN = ("STATEMENT_CATEGORY_PROTECTION_OF_MINORS", "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL")
+GRAVE = (SCAM[0], "KEYWORD_PHISHING")
+
+
+@pytest.mark.parametrize(
+    ("said", "grave"),
+    [
+        ([], 0),
+        ([heard(TERROR, WHOLE)], 5),
+        ([heard(TERROR, 2)], 5),
+        # One new account, a crowd of them, somebody who is not heard.
+        ([heard(TERROR, crowd(1), doubtful=True)], 5 * 0.375),
+        ([heard(TERROR, crowd(3), doubtful=True)], 5 * 0.6875),
+        ([heard(TERROR, crowd(100), doubtful=True)], 5 * 0.75),
+        ([heard(TERROR, 0)], 0),
+        ([heard(SPAM, crowd(1), doubtful=True)], 0.375),
+        # Life and children, by the keyword or by the category alone.
+        ([heard(SUICIDE, crowd(1), doubtful=True)], 5 * 0.6875),
+        ([heard(CHILDREN, crowd(1), doubtful=True)], 5 * 0.6875),
+        ([heard(CHILDREN, crowd(100), doubtful=True)], 5 * 0.875),
+        ([heard(CHILDREN, 0)], 5 * 0.5),
+        ([heard(("STATEMENT_CATEGORY_VIOLENCE", ""), crowd(1), doubtful=True)], 4 * 0.6875),
+        # Those who are known say that it is spam, and one new account that it is terror.
+        ([heard(SPAM, 9 * WHOLE), heard(TERROR, crowd(1), doubtful=True)], 5 * 0.375),
+        ([heard(SCAM, WHOLE), heard(TERROR, crowd(1), doubtful=True)], 3),
+    ],
+)
+def test_how_grave_it_is_depends_on_who_says_so(said: list[Heard], grave: float) -> None:
+    assert believed(said) == pytest.approx(grave, abs=0.01)
+
+
+def test_one_new_account_does_not_put_its_report_before_all_others() -> None:
+    new = {"weight": crowd(1), "doubtful": True}
+    order = [
+        place(TERROR),
+        place(CHILDREN, **new),
+        place(GRAVE),
+        place(TERROR, **new),
+        place(SCAM),
+    ]
+    assert order == sorted(order)
+    assert len(set(order)) == len(order)
+
+
+def test_nor_does_a_crowd_of_them() -> None:
+    for codes in (TERROR, CHILDREN):
+        assert place(codes) < place(codes, weight=crowd(1_000), doubtful=True)
+
+
+def test_what_may_be_about_life_or_a_child_is_seen_before_what_is_only_grave() -> None:
+    for codes in (CHILDREN, SUICIDE):
+        assert place(codes, weight=crowd(1), doubtful=True) < place(GRAVE)
+        # Of those who are not heard any more, too, it is before what is no such harm.
+        assert place(codes, weight=0) < place(SCAM)

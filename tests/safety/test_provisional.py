@@ -92,14 +92,7 @@ def test_nothing_is_hidden_where_no_bounds_are_set() -> None:
 
 def test_the_head_of_the_inbox_is_before_all_else() -> None:
     place, due = head_of_inbox(NOW)
-    grave = rank(
-        category="STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
-        keyword="KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL",
-        reach=10**9,
-        weight=10**9,
-        due=NOW,
-        clock="",
-    )
+    grave = rank(grave=5, reach=10**9, weight=10**9, due=NOW, clock="")
     assert place < is_at_head(NOW) < grave.place
     assert NOW < due <= NOW + 3_600
 

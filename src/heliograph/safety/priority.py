@@ -4,6 +4,7 @@ Numbers of reports move a case up or down the inbox and do nothing else.
 """
 
 import math
+from collections.abc import Iterable
 
 import msgspec
 
@@ -51,6 +52,24 @@ _SEVERITY_OF_CATEGORY = {
     "STATEMENT_CATEGORY_OTHER_VIOLATION_TC": 1,
     "STATEMENT_CATEGORY_NOT_SPECIFIED_NOTICE": 1,
 }
+_AT_RISK = frozenset(
+    {
+        "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
+        "STATEMENT_CATEGORY_VIOLENCE",
+        "STATEMENT_CATEGORY_SELF_HARM",
+        "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL",
+        "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL_DEEPFAKE",
+        "KEYWORD_GROOMING_SEXUAL_ENTICEMENT_MINORS",
+        "KEYWORD_HUMAN_TRAFFICKING",
+        "KEYWORD_TRAFFICKING_WOMEN_GIRLS",
+        "KEYWORD_SUICIDE",
+    }
+)
+"""Where a child or somebody's life may be at stake: seen soon, whoever says so."""
+
+_DOUBTED = 0.75
+"""What a crowd of whom nobody is known is believed of how grave it is; one of them less."""
+
 _TIME_OF_WAY = {
     Way.AUTHORITY: (HOUR_S, "an order of an authority"),
     Way.VICTIM: (DAY_S, "a victim asks, and what is hidden for them comes back after 72 hours"),
@@ -73,6 +92,16 @@ class Reporter(msgspec.Struct, frozen=True, kw_only=True):
     upheld: int = 0
     rejected: int = 0
     unheard: bool = False
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of a case under one heading, and what those weigh together who say so: all that
+    are `doubtful`, or all others."""
+
+    category: str
+    keyword: str
+    weight: int
+    doubtful: bool
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,10 +155,27 @@ def deadline(way: Way, *, category: str, keyword: str, opened: int) -> tuple[int
     return opened + time_s, reason
 
 
-def rank(*, category: str, keyword: str, reach: int, weight: int, due: int, clock: str) -> Standing:
-    """Where a case stands: `place` is its deadline less a head start for what is grave, reaches
-    many and is said by people who are known, so that what waits long comes up by itself."""
-    grave = severity(category, keyword)
+def believed(said: Iterable[Heard]) -> float:
+    """How grave a case is taken to be, as `severity`, by what is said of it under each heading.
+
+    Somebody who is not doubtful is believed. Of others it counts what they weigh together, up to
+    three quarters; where life or a child may be at stake half of it counts whoever says so.
+    """
+    return max((severity(one.category, one.keyword) * _share(one) for one in said), default=0.0)
+
+
+def _share(heard: Heard) -> float:
+    if not heard.doubtful and heard.weight:
+        return 1.0
+    share = _DOUBTED * min(1.0, heard.weight / WHOLE)
+    at_risk = not _AT_RISK.isdisjoint((heard.category, heard.keyword))
+    return (1 + share) / 2 if at_risk else share
+
+
+def rank(*, grave: float, reach: int, weight: int, due: int, clock: str) -> Standing:
+    """Where a case stands: `place` is its deadline less a head start for what is `believed` to be
+    grave, reaches many and is said by people who are known, so that what waits long comes up by
+    itself."""
     heard = math.log2(1 + weight / WHOLE)
     reached = math.log10(1 + max(0, reach))
     priority = round(20 * grave + 8 * heard + 5 * reached)

@@ -292,6 +292,36 @@ async def test_the_gravest_comes_first(
     ]
 
 
+async def test_one_new_account_does_not_put_its_report_first(
+    store: Store, safety: SafetyStore, people: list[int]
+) -> None:
+    ada, bob, cyd = people
+    terror = {
+        "category": "STATEMENT_CATEGORY_RISK_FOR_PUBLIC_SECURITY",
+        "keyword": "KEYWORD_TERRORIST_CONTENT",
+    }
+    said = Locator(kind=SubjectKind.ACCOUNT, peer_id=cyd)
+    await safety.take_report(report(ada, said, **terror), evidence_keep_s=KEEP_S)
+    (alone,) = await safety.inbox(limit=10)
+    known = Locator(kind=SubjectKind.ACCOUNT, peer_id=bob)
+    phishing = report(cyd, known, keyword="KEYWORD_PHISHING", way=Way.TRUSTED_FLAGGER)
+    await safety.take_report(phishing, evidence_keep_s=KEEP_S)
+    first, second = await safety.inbox(limit=10)
+    assert (first.subject.peer_id, second.subject.peer_id) == (bob, cyd)
+    # Nor what others say of it under a heading of their own.
+    other = "STATEMENT_CATEGORY_OTHER_VIOLATION_TC"
+    spam = report(bob, said, category=other, keyword="", way=Way.TRUSTED_FLAGGER)
+    await safety.take_report(spam, evidence_keep_s=KEEP_S)
+    first, second = await safety.inbox(limit=10)
+    assert (first.subject.peer_id, second.keyword) == (bob, "KEYWORD_TERRORIST_CONTENT")
+    # But that somebody who is known says the same.
+    again = report(cyd, said, **terror, way=Way.TRUSTED_FLAGGER)
+    await safety.take_report(again, evidence_keep_s=KEEP_S)
+    first, _ = await safety.inbox(limit=10)
+    assert first.subject.peer_id == cyd
+    assert first.place < alone.place
+
+
 async def test_an_event_is_never_changed_and_goes_only_in_time(
     store: Store, safety: SafetyStore, people: list[int], connection: Callable[[str], Any]
 ) -> None:

@@ -54,6 +54,14 @@ ORDER BY c.place, c.id LIMIT ?3;
 -- ?1 case, ?2 reporter
 SELECT receipt FROM safety_reports WHERE case_id = ?1 AND reporter_id = ?2;
 
+-- name: heard
+-- What is said of a case under each heading by who is doubtful, and by others. ?1 case, ?2 how many
+-- reports are looked through
+SELECT category, keyword, sum(weight), doubtful FROM (
+    SELECT category, keyword, weight, doubtful FROM safety_reports
+    WHERE case_id = ?1 ORDER BY id LIMIT ?2
+) GROUP BY category, keyword, doubtful;
+
 -- name: crowd
 -- How many doubtful reports a case had since. ?1 case, ?2 since
 SELECT count(*) FROM safety_reports WHERE case_id = ?1 AND doubtful = 1 AND date > ?2;

@@ -11,7 +11,9 @@ from heliograph.safety.errors import NothingThere
 from heliograph.safety.letters import GRACE_S, Letter, LetterKind, receipt_name
 from heliograph.safety.priority import (
     CROWD_S,
+    Heard,
     Reporter,
+    believed,
     deadline,
     gravest,
     is_doubtful,
@@ -37,6 +39,9 @@ from heliograph.storage.sqlite.sealing import Sealer
 _SQL = queries.load("safety_reports")
 
 _NOTIFIER = b"safety notifier"
+_LOOKED_THROUGH = 200
+"""Reports of a case; its place is never put back, so what was seen of the others counts as well."""
+
 _SELF = (Way.DETECTOR, Way.AUTHORITY, Way.TRUSTED_FLAGGER)
 """Ways in that are nobody's of the crowd."""
 
@@ -102,7 +107,8 @@ def _take(db: apsw.Connection, report: Report, found: Found, sealer: Sealer) -> 
     said = (report.receipt, str(report.way), report.category, report.keyword, report.comment)
     by = (report.reporter_id or None, notifier, report.language, report.date)
     db.execute(_SQL.add_report, (case_id, *said, *by, weight, int(doubtful)))
-    _rank_anew(db, case_id, subject, report, weight)
+    codes = {"category": report.category, "keyword": report.keyword}
+    _rank_anew(db, case_id, subject, report, Heard(**codes, weight=weight, doubtful=doubtful))
     events.note(db, "reported", date=report.date, actor="", case_id=case_id, about=report.way)
     return TakenSubject(subject=subject, case_id=case_id)
 
@@ -136,14 +142,14 @@ def _open_case(db: apsw.Connection, report: Report, subject: Subject) -> int:
         return int(found[0][0])
     codes = {"category": report.category, "keyword": report.keyword}
     due, clock = deadline(report.way, **codes, opened=report.date)
-    standing = rank(**codes, reach=subject.reach, weight=0, due=due, clock=clock)
+    standing = rank(grave=0, reach=subject.reach, weight=0, due=due, clock=clock)
     opened = (report.category, report.keyword, report.date)
     ranked = (standing.priority, standing.due, standing.clock, standing.place)
     return rows.number(db, _SQL.open, (subject.id, *opened, *ranked))
 
 
 def _rank_anew(
-    db: apsw.Connection, case_id: int, subject: Subject, report: Report, weight: int
+    db: apsw.Connection, case_id: int, subject: Subject, report: Report, own: Heard
 ) -> None:
     known = cases.case(db, case_id)
     if known is None:
@@ -153,9 +159,17 @@ def _rank_anew(
     due, clock = deadline(report.way, **codes, opened=report.date)
     if due >= known.due:
         due, clock = known.due, known.clock
-    weight += known.weight
+    weight = known.weight + own.weight
+    heard = [
+        Heard(category=row[0], keyword=row[1], weight=row[2], doubtful=bool(row[3]))
+        for row in rows.fetch(db, _SQL.heard, (case_id, _LOOKED_THROUGH))
+    ]
     standing = rank(
-        category=category, keyword=keyword, reach=subject.reach, weight=weight, due=due, clock=clock
+        grave=believed([*heard, own]),
+        reach=subject.reach,
+        weight=weight,
+        due=due,
+        clock=clock,
     )
     ranked = (standing.priority, standing.due, standing.clock, standing.place)
     db.execute(_SQL.add_to_case, (case_id, category, keyword, weight, *ranked))
