@@ -32,7 +32,7 @@ def finding(standing: Standing, *, now: int) -> Finding:
             means="Decisions get no entry and no receipt, and the promise to log them is broken.",
             remedy="Bring the missing entries back with heliograph log --adopt, or the key from a "
             "backup, and have the witness look again; one that is gone for good leaves "
-            "log_witnesses.",
+            "log_witnesses. After a restore heliograph jobs --release lets it go on.",
         )
     late_s = now - standing.since if standing.waiting else 0
     if late_s > MERGE_DELAY_S:

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from heliograph.safety.log import merkle
 from heliograph.safety.log.attestations import attestation_leaf
 from heliograph.safety.log.entries import kind_of
-from heliograph.safety.log.heads import Head, LogHeld
+from heliograph.safety.log.heads import Head, LogHeld, LogKeeper
 from heliograph.safety.log.notes import parse_note
 from heliograph.safety.log.proofs import is_good, parse_receipt
 from heliograph.safety.log.verify import unbundle
@@ -148,6 +148,37 @@ async def test_what_is_brought_back_goes_on_once_the_witness_has_signed_it(
         await log.sequence(WATCHED, date=103, at_most=9)
     assert await log.take_witnessed(witnessed(known, date=104), WATCHED, date=104) == "kept"
     assert (await sequenced(store, by=WATCHED)).size == 3
+
+
+@pytest.mark.parametrize(
+    ("by", "why"),
+    [
+        (keeper(), ("no witness knows", "heliograph log --adopt DIR", "heliograph jobs --release")),
+        (WATCHED, ("has yet to show the newest head",)),
+    ],
+)
+async def test_a_restored_log_says_what_it_waits_for(
+    store: Any, by: LogKeeper, why: tuple[str, ...]
+) -> None:
+    log = store.public_log()
+    await enter_some(store, ["a"])
+    known = await sequenced(store, by=by)
+    await enter_some(store, ["b"])
+    for name in ("restored", "log_restored"):
+        marked = f"INSERT INTO meta (name, value) VALUES ('{name}', 100)"
+        await store._change(lambda db, marked=marked: db.execute(marked))
+    held = (await log.log_standing(by)).held
+    assert held.startswith("restored from a backup")
+    assert all(one in held for one in why)
+    with pytest.raises(LogHeld):
+        await log.sequence(by, date=103, at_most=9)
+    if by.witnesses:
+        await log.take_witnessed(witnessed(known, date=104), by, date=104)
+        held = (await log.log_standing(by)).held
+        assert held == "restored from a backup: heliograph jobs --release lets it go on"
+    assert await store.release()
+    assert (await log.log_standing(by)).held == ""
+    assert (await sequenced(store, by=by)).size == 2
 
 
 async def test_a_head_with_another_history_is_forked_and_holds_the_log(

@@ -36,7 +36,8 @@ class LogKeeper(msgspec.Struct, frozen=True, kw_only=True):
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """How the log stands: entries in it, entries that wait, since when the first (0 for none), why
-    nothing is signed (empty if it is), and what each witness last showed: size and date."""
+    nothing is signed and what to do (empty if it is), and what each witness last showed: size and
+    date."""
 
     size: int
     waiting: int

@@ -101,5 +101,8 @@ SELECT witness, size, note, date FROM log_witnesses ORDER BY witness;
 -- name: was_restored
 SELECT value FROM meta WHERE name = 'log_restored';
 
+-- name: waits_for_release
+SELECT 1 FROM meta WHERE name = 'restored';
+
 -- name: goes_on
 DELETE FROM meta WHERE name = 'log_restored';

@@ -18,6 +18,7 @@ from heliograph.storage.sqlite import queries, rows
 from heliograph.storage.sqlite.safety.public_log import reader_of, root_at
 
 _SQL = queries.load("public_log")
+_RELEASE = "heliograph jobs --release"
 
 
 def sequence(db: apsw.Connection, *, keeper: LogKeeper, date: int, at_most: int) -> Head | None:
@@ -77,7 +78,14 @@ def why_held(db: apsw.Connection, keeper: LogKeeper) -> str:
         # Also once what it showed was brought back: it may know more than whoever sent that on.
         if restored and signed < int(restored[0][0]):
             return f"restored from a backup: {name} has yet to show the newest head it knows"
-    return ""
+    if not rows.fetch(db, _SQL.waits_for_release, ()):
+        return ""
+    if keeper.witnesses:
+        return f"restored from a backup: {_RELEASE} lets it go on"
+    return (
+        "restored from a backup, and no witness knows what was shown of it since: bring back what"
+        f" somebody's copy has (heliograph log --adopt DIR), then {_RELEASE} lets it go on"
+    )
 
 
 def take_witnessed(db: apsw.Connection, *, note: Note, keeper: LogKeeper, date: int) -> str:
