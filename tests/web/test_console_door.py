@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import msgspec
+import pyotp
 import pytest
 
 from heliograph.config import Limits
@@ -45,6 +46,7 @@ class Rita:
         self.stranger = stranger
         self.link = ""
         self.secret = b""
+        self.app: Callable[[bytes, int], str] = codes.code_of
 
     async def invited(self) -> None:
         made = await signing.add(
@@ -55,7 +57,7 @@ class Rita:
     def code(self, step: int = 0) -> str:
         """What her app shows, or will in so many steps."""
         now = codes.step_at(self.console.stage.clock.wire_now())
-        return codes.code_of(self.secret, now + step)
+        return self.app(self.secret, now + step)
 
     async def enrols(self, **fields: str) -> Got:
         page = await self.stranger.get(self.link)
@@ -152,6 +154,15 @@ async def test_name_passphrase_and_code_let_in(enrolled: Rita) -> None:
     answer = await enrolled.signs_in()
     assert let_in(answer)
     assert answer.headers["location"] == "/console"
+
+
+async def test_codes_of_another_implementation_let_in(rita: Rita) -> None:
+    def shown(secret: bytes, step: int) -> str:
+        return pyotp.TOTP(base64.b32encode(secret).decode()).at(step * 30)
+
+    rita.app = shown
+    assert let_in(await rita.enrols())
+    assert let_in(await rita.signs_in())
 
 
 async def test_a_code_works_once_and_no_older_one_after_it(enrolled: Rita) -> None:

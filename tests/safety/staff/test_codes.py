@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+import pyotp
 import pytest
 
 from heliograph.safety.errors import SafetyRefused
@@ -48,11 +49,22 @@ def test_an_app_reads_name_and_secret_from_an_address() -> None:
     assert (address.scheme, address.netloc, address.path) == (
         "otpauth",
         "totp",
-        "/talk.example%3Arita",
+        "/talk.example:rita",
     )
     asked = parse_qs(address.query)
     assert asked["secret"] == ["GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"]
     assert asked["issuer"] == ["talk.example"]
+
+
+@pytest.mark.parametrize("secret", [SECRET, bytes(20), bytes(range(236, 256))])
+def test_another_implementation_reads_the_address_and_shows_the_same_codes(secret: bytes) -> None:
+    app = pyotp.parse_uri(codes.otpauth(secret, name="rita", issuer="Talk & Co"))
+    assert isinstance(app, pyotp.TOTP)
+    assert (app.name, app.issuer) == ("rita", "Talk & Co")
+    for time in (59, 1_111_111_109, 1_234_567_890, 20_000_000_000):
+        assert codes.matching_step(secret, app.at(time), now=time) == codes.step_at(time)
+        assert app.verify(codes.code_of(secret, codes.step_at(time)), for_time=time)
+        assert not codes.matching_step(secret, app.at(time + 60), now=time)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ def otpauth(secret: bytes, *, name: str, issuer: str) -> str:
 
     https://github.com/google/google-authenticator/wiki/Key-Uri-Format
     """
-    label = quote(f"{issuer}:{name}", safe="")
+    # A colon that is written as %3A some apps take for a part of the name.
+    label = f"{quote(issuer, safe='')}:{quote(name, safe='')}"
     asked = {"secret": written(secret), "issuer": issuer, "digits": DIGITS, "period": STEP_S}
     return f"otpauth://totp/{label}?{urlencode(asked, quote_via=quote)}"
