@@ -10,6 +10,7 @@ from heliograph.safety.decisions import Decision, Ground, MeasureKind, Proposal
 from heliograph.safety.errors import SafetyRefused
 from heliograph.safety.intake import Said, take_in
 from heliograph.safety.staff.audit import AuditQuery
+from heliograph.safety.staff.proposals import PROPOSAL_S
 from heliograph.safety.staff.roles import Role
 from heliograph.safety.staff.seconding import Person
 from heliograph.safety.staff.together import CASES_MAX, Together, propose_together
@@ -135,6 +136,23 @@ async def test_what_waits_about_one_of_them_is_not_agreed_to_by_the_way(docket: 
     assert await is_open(docket, case_ids[0])
     assert not await is_open(docket, case_ids[1])
     assert 'value="agree"' in (await uma.get(f"/console/cases/{case_ids[0]}")).text
+
+
+async def test_no_case_waits_in_two_of_them(docket: Docket, case_ids: list[int]) -> None:
+    rita, tess = await docket.seat(), await docket.seat("tess", Role.SENIOR)
+    address = await proposed(docket, rita, case_ids)
+    other = await docket.case("by itself")
+    for again in (case_ids, case_ids[::-1], case_ids[1:], [case_ids[0], other]):
+        for seat in (rita, tess):
+            answer = await seat.post(TOGETHER, form(*again))
+            assert answer.status == 422
+            assert "one of these cases is proposed already" in answer.text.lower()
+    await tess.post(address, {"act": "decline"})
+    address = await proposed(docket, rita, case_ids)
+    docket.console.stage.clock.date += PROPOSAL_S
+    # Sessions are over by then.
+    later = await docket.console.again(rita)
+    assert await proposed(docket, later, case_ids) != address
 
 
 async def refused(docket: Docket, seat: Seat, fields: list[tuple[str, str]]) -> Got:

@@ -314,6 +314,37 @@ async def test_many_are_decided_while_both_may_decide_it(room: Room) -> None:
     assert len(made.made) == 2
 
 
+async def test_what_came_in_twice_before_that_was_refused_is_done_once(room: Room) -> None:
+    cases = (room.case_id, await room.another_case())
+    proposal = msgspec.structs.replace(room.proposal(), **FROZEN)
+    together = Together(kind=SubjectKind.ACCOUNT, case_ids=cases, proposal=proposal)
+    pending = await propose_together(room.safety, room.store, together, reason="One crew.", by=SAM)
+    await room.run(
+        "INSERT INTO safety_proposals (kind, case_id, document, reason, members, proposed_by, date)"
+        " SELECT kind, case_id, document, reason, members, 'sam', date FROM safety_proposals"
+    )
+    await agree_together(room.safety, room.store, pending.id, by=TOM)
+    again = await seconding.known(room.store, pending.id + 1)
+    assert again.state is ProposalState.OVERTAKEN
+    # Not even once a complaint has opened the cases anew.
+    await room.run("UPDATE safety_cases SET state = 'open', decided = NULL")
+    with pytest.raises(SafetyRefused, match="overtaken already"):
+        await agree_together(room.safety, room.store, again.id, by=TOM)
+
+
+async def test_what_is_done_to_somebody_of_the_staff_waits_once(room: Room) -> None:
+    site, ada = room.console.site, Person(name="ada", roles=frozenset({Role.ADMIN}))
+    await room.console.signed_in("ada", Role.ADMIN)
+    removal = StaffChange(act=StaffAct.REMOVE, name="rita")
+    await propose_change(site.safety, site.staffing, removal, reason="So.", by=ada)
+    roles = StaffChange(act=StaffAct.ROLES, name="rita", roles=frozenset({Role.APPEALS}))
+    for change in (removal, roles):
+        with pytest.raises(SafetyRefused, match="already"):
+            await propose_change(site.safety, site.staffing, change, reason="So.", by=ada)
+    other = StaffChange(act=StaffAct.REMOVE, name="tom")
+    assert await propose_change(site.safety, site.staffing, other, reason="So.", by=ada)
+
+
 @pytest.mark.parametrize("kind", [ProposalKind.BULK, ProposalKind.STAFF])
 async def test_what_is_done_when_it_is_agreed_to_is_not_agreed_to_alone(
     room: Room, kind: ProposalKind

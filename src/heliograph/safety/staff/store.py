@@ -190,7 +190,8 @@ class ActOperations(Protocol):
 
     async def propose(self, proposed: Proposed, *, by: str, date: int) -> Pending:
         """Have something wait for a second person. NothingThere for what would end something in a
-        case that is not open, SafetyRefused where the same waits already."""
+        case that is not open, SafetyRefused where the same waits already: of the same case, of any
+        of several, of the same one of the staff."""
         ...
 
     async def proposal(self, proposal_id: int) -> Pending | None: ...

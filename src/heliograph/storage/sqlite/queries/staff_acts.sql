@@ -36,6 +36,29 @@ RETURNING id;
 SELECT id, date FROM safety_proposals
 WHERE case_id = ?1 AND kind = ?2 AND state = 'open';
 
+-- name: waits_for_cases
+-- What waits about several cases, some of them the same. ?1 what is proposed
+SELECT id, date FROM safety_proposals INDEXED BY safety_proposals_open
+WHERE case_id = 0 AND state = 'open' AND kind = 'bulk' AND EXISTS (
+    SELECT 1 FROM json_each(document, '$.case_ids') o
+    JOIN json_each(?1, '$.case_ids') p ON p.value = o.value
+);
+
+-- name: waits_for_name
+-- What waits about the same one of the staff. ?1 what is proposed
+SELECT id, date FROM safety_proposals INDEXED BY safety_proposals_open
+WHERE case_id = 0 AND state = 'open' AND kind = 'staff'
+    AND json_extract(document, '$.name') = json_extract(?1, '$.name');
+
+-- name: overtake_decided
+-- ?1 date
+UPDATE safety_proposals INDEXED BY safety_proposals_open
+SET state = 'overtaken', ended = max(?1, 1)
+WHERE case_id = 0 AND state = 'open' AND kind = 'bulk' AND NOT EXISTS (
+    SELECT 1 FROM json_each(document, '$.case_ids') o
+    JOIN safety_cases c ON c.id = o.value WHERE c.state = 'open'
+);
+
 -- name: proposal
 SELECT id, kind, case_id, document, reason, members, proposed_by, date, state, second_by, ended,
        solo

@@ -35,6 +35,7 @@ def together(
             made.append(done.decision.puid)
     if not made:
         raise SafetyRefused("none of these cases can be decided so any more")
+    staff_acts.overtake_decided(db, date=date)
     return Outcome(made=tuple(made), left=left)
 
 

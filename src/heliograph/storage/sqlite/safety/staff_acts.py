@@ -44,16 +44,28 @@ def propose(db: apsw.Connection, *, proposed: Proposed, by: str, date: int) -> P
     ends = proposed.kind is ProposalKind.END
     if ends and not rows.number(db, _SQL.is_open, (case_id,)):
         raise NothingThere(f"no open case {case_id}")
-    for waiting, since in rows.fetch(db, _SQL.waits, (case_id, kind)):
-        if not case_id:
-            break
+    for waiting, since in _alike(db, proposed):
         if date < since + PROPOSAL_S:
-            raise SafetyRefused("that is proposed already, and waits for a second person")
+            what = "one of these cases" if proposed.kind is ProposalKind.BULK else "that"
+            raise SafetyRefused(f"{what} is proposed already, and waits for a second person")
         db.execute(_SQL.settle, (waiting, str(ProposalState.OVERTAKEN), None, date, 0))
     said = (proposed.document.decode(), proposed.reason, proposed.members)
     proposal_id = rows.number(db, _SQL.propose, (kind, case_id, *said, by, date))
     events.note(db, "proposed", date=date, actor=by, case_id=case_id, about=kind)
     return _known(db, proposal_id)
+
+
+def _alike(db: apsw.Connection, proposed: Proposed) -> Sequence[rows.Row]:
+    """What waits already of the same kind about the same case, any of the same cases, or the same
+    one of the staff."""
+    if proposed.case_id:
+        return rows.fetch(db, _SQL.waits, (proposed.case_id, str(proposed.kind)))
+    document = (proposed.document.decode(),)
+    if proposed.kind is ProposalKind.BULK:
+        return rows.fetch(db, _SQL.waits_for_cases, document)
+    if proposed.kind is ProposalKind.STAFF:
+        return rows.fetch(db, _SQL.waits_for_name, document)
+    return ()
 
 
 def proposal(db: apsw.Connection, *, proposal_id: int) -> Pending | None:
@@ -91,6 +103,11 @@ def settle(db: apsw.Connection, *, proposal_id: int, decide: Settle, by: str, da
     about = f"{before.kind} by {before.proposed_by}"
     events.note(db, str(state), date=date, actor=by, case_id=before.case_id, about=about)
     return _known(db, proposal_id)
+
+
+def overtake_decided(db: apsw.Connection, *, date: int) -> None:
+    """End what is about several cases of which none is open any more."""
+    db.execute(_SQL.overtake_decided, (date,))
 
 
 def fetch(
