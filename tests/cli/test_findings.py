@@ -186,6 +186,8 @@ def test_a_web_port_without_a_proxy_before_it(
         ({}, "ok", "this machine"),
         ({"advertise": ("203.0.113.1:443",)}, "bad", "lead to http://127.0.0.1:8080"),
         ({"http": "0.0.0.0:80"}, "bad", "lead to http://0.0.0.0:80"),
+        ({"http": "0.0.0.0:0"}, "bad", "another one after each start"),
+        ({"http": "127.0.0.1:0"}, "note", "another one after each start"),
         (
             {"advertise": ("203.0.113.1:443",), "public_url": "https://talk.example.org"},
             "ok",

@@ -46,6 +46,14 @@ def decision_pages(settings: Settings) -> Finding:
     if settings.public_url:
         return Finding(level="ok", subject="decision pages", text=settings.public_url)
     base = f"http://{settings.http_address}"
+    if not settings.http_address.port:
+        return Finding(
+            level="note" if settings.is_local else "bad",
+            subject="decision pages",
+            text="http has a free port, which is another one after each start",
+            means="Addresses that people were told of decisions lead nowhere from then on.",
+            remedy="Give http a port, or say where the pages are: public_url.",
+        )
     if settings.is_local:
         return Finding(level="ok", subject="decision pages", text=f"{base}, on this machine alone")
     return Finding(

@@ -148,12 +148,17 @@ class _Server:
         )
         kept, random = store.safety(keys.evidence), self.app.random
         terms, staff = self.app.terms, store.staff(keys.staff)
-        self.intake = make_intake(
-            settings, keys, store=kept, clock=clock, random=random, terms=terms
-        )
-        self.safety = make_safety(
-            settings, keys, store=kept, staff=staff, clock=clock, random=random, terms=terms
-        )
+        # The port is anybody's guess until it is bound.
+        self.http = ""
+        with_them: Any = {
+            "store": kept,
+            "clock": clock,
+            "random": random,
+            "terms": terms,
+            "pages_at": lambda: settings.public_url.rstrip("/") or self.http,
+        }
+        self.intake = make_intake(settings, keys, **with_them)
+        self.safety = make_safety(settings, keys, staff=staff, **with_them)
         self.freezes = Freezes()
         self.executor = make_executor(self.safety, self.app, self.freezes)
         self.service = Service(
@@ -197,13 +202,13 @@ class _Server:
         self.service.advertised = self.settings.advertised or (bound,)
         return bound
 
-    def desk(self, mtproto: Address, http: str) -> Desk:
+    def desk(self, mtproto: Address) -> Desk:
         """What commands work with."""
         settings = self.settings
         status: dict[str, Any] = {
             "process": os.getpid(),
             "mtproto": str(mtproto),
-            "http": http,
+            "http": self.http,
             "advertise": [str(address) for address in self.service.advertised],
             "fingerprint": fingerprint_hex(self.rsa.fingerprint),
             "codec": CODEC_NAME,
@@ -268,7 +273,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         stack.push_async_callback(server.app.probe.close)
         stack.push_async_callback(server.staging.close)
         listener = stack.enter_context(bind(settings.http_address))
-        http = f"http://{Address(*listener.getsockname()[:2])}"
+        server.http = f"http://{Address(*listener.getsockname()[:2])}"
         await stack.enter_async_context(server.background)
         server.background.spawn_endless(watch_presence(server.delivery.expire_statuses))
         server.background.spawn_endless(server.push_watch.follow())
@@ -279,7 +284,7 @@ async def _serve(server: _Server, stop: asyncio.Event) -> None:
         stack.push_async_callback(server.mtproto.stop)
         mtproto = await server.start_mtproto()
         await employ(server.staffing, settings.safety_staff)
-        desk = server.desk(mtproto, http)
+        desk = server.desk(mtproto)
         control = serve_control(
             settings.folder,
             lambda cmd, args: run_command(desk, cmd, args),

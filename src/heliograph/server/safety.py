@@ -1,6 +1,7 @@
 """Trust and safety of a running server, put together."""
 
 import time
+from collections.abc import Callable
 
 from heliograph.actions.app import App
 from heliograph.config import Settings
@@ -23,6 +24,9 @@ from heliograph.server.hands import ActingHands
 from heliograph.server.keys import SubKeys
 from heliograph.storage.sqlite import SqliteStore
 
+PagesAt = Callable[[], str]
+"""Gives the address that pages are told of at: known once the port is, before anybody is told."""
+
 
 def make_intake(
     settings: Settings,
@@ -31,6 +35,7 @@ def make_intake(
     store: SafetyStore,
     clock: Clock,
     random: Random,
+    pages_at: PagesAt,
     terms: Terms | None = None,
 ) -> Intake:
     """Where reports go, whichever way they come."""
@@ -40,7 +45,7 @@ def make_intake(
         random=random,
         options=Options(keys.report_options),
         evidence_keep_s=settings.limits.evidence_keep_s,
-        receipt_page=lambda receipt: f"{_base(settings)}/notice/{receipt}",
+        receipt_page=lambda receipt: f"{pages_at()}/notice/{receipt}",
         terms=_version(terms),
     )
 
@@ -66,10 +71,6 @@ def make_screen(settings: Settings) -> Screen | None:
     return Screen([signal], monotonic=time.monotonic)
 
 
-def _base(settings: Settings) -> str:
-    return settings.public_url.rstrip("/") or f"http://{settings.http_address}"
-
-
 def make_safety(
     settings: Settings,
     keys: SubKeys,
@@ -78,17 +79,17 @@ def make_safety(
     staff: StaffStore,
     clock: Clock,
     random: Random,
+    pages_at: PagesAt,
     terms: Terms | None = None,
 ) -> Safety:
     """What cases are decided with."""
-    base = _base(settings)
     return Safety(
         store=store,
         staff=staff.member,
         clock=clock,
         random=random,
         secret=keys.decisions,
-        page_of=lambda puid, token: f"{base}/decision/{puid}?t={token}",
+        page_of=lambda puid, token: f"{pages_at()}/decision/{puid}?t={token}",
         bounds=Bounds(
             reach_max=settings.limits.victim_hide_reach_max,
             of_target_per_day=settings.limits.victim_hides_per_target_per_day,
