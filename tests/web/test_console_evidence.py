@@ -175,6 +175,30 @@ async def test_what_a_senior_found_it_not_to_be_is_covered_by_no_further_report(
         await docket.report(about, by=docket.people.ann, reason=CHILDREN)
 
 
+@pytest.mark.parametrize("abuse", ["no", "yes"])
+async def test_a_case_says_that_its_files_wait_for_a_senior_until_one_has_found(
+    docket: Docket, abuse: str
+) -> None:
+    case_id = await said_to_be_abuse(docket)
+    address, tess = f"/console/cases/{case_id}", await docket.seat("tess", Role.SENIOR)
+    banner = "A report says that it is abuse of a child."
+    assert banner in (await tess.get(address)).text
+    kept = kept_number(await tess.post(f"{address}/evidence", {"reason": "r"}))
+    found = {"kept": kept, "abuse": abuse, "why": "So."}
+    assert (await tess.post(f"{address}/classify", found)).status == 303
+    assert banner not in (await tess.get(address)).text
+
+
+async def test_a_sealed_case_asks_for_a_decision_only_while_it_is_open(docket: Docket) -> None:
+    case_id = await said_to_be_abuse(docket)
+    address, tess = f"/console/cases/{case_id}", await docket.seat("tess", Role.SENIOR)
+    form = decision_form(measure=["remove"], reason=f"{CHILDREN.category} {CHILDREN.keyword}")
+    assert (await tess.post(f"{address}/decide", form)).status == 303
+    page = (await tess.get(address)).text
+    assert "Sealed: abuse of children" in page
+    assert "Decide by what was reported" not in page
+
+
 async def test_known_abuse_is_shown_to_nobody_any_more(docket: Docket) -> None:
     case_id = await said_to_be_abuse(docket)
     address = f"/console/cases/{case_id}"

@@ -88,7 +88,7 @@ def case_file(
         way=decisions.way(db, case_id),
         named=named(db, subject),
         sealed=seals.is_sealed(db, case_id),
-        suspected=seals.is_said(db, case_id),
+        suspected=seals.is_suspected(db, case_id),
         strikes=decisions.strikes(db, subject, now=now),
         reports=[
             _said(row, with_reporters=with_reporters)

@@ -26,6 +26,15 @@ def is_said(db: apsw.Connection, case_id: int) -> bool:
     return bool(rows.number(db, _SQL.is_said, (case_id,)))
 
 
+def is_suspected(db: apsw.Connection, case_id: int) -> bool:
+    """Whether files of a case are covered until somebody found what they are. Those kept before
+    each had a number of its own always are."""
+    if not is_said(db, case_id):
+        return False
+    kept = [one for files in files_of_case(db, case_id).values() for one in files]
+    return not kept or any(one.seal is Seal.SUSPECTED for one in kept)
+
+
 def files_of_case(db: apsw.Connection, case_id: int) -> Mapping[int, tuple[KeptFile, ...]]:
     """The files that are kept for a case, by the evidence that they are of."""
     said, decided = is_said(db, case_id), is_sealed(db, case_id)
